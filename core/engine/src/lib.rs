@@ -1,0 +1,1 @@
+//! The phone: recorder, radio machine, store, report, tracer; events in, commands out.

@@ -1,0 +1,132 @@
+//! Signed documents: bytes, the key that signed them, and the purpose they were signed for
+//! (`docs/protocol.md`, Index). A signature for one purpose is worth nothing for another.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use p256::ecdsa::{
+    Signature, SigningKey, VerifyingKey,
+    signature::{Signer as _, Verifier as _},
+};
+use p256::pkcs8::DecodePublicKey as _;
+use serde::{Deserialize, Serialize};
+
+use crate::wire::PublicKeyPem;
+
+/// What a document is; each purpose has its own key and its own prefix under the signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The index of exports.
+    Index,
+    /// The rules.
+    Rules,
+    /// A phone's report.
+    Report,
+}
+
+impl Purpose {
+    fn prefix(self) -> &'static [u8] {
+        match self {
+            Self::Index => b"lancan-index-v1\0",
+            Self::Rules => b"lancan-rules-v1\0",
+            Self::Report => b"lancan-report-v1\0",
+        }
+    }
+
+    /// Signs `bytes` for this purpose: ECDSA P-256/SHA-256 with the deterministic nonce of RFC 6979.
+    /// Returns r ‖ s, 64 bytes.
+    pub fn sign(self, key: &SigningKey, bytes: &[u8]) -> [u8; 64] {
+        let signature: Signature = key.sign(&[self.prefix(), bytes].concat());
+        signature.to_bytes().into()
+    }
+
+    /// Whether `signature` (r ‖ s, 64 bytes) over `bytes` was made for this purpose by `key`.
+    pub fn verifies(self, key: &VerifyingKey, bytes: &[u8], signature: &[u8]) -> bool {
+        Signature::from_slice(signature).is_ok_and(|s| key.verify(&[self.prefix(), bytes].concat(), &s).is_ok())
+    }
+}
+
+/// A document with its signature, as served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    /// The document's exact bytes, base64.
+    pub payload: String,
+    /// Which key signed.
+    pub key_id: String,
+    /// r ‖ s, base64.
+    pub signature: String,
+}
+
+/// Why a signed document is not to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignedError {
+    /// Not of the form of a signed document.
+    #[error("not a signed document")]
+    Malformed,
+    /// None of the trusted keys has the signature's key id.
+    #[error("signed by a key that is not trusted")]
+    UnknownKey,
+    /// The signature does not fit.
+    #[error("the signature does not verify")]
+    Invalid,
+}
+
+impl Signed {
+    /// Signs a document.
+    pub fn new(purpose: Purpose, key_id: &str, key: &SigningKey, document: &[u8]) -> Self {
+        Self {
+            payload: STANDARD.encode(document),
+            key_id: key_id.to_owned(),
+            signature: STANDARD.encode(purpose.sign(key, document)),
+        }
+    }
+
+    /// Reads a signed document and returns the document's bytes if one of `trusted` signed it for `purpose`.
+    ///
+    /// # Errors
+    /// [`SignedError`]; nothing of a document that does not verify is returned.
+    pub fn open(bytes: &[u8], purpose: Purpose, trusted: &[PublicKeyPem]) -> Result<Vec<u8>, SignedError> {
+        let signed: Self = serde_json::from_slice(bytes).map_err(|_| SignedError::Malformed)?;
+        let document = STANDARD.decode(&signed.payload).map_err(|_| SignedError::Malformed)?;
+        let signature = STANDARD.decode(&signed.signature).map_err(|_| SignedError::Malformed)?;
+        let mut candidates = trusted.iter().filter(|key| key.id == signed.key_id).peekable();
+        candidates.peek().ok_or(SignedError::UnknownKey)?;
+        let verified = candidates
+            .filter_map(|key| VerifyingKey::from_public_key_pem(&key.pem).ok())
+            .any(|key| purpose.verifies(&key, &document, &signature));
+        verified.then_some(document).ok_or(SignedError::Invalid)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use p256::pkcs8::EncodePublicKey as _;
+    use proptest::prelude::*;
+
+    fn key(seed: u8) -> (SigningKey, PublicKeyPem) {
+        let key = SigningKey::from_slice(&[seed; 32]).unwrap();
+        let pem = key.verifying_key().to_public_key_pem(p256::pkcs8::LineEnding::LF).unwrap();
+        (key, PublicKeyPem { id: "k".into(), version: "1".into(), pem })
+    }
+
+    #[test]
+    fn a_document_opens_for_its_purpose_and_its_key_only() {
+        let (signer, trusted) = key(1);
+        let bytes = serde_json::to_vec(&Signed::new(Purpose::Index, "k", &signer, b"hello")).unwrap();
+        let open = |purpose, keys: &[PublicKeyPem]| Signed::open(&bytes, purpose, keys);
+        assert_eq!(open(Purpose::Index, &[key(2).1, trusted.clone()]).as_deref(), Ok(&b"hello"[..]));
+        assert_eq!(open(Purpose::Rules, &[trusted.clone()]), Err(SignedError::Invalid));
+        assert_eq!(open(Purpose::Index, &[key(2).1]), Err(SignedError::Invalid));
+        assert_eq!(
+            open(Purpose::Index, &[PublicKeyPem { id: "other".into(), ..trusted }]),
+            Err(SignedError::UnknownKey)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_else_opens(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(Signed::open(&bytes, Purpose::Index, &[key(1).1]).is_err());
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Every text a user or officer sees, Vietnamese first, English beside it.

@@ -1,0 +1,1 @@
+//! The health authority: public API, officer API, export publisher.

@@ -1,0 +1,1 @@
+//! The simulated air, and tests of the whole.
