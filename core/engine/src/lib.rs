@@ -1,1 +1,19 @@
-//! The phone: recorder, radio machine, store, report, tracer; events in, commands out.
+//! The phone's half of proximity tracing, as one state machine: events in, commands out.
+//!
+//! A host feeds [`Tracer::handle`] with what happened (the radio, HTTP answers, its timer) and executes the
+//! commands that come back. Operations that a person starts (enter a code, review, erase) are methods that
+//! return results. Nothing here does I/O other than the store's SQLite, reads a clock or draws randomness.
+//! `docs/hosts.md` is the contract with hosts.
+#![forbid(unsafe_code)]
+
+pub mod capabilities;
+pub mod command;
+pub mod event;
+pub mod notice;
+pub mod now;
+
+pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
+pub use command::{Command, HttpMethod, HttpRequest, RadioCommand, RequestId, ScanMode};
+pub use event::{AdapterState, Event, Heard, HttpAnswer, HttpFailure, HttpResponse, PeerHandle, RadioEvent, Sighting};
+pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
+pub use now::Now;

@@ -1,0 +1,82 @@
+//! What a host says it can do. The core chooses its policy by it and never by the platform's name.
+
+use core::time::Duration;
+
+/// What this host can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Capabilities {
+    /// What an advert may carry.
+    pub advertising: Advertising,
+    /// Whether it serves the GATT characteristic.
+    pub serves_gatt: bool,
+    /// Whether it connects to peers, reads and writes their characteristic.
+    pub connects: bool,
+    /// Whether identifier and radio address change together.
+    pub address_control: AddressControl,
+    /// Transmit power of adverts in dBm, where the platform tells; none: the metadata says 0 dBm.
+    pub transmit_power_dbm: Option<i8>,
+    /// Whether received signal strengths are real (some stacks always give 127).
+    pub measures_rssi: bool,
+    /// What goes on when the app is not in front.
+    pub background: Background,
+    /// Most scan starts in 30 seconds; none: no limit known.
+    pub scan_starts_per_30_s: Option<u8>,
+    /// A scan running longer than this is silenced by the system; none: no limit known.
+    pub longest_scan: Option<Duration>,
+    /// Most connections at one time.
+    pub connections: u8,
+    /// Phone model as the platform names it, for the calibration table. Never leaves the phone.
+    pub model: String,
+}
+
+/// What an advert of this host may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advertising {
+    /// The service UUID and 20 bytes of service data (Android, Linux).
+    ServiceData,
+    /// The service UUID only; peers connect and read (iOS).
+    ServiceUuidOnly,
+    /// Nothing; this phone connects to others and writes (no peripheral role).
+    None,
+}
+
+/// Who changes the radio address, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressControl {
+    /// Stopping and starting adverts takes a fresh address: identifier and address change together (Android).
+    Coupled,
+    /// The system changes it by its own timer (iOS; Linux with privacy).
+    Independent,
+    /// Not known; treated as independent.
+    Unknown,
+}
+
+/// What a host may do while its app is not in front.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Background {
+    /// Everything (an Android foreground service, a desktop).
+    Full,
+    /// Adverts move to the overflow area and scans are slow (iOS).
+    Restricted,
+    /// Nothing: the process may be stopped at any time.
+    None,
+}
+
+impl Default for Capabilities {
+    /// A host that can do everything and tells its power: a good start for tests and desktops.
+    fn default() -> Self {
+        Self {
+            advertising: Advertising::ServiceData,
+            serves_gatt: true,
+            connects: true,
+            address_control: AddressControl::Coupled,
+            transmit_power_dbm: Some(0),
+            measures_rssi: true,
+            background: Background::Full,
+            scan_starts_per_30_s: None,
+            longest_scan: None,
+            connections: 4,
+            model: String::new(),
+        }
+    }
+}
