@@ -17,6 +17,8 @@ pub mod encounter;
 pub mod frame;
 pub mod keys;
 pub mod problem;
+pub mod ranging;
+pub mod rules;
 pub mod signed;
 pub mod time;
 pub mod wire;

@@ -1,0 +1,75 @@
+//! The numbers of the ranging model, part of the rules.
+
+use serde::{Deserialize, Serialize};
+
+use crate::rules::{RulesError, within};
+
+/// The ranging model's numbers.
+///
+/// Attenuation is transmit power minus signal strength, in dB. A phone at distance `d` metres is expected at
+/// `attenuation_at_1m_db + decay_db · log₁₀ d`; the probability of being within `d` falls from 1 to 0 around that
+/// attenuation as a logistic curve of width `spread_db`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RangingRules {
+    /// Attenuation at which being within one metre is as likely as not, in dB.
+    pub attenuation_at_1m_db: f64,
+    /// Rise of that attenuation for ten times the distance, in dB.
+    pub decay_db: f64,
+    /// Width of the logistic curve, in dB.
+    pub spread_db: f64,
+    /// Transmit power assumed where a phone's own is not known, in dBm.
+    pub assumed_power_dbm: i8,
+    /// The mean attenuation that the model's phones read over all they heard, in dB; a receiver's own mean is compared with it.
+    pub reference_attenuation_db: f64,
+    /// How many heard windows the starting value of a receiver's level weighs as much as.
+    pub prior_windows: f64,
+    /// A receiver's level is believed up to this many dB either way.
+    pub most_level_db: f64,
+    /// Known levels of phone models.
+    #[serde(default)]
+    pub phones: Vec<PhoneLevel>,
+    /// A scan speaks for at most this many seconds before it.
+    pub longest_gap_seconds: u16,
+    /// From this probability of enough minutes a contact is "close".
+    pub enough_probability: f64,
+    /// From this probability of enough minutes a contact is "possible".
+    pub possible_probability: f64,
+}
+
+/// What is known of a phone model's radio.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhoneLevel {
+    /// The model as its system names it.
+    pub model: String,
+    /// How many dB more attenuation it reads than a typical phone.
+    pub level_db: f64,
+    /// Transmit power at the setting the app uses, in dBm, where it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transmit_power_dbm: Option<i8>,
+    /// How sure: 0 (not measured) to 3 (high), as in the metadata.
+    pub confidence: u8,
+}
+
+impl RangingRules {
+    /// Checks every value.
+    pub(crate) fn validate(&self) -> Result<(), RulesError> {
+        within("ranging.attenuation_at_1m_db", self.attenuation_at_1m_db, 0.0, 120.0)?;
+        within("ranging.decay_db", self.decay_db, 0.0, 60.0)?;
+        within("ranging.spread_db", self.spread_db, 0.1, 60.0)?;
+        within("ranging.assumed_power_dbm", self.assumed_power_dbm, -40, 10)?;
+        within("ranging.reference_attenuation_db", self.reference_attenuation_db, 0.0, 120.0)?;
+        within("ranging.prior_windows", self.prior_windows, 0.0, 1e6)?;
+        within("ranging.most_level_db", self.most_level_db, 0.0, 40.0)?;
+        within("ranging.phones: their number", self.phones.len(), 0, 10_000)?;
+        for phone in &self.phones {
+            within("ranging.phones.level_db", phone.level_db, -40.0, 40.0)?;
+            within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
+            within("ranging.phones.confidence", phone.confidence, 0, 3)?;
+        }
+        within("ranging.longest_gap_seconds", self.longest_gap_seconds, 1, 600)?;
+        within("ranging.enough_probability", self.enough_probability, 0.0, 1.0)?;
+        within("ranging.possible_probability", self.possible_probability, 0.0, self.enough_probability)
+    }
+}
