@@ -7,10 +7,16 @@
 #![forbid(unsafe_code)]
 
 pub mod capabilities;
+mod chance;
+mod clock_watch;
 pub mod command;
+mod cover;
 pub mod event;
 pub mod notice;
 pub mod now;
+mod outbox;
+mod polling;
+pub mod report;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpMethod, HttpRequest, RadioCommand, RequestId, ScanMode};

@@ -1,0 +1,268 @@
+//! From an officer's code to an accepted report: check the code, review, leave out, send until it arrives.
+//!
+//! Pure: the tracer hands in what the store holds and carries the requests.
+
+mod assemble;
+mod review;
+mod secret;
+
+use lancan_protocol::{
+    code::Code,
+    problem::Problem,
+    time::UnixTime,
+    wire::{self, ProblemBody, ReportAnswer, VerifyAnswer, VerifyRequest, path},
+};
+use rand_core::CryptoRng;
+use serde::{Deserialize, Serialize};
+
+pub(crate) use review::{Candidate, Material};
+pub use review::{Review, ReviewedInterval, ReviewedKey, Span};
+pub(crate) use secret::ReportSecret;
+
+use crate::{
+    chance,
+    event::{HttpFailure, HttpResponse},
+    notice::ReportStage,
+    outbox::{Errand, Request},
+};
+
+/// What the user agrees to when sending a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsentGiven {
+    /// Publish my day keys so that phones that were near are warned.
+    pub keys: bool,
+    /// Give my close encounters to the health authority.
+    pub encounters: bool,
+    /// Version of the consent text that was shown.
+    pub text_version: u32,
+    /// Its language, `vi` or `en`.
+    pub language: String,
+}
+
+/// Where a report stands.
+#[derive(Default)]
+pub(crate) enum Reporting {
+    /// No code was entered.
+    #[default]
+    Idle,
+    /// The code is being checked.
+    Checking { secret: ReportSecret },
+    /// The user looks at what would be sent.
+    Reviewing { secret: ReportSecret, answer: Box<VerifyAnswer>, left_out: Vec<Span> },
+    /// The report is sent until it arrives.
+    Sending { pending: Pending, retry: Option<UnixTime> },
+}
+
+/// A report on its way; kept sealed so that a restart goes on sending it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Pending {
+    body: Vec<u8>,
+    signature: String,
+    failures: u32,
+}
+
+/// First wait after a report did not arrive, in seconds; doubled each time.
+const FIRST_RETRY_SECONDS: u64 = 30;
+/// Longest wait.
+const LONGEST_RETRY_SECONDS: u64 = 3_600;
+
+impl Reporting {
+    /// Where it stands, for the user; none while idle.
+    pub(crate) fn stage(&self) -> Option<ReportStage> {
+        match self {
+            Self::Idle => None,
+            Self::Checking { .. } => Some(ReportStage::Checking),
+            Self::Reviewing { answer, .. } => {
+                Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
+            }
+            Self::Sending { .. } => Some(ReportStage::Sending),
+        }
+    }
+
+    /// Begins with a code.
+    ///
+    /// # Errors
+    /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
+    pub(crate) fn enter_code(&mut self, text: &str, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
+        if matches!(self, Self::Sending { .. }) {
+            return Err(Problem::Conflict);
+        }
+        let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
+        let secret = ReportSecret::generate(rng);
+        let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
+        *self = Self::Checking { secret };
+        Ok(request)
+    }
+
+    /// Takes the answer to the code.
+    pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
+        let Self::Checking { secret } = core::mem::take(self) else { return None };
+        match read_answer::<VerifyAnswer>(outcome) {
+            Ok(answer) if answer.window_from <= answer.window_to => {
+                *self = Self::Reviewing { secret, answer: Box::new(answer), left_out: Vec::new() };
+                self.stage()
+            }
+            Ok(_) => Some(ReportStage::Failed(Problem::Internal)),
+            Err(problem) => Some(ReportStage::Failed(problem)),
+        }
+    }
+
+    /// What would be sent now.
+    ///
+    /// # Errors
+    /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
+    pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
+        let Self::Reviewing { answer, left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        Ok(Review::new(answer, left_out, material))
+    }
+
+    /// Which intervals the authority asks for.
+    pub(crate) fn window(&self) -> Option<(lancan_protocol::time::Interval, lancan_protocol::time::Interval)> {
+        let Self::Reviewing { answer, .. } = self else { return None };
+        Some((answer.window_from, answer.window_to))
+    }
+
+    /// Leaves a span of time out of the report.
+    ///
+    /// # Errors
+    /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
+    pub(crate) fn leave_out(&mut self, span: Span) -> Result<(), Problem> {
+        let Self::Reviewing { left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        if span.from >= span.to {
+            return Err(Problem::RequestInvalid);
+        }
+        left_out.push(span);
+        Ok(())
+    }
+
+    /// Takes back everything left out.
+    pub(crate) fn leave_nothing_out(&mut self) -> Result<(), Problem> {
+        let Self::Reviewing { left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        left_out.clear();
+        Ok(())
+    }
+
+    /// Makes the report and begins to send it. The caller seals [`Self::pending`] before the request leaves.
+    ///
+    /// # Errors
+    /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
+    pub(crate) fn send(
+        &mut self,
+        material: &Material,
+        consent: &ConsentGiven,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), Problem> {
+        let Self::Reviewing { secret, answer, left_out } = self else { return Err(Problem::NothingToDo) };
+        let report = assemble::report(answer, left_out, material, consent, secret, chance::bytes(rng))?;
+        let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
+        let signature = secret.sign(&body);
+        *self = Self::Sending { pending: Pending { body, signature, failures: 0 }, retry: None };
+        Ok(())
+    }
+
+    /// Goes on with a report that an earlier process was sending.
+    pub(crate) fn resume(pending: Pending, now: UnixTime) -> Self {
+        Self::Sending { pending, retry: Some(now) }
+    }
+
+    /// The report on its way, to be sealed.
+    pub(crate) fn pending(&self) -> Option<&Pending> {
+        let Self::Sending { pending, .. } = self else { return None };
+        Some(pending)
+    }
+
+    /// The request that carries the report.
+    pub(crate) fn request(&mut self) -> Option<Request> {
+        let Self::Sending { pending, retry } = self else { return None };
+        *retry = None;
+        Some(report_request(pending.body.clone(), pending.signature.clone(), Errand::Report))
+    }
+
+    /// When to send again.
+    pub(crate) fn due(&self) -> Option<UnixTime> {
+        let Self::Sending { retry, .. } = self else { return None };
+        *retry
+    }
+
+    /// Takes the answer to the report.
+    pub(crate) fn report_answered(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        now: UnixTime,
+    ) -> Option<ReportStage> {
+        let Self::Sending { pending, retry } = self else { return None };
+        match read_answer::<ReportAnswer>(outcome) {
+            Ok(answer) => {
+                *self = Self::Idle;
+                Some(ReportStage::Accepted { published_by: answer.published_by })
+            }
+            Err(Problem::Offline | Problem::Unavailable | Problem::Internal | Problem::TooManyRequests) => {
+                let wait = (FIRST_RETRY_SECONDS << pending.failures.min(16)).min(LONGEST_RETRY_SECONDS);
+                pending.failures = pending.failures.saturating_add(1);
+                *retry = Some(now.plus(wait));
+                None
+            }
+            Err(problem) => {
+                *self = Self::Idle;
+                Some(ReportStage::Failed(problem))
+            }
+        }
+    }
+
+    /// Forgets code and review. A report being sent goes on: it may have arrived already.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] while a report is being sent.
+    pub(crate) fn cancel(&mut self) -> Result<(), Problem> {
+        if matches!(self, Self::Sending { .. }) {
+            return Err(Problem::Conflict);
+        }
+        *self = Self::Idle;
+        Ok(())
+    }
+}
+
+/// A verify request, true or cover, padded to its one size.
+pub(crate) fn verify_request(code: &str, jkt: &str, cover: bool, errand: Errand) -> Result<Request, Problem> {
+    let mut message = VerifyRequest { code: code.to_owned(), jkt: jkt.to_owned(), cover, padding: String::new() };
+    let body = wire::to_padded_json(&mut message, wire::VERIFY_BYTES).ok_or(Problem::Internal)?;
+    Ok(Request {
+        errand,
+        path: path::VERIFY.to_owned(),
+        headers: vec![("content-type", "application/json".to_owned())],
+        body: Some(body),
+        longest_answer: LONGEST_ANSWER,
+    })
+}
+
+/// A report's request, true or cover.
+pub(crate) fn report_request(body: Vec<u8>, signature: String, errand: Errand) -> Request {
+    Request {
+        errand,
+        path: path::REPORT.to_owned(),
+        headers: vec![("content-type", "application/x-protobuf".to_owned()), (wire::SIGNATURE_HEADER, signature)],
+        body: Some(body),
+        longest_answer: LONGEST_ANSWER,
+    }
+}
+
+/// Longest answer to a verify request or report, in bytes.
+const LONGEST_ANSWER: u64 = 16 << 10;
+
+/// Reads an answer, or the problem in its place.
+fn read_answer<T: serde::de::DeserializeOwned>(outcome: Result<HttpResponse, HttpFailure>) -> Result<T, Problem> {
+    let response = outcome.map_err(|_| Problem::Offline)?;
+    if response.status == 200 {
+        return serde_json::from_slice(&response.body).map_err(|_| Problem::Internal);
+    }
+    let body = serde_json::from_slice::<ProblemBody>(&response.body).ok();
+    let named = body.as_ref().and_then(|body| Problem::from_code(body.kind.rsplit(':').next()?));
+    Err(named.unwrap_or(match response.status {
+        429 => Problem::TooManyRequests,
+        500.. => Problem::Unavailable,
+        _ => Problem::RequestInvalid,
+    }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! What would be sent, as the user sees it before anything leaves the phone.
+
+use lancan_protocol::{
+    keys::DayKey,
+    time::{Interval, UnixTime},
+    wire::{DayActivity, ReportType, ReportedEncounter, VerifyAnswer},
+};
+
+/// A span of time, from an instant up to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its first instant.
+    pub from: UnixTime,
+    /// The first instant after it.
+    pub to: UnixTime,
+}
+
+/// What would be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Review {
+    /// The health centre that issued the code.
+    pub centre: String,
+    /// What the report is about.
+    pub report_type: ReportType,
+    /// The time the authority asks for.
+    pub window: Span,
+    /// My keys of that time.
+    pub keys: Vec<ReviewedKey>,
+    /// Every interval with a close encounter, oldest first.
+    pub intervals: Vec<ReviewedInterval>,
+    /// What the user left out.
+    pub left_out: Vec<Span>,
+}
+
+/// A key, shown by the time it was in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReviewedKey {
+    /// When it was in use.
+    pub span: Span,
+    /// It reaches into what was left out, so it is withheld whole: a key reveals all of its time.
+    pub withheld: bool,
+}
+
+/// An interval with close encounters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReviewedInterval {
+    /// The interval.
+    pub interval: Interval,
+    /// How many close encounters it holds.
+    pub encounters: u32,
+    /// It lies in what was left out.
+    pub left_out: bool,
+}
+
+/// What the phone holds for the window, from which a review or report is made.
+#[derive(Default)]
+pub(crate) struct Material {
+    /// Own keys with first interval and period, oldest first.
+    pub(crate) keys: Vec<(DayKey, Interval, u32)>,
+    /// Encounters close enough to be reported, most probable first.
+    pub(crate) candidates: Vec<Candidate>,
+    /// When this phone advertised and scanned.
+    pub(crate) activity: Vec<DayActivity>,
+}
+
+/// An encounter that may be reported.
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate {
+    pub(crate) encounter: ReportedEncounter,
+    pub(crate) probability: f32,
+}
+
+impl Span {
+    /// Whether an interval lies in it, even in part.
+    pub fn touches(&self, interval: Interval) -> bool {
+        self.overlaps(interval.start(), interval.end())
+    }
+
+    fn overlaps(&self, from: UnixTime, to: UnixTime) -> bool {
+        self.from < to && from < self.to
+    }
+}
+
+impl Review {
+    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], material: &Material) -> Self {
+        let window = Span { from: answer.window_from.start(), to: answer.window_to.end() };
+        let keys = keys_in(answer, &material.keys)
+            .map(|(_, start, period)| ReviewedKey {
+                span: Span { from: start.start(), to: start.plus(period).start() },
+                withheld: is_withheld(left_out, start, period),
+            })
+            .collect();
+        let mut intervals: Vec<ReviewedInterval> = Vec::new();
+        let mut heard: Vec<Interval> =
+            candidates_in(answer, &material.candidates).map(|c| c.encounter.interval).collect();
+        heard.sort_unstable();
+        for interval in heard {
+            match intervals.last_mut() {
+                Some(last) if last.interval == interval => last.encounters += 1,
+                _ => intervals.push(ReviewedInterval {
+                    interval,
+                    encounters: 1,
+                    left_out: left_out.iter().any(|span| span.touches(interval)),
+                }),
+            }
+        }
+        Self {
+            centre: answer.centre.clone(),
+            report_type: answer.report_type,
+            window,
+            keys,
+            intervals,
+            left_out: left_out.to_vec(),
+        }
+    }
+}
+
+/// The keys that lie in the window, each cut where the next one begins (after a clock fault two may overlap).
+pub(super) fn keys_in<'a>(
+    answer: &VerifyAnswer,
+    keys: &'a [(DayKey, Interval, u32)],
+) -> impl Iterator<Item = (&'a DayKey, Interval, u32)> {
+    let (from, to) = (answer.window_from, answer.window_to);
+    keys.iter().enumerate().filter_map(move |(at, (key, start, period))| {
+        let next = keys.get(at + 1).map_or(u32::MAX, |(_, next, _)| next.0);
+        let period = (*period).min(next.saturating_sub(start.0));
+        (period > 0 && *start >= from && *start <= to).then_some((key, *start, period))
+    })
+}
+
+/// The candidates that lie in the window.
+pub(super) fn candidates_in<'a>(answer: &VerifyAnswer, all: &'a [Candidate]) -> impl Iterator<Item = &'a Candidate> {
+    let window = answer.window_from..=answer.window_to;
+    all.iter().filter(move |candidate| window.contains(&candidate.encounter.interval))
+}
+
+/// Whether a key reaches into what was left out.
+pub(super) fn is_withheld(left_out: &[Span], start: Interval, period: u32) -> bool {
+    left_out.iter().any(|span| span.overlaps(start.start(), start.plus(period).start()))
+}

@@ -1,0 +1,195 @@
+use lancan_protocol::{
+    frame::Frame,
+    keys::DayKey,
+    time::Interval,
+    wire::{DayActivity, Report, ReportType, ReportedEncounter},
+};
+use prost::Message as _;
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+use super::*;
+
+const FIRST: Interval = Interval(2_700_000);
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(1)
+}
+
+fn ok(message: &impl Serialize) -> Result<HttpResponse, HttpFailure> {
+    Ok(HttpResponse { status: 200, etag: None, body: serde_json::to_vec(message).unwrap() })
+}
+
+fn verified() -> Result<HttpResponse, HttpFailure> {
+    ok(&VerifyAnswer {
+        token: "token".into(),
+        centre: "Trung tâm Y tế Bảo Lâm".into(),
+        window_from: FIRST,
+        window_to: FIRST.plus(3 * 144 - 1),
+        report_type: ReportType::ConfirmedTest,
+        padding: String::new(),
+    })
+}
+
+fn problem(problem: Problem) -> Result<HttpResponse, HttpFailure> {
+    let body = ProblemBody {
+        kind: format!("urn:lancan:problem:{problem}"),
+        title: String::new(),
+        status: problem.status(),
+        detail: None,
+    };
+    Ok(HttpResponse { status: problem.status(), etag: None, body: serde_json::to_vec(&body).unwrap() })
+}
+
+/// Three whole days, a close encounter in the first interval of each.
+fn material() -> Material {
+    let day = |n: u8| FIRST.plus(u32::from(n) * 144);
+    let candidate = |n: u8| Candidate {
+        encounter: ReportedEncounter {
+            frame: Frame::from_bytes(&[n; 20]).unwrap(),
+            interval: day(n),
+            seconds: 600,
+            least_attenuation: 40,
+            typical_attenuation: 50,
+            scans: 10,
+            flags: 0,
+        },
+        probability: 0.5,
+    };
+    let map = |n: u8| DayActivity { day: day(n).day().0, advertised: vec![255; 18], scanned: vec![255; 18] };
+    Material {
+        keys: (0..3).map(|n| (DayKey::from_bytes([n; 16]), day(n), 144)).collect(),
+        candidates: (0..3).map(candidate).collect(),
+        activity: (0..3).map(map).collect(),
+    }
+}
+
+fn reviewing() -> Reporting {
+    let mut reporting = Reporting::default();
+    let code = Code::short(8, &mut rng());
+    reporting.enter_code(&code.grouped(), &mut rng()).unwrap();
+    reporting.verify_answered(verified());
+    reporting
+}
+
+fn everything() -> ConsentGiven {
+    ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() }
+}
+
+fn sent(reporting: &Reporting) -> Report {
+    Report::decode(&reporting.pending().unwrap().body[..]).unwrap()
+}
+
+#[test]
+fn a_mistyped_code_never_reaches_the_server() {
+    let mut reporting = Reporting::default();
+    assert_eq!(reporting.enter_code("123 456 788", &mut rng()).err(), Some(Problem::CodeMistyped));
+    assert_eq!(reporting.stage(), None);
+}
+
+#[test]
+fn the_user_sees_who_asks_before_anything_else() {
+    let stage = reviewing().stage();
+    let centre = "Trung tâm Y tế Bảo Lâm".to_owned();
+    assert_eq!(stage, Some(ReportStage::Review { centre, report_type: ReportType::ConfirmedTest }));
+}
+
+#[test]
+fn a_refused_code_ends_with_the_servers_reason() {
+    for reason in [Problem::CodeUnknown, Problem::CodeUsed, Problem::CodeExpired, Problem::CodesSuspended] {
+        let mut reporting = Reporting::default();
+        reporting.enter_code(Code::short(8, &mut rng()).as_str(), &mut rng()).unwrap();
+        assert_eq!(reporting.verify_answered(problem(reason)), Some(ReportStage::Failed(reason)));
+        assert_eq!(reporting.stage(), None);
+    }
+}
+
+#[test]
+fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_says_so() {
+    let mut reporting = reviewing();
+    let hour = Span { from: FIRST.plus(150).start(), to: FIRST.plus(156).start() };
+    reporting.leave_out(hour).unwrap();
+    let review = reporting.review(&material()).unwrap();
+    assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
+    assert!(review.intervals.iter().all(|interval| !interval.left_out));
+
+    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    let report = sent(&reporting);
+    assert_eq!(report.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 2]);
+    let day = lancan_protocol::time::Day(report.activity[1].day);
+    let scanned = |interval| DayActivity::has(&report.activity[1].scanned, day, interval);
+    assert!(
+        scanned(FIRST.plus(149)) && !scanned(FIRST.plus(150)) && !scanned(FIRST.plus(155)) && scanned(FIRST.plus(156))
+    );
+}
+
+#[test]
+fn encounters_left_out_are_not_sent_and_what_was_left_out_can_be_taken_back() {
+    let mut reporting = reviewing();
+    reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
+    let count = |reporting: &Reporting| {
+        reporting.review(&material()).unwrap().intervals.iter().filter(|interval| !interval.left_out).count()
+    };
+    assert_eq!(count(&reporting), 2);
+    reporting.leave_nothing_out().unwrap();
+    assert_eq!(count(&reporting), 3);
+}
+
+#[test]
+fn only_what_the_user_agreed_to_is_sent() {
+    let mut reporting = reviewing();
+    let keys_only = ConsentGiven { encounters: false, ..everything() };
+    reporting.send(&material(), &keys_only, &mut rng()).unwrap();
+    let report = sent(&reporting);
+    assert_eq!((report.keys.len(), report.encounters.len(), report.activity.len()), (3, 0, 0));
+
+    let nothing = ConsentGiven { keys: false, encounters: false, ..everything() };
+    assert_eq!(reviewing().send(&material(), &nothing, &mut rng()), Err(Problem::NothingToDo));
+}
+
+#[test]
+fn keys_that_overlap_after_a_clock_fault_are_cut_where_the_next_begins() {
+    let mut material = material();
+    material.keys.insert(1, (DayKey::from_bytes([9; 16]), FIRST.plus(100), 44));
+    let mut reporting = reviewing();
+    reporting.send(&material, &everything(), &mut rng()).unwrap();
+    let periods: Vec<_> = sent(&reporting).keys.iter().map(|key| (key.start - FIRST.0, key.period)).collect();
+    assert_eq!(periods, [(0, 100), (100, 44), (144, 144), (288, 144)]);
+}
+
+#[test]
+fn a_report_is_sent_again_until_it_arrives() {
+    let mut reporting = reviewing();
+    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    let first = reporting.request().unwrap();
+    let now = FIRST.plus(500).start();
+    assert_eq!(reporting.report_answered(Err(HttpFailure::Unreachable), now), None);
+    assert_eq!(reporting.due(), Some(now.plus(30)));
+
+    let pending = serde_json::to_vec(reporting.pending().unwrap()).unwrap();
+    let mut restarted = Reporting::resume(serde_json::from_slice(&pending).unwrap(), now);
+    assert_eq!(restarted.request().unwrap().body, first.body);
+    let published_by = now.plus(1_800);
+    let accepted = ok(&ReportAnswer { published_by, padding: String::new() });
+    assert_eq!(restarted.report_answered(accepted, now), Some(ReportStage::Accepted { published_by }));
+    assert!(restarted.pending().is_none());
+}
+
+#[test]
+fn a_refused_report_is_not_sent_again() {
+    let mut reporting = reviewing();
+    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    assert_eq!(
+        reporting.report_answered(problem(Problem::KeyRefused), FIRST.start()),
+        Some(ReportStage::Failed(Problem::KeyRefused))
+    );
+    assert!(reporting.request().is_none());
+}
+
+#[test]
+fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
+    let mut reporting = reviewing();
+    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    assert_eq!(reporting.cancel(), Err(Problem::Conflict));
+    let code = Code::short(8, &mut rng());
+    assert_eq!(reporting.enter_code(code.as_str(), &mut rng()).err(), Some(Problem::Conflict));
+}
