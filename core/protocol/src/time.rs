@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct UnixTime(pub u64);
 
-/// A ten-minute interval number: Unix seconds divided by 600 (GAEN Cryptography v1.2, "ENIntervalNumber").
+/// A ten-minute interval number: Unix seconds divided by 600 (GAEN Cryptography v1.2, `ENIntervalNumber`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Interval(pub u32);

@@ -1,1 +1,45 @@
-//! Every text a user or officer sees, Vietnamese first, English beside it.
+//! Every text a user or health officer sees, Vietnamese first, English beside it, in one catalogue
+//! (Fluent files under `i18n/`, compiled in).
+//!
+//! ```
+//! use lancan_protocol::problem::Problem;
+//! use lancan_text::{Catalogue, Language};
+//!
+//! let text = Catalogue::of(Language::from_tag("vi-VN").unwrap_or_default());
+//! let said = text.problem(Problem::CodeExpired);
+//! assert_eq!(said.title, "Mã đã hết hạn");
+//! assert_eq!(text.message("near-now", &[("count", 3.into())]), "Đang có 3 điện thoại ở gần");
+//! ```
+//!
+//! # How keys are named
+//!
+//! A key is `<area>-<thing>`, where the thing is a name of the code in kebab case. A text that also says what
+//! to do next has an attribute `.next` ([`Catalogue::say`] returns both).
+//!
+//! | keys | what |
+//! |---|---|
+//! | `problem-<code>` | one for each [`lancan_protocol::problem::Problem`] |
+//! | `status-working`, `status-paused`, `status-last-checked`, `status-never-checked` | whether tracing works |
+//! | `blocked-<name>` | one for each `Blocked` of the core: `blocked-bluetooth-off` |
+//! | `trouble-<name>` | one for each `Trouble` of the core: `trouble-clock-wrong` |
+//! | `warning-<part>` | what a warning says |
+//! | `advice-<name>` | named by the rules ([`Catalogue::advice`]) |
+//! | `report-<stage>` | one for each `ReportStage` of the core, and `report-enter-code` |
+//! | `report-type-<name>` | one for each `ReportType` |
+//! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
+//! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
+//! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
+//! | `date`, `duration` | [`Catalogue::date`] |
+//!
+//! This crate is *not* where texts for developers live: errors' `Display` and `--help` are English in their crates.
+#![forbid(unsafe_code)]
+
+mod catalogue;
+mod language;
+pub mod sms;
+
+pub use catalogue::{Argument, Catalogue, Said};
+pub use language::Language;
+
+/// Version of the consent texts, sent with every report. It grows when a `consent-` text changes its meaning.
+pub const CONSENT_TEXT_VERSION: u32 = 1;

@@ -1,0 +1,284 @@
+### Every text that users and health officers see. How keys are named: src/lib.rs.
+### The variables of a text stand right above it: name, kind (number or text) and an example.
+
+## Problems: the key is "problem-" and the public code; .next says what to do.
+
+problem-code-mistyped = The code is not quite right
+    .next = One character is probably wrong. Please check every digit and type it again.
+problem-code-unknown = This code was not found
+    .next = Please check the code. If it still fails, ask the health officer for a new one.
+problem-code-used = This code has been used
+    .next = Each code works once. If you have not sent your report, ask the health officer for a new one.
+problem-code-expired = The code has expired
+    .next = Ask the health officer for a new one and enter it as soon as you get it.
+problem-codes-suspended = Short codes are suspended
+    .next = Too many wrong codes were entered everywhere. Wait 15 minutes, or ask the health officer for a long code in a link.
+problem-token-invalid = Sending is no longer possible with this code
+    .next = Ask the health officer for a new code and start again. Nothing was sent.
+problem-signature-invalid = The report's signature does not fit
+    .next = Nothing was stored. Ask for a new code and send from the phone that entered it.
+problem-report-invalid = The report is not valid
+    .next = Nothing was stored. Update the app and try again.
+problem-key-refused = A key in the report was refused
+    .next = Nothing was stored. Check the phone's date and time, ask for a new code and send again.
+problem-request-invalid = The request is not of the right form
+    .next = Check what was entered. If it still fails, update the app.
+problem-too-large = That is too large
+    .next = Make it smaller or split it, and try again.
+problem-sign-in-failed = The name or the password is wrong
+    .next = Try again. If you forgot the password, ask your administrator.
+problem-sign-in-needed = You need to sign in
+    .next = The session is over or has not begun. Sign in and try again.
+problem-not-allowed = You may not do this
+    .next = If your work needs it, ask your administrator.
+problem-not-found = Not found
+    .next = It may have been deleted when its time was over. Go back and choose something else.
+problem-conflict = This cannot be done now
+    .next = It exists already or has changed. Reload to see its latest state.
+problem-too-many-requests = That was too fast
+    .next = Wait a moment and try again.
+problem-internal = The server failed
+    .next = Nothing was changed. Try again in a few minutes.
+problem-unavailable = The server is not ready
+    .next = Try again in a few minutes.
+problem-offline = The server could not be reached
+    .next = Check your network. The app tries again by itself; recording goes on.
+problem-wrong-store-key = The data on this device cannot be opened
+    .next = The phone's key does not fit it. Unlock the screen and try again. If the data came from another phone, erase it and start afresh.
+problem-store-too-new = The data was written by a newer version of the app
+    .next = Update the app.
+problem-store-busy = The data is in use by another program
+    .next = Close the other program and open the app again.
+problem-store-failed = The data cannot be written
+    .next = Free some room on the phone. New data is kept in memory until it can be written.
+problem-signed-file-refused = The server's data cannot be trusted
+    .next = Its signature is wrong or it is out of date, so it was not used. The last good data is kept; the app tries again by itself.
+problem-file-invalid = The file is not in the right format
+    .next = Check that this is the right file, or download it again.
+problem-nothing-to-do = There is nothing to do yet
+    .next = Enter the health officer's code first.
+problem-host-failed = The phone could not do this
+    .next = Try again. If it still fails, restart the app.
+
+## Status
+
+status-working = Protecting you and others
+    .next = Keep Bluetooth on. There is nothing else to do.
+status-paused = Paused
+    .next = This phone records nobody and nobody records it. Press “Resume” when you are ready.
+# $when (text) = 08:30 12 May 2021
+status-last-checked = Last checked for warnings: { $when }
+status-never-checked = Not yet checked for warnings
+    .next = The app checks as soon as there is a network.
+
+## What keeps Bluetooth from working
+
+blocked-bluetooth-off = Bluetooth is off
+    .next = Switch Bluetooth on so that the phone can warn you.
+blocked-permission-missing = The app lacks a permission
+    .next = Open Settings and allow the app to use Bluetooth. The app does not record where you are.
+blocked-unsupported = This device has no Bluetooth Low Energy
+    .next = Contact warnings do not work on this device.
+blocked-cannot-advertise = Other phones cannot see this one
+    .next = Switch Bluetooth off and on. If that does not help, this phone still hears others nearby.
+blocked-cannot-scan = This phone cannot hear others
+    .next = Switch Bluetooth off and on, or restart the phone.
+
+## What goes wrong behind it
+
+trouble-store-failing = The data cannot be written
+    .next = Free some room on the phone. New data is kept in memory for now.
+trouble-store-replaced = The old data was damaged and has been put aside
+    .next = The app started afresh and goes on recording. There is nothing to do.
+trouble-clock-wrong = The phone's clock is wrong
+    .next = Turn on automatic date and time in Settings, or warnings may be missed.
+trouble-server-unreachable = The health server has not been reached for a while
+    .next = Check your network. Recording goes on.
+trouble-signed-file-refused = The server sent data that cannot be trusted
+    .next = The app does not use it and tries again by itself. There is nothing to do.
+trouble-rules-expired = The rules on this phone have expired
+    .next = The app uses the last good rules and fetches new ones when there is a network.
+
+## Warnings
+
+warning-title = You may have been in contact with a case
+# $day (text) = 12 May 2021
+# $minutes (number) = 25
+warning-body = On { $day } your phone was near the phone of a case for about { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }. Nobody knows that you got this warning unless you tell them.
+# $from (text) = 08:30
+# $to (text) = 09:10
+warning-time = Between { $from } and { $to }
+# $percent (number) = 80
+warning-probability = Likelihood that you were near enough for long enough: about { $percent }%
+warning-possible = This is possible, not certain: Bluetooth cannot see walls, screens or masks.
+# $decree (text) = 5053/QĐ-BYT
+warning-decree = Under { $decree }
+# $count (number) = 2
+warning-count = { $count ->
+        [0] No warnings
+        [one] One warning
+       *[other] { $count } warnings
+    }
+
+## Advice: the rules name the key. Every advice has the same two variables.
+
+# $days (number) = 21
+# $followup (number) = 7
+advice-f1-quarantine = Stay at home and call your local health station now. A close contact (F1) quarantines for { $days } days from the day of contact, then watches their health for { $followup } more days. Wear a mask, use a room of your own if you can, and tell the health station at once if you get a fever, a cough or trouble breathing.
+# $days (number) = 0
+# $followup (number) = 10
+advice-f1-watch = You need not quarantine{ $days ->
+        [0] {""}
+       *[other] {" "}for more than { $days } days
+    }. Wear a mask, keep your distance and watch your health for { $followup } days. With a fever, a cough or trouble breathing, get tested and call your health station.
+# $days (number) = 0
+# $followup (number) = 14
+advice-f2-watch = You were near a close contact (you are F2). { $days ->
+        [0] Go out as little as you can
+       *[other] Stay at home for { $days } days
+    }, wear a mask and watch your health for { $followup } days. If that person tests positive, you will get a new warning.
+# $days (number) = 14
+# $followup (number) = 14
+advice-other = Call your local health station for advice. Days of quarantine by the rules: { $days }; days of watching your health after that: { $followup }.
+
+## The report, from the code to the end
+
+report-type-confirmed-test = Confirmed by a test
+report-type-confirmed-clinical-diagnosis = Confirmed by a doctor
+report-type-self-report = Reported by oneself
+report-type-recursive = Close contact of a case (F1)
+report-type-revoked = Withdraws an earlier report
+
+report-enter-code = Enter the code that the health officer gave you
+    .next = A short code is good for 15 minutes and works once.
+report-checking = Checking the code…
+# $centre (text) = Bảo Lâm District Health Centre
+report-review = { $centre } asks you to help warn the people you were near
+    .next = Look at what would be sent. You may leave out days and hours, or send nothing.
+report-sending = Sending the report…
+    .next = You may close the app; it goes on when there is a network.
+# $when (text) = 08:30 13 May 2021
+report-accepted = Your report was sent. Thank you!
+    .next = By { $when } at the latest, phones that were near yours can check for themselves. Nobody is told who you are.
+report-failed = The report was not sent
+    .next = The server kept nothing of it.
+
+## Review before sending
+
+review-title = What would be sent
+# $days (number) = 14
+review-keys = Random codes of your phone for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }. They tell other phones whether they were near yours, not who or where you are.
+# $count (number) = 37
+review-encounters = { $count ->
+        [0] No encounters are sent.
+        [one] One time that another phone was close, so that the authority can compare when that person gets in touch.
+       *[other] { $count } times that other phones were close, so that the authority can compare when those people get in touch.
+    }
+# $day (text) = 12 May 2021
+# $minutes (number) = 25
+# $count (number) = 4
+review-day = { $day }: near others { $count ->
+        [one] once
+       *[other] { $count } times
+    }, about { $minutes } minutes together
+review-leave-out = Leave out this day
+review-leave-out-hours = Leave out some hours
+# $day (text) = 12 May 2021
+review-left-out = You left out { $day }
+# $count (number) = 2
+review-withheld = { $count ->
+        [one] One random code reaches
+       *[other] { $count } random codes reach
+    } into what you left out and is withheld whole. Some other hours of that day are therefore not sent either.
+review-nothing-left = You left out everything; there is nothing to send.
+review-send = Send
+review-cancel = Do not send
+
+## Consent. Whoever changes what one of these means raises CONSENT_TEXT_VERSION.
+
+consent-keys = I agree that my phone's random codes are published so that people I was near are warned. They hold no name, no phone number and no place.
+# $authority (text) = Lâm Đồng Department of Health
+consent-encounters = I agree to give { $authority } the encounters shown above, to compare when a contact gets in touch. They are sealed, and deleted when their time is over.
+consent-voluntary = Sending is voluntary. Not sending has no effect on your treatment.
+
+## My data
+
+history-title = Encounters recorded by this phone
+# $days (number) = 21
+history-promise = Only on this phone, encrypted, deleted by itself after { $days } days. No names, no places.
+# $day (text) = 12 May 2021
+# $count (number) = 5
+# $minutes (number) = 40
+history-day = { $day }: near others { $count ->
+        [one] once
+       *[other] { $count } times
+    }, { $minutes } minutes together
+history-empty = No encounters recorded yet
+closeness-near = Near
+closeness-around = Around here
+closeness-far = Far
+closeness-unknown = Distance unknown
+# $count (number) = 3
+near-now = { $count ->
+        [0] Nobody is near
+        [one] One phone is near
+       *[other] { $count } phones are near
+    }
+erase-title = Erase all data on this phone
+    .next = This cannot be undone. Encounters, keys and warnings are gone.
+erase-done = Everything was erased
+pause = Pause
+resume = Resume
+
+## Standing notification and permissions (demo apps)
+
+app-name = Lân Cận
+app-running = Lân Cận is running
+    .next = Your phone exchanges random codes with phones nearby so that you can be warned.
+permission-bluetooth = Allow Bluetooth
+    .next = Lân Cận uses Bluetooth to notice phones nearby. It records no places and does not touch your headphones or other devices.
+permission-notifications = Allow notifications
+    .next = So that you know of a warning at once.
+
+## Text messages with a code: plain letters, at most 160 characters (src/sms.rs).
+
+# $centre (text) = Trung tam Y te Bao Lam
+# $code (text) = 123 456 784
+# $minutes (number) = 15
+sms-short-code = { $centre }: your code is { $code }. Enter it in the Lan Can app within { $minutes } minutes. Give it to nobody else.
+# $centre (text) = Trung tam Y te Bao Lam
+# $link (text) = https://example.gov.vn/c/0123456789ABCDEF
+# $hours (number) = 24
+sms-long-code = { $centre }: open { $link } within { $hours } hours to send your Lan Can report. Do not forward this.
+
+## Dates and times
+
+# $day (number) = 12
+# $month (number) = 5
+# $year (number) = 2021
+date = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+# $minutes (number) = 25
+duration = { $minutes ->
+        [0] under a minute
+        [one] one minute
+       *[other] { $minutes } minutes
+    }

@@ -1,0 +1,252 @@
+### Mọi câu chữ mà người dùng và cán bộ y tế nhìn thấy. Tên khóa: xem src/lib.rs.
+### Biến của mỗi câu được ghi ngay trên câu đó: tên, kiểu (number hoặc text) và một ví dụ.
+
+## Lỗi: khóa là "problem-" và mã công khai; .next nói việc cần làm tiếp theo.
+
+problem-code-mistyped = Mã chưa đúng
+    .next = Có lẽ bạn gõ nhầm một ký tự. Hãy xem lại từng số rồi nhập lại.
+problem-code-unknown = Không tìm thấy mã này
+    .next = Hãy kiểm tra lại mã. Nếu vẫn không được, hãy xin cán bộ y tế một mã mới.
+problem-code-used = Mã này đã được dùng
+    .next = Mỗi mã chỉ dùng một lần. Nếu bạn chưa gửi báo cáo, hãy xin cán bộ y tế một mã mới.
+problem-code-expired = Mã đã hết hạn
+    .next = Hãy xin cán bộ y tế một mã mới và nhập ngay khi nhận được.
+problem-codes-suspended = Mã ngắn đang tạm ngừng
+    .next = Hệ thống vừa nhận quá nhiều mã sai. Hãy chờ 15 phút, hoặc xin cán bộ y tế gửi mã dài qua đường dẫn.
+problem-token-invalid = Phiên gửi báo cáo không còn hiệu lực
+    .next = Hãy xin cán bộ y tế một mã mới rồi làm lại. Chưa có gì được gửi đi.
+problem-signature-invalid = Báo cáo không qua được bước kiểm tra chữ ký
+    .next = Chưa có gì được lưu. Hãy xin mã mới và gửi lại từ chính điện thoại đã nhập mã.
+problem-report-invalid = Báo cáo không hợp lệ
+    .next = Chưa có gì được lưu. Hãy cập nhật ứng dụng rồi thử lại.
+problem-key-refused = Một khóa trong báo cáo không được nhận
+    .next = Chưa có gì được lưu. Hãy kiểm tra ngày giờ của điện thoại, rồi xin mã mới và gửi lại.
+problem-request-invalid = Yêu cầu không đúng mẫu
+    .next = Hãy xem lại những gì đã nhập. Nếu vẫn không được, hãy cập nhật ứng dụng.
+problem-too-large = Dữ liệu gửi lên quá lớn
+    .next = Hãy chia nhỏ hoặc bớt lại rồi thử lại.
+problem-sign-in-failed = Tên đăng nhập hoặc mật khẩu không đúng
+    .next = Hãy nhập lại. Nếu quên mật khẩu, hãy hỏi người quản trị.
+problem-sign-in-needed = Bạn cần đăng nhập
+    .next = Phiên làm việc đã hết hoặc chưa bắt đầu. Hãy đăng nhập rồi làm lại.
+problem-not-allowed = Bạn không có quyền làm việc này
+    .next = Nếu công việc của bạn cần quyền này, hãy hỏi người quản trị.
+problem-not-found = Không tìm thấy
+    .next = Có thể mục này đã bị xóa khi hết hạn lưu. Hãy quay lại và chọn mục khác.
+problem-conflict = Việc này không làm được lúc này
+    .next = Mục này đã có, hoặc đã được thay đổi. Hãy tải lại để xem tình trạng mới nhất.
+problem-too-many-requests = Bạn thao tác quá nhanh
+    .next = Hãy chờ một lát rồi thử lại.
+problem-internal = Máy chủ gặp lỗi
+    .next = Không có gì bị thay đổi. Hãy thử lại sau ít phút.
+problem-unavailable = Máy chủ chưa sẵn sàng
+    .next = Hãy thử lại sau ít phút.
+problem-offline = Không kết nối được máy chủ
+    .next = Hãy kiểm tra mạng. Ứng dụng sẽ tự thử lại; việc ghi nhận quanh bạn vẫn tiếp tục.
+problem-wrong-store-key = Không mở được dữ liệu trên máy này
+    .next = Khóa của điện thoại không khớp với dữ liệu. Hãy mở khóa màn hình rồi thử lại. Nếu dữ liệu được chép từ máy khác sang, hãy xóa đi và bắt đầu lại.
+problem-store-too-new = Dữ liệu do một bản ứng dụng mới hơn ghi
+    .next = Hãy cập nhật ứng dụng lên bản mới nhất.
+problem-store-busy = Dữ liệu đang được một chương trình khác dùng
+    .next = Hãy đóng chương trình kia rồi mở lại ứng dụng.
+problem-store-failed = Không ghi được vào bộ nhớ
+    .next = Hãy giải phóng bộ nhớ điện thoại. Ứng dụng vẫn tạm giữ dữ liệu mới cho đến khi ghi được.
+problem-signed-file-refused = Dữ liệu từ máy chủ không đáng tin
+    .next = Chữ ký sai hoặc đã cũ nên dữ liệu không được dùng. Bản tốt gần nhất vẫn được giữ; ứng dụng sẽ tự thử lại.
+problem-file-invalid = Tệp không đúng định dạng
+    .next = Hãy kiểm tra xem bạn đã chọn đúng tệp chưa, hoặc tải lại tệp.
+problem-nothing-to-do = Chưa có gì để làm
+    .next = Hãy nhập mã của cán bộ y tế trước.
+problem-host-failed = Điện thoại không thực hiện được thao tác này
+    .next = Hãy thử lại. Nếu vẫn lỗi, hãy khởi động lại ứng dụng.
+
+## Tình trạng
+
+status-working = Đang bảo vệ bạn và mọi người
+    .next = Cứ để Bluetooth bật. Bạn không cần làm gì thêm.
+status-paused = Đang tạm dừng
+    .next = Điện thoại không ghi nhận ai và không ai ghi nhận bạn. Bấm “Tiếp tục” khi bạn sẵn sàng.
+# $when (text) = 08:30 12/05/2021
+status-last-checked = Kiểm tra cảnh báo lần cuối: { $when }
+status-never-checked = Chưa kiểm tra cảnh báo lần nào
+    .next = Ứng dụng sẽ kiểm tra ngay khi có mạng.
+
+## Điều gì cản trở Bluetooth
+
+blocked-bluetooth-off = Bluetooth đang tắt
+    .next = Hãy bật Bluetooth để điện thoại có thể cảnh báo bạn.
+blocked-permission-missing = Ứng dụng chưa được cấp quyền
+    .next = Hãy mở Cài đặt và cho phép ứng dụng dùng Bluetooth. Ứng dụng không ghi lại vị trí của bạn.
+blocked-unsupported = Thiết bị này không có Bluetooth năng lượng thấp
+    .next = Bạn không dùng được tính năng cảnh báo tiếp xúc trên thiết bị này.
+blocked-cannot-advertise = Máy khác chưa nhận ra điện thoại này
+    .next = Hãy tắt rồi bật lại Bluetooth. Nếu vẫn vậy, điện thoại vẫn nghe được những máy ở gần.
+blocked-cannot-scan = Điện thoại này chưa nghe được máy khác
+    .next = Hãy tắt rồi bật lại Bluetooth, hoặc khởi động lại điện thoại.
+
+## Trục trặc phía sau
+
+trouble-store-failing = Không ghi được vào bộ nhớ
+    .next = Hãy giải phóng bộ nhớ điện thoại. Dữ liệu mới đang được giữ tạm.
+trouble-store-replaced = Dữ liệu cũ bị hỏng và đã được để riêng ra
+    .next = Ứng dụng đã bắt đầu lại từ đầu và vẫn đang ghi nhận. Bạn không cần làm gì.
+trouble-clock-wrong = Đồng hồ điện thoại đang sai
+    .next = Hãy bật “Ngày và giờ tự động” trong Cài đặt, nếu không cảnh báo có thể bị bỏ sót.
+trouble-server-unreachable = Lâu rồi chưa liên lạc được với máy chủ y tế
+    .next = Hãy kiểm tra mạng. Việc ghi nhận quanh bạn vẫn tiếp tục.
+trouble-signed-file-refused = Máy chủ gửi dữ liệu không đáng tin
+    .next = Ứng dụng không dùng dữ liệu đó và sẽ tự thử lại. Bạn không cần làm gì.
+trouble-rules-expired = Quy định trên máy đã hết hạn
+    .next = Ứng dụng vẫn dùng quy định gần nhất và sẽ tải bản mới khi có mạng.
+
+## Cảnh báo
+
+warning-title = Bạn có thể đã tiếp xúc với người mắc bệnh
+# $day (text) = 12/05/2021
+# $minutes (number) = 25
+warning-body = Ngày { $day }, điện thoại của bạn đã ở gần điện thoại của một ca bệnh khoảng { $minutes } phút. Không ai biết bạn nhận được cảnh báo này, trừ khi bạn tự nói ra.
+# $from (text) = 08:30
+# $to (text) = 09:10
+warning-time = Trong khoảng từ { $from } đến { $to }
+# $percent (number) = 80
+warning-probability = Khả năng bạn đã ở đủ gần và đủ lâu: khoảng { $percent }%
+warning-possible = Đây là khả năng, chưa phải điều chắc chắn: Bluetooth không nhìn thấy tường, vách kính hay khẩu trang.
+# $decree (text) = 5053/QĐ-BYT
+warning-decree = Theo quy định tại { $decree }
+# $count (number) = 2
+warning-count = { $count ->
+        [0] Không có cảnh báo nào
+       *[other] Có { $count } cảnh báo
+    }
+
+## Lời khuyên: khóa do bộ quy định nêu. Mọi lời khuyên có cùng hai biến.
+
+# $days (number) = 21
+# $followup (number) = 7
+advice-f1-quarantine = Hãy ở nhà và gọi ngay cho trạm y tế nơi bạn ở. Theo quy định, người tiếp xúc gần (F1) cách ly { $days } ngày kể từ ngày tiếp xúc, rồi tự theo dõi sức khỏe thêm { $followup } ngày. Đeo khẩu trang, ở phòng riêng nếu có thể, và báo y tế ngay khi sốt, ho hoặc khó thở.
+# $days (number) = 0
+# $followup (number) = 10
+advice-f1-watch = Bạn không phải cách ly{ $days ->
+        [0] {""}
+       *[other] {" "}quá { $days } ngày
+    }. Hãy đeo khẩu trang, giữ khoảng cách và tự theo dõi sức khỏe trong { $followup } ngày. Khi sốt, ho hoặc khó thở, hãy xét nghiệm và gọi cho trạm y tế.
+# $days (number) = 0
+# $followup (number) = 14
+advice-f2-watch = Bạn đã ở gần một người tiếp xúc gần (bạn là F2). { $days ->
+        [0] Hãy hạn chế ra ngoài
+       *[other] Hãy ở nhà { $days } ngày
+    }, đeo khẩu trang và tự theo dõi sức khỏe trong { $followup } ngày. Nếu người kia có kết quả dương tính, bạn sẽ nhận được cảnh báo mới.
+# $days (number) = 14
+# $followup (number) = 14
+advice-other = Hãy gọi cho trạm y tế nơi bạn ở để được hướng dẫn. Số ngày cách ly theo quy định: { $days }; số ngày tự theo dõi sức khỏe sau đó: { $followup }.
+
+## Báo cáo: từ mã đến lúc gửi xong
+
+report-type-confirmed-test = Dương tính theo xét nghiệm
+report-type-confirmed-clinical-diagnosis = Mắc bệnh theo chẩn đoán của bác sĩ
+report-type-self-report = Tự khai báo
+report-type-recursive = Tiếp xúc gần với ca bệnh (F1)
+report-type-revoked = Rút lại báo cáo trước
+
+report-enter-code = Nhập mã mà cán bộ y tế đã cho bạn
+    .next = Mã ngắn có hạn 15 phút, chỉ dùng được một lần.
+report-checking = Đang kiểm tra mã…
+# $centre (text) = Trung tâm Y tế huyện Bảo Lâm
+report-review = { $centre } đề nghị bạn giúp cảnh báo những người đã ở gần bạn
+    .next = Hãy xem kỹ những gì sẽ được gửi. Bạn có thể bỏ bớt ngày giờ, hoặc không gửi gì cả.
+report-sending = Đang gửi báo cáo…
+    .next = Bạn có thể đóng ứng dụng; báo cáo sẽ được gửi tiếp khi có mạng.
+# $when (text) = 08:30 13/05/2021
+report-accepted = Báo cáo đã được gửi. Cảm ơn bạn!
+    .next = Muộn nhất lúc { $when }, những điện thoại đã ở gần bạn sẽ biết để tự kiểm tra. Không ai được cho biết bạn là ai.
+report-failed = Báo cáo chưa được gửi
+    .next = Máy chủ không giữ lại gì từ báo cáo này.
+
+## Xem lại trước khi gửi
+
+review-title = Những gì sẽ được gửi
+# $days (number) = 14
+review-keys = Mã ngẫu nhiên của điện thoại bạn trong { $days } ngày. Chúng cho máy khác biết đã từng ở gần bạn hay chưa, không nói bạn là ai hay ở đâu.
+# $count (number) = 37
+review-encounters = { $count ->
+        [0] Không có lần ở gần nào được gửi.
+       *[other] { $count } lần điện thoại khác ở gần bạn, để cơ quan y tế đối chiếu khi người đó tự liên hệ.
+    }
+# $day (text) = 12/05/2021
+# $minutes (number) = 25
+# $count (number) = 4
+review-day = { $day }: { $count } lần ở gần, tổng cộng khoảng { $minutes } phút
+review-leave-out = Bỏ ngày này
+review-leave-out-hours = Bỏ vài giờ
+# $day (text) = 12/05/2021
+review-left-out = Bạn đã bỏ { $day }
+# $count (number) = 2
+review-withheld = { $count } mã ngẫu nhiên chạm vào khoảng bạn đã bỏ nên được giữ lại trọn vẹn. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
+review-nothing-left = Bạn đã bỏ hết, không còn gì để gửi.
+review-send = Gửi
+review-cancel = Không gửi
+
+## Đồng ý. Đổi nghĩa của một câu dưới đây thì tăng CONSENT_TEXT_VERSION.
+
+consent-keys = Tôi đồng ý công bố mã ngẫu nhiên của điện thoại tôi, để những người đã ở gần tôi được cảnh báo. Mã này không chứa tên, số điện thoại hay vị trí.
+# $authority (text) = Sở Y tế tỉnh Lâm Đồng
+consent-encounters = Tôi đồng ý gửi cho { $authority } những lần ở gần đã hiện ở trên, để đối chiếu khi một người tiếp xúc tự liên hệ. Dữ liệu được niêm phong và xóa khi hết hạn.
+consent-voluntary = Việc gửi là tự nguyện. Không gửi cũng không ảnh hưởng đến việc chữa bệnh của bạn.
+
+## Dữ liệu của tôi
+
+history-title = Những lần ở gần mà điện thoại này đã ghi
+# $days (number) = 21
+history-promise = Chỉ nằm trên điện thoại này, được mã hóa và tự xóa sau { $days } ngày. Không có tên, không có vị trí.
+# $day (text) = 12/05/2021
+# $count (number) = 5
+# $minutes (number) = 40
+history-day = { $day }: { $count } lần ở gần, tổng cộng { $minutes } phút
+history-empty = Chưa ghi nhận lần ở gần nào
+closeness-near = Gần
+closeness-around = Quanh đây
+closeness-far = Xa
+closeness-unknown = Không rõ khoảng cách
+# $count (number) = 3
+near-now = { $count ->
+        [0] Hiện không có ai ở gần
+       *[other] Đang có { $count } điện thoại ở gần
+    }
+erase-title = Xóa tất cả dữ liệu trên máy này
+    .next = Không lấy lại được. Những lần ở gần, khóa và cảnh báo đều mất.
+erase-done = Đã xóa tất cả
+pause = Tạm dừng
+resume = Tiếp tục
+
+## Thông báo thường trực và quyền (ứng dụng mẫu)
+
+app-name = Lân Cận
+app-running = Lân Cận đang hoạt động
+    .next = Điện thoại trao đổi mã ngẫu nhiên với các máy ở gần để cảnh báo bạn khi cần.
+permission-bluetooth = Cho phép dùng Bluetooth
+    .next = Lân Cận dùng Bluetooth để nhận ra điện thoại ở gần. Không ghi vị trí, không kết nối với tai nghe hay thiết bị khác của bạn.
+permission-notifications = Cho phép gửi thông báo
+    .next = Để bạn biết ngay khi có cảnh báo.
+
+## Tin nhắn có mã: không dấu, không quá 160 ký tự (src/sms.rs).
+
+# $centre (text) = Trung tam Y te Bao Lam
+# $code (text) = 123 456 784
+# $minutes (number) = 15
+sms-short-code = { $centre }: ma cua ban la { $code }, nhap vao ung dung Lan Can trong { $minutes } phut. Khong dua ma cho nguoi khac.
+# $centre (text) = Trung tam Y te Bao Lam
+# $link (text) = https://example.gov.vn/c/0123456789ABCDEF
+# $hours (number) = 24
+sms-long-code = { $centre }: mo { $link } trong { $hours } gio de gui bao cao Lan Can. Khong chuyen tiep tin nay.
+
+## Ngày và giờ
+
+# $day (number) = 12
+# $month (number) = 5
+# $year (number) = 2021
+date = { $day }/{ $month }/{ $year }
+# $minutes (number) = 25
+duration = { $minutes ->
+        [0] chưa đến 1 phút
+       *[other] { $minutes } phút
+    }

@@ -1,0 +1,151 @@
+//! The catalogue of one language: keys in, text out.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use lancan_protocol::problem::Problem;
+
+use crate::Language;
+
+/// All texts of one language.
+pub struct Catalogue {
+    language: Language,
+    bundle: FluentBundle<FluentResource>,
+}
+
+/// A text and, where there is something to do, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// What is the case, one short sentence without a full stop.
+    pub title: String,
+    /// What to do next.
+    pub next: Option<String>,
+}
+
+/// The value of a text's variable. The comment above each text in `i18n/` says which variables it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument<'a> {
+    /// A text, shown as it is.
+    Text(&'a str),
+    /// A whole number; texts may read differently for one and for many.
+    Number(i64),
+}
+
+impl<'a> From<&'a str> for Argument<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Argument<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+macro_rules! from_numbers {
+    ($($number:ty)*) => {$(
+        impl From<$number> for Argument<'_> {
+            fn from(number: $number) -> Self {
+                Self::Number(i64::from(number))
+            }
+        }
+    )*};
+}
+from_numbers!(u8 u16 u32 i8 i16 i32 i64);
+
+impl From<usize> for Argument<'_> {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+static VI: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Vi, include_str!("../i18n/vi.ftl")));
+static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, include_str!("../i18n/en.ftl")));
+
+impl Catalogue {
+    /// The catalogue of a language, read once.
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::Vi => &VI,
+            Language::En => &EN,
+        }
+    }
+
+    /// Reads a Fluent file. What cannot be read is left out; the tests see to it that there is no such thing.
+    fn read(language: Language, source: &str) -> Self {
+        let locale = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+        bundle.set_use_isolating(false);
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        bundle.add_resource_overriding(resource);
+        Self { language, bundle }
+    }
+
+    /// Which language this is.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of `key`; the key itself where there is no such text, or a variable it needs is missing.
+    pub fn message(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+        self.find(key, arguments).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The text of `key` and what to do next; the key itself where there is no such text.
+    pub fn say(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Said {
+        Said { title: self.message(key, arguments), next: self.format(key, Some("next"), arguments) }
+    }
+
+    /// The text of `key`; none where there is no such text, or a variable it needs is missing.
+    pub fn find(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
+        self.format(key, None, arguments)
+    }
+
+    /// What a problem means, and what to do next.
+    pub fn problem(&self, problem: Problem) -> Said {
+        self.say(&format!("problem-{}", problem.code()), &[])
+    }
+
+    /// The advice that a rule names, with its days of quarantine and of watching one's health after that.
+    /// A key this version does not know yet reads as a general advice with the same days.
+    pub fn advice(&self, key: &str, quarantine_days: u32, follow_up_days: u32) -> String {
+        let arguments = [("days", quarantine_days.into()), ("followup", follow_up_days.into())];
+        Some(key)
+            .filter(|key| key.starts_with("advice-"))
+            .and_then(|key| self.find(key, &arguments))
+            .unwrap_or_else(|| self.message("advice-other", &arguments))
+    }
+
+    /// A date of the calendar, as people write it: `12/5/2021`, `12 May 2021`.
+    pub fn date(&self, year: i32, month: u32, day: u32) -> String {
+        self.message("date", &[("day", day.into()), ("month", month.into()), ("year", year.into())])
+    }
+
+    fn format(&self, key: &str, attribute: Option<&str>, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
+        let message = self.bundle.get_message(key)?;
+        let pattern = match attribute {
+            None => message.value()?,
+            Some(name) => message.get_attribute(name)?.value(),
+        };
+        let arguments: FluentArgs<'_> = arguments
+            .iter()
+            .map(|(name, argument)| {
+                let value = match argument {
+                    Argument::Text(text) => FluentValue::from(*text),
+                    Argument::Number(number) => FluentValue::from(*number),
+                };
+                (*name, value)
+            })
+            .collect();
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        errors.is_empty().then_some(text)
+    }
+}
+
+impl core::fmt::Debug for Catalogue {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Catalogue").field("language", &self.language).finish_non_exhaustive()
+    }
+}

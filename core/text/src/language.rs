@@ -1,0 +1,106 @@
+//! The languages there are, and which of them a person wants.
+
+/// A language of the catalogue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// Vietnamese, where nothing else is asked for.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Every language there is.
+    pub const ALL: [Self; 2] = [Self::Vi, Self::En];
+
+    /// The language's own tag (BCP 47): `vi` or `en`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a tag such as `vi`, `vi-VN`, `en_GB` or `en_US.UTF-8`; none when it is neither.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_', '.', '@']).next().unwrap_or_default();
+        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+    }
+
+    /// The language an HTTP `Accept-Language` header prefers (RFC 9110, 12.5.4): highest weight first, the first of
+    /// equals; Vietnamese where the header names neither or cannot be read.
+    pub fn negotiate(accept_language: &str) -> Self {
+        let mut best = (Self::default(), 0);
+        for range in accept_language.split(',') {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, ""));
+            if let (Some(language), Some(weight)) = (Self::from_tag(tag), weight(parameters))
+                && weight > best.1
+            {
+                best = (language, weight);
+            }
+        }
+        best.0
+    }
+}
+
+/// The weight in thousandths of `q=0.5` or of nothing; none when it is malformed.
+fn weight(parameters: &str) -> Option<u32> {
+    let parameters = parameters.trim();
+    if parameters.is_empty() {
+        return Some(1_000);
+    }
+    let value = parameters.strip_prefix(['q', 'Q'])?.trim_start().strip_prefix('=')?.trim();
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let thousandths = format!("{fraction:0<3}").parse().ok()?;
+    match whole {
+        "0" => Some(thousandths),
+        "1" if thousandths == 0 => Some(1_000),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_tag_is_read_by_its_first_part_however_it_is_written() {
+        for tag in ["vi", "vi-VN", "VI_vn.UTF-8", " vi@latin"] {
+            assert_eq!(Language::from_tag(tag), Some(Language::Vi), "{tag}");
+        }
+        assert_eq!(Language::from_tag("en-GB"), Some(Language::En));
+        for tag in ["", "fr", "vie", "C.UTF-8", "-vi"] {
+            assert_eq!(Language::from_tag(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn the_heaviest_language_that_we_have_is_chosen_and_vietnamese_where_there_is_none() {
+        for (header, language) in [
+            ("", Language::Vi),
+            ("fr-FR, de;q=0.5", Language::Vi),
+            ("en-US,en;q=0.9,vi;q=0.8", Language::En),
+            ("fr, en;q=0.3, vi;q=0.7", Language::Vi),
+            ("vi;q=0, en;q=0.001", Language::En),
+            ("en;q=0", Language::Vi),
+            ("vi, en", Language::Vi),
+            ("en, vi", Language::En),
+            ("en;q=2, vi;q=0.1", Language::Vi),
+            ("en;q=0.12345", Language::Vi),
+        ] {
+            assert_eq!(Language::negotiate(header), language, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_header_gets_a_language(header in ".*") {
+            let _ = Language::negotiate(&header);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Both languages say the same things, completely.
+#![cfg(test)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fluent_syntax::{ast, parser};
+use lancan_protocol::problem::Problem;
+use lancan_text::{Argument, Catalogue, Language};
+
+/// A message as its file documents and uses it.
+#[derive(Debug, Default, PartialEq)]
+struct Entry {
+    attributes: BTreeSet<String>,
+    used: BTreeSet<String>,
+    /// Variable, kind and example from the comment above it.
+    documented: BTreeMap<String, (String, String)>,
+}
+
+fn entries(language: Language) -> BTreeMap<String, Entry> {
+    let source = match language {
+        Language::Vi => include_str!("../i18n/vi.ftl"),
+        Language::En => include_str!("../i18n/en.ftl"),
+    };
+    let resource = parser::parse(source).expect("a Fluent file without errors");
+    let mut entries = BTreeMap::new();
+    for entry in resource.body {
+        let ast::Entry::Message(message) = entry else { continue };
+        let mut read = Entry::default();
+        for line in message.comment.iter().flat_map(|comment| &comment.content) {
+            let (name, rest) = line.trim_start_matches('$').split_once(" (").expect("$name (kind) = example");
+            let (kind, example) = rest.split_once(") = ").expect("$name (kind) = example");
+            read.documented.insert(name.to_owned(), (kind.to_owned(), example.to_owned()));
+        }
+        variables(message.value.as_ref().expect("every message has a text of its own"), &mut read.used);
+        for attribute in &message.attributes {
+            variables(&attribute.value, &mut read.used);
+            read.attributes.insert(attribute.id.name.to_owned());
+        }
+        let key = message.id.name.to_owned();
+        assert!(entries.insert(key.clone(), read).is_none(), "{key} stands twice in {language:?}");
+    }
+    entries
+}
+
+fn variables(pattern: &ast::Pattern<&str>, found: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let ast::PatternElement::Placeable { expression } = element else { continue };
+        let inline = match expression {
+            ast::Expression::Inline(inline) => inline,
+            ast::Expression::Select { selector, variants } => {
+                for variant in variants {
+                    variables(&variant.value, found);
+                }
+                selector
+            }
+        };
+        if let ast::InlineExpression::VariableReference { id } = inline {
+            found.insert(id.name.to_owned());
+        }
+    }
+}
+
+fn arguments(entry: &Entry) -> Vec<(&str, Argument<'_>)> {
+    let value = |kind: &str, example| match kind {
+        "number" => Argument::Number(str::parse(example).expect("an example that is a number")),
+        "text" => Argument::Text(example),
+        other => panic!("the kind {other} is neither number nor text"),
+    };
+    entry.documented.iter().map(|(name, (kind, example))| (name.as_str(), value(kind, example))).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_variables_and_next_steps() {
+    let (vi, en) = (entries(Language::Vi), entries(Language::En));
+    assert_eq!(vi.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+    for (key, entry) in &vi {
+        assert_eq!(entry.attributes, en[key].attributes, "{key}");
+        assert_eq!(entry.documented.keys().collect::<Vec<_>>(), en[key].documented.keys().collect::<Vec<_>>(), "{key}");
+        assert!(entry.attributes.iter().all(|name| name == "next"), "{key}: {:?}", entry.attributes);
+    }
+}
+
+#[test]
+fn every_text_uses_what_its_comment_documents_and_shows_no_missing_argument() {
+    for language in Language::ALL {
+        let text = Catalogue::of(language);
+        for (key, entry) in entries(language) {
+            assert!(entry.used.iter().eq(entry.documented.keys()), "{language:?} {key}: {entry:?}");
+            let arguments = arguments(&entry);
+            let said = text.find(&key, &arguments).unwrap_or_else(|| panic!("{language:?} {key} does not format"));
+            let next = text.say(&key, &arguments).next;
+            assert_eq!(next.is_some(), entry.attributes.contains("next"), "{language:?} {key}");
+            for shown in [Some(said), next].into_iter().flatten() {
+                assert!(!shown.trim().is_empty() && !shown.contains(['{', '}', '$']), "{language:?} {key}: {shown}");
+                assert!(!shown.contains("  ") && !shown.contains('\n'), "{language:?} {key}: {shown:?}");
+            }
+            for missing in 0..arguments.len() {
+                let mut some = arguments.clone();
+                some.remove(missing);
+                let title_needs = text.find(&key, &some).is_none();
+                let next_needs = entry.attributes.contains("next") && text.say(&key, &some).next.is_none();
+                assert!(title_needs || next_needs, "{language:?} {key} without {:?}", arguments[missing]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_number_reads_well_for_none_one_and_many() {
+    for language in Language::ALL {
+        for (key, entry) in entries(language) {
+            for number in [0, 1, 2, 21, 1_000] {
+                let given: Vec<_> = arguments(&entry)
+                    .into_iter()
+                    .map(|(name, value)| match value {
+                        Argument::Number(_) => (name, Argument::Number(number)),
+                        text @ Argument::Text(_) => (name, text),
+                    })
+                    .collect();
+                let shown = Catalogue::of(language).message(&key, &given);
+                assert!(!shown.contains("  ") && !shown.contains(" ,") && !shown.contains(" ."), "{key}: {shown}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_problem_has_a_title_and_says_what_to_do_next() {
+    for language in Language::ALL {
+        for problem in Problem::ALL {
+            let said = Catalogue::of(language).problem(*problem);
+            assert!(!said.title.starts_with("problem-"), "{language:?}: {problem}");
+            assert!(said.next.is_some_and(|next| next.ends_with('.')), "{language:?}: {problem}");
+        }
+    }
+    let known: BTreeSet<String> = Problem::ALL.iter().map(|problem| format!("problem-{problem}")).collect();
+    let written: BTreeSet<String> =
+        entries(Language::Vi).into_keys().filter(|key| key.starts_with("problem-")).collect();
+    assert_eq!(written, known, "and no text speaks of a problem that does not exist");
+}
+
+#[test]
+fn every_advice_of_the_built_in_rules_is_written_and_an_unknown_one_still_gives_the_days() {
+    for language in Language::ALL {
+        let text = Catalogue::of(language);
+        for advice in ["advice-f1-quarantine", "advice-f1-watch", "advice-f2-watch"] {
+            assert!(text.find(advice, &[("days", 1.into()), ("followup", 2.into())]).is_some(), "{advice}");
+        }
+        for unknown in ["advice-of-tomorrow", "status-working", ""] {
+            let advice = text.advice(unknown, 31, 47);
+            assert!(advice.contains("31") && advice.contains("47"), "{advice}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_not_there_shows_itself_and_never_fails() {
+    for language in Language::ALL {
+        assert_eq!(Catalogue::of(language).message("no-such-key", &[]), "no-such-key");
+        assert_eq!(Catalogue::of(language).message("", &[]), "");
+    }
+}
+
+#[test]
+fn dates_are_written_as_people_write_them() {
+    assert_eq!(Catalogue::of(Language::Vi).date(2021, 5, 12), "12/5/2021");
+    assert_eq!(Catalogue::of(Language::En).date(2021, 5, 12), "12 May 2021");
+}
+
+#[test]
+fn vietnamese_is_written_in_composed_letters() {
+    let combining = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    assert_eq!(include_str!("../i18n/vi.ftl").chars().find(combining), None);
+}
