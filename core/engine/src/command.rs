@@ -24,8 +24,14 @@ pub enum Command {
 pub enum RadioCommand {
     /// Advertise this frame and serve it as the characteristic's value, in place of any before.
     /// Hosts with coupled addresses stop, take a fresh address, and start.
-    Advertise(Frame),
-    /// Stop advertising and serving.
+    Advertise {
+        /// What.
+        frame: Frame,
+        /// The host stops by itself after this time, should it hear nothing until then: the identifier's interval
+        /// is over.
+        longest: Duration,
+    },
+    /// Stop advertising and serving, and close the connections that peers have opened to us.
     StopAdvertising,
     /// Scan for this long, in place of any scan before.
     Scan {
@@ -65,6 +71,18 @@ pub enum ScanMode {
     Balanced,
     /// All of it (Android `SCAN_MODE_LOW_LATENCY`).
     LowLatency,
+}
+
+impl ScanMode {
+    /// How long the receiver listens during a scan of this length. The shares are those of Android's modes:
+    /// 512 ms of 5,120 ms, 1,024 ms of 4,096 ms, and all of it.
+    pub fn receiver_on(self, scan: Duration) -> Duration {
+        match self {
+            Self::LowPower => scan / 10,
+            Self::Balanced => scan / 4,
+            Self::LowLatency => scan,
+        }
+    }
 }
 
 /// Names a request among those under way.

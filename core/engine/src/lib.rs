@@ -16,6 +16,7 @@ pub mod notice;
 pub mod now;
 mod outbox;
 mod polling;
+pub mod radio;
 pub mod report;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};

@@ -1,0 +1,223 @@
+//! Connections that we opened: each short, each with a time-out, few at a time.
+
+use core::time::Duration;
+use std::collections::{BTreeMap, VecDeque};
+
+use lancan_protocol::frame::Frame;
+
+use super::Step;
+use crate::{command::RadioCommand, event::PeerHandle};
+
+/// A connection not open after this time is cancelled.
+const OPEN_WITHIN: Duration = Duration::from_secs(8);
+/// A read or write not answered after this time ends the connection.
+const EXCHANGE_WITHIN: Duration = Duration::from_secs(4);
+/// A connection not closed after this time is closed again, by force.
+const CLOSE_WITHIN: Duration = Duration::from_secs(2);
+/// How often a close is asked for before the connection is written off.
+const CLOSE_ATTEMPTS: u8 = 3;
+/// A connection written off counts as open for this long, or until the host says that it has ended.
+const WRITTEN_OFF_FOR: Duration = Duration::from_mins(10);
+/// Connections opened in a minute at most.
+const PER_MINUTE: usize = 30;
+
+/// Why to connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wants {
+    /// To read the peer's frame.
+    pub(super) read: bool,
+    /// To write ours.
+    pub(super) write: bool,
+}
+
+/// What has become of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It is not over.
+    GoesOn,
+    /// All that was wanted is done.
+    Done {
+        /// Whether our frame was written.
+        wrote: bool,
+    },
+    /// It failed.
+    Failed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Opening,
+    Reading,
+    Writing,
+    Closing { asked: u8 },
+}
+
+#[derive(Debug)]
+struct Link {
+    phase: Phase,
+    wants: Wants,
+    deadline: Duration,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    open: BTreeMap<PeerHandle, Link>,
+    /// Connections that never ended though asked to: they still take a place.
+    written_off: BTreeMap<PeerHandle, Duration>,
+    opened: VecDeque<Duration>,
+}
+
+impl Links {
+    /// Whether another connection may be opened, of `budget` in all.
+    pub(super) fn may_open(&mut self, at: Duration, budget: u8) -> bool {
+        while self.opened.front().is_some_and(|opened| at.saturating_sub(*opened) >= Duration::from_mins(1)) {
+            self.opened.pop_front();
+        }
+        self.written_off.retain(|_, until| at < *until);
+        self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.len() < PER_MINUTE
+    }
+
+    pub(super) fn open(&mut self, at: Duration, peer: PeerHandle, wants: Wants, step: &mut Step) {
+        self.opened.push_back(at);
+        self.open.insert(peer, Link { phase: Phase::Opening, wants, deadline: at.saturating_add(OPEN_WITHIN) });
+        step.commands.push(RadioCommand::Connect { peer, timeout: OPEN_WITHIN });
+    }
+
+    /// Whether there is a connection to this peer, whatever its state.
+    pub(super) fn holds(&self, peer: PeerHandle) -> bool {
+        self.open.contains_key(&peer) || self.written_off.contains_key(&peer)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// A connection is open. One that nobody asked for, or that is no longer wanted, is closed.
+    pub(super) fn connected(
+        &mut self,
+        at: Duration,
+        peer: PeerHandle,
+        frame: Option<Frame>,
+        step: &mut Step,
+    ) -> Option<Outcome> {
+        let Some(link) = self.open.get_mut(&peer) else {
+            step.commands.push(RadioCommand::Disconnect(peer));
+            return None;
+        };
+        match (link.phase, frame) {
+            (Phase::Closing { .. }, _) => {
+                step.commands.push(RadioCommand::Disconnect(peer));
+                None
+            }
+            (Phase::Reading | Phase::Writing, _) => None,
+            (Phase::Opening, _) if link.wants.read => {
+                link.phase = Phase::Reading;
+                link.deadline = at.saturating_add(EXCHANGE_WITHIN);
+                step.commands.push(RadioCommand::Read(peer));
+                Some(Outcome::GoesOn)
+            }
+            (Phase::Opening, frame) => Some(link.write_or_close(at, peer, frame, step)),
+        }
+    }
+
+    /// A value was read, good or not. None where it was not asked for.
+    pub(super) fn read(
+        &mut self,
+        at: Duration,
+        peer: PeerHandle,
+        good: bool,
+        frame: Option<Frame>,
+        step: &mut Step,
+    ) -> Option<Outcome> {
+        let link = self.open.get_mut(&peer).filter(|link| link.phase == Phase::Reading)?;
+        if good {
+            return Some(link.write_or_close(at, peer, frame, step));
+        }
+        link.close(at, peer, step);
+        Some(Outcome::Failed)
+    }
+
+    /// Our frame was written.
+    pub(super) fn written(&mut self, at: Duration, peer: PeerHandle, step: &mut Step) -> Option<Outcome> {
+        let link = self.open.get_mut(&peer).filter(|link| link.phase == Phase::Writing)?;
+        link.close(at, peer, step);
+        Some(Outcome::Done { wrote: true })
+    }
+
+    /// A read or write failed.
+    pub(super) fn exchange_failed(&mut self, at: Duration, peer: PeerHandle, step: &mut Step) -> Option<Outcome> {
+        let link = self.open.get_mut(&peer).filter(|link| matches!(link.phase, Phase::Reading | Phase::Writing))?;
+        link.close(at, peer, step);
+        Some(Outcome::Failed)
+    }
+
+    /// A connection has ended. That is a failure unless we had asked for it.
+    pub(super) fn disconnected(&mut self, peer: PeerHandle) -> Option<Outcome> {
+        self.written_off.remove(&peer);
+        let link = self.open.remove(&peer)?;
+        (!matches!(link.phase, Phase::Closing { .. })).then_some(Outcome::Failed)
+    }
+
+    /// Asks for every connection to be closed that is not closing yet.
+    pub(super) fn close_all(&mut self, at: Duration, step: &mut Step) {
+        for (peer, link) in &mut self.open {
+            if !matches!(link.phase, Phase::Closing { .. }) {
+                link.close(at, *peer, step);
+            }
+        }
+    }
+
+    /// The adapter's state changed: nothing is open.
+    pub(super) fn lost(&mut self) {
+        self.open.clear();
+        self.written_off.clear();
+    }
+
+    /// Cancels what took too long. Returns the peers whose connection failed by that.
+    pub(super) fn time_out(&mut self, at: Duration, step: &mut Step) -> Vec<PeerHandle> {
+        let mut failed = Vec::new();
+        let mut gone = Vec::new();
+        for (peer, link) in self.open.iter_mut().filter(|(_, link)| at >= link.deadline) {
+            match link.phase {
+                Phase::Closing { asked } if asked >= CLOSE_ATTEMPTS => gone.push(*peer),
+                Phase::Closing { asked } => {
+                    link.phase = Phase::Closing { asked: asked + 1 };
+                    link.deadline = at.saturating_add(CLOSE_WITHIN);
+                    step.commands.push(RadioCommand::Disconnect(*peer));
+                }
+                _ => {
+                    link.close(at, *peer, step);
+                    failed.push(*peer);
+                }
+            }
+        }
+        for peer in gone {
+            self.open.remove(&peer);
+            self.written_off.insert(peer, at.saturating_add(WRITTEN_OFF_FOR));
+        }
+        failed
+    }
+
+    pub(super) fn next_wake(&self) -> Option<Duration> {
+        self.open.values().map(|link| link.deadline).min()
+    }
+}
+
+impl Link {
+    fn write_or_close(&mut self, at: Duration, peer: PeerHandle, frame: Option<Frame>, step: &mut Step) -> Outcome {
+        let Some(frame) = frame.filter(|_| self.wants.write) else {
+            self.close(at, peer, step);
+            return Outcome::Done { wrote: false };
+        };
+        self.phase = Phase::Writing;
+        self.deadline = at.saturating_add(EXCHANGE_WITHIN);
+        step.commands.push(RadioCommand::Write { peer, frame });
+        Outcome::GoesOn
+    }
+
+    fn close(&mut self, at: Duration, peer: PeerHandle, step: &mut Step) {
+        self.phase = Phase::Closing { asked: 1 };
+        self.deadline = at.saturating_add(CLOSE_WITHIN);
+        step.commands.push(RadioCommand::Disconnect(peer));
+    }
+}

@@ -1,0 +1,162 @@
+//! Our own scans: one after the other, within the system's limits.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use super::{Step, duty::Listening};
+use crate::command::{RadioCommand, ScanMode};
+
+/// The span in which scan starts are counted, with a second for the host's own delay.
+const COUNTED: Duration = Duration::from_secs(31);
+/// A scan is ended so long before the system would silence it.
+const BEFORE_SILENCED: Duration = Duration::from_mins(1);
+/// A host that says neither yes nor no, or does not stop by itself, has failed after so long.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// A long scan is cut into pieces of this length for the recorder.
+const PIECE: Duration = Duration::from_secs(30);
+/// First wait after a scan could not be started; doubles with every further failure.
+const RETRY: Duration = Duration::from_secs(5);
+/// Longest wait.
+const LONGEST_RETRY: Duration = Duration::from_mins(5);
+/// From so many failures in a row on the user is told.
+const TELL_AFTER: u32 = 3;
+
+#[derive(Debug, Default)]
+pub(super) struct Scanning {
+    running: Option<Running>,
+    /// When scans were started within the last [`COUNTED`], oldest first.
+    starts: VecDeque<Duration>,
+    next_at: Duration,
+    /// The next start had to wait for the system's limit until then.
+    held_until: Option<Duration>,
+    failures: u32,
+}
+
+#[derive(Debug)]
+struct Running {
+    mode: ScanMode,
+    duration: Duration,
+    confirmed: bool,
+    /// Until when the host must have answered, or must have stopped.
+    overdue_at: Duration,
+    piece_ends: Duration,
+}
+
+impl Listening {
+    /// For systems that ration scans by themselves: ask for all there is.
+    pub(super) fn without_break() -> Self {
+        let long = Duration::from_mins(25);
+        Self { mode: ScanMode::LowPower, duration: long, every: long }
+    }
+}
+
+impl Scanning {
+    /// Looks after the scan under way; true where a new piece of a long one begins.
+    pub(super) fn tend(&mut self, at: Duration, step: &mut Step) -> bool {
+        let Some(running) = &mut self.running else { return false };
+        if at >= running.overdue_at {
+            step.commands.push(RadioCommand::StopScan);
+            if running.confirmed {
+                self.running = None;
+            } else {
+                self.failed(at);
+            }
+            return false;
+        }
+        let begins = running.confirmed && at >= running.piece_ends;
+        if begins {
+            running.piece_ends = at.saturating_add(PIECE);
+        }
+        begins
+    }
+
+    /// Whether a scan is due and the system's limit allows it.
+    pub(super) fn may_start(&mut self, at: Duration, limit: Option<u8>) -> bool {
+        while self.starts.front().is_some_and(|start| at.saturating_sub(*start) >= COUNTED) {
+            self.starts.pop_front();
+        }
+        self.held_until = None;
+        if self.running.is_some() || at < self.next_at {
+            return false;
+        }
+        let limit = limit.map_or(usize::MAX, |limit| usize::from(limit.max(1)));
+        if self.starts.len() >= limit {
+            self.held_until = self.starts.front().map(|start| start.saturating_add(COUNTED));
+            return false;
+        }
+        true
+    }
+
+    pub(super) fn start(&mut self, at: Duration, wanted: Listening, longest: Option<Duration>, step: &mut Step) {
+        let longest = longest.map_or(Duration::MAX, |longest| longest.saturating_sub(BEFORE_SILENCED).max(longest / 2));
+        let duration = wanted.duration.min(longest);
+        self.starts.push_back(at);
+        self.next_at = at.saturating_add(wanted.every.min(longest));
+        self.running = Some(Running {
+            mode: wanted.mode,
+            duration,
+            confirmed: false,
+            overdue_at: at.saturating_add(ANSWER_WITHIN),
+            piece_ends: Duration::MAX,
+        });
+        step.commands.push(RadioCommand::Scan { mode: wanted.mode, duration });
+    }
+
+    pub(super) fn stop(&mut self, at: Duration, step: &mut Step) {
+        if self.running.take().is_some() {
+            step.commands.push(RadioCommand::StopScan);
+            self.next_at = at;
+        }
+    }
+
+    /// The host confirms: true the first time.
+    pub(super) fn started(&mut self, at: Duration) -> bool {
+        let Some(running) = &mut self.running else { return false };
+        self.failures = 0;
+        if running.confirmed {
+            return false;
+        }
+        running.confirmed = true;
+        running.overdue_at = at.saturating_add(running.duration).saturating_add(ANSWER_WITHIN);
+        running.piece_ends = at.saturating_add(PIECE);
+        true
+    }
+
+    /// It could not be started, or ended before its time.
+    pub(super) fn failed(&mut self, at: Duration) {
+        if self.running.take().is_some() {
+            let wait = RETRY.saturating_mul(1 << self.failures.min(16)).min(LONGEST_RETRY);
+            self.failures = self.failures.saturating_add(1);
+            self.next_at = self.next_at.max(at.saturating_add(wait));
+        }
+    }
+
+    /// It ended in time. One that was never confirmed belongs to a scan before: the answer to ours is still to come.
+    pub(super) fn stopped(&mut self) {
+        self.running.take_if(|running| running.confirmed);
+    }
+
+    /// The adapter's state changed: nothing runs. The system's count of starts goes on.
+    pub(super) fn lost(&mut self, at: Duration) {
+        self.running = None;
+        self.failures = 0;
+        self.next_at = at;
+    }
+
+    /// The mode of the scan that runs, as the host confirmed.
+    pub(super) fn mode(&self) -> Option<ScanMode> {
+        self.running.as_ref().filter(|running| running.confirmed).map(|running| running.mode)
+    }
+
+    /// Whether the user should be told that scans fail.
+    pub(super) fn blocked(&self) -> bool {
+        self.failures >= TELL_AFTER
+    }
+
+    pub(super) fn next_wake(&self) -> Duration {
+        match &self.running {
+            Some(running) => running.overdue_at.min(running.piece_ends),
+            None => self.held_until.unwrap_or(self.next_at).max(self.next_at),
+        }
+    }
+}
