@@ -1,3 +1,35 @@
 //! `lancan`: a phone in a terminal, tools on exports, the demo, the benchmarks.
+//!
+//! This file only dispatches; each subcommand has a file of its own with `Args` and `run`.
 
-fn main() {}
+mod export;
+mod failure;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Lân Cận: truy vết tiếp xúc gần, tôn trọng riêng tư.
+///
+/// Proximity tracing: a phone in a terminal, tools on exports, the demo, the benchmarks.
+#[derive(Parser)]
+#[command(name = "lancan", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Export(export::Args),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Export(args) => export::run(args),
+    };
+    outcome.unwrap_or_else(|failure| {
+        eprintln!("lancan: {failure}");
+        ExitCode::from(2)
+    })
+}

@@ -12,10 +12,13 @@
 //! ```
 #![forbid(unsafe_code)]
 
+pub mod bluezone;
 pub mod code;
 pub mod encounter;
+pub mod export;
 pub mod frame;
 pub mod keys;
+pub mod matching;
 pub mod problem;
 pub mod ranging;
 pub mod rules;

@@ -1,0 +1,206 @@
+//! What was heard, laid out so that a key's 144 identifiers are ruled out at a few cycles each.
+//!
+//! One table for each UTC day. In front of each a bitmap with 16 bits for every identifier, small enough to stay in
+//! cache, that lets about one in a hundred strangers through; behind it the identifiers, sorted, with a directory by
+//! their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can make
+//! the tables uneven; a look-up of a key's identifiers, which are AES output, costs on average no more for it.
+
+use std::collections::BTreeMap;
+
+use super::{Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy};
+use crate::time::{Day, Interval, UnixTime};
+
+/// Bits of bitmap for each identifier.
+const BITS_EACH: usize = 16;
+/// Identifiers for each directory entry, about.
+const EACH_BUCKET: usize = 2;
+
+/// Everything heard, ready to be matched. About 45 bytes for each identifier.
+#[derive(Clone, Debug, Default)]
+pub struct HeardIndex {
+    days: Vec<DayTable>,
+    heard: usize,
+}
+
+impl HeardIndex {
+    /// Builds the index. The same identifier may come several times, with other times and handles.
+    pub fn build(heard: impl IntoIterator<Item = Heard>) -> Self {
+        let mut count = 0;
+        let mut days = BTreeMap::<u32, Vec<Entry>>::new();
+        for heard in heard {
+            let entry = Entry::new(&heard);
+            let (first, last) = entry.reach();
+            for day in first.day().0..=last.day().0 {
+                days.entry(day).or_default().push(entry);
+            }
+            count += 1;
+        }
+        let days = days.into_iter().map(|(day, entries)| DayTable::new(Day(day), entries)).collect();
+        Self { days, heard: count }
+    }
+
+    /// How many were put in.
+    pub fn len(&self) -> usize {
+        self.heard
+    }
+
+    /// Whether nothing was heard.
+    pub fn is_empty(&self) -> bool {
+        self.heard == 0
+    }
+
+    /// The days on which a key could match, in order.
+    pub(super) fn days(&self) -> &[DayTable] {
+        &self.days
+    }
+}
+
+/// An identifier as the index holds it: 32 bytes. Seconds end in 2106.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    id: [u8; 16],
+    first_seen: u32,
+    last_seen: u32,
+    handle: u32,
+    below_floor: bool,
+}
+
+impl Entry {
+    fn new(heard: &Heard) -> Self {
+        let seconds = |time: UnixTime| u32::try_from(time.0).unwrap_or(u32::MAX);
+        let last_seen = heard.last_seen.min(heard.first_seen.plus(Day::SECONDS)).max(heard.first_seen);
+        Self {
+            id: *heard.id.as_bytes(),
+            first_seen: seconds(heard.first_seen),
+            last_seen: seconds(last_seen),
+            handle: heard.handle,
+            below_floor: heard.below_floor,
+        }
+    }
+
+    fn intervals(&self) -> (Interval, Interval) {
+        (UnixTime(self.first_seen.into()).interval(), UnixTime(self.last_seen.into()).interval())
+    }
+
+    /// The intervals of identifiers that it could be a match or a near miss of.
+    fn reach(&self) -> (Interval, Interval) {
+        let (first, last) = self.intervals();
+        (first.minus(NEAR_MISS_INTERVALS), last.plus(NEAR_MISS_INTERVALS))
+    }
+
+    fn judge(&self, interval: Interval, published: UnixTime, policy: Policy) -> Option<Verdict> {
+        let (first, last) = self.intervals();
+        let early = interval.0.saturating_sub(last.0);
+        let late = first.0.saturating_sub(interval.0);
+        let off = early.max(late);
+        let handle = self.handle;
+        if off > NEAR_MISS_INTERVALS {
+            None
+        } else if self.below_floor || u64::from(self.last_seen) >= published.0 {
+            Some(Verdict::Replay)
+        } else if off <= policy.tolerance {
+            Some(Verdict::Encounter(MatchedEncounter { interval, handle }))
+        } else {
+            let intervals_off = late.cast_signed() - early.cast_signed();
+            Some(Verdict::NearMiss(NearMiss { handle, intervals_off }))
+        }
+    }
+}
+
+/// What a heard identifier is to a published key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Encounter(MatchedEncounter),
+    NearMiss(NearMiss),
+    Replay,
+}
+
+/// What identifiers of one UTC day's intervals are looked up in.
+#[derive(Clone, Debug)]
+pub(super) struct DayTable {
+    day: Day,
+    /// The intervals of this day whose identifiers could be here: from, up to and without.
+    reach: (u32, u32),
+    bitmap: Vec<u64>,
+    /// For each value of an identifier's first bits where its entries begin; one more for the end.
+    directory: Vec<u32>,
+    directory_shift: u32,
+    entries: Vec<Entry>,
+}
+
+impl DayTable {
+    fn new(day: Day, mut entries: Vec<Entry>) -> Self {
+        entries.shrink_to_fit();
+        entries.sort_unstable();
+        let mut bitmap = vec![0_u64; (entries.len() * BITS_EACH).div_ceil(64)];
+        let directory_bits = (entries.len() / EACH_BUCKET).max(2).ilog2();
+        let directory_shift = 64 - directory_bits;
+        let mut directory = Vec::with_capacity((1 << directory_bits) + 1);
+        let first = day.first_interval().0;
+        let (mut from, mut to) = (u32::MAX, 0);
+        for (at, entry) in (0_u32..).zip(&entries) {
+            let (word, mask) = place(&entry.id, bitmap.len());
+            if let Some(word) = bitmap.get_mut(word) {
+                *word |= mask;
+            }
+            let bucket = bucket(&entry.id, directory_shift);
+            while directory.len() <= bucket {
+                directory.push(at);
+            }
+            let (earliest, latest) = entry.reach();
+            from = from.min(earliest.0.max(first));
+            to = to.max(latest.0.saturating_add(1).min(first.saturating_add(Interval::PER_DAY)));
+        }
+        let end = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        directory.resize((1 << directory_bits) + 1, end);
+        Self { day, reach: (from, to), bitmap, directory, directory_shift, entries }
+    }
+
+    /// Its UTC day.
+    pub(super) fn day(&self) -> Day {
+        self.day
+    }
+
+    /// The intervals whose identifiers could be here: from, up to and without.
+    pub(super) fn reach(&self) -> (u32, u32) {
+        self.reach
+    }
+
+    /// Whether the bitmap lets this identifier through.
+    #[inline]
+    pub(super) fn may_hold(&self, id: &[u8; 16]) -> bool {
+        let (word, mask) = place(id, self.bitmap.len());
+        self.bitmap.get(word).is_some_and(|word| word & mask == mask)
+    }
+
+    /// What was heard of the identifier of `interval`.
+    pub(super) fn look_up(
+        &self,
+        id: [u8; 16],
+        interval: Interval,
+        published: UnixTime,
+        policy: Policy,
+    ) -> impl Iterator<Item = Verdict> {
+        let bucket = bucket(&id, self.directory_shift);
+        let bound = |at: usize| self.directory.get(at).map_or(0, |at| *at as usize);
+        let bucket = self.entries.get(bound(bucket)..bound(bucket.saturating_add(1))).unwrap_or_default();
+        let from = bucket.partition_point(|entry| entry.id < id);
+        let same = bucket.get(from..).unwrap_or_default().iter().take_while(move |entry| entry.id == id);
+        same.filter_map(move |entry| entry.judge(interval, published, policy))
+    }
+}
+
+/// The word of a bitmap of `words` words that an identifier's bits are in, and those three bits.
+#[inline]
+fn place(id: &[u8; 16], words: usize) -> (usize, u64) {
+    let hash = id.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail));
+    let word = ((hash >> 32) * words as u64) >> 32;
+    (word as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
+}
+
+/// The directory entry of an identifier.
+#[inline]
+fn bucket(id: &[u8; 16], shift: u32) -> usize {
+    let bits = id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head)) >> shift;
+    usize::try_from(bits).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,135 @@
+//! Matching: which encounters of this phone were with somebody whose day keys were published
+//! (`docs/protocol.md`, Matching and time travel).
+//!
+//! A store fills a [`HeardIndex`] with what it heard; a [`Matcher`] runs exports through it and answers with
+//! [`Match`]es, by the handles that the store gave. What may not match does not: identifiers heard after their
+//! key's publication, and sightings stamped by a clock that had been set back (see [`Floor`]).
+//!
+//! ```
+//! use lancan_protocol::{export::{ExportHeader, ExportKey}, keys::DayKey, time::{Interval, UnixTime}};
+//! use lancan_protocol::matching::{Heard, HeardIndex, Matcher, Policy};
+//!
+//! let (key, heard_in) = (DayKey::from_bytes([7; 16]), Interval(2_700_010));
+//! let id = key.identifiers().rolling_id(heard_in);
+//! let (first_seen, last_seen) = (heard_in.start(), heard_in.start().plus(240));
+//! let index = HeardIndex::build([Heard { id, first_seen, last_seen, below_floor: false, handle: 42 }]);
+//!
+//! let published = Interval(2_700_300).start();
+//! let export = [ExportKey::new(key, Interval(2_700_000), 144)];
+//! let outcome = Matcher::new(&index, Policy::default()).match_keys(&export, published);
+//! assert_eq!(outcome.matches[0].encounters[0].handle, 42);
+//! ```
+
+mod derive;
+mod floor;
+mod index;
+mod matcher;
+mod workers;
+
+use crate::{
+    export::ExportKey,
+    keys::RollingId,
+    time::{Interval, UnixTime},
+};
+
+pub use derive::RollingKeys;
+pub use floor::Floor;
+pub use index::HeardIndex;
+pub use matcher::Matcher;
+
+/// A near miss is at most this many intervals off; beyond it there is nothing but chance or replay.
+pub const NEAR_MISS_INTERVALS: u32 = 12;
+
+/// An identifier that was heard, as a store hands it over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The identifier.
+    pub id: RollingId,
+    /// The first sighting, by the receiver's clock.
+    pub first_seen: UnixTime,
+    /// The last sighting, by the receiver's clock; what lies more than a day after the first is not looked at.
+    pub last_seen: UnixTime,
+    /// It was stamped below the floor of its time ([`crate::encounter::EncounterFlags::BELOW_FLOOR`]): the clock
+    /// had been set back, so it never matches.
+    pub below_floor: bool,
+    /// The store's own name for it, given back with a match.
+    pub handle: u32,
+}
+
+/// What counts as a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// How many intervals the sightings may lie off the identifier's own interval, 0 to [`NEAR_MISS_INTERVALS`].
+    pub tolerance: u32,
+}
+
+impl Default for Policy {
+    /// One interval.
+    fn default() -> Self {
+        Self { tolerance: 1 }
+    }
+}
+
+/// A published key that this phone heard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The key, with what the export says about it.
+    pub key: ExportKey,
+    /// The end of the export it came in.
+    pub published_at: UnixTime,
+    /// It was published before, and is now said to be something else ([`settle`]).
+    pub revised: bool,
+    /// Where and when it was heard, by the identifier's interval.
+    pub encounters: Vec<MatchedEncounter>,
+}
+
+/// One heard identifier of a matched key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MatchedEncounter {
+    /// The identifier's own interval, by the sender's clock.
+    pub interval: Interval,
+    /// The store's name for it.
+    pub handle: u32,
+}
+
+/// An identifier of a published key, heard at a time that does not fit: a clock is wrong, or somebody replays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NearMiss {
+    /// The store's name for it.
+    pub handle: u32,
+    /// Intervals from the identifier's own to the sightings; negative when they were stamped too early.
+    pub intervals_off: i32,
+}
+
+/// What matching found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatchOutcome {
+    /// Keys that were heard, in the order of the export.
+    pub matches: Vec<Match>,
+    /// Off by more than the tolerance and at most [`NEAR_MISS_INTERVALS`]: a clock fault, not an exposure.
+    pub near_misses: Vec<NearMiss>,
+    /// Identifiers refused because they were heard after their key's publication or below the floor.
+    pub replays: u64,
+    /// Keys looked at, revised ones included.
+    pub keys: u64,
+}
+
+/// Brings the matches of all exports, oldest first, to one for each key: a revised key replaces what was said of the
+/// key before and adds no encounter to it; a key revised to [`crate::wire::ReportType::Revoked`] is gone.
+pub fn settle(matches: impl IntoIterator<Item = Match>) -> Vec<Match> {
+    let mut settled = std::collections::BTreeMap::<[u8; 16], Match>::new();
+    for found in matches {
+        match settled.entry(*found.key.key.as_bytes()) {
+            std::collections::btree_map::Entry::Vacant(slot) => {
+                slot.insert(found);
+            }
+            std::collections::btree_map::Entry::Occupied(mut slot) if found.revised => {
+                let Match { key, revised, .. } = slot.get_mut();
+                (*key, *revised) = (found.key, true);
+            }
+            // Published twice: what was said first stands.
+            std::collections::btree_map::Entry::Occupied(_) => {}
+        }
+    }
+    settled.into_values().filter(|found| found.key.report_type != Some(crate::wire::ReportType::Revoked)).collect()
+}
