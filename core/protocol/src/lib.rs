@@ -21,6 +21,7 @@ pub mod keys;
 pub mod matching;
 pub mod problem;
 pub mod ranging;
+pub mod risk;
 pub mod rules;
 pub mod signed;
 pub mod time;

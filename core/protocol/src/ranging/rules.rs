@@ -22,13 +22,17 @@ pub struct RangingRules {
     pub assumed_power_dbm: i8,
     /// The mean attenuation that the model's phones read over all they heard, in dB; a receiver's own mean is compared with it.
     pub reference_attenuation_db: f64,
-    /// How many heard windows the starting value of a receiver's level weighs as much as.
-    pub prior_windows: f64,
+    /// How many heard scans the starting value of a receiver's level weighs as much as.
+    pub prior_scans: f64,
     /// A receiver's level is believed up to this many dB either way.
     pub most_level_db: f64,
     /// Known levels of phone models.
     #[serde(default)]
     pub phones: Vec<PhoneLevel>,
+    /// The probability of being close where a phone was heard but no signal strength is known.
+    pub probability_unmeasured: f64,
+    /// Signal strength is the median of scans up to this many seconds before and after.
+    pub smoothing_seconds: u16,
     /// A scan speaks for at most this many seconds before it.
     pub longest_gap_seconds: u16,
     /// From this probability of enough minutes a contact is "close".
@@ -60,7 +64,7 @@ impl RangingRules {
         within("ranging.spread_db", self.spread_db, 0.1, 60.0)?;
         within("ranging.assumed_power_dbm", self.assumed_power_dbm, -40, 10)?;
         within("ranging.reference_attenuation_db", self.reference_attenuation_db, 0.0, 120.0)?;
-        within("ranging.prior_windows", self.prior_windows, 0.0, 1e6)?;
+        within("ranging.prior_scans", self.prior_scans, 0.0, 1e6)?;
         within("ranging.most_level_db", self.most_level_db, 0.0, 40.0)?;
         within("ranging.phones: their number", self.phones.len(), 0, 10_000)?;
         for phone in &self.phones {
@@ -68,6 +72,8 @@ impl RangingRules {
             within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
             within("ranging.phones.confidence", phone.confidence, 0, 3)?;
         }
+        within("ranging.probability_unmeasured", self.probability_unmeasured, 0.0, 1.0)?;
+        within("ranging.smoothing_seconds", self.smoothing_seconds, 0, 1_800)?;
         within("ranging.longest_gap_seconds", self.longest_gap_seconds, 1, 600)?;
         within("ranging.enough_probability", self.enough_probability, 0.0, 1.0)?;
         within("ranging.possible_probability", self.possible_probability, 0.0, self.enough_probability)

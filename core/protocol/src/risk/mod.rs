@@ -1,0 +1,84 @@
+//! From matched encounters to exposure windows, daily summaries and a verdict for each contact rule
+//! (`docs/protocol.md`, Exposure windows and Close contact).
+//!
+//! ```text
+//! encounters ─► stretches of presence ─┬─► exposure windows ─► daily summaries
+//!               (seconds, attenuation) └─► P(close) ─► verdict of each contact rule in force
+//! ```
+//! Everything is recomputed from stored encounters, so a change of rules judges them anew.
+
+mod sliding;
+mod stretch;
+mod summary;
+mod verdict;
+mod window;
+
+pub use stretch::{Stretch, close_probability, stretches};
+pub use summary::{DaySummary, Overview, overview, summarise};
+pub use verdict::{ContactVerdict, Verdict, judge};
+pub use window::{ExposureWindow, Infectiousness, WindowScan, windows};
+
+use crate::{encounter::Encounter, keys::Metadata, ranging::ReceiverLevel, rules::Rules, wire::ReportType};
+
+/// The encounters that matched one published day key.
+#[derive(Clone, Debug)]
+pub struct Exposure<'a> {
+    /// What the key was reported as.
+    pub report_type: ReportType,
+    /// The key's day counted from onset of symptoms; absent where unknown.
+    pub days_since_onset: Option<i32>,
+    /// The encounters, in any order.
+    pub encounters: Vec<Heard<'a>>,
+}
+
+/// An encounter with what its identifier's key reveals.
+#[derive(Clone, Copy, Debug)]
+pub struct Heard<'a> {
+    /// As recorded.
+    pub encounter: &'a Encounter,
+    /// Decrypted metadata; absent where it was refused, or for a Bluezone 2.x identifier.
+    pub metadata: Option<Metadata>,
+}
+
+/// What the encounters with published keys amount to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// One for each UTC day with an exposure, oldest first.
+    pub days: Vec<DaySummary>,
+    /// One for each contact rule that was in force on a day with an exposure, in the rules' order.
+    pub verdicts: Vec<ContactVerdict>,
+}
+
+impl Assessment {
+    /// The gravest verdict: the most certain, then the likeliest.
+    pub fn gravest(&self) -> Option<&ContactVerdict> {
+        self.verdicts.iter().max_by(|a, b| a.verdict.cmp(&b.verdict).then(a.probability.total_cmp(&b.probability)))
+    }
+}
+
+/// Judges all exposures of a phone together. Minutes near several cases add up, since keys of one case cannot be told
+/// from those of two.
+pub fn assess(exposures: &[Exposure<'_>], receiver: &ReceiverLevel, rules: &Rules) -> Assessment {
+    let windows: Vec<ExposureWindow> =
+        exposures.iter().flat_map(|exposure| windows(exposure, receiver, rules)).collect();
+    let near: Vec<(&Exposure<'_>, Vec<Stretch>)> = exposures
+        .iter()
+        .map(|exposure| (exposure, stretches(&exposure.encounters, receiver, &rules.ranging)))
+        .collect();
+    let verdicts = rules
+        .contact
+        .iter()
+        .filter_map(|rule| {
+            let counted: Vec<Stretch> = near
+                .iter()
+                .filter(|(exposure, _)| {
+                    rule.applies_to(exposure.report_type) && rule.infectious.covers(exposure.days_since_onset)
+                })
+                .flat_map(|(_, stretches)| stretches.iter().copied())
+                .filter(|stretch| rule.in_force(stretch.start.day()))
+                .collect();
+            judge(&counted, rule, &rules.ranging)
+        })
+        .collect();
+    Assessment { days: summarise(&windows, &rules.scoring), verdicts }
+}

@@ -1,0 +1,151 @@
+//! From scans to stretches of presence: how long, and how strongly heard.
+//!
+//! **Duration.** A scan that hears an identifier is credited with the seconds since the previous scan began, at most
+//! `longest_gap_seconds`. A stay is thus heard once in every scan it spans, and the expected credit equals its length
+//! whatever the period of scanning; with scans back to back it is exact to one scan.
+
+use super::Heard;
+use crate::{
+    encounter::{Encounter, EncounterFlags},
+    keys::Metadata,
+    ranging::{RangingRules, ReceiverLevel},
+    rules::{ContactRule, Degree, Rules},
+    time::UnixTime,
+    wire::ReportedEncounter,
+};
+
+/// A stretch of time in which somebody was heard.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Its first instant.
+    pub start: UnixTime,
+    /// Its length in seconds.
+    pub seconds: u32,
+    /// Attenuation in dB without the receiver's level; absent where no signal strength was measured.
+    pub attenuation_db: Option<f64>,
+    /// Whether it can never make more than a "possible" contact.
+    pub at_most_possible: bool,
+}
+
+impl Stretch {
+    /// The first instant after it.
+    pub fn end(&self) -> UnixTime {
+        self.start.plus(u64::from(self.seconds))
+    }
+
+    /// The probability of having been within the rule's distance.
+    pub fn close_probability(&self, rule: &ContactRule, ranging: &RangingRules) -> f64 {
+        match (rule.distance_m, self.attenuation_db) {
+            (None, _) => 1.0,
+            (Some(_), None) => ranging.probability_unmeasured,
+            (Some(distance), Some(attenuation)) => ranging.probability_within(distance, attenuation),
+        }
+    }
+
+    /// An encounter that somebody reported, with the sender's power once its metadata is decrypted. `level_db` is the
+    /// reporter's level (and the sender's, where both are known).
+    pub fn from_reported(
+        reported: &ReportedEncounter,
+        metadata: Option<Metadata>,
+        level_db: f64,
+        rules: &RangingRules,
+    ) -> Self {
+        let flags = EncounterFlags(reported.flags);
+        let power = power_dbm(metadata, flags, rules);
+        Self {
+            start: reported.interval.start(),
+            seconds: u32::from(reported.seconds),
+            attenuation_db: (!flags.contains(EncounterFlags::NO_RSSI))
+                .then(|| f64::from(reported.typical_attenuation) + power - level_db),
+            at_most_possible: flags.at_most_possible(),
+        }
+    }
+}
+
+/// The sender's power in dBm, or the assumed one where metadata are absent or contradict each other.
+fn power_dbm(metadata: Option<Metadata>, flags: EncounterFlags, rules: &RangingRules) -> f64 {
+    let known = metadata.filter(|_| !flags.contains(EncounterFlags::METADATA_CONFLICT));
+    f64::from(known.map_or(rules.assumed_power_dbm, |metadata| metadata.transmit_power_dbm))
+}
+
+/// One scan of an encounter: when it ended, what it is credited with and what it read, in dB of attenuation.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimedScan {
+    pub(super) end: UnixTime,
+    pub(super) seconds: u32,
+    pub(super) typical_db: Option<f64>,
+    pub(super) least_db: Option<f64>,
+    pub(super) at_most_possible: bool,
+}
+
+/// The scans of encounters with one day key, in time order.
+pub(super) fn scans(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<TimedScan> {
+    let level = receiver.level_db(rules);
+    let mut scans: Vec<TimedScan> = encounters.iter().flat_map(|heard| timed(*heard, level, rules)).collect();
+    scans.sort_by_key(|scan| scan.end);
+    scans
+}
+
+/// Scan times are not recorded: the first scan is where the first sighting was, each next one its `seconds_since_last`
+/// later, the last one where the last sighting was.
+fn timed<'a>(heard: Heard<'a>, level_db: f64, rules: &'a RangingRules) -> impl Iterator<Item = TimedScan> + 'a {
+    let Heard { encounter, metadata } = heard;
+    let reading = power_dbm(metadata, encounter.flags, rules) - level_db;
+    let measured = !encounter.flags.contains(EncounterFlags::NO_RSSI);
+    let attenuation = move |rssi: i8| (measured && rssi < 0).then(|| reading - f64::from(rssi));
+    let last_index = encounter.scans.len().saturating_sub(1);
+    let mut at = encounter.first;
+    encounter.scans.iter().enumerate().map(move |(index, scan)| {
+        if index > 0 {
+            at = at.saturating_add(scan.seconds_since_last).min(encounter.last);
+        }
+        if index == last_index && index > 0 {
+            at = encounter.last;
+        }
+        TimedScan {
+            end: encounter.interval.start().plus(u64::from(at)),
+            seconds: u32::from(scan.seconds_since_last.min(rules.longest_gap_seconds)),
+            typical_db: attenuation(scan.typical_rssi),
+            least_db: attenuation(scan.strongest_rssi),
+            at_most_possible: encounter.flags.at_most_possible(),
+        }
+    })
+}
+
+/// The stretches of encounters with one day key, in time order, one for each scan. Attenuation is the median of the
+/// scans within `smoothing_seconds`.
+pub fn stretches(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<Stretch> {
+    let scans = scans(encounters, receiver, rules);
+    let reach = u64::from(rules.smoothing_seconds);
+    scans
+        .iter()
+        .map(|scan| {
+            let from = scans.partition_point(|other| other.end < scan.end.minus(reach));
+            let until = scans.partition_point(|other| other.end <= scan.end.plus(reach));
+            let around = scans.get(from..until).unwrap_or_default().iter().filter_map(|other| other.typical_db);
+            Stretch {
+                start: scan.end.minus(u64::from(scan.seconds)),
+                seconds: scan.seconds,
+                attenuation_db: scan.typical_db.and_then(|_| median(around.collect())),
+                at_most_possible: scan.at_most_possible,
+            }
+        })
+        .collect()
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let upper = values.get(values.len() / 2)?;
+    let lower = values.get(values.len().saturating_sub(1) / 2)?;
+    Some(f64::midpoint(*lower, *upper))
+}
+
+/// The probability that an encounter was close, by the widest F1 rule in force, before anybody's key is known: the power
+/// is the assumed one. For choosing what a report may hold.
+pub fn close_probability(encounter: &Encounter, receiver: &ReceiverLevel, rules: &Rules) -> f64 {
+    let near = stretches(&[Heard { encounter, metadata: None }], receiver, &rules.ranging);
+    let rules_in_force = rules.in_force(encounter.interval.day()).filter(|rule| rule.degree == Degree::F1);
+    rules_in_force
+        .flat_map(|rule| near.iter().map(|stretch| stretch.close_probability(rule, &rules.ranging)))
+        .fold(0.0, f64::max)
+}

@@ -1,0 +1,121 @@
+//! The verdict of one contact rule.
+//!
+//! **Probability.** The error of ranging is shared: if a phone in a pocket was misjudged once, it was misjudged all along. So
+//! stretches are taken as close together or not at all in order of their probability: the probability of having
+//! been close for enough minutes is the greatest `q` such that the stretches at least `q` likely to be close hold
+//! enough minutes in some window. A day behind a wall does not become a contact by lasting long.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Stretch,
+    sliding::{Span, fullest_window},
+};
+use crate::{
+    ranging::RangingRules,
+    rules::{ContactRule, Degree},
+    time::{Day, UnixTime},
+};
+
+/// Whether somebody was a contact. Ordered: later is graver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Not a contact by this rule.
+    None,
+    /// Perhaps a contact: not likely enough, or the evidence allows no more.
+    Possible,
+    /// A contact by this rule, likely enough.
+    Close,
+}
+
+/// What one contact rule says about somebody's exposures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContactVerdict {
+    /// The rule's id.
+    pub rule: String,
+    /// Contact of whom.
+    pub degree: Degree,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The probability of having been close for the rule's minutes within some window of its hours, 0 to 1.
+    pub probability: f64,
+    /// Expected minutes close within the fullest window.
+    pub minutes_close: f64,
+    /// Minutes heard within the fullest window, however far away.
+    pub minutes_present: f64,
+    /// First instant of the window with the most expected minutes.
+    pub window_start: UnixTime,
+    /// Day of the last stretch that may have been close, from which quarantine is counted.
+    pub last_contact: Day,
+}
+
+impl ContactVerdict {
+    /// The last days of quarantine and of follow-up under the rule.
+    pub fn quarantine_until(&self, rule: &ContactRule) -> (Day, Day) {
+        let quarantine = self.last_contact.plus(rule.quarantine.days);
+        (quarantine, quarantine.plus(rule.quarantine.follow_up_days))
+    }
+}
+
+/// Judges stretches by one rule; `None` where there are none. The caller chose stretches of days on which the
+/// rule was in force and the case infectious.
+pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) -> Option<ContactVerdict> {
+    let last = stretches.iter().max_by_key(|stretch| stretch.end())?;
+    let likely: Vec<(Stretch, f64)> =
+        stretches.iter().map(|stretch| (*stretch, stretch.close_probability(rule, ranging))).collect();
+    let spans = |weight: fn(f64) -> f64| -> Vec<Span> {
+        likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect()
+    };
+    let (close_seconds, window_start) = fullest_window(&spans(|probability| probability), rule.window_seconds())?;
+    let (present_seconds, _) = fullest_window(&spans(|_| 1.0), rule.window_seconds())?;
+    let firm: Vec<(Stretch, f64)> = likely
+        .iter()
+        .filter(|(stretch, _)| {
+            !stretch.at_most_possible && (stretch.attenuation_db.is_some() || rule.distance_m.is_none())
+        })
+        .copied()
+        .collect();
+    let probability = enough_probability(&likely, rule);
+    let verdict = if enough_probability(&firm, rule) >= ranging.enough_probability.max(f64::MIN_POSITIVE) {
+        Verdict::Close
+    } else if probability >= ranging.possible_probability.max(f64::MIN_POSITIVE) {
+        Verdict::Possible
+    } else {
+        Verdict::None
+    };
+    let last_close = likely
+        .iter()
+        .filter(|(_, probability)| *probability >= ranging.possible_probability)
+        .map(|(stretch, _)| stretch.end())
+        .max();
+    Some(ContactVerdict {
+        rule: rule.id.clone(),
+        degree: rule.degree,
+        verdict,
+        probability,
+        minutes_close: close_seconds / 60.0,
+        minutes_present: present_seconds / 60.0,
+        window_start: UnixTime(window_start),
+        last_contact: last_close.unwrap_or(last.end()).day(),
+    })
+}
+
+fn span(stretch: &Stretch, weight: f64) -> Span {
+    Span { start: stretch.start.0, end: stretch.end().0, weight }
+}
+
+/// The greatest `q` such that the stretches at least `q` likely hold the rule's minutes in some window; 0 if all do not.
+fn enough_probability(likely: &[(Stretch, f64)], rule: &ContactRule) -> f64 {
+    let mut levels: Vec<f64> = likely.iter().map(|(_, probability)| *probability).collect();
+    levels.sort_by(|a, b| b.total_cmp(a));
+    levels.dedup();
+    let enough = |level: f64| {
+        let spans: Vec<Span> =
+            likely.iter().filter(|(_, probability)| *probability >= level).map(|(s, _)| span(s, 1.0)).collect();
+        fullest_window(&spans, rule.window_seconds()).is_some_and(|(held, _)| held >= f64::from(rule.seconds()))
+    };
+    // The lower the level, the more stretches count: find the first level that is enough.
+    let first = levels.partition_point(|level| !enough(*level));
+    levels.get(first).copied().unwrap_or(0.0)
+}

@@ -1,0 +1,174 @@
+//! What becomes of encounters: verdicts of contact rules, durations, windows.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+
+use lancan_protocol::{
+    encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
+    frame::Frame,
+    keys::{EncryptedMetadata, Metadata, RollingId},
+    ranging::ReceiverLevel,
+    risk::{Assessment, Exposure, Heard, Verdict, assess, close_probability, windows},
+    rules::Rules,
+    time::{Interval, UnixTime},
+    wire::ReportType,
+};
+
+/// 20 May 2021, 02:00 UTC: the first day of the rules of 5 May 2021 that the tests use.
+const START: UnixTime = UnixTime(1_621_476_000);
+const POWER_DBM: i8 = -20;
+
+/// Encounters of somebody heard at `rssi` in every scan of `period` seconds, from `START` on for `seconds`.
+fn heard(rssi: i8, period: u16, seconds: u32) -> Vec<Encounter> {
+    let mut encounters: Vec<Encounter> = Vec::new();
+    for scan in 1..=seconds / u32::from(period) {
+        let at = START.plus(u64::from(scan * u32::from(period)) - 1);
+        let offset = (at.0 - at.interval().start().0) as u16;
+        let instance =
+            ScanInstance { seconds_since_last: period, typical_rssi: rssi, strongest_rssi: rssi.saturating_add(3) };
+        match encounters.last_mut().filter(|last| last.interval == at.interval()) {
+            Some(encounter) => {
+                encounter.last = offset;
+                encounter.sightings += 1;
+                encounter.scans.push(instance);
+            }
+            None => encounters.push(encounter(at.interval(), offset, instance)),
+        }
+    }
+    encounters
+}
+
+fn encounter(interval: Interval, offset: u16, scan: ScanInstance) -> Encounter {
+    let mut id = [0; 16];
+    id[..4].copy_from_slice(&interval.0.to_le_bytes());
+    Encounter {
+        frame: Frame { id: RollingId::from_bytes(id), metadata: EncryptedMetadata::from_bytes([0; 4]) },
+        interval,
+        first: offset,
+        last: offset,
+        sightings: 1,
+        scans: vec![scan],
+        histogram: RssiHistogram::default(),
+        flags: EncounterFlags::default(),
+    }
+}
+
+fn assessed_as(encounters: &[Encounter], report_type: ReportType, onset: Option<i32>, rules: &Rules) -> Assessment {
+    let metadata = Some(Metadata::with_power(POWER_DBM));
+    let encounters = encounters.iter().map(|encounter| Heard { encounter, metadata }).collect();
+    assess(&[Exposure { report_type, days_since_onset: onset, encounters }], &ReceiverLevel::default(), rules)
+}
+
+fn assessed(encounters: &[Encounter]) -> Assessment {
+    assessed_as(encounters, ReportType::ConfirmedTest, Some(0), &Rules::built_in())
+}
+
+fn verdict(encounters: &[Encounter]) -> Verdict {
+    assessed(encounters).gravest().map_or(Verdict::None, |contact| contact.verdict)
+}
+
+const NEAR: i8 = -50;
+const FAR: i8 = -99;
+
+#[test]
+fn fifteen_minutes_nearby_are_a_contact_and_a_scan_less_is_not() {
+    assert_eq!(verdict(&heard(NEAR, 20, 900)), Verdict::Close);
+    assert_eq!(verdict(&heard(NEAR, 20, 880)), Verdict::None);
+}
+
+#[test]
+fn minutes_add_up_over_24_hours_and_no_longer() {
+    let with_pause = |hours: u32| {
+        let mut encounters = heard(NEAR, 20, 600);
+        let later: Vec<Encounter> =
+            heard(NEAR, 20, 600).into_iter().map(|e| Encounter { interval: e.interval.plus(hours * 6), ..e }).collect();
+        encounters.extend(later);
+        encounters
+    };
+    assert_eq!(verdict(&with_pause(20)), Verdict::Close);
+    assert_eq!(verdict(&with_pause(25)), Verdict::None);
+}
+
+#[test]
+fn a_day_far_away_is_no_contact() {
+    assert_eq!(verdict(&heard(FAR, 20, 28_800)), Verdict::None);
+}
+
+#[test]
+fn doubtful_encounters_make_a_possible_contact_at_most() {
+    for flag in [
+        EncounterFlags::METADATA_CONFLICT,
+        EncounterFlags::WRITTEN_ONLY,
+        EncounterFlags::BLUEZONE,
+        EncounterFlags::NO_RSSI,
+    ] {
+        let mut encounters = heard(NEAR, 20, 3_600);
+        encounters.iter_mut().for_each(|encounter| encounter.flags.insert(flag));
+        assert_eq!(verdict(&encounters), Verdict::Possible, "{flag:?}");
+    }
+}
+
+#[test]
+fn where_a_rule_knows_no_distance_presence_is_enough() {
+    let mut encounters = heard(127, 20, 60);
+    encounters.iter_mut().for_each(|encounter| encounter.flags.insert(EncounterFlags::NO_RSSI));
+    let found = assessed_as(&encounters, ReportType::ConfirmedTest, None, &Rules::for_test());
+    assert_eq!(found.gravest().unwrap().verdict, Verdict::Close);
+}
+
+#[test]
+fn days_before_the_infectious_period_do_not_count() {
+    let encounters = heard(NEAR, 20, 1_800);
+    let found = |onset| assessed_as(&encounters, ReportType::ConfirmedTest, onset, &Rules::built_in()).verdicts.len();
+    assert_eq!((found(Some(-3)), found(Some(-4)), found(None)), (1, 0, 1));
+}
+
+#[test]
+fn a_contacts_own_report_makes_no_f1() {
+    let found = assessed_as(&heard(NEAR, 20, 1_800), ReportType::Recursive, None, &Rules::built_in());
+    assert_eq!(found.verdicts, []);
+}
+
+#[test]
+fn a_change_of_rules_judges_stored_encounters_anew() {
+    let encounters = heard(NEAR, 20, 600);
+    let stricter = Rules::built_in().with_contact(Some(2.0), 10);
+    assert_eq!(verdict(&encounters), Verdict::None);
+    let found = assessed_as(&encounters, ReportType::ConfirmedTest, None, &stricter);
+    assert_eq!(found.gravest().unwrap().verdict, Verdict::Close);
+}
+
+#[test]
+fn quarantine_is_counted_from_the_last_contact_by_the_rule_of_that_day() {
+    let rules = Rules::built_in();
+    let found = assessed(&heard(NEAR, 20, 1_800));
+    let contact = found.gravest().unwrap();
+    let rule = rules.contact_rule(&contact.rule).unwrap();
+    let (quarantine, follow_up) = contact.quarantine_until(rule);
+    assert_eq!(quarantine, START.day().plus(21));
+    assert_eq!(follow_up, START.day().plus(28));
+}
+
+#[test]
+fn windows_hold_at_most_30_minutes_of_one_day() {
+    let encounters = heard(NEAR, 60, 90 * 60);
+    let metadata = Some(Metadata::with_power(POWER_DBM));
+    let exposure = Exposure {
+        report_type: ReportType::ConfirmedTest,
+        days_since_onset: Some(0),
+        encounters: encounters.iter().map(|encounter| Heard { encounter, metadata }).collect(),
+    };
+    let found = windows(&exposure, &ReceiverLevel::default(), &Rules::built_in());
+    let seconds = |index: usize| found[index].scans.iter().map(|scan| scan.seconds_since_last).sum::<i32>();
+    assert_eq!(found.len(), 3);
+    assert_eq!((seconds(0), seconds(1), seconds(2)), (1_800, 1_800, 1_800));
+    assert!(
+        found.iter().all(|window| window.scans.iter().all(|scan| scan.least_attenuation < scan.typical_attenuation))
+    );
+}
+
+#[test]
+fn only_encounters_that_may_have_been_close_are_worth_sending() {
+    let rules = Rules::built_in();
+    let chance = |rssi| close_probability(&heard(rssi, 20, 600)[0], &ReceiverLevel::default(), &rules);
+    assert!(chance(NEAR) > rules.upload.least_probability);
+    assert!(chance(FAR) < rules.upload.least_probability);
+}
