@@ -1,0 +1,23 @@
+# Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check test-rust fuzz bench
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
+
+setup: ## prepare this machine: C compiler and pinned Rust
+	@tools/setup.sh
+
+demo: ## a day of a town: one case, who was warned and who should have been
+	@tools/setup.sh
+	cargo run --release --locked --package lancan-cli --bin lancan -- demo
+
+test: ## everything: check, then every test there is, with the minutes of each stage
+	@tools/stages.sh check rust
+
+check: ## form, lints, licences and sources
+	@tools/stages.sh check
+
+test-rust: ## the Rust tests alone
+	@tools/stages.sh rust

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Prepares a fresh Debian 12 machine that has git, make, curl and rustup's Rust. Asks nothing; does nothing twice.
+#
+#   setup.sh            what every target needs: a C compiler and the pinned Rust
+#   setup.sh deny       cargo-deny besides, built once into the cache
+#   setup.sh fuzz       cargo-fuzz besides, likewise
+#   setup.sh kotlin     a JDK and Maven besides
+#
+# The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
+set -eu
+
+cargo_deny=0.20.2
+cargo_fuzz=0.13.2
+tools=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools
+
+fail() {
+    echo "setup: $1" >&2
+    exit 1
+}
+
+unavailable() {
+    echo "SKIPPED: $1" >&2
+    exit 75
+}
+
+# Installs Debian packages that are not there yet.
+packages() {
+    missing=
+    for package in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    as_root=
+    if [ "$(id -u)" != 0 ]; then
+        sudo -n true 2>/dev/null || { echo "setup: needs root for: apt-get install$missing" >&2; return 1; }
+        as_root="sudo -n"
+    fi
+    echo "setup: installing$missing" >&2
+    $as_root apt-get update -qq >&2 || true
+    # shellcheck disable=SC2086
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 </dev/null
+}
+
+compiler() {
+    command -v cc >/dev/null && command -v c++ >/dev/null && return 0
+    command -v apt-get >/dev/null || fail "a C compiler is missing: install one (SQLite and ring are built with it)"
+    packages build-essential || fail "a C compiler is missing and could not be installed: apt-get install build-essential"
+}
+
+rust() {
+    wanted=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
+    command -v cargo >/dev/null || [ ! -x "$HOME/.cargo/bin/cargo" ] || fail "cargo is not on PATH: run . \"\$HOME/.cargo/env\""
+    command -v cargo >/dev/null || fail "Rust is missing: install it from https://rustup.rs"
+    # rustup fetches the pinned toolchain by itself; a distribution's cargo cannot.
+    found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2)
+    [ "$found" = "$wanted" ] || fail "Rust $wanted is needed and rustc is ${found:-missing} ($(command -v rustc || echo none)). Debian's own is too old: install Rust from https://rustup.rs and put \$HOME/.cargo/bin first on PATH"
+}
+
+# A cargo tool in the cache, built without optimisation: it runs for a second, and building it takes minutes.
+cargo_tool() {
+    [ "$("$tools/bin/$1" --version 2>/dev/null | cut -d ' ' -f 2)" = "$2" ] && return 0
+    echo "setup: building $1 $2 (once)" >&2
+    cargo install "$1" --version "$2" --locked --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
+        unavailable "$1 $2 could not be built"
+}
+
+cd "$(dirname "$0")/.."
+compiler
+rust
+case "${1:-}" in
+    "") ;;
+    deny) cargo_tool cargo-deny "$cargo_deny" ;;
+    fuzz) cargo_tool cargo-fuzz "$cargo_fuzz" ;;
+    kotlin)
+        command -v javac >/dev/null && command -v mvn >/dev/null && exit 0
+        command -v apt-get >/dev/null || unavailable "no JDK 17 and Maven here, and no apt-get to install them"
+        packages openjdk-17-jdk-headless maven || unavailable "no JDK 17 and Maven here, and they could not be installed"
+        ;;
+    *) fail "unknown: $1" ;;
+esac
