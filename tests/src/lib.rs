@@ -1,1 +1,14 @@
-//! The simulated air, and tests of the whole.
+//! The simulated air and its population, and tests of the whole.
+//!
+//! Who met whom comes from [`contacts`] (a file) or [`town`] (generated), what truly was a close contact from
+//! [`truth`].
+// Nothing here ships: indices come from the simulation's own tables, and its figures are small.
+#![allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss
+)]
+
+pub mod contacts;
+pub mod truth;
