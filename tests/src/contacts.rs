@@ -1,4 +1,4 @@
-//! Who was face to face with whom: lines of `t i j`, as SocioPatterns publishes them.
+//! Who was face to face with whom: lines of `t i j`, as `SocioPatterns` publishes them.
 //!
 //! A line says that persons `i` and `j` were face to face during the 20 seconds that end at second `t`.
 //! Seconds count from a midnight of local time. Fields are separated by blanks; empty lines are skipped;
@@ -232,9 +232,9 @@ impl Contacts {
 fn parse_line(line: &[u8]) -> Result<Option<(u32, u32, u32)>, LineProblem> {
     let text = core::str::from_utf8(line).map_err(|_| LineProblem::NotText)?;
     let fields: Vec<&str> = text.split_whitespace().collect();
-    let number = |at: usize, field: &str| match field.bytes().all(|b| b.is_ascii_digit()) {
-        true => field.parse::<u32>().map_err(|_| LineProblem::Number(at)),
-        false => Err(LineProblem::Number(at)),
+    let number = |at: usize, field: &str| {
+        let digits = field.bytes().all(|b| b.is_ascii_digit());
+        field.parse::<u32>().ok().filter(|_| digits).ok_or(LineProblem::Number(at))
     };
     match *fields {
         [] => Ok(None),

@@ -11,4 +11,6 @@
 )]
 
 pub mod contacts;
+pub mod places;
+pub mod random;
 pub mod truth;
