@@ -307,7 +307,7 @@ mod tests {
     fn compressed_and_plain_files_read_alike_and_a_cut_one_not_at_all() {
         let dir = tempfile::tempdir().unwrap();
         let (plain, packed, cut) = (dir.path().join("a.dat"), dir.path().join("a.gz"), dir.path().join("cut.gz"));
-        let text: String = (1..500).map(|n| format!("{} {} {}\n", n * 20, n % 7, 7 + n % 5)).collect();
+        let text = (1..500).fold(String::new(), |text, n| text + &format!("{} {} {}\n", n * 20, n % 7, 7 + n % 5));
         let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gz.write_all(text.as_bytes()).unwrap();
         let gz = gz.finish().unwrap();

@@ -10,7 +10,9 @@
     clippy::cast_sign_loss
 )]
 
+pub mod air;
 pub mod contacts;
 pub mod places;
 pub mod random;
+pub mod town;
 pub mod truth;

@@ -1,0 +1,164 @@
+//! The simulated air: what a receiver makes of everybody's adverts.
+//!
+//! **Perfect**: people face to face in a slot hear each other once in every scan of it, very strongly; everyone
+//! else lies beyond range.
+//!
+//! **Realistic**: everybody present hears everybody whose adverts arrive. Attenuation in dB is
+//! `50 + 18 log₁₀ d` (d in metres), plus 8 for each wall, plus up to 12 for the body at either end (none when the phone
+//! is on the side of the peer, all when it is on the far side), plus what lasts as long as both stay where they
+//! are (deviation 3), plus each phone's own sending and receiving offset (3 and 3), plus fading of every advert (4.5).
+//! An advert weaker than −98 dBm is lost; one advert in about 255 ms goes out; in a crowd some collide.
+//! The offsets, fading and floor are those read off measurements in a train, at lunch and in an office
+//! (`docs/accuracy.md`), where phones were carried as people like.
+
+mod receive;
+
+pub use receive::{ADVERT_INTERVAL_MS, Reception, listening_share};
+
+use rand::RngExt as _;
+
+use crate::{
+    contacts::Person,
+    places::{Places, Scene},
+    random::{Purpose, mixed_normal, normal, stream},
+};
+
+/// Which air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Air {
+    /// Contact means heard, all else silence.
+    Perfect,
+    /// Rooms, bodies, walls, fading, collisions.
+    Realistic(Realistic),
+}
+
+/// The numbers of the realistic air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Realistic {
+    /// Attenuation at one metre with nothing between, in dB.
+    pub at_1m_db: f32,
+    /// Rise for ten times the distance, in dB.
+    pub decay_db: f32,
+    /// Most that a body takes at one end, in dB.
+    pub body_db: f32,
+    /// One wall, in dB.
+    pub wall_db: f32,
+    /// Deviation of what lasts while both stay where they are, in dB.
+    pub shadow_db: f32,
+    /// Deviation of phones' sending offsets and of their receiving offsets, in dB.
+    pub offset_db: f32,
+    /// Deviation of single adverts, in dB.
+    pub fading_db: f32,
+    /// The weakest signal received, in dBm.
+    pub floor_dbm: f32,
+    /// Share of scans that find the radio busy with something else.
+    pub missed_scans: f32,
+    /// Share of phones that are switched off for some hours of each day.
+    pub switched_off: f32,
+    /// Metres between spots in a room.
+    pub spacing_m: f32,
+}
+
+impl Default for Realistic {
+    fn default() -> Self {
+        Self {
+            at_1m_db: 50.0,
+            decay_db: 18.0,
+            body_db: 12.0,
+            wall_db: 8.0,
+            shadow_db: 3.0,
+            offset_db: 3.0,
+            fading_db: 4.5,
+            floor_dbm: -98.0,
+            missed_scans: 0.02,
+            switched_off: 0.02,
+            spacing_m: 3.0,
+        }
+    }
+}
+
+impl Air {
+    /// Its name on the command line and in results.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Perfect => "perfect",
+            Self::Realistic(_) => "realistic",
+        }
+    }
+}
+
+/// What every phone of the simulation says it sends with, in dBm (what Android phones at low power were measured at).
+pub const TRANSMIT_POWER_DBM: i8 = -21;
+
+/// A phone as its radio is built and as it is carried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Build {
+    /// How much weaker it sends than it says, in dB.
+    pub send_offset_db: f32,
+    /// How much weaker it hears than others, in dB.
+    pub receive_offset_db: f32,
+    /// Where it is carried, in radians from where its owner faces.
+    pub carried: f32,
+}
+
+impl Build {
+    /// The phone of a person.
+    pub fn draw(seed: u64, person: Person, air: &Realistic) -> Self {
+        let mut rng = stream(seed, Purpose::Phone, u64::from(person.0));
+        // Hand or front pocket, either side, back pocket or backpack.
+        let carried = match rng.random_range(0..10) {
+            0..5 => 0.0,
+            5..7 => core::f32::consts::FRAC_PI_2,
+            7..9 => -core::f32::consts::FRAC_PI_2,
+            _ => core::f32::consts::PI,
+        };
+        Self {
+            send_offset_db: normal(&mut rng) * air.offset_db,
+            receive_offset_db: normal(&mut rng) * air.offset_db,
+            carried,
+        }
+    }
+}
+
+/// Attenuation is not worked out for phones further apart than this: even unobstructed they are not heard.
+const FARTHEST_M: f32 = 40.0;
+
+impl Realistic {
+    /// Mean attenuation in dB from one person's phone to another's; none when they are too far apart.
+    pub fn attenuation(
+        &self,
+        seed: u64,
+        places: &Places,
+        scene: &Scene,
+        builds: &[Build],
+        from: Person,
+        to: Person,
+    ) -> Option<f32> {
+        let (sender, receiver) = (scene.placed(from)?, scene.placed(to)?);
+        let (room, other) = (&places.rooms[sender.room.0 as usize], &places.rooms[receiver.room.0 as usize]);
+        let walls = sender.room.0.abs_diff(receiver.room.0);
+        if walls > 1 || room.building != other.building {
+            return None;
+        }
+        let distance = scene.distance(from, to).filter(|distance| *distance <= FARTHEST_M)?;
+        let (dx, dy) = (receiver.position.0 - sender.position.0, receiver.position.1 - sender.position.1);
+        let (sending, hearing) = (builds[from.index()], builds[to.index()]);
+        let (towards_sender, towards_receiver) = if scene.face_each_other(from, to) {
+            (receiver.facing, sender.facing)
+        } else {
+            (dy.atan2(dx) + core::f32::consts::PI, dy.atan2(dx))
+        };
+        let body = |towards: f32, carried: f32| self.body_db * (1.0 - (towards - carried).cos()) / 2.0;
+        let pair = [seed, u64::from(from.min(to).0), u64::from(from.max(to).0), u64::from(sender.stay ^ receiver.stay)];
+        Some(
+            self.at_1m_db
+                + self.decay_db * distance.max(0.2).log10()
+                + self.wall_db * walls as f32
+                + body(towards_receiver, sender.facing + sending.carried)
+                + body(towards_sender, receiver.facing + hearing.carried)
+                + self.shadow_db * mixed_normal(&pair)
+                + sending.send_offset_db
+                + hearing.receive_offset_db,
+        )
+    }
+}
