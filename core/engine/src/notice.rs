@@ -2,9 +2,11 @@
 
 use lancan_protocol::{
     problem::Problem,
+    risk::Verdict,
     time::{Day, UnixTime},
     wire::ReportType,
 };
+use serde::{Deserialize, Serialize};
 
 /// Something the user should know now.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,22 +65,24 @@ pub enum Trouble {
     RulesExpired,
 }
 
-/// A warning: this phone was near a case, by the rules in force.
-#[derive(Clone, Debug, PartialEq)]
+/// A warning: this phone was near a case, by a contact rule in force.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Warning {
     /// Names the warning on this phone.
     pub id: i64,
-    /// UTC day of the exposure.
-    pub day: Day,
-    /// First and last instant of being near on that day.
-    pub seen: (UnixTime, UnixTime),
-    /// Estimated minutes within the rule's distance.
-    pub minutes: u16,
-    /// Probability that the rule's duration within its distance was reached, 0 to 1.
-    pub probability: f32,
-    /// What the report was about.
-    pub report_type: ReportType,
-    /// The decree that the rule cites.
+    /// Id of the contact rule.
+    pub rule: String,
+    /// [`Verdict::Close`], or [`Verdict::Possible`] where it is not likely enough or the evidence allows no more.
+    pub verdict: Verdict,
+    /// First instant of the window of the rule's hours that holds the most minutes close.
+    pub window_start: UnixTime,
+    /// UTC day of the last time that may have been close, from which quarantine is counted.
+    pub last_contact: Day,
+    /// Expected minutes within the rule's distance in that window.
+    pub minutes_close: f64,
+    /// Probability of having been within the rule's distance for its minutes, 0 to 1.
+    pub probability: f64,
+    /// Number of the decree that the rule cites.
     pub decree: String,
     /// What to do.
     pub advice: Advice,
@@ -87,14 +91,14 @@ pub struct Warning {
 }
 
 /// What the rules say a warned person should do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advice {
     /// Message key of the advice text.
     pub key: String,
-    /// Days of quarantine from the exposure's day.
-    pub quarantine_days: u16,
-    /// Days of watching one's health after that.
-    pub follow_up_days: u16,
+    /// Last UTC day of quarantine.
+    pub quarantine_until: Day,
+    /// Last UTC day of watching one's health after it.
+    pub follow_up_until: Day,
 }
 
 /// How a report goes.
