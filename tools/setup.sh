@@ -51,8 +51,12 @@ rust() {
     wanted=$(sed -n 's/^channel = "\(.*\)"$/\1/p' rust-toolchain.toml)
     command -v cargo >/dev/null || [ ! -x "$HOME/.cargo/bin/cargo" ] || fail "cargo is not on PATH: run . \"\$HOME/.cargo/env\""
     command -v cargo >/dev/null || fail "Rust is missing: install it from https://rustup.rs"
-    # rustup fetches the pinned toolchain by itself; a distribution's cargo cannot.
+    # rustup fetches the pinned toolchain; a distribution's cargo cannot.
     found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2)
+    if [ "$found" != "$wanted" ] && command -v rustup >/dev/null; then
+        rustup toolchain install "$wanted" --profile minimal --component clippy --component rustfmt >&2 || true
+        found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2)
+    fi
     [ "$found" = "$wanted" ] || fail "Rust $wanted is needed and rustc is ${found:-missing} ($(command -v rustc || echo none)). Debian's own is too old: install Rust from https://rustup.rs and put \$HOME/.cargo/bin first on PATH"
 }
 
