@@ -36,9 +36,9 @@ packages() {
         as_root="sudo -n"
     fi
     echo "setup: installing$missing" >&2
-    $as_root apt-get update -qq >&2 || true
+    $as_root apt-get update -qq >/dev/null || true
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >&2 </dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null </dev/null
 }
 
 compiler() {
