@@ -17,10 +17,14 @@ pub mod now;
 mod outbox;
 mod polling;
 pub mod radio;
+pub mod recorder;
 pub mod report;
+pub mod store;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpMethod, HttpRequest, RadioCommand, RequestId, ScanMode};
 pub use event::{AdapterState, Event, Heard, HttpAnswer, HttpFailure, HttpResponse, PeerHandle, RadioEvent, Sighting};
 pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
 pub use now::Now;
+pub use recorder::Recorder;
+pub use store::{KeyVault, StaticVault, Store, StoreError, VaultError};

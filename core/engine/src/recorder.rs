@@ -1,0 +1,291 @@
+//! The recorder: sightings in, encounters out, in bounded memory (`docs/protocol.md`, Encounters).
+//!
+//! One encounter per identifier and interval of this phone's wall clock. The recorder writes nothing itself:
+//! [`Recorder::save`] hands what is unsaved to the store, at the latest [`SAVE_WITHIN`] after it was heard.
+//! A store that fails loses nothing: it stays in memory, up to [`UNSAVED_ENCOUNTERS`], and the next save tries again.
+//!
+//! The wall clock may step either way at any time. A sighting belongs to the interval that the wall clock shows
+//! when it is heard; coming back to an interval adds to what the store holds of it. Spans between scans are
+//! taken from the monotonic clock, so a step neither lengthens nor shortens them.
+
+mod clock;
+mod merge;
+mod seats;
+mod segment;
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use lancan_protocol::{
+    encounter::EncounterFlags,
+    frame::Frame,
+    keys::{EncryptedMetadata, RollingId},
+    time::{Interval, UnixTime},
+};
+use rand_core::CryptoRng;
+
+pub use clock::{ClockJump, ClockWatch};
+pub(crate) use merge::merge_lists;
+use seats::{Seats, Sound};
+pub use segment::{Activity, Segment};
+
+use crate::{
+    now::Now,
+    store::{Store, StoreError},
+};
+
+/// Whatever was heard is saved within this time: nothing acknowledged is ever further behind.
+pub const SAVE_WITHIN: Duration = Duration::from_secs(60);
+
+/// Most identifiers remembered of one interval; a tenth of them may be Bluezone's.
+pub const SEATS: usize = 8_192;
+
+/// Most encounters kept of an interval in which the seats ran out: those that stayed longest.
+/// As many as a report may carry, so that a long flood cannot fill the disk.
+pub const KEPT_OF_A_FLOOD: usize = 2_048;
+
+/// Most encounters of finished intervals kept in memory while the store cannot be written; then the oldest
+/// interval goes.
+pub const UNSAVED_ENCOUNTERS: usize = 16_384;
+
+/// What was heard, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A frame in an advert, or read from a peer whose advert was measured.
+    Frame(Frame),
+    /// A frame that a peer wrote to us, with no advert measured from its address.
+    Written(Frame),
+    /// A Bluezone 2.x identifier in an advert.
+    Bluezone([u8; 12]),
+}
+
+/// Turns sightings into encounters.
+#[derive(Debug)]
+pub struct Recorder {
+    frames: Seats,
+    bluezone: Seats,
+    current: Option<Current>,
+    closed: VecDeque<Segment>,
+    scan: Option<Scan>,
+    segments: u64,
+    lost: u64,
+}
+
+/// The interval in progress.
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    segment: u64,
+    interval: Interval,
+    activity: Activity,
+    /// Monotonic time of the oldest change that is not saved.
+    unsaved_since: Option<Duration>,
+}
+
+/// The scan in progress.
+#[derive(Clone, Copy, Debug)]
+struct Scan {
+    number: u32,
+    began: Duration,
+    seconds_since_last: u16,
+}
+
+impl Recorder {
+    /// An empty recorder. The randomness keeps others from foreseeing which seats their forgeries take.
+    pub fn new(rng: &mut dyn CryptoRng) -> Self {
+        Self {
+            frames: Seats::new(SEATS - SEATS / 10, rng),
+            bluezone: Seats::new(SEATS / 10, rng),
+            current: None,
+            closed: VecDeque::new(),
+            scan: None,
+            segments: 0,
+            lost: 0,
+        }
+    }
+
+    /// A scan has begun. The interval is marked as scanned.
+    pub fn scan_began(&mut self, now: Now) {
+        self.mark(now, Activity::SCANNED);
+        let since_last = self.scan.map_or(0, |scan| seconds_between(scan.began, now.monotonic));
+        self.begin_scan(now, since_last);
+    }
+
+    /// Tracing was paused or the radio went off: the time until the next scan counts for nobody.
+    pub fn interrupted(&mut self) {
+        self.scan = None;
+    }
+
+    /// This phone's adverts are on the air now. To be told at the start and at least once an interval.
+    pub fn advertising(&mut self, now: Now) {
+        self.mark(now, Activity::ADVERTISED);
+    }
+
+    /// One identifier was heard. Returns whether it was recorded: under a flood not every newcomer is.
+    ///
+    /// `rssi_dbm` above +20 counts as not measured, as the Bluetooth specification has it.
+    pub fn sighted(&mut self, now: Now, source: Source, rssi_dbm: Option<i8>) -> bool {
+        let interval = self.enter(now);
+        let scan = match self.scan {
+            Some(scan) => scan,
+            None => self.begin_scan(now, 0),
+        };
+        let (frame, flags) = match source {
+            Source::Frame(frame) => (frame, EncounterFlags::default()),
+            Source::Written(frame) => (frame, EncounterFlags::WRITTEN_ONLY),
+            Source::Bluezone(id) => (bluezone_frame(id), EncounterFlags::BLUEZONE),
+        };
+        let sound = Sound {
+            frame,
+            flags,
+            second: u16::try_from(now.wall.0.saturating_sub(interval.start().0).min(599)).unwrap_or(599),
+            rssi_dbm: rssi_dbm.filter(|dbm| *dbm <= 20),
+            scan: scan.number,
+            seconds_since_last: scan.seconds_since_last,
+        };
+        let seats = if matches!(source, Source::Bluezone(_)) { &mut self.bluezone } else { &mut self.frames };
+        let seated = seats.hear(&sound);
+        if seated {
+            self.touch(now);
+        }
+        seated
+    }
+
+    /// Monotonic time by which [`Recorder::save`] is due; none while everything is saved.
+    pub fn save_due(&self) -> Option<Duration> {
+        let oldest = self.closed.iter().map(Segment::unsaved_since).min();
+        let current = self.current.and_then(|current| current.unsaved_since);
+        oldest.into_iter().chain(current).min().map(|since| since.saturating_add(SAVE_WITHIN))
+    }
+
+    /// Writes everything unsaved to the store, in one transaction. Afterwards all that was heard up to the
+    /// returned instant is on disk.
+    ///
+    /// # Errors
+    /// Those of [`Store::append`]. Nothing is lost then; the next call tries again.
+    pub fn save(&mut self, store: &mut Store, now: Now) -> Result<UnixTime, StoreError> {
+        self.enter(now);
+        if let Some(segment) = self.open_segment() {
+            self.closed.push_back(segment);
+            let outcome = store.append(self.closed.make_contiguous());
+            self.closed.pop_back();
+            outcome?;
+        } else if !self.closed.is_empty() {
+            store.append(self.closed.make_contiguous())?;
+        }
+        self.closed.clear();
+        if let Some(current) = &mut self.current {
+            current.unsaved_since = None;
+        }
+        Ok(now.wall)
+    }
+
+    /// Forgets everything that is in memory, saved or not.
+    pub fn clear(&mut self) {
+        self.frames.clear();
+        self.bluezone.clear();
+        self.closed.clear();
+        self.current = None;
+        self.scan = None;
+    }
+
+    /// Encounters in memory: of the interval in progress, and of finished ones that are not saved.
+    pub fn len(&self) -> usize {
+        self.frames.len() + self.bluezone.len() + self.unsaved()
+    }
+
+    /// Whether nothing is in memory.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Encounters given up because the store could not be written for so long.
+    pub fn lost(&self) -> u64 {
+        self.lost
+    }
+
+    /// Makes the wall clock's interval the current one and returns it.
+    fn enter(&mut self, now: Now) -> Interval {
+        let interval = now.wall.interval();
+        if self.current.is_none_or(|current| current.interval != interval) {
+            self.close();
+            self.segments += 1;
+            self.current =
+                Some(Current { segment: self.segments, interval, activity: Activity::default(), unsaved_since: None });
+            // What is left of a scan in progress counts from here, so that no time counts twice.
+            if let Some(scan) = self.scan {
+                self.begin_scan(now, seconds_between(scan.began, now.monotonic));
+            }
+        }
+        interval
+    }
+
+    /// Ends the interval in progress.
+    fn close(&mut self) {
+        if let Some(segment) = self.open_segment() {
+            self.closed.push_back(segment);
+            while self.unsaved() > UNSAVED_ENCOUNTERS {
+                let Some(oldest) = self.closed.pop_front() else { break };
+                self.lost = self.lost.saturating_add(u64::try_from(oldest.encounters.len()).unwrap_or(u64::MAX));
+            }
+        }
+        self.frames.clear();
+        self.bluezone.clear();
+        self.current = None;
+    }
+
+    /// The interval in progress, if any of it is unsaved.
+    fn open_segment(&self) -> Option<Segment> {
+        let current = self.current?;
+        let unsaved_since = current.unsaved_since?;
+        let mut encounters = self.frames.encounters(current.interval, KEPT_OF_A_FLOOD);
+        encounters.append(&mut self.bluezone.encounters(current.interval, KEPT_OF_A_FLOOD / 10));
+        encounters.sort_unstable_by_key(|encounter| encounter.frame.id);
+        Some(Segment {
+            number: current.segment,
+            interval: current.interval,
+            activity: current.activity,
+            encounters,
+            unsaved_since,
+        })
+    }
+
+    fn begin_scan(&mut self, now: Now, seconds_since_last: u16) -> Scan {
+        let number = self.scan.map_or(0, |scan| scan.number).wrapping_add(1);
+        let scan = Scan { number, began: now.monotonic, seconds_since_last };
+        self.scan = Some(scan);
+        scan
+    }
+
+    fn mark(&mut self, now: Now, activity: Activity) {
+        self.enter(now);
+        let Some(current) = &mut self.current else { return };
+        if !current.activity.contains(activity) {
+            current.activity.insert(activity);
+            self.touch(now);
+        }
+    }
+
+    fn touch(&mut self, now: Now) {
+        if let Some(current) = &mut self.current {
+            current.unsaved_since.get_or_insert(now.monotonic);
+        }
+    }
+
+    fn unsaved(&self) -> usize {
+        self.closed.iter().map(|segment| segment.encounters.len()).sum()
+    }
+}
+
+/// Whole seconds from one monotonic instant to another, 0 to 600.
+fn seconds_between(from: Duration, to: Duration) -> u16 {
+    u16::try_from(to.saturating_sub(from).as_secs().min(Interval::SECONDS)).unwrap_or(u16::MAX)
+}
+
+/// A Bluezone identifier as a frame: padded with zeros, no metadata.
+fn bluezone_frame(id: [u8; 12]) -> Frame {
+    let mut bytes = [0; 16];
+    if let Some(head) = bytes.first_chunk_mut::<12>() {
+        *head = id;
+    }
+    Frame { id: RollingId::from_bytes(bytes), metadata: EncryptedMetadata::from_bytes([0; 4]) }
+}

@@ -1,0 +1,327 @@
+//! A bounded table of the identifiers heard in the interval in progress.
+//!
+//! While seats are free, everybody heard takes one. When none is, as under a flood of forged adverts:
+//! 1. an identifier is seated only when it is heard for the second time (a small table of fingerprints
+//!    remembers those turned away), so forgeries that never repeat get no seat;
+//! 2. it takes the seat of the one that has *stayed* the shortest among eight looked at, where a stay lasts
+//!    from the first to the last sighting in this interval; among equals, of the one silent the longest.
+//!
+//! So neighbours who stay keep their seats, and one who lost a seat early gets another with the next advert.
+//! What this cannot tell apart is a forger who keeps thousands of identifiers alive as neighbours would.
+
+use core::{
+    fmt,
+    hash::{BuildHasher, Hasher},
+};
+use std::collections::HashMap;
+
+use lancan_protocol::{
+    encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
+    frame::Frame,
+    time::Interval,
+};
+use rand_core::CryptoRng;
+
+use super::merge::merged_flags;
+
+/// Seats looked at to find the one that yields.
+const LOOKED_AT: usize = 8;
+
+/// Fingerprints of identifiers that were turned away.
+const FINGERPRINTS: usize = 1 << 17;
+
+/// Most scans told apart in one interval; what is heard in more counts towards the last.
+const MOST_SCANS: usize = 64;
+
+pub(super) struct Seats {
+    capacity: usize,
+    places: HashMap<u128, usize, Keyed>,
+    seats: Vec<Seat>,
+    turned_away: Vec<u16>,
+    flooded: bool,
+    heard: u64,
+    draw: u64,
+}
+
+/// One sighting, ready to be counted.
+pub(super) struct Sound {
+    pub(super) frame: Frame,
+    pub(super) flags: EncounterFlags,
+    /// Seconds since the interval began.
+    pub(super) second: u16,
+    pub(super) rssi_dbm: Option<i8>,
+    pub(super) scan: u32,
+    pub(super) seconds_since_last: u16,
+}
+
+struct Seat {
+    frame: Frame,
+    first: u16,
+    last: u16,
+    sightings: u16,
+    flags: EncounterFlags,
+    histogram: RssiHistogram,
+    heard: u64,
+    scans: Vec<ScanInstance>,
+    /// The scan that `levels` is of, and its seconds since the last.
+    scan: Option<(u32, u16)>,
+    levels: Levels,
+}
+
+/// How often each level from −120 to +7 dBm was measured in one scan, each count stopping at 255.
+struct Levels([u8; 128]);
+
+impl Seats {
+    pub(super) fn new(capacity: usize, rng: &mut dyn CryptoRng) -> Self {
+        let keyed = Keyed { low: rng.next_u64(), high: rng.next_u64() };
+        Self {
+            capacity,
+            places: HashMap::with_hasher(keyed),
+            seats: Vec::new(),
+            turned_away: Vec::new(),
+            flooded: false,
+            heard: 0,
+            draw: rng.next_u64() | 1,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// Everybody leaves; memory that a flood took is given back.
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.seats.clear();
+        if self.flooded {
+            self.places.shrink_to_fit();
+            self.seats = Vec::new();
+            self.turned_away = Vec::new();
+            self.flooded = false;
+        }
+    }
+
+    /// Counts a sighting. Returns whether its identifier has a seat.
+    pub(super) fn hear(&mut self, sound: &Sound) -> bool {
+        self.heard += 1;
+        let key = u128::from_le_bytes(*sound.frame.id.as_bytes());
+        let place = match self.places.get(&key) {
+            Some(place) => *place,
+            None if self.seats.len() < self.capacity => {
+                let place = self.seats.len();
+                self.seats.push(Seat::new(sound));
+                self.places.insert(key, place);
+                place
+            }
+            None => {
+                self.flooded = true;
+                if !self.was_turned_away(key) {
+                    return false;
+                }
+                let Some(place) = self.yielding() else { return false };
+                if let Some(seat) = self.seats.get_mut(place) {
+                    self.places.remove(&u128::from_le_bytes(*seat.frame.id.as_bytes()));
+                    *seat = Seat::new(sound);
+                }
+                self.places.insert(key, place);
+                place
+            }
+        };
+        let Some(seat) = self.seats.get_mut(place) else { return false };
+        seat.hear(sound, self.heard);
+        true
+    }
+
+    /// Whether this identifier was turned away before; from now on it was.
+    fn was_turned_away(&mut self, key: u128) -> bool {
+        if self.turned_away.is_empty() {
+            self.turned_away = vec![0; FINGERPRINTS];
+        }
+        let [a, b, c, d, .., y, z] = self.places.hasher().hash_one(key).to_le_bytes();
+        let slot = usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16 | usize::from(d) << 24;
+        let fingerprint = u16::from_le_bytes([y, z]) | 1;
+        let Some(kept) = self.turned_away.get_mut(slot % FINGERPRINTS) else { return false };
+        core::mem::replace(kept, fingerprint) == fingerprint
+    }
+
+    /// The seat that yields to a newcomer.
+    fn yielding(&mut self) -> Option<usize> {
+        (0..LOOKED_AT)
+            .filter_map(|_| {
+                // xorshift64: only has to be unforeseeable from outside, and cheap.
+                self.draw ^= self.draw << 13;
+                self.draw ^= self.draw >> 7;
+                self.draw ^= self.draw << 17;
+                let place = usize::try_from(self.draw >> 32).ok()?.checked_rem(self.seats.len())?;
+                self.seats.get(place).map(|seat| (seat.last - seat.first, seat.heard, place))
+            })
+            .min()
+            .map(|(_, _, place)| place)
+    }
+
+    /// The encounters so far; after a flood only the `most` that stayed longest.
+    pub(super) fn encounters(&self, interval: Interval, most: usize) -> Vec<Encounter> {
+        let mut seats: Vec<&Seat> = self.seats.iter().collect();
+        if self.flooded && seats.len() > most {
+            seats.sort_unstable_by_key(|seat| core::cmp::Reverse((seat.last - seat.first, seat.heard)));
+            seats.truncate(most);
+        }
+        seats.into_iter().map(|seat| seat.encounter(interval)).collect()
+    }
+}
+
+impl fmt::Debug for Seats {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Seats({} of {})", self.seats.len(), self.capacity)
+    }
+}
+
+impl Seat {
+    fn new(sound: &Sound) -> Self {
+        let mut flags = sound.flags;
+        flags.insert(EncounterFlags::NO_RSSI);
+        Self {
+            frame: sound.frame,
+            first: sound.second,
+            last: sound.second,
+            sightings: 0,
+            flags,
+            histogram: RssiHistogram::default(),
+            heard: 0,
+            scans: Vec::new(),
+            scan: None,
+            levels: Levels([0; 128]),
+        }
+    }
+
+    fn hear(&mut self, sound: &Sound, heard: u64) {
+        self.heard = heard;
+        self.first = self.first.min(sound.second);
+        self.last = self.last.max(sound.second);
+        self.sightings = self.sightings.saturating_add(1);
+        let mut flags = sound.flags;
+        if self.frame.metadata != sound.frame.metadata {
+            flags.insert(EncounterFlags::METADATA_CONFLICT);
+        }
+        let Some(rssi_dbm) = sound.rssi_dbm else {
+            flags.insert(EncounterFlags::NO_RSSI);
+            self.flags = merged_flags(self.flags, flags);
+            return;
+        };
+        self.flags = merged_flags(self.flags, flags);
+        self.histogram.add(rssi_dbm);
+        if self.scan.is_none_or(|(number, _)| number != sound.scan) {
+            let room = self.scans.len() + 1 < MOST_SCANS;
+            if room || self.scan.is_none() {
+                self.scans.extend(self.scan_in_progress());
+                self.levels = Levels([0; 128]);
+                self.scan = Some((sound.scan, sound.seconds_since_last));
+            } else if let Some((number, seconds)) = &mut self.scan {
+                *number = sound.scan;
+                *seconds = seconds.saturating_add(sound.seconds_since_last).min(600);
+            }
+        }
+        self.levels.add(rssi_dbm);
+    }
+
+    fn scan_in_progress(&self) -> Option<ScanInstance> {
+        let (_, seconds_since_last) = self.scan?;
+        let (typical_rssi, strongest_rssi) = self.levels.typical_and_strongest()?;
+        Some(ScanInstance { seconds_since_last, typical_rssi, strongest_rssi })
+    }
+
+    fn encounter(&self, interval: Interval) -> Encounter {
+        let mut scans = Vec::with_capacity(self.scans.len() + 1);
+        scans.extend_from_slice(&self.scans);
+        scans.extend(self.scan_in_progress());
+        Encounter {
+            frame: self.frame,
+            interval,
+            first: self.first,
+            last: self.last,
+            sightings: self.sightings,
+            scans,
+            histogram: self.histogram,
+            flags: self.flags,
+        }
+    }
+}
+
+impl Levels {
+    const LOWEST_DBM: i8 = -120;
+
+    fn add(&mut self, rssi_dbm: i8) {
+        let level = usize::try_from(i16::from(rssi_dbm) - i16::from(Self::LOWEST_DBM)).unwrap_or(0);
+        if let Some(count) = self.0.get_mut(level.min(127)) {
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// The median, the lower of two in the middle, and the largest, in dBm.
+    fn typical_and_strongest(&self) -> Option<(i8, i8)> {
+        let total: u32 = self.0.iter().map(|count| u32::from(*count)).sum();
+        let middle = total.checked_sub(1)? / 2;
+        let mut below = 0;
+        let (mut typical, mut strongest) = (None, None);
+        for (dbm, count) in (Self::LOWEST_DBM..).zip(self.0).filter(|(_, count)| *count > 0) {
+            below += u32::from(count);
+            if below > middle {
+                typical.get_or_insert(dbm);
+            }
+            strongest = Some(dbm);
+        }
+        typical.zip(strongest)
+    }
+}
+
+/// Spreads identifiers over the table in a way nobody outside can foresee: one folded multiplication under a
+/// random key. Identifiers are uniform unless forged, and a forger does not know the key.
+#[derive(Clone, Copy)]
+struct Keyed {
+    low: u64,
+    high: u64,
+}
+
+struct KeyedHasher {
+    key: Keyed,
+    hash: u64,
+}
+
+impl BuildHasher for Keyed {
+    type Hasher = KeyedHasher;
+
+    fn build_hasher(&self) -> KeyedHasher {
+        KeyedHasher { key: *self, hash: 0 }
+    }
+}
+
+impl Hasher for KeyedHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(16) {
+            let mut block = [0; 16];
+            for (to, from) in block.iter_mut().zip(chunk) {
+                *to = *from;
+            }
+            self.write_u128(u128::from_le_bytes(block));
+        }
+    }
+
+    fn write_u128(&mut self, value: u128) {
+        let [low, high] = halves(value);
+        let product = u128::from(low ^ self.key.low) * u128::from(high ^ self.key.high);
+        let [low, high] = halves(product);
+        self.hash = (self.hash.rotate_left(5) ^ low ^ high).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.hash ^ (self.hash >> 32)
+    }
+}
+
+fn halves(value: u128) -> [u64; 2] {
+    let mut halves = [0; 2];
+    for (half, bytes) in halves.iter_mut().zip(value.to_le_bytes().as_chunks::<8>().0) {
+        *half = u64::from_le_bytes(*bytes);
+    }
+    halves
+}

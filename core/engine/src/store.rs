@@ -1,0 +1,277 @@
+//! The phone's memory: SQLite, everything about people sealed (`docs/threat-model.md`, At rest).
+//!
+//! One sealed block per interval holds what was heard in it; everything else is a sealed named value.
+//! Without the vault's secret only interval numbers and sizes can be read.
+//!
+//! Encounters are written with `synchronous = NORMAL`: a killed process loses nothing that was acknowledged,
+//! lost power may cost what was written since the last interval ended. Everything written by [`Store::run`]
+//! is flushed to the disk before it returns. SQLite itself survives both without damage.
+
+mod block;
+mod damage;
+mod error;
+mod keys;
+mod lifecycle;
+mod padding;
+mod schema;
+mod seal;
+mod stat;
+mod transaction;
+mod vault;
+mod warnings;
+
+use core::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use lancan_protocol::{
+    encounter::Encounter,
+    time::{Day, Interval},
+};
+use rand_core::CryptoRng;
+use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+
+pub use error::StoreError;
+pub use keys::StoredKey;
+pub use stat::{StoreStat, stat};
+pub use transaction::Transaction;
+pub use vault::{KeyVault, StaticVault, VaultError};
+pub use warnings::StoredWarning;
+
+use crate::recorder::{Activity, Segment, merge_lists};
+use block::Block;
+use error::during;
+use schema::Table;
+use seal::Sealer;
+
+/// The phone's memory.
+pub struct Store {
+    connection: Connection,
+    sealer: Sealer,
+    /// What the store held of an interval before a segment that still grows was first saved.
+    bases: Vec<(u64, Block)>,
+    opening: Opening,
+    path: Option<PathBuf>,
+}
+
+/// How a store was found when it was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// There was none; an empty one was begun.
+    Fresh,
+    /// It was there and whole.
+    Existing,
+    /// It was damaged. The file was put aside, here, and an empty one begun.
+    Replaced(PathBuf),
+}
+
+/// What the store holds of one interval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntervalRecord {
+    /// The interval.
+    pub interval: Interval,
+    /// What this phone itself did.
+    pub activity: Activity,
+    /// What it heard, ascending by identifier, each once.
+    pub encounters: Vec<Encounter>,
+}
+
+/// The 144 intervals of a UTC day as two maps, bit `i` (from the lowest of byte 0) being interval `i`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayMaps {
+    /// In which this phone's adverts were on the air.
+    pub advertised: [u8; 18],
+    /// In which it scanned.
+    pub scanned: [u8; 18],
+}
+
+impl Store {
+    /// Opens the store in this file, or begins one. The file belongs to one process at a time.
+    ///
+    /// A damaged file is renamed to `….damaged`, reported by [`Store::opening`], and a fresh one begun.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKey`], [`StoreError::TooNew`], [`StoreError::NotAStore`] and [`StoreError::Busy`] leave
+    /// the file as it is. [`StoreError::Vault`] when the vault gives no secret; [`StoreError::Full`],
+    /// [`StoreError::ReadOnly`] and [`StoreError::Sqlite`] as the disk has it.
+    pub fn open(path: impl AsRef<Path>, vault: &dyn KeyVault, rng: &mut dyn CryptoRng) -> Result<Self, StoreError> {
+        damage::open_or_replace(path.as_ref(), vault, rng)
+    }
+
+    /// A store that lives in memory only: for tests, and to go on with when the disk cannot be used.
+    ///
+    /// # Errors
+    /// [`StoreError::Vault`] when the vault gives no secret.
+    pub fn in_memory(vault: &dyn KeyVault, rng: &mut dyn CryptoRng) -> Result<Self, StoreError> {
+        let connection = Connection::open_in_memory().map_err(during("open"))?;
+        Self::begin(connection, None, vault, rng)
+    }
+
+    fn begin(
+        mut connection: Connection,
+        path: Option<PathBuf>,
+        vault: &dyn KeyVault,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Self, StoreError> {
+        let secret = vault.secret()?;
+        let fresh = schema::prepare(&mut connection, &secret, rng)?;
+        let opening = if fresh { Opening::Fresh } else { Opening::Existing };
+        Ok(Self { connection, sealer: Sealer::new(secret, rng)?, bases: Vec::new(), opening, path })
+    }
+
+    /// How the store was found when it was opened.
+    pub fn opening(&self) -> &Opening {
+        &self.opening
+    }
+
+    /// Writes what the recorder has not saved, in one transaction. [`crate::recorder::Recorder::save`] calls this.
+    ///
+    /// # Errors
+    /// As the disk has it; nothing was changed then, and calling again with the same or grown segments is right.
+    pub fn append(&mut self, segments: &[Segment]) -> Result<(), StoreError> {
+        let mut bases: Vec<(u64, Block)> = Vec::with_capacity(segments.len());
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(during("append: begin"))?;
+        let mut continued = 0;
+        for segment in segments {
+            let known = self.bases.iter().find(|(number, _)| *number == segment.number);
+            let base = match known {
+                Some((_, base)) => base.clone(),
+                None => read_block(&transaction, &self.sealer, segment.interval)?.unwrap_or_default(),
+            };
+            let mut activity = base.activity;
+            activity.insert(segment.activity);
+            let encounters = merge_lists(base.encounters.clone(), segment.encounters.clone());
+            let merged = Block { activity, encounters };
+            write_block(&transaction, &mut self.sealer, segment.interval, &merged)?;
+            continued += usize::from(known.is_some());
+            bases.push((segment.number, base));
+        }
+        transaction.commit().map_err(during("append: commit"))?;
+        // Only the last segment can still grow.
+        self.bases.clear();
+        self.bases.extend(bases.pop());
+        if segments.len() > continued {
+            // An interval has begun: settle the one before. What fails here is tried again an interval later.
+            let _ = lifecycle::truncate_log(&self.connection);
+        }
+        Ok(())
+    }
+
+    /// Reads the intervals in this range, ascending, one at a time into `visit`. Returns how many could not be
+    /// unsealed: damaged or tampered with, the others are not affected.
+    ///
+    /// # Errors
+    /// As the disk has it.
+    pub fn each_interval(
+        &self,
+        range: RangeInclusive<Interval>,
+        mut visit: impl FnMut(IntervalRecord),
+    ) -> Result<u32, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT interval, sealed FROM interval_block WHERE interval BETWEEN ?1 AND ?2 ORDER BY interval",
+            )
+            .map_err(during("read intervals"))?;
+        let mut rows = statement.query(params![range.start().0, range.end().0]).map_err(during("read intervals"))?;
+        let mut unreadable = 0;
+        while let Some(row) = rows.next().map_err(during("read intervals"))? {
+            let interval = Interval(row.get(0).map_err(during("read intervals"))?);
+            let sealed = row.get_ref(1).map_err(during("read intervals"))?.as_blob().unwrap_or_default();
+            match open_block(&self.sealer, interval, sealed) {
+                Ok(Block { activity, encounters }) => visit(IntervalRecord { interval, activity, encounters }),
+                Err(_) => unreadable += 1,
+            }
+        }
+        Ok(unreadable)
+    }
+
+    /// What the store holds of one interval.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it cannot be unsealed, otherwise as the disk has it.
+    pub fn interval(&self, interval: Interval) -> Result<Option<IntervalRecord>, StoreError> {
+        let block = read_stored_block(&self.connection, &self.sealer, interval)?;
+        Ok(block.map(|Block { activity, encounters }| IntervalRecord { interval, activity, encounters }))
+    }
+
+    /// In which intervals of a UTC day this phone advertised and scanned.
+    ///
+    /// # Errors
+    /// As the disk has it.
+    pub fn day_maps(&self, day: Day) -> Result<DayMaps, StoreError> {
+        let mut maps = DayMaps::default();
+        let first = day.first_interval();
+        self.each_interval(first..=first.plus(Interval::PER_DAY - 1), |record| {
+            let bit = record.interval.0 - first.0;
+            for (map, activity) in
+                [(&mut maps.advertised, Activity::ADVERTISED), (&mut maps.scanned, Activity::SCANNED)]
+            {
+                let byte = usize::try_from(bit / 8).ok().and_then(|index| map.get_mut(index));
+                if let (Some(byte), true) = (byte, record.activity.contains(activity)) {
+                    *byte |= 1 << (bit % 8);
+                }
+            }
+        })?;
+        Ok(maps)
+    }
+
+    /// Does several things as one: all of it is on disk when this returns `Ok`, and none of it otherwise.
+    ///
+    /// # Errors
+    /// The closure's, or those of the disk.
+    pub fn run<T, E: From<StoreError>>(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        transaction::run(&mut self.connection, &mut self.sealer, name, work)
+    }
+}
+
+impl core::fmt::Debug for Store {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Store").field("in_memory", &self.path.is_none()).finish_non_exhaustive()
+    }
+}
+
+fn write_block(
+    connection: &Connection,
+    sealer: &mut Sealer,
+    interval: Interval,
+    block: &Block,
+) -> Result<(), StoreError> {
+    let sealed = sealer.seal(Table::IntervalBlock, &interval.0.to_le_bytes(), block.encode())?;
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO interval_block (interval, sealed) VALUES (?1, ?2)")
+        .and_then(|mut statement| statement.execute(params![interval.0, sealed]))
+        .map_err(during("write interval"))?;
+    Ok(())
+}
+
+/// A block to merge with. One that cannot be unsealed gives way: nothing can be read from it any more.
+fn read_block(connection: &Connection, sealer: &Sealer, interval: Interval) -> Result<Option<Block>, StoreError> {
+    match read_stored_block(connection, sealer, interval) {
+        Err(StoreError::Damaged(_)) => Ok(None),
+        outcome => outcome,
+    }
+}
+
+fn read_stored_block(
+    connection: &Connection,
+    sealer: &Sealer,
+    interval: Interval,
+) -> Result<Option<Block>, StoreError> {
+    let sealed: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT sealed FROM interval_block WHERE interval = ?1")
+        .and_then(|mut statement| statement.query_row(params![interval.0], |row| row.get(0)).optional())
+        .map_err(during("read interval"))?;
+    sealed.map(|sealed| open_block(sealer, interval, &sealed)).transpose()
+}
+
+fn open_block(sealer: &Sealer, interval: Interval, sealed: &[u8]) -> Result<Block, StoreError> {
+    let opened = sealer.open(Table::IntervalBlock, &interval.0.to_le_bytes(), sealed)?;
+    Block::decode(interval, &opened).ok_or(StoreError::Damaged("an interval's block"))
+}

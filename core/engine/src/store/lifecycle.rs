@@ -1,0 +1,196 @@
+//! Retention, erasing, a new secret.
+
+use std::path::Path;
+
+use lancan_protocol::time::{Day, Interval};
+use rand_core::CryptoRng;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::{
+    Store, StoreError, StoredWarning, damage,
+    error::during,
+    schema::{self, Table},
+    seal::Sealer,
+    transaction::named,
+    vault::KeyVault,
+};
+
+/// The sealed value that holds the day on which a damaged file was first seen put aside.
+const ASIDE_SINCE: &str = "put-aside-since";
+
+impl Store {
+    /// How many days may be kept: 1 to 60.
+    pub const RETENTION_DAYS: core::ops::RangeInclusive<u32> = 1..=60;
+    /// How many days are kept unless the deployment says otherwise.
+    pub const DEFAULT_RETENTION_DAYS: u32 = 21;
+
+    /// Keeps `today` and the `days` UTC days before it (clamped to [`Store::RETENTION_DAYS`]) and deletes all that
+    /// is older: encounters, day keys, warnings, a damaged file that was put aside. Returns how many intervals went.
+    ///
+    /// Deleted bytes are overwritten with zeros in the file, and the log is emptied.
+    /// The caller vouches for `today`: a clock that runs ahead would delete what is not old.
+    ///
+    /// # Errors
+    /// As the disk has it; call again.
+    pub fn keep(&mut self, today: Day, days: u32) -> Result<usize, StoreError> {
+        let first = today.minus(days.clamp(*Self::RETENTION_DAYS.start(), *Self::RETENTION_DAYS.end()));
+        let aside = self.path.as_deref().is_some_and(|path| damage::place_aside(path).exists());
+        let (gone, aside_is_old) = self.run("keep", |transaction| {
+            let gone = transaction
+                .sql
+                .execute("DELETE FROM interval_block WHERE interval < ?1", params![first.first_interval().0])
+                .map_err(during("delete intervals"))?;
+            transaction.remove_keys(|key| key.end() <= first.first_interval())?;
+            let (kept, old): (Vec<StoredWarning>, Vec<StoredWarning>) =
+                transaction.warnings()?.into_iter().partition(|stored| stored.warning.day >= first);
+            if !old.is_empty() {
+                transaction.write_warnings(&kept)?;
+            }
+            let mut aside_is_old = false;
+            if aside {
+                let since = transaction.get(ASIDE_SINCE)?;
+                match since.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u32::from_le_bytes) {
+                    Some(since) => aside_is_old = Day(since) < first,
+                    None => transaction.put(ASIDE_SINCE, &today.0.to_le_bytes())?,
+                }
+            }
+            Ok::<_, StoreError>((gone, aside_is_old))
+        })?;
+        truncate_log(&self.connection)?;
+        if let (true, Some(path)) = (aside_is_old, &self.path) {
+            damage::remove_aside(path)?;
+            self.run(ASIDE_SINCE, |transaction| transaction.remove(ASIDE_SINCE))?;
+        }
+        Ok(gone)
+    }
+
+    /// Erases everything at once: encounters, keys, warnings, values, a damaged file that was put aside. The store
+    /// can be used on. Clear the recorder too, or it will write what it remembers of the interval in progress.
+    ///
+    /// Flash keeps old copies of overwritten bytes where no program reaches them: they stay sealed. To make them
+    /// worthless as well, have the platform's key store forget the secret, make another, and call [`Store::rotate`].
+    ///
+    /// # Errors
+    /// As the disk has it; call again until it succeeds.
+    pub fn erase(&mut self, rng: &mut dyn CryptoRng) -> Result<(), StoreError> {
+        for (_, base) in &mut self.bases {
+            *base = super::Block::default();
+        }
+        self.run("erase", |transaction| {
+            transaction
+                .sql
+                .execute_batch("DELETE FROM interval_block; DELETE FROM named_value;")
+                .map_err(during("erase"))?;
+            let secret = transaction.sealer.secret();
+            schema::write_key_check(&transaction.sql, &secret, rng)
+        })?;
+        truncate_log(&self.connection)?;
+        if let Some(path) = &self.path {
+            damage::remove_aside(path)?;
+        }
+        // Everything is gone by now; this only gives the space back, and needs some to do so.
+        let _ = self.connection.execute_batch("VACUUM");
+        truncate_log(&self.connection)
+    }
+
+    /// Seals everything anew under the secret that this vault gives, in one transaction. What cannot be unsealed
+    /// is deleted; the number of such rows is returned.
+    ///
+    /// # Errors
+    /// [`StoreError::Vault`] when the vault gives no secret, otherwise as the disk has it. The store still opens
+    /// with the old secret then.
+    pub fn rotate(&mut self, vault: &dyn KeyVault, rng: &mut dyn CryptoRng) -> Result<u32, StoreError> {
+        let secret = vault.secret()?;
+        let mut sealer = Sealer::new(secret.clone(), rng)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(during("rotate: begin"))?;
+        let lost = reseal_intervals(&transaction, &self.sealer, &mut sealer)?
+            + reseal_values(&transaction, &self.sealer, &mut sealer)?;
+        schema::write_key_check(&transaction, &secret, rng)?;
+        transaction.commit().map_err(during("rotate: commit"))?;
+        self.sealer = sealer;
+        truncate_log(&self.connection)?;
+        Ok(lost)
+    }
+
+    /// Deletes the files of a store that cannot be opened any more, as when its key is gone.
+    ///
+    /// # Errors
+    /// As the disk has it.
+    pub fn destroy(path: impl AsRef<Path>) -> Result<(), StoreError> {
+        let path = path.as_ref();
+        damage::remove_aside(path)?;
+        for suffix in ["-wal", "-shm", "-journal", ""] {
+            match std::fs::remove_file(damage::with_suffix(path, suffix)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(damage::of_file(&error)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Moves the write-ahead log into the file, flushes both to the disk, and empties the log.
+pub(super) fn truncate_log(connection: &Connection) -> Result<(), StoreError> {
+    let busy: i64 = connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+        .map_err(during("truncate the log"))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Busy) }
+}
+
+fn reseal_intervals(connection: &Connection, from: &Sealer, to: &mut Sealer) -> Result<u32, StoreError> {
+    let failed = during("seal intervals anew");
+    let intervals: Vec<u32> = connection
+        .prepare("SELECT interval FROM interval_block")
+        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+        .map_err(&failed)?;
+    let mut lost = 0;
+    for interval in intervals.into_iter().map(Interval) {
+        let row = interval.0.to_le_bytes();
+        let sealed: Vec<u8> = connection
+            .prepare_cached("SELECT sealed FROM interval_block WHERE interval = ?1")
+            .and_then(|mut statement| statement.query_row(params![interval.0], |row| row.get(0)))
+            .map_err(&failed)?;
+        let anew = match from.open(Table::IntervalBlock, &row, &sealed) {
+            Ok(plain) => Some(to.seal(Table::IntervalBlock, &row, plain.to_vec())?),
+            Err(_) => None,
+        };
+        lost += u32::from(anew.is_none());
+        let change = match anew {
+            Some(anew) => connection
+                .prepare_cached("UPDATE interval_block SET sealed = ?2 WHERE interval = ?1")
+                .and_then(|mut statement| statement.execute(params![interval.0, anew])),
+            None => connection
+                .prepare_cached("DELETE FROM interval_block WHERE interval = ?1")
+                .and_then(|mut statement| statement.execute(params![interval.0])),
+        };
+        change.map_err(&failed)?;
+    }
+    Ok(lost)
+}
+
+fn reseal_values(connection: &Connection, from: &Sealer, to: &mut Sealer) -> Result<u32, StoreError> {
+    let failed = during("seal values anew");
+    let values: Vec<(Vec<u8>, Vec<u8>)> = connection
+        .prepare("SELECT name, sealed FROM named_value")
+        .and_then(|mut statement| statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(&failed)?;
+    connection.execute("DELETE FROM named_value", []).map_err(&failed)?;
+    let mut lost = 0;
+    for (row, sealed) in values {
+        let opened = from.open(Table::NamedValue, &row, &sealed).ok();
+        let name = opened.as_deref().and_then(|padded| core::str::from_utf8(named(padded)?.0).ok());
+        let (Some(padded), Some(name)) = (&opened, name) else {
+            lost += 1;
+            continue;
+        };
+        let row = to.row_of(name);
+        let anew = to.seal(Table::NamedValue, &row, padded.to_vec())?;
+        connection
+            .execute("INSERT INTO named_value (name, sealed) VALUES (?1, ?2)", params![row, anew])
+            .map_err(&failed)?;
+    }
+    Ok(lost)
+}

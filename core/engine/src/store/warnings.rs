@@ -1,0 +1,75 @@
+//! Warnings this phone has found, kept as one sealed value: not even their number shows.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Store, Transaction, error::StoreError};
+use crate::notice::Warning;
+
+/// The sealed value that holds all warnings.
+const NAME: &str = "warnings";
+
+/// A warning and what the user did with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredWarning {
+    /// The warning.
+    pub warning: Warning,
+    /// The user has put it away.
+    pub dismissed: bool,
+}
+
+impl Store {
+    /// All warnings, in the order in which they were found.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    pub fn warnings(&mut self) -> Result<Vec<StoredWarning>, StoreError> {
+        self.run("warnings", |transaction| transaction.warnings())
+    }
+
+    /// Puts a warning away. Returns whether it was there.
+    ///
+    /// # Errors
+    /// As for [`Store::warnings`], and those of writing.
+    pub fn dismiss_warning(&mut self, id: i64) -> Result<bool, StoreError> {
+        self.run("dismiss_warning", |transaction| {
+            let mut warnings = transaction.warnings()?;
+            let Some(stored) = warnings.iter_mut().find(|stored| stored.warning.id == id) else { return Ok(false) };
+            stored.dismissed = true;
+            transaction.write_warnings(&warnings)?;
+            Ok(true)
+        })
+    }
+}
+
+impl Transaction<'_> {
+    /// All warnings, in the order in which they were found.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    pub fn warnings(&self) -> Result<Vec<StoredWarning>, StoreError> {
+        match self.get(NAME)? {
+            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged("the warnings")),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Keeps a warning under a fresh id, which is returned; the one it carries is not looked at.
+    ///
+    /// # Errors
+    /// As for [`Transaction::warnings`], and those of writing.
+    pub fn insert_warning(&mut self, mut warning: Warning) -> Result<i64, StoreError> {
+        let mut warnings = self.warnings()?;
+        let id = warnings.iter().map(|stored| stored.warning.id).max().unwrap_or(0).saturating_add(1);
+        warning.id = id;
+        warnings.push(StoredWarning { warning, dismissed: false });
+        self.write_warnings(&warnings)?;
+        Ok(id)
+    }
+
+    /// Replaces all warnings.
+    pub(super) fn write_warnings(&mut self, warnings: &[StoredWarning]) -> Result<(), StoreError> {
+        // Plain numbers and texts: they always have a JSON form.
+        let bytes = serde_json::to_vec(warnings).map_err(|_| StoreError::Damaged("the warnings"))?;
+        self.put(NAME, &bytes)
+    }
+}
