@@ -8,7 +8,6 @@
 //! when it is heard; coming back to an interval adds to what the store holds of it. Spans between scans are
 //! taken from the monotonic clock, so a step neither lengthens nor shortens them.
 
-mod clock;
 mod merge;
 mod seats;
 mod segment;
@@ -24,7 +23,6 @@ use lancan_protocol::{
 };
 use rand_core::CryptoRng;
 
-pub use clock::{ClockJump, ClockWatch};
 pub(crate) use merge::merge_lists;
 use seats::{Seats, Sound};
 pub use segment::{Activity, Segment};
