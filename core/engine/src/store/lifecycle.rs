@@ -25,7 +25,7 @@ impl Store {
     pub const DEFAULT_RETENTION_DAYS: u32 = 21;
 
     /// Keeps `today` and the `days` UTC days before it (clamped to [`Store::RETENTION_DAYS`]) and deletes all that
-    /// is older: encounters, day keys, warnings, a damaged file that was put aside. Returns how many intervals went.
+    /// is older: encounters, day keys, warnings whose advice is over, a damaged file that was put aside. Returns how many intervals went.
     ///
     /// Deleted bytes are overwritten with zeros in the file, and the log is emptied.
     /// The caller vouches for `today`: a clock that runs ahead would delete what is not old.
@@ -42,7 +42,10 @@ impl Store {
                 .map_err(during("delete intervals"))?;
             transaction.remove_keys(|key| key.end() <= first.first_interval())?;
             let (kept, old): (Vec<StoredWarning>, Vec<StoredWarning>) =
-                transaction.warnings()?.into_iter().partition(|stored| stored.warning.day >= first);
+                transaction.warnings()?.into_iter().partition(|stored| {
+                    let warning = &stored.warning;
+                    warning.last_contact >= first || warning.advice.follow_up_until >= today
+                });
             if !old.is_empty() {
                 transaction.write_warnings(&kept)?;
             }
