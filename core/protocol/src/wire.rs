@@ -305,6 +305,20 @@ impl DayActivity {
     /// Bytes of each map.
     pub const MAP_BYTES: usize = 18;
 
+    /// A day on which nothing was done.
+    pub fn empty(day: Day) -> Self {
+        Self { day: day.0, advertised: vec![0; Self::MAP_BYTES], scanned: vec![0; Self::MAP_BYTES] }
+    }
+
+    /// Sets the bit of `interval`; nothing for an interval of another day.
+    pub fn set(map: &mut [u8], day: Day, interval: Interval) {
+        if let Some(bit) = interval.0.checked_sub(day.first_interval().0)
+            && let Some(byte) = map.get_mut(bit as usize / 8)
+        {
+            *byte |= 1 << (bit % 8);
+        }
+    }
+
     /// Whether a map has the bit of `interval`, which must lie in this day.
     pub fn has(map: &[u8], day: Day, interval: Interval) -> bool {
         let Some(bit) = interval.0.checked_sub(day.first_interval().0).filter(|bit| *bit < Interval::PER_DAY) else {
@@ -398,7 +412,9 @@ mod tests {
     #[test]
     fn an_activity_map_has_a_bit_for_each_interval_of_its_day() {
         let mut map = [0; DayActivity::MAP_BYTES];
-        map[17] = 0x80;
+        DayActivity::set(&mut map, Day(2), Interval(2 * 144 + 143));
+        DayActivity::set(&mut map, Day(2), Interval(3 * 144));
+        assert_eq!(map[17], 0x80);
         assert!(DayActivity::has(&map, Day(2), Interval(2 * 144 + 143)));
         assert!(!DayActivity::has(&map, Day(2), Interval(3 * 144)) && !DayActivity::has(&map, Day(2), Interval(0)));
     }

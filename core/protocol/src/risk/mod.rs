@@ -7,12 +7,14 @@
 //! ```
 //! Everything is recomputed from stored encounters, so a change of rules judges them anew.
 
+mod reported;
 mod sliding;
 mod stretch;
 mod summary;
 mod verdict;
 mod window;
 
+pub use reported::reported;
 pub use stretch::{Stretch, close_probability, stretches};
 pub use summary::{DaySummary, Overview, overview, summarise};
 pub use verdict::{ContactVerdict, Verdict, judge};
