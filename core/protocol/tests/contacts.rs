@@ -101,7 +101,9 @@ fn doubtful_encounters_make_a_possible_contact_at_most() {
         EncounterFlags::NO_RSSI,
     ] {
         let mut encounters = heard(NEAR, 20, 3_600);
-        encounters.iter_mut().for_each(|encounter| encounter.flags.insert(flag));
+        for encounter in &mut encounters {
+            encounter.flags.insert(flag);
+        }
         assert_eq!(verdict(&encounters), Verdict::Possible, "{flag:?}");
     }
 }
@@ -109,7 +111,9 @@ fn doubtful_encounters_make_a_possible_contact_at_most() {
 #[test]
 fn where_a_rule_knows_no_distance_presence_is_enough() {
     let mut encounters = heard(127, 20, 60);
-    encounters.iter_mut().for_each(|encounter| encounter.flags.insert(EncounterFlags::NO_RSSI));
+    for encounter in &mut encounters {
+        encounter.flags.insert(EncounterFlags::NO_RSSI);
+    }
     let found = assessed_as(&encounters, ReportType::ConfirmedTest, None, &Rules::for_test());
     assert_eq!(found.gravest().unwrap().verdict, Verdict::Close);
 }

@@ -6,9 +6,12 @@
 
 mod levels;
 mod model;
+mod reading;
 mod receiver;
 mod rules;
 
 pub use levels::{Levels, PairReading, both_ways, fit_levels};
+pub use reading::Reading;
 pub use receiver::ReceiverLevel;
+pub(crate) use receiver::sightings_per_scan;
 pub use rules::{PhoneLevel, RangingRules};

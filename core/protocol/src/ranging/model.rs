@@ -8,7 +8,7 @@ impl RangingRules {
         self.attenuation_at_1m_db + self.decay_db * distance_m.max(0.01).log10()
     }
 
-    /// The probability of being within `distance_m` when a phone without a level of its own reads `attenuation_db`.
+    /// The probability of being within `distance_m` at an attenuation of `attenuation_db`, the phones' levels taken out.
     pub fn probability_within(&self, distance_m: f64, attenuation_db: f64) -> f64 {
         let margin = self.even_attenuation_db(distance_m) - attenuation_db;
         1.0 / (1.0 + (-margin / self.spread_db).exp())

@@ -1,12 +1,14 @@
-//! A phone's own level, learned from what it hears: no labels, no identifiers, three numbers.
+//! A phone's own level, learned from what it hears: no labels, no identifiers, four numbers.
 
 use serde::{Deserialize, Serialize};
 
-use super::RangingRules;
+use super::{RangingRules, Reading};
+use crate::encounter::{Encounter, EncounterFlags};
 
-/// How much more attenuation this phone reads than the model's phones, learned online.
+/// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
+/// learned online.
 ///
-/// The mean attenuation of everything heard is compared with the reference; single readings move it by a bounded
+/// The mean attenuation of everything heard is compared with the reference; one reading moves it by a bounded
 /// step, and old readings fade, so a day in a crowd does not spoil it. It holds nothing about anybody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -15,6 +17,8 @@ pub struct ReceiverLevel {
     weight: f64,
     /// Sum of the readings' bounded distances from the reference, in dB, fading alike.
     sum_db: f64,
+    /// Sum of the binary logarithms of sightings, fading alike.
+    sum_doublings: f64,
     /// Level of the phone model from the rules' table, in dB, where it is known.
     start_db: f64,
 }
@@ -22,8 +26,10 @@ pub struct ReceiverLevel {
 impl ReceiverLevel {
     /// Readings after which old ones have faded to a third.
     pub const MEMORY: f64 = 4_000.0;
-    /// A single reading counts as at most this many dB from the reference.
+    /// One reading counts as at most this many dB from the reference.
     pub const MOST_STEP_DB: f64 = 20.0;
+    /// Sightings count as at most this many doublings more or fewer than usual.
+    pub const MOST_DOUBLINGS: f64 = 2.0;
 
     /// The starting value for a phone model.
     pub fn for_model(model: &str, rules: &RangingRules) -> Self {
@@ -31,81 +37,127 @@ impl ReceiverLevel {
         Self { start_db: known.map_or(0.0, |phone| phone.level_db), ..Self::default() }
     }
 
-    /// Takes in the typical signal strength, in dBm, of one scan of anybody. Values of 0 or more are no measurements
-    /// (127: the platform gave none) and change nothing.
-    pub fn hear(&mut self, typical_rssi_dbm: i8, rules: &RangingRules) {
-        if typical_rssi_dbm >= 0 {
+    /// Takes in an encounter with anybody, once it is complete: one reading for each scan.
+    pub fn hear(&mut self, encounter: &Encounter, rules: &RangingRules) {
+        if encounter.flags.contains(EncounterFlags::NO_RSSI) {
             return;
         }
-        let attenuation = f64::from(rules.assumed_power_dbm) - f64::from(typical_rssi_dbm);
-        let step = (attenuation - rules.reference_attenuation_db).clamp(-Self::MOST_STEP_DB, Self::MOST_STEP_DB);
+        let sightings = sightings_per_scan(encounter);
+        for scan in &encounter.scans {
+            let reading = Reading {
+                power_dbm: f64::from(rules.assumed_power_dbm),
+                rssi_dbm: f64::from(scan.typical_rssi),
+                sightings,
+            };
+            self.hear_reading(&reading, rules);
+        }
+    }
+
+    /// Takes in one reading. A signal strength of 0 dBm or more is no measurement (127: the platform gave none) and
+    /// changes nothing.
+    pub fn hear_reading(&mut self, reading: &Reading, rules: &RangingRules) {
+        if !reading.is_measured() {
+            return;
+        }
+        let distance = reading.power_dbm - reading.rssi_dbm - rules.reference_attenuation_db;
         let fade = 1.0 - 1.0 / Self::MEMORY;
         self.weight = self.weight * fade + 1.0;
-        self.sum_db = self.sum_db * fade + step;
+        self.sum_db = self.sum_db * fade + distance.clamp(-Self::MOST_STEP_DB, Self::MOST_STEP_DB);
+        self.sum_doublings = self.sum_doublings * fade + reading.doublings();
     }
 
     /// The level in dB: to be subtracted from what this phone reads.
+    ///
+    /// It starts at the phone model's and moves with what is heard to `level_share` of the mean's distance from the
+    /// reference; the rest of that distance is put down to who was around.
     pub fn level_db(&self, rules: &RangingRules) -> f64 {
-        let total = self.weight + rules.prior_scans;
-        if total <= 0.0 {
-            return 0.0;
-        }
-        let level = (self.sum_db + self.start_db * rules.prior_scans) / total;
+        let heard = self.sum_db * rules.level_share;
+        let level = ratio(heard + self.start_db * rules.prior_scans, self.weight + rules.prior_scans);
         level.clamp(-rules.most_level_db, rules.most_level_db)
     }
+
+    /// The attenuation of a reading in dB, this phone's level taken out and corrected for sightings: of a weak signal
+    /// adverts are lost, so fewer sightings than usual speak for more attenuation. `None` where nothing was measured.
+    pub fn attenuation_db(&self, reading: &Reading, rules: &RangingRules) -> Option<f64> {
+        let usual = ratio(self.sum_doublings, self.weight);
+        let more = (reading.doublings() - usual).clamp(-Self::MOST_DOUBLINGS, Self::MOST_DOUBLINGS);
+        let trust = ratio(self.weight, self.weight + rules.prior_scans);
+        let attenuation = reading.power_dbm - reading.rssi_dbm - self.level_db(rules);
+        reading.is_measured().then_some(attenuation - rules.doubling_db * more * trust)
+    }
+}
+
+/// Mean sightings of an encounter's scans.
+pub(crate) fn sightings_per_scan(encounter: &Encounter) -> f64 {
+    let scans = u32::try_from(encounter.scans.len()).unwrap_or(u32::MAX).max(1);
+    f64::from(encounter.sightings) / f64::from(scans)
+}
+
+fn ratio(sum: f64, weight: f64) -> f64 {
+    if weight > 0.0 { sum / weight } else { 0.0 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Rules;
+    use crate::{ranging::PhoneLevel, rules::Rules};
     use proptest::prelude::*;
 
-    fn with_whole_reference() -> RangingRules {
+    fn rules() -> RangingRules {
         RangingRules { reference_attenuation_db: 60.0, assumed_power_dbm: -20, ..Rules::built_in().ranging }
+    }
+
+    fn reading(rssi_dbm: f64, sightings: f64) -> Reading {
+        Reading { power_dbm: -20.0, rssi_dbm, sightings }
+    }
+
+    fn after(readings: impl IntoIterator<Item = Reading>) -> ReceiverLevel {
+        let mut level = ReceiverLevel::default();
+        readings.into_iter().for_each(|reading| level.hear_reading(&reading, &rules()));
+        level
     }
 
     #[test]
     fn a_new_phone_has_the_level_of_its_model() {
-        let mut rules = Rules::built_in().ranging;
-        rules.phones = vec![super::super::PhoneLevel {
-            model: "X".into(),
-            level_db: 4.0,
-            transmit_power_dbm: None,
-            confidence: 2,
-        }];
+        let phone = PhoneLevel { model: "X".into(), level_db: 4.0, transmit_power_dbm: None, confidence: 2 };
+        let rules = RangingRules { phones: vec![phone], ..rules() };
         assert!((ReceiverLevel::for_model("X", &rules).level_db(&rules) - 4.0).abs() < 1e-9);
         assert!(ReceiverLevel::for_model("Y", &rules).level_db(&rules).abs() < 1e-9);
     }
 
     #[test]
     fn a_phone_that_reads_everything_weaker_learns_so() {
-        let rules = with_whole_reference();
-        let mut level = ReceiverLevel::default();
-        for _ in 0..2_000 {
-            level.hear(-86, &rules);
-        }
-        assert!((level.level_db(&rules) - 6.0).abs() < 1.0);
+        let rules = rules();
+        let level = after(vec![reading(-88.0, 8.0); 2_000]);
+        assert!((level.level_db(&rules) - 8.0 * rules.level_share).abs() < 0.5);
+    }
+
+    #[test]
+    fn fewer_sightings_than_usual_speak_for_more_attenuation() {
+        let level = after(vec![reading(-80.0, 16.0); 2_000]);
+        let attenuation = |sightings| level.attenuation_db(&reading(-80.0, sightings), &rules()).unwrap();
+        assert!(attenuation(4.0) > attenuation(16.0));
+        assert!((attenuation(1.0) - attenuation(4.0)).abs() < 1e-9);
+        let new = ReceiverLevel::default().attenuation_db(&reading(-80.0, 1.0), &rules()).unwrap();
+        assert!((new - 60.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_missing_signal_strength_teaches_nothing() {
-        let rules = Rules::built_in().ranging;
-        let mut level = ReceiverLevel::default();
-        level.hear(127, &rules);
-        assert_eq!(level, ReceiverLevel::default());
+        assert_eq!(after([reading(127.0, 1.0)]), ReceiverLevel::default());
+        assert_eq!(ReceiverLevel::default().attenuation_db(&reading(127.0, 1.0), &rules()), None);
     }
 
     proptest! {
         #[test]
-        fn whatever_is_heard_the_level_stays_bounded(readings in proptest::collection::vec(any::<i8>(), 0..3_000)) {
-            let rules = Rules::built_in().ranging;
-            let mut level = ReceiverLevel::default();
-            for rssi in readings {
-                level.hear(rssi, &rules);
-            }
-            prop_assert!(level.level_db(&rules).abs() <= rules.most_level_db);
+        fn whatever_is_heard_the_level_stays_bounded(
+            readings in proptest::collection::vec((any::<i8>(), 0_u16..2_000), 0..3_000)
+        ) {
+            let level = after(readings.iter().map(|(rssi, sightings)| reading(f64::from(*rssi), f64::from(*sightings))));
+            prop_assert!(level.level_db(&rules()).abs() <= rules().most_level_db);
             prop_assert!(level.weight <= ReceiverLevel::MEMORY);
+            let next = level.attenuation_db(&reading(-70.0, 3.0), &rules()).unwrap();
+            prop_assert!((next - 50.0).abs() <= rules().most_level_db + 2.0 * rules().doubling_db + 1e-9);
         }
     }
 }

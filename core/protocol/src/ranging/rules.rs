@@ -18,12 +18,16 @@ pub struct RangingRules {
     pub decay_db: f64,
     /// Width of the logistic curve, in dB.
     pub spread_db: f64,
-    /// Transmit power assumed where a phone's own is not known, in dBm.
+    /// The usual transmit power of the phones in use, in dBm, assumed where a phone's own is not known.
     pub assumed_power_dbm: i8,
     /// The mean attenuation that the model's phones read over all they heard, in dB; a receiver's own mean is compared with it.
     pub reference_attenuation_db: f64,
     /// How many heard scans the starting value of a receiver's level weighs as much as.
     pub prior_scans: f64,
+    /// How much of a receiver's mean distance from the reference is its own level, 0 to 1.
+    pub level_share: f64,
+    /// Attenuation in dB that one halving of the usual number of sightings speaks for.
+    pub doubling_db: f64,
     /// A receiver's level is believed up to this many dB either way.
     pub most_level_db: f64,
     /// Known levels of phone models.
@@ -65,6 +69,8 @@ impl RangingRules {
         within("ranging.assumed_power_dbm", self.assumed_power_dbm, -40, 10)?;
         within("ranging.reference_attenuation_db", self.reference_attenuation_db, 0.0, 120.0)?;
         within("ranging.prior_scans", self.prior_scans, 0.0, 1e6)?;
+        within("ranging.level_share", self.level_share, 0.0, 1.0)?;
+        within("ranging.doubling_db", self.doubling_db, 0.0, 10.0)?;
         within("ranging.most_level_db", self.most_level_db, 0.0, 40.0)?;
         within("ranging.phones: their number", self.phones.len(), 0, 10_000)?;
         for phone in &self.phones {

@@ -8,7 +8,7 @@ use super::Heard;
 use crate::{
     encounter::{Encounter, EncounterFlags},
     keys::Metadata,
-    ranging::{RangingRules, ReceiverLevel},
+    ranging::{RangingRules, Reading, ReceiverLevel, sightings_per_scan},
     rules::{ContactRule, Degree, Rules},
     time::UnixTime,
     wire::ReportedEncounter,
@@ -80,19 +80,26 @@ pub(super) struct TimedScan {
 
 /// The scans of encounters with one day key, in time order.
 pub(super) fn scans(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<TimedScan> {
-    let level = receiver.level_db(rules);
-    let mut scans: Vec<TimedScan> = encounters.iter().flat_map(|heard| timed(*heard, level, rules)).collect();
+    let mut scans: Vec<TimedScan> = encounters.iter().flat_map(|heard| timed(*heard, receiver, rules)).collect();
     scans.sort_by_key(|scan| scan.end);
     scans
 }
 
 /// Scan times are not recorded: the first scan is where the first sighting was, each next one its `seconds_since_last`
 /// later, the last one where the last sighting was.
-fn timed<'a>(heard: Heard<'a>, level_db: f64, rules: &'a RangingRules) -> impl Iterator<Item = TimedScan> + 'a {
+fn timed<'a>(
+    heard: Heard<'a>,
+    receiver: &'a ReceiverLevel,
+    rules: &'a RangingRules,
+) -> impl Iterator<Item = TimedScan> + 'a {
     let Heard { encounter, metadata } = heard;
-    let reading = power_dbm(metadata, encounter.flags, rules) - level_db;
+    let power_dbm = power_dbm(metadata, encounter.flags, rules);
+    let sightings = sightings_per_scan(encounter);
     let measured = !encounter.flags.contains(EncounterFlags::NO_RSSI);
-    let attenuation = move |rssi: i8| (measured && rssi < 0).then(|| reading - f64::from(rssi));
+    let attenuation = move |rssi: i8| {
+        let reading = Reading { power_dbm, rssi_dbm: f64::from(rssi), sightings };
+        receiver.attenuation_db(&reading, rules).filter(|_| measured)
+    };
     let last_index = encounter.scans.len().saturating_sub(1);
     let mut at = encounter.first;
     encounter.scans.iter().enumerate().map(move |(index, scan)| {
