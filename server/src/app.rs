@@ -1,0 +1,66 @@
+//! What every request needs, in one place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::UnixTime;
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::Fault;
+use crate::sealing::{ExpiryKeys, SealingKey, open_case_key};
+use crate::secrets::Secrets;
+use crate::store::{CaseRow, Store};
+use crate::tokens::Tokens;
+
+/// Passwords that are checked at once; each takes 19 MiB and a core.
+const PASSWORD_CHECKS: usize = 2;
+
+/// The server's parts. It holds no state of its own: everything that matters is in the store and in files.
+pub(crate) struct App {
+    pub(crate) config: Config,
+    pub(crate) rules: Rules,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Secrets,
+    pub(crate) tokens: Tokens,
+    pub(crate) expiry_keys: ExpiryKeys,
+    pub(crate) exports: PathBuf,
+    pub(crate) password_checks: Semaphore,
+}
+
+impl App {
+    pub(crate) fn new(
+        config: Config,
+        rules: Rules,
+        clock: Arc<dyn Clock>,
+        store: Arc<dyn Store>,
+    ) -> Result<Self, Fault> {
+        let secrets = Secrets::open_or_make(&config.data_dir.join("keys"))?;
+        let exports = config.data_dir.join("exports");
+        std::fs::create_dir_all(&exports).map_err(Fault::file(&exports))?;
+        Ok(Self {
+            tokens: Tokens::new(&config.issuer, &secrets.token)?,
+            expiry_keys: ExpiryKeys::open(config.data_dir.join("expiry-keys"))?,
+            password_checks: Semaphore::new(PASSWORD_CHECKS),
+            config,
+            rules,
+            clock,
+            store,
+            secrets,
+            exports,
+        })
+    }
+
+    pub(crate) fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// The key that everything of a case is sealed under.
+    pub(crate) fn case_key(&self, case: &CaseRow) -> Result<SealingKey, Fault> {
+        let day = self.expiry_keys.get(case.expiry).ok_or(Fault::Broken("an expiry key is missing"))?;
+        Ok(open_case_key(&day, &case.id.0, &case.sealed_key)?)
+    }
+}

@@ -1,0 +1,244 @@
+//! Settings: a TOML file, then `LANCAN_SERVER_…` environment variables, over defaults that serve a laptop.
+//! `lancan-server.sample.toml` documents each one.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use lancan_protocol::frame::ServiceUuid;
+use lancan_protocol::rules::Rules;
+use serde::{Deserialize, Serialize};
+
+/// The documented sample: every setting at its default.
+pub const SAMPLE: &str = include_str!("../lancan-server.sample.toml");
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address and port for the public and the officers' API; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where database, keys and exports are kept.
+    pub data_dir: PathBuf,
+    /// The health authority's name, for people.
+    pub authority: String,
+    /// Issuer that tokens name and demand.
+    pub issuer: String,
+    /// Region written into exports.
+    pub region: String,
+    /// The 16-bit Bluetooth service UUID phones use.
+    pub service_uuid: ServiceUuid,
+    /// A file with the rules to sign and serve; without it the built-in ones.
+    pub rules_file: Option<PathBuf>,
+    /// Hours that an index or rules document may be used after it was signed.
+    pub document_hours: u32,
+    /// Codes that officers give.
+    pub codes: Codes,
+    /// Lifetimes of what is handed out after a code or a password.
+    pub sessions: Sessions,
+    /// Logs.
+    pub log: Log,
+}
+
+/// Codes that officers give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Codes {
+    /// Wrong codes allowed in 15 minutes over the whole service before short codes are suspended.
+    pub failures: u32,
+    /// What a long code is appended to, to make the link that opens the app.
+    pub link: String,
+}
+
+/// Lifetimes of what is handed out after a code or a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sessions {
+    /// Hours that a phone has to send its report after its code was accepted.
+    pub token_hours: u32,
+    /// Hours that an officer stays signed in.
+    pub officer_hours: u32,
+    /// Wrong passwords allowed for one name in 15 minutes.
+    pub failures: u32,
+}
+
+/// Logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Log {
+    /// `text` for people, `json` for machines.
+    pub format: LogFormat,
+    /// Which records are written, as `tracing` filters are.
+    pub filter: String,
+}
+
+/// How log records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One readable line each.
+    Text,
+    /// One JSON object each.
+    Json,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file or a variable does not parse; says which key.
+    #[error("the configuration does not parse: {0}")]
+    Malformed(#[from] Box<figment::Error>),
+    /// The file that was named is not there.
+    #[error("there is no configuration file {0}; `lancan-server config sample` prints one to start from")]
+    Missing(PathBuf),
+    /// The rules file cannot be used.
+    #[error("{file}: {reason}")]
+    Rules {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A value that would break a promise.
+    #[error("{key} must be {must}")]
+    OutOfRange {
+        /// The setting.
+        key: &'static str,
+        /// What it must be.
+        must: &'static str,
+    },
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data_dir: PathBuf::from("lancan-data"),
+            authority: "Cơ quan y tế (chưa đặt tên)".to_owned(),
+            issuer: "lancan".to_owned(),
+            region: "VN".to_owned(),
+            service_uuid: ServiceUuid::DEFAULT,
+            rules_file: None,
+            document_hours: 24,
+            codes: Codes::default(),
+            sessions: Sessions::default(),
+            log: Log::default(),
+        }
+    }
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Self { failures: 1_000, link: "https://lancan.example.vn/#".to_owned() }
+    }
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { token_hours: 24, officer_hours: 8, failures: 10 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and then the environment: `LANCAN_SERVER_LISTEN`,
+    /// `LANCAN_SERVER_SESSIONS__TOKEN_HOURS` and so on.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names the key or the file.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            if !file.is_file() {
+                return Err(ConfigError::Missing(file.to_owned()));
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let config: Self = figment
+            .merge(Env::prefixed("LANCAN_SERVER_").split("__"))
+            .extract()
+            .map_err(|error| ConfigError::Malformed(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The rules to serve: those of the file, or the built-in ones.
+    ///
+    /// # Errors
+    /// [`ConfigError::Rules`] when the file cannot be read or holds a value that is not allowed.
+    pub fn rules(&self) -> Result<Rules, ConfigError> {
+        let Some(file) = &self.rules_file else { return Ok(Rules::built_in()) };
+        let refused = |reason: String| ConfigError::Rules { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
+        Rules::from_json(&bytes).map_err(|error| refused(error.to_string()))
+    }
+
+    /// Whether every value can be used.
+    ///
+    /// # Errors
+    /// [`ConfigError::OutOfRange`] for the first that cannot.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let rules = [
+            (self.document_hours >= 1, "document_hours", "at least 1"),
+            (self.codes.failures >= 1, "codes.failures", "at least 1"),
+            (
+                self.codes.link.len() <= 60 && self.codes.link.bytes().all(|b| b.is_ascii_graphic()),
+                "codes.link",
+                "at most 60 characters without accents, so that the link fits an SMS",
+            ),
+            (self.sessions.token_hours >= 1, "sessions.token_hours", "at least 1"),
+            (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
+            (self.sessions.failures >= 1, "sessions.failures", "at least 1"),
+            (!self.authority.trim().is_empty(), "authority", "a name"),
+            (!self.issuer.is_empty(), "issuer", "a name"),
+        ];
+        match rules.into_iter().find(|(holds, _, _)| !holds) {
+            Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("server.toml");
+        std::fs::write(&file, text).unwrap();
+        (dir, file)
+    }
+
+    #[test]
+    fn the_sample_holds_the_defaults() {
+        let (_dir, file) = written(SAMPLE);
+        assert_eq!(Config::load(Some(&file)).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn a_file_overrides_only_what_it_names() {
+        let (_dir, file) = written("[sessions]\ntoken_hours = 48\n");
+        let config = Config::load(Some(&file)).unwrap();
+        assert_eq!(config.sessions, Sessions { token_hours: 48, ..Sessions::default() });
+    }
+
+    #[test]
+    fn a_misspelt_key_and_a_missing_file_are_errors_that_name_them() {
+        let (dir, file) = written("lisen = \"127.0.0.1:1\"\n");
+        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("lisen"));
+        assert!(Config::load(Some(&dir.path().join("none.toml"))).unwrap_err().to_string().contains("none.toml"));
+    }
+
+    #[test]
+    fn a_value_that_would_break_a_promise_is_refused() {
+        let (_dir, file) = written("[codes]\nfailures = 0\n");
+        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("codes.failures"));
+    }
+}

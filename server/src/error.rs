@@ -1,0 +1,102 @@
+//! What can go wrong: a refusal, which the asker is told, or a fault of ours, which only the log is told.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use lancan_protocol::problem::Problem;
+
+use crate::config::ConfigError;
+use crate::store::StoreError;
+
+/// A request that was refused and changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The public code.
+    pub problem: Problem,
+    /// What exactly was wrong; names fields, never their content.
+    pub detail: Option<Cow<'static, str>>,
+}
+
+impl Refusal {
+    /// A refusal that says what was wrong.
+    pub(crate) fn because(problem: Problem, detail: &'static str) -> Self {
+        Self { problem, detail: Some(Cow::Borrowed(detail)) }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem, detail: None }
+    }
+}
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was refused.
+    #[error("refused: {}", .0.problem)]
+    Refused(Refusal),
+    /// It failed on our side.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A fault of ours. Holds nothing of a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The network.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// Another server uses the data directory.
+    #[error("another server runs on {0}: stop it first, or give this one a data_dir of its own")]
+    InUse(PathBuf),
+    /// Anything that cannot happen while files and database are as this program left them.
+    #[error("{0}")]
+    Broken(&'static str),
+}
+
+impl Fault {
+    /// A fault with a file.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::File { path, error }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}

@@ -1,0 +1,31 @@
+//! The system's clock. Only this binary has it.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use lancan_protocol::time::UnixTime;
+use lancan_server::clock::Clock;
+
+pub(crate) struct RealClock;
+
+/// Sleeps are cut to this, so that a clock that is set is noticed.
+const LONGEST_SLEEP: u64 = 30;
+
+impl Clock for RealClock {
+    fn now(&self) -> UnixTime {
+        UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+    }
+
+    fn reached(&self, at: UnixTime) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async move {
+            loop {
+                let left = at.0.saturating_sub(self.now().0);
+                if left == 0 {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_secs(left.min(LONGEST_SLEEP))).await;
+            }
+        })
+    }
+}

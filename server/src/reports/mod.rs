@@ -1,0 +1,179 @@
+//! Reports: what a phone uploads, checked, sealed under its case's key, its keys put in the queue for publication.
+
+mod check;
+mod upload;
+
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use lancan_protocol::signed::Purpose;
+use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::{Report, ReportAnswer};
+use p256::ecdsa::VerifyingKey;
+use prost::Message as _;
+
+pub(crate) use upload::{PendingKey, Upload};
+
+use crate::app::App;
+use crate::error::{Failure, Fault, Refusal};
+use crate::publisher::schedule;
+use crate::secrets::{Label, sha256};
+use crate::store::{CaseRow, Digest, PendingKeyRow, ReportRow, SeenKeyRow, StoreError, TokenId, Transaction};
+use crate::tokens::Claims;
+use check::{Checked, CheckedKey};
+
+/// Accepts a report, or says why not. Nothing is stored of one that is refused; what is accepted is on disk when this
+/// returns.
+pub(crate) async fn accept(app: &Arc<App>, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
+    let report = Report::decode(body)
+        .map_err(|_| Refusal::because(Problem::ReportInvalid, "body: not the documented protobuf message"))?;
+    let key = VerifyingKey::from_sec1_bytes(&report.public_key)
+        .ok()
+        .filter(|_| report.public_key.len() == 65)
+        .ok_or(Refusal::because(Problem::ReportInvalid, "public_key: 65 bytes, SEC1 uncompressed, P-256"))?;
+    if !Purpose::Report.verifies(&key, body, signature) {
+        return Err(
+            Refusal::because(Problem::SignatureInvalid, "lancan-signature: not by public_key over this body").into()
+        );
+    }
+    if report.cover {
+        return cover(app, &key, body, signature).await;
+    }
+    let claims = app.tokens.read(&report.token)?;
+    if !claims.is_bound_to(&sha256(&report.public_key)) {
+        return Err(Refusal::because(Problem::SignatureInvalid, "public_key: the token is bound to another key").into());
+    }
+    let now = app.now();
+    let checked = check::check(&report, &claims, &app.rules, now);
+    let report_id = check::report_id(&report)?;
+    let (app_, body_hash) = (app.clone(), sha256(body));
+    app.store
+        .run("accept_report", move |tx| {
+            if let Some(known) = tx.report(&report_id)? {
+                return retried(&known, &body_hash);
+            }
+            if claims.expires_at() <= now {
+                return Err(Refusal::because(Problem::TokenInvalid, "token: expired").into());
+            }
+            let checked = checked.as_ref().map_err(|refusal| refusal.clone())?;
+            let published_by = Acceptance { app: &app_, claims: &claims, now }.store(tx, checked, body_hash)?;
+            Ok(ReportAnswer { published_by, padding: String::new() })
+        })
+        .await
+}
+
+fn retried(known: &ReportRow, body_hash: &Digest) -> Result<ReportAnswer, Failure> {
+    if known.body_hash != *body_hash {
+        return Err(Refusal::because(Problem::ReportInvalid, "report_id: used for another report").into());
+    }
+    Ok(ReportAnswer { published_by: known.published_by, padding: String::new() })
+}
+
+struct Acceptance<'a> {
+    app: &'a App,
+    claims: &'a Claims,
+    now: UnixTime,
+}
+
+impl Acceptance<'_> {
+    /// Stores a checked report; returns when the last of its keys is published at the latest.
+    fn store(&self, tx: &mut dyn Transaction, checked: &Checked, body_hash: Digest) -> Result<UnixTime, Failure> {
+        let token = self.claims.token();
+        let case = self.case(tx, &token)?;
+        let fresh = self.fresh_keys(tx, checked, &token)?;
+        let case_key = self.app.case_key(&case)?;
+        let publication = &self.app.rules.publication;
+        let pending: Vec<(PendingKey, UnixTime)> = fresh
+            .iter()
+            .map(|key| {
+                let published = schedule::earliest(publication, key.start, key.period).max(self.now);
+                (PendingKey::new(key, &case, checked.onset), published)
+            })
+            .collect();
+        let last = pending.iter().map(|(_, at)| *at).max().unwrap_or(self.now);
+        let published_by = schedule::slot_from(publication, last);
+        let row = ReportRow {
+            id: checked.report_id,
+            token: token.clone(),
+            case: case.id.clone(),
+            body_hash,
+            received_at: self.now,
+            published_by,
+            keys: u32::try_from(checked.keys.len()).unwrap_or(u32::MAX),
+            encounters: checked.encounters,
+        };
+        let sealed = checked.upload.seal(&case_key, &checked.report_id).map_err(Fault::from)?;
+        tx.insert_report(&row, &sealed)?;
+        for (position, (key, publish_at)) in (0_u32..).zip(&pending) {
+            let sealed = key.seal(&case_key, &row.id, position).map_err(Fault::from)?;
+            tx.insert_pending_key(&PendingKeyRow {
+                report: row.id,
+                position,
+                case: case.id.clone(),
+                publish_at: *publish_at,
+                sealed,
+            })?;
+        }
+        for key in fresh {
+            let seen = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
+            tx.insert_seen_key(&self.digest(key), &seen)?;
+        }
+        Ok(published_by)
+    }
+
+    /// The case of the token's code: a token is good for nothing without the used code it was given for.
+    fn case(&self, tx: &mut dyn Transaction, token: &TokenId) -> Result<CaseRow, Failure> {
+        let refused = || Failure::from(Refusal::because(Problem::TokenInvalid, "token: its case is no longer open"));
+        let code = tx.code_of_token(token)?.ok_or_else(refused)?;
+        let case = tx.case(&code.case)?.ok_or_else(refused)?;
+        let open = case.id == self.claims.case() && case.expiry > self.now.day();
+        if open { Ok(case) } else { Err(refused()) }
+    }
+
+    /// The keys that did not come with this token before. A later addition may repeat keys; it may not contradict them.
+    fn fresh_keys<'c>(
+        &self,
+        tx: &mut dyn Transaction,
+        checked: &'c Checked,
+        token: &TokenId,
+    ) -> Result<Vec<&'c CheckedKey>, Failure> {
+        let mut fresh = Vec::new();
+        for key in &checked.keys {
+            match tx.seen_key(&self.digest(key))? {
+                None => fresh.push(key),
+                Some(seen)
+                    if seen.token.as_ref() == Some(token) && seen.start == key.start && seen.period == key.period => {}
+                Some(_) => return Err(Refusal::because(Problem::KeyRefused, "keys: one was reported before").into()),
+            }
+        }
+        let earlier = tx.seen_keys_of(token)?;
+        let spans = fresh.iter().map(|key| (key.start, key.period));
+        check::spans(earlier.iter().map(|key| (key.start, key.period)).chain(spans))?;
+        Ok(fresh)
+    }
+
+    fn digest(&self, key: &CheckedKey) -> Digest {
+        self.app.secrets.digest(Label::DayKey, key.key.as_bytes())
+    }
+}
+
+/// The work of an accepted report for cover traffic: a second signature check in place of the token's, as much
+/// written, nothing kept.
+async fn cover(app: &Arc<App>, key: &VerifyingKey, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
+    std::hint::black_box(Purpose::Report.verifies(key, body, signature));
+    let bytes = body.len();
+    let digest = sha256(body);
+    app.store
+        .run("cover_report", move |tx| {
+            for _ in 0..COVER_KEYS {
+                tx.seen_key(&digest)?;
+            }
+            tx.cover_work(bytes)?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(ReportAnswer { published_by: UnixTime(0), padding: String::new() })
+}
+
+/// Keys of a typical report.
+const COVER_KEYS: usize = 14;

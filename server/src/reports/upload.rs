@@ -1,0 +1,135 @@
+//! What is kept of a report, as it is sealed at rest.
+
+use lancan_protocol::export::ExportKey;
+use lancan_protocol::keys::DayKey;
+use lancan_protocol::time::{Day, Interval};
+use lancan_protocol::wire::{Report, ReportType};
+use prost::Message;
+
+use super::check::CheckedKey;
+use crate::hex;
+use crate::sealing::{NotOpened, SealingKey};
+use crate::store::{CaseRow, ReportId};
+
+/// Encounters, activity and consent of a report: the report itself without token, keys and padding.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Upload(pub(crate) Report);
+
+/// A key that waits for its publication, with its fields in the export.
+#[derive(Clone, PartialEq, Message)]
+pub(crate) struct PendingKey {
+    #[prost(bytes = "vec", tag = "1")]
+    key: Vec<u8>,
+    #[prost(uint32, tag = "2")]
+    start: u32,
+    #[prost(uint32, tag = "3")]
+    period: u32,
+    #[prost(int32, tag = "4")]
+    report_type: i32,
+    #[prost(sint32, optional, tag = "5")]
+    days_since_onset: Option<i32>,
+}
+
+impl Upload {
+    pub(super) fn of(report: &Report) -> Self {
+        Self(Report {
+            report_id: Vec::new(),
+            token: String::new(),
+            public_key: Vec::new(),
+            keys: Vec::new(),
+            padding: Vec::new(),
+            ..report.clone()
+        })
+    }
+
+    pub(super) fn seal(&self, key: &SealingKey, report: &ReportId) -> Result<Vec<u8>, NotOpened> {
+        key.seal(&upload_place(report), &self.0.encode_to_vec())
+    }
+
+    pub(crate) fn open(key: &SealingKey, report: &ReportId, sealed: &[u8]) -> Result<Self, NotOpened> {
+        Report::decode(key.open(&upload_place(report), sealed)?.as_slice()).map(Self).map_err(|_| NotOpened)
+    }
+}
+
+impl PendingKey {
+    /// A key of a case. Days count from the onset that the officer entered, else from the one the user gave.
+    pub(super) fn new(key: &CheckedKey, case: &CaseRow, users_onset: Option<Day>) -> Self {
+        let onset = case.onset.or(users_onset);
+        let days = onset.map(|onset| {
+            let days = i64::from(key.start.day().0) - i64::from(onset.0);
+            i32::try_from(days).unwrap_or(i32::MAX)
+        });
+        Self {
+            key: key.key.as_bytes().to_vec(),
+            start: key.start.0,
+            period: key.period,
+            report_type: case.report_type as i32,
+            days_since_onset: days,
+        }
+    }
+
+    pub(super) fn seal(&self, key: &SealingKey, report: &ReportId, position: u32) -> Result<Vec<u8>, NotOpened> {
+        key.seal(&key_place(report, position), &self.encode_to_vec())
+    }
+
+    pub(crate) fn open(
+        key: &SealingKey,
+        report: &ReportId,
+        position: u32,
+        sealed: &[u8],
+    ) -> Result<ExportKey, NotOpened> {
+        let plain = key.open(&key_place(report, position), sealed)?;
+        let pending = Self::decode(plain.as_slice()).map_err(|_| NotOpened)?;
+        pending.to_export_key().ok_or(NotOpened)
+    }
+
+    /// The fields of a published key without the key: what random keys are modelled on.
+    pub(crate) fn model(key: &ExportKey) -> Self {
+        Self {
+            key: Vec::new(),
+            start: key.start.0,
+            period: key.period,
+            report_type: key.report_type.map_or(0, |kind| kind as i32),
+            days_since_onset: key.days_since_onset,
+        }
+    }
+
+    /// The model's fields, as of `days` later.
+    pub(crate) fn to_model(&self, days: u32) -> ExportKey {
+        let start = Interval(self.start).plus(days.saturating_mul(Interval::PER_DAY));
+        ExportKey {
+            report_type: report_type(self.report_type),
+            days_since_onset: self.days_since_onset,
+            ..ExportKey::new(DayKey::from_bytes([0; 16]), start, self.period)
+        }
+    }
+
+    fn to_export_key(&self) -> Option<ExportKey> {
+        let key = DayKey::from_bytes(self.key.as_slice().try_into().ok()?);
+        Some(ExportKey {
+            report_type: report_type(self.report_type),
+            days_since_onset: self.days_since_onset,
+            ..ExportKey::new(key, Interval(self.start), self.period)
+        })
+    }
+}
+
+fn report_type(number: i32) -> Option<ReportType> {
+    [
+        ReportType::ConfirmedTest,
+        ReportType::ConfirmedClinicalDiagnosis,
+        ReportType::SelfReport,
+        ReportType::Recursive,
+        ReportType::Revoked,
+    ]
+    .into_iter()
+    .find(|kind| *kind as i32 == number)
+}
+
+fn upload_place(report: &ReportId) -> String {
+    format!("reports|sealed|{}", hex::encode(report))
+}
+
+fn key_place(report: &ReportId, position: u32) -> String {
+    format!("pending_keys|sealed|{}|{position}", hex::encode(report))
+}
