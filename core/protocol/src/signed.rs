@@ -115,7 +115,7 @@ mod tests {
         let bytes = serde_json::to_vec(&Signed::new(Purpose::Index, "k", &signer, b"hello")).unwrap();
         let open = |purpose, keys: &[PublicKeyPem]| Signed::open(&bytes, purpose, keys);
         assert_eq!(open(Purpose::Index, &[key(2).1, trusted.clone()]).as_deref(), Ok(&b"hello"[..]));
-        assert_eq!(open(Purpose::Rules, &[trusted.clone()]), Err(SignedError::Invalid));
+        assert_eq!(open(Purpose::Rules, std::slice::from_ref(&trusted)), Err(SignedError::Invalid));
         assert_eq!(open(Purpose::Index, &[key(2).1]), Err(SignedError::Invalid));
         assert_eq!(
             open(Purpose::Index, &[PublicKeyPem { id: "other".into(), ..trusted }]),
