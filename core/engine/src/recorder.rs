@@ -85,6 +85,8 @@ struct Scan {
     number: u32,
     began: Duration,
     seconds_since_last: u16,
+    /// A new interval began then, and nothing was heard since: should it still listen, it counts anew from there.
+    continued: Option<Duration>,
 }
 
 impl Recorder {
@@ -105,7 +107,7 @@ impl Recorder {
     pub fn scan_began(&mut self, now: Now) {
         self.mark(now, Activity::SCANNED);
         let since_last = self.scan.map_or(0, |scan| seconds_between(scan.began, now.monotonic));
-        self.begin_scan(now, since_last);
+        self.begin_scan(now.monotonic, since_last);
     }
 
     /// Tracing was paused or the radio went off: the time until the next scan counts for nobody.
@@ -124,8 +126,10 @@ impl Recorder {
     pub fn sighted(&mut self, now: Now, source: Source, rssi_dbm: Option<i8>) -> bool {
         let interval = self.enter(now);
         let scan = match self.scan {
+            None => self.begin_scan(now.monotonic, 0),
+            // What is left of a scan in progress counts from the interval's beginning, so that no time counts twice.
+            Some(Scan { began, continued: Some(at), .. }) => self.begin_scan(at, seconds_between(began, at)),
             Some(scan) => scan,
-            None => self.begin_scan(now, 0),
         };
         let (frame, flags) = match source {
             Source::Frame(frame) => (frame, EncounterFlags::default()),
@@ -209,9 +213,8 @@ impl Recorder {
             self.segments += 1;
             self.current =
                 Some(Current { segment: self.segments, interval, activity: Activity::default(), unsaved_since: None });
-            // What is left of a scan in progress counts from here, so that no time counts twice.
-            if let Some(scan) = self.scan {
-                self.begin_scan(now, seconds_between(scan.began, now.monotonic));
+            if let Some(scan) = &mut self.scan {
+                scan.continued = Some(now.monotonic);
             }
         }
         interval
@@ -247,9 +250,9 @@ impl Recorder {
         })
     }
 
-    fn begin_scan(&mut self, now: Now, seconds_since_last: u16) -> Scan {
+    fn begin_scan(&mut self, began: Duration, seconds_since_last: u16) -> Scan {
         let number = self.scan.map_or(0, |scan| scan.number).wrapping_add(1);
-        let scan = Scan { number, began: now.monotonic, seconds_since_last };
+        let scan = Scan { number, began, seconds_since_last, continued: None };
         self.scan = Some(scan);
         scan
     }
