@@ -12,6 +12,8 @@ mod clock_watch;
 pub mod command;
 mod cover;
 pub mod event;
+mod exposures;
+mod identity;
 pub mod notice;
 pub mod now;
 mod outbox;
@@ -20,6 +22,7 @@ pub mod radio;
 pub mod recorder;
 pub mod report;
 pub mod store;
+mod tracer;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpMethod, HttpRequest, RadioCommand, RequestId, ScanMode};
@@ -27,4 +30,6 @@ pub use event::{AdapterState, Event, Heard, HttpAnswer, HttpFailure, HttpRespons
 pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
 pub use now::Now;
 pub use recorder::Recorder;
-pub use store::{KeyVault, StaticVault, Store, StoreError, VaultError};
+pub use report::{ConsentGiven, Review, ReviewedInterval, ReviewedKey, Span};
+pub use store::{KeyVault, StaticVault, Store, StoreError, StoredWarning, VaultError};
+pub use tracer::Tracer;

@@ -163,10 +163,10 @@ impl Polling {
         progress.etag = None;
     }
 
-    /// An export was matched; it is not fetched again.
-    pub(crate) fn matched(progress: &mut Progress, export: &IndexedExport) {
+    /// An export was matched; it is not fetched again. `end` is the end that it was signed with.
+    pub(crate) fn matched(progress: &mut Progress, export: &IndexedExport, end: UnixTime) {
         progress.matched.insert(export.name.clone());
-        progress.floor = progress.floor.max(export.end);
+        progress.floor = progress.floor.max(end);
     }
 
     /// What to fetch next; none when the poll is over.
@@ -259,7 +259,7 @@ mod tests {
             fetched.push(request.path);
             let body = Ok(HttpResponse { status: 200, etag: None, body: vec![1] });
             match polling.answered(request.errand, body, progress, &deployment(), 0, NOW) {
-                Arrived::Export(export, _) => Polling::matched(progress, &export),
+                Arrived::Export(export, _) => Polling::matched(progress, &export, export.end),
                 other => panic!("an export, not {other:?}"),
             }
         }

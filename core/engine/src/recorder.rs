@@ -19,6 +19,7 @@ use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
     keys::{EncryptedMetadata, RollingId},
+    matching::Floor,
     time::{Interval, UnixTime},
 };
 use rand_core::CryptoRng;
@@ -67,6 +68,7 @@ pub struct Recorder {
     scan: Option<Scan>,
     segments: u64,
     lost: u64,
+    floor: Floor,
 }
 
 /// The interval in progress.
@@ -100,6 +102,7 @@ impl Recorder {
             scan: None,
             segments: 0,
             lost: 0,
+            floor: Floor::default(),
         }
     }
 
@@ -120,6 +123,12 @@ impl Recorder {
         self.mark(now, Activity::ADVERTISED);
     }
 
+    /// Keys were published up to here: whatever is heard while the wall clock shows less is marked
+    /// [`EncounterFlags::BELOW_FLOOR`] and never matches.
+    pub fn raise_floor(&mut self, signed_end: UnixTime) {
+        self.floor.raise(signed_end);
+    }
+
     /// One identifier was heard. Returns whether it was recorded: under a flood not every newcomer is.
     ///
     /// `rssi_dbm` above +20 counts as not measured, as the Bluetooth specification has it.
@@ -131,11 +140,14 @@ impl Recorder {
             Some(Scan { began, continued: Some(at), .. }) => self.begin_scan(at, seconds_between(began, at)),
             Some(scan) => scan,
         };
-        let (frame, flags) = match source {
+        let (frame, mut flags) = match source {
             Source::Frame(frame) => (frame, EncounterFlags::default()),
             Source::Written(frame) => (frame, EncounterFlags::WRITTEN_ONLY),
             Source::Bluezone(id) => (bluezone_frame(id), EncounterFlags::BLUEZONE),
         };
+        if self.floor.is_above(now.wall) {
+            flags.insert(EncounterFlags::BELOW_FLOOR);
+        }
         let sound = Sound {
             frame,
             flags,

@@ -67,7 +67,7 @@ pub(crate) struct Material {
 #[derive(Clone, Copy)]
 pub(crate) struct Candidate {
     pub(crate) encounter: ReportedEncounter,
-    pub(crate) probability: f32,
+    pub(crate) probability: f64,
 }
 
 impl Span {

@@ -1,0 +1,118 @@
+//! What the tracer keeps sealed between processes, besides keys, encounters and warnings.
+
+use lancan_protocol::{problem::Problem, ranging::ReceiverLevel, rules::Rules, time::UnixTime};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::Tracer;
+use crate::{
+    identity::Identity,
+    notice::Trouble,
+    report::Reporting,
+    store::{Opening, StoreError},
+};
+
+/// The floor, what was matched and when to poll.
+pub(super) const PROGRESS: &str = "progress";
+/// The signed rules as they were served.
+pub(super) const RULES: &str = "rules";
+/// Matched keys and where they were heard.
+pub(super) const EXPOSURES: &str = "exposures";
+/// A report on its way.
+pub(super) const REPORT: &str = "report";
+/// When cover traffic is due.
+pub(super) const COVER: &str = "cover";
+/// What this phone has learned of its own receiver.
+pub(super) const RECEIVER: &str = "receiver";
+/// Whether the user paused tracing.
+pub(super) const PAUSED: &str = "paused";
+
+impl Tracer {
+    /// Takes up what an earlier process kept.
+    pub(super) fn restore(&mut self) -> Result<(), Problem> {
+        self.progress = self.load(PROGRESS)?.unwrap_or_default();
+        self.exposures = self.load(EXPOSURES)?.unwrap_or_default();
+        self.cover = self.load(COVER)?.unwrap_or_default();
+        self.paused = self.load(PAUSED)?.unwrap_or_default();
+        if let Some(pending) = self.load(REPORT)? {
+            self.reporting = Reporting::resume(pending, UnixTime(0));
+        }
+        self.receiver = self.load(RECEIVER)?.unwrap_or_default();
+        if let Some(bytes) = self.store.get(RULES)? {
+            // Expired rules are better than older ones: only new ones are asked for their time.
+            if let Ok(rules) = Rules::open_signed(&bytes, &self.deployment.rules_keys, 0, UnixTime(0)) {
+                self.rules = rules;
+                self.signed_rules = Some(bytes.to_vec());
+            }
+        }
+        self.recorder.raise_floor(self.progress.floor);
+        if matches!(self.store.opening(), Opening::Replaced(_)) {
+            self.troubles.insert(Trouble::StoreReplaced);
+        }
+        Ok(())
+    }
+
+    /// Goes on with the key of this interval, if an earlier process began it.
+    pub(super) fn resume_identity(&mut self) {
+        let interval = self.now.wall.interval();
+        match self.store.keys(interval..=interval) {
+            Ok(keys) => self.identity = Identity::resume(&keys, interval),
+            Err(_) => {
+                self.troubles.insert(Trouble::StoreFailing);
+            }
+        }
+    }
+
+    /// A phone that has learned nothing of its own receiver begins with its model's level.
+    pub(super) fn receiver_for_model(&mut self) {
+        if self.receiver.level == ReceiverLevel::default() {
+            self.receiver.level = ReceiverLevel::for_model(&self.capabilities.model, &self.rules.ranging);
+        }
+    }
+
+    fn load<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
+        // What an older version wrote in another form is begun afresh.
+        Ok(self.store.get(name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    }
+
+    /// Keeps values, all or none.
+    pub(super) fn save(&mut self, names: &[&'static str]) {
+        let values: Vec<_> = names.iter().map(|name| (*name, self.value(name))).collect();
+        let saved = self.store.run("save", |transaction| {
+            for (name, value) in &values {
+                match value {
+                    Some(bytes) => transaction.put(name, bytes)?,
+                    None => {
+                        transaction.remove(name)?;
+                    }
+                }
+            }
+            Ok::<(), StoreError>(())
+        });
+        self.note(&saved);
+    }
+
+    fn value(&self, name: &str) -> Option<Vec<u8>> {
+        fn json(value: &impl Serialize) -> Option<Vec<u8>> {
+            serde_json::to_vec(value).ok()
+        }
+        match name {
+            PROGRESS => json(&self.progress),
+            EXPOSURES => json(&self.exposures),
+            REPORT => self.reporting.pending().and_then(json),
+            COVER => json(&self.cover),
+            PAUSED => json(&self.paused),
+            RECEIVER => json(&self.receiver),
+            RULES => self.signed_rules.clone(),
+            _ => None,
+        }
+    }
+
+    /// Remembers whether the store works, for the status.
+    pub(super) fn note<T>(&mut self, outcome: &Result<T, StoreError>) {
+        if outcome.is_ok() {
+            self.troubles.remove(&Trouble::StoreFailing);
+        } else {
+            self.troubles.insert(Trouble::StoreFailing);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! What the user does: reports, looks, pauses, erases.
+
+use std::collections::BTreeMap;
+
+use lancan_protocol::{
+    encounter::{Encounter, EncounterFlags},
+    problem::Problem,
+    ranging::ReceiverLevel,
+    risk,
+    rules::Rules,
+    time::Day,
+    wire::DayActivity,
+};
+
+use super::{Receiver, Tracer, saved};
+use crate::{
+    command::Command,
+    cover::CoverPlan,
+    exposures::Exposures,
+    notice::ReportStage,
+    now::Now,
+    outbox::Errand,
+    recorder::Activity,
+    report::{Candidate, ConsentGiven, Material, Reporting, Review, Span},
+    store::{IntervalRecord, StoredWarning},
+};
+
+impl Tracer {
+    /// Enters an officer's code. The answer comes as [`Notice::Report`].
+    ///
+    /// # Errors
+    /// [`Problem::CodeMistyped`] without asking the server; [`Problem::Conflict`] while a report is being sent.
+    pub fn enter_code(&mut self, now: Now, text: &str) -> Result<Vec<Command>, Problem> {
+        let mut out = self.begin(now);
+        let request = self.reporting.enter_code(text, &mut self.rng)?;
+        self.outbox.forget(&[Errand::Verify]);
+        out.push(self.outbox.send(request));
+        self.tell_report(ReportStage::Checking, &mut out);
+        Ok(out)
+    }
+
+    /// What would be sent, once the code is accepted.
+    ///
+    /// # Errors
+    /// [`Problem::NothingToDo`] while there is nothing to review; [`Problem::StoreFailed`].
+    pub fn review(&mut self) -> Result<Review, Problem> {
+        let material = self.material()?;
+        self.reporting.review(&material)
+    }
+
+    /// Leaves a span of time out of the report and shows what is left.
+    ///
+    /// # Errors
+    /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
+    pub fn leave_out(&mut self, span: Span) -> Result<Review, Problem> {
+        self.reporting.leave_out(span)?;
+        self.review()
+    }
+
+    /// Takes back everything left out and shows what would be sent.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
+    pub fn leave_nothing_out(&mut self) -> Result<Review, Problem> {
+        self.reporting.leave_nothing_out()?;
+        self.review()
+    }
+
+    /// Sends the report. It is sealed first and sent until the server answers, through restarts.
+    ///
+    /// The current key ends with this interval, so that nothing sent later can be read from it.
+    ///
+    /// # Errors
+    /// As [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send.
+    pub fn send(&mut self, now: Now, consent: &ConsentGiven) -> Result<Vec<Command>, Problem> {
+        let mut out = self.begin(now);
+        self.reporting.review(&Material::default())?;
+        self.identity.end_with_last_used();
+        self.save_heard();
+        let material = self.material()?;
+        self.reporting.send(&material, consent, &mut self.rng)?;
+        self.save(&[saved::REPORT]);
+        self.tell_report(ReportStage::Sending, &mut out);
+        self.send_report(&mut out);
+        Ok(out)
+    }
+
+    /// Forgets code and review; nothing was sent.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] when the report is already being sent.
+    pub fn cancel_report(&mut self) -> Result<(), Problem> {
+        self.reporting.cancel()
+    }
+
+    /// Where a report stands; none when there is none.
+    pub fn report_stage(&self) -> Option<ReportStage> {
+        self.reporting.stage()
+    }
+
+    /// Every warning that is still kept, newest first.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`].
+    pub fn warnings(&mut self) -> Result<Vec<StoredWarning>, Problem> {
+        let mut warnings = self.store.warnings()?;
+        warnings.reverse();
+        Ok(warnings)
+    }
+
+    /// Puts a warning away. Returns whether it was there.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`].
+    pub fn dismiss_warning(&mut self, id: i64) -> Result<bool, Problem> {
+        Ok(self.store.dismiss_warning(id)?)
+    }
+
+    /// Polls now, if no poll is under way.
+    pub fn check_now(&mut self, now: Now) -> Vec<Command> {
+        let mut out = self.begin(now);
+        if self.started && !self.outbox_polls() {
+            self.begin_poll(&mut out);
+        }
+        out
+    }
+
+    /// Pauses tracing: neither sends nor listens. Warnings about the past still come.
+    pub fn pause(&mut self, now: Now) -> Vec<Command> {
+        self.set_paused(now, true)
+    }
+
+    /// Resumes tracing.
+    pub fn resume(&mut self, now: Now) -> Vec<Command> {
+        self.set_paused(now, false)
+    }
+
+    fn set_paused(&mut self, now: Now, paused: bool) -> Vec<Command> {
+        let mut out = self.begin(now);
+        self.paused = paused;
+        self.save(&[saved::PAUSED]);
+        self.save_heard();
+        if paused {
+            self.recorder.interrupted();
+        }
+        if self.started {
+            self.with_radio(&mut out, |now, radio, own, step| radio.set_enabled(now, !paused, own, step));
+            self.upkeep(&mut out);
+        }
+        out
+    }
+
+    /// Erases everything this phone knows, at once: encounters, keys, warnings, a report not yet sent. The rules and
+    /// how far exports were read stay, for they say nothing about the user. A new identifier goes on the air.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`] when the store could not be erased; it is then as it was.
+    pub fn erase(&mut self, now: Now) -> Result<Vec<Command>, Problem> {
+        let mut out = self.begin(now);
+        self.store.erase(&mut self.rng)?;
+        self.recorder.clear();
+        self.identity.forget();
+        self.exposures = Exposures::default();
+        self.receiver = Receiver::default();
+        self.reporting = Reporting::default();
+        self.heard = None;
+        self.outbox.forget(&[Errand::Verify, Errand::Report]);
+        self.cover = CoverPlan::default();
+        self.timers.save_again = None;
+        self.save(&[saved::PROGRESS, saved::PAUSED, saved::RULES]);
+        if self.started {
+            self.with_radio(&mut out, |now, radio, own, step| radio.end_identifier(now, own, step));
+            self.upkeep(&mut out);
+        }
+        Ok(out)
+    }
+
+    /// Takes the time of a user's act as [`Tracer::handle`] takes that of an event.
+    fn begin(&mut self, now: Now) -> Vec<Command> {
+        let mut out = Vec::new();
+        self.time_passes(now, &mut out);
+        out
+    }
+
+    /// What this phone holds for the window of the report.
+    fn material(&mut self) -> Result<Material, Problem> {
+        let (from, to) = self.reporting.window().ok_or(Problem::NothingToDo)?;
+        let now = self.now.wall.interval();
+        let window = from.max(*self.kept().start())..=to.min(now);
+        let keys = self.store.keys(window.clone())?.into_iter().map(|key| {
+            // What lies ahead of now is not used under this key: it ends with this interval.
+            let period = key.period.min((now.0 + 1).saturating_sub(key.start.0));
+            (key.key, key.start, period)
+        });
+        let keys = keys.collect();
+        let mut candidates = Vec::new();
+        let mut activity: BTreeMap<Day, DayActivity> = BTreeMap::new();
+        let (receiver, rules) = (&self.receiver.level, &self.rules);
+        self.store.each_interval(window, |record| {
+            mark(&mut activity, &record);
+            candidates.extend(record.encounters.iter().filter_map(|encounter| candidate(encounter, receiver, rules)));
+        })?;
+        Ok(Material { keys, candidates, activity: activity.into_values().collect() })
+    }
+}
+
+fn mark(days: &mut BTreeMap<Day, DayActivity>, record: &IntervalRecord) {
+    let day = record.interval.day();
+    let activity = days.entry(day).or_insert_with(|| DayActivity::empty(day));
+    if record.activity.contains(Activity::ADVERTISED) {
+        DayActivity::set(&mut activity.advertised, day, record.interval);
+    }
+    if record.activity.contains(Activity::SCANNED) {
+        DayActivity::set(&mut activity.scanned, day, record.interval);
+    }
+}
+
+/// An encounter as it would be reported, if it was close enough. Bluezone identifiers say nothing to the authority.
+fn candidate(encounter: &Encounter, receiver: &ReceiverLevel, rules: &Rules) -> Option<Candidate> {
+    let unreportable = EncounterFlags(EncounterFlags::BLUEZONE.0 | EncounterFlags::BELOW_FLOOR.0);
+    let probability = risk::close_probability(encounter, receiver, rules);
+    if encounter.flags.0 & unreportable.0 != 0 || probability < rules.upload.least_probability {
+        return None;
+    }
+    Some(Candidate { encounter: risk::reported(encounter, &rules.ranging), probability })
+}
