@@ -118,8 +118,8 @@ impl Tracer {
         }
         let Self { store, receiver, rules, .. } = self;
         store.each_interval(from..=until.minus(1), |record| {
-            for scan in record.encounters.iter().flat_map(|encounter| &encounter.scans) {
-                receiver.level.hear(scan.typical_rssi, &rules.ranging);
+            for encounter in &record.encounters {
+                receiver.level.hear(encounter, &rules.ranging);
             }
         })?;
         receiver.learned_until = until;
