@@ -17,6 +17,7 @@ mod identity;
 pub mod notice;
 pub mod now;
 mod outbox;
+pub mod own_data;
 mod polling;
 pub mod radio;
 pub mod recorder;

@@ -7,6 +7,7 @@
 //! lost power may cost what was written since the last interval ended. Everything written by [`Store::run`]
 //! is flushed to the disk before it returns. SQLite itself survives both without damage.
 
+mod adopt;
 mod block;
 mod damage;
 mod error;
@@ -38,7 +39,7 @@ pub use vault::{KeyVault, StaticVault, VaultError};
 pub use warnings::StoredWarning;
 
 use crate::recorder::{Activity, Segment, merge_lists};
-use block::Block;
+pub(crate) use block::Block;
 use error::during;
 use schema::Table;
 use seal::Sealer;
@@ -48,7 +49,7 @@ pub struct Store {
     connection: Connection,
     sealer: Sealer,
     /// What the store held of an interval before a segment that still grows was first saved.
-    bases: Vec<(u64, Block)>,
+    bases: Vec<(u64, Interval, Block)>,
     opening: Opening,
     path: Option<PathBuf>,
 }
@@ -128,16 +129,16 @@ impl Store {
     /// # Errors
     /// As the disk has it; nothing was changed then, and calling again with the same or grown segments is right.
     pub fn append(&mut self, segments: &[Segment]) -> Result<(), StoreError> {
-        let mut bases: Vec<(u64, Block)> = Vec::with_capacity(segments.len());
+        let mut bases = Vec::with_capacity(segments.len());
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(during("append: begin"))?;
         let mut continued = 0;
         for segment in segments {
-            let known = self.bases.iter().find(|(number, _)| *number == segment.number);
+            let known = self.bases.iter().find(|(number, _, _)| *number == segment.number);
             let base = match known {
-                Some((_, base)) => base.clone(),
+                Some((_, _, base)) => base.clone(),
                 None => read_block(&transaction, &self.sealer, segment.interval)?.unwrap_or_default(),
             };
             let mut activity = base.activity;
@@ -146,7 +147,7 @@ impl Store {
             let merged = Block { activity, encounters };
             write_block(&transaction, &mut self.sealer, segment.interval, &merged)?;
             continued += usize::from(known.is_some());
-            bases.push((segment.number, base));
+            bases.push((segment.number, segment.interval, base));
         }
         transaction.commit().map_err(during("append: commit"))?;
         // Only the last segment can still grow.
@@ -243,10 +244,10 @@ fn write_block(
     interval: Interval,
     block: &Block,
 ) -> Result<(), StoreError> {
-    let sealed = sealer.seal(Table::IntervalBlock, &interval.0.to_le_bytes(), block.encode())?;
+    let bytes = sealer.seal(Table::IntervalBlock, &interval.0.to_le_bytes(), block.encode())?;
     connection
         .prepare_cached("INSERT OR REPLACE INTO interval_block (interval, sealed) VALUES (?1, ?2)")
-        .and_then(|mut statement| statement.execute(params![interval.0, sealed]))
+        .and_then(|mut statement| statement.execute(params![interval.0, bytes]))
         .map_err(during("write interval"))?;
     Ok(())
 }
@@ -264,14 +265,14 @@ fn read_stored_block(
     sealer: &Sealer,
     interval: Interval,
 ) -> Result<Option<Block>, StoreError> {
-    let sealed: Option<Vec<u8>> = connection
+    let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT sealed FROM interval_block WHERE interval = ?1")
         .and_then(|mut statement| statement.query_row(params![interval.0], |row| row.get(0)).optional())
         .map_err(during("read interval"))?;
-    sealed.map(|sealed| open_block(sealer, interval, &sealed)).transpose()
+    bytes.map(|bytes| open_block(sealer, interval, &bytes)).transpose()
 }
 
-fn open_block(sealer: &Sealer, interval: Interval, sealed: &[u8]) -> Result<Block, StoreError> {
-    let opened = sealer.open(Table::IntervalBlock, &interval.0.to_le_bytes(), sealed)?;
+fn open_block(sealer: &Sealer, interval: Interval, bytes: &[u8]) -> Result<Block, StoreError> {
+    let opened = sealer.open(Table::IntervalBlock, &interval.0.to_le_bytes(), bytes)?;
     Block::decode(interval, &opened).ok_or(StoreError::Damaged("an interval's block"))
 }

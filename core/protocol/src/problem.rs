@@ -79,6 +79,10 @@ problems! {
     StoreBusy = "store-busy", 500;
     /// The store cannot be written: the disk is full, read-only or failing.
     StoreFailed = "store-failed", 500;
+    /// The passphrase is too short to protect anything.
+    PassphraseTooShort = "passphrase-too-short", 400;
+    /// The passphrase does not open the file, or the file is damaged: the two look alike.
+    PassphraseWrong = "passphrase-wrong", 400;
     /// A signed file (export, index, rules) does not verify, is expired, or is older than the last good one.
     SignedFileRefused = "signed-file-refused", 400;
     /// A file is not in the format it claims.

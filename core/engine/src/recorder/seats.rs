@@ -28,7 +28,7 @@ use super::merge::merged_flags;
 const LOOKED_AT: usize = 8;
 
 /// Fingerprints of identifiers that were turned away.
-const FINGERPRINTS: usize = 1 << 17;
+const FINGERPRINTS: u64 = 1 << 17;
 
 /// Most scans told apart in one interval; what is heard in more counts towards the last.
 const MOST_SCANS: usize = 64;
@@ -135,12 +135,12 @@ impl Seats {
     /// Whether this identifier was turned away before; from now on it was.
     fn was_turned_away(&mut self, key: u128) -> bool {
         if self.turned_away.is_empty() {
-            self.turned_away = vec![0; FINGERPRINTS];
+            self.turned_away = vec![0; usize::try_from(FINGERPRINTS).unwrap_or(0)];
         }
-        let [a, b, c, d, .., y, z] = self.places.hasher().hash_one(key).to_le_bytes();
-        let slot = usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16 | usize::from(d) << 24;
-        let fingerprint = u16::from_le_bytes([y, z]) | 1;
-        let Some(kept) = self.turned_away.get_mut(slot % FINGERPRINTS) else { return false };
+        let hash = self.places.hasher().hash_one(key);
+        let fingerprint = u16::try_from(hash >> 48).unwrap_or(0) | 1;
+        let slot = usize::try_from(hash % FINGERPRINTS).unwrap_or(0);
+        let Some(kept) = self.turned_away.get_mut(slot) else { return false };
         core::mem::replace(kept, fingerprint) == fingerprint
     }
 

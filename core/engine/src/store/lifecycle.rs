@@ -76,7 +76,7 @@ impl Store {
     /// # Errors
     /// As the disk has it; call again until it succeeds.
     pub fn erase(&mut self, rng: &mut dyn CryptoRng) -> Result<(), StoreError> {
-        for (_, base) in &mut self.bases {
+        for (_, _, base) in &mut self.bases {
             *base = super::Block::default();
         }
         self.run("erase", |transaction| {

@@ -104,12 +104,12 @@ impl Transaction<'_> {
 
 fn get(connection: &Connection, sealer: &Sealer, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
     let row = sealer.row_of(name);
-    let sealed: Option<Vec<u8>> = connection
+    let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT sealed FROM named_value WHERE name = ?1")
         .and_then(|mut statement| statement.query_row(params![row], |row| row.get(0)).optional())
         .map_err(during("read a value"))?;
-    let Some(sealed) = sealed else { return Ok(None) };
-    let padded = sealer.open(Table::NamedValue, &row, &sealed)?;
+    let Some(bytes) = bytes else { return Ok(None) };
+    let padded = sealer.open(Table::NamedValue, &row, &bytes)?;
     let (found, value) = named(&padded).ok_or(StoreError::Damaged("a named value"))?;
     if found != name.as_bytes() {
         return Err(StoreError::Damaged("a named value"));

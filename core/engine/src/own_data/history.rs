@@ -1,0 +1,110 @@
+//! One's encounters by local day: when, how long, how close, and never with whom.
+
+use core::ops::RangeInclusive;
+
+use lancan_protocol::{
+    encounter::{Encounter, EncounterFlags},
+    time::{Day, Interval, UnixTime},
+};
+
+use crate::store::{Store, StoreError};
+
+/// One local day of a person's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalDay {
+    /// The instant at which the day begins where the person is.
+    pub begins: UnixTime,
+    /// Encounters of the day, oldest first. One person is several: identifiers change, and nothing links them.
+    pub meetings: Vec<Meeting>,
+    /// Intervals of ten minutes in which somebody was close. A person nearby all day is counted once in each.
+    pub intervals_close: u32,
+}
+
+/// One encounter, without a trace of whose it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Meeting {
+    /// The first sighting.
+    pub from: UnixTime,
+    /// For how long: the time that the scans which heard it stand for, 0 to 600.
+    pub seconds: u16,
+    /// How close.
+    pub closeness: Closeness,
+}
+
+/// How close somebody was, as well as one phone alone can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// More likely within the rules' distance than not.
+    Close,
+    /// Perhaps: at least one in ten.
+    Possible,
+    /// Hardly.
+    Far,
+    /// This phone measures no signal strength.
+    Unknown,
+}
+
+impl Closeness {
+    fn of(encounter: &Encounter, probability: f64) -> Self {
+        match probability {
+            _ if encounter.flags.contains(EncounterFlags::NO_RSSI) => Self::Unknown,
+            0.5.. if !encounter.flags.at_most_possible() => Self::Close,
+            0.1.. => Self::Possible,
+            _ => Self::Far,
+        }
+    }
+}
+
+/// The encounters of these intervals by local day, oldest first; days without any are left out.
+///
+/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `close_probability` how likely an
+/// encounter was within the rules' distance ([`lancan_protocol::risk::close_probability`]). An interval belongs to
+/// the local day in which it begins.
+///
+/// # Errors
+/// As the store has it.
+pub fn history(
+    store: &Store,
+    range: RangeInclusive<Interval>,
+    utc_offset_seconds: impl Fn(UnixTime) -> i32,
+    close_probability: impl Fn(&Encounter) -> f64,
+) -> Result<Vec<LocalDay>, StoreError> {
+    let mut days: Vec<LocalDay> = Vec::new();
+    store.each_interval(range, |record| {
+        let begins = local_midnight(record.interval.start(), &utc_offset_seconds);
+        if record.encounters.is_empty() {
+            return;
+        }
+        let mut meetings: Vec<Meeting> =
+            record.encounters.iter().map(|encounter| meeting(encounter, &close_probability)).collect();
+        let close = u32::from(meetings.iter().any(|meeting| meeting.closeness == Closeness::Close));
+        match days.last_mut().filter(|day| day.begins == begins) {
+            Some(day) => {
+                day.meetings.append(&mut meetings);
+                day.intervals_close += close;
+            }
+            None => days.push(LocalDay { begins, meetings, intervals_close: close }),
+        }
+    })?;
+    for day in &mut days {
+        day.meetings.sort_unstable();
+    }
+    Ok(days)
+}
+
+fn meeting(encounter: &Encounter, close_probability: &impl Fn(&Encounter) -> f64) -> Meeting {
+    let scanned: u32 = encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last)).sum();
+    let heard = u32::from(encounter.last.saturating_sub(encounter.first));
+    Meeting {
+        from: encounter.first_seen(),
+        seconds: u16::try_from(scanned.max(heard).min(600)).unwrap_or(600),
+        closeness: Closeness::of(encounter, close_probability(encounter)),
+    }
+}
+
+/// The instant at which the local day of `at` begins.
+fn local_midnight(at: UnixTime, utc_offset_seconds: &impl Fn(UnixTime) -> i32) -> UnixTime {
+    let offset = i64::from(utc_offset_seconds(at));
+    let local = at.0.saturating_add_signed(offset);
+    UnixTime((local - local % Day::SECONDS).saturating_add_signed(-offset))
+}

@@ -1,0 +1,268 @@
+//! An encrypted file that takes one's data to a new phone.
+//!
+//! ```text
+//! file    := "LanCanMove1\0" ‖ memory KiB u32 ‖ passes u32 ‖ lanes u32 ‖ salt 16 ‖ sealed payload
+//! payload := list(interval u32 ‖ block) ‖ list(start u32 ‖ period u32 ‖ reported u8 ‖ key 16) ‖ warnings ‖ list(name ‖ value)
+//! ```
+//! Sealed with AES-256-GCM under Argon2id of the passphrase (NFKC), everything before it as associated data. The salt is
+//! fresh for every file, so the key is too, and the nonce is zero. Numbers are little-endian; lists, blocks, warnings
+//! (JSON), names and values are preceded by their length as u32.
+//!
+//! Day keys that are still live do not travel: two phones must never send the same identifiers.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use lancan_protocol::{
+    keys::DayKey,
+    problem::Problem,
+    time::{Interval, UnixTime},
+};
+use rand_core::CryptoRng;
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
+
+use crate::store::{Block, Store, StoreError, StoredKey, StoredWarning};
+
+const MAGIC: &[u8; 12] = b"LanCanMove1\0";
+const HEADER: usize = 12 + 3 * 4 + 16;
+
+/// Argon2id: 64 MiB, three passes, one lane (RFC 9106, second recommended option, with one lane for small phones).
+const COST: Cost = Cost { memory_kib: 64 << 10, passes: 3, lanes: 1 };
+/// The most that a file may ask for, so that a forged one cannot exhaust a phone.
+const MOST: Cost = Cost { memory_kib: 256 << 10, passes: 10, lanes: 4 };
+
+/// Fewest characters of a passphrase.
+const LEAST_CHARACTERS: usize = 10;
+
+/// Why a transfer file could not be made or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransferError {
+    /// The passphrase is too short to protect anything.
+    #[error("the passphrase has fewer than {LEAST_CHARACTERS} characters; choose a longer one")]
+    PassphraseTooShort,
+    /// The passphrase is not the one the file was made with, or the file is damaged: the two look alike.
+    #[error("the passphrase does not open this file; check it, or make the file again on the old phone")]
+    WrongPassphrase,
+    /// The file is no transfer file, or asks for more memory than any we make.
+    #[error("the file is not a transfer file of this app")]
+    NotATransfer,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TransferError> for Problem {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::PassphraseTooShort => Self::PassphraseTooShort,
+            TransferError::WrongPassphrase => Self::PassphraseWrong,
+            TransferError::NotATransfer => Self::FileInvalid,
+            TransferError::Store(error) => error.problem(),
+        }
+    }
+}
+
+/// What came with a transfer file.
+#[derive(Debug, Default)]
+pub struct Arrived {
+    /// Intervals with encounters.
+    pub intervals: usize,
+    /// Day keys.
+    pub keys: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Named values, for the caller to judge; none of them was stored.
+    pub values: Vec<(String, Zeroizing<Vec<u8>>)>,
+}
+
+#[derive(Clone, Copy)]
+struct Cost {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+}
+
+/// Makes a transfer file: all intervals, the day keys that are no longer live, all warnings, and the named values in
+/// `values`.
+///
+/// # Errors
+/// [`TransferError::PassphraseTooShort`], or as the store has it.
+pub fn seal_transfer(
+    store: &mut Store,
+    now: UnixTime,
+    values: &[&str],
+    passphrase: &str,
+    rng: &mut dyn CryptoRng,
+) -> Result<Vec<u8>, TransferError> {
+    let passphrase = normalised(passphrase);
+    if passphrase.chars().count() < LEAST_CHARACTERS {
+        return Err(TransferError::PassphraseTooShort);
+    }
+    let mut salt = [0; 16];
+    rng.fill_bytes(&mut salt);
+    let mut file = MAGIC.to_vec();
+    for number in [COST.memory_kib, COST.passes, COST.lanes] {
+        file.extend_from_slice(&number.to_le_bytes());
+    }
+    file.extend_from_slice(&salt);
+    let key = file_key(&passphrase, &salt, COST)?;
+    let mut payload = payload(store, now, values)?;
+    key.seal_in_place_append_tag(zero_nonce(), Aad::from(&file), &mut *payload)
+        .map_err(|_| TransferError::NotATransfer)?;
+    file.extend_from_slice(&payload);
+    Ok(file)
+}
+
+/// Reads a transfer file into a store, beside what is there: of an identifier heard in the same interval by both, the
+/// store's own encounter stays. Reading the same file twice changes nothing more.
+///
+/// # Errors
+/// [`TransferError::WrongPassphrase`], [`TransferError::NotATransfer`], or as the store has it; nothing was changed then.
+pub fn open_transfer(store: &mut Store, file: &[u8], passphrase: &str) -> Result<Arrived, TransferError> {
+    let (header, sealed) = file.split_at_checked(HEADER).ok_or(TransferError::NotATransfer)?;
+    let (cost, salt) = read_header(header).ok_or(TransferError::NotATransfer)?;
+    let key = file_key(&normalised(passphrase), &salt, cost)?;
+    let mut payload = Zeroizing::new(sealed.to_vec());
+    let length = key
+        .open_in_place(zero_nonce(), Aad::from(header), &mut payload)
+        .map_err(|_| TransferError::WrongPassphrase)?
+        .len();
+    payload.truncate(length);
+    let Contents { intervals, keys, warnings, values } = Contents::read(&payload).ok_or(TransferError::NotATransfer)?;
+    let arrived = Arrived { intervals: intervals.len(), keys: keys.len(), warnings: warnings.len(), values };
+    store.adopt(intervals, keys, warnings)?;
+    Ok(arrived)
+}
+
+/// The same characters in the same bytes, however a keyboard composed them.
+fn normalised(passphrase: &str) -> Zeroizing<String> {
+    Zeroizing::new(passphrase.nfkc().collect())
+}
+
+fn file_key(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<LessSafeKey, TransferError> {
+    let mut key = Zeroizing::new([0; 32]);
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(key.len()))
+        .map_err(|_| TransferError::NotATransfer)?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.as_bytes(), salt, key.as_mut_slice())
+        .map_err(|_| TransferError::NotATransfer)?;
+    let key = UnboundKey::new(&AES_256_GCM, key.as_slice()).map_err(|_| TransferError::NotATransfer)?;
+    Ok(LessSafeKey::new(key))
+}
+
+fn zero_nonce() -> Nonce {
+    Nonce::assume_unique_for_key([0; 12])
+}
+
+fn read_header(header: &[u8]) -> Option<(Cost, [u8; 16])> {
+    let mut reader = Reader(header.strip_prefix(MAGIC)?);
+    let cost = Cost { memory_kib: reader.number()?, passes: reader.number()?, lanes: reader.number()? };
+    let salt = reader.array()?;
+    let fits = cost.memory_kib <= MOST.memory_kib && cost.passes <= MOST.passes && cost.lanes <= MOST.lanes;
+    fits.then_some((cost, salt))
+}
+
+fn payload(store: &mut Store, now: UnixTime, values: &[&str]) -> Result<Zeroizing<Vec<u8>>, TransferError> {
+    let mut blocks = Zeroizing::new(Vec::new());
+    let mut count = 0_usize;
+    store.each_interval(Interval(0)..=Interval(u32::MAX), |record| {
+        blocks.extend_from_slice(&record.interval.0.to_le_bytes());
+        let block = Block { activity: record.activity, encounters: record.encounters };
+        put_bytes(&mut blocks, &block.encode());
+        count += 1;
+    })?;
+    let mut out = Zeroizing::new(Vec::with_capacity(blocks.len() + 8192));
+    put_length(&mut out, count);
+    out.extend_from_slice(&blocks);
+    let mut keys = store.keys(Interval(0)..=Interval(u32::MAX))?;
+    keys.retain(|key| !key.is_live(now.interval()));
+    put_length(&mut out, keys.len());
+    for stored in &keys {
+        out.extend_from_slice(&stored.start.0.to_le_bytes());
+        out.extend_from_slice(&stored.period.to_le_bytes());
+        out.push(u8::from(stored.reported));
+        out.extend_from_slice(stored.key.as_bytes());
+    }
+    let warnings = serde_json::to_vec(&store.warnings()?).map_err(|_| StoreError::Damaged("the warnings"))?;
+    put_bytes(&mut out, &warnings);
+    let mut named = Vec::new();
+    for name in values {
+        named.extend(store.get(name)?.map(|value| (name, value)));
+    }
+    put_length(&mut out, named.len());
+    for (name, value) in named {
+        put_bytes(&mut out, name.as_bytes());
+        put_bytes(&mut out, &value);
+    }
+    Ok(out)
+}
+
+struct Contents {
+    intervals: Vec<(Interval, Block)>,
+    keys: Vec<StoredKey>,
+    warnings: Vec<StoredWarning>,
+    values: Vec<(String, Zeroizing<Vec<u8>>)>,
+}
+
+impl Contents {
+    fn read(payload: &[u8]) -> Option<Self> {
+        let mut reader = Reader(payload);
+        let intervals = reader.list(|reader| {
+            let interval = Interval(reader.number()?);
+            Some((interval, Block::decode(interval, reader.bytes()?)?))
+        })?;
+        let keys = reader.list(|reader| {
+            Some(StoredKey {
+                start: Interval(reader.number()?),
+                period: reader.number()?,
+                ended: true,
+                reported: reader.array::<1>()? != [0],
+                key: DayKey::from_bytes(reader.array()?),
+            })
+        })?;
+        let warnings = serde_json::from_slice(reader.bytes()?).ok()?;
+        let values = reader.list(|reader| {
+            let name = String::from_utf8(reader.bytes()?.to_vec()).ok()?;
+            Some((name, Zeroizing::new(reader.bytes()?.to_vec())))
+        })?;
+        reader.0.is_empty().then_some(Self { intervals, keys, warnings, values })
+    }
+}
+
+fn put_length(out: &mut Vec<u8>, length: usize) {
+    // What a phone holds is far smaller than 4 GiB.
+    out.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_length(out, bytes.len());
+    out.extend_from_slice(bytes);
+}
+
+/// Takes bytes from the front; none when they do not suffice.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (array, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*array)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = usize::try_from(self.number()?).ok()?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let length = self.number()?;
+        (0..length).map(|_| item(self)).collect()
+    }
+}
