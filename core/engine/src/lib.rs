@@ -34,3 +34,8 @@ pub use recorder::Recorder;
 pub use report::{ConsentGiven, Review, ReviewedInterval, ReviewedKey, Span};
 pub use store::{KeyVault, StaticVault, Store, StoreError, StoredWarning, VaultError};
 pub use tracer::Tracer;
+
+/// Compiles what the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
