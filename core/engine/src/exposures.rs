@@ -81,7 +81,21 @@ impl Exposures {
                 *known = MatchedKey { heard: core::mem::take(&mut known.heard), ..new };
                 true
             }
-            Some(_) => false,
+            Some(known) => {
+                let before = known.heard.len();
+                known.heard.extend(new.heard);
+                known.heard.len() > before
+            }
+        }
+    }
+
+    /// Takes in what another phone of the same person matched.
+    pub(crate) fn join(&mut self, other: Self) {
+        for key in other.keys {
+            match self.keys.iter_mut().find(|known| known.key == key.key) {
+                None => self.keys.push(key),
+                Some(known) => known.heard.extend(key.heard),
+            }
         }
     }
 

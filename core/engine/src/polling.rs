@@ -39,6 +39,14 @@ pub(crate) struct Progress {
     pub(crate) refused: bool,
 }
 
+impl Progress {
+    /// With the next poll every export is fetched and matched again.
+    pub(crate) fn match_all_again(&mut self) {
+        self.matched.clear();
+        self.next_poll = UnixTime(0);
+    }
+}
+
 /// One poll under way.
 #[derive(Default)]
 pub(crate) struct Polling {

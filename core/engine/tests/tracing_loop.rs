@@ -428,3 +428,45 @@ fn a_used_code_ends_with_the_servers_reason() {
     phone.event(at(2), Event::Http(HttpAnswer { request: request.id, outcome: Ok(response) }));
     assert_eq!(phone.stages().last(), Some(&&ReportStage::Failed(Problem::CodeUsed)));
 }
+
+#[test]
+fn a_new_phone_that_takes_in_the_old_ones_file_is_warned_of_what_the_old_one_heard() {
+    let mut authority = Authority::new();
+    let [mut case, mut old, mut new] = [1, 2, 3].map(|seed| Phone::new(seed, &authority));
+    for phone in [&mut case, &mut old, &mut new] {
+        phone.start(at(0));
+    }
+    together(&mut case, &mut old, 10, 25);
+    report(&mut case, at(3_600), &mut authority);
+    authority.publish(&published(&authority.reports[0].clone()), at(6_000).wall);
+    poll(&mut new, at(6_010), &mut authority);
+    assert!(new.warnings().is_empty());
+
+    let file = old.tracer.seal_transfer(at(6_020), "mật khẩu rất dài").unwrap();
+    assert_eq!(new.tracer.open_transfer(&file, "sai mật khẩu rồi").err(), Some(Problem::PassphraseWrong));
+    new.tracer.open_transfer(&file, "mật khẩu rất dài").unwrap();
+    new.event(at(6_030), Event::Wake);
+    new.talk(at(6_030), &mut authority);
+    assert_eq!(new.warnings().len(), 1);
+}
+
+#[test]
+fn history_shows_when_how_long_and_how_close_by_local_day() {
+    let mut authority = Authority::new();
+    let [mut a, mut b] = [1, 2].map(|seed| Phone::new(seed, &authority));
+    a.start(at(0));
+    b.start(at(0));
+    a.talk(at(0), &mut authority);
+    together(&mut a, &mut b, 10, 20);
+    let days = a.tracer.history(at(3_600), 1, |_| 7 * 3_600).unwrap();
+    assert_eq!(days.len(), 1);
+    assert_eq!((days[0].begins.0 + 7 * 3_600) % 86_400, 0);
+    let seconds: u32 = days[0].meetings.iter().map(|meeting| u32::from(meeting.seconds)).sum();
+    assert!((1_100..=1_300).contains(&seconds), "{seconds}");
+
+    let mut json = Vec::new();
+    a.tracer.write_own_data(at(3_600), &mut json).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    assert!(!json["intervals"].as_array().unwrap().is_empty());
+    assert!(json["day_keys"][0]["key"].is_null(), "a key in use never leaves");
+}

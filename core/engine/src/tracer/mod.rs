@@ -1,6 +1,7 @@
 //! The phone as one state machine: events in, commands out.
 
 mod answers;
+mod own_data;
 mod radio;
 mod saved;
 mod upkeep;
