@@ -127,6 +127,11 @@ impl Running {
         if tokio::time::timeout(GRACE, self.serving).await.is_err() {
             aborted.abort();
         }
+        let (publisher, app) = (self.publisher, self.app);
+        let closed = tokio::task::spawn_blocking(move || drop((publisher, app))).await;
+        if closed.is_err() {
+            tracing::error!("the store did not close well");
+        }
         tracing::info!("stopped");
     }
 }

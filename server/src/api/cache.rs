@@ -1,4 +1,4 @@
-//! Answers that may be kept: ETag, `If-None-Match` and `Cache-Control`.
+//! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};

@@ -150,3 +150,54 @@ pub(super) mod schema {
         detail: Option<String>,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use lancan_protocol::frame::ServiceUuid;
+    use lancan_protocol::time::{Interval, UnixTime};
+    use lancan_protocol::wire;
+    use serde_json::Value;
+
+    fn fields_of(message: &impl serde::Serialize) -> BTreeSet<String> {
+        serde_json::to_value(message).unwrap().as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn the_described_messages_have_the_fields_of_the_real_ones() {
+        let document: Value = serde_json::from_str(&super::document()).unwrap();
+        let described = |name: &str| -> BTreeSet<String> {
+            let properties = &document["components"]["schemas"][name]["properties"];
+            properties.as_object().unwrap_or_else(|| panic!("{name} is not described")).keys().cloned().collect()
+        };
+        let text = String::new;
+        let key = wire::PublicKeyPem { id: text(), version: text(), pem: text() };
+        assert_eq!(described("PublicKeyPem"), fields_of(&key));
+        let deployment = wire::Deployment {
+            authority: text(),
+            service_uuid: ServiceUuid::DEFAULT,
+            export_keys: vec![],
+            index_keys: vec![],
+            rules_keys: vec![],
+        };
+        assert_eq!(described("Deployment"), fields_of(&deployment));
+        let signed = lancan_protocol::signed::Signed { payload: text(), key_id: text(), signature: text() };
+        assert_eq!(described("Signed"), fields_of(&signed));
+        let request = wire::VerifyRequest { code: text(), jkt: text(), cover: false, padding: text() };
+        assert_eq!(described("VerifyRequest"), fields_of(&request));
+        let answer = wire::VerifyAnswer {
+            token: text(),
+            centre: text(),
+            window_from: Interval(0),
+            window_to: Interval(0),
+            report_type: wire::ReportType::ConfirmedTest,
+            padding: text(),
+        };
+        assert_eq!(described("VerifyAnswer"), fields_of(&answer));
+        let answer = wire::ReportAnswer { published_by: UnixTime(0), padding: text() };
+        assert_eq!(described("ReportAnswer"), fields_of(&answer));
+        let problem = wire::ProblemBody { kind: text(), title: text(), status: 400, detail: Some(text()) };
+        assert_eq!(described("ProblemBody"), fields_of(&problem));
+    }
+}

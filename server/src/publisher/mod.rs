@@ -21,7 +21,7 @@ use crate::error::{Failure, Fault};
 use crate::files;
 use crate::reports::PendingKey;
 use crate::secrets::{NamedKey, sha256};
-use crate::store::{ExportFile, ExportRow, StoreError, Transaction};
+use crate::store::{ExportFile, ExportRow, ReportId, StoreError, Transaction};
 use fill::Fill;
 
 /// A failed publication is tried again after this many seconds.
@@ -118,7 +118,7 @@ impl Publisher {
     /// Writes a planned export's file and declares it published.
     async fn finish(&self, export: ExportRow) -> Result<(), Failure> {
         let (app, end) = (self.app.clone(), export.end);
-        let (real, fill) = self
+        let (bound, fill) = self
             .app
             .store
             .view("keys_of_export", move |tx| {
@@ -126,17 +126,21 @@ impl Publisher {
             })
             .await?;
         let (app, row) = (self.app.clone(), export.clone());
-        let work = move || write(&app, &row, real, &fill);
-        let (file, fill) =
+        let Bound { keys, sealed } = bound;
+        let work = move || write(&app, &row, keys, &fill);
+        let (written, next) =
             tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing an export stopped"))??;
-        let bytes = file.bytes;
+        let bytes = written.bytes;
         self.app
             .store
             .run("publish_export", move |tx| {
-                tx.publish_export(end, &file)?;
+                tx.publish_export(end, &written)?;
+                for (report, position) in &sealed {
+                    tx.release_pending_key(report, *position)?;
+                }
                 tx.delete_pending_keys_of(end)?;
-                match &fill {
-                    Some(fill) => tx.set_fill_models(&fill.encode()),
+                match &next {
+                    Some(next) => tx.set_fill_models(&next.encode()),
                     None => Ok(()),
                 }
             })
@@ -146,10 +150,16 @@ impl Publisher {
     }
 }
 
-/// The keys bound to an export, unsealed. One that does not open is left out: the others are not held up by it.
-fn keys_of(app: &App, tx: &mut dyn Transaction, end: UnixTime) -> Result<Vec<ExportKey>, Failure> {
+/// The keys bound to an export.
+struct Bound {
+    keys: Vec<ExportKey>,
+    /// Those that do not open now: they wait for the next export, the others are not held up by them.
+    sealed: Vec<(ReportId, u32)>,
+}
+
+fn keys_of(app: &App, tx: &mut dyn Transaction, end: UnixTime) -> Result<Bound, Failure> {
     let mut case_keys = BTreeMap::new();
-    let mut keys = Vec::new();
+    let mut bound = Bound { keys: Vec::new(), sealed: Vec::new() };
     for row in tx.pending_keys_of(end)? {
         if !case_keys.contains_key(&row.case) {
             let case_key = tx.case(&row.case)?.and_then(|case| app.case_key(&case).ok());
@@ -157,11 +167,15 @@ fn keys_of(app: &App, tx: &mut dyn Transaction, end: UnixTime) -> Result<Vec<Exp
         }
         let case_key = case_keys.get(&row.case).and_then(Option::as_ref);
         match case_key.and_then(|key| PendingKey::open(key, &row.report, row.position, &row.sealed).ok()) {
-            Some(key) => keys.push(key),
-            None => tracing::error!("a key that waits for publication does not open; it is left out"),
+            Some(key) => bound.keys.push(key),
+            None => bound.sealed.push((row.report, row.position)),
         }
     }
-    Ok(keys)
+    if !bound.sealed.is_empty() {
+        let keys = bound.sealed.len();
+        tracing::error!(keys, "keys that wait for publication do not open: is the directory of expiry keys in place?");
+    }
+    Ok(bound)
 }
 
 /// Writes an export's file, filled up, sorted and signed; it is on disk when this returns. Also returns what the next

@@ -57,7 +57,8 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     if !consent.keys && !report.keys.is_empty() {
         return Err(invalid("keys: without consent"));
     }
-    if !consent.encounters && !(report.encounters.is_empty() && report.activity.is_empty()) {
+    let heard = !report.encounters.is_empty() || !report.activity.is_empty();
+    if heard && !consent.encounters {
         return Err(invalid("encounters, activity: without consent"));
     }
     if report.keys.is_empty() && report.encounters.is_empty() {

@@ -55,7 +55,7 @@ pub(crate) async fn accept(app: &Arc<App>, body: &[u8], signature: &[u8]) -> Res
             if claims.expires_at() <= now {
                 return Err(Refusal::because(Problem::TokenInvalid, "token: expired").into());
             }
-            let checked = checked.as_ref().map_err(|refusal| refusal.clone())?;
+            let checked = checked.as_ref().map_err(Clone::clone)?;
             let published_by = Acceptance { app: &app_, claims: &claims, now }.store(tx, checked, body_hash)?;
             Ok(ReportAnswer { published_by, padding: String::new() })
         })

@@ -180,6 +180,8 @@ pub trait Transaction {
     fn bind_pending_keys(&mut self, export_end: UnixTime, at: UnixTime) -> Result_<()>;
     fn pending_keys_of(&mut self, export_end: UnixTime) -> Result_<Vec<PendingKeyRow>>;
     fn delete_pending_keys_of(&mut self, export_end: UnixTime) -> Result_<()>;
+    /// Binds a pending key to no export again.
+    fn release_pending_key(&mut self, report: &ReportId, position: u32) -> Result_<()>;
 
     /// The newest export, planned or published.
     fn last_export(&mut self) -> Result_<Option<ExportRow>>;

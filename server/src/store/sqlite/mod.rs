@@ -67,13 +67,19 @@ impl SqliteStore {
         }
         Ok(Self { writer, readers, threads: Mutex::new(threads) })
     }
+}
 
-    /// Waits until everything queued is done and the file is closed.
-    pub fn close(self) {
-        let Self { writer, readers, threads } = self;
-        drop((writer, readers));
-        for thread in threads.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            let _ = thread.join();
+/// Dropping it waits until everything queued is done and the file is closed.
+impl Drop for SqliteStore {
+    fn drop(&mut self) {
+        self.writer = mpsc::channel(1).0;
+        self.readers = mpsc::channel(1).0;
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A job may hold the last handle: its thread ends by itself.
+            if thread.thread().id() != std::thread::current().id() {
+                let _ = thread.join();
+            }
         }
     }
 }

@@ -422,6 +422,13 @@ impl Transaction for SqliteTransaction<'_> {
         self.change("DELETE FROM pending_keys WHERE export_end = ?1", [time(export_end)])
     }
 
+    fn release_pending_key(&mut self, report: &ReportId, position: u32) -> Result<()> {
+        self.change(
+            "UPDATE pending_keys SET export_end = NULL WHERE report = ?1 AND position = ?2",
+            params![report, position],
+        )
+    }
+
     fn last_export(&mut self) -> Result<Option<ExportRow>> {
         self.one("SELECT * FROM exports ORDER BY end_at DESC LIMIT 1", [], export)
     }

@@ -1,0 +1,84 @@
+//! How answers look: caching, languages, errors, health, the OpenAPI document.
+
+use lancan_protocol::wire::path;
+
+use crate::support::World;
+
+#[test]
+fn index_and_rules_may_be_kept_shortly_and_exports_for_ever() {
+    let world = World::new();
+    let name = world.index().exports[0].name.clone();
+    let export = format!("{}{name}", path::EXPORTS);
+    for (path, cache) in [
+        (path::INDEX, "public, max-age=60"),
+        (path::RULES, "public, max-age=60"),
+        (export.as_str(), "public, max-age=31536000, immutable"),
+    ] {
+        let first = world.get(path);
+        assert_eq!((first.status, first.headers["cache-control"].as_str()), (200, cache));
+        let again = world.call("GET", path, &[("if-none-match", &first.headers["etag"])], None);
+        assert_eq!((again.status, again.body.len()), (304, 0));
+        assert_eq!(again.headers["etag"], first.headers["etag"]);
+        assert_eq!(world.call("GET", path, &[("if-none-match", "\"other\"")], None).body, first.body);
+    }
+}
+
+#[test]
+fn problems_speak_the_language_asked_for_vietnamese_otherwise() {
+    let world = World::new();
+    let title = |language: &str| {
+        world.call("GET", "/nothing/here", &[("accept-language", language)], None).json()["title"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(title("en-GB,en;q=0.9"), "Not found");
+    assert_eq!(title("vi"), title("fr"));
+    assert_ne!(title("vi"), title("en"));
+}
+
+#[test]
+fn what_the_layers_refuse_is_a_problem_too() {
+    let world = World::new();
+    let method = world.call("DELETE", path::INDEX, &[], None);
+    assert_eq!((method.status, method.problem().as_str()), (405, "request-invalid"));
+    let large = world.call("POST", "/officer/v1/session", &[], Some(&vec![b' '; 80_000]));
+    assert_eq!((large.status, large.problem().as_str()), (413, "too-large"));
+    assert_eq!(world.get("/nothing").problem(), "not-found");
+}
+
+#[test]
+fn health_says_whether_it_lives_and_is_ready() {
+    let world = World::new();
+    assert_eq!(world.get("/health/live").status, 200);
+    assert_eq!(world.get("/health/ready").status, 200);
+    let connection = rusqlite::Connection::open(world.database()).unwrap();
+    connection.execute("UPDATE documents SET expires_at = 0", ()).unwrap();
+    let said = world.get("/health/ready");
+    assert_eq!((said.status, said.problem().as_str()), (503, "unavailable"));
+}
+
+#[test]
+fn two_servers_do_not_share_a_data_directory() {
+    let world = World::new();
+    let second = lancan_server::Server::start(world.config.clone(), world.clock.clone());
+    let refused = world.runtime.block_on(second).err().unwrap();
+    assert!(refused.to_string().contains("another server"));
+}
+
+#[test]
+fn the_openapi_document_describes_every_route() {
+    let world = World::new();
+    let served = world.get("/openapi.json");
+    assert_eq!(String::from_utf8(served.body.clone()).unwrap(), lancan_server::openapi_document());
+    let document = served.json();
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let statuses: Vec<_> = operation["responses"].as_object().unwrap().keys().cloned().collect();
+            routes.push(format!("{} {path} -> {}", method.to_uppercase(), statuses.join(" ")));
+        }
+    }
+    routes.sort();
+    insta::assert_snapshot!(routes.join("\n"));
+}

@@ -1,0 +1,20 @@
+//! The server over real HTTP on loopback, on virtual time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed"
+)]
+
+mod support;
+
+mod cover;
+mod guessing;
+mod happy_loop;
+mod http;
+mod officer;
+mod publication;
+mod refused;
+mod retention;
+mod retry;

@@ -1,0 +1,146 @@
+//! What officers may do.
+
+use serde_json::json;
+
+use crate::support::{PASSWORD, World};
+
+fn try_sign_in(world: &World, name: &str, password: &str) -> crate::support::Said {
+    let body = json!({ "name": name, "password": password }).to_string();
+    world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()))
+}
+
+#[test]
+fn a_wrong_password_and_an_unknown_name_look_the_same() {
+    let world = World::new();
+    let wrong = try_sign_in(&world, "an", "not the password");
+    let unknown = try_sign_in(&world, "nobody", "not the password");
+    assert_eq!((wrong.status, wrong.problem().as_str()), (401, "sign-in-failed"));
+    assert_eq!(wrong.body, unknown.body);
+}
+
+#[test]
+fn wrong_passwords_for_a_name_are_limited_and_for_others_not() {
+    let world = World::with(|config| config.sessions.failures = 2, |_| {});
+    for _ in 0..2 {
+        assert_eq!(try_sign_in(&world, "an", "not the password").problem(), "sign-in-failed");
+    }
+    let said = try_sign_in(&world, "an", PASSWORD);
+    assert_eq!((said.status, said.problem().as_str()), (429, "too-many-requests"));
+    assert_eq!(try_sign_in(&world, "binh", PASSWORD).status, 200);
+    world.clock.advance(16 * 60);
+    assert_eq!(try_sign_in(&world, "an", PASSWORD).status, 200);
+}
+
+#[test]
+fn a_session_ends_by_signing_out_and_by_time() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    assert_eq!(officer.call("GET", "/officer/v1/cases", None).status, 200);
+    assert_eq!(officer.call("DELETE", "/officer/v1/session", None).status, 204);
+    assert_eq!(officer.call("GET", "/officer/v1/cases", None).problem(), "sign-in-needed");
+
+    let officer = world.sign_in("an");
+    world.clock.advance(8 * 3_600);
+    assert_eq!(officer.call("GET", "/officer/v1/cases", None).problem(), "sign-in-needed");
+}
+
+#[test]
+fn nothing_is_done_for_who_is_not_signed_in() {
+    let world = World::new();
+    let before = world.dump();
+    for (method, path) in [
+        ("GET", "/officer/v1/cases"),
+        ("POST", "/officer/v1/cases"),
+        ("GET", "/officer/v1/cases/x"),
+        ("POST", "/officer/v1/cases/x/codes"),
+        ("GET", "/officer/v1/cases/x/report"),
+        ("DELETE", "/officer/v1/session"),
+    ] {
+        for authorization in ["", "Bearer x", "Basic x"] {
+            let body = (method == "POST").then_some(&b"{}"[..]);
+            let said = world.call(method, path, &[("authorization", authorization)], body);
+            assert_eq!((said.status, said.problem().as_str()), (401, "sign-in-needed"), "{method} {path}");
+            assert_eq!(said.headers["www-authenticate"], "Bearer");
+        }
+    }
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn a_case_is_seen_by_its_own_centre_only() {
+    let world = World::new();
+    let case = world.sign_in("an").open_case();
+    let other = world.sign_in("binh");
+    assert_eq!(other.call("GET", "/officer/v1/cases", None).json(), json!([]));
+    for (method, path, body) in [
+        ("GET", format!("/officer/v1/cases/{case}"), None),
+        ("GET", format!("/officer/v1/cases/{case}/report"), None),
+        ("POST", format!("/officer/v1/cases/{case}/codes"), Some(json!({ "kind": "short" }))),
+    ] {
+        assert_eq!(other.call(method, &path, body).problem(), "not-found");
+    }
+    let own = world.sign_in("an").call("GET", "/officer/v1/cases", None).json();
+    assert_eq!((own[0]["id"].as_str(), own[0]["reference"].as_str()), (Some(case.as_str()), Some("BN 2021")));
+    assert_eq!(own[0]["state"], "open");
+}
+
+#[test]
+fn a_case_that_cannot_be_is_refused() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let before = world.dump();
+    for body in [
+        json!({ "report_type": "confirmed_test", "onset_day": 99_999 }),
+        json!({ "report_type": "confirmed_test", "tested_day": 1 }),
+        json!({ "report_type": "confirmed_test", "onset_day": "today" }),
+        json!({ "report_type": "self_report" }),
+        json!({ "report_type": "confirmed_test", "reference": " " }),
+        json!({ "report_type": "confirmed_test", "name": "somebody" }),
+        json!({}),
+    ] {
+        let said = officer.call("POST", "/officer/v1/cases", Some(body));
+        assert_eq!((said.status, said.problem().as_str()), (400, "request-invalid"));
+    }
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn a_body_that_does_not_parse_is_not_repeated_in_the_answer() {
+    let world = World::new();
+    let said = world.call("POST", "/officer/v1/session", &[], Some(br#"{"name": "an", "password": 12345678901}"#));
+    assert_eq!(said.problem(), "request-invalid");
+    assert!(!String::from_utf8_lossy(&said.body).contains("12345678901"));
+}
+
+#[test]
+fn every_act_is_written_down() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    officer.issue(&case, "long");
+    officer.call("GET", &format!("/officer/v1/cases/{case}"), None);
+    officer.call("GET", &format!("/officer/v1/cases/{case}/report"), None);
+    officer.call("GET", "/officer/v1/cases", None);
+    officer.call("DELETE", "/officer/v1/session", None);
+    let connection = rusqlite::Connection::open(world.database()).unwrap();
+    let acts: Vec<String> = connection
+        .prepare("SELECT act FROM audit ORDER BY id")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(acts, ["sign-in", "open-case", "issue-code", "view-case", "view-report", "list-cases", "sign-out"]);
+}
+
+#[test]
+fn names_are_taken_once_and_short_passwords_refused() {
+    let world = World::new();
+    let before = world.dump();
+    for (name, centre, password) in
+        [("an", "x", PASSWORD), ("cuc", "x", "short"), ("", "x", PASSWORD), ("cuc", " ", PASSWORD)]
+    {
+        assert!(world.runtime.block_on(world.server().create_officer(name, centre, password)).is_err());
+    }
+    assert_eq!(world.dump(), before);
+}

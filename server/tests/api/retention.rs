@@ -1,0 +1,51 @@
+//! When retention ends, keys go first, then rows.
+
+use crate::support::{Phone, START, World};
+
+#[test]
+fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
+    let world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    phone.send(&world, &phone.report(&world, &answer, 10));
+    let count = |table: &str| -> i64 {
+        let connection = rusqlite::Connection::open(world.database()).unwrap();
+        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    };
+    let keys = || std::fs::read_dir(world.config.data_dir.join("expiry-keys")).unwrap().count();
+    world.go_to(START.plus(1_800));
+    assert_eq!((count("cases"), count("codes"), count("reports"), count("pending_keys"), keys()), (1, 1, 1, 0, 1));
+    world.go_to(START.plus(21 * 86_400));
+    assert_eq!((count("cases"), keys()), (1, 1));
+    world.go_to(START.plus(22 * 86_400));
+    assert_eq!((count("cases"), count("codes"), count("reports"), keys()), (0, 0, 0, 0));
+    assert_eq!(count("seen_keys"), 4);
+    assert_eq!(count("seen_keys WHERE token IS NULL"), 4);
+    assert!(count("audit") > 0);
+}
+
+#[test]
+fn a_case_near_its_end_gets_no_more_codes() {
+    let world = World::new();
+    let case = world.sign_in("an").open_case();
+    world.go_to(START.plus(20 * 86_400));
+    let said = world.sign_in("an").call(
+        "POST",
+        &format!("/officer/v1/cases/{case}/codes"),
+        Some(serde_json::json!({ "kind": "short" })),
+    );
+    assert_eq!((said.status, said.problem().as_str()), (409, "conflict"));
+}
+
+#[test]
+fn uploads_and_waiting_keys_are_sealed_at_rest() {
+    let world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    phone.send(&world, &phone.report(&world, &answer, 10));
+    let mut bytes = std::fs::read(world.database()).unwrap();
+    bytes.extend(std::fs::read(world.database().with_extension("sqlite3-wal")).unwrap());
+    for secret in [&[11_u8; 16][..], &[12; 16], &[9; 16], b"BN 2021"] {
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret));
+    }
+}

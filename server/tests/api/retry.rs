@@ -1,0 +1,85 @@
+//! What is sent again because an answer was lost.
+
+use lancan_protocol::wire::Report;
+
+use crate::support::{Phone, START, TODAY, World, key};
+
+#[test]
+fn a_report_sent_again_is_accepted_once_and_answered_the_same() {
+    let world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    let report = phone.report(&world, &answer, 10);
+    let first = phone.send(&world, &report);
+    let before = world.dump();
+    assert_eq!(phone.send(&world, &report).published_by, first.published_by);
+    assert_eq!(world.dump(), before);
+    // Also after its keys were published and its token has expired.
+    world.go_to(START.plus(25 * 3_600));
+    let before = world.dump();
+    assert_eq!(phone.send(&world, &report).published_by, first.published_by);
+    assert_eq!(world.dump(), before);
+    for key in [10, 11, 12, 13] {
+        assert_eq!(world.exports_with(key).len(), 1);
+    }
+}
+
+#[test]
+fn the_id_of_a_report_is_not_good_for_another() {
+    let world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    let report = phone.report(&world, &answer, 10);
+    phone.send(&world, &report);
+    let before = world.dump();
+    let other = Report { keys: vec![key(99, TODAY.first_interval(), 1)], ..report };
+    assert_eq!(phone.try_send(&world, &other).problem(), "report-invalid");
+    assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn a_later_addition_may_repeat_keys_but_not_contradict_them() {
+    let world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    let report = phone.report(&world, &answer, 10);
+    phone.send(&world, &report);
+    let earlier = TODAY.minus(4).first_interval();
+    let mut addition = Report { report_id: vec![77; 16], ..report.clone() };
+    addition.keys.push(key(50, earlier, 144));
+    phone.send(&world, &addition);
+    let before = world.dump();
+    let overlapping = Report { report_id: vec![78; 16], keys: vec![key(51, earlier.plus(1), 1)], ..report.clone() };
+    assert_eq!(phone.try_send(&world, &overlapping).problem(), "key-refused");
+    let changed = Report { report_id: vec![79; 16], keys: vec![key(50, earlier, 143)], ..report };
+    assert_eq!(phone.try_send(&world, &changed).problem(), "key-refused");
+    assert_eq!(world.dump(), before);
+    world.go_to(START.plus(1_800));
+    for key in [10, 11, 12, 13, 50] {
+        assert_eq!(world.exports_with(key).len(), 1, "{key}");
+    }
+}
+
+#[test]
+fn a_phone_that_lost_the_answer_gets_the_same_token_again_until_it_has_reported() {
+    let world = World::new();
+    let code = world.code();
+    let phone = Phone::new(1);
+    let first = phone.verify(&world, &code);
+    world.clock.advance(60);
+    let before = world.dump();
+    assert!(phone.verify(&world, &code).token == first.token);
+    assert_eq!(world.dump(), before);
+    phone.send(&world, &phone.report(&world, &first, 10));
+    assert_eq!(phone.try_verify(&world, &code, false).problem(), "code-used");
+}
+
+#[test]
+fn a_repeated_verify_does_not_outlive_the_code() {
+    let world = World::new();
+    let code = world.code();
+    let phone = Phone::new(1);
+    phone.verify(&world, &code);
+    world.clock.advance(15 * 60);
+    assert_eq!(phone.try_verify(&world, &code, false).problem(), "code-used");
+}

@@ -1,0 +1,343 @@
+//! A server, an officer and phones.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::export::{ExportReader, Limits, TrustedKeys};
+use lancan_protocol::rules::Rules;
+use lancan_protocol::signed::{Purpose, Signed};
+use lancan_protocol::time::{Day, Interval, UnixTime};
+use lancan_protocol::wire::{
+    Consent, DayActivity, Index, REPORT_ANSWER_BYTES, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER,
+    VERIFY_BYTES, VerifyAnswer, VerifyRequest, path, to_padded_json,
+};
+use lancan_server::clock::VirtualClock;
+use lancan_server::{Config, Running, Server};
+use p256::ecdsa::SigningKey;
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use serde_json::{Value as Json, json};
+
+/// Ten in the morning, UTC.
+pub(crate) const START: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
+pub(crate) const TODAY: Day = Day(18_772);
+pub(crate) const PASSWORD: &str = "mật khẩu dài";
+
+/// An answer: status, headers, body.
+pub(crate) struct Said {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Said {
+    pub(crate) fn json(&self) -> Json {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("not JSON: {}", String::from_utf8_lossy(&self.body)))
+    }
+
+    /// The public code of a problem.
+    pub(crate) fn problem(&self) -> String {
+        let body = self.json();
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        assert_eq!(body["status"], self.status);
+        body["type"].as_str().unwrap().strip_prefix("urn:lancan:problem:").unwrap().to_owned()
+    }
+}
+
+pub(crate) struct World {
+    pub(crate) runtime: tokio::runtime::Runtime,
+    pub(crate) clock: Arc<VirtualClock>,
+    pub(crate) config: Config,
+    pub(crate) rules: Rules,
+    server: Option<Running>,
+    url: String,
+    agent: ureq::Agent,
+    _directory: tempfile::TempDir,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {}, |_| {})
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Config), rule: impl FnOnce(&mut Rules)) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let mut config =
+            Config { listen: ([127, 0, 0, 1], 0).into(), data_dir: directory.path().join("data"), ..Config::default() };
+        change(&mut config);
+        let mut rules = Rules::built_in();
+        rule(&mut rules);
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut world = Self {
+            runtime: tokio::runtime::Runtime::new().unwrap(),
+            clock: Arc::new(VirtualClock::new(START)),
+            config,
+            rules,
+            server: None,
+            url: String::new(),
+            agent,
+            _directory: directory,
+        };
+        world.start();
+        let server = world.server.as_ref().unwrap();
+        world.runtime.block_on(server.create_officer("an", "Trạm y tế phường 1", PASSWORD)).unwrap();
+        world.runtime.block_on(server.create_officer("binh", "Trạm y tế phường 2", PASSWORD)).unwrap();
+        world
+    }
+
+    pub(crate) fn start(&mut self) {
+        let start = Server::start_with_rules(self.config.clone(), self.rules.clone(), self.clock.clone());
+        let server = self.runtime.block_on(start).unwrap();
+        self.url = server.url();
+        self.server = Some(server);
+    }
+
+    pub(crate) fn stop(&mut self) {
+        self.runtime.block_on(self.server.take().unwrap().stop());
+    }
+
+    pub(crate) fn server(&self) -> &Running {
+        self.server.as_ref().unwrap()
+    }
+
+    /// Moves the clock and lets the publisher do what is due.
+    pub(crate) fn go_to(&self, at: UnixTime) {
+        self.clock.set(at).unwrap();
+        self.runtime.block_on(self.server().tick()).unwrap();
+    }
+
+    pub(crate) fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Said {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.url));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = match body {
+            Some(body) => self.agent.run(request.body(body).unwrap()),
+            None => self.agent.run(request.body(()).unwrap()),
+        };
+        let mut response = response.unwrap();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+            .collect();
+        let body = response.body_mut().with_config().limit(200 << 20).read_to_vec().unwrap();
+        Said { status: response.status().as_u16(), headers, body }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Said {
+        self.call("GET", path, &[], None)
+    }
+
+    pub(crate) fn sign_in(&self, name: &str) -> Officer<'_> {
+        let body = json!({ "name": name, "password": PASSWORD }).to_string();
+        let said = self.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
+        assert_eq!(said.status, 200);
+        let token = said.json()["token"].as_str().unwrap().to_owned();
+        Officer { world: self, authorization: format!("Bearer {token}") }
+    }
+
+    /// A code for a fresh case with onset two days ago.
+    pub(crate) fn code(&self) -> String {
+        let officer = self.sign_in("an");
+        let case = officer.open_case();
+        officer.issue(&case, "short")["code"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn index(&self) -> Index {
+        let said = self.get(path::INDEX);
+        assert_eq!(said.status, 200);
+        let document = Signed::open(&said.body, Purpose::Index, &self.server().deployment().index_keys).unwrap();
+        serde_json::from_slice(&document).unwrap()
+    }
+
+    pub(crate) fn trusted(&self) -> TrustedKeys {
+        TrustedKeys::new(&self.server().deployment().export_keys).unwrap()
+    }
+
+    /// The keys of every published export, by its end.
+    pub(crate) fn published(&self) -> Vec<(UnixTime, Vec<[u8; 16]>)> {
+        let mut all = Vec::new();
+        for export in self.index().exports {
+            let said = self.get(&format!("{}{}", path::EXPORTS, export.name));
+            assert_eq!((said.status, said.body.len() as u64), (200, export.bytes));
+            let hash = ring::digest::digest(&ring::digest::SHA256, &said.body);
+            assert_eq!(hex(hash.as_ref()), export.sha256);
+            all.push((export.end, keys_of(said.body, &self.trusted())));
+        }
+        all
+    }
+
+    /// The ends of the exports that hold a key.
+    pub(crate) fn exports_with(&self, key: u8) -> Vec<UnixTime> {
+        let with = |keys: &[[u8; 16]]| keys.iter().filter(|bytes| **bytes == [key; 16]).count();
+        self.published().into_iter().flat_map(|(end, keys)| vec![end; with(&keys)]).collect()
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.config.data_dir.join("lancan.sqlite3")
+    }
+
+    /// Every row but failure counts and the cover work, as text.
+    pub(crate) fn dump(&self) -> String {
+        let connection = Connection::open(self.database()).unwrap();
+        let tables: Vec<String> = connection
+            .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('cover_work', 'failures') ORDER BY 1")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        let mut text = String::new();
+        for table in tables {
+            let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
+            let columns = statement.column_count();
+            let mut rows = statement.query([]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let values: Vec<Value> = (0..columns).map(|column| row.get(column).unwrap()).collect();
+                writeln!(text, "{table} {values:?}").unwrap();
+            }
+        }
+        text
+    }
+}
+
+pub(crate) fn keys_of(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<[u8; 16]> {
+    let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
+    let mut stream = reader.stream().unwrap();
+    let mut keys = Vec::new();
+    while let Some(key) = stream.next().unwrap() {
+        keys.push(*key.key.key.as_bytes());
+    }
+    stream.finish(trusted).unwrap();
+    keys
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+pub(crate) struct Officer<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) authorization: String,
+}
+
+impl Officer<'_> {
+    pub(crate) fn call(&self, method: &str, path: &str, body: Option<Json>) -> Said {
+        let body = body.map(|body| body.to_string());
+        let headers = [("authorization", self.authorization.as_str())];
+        self.world.call(method, path, &headers, body.as_ref().map(String::as_bytes))
+    }
+
+    /// Opens a case with onset two days ago; returns its id.
+    pub(crate) fn open_case(&self) -> String {
+        let onset = self.world.now().day().0 - 2;
+        let body = json!({ "reference": "BN 2021", "onset_day": onset, "report_type": "confirmed_test" });
+        let said = self.call("POST", "/officer/v1/cases", Some(body));
+        assert_eq!(said.status, 201);
+        said.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) fn issue(&self, case: &str, kind: &str) -> Json {
+        let said = self.call("POST", &format!("/officer/v1/cases/{case}/codes"), Some(json!({ "kind": kind })));
+        assert_eq!(said.status, 201);
+        said.json()
+    }
+}
+
+impl World {
+    pub(crate) fn now(&self) -> UnixTime {
+        lancan_server::clock::Clock::now(&*self.clock)
+    }
+}
+
+/// A phone with its fresh key.
+pub(crate) struct Phone {
+    pub(crate) key: SigningKey,
+}
+
+impl Phone {
+    pub(crate) fn new(seed: u8) -> Self {
+        Self { key: SigningKey::from_slice(&[seed; 32]).unwrap() }
+    }
+
+    pub(crate) fn public_key(&self) -> Vec<u8> {
+        self.key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
+    }
+
+    pub(crate) fn jkt(&self) -> String {
+        let hash = ring::digest::digest(&ring::digest::SHA256, &self.public_key());
+        URL_SAFE_NO_PAD.encode(hash)
+    }
+
+    pub(crate) fn try_verify(&self, world: &World, code: &str, cover: bool) -> Said {
+        let code = code.replace(' ', "");
+        let mut request = VerifyRequest { code, jkt: self.jkt(), cover, padding: String::new() };
+        let body = to_padded_json(&mut request, VERIFY_BYTES).unwrap();
+        world.call("POST", path::VERIFY, &[], Some(&body))
+    }
+
+    pub(crate) fn verify(&self, world: &World, code: &str) -> VerifyAnswer {
+        let said = self.try_verify(world, code, false);
+        assert_eq!((said.status, said.body.len()), (200, VERIFY_BYTES), "{}", String::from_utf8_lossy(&said.body));
+        serde_json::from_slice(&said.body).unwrap()
+    }
+
+    /// A report of three finished days and of today until now.
+    pub(crate) fn report(&self, world: &World, answer: &VerifyAnswer, id: u8) -> Report {
+        let today = world.now().day();
+        let finished = (1..=3).map(|ago| key(id + ago, today.minus(u32::from(ago)).first_interval(), 144));
+        let running = world.now().interval().0 - today.first_interval().0;
+        Report {
+            report_id: vec![id; 16],
+            token: answer.token.clone(),
+            public_key: self.public_key(),
+            keys: finished.chain([key(id, today.first_interval(), running)]).collect(),
+            encounters: encounter(today.minus(1).first_interval().plus(60)).to_vec(),
+            activity: vec![DayActivity { day: today.0 - 1, advertised: vec![255; 18], scanned: vec![255; 18] }],
+            consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+            cover: false,
+            onset_day: None,
+            padding: Vec::new(),
+        }
+    }
+
+    pub(crate) fn try_send(&self, world: &World, report: &Report) -> Said {
+        self.send_bytes(world, &report.to_padded_bytes().unwrap())
+    }
+
+    pub(crate) fn send_bytes(&self, world: &World, body: &[u8]) -> Said {
+        let signature = URL_SAFE_NO_PAD.encode(Purpose::Report.sign(&self.key, body));
+        world.call("POST", path::REPORT, &[(SIGNATURE_HEADER, &signature)], Some(body))
+    }
+
+    pub(crate) fn send(&self, world: &World, report: &Report) -> ReportAnswer {
+        let said = self.try_send(world, report);
+        assert_eq!(
+            (said.status, said.body.len()),
+            (200, REPORT_ANSWER_BYTES),
+            "{}",
+            String::from_utf8_lossy(&said.body)
+        );
+        serde_json::from_slice(&said.body).unwrap()
+    }
+}
+
+/// A key of sixteen times the same byte.
+pub(crate) fn key(byte: u8, start: Interval, period: u32) -> ReportedKey {
+    ReportedKey { key: vec![byte; 16], start: start.0, period }
+}
+
+/// An encounter of five minutes.
+pub(crate) fn encounter(interval: Interval) -> [u8; 32] {
+    let mut bytes = [9; 32];
+    bytes[20..24].copy_from_slice(&interval.0.to_le_bytes());
+    bytes[24..26].copy_from_slice(&300_u16.to_le_bytes());
+    bytes[26..].copy_from_slice(&[50, 55, 4, 0, 0, 0]);
+    bytes
+}

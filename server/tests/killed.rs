@@ -1,0 +1,187 @@
+//! The real binary, killed and started again: no accepted report is lost, no code is usable twice.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed"
+)]
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::signed::Purpose;
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::{
+    Consent, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest, path,
+    to_padded_json,
+};
+use p256::ecdsa::SigningKey;
+use serde_json::{Value, json};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_lancan-server");
+const PASSWORD: &str = "mật khẩu dài";
+
+struct Process {
+    child: Child,
+    url: String,
+    agent: ureq::Agent,
+}
+
+impl Process {
+    fn start(directory: &Path) -> Self {
+        let mut child = Command::new(BINARY)
+            .arg("serve")
+            .env("LANCAN_SERVER_LISTEN", "127.0.0.1:0")
+            .env("LANCAN_SERVER_DATA_DIR", directory)
+            .env("LANCAN_SERVER_LOG__FORMAT", "json")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = log
+            .find_map(|line| {
+                let record: Value = serde_json::from_str(&line.unwrap()).unwrap();
+                record["fields"]["address"].as_str().map(str::to_owned)
+            })
+            .expect("it says where it listens");
+        // Whatever else it logs is read, so that it never waits for us.
+        std::thread::spawn(move || log.for_each(drop));
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        Self { child, url: format!("http://{address}"), agent }
+    }
+
+    /// `kill -9`.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    fn post(&self, path: &str, header: (&str, &str), body: &[u8]) -> (u16, Vec<u8>) {
+        let mut response =
+            self.agent.post(format!("{}{path}", self.url)).header(header.0, header.1).send(body).unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_vec().unwrap())
+    }
+
+    fn officer(&self, path: &str, token: &str, body: &Value) -> Value {
+        let (status, body) =
+            self.post(path, ("authorization", &format!("Bearer {token}")), body.to_string().as_bytes());
+        assert!((200..300).contains(&status), "{status}");
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    fn sign_in(&self) -> String {
+        let session = self.officer("/officer/v1/session", "", &json!({ "name": "an", "password": PASSWORD }));
+        session["token"].as_str().unwrap().to_owned()
+    }
+
+    fn verify(&self, phone: &SigningKey, code: &str) -> Result<VerifyAnswer, String> {
+        let jkt = URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, &public_key(phone)));
+        let mut request = VerifyRequest { code: code.replace(' ', ""), jkt, cover: false, padding: String::new() };
+        let body = to_padded_json(&mut request, VERIFY_BYTES).unwrap();
+        let (status, body) = self.post(path::VERIFY, ("accept", "*/*"), &body);
+        if status == 200 {
+            return Ok(serde_json::from_slice(&body).unwrap());
+        }
+        Err(serde_json::from_slice::<Value>(&body).unwrap()["type"].as_str().unwrap().to_owned())
+    }
+
+    fn send(&self, phone: &SigningKey, report: &Report) -> ReportAnswer {
+        let body = report.to_padded_bytes().unwrap();
+        let signature = URL_SAFE_NO_PAD.encode(Purpose::Report.sign(phone, &body));
+        let (status, body) = self.post(path::REPORT, (SIGNATURE_HEADER, &signature), &body);
+        assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+        serde_json::from_slice(&body).unwrap()
+    }
+}
+
+fn public_key(phone: &SigningKey) -> Vec<u8> {
+    phone.verifying_key().to_sec1_point(false).as_bytes().to_vec()
+}
+
+fn today() -> Day {
+    UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).day()
+}
+
+fn report(phone: &SigningKey, answer: &VerifyAnswer, id: u8) -> Report {
+    let start = today().minus(2).first_interval().0;
+    Report {
+        report_id: vec![id; 16],
+        token: answer.token.clone(),
+        public_key: public_key(phone),
+        keys: vec![ReportedKey { key: vec![id; 16], start, period: 144 }],
+        consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into() }),
+        ..Report::default()
+    }
+}
+
+fn create_officer(directory: &Path) {
+    let mut child = Command::new(BINARY)
+        .args(["officer", "create", "an", "--centre", "Trạm y tế phường 1", "--password-stdin"])
+        .env("LANCAN_SERVER_DATA_DIR", directory)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    writeln!(child.stdin.take().unwrap(), "{PASSWORD}").unwrap();
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used() {
+    let directory = tempfile::tempdir().unwrap();
+    create_officer(directory.path());
+    let mut sent: Vec<(SigningKey, String, Report, UnixTime)> = Vec::new();
+    for round in 1..=3_u8 {
+        let server = Process::start(directory.path());
+        for (phone, code, report, published_by) in &sent {
+            assert_eq!(server.send(phone, report).published_by, *published_by);
+            let stranger = SigningKey::from_slice(&[99; 32]).unwrap();
+            for phone in [phone, &stranger] {
+                assert_eq!(server.verify(phone, code).err().as_deref(), Some("urn:lancan:problem:code-used"));
+            }
+        }
+        let token = server.sign_in();
+        let case = server.officer(
+            "/officer/v1/cases",
+            &token,
+            &json!({ "onset_day": today().0 - 1, "report_type": "confirmed_test" }),
+        );
+        let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
+        let code = server.officer(&codes, &token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();
+        let phone = SigningKey::from_slice(&[round; 32]).unwrap();
+        let answer = server.verify(&phone, &code).unwrap();
+        let report = report(&phone, &answer, round);
+        let accepted = server.send(&phone, &report);
+        server.kill();
+        sent.push((phone, code, report, accepted.published_by));
+    }
+    let connection = rusqlite::Connection::open(directory.path().join("lancan.sqlite3")).unwrap();
+    let reports: i64 = connection.query_row("SELECT count(*) FROM reports", [], |row| row.get(0)).unwrap();
+    assert_eq!(reports, 3);
+}
+
+#[test]
+fn a_server_that_is_asked_to_stop_ends_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut server = Process::start(directory.path());
+    let killed = Command::new("kill").args(["-TERM", &server.child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    assert!(server.child.wait().unwrap().success());
+}
+
+#[test]
+fn a_wrong_setting_ends_with_a_message_that_names_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let output = Command::new(BINARY)
+        .arg("serve")
+        .env("LANCAN_SERVER_DATA_DIR", directory.path())
+        .env("LANCAN_SERVER_CODES__FAILURES", "0")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("codes.failures"));
+}
