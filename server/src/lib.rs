@@ -33,7 +33,6 @@ mod deployment;
 mod error;
 mod evidence;
 mod files;
-mod hex;
 mod officers;
 mod publisher;
 mod random;

@@ -24,7 +24,7 @@ pub(crate) const LONGEST_TEXT: usize = 200;
 
 /// A hash that is checked when the name is unknown, so that the answer takes as long.
 static NOBODY: LazyLock<String> =
-    LazyLock::new(|| hash(&crate::hex::encode(&random::bytes::<16>())).unwrap_or_default());
+    LazyLock::new(|| hash(&lancan_protocol::hex::encode(&random::bytes::<16>())).unwrap_or_default());
 
 /// A fresh session: the token goes to the officer, its hash to the store.
 pub(crate) struct Session {

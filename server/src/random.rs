@@ -19,5 +19,5 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
 
 /// A random id of 32 hex digits.
 pub(crate) fn id() -> String {
-    crate::hex::encode(&bytes::<16>())
+    lancan_protocol::hex::encode(&bytes::<16>())
 }

@@ -59,7 +59,7 @@ impl NamedKey {
             .map_err(|_| Fault::file(&path)(std::io::Error::other("not a P-256 private key in PKCS#8 PEM")))?;
         let public = key.verifying_key();
         let digest = ring::digest::digest(&ring::digest::SHA256, &public.to_sec1_bytes());
-        let id = crate::hex::encode(digest.as_ref().get(..8).unwrap_or_default());
+        let id = lancan_protocol::hex::encode(digest.as_ref().get(..8).unwrap_or_default());
         let pem =
             public.to_public_key_pem(LineEnding::LF).map_err(|_| Fault::Broken("a public key does not encode"))?;
         Ok(Self { id, key, pem })

@@ -8,13 +8,11 @@ pub(crate) fn below(rng: &mut dyn CryptoRng, limit: u64) -> u64 {
 }
 
 /// A waiting time in seconds, exponentially distributed with this mean and at most twelve times as long.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(crate) fn exponential(rng: &mut dyn CryptoRng, mean_seconds: u64) -> u64 {
     // Uniform in (0, 1]: 53 random bits, as many as an f64 holds.
-    #[allow(clippy::cast_precision_loss)]
     let uniform = ((rng.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let wait = (-uniform.ln()).min(12.0) * mean_seconds as f64;
-    wait as u64
+    ((-uniform.ln()).min(12.0) * mean_seconds as f64) as u64
 }
 
 /// Fills an array with random bytes.

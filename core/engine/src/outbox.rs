@@ -44,7 +44,7 @@ pub(crate) struct Outbox {
 }
 
 /// How long an answer may take.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Outbox {
     /// Makes the command for a request and remembers what it is for.

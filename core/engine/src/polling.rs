@@ -250,6 +250,7 @@ mod tests {
         IndexedExport { name: name.into(), bytes: 1, sha256: String::new(), start: NOW.minus(60), end: NOW }
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
     fn served(serial: u64, expires_at: UnixTime, exports: &[&str]) -> Result<HttpResponse, HttpFailure> {
         let exports = exports.iter().map(|name| export(name)).collect();
         let index = Index { serial, issued_at: NOW, expires_at, rules_serial: 0, exports };

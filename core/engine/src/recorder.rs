@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Whatever was heard is saved within this time: nothing acknowledged is ever further behind.
-pub const SAVE_WITHIN: Duration = Duration::from_secs(60);
+pub const SAVE_WITHIN: Duration = Duration::from_mins(1);
 
 /// Most identifiers remembered of one interval; a tenth of them may be Bluezone's.
 pub const SEATS: usize = 8_192;

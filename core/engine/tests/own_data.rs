@@ -1,4 +1,5 @@
 //! A person's own data: a history without names, everything as JSON, a way to a new phone.
+#![cfg(test)]
 
 use core::time::Duration;
 

@@ -1,4 +1,5 @@
 //! What a scan is credited with: the time since the scan before it, once, whatever interval it falls into.
+#![cfg(test)]
 
 use core::time::Duration;
 

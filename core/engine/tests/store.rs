@@ -1,4 +1,5 @@
 //! What the store promises: kept, sealed, gone on time.
+#![cfg(test)]
 
 use core::time::Duration;
 
@@ -43,7 +44,7 @@ fn what_was_heard_is_there_after_opening_again() {
     for second in 0..10 {
         assert!(recorder.sighted(at(second), Source::Frame(frame(1)), Some(-60)));
     }
-    assert_eq!(recorder.save_due(), Some(Duration::from_secs(60)));
+    assert_eq!(recorder.save_due(), Some(Duration::from_mins(1)));
     assert_eq!(recorder.save(&mut store, at(10)).unwrap(), at(10).wall);
     assert_eq!(recorder.save_due(), None);
     drop(store);

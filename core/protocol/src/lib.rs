@@ -17,6 +17,7 @@ pub mod code;
 pub mod encounter;
 pub mod export;
 pub mod frame;
+pub mod hex;
 pub mod keys;
 pub mod matching;
 pub mod problem;

@@ -18,7 +18,7 @@ pub(super) enum Keep {
 
 /// The entity tag of bytes with this SHA-256.
 pub(super) fn tag(sha256: &Digest) -> String {
-    format!("\"{}\"", crate::hex::encode(sha256.get(..16).unwrap_or_default()))
+    format!("\"{}\"", lancan_protocol::hex::encode(sha256.get(..16).unwrap_or_default()))
 }
 
 /// Whether the asker has the bytes with this tag (RFC 9110, 13.1.2, weak comparison).

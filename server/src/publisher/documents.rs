@@ -67,7 +67,7 @@ fn indexed(row: ExportRow) -> Option<IndexedExport> {
     Some(IndexedExport {
         name: row.name,
         bytes: file.bytes,
-        sha256: crate::hex::encode(&file.sha256),
+        sha256: lancan_protocol::hex::encode(&file.sha256),
         start: row.start,
         end: row.end,
     })

@@ -7,9 +7,9 @@ use lancan_protocol::wire::{Report, ReportType};
 use prost::Message;
 
 use super::check::CheckedKey;
-use crate::hex;
 use crate::sealing::{NotOpened, SealingKey};
 use crate::store::{CaseRow, ReportId};
+use lancan_protocol::hex;
 
 /// Encounters, activity and consent of a report: the report itself without token, keys and padding.
 #[derive(Clone, PartialEq)]

@@ -57,6 +57,6 @@ mod tests {
     #[test]
     fn a_released_script_is_not_edited() {
         let digest = ring::digest::digest(&ring::digest::SHA256, MIGRATIONS[0].as_bytes());
-        insta::assert_snapshot!(crate::hex::encode(digest.as_ref()));
+        insta::assert_snapshot!(lancan_protocol::hex::encode(digest.as_ref()));
     }
 }

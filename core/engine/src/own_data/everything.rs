@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags},
+    hex,
     time::{Interval, UnixTime},
 };
 use serde_json::{Value, json};
@@ -48,7 +49,7 @@ pub fn write_json(store: &mut Store, now: UnixTime, values: &[&str], out: &mut d
     let mut named = serde_json::Map::new();
     for name in values {
         if let Some(value) = store.get(name)? {
-            let json = serde_json::from_slice(&value).unwrap_or_else(|_| Value::String(hex(&value)));
+            let json = serde_json::from_slice(&value).unwrap_or_else(|_| Value::String(hex::encode(&value)));
             named.insert((*name).to_owned(), json);
         }
     }
@@ -77,7 +78,7 @@ pub fn write_json(store: &mut Store, now: UnixTime, values: &[&str], out: &mut d
 }
 
 fn key_json(stored: &StoredKey, now: Interval) -> Value {
-    let key = (!stored.is_live(now)).then(|| hex(stored.key.as_bytes()));
+    let key = (!stored.is_live(now)).then(|| hex::encode(stored.key.as_bytes()));
     json!({
         "from": stored.start.start(),
         "to": stored.end().start(),
@@ -99,8 +100,8 @@ fn interval_json(record: &IntervalRecord) -> Value {
 fn encounter_json(encounter: &Encounter) -> Value {
     let flag = |flag| encounter.flags.contains(flag);
     json!({
-        "identifier": hex(encounter.frame.id.as_bytes()),
-        "metadata": hex(encounter.frame.metadata.as_bytes()),
+        "identifier": hex::encode(encounter.frame.id.as_bytes()),
+        "metadata": hex::encode(encounter.frame.metadata.as_bytes()),
         "first_seen": encounter.first_seen(),
         "last_seen": encounter.last_seen(),
         "sightings": encounter.sightings,
@@ -115,8 +116,4 @@ fn encounter_json(encounter: &Encounter) -> Value {
         "bluezone": flag(EncounterFlags::BLUEZONE),
         "below_floor": flag(EncounterFlags::BELOW_FLOOR),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

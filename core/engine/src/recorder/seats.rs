@@ -36,7 +36,7 @@ const MOST_SCANS: usize = 64;
 pub(super) struct Seats {
     capacity: usize,
     places: HashMap<u128, usize, Keyed>,
-    seats: Vec<Seat>,
+    taken: Vec<Seat>,
     turned_away: Vec<u16>,
     flooded: bool,
     heard: u64,
@@ -77,7 +77,7 @@ impl Seats {
         Self {
             capacity,
             places: HashMap::with_hasher(keyed),
-            seats: Vec::new(),
+            taken: Vec::new(),
             turned_away: Vec::new(),
             flooded: false,
             heard: 0,
@@ -86,16 +86,16 @@ impl Seats {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.seats.len()
+        self.taken.len()
     }
 
     /// Everybody leaves; memory that a flood took is given back.
     pub(super) fn clear(&mut self) {
         self.places.clear();
-        self.seats.clear();
+        self.taken.clear();
         if self.flooded {
             self.places.shrink_to_fit();
-            self.seats = Vec::new();
+            self.taken = Vec::new();
             self.turned_away = Vec::new();
             self.flooded = false;
         }
@@ -107,9 +107,9 @@ impl Seats {
         let key = u128::from_le_bytes(*sound.frame.id.as_bytes());
         let place = match self.places.get(&key) {
             Some(place) => *place,
-            None if self.seats.len() < self.capacity => {
-                let place = self.seats.len();
-                self.seats.push(Seat::new(sound));
+            None if self.taken.len() < self.capacity => {
+                let place = self.taken.len();
+                self.taken.push(Seat::new(sound));
                 self.places.insert(key, place);
                 place
             }
@@ -119,7 +119,7 @@ impl Seats {
                     return false;
                 }
                 let Some(place) = self.yielding() else { return false };
-                if let Some(seat) = self.seats.get_mut(place) {
+                if let Some(seat) = self.taken.get_mut(place) {
                     self.places.remove(&u128::from_le_bytes(*seat.frame.id.as_bytes()));
                     *seat = Seat::new(sound);
                 }
@@ -127,7 +127,7 @@ impl Seats {
                 place
             }
         };
-        let Some(seat) = self.seats.get_mut(place) else { return false };
+        let Some(seat) = self.taken.get_mut(place) else { return false };
         seat.hear(sound, self.heard);
         true
     }
@@ -152,8 +152,8 @@ impl Seats {
                 self.draw ^= self.draw << 13;
                 self.draw ^= self.draw >> 7;
                 self.draw ^= self.draw << 17;
-                let place = usize::try_from(self.draw >> 32).ok()?.checked_rem(self.seats.len())?;
-                self.seats.get(place).map(|seat| (seat.last - seat.first, seat.heard, place))
+                let place = usize::try_from(self.draw >> 32).ok()?.checked_rem(self.taken.len())?;
+                self.taken.get(place).map(|seat| (seat.last - seat.first, seat.heard, place))
             })
             .min()
             .map(|(_, _, place)| place)
@@ -161,7 +161,7 @@ impl Seats {
 
     /// The encounters so far; after a flood only the `most` that stayed longest.
     pub(super) fn encounters(&self, interval: Interval, most: usize) -> Vec<Encounter> {
-        let mut seats: Vec<&Seat> = self.seats.iter().collect();
+        let mut seats: Vec<&Seat> = self.taken.iter().collect();
         if self.flooded && seats.len() > most {
             seats.sort_unstable_by_key(|seat| core::cmp::Reverse((seat.last - seat.first, seat.heard)));
             seats.truncate(most);
@@ -172,7 +172,7 @@ impl Seats {
 
 impl fmt::Debug for Seats {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Seats({} of {})", self.seats.len(), self.capacity)
+        write!(f, "Seats({} of {})", self.taken.len(), self.capacity)
     }
 }
 

@@ -68,7 +68,7 @@ fn beside(own: Block, arrived: Block) -> Block {
             encounters.push(encounter);
         }
     }
-    encounters.sort_by(|a, b| a.frame.id.cmp(&b.frame.id));
+    encounters.sort_by_key(|encounter| encounter.frame.id);
     encounters.dedup_by(|a, b| a.frame.id.cmp(&b.frame.id) == Ordering::Equal);
     Block { activity, encounters }
 }

@@ -10,7 +10,7 @@ use super::error::{StoreError, during};
 /// The newest schema, which [`init`] makes.
 pub(super) const SCHEMA_VERSION: u32 = 1;
 
-/// `application_id` of the file: "LnCn".
+/// `application_id` of the file: `LnCn`.
 pub(super) const APPLICATION_ID: i32 = 0x4C6E_436E;
 
 const SCHEMA: &str = "
@@ -74,9 +74,8 @@ pub(super) fn prepare(
         .map_err(&failed)?;
     let found = version(connection)?;
     match found {
-        None => {}
         Some(found) if found > SCHEMA_VERSION => return Err(StoreError::TooNew { found, known: SCHEMA_VERSION }),
-        Some(_) => {}
+        _ => {}
     }
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;").map_err(&failed)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(&failed)?;
@@ -123,11 +122,9 @@ fn init(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Takes a store from this version to the next. Version 1 is the first, so there is none to come from yet.
-fn upgrade_from(version: u32, _connection: &Connection) -> Result<(), StoreError> {
-    match version {
-        // 1 => …: the first upgrade goes here, with the store it upgrades among the tests' old stores.
-        _ => Err(StoreError::Damaged("the schema's version")),
-    }
+fn upgrade_from(_version: u32, _connection: &Connection) -> Result<(), StoreError> {
+    // The first upgrade goes here, with the store it upgrades among the tests' old stores.
+    Err(StoreError::Damaged("the schema's version"))
 }
 
 /// Looks at the structure of the whole file.

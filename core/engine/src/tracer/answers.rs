@@ -5,6 +5,7 @@ use std::io::Cursor;
 use lancan_protocol::{
     encounter::EncounterFlags,
     export::{ExportError, ExportReader, Limits, Verified},
+    hex,
     matching::{self, HeardIndex, MatchOutcome, Matcher, Policy},
     rules::Rules,
     wire::IndexedExport,
@@ -84,7 +85,7 @@ impl Tracer {
 
     /// An export: checked against index and signature, matched, and never fetched again.
     fn export_arrived(&mut self, export: &IndexedExport, bytes: Vec<u8>, out: &mut Vec<Command>) {
-        if hex(&Sha256::digest(&bytes)) != export.sha256 {
+        if hex::encode(&Sha256::digest(&bytes)) != export.sha256 {
             self.polling.refuse(&mut self.progress);
             return;
         }
@@ -171,15 +172,7 @@ impl Tracer {
     }
 
     /// Tells the user where the report stands.
-    pub(super) fn tell_report(&self, stage: ReportStage, out: &mut Vec<Command>) {
+    pub(super) fn tell_report(stage: ReportStage, out: &mut Vec<Command>) {
         out.push(Command::Notify(Notice::Report(stage)));
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        use core::fmt::Write as _;
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

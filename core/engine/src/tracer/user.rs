@@ -35,7 +35,7 @@ impl Tracer {
         let request = self.reporting.enter_code(text, &mut self.rng)?;
         self.outbox.forget(&[Errand::Verify]);
         out.push(self.outbox.send(request));
-        self.tell_report(ReportStage::Checking, &mut out);
+        Self::tell_report(ReportStage::Checking, &mut out);
         Ok(out)
     }
 
@@ -80,7 +80,7 @@ impl Tracer {
         let material = self.material()?;
         self.reporting.send(&material, consent, &mut self.rng)?;
         self.save(&[saved::REPORT]);
-        self.tell_report(ReportStage::Sending, &mut out);
+        Self::tell_report(ReportStage::Sending, &mut out);
         self.send_report(&mut out);
         Ok(out)
     }
