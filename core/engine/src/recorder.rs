@@ -39,6 +39,10 @@ pub const SAVE_WITHIN: Duration = Duration::from_mins(1);
 /// Most identifiers remembered of one interval; a tenth of them may be Bluezone's.
 pub const SEATS: usize = 8_192;
 
+/// Scans that begin within this time of the first of them count as one scan instance: with a scan every few seconds
+/// there would be more to keep of each than closeness needs.
+pub const SCANS_TOGETHER: Duration = Duration::from_secs(60);
+
 /// Most encounters kept of an interval in which the seats ran out: those that stayed longest.
 /// As many as a report may carry, so that a long flood cannot fill the disk.
 pub const KEPT_OF_A_FLOOD: usize = 2_048;
@@ -66,6 +70,7 @@ pub struct Recorder {
     current: Option<Current>,
     closed: VecDeque<Segment>,
     scan: Option<Scan>,
+    next_scan: u32,
     segments: u64,
     lost: u64,
     floor: Floor,
@@ -85,6 +90,9 @@ struct Current {
 #[derive(Clone, Copy, Debug)]
 struct Scan {
     number: u32,
+    /// Scans counted together have the same one.
+    instance: u32,
+    instance_began: Duration,
     began: Duration,
     seconds_since_last: u16,
     /// A new interval began then, and nothing was heard since: should it still listen, it counts anew from there.
@@ -100,6 +108,7 @@ impl Recorder {
             current: None,
             closed: VecDeque::new(),
             scan: None,
+            next_scan: 0,
             segments: 0,
             lost: 0,
             floor: Floor::default(),
@@ -154,6 +163,7 @@ impl Recorder {
             second: u16::try_from(now.wall.0.saturating_sub(interval.start().0).min(599)).unwrap_or(599),
             rssi_dbm: rssi_dbm.filter(|dbm| *dbm <= 20),
             scan: scan.number,
+            instance: scan.instance,
             seconds_since_last: scan.seconds_since_last,
         };
         let seats = if matches!(source, Source::Bluezone(_)) { &mut self.bluezone } else { &mut self.frames };
@@ -263,8 +273,16 @@ impl Recorder {
     }
 
     fn begin_scan(&mut self, began: Duration, seconds_since_last: u16) -> Scan {
-        let number = self.scan.map_or(0, |scan| scan.number).wrapping_add(1);
-        let scan = Scan { number, began, seconds_since_last, continued: None };
+        let (number, instance, instance_began) = match self.scan {
+            Some(last) if began.saturating_sub(last.instance_began) < SCANS_TOGETHER => {
+                (last.number.wrapping_add(1), last.instance, last.instance_began)
+            }
+            Some(last) => (last.number.wrapping_add(1), last.instance.wrapping_add(1), began),
+            None => (self.next_scan, self.next_scan, began),
+        };
+        // Numbers go on after an interruption, so that no scan is taken for one before it.
+        self.next_scan = number.max(instance).wrapping_add(1);
+        let scan = Scan { number, instance, instance_began, began, seconds_since_last, continued: None };
         self.scan = Some(scan);
         scan
     }

@@ -21,7 +21,7 @@ pub struct Encounter {
     pub last: u16,
     /// Sightings counted, stopping at the largest number.
     pub sightings: u16,
-    /// One entry for each scan in which the identifier was heard, in order.
+    /// What the scans heard in which the identifier was heard, in order; scans within a minute count as one.
     pub scans: Vec<ScanInstance>,
     /// How many sightings fell into each band of signal strength.
     pub histogram: RssiHistogram,
@@ -41,14 +41,15 @@ impl Encounter {
     }
 }
 
-/// What one scan heard of an identifier (GAEN v2: scan instance).
+/// What one scan, or several within a minute, heard of an identifier (GAEN v2: scan instance).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScanInstance {
-    /// Seconds since the previous scan began, whether or not that scan heard this identifier; at most 600.
+    /// Seconds from when the previous scan began, whether or not that one heard this identifier, to when this one did;
+    /// at most 600. Of several scans, those that heard it add up.
     pub seconds_since_last: u16,
-    /// Median signal strength of the scan's sightings, in dBm as the receiver measured it.
+    /// Median signal strength of the sightings, in dBm as the receiver measured it.
     pub typical_rssi: i8,
-    /// Strongest signal of the scan's sightings, in dBm as the receiver measured it.
+    /// Strongest signal of the sightings, in dBm as the receiver measured it.
     pub strongest_rssi: i8,
 }
 

@@ -30,7 +30,7 @@ const LOOKED_AT: usize = 8;
 /// Fingerprints of identifiers that were turned away.
 const FINGERPRINTS: u64 = 1 << 17;
 
-/// Most scans told apart in one interval; what is heard in more counts towards the last.
+/// Most scan instances of one interval (the wall clock may stand in it for long); more count towards the last.
 const MOST_SCANS: usize = 64;
 
 pub(super) struct Seats {
@@ -51,6 +51,8 @@ pub(super) struct Sound {
     pub(super) second: u16,
     pub(super) rssi_dbm: Option<i8>,
     pub(super) scan: u32,
+    /// Scans counted together have the same one.
+    pub(super) instance: u32,
     pub(super) seconds_since_last: u16,
 }
 
@@ -63,12 +65,20 @@ struct Seat {
     histogram: RssiHistogram,
     heard: u64,
     scans: Vec<ScanInstance>,
-    /// The scan that `levels` is of, and its seconds since the last.
-    scan: Option<(u32, u16)>,
+    heard_in: Option<HeardIn>,
     levels: Levels,
 }
 
-/// How often each level from −120 to +7 dBm was measured in one scan, each count stopping at 255.
+/// The scan instance in progress, which `levels` is of.
+#[derive(Clone, Copy)]
+struct HeardIn {
+    instance: u32,
+    scan: u32,
+    /// What its scans so far stand for.
+    seconds: u16,
+}
+
+/// How often each level from −120 to +7 dBm was measured in one scan instance, each count stopping at 255.
 struct Levels([u8; 128]);
 
 impl Seats {
@@ -189,7 +199,7 @@ impl Seat {
             histogram: RssiHistogram::default(),
             heard: 0,
             scans: Vec::new(),
-            scan: None,
+            heard_in: None,
             levels: Levels([0; 128]),
         }
     }
@@ -210,22 +220,25 @@ impl Seat {
         };
         self.flags = merged_flags(self.flags, flags);
         self.histogram.add(rssi_dbm);
-        if self.scan.is_none_or(|(number, _)| number != sound.scan) {
-            let room = self.scans.len() + 1 < MOST_SCANS;
-            if room || self.scan.is_none() {
+        match &mut self.heard_in {
+            Some(heard_in) if heard_in.scan == sound.scan => {}
+            Some(heard_in) if heard_in.instance == sound.instance || self.scans.len() + 1 >= MOST_SCANS => {
+                heard_in.scan = sound.scan;
+                heard_in.instance = sound.instance;
+                heard_in.seconds = heard_in.seconds.saturating_add(sound.seconds_since_last).min(600);
+            }
+            _ => {
                 self.scans.extend(self.scan_in_progress());
                 self.levels = Levels([0; 128]);
-                self.scan = Some((sound.scan, sound.seconds_since_last));
-            } else if let Some((number, seconds)) = &mut self.scan {
-                *number = sound.scan;
-                *seconds = seconds.saturating_add(sound.seconds_since_last).min(600);
+                let (instance, scan, seconds) = (sound.instance, sound.scan, sound.seconds_since_last);
+                self.heard_in = Some(HeardIn { instance, scan, seconds });
             }
         }
         self.levels.add(rssi_dbm);
     }
 
     fn scan_in_progress(&self) -> Option<ScanInstance> {
-        let (_, seconds_since_last) = self.scan?;
+        let seconds_since_last = self.heard_in?.seconds;
         let (typical_rssi, strongest_rssi) = self.levels.typical_and_strongest()?;
         Some(ScanInstance { seconds_since_last, typical_rssi, strongest_rssi })
     }

@@ -7,8 +7,8 @@
 //! scans     := which ‖ strongest i8 each ‖ (strongest − typical) 4 bits each, 15: a byte follows at the end
 //! which     := one bit for each of the block's gaps, or (form: gaps of its own) list(varint)
 //! ```
-//! `gaps` are the seconds between scans. Nearly all encounters of an interval were heard in the same scans, so
-//! the block holds them once and an encounter marks its own. Form: bit 0, a Bluezone identifier of 12 bytes
+//! `gaps` are the seconds between scans. Most encounters of an interval were heard in the same scans, so the
+//! block holds them once and an encounter marks its own, where that is shorter than a list. Form: bit 0, a Bluezone identifier of 12 bytes
 //! without metadata; bit 1, gaps of its own. A list is its length as varint, then its items.
 
 use lancan_protocol::{
@@ -21,7 +21,7 @@ use lancan_protocol::{
 use crate::recorder::Activity;
 
 /// Most gaps that a block holds for all its encounters.
-const SHARED_GAPS: usize = 128;
+const SHARED_GAPS: usize = 48;
 
 const SHORT_ID: u32 = 1;
 const OWN_GAPS: u32 = 2;
@@ -81,11 +81,17 @@ fn first_missing<'a>(shared: &[u16], scans: &'a [ScanInstance]) -> &'a [ScanInst
     scans.get(found..).unwrap_or_default()
 }
 
+/// Whether a list of its own takes fewer bytes than marks among the shared ones.
+fn own_gaps_are_shorter(shared: &[u16], scans: &[ScanInstance]) -> bool {
+    let own: usize = scans.iter().map(|scan| if scan.seconds_since_last < 0x80 { 1 } else { 2 }).sum();
+    1 + own < shared.len().div_ceil(8)
+}
+
 fn put_encounter(out: &mut Vec<u8>, shared: &[u16], encounter: &Encounter) {
     let id = encounter.frame.id.as_bytes();
     let metadata = encounter.frame.metadata.as_bytes();
     let short = *metadata == [0; 4] && id.ends_with(&[0; 4]) && encounter.flags.contains(EncounterFlags::BLUEZONE);
-    let own = !first_missing(shared, &encounter.scans).is_empty();
+    let own = !first_missing(shared, &encounter.scans).is_empty() || own_gaps_are_shorter(shared, &encounter.scans);
     let form = if short { SHORT_ID } else { 0 } | if own { OWN_GAPS } else { 0 };
     let seconds = u32::from(encounter.first.min(1023)) | u32::from(encounter.last.min(1023)) << 10 | form << 20;
     out.push(encounter.flags.0);
