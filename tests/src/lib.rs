@@ -14,5 +14,6 @@ pub mod air;
 pub mod contacts;
 pub mod places;
 pub mod random;
+pub mod recording;
 pub mod town;
 pub mod truth;

@@ -109,7 +109,7 @@ impl Recorder {
             closed: VecDeque::new(),
             scan: None,
             next_scan: 0,
-            segments: 0,
+            segments: rng.next_u64(),
             lost: 0,
             floor: Floor::default(),
         }
@@ -232,7 +232,7 @@ impl Recorder {
         let interval = now.wall.interval();
         if self.current.is_none_or(|current| current.interval != interval) {
             self.close();
-            self.segments += 1;
+            self.segments = self.segments.wrapping_add(1);
             self.current =
                 Some(Current { segment: self.segments, interval, activity: Activity::default(), unsaved_since: None });
             if let Some(scan) = &mut self.scan {

@@ -31,7 +31,7 @@ impl Activity {
 /// the same interval (the clock came back, the process was restarted) is merged with what the store holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
-    /// Names the segment among those of this process.
+    /// Names the segment among those of this process, whichever recorder they come from.
     pub number: u64,
     /// The interval.
     pub interval: Interval,

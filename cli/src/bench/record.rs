@@ -1,0 +1,290 @@
+//! `lancan bench record`: sightings into memory, intervals onto the disk, and what both cost.
+
+use core::time::Duration;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+    time::Instant,
+};
+
+use lancan_core::{
+    Now, Recorder, StaticVault, Store,
+    recorder::Source,
+    store::{StoreStat, stat},
+};
+use lancan_protocol::{
+    encounter::EncounterFlags,
+    frame::Frame,
+    matching::{Heard, HeardIndex},
+    time::{Interval, UnixTime},
+};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
+use serde_json::json;
+
+use super::machine;
+use crate::failure::{Failure, Outcome};
+
+/// Đo tốc độ ghi nhận và dung lượng.
+///
+/// Records sightings of many people, commits whole intervals, and measures time, bytes on disk and memory.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// People in range.
+    #[arg(long, default_value_t = 1_000)]
+    people: u32,
+    /// Intervals committed, of which the median counts.
+    #[arg(long, default_value_t = 31)]
+    intervals: u32,
+    /// Millions of sightings recorded.
+    #[arg(long, default_value_t = 20)]
+    million_sightings: u32,
+    /// Seconds between scans.
+    #[arg(long, default_value_t = 20)]
+    scan_every: u32,
+    /// Folder of the measured store; the system's temporary one unless given.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Open this store as a phone does and print what memory that takes. For the benchmark itself.
+    #[arg(long, hide = true)]
+    resident_with: Option<PathBuf>,
+}
+
+const START: Interval = Interval(2_700_000);
+const SECRET: [u8; 32] = [7; 32];
+/// A phone's days and encounters a day for the memory budget.
+const DAYS: u32 = 21;
+const ENCOUNTERS_A_DAY: u32 = 5_000;
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    if let Some(path) = &args.resident_with {
+        println!("{}", resident_bytes(path)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.people == 0 || args.intervals == 0 || args.million_sightings == 0 || args.scan_every == 0 {
+        return Err(Failure::new("every number must be at least 1"));
+    }
+    let folder = match &args.folder {
+        Some(folder) => tempfile::tempdir_in(folder),
+        None => tempfile::tempdir(),
+    }
+    .map_err(Failure::new)?;
+    let folder = folder.path();
+
+    let per_second = sightings_per_second(args);
+    let crowd = intervals_on_disk(&folder.join("crowd"), args.people, args.intervals, args.scan_every)?;
+    let few = intervals_on_disk(&folder.join("few"), 5, 1_008, args.scan_every)?;
+    let phone = folder.join("phone");
+    let each = ENCOUNTERS_A_DAY.div_ceil(Interval::PER_DAY);
+    intervals_on_disk(&phone, each, DAYS * Interval::PER_DAY, args.scan_every)?;
+    let resident = resident_in_own_process(&phone)?;
+
+    let report = json!({
+        "processor": machine::processor(),
+        "people": args.people,
+        "sightings_per_second": per_second.round(),
+        "commit_ms": rounded(crowd.commit_ms),
+        "first_commit_of_an_interval_ms": rounded(crowd.first_commit_ms),
+        "bytes_per_encounter": rounded(crowd.bytes_per_encounter),
+        "bytes_per_encounter_5_an_interval": rounded(few.bytes_per_encounter),
+        "scan_instances_per_encounter": rounded(crowd.instances_per_encounter),
+        "resident_bytes": resident,
+        "resident_encounters": u64::from(each) * u64::from(DAYS * Interval::PER_DAY),
+    });
+    if args.json {
+        println!("{report:#}");
+    } else {
+        print_text(args, &report);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(args: &Args, report: &serde_json::Value) {
+    let number = |name: &str| report.get(name).and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);
+    println!("{}", report.get("processor").and_then(serde_json::Value::as_str).unwrap_or_default());
+    println!("{:.2} million sightings/s of {} people into memory", number("sightings_per_second") / 1e6, args.people);
+    println!(
+        "{:.2} ms to commit an interval of {} encounters; {:.2} ms when it also settles the one before",
+        number("commit_ms"),
+        args.people,
+        number("first_commit_of_an_interval_ms")
+    );
+    println!(
+        "{:.1} bytes an encounter on disk, everything included; {:.1} with 5 encounters an interval",
+        number("bytes_per_encounter"),
+        number("bytes_per_encounter_5_an_interval")
+    );
+    println!(
+        "{:.1} MB resident above an empty process with {:.0} encounters stored and indexed",
+        number("resident_bytes") / 1e6,
+        number("resident_encounters")
+    );
+}
+
+fn at(interval: Interval, second: u64) -> Now {
+    let wall = interval.start().plus(second);
+    Now { wall, monotonic: Duration::from_secs(wall.0.saturating_sub(START.start().0)) }
+}
+
+fn people(count: u32, rng: &mut ChaCha20Rng) -> Vec<Frame> {
+    (0..count)
+        .filter_map(|_| {
+            let mut bytes = [0; Frame::LENGTH];
+            rng.fill_bytes(&mut bytes);
+            Frame::from_bytes(&bytes).ok()
+        })
+        .collect()
+}
+
+/// Everybody in turn, in whole intervals of the recorder's life, scans and changes of interval included.
+fn sightings_per_second(args: &Args) -> f64 {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let frames = people(args.people, &mut rng);
+    let levels: Vec<i8> = (0..251).map(|n| -40 - (n * 7 % 60)).map(|dbm: i16| i8::try_from(dbm).unwrap_or(-60)).collect();
+    let total = u64::from(args.million_sightings) * 1_000_000;
+    // As many adverts as a full second of a crowd that sends four times a second.
+    let per_scan = u64::from(args.people) * 8;
+    let mut runs = Vec::new();
+    for _ in 0..5 {
+        let mut recorder = Recorder::new(&mut rng);
+        let mut store = Store::in_memory(&StaticVault::new(SECRET), &mut rng).ok();
+        let mut spent = Duration::ZERO;
+        let mut recorded = 0;
+        let mut second = 0;
+        while recorded < total / 5 {
+            let now = Now { wall: START.start().plus(second), monotonic: Duration::from_secs(second) };
+            let began = Instant::now();
+            recorder.scan_began(now);
+            for ((_, frame), level) in (0..per_scan).zip(frames.iter().cycle()).zip(levels.iter().cycle()) {
+                recorder.sighted(now, Source::Frame(*frame), Some(*level));
+            }
+            spent += began.elapsed();
+            recorded += per_scan;
+            second += u64::from(args.scan_every);
+            // What is closed goes to the store, outside of the measurement, as on a phone.
+            if let Some(store) = &mut store {
+                if second % 600 < u64::from(args.scan_every) {
+                    let _ = recorder.save(store, now);
+                }
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+        runs.push(recorded as f64 / spent.as_secs_f64());
+    }
+    machine::median(&runs)
+}
+
+struct OnDisk {
+    commit_ms: f64,
+    first_commit_ms: f64,
+    bytes_per_encounter: f64,
+    instances_per_encounter: f64,
+}
+
+/// Records intervals in which each person is heard in four of five scans, and writes them: once when the interval
+/// begins, as a phone does after its first minute, and once when it is full.
+fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -> Result<OnDisk, Failure> {
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    let mut store = Store::open(path, &StaticVault::new(SECRET), &mut rng).map_err(Failure::new)?;
+    let mut recorder = Recorder::new(&mut rng);
+    let (mut first, mut full) = (Vec::new(), Vec::new());
+    let mut instances = 0_u64;
+    for interval in (0..intervals).map(|n| START.plus(n)) {
+        let frames = people(count, &mut rng);
+        for second in (0..600).step_by(usize::try_from(scan_every).unwrap_or(20)) {
+            recorder.scan_began(at(interval, second));
+            for frame in &frames {
+                let chance = rng.next_u32();
+                if chance % 5 != 0 {
+                    let level = i8::try_from(chance >> 8 & 31).unwrap_or(0) - 85;
+                    recorder.sighted(at(interval, second + 1), Source::Frame(*frame), Some(level));
+                    recorder.sighted(at(interval, second + 2), Source::Frame(*frame), Some(level - 5));
+                }
+            }
+            if second == 0 {
+                first.push(commit_ms(&mut recorder, &mut store, at(interval, 1))?);
+            }
+        }
+        full.push(commit_ms(&mut recorder, &mut store, at(interval, 599))?);
+        if let Some(record) = store.interval(interval).map_err(Failure::new)? {
+            instances += record.encounters.iter().map(|encounter| encounter.scans.len() as u64).sum::<u64>();
+        }
+    }
+    drop(store);
+    let StoreStat { file_bytes, log_bytes, .. } = stat(path).map_err(Failure::new)?;
+    let encounters = f64::from(count) * f64::from(intervals);
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+    Ok(OnDisk {
+        commit_ms: machine::median(&full),
+        first_commit_ms: machine::median(&first),
+        bytes_per_encounter: (file_bytes + log_bytes) as f64 / encounters,
+        instances_per_encounter: instances as f64 / encounters,
+    })
+}
+
+fn commit_ms(recorder: &mut Recorder, store: &mut Store, now: Now) -> Result<f64, Failure> {
+    let began = Instant::now();
+    recorder.save(store, now).map_err(Failure::new)?;
+    Ok(began.elapsed().as_secs_f64() * 1e3)
+}
+
+/// A fresh process, so that nothing the benchmark did before counts.
+fn resident_in_own_process(phone: &Path) -> Result<u64, Failure> {
+    let program = std::env::current_exe().map_err(Failure::new)?;
+    let output = Command::new(program)
+        .args(["bench", "record", "--resident-with"])
+        .arg(phone)
+        .output()
+        .map_err(Failure::new)?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.trim().parse().map_err(|_| Failure::new(String::from_utf8_lossy(&output.stderr)))
+}
+
+/// Opens a store, indexes all that was heard for matching, records a crowd; what the process then holds more than when
+/// it began.
+fn resident_bytes(path: &Path) -> Result<u64, Failure> {
+    let empty = resident()?;
+    let mut rng = ChaCha20Rng::seed_from_u64(3);
+    let store = Store::open(path, &StaticVault::new(SECRET), &mut rng).map_err(Failure::new)?;
+    let mut heard = Vec::new();
+    store
+        .each_interval(Interval(0)..=Interval(u32::MAX), |record| {
+            heard.extend(record.encounters.iter().map(|encounter| Heard {
+                id: encounter.frame.id,
+                first_seen: encounter.first_seen(),
+                last_seen: encounter.last_seen(),
+                below_floor: encounter.flags.contains(EncounterFlags::BELOW_FLOOR),
+                handle: record.interval.0,
+            }));
+        })
+        .map_err(Failure::new)?;
+    let index = HeardIndex::build(heard);
+    let mut recorder = Recorder::new(&mut rng);
+    let now = Now { wall: UnixTime(START.start().0), monotonic: Duration::ZERO };
+    for frame in people(1_000, &mut rng) {
+        recorder.sighted(now, Source::Frame(frame), Some(-60));
+    }
+    let held = resident()?;
+    // Both must live until here.
+    if index.is_empty() || recorder.is_empty() {
+        return Err(Failure::new("the store is empty"));
+    }
+    Ok(held.saturating_sub(empty))
+}
+
+/// What this process holds in memory now, in bytes.
+fn resident() -> Result<u64, Failure> {
+    let status = fs::read_to_string("/proc/self/status").map_err(Failure::new)?;
+    let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
+    kib.map(|kib: u64| kib * 1_024).ok_or_else(|| Failure::new("the system does not tell resident memory"))
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
