@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Fault;
+use crate::files;
 use crate::sealing::{ExpiryKeys, SealingKey, open_case_key};
 use crate::secrets::Secrets;
 use crate::store::{CaseRow, Store};
@@ -38,12 +39,16 @@ impl App {
         clock: Arc<dyn Clock>,
         store: Arc<dyn Store>,
     ) -> Result<Self, Fault> {
-        let secrets = Secrets::open_or_make(&config.data_dir.join("keys"))?;
-        let exports = config.data_dir.join("exports");
-        std::fs::create_dir_all(&exports).map_err(Fault::file(&exports))?;
+        let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
+        for directory in [&keys, &exports, &expiry_keys] {
+            files::private_directory(directory)
+                .and_then(|()| files::clear_unfinished(directory))
+                .map_err(Fault::file(directory))?;
+        }
+        let secrets = Secrets::open_or_make(&keys)?;
         Ok(Self {
             tokens: Tokens::new(&config.issuer, &secrets.token)?,
-            expiry_keys: ExpiryKeys::open(config.data_dir.join("expiry-keys"))?,
+            expiry_keys: ExpiryKeys::open(expiry_keys)?,
             password_checks: Semaphore::new(PASSWORD_CHECKS),
             config,
             rules,

@@ -25,6 +25,17 @@ pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
+/// Removes what [`write_durably`] had begun when a process was killed. Only for directories of one process.
+pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            destroy(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Overwrites a file and removes it. On storage that copies on write the old blocks may outlive this for a while.
 pub(crate) fn destroy(path: &Path) -> io::Result<()> {
     let length = usize::try_from(fs::metadata(path)?.len()).unwrap_or(0);
@@ -37,4 +48,24 @@ pub(crate) fn destroy(path: &Path) -> io::Result<()> {
 
 fn sync_directory(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_what_was_begun_is_cleared() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        write_durably(&path, b"one", 0o600).unwrap();
+        write_durably(&path, b"two", 0o600).unwrap();
+        fs::write(directory.path().join(".a.begun"), "half").unwrap();
+        clear_unfinished(directory.path()).unwrap();
+        let names: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["a"]);
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        destroy(&path).unwrap();
+        assert!(!path.exists());
+    }
 }

@@ -29,6 +29,7 @@ struct Process {
     child: Child,
     url: String,
     agent: ureq::Agent,
+    log: std::thread::JoinHandle<String>,
 }
 
 impl Process {
@@ -48,16 +49,16 @@ impl Process {
                 record["fields"]["address"].as_str().map(str::to_owned)
             })
             .expect("it says where it listens");
-        // Whatever else it logs is read, so that it never waits for us.
-        std::thread::spawn(move || log.for_each(drop));
+        let log = std::thread::spawn(move || log.map_while(Result::ok).collect::<Vec<_>>().join("\n"));
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        Self { child, url: format!("http://{address}"), agent }
+        Self { child, url: format!("http://{address}"), agent, log }
     }
 
-    /// `kill -9`.
-    fn kill(mut self) {
+    /// `kill -9`. Returns what it logged.
+    fn kill(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+        self.log.join().unwrap()
     }
 
     fn post(&self, path: &str, header: (&str, &str), body: &[u8]) -> (u16, Vec<u8>) {
@@ -156,7 +157,11 @@ fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used(
         let answer = server.verify(&phone, &code).unwrap();
         let report = report(&phone, &answer, round);
         let accepted = server.send(&phone, &report);
-        server.kill();
+        let log = server.kill();
+        assert!(log.contains("/v1/report"));
+        let key = format!("{round:02x}").repeat(16);
+        let secrets = [PASSWORD, &token, case["id"].as_str().unwrap(), &code, &answer.token, "Trạm y tế", &key];
+        assert!(secrets.iter().all(|secret| !log.contains(*secret)), "a secret is in the log");
         sent.push((phone, code, report, accepted.published_by));
     }
     let connection = rusqlite::Connection::open(directory.path().join("lancan.sqlite3")).unwrap();

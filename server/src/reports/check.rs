@@ -177,7 +177,66 @@ mod tests {
         assert!(are_refused(&[(0, 144), (1, 1), (2, 1)]));
     }
 
+    const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
+
+    /// A token for five days until now.
+    fn claims() -> Claims {
+        let claims = serde_json::json!({
+            "iss": "", "aud": "", "exp": NOW.0 + 1, "jti": "", "case_ref": "", "jkt": "",
+            "window_from": NOW.day().minus(5).first_interval(), "window_to": NOW.interval(),
+            "report_type": "confirmed_test",
+        });
+        serde_json::from_value(claims).unwrap()
+    }
+
+    prop_compose! {
+        fn a_key()(key in proptest::collection::vec(any::<u8>(), 15..=17), start in 0_u32..1_100, period in 0_u32..=146) -> ReportedKey {
+            let first = NOW.day().minus(6).first_interval().0;
+            ReportedKey { key, start: first + start, period }
+        }
+    }
+
+    prop_compose! {
+        fn a_report()(
+            keys in proptest::collection::vec(a_key(), 0..3),
+            encounters in proptest::collection::vec(any::<u8>(), 0..40),
+            days in proptest::collection::vec(18_765_u32..18_775, 0..3),
+            consent in proptest::option::of((any::<bool>(), any::<bool>())),
+            onset_day in proptest::option::of(18_700_u32..18_780),
+        ) -> Report {
+            let consent = consent.map(|(keys, encounters)| lancan_protocol::wire::Consent {
+                keys, encounters, text_version: 1, language: "vi".into(),
+            });
+            let activity = days.into_iter().map(|day| DayActivity { day, advertised: vec![0; 18], scanned: vec![0; 18] });
+            Report {
+                report_id: vec![1; 16], keys, encounters, activity: activity.collect(), consent, onset_day,
+                ..Report::default()
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn whatever_is_accepted_keeps_every_promise(report in a_report()) {
+            let Ok(checked) = check(&report, &claims(), &Rules::built_in(), NOW) else { return Ok(()) };
+            let consent = report.consent.unwrap();
+            prop_assert!(checked.keys.is_empty() || consent.keys);
+            prop_assert!(checked.encounters == 0 || consent.encounters);
+            prop_assert_eq!(checked.keys.len(), report.keys.len());
+            for key in &checked.keys {
+                prop_assert!((1..=144).contains(&key.period));
+                prop_assert!(key.start.day() >= NOW.day().minus(5) && key.start <= NOW.interval());
+                prop_assert!(key.start.plus(key.period) <= NOW.interval().plus(1 + AHEAD));
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_a_report_or_refused_and_never_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            if let Ok(report) = <Report as prost::Message>::decode(bytes.as_slice()) {
+                let _ = check(&report, &claims(), &Rules::built_in(), NOW);
+            }
+        }
+
         #[test]
         fn overlap_is_found_wherever_it_is(spans in proptest::collection::vec((0_u32..600, 1_u32..=144), 0..6)) {
             let overlap = spans.iter().enumerate().any(|(i, a)| spans.iter().skip(i + 1).any(|b| {

@@ -68,3 +68,19 @@ fn the_rules_are_served_signed_and_named_by_the_index() {
     assert!(again.serial > rules.serial && again.expires_at > rules.expires_at);
     assert_eq!(world.index().rules_serial, again.serial);
 }
+
+#[test]
+fn changed_rules_are_issued_with_a_higher_serial_at_the_next_start() {
+    let mut world = World::new();
+    let keys = world.server().deployment().rules_keys;
+    let before = Rules::open_signed(&world.get(path::RULES).body, &keys, 0, START).unwrap();
+    world.stop();
+    world.start();
+    assert_eq!(Rules::open_signed(&world.get(path::RULES).body, &keys, 0, START).unwrap(), before);
+    world.stop();
+    world.rules.polling.seconds = 3_600;
+    world.start();
+    let after = Rules::open_signed(&world.get(path::RULES).body, &keys, before.serial, START).unwrap();
+    assert!(after.serial > before.serial && after.polling.seconds == 3_600);
+    assert_eq!(world.index().rules_serial, after.serial);
+}
