@@ -27,7 +27,7 @@ use crate::{
     clock_watch::ClockWatch,
     command::Command,
     cover::CoverPlan,
-    event::Event,
+    event::{Event, RadioEvent},
     exposures::Exposures,
     identity::Identity,
     notice::{Notice, Status, Trouble},
@@ -168,6 +168,9 @@ impl Tracer {
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
         let mut out = Vec::new();
         self.time_passes(now, &mut out);
+        // A crowd is heard many times a second: nothing else is due within it.
+        let looked_after =
+            matches!(event, Event::Radio(RadioEvent::Sighted(_))) && self.timers.upkeep == Some(now.wall);
         match event {
             Event::Started { capabilities, restored } => self.host_started(capabilities, restored, &mut out),
             Event::CapabilitiesChanged(capabilities) => {
@@ -186,7 +189,9 @@ impl Tracer {
             Event::Wake => self.with_radio(&mut out, |now, radio, own, step| radio.wake(now, own, step)),
             Event::Stopping => self.save_heard(),
         }
-        self.upkeep(&mut out);
+        if !looked_after {
+            self.upkeep(&mut out);
+        }
         out
     }
 
