@@ -1,6 +1,8 @@
 //! `lancan export`: looks into exports and makes them.
 
-mod inspect;
+pub(crate) mod hex;
+pub(crate) mod inspect;
+mod make;
 
 use crate::failure::Outcome;
 
@@ -16,10 +18,12 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Inspect(inspect::Args),
+    Make(make::Args),
 }
 
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
         Command::Inspect(args) => inspect::run(&args),
+        Command::Make(args) => make::run(&args),
     }
 }

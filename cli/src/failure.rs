@@ -11,7 +11,6 @@ pub(crate) struct Failure(String);
 
 impl Failure {
     /// A failure with this message.
-    #[allow(dead_code, reason = "for the subcommands that follow")]
     pub(crate) fn new(message: impl fmt::Display) -> Self {
         Self(message.to_string())
     }

@@ -2,8 +2,10 @@
 //!
 //! This file only dispatches; each subcommand has a file of its own with `Args` and `run`.
 
+mod bench;
 mod export;
 mod failure;
+mod matching;
 
 use std::process::ExitCode;
 
@@ -22,11 +24,15 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Export(export::Args),
+    Match(matching::Args),
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Export(args) => export::run(args),
+        Command::Match(args) => matching::run(&args),
+        Command::Bench(args) => bench::run(args),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("lancan: {failure}");

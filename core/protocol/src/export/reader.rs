@@ -144,15 +144,7 @@ impl<R: Read> ExportStream<'_, R> {
     /// # Errors
     /// [`ExportError::Unsigned`], [`ExportError::UnknownKey`], [`ExportError::SignatureInvalid`], or what reading met.
     pub fn finish(self, trusted: &TrustedKeys) -> Result<Verified, ExportError> {
-        let Unverified { header, signature, keys, revised_keys } = self.inspect(trusted)?;
-        match signature {
-            SignatureStatus::Valid { key_id, key_version } => {
-                Ok(Verified { header, key_id, key_version, keys, revised_keys })
-            }
-            SignatureStatus::Invalid => Err(ExportError::SignatureInvalid),
-            SignatureStatus::UnknownKey => Err(ExportError::UnknownKey),
-            SignatureStatus::Absent => Err(ExportError::Unsigned),
-        }
+        self.inspect(trusted)?.verified()
     }
 
     /// Reads what is left and says what the signatures are worth, whatever that is.
@@ -164,6 +156,24 @@ impl<R: Read> ExportStream<'_, R> {
         let KeyStream { header, digest, keys, revised_keys, .. } = self.keys;
         let signature = trusted.judge(self.signatures, &digest.finalize().into());
         Ok(Unverified { header, signature, keys, revised_keys })
+    }
+}
+
+impl Unverified {
+    /// The same export, if a trusted key signed it.
+    ///
+    /// # Errors
+    /// [`ExportError::Unsigned`], [`ExportError::UnknownKey`] or [`ExportError::SignatureInvalid`].
+    pub fn verified(self) -> Result<Verified, ExportError> {
+        let Self { header, signature, keys, revised_keys } = self;
+        match signature {
+            SignatureStatus::Valid { key_id, key_version } => {
+                Ok(Verified { header, key_id, key_version, keys, revised_keys })
+            }
+            SignatureStatus::Invalid => Err(ExportError::SignatureInvalid),
+            SignatureStatus::UnknownKey => Err(ExportError::UnknownKey),
+            SignatureStatus::Absent => Err(ExportError::Unsigned),
+        }
     }
 }
 

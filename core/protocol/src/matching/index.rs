@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use aes::Block;
+
 use super::{Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy};
 use crate::time::{Day, Interval, UnixTime};
 
@@ -15,7 +17,7 @@ const BITS_EACH: usize = 16;
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
 
-/// Everything heard, ready to be matched. About 45 bytes for each identifier.
+/// Everything heard, ready to be matched. About 42 bytes for each identifier.
 #[derive(Clone, Debug, Default)]
 pub struct HeardIndex {
     days: Vec<DayTable>,
@@ -26,12 +28,12 @@ impl HeardIndex {
     /// Builds the index. The same identifier may come several times, with other times and handles.
     pub fn build(heard: impl IntoIterator<Item = Heard>) -> Self {
         let mut count = 0;
-        let mut days = BTreeMap::<u32, Vec<Entry>>::new();
+        let mut days = BTreeMap::<u32, Vec<(u64, Entry)>>::new();
         for heard in heard {
-            let entry = Entry::new(&heard);
+            let (head, entry) = (head(heard.id.as_bytes()), Entry::new(&heard));
             let (first, last) = entry.reach();
             for day in first.day().0..=last.day().0 {
-                days.entry(day).or_default().push(entry);
+                days.entry(day).or_default().push((head, entry));
             }
             count += 1;
         }
@@ -55,10 +57,11 @@ impl HeardIndex {
     }
 }
 
-/// An identifier as the index holds it: 32 bytes. Seconds end in 2106.
+/// A heard identifier without the first half of its bytes, which [`DayTable`] keeps apart: 24 bytes.
+/// Seconds end in 2106.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
-    id: [u8; 16],
+    tail: u64,
     first_seen: u32,
     last_seen: u32,
     handle: u32,
@@ -70,7 +73,7 @@ impl Entry {
         let seconds = |time: UnixTime| u32::try_from(time.0).unwrap_or(u32::MAX);
         let last_seen = heard.last_seen.min(heard.first_seen.plus(Day::SECONDS)).max(heard.first_seen);
         Self {
-            id: *heard.id.as_bytes(),
+            tail: tail(heard.id.as_bytes()),
             first_seen: seconds(heard.first_seen),
             last_seen: seconds(last_seen),
             handle: heard.handle,
@@ -125,25 +128,27 @@ pub(super) struct DayTable {
     /// For each value of an identifier's first bits where its entries begin; one more for the end.
     directory: Vec<u32>,
     directory_shift: u32,
+    /// First halves of the identifiers, in order.
+    heads: Vec<u64>,
+    /// The rest, in the same order.
     entries: Vec<Entry>,
 }
 
 impl DayTable {
-    fn new(day: Day, mut entries: Vec<Entry>) -> Self {
-        entries.shrink_to_fit();
-        entries.sort_unstable();
-        let mut bitmap = vec![0_u64; (entries.len() * BITS_EACH).div_ceil(64)];
-        let directory_bits = (entries.len() / EACH_BUCKET).max(2).ilog2();
+    fn new(day: Day, mut heard: Vec<(u64, Entry)>) -> Self {
+        heard.sort_unstable();
+        let mut bitmap = vec![0_u64; (heard.len() * BITS_EACH).div_ceil(64)];
+        let directory_bits = (heard.len() / EACH_BUCKET).max(2).ilog2();
         let directory_shift = 64 - directory_bits;
         let mut directory = Vec::with_capacity((1 << directory_bits) + 1);
         let first = day.first_interval().0;
         let (mut from, mut to) = (u32::MAX, 0);
-        for (at, entry) in (0_u32..).zip(&entries) {
-            let (word, mask) = place(&entry.id, bitmap.len());
+        for (at, (head, entry)) in (0_u32..).zip(&heard) {
+            let word = word_of(entry.tail, bitmap.len());
             if let Some(word) = bitmap.get_mut(word) {
-                *word |= mask;
+                *word |= mask_of(entry.tail);
             }
-            let bucket = bucket(&entry.id, directory_shift);
+            let bucket = bucket(*head, directory_shift);
             while directory.len() <= bucket {
                 directory.push(at);
             }
@@ -151,9 +156,10 @@ impl DayTable {
             from = from.min(earliest.0.max(first));
             to = to.max(latest.0.saturating_add(1).min(first.saturating_add(Interval::PER_DAY)));
         }
-        let end = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-        directory.resize((1 << directory_bits) + 1, end);
-        Self { day, reach: (from, to), bitmap, directory, directory_shift, entries }
+        directory.resize((1 << directory_bits) + 1, u32::try_from(heard.len()).unwrap_or(u32::MAX));
+        let heads = heard.iter().map(|(head, _)| *head).collect();
+        let entries = heard.iter().map(|(_, entry)| *entry).collect();
+        Self { day, reach: (from, to), bitmap, directory, directory_shift, heads, entries }
     }
 
     /// Its UTC day.
@@ -166,41 +172,76 @@ impl DayTable {
         self.reach
     }
 
-    /// Whether the bitmap lets this identifier through.
+    /// Calls `passed` with the position of each identifier that the bitmap lets through.
     #[inline]
-    pub(super) fn may_hold(&self, id: &[u8; 16]) -> bool {
-        let (word, mask) = place(id, self.bitmap.len());
-        self.bitmap.get(word).is_some_and(|word| word & mask == mask)
+    pub(super) fn sieve(&self, ids: &[Block], mut passed: impl FnMut(usize)) {
+        let bitmap = self.bitmap.as_slice();
+        let words = bitmap.len();
+        for (group, ids) in ids.chunks(GROUP).enumerate() {
+            // Without a branch for each identifier, so that their look-ups overlap.
+            let mut through = 0_u32;
+            for (bit, id) in ids.iter().enumerate() {
+                let tail = tail(&id.0);
+                let word = bitmap.get(word_of(tail, words)).copied().unwrap_or_default();
+                through |= u32::from(!word & mask_of(tail) == 0) << bit;
+            }
+            while through != 0 {
+                passed(group * GROUP + through.trailing_zeros() as usize);
+                through &= through - 1;
+            }
+        }
     }
 
     /// What was heard of the identifier of `interval`.
     pub(super) fn look_up(
         &self,
-        id: [u8; 16],
+        id: &[u8; 16],
         interval: Interval,
         published: UnixTime,
         policy: Policy,
     ) -> impl Iterator<Item = Verdict> {
-        let bucket = bucket(&id, self.directory_shift);
+        let (head, tail) = (head(id), tail(id));
+        let bucket = bucket(head, self.directory_shift);
         let bound = |at: usize| self.directory.get(at).map_or(0, |at| *at as usize);
-        let bucket = self.entries.get(bound(bucket)..bound(bucket.saturating_add(1))).unwrap_or_default();
-        let from = bucket.partition_point(|entry| entry.id < id);
-        let same = bucket.get(from..).unwrap_or_default().iter().take_while(move |entry| entry.id == id);
+        let (from, to) = (bound(bucket), bound(bucket.saturating_add(1)));
+        let heads = self.heads.get(from..to).unwrap_or_default();
+        let before = heads.partition_point(|other| *other < head);
+        let count = heads.iter().skip(before).take_while(|other| **other == head).count();
+        let entries = self.entries.get(from + before..from + before + count).unwrap_or_default();
+        let same = entries.iter().filter(move |entry| entry.tail == tail);
         same.filter_map(move |entry| entry.judge(interval, published, policy))
     }
 }
 
-/// The word of a bitmap of `words` words that an identifier's bits are in, and those three bits.
+/// Identifiers that are sieved together.
+const GROUP: usize = 16;
+
+/// The first half of an identifier, in the order of its bytes.
 #[inline]
-fn place(id: &[u8; 16], words: usize) -> (usize, u64) {
-    let hash = id.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail));
-    let word = ((hash >> 32) * words as u64) >> 32;
-    (word as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
+fn head(id: &[u8; 16]) -> u64 {
+    id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
+}
+
+/// The second half of an identifier.
+#[inline]
+fn tail(id: &[u8; 16]) -> u64 {
+    id.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail))
+}
+
+/// Which of a bitmap's words an identifier's bits are in.
+#[inline]
+fn word_of(tail: u64, words: usize) -> usize {
+    (((tail >> 32) * words as u64) >> 32) as usize
+}
+
+/// The three bits of an identifier.
+#[inline]
+fn mask_of(tail: u64) -> u64 {
+    1 << (tail & 63) | 1 << (tail >> 6 & 63) | 1 << (tail >> 12 & 63)
 }
 
 /// The directory entry of an identifier.
 #[inline]
-fn bucket(id: &[u8; 16], shift: u32) -> usize {
-    let bits = id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head)) >> shift;
-    usize::try_from(bits).unwrap_or(usize::MAX)
+fn bucket(head: u64, shift: u32) -> usize {
+    usize::try_from(head >> shift).unwrap_or(usize::MAX)
 }

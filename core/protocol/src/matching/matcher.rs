@@ -14,12 +14,12 @@ use super::{
     workers,
 };
 use crate::{
-    export::{ExportError, ExportKey, ExportReader, StreamedKey, TrustedKeys, Verified},
+    export::{ExportError, ExportKey, ExportReader, StreamedKey, TrustedKeys, Unverified, Verified},
     time::{Interval, UnixTime},
 };
 
 /// Keys gathered before they are matched, day by day.
-pub(super) const BATCH_KEYS: usize = 4_096;
+pub(super) const BATCH_KEYS: usize = 16_384;
 /// Most encounters and near misses of one export; an export with more says the same key over and over.
 const MOST_FOUND: usize = 1 << 20;
 
@@ -53,10 +53,23 @@ impl<'a> Matcher<'a> {
         export: &mut ExportReader<R>,
         trusted: &TrustedKeys,
     ) -> Result<(Verified, MatchOutcome), ExportError> {
+        let (export, outcome) = self.match_unverified(export, trusted)?;
+        Ok((export.verified()?, outcome))
+    }
+
+    /// As [`Matcher::match_export`], and tells the outcome whatever the signatures are worth: for tools, not for phones.
+    ///
+    /// # Errors
+    /// [`ExportError`] when the export is broken or over its limits.
+    pub fn match_unverified<R: Read + Seek>(
+        &self,
+        export: &mut ExportReader<R>,
+        trusted: &TrustedKeys,
+    ) -> Result<(Unverified, MatchOutcome), ExportError> {
         let mut stream = export.stream()?;
         let published = stream.header().end;
         let outcome = self.run(published, || stream.next())?;
-        Ok((stream.finish(trusted)?, outcome))
+        Ok((stream.inspect(trusted)?, outcome))
     }
 
     /// Matches keys that are at hand and believed, all published at one time.
@@ -139,16 +152,24 @@ impl Found {
         match verdict {
             Verdict::Replay => {
                 self.replays += 1;
-                return Ok(());
+                // A revised key must reach what was matched before, also where its own bound is the stricter.
+                if !key.revised {
+                    return Ok(());
+                }
+                self.found(ordinal, key, published_at);
             }
             Verdict::NearMiss(near_miss) => self.near_misses.push(near_miss),
             Verdict::Encounter(encounter) => {
-                let StreamedKey { key, revised } = key;
-                let new = || Match { key: key.clone(), published_at, revised: *revised, encounters: Vec::new() };
-                self.matches.entry(ordinal).or_insert_with(new).encounters.push(encounter);
+                self.found(ordinal, key, published_at).encounters.push(encounter);
             }
         }
         self.count(1)
+    }
+
+    fn found(&mut self, ordinal: u64, key: &StreamedKey, published_at: UnixTime) -> &mut Match {
+        let StreamedKey { key, revised } = key;
+        let new = || Match { key: key.clone(), published_at, revised: *revised, encounters: Vec::new() };
+        self.matches.entry(ordinal).or_insert_with(new)
     }
 
     fn into_outcome(mut self, keys: u64) -> MatchOutcome {
@@ -234,11 +255,11 @@ impl<'a> Worker<'a> {
                     continue;
                 };
                 identifiers(rolling_key, blocks, ids);
-                for (offset, id) in (from..).zip(&*ids) {
-                    if table.may_hold(&id.0) {
-                        hits.push((derived, first.plus(offset), id.0));
+                table.sieve(ids, |at| {
+                    if let (Some(id), Ok(offset)) = (ids.get(at), u32::try_from(at)) {
+                        hits.push((derived, first.plus(from + offset), id.0));
                     }
-                }
+                });
             }
             for (derived, interval, id) in hits.drain(..) {
                 let Some((position, key)) = positions.get(derived).and_then(|at| Some((*at, batch.keys.get(*at)?)))
@@ -251,7 +272,7 @@ impl<'a> Worker<'a> {
                 } else {
                     self.published
                 };
-                for verdict in table.look_up(id, interval, published, self.policy) {
+                for verdict in table.look_up(&id, interval, published, self.policy) {
                     found.add(batch.ordinal + position as u64, key, self.published, verdict)?;
                 }
             }

@@ -26,10 +26,13 @@ mod index;
 mod matcher;
 mod workers;
 
+use std::collections::{BTreeMap, btree_map::Entry as Slot};
+
 use crate::{
     export::ExportKey,
     keys::RollingId,
     time::{Interval, UnixTime},
+    wire::ReportType,
 };
 
 pub use derive::RollingKeys;
@@ -79,7 +82,8 @@ pub struct Match {
     pub published_at: UnixTime,
     /// It was published before, and is now said to be something else ([`settle`]).
     pub revised: bool,
-    /// Where and when it was heard, by the identifier's interval.
+    /// Where and when it was heard, by the identifier's interval. Empty only for a revised key all of whose sightings
+    /// came after the earliest time it could have been published.
     pub encounters: Vec<MatchedEncounter>,
 }
 
@@ -115,21 +119,22 @@ pub struct MatchOutcome {
 }
 
 /// Brings the matches of all exports, oldest first, to one for each key: a revised key replaces what was said of the
-/// key before and adds no encounter to it; a key revised to [`crate::wire::ReportType::Revoked`] is gone.
+/// key before and adds no encounter to it; a key revised to [`ReportType::Revoked`] is gone.
 pub fn settle(matches: impl IntoIterator<Item = Match>) -> Vec<Match> {
-    let mut settled = std::collections::BTreeMap::<[u8; 16], Match>::new();
+    let mut settled = BTreeMap::<[u8; 16], Match>::new();
     for found in matches {
         match settled.entry(*found.key.key.as_bytes()) {
-            std::collections::btree_map::Entry::Vacant(slot) => {
+            Slot::Vacant(slot) => {
                 slot.insert(found);
             }
-            std::collections::btree_map::Entry::Occupied(mut slot) if found.revised => {
+            Slot::Occupied(mut slot) if found.revised => {
                 let Match { key, revised, .. } = slot.get_mut();
                 (*key, *revised) = (found.key, true);
             }
             // Published twice: what was said first stands.
-            std::collections::btree_map::Entry::Occupied(_) => {}
+            Slot::Occupied(_) => {}
         }
     }
-    settled.into_values().filter(|found| found.key.report_type != Some(crate::wire::ReportType::Revoked)).collect()
+    let counts = |found: &Match| found.key.report_type != Some(ReportType::Revoked) && !found.encounters.is_empty();
+    settled.into_values().filter(counts).collect()
 }

@@ -1,0 +1,27 @@
+//! `lancan bench`: measures, and says on which processor.
+
+mod floor;
+mod machine;
+mod matching;
+
+use crate::failure::Outcome;
+
+/// Đo tốc độ.
+///
+/// Measures this machine with the code that ships. Every result names the processor.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Match(matching::Args),
+}
+
+pub(crate) fn run(args: Args) -> Outcome {
+    match args.command {
+        Command::Match(args) => matching::run(&args),
+    }
+}

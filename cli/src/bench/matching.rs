@@ -1,0 +1,245 @@
+//! `lancan bench match`: signed export files on disk against what a phone heard, beside the hardware's floor.
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use lancan_protocol::{
+    export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
+    keys::{DayKey, RollingId},
+    matching::{Heard, HeardIndex, MatchOutcome, Matcher, Policy},
+    time::{Day, Interval, UnixTime},
+    wire::{PublicKeyPem, ReportType},
+};
+use p256::{ecdsa::SigningKey, pkcs8::EncodePublicKey as _};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
+use serde_json::json;
+
+use super::{floor, machine};
+use crate::failure::{Failure, Outcome};
+
+/// Đo tốc độ đối chiếu khóa.
+///
+/// Matches day keys from signed export files with stored identifiers, and measures HKDF and AES alone beside it.
+/// Plants matches and fails unless exactly those are found.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Day keys in the export files.
+    #[arg(long, default_value_t = 100_000)]
+    keys: usize,
+    /// Stored identifiers.
+    #[arg(long, default_value_t = 200_000)]
+    identifiers: usize,
+    /// Threads that match.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Measurements; the median counts.
+    #[arg(long, default_value_t = 9)]
+    runs: usize,
+    /// Keys in one file.
+    #[arg(long, default_value_t = 25_000)]
+    file_keys: usize,
+    /// Days over which keys and identifiers are spread.
+    #[arg(long, default_value_t = 14)]
+    days: u32,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The first day of all that is made up here.
+const FIRST_DAY: Day = Day(18_750);
+/// One key in this many has an identifier among those heard.
+const PLANTED_ONE_IN: usize = 1_000;
+const KEY_ID: &str = "bench";
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    if args.keys == 0 || args.threads == 0 || args.runs == 0 || args.file_keys == 0 || args.days == 0 {
+        return Err(Failure::new("--keys, --threads, --runs, --file-keys and --days must be at least 1"));
+    }
+    let folder = tempfile::tempdir().map_err(Failure::new)?;
+    let keys = made_up_keys(args);
+    let (trusted, files) = write_files(&keys, folder.path(), args)?;
+    let file_bytes: u64 = files.iter().filter_map(|file| file.metadata().ok()).map(|data| data.len()).sum();
+
+    let planted = planted(&keys, args);
+    let bytes: Vec<[u8; 16]> = keys.iter().map(|key| *key.key.as_bytes()).collect();
+    drop(keys);
+    let before = Instant::now();
+    let index = HeardIndex::build(heard(&planted, args));
+    let index_seconds = before.elapsed().as_secs_f64();
+    let memory_before = machine::peak_memory_bytes();
+
+    let matcher = Matcher::new(&index, Policy::default()).threads(args.threads);
+    let (mut matching, mut floor) = (Rates::default(), Rates::default());
+    for _ in 0..args.runs {
+        floor.measure(args, || floor::derive_all(&bytes, args.threads));
+        let outcomes = matching.measure(args, || match_files(&matcher, &files, &trusted))?;
+        check(&outcomes, &planted, args.keys)?;
+    }
+    let (rate, floor_rate) = (machine::median(&matching.wall), machine::median(&floor.wall));
+    let (busy_rate, busy_floor_rate) = (machine::median(&matching.busy), machine::median(&floor.busy));
+    let report = json!({
+        "processor": machine::processor(),
+        "keys": args.keys,
+        "identifiers": index.len(),
+        "threads": args.threads,
+        "runs": args.runs,
+        "files": files.len(),
+        "file_bytes": file_bytes,
+        "keys_per_second": rate.round(),
+        "keys_per_second_best": matching.wall.iter().copied().fold(0.0, f64::max).round(),
+        "floor_keys_per_second": floor_rate.round(),
+        "floor_keys_per_second_best": floor.wall.iter().copied().fold(0.0, f64::max).round(),
+        "share_of_floor": share(rate, floor_rate),
+        "processor_time": {
+            "keys_per_second": busy_rate.round(),
+            "floor_keys_per_second": busy_floor_rate.round(),
+            "share_of_floor": share(busy_rate, busy_floor_rate),
+        },
+        "planted": planted.len(),
+        "found": planted.len(),
+        "invented": 0,
+        "index_seconds": index_seconds,
+        "peak_memory_before_matching_bytes": memory_before,
+        "peak_memory_bytes": machine::peak_memory_bytes(),
+    });
+    if args.json {
+        println!("{report:#}");
+    } else {
+        println!(
+            "{:.0} keys/s, {:.0} % of the floor of {floor_rate:.0} keys/s (HKDF and AES alone), on {}",
+            rate,
+            100.0 * rate / floor_rate,
+            machine::processor()
+        );
+        println!("{} planted matches found, none invented", planted.len());
+        if let Some(bytes) = machine::peak_memory_bytes() {
+            println!("peak memory {:.1} MB", as_f64(usize::try_from(bytes).unwrap_or(usize::MAX)) / 1e6);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn made_up_keys(args: &Args) -> Vec<ExportKey> {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    (0_u32..)
+        .take(args.keys)
+        .map(|number| {
+            let start = FIRST_DAY.plus(number % args.days).first_interval();
+            let report_type = Some(ReportType::ConfirmedTest);
+            ExportKey { report_type, ..ExportKey::new(DayKey::generate(&mut rng), start, Interval::PER_DAY) }
+        })
+        .collect()
+}
+
+fn write_files(keys: &[ExportKey], folder: &Path, args: &Args) -> Result<(TrustedKeys, Vec<PathBuf>), Failure> {
+    let mut secret = [0; 32];
+    ChaCha20Rng::seed_from_u64(2).fill_bytes(&mut secret);
+    let key = SigningKey::from_slice(&secret).map_err(Failure::new)?;
+    let pem = key.verifying_key().to_public_key_pem(p256::pkcs8::LineEnding::LF).map_err(Failure::new)?;
+    let public = PublicKeyPem { id: KEY_ID.into(), version: "1".into(), pem };
+    let trusted = TrustedKeys::new(&[public]).map_err(Failure::new)?;
+    let signers = [ExportSigner { key, id: KEY_ID.into(), version: "1".into() }];
+
+    let end = FIRST_DAY.plus(args.days).start().plus(86_400);
+    let header = ExportHeader { start: end.minus(86_400), end, region: "VN".into(), batch_number: 1, batch_size: 1 };
+    let mut files = Vec::new();
+    for (number, keys) in keys.chunks(args.file_keys).enumerate() {
+        let file = folder.join(format!("{number}.zip"));
+        let bytes = write_export(&header, keys, &[], &signers).map_err(Failure::new)?;
+        std::fs::write(&file, bytes).map_err(|error| Failure::file(&file, error))?;
+        files.push(file);
+    }
+    Ok((trusted, files))
+}
+
+/// Identifiers of some keys with the intervals they belong to, derived one by one as a sender does.
+fn planted(keys: &[ExportKey], args: &Args) -> Vec<(RollingId, Interval)> {
+    let mut rng = ChaCha20Rng::seed_from_u64(3);
+    let keys = keys.iter().step_by(PLANTED_ONE_IN).take(args.identifiers);
+    keys.map(|key| {
+        let interval = key.start.plus(rng.next_u32() % key.period);
+        (key.key.identifiers().rolling_id(interval), interval)
+    })
+    .collect()
+}
+
+/// Everything heard: what was planted, then strangers. The handle is the position.
+fn heard<'a>(planted: &'a [(RollingId, Interval)], args: &Args) -> impl Iterator<Item = Heard> + 'a {
+    let mut rng = ChaCha20Rng::seed_from_u64(4);
+    let intervals = args.days * Interval::PER_DAY;
+    let strangers = std::iter::repeat_with(move || {
+        let mut id = [0; 16];
+        rng.fill_bytes(&mut id);
+        (RollingId::from_bytes(id), FIRST_DAY.first_interval().plus(rng.next_u32() % intervals))
+    });
+    planted.iter().copied().chain(strangers).zip(0..).take(args.identifiers).map(|((id, interval), handle)| {
+        let first_seen: UnixTime = interval.start().plus(60);
+        Heard { id, first_seen, last_seen: first_seen.plus(300), below_floor: false, handle }
+    })
+}
+
+fn match_files(matcher: &Matcher<'_>, files: &[PathBuf], trusted: &TrustedKeys) -> Result<Vec<MatchOutcome>, Failure> {
+    let read = |path: &PathBuf| {
+        let file = File::open(path).map_err(|error| Failure::file(path, error))?;
+        let mut reader = ExportReader::open(file, Limits::default()).map_err(|error| Failure::file(path, error))?;
+        let (_, outcome) = matcher.match_export(&mut reader, trusted).map_err(|error| Failure::file(path, error))?;
+        Ok(outcome)
+    };
+    files.iter().map(read).collect()
+}
+
+/// Fails unless exactly what was planted was found.
+fn check(outcomes: &[MatchOutcome], planted: &[(RollingId, Interval)], keys: usize) -> Result<(), Failure> {
+    let expected: BTreeSet<(u32, Interval)> =
+        (0..).zip(planted).map(|(handle, (_, interval))| (handle, *interval)).collect();
+    let encounters = || outcomes.iter().flat_map(|outcome| &outcome.matches).flat_map(|found| &found.encounters);
+    let found: BTreeSet<(u32, Interval)> =
+        encounters().map(|encounter| (encounter.handle, encounter.interval)).collect();
+    let (missed, invented) = (expected.difference(&found).count(), found.difference(&expected).count());
+    let read: u64 = outcomes.iter().map(|outcome| outcome.keys).sum();
+    if missed > 0 || invented > 0 || encounters().count() != expected.len() || read != keys as u64 {
+        return Err(Failure::new(format_args!(
+            "wrong result: {missed} planted matches missed, {invented} invented, {read} keys read"
+        )));
+    }
+    Ok(())
+}
+
+/// Keys per second of several runs: by the clock on the wall, and by the time this thread had a processor, which other
+/// work on the machine does not lengthen (only with one thread).
+#[derive(Default)]
+struct Rates {
+    wall: Vec<f64>,
+    busy: Vec<f64>,
+}
+
+impl Rates {
+    fn measure<T>(&mut self, args: &Args, work: impl FnOnce() -> T) -> T {
+        let (before, busy_before) = (Instant::now(), machine::processor_seconds());
+        let result = work();
+        let (seconds, busy) = (before.elapsed().as_secs_f64(), machine::processor_seconds());
+        self.wall.push(as_f64(args.keys) / seconds);
+        if let (1, Some(before), Some(after)) = (args.threads, busy_before, busy) {
+            self.busy.push(as_f64(args.keys) / (after - before));
+        }
+        result
+    }
+}
+
+fn share(rate: f64, floor: f64) -> f64 {
+    (rate / floor * 1_000.0).round() / 1_000.0
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}

@@ -1,0 +1,187 @@
+//! `lancan match`: which published keys do these identifiers belong to.
+
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Instant,
+};
+
+use lancan_protocol::{
+    export::{ExportReader, Limits, SignatureStatus, TrustedKeys},
+    keys::RollingId,
+    matching::{Heard, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
+    time::{Day, Interval, UnixTime},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    export::{hex, inspect::read_public_key},
+    failure::{Failure, Outcome},
+};
+
+/// Đối chiếu mã định danh với các khóa đã công bố.
+///
+/// Says which published keys identifiers belong to, and how fast that went.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Exports (zip).
+    #[arg(long = "export", required = true, num_args = 1.., value_name = "FILE")]
+    exports: Vec<PathBuf>,
+    /// Identifiers, one line each: 32 hex digits, then, where known, the ten-minute interval number it was heard in.
+    /// Without one, any time before publication counts.
+    #[arg(long, value_name = "FILE")]
+    identifiers: PathBuf,
+    /// Public key that must have signed every export (SPKI PEM, P-256). Without it signatures are not looked at.
+    #[arg(long, value_name = "PEM")]
+    public_key: Option<PathBuf>,
+    /// Intervals by which two clocks may differ.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=i64::from(NEAR_MISS_INTERVALS)))]
+    tolerance: u32,
+    /// Threads that match.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// An identifier of the file: its line, and when it was heard.
+struct Line {
+    number: u32,
+    id: RollingId,
+    interval: Option<Interval>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let trusted = match &args.public_key {
+        Some(path) => read_public_key(path, None)?,
+        None => TrustedKeys::default(),
+    };
+    let lines = read_lines(&args.identifiers)?;
+    let index = HeardIndex::build(heard(&lines, &span(args)?));
+    let timed: BTreeSet<u32> = lines.iter().filter(|line| line.interval.is_some()).map(|line| line.number).collect();
+
+    let policy = Policy { tolerance: args.tolerance };
+    let matcher = Matcher::new(&index, policy).threads(args.threads);
+    let (mut keys, mut near_misses, mut replays) = (0, 0, 0);
+    let (mut matches, mut exports) = (Vec::new(), Vec::new());
+    let before = Instant::now();
+    for path in &args.exports {
+        let (export, outcome) =
+            matcher.match_unverified(&mut open(path)?, &trusted).map_err(|error| Failure::file(path, error))?;
+        if args.public_key.is_some() && !matches!(export.signature, SignatureStatus::Valid { .. }) {
+            let error = export.verified().err();
+            return Err(Failure::file(path, error.map_or_else(String::new, |error| error.to_string())));
+        }
+        keys += outcome.keys;
+        near_misses += outcome.near_misses.iter().filter(|near_miss| timed.contains(&near_miss.handle)).count();
+        replays += outcome.replays;
+        exports.push(
+            json!({"file": path.display().to_string(), "keys": export.keys, "revised_keys": export.revised_keys}),
+        );
+        matches.extend(outcome.matches.into_iter().map(|found| describe(path, found)));
+    }
+    let seconds = before.elapsed().as_secs_f64();
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let rate = (keys as f64 / seconds).round();
+
+    if args.json {
+        let report = json!({
+            "exports": exports, "keys": keys, "identifiers": lines.len(), "matches": matches,
+            "near_misses": near_misses, "replays": replays, "seconds": seconds, "keys_per_second": rate,
+        });
+        println!("{report:#}");
+    } else {
+        for found in &matches {
+            let text = |name: &str| found.get(name).map_or_else(String::new, ToString::to_string);
+            println!("{} of {}: lines {}", text("key"), text("export"), text("lines"));
+        }
+        println!("{} of {keys} keys matched, {rate:.0} keys/s", matches.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(path: &Path) -> Result<ExportReader<File>, Failure> {
+    let file = File::open(path).map_err(|error| Failure::file(path, error))?;
+    ExportReader::open(file, Limits::default()).map_err(|error| Failure::file(path, error))
+}
+
+fn describe(path: &Path, found: Match) -> Value {
+    let encounters: BTreeSet<(u32, Interval)> =
+        found.encounters.iter().map(|encounter| (encounter.handle, encounter.interval)).collect();
+    let lines: BTreeSet<u32> = encounters.iter().map(|(line, _)| *line).collect();
+    json!({
+        "export": path.display().to_string(),
+        "key": hex::write(found.key.key.as_bytes()),
+        "rolling_start_interval": found.key.start,
+        "rolling_period": found.key.period,
+        "report_type": found.key.report_type,
+        "revised": found.revised,
+        "lines": lines,
+        "encounters":
+            encounters.iter().map(|(line, interval)| json!({"line": line, "interval": interval})).collect::<Vec<_>>(),
+    })
+}
+
+fn read_lines(path: &Path) -> Result<Vec<Line>, Failure> {
+    let file = File::open(path).map_err(|error| Failure::file(path, error))?;
+    let mut lines = Vec::new();
+    for (number, line) in (1..).zip(BufReader::new(file).lines()) {
+        let wrong = |what: &str| Failure::file(path, format_args!("line {number}: {what}"));
+        let line = line.map_err(|_| wrong("not text"))?;
+        let mut words = line.split_whitespace();
+        let Some(id) = words.next() else { continue };
+        let id = hex::read(id).map(RollingId::from_bytes).ok_or_else(|| wrong("an identifier is 32 hex digits"))?;
+        let interval = words.next().map(|word| word.parse().map(Interval)).transpose();
+        let interval = interval.map_err(|_| wrong("an interval is a number, Unix seconds divided by 600"))?;
+        if words.next().is_some() {
+            return Err(wrong("more than an identifier and an interval"));
+        }
+        lines.push(Line { number, id, interval });
+    }
+    Ok(lines)
+}
+
+/// The days that keys of the exports were in use, and the earliest publication.
+struct Span {
+    days: std::ops::RangeInclusive<u32>,
+    published: UnixTime,
+}
+
+fn span(args: &Args) -> Result<Span, Failure> {
+    let (mut first, mut last, mut published) = (u32::MAX, 0, UnixTime(u64::MAX));
+    for path in &args.exports {
+        let fail = |error| Failure::file(path, error);
+        let mut reader = open(path)?;
+        let mut stream = reader.stream().map_err(fail)?;
+        published = published.min(stream.header().end);
+        while let Some(key) = stream.next().map_err(fail)? {
+            first = first.min(key.key.start.day().0);
+            last = last.max(key.key.end().day().0);
+        }
+    }
+    Ok(Span { days: first..=last, published })
+}
+
+/// An identifier without a time was heard on every day that counts.
+fn heard<'a>(lines: &'a [Line], span: &'a Span) -> impl Iterator<Item = Heard> + 'a {
+    lines.iter().flat_map(move |line| {
+        let heard = |first_seen: UnixTime, last_seen: UnixTime| Heard {
+            id: line.id,
+            first_seen,
+            last_seen,
+            below_floor: false,
+            handle: line.number,
+        };
+        let known = line.interval.map(|interval| heard(interval.start(), interval.start().plus(599)));
+        let days = if line.interval.is_none() { span.days.clone() } else { 1..=0 };
+        let any_time = days.map(Day).filter(|day| day.start() < span.published).map(move |day| {
+            let until = day.plus(1).start().min(span.published).minus(1);
+            heard(day.start(), until)
+        });
+        known.into_iter().chain(any_time)
+    })
+}
