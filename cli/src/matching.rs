@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let policy = Policy { tolerance: args.tolerance };
     let matcher = Matcher::new(&index, policy).threads(args.threads);
     let (mut keys, mut near_misses, mut replays) = (0, 0, 0);
-    let (mut matches, mut exports) = (Vec::new(), Vec::new());
+    let (mut matches, mut files) = (Vec::new(), Vec::new());
     let before = Instant::now();
     for path in &args.exports {
         let (export, outcome) =
@@ -79,10 +79,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
         keys += outcome.keys;
         near_misses += outcome.near_misses.iter().filter(|near_miss| timed.contains(&near_miss.handle)).count();
         replays += outcome.replays;
-        exports.push(
+        files.push(
             json!({"file": path.display().to_string(), "keys": export.keys, "revised_keys": export.revised_keys}),
         );
-        matches.extend(outcome.matches.into_iter().map(|found| describe(path, found)));
+        matches.extend(outcome.matches.iter().map(|found| describe(path, found)));
     }
     let seconds = before.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
@@ -90,7 +90,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
     if args.json {
         let report = json!({
-            "exports": exports, "keys": keys, "identifiers": lines.len(), "matches": matches,
+            "exports": files, "keys": keys, "identifiers": lines.len(), "matches": matches,
             "near_misses": near_misses, "replays": replays, "seconds": seconds, "keys_per_second": rate,
         });
         println!("{report:#}");
@@ -109,7 +109,7 @@ fn open(path: &Path) -> Result<ExportReader<File>, Failure> {
     ExportReader::open(file, Limits::default()).map_err(|error| Failure::file(path, error))
 }
 
-fn describe(path: &Path, found: Match) -> Value {
+fn describe(path: &Path, found: &Match) -> Value {
     let encounters: BTreeSet<(u32, Interval)> =
         found.encounters.iter().map(|encounter| (encounter.handle, encounter.interval)).collect();
     let lines: BTreeSet<u32> = encounters.iter().map(|(line, _)| *line).collect();
@@ -177,8 +177,8 @@ fn heard<'a>(lines: &'a [Line], span: &'a Span) -> impl Iterator<Item = Heard> +
             handle: line.number,
         };
         let known = line.interval.map(|interval| heard(interval.start(), interval.start().plus(599)));
-        let days = if line.interval.is_none() { span.days.clone() } else { 1..=0 };
-        let any_time = days.map(Day).filter(|day| day.start() < span.published).map(move |day| {
+        let days = line.interval.is_none().then(|| span.days.clone());
+        let any_time = days.into_iter().flatten().map(Day).filter(|day| day.start() < span.published).map(move |day| {
             let until = day.plus(1).start().min(span.published).minus(1);
             heard(day.start(), until)
         });

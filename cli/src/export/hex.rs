@@ -16,5 +16,6 @@ pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
 
 /// Lower-case hex.
 pub(crate) fn write(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten().collect()
 }

@@ -19,10 +19,11 @@ use crate::{
 
 /// Tạo tệp khóa có chữ ký từ danh sách JSON.
 ///
-/// Makes a signed export from a JSON list of keys: [{"key": hex or base64, "rolling_start_interval": 2700000,
-/// "rolling_period": 144, "report_type": "confirmed_test", "days_since_onset": 2, "transmission_risk": 0,
-/// "revised": false}, …]. All but the first two may be left out. Also reads {"temporaryExposureKeys": […]} with
-/// rollingStartNumber, rollingPeriod and transmissionRisk.
+/// Makes a signed export from a JSON list of keys:
+/// `[{"key": hex or base64, "rolling_start_interval": 2700000, "rolling_period": 144,
+/// "report_type": "confirmed_test", "days_since_onset": 2, "transmission_risk": 0, "revised": false}, …]`.
+/// All but the first two may be left out. Also reads `{"temporaryExposureKeys": […]}` with `rollingStartNumber`,
+/// `rollingPeriod` and `transmissionRisk`.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The keys (JSON).

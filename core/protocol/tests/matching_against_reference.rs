@@ -24,8 +24,11 @@ struct Case {
     tolerance: u32,
 }
 
+/// A key, whether it was revised, and where it was heard.
+type FoundKey = (ExportKey, bool, Vec<MatchedEncounter>);
+
 /// Goes through every interval of every key and everything heard, one by one.
-fn reference(case: &Case) -> (Vec<(ExportKey, bool, Vec<MatchedEncounter>)>, Vec<NearMiss>, u64) {
+fn reference(case: &Case) -> (Vec<FoundKey>, Vec<NearMiss>, u64) {
     let (mut matches, mut near_misses, mut replays) = (Vec::new(), Vec::new(), 0);
     let mut keys = case.keys.clone();
     keys.sort_by(|(a, a_revised), (b, b_revised)| (a_revised, &a.key).cmp(&(b_revised, &b.key)));

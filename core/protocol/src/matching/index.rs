@@ -1,9 +1,9 @@
 //! What was heard, laid out so that a key's 144 identifiers are ruled out at a few cycles each.
 //!
-//! One table for each UTC day. In front of each a bitmap with 16 bits for every identifier, small enough to stay in
-//! cache, that lets about one in a hundred strangers through; behind it the identifiers, sorted, with a directory by
-//! their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can make
-//! the tables uneven; a look-up of a key's identifiers, which are AES output, costs on average no more for it.
+//! One table for each UTC day. In front of each a bitmap with 16 to 32 bits for every identifier, small enough to stay
+//! in cache, that lets at most one in a hundred strangers through; behind it the identifiers, sorted, with a directory
+//! by their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can
+//! make the tables uneven; a look-up of a key's identifiers, which are AES output, costs on average no more for it.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use aes::Block;
 use super::{Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy};
 use crate::time::{Day, Interval, UnixTime};
 
-/// Bits of bitmap for each identifier.
-const BITS_EACH: usize = 16;
+/// Bits of bitmap for each identifier, at least; a power of two in all makes it up to twice as many.
+const LEAST_BITS_EACH: usize = 16;
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
 
-/// Everything heard, ready to be matched. About 42 bytes for each identifier.
+/// Everything heard, ready to be matched. About 43 bytes for each identifier.
 #[derive(Clone, Debug, Default)]
 pub struct HeardIndex {
     days: Vec<DayTable>,
@@ -30,10 +30,10 @@ impl HeardIndex {
         let mut count = 0;
         let mut days = BTreeMap::<u32, Vec<(u64, Entry)>>::new();
         for heard in heard {
-            let (head, entry) = (head(heard.id.as_bytes()), Entry::new(&heard));
+            let (first_half, entry) = (head(heard.id.as_bytes()), Entry::new(&heard));
             let (first, last) = entry.reach();
             for day in first.day().0..=last.day().0 {
-                days.entry(day).or_default().push((head, entry));
+                days.entry(day).or_default().push((first_half, entry));
             }
             count += 1;
         }
@@ -125,6 +125,7 @@ pub(super) struct DayTable {
     /// The intervals of this day whose identifiers could be here: from, up to and without.
     reach: (u32, u32),
     bitmap: Vec<u64>,
+    bitmap_shift: u32,
     /// For each value of an identifier's first bits where its entries begin; one more for the end.
     directory: Vec<u32>,
     directory_shift: u32,
@@ -137,15 +138,15 @@ pub(super) struct DayTable {
 impl DayTable {
     fn new(day: Day, mut heard: Vec<(u64, Entry)>) -> Self {
         heard.sort_unstable();
-        let mut bitmap = vec![0_u64; (heard.len() * BITS_EACH).div_ceil(64)];
+        let words = (heard.len() * LEAST_BITS_EACH).div_ceil(64).next_power_of_two().max(2);
+        let (mut bitmap, bitmap_shift) = (vec![0_u64; words], 64 - words.ilog2());
         let directory_bits = (heard.len() / EACH_BUCKET).max(2).ilog2();
         let directory_shift = 64 - directory_bits;
         let mut directory = Vec::with_capacity((1 << directory_bits) + 1);
         let first = day.first_interval().0;
         let (mut from, mut to) = (u32::MAX, 0);
         for (at, (head, entry)) in (0_u32..).zip(&heard) {
-            let word = word_of(entry.tail, bitmap.len());
-            if let Some(word) = bitmap.get_mut(word) {
+            if let Some(word) = bitmap.get_mut(word_of(entry.tail, bitmap_shift)) {
                 *word |= mask_of(entry.tail);
             }
             let bucket = bucket(*head, directory_shift);
@@ -159,7 +160,7 @@ impl DayTable {
         directory.resize((1 << directory_bits) + 1, u32::try_from(heard.len()).unwrap_or(u32::MAX));
         let heads = heard.iter().map(|(head, _)| *head).collect();
         let entries = heard.iter().map(|(_, entry)| *entry).collect();
-        Self { day, reach: (from, to), bitmap, directory, directory_shift, heads, entries }
+        Self { day, reach: (from, to), bitmap, bitmap_shift, directory, directory_shift, heads, entries }
     }
 
     /// Its UTC day.
@@ -175,21 +176,31 @@ impl DayTable {
     /// Calls `passed` with the position of each identifier that the bitmap lets through.
     #[inline]
     pub(super) fn sieve(&self, ids: &[Block], mut passed: impl FnMut(usize)) {
-        let bitmap = self.bitmap.as_slice();
-        let words = bitmap.len();
-        for (group, ids) in ids.chunks(GROUP).enumerate() {
-            // Without a branch for each identifier, so that their look-ups overlap.
-            let mut through = 0_u32;
-            for (bit, id) in ids.iter().enumerate() {
-                let tail = tail(&id.0);
-                let word = bitmap.get(word_of(tail, words)).copied().unwrap_or_default();
-                through |= u32::from(!word & mask_of(tail) == 0) << bit;
-            }
+        let mut report = |at: usize, mut through: u64| {
             while through != 0 {
-                passed(group * GROUP + through.trailing_zeros() as usize);
+                passed(at + through.trailing_zeros() as usize);
                 through &= through - 1;
             }
+        };
+        let (groups, rest) = ids.as_chunks::<GROUP>();
+        let mut at = 0;
+        for group in groups {
+            report(at, self.through(group));
+            at += GROUP;
         }
+        report(at, self.through(rest));
+    }
+
+    /// A bit for each of at most 64 identifiers that the bitmap lets through. Without a branch for each, so that their
+    /// look-ups overlap.
+    #[inline(always)]
+    fn through(&self, ids: &[Block]) -> u64 {
+        let (bitmap, shift) = (self.bitmap.as_slice(), self.bitmap_shift);
+        ids.iter().enumerate().fold(0, |through, (bit, id)| {
+            let tail = tail(&id.0);
+            let word = bitmap.get(word_of(tail, shift)).copied().unwrap_or_default();
+            through | u64::from(!word & mask_of(tail) == 0) << bit
+        })
     }
 
     /// What was heard of the identifier of `interval`.
@@ -214,7 +225,7 @@ impl DayTable {
 }
 
 /// Identifiers that are sieved together.
-const GROUP: usize = 16;
+const GROUP: usize = 48;
 
 /// The first half of an identifier, in the order of its bytes.
 #[inline]
@@ -230,8 +241,8 @@ fn tail(id: &[u8; 16]) -> u64 {
 
 /// Which of a bitmap's words an identifier's bits are in.
 #[inline]
-fn word_of(tail: u64, words: usize) -> usize {
-    (((tail >> 32) * words as u64) >> 32) as usize
+fn word_of(tail: u64, shift: u32) -> usize {
+    usize::try_from(tail >> shift).unwrap_or(usize::MAX)
 }
 
 /// The three bits of an identifier.
