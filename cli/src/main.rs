@@ -6,6 +6,7 @@ mod bench;
 mod export;
 mod failure;
 mod matching;
+mod rssi;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ enum Command {
     Export(export::Args),
     Match(matching::Args),
     Bench(bench::Args),
+    Rssi(rssi::Args),
 }
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Bench(args) => bench::run(args),
+        Command::Rssi(args) => rssi::run(args),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("lancan: {failure}");

@@ -12,6 +12,7 @@
 
 pub mod air;
 pub mod contacts;
+pub mod fitting;
 pub mod places;
 pub mod random;
 pub mod recording;

@@ -128,8 +128,8 @@ mod tests {
     #[test]
     fn a_phone_that_reads_everything_weaker_learns_so() {
         let rules = rules();
-        let level = after(vec![reading(-88.0, 8.0); 2_000]);
-        assert!((level.level_db(&rules) - 8.0 * rules.level_share).abs() < 0.5);
+        let level = after(vec![reading(-84.0, 8.0); 2_000]);
+        assert!((level.level_db(&rules) - 4.0 * rules.level_share).abs() < 0.5);
     }
 
     #[test]

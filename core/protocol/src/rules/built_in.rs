@@ -110,23 +110,27 @@ pub(super) fn for_test() -> Rules {
     rules.with_contact(None, 1)
 }
 
+/// Fitted on three DP-3T recordings (lunch, train, office) by `tests/examples/fit_ranging.rs`, which prints the first six numbers and
+/// the share of windows that were close there, for `probability_unmeasured`; `docs/accuracy.md` says how good they are.
 fn ranging() -> RangingRules {
     RangingRules {
-        attenuation_at_1m_db: 50.0,
-        decay_db: 20.0,
-        spread_db: 5.0,
-        assumed_power_dbm: 0,
-        reference_attenuation_db: 58.0,
-        prior_scans: 20.0,
+        attenuation_at_1m_db: 46.9,
+        decay_db: 57.6,
+        spread_db: 8.4,
+        reference_attenuation_db: 66.6,
         level_share: 0.75,
-        doubling_db: 1.5,
-        most_level_db: 15.0,
+        doubling_db: 2.0,
+        // The power at which those phones sent.
+        assumed_power_dbm: -21,
+        prior_scans: 20.0,
+        // Between one and two deviations of the receivers' levels there.
+        most_level_db: 5.0,
         phones: Vec::new(),
-        probability_unmeasured: 0.2,
+        probability_unmeasured: 0.45,
         smoothing_seconds: 150,
         longest_gap_seconds: 300,
         enough_probability: 0.5,
-        possible_probability: 0.1,
+        possible_probability: 0.25,
     }
 }
 

@@ -1,0 +1,112 @@
+//! `lancan rssi`: the ranging model against measured signal strengths.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Subcommand;
+use lancan_protocol::rules::Rules;
+use lancan_tests::fitting::{
+    evaluate::{Evaluation, Figures, evaluate},
+    read,
+    statistics::Estimate,
+};
+
+use crate::failure::{Failure, Outcome};
+
+/// Cường độ sóng: mô hình khoảng cách so với số đo thực.
+///
+/// Signal strength: the shipped ranging model against measurements.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Evaluate(Evaluate),
+}
+
+/// Mô hình đúng đến đâu trên một tệp số đo.
+///
+/// How good the shipped model and a plain median threshold are on one file of measurements.
+///
+/// FILE is CSV, plain or gzip, with a header that names log (or carriage), `t_s` (or `elapsed_s`), `rssi_dbm`, optionally `tx_dbm`, and
+/// `range_ft` or `distance_m`; or a DP-3T SQLite file. Windows start at the first row of each pair. Intervals are 95 %, from
+/// 1,000 draws of whole logs (of windows where there is one log).
+#[derive(clap::Args)]
+struct Evaluate {
+    /// The measurements.
+    file: PathBuf,
+    /// "Close" means within this many metres.
+    #[arg(long, value_name = "METRES", value_parser = positive)]
+    within: f64,
+    /// Length of a window.
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = positive)]
+    window: f64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
+}
+
+pub(crate) fn run(args: Args) -> Outcome {
+    let Command::Evaluate(args) = args.command;
+    let measurements = read(&args.file).map_err(|error| Failure::file(&args.file, error))?;
+    let found = evaluate(&measurements, args.within, args.window, &Rules::built_in().ranging);
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&found).map_err(Failure::new)?);
+    } else {
+        print(&found);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(found: &Evaluation) {
+    println!("rows                   {} (and {} without a signal strength)", found.rows, found.unmeasured_rows);
+    println!("logs                   {}", found.logs);
+    println!(
+        "windows of {:<3} s       {} ({} within {} m; {} more without a known distance)",
+        found.window_s, found.windows, found.close_windows, found.within_m, found.windows_without_truth
+    );
+    println!("intervals              95 %, by drawing {}", found.drawn);
+    estimator("plain median threshold", &found.plain);
+    estimator("shipped model, a phone alone", &found.model);
+    if let Some(server) = &found.server {
+        estimator("server, all logs, both ways", server);
+    }
+}
+
+fn estimator(name: &str, figures: &Figures) {
+    println!("{name}");
+    let Some(auc) = &figures.auc else {
+        println!("  AUC                  none: the windows are all close or all far");
+        return rates(figures);
+    };
+    println!("  AUC                  {}", interval(auc));
+    if let Some(gain) = &figures.gain {
+        println!("  gain over plain      {}", interval(gain));
+    }
+    rates(figures);
+}
+
+fn rates(figures: &Figures) {
+    if let Some(error) = figures.calibration_error {
+        println!("  calibration error    {error:.3}");
+    }
+    if let Some(point) = figures.operating_point {
+        let share = |rate: Option<f64>| rate.map_or("none".into(), |rate| format!("{:.1} %", rate * 100.0));
+        println!(
+            "  from P(close) {point:.2}   misses {}, false alarms {}",
+            share(figures.miss_rate),
+            share(figures.false_alarm_rate)
+        );
+    }
+}
+
+fn interval(estimate: &Estimate) -> String {
+    format!("{:.3} [{:.3}, {:.3}]", estimate.value, estimate.low, estimate.high)
+}

@@ -1,0 +1,70 @@
+//! Three estimators of a window's attenuation: a plain median, the phone's and the server's.
+
+use std::collections::BTreeMap;
+
+use lancan_protocol::ranging::{PairReading, RangingRules, Reading, ReceiverLevel, both_ways, fit_levels};
+
+use super::windows::Window;
+
+/// How many readings at the mean each level of the server's fit starts with.
+pub const SERVER_PRIOR: f64 = 10.0;
+
+/// The plain estimator: minus the median signal strength.
+pub fn plain(windows: &[Window]) -> Vec<f64> {
+    windows.iter().map(|window| -window.reading.rssi_dbm).collect()
+}
+
+/// What each phone says, alone: its level learned online from all that its log holds, in time order, without labels and
+/// without the senders' powers, which a phone cannot read before a key is published: they count as `rules`' assumed
+/// one. Where a log has one transmitter only there is nothing to learn from, and the level is that of a new phone.
+pub fn phone(windows: &[Window], several_transmitters: bool, rules: &RangingRules) -> Vec<f64> {
+    let levels = if several_transmitters { learned(windows, rules) } else { BTreeMap::new() };
+    windows
+        .iter()
+        .map(|window| {
+            let level = levels.get(&window.receiver).copied().unwrap_or_default();
+            level.attenuation_db(&window.reading, rules).unwrap_or(f64::NAN)
+        })
+        .collect()
+}
+
+fn learned(windows: &[Window], rules: &RangingRules) -> BTreeMap<u32, ReceiverLevel> {
+    let mut levels: BTreeMap<u32, ReceiverLevel> = BTreeMap::new();
+    for window in windows {
+        let unread = Reading { power_dbm: f64::from(rules.assumed_power_dbm), ..window.reading };
+        levels.entry(window.receiver).or_default().hear_reading(&unread, rules);
+    }
+    levels
+}
+
+/// What a server says that holds every log: readings corrected for sightings, receivers' and transmitters' levels fitted
+/// together, and the mean of both directions of a pair where the other direction has a window within `seconds`.
+pub fn server(windows: &[Window], seconds: f64, rules: &RangingRules) -> Vec<f64> {
+    let heard = learned(windows, rules);
+    // The phone's own level is put back: the fit finds receivers and transmitters together.
+    let readings: Vec<PairReading> = windows
+        .iter()
+        .map(|window| {
+            let level = heard[&window.receiver];
+            let own = level.attenuation_db(&window.reading, rules).unwrap_or(f64::NAN) + level.level_db(rules);
+            PairReading { receiver: window.receiver, transmitter: window.transmitter, attenuation_db: own }
+        })
+        .collect();
+    let levels = fit_levels(&readings, SERVER_PRIOR);
+    let mut by_pair: BTreeMap<(u32, u32), Vec<(f64, f64)>> = BTreeMap::new();
+    for (window, reading) in windows.iter().zip(&readings) {
+        by_pair.entry((window.receiver, window.transmitter)).or_default().push((window.at, levels.without(reading)));
+    }
+    windows
+        .iter()
+        .zip(&readings)
+        .map(|(window, reading)| {
+            let other = by_pair.get(&(window.transmitter, window.receiver)).and_then(|others| {
+                let nearest =
+                    others.iter().min_by(|a, b| (a.0 - window.at).abs().total_cmp(&(b.0 - window.at).abs()))?;
+                ((nearest.0 - window.at).abs() < seconds).then_some(nearest.1)
+            });
+            both_ways(Some(levels.without(reading)), other).unwrap_or(f64::NAN)
+        })
+        .collect()
+}
