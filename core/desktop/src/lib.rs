@@ -1,1 +1,14 @@
 //! A host for laptops: Bluetooth and HTTP.
+//!
+//! btleplug scans and connects on Linux, macOS and Windows. On Linux bluer advertises and serves the
+//! characteristic through BlueZ; elsewhere a laptop cannot advertise through public interfaces, so it writes its
+//! frame to the phones it meets. All policy is the core's: this crate executes commands and reports events.
+
+pub mod bluetooth;
+mod clock;
+mod host;
+mod http;
+
+pub use bluetooth::{Bluetooth, BluetoothError};
+pub use clock::now;
+pub use host::{Host, Remote, Stopped};

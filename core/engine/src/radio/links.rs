@@ -1,7 +1,7 @@
 //! Connections that we opened: each short, each with a time-out, few at a time.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use lancan_protocol::frame::Frame;
 
@@ -16,8 +16,6 @@ const EXCHANGE_WITHIN: Duration = Duration::from_secs(4);
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// How often a close is asked for before the connection is written off.
 const CLOSE_ATTEMPTS: u8 = 3;
-/// A connection written off counts as open for this long, or until the host says that it has ended.
-const WRITTEN_OFF_FOR: Duration = Duration::from_mins(10);
 /// Connections opened in a minute at most.
 const PER_MINUTE: usize = 30;
 
@@ -62,8 +60,8 @@ struct Link {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     open: BTreeMap<PeerHandle, Link>,
-    /// Connections that never ended though asked to: they still take a place.
-    written_off: BTreeMap<PeerHandle, Duration>,
+    /// Connections that never ended though asked to. They take a place until the host says that they ended.
+    written_off: BTreeSet<PeerHandle>,
     opened: VecDeque<Duration>,
 }
 
@@ -73,7 +71,6 @@ impl Links {
         while self.opened.front().is_some_and(|opened| at.saturating_sub(*opened) >= Duration::from_mins(1)) {
             self.opened.pop_front();
         }
-        self.written_off.retain(|_, until| at < *until);
         self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.len() < PER_MINUTE
     }
 
@@ -85,7 +82,7 @@ impl Links {
 
     /// Whether there is a connection to this peer, whatever its state.
     pub(super) fn holds(&self, peer: PeerHandle) -> bool {
-        self.open.contains_key(&peer) || self.written_off.contains_key(&peer)
+        self.open.contains_key(&peer) || self.written_off.contains(&peer)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -193,7 +190,7 @@ impl Links {
         }
         for peer in gone {
             self.open.remove(&peer);
-            self.written_off.insert(peer, at.saturating_add(WRITTEN_OFF_FOR));
+            self.written_off.insert(peer);
         }
         failed
     }

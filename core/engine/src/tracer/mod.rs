@@ -237,6 +237,11 @@ impl Tracer {
         }
     }
 
+    /// Whose server this phone trusts.
+    pub fn deployment(&self) -> &Deployment {
+        &self.deployment
+    }
+
     /// The rules in force on this phone.
     pub fn rules(&self) -> &Rules {
         &self.rules

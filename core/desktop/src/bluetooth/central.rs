@@ -1,0 +1,221 @@
+//! Scanning and connecting, by btleplug.
+
+use core::time::Duration;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use btleplug::{
+    api::{Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ScanFilter},
+    platform::{Adapter, Manager, PeripheralId},
+};
+use futures_util::StreamExt as _;
+use lancan_core::{AdapterState, Heard, PeerHandle, RadioCommand, RadioEvent, Sighting, radio::AdvertParts};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+use super::{
+    BluetoothError, Shared,
+    link::{self, Order},
+};
+
+/// BlueZ tells of one advert in several signals; what comes within this time is one sighting.
+const ONE_ADVERT: Duration = Duration::from_millis(40);
+/// Addresses whose last sighting is remembered for that.
+const REMEMBERED: usize = 1024;
+
+pub(crate) struct Central {
+    adapter: Adapter,
+    name: String,
+    shared: Shared,
+    listening: Arc<AtomicBool>,
+    watching: JoinHandle<()>,
+    scan_end: Option<JoinHandle<()>>,
+    links: HashMap<PeerHandle, mpsc::Sender<Order>>,
+}
+
+impl Central {
+    pub(crate) async fn open(wanted: Option<&str>, shared: Shared) -> Result<Self, BluetoothError> {
+        let manager = Manager::new().await?;
+        let mut names = Vec::new();
+        let mut found = None;
+        for adapter in manager.adapters().await? {
+            let info = adapter.adapter_info().await.unwrap_or_default();
+            let name = info.split_whitespace().next().unwrap_or_default().to_owned();
+            let name = name.rsplit('/').next().unwrap_or_default().to_owned();
+            if found.is_none() && wanted.is_none_or(|wanted| wanted == name) {
+                found = Some((adapter, name.clone()));
+            }
+            names.push(name);
+        }
+        let (adapter, name) = match found {
+            Some(found) => found,
+            None if names.is_empty() => return Err(BluetoothError::NoAdapter),
+            None => {
+                names.sort();
+                return Err(BluetoothError::NoSuchAdapter { there_are: names.join(", ") });
+            }
+        };
+        let listening = Arc::new(AtomicBool::new(false));
+        let watching = tokio::spawn(watch(adapter.clone(), shared.clone(), Arc::clone(&listening)));
+        Ok(Self { adapter, name, shared, listening, watching, scan_end: None, links: HashMap::new() })
+    }
+
+    /// The adapter's name, as BlueZ has it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) async fn state(&self) -> AdapterState {
+        match self.adapter.adapter_state().await {
+            Ok(state) => adapter_state(state),
+            Err(btleplug::Error::PermissionDenied) => AdapterState::PermissionMissing,
+            Err(_) => AdapterState::Off,
+        }
+    }
+
+    pub(crate) async fn execute(&mut self, command: RadioCommand) {
+        match command {
+            RadioCommand::Scan { duration, .. } => self.scan(duration).await,
+            RadioCommand::StopScan => self.stop_scan().await,
+            RadioCommand::Connect { peer, timeout } => self.connect(peer, timeout).await,
+            RadioCommand::Read(peer) => self.order(peer, Order::Read),
+            RadioCommand::Write { peer, frame } => self.order(peer, Order::Write(frame)),
+            RadioCommand::Disconnect(peer) => self.order(peer, Order::Close),
+            _ => {}
+        }
+    }
+
+    async fn scan(&mut self, duration: Duration) {
+        self.stop_scan().await;
+        // Bluezone's and Apple's adverts carry no UUID of ours alone: no filter but our own.
+        if self.adapter.start_scan(ScanFilter::default()).await.is_err() {
+            self.shared.report(RadioEvent::ScanFailed).await;
+            return;
+        }
+        self.listening.store(true, Ordering::Release);
+        self.shared.report(RadioEvent::ScanStarted).await;
+        let (adapter, shared, listening) = (self.adapter.clone(), self.shared.clone(), Arc::clone(&self.listening));
+        self.scan_end = Some(tokio::spawn(async move {
+            tokio::time::sleep(duration).await;
+            listening.store(false, Ordering::Release);
+            let _ = adapter.stop_scan().await;
+            shared.report(RadioEvent::ScanStopped).await;
+        }));
+    }
+
+    async fn stop_scan(&mut self) {
+        if let Some(end) = self.scan_end.take().filter(|end| !end.is_finished()) {
+            end.abort();
+            self.listening.store(false, Ordering::Release);
+            let _ = self.adapter.stop_scan().await;
+            self.shared.report(RadioEvent::ScanStopped).await;
+        }
+    }
+
+    async fn connect(&mut self, peer: PeerHandle, timeout: Duration) {
+        self.links.retain(|_, orders| !orders.is_closed());
+        let id = self.shared.handles.lock().unwrap_or_else(PoisonError::into_inner).id_of(peer);
+        let peripheral = match id {
+            Some(id) => self.adapter.peripheral(&id).await.ok(),
+            None => None,
+        };
+        match peripheral {
+            Some(peripheral) if !self.links.contains_key(&peer) => {
+                let (orders, receiver) = mpsc::channel(8);
+                self.links.insert(peer, orders);
+                tokio::spawn(link::run(peer, peripheral, timeout, receiver, self.shared.clone()));
+            }
+            _ => self.shared.report(RadioEvent::Disconnected(peer)).await,
+        }
+    }
+
+    fn order(&mut self, peer: PeerHandle, order: Order) {
+        if let Some(orders) = self.links.get(&peer) {
+            let _ = orders.try_send(order);
+        }
+    }
+}
+
+impl Drop for Central {
+    fn drop(&mut self) {
+        self.watching.abort();
+        if let Some(end) = self.scan_end.take() {
+            end.abort();
+            // The process may go on without us: the receiver must not stay on.
+            let adapter = self.adapter.clone();
+            if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+                runtime.spawn(async move { adapter.stop_scan().await });
+            }
+        }
+    }
+}
+
+/// Reports adverts while a scan of ours runs, and the adapter's state.
+async fn watch(adapter: Adapter, shared: Shared, listening: Arc<AtomicBool>) {
+    let mut last: HashMap<PeripheralId, (Instant, Heard)> = HashMap::new();
+    let Ok(mut events) = adapter.events().await else {
+        shared.report(RadioEvent::Adapter(AdapterState::Off)).await;
+        return;
+    };
+    while let Some(event) = events.next().await {
+        let id = match event {
+            CentralEvent::StateUpdate(state) => {
+                listening.store(false, Ordering::Release);
+                shared.report(RadioEvent::Adapter(adapter_state(state))).await;
+                continue;
+            }
+            CentralEvent::DeviceDiscovered(id)
+            | CentralEvent::DeviceUpdated(id)
+            | CentralEvent::ServiceDataAdvertisement { id, .. }
+            | CentralEvent::ManufacturerDataAdvertisement { id, .. }
+            | CentralEvent::RssiUpdate { id, .. } => id,
+            _ => continue,
+        };
+        if !listening.load(Ordering::Acquire) {
+            continue;
+        }
+        let Some((sighting, id)) = sighting(&adapter, &shared, id).await else { continue };
+        let now = Instant::now();
+        let twice = last.get(&id).is_some_and(|(at, heard)| *heard == sighting.heard && now - *at < ONE_ADVERT);
+        if twice {
+            continue;
+        }
+        if last.len() >= REMEMBERED {
+            last.retain(|_, (at, _)| now - *at < ONE_ADVERT);
+        }
+        last.insert(id, (now, sighting.heard));
+        shared.report_if_room(RadioEvent::Sighted(sighting));
+    }
+    // The stack itself has gone away.
+    shared.report(RadioEvent::Adapter(AdapterState::Off)).await;
+}
+
+/// What the adapter knows of a peer just now, where it is one of ours.
+async fn sighting(adapter: &Adapter, shared: &Shared, id: PeripheralId) -> Option<(Sighting, PeripheralId)> {
+    let peripheral = adapter.peripheral(&id).await.ok()?;
+    let properties = peripheral.properties().await.ok()??;
+    let services: Vec<u128> = properties.services.iter().map(uuid::Uuid::as_u128).collect();
+    let service_data: Vec<(u128, &[u8])> =
+        properties.service_data.iter().map(|(uuid, data)| (uuid.as_u128(), data.as_slice())).collect();
+    let manufacturer_data: Vec<(u16, &[u8])> =
+        properties.manufacturer_data.iter().map(|(company, data)| (*company, data.as_slice())).collect();
+    let parts = AdvertParts { services: &services, service_data: &service_data, manufacturer_data: &manufacturer_data };
+    let heard = Heard::from_advert(shared.service, &parts)?;
+    let peer = shared.handles.lock().unwrap_or_else(PoisonError::into_inner).of(&id, properties.address);
+    let rssi_dbm = properties.rssi.filter(|rssi| *rssi != 127).and_then(|rssi| i8::try_from(rssi).ok());
+    Some((Sighting { peer, rssi_dbm, heard }, id))
+}
+
+fn adapter_state(state: CentralState) -> AdapterState {
+    match state {
+        CentralState::PoweredOn => AdapterState::On,
+        CentralState::PoweredOff => AdapterState::Off,
+        // Windows and macOS say so until they know.
+        CentralState::Unknown => AdapterState::Off,
+    }
+}
