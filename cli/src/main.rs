@@ -3,6 +3,7 @@
 //! This file only dispatches; each subcommand has a file of its own with `Args` and `run`.
 
 mod bench;
+mod demo;
 mod export;
 mod failure;
 mod matching;
@@ -24,6 +25,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Export(export::Args),
     Match(matching::Args),
     Bench(bench::Args),
@@ -32,6 +34,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
+        Command::Demo(args) => demo::run(args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Bench(args) => bench::run(args),

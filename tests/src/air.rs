@@ -124,6 +124,12 @@ impl Build {
 const FARTHEST_M: f32 = 40.0;
 
 impl Realistic {
+    /// Metres at which half of the adverts are lost with one body between.
+    pub fn range_m(&self) -> f32 {
+        let left = f32::from(TRANSMIT_POWER_DBM) - self.floor_dbm - self.at_1m_db - self.body_db;
+        10_f32.powf(left / self.decay_db)
+    }
+
     /// Mean attenuation in dB from one person's phone to another's; none when they are too far apart.
     pub fn attenuation(
         &self,

@@ -33,7 +33,8 @@ impl Person {
     }
 }
 
-/// Twenty seconds, counted from the first day's midnight: slot `n` lasts from `20 n` to `20 (n + 1)` seconds.
+/// Twenty seconds, counted from the midnight a day before the first row's day, so that whatever must begin before
+/// the first row has time to: slot `n` lasts from `20 n` to `20 (n + 1)` seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub u32);
 
@@ -46,7 +47,7 @@ impl Slot {
         u64::from(self.0) * u64::from(ROW_SECONDS)
     }
 
-    /// The day it lies in, from 0.
+    /// The day it lies in; the first row's day is day 1.
     pub fn day(self) -> u32 {
         self.0 / Self::PER_DAY
     }
@@ -185,7 +186,7 @@ impl Contacts {
     }
 
     /// Contacts from `(t, i, j)`, where `t` is the second at which the 20 seconds of contact end, a multiple of 20
-    /// and more than 0, and `i ≠ j`. The first row's day becomes day 0.
+    /// and more than 0, and `i ≠ j`. The first row's day becomes day 1.
     ///
     /// # Errors
     /// [`FileProblem`].
@@ -210,7 +211,7 @@ impl Contacts {
             .iter()
             .map(|(t, i, j)| {
                 let (i, j) = (people[i], people[j]);
-                Row { slot: Slot(slot(*t) - midnight), a: i.min(j), b: i.max(j) }
+                Row { slot: Slot(slot(*t) - midnight + Slot::PER_DAY), a: i.min(j), b: i.max(j) }
             })
             .collect();
         rows.sort_unstable();
@@ -221,6 +222,11 @@ impl Contacts {
     /// Everybody.
     pub fn people(&self) -> impl ExactSizeIterator<Item = Person> + use<> {
         (0..u16::try_from(self.labels.len()).unwrap_or(u16::MAX)).map(Person)
+    }
+
+    /// Days from the first row's to the last row's.
+    pub fn days(&self) -> u32 {
+        self.rows.last().map_or(0, |row| row.slot.day())
     }
 
     /// The slot after the last row.
@@ -266,15 +272,15 @@ mod tests {
     fn a_row_is_the_twenty_seconds_before_its_time() {
         let contacts = parse("40 9 7\n20\t7 9\n\n  40 7 9\r\n").unwrap();
         assert_eq!(contacts.labels, [7, 9]);
-        let row = |slot| Row { slot: Slot(slot), a: Person(0), b: Person(1) };
+        let row = |slot| Row { slot: Slot(Slot::PER_DAY + slot), a: Person(0), b: Person(1) };
         assert_eq!(contacts.rows, [row(0), row(1)]);
-        assert_eq!(contacts.end(), Slot(2));
+        assert_eq!(contacts.end(), Slot(Slot::PER_DAY + 2));
     }
 
     #[test]
-    fn days_count_from_the_midnight_before_the_first_row() {
+    fn the_first_row_lies_on_day_1() {
         let contacts = parse("1385982020 1 2\n1386068420 1 2").unwrap();
-        assert_eq!(contacts.rows[0].slot.day(), 0);
+        assert_eq!(contacts.rows[0].slot.day(), 1);
         assert_eq!(contacts.rows[1].slot.0 - contacts.rows[0].slot.0, Slot::PER_DAY);
     }
 

@@ -11,10 +11,16 @@
 )]
 
 pub mod air;
+pub mod authority;
+pub mod clock;
 pub mod contacts;
 pub mod fitting;
+mod hearing;
+pub mod outbreak;
+pub mod phone;
 pub mod places;
 pub mod random;
 pub mod recording;
 pub mod town;
 pub mod truth;
+pub mod world;

@@ -47,7 +47,7 @@ struct Builder {
     rows: Vec<(u32, u32, u32)>,
 }
 
-/// Seconds from midnight, of whole slots.
+/// Seconds from midnight.
 fn at(hour: u32, minute: u32) -> u32 {
     hour * 3_600 + minute * 60
 }
@@ -176,7 +176,8 @@ impl Builder {
             venue.corner.0 + (seat % venue.columns) as f32 * venue.pitch.0,
             venue.corner.1 + (seat / venue.columns) as f32 * venue.pitch.1,
         );
-        let (from, until) = (Slot(from / ROW_SECONDS), Slot(until / ROW_SECONDS));
+        let slot = |seconds: u32| Slot(Slot::PER_DAY + seconds / ROW_SECONDS);
+        let (from, until) = (slot(from), slot(until));
         self.stays[person.index()].push(Stay { from, until, room: venue.room, spot });
     }
 
@@ -229,7 +230,7 @@ impl Builder {
         };
         // Contact is where both are.
         self.rows.retain(|&(end, one, other)| {
-            let slot = Slot(end / ROW_SECONDS - 1);
+            let slot = Slot(Slot::PER_DAY + end / ROW_SECONDS - 1);
             room_at(one, slot).is_some_and(|room| room_at(other, slot) == Some(room))
         });
         let contacts = Contacts::from_times(&self.rows)?;

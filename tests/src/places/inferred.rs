@@ -164,7 +164,7 @@ mod tests {
     fn people_face_to_face_are_within_reach_and_others_are_not() {
         let contacts = two_pairs_and_a_visitor();
         let places = Places::inferred(&contacts, 3.0, 1);
-        for slot in 0..contacts.end().0 {
+        for slot in Slot::PER_DAY..contacts.end().0 {
             let scene = Scene::at(&places, Slot(slot));
             for a in contacts.people() {
                 for b in contacts.people().filter(|b| *b != a) {
@@ -185,11 +185,11 @@ mod tests {
         let contacts = two_pairs_and_a_visitor();
         let places = Places::inferred(&contacts, 3.0, 1);
         let six = Person(5);
-        assert!(Scene::at(&places, Slot(0)).placed(six).is_some());
-        assert!(Scene::at(&places, Slot(1)).placed(six).is_none());
+        assert!(Scene::at(&places, Slot(Slot::PER_DAY + 0)).placed(six).is_some());
+        assert!(Scene::at(&places, Slot(Slot::PER_DAY + 1)).placed(six).is_none());
         let two = Person(1);
-        assert!(Scene::at(&places, Slot(45)).placed(two).is_some());
-        assert!(Scene::at(&places, Slot(70)).placed(two).is_none());
+        assert!(Scene::at(&places, Slot(Slot::PER_DAY + 45)).placed(two).is_some());
+        assert!(Scene::at(&places, Slot(Slot::PER_DAY + 70)).placed(two).is_none());
     }
 
     #[test]

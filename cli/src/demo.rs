@@ -1,0 +1,142 @@
+//! `lancan demo`: the whole loop on contact data, and how well it warned.
+
+mod figures;
+mod progress;
+mod show;
+
+use std::{path::PathBuf, process::ExitCode, time::Instant};
+
+use lancan_tests::{
+    air::{Air, Realistic},
+    authority::Authority,
+    contacts::Contacts,
+    outbreak::{self, FIRST_MIDNIGHT, Outcome, Scenario},
+    places::{Pattern, Places, PlacesSummary},
+    town::Town,
+};
+
+use crate::failure::{Failure, Outcome as Ended};
+
+/// Diễn tập toàn bộ vòng truy vết: ai được báo, ai đáng lẽ phải được báo.
+///
+/// Runs the real server, puts a phone in every pocket, replays contacts, has an officer confirm a case, and compares who
+/// was warned with who truly was a close contact (15 minutes added up over any 24 hours).
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Contacts as lines of `t i j` every 20 seconds (SocioPatterns), plain or gzip; without it a generated day of a town
+    #[arg(long, value_name = "FILE")]
+    contacts: Option<PathBuf>,
+    /// What every draw depends on
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Runs this many seeds, from --seed on, and prints median and range
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    seeds: u64,
+    /// Perfect: contact means heard, all else silence. Realistic: rooms, bodies, walls, fading, collisions
+    #[arg(long, value_enum, default_value_t = AirName::Realistic)]
+    air: AirName,
+    /// People confirmed, drawn among those with at least 3 close contacts
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    cases: u16,
+    /// Metres between people in a room who are not in contact (realistic air)
+    #[arg(long, default_value_t = 3.0, value_name = "METRES", value_parser = spacing)]
+    spacing: f32,
+    /// Prints one JSON object
+    #[arg(long)]
+    json: bool,
+    /// Leaves the server up afterwards, its clock standing, until interrupted
+    #[arg(long, conflicts_with = "seeds")]
+    serve: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum AirName {
+    Perfect,
+    Realistic,
+}
+
+/// What all runs of one command share.
+struct Stage {
+    source: String,
+    air: Air,
+    rows: usize,
+    days: u32,
+    pattern: Option<Pattern>,
+    places: PlacesSummary,
+}
+
+/// One run, and how long it took.
+struct Run {
+    seed: u64,
+    outcome: Outcome,
+    seconds: f64,
+}
+
+pub(crate) fn run(args: Args) -> Ended {
+    let contacts = match &args.contacts {
+        Some(file) => Some(Contacts::read(file).map_err(Failure::new)?),
+        None => None,
+    };
+    let air = match args.air {
+        AirName::Perfect => Air::Perfect,
+        AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing, ..Realistic::default() }),
+    };
+    let mut stage = None;
+    let mut runs = Vec::new();
+    for seed in args.seed..args.seed.saturating_add(args.seeds) {
+        let (contacts, places) = population(contacts.as_ref(), &args, seed)?;
+        let stage = stage.get_or_insert_with(|| Stage {
+            source: args
+                .contacts
+                .as_ref()
+                .map_or("a generated day of a town".into(), |file| file.display().to_string()),
+            air,
+            rows: contacts.rows.len(),
+            days: contacts.days(),
+            pattern: args.contacts.is_some().then(|| Pattern::of(&contacts)),
+            places: places.summary(),
+        });
+        if runs.is_empty() && !args.json {
+            show::stage(stage);
+        }
+        let scenario = Scenario { contacts, places, air, seed, cases: usize::from(args.cases) };
+        runs.push(rehearse(scenario, &args)?);
+    }
+    if let Some(stage) = stage {
+        if args.json {
+            println!("{}", figures::json(&stage, &runs));
+        } else {
+            show::runs(&runs);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn population(contacts: Option<&Contacts>, args: &Args, seed: u64) -> Result<(Contacts, Places), Failure> {
+    match contacts {
+        Some(contacts) => Ok((contacts.clone(), Places::inferred(contacts, args.spacing, seed))),
+        None => Town::generate(seed).map(|town| (town.contacts, town.places)).map_err(Failure::new),
+    }
+}
+
+fn rehearse(scenario: Scenario, args: &Args) -> Result<Run, Failure> {
+    let began = Instant::now();
+    let seed = scenario.seed;
+    let directory = tempfile::tempdir().map_err(Failure::new)?;
+    let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).map_err(Failure::new)?;
+    let bar = progress::Bar::new(seed);
+    let outcome = outbreak::run(scenario, &mut authority, &mut |at| bar.show(at)).map_err(Failure::new)?;
+    bar.done();
+    let run = Run { seed, outcome, seconds: began.elapsed().as_secs_f64() };
+    if args.serve {
+        show::served(&authority);
+        authority.wait_for_interrupt().map_err(Failure::new)?;
+    }
+    authority.stop();
+    Ok(run)
+}
+
+fn spacing(text: &str) -> Result<f32, String> {
+    let metres: f32 = text.parse().map_err(|_| "a number of metres is expected".to_owned())?;
+    if (1.0..=20.0).contains(&metres) { Ok(metres) } else { Err("must lie between 1 and 20 metres".to_owned()) }
+}

@@ -1,0 +1,115 @@
+//! What the person at the terminal sees.
+
+use lancan_tests::{air::Air, authority::Authority, places::Pattern};
+
+use super::{Run, Stage, figures::Spread};
+
+/// What is played, before it is.
+pub(super) fn stage(stage: &Stage) {
+    println!("Lân Cận: diễn tập vòng truy vết (the whole loop, rehearsed)\n");
+    println!("  contacts        {}: {} rows of 20 s over {} days", stage.source, stage.rows, stage.days);
+    match &stage.air {
+        Air::Perfect => println!("  air             perfect: contact is heard, everyone else lies beyond range"),
+        Air::Realistic(air) => {
+            let places = match stage.pattern {
+                Some(Pattern::OwnPlaces) => "everybody with a place of their own",
+                Some(Pattern::MovingAbout) => "people moving about",
+                None => "as generated",
+            };
+            let places_are = &stage.places;
+            println!("  air             realistic");
+            println!(
+                "    rooms         {} in all, {} people in the median one, {places}",
+                places_are.rooms, places_are.people_in_a_room
+            );
+            println!(
+                "    range         about {:.0} m with a body between; whoever is not in contact is {:.1} m from the next one",
+                air.range_m(),
+                places_are.nearest_other_m
+            );
+            println!(
+                "    noise         phones ±{} dB sending and ±{} dB hearing, places ±{} dB, adverts ±{} dB, bodies up to {} dB each",
+                air.offset_db, air.offset_db, air.shadow_db, air.fading_db, air.body_db
+            );
+            println!(
+                "    losses        {:.0}% of scans missed, {:.0}% of phones off for a third of a day, collisions by the crowd",
+                air.missed_scans * 100.0,
+                air.switched_off * 100.0
+            );
+        }
+    }
+    println!();
+}
+
+/// What came of it.
+pub(super) fn runs(runs: &[Run]) {
+    match runs {
+        [run] => one(run),
+        runs => many(runs),
+    }
+}
+
+fn one(run: &Run) {
+    let outcome = &run.outcome;
+    println!("  people          {:>6}", outcome.people);
+    println!(
+        "  cases           {:>6}   confirmed by an officer; {} day keys reported",
+        outcome.cases, outcome.keys_reported
+    );
+    println!("  close contacts  {:>6}   in truth: 15 minutes within any 24 hours", outcome.close_contacts_true);
+    println!("  found           {:>6}   warned, rightly", outcome.found);
+    println!("  missed          {:>6}   not warned", outcome.missed);
+    println!("  wrongly warned  {:>6}", outcome.wrongly_warned);
+    println!("  possible        {:>6}   told that it is possible, and no more", outcome.possible);
+    println!("  recall          {:>6}", ratio(outcome.recall()));
+    println!("  precision       {:>6}", ratio(outcome.precision()));
+    if let Some(minutes) = outcome.minutes_to_warning {
+        println!("  until warned    {:>3} h {:02} min after the report, simulated", minutes / 60, minutes % 60);
+    }
+    println!("  time taken      {:>6.1} s (seed {})", run.seconds, run.seed);
+}
+
+fn many(runs: &[Run]) {
+    println!("   seed   close   found  missed   wrong  recall  precision  seconds");
+    for run in runs {
+        let outcome = &run.outcome;
+        println!(
+            "  {:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>9}  {:>7.1}",
+            run.seed,
+            outcome.close_contacts_true,
+            outcome.found,
+            outcome.missed,
+            outcome.wrongly_warned,
+            ratio(outcome.recall()),
+            ratio(outcome.precision()),
+            run.seconds
+        );
+    }
+    println!();
+    for (name, spread) in [
+        ("recall", Spread::of(runs.iter().filter_map(|run| run.outcome.recall()))),
+        ("precision", Spread::of(runs.iter().filter_map(|run| run.outcome.precision()))),
+    ] {
+        match spread {
+            Some(spread) => println!(
+                "  {name:<10} median {:.2}, range {:.2} to {:.2}, {} seeds",
+                spread.median,
+                spread.least,
+                spread.most,
+                runs.len()
+            ),
+            None => println!("  {name:<10} nothing to measure"),
+        }
+    }
+}
+
+fn ratio(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"))
+}
+
+/// Where the server is and how an officer signs in.
+pub(super) fn served(authority: &Authority) {
+    eprintln!("\nthe server is up at {} (its clock stands still; interrupt to stop)", authority.url());
+    eprintln!("an officer signs in: POST {}/officer/v1/session", authority.url());
+    eprintln!("  {{\"name\": \"{}\", \"password\": \"{}\"}}", authority.officer, authority.password);
+}

@@ -1,0 +1,238 @@
+//! The real server on the simulation's clock, and an officer at its API.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use lancan_core::{HttpFailure, HttpMethod, HttpRequest, HttpResponse};
+use lancan_protocol::{
+    problem::Problem,
+    rules::Rules,
+    time::{Day, UnixTime},
+    wire::{Deployment, ProblemBody},
+};
+use lancan_server::{Config, Running, Server, clock::VirtualClock};
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::world::Network;
+
+/// A running server and one officer of it.
+pub struct Authority {
+    runtime: Runtime,
+    server: Running,
+    clock: Arc<VirtualClock>,
+    agent: ureq::Agent,
+    url: String,
+    /// The officer's name.
+    pub officer: String,
+    /// The officer's password, drawn at random for this server.
+    pub password: String,
+    session: Option<String>,
+}
+
+/// Why the authority cannot do something.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// The server does not start or fails.
+    #[error("the server: {0}")]
+    Server(#[from] lancan_server::Failure),
+    /// No threads for it.
+    #[error("the server: {0}")]
+    Runtime(#[from] std::io::Error),
+    /// It does not answer.
+    #[error("the server does not answer: {0}")]
+    Unreachable(#[from] Box<ureq::Error>),
+    /// It refuses what the officer asked.
+    #[error("the server refuses {path}: {problem} ({detail})")]
+    Refused {
+        /// What was asked.
+        path: String,
+        /// Why not.
+        problem: Problem,
+        /// What exactly was wrong.
+        detail: String,
+    },
+    /// It answers something that is not documented.
+    #[error("the server's answer to {path} is not as documented")]
+    Answer {
+        /// What was asked.
+        path: String,
+    },
+}
+
+impl From<ureq::Error> for AuthorityError {
+    fn from(error: ureq::Error) -> Self {
+        Self::Unreachable(Box::new(error))
+    }
+}
+
+impl Authority {
+    /// Starts a server with these rules on a free port, keeping its data in `data_dir`, and adds an officer.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn start(data_dir: &Path, rules: Rules, now: UnixTime) -> Result<Self, AuthorityError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let clock = Arc::new(VirtualClock::new(now));
+        let config = Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            data_dir: data_dir.to_owned(),
+            authority: "Sở Y tế thành phố mẫu".to_owned(),
+            ..Config::default()
+        };
+        let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone()))?;
+        let (officer, password) = ("can-bo".to_owned(), random_password());
+        runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password))?;
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .new_agent();
+        let url = server.url();
+        Ok(Self { runtime, server, clock, agent, url, officer, password, session: None })
+    }
+
+    /// The server's address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What an app pins.
+    pub fn deployment(&self) -> Deployment {
+        self.server.deployment()
+    }
+
+    /// The officer signs in.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn sign_in(&mut self) -> Result<(), AuthorityError> {
+        let path = "/officer/v1/session";
+        let answer = self.post(path, &json!({ "name": self.officer, "password": self.password }))?;
+        self.session = Some(text(&answer, "token", path)?);
+        Ok(())
+    }
+
+    /// The officer opens a case that was confirmed by a test. Returns its id.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn confirm_case(&self, reference: &str, onset: Day, tested: Day) -> Result<String, AuthorityError> {
+        let path = "/officer/v1/cases";
+        let case = json!({
+            "reference": reference,
+            "onset_day": onset.0,
+            "tested_day": tested.0,
+            "report_type": "confirmed_test",
+        });
+        text(&self.post(path, &case)?, "id", path)
+    }
+
+    /// The officer has a short code made for a case.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn issue_code(&self, case: &str) -> Result<String, AuthorityError> {
+        let path = format!("/officer/v1/cases/{case}/codes");
+        text(&self.post(&path, &json!({ "kind": "short" }))?, "code", &path)
+    }
+
+    /// A case as its officer sees it.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn case(&self, case: &str) -> Result<Value, AuthorityError> {
+        let path = format!("/officer/v1/cases/{case}");
+        let request = self.agent.get(format!("{}{path}", self.url)).header("authorization", self.bearer());
+        read(&path, request.call()?)
+    }
+
+    /// Waits until the process is interrupted (Ctrl-C).
+    ///
+    /// # Errors
+    /// [`AuthorityError::Runtime`] when the signal cannot be waited for.
+    pub fn wait_for_interrupt(&self) -> Result<(), AuthorityError> {
+        Ok(self.runtime.block_on(tokio::signal::ctrl_c())?)
+    }
+
+    /// Stops the server in order.
+    pub fn stop(self) {
+        self.runtime.block_on(self.server.stop());
+    }
+
+    fn bearer(&self) -> String {
+        format!("Bearer {}", self.session.as_deref().unwrap_or_default())
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Result<Value, AuthorityError> {
+        let request = self
+            .agent
+            .post(format!("{}{path}", self.url))
+            .header("authorization", self.bearer())
+            .header("content-type", "application/json");
+        read(path, request.send(body.to_string())?)
+    }
+}
+
+impl Network for Authority {
+    fn time_is(&mut self, now: UnixTime) {
+        // Time only ever goes on; what is due by then is published before anybody asks.
+        if self.clock.set(now).is_ok() {
+            if let Err(failure) = self.runtime.block_on(self.server.tick()) {
+                tracing::error!(%failure, "publishing failed");
+            }
+        }
+    }
+
+    fn exchange(&mut self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
+        exchange(&self.agent, &self.url, request)
+    }
+}
+
+/// Sends a phone's request over the loopback.
+fn exchange(agent: &ureq::Agent, url: &str, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
+    let target = format!("{url}{}", request.path);
+    let answer = match request.method {
+        HttpMethod::Get => {
+            request.headers.iter().fold(agent.get(target), |to, (name, value)| to.header(*name, value)).call()
+        }
+        HttpMethod::Post => request
+            .headers
+            .iter()
+            .fold(agent.post(target), |to, (name, value)| to.header(*name, value))
+            .send(&request.body[..]),
+    };
+    let mut answer = answer.map_err(|_| HttpFailure::Unreachable)?;
+    let etag = answer.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let body = answer.body_mut().with_config().limit(request.longest_answer).read_to_vec();
+    let body = body.map_err(|error| match error {
+        ureq::Error::BodyExceedsLimit(_) => HttpFailure::TooLarge,
+        _ => HttpFailure::Unreachable,
+    })?;
+    Ok(HttpResponse { status: answer.status().as_u16(), etag, body })
+}
+
+fn read(path: &str, mut answer: ureq::http::Response<ureq::Body>) -> Result<Value, AuthorityError> {
+    let undocumented = || AuthorityError::Answer { path: path.to_owned() };
+    let body = answer.body_mut().read_to_vec()?;
+    if answer.status().is_success() {
+        return serde_json::from_slice(&body).map_err(|_| undocumented());
+    }
+    let problem: ProblemBody = serde_json::from_slice(&body).map_err(|_| undocumented())?;
+    let known = problem.kind.rsplit(':').next().and_then(Problem::from_code).ok_or_else(undocumented)?;
+    Err(AuthorityError::Refused {
+        path: path.to_owned(),
+        problem: known,
+        detail: problem.detail.unwrap_or(problem.title),
+    })
+}
+
+fn text(answer: &Value, field: &str, path: &str) -> Result<String, AuthorityError> {
+    let found = answer.get(field).and_then(Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| AuthorityError::Answer { path: path.to_owned() })
+}
+
+/// Drawn from the system's randomness, by way of what keys hash maps.
+fn random_password() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    format!("{:016x}", RandomState::new().hash_one(0))
+}

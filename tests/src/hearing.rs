@@ -1,0 +1,110 @@
+//! What phones hear in one tick.
+
+use lancan_core::{PeerHandle, Sighting};
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    air::{Air, Build, Realistic, listening_share},
+    clock::SimTime,
+    contacts::Person,
+    phone::{Ear, OnAir, Scan},
+    places::{Places, RoomId, Scene},
+    random::mixed_unit,
+};
+
+/// One tick's air: who sends what from where.
+pub(crate) struct Hearing<'a> {
+    air: &'a Air,
+    places: &'a Places,
+    scene: &'a Scene,
+    builds: &'a [Build],
+    on_air: &'a [Option<OnAir>],
+    seed: u64,
+}
+
+/// The signal strength, in dBm, of somebody face to face on the perfect air.
+const FACE_TO_FACE_DBM: i8 = crate::air::TRANSMIT_POWER_DBM - 30;
+
+impl<'a> Hearing<'a> {
+    /// The air of a tick.
+    pub(crate) fn new(
+        air: &'a Air,
+        places: &'a Places,
+        scene: &'a Scene,
+        builds: &'a [Build],
+        on_air: &'a [Option<OnAir>],
+        seed: u64,
+    ) -> Self {
+        Self { air, places, scene, builds, on_air, seed }
+    }
+
+    fn sent_by(&self, person: Person) -> Option<OnAir> {
+        self.on_air.get(person.index()).copied().flatten()
+    }
+
+    /// Face to face is heard in the middle of the time listened.
+    fn perfect(&self, person: Person, from: SimTime, until: SimTime) -> Vec<(SimTime, Sighting)> {
+        let middle = SimTime(from.0.midpoint(until.0));
+        let faces = self.scene.faces(person).iter();
+        faces.filter_map(|(_, peer)| self.sent_by(*peer)).map(|sent| sighting(middle, sent, FACE_TO_FACE_DBM)).collect()
+    }
+
+    fn realistic(
+        &self,
+        air: &Realistic,
+        person: Person,
+        rng: &mut ChaCha8Rng,
+        scan: &Scan,
+        (from, until): (SimTime, SimTime),
+    ) -> Vec<(SimTime, Sighting)> {
+        let Some(placed) = self.scene.placed(person) else { return Vec::new() };
+        // The whole scan is missed or not, in however many ticks it lies.
+        if mixed_unit(&[self.seed, u64::from(person.0), scan.from.0]) < air.missed_scans {
+            return Vec::new();
+        }
+        let room = placed.room.0;
+        let rooms = room.saturating_sub(1)..=room.saturating_add(1);
+        let near: Vec<(OnAir, f32)> = rooms
+            .flat_map(|room| self.scene.in_room(RoomId(room)))
+            .filter(|peer| **peer != person)
+            .filter_map(|peer| {
+                let sent = self.sent_by(*peer)?;
+                let attenuation = air.attenuation(self.seed, self.places, self.scene, self.builds, *peer, person)?;
+                Some((sent, attenuation))
+            })
+            .collect();
+        let floor = f32::from(crate::air::TRANSMIT_POWER_DBM) - air.floor_dbm;
+        let audible = near.iter().filter(|(_, attenuation)| *attenuation < floor).count();
+        let survival = Realistic::survival(audible);
+        let spent = (until.0 - from.0) as f32;
+        let listened = spent * listening_share(scan.mode);
+        near.iter()
+            .filter_map(|(sent, attenuation)| {
+                let heard = air.receive(rng, *attenuation, listened, survival)?;
+                let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);
+                Some(sighting(at, *sent, heard.rssi_dbm))
+            })
+            .collect()
+    }
+}
+
+impl Ear for Hearing<'_> {
+    fn hear(
+        &self,
+        person: Person,
+        receiver: &mut ChaCha8Rng,
+        scan: &Scan,
+        from: SimTime,
+        until: SimTime,
+    ) -> Vec<(SimTime, Sighting)> {
+        match self.air {
+            Air::Perfect => self.perfect(person, from, until),
+            Air::Realistic(air) => self.realistic(air, person, receiver, scan, (from, until)),
+        }
+    }
+}
+
+fn sighting(at: SimTime, sent: OnAir, rssi_dbm: i8) -> (SimTime, Sighting) {
+    let peer: PeerHandle = sent.address;
+    (at, Sighting { peer, rssi_dbm: Some(rssi_dbm), heard: sent.heard })
+}

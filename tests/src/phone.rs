@@ -1,0 +1,276 @@
+//! A phone: the core that ships, in a simulated host.
+
+use std::collections::BTreeMap;
+
+use lancan_core::{
+    AdapterState, Advertising, Capabilities, Command, Event, Heard, HttpRequest, Notice, PeerHandle, RadioCommand,
+    RadioEvent, ScanMode, Sighting, Tracer,
+};
+use lancan_protocol::{frame::Frame, time::UnixTime};
+use rand_chacha::ChaCha8Rng;
+
+use crate::{
+    clock::SimTime,
+    contacts::Person,
+    random::{Purpose, mixed, stream},
+};
+
+/// A phone in a pocket. It executes the core's commands and tells it what comes of them.
+pub struct Phone {
+    /// Whose.
+    pub person: Person,
+    /// The core.
+    pub tracer: Tracer,
+    /// What its user was told, and when.
+    pub notices: Vec<(SimTime, Notice)>,
+    /// What its receiver makes of the air.
+    pub receiver: ChaCha8Rng,
+    capabilities: Capabilities,
+    seed: u64,
+    start: UnixTime,
+    powered: bool,
+    advert: Option<OnAir>,
+    advert_until: SimTime,
+    scan: Option<Scan>,
+    sightings: Vec<(SimTime, Sighting)>,
+    inbox: BTreeMap<(SimTime, u64), Due>,
+    queued: u64,
+    addresses: u64,
+    woken: Option<SimTime>,
+    outgoing: Vec<Outgoing>,
+}
+
+/// What a phone has on the air.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnAir {
+    /// Its address, as a receiver's host names it.
+    pub address: PeerHandle,
+    /// What a receiver takes from the advert.
+    pub heard: Heard,
+    /// What the characteristic holds.
+    pub frame: Frame,
+}
+
+/// A scan under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scan {
+    /// How eagerly.
+    pub mode: ScanMode,
+    /// When it began.
+    pub from: SimTime,
+    /// When it ends by itself.
+    pub until: SimTime,
+    /// Up to when it was worked out what it hears.
+    heard_until: SimTime,
+}
+
+/// What leaves a phone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outgoing {
+    /// A request to the authority's server.
+    Http(HttpRequest),
+    /// A connection's command to a peer.
+    Link(SimTime, RadioCommand),
+}
+
+/// What reaches a phone at a set time.
+#[derive(Clone, Debug)]
+pub enum Due {
+    /// Something its host tells the core.
+    Event(Event),
+    /// Its radio is switched on or off.
+    Power(bool),
+}
+
+/// Tells what a phone hears while it scans.
+pub trait Ear {
+    /// Sightings within `from..until` of a scan, in any order.
+    fn hear(
+        &self,
+        person: Person,
+        receiver: &mut ChaCha8Rng,
+        scan: &Scan,
+        from: SimTime,
+        until: SimTime,
+    ) -> Vec<(SimTime, Sighting)>;
+}
+
+impl Phone {
+    /// A phone that is switched on at the first event.
+    pub fn new(person: Person, tracer: Tracer, capabilities: Capabilities, seed: u64, start: UnixTime) -> Self {
+        Self {
+            person,
+            tracer,
+            notices: Vec::new(),
+            receiver: stream(seed, Purpose::Receiver, u64::from(person.0)),
+            capabilities,
+            seed,
+            start,
+            powered: false,
+            advert: None,
+            advert_until: SimTime(0),
+            scan: None,
+            sightings: Vec::new(),
+            inbox: BTreeMap::new(),
+            queued: 0,
+            addresses: 0,
+            woken: None,
+            outgoing: Vec::new(),
+        }
+    }
+
+    /// Starts the app at `at`.
+    pub fn boot(&mut self, at: SimTime) {
+        self.expect(at, Due::Event(Event::Started { capabilities: self.capabilities.clone(), restored: false }));
+    }
+
+    /// Something reaches the phone at `at`.
+    pub fn expect(&mut self, at: SimTime, due: Due) {
+        self.queued += 1;
+        self.inbox.insert((at, self.queued), due);
+    }
+
+    /// What is on the air from this phone.
+    pub fn on_air(&self) -> Option<OnAir> {
+        self.advert
+    }
+
+    /// Whether its radio is on.
+    pub fn is_powered(&self) -> bool {
+        self.powered
+    }
+
+    /// What left the phone since the last call.
+    pub fn take_outgoing(&mut self) -> Vec<Outgoing> {
+        std::mem::take(&mut self.outgoing)
+    }
+
+    /// Executes commands that came of something its user did.
+    pub fn execute(&mut self, at: SimTime, commands: Vec<Command>) {
+        for command in commands {
+            match command {
+                Command::Radio(command) => self.radio(at, command),
+                Command::Http(request) => self.outgoing.push(Outgoing::Http(request)),
+                Command::Notify(notice) => self.notices.push((at, notice)),
+                _ => {}
+            }
+        }
+    }
+
+    /// When something happens next without anything from outside.
+    pub fn next(&self) -> Option<SimTime> {
+        [
+            self.inbox.first_key_value().map(|((at, _), _)| *at),
+            self.scan.map(|scan| scan.until),
+            self.advert.map(|_| self.advert_until),
+            self.sightings.last().map(|(at, _)| *at),
+            self.wake(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Lets time pass until just before `until`. Without an ear scans hear nothing yet.
+    pub fn advance(&mut self, until: SimTime, ear: Option<&dyn Ear>) {
+        self.listen(until, ear);
+        while let Some(at) = self.next().filter(|at| *at < until) {
+            if self.inbox.first_key_value().is_some_and(|((due, _), _)| *due == at) {
+                if let Some((_, due)) = self.inbox.pop_first() {
+                    self.happen(at, due);
+                }
+            } else if self.sightings.last().is_some_and(|(due, _)| *due == at) {
+                if let Some((_, sighting)) = self.sightings.pop() {
+                    self.tell(at, Event::Radio(RadioEvent::Sighted(sighting)));
+                }
+            } else if self.advert.is_some() && self.advert_until == at {
+                self.advert = None;
+                self.tell(at, Event::Radio(RadioEvent::AdvertisingFailed));
+            } else if self.scan.is_some_and(|scan| scan.until == at) {
+                self.scan = None;
+                self.tell(at, Event::Radio(RadioEvent::ScanStopped));
+            } else {
+                self.woken = Some(at);
+                self.tell(at, Event::Wake);
+            }
+            self.listen(until, ear);
+        }
+    }
+
+    fn happen(&mut self, at: SimTime, due: Due) {
+        match due {
+            Due::Event(Event::Started { capabilities, restored }) => {
+                self.tell(at, Event::Started { capabilities, restored });
+                if self.powered {
+                    self.tell(at, Event::Radio(RadioEvent::Adapter(AdapterState::On)));
+                }
+            }
+            Due::Event(event) => self.tell(at, event),
+            Due::Power(on) if on == self.powered => {}
+            Due::Power(on) => {
+                self.powered = on;
+                self.advert = None;
+                self.scan = None;
+                self.sightings.clear();
+                let state = if on { AdapterState::On } else { AdapterState::Off };
+                self.tell(at, Event::Radio(RadioEvent::Adapter(state)));
+            }
+        }
+    }
+
+    fn tell(&mut self, at: SimTime, event: Event) {
+        let commands = self.tracer.handle(at.now(self.start), event);
+        self.execute(at, commands);
+    }
+
+    fn radio(&mut self, at: SimTime, command: RadioCommand) {
+        match command {
+            RadioCommand::Advertise { frame, longest } if self.powered => {
+                self.addresses += 1;
+                let address = PeerHandle(mixed(&[self.seed, u64::from(self.person.0), self.addresses]));
+                let heard = match self.capabilities.advertising {
+                    Advertising::ServiceData => Heard::Frame(frame),
+                    Advertising::ServiceUuidOnly | Advertising::None => Heard::ServiceUuid,
+                };
+                self.advert = Some(OnAir { address, heard, frame });
+                self.advert_until = at.plus(longest);
+                self.expect(at, Due::Event(Event::Radio(RadioEvent::AdvertisingStarted)));
+            }
+            RadioCommand::Advertise { .. } => {
+                self.expect(at, Due::Event(Event::Radio(RadioEvent::AdvertisingFailed)));
+            }
+            RadioCommand::StopAdvertising => self.advert = None,
+            RadioCommand::Scan { mode, duration } if self.powered => {
+                self.sightings.clear();
+                self.scan = Some(Scan { mode, from: at, until: at.plus(duration), heard_until: at });
+                self.expect(at, Due::Event(Event::Radio(RadioEvent::ScanStarted)));
+            }
+            RadioCommand::Scan { .. } => self.expect(at, Due::Event(Event::Radio(RadioEvent::ScanFailed))),
+            RadioCommand::StopScan => {
+                self.sightings.clear();
+                if self.scan.take().is_some() {
+                    self.expect(at, Due::Event(Event::Radio(RadioEvent::ScanStopped)));
+                }
+            }
+            link => self.outgoing.push(Outgoing::Link(at, link)),
+        }
+    }
+
+    /// Works out what the scan under way hears before `until`.
+    fn listen(&mut self, until: SimTime, ear: Option<&dyn Ear>) {
+        let (Some(ear), Some(scan)) = (ear, &mut self.scan) else { return };
+        let (from, to) = (scan.heard_until, scan.until.min(until));
+        if from >= to {
+            return;
+        }
+        scan.heard_until = to;
+        self.sightings.extend(ear.hear(self.person, &mut self.receiver, scan, from, to));
+        self.sightings.sort_by(|a, b| (b.0, b.1.peer).cmp(&(a.0, a.1.peer)));
+    }
+
+    /// When to wake the core; never twice in the same millisecond.
+    fn wake(&self) -> Option<SimTime> {
+        let wake = SimTime(0).plus(self.tracer.next_wake()?);
+        Some(self.woken.map_or(wake, |last| wake.max(SimTime(last.0 + 1))))
+    }
+}

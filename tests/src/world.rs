@@ -1,0 +1,163 @@
+//! All phones on one air, in step.
+//!
+//! Time goes in ticks. At a tick's start what every phone has on the air is fixed; within the tick each phone hears that
+//! and nothing later, so phones can be worked out side by side on all processors and the outcome depends on the seed
+//! alone. What a phone sends (requests, connections) takes effect with the next tick.
+
+use lancan_core::{Event, HttpAnswer, HttpFailure, HttpRequest, HttpResponse};
+use lancan_protocol::time::UnixTime;
+
+use crate::{
+    air::{Air, Build},
+    clock::SimTime,
+    contacts::{Person, Slot},
+    hearing::Hearing,
+    phone::{Due, OnAir, Outgoing, Phone},
+    places::{Places, Scene},
+};
+
+/// Answers phones' requests.
+pub trait Network {
+    /// The time that the other side's clock shows from now on.
+    fn time_is(&mut self, now: UnixTime);
+    /// Sends a request and waits for its answer.
+    fn exchange(&mut self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure>;
+}
+
+/// A world without any network.
+pub struct Offline;
+
+impl Network for Offline {
+    fn time_is(&mut self, _: UnixTime) {}
+
+    fn exchange(&mut self, _: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
+        Err(HttpFailure::Unreachable)
+    }
+}
+
+/// Everybody, everywhere.
+pub struct World {
+    /// The phones, by person.
+    pub phones: Vec<Phone>,
+    air: Air,
+    places: Places,
+    builds: Vec<Build>,
+    seed: u64,
+    start: UnixTime,
+    now: SimTime,
+    tick_ms: u64,
+    scene: (Slot, Scene),
+    threads: usize,
+    requests: u64,
+}
+
+/// Fewer phones than this are not worth a second thread.
+const PHONES_PER_THREAD: usize = 32;
+
+impl World {
+    /// A world whose first midnight is at `start`.
+    pub fn new(air: Air, places: Places, phones: Vec<Phone>, seed: u64, start: UnixTime) -> Self {
+        let builds = match &air {
+            Air::Perfect => Vec::new(),
+            Air::Realistic(air) => phones.iter().map(|phone| Build::draw(seed, phone.person, air)).collect(),
+        };
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = processors.min(phones.len() / PHONES_PER_THREAD).max(1);
+        let scene = (Slot(0), Scene::at(&places, Slot(0)));
+        Self { phones, air, places, builds, seed, start, now: SimTime(0), tick_ms: 20_000, scene, threads, requests: 0 }
+    }
+
+    /// Sets how long a tick is, in milliseconds; a slot is a whole number of them. The shorter, the sooner
+    /// phones hear a change of what others send, and the longer it takes.
+    #[must_use]
+    pub fn with_tick(mut self, milliseconds: u64) -> Self {
+        self.tick_ms = milliseconds.clamp(1, 20_000);
+        self
+    }
+
+    /// The time.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// The wall clock at the first midnight.
+    pub fn start(&self) -> UnixTime {
+        self.start
+    }
+
+    /// Requests that phones sent to the authority so far.
+    pub fn requests(&self) -> u64 {
+        self.requests
+    }
+
+    /// Where everybody is.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Lets time pass until `until`. `watch` sees the time after every tick.
+    pub fn run_until(&mut self, until: SimTime, network: &mut dyn Network, watch: &mut dyn FnMut(SimTime)) {
+        while self.now < until {
+            self.tick(until, network);
+            watch(self.now);
+        }
+    }
+
+    fn tick(&mut self, until: SimTime, network: &mut dyn Network) {
+        let now = self.now;
+        network.time_is(now.wall(self.start));
+        if self.scene.0 != now.slot() {
+            self.scene = (now.slot(), Scene::at(&self.places, now.slot()));
+        }
+        self.each_phone(|phone| phone.advance(SimTime(now.0 + 1), None));
+        self.deliver(network, now);
+        let on_air: Vec<Option<OnAir>> = self.phones.iter().map(Phone::on_air).collect();
+        let end = SimTime((now.0 / self.tick_ms + 1) * self.tick_ms).min(until);
+        {
+            let Self { air, places, builds, seed, scene, phones, threads, .. } = self;
+            let hearing = Hearing::new(air, places, &scene.1, builds, &on_air, *seed);
+            on_threads(phones, *threads, |phone| phone.advance(end, Some(&hearing)));
+        }
+        self.deliver(network, end);
+        let next = self.phones.iter().filter_map(Phone::next).min().unwrap_or(until);
+        let aligned = SimTime(next.0 - next.0 % self.tick_ms);
+        self.now = end.max(aligned.min(until));
+    }
+
+    fn each_phone(&mut self, act: impl Fn(&mut Phone) + Sync) {
+        on_threads(&mut self.phones, self.threads, act);
+    }
+
+    /// Carries what left the phones; answers arrive at `at`.
+    fn deliver(&mut self, network: &mut dyn Network, at: SimTime) {
+        let outgoing: Vec<(Person, Vec<Outgoing>)> =
+            self.phones.iter_mut().map(|phone| (phone.person, phone.take_outgoing())).collect();
+        for (person, all) in outgoing.into_iter().filter(|(_, all)| !all.is_empty()) {
+            for one in all {
+                match one {
+                    Outgoing::Http(request) => {
+                        self.requests += 1;
+                        let outcome = network.exchange(&request);
+                        let answer = Event::Http(HttpAnswer { request: request.id, outcome });
+                        self.phones[person.index()].expect(at, Due::Event(answer));
+                    }
+                    Outgoing::Link(..) => {}
+                }
+            }
+        }
+    }
+}
+
+/// Acts on every phone, each once, on up to `threads` threads.
+fn on_threads(phones: &mut [Phone], threads: usize, act: impl Fn(&mut Phone) + Sync) {
+    if threads <= 1 {
+        phones.iter_mut().for_each(act);
+        return;
+    }
+    let share = phones.len().div_ceil(threads);
+    std::thread::scope(|scope| {
+        for phones in phones.chunks_mut(share) {
+            scope.spawn(|| phones.iter_mut().for_each(&act));
+        }
+    });
+}

@@ -1,0 +1,85 @@
+//! The whole loop with the real server and the core that ships: people meet, a case reports, who was near is warned.
+
+use std::path::PathBuf;
+
+use lancan_tests::{
+    air::{Air, Realistic},
+    authority::Authority,
+    contacts::Contacts,
+    outbreak::{self, FIRST_MIDNIGHT, OutbreakError, Outcome, Scenario},
+    places::Places,
+};
+
+/// Persons 1 and 2 meet for 15 minutes, 1 and 3 for 15 minutes in two halves of a day, 1 and 4 for over an hour, over two
+/// days; 1 and 5 for 20 seconds less than 15 minutes, 1 and 6 for 10 minutes on each of two days further apart than
+/// 24 hours. 7 and 8 meet each other only.
+fn a_few_people() -> Contacts {
+    let morning = 9 * 3_600;
+    let day = 86_400;
+    let mut times = Vec::new();
+    let mut meet = |with: u32, from: u32, rows: u32| times.extend((1..=rows).map(|n| (from + n * 20, 1, with)));
+    meet(2, morning, 45);
+    meet(3, morning + 1_000, 20);
+    meet(3, morning + 20_000, 25);
+    meet(4, morning + 600, 120);
+    meet(4, morning + day, 90);
+    meet(5, morning + 3_000, 44);
+    meet(6, morning + 5_000, 30);
+    meet(6, morning + 7_000 + day, 30);
+    times.extend((1..=200).map(|n| (morning + n * 20, 7, 8)));
+    Contacts::from_times(&times).unwrap()
+}
+
+fn run(contacts: Contacts, air: Air, seed: u64) -> Result<Outcome, OutbreakError> {
+    let directory = tempfile::tempdir().unwrap();
+    let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).unwrap();
+    let places = Places::inferred(&contacts, 3.0, seed);
+    let outcome = outbreak::run(Scenario { contacts, places, air, seed, cases: 1 }, &mut authority, &mut |_| {});
+    authority.stop();
+    outcome
+}
+
+#[test]
+fn on_the_perfect_air_exactly_the_close_contacts_are_warned() {
+    let outcome = run(a_few_people(), Air::Perfect, 1).unwrap();
+    assert_eq!((outcome.people, outcome.cases, outcome.close_contacts_true), (8, 1, 3));
+    assert_eq!((outcome.found, outcome.missed, outcome.wrongly_warned), (3, 0, 0));
+    assert_eq!((outcome.recall(), outcome.precision()), (Some(1.0), Some(1.0)));
+    assert!(outcome.keys_reported >= 2 && outcome.encounters_reported > 0);
+}
+
+#[test]
+fn one_seed_gives_one_outcome_on_any_air() {
+    let air = Air::Realistic(Realistic::default());
+    let outcome = run(a_few_people(), air, 7).unwrap();
+    assert_eq!(outcome, run(a_few_people(), air, 7).unwrap());
+}
+
+#[test]
+fn without_anybody_who_has_three_close_contacts_no_case_can_be_drawn() {
+    let contacts = Contacts::from_times(&[(32_420, 1, 2)]).unwrap();
+    let error = run(contacts, Air::Perfect, 1).unwrap_err();
+    assert_eq!(error.to_string(), "0 people have 3 close contacts or more; 1 cases cannot be drawn among them");
+}
+
+/// Files of contacts that others recorded; not part of the project.
+fn recorded(name: &str) -> Option<Contacts> {
+    let data = std::env::var_os("LANCAN_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data"), PathBuf::from);
+    let file = data.join("contacts").join(name);
+    if !file.exists() {
+        println!("skipped: {} is not there", file.display());
+        return None;
+    }
+    Some(Contacts::read(&file).unwrap())
+}
+
+#[test]
+fn the_recorded_contacts_read_whole() {
+    for (name, rows, people, days) in
+        [("SFHH_tij.dat.gz", 70_261, 403, 2), ("workplace_InVS15_tij.dat.gz", 78_249, 217, 12)]
+    {
+        let Some(contacts) = recorded(name) else { continue };
+        assert_eq!((contacts.rows.len(), contacts.labels.len(), contacts.days()), (rows, people, days));
+    }
+}
