@@ -1,8 +1,6 @@
 //! Day keys and what is derived from them: rolling identifiers and encrypted metadata
 //! (GAEN Cryptography Specification v1.2; `docs/protocol.md`, Rolling identifiers).
 
-use core::fmt;
-
 use aes::Aes128;
 use aes::cipher::{BlockCipherEncrypt as _, KeyInit as _, KeyIvInit as _, StreamCipher as _};
 use hkdf::Hkdf;
@@ -187,16 +185,7 @@ fn clamp_power(dbm: i8) -> i8 {
     dbm.clamp(*Metadata::POWER_DBM.start(), *Metadata::POWER_DBM.end())
 }
 
-macro_rules! opaque_debug {
-    ($($name:ident),*) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )*};
-}
-opaque_debug!(DayKey, RollingId, EncryptedMetadata, IdentifierKeys);
+crate::opaque::opaque_debug!(DayKey, RollingId, EncryptedMetadata, IdentifierKeys);
 
 #[cfg(test)]
 mod tests {

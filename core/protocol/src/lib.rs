@@ -20,6 +20,7 @@ pub mod frame;
 pub mod hex;
 pub mod keys;
 pub mod matching;
+mod opaque;
 pub mod problem;
 pub mod ranging;
 pub mod risk;

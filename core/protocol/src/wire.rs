@@ -141,6 +141,20 @@ pub enum ReportType {
     Revoked = 5,
 }
 
+impl ReportType {
+    /// The type with this number; none where there is no such type.
+    pub fn from_number(number: i64) -> Option<Self> {
+        Some(match number {
+            1 => Self::ConfirmedTest,
+            2 => Self::ConfirmedClinicalDiagnosis,
+            3 => Self::SelfReport,
+            4 => Self::Recursive,
+            5 => Self::Revoked,
+            _ => return None,
+        })
+    }
+}
+
 /// `POST /v1/report`, protobuf, exactly [`REPORT_BYTES`] long, signed by the key that the token is bound to.
 #[derive(Clone, PartialEq, Message)]
 pub struct Report {
@@ -401,6 +415,12 @@ mod tests {
             let mut request = VerifyRequest { code, jkt: "k".repeat(43), cover, padding: String::new() };
             prop_assert_eq!(to_padded_json(&mut request, VERIFY_BYTES).unwrap().len(), VERIFY_BYTES);
         }
+    }
+
+    #[test]
+    fn a_report_type_is_found_by_its_number() {
+        let found: Vec<_> = (-1..9).filter_map(ReportType::from_number).map(|kind| kind as i32).collect();
+        assert_eq!(found, [1, 2, 3, 4, 5]);
     }
 
     #[test]

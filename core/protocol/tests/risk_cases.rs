@@ -111,14 +111,7 @@ fn window(value: &Value) -> ExposureWindow {
     };
     ExposureWindow {
         day: TODAY.minus(small(&value["ageInDays"])),
-        report_type: match small(&value["reportType"]) {
-            1 => ReportType::ConfirmedTest,
-            2 => ReportType::ConfirmedClinicalDiagnosis,
-            3 => ReportType::SelfReport,
-            4 => ReportType::Recursive,
-            5 => ReportType::Revoked,
-            other => panic!("report type {other}"),
-        },
+        report_type: ReportType::from_number(small(&value["reportType"]).into()).expect("a report type"),
         infectiousness: match small(&value["infectiousness"]) {
             2 => Infectiousness::High,
             _ => Infectiousness::Standard,

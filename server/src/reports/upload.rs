@@ -1,6 +1,7 @@
 //! What is kept of a report, as it is sealed at rest.
 
 use lancan_protocol::export::ExportKey;
+use lancan_protocol::hex;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Day, Interval};
 use lancan_protocol::wire::{Report, ReportType};
@@ -9,7 +10,6 @@ use prost::Message;
 use super::check::CheckedKey;
 use crate::sealing::{NotOpened, SealingKey};
 use crate::store::{CaseRow, ReportId};
-use lancan_protocol::hex;
 
 /// Encounters, activity and consent of a report: the report itself without token, keys and padding.
 #[derive(Clone, PartialEq)]
@@ -98,7 +98,7 @@ impl PendingKey {
     pub(crate) fn to_model(&self, days: u32) -> ExportKey {
         let start = Interval(self.start).plus(days.saturating_mul(Interval::PER_DAY));
         ExportKey {
-            report_type: report_type(self.report_type),
+            report_type: ReportType::from_number(self.report_type.into()),
             days_since_onset: self.days_since_onset,
             ..ExportKey::new(DayKey::from_bytes([0; 16]), start, self.period)
         }
@@ -107,23 +107,11 @@ impl PendingKey {
     fn to_export_key(&self) -> Option<ExportKey> {
         let key = DayKey::from_bytes(self.key.as_slice().try_into().ok()?);
         Some(ExportKey {
-            report_type: report_type(self.report_type),
+            report_type: ReportType::from_number(self.report_type.into()),
             days_since_onset: self.days_since_onset,
             ..ExportKey::new(key, Interval(self.start), self.period)
         })
     }
-}
-
-fn report_type(number: i32) -> Option<ReportType> {
-    [
-        ReportType::ConfirmedTest,
-        ReportType::ConfirmedClinicalDiagnosis,
-        ReportType::SelfReport,
-        ReportType::Recursive,
-        ReportType::Revoked,
-    ]
-    .into_iter()
-    .find(|kind| *kind as i32 == number)
 }
 
 fn upload_place(report: &ReportId) -> String {

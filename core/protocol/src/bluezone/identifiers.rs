@@ -1,7 +1,5 @@
 //! Deriving Bluezone identifiers: day keys from a base, slot keys from a day key, identifiers from slot keys.
 
-use core::fmt;
-
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -72,16 +70,7 @@ impl BluezoneId {
     }
 }
 
-macro_rules! opaque_debug {
-    ($($name:ident),*) => {$(
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(concat!(stringify!($name), "(…)"))
-            }
-        }
-    )*};
-}
-opaque_debug!(BluezoneId, BaseId, DailyKey);
+crate::opaque::opaque_debug!(BluezoneId, BaseId, DailyKey);
 
 #[cfg(test)]
 mod tests {

@@ -371,12 +371,5 @@ fn read_key(mut message: &[u8]) -> Result<ExportKey, &'static str> {
 }
 
 fn report_type_of(number: u64) -> Option<ReportType> {
-    match number {
-        1 => Some(ReportType::ConfirmedTest),
-        2 => Some(ReportType::ConfirmedClinicalDiagnosis),
-        3 => Some(ReportType::SelfReport),
-        4 => Some(ReportType::Recursive),
-        5 => Some(ReportType::Revoked),
-        _ => None,
-    }
+    i64::try_from(number).ok().and_then(ReportType::from_number)
 }

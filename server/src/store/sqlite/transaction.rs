@@ -85,16 +85,7 @@ fn read_bytes<const N: usize>(row: &Row<'_>, column: &str) -> Result<[u8; N]> {
 }
 
 fn report_type(number: i64) -> Result<ReportType> {
-    [
-        ReportType::ConfirmedTest,
-        ReportType::ConfirmedClinicalDiagnosis,
-        ReportType::SelfReport,
-        ReportType::Recursive,
-        ReportType::Revoked,
-    ]
-    .into_iter()
-    .find(|kind| i64::from(*kind as i32) == number)
-    .ok_or(StoreError::Corrupt("report type"))
+    ReportType::from_number(number).ok_or(StoreError::Corrupt("report type"))
 }
 
 fn kind_name(kind: DocumentKind) -> &'static str {
