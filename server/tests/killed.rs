@@ -7,17 +7,19 @@
     reason = "a test that panics has failed"
 )]
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Cursor, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::signed::Purpose;
+use lancan_protocol::export::{ExportReader, Limits, TrustedKeys};
+use lancan_protocol::rules::Rules;
+use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::{
-    Consent, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest, path,
-    to_padded_json,
+    Consent, Deployment, Index, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer,
+    VerifyRequest, path, to_padded_json,
 };
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
@@ -32,16 +34,24 @@ struct Process {
     log: std::thread::JoinHandle<String>,
 }
 
+/// The server's command; with `rules.json` beside the data where there is one.
+fn serve(directory: &Path) -> Command {
+    let mut command = Command::new(BINARY);
+    command
+        .arg("serve")
+        .env("LANCAN_SERVER_LISTEN", "127.0.0.1:0")
+        .env("LANCAN_SERVER_DATA_DIR", directory)
+        .env("LANCAN_SERVER_LOG__FORMAT", "json");
+    let rules = directory.join("rules.json");
+    if rules.exists() {
+        command.env("LANCAN_SERVER_RULES_FILE", rules);
+    }
+    command
+}
+
 impl Process {
     fn start(directory: &Path) -> Self {
-        let mut child = Command::new(BINARY)
-            .arg("serve")
-            .env("LANCAN_SERVER_LISTEN", "127.0.0.1:0")
-            .env("LANCAN_SERVER_DATA_DIR", directory)
-            .env("LANCAN_SERVER_LOG__FORMAT", "json")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = serve(directory).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = log
             .find_map(|line| {
@@ -72,6 +82,44 @@ impl Process {
             self.post(path, ("authorization", &format!("Bearer {token}")), body.to_string().as_bytes());
         assert!((200..300).contains(&status), "{status}");
         serde_json::from_slice(&body).unwrap()
+    }
+
+    fn get(&self, path: &str) -> Vec<u8> {
+        let mut response = self.agent.get(format!("{}{path}", self.url)).call().unwrap();
+        assert_eq!(response.status().as_u16(), 200);
+        response.body_mut().read_to_vec().unwrap()
+    }
+
+    /// Every key of every export that the index names.
+    fn published(&self) -> Vec<[u8; 16]> {
+        let deployment: Deployment = serde_json::from_slice(&self.get(path::DEPLOYMENT)).unwrap();
+        let index = Signed::open(&self.get(path::INDEX), Purpose::Index, &deployment.index_keys).unwrap();
+        let index: Index = serde_json::from_slice(&index).unwrap();
+        let trusted = TrustedKeys::new(&deployment.export_keys).unwrap();
+        let mut keys = Vec::new();
+        for export in index.exports {
+            let file = self.get(&format!("{}{}", path::EXPORTS, export.name));
+            let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
+            let mut stream = reader.stream().unwrap();
+            while let Some(key) = stream.next().unwrap() {
+                keys.push(*key.key.key.as_bytes());
+            }
+            stream.finish(&trusted).unwrap();
+        }
+        keys
+    }
+
+    /// A phone with a code, and its report.
+    fn report(&self, id: u8) -> (SigningKey, Report) {
+        let token = self.sign_in();
+        let body = json!({ "onset_day": today().0 - 1, "report_type": "confirmed_test" });
+        let case = self.officer("/officer/v1/cases", &token, &body);
+        let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
+        let code = self.officer(&codes, &token, &json!({ "kind": "long" }));
+        let phone = SigningKey::from_slice(&[id; 32]).unwrap();
+        let answer = self.verify(&phone, code["code"].as_str().unwrap()).unwrap();
+        let report = report(&phone, &answer, id);
+        (phone, report)
     }
 
     fn sign_in(&self) -> String {
@@ -167,6 +215,45 @@ fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used(
     let connection = rusqlite::Connection::open(directory.path().join("lancan.sqlite3")).unwrap();
     let reports: i64 = connection.query_row("SELECT count(*) FROM reports", [], |row| row.get(0)).unwrap();
     assert_eq!(reports, 3);
+}
+
+#[test]
+fn keys_are_published_once_however_often_the_publisher_is_killed() {
+    let directory = tempfile::tempdir().unwrap();
+    create_officer(directory.path());
+    // An export every second, without random keys.
+    let rules = serde_json::to_vec(&Rules::for_test()).unwrap();
+    std::fs::write(directory.path().join("rules.json"), rules).unwrap();
+    let reports = 1..=6_u8;
+    for id in reports.clone() {
+        let server = Process::start(directory.path());
+        let (phone, report) = server.report(id);
+        server.send(&phone, &report);
+        server.kill();
+        // Killed anywhere on its way to the next export.
+        for milliseconds in [3, 7, 12, 20, 40] {
+            let mut child = serve(directory.path()).stderr(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(milliseconds * u64::from(id)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+    let server = Process::start(directory.path());
+    let key = |id: u8| [id; 16];
+    let waiting = (0..100).find(|_| {
+        let published = server.published();
+        let all = reports.clone().all(|id| published.contains(&key(id)));
+        if !all {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        all
+    });
+    assert!(waiting.is_some(), "a key is lost");
+    let published = server.published();
+    for id in reports {
+        assert_eq!(published.iter().filter(|bytes| **bytes == key(id)).count(), 1, "key {id}");
+    }
+    server.kill();
 }
 
 #[test]
