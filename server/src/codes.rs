@@ -77,27 +77,28 @@ pub(crate) async fn issue(
             }
             let suspended = kind == CodeKind::Short && suspended(&app_, tx, now)?;
             let kind = if suspended { CodeKind::Long } else { kind };
-            let live = tx.live_short_codes(now)?;
-            let code = match kind {
-                CodeKind::Short => {
-                    let digits = digits(live.saturating_add(1), app_.config.codes.failures);
-                    Code::short(digits, &mut random::rng())
-                }
-                CodeKind::Long => Code::long(&mut random::rng()),
-            };
+            let live = tx.live_short_codes(now)?.saturating_add(1);
+            let (code, hmac) = unused(&app_, tx, kind, digits(live, app_.config.codes.failures))?;
             let expires_at = now.plus(kind.lifetime_seconds());
-            tx.insert_code(&CodeRow {
-                hmac: app_.secrets.digest(Label::Code, code.as_str().as_bytes()),
-                kind,
-                case: id.clone(),
-                issued_at: now,
-                expires_at,
-                used: None,
-            })?;
+            tx.insert_code(&CodeRow { hmac, kind, case: id.clone(), issued_at: now, expires_at, used: None })?;
             tx.insert_audit(&AuditRow { at: now, officer: officer.id, act: Act::IssueCode, case: Some(id.clone()) })?;
             Ok(Issued { code, expires_at, instead_of_short: suspended })
         })
         .await
+}
+
+/// A fresh code that is not remembered from another case, used or expired.
+fn unused(app: &App, tx: &mut dyn Transaction, kind: CodeKind, digits: usize) -> Result<(Code, Digest), StoreError> {
+    loop {
+        let code = match kind {
+            CodeKind::Short => Code::short(digits, &mut random::rng()),
+            CodeKind::Long => Code::long(&mut random::rng()),
+        };
+        let hmac = app.secrets.digest(Label::Code, code.as_str().as_bytes());
+        if tx.code(&hmac)?.is_none() {
+            return Ok((code, hmac));
+        }
+    }
 }
 
 enum Outcome {

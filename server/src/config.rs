@@ -223,6 +223,20 @@ mod tests {
     }
 
     #[test]
+    fn the_sample_names_every_setting() {
+        fn names(prefix: &str, value: &serde_json::Value) -> Vec<String> {
+            let Some(table) = value.as_object() else { return vec![prefix.to_owned()] };
+            table.iter().flat_map(|(key, value)| names(&format!("{prefix}/{key}"), value)).collect()
+        }
+        let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
+        let mut all = serde_json::to_value(Config::default()).unwrap();
+        // The one setting without a default is shown in a comment.
+        assert!(SAMPLE.contains("# rules_file = "));
+        all.as_object_mut().unwrap().remove("rules_file");
+        assert_eq!(names("", &sample), names("", &all));
+    }
+
+    #[test]
     fn a_file_overrides_only_what_it_names() {
         let (_dir, file) = written("[sessions]\ntoken_hours = 48\n");
         let config = Config::load(Some(&file)).unwrap();

@@ -2,7 +2,7 @@
 
 mod real_clock;
 
-use std::io::{BufRead as _, IsTerminal as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -98,14 +98,16 @@ fn run(command: Command) -> Result<(), String> {
             println!("Đã thêm cán bộ. The officer can sign in.");
             Ok(())
         }
-        Command::Openapi => {
-            println!("{}", openapi_document());
-            Ok(())
-        }
-        Command::Config(ConfigCommand::Sample) => {
-            print!("{SAMPLE}");
-            Ok(())
-        }
+        Command::Openapi => print_all(&format!("{}\n", openapi_document())),
+        Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
+    }
+}
+
+/// Prints a document. A reader that has seen enough (`| head`) is no error.
+fn print_all(text: &str) -> Result<(), String> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(()),
     }
 }
 
