@@ -21,3 +21,12 @@ check: ## form, lints, licences and sources
 
 test-rust: ## the Rust tests alone
 	@tools/stages.sh rust
+
+fuzz: ## every reader of what others wrote, a minute each
+	@tools/setup.sh
+	fuzz/run.sh
+
+bench: ## matching and recording, measured on this machine
+	@tools/setup.sh
+	cargo run --release --locked --package lancan-cli --bin lancan -- bench match --keys 100000 --identifiers 200000
+	cargo run --release --locked --package lancan-cli --bin lancan -- bench record --people 1000

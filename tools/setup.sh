@@ -3,14 +3,12 @@
 #
 #   setup.sh            what every target needs: a C compiler and the pinned Rust
 #   setup.sh deny       cargo-deny besides, built once into the cache
-#   setup.sh fuzz       cargo-fuzz besides, likewise
 #   setup.sh kotlin     a JDK and Maven besides
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
 set -eu
 
 cargo_deny=0.20.2
-cargo_fuzz=0.13.2
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools
 
 fail() {
@@ -60,12 +58,12 @@ rust() {
     [ "$found" = "$wanted" ] || fail "Rust $wanted is needed and rustc is ${found:-missing} ($(command -v rustc || echo none)). Debian's own is too old: install Rust from https://rustup.rs and put \$HOME/.cargo/bin first on PATH"
 }
 
-# A cargo tool in the cache, built without optimisation: it runs for a second, and building it takes minutes.
-cargo_tool() {
-    [ "$("$tools/bin/$1" --version 2>/dev/null | cut -d ' ' -f 2)" = "$2" ] && return 0
-    echo "setup: building $1 $2 (once)" >&2
-    cargo install "$1" --version "$2" --locked --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
-        unavailable "$1 $2 could not be built"
+# cargo-deny in the cache, built without optimisation: it runs for a second, and building it takes minutes.
+deny() {
+    [ "$("$tools/bin/cargo-deny" --version 2>/dev/null | cut -d ' ' -f 2)" = "$cargo_deny" ] && return 0
+    echo "setup: building cargo-deny $cargo_deny (once)" >&2
+    cargo install cargo-deny --version "$cargo_deny" --locked --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
+        unavailable "cargo-deny $cargo_deny could not be built"
 }
 
 cd "$(dirname "$0")/.."
@@ -73,8 +71,7 @@ compiler
 rust
 case "${1:-}" in
     "") ;;
-    deny) cargo_tool cargo-deny "$cargo_deny" ;;
-    fuzz) cargo_tool cargo-fuzz "$cargo_fuzz" ;;
+    deny) deny ;;
     kotlin)
         command -v javac >/dev/null && command -v mvn >/dev/null && exit 0
         command -v apt-get >/dev/null || unavailable "no JDK 17 and Maven here, and no apt-get to install them"
