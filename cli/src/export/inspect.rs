@@ -2,13 +2,16 @@
 
 use std::{
     fs::File,
-    io::BufReader,
+    io::{BufReader, Read, Seek as _},
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use lancan_protocol::{
-    export::{ExportKey, ExportReader, Limits, SignatureStatus, TrustedKeys, Unverified},
+    export::{
+        ExportError, ExportKey, ExportReader, FILE_HEADER, Limits, SignatureStatus, TrustedKeys, Unverified,
+        read_unsigned,
+    },
     wire::{PublicKeyPem, ReportType},
 };
 use serde_json::json;
@@ -21,7 +24,7 @@ use crate::failure::{Failure, Outcome};
 /// Exit code 1 when a public key was given and the signature is not valid.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The export (zip).
+    /// The export (zip, or a bare export.bin).
     file: PathBuf,
     /// Public key to check the signature with (SPKI PEM, P-256).
     #[arg(long, value_name = "PEM")]
@@ -39,15 +42,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Some(path) => read_public_key(path, args.key_id.as_deref())?,
         None => TrustedKeys::default(),
     };
-    let fail = |error| Failure::file(&args.file, error);
     let file = File::open(&args.file).map_err(|error| Failure::file(&args.file, error))?;
-    let mut reader = ExportReader::open(BufReader::new(file), Limits::default()).map_err(fail)?;
-    let mut stream = reader.stream().map_err(fail)?;
-    let mut tally = Tally::default();
-    while let Some(key) = stream.next().map_err(fail)? {
-        tally.add(&key.key);
-    }
-    let export = stream.inspect(&trusted).map_err(fail)?;
+    let (export, tally) = read(file, &trusted).map_err(|error| Failure::file(&args.file, error))?;
     let report = tally.report(&export);
     if args.json {
         println!("{report:#}");
@@ -56,6 +52,29 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let valid = matches!(export.signature, SignatureStatus::Valid { .. });
     Ok(if args.public_key.is_some() && !valid { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// Reads a zip, or a bare `export.bin`, which has no signature.
+fn read(mut file: File, trusted: &TrustedKeys) -> Result<(Unverified, Tally), ExportError> {
+    let mut tally = Tally::default();
+    let mut start = Vec::new();
+    Read::by_ref(&mut file).take(FILE_HEADER.len() as u64).read_to_end(&mut start)?;
+    file.rewind()?;
+    if start == FILE_HEADER {
+        let (header, keys) = read_unsigned(file, Limits::default())?;
+        for key in &keys {
+            tally.add(&key.key);
+        }
+        let revised_keys = keys.iter().filter(|key| key.revised).count() as u64;
+        let keys = keys.len() as u64 - revised_keys;
+        return Ok((Unverified { header, signature: SignatureStatus::Absent, keys, revised_keys }, tally));
+    }
+    let mut reader = ExportReader::open(BufReader::new(file), Limits::default())?;
+    let mut stream = reader.stream()?;
+    while let Some(key) = stream.next()? {
+        tally.add(&key.key);
+    }
+    Ok((stream.inspect(trusted)?, tally))
 }
 
 /// Reads a public key to believe under one id, or under any.

@@ -189,7 +189,7 @@ fn a_small_file_that_unpacks_to_a_huge_one_is_refused_before_it_does() {
     zip.start_file("export.bin", zip::write::SimpleFileOptions::default()).unwrap();
     zip.write_all(b"EK Export v1    ").unwrap();
     for _ in 0..200 {
-        zip.write_all(&[0; 1 << 20]).unwrap();
+        zip.write_all(&vec![0; 1 << 20]).unwrap();
     }
     let bytes = zip.finish().unwrap().into_inner();
     assert!(bytes.len() < 1 << 20);

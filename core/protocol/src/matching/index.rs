@@ -193,6 +193,7 @@ impl DayTable {
 
     /// A bit for each of at most 64 identifiers that the bitmap lets through. Without a branch for each, so that their
     /// look-ups overlap.
+    #[expect(clippy::inline_always, reason = "a group of known length is unrolled only where this is inlined")]
     #[inline(always)]
     fn through(&self, ids: &[Block]) -> u64 {
         let (bitmap, shift) = (self.bitmap.as_slice(), self.bitmap_shift);

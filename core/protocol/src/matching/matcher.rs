@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Keys gathered before they are matched, day by day.
-pub(super) const BATCH_KEYS: usize = 16_384;
+pub(super) const BATCH_KEYS: usize = 32_768;
 /// Most encounters and near misses of one export; an export with more says the same key over and over.
 const MOST_FOUND: usize = 1 << 20;
 
