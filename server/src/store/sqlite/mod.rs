@@ -1,6 +1,7 @@
 //! SQLite: one writer thread, which commits whatever waits in one go, and readers on their own threads.
 
 mod transaction;
+mod values;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
