@@ -202,6 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn the_published_vector_gives_each_step_by_itself() {
+        let rolling = expand(&KEY, b"EN-RPIK");
+        assert_eq!(rolling, 0x185a_d91d_b69e_c7dd_0489_60f1_f3ba_6175_u128.to_be_bytes());
+        assert_eq!(expand(&KEY, b"EN-AEMK"), 0xd57c_46af_7a1d_8396_5b9b_ed8b_d152_936a_u128.to_be_bytes());
+        let mut block = padded_interval(Interval(2_642_976)).into();
+        Aes128::new(&rolling.into()).encrypt_block(&mut block);
+        assert_eq!(<[u8; 16]>::from(block), ID);
+        let metadata =
+            DayKey::from_bytes(KEY).identifiers().encrypt(&RollingId::from_bytes(ID), Metadata::with_power(8));
+        assert_eq!(metadata.as_bytes(), &[0x72, 0x03, 0x38, 0x74]);
+    }
+
+    #[test]
     fn metadata_survives_its_encryption_and_power_is_clamped() {
         let keys = DayKey::from_bytes(KEY).identifiers();
         let id = RollingId::from_bytes(ID);
