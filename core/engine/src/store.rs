@@ -143,9 +143,15 @@ impl Store {
             };
             let mut activity = base.activity;
             activity.insert(segment.activity);
-            let encounters = merge_lists(base.encounters.clone(), segment.encounters.clone());
-            let merged = Block { activity, encounters };
-            write_block(&transaction, &mut self.sealer, segment.interval, &merged)?;
+            let merged;
+            let encounters = if base.encounters.is_empty() {
+                &segment.encounters
+            } else {
+                merged = merge_lists(base.encounters.clone(), segment.encounters.clone());
+                &merged
+            };
+            let encoded = Block::encode_parts(activity, encounters);
+            write_block(&transaction, &mut self.sealer, segment.interval, encoded)?;
             continued += usize::from(known.is_some());
             bases.push((segment.number, segment.interval, base));
         }
@@ -242,9 +248,9 @@ fn write_block(
     connection: &Connection,
     sealer: &mut Sealer,
     interval: Interval,
-    block: &Block,
+    encoded: Vec<u8>,
 ) -> Result<(), StoreError> {
-    let bytes = sealer.seal(Table::IntervalBlock, &interval.0.to_le_bytes(), block.encode())?;
+    let bytes = sealer.seal(Table::IntervalBlock, &interval.0.to_le_bytes(), encoded)?;
     connection
         .prepare_cached("INSERT OR REPLACE INTO interval_block (interval, sealed) VALUES (?1, ?2)")
         .and_then(|mut statement| statement.execute(params![interval.0, bytes]))

@@ -27,7 +27,7 @@ impl Store {
         self.run("adopt", |transaction| {
             for (interval, arrived) in intervals {
                 let own = read_block(&transaction.sql, transaction.sealer, interval)?.unwrap_or_default();
-                write_block(&transaction.sql, transaction.sealer, interval, &beside(own, arrived))?;
+                write_block(&transaction.sql, transaction.sealer, interval, beside(own, arrived).encode())?;
             }
             let there = transaction.keys(Interval(0)..=Interval(u32::MAX))?;
             for key in keys.into_iter().filter(|key| there.iter().all(|stored| stored.key != key.key)) {

@@ -1,15 +1,18 @@
 //! How an interval lies in the bytes that are sealed: small, because there are many.
 //!
 //! ```text
-//! block     := activity u8 ‖ gaps list(varint) ‖ encounters list(encounter)
-//! encounter := flags u8 ‖ first 10 bits, last 10 bits, form 4 bits (little-endian) ‖ id ‖ metadata
+//! block     := activity u8 ‖ common gaps list(varint) ‖ encounters list(encounter)
+//! encounter := first 10 bits, last 10 bits, form 4 bits (little-endian) ‖ flags u8, if any ‖ id ‖ metadata
 //!            ‖ sightings varint ‖ histogram 8 × 4 bits ‖ scans
-//! scans     := which ‖ strongest i8 each ‖ (strongest − typical) 4 bits each, 15: a byte follows at the end
-//! which     := one bit for each of the block's gaps, or (form: gaps of its own) list(varint)
+//! scans     := gaps ‖ strongest i8 each ‖ (strongest − typical) 4 bits each, 15: a byte follows at the end
+//! gaps      := length varint ‖ index among the common gaps, 0, 1, 2 or 4 bits each
+//!            | (form: gaps of its own) list(varint)
 //! ```
-//! `gaps` are the seconds between scans. Most encounters of an interval were heard in the same scans, so the
-//! block holds them once and an encounter marks its own, where that is shorter than a list. Form: bit 0, a Bluezone identifier of 12 bytes
-//! without metadata; bit 1, gaps of its own. A list is its length as varint, then its items.
+//! `gaps` are the seconds that scans stand for. A phone scans at few different paces, so the block holds the most common
+//! gaps once. Form: bit 0, a Bluezone identifier of 12 bytes without metadata; bit 1, gaps of its own; bit 2, flags.
+//! A list is its length as varint, then its items.
+
+use std::collections::BTreeMap;
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
@@ -21,10 +24,11 @@ use lancan_protocol::{
 use crate::recorder::Activity;
 
 /// Most gaps that a block holds for all its encounters.
-const SHARED_GAPS: usize = 48;
+const COMMON_GAPS: usize = 16;
 
 const SHORT_ID: u32 = 1;
 const OWN_GAPS: u32 = 2;
+const HAS_FLAGS: u32 = 4;
 
 /// What one block holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,13 +39,18 @@ pub(crate) struct Block {
 
 impl Block {
     pub(crate) fn encode(&self) -> Vec<u8> {
-        let shared = shared_gaps(&self.encounters);
-        let mut out = Vec::with_capacity(16 + self.encounters.len() * 64);
-        out.push(self.activity.0);
-        put_gaps(&mut out, shared.iter().copied());
-        put_length(&mut out, self.encounters.len());
-        for encounter in &self.encounters {
-            put_encounter(&mut out, &shared, encounter);
+        Self::encode_parts(self.activity, &self.encounters)
+    }
+
+    /// Encodes a block of these parts.
+    pub(crate) fn encode_parts(activity: Activity, encounters: &[Encounter]) -> Vec<u8> {
+        let common = common_gaps(encounters);
+        let mut out = Vec::with_capacity(64 + encounters.len() * 64);
+        out.push(activity.0);
+        put_gaps(&mut out, common.iter().copied());
+        put_length(&mut out, encounters.len());
+        for encounter in encounters {
+            put_encounter(&mut out, &common, encounter);
         }
         out
     }
@@ -50,52 +59,49 @@ impl Block {
     pub(crate) fn decode(interval: Interval, bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader(bytes);
         let activity = Activity(reader.byte()?);
-        let shared = reader.gaps()?;
+        let common = reader.gaps()?;
         let count = reader.length()?;
         let mut encounters = Vec::with_capacity(count);
         for _ in 0..count {
-            encounters.push(reader.encounter(interval, &shared)?);
+            encounters.push(reader.encounter(interval, &common)?);
         }
         reader.0.is_empty().then_some(Self { activity, encounters })
     }
 }
 
-/// A list of gaps in which as many encounters as possible find theirs, in order.
-fn shared_gaps(encounters: &[Encounter]) -> Vec<u16> {
-    let mut shared: Vec<u16> = Vec::new();
-    let mut longest_first: Vec<&Encounter> = encounters.iter().collect();
-    longest_first.sort_by_key(|encounter| core::cmp::Reverse(encounter.scans.len()));
-    for encounter in longest_first {
-        let missing = first_missing(&shared, &encounter.scans);
-        if shared.len() + missing.len() <= SHARED_GAPS {
-            shared.extend(missing.iter().map(|scan| scan.seconds_since_last));
-        }
+/// The gaps that occur most often.
+fn common_gaps(encounters: &[Encounter]) -> Vec<u16> {
+    let mut counts: BTreeMap<u16, u32> = BTreeMap::new();
+    for scan in encounters.iter().flat_map(|encounter| &encounter.scans) {
+        *counts.entry(scan.seconds_since_last).or_default() += 1;
     }
-    shared
+    let mut common: Vec<(u32, u16)> = counts.into_iter().map(|(gap, count)| (count, gap)).collect();
+    common.sort_unstable_by(|a, b| b.cmp(a));
+    common.into_iter().take(COMMON_GAPS).map(|(_, gap)| gap).collect()
 }
 
-/// The scans whose gaps are not found in order, from the first that is not.
-fn first_missing<'a>(shared: &[u16], scans: &'a [ScanInstance]) -> &'a [ScanInstance] {
-    let mut rest = shared.iter();
-    let found = scans.iter().take_while(|scan| rest.any(|gap| *gap == scan.seconds_since_last)).count();
-    scans.get(found..).unwrap_or_default()
+/// How many bits tell one of so many common gaps.
+fn index_bits(common: usize) -> usize {
+    match common {
+        0 | 1 => 0,
+        2 => 1,
+        3 | 4 => 2,
+        _ => 4,
+    }
 }
 
-/// Whether a list of its own takes fewer bytes than marks among the shared ones.
-fn own_gaps_are_shorter(shared: &[u16], scans: &[ScanInstance]) -> bool {
-    let own: usize = scans.iter().map(|scan| if scan.seconds_since_last < 0x80 { 1 } else { 2 }).sum();
-    1 + own < shared.len().div_ceil(8)
-}
-
-fn put_encounter(out: &mut Vec<u8>, shared: &[u16], encounter: &Encounter) {
+fn put_encounter(out: &mut Vec<u8>, common: &[u16], encounter: &Encounter) {
     let id = encounter.frame.id.as_bytes();
     let metadata = encounter.frame.metadata.as_bytes();
     let short = *metadata == [0; 4] && id.ends_with(&[0; 4]) && encounter.flags.contains(EncounterFlags::BLUEZONE);
-    let own = !first_missing(shared, &encounter.scans).is_empty() || own_gaps_are_shorter(shared, &encounter.scans);
-    let form = if short { SHORT_ID } else { 0 } | if own { OWN_GAPS } else { 0 };
+    let indices: Option<Vec<usize>> =
+        encounter.scans.iter().map(|scan| common.iter().position(|gap| *gap == scan.seconds_since_last)).collect();
+    let has_flags = encounter.flags != EncounterFlags::default();
+    let form = [(short, SHORT_ID), (indices.is_none(), OWN_GAPS), (has_flags, HAS_FLAGS)];
+    let form = form.into_iter().filter(|(holds, _)| *holds).fold(0, |form, (_, bit)| form | bit);
     let seconds = u32::from(encounter.first.min(1023)) | u32::from(encounter.last.min(1023)) << 10 | form << 20;
-    out.push(encounter.flags.0);
     out.extend(seconds.to_le_bytes().iter().take(3));
+    out.extend(has_flags.then_some(encounter.flags.0));
     if short {
         out.extend(id.iter().take(12));
     } else {
@@ -107,25 +113,20 @@ fn put_encounter(out: &mut Vec<u8>, shared: &[u16], encounter: &Encounter) {
         let [low, high] = pair.map(|count| count.min(RssiHistogram::FULL));
         out.push(low | high << 4);
     }
-    if own {
-        put_gaps(out, encounter.scans.iter().map(|scan| scan.seconds_since_last));
-    } else {
-        put_marks(out, shared, &encounter.scans);
+    match indices {
+        Some(indices) => put_indices(out, index_bits(common.len()), &indices),
+        None => put_gaps(out, encounter.scans.iter().map(|scan| scan.seconds_since_last)),
     }
     put_levels(out, &encounter.scans);
 }
 
-/// One bit for each shared gap.
-fn put_marks(out: &mut Vec<u8>, shared: &[u16], scans: &[ScanInstance]) {
-    let mut wanted = scans.iter().map(|scan| scan.seconds_since_last).peekable();
-    for eight in shared.chunks(8) {
-        let mut marks = 0;
-        for (bit, gap) in eight.iter().enumerate() {
-            if wanted.next_if_eq(gap).is_some() {
-                marks |= 1 << bit;
-            }
+fn put_indices(out: &mut Vec<u8>, bits: usize, indices: &[usize]) {
+    put_length(out, indices.len());
+    if bits > 0 {
+        for packed in indices.chunks(8 / bits) {
+            let byte = packed.iter().rev().fold(0, |byte, index| byte << bits | index);
+            out.push(byte.to_le_bytes()[0]);
         }
-        out.push(marks);
     }
 }
 
@@ -200,11 +201,11 @@ impl<'a> Reader<'a> {
         (0..self.length()?).map(|_| u16::try_from(self.varint()?).ok()).collect()
     }
 
-    fn encounter(&mut self, interval: Interval, shared: &[u16]) -> Option<Encounter> {
-        let flags = EncounterFlags(self.byte()?);
-        let [a, b, c] = self.array()?;
-        let seconds = u32::from_le_bytes([a, b, c, 0]);
+    fn encounter(&mut self, interval: Interval, common: &[u16]) -> Option<Encounter> {
+        let [low, middle, high] = self.array()?;
+        let seconds = u32::from_le_bytes([low, middle, high, 0]);
         let form = seconds >> 20;
+        let flags = EncounterFlags(if form & HAS_FLAGS == 0 { 0 } else { self.byte()? });
         let (mut id, mut metadata) = ([0; 16], [0; 4]);
         if form & SHORT_ID == 0 {
             id = self.array()?;
@@ -218,7 +219,7 @@ impl<'a> Reader<'a> {
         for (counts, byte) in histogram.0.as_chunks_mut::<2>().0.iter_mut().zip(self.array::<4>()?) {
             *counts = [byte & 15, byte >> 4];
         }
-        let gaps = if form & OWN_GAPS == 0 { self.marked(shared)? } else { self.gaps()? };
+        let gaps = if form & OWN_GAPS == 0 { self.indexed(common)? } else { self.gaps()? };
         Some(Encounter {
             frame,
             interval,
@@ -231,13 +232,16 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn marked(&mut self, shared: &[u16]) -> Option<Vec<u16>> {
-        let mut gaps = Vec::new();
-        for eight in shared.chunks(8) {
-            let marks = self.byte()?;
-            gaps.extend(eight.iter().enumerate().filter(|(bit, _)| marks & (1 << bit) != 0).map(|(_, gap)| *gap));
+    fn indexed(&mut self, common: &[u16]) -> Option<Vec<u16>> {
+        // Every scan takes more than a byte after this.
+        let length = self.length()?;
+        let bits = index_bits(common.len());
+        if bits == 0 {
+            return (0..length).map(|_| common.first().copied()).collect();
         }
-        Some(gaps)
+        let packed = self.bytes((length * bits).div_ceil(8))?;
+        let indices = packed.iter().flat_map(|byte| (0..8).step_by(bits).map(move |at| byte >> at & ((1 << bits) - 1)));
+        indices.take(length).map(|index| common.get(usize::from(index)).copied()).collect()
     }
 
     fn scans(&mut self, gaps: &[u16]) -> Option<Vec<ScanInstance>> {
