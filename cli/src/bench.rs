@@ -3,6 +3,7 @@
 mod floor;
 mod machine;
 mod matching;
+mod record;
 
 use crate::failure::Outcome;
 
@@ -18,10 +19,12 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Match(matching::Args),
+    Record(record::Args),
 }
 
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
         Command::Match(args) => matching::run(&args),
+        Command::Record(args) => record::run(&args),
     }
 }

@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod matching;
 mod rssi;
+mod store;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ enum Command {
     Match(matching::Args),
     Bench(bench::Args),
     Rssi(rssi::Args),
+    Store(store::Args),
 }
 
 fn main() -> ExitCode {
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Match(args) => matching::run(&args),
         Command::Bench(args) => bench::run(args),
         Command::Rssi(args) => rssi::run(args),
+        Command::Store(args) => store::run(&args),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("lancan: {failure}");

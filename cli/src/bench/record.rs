@@ -146,7 +146,8 @@ fn people(count: u32, rng: &mut ChaCha20Rng) -> Vec<Frame> {
 fn sightings_per_second(args: &Args) -> f64 {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let frames = people(args.people, &mut rng);
-    let levels: Vec<i8> = (0..251).map(|n| -40 - (n * 7 % 60)).map(|dbm: i16| i8::try_from(dbm).unwrap_or(-60)).collect();
+    let levels: Vec<i8> =
+        (0..251).map(|n| -40 - (n * 7 % 60)).map(|dbm: i16| i8::try_from(dbm).unwrap_or(-60)).collect();
     let total = u64::from(args.million_sightings) * 1_000_000;
     // As many adverts as a full second of a crowd that sends four times a second.
     let per_scan = u64::from(args.people) * 8;
@@ -199,12 +200,12 @@ fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -
         let frames = people(count, &mut rng);
         for second in (0..600).step_by(usize::try_from(scan_every).unwrap_or(20)) {
             recorder.scan_began(at(interval, second));
-            for frame in &frames {
-                let chance = rng.next_u32();
-                if chance % 5 != 0 {
-                    let level = i8::try_from(chance >> 8 & 31).unwrap_or(0) - 85;
-                    recorder.sighted(at(interval, second + 1), Source::Frame(*frame), Some(level));
-                    recorder.sighted(at(interval, second + 2), Source::Frame(*frame), Some(level - 5));
+            for (frame, level) in frames.iter().zip((-90..-50).cycle()) {
+                if rng.next_u32() % 5 != 0 {
+                    for later in [1, 2] {
+                        let rssi = level + fading(&mut rng);
+                        recorder.sighted(at(interval, second + later), Source::Frame(*frame), Some(rssi));
+                    }
                 }
             }
             if second == 0 {
@@ -228,6 +229,12 @@ fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -
     })
 }
 
+/// Fading from one advert to the next in dB: triangular within ±12, a standard deviation of 5.
+fn fading(rng: &mut ChaCha20Rng) -> i8 {
+    let mut die = || i8::try_from(rng.next_u32() % 13).unwrap_or(6);
+    die() + die() - 12
+}
+
 fn commit_ms(recorder: &mut Recorder, store: &mut Store, now: Now) -> Result<f64, Failure> {
     let began = Instant::now();
     recorder.save(store, now).map_err(Failure::new)?;
@@ -237,11 +244,8 @@ fn commit_ms(recorder: &mut Recorder, store: &mut Store, now: Now) -> Result<f64
 /// A fresh process, so that nothing the benchmark did before counts.
 fn resident_in_own_process(phone: &Path) -> Result<u64, Failure> {
     let program = std::env::current_exe().map_err(Failure::new)?;
-    let output = Command::new(program)
-        .args(["bench", "record", "--resident-with"])
-        .arg(phone)
-        .output()
-        .map_err(Failure::new)?;
+    let output =
+        Command::new(program).args(["bench", "record", "--resident-with"]).arg(phone).output().map_err(Failure::new)?;
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim().parse().map_err(|_| Failure::new(String::from_utf8_lossy(&output.stderr)))
 }
@@ -281,7 +285,8 @@ fn resident_bytes(path: &Path) -> Result<u64, Failure> {
 /// What this process holds in memory now, in bytes.
 fn resident() -> Result<u64, Failure> {
     let status = fs::read_to_string("/proc/self/status").map_err(Failure::new)?;
-    let kib = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
+    let kib =
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
     kib.map(|kib: u64| kib * 1_024).ok_or_else(|| Failure::new("the system does not tell resident memory"))
 }
 

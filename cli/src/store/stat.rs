@@ -48,7 +48,10 @@ fn as_json(stat: &StoreStat) -> serde_json::Value {
 
 fn print_text(stat: &StoreStat) {
     println!("schema version {}", stat.schema_version);
-    println!("{} bytes in the file, {} in its log, {} free pages of {}", stat.file_bytes, stat.log_bytes, stat.free_pages, stat.page_bytes);
+    println!(
+        "{} bytes in the file, {} in its log, {} free pages of {}",
+        stat.file_bytes, stat.log_bytes, stat.free_pages, stat.page_bytes
+    );
     match stat.range {
         Some((first, last)) => println!("{} intervals, {} to {}", stat.intervals, first.0, last.0),
         None => println!("no intervals"),

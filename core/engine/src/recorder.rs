@@ -41,7 +41,7 @@ pub const SEATS: usize = 8_192;
 
 /// Scans that begin within this time of the first of them count as one scan instance: with a scan every few seconds
 /// there would be more to keep of each than closeness needs.
-pub const SCANS_TOGETHER: Duration = Duration::from_secs(60);
+pub const SCANS_TOGETHER: Duration = Duration::from_mins(1);
 
 /// Most encounters kept of an interval in which the seats ran out: those that stayed longest.
 /// As many as a report may carry, so that a long flood cannot fill the disk.

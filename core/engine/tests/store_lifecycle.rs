@@ -1,4 +1,6 @@
 //! What a phone does to a store: damage, other processes, full and read-only disks, other versions, time.
+// Helpers of tests fail as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use core::time::Duration;
 use std::{

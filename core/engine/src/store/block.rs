@@ -122,11 +122,10 @@ fn put_encounter(out: &mut Vec<u8>, common: &[u16], encounter: &Encounter) {
 
 fn put_indices(out: &mut Vec<u8>, bits: usize, indices: &[usize]) {
     put_length(out, indices.len());
-    if bits > 0 {
-        for packed in indices.chunks(8 / bits) {
-            let byte = packed.iter().rev().fold(0, |byte, index| byte << bits | index);
-            out.push(byte.to_le_bytes()[0]);
-        }
+    let Some(in_a_byte) = 8_usize.checked_div(bits) else { return };
+    for packed in indices.chunks(in_a_byte) {
+        let byte = packed.iter().rev().fold(0, |byte, index| byte << bits | index);
+        out.push(byte.to_le_bytes()[0]);
     }
 }
 
