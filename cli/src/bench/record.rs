@@ -169,10 +169,8 @@ fn sightings_per_second(args: &Args) -> f64 {
             recorded += per_scan;
             second += u64::from(args.scan_every);
             // What is closed goes to the store, outside of the measurement, as on a phone.
-            if let Some(store) = &mut store {
-                if second % 600 < u64::from(args.scan_every) {
-                    let _ = recorder.save(store, now);
-                }
+            if let Some(store) = store.as_mut().filter(|_| second % 600 < u64::from(args.scan_every)) {
+                let _ = recorder.save(store, now);
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]

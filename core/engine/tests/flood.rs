@@ -106,7 +106,7 @@ fn a_disk_that_fails_for_days_costs_the_oldest_and_no_more_memory() {
     }
     let most = lancan_core::recorder::UNSAVED_ENCOUNTERS + 100;
     assert!(recorder.len() <= most && recorder.len() > most - 200, "{} in memory", recorder.len());
-    assert_eq!(recorder.lost() as usize + recorder.len(), 30_000);
+    assert_eq!(usize::try_from(recorder.lost()).unwrap() + recorder.len(), 30_000);
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(2)).unwrap();
     let last = START.plus(299);
     let now = Now { wall: last.start().plus(1), monotonic: Duration::from_secs(299 * 600 + 1) };

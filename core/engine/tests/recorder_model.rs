@@ -128,6 +128,9 @@ impl Model {
     }
 }
 
+/// Stay and group, the scans in it with what they stand for, the levels heard.
+type Group = ((u32, u32), Vec<(u32, u16)>, Vec<i8>);
+
 fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
     let metadata = sounds[0].metadata;
     let mut histogram = RssiHistogram::default();
@@ -143,7 +146,7 @@ fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
             flags.insert(flag);
         }
     }
-    let mut groups: Vec<((u32, u32), Vec<(u32, u16)>, Vec<i8>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for sound in sounds {
         let Some(rssi) = sound.rssi else { continue };
         histogram.add(rssi);
