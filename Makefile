@@ -1,7 +1,12 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check test-rust fuzz bench
+.PHONY: help setup demo test check test-rust test-bluetooth test-kotlin test-swift fuzz bench size
+
+stages := check rust \
+	$(if $(wildcard tests/bluetooth/run.sh),bluetooth) \
+	$(if $(wildcard bindings/kotlin/test.sh),kotlin) \
+	$(if $(wildcard bindings/swift/test.sh),swift)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -14,13 +19,22 @@ demo: ## a day of a town: one case, who was warned and who should have been
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo
 
 test: ## everything: check, then every test there is, with the minutes of each stage
-	@tools/stages.sh check rust
+	@tools/stages.sh $(stages)
 
 check: ## form, lints, licences and sources
 	@tools/stages.sh check
 
 test-rust: ## the Rust tests alone
 	@tools/stages.sh rust
+
+test-bluetooth: ## two and eight virtual controllers on BlueZ and Linux, in QEMU
+	@tools/stages.sh bluetooth
+
+test-kotlin: ## the Kotlin package on the JVM; Android's sources type-checked
+	@tools/stages.sh kotlin
+
+test-swift: ## the Swift package on Linux; Apple's sources type-checked against stubs
+	@tools/stages.sh swift
 
 fuzz: ## every reader of what others wrote, a minute each
 	@tools/setup.sh
@@ -30,3 +44,7 @@ bench: ## matching and recording, measured on this machine
 	@tools/setup.sh
 	cargo run --release --locked --package lancan-cli --bin lancan -- bench match --keys 100000 --identifiers 200000
 	cargo run --release --locked --package lancan-cli --bin lancan -- bench record --people 1000
+
+size: ## what takes the room in the library that apps embed
+	@tools/setup.sh
+	tools/size.sh

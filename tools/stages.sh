@@ -9,6 +9,9 @@ run() {
     case "$1" in
         check) tools/check.sh ;;
         rust) cargo test --workspace --locked --no-fail-fast ;;
+        bluetooth) tests/bluetooth/run.sh ;;
+        kotlin) bindings/kotlin/test.sh ;;
+        swift) bindings/swift/test.sh ;;
         *) echo "stages: no stage is called $1" >&2 && return 2 ;;
     esac
 }
