@@ -1,0 +1,201 @@
+//! Texts for the user, from the one catalogue (`lancan-text`): Vietnamese first, English beside it.
+
+use std::collections::HashMap;
+
+use lancan_text::{Argument, Catalogue};
+
+use crate::{
+    boundary::guard,
+    notice::{Blocked, ReportType, Trouble},
+    problem::Problem,
+};
+
+/// A language of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum Language {
+    /// Vietnamese.
+    Vietnamese,
+    /// English.
+    English,
+}
+
+/// A text and, where there is something to do, what to do next.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct Said {
+    /// What is the case, one short sentence.
+    pub title: String,
+    /// What to do next.
+    pub next: Option<String>,
+}
+
+/// The value of a text's variable.
+#[derive(Clone, Debug, PartialEq, Eq, uniffi::Enum)]
+pub enum TextValue {
+    /// A text, shown as it is.
+    Words {
+        /// The text.
+        text: String,
+    },
+    /// A whole number.
+    Number {
+        /// The number.
+        number: i64,
+    },
+}
+
+/// The language of a tag such as `vi-VN` or `en_GB`; Vietnamese where it is neither.
+#[uniffi::export]
+pub fn language_of_tag(tag: String) -> Result<Language, Problem> {
+    guard(|| {
+        Ok(match lancan_text::Language::from_tag(&tag).unwrap_or_default() {
+            lancan_text::Language::Vi => Language::Vietnamese,
+            lancan_text::Language::En => Language::English,
+        })
+    })
+}
+
+/// The text of a key of the catalogue (`core/text/i18n`); the key itself where there is none.
+#[uniffi::export]
+pub fn say(language: Language, key: String, values: HashMap<String, TextValue>) -> Result<Said, Problem> {
+    guard(|| {
+        let arguments: Vec<(&str, Argument<'_>)> = values
+            .iter()
+            .map(|(name, value)| {
+                let argument = match value {
+                    TextValue::Words { text } => Argument::Text(text),
+                    TextValue::Number { number } => Argument::Number(*number),
+                };
+                (name.as_str(), argument)
+            })
+            .collect();
+        Ok(catalogue(language).say(&key, &arguments).into())
+    })
+}
+
+/// What a problem means and what to do next.
+#[uniffi::export]
+pub fn say_problem(language: Language, problem: Problem) -> Result<Said, Problem> {
+    guard(|| Ok(catalogue(language).problem(problem.into()).into()))
+}
+
+/// What keeps the radio from working and what to do next.
+#[uniffi::export]
+pub fn say_blocked(language: Language, blocked: Blocked) -> Result<Said, Problem> {
+    let key = match blocked {
+        Blocked::BluetoothOff => "blocked-bluetooth-off",
+        Blocked::PermissionMissing => "blocked-permission-missing",
+        Blocked::Unsupported => "blocked-unsupported",
+        Blocked::CannotAdvertise => "blocked-cannot-advertise",
+        Blocked::CannotScan => "blocked-cannot-scan",
+    };
+    guard(|| Ok(catalogue(language).say(key, &[]).into()))
+}
+
+/// What goes wrong behind tracing and what to do next.
+#[uniffi::export]
+pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem> {
+    let key = match trouble {
+        Trouble::StoreFailing => "trouble-store-failing",
+        Trouble::StoreReplaced => "trouble-store-replaced",
+        Trouble::ClockWrong => "trouble-clock-wrong",
+        Trouble::ServerUnreachable => "trouble-server-unreachable",
+        Trouble::SignedFileRefused => "trouble-signed-file-refused",
+        Trouble::RulesExpired => "trouble-rules-expired",
+    };
+    guard(|| Ok(catalogue(language).say(key, &[]).into()))
+}
+
+/// What a report is about.
+#[uniffi::export]
+pub fn say_report_type(language: Language, report_type: ReportType) -> Result<String, Problem> {
+    let key = match report_type {
+        ReportType::ConfirmedTest => "report-type-confirmed-test",
+        ReportType::ConfirmedClinicalDiagnosis => "report-type-confirmed-clinical-diagnosis",
+        ReportType::SelfReport => "report-type-self-report",
+        ReportType::Recursive => "report-type-recursive",
+        ReportType::Revoked => "report-type-revoked",
+    };
+    guard(|| Ok(catalogue(language).message(key, &[])))
+}
+
+/// What a warned person should do: a warning's `advice_key` and days.
+#[uniffi::export]
+pub fn say_advice(
+    language: Language,
+    advice_key: String,
+    quarantine_days: u32,
+    follow_up_days: u32,
+) -> Result<String, Problem> {
+    guard(|| Ok(catalogue(language).advice(&advice_key, quarantine_days, follow_up_days)))
+}
+
+/// Version of the consent texts, to be handed on with a consent.
+#[uniffi::export]
+pub fn consent_text_version() -> Result<u32, Problem> {
+    Ok(lancan_text::CONSENT_TEXT_VERSION)
+}
+
+fn catalogue(language: Language) -> &'static Catalogue {
+    Catalogue::of(match language {
+        Language::Vietnamese => lancan_text::Language::Vi,
+        Language::English => lancan_text::Language::En,
+    })
+}
+
+impl From<lancan_text::Said> for Said {
+    fn from(said: lancan_text::Said) -> Self {
+        Self { title: said.title, next: said.next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::problem::Problem as CoreProblem;
+
+    use super::*;
+
+    #[test]
+    fn every_problem_keeps_its_code_across_the_boundary_and_is_said_in_both_languages() {
+        for core in CoreProblem::ALL {
+            let problem = Problem::from(*core);
+            assert_eq!(problem.to_string(), core.code());
+            for language in [Language::Vietnamese, Language::English] {
+                let said = say_problem(language, problem).unwrap();
+                assert!(said.next.is_some() && !said.title.starts_with("problem-"), "{core}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_hindrance_and_trouble_has_a_text() {
+        let blocked = [
+            Blocked::BluetoothOff,
+            Blocked::PermissionMissing,
+            Blocked::Unsupported,
+            Blocked::CannotAdvertise,
+            Blocked::CannotScan,
+        ];
+        let troubles = [
+            Trouble::StoreFailing,
+            Trouble::StoreReplaced,
+            Trouble::ClockWrong,
+            Trouble::ServerUnreachable,
+            Trouble::SignedFileRefused,
+            Trouble::RulesExpired,
+        ];
+        for language in [Language::Vietnamese, Language::English] {
+            let said = blocked.map(|blocked| say_blocked(language, blocked).unwrap()).into_iter();
+            let said = said.chain(troubles.map(|trouble| say_trouble(language, trouble).unwrap()));
+            assert!(said.into_iter().all(|said| said.next.is_some() && !said.title.contains('-')));
+        }
+    }
+
+    #[test]
+    fn values_fill_the_variables_of_a_text() {
+        let values = HashMap::from([("count".to_owned(), TextValue::Number { number: 3 })]);
+        let said = say(Language::English, "near-now".to_owned(), values).unwrap();
+        assert!(said.title.contains('3'));
+        assert_eq!(language_of_tag("en_GB".to_owned()), Ok(Language::English));
+        assert_eq!(language_of_tag("fr".to_owned()), Ok(Language::Vietnamese));
+    }
+}

@@ -1,0 +1,74 @@
+package vn.lancan
+
+import java.time.Instant
+import java.time.LocalDate
+import java.time.ZoneId
+
+/** A report whose code was accepted: look at it, leave things out, send it or not. */
+class Report internal constructor(private val tracer: Tracer) {
+    /** Shows what would be sent, and lets the user leave things out of it. */
+    suspend fun review(look: suspend (ReviewScope) -> Unit): Report {
+        look(ReviewScope(tracer))
+        return this
+    }
+
+    /** What would be sent now. */
+    suspend fun contents(): Review = tracer.inTurn { review() }
+
+    /**
+     * Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
+     * waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
+     *
+     * Call it after the user agreed to the texts `consent-keys` and, for [encounters], `consent-encounters`.
+     *
+     * @param keys the user agrees to publish day keys
+     * @param encounters the user agrees to give close encounters to the health authority
+     * @param language in which the consent texts were shown
+     */
+    suspend fun send(
+        keys: Boolean = true,
+        encounters: Boolean = true,
+        language: Language = Language.VIETNAMESE,
+    ): ReportResult {
+        val tag = if (language == Language.ENGLISH) "en" else "vi"
+        return when (val stage = tracer.sendReport(Consent(keys, encounters, consentTextVersion(), tag))) {
+            is ReportStage.Accepted -> ReportResult.Accepted(stage.publishedBy)
+            is ReportStage.Failed -> ReportResult.Refused(stage.problem)
+            else -> throw Problem.Internal()
+        }
+    }
+
+    /** Forgets code and review; nothing is sent. */
+    suspend fun cancel() = tracer.inTurn { cancelReport() }
+}
+
+/** Changes what would be sent. */
+class ReviewScope internal constructor(private val tracer: Tracer) {
+    /** What would be sent now. */
+    suspend fun contents(): Review = tracer.inTurn { review() }
+
+    /** Leaves out a person's day, from midnight to midnight of their time zone. */
+    suspend fun leaveOut(day: LocalDate, zone: ZoneId = ZoneId.systemDefault()): Review =
+        leaveOut(day.atStartOfDay(zone).toInstant(), day.plusDays(1).atStartOfDay(zone).toInstant())
+
+    /** Leaves out a span of time. A key that reaches into it is withheld whole. */
+    suspend fun leaveOut(from: Instant, until: Instant): Review = tracer.inTurn { leaveOut(Span(from, until)) }
+
+    /** Takes back everything left out. */
+    suspend fun leaveNothingOut(): Review = tracer.inTurn { leaveNothingOut() }
+}
+
+/** How a report ended. */
+sealed interface ReportResult {
+    /** The server has it. */
+    data class Accepted(
+        /** When its last key is published at the latest. */
+        val publishedBy: Instant,
+    ) : ReportResult
+
+    /** The server refused it for good; it kept nothing. */
+    data class Refused(
+        /** Why; [said] tells the user. */
+        val problem: Problem,
+    ) : ReportResult
+}

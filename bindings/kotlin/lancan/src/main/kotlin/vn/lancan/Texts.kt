@@ -1,0 +1,29 @@
+package vn.lancan
+
+import java.util.Locale
+
+/** The language of the catalogue that fits the platform's: Vietnamese unless it is English. */
+val Locale.catalogueLanguage: Language get() = languageOfTag(toLanguageTag())
+
+/** What this problem means, and what to do next. */
+fun Problem.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayProblem(language, this)
+
+/** What stands in the way, and what to do next. */
+fun Blocked.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayBlocked(language, this)
+
+/** What goes wrong, and what to do next. */
+fun Trouble.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayTrouble(language, this)
+
+/** What a warned person should do. */
+fun Warning.advice(language: Language = Locale.getDefault().catalogueLanguage): String =
+    sayAdvice(language, adviceKey, quarantineDays, followUpDays)
+
+/**
+ * A text of the catalogue (`core/text/i18n` lists keys and their variables).
+ *
+ * @param values the text's variables: numbers and strings
+ */
+fun Language.say(key: String, vararg values: Pair<String, Any>): Said =
+    say(this, key, values.associate { (name, value) ->
+        name to if (value is Number) TextValue.Number(value.toLong()) else TextValue.Words(value.toString())
+    })

@@ -1,0 +1,266 @@
+package vn.lancan
+
+import java.io.File
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
+import java.util.concurrent.CancellationException
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.RejectedExecutionException
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.channels.BufferOverflow
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableSharedFlow
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.onSubscription
+import kotlinx.coroutines.withContext
+
+/**
+ * Proximity tracing for one phone.
+ *
+ * ```
+ * val tracer = Tracer.open(directory, vault, deployment)
+ * tracer.start(host)
+ * tracer.warnings.collect { warning -> show(warning) }
+ * ```
+ *
+ * Thread-safe. Inside, one thread takes events in turn and executes commands in the order they came, so that hosts may
+ * report from any thread. Every method throws [Problem] and nothing else; [said] gives its text for the user.
+ */
+class Tracer private constructor(private val engine: Engine) : AutoCloseable {
+    private val queue = LinkedBlockingQueue<Runnable>()
+    private val worker = ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue) { work ->
+        Thread(work, "lancan").apply { isDaemon = true }
+    }
+    private val dispatcher = worker.asCoroutineDispatcher()
+    private val sightingsWaiting = AtomicInteger()
+    private val started = AtomicBoolean()
+
+    private val currentStatus = MutableStateFlow(engine.status())
+    private val currentReport = MutableStateFlow<ReportStage?>(null)
+    private val currentFailure = MutableStateFlow<Problem?>(null)
+    private val freshWarnings =
+        MutableSharedFlow<Warning>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
+
+    // Touched by the worker alone.
+    private var host: Host? = null
+    private var waiter: CompletableDeferred<ReportStage>? = null
+    private var turnsSinceTimer = 0
+
+    /** Whether tracing works, and what stands in its way. */
+    val status: StateFlow<Status> = currentStatus.asStateFlow()
+
+    /** How the latest report of this process goes; null before the first. */
+    val report: StateFlow<ReportStage?> = currentReport.asStateFlow()
+
+    /** Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally null. */
+    val failure: StateFlow<Problem?> = currentFailure.asStateFlow()
+
+    /** Every warning kept on this phone, then each new one; none twice. Never ends. */
+    val warnings: Flow<Warning> = flow {
+        val seen = HashSet<Long>()
+        freshWarnings.onSubscription { inTurn { warnings() }.asReversed().forEach { emit(it) } }
+            .filter { seen.add(it.id) }
+            .collect { emit(it) }
+    }
+
+    /**
+     * Starts tracing on this host, once.
+     *
+     * @throws Problem.Conflict when it was started before
+     */
+    fun start(host: Host) {
+        val bluetooth = engine.bluetooth()
+        if (!started.compareAndSet(false, true)) throw Problem.Conflict()
+        submit {
+            this.host = host
+            host.start(bluetooth, ::post)
+        }
+    }
+
+    /**
+     * Begins a report with the officer's code, as the user typed it, and waits until the server accepts it.
+     * Cancelling forgets the code.
+     *
+     * @throws Problem.CodeMistyped and the other code problems
+     * @throws Problem.Offline when the server cannot be reached
+     */
+    suspend fun enterCode(code: String): Report {
+        val stage = awaitStage(forgetWhenCancelled = true) { engine.enterCode(it, code) }
+        if (stage is ReportStage.Failed) throw stage.problem
+        return Report(this)
+    }
+
+    /** One's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
+    suspend fun history(days: Int = 21, zone: ZoneId = ZoneId.systemDefault()): List<LocalDay> = onWorker {
+        val now = host?.now() ?: systemNow()
+        engine.history(now, days.toUInt(), zone.rules.getOffset(now.wall).totalSeconds)
+    }
+
+    /** Everything this phone knows, as JSON, for its owner. */
+    suspend fun ownData(): String = onWorker { engine.ownData(host?.now() ?: systemNow()) }
+
+    /** Puts a warning away. */
+    suspend fun dismiss(warning: Warning) {
+        inTurn { dismissWarning(warning.id) }
+    }
+
+    /** Asks the authority's server now whether there is anything new. */
+    suspend fun checkNow() = command { engine.checkNow(it) }
+
+    /** Stops tracing until [resume]; the store stays open and warnings go on. */
+    suspend fun pause() = command { engine.pause(it) }
+
+    /** Goes on tracing. */
+    suspend fun resume() = command { engine.resume(it) }
+
+    /** Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh. */
+    suspend fun erase() = command { engine.erase(it) }
+
+    /** Writes what is in memory, ends the host's work and closes the store. Closing twice does no harm. */
+    override fun close() {
+        val last = {
+            val host = host
+            this.host = null
+            waiter?.cancel()
+            try {
+                engine.close(host?.now() ?: systemNow())
+            } finally {
+                host?.close()
+                engine.destroy()
+            }
+        }
+        if (!worker.isShutdown && submit(last)) {
+            worker.shutdown()
+            if (Thread.currentThread().name != "lancan") worker.awaitTermination(10, TimeUnit.SECONDS)
+        }
+    }
+
+    internal suspend fun sendReport(consent: Consent): ReportStage =
+        awaitStage(forgetWhenCancelled = false) { engine.send(it, consent) }
+
+    /** Runs a call that answers at once. */
+    internal suspend fun <T> inTurn(call: Engine.() -> T): T = onWorker { engine.call() }
+
+    private suspend fun command(call: (Now) -> List<Command>) = onWorker {
+        val host = host ?: throw Problem.NothingToDo()
+        execute(call(host.now()))
+        currentStatus.value = engine.status()
+    }
+
+    private suspend fun awaitStage(forgetWhenCancelled: Boolean, call: (Now) -> List<Command>): ReportStage {
+        val answered = CompletableDeferred<ReportStage>()
+        try {
+            onWorker {
+                val host = host ?: throw Problem.NothingToDo()
+                val commands = call(host.now())
+                waiter?.cancel()
+                waiter = answered
+                execute(commands)
+            }
+            return answered.await()
+        } catch (cancelled: CancellationException) {
+            withContext(NonCancellable) {
+                onWorker {
+                    if (waiter === answered) {
+                        waiter = null
+                        if (forgetWhenCancelled) engine.cancelReport()
+                    }
+                }
+            }
+            throw cancelled
+        }
+    }
+
+    private suspend fun <T> onWorker(call: () -> T): T {
+        if (worker.isShutdown) throw Problem.Unavailable()
+        return withContext(dispatcher) { call() }
+    }
+
+    /** Takes an event from any thread. Sightings beyond what the worker can take are dropped, nothing else is. */
+    private fun post(event: Event) {
+        val sighting = event is Event.Radio && event.event is RadioEvent.Sighted
+        if (sighting && sightingsWaiting.incrementAndGet() > MOST_SIGHTINGS_WAITING) {
+            sightingsWaiting.decrementAndGet()
+            return
+        }
+        submit {
+            if (sighting) sightingsWaiting.decrementAndGet()
+            val host = host ?: return@submit
+            try {
+                execute(engine.handle(host.now(), event), timer = !sighting || queue.isEmpty())
+            } catch (problem: Problem) {
+                currentFailure.value = problem
+            }
+        }
+    }
+
+    private fun submit(work: () -> Unit): Boolean =
+        try {
+            worker.execute(work)
+            true
+        } catch (_: RejectedExecutionException) {
+            false
+        }
+
+    private fun execute(commands: List<Command>, timer: Boolean = true) {
+        val host = host ?: return
+        for (command in commands) {
+            when (command) {
+                is Command.Radio -> host.execute(command.command)
+                is Command.Http -> host.send(command.request)
+                is Command.Notify -> notify(command.notice)
+            }
+        }
+        turnsSinceTimer += 1
+        if (timer || turnsSinceTimer >= TURNS_BETWEEN_TIMERS) {
+            turnsSinceTimer = 0
+            host.wakeAt(engine.nextWake())
+        }
+    }
+
+    private fun notify(notice: Notice) {
+        when (notice) {
+            is Notice.Warned -> freshWarnings.tryEmit(notice.warning)
+            is Notice.StatusChanged -> currentStatus.value = notice.status
+            is Notice.Report -> {
+                val stage = notice.stage
+                currentReport.value = stage
+                if (stage !is ReportStage.Checking && stage !is ReportStage.Sending) {
+                    waiter?.complete(stage)
+                    waiter = null
+                }
+            }
+        }
+        host?.show(notice)
+    }
+
+    companion object {
+        private const val MOST_SIGHTINGS_WAITING = 4_096
+        private const val TURNS_BETWEEN_TIMERS = 64
+
+        /**
+         * Opens this phone's store, which is made where there is none.
+         *
+         * @param directory for this app alone, not backed up
+         * @param vault keeps the key that seals the store
+         * @param deployment the JSON of the authority's server at `/v1/deployment`, shipped with the app
+         * @throws Problem.WrongStoreKey when the vault's key is another one
+         * @throws Problem.StoreBusy when another process has it open
+         */
+        fun open(directory: File, vault: KeyVault, deployment: String): Tracer =
+            Tracer(Engine.open(directory.path, deployment, vault))
+    }
+}
+
+private fun systemNow() = Now(Instant.now(), Duration.ofNanos(System.nanoTime()))

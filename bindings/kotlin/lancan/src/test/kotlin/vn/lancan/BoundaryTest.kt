@@ -1,0 +1,209 @@
+package vn.lancan
+
+import java.io.File
+import java.lang.management.ManagementFactory
+import java.lang.ref.PhantomReference
+import java.lang.ref.ReferenceQueue
+import java.time.Duration
+import java.time.Instant
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.concurrent.thread
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Assertions.assertArrayEquals
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.io.TempDir
+
+/** What crosses the boundary between Kotlin and Rust, and what does not: panics, races, leaks. */
+class BoundaryTest {
+    @TempDir
+    lateinit var directory: File
+
+    private val clock = TestClock(Instant.ofEpochSecond(1_620_000_000))
+
+    private val vault = MemoryVault()
+
+    private fun engine(vault: KeyVault = this.vault) = Engine.open(directory.path, DEPLOYMENT, vault)
+
+    private fun Engine.started() = apply {
+        handle(clock.now(), Event.Started(TestHost.ANDROID, false))
+        handle(clock.now(), Event.Radio(RadioEvent.Adapter(AdapterState.ON)))
+    }
+
+    @Test
+    fun `the first steps of a phone are to advertise, to scan and to ask the server`() {
+        engine().use { engine ->
+            val commands = engine.handle(clock.now(), Event.Started(TestHost.ANDROID, false)) +
+                engine.handle(clock.now(), Event.Radio(RadioEvent.Adapter(AdapterState.ON)))
+            val radio = commands.filterIsInstance<Command.Radio>().map { it.command }
+            assertEquals(20, radio.filterIsInstance<RadioCommand.Advertise>().single().frame.size)
+            assertEquals(1, radio.filterIsInstance<RadioCommand.Scan>().size)
+            assertTrue(commands.filterIsInstance<Command.Http>().any { it.request.path == "/v1/index" })
+            assertNotNull(engine.nextWake())
+        }
+    }
+
+    @Test
+    fun `opening fails with the problem there is`() {
+        assertThrows<Problem.FileInvalid> { Engine.open(directory.path, "no deployment", MemoryVault()) }
+        val file = File(directory, "a file").apply { writeText("") }
+        assertThrows<Problem.StoreFailed> { Engine.open(file.path, DEPLOYMENT, MemoryVault()) }
+        engine().use {
+            assertEquals(32, vault.key?.size)
+            assertThrows<Problem.StoreBusy> { engine() }
+        }
+        assertThrows<Problem.WrongStoreKey> { engine(MemoryVault(ByteArray(32))) }
+        assertThrows<Problem.WrongStoreKey> { engine(MemoryVault()) }
+        engine().close()
+        destroyStore(directory.path)
+        engine(MemoryVault()).close()
+    }
+
+    @Test
+    fun `a problem has a text in Vietnamese and in English`() {
+        val problem = assertThrows<Problem.NothingToDo> { engine().use { it.review() } }
+        assertEquals("Chưa có gì để làm", problem.said(Language.VIETNAMESE).title)
+        assertTrue(problem.said(Language.ENGLISH).next!!.isNotEmpty())
+        assertEquals("3", Language.ENGLISH.say("near-now", "count" to 3).title.filter { it.isDigit() })
+    }
+
+    @Test
+    fun `what foreign code throws is a problem and no crash`() {
+        fun failing(failure: Throwable) = object : KeyVault {
+            override fun load(): ByteArray? = throw failure
+            override fun save(key: ByteArray) = Unit
+        }
+        assertThrows<Problem.Unavailable> { engine(failing(VaultException.Locked())) }
+        assertThrows<Problem.HostFailed> { engine(failing(VaultException.Failed())) }
+        assertThrows<Problem.HostFailed> { engine(failing(IllegalStateException("secret text"))) }
+        engine().close()
+    }
+
+    @Test
+    fun `a closed engine says so, and closing again does no harm`() {
+        val engine = engine().started()
+        engine.close(clock.now())
+        engine.close(clock.now())
+        assertThrows<Problem.Unavailable> { engine.handle(clock.now(), Event.Wake) }
+        engine.close()
+        engine().close()
+    }
+
+    @Test
+    fun `events may come from many threads, also while the engine is closed`() {
+        val engine = engine().started()
+        val taken = AtomicInteger()
+        val begin = CountDownLatch(1)
+        val threads = (1..4).map { number ->
+            thread {
+                begin.await()
+                repeat(500) {
+                    try {
+                        engine.handle(clock.now(), sighting(number * 1_000 + it))
+                        taken.incrementAndGet()
+                    } catch (_: Problem.Unavailable) {
+                        return@thread
+                    }
+                }
+            }
+        }
+        begin.countDown()
+        while (taken.get() < 100) Thread.onSpinWait()
+        engine.close(clock.now())
+        threads.forEach { it.join() }
+        assertThrows<Problem.Unavailable> { engine.status() }
+        engine.close()
+    }
+
+    @Test
+    fun `a host may report and stop from within a command`() = runBlocking {
+        val closing = CountDownLatch(1)
+        lateinit var tracer: Tracer
+        val inner = TestHost(clock, 1u)
+        val host = object : Host by inner {
+            override fun execute(command: RadioCommand) {
+                inner.execute(command)
+                inner.report(RadioEvent.AdvertisingFailed)
+                if (command is RadioCommand.Scan) {
+                    tracer.close()
+                    closing.countDown()
+                }
+            }
+        }
+        tracer = Tracer.open(directory, vault, DEPLOYMENT)
+        tracer.start(host)
+        assertTrue(closing.await(30, java.util.concurrent.TimeUnit.SECONDS))
+        assertInstanceOf(Problem.Unavailable::class.java, runCatching { tracer.settle() }.exceptionOrNull())
+        // The store was closed with it: it opens again.
+        Tracer.open(directory, vault, DEPLOYMENT).close()
+    }
+
+    @Test
+    fun `pausing silences the radio and resuming goes on`() = runBlocking {
+        val host = TestHost(clock, 1u)
+        Tracer.open(directory, MemoryVault(), DEPLOYMENT).use { tracer ->
+            tracer.start(host)
+            tracer.settle()
+            val before = checkNotNull(host.frame)
+            tracer.pause()
+            tracer.settle()
+            assertTrue(host.frame == null && !host.isScanning && tracer.status.value.paused)
+            tracer.resume()
+            tracer.settle()
+            assertArrayEquals(before, host.frame)
+            assertThrows<Problem.Conflict> { tracer.start(host) }
+            assertThrows<Problem.Offline> { tracer.enterCode("000000000") }
+        }
+    }
+
+    @Test
+    fun `objects are freed`() {
+        val queue = ReferenceQueue<Engine>()
+        fun openAndForget() = PhantomReference(engine(), queue)
+        val reference = openAndForget()
+        repeat(200) {
+            if (reference.refersTo(null) || queue.poll() != null) return@repeat
+            System.gc()
+            Thread.sleep(10)
+        }
+        // The store is locked by its owner: that it opens again shows that Rust has let go of it too.
+        val reopened = (1..200).firstNotNullOfOrNull {
+            System.gc()
+            runCatching { engine() }.getOrElse {
+                Thread.sleep(10)
+                null
+            }
+        }
+        assertNotNull(reopened)
+        reopened!!.close()
+    }
+
+    @Test
+    fun `100,000 sightings cross the boundary`() {
+        engine().started().use { engine ->
+            repeat(5_000) { engine.handle(clock.now(), sighting(it)) }
+            val processor = ManagementFactory.getThreadMXBean()
+            val begun = processor.currentThreadCpuTime
+            repeat(100_000) { engine.handle(clock.now(), sighting(it % 1_000)) }
+            val each = (processor.currentThreadCpuTime - begun) / 100_000 / 1_000.0
+            println("kotlin: 100,000 sightings across the boundary, %.1f µs of processor time a call".format(each))
+            assertEquals(emptyList<Blocked>(), engine.status().blocked)
+        }
+    }
+
+    private fun sighting(number: Int): Event {
+        val frame = ByteArray(20)
+        for (at in 0..3) frame[at] = (number shr (8 * at)).toByte()
+        return Event.Radio(RadioEvent.Sighted(number.toULong(), -60, Advert.Raw(TestHost.advert(frame))))
+    }
+
+    private companion object {
+        /** A deployment without keys: it trusts nobody's exports. */
+        const val DEPLOYMENT = """{"authority":"Sở Y tế","service_uuid":20054,"export_keys":[],"index_keys":[],"rules_keys":[]}"""
+    }
+}

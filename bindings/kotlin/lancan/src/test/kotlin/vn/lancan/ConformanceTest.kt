@@ -1,0 +1,64 @@
+package vn.lancan
+
+import java.io.File
+import java.time.Duration
+import java.time.Instant
+import java.util.concurrent.LinkedBlockingQueue
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Test
+
+/** The host contract, `bindings/conformance/host.script`, for the hosts of the tests. */
+class ConformanceTest {
+    @Test
+    fun `the host of the tests keeps the contract`() {
+        val clock = TestClock(Instant.ofEpochSecond(1_620_000_000))
+        val host = TestHost(clock, 1u)
+        val reported = LinkedBlockingQueue<Event>()
+        var steps = 0
+        for (line in File("../../conformance/host.script").readLines()) {
+            val (done, expected) = line.substringBefore('#').split("->").map { it.trim() }.takeIf { it.size == 2 } ?: continue
+            happen(done.split(' '), host, clock) { reported.add(it) }
+            val events = generateSequence { reported.poll() }.joinToString(", ") { said(it) }
+            assertEquals(expected, events, "after: $done")
+            steps += 1
+        }
+        assertEquals(true, steps > 30)
+    }
+
+    private fun happen(words: List<String>, host: TestHost, clock: TestClock, events: (Event) -> Unit) {
+        val number = words.getOrNull(1)?.toLongOrNull() ?: 0
+        val peer = number.toULong()
+        when (words[0]) {
+            "start" -> host.start(BluetoothUuids(0x4E56u, "", ""), events)
+            "pass" -> {
+                clock.advance(Duration.ofSeconds(number))
+                host.tick()
+            }
+            "switch" -> host.switch(words[1] == "on")
+            "wake" -> host.wakeAt(if (words[1] == "never") null else clock.now().monotonic + Duration.ofSeconds(number))
+            "Advertise" -> host.execute(RadioCommand.Advertise(ByteArray(20), Duration.ofSeconds(number)))
+            "StopAdvertising" -> host.execute(RadioCommand.StopAdvertising)
+            "Scan" -> host.execute(RadioCommand.Scan(ScanMode.BALANCED, Duration.ofSeconds(number)))
+            "StopScan" -> host.execute(RadioCommand.StopScan)
+            "Connect" -> host.execute(RadioCommand.Connect(peer, Duration.ofSeconds(words[2].toLong())))
+            "Read" -> host.execute(RadioCommand.Read(peer))
+            "Write" -> host.execute(RadioCommand.Write(peer, ByteArray(20)))
+            "Disconnect" -> host.execute(RadioCommand.Disconnect(peer))
+            "Http" -> host.send(
+                HttpRequest(peer, false, "/", emptyList(), ByteArray(0), 1u, Duration.ofSeconds(1)),
+            )
+            else -> error("no such step: $words")
+        }
+    }
+
+    private fun said(event: Event): String = when (event) {
+        is Event.Radio -> when (val radio = event.event) {
+            is RadioEvent.Adapter -> "Adapter ${radio.state.name.lowercase()}"
+            is RadioEvent.Disconnected -> "Disconnected ${radio.peer}"
+            is RadioEvent.ExchangeFailed -> "ExchangeFailed ${radio.peer}"
+            else -> radio::class.simpleName!!
+        }
+        is Event.Http -> "Http ${event.request} ${event.outcome::class.simpleName!!.lowercase()}"
+        else -> event::class.simpleName!!
+    }
+}

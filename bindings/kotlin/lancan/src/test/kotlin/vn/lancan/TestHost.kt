@@ -1,0 +1,203 @@
+package vn.lancan
+
+import java.time.Duration
+import java.time.Instant
+import java.util.concurrent.CopyOnWriteArrayList
+
+/** Time that a test sets. */
+class TestClock(@Volatile private var wall: Instant, @Volatile private var monotonic: Duration = Duration.ofHours(1)) {
+    private var realSince: Long? = null
+
+    fun now(): Now {
+        val real = realSince?.let { Duration.ofNanos(System.nanoTime() - it) } ?: Duration.ZERO
+        return Now(wall + real, monotonic + real)
+    }
+
+    fun advance(by: Duration) {
+        wall += by
+        monotonic += by
+    }
+
+    /** Time passes until then; from then on it goes by itself. */
+    fun reach(time: Instant) {
+        advance(Duration.between(wall, time))
+        run()
+    }
+
+    /** From now on it goes by itself. */
+    fun run() {
+        realSince = System.nanoTime()
+    }
+}
+
+/** A phone's platform in a test: a radio on a simulated air, real HTTP, and the test's clock. */
+class TestHost(
+    private val clock: TestClock,
+    private val address: ULong,
+    private val server: String? = null,
+    private val capabilities: Capabilities = ANDROID,
+) : Host {
+    private lateinit var events: (Event) -> Unit
+    private var http: HttpSender? = null
+    private var scanEnds: Duration? = null
+    private var advertEnds: Duration? = null
+    private var wake: Duration? = null
+    private var isOn = true
+
+    @Volatile
+    var frame: ByteArray? = null
+        private set
+
+    /** Whether the server can be reached. */
+    @Volatile
+    var online = true
+
+    @Volatile
+    var closed = false
+        private set
+    val isScanning get() = scanEnds != null
+    val shown = CopyOnWriteArrayList<Notice>()
+    val requests = CopyOnWriteArrayList<HttpRequest>()
+
+    override fun now() = clock.now()
+
+    override fun start(bluetooth: BluetoothUuids, events: (Event) -> Unit) {
+        this.events = events
+        http = server?.let { HttpSender(it, events) }
+        events(Event.Started(capabilities, false))
+        report(RadioEvent.Adapter(AdapterState.ON))
+    }
+
+    @Synchronized
+    override fun execute(command: RadioCommand) {
+        val at = now().monotonic
+        when (command) {
+            is RadioCommand.Advertise -> {
+                frame = command.frame.takeIf { isOn }
+                advertEnds = (at + command.longest).takeIf { isOn }
+                report(if (isOn) RadioEvent.AdvertisingStarted else RadioEvent.AdvertisingFailed)
+            }
+            is RadioCommand.StopAdvertising -> {
+                frame = null
+                advertEnds = null
+            }
+            is RadioCommand.Scan -> {
+                scanEnds = (at + command.duration).takeIf { isOn }
+                report(if (isOn) RadioEvent.ScanStarted else RadioEvent.ScanFailed)
+            }
+            is RadioCommand.StopScan -> endScan()
+            // Nobody here can be connected to: everybody advertises.
+            is RadioCommand.Connect -> report(RadioEvent.Disconnected(command.peer))
+            is RadioCommand.Read -> report(RadioEvent.ExchangeFailed(command.peer))
+            is RadioCommand.Write -> report(RadioEvent.ExchangeFailed(command.peer))
+            is RadioCommand.Disconnect -> {}
+        }
+    }
+
+    /** The user switches Bluetooth. */
+    @Synchronized
+    fun switch(on: Boolean) {
+        isOn = on
+        if (!on) {
+            frame = null
+            advertEnds = null
+            scanEnds = null
+        }
+        report(RadioEvent.Adapter(if (on) AdapterState.ON else AdapterState.OFF))
+    }
+
+    override fun send(request: HttpRequest) {
+        requests += request
+        http?.takeIf { online }?.send(request) ?: events(Event.Http(request.id, HttpOutcome.Unreachable))
+    }
+
+    @Synchronized
+    override fun wakeAt(monotonic: Duration?) {
+        wake = monotonic
+    }
+
+    override fun show(notice: Notice) {
+        shown += notice
+    }
+
+    override fun close() {
+        closed = true
+        http?.close()
+    }
+
+    /** What is due by the clock. */
+    @Synchronized
+    fun tick() {
+        val at = now().monotonic
+        if (scanEnds?.let { it <= at } == true) endScan()
+        if (advertEnds?.let { it <= at } == true) {
+            frame = null
+            advertEnds = null
+            report(RadioEvent.AdvertisingFailed)
+        }
+        if (wake?.let { it <= at } == true) {
+            wake = null
+            post(Event.Wake)
+        }
+    }
+
+    /** An advert reaches this phone. */
+    fun hear(other: TestHost, rssi: Byte) {
+        val frame = other.frame ?: return
+        if (isScanning) report(RadioEvent.Sighted(other.address, rssi, Advert.Raw(advert(frame))))
+    }
+
+    fun post(event: Event) = events(event)
+
+    fun report(event: RadioEvent) = events(Event.Radio(event))
+
+    private fun endScan() {
+        if (scanEnds == null) return
+        scanEnds = null
+        report(RadioEvent.ScanStopped)
+    }
+
+    companion object {
+        val ANDROID = Capabilities(
+            advertising = Advertising.SERVICE_DATA,
+            servesGatt = true,
+            connects = true,
+            addressControl = AddressControl.COUPLED,
+            transmitPowerDbm = 0,
+            measuresRssi = true,
+            background = Background.FULL,
+            scanStartsPer30S = 5u,
+            longestScan = Duration.ofMinutes(29),
+            connections = 4u,
+            model = "test",
+        )
+
+        /** Flags, the service's UUID, and the frame as its data: 31 bytes. */
+        fun advert(frame: ByteArray): ByteArray =
+            byteArrayOf(2, 1, 6, 3, 3, 0x56, 0x4E, 23, 0x16, 0x56, 0x4E) + frame
+    }
+}
+
+/** Phones within a metre of each other: every second each hears what the others send. */
+suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Tracer, TestHost>) {
+    repeat(duration.toSeconds().toInt()) {
+        clock.advance(Duration.ofSeconds(1))
+        for ((tracer, host) in phones) {
+            host.tick()
+            phones.filter { it.second !== host }.forEach { host.hear(it.second, -50) }
+            tracer.settle()
+        }
+    }
+}
+
+/** Waits until the tracer has taken every event posted so far. */
+suspend fun Tracer.settle() = inTurn { }
+
+/** A vault in memory. */
+class MemoryVault(@Volatile var key: ByteArray? = null) : KeyVault {
+    override fun load(): ByteArray? = key
+
+    override fun save(key: ByteArray) {
+        this.key = key
+    }
+}

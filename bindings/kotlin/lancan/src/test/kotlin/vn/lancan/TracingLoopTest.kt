@@ -1,0 +1,179 @@
+package vn.lancan
+
+import java.io.File
+import java.time.Duration
+import java.time.Instant
+import java.time.LocalDate
+import java.time.temporal.ChronoUnit
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
+import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Assertions.assertNotNull
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
+import org.junit.jupiter.api.io.TempDir
+
+/** Encounter, code, report, export, match, warning: through the bindings, against the real server. */
+class TracingLoopTest {
+    @TempDir
+    lateinit var directory: File
+
+    @Test
+    fun `a phone that was near a case is warned once the case has reported`() = runBlocking {
+        RealServer.start().use { server ->
+            val deployment = server.deployment
+            val clock = TestClock(TWO_DAYS_AGO)
+            val caseHost = TestHost(clock, 1u, server.url)
+            val contactHost = TestHost(clock, 2u, server.url)
+            Tracer.open(File(directory, "case"), MemoryVault(), deployment).use { case ->
+                Tracer.open(File(directory, "contact"), MemoryVault(), deployment).use { contact ->
+                    // The server's clock is the real one, and it publishes finished days: so they met two days ago.
+                    // What they heard before a file that is signed today would count as replayed: no network yet.
+                    listOf(caseHost, contactHost).forEach { it.online = false }
+                    case.start(caseHost)
+                    contact.start(contactHost)
+                    meet(clock, Duration.ofMinutes(45), case to caseHost, contact to contactHost)
+                    clock.reach(Instant.now())
+                    meet(clock, Duration.ofSeconds(1), case to caseHost)
+                    listOf(caseHost, contactHost).forEach { it.online = true }
+
+                    val warning = async { contact.warnings.first() }
+                    assertTrue(case.history().sumOf { it.meetings.size } >= 4)
+
+                    val report = case.enterCode(server.issueCode())
+                    val review = report.contents()
+                    assertEquals("Trạm y tế phường 1", review.centre)
+                    assertTrue(review.keys.isNotEmpty() && review.intervals.isNotEmpty(), "$review")
+                    assertInstanceOf(ReportResult.Accepted::class.java, report.send())
+                    assertTrue(server.reportedEncounters() > 0)
+
+                    val poll = launch {
+                        while (true) {
+                            contact.checkNow()
+                            delay(500)
+                        }
+                    }
+                    val warned = withTimeout(120_000) { warning.await() }
+                    poll.cancelAndJoin()
+                    assertTrue(warned.minutesClose > 5.0, "minutes close: ${warned.minutesClose}")
+                    assertTrue(warned.decree.isNotEmpty() && warned.advice(Language.VIETNAMESE).isNotEmpty())
+                    assertTrue(contactHost.shown.any { it is Notice.Warned })
+                    assertTrue(caseHost.shown.none { it is Notice.Warned }, "nobody is warned of themselves")
+
+                    contact.dismiss(warned)
+                    assertTrue(contact.warnings.first().dismissed)
+                    contact.erase()
+                    assertEquals(emptyList<LocalDay>(), contact.history())
+                }
+            }
+            assertTrue(caseHost.closed && contactHost.closed)
+        }
+    }
+
+    @Test
+    fun `what the user leaves out does not leave the phone`() = runBlocking {
+        RealServer.start().use { server ->
+            val clock = TestClock(TWO_DAYS_AGO)
+            val (oneHost, otherHost) = TestHost(clock, 1u, server.url) to TestHost(clock, 2u, server.url)
+            Tracer.open(File(directory, "one"), MemoryVault(), server.deployment).use { one ->
+                Tracer.open(File(directory, "other"), MemoryVault(), server.deployment).use { other ->
+                    listOf(oneHost, otherHost).forEach { it.online = false }
+                    one.start(oneHost)
+                    other.start(otherHost)
+                    meet(clock, Duration.ofMinutes(45), one to oneHost, other to otherHost)
+                    clock.reach(Instant.now())
+                    listOf(oneHost, otherHost).forEach { it.online = true }
+                    val report = one.enterCode(server.issueCode()).review {
+                        it.leaveOut(Instant.now().minus(3, ChronoUnit.DAYS), Instant.now().plus(1, ChronoUnit.DAYS))
+                    }
+                    val review = report.contents()
+                    assertTrue(review.intervals.isNotEmpty())
+                    assertTrue(review.keys.all { it.withheld } && review.intervals.all { it.leftOut })
+                    assertThrows<Problem.NothingToDo> { report.send() }
+                    report.cancel()
+                    assertEquals(0, server.reportedEncounters())
+                }
+            }
+        }
+    }
+
+    @Test
+    fun `cancelling while the code is checked forgets the code`() = runBlocking {
+        RealServer.start().use { server ->
+            val host = TestHost(TestClock(Instant.now()), 1u, server.url)
+            Tracer.open(directory, MemoryVault(), server.deployment).use { tracer ->
+                tracer.start(host)
+                val entering = launch { tracer.enterCode(server.issueCode()) }
+                while (host.requests.none { it.path == "/v1/verify" }) delay(1)
+                entering.cancelAndJoin()
+                assertNull(tracer.inTurn { reportStage() })
+                assertThrows<Problem.NothingToDo> { tracer.inTurn { review() } }
+                // And another code can be entered.
+                assertFalse(tracer.enterCode(server.issueCode()).contents().centre.isEmpty())
+            }
+        }
+    }
+
+    @Test
+    fun `codes that are mistyped, unknown or used are told apart`() = runBlocking {
+        RealServer.start().use { server ->
+            val host = TestHost(TestClock(Instant.now()), 1u, server.url)
+            Tracer.open(directory, MemoryVault(), server.deployment).use { tracer ->
+                tracer.start(host)
+                assertThrows<Problem.CodeMistyped> { tracer.enterCode("123 456 789") }
+                assertTrue(host.requests.none { it.path == "/v1/verify" }, "the server is not asked")
+                assertThrows<Problem.CodeUnknown> { tracer.enterCode("000000000") }
+                val code = server.issueCode()
+                tracer.enterCode(code).cancel()
+                val again = runCatching { tracer.enterCode(code) }.exceptionOrNull()
+                assertTrue(again is Problem.CodeUsed || again is Problem.CodeUnknown, "$again")
+            }
+        }
+    }
+
+    @Test
+    fun `the lines in the README do what they say`() = runBlocking {
+        RealServer.start().use { server ->
+            val (vault, deployment) = MemoryVault() to server.deployment
+            val host = TestHost(TestClock(Instant.now()).apply { run() }, 1u, server.url)
+            val code = server.issueCode()
+            val yesterday = LocalDate.now().minusDays(1)
+            val shown = mutableListOf<Warning>()
+            fun show(warning: Warning) = shown.add(warning)
+            var thanked: Instant? = null
+            fun thank(publishedBy: Instant) = run { thanked = publishedBy }
+            fun explain(said: Said): Unit = throw AssertionError(said.title)
+
+            // excerpt: kotlin
+            val tracer = Tracer.open(directory, vault, deployment)
+            tracer.start(host)
+            val showing = launch { tracer.warnings.collect { warning -> show(warning) } }
+
+            // A health officer has given the user a code:
+            val report = tracer.enterCode(code).review { it.leaveOut(yesterday) }
+            when (val result = report.send()) {
+                is ReportResult.Accepted -> thank(result.publishedBy)
+                is ReportResult.Refused -> explain(result.problem.said())
+            }
+            // end of excerpt
+
+            assertNotNull(thanked)
+            assertEquals(emptyList<Warning>(), shown)
+            showing.cancelAndJoin()
+            tracer.close()
+        }
+    }
+
+    private companion object {
+        val TWO_DAYS_AGO: Instant = Instant.now().minus(2, ChronoUnit.DAYS)
+    }
+}

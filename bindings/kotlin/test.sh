@@ -1,0 +1,19 @@
+#!/bin/sh
+# Generates the bindings, compiles them, runs the tests on the JVM against the real server, and type-checks the
+# Android sources against the framework's API. Exit code 75: there is no JDK and Maven to be had here.
+set -eu
+cd "$(dirname "$0")"
+../../tools/setup.sh kotlin
+target=$(cd "${CARGO_TARGET_DIR:-../../target}" 2>/dev/null && pwd || echo "$(cd ../.. && pwd)/target")
+
+./generate.sh
+cargo build --locked -p lancan-server --manifest-path ../../Cargo.toml
+../../tools/excerpts.sh --check
+mkdir -p generated
+cargo run --quiet --locked -p lancan-protocol --example rules_for_test --manifest-path ../../Cargo.toml >generated/rules.json
+./resources.sh
+# Tests of both modules in one go; `install` would put the packages into the user's own repository.
+mvn --batch-mode --no-transfer-progress --quiet \
+    -Dlancan.library="$target/debug" -Dlancan.server="$target/debug/lancan-server" \
+    -Dlancan.rules="$PWD/generated/rules.json" "${@:-verify}"
+echo "kotlin: JVM tests passed; the Android sources and the demo type-check against Android 15's API"

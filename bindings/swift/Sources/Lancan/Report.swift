@@ -1,0 +1,63 @@
+import Foundation
+
+/// A report whose code was accepted: look at it, leave things out, send it or not.
+public struct Report: Sendable {
+    let loop: Loop
+
+    /// Shows what would be sent, and lets the user leave things out of it.
+    public func review(_ look: (Report) async throws -> Void) async throws -> Report {
+        try await look(self)
+        return self
+    }
+
+    /// What would be sent now.
+    public func contents() async throws -> Review {
+        try await loop.call { try $0.review() }
+    }
+
+    /// Leaves out a person's day, from midnight to midnight of their time zone.
+    @discardableResult
+    public func leaveOut(day: Date, calendar: Calendar = .current) async throws -> Review {
+        let start = calendar.startOfDay(for: day)
+        guard let end = calendar.date(byAdding: .day, value: 1, to: start) else { throw Problem.RequestInvalid }
+        return try await leaveOut(from: start, until: end)
+    }
+
+    /// Leaves out a span of time. A key that reaches into it is withheld whole.
+    @discardableResult
+    public func leaveOut(from: Date, until: Date) async throws -> Review {
+        try await loop.call { try $0.leaveOut(span: Span(from: from, until: until)) }
+    }
+
+    /// Takes back everything left out.
+    @discardableResult
+    public func leaveNothingOut() async throws -> Review {
+        try await loop.call { try $0.leaveNothingOut() }
+    }
+
+    /// Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
+    /// waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
+    ///
+    /// Call it after the user agreed to the texts `consent-keys` and, for `encounters`, `consent-encounters`.
+    ///
+    /// - Returns: when the last of its keys is published at the latest
+    /// - Throws: ``Problem`` when the server refused it for good; it kept nothing
+    @discardableResult
+    public func send(
+        keys: Bool = true, encounters: Bool = true, language: Language = .vietnamese
+    ) async throws -> Date {
+        let tag = language == .english ? "en" : "vi"
+        let version = try consentTextVersion()
+        let consent = Consent(keys: keys, encounters: encounters, textVersion: version, language: tag)
+        switch try await loop.stage(forgetWhenCancelled: false, { try $0.send(now: $1, consent: consent) }) {
+        case .accepted(let publishedBy): return publishedBy
+        case .failed(let problem): throw problem
+        default: throw Problem.Internal
+        }
+    }
+
+    /// Forgets code and review; nothing is sent.
+    public func cancel() async throws {
+        try await loop.call { try $0.cancelReport() }
+    }
+}

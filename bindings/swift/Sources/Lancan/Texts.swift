@@ -1,0 +1,53 @@
+import Foundation
+
+extension Language {
+    /// The language of the catalogue that fits the user's: Vietnamese unless it is English.
+    public static var preferred: Language {
+        (try? languageOfTag(tag: Locale.preferredLanguages.first ?? "vi")) ?? .vietnamese
+    }
+
+    /// A text of the catalogue (`core/text/i18n` lists keys and their variables).
+    public func say(_ key: String, _ values: [String: TextValue] = [:]) -> Said {
+        (try? Lancan.say(language: self, key: key, values: values)) ?? Said(title: key, next: nil)
+    }
+}
+
+extension TextValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    public init(stringLiteral text: String) { self = .words(text: text) }
+    public init(integerLiteral number: Int64) { self = .number(number: number) }
+    public init(_ number: some BinaryInteger) { self = .number(number: Int64(clamping: number)) }
+    public init(_ text: String) { self = .words(text: text) }
+}
+
+extension Problem: LocalizedError {
+    /// What this problem means, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayProblem(language: language, problem: self)) ?? Said(title: "\(self)", next: nil)
+    }
+
+    public var errorDescription: String? { said().title }
+    public var recoverySuggestion: String? { said().next }
+}
+
+extension Blocked {
+    /// What stands in the way, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayBlocked(language: language, blocked: self)) ?? Said(title: "\(self)", next: nil)
+    }
+}
+
+extension Trouble {
+    /// What goes wrong, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayTrouble(language: language, trouble: self)) ?? Said(title: "\(self)", next: nil)
+    }
+}
+
+extension Warning {
+    /// What a warned person should do.
+    public func advice(_ language: Language = .preferred) -> String {
+        let said = try? sayAdvice(
+            language: language, adviceKey: adviceKey, quarantineDays: quarantineDays, followUpDays: followUpDays)
+        return said ?? adviceKey
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+
+/// Proximity tracing for one phone.
+///
+/// ```swift
+/// let tracer = try Tracer(directory: directory, vault: vault, deployment: deployment)
+/// try await tracer.start(host)
+/// for await warning in tracer.warnings { show(warning) }
+/// ```
+///
+/// Thread-safe. Inside, one actor takes events in turn and executes commands in the order they came, so that hosts may
+/// report from any thread. What can fail throws ``Problem``; its ``Problem/said(_:)`` gives the text for the user.
+public final class Tracer: Sendable {
+    private let loop: Loop
+
+    /// Opens this phone's store, which is made where there is none.
+    ///
+    /// - Parameters:
+    ///   - directory: for this app alone, excluded from backups
+    ///   - vault: keeps the key that seals the store
+    ///   - deployment: the JSON of the authority's server at `/v1/deployment`, shipped with the app
+    public init(directory: URL, vault: any KeyVault, deployment: String) throws {
+        let engine = try Engine.open(directory: directory.path, deployment: deployment, vault: vault)
+        loop = Loop(engine: engine, queue: EventQueue())
+    }
+
+    deinit {
+        let loop = loop
+        Task { await loop.close() }
+    }
+
+    /// Starts tracing on this host, once.
+    public func start(_ host: any TracingHost) async throws {
+        try await loop.start(host)
+    }
+
+    /// Every warning kept on this phone, then each new one. Ends with ``close()``.
+    public var warnings: AsyncStream<Warning> {
+        let loop = loop
+        return AsyncStream { continuation in Task { await loop.watchWarnings(continuation) } }
+    }
+
+    /// Whether tracing works, and what stands in its way: now, and whenever it changes.
+    public var statuses: AsyncStream<Status> {
+        let loop = loop
+        return AsyncStream { continuation in Task { await loop.watchStatus(continuation) } }
+    }
+
+    /// Whether tracing works now.
+    public func status() async throws -> Status {
+        try await loop.call { try $0.status() }
+    }
+
+    /// Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally nil.
+    public func failure() async -> Problem? {
+        await loop.failure
+    }
+
+    /// Begins a report with the officer's code, as the user typed it, and waits until the server accepts it.
+    /// Cancelling forgets the code.
+    public func enterCode(_ code: String) async throws -> Report {
+        let stage = try await loop.stage(forgetWhenCancelled: true) { try $0.enterCode(now: $1, code: code) }
+        if case .failed(let problem) = stage { throw problem }
+        return Report(loop: loop)
+    }
+
+    /// Where a report stands; nil when there is none.
+    public func reportStage() async throws -> ReportStage? {
+        try await loop.call { try $0.reportStage() }
+    }
+
+    /// One's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
+    public func history(days: UInt32 = 21, timeZone: TimeZone = .current) async throws -> [LocalDay] {
+        let offset = Int32(clamping: timeZone.secondsFromGMT())
+        return try await loop.timed { try $0.history(now: $1, days: days, utcOffsetSeconds: offset) }
+    }
+
+    /// Everything this phone knows, as JSON, for its owner.
+    public func ownData() async throws -> String {
+        try await loop.timed { try $0.ownData(now: $1) }
+    }
+
+    /// Puts a warning away.
+    public func dismiss(_ warning: Warning) async throws {
+        _ = try await loop.call { try $0.dismissWarning(id: warning.id) }
+    }
+
+    /// Asks the authority's server now whether there is anything new.
+    public func checkNow() async throws {
+        try await loop.command { try $0.checkNow(now: $1) }
+    }
+
+    /// Stops tracing until ``resume()``; the store stays open and warnings go on.
+    public func pause() async throws {
+        try await loop.command { try $0.pause(now: $1) }
+    }
+
+    /// Goes on tracing.
+    public func resume() async throws {
+        try await loop.command { try $0.resume(now: $1) }
+    }
+
+    /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh.
+    public func erase() async throws {
+        try await loop.command { try $0.erase(now: $1) }
+    }
+
+    /// Waits until every event posted so far was taken.
+    func settle() async { await loop.settle() }
+
+    /// Writes what is in memory, ends the host's work and closes the store. Closing twice does no harm.
+    public func close() async {
+        await loop.close()
+    }
+}

@@ -1,0 +1,226 @@
+#if canImport(CoreBluetooth)
+import CoreBluetooth
+import Foundation
+import Lancan
+
+/// Scans, and connects to peers. Used on the radio's queue alone, which is why it may be sent.
+final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @unchecked Sendable {
+    private let queue: DispatchQueue
+    private let service: CBUUID
+    private let characteristic: CBUUID
+    private let report: (RadioEvent) -> Void
+    private let stateChanged: (CBManagerState) -> Void
+    private let peers = Peers()
+    private var manager: CBCentralManager?
+    private var links: [UInt64: Link] = [:]
+    private var scan = 0
+    private var isScanning = false
+
+    /// Peripherals that the system kept connected for a process it stopped.
+    private var restored: [CBPeripheral] = []
+
+    private struct Link {
+        let peripheral: CBPeripheral
+        let timeout: DispatchWorkItem
+        var characteristic: CBCharacteristic?
+    }
+
+    init(
+        bluetooth: BluetoothUuids, queue: DispatchQueue, restoreIdentifier: String,
+        report: @escaping (RadioEvent) -> Void, stateChanged: @escaping (CBManagerState) -> Void
+    ) {
+        self.queue = queue
+        service = CBUUID(string: bluetooth.service)
+        characteristic = CBUUID(string: bluetooth.characteristic)
+        self.report = report
+        self.stateChanged = stateChanged
+        super.init()
+        let options: [String: Any] = [
+            CBCentralManagerOptionRestoreIdentifierKey: restoreIdentifier,
+            CBCentralManagerOptionShowPowerAlertKey: false,
+        ]
+        manager = CBCentralManager(delegate: self, queue: queue, options: options)
+    }
+
+    /// Scans for so long, in place of any scan before. iOS listens as eagerly as it likes, whatever the mode.
+    func start(duration: TimeInterval) {
+        guard let manager, manager.state == .poweredOn else {
+            report(.scanFailed)
+            return
+        }
+        scan += 1
+        let number = scan
+        isScanning = true
+        // Duplicates bring signal strengths in front; behind, the system merges them.
+        manager.scanForPeripherals(
+            withServices: [service], options: [CBCentralManagerScanOptionAllowDuplicatesKey: true])
+        report(.scanStarted)
+        queue.asyncAfter(deadline: .now() + duration) { [weak self] in
+            guard let self, self.scan == number else { return }
+            self.stop()
+        }
+    }
+
+    /// Stops listening.
+    func stop() {
+        guard isScanning else { return }
+        isScanning = false
+        scan += 1
+        manager?.stopScan()
+        report(.scanStopped)
+    }
+
+    /// Opens a connection.
+    func connect(_ peer: UInt64, timeout: TimeInterval) {
+        guard let manager, let peripheral = peers[peer], links[peer] == nil else {
+            report(.disconnected(peer: peer))
+            return
+        }
+        let late = DispatchWorkItem { [weak self] in
+            guard let self, self.links[peer]?.characteristic == nil else { return }
+            self.disconnect(peer)
+        }
+        links[peer] = Link(peripheral: peripheral, timeout: late)
+        peripheral.delegate = self
+        queue.asyncAfter(deadline: .now() + timeout, execute: late)
+        manager.connect(peripheral, options: nil)
+    }
+
+    /// Reads the characteristic of an open connection.
+    func read(_ peer: UInt64) {
+        guard let link = links[peer], let found = link.characteristic else {
+            report(.exchangeFailed(peer: peer))
+            return
+        }
+        link.peripheral.readValue(for: found)
+    }
+
+    /// Writes the characteristic of an open connection.
+    func write(_ peer: UInt64, frame: Data) {
+        guard let link = links[peer], let found = link.characteristic else {
+            report(.exchangeFailed(peer: peer))
+            return
+        }
+        link.peripheral.writeValue(frame, for: found, type: .withResponse)
+    }
+
+    /// Closes a connection, or gives up one that is being opened.
+    func disconnect(_ peer: UInt64) {
+        guard let link = links[peer] else { return }
+        manager?.cancelPeripheralConnection(link.peripheral)
+        ended(peer)
+    }
+
+    /// Closes everything.
+    func close() {
+        stop()
+        for peer in Array(links.keys) { disconnect(peer) }
+    }
+
+    private func ended(_ peer: UInt64) {
+        guard let link = links.removeValue(forKey: peer) else { return }
+        link.timeout.cancel()
+        report(.disconnected(peer: peer))
+    }
+
+    // MARK: The adapter
+
+    func centralManagerDidUpdateState(_ central: CBCentralManager) {
+        if central.state == .poweredOn {
+            // The core begins afresh: what an old process left open is closed.
+            for peripheral in restored { central.cancelPeripheralConnection(peripheral) }
+            restored = []
+        } else {
+            // Everything has ended with the adapter, which needs no saying.
+            isScanning = false
+            scan += 1
+            for link in links.values { link.timeout.cancel() }
+            links = [:]
+        }
+        stateChanged(central.state)
+    }
+
+    func centralManager(_ central: CBCentralManager, willRestoreState state: [String: Any]) {
+        restored = state[CBCentralManagerRestoredStatePeripheralsKey] as? [CBPeripheral] ?? []
+    }
+
+    // MARK: Adverts
+
+    func centralManager(
+        _ central: CBCentralManager, didDiscover peripheral: CBPeripheral,
+        advertisementData: [String: Any], rssi: NSNumber
+    ) {
+        let peer = peers.remember(peripheral)
+        let own = advertisementData[CBAdvertisementDataServiceUUIDsKey] as? [CBUUID] ?? []
+        let overflow = advertisementData[CBAdvertisementDataOverflowServiceUUIDsKey] as? [CBUUID] ?? []
+        let data = advertisementData[CBAdvertisementDataServiceDataKey] as? [CBUUID: Data] ?? [:]
+        let advert = Advert.parts(
+            services: (own + overflow).map(\.uuidString),
+            serviceData: data.map { ServiceData(service: $0.key.uuidString, data: $0.value) },
+            manufacturerData: advertisementData[CBAdvertisementDataManufacturerDataKey] as? Data)
+        // 127: not available.
+        let strength = rssi.intValue == 127 ? nil : Int8(clamping: rssi.intValue)
+        report(.sighted(peer: peer, rssiDbm: strength, advert: advert))
+    }
+
+    // MARK: Connections
+
+    func centralManager(_ central: CBCentralManager, didConnect peripheral: CBPeripheral) {
+        guard links[peers.number(peripheral)] != nil else {
+            central.cancelPeripheralConnection(peripheral)
+            return
+        }
+        peripheral.discoverServices([service])
+    }
+
+    func centralManager(_ central: CBCentralManager, didFailToConnect peripheral: CBPeripheral, error: (any Error)?) {
+        ended(peers.number(peripheral))
+    }
+
+    func centralManager(
+        _ central: CBCentralManager, didDisconnectPeripheral peripheral: CBPeripheral, error: (any Error)?
+    ) {
+        ended(peers.number(peripheral))
+    }
+
+    func peripheral(_ peripheral: CBPeripheral, didDiscoverServices error: (any Error)?) {
+        guard let found = peripheral.services?.first(where: { $0.uuid == service }) else {
+            disconnect(peers.number(peripheral))
+            return
+        }
+        peripheral.discoverCharacteristics([characteristic], for: found)
+    }
+
+    func peripheral(
+        _ peripheral: CBPeripheral, didDiscoverCharacteristicsFor service: CBService, error: (any Error)?
+    ) {
+        let peer = peers.number(peripheral)
+        guard let found = service.characteristics?.first(where: { $0.uuid == characteristic }) else {
+            disconnect(peer)
+            return
+        }
+        guard links[peer] != nil else { return }
+        links[peer]?.characteristic = found
+        links[peer]?.timeout.cancel()
+        report(.connected(peer: peer))
+    }
+
+    func peripheral(
+        _ peripheral: CBPeripheral, didUpdateValueFor characteristic: CBCharacteristic, error: (any Error)?
+    ) {
+        let peer = peers.number(peripheral)
+        if error == nil, let value = characteristic.value {
+            report(.valueRead(peer: peer, value: value))
+        } else {
+            report(.exchangeFailed(peer: peer))
+        }
+    }
+
+    func peripheral(
+        _ peripheral: CBPeripheral, didWriteValueFor characteristic: CBCharacteristic, error: (any Error)?
+    ) {
+        let peer = peers.number(peripheral)
+        report(error == nil ? .valueWritten(peer: peer) : .exchangeFailed(peer: peer))
+    }
+}
+#endif

@@ -1,0 +1,152 @@
+@_exported import Foundation
+@_exported import Observation
+
+@MainActor @preconcurrency
+public protocol View {
+    associatedtype Body: View
+    @ViewBuilder var body: Body { get }
+}
+
+extension Never: View {
+    public var body: Never { fatalError() }
+}
+
+public struct EmptyView: View {
+    public init() {}
+    public var body: Never { fatalError() }
+}
+
+public struct Group<Content: View>: View {
+    public init(@ViewBuilder content: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Many: View {
+    public var body: Never { fatalError() }
+}
+
+@resultBuilder
+public enum ViewBuilder {
+    public static func buildExpression<V: View>(_ view: V) -> V { view }
+    public static func buildBlock() -> EmptyView { EmptyView() }
+    public static func buildBlock<V: View>(_ view: V) -> V { view }
+    public static func buildBlock<each V: View>(_ views: repeat each V) -> Many { Many() }
+    public static func buildIf<V: View>(_ view: V?) -> Many { Many() }
+    public static func buildEither<V: View>(first: V) -> Many { Many() }
+    public static func buildEither<V: View>(second: V) -> Many { Many() }
+}
+
+public struct Text: View {
+    public init(_ text: some StringProtocol) {}
+    public var body: Never { fatalError() }
+    public func bold() -> Text { self }
+}
+
+public struct Button: View {
+    public init(_ title: some StringProtocol, role: ButtonRole? = nil, action: @escaping @MainActor () -> Void) {}
+    public var body: Never { fatalError() }
+}
+
+public struct ButtonRole: Sendable {
+    public static let destructive = ButtonRole()
+    public static let cancel = ButtonRole()
+}
+
+public struct TextField: View {
+    public init(_ title: some StringProtocol, text: Binding<String>) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Toggle: View {
+    public init(_ title: some StringProtocol, isOn: Binding<Bool>) {}
+    public var body: Never { fatalError() }
+}
+
+public struct List<Content: View>: View {
+    public init(@ViewBuilder content: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Section<Content: View>: View {
+    public init(_ title: some StringProtocol, @ViewBuilder content: () -> Content) {}
+    public init(@ViewBuilder content: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+public struct ForEach<Data: RandomAccessCollection, ID: Hashable, Content: View>: View {
+    public init(_ data: Data, id: KeyPath<Data.Element, ID>, @ViewBuilder content: @escaping (Data.Element) -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+public struct NavigationStack<Content: View>: View {
+    public init(@ViewBuilder root: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+extension View {
+    public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
+    public func task(_ action: @escaping @MainActor @Sendable () async -> Void) -> Many { Many() }
+    public func alert<A: View, M: View>(
+        _ title: some StringProtocol, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A,
+        @ViewBuilder message: () -> M
+    ) -> Many { Many() }
+    public func onChange<V: Equatable>(of value: V, _ action: @escaping (V, V) -> Void) -> Many { Many() }
+}
+
+@propertyWrapper
+public struct State<Value> {
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+    public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
+    public var projectedValue: Binding<Value> { fatalError() }
+    init(_ value: Value) { wrappedValue = value }
+}
+
+@propertyWrapper
+public struct Binding<Value> {
+    public init(get: @escaping @MainActor () -> Value, set: @escaping @MainActor (Value) -> Void) {}
+    public var wrappedValue: Value { get { fatalError() } nonmutating set {} }
+    public var projectedValue: Binding<Value> { self }
+}
+
+@propertyWrapper
+public struct Bindable<Value: AnyObject> {
+    public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
+    public var wrappedValue: Value
+}
+
+public enum ScenePhase: Sendable {
+    case background, inactive, active
+}
+
+public struct EnvironmentValues {
+    public var scenePhase: ScenePhase { .active }
+}
+
+@propertyWrapper
+public struct Environment<Value> {
+    public init(_ path: KeyPath<EnvironmentValues, Value>) {}
+    public var wrappedValue: Value { fatalError() }
+}
+
+@MainActor @preconcurrency
+public protocol Scene {}
+
+public struct WindowGroup<Content: View>: Scene {
+    public init(@ViewBuilder content: () -> Content) {}
+}
+
+@MainActor @preconcurrency
+public protocol App {
+    associatedtype Body: Scene
+    @SceneBuilder var body: Body { get }
+    init()
+}
+
+extension App {
+    public static func main() {}
+}
+
+@resultBuilder
+public enum SceneBuilder {
+    public static func buildBlock<S: Scene>(_ scene: S) -> S { scene }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import Testing
+
+@testable import Lancan
+
+/// Encounter, code, report, export, match, warning: through the bindings, against the real server.
+@Suite(.serialized) struct TracingLoopTests {
+    @Test func aPhoneThatWasNearACaseIsWarnedOnceTheCaseHasReported() async throws {
+        let server = try #require(RealServer(), "run through bindings/swift/test.sh")
+        let deployment = try await server.deployment()
+        try await withDirectory { directory in
+            let clock = TestClock(Date().addingTimeInterval(-172_800))
+            let (caseHost, contactHost) = (
+                TestHost(clock: clock, address: 1, server: server.url),
+                TestHost(clock: clock, address: 2, server: server.url)
+            )
+            let patient = try Tracer(
+                directory: directory.appendingPathComponent("case"), vault: MemoryVault(), deployment: deployment)
+            let contact = try Tracer(
+                directory: directory.appendingPathComponent("contact"), vault: MemoryVault(), deployment: deployment)
+            // The server's clock is the real one, and it publishes finished days: so they met two days ago.
+            // What they heard before a file that is signed today would count as replayed: no network yet.
+            (caseHost.online, contactHost.online) = (false, false)
+            try await patient.start(caseHost)
+            try await contact.start(contactHost)
+            try await meet(clock, seconds: 45 * 60, [(patient, caseHost), (contact, contactHost)])
+            clock.reach(Date())
+            try await meet(clock, seconds: 1, [(patient, caseHost)])
+            (caseHost.online, contactHost.online) = (true, true)
+            #expect(try await patient.history().flatMap(\.meetings).count >= 4)
+
+            let report = try await patient.enterCode(try await server.issueCode())
+            let review = try await report.contents()
+            #expect(review.centre == "Trạm y tế phường 1")
+            #expect(!review.keys.isEmpty && !review.intervals.isEmpty)
+            try await report.send()
+
+            let poll = Task {
+                while !Task.isCancelled {
+                    try await contact.checkNow()
+                    try await Task.sleep(for: .milliseconds(500))
+                }
+            }
+            var warned: Warning?
+            for await warning in contact.warnings {
+                warned = warning
+                break
+            }
+            poll.cancel()
+            _ = await poll.result
+            let warning = try #require(warned)
+            #expect(warning.minutesClose > 5)
+            #expect(!warning.decree.isEmpty && !warning.advice(.vietnamese).isEmpty)
+            #expect(!caseHost.shown.contains { if case .warned = $0 { true } else { false } })
+
+            try await contact.dismiss(warning)
+            try await contact.erase()
+            #expect(try await contact.history().isEmpty)
+            await patient.close()
+            await contact.close()
+            #expect(caseHost.isStopped && contactHost.isStopped)
+        }
+    }
+
+    @Test func whatTheUserLeavesOutDoesNotLeaveThePhone() async throws {
+        let server = try #require(RealServer(), "run through bindings/swift/test.sh")
+        let deployment = try await server.deployment()
+        try await withDirectory { directory in
+            let clock = TestClock(Date().addingTimeInterval(-172_800))
+            let host = TestHost(clock: clock, address: 1, server: server.url)
+            let tracer = try Tracer(directory: directory, vault: MemoryVault(), deployment: deployment)
+            host.online = false
+            try await tracer.start(host)
+            try await meet(clock, seconds: 19 * 60, [(tracer, host)])
+            clock.reach(Date())
+            host.online = true
+            let report = try await tracer.enterCode(try await server.issueCode()).review {
+                try await $0.leaveOut(from: Date().addingTimeInterval(-259_200), until: Date().addingTimeInterval(86_400))
+            }
+            #expect(try await report.contents().keys.allSatisfy(\.withheld))
+            await #expect(throws: Problem.NothingToDo) { try await report.send() }
+            try await report.cancel()
+            await tracer.close()
+        }
+    }
+
+    @Test func cancellingWhileTheCodeIsCheckedForgetsTheCode() async throws {
+        let server = try #require(RealServer(), "run through bindings/swift/test.sh")
+        let deployment = try await server.deployment()
+        try await withDirectory { directory in
+            let host = TestHost(clock: TestClock(Date()), address: 1, server: server.url)
+            let tracer = try Tracer(directory: directory, vault: MemoryVault(), deployment: deployment)
+            try await tracer.start(host)
+            let code = try await server.issueCode()
+            let entering = Task { try await tracer.enterCode(code) }
+            while !host.requests.contains(where: { $0.path == "/v1/verify" }) { await Task.yield() }
+            entering.cancel()
+            await #expect(throws: CancellationError.self) { _ = try await entering.value }
+            #expect(try await tracer.reportStage() == nil)
+            await #expect(throws: Problem.CodeUnknown) { try await tracer.enterCode("000000000") }
+            await tracer.close()
+        }
+    }
+
+    @Test func theLinesInTheReadmeDoWhatTheySay() async throws {
+        let server = try #require(RealServer(), "run through bindings/swift/test.sh")
+        let deployment = try await server.deployment()
+        let code = try await server.issueCode()
+        try await withDirectory { directory in
+            let vault = MemoryVault()
+            let clock = TestClock(Date())
+            clock.run()
+            let host = TestHost(clock: clock, address: 1, server: server.url)
+            let yesterday = Date().addingTimeInterval(-86_400)
+            @Sendable func show(_ warning: Warning) { Issue.record("nobody is near") }
+            var thanked: Date?
+            func thank(_ publishedBy: Date) { thanked = publishedBy }
+            func explain(_ said: Said) { Issue.record("\(said.title)") }
+
+            // excerpt: swift
+            let tracer = try Tracer(directory: directory, vault: vault, deployment: deployment)
+            try await tracer.start(host)
+            let showing = Task { for await warning in tracer.warnings { show(warning) } }
+
+            // A health officer has given the user a code:
+            do {
+                let report = try await tracer.enterCode(code).review { try await $0.leaveOut(day: yesterday) }
+                thank(try await report.send())
+            } catch let problem as Problem {
+                explain(problem.said())
+            }
+            // end of excerpt
+
+            #expect(thanked != nil)
+            await tracer.close()
+            await showing.value
+        }
+    }
+}

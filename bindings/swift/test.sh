@@ -1,0 +1,26 @@
+#!/bin/sh
+# Generates the bindings, compiles them in Swift 6 mode, runs the tests against the real server, and type-checks the
+# Apple sources against hand-written stubs (which are not Apple's SDK). Exit code 75: there is no Swift to be had here.
+set -eu
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+target=${CARGO_TARGET_DIR:-$root/target}
+
+./toolchain.sh
+./generate.sh
+cargo build --locked -p lancan-server --manifest-path ../../Cargo.toml
+../../tools/excerpts.sh --check
+
+# Swift may run in a chroot without a network of its own tools, so the server is started here.
+work=$(mktemp -d)
+server=
+trap 'test -z "$server" || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+# shellcheck source=server.sh
+. ./server.sh
+
+export LANCAN_SWIFT_FOLDERS="$root $target"
+export LANCAN_LIBRARIES="$target/debug"
+export LANCAN_SWIFT_ENV="LANCAN_TEST_SERVER=$url LANCAN_TEST_PASSWORD=$password"
+./toolchain.sh run swift test --disable-sandbox -Xlinker -L"$target/debug" "$@"
+./toolchain.sh run ./typecheck.sh
+echo "swift: tests passed; the Apple sources and the demo type-check against stubs, which are not Apple's SDK"

@@ -1,0 +1,32 @@
+#!/bin/sh
+# On a Mac with Xcode: the core for iOS, its simulator and macOS as build/LancanFFI.xcframework, which Package.swift uses.
+set -eu
+cd "$(dirname "$0")"
+command -v xcodebuild >/dev/null || { echo "xcframework: needs a Mac with Xcode" >&2; exit 1; }
+./generate.sh
+target=${CARGO_TARGET_DIR:-../../target}
+ios=aarch64-apple-ios
+simulator="aarch64-apple-ios-sim x86_64-apple-ios"
+mac="aarch64-apple-darwin x86_64-apple-darwin"
+# shellcheck disable=SC2086
+rustup target add $ios $simulator $mac
+export IPHONEOS_DEPLOYMENT_TARGET=16.0 MACOSX_DEPLOYMENT_TARGET=13.0
+for triple in $ios $simulator $mac; do
+    cargo build --release --locked -p lancan-ffi --target "$triple" --manifest-path ../../Cargo.toml
+done
+
+# One static library for each platform, whatever the processors.
+rm -rf build && mkdir -p build/simulator build/mac build/headers
+libraries() { for triple in $1; do echo "$target/$triple/release/liblancan.a"; done; }
+# shellcheck disable=SC2046
+lipo -create $(libraries "$simulator") -output build/simulator/liblancan.a
+# shellcheck disable=SC2046
+lipo -create $(libraries "$mac") -output build/mac/liblancan.a
+cp generated/LancanFFI/LancanFFI.h build/headers/
+# Static: no library to name.
+grep -v '^    link ' generated/LancanFFI/module.modulemap >build/headers/module.modulemap
+xcodebuild -create-xcframework \
+    -library "$target/$ios/release/liblancan.a" -headers build/headers \
+    -library build/simulator/liblancan.a -headers build/headers \
+    -library build/mac/liblancan.a -headers build/headers \
+    -output build/LancanFFI.xcframework

@@ -1,0 +1,132 @@
+import Lancan
+import SwiftUI
+
+/// Status, warnings, report and history on one page.
+struct MainView: View {
+    let model: Model
+    @State private var erasing = false
+    private let language = Language.preferred
+
+    var body: some View {
+        NavigationStack {
+            List {
+                StatusSection(model: model)
+                WarningsSection(model: model)
+                ReportSection(model: model)
+                HistorySection(model: model)
+                Section {
+                    Button(language.say("erase-title").title, role: .destructive) { erasing = true }
+                }
+            }
+            .navigationTitle(language.say("app-name").title)
+        }
+        .task { await model.run() }
+        .alert(language.say("erase-title").title, isPresented: $erasing) {
+            Button("OK", role: .destructive) { model.erase() }
+        } message: {
+            Text(language.say("erase-title").next ?? "")
+        }
+        .alert(model.problem?.said().title ?? "", isPresented: problemShown) {
+            Button("OK") { model.problem = nil }
+        } message: {
+            Text(model.problem?.said().next ?? "")
+        }
+    }
+
+    private var problemShown: Binding<Bool> {
+        Binding(get: { model.problem != nil }, set: { if !$0 { model.problem = nil } })
+    }
+}
+
+/// Whether tracing works, and what to do where it does not.
+struct StatusSection: View {
+    let model: Model
+    private let language = Language.preferred
+
+    var body: some View {
+        Section {
+            if let status = model.status {
+                ForEach(lines(status), id: \.title) { said in
+                    Text(said.title).bold()
+                    Text(said.next ?? "")
+                }
+                if let checked = status.lastChecked {
+                    Text(language.say("status-last-checked", ["when": TextValue(asMinute(checked))]).title)
+                } else {
+                    Text(language.say("status-never-checked").title)
+                }
+                if status.paused {
+                    Button(language.say("resume").title) { model.resume() }
+                } else {
+                    Button(language.say("pause").title) { model.pause() }
+                }
+            }
+        }
+    }
+
+    private func lines(_ status: Status) -> [Said] {
+        var lines: [Said] = []
+        if status.paused { lines.append(language.say("status-paused")) }
+        if !status.paused && status.blocked.isEmpty { lines.append(language.say("status-working")) }
+        return lines + status.blocked.map { $0.said() } + status.troubles.map { $0.said() }
+    }
+}
+
+/// Every warning that was not put away, newest last.
+struct WarningsSection: View {
+    let model: Model
+    private let language = Language.preferred
+
+    var body: some View {
+        Section(language.say("warning-count", ["count": TextValue(model.openWarnings.count)]).title) {
+            ForEach(model.openWarnings, id: \.id) { warning in
+                Text(language.say("warning-title").title).bold()
+                Text(what(warning))
+                if warning.verdict == .possible { Text(language.say("warning-possible").title) }
+                Text(warning.advice())
+                Text(language.say("warning-decree", ["decree": TextValue(warning.decree)]).title)
+                Button("✓") { model.dismiss(warning) }
+            }
+        }
+    }
+
+    private func what(_ warning: Warning) -> String {
+        let day = TextValue(asDay(warning.lastContact))
+        let minutes = TextValue(Int(warning.minutesClose))
+        return language.say("warning-body", ["day": day, "minutes": minutes]).title
+    }
+}
+
+/// One's own encounters by day.
+struct HistorySection: View {
+    let model: Model
+    private let language = Language.preferred
+
+    var body: some View {
+        Section(language.say("history-title").title) {
+            Text(language.say("history-promise", ["days": 21]).title)
+            if model.days.isEmpty { Text(language.say("history-empty").title) }
+            ForEach(model.days.reversed(), id: \.begins) { day in Text(line(day)) }
+        }
+    }
+
+    private func line(_ day: LocalDay) -> String {
+        let minutes = day.meetings.reduce(0) { $0 + Int($1.seconds) } / 60
+        return language.say("history-day", [
+            "day": TextValue(asDay(day.begins)), "count": TextValue(day.meetings.count), "minutes": TextValue(minutes),
+        ]).title
+    }
+}
+
+/// A person's day.
+func asDay(_ instant: Date) -> String { format(instant, "dd/MM/yyyy") }
+
+/// A person's day and time.
+func asMinute(_ instant: Date) -> String { format(instant, "HH:mm dd/MM/yyyy") }
+
+private func format(_ instant: Date, _ pattern: String) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = pattern
+    return formatter.string(from: instant)
+}

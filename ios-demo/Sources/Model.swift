@@ -1,0 +1,133 @@
+import Foundation
+import Lancan
+import LancanApple
+import Observation
+
+/// What the screens show and do. It lives as long as the process.
+@MainActor @Observable
+final class Model {
+    /// The authority's server; its `/v1/deployment` is the resource `deployment.json`.
+    private static let server = URL(string: "https://example.gov.vn")
+
+    private(set) var status: Status?
+    private(set) var warnings: [Warning] = []
+    private(set) var days: [LocalDay] = []
+    private(set) var review: Review?
+    private(set) var publishedBy: Date?
+    private(set) var isBusy = false
+    var problem: Problem?
+
+    private var tracer: Tracer?
+    private var report: Report?
+    private var host: AppleHost?
+
+    var openWarnings: [Warning] { warnings.filter { !$0.dismissed } }
+
+    /// Opens the store and begins to trace. Follows status and warnings for as long as the process lives.
+    func run() async {
+        guard tracer == nil, let server = Self.server else { return }
+        do {
+            let directory = try Self.directory()
+            let deployment = try Self.deployment()
+            let tracer = try Tracer(directory: directory, vault: KeychainVault(), deployment: deployment)
+            let host = AppleHost(server: server)
+            try await tracer.start(host)
+            (self.tracer, self.host) = (tracer, host)
+            days = try await tracer.history()
+            async let warnings: Void = followWarnings(tracer)
+            for await status in tracer.statuses { self.status = status }
+            await warnings
+        } catch {
+            problem = error as? Problem ?? .HostFailed
+        }
+    }
+
+    func foreground(_ inFront: Bool) {
+        host?.foreground(inFront)
+        if inFront { act { model, tracer in model.days = try await tracer.history() } }
+    }
+
+    func pause() { act { _, tracer in try await tracer.pause() } }
+
+    func resume() { act { _, tracer in try await tracer.resume() } }
+
+    func dismiss(_ warning: Warning) {
+        act { model, tracer in
+            try await tracer.dismiss(warning)
+            model.warnings.removeAll { $0.id == warning.id }
+        }
+    }
+
+    func enter(code: String) {
+        act { model, tracer in
+            let report = try await tracer.enterCode(code)
+            model.report = report
+            model.review = try await report.contents()
+        }
+    }
+
+    func leaveOut(day: Date) {
+        guard let report else { return }
+        act { model, _ in model.review = try await report.leaveOut(day: day) }
+    }
+
+    func send(keys: Bool, encounters: Bool) {
+        guard let report else { return }
+        act { model, _ in
+            model.publishedBy = try await report.send(keys: keys, encounters: encounters, language: .preferred)
+            (model.report, model.review) = (nil, nil)
+        }
+    }
+
+    func cancelReport() {
+        guard let report else { return }
+        act { model, _ in
+            try await report.cancel()
+            (model.report, model.review) = (nil, nil)
+        }
+    }
+
+    func erase() {
+        act { model, tracer in
+            try await tracer.erase()
+            (model.warnings, model.days, model.report, model.review) = ([], [], nil, nil)
+        }
+    }
+
+    private func followWarnings(_ tracer: Tracer) async {
+        for await warning in tracer.warnings { warnings.append(warning) }
+    }
+
+    /// Does something that may fail, and shows why when it does.
+    private func act(_ work: @escaping @MainActor (Model, Tracer) async throws -> Void) {
+        guard let tracer else { return }
+        Task { @MainActor in
+            isBusy = true
+            defer { isBusy = false }
+            do {
+                try await work(self, tracer)
+            } catch {
+                problem = error as? Problem ?? .Internal
+            }
+        }
+    }
+
+    /// In the app's own folder, excluded from backups.
+    private static func directory() throws -> URL {
+        let support = try FileManager.default.url(
+            for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true)
+        var directory = support.appendingPathComponent("lancan", isDirectory: true)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        var values = URLResourceValues()
+        values.isExcludedFromBackup = true
+        try directory.setResourceValues(values)
+        return directory
+    }
+
+    private static func deployment() throws -> String {
+        guard let file = Bundle.main.url(forResource: "deployment", withExtension: "json") else {
+            throw Problem.FileInvalid
+        }
+        return try String(contentsOf: file, encoding: .utf8)
+    }
+}

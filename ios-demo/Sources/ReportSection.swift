@@ -1,0 +1,67 @@
+import Lancan
+import SwiftUI
+
+/// Enter the code, look at what would be sent, leave days out, agree, send or not.
+struct ReportSection: View {
+    let model: Model
+    @State private var code = ""
+    @State private var keys = false
+    @State private var encounters = false
+    private let language = Language.preferred
+
+    var body: some View {
+        if let review = model.review {
+            reviewed(review)
+        } else {
+            Section(language.say("report-enter-code").title) {
+                if let publishedBy = model.publishedBy {
+                    let told = language.say("report-accepted", ["when": TextValue(asMinute(publishedBy))])
+                    Text(told.title).bold()
+                }
+                Text(language.say("report-enter-code").next ?? "")
+                TextField(language.say("report-enter-code").title, text: $code)
+                if model.isBusy { Text(language.say("report-checking").title) }
+                Button("OK") { model.enter(code: code) }
+            }
+        }
+    }
+
+    private func reviewed(_ review: Review) -> some View {
+        Section(language.say("review-title").title) {
+            Text(language.say("report-review", ["centre": TextValue(review.centre)]).title)
+            Text(language.say("review-keys", ["days": TextValue(review.keys.filter { !$0.withheld }.count)]).title)
+            ForEach(days(review), id: \.begins) { day in
+                Text(day.text)
+                if !day.leftOut {
+                    Button(language.say("review-leave-out").title) { model.leaveOut(day: day.begins) }
+                }
+            }
+            Toggle(language.say("consent-keys").title, isOn: $keys)
+            Toggle(
+                language.say("consent-encounters", ["authority": TextValue(review.centre)]).title, isOn: $encounters)
+            Text(language.say("consent-voluntary").title)
+            Button(language.say("review-send").title) { model.send(keys: keys, encounters: encounters) }
+            Button(language.say("review-cancel").title, role: .cancel) { model.cancelReport() }
+        }
+    }
+
+    private struct ReviewedDay {
+        let begins: Date
+        let text: String
+        let leftOut: Bool
+    }
+
+    private func days(_ review: Review) -> [ReviewedDay] {
+        let byDay = Dictionary(grouping: review.intervals) { Calendar.current.startOfDay(for: $0.span.from) }
+        return byDay.sorted { $0.key < $1.key }.map { begins, intervals in
+            let leftOut = intervals.allSatisfy(\.leftOut)
+            let day = TextValue(asDay(begins))
+            let count = TextValue(intervals.reduce(0) { $0 + Int($1.encounters) })
+            let minutes = TextValue(intervals.count * 10)
+            let text = leftOut
+                ? language.say("review-left-out", ["day": day]).title
+                : language.say("review-day", ["day": day, "count": count, "minutes": minutes]).title
+            return ReviewedDay(begins: begins, text: text, leftOut: leftOut)
+        }
+    }
+}

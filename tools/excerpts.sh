@@ -1,0 +1,50 @@
+#!/bin/sh
+# Copies what lies between "excerpt: NAME" and "end of excerpt" in a test into the README, where
+# "<!-- excerpt: NAME -->" stands before a code block. `--check` fails where the two differ.
+set -eu
+cd "$(dirname "$0")/.."
+readme=bindings/README.md
+fresh=$(mktemp)
+trap 'rm -f "$fresh"' EXIT
+
+excerpt() {
+    cat bindings/kotlin/lancan/src/test/kotlin/vn/lancan/*.kt bindings/swift/Tests/LancanTests/*.swift |
+        awk -v name="$1" '
+            index($0, "// end of excerpt") { if (on) exit }
+            on { print }
+            $0 ~ "// excerpt: " name "$" { on = 1 }' |
+        awk '{ lines[NR] = $0; match($0, /^ */); if ($0 != "" && (NR == 1 || RLENGTH < indent)) indent = RLENGTH }
+            END { for (n = 1; n <= NR; n++) print substr(lines[n], indent + 1) }'
+}
+
+name=
+inside=0
+while IFS= read -r line || [ -n "$line" ]; do
+    case "$line" in
+        '<!-- excerpt: '*' -->')
+            name=${line#<!-- excerpt: }
+            name=${name% -->}
+            ;;
+        '```'?*)
+            if [ -n "$name" ]; then
+                printf '%s\n' "$line"
+                excerpt "$name"
+                inside=1
+                continue
+            fi
+            ;;
+        '```')
+            if [ "$inside" = 1 ]; then
+                inside=0
+                name=
+            fi
+            ;;
+    esac
+    [ "$inside" = 1 ] || printf '%s\n' "$line"
+done <"$readme" >"$fresh"
+
+if [ "${1:-}" = --check ]; then
+    diff -u "$readme" "$fresh" || { echo "bindings/README.md differs from the tests: run tools/excerpts.sh" >&2; exit 1; }
+else
+    cp "$fresh" "$readme"
+fi

@@ -1,0 +1,28 @@
+#!/bin/sh
+# The stripped release library for this machine's processor against its budget, and what takes the room.
+set -eu
+cd "$(dirname "$0")/.."
+budget=4000000
+target=${CARGO_TARGET_DIR:-target}
+cargo build --locked --release -p lancan-ffi
+library=$target/release/liblancan.so
+stripped=$(mktemp)
+trap 'rm -f "$stripped"' EXIT
+strip --strip-unneeded -o "$stripped" "$library"
+bytes=$(stat -c %s "$stripped")
+echo "liblancan.so ($(uname -m), release, stripped): $bytes bytes; budget $budget"
+echo
+echo "by section:"
+size -A -d "$stripped" | awk '$2 > 20000 && $1 != "Total" && NR > 2 { printf "  %-16s %9d\n", $1, $2 }'
+echo
+echo "code and constants by origin, from the symbols of the unstripped library:"
+nm --print-size --size-sort --demangle "$library" | awk '
+    function origin(name) {
+        if (name ~ /sqlite3|^(fts|rtree|json|pager|btree|vdbe|wal|unix|where|select|expr|alter|pcache|window)[A-Z_0-9a-z]*$/) return "SQLite"
+        if (name ~ /^(ring_core|<?ring::|p256_|ecp_|bn_|aes_|sha[0-9]|gcm_|chacha|poly1305|x25519|vpaes|LIMB|fiat)/) return "ring"
+        if (match(name, /[a-z_][a-z0-9_]*::/)) return substr(name, RSTART, RLENGTH - 2)
+        return "other C and unnamed"
+    }
+    { size = strtonum("0x" $2); name = $4; for (n = 5; n <= NF; n++) name = name " " $n; total[origin(name)] += size }
+    END { for (each in total) printf "%9d  %s\n", total[each], each }' | sort -rn | head -n 20
+[ "$bytes" -le "$budget" ] || { echo "size: over the budget" >&2; exit 1; }
