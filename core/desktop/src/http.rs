@@ -1,6 +1,9 @@
 //! Requests to the authority's server.
 
-use lancan_core::{HttpAnswer, HttpFailure, HttpMethod, HttpRequest, HttpResponse};
+use core::time::Duration;
+
+use lancan_core::{HttpAnswer, HttpFailure, HttpMethod, HttpRequest, HttpResponse, RequestId};
+use lancan_protocol::wire::{Deployment, paths};
 use ureq::{Agent, http::Response};
 
 /// Sends requests to one server; cheap to clone.
@@ -44,6 +47,39 @@ impl Http {
     }
 }
 
+/// Why a deployment could not be fetched.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FetchError {
+    /// No network, no server, no TLS, or no answer in time.
+    #[error("the server cannot be reached; check the address and the network")]
+    Unreachable,
+    /// It answers, but not with a deployment.
+    #[error("this is not a server of Lân Cận; check the address")]
+    NotADeployment,
+}
+
+/// Asks a server whose it is and which keys it signs with. Whoever calls this trusts the server from then on.
+///
+/// # Errors
+/// [`FetchError`] when it cannot be reached or answers something else.
+pub fn fetch_deployment(server: &str) -> Result<Deployment, FetchError> {
+    let request = HttpRequest {
+        id: RequestId(0),
+        method: HttpMethod::Get,
+        path: paths::DEPLOYMENT.to_owned(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        longest_answer: 64 * 1024,
+        timeout: Duration::from_secs(20),
+    };
+    let response = Http::new(server).send(request).outcome.map_err(|_| FetchError::Unreachable)?;
+    if response.status != 200 {
+        return Err(FetchError::NotADeployment);
+    }
+    serde_json::from_slice(&response.body).map_err(|_| FetchError::NotADeployment)
+}
+
 fn read(mut response: Response<ureq::Body>, longest: u64) -> Result<HttpResponse, HttpFailure> {
     let status = response.status().as_u16();
     let etag = response.headers().get("etag").and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -56,14 +92,11 @@ fn read(mut response: Response<ureq::Body>, longest: u64) -> Result<HttpResponse
 
 #[cfg(test)]
 mod tests {
-    use core::time::Duration;
     use std::{
         io::{BufRead as _, BufReader, Read as _, Write as _},
         net::TcpListener,
         thread,
     };
-
-    use lancan_core::RequestId;
 
     use super::*;
 

@@ -12,3 +12,4 @@ mod http;
 pub use bluetooth::{Bluetooth, BluetoothError};
 pub use clock::now;
 pub use host::{Host, Remote, Stopped};
+pub use http::{FetchError, fetch_deployment};

@@ -240,6 +240,30 @@ erase-done = Everything was erased
 pause = Pause
 resume = Resume
 
+## The phone in a terminal (lancan phone)
+
+phone-no-bluez = BlueZ is not running on this machine
+    .next = Install the package bluez and start the service: sudo apt install bluez && sudo systemctl start bluetooth.
+phone-no-adapter = This machine has no Bluetooth adapter
+    .next = Plug one in and run this again.
+# $names (text) = hci0, hci1
+phone-no-such-adapter = There is no Bluetooth adapter of that name. There are: { $names }
+phone-no-permission = Bluetooth may not be used
+    .next = Add your account to the group bluetooth, or allow it in the machine's settings.
+# $why (text) = org.bluez.Error.Failed
+phone-bluetooth-failed = Bluetooth failed: { $why }
+phone-in-use = The phone in this folder is running. Press Ctrl-C in the other window and try again.
+phone-server-needed = The first time, name the authority's server: --server URL
+# $authority (text) = Lâm Đồng Department of Health
+phone-trusts = From now on this phone trusts the server of: { $authority }
+# $count (number) = 12
+phone-minutes = { $count ->
+        [one] one minute
+       *[other] { $count } minutes
+    }
+# $seconds (text) = 300
+phone-receiver = Receiver on: { $seconds } seconds an hour
+
 ## Standing notification and permissions (demo apps)
 
 app-name = Lân Cận

@@ -222,6 +222,27 @@ erase-done = Đã xóa tất cả
 pause = Tạm dừng
 resume = Tiếp tục
 
+## Điện thoại trong cửa sổ lệnh (lancan phone)
+
+phone-no-bluez = Máy này chưa chạy BlueZ
+    .next = Cài gói bluez rồi khởi động dịch vụ: sudo apt install bluez && sudo systemctl start bluetooth.
+phone-no-adapter = Máy này không có bộ điều hợp Bluetooth
+    .next = Cắm một bộ điều hợp Bluetooth rồi chạy lại.
+# $names (text) = hci0, hci1
+phone-no-such-adapter = Không có bộ điều hợp Bluetooth tên đó. Hiện có: { $names }
+phone-no-permission = Không được phép dùng Bluetooth
+    .next = Thêm tài khoản của bạn vào nhóm bluetooth, hoặc cho phép trong phần cài đặt của máy.
+# $why (text) = org.bluez.Error.Failed
+phone-bluetooth-failed = Bluetooth gặp lỗi: { $why }
+phone-in-use = Điện thoại trong thư mục này đang chạy. Bấm Ctrl-C ở cửa sổ kia rồi thử lại.
+phone-server-needed = Lần đầu cần cho biết máy chủ y tế: --server URL
+# $authority (text) = Sở Y tế Lâm Đồng
+phone-trusts = Từ nay điện thoại này tin máy chủ của: { $authority }
+# $count (number) = 12
+phone-minutes = { $count } phút
+# $seconds (text) = 300
+phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
+
 ## Thông báo thường trực và quyền (ứng dụng mẫu)
 
 app-name = Lân Cận

@@ -43,12 +43,7 @@ pub(crate) struct Phone {
     key: u8,
     log: Arc<Mutex<Log>>,
     running: JoinHandle<()>,
-    orders: mpsc::UnboundedSender<Order>,
-}
-
-enum Order {
-    Enable(bool),
-    Stop,
+    stop: mpsc::Sender<()>,
 }
 
 /// The frame of the phone with this key number in an interval.
@@ -67,9 +62,9 @@ impl Phone {
         let mut capabilities = bluetooth.capabilities();
         change(&mut capabilities);
         let log = Arc::<Mutex<Log>>::default();
-        let (orders, receiver) = mpsc::unbounded_channel();
-        let running = tokio::spawn(run(bluetooth, events, capabilities, key, Arc::clone(&log), receiver));
-        Ok(Self { key, log, running, orders })
+        let (stop, stopped) = mpsc::channel(1);
+        let running = tokio::spawn(run(bluetooth, events, capabilities, key, Arc::clone(&log), stopped));
+        Ok(Self { key, log, running, stop })
     }
 
     /// Its frame now.
@@ -90,14 +85,9 @@ impl Phone {
         self.with_log(|log| log.has(frame))
     }
 
-    /// Pauses or resumes.
-    pub(crate) fn enable(&self, enabled: bool) {
-        let _ = self.orders.send(Order::Enable(enabled));
-    }
-
     /// Stops and waits until nothing of it is on the air.
     pub(crate) async fn stop(mut self) {
-        let _ = self.orders.send(Order::Stop);
+        let _ = self.stop.send(()).await;
         let _ = timeout(Duration::from_secs(20), &mut self.running).await;
     }
 }
@@ -114,7 +104,7 @@ async fn run(
     capabilities: Capabilities,
     key: u8,
     log: Arc<Mutex<Log>>,
-    mut orders: mpsc::UnboundedReceiver<Order>,
+    mut stopped: mpsc::Receiver<()>,
 ) {
     // Virtual controllers report an advert once: only somebody who always listens is sure to hear it.
     let mut radio = Radio::new(DutyCycle::Fixed(Fixed::always()));
@@ -146,10 +136,7 @@ async fn run(
                 Ok(None) => return,
                 Err(_) => radio.wake(now(), &mut own, &mut step),
             },
-            order = orders.recv() => match order {
-                Some(Order::Enable(enabled)) => radio.set_enabled(now(), enabled, &mut own, &mut step),
-                Some(Order::Stop) | None => return bluetooth.close().await,
-            },
+            _ = stopped.recv() => return bluetooth.close().await,
         }
     }
 }

@@ -3,25 +3,147 @@
 use core::time::Duration;
 
 use bluer::AddressType;
+use lancan_core::{Advertising, RadioCommand, radio::Observation};
 use lancan_desktop::now;
+use lancan_protocol::encounter::EncounterFlags;
 
 use crate::{
     guest::{Outcome, ensure, set_clock, shown, within},
     observer::{Observer, adapter_of, power},
     phone::{Phone, frame},
+    stranger::Stranger,
 };
 
 /// Virtual controllers send an advert when it is enabled and when a scan begins, and the kernel overlooks what comes
 /// in a scan's first instant: it may take a few of BlueZ's scans, ten seconds each.
 const SEEN_WITHIN: Duration = Duration::from_secs(90);
 
-pub(crate) async fn run() -> Outcome {
-    set_clock(now().wall.interval().plus(1).start().plus(60)).await?;
-    for name in ["hci0", "hci1"] {
-        power(name, true).await?;
+/// Runs one suite of this file; none: there is no such suite.
+pub(crate) async fn run(suite: &str) -> Option<Outcome> {
+    if let Err(why) = prepare().await {
+        return Some(Err(why));
     }
-    an_advert_becomes_a_sighting().await?;
-    six_rotations().await
+    Some(match suite {
+        "advert" => an_advert_becomes_a_sighting().await,
+        "rotations" => six_rotations().await,
+        "read" => a_bare_uuid_is_connected_to_and_read().await,
+        "short" => wrong_lengths_are_refused(19).await,
+        "long" => wrong_lengths_are_refused(21).await,
+        "silent" => a_silent_peer_is_let_go().await,
+        "write" => a_phone_that_cannot_advertise_writes().await,
+        "switch" => the_adapter_may_go_off_and_on().await,
+        _ => return None,
+    })
+}
+
+async fn prepare() -> Outcome {
+    set_clock(now().wall.interval().plus(1).start().plus(60)).await?;
+    power("hci0", true).await?;
+    power("hci1", true).await
+}
+
+/// Starts a phone that listens before anybody sends.
+async fn listening(adapter: &str, key: u8) -> Result<Phone, String> {
+    let phone = Phone::start(adapter, key, |_| {}).await?;
+    within(SEEN_WITHIN, "the scan starts", || phone.with_log(|log| log.observations.contains(&Observation::ScanBegan)))
+        .await?;
+    Ok(phone)
+}
+
+/// Waits for an event of a phone.
+async fn comes(phone: &Phone, what: &str, wanted: impl Fn(&str) -> bool) -> Outcome {
+    within(SEEN_WITHIN, what, || phone.with_log(|log| log.story.iter().any(|line| wanted(line))))
+        .await
+        .map_err(|why| format!("{why}\n{}", phone.story()))
+}
+
+async fn a_bare_uuid_is_connected_to_and_read() -> Outcome {
+    let phone = listening("hci1", 4).await?;
+    let theirs = frame(9, now().wall.interval());
+    let stranger = Stranger::start("hci0", Some(theirs.to_bytes().to_vec())).await?;
+    within(SEEN_WITHIN, "the bare UUID is read", || phone.has(&theirs))
+        .await
+        .map_err(|why| format!("{why}\n{}", phone.story()))?;
+    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    drop(stranger);
+    phone.stop().await;
+    shown("a peer that advertises the bare UUID is connected to, read once and let go");
+    Ok(())
+}
+
+async fn wrong_lengths_are_refused(length: usize) -> Outcome {
+    let phone = listening("hci1", 5).await?;
+    let stranger = Stranger::start("hci0", Some(vec![7; length])).await?;
+    comes(&phone, "the wrong value is read", |line| line.contains("< ValueRead")).await?;
+    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    ensure(phone.with_log(|log| log.frames().next().is_none()), "nothing of a wrong length is recorded")?;
+    drop(stranger);
+    phone.stop().await;
+    shown(&format!("a value of {length} bytes is refused and the connection closed"));
+    Ok(())
+}
+
+async fn a_silent_peer_is_let_go() -> Outcome {
+    let phone = listening("hci1", 6).await?;
+    let stranger = Stranger::start("hci0", None).await?;
+    comes(&phone, "it is asked", |line| line.contains("> Read")).await?;
+    comes(&phone, "the connection is closed by force", |line| line.contains("> Disconnect")).await?;
+    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    drop(stranger);
+    phone.stop().await;
+    shown("a peer that never answers is timed out and cancelled");
+    Ok(())
+}
+
+async fn a_phone_that_cannot_advertise_writes() -> Outcome {
+    let writer = Phone::start("hci1", 7, |can| can.advertising = Advertising::None).await?;
+    within(SEEN_WITHIN, "the writer's scan starts", || writer.with_log(|log| !log.observations.is_empty())).await?;
+    let reader = Phone::start("hci0", 8, |_| {}).await?;
+    let written = frame(7, now().wall.interval());
+    within(SEEN_WITHIN, "the frame is written", || reader.has(&written))
+        .await
+        .map_err(|why| format!("{why}\nwriter {}\nreader {}", writer.story(), reader.story()))?;
+    let marked = reader.with_log(|log| {
+        log.observations.iter().any(|seen| {
+            matches!(seen, Observation::Frame { frame, flags, .. }
+                if *frame == written && flags.contains(EncounterFlags::WRITTEN_ONLY))
+        })
+    });
+    ensure(marked, "what was only written is marked so")?;
+    ensure(
+        writer.with_log(|log| !log.commands.iter().any(|command| matches!(command, RadioCommand::Advertise { .. }))),
+        "it never advertises",
+    )?;
+    writer.stop().await;
+    reader.stop().await;
+    shown("a phone that cannot advertise writes its frame, which is marked as only written");
+    Ok(())
+}
+
+async fn the_adapter_may_go_off_and_on() -> Outcome {
+    let phone = listening("hci0", 10).await?;
+    comes(&phone, "adverts start", |line| line.contains("< AdvertisingStarted")).await?;
+    power("hci0", false).await?;
+    comes(&phone, "it hears that the adapter is off", |line| line.contains("< Adapter(Off)")).await?;
+    let before = phone.with_log(|log| log.commands.len());
+    power("hci0", true).await?;
+    within(SEEN_WITHIN, "adverts and scan start anew", || {
+        phone.with_log(|log| {
+            let after = log.commands.get(before..).unwrap_or_default();
+            after.iter().any(|command| matches!(command, RadioCommand::Advertise { .. }))
+                && after.iter().any(|command| matches!(command, RadioCommand::Scan { .. }))
+        })
+    })
+    .await
+    .map_err(|why| format!("{why}\n{}", phone.story()))?;
+    let observer = Observer::start("hci1").await?;
+    let wanted = phone.frame();
+    within(SEEN_WITHIN, "it is heard again", || observer.noted().iter().any(|noted| noted.frame == wanted))
+        .await
+        .map_err(|why| format!("{why}\n{}", phone.story()))?;
+    phone.stop().await;
+    shown("adapter off and on: adverts and scan start anew and are heard");
+    Ok(())
 }
 
 async fn an_advert_becomes_a_sighting() -> Outcome {

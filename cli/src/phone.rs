@@ -1,0 +1,109 @@
+//! `lancan phone`: this laptop is a phone.
+
+mod home;
+mod live;
+mod report;
+mod say;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::Subcommand;
+use lancan_core::Now;
+use lancan_text::Language;
+
+use crate::failure::{Failure, Outcome};
+
+use home::Home;
+use say::Speech;
+
+/// As many days as a phone keeps.
+const KEPT_DAYS: u32 = 21;
+
+/// Máy tính này là một điện thoại: gửi và nghe mã ngẫu nhiên qua Bluetooth, tự kiểm tra cảnh báo.
+///
+/// This laptop is a phone: it sends and hears rolling identifiers by Bluetooth and checks for warnings. Without a
+/// subcommand it runs until Ctrl-C and shows how many are near, for how long and how close, never who.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Bộ điều hợp Bluetooth. The Bluetooth adapter, by name; the first there is when left out.
+    #[arg(long, value_name = "hci0")]
+    adapter: Option<String>,
+    /// Máy chủ y tế. The authority's server; remembered once it was given.
+    #[arg(long, value_name = "URL", global = true)]
+    server: Option<String>,
+    /// Thư mục dữ liệu. Where this phone keeps what it knows.
+    #[arg(long, value_name = "DIR", global = true, env = "LANCAN_PHONE")]
+    store: Option<PathBuf>,
+    /// Ngôn ngữ. Language of what is shown: vi or en.
+    #[arg(long, value_name = "vi|en", global = true, default_value = "vi")]
+    language: String,
+    #[command(subcommand)]
+    what: Option<What>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Tình trạng. Whether tracing works, and what this phone holds.
+    Status,
+    /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
+    Report {
+        /// The code that the health officer gave you.
+        code: String,
+        /// Agree without being asked.
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Cảnh báo. Checks for warnings now and shows them.
+    Warnings,
+    /// Xóa dữ liệu. Erases everything this phone knows.
+    Erase {
+        /// Erase without being asked.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+pub(crate) fn run(args: Args) -> Outcome {
+    let speech = Speech::of(Language::from_tag(&args.language).unwrap_or_default());
+    let home = Home::open(args.store, args.server.as_deref(), speech)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
+    match args.what {
+        None => runtime.block_on(live::run(&home, args.adapter, speech)),
+        Some(What::Status) => status(&home, speech),
+        Some(What::Report { code, yes }) => runtime.block_on(report::run(&home, &code, yes, speech)),
+        Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
+        Some(What::Erase { yes }) => erase(&home, yes, speech),
+    }
+}
+
+fn status(home: &Home, speech: Speech) -> Outcome {
+    let mut tracer = home.tracer(speech)?;
+    for line in speech.status(&tracer.status()) {
+        println!("{line}");
+    }
+    let days = tracer.history(lancan_desktop::now(), KEPT_DAYS, say::utc_offset).map_err(|problem| speech.failure(problem))?;
+    println!("{}", speech.plain("history-title"));
+    if days.is_empty() {
+        println!("  {}", speech.plain("history-empty"));
+    }
+    for day in &days {
+        println!("  {}: {}", speech.day(day.begins), day.meetings.len());
+    }
+    let warnings = tracer.warnings().map_err(|problem| speech.failure(problem))?;
+    println!("{}", speech.count("warning-count", warnings.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn erase(home: &Home, yes: bool, speech: Speech) -> Outcome {
+    for line in speech.said("erase-title") {
+        println!("{line}");
+    }
+    if !yes && !say::agrees()? {
+        return Ok(ExitCode::FAILURE);
+    }
+    let now: Now = lancan_desktop::now();
+    let mut tracer = home.tracer(speech)?;
+    tracer.erase(now).map_err(|problem| speech.failure(problem))?;
+    println!("{}", speech.plain("erase-done"));
+    Ok(ExitCode::SUCCESS)
+}

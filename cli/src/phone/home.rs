@@ -1,0 +1,181 @@
+//! Where a terminal phone lives: one folder with its store, its secret, its server, and a lock.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+
+use lancan_core::{StaticVault, Store, Tracer};
+use lancan_protocol::wire::Deployment;
+use rand::{TryRng as _, rngs::SysRng};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use serde::{Deserialize, Serialize};
+
+use super::say::Speech;
+use crate::failure::Failure;
+
+/// A phone's folder, locked for this process.
+pub(crate) struct Home {
+    folder: PathBuf,
+    known: Known,
+    _lock: File,
+}
+
+/// Whose server this phone trusts: fetched from it the first time, and kept.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    server: String,
+    deployment: Deployment,
+}
+
+impl Home {
+    /// Opens the folder, or makes it. The server must be given the first time.
+    pub(crate) fn open(folder: Option<PathBuf>, server: Option<&str>, speech: Speech) -> Result<Self, Failure> {
+        let folder = folder.or_else(usual).ok_or_else(|| Failure::new("give a folder: --store DIR"))?;
+        make(&folder).map_err(|error| Failure::file(&folder, error))?;
+        let path = folder.join("lock");
+        let lock = private(&path).map_err(|error| Failure::file(&path, error))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Failure::new(speech.plain("phone-in-use"))),
+            Err(TryLockError::Error(error)) => return Err(Failure::file(&path, error)),
+        }
+        let known = known(&folder, server, speech)?;
+        Ok(Self { folder, known, _lock: lock })
+    }
+
+    /// The server's address.
+    pub(crate) fn server(&self) -> &str {
+        &self.known.server
+    }
+
+    /// The authority's name.
+    pub(crate) fn authority(&self) -> &str {
+        &self.known.deployment.authority
+    }
+
+    /// The phone itself.
+    pub(crate) fn tracer(&self, speech: Speech) -> Result<Tracer, Failure> {
+        let mut rng = ChaCha20Rng::from_seed(random()?);
+        let vault = StaticVault::new(self.secret()?);
+        let path = self.folder.join("phone.sqlite");
+        let store = Store::open(&path, &vault, &mut rng).map_err(|error| speech.failure(error.problem()))?;
+        Tracer::open(store, self.known.deployment.clone(), rng).map_err(|problem| speech.failure(problem))
+    }
+
+    /// A desktop has no key store that is everywhere: the secret lies in a file that only its owner reads.
+    fn secret(&self) -> Result<[u8; 32], Failure> {
+        let path = self.folder.join("secret");
+        let failed = |error: std::io::Error| Failure::file(&path, error);
+        if !path.exists() {
+            let partial = self.folder.join("secret.new");
+            let mut file = private(&partial).map_err(failed)?;
+            file.write_all(&random()?).and_then(|()| file.sync_all()).map_err(failed)?;
+            fs::rename(&partial, &path).map_err(failed)?;
+        }
+        fs::read(&path).map_err(failed)?.try_into().map_err(|_| Failure::file(&path, "is not 32 bytes long"))
+    }
+}
+
+fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, Failure> {
+    let path = folder.join("server.json");
+    if path.exists() {
+        let text = fs::read(&path).map_err(|error| Failure::file(&path, error))?;
+        let mut known: Known = serde_json::from_slice(&text).map_err(|error| Failure::file(&path, error))?;
+        // The keys stay those of the first time: another server of the same authority is welcome, no other.
+        if let Some(server) = server {
+            server.clone_into(&mut known.server);
+        }
+        return Ok(known);
+    }
+    let server = server.ok_or_else(|| Failure::new(speech.plain("phone-server-needed")))?;
+    let deployment =
+        lancan_desktop::fetch_deployment(server).map_err(|error| Failure::new(format!("{server}: {error}")))?;
+    let known = Known { server: server.to_owned(), deployment };
+    let text = serde_json::to_vec_pretty(&known).map_err(Failure::new)?;
+    fs::write(&path, text).map_err(|error| Failure::file(&path, error))?;
+    println!("{}", speech.with("phone-trusts", "authority", &known.deployment.authority));
+    Ok(known)
+}
+
+fn usual() -> Option<PathBuf> {
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+    Some(data.or_else(home)?.join("lancan/phone"))
+}
+
+fn make(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// A file that only its owner reads.
+fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn random() -> Result<[u8; 32], Failure> {
+    let mut bytes = [0; 32];
+    SysRng.try_fill_bytes(&mut bytes).map_err(Failure::new)?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lancan_protocol::frame::ServiceUuid;
+    use lancan_text::Language;
+
+    fn folder_with_server() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let deployment = Deployment {
+            authority: "Sở Y tế".into(),
+            service_uuid: ServiceUuid::DEFAULT,
+            export_keys: vec![],
+            index_keys: vec![],
+            rules_keys: vec![],
+        };
+        let known = Known { server: "http://127.0.0.1:1".into(), deployment };
+        fs::write(folder.path().join("server.json"), serde_json::to_vec(&known).unwrap()).unwrap();
+        folder
+    }
+
+    #[test]
+    fn one_process_at_a_time_and_the_store_opens_again_with_its_secret() {
+        let folder = folder_with_server();
+        let speech = Speech::of(Language::En);
+        let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
+        assert!(Home::open(Some(folder.path().into()), None, speech).is_err());
+        drop(home.tracer(speech).unwrap());
+        drop(home);
+        let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
+        assert_eq!(home.authority(), "Sở Y tế");
+        home.tracer(speech).unwrap();
+    }
+
+    #[test]
+    fn the_first_time_a_server_must_be_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let failure = Home::open(Some(folder.path().into()), None, Speech::of(Language::En)).err().unwrap();
+        assert!(failure.to_string().contains("--server"), "{failure}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_secret_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = folder_with_server();
+        let home = Home::open(Some(folder.path().into()), None, Speech::of(Language::Vi)).unwrap();
+        home.secret().unwrap();
+        let mode = fs::metadata(folder.path().join("secret")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

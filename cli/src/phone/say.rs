@@ -1,0 +1,160 @@
+//! The words of the terminal phone, from the catalogue.
+
+use std::io::BufRead as _;
+
+use chrono::{Datelike as _, Local, Offset as _, TimeZone as _};
+use lancan_core::{Blocked, Status, StoredWarning, Trouble, own_data::Closeness};
+use lancan_desktop::BluetoothError;
+use lancan_protocol::{problem::Problem, time::UnixTime};
+use lancan_text::{Argument, Catalogue, Language, Said};
+
+use crate::failure::Failure;
+
+/// Speaks one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Speech(&'static Catalogue);
+
+impl Speech {
+    pub(crate) fn of(language: Language) -> Self {
+        Self(Catalogue::of(language))
+    }
+
+    pub(crate) fn language(self) -> Language {
+        self.0.language()
+    }
+
+    pub(crate) fn plain(self, key: &str) -> String {
+        self.0.message(key, &[])
+    }
+
+    pub(crate) fn with(self, key: &str, name: &str, value: &str) -> String {
+        self.0.message(key, &[(name, value.into())])
+    }
+
+    pub(crate) fn count(self, key: &str, count: usize) -> String {
+        self.0.message(key, &[("count", number(count))])
+    }
+
+    pub(crate) fn numbers(self, key: &str, arguments: &[(&str, usize)]) -> String {
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, number(*value))).collect();
+        self.0.message(key, &arguments)
+    }
+
+    /// A text and what to do next, a line each.
+    pub(crate) fn said(self, key: &str) -> Vec<String> {
+        lines(self.0.say(key, &[]))
+    }
+
+    pub(crate) fn failure(self, problem: Problem) -> Failure {
+        Failure::new(lines(self.0.problem(problem)).join(" "))
+    }
+
+    /// Why there is no Bluetooth, and what to do.
+    pub(crate) fn bluetooth(self, error: &BluetoothError) -> Failure {
+        let key = match error {
+            BluetoothError::NoBlueZ => "phone-no-bluez",
+            BluetoothError::NoAdapter => "phone-no-adapter",
+            BluetoothError::NoSuchAdapter { there_are } => {
+                return Failure::new(self.with("phone-no-such-adapter", "names", there_are));
+            }
+            BluetoothError::PermissionDenied => "phone-no-permission",
+            other => return Failure::new(self.with("phone-bluetooth-failed", "why", &other.to_string())),
+        };
+        Failure::new(self.said(key).join(" "))
+    }
+
+    pub(crate) fn status(self, status: &Status) -> Vec<String> {
+        let hindered = !status.blocked.is_empty();
+        let mut said = match (status.paused, hindered) {
+            (true, _) => self.said("status-paused"),
+            (false, true) => Vec::new(),
+            (false, false) => self.said("status-working"),
+        };
+        for blocked in &status.blocked {
+            said.extend(self.said(match blocked {
+                Blocked::BluetoothOff => "blocked-bluetooth-off",
+                Blocked::PermissionMissing => "blocked-permission-missing",
+                Blocked::Unsupported => "blocked-unsupported",
+                Blocked::CannotAdvertise => "blocked-cannot-advertise",
+                Blocked::CannotScan => "blocked-cannot-scan",
+            }));
+        }
+        for trouble in &status.troubles {
+            said.extend(self.said(match trouble {
+                Trouble::StoreFailing => "trouble-store-failing",
+                Trouble::StoreReplaced => "trouble-store-replaced",
+                Trouble::ClockWrong => "trouble-clock-wrong",
+                Trouble::ServerUnreachable => "trouble-server-unreachable",
+                Trouble::SignedFileRefused => "trouble-signed-file-refused",
+                Trouble::RulesExpired => "trouble-rules-expired",
+            }));
+        }
+        said.push(match status.last_checked {
+            Some(when) => self.with("status-last-checked", "when", &self.moment(when)),
+            None => self.plain("status-never-checked"),
+        });
+        said
+    }
+
+    pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
+        let warning = &stored.warning;
+        let day = self.day(warning.day.start());
+        let minutes = Argument::from(u32::from(warning.minutes));
+        vec![
+            self.plain("warning-title"),
+            self.0.message("warning-body", &[("day", day.as_str().into()), ("minutes", minutes)]),
+            self.with("warning-decree", "decree", &warning.decree),
+            self.0.advice(
+                &warning.advice.key,
+                u32::from(warning.advice.quarantine_days),
+                u32::from(warning.advice.follow_up_days),
+            ),
+        ]
+    }
+
+    pub(crate) fn closeness(self, closeness: Closeness) -> String {
+        self.plain(match closeness {
+            Closeness::Close => "closeness-near",
+            Closeness::Possible => "closeness-around",
+            Closeness::Far => "closeness-far",
+            Closeness::Unknown => "closeness-unknown",
+        })
+    }
+
+    /// A local day.
+    pub(crate) fn day(self, at: UnixTime) -> String {
+        let Some(local) = local(at) else { return String::new() };
+        self.0.date(local.year(), local.month(), local.day())
+    }
+
+    /// A local day and time.
+    pub(crate) fn moment(self, at: UnixTime) -> String {
+        let time = local(at).map(|local| local.format("%H:%M").to_string()).unwrap_or_default();
+        format!("{time} {}", self.day(at))
+    }
+}
+
+fn lines(said: Said) -> Vec<String> {
+    core::iter::once(said.title).chain(said.next).collect()
+}
+
+fn number(value: usize) -> Argument<'static> {
+    u32::try_from(value).unwrap_or(u32::MAX).into()
+}
+
+fn local(at: UnixTime) -> Option<chrono::DateTime<Local>> {
+    Local.timestamp_opt(i64::try_from(at.0).ok()?, 0).single()
+}
+
+/// What local time is ahead of UTC, in seconds.
+pub(crate) fn utc_offset(at: UnixTime) -> i32 {
+    local(at).map_or(0, |local| local.offset().fix().local_minus_utc())
+}
+
+/// Waits for a line of yes or no.
+pub(crate) fn agrees() -> Result<bool, Failure> {
+    println!("[c/k] [y/n]");
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(Failure::new)?;
+    Ok(matches!(line.trim().to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+}

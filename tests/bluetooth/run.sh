@@ -1,0 +1,40 @@
+#!/bin/bash
+# The real-Bluetooth test: BlueZ, the kernel's stack and virtual controllers in QEMU, without KVM, without Bluetooth
+# hardware, without root. Exit status 75: skipped, because QEMU's packages cannot be had here.
+# usage: run.sh [SUITE...]   suites: see below; all of them by default
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+
+status=0
+packages=$("$here/packages.sh") || status=$?
+if [ "$status" = 3 ]; then
+    echo "SKIPPED: the real-Bluetooth test did not run (see above)"
+    exit 75
+fi
+[ "$status" = 0 ] || exit "$status"
+
+cargo build --locked --package lancan-guest --bin guest
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$here/image.sh" "$packages" "$work/image" "${CARGO_TARGET_DIR:-target}/debug/guest"
+
+export LD_LIBRARY_PATH=$packages/root/usr/lib/x86_64-linux-gnu:$packages/root/lib/x86_64-linux-gnu
+failed=0
+for suite in ${@:-advert rotations read short long silent write switch eight}; do
+    controllers=2
+    [ "$suite" = eight ] && controllers=8
+    echo "== $suite: $controllers virtual controllers"
+    timeout 400 "$packages/root/usr/bin/qemu-system-x86_64" \
+        -L "$packages/root/usr/share/qemu" -L "$packages/root/usr/share/seabios" \
+        -accel tcg,thread=multi -m 512 -smp 2 -nic none -nographic -no-reboot \
+        -kernel "$packages/vmlinux" -initrd "$work/image" \
+        -append "console=ttyS0 panic=-1 quiet lancan.controllers=$controllers lancan.test=$suite" \
+        </dev/null >"$work/console" 2>&1 || true
+    tr -d '\r' <"$work/console" | sed -n 's/^.*\(guest: \)/\1/p' | grep -av 'exit status 0'
+    tr -d '\r' <"$work/console" | grep -qa "guest: suite $suite passed" || {
+        failed=1
+        tail -n 150 "$work/console"
+    }
+done
+exit "$failed"
