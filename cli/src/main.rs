@@ -7,6 +7,7 @@ mod demo;
 mod export;
 mod failure;
 mod matching;
+mod phone;
 mod rssi;
 mod store;
 
@@ -29,6 +30,7 @@ enum Command {
     Demo(demo::Args),
     Export(export::Args),
     Match(matching::Args),
+    Phone(phone::Args),
     Bench(bench::Args),
     Rssi(rssi::Args),
     Store(store::Args),
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
+        Command::Phone(args) => phone::run(args),
         Command::Bench(args) => bench::run(args),
         Command::Rssi(args) => rssi::run(args),
         Command::Store(args) => store::run(&args),

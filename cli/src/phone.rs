@@ -81,7 +81,8 @@ fn status(home: &Home, speech: Speech) -> Outcome {
     for line in speech.status(&tracer.status()) {
         println!("{line}");
     }
-    let days = tracer.history(lancan_desktop::now(), KEPT_DAYS, say::utc_offset).map_err(|problem| speech.failure(problem))?;
+    let days =
+        tracer.history(lancan_desktop::now(), KEPT_DAYS, say::utc_offset).map_err(|problem| speech.failure(problem))?;
     println!("{}", speech.plain("history-title"));
     if days.is_empty() {
         println!("  {}", speech.plain("history-empty"));

@@ -24,12 +24,16 @@ failed=0
 for suite in ${@:-advert rotations read short long silent write switch eight}; do
     controllers=2
     [ "$suite" = eight ] && controllers=8
-    echo "== $suite: $controllers virtual controllers"
+    case $suite in
+        read | short | long | silent | write) kind=plain ;;
+        *) kind=apart ;;
+    esac
+    echo "== $suite: $controllers virtual controllers ($kind)"
     timeout 400 "$packages/root/usr/bin/qemu-system-x86_64" \
         -L "$packages/root/usr/share/qemu" -L "$packages/root/usr/share/seabios" \
         -accel tcg,thread=multi -m 512 -smp 2 -nic none -nographic -no-reboot \
         -kernel "$packages/vmlinux" -initrd "$work/image" \
-        -append "console=ttyS0 panic=-1 quiet lancan.controllers=$controllers lancan.test=$suite" \
+        -append "console=ttyS0 panic=-1 quiet lancan.controllers=$controllers lancan.kind=$kind lancan.test=$suite" \
         </dev/null >"$work/console" 2>&1 || true
     tr -d '\r' <"$work/console" | sed -n 's/^.*\(guest: \)/\1/p' | grep -av 'exit status 0'
     tr -d '\r' <"$work/console" | grep -qa "guest: suite $suite passed" || {

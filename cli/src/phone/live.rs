@@ -46,7 +46,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
             ended = &mut running => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| speech.bluetooth(&error)),
             Some(notice) = noticed.recv() => {
                 if let Notice::Warning(warning) = notice {
-                    println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.day.start()));
+                    println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.window_start));
                     drawn = 0;
                 }
             }

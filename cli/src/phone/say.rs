@@ -5,7 +5,7 @@ use std::io::BufRead as _;
 use chrono::{Datelike as _, Local, Offset as _, TimeZone as _};
 use lancan_core::{Blocked, Status, StoredWarning, Trouble, own_data::Closeness};
 use lancan_desktop::BluetoothError;
-use lancan_protocol::{problem::Problem, time::UnixTime};
+use lancan_protocol::{problem::Problem, risk::Verdict, time::UnixTime};
 use lancan_text::{Argument, Catalogue, Language, Said};
 
 use crate::failure::Failure;
@@ -96,20 +96,23 @@ impl Speech {
         said
     }
 
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
     pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
         let warning = &stored.warning;
-        let day = self.day(warning.day.start());
-        let minutes = Argument::from(u32::from(warning.minutes));
-        vec![
+        let day = self.day(warning.window_start);
+        let minutes = Argument::from(warning.minutes_close.round().clamp(0.0, 1440.0) as u32);
+        let days = warning.advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
+        let watched = warning.advice.follow_up_until.0.saturating_sub(warning.advice.quarantine_until.0);
+        let mut lines = vec![
             self.plain("warning-title"),
             self.0.message("warning-body", &[("day", day.as_str().into()), ("minutes", minutes)]),
-            self.with("warning-decree", "decree", &warning.decree),
-            self.0.advice(
-                &warning.advice.key,
-                u32::from(warning.advice.quarantine_days),
-                u32::from(warning.advice.follow_up_days),
-            ),
-        ]
+        ];
+        if warning.verdict == Verdict::Possible {
+            lines.push(self.plain("warning-possible"));
+        }
+        lines.push(self.with("warning-decree", "decree", &warning.decree));
+        lines.push(self.0.advice(&warning.advice.key, days, watched));
+        lines
     }
 
     pub(crate) fn closeness(self, closeness: Closeness) -> String {

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use lancan_core::{HttpAnswer, HttpFailure, HttpMethod, HttpRequest, HttpResponse, RequestId};
-use lancan_protocol::wire::{Deployment, paths};
+use lancan_protocol::wire::{Deployment, path};
 use ureq::{Agent, http::Response};
 
 /// Sends requests to one server; cheap to clone.
@@ -67,7 +67,7 @@ pub fn fetch_deployment(server: &str) -> Result<Deployment, FetchError> {
     let request = HttpRequest {
         id: RequestId(0),
         method: HttpMethod::Get,
-        path: paths::DEPLOYMENT.to_owned(),
+        path: path::DEPLOYMENT.to_owned(),
         headers: Vec::new(),
         body: Vec::new(),
         longest_answer: 64 * 1024,

@@ -9,7 +9,7 @@ use super::Step;
 use crate::{command::RadioCommand, event::PeerHandle};
 
 /// A connection not open after this time is cancelled.
-const OPEN_WITHIN: Duration = Duration::from_secs(8);
+const OPEN_WITHIN: Duration = Duration::from_secs(15);
 /// A read or write not answered after this time ends the connection.
 const EXCHANGE_WITHIN: Duration = Duration::from_secs(4);
 /// A connection not closed after this time is closed again, by force.

@@ -62,7 +62,7 @@ pub const GUARD_SECONDS: u64 = 2;
 /// Connections are closed this many seconds before the interval ends.
 const CLOSE_SECONDS: u64 = 5;
 /// No connection is opened in an interval's last seconds.
-const LAST_CONNECT_SECONDS: u64 = 15;
+const LAST_CONNECT_SECONDS: u64 = 25;
 
 /// Gives this phone's frame for an interval; none while there is no key for it.
 pub type OwnFrames<'a> = dyn FnMut(Interval) -> Option<Frame> + 'a;
