@@ -97,7 +97,8 @@ run() {
 if command -v swift >/dev/null 2>&1 && [ -z "${LANCAN_SWIFT_PRIVATE:-}" ]; then
     [ "${1:-}" = run ] || exit 0
     shift
-    exec "$@"
+    # shellcheck disable=SC2086
+    exec env LD_LIBRARY_PATH="${LANCAN_LIBRARIES:-}" ${LANCAN_SWIFT_ENV:-} "$@"
 fi
 [ -e "$stamp" ] || prepare
 [ "${1:-}" = run ] || exit 0

@@ -2,7 +2,7 @@
 # Parses the Apple-only sources and type-checks them against the stubs, in Swift 6 mode. Runs where Swift is.
 set -eu
 cd "$(dirname "$0")"
-modules=$(swift build --show-bin-path --disable-sandbox)/Modules
+modules=.build/debug/Modules
 stubs=.build/stubs
 mkdir -p "$stubs"
 for module in Security BackgroundTasks CoreBluetooth SwiftUI; do

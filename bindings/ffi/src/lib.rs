@@ -2,6 +2,13 @@
 //!
 //! A thin layer over `lancan-core`. Applications use the Kotlin and Swift packages on top of it, which own the
 //! loop between engine and host. Every call returns a result; a panic inside becomes [`Problem::Internal`].
+#![allow(
+    clippy::needless_pass_by_value,
+    clippy::implicit_hasher,
+    clippy::unnecessary_wraps,
+    clippy::large_enum_variant,
+    reason = "what crosses the boundary is owned, unboxed and returns a result"
+)]
 
 pub mod capabilities;
 pub mod command;

@@ -12,7 +12,7 @@ extension Never: View {
 }
 
 public struct EmptyView: View {
-    public init() {}
+    public nonisolated init() {}
     public var body: Never { fatalError() }
 }
 
@@ -22,6 +22,7 @@ public struct Group<Content: View>: View {
 }
 
 public struct Many: View {
+    nonisolated init() {}
     public var body: Never { fatalError() }
 }
 
@@ -31,9 +32,18 @@ public enum ViewBuilder {
     public static func buildBlock() -> EmptyView { EmptyView() }
     public static func buildBlock<V: View>(_ view: V) -> V { view }
     public static func buildBlock<each V: View>(_ views: repeat each V) -> Many { Many() }
-    public static func buildIf<V: View>(_ view: V?) -> Many { Many() }
-    public static func buildEither<V: View>(first: V) -> Many { Many() }
-    public static func buildEither<V: View>(second: V) -> Many { Many() }
+    public static func buildIf<V: View>(_ view: V?) -> V? { view }
+    public static func buildEither<A: View, B: View>(first: A) -> Either<A, B> { Either() }
+    public static func buildEither<A: View, B: View>(second: B) -> Either<A, B> { Either() }
+}
+
+public struct Either<A: View, B: View>: View {
+    nonisolated init() {}
+    public var body: Never { fatalError() }
+}
+
+extension Optional: View where Wrapped: View {
+    public var body: Never { fatalError() }
 }
 
 public struct Text: View {

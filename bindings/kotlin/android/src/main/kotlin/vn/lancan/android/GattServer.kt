@@ -106,7 +106,7 @@ internal class GattServer(
                 characteristic.uuid == characteristicUuid && frame != null
             val status = if (fits) BluetoothGatt.GATT_SUCCESS else BluetoothGatt.GATT_INVALID_ATTRIBUTE_LENGTH
             if (responseNeeded) server?.sendResponse(device, requestId, status, offset, null)
-            if (fits && value != null) report(RadioEvent.PeerWrote(peers.number(device), value))
+            if (fits) report(RadioEvent.PeerWrote(peers.number(device), value))
         }
 
         override fun onExecuteWrite(device: BluetoothDevice, requestId: Int, execute: Boolean) {
