@@ -10,9 +10,11 @@ mod fill;
 pub(crate) mod schedule;
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::sync::Arc;
 
-use lancan_protocol::export::{ExportHeader, ExportKey, ExportSigner, write_export};
+use lancan_protocol::export::{EMBARGO_SECONDS, ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter};
+use lancan_protocol::rules::Publication;
 use lancan_protocol::time::{Day, UnixTime};
 use tokio::sync::Mutex;
 
@@ -182,7 +184,8 @@ fn keys_of(app: &App, tx: &mut dyn Transaction, end: UnixTime) -> Result<Bound, 
 /// exports are filled up with, if this one had real keys.
 fn write(app: &App, row: &ExportRow, real: Vec<ExportKey>, fill: &Fill) -> Result<(ExportFile, Option<Fill>), Fault> {
     let next = (!real.is_empty()).then(|| Fill::of(&real, row.end));
-    let keys = fill.fill_up(real, &app.rules, row.end);
+    let mut keys = fill.fill_up(real, &app.rules, row.end);
+    keys.sort_unstable_by(|a, b| a.key.cmp(&b.key));
     let header = ExportHeader {
         start: row.start,
         end: row.end,
@@ -195,9 +198,26 @@ fn write(app: &App, row: &ExportRow, real: Vec<ExportKey>, fill: &Fill) -> Resul
         id: app.secrets.export.id.clone(),
         version: NamedKey::VERSION.to_owned(),
     };
-    let bytes = write_export(&header, &keys, &[], &[signer]).map_err(|_| Fault::Broken("an export does not encode"))?;
+    let bytes = encode(header, &keys, &signer, &app.rules.publication)
+        .map_err(|_| Fault::Broken("an export does not encode"))?;
     let path = app.exports.join(&row.name);
     files::write_durably(&path, &bytes, 0o644).map_err(Fault::file(&path))?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     Ok((ExportFile { bytes: size, sha256: sha256(&bytes) }, next))
+}
+
+fn encode(
+    header: ExportHeader,
+    keys: &[ExportKey],
+    signer: &ExportSigner,
+    publication: &Publication,
+) -> Result<Vec<u8>, ExportError> {
+    let signers = core::slice::from_ref(signer);
+    let mut writer = ExportWriter::new(Cursor::new(Vec::new()), header, signers)?;
+    if publication.while_in_use || u64::from(publication.wait_seconds) < EMBARGO_SECONDS {
+        // The schedule has looked at each key already, by these rules.
+        writer = writer.without_embargo();
+    }
+    keys.iter().try_for_each(|key| writer.key(key))?;
+    Ok(writer.finish()?.into_inner())
 }
