@@ -12,8 +12,8 @@ cargo build --locked -p lancan-server --manifest-path ../../Cargo.toml
 mkdir -p generated
 cargo run --quiet --locked -p lancan-protocol --example rules_for_test --manifest-path ../../Cargo.toml >generated/rules.json
 ./resources.sh
-# Tests of both modules in one go; `install` would put the packages into the user's own repository.
+# Both modules in one go: nothing is installed into the user's own repository.
 mvn --batch-mode --no-transfer-progress --quiet \
     -Dlancan.library="$target/debug" -Dlancan.server="$target/debug/lancan-server" \
-    -Dlancan.rules="$PWD/generated/rules.json" "${@:-verify}"
+    -Dlancan.rules="$PWD/generated/rules.json" "${@:-test}"
 echo "kotlin: JVM tests passed; the Android sources and the demo type-check against Android 15's API"
