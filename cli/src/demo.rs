@@ -23,7 +23,7 @@ use crate::failure::{Failure, Outcome as Ended};
 /// was warned with who truly was a close contact (15 minutes added up over any 24 hours).
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Contacts as lines of `t i j` every 20 seconds (SocioPatterns), plain or gzip; without it a generated day of a town
+    /// Contacts as lines of `t i j` every 20 seconds (`SocioPatterns`), plain or gzip; without it a generated day of a town
     #[arg(long, value_name = "FILE")]
     contacts: Option<PathBuf>,
     /// What every draw depends on
@@ -72,7 +72,7 @@ struct Run {
     seconds: f64,
 }
 
-pub(crate) fn run(args: Args) -> Ended {
+pub(crate) fn run(args: &Args) -> Ended {
     let contacts = match &args.contacts {
         Some(file) => Some(Contacts::read(file).map_err(Failure::new)?),
         None => None,
@@ -84,7 +84,7 @@ pub(crate) fn run(args: Args) -> Ended {
     let mut stage = None;
     let mut runs = Vec::new();
     for seed in args.seed..args.seed.saturating_add(args.seeds) {
-        let (contacts, places) = population(contacts.as_ref(), &args, seed)?;
+        let (contacts, places) = population(contacts.as_ref(), args, seed)?;
         let stage = stage.get_or_insert_with(|| Stage {
             source: args
                 .contacts
@@ -100,7 +100,7 @@ pub(crate) fn run(args: Args) -> Ended {
             show::stage(stage);
         }
         let scenario = Scenario { contacts, places, air, seed, cases: usize::from(args.cases) };
-        runs.push(rehearse(scenario, &args)?);
+        runs.push(rehearse(scenario, args)?);
     }
     if let Some(stage) = stage {
         if args.json {

@@ -38,7 +38,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Demo(args) => demo::run(args),
+        Command::Demo(args) => demo::run(&args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Phone(args) => phone::run(args),

@@ -84,7 +84,7 @@ impl Authority {
         runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password))?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(1)))
             .build()
             .new_agent();
         let url = server.url();
@@ -176,10 +176,10 @@ impl Authority {
 impl Network for Authority {
     fn time_is(&mut self, now: UnixTime) {
         // Time only ever goes on; what is due by then is published before anybody asks.
-        if self.clock.set(now).is_ok() {
-            if let Err(failure) = self.runtime.block_on(self.server.tick()) {
-                tracing::error!(%failure, "publishing failed");
-            }
+        if self.clock.set(now).is_ok()
+            && let Err(failure) = self.runtime.block_on(self.server.tick())
+        {
+            tracing::error!(%failure, "publishing failed");
         }
     }
 

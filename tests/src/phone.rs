@@ -265,7 +265,7 @@ impl Phone {
         }
         scan.heard_until = to;
         self.sightings.extend(ear.hear(self.person, &mut self.receiver, scan, from, to));
-        self.sightings.sort_by(|a, b| (b.0, b.1.peer).cmp(&(a.0, a.1.peer)));
+        self.sightings.sort_by_key(|(at, sighting)| core::cmp::Reverse((*at, sighting.peer)));
     }
 
     /// When to wake the core; never twice in the same millisecond.

@@ -1,4 +1,5 @@
 //! A recording process is killed at random instants and at every write: what it acknowledged is there.
+#![cfg(test)]
 // Helpers of tests fail as tests do.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -1,4 +1,5 @@
 //! The whole loop with the real server and the core that ships: people meet, a case reports, who was near is warned.
+#![cfg(test)]
 
 use std::path::PathBuf;
 

@@ -20,6 +20,7 @@ impl Http {
     }
 
     /// Sends a request and waits for its answer. Every request gets exactly one.
+    #[allow(clippy::needless_pass_by_value, reason = "a request is sent once")]
     pub(crate) fn send(&self, request: HttpRequest) -> HttpAnswer {
         let id = request.id;
         HttpAnswer { request: id, outcome: self.exchange(request) }

@@ -185,7 +185,7 @@ mod tests {
         let contacts = two_pairs_and_a_visitor();
         let places = Places::inferred(&contacts, 3.0, 1);
         let six = Person(5);
-        assert!(Scene::at(&places, Slot(Slot::PER_DAY + 0)).placed(six).is_some());
+        assert!(Scene::at(&places, Slot(Slot::PER_DAY)).placed(six).is_some());
         assert!(Scene::at(&places, Slot(Slot::PER_DAY + 1)).placed(six).is_none());
         let two = Person(1);
         assert!(Scene::at(&places, Slot(Slot::PER_DAY + 45)).placed(two).is_some());

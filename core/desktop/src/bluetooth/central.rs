@@ -211,11 +211,11 @@ async fn sighting(adapter: &Adapter, shared: &Shared, id: PeripheralId) -> Optio
     Some((Sighting { peer, rssi_dbm, heard }, id))
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "a plain state, handed on")]
 fn adapter_state(state: CentralState) -> AdapterState {
     match state {
         CentralState::PoweredOn => AdapterState::On,
-        CentralState::PoweredOff => AdapterState::Off,
-        // Windows and macOS say so until they know.
-        CentralState::Unknown => AdapterState::Off,
+        // Windows and macOS say "unknown" until they know.
+        CentralState::PoweredOff | CentralState::Unknown => AdapterState::Off,
     }
 }

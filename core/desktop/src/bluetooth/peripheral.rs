@@ -82,13 +82,11 @@ impl Peripheral {
     /// Puts a frame on the air in place of any before.
     pub(crate) async fn advertise(&mut self, frame: Frame, longest: Duration) -> RadioEvent {
         self.stop().await;
-        match self.start(frame, longest).await {
-            Ok(()) => RadioEvent::AdvertisingStarted,
-            Err(_) => {
-                self.stop().await;
-                RadioEvent::AdvertisingFailed
-            }
+        if self.start(frame, longest).await.is_ok() {
+            return RadioEvent::AdvertisingStarted;
         }
+        self.stop().await;
+        RadioEvent::AdvertisingFailed
     }
 
     /// Takes it off, and closes the connections of those who read it.

@@ -165,7 +165,8 @@ impl Host {
                 self.scanning = true;
                 self.scan_starts.push(now.monotonic);
                 if let Some(limit) = self.capabilities.scan_starts_per_30_s {
-                    let recent = self.scan_starts.iter().filter(|at| now.monotonic - **at <= 30 * SECOND).count();
+                    let recent =
+                        self.scan_starts.iter().filter(|at| now.monotonic.saturating_sub(**at) <= 30 * SECOND).count();
                     self.check(recent <= usize::from(limit), "more scan starts in 30 seconds than allowed");
                 }
                 if let Some(longest) = self.capabilities.longest_scan {
