@@ -3,11 +3,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check test-rust test-bluetooth test-kotlin test-swift fuzz bench size
 
-stages := check rust \
-	$(if $(wildcard tests/bluetooth/run.sh),bluetooth) \
-	$(if $(wildcard bindings/kotlin/test.sh),kotlin) \
-	$(if $(wildcard bindings/swift/test.sh),swift)
-
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
 
@@ -19,7 +14,7 @@ demo: ## a day of a town: one case, who was warned and who should have been
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo
 
 test: ## everything: check, then every test there is, with the minutes of each stage
-	@tools/stages.sh $(stages)
+	@tools/stages.sh check rust bluetooth kotlin swift
 
 check: ## form, lints, licences and sources
 	@tools/stages.sh check
