@@ -1,5 +1,6 @@
 //! `lancan bench`: measures, and says on which processor.
 
+mod duty;
 mod floor;
 mod machine;
 mod matching;
@@ -18,12 +19,14 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
+    Duty(duty::Args),
     Match(matching::Args),
     Record(record::Args),
 }
 
 pub(crate) fn run(args: Args) -> Outcome {
     match args.command {
+        Command::Duty(args) => duty::run(&args),
         Command::Match(args) => matching::run(&args),
         Command::Record(args) => record::run(&args),
     }

@@ -124,6 +124,11 @@ impl Build {
 const FARTHEST_M: f32 = 40.0;
 
 impl Realistic {
+    /// Connections to phones with less attenuation than this come about.
+    pub(crate) fn connects_below_db(&self) -> f32 {
+        f32::from(TRANSMIT_POWER_DBM) - self.floor_dbm - self.fading_db
+    }
+
     /// Metres at which half of the adverts are lost with one body between.
     pub fn range_m(&self) -> f32 {
         let left = f32::from(TRANSMIT_POWER_DBM) - self.floor_dbm - self.at_1m_db - self.body_db;

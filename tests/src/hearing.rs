@@ -1,13 +1,13 @@
 //! What phones hear in one tick.
 
-use lancan_core::{PeerHandle, Sighting};
+use lancan_core::{Heard, PeerHandle, Sighting};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
     air::{Air, Build, Realistic, listening_share},
     clock::SimTime,
     contacts::Person,
-    phone::{Ear, OnAir, Scan},
+    phone::{Ear, OnAir, Platform, Scan},
     places::{Places, RoomId, Scene},
     random::mixed_unit,
 };
@@ -19,11 +19,15 @@ pub(crate) struct Hearing<'a> {
     scene: &'a Scene,
     builds: &'a [Build],
     on_air: &'a [Option<OnAir>],
+    platforms: &'a [Platform],
     seed: u64,
 }
 
 /// The signal strength, in dBm, of somebody face to face on the perfect air.
 const FACE_TO_FACE_DBM: i8 = crate::air::TRANSMIT_POWER_DBM - 30;
+
+/// The part of the time in which an iPhone listens for an app behind others.
+const BEHIND_SHARE: f32 = 0.1;
 
 impl<'a> Hearing<'a> {
     /// The air of a tick.
@@ -33,9 +37,14 @@ impl<'a> Hearing<'a> {
         scene: &'a Scene,
         builds: &'a [Build],
         on_air: &'a [Option<OnAir>],
+        platforms: &'a [Platform],
         seed: u64,
     ) -> Self {
-        Self { air, places, scene, builds, on_air, seed }
+        Self { air, places, scene, builds, on_air, platforms, seed }
+    }
+
+    fn platform(&self, person: Person) -> Platform {
+        self.platforms.get(person.index()).copied().unwrap_or_default()
     }
 
     fn sent_by(&self, person: Person) -> Option<OnAir> {
@@ -77,8 +86,11 @@ impl<'a> Hearing<'a> {
         let audible = near.iter().filter(|(_, attenuation)| *attenuation < floor).count();
         let survival = Realistic::survival(audible);
         let spent = (until.0 - from.0) as f32;
-        let listened = spent * listening_share(scan.mode);
+        let behind = self.platform(person) == Platform::AppleBehind;
+        let listened = spent * if behind { BEHIND_SHARE } else { listening_share(scan.mode) };
         near.iter()
+            // iPhones tell an app behind others nothing of the overflow area.
+            .filter(|(sent, _)| !(behind && sent.heard == Heard::AppleOverflow))
             .filter_map(|(sent, attenuation)| {
                 let heard = air.receive(rng, *attenuation, listened, survival)?;
                 let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);

@@ -294,15 +294,15 @@ fn report(
     let code = authority.issue_code(&id)?;
 
     let phone = &mut world.phones[case.index()];
-    let commands = phone.tracer.enter_code(now.now(FIRST_MIDNIGHT), &code)?;
+    let commands = phone.core.enter_code(now.now(FIRST_MIDNIGHT), &code)?;
     phone.execute(now, commands);
     wait(world, authority, case, |stage| matches!(stage, ReportStage::Review { .. }))?;
 
     let now = world.now();
     let phone = &mut world.phones[case.index()];
-    phone.tracer.review()?;
+    phone.core.review()?;
     let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned() };
-    let commands = phone.tracer.send(now.now(FIRST_MIDNIGHT), &consent)?;
+    let commands = phone.core.send(now.now(FIRST_MIDNIGHT), &consent)?;
     phone.execute(now, commands);
     let stage = wait(world, authority, case, |stage| matches!(stage, ReportStage::Accepted { .. }))?;
     if let ReportStage::Accepted { published_by } = stage {

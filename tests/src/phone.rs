@@ -1,10 +1,16 @@
 //! A phone: the core that ships, in a simulated host.
+//!
+//! The host does what platforms do to an app: an Android service runs on; an iPhone's app behind others advertises in the
+//! overflow area, listens a tenth of the time and is told of each peer once a scan; a phone whose maker kills
+//! background apps stops the process and starts it again later. Addresses change with each advert where the host couples
+//! them, and every 15 minutes on their own where it does not.
 
-use std::collections::BTreeMap;
+use core::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_core::{
-    AdapterState, Advertising, Capabilities, Command, Event, Heard, HttpRequest, Notice, PeerHandle, RadioCommand,
-    RadioEvent, ScanMode, Sighting, Tracer,
+    AdapterState, AddressControl, Advertising, Capabilities, Command, Event, Heard, HttpRequest, Notice, Now,
+    PeerHandle, RadioCommand, RadioEvent, ScanMode, Sighting, Tracer,
 };
 use lancan_protocol::{frame::Frame, time::UnixTime};
 use rand_chacha::ChaCha8Rng;
@@ -15,12 +21,44 @@ use crate::{
     random::{Purpose, mixed, stream},
 };
 
+/// What a phone runs: events in, commands out.
+pub trait Core: Send {
+    /// Takes an event and says what to do.
+    fn handle(&mut self, now: Now, event: Event) -> Vec<Command>;
+    /// When to wake it, on the scale of [`Now::monotonic`].
+    fn next_wake(&self) -> Option<Duration>;
+}
+
+impl Core for Tracer {
+    fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
+        Self::handle(self, now, event)
+    }
+
+    fn next_wake(&self) -> Option<Duration> {
+        Self::next_wake(self)
+    }
+}
+
+/// Which platform the host plays.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Platform {
+    /// A foreground service that nobody stops.
+    #[default]
+    Android,
+    /// An iPhone with the app in front.
+    AppleFront,
+    /// An iPhone with the app behind others or the screen off.
+    AppleBehind,
+}
+
 /// A phone in a pocket. It executes the core's commands and tells it what comes of them.
-pub struct Phone {
+pub struct Phone<C = Tracer> {
     /// Whose.
     pub person: Person,
     /// The core.
-    pub tracer: Tracer,
+    pub core: C,
+    /// What its host can do to it.
+    pub platform: Platform,
     /// What its user was told, and when.
     pub notices: Vec<(SimTime, Notice)>,
     /// What its receiver makes of the air.
@@ -28,7 +66,9 @@ pub struct Phone {
     capabilities: Capabilities,
     seed: u64,
     start: UnixTime,
+    running: bool,
     powered: bool,
+    told_of: BTreeSet<PeerHandle>,
     advert: Option<OnAir>,
     advert_until: SimTime,
     scan: Option<Scan>,
@@ -64,6 +104,9 @@ pub struct Scan {
     heard_until: SimTime,
 }
 
+/// Seconds after which a system changes an address by its own timer.
+const OWN_TIMER: u64 = 900;
+
 /// What leaves a phone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outgoing {
@@ -80,6 +123,8 @@ pub enum Due {
     Event(Event),
     /// Its radio is switched on or off.
     Power(bool),
+    /// The system stops the app's process without a word.
+    Kill,
 }
 
 /// Tells what a phone hears while it scans.
@@ -95,18 +140,21 @@ pub trait Ear {
     ) -> Vec<(SimTime, Sighting)>;
 }
 
-impl Phone {
+impl<C: Core> Phone<C> {
     /// A phone that is switched on at the first event.
-    pub fn new(person: Person, tracer: Tracer, capabilities: Capabilities, seed: u64, start: UnixTime) -> Self {
+    pub fn new(person: Person, core: C, capabilities: Capabilities, seed: u64, start: UnixTime) -> Self {
         Self {
             person,
-            tracer,
+            core,
+            platform: Platform::Android,
             notices: Vec::new(),
             receiver: stream(seed, Purpose::Receiver, u64::from(person.0)),
             capabilities,
             seed,
             start,
+            running: false,
             powered: false,
+            told_of: BTreeSet::new(),
             advert: None,
             advert_until: SimTime(0),
             scan: None,
@@ -128,6 +176,13 @@ impl Phone {
     pub fn expect(&mut self, at: SimTime, due: Due) {
         self.queued += 1;
         self.inbox.insert((at, self.queued), due);
+    }
+
+    /// Plays another platform than Android.
+    #[must_use]
+    pub fn on(mut self, platform: Platform) -> Self {
+        self.platform = platform;
+        self
     }
 
     /// What is on the air from this phone.
@@ -200,26 +255,39 @@ impl Phone {
     fn happen(&mut self, at: SimTime, due: Due) {
         match due {
             Due::Event(Event::Started { capabilities, restored }) => {
+                self.running = true;
                 self.tell(at, Event::Started { capabilities, restored });
                 if self.powered {
                     self.tell(at, Event::Radio(RadioEvent::Adapter(AdapterState::On)));
                 }
             }
             Due::Event(event) => self.tell(at, event),
+            Due::Kill => {
+                self.running = false;
+                self.silence();
+            }
             Due::Power(on) if on == self.powered => {}
             Due::Power(on) => {
                 self.powered = on;
-                self.advert = None;
-                self.scan = None;
-                self.sightings.clear();
+                self.silence();
                 let state = if on { AdapterState::On } else { AdapterState::Off };
                 self.tell(at, Event::Radio(RadioEvent::Adapter(state)));
             }
         }
     }
 
+    /// Whatever the radio did ends.
+    fn silence(&mut self) {
+        self.advert = None;
+        self.scan = None;
+        self.sightings.clear();
+    }
+
     fn tell(&mut self, at: SimTime, event: Event) {
-        let commands = self.tracer.handle(at.now(self.start), event);
+        if !self.running {
+            return;
+        }
+        let commands = self.core.handle(at.now(self.start), event);
         self.execute(at, commands);
     }
 
@@ -227,12 +295,12 @@ impl Phone {
         match command {
             RadioCommand::Advertise { frame, longest } if self.powered => {
                 self.addresses += 1;
-                let address = PeerHandle(mixed(&[self.seed, u64::from(self.person.0), self.addresses]));
-                let heard = match self.capabilities.advertising {
-                    Advertising::ServiceData => Heard::Frame(frame),
-                    Advertising::ServiceUuidOnly | Advertising::None => Heard::ServiceUuid,
+                let heard = match (self.capabilities.advertising, self.platform) {
+                    (Advertising::ServiceData, _) => Heard::Frame(frame),
+                    (_, Platform::AppleBehind) => Heard::AppleOverflow,
+                    _ => Heard::ServiceUuid,
                 };
-                self.advert = Some(OnAir { address, heard, frame });
+                self.advert = Some(OnAir { address: self.address(at), heard, frame });
                 self.advert_until = at.plus(longest);
                 self.expect(at, Due::Event(Event::Radio(RadioEvent::AdvertisingStarted)));
             }
@@ -242,6 +310,7 @@ impl Phone {
             RadioCommand::StopAdvertising => self.advert = None,
             RadioCommand::Scan { mode, duration } if self.powered => {
                 self.sightings.clear();
+                self.told_of.clear();
                 self.scan = Some(Scan { mode, from: at, until: at.plus(duration), heard_until: at });
                 self.expect(at, Due::Event(Event::Radio(RadioEvent::ScanStarted)));
             }
@@ -256,6 +325,16 @@ impl Phone {
         }
     }
 
+    /// The address that the phone has now, as others' hosts name it.
+    pub fn address(&self, at: SimTime) -> PeerHandle {
+        let turn = match self.capabilities.address_control {
+            AddressControl::Coupled => self.addresses,
+            // By the system's timer, at a time of its own.
+            _ => (1 << 32) | (at.0 / 1_000 + mixed(&[self.seed, u64::from(self.person.0)]) % OWN_TIMER) / OWN_TIMER,
+        };
+        PeerHandle(mixed(&[self.seed, u64::from(self.person.0), turn]))
+    }
+
     /// Works out what the scan under way hears before `until`.
     fn listen(&mut self, until: SimTime, ear: Option<&dyn Ear>) {
         let (Some(ear), Some(scan)) = (ear, &mut self.scan) else { return };
@@ -264,13 +343,20 @@ impl Phone {
             return;
         }
         scan.heard_until = to;
-        self.sightings.extend(ear.hear(self.person, &mut self.receiver, scan, from, to));
+        let mut heard = ear.hear(self.person, &mut self.receiver, scan, from, to);
+        if self.platform == Platform::AppleBehind {
+            heard.retain(|(_, sighting)| self.told_of.insert(sighting.peer));
+        }
+        self.sightings.extend(heard);
         self.sightings.sort_by_key(|(at, sighting)| core::cmp::Reverse((*at, sighting.peer)));
     }
 
     /// When to wake the core; never twice in the same millisecond.
     fn wake(&self) -> Option<SimTime> {
-        let wake = SimTime(0).plus(self.tracer.next_wake()?);
+        if !self.running {
+            return None;
+        }
+        let wake = SimTime(0).plus(self.core.next_wake()?);
         Some(self.woken.map_or(wake, |last| wake.max(SimTime(last.0 + 1))))
     }
 }

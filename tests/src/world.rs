@@ -4,7 +4,7 @@
 //! and nothing later, so phones can be worked out side by side on all processors and the outcome depends on the seed
 //! alone. What a phone sends (requests, connections) takes effect with the next tick.
 
-use lancan_core::{Event, HttpAnswer, HttpFailure, HttpRequest, HttpResponse};
+use lancan_core::{Event, HttpAnswer, HttpFailure, HttpRequest, HttpResponse, RadioCommand, Tracer};
 use lancan_protocol::time::UnixTime;
 
 use crate::{
@@ -12,7 +12,8 @@ use crate::{
     clock::SimTime,
     contacts::{Person, Slot},
     hearing::Hearing,
-    phone::{Due, OnAir, Outgoing, Phone},
+    links::Links,
+    phone::{Core, Due, OnAir, Outgoing, Phone, Platform},
     places::{Places, Scene},
 };
 
@@ -36,9 +37,9 @@ impl Network for Offline {
 }
 
 /// Everybody, everywhere.
-pub struct World {
+pub struct World<C = Tracer> {
     /// The phones, by person.
-    pub phones: Vec<Phone>,
+    pub phones: Vec<Phone<C>>,
     air: Air,
     places: Places,
     builds: Vec<Build>,
@@ -49,22 +50,39 @@ pub struct World {
     scene: (Slot, Scene),
     threads: usize,
     requests: u64,
+    links: Links,
+    platforms: Vec<Platform>,
 }
 
 /// Fewer phones than this are not worth a second thread.
 const PHONES_PER_THREAD: usize = 32;
 
-impl World {
+impl<C: Core> World<C> {
     /// A world whose first midnight is at `start`.
-    pub fn new(air: Air, places: Places, phones: Vec<Phone>, seed: u64, start: UnixTime) -> Self {
+    pub fn new(air: Air, places: Places, phones: Vec<Phone<C>>, seed: u64, start: UnixTime) -> Self {
         let builds = match &air {
             Air::Perfect => Vec::new(),
             Air::Realistic(air) => phones.iter().map(|phone| Build::draw(seed, phone.person, air)).collect(),
         };
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = processors.min(phones.len() / PHONES_PER_THREAD).max(1);
+        let platforms = phones.iter().map(|phone| phone.platform).collect();
         let scene = (Slot(0), Scene::at(&places, Slot(0)));
-        Self { phones, air, places, builds, seed, start, now: SimTime(0), tick_ms: 20_000, scene, threads, requests: 0 }
+        Self {
+            phones,
+            air,
+            places,
+            builds,
+            seed,
+            start,
+            now: SimTime(0),
+            tick_ms: 20_000,
+            scene,
+            threads,
+            requests: 0,
+            links: Links::default(),
+            platforms,
+        }
     }
 
     /// Sets how long a tick is, in milliseconds; a slot is a whole number of them. The shorter, the sooner
@@ -114,8 +132,8 @@ impl World {
         let on_air: Vec<Option<OnAir>> = self.phones.iter().map(Phone::on_air).collect();
         let end = SimTime((now.0 / self.tick_ms + 1) * self.tick_ms).min(until);
         {
-            let Self { air, places, builds, seed, scene, phones, threads, .. } = self;
-            let hearing = Hearing::new(air, places, &scene.1, builds, &on_air, *seed);
+            let Self { air, places, builds, seed, scene, phones, threads, platforms, .. } = self;
+            let hearing = Hearing::new(air, places, &scene.1, builds, &on_air, platforms, *seed);
             on_threads(phones, *threads, |phone| phone.advance(end, Some(&hearing)));
         }
         self.deliver(network, end);
@@ -124,32 +142,43 @@ impl World {
         self.now = end.max(aligned.min(until));
     }
 
-    fn each_phone(&mut self, act: impl Fn(&mut Phone) + Sync) {
+    fn each_phone(&mut self, act: impl Fn(&mut Phone<C>) + Sync) {
         on_threads(&mut self.phones, self.threads, act);
     }
 
-    /// Carries what left the phones; answers arrive at `at`.
+    /// Carries what left the phones; answers arrive at `at` or later.
     fn deliver(&mut self, network: &mut dyn Network, at: SimTime) {
-        let outgoing: Vec<(Person, Vec<Outgoing>)> =
-            self.phones.iter_mut().map(|phone| (phone.person, phone.take_outgoing())).collect();
-        for (person, all) in outgoing.into_iter().filter(|(_, all)| !all.is_empty()) {
-            for one in all {
+        for index in 0..self.phones.len() {
+            for one in self.phones[index].take_outgoing() {
                 match one {
                     Outgoing::Http(request) => {
                         self.requests += 1;
                         let outcome = network.exchange(&request);
                         let answer = Event::Http(HttpAnswer { request: request.id, outcome });
-                        self.phones[person.index()].expect(at, Due::Event(answer));
+                        self.phones[index].expect(at, Due::Event(answer));
                     }
-                    Outgoing::Link(..) => {}
+                    Outgoing::Link(asked, command) => self.link(index, asked.max(at), command),
                 }
             }
         }
     }
+
+    fn link(&mut self, index: usize, at: SimTime, command: RadioCommand) {
+        let from = Person(index as u16);
+        let Self { phones, air, places, builds, scene, links, seed, .. } = self;
+        let (air, places) = (&*air, &*places);
+        let in_reach = |to: Person| match air {
+            Air::Perfect => scene.1.face_each_other(from, to),
+            Air::Realistic(air) => air
+                .attenuation(*seed, places, &scene.1, builds, to, from)
+                .is_some_and(|attenuation| attenuation < air.connects_below_db()),
+        };
+        links.carry(phones, from, at, command, in_reach);
+    }
 }
 
 /// Acts on every phone, each once, on up to `threads` threads.
-fn on_threads(phones: &mut [Phone], threads: usize, act: impl Fn(&mut Phone) + Sync) {
+fn on_threads<C: Core>(phones: &mut [Phone<C>], threads: usize, act: impl Fn(&mut Phone<C>) + Sync) {
     if threads <= 1 {
         phones.iter_mut().for_each(act);
         return;
