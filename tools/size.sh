@@ -16,13 +16,13 @@ echo "by section:"
 size -A -d "$stripped" | awk '$2 > 20000 && $1 != "Total" && NR > 2 { printf "  %-16s %9d\n", $1, $2 }'
 echo
 echo "code and constants by origin, from the symbols of the unstripped library:"
-nm --print-size --size-sort --demangle "$library" | awk '
+nm --print-size --size-sort --demangle --radix=d "$library" | awk '
     function origin(name) {
         if (name ~ /sqlite3|^(fts|rtree|json|pager|btree|vdbe|wal|unix|where|select|expr|alter|pcache|window)[A-Z_0-9a-z]*$/) return "SQLite"
         if (name ~ /^(ring_core|<?ring::|p256_|ecp_|bn_|aes_|sha[0-9]|gcm_|chacha|poly1305|x25519|vpaes|LIMB|fiat)/) return "ring"
         if (match(name, /[a-z_][a-z0-9_]*::/)) return substr(name, RSTART, RLENGTH - 2)
         return "other C and unnamed"
     }
-    { size = strtonum("0x" $2); name = $4; for (n = 5; n <= NF; n++) name = name " " $n; total[origin(name)] += size }
+    { size = $2 + 0; name = $4; for (n = 5; n <= NF; n++) name = name " " $n; total[origin(name)] += size }
     END { for (each in total) printf "%9d  %s\n", total[each], each }' | sort -rn | head -n 20
 [ "$bytes" -le "$budget" ] || { echo "size: over the budget" >&2; exit 1; }
