@@ -330,7 +330,10 @@ impl<C: Core> Phone<C> {
         let turn = match self.capabilities.address_control {
             AddressControl::Coupled => self.addresses,
             // By the system's timer, at a time of its own.
-            _ => (1 << 32) | (at.0 / 1_000 + mixed(&[self.seed, u64::from(self.person.0)]) % OWN_TIMER) / OWN_TIMER,
+            _ => {
+                let own = mixed(&[self.seed, u64::from(self.person.0)]) % OWN_TIMER;
+                (1 << 32) | ((at.0 / 1_000 + own) / OWN_TIMER)
+            }
         };
         PeerHandle(mixed(&[self.seed, u64::from(self.person.0), turn]))
     }

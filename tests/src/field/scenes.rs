@@ -77,7 +77,7 @@ pub fn meetings(
     }
     let platform = |person: Person| if person.0.is_multiple_of(2) { pairing.one } else { pairing.other };
     let killed = |person: Person| pairing.killed && person.0.is_multiple_of(2);
-    play(cycle, &rows, rooms, stays, held, end, seed, &platform, &killed)
+    play(cycle, &rows, rooms, stays, &held, end, seed, &platform, &killed)
 }
 
 /// A hall of people two by two, a metre and a half from pair to pair, for an hour.
@@ -103,7 +103,7 @@ pub fn crowd(cycle: &DutyCycle, people: u16, seed: u64) -> Result<Figures, FileP
         .collect();
     let rows: Vec<_> =
         held.iter().flat_map(|meeting| (BEGIN.0..end.0).map(|slot| row(Slot(slot), meeting.people))).collect();
-    play(cycle, &rows, rooms, stays, held, end, seed, &|_| Platform::Android, &|_| false)
+    play(cycle, &rows, rooms, stays, &held, end, seed, &|_| Platform::Android, &|_| false)
 }
 
 /// The row of a slot as files have it.
@@ -117,7 +117,7 @@ fn play(
     rows: &[(u32, u32, u32)],
     rooms: Vec<Room>,
     stays: Vec<Vec<Stay>>,
-    held: Vec<Meeting>,
+    held: &[Meeting],
     end: Slot,
     seed: u64,
     platform: &dyn Fn(Person) -> Platform,
@@ -152,7 +152,7 @@ fn play(
     let air = Air::Realistic(Realistic { switched_off: 0.0, ..Realistic::default() });
     let mut world = World::new(air, places, phones, seed, FIRST_MIDNIGHT).with_tick(TICK_MS);
     world.run_until(end, &mut Offline, &mut |_| {});
-    Ok(measure::figures(&world, &held, end.0 - begin.0))
+    Ok(measure::figures(&world, held, end.0 - begin.0))
 }
 
 /// What the hosts of each platform say they can do.
