@@ -327,13 +327,12 @@ impl<C: Core> Phone<C> {
 
     /// The address that the phone has now, as others' hosts name it.
     pub fn address(&self, at: SimTime) -> PeerHandle {
-        let turn = match self.capabilities.address_control {
-            AddressControl::Coupled => self.addresses,
+        let turn = if self.capabilities.address_control == AddressControl::Coupled {
+            self.addresses
+        } else {
             // By the system's timer, at a time of its own.
-            _ => {
-                let own = mixed(&[self.seed, u64::from(self.person.0)]) % OWN_TIMER;
-                (1 << 32) | ((at.0 / 1_000 + own) / OWN_TIMER)
-            }
+            let own = mixed(&[self.seed, u64::from(self.person.0)]) % OWN_TIMER;
+            (1 << 32) | ((at.0 / 1_000 + own) / OWN_TIMER)
         };
         PeerHandle(mixed(&[self.seed, u64::from(self.person.0), turn]))
     }
