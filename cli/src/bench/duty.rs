@@ -72,12 +72,16 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     let tables = [("cycles", by_cycle), ("crowd", in_crowd), ("pairs", by_pairing)];
     if args.json {
-        let mut object = json!({
-            "seed": args.seed, "pairs": args.pairs, "hours": args.hours, "crowd_people": args.crowd,
-        });
-        for (name, table) in &tables {
-            object[*name] = table.iter().map(|(name, figures)| entry(name, figures)).collect();
-        }
+        let entries = |(name, table): &(&str, Vec<(&str, Figures)>)| {
+            let entries: Value = table.iter().map(|(name, figures)| entry(name, figures)).collect();
+            ((*name).to_owned(), entries)
+        };
+        let mut object: serde_json::Map<String, Value> = tables.iter().map(entries).collect();
+        object.insert("seed".into(), args.seed.into());
+        object.insert("meeting_pairs".into(), args.pairs.into());
+        object.insert("hours".into(), args.hours.into());
+        object.insert("crowd_people".into(), args.crowd.into());
+        let object = Value::Object(object);
         println!("{object}");
     } else {
         for (title, table) in &tables {
