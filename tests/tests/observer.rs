@@ -1,5 +1,7 @@
 //! What somebody learns who hears every advert everywhere.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "a test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_core::{Capabilities, PeerHandle, StaticVault, Store, Tracer};
