@@ -8,8 +8,8 @@
 //! is on the side of the peer, all when it is on the far side), plus what lasts as long as both stay where they
 //! are (deviation 3), plus each phone's own sending and receiving offset (3 and 3), plus fading of every advert (4.5).
 //! An advert weaker than −98 dBm is lost; one advert in about 255 ms goes out; in a crowd some collide.
-//! The offsets, fading and floor are those read off measurements in a train, at lunch and in an office
-//! (`docs/accuracy.md`), where phones were carried as people like.
+//! The numbers are assumptions of the size that measurements in a train, at lunch and in an office show
+//! (`docs/accuracy.md`); they are not a fit.
 
 mod receive;
 
