@@ -93,7 +93,7 @@ impl Host {
                         let (http, answers) = (self.http.clone(), answers.clone());
                         tokio::task::spawn_blocking(move || {
                             // Nobody waits any more when the host has stopped.
-                            let _ = answers.blocking_send(http.send(request));
+                            let _ = answers.blocking_send(http.send(&request));
                         });
                     }
                     Command::Notify(notice) => show(notice),

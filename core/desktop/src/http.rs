@@ -20,13 +20,11 @@ impl Http {
     }
 
     /// Sends a request and waits for its answer. Every request gets exactly one.
-    #[allow(clippy::needless_pass_by_value, reason = "a request is sent once")]
-    pub(crate) fn send(&self, request: HttpRequest) -> HttpAnswer {
-        let id = request.id;
-        HttpAnswer { request: id, outcome: self.exchange(request) }
+    pub(crate) fn send(&self, request: &HttpRequest) -> HttpAnswer {
+        HttpAnswer { request: request.id, outcome: self.exchange(request) }
     }
 
-    fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, HttpFailure> {
+    fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
         let address = format!("{}{}", self.server, request.path);
         let response = match request.method {
             HttpMethod::Get => {
@@ -74,7 +72,7 @@ pub fn fetch_deployment(server: &str) -> Result<Deployment, FetchError> {
         longest_answer: 64 * 1024,
         timeout: Duration::from_secs(20),
     };
-    let response = Http::new(server).send(request).outcome.map_err(|_| FetchError::Unreachable)?;
+    let response = Http::new(server).send(&request).outcome.map_err(|_| FetchError::Unreachable)?;
     if response.status != 200 {
         return Err(FetchError::NotADeployment);
     }
@@ -101,8 +99,11 @@ mod tests {
 
     use super::*;
 
+    /// A request's head, by lines, and body.
+    type Got = (Vec<String>, Vec<u8>);
+
     /// A server that answers one request and returns what it got.
-    fn server(answer: &'static str) -> (String, thread::JoinHandle<(Vec<String>, Vec<u8>)>) {
+    fn server(answer: &'static str) -> (String, thread::JoinHandle<Got>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/", listener.local_addr().unwrap());
         let serving = thread::spawn(move || {
@@ -142,7 +143,7 @@ mod tests {
     fn a_post_carries_path_headers_and_body_and_any_status_is_an_answer() {
         let (address, serving) =
             server("HTTP/1.1 404 Not Found\r\netag: \"b\"\r\ncontent-length: 4\r\nconnection: close\r\n\r\nnope");
-        let answer = Http::new(&address).send(request(HttpMethod::Post, b"hello"));
+        let answer = Http::new(&address).send(&request(HttpMethod::Post, b"hello"));
         assert_eq!(answer.request, RequestId(7));
         let response = answer.outcome.unwrap();
         assert_eq!((response.status, response.etag.as_deref()), (404, Some("\"b\"")));
@@ -157,7 +158,7 @@ mod tests {
     fn a_body_longer_than_allowed_is_too_large() {
         let (address, serving) =
             server("HTTP/1.1 200 OK\r\ncontent-length: 11\r\nconnection: close\r\n\r\n12345678901");
-        let answer = Http::new(&address).send(request(HttpMethod::Get, b""));
+        let answer = Http::new(&address).send(&request(HttpMethod::Get, b""));
         assert_eq!(answer.outcome, Err(HttpFailure::TooLarge));
         serving.join().unwrap();
     }
@@ -167,6 +168,6 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
-        assert_eq!(Http::new(&address).send(request(HttpMethod::Get, b"")).outcome, Err(HttpFailure::Unreachable));
+        assert_eq!(Http::new(&address).send(&request(HttpMethod::Get, b"")).outcome, Err(HttpFailure::Unreachable));
     }
 }

@@ -96,6 +96,7 @@ impl Host {
         }
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "events are made where they are handed in")]
     fn event(&mut self, event: RadioEvent) {
         match &event {
             RadioEvent::Adapter(state) => {
