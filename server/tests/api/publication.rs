@@ -1,5 +1,6 @@
 //! Exports: on schedule, filled up, immutable, and never twice the same key.
 
+use lancan_protocol::rules::Rules;
 use lancan_protocol::wire::path;
 
 use crate::support::{Phone, START, World};
@@ -114,4 +115,14 @@ fn keys_whose_expiry_keys_are_away_wait_until_they_are_back() {
     for key in [10, 11, 12, 13] {
         assert_eq!(world.exports_with(key), [START.plus(1_200)]);
     }
+}
+
+#[test]
+fn rules_for_tests_publish_a_key_that_is_still_in_use() {
+    let world = World::with(|_| {}, |rules| *rules = Rules::for_test());
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    phone.send(&world, &phone.report(&world, &answer, 10));
+    world.go_to(START.plus(2));
+    assert_eq!(world.exports_with(10).len(), 1);
 }
