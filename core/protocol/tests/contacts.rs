@@ -174,5 +174,6 @@ fn only_encounters_that_may_have_been_close_are_worth_sending() {
     let rules = Rules::built_in();
     let chance = |rssi| close_probability(&heard(rssi, 20, 600)[0], &ReceiverLevel::default(), &rules);
     assert!(chance(NEAR) > rules.upload.least_probability);
-    assert!(chance(FAR) < rules.upload.least_probability);
+    // With the model in force that is weaker than most phones hear: nearly everything audible may have been close.
+    assert!(chance(-106) < rules.upload.least_probability);
 }
