@@ -8,6 +8,7 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::LazyLock,
 };
 
 use lancan_core::{Store, store::Opening};
@@ -91,8 +92,14 @@ fn check(script: &Script, path: &Path, seen: &Seen, rng: &mut ChaCha20Rng, what:
     }
 }
 
-/// The faults of `tests/faults/faults.c`, compiled; none where that cannot be done.
+/// The faults of `tests/faults/faults.c`, compiled once: tests run side by side, and a library that is being written
+/// cannot be loaded. None where it cannot be compiled.
 fn faults() -> Option<PathBuf> {
+    static LIBRARY: LazyLock<Option<PathBuf>> = LazyLock::new(compile_faults);
+    LIBRARY.clone()
+}
+
+fn compile_faults() -> Option<PathBuf> {
     let library = Path::new(env!("CARGO_TARGET_TMPDIR")).join("libfaults.so");
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("faults/faults.c");
     let compiler = env::var_os("CC").unwrap_or_else(|| "cc".into());
