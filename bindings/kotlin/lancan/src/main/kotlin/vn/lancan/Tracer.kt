@@ -157,6 +157,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     internal suspend fun sendReport(consent: Consent): ReportStage =
         awaitStage(forgetWhenCancelled = false) { engine.send(it, consent) }
 
+    /** Whether there are events that were not taken yet. */
+    internal val hasWaiting get() = queue.isNotEmpty()
+
     /** Runs a call that answers at once. */
     internal suspend fun <T> inTurn(call: Engine.() -> T): T = onWorker { engine.call() }
 

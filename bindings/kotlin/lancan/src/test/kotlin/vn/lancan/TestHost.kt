@@ -210,8 +210,10 @@ suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Trace
     }
 }
 
-/** Waits until the tracer has taken every event posted so far. */
-suspend fun Tracer.settle() = inTurn { }
+/** Waits until the tracer has taken every event, also those that came of taking others. */
+suspend fun Tracer.settle() {
+    while (inTurn { hasWaiting }) Thread.onSpinWait()
+}
 
 /** A vault in memory. */
 class MemoryVault(@Volatile var key: ByteArray? = null) : KeyVault {
