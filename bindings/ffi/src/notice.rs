@@ -61,6 +61,10 @@ pub enum Trouble {
     StoreFailing,
     /// The store was damaged; it was put aside and a fresh one begun.
     StoreReplaced,
+    /// Part of the store could not be read and was begun afresh; the rest is as it was.
+    StorePartLost,
+    /// A report on its way could not be read any more, before it was known to have arrived.
+    ReportLost,
     /// The phone's clock is wrong: matching may miss.
     ClockWrong,
     /// The authority's server has not been reached for two polls or more.
@@ -175,6 +179,8 @@ impl From<core::Status> for Status {
         let trouble = |trouble| match trouble {
             core::Trouble::StoreFailing => Trouble::StoreFailing,
             core::Trouble::StoreReplaced => Trouble::StoreReplaced,
+            core::Trouble::StorePartLost => Trouble::StorePartLost,
+            core::Trouble::ReportLost => Trouble::ReportLost,
             core::Trouble::ClockWrong => Trouble::ClockWrong,
             core::Trouble::ServerUnreachable => Trouble::ServerUnreachable,
             core::Trouble::SignedFileRefused => Trouble::SignedFileRefused,

@@ -97,6 +97,8 @@ pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem
     let key = match trouble {
         Trouble::StoreFailing => "trouble-store-failing",
         Trouble::StoreReplaced => "trouble-store-replaced",
+        Trouble::StorePartLost => "trouble-store-part-lost",
+        Trouble::ReportLost => "trouble-report-lost",
         Trouble::ClockWrong => "trouble-clock-wrong",
         Trouble::ServerUnreachable => "trouble-server-unreachable",
         Trouble::SignedFileRefused => "trouble-signed-file-refused",
@@ -178,6 +180,8 @@ mod tests {
         let troubles = [
             Trouble::StoreFailing,
             Trouble::StoreReplaced,
+            Trouble::StorePartLost,
+            Trouble::ReportLost,
             Trouble::ClockWrong,
             Trouble::ServerUnreachable,
             Trouble::SignedFileRefused,

@@ -83,6 +83,8 @@ impl Speech {
             said.extend(self.said(match trouble {
                 Trouble::StoreFailing => "trouble-store-failing",
                 Trouble::StoreReplaced => "trouble-store-replaced",
+                Trouble::StorePartLost => "trouble-store-part-lost",
+                Trouble::ReportLost => "trouble-report-lost",
                 Trouble::ClockWrong => "trouble-clock-wrong",
                 Trouble::ServerUnreachable => "trouble-server-unreachable",
                 Trouble::SignedFileRefused => "trouble-signed-file-refused",

@@ -125,6 +125,16 @@ impl Exposures {
         if said { None } else { warning(gravest, rules, now) }
     }
 
+    /// Whether nothing was matched.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The latest publication of a matched key.
+    pub(crate) fn last_published(&self) -> Option<UnixTime> {
+        self.keys.iter().map(|key| key.published_at).max()
+    }
+
     /// Forgets what happened before a day.
     pub(crate) fn forget_before(&mut self, day: Day) {
         self.keys.retain(|key| key.start.plus(key.period).day() >= day);

@@ -55,6 +55,10 @@ pub enum Trouble {
     StoreFailing,
     /// The store was damaged; it was put aside and a fresh one begun.
     StoreReplaced,
+    /// Part of the store could not be read and was begun afresh; the rest is as it was.
+    StorePartLost,
+    /// A report on its way could not be read any more, before it was known to have arrived.
+    ReportLost,
     /// The phone's clock is wrong: matching may miss.
     ClockWrong,
     /// The authority's server has not been reached for two polls or more.

@@ -25,7 +25,8 @@ pub(crate) struct Progress {
     index: Option<Index>,
     /// Its `ETag`.
     etag: Option<String>,
-    /// Names of exports that were matched.
+    /// Names of exports that were matched. One that is left out because nothing was heard before its end is not among
+    /// them: what a transfer or a clock set back brings may need it.
     matched: BTreeSet<String>,
     /// Greatest signed end timestamp seen.
     pub(crate) floor: UnixTime,
@@ -40,10 +41,20 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// With the next poll every export is fetched and matched again.
+    /// With the next poll, which is due, every export is fetched and matched again.
     pub(crate) fn match_all_again(&mut self) {
         self.matched.clear();
+        self.poll_soon();
+    }
+
+    /// A poll is due.
+    pub(crate) fn poll_soon(&mut self) {
         self.next_poll = UnixTime(0);
+    }
+
+    /// Serial of the rules that the last good index names; zero before there was one.
+    pub(crate) fn rules_serial(&self) -> u64 {
+        self.index.as_ref().map_or(0, |index| index.rules_serial)
     }
 }
 
@@ -57,6 +68,17 @@ pub(crate) struct Polling {
 enum Item {
     Rules,
     Export(IndexedExport),
+}
+
+/// What the phone knows when an answer arrives.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    /// Serial of the rules in force.
+    pub(crate) rules_serial: u64,
+    /// Nothing that can match was heard before this instant, which is not after `now`.
+    pub(crate) heard_since: UnixTime,
+    /// The time.
+    pub(crate) now: UnixTime,
 }
 
 /// What an answer led to.
@@ -104,8 +126,7 @@ impl Polling {
         outcome: Result<HttpResponse, HttpFailure>,
         progress: &mut Progress,
         deployment: &Deployment,
-        rules_serial: u64,
-        now: UnixTime,
+        known: Known,
     ) -> Arrived {
         let response = match outcome {
             Ok(response) if response.status == 200 || (response.status == 304 && errand == Errand::Index) => response,
@@ -119,7 +140,7 @@ impl Polling {
         };
         match errand {
             Errand::Index => {
-                self.index_arrived(response, progress, deployment, rules_serial, now);
+                self.index_arrived(response, progress, deployment, known);
                 Arrived::Nothing
             }
             _ => match self.queue.pop_front() {
@@ -135,15 +156,16 @@ impl Polling {
         response: HttpResponse,
         progress: &mut Progress,
         deployment: &Deployment,
-        rules_serial: u64,
-        now: UnixTime,
+        known: Known,
     ) {
+        let Known { rules_serial, heard_since, now } = known;
         if response.status == 200 {
-            let known = progress.index.as_ref().map_or(0, |index| index.serial);
+            let serial = progress.index.as_ref().map_or(0, |index| index.serial);
             let index = Signed::open(&response.body, Purpose::Index, &deployment.index_keys)
                 .ok()
                 .and_then(|document| serde_json::from_slice::<Index>(&document).ok())
-                .filter(|index| index.serial >= known && now < index.expires_at && names_are_safe(index));
+                .filter(|index| index.serial >= serial && index.rules_serial >= rules_serial)
+                .filter(|index| now < index.expires_at && names_are_safe(index));
             let Some(index) = index else {
                 self.refuse(progress);
                 return;
@@ -160,7 +182,11 @@ impl Polling {
             self.queue.push_back(Item::Rules);
         }
         let new = index.exports.iter().filter(|export| !progress.matched.contains(&export.name));
-        self.queue.extend(new.cloned().map(Item::Export));
+        // An identifier heard after its key's publication never matches.
+        let (needless, needed): (Vec<_>, Vec<_>) = new.partition(|export| export.end <= heard_since);
+        self.queue.extend(needed.into_iter().cloned().map(Item::Export));
+        // Their ends are signed too, and lie in this phone's past.
+        progress.floor = needless.iter().map(|export| export.end).fold(progress.floor, UnixTime::max);
     }
 
     /// The document that arrived last is not to be believed: the last good state is kept.
@@ -246,8 +272,12 @@ mod tests {
         }
     }
 
+    /// Everybody was heard after this.
+    const HEARD_SINCE: UnixTime = UnixTime(NOW.0 - 600);
+
     fn export(name: &str) -> IndexedExport {
-        IndexedExport { name: name.into(), bytes: 1, sha256: String::new(), start: NOW.minus(60), end: NOW }
+        let end = if name.starts_with("old") { HEARD_SINCE } else { NOW };
+        IndexedExport { name: name.into(), bytes: 1, sha256: String::new(), start: end.minus(60), end }
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
@@ -259,15 +289,17 @@ mod tests {
         Ok(HttpResponse { status: 200, etag: Some("e".into()), body: serde_json::to_vec(&signed).unwrap() })
     }
 
+    const KNOWN: Known = Known { rules_serial: 0, heard_since: HEARD_SINCE, now: NOW };
+
     fn poll(progress: &mut Progress, answer: Result<HttpResponse, HttpFailure>) -> Vec<String> {
         let mut polling = Polling::default();
         polling.begin(progress);
-        polling.answered(Errand::Index, answer, progress, &deployment(), 0, NOW);
+        polling.answered(Errand::Index, answer, progress, &deployment(), KNOWN);
         let mut fetched = Vec::new();
         while let Some(request) = polling.next() {
             fetched.push(request.path);
             let body = Ok(HttpResponse { status: 200, etag: None, body: vec![1] });
-            match polling.answered(request.errand, body, progress, &deployment(), 0, NOW) {
+            match polling.answered(request.errand, body, progress, &deployment(), KNOWN) {
                 Arrived::Export(export, _) => Polling::matched(progress, &export, export.end),
                 other => panic!("an export, not {other:?}"),
             }
@@ -284,6 +316,28 @@ mod tests {
         let unchanged = Ok(HttpResponse { status: 304, etag: None, body: vec![] });
         assert!(poll(&mut progress, unchanged).is_empty());
         assert_eq!((progress.last_checked, progress.floor), (Some(NOW), NOW));
+    }
+
+    #[test]
+    fn an_export_that_ended_before_anybody_was_heard_is_left_out_until_somebody_was_heard_before() {
+        let mut progress = Progress::default();
+        assert!(poll(&mut progress, served(1, NOW.plus(60), &["old"])).is_empty());
+        assert_eq!((progress.last_checked, progress.floor), (Some(NOW), HEARD_SINCE));
+        assert_eq!(poll(&mut progress, served(2, NOW.plus(60), &["old", "a"])), ["/v1/exports/a"]);
+        let earlier = Known { heard_since: HEARD_SINCE.minus(1), ..KNOWN };
+        let mut polling = Polling::default();
+        let answer = served(3, NOW.plus(60), &["old", "a"]);
+        polling.answered(Errand::Index, answer, &mut progress, &deployment(), earlier);
+        assert_eq!(polling.next().unwrap().path, "/v1/exports/old");
+    }
+
+    #[test]
+    fn an_index_that_names_older_rules_than_the_phone_has_is_refused() {
+        let mut progress = Progress::default();
+        let newer = Known { rules_serial: 1, ..KNOWN };
+        let mut polling = Polling::default();
+        polling.answered(Errand::Index, served(1, NOW.plus(60), &["a"]), &mut progress, &deployment(), newer);
+        assert!(polling.next().is_none() && progress.refused);
     }
 
     #[test]

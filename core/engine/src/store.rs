@@ -41,8 +41,10 @@ pub use warnings::StoredWarning;
 use crate::recorder::{Activity, Segment, merge_lists};
 pub(crate) use block::Block;
 use error::during;
+pub(crate) use keys::NAME as DAY_KEYS;
 use schema::Table;
 use seal::Sealer;
+pub(crate) use warnings::NAME as WARNINGS;
 
 /// The phone's memory.
 pub struct Store {
@@ -225,6 +227,38 @@ impl Store {
         Ok(maps)
     }
 
+    /// The interval of the oldest block.
+    ///
+    /// # Errors
+    /// As the disk has it.
+    pub fn first_interval(&self) -> Result<Option<Interval>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT min(interval) FROM interval_block")
+            .and_then(|mut statement| statement.query_row([], |row| row.get::<_, Option<u32>>(0)))
+            .map(|first| first.map(Interval))
+            .map_err(during("find the first interval"))
+    }
+
+    /// Of the lists that the store itself keeps as named values, day keys and warnings, the names of those that
+    /// cannot be read any more.
+    ///
+    /// # Errors
+    /// As the disk has it.
+    pub(crate) fn damaged_lists(&self) -> Result<Vec<&'static str>, StoreError> {
+        let lists = [
+            (DAY_KEYS, keys::read(&self.connection, &self.sealer).map(drop)),
+            (WARNINGS, warnings::read(&self.connection, &self.sealer).map(drop)),
+        ];
+        let mut damaged = Vec::new();
+        for (name, outcome) in lists {
+            match outcome {
+                Err(StoreError::Damaged(_)) => damaged.push(name),
+                outcome => outcome?,
+            }
+        }
+        Ok(damaged)
+    }
+
     /// Does several things as one: all of it is on disk when this returns `Ok`, and none of it otherwise.
     ///
     /// # Errors
@@ -235,6 +269,15 @@ impl Store {
         work: impl FnOnce(&mut Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         transaction::run(&mut self.connection, &mut self.sealer, name, work)
+    }
+}
+
+#[cfg(test)]
+impl Store {
+    /// Lets the file grow no more, as on a full disk, or grow again.
+    pub(crate) fn fill_disk(&self, full: bool) {
+        let pages = if full { 1 } else { u32::MAX / 2 };
+        self.connection.pragma_update(None, "max_page_count", pages).unwrap();
     }
 }
 

@@ -156,6 +156,8 @@ impl ReportType {
 }
 
 /// `POST /v1/report`, protobuf, exactly [`REPORT_BYTES`] long, signed by the key that the token is bound to.
+///
+/// The onset of symptoms is not in it: the officer who opened the case knows it. Tag 9 once held it and stays unused.
 #[derive(Clone, PartialEq, Message)]
 pub struct Report {
     /// 16 random bytes; the same report sent again is accepted once.
@@ -182,9 +184,6 @@ pub struct Report {
     /// Cover traffic: answered alike, never stored.
     #[prost(bool, tag = "8")]
     pub cover: bool,
-    /// Days from onset of symptoms are counted from here; absent where unknown.
-    #[prost(uint32, optional, tag = "9")]
-    pub onset_day: Option<u32>,
     /// Fills the body to [`REPORT_BYTES`].
     #[prost(bytes = "vec", tag = "15")]
     pub padding: Vec<u8>,

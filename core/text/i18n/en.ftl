@@ -94,6 +94,10 @@ trouble-store-failing = The data cannot be written
     .next = Free some room on the phone. New data is kept in memory for now.
 trouble-store-replaced = The old data was damaged and has been put aside
     .next = The app started afresh and goes on recording. There is nothing to do.
+trouble-store-part-lost = Part of the data on this phone was damaged
+    .next = That part was begun afresh; the rest is whole and recording goes on, unless it is paused. Should you send a report soon, tell the health officer that some days may be missing.
+trouble-report-lost = The report being sent was damaged on this phone
+    .next = Ask the health officer whether it has arrived. If not, ask for a new code and send it again.
 trouble-clock-wrong = The phone's clock is wrong
     .next = Turn on automatic date and time in Settings, or warnings may be missed.
 trouble-server-unreachable = The health server has not been reached for a while
@@ -263,6 +267,15 @@ phone-minutes = { $count ->
     }
 # $seconds (text) = 300
 phone-receiver = Receiver on: { $seconds } seconds an hour
+
+## Files at the terminal (lancan store)
+
+file-missing = There is no such file
+    .next = Check the path.
+file-not-a-store = This is not a store of Lân Cận
+    .next = Choose another file.
+file-damaged = This file is damaged, or not a store of Lân Cận
+    .next = If it is a phone's store, open the app: what is damaged is put aside and recording begins afresh.
 
 ## Standing notification and permissions (demo apps)
 

@@ -94,6 +94,10 @@ trouble-store-failing = Không ghi được vào bộ nhớ
     .next = Hãy giải phóng bộ nhớ điện thoại. Dữ liệu mới đang được giữ tạm.
 trouble-store-replaced = Dữ liệu cũ bị hỏng và đã được để riêng ra
     .next = Ứng dụng đã bắt đầu lại từ đầu và vẫn đang ghi nhận. Bạn không cần làm gì.
+trouble-store-part-lost = Một phần dữ liệu trên máy bị hỏng
+    .next = Phần đó đã được bắt đầu lại; phần còn lại vẫn nguyên và việc ghi nhận vẫn tiếp tục, trừ khi đang tạm dừng. Nếu sắp tới bạn gửi báo cáo, hãy cho cán bộ y tế biết là có thể thiếu vài ngày.
+trouble-report-lost = Báo cáo đang gửi bị hỏng trên máy
+    .next = Hãy hỏi cán bộ y tế xem báo cáo đã đến chưa. Nếu chưa, hãy xin mã mới và gửi lại.
 trouble-clock-wrong = Đồng hồ điện thoại đang sai
     .next = Hãy bật “Ngày và giờ tự động” trong Cài đặt, nếu không cảnh báo có thể bị bỏ sót.
 trouble-server-unreachable = Lâu rồi chưa liên lạc được với máy chủ y tế
@@ -242,6 +246,15 @@ phone-trusts = Từ nay điện thoại này tin máy chủ của: { $authority 
 phone-minutes = { $count } phút
 # $seconds (text) = 300
 phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
+
+## Tệp trong cửa sổ lệnh (lancan store)
+
+file-missing = Không có tệp này
+    .next = Hãy kiểm tra lại đường dẫn.
+file-not-a-store = Đây không phải kho dữ liệu của Lân Cận
+    .next = Hãy chọn tệp khác.
+file-damaged = Tệp này bị hỏng, hoặc không phải kho dữ liệu của Lân Cận
+    .next = Nếu là kho dữ liệu của điện thoại, hãy mở ứng dụng: phần hỏng được để riêng ra và việc ghi nhận bắt đầu lại.
 
 ## Thông báo thường trực và quyền (ứng dụng mẫu)
 

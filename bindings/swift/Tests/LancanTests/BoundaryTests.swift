@@ -161,8 +161,7 @@ import Testing
                 try await tracer.start(host)
                 await tracer.close()
             }
-            let patience = ContinuousClock.now + .seconds(60)
-            while freed != nil && ContinuousClock.now < patience { await Task.yield() }
+            for _ in 0..<1_000 where freed != nil { await Task.yield() }
             #expect(freed == nil)
         }
     }

@@ -50,7 +50,6 @@ pub(super) fn report(
             language: consent.language.clone(),
         }),
         cover: false,
-        onset_day: None,
         padding: Vec::new(),
     })
 }

@@ -46,7 +46,9 @@ pub(crate) enum Reporting {
     #[default]
     Idle,
     /// The code is being checked.
-    Checking { secret: ReportSecret },
+    Checking { code: Code, secret: ReportSecret },
+    /// No answer came to the code. The server may have taken it as used by this key: the same code goes with it again.
+    Unanswered { code: Code, secret: ReportSecret },
     /// The user looks at what would be sent.
     Reviewing { secret: ReportSecret, answer: Box<VerifyAnswer>, left_out: Vec<Span> },
     /// The report is sent until it arrives.
@@ -70,7 +72,7 @@ impl Reporting {
     /// Where it stands, for the user; none while idle.
     pub(crate) fn stage(&self) -> Option<ReportStage> {
         match self {
-            Self::Idle => None,
+            Self::Idle | Self::Unanswered { .. } => None,
             Self::Checking { .. } => Some(ReportStage::Checking),
             Self::Reviewing { answer, .. } => {
                 Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
@@ -88,22 +90,32 @@ impl Reporting {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        let secret = ReportSecret::generate(rng);
+        let secret = match core::mem::take(self) {
+            Self::Checking { code: known, secret } | Self::Unanswered { code: known, secret } if known == code => {
+                secret
+            }
+            _ => ReportSecret::generate(rng),
+        };
         let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
-        *self = Self::Checking { secret };
+        *self = Self::Checking { code, secret };
         Ok(request)
     }
 
     /// Takes the answer to the code.
     pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
-        let Self::Checking { secret } = core::mem::take(self) else { return None };
+        let Self::Checking { code, secret } = core::mem::take(self) else { return None };
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
                 *self = Self::Reviewing { secret, answer: Box::new(answer), left_out: Vec::new() };
                 self.stage()
             }
             Ok(_) => Some(ReportStage::Failed(Problem::Internal)),
-            Err(problem) => Some(ReportStage::Failed(problem)),
+            Err(problem) => {
+                if may_pass(problem) {
+                    *self = Self::Unanswered { code, secret };
+                }
+                Some(ReportStage::Failed(problem))
+            }
         }
     }
 
@@ -142,22 +154,26 @@ impl Reporting {
         Ok(())
     }
 
-    /// Makes the report and begins to send it. The caller seals [`Self::pending`] before the request leaves.
+    /// Makes the report. The caller seals it before it is sent.
     ///
     /// # Errors
     /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
-    pub(crate) fn send(
-        &mut self,
+    pub(crate) fn make(
+        &self,
         material: &Material,
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
-    ) -> Result<(), Problem> {
+    ) -> Result<Pending, Problem> {
         let Self::Reviewing { secret, answer, left_out } = self else { return Err(Problem::NothingToDo) };
         let report = assemble::report(answer, left_out, material, consent, secret, chance::bytes(rng))?;
         let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
         let signature = secret.sign(&body);
-        *self = Self::Sending { pending: Pending { body, signature, failures: 0 }, retry: None };
-        Ok(())
+        Ok(Pending { body, signature, failures: 0 })
+    }
+
+    /// Sends a report from now on.
+    pub(crate) fn send(&mut self, pending: Pending) {
+        *self = Self::Sending { pending, retry: None };
     }
 
     /// Goes on with a report that an earlier process was sending.
@@ -196,7 +212,7 @@ impl Reporting {
                 *self = Self::Idle;
                 Some(ReportStage::Accepted { published_by: answer.published_by })
             }
-            Err(Problem::Offline | Problem::Unavailable | Problem::Internal | Problem::TooManyRequests) => {
+            Err(problem) if may_pass(problem) => {
                 let wait = (FIRST_RETRY_SECONDS << pending.failures.min(16)).min(LONGEST_RETRY_SECONDS);
                 pending.failures = pending.failures.saturating_add(1);
                 *retry = Some(now.plus(wait));
@@ -220,6 +236,11 @@ impl Reporting {
         *self = Self::Idle;
         Ok(())
     }
+}
+
+/// Whether the same request may succeed later.
+fn may_pass(problem: Problem) -> bool {
+    matches!(problem, Problem::Offline | Problem::Unavailable | Problem::Internal | Problem::TooManyRequests)
 }
 
 /// A verify request, true or cover, padded to its one size.

@@ -77,6 +77,11 @@ fn everything() -> ConsentGiven {
     ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() }
 }
 
+fn send(reporting: &mut Reporting, material: &Material, consent: &ConsentGiven) {
+    let pending = reporting.make(material, consent, &mut rng()).unwrap();
+    reporting.send(pending);
+}
+
 fn sent(reporting: &Reporting) -> Report {
     Report::decode(&reporting.pending().unwrap().body[..]).unwrap()
 }
@@ -106,6 +111,24 @@ fn a_refused_code_ends_with_the_servers_reason() {
 }
 
 #[test]
+fn a_code_that_was_not_answered_goes_with_the_same_key_again() {
+    fn key_of(request: Request) -> String {
+        serde_json::from_slice::<VerifyRequest>(&request.body.unwrap()).unwrap().jkt
+    }
+    let [code, other] = [1, 2].map(|seed| Code::short(8, &mut ChaCha20Rng::seed_from_u64(seed)));
+    let mut rng = rng();
+    let mut reporting = Reporting::default();
+    let first = key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap());
+    assert_eq!(reporting.verify_answered(Err(HttpFailure::Unreachable)), Some(ReportStage::Failed(Problem::Offline)));
+    assert_eq!(reporting.stage(), None);
+    assert_eq!(key_of(reporting.enter_code(&code.grouped(), &mut rng).unwrap()), first);
+    assert_eq!(key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap()), first);
+    assert_ne!(key_of(reporting.enter_code(other.as_str(), &mut rng).unwrap()), first);
+    reporting.verify_answered(problem(Problem::CodeUsed));
+    assert_ne!(key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap()), first);
+}
+
+#[test]
 fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_says_so() {
     let mut reporting = reviewing();
     let hour = Span { from: FIRST.plus(150).start(), to: FIRST.plus(156).start() };
@@ -114,7 +137,7 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
     assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
     assert!(review.intervals.iter().all(|interval| !interval.left_out));
 
-    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    send(&mut reporting, &material(), &everything());
     let report = sent(&reporting);
     assert_eq!(report.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 2]);
     let day = lancan_protocol::time::Day(report.activity[1].day);
@@ -140,12 +163,12 @@ fn encounters_left_out_are_not_sent_and_what_was_left_out_can_be_taken_back() {
 fn only_what_the_user_agreed_to_is_sent() {
     let mut reporting = reviewing();
     let keys_only = ConsentGiven { encounters: false, ..everything() };
-    reporting.send(&material(), &keys_only, &mut rng()).unwrap();
+    send(&mut reporting, &material(), &keys_only);
     let report = sent(&reporting);
     assert_eq!((report.keys.len(), report.encounters.len(), report.activity.len()), (3, 0, 0));
 
     let nothing = ConsentGiven { keys: false, encounters: false, ..everything() };
-    assert_eq!(reviewing().send(&material(), &nothing, &mut rng()), Err(Problem::NothingToDo));
+    assert_eq!(reviewing().make(&material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
 }
 
 #[test]
@@ -153,7 +176,7 @@ fn keys_that_overlap_after_a_clock_fault_are_cut_where_the_next_begins() {
     let mut material = material();
     material.keys.insert(1, (DayKey::from_bytes([9; 16]), FIRST.plus(100), 44));
     let mut reporting = reviewing();
-    reporting.send(&material, &everything(), &mut rng()).unwrap();
+    send(&mut reporting, &material, &everything());
     let periods: Vec<_> = sent(&reporting).keys.iter().map(|key| (key.start - FIRST.0, key.period)).collect();
     assert_eq!(periods, [(0, 100), (100, 44), (144, 144), (288, 144)]);
 }
@@ -161,7 +184,7 @@ fn keys_that_overlap_after_a_clock_fault_are_cut_where_the_next_begins() {
 #[test]
 fn a_report_is_sent_again_until_it_arrives() {
     let mut reporting = reviewing();
-    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    send(&mut reporting, &material(), &everything());
     let first = reporting.request().unwrap();
     let now = FIRST.plus(500).start();
     assert_eq!(reporting.report_answered(Err(HttpFailure::Unreachable), now), None);
@@ -179,7 +202,7 @@ fn a_report_is_sent_again_until_it_arrives() {
 #[test]
 fn a_refused_report_is_not_sent_again() {
     let mut reporting = reviewing();
-    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    send(&mut reporting, &material(), &everything());
     assert_eq!(
         reporting.report_answered(problem(Problem::KeyRefused), FIRST.start()),
         Some(ReportStage::Failed(Problem::KeyRefused))
@@ -190,7 +213,7 @@ fn a_refused_report_is_not_sent_again() {
 #[test]
 fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
     let mut reporting = reviewing();
-    reporting.send(&material(), &everything(), &mut rng()).unwrap();
+    send(&mut reporting, &material(), &everything());
     assert_eq!(reporting.cancel(), Err(Problem::Conflict));
     let code = Code::short(8, &mut rng());
     assert_eq!(reporting.enter_code(code.as_str(), &mut rng()).err(), Some(Problem::Conflict));

@@ -23,8 +23,11 @@ pub enum StoreError {
         /// The newest one known here.
         known: u32,
     },
-    /// The file is a database of something else. Nothing was changed.
-    #[error("the file is a database, but not this app's store; choose another path")]
+    /// There is no such file.
+    #[error("there is no such file; check the path")]
+    NoFile,
+    /// The file is something else. Nothing was changed.
+    #[error("this is not a store of this app; choose another path")]
     NotAStore,
     /// Another process, or another handle of this one, has the store open.
     #[error("the store is in use by another process; stop it first")]
@@ -63,7 +66,7 @@ impl StoreError {
             Self::Vault(VaultError::Missing) | Self::WrongKey => Problem::WrongStoreKey,
             Self::Vault(_) => Problem::HostFailed,
             Self::TooNew { .. } => Problem::StoreTooNew,
-            Self::NotAStore => Problem::FileInvalid,
+            Self::NoFile | Self::NotAStore => Problem::FileInvalid,
             Self::Busy => Problem::StoreBusy,
             Self::Full
             | Self::ReadOnly

@@ -3,12 +3,13 @@
 use core::ops::RangeInclusive;
 
 use lancan_protocol::{keys::DayKey, time::Interval};
+use rusqlite::Connection;
 use zeroize::Zeroizing;
 
-use super::{Store, Transaction, error::StoreError};
+use super::{Store, Transaction, error::StoreError, seal::Sealer, transaction};
 
 /// The sealed value that holds all day keys.
-const NAME: &str = "day-keys";
+pub(crate) const NAME: &str = "day-keys";
 
 /// Bytes of a key in it.
 const BYTES: usize = 25;
@@ -94,8 +95,7 @@ impl Transaction<'_> {
     }
 
     fn all_keys(&self) -> Result<Vec<StoredKey>, StoreError> {
-        let bytes = self.get(NAME)?.unwrap_or_default();
-        decode(&bytes).ok_or(StoreError::Damaged("the day keys"))
+        read(&self.sql, self.sealer)
     }
 
     fn write_keys(&mut self, keys: &[StoredKey]) -> Result<(), StoreError> {
@@ -108,6 +108,11 @@ impl Transaction<'_> {
         }
         self.put(NAME, &bytes)
     }
+}
+
+pub(super) fn read(connection: &Connection, sealer: &Sealer) -> Result<Vec<StoredKey>, StoreError> {
+    let bytes = transaction::get(connection, sealer, NAME)?.unwrap_or_default();
+    decode(&bytes).ok_or(StoreError::Damaged("the day keys"))
 }
 
 /// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1).

@@ -51,7 +51,10 @@ impl Store {
             }
             let mut aside_is_old = false;
             if aside {
-                let since = transaction.get(ASIDE_SINCE)?;
+                let since = match transaction.get(ASIDE_SINCE) {
+                    Err(StoreError::Damaged(_)) => None,
+                    since => since?,
+                };
                 match since.and_then(|bytes| bytes.as_slice().try_into().ok()).map(u32::from_le_bytes) {
                     Some(since) => aside_is_old = Day(since) < first,
                     None => transaction.put(ASIDE_SINCE, &today.0.to_le_bytes())?,

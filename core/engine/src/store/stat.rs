@@ -6,7 +6,7 @@ use lancan_protocol::time::Interval;
 use rusqlite::{Connection, OpenFlags, config::DbConfig};
 
 use super::{
-    damage::with_suffix,
+    damage::{of_file, with_suffix},
     error::{StoreError, during},
     schema,
 };
@@ -41,9 +41,16 @@ pub struct StoreStat {
 /// Looks at a store that no process has open, without its key and without changing it.
 ///
 /// # Errors
-/// [`StoreError::Busy`], [`StoreError::NotAStore`], [`StoreError::TooNew`], [`StoreError::Damaged`], or as the disk has it.
+/// [`StoreError::NoFile`], [`StoreError::Busy`], [`StoreError::NotAStore`], [`StoreError::TooNew`],
+/// [`StoreError::Damaged`], or as the disk has it.
 pub fn stat(path: impl AsRef<Path>) -> Result<StoreStat, StoreError> {
     let path = path.as_ref();
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Err(StoreError::NotAStore),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(StoreError::NoFile),
+        Err(error) => return Err(of_file(&error)),
+    }
     let failed = during("look at the store");
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(&failed)?;

@@ -102,7 +102,11 @@ impl Transaction<'_> {
     }
 }
 
-fn get(connection: &Connection, sealer: &Sealer, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+pub(super) fn get(
+    connection: &Connection,
+    sealer: &Sealer,
+    name: &str,
+) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
     let row = sealer.row_of(name);
     let bytes: Option<Vec<u8>> = connection
         .prepare_cached("SELECT sealed FROM named_value WHERE name = ?1")

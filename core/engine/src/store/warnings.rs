@@ -1,12 +1,13 @@
 //! Warnings this phone has found, kept as one sealed value: not even their number shows.
 
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Store, Transaction, error::StoreError};
+use super::{Store, Transaction, error::StoreError, seal::Sealer, transaction};
 use crate::notice::Warning;
 
 /// The sealed value that holds all warnings.
-const NAME: &str = "warnings";
+pub(crate) const NAME: &str = "warnings";
 
 /// A warning and what the user did with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,10 +48,7 @@ impl Transaction<'_> {
     /// # Errors
     /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
     pub fn warnings(&self) -> Result<Vec<StoredWarning>, StoreError> {
-        match self.get(NAME)? {
-            Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged("the warnings")),
-            None => Ok(Vec::new()),
-        }
+        read(&self.sql, self.sealer)
     }
 
     /// Keeps a warning under a fresh id, which is returned; the one it carries is not looked at.
@@ -71,5 +69,12 @@ impl Transaction<'_> {
         // Plain numbers and texts: they always have a JSON form.
         let bytes = serde_json::to_vec(warnings).map_err(|_| StoreError::Damaged("the warnings"))?;
         self.put(NAME, &bytes)
+    }
+}
+
+pub(super) fn read(connection: &Connection, sealer: &Sealer) -> Result<Vec<StoredWarning>, StoreError> {
+    match transaction::get(connection, sealer, NAME)? {
+        Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged("the warnings")),
+        None => Ok(Vec::new()),
     }
 }

@@ -8,6 +8,7 @@ use lancan_protocol::{
     hex,
     matching::{self, HeardIndex, MatchOutcome, Matcher, Policy},
     rules::Rules,
+    time::UnixTime,
     wire::IndexedExport,
 };
 use sha2::{Digest as _, Sha256};
@@ -19,7 +20,7 @@ use crate::{
     exposures::Recorded,
     notice::{Notice, ReportStage, Trouble, Warning},
     outbox::Errand,
-    polling::{Arrived, Polling},
+    polling::{Arrived, Known, Polling},
     store::StoreError,
 };
 
@@ -30,9 +31,12 @@ impl Tracer {
         let now = self.now.wall;
         match errand {
             Errand::Index | Errand::Rules | Errand::Export => {
-                let serial = self.rules.serial;
-                let Self { polling, progress, deployment, .. } = self;
-                match polling.answered(errand, answer.outcome, progress, deployment, serial, now) {
+                let heard_since = if errand == Errand::Index { self.heard_since() } else { UnixTime(0) };
+                let known = Known { rules_serial: self.rules.serial, heard_since, now };
+                let Self { polling, progress, deployment, recorder, .. } = self;
+                let arrived = polling.answered(errand, answer.outcome, progress, deployment, known);
+                recorder.raise_floor(progress.floor);
+                match arrived {
                     Arrived::Nothing => {}
                     Arrived::Rules(bytes) => self.rules_arrived(bytes, out),
                     Arrived::Export(export, bytes) => self.export_arrived(&export, bytes, out),
@@ -65,13 +69,16 @@ impl Tracer {
             return;
         }
         self.heard = None;
+        if self.timers.warn_again {
+            self.warn(out);
+        }
         self.polling.end(&mut self.progress, u64::from(self.rules.polling.seconds), self.now.wall, &mut self.rng);
         self.save(&[saved::PROGRESS, saved::RECEIVER]);
     }
 
     /// New rules: checked, kept, and everything stored is scored again by them.
     fn rules_arrived(&mut self, bytes: Vec<u8>, out: &mut Vec<Command>) {
-        let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial);
+        let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial.max(self.least_rules_serial));
         match Rules::open_signed(&bytes, trusted, serial, self.now.wall) {
             Ok(rules) => {
                 self.rules = rules;
@@ -122,6 +129,16 @@ impl Tracer {
         Matcher::new(&heard.index, policy).match_export(&mut reader, &self.export_keys)
     }
 
+    /// Nothing that can match was heard before this instant. Zero where that cannot be said.
+    fn heard_since(&mut self) -> UnixTime {
+        self.save_heard();
+        let now = self.now.wall.interval();
+        match self.store.first_interval() {
+            Ok(first) if self.recorder.save_due().is_none() => first.map_or(now, |first| first.min(now)).start(),
+            _ => UnixTime(0),
+        }
+    }
+
     fn what_was_heard(&mut self) -> Result<Heard, StoreError> {
         self.save_heard();
         let mut recorded = Vec::new();
@@ -143,9 +160,13 @@ impl Tracer {
     }
 
     /// Scores every exposure by the rules in force and tells the user what is new.
-    fn warn(&mut self, out: &mut Vec<Command>) {
+    pub(super) fn warn(&mut self, out: &mut Vec<Command>) {
+        if self.exposures.is_empty() {
+            return;
+        }
         let warned = self.new_warning();
         self.note(&warned);
+        self.timers.warn_again = warned.is_err();
         if let Ok(Some(warning)) = warned {
             out.push(Command::Notify(Notice::Warning(warning)));
         }

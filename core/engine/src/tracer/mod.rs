@@ -4,6 +4,8 @@ mod answers;
 mod own_data;
 mod radio;
 mod saved;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod user;
 
@@ -85,6 +87,12 @@ pub struct Tracer {
     paused: bool,
     started: bool,
     troubles: BTreeSet<Trouble>,
+    /// Names of values that could not be read and whose fresh ones are not saved yet.
+    afresh: BTreeSet<&'static str>,
+    /// Rules with a lower serial are older than those this phone has known.
+    least_rules_serial: u64,
+    /// Commands of a user's act that failed half-way; they go out with the next ones.
+    owed: Vec<Command>,
     told: Status,
     timers: Timers,
     now: Now,
@@ -112,6 +120,8 @@ struct Timers {
     upkeep: Option<UnixTime>,
     /// After a failed save, when to try again, on the scale of [`Now::monotonic`].
     save_again: Option<Duration>,
+    /// A warning could not be kept: it is tried again with the next poll.
+    warn_again: bool,
     /// The day retention was last applied.
     kept_on: Option<Day>,
     /// After a jump of the wall clock nothing is deleted before this, on the scale of [`Now::monotonic`].
@@ -125,7 +135,8 @@ impl Tracer {
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] and its like when the store cannot be read; [`Problem::FileInvalid`] when the
-    /// deployment's keys are not P-256 public keys.
+    /// deployment's keys are not P-256 public keys. A damaged part of the store is no error: it is begun afresh, and
+    /// [`Trouble::StorePartLost`] says so.
     pub fn open(
         store: Store,
         deployment: Deployment,
@@ -153,6 +164,9 @@ impl Tracer {
             paused: false,
             started: false,
             troubles: BTreeSet::new(),
+            afresh: BTreeSet::new(),
+            least_rules_serial: 0,
+            owed: Vec::new(),
             told: Status::default(),
             timers: Timers::default(),
             now: Now { wall: UnixTime(0), monotonic: Duration::ZERO },
@@ -166,7 +180,7 @@ impl Tracer {
 
     /// Takes an event and says what to do. Never fails: what cannot be done shows in [`Tracer::status`].
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
-        let mut out = Vec::new();
+        let mut out = core::mem::take(&mut self.owed);
         self.time_passes(now, &mut out);
         // A crowd is heard many times a second: nothing else is due within it.
         let looked_after =
@@ -207,7 +221,8 @@ impl Tracer {
             .flatten()
             .map(|due| self.now.monotonic.saturating_add(Duration::from_secs(due.0.saturating_sub(self.now.wall.0))));
         let save = self.timers.save_again.or_else(|| self.recorder.save_due());
-        monotonic.chain(self.radio.next_wake()).chain(save).min()
+        let owed = (!self.owed.is_empty()).then_some(self.now.monotonic);
+        monotonic.chain(self.radio.next_wake()).chain(save).chain(owed).min()
     }
 
     /// Uses another duty cycle than the usual one: for measurements, and for hosts with special needs.
@@ -265,6 +280,8 @@ impl Tracer {
         if let Some(stage) = self.reporting.stage() {
             out.push(Command::Notify(Notice::Report(stage)));
         }
+        // What an earlier process found and could not keep, or kept and was damaged since.
+        self.warn(out);
     }
 
     /// A wall clock that jumped ends the current key: what was sent under it is kept apart from what comes now.

@@ -2,6 +2,7 @@
 
 use lancan_protocol::{problem::Problem, ranging::ReceiverLevel, rules::Rules, time::UnixTime};
 use serde::{Serialize, de::DeserializeOwned};
+use zeroize::Zeroizing;
 
 use super::Tracer;
 use crate::{
@@ -27,7 +28,7 @@ pub(super) const RECEIVER: &str = "receiver";
 pub(super) const PAUSED: &str = "paused";
 
 impl Tracer {
-    /// Takes up what an earlier process kept.
+    /// Takes up what an earlier process kept. What of it cannot be read is begun afresh, value by value.
     pub(super) fn restore(&mut self) -> Result<(), Problem> {
         self.progress = self.load(PROGRESS)?.unwrap_or_default();
         self.exposures = self.load(EXPOSURES)?.unwrap_or_default();
@@ -37,18 +38,62 @@ impl Tracer {
             self.reporting = Reporting::resume(pending, UnixTime(0));
         }
         self.receiver = self.load(RECEIVER)?.unwrap_or_default();
-        if let Some(bytes) = self.store.get(RULES)? {
+        if let Some(bytes) = self.read(RULES)? {
             // Expired rules are better than older ones: only new ones are asked for their time.
             if let Ok(rules) = Rules::open_signed(&bytes, &self.deployment.rules_keys, 0, UnixTime(0)) {
                 self.rules = rules;
                 self.signed_rules = Some(bytes.to_vec());
             }
         }
+        let lists = self.store.damaged_lists()?;
+        self.afresh.extend(lists);
+        self.begin_afresh();
+        self.least_rules_serial = self.rules.serial.max(self.progress.rules_serial());
         self.recorder.raise_floor(self.progress.floor);
         if matches!(self.store.opening(), Opening::Replaced(_)) {
             self.troubles.insert(Trouble::StoreReplaced);
         }
         Ok(())
+    }
+
+    /// What takes the place of values that cannot be read: never less protection than before without a word
+    /// (`docs/threat-model.md`, Losing).
+    fn begin_afresh(&mut self) {
+        if self.afresh.is_empty() {
+            return;
+        }
+        self.troubles.insert(Trouble::StorePartLost);
+        if self.afresh.contains(PROGRESS) {
+            // The latest signed times that are left: the true time lies after them.
+            let rules = self.signed_rules.as_ref().map(|_| self.rules.issued_at);
+            let signed = [self.exposures.last_published(), rules];
+            self.progress.floor = signed.into_iter().flatten().max().unwrap_or_default();
+        }
+        if self.afresh.contains(EXPOSURES) {
+            self.progress.match_all_again();
+        }
+        if self.afresh.contains(RULES) {
+            self.progress.poll_soon();
+        }
+        if self.afresh.contains(PAUSED) {
+            // Only who paused once has this value: the user decides again.
+            self.paused = true;
+        }
+        if self.afresh.contains(REPORT) {
+            self.troubles.insert(Trouble::ReportLost);
+        }
+        self.save_afresh();
+    }
+
+    /// Puts fresh values in the place of those that could not be read, all or none. Until that works it is tried again.
+    pub(super) fn save_afresh(&mut self) {
+        if self.afresh.is_empty() {
+            return;
+        }
+        let names: Vec<&'static str> = self.afresh.iter().copied().chain([PROGRESS]).collect();
+        if self.save(&names) {
+            self.afresh.clear();
+        }
     }
 
     /// Goes on with the key of this interval, if an earlier process began it.
@@ -69,13 +114,27 @@ impl Tracer {
         }
     }
 
-    fn load<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
-        // What an older version wrote in another form is begun afresh.
-        Ok(self.store.get(name)?.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
+    fn load<T: DeserializeOwned>(&mut self, name: &'static str) -> Result<Option<T>, Problem> {
+        let Some(bytes) = self.read(name)? else { return Ok(None) };
+        let value = serde_json::from_slice(&bytes).ok();
+        if value.is_none() {
+            self.afresh.insert(name);
+        }
+        Ok(value)
     }
 
-    /// Keeps values, all or none.
-    pub(super) fn save(&mut self, names: &[&'static str]) {
+    fn read(&mut self, name: &'static str) -> Result<Option<Zeroizing<Vec<u8>>>, Problem> {
+        match self.store.get(name) {
+            Err(StoreError::Damaged(_)) => {
+                self.afresh.insert(name);
+                Ok(None)
+            }
+            outcome => Ok(outcome?),
+        }
+    }
+
+    /// Keeps values, all or none; removes those that there is nothing to keep of. Returns whether it worked.
+    pub(super) fn save(&mut self, names: &[&'static str]) -> bool {
         let values: Vec<_> = names.iter().map(|name| (*name, self.value(name))).collect();
         let saved = self.store.run("save", |transaction| {
             for (name, value) in &values {
@@ -89,6 +148,7 @@ impl Tracer {
             Ok::<(), StoreError>(())
         });
         self.note(&saved);
+        saved.is_ok()
     }
 
     fn value(&self, name: &str) -> Option<Vec<u8>> {

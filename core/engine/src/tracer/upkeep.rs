@@ -53,6 +53,7 @@ impl Tracer {
 
     /// A key is kept before anything sent under it matters.
     fn save_keys(&mut self) {
+        self.save_afresh();
         if self.identity.unsaved().is_empty() {
             return;
         }

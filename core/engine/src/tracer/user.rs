@@ -17,26 +17,31 @@ use crate::{
     command::Command,
     cover::CoverPlan,
     exposures::Exposures,
-    notice::ReportStage,
+    notice::{ReportStage, Trouble},
     now::Now,
     outbox::Errand,
     recorder::Activity,
-    report::{Candidate, ConsentGiven, Material, Reporting, Review, Span},
+    report::{Candidate, ConsentGiven, Material, Pending, Reporting, Review, Span},
     store::{IntervalRecord, StoredWarning},
 };
 
 impl Tracer {
-    /// Enters an officer's code. The answer comes as [`Notice::Report`].
+    /// Enters an officer's code. The answer comes as [`Notice::Report`]. When none came, entering the same code again
+    /// is right: the server knows the phone by its key.
+    ///
+    /// [`Notice::Report`]: crate::Notice::Report
     ///
     /// # Errors
     /// [`Problem::CodeMistyped`] without asking the server; [`Problem::Conflict`] while a report is being sent.
     pub fn enter_code(&mut self, now: Now, text: &str) -> Result<Vec<Command>, Problem> {
-        let mut out = self.begin(now);
-        let request = self.reporting.enter_code(text, &mut self.rng)?;
-        self.outbox.forget(&[Errand::Verify]);
-        out.push(self.outbox.send(request));
-        Self::tell_report(ReportStage::Checking, &mut out);
-        Ok(out)
+        self.act(now, |tracer, out| {
+            let request = tracer.reporting.enter_code(text, &mut tracer.rng)?;
+            tracer.outbox.forget(&[Errand::Verify]);
+            tracer.troubles.remove(&Trouble::ReportLost);
+            out.push(tracer.outbox.send(request));
+            Self::tell_report(ReportStage::Checking, out);
+            Ok(())
+        })
     }
 
     /// What would be sent, once the code is accepted.
@@ -71,18 +76,22 @@ impl Tracer {
     /// The current key ends with this interval, so that nothing sent later can be read from it.
     ///
     /// # Errors
-    /// As [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send.
+    /// As [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send;
+    /// [`Problem::StoreFailed`] when the report cannot be sealed (a full disk): nothing was sent, and it is reviewed
+    /// as before.
     pub fn send(&mut self, now: Now, consent: &ConsentGiven) -> Result<Vec<Command>, Problem> {
-        let mut out = self.begin(now);
-        self.reporting.review(&Material::default())?;
-        self.identity.end_with_last_used();
-        self.save_heard();
-        let material = self.material()?;
-        self.reporting.send(&material, consent, &mut self.rng)?;
-        self.save(&[saved::REPORT]);
-        Self::tell_report(ReportStage::Sending, &mut out);
-        self.send_report(&mut out);
-        Ok(out)
+        self.act(now, |tracer, out| {
+            tracer.reporting.review(&Material::default())?;
+            tracer.identity.end_with_last_used();
+            tracer.save_heard();
+            let material = tracer.material()?;
+            let pending = tracer.reporting.make(&material, consent, &mut tracer.rng)?;
+            tracer.seal_report(&pending)?;
+            tracer.reporting.send(pending);
+            Self::tell_report(ReportStage::Sending, out);
+            tracer.send_report(out);
+            Ok(())
+        })
     }
 
     /// Forgets code and review; nothing was sent.
@@ -156,30 +165,59 @@ impl Tracer {
     /// # Errors
     /// [`Problem::StoreFailed`] when the store could not be erased; it is then as it was.
     pub fn erase(&mut self, now: Now) -> Result<Vec<Command>, Problem> {
-        let mut out = self.begin(now);
-        self.store.erase(&mut self.rng)?;
-        self.recorder.clear();
-        self.identity.forget();
-        self.exposures = Exposures::default();
-        self.receiver = Receiver::default();
-        self.reporting = Reporting::default();
-        self.heard = None;
-        self.outbox.forget(&[Errand::Verify, Errand::Report]);
-        self.cover = CoverPlan::default();
-        self.timers.save_again = None;
-        self.save(&[saved::PROGRESS, saved::PAUSED, saved::RULES]);
-        if self.started {
-            self.with_radio(&mut out, |now, radio, own, step| radio.end_identifier(now, own, step));
-            self.upkeep(&mut out);
-        }
-        Ok(out)
+        self.act(now, |tracer, out| {
+            tracer.store.erase(&mut tracer.rng)?;
+            tracer.recorder.clear();
+            tracer.identity.forget();
+            tracer.exposures = Exposures::default();
+            tracer.receiver = Receiver::default();
+            tracer.reporting = Reporting::default();
+            tracer.heard = None;
+            tracer.outbox.forget(&[Errand::Verify, Errand::Report]);
+            tracer.cover = CoverPlan::default();
+            tracer.timers.save_again = None;
+            tracer.afresh.clear();
+            for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
+                tracer.troubles.remove(&gone);
+            }
+            tracer.save(&[saved::PROGRESS, saved::PAUSED, saved::RULES]);
+            if tracer.started {
+                tracer.with_radio(out, |now, radio, own, step| radio.end_identifier(now, own, step));
+                tracer.upkeep(out);
+            }
+            Ok(())
+        })
     }
 
     /// Takes the time of a user's act as [`Tracer::handle`] takes that of an event.
     fn begin(&mut self, now: Now) -> Vec<Command> {
-        let mut out = Vec::new();
+        let mut out = core::mem::take(&mut self.owed);
         self.time_passes(now, &mut out);
         out
+    }
+
+    /// A user's act that may be refused. Commands that came of the time that passed go out all the same, later.
+    fn act(
+        &mut self,
+        now: Now,
+        work: impl FnOnce(&mut Self, &mut Vec<Command>) -> Result<(), Problem>,
+    ) -> Result<Vec<Command>, Problem> {
+        let mut out = self.begin(now);
+        match work(self, &mut out) {
+            Ok(()) => Ok(out),
+            Err(problem) => {
+                self.owed = out;
+                Err(problem)
+            }
+        }
+    }
+
+    /// Seals a report before it leaves: one that a restart would forget is not sent.
+    fn seal_report(&mut self, pending: &Pending) -> Result<(), Problem> {
+        let bytes = serde_json::to_vec(pending).map_err(|_| Problem::Internal)?;
+        let sealed = self.store.put(saved::REPORT, &bytes);
+        self.note(&sealed);
+        Ok(sealed?)
     }
 
     /// What this phone holds for the window of the report.

@@ -1,0 +1,92 @@
+//! What happens to a phone whose disk is full.
+
+use lancan_protocol::{
+    code::Code,
+    frame::ServiceUuid,
+    wire::{ReportType, VerifyAnswer, path},
+};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+
+use super::*;
+use crate::{
+    event::{AdapterState, HttpAnswer, HttpResponse},
+    notice::ReportStage,
+    report::ConsentGiven,
+    store::StaticVault,
+};
+
+const START: UnixTime = UnixTime(1_620_000_000);
+
+fn at(seconds: u64) -> Now {
+    Now { wall: START.plus(seconds), monotonic: Duration::from_secs(seconds) }
+}
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(1)
+}
+
+/// A phone that has advertised for an hour, with a code that was accepted.
+fn reviewing() -> Tracer {
+    let deployment = Deployment {
+        authority: "Sở Y tế".into(),
+        service_uuid: ServiceUuid::DEFAULT,
+        export_keys: vec![],
+        index_keys: vec![],
+        rules_keys: vec![],
+    };
+    let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng()).unwrap();
+    let mut tracer = Tracer::open(store, deployment, rng()).unwrap();
+    tracer.handle(at(0), Event::Started { capabilities: Capabilities::default(), restored: false });
+    tracer.handle(at(0), Event::Radio(RadioEvent::Adapter(AdapterState::On)));
+    tracer.handle(at(1), Event::Radio(RadioEvent::AdvertisingStarted));
+    let commands = tracer.enter_code(at(3_600), Code::short(8, &mut rng()).as_str()).unwrap();
+    let request = posts(&commands, path::VERIFY).next().unwrap();
+    let answer = VerifyAnswer {
+        token: "token".into(),
+        centre: "Trung tâm Y tế Bảo Lâm".into(),
+        window_from: START.day().first_interval(),
+        window_to: at(3_600).wall.interval(),
+        report_type: ReportType::ConfirmedTest,
+        padding: String::new(),
+    };
+    let response = HttpResponse { status: 200, etag: None, body: serde_json::to_vec(&answer).unwrap() };
+    tracer.handle(at(3_600), Event::Http(HttpAnswer { request, outcome: Ok(response) }));
+    tracer
+}
+
+fn posts<'a>(commands: &'a [Command], path: &'a str) -> impl Iterator<Item = crate::RequestId> + 'a {
+    commands.iter().filter_map(move |command| match command {
+        Command::Http(request) if request.path == path => Some(request.id),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_report_that_cannot_be_sealed_is_not_sent_and_can_be_once_there_is_room() {
+    let mut tracer = reviewing();
+    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
+    tracer.store.fill_disk(true);
+    assert_eq!(tracer.send(at(3_610), &consent), Err(Problem::StoreFailed));
+    assert!(tracer.status().troubles.contains(&Trouble::StoreFailing));
+    assert!(matches!(tracer.report_stage(), Some(ReportStage::Review { .. })));
+    let later = tracer.handle(at(3_900), Event::Wake);
+    assert_eq!(posts(&later, path::REPORT).count(), 0);
+
+    tracer.store.fill_disk(false);
+    let commands = tracer.send(at(4_000), &consent).unwrap();
+    assert_eq!(posts(&commands, path::REPORT).count(), 1);
+    assert_eq!(tracer.report_stage(), Some(ReportStage::Sending));
+    assert!(tracer.store.get(saved::REPORT).unwrap().is_some());
+    assert!(!tracer.status().troubles.contains(&Trouble::StoreFailing));
+}
+
+#[test]
+fn commands_of_an_act_that_failed_go_out_with_the_next_event() {
+    let mut tracer = reviewing();
+    // The wall clock jumps by a day: the identifier on the air ends now, whatever becomes of the code.
+    let jumped = Now { wall: START.plus(90_000), ..at(3_710) };
+    assert_eq!(tracer.enter_code(jumped, "1234").err(), Some(Problem::CodeMistyped));
+    assert_eq!(tracer.next_wake(), Some(jumped.monotonic));
+    let commands = tracer.handle(jumped, Event::Wake);
+    assert!(commands.iter().any(|command| matches!(command, Command::Radio(_))));
+}

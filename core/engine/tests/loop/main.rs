@@ -1,0 +1,9 @@
+//! The whole loop through the public interface: phones, an authority made of signing keys, virtual time.
+#![cfg(test)]
+// Helpers of tests fail as tests do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod damaged;
+mod fetching;
+mod support;
+mod tracing;
