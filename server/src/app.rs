@@ -8,6 +8,7 @@ use lancan_protocol::time::UnixTime;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::clock_guard::ClockGuard;
 use crate::config::Config;
 use crate::error::Fault;
 use crate::files;
@@ -24,6 +25,7 @@ pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) rules: Rules,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock_guard: ClockGuard,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Secrets,
     pub(crate) tokens: Tokens,
@@ -49,6 +51,7 @@ impl App {
         Ok(Self {
             tokens: Tokens::new(&config.issuer, &secrets.token)?,
             expiry_keys: ExpiryKeys::open(expiry_keys)?,
+            clock_guard: ClockGuard::new(&config.clock),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
             config,
             rules,

@@ -11,7 +11,8 @@ pub trait Clock: Send + Sync + 'static {
     /// The time now.
     fn now(&self) -> UnixTime;
 
-    /// Waits until `at` is reached; at once when it has passed.
+    /// Waits until `at` is reached; at once when it has passed. May return earlier, as when the clock is set back: the
+    /// caller looks again.
     fn reached(&self, at: UnixTime) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 

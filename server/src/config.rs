@@ -4,10 +4,12 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use chrono::{Days, NaiveDate};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use lancan_protocol::frame::ServiceUuid;
 use lancan_protocol::rules::Rules;
+use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 
 /// The documented sample: every setting at its default.
@@ -37,6 +39,8 @@ pub struct Config {
     pub codes: Codes,
     /// Lifetimes of what is handed out after a code or a password.
     pub sessions: Sessions,
+    /// When to doubt the clock.
+    pub clock: Clock,
     /// Logs.
     pub log: Log,
 }
@@ -61,6 +65,16 @@ pub struct Sessions {
     pub officer_hours: u32,
     /// Wrong passwords allowed for one name in 15 minutes.
     pub failures: u32,
+}
+
+/// When to doubt the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Clock {
+    /// Hours that the clock may be ahead of the newest stored time. Past it nothing is published, deleted or taken.
+    pub longest_pause_hours: u32,
+    /// The date, as `2021-05-10`, by which an operator confirms that the clock is right after a longer pause.
+    pub today: Option<String>,
 }
 
 /// Logs.
@@ -123,6 +137,7 @@ impl Default for Config {
             document_hours: 24,
             codes: Codes::default(),
             sessions: Sessions::default(),
+            clock: Clock::default(),
             log: Log::default(),
         }
     }
@@ -138,6 +153,26 @@ impl Default for Sessions {
     fn default() -> Self {
         Self { token_hours: 24, officer_hours: 8, failures: 10 }
     }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { longest_pause_hours: 24, today: None }
+    }
+}
+
+impl Clock {
+    /// The confirmed date as a UTC day.
+    pub(crate) fn today_as_day(&self) -> Option<Day> {
+        let date = NaiveDate::parse_from_str(self.today.as_deref()?, "%Y-%m-%d").ok()?;
+        u32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok().map(Day)
+    }
+}
+
+/// A UTC day as people write it.
+pub(crate) fn date(day: Day) -> String {
+    let date = NaiveDate::default().checked_add_days(Days::new(u64::from(day.0)));
+    date.map_or_else(|| day.0.to_string(), |date| date.to_string())
 }
 
 impl Default for Log {
@@ -194,6 +229,12 @@ impl Config {
             ),
             (self.sessions.token_hours >= 1, "sessions.token_hours", "at least 1"),
             (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
+            (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
+            (
+                self.clock.today.is_none() || self.clock.today_as_day().is_some(),
+                "clock.today",
+                "a date such as 2021-05-10, by your own calendar",
+            ),
             (self.sessions.failures >= 1, "sessions.failures", "at least 1"),
             (!self.authority.trim().is_empty(), "authority", "a name"),
             (!self.issuer.is_empty(), "issuer", "a name"),
@@ -230,9 +271,10 @@ mod tests {
         }
         let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
         let mut all = serde_json::to_value(Config::default()).unwrap();
-        // The one setting without a default is shown in a comment.
-        assert!(SAMPLE.contains("# rules_file = "));
+        // The settings without a default are shown in a comment.
+        assert!(SAMPLE.contains("# rules_file = ") && SAMPLE.contains("# today = "));
         all.as_object_mut().unwrap().remove("rules_file");
+        all["clock"].as_object_mut().unwrap().remove("today");
         assert_eq!(names("", &sample), names("", &all));
     }
 
@@ -248,6 +290,18 @@ mod tests {
         let (dir, file) = written("lisen = \"127.0.0.1:1\"\n");
         assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("lisen"));
         assert!(Config::load(Some(&dir.path().join("none.toml"))).unwrap_err().to_string().contains("none.toml"));
+    }
+
+    #[test]
+    fn a_date_is_read_and_written_as_people_write_it() {
+        let clock = |today: &str| Clock { today: Some(today.to_owned()), ..Clock::default() };
+        assert_eq!(clock("1970-01-02").today_as_day(), Some(Day(1)));
+        assert_eq!(clock("2021-05-27").today_as_day(), Some(Day(18_774)));
+        assert_eq!(date(Day(18_774)), "2021-05-27");
+        for wrong in ["27.5.2021", "2021-02-30", "today", ""] {
+            let config = Config { clock: clock(wrong), ..Config::default() };
+            assert!(config.check().unwrap_err().to_string().contains("clock.today"), "{wrong}");
+        }
     }
 
     #[test]

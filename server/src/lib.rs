@@ -27,6 +27,7 @@ mod api;
 mod app;
 mod cases;
 pub mod clock;
+mod clock_guard;
 mod codes;
 pub mod config;
 mod deployment;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{Config, Failure, Server, create_officer, openapi_document};
+use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
 
 use real_clock::RealClock;
@@ -32,7 +33,14 @@ enum Command {
     ///
     /// On first start it makes the data directory with database and keys. Requests under way end before it stops.
     /// TLS ends in a proxy in front of it: keep it on a loopback or internal address.
-    Serve(ConfigFile),
+    Serve {
+        #[command(flatten)]
+        config: ConfigFile,
+        /// Today's date by your own calendar, as 2021-05-10: confirms a clock that is far ahead of everything stored, as
+        /// after a long pause. It wins over `clock.today`.
+        #[arg(long, value_name = "DATE")]
+        today: Option<String>,
+    },
     /// Cán bộ y tế. Health officers.
     #[command(subcommand)]
     Officer(Officer),
@@ -88,7 +96,11 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), String> {
     match command {
-        Command::Serve(file) => serve(load(&file)?),
+        Command::Serve { config, today } => {
+            let mut config = load(&config)?;
+            config.clock.today = today.or(config.clock.today);
+            serve(config)
+        }
         Command::Officer(Officer::Create { name, centre, password_stdin, config }) => {
             let password = read_password(password_stdin)?;
             let config = load(&config)?;
@@ -162,10 +174,14 @@ fn read_password(piped: bool) -> Result<String, String> {
 
 fn said(failure: &Failure) -> String {
     match failure {
-        Failure::Refused(refusal) => match &refusal.detail {
-            Some(detail) => format!("{}: {detail}", refusal.problem),
-            None => refusal.problem.to_string(),
-        },
+        Failure::Refused(refusal) => {
+            let [vi, en] =
+                [Language::Vi, Language::En].map(|language| Catalogue::of(language).problem(refusal.problem).title);
+            match &refusal.detail {
+                Some(detail) => format!("{vi} / {en}: {detail}"),
+                None => format!("{vi} / {en}"),
+            }
+        }
         Failure::Fault(fault) => fault.to_string(),
     }
 }

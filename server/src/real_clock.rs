@@ -19,11 +19,14 @@ impl Clock for RealClock {
 
     fn reached(&self, at: UnixTime) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
+            let mut last = self.now();
             loop {
-                let left = at.0.saturating_sub(self.now().0);
-                if left == 0 {
+                let now = self.now();
+                let left = at.0.saturating_sub(now.0);
+                if left == 0 || now < last {
                     return;
                 }
+                last = now;
                 tokio::time::sleep(Duration::from_secs(left.min(LONGEST_SLEEP))).await;
             }
         })

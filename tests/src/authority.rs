@@ -9,7 +9,7 @@ use lancan_protocol::{
     time::{Day, UnixTime},
     wire::{Deployment, ProblemBody},
 };
-use lancan_server::{Config, Running, Server, clock::VirtualClock};
+use lancan_server::{Config, Running, Server, clock::VirtualClock, config};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -77,6 +77,8 @@ impl Authority {
             listen: ([127, 0, 0, 1], 0).into(),
             data_dir: data_dir.to_owned(),
             authority: "Sở Y tế thành phố mẫu".to_owned(),
+            // Simulated nights and weekends are leapt over.
+            clock: config::Clock { longest_pause_hours: 24 * 60, ..config::Clock::default() },
             ..Config::default()
         };
         let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone()))?;
@@ -188,8 +190,11 @@ impl Network for Authority {
     }
 }
 
-/// Sends a phone's request over the loopback.
-fn exchange(agent: &ureq::Agent, url: &str, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
+/// Sends a phone's request to the server at `url` and waits for its answer.
+///
+/// # Errors
+/// [`HttpFailure`] when no whole answer comes.
+pub fn exchange(agent: &ureq::Agent, url: &str, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
     let target = format!("{url}{}", request.path);
     let answer = match request.method {
         HttpMethod::Get => {

@@ -12,16 +12,25 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Failure, Fault, Refusal};
 
-/// Reads a JSON body. What is wrong is said by place only: what was sent may be a password.
+/// Reads a JSON body. What is wrong is said by place and by what was expected there, never by what was sent: it may be a
+/// password.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(bytes).map_err(|error| Refusal {
         problem: Problem::RequestInvalid,
-        detail: Some(Cow::Owned(format!(
-            "body: not the documented JSON, at line {} column {}",
-            error.line(),
-            error.column()
-        ))),
+        detail: Some(Cow::Owned(format!("body: not the documented JSON, {}", without_what_was_sent(&error)))),
     })
+}
+
+/// The last "expected …" and "missing field …" name the form's own fields, types and values; what stands before may quote
+/// the body.
+fn without_what_was_sent(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let ours = if text.starts_with("missing field ") {
+        Some(text.as_str())
+    } else {
+        text.rfind(", expected ").and_then(|at| text.get(at + 2..))
+    };
+    ours.map_or_else(|| format!("at line {} column {}", error.line(), error.column()), str::to_owned)
 }
 
 /// A JSON answer that nobody may keep.
@@ -48,4 +57,31 @@ fn json(bytes: Vec<u8>) -> Response {
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
     (headers, bytes).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Form {
+        #[allow(dead_code, reason = "read, never looked at")]
+        day: u32,
+    }
+
+    #[test]
+    fn a_wrong_body_is_answered_with_what_was_expected_and_never_with_what_was_sent() {
+        for (body, said) in [
+            ("{}", "missing field `day` at line 1"),
+            (r#"{"day": "s3cret, expected s3cret"}"#, "expected u32 at line 1"),
+            (r#"{"s3cret": 1}"#, "expected `day` at line 1"),
+            (r#"{"day": s3cret}"#, "at line 1"),
+            ("", "at line 1"),
+        ] {
+            let detail = read::<Form>(body.as_bytes()).unwrap_err().detail.unwrap();
+            assert!(detail.starts_with(&format!("body: not the documented JSON, {said}")), "{detail}");
+            assert!(!detail.contains("s3cret"), "{detail}");
+        }
+    }
 }

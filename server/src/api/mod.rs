@@ -1,5 +1,6 @@
 //! HTTP: the public API, the officers' API, health, and the OpenAPI document that is generated from them.
 
+mod answers;
 mod body;
 mod cache;
 mod health;
@@ -51,8 +52,9 @@ fn routes() -> OpenApiRouter<Arc<App>> {
 
 /// All routes with what every request passes through.
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let (router, _) = routes().with_state(app).split_for_parts();
+    let (router, _) = routes().with_state(app.clone()).split_for_parts();
     router
+        .layer(middleware::from_fn_with_state(app, health::doubt))
         .fallback(|| async { Failure::from(Problem::NotFound) })
         .layer(DefaultBodyLimit::max(REPORT_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

@@ -15,6 +15,7 @@ use lancan_text::{Catalogue, Language, sms};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::answers::{NoSuchCase, NotSignedIn};
 use super::body::{self, Answer};
 use super::openapi::schema;
 use super::problem::{self, PROBLEM_JSON};
@@ -84,7 +85,7 @@ pub(super) async fn sign_in(State(app): State<Arc<App>>, bytes: Bytes) -> Result
     delete, path = "/officer/v1/session", tag = "officer", security(("officer" = [])),
     responses(
         (status = 204, description = "signed out"),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
     )
 )]
 pub(super) async fn sign_out(State(app): State<Arc<App>>, signed_in: SignedIn) -> Result<StatusCode, Failure> {
@@ -241,7 +242,7 @@ impl From<CaseFile> for Case {
     responses(
         (status = 201, description = "opened", body = Case),
         (status = 400, description = "a day or the type cannot be", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
     )
 )]
 pub(super) async fn open_case(
@@ -260,7 +261,7 @@ pub(super) async fn open_case(
     get, path = "/officer/v1/cases", tag = "officer", security(("officer" = [])),
     responses(
         (status = 200, description = "the cases", body = Vec<Case>),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
     )
 )]
 pub(super) async fn list_cases(State(app): State<Arc<App>>, signed_in: SignedIn) -> Result<Answer<Vec<Case>>, Failure> {
@@ -274,8 +275,8 @@ pub(super) async fn list_cases(State(app): State<Arc<App>>, signed_in: SignedIn)
     params(("id" = String, Path, description = "the case's id")),
     responses(
         (status = 200, description = "the case", body = Case),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 404, description = "the centre has no such case", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
+        NoSuchCase,
     )
 )]
 pub(super) async fn view_case(
@@ -323,8 +324,8 @@ pub(super) struct IssuedCode {
     params(("id" = String, Path, description = "the case's id")),
     responses(
         (status = 201, description = "the code", body = IssuedCode),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 404, description = "the centre has no such case", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
+        NoSuchCase,
         (status = 409, description = "the case is about to be destroyed", content_type = PROBLEM_JSON, body = schema::ProblemBody),
     )
 )]
@@ -370,8 +371,8 @@ fn message(centre: &str, code: &Code, link: Option<&str>) -> Option<String> {
     params(("id" = String, Path, description = "the case's id")),
     responses(
         (status = 200, description = "one entry for each report", body = Vec<ReportEvidence>),
-        (status = 401, description = "not signed in", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 404, description = "the centre has no such case", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
+        NoSuchCase,
     )
 )]
 pub(super) async fn view_report(

@@ -12,6 +12,7 @@ use lancan_protocol::wire::{
     Deployment, REPORT_ANSWER_BYTES, REPORT_BYTES, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest,
 };
 
+use super::answers::NothingNew;
 use super::body::{self, Answer};
 use super::cache::{self, Keep};
 use super::openapi::schema;
@@ -40,8 +41,7 @@ pub(super) async fn deployment(State(app): State<Arc<App>>) -> Answer<Deployment
     get, path = "/v1/index", tag = "public",
     responses(
         (status = 200, description = "the signed index", body = schema::Signed),
-        (status = 304, description = "unchanged"),
-        (status = 503, description = "nothing is published yet", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NothingNew,
     )
 )]
 pub(super) async fn index(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {
@@ -53,8 +53,7 @@ pub(super) async fn index(State(app): State<Arc<App>>, headers: HeaderMap) -> Re
     get, path = "/v1/rules", tag = "public",
     responses(
         (status = 200, description = "the signed rules", body = schema::Signed),
-        (status = 304, description = "unchanged"),
-        (status = 503, description = "nothing is published yet", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NothingNew,
     )
 )]
 pub(super) async fn rules(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Failure> {

@@ -23,7 +23,7 @@ use crate::error::{Failure, Fault};
 use crate::files;
 use crate::reports::PendingKey;
 use crate::secrets::{NamedKey, sha256};
-use crate::store::{ExportFile, ExportRow, ReportId, StoreError, Transaction};
+use crate::store::{DocumentKind, ExportFile, ExportRow, ReportId, StoreError, Transaction};
 use fill::Fill;
 
 /// A failed publication is tried again after this many seconds.
@@ -46,10 +46,17 @@ impl Publisher {
     }
 
     /// Does everything that is due by now: destroys what expired, finishes an export that was cut off, publishes the
-    /// export of the latest slot, signs index and rules anew. Does nothing when nothing is due.
+    /// export of the latest slot, signs index and rules anew. Does nothing when nothing is due, nor when the clock is
+    /// not to be believed.
     pub(crate) async fn tick(&self) -> Result<(), Failure> {
         let mut state = self.state.lock().await;
         let now = self.app.now();
+        let guard = &self.app.clock_guard;
+        guard.stored(self.newest_stored().await?);
+        if !guard.believes(now) {
+            guard.complain(now);
+            return Ok(());
+        }
         if state.cleaned != Some(now.day()) {
             self.expire(now).await?;
             state.cleaned = Some(now.day());
@@ -65,7 +72,9 @@ impl Publisher {
             self.finish(planned).await?;
             published = true;
         }
-        documents::sign(&self.app, now, published).await
+        documents::sign(&self.app, now, published).await?;
+        guard.stored(now);
+        Ok(())
     }
 
     /// Publishes until `stop` is called off, waking at each slot.
@@ -94,6 +103,17 @@ impl Publisher {
         self.app.expiry_keys.destroy_until(today)?;
         self.app.store.run("expire", move |tx| tx.expire(today, now)).await?;
         Ok(())
+    }
+
+    /// When an export was last planned or a document signed; zero in a new store.
+    async fn newest_stored(&self) -> Result<UnixTime, Failure> {
+        let newest = self.app.store.view("newest_stored", |tx| {
+            let export = tx.last_export()?.map(|export| export.end);
+            let mut issued = |kind| tx.document(kind).map(|found| found.map(|document| document.issued_at));
+            let times = [export, issued(DocumentKind::Index)?, issued(DocumentKind::Rules)?];
+            Ok::<_, StoreError>(times.into_iter().flatten().max().unwrap_or_default())
+        });
+        Ok(newest.await?)
     }
 
     async fn last_export(&self) -> Result<Option<ExportRow>, Failure> {

@@ -15,15 +15,12 @@ use crate::tokens::Claims;
 const MOST_PER_START: usize = 3;
 /// Phones' clocks may run ahead by this many intervals.
 const AHEAD: u32 = 1;
-/// No onset that a user gives may lie further back, in days.
-const OLDEST_ONSET: u32 = 60;
 
 /// A report that holds what it must.
 pub(super) struct Checked {
     pub(super) report_id: ReportId,
     pub(super) keys: Vec<CheckedKey>,
     pub(super) encounters: u32,
-    pub(super) onset: Option<Day>,
     pub(super) upload: Upload,
 }
 
@@ -76,11 +73,7 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     spans(keys.iter().map(|key| (key.start, key.period)))?;
     let encounters = check_encounters(&report.encounters, |interval| window.contains(&interval))?;
     check_activity(&report.activity, claims, days)?;
-    let onset = report.onset_day.map(Day);
-    if onset.is_some_and(|day| day > now.day().plus(1) || day < now.day().minus(OLDEST_ONSET)) {
-        return Err(invalid("onset_day: a UTC day number from 60 days ago until today"));
-    }
-    Ok(Checked { report_id, keys, encounters, onset, upload: Upload::of(report) })
+    Ok(Checked { report_id, keys, encounters, upload: Upload::of(report) })
 }
 
 fn check_key(key: &ReportedKey, claims: &Claims, now: UnixTime) -> Result<CheckedKey, Refusal> {
@@ -202,15 +195,13 @@ mod tests {
             encounters in proptest::collection::vec(any::<u8>(), 0..40),
             days in proptest::collection::vec(18_765_u32..18_775, 0..3),
             consent in proptest::option::of((any::<bool>(), any::<bool>())),
-            onset_day in proptest::option::of(18_700_u32..18_780),
         ) -> Report {
             let consent = consent.map(|(keys, encounters)| lancan_protocol::wire::Consent {
                 keys, encounters, text_version: 1, language: "vi".into(),
             });
             let activity = days.into_iter().map(|day| DayActivity { day, advertised: vec![0; 18], scanned: vec![0; 18] });
             Report {
-                report_id: vec![1; 16], keys, encounters, activity: activity.collect(), consent, onset_day,
-                ..Report::default()
+                report_id: vec![1; 16], keys, encounters, activity: activity.collect(), consent, ..Report::default()
             }
         }
     }

@@ -87,7 +87,7 @@ impl Acceptance<'_> {
             .iter()
             .map(|key| {
                 let published = schedule::earliest(publication, key.start, key.period).max(self.now);
-                (PendingKey::new(key, &case, checked.onset), published)
+                (PendingKey::new(key, &case), published)
             })
             .collect();
         let last = pending.iter().map(|(_, at)| *at).max().unwrap_or(self.now);

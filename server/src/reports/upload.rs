@@ -3,7 +3,7 @@
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::hex;
 use lancan_protocol::keys::DayKey;
-use lancan_protocol::time::{Day, Interval};
+use lancan_protocol::time::Interval;
 use lancan_protocol::wire::{Report, ReportType};
 use prost::Message;
 
@@ -52,10 +52,9 @@ impl Upload {
 }
 
 impl PendingKey {
-    /// A key of a case. Days count from the onset that the officer entered, else from the one the user gave.
-    pub(super) fn new(key: &CheckedKey, case: &CaseRow, users_onset: Option<Day>) -> Self {
-        let onset = case.onset.or(users_onset);
-        let days = onset.map(|onset| {
+    /// A key of a case. Days count from the onset that the officer entered.
+    pub(super) fn new(key: &CheckedKey, case: &CaseRow) -> Self {
+        let days = case.onset.map(|onset| {
             let days = i64::from(key.start.day().0) - i64::from(onset.0);
             i32::try_from(days).unwrap_or(i32::MAX)
         });

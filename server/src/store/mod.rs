@@ -51,6 +51,15 @@ pub enum Verdict {
     RollBack,
 }
 
+/// What a transaction does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It may write.
+    Write,
+    /// It only reads, on one snapshot.
+    Read,
+}
+
 /// A transaction's work.
 pub type Work = Box<dyn FnMut(&mut dyn Transaction) -> Verdict + Send>;
 
@@ -59,11 +68,8 @@ pub type StoreFuture<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> +
 
 /// A database. Use [`run`](trait.Store.html#method.run) and [`view`](trait.Store.html#method.view) of `dyn Store`.
 pub trait Store: Send + Sync + 'static {
-    /// Runs work in one transaction; when this returns `Ok` and the verdict was to commit, it is on disk.
-    fn execute(&self, name: &'static str, work: Work) -> StoreFuture<'_>;
-
-    /// Runs work that only reads, on one snapshot.
-    fn read(&self, name: &'static str, work: Work) -> StoreFuture<'_>;
+    /// Runs work in one transaction. When this returns `Ok` and the verdict was to commit, what it wrote is on disk.
+    fn execute(&self, name: &'static str, access: Access, work: Work) -> StoreFuture<'_>;
 }
 
 impl dyn Store {
@@ -80,9 +86,7 @@ impl dyn Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (work, outcome) = boxed(work);
-        self.execute(name, work).await?;
-        take(&outcome)
+        self.transact(name, Access::Write, work).await
     }
 
     /// Runs a named transaction that only reads.
@@ -98,33 +102,31 @@ impl dyn Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        let (work, outcome) = boxed(work);
-        self.read(name, work).await?;
-        take(&outcome)
+        self.transact(name, Access::Read, work).await
     }
-}
 
-type Outcome<T, E> = Arc<Mutex<Option<Result<T, E>>>>;
-
-fn boxed<T, E>(mut work: impl FnMut(&mut dyn Transaction) -> Result<T, E> + Send + 'static) -> (Work, Outcome<T, E>)
-where
-    T: Send + 'static,
-    E: Send + 'static,
-{
-    let outcome = Outcome::default();
-    let slot = outcome.clone();
-    let work: Work = Box::new(move |tx| {
-        let result = work(tx);
-        let verdict = if result.is_ok() { Verdict::Commit } else { Verdict::RollBack };
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
-        verdict
-    });
-    (work, outcome)
-}
-
-fn take<T, E: From<StoreError>>(outcome: &Outcome<T, E>) -> Result<T, E> {
-    let result = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
-    result.unwrap_or_else(|| Err(StoreError::Closed.into()))
+    async fn transact<T, E>(
+        &self,
+        name: &'static str,
+        access: Access,
+        mut work: impl FnMut(&mut dyn Transaction) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let outcome: Arc<Mutex<Option<Result<T, E>>>> = Arc::default();
+        let slot = outcome.clone();
+        let work: Work = Box::new(move |tx| {
+            let result = work(tx);
+            let verdict = if result.is_ok() { Verdict::Commit } else { Verdict::RollBack };
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+            verdict
+        });
+        self.execute(name, access, work).await?;
+        let result = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
+        result.unwrap_or_else(|| Err(StoreError::Closed.into()))
+    }
 }
 
 type Result_<T> = Result<T, StoreError>;

@@ -9,6 +9,7 @@
 
 mod support;
 
+mod clock;
 mod cover;
 mod guessing;
 mod happy_loop;

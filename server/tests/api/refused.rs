@@ -118,7 +118,6 @@ fn each_broken_report_is_refused_and_nothing_is_stored() {
         ("report-invalid", "keys without consent", with_consent(false, true)),
         ("report-invalid", "encounters without consent", with_consent(true, false)),
         ("report-invalid", "nothing at all", Report { keys: vec![], encounters: vec![], ..good.clone() }),
-        ("report-invalid", "an onset of the future", Report { onset_day: Some(TODAY.0 + 2), ..good.clone() }),
         (
             "report-invalid",
             "half a public key",

@@ -69,6 +69,8 @@ impl World {
         let directory = tempfile::tempdir().unwrap();
         let mut config =
             Config { listen: ([127, 0, 0, 1], 0).into(), data_dir: directory.path().join("data"), ..Config::default() };
+        // Tests leap over days.
+        config.clock.longest_pause_hours = 24 * 60;
         change(&mut config);
         let mut rules = Rules::built_in();
         rule(&mut rules);
@@ -302,7 +304,6 @@ impl Phone {
             activity: vec![DayActivity { day: today.0 - 1, advertised: vec![255; 18], scanned: vec![255; 18] }],
             consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
             cover: false,
-            onset_day: None,
             padding: Vec::new(),
         }
     }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Store, StoreError, StoreFuture, Verdict, Work, schema};
+use super::{Access, Store, StoreError, StoreFuture, Verdict, Work, schema};
 use transaction::SqliteTransaction;
 
 /// Transactions that may wait before callers are held back.
@@ -86,12 +86,12 @@ impl Drop for SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn execute(&self, name: &'static str, work: Work) -> StoreFuture<'_> {
-        Box::pin(send(&self.writer, name, work))
-    }
-
-    fn read(&self, name: &'static str, work: Work) -> StoreFuture<'_> {
-        Box::pin(send(&self.readers, name, work))
+    fn execute(&self, name: &'static str, access: Access, work: Work) -> StoreFuture<'_> {
+        let queue = match access {
+            Access::Write => &self.writer,
+            Access::Read => &self.readers,
+        };
+        Box::pin(send(queue, name, work))
     }
 }
 

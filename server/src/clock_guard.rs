@@ -1,0 +1,85 @@
+//! Doubt about the server's own clock. One that jumped far ahead would destroy what is not old, and publish exports whose
+//! ends lie in every phone's future.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use lancan_protocol::time::{Day, UnixTime};
+
+use crate::config;
+
+/// Compares the clock with the newest time that is stored.
+pub(crate) struct ClockGuard {
+    /// Zero while nothing is stored.
+    newest: AtomicU64,
+    longest_pause: u64,
+    /// The date that an operator vouched for.
+    today: Option<Day>,
+}
+
+impl ClockGuard {
+    pub(crate) fn new(settings: &config::Clock) -> Self {
+        let longest_pause = u64::from(settings.longest_pause_hours) * 3_600;
+        Self { newest: AtomicU64::new(0), longest_pause, today: settings.today_as_day() }
+    }
+
+    /// Takes note of a time that is stored.
+    pub(crate) fn stored(&self, at: UnixTime) {
+        self.newest.fetch_max(at.0, Ordering::Relaxed);
+    }
+
+    /// Whether to believe the clock: nothing is stored yet, the newest stored time is near enough, or an operator has
+    /// confirmed the date, to a day (whose own date may be another than UTC's).
+    pub(crate) fn believes(&self, now: UnixTime) -> bool {
+        let newest = self.newest.load(Ordering::Relaxed);
+        newest == 0
+            || now.0 <= newest.saturating_add(self.longest_pause)
+            || self.today.is_some_and(|today| today.0.abs_diff(now.day().0) <= 1)
+    }
+
+    /// Writes to the log what is the matter and what to do.
+    pub(crate) fn complain(&self, now: UnixTime) {
+        let newest = UnixTime(self.newest.load(Ordering::Relaxed));
+        tracing::error!(
+            clock = config::date(now.day()),
+            newest_stored = config::date(newest.day()),
+            hours_ahead = now.0.saturating_sub(newest.0) / 3_600,
+            "the clock is far ahead of everything stored: nothing is published or deleted and no request is taken until \
+             it is set right; if it is right, start again with --today and the date by your own calendar"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixTime = UnixTime(18_772 * 86_400);
+
+    fn guard(today: Option<&str>) -> ClockGuard {
+        let guard = ClockGuard::new(&config::Clock { longest_pause_hours: 24, today: today.map(str::to_owned) });
+        guard.stored(NOW);
+        guard
+    }
+
+    #[test]
+    fn a_clock_is_believed_up_to_the_longest_pause_after_the_newest_stored_time() {
+        assert!(guard(None).believes(NOW.minus(86_400)));
+        assert!(guard(None).believes(NOW.plus(86_400)));
+        assert!(!guard(None).believes(NOW.plus(86_401)));
+    }
+
+    #[test]
+    fn a_server_that_has_stored_nothing_believes_its_clock() {
+        let guard = ClockGuard::new(&config::Clock::default());
+        assert!(guard.believes(NOW));
+    }
+
+    #[test]
+    fn a_confirmed_date_holds_for_that_date_only() {
+        let guard = guard(Some("2021-06-24"));
+        let confirmed = NOW.plus(30 * 86_400);
+        assert!(guard.believes(confirmed));
+        assert!(!guard.believes(confirmed.plus(2 * 86_400)));
+        assert!(!guard.believes(confirmed.minus(2 * 86_400)));
+    }
+}
