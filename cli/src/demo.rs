@@ -44,7 +44,8 @@ pub(crate) struct Args {
     /// Prints one JSON object
     #[arg(long)]
     json: bool,
-    /// Leaves the server up afterwards, its clock standing, until interrupted
+    /// Leaves the server up after the result, until interrupted (Ctrl-C): prints its address and how an officer signs in.
+    /// Its clock stands still at the end of the run, so nothing expires and nothing more is published
     #[arg(long, conflicts_with = "seeds")]
     serve: bool,
 }
@@ -83,6 +84,7 @@ pub(crate) fn run(args: &Args) -> Ended {
     };
     let mut stage = None;
     let mut runs = Vec::new();
+    let mut left_up = None;
     for seed in args.seed..args.seed.saturating_add(args.seeds) {
         let (contacts, places) = population(contacts.as_ref(), args, seed)?;
         let stage = stage.get_or_insert_with(|| Stage {
@@ -100,7 +102,9 @@ pub(crate) fn run(args: &Args) -> Ended {
             show::stage(stage);
         }
         let scenario = Scenario { contacts, places, air, seed, cases: usize::from(args.cases) };
-        runs.push(rehearse(scenario, args)?);
+        let (run, served) = rehearse(scenario, args)?;
+        runs.push(run);
+        left_up = served;
     }
     if let Some(stage) = stage {
         if args.json {
@@ -108,6 +112,11 @@ pub(crate) fn run(args: &Args) -> Ended {
         } else {
             show::runs(&runs);
         }
+    }
+    if let Some(Served { authority, .. }) = left_up {
+        show::served(&authority);
+        authority.wait_for_interrupt().map_err(Failure::new)?;
+        authority.stop();
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -119,7 +128,13 @@ fn population(contacts: Option<&Contacts>, args: &Args, seed: u64) -> Result<(Co
     }
 }
 
-fn rehearse(scenario: Scenario, args: &Args) -> Result<Run, Failure> {
+/// A server that is left up, and its data.
+struct Served {
+    authority: Authority,
+    _directory: tempfile::TempDir,
+}
+
+fn rehearse(scenario: Scenario, args: &Args) -> Result<(Run, Option<Served>), Failure> {
     let began = Instant::now();
     let seed = scenario.seed;
     let directory = tempfile::tempdir().map_err(Failure::new)?;
@@ -129,11 +144,10 @@ fn rehearse(scenario: Scenario, args: &Args) -> Result<Run, Failure> {
     bar.done();
     let run = Run { seed, outcome, seconds: began.elapsed().as_secs_f64() };
     if args.serve {
-        show::served(&authority);
-        authority.wait_for_interrupt().map_err(Failure::new)?;
+        return Ok((run, Some(Served { authority, _directory: directory })));
     }
     authority.stop();
-    Ok(run)
+    Ok((run, None))
 }
 
 fn spacing(text: &str) -> Result<f32, String> {

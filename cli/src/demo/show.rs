@@ -22,11 +22,13 @@ pub(super) fn stage(stage: &Stage) {
                 "    rooms         {} in all, {} people in the median one, {places}",
                 places_are.rooms, places_are.people_in_a_room
             );
-            println!(
-                "    range         about {:.0} m with a body between; whoever is not in contact is {:.1} m from the next one",
-                air.range_m(),
-                places_are.nearest_other_m
-            );
+            println!("    range         about {:.0} m with a body between", air.range_m());
+            if places_are.nearest_other_m.is_finite() {
+                println!(
+                    "    apart         whoever is not in contact is {:.1} m from the next one",
+                    places_are.nearest_other_m
+                );
+            }
             println!(
                 "    noise         phones ±{} dB sending and ±{} dB hearing, places ±{} dB, adverts ±{} dB, bodies up to {} dB each",
                 air.offset_db, air.offset_db, air.shadow_db, air.fading_db, air.body_db
@@ -109,7 +111,13 @@ fn ratio(value: Option<f64>) -> String {
 
 /// Where the server is and how an officer signs in.
 pub(super) fn served(authority: &Authority) {
-    eprintln!("\nthe server is up at {} (its clock stands still; interrupt to stop)", authority.url());
-    eprintln!("an officer signs in: POST {}/officer/v1/session", authority.url());
-    eprintln!("  {{\"name\": \"{}\", \"password\": \"{}\"}}", authority.officer, authority.password);
+    let url = authority.url();
+    eprintln!("\nMáy chủ vẫn chạy / the server is up: {url}   (Ctrl-C: dừng / stop)");
+    eprintln!("  its clock stands still; every route: {url}/openapi.json");
+    eprintln!("Cán bộ đăng nhập / an officer signs in:");
+    eprintln!(
+        "  TOKEN=$(curl -s {url}/officer/v1/session -d '{{\"name\": \"{}\", \"password\": \"{}\"}}' | sed 's/.*\"token\":\"\\([^\"]*\\).*/\\1/')",
+        authority.officer, authority.password
+    );
+    eprintln!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/officer/v1/cases");
 }
