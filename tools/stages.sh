@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the stages named and ends with what became of each and how many minutes it took.
 # A stage that exits with 75 was skipped and has said why on a line of its own. One that fails does not stop the
-# others, but fails the whole.
+# others, but fails the whole, and its last lines are shown again at the end.
 set -u
 cd "$(dirname "$0")/.."
 
@@ -17,20 +17,27 @@ run() {
 }
 
 tools/setup.sh || exit 1
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+if [ -t 1 ]; then export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-always}"; fi
 summary=
-failed=0
+failed=
 for stage in "$@"; do
     printf '\n== %s\n' "$stage"
     started=$(date +%s)
-    run "$stage"
-    case $? in
+    { run "$stage" 2>&1; echo $? >"$logs/outcome"; } | tee "$logs/$stage"
+    case $(cat "$logs/outcome") in
         0) outcome=passed ;;
         75) outcome=SKIPPED ;;
-        *) outcome=FAILED failed=1 ;;
+        *) outcome=FAILED failed="$failed $stage" ;;
     esac
     minutes=$(awk "BEGIN { printf \"%.1f\", ($(date +%s) - $started) / 60 }")
     summary="$summary$(printf '%-10s %-8s %5s min' "$stage" "$outcome" "$minutes")
 "
 done
+for stage in $failed; do
+    printf '\n== %s failed; its last lines:\n' "$stage"
+    tail -n 60 "$logs/$stage"
+done
 printf '\n%s' "$summary"
-exit "$failed"
+[ -z "$failed" ]

@@ -52,11 +52,17 @@ final class TestHost: TracingHost, @unchecked Sendable {
     private var stoppedOnce = false
     private var sent: [HttpRequest] = []
     private var told: [Notice] = []
+    private var withheldPath: String?
+
+    /// The answers withheld, as they come.
+    let withheldAnswers: AsyncStream<Event>
+    private let withheldAnswer: AsyncStream<Event>.Continuation
 
     init(clock: TestClock, address: UInt64, server: String? = nil) {
         self.clock = clock
         self.address = address
         self.server = server
+        (withheldAnswers, withheldAnswer) = AsyncStream.makeStream(of: Event.self)
     }
 
     var frame: Data? { lock.withLock { current } }
@@ -70,7 +76,7 @@ final class TestHost: TracingHost, @unchecked Sendable {
     func start(bluetooth: BluetoothUuids, events: @escaping @Sendable (Event) -> Void) {
         lock.withLock {
             self.events = events
-            http = server.map { HttpSender(server: $0, events: events) }
+            http = server.map { HttpSender(server: $0, events: { [weak self] in self?.answered($0) }) }
         }
         events(.started(capabilities: Self.android, restored: false))
         report(.adapter(state: .on))
@@ -106,6 +112,20 @@ final class TestHost: TracingHost, @unchecked Sendable {
     var online: Bool {
         get { lock.withLock { isOnline } }
         set { lock.withLock { isOnline = newValue } }
+    }
+
+    /// Answers to requests with this path reach ``withheldAnswers`` and not the core.
+    var withheld: String? {
+        get { lock.withLock { withheldPath } }
+        set { lock.withLock { withheldPath = newValue } }
+    }
+
+    private func answered(_ event: Event) {
+        let path = lock.withLock { () -> String? in
+            guard case .http(let number, _) = event else { return nil }
+            return sent.first { $0.id == number }?.path
+        }
+        if let path, path == withheld { withheldAnswer.yield(event) } else { post(event) }
     }
 
     /// The user switches Bluetooth.

@@ -92,10 +92,17 @@ import Testing
             let tracer = try Tracer(directory: directory, vault: MemoryVault(), deployment: deployment)
             try await tracer.start(host)
             let code = try await server.issueCode()
+            host.withheld = "/v1/verify"
             let entering = Task { try await tracer.enterCode(code) }
-            while !host.requests.contains(where: { $0.path == "/v1/verify" }) { await Task.yield() }
+            var answers = host.withheldAnswers.makeAsyncIterator()
+            let late = try #require(await answers.next())
             entering.cancel()
             await #expect(throws: CancellationError.self) { _ = try await entering.value }
+            #expect(try await tracer.reportStage() == nil)
+            host.withheld = nil
+            host.post(late)
+            await tracer.settle()
+            // The answer came too late to bring the code back.
             #expect(try await tracer.reportStage() == nil)
             await #expect(throws: Problem.CodeUnknown) { try await tracer.enterCode("000000000") }
             await tracer.close()

@@ -40,11 +40,15 @@ import kotlinx.coroutines.withContext
 class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val queue = LinkedBlockingQueue<Runnable>()
     private val worker = ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue) { work ->
-        Thread(work, "lancan").apply { isDaemon = true }
+        Thread(work, "lancan").apply { isDaemon = true }.also { workerThread = it }
     }
+
+    @Volatile
+    private var workerThread: Thread? = null
     private val dispatcher = worker.asCoroutineDispatcher()
     private val sightingsWaiting = AtomicInteger()
     private val started = AtomicBoolean()
+    private val closing = AtomicBoolean()
 
     private val currentStatus = MutableStateFlow(engine.status())
     private val currentReport = MutableStateFlow<ReportStage?>(null)
@@ -127,7 +131,10 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh. */
     suspend fun erase() = command { engine.erase(it) }
 
-    /** Writes what is in memory, ends the host's work and closes the store. Closing twice does no harm. */
+    /**
+     * Writes what is in memory, ends the host's work and closes the store. Returns when that is done; from within a
+     * host's method it returns at once, and it is done after that method. Closing twice does no harm.
+     */
     override fun close() {
         val last = {
             val host = host
@@ -140,14 +147,18 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
                 engine.destroy()
             }
         }
-        if (!worker.isShutdown && submit(last)) {
+        if (closing.compareAndSet(false, true)) {
+            submit(last)
             worker.shutdown()
-            if (Thread.currentThread().name != "lancan") worker.awaitTermination(10, TimeUnit.SECONDS)
         }
+        if (Thread.currentThread() !== workerThread) worker.awaitTermination(10, TimeUnit.SECONDS)
     }
 
     internal suspend fun sendReport(consent: Consent): ReportStage =
         awaitStage(forgetWhenCancelled = false) { engine.send(it, consent) }
+
+    /** Whether there are events that were not taken yet. */
+    internal val hasWaiting get() = queue.isNotEmpty()
 
     /** Runs a call that answers at once. */
     internal suspend fun <T> inTurn(call: Engine.() -> T): T = onWorker { engine.call() }

@@ -121,7 +121,7 @@ class BoundaryTest {
     }
 
     @Test
-    fun `a host may report and stop from within a command`() = runBlocking {
+    fun `a host may report and stop from within a command`() = runBlocking<Unit> {
         val closing = CountDownLatch(1)
         lateinit var tracer: Tracer
         val inner = TestHost(clock, 1u)
@@ -139,12 +139,14 @@ class BoundaryTest {
         tracer.start(host)
         assertTrue(closing.await(30, java.util.concurrent.TimeUnit.SECONDS))
         assertInstanceOf(Problem.Unavailable::class.java, runCatching { tracer.settle() }.exceptionOrNull())
-        // The store was closed with it: it opens again.
+        // Closing once more waits for the end of the first; the store was closed with it and opens again.
+        tracer.close()
+        assertTrue(inner.closed)
         Tracer.open(directory, vault, DEPLOYMENT).close()
     }
 
     @Test
-    fun `pausing silences the radio and resuming goes on`() = runBlocking {
+    fun `pausing silences the radio and resuming goes on`() = runBlocking<Unit> {
         val host = TestHost(clock, 1u)
         Tracer.open(directory, MemoryVault(), DEPLOYMENT).use { tracer ->
             tracer.start(host)
@@ -166,19 +168,14 @@ class BoundaryTest {
         val queue = ReferenceQueue<Engine>()
         fun openAndForget() = PhantomReference(engine(), queue)
         val reference = openAndForget()
-        repeat(200) {
-            if (reference.refersTo(null) || queue.poll() != null) return@repeat
-            System.gc()
-            Thread.sleep(10)
-        }
+        val patience = System.nanoTime() + Duration.ofMinutes(1).toNanos()
         // The store is locked by its owner: that it opens again shows that Rust has let go of it too.
-        val reopened = (1..200).firstNotNullOfOrNull {
+        val reopened = generateSequence { System.nanoTime() }.takeWhile { it < patience }.firstNotNullOfOrNull {
             System.gc()
-            runCatching { engine() }.getOrElse {
-                Thread.sleep(10)
-                null
-            }
+            queue.remove(10)
+            runCatching { engine() }.getOrNull()
         }
+        assertTrue(reference.refersTo(null))
         assertNotNull(reopened)
         reopened!!.close()
     }

@@ -95,7 +95,8 @@ class RealServer private constructor(private val process: Process, val url: Stri
                 read.appendLine(line)
                 val plain = line.replace(Regex("\u001b\\[[0-9;]*m"), "")
                 val found = Regex("listening.*?(127\\.0\\.0\\.1:\\d+)").find(plain) ?: continue
-                Thread { log.forEachLine { } }.apply { isDaemon = true }.start()
+                // Until the server stops, which ends the stream in one way or another.
+                Thread { runCatching { log.forEachLine { } } }.apply { isDaemon = true }.start()
                 return found.groupValues[1]
             }
         }

@@ -3,28 +3,35 @@ package vn.lancan
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.LinkedBlockingQueue
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runInterruptible
 
 /** Time that a test sets. */
-class TestClock(@Volatile private var wall: Instant, @Volatile private var monotonic: Duration = Duration.ofHours(1)) {
+class TestClock(private var wall: Instant, private var monotonic: Duration = Duration.ofHours(1)) {
     private var realSince: Long? = null
 
+    @Synchronized
     fun now(): Now {
         val real = realSince?.let { Duration.ofNanos(System.nanoTime() - it) } ?: Duration.ZERO
         return Now(wall + real, monotonic + real)
     }
 
+    @Synchronized
     fun advance(by: Duration) {
         wall += by
         monotonic += by
     }
 
     /** Time passes until then; from then on it goes by itself. */
+    @Synchronized
     fun reach(time: Instant) {
         advance(Duration.between(wall, time))
         run()
     }
 
     /** From now on it goes by itself. */
+    @Synchronized
     fun run() {
         realSince = System.nanoTime()
     }
@@ -43,6 +50,11 @@ class TestHost(
     private var advertEnds: Duration? = null
     private var wake: Duration? = null
     private var isOn = true
+    private val withheldAnswers = LinkedBlockingQueue<Event>()
+
+    /** Answers to requests with this path do not reach the core until [answer] hands them out. */
+    @Volatile
+    var withheld: String? = null
 
     @Volatile
     var frame: ByteArray? = null
@@ -63,7 +75,7 @@ class TestHost(
 
     override fun start(bluetooth: BluetoothUuids, events: (Event) -> Unit) {
         this.events = events
-        http = server?.let { HttpSender(it, events) }
+        http = server?.let { HttpSender(it, ::answered) }
         events(Event.Started(capabilities, false))
         report(RadioEvent.Adapter(AdapterState.ON))
     }
@@ -109,6 +121,14 @@ class TestHost(
     override fun send(request: HttpRequest) {
         requests += request
         http?.takeIf { online }?.send(request) ?: events(Event.Http(request.id, HttpOutcome.Unreachable))
+    }
+
+    /** Waits for the next answer withheld. */
+    suspend fun answer(): Event = runInterruptible(Dispatchers.IO) { withheldAnswers.take() }
+
+    private fun answered(event: Event) {
+        val path = requests.find { event is Event.Http && it.id == event.request }?.path
+        if (path != null && path == withheld) withheldAnswers.add(event) else events(event)
     }
 
     @Synchronized
@@ -190,8 +210,10 @@ suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Trace
     }
 }
 
-/** Waits until the tracer has taken every event posted so far. */
-suspend fun Tracer.settle() = inTurn { }
+/** Waits until the tracer has taken every event, also those that came of taking others. */
+suspend fun Tracer.settle() {
+    while (inTurn { hasWaiting }) Thread.onSpinWait()
+}
 
 /** A vault in memory. */
 class MemoryVault(@Volatile var key: ByteArray? = null) : KeyVault {

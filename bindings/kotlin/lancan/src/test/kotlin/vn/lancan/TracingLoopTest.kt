@@ -28,7 +28,7 @@ class TracingLoopTest {
     lateinit var directory: File
 
     @Test
-    fun `a phone that was near a case is warned once the case has reported`() = runBlocking {
+    fun `a phone that was near a case is warned once the case has reported`() = runBlocking<Unit> {
         RealServer.start().use { server ->
             val deployment = server.deployment
             val clock = TestClock(TWO_DAYS_AGO)
@@ -80,7 +80,7 @@ class TracingLoopTest {
     }
 
     @Test
-    fun `what the user leaves out does not leave the phone`() = runBlocking {
+    fun `what the user leaves out does not leave the phone`() = runBlocking<Unit> {
         RealServer.start().use { server ->
             val clock = TestClock(TWO_DAYS_AGO)
             val (oneHost, otherHost) = TestHost(clock, 1u, server.url) to TestHost(clock, 2u, server.url)
@@ -107,15 +107,20 @@ class TracingLoopTest {
     }
 
     @Test
-    fun `cancelling while the code is checked forgets the code`() = runBlocking {
+    fun `cancelling while the code is checked forgets the code`() = runBlocking<Unit> {
         RealServer.start().use { server ->
             val host = TestHost(TestClock(Instant.now()), 1u, server.url)
             Tracer.open(directory, MemoryVault(), server.deployment).use { tracer ->
                 tracer.start(host)
-                val entering = launch { tracer.enterCode(server.issueCode()) }
-                while (host.requests.none { it.path == "/v1/verify" }) delay(1)
+                host.withheld = "/v1/verify"
+                val code = server.issueCode()
+                val entering = launch { tracer.enterCode(code) }
+                val late = host.answer()
                 entering.cancelAndJoin()
                 assertNull(tracer.inTurn { reportStage() })
+                host.withheld = null
+                host.post(late)
+                assertNull(tracer.inTurn { reportStage() }, "the answer came too late to bring the code back")
                 assertThrows<Problem.NothingToDo> { tracer.inTurn { review() } }
                 // And another code can be entered.
                 assertFalse(tracer.enterCode(server.issueCode()).contents().centre.isEmpty())
@@ -124,7 +129,7 @@ class TracingLoopTest {
     }
 
     @Test
-    fun `codes that are mistyped, unknown or used are told apart`() = runBlocking {
+    fun `codes that are mistyped, unknown or used are told apart`() = runBlocking<Unit> {
         RealServer.start().use { server ->
             val host = TestHost(TestClock(Instant.now()), 1u, server.url)
             Tracer.open(directory, MemoryVault(), server.deployment).use { tracer ->
@@ -141,7 +146,7 @@ class TracingLoopTest {
     }
 
     @Test
-    fun `the lines in the README do what they say`() = runBlocking {
+    fun `the lines in the README do what they say`() = runBlocking<Unit> {
         RealServer.start().use { server ->
             val (vault, deployment) = MemoryVault() to server.deployment
             val host = TestHost(TestClock(Instant.now()).apply { run() }, 1u, server.url)
