@@ -1,9 +1,9 @@
 #!/bin/sh
-# Copies what lies between "excerpt: NAME" and "end of excerpt" in a test into the README, where
+# Copies what lies between "excerpt: NAME" and "end of excerpt" in a test into the pages below, where
 # "<!-- excerpt: NAME -->" stands before a code block. `--check` fails where the two differ.
 set -eu
 cd "$(dirname "$0")/.."
-readme=bindings/README.md
+pages="bindings/README.md bindings/swift/Sources/Lancan/Lancan.docc/Lancan.md"
 fresh=$(mktemp)
 trap 'rm -f "$fresh"' EXIT
 
@@ -17,34 +17,40 @@ excerpt() {
             END { for (n = 1; n <= NR; n++) print substr(lines[n], indent + 1) }'
 }
 
-name=
-inside=0
-while IFS= read -r line || [ -n "$line" ]; do
-    case "$line" in
-        '<!-- excerpt: '*' -->')
-            name=${line#<!-- excerpt: }
-            name=${name% -->}
-            ;;
-        '```'?*)
-            if [ -n "$name" ]; then
-                printf '%s\n' "$line"
-                excerpt "$name"
-                inside=1
-                continue
-            fi
-            ;;
-        '```')
-            if [ "$inside" = 1 ]; then
-                inside=0
-                name=
-            fi
-            ;;
-    esac
-    [ "$inside" = 1 ] || printf '%s\n' "$line"
-done <"$readme" >"$fresh"
+# Writes the page named to standard output, with the tests' lines in its code blocks.
+filled() {
+    name=
+    inside=0
+    while IFS= read -r line || [ -n "$line" ]; do
+        case "$line" in
+            '<!-- excerpt: '*' -->')
+                name=${line#<!-- excerpt: }
+                name=${name% -->}
+                ;;
+            '```'?*)
+                if [ -n "$name" ]; then
+                    printf '%s\n' "$line"
+                    excerpt "$name"
+                    inside=1
+                    continue
+                fi
+                ;;
+            '```')
+                if [ "$inside" = 1 ]; then
+                    inside=0
+                    name=
+                fi
+                ;;
+        esac
+        [ "$inside" = 1 ] || printf '%s\n' "$line"
+    done <"$1"
+}
 
-if [ "${1:-}" = --check ]; then
-    diff -u "$readme" "$fresh" || { echo "bindings/README.md differs from the tests: run tools/excerpts.sh" >&2; exit 1; }
-else
-    cp "$fresh" "$readme"
-fi
+for page in $pages; do
+    filled "$page" >"$fresh"
+    if [ "${1:-}" = --check ]; then
+        diff -u "$page" "$fresh" || { echo "$page differs from the tests: run tools/excerpts.sh" >&2; exit 1; }
+    else
+        cat "$fresh" >"$page"
+    fi
+done

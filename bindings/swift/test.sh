@@ -23,4 +23,5 @@ export LANCAN_LIBRARIES="$target/debug"
 export LANCAN_SWIFT_ENV="LANCAN_TEST_SERVER=$url LANCAN_TEST_PASSWORD=$password"
 ./toolchain.sh run swift test --disable-sandbox -Xlinker -L"$target/debug" "$@"
 ./toolchain.sh run ./typecheck.sh
+./toolchain.sh run ./documentation.sh
 echo "swift: tests passed; the Apple sources and the demo type-check against stubs, which are not Apple's SDK"

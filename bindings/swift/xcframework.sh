@@ -12,12 +12,12 @@ mac="aarch64-apple-darwin x86_64-apple-darwin"
 rustup target add $ios $simulator $mac
 export IPHONEOS_DEPLOYMENT_TARGET=16.0 MACOSX_DEPLOYMENT_TARGET=13.0
 for triple in $ios $simulator $mac; do
-    cargo build --release --locked -p lancan-ffi --target "$triple" --manifest-path ../../Cargo.toml
+    cargo build --profile embedded --locked -p lancan-ffi --target "$triple" --manifest-path ../../Cargo.toml
 done
 
 # One static library for each platform, whatever the processors.
 rm -rf build && mkdir -p build/simulator build/mac build/headers
-libraries() { for triple in $1; do echo "$target/$triple/release/liblancan.a"; done; }
+libraries() { for triple in $1; do echo "$target/$triple/embedded/liblancan.a"; done; }
 # shellcheck disable=SC2046
 lipo -create $(libraries "$simulator") -output build/simulator/liblancan.a
 # shellcheck disable=SC2046
@@ -26,7 +26,7 @@ cp generated/LancanFFI/LancanFFI.h build/headers/
 # Static: no library to name.
 grep -v '^    link ' generated/LancanFFI/module.modulemap >build/headers/module.modulemap
 xcodebuild -create-xcframework \
-    -library "$target/$ios/release/liblancan.a" -headers build/headers \
+    -library "$target/$ios/embedded/liblancan.a" -headers build/headers \
     -library build/simulator/liblancan.a -headers build/headers \
     -library build/mac/liblancan.a -headers build/headers \
     -output build/LancanFFI.xcframework

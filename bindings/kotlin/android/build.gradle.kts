@@ -42,7 +42,7 @@ val cargo by tasks.registering(Exec::class) {
     commandLine(
         listOf("cargo", "ndk") + abis +
             listOf("--platform", "26", "-o", nativeLibraries.get().asFile.path) +
-            listOf("build", "--release", "--locked", "-p", "lancan-ffi"),
+            listOf("build", "--profile", "embedded", "--locked", "-p", "lancan-ffi"),
     )
 }
 

@@ -19,10 +19,15 @@ const fn date(year: u32, month: u32, day: u32) -> Day {
 }
 
 /// F1 by the tracing handbook, 5053/QĐ-BYT: within 2 m, 15 minutes added up over 24 hours, from 3 days before onset
-/// until isolation. F2 by 3638/QĐ-BYT: within 2 m of an F1. 11042/BYT-DP: infectious from 2 days before onset.
-/// 1909/BYT-DP: within 1 m for 15 minutes with masks; no quarantine any more. The test's date counts like onset where
-/// there were no symptoms, which is our reading. Days of quarantine between these decrees stay as the last one set them;
-/// the 14 days before May 2021 and the 10 days of follow-up since April 2022 are as reported by the press.
+/// until isolation. F2 by 3638/QĐ-BYT: within 2 m of an F1. 11042/BYT-DP: infectious from 2 days before onset; 15 minutes
+/// with masks and any time without, of which a phone knows nothing: 15 minutes here. 1909/BYT-DP: within 1 m for 15
+/// minutes with masks; no quarantine any more. The test's date counts like onset where there were no symptoms, which is
+/// our reading.
+///
+/// Quarantine: 600/CĐ-BCĐ, then 5599/BYT-MT (14 days and 14 at home), then 762/BYT-DP (7 and 3). Since 10696/BYT-MT those
+/// fully vaccinated or recovered have fewer days (7 and 7, later 5 and 5); a phone does not know who is, so the days are
+/// the others' and the advice says so. The 14 days before May 2021 and the 10 days of follow-up since April 2022 are as
+/// reported by the press.
 pub(super) fn rules() -> Rules {
     let handbook = decree("5053/QĐ-BYT", date(2020, 12, 3));
     let guidance = decree("3638/QĐ-BYT", date(2021, 7, 30));
@@ -49,11 +54,15 @@ pub(super) fn rules() -> Rules {
             quarantine: quarantine.clone(),
             advice: "advice-f1-quarantine".into(),
         };
+    let one_week = quarantine(7, 3, decree("762/BYT-DP", date(2022, 2, 21)));
+    let shorter = |rule: ContactRule| ContactRule { advice: "advice-f1-quarantine-shorter".into(), ..rule };
     let first_weeks = quarantine(14, 14, handbook.clone());
     let first = f1("f1-2020-12", &handbook, date(2020, 12, 3), date(2021, 5, 4), 3, &first_weeks);
     let may = f1("f1-2021-05", &handbook, date(2021, 5, 5), date(2021, 7, 13), 3, &three_weeks);
-    let july = f1("f1-2021-07", &handbook, date(2021, 7, 14), date(2021, 12, 28), 3, &two_weeks);
-    let december = f1("f1-2021-12", &omicron, date(2021, 12, 29), date(2022, 4, 14), 2, &two_weeks);
+    let july = f1("f1-2021-07", &handbook, date(2021, 7, 14), date(2021, 12, 15), 3, &two_weeks);
+    let vaccinated = shorter(f1("f1-2021-12", &handbook, date(2021, 12, 16), date(2021, 12, 28), 3, &two_weeks));
+    let new_year = shorter(f1("f1-2022-01", &omicron, date(2021, 12, 29), date(2022, 2, 20), 2, &two_weeks));
+    let february = shorter(f1("f1-2022-02", &omicron, date(2022, 2, 21), date(2022, 4, 14), 2, &one_week));
     let april = ContactRule {
         in_force_until: None,
         distance_m: Some(1.0),
@@ -78,7 +87,7 @@ pub(super) fn rules() -> Rules {
         serial: 0,
         issued_at: date(2022, 4, 15).start(),
         expires_at: date(9999, 12, 31).start(),
-        contact: vec![first, may, july, december, april, second],
+        contact: vec![first, may, july, vaccinated, new_year, february, april, second],
         keeping: Keeping { retention_days: 21, trace_days: 14 },
         matching: Matching { tolerance: 1, bluezone_until: None },
         polling: Polling { seconds: 4 * 3_600, cover_mean_days: Some(5) },
@@ -198,6 +207,20 @@ mod tests {
         assert_eq!(rule.decree.number, "5053/QĐ-BYT");
         assert!(rule.infectious.covers(Some(-3)) && !rule.infectious.covers(Some(-4)) && rule.infectious.covers(None));
         assert!(rule.applies_to(ReportType::ConfirmedTest) && !rule.applies_to(ReportType::Recursive));
+    }
+
+    #[test]
+    fn since_december_2021_the_advice_says_that_fewer_days_may_do_and_since_february_2022_they_are_7() {
+        let rules = Rules::built_in();
+        let rule = |year, month, day| rules.in_force(date(year, month, day)).find(|rule| rule.degree == Degree::F1);
+        assert_eq!(rule(2021, 12, 15).unwrap().advice, "advice-f1-quarantine");
+        for (rule, days, follow_up_days) in
+            [(rule(2021, 12, 16), 14, 14), (rule(2022, 1, 5), 14, 14), (rule(2022, 2, 21), 7, 3)]
+        {
+            let rule = rule.unwrap();
+            assert_eq!(rule.advice, "advice-f1-quarantine-shorter");
+            assert_eq!((rule.quarantine.days, rule.quarantine.follow_up_days), (days, follow_up_days));
+        }
     }
 
     #[test]
