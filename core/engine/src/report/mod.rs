@@ -10,8 +10,9 @@ use lancan_protocol::{
     code::Code,
     problem::Problem,
     time::UnixTime,
-    wire::{self, ProblemBody, ReportAnswer, VerifyAnswer, VerifyRequest, path},
+    wire::{self, ProblemBody, Report, ReportAnswer, VerifyAnswer, VerifyRequest, path},
 };
+use prost::Message as _;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +62,14 @@ pub(crate) struct Pending {
     body: Vec<u8>,
     signature: String,
     failures: u32,
+}
+
+impl Pending {
+    /// The day keys in it.
+    pub(crate) fn keys(&self) -> Vec<Vec<u8>> {
+        let report = Report::decode(self.body.as_slice()).unwrap_or_default();
+        report.keys.into_iter().map(|key| key.key).collect()
+    }
 }
 
 /// First wait after a report did not arrive, in seconds; doubled each time.

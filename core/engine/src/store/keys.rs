@@ -62,15 +62,28 @@ impl Transaction<'_> {
         Ok(keys)
     }
 
-    /// Inserts a day key, or replaces what is stored of the same key.
+    /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so.
     ///
     /// # Errors
     /// As for [`Transaction::keys`], and those of writing.
-    pub fn put_key(&mut self, key: StoredKey) -> Result<(), StoreError> {
+    pub fn put_key(&mut self, mut key: StoredKey) -> Result<(), StoreError> {
         let mut keys = self.all_keys()?;
+        key.reported |= keys.iter().any(|stored| stored.key == key.key && stored.reported);
         keys.retain(|stored| stored.key != key.key);
         let place = keys.partition_point(|stored| stored.start <= key.start);
         keys.insert(place, key);
+        self.write_keys(&keys)
+    }
+
+    /// Marks those of these day keys that are stored as gone out in a report.
+    ///
+    /// # Errors
+    /// As for [`Transaction::keys`], and those of writing.
+    pub(crate) fn mark_reported(&mut self, gone: &[Vec<u8>]) -> Result<(), StoreError> {
+        let mut keys = self.all_keys()?;
+        for stored in &mut keys {
+            stored.reported |= gone.iter().any(|key| key == stored.key.as_bytes());
+        }
         self.write_keys(&keys)
     }
 

@@ -21,6 +21,7 @@ use crate::{
     notice::{Notice, ReportStage, Trouble, Warning},
     outbox::Errand,
     polling::{Arrived, Known, Polling},
+    report::Pending,
     store::StoreError,
 };
 
@@ -49,7 +50,12 @@ impl Tracer {
                 }
             }
             Errand::Report => {
+                let sent = self.reporting.pending().map(Pending::keys).unwrap_or_default();
                 if let Some(stage) = self.reporting.report_answered(answer.outcome, now) {
+                    if matches!(stage, ReportStage::Accepted { .. }) {
+                        let marked = self.store.run("mark_reported", |transaction| transaction.mark_reported(&sent));
+                        self.note::<()>(&marked);
+                    }
                     out.push(Command::Notify(Notice::Report(stage)));
                 }
                 self.save(&[saved::REPORT]);

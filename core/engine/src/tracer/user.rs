@@ -225,7 +225,9 @@ impl Tracer {
         let (from, to) = self.reporting.window().ok_or(Problem::NothingToDo)?;
         let now = self.now.wall.interval();
         let window = from.max(*self.kept().start())..=to.min(now);
-        let keys = self.store.keys(window.clone())?.into_iter().map(|key| {
+        // A server refuses a key that came with another code; it is public already.
+        let fresh = self.store.keys(window.clone())?.into_iter().filter(|key| !key.reported);
+        let keys = fresh.map(|key| {
             // What lies ahead of now is not used under this key: it ends with this interval.
             let period = key.period.min((now.0 + 1).saturating_sub(key.start.0));
             (key.key, key.start, period)

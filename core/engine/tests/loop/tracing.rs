@@ -35,6 +35,27 @@ fn who_was_near_a_case_is_warned_and_who_was_not_is_not() {
 }
 
 #[test]
+fn a_second_report_holds_what_the_first_did_not() {
+    let mut authority = Authority::new();
+    let [mut case, mut other] = [1, 2].map(|seed| Phone::new(seed, &authority));
+    case.start(at(0));
+    other.start(at(0));
+    together(&mut case, &mut other, 10, 25);
+    report(&mut case, at(3_600), &mut authority);
+    together(&mut case, &mut other, 90_000, 25);
+    report(&mut case, at(93_600), &mut authority);
+    let [first, second] = [0, 1].map(|at| authority.reports[at].keys.clone());
+    assert!(!first.is_empty() && !second.is_empty());
+    assert!(second.iter().all(|key| first.iter().all(|before| before.key != key.key)));
+
+    let mut json = Vec::new();
+    case.tracer.write_own_data(at(93_600), &mut json).unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let reported = json["day_keys"].as_array().unwrap().iter().filter(|key| key["reported"] == true).count();
+    assert_eq!(reported, first.len() + second.len());
+}
+
+#[test]
 fn the_same_exposure_warns_once_also_after_a_restart() {
     let mut authority = Authority::new();
     let folder = tempfile::tempdir().unwrap();
