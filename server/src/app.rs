@@ -51,7 +51,7 @@ impl App {
         Ok(Self {
             tokens: Tokens::new(&config.issuer, &secrets.token)?,
             expiry_keys: ExpiryKeys::open(expiry_keys)?,
-            clock_guard: ClockGuard::new(&config.clock),
+            clock_guard: ClockGuard::new(&config.clock, rules.publication.every_seconds),
             password_checks: Semaphore::new(PASSWORD_CHECKS),
             config,
             rules,

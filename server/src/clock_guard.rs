@@ -17,8 +17,9 @@ pub(crate) struct ClockGuard {
 }
 
 impl ClockGuard {
-    pub(crate) fn new(settings: &config::Clock) -> Self {
-        let longest_pause = u64::from(settings.longest_pause_hours) * 3_600;
+    /// `every_seconds`: the time between two exports, by which the newest stored time trails even without a pause.
+    pub(crate) fn new(settings: &config::Clock, every_seconds: u32) -> Self {
+        let longest_pause = u64::from(settings.longest_pause_hours) * 3_600 + u64::from(every_seconds);
         Self { newest: AtomicU64::new(0), longest_pause, today: settings.today_as_day() }
     }
 
@@ -56,7 +57,8 @@ mod tests {
     const NOW: UnixTime = UnixTime(18_772 * 86_400);
 
     fn guard(today: Option<&str>) -> ClockGuard {
-        let guard = ClockGuard::new(&config::Clock { longest_pause_hours: 24, today: today.map(str::to_owned) });
+        let settings = config::Clock { longest_pause_hours: 24, today: today.map(str::to_owned) };
+        let guard = ClockGuard::new(&settings, 600);
         guard.stored(NOW);
         guard
     }
@@ -64,13 +66,13 @@ mod tests {
     #[test]
     fn a_clock_is_believed_up_to_the_longest_pause_after_the_newest_stored_time() {
         assert!(guard(None).believes(NOW.minus(86_400)));
-        assert!(guard(None).believes(NOW.plus(86_400)));
-        assert!(!guard(None).believes(NOW.plus(86_401)));
+        assert!(guard(None).believes(NOW.plus(86_400 + 600)));
+        assert!(!guard(None).believes(NOW.plus(86_400 + 601)));
     }
 
     #[test]
     fn a_server_that_has_stored_nothing_believes_its_clock() {
-        let guard = ClockGuard::new(&config::Clock::default());
+        let guard = ClockGuard::new(&config::Clock::default(), 600);
         assert!(guard.believes(NOW));
     }
 

@@ -7,7 +7,7 @@ use super::{Run, Stage, figures::Spread};
 /// What is played, before it is.
 pub(super) fn stage(stage: &Stage) {
     println!("Lân Cận: diễn tập vòng truy vết (the whole loop, rehearsed)\n");
-    println!("  contacts        {}: {} rows of 20 s over {} days", stage.source, stage.rows, stage.days);
+    println!("  contacts        {}; rows of 20 s: {}, days: {}", stage.source, stage.rows, stage.days);
     match &stage.air {
         Air::Perfect => println!("  air             perfect: contact is heard, everyone else lies beyond range"),
         Air::Realistic(air) => {
