@@ -148,8 +148,6 @@ fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
     }
     let mut groups: Vec<Group> = Vec::new();
     for sound in sounds {
-        let Some(rssi) = sound.rssi else { continue };
-        histogram.add(rssi);
         let (stay, group, scan, stands_for) = sound.scan;
         if groups.last().is_none_or(|(key, _, _)| *key != (stay, group)) {
             groups.push(((stay, group), Vec::new(), Vec::new()));
@@ -158,7 +156,10 @@ fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
         if scans.last().is_none_or(|(number, _)| *number != scan) {
             scans.push((scan, stands_for));
         }
-        levels.push(rssi);
+        if let Some(rssi) = sound.rssi {
+            histogram.add(rssi);
+            levels.push(rssi);
+        }
     }
     let scans = groups
         .into_iter()
@@ -167,8 +168,9 @@ fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
             let seconds: u16 = scans.iter().map(|(_, stands_for)| *stands_for).sum();
             ScanInstance {
                 seconds_since_last: seconds.min(600),
-                typical_rssi: levels[(levels.len() - 1) / 2],
-                strongest_rssi: *levels.last().unwrap(),
+                // Time counts whether or not the platform measures.
+                typical_rssi: levels.get(levels.len().saturating_sub(1) / 2).copied().unwrap_or(127),
+                strongest_rssi: levels.last().copied().unwrap_or(127),
             }
         })
         .collect();

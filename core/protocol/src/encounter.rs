@@ -47,10 +47,16 @@ pub struct ScanInstance {
     /// Seconds from when the previous scan began, whether or not that one heard this identifier, to when this one did;
     /// at most 600. Of several scans, those that heard it add up.
     pub seconds_since_last: u16,
-    /// Median signal strength of the sightings, in dBm as the receiver measured it.
+    /// Median signal strength of the sightings, in dBm as the receiver measured it, or [`Self::UNMEASURED`].
     pub typical_rssi: i8,
-    /// Strongest signal of the sightings, in dBm as the receiver measured it.
+    /// Strongest signal of the sightings, in dBm as the receiver measured it, or [`Self::UNMEASURED`].
     pub strongest_rssi: i8,
+}
+
+impl ScanInstance {
+    /// Stands for a signal strength that the platform did not give, as in the Bluetooth specification: the scan counts as
+    /// time and says nothing of closeness.
+    pub const UNMEASURED: i8 = 127;
 }
 
 /// Sightings counted in eight bands of signal strength, each count stopping at 15.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use lancan_protocol::{
-    encounter::{Encounter, EncounterFlags},
+    encounter::{Encounter, EncounterFlags, ScanInstance},
     hex,
     time::{Interval, UnixTime},
 };
@@ -99,6 +99,7 @@ fn interval_json(record: &IntervalRecord) -> Value {
 
 fn encounter_json(encounter: &Encounter) -> Value {
     let flag = |flag| encounter.flags.contains(flag);
+    let measured = |rssi: i8| (rssi != ScanInstance::UNMEASURED).then_some(rssi);
     json!({
         "identifier": hex::encode(encounter.frame.id.as_bytes()),
         "metadata": hex::encode(encounter.frame.metadata.as_bytes()),
@@ -108,8 +109,8 @@ fn encounter_json(encounter: &Encounter) -> Value {
         "rssi_histogram": encounter.histogram.0,
         "scans": encounter.scans.iter().map(|scan| json!({
             "seconds_since_last": scan.seconds_since_last,
-            "typical_rssi_dbm": scan.typical_rssi,
-            "strongest_rssi_dbm": scan.strongest_rssi,
+            "typical_rssi_dbm": measured(scan.typical_rssi),
+            "strongest_rssi_dbm": measured(scan.strongest_rssi),
         })).collect::<Vec<_>>(),
         "metadata_conflict": flag(EncounterFlags::METADATA_CONFLICT),
         "written_only": flag(EncounterFlags::WRITTEN_ONLY),

@@ -213,13 +213,10 @@ impl Seat {
         if self.frame.metadata != sound.frame.metadata {
             flags.insert(EncounterFlags::METADATA_CONFLICT);
         }
-        let Some(rssi_dbm) = sound.rssi_dbm else {
+        if sound.rssi_dbm.is_none() {
             flags.insert(EncounterFlags::NO_RSSI);
-            self.flags = merged_flags(self.flags, flags);
-            return;
-        };
+        }
         self.flags = merged_flags(self.flags, flags);
-        self.histogram.add(rssi_dbm);
         match &mut self.heard_in {
             Some(heard_in) if heard_in.scan == sound.scan => {}
             Some(heard_in) if heard_in.instance == sound.instance || self.scans.len() + 1 >= MOST_SCANS => {
@@ -234,12 +231,16 @@ impl Seat {
                 self.heard_in = Some(HeardIn { instance, scan, seconds });
             }
         }
-        self.levels.add(rssi_dbm);
+        if let Some(rssi_dbm) = sound.rssi_dbm {
+            self.histogram.add(rssi_dbm);
+            self.levels.add(rssi_dbm);
+        }
     }
 
     fn scan_in_progress(&self) -> Option<ScanInstance> {
         let seconds_since_last = self.heard_in?.seconds;
-        let (typical_rssi, strongest_rssi) = self.levels.typical_and_strongest()?;
+        let levels = self.levels.typical_and_strongest();
+        let (typical_rssi, strongest_rssi) = levels.unwrap_or((ScanInstance::UNMEASURED, ScanInstance::UNMEASURED));
         Some(ScanInstance { seconds_since_last, typical_rssi, strongest_rssi })
     }
 
