@@ -8,8 +8,12 @@ pub(super) struct Span {
     pub(super) weight: f64,
 }
 
-/// The greatest integral of the spans over any window of `length` seconds, and that window's start. Spans may overlap and
-/// are cut at the window's ends. `None` without spans.
+/// Integrals, in seconds, that differ by less are equal: they were added up in different orders.
+const EQUAL: f64 = 1e-6;
+
+/// The greatest integral of the spans over any window of `length` seconds, and that window's start: of several equal ones
+/// the latest, which begins where a span does, so that its day is one on which something was. Spans may overlap and are
+/// cut at the window's ends. `None` without spans.
 pub(super) fn fullest_window(spans: &[Span], length: u64) -> Option<(f64, u64)> {
     let mut steps: Vec<(u64, f64)> =
         spans.iter().flat_map(|span| [(span.start, span.weight), (span.end, -span.weight)]).collect();
@@ -27,9 +31,12 @@ pub(super) fn fullest_window(spans: &[Span], length: u64) -> Option<(f64, u64)> 
     };
     // The fullest window starts where a span starts or ends where one ends.
     let starts = spans.iter().flat_map(|span| [span.start, span.end.saturating_sub(length)]);
-    starts
-        .map(|start| (until(start.saturating_add(length)) - until(start), start))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))
+    let windows = starts.map(|start| (until(start.saturating_add(length)) - until(start), start));
+    let fullest = windows.clone().map(|(held, _)| held).max_by(f64::total_cmp)?;
+    windows
+        .filter(|(held, _)| *held >= fullest - EQUAL)
+        .max_by_key(|(_, start)| *start)
+        .map(|(_, start)| (fullest, start))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds of some weeks")]
@@ -44,6 +51,13 @@ mod tests {
 
     fn span((start, length): (u64, u64)) -> Span {
         Span { start, end: start + length, weight: 1.0 }
+    }
+
+    #[test]
+    fn of_equal_windows_the_one_that_begins_with_a_span_is_taken() {
+        let spans = [span((1_000, 60)), span((1_300, 60))];
+        assert_eq!(fullest_window(&spans, 600), Some((120.0, 1_000)));
+        assert_eq!(fullest_window(&spans, 86_400), Some((120.0, 1_000)));
     }
 
     proptest! {
