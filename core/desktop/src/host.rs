@@ -1,6 +1,10 @@
 //! The loop: events in, commands out, one timer.
 
 use core::time::Duration;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use lancan_core::{
     AddressControl, Advertising, Background, Capabilities, Command, Event, HttpAnswer, Notice, Now, RadioEvent, Tracer,
@@ -39,13 +43,16 @@ pub struct Host {
     http: Http,
     adapter: Option<String>,
     radio: bool,
+    /// The adapter is unplugged.
+    unplugged: Arc<AtomicBool>,
     orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
 }
 
 impl Host {
     /// A host for this tracer, whose authority's server is at this address.
     pub fn new(tracer: Tracer, server: &str) -> Self {
-        Self { tracer, http: Http::new(server), adapter: None, radio: true, orders: mpsc::channel(16) }
+        let unplugged = Arc::default();
+        Self { tracer, http: Http::new(server), adapter: None, radio: true, unplugged, orders: mpsc::channel(16) }
     }
 
     /// Uses the adapter of this name (`hci0`) and not the first there is.
@@ -64,7 +71,7 @@ impl Host {
 
     /// What the user does goes through here while [`Host::run`] runs.
     pub fn remote(&self) -> Remote {
-        Remote(self.orders.0.clone())
+        Remote { orders: self.orders.0.clone(), unplugged: Arc::clone(&self.unplugged) }
     }
 
     /// Runs until [`Remote::stop`]; `show` gets what the user should know.
@@ -82,6 +89,8 @@ impl Host {
         let (answers, mut answered) = mpsc::channel::<HttpAnswer>(16);
         let mut commands = self.tracer.handle(now(), Event::Started { capabilities, restored: false });
         loop {
+            let unplugged = radio.as_ref().is_some_and(|(bluetooth, _)| !bluetooth.is_there());
+            self.unplugged.store(unplugged, Ordering::Release);
             for command in commands {
                 match command {
                     Command::Radio(command) => {
@@ -151,7 +160,10 @@ fn no_radio() -> Capabilities {
 
 /// The user's hand on a running [`Host`].
 #[derive(Clone)]
-pub struct Remote(mpsc::Sender<Order>);
+pub struct Remote {
+    orders: mpsc::Sender<Order>,
+    unplugged: Arc<AtomicBool>,
+}
 
 /// The host has stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -174,13 +186,18 @@ impl Remote {
             let _ = answer.send(value);
             commands
         });
-        self.0.send(Order::Act(act)).await.map_err(|_| Stopped)?;
+        self.orders.send(Order::Act(act)).await.map_err(|_| Stopped)?;
         answered.await.map_err(|_| Stopped)
+    }
+
+    /// Whether the adapter has been unplugged; the host goes on as soon as it is there again.
+    pub fn is_unplugged(&self) -> bool {
+        self.unplugged.load(Ordering::Acquire)
     }
 
     /// Stops the host: what was heard is written, adverts and scans end.
     pub async fn stop(&self) {
         // It may have stopped already.
-        let _ = self.0.send(Order::Stop).await;
+        let _ = self.orders.send(Order::Stop).await;
     }
 }

@@ -21,6 +21,7 @@ use tokio::{sync::mpsc, task::JoinHandle};
 use super::{
     BluetoothError, Shared,
     link::{self, Order},
+    rssi,
 };
 
 /// BlueZ tells of one advert in several signals; what comes within this time is one sighting.
@@ -207,8 +208,7 @@ async fn sighting(adapter: &Adapter, shared: &Shared, id: PeripheralId) -> Optio
     let parts = AdvertParts { services: &services, service_data: &service_data, manufacturer_data: &manufacturer_data };
     let heard = Heard::from_advert(shared.service, &parts)?;
     let peer = shared.handles.lock().unwrap_or_else(PoisonError::into_inner).of(&id, properties.address);
-    let rssi_dbm = properties.rssi.filter(|rssi| *rssi != 127).and_then(|rssi| i8::try_from(rssi).ok());
-    Some((Sighting { peer, rssi_dbm, heard }, id))
+    Some((Sighting { peer, rssi_dbm: rssi::measured(properties.rssi), heard }, id))
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "a plain state, handed on")]

@@ -34,6 +34,16 @@ impl From<btleplug::Error> for BluetoothError {
     }
 }
 
+#[cfg(target_os = "linux")]
+impl From<bluer::Error> for BluetoothError {
+    fn from(error: bluer::Error) -> Self {
+        match error.kind {
+            bluer::ErrorKind::NotAuthorized | bluer::ErrorKind::NotPermitted => Self::PermissionDenied,
+            _ => Self::from_text(&error.to_string()),
+        }
+    }
+}
+
 impl BluetoothError {
     /// D-Bus errors keep their kind only in their text by the time they get here.
     pub(crate) fn from_text(text: &str) -> Self {

@@ -7,7 +7,10 @@ mod link;
 #[cfg(target_os = "linux")]
 mod peripheral;
 #[cfg(target_os = "linux")]
+mod presence;
+#[cfg(target_os = "linux")]
 mod privacy;
+mod rssi;
 
 use std::sync::{Arc, Mutex};
 
@@ -21,6 +24,8 @@ use central::Central;
 use handles::Handles;
 #[cfg(target_os = "linux")]
 use peripheral::Peripheral;
+#[cfg(target_os = "linux")]
+use presence::Presence;
 
 /// Events that may wait for the core; more sightings are dropped, as a radio drops adverts.
 const WAITING: usize = 4096;
@@ -51,6 +56,8 @@ pub struct Bluetooth {
     central: Central,
     #[cfg(target_os = "linux")]
     peripheral: Option<Peripheral>,
+    #[cfg(target_os = "linux")]
+    presence: Presence,
     shared: Shared,
 }
 
@@ -68,11 +75,15 @@ impl Bluetooth {
         let shared = Shared { service, handles: Arc::default(), events };
         let central = Central::open(adapter, shared.clone()).await?;
         #[cfg(target_os = "linux")]
-        let peripheral = Peripheral::open(central.name(), shared.clone()).await;
+        let presence = Presence::watch(central.name(), shared.clone()).await?;
+        #[cfg(target_os = "linux")]
+        let peripheral = Peripheral::open(central.name(), presence.turns(), shared.clone()).await;
         let bluetooth = Self {
             central,
             #[cfg(target_os = "linux")]
             peripheral,
+            #[cfg(target_os = "linux")]
+            presence,
             shared,
         };
         bluetooth.shared.report(RadioEvent::Adapter(bluetooth.central.state().await)).await;
@@ -129,6 +140,14 @@ impl Bluetooth {
     pub async fn close(mut self) {
         self.execute(RadioCommand::StopAdvertising).await;
         self.execute(RadioCommand::StopScan).await;
+    }
+
+    /// Whether the adapter is plugged in; elsewhere than on Linux nobody says.
+    pub fn is_there(&self) -> bool {
+        #[cfg(target_os = "linux")]
+        return self.presence.is_there();
+        #[cfg(not(target_os = "linux"))]
+        true
     }
 
     /// Whether the adapter can be used now.

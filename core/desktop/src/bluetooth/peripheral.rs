@@ -20,7 +20,7 @@ use lancan_protocol::frame::{CHARACTERISTIC, Frame};
 use tokio::time::sleep;
 use uuid::Uuid;
 
-use super::{Shared, privacy};
+use super::{Shared, presence::Turns, privacy};
 
 /// How often adverts are sent.
 const ADVERT_EVERY: Duration = Duration::from_millis(250);
@@ -52,12 +52,14 @@ pub(crate) struct Peripheral {
     shared: Shared,
     served: Arc<Mutex<Served>>,
     advert: Option<AdvertisementHandle>,
-    application: Option<ApplicationHandle>,
+    /// With the adapter's turn in which it was registered: an adapter that was away knows nothing of it.
+    application: Option<(u32, ApplicationHandle)>,
+    turns: Turns,
 }
 
 impl Peripheral {
     /// None where this adapter cannot advertise.
-    pub(crate) async fn open(adapter: &str, shared: Shared) -> Option<Self> {
+    pub(crate) async fn open(adapter: &str, turns: Turns, shared: Shared) -> Option<Self> {
         let session = Session::new().await.ok()?;
         let adapter = session.adapter(adapter).ok()?;
         let instances = adapter.supported_advertising_instances().await.ok()?;
@@ -71,7 +73,7 @@ impl Peripheral {
         let features = adapter.supported_advertising_features().await.ok().flatten().unwrap_or_default();
         let manner =
             Manner { private, fresh_addresses: !private || features.contains(&PlatformFeature::HardwareOffload) };
-        Some(Self { adapter, manner, shared, served: Arc::default(), advert: None, application: None })
+        Some(Self { adapter, manner, shared, served: Arc::default(), advert: None, application: None, turns })
     }
 
     /// How this adapter sends.
@@ -114,10 +116,12 @@ impl Peripheral {
     }
 
     async fn start(&mut self, frame: Frame, longest: Duration) -> bluer::Result<()> {
+        let turn = self.turns.now();
+        self.application.take_if(|(registered, _)| *registered != turn);
         if self.manner.private && self.application.is_none() {
             // Nobody is to be asked to pair on our account.
             let _ = self.adapter.set_pairable(false).await;
-            self.application = Some(self.adapter.serve_gatt_application(self.application()).await?);
+            self.application = Some((turn, self.adapter.serve_gatt_application(self.application()).await?));
         }
         let service = Uuid::from_u128(self.shared.service.full());
         self.served().frame = Some((frame, Instant::now() + longest));
