@@ -3,6 +3,7 @@
 mod home;
 mod live;
 mod report;
+mod review;
 mod say;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -34,9 +35,9 @@ pub(crate) struct Args {
     /// Thư mục dữ liệu. Where this phone keeps what it knows.
     #[arg(long, value_name = "DIR", global = true, env = "LANCAN_PHONE")]
     store: Option<PathBuf>,
-    /// Ngôn ngữ. Language of what is shown: vi or en.
-    #[arg(long, value_name = "vi|en", global = true, default_value = "vi")]
-    language: String,
+    /// Ngôn ngữ. Language of what is shown: vi (with failures in English too) unless given.
+    #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
+    language: Option<String>,
     #[command(subcommand)]
     what: Option<What>,
 }
@@ -46,13 +47,7 @@ enum What {
     /// Tình trạng. Whether tracing works, and what this phone holds.
     Status,
     /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
-    Report {
-        /// The code that the health officer gave you.
-        code: String,
-        /// Agree without being asked.
-        #[arg(long)]
-        yes: bool,
-    },
+    Report(report::Wishes),
     /// Cảnh báo. Checks for warnings now and shows them.
     Warnings,
     /// Xóa dữ liệu. Erases everything this phone knows.
@@ -64,13 +59,14 @@ enum What {
 }
 
 pub(crate) fn run(args: Args) -> Outcome {
-    let speech = Speech::of(Language::from_tag(&args.language).unwrap_or_default());
+    let chosen = args.language.as_deref().and_then(Language::from_tag);
+    let speech = chosen.map_or_else(Speech::of_nobody_in_particular, Speech::of);
     let home = Home::open(args.store, args.server.as_deref(), speech)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     match args.what {
         None => runtime.block_on(live::run(&home, args.adapter, speech)),
         Some(What::Status) => status(&home, speech),
-        Some(What::Report { code, yes }) => runtime.block_on(report::run(&home, &code, yes, speech)),
+        Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
         Some(What::Erase { yes }) => erase(&home, yes, speech),
     }

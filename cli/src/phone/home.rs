@@ -32,13 +32,13 @@ struct Known {
 impl Home {
     /// Opens the folder, or makes it. The server must be given the first time.
     pub(crate) fn open(folder: Option<PathBuf>, server: Option<&str>, speech: Speech) -> Result<Self, Failure> {
-        let folder = folder.or_else(usual).ok_or_else(|| Failure::new("give a folder: --store DIR"))?;
+        let folder = folder.or_else(usual).ok_or_else(|| speech.fails_with("phone-folder-needed", &[]))?;
         make(&folder).map_err(|error| Failure::file(&folder, error))?;
         let path = folder.join("lock");
         let lock = private(&path).map_err(|error| Failure::file(&path, error))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Failure::new(speech.plain("phone-in-use"))),
+            Err(TryLockError::WouldBlock) => return Err(speech.fails_with("phone-in-use", &[])),
             Err(TryLockError::Error(error)) => return Err(Failure::file(&path, error)),
         }
         let known = known(&folder, server, speech)?;
@@ -89,9 +89,8 @@ fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, F
         }
         return Ok(known);
     }
-    let server = server.ok_or_else(|| Failure::new(speech.plain("phone-server-needed")))?;
-    let deployment =
-        lancan_desktop::fetch_deployment(server).map_err(|error| Failure::new(format!("{server}: {error}")))?;
+    let server = server.ok_or_else(|| speech.fails_with("phone-server-needed", &[]))?;
+    let deployment = lancan_desktop::fetch_deployment(server).map_err(|error| speech.fetch(server, &error))?;
     let known = Known { server: server.to_owned(), deployment };
     let text = serde_json::to_vec_pretty(&known).map_err(Failure::new)?;
     fs::write(&path, text).map_err(|error| Failure::file(&path, error))?;
@@ -164,8 +163,25 @@ mod tests {
     #[test]
     fn the_first_time_a_server_must_be_given() {
         let folder = tempfile::tempdir().unwrap();
-        let failure = Home::open(Some(folder.path().into()), None, Speech::of(Language::En)).err().unwrap();
-        assert!(failure.to_string().contains("--server"), "{failure}");
+        let failure = Home::open(Some(folder.path().into()), None, Speech::of_nobody_in_particular()).err().unwrap();
+        let said = failure.to_string();
+        let (vietnamese, english) = said.split_once('\n').unwrap();
+        assert!(vietnamese.starts_with("Lần đầu") && vietnamese.contains("--server"), "{said}");
+        assert!(english.trim().starts_with("The first time") && english.contains("--server"), "{said}");
+    }
+
+    #[test]
+    fn a_server_that_is_not_there_is_said_in_vietnamese_and_english_and_nothing_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let server = format!("http://{closed}");
+        let path = folder.path().to_path_buf();
+        let failure = Home::open(Some(path), Some(&server), Speech::of_nobody_in_particular()).err().unwrap();
+        let said = failure.to_string();
+        let (vietnamese, english) = said.split_once('\n').unwrap();
+        assert!(vietnamese.contains("Không kết nối được") && vietnamese.contains(&server), "{said}");
+        assert!(english.contains("cannot be reached") && english.contains(&server), "{said}");
+        assert!(!folder.path().join("server.json").exists());
     }
 
     #[cfg(unix)]

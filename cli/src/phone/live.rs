@@ -21,6 +21,7 @@ const NEAR_FOR: u64 = 90;
 /// What the view shows.
 struct View {
     status: Status,
+    unplugged: bool,
     near: Vec<Meeting>,
     receiver_seconds_per_hour: Option<f64>,
     warnings: usize,
@@ -35,12 +36,16 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
         let _ = notices.send(notice);
     });
     tokio::pin!(running);
+    // One for the whole time: none that comes between two turns of the loop is missed.
+    let interrupted = tokio::signal::ctrl_c();
+    tokio::pin!(interrupted);
     let mut draw = interval(DRAW_EVERY);
     let mut drawn = 0;
     loop {
         let view = async {
             draw.tick().await;
-            remote.act(|tracer, now| (look(tracer, now), Vec::new())).await
+            let unplugged = remote.is_unplugged();
+            remote.act(move |tracer, now| (look(tracer, now, unplugged), Vec::new())).await
         };
         tokio::select! {
             ended = &mut running => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| speech.bluetooth(&error)),
@@ -50,7 +55,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
                     drawn = 0;
                 }
             }
-            _ = tokio::signal::ctrl_c() => break,
+            _ = &mut interrupted => break,
             view = view => if let Ok(view) = view {
                 drawn = show(&view, drawn, speech)?;
             },
@@ -61,7 +66,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
     Ok(ExitCode::SUCCESS)
 }
 
-fn look(tracer: &mut lancan_core::Tracer, now: Now) -> View {
+fn look(tracer: &mut lancan_core::Tracer, now: Now, unplugged: bool) -> View {
     let days = tracer.history(now, 1, say::utc_offset).unwrap_or_default();
     let near = days.last().map(|day| day.meetings.as_slice()).unwrap_or_default();
     let near = near
@@ -71,6 +76,7 @@ fn look(tracer: &mut lancan_core::Tracer, now: Now) -> View {
         .collect();
     View {
         status: tracer.status(),
+        unplugged,
         near,
         receiver_seconds_per_hour: tracer.radio_usage().receiver_seconds_per_hour(),
         warnings: tracer.warnings().map_or(0, |warnings| warnings.len()),
@@ -80,7 +86,12 @@ fn look(tracer: &mut lancan_core::Tracer, now: Now) -> View {
 /// Draws the view over the one before, where this is a terminal. Returns how many lines it has.
 fn show(view: &View, before: usize, speech: Speech) -> Result<usize, Failure> {
     let mut lines = vec![speech.moment(lancan_desktop::now().wall)];
-    lines.extend(speech.status(&view.status));
+    if view.unplugged {
+        // Rather than that Bluetooth is off.
+        lines.extend(speech.said("phone-adapter-gone"));
+    } else {
+        lines.extend(speech.status(&view.status));
+    }
     lines.push(speech.count("near-now", view.near.len()));
     for meeting in &view.near {
         let minutes = usize::from(meeting.seconds.div_ceil(60));

@@ -3,12 +3,17 @@
 use core::{future::Future, time::Duration};
 use std::process::ExitCode;
 
-use lancan_core::{ConsentGiven, Notice, ReportStage};
+use chrono::{Local, NaiveDate};
+use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, Span, Tracer};
 use lancan_desktop::{Host, Remote};
 use lancan_protocol::problem::Problem;
 use tokio::{sync::mpsc, time::timeout};
 
-use super::{home::Home, say, say::Speech};
+use super::{
+    home::Home,
+    review::{Outline, span_of},
+    say::{self, Speech},
+};
 use crate::failure::{Failure, Outcome};
 
 /// How long to wait for the server's word.
@@ -39,54 +44,139 @@ async fn offline<F: Future<Output = Outcome>>(
     outcome
 }
 
-pub(crate) async fn run(home: &Home, code: &str, yes: bool, speech: Speech) -> Outcome {
-    let code = code.to_owned();
-    let authority = home.authority().to_owned();
+/// What the user says about a report on the command line.
+#[derive(clap::Args)]
+pub(crate) struct Wishes {
+    /// Mã của cán bộ y tế. The code that the health officer gave you.
+    code: String,
+    /// Bỏ một ngày. Leave out a local day; may be given several times.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    leave_out: Vec<NaiveDate>,
+    /// Chỉ gửi mã ngẫu nhiên. Send the random codes only, no encounters.
+    #[arg(long)]
+    keys_only: bool,
+    /// Đồng ý mà không hỏi. Agree to everything shown without being asked.
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome {
     offline(home, speech, |remote, mut noticed| async move {
-        let entered = remote
-            .act(move |tracer, now| match tracer.enter_code(now, &code) {
-                Ok(commands) => (Ok(()), commands),
-                Err(problem) => (Err(problem), Vec::new()),
-            })
-            .await
-            .map_err(Failure::new)?;
-        entered.map_err(|problem| speech.failure(problem))?;
-        println!("{}", speech.plain("report-checking"));
-        stage(&mut noticed, speech, |stage| matches!(stage, ReportStage::Review { .. })).await?;
-        let review = remote.act(|tracer, _| (tracer.review(), Vec::new())).await.map_err(Failure::new)?;
-        let review = review.map_err(|problem| speech.failure(problem))?;
-        println!("{}", speech.with("report-review", "centre", &review.centre));
-        println!("{}", speech.plain("review-title"));
-        println!("- {}", speech.numbers("review-keys", &[("days", review.keys.len())]));
-        let encounters = review.intervals.iter().map(|interval| interval.encounters as usize).sum();
-        println!("- {}", speech.count("review-encounters", encounters));
-        println!("{}\n{}", speech.plain("consent-voluntary"), speech.plain("consent-keys"));
-        println!("{}", speech.with("consent-encounters", "authority", &authority));
-        if !yes && !say::agrees()? {
-            return Ok(ExitCode::FAILURE);
+        let phone = Reporter { remote, speech };
+        phone.enter(wishes.code, &mut noticed).await?;
+        let mut review = phone.done(|tracer, _| (tracer.review(), Vec::new())).await?;
+        println!("{}\n", speech.with("report-review", "centre", &review.centre));
+        for date in wishes.leave_out {
+            review = phone.leave_out(review, date).await?;
         }
-        let consent = ConsentGiven {
-            keys: true,
-            encounters: true,
-            text_version: lancan_text::CONSENT_TEXT_VERSION,
-            language: speech.language().tag().to_owned(),
+        let outline = loop {
+            let outline = Outline::of(&review, &Local);
+            for line in outline.lines(wishes.keys_only, speech) {
+                println!("{line}");
+            }
+            if wishes.yes || outline.is_empty(wishes.keys_only) {
+                break outline;
+            }
+            let Some(date) = say::asked(move || say::day_to_leave_out(speech)).await? else { break outline };
+            review = phone.leave_out(review, date).await?;
         };
-        let sent = remote
-            .act(move |tracer, now| match tracer.send(now, &consent) {
-                Ok(commands) => (Ok(()), commands),
-                Err(problem) => (Err(problem), Vec::new()),
-            })
-            .await
-            .map_err(Failure::new)?;
-        sent.map_err(|problem| speech.failure(problem))?;
-        println!("{}", speech.plain("report-sending"));
-        let accepted = stage(&mut noticed, speech, |stage| matches!(stage, ReportStage::Accepted { .. })).await?;
-        if let ReportStage::Accepted { published_by } = accepted {
-            println!("{} ({})", speech.plain("report-accepted"), speech.moment(published_by));
+        if outline.is_empty(wishes.keys_only) {
+            println!("{}", speech.plain("review-nothing-left"));
+            return phone.sends_nothing().await;
         }
-        Ok(ExitCode::SUCCESS)
+        let consent = phone.consent(&outline, wishes.keys_only, wishes.yes, home.authority()).await?;
+        if !consent.keys && !consent.encounters {
+            return phone.sends_nothing().await;
+        }
+        phone.send(consent, &mut noticed).await
     })
     .await
+}
+
+/// The user's way through a report.
+struct Reporter {
+    remote: Remote,
+    speech: Speech,
+}
+
+impl Reporter {
+    /// Does something with the tracer; a problem is a failure.
+    async fn done<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Tracer, Now) -> (Result<T, Problem>, Vec<Command>) + Send + 'static,
+    ) -> Result<T, Failure> {
+        let outcome = self.remote.act(act).await.map_err(|_| self.speech.failure(Problem::HostFailed))?;
+        outcome.map_err(|problem| self.speech.failure(problem))
+    }
+
+    async fn enter(&self, code: String, noticed: &mut Notices) -> Result<(), Failure> {
+        self.done(move |tracer, now| executed(tracer.enter_code(now, &code))).await?;
+        println!("{}", self.speech.plain("report-checking"));
+        stage(noticed, self.speech, |stage| matches!(stage, ReportStage::Review { .. })).await?;
+        Ok(())
+    }
+
+    /// Leaves a local day out and returns what is left; a day that nobody asked for is said to be one.
+    async fn leave_out(&self, review: Review, date: NaiveDate) -> Result<Review, Failure> {
+        let span: Option<Span> = span_of(&Local, date).filter(|_| Outline::of(&review, &Local).has(date));
+        let Some(span) = span else {
+            println!("{}", self.speech.with("phone-day-not-asked-for", "day", &self.speech.date(date)));
+            return Ok(review);
+        };
+        self.done(move |tracer, _| (tracer.leave_out(span), Vec::new())).await
+    }
+
+    /// Asks for each consent by itself.
+    async fn consent(
+        &self,
+        outline: &Outline,
+        keys_only: bool,
+        yes: bool,
+        authority: &str,
+    ) -> Result<ConsentGiven, Failure> {
+        println!("\n{}", self.speech.plain("consent-voluntary"));
+        println!("{}", self.speech.plain("consent-keys"));
+        let keys = yes || say::asked(say::agrees).await?;
+        let encounters = !keys_only && outline.encounters() > 0 && {
+            println!("{}", self.speech.with("consent-encounters", "authority", authority));
+            yes || say::asked(say::agrees).await?
+        };
+        Ok(ConsentGiven {
+            keys,
+            encounters,
+            text_version: lancan_text::CONSENT_TEXT_VERSION,
+            language: self.speech.language().tag().to_owned(),
+        })
+    }
+
+    async fn send(&self, consent: ConsentGiven, noticed: &mut Notices) -> Outcome {
+        self.done(move |tracer, now| executed(tracer.send(now, &consent))).await?;
+        println!("{}", self.speech.plain("report-sending"));
+        let accepted = stage(noticed, self.speech, |stage| matches!(stage, ReportStage::Accepted { .. })).await?;
+        if let ReportStage::Accepted { published_by } = accepted {
+            let when = self.speech.moment(published_by);
+            for line in self.speech.said_with("report-accepted", "when", &when) {
+                println!("{line}");
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    async fn sends_nothing(&self) -> Outcome {
+        self.done(|tracer, _| (tracer.cancel_report(), Vec::new())).await?;
+        for line in self.speech.said("phone-nothing-sent") {
+            println!("{line}");
+        }
+        Ok(ExitCode::FAILURE)
+    }
+}
+
+/// Commands that are executed, or the problem.
+fn executed(outcome: Result<Vec<Command>, Problem>) -> (Result<(), Problem>, Vec<Command>) {
+    match outcome {
+        Ok(commands) => (Ok(()), commands),
+        Err(problem) => (Err(problem), Vec::new()),
+    }
 }
 
 /// Waits until a report stands where it should; a report that failed is a failure.
@@ -111,10 +201,11 @@ async fn stage(
 pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
     offline(home, speech, |remote, _| async move {
         let before = remote.act(|tracer, now| (tracer.status().last_checked, tracer.check_now(now))).await;
-        let before = before.map_err(Failure::new)?;
+        let stopped = |_| speech.failure(Problem::HostFailed);
+        let before = before.map_err(stopped)?;
         let checked = async {
             loop {
-                let status = remote.act(|tracer, _| (tracer.status(), Vec::new())).await.map_err(Failure::new)?;
+                let status = remote.act(|tracer, _| (tracer.status(), Vec::new())).await.map_err(stopped)?;
                 if status.last_checked > before {
                     return Ok::<_, Failure>(status);
                 }
@@ -123,9 +214,9 @@ pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
         };
         let status = match timeout(Duration::from_secs(30), checked).await {
             Ok(status) => status?,
-            Err(_) => remote.act(|tracer, _| (tracer.status(), Vec::new())).await.map_err(Failure::new)?,
+            Err(_) => remote.act(|tracer, _| (tracer.status(), Vec::new())).await.map_err(stopped)?,
         };
-        let warnings = remote.act(|tracer, _| (tracer.warnings(), Vec::new())).await.map_err(Failure::new)?;
+        let warnings = remote.act(|tracer, _| (tracer.warnings(), Vec::new())).await.map_err(stopped)?;
         let warnings = warnings.map_err(|problem| speech.failure(problem))?;
         println!("{}", speech.count("warning-count", warnings.len()));
         for warning in &warnings {

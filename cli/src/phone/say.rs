@@ -2,25 +2,43 @@
 
 use std::io::BufRead as _;
 
-use chrono::{Datelike as _, Local, Offset as _, TimeZone as _};
+use chrono::{Datelike as _, Local, NaiveDate, Offset as _, TimeZone as _};
 use lancan_core::{Blocked, Status, StoredWarning, Trouble, own_data::Closeness};
-use lancan_desktop::BluetoothError;
+use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{problem::Problem, risk::Verdict, time::UnixTime};
 use lancan_text::{Argument, Catalogue, Language, Said};
 
 use crate::failure::Failure;
 
-/// Speaks one language.
+/// Speaks one language; what keeps the phone from working it says in English too, unless the user chose a language.
 #[derive(Clone, Copy)]
-pub(crate) struct Speech(&'static Catalogue);
+pub(crate) struct Speech(&'static Catalogue, Option<&'static Catalogue>);
 
 impl Speech {
+    /// Speaks this language only.
     pub(crate) fn of(language: Language) -> Self {
-        Self(Catalogue::of(language))
+        Self(Catalogue::of(language), None)
+    }
+
+    /// Speaks Vietnamese, failures in English beside it.
+    pub(crate) fn of_nobody_in_particular() -> Self {
+        Self(Catalogue::of(Language::Vi), Some(Catalogue::of(Language::En)))
     }
 
     pub(crate) fn language(self) -> Language {
         self.0.language()
+    }
+
+    /// A failure in every language that it is told in, a line each.
+    fn fails(self, say: impl Fn(&Catalogue) -> Said) -> Failure {
+        let told = core::iter::once(self.0).chain(self.1).map(|text| lines(say(text)).join(" "));
+        Failure::new(told.collect::<Vec<_>>().join("\n  "))
+    }
+
+    /// A failure by the key of its text.
+    pub(crate) fn fails_with(self, key: &str, arguments: &[(&str, &str)]) -> Failure {
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        self.fails(|text| text.say(key, &arguments))
     }
 
     pub(crate) fn plain(self, key: &str) -> String {
@@ -45,8 +63,22 @@ impl Speech {
         lines(self.0.say(key, &[]))
     }
 
+    /// A text with one variable and what to do next, a line each.
+    pub(crate) fn said_with(self, key: &str, name: &str, value: &str) -> Vec<String> {
+        lines(self.0.say(key, &[(name, value.into())]))
+    }
+
     pub(crate) fn failure(self, problem: Problem) -> Failure {
-        Failure::new(lines(self.0.problem(problem)).join(" "))
+        self.fails(|text| text.problem(problem))
+    }
+
+    /// Why the authority's server cannot be trusted for the first time.
+    pub(crate) fn fetch(self, server: &str, error: &FetchError) -> Failure {
+        let key = match error {
+            FetchError::NotADeployment => "phone-not-a-server",
+            _ => "phone-no-server",
+        };
+        self.fails_with(key, &[("server", server)])
     }
 
     /// Why there is no Bluetooth, and what to do.
@@ -55,12 +87,13 @@ impl Speech {
             BluetoothError::NoBlueZ => "phone-no-bluez",
             BluetoothError::NoAdapter => "phone-no-adapter",
             BluetoothError::NoSuchAdapter { there_are } => {
-                return Failure::new(self.with("phone-no-such-adapter", "names", there_are));
+                return self.fails_with("phone-no-such-adapter", &[("names", there_are)]);
             }
             BluetoothError::PermissionDenied => "phone-no-permission",
-            other => return Failure::new(self.with("phone-bluetooth-failed", "why", &other.to_string())),
+            BluetoothError::Other(why) => return self.fails_with("phone-bluetooth-failed", &[("why", why)]),
+            other => return self.fails_with("phone-bluetooth-failed", &[("why", &other.to_string())]),
         };
-        Failure::new(self.said(key).join(" "))
+        self.fails_with(key, &[])
     }
 
     pub(crate) fn status(self, status: &Status) -> Vec<String> {
@@ -128,8 +161,18 @@ impl Speech {
 
     /// A local day.
     pub(crate) fn day(self, at: UnixTime) -> String {
-        let Some(local) = local(at) else { return String::new() };
-        self.0.date(local.year(), local.month(), local.day())
+        local(at).map_or_else(String::new, |local| self.date(local.date_naive()))
+    }
+
+    /// A date of the calendar.
+    pub(crate) fn date(self, date: NaiveDate) -> String {
+        self.0.date(date.year(), date.month(), date.day())
+    }
+
+    /// What a local day holds for a report.
+    pub(crate) fn day_of_review(self, day: &str, encounters: usize, minutes: usize) -> String {
+        let arguments = [("day", day.into()), ("count", number(encounters)), ("minutes", number(minutes))];
+        self.0.message("review-day", &arguments)
     }
 
     /// A local day and time.
@@ -156,10 +199,36 @@ pub(crate) fn utc_offset(at: UnixTime) -> i32 {
     local(at).map_or(0, |local| local.offset().fix().local_minus_utc())
 }
 
+/// Waits for a person without holding up what runs meanwhile.
+pub(crate) async fn asked<T: Send + 'static>(
+    ask: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    tokio::task::spawn_blocking(ask).await.map_err(Failure::new)?
+}
+
 /// Waits for a line of yes or no.
 pub(crate) fn agrees() -> Result<bool, Failure> {
     println!("[c/k] [y/n]");
+    Ok(matches!(line()?.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+}
+
+/// Asks for a day to leave out until it gets one, or an empty line.
+pub(crate) fn day_to_leave_out(speech: Speech) -> Result<Option<NaiveDate>, Failure> {
+    loop {
+        println!("{}", speech.plain("phone-leave-out"));
+        let line = line()?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        if let Ok(date) = line.parse() {
+            return Ok(Some(date));
+        }
+        println!("{}", speech.with("phone-not-a-day", "text", &line));
+    }
+}
+
+fn line() -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(Failure::new)?;
-    Ok(matches!(line.trim().to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
+    Ok(line.trim().to_owned())
 }
