@@ -14,6 +14,7 @@ cp "$packages/root/bin/busybox" "$root/bin/" 2>/dev/null || cp "$packages/root/u
 
 with_libraries() {
     cp "$1" "$root/bin/"
+    strip --strip-debug "$root/bin/$(basename "$1")" 2>/dev/null || true
     ldd "$1" | awk '/=> \// {print $3} $1 ~ /^\// {print $1}' | while read -r library; do
         case $library in
             */ld-linux*) cp -nL "$library" "$root/lib64/" ;;
@@ -23,7 +24,7 @@ with_libraries() {
 }
 with_libraries "$packages/root/usr/libexec/bluetooth/bluetoothd"
 with_libraries "$packages/root/usr/bin/btvirt"
-with_libraries "$packages/root/usr/bin/btmgmt"
+with_libraries "$packages/root/usr/bin/hcitool"
 with_libraries "$packages/root/usr/bin/dbus-daemon"
 for binary in "$@"; do
     with_libraries "$binary"

@@ -1,10 +1,7 @@
-//! The guest's own means: its clock, its words on the console.
-
-use core::time::Duration;
-use std::time::Instant;
+//! The guest's own means: its clock, what it was started for, its words on the console.
 
 use lancan_protocol::time::UnixTime;
-use tokio::{process::Command, time::sleep};
+use tokio::process::Command;
 
 /// Why a test failed.
 pub(crate) type Outcome = Result<(), String>;
@@ -19,16 +16,11 @@ pub(crate) fn ensure(holds: bool, what: &str) -> Outcome {
     if holds { Ok(()) } else { Err(what.to_owned()) }
 }
 
-/// Waits until something holds; an error names what did not come about.
-pub(crate) async fn within(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) -> Outcome {
-    let until = Instant::now() + limit;
-    while !holds() {
-        if Instant::now() >= until {
-            return Err(format!("not within {limit:?}: {what}"));
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
+/// What the guest was told of this on the kernel's command line, as `lancan.NAME=…`; empty where nothing.
+pub(crate) fn word(name: &str) -> String {
+    let line = std::fs::read_to_string("/proc/cmdline").unwrap_or_default();
+    let start = format!("lancan.{name}=");
+    line.split_whitespace().find_map(|word| word.strip_prefix(&start)).unwrap_or_default().to_owned()
 }
 
 /// Sets the guest's wall clock.

@@ -1,23 +1,37 @@
-//! The real-Bluetooth test, inside the guest. `tests/bluetooth/run.sh` starts it.
+//! The real-Bluetooth test, inside the guest, and the mock beside it. `tests/bluetooth/run.sh` starts them.
 #![cfg(target_os = "linux")]
 
+mod air;
+mod authority;
 mod eight;
 mod guest;
+mod mock;
 mod observer;
 mod phone;
 mod stranger;
+mod terminal;
 mod two;
+mod whole;
 
 use std::process::ExitCode;
+
+use air::Air;
+use guest::Outcome;
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let suite = std::env::args().nth(1).unwrap_or_default();
-    let result = match suite.as_str() {
-        "eight" => eight::run().await,
-        two => two::run(two).await.unwrap_or_else(|| Err(format!("there is no suite {two:?}"))),
-    };
-    match result {
+    // A case of the mock runs on a bus of its own; only the suite as a whole passes or fails.
+    if let Some(case) = std::env::args().nth(2) {
+        return match mock::case(&case).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(why) => {
+                println!("guest: {case}: {why}");
+                ExitCode::FAILURE
+            }
+        };
+    }
+    match run(&suite).await {
         Ok(()) => {
             println!("guest: suite {suite} passed");
             ExitCode::SUCCESS
@@ -26,5 +40,14 @@ async fn main() -> ExitCode {
             println!("guest: suite {suite} FAILED: {why}");
             ExitCode::FAILURE
         }
+    }
+}
+
+async fn run(suite: &str) -> Outcome {
+    match suite {
+        "eight" => eight::run(&Air::between(eight::PHONES).await?).await,
+        "mock" => mock::run().await,
+        "loop" => whole::run(&Air::between(2).await?).await,
+        two => two::run(two, &Air::between(2).await?).await,
     }
 }

@@ -1,39 +1,32 @@
 //! Two controllers: a phone, and a stranger or another phone.
 
-use core::time::Duration;
-
 use bluer::AddressType;
 use lancan_core::{Advertising, RadioCommand, radio::Observation};
 use lancan_desktop::now;
 use lancan_protocol::encounter::EncounterFlags;
 
 use crate::{
-    guest::{Outcome, ensure, set_clock, shown, within},
+    air::Air,
+    guest::{Outcome, ensure, set_clock, shown},
     observer::{Observer, adapter_of, power},
     phone::{Phone, frame},
     stranger::Stranger,
 };
 
-/// Virtual controllers send an advert when it is enabled and when a scan begins, and the kernel overlooks what comes
-/// in a scan's first instant: it may take a few of BlueZ's scans, ten seconds each.
-const SEEN_WITHIN: Duration = Duration::from_secs(90);
-
-/// Runs one suite of this file; none: there is no such suite.
-pub(crate) async fn run(suite: &str) -> Option<Outcome> {
-    if let Err(why) = prepare().await {
-        return Some(Err(why));
+/// Runs one suite of this file.
+pub(crate) async fn run(suite: &str, air: &Air) -> Outcome {
+    prepare().await?;
+    match suite {
+        "advert" => an_advert_becomes_a_sighting(air).await,
+        "rotations" => six_rotations(air).await,
+        "read" => a_bare_uuid_is_connected_to_and_read(air).await,
+        "short" => wrong_lengths_are_refused(air, 19).await,
+        "long" => wrong_lengths_are_refused(air, 21).await,
+        "silent" => a_silent_peer_is_let_go(air).await,
+        "write" => a_phone_that_cannot_advertise_writes(air).await,
+        "switch" => the_adapter_may_go_off_and_on(air).await,
+        _ => Err(format!("there is no suite {suite:?}")),
     }
-    Some(match suite {
-        "advert" => an_advert_becomes_a_sighting().await,
-        "rotations" => six_rotations().await,
-        "read" => a_bare_uuid_is_connected_to_and_read().await,
-        "short" => wrong_lengths_are_refused(19).await,
-        "long" => wrong_lengths_are_refused(21).await,
-        "silent" => a_silent_peer_is_let_go().await,
-        "write" => a_phone_that_cannot_advertise_writes().await,
-        "switch" => the_adapter_may_go_off_and_on().await,
-        _ => return None,
-    })
 }
 
 async fn prepare() -> Outcome {
@@ -43,39 +36,38 @@ async fn prepare() -> Outcome {
 }
 
 /// Starts a phone that listens before anybody sends.
-async fn listening(adapter: &str, key: u8) -> Result<Phone, String> {
+async fn listening(air: &Air, adapter: &str, key: u8) -> Result<Phone, String> {
     let phone = Phone::start(adapter, key, |_| {}).await?;
-    within(SEEN_WITHIN, "the scan starts", || phone.with_log(|log| log.observations.contains(&Observation::ScanBegan)))
-        .await?;
+    air.until("the scan starts", || phone.with_log(|log| log.observations.contains(&Observation::ScanBegan))).await?;
     Ok(phone)
 }
 
 /// Waits for an event of a phone.
-async fn comes(phone: &Phone, what: &str, wanted: impl Fn(&str) -> bool) -> Outcome {
-    within(SEEN_WITHIN, what, || phone.with_log(|log| log.story.iter().any(|line| wanted(line))))
+async fn comes(air: &Air, phone: &Phone, what: &str, wanted: impl Fn(&str) -> bool) -> Outcome {
+    air.until(what, || phone.with_log(|log| log.story.iter().any(|line| wanted(line))))
         .await
         .map_err(|why| format!("{why}\n{}", phone.story()))
 }
 
-async fn a_bare_uuid_is_connected_to_and_read() -> Outcome {
-    let phone = listening("hci1", 4).await?;
+async fn a_bare_uuid_is_connected_to_and_read(air: &Air) -> Outcome {
+    let phone = listening(air, "hci1", 4).await?;
     let theirs = frame(9, now().wall.interval());
     let stranger = Stranger::start("hci0", Some(theirs.to_bytes().to_vec())).await?;
-    within(SEEN_WITHIN, "the bare UUID is read", || phone.has(&theirs))
+    air.until("the bare UUID is read", || phone.has(&theirs))
         .await
         .map_err(|why| format!("{why}\n{}", phone.story()))?;
-    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    comes(air, &phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
     drop(stranger);
     phone.stop().await;
     shown("a peer that advertises the bare UUID is connected to, read once and let go");
     Ok(())
 }
 
-async fn wrong_lengths_are_refused(length: usize) -> Outcome {
-    let phone = listening("hci1", 5).await?;
+async fn wrong_lengths_are_refused(air: &Air, length: usize) -> Outcome {
+    let phone = listening(air, "hci1", 5).await?;
     let stranger = Stranger::start("hci0", Some(vec![7; length])).await?;
-    comes(&phone, "the wrong value is read", |line| line.contains("< ValueRead")).await?;
-    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    comes(air, &phone, "the wrong value is read", |line| line.contains("< ValueRead")).await?;
+    comes(air, &phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
     ensure(phone.with_log(|log| log.frames().next().is_none()), "nothing of a wrong length is recorded")?;
     drop(stranger);
     phone.stop().await;
@@ -83,24 +75,24 @@ async fn wrong_lengths_are_refused(length: usize) -> Outcome {
     Ok(())
 }
 
-async fn a_silent_peer_is_let_go() -> Outcome {
-    let phone = listening("hci1", 6).await?;
+async fn a_silent_peer_is_let_go(air: &Air) -> Outcome {
+    let phone = listening(air, "hci1", 6).await?;
     let stranger = Stranger::start("hci0", None).await?;
-    comes(&phone, "it is asked", |line| line.contains("> Read")).await?;
-    comes(&phone, "the connection is closed by force", |line| line.contains("> Disconnect")).await?;
-    comes(&phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
+    comes(air, &phone, "it is asked", |line| line.contains("> Read")).await?;
+    comes(air, &phone, "the connection is closed by force", |line| line.contains("> Disconnect")).await?;
+    comes(air, &phone, "the connection ends", |line| line.contains("< Disconnected")).await?;
     drop(stranger);
     phone.stop().await;
     shown("a peer that never answers is timed out and cancelled");
     Ok(())
 }
 
-async fn a_phone_that_cannot_advertise_writes() -> Outcome {
+async fn a_phone_that_cannot_advertise_writes(air: &Air) -> Outcome {
     let writer = Phone::start("hci1", 7, |can| can.advertising = Advertising::None).await?;
-    within(SEEN_WITHIN, "the writer's scan starts", || writer.with_log(|log| !log.observations.is_empty())).await?;
+    air.until("the writer's scan starts", || writer.with_log(|log| !log.observations.is_empty())).await?;
     let reader = Phone::start("hci0", 8, |_| {}).await?;
     let written = frame(7, now().wall.interval());
-    within(SEEN_WITHIN, "the frame is written", || reader.has(&written))
+    air.until("the frame is written", || reader.has(&written))
         .await
         .map_err(|why| format!("{why}\nwriter {}\nreader {}", writer.story(), reader.story()))?;
     let marked = reader.with_log(|log| {
@@ -120,14 +112,14 @@ async fn a_phone_that_cannot_advertise_writes() -> Outcome {
     Ok(())
 }
 
-async fn the_adapter_may_go_off_and_on() -> Outcome {
-    let phone = listening("hci0", 10).await?;
-    comes(&phone, "adverts start", |line| line.contains("< AdvertisingStarted")).await?;
+async fn the_adapter_may_go_off_and_on(air: &Air) -> Outcome {
+    let phone = listening(air, "hci0", 10).await?;
+    comes(air, &phone, "adverts start", |line| line.contains("< AdvertisingStarted")).await?;
     power("hci0", false).await?;
-    comes(&phone, "it hears that the adapter is off", |line| line.contains("< Adapter(Off)")).await?;
+    comes(air, &phone, "it hears that the adapter is off", |line| line.contains("< Adapter(Off)")).await?;
     let before = phone.with_log(|log| log.commands.len());
     power("hci0", true).await?;
-    within(SEEN_WITHIN, "adverts and scan start anew", || {
+    air.until("adverts and scan start anew", || {
         phone.with_log(|log| {
             let after = log.commands.get(before..).unwrap_or_default();
             after.iter().any(|command| matches!(command, RadioCommand::Advertise { .. }))
@@ -138,7 +130,7 @@ async fn the_adapter_may_go_off_and_on() -> Outcome {
     .map_err(|why| format!("{why}\n{}", phone.story()))?;
     let observer = Observer::start("hci1").await?;
     let wanted = phone.frame();
-    within(SEEN_WITHIN, "it is heard again", || observer.noted().iter().any(|noted| noted.frame == wanted))
+    air.until("it is heard again", || observer.noted().iter().any(|noted| noted.frame == wanted))
         .await
         .map_err(|why| format!("{why}\n{}", phone.story()))?;
     phone.stop().await;
@@ -146,22 +138,19 @@ async fn the_adapter_may_go_off_and_on() -> Outcome {
     Ok(())
 }
 
-async fn an_advert_becomes_a_sighting() -> Outcome {
+async fn an_advert_becomes_a_sighting(air: &Air) -> Outcome {
     let listener = Phone::start("hci1", 2, |_| {}).await?;
-    within(Duration::from_secs(10), "the listener's scan starts", || {
-        listener.with_log(|log| !log.observations.is_empty())
-    })
-    .await?;
+    air.until("the listener's scan starts", || listener.with_log(|log| !log.observations.is_empty())).await?;
     let sender = Phone::start("hci0", 1, |_| {}).await?;
     let wanted = sender.frame();
-    within(SEEN_WITHIN, "the advert is sighted", || listener.has(&wanted)).await?;
+    air.until("the advert is sighted", || listener.has(&wanted)).await?;
     listener.stop().await;
     sender.stop().await;
     shown("an advert becomes a sighting");
     Ok(())
 }
 
-async fn six_rotations() -> Outcome {
+async fn six_rotations(air: &Air) -> Outcome {
     let public = adapter_of("hci0").await?.address().await.map_err(|error| error.to_string())?;
     let observer = Observer::start("hci1").await?;
     let phone = Phone::start("hci0", 3, |_| {}).await?;
@@ -171,11 +160,9 @@ async fn six_rotations() -> Outcome {
         let interval = first.plus(count);
         let wanted = frame(3, interval);
         frames.push(wanted);
-        within(SEEN_WITHIN, &format!("frame {count} is seen"), || {
-            observer.noted().iter().any(|noted| noted.frame == wanted)
-        })
-        .await
-        .map_err(|why| format!("{why}\n{}", phone.story()))?;
+        air.until(&format!("frame {count} is seen"), || observer.noted().iter().any(|noted| noted.frame == wanted))
+            .await
+            .map_err(|why| format!("{why}\n{}", phone.story()))?;
         set_clock(interval.end().minus(4)).await?;
     }
     phone.stop().await;
