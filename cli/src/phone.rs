@@ -74,7 +74,7 @@ pub(crate) fn run(args: Args) -> Outcome {
 
 fn status(home: &Home, speech: Speech) -> Outcome {
     let mut tracer = home.tracer(speech)?;
-    for line in speech.status(&tracer.status()) {
+    for line in speech.status(&tracer.status(), false) {
         println!("{line}");
     }
     let days =

@@ -52,6 +52,8 @@ for suite in ${@:-mock advert rotations read short long silent write switch eigh
     esac
     echo "== $suite: $controllers virtual controllers ($kind)"
     # An emulator on a loaded machine may still be too slow for something that runs by the clock.
+    began=$SECONDS
     boot || { echo "RETRIED: $suite failed once, above; the second boot decides" && boot; } || failed=1
+    echo "   $suite: $((SECONDS - began)) s"
 done
 exit "$failed"

@@ -90,7 +90,7 @@ fn show(view: &View, before: usize, speech: Speech) -> Result<usize, Failure> {
         // Rather than that Bluetooth is off.
         lines.extend(speech.said("phone-adapter-gone"));
     } else {
-        lines.extend(speech.status(&view.status));
+        lines.extend(speech.status(&view.status, true));
     }
     lines.push(speech.count("near-now", view.near.len()));
     for meeting in &view.near {

@@ -226,10 +226,7 @@ pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
             }
         }
         if status.last_checked <= before {
-            for line in speech.said("trouble-server-unreachable") {
-                eprintln!("{line}");
-            }
-            return Ok(ExitCode::FAILURE);
+            return Err(speech.fails_with("trouble-server-unreachable", &[]));
         }
         Ok(ExitCode::SUCCESS)
     })

@@ -31,7 +31,7 @@ impl Speech {
 
     /// A failure in every language that it is told in, a line each.
     fn fails(self, say: impl Fn(&Catalogue) -> Said) -> Failure {
-        let told = core::iter::once(self.0).chain(self.1).map(|text| lines(say(text)).join(" "));
+        let told = core::iter::once(self.0).chain(self.1).map(|text| sentences(say(text)));
         Failure::new(told.collect::<Vec<_>>().join("\n  "))
     }
 
@@ -96,12 +96,14 @@ impl Speech {
         self.fails_with(key, &[])
     }
 
-    pub(crate) fn status(self, status: &Status) -> Vec<String> {
+    /// `running`: whether the phone runs, or is only looked at.
+    pub(crate) fn status(self, status: &Status, running: bool) -> Vec<String> {
         let hindered = !status.blocked.is_empty();
-        let mut said = match (status.paused, hindered) {
-            (true, _) => self.said("status-paused"),
-            (false, true) => Vec::new(),
-            (false, false) => self.said("status-working"),
+        let mut said = match (running, status.paused, hindered) {
+            (false, _, _) => self.said("phone-not-running"),
+            (true, true, _) => self.said("status-paused"),
+            (true, false, true) => Vec::new(),
+            (true, false, false) => self.said("status-working"),
         };
         for blocked in &status.blocked {
             said.extend(self.said(match blocked {
@@ -182,6 +184,14 @@ impl Speech {
     }
 }
 
+/// A text and what to do next, on one line.
+fn sentences(said: Said) -> String {
+    match said.next {
+        Some(next) => format!("{}. {next}", said.title),
+        None => said.title,
+    }
+}
+
 fn lines(said: Said) -> Vec<String> {
     core::iter::once(said.title).chain(said.next).collect()
 }
@@ -231,4 +241,32 @@ fn line() -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(Failure::new)?;
     Ok(line.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_in_both_languages_unless_one_was_chosen_each_with_what_to_do() {
+        let both = Speech::of_nobody_in_particular().failure(Problem::Offline).to_string();
+        let parts =
+            ["Không kết nối được máy chủ. Hãy kiểm tra mạng.", "The server could not be reached. Check your network."];
+        let at = parts.map(|part| both.find(part));
+        assert!(at[0].is_some() && at[0] < at[1], "{both}");
+        let english = Speech::of(Language::En).failure(Problem::Offline).to_string();
+        assert!(english.starts_with(parts[1]) && english.lines().count() == 1, "{english}");
+    }
+
+    #[test]
+    fn a_phone_that_is_only_looked_at_does_not_claim_to_protect_anybody() {
+        let speech = Speech::of(Language::En);
+        let working = speech.plain("status-working");
+        assert!(speech.status(&Status::default(), true).contains(&working));
+        let looked_at = speech.status(&Status::default(), false);
+        assert!(
+            !looked_at.contains(&working) && looked_at.contains(&speech.plain("phone-not-running")),
+            "{looked_at:?}"
+        );
+    }
 }
