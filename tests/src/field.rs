@@ -1,13 +1,20 @@
 //! The field model: how well a duty cycle finds whoever is near, on phones as they are.
 //!
-//! Pairs of people meet again and again, each pair in a room of its own, a metre apart, for a quarter of an hour at a
-//! time; or two hundred stand in one hall. Phones run the radio machine that ships, on the realistic air, with hosts that
-//! behave as platforms do ([`crate::phone::Platform`]). What each phone could name, and when, is the measure.
+//! Pairs of people meet again and again, each pair in a room of its own; or two hundred stand in one hall. Phones run the
+//! radio machine that ships, with hosts that behave as platforms do ([`crate::phone::Platform`]). Every advert is played by
+//! itself on the realistic air ([`crate::air`]). What each phone could name, and when, is the measure.
+//!
+//! Each pair and each hall is a [`Job`] of its own, so that they can be played side by side; what comes of a job depends on
+//! nothing but the job.
 
+mod adverts;
+mod job;
 mod measure;
 mod radio_only;
 mod scenes;
+mod stage;
 
-pub use measure::{Figures, Herald};
+pub use job::{Job, Place, play_all};
+pub use measure::{Continuity, Figures, Herald, RadioTime, Tally};
 pub use radio_only::{RadioOnly, Reading, Spent};
-pub use scenes::{Pairing, crowd, meetings};
+pub use scenes::Pairing;

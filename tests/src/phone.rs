@@ -190,6 +190,11 @@ impl<C: Core> Phone<C> {
         self.advert
     }
 
+    /// Whether a scan is under way.
+    pub fn is_listening(&self) -> bool {
+        self.scan.is_some()
+    }
+
     /// Whether its radio is on.
     pub fn is_powered(&self) -> bool {
         self.powered

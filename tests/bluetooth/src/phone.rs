@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use lancan_core::{
     Capabilities, RadioCommand, RadioEvent,
-    radio::{DutyCycle, Fixed, Observation, Radio, Step},
+    radio::{DutyCycle, Fixed, Observation, Own, Radio, Step},
 };
 use lancan_desktop::{Bluetooth, now};
 use lancan_protocol::{
@@ -51,6 +51,19 @@ pub(crate) fn frame(key: u8, interval: Interval) -> Frame {
     let keys = DayKey::from_bytes([key; 16]).identifiers();
     let id = keys.rolling_id(interval);
     Frame { id, metadata: keys.encrypt(&id, Metadata::with_power(0)) }
+}
+
+/// Frames of a known key, changed without delay.
+struct Known(u8);
+
+impl Own for Known {
+    fn frame(&mut self, interval: Interval) -> Option<Frame> {
+        Some(frame(self.0, interval))
+    }
+
+    fn random(&mut self) -> u64 {
+        0
+    }
 }
 
 impl Phone {
@@ -108,7 +121,7 @@ async fn run(
 ) {
     // Virtual controllers report an advert once: only somebody who always listens is sure to hear it.
     let mut radio = Radio::new(DutyCycle::Fixed(Fixed::always()));
-    let mut own = move |interval| Some(frame(key, interval));
+    let mut own = Known(key);
     let mut step = Step::default();
     radio.started(now(), capabilities, false, &mut own, &mut step);
     loop {

@@ -1,19 +1,20 @@
 //! Who meets whom in the field model.
 
 use core::time::Duration;
-use lancan_core::{AddressControl, Advertising, Background, Capabilities, Event, radio::DutyCycle};
-use rand::RngExt as _;
 
-use super::{Figures, RadioOnly, measure};
+use lancan_core::{AddressControl, Advertising, Background, Capabilities, Event};
+use rand::RngExt as _;
+use rand_chacha::ChaCha8Rng;
+
+use super::{Job, RadioOnly, adverts::Ether, measure::Tally, stage};
 use crate::{
-    air::{Air, Realistic, TRANSMIT_POWER_DBM},
+    air::{Realistic, TRANSMIT_POWER_DBM},
     clock::SimTime,
     contacts::{Contacts, FileProblem, Person, ROW_SECONDS, Slot},
     outbreak::FIRST_MIDNIGHT,
     phone::{Due, Phone, Platform},
     places::{Places, Room, RoomId, Stay},
-    random::{Purpose, stream},
-    world::{Offline, World},
+    random::{Purpose, mixed, stream},
 };
 
 /// Which two phones meet, and whether their makers let background apps live.
@@ -37,57 +38,63 @@ pub(super) struct Meeting {
     pub(super) until: SimTime,
 }
 
-/// Milliseconds of a tick: what a phone sends reaches others this much later at most.
-const TICK_MS: u64 = 200;
 /// When it all begins: eight in the morning.
 const BEGIN: Slot = Slot(Slot::PER_DAY + Slot::PER_DAY / 3);
 const MINUTE: u32 = 60 / ROW_SECONDS;
+/// How long meetings last, in minutes.
+const LENGTHS: [u32; 4] = [5, 10, 15, 30];
+/// Metres between two who are in one room but not face to face.
+const APART_M: core::ops::Range<f32> = 1.0..4.0;
 
-/// Pairs who meet for a quarter of an hour at a time, over some hours.
-///
-/// # Errors
-/// [`FileProblem`] when there are more people than the simulation takes.
-pub fn meetings(
-    cycle: &DutyCycle,
-    pairing: Pairing,
-    pairs: u16,
-    hours: u32,
+/// Everything of a scene but the cycle.
+struct Scene {
+    rows: Vec<(u32, u32, u32)>,
+    rooms: Vec<Room>,
+    stays: Vec<Vec<Stay>>,
+    held: Vec<Meeting>,
+    end: Slot,
     seed: u64,
-) -> Result<Figures, FileProblem> {
-    let mut rng = stream(seed, Purpose::Town, 1);
-    let end = Slot(BEGIN.0 + hours * 60 * MINUTE);
-    let (mut rows, mut rooms, mut stays, mut held) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for pair in 0..pairs {
-        let people = [Person(2 * pair), Person(2 * pair + 1)];
-        let room = RoomId(u32::from(pair));
-        let corner = (f32::from(pair) * 100.0, 0.0);
-        rooms.push(Room { corner, size: (4.0, 4.0), building: u32::from(pair) });
-        let stay = |from, until| Stay { from, until, room, spot: corner };
-        stays.push(vec![stay(BEGIN, end)]);
-        let mut visits = Vec::new();
-        let mut at = BEGIN.0 + rng.random_range(2 * MINUTE..10 * MINUTE);
-        while at + 15 * MINUTE <= end.0 {
-            let (from, until) = (Slot(at), Slot(at + 15 * MINUTE));
-            visits.push(stay(from, until));
-            held.push(Meeting { people, from: SimTime::of(from), until: SimTime::of(until) });
-            rows.extend((from.0..until.0).map(|slot| row(Slot(slot), people)));
-            at = until.0 + rng.random_range(5 * MINUTE..15 * MINUTE);
-        }
-        stays.push(visits);
-    }
-    let platform = |person: Person| if person.0.is_multiple_of(2) { pairing.one } else { pairing.other };
-    let killed = |person: Person| pairing.killed && person.0.is_multiple_of(2);
-    play(cycle, &rows, rooms, stays, &held, end, seed, &platform, &killed)
 }
 
-/// A hall of people two by two, a metre and a half from pair to pair, for an hour.
-///
-/// # Errors
-/// [`FileProblem`] when there are more people than the simulation takes.
-pub fn crowd(cycle: &DutyCycle, people: u16, seed: u64) -> Result<Figures, FileProblem> {
-    let end = Slot(BEGIN.0 + 60 * MINUTE);
+/// Two people who meet for 5 to 30 minutes at a time, every other time face to face, else some metres apart and turned
+/// anyhow; in between one of them is away for 5 to 15 minutes.
+pub(super) fn room(job: &Job, pairing: Pairing, pair: u16, hours: u32) -> Result<Tally, FileProblem> {
+    let seed = mixed(&[job.seed, u64::from(pair)]);
+    let mut rng = stream(seed, Purpose::Town, 1);
+    let end = Slot(BEGIN.0 + hours * 60 * MINUTE);
+    let people = [Person(0), Person(1)];
+    let stay = |from, until, spot| Stay { from, until, room: RoomId(0), spot };
+    let (mut rows, mut visits, mut held) = (Vec::new(), Vec::new(), Vec::new());
+    let mut face_to_face = true;
+    let mut at = BEGIN.0 + rng.random_range(2 * MINUTE..10 * MINUTE);
+    loop {
+        let until = at + LENGTHS[rng.random_range(0..LENGTHS.len())] * MINUTE;
+        let apart = rng.random_range(APART_M);
+        let away = rng.random_range(5 * MINUTE..15 * MINUTE);
+        if until > end.0 {
+            break;
+        }
+        let (from, until) = (Slot(at), Slot(until));
+        visits.push(stay(from, until, (apart, 0.0)));
+        held.push(Meeting { people, from: SimTime::of(from), until: SimTime::of(until) });
+        if face_to_face {
+            rows.extend((from.0..until.0).map(|slot| row(Slot(slot), people)));
+        }
+        face_to_face = !face_to_face;
+        at = until.0 + away;
+    }
+    let rooms = vec![Room { corner: (0.0, 0.0), size: (4.0, 4.0), building: 0 }];
+    let stays = vec![vec![stay(BEGIN, end, (0.0, 0.0))], visits];
+    let scene = Scene { rows, rooms, stays, held, end, seed };
+    play(job, scene, |person| if person.0 == 0 { pairing.one } else { pairing.other }, pairing.killed)
+}
+
+/// A hall of people two by two and face to face, a metre and a half from pair to pair.
+pub(super) fn hall(job: &Job, people: u16, minutes: u32) -> Result<Tally, FileProblem> {
+    let end = Slot(BEGIN.0 + minutes * MINUTE);
     let columns = f32::from(people).sqrt().ceil() as u16;
-    let rooms = vec![Room { corner: (0.0, 0.0), size: (30.0, 30.0), building: 0 }];
+    let side = f32::from(columns) * 1.5;
+    let rooms = vec![Room { corner: (0.0, 0.0), size: (side, side), building: 0 }];
     let stays = (0..people)
         .map(|n| {
             let spot = (f32::from(n % columns) * 1.5, f32::from(n / columns) * 1.5);
@@ -101,9 +108,8 @@ pub fn crowd(cycle: &DutyCycle, people: u16, seed: u64) -> Result<Figures, FileP
             until: SimTime::of(end),
         })
         .collect();
-    let rows: Vec<_> =
-        held.iter().flat_map(|meeting| (BEGIN.0..end.0).map(|slot| row(Slot(slot), meeting.people))).collect();
-    play(cycle, &rows, rooms, stays, &held, end, seed, &|_| Platform::Android, &|_| false)
+    let rows = held.iter().flat_map(|meeting| (BEGIN.0..end.0).map(|slot| row(Slot(slot), meeting.people))).collect();
+    play(job, Scene { rows, rooms, stays, held, end, seed: job.seed }, |_| Platform::Android, false)
 }
 
 /// The row of a slot as files have it.
@@ -111,48 +117,48 @@ fn row(slot: Slot, people: [Person; 2]) -> (u32, u32, u32) {
     ((slot.0 - Slot::PER_DAY + 1) * ROW_SECONDS, u32::from(people[0].0), u32::from(people[1].0))
 }
 
-#[allow(clippy::too_many_arguments, reason = "one scene's parts, used twice above")]
 fn play(
-    cycle: &DutyCycle,
-    rows: &[(u32, u32, u32)],
-    rooms: Vec<Room>,
-    stays: Vec<Vec<Stay>>,
-    held: &[Meeting],
-    end: Slot,
-    seed: u64,
-    platform: &dyn Fn(Person) -> Platform,
-    killed: &dyn Fn(Person) -> bool,
-) -> Result<Figures, FileProblem> {
-    let contacts = Contacts::from_times(rows)?;
-    let begin = SimTime::of(BEGIN);
-    let end = SimTime::of(end);
+    job: &Job,
+    scene: Scene,
+    platform: impl Fn(Person) -> Platform,
+    first_is_killed: bool,
+) -> Result<Tally, FileProblem> {
+    let Scene { rows, rooms, stays, held, end, seed } = scene;
+    let contacts = Contacts::from_times(&rows)?;
+    let (begin, end) = (SimTime::of(BEGIN), SimTime::of(end));
     let phones = contacts
         .people()
         .map(|person| {
             let mut rng = stream(seed, Purpose::Core, u64::from(person.0));
             let platform = platform(person);
-            let core = RadioOnly::new(person, cycle.clone());
+            let core = RadioOnly::new(person, Person(person.0 ^ 1), job.cycle.clone(), begin, seed);
             let mut phone = Phone::new(person, core, capabilities(platform), seed, FIRST_MIDNIGHT).on(platform);
-            let boot = SimTime(begin.0 - rng.random_range(1_000..60_000_u64));
+            let boot = SimTime(begin.0 - rng.random_range(1_000..600_000_u64));
             phone.expect(boot, Due::Power(true));
             phone.boot(boot);
             phone.expect(boot, Due::Event(Event::Foreground(platform == Platform::AppleFront)));
-            let mut at = boot;
-            while killed(person) && at < end {
-                let lives = SimTime(at.0 + 1_000 * rng.random_range(600..2_400_u64));
-                let back = SimTime(lives.0 + 1_000 * rng.random_range(300..900_u64));
-                phone.expect(lives, Due::Kill);
-                phone.boot(back);
-                at = back;
+            if first_is_killed && person.0 == 0 {
+                kill_now_and_then(&mut phone, boot, end, &mut rng);
             }
             phone
         })
         .collect();
-    let places = Places::known(&contacts, rooms, stays);
-    let air = Air::Realistic(Realistic { switched_off: 0.0, ..Realistic::default() });
-    let mut world = World::new(air, places, phones, seed, FIRST_MIDNIGHT).with_tick(TICK_MS);
-    world.run_until(end, &mut Offline, &mut |_| {});
-    Ok(measure::figures(&world, held, end.0 - begin.0))
+    let air = Realistic { switched_off: 0.0, ..Realistic::default() };
+    let ether = Ether::new(air, Places::known(&contacts, rooms, stays), job.set_up_ms, seed);
+    let phones = stage::play(phones, ether, end);
+    Ok(Tally::of(&phones, &held))
+}
+
+/// The app lives for 10 to 40 minutes and comes back 5 to 15 minutes later.
+fn kill_now_and_then(phone: &mut Phone<RadioOnly>, boot: SimTime, end: SimTime, rng: &mut ChaCha8Rng) {
+    let mut at = boot;
+    while at < end {
+        let lives = SimTime(at.0 + 1_000 * rng.random_range(600..2_400_u64));
+        let back = SimTime(lives.0 + 1_000 * rng.random_range(300..900_u64));
+        phone.expect(lives, Due::Kill);
+        phone.boot(back);
+        at = back;
+    }
 }
 
 /// What the hosts of each platform say they can do.

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use lancan_protocol::{frame::Frame, time::Interval};
 
-use super::{OwnFrames, Step};
+use super::{Own, Step};
 use crate::command::RadioCommand;
 
 /// First wait after adverts could not be started; doubles with every further failure.
@@ -44,7 +44,7 @@ impl Advertising {
         at: Duration,
         interval: Interval,
         longest: Duration,
-        own: &mut OwnFrames<'_>,
+        own: &mut dyn Own,
         step: &mut Step,
     ) {
         if self.sent.as_ref().is_some_and(|sent| !sent.confirmed && at >= sent.answer_by) {
@@ -55,7 +55,7 @@ impl Advertising {
             return;
         }
         self.changing = false;
-        let Some(frame) = own(interval) else {
+        let Some(frame) = own.frame(interval) else {
             self.last = None;
             return;
         };
@@ -119,10 +119,14 @@ impl Advertising {
         self.last.is_some_and(|(last, _)| last == interval)
     }
 
+    /// Whether the identifier last on the air belongs to another interval than this.
+    pub(super) fn outlived(&self, interval: Interval) -> bool {
+        self.last.is_some_and(|(last, _)| last != interval)
+    }
+
     /// Whether an identifier was on the air and another must take its place.
     pub(super) fn awaits_another(&self, interval: Interval) -> bool {
-        let outlived = self.last.is_some_and(|(last, _)| last != interval);
-        self.sent.is_none() && self.silent != Some(interval) && (self.changing || outlived)
+        self.sent.is_none() && self.silent != Some(interval) && (self.changing || self.outlived(interval))
     }
 
     /// Whether this is the frame that we sent last.

@@ -54,14 +54,16 @@ pub struct Adaptive {
     pub newcomer_for: Duration,
     /// How long after the last sighting a phone counts as alone.
     pub alone_after: Duration,
-    /// Receiver time an hour that is never exceeded in the long run.
+    /// Time for scans and connections an hour. Newcomers are listened for only as long as it lasts.
     pub budget_per_hour: Duration,
     /// Receiver time that may be saved up and spent on newcomers.
     pub savings: Duration,
 }
 
 impl Default for Adaptive {
-    /// Under Bluezone's receiver time (40 s of 300 s is 480 s an hour) whoever comes by.
+    /// Under Bluezone's receiver time (40 s of 300 s is 480 s an hour) whoever comes by. Alone, where a phone is most of the
+    /// day, it listens least, and so often that of the five starts in 30 seconds that Android grants one is left.
+    /// `docs/duty-cycle.md` compares these constants with others.
     fn default() -> Self {
         let listening = |millis, every| Listening {
             mode: ScanMode::LowLatency,
@@ -69,7 +71,7 @@ impl Default for Adaptive {
             every: Duration::from_secs(every),
         };
         Self {
-            alone: listening(1_500, 18),
+            alone: listening(750, 8),
             company: listening(2_000, 20),
             newcomer: listening(3_000, 8),
             newcomer_for: Duration::from_mins(1),
@@ -161,6 +163,11 @@ impl Duty {
         };
         self.saved -= wanted.receiver_on().as_secs_f64();
         wanted
+    }
+
+    /// The radio was on for something else than listening: that is not left for newcomers.
+    pub(super) fn spend(&mut self, spent: Duration) {
+        self.saved -= spent.as_secs_f64();
     }
 
     /// Whether to advertise now, and when that changes.

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use lancan_protocol::frame::Frame;
+use lancan_protocol::{frame::Frame, time::Interval};
 
 use super::Step;
 use crate::{command::RadioCommand, event::PeerHandle};
@@ -54,6 +54,7 @@ enum Phase {
 struct Link {
     phase: Phase,
     wants: Wants,
+    opened_in: Interval,
     deadline: Duration,
 }
 
@@ -74,15 +75,26 @@ impl Links {
         self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.len() < PER_MINUTE
     }
 
-    pub(super) fn open(&mut self, at: Duration, peer: PeerHandle, wants: Wants, step: &mut Step) {
+    pub(super) fn open(&mut self, at: Duration, interval: Interval, peer: PeerHandle, wants: Wants, step: &mut Step) {
         self.opened.push_back(at);
-        self.open.insert(peer, Link { phase: Phase::Opening, wants, deadline: at.saturating_add(OPEN_WITHIN) });
+        let deadline = at.saturating_add(OPEN_WITHIN);
+        self.open.insert(peer, Link { phase: Phase::Opening, wants, opened_in: interval, deadline });
         step.commands.push(RadioCommand::Connect { peer, timeout: OPEN_WITHIN });
+    }
+
+    /// The interval in which the connection to this peer was asked for.
+    pub(super) fn opened_in(&self, peer: PeerHandle) -> Option<Interval> {
+        self.open.get(&peer).map(|link| link.opened_in)
     }
 
     /// Whether there is a connection to this peer, whatever its state.
     pub(super) fn holds(&self, peer: PeerHandle) -> bool {
         self.open.contains_key(&peer) || self.written_off.contains(&peer)
+    }
+
+    /// How many connections are being opened, are open, or are being closed.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.open.len()).unwrap_or(u32::MAX)
     }
 
     pub(super) fn is_empty(&self) -> bool {

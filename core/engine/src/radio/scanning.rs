@@ -43,10 +43,11 @@ struct Running {
 }
 
 impl Listening {
-    /// For systems that ration scans by themselves: ask for all there is.
+    /// For systems that ration scans by themselves: ask for all there is. They tell of each peer once in a scan, so one
+    /// scan follows the other.
     pub(super) fn without_break() -> Self {
-        let long = Duration::from_mins(25);
-        Self { mode: ScanMode::LowPower, duration: long, every: long }
+        let scan = Duration::from_mins(1);
+        Self { mode: ScanMode::LowPower, duration: scan, every: scan }
     }
 }
 
@@ -134,6 +135,13 @@ impl Scanning {
     /// It ended in time. One that was never confirmed belongs to a scan before: the answer to ours is still to come.
     pub(super) fn stopped(&mut self) {
         self.running.take_if(|running| running.confirmed);
+    }
+
+    /// The host has started anew: nothing runs that we know of. The system's count of starts goes on, unless the clock began
+    /// anew with the system.
+    pub(super) fn restart(&mut self, at: Duration) {
+        let starts = core::mem::take(&mut self.starts).into_iter().filter(|start| *start <= at).collect();
+        *self = Self { starts, ..Self::default() };
     }
 
     /// The adapter's state changed: nothing runs. The system's count of starts goes on.

@@ -15,8 +15,12 @@ pub struct Usage {
     pub receiving: Duration,
     /// Time with adverts on the air.
     pub advertising: Duration,
+    /// Time spent on connections, from the order to connect to the end, each by itself. The radio is on for less.
+    pub connecting: Duration,
     /// Connections opened.
     pub connections: u64,
+    /// Scans that ran.
+    pub scans: u64,
     /// Time from the first scan to the first frame.
     pub first_detection: Option<Duration>,
     first_scan: Option<Duration>,
@@ -33,8 +37,9 @@ impl Usage {
         *self = Self::default();
     }
 
-    pub(super) fn add(&mut self, spent: Duration, scan: Option<ScanMode>, advertising: bool) {
+    pub(super) fn add(&mut self, spent: Duration, scan: Option<ScanMode>, advertising: bool, connecting: Duration) {
         self.elapsed = self.elapsed.saturating_add(spent);
+        self.connecting = self.connecting.saturating_add(connecting);
         if let Some(mode) = scan {
             self.scanning = self.scanning.saturating_add(spent);
             self.receiving = self.receiving.saturating_add(mode.receiver_on(spent));
@@ -44,7 +49,8 @@ impl Usage {
         }
     }
 
-    pub(super) fn listening(&mut self, at: Duration) {
+    pub(super) fn scan_began(&mut self, at: Duration) {
+        self.scans += 1;
         self.first_scan.get_or_insert(at);
     }
 

@@ -1,0 +1,23 @@
+//! The radio machine's behaviour, on a host that does as the test says.
+
+mod any_order;
+mod changing;
+mod failing;
+mod host;
+mod listening;
+mod visiting;
+mod writing;
+
+use core::time::Duration;
+
+use lancan_protocol::{
+    encounter::EncounterFlags,
+    frame::Frame,
+    time::{Interval, UnixTime},
+};
+
+use super::{DutyCycle, Fixed, Observation, Own, Radio, Step};
+use crate::{
+    AdapterState, AddressControl, Advertising, Background, Blocked, Capabilities, Heard, Now, PeerHandle, RadioCommand,
+    RadioEvent, ScanMode, Sighting,
+};
