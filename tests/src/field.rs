@@ -8,6 +8,8 @@
 //! nothing but the job.
 
 mod adverts;
+#[cfg(test)]
+mod claims;
 mod job;
 mod measure;
 mod radio_only;

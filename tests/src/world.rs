@@ -5,7 +5,7 @@
 //! alone. What a phone sends (requests, connections) takes effect with the next tick.
 
 use lancan_core::{Event, HttpAnswer, HttpFailure, HttpRequest, HttpResponse, RadioCommand, Tracer};
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Interval, UnixTime};
 
 use crate::{
     air::{Air, Build},
@@ -130,7 +130,7 @@ impl<C: Core> World<C> {
         self.each_phone(|phone| phone.advance(SimTime(now.0 + 1), None));
         self.deliver(network, now);
         let on_air: Vec<Option<OnAir>> = self.phones.iter().map(Phone::on_air).collect();
-        let end = SimTime((now.0 / self.tick_ms + 1) * self.tick_ms).min(until);
+        let end = SimTime((now.0 / self.tick_ms + 1) * self.tick_ms).min(until).min(self.identifiers_are_back());
         {
             let Self { air, places, builds, seed, scene, phones, threads, platforms, .. } = self;
             let hearing = Hearing::new(air, places, &scene.1, builds, &on_air, platforms, *seed);
@@ -140,6 +140,14 @@ impl<C: Core> World<C> {
         let next = self.phones.iter().filter_map(Phone::next).min().unwrap_or(until);
         let aligned = SimTime(next.0 - next.0 % self.tick_ms);
         self.now = end.max(aligned.min(until));
+    }
+
+    /// At an interval's beginning phones are silent for some seconds. That is a short tick of its own: a long one would
+    /// take them to be silent to its end.
+    fn identifiers_are_back(&self) -> SimTime {
+        const SILENT_MS: u64 = 5_000;
+        let begins = self.now.0.is_multiple_of(1_000) && self.now.wall(self.start).0.is_multiple_of(Interval::SECONDS);
+        if begins { SimTime(self.now.0 + SILENT_MS) } else { SimTime(u64::MAX) }
     }
 
     fn each_phone(&mut self, act: impl Fn(&mut Phone<C>) + Sync) {

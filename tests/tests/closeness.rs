@@ -171,7 +171,7 @@ fn minutes_of_contact_are_unbiased_within_a_tenth_for_the_shipped_scans() {
         }
         let contacts = Contacts::read(&path).unwrap();
         let cycles = [
-            ("shipped, alone", 1.5, 18.0, true),
+            ("shipped, alone", 0.75, 8.0, true),
             ("shipped, in company", 2.0, 20.0, true),
             ("shipped, newcomer", 3.0, 8.0, true),
             ("4 s of 300 s", 4.0, 300.0, false),

@@ -30,6 +30,7 @@ pub(super) struct Advertising {
     retry_at: Duration,
 }
 
+/// An advert as commanded.
 #[derive(Debug)]
 struct Sent {
     interval: Interval,
@@ -115,7 +116,7 @@ impl Advertising {
     }
 
     /// Whether the identifier last on the air is this interval's.
-    pub(super) fn was(&self, interval: Interval) -> bool {
+    pub(super) fn last_belongs(&self, interval: Interval) -> bool {
         self.last.is_some_and(|(last, _)| last == interval)
     }
 
@@ -144,6 +145,7 @@ impl Advertising {
         self.failures >= TELL_AFTER
     }
 
+    /// When to ask again; none while there is nothing to wait for.
     pub(super) fn next_wake(&self) -> Option<Duration> {
         match &self.sent {
             Some(sent) => (!sent.confirmed).then_some(sent.answer_by),

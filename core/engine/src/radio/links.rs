@@ -42,6 +42,7 @@ pub(super) enum Outcome {
     Failed,
 }
 
+/// How far a connection has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
     Opening,
@@ -50,6 +51,7 @@ enum Phase {
     Closing { asked: u8 },
 }
 
+/// One connection that we asked for.
 #[derive(Debug)]
 struct Link {
     phase: Phase,
@@ -58,6 +60,7 @@ struct Link {
     deadline: Duration,
 }
 
+/// All connections that we asked for and that the host has not said to have ended.
 #[derive(Debug, Default)]
 pub(super) struct Links {
     open: BTreeMap<PeerHandle, Link>,
@@ -75,6 +78,7 @@ impl Links {
         self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.len() < PER_MINUTE
     }
 
+    /// Asks for a connection. The caller has asked [`Links::may_open`].
     pub(super) fn open(&mut self, at: Duration, interval: Interval, peer: PeerHandle, wants: Wants, step: &mut Step) {
         self.opened.push_back(at);
         let deadline = at.saturating_add(OPEN_WITHIN);
@@ -97,6 +101,7 @@ impl Links {
         u32::try_from(self.open.len()).unwrap_or(u32::MAX)
     }
 
+    /// Whether none is open, but for those written off.
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty()
     }
@@ -207,6 +212,7 @@ impl Links {
         failed
     }
 
+    /// When the first of them times out.
     pub(super) fn next_wake(&self) -> Option<Duration> {
         self.open.values().map(|link| link.deadline).min()
     }

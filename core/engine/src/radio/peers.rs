@@ -25,6 +25,7 @@ const RETRY_OVERFLOW: Duration = Duration::from_mins(4);
 /// Longest wait: by then the address has changed.
 const LONGEST_RETRY: Duration = Duration::from_mins(16);
 
+/// What is known of one.
 #[derive(Debug)]
 struct Peer {
     heard: Heard,
@@ -36,6 +37,7 @@ struct Peer {
     retry_at: Duration,
 }
 
+/// Peers by handle, at most [`MOST`].
 #[derive(Debug, Default)]
 pub(super) struct Peers {
     peers: BTreeMap<PeerHandle, Peer>,
@@ -154,6 +156,7 @@ impl Peers {
 }
 
 impl Peer {
+    /// What a connection to it would be for.
     fn wants(&self, at: Duration, interval: Interval, writes: bool) -> Wants {
         let advertises = matches!(self.heard, Heard::Frame(_));
         Wants {

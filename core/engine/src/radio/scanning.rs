@@ -21,6 +21,7 @@ const LONGEST_RETRY: Duration = Duration::from_mins(5);
 /// From so many failures in a row on the user is told.
 const TELL_AFTER: u32 = 3;
 
+/// The scan under way, and when the next one is due.
 #[derive(Debug, Default)]
 pub(super) struct Scanning {
     running: Option<Running>,
@@ -32,6 +33,7 @@ pub(super) struct Scanning {
     failures: u32,
 }
 
+/// A scan as commanded.
 #[derive(Debug)]
 struct Running {
     mode: ScanMode,
@@ -88,6 +90,7 @@ impl Scanning {
         true
     }
 
+    /// Starts the scan wanted, shortened to what the system allows (`longest`). The caller has asked [`Scanning::may_start`].
     pub(super) fn start(&mut self, at: Duration, wanted: Listening, longest: Option<Duration>, step: &mut Step) {
         let longest = longest.map_or(Duration::MAX, |longest| longest.saturating_sub(BEFORE_SILENCED).max(longest / 2));
         let duration = wanted.duration.min(longest);
@@ -103,6 +106,7 @@ impl Scanning {
         step.commands.push(RadioCommand::Scan { mode: wanted.mode, duration });
     }
 
+    /// Ends the scan under way; the next one is due at once.
     pub(super) fn stop(&mut self, at: Duration, step: &mut Step) {
         if self.running.take().is_some() {
             step.commands.push(RadioCommand::StopScan);
@@ -161,6 +165,7 @@ impl Scanning {
         self.failures >= TELL_AFTER
     }
 
+    /// When to look after the scan under way, or start the next one.
     pub(super) fn next_wake(&self) -> Duration {
         match &self.running {
             Some(running) => running.overdue_at.min(running.piece_ends),

@@ -55,7 +55,7 @@ impl Radio {
             self.links.close_all(at, step);
         }
         let its_turn = !self.advertising.outlived(interval) || self.rotation.may_come(self.now, own);
-        if may_send && its_turn && (self.links.is_empty() || self.advertising.was(interval)) {
+        if may_send && its_turn && (self.links.is_empty() || self.advertising.last_belongs(interval)) {
             self.advertising.start(at, interval, Duration::from_secs(left - 1), own, step);
         }
     }
