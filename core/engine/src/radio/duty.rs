@@ -117,7 +117,7 @@ impl Fixed {
 /// A duty cycle at work: the policy, and who has been near lately.
 #[derive(Debug)]
 pub(super) struct Duty {
-    policy: DutyCycle,
+    policy: Box<DutyCycle>,
     company: Company,
     /// Receiver seconds that may be spent on newcomers, negative when overspent; and when last brought up to date.
     saved: f64,
@@ -126,7 +126,7 @@ pub(super) struct Duty {
 
 impl Duty {
     pub(super) fn new(policy: DutyCycle) -> Self {
-        Self { policy, company: Company::default(), saved: 0.0, saved_at: Duration::ZERO }
+        Self { policy: Box::new(policy), company: Company::default(), saved: 0.0, saved_at: Duration::ZERO }
     }
 
     /// A new process: its monotonic clock may have begun anew.
@@ -143,7 +143,7 @@ impl Duty {
 
     /// The scan to start now; what it costs is taken from the budget.
     pub(super) fn listen(&mut self, monotonic: Duration) -> Listening {
-        let adaptive = match &self.policy {
+        let adaptive = match &*self.policy {
             DutyCycle::Fixed(fixed) => return fixed.listening,
             DutyCycle::Adaptive(adaptive) => adaptive,
         };
@@ -172,7 +172,7 @@ impl Duty {
 
     /// Whether to advertise now, and when that changes.
     pub(super) fn advertise(&self, monotonic: Duration) -> (bool, Option<Duration>) {
-        let DutyCycle::Fixed(Fixed { advertising: Some((on, every)), .. }) = &self.policy else { return (true, None) };
+        let DutyCycle::Fixed(Fixed { advertising: Some((on, every)), .. }) = &*self.policy else { return (true, None) };
         let every_ms = every.as_millis().max(1);
         let into = Duration::from_millis(u64::try_from(monotonic.as_millis() % every_ms).unwrap_or(0));
         let start = monotonic.saturating_sub(into);
