@@ -47,13 +47,29 @@ pub(crate) enum Reporting {
     #[default]
     Idle,
     /// The code is being checked.
-    Checking { code: Code, secret: ReportSecret },
-    /// No answer came to the code. The server may have taken it as used by this key: the same code goes with it again.
-    Unanswered { code: Code, secret: ReportSecret },
+    Checking(Box<Entered>),
+    /// No answer came to the code, or an earlier process had it.
+    Unanswered(Box<Entered>),
     /// The user looks at what would be sent.
-    Reviewing { secret: ReportSecret, answer: Box<VerifyAnswer>, left_out: Vec<Span> },
+    Reviewing { entered: Box<Entered>, answer: Box<VerifyAnswer>, left_out: Vec<Span> },
     /// The report is sent until it arrives.
     Sending { pending: Pending, retry: Option<UnixTime> },
+}
+
+/// A code that was entered, and the key that goes with it. The server may have taken the code as used by this key, so the
+/// same code always goes with it.
+pub(crate) struct Entered {
+    code: Code,
+    secret: ReportSecret,
+    at: UnixTime,
+}
+
+/// The same, kept sealed so that a restart costs no second call to the officer.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct KeptCode {
+    code: String,
+    secret: Vec<u8>,
+    at: UnixTime,
 }
 
 /// A report on its way; kept sealed so that a restart goes on sending it.
@@ -81,8 +97,8 @@ impl Reporting {
     /// Where it stands, for the user; none while idle.
     pub(crate) fn stage(&self) -> Option<ReportStage> {
         match self {
-            Self::Idle | Self::Unanswered { .. } => None,
-            Self::Checking { .. } => Some(ReportStage::Checking),
+            Self::Idle | Self::Unanswered(_) => None,
+            Self::Checking(_) => Some(ReportStage::Checking),
             Self::Reviewing { answer, .. } => {
                 Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
             }
@@ -94,34 +110,61 @@ impl Reporting {
     ///
     /// # Errors
     /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
-    pub(crate) fn enter_code(&mut self, text: &str, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
+    pub(crate) fn enter_code(&mut self, text: &str, at: UnixTime, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
         if matches!(self, Self::Sending { .. }) {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
         let secret = match core::mem::take(self) {
-            Self::Checking { code: known, secret } | Self::Unanswered { code: known, secret } if known == code => {
-                secret
+            Self::Checking(entered) | Self::Unanswered(entered) | Self::Reviewing { entered, .. }
+                if entered.code == code =>
+            {
+                entered.secret
             }
             _ => ReportSecret::generate(rng),
         };
         let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
-        *self = Self::Checking { code, secret };
+        *self = Self::Checking(Box::new(Entered { code, secret, at }));
         Ok(request)
+    }
+
+    /// The code that was entered, to be sealed, until its report is made or it is refused.
+    pub(crate) fn kept_code(&self) -> Option<KeptCode> {
+        match self {
+            Self::Checking(entered) | Self::Unanswered(entered) | Self::Reviewing { entered, .. } => Some(KeptCode {
+                code: entered.code.as_str().to_owned(),
+                secret: entered.secret.to_bytes(),
+                at: entered.at,
+            }),
+            Self::Idle | Self::Sending { .. } => None,
+        }
+    }
+
+    /// Takes up a code that an earlier process had: entered again, it goes with the same key.
+    pub(crate) fn with_code(kept: &KeptCode) -> Self {
+        let code = Code::parse(&kept.code).ok().zip(ReportSecret::from_bytes(&kept.secret));
+        code.map_or(Self::Idle, |(code, secret)| Self::Unanswered(Box::new(Entered { code, secret, at: kept.at })))
+    }
+
+    /// Forgets a code that no answer came to, if it was entered before this.
+    pub(crate) fn forget_code_before(&mut self, at: UnixTime) {
+        if matches!(self, Self::Unanswered(entered) if entered.at < at) {
+            *self = Self::Idle;
+        }
     }
 
     /// Takes the answer to the code.
     pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
-        let Self::Checking { code, secret } = core::mem::take(self) else { return None };
+        let Self::Checking(entered) = core::mem::take(self) else { return None };
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
-                *self = Self::Reviewing { secret, answer: Box::new(answer), left_out: Vec::new() };
+                *self = Self::Reviewing { entered, answer: Box::new(answer), left_out: Vec::new() };
                 self.stage()
             }
             Ok(_) => Some(ReportStage::Failed(Problem::Internal)),
             Err(problem) => {
                 if may_pass(problem) {
-                    *self = Self::Unanswered { code, secret };
+                    *self = Self::Unanswered(entered);
                 }
                 Some(ReportStage::Failed(problem))
             }
@@ -173,10 +216,10 @@ impl Reporting {
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
     ) -> Result<Pending, Problem> {
-        let Self::Reviewing { secret, answer, left_out } = self else { return Err(Problem::NothingToDo) };
-        let report = assemble::report(answer, left_out, material, consent, secret, chance::bytes(rng))?;
+        let Self::Reviewing { entered, answer, left_out } = self else { return Err(Problem::NothingToDo) };
+        let report = assemble::report(answer, left_out, material, consent, &entered.secret, chance::bytes(rng))?;
         let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
-        let signature = secret.sign(&body);
+        let signature = entered.secret.sign(&body);
         Ok(Pending { body, signature, failures: 0 })
     }
 

@@ -22,6 +22,16 @@ impl ReportSecret {
         }
     }
 
+    /// The secret's bytes, to be sealed.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        self.0.to_bytes().to_vec()
+    }
+
+    /// The key of such bytes; none for others.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        SigningKey::from_slice(bytes).ok().map(Self)
+    }
+
     /// The public key, SEC1 uncompressed, 65 bytes.
     pub(crate) fn public_key(&self) -> Vec<u8> {
         self.0.verifying_key().to_sec1_point(false).as_bytes().to_vec()

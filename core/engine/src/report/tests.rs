@@ -10,6 +10,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use super::*;
 
 const FIRST: Interval = Interval(2_700_000);
+const NOW: UnixTime = UnixTime(2_700_000 * 600);
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
@@ -68,7 +69,7 @@ fn material() -> Material {
 fn reviewing() -> Reporting {
     let mut reporting = Reporting::default();
     let code = Code::short(8, &mut rng());
-    reporting.enter_code(&code.grouped(), &mut rng()).unwrap();
+    reporting.enter_code(&code.grouped(), NOW, &mut rng()).unwrap();
     reporting.verify_answered(verified());
     reporting
 }
@@ -89,7 +90,7 @@ fn sent(reporting: &Reporting) -> Report {
 #[test]
 fn a_mistyped_code_never_reaches_the_server() {
     let mut reporting = Reporting::default();
-    assert_eq!(reporting.enter_code("123 456 788", &mut rng()).err(), Some(Problem::CodeMistyped));
+    assert_eq!(reporting.enter_code("123 456 788", NOW, &mut rng()).err(), Some(Problem::CodeMistyped));
     assert_eq!(reporting.stage(), None);
 }
 
@@ -104,7 +105,7 @@ fn the_user_sees_who_asks_before_anything_else() {
 fn a_refused_code_ends_with_the_servers_reason() {
     for reason in [Problem::CodeUnknown, Problem::CodeUsed, Problem::CodeExpired, Problem::CodesSuspended] {
         let mut reporting = Reporting::default();
-        reporting.enter_code(Code::short(8, &mut rng()).as_str(), &mut rng()).unwrap();
+        reporting.enter_code(Code::short(8, &mut rng()).as_str(), NOW, &mut rng()).unwrap();
         assert_eq!(reporting.verify_answered(problem(reason)), Some(ReportStage::Failed(reason)));
         assert_eq!(reporting.stage(), None);
     }
@@ -118,14 +119,21 @@ fn a_code_that_was_not_answered_goes_with_the_same_key_again() {
     let [code, other] = [1, 2].map(|seed| Code::short(8, &mut ChaCha20Rng::seed_from_u64(seed)));
     let mut rng = rng();
     let mut reporting = Reporting::default();
-    let first = key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap());
+    let first = key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap());
     assert_eq!(reporting.verify_answered(Err(HttpFailure::Unreachable)), Some(ReportStage::Failed(Problem::Offline)));
     assert_eq!(reporting.stage(), None);
-    assert_eq!(key_of(reporting.enter_code(&code.grouped(), &mut rng).unwrap()), first);
-    assert_eq!(key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap()), first);
-    assert_ne!(key_of(reporting.enter_code(other.as_str(), &mut rng).unwrap()), first);
+    assert_eq!(key_of(reporting.enter_code(&code.grouped(), NOW, &mut rng).unwrap()), first);
+    assert_eq!(key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap()), first);
+    assert_ne!(key_of(reporting.enter_code(other.as_str(), NOW, &mut rng).unwrap()), first);
+    // A restart forgets neither code nor key; a refusal forgets both.
+    let key = key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap());
+    let kept = serde_json::to_vec(&reporting.kept_code().unwrap()).unwrap();
+    let mut restarted = Reporting::with_code(&serde_json::from_slice(&kept).unwrap());
+    assert_eq!(restarted.stage(), None);
+    assert_eq!(key_of(restarted.enter_code(code.as_str(), NOW, &mut rng).unwrap()), key);
     reporting.verify_answered(problem(Problem::CodeUsed));
-    assert_ne!(key_of(reporting.enter_code(code.as_str(), &mut rng).unwrap()), first);
+    assert!(reporting.kept_code().is_none());
+    assert_ne!(key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap()), first);
 }
 
 #[test]
@@ -216,5 +224,5 @@ fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
     send(&mut reporting, &material(), &everything());
     assert_eq!(reporting.cancel(), Err(Problem::Conflict));
     let code = Code::short(8, &mut rng());
-    assert_eq!(reporting.enter_code(code.as_str(), &mut rng()).err(), Some(Problem::Conflict));
+    assert_eq!(reporting.enter_code(code.as_str(), NOW, &mut rng()).err(), Some(Problem::Conflict));
 }

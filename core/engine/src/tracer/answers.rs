@@ -46,6 +46,7 @@ impl Tracer {
             }
             Errand::Verify => {
                 if let Some(stage) = self.reporting.verify_answered(answer.outcome) {
+                    self.save(&[saved::CODE]);
                     out.push(Command::Notify(Notice::Report(stage)));
                 }
             }

@@ -20,6 +20,8 @@ pub(super) const RULES: &str = "rules";
 pub(super) const EXPOSURES: &str = "exposures";
 /// A report on its way.
 pub(super) const REPORT: &str = "report";
+/// A code that was entered, with its key, until its report is made.
+pub(super) const CODE: &str = "code";
 /// When cover traffic is due.
 pub(super) const COVER: &str = "cover";
 /// What this phone has learned of its own receiver.
@@ -34,6 +36,9 @@ impl Tracer {
         self.exposures = self.load(EXPOSURES)?.unwrap_or_default();
         self.cover = self.load(COVER)?.unwrap_or_default();
         self.paused = self.load(PAUSED)?.unwrap_or_default();
+        if let Some(kept) = self.load(CODE)? {
+            self.reporting = Reporting::with_code(&kept);
+        }
         if let Some(pending) = self.load(REPORT)? {
             self.reporting = Reporting::resume(pending, UnixTime(0));
         }
@@ -158,6 +163,7 @@ impl Tracer {
         match name {
             PROGRESS => json(&self.progress),
             EXPOSURES => json(&self.exposures),
+            CODE => self.reporting.kept_code().as_ref().and_then(json),
             REPORT => self.reporting.pending().and_then(json),
             COVER => json(&self.cover),
             PAUSED => json(&self.paused),

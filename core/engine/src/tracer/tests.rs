@@ -90,3 +90,25 @@ fn commands_of_an_act_that_failed_go_out_with_the_next_event() {
     let commands = tracer.handle(jumped, Event::Wake);
     assert!(commands.iter().any(|command| matches!(command, Command::Radio(_))));
 }
+
+#[test]
+fn a_code_under_review_is_sealed_until_its_report_is_or_a_day_has_passed() {
+    let mut tracer = reviewing();
+    let is_kept = |tracer: &Tracer| tracer.store.get(saved::CODE).unwrap().is_some();
+    assert!(is_kept(&tracer));
+    tracer.cancel_report().unwrap();
+    assert!(!is_kept(&tracer));
+
+    let mut tracer = reviewing();
+    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
+    tracer.send(at(3_610), &consent).unwrap();
+    assert!(!is_kept(&tracer));
+
+    let mut tracer = reviewing();
+    tracer.restore().unwrap();
+    assert_eq!(tracer.report_stage(), None);
+    tracer.handle(at(3_700), Event::Wake);
+    assert!(is_kept(&tracer));
+    tracer.handle(at(3 * Day::SECONDS), Event::Wake);
+    assert!(!is_kept(&tracer));
+}

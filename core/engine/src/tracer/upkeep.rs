@@ -2,7 +2,7 @@
 
 use core::{ops::RangeInclusive, time::Duration};
 
-use lancan_protocol::time::{Interval, UnixTime};
+use lancan_protocol::time::{Day, Interval, UnixTime};
 
 use super::{Tracer, saved};
 use crate::{command::Command, cover::CoverPlan, notice::Notice, outbox::Errand, polling::Polling, store::StoreError};
@@ -79,7 +79,8 @@ impl Tracer {
         if kept.is_ok() {
             self.timers.kept_on = Some(today);
             self.exposures.forget_before(self.kept().start().day());
-            self.save(&[saved::EXPOSURES]);
+            self.reporting.forget_code_before(now.minus(Day::SECONDS));
+            self.save(&[saved::EXPOSURES, saved::CODE]);
         }
     }
 

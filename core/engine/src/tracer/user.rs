@@ -27,7 +27,7 @@ use crate::{
 
 impl Tracer {
     /// Enters an officer's code. The answer comes as [`Notice::Report`]. When none came, entering the same code again
-    /// is right: the server knows the phone by its key.
+    /// is right, also after a restart: the server knows the phone by its key.
     ///
     /// [`Notice::Report`]: crate::Notice::Report
     ///
@@ -35,7 +35,8 @@ impl Tracer {
     /// [`Problem::CodeMistyped`] without asking the server; [`Problem::Conflict`] while a report is being sent.
     pub fn enter_code(&mut self, now: Now, text: &str) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer, out| {
-            let request = tracer.reporting.enter_code(text, &mut tracer.rng)?;
+            let request = tracer.reporting.enter_code(text, now.wall, &mut tracer.rng)?;
+            tracer.save(&[saved::CODE]);
             tracer.outbox.forget(&[Errand::Verify]);
             tracer.troubles.remove(&Trouble::ReportLost);
             out.push(tracer.outbox.send(request));
@@ -99,7 +100,9 @@ impl Tracer {
     /// # Errors
     /// [`Problem::Conflict`] when the report is already being sent.
     pub fn cancel_report(&mut self) -> Result<(), Problem> {
-        self.reporting.cancel()
+        self.reporting.cancel()?;
+        self.save(&[saved::CODE]);
+        Ok(())
     }
 
     /// Where a report stands; none when there is none.
@@ -215,9 +218,13 @@ impl Tracer {
     /// Seals a report before it leaves: one that a restart would forget is not sent.
     fn seal_report(&mut self, pending: &Pending) -> Result<(), Problem> {
         let bytes = serde_json::to_vec(pending).map_err(|_| Problem::Internal)?;
-        let sealed = self.store.put(saved::REPORT, &bytes);
+        let sealed = self.store.run("seal_report", |transaction| {
+            transaction.put(saved::REPORT, &bytes)?;
+            transaction.remove(saved::CODE)
+        });
         self.note(&sealed);
-        Ok(sealed?)
+        sealed?;
+        Ok(())
     }
 
     /// What this phone holds for the window of the report.
