@@ -139,7 +139,9 @@ impl<C: Core> World<C> {
         self.deliver(network, end);
         let next = self.phones.iter().filter_map(Phone::next).min().unwrap_or(until);
         let aligned = SimTime(next.0 - next.0 % self.tick_ms);
-        self.now = end.max(aligned.min(until));
+        // A tick cut short is followed by its rest, in which scans under way go on hearing.
+        let cut_short = !end.0.is_multiple_of(self.tick_ms);
+        self.now = if cut_short { end } else { end.max(aligned.min(until)) };
     }
 
     /// At an interval's beginning phones are silent for some seconds. That is a short tick of its own: a long one would
