@@ -119,14 +119,16 @@ impl RadioOnly {
 }
 
 /// Gives frames that name their sender.
-struct Named {
-    person: Person,
-    at: SimTime,
+pub(crate) struct Named {
+    /// Whose.
+    pub(crate) person: Person,
+    /// The time: chance depends on it and on the person.
+    pub(crate) at: SimTime,
 }
 
 impl Own for Named {
     fn frame(&mut self, interval: Interval) -> Option<Frame> {
-        frame(self.person, interval)
+        frame_of(self.person, interval)
     }
 
     fn random(&mut self) -> u64 {
@@ -135,7 +137,7 @@ impl Own for Named {
 }
 
 /// A frame that names its sender and its interval; nobody but the measurement reads it.
-fn frame(person: Person, interval: Interval) -> Option<Frame> {
+pub(crate) fn frame_of(person: Person, interval: Interval) -> Option<Frame> {
     let mut bytes = [0; Frame::LENGTH];
     bytes[..2].copy_from_slice(&person.0.to_le_bytes());
     bytes[2..6].copy_from_slice(&interval.0.to_le_bytes());
@@ -144,7 +146,8 @@ fn frame(person: Person, interval: Interval) -> Option<Frame> {
     Frame::from_bytes(&bytes).ok()
 }
 
-fn sender(frame: &Frame) -> Person {
+/// Who sent such a frame.
+pub(crate) fn sender_of(frame: &Frame) -> Person {
     let [low, high, ..] = frame.to_bytes();
     Person(u16::from_le_bytes([low, high]))
 }
@@ -171,7 +174,7 @@ impl Core for RadioOnly {
         }
         for observation in step.observations {
             if let Observation::Frame { frame, rssi_dbm, .. } = observation
-                && sender(&frame) == self.looks_for
+                && sender_of(&frame) == self.looks_for
             {
                 self.readings.push(Reading { at, rssi_dbm });
             }
