@@ -115,8 +115,9 @@ fn chosen(recordings: &[&Measurements]) -> RangingRules {
     let means = recordings.iter().map(|recording| {
         let rules = fitted_to_power(recording, &rules);
         let windows = windows(recording, WINDOW_S, f64::from(rules.assumed_power_dbm));
-        let sum: f64 = windows.iter().map(|w| w.reading.power_dbm - w.reading.rssi_dbm).sum();
-        sum / windows.len() as f64
+        let nearest = estimate::nearest(&windows);
+        let sum: f64 = nearest.iter().map(|w| w.reading.power_dbm - w.reading.rssi_dbm).sum();
+        sum / nearest.len() as f64
     });
     rules.reference_attenuation_db = means.sum::<f64>() / recordings.len() as f64;
     let area = |rules: &RangingRules| -> f64 {
@@ -157,7 +158,7 @@ fn examples(estimates: &Estimates, with: impl Fn(u32) -> bool) -> Vec<Example> {
 
 fn likely(estimates: &Estimates, estimator: usize, rules: &RangingRules) -> Vec<(f64, bool)> {
     let judged = estimates.judged(WITHIN_M);
-    judged.iter().map(|w| (rules.probability_within(WITHIN_M, w.said[estimator]), w.close)).collect()
+    judged.iter().map(|w| (rules.probability_within(WITHIN_M, w.said[estimator], 0.0), w.close)).collect()
 }
 
 fn base_rate(recordings: &[Measurements]) -> f64 {

@@ -135,13 +135,27 @@ impl Realistic {
         10_f32.powf(left / self.decay_db)
     }
 
-    /// Mean attenuation in dB from one person's phone to another's; none when they are too far apart.
+    /// Where everybody's phone is carried, as unit vectors on the ground plan, by person.
+    pub fn axes(scene: &Scene, builds: &[Build]) -> Vec<(f32, f32)> {
+        let axis = |(person, build): (Person, &Build)| {
+            scene.placed(person).map_or((1.0, 0.0), |placed| {
+                let (sin, cos) = (placed.facing + build.carried).sin_cos();
+                (cos, sin)
+            })
+        };
+        (0..).map(Person).zip(builds).map(axis).collect()
+    }
+
+    /// Mean attenuation in dB from one person's phone to another's; none when they are too far apart. `axes` are
+    /// [`Self::axes`] of the scene.
+    #[expect(clippy::too_many_arguments, reason = "what the air is, and between whom")]
     pub fn attenuation(
         &self,
         seed: u64,
         places: &Places,
         scene: &Scene,
         builds: &[Build],
+        axes: &[(f32, f32)],
         from: Person,
         to: Person,
     ) -> Option<f32> {
@@ -151,22 +165,29 @@ impl Realistic {
         if walls > 1 || room.building != other.building {
             return None;
         }
-        let distance = scene.distance(from, to).filter(|distance| *distance <= FARTHEST_M)?;
+        let facing = scene.face_each_other(from, to);
         let (dx, dy) = (receiver.position.0 - sender.position.0, receiver.position.1 - sender.position.1);
+        let apart = (dx * dx + dy * dy).sqrt();
+        let distance = if facing { scene.distance(from, to)? } else { apart };
+        if distance > FARTHEST_M {
+            return None;
+        }
         let (sending, hearing) = (builds[from.index()], builds[to.index()]);
-        let (towards_sender, towards_receiver) = if scene.face_each_other(from, to) {
-            (receiver.facing, sender.facing)
+        // How far each phone is on the side of the other, -1 to 1: the cosine between where it is carried and the other.
+        let (at_sender, at_receiver) = if facing {
+            (sending.carried.cos(), hearing.carried.cos())
         } else {
-            (dy.atan2(dx) + core::f32::consts::PI, dy.atan2(dx))
+            let along = |axis: (f32, f32)| (axis.0 * dx + axis.1 * dy) / apart.max(1e-6);
+            (along(axes[from.index()]), -along(axes[to.index()]))
         };
-        let body = |towards: f32, carried: f32| self.body_db * (1.0 - (towards - carried).cos()) / 2.0;
+        let body = |side: f32| self.body_db * (1.0 - side) / 2.0;
         let pair = [seed, u64::from(from.min(to).0), u64::from(from.max(to).0), u64::from(sender.stay ^ receiver.stay)];
         Some(
             self.at_1m_db
                 + self.decay_db * distance.max(0.2).log10()
                 + self.wall_db * walls as f32
-                + body(towards_receiver, sender.facing + sending.carried)
-                + body(towards_sender, receiver.facing + hearing.carried)
+                + body(at_sender)
+                + body(at_receiver)
                 + self.shadow_db * mixed_normal(&pair)
                 + sending.send_offset_db
                 + hearing.receive_offset_db,

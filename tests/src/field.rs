@@ -18,5 +18,6 @@ mod stage;
 
 pub use job::{Job, Place, play_all};
 pub use measure::{Continuity, Figures, Herald, RadioTime, Tally};
+pub(crate) use radio_only::{Named, sender_of};
 pub use radio_only::{RadioOnly, Reading, Spent};
 pub use scenes::Pairing;

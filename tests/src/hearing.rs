@@ -18,6 +18,7 @@ pub(crate) struct Hearing<'a> {
     places: &'a Places,
     scene: &'a Scene,
     builds: &'a [Build],
+    axes: Vec<(f32, f32)>,
     on_air: &'a [Option<OnAir>],
     platforms: &'a [Platform],
     seed: u64,
@@ -40,15 +41,20 @@ impl<'a> Hearing<'a> {
         platforms: &'a [Platform],
         seed: u64,
     ) -> Self {
-        Self { air, places, scene, builds, on_air, platforms, seed }
+        let axes = Realistic::axes(scene, builds);
+        Self { air, places, scene, builds, axes, on_air, platforms, seed }
     }
 
     fn platform(&self, person: Person) -> Platform {
         self.platforms.get(person.index()).copied().unwrap_or_default()
     }
 
-    fn sent_by(&self, person: Person) -> Option<OnAir> {
-        self.on_air.get(person.index()).copied().flatten()
+    fn sent_by(&self, person: Person) -> Option<&'a OnAir> {
+        self.on_air.get(person.index())?.as_ref()
+    }
+
+    fn attenuation(&self, air: &Realistic, from: Person, to: Person) -> Option<f32> {
+        air.attenuation(self.seed, self.places, self.scene, self.builds, &self.axes, from, to)
     }
 
     /// Face to face is heard in the middle of the time listened.
@@ -73,12 +79,12 @@ impl<'a> Hearing<'a> {
         }
         let room = placed.room.0;
         let rooms = room.saturating_sub(1)..=room.saturating_add(1);
-        let near: Vec<(OnAir, f32)> = rooms
+        let near: Vec<(&OnAir, f32)> = rooms
             .flat_map(|room| self.scene.in_room(RoomId(room)))
             .filter(|peer| **peer != person)
             .filter_map(|peer| {
                 let sent = self.sent_by(*peer)?;
-                let attenuation = air.attenuation(self.seed, self.places, self.scene, self.builds, *peer, person)?;
+                let attenuation = self.attenuation(air, *peer, person)?;
                 Some((sent, attenuation))
             })
             .collect();
@@ -94,7 +100,7 @@ impl<'a> Hearing<'a> {
             .filter_map(|(sent, attenuation)| {
                 let heard = air.receive(rng, *attenuation, listened, survival)?;
                 let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);
-                Some(sighting(at, *sent, heard.rssi_dbm))
+                Some(sighting(at, sent, heard.rssi_dbm))
             })
             .collect()
     }
@@ -116,7 +122,7 @@ impl Ear for Hearing<'_> {
     }
 }
 
-fn sighting(at: SimTime, sent: OnAir, rssi_dbm: i8) -> (SimTime, Sighting) {
+fn sighting(at: SimTime, sent: &OnAir, rssi_dbm: i8) -> (SimTime, Sighting) {
     let peer: PeerHandle = sent.address;
     (at, Sighting { peer, rssi_dbm: Some(rssi_dbm), heard: sent.heard })
 }

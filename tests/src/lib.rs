@@ -19,6 +19,7 @@ pub mod fitting;
 mod hearing;
 mod links;
 pub mod outbreak;
+pub mod overheard;
 pub mod phone;
 pub mod places;
 pub mod random;

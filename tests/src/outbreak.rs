@@ -237,7 +237,7 @@ const BEFORE: u64 = 180_000;
 /// Absences shorter than this are not worth switching it off.
 const LEAST_ABSENCE: u64 = 900_000;
 
-fn radio_hours(person: Person, air: &Air, places: &Places, seed: u64) -> Vec<(SimTime, SimTime)> {
+pub(crate) fn radio_hours(person: Person, air: &Air, places: &Places, seed: u64) -> Vec<(SimTime, SimTime)> {
     let mut hours: Vec<(SimTime, SimTime)> = Vec::new();
     for stay in &places.stays[person.index()] {
         let (on, off) = (SimTime(SimTime::of(stay.from).0 - BEFORE), SimTime::of(stay.until));

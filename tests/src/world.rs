@@ -8,7 +8,7 @@ use lancan_core::{Event, HttpAnswer, HttpFailure, HttpRequest, HttpResponse, Rad
 use lancan_protocol::time::{Interval, UnixTime};
 
 use crate::{
-    air::{Air, Build},
+    air::{Air, Build, Realistic},
     clock::SimTime,
     contacts::{Person, Slot},
     hearing::Hearing,
@@ -177,10 +177,11 @@ impl<C: Core> World<C> {
         let from = Person(index as u16);
         let Self { phones, air, places, builds, scene, links, seed, .. } = self;
         let (air, places) = (&*air, &*places);
+        let axes = Realistic::axes(&scene.1, builds);
         let in_reach = |to: Person| match air {
             Air::Perfect => scene.1.face_each_other(from, to),
             Air::Realistic(air) => air
-                .attenuation(*seed, places, &scene.1, builds, to, from)
+                .attenuation(*seed, places, &scene.1, builds, &axes, to, from)
                 .is_some_and(|attenuation| attenuation < air.connects_below_db()),
         };
         links.carry(phones, from, at, command, in_reach);

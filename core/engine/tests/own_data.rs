@@ -74,8 +74,9 @@ fn an_evening(store: &mut Store) {
 fn the_history_goes_by_local_days_and_tells_durations_and_closeness() {
     let mut store = empty();
     an_evening(&mut store);
-    let near = |encounter: &lancan_protocol::encounter::Encounter| {
-        if encounter.scans.iter().all(|scan| scan.typical_rssi > -70) { 0.9 } else { 0.01 }
+    let near = |encounters: &[lancan_protocol::encounter::Encounter]| {
+        let strong = encounters.iter().map(|encounter| encounter.scans.iter().all(|scan| scan.typical_rssi > -70));
+        strong.map(|strong| if strong { 0.9 } else { 0.01 }).collect()
     };
     let days = history(&store, EVERYTHING, |_| VIETNAM, near).unwrap();
     let midnight = START.start().plus(2 * 3600);

@@ -5,8 +5,8 @@ use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,
     keys::{EncryptedMetadata, Metadata, RollingId},
-    ranging::ReceiverLevel,
-    risk::{Assessment, Exposure, Heard, Verdict, assess, close_probability, windows},
+    ranging::{Crowd, ReceiverLevel},
+    risk::{Assessment, Crowds, Exposure, Heard, Verdict, assess, close_probabilities, windows},
     rules::Rules,
     time::{Interval, UnixTime},
     wire::ReportType,
@@ -54,7 +54,8 @@ fn encounter(interval: Interval, offset: u16, scan: ScanInstance) -> Encounter {
 fn assessed_as(encounters: &[Encounter], report_type: ReportType, onset: Option<i32>, rules: &Rules) -> Assessment {
     let metadata = Some(Metadata::with_power(POWER_DBM));
     let encounters = encounters.iter().map(|encounter| Heard { encounter, metadata }).collect();
-    assess(&[Exposure { report_type, days_since_onset: onset, encounters }], &ReceiverLevel::default(), rules)
+    let exposure = Exposure { report_type, days_since_onset: onset, encounters };
+    assess(&[exposure], &Crowds::new(), &ReceiverLevel::default(), rules)
 }
 
 fn assessed(encounters: &[Encounter]) -> Assessment {
@@ -170,10 +171,41 @@ fn windows_hold_at_most_30_minutes_of_one_day() {
 }
 
 #[test]
+fn in_a_hall_nobody_is_close_who_is_heard_like_all_others() {
+    let (rules, receiver) = (Rules::built_in(), ReceiverLevel::default());
+    let everyone = |rssi: i8| -> Vec<Encounter> {
+        heard(rssi, 20, 600)
+            .into_iter()
+            .flat_map(|one| {
+                (0..100_u8).map(move |who| {
+                    let id = RollingId::from_bytes([who; 16]);
+                    Encounter { frame: Frame { id, ..one.frame }, ..one.clone() }
+                })
+            })
+            .collect()
+    };
+    let judged = |rssi: i8, around: Option<i8>| {
+        let metadata = Some(Metadata::with_power(rules.ranging.assumed_power_dbm));
+        let case = heard(rssi, 20, 1_200);
+        let mut by_interval = Crowds::new();
+        for encounter in &case {
+            let others: Vec<Encounter> = around.into_iter().flat_map(everyone).collect();
+            by_interval.insert(encounter.interval, Crowd::of(&others, &receiver, &rules.ranging));
+        }
+        let encounters = case.iter().map(|encounter| Heard { encounter, metadata }).collect();
+        let exposure = Exposure { report_type: ReportType::ConfirmedTest, days_since_onset: Some(0), encounters };
+        assess(&[exposure], &by_interval, &receiver, &rules).gravest().map_or(Verdict::None, |found| found.verdict)
+    };
+    assert_eq!(judged(-84, None), Verdict::Close);
+    assert!(judged(-84, Some(-84)) < Verdict::Close);
+    assert_eq!(judged(-60, Some(-84)), Verdict::Close);
+}
+
+#[test]
 fn only_encounters_that_may_have_been_close_are_worth_sending() {
     let rules = Rules::built_in();
-    let chance = |rssi| close_probability(&heard(rssi, 20, 600)[0], &ReceiverLevel::default(), &rules);
+    let chance = |rssi| close_probabilities(&heard(rssi, 20, 600)[..1], &ReceiverLevel::default(), &rules)[0];
     assert!(chance(NEAR) > rules.upload.least_probability);
-    // With the model in force that is weaker than most phones hear: nearly everything audible may have been close.
-    assert!(chance(-106) < rules.upload.least_probability);
+    // The weakest that phones hear.
+    assert!(chance(-98) < rules.upload.least_probability);
 }

@@ -1,8 +1,11 @@
 //! Three estimators of a window's attenuation: a plain median, the phone's and the server's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lancan_protocol::ranging::{PairReading, RangingRules, Reading, ReceiverLevel, both_ways, fit_levels};
+use lancan_protocol::{
+    ranging::{PairReading, RangingRules, Reading, ReceiverLevel, both_ways, fit_levels},
+    time::Interval,
+};
 
 use super::windows::Window;
 
@@ -28,9 +31,29 @@ pub fn phone(windows: &[Window], several_transmitters: bool, rules: &RangingRule
         .collect()
 }
 
+/// The windows a phone learns from, in time order: those of the strongest it heard in an interval.
+pub fn nearest(windows: &[Window]) -> Vec<&Window> {
+    let mut by_interval: BTreeMap<(u64, u32), Vec<&Window>> = BTreeMap::new();
+    for window in windows {
+        let interval = (window.at.max(0.0) / Interval::SECONDS as f64) as u64;
+        by_interval.entry((interval, window.receiver)).or_default().push(window);
+    }
+    by_interval.into_values().flat_map(strongest).collect()
+}
+
+/// The windows of those whose strongest window is strongest.
+fn strongest(mut heard: Vec<&Window>) -> Vec<&Window> {
+    heard.sort_by(|a, b| b.reading.rssi_dbm.total_cmp(&a.reading.rssi_dbm));
+    let mut of = BTreeSet::new();
+    heard.retain(|window| {
+        of.contains(&window.transmitter) || of.len() < ReceiverLevel::NEAREST && of.insert(window.transmitter)
+    });
+    heard
+}
+
 fn learned(windows: &[Window], rules: &RangingRules) -> BTreeMap<u32, ReceiverLevel> {
     let mut levels: BTreeMap<u32, ReceiverLevel> = BTreeMap::new();
-    for window in windows {
+    for window in nearest(windows) {
         let unread = Reading { power_dbm: f64::from(rules.assumed_power_dbm), ..window.reading };
         levels.entry(window.receiver).or_default().hear_reading(&unread, rules);
     }

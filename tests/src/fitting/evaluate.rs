@@ -111,7 +111,7 @@ pub fn evaluate(measurements: &Measurements, metres: f64, seconds: f64, rules: &
     let figures = |estimator: usize| {
         let likely: Vec<(f64, bool)> = judged
             .iter()
-            .map(|window| (rules.probability_within(metres, window.said[estimator]), window.close))
+            .map(|window| (rules.probability_within(metres, window.said[estimator], 0.0), window.close))
             .collect();
         let probable = estimator > 0 && !likely.is_empty();
         let (miss_rate, false_alarm_rate) =

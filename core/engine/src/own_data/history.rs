@@ -57,8 +57,8 @@ impl Closeness {
 
 /// The encounters of these intervals by local day, oldest first; days without any are left out.
 ///
-/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `close_probability` how likely an
-/// encounter was within the rules' distance ([`lancan_protocol::risk::close_probability`]). An interval belongs to
+/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `close_probabilities` how likely each
+/// encounter of an interval was within the rules' distance ([`lancan_protocol::risk::close_probabilities`]). An interval belongs to
 /// the local day in which it begins.
 ///
 /// # Errors
@@ -67,7 +67,7 @@ pub fn history(
     store: &Store,
     range: RangeInclusive<Interval>,
     utc_offset_seconds: impl Fn(UnixTime) -> i32,
-    close_probability: impl Fn(&Encounter) -> f64,
+    close_probabilities: impl Fn(&[Encounter]) -> Vec<f64>,
 ) -> Result<Vec<LocalDay>, StoreError> {
     let mut days: Vec<LocalDay> = Vec::new();
     store.each_interval(range, |record| {
@@ -75,8 +75,9 @@ pub fn history(
         if record.encounters.is_empty() {
             return;
         }
+        let likely = close_probabilities(&record.encounters);
         let mut meetings: Vec<Meeting> =
-            record.encounters.iter().map(|encounter| meeting(encounter, &close_probability)).collect();
+            record.encounters.iter().zip(likely).map(|(encounter, likely)| meeting(encounter, likely)).collect();
         let close = u32::from(meetings.iter().any(|meeting| meeting.closeness == Closeness::Close));
         match days.last_mut().filter(|day| day.begins == begins) {
             Some(day) => {
@@ -92,13 +93,13 @@ pub fn history(
     Ok(days)
 }
 
-fn meeting(encounter: &Encounter, close_probability: &impl Fn(&Encounter) -> f64) -> Meeting {
+fn meeting(encounter: &Encounter, close_probability: f64) -> Meeting {
     let scanned: u32 = encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last)).sum();
     let heard = u32::from(encounter.last.saturating_sub(encounter.first));
     Meeting {
         from: encounter.first_seen(),
         seconds: u16::try_from(scanned.max(heard).min(600)).unwrap_or(600),
-        closeness: Closeness::of(encounter, close_probability(encounter)),
+        closeness: Closeness::of(encounter, close_probability),
     }
 }
 

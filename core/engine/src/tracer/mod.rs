@@ -29,7 +29,7 @@ use crate::{
     clock_watch::ClockWatch,
     command::Command,
     cover::CoverPlan,
-    event::{Event, RadioEvent},
+    event::{AdapterState, Event, RadioEvent},
     exposures::Exposures,
     identity::Identity,
     notice::{Notice, Status, Trouble},
@@ -197,6 +197,9 @@ impl Tracer {
                 self.with_radio(&mut out, |now, radio, own, step| radio.foreground(now, foreground, own, step));
             }
             Event::Radio(event) => {
+                if matches!(event, RadioEvent::Adapter(state) if state != AdapterState::On) {
+                    self.recorder.interrupted();
+                }
                 self.with_radio(&mut out, |now, radio, own, step| radio.handle(now, &event, own, step));
             }
             Event::Http(answer) => self.answered(answer, &mut out),

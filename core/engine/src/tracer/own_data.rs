@@ -38,7 +38,7 @@ impl Tracer {
         self.save_heard();
         let to = now.wall.interval();
         let from = now.wall.minus(u64::from(days) * Day::SECONDS).interval();
-        let close = |encounter: &_| risk::close_probability(encounter, &self.receiver.level, &self.rules);
+        let close = |encounters: &[_]| risk::close_probabilities(encounters, &self.receiver.level, &self.rules);
         Ok(own_data::history(&self.store, from..=to, utc_offset_seconds, close)?)
     }
 

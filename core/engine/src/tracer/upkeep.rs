@@ -120,9 +120,7 @@ impl Tracer {
         }
         let Self { store, receiver, rules, .. } = self;
         store.each_interval(from..=until.minus(1), |record| {
-            for encounter in &record.encounters {
-                receiver.level.hear(encounter, &rules.ranging);
-            }
+            receiver.level.hear(&record.encounters, &rules.ranging);
         })?;
         receiver.learned_until = until;
         Ok(())

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags},
     problem::Problem,
-    ranging::ReceiverLevel,
     risk,
     rules::Rules,
     time::Day,
@@ -245,7 +244,9 @@ impl Tracer {
         let (receiver, rules) = (&self.receiver.level, &self.rules);
         self.store.each_interval(window, |record| {
             mark(&mut activity, &record);
-            candidates.extend(record.encounters.iter().filter_map(|encounter| candidate(encounter, receiver, rules)));
+            let likely = risk::close_probabilities(&record.encounters, receiver, rules);
+            let near = record.encounters.iter().zip(likely);
+            candidates.extend(near.filter_map(|(encounter, probability)| candidate(encounter, probability, rules)));
         })?;
         Ok(Material { keys, candidates, activity: activity.into_values().collect() })
     }
@@ -263,9 +264,8 @@ fn mark(days: &mut BTreeMap<Day, DayActivity>, record: &IntervalRecord) {
 }
 
 /// An encounter as it would be reported, if it was close enough. Bluezone identifiers say nothing to the authority.
-fn candidate(encounter: &Encounter, receiver: &ReceiverLevel, rules: &Rules) -> Option<Candidate> {
+fn candidate(encounter: &Encounter, probability: f64, rules: &Rules) -> Option<Candidate> {
     let unreportable = EncounterFlags(EncounterFlags::BLUEZONE.0 | EncounterFlags::BELOW_FLOOR.0);
-    let probability = risk::close_probability(encounter, receiver, rules);
     if encounter.flags.0 & unreportable.0 != 0 || probability < rules.upload.least_probability {
         return None;
     }

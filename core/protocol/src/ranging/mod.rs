@@ -4,12 +4,14 @@
 //! phone estimates its own level from everything it hears ([`ReceiverLevel`]); a server that holds the logs of
 //! several consenting people estimates receivers and transmitters together ([`fit_levels`]).
 
+mod crowd;
 mod levels;
 mod model;
 mod reading;
 mod receiver;
 mod rules;
 
+pub use crowd::Crowd;
 pub use levels::{Levels, PairReading, both_ways, fit_levels};
 pub use reading::Reading;
 pub use receiver::ReceiverLevel;

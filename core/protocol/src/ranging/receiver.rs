@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RangingRules, Reading};
-use crate::encounter::{Encounter, EncounterFlags};
+use super::{RangingRules, Reading, crowd::typical_rssi};
+use crate::encounter::Encounter;
 
 /// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
 /// learned online.
 ///
-/// The mean attenuation of everything heard is compared with the reference; one reading moves it by a bounded
-/// step, and old readings fade, so a day in a crowd does not spoil it. It holds nothing about anybody.
+/// The mean attenuation of the nearest that were heard in each interval is compared with the reference; one reading moves it
+/// by a bounded step, and old readings fade. It holds nothing about anybody. Only the nearest count, because in a hall
+/// most of those heard are far away, and the weakest are cut off by the receiver's floor: their mean would say that
+/// the hall is large, not that the phone is deaf.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverLevel {
@@ -26,6 +28,8 @@ pub struct ReceiverLevel {
 impl ReceiverLevel {
     /// Readings after which old ones have faded to a third.
     pub const MEMORY: f64 = 4_000.0;
+    /// So many encounters of an interval are learned from, the strongest: more than a full railway compartment has.
+    pub const NEAREST: usize = 20;
     /// One reading counts as at most this many dB from the reference.
     pub const MOST_STEP_DB: f64 = 20.0;
     /// Sightings count as at most this many doublings more or fewer than usual.
@@ -37,11 +41,17 @@ impl ReceiverLevel {
         Self { start_db: known.map_or(0.0, |phone| phone.level_db), ..Self::default() }
     }
 
-    /// Takes in an encounter with anybody, once it is complete: one reading for each scan.
-    pub fn hear(&mut self, encounter: &Encounter, rules: &RangingRules) {
-        if encounter.flags.contains(EncounterFlags::NO_RSSI) {
-            return;
+    /// Takes in an interval, once it is complete: of the [`Self::NEAREST`] strongest encounters one reading for each scan.
+    pub fn hear(&mut self, encounters: &[Encounter], rules: &RangingRules) {
+        let mut measured: Vec<(f64, &Encounter)> =
+            encounters.iter().filter_map(|encounter| Some((typical_rssi(encounter)?, encounter))).collect();
+        measured.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, encounter) in measured.into_iter().take(Self::NEAREST) {
+            self.hear_encounter(encounter, rules);
         }
+    }
+
+    fn hear_encounter(&mut self, encounter: &Encounter, rules: &RangingRules) {
         let sightings = sightings_per_scan(encounter);
         for scan in &encounter.scans {
             let reading = Reading {
@@ -130,6 +140,33 @@ mod tests {
         let rules = rules();
         let level = after(vec![reading(-84.0, 8.0); 2_000]);
         assert!((level.level_db(&rules) - 4.0 * rules.level_share).abs() < 0.5);
+    }
+
+    #[test]
+    fn a_hall_full_of_far_phones_says_nothing_about_the_receiver() {
+        let encounter = |typical_rssi: i8| Encounter {
+            frame: crate::frame::Frame::from_bytes(&[1; 20]).unwrap(),
+            interval: crate::time::Interval(2_700_000),
+            first: 0,
+            last: 599,
+            sightings: 1,
+            scans: vec![crate::encounter::ScanInstance {
+                seconds_since_last: 20,
+                typical_rssi,
+                strongest_rssi: typical_rssi,
+            }],
+            histogram: crate::encounter::RssiHistogram::default(),
+            flags: crate::encounter::EncounterFlags::default(),
+        };
+        let table = vec![encounter(-80); ReceiverLevel::NEAREST];
+        let hall: Vec<Encounter> = table.iter().cloned().chain(vec![encounter(-98); 100]).collect();
+        let after = |heard: &[Encounter]| {
+            let mut level = ReceiverLevel::default();
+            (0..100).for_each(|_| level.hear(heard, &rules()));
+            level.level_db(&rules())
+        };
+        assert!((after(&table) - after(&hall)).abs() < 1e-9);
+        assert!(after(&table).abs() < 0.5);
     }
 
     #[test]

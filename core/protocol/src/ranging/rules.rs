@@ -20,7 +20,8 @@ pub struct RangingRules {
     pub spread_db: f64,
     /// The usual transmit power of the phones in use, in dBm, assumed where a phone's own is not known.
     pub assumed_power_dbm: i8,
-    /// The mean attenuation that the model's phones read over all they heard, in dB; a receiver's own mean is compared with it.
+    /// The mean attenuation that the model's phones read of the nearest they heard ([`super::ReceiverLevel::NEAREST`]), in dB; a
+    /// receiver's own is compared with it.
     pub reference_attenuation_db: f64,
     /// How many heard scans the starting value of a receiver's level weighs as much as.
     pub prior_scans: f64,
@@ -33,6 +34,8 @@ pub struct RangingRules {
     /// Known levels of phone models.
     #[serde(default)]
     pub phones: Vec<PhoneLevel>,
+    /// Most people that are likely to be within two metres of somebody at once; of a crowd no more are taken to be close.
+    pub most_close: f64,
     /// The probability of being close where a phone was heard but no signal strength is known.
     pub probability_unmeasured: f64,
     /// Signal strength is the median of scans up to this many seconds before and after.
@@ -78,6 +81,7 @@ impl RangingRules {
             within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
             within("ranging.phones.confidence", phone.confidence, 0, 3)?;
         }
+        within("ranging.most_close", self.most_close, 1.0, 10_000.0)?;
         within("ranging.probability_unmeasured", self.probability_unmeasured, 0.0, 1.0)?;
         within("ranging.smoothing_seconds", self.smoothing_seconds, 0, 1_800)?;
         within("ranging.longest_gap_seconds", self.longest_gap_seconds, 1, 600)?;

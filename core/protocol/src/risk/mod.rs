@@ -15,12 +15,24 @@ mod verdict;
 mod window;
 
 pub use reported::reported;
-pub use stretch::{Stretch, close_probability, stretches};
+pub use stretch::{Stretch, close_probabilities, stretches};
 pub use summary::{DaySummary, Overview, overview, summarise};
 pub use verdict::{ContactVerdict, Verdict, judge};
 pub use window::{ExposureWindow, Infectiousness, WindowScan, windows};
 
-use crate::{encounter::Encounter, keys::Metadata, ranging::ReceiverLevel, rules::Rules, wire::ReportType};
+use std::collections::BTreeMap;
+
+use crate::{
+    encounter::Encounter,
+    keys::Metadata,
+    ranging::{Crowd, ReceiverLevel},
+    rules::{ContactRule, Rules},
+    time::Interval,
+    wire::ReportType,
+};
+
+/// Whom a phone heard, by the interval of its own clock.
+pub type Crowds = BTreeMap<Interval, Crowd>;
 
 /// The encounters that matched one published day key.
 #[derive(Clone, Debug)]
@@ -60,17 +72,28 @@ impl Assessment {
 
 /// Judges all exposures of a phone together. Minutes near several cases add up, since keys of one case cannot be told
 /// from those of two.
-pub fn assess(exposures: &[Exposure<'_>], receiver: &ReceiverLevel, rules: &Rules) -> Assessment {
+///
+/// `crowds` says whom else the phone heard in the intervals concerned; an interval that is not in it was without a crowd.
+pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLevel, rules: &Rules) -> Assessment {
     let windows: Vec<ExposureWindow> =
         exposures.iter().flat_map(|exposure| windows(exposure, receiver, rules)).collect();
     let near: Vec<(&Exposure<'_>, Vec<Stretch>)> = exposures
         .iter()
         .map(|exposure| (exposure, stretches(&exposure.encounters, receiver, &rules.ranging)))
         .collect();
+    let in_crowd = |stretch: Stretch, rule: &ContactRule, doubts: &mut BTreeMap<Interval, f64>| {
+        let interval = stretch.end().interval();
+        let doubt = *doubts.entry(interval).or_insert_with(|| {
+            let crowd = crowds.get(&interval).zip(rule.distance_m);
+            crowd.map_or(0.0, |(crowd, distance)| crowd.doubt(distance, &rules.ranging))
+        });
+        Stretch { doubt, ..stretch }
+    };
     let verdicts = rules
         .contact
         .iter()
         .filter_map(|rule| {
+            let mut doubts: BTreeMap<Interval, f64> = BTreeMap::new();
             let counted: Vec<Stretch> = near
                 .iter()
                 .filter(|(exposure, _)| {
@@ -78,6 +101,7 @@ pub fn assess(exposures: &[Exposure<'_>], receiver: &ReceiverLevel, rules: &Rule
                 })
                 .flat_map(|(_, stretches)| stretches.iter().copied())
                 .filter(|stretch| rule.in_force(stretch.start.day()))
+                .map(|stretch| in_crowd(stretch, rule, &mut doubts))
                 .collect();
             judge(&counted, rule, &rules.ranging)
         })

@@ -8,7 +8,7 @@ use super::Heard;
 use crate::{
     encounter::{Encounter, EncounterFlags},
     keys::Metadata,
-    ranging::{RangingRules, Reading, ReceiverLevel, sightings_per_scan},
+    ranging::{Crowd, RangingRules, Reading, ReceiverLevel, sightings_per_scan},
     rules::{ContactRule, Degree, Rules},
     time::UnixTime,
     wire::ReportedEncounter,
@@ -25,6 +25,8 @@ pub struct Stretch {
     pub attenuation_db: Option<f64>,
     /// Whether it can never make more than a "possible" contact.
     pub at_most_possible: bool,
+    /// Logits that the crowd around speaks against closeness ([`crate::ranging::Crowd::doubt`]); 0 where nothing is known of one.
+    pub doubt: f64,
 }
 
 impl Stretch {
@@ -38,7 +40,7 @@ impl Stretch {
         match (rule.distance_m, self.attenuation_db) {
             (None, _) => 1.0,
             (Some(_), None) => ranging.probability_unmeasured,
-            (Some(distance), Some(attenuation)) => ranging.probability_within(distance, attenuation),
+            (Some(distance), Some(attenuation)) => ranging.probability_within(distance, attenuation, self.doubt),
         }
     }
 
@@ -58,6 +60,7 @@ impl Stretch {
             attenuation_db: (!flags.contains(EncounterFlags::NO_RSSI))
                 .then(|| f64::from(reported.typical_attenuation) + power - level_db),
             at_most_possible: flags.at_most_possible(),
+            doubt: 0.0,
         }
     }
 }
@@ -135,6 +138,7 @@ pub fn stretches(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &Ran
                 seconds: scan.seconds,
                 attenuation_db: scan.typical_db.and_then(|_| median(around.collect())),
                 at_most_possible: scan.at_most_possible,
+                doubt: 0.0,
             }
         })
         .collect()
@@ -147,12 +151,22 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     Some(f64::midpoint(*lower, *upper))
 }
 
-/// The probability that an encounter was close, by the widest F1 rule in force, before anybody's key is known: the power
-/// is the assumed one. For choosing what a report may hold.
-pub fn close_probability(encounter: &Encounter, receiver: &ReceiverLevel, rules: &Rules) -> f64 {
-    let near = stretches(&[Heard { encounter, metadata: None }], receiver, &rules.ranging);
-    let rules_in_force = rules.in_force(encounter.interval.day()).filter(|rule| rule.degree == Degree::F1);
-    rules_in_force
-        .flat_map(|rule| near.iter().map(|stretch| stretch.close_probability(rule, &rules.ranging)))
-        .fold(0.0, f64::max)
+/// The probabilities that encounters of one interval were close, by the widest F1 rule in force, before anybody's key is
+/// known: the power is the assumed one. `encounters` are all that were heard in it. For choosing what a report may hold.
+pub fn close_probabilities(encounters: &[Encounter], receiver: &ReceiverLevel, rules: &Rules) -> Vec<f64> {
+    let Some(day) = encounters.first().map(|encounter| encounter.interval.day()) else { return Vec::new() };
+    let crowd = Crowd::of(encounters, receiver, &rules.ranging);
+    let in_force: Vec<(&ContactRule, f64)> = rules
+        .in_force(day)
+        .filter(|rule| rule.degree == Degree::F1)
+        .map(|rule| (rule, rule.distance_m.map_or(0.0, |distance| crowd.doubt(distance, &rules.ranging))))
+        .collect();
+    let likeliest = |encounter| {
+        let near = stretches(&[Heard { encounter, metadata: None }], receiver, &rules.ranging);
+        let by_rule = in_force.iter().flat_map(|(rule, doubt)| {
+            near.iter().map(|near| Stretch { doubt: *doubt, ..*near }.close_probability(rule, &rules.ranging))
+        });
+        by_rule.fold(0.0, f64::max)
+    };
+    encounters.iter().map(likeliest).collect()
 }

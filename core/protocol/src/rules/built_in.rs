@@ -91,7 +91,7 @@ pub(super) fn rules() -> Rules {
         keeping: Keeping { retention_days: 21, trace_days: 14 },
         matching: Matching { tolerance: 1, bluezone_until: None },
         polling: Polling { seconds: 4 * 3_600, cover_mean_days: Some(5) },
-        upload: Upload { least_probability: 0.1 },
+        upload: Upload { least_probability: 0.2 },
         publication: Publication {
             wait_seconds: 1_200,
             while_in_use: false,
@@ -135,11 +135,13 @@ fn ranging() -> RangingRules {
         // Between one and two deviations of the receivers' levels there.
         most_level_db: 5.0,
         phones: Vec::new(),
+        // In the fullest recording, a train, phones expected ten at most; with eight the recordings are judged as without.
+        most_close: 8.0,
         probability_unmeasured: 0.45,
         smoothing_seconds: 150,
         longest_gap_seconds: 300,
-        enough_probability: 0.5,
-        possible_probability: 0.25,
+        enough_probability: 0.55,
+        possible_probability: 0.4,
     }
 }
 
