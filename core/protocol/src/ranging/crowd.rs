@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn within_one_metre_there_is_room_for_fewer() {
-        let heard = crowd(vec![55.0; 6]);
+        let heard = crowd(vec![45.0; 10]);
         assert!(heard.doubt(1.0, &rules()) > heard.doubt(2.0, &rules()));
     }
 
