@@ -135,7 +135,7 @@ fn ranging() -> RangingRules {
         // Between one and two deviations of the receivers' levels there.
         most_level_db: 5.0,
         phones: Vec::new(),
-        // In the fullest recording, a train, phones expected ten at most; with eight the recordings are judged as without.
+        // In the fullest recording, a train, phones expected ten at most; with eight the recordings are judged almost as without.
         most_close: 8.0,
         probability_unmeasured: 0.45,
         smoothing_seconds: 150,
