@@ -196,9 +196,9 @@ fn in_a_hall_nobody_is_close_who_is_heard_like_all_others() {
         let exposure = Exposure { report_type: ReportType::ConfirmedTest, days_since_onset: Some(0), encounters };
         assess(&[exposure], &by_interval, &receiver, &rules).gravest().map_or(Verdict::None, |found| found.verdict)
     };
-    assert_eq!(judged(-84, None), Verdict::Close);
-    assert!(judged(-84, Some(-84)) < Verdict::Close);
-    assert_eq!(judged(-60, Some(-84)), Verdict::Close);
+    assert_eq!(judged(-82, None), Verdict::Close);
+    assert!(judged(-82, Some(-82)) < Verdict::Close);
+    assert_eq!(judged(-60, Some(-82)), Verdict::Close);
 }
 
 #[test]
