@@ -19,7 +19,7 @@ use crate::{
     air::{Air, TRANSMIT_POWER_DBM},
     clock::SimTime,
     contacts::{Contacts, Person},
-    field::{frame_of, sender_of},
+    field::{Named, sender_of},
     outbreak::{FIRST_MIDNIGHT, radio_hours},
     phone::{Core, Due, Phone},
     places::Places,
@@ -63,8 +63,7 @@ impl Listener {
 
 impl Core for Listener {
     fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
-        let person = self.person;
-        let mut own = |interval| frame_of(person, interval);
+        let mut own = Named { person: self.person, at: SimTime(0).plus(now.monotonic) };
         match event {
             Event::Started { capabilities, restored } => {
                 self.radio.started(now, capabilities, restored, &mut own, &mut self.step);

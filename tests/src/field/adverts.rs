@@ -89,9 +89,10 @@ impl Ether {
         }
         let Self { air, places, builds, seed, scene, .. } = self;
         let silent = air.floor_dbm - 3.5 * air.fading_db;
+        let axes = Realistic::axes(&scene.1, builds);
         let people = (0..).map(Person).take(builds.len()).filter(|person| *person != receiver);
         let neighbours = people.filter_map(|person| {
-            let attenuation = air.attenuation(*seed, places, &scene.1, builds, person, receiver)?;
+            let attenuation = air.attenuation(*seed, places, &scene.1, builds, &axes, person, receiver)?;
             let mean_dbm = f32::from(TRANSMIT_POWER_DBM) - attenuation;
             (mean_dbm > silent).then_some(Neighbour { person, mean_dbm })
         });
