@@ -61,7 +61,9 @@ impl Home {
         let vault = StaticVault::new(self.secret()?);
         let path = self.folder.join("phone.sqlite");
         let store = Store::open(&path, &vault, &mut rng).map_err(|error| speech.failure(error.problem()))?;
-        Tracer::open(store, self.known.deployment.clone(), rng).map_err(|problem| speech.failure(problem))
+        Tracer::open(store, self.known.deployment.clone(), rng)
+            .map(|tracer| tracer.with_duty_cycle(lancan_desktop::duty_cycle()))
+            .map_err(|problem| speech.failure(problem))
     }
 
     /// A desktop has no key store that is everywhere: the secret lies in a file that only its owner reads.

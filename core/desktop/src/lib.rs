@@ -6,10 +6,12 @@
 
 pub mod bluetooth;
 mod clock;
+mod duty;
 mod host;
 mod http;
 
 pub use bluetooth::{Bluetooth, BluetoothError};
 pub use clock::now;
+pub use duty::duty_cycle;
 pub use host::{Host, Remote, Stopped};
 pub use http::{FetchError, fetch_deployment};
