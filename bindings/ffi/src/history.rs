@@ -31,9 +31,9 @@ pub struct Meeting {
 /// How close somebody was, as well as one phone alone can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
 pub enum Closeness {
-    /// More likely within the rules' distance than not.
+    /// As likely within the rules' distance as a contact has to be to count.
     Close,
-    /// Perhaps: at least one in ten.
+    /// Perhaps: as likely as the rules want it for "possible".
     Possible,
     /// Hardly.
     Far,

@@ -4,10 +4,10 @@ use core::time::Duration;
 
 use lancan_core::{
     ScanMode,
-    radio::{Adaptive, DutyCycle, Listening},
+    radio::{DutyCycle, Fixed, Listening},
 };
 
-/// Three quarters of the time, whoever is near.
+/// Six of every eight seconds, whoever is near; adverts always.
 ///
 /// The core's own cycle is for phones: scans of a second or two, by receivers that the system starts at once, on a
 /// battery. On a computer a scan begins and ends with a call to another process, which tells of adverts in its own time,
@@ -15,5 +15,5 @@ use lancan_core::{
 pub fn duty_cycle() -> DutyCycle {
     let listening =
         Listening { mode: ScanMode::LowLatency, duration: Duration::from_secs(6), every: Duration::from_secs(8) };
-    DutyCycle::Adaptive(Adaptive { alone: listening, company: listening, newcomer: listening, ..Adaptive::default() })
+    DutyCycle::Fixed(Fixed { listening, advertising: None })
 }

@@ -8,7 +8,12 @@ pub(crate) fn below(rng: &mut dyn CryptoRng, limit: u64) -> u64 {
 }
 
 /// A waiting time in seconds, exponentially distributed with this mean and at most twelve times as long.
-#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "53 bits, and seconds in centuries at most"
+)]
 pub(crate) fn exponential(rng: &mut dyn CryptoRng, mean_seconds: u64) -> u64 {
     // Uniform in (0, 1]: 53 random bits, as many as an f64 holds.
     let uniform = ((rng.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64;

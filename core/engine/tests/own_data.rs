@@ -14,6 +14,7 @@ use lancan_core::{
 use lancan_protocol::{
     frame::Frame,
     keys::DayKey,
+    rules::Rules,
     time::{Interval, UnixTime},
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -78,7 +79,7 @@ fn the_history_goes_by_local_days_and_tells_durations_and_closeness() {
         let strong = encounters.iter().map(|encounter| encounter.scans.iter().all(|scan| scan.typical_rssi > -70));
         strong.map(|strong| if strong { 0.9 } else { 0.01 }).collect()
     };
-    let days = history(&store, EVERYTHING, |_| VIETNAM, near).unwrap();
+    let days = history(&store, EVERYTHING, |_| VIETNAM, &Rules::built_in().ranging, near).unwrap();
     let midnight = START.start().plus(2 * 3600);
     assert_eq!(days.iter().map(|day| day.begins).collect::<Vec<_>>(), [midnight.minus(86_400), midnight]);
     assert_eq!(days.iter().map(|day| day.meetings.len()).collect::<Vec<_>>(), [24, 24]);

@@ -59,6 +59,21 @@ impl ScanInstance {
     pub const UNMEASURED: i8 = 127;
 }
 
+impl Encounter {
+    /// The seconds that its scans stand for: since the scan before each, and `longest_gap_seconds` at most.
+    pub fn credited_seconds(&self, longest_gap_seconds: u16) -> u32 {
+        self.scans.iter().map(|scan| u32::from(scan.seconds_since_last.min(longest_gap_seconds))).sum()
+    }
+
+    /// The median of its scans' typical signal strengths, in dBm; none where nothing was measured.
+    pub fn typical_rssi(&self) -> Option<i8> {
+        let measured = |rssi: &i8| *rssi < 0;
+        let mut typical: Vec<i8> = self.scans.iter().map(|scan| scan.typical_rssi).filter(measured).collect();
+        typical.sort_unstable();
+        typical.get(typical.len() / 2).copied()
+    }
+}
+
 /// Sightings counted in eight bands of signal strength, each count stopping at 15.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RssiHistogram(pub [u8; 8]);

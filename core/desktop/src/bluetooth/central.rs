@@ -26,8 +26,6 @@ use super::{
 
 /// BlueZ tells of one advert in several signals; what comes within this time is one sighting.
 const ONE_ADVERT: Duration = Duration::from_millis(40);
-/// What was heard in a scan is told of until this long after its end.
-const LATE: Duration = Duration::from_millis(500);
 /// Addresses whose last sighting is remembered for that.
 const REMEMBERED: usize = 1024;
 
@@ -105,9 +103,8 @@ impl Central {
         let (adapter, shared, listening) = (self.adapter.clone(), self.shared.clone(), Arc::clone(&self.listening));
         self.scan_end = Some(tokio::spawn(async move {
             tokio::time::sleep(duration).await;
-            let _ = adapter.stop_scan().await;
-            tokio::time::sleep(LATE).await;
             listening.store(false, Ordering::Release);
+            let _ = adapter.stop_scan().await;
             shared.report(RadioEvent::ScanStopped).await;
         }));
     }

@@ -4,6 +4,7 @@ use core::ops::RangeInclusive;
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags},
+    ranging::RangingRules,
     time::{Day, Interval, UnixTime},
 };
 
@@ -34,9 +35,9 @@ pub struct Meeting {
 /// How close somebody was, as well as one phone alone can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Closeness {
-    /// More likely within the rules' distance than not.
+    /// As likely within the rules' distance as a contact has to be to count ([`RangingRules::enough_probability`]).
     Close,
-    /// Perhaps: at least one in ten.
+    /// Perhaps ([`RangingRules::possible_probability`]).
     Possible,
     /// Hardly.
     Far,
@@ -45,19 +46,22 @@ pub enum Closeness {
 }
 
 impl Closeness {
-    fn of(encounter: &Encounter, probability: f64) -> Self {
-        match probability {
-            _ if encounter.flags.contains(EncounterFlags::NO_RSSI) => Self::Unknown,
-            0.5.. if !encounter.flags.at_most_possible() => Self::Close,
-            0.1.. => Self::Possible,
-            _ => Self::Far,
+    fn of(encounter: &Encounter, probability: f64, rules: &RangingRules) -> Self {
+        if encounter.flags.contains(EncounterFlags::NO_RSSI) {
+            Self::Unknown
+        } else if probability >= rules.enough_probability && !encounter.flags.at_most_possible() {
+            Self::Close
+        } else if probability >= rules.possible_probability {
+            Self::Possible
+        } else {
+            Self::Far
         }
     }
 }
 
 /// The encounters of these intervals by local day, oldest first; days without any are left out.
 ///
-/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `close_probabilities` how likely each
+/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `rules` how likely is close; `close_probabilities` how likely each
 /// encounter of an interval was within the rules' distance ([`lancan_protocol::risk::close_probabilities`]). An interval belongs to
 /// the local day in which it begins.
 ///
@@ -67,6 +71,7 @@ pub fn history(
     store: &Store,
     range: RangeInclusive<Interval>,
     utc_offset_seconds: impl Fn(UnixTime) -> i32,
+    rules: &RangingRules,
     close_probabilities: impl Fn(&[Encounter]) -> Vec<f64>,
 ) -> Result<Vec<LocalDay>, StoreError> {
     let mut days: Vec<LocalDay> = Vec::new();
@@ -77,7 +82,7 @@ pub fn history(
         }
         let likely = close_probabilities(&record.encounters);
         let mut meetings: Vec<Meeting> =
-            record.encounters.iter().zip(likely).map(|(encounter, likely)| meeting(encounter, likely)).collect();
+            record.encounters.iter().zip(likely).map(|(encounter, likely)| meeting(encounter, likely, rules)).collect();
         let close = u32::from(meetings.iter().any(|meeting| meeting.closeness == Closeness::Close));
         match days.last_mut().filter(|day| day.begins == begins) {
             Some(day) => {
@@ -93,13 +98,13 @@ pub fn history(
     Ok(days)
 }
 
-fn meeting(encounter: &Encounter, close_probability: f64) -> Meeting {
+fn meeting(encounter: &Encounter, close_probability: f64, rules: &RangingRules) -> Meeting {
     let scanned: u32 = encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last)).sum();
     let heard = u32::from(encounter.last.saturating_sub(encounter.first));
     Meeting {
         from: encounter.first_seen(),
         seconds: u16::try_from(scanned.max(heard).min(600)).unwrap_or(600),
-        closeness: Closeness::of(encounter, close_probability),
+        closeness: Closeness::of(encounter, close_probability, rules),
     }
 }
 

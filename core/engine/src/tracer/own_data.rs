@@ -39,7 +39,7 @@ impl Tracer {
         let to = now.wall.interval();
         let from = now.wall.minus(u64::from(days) * Day::SECONDS).interval();
         let close = |encounters: &[_]| risk::close_probabilities(encounters, &self.receiver.level, &self.rules);
-        Ok(own_data::history(&self.store, from..=to, utc_offset_seconds, close)?)
+        Ok(own_data::history(&self.store, from..=to, utc_offset_seconds, &self.rules.ranging, close)?)
     }
 
     /// Writes everything this phone knows as JSON, for its owner (see [`own_data::write_json`]).

@@ -1,18 +1,19 @@
-//! What happens to a phone whose disk is full.
+//! A phone whose disk is full, whose code waits for its report, whose adapter is off.
 
 use lancan_protocol::{
     code::Code,
-    frame::ServiceUuid,
+    frame::{Frame, ServiceUuid},
+    time::Interval,
     wire::{ReportType, VerifyAnswer, path},
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
 use crate::{
-    event::{AdapterState, HttpAnswer, HttpResponse},
+    event::{AdapterState, Heard, HttpAnswer, HttpResponse, PeerHandle, Sighting},
     notice::ReportStage,
     report::ConsentGiven,
-    store::StaticVault,
+    store::{IntervalRecord, StaticVault},
 };
 
 const START: UnixTime = UnixTime(1_620_000_000);
@@ -25,8 +26,7 @@ fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
 }
 
-/// A phone that has advertised for an hour, with a code that was accepted.
-fn reviewing() -> Tracer {
+fn phone() -> Tracer {
     let deployment = Deployment {
         authority: "Sở Y tế".into(),
         service_uuid: ServiceUuid::DEFAULT,
@@ -37,6 +37,12 @@ fn reviewing() -> Tracer {
     let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng()).unwrap();
     let mut tracer = Tracer::open(store, deployment, rng()).unwrap();
     tracer.handle(at(0), Event::Started { capabilities: Capabilities::default(), restored: false });
+    tracer
+}
+
+/// A phone that has advertised for an hour, with a code that was accepted.
+fn reviewing() -> Tracer {
+    let mut tracer = phone();
     tracer.handle(at(0), Event::Radio(RadioEvent::Adapter(AdapterState::On)));
     tracer.handle(at(1), Event::Radio(RadioEvent::AdvertisingStarted));
     let commands = tracer.enter_code(at(3_600), Code::short(8, &mut rng()).as_str()).unwrap();
@@ -111,4 +117,29 @@ fn a_code_under_review_is_sealed_until_its_report_is_or_a_day_has_passed() {
     assert!(is_kept(&tracer));
     tracer.handle(at(3 * Day::SECONDS), Event::Wake);
     assert!(!is_kept(&tracer));
+}
+
+#[test]
+fn time_without_the_adapter_counts_for_nobody() {
+    let mut tracer = phone();
+    let mut at = |seconds, event| tracer.handle(self::at(seconds), Event::Radio(event));
+    let neighbour = Sighting {
+        peer: PeerHandle(1),
+        rssi_dbm: Some(-60),
+        heard: Heard::Frame(Frame::from_bytes(&[1; 20]).unwrap()),
+    };
+    at(0, RadioEvent::Adapter(AdapterState::On));
+    at(10, RadioEvent::ScanStarted);
+    at(11, RadioEvent::Sighted(neighbour));
+    at(12, RadioEvent::ScanStopped);
+    at(20, RadioEvent::Adapter(AdapterState::Off));
+    at(300, RadioEvent::Adapter(AdapterState::On));
+    at(310, RadioEvent::ScanStarted);
+    at(311, RadioEvent::Sighted(neighbour));
+    at(312, RadioEvent::ScanStopped);
+    tracer.handle(self::at(400), Event::Stopping);
+    let mut credited = Vec::new();
+    let heard = |record: IntervalRecord| credited.extend(record.encounters.iter().map(|one| one.credited_seconds(600)));
+    tracer.store.each_interval(Interval(0)..=Interval(u32::MAX), heard).unwrap();
+    assert_eq!(credited, [0]);
 }

@@ -1,7 +1,7 @@
 //! Who else was heard: only so many people are close to somebody at once.
 
 use super::{RangingRules, Reading, ReceiverLevel, sightings_per_scan};
-use crate::encounter::{Encounter, EncounterFlags};
+use crate::encounter::Encounter;
 
 /// What a phone heard of everybody within one interval, in numbers alone: nothing of it says who.
 ///
@@ -20,12 +20,10 @@ impl Crowd {
 
     /// Everybody heard in an interval. Senders' powers are unknown and count as the assumed one.
     pub fn of(encounters: &[Encounter], receiver: &ReceiverLevel, rules: &RangingRules) -> Self {
-        let seconds = |encounter: &Encounter| -> u32 {
-            encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last.min(rules.longest_gap_seconds))).sum()
-        };
+        let seconds = |encounter: &Encounter| encounter.credited_seconds(rules.longest_gap_seconds);
         let longest = encounters.iter().map(seconds).max().unwrap_or(0).max(1);
         let heard = encounters.iter().filter_map(|encounter| {
-            let rssi_dbm = typical_rssi(encounter)?;
+            let rssi_dbm = f64::from(encounter.typical_rssi()?);
             let power_dbm = f64::from(rules.assumed_power_dbm);
             let reading = Reading { power_dbm, rssi_dbm, sightings: sightings_per_scan(encounter) };
             let part = f64::from(seconds(encounter)) / f64::from(longest);
@@ -55,16 +53,6 @@ impl Crowd {
         }
         enough
     }
-}
-
-/// The median of what an encounter's scans read, in dBm; none where nothing was measured.
-pub(super) fn typical_rssi(encounter: &Encounter) -> Option<f64> {
-    if encounter.flags.contains(EncounterFlags::NO_RSSI) {
-        return None;
-    }
-    let mut typical: Vec<i8> = encounter.scans.iter().map(|scan| scan.typical_rssi).filter(|rssi| *rssi < 0).collect();
-    typical.sort_unstable();
-    typical.get(typical.len() / 2).copied().map(f64::from)
 }
 
 #[cfg(test)]

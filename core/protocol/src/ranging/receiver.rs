@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RangingRules, Reading, crowd::typical_rssi};
+use super::{RangingRules, Reading};
 use crate::encounter::Encounter;
 
 /// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
@@ -43,9 +43,9 @@ impl ReceiverLevel {
 
     /// Takes in an interval, once it is complete: of the [`Self::NEAREST`] strongest encounters one reading for each scan.
     pub fn hear(&mut self, encounters: &[Encounter], rules: &RangingRules) {
-        let mut measured: Vec<(f64, &Encounter)> =
-            encounters.iter().filter_map(|encounter| Some((typical_rssi(encounter)?, encounter))).collect();
-        measured.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut measured: Vec<(i8, &Encounter)> =
+            encounters.iter().filter_map(|encounter| Some((encounter.typical_rssi()?, encounter))).collect();
+        measured.sort_by_key(|(rssi_dbm, _)| core::cmp::Reverse(*rssi_dbm));
         for (_, encounter) in measured.into_iter().take(Self::NEAREST) {
             self.hear_encounter(encounter, rules);
         }

@@ -9,11 +9,8 @@ use crate::{
 /// Summarises an encounter for a report: seconds as the duration estimator credits its scans, attenuations as if the
 /// sender had transmitted with 0 dBm and the receiver's level were 0 (the server knows both better).
 pub fn reported(encounter: &Encounter, rules: &RangingRules) -> ReportedEncounter {
-    let credited: u32 =
-        encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last.min(rules.longest_gap_seconds))).sum();
-    let mut typical: Vec<i8> = encounter.scans.iter().map(|scan| scan.typical_rssi).filter(|rssi| *rssi < 0).collect();
-    typical.sort_unstable();
-    let median = typical.get(typical.len() / 2).copied();
+    let credited = encounter.credited_seconds(rules.longest_gap_seconds);
+    let median = encounter.typical_rssi();
     let strongest = encounter.scans.iter().map(|scan| scan.strongest_rssi).filter(|rssi| *rssi < 0).max();
     let mut flags = encounter.flags;
     if median.is_none() {

@@ -132,8 +132,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun erase() = command { engine.erase(it) }
 
     /**
-     * Writes what is in memory, ends the host's work and closes the store. Returns when that is done; from within a
-     * host's method it returns at once, and it is done after that method. Closing twice does no harm.
+     * Writes what is in memory, ends the host's work and closes the store. Returns when that is done, or after
+     * ten seconds; from within a host's method it returns at once, and it is done after that method. Closing twice does
+     * no harm.
      */
     override fun close() {
         val last = {
