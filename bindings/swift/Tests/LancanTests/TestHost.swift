@@ -201,8 +201,12 @@ final class TestHost: TracingHost, @unchecked Sendable {
 func meet(_ clock: TestClock, seconds: Int, _ phones: [(Tracer, TestHost)]) async throws {
     for _ in 0..<seconds {
         clock.advance(by: 1)
+        // A scan that begins now may be over within this second: everybody has begun before anybody is heard.
         for (tracer, host) in phones {
             host.tick()
+            await tracer.settle()
+        }
+        for (tracer, host) in phones {
             for (_, other) in phones where other !== host { host.hear(other, rssi: -50) }
             await tracer.settle()
         }

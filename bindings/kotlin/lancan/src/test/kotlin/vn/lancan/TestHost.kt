@@ -202,8 +202,12 @@ class TestHost(
 suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Tracer, TestHost>) {
     repeat(duration.toSeconds().toInt()) {
         clock.advance(Duration.ofSeconds(1))
+        // A scan that begins now may be over within this second: everybody has begun before anybody is heard.
         for ((tracer, host) in phones) {
             host.tick()
+            tracer.settle()
+        }
+        for ((tracer, host) in phones) {
             phones.filter { it.second !== host }.forEach { host.hear(it.second, -50) }
             tracer.settle()
         }
