@@ -8,6 +8,7 @@ use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::ReportType;
 
 use crate::app::App;
+use crate::calendar::Date;
 use crate::error::{Failure, Fault, Refusal};
 use crate::random;
 use crate::sealing::fresh_case_key;
@@ -23,8 +24,10 @@ const OLDEST_DAYS: u32 = 60;
 /// What an officer says of a case.
 pub(crate) struct NewCase {
     pub(crate) reference: Option<String>,
-    pub(crate) onset: Option<Day>,
-    pub(crate) tested: Option<Day>,
+    /// Date of the first symptoms.
+    pub(crate) onset: Option<String>,
+    /// Date of the test.
+    pub(crate) tested: Option<String>,
     pub(crate) report_type: ReportType,
 }
 
@@ -39,7 +42,7 @@ pub(crate) struct CaseFile {
 /// Opens a case.
 pub(crate) async fn open(app: &Arc<App>, officer: &OfficerRow, new: NewCase) -> Result<CaseFile, Failure> {
     let now = app.now();
-    check(&new, now.day())?;
+    let (onset, tested) = check(&new, Date::in_vietnam(now))?;
     let id = CaseId(random::id());
     let expiry = now.day().plus(app.rules.keeping.retention_days + 1);
     let day_key = app.expiry_keys.get_or_make(expiry)?;
@@ -56,8 +59,8 @@ pub(crate) async fn open(app: &Arc<App>, officer: &OfficerRow, new: NewCase) -> 
         expiry,
         sealed_key,
         sealed_reference,
-        onset: new.onset,
-        tested: new.tested,
+        onset,
+        tested,
         report_type: new.report_type,
     };
     let (row, audit) = (case.clone(), AuditRow { at: now, officer: officer.id, act: Act::OpenCase, case: Some(id) });
@@ -124,22 +127,29 @@ fn reference_place(id: &CaseId) -> String {
     format!("cases|reference|{}", id.0)
 }
 
-fn check(new: &NewCase, today: Day) -> Result<(), Refusal> {
-    let possible = |day: Option<Day>| day.is_none_or(|day| day <= today && day >= today.minus(OLDEST_DAYS));
-    let refused = |detail| Err(Refusal::because(Problem::RequestInvalid, detail));
-    if !possible(new.onset) {
-        return refused("onset_day: a UTC day number from 60 days ago until today");
-    }
-    if !possible(new.tested) {
-        return refused("tested_day: a UTC day number from 60 days ago until today");
-    }
+/// The days of onset and test.
+fn check(new: &NewCase, today: Date) -> Result<(Option<Day>, Option<Day>), Refusal> {
+    let onset = possible_day("onset_date", new.onset.as_deref(), today)?;
+    let tested = possible_day("tested_date", new.tested.as_deref(), today)?;
     let reference = new.reference.as_deref().unwrap_or("-");
     if reference.trim().is_empty() || reference.chars().count() > LONGEST_REFERENCE {
-        return refused("reference: 1 to 100 characters, or left out");
+        return Err(Refusal::of_field("reference", "officer-reference", Vec::new()));
     }
     match new.report_type {
-        ReportType::ConfirmedTest | ReportType::ConfirmedClinicalDiagnosis => Ok(()),
-        _ => refused("report_type: confirmed_test or confirmed_clinical_diagnosis"),
+        ReportType::ConfirmedTest | ReportType::ConfirmedClinicalDiagnosis => Ok((onset, tested)),
+        _ => Err(Refusal::of_field("report_type", "officer-report-type", Vec::new())),
+    }
+}
+
+fn possible_day(field: &'static str, written: Option<&str>, today: Date) -> Result<Option<Day>, Refusal> {
+    let Some(written) = written else { return Ok(None) };
+    let oldest = Date(today.0.minus(OLDEST_DAYS));
+    match written.parse() {
+        Ok(Date(day)) if (oldest.0..=today.0).contains(&day) => Ok(Some(day)),
+        _ => {
+            let arguments = vec![("from", oldest.to_string()), ("to", today.to_string())];
+            Err(Refusal::of_field(field, "officer-date", arguments))
+        }
     }
 }
 
@@ -197,10 +207,17 @@ mod tests {
     }
 
     #[test]
-    fn days_of_the_future_and_of_long_ago_are_refused() {
-        let case = |onset, tested| NewCase { reference: None, onset, tested, report_type: ReportType::ConfirmedTest };
-        assert!(check(&case(Some(TODAY), Some(TODAY)), TODAY).is_ok());
-        assert!(check(&case(Some(TODAY.plus(1)), None), TODAY).is_err());
-        assert!(check(&case(None, Some(TODAY.minus(61))), TODAY).is_err());
+    fn dates_of_the_future_and_of_long_ago_are_refused() {
+        let case = |onset: Option<&str>, tested: Option<&str>| NewCase {
+            reference: None,
+            onset: onset.map(str::to_owned),
+            tested: tested.map(str::to_owned),
+            report_type: ReportType::ConfirmedTest,
+        };
+        let said = |onset, tested| check(&case(onset, tested), Date(TODAY));
+        assert_eq!(TODAY, "2021-05-18".parse::<Date>().unwrap().0);
+        assert_eq!(said(Some("2021-05-18"), Some("2021-03-19")), Ok((Some(TODAY), Some(TODAY.minus(60)))));
+        assert!(said(Some("2021-05-19"), None).is_err());
+        assert!(said(None, Some("2021-03-18")).is_err());
     }
 }

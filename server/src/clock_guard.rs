@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use lancan_protocol::time::{Day, UnixTime};
 
+use crate::calendar::Date;
 use crate::config;
 
 /// Compares the clock with the newest time that is stored.
@@ -41,8 +42,8 @@ impl ClockGuard {
     pub(crate) fn complain(&self, now: UnixTime) {
         let newest = UnixTime(self.newest.load(Ordering::Relaxed));
         tracing::error!(
-            clock = config::date(now.day()),
-            newest_stored = config::date(newest.day()),
+            clock = %Date(now.day()),
+            newest_stored = %Date(newest.day()),
             hours_ahead = now.0.saturating_sub(newest.0) / 3_600,
             "the clock is far ahead of everything stored: nothing is published or deleted and no request is taken until \
              it is set right; if it is right, start again with --today and the date by your own calendar"

@@ -72,8 +72,7 @@ pub(crate) async fn issue(
         .run("issue_code", move |tx| {
             let case = cases::of_centre(tx, &officer, &id, now)?;
             if case.expiry < now.day().plus(LAST_DAYS) {
-                let detail = "the case is about to be destroyed: open a new one";
-                return Err(Refusal::because(Problem::Conflict, detail).into());
+                return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
             }
             let suspended = kind == CodeKind::Short && suspended(&app_, tx, now)?;
             let kind = if suspended { CodeKind::Long } else { kind };

@@ -4,13 +4,14 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use chrono::{Days, NaiveDate};
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use lancan_protocol::frame::ServiceUuid;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
+
+use crate::calendar::Date;
 
 /// The documented sample: every setting at its default.
 pub const SAMPLE: &str = include_str!("../lancan-server.sample.toml");
@@ -164,15 +165,8 @@ impl Default for Clock {
 impl Clock {
     /// The confirmed date as a UTC day.
     pub(crate) fn today_as_day(&self) -> Option<Day> {
-        let date = NaiveDate::parse_from_str(self.today.as_deref()?, "%Y-%m-%d").ok()?;
-        u32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok().map(Day)
+        self.today.as_deref()?.parse().ok().map(|Date(day)| day)
     }
-}
-
-/// A UTC day as people write it.
-pub(crate) fn date(day: Day) -> String {
-    let date = NaiveDate::default().checked_add_days(Days::new(u64::from(day.0)));
-    date.map_or_else(|| day.0.to_string(), |date| date.to_string())
 }
 
 impl Default for Log {
@@ -293,11 +287,10 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_read_and_written_as_people_write_it() {
+    fn the_confirmed_date_is_a_date_of_the_calendar() {
         let clock = |today: &str| Clock { today: Some(today.to_owned()), ..Clock::default() };
         assert_eq!(clock("1970-01-02").today_as_day(), Some(Day(1)));
         assert_eq!(clock("2021-05-27").today_as_day(), Some(Day(18_774)));
-        assert_eq!(date(Day(18_774)), "2021-05-27");
         for wrong in ["27.5.2021", "2021-02-30", "today", ""] {
             let config = Config { clock: clock(wrong), ..Config::default() };
             assert!(config.check().unwrap_err().to_string().contains("clock.today"), "{wrong}");

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use lancan_protocol::problem::Problem;
+use lancan_text::{Argument, Catalogue};
 
 use crate::config::ConfigError;
 use crate::store::StoreError;
@@ -15,13 +16,54 @@ pub struct Refusal {
     /// The public code.
     pub problem: Problem,
     /// What exactly was wrong; names fields, never their content.
-    pub detail: Option<Cow<'static, str>>,
+    pub detail: Option<Detail>,
+}
+
+/// What exactly was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// For who writes a client, in English.
+    Technical(Cow<'static, str>),
+    /// For an officer, in their language.
+    Said {
+        /// The field it is about, where it is about one.
+        field: Option<&'static str>,
+        /// The text in the catalogue.
+        key: &'static str,
+        /// The text's variables.
+        arguments: Vec<(&'static str, String)>,
+    },
+}
+
+impl Detail {
+    /// The words, in the catalogue's language where they are for an officer.
+    pub fn in_words(&self, text: &Catalogue) -> String {
+        match self {
+            Self::Technical(words) => words.clone().into_owned(),
+            Self::Said { field, key, arguments } => {
+                let arguments: Vec<(&str, Argument<'_>)> =
+                    arguments.iter().map(|(name, value)| (*name, value.into())).collect();
+                let words = text.message(key, &arguments);
+                field.map_or_else(|| words.clone(), |field| format!("{field}: {words}"))
+            }
+        }
+    }
 }
 
 impl Refusal {
-    /// A refusal that says what was wrong.
+    /// A refusal that says to who writes a client what was wrong.
     pub(crate) fn because(problem: Problem, detail: &'static str) -> Self {
-        Self { problem, detail: Some(Cow::Borrowed(detail)) }
+        Self { problem, detail: Some(Detail::Technical(Cow::Borrowed(detail))) }
+    }
+
+    /// A refusal that says to an officer, by a text of the catalogue, why.
+    pub(crate) fn saying(problem: Problem, key: &'static str) -> Self {
+        Self { problem, detail: Some(Detail::Said { field: None, key, arguments: Vec::new() }) }
+    }
+
+    /// A refusal that says to an officer what to write into a field.
+    pub(crate) fn of_field(field: &'static str, key: &'static str, arguments: Vec<(&'static str, String)>) -> Self {
+        Self { problem: Problem::RequestInvalid, detail: Some(Detail::Said { field: Some(field), key, arguments }) }
     }
 }
 

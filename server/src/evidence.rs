@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::calendar::Date;
 use crate::cases;
 use crate::error::{Failure, Fault};
 use crate::reports::Upload;
@@ -40,9 +41,9 @@ pub(crate) struct ReportEvidence {
 /// One UTC day of a report.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DayEvidence {
-    /// UTC day number.
-    #[schema(value_type = u32)]
-    day: Day,
+    /// Its date.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
     /// Intervals of this day in which the phone advertised, of 144.
     advertised: u32,
     /// Intervals of this day in which the phone scanned, of 144.
@@ -119,7 +120,7 @@ fn days(report: &Report) -> Vec<DayEvidence> {
 }
 
 fn entry(days: &mut BTreeMap<Day, DayEvidence>, day: Day) -> &mut DayEvidence {
-    days.entry(day).or_insert(DayEvidence { day, advertised: 0, scanned: 0, intervals: Vec::new() })
+    days.entry(day).or_insert(DayEvidence { date: Date(day), advertised: 0, scanned: 0, intervals: Vec::new() })
 }
 
 fn count(activity: &DayActivity, map: &[u8]) -> u32 {
@@ -153,7 +154,7 @@ mod tests {
         scanned[0] = 0b11;
         let activity = vec![DayActivity { day: 1, advertised: vec![255; 18], scanned }];
         let days = days(&Report { encounters, activity, ..Report::default() });
-        assert_eq!(days.iter().map(|day| day.day).collect::<Vec<_>>(), [Day(1), Day(2)]);
+        assert_eq!(days.iter().map(|day| day.date).collect::<Vec<_>>(), [Date(Day(1)), Date(Day(2))]);
         assert_eq!((days[0].advertised, days[0].scanned), (144, 2));
         let only = &days[0].intervals[0];
         assert_eq!((only.identifiers, only.longest_seconds, only.least_attenuation), (2, 300, 40));

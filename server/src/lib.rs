@@ -25,6 +25,7 @@
 
 mod api;
 mod app;
+mod calendar;
 mod cases;
 pub mod clock;
 mod clock_guard;
@@ -45,6 +46,7 @@ pub mod store;
 mod tokens;
 
 pub use api::openapi_document;
+pub use calendar::Date;
 pub use config::Config;
-pub use error::{Failure, Fault, Refusal};
+pub use error::{Detail, Failure, Fault, Refusal};
 pub use server::{Running, Server, create_officer};

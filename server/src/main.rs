@@ -175,12 +175,15 @@ fn read_password(piped: bool) -> Result<String, String> {
 fn said(failure: &Failure) -> String {
     match failure {
         Failure::Refused(refusal) => {
-            let [vi, en] =
-                [Language::Vi, Language::En].map(|language| Catalogue::of(language).problem(refusal.problem).title);
-            match &refusal.detail {
-                Some(detail) => format!("{vi} / {en}: {detail}"),
-                None => format!("{vi} / {en}"),
-            }
+            let [vi, en] = [Language::Vi, Language::En].map(|language| {
+                let text = Catalogue::of(language);
+                let title = text.problem(refusal.problem).title;
+                match &refusal.detail {
+                    Some(detail) => format!("{title}: {}", detail.in_words(text)),
+                    None => title,
+                }
+            });
+            format!("{vi} / {en}")
         }
         Failure::Fault(fault) => fault.to_string(),
     }

@@ -48,16 +48,16 @@ pub(crate) async fn create(
     let fits =
         |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control);
     if !fits(&name) || !fits(&centre) {
-        return Err(Refusal::because(Problem::RequestInvalid, "name and centre: 1 to 200 characters").into());
+        return Err(Refusal::saying(Problem::RequestInvalid, "officer-name").into());
     }
     if password.chars().count() < SHORTEST_PASSWORD || password.chars().count() > LONGEST_TEXT {
-        return Err(Refusal::because(Problem::RequestInvalid, "password: 10 to 200 characters").into());
+        return Err(Refusal::of_field("password", "officer-password", Vec::new()).into());
     }
     let password = hash_in_background(password.to_owned()).await?;
     let officer = NewOfficer { name, centre, password, created_at: now };
     store
         .run("create_officer", move |tx| match tx.insert_officer(&officer) {
-            Err(StoreError::Exists) => Err(Refusal::because(Problem::Conflict, "name: taken").into()),
+            Err(StoreError::Exists) => Err(Refusal::saying(Problem::Conflict, "officer-name-taken").into()),
             other => other.map_err(Failure::from),
         })
         .await
@@ -73,10 +73,7 @@ pub(crate) async fn sign_in(app: &Arc<App>, name: &str, password: &str) -> Resul
         .store
         .view("find_officer", move |tx| {
             if tx.failures_since(&counted, now.minus(FAILURE_WINDOW))? >= allowed {
-                return Err(Failure::from(Refusal::because(
-                    Problem::TooManyRequests,
-                    "too many wrong passwords for this name: wait 15 minutes",
-                )));
+                return Err(Failure::from(Refusal::saying(Problem::TooManyRequests, "officer-wait")));
             }
             Ok(tx.officer_named(&name)?)
         })

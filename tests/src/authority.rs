@@ -9,7 +9,7 @@ use lancan_protocol::{
     time::{Day, UnixTime},
     wire::{Deployment, ProblemBody},
 };
-use lancan_server::{Config, Running, Server, clock::VirtualClock, config};
+use lancan_server::{Config, Date, Running, Server, clock::VirtualClock, config};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -122,8 +122,8 @@ impl Authority {
         let path = "/officer/v1/cases";
         let case = json!({
             "reference": reference,
-            "onset_day": onset.0,
-            "tested_day": tested.0,
+            "onset_date": Date(onset).to_string(),
+            "tested_date": Date(tested).to_string(),
             "report_type": "confirmed_test",
         });
         text(&self.post(path, &case)?, "id", path)

@@ -298,6 +298,20 @@ file-not-a-store = This is not a store of Lân Cận
 file-damaged = This file is damaged, or not a store of Lân Cận
     .next = If it is a phone's store, open the app: what is damaged is put aside and recording begins afresh.
 
+## Answers to officers: after the name of the field to fill, or alone
+
+# $from (text) = 2021-03-13
+# $to (text) = 2021-05-12
+officer-date = write a date from { $from } to { $to }, as year-month-day
+officer-reference = 1 to 100 characters, or leave it out
+officer-report-type = confirmed_test or confirmed_clinical_diagnosis
+officer-case-ends = This case is about to be destroyed: open a new one
+officer-name = name and health centre: 1 to 200 characters each
+officer-name-taken = another officer has this name: choose another one
+officer-password = 10 to 200 characters
+officer-wait = Too many wrong passwords for this name: wait 15 minutes
+officer-clock-in-doubt = The server's clock is far ahead of everything stored: its operator has to look
+
 ## Standing notification and permissions (demo apps)
 
 app-name = Lân Cận

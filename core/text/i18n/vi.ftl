@@ -277,6 +277,20 @@ file-not-a-store = Đây không phải kho dữ liệu của Lân Cận
 file-damaged = Tệp này bị hỏng, hoặc không phải kho dữ liệu của Lân Cận
     .next = Nếu là kho dữ liệu của điện thoại, hãy mở ứng dụng: phần hỏng được để riêng ra và việc ghi nhận bắt đầu lại.
 
+## Trả lời cán bộ y tế: sau tên ô cần điền, hoặc đứng một mình
+
+# $from (text) = 2021-03-13
+# $to (text) = 2021-05-12
+officer-date = hãy viết một ngày từ { $from } đến { $to }, theo mẫu năm-tháng-ngày
+officer-reference = từ 1 đến 100 ký tự, hoặc bỏ trống
+officer-report-type = confirmed_test (theo xét nghiệm) hoặc confirmed_clinical_diagnosis (theo chẩn đoán của bác sĩ)
+officer-case-ends = Ca này sắp bị xóa vì hết hạn lưu: hãy mở ca mới
+officer-name = tên và cơ sở y tế: mỗi ô từ 1 đến 200 ký tự
+officer-name-taken = đã có cán bộ dùng tên này: hãy chọn tên khác
+officer-password = từ 10 đến 200 ký tự
+officer-wait = Quá nhiều lần sai mật khẩu cho tên này: hãy chờ 15 phút
+officer-clock-in-doubt = Đồng hồ máy chủ chạy quá xa so với mọi dữ liệu đã lưu: người vận hành cần kiểm tra
+
 ## Thông báo thường trực và quyền (ứng dụng mẫu)
 
 app-name = Lân Cận

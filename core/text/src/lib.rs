@@ -28,6 +28,7 @@
 //! | `report-type-<name>` | one for each `ReportType` |
 //! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
+//! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

@@ -10,14 +10,17 @@ use lancan_protocol::wire::{Padded, to_padded_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Failure, Fault, Refusal};
+use crate::error::{Detail, Failure, Fault, Refusal};
 
 /// Reads a JSON body. What is wrong is said by place and by what was expected there, never by what was sent: it may be a
 /// password.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(bytes).map_err(|error| Refusal {
         problem: Problem::RequestInvalid,
-        detail: Some(Cow::Owned(format!("body: not the documented JSON, {}", without_what_was_sent(&error)))),
+        detail: Some(Detail::Technical(Cow::Owned(format!(
+            "body: not the documented JSON, {}",
+            without_what_was_sent(&error)
+        )))),
     })
 }
 
@@ -61,6 +64,8 @@ fn json(bytes: Vec<u8>) -> Response {
 
 #[cfg(test)]
 mod tests {
+    use lancan_text::{Catalogue, Language};
+
     use super::*;
 
     #[derive(Debug, serde::Deserialize)]
@@ -79,7 +84,8 @@ mod tests {
             (r#"{"day": s3cret}"#, "at line 1"),
             ("", "at line 1"),
         ] {
-            let detail = read::<Form>(body.as_bytes()).unwrap_err().detail.unwrap();
+            let refusal = read::<Form>(body.as_bytes()).unwrap_err();
+            let detail = refusal.detail.unwrap().in_words(Catalogue::of(Language::Vi));
             assert!(detail.starts_with(&format!("body: not the documented JSON, {said}")), "{detail}");
             assert!(!detail.contains("s3cret"), "{detail}");
         }

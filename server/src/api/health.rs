@@ -13,7 +13,7 @@ use crate::error::{Failure, Refusal};
 use crate::store::DocumentKind;
 
 /// What is said while nothing is done because of the clock.
-const CLOCK_IN_DOUBT: &str = "the server's clock is far ahead of everything stored: its operator has to look";
+const CLOCK_IN_DOUBT: &str = "officer-clock-in-doubt";
 
 /// While the clock is in doubt only what is published is served: whatever else is asked for would be stored, checked or
 /// expire by it.
@@ -21,7 +21,7 @@ pub(super) async fn doubt(State(app): State<Arc<App>>, request: Request, next: N
     let path = request.uri().path();
     let by_the_clock = path.starts_with("/officer/") || request.method() == Method::POST;
     if by_the_clock && !app.clock_guard.believes(app.now()) {
-        return Failure::from(Refusal::because(Problem::Unavailable, CLOCK_IN_DOUBT)).into_response();
+        return Failure::from(Refusal::saying(Problem::Unavailable, CLOCK_IN_DOUBT)).into_response();
     }
     next.run(request).await
 }
@@ -41,7 +41,7 @@ pub(super) async fn ready(State(app): State<Arc<App>>) -> Result<StatusCode, Fai
     let not_ready = |detail| Failure::from(Refusal::because(Problem::Unavailable, detail));
     let now = app.now();
     if !app.clock_guard.believes(now) {
-        return Err(not_ready(CLOCK_IN_DOUBT));
+        return Err(Refusal::saying(Problem::Unavailable, CLOCK_IN_DOUBT).into());
     }
     let documents = app
         .store

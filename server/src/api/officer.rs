@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use lancan_protocol::code::{Code, CodeKind};
 use lancan_protocol::problem::Problem;
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::ReportType;
 use lancan_text::{Catalogue, Language, sms};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use super::body::{self, Answer};
 use super::openapi::schema;
 use super::problem::{self, PROBLEM_JSON};
 use crate::app::App;
+use crate::calendar::Date;
 use crate::cases::{self, CaseFile, NewCase};
 use crate::error::Failure;
 use crate::evidence::{self, ReportEvidence};
@@ -100,14 +101,14 @@ pub(super) struct OpenCase {
     /// The authority's own case number; at rest it is sealed like the reports.
     #[serde(default)]
     reference: Option<String>,
-    /// UTC day number of the first symptoms, where there were any.
+    /// Date of the first symptoms, where there were any: from 60 days ago until today in Vietnam.
     #[serde(default)]
-    #[schema(value_type = Option<u32>)]
-    onset_day: Option<Day>,
-    /// UTC day number of the test.
+    #[schema(format = Date, example = "2021-05-10")]
+    onset_date: Option<String>,
+    /// Date of the test, likewise.
     #[serde(default)]
-    #[schema(value_type = Option<u32>)]
-    tested_day: Option<Day>,
+    #[schema(format = Date, example = "2021-05-12")]
+    tested_date: Option<String>,
     /// `confirmed_test` or `confirmed_clinical_diagnosis`.
     #[schema(value_type = schema::ReportType)]
     report_type: ReportType,
@@ -120,21 +121,21 @@ pub(super) struct Case {
     id: String,
     /// The authority's own case number.
     reference: Option<String>,
-    /// UTC day number of the first symptoms.
-    #[schema(value_type = Option<u32>)]
-    onset_day: Option<Day>,
-    /// UTC day number of the test.
-    #[schema(value_type = Option<u32>)]
-    tested_day: Option<Day>,
+    /// Date of the first symptoms.
+    #[schema(value_type = Option<String>, format = Date)]
+    onset_date: Option<Date>,
+    /// Date of the test.
+    #[schema(value_type = Option<String>, format = Date)]
+    tested_date: Option<Date>,
     /// What its reports are about.
     #[schema(value_type = schema::ReportType)]
     report_type: ReportType,
     /// When opened, Unix seconds.
     #[schema(value_type = u64)]
     opened_at: UnixTime,
-    /// UTC day number of the day on which everything of it is destroyed.
-    #[schema(value_type = u32)]
-    expiry_day: Day,
+    /// Date, in UTC, on which everything of it is destroyed.
+    #[schema(value_type = String, format = Date)]
+    expiry_date: Date,
     /// How far it is.
     state: CaseState,
     /// How many codes were given.
@@ -205,11 +206,11 @@ impl From<CaseFile> for Case {
         Self {
             id: file.case.id.0,
             reference: file.reference,
-            onset_day: file.case.onset,
-            tested_day: file.case.tested,
+            onset_date: file.case.onset.map(Date),
+            tested_date: file.case.tested.map(Date),
             report_type: file.case.report_type,
             opened_at: file.case.opened_at,
-            expiry_day: file.case.expiry,
+            expiry_date: Date(file.case.expiry),
             state,
             codes_issued: file.codes.len(),
             codes: file
@@ -241,7 +242,7 @@ impl From<CaseFile> for Case {
     post, path = "/officer/v1/cases", tag = "officer", request_body = OpenCase, security(("officer" = [])),
     responses(
         (status = 201, description = "opened", body = Case),
-        (status = 400, description = "a day or the type cannot be", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 400, description = "a date or the type cannot be", content_type = PROBLEM_JSON, body = schema::ProblemBody),
         NotSignedIn,
     )
 )]
@@ -250,8 +251,8 @@ pub(super) async fn open_case(
     signed_in: SignedIn,
     bytes: Bytes,
 ) -> Result<(StatusCode, Answer<Case>), Failure> {
-    let OpenCase { reference, onset_day, tested_day, report_type } = body::read(&bytes)?;
-    let new = NewCase { reference, onset: onset_day, tested: tested_day, report_type };
+    let OpenCase { reference, onset_date, tested_date, report_type } = body::read(&bytes)?;
+    let new = NewCase { reference, onset: onset_date, tested: tested_date, report_type };
     let file = cases::open(&app, &signed_in.officer, new).await?;
     Ok((StatusCode::CREATED, Answer(file.into())))
 }

@@ -65,11 +65,12 @@ pub(super) async fn render(request: Request, next: Next) -> Response {
         return response;
     }
     let refusal = response.extensions_mut().remove::<Refusal>().unwrap_or_else(|| of_status(status));
+    let text = Catalogue::of(language);
     let body = ProblemBody {
         kind: format!("urn:lancan:problem:{}", refusal.problem.code()),
-        title: Catalogue::of(language).problem(refusal.problem).title,
+        title: text.problem(refusal.problem).title,
         status: status.as_u16(),
-        detail: refusal.detail.map(std::borrow::Cow::into_owned),
+        detail: refusal.detail.map(|detail| detail.in_words(text)),
     };
     let mut bytes = serde_json::to_vec(&body).unwrap_or_default();
     // Spaces after JSON mean nothing: on the padded paths an error is as long as an answer.

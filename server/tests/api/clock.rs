@@ -36,7 +36,7 @@ fn while_the_clock_is_far_ahead_nothing_is_published_deleted_or_taken() {
     assert_eq!(world.get("/health/live").status, 200);
     let said = world.get("/health/ready");
     assert_eq!((said.status, said.problem().as_str()), (503, "unavailable"));
-    assert!(said.json()["detail"].as_str().unwrap().contains("clock"));
+    assert!(said.json()["detail"].as_str().unwrap().contains("Đồng hồ"));
 
     let sign_in = format!("{{\"name\":\"an\",\"password\":\"{PASSWORD}\"}}");
     for said in [

@@ -48,6 +48,7 @@ fn a_case_becomes_a_published_export() {
     assert_eq!((seen["state"].as_str(), seen["codes_issued"].as_u64()), (Some("reported"), Some(1)));
     assert_eq!((seen["reports"][0]["keys"].as_u64(), seen["reports"][0]["encounters"].as_u64()), (Some(4), Some(1)));
     let evidence = officer.call("GET", &format!("/officer/v1/cases/{case}/report"), None).json();
+    assert_eq!(evidence[0]["days"][0]["date"], "2021-05-24");
     assert_eq!(evidence[0]["days"][0]["scanned"], 144);
     assert_eq!(evidence[0]["days"][0]["intervals"][0]["longest_seconds"], 300);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{PASSWORD, World};
+use crate::support::{PASSWORD, Phone, TODAY, World};
 
 fn try_sign_in(world: &World, name: &str, password: &str) -> crate::support::Said {
     let body = json!({ "name": name, "password": password }).to_string();
@@ -90,9 +90,12 @@ fn a_case_that_cannot_be_is_refused() {
     let officer = world.sign_in("an");
     let before = world.dump();
     for body in [
-        json!({ "report_type": "confirmed_test", "onset_day": 99_999 }),
-        json!({ "report_type": "confirmed_test", "tested_day": 1 }),
-        json!({ "report_type": "confirmed_test", "onset_day": "today" }),
+        json!({ "report_type": "confirmed_test", "onset_date": "2243-10-15" }),
+        json!({ "report_type": "confirmed_test", "tested_date": "1970-01-02" }),
+        json!({ "report_type": "confirmed_test", "onset_date": "today" }),
+        json!({ "report_type": "confirmed_test", "onset_date": "25/05/2021" }),
+        json!({ "report_type": "confirmed_test", "onset_date": 18_772 }),
+        json!({ "report_type": "confirmed_test", "onset_day": 18_772 }),
         json!({ "report_type": "self_report" }),
         json!({ "report_type": "confirmed_test", "reference": " " }),
         json!({ "report_type": "confirmed_test", "name": "somebody" }),
@@ -102,6 +105,53 @@ fn a_case_that_cannot_be_is_refused() {
         assert_eq!((said.status, said.problem().as_str()), (400, "request-invalid"));
     }
     assert_eq!(world.dump(), before);
+}
+
+#[test]
+fn dates_are_given_and_shown_as_dates_of_the_calendar() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let body = json!({ "report_type": "confirmed_test", "onset_date": "2021-05-21", "tested_date": "2021-05-24" });
+    let case = officer.call("POST", "/officer/v1/cases", Some(body)).json();
+    assert_eq!((case["onset_date"].as_str(), case["tested_date"].as_str()), (Some("2021-05-21"), Some("2021-05-24")));
+    // Opened on 25 May, kept 21 days after that.
+    assert_eq!(case["expiry_date"], "2021-06-16");
+    let code = officer.issue(case["id"].as_str().unwrap(), "short");
+    let window = Phone::new(1).verify(&world, code["code"].as_str().unwrap());
+    assert_eq!(window.window_from, TODAY.minus(7).first_interval(), "three days before 21 May");
+}
+
+#[test]
+fn a_date_that_cannot_be_is_answered_in_the_officers_language_with_those_that_can() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    for date in ["25/05/2021", "2021-05-26", "2021-03-25", "18772", "2021-02-30"] {
+        let body = json!({ "report_type": "confirmed_test", "onset_date": date }).to_string();
+        let said = |language| {
+            let headers = [("authorization", officer.authorization.as_str()), ("accept-language", language)];
+            let said = world.call("POST", "/officer/v1/cases", &headers, Some(body.as_bytes()));
+            assert_eq!(said.problem(), "request-invalid");
+            said.json()["detail"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(
+            said("vi"),
+            "onset_date: hãy viết một ngày từ 2021-03-26 đến 2021-05-25, theo mẫu năm-tháng-ngày",
+            "{date}"
+        );
+        assert_eq!(said("en"), "onset_date: write a date from 2021-03-26 to 2021-05-25, as year-month-day", "{date}");
+    }
+}
+
+#[test]
+fn the_date_of_today_is_vietnams() {
+    let world = World::new();
+    let body = json!({ "report_type": "confirmed_test", "onset_date": "2021-05-26" });
+    let midnight = TODAY.plus(1).start().minus(7 * 3_600);
+    for (at, status) in [(midnight.minus(1), 400), (midnight, 201)] {
+        world.go_to(at);
+        let officer = world.sign_in("an");
+        assert_eq!(officer.call("POST", "/officer/v1/cases", Some(body.clone())).status, status);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use lancan_protocol::wire::{
     VERIFY_BYTES, VerifyAnswer, VerifyRequest, path, to_padded_json,
 };
 use lancan_server::clock::VirtualClock;
-use lancan_server::{Config, Running, Server};
+use lancan_server::{Config, Date, Running, Server};
 use p256::ecdsa::SigningKey;
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -238,8 +238,8 @@ impl Officer<'_> {
 
     /// Opens a case with onset two days ago; returns its id.
     pub(crate) fn open_case(&self) -> String {
-        let onset = self.world.now().day().0 - 2;
-        let body = json!({ "reference": "BN 2021", "onset_day": onset, "report_type": "confirmed_test" });
+        let onset = Date(self.world.now().day().minus(2)).to_string();
+        let body = json!({ "reference": "BN 2021", "onset_date": onset, "report_type": "confirmed_test" });
         let said = self.call("POST", "/officer/v1/cases", Some(body));
         assert_eq!(said.status, 201);
         said.json()["id"].as_str().unwrap().to_owned()

@@ -6,6 +6,7 @@ use std::time::Duration;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::Report;
+use lancan_server::Date;
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
@@ -29,7 +30,7 @@ fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used(
         let case = server.officer(
             "/officer/v1/cases",
             &token,
-            &json!({ "onset_day": today().0 - 1, "report_type": "confirmed_test" }),
+            &json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" }),
         );
         let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
         let code = server.officer(&codes, &token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();

@@ -13,6 +13,7 @@ use lancan_protocol::wire::{
     Consent, Deployment, Index, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer,
     VerifyRequest, path, to_padded_json,
 };
+use lancan_server::Date;
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 
@@ -108,7 +109,7 @@ impl Process {
     /// A phone with a code, and its report.
     pub(crate) fn report(&self, id: u8) -> (SigningKey, Report) {
         let token = self.sign_in();
-        let body = json!({ "onset_day": today().0 - 1, "report_type": "confirmed_test" });
+        let body = json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
         let case = self.officer("/officer/v1/cases", &token, &body);
         let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
         let code = self.officer(&codes, &token, &json!({ "kind": "long" }));

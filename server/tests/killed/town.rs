@@ -14,6 +14,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Deployment, path};
+use lancan_server::Date;
 use lancan_tests::air::{Air, TRANSMIT_POWER_DBM};
 use lancan_tests::authority::exchange;
 use lancan_tests::clock::SimTime;
@@ -168,7 +169,7 @@ fn wait(world: &mut World, network: &mut Struck<'_>, case: Person) -> ReportStag
 
 /// A case enters the code, again whenever no answer came, and sends. Returns the code.
 fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str) -> String {
-    let body = json!({ "onset_day": today().0 - 1, "report_type": "confirmed_test" });
+    let body = json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
     let id = network.officer("/officer/v1/cases", token, &body)["id"].as_str().unwrap().to_owned();
     let codes = format!("/officer/v1/cases/{id}/codes");
     let code = network.officer(&codes, token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();

@@ -3,6 +3,7 @@
 use core::time::Duration;
 use std::{path::Path, process::Stdio};
 
+use chrono::DateTime;
 use lancan_protocol::{rules::Rules, time::Day};
 use serde_json::{Value, json};
 use tokio::{
@@ -74,7 +75,7 @@ impl Authority {
     pub(crate) async fn open_case(&self, today: Day) -> Result<(String, String, String), String> {
         let session = self.post("/officer/v1/session", "", json!({ "name": "an", "password": PASSWORD })).await?;
         let token = text(&session, "token")?;
-        let case = json!({ "onset_day": today.minus(1), "report_type": "confirmed_test" });
+        let case = json!({ "onset_date": date(today.minus(1)), "report_type": "confirmed_test" });
         let case = text(&self.post("/officer/v1/cases", &token, case).await?, "id")?;
         let code = self.post(&format!("/officer/v1/cases/{case}/codes"), &token, json!({ "kind": "short" })).await?;
         Ok((token, case, text(&code, "code")?))
@@ -94,6 +95,11 @@ impl Authority {
         let request = self.agent.post(format!("http://{ADDRESS}{path}")).header("authorization", bearer(token));
         spawn_blocking(move || answered(request.send(body.to_string()))).await.map_err(|error| error.to_string())?
     }
+}
+
+/// As officers write it.
+fn date(day: Day) -> Option<String> {
+    Some(DateTime::from_timestamp(i64::try_from(day.start().0).ok()?, 0)?.date_naive().to_string())
 }
 
 fn command(arguments: &[&str]) -> Command {
