@@ -7,7 +7,7 @@ use crate::{
     air::{Air, Build, Realistic, listening_share},
     clock::SimTime,
     contacts::Person,
-    phone::{Ear, OnAir, Platform, Scan},
+    host::{Ear, OnAir, Platform, Scan},
     places::{Places, RoomId, Scene},
     random::mixed_unit,
 };

@@ -13,10 +13,13 @@
 pub mod air;
 pub mod authority;
 pub mod clock;
+#[cfg(test)]
+mod conformance;
 pub mod contacts;
 pub mod field;
 pub mod fitting;
 mod hearing;
+pub mod host;
 mod links;
 pub mod outbreak;
 pub mod overheard;

@@ -8,7 +8,7 @@ use lancan_core::{Event, PeerHandle, RadioCommand, RadioEvent};
 use crate::{
     clock::SimTime,
     contacts::Person,
-    phone::{Core, Due, Phone},
+    host::{Due, Host},
     random::mixed_unit,
 };
 
@@ -29,53 +29,53 @@ const EXCHANGE: Duration = Duration::from_millis(150);
 const CLOSE: Duration = Duration::from_millis(50);
 
 impl Links {
-    /// Carries out a command that `from` gave; what comes of it reaches the phones as events after `at`.
-    pub(crate) fn carry<C: Core>(
+    /// Carries out a command that `from` gave; what comes of it reaches the hosts, each in its person's place, as events after `at`.
+    pub(crate) fn carry<H: AsRef<Host> + AsMut<Host>>(
         &mut self,
-        phones: &mut [Phone<C>],
+        hosts: &mut [H],
         from: Person,
         at: SimTime,
         command: RadioCommand,
         in_reach: impl Fn(Person) -> bool,
     ) {
-        let tell = |phones: &mut [Phone<C>], to: Person, after: Duration, event: RadioEvent| {
-            phones[to.index()].expect(at.plus(after), Due::Event(Event::Radio(event)));
+        let tell = |hosts: &mut [H], to: Person, after: Duration, event: RadioEvent| {
+            hosts[to.index()].as_mut().expect(at.plus(after), Due::Event(Event::Radio(event)));
         };
         match command {
             RadioCommand::Connect { peer, timeout } => {
                 self.attempts += 1;
                 let luck = mixed_unit(&[self.attempts, u64::from(from.0), at.0]);
-                let to = holder(phones, peer).filter(|to| in_reach(*to) && luck >= FAIL);
+                let to = holder(hosts, peer).filter(|to| in_reach(*to) && luck >= FAIL);
                 match to {
                     Some(to) => {
                         let (least, most) = OPEN_MS;
                         let takes = least + (most - least) * mixed_unit(&[self.attempts, at.0]);
                         self.open.insert((from, peer), to);
-                        tell(phones, from, Duration::from_millis(takes as u64), RadioEvent::Connected(peer));
+                        tell(hosts, from, Duration::from_millis(takes as u64), RadioEvent::Connected(peer));
                     }
-                    None => tell(phones, from, timeout, RadioEvent::Disconnected(peer)),
+                    None => tell(hosts, from, timeout, RadioEvent::Disconnected(peer)),
                 }
             }
             RadioCommand::Read(peer) => {
-                let value = self.reached(from, peer, &in_reach).and_then(|to| phones[to.index()].on_air());
+                let value = self.reached(from, peer, &in_reach).and_then(|to| hosts[to.index()].as_ref().on_air());
                 let event = match value {
                     Some(sent) => RadioEvent::ValueRead { peer, value: sent.frame.to_bytes().to_vec() },
                     None => RadioEvent::ExchangeFailed(peer),
                 };
-                tell(phones, from, EXCHANGE, event);
+                tell(hosts, from, EXCHANGE, event);
             }
             RadioCommand::Write { peer, frame } => match self.reached(from, peer, &in_reach) {
                 Some(to) => {
-                    let writer = phones[from.index()].address(at);
+                    let writer = hosts[from.index()].as_ref().address(at);
                     let written = RadioEvent::PeerWrote { peer: writer, value: frame.to_bytes().to_vec() };
-                    tell(phones, to, EXCHANGE, written);
-                    tell(phones, from, EXCHANGE, RadioEvent::ValueWritten(peer));
+                    tell(hosts, to, EXCHANGE, written);
+                    tell(hosts, from, EXCHANGE, RadioEvent::ValueWritten(peer));
                 }
-                None => tell(phones, from, EXCHANGE, RadioEvent::ExchangeFailed(peer)),
+                None => tell(hosts, from, EXCHANGE, RadioEvent::ExchangeFailed(peer)),
             },
             RadioCommand::Disconnect(peer) => {
                 self.open.remove(&(from, peer));
-                tell(phones, from, CLOSE, RadioEvent::Disconnected(peer));
+                tell(hosts, from, CLOSE, RadioEvent::Disconnected(peer));
             }
             _ => {}
         }
@@ -87,6 +87,9 @@ impl Links {
 }
 
 /// Who advertises under an address.
-fn holder<C: Core>(phones: &[Phone<C>], peer: PeerHandle) -> Option<Person> {
-    phones.iter().find(|phone| phone.on_air().is_some_and(|sent| sent.address == peer)).map(|phone| phone.person)
+fn holder<H: AsRef<Host>>(hosts: &[H], peer: PeerHandle) -> Option<Person> {
+    let mut everybody = (0..).map(Person).zip(hosts);
+    everybody
+        .find(|(_, host)| host.as_ref().on_air().is_some_and(|sent| sent.address == peer))
+        .map(|(person, _)| person)
 }

@@ -21,7 +21,8 @@ use crate::{
     authority::{Authority, AuthorityError},
     clock::SimTime,
     contacts::{Contacts, Person, ROW_SECONDS, Slot},
-    phone::{Due, Phone},
+    host::Due,
+    phone::Phone,
     places::Places,
     random::{Purpose, stream},
     truth::{CloseRule, Truth},
@@ -215,11 +216,11 @@ fn phone(person: Person, authority: &Authority, air: &Air, places: &Places, seed
     let hours = radio_hours(person, air, places, seed);
     // The app runs from a few minutes before it is first needed; the core polls from then on.
     if let Some((first, _)) = hours.first() {
-        phone.boot(*first);
+        phone.host.boot(*first);
     }
     for (on, off) in hours {
-        phone.expect(on, Due::Power(true));
-        phone.expect(off, Due::Power(false));
+        phone.host.expect(on, Due::Power(true));
+        phone.host.expect(off, Due::Power(false));
     }
     Ok(phone)
 }
@@ -294,16 +295,14 @@ fn report(
     let code = authority.issue_code(&id)?;
 
     let phone = &mut world.phones[case.index()];
-    let commands = phone.core.enter_code(now.now(FIRST_MIDNIGHT), &code)?;
-    phone.execute(now, commands);
+    phone.act(now, |core, now| core.enter_code(now, &code))?;
     wait(world, authority, case, |stage| matches!(stage, ReportStage::Review { .. }))?;
 
     let now = world.now();
     let phone = &mut world.phones[case.index()];
     phone.core.review()?;
     let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned() };
-    let commands = phone.core.send(now.now(FIRST_MIDNIGHT), &consent)?;
-    phone.execute(now, commands);
+    phone.act(now, |core, now| core.send(now, &consent))?;
     let stage = wait(world, authority, case, |stage| matches!(stage, ReportStage::Accepted { .. }))?;
     if let ReportStage::Accepted { published_by } = stage {
         reported.published_by = reported.published_by.max(published_by);
@@ -327,7 +326,7 @@ fn wait(
     reached: impl Fn(&ReportStage) -> bool,
 ) -> Result<ReportStage, OutbreakError> {
     let latest = |world: &World| {
-        world.phones[person.index()].notices.iter().rev().find_map(|(_, notice)| match notice {
+        world.phones[person.index()].host.notices.iter().rev().find_map(|(_, notice)| match notice {
             Notice::Report(stage) => Some(stage.clone()),
             _ => None,
         })
@@ -350,7 +349,7 @@ fn judge(world: &World, truth: &Truth, cases: &[Person], reported: &Reported, pe
     let (mut found, mut wrongly_warned, mut possible) = (0, 0, 0);
     let mut minutes = Vec::new();
     for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
-        let warnings = phone.notices.iter().filter_map(|(at, notice)| match notice {
+        let warnings = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
             Notice::Warning(warning) => Some((*at, warning.verdict)),
             _ => None,
         });

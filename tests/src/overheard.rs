@@ -20,8 +20,9 @@ use crate::{
     clock::SimTime,
     contacts::{Contacts, Person},
     field::{Named, sender_of},
+    host::Due,
     outbreak::{FIRST_MIDNIGHT, radio_hours},
-    phone::{Core, Due, Phone},
+    phone::{Core, Phone},
     places::Places,
     random::{Purpose, stream},
     world::{Offline, World},
@@ -114,11 +115,11 @@ pub fn listen(
         let mut phone = Phone::new(person, core, capabilities, seed, FIRST_MIDNIGHT);
         let hours = radio_hours(person, &air, places, seed);
         if let Some((first, _)) = hours.first() {
-            phone.boot(*first);
+            phone.host.boot(*first);
         }
         for (on, off) in hours {
-            phone.expect(on, Due::Power(true));
-            phone.expect(off, Due::Power(false));
+            phone.host.expect(on, Due::Power(true));
+            phone.host.expect(off, Due::Power(false));
         }
         phones.push(phone);
     }

@@ -12,8 +12,9 @@ use crate::{
     clock::SimTime,
     contacts::{Person, Slot},
     hearing::Hearing,
+    host::{Due, OnAir, Outgoing, Platform},
     links::Links,
-    phone::{Core, Due, OnAir, Outgoing, Phone, Platform},
+    phone::{Core, Phone},
     places::{Places, Scene},
 };
 
@@ -66,7 +67,7 @@ impl<C: Core> World<C> {
         };
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = processors.min(phones.len() / PHONES_PER_THREAD).max(1);
-        let platforms = phones.iter().map(|phone| phone.platform).collect();
+        let platforms = phones.iter().map(|phone| phone.host.platform).collect();
         let scene = (Slot(0), Scene::at(&places, Slot(0)));
         Self {
             phones,
@@ -129,7 +130,7 @@ impl<C: Core> World<C> {
         }
         self.each_phone(|phone| phone.advance(SimTime(now.0 + 1), None));
         self.deliver(network, now);
-        let on_air: Vec<Option<OnAir>> = self.phones.iter().map(Phone::on_air).collect();
+        let on_air: Vec<Option<OnAir>> = self.phones.iter().map(|phone| phone.host.on_air()).collect();
         let end = SimTime((now.0 / self.tick_ms + 1) * self.tick_ms).min(until).min(self.identifiers_are_back());
         {
             let Self { air, places, builds, seed, scene, phones, threads, platforms, .. } = self;
@@ -137,7 +138,7 @@ impl<C: Core> World<C> {
             on_threads(phones, *threads, |phone| phone.advance(end, Some(&hearing)));
         }
         self.deliver(network, end);
-        let next = self.phones.iter().filter_map(Phone::next).min().unwrap_or(until);
+        let next = self.phones.iter().filter_map(|phone| phone.host.next()).min().unwrap_or(until);
         let aligned = SimTime(next.0 - next.0 % self.tick_ms);
         // A tick cut short is followed by its rest, in which scans under way go on hearing.
         let cut_short = !end.0.is_multiple_of(self.tick_ms);
@@ -159,13 +160,13 @@ impl<C: Core> World<C> {
     /// Carries what left the phones; answers arrive at `at` or later.
     fn deliver(&mut self, network: &mut dyn Network, at: SimTime) {
         for index in 0..self.phones.len() {
-            for one in self.phones[index].take_outgoing() {
+            for one in self.phones[index].host.take_outgoing() {
                 match one {
                     Outgoing::Http(request) => {
                         self.requests += 1;
                         let outcome = network.exchange(&request);
                         let answer = Event::Http(HttpAnswer { request: request.id, outcome });
-                        self.phones[index].expect(at, Due::Event(answer));
+                        self.phones[index].host.expect(at, Due::Event(answer));
                     }
                     Outgoing::Link(asked, command) => self.link(index, asked.max(at), command),
                 }

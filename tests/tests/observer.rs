@@ -24,8 +24,9 @@ use lancan_tests::{
     air::{Air, Realistic},
     clock::SimTime,
     contacts::{Contacts, Person, Slot},
+    host::Due,
     outbreak::FIRST_MIDNIGHT,
-    phone::{Core, Due, Phone},
+    phone::{Core, Phone},
     places::Places,
     random::{Purpose, mixed, stream},
     world::{Offline, World},
@@ -72,8 +73,8 @@ fn observed<C: Core>(core: impl Fn(u32) -> C, hours: u64) -> Vec<Trace> {
     let phones = (0..PHONES).map(|n| {
         let boot = SimTime(BEGIN - 60_000 + stream(2, Purpose::Core, u64::from(n)).random_range(0..40_000));
         let mut phone = Phone::new(Person(n as u16), core(n), Capabilities::default(), 1, FIRST_MIDNIGHT);
-        phone.expect(boot, Due::Power(true));
-        phone.boot(boot);
+        phone.host.expect(boot, Due::Power(true));
+        phone.host.boot(boot);
         phone
     });
     let rows: Vec<_> =
@@ -89,7 +90,7 @@ fn observed<C: Core>(core: impl Fn(u32) -> C, hours: u64) -> Vec<Trace> {
         let tick = if (AROUND..INTERVAL - AROUND).contains(&into) { COARSE } else { FINE };
         world = world.with_tick(tick);
         world.run_until(SimTime(at + 1), &mut Offline, &mut |_| {});
-        for (phone, sent) in world.phones.iter().enumerate().filter_map(|(n, phone)| Some((n, phone.on_air()?))) {
+        for (phone, sent) in world.phones.iter().enumerate().filter_map(|(n, phone)| Some((n, phone.host.on_air()?))) {
             traces.entry((phone, sent.address, sent.frame)).or_insert((at, at)).1 = at;
         }
         at += tick;

@@ -8,7 +8,7 @@ use crate::{
     air::{Build, Realistic, TRANSMIT_POWER_DBM},
     clock::SimTime,
     contacts::{Person, Slot},
-    phone::{Ear, OnAir, Platform, Scan},
+    host::{Ear, OnAir, Platform, Scan},
     places::{Places, Scene},
     random::{mixed, mixed_unit, normal},
 };

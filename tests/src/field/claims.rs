@@ -3,7 +3,7 @@
 use lancan_core::radio::{DutyCycle, Fixed};
 
 use super::{Figures, Job, Pairing, Place, Tally, play_all};
-use crate::phone::Platform;
+use crate::host::Platform;
 
 fn meetings(cycle: &DutyCycle, one: Platform, other: Platform) -> Figures {
     let pairing = Pairing { name: "", one, other, killed: false };

@@ -89,7 +89,7 @@ pub fn play_all(jobs: &[Job], threads: usize, done: &(dyn Fn() + Sync)) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phone::Platform;
+    use crate::host::Platform;
 
     #[test]
     fn what_comes_of_jobs_depends_on_the_seed_and_not_on_the_threads() {

@@ -11,8 +11,9 @@ use crate::{
     air::{Realistic, TRANSMIT_POWER_DBM},
     clock::SimTime,
     contacts::{Contacts, FileProblem, Person, ROW_SECONDS, Slot},
+    host::{Due, Platform},
     outbreak::FIRST_MIDNIGHT,
-    phone::{Due, Phone, Platform},
+    phone::Phone,
     places::{Places, Room, RoomId, Stay},
     random::{Purpose, mixed, stream},
 };
@@ -134,9 +135,9 @@ fn play(
             let core = RadioOnly::new(person, Person(person.0 ^ 1), job.cycle.clone(), begin, seed);
             let mut phone = Phone::new(person, core, capabilities(platform), seed, FIRST_MIDNIGHT).on(platform);
             let boot = SimTime(begin.0 - rng.random_range(1_000..600_000_u64));
-            phone.expect(boot, Due::Power(true));
-            phone.boot(boot);
-            phone.expect(boot, Due::Event(Event::Foreground(platform == Platform::AppleFront)));
+            phone.host.expect(boot, Due::Power(true));
+            phone.host.boot(boot);
+            phone.host.expect(boot, Due::Event(Event::Foreground(platform == Platform::AppleFront)));
             if first_is_killed && person.0 == 0 {
                 kill_now_and_then(&mut phone, boot, end, &mut rng);
             }
@@ -155,8 +156,8 @@ fn kill_now_and_then(phone: &mut Phone<RadioOnly>, boot: SimTime, end: SimTime, 
     while at < end {
         let lives = SimTime(at.0 + 1_000 * rng.random_range(600..2_400_u64));
         let back = SimTime(lives.0 + 1_000 * rng.random_range(300..900_u64));
-        phone.expect(lives, Due::Kill);
-        phone.boot(back);
+        phone.host.expect(lives, Due::Kill);
+        phone.host.boot(back);
         at = back;
     }
 }

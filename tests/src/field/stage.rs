@@ -8,8 +8,9 @@ use super::{RadioOnly, adverts::Ether};
 use crate::{
     clock::SimTime,
     contacts::Person,
+    host::{OnAir, Outgoing},
     links::Links,
-    phone::{OnAir, Outgoing, Phone},
+    phone::Phone,
 };
 
 /// Milliseconds of a moment: what a phone sends reaches others this much later at most.
@@ -52,10 +53,10 @@ impl Stage {
         let phone = &mut phones[index];
         let person = phone.person;
         let until = SimTime(at.0 + MOMENT_MS).min(end);
-        phone.advance(until, Some(&ether.ear(person, phone.platform, on_air)));
-        on_air[index] = phone.on_air();
-        due[index] = if phone.is_listening() { until } else { SimTime(u64::MAX) };
-        let outgoing = phone.take_outgoing();
+        phone.advance(until, Some(&ether.ear(person, phone.host.platform, on_air)));
+        on_air[index] = phone.host.on_air();
+        due[index] = if phone.host.is_listening() { until } else { SimTime(u64::MAX) };
+        let outgoing = phone.host.take_outgoing();
         let linked = !outgoing.is_empty();
         for one in outgoing {
             if let Outgoing::Link(asked, command) = one {
@@ -75,7 +76,7 @@ impl Stage {
 
     /// Takes note of when something happens to a phone, where that is sooner than expected.
     fn expect_next(&mut self, index: usize) {
-        if let Some(next) = self.phones[index].next().filter(|next| *next < self.due[index]) {
+        if let Some(next) = self.phones[index].host.next().filter(|next| *next < self.due[index]) {
             self.due[index] = next;
             self.queue.push(Reverse((next, index)));
         }

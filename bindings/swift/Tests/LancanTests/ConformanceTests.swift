@@ -15,9 +15,10 @@ import Testing
         for line in try String(contentsOf: script, encoding: .utf8).split(separator: "\n") {
             let parts = (line.split(separator: "#", omittingEmptySubsequences: false).first ?? "").components(separatedBy: "->")
             guard parts.count == 2 else { continue }
-            let words = parts[0].split(separator: " ").map(String.init)
-            try happen(words, host, clock, reported)
-            #expect(reported.take() == parts[1].trimmingCharacters(in: .whitespaces), "after: \(words)")
+            for act in parts[0].split(separator: ",") {
+                try happen(act.split(separator: " ").map(String.init), host, clock, reported)
+            }
+            #expect(reported.take() == parts[1].trimmingCharacters(in: .whitespaces), "after: \(parts[0])")
             steps += 1
         }
         #expect(steps > 30)

@@ -8,7 +8,7 @@ use lancan_core::{
 };
 use lancan_tests::{
     field::{Job, Pairing, Place},
-    phone::Platform,
+    host::Platform,
 };
 
 /// One row of a table: a cycle in a number of places.

@@ -17,7 +17,7 @@ class ConformanceTest {
         var steps = 0
         for (line in File("../../conformance/host.script").readLines()) {
             val (done, expected) = line.substringBefore('#').split("->").map { it.trim() }.takeIf { it.size == 2 } ?: continue
-            happen(done.split(' '), host, clock) { reported.add(it) }
+            for (act in done.split(", ")) happen(act.split(' '), host, clock) { reported.add(it) }
             val events = generateSequence { reported.poll() }.joinToString(", ") { said(it) }
             assertEquals(expected, events, "after: $done")
             steps += 1

@@ -1,0 +1,161 @@
+//! The host contract (`docs/hosts.md`) as a script, and what drives a host through it.
+//!
+//! A test of a host writes a [`Driver`], which plays the platform around it, and hands it to [`run`]. The hosts of the
+//! Kotlin and the Swift tests read the same script with drivers of their own.
+
+mod script;
+
+use core::{fmt, future::Future};
+
+use lancan_core::{AdapterState, Event, HttpFailure, RadioEvent};
+
+pub use script::{Act, Misspelt, Step, steps};
+
+/// Plays the platform around one host: a radio that works, a peer 7 that is out of reach, no server, and time that
+/// passes only by [`Act::Pass`].
+pub trait Driver {
+    /// Lets something happen to the host. An error says what the driver could not play.
+    fn act(&mut self, act: Act) -> impl Future<Output = Result<(), String>>;
+
+    /// Takes what the host has reported since the last call, in order. Where the host works by itself, waits until there
+    /// are as many as `expected`, or until it is plain that they do not come.
+    fn reported(&mut self, expected: usize) -> impl Future<Output = Vec<Event>>;
+}
+
+/// Why a host does not pass.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The script cannot be read.
+    #[error(transparent)]
+    Misspelt(#[from] Misspelt),
+    /// The platform could not be played.
+    #[error("host.script, line {line}: {why}")]
+    NotPlayed {
+        /// Where.
+        line: usize,
+        /// Why.
+        why: String,
+    },
+    /// The host reported something else than the contract has it.
+    #[error("host.script, line {line}: should report [{expected}] and reported [{reported}]")]
+    Broken {
+        /// Where.
+        line: usize,
+        /// What the script has.
+        expected: String,
+        /// What came.
+        reported: String,
+    },
+}
+
+/// Drives a host through the whole script and returns how many steps it has.
+///
+/// # Errors
+/// [`Failure`] at the first step that fails.
+pub async fn run(driver: &mut impl Driver) -> Result<usize, Failure> {
+    let steps = steps()?;
+    for Step { line, acts, reports } in &steps {
+        for act in acts {
+            driver.act(act.clone()).await.map_err(|why| Failure::NotPlayed { line: *line, why })?;
+        }
+        let reported: Vec<String> =
+            driver.reported(reports.len()).await.iter().map(|event| Said(event).to_string()).collect();
+        if reported != *reports {
+            let (expected, reported) = (reports.join(", "), reported.join(", "));
+            return Err(Failure::Broken { line: *line, expected, reported });
+        }
+    }
+    Ok(steps.len())
+}
+
+/// An event in the script's words.
+struct Said<'a>(&'a Event);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Event::Started { .. } => f.write_str("Started"),
+            Event::Wake => f.write_str("Wake"),
+            Event::Http(answer) => {
+                let outcome = match &answer.outcome {
+                    Err(HttpFailure::Unreachable) => "unreachable",
+                    Err(HttpFailure::TooLarge) => "too large",
+                    Ok(_) => "answered",
+                };
+                write!(f, "Http {} {outcome}", answer.request.0)
+            }
+            Event::Radio(event) => match event {
+                RadioEvent::Adapter(AdapterState::On) => f.write_str("Adapter on"),
+                RadioEvent::Adapter(AdapterState::Off) => f.write_str("Adapter off"),
+                RadioEvent::AdvertisingStarted => f.write_str("AdvertisingStarted"),
+                RadioEvent::AdvertisingFailed => f.write_str("AdvertisingFailed"),
+                RadioEvent::ScanStarted => f.write_str("ScanStarted"),
+                RadioEvent::ScanFailed => f.write_str("ScanFailed"),
+                RadioEvent::ScanStopped => f.write_str("ScanStopped"),
+                RadioEvent::Connected(peer) => write!(f, "Connected {}", peer.0),
+                RadioEvent::Disconnected(peer) => write!(f, "Disconnected {}", peer.0),
+                RadioEvent::ExchangeFailed(peer) => write!(f, "ExchangeFailed {}", peer.0),
+                // Nothing that the script knows of, and nothing of anybody.
+                _ => f.write_str("another event of the radio"),
+            },
+            _ => f.write_str("another event"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
+    use lancan_core::Capabilities;
+
+    use super::*;
+
+    /// A host that reports the same after every step.
+    struct Always(Vec<Event>);
+
+    impl Driver for Always {
+        async fn act(&mut self, _: Act) -> Result<(), String> {
+            Ok(())
+        }
+
+        async fn reported(&mut self, _: usize) -> Vec<Event> {
+            self.0.clone()
+        }
+    }
+
+    fn outcome(events: &[Event]) -> Result<usize, Failure> {
+        let mut driver = Always(events.to_vec());
+        let running = pin!(run(&mut driver));
+        match running.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(outcome) => outcome,
+            Poll::Pending => panic!("nothing here waits"),
+        }
+    }
+
+    fn broken_at(events: &[Event]) -> (usize, String) {
+        match outcome(events) {
+            Err(Failure::Broken { line, reported, .. }) => (line, reported),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_missing_too_much_or_in_another_order_fails_at_its_line() {
+        let started = Event::Started { capabilities: Capabilities::default(), restored: false };
+        let on = Event::Radio(RadioEvent::Adapter(AdapterState::On));
+        let steps = steps().unwrap();
+        let (first, second) = (steps[0].line, steps[1].line);
+        assert_eq!(broken_at(&[]), (first, String::new()));
+        assert_eq!(broken_at(&[on.clone(), started.clone()]), (first, "Adapter on, Started".to_owned()));
+        assert_eq!(
+            broken_at(&[started.clone(), on.clone(), on.clone()]),
+            (first, "Started, Adapter on, Adapter on".to_owned())
+        );
+        assert_eq!(broken_at(&[started, on]), (second, "Started, Adapter on".to_owned()));
+    }
+}
