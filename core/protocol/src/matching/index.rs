@@ -1,23 +1,21 @@
 //! What was heard, laid out so that a key's 144 identifiers are ruled out at a few cycles each.
 //!
-//! One table for each UTC day. In front of each a bitmap with 16 to 32 bits for every identifier, small enough to stay
-//! in cache, that lets at most one in a hundred strangers through; behind it the identifiers, sorted, with a directory
-//! by their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can
+//! One table for each UTC day. In front of each a [`Sieve`]; behind it the identifiers, sorted, with a directory by
+//! their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can
 //! make the tables uneven; a look-up of a key's identifiers, which are AES output, costs on average no more for it.
 
 use std::collections::BTreeMap;
 
-use aes::Block;
-
-use super::{Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy};
+use super::{
+    Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy,
+    sieve::{Sieve, head, tail},
+};
 use crate::time::{Day, Interval, UnixTime};
 
-/// Bits of bitmap for each identifier, at least; a power of two in all makes it up to twice as many.
-const LEAST_BITS_EACH: usize = 16;
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
 
-/// Everything heard, ready to be matched. About 43 bytes for each identifier.
+/// Everything heard, ready to be matched. About 47 bytes for each identifier.
 #[derive(Clone, Debug, Default)]
 pub struct HeardIndex {
     days: Vec<DayTable>,
@@ -124,8 +122,7 @@ pub(super) struct DayTable {
     day: Day,
     /// The intervals of this day whose identifiers could be here: from, up to and without.
     reach: (u32, u32),
-    bitmap: Vec<u64>,
-    bitmap_shift: u32,
+    sieve: Sieve,
     /// For each value of an identifier's first bits where its entries begin; one more for the end.
     directory: Vec<u32>,
     directory_shift: u32,
@@ -138,17 +135,14 @@ pub(super) struct DayTable {
 impl DayTable {
     fn new(day: Day, mut heard: Vec<(u64, Entry)>) -> Self {
         heard.sort_unstable();
-        let words = (heard.len() * LEAST_BITS_EACH).div_ceil(64).next_power_of_two().max(2);
-        let (mut bitmap, bitmap_shift) = (vec![0_u64; words], 64 - words.ilog2());
+        let mut sieve = Sieve::new(heard.len());
         let directory_bits = (heard.len() / EACH_BUCKET).max(2).ilog2();
         let directory_shift = 64 - directory_bits;
         let mut directory = Vec::with_capacity((1 << directory_bits) + 1);
         let first = day.first_interval().0;
         let (mut from, mut to) = (u32::MAX, 0);
         for (at, (head, entry)) in (0_u32..).zip(&heard) {
-            if let Some(word) = bitmap.get_mut(word_of(entry.tail, bitmap_shift)) {
-                *word |= mask_of(entry.tail);
-            }
+            sieve.insert(*head, entry.tail);
             let bucket = bucket(*head, directory_shift);
             while directory.len() <= bucket {
                 directory.push(at);
@@ -160,7 +154,7 @@ impl DayTable {
         directory.resize((1 << directory_bits) + 1, u32::try_from(heard.len()).unwrap_or(u32::MAX));
         let heads = heard.iter().map(|(head, _)| *head).collect();
         let entries = heard.iter().map(|(_, entry)| *entry).collect();
-        Self { day, reach: (from, to), bitmap, bitmap_shift, directory, directory_shift, heads, entries }
+        Self { day, reach: (from, to), sieve, directory, directory_shift, heads, entries }
     }
 
     /// Its UTC day.
@@ -173,35 +167,9 @@ impl DayTable {
         self.reach
     }
 
-    /// Calls `passed` with the position of each identifier that the bitmap lets through.
-    #[inline]
-    pub(super) fn sieve(&self, ids: &[Block], mut passed: impl FnMut(usize)) {
-        let mut report = |at: usize, mut through: u64| {
-            while through != 0 {
-                passed(at + through.trailing_zeros() as usize);
-                through &= through - 1;
-            }
-        };
-        let (groups, rest) = ids.as_chunks::<GROUP>();
-        let mut at = 0;
-        for group in groups {
-            report(at, self.through(group));
-            at += GROUP;
-        }
-        report(at, self.through(rest));
-    }
-
-    /// A bit for each of at most 64 identifiers that the bitmap lets through. Without a branch for each, so that their
-    /// look-ups overlap.
-    #[expect(clippy::inline_always, reason = "a group of known length is unrolled only where this is inlined")]
-    #[inline(always)]
-    fn through(&self, ids: &[Block]) -> u64 {
-        let (bitmap, shift) = (self.bitmap.as_slice(), self.bitmap_shift);
-        ids.iter().enumerate().fold(0, |through, (bit, id)| {
-            let tail = tail(&id.0);
-            let word = bitmap.get(word_of(tail, shift)).copied().unwrap_or_default();
-            through | u64::from(!word & mask_of(tail) == 0) << bit
-        })
+    /// What rules strangers out before [`DayTable::look_up`].
+    pub(super) fn sieve(&self) -> &Sieve {
+        &self.sieve
     }
 
     /// What was heard of the identifier of `interval`.
@@ -223,33 +191,6 @@ impl DayTable {
         let same = entries.iter().filter(move |entry| entry.tail == tail);
         same.filter_map(move |entry| entry.judge(interval, published, policy))
     }
-}
-
-/// Identifiers that are sieved together.
-const GROUP: usize = 48;
-
-/// The first half of an identifier, in the order of its bytes.
-#[inline]
-fn head(id: &[u8; 16]) -> u64 {
-    id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
-}
-
-/// The second half of an identifier.
-#[inline]
-fn tail(id: &[u8; 16]) -> u64 {
-    id.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail))
-}
-
-/// Which of a bitmap's words an identifier's bits are in.
-#[inline]
-fn word_of(tail: u64, shift: u32) -> usize {
-    usize::try_from(tail >> shift).unwrap_or(usize::MAX)
-}
-
-/// The three bits of an identifier.
-#[inline]
-fn mask_of(tail: u64) -> u64 {
-    1 << (tail & 63) | 1 << (tail >> 6 & 63) | 1 << (tail >> 12 & 63)
 }
 
 /// The directory entry of an identifier.

@@ -255,12 +255,13 @@ impl<'a> Worker<'a> {
                     continue;
                 };
                 identifiers(rolling_key, blocks, ids);
-                table.sieve(ids, |at| {
+                table.sieve().first_step(ids, |at| {
                     if let (Some(id), Ok(offset)) = (ids.get(at), u32::try_from(at)) {
                         hits.push((derived, first.plus(from + offset), id.0));
                     }
                 });
             }
+            hits.retain(|(_, _, id)| table.sieve().second_step(id));
             for (derived, interval, id) in hits.drain(..) {
                 let Some((position, key)) = positions.get(derived).and_then(|at| Some((*at, batch.keys.get(*at)?)))
                 else {

@@ -24,6 +24,7 @@ mod derive;
 mod floor;
 mod index;
 mod matcher;
+mod sieve;
 mod workers;
 
 use std::collections::{BTreeMap, btree_map::Entry as Slot};
