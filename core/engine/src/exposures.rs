@@ -201,3 +201,80 @@ impl HeardAt {
         found.into_iter()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::{
+        encounter::{RssiHistogram, ScanInstance},
+        frame::Frame,
+        keys::Metadata,
+    };
+
+    use super::*;
+
+    /// 3 May 2021, when 5053/QĐ-BYT is in force: two metres, fifteen minutes.
+    const FIRST: Interval = Interval(2_700_000);
+
+    fn heard(frame: Frame, interval: Interval) -> Encounter {
+        let scan = ScanInstance { seconds_since_last: 30, typical_rssi: -60, strongest_rssi: -58 };
+        Encounter {
+            frame,
+            interval,
+            first: 0,
+            last: 599,
+            sightings: 60,
+            scans: vec![scan; 20],
+            histogram: RssiHistogram::default(),
+            flags: EncounterFlags::default(),
+        }
+    }
+
+    /// The warning after half an hour of a case and of so many others, all equally strong.
+    fn warned(others: u8) -> Option<Warning> {
+        let key = DayKey::from_bytes([5; 16]);
+        let keys = key.identifiers();
+        let intervals = [0, 1, 2].map(|at| FIRST.plus(at));
+        let recorded: Recorded = intervals
+            .iter()
+            .map(|interval| {
+                let id = keys.rolling_id(*interval);
+                let case = Frame { id, metadata: keys.encrypt(&id, Metadata::with_power(-12)) };
+                let others = (0..others).map(|other| Frame::from_bytes(&[other; 20]).unwrap());
+                (*interval, core::iter::once(case).chain(others).map(|frame| heard(frame, *interval)).collect())
+            })
+            .collect();
+        let export_key = ExportKey {
+            report_type: Some(ReportType::ConfirmedTest),
+            days_since_onset: Some(0),
+            ..ExportKey::new(key, FIRST, 144)
+        };
+        let heard_at = intervals.map(|interval| HeardAt { identifier: interval, recorded: interval });
+        let published_at = FIRST.plus(200).start();
+        let mut exposures = Exposures::default();
+        exposures.insert(MatchedKey::new(&export_key, published_at, false, heard_at.into()));
+        exposures.assess(&recorded, &ReceiverLevel::default(), &Rules::built_in(), core::iter::empty(), published_at)
+    }
+
+    #[test]
+    fn a_matched_key_is_forgotten_once_nothing_of_it_can_be_kept() {
+        let day = FIRST.day();
+        let ending = |end: Interval| {
+            let export_key = ExportKey::new(DayKey::from_bytes([5; 16]), end.minus(144), 144);
+            let mut exposures = Exposures::default();
+            exposures.insert(MatchedKey::new(&export_key, end.start(), false, BTreeSet::new()));
+            exposures.forget_before(day);
+            !exposures.is_empty()
+        };
+        // A key that ends as the day begins may have been heard an interval late, in a block that is kept.
+        assert!(ending(day.first_interval()));
+        assert!(!ending(day.first_interval().minus(1)));
+    }
+
+    #[test]
+    fn the_same_signal_is_close_among_few_and_doubted_in_a_crowd() {
+        let few = warned(2).unwrap();
+        assert_eq!(few.verdict, Verdict::Close);
+        let crowd = warned(60);
+        assert!(crowd.as_ref().is_none_or(|warning| warning.verdict < Verdict::Close), "{crowd:?}");
+    }
+}

@@ -12,9 +12,9 @@ use std::{
 use lancan_core::{
     Now, Recorder, StaticVault, Store, StoreError,
     recorder::Source,
-    store::{KeyVault, Opening, VaultError, stat},
+    store::{KeyVault, Opening, StoredKey, VaultError, stat},
 };
-use lancan_protocol::{frame::Frame, problem::Problem, time::Interval};
+use lancan_protocol::{frame::Frame, keys::DayKey, problem::Problem, time::Interval};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
@@ -196,6 +196,29 @@ fn retention_is_to_the_day_and_within_its_bounds() {
     assert_eq!(store.keep(second.plus(1), 0).unwrap(), 0, "one day is the least that is kept");
     assert_eq!(intervals(&store), 2 * usize::try_from(per_day).unwrap() - first_day);
     assert!(store.keep(second.plus(61), 99).unwrap() > 0, "sixty days are the most");
+}
+
+#[test]
+fn a_day_key_goes_with_its_day_and_one_that_reaches_into_a_kept_day_stays() {
+    let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
+    let kept = START.day().plus(1);
+    let key = |n: u8, start: Interval| StoredKey {
+        key: DayKey::from_bytes([n; 16]),
+        start,
+        period: Interval::PER_DAY,
+        ended: true,
+        reported: false,
+    };
+    let first = kept.first_interval();
+    let [before, reaching, of_the_day] =
+        [key(1, first.minus(Interval::PER_DAY)), key(2, first.minus(Interval::PER_DAY - 1)), key(3, first)];
+    let keys = [before, reaching.clone(), of_the_day.clone()];
+    store.run("keys", |transaction| keys.into_iter().try_for_each(|key| transaction.put_key(key))).unwrap();
+    store.keep(kept.plus(20), 21).unwrap();
+    assert_eq!(store.keys(EVERYTHING).unwrap().len(), 3);
+    store.keep(kept.plus(21), 21).unwrap();
+    let left: Vec<_> = store.keys(EVERYTHING).unwrap().into_iter().map(|key| key.start).collect();
+    assert_eq!(left, [reaching.start, of_the_day.start]);
 }
 
 #[cfg(unix)]

@@ -119,27 +119,48 @@ fn a_code_under_review_is_sealed_until_its_report_is_or_a_day_has_passed() {
     assert!(!is_kept(&tracer));
 }
 
-#[test]
-fn time_without_the_adapter_counts_for_nobody() {
+/// The seconds credited to a neighbour who is heard before and after something, from second 20 to 300, that ends scans.
+fn credited_around(away: impl Fn(&mut Tracer), back: impl Fn(&mut Tracer)) -> Vec<u32> {
     let mut tracer = phone();
-    let mut at = |seconds, event| tracer.handle(self::at(seconds), Event::Radio(event));
     let neighbour = Sighting {
         peer: PeerHandle(1),
         rssi_dbm: Some(-60),
         heard: Heard::Frame(Frame::from_bytes(&[1; 20]).unwrap()),
     };
-    at(0, RadioEvent::Adapter(AdapterState::On));
-    at(10, RadioEvent::ScanStarted);
-    at(11, RadioEvent::Sighted(neighbour));
-    at(12, RadioEvent::ScanStopped);
-    at(20, RadioEvent::Adapter(AdapterState::Off));
-    at(300, RadioEvent::Adapter(AdapterState::On));
-    at(310, RadioEvent::ScanStarted);
-    at(311, RadioEvent::Sighted(neighbour));
-    at(312, RadioEvent::ScanStopped);
-    tracer.handle(self::at(400), Event::Stopping);
+    let heard_at = |tracer: &mut Tracer, seconds| {
+        for (after, event) in
+            [RadioEvent::ScanStarted, RadioEvent::Sighted(neighbour), RadioEvent::ScanStopped].into_iter().enumerate()
+        {
+            tracer.handle(at(seconds + after as u64), Event::Radio(event));
+        }
+    };
+    tracer.handle(at(0), Event::Radio(RadioEvent::Adapter(AdapterState::On)));
+    heard_at(&mut tracer, 10);
+    away(&mut tracer);
+    back(&mut tracer);
+    heard_at(&mut tracer, 310);
+    tracer.handle(at(400), Event::Stopping);
     let mut credited = Vec::new();
     let heard = |record: IntervalRecord| credited.extend(record.encounters.iter().map(|one| one.credited_seconds(600)));
     tracer.store.each_interval(Interval(0)..=Interval(u32::MAX), heard).unwrap();
+    credited
+}
+
+#[test]
+fn time_without_the_adapter_counts_for_nobody() {
+    let switched = |state, seconds| {
+        move |tracer: &mut Tracer| {
+            tracer.handle(at(seconds), Event::Radio(RadioEvent::Adapter(state)));
+        }
+    };
+    let credited = credited_around(switched(AdapterState::Off, 20), switched(AdapterState::On, 300));
     assert_eq!(credited, [0]);
+}
+
+#[test]
+fn time_paused_counts_for_nobody() {
+    let away = |tracer: &mut Tracer| drop(tracer.pause(at(20)));
+    let back = |tracer: &mut Tracer| drop(tracer.resume(at(300)));
+    assert_eq!(credited_around(away, back), [0]);
+    assert_eq!(credited_around(|_| {}, |_| {}), [300], "nothing in between: all of it counts");
 }

@@ -271,3 +271,28 @@ fn candidate(encounter: &Encounter, probability: f64, rules: &Rules) -> Option<C
     }
     Some(Candidate { encounter: risk::reported(encounter, &rules.ranging), probability })
 }
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::{encounter::RssiHistogram, frame::Frame, time::Interval};
+
+    use super::*;
+
+    #[test]
+    fn what_was_stamped_below_the_floor_or_is_bluezones_is_never_reported() {
+        let rules = Rules::built_in();
+        let reported = |flags, probability| {
+            let frame = Frame::from_bytes(&[1; 20]).unwrap();
+            let (scans, histogram) = (Vec::new(), RssiHistogram::default());
+            let interval = Interval(2_700_000);
+            let heard = Encounter { frame, interval, first: 0, last: 0, sightings: 1, scans, histogram, flags };
+            candidate(&heard, probability, &rules).is_some()
+        };
+        assert!(reported(EncounterFlags::default(), 0.9));
+        assert!(reported(EncounterFlags::WRITTEN_ONLY, 0.9));
+        assert!(!reported(EncounterFlags::BELOW_FLOOR, 0.9));
+        assert!(!reported(EncounterFlags::BLUEZONE, 0.9));
+        let least = rules.upload.least_probability;
+        assert!(reported(EncounterFlags::default(), least) && !reported(EncounterFlags::default(), least - 0.01));
+    }
+}

@@ -6,7 +6,7 @@ use lancan_core::{Event, HttpAnswer, HttpResponse, Now, RadioEvent, ReportStage,
 use lancan_protocol::{code::Code, export::ExportKey, frame::Frame, keys::DayKey, problem::Problem, wire::ProblemBody};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
-use crate::support::{Authority, Phone, START, at, consent, poll, published, report, together};
+use crate::support::{Authority, Phone, START, at, consent, exports_asked, poll, published, report, together};
 
 #[test]
 fn who_was_near_a_case_is_warned_and_who_was_not_is_not() {
@@ -89,12 +89,20 @@ fn the_same_exposure_warns_once_also_after_a_restart() {
 
 #[test]
 fn a_published_key_replayed_under_a_clock_set_back_never_matches() {
+    // A phone that was off until an export's end leaves it out; one that was on reads it.
+    for reads_the_export in [false, true] {
+        replayed_under_a_clock_set_back(reads_the_export);
+    }
+}
+
+fn replayed_under_a_clock_set_back(reads_the_export: bool) {
     let mut authority = Authority::new();
     let mut phone = Phone::new(1, &authority);
-    phone.start(at(90_000));
+    phone.start(at(if reads_the_export { 80_000 } else { 90_000 }));
     let key = DayKey::from_bytes([5; 16]);
     authority.publish(&[ExportKey::new(key.clone(), START.interval(), 144)], at(88_000).wall);
     poll(&mut phone, at(90_000), &mut authority);
+    assert_eq!(exports_asked(&mut authority), usize::from(reads_the_export));
 
     // Somebody sets the clock back and replays the key's identifiers of that time for half an hour.
     for second in (600..2_400).step_by(10) {
