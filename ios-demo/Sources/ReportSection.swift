@@ -57,7 +57,7 @@ struct ReportSection: View {
             let leftOut = intervals.allSatisfy(\.leftOut)
             let day = TextValue(asDay(begins))
             let count = TextValue(intervals.reduce(0) { $0 + Int($1.encounters) })
-            let minutes = TextValue(intervals.count * 10)
+            let minutes = TextValue((intervals.reduce(0) { $0 + Int($1.seconds) } + 30) / 60)
             let text = leftOut
                 ? language.say("review-left-out", ["day": day]).title
                 : language.say("review-day", ["day": day, "count": count, "minutes": minutes]).title

@@ -51,6 +51,8 @@ pub struct ReviewedInterval {
     pub span: Span,
     /// How many close encounters they hold.
     pub encounters: u32,
+    /// Seconds near, of all of them together, as they would be sent.
+    pub seconds: u32,
     /// They lie in what was left out.
     pub left_out: bool,
 }
@@ -97,6 +99,7 @@ impl From<core::Review> for Review {
                 .map(|reviewed| ReviewedInterval {
                     span: Span { from: instant(reviewed.interval.start()), until: instant(reviewed.interval.end()) },
                     encounters: reviewed.encounters,
+                    seconds: reviewed.seconds,
                     left_out: reviewed.left_out,
                 })
                 .collect(),

@@ -23,14 +23,14 @@ pub(crate) struct Outline {
 struct LocalDay {
     date: NaiveDate,
     encounters: usize,
-    /// Intervals of ten minutes with an encounter.
-    intervals: usize,
+    /// Seconds near, of all of them together.
+    seconds: u32,
     left_out: bool,
 }
 
 impl Outline {
     pub(crate) fn of<Z: TimeZone>(review: &Review, zone: &Z) -> Self {
-        let mut days: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
+        let mut days: BTreeMap<NaiveDate, (usize, u32)> = BTreeMap::new();
         for key in &review.keys {
             let (first, last) = (date(zone, key.span.from), date(zone, UnixTime(key.span.to.0.saturating_sub(1))));
             for day in first.iter().flat_map(NaiveDate::iter_days).take_while(|day| Some(*day) <= last) {
@@ -39,16 +39,16 @@ impl Outline {
         }
         for interval in &review.intervals {
             if let Some(day) = date(zone, interval.interval.start()) {
-                let (encounters, intervals) = days.entry(day).or_default();
+                let (encounters, seconds) = days.entry(day).or_default();
                 *encounters += interval.encounters as usize;
-                *intervals += 1;
+                *seconds = seconds.saturating_add(interval.seconds);
             }
         }
         let is_left_out = |day| span_of(zone, day).is_some_and(|span| review.left_out.contains(&span));
-        let days = days.into_iter().map(|(date, (encounters, intervals))| LocalDay {
+        let days = days.into_iter().map(|(date, (encounters, seconds))| LocalDay {
             date,
             encounters,
-            intervals,
+            seconds,
             left_out: is_left_out(date),
         });
         let sent = review.keys.iter().filter(|key| !key.withheld);
@@ -80,7 +80,7 @@ impl Outline {
             let said = if day.left_out {
                 speech.with("review-left-out", "day", &name)
             } else {
-                speech.day_of_review(&name, day.encounters, day.intervals * 10)
+                speech.day_of_review(&name, day.encounters, day.seconds)
             };
             lines.push(format!("  {}  {said}", day.date));
         }
@@ -143,6 +143,7 @@ mod tests {
         let heard = |interval: Interval, encounters| ReviewedInterval {
             interval,
             encounters,
+            seconds: 50 * encounters,
             left_out: spans.iter().any(|span| span.touches(interval)),
         };
         let midnight_in_hanoi = TODAY.first_interval().minus(7 * 6);
@@ -159,8 +160,8 @@ mod tests {
     #[test]
     fn a_review_is_by_the_days_of_the_person_and_not_of_utc() {
         let outline = Outline::of(&review(&[]), &hanoi());
-        let days: Vec<_> = outline.days.iter().map(|day| (day.date, day.encounters, day.intervals)).collect();
-        assert_eq!(days, [(on(11), 3, 1), (on(12), 2, 1), (on(13), 0, 0)]);
+        let days: Vec<_> = outline.days.iter().map(|day| (day.date, day.encounters, day.seconds)).collect();
+        assert_eq!(days, [(on(11), 3, 150), (on(12), 2, 100), (on(13), 0, 0)]);
         assert_eq!((outline.key_days, outline.withheld, outline.encounters()), (2, 0, 5));
     }
 
@@ -189,6 +190,13 @@ mod tests {
             let keys_only = Outline::of(&review(&[]), &hanoi()).lines(true, speech);
             assert_eq!(keys_only.last(), Some(&format!("- {}", speech.count("review-encounters", 0))));
         }
+    }
+
+    #[test]
+    fn a_day_shows_its_minutes_and_not_its_intervals() {
+        let lines = Outline::of(&review(&[]), &hanoi()).lines(false, Speech::of(Language::Vi));
+        assert_eq!(lines[1], "  2021-05-11  11/5/2021: 3 lần ở gần, tổng cộng khoảng 3 phút");
+        assert_eq!(lines[3], "  2021-05-13  13/5/2021: không ở gần ai");
     }
 
     #[test]

@@ -172,8 +172,9 @@ impl Speech {
     }
 
     /// What a local day holds for a report.
-    pub(crate) fn day_of_review(self, day: &str, encounters: usize, minutes: usize) -> String {
-        let arguments = [("day", day.into()), ("count", number(encounters)), ("minutes", number(minutes))];
+    pub(crate) fn day_of_review(self, day: &str, encounters: usize, seconds: u32) -> String {
+        let minutes = seconds.saturating_add(30) / 60;
+        let arguments = [("day", day.into()), ("count", number(encounters)), ("minutes", minutes.into())];
         self.0.message("review-day", &arguments)
     }
 

@@ -194,10 +194,19 @@ review-encounters = { $count ->
 # $day (text) = 12 May 2021
 # $minutes (number) = 25
 # $count (number) = 4
-review-day = { $day }: near others { $count ->
-        [one] once
-       *[other] { $count } times
-    }, about { $minutes } minutes together
+review-day = { $day }: { $count ->
+        [0] near nobody
+        [one] near others once, for { $minutes ->
+            [0] less than a minute
+            [one] about one minute
+           *[other] about { $minutes } minutes
+        }
+       *[other] near others { $count } times, for { $minutes ->
+            [0] less than a minute
+            [one] about one minute
+           *[other] about { $minutes } minutes
+        } together
+    }
 review-leave-out = Leave out this day
 review-leave-out-hours = Leave out some hours
 # $day (text) = 12 May 2021
@@ -226,10 +235,19 @@ history-promise = Only on this phone, encrypted, deleted by itself after { $days
 # $day (text) = 12 May 2021
 # $count (number) = 5
 # $minutes (number) = 40
-history-day = { $day }: near others { $count ->
-        [one] once
-       *[other] { $count } times
-    }, { $minutes } minutes together
+history-day = { $day }: { $count ->
+        [0] near nobody
+        [one] near others once, for { $minutes ->
+            [0] less than a minute
+            [one] one minute
+           *[other] { $minutes } minutes
+        }
+       *[other] near others { $count } times, for { $minutes ->
+            [0] less than a minute
+            [one] one minute
+           *[other] { $minutes } minutes
+        } together
+    }
 history-empty = No encounters recorded yet
 closeness-near = Near
 closeness-around = Around here

@@ -186,7 +186,13 @@ review-encounters = { $count ->
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 # $count (number) = 4
-review-day = { $day }: { $count } lần ở gần, tổng cộng khoảng { $minutes } phút
+review-day = { $day }: { $count ->
+        [0] không ở gần ai
+       *[other] { $count } lần ở gần, tổng cộng { $minutes ->
+            [0] chưa đến 1 phút
+           *[other] khoảng { $minutes } phút
+        }
+    }
 review-leave-out = Bỏ ngày này
 review-leave-out-hours = Bỏ vài giờ
 # $day (text) = 12/05/2021
@@ -212,7 +218,13 @@ history-promise = Chỉ nằm trên điện thoại này, được mã hóa và 
 # $day (text) = 12/05/2021
 # $count (number) = 5
 # $minutes (number) = 40
-history-day = { $day }: { $count } lần ở gần, tổng cộng { $minutes } phút
+history-day = { $day }: { $count ->
+        [0] không ở gần ai
+       *[other] { $count } lần ở gần, tổng cộng { $minutes ->
+            [0] chưa đến 1 phút
+           *[other] { $minutes } phút
+        }
+    }
 history-empty = Chưa ghi nhận lần ở gần nào
 closeness-near = Gần
 closeness-around = Quanh đây

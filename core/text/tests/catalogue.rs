@@ -169,6 +169,18 @@ fn dates_are_written_as_people_write_them() {
 }
 
 #[test]
+fn a_day_near_nobody_and_a_day_of_seconds_say_so() {
+    let said = |language, count: u32, minutes: u32| {
+        let arguments = [("day", "12/5/2021".into()), ("count", count.into()), ("minutes", minutes.into())];
+        Catalogue::of(language).message("review-day", &arguments)
+    };
+    assert_eq!(said(Language::Vi, 0, 0), "12/5/2021: không ở gần ai");
+    assert_eq!(said(Language::Vi, 1, 0), "12/5/2021: 1 lần ở gần, tổng cộng chưa đến 1 phút");
+    assert_eq!(said(Language::En, 1, 0), "12/5/2021: near others once, for less than a minute");
+    assert_eq!(said(Language::En, 3, 25), "12/5/2021: near others 3 times, for about 25 minutes together");
+}
+
+#[test]
 fn vietnamese_is_written_in_composed_letters() {
     let combining = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     assert_eq!(include_str!("../i18n/vi.ftl").chars().find(combining), None);

@@ -48,6 +48,8 @@ pub struct ReviewedInterval {
     pub interval: Interval,
     /// How many close encounters it holds.
     pub encounters: u32,
+    /// Seconds near, of all of them together, as they would be sent.
+    pub seconds: u32,
     /// It lies in what was left out.
     pub left_out: bool,
 }
@@ -91,15 +93,20 @@ impl Review {
             })
             .collect();
         let mut intervals: Vec<ReviewedInterval> = Vec::new();
-        let mut heard: Vec<Interval> =
-            candidates_in(answer, &material.candidates).map(|c| c.encounter.interval).collect();
+        let mut heard: Vec<(Interval, u32)> = candidates_in(answer, &material.candidates)
+            .map(|c| (c.encounter.interval, u32::from(c.encounter.seconds)))
+            .collect();
         heard.sort_unstable();
-        for interval in heard {
+        for (interval, seconds) in heard {
             match intervals.last_mut() {
-                Some(last) if last.interval == interval => last.encounters += 1,
+                Some(last) if last.interval == interval => {
+                    last.encounters += 1;
+                    last.seconds = last.seconds.saturating_add(seconds);
+                }
                 _ => intervals.push(ReviewedInterval {
                     interval,
                     encounters: 1,
+                    seconds,
                     left_out: left_out.iter().any(|span| span.touches(interval)),
                 }),
             }

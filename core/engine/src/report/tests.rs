@@ -156,6 +156,24 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
 }
 
 #[test]
+fn the_review_adds_up_the_seconds_that_would_be_sent_and_not_whole_intervals() {
+    let mut material = material();
+    material.candidates[0].encounter.seconds = 40;
+    let mut other = material.candidates[0];
+    other.encounter.seconds = 300;
+    material.candidates.push(other);
+    let mut reporting = reviewing();
+    let review = reporting.review(&material).unwrap();
+    let seen: Vec<_> = review.intervals.iter().map(|interval| (interval.encounters, interval.seconds)).collect();
+    assert_eq!(seen, [(2, 340), (1, 600), (1, 600)]);
+
+    send(&mut reporting, &material, &everything());
+    let report = sent(&reporting);
+    let sent = report.encounters.chunks(32).filter_map(ReportedEncounter::from_bytes);
+    assert_eq!(sent.map(|encounter| u32::from(encounter.seconds)).sum::<u32>(), 340 + 600 + 600);
+}
+
+#[test]
 fn encounters_left_out_are_not_sent_and_what_was_left_out_can_be_taken_back() {
     let mut reporting = reviewing();
     reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();

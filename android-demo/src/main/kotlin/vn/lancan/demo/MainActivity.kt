@@ -149,7 +149,8 @@ class MainActivity : Activity() {
         val days = review.intervals.groupBy { it.span.from.asDay() }
         for ((day, intervals) in days) {
             val met = intervals.sumOf { it.encounters.toInt() }
-            text(language.say("review-day", "day" to day, "count" to met, "minutes" to intervals.size * 10).title)
+            val minutes = (intervals.sumOf { it.seconds.toInt() } + 30) / 60
+            text(language.say("review-day", "day" to day, "count" to met, "minutes" to minutes).title)
             if (intervals.all { it.leftOut }) {
                 text(language.say("review-left-out", "day" to day).title)
             } else {
