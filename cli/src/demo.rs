@@ -75,7 +75,7 @@ struct Run {
 
 pub(crate) fn run(args: &Args) -> Ended {
     let contacts = match &args.contacts {
-        Some(file) => Some(Contacts::read(file).map_err(Failure::new)?),
+        Some(file) => Some(Contacts::read(file)?),
         None => None,
     };
     let air = match args.air {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use lancan_protocol::{
-    export::{ExportReader, Limits, SignatureStatus, TrustedKeys},
+    export::{ExportReader, Limits, TrustedKeys},
     keys::RollingId,
     matching::{Heard, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
     time::{Day, Interval, UnixTime},
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::{
     export::{hex, inspect::read_public_key},
-    failure::{Failure, Outcome},
+    failure::{Failure, Outcome, Why},
 };
 
 /// Đối chiếu mã định danh với các khóa đã công bố.
@@ -72,9 +72,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for path in &args.exports {
         let (export, outcome) =
             matcher.match_unverified(&mut open(path)?, &trusted).map_err(|error| Failure::file(path, error))?;
-        if args.public_key.is_some() && !matches!(export.signature, SignatureStatus::Valid { .. }) {
-            let error = export.verified().err();
-            return Err(Failure::file(path, error.map_or_else(String::new, |error| error.to_string())));
+        if args.public_key.is_some() {
+            export.clone().verified().map_err(|error| Failure::file(path, error))?;
         }
         keys += outcome.keys;
         near_misses += outcome.near_misses.iter().filter(|near_miss| timed.contains(&near_miss.handle)).count();
@@ -130,7 +129,7 @@ fn read_lines(path: &Path) -> Result<Vec<Line>, Failure> {
     let file = File::open(path).map_err(|error| Failure::file(path, error))?;
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let wrong = |what: &str| Failure::file(path, format_args!("line {number}: {what}"));
+        let wrong = |what: &str| Failure::file(path, Why::line(number.into(), what));
         let line = line.map_err(|_| wrong("not text"))?;
         let mut words = line.split_whitespace();
         let Some(id) = words.next() else { continue };

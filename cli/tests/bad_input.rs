@@ -61,7 +61,7 @@ fn identifiers_of_another_length_are_refused_by_their_line() {
         fs::write(file, format!("{}\n{line}\n", "00".repeat(16))).unwrap();
         let (code, said) = lancan(&["match", "--export", file, "--identifiers", file]);
         assert_eq!(code, 2);
-        assert!(said.contains("identifiers.txt") && said.contains('2'), "{said}");
+        assert!(said.contains("identifiers.txt") && said.contains("Dòng 2") && said.contains("Line 2"), "{said}");
     }
 }
 
@@ -90,7 +90,7 @@ fn an_export_with_a_wrong_signature_is_refused() {
     assert_eq!(against("mine.pem").0, 0);
     let (code, said) = against("stranger.pem");
     assert_ne!(code, 0);
-    assert!(said.contains("export.zip") && said.contains("sign"), "{said}");
+    assert!(said.contains("export.zip") && said.contains("Chữ ký") && said.contains("signature is wrong"), "{said}");
     assert_eq!(contents(folder.path()), before);
 }
 
@@ -102,7 +102,10 @@ fn a_contacts_file_with_a_broken_line_is_refused_by_file_and_line() {
         fs::write(&file, format!("20 1 2\n40 1 2\n{line}\n")).unwrap();
         let (code, said) = lancan(&["demo", "--contacts", file.to_str().unwrap()]);
         assert_eq!(code, 2, "{line}");
-        assert!(said.contains("contacts.dat") && said.contains("line 3") && said.contains(what), "{line}: {said}");
+        assert!(
+            said.contains("contacts.dat") && said.contains("Dòng 3") && said.contains("Line 3") && said.contains(what),
+            "{line}: {said}"
+        );
     }
 }
 
@@ -121,6 +124,31 @@ fn a_store_that_is_not_there_or_is_something_else_is_spoken_of_in_both_languages
         assert_eq!(code, 2);
         assert!(said.contains("Lân Cận") && !said.contains("SQLite"), "{said}");
         assert_eq!(fs::read(&file).unwrap(), bytes);
+    }
+}
+
+#[test]
+fn every_file_that_is_not_there_is_spoken_of_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let none = at("none");
+    for arguments in [
+        &["store", "stat", &none][..],
+        &["export", "inspect", &none],
+        &["export", "make", &none, "--private-key", &none, "--output", &none],
+        &["match", "--export", &none, "--identifiers", &none],
+        &["rssi", "evaluate", &none, "--within", "2"],
+        &["demo", "--contacts", &none],
+    ] {
+        let (code, said) = lancan(arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(said.contains("Không có tệp này") && said.contains("There is no such file"), "{arguments:?}: {said}");
+    }
+    fs::write(at("other"), "neither an export nor a measurement").unwrap();
+    for arguments in [&["export", "inspect", &at("other")][..], &["rssi", "evaluate", &at("other"), "--within", "2"]] {
+        let (code, said) = lancan(arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        assert!(said.contains("Tệp không đúng định dạng"), "{arguments:?}: {said}");
     }
 }
 

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::{
     export::hex,
-    failure::{Failure, Outcome},
+    failure::{Failure, Outcome, Why},
 };
 
 /// Tạo tệp khóa có chữ ký từ danh sách JSON.
@@ -92,9 +92,8 @@ fn whole_day() -> u32 {
 pub(crate) fn run(args: &Args) -> Outcome {
     let (keys, revised) = read_keys(&args.keys)?;
     let pem = std::fs::read_to_string(&args.private_key).map_err(|error| Failure::file(&args.private_key, error))?;
-    let key = SigningKey::from_pkcs8_pem(pem.trim()).map_err(|_| {
-        Failure::file(&args.private_key, "not a P-256 private key in PKCS#8 PEM form (openssl pkcs8 -topk8 makes one)")
-    })?;
+    let key = SigningKey::from_pkcs8_pem(pem.trim())
+        .map_err(|_| Failure::file(&args.private_key, Why::plain("export-no-private-key")))?;
     let earliest = keys.iter().chain(&revised).map(ExportKey::earliest_publication).max().unwrap_or_default();
     let end = args.end.map_or(earliest, UnixTime);
     let header = ExportHeader {
@@ -106,7 +105,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     let signer = ExportSigner { key, id: args.key_id.clone(), version: args.key_version.clone() };
     let bytes = write_export(&header, &keys, &revised, &[signer]).map_err(|error| Failure::file(&args.keys, error))?;
-    std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, error))?;
+    std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, Why::unwritable(error)))?;
     println!("{}: {} keys, {} revised", args.output.display(), keys.len(), revised.len());
     Ok(std::process::ExitCode::SUCCESS)
 }
@@ -114,13 +113,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
 fn read_keys(path: &Path) -> Result<(Vec<ExportKey>, Vec<ExportKey>), Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
     let list = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::file(path, format_args!("not a list of keys ({error}); see lancan export make --help"))
+        Failure::file(path, Why::form(format_args!("not a list of keys: {error}; see lancan export make --help")))
     })?;
     let (KeyList::Plain(list) | KeyList::Named { keys: list }) = list;
     let (mut keys, mut revised) = (Vec::new(), Vec::new());
     for (number, listed) in (1..).zip(list) {
-        let bytes = read_key(&listed.key)
-            .ok_or_else(|| Failure::file(path, format_args!("key {number} is not 16 bytes in hex or base64")))?;
+        let bytes = read_key(&listed.key).ok_or_else(|| {
+            Failure::file(path, Why::form(format_args!("key {number} is not 16 bytes in hex or base64")))
+        })?;
         let key = ExportKey {
             key: DayKey::from_bytes(bytes),
             start: Interval(listed.rolling_start_interval),
@@ -131,7 +131,7 @@ fn read_keys(path: &Path) -> Result<(Vec<ExportKey>, Vec<ExportKey>), Failure> {
         };
         if !key.is_valid() {
             let what = "a period must be 1 to 144 and a transmission risk 0 to 8";
-            return Err(Failure::file(path, format_args!("key {number}: {what}")));
+            return Err(Failure::file(path, Why::form(format_args!("key {number}: {what}"))));
         }
         if listed.revised { &mut revised } else { &mut keys }.push(key);
     }

@@ -13,7 +13,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde::{Deserialize, Serialize};
 
 use super::say::Speech;
-use crate::failure::Failure;
+use crate::failure::{Failure, Why};
 
 /// A phone's folder, locked for this process.
 pub(crate) struct Home {
@@ -33,9 +33,9 @@ impl Home {
     /// Opens the folder, or makes it. The server must be given the first time.
     pub(crate) fn open(folder: Option<PathBuf>, server: Option<&str>, speech: Speech) -> Result<Self, Failure> {
         let folder = folder.or_else(usual).ok_or_else(|| speech.fails_with("phone-folder-needed", &[]))?;
-        make(&folder).map_err(|error| Failure::file(&folder, error))?;
+        make(&folder).map_err(|error| Failure::file(&folder, Why::unwritable(error)))?;
         let path = folder.join("lock");
-        let lock = private(&path).map_err(|error| Failure::file(&path, error))?;
+        let lock = private(&path).map_err(|error| Failure::file(&path, Why::unwritable(error)))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(speech.fails_with("phone-in-use", &[])),
@@ -76,7 +76,10 @@ impl Home {
             file.write_all(&random()?).and_then(|()| file.sync_all()).map_err(failed)?;
             fs::rename(&partial, &path).map_err(failed)?;
         }
-        fs::read(&path).map_err(failed)?.try_into().map_err(|_| Failure::file(&path, "is not 32 bytes long"))
+        fs::read(&path)
+            .map_err(failed)?
+            .try_into()
+            .map_err(|_| Failure::file(&path, Why::form("32 bytes are expected")))
     }
 }
 
@@ -84,7 +87,7 @@ fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, F
     let path = folder.join("server.json");
     if path.exists() {
         let text = fs::read(&path).map_err(|error| Failure::file(&path, error))?;
-        let mut known: Known = serde_json::from_slice(&text).map_err(|error| Failure::file(&path, error))?;
+        let mut known: Known = serde_json::from_slice(&text).map_err(|error| Failure::file(&path, Why::form(error)))?;
         // The keys stay those of the first time: another server of the same authority is welcome, no other.
         if let Some(server) = server {
             server.clone_into(&mut known.server);
@@ -95,7 +98,7 @@ fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, F
     let deployment = lancan_desktop::fetch_deployment(server).map_err(|error| speech.fetch(server, &error))?;
     let known = Known { server: server.to_owned(), deployment };
     let text = serde_json::to_vec_pretty(&known).map_err(Failure::new)?;
-    fs::write(&path, text).map_err(|error| Failure::file(&path, error))?;
+    fs::write(&path, text).map_err(|error| Failure::file(&path, Why::unwritable(error)))?;
     println!("{}", speech.with("phone-trusts", "authority", &known.deployment.authority));
     Ok(known)
 }

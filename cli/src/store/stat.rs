@@ -2,11 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use lancan_core::{
-    StoreError,
-    store::{StoreStat, stat},
-};
-use lancan_text::{Catalogue, Language};
+use lancan_core::store::{StoreStat, stat};
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
@@ -24,30 +20,13 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let stat = stat(&args.file).map_err(|error| Failure::file(&args.file, said(&error)))?;
+    let stat = stat(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     if args.json {
         println!("{:#}", as_json(&stat));
     } else {
         print_text(&stat);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// What is wrong with the file and what to do, in both languages; what only an engineer can use, in English.
-fn said(error: &StoreError) -> String {
-    let key = match error {
-        StoreError::NoFile => "file-missing",
-        StoreError::NotAStore => "file-not-a-store",
-        StoreError::Damaged(_) => "file-damaged",
-        StoreError::Busy => "problem-store-busy",
-        StoreError::TooNew { .. } => "problem-store-too-new",
-        other => return other.to_string(),
-    };
-    let said = [Language::Vi, Language::En].map(|language| {
-        let said = Catalogue::of(language).say(key, &[]);
-        core::iter::once(said.title).chain(said.next).collect::<Vec<_>>().join(". ")
-    });
-    said.join("\n  ")
 }
 
 fn as_json(stat: &StoreStat) -> serde_json::Value {

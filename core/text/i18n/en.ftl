@@ -307,10 +307,33 @@ phone-minutes = { $count ->
 # $seconds (text) = 300
 phone-receiver = Receiver on: { $seconds } seconds an hour
 
-## Files at the terminal (lancan store)
+## Files at the terminal (lancan store, export, match, rssi, demo)
 
 file-missing = There is no such file
     .next = Check the path.
+file-unreadable = This file cannot be read
+    .next = Check that you may read it.
+file-unwritable = This file cannot be written
+    .next = Check the folder, and the room on the disk.
+# $line (text) = 12
+file-line = Line { $line } is not of the right form
+    .next = Mend this line and run it again.
+export-unsigned = The export is not signed
+    .next = Fetch it from the server again.
+export-unknown-key = The export is signed by a key that is not trusted
+    .next = Check that the right public key was given.
+export-signature-wrong = The export's signature is wrong
+    .next = Do not use it; fetch it from the server again.
+export-no-public-key = This is not a P-256 public key in PEM form
+export-no-private-key = This is not a P-256 private key in PEM form (PKCS#8)
+    .next = The command openssl pkcs8 -topk8 makes one.
+export-too-large = The export is larger than allowed
+export-too-early = A key would be published too early
+    .next = Choose a later --end.
+contacts-empty = This file holds no contacts
+contacts-too-long = This file spans more days than phones keep
+contacts-too-large = This file holds too many contacts or too many people
+measurements-empty = This file holds no row with a signal strength
 file-not-a-store = This is not a store of Lân Cận
     .next = Choose another file.
 file-damaged = This file is damaged, or not a store of Lân Cận

@@ -280,10 +280,33 @@ phone-minutes = { $count } phút
 # $seconds (text) = 300
 phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
 
-## Tệp trong cửa sổ lệnh (lancan store)
+## Tệp trong cửa sổ lệnh (lancan store, export, match, rssi, demo)
 
 file-missing = Không có tệp này
     .next = Hãy kiểm tra lại đường dẫn.
+file-unreadable = Không đọc được tệp này
+    .next = Hãy kiểm tra xem bạn có quyền đọc tệp không.
+file-unwritable = Không ghi được tệp này
+    .next = Hãy kiểm tra thư mục và chỗ trống trên đĩa.
+# $line (text) = 12
+file-line = Dòng { $line } không đúng mẫu
+    .next = Hãy sửa dòng này rồi chạy lại.
+export-unsigned = Tệp khóa này không có chữ ký
+    .next = Hãy tải lại từ máy chủ.
+export-unknown-key = Tệp khóa này do một khóa lạ ký
+    .next = Hãy kiểm tra xem đã cho đúng khóa công khai chưa.
+export-signature-wrong = Chữ ký của tệp khóa này sai
+    .next = Đừng dùng tệp này; hãy tải lại từ máy chủ.
+export-no-public-key = Đây không phải khóa công khai P-256 ở dạng PEM
+export-no-private-key = Đây không phải khóa riêng P-256 ở dạng PEM (PKCS#8)
+    .next = Lệnh openssl pkcs8 -topk8 đổi sang dạng này.
+export-too-large = Tệp khóa này lớn hơn mức cho phép
+export-too-early = Có khóa sẽ được công bố quá sớm
+    .next = Hãy chọn --end muộn hơn.
+contacts-empty = Tệp này không có lần tiếp xúc nào
+contacts-too-long = Tệp này kéo dài quá số ngày mà điện thoại lưu
+contacts-too-large = Tệp này có quá nhiều lần tiếp xúc hoặc quá nhiều người
+measurements-empty = Tệp này không có dòng nào ghi cường độ sóng
 file-not-a-store = Đây không phải kho dữ liệu của Lân Cận
     .next = Hãy chọn tệp khác.
 file-damaged = Tệp này bị hỏng, hoặc không phải kho dữ liệu của Lân Cận

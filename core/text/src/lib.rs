@@ -29,6 +29,7 @@
 //! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
+//! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

@@ -10,7 +10,7 @@ public struct Report: Sendable {
         return self
     }
 
-    /// What would be sent now.
+    /// What would be sent now; a day's time near others is the sum of its ``ReviewedInterval/seconds``.
     public func contents() async throws -> Review {
         try await loop.call { try $0.review() }
     }

@@ -12,7 +12,7 @@ class Report internal constructor(private val tracer: Tracer) {
         return this
     }
 
-    /** What would be sent now. */
+    /** What would be sent now; a day's time near others is the sum of its [ReviewedInterval.seconds]. */
     suspend fun contents(): Review = tracer.inTurn { review() }
 
     /**
