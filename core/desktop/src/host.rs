@@ -1,4 +1,4 @@
-//! The loop: events in, commands out, one timer.
+//! The loop: events in, commands out.
 
 use core::time::Duration;
 use std::sync::{
@@ -6,21 +6,19 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use lancan_core::{
-    AddressControl, Advertising, Background, Capabilities, Command, Event, HttpAnswer, Notice, Now, RadioEvent, Tracer,
-};
+use lancan_core::{Command, Event, Notice, Now, Tracer};
 use tokio::{
     sync::{mpsc, oneshot},
     time::timeout,
 };
 
 use crate::{
-    bluetooth::{Bluetooth, BluetoothError},
+    bluetooth::BluetoothError,
     clock::now,
-    http::Http,
+    platform::{Platform, RadioChoice},
 };
 
-/// Somebody may set the wall clock without a word to us: it is looked at so often.
+/// Clocks are looked at so often: they go on while the laptop sleeps and may be set, without a word to us.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(2);
 
 /// Something to do with the tracer, between two events.
@@ -40,7 +38,7 @@ enum Order {
 /// ```
 pub struct Host {
     tracer: Tracer,
-    http: Http,
+    server: String,
     adapter: Option<String>,
     radio: bool,
     /// The adapter is unplugged.
@@ -52,7 +50,7 @@ impl Host {
     /// A host for this tracer, whose authority's server is at this address.
     pub fn new(tracer: Tracer, server: &str) -> Self {
         let unplugged = Arc::default();
-        Self { tracer, http: Http::new(server), adapter: None, radio: true, unplugged, orders: mpsc::channel(16) }
+        Self { tracer, server: server.to_owned(), adapter: None, radio: true, unplugged, orders: mpsc::channel(16) }
     }
 
     /// Uses the adapter of this name (`hci0`) and not the first there is.
@@ -78,56 +76,37 @@ impl Host {
     ///
     /// # Errors
     /// [`BluetoothError`] when there is no Bluetooth to begin with. What happens to it later shows in the status.
-    pub async fn run(mut self, mut show: impl FnMut(Notice)) -> Result<(), BluetoothError> {
-        let mut radio = if self.radio {
-            let service = self.tracer.deployment().service_uuid;
-            Some(Bluetooth::open(self.adapter.as_deref(), service).await?)
-        } else {
-            None
+    pub async fn run(mut self, show: impl FnMut(Notice)) -> Result<(), BluetoothError> {
+        let service = self.tracer.deployment().service_uuid;
+        let radio = match self.adapter {
+            _ if !self.radio => RadioChoice::None,
+            Some(name) => RadioChoice::Named(name, service),
+            None => RadioChoice::First(service),
         };
-        let capabilities = radio.as_ref().map_or_else(no_radio, |(bluetooth, _)| bluetooth.capabilities());
-        let (answers, mut answered) = mpsc::channel::<HttpAnswer>(16);
-        let mut commands = self.tracer.handle(now(), Event::Started { capabilities, restored: false });
+        let mut platform = Platform::start(&self.server, &radio, show).await?;
         loop {
-            let unplugged = radio.as_ref().is_some_and(|(bluetooth, _)| !bluetooth.is_there());
-            self.unplugged.store(unplugged, Ordering::Release);
-            for command in commands {
-                match command {
-                    Command::Radio(command) => {
-                        if let Some((bluetooth, _)) = &mut radio {
-                            bluetooth.execute(command).await;
-                        }
-                    }
-                    Command::Http(request) => {
-                        let (http, answers) = (self.http.clone(), answers.clone());
-                        tokio::task::spawn_blocking(move || {
-                            // Nobody waits any more when the host has stopped.
-                            let _ = answers.blocking_send(http.send(&request));
-                        });
-                    }
-                    Command::Notify(notice) => show(notice),
-                    _ => {}
-                }
-            }
-            let due = self.tracer.next_wake().map_or(LOOK_AT_CLOCK, |wake| wake.saturating_sub(now().monotonic));
+            self.unplugged.store(platform.is_unplugged(), Ordering::Release);
+            platform.tick(now()).await;
+            let due = platform.next_due().map_or(LOOK_AT_CLOCK, |due| due.saturating_sub(now().monotonic));
             let next = async {
                 tokio::select! {
-                    Some(event) = radio_event(&mut radio) => Next::Event(Event::Radio(event)),
-                    Some(answer) = answered.recv() => Next::Event(Event::Http(answer)),
+                    event = platform.next() => Next::Event(event),
                     Some(order) = self.orders.1.recv() => Next::Order(order),
                 }
             };
-            commands = match timeout(due.min(LOOK_AT_CLOCK), next).await {
-                Err(_) => self.tracer.handle(now(), Event::Wake),
+            let commands = match timeout(due.min(LOOK_AT_CLOCK), next).await {
+                Err(_) => continue,
                 Ok(Next::Event(event)) => self.tracer.handle(now(), event),
                 Ok(Next::Order(Order::Act(act))) => act(&mut self.tracer, now()),
                 Ok(Next::Order(Order::Stop)) => break,
             };
+            for command in commands {
+                platform.execute(now().monotonic, command).await;
+            }
+            platform.wake_at(self.tracer.next_wake());
         }
         self.tracer.handle(now(), Event::Stopping);
-        if let Some((bluetooth, _)) = radio {
-            bluetooth.close().await;
-        }
+        platform.close().await;
         Ok(())
     }
 }
@@ -135,27 +114,6 @@ impl Host {
 enum Next {
     Event(Event),
     Order(Order),
-}
-
-async fn radio_event(radio: &mut Option<(Bluetooth, mpsc::Receiver<RadioEvent>)>) -> Option<RadioEvent> {
-    match radio {
-        Some((_, events)) => events.recv().await,
-        None => core::future::pending().await,
-    }
-}
-
-fn no_radio() -> Capabilities {
-    Capabilities {
-        advertising: Advertising::None,
-        serves_gatt: false,
-        connects: false,
-        address_control: AddressControl::Unknown,
-        transmit_power_dbm: None,
-        measures_rssi: false,
-        background: Background::None,
-        connections: 0,
-        ..Capabilities::default()
-    }
 }
 
 /// The user's hand on a running [`Host`].

@@ -9,9 +9,11 @@ mod clock;
 mod duty;
 mod host;
 mod http;
+mod platform;
 
 pub use bluetooth::{Bluetooth, BluetoothError};
 pub use clock::now;
 pub use duty::duty_cycle;
 pub use host::{Host, Remote, Stopped};
 pub use http::{FetchError, fetch_deployment};
+pub use platform::{Platform, RadioChoice};

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use lancan_core::{
-    Capabilities, RadioCommand, RadioEvent,
+    Capabilities, RadioCommand,
     radio::{DutyCycle, Fixed, Observation, Own, Radio, Step},
 };
 use lancan_desktop::{Bluetooth, now};
@@ -69,14 +69,14 @@ impl Own for Known {
 impl Phone {
     /// A phone on this adapter; `change` may take abilities away.
     pub(crate) async fn start(adapter: &str, key: u8, change: impl FnOnce(&mut Capabilities)) -> Result<Self, String> {
-        let (bluetooth, events) = Bluetooth::open(Some(adapter), ServiceUuid::DEFAULT)
+        let bluetooth = Bluetooth::open(Some(adapter), ServiceUuid::DEFAULT)
             .await
             .map_err(|error| format!("{adapter}: {error}"))?;
         let mut capabilities = bluetooth.capabilities();
         change(&mut capabilities);
         let log = Arc::<Mutex<Log>>::default();
         let (stop, stopped) = mpsc::channel(1);
-        let running = tokio::spawn(run(bluetooth, events, capabilities, key, Arc::clone(&log), stopped));
+        let running = tokio::spawn(run(bluetooth, capabilities, key, Arc::clone(&log), stopped));
         Ok(Self { key, log, running, stop })
     }
 
@@ -113,7 +113,6 @@ impl Drop for Phone {
 
 async fn run(
     mut bluetooth: Bluetooth,
-    mut events: mpsc::Receiver<RadioEvent>,
     capabilities: Capabilities,
     key: u8,
     log: Arc<Mutex<Log>>,
@@ -133,20 +132,20 @@ async fn run(
             log.story.extend(commands.iter().map(|command| format!("{} > {command:?}", now().wall.0)));
         }
         for command in commands {
-            bluetooth.execute(command).await;
+            bluetooth.execute(now().monotonic, command).await;
         }
+        bluetooth.tick(now().monotonic).await;
         // The guest's clock is stepped behind our back: look at it often.
         let wait = radio
             .next_wake()
             .map_or(Duration::MAX, |wake| wake.saturating_sub(now().monotonic))
             .min(Duration::from_millis(200));
         tokio::select! {
-            event = timeout(wait, events.recv()) => match event {
-                Ok(Some(event)) => {
+            event = timeout(wait, bluetooth.next()) => match event {
+                Ok(event) => {
                     log.lock().unwrap_or_else(std::sync::PoisonError::into_inner).story.push(format!("{} < {event:?}", now().wall.0));
                     radio.handle(now(), &event, &mut own, &mut step);
                 }
-                Ok(None) => return,
                 Err(_) => radio.wake(now(), &mut own, &mut step),
             },
             _ = stopped.recv() => return bluetooth.close().await,

@@ -1,14 +1,7 @@
 //! Scanning and connecting, by btleplug.
 
 use core::time::Duration;
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Instant,
-};
+use std::{collections::HashMap, sync::PoisonError, time::Instant};
 
 use btleplug::{
     api::{Central as _, CentralEvent, CentralState, Manager as _, Peripheral as _, ScanFilter},
@@ -33,10 +26,16 @@ pub(crate) struct Central {
     adapter: Adapter,
     name: String,
     shared: Shared,
-    listening: Arc<AtomicBool>,
     watching: JoinHandle<()>,
-    scan_end: Option<JoinHandle<()>>,
-    links: HashMap<PeerHandle, mpsc::Sender<Order>>,
+    links: HashMap<PeerHandle, Link>,
+}
+
+/// A connection that we asked for.
+struct Link {
+    orders: mpsc::Sender<Order>,
+    /// Until when it must be open; none once that is over.
+    opens_until: Option<Duration>,
+    running: JoinHandle<()>,
 }
 
 impl Central {
@@ -61,9 +60,8 @@ impl Central {
                 return Err(BluetoothError::NoSuchAdapter { there_are: names.join(", ") });
             }
         };
-        let listening = Arc::new(AtomicBool::new(false));
-        let watching = tokio::spawn(watch(adapter.clone(), shared.clone(), Arc::clone(&listening)));
-        Ok(Self { adapter, name, shared, listening, watching, scan_end: None, links: HashMap::new() })
+        let watching = tokio::spawn(watch(adapter.clone(), shared.clone()));
+        Ok(Self { adapter, name, shared, watching, links: HashMap::new() })
     }
 
     /// The adapter's name, as BlueZ has it.
@@ -79,11 +77,11 @@ impl Central {
         }
     }
 
-    pub(crate) async fn execute(&mut self, command: RadioCommand) {
+    pub(crate) async fn execute(&mut self, at: Duration, command: RadioCommand) {
         match command {
-            RadioCommand::Scan { duration, .. } => self.scan(duration).await,
+            RadioCommand::Scan { duration, .. } => self.scan(at.saturating_add(duration)).await,
             RadioCommand::StopScan => self.stop_scan().await,
-            RadioCommand::Connect { peer, timeout } => self.connect(peer, timeout).await,
+            RadioCommand::Connect { peer, timeout } => self.connect(peer, at.saturating_add(timeout)).await,
             RadioCommand::Read(peer) => self.order(peer, Order::Read),
             RadioCommand::Write { peer, frame } => self.order(peer, Order::Write(frame)),
             RadioCommand::Disconnect(peer) => self.order(peer, Order::Close),
@@ -91,35 +89,54 @@ impl Central {
         }
     }
 
-    async fn scan(&mut self, duration: Duration) {
-        self.stop_scan().await;
-        // Bluezone's and Apple's adverts carry no UUID of ours alone: no filter but our own.
-        if self.adapter.start_scan(ScanFilter::default()).await.is_err() {
-            self.shared.report(RadioEvent::ScanFailed).await;
-            return;
-        }
-        self.listening.store(true, Ordering::Release);
-        self.shared.report(RadioEvent::ScanStarted).await;
-        let (adapter, shared, listening) = (self.adapter.clone(), self.shared.clone(), Arc::clone(&self.listening));
-        self.scan_end = Some(tokio::spawn(async move {
-            tokio::time::sleep(duration).await;
-            listening.store(false, Ordering::Release);
-            let _ = adapter.stop_scan().await;
-            shared.report(RadioEvent::ScanStopped).await;
-        }));
+    /// When the first connection must be open.
+    pub(crate) fn next_due(&self) -> Option<Duration> {
+        self.links.values().filter_map(|link| link.opens_until).min()
     }
 
-    async fn stop_scan(&mut self) {
-        if let Some(end) = self.scan_end.take().filter(|end| !end.is_finished()) {
-            end.abort();
-            self.listening.store(false, Ordering::Release);
+    /// Ends the scan and gives up connections whose time is over.
+    pub(crate) async fn tick(&mut self, at: Duration) {
+        if self.shared.reports.scan_until().is_some_and(|until| until <= at) {
+            self.stop_scan().await;
+        }
+        for link in self.links.values_mut() {
+            if link.opens_until.take_if(|until| *until <= at).is_some() {
+                // It may have ended already.
+                let _ = link.orders.try_send(Order::GiveUp);
+            }
+        }
+    }
+
+    /// The adapter is off: every connection has ended, and nothing more is said of it.
+    pub(crate) fn went_off(&mut self) {
+        for (_, link) in self.links.drain() {
+            link.running.abort();
+        }
+    }
+
+    async fn scan(&mut self, until: Duration) {
+        if self.shared.reports.is_scanning() {
+            // BlueZ refuses a second one.
             let _ = self.adapter.stop_scan().await;
-            self.shared.report(RadioEvent::ScanStopped).await;
+        }
+        // Bluezone's and Apple's adverts carry no UUID of ours alone: no filter but our own.
+        if !self.shared.reports.is_on() || self.adapter.start_scan(ScanFilter::default()).await.is_err() {
+            self.shared.reports.scan_failed();
+        } else if !self.shared.reports.scan_began(until) {
+            let _ = self.adapter.stop_scan().await;
         }
     }
 
-    async fn connect(&mut self, peer: PeerHandle, timeout: Duration) {
-        self.links.retain(|_, orders| !orders.is_closed());
+    /// Stops the scan under way, if there is one.
+    pub(crate) async fn stop_scan(&mut self) {
+        if self.shared.reports.is_scanning() {
+            let _ = self.adapter.stop_scan().await;
+            self.shared.reports.scan_stopped();
+        }
+    }
+
+    async fn connect(&mut self, peer: PeerHandle, opens_until: Duration) {
+        self.links.retain(|_, link| !link.orders.is_closed());
         let id = self.shared.handles.lock().unwrap_or_else(PoisonError::into_inner).id_of(peer);
         let peripheral = match id {
             Some(id) => self.adapter.peripheral(&id).await.ok(),
@@ -128,16 +145,18 @@ impl Central {
         match peripheral {
             Some(peripheral) if !self.links.contains_key(&peer) => {
                 let (orders, receiver) = mpsc::channel(8);
-                self.links.insert(peer, orders);
-                tokio::spawn(link::run(peer, peripheral, timeout, receiver, self.shared.clone()));
+                let running = tokio::spawn(link::run(peer, peripheral, receiver, self.shared.clone()));
+                self.links.insert(peer, Link { orders, opens_until: Some(opens_until), running });
             }
-            _ => self.shared.report(RadioEvent::Disconnected(peer)).await,
+            _ => self.shared.reports.tell(RadioEvent::Disconnected(peer)),
         }
     }
 
     fn order(&mut self, peer: PeerHandle, order: Order) {
-        if let Some(orders) = self.links.get(&peer) {
-            let _ = orders.try_send(order);
+        let owes_an_answer = matches!(order, Order::Read | Order::Write(_));
+        let taken = self.links.get(&peer).is_some_and(|link| link.orders.try_send(order).is_ok());
+        if owes_an_answer && !taken {
+            self.shared.reports.tell(RadioEvent::ExchangeFailed(peer));
         }
     }
 }
@@ -145,8 +164,7 @@ impl Central {
 impl Drop for Central {
     fn drop(&mut self) {
         self.watching.abort();
-        if let Some(end) = self.scan_end.take() {
-            end.abort();
+        if self.shared.reports.is_scanning() {
             // The process may go on without us: the receiver must not stay on.
             let adapter = self.adapter.clone();
             if let Ok(runtime) = tokio::runtime::Handle::try_current() {
@@ -157,17 +175,16 @@ impl Drop for Central {
 }
 
 /// Reports adverts while a scan of ours runs, and the adapter's state.
-async fn watch(adapter: Adapter, shared: Shared, listening: Arc<AtomicBool>) {
+async fn watch(adapter: Adapter, shared: Shared) {
     let mut last: HashMap<PeripheralId, (Instant, Heard)> = HashMap::new();
     let Ok(mut events) = adapter.events().await else {
-        shared.report(RadioEvent::Adapter(AdapterState::Off)).await;
+        shared.reports.adapter(AdapterState::Off);
         return;
     };
     while let Some(event) = events.next().await {
         let id = match event {
             CentralEvent::StateUpdate(state) => {
-                listening.store(false, Ordering::Release);
-                shared.report(RadioEvent::Adapter(adapter_state(state))).await;
+                shared.reports.adapter(adapter_state(state));
                 continue;
             }
             CentralEvent::DeviceDiscovered(id)
@@ -177,7 +194,7 @@ async fn watch(adapter: Adapter, shared: Shared, listening: Arc<AtomicBool>) {
             | CentralEvent::RssiUpdate { id, .. } => id,
             _ => continue,
         };
-        if !listening.load(Ordering::Acquire) {
+        if !shared.reports.is_scanning() {
             continue;
         }
         let Some((sighting, id)) = sighting(&adapter, &shared, id).await else { continue };
@@ -190,10 +207,10 @@ async fn watch(adapter: Adapter, shared: Shared, listening: Arc<AtomicBool>) {
             last.retain(|_, (at, _)| now - *at < ONE_ADVERT);
         }
         last.insert(id, (now, sighting.heard));
-        shared.report_if_room(RadioEvent::Sighted(sighting));
+        shared.reports.sighted(sighting);
     }
     // The stack itself has gone away.
-    shared.report(RadioEvent::Adapter(AdapterState::Off)).await;
+    shared.reports.adapter(AdapterState::Off);
 }
 
 /// What the adapter knows of a peer just now, where it is one of ours.

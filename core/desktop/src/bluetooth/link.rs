@@ -21,26 +21,25 @@ pub(crate) enum Order {
     Read,
     Write(Frame),
     Close,
+    /// Close, unless it is open by now.
+    GiveUp,
 }
 
 /// Runs a connection until it is closed or breaks. Reports exactly one `Disconnected`, as its last word.
-pub(crate) async fn run(
-    peer: PeerHandle,
-    peripheral: Peripheral,
-    open_within: Duration,
-    mut orders: mpsc::Receiver<Order>,
-    shared: Shared,
-) {
+pub(crate) async fn run(peer: PeerHandle, peripheral: Peripheral, mut orders: mpsc::Receiver<Order>, shared: Shared) {
     let opened = tokio::select! {
-        opened = timeout(open_within, open(&peripheral)) => opened.ok().flatten(),
-        () = closed(&mut orders) => None,
+        opened = open(&peripheral) => opened,
+        () = ordered(&mut orders, |order| matches!(order, Order::Close | Order::GiveUp)) => None,
     };
     if let Some(characteristic) = opened {
-        shared.report(RadioEvent::Connected(peer)).await;
+        shared.reports.tell(RadioEvent::Connected(peer));
         while let Some(order) = orders.recv().await {
+            if matches!(order, Order::GiveUp) {
+                continue;
+            }
             let exchange = async {
                 match order {
-                    Order::Close => None,
+                    Order::GiveUp | Order::Close => None,
                     Order::Read => Some(match peripheral.read(&characteristic).await {
                         Ok(value) => RadioEvent::ValueRead { peer, value },
                         Err(_) => RadioEvent::ExchangeFailed(peer),
@@ -56,16 +55,18 @@ pub(crate) async fn run(
             };
             let event = tokio::select! {
                 event = exchange => event,
-                () = closed(&mut orders) => None,
+                () = ordered(&mut orders, |order| matches!(order, Order::Close)) => None,
             };
             match event {
-                Some(event) => shared.report(event).await,
+                Some(event) => shared.reports.tell(event),
                 None => break,
             }
         }
     }
     let _ = timeout(CLOSE_WITHIN, peripheral.disconnect()).await;
-    shared.report(RadioEvent::Disconnected(peer)).await;
+    // The next connection to this peer may be asked for as soon as this one is said to have ended.
+    drop(orders);
+    shared.reports.tell(RadioEvent::Disconnected(peer));
 }
 
 /// Connects and finds our characteristic.
@@ -75,10 +76,10 @@ async fn open(peripheral: &Peripheral) -> Option<Characteristic> {
     peripheral.characteristics().into_iter().find(|found| found.uuid == Uuid::from_u128(CHARACTERISTIC))
 }
 
-/// Waits for the order to close. The core gives no other order while one is being executed.
-async fn closed(orders: &mut mpsc::Receiver<Order>) {
+/// Waits for such an order, or for the end of all. The core gives no other order while one is being executed.
+async fn ordered(orders: &mut mpsc::Receiver<Order>, such: impl Fn(&Order) -> bool) {
     while let Some(order) = orders.recv().await {
-        if matches!(order, Order::Close) {
+        if such(&order) {
             return;
         }
     }

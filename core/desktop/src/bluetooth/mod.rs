@@ -1,4 +1,4 @@
-//! The radio: executes [`RadioCommand`]s and reports [`RadioEvent`]s.
+//! The radio: executes [`RadioCommand`]s and reports [`RadioEvent`]s. What time it is, it is told.
 
 mod central;
 mod error;
@@ -10,13 +10,15 @@ mod peripheral;
 mod presence;
 #[cfg(target_os = "linux")]
 mod privacy;
+mod reports;
 mod rssi;
 
+use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
 use lancan_core::{AdapterState, AddressControl, Advertising, Capabilities, RadioCommand, RadioEvent};
 use lancan_protocol::frame::ServiceUuid;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::UnboundedReceiver;
 
 pub use error::BluetoothError;
 
@@ -26,29 +28,14 @@ use handles::Handles;
 use peripheral::Peripheral;
 #[cfg(target_os = "linux")]
 use presence::Presence;
-
-/// Events that may wait for the core; more sightings are dropped, as a radio drops adverts.
-const WAITING: usize = 4096;
+use reports::Reports;
 
 /// What the parts of the radio share.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) service: ServiceUuid,
     pub(crate) handles: Arc<Mutex<Handles>>,
-    pub(crate) events: mpsc::Sender<RadioEvent>,
-}
-
-impl Shared {
-    /// Reports what must not be lost.
-    pub(crate) async fn report(&self, event: RadioEvent) {
-        // The receiver is gone only when the whole radio is being dropped.
-        let _ = self.events.send(event).await;
-    }
-
-    /// Reports what may be lost in a flood.
-    pub(crate) fn report_if_room(&self, event: RadioEvent) {
-        let _ = self.events.try_send(event);
-    }
+    pub(crate) reports: Arc<Reports>,
 }
 
 /// This laptop's Bluetooth. Everything it does ends when it is dropped.
@@ -59,20 +46,17 @@ pub struct Bluetooth {
     #[cfg(target_os = "linux")]
     presence: Presence,
     shared: Shared,
+    events: UnboundedReceiver<RadioEvent>,
 }
 
 impl Bluetooth {
-    /// Opens an adapter by its name (`hci0`), or the first there is. Events come through the receiver, the
-    /// adapter's state first.
+    /// Opens an adapter by its name (`hci0`), or the first there is. Its state is the first event.
     ///
     /// # Errors
     /// [`BluetoothError`] says what is missing: BlueZ, an adapter, a permission.
-    pub async fn open(
-        adapter: Option<&str>,
-        service: ServiceUuid,
-    ) -> Result<(Self, mpsc::Receiver<RadioEvent>), BluetoothError> {
-        let (events, receiver) = mpsc::channel(WAITING);
-        let shared = Shared { service, handles: Arc::default(), events };
+    pub async fn open(adapter: Option<&str>, service: ServiceUuid) -> Result<Self, BluetoothError> {
+        let (reports, events) = Reports::new();
+        let shared = Shared { service, handles: Arc::default(), reports: Arc::new(reports) };
         let central = Central::open(adapter, shared.clone()).await?;
         #[cfg(target_os = "linux")]
         let presence = Presence::watch(central.name(), shared.clone()).await?;
@@ -85,9 +69,10 @@ impl Bluetooth {
             #[cfg(target_os = "linux")]
             presence,
             shared,
+            events,
         };
-        bluetooth.shared.report(RadioEvent::Adapter(bluetooth.central.state().await)).await;
-        Ok((bluetooth, receiver))
+        bluetooth.shared.reports.adapter(bluetooth.central.state().await);
+        Ok(bluetooth)
     }
 
     /// What this laptop's radio can do.
@@ -111,17 +96,14 @@ impl Bluetooth {
         }
     }
 
-    /// Executes a command. What comes of it is an event.
-    pub async fn execute(&mut self, command: RadioCommand) {
+    /// Executes a command, at this monotonic time. What comes of it is an event.
+    pub async fn execute(&mut self, at: Duration, command: RadioCommand) {
         match command {
             #[cfg(target_os = "linux")]
-            RadioCommand::Advertise { frame, longest } => {
-                let event = match &mut self.peripheral {
-                    Some(peripheral) => peripheral.advertise(frame, longest).await,
-                    None => RadioEvent::AdvertisingFailed,
-                };
-                self.shared.report(event).await;
-            }
+            RadioCommand::Advertise { frame, longest } => match &mut self.peripheral {
+                Some(peripheral) => peripheral.advertise(at, frame, longest).await,
+                None => self.shared.reports.advert_failed(),
+            },
             #[cfg(target_os = "linux")]
             RadioCommand::StopAdvertising => {
                 if let Some(peripheral) = &mut self.peripheral {
@@ -129,17 +111,54 @@ impl Bluetooth {
                 }
             }
             #[cfg(not(target_os = "linux"))]
-            RadioCommand::Advertise { .. } => self.shared.report(RadioEvent::AdvertisingFailed).await,
+            RadioCommand::Advertise { .. } => self.shared.reports.advert_failed(),
             #[cfg(not(target_os = "linux"))]
             RadioCommand::StopAdvertising => {}
-            other => self.central.execute(other).await,
+            other => self.central.execute(at, other).await,
         }
+    }
+
+    /// When the time of something under way is over.
+    pub fn next_due(&self) -> Option<Duration> {
+        let reports = &self.shared.reports;
+        [reports.scan_until(), reports.advert_until(), self.central.next_due()].into_iter().flatten().min()
+    }
+
+    /// Ends what is over at this monotonic time.
+    pub async fn tick(&mut self, at: Duration) {
+        #[cfg(target_os = "linux")]
+        if let Some(peripheral) = &mut self.peripheral {
+            peripheral.tick(at).await;
+        }
+        self.central.tick(at).await;
+    }
+
+    /// Waits for the next event. Nothing is lost when the wait is given up.
+    pub async fn next(&mut self) -> RadioEvent {
+        let Some(event) = self.events.recv().await else {
+            // We hold a sender ourselves.
+            return core::future::pending().await;
+        };
+        self.shared.reports.taken(&event);
+        if let RadioEvent::Adapter(state) = event
+            && state != AdapterState::On
+        {
+            self.central.went_off();
+            #[cfg(target_os = "linux")]
+            if let Some(peripheral) = &mut self.peripheral {
+                peripheral.went_off();
+            }
+        }
+        event
     }
 
     /// Takes everything off the air and waits until it is.
     pub async fn close(mut self) {
-        self.execute(RadioCommand::StopAdvertising).await;
-        self.execute(RadioCommand::StopScan).await;
+        #[cfg(target_os = "linux")]
+        if let Some(peripheral) = &mut self.peripheral {
+            peripheral.stop().await;
+        }
+        self.central.stop_scan().await;
     }
 
     /// Whether the adapter is plugged in; elsewhere than on Linux nobody says.

@@ -52,6 +52,8 @@ pub(crate) struct Peripheral {
     shared: Shared,
     served: Arc<Mutex<Served>>,
     advert: Option<AdvertisementHandle>,
+    /// An advert that ended with the adapter may not have been forgotten yet.
+    forgetting: bool,
     /// With the adapter's turn in which it was registered: an adapter that was away knows nothing of it.
     application: Option<(u32, ApplicationHandle)>,
     turns: Turns,
@@ -73,7 +75,16 @@ impl Peripheral {
         let features = adapter.supported_advertising_features().await.ok().flatten().unwrap_or_default();
         let manner =
             Manner { private, fresh_addresses: !private || features.contains(&PlatformFeature::HardwareOffload) };
-        Some(Self { adapter, manner, shared, served: Arc::default(), advert: None, application: None, turns })
+        Some(Self {
+            adapter,
+            manner,
+            shared,
+            served: Arc::default(),
+            advert: None,
+            forgetting: false,
+            application: None,
+            turns,
+        })
     }
 
     /// How this adapter sends.
@@ -82,24 +93,45 @@ impl Peripheral {
     }
 
     /// Puts a frame on the air in place of any before.
-    pub(crate) async fn advertise(&mut self, frame: Frame, longest: Duration) -> RadioEvent {
+    pub(crate) async fn advertise(&mut self, at: Duration, frame: Frame, longest: Duration) {
         self.stop().await;
-        if self.start(frame, longest).await.is_ok() {
-            return RadioEvent::AdvertisingStarted;
+        if !self.shared.reports.is_on() || self.start(frame, longest).await.is_err() {
+            self.take_off().await;
+            self.shared.reports.advert_failed();
+        } else if !self.shared.reports.advert_began(at.saturating_add(longest)) {
+            self.take_off().await;
         }
-        self.stop().await;
-        RadioEvent::AdvertisingFailed
     }
 
     /// Takes it off, and closes the connections of those who read it.
     pub(crate) async fn stop(&mut self) {
+        self.take_off().await;
+        self.shared.reports.advert_stopped();
+    }
+
+    /// Takes off what has been on the air for its longest time.
+    pub(crate) async fn tick(&mut self, at: Duration) {
+        if self.shared.reports.advert_until().is_some_and(|until| until <= at) {
+            self.take_off().await;
+            self.shared.reports.advert_over();
+        }
+    }
+
+    /// The adapter is off: what was on the air must not come back with it.
+    pub(crate) fn went_off(&mut self) {
+        *self.served() = Served::default();
+        self.forgetting |= self.advert.take().is_some();
+    }
+
+    async fn take_off(&mut self) {
         let guests = {
             let mut served = self.served();
             served.frame = None;
             served.wrote.clear();
             std::mem::take(&mut served.guests)
         };
-        if self.advert.take().is_some() {
+        let was_on_air = self.advert.take().is_some();
+        if std::mem::take(&mut self.forgetting) || was_on_air {
             // Dropping the handle only asks BlueZ; the identifier must be gone before the next one starts.
             let until = Instant::now() + FORGET_WITHIN;
             while Instant::now() < until && self.adapter.active_advertising_instances().await.is_ok_and(|n| n > 0) {
@@ -178,7 +210,7 @@ impl Peripheral {
                         }
                     }
                     let peer = shared.handles.lock().unwrap_or_else(PoisonError::into_inner).of_address(address.0);
-                    shared.report_if_room(RadioEvent::PeerWrote { peer, value });
+                    shared.reports.tell(RadioEvent::PeerWrote { peer, value });
                     Ok(())
                 })
             })),

@@ -7,7 +7,7 @@ use std::sync::{
 
 use bluer::{Session, SessionEvent};
 use futures_util::StreamExt as _;
-use lancan_core::{AdapterState, RadioEvent};
+use lancan_core::AdapterState;
 use tokio::task::JoinHandle;
 
 use super::Shared;
@@ -36,7 +36,7 @@ impl Presence {
                 match event {
                     SessionEvent::AdapterRemoved(gone) if gone == name && !away => {
                         counted.fetch_add(1, Ordering::AcqRel);
-                        shared.report(RadioEvent::Adapter(AdapterState::Off)).await;
+                        shared.reports.adapter(AdapterState::Off);
                     }
                     SessionEvent::AdapterAdded(come) if come == name && away => {
                         counted.fetch_add(1, Ordering::AcqRel);
@@ -45,7 +45,7 @@ impl Presence {
                             Err(_) => false,
                         };
                         let state = if powered { AdapterState::On } else { AdapterState::Off };
-                        shared.report(RadioEvent::Adapter(state)).await;
+                        shared.reports.adapter(state);
                     }
                     _ => {}
                 }

@@ -15,7 +15,7 @@ use dbus::{
     strings::ErrorName,
 };
 use lancan_protocol::frame::{Frame, ServiceUuid};
-use tokio::task::JoinHandle;
+use tokio::{sync::Notify, task::JoinHandle};
 use uuid::Uuid;
 
 const ADAPTER: &str = "org.bluez.Adapter1";
@@ -45,6 +45,8 @@ enum Value {
 pub(crate) struct Bluez {
     bus: Arc<SyncConnection>,
     state: Arc<Mutex<State>>,
+    /// Something was called.
+    call: Arc<Notify>,
     running: JoinHandle<()>,
 }
 
@@ -57,6 +59,9 @@ struct State {
     scan_error: Option<&'static str>,
 }
 
+/// What an adapter that is off answers.
+const NOT_READY: &str = "org.bluez.Error.NotReady";
+
 impl Bluez {
     /// Appears on the bus without an adapter.
     pub(crate) async fn start() -> Result<Self, String> {
@@ -66,14 +71,16 @@ impl Bluez {
             let _ = resource.await;
         });
         let state = Arc::<Mutex<State>>::default();
-        let answering = Arc::clone(&state);
+        let call = Arc::<Notify>::default();
+        let (answering, calling) = (Arc::clone(&state), Arc::clone(&call));
         let answer = move |message: Message, bus: &SyncConnection| {
             let answer = lock(&answering).answer(&message);
-            bus.send(answer).is_ok()
+            calling.notify_one();
+            answer.is_none_or(|answer| bus.send(answer).is_ok())
         };
         bus.start_receive(MatchRule::new_method_call(), Box::new(answer));
         bus.request_name("org.bluez", false, true, false).await.map_err(|error| error.to_string())?;
-        Ok(Self { bus, state, running })
+        Ok(Self { bus, state, call, running })
     }
 
     /// Plugs an adapter in, switched on.
@@ -134,6 +141,24 @@ impl Bluez {
         self.appears(path, [(DEVICE, properties)].into())
     }
 
+    /// Switches an adapter.
+    pub(crate) fn switch(&self, adapter: &str, on: bool) -> Result<(), String> {
+        let at = path_of(adapter);
+        {
+            let mut state = lock(&self.state);
+            state.set(&at, ADAPTER, "Powered", Value::Bool(on));
+            state.set(&at, ADVERTISING, "ActiveInstances", Value::Byte(0));
+        }
+        let changed = Properties::from([("Powered", Value::Bool(on))]);
+        let signal = Message::new_signal(at, PROPERTIES, "PropertiesChanged")?;
+        self.signal(signal.append3(ADAPTER, map(&changed), Vec::<String>::new()))
+    }
+
+    /// How many adverts are registered with an adapter.
+    pub(crate) fn adverts(&self, adapter: &str) -> u8 {
+        lock(&self.state).adverts(&path_of(adapter))
+    }
+
     /// Answers every scan with an error of this name from now on.
     pub(crate) fn refuse_scans(&self, error: &'static str) {
         lock(&self.state).scan_error = Some(error);
@@ -142,6 +167,13 @@ impl Bluez {
     /// How often a method was called.
     pub(crate) fn called(&self, method: &str) -> usize {
         lock(&self.state).called.iter().filter(|called| *called == method).count()
+    }
+
+    /// Waits until a method has been called so often.
+    pub(crate) async fn is_called(&self, method: &str, times: usize) {
+        while self.called(method) < times {
+            self.call.notified().await;
+        }
     }
 
     fn appears(&self, path: String, interfaces: Interfaces) -> Result<(), String> {
@@ -162,25 +194,59 @@ impl Drop for Bluez {
 }
 
 impl State {
-    fn answer(&mut self, message: &Message) -> Message {
+    /// The answer to a call; none where nobody ever answers.
+    fn answer(&mut self, message: &Message) -> Option<Message> {
         let member = message.member().map(|member| member.to_string()).unwrap_or_default();
         let interface = message.interface().map(|interface| interface.to_string()).unwrap_or_default();
         if interface == MANAGER {
             let all: HashMap<Path<'static>, _> =
                 self.objects.iter().map(|(path, interfaces)| (object(path), to_dbus(interfaces))).collect();
-            return message.method_return().append1(all);
+            return Some(message.method_return().append1(all));
         }
         let path = message.path().map(|path| path.to_string()).unwrap_or_default();
         if path != "/org/bluez" && !self.objects.contains_key(&path) {
-            return refusal(message, "org.freedesktop.DBus.Error.UnknownObject");
+            return Some(refusal(message, "org.freedesktop.DBus.Error.UnknownObject"));
         }
         if interface == PROPERTIES {
-            return self.property(message, &member, &path);
+            return Some(self.property(message, &member, &path));
         }
         self.called.push(member.clone());
-        match self.scan_error.filter(|_| member == "StartDiscovery") {
-            Some(error) => refusal(message, error),
-            None => message.method_return(),
+        let adverts = self.adverts(&path);
+        match member.as_str() {
+            "StartDiscovery" | "RegisterAdvertisement" | "Connect" if !self.is_on(&path) => {
+                return Some(refusal(message, NOT_READY));
+            }
+            "StartDiscovery" if let Some(error) = self.scan_error => return Some(refusal(message, error)),
+            // Whoever the mock shows is out of reach, and BlueZ tries for a long time.
+            "Connect" => return None,
+            "RegisterAdvertisement" => {
+                self.set(&path, ADVERTISING, "ActiveInstances", Value::Byte(adverts.saturating_add(1)));
+            }
+            "UnregisterAdvertisement" => {
+                self.set(&path, ADVERTISING, "ActiveInstances", Value::Byte(adverts.saturating_sub(1)));
+            }
+            _ => {}
+        }
+        Some(message.method_return())
+    }
+
+    /// Whether the adapter of this path, or of the device at it, is on.
+    fn is_on(&self, path: &str) -> bool {
+        let adapter =
+            self.objects.iter().find(|(at, it)| it.contains_key(ADAPTER) && path.starts_with(String::as_str(at)));
+        matches!(adapter.and_then(|(_, it)| it.get(ADAPTER)?.get("Powered")), Some(Value::Bool(true)))
+    }
+
+    fn adverts(&self, path: &str) -> u8 {
+        match self.objects.get(path).and_then(|it| it.get(ADVERTISING)?.get("ActiveInstances")) {
+            Some(Value::Byte(adverts)) => *adverts,
+            _ => 0,
+        }
+    }
+
+    fn set(&mut self, path: &str, interface: &str, name: &'static str, value: Value) {
+        if let Some(properties) = self.objects.get_mut(path).and_then(|it| it.get_mut(interface)) {
+            properties.insert(name, value);
         }
     }
 

@@ -3,6 +3,7 @@
 //! because the address of the bus is read from the environment once.
 
 mod bluez;
+mod contract;
 
 use core::time::Duration;
 use std::process::Stdio;
@@ -19,7 +20,6 @@ use serde_json::json;
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader},
     process::{Child, Command},
-    sync::mpsc::Receiver,
     time::{sleep, timeout},
 };
 
@@ -36,7 +36,7 @@ const LONG: Duration = Duration::from_hours(1);
 const FORBIDDEN: &str = r#"<deny send_destination="org.bluez"/>"#;
 
 /// Cases, and what the bus of each says besides.
-const CASES: [(&str, &str); 8] = [
+const CASES: [(&str, &str); 9] = [
     ("no-bus", ""),
     ("no-bluez", ""),
     ("no-adapter", ""),
@@ -45,6 +45,7 @@ const CASES: [(&str, &str); 8] = [
     ("strengths", ""),
     ("scans-refused", ""),
     ("unplugged", ""),
+    ("contract", ""),
 ];
 
 /// Runs every case on a bus of its own.
@@ -99,6 +100,7 @@ pub(crate) async fn case(name: &str) -> Outcome {
         "strengths" => signal_strengths().await?,
         "scans-refused" => refused_scans().await?,
         "unplugged" => an_adapter_pulled_out().await?,
+        "contract" => contract::kept().await?,
         _ => return Err(format!("there is no case {name:?}")),
     }
     Ok(())
@@ -107,15 +109,15 @@ pub(crate) async fn case(name: &str) -> Outcome {
 async fn signal_strengths() -> Outcome {
     let bluez = Bluez::start().await?;
     bluez.plug_in("hci0")?;
-    let (mut bluetooth, mut events) = opened().await?;
-    bluetooth.execute(RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
-    comes(&mut events, "the scan starts", |event| matches!(event, RadioEvent::ScanStarted).then_some(())).await?;
+    let mut bluetooth = opened().await?;
+    bluetooth.execute(now().monotonic, RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
+    comes(&mut bluetooth, "the scan starts", |event| matches!(event, RadioEvent::ScanStarted).then_some(())).await?;
     let told = [None, Some(127), Some(-40), Some(-127), Some(20), Some(21), Some(-128), Some(300), Some(i16::MIN)];
     let meant = [None, None, Some(-40), Some(-127), Some(20), None, None, None, None];
     for (number, (told, meant)) in (0_u8..).zip(told.into_iter().zip(meant)) {
         let sent = frame(number, now().wall.interval());
         bluez.sees("hci0", number, &sent, told)?;
-        let seen = comes(&mut events, "it is sighted", |event| match event {
+        let seen = comes(&mut bluetooth, "it is sighted", |event| match event {
             RadioEvent::Sighted(sighting) => Some(sighting),
             _ => None,
         });
@@ -140,10 +142,10 @@ async fn refused_scans() -> Outcome {
         let bluez = Bluez::start().await?;
         bluez.plug_in("hci0")?;
         bluez.refuse_scans(error);
-        let (mut bluetooth, mut events) = opened().await?;
-        bluetooth.execute(RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
+        let mut bluetooth = opened().await?;
+        bluetooth.execute(now().monotonic, RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
         let failed = |event| matches!(event, RadioEvent::ScanFailed).then_some(());
-        comes(&mut events, "the scan fails", failed).await.map_err(|why| format!("{error}: {why}"))?;
+        comes(&mut bluetooth, "the scan fails", failed).await.map_err(|why| format!("{error}: {why}"))?;
         bluetooth.close().await;
     }
     shown("a scan that BlueZ refuses is reported as failed");
@@ -153,16 +155,16 @@ async fn refused_scans() -> Outcome {
 async fn an_adapter_pulled_out() -> Outcome {
     let bluez = Bluez::start().await?;
     bluez.plug_in("hci0")?;
-    let (mut bluetooth, mut events) = opened().await?;
-    bluetooth.execute(RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
-    comes(&mut events, "the scan starts", |event| matches!(event, RadioEvent::ScanStarted).then_some(())).await?;
+    let mut bluetooth = opened().await?;
+    bluetooth.execute(now().monotonic, RadioCommand::Scan { mode: ScanMode::LowLatency, duration: LONG }).await;
+    comes(&mut bluetooth, "the scan starts", |event| matches!(event, RadioEvent::ScanStarted).then_some(())).await?;
     bluez.unplug("hci0")?;
     let off = |event| (event == RadioEvent::Adapter(AdapterState::Off)).then_some(());
-    comes(&mut events, "an adapter pulled out in mid-scan is off", off).await?;
+    comes(&mut bluetooth, "an adapter pulled out in mid-scan is off", off).await?;
     ensure(!bluetooth.is_there(), "it is known not to be there")?;
     bluez.plug_in("hci0")?;
     let on = |event| (event == RadioEvent::Adapter(AdapterState::On)).then_some(());
-    comes(&mut events, "plugged in again it is on", on).await?;
+    comes(&mut bluetooth, "plugged in again it is on", on).await?;
     ensure(bluetooth.is_there(), "it is known to be there")?;
     bluetooth.close().await;
     shown("an adapter pulled out in mid-scan is reported as off, plugged in again as on");
@@ -187,31 +189,31 @@ async fn an_adapter_pulled_out() -> Outcome {
     Ok(())
 }
 
-async fn opened() -> Result<(Bluetooth, Receiver<RadioEvent>), String> {
-    let (bluetooth, mut events) =
+async fn opened() -> Result<Bluetooth, String> {
+    let mut bluetooth =
         Bluetooth::open(None, ServiceUuid::DEFAULT).await.map_err(|error| format!("not opened: {error}"))?;
     let on = |event| (event == RadioEvent::Adapter(AdapterState::On)).then_some(());
-    comes(&mut events, "the adapter is on", on).await?;
-    Ok((bluetooth, events))
+    comes(&mut bluetooth, "the adapter is on", on).await?;
+    Ok(bluetooth)
 }
 
 /// Waits for an event; others may come before it.
 async fn comes<T>(
-    events: &mut Receiver<RadioEvent>,
+    bluetooth: &mut Bluetooth,
     what: &str,
     wanted: impl Fn(RadioEvent) -> Option<T>,
 ) -> Result<T, String> {
     let mut others = Vec::new();
     let found = async {
-        while let Some(event) = events.recv().await {
+        loop {
+            let event = bluetooth.next().await;
             others.push(format!("{event:?}"));
             if let Some(found) = wanted(event) {
-                return Some(found);
+                return found;
             }
         }
-        None
     };
-    let found = timeout(ANSWERS_WITHIN, found).await.ok().flatten();
+    let found = timeout(ANSWERS_WITHIN, found).await.ok();
     found.ok_or_else(|| format!("not within {ANSWERS_WITHIN:?}: {what}; what came: {others:?}"))
 }
 
