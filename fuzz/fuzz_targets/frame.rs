@@ -12,10 +12,8 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(frame) = Frame::from_bytes(bytes) {
         assert_eq!(frame.to_bytes().as_slice(), bytes);
     }
-    if let Ok(bytes) = bytes.try_into() {
-        if let Some(encounter) = ReportedEncounter::from_bytes(bytes) {
-            assert_eq!(&encounter.to_bytes(), bytes);
-        }
+    if let Some(encounter) = ReportedEncounter::from_bytes(bytes) {
+        assert_eq!(&encounter.to_bytes(), bytes);
     }
     if let Some((metadata, rest)) = bytes.split_first_chunk::<4>() {
         let keys = DayKey::from_bytes(rest.first_chunk().copied().unwrap_or_default()).identifiers();
