@@ -16,7 +16,7 @@ use lancan_core::{
     radio::{DutyCycle, Own, Radio, Step},
 };
 use lancan_protocol::{
-    frame::{Frame, ServiceUuid},
+    frame::Frame,
     time::{Interval, UnixTime},
     wire::Deployment,
 };
@@ -58,14 +58,7 @@ struct Trace {
 fn tracer(n: u32) -> Tracer {
     let mut rng = stream(1, Purpose::Core, u64::from(n));
     let store = Store::in_memory(&StaticVault::new([n as u8; 32]), &mut rng).unwrap();
-    let deployment = Deployment {
-        authority: "Sở Y tế".into(),
-        service_uuid: ServiceUuid::DEFAULT,
-        export_keys: Vec::new(),
-        index_keys: Vec::new(),
-        rules_keys: Vec::new(),
-    };
-    Tracer::open(store, deployment, rng).unwrap()
+    Tracer::open(store, Deployment::for_test(), rng).unwrap()
 }
 
 /// Hours of eight phones near one another, as the observer notes them.

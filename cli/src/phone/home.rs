@@ -135,19 +135,11 @@ fn random() -> Result<[u8; 32], Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lancan_protocol::frame::ServiceUuid;
     use lancan_text::Language;
 
     fn folder_with_server() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let deployment = Deployment {
-            authority: "Sở Y tế".into(),
-            service_uuid: ServiceUuid::DEFAULT,
-            export_keys: vec![],
-            index_keys: vec![],
-            rules_keys: vec![],
-        };
-        let known = Known { server: "http://127.0.0.1:1".into(), deployment };
+        let known = Known { server: "http://127.0.0.1:1".into(), deployment: Deployment::for_test() };
         fs::write(folder.path().join("server.json"), serde_json::to_vec(&known).unwrap()).unwrap();
         folder
     }

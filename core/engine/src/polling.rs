@@ -245,7 +245,7 @@ fn names_are_safe(index: &Index) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use lancan_protocol::{frame::ServiceUuid, wire::PublicKeyPem};
+    use lancan_protocol::wire::PublicKeyPem;
     use p256::{
         ecdsa::SigningKey,
         pkcs8::{EncodePublicKey as _, LineEnding},
@@ -263,13 +263,7 @@ mod tests {
     fn deployment() -> Deployment {
         let pem = signer().verifying_key().to_public_key_pem(LineEnding::LF).unwrap();
         let key = PublicKeyPem { id: "index".into(), version: "1".into(), pem };
-        Deployment {
-            authority: "Trung tâm Y tế".into(),
-            service_uuid: ServiceUuid::DEFAULT,
-            export_keys: vec![],
-            index_keys: vec![key],
-            rules_keys: vec![],
-        }
+        Deployment { index_keys: vec![key], ..Deployment::for_test() }
     }
 
     /// Everybody was heard after this.

@@ -50,10 +50,7 @@ use crate::{
 /// ```
 /// use lancan_core::{Event, Now, Tracer, store::{StaticVault, Store}};
 /// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
-/// # let deployment = lancan_protocol::wire::Deployment {
-/// #     authority: "Sở Y tế".into(), service_uuid: lancan_protocol::frame::ServiceUuid::DEFAULT,
-/// #     export_keys: vec![], index_keys: vec![], rules_keys: vec![],
-/// # };
+/// # let deployment = lancan_protocol::wire::Deployment::for_test();
 /// # let mut rng = ChaCha20Rng::seed_from_u64(1);
 /// # let now = Now { wall: lancan_protocol::time::UnixTime(1_620_000_000), monotonic: core::time::Duration::ZERO };
 /// let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng)?;

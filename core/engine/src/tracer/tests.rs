@@ -2,7 +2,7 @@
 
 use lancan_protocol::{
     code::Code,
-    frame::{Frame, ServiceUuid},
+    frame::Frame,
     time::Interval,
     wire::{ReportType, VerifyAnswer, path},
 };
@@ -27,15 +27,8 @@ fn rng() -> ChaCha20Rng {
 }
 
 fn phone() -> Tracer {
-    let deployment = Deployment {
-        authority: "Sở Y tế".into(),
-        service_uuid: ServiceUuid::DEFAULT,
-        export_keys: vec![],
-        index_keys: vec![],
-        rules_keys: vec![],
-    };
     let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng()).unwrap();
-    let mut tracer = Tracer::open(store, deployment, rng()).unwrap();
+    let mut tracer = Tracer::open(store, Deployment::for_test(), rng()).unwrap();
     tracer.handle(at(0), Event::Started { capabilities: Capabilities::default(), restored: false });
     tracer
 }

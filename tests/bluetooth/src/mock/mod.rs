@@ -230,15 +230,8 @@ async fn until(phone: &Terminal, what: &str, mut holds: impl FnMut() -> bool) ->
 /// A terminal phone that was set up earlier with a server that is not there now.
 fn owner() -> Result<Owner, String> {
     let folder = std::env::var("LANCAN_MOCK").map_err(|error| error.to_string())?;
-    let deployment = Deployment {
-        authority: "Sở Y tế thử".into(),
-        service_uuid: ServiceUuid::DEFAULT,
-        export_keys: vec![],
-        index_keys: vec![],
-        rules_keys: vec![],
-    };
     let server = "http://127.0.0.1:1";
-    let known = json!({ "server": server, "deployment": deployment });
+    let known = json!({ "server": server, "deployment": Deployment::for_test() });
     std::fs::write(format!("{folder}/server.json"), known.to_string()).map_err(|error| error.to_string())?;
     Ok(Owner { store: folder, server: server.to_owned() })
 }
