@@ -42,7 +42,8 @@ impl Reports {
 
     /// Reports what was heard, unless no scan runs or too much is waiting.
     pub(crate) fn sighted(&self, sighting: Sighting) {
-        if self.is_scanning() && self.sightings_waiting.load(Ordering::Acquire) < WAITING {
+        let under_way = self.under_way();
+        if under_way.scan.is_some() && self.sightings_waiting.load(Ordering::Acquire) < WAITING {
             self.sightings_waiting.fetch_add(1, Ordering::AcqRel);
             self.tell(RadioEvent::Sighted(sighting));
         }
