@@ -2,6 +2,7 @@
 //! it: every report arrives once, no code works twice, and whoever was close to a case is warned.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 use std::path::Path;
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ use lancan_tests::air::{Air, TRANSMIT_POWER_DBM};
 use lancan_tests::authority::exchange;
 use lancan_tests::clock::SimTime;
 use lancan_tests::contacts::{Contacts, Person, ROW_SECONDS};
-use lancan_tests::phone::{Due, Phone};
+use lancan_tests::host::Due;
+use lancan_tests::phone::Phone;
 use lancan_tests::places::Places;
 use lancan_tests::truth::{CloseRule, Truth};
 use lancan_tests::world::{Network, Offline, World};
@@ -142,9 +144,9 @@ fn phones(contacts: &Contacts, deployment: &Deployment, start: UnixTime) -> Vec<
         let capabilities = Capabilities { transmit_power_dbm: Some(TRANSMIT_POWER_DBM), ..Capabilities::default() };
         let mut phone = Phone::new(person, tracer, capabilities, 1, start);
         let first = SimTime::of(contacts.rows[0].slot);
-        phone.boot(SimTime(first.0 - 60_000));
-        phone.expect(SimTime(first.0 - 60_000), Due::Power(true));
-        phone.expect(SimTime::of(contacts.end()), Due::Power(false));
+        phone.host.boot(SimTime(first.0 - 60_000));
+        phone.host.expect(SimTime(first.0 - 60_000), Due::Power(true));
+        phone.host.expect(SimTime::of(contacts.end()), Due::Power(false));
         phone
     };
     contacts.people().map(phone).collect()
@@ -155,7 +157,7 @@ fn wait(world: &mut World, network: &mut Struck<'_>, case: Person) -> ReportStag
     loop {
         let until = SimTime(world.now().0 + 20_000);
         world.run_until(until, network, &mut |_| {});
-        let stages = world.phones[case.index()].notices.iter().rev().filter_map(|(_, notice)| match notice {
+        let stages = world.phones[case.index()].host.notices.iter().rev().filter_map(|(_, notice)| match notice {
             Notice::Report(stage) => Some(stage),
             _ => None,
         });
@@ -174,21 +176,17 @@ fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str
     let codes = format!("/officer/v1/cases/{id}/codes");
     let code = network.officer(&codes, token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();
     loop {
-        let (now, start) = (world.now(), world.start());
-        let phone = &mut world.phones[case.index()];
-        let commands = phone.core.enter_code(now.now(start), &code).unwrap();
-        phone.execute(now, commands);
+        let now = world.now();
+        world.phones[case.index()].act(now, |core, now| core.enter_code(now, &code)).unwrap();
         match wait(world, network, case) {
             ReportStage::Review { .. } => break,
             ReportStage::Failed(Problem::Offline) => {}
             other => panic!("{other:?}"),
         }
     }
-    let (now, start) = (world.now(), world.start());
+    let now = world.now();
     let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned() };
-    let phone = &mut world.phones[case.index()];
-    let commands = phone.core.send(now.now(start), &consent).unwrap();
-    phone.execute(now, commands);
+    world.phones[case.index()].act(now, |core, now| core.send(now, &consent)).unwrap();
     let stage = wait(world, network, case);
     assert!(matches!(stage, ReportStage::Accepted { .. }), "{stage:?}");
     code
@@ -196,15 +194,14 @@ fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str
 
 /// Everybody looks whether there is a warning, again until the phone has checked.
 fn check(world: &mut World, network: &mut Struck<'_>) {
-    let (asked, start) = (world.now().wall(world.start()), world.start());
+    let asked = world.now().wall(world.start());
     loop {
         let now = world.now();
         let mut waiting = 0;
         for phone in &mut world.phones {
             if phone.core.status().last_checked.is_none_or(|checked| checked < asked) {
                 waiting += 1;
-                let commands = phone.core.check_now(now.now(start));
-                phone.execute(now, commands);
+                let Ok(()) = phone.act(now, |core, now| Ok::<_, Infallible>(core.check_now(now)));
             }
         }
         if waiting == 0 {
@@ -273,7 +270,7 @@ fn killed_while_cases_report_and_phones_poll_it_loses_no_report_and_everybody_cl
     assert_eq!(published.len() as u64, reported);
 
     let close: BTreeSet<Person> = cases.iter().flat_map(|case| truth.close_to(*case)).copied().collect();
-    let is_warned = |phone: &&Phone| phone.notices.iter().any(|(_, notice)| matches!(notice, Notice::Warning(_)));
+    let is_warned = |phone: &&Phone| phone.host.notices.iter().any(|(_, notice)| matches!(notice, Notice::Warning(_)));
     let warned: BTreeSet<Person> = world.phones.iter().filter(is_warned).map(|phone| phone.person).collect();
     assert_eq!(close.len(), 15);
     assert_eq!(warned, close);
