@@ -1,8 +1,17 @@
 #!/bin/bash
 # The real-Bluetooth test: BlueZ, the kernel's stack and virtual controllers in QEMU, without KVM, without Bluetooth
 # hardware, without root. What those cannot be made to do, a mock of BlueZ does. Exit status 75: skipped, because QEMU's packages cannot be had here.
-# usage: run.sh [SUITE...]   suites: see below; all of them by default
 set -eu
+suites="mock advert rotations read short long silent write switch eight loop"
+for suite in "$@"; do
+    case " $suites " in
+        *" $suite "*) ;;
+        *)
+            echo "usage: $0 [SUITE...]   suites: $suites (all of them by default; docs/hosts.md says what each shows)"
+            [ "$suite" = --help ] && exit 0 || exit 2
+            ;;
+    esac
+done
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../.."
 
@@ -38,7 +47,7 @@ boot() {
 }
 
 failed=0
-for suite in ${@:-mock advert rotations read short long silent write switch eight loop}; do
+for suite in ${@:-$suites}; do
     if [ "$suite" = mock ]; then
         echo "== mock: BlueZ played by the test, on a D-Bus of its own"
         PATH=$built:$packages/root/usr/bin:$PATH "$built/guest" mock || failed=1
