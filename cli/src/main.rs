@@ -36,7 +36,22 @@ enum Command {
     Store(store::Args),
 }
 
+/// The exit code of a program that wrote to a reader who had gone, as shells have it (128 and the signal's number).
+const READER_GONE: i32 = 141;
+
+/// Ends quietly where the reader of standard output has gone, as in `lancan … | head`: `println!` panics there.
+fn end_with_the_reader() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if info.payload_as_str().is_some_and(|said| said.starts_with("failed printing to std")) {
+            std::process::exit(READER_GONE);
+        }
+        usual(info);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_with_the_reader();
     let outcome = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::Export(args) => export::run(args),

@@ -45,6 +45,15 @@ fn contents(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
+fn a_reader_who_has_gone_ends_it_quietly() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let arguments = ["bench", "match", "--keys", "10", "--identifiers", "10", "--runs", "1"];
+    let output = Command::new(env!("CARGO_BIN_EXE_lancan")).args(arguments).stdout(writer).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap()), (Some(141), String::new()));
+}
+
+#[test]
 fn a_frame_that_is_too_short_or_too_long_is_refused_with_its_length() {
     for length in [0, 19, 21, 40] {
         let error = Frame::from_bytes(&vec![7; length]).unwrap_err().to_string();

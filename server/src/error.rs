@@ -44,7 +44,10 @@ impl Detail {
                 let arguments: Vec<(&str, Argument<'_>)> =
                     arguments.iter().map(|(name, value)| (*name, value.into())).collect();
                 let words = text.message(key, &arguments);
-                field.map_or_else(|| words.clone(), |field| format!("{field}: {words}"))
+                match field {
+                    Some(field) => format!("{field}: {words}"),
+                    None => words,
+                }
             }
         }
     }

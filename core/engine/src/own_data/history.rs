@@ -61,9 +61,9 @@ impl Closeness {
 
 /// The encounters of these intervals by local day, oldest first; days without any are left out.
 ///
-/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant; `rules` how likely is close; `close_probabilities` how likely each
-/// encounter of an interval was within the rules' distance ([`lancan_protocol::risk::close_probabilities`]). An interval belongs to
-/// the local day in which it begins.
+/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant, in seconds; `close_probabilities` how likely each
+/// encounter of an interval was within the rules' distance, 0 to 1 ([`lancan_protocol::risk::close_probabilities`]); `rules`
+/// from which probability on that is close or possible. An interval belongs to the local day in which it begins.
 ///
 /// # Errors
 /// As the store has it.

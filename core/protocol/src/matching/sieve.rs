@@ -1,9 +1,9 @@
 //! What rules strangers' identifiers out at a few cycles each, in two steps.
 //!
 //! Every published key has 144 identifiers, nearly all of strangers: each is looked up in a bitmap that stays in a
-//! core's own cache, which few in a hundred pass. Those few meet a second bitmap, of their other half, which may be
-//! larger than the cache: they are so few that it costs nothing, and so far apart that their misses overlap. One in some
-//! thousand passes both.
+//! core's own cache, which a few in a hundred pass at most. Those meet a second bitmap, of their other half, which may be
+//! larger than the cache: they are so few that it costs little, and their misses overlap. About one in ten thousand passes
+//! both.
 
 use aes::Block;
 
