@@ -6,7 +6,7 @@ mod show;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use lancan_tests::{
+use lancan_simulator::{
     air::{Air, Realistic},
     authority::Authority,
     contacts::Contacts,

@@ -4,7 +4,7 @@ use std::{fmt, io, path::Path, process::ExitCode};
 
 use lancan_core::StoreError;
 use lancan_protocol::export::ExportError;
-use lancan_tests::{
+use lancan_simulator::{
     contacts::{ContactsError, FileProblem},
     fitting::ReadError,
 };

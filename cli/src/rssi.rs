@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 use lancan_protocol::rules::Rules;
-use lancan_tests::fitting::{
+use lancan_simulator::fitting::{
     evaluate::{Evaluation, Figures, evaluate},
     read,
     statistics::Estimate,

@@ -20,9 +20,9 @@ use lancan_protocol::wire::{
     Consent, ProblemBody, Report, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest, path,
     to_padded_json,
 };
-use lancan_tests::authority::Authority;
-use lancan_tests::outbreak::{self, FIRST_MIDNIGHT};
-use lancan_tests::world::Network as _;
+use lancan_simulator::authority::Authority;
+use lancan_simulator::outbreak::{self, FIRST_MIDNIGHT};
+use lancan_simulator::world::Network as _;
 use p256::ecdsa::SigningKey;
 use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use sha2::{Digest as _, Sha256};

@@ -15,7 +15,7 @@ use lancan_protocol::{
     time::UnixTime,
     wire::ReportType,
 };
-use lancan_tests::{
+use lancan_simulator::{
     air::{ADVERT_INTERVAL_MS, Air, Realistic, TRANSMIT_POWER_DBM},
     contacts::{Contacts, ROW_SECONDS},
     overheard::listen,

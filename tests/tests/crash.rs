@@ -13,7 +13,7 @@ use std::{
 
 use lancan_core::{Store, store::Opening};
 use lancan_protocol::time::{Interval, UnixTime};
-use lancan_tests::recording::{PEOPLE, Said, Script, vault};
+use lancan_simulator::recording::{PEOPLE, Said, Script, vault};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha20Rng;
 

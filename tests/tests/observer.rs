@@ -20,7 +20,7 @@ use lancan_protocol::{
     time::{Interval, UnixTime},
     wire::Deployment,
 };
-use lancan_tests::{
+use lancan_simulator::{
     air::{Air, Realistic},
     clock::SimTime,
     contacts::{Contacts, Person, Slot},

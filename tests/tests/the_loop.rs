@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use lancan_tests::{
+use lancan_simulator::{
     air::{Air, Realistic},
     authority::Authority,
     contacts::Contacts,

@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use lancan_tests::field::{Figures, Job, Tally, play_all};
+use lancan_simulator::field::{Figures, Job, Tally, play_all};
 
 use crate::failure::{Failure, Outcome};
 use experiments::{Experiment, Size};

@@ -1,6 +1,6 @@
 //! The figures of one run or of many, as JSON.
 
-use lancan_tests::{air::Air, places::Pattern};
+use lancan_simulator::{air::Air, places::Pattern};
 use serde_json::{Map, Value, json};
 
 use super::{Run, Stage};
@@ -81,7 +81,7 @@ fn figures(run: &Run) -> Map<String, Value> {
     object
 }
 
-fn model(stage: &Stage, air: &lancan_tests::air::Realistic) -> Value {
+fn model(stage: &Stage, air: &lancan_simulator::air::Realistic) -> Value {
     json!({
         "rooms": stage.places.rooms,
         "people_in_a_room": stage.places.people_in_a_room,

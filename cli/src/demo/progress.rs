@@ -1,7 +1,7 @@
 //! How far a run is, on standard error.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use lancan_tests::outbreak::Progress;
+use lancan_simulator::outbreak::Progress;
 
 /// A bar that vanishes when the run is over. Nothing is drawn where nobody looks.
 pub(super) struct Bar(ProgressBar);

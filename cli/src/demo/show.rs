@@ -1,6 +1,6 @@
 //! What the person at the terminal sees.
 
-use lancan_tests::{air::Air, authority::Authority, places::Pattern};
+use lancan_simulator::{air::Air, authority::Authority, places::Pattern};
 
 use super::{Run, Stage, figures::Spread};
 

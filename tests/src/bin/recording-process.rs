@@ -9,7 +9,7 @@ use std::{
 };
 
 use lancan_protocol::time::UnixTime;
-use lancan_tests::recording::Script;
+use lancan_simulator::recording::Script;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

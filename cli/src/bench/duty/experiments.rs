@@ -6,7 +6,7 @@ use lancan_core::{
     ScanMode,
     radio::{Adaptive, DutyCycle, Fixed, Listening},
 };
-use lancan_tests::{
+use lancan_simulator::{
     field::{Job, Pairing, Place},
     host::Platform,
 };

@@ -1,6 +1,6 @@
 //! Results for people and for programs.
 
-use lancan_tests::field::Figures;
+use lancan_simulator::field::Figures;
 use serde_json::{Map, Value, json};
 
 use super::{Args, experiments::Experiment};

@@ -119,7 +119,7 @@ pub(super) fn for_test() -> Rules {
     rules.with_contact(None, 1)
 }
 
-/// Fitted on three DP-3T recordings (lunch, train, office) by `tests/examples/fit_ranging.rs`, which prints the first six numbers and
+/// Fitted on three DP-3T recordings (lunch, train, office) by `simulator/examples/fit_ranging.rs`, which prints the first six numbers and
 /// the share of windows that were close there, for `probability_unmeasured`; `docs/accuracy.md` says how good they are.
 /// (It prints 46.8 for the first since a phone learns its level from the strongest only: a tenth of a decibel, an eightieth of
 /// the spread, for which what was measured with 46.9 was not measured again.)

@@ -1,4 +1,4 @@
-//! The simulated air and its population, and tests of the whole.
+//! The simulated air, and the phones and people on it.
 //!
 //! Who met whom comes from [`contacts`] (a file) or [`town`] (generated), what truly was a close contact from
 //! [`truth`].

@@ -1,4 +1,4 @@
-//! Fits the shipped ranging model and measures it honestly: `cargo run --release -p lancan-tests --example fit_ranging`.
+//! Fits the shipped ranging model and measures it honestly: `cargo run --release -p lancan-simulator --example fit_ranging`.
 //!
 //! Reads the DP-3T, MIT-Matrix and pc-ng recordings of the outside data. Splits: by scenario (each is tested with everything fitted on
 //! the other two), and within a scenario by receiver in five folds. Prints the numbers that `rules/built_in.rs` holds and
@@ -8,7 +8,7 @@
 use std::{error::Error, path::PathBuf};
 
 use lancan_protocol::{ranging::RangingRules, rules::Rules};
-use lancan_tests::fitting::{
+use lancan_simulator::fitting::{
     estimate,
     evaluate::{Estimates, estimates, fitted_to_power},
     fit::{Example, fit},
@@ -169,6 +169,6 @@ fn base_rate(recordings: &[Measurements]) -> f64 {
     shares.sum::<f64>() / recordings.len() as f64
 }
 
-fn show(estimate: lancan_tests::fitting::statistics::Estimate) -> String {
+fn show(estimate: lancan_simulator::fitting::statistics::Estimate) -> String {
     format!("{:.3} [{:.3}, {:.3}]", estimate.value, estimate.low, estimate.high)
 }

@@ -1,4 +1,4 @@
-//! What operating points cost and bring: `cargo run --release -p lancan-tests --example operating_points -- CONTACTS FIRST_SEED SEEDS`.
+//! What operating points cost and bring: `cargo run --release -p lancan-simulator --example operating_points -- CONTACTS FIRST_SEED SEEDS`.
 //!
 //! Everybody meets once for each seed, on the realistic air, with the phones' radio machine and recorder; then every person
 //! with at least three close contacts is taken for the case in turn, and every phone judges by the shipped rules. Prints
@@ -22,7 +22,7 @@ use lancan_protocol::{
     rules::Rules,
     wire::ReportType,
 };
-use lancan_tests::{
+use lancan_simulator::{
     air::{Air, Build, Realistic, TRANSMIT_POWER_DBM},
     contacts::{Contacts, Person},
     outbreak::LEAST_CONTACTS,
