@@ -84,7 +84,7 @@ impl Core for Listener {
         // Once an interval is enough where nobody stops the process.
         if self.recorder.save_due().is_some_and(|due| due.saturating_add(Duration::from_mins(8)) <= now.monotonic) {
             // In memory: what fails is tried again with the next event.
-            let _ = self.recorder.save(&mut self.store, now);
+            let _ = self.recorder.hand_out(now, |segments| self.store.append(segments));
         }
         commands
     }
@@ -130,7 +130,7 @@ pub fn listen(
     let mut heard = Vec::with_capacity(world.phones.len());
     for phone in &mut world.phones {
         let Listener { recorder, store, .. } = &mut phone.core;
-        recorder.save(store, end.now(FIRST_MIDNIGHT))?;
+        recorder.hand_out(end.now(FIRST_MIDNIGHT), |segments| store.append(segments))?;
         let mut overheard = Overheard::new();
         store.each_interval(all.clone(), |record| {
             let named = record.encounters.into_iter().map(|encounter| (sender_of(&encounter.frame), encounter));

@@ -128,7 +128,7 @@ impl Script {
             let early = SAVE_WITHIN.saturating_sub(Duration::from_secs(5));
             let due = recorder.save_due().is_some_and(|due| now.monotonic + SAVE_WITHIN >= due + early);
             if due || second == self.seconds {
-                match recorder.save(&mut store, now) {
+                match recorder.hand_out(now, |segments| store.append(segments)) {
                     Ok(until) => say(Said::Acknowledged(until)),
                     Err(_) => say(Said::Failed),
                 }

@@ -170,7 +170,7 @@ fn sightings_per_second(args: &Args) -> f64 {
             second += u64::from(args.scan_every);
             // What is closed goes to the store, outside of the measurement, as on a phone.
             if let Some(store) = store.as_mut().filter(|_| second % 600 < u64::from(args.scan_every)) {
-                let _ = recorder.save(store, now);
+                let _ = recorder.hand_out(now, |segments| store.append(segments));
             }
         }
         #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
@@ -235,7 +235,7 @@ fn fading(rng: &mut ChaCha20Rng) -> i8 {
 
 fn commit_ms(recorder: &mut Recorder, store: &mut Store, now: Now) -> Result<f64, Failure> {
     let began = Instant::now();
-    recorder.save(store, now).map_err(Failure::new)?;
+    recorder.hand_out(now, |segments| store.append(segments)).map_err(Failure::new)?;
     Ok(began.elapsed().as_secs_f64() * 1e3)
 }
 

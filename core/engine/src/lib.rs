@@ -14,6 +14,7 @@ mod cover;
 pub mod event;
 mod exposures;
 mod identity;
+mod merge;
 pub mod notice;
 pub mod now;
 mod outbox;
@@ -22,6 +23,7 @@ mod polling;
 pub mod radio;
 pub mod recorder;
 pub mod report;
+pub mod segment;
 pub mod store;
 mod tracer;
 

@@ -1,16 +1,14 @@
 //! The recorder: sightings in, encounters out, in bounded memory (`docs/protocol.md`, Encounters).
 //!
-//! One encounter per identifier and interval of this phone's wall clock. The recorder writes nothing itself:
-//! [`Recorder::save`] hands what is unsaved to the store, at the latest [`SAVE_WITHIN`] after it was heard.
-//! A store that fails loses nothing: it stays in memory, up to [`UNSAVED_ENCOUNTERS`], and the next save tries again.
+//! One encounter per identifier and interval of this phone's wall clock. The recorder writes nothing:
+//! [`Recorder::hand_out`] hands out what is unsaved as [`Segment`]s, at the latest [`SAVE_WITHIN`] after it was heard.
+//! A failed write loses nothing: the segments stay in memory, up to [`UNSAVED_ENCOUNTERS`], and are handed out again.
 //!
 //! The wall clock may step either way at any time. A sighting belongs to the interval that the wall clock shows
 //! when it is heard; coming back to an interval adds to what the store holds of it. Spans between scans are
 //! taken from the monotonic clock, so a step neither lengthens nor shortens them.
 
-mod merge;
 mod seats;
-mod segment;
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -24,14 +22,11 @@ use lancan_protocol::{
 };
 use rand_core::CryptoRng;
 
-pub(crate) use merge::merge_lists;
-use seats::{Seats, Sound};
-pub use segment::{Activity, Segment};
-
 use crate::{
     now::Now,
-    store::{Store, StoreError},
+    segment::{Activity, Segment},
 };
+use seats::{Seats, Sound};
 
 /// Whatever was heard is saved within this time: nothing acknowledged is ever further behind.
 pub const SAVE_WITHIN: Duration = Duration::from_mins(1);
@@ -174,27 +169,27 @@ impl Recorder {
         seated
     }
 
-    /// Monotonic time by which [`Recorder::save`] is due; none while everything is saved.
+    /// Monotonic time by which [`Recorder::hand_out`] is due; none while everything is saved.
     pub fn save_due(&self) -> Option<Duration> {
-        let oldest = self.closed.iter().map(Segment::unsaved_since).min();
+        let oldest = self.closed.iter().map(|segment| segment.unsaved_since).min();
         let current = self.current.and_then(|current| current.unsaved_since);
         oldest.into_iter().chain(current).min().map(|since| since.saturating_add(SAVE_WITHIN))
     }
 
-    /// Writes everything unsaved to the store, in one transaction. Afterwards all that was heard up to the
-    /// returned instant is on disk.
+    /// Hands everything unsaved to `write` ([`Store::append`](crate::Store::append)) at once, unless there is nothing.
+    /// After success all that was heard up to the returned instant is saved.
     ///
     /// # Errors
-    /// Those of [`Store::append`]. Nothing is lost then; the next call tries again.
-    pub fn save(&mut self, store: &mut Store, now: Now) -> Result<UnixTime, StoreError> {
+    /// Those of `write`. Nothing is lost then; the next call hands out the same segments, grown.
+    pub fn hand_out<E>(&mut self, now: Now, write: impl FnOnce(&[Segment]) -> Result<(), E>) -> Result<UnixTime, E> {
         self.enter(now);
         if let Some(segment) = self.open_segment() {
             self.closed.push_back(segment);
-            let outcome = store.append(self.closed.make_contiguous());
+            let outcome = write(self.closed.make_contiguous());
             self.closed.pop_back();
             outcome?;
         } else if !self.closed.is_empty() {
-            store.append(self.closed.make_contiguous())?;
+            write(self.closed.make_contiguous())?;
         }
         self.closed.clear();
         if let Some(current) = &mut self.current {

@@ -38,7 +38,10 @@ pub use transaction::Transaction;
 pub use vault::{KeyVault, StaticVault, VaultError};
 pub use warnings::StoredWarning;
 
-use crate::recorder::{Activity, Segment, merge_lists};
+use crate::{
+    merge::merge_lists,
+    segment::{Activity, Segment},
+};
 pub(crate) use block::Block;
 use error::during;
 pub(crate) use keys::NAME as DAY_KEYS;
@@ -126,7 +129,7 @@ impl Store {
         &self.opening
     }
 
-    /// Writes what the recorder has not saved, in one transaction. [`crate::recorder::Recorder::save`] calls this.
+    /// Writes what [`Recorder::hand_out`](crate::Recorder::hand_out) hands out, in one transaction.
     ///
     /// # Errors
     /// As the disk has it; nothing was changed then, and calling again with the same or grown segments is right.

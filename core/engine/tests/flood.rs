@@ -61,7 +61,7 @@ fn neighbours_kept(repeats: u64) -> usize {
             assert!(recorder.len() <= SEATS, "{} seats are taken", recorder.len());
         }
     }
-    recorder.save(&mut store, now).unwrap();
+    recorder.hand_out(now, |segments| store.append(segments)).unwrap();
     let record = store.interval(START).unwrap().unwrap();
     assert!(record.encounters.len() <= KEPT_OF_A_FLOOD + KEPT_OF_A_FLOOD / 10);
     let kept = |n: &u64| record.encounters.iter().any(|e| e.frame.id == frame(1, *n).id && e.last - e.first >= 300);
@@ -110,7 +110,7 @@ fn a_disk_that_fails_for_days_costs_the_oldest_and_no_more_memory() {
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(2)).unwrap();
     let last = START.plus(299);
     let now = Now { wall: last.start().plus(1), monotonic: Duration::from_secs(299 * 600 + 1) };
-    recorder.save(&mut store, now).unwrap();
+    recorder.hand_out(now, |segments| store.append(segments)).unwrap();
     let newest = store.interval(last).unwrap().unwrap();
     assert!(newest.encounters.iter().any(|e| e.frame.id == RollingId::from_bytes(*frame(299, 5).id.as_bytes())));
 }

@@ -59,7 +59,7 @@ fn an_evening(store: &mut Store) {
                 assert!(recorder.sighted(at(interval, scan * 150 + 2), Source::Frame(id), Some(rssi)));
             }
         }
-        recorder.save(store, at(interval, 599)).unwrap();
+        recorder.hand_out(at(interval, 599), |segments| store.append(segments)).unwrap();
     }
     store
         .run("keys", |transaction| {
@@ -138,10 +138,10 @@ fn what_arrives_in_the_interval_in_progress_survives_its_next_save() {
     let mut new = empty();
     let mut recorder = Recorder::new(&mut rng(5));
     recorder.sighted(at(START, 10), Source::Frame(frame(77)), None);
-    recorder.save(&mut new, at(START, 10)).unwrap();
+    recorder.hand_out(at(START, 10), |segments| new.append(segments)).unwrap();
     open_transfer(&mut new, &file, PASSPHRASE).unwrap();
     recorder.sighted(at(START, 20), Source::Frame(frame(77)), None);
-    recorder.save(&mut new, at(START, 20)).unwrap();
+    recorder.hand_out(at(START, 20), |segments| new.append(segments)).unwrap();
     let record = new.interval(START).unwrap().unwrap();
     assert_eq!(record.encounters.iter().map(|e| e.sightings).collect::<Vec<_>>(), [4, 2, 4]);
 }

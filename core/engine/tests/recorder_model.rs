@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use lancan_core::{
     Now, Recorder, StaticVault, Store,
-    recorder::{Activity, SCANS_TOGETHER, Source},
+    recorder::{SCANS_TOGETHER, Source},
+    segment::Activity,
 };
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
@@ -251,7 +252,7 @@ fn agree(steps: Vec<Step>) -> Result<(), TestCaseError> {
             }
             Step::MoveClock { seconds } => world.wall = world.wall.saturating_add_signed(seconds),
             Step::Save => {
-                recorder.save(&mut store, now).unwrap();
+                recorder.hand_out(now, |segments| store.append(segments)).unwrap();
                 prop_assert_eq!(recorder.save_due(), None);
                 saved = model.clone();
             }

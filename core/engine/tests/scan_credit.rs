@@ -32,7 +32,7 @@ fn credited(scans: &[u64], heard_after: u64, confirm_adverts: bool) -> u64 {
         recorder.scan_began(at(*second));
         recorder.sighted(at(second + heard_after), Source::Frame(frame), Some(-60));
     }
-    recorder.save(&mut store, at(scans.last().unwrap() + heard_after)).unwrap();
+    recorder.hand_out(at(scans.last().unwrap() + heard_after), |segments| store.append(segments)).unwrap();
     let mut sum = 0;
     store
         .each_interval(START..=START.plus(1_000), |record| {

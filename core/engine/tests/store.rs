@@ -47,7 +47,7 @@ fn what_was_heard_is_there_after_opening_again() {
         assert!(recorder.sighted(at(second), Source::Frame(frame(1)), Some(-60)));
     }
     assert_eq!(recorder.save_due(), Some(Duration::from_mins(1)));
-    assert_eq!(recorder.save(&mut store, at(10)).unwrap(), at(10).wall);
+    assert_eq!(recorder.hand_out(at(10), |segments| store.append(segments)).unwrap(), at(10).wall);
     assert_eq!(recorder.save_due(), None);
     drop(store);
 

@@ -37,7 +37,7 @@ fn record(store: &mut Store, intervals: core::ops::Range<u32>) {
         for person in 0..50 {
             recorder.sighted(now, Source::Frame(Frame::from_bytes(&[person; 20]).unwrap()), Some(-60));
         }
-        recorder.save(store, now).unwrap();
+        recorder.hand_out(now, |segments| store.append(segments)).unwrap();
     }
 }
 

@@ -55,7 +55,7 @@ fn live(store: &mut Store, frames: &[Frame], intervals: core::ops::Range<u32>, s
             for frame in frames {
                 recorder.sighted(at(interval, second), Source::Frame(*frame), Some(-60));
             }
-            recorder.save(store, at(interval, second)).unwrap();
+            recorder.hand_out(at(interval, second), |segments| store.append(segments)).unwrap();
         }
     }
     let key = StoredKey { key: day_key(), start: START, period: 144, ended: false, reported: false };
@@ -225,7 +225,7 @@ fn a_block_moved_to_another_row_or_changed_in_one_bit_does_not_open() {
     // Recording goes on in the damaged interval.
     let mut recorder = Recorder::new(&mut rng(4));
     recorder.sighted(at(START.plus(1), 500), Source::Frame(frames(9, 1)[0]), None);
-    recorder.save(&mut store, at(START.plus(1), 500)).unwrap();
+    recorder.hand_out(at(START.plus(1), 500), |segments| store.append(segments)).unwrap();
     assert_eq!(store.interval(START.plus(1)).unwrap().unwrap().encounters.len(), 1);
 }
 

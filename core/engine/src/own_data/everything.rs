@@ -10,7 +10,7 @@ use lancan_protocol::{
 use serde_json::{Value, json};
 
 use crate::{
-    recorder::Activity,
+    segment::Activity,
     store::{IntervalRecord, Store, StoreError, StoredKey},
 };
 

@@ -22,7 +22,7 @@ use lancan_protocol::{
 };
 use rand_core::CryptoRng;
 
-use super::merge::merged_flags;
+use crate::merge::merged_flags;
 
 /// Seats looked at to find the one that yields.
 const LOOKED_AT: usize = 8;

@@ -21,7 +21,7 @@ use lancan_protocol::{
     time::Interval,
 };
 
-use crate::recorder::Activity;
+use crate::segment::Activity;
 
 /// Most gaps that a block holds for all its encounters.
 const COMMON_GAPS: usize = 16;

@@ -74,7 +74,8 @@ impl Store {
     /// can be used on. Clear the recorder too, or it will write what it remembers of the interval in progress.
     ///
     /// Flash keeps old copies of overwritten bytes where no program reaches them: they stay sealed. To make them
-    /// worthless as well, have the platform's key store forget the secret, make another, and call [`Store::rotate`].
+    /// worthless as well, have the platform's key store forget the secret, make another, and call
+    /// [`Tracer::change_secret`](crate::Tracer::change_secret).
     ///
     /// # Errors
     /// As the disk has it; call again until it succeeds.
@@ -117,7 +118,9 @@ impl Store {
         schema::write_key_check(&transaction, &secret, rng)?;
         transaction.commit().map_err(during("rotate: commit"))?;
         self.sealer = sealer;
-        truncate_log(&self.connection)?;
+        // The store is under the new secret by now, so a failure here must not look as if it were under the old one.
+        // The log is emptied again when the next interval begins.
+        let _ = truncate_log(&self.connection);
         Ok(lost)
     }
 

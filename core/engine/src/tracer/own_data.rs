@@ -11,9 +11,11 @@ use lancan_protocol::{
 use super::{Tracer, saved};
 use crate::{
     exposures::Exposures,
+    notice::Trouble,
     now::Now,
     own_data::{self, Arrived, LocalDay},
     polling::Progress,
+    store::KeyVault,
 };
 
 /// What the tracer keeps that is about the user.
@@ -86,5 +88,23 @@ impl Tracer {
         self.recorder.raise_floor(self.progress.floor);
         self.save(&[saved::PROGRESS, saved::EXPOSURES]);
         Ok(arrived)
+    }
+
+    /// Seals everything this phone keeps under the secret that `vault` gives, which replaces the secret before it. Forget
+    /// the old secret only after this returned `Ok`: old copies that flash memory still holds cannot be read from then on.
+    ///
+    /// Returns how many damaged blocks and values could not be read and were deleted; [`Trouble::StorePartLost`] says so.
+    ///
+    /// # Errors
+    /// [`Problem::HostFailed`] or [`Problem::WrongStoreKey`] when the vault gives no secret; [`Problem::StoreFailed`] when
+    /// the store cannot be written. The store is sealed under the old secret then.
+    pub fn change_secret(&mut self, vault: &dyn KeyVault) -> Result<u32, Problem> {
+        self.save_heard();
+        let lost = self.store.rotate(vault, &mut self.rng)?;
+        if lost > 0 {
+            self.troubles.insert(Trouble::StorePartLost);
+            self.save(&saved::ALL);
+        }
+        Ok(lost)
     }
 }

@@ -28,6 +28,8 @@ pub(super) const COVER: &str = "cover";
 pub(super) const RECEIVER: &str = "receiver";
 /// Whether the user paused tracing.
 pub(super) const PAUSED: &str = "paused";
+/// Every name.
+pub(super) const ALL: [&str; 8] = [PROGRESS, RULES, EXPOSURES, REPORT, CODE, COVER, RECEIVER, PAUSED];
 
 impl Tracer {
     /// Takes up what an earlier process kept. What of it cannot be read is begun afresh, value by value.

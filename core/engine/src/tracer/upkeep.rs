@@ -44,7 +44,7 @@ impl Tracer {
         if self.recorder.save_due().is_none() {
             return;
         }
-        let saved = self.recorder.save(&mut self.store, self.now);
+        let saved = self.recorder.hand_out(self.now, |segments| self.store.append(segments));
         if saved.is_err() {
             self.timers.save_again = Some(self.now.monotonic.saturating_add(SAVE_AGAIN));
         }

@@ -19,8 +19,8 @@ use crate::{
     notice::{ReportStage, Trouble},
     now::Now,
     outbox::Errand,
-    recorder::Activity,
     report::{Candidate, ConsentGiven, Material, Pending, Reporting, Review, Span},
+    segment::Activity,
     store::{IntervalRecord, StoredWarning},
 };
 

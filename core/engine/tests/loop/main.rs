@@ -5,5 +5,6 @@
 
 mod damaged;
 mod fetching;
+mod secret;
 mod support;
 mod tracing;

@@ -1,4 +1,4 @@
-//! What the recorder hands to the store: one unbroken stay of the wall clock in one interval.
+//! What the recorder hands out and the store keeps: one unbroken stay of the wall clock in one interval.
 
 use core::time::Duration;
 
@@ -39,11 +39,6 @@ pub struct Segment {
     pub activity: Activity,
     /// What it heard, ascending by identifier, each once.
     pub encounters: Vec<Encounter>,
-    pub(super) unsaved_since: Duration,
-}
-
-impl Segment {
-    pub(super) fn unsaved_since(&self) -> Duration {
-        self.unsaved_since
-    }
+    /// Monotonic time of the oldest change that is not saved.
+    pub(crate) unsaved_since: Duration,
 }

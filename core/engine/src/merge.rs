@@ -20,7 +20,7 @@ fn merge(earlier: &mut Encounter, mut later: Encounter) {
 }
 
 /// Flags of which every sighting must agree hold only if both have them; the others if either has.
-pub(super) fn merged_flags(a: EncounterFlags, b: EncounterFlags) -> EncounterFlags {
+pub(crate) fn merged_flags(a: EncounterFlags, b: EncounterFlags) -> EncounterFlags {
     const OF_ALL: u8 = EncounterFlags::WRITTEN_ONLY.0 | EncounterFlags::NO_RSSI.0;
     EncounterFlags((a.0 & b.0 & OF_ALL) | ((a.0 | b.0) & !OF_ALL))
 }
