@@ -11,6 +11,7 @@ mod support;
 
 mod clock;
 mod cover;
+mod golden;
 mod guessing;
 mod happy_loop;
 mod http;

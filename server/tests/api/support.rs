@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::export::{ExportReader, Limits, TrustedKeys};
+use lancan_protocol::export::{ExportKey, ExportReader, Limits, TrustedKeys};
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, Interval, UnixTime};
@@ -66,6 +66,20 @@ impl World {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Config), rule: impl FnOnce(&mut Rules)) -> Self {
+        let world = Self::prepared(Arc::new(VirtualClock::new(START)), change, rule, |_| {});
+        let server = world.server();
+        world.runtime.block_on(server.create_officer("an", "Trạm y tế phường 1", PASSWORD)).unwrap();
+        world.runtime.block_on(server.create_officer("binh", "Trạm y tế phường 2", PASSWORD)).unwrap();
+        world
+    }
+
+    /// A server on a data directory that `prepare` fills.
+    pub(crate) fn prepared(
+        clock: Arc<VirtualClock>,
+        change: impl FnOnce(&mut Config),
+        rule: impl FnOnce(&mut Rules),
+        prepare: impl FnOnce(&Path),
+    ) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut config =
             Config { listen: ([127, 0, 0, 1], 0).into(), data_dir: directory.path().join("data"), ..Config::default() };
@@ -77,7 +91,7 @@ impl World {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut world = Self {
             runtime: tokio::runtime::Runtime::new().unwrap(),
-            clock: Arc::new(VirtualClock::new(START)),
+            clock,
             config,
             rules,
             server: None,
@@ -85,10 +99,8 @@ impl World {
             agent,
             _directory: directory,
         };
+        prepare(&world.config.data_dir);
         world.start();
-        let server = world.server.as_ref().unwrap();
-        world.runtime.block_on(server.create_officer("an", "Trạm y tế phường 1", PASSWORD)).unwrap();
-        world.runtime.block_on(server.create_officer("binh", "Trạm y tế phường 2", PASSWORD)).unwrap();
         world
     }
 
@@ -181,6 +193,24 @@ impl World {
         self.published().into_iter().flat_map(|(end, keys)| vec![end; with(&keys)]).collect()
     }
 
+    /// The keys of the export that ends at `end`, with their fields.
+    pub(crate) fn export_keys(&self, end: UnixTime) -> Vec<ExportKey> {
+        let file = self.get(&format!("{}{}.zip", path::EXPORTS, end.0)).body;
+        export_keys(file, &self.trusted())
+    }
+
+    /// What the audit log says was done, in order.
+    pub(crate) fn acts(&self) -> Vec<String> {
+        let connection = Connection::open(self.database()).unwrap();
+        let mut statement = connection.prepare("SELECT act FROM audit ORDER BY id").unwrap();
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    }
+
+    pub(crate) fn schema_version(&self) -> u32 {
+        let connection = Connection::open(self.database()).unwrap();
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.config.data_dir.join("lancan.sqlite3")
     }
@@ -210,11 +240,15 @@ impl World {
 }
 
 pub(crate) fn keys_of(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<[u8; 16]> {
+    export_keys(file, trusted).iter().map(|key| *key.key.as_bytes()).collect()
+}
+
+fn export_keys(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<ExportKey> {
     let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
     let mut stream = reader.stream().unwrap();
     let mut keys = Vec::new();
     while let Some(key) = stream.next().unwrap() {
-        keys.push(*key.key.key.as_bytes());
+        keys.push(key.key.clone());
     }
     stream.finish(trusted).unwrap();
     keys

@@ -1,0 +1,109 @@
+//! Writes the golden database of today's schema version.
+
+use std::path::Path;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use lancan_protocol::code::Code;
+use lancan_protocol::wire::path;
+use rusqlite::Connection;
+use serde_json::{Value as Json, json};
+
+use super::{Golden, STARTED, STOPPED, file_of};
+use crate::support::{PASSWORD, Phone, START, World};
+
+/// Plays a server's days until every table has rows of every kind, and writes what it left and answered.
+pub(super) fn make(version: u32, mut world: World) {
+    let first = Phone::new(1);
+    let answer = first.verify(&world, &world.code());
+    first.send(&world, &first.report(&world, &answer, 10));
+    world.go_to(START.plus(1_200));
+    world.go_to(STOPPED.minus(600));
+
+    let golden = cases_and_reports(&world);
+    let index = serde_json::to_value(&world.index().exports).unwrap();
+    let acts = world.acts();
+    world.stop();
+    plan_an_export(&world.database());
+    let database = file_of(version, "db");
+    std::fs::create_dir_all(database.parent().unwrap()).unwrap();
+    Connection::open(world.database()).unwrap().execute("VACUUM INTO ?1", [database.to_str().unwrap()]).unwrap();
+    let files = ["keys", "expiry-keys", "exports"].into_iter().flat_map(|directory| {
+        std::fs::read_dir(world.config.data_dir.join(directory)).unwrap().map(move |entry| {
+            let entry = entry.unwrap();
+            let name = format!("{directory}/{}", entry.file_name().to_str().unwrap());
+            (name, BASE64.encode(std::fs::read(entry.path()).unwrap()))
+        })
+    });
+    let golden = Golden { files: files.collect(), exports: index, acts, ..golden };
+    std::fs::write(file_of(version, "json"), serde_json::to_string_pretty(&golden).unwrap() + "\n").unwrap();
+}
+
+/// Two officers, three cases, codes of every kind, two reports, wrong codes and passwords, cover traffic.
+fn cases_and_reports(world: &World) -> Golden {
+    let (an, binh) = (world.sign_in("an"), world.sign_in("binh"));
+    let case = |officer: &crate::support::Officer<'_>, body: Json| {
+        officer.call("POST", "/officer/v1/cases", Some(body)).json()["id"].as_str().unwrap().to_owned()
+    };
+    let date = |ago| lancan_server::Date(world.now().day().minus(ago)).to_string();
+    let tested = json!({ "tested_date": date(1), "report_type": "confirmed_clinical_diagnosis" });
+    let (reported, coded) = (an.open_case(), case(&an, tested));
+    case(&binh, json!({ "reference": "BN 3", "report_type": "confirmed_test" }));
+    let code = |kind, case: &str| an.issue(case, kind)["code"].as_str().unwrap().to_owned();
+    let report = |phone: Phone, id| {
+        let answer = phone.verify(world, &code("long", &reported));
+        phone.send(world, &phone.report(world, &answer, id));
+    };
+    code("short", &coded);
+    report(Phone::new(2), 20);
+    world.go_to(STOPPED);
+    report(Phone::new(4), 30);
+
+    let (unused_code, used_code) = (code("short", &coded), code("long", &coded));
+    let token = Phone::new(3).verify(world, &used_code).token;
+    for _ in 0..2 {
+        let wrong = Code::long(&mut rand::rand_core::UnwrapErr(rand::rngs::SysRng));
+        assert_eq!(Phone::new(9).try_verify(world, wrong.as_str(), false).problem(), "code-unknown");
+    }
+    Phone::new(9).try_verify(world, "123456780", true);
+    let body = json!({ "name": "binh", "password": format!("{PASSWORD}!") }).to_string();
+    world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
+
+    let evidence = an.call("GET", &format!("/officer/v1/cases/{reported}/report"), None).json();
+    let cases = an.call("GET", "/officer/v1/cases", None).json();
+    Golden {
+        files: [].into(),
+        deployment: world.get(path::DEPLOYMENT).json(),
+        exports: Json::Null,
+        session: an.authorization.strip_prefix("Bearer ").unwrap().to_owned(),
+        cases,
+        evidence,
+        reported_case: reported.clone(),
+        unused_code,
+        used_code,
+        token,
+        acts: Vec::new(),
+    }
+}
+
+/// The state of a server that was killed between planning an export and publishing it.
+fn plan_an_export(database: &Path) {
+    let connection = Connection::open(database).unwrap();
+    let end = i64::try_from(STARTED.0).unwrap();
+    let name = format!("{end}.zip");
+    connection
+        .execute("INSERT INTO exports (end_at, start_at, name) VALUES (?1, ?2, ?3)", (end, end - 600, name))
+        .unwrap();
+    connection.execute("UPDATE pending_keys SET export_end = ?1 WHERE publish_at <= ?1", [end]).unwrap();
+}
+
+/// Tables of a database file and how many rows each has.
+pub(super) fn rows_of(database: &Path) -> Vec<(String, i64)> {
+    let connection = Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").unwrap();
+    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let count = |name: String| {
+        let rows = connection.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0)).unwrap();
+        (name, rows)
+    };
+    names.into_iter().map(count).collect()
+}

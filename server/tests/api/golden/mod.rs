@@ -1,0 +1,215 @@
+//! Databases of every schema version, and what today's server must read in them.
+//!
+//! `tests/golden/vN.db` is a database of schema version N with rows in every table. `vN.json` holds the files that lay
+//! beside it (keys, expiry keys, exports) and what the server answered while it had that version. A file that is
+//! committed is never changed: a new schema version adds two files, which [`make`] writes in a run with
+//! `LANCAN_WRITE_GOLDEN=1`. Keys and ids in them are random, everything else is fixed by the virtual clock.
+
+mod make;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::{ReportType, path};
+use lancan_server::Config;
+use lancan_server::clock::VirtualClock;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use crate::support::{Officer, PASSWORD, Phone, START, World, key};
+
+/// When the golden server was stopped: the case of its first day has expired.
+const STOPPED: UnixTime = UnixTime(START.0 + 22 * 86_400 + 600);
+/// When it is started again: its last export was planned and not yet published.
+const STARTED: UnixTime = UnixTime(STOPPED.0 + 600);
+
+/// The files beside a database, and what the server answered while it wrote the database.
+#[derive(Serialize, Deserialize)]
+struct Golden {
+    /// Files of the data directory by their path in it, base64.
+    files: BTreeMap<String, String>,
+    /// The answer of `/v1/deployment`.
+    deployment: Json,
+    /// The published exports as the index named them.
+    exports: Json,
+    /// The bearer token of officer an, who is signed in.
+    session: String,
+    /// The cases of an's centre.
+    cases: Json,
+    /// The evidence of the case with reports.
+    evidence: Json,
+    /// The id of the case with reports.
+    reported_case: String,
+    /// A short code that nobody used.
+    unused_code: String,
+    /// A long code that phone 3 used, and its token; the report did not come yet.
+    used_code: String,
+    token: String,
+    /// Acts of the audit log, in order.
+    acts: Vec<String>,
+}
+
+fn file_of(version: u32, extension: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/v{version}.{extension}"))
+}
+
+fn rules(rules: &mut Rules) {
+    (rules.publication.least_keys, rules.publication.spread_keys) = (5, 1);
+}
+
+impl Golden {
+    fn read(version: u32) -> Self {
+        serde_json::from_slice(&std::fs::read(file_of(version, "json")).unwrap()).unwrap()
+    }
+
+    /// Today's server on a copy of the data directory.
+    fn start(&self, version: u32, settings: impl FnOnce(&mut Config)) -> World {
+        let world = World::prepared(Arc::new(VirtualClock::new(STARTED)), settings, rules, |data_dir| {
+            for (name, bytes) in &self.files {
+                let path = data_dir.join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, BASE64.decode(bytes).unwrap()).unwrap();
+            }
+            std::fs::copy(file_of(version, "db"), data_dir.join("lancan.sqlite3")).unwrap();
+        });
+        assert_eq!(world.now(), STARTED);
+        world
+    }
+
+    fn officer<'w>(&self, world: &'w World) -> Officer<'w> {
+        Officer { world, authorization: format!("Bearer {}", self.session) }
+    }
+}
+
+/// Today's schema version, and a server whose database has it.
+fn today() -> (u32, World) {
+    let world = World::with(|_| {}, rules);
+    (world.schema_version(), world)
+}
+
+fn of_every_version(check: impl Fn(u32, Golden)) {
+    let (today, _) = today();
+    for version in 1..=today {
+        check(version, Golden::read(version));
+    }
+}
+
+#[test]
+fn the_newest_schema_version_has_a_golden_database() {
+    let (version, world) = today();
+    if std::env::var_os("LANCAN_WRITE_GOLDEN").is_some() && !file_of(version, "db").exists() {
+        make::make(version, world);
+    }
+    let rows = make::rows_of(&file_of(version, "db"));
+    assert!(rows.len() >= 12 && rows.iter().all(|(_, rows)| *rows > 0), "{rows:?}");
+}
+
+#[test]
+fn a_golden_database_keeps_what_officers_see() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |_| {});
+        let officer = golden.officer(&world);
+        assert_eq!(officer.call("GET", "/officer/v1/cases", None).json(), golden.cases);
+        let report = format!("/officer/v1/cases/{}/report", golden.reported_case);
+        assert_eq!(officer.call("GET", &report, None).json(), golden.evidence);
+        world.sign_in("an");
+        let acts = world.acts();
+        assert_eq!(acts[..golden.acts.len()], golden.acts);
+    });
+}
+
+#[test]
+fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |_| {});
+        assert_eq!(world.get(path::DEPLOYMENT).json(), golden.deployment);
+        let exports = serde_json::to_value(&world.index().exports).unwrap();
+        let (last, before) = exports.as_array().unwrap().split_last().unwrap();
+        assert_eq!(before, golden.exports.as_array().unwrap().as_slice());
+        assert_eq!(last["end"], STARTED.0);
+        for published in [21, 22, 23] {
+            assert_eq!(world.exports_with(published), [STOPPED], "{published}");
+        }
+        for planned in [20, 31, 32, 33] {
+            assert_eq!(world.exports_with(planned), [STARTED], "{planned}");
+        }
+        assert!(world.exports_with(30).is_empty());
+        world.go_to(STARTED.plus(600));
+        assert_eq!(world.exports_with(30), [STARTED.plus(600)]);
+        let fields: Vec<_> =
+            world.export_keys(STARTED).into_iter().filter(|key| key.key.as_bytes() == &[31; 16]).collect();
+        let day_before = STOPPED.day().minus(1);
+        assert_eq!((fields[0].start, fields[0].period), (day_before.first_interval(), 144));
+        assert_eq!((fields[0].report_type, fields[0].days_since_onset), (Some(ReportType::ConfirmedTest), Some(1)));
+    });
+}
+
+#[test]
+fn a_golden_database_keeps_the_models_of_the_keys_that_fill_an_export_up() {
+    of_every_version(|version, mut golden| {
+        // Without its expiry keys the server has no real key to publish, and fills the whole export up.
+        golden.files.retain(|name, _| !name.starts_with("expiry-keys/"));
+        let world = golden.start(version, |_| {});
+        let filled = world.export_keys(STARTED);
+        assert_eq!(filled.len(), 5);
+        // The models are keys 21 to 23: onset was two days before the server stopped.
+        let onset = STOPPED.day().minus(2);
+        for key in filled {
+            assert_eq!(key.period, 144);
+            let days = i64::from(key.start.day().0) - i64::from(onset.0);
+            assert!((-1..=1).contains(&days), "{days}");
+            assert_eq!(key.days_since_onset.map(i64::from), Some(days));
+        }
+    });
+}
+
+#[test]
+fn a_golden_database_keeps_codes_tokens_and_reported_keys() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |_| {});
+        let answer = Phone::new(5).verify(&world, &golden.unused_code);
+        assert_eq!(answer.centre, "Trạm y tế phường 1");
+        let phone = Phone::new(3);
+        assert!(phone.verify(&world, &golden.used_code).token == golden.token);
+        assert_eq!(Phone::new(6).try_verify(&world, &golden.used_code, false).problem(), "code-used");
+
+        let answer = phone.verify(&world, &golden.used_code);
+        let mut report = phone.report(&world, &answer, 40);
+        let first_of = |ago: u32| world.now().day().minus(ago).first_interval();
+        // Reported by the case that has expired, and by one that has not.
+        for (seen, ago) in [(11, 1), (21, 1)] {
+            report.keys = vec![key(seen, first_of(ago), 144)];
+            assert_eq!(phone.try_send(&world, &report).problem(), "key-refused", "{seen}");
+        }
+        report.keys = vec![key(41, first_of(1), 144)];
+        phone.send(&world, &report);
+    });
+}
+
+#[test]
+fn a_golden_database_keeps_wrong_codes_and_passwords_counted() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |config| {
+            config.codes.failures = 2;
+            config.sessions.failures = 1;
+        });
+        assert_eq!(Phone::new(5).try_verify(&world, &golden.unused_code, false).problem(), "codes-suspended");
+        let body = serde_json::json!({ "name": "binh", "password": PASSWORD }).to_string();
+        let said = world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
+        assert_eq!(said.problem(), "too-many-requests");
+    });
+}
+
+#[test]
+fn a_golden_database_expires_like_todays() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |_| {});
+        world.go_to(STARTED.plus(23 * 86_400));
+        let officer = world.sign_in("an");
+        assert_eq!(officer.call("GET", "/officer/v1/cases", None).json(), serde_json::json!([]));
+    });
+}
