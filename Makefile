@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check test-rust test-bluetooth test-kotlin test-swift fuzz bench size
+.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -13,23 +13,29 @@ demo: ## a day of a town: one case, who was warned and who should have been
 	@tools/setup.sh
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo
 
-test: ## everything: check, then every test there is, with the minutes of each stage
-	@tools/stages.sh check rust bluetooth kotlin swift
+quick: ## while you work: the fast checks, and the tests of what changed since main
+	@tools/quick.sh
 
-check: ## form, lints, licences and sources
+check: ## form, architecture, lints, documentation, excerpts, licences and sources
 	@tools/stages.sh check
 
+test: ## everything: check, then every test, with the minutes of each stage
+	@tools/stages.sh check build rust bluetooth kotlin swift
+
+test-long: ## before a release: more seeds, kills, fuzzing, documentation sites and targets
+	@tools/stages.sh long-tests seeds fuzz sites targets
+
 test-rust: ## the Rust tests alone
-	@tools/stages.sh rust
+	@tools/stages.sh build rust
 
 test-bluetooth: ## two and eight virtual controllers on BlueZ and Linux, in QEMU
-	@tools/stages.sh bluetooth
+	@tools/stages.sh build bluetooth
 
 test-kotlin: ## the Kotlin package on the JVM; Android's sources type-checked
-	@tools/stages.sh kotlin
+	@tools/stages.sh build kotlin
 
 test-swift: ## the Swift package on Linux; Apple's sources type-checked against stubs
-	@tools/stages.sh swift
+	@tools/stages.sh build swift
 
 fuzz: ## every reader of what others wrote, a minute each
 	@tools/setup.sh

@@ -1,10 +1,23 @@
 #!/bin/sh
-# Form, lints, licences and sources. Advisories are checked where their database can be fetched.
+# Form, architecture, lints, documentation, excerpts, licences and sources. Advisories are checked where their database
+# can be fetched.
+#
+#   check.sh            all of it
+#   check.sh quick      without documentation, licences and sources, which take the longest
 set -eu
 cd "$(dirname "$0")/.."
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
 
 cargo fmt --all --check
-cargo clippy --workspace --all-targets --locked -- -D warnings
+tools/excerpts.sh --check
+cargo run --quiet --locked --package lancan-architecture
+# shellcheck disable=SC2086
+cargo clippy $selection --all-targets -- -D warnings
+[ "${1:-}" != quick ] || exit 0
+
+# shellcheck disable=SC2086
+RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps
 
 set +e
 tools/setup.sh deny

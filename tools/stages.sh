@@ -3,15 +3,29 @@
 # A stage that exits with 75 was skipped and has said why on a line of its own. One that fails does not stop the
 # others, but fails the whole, and its last lines are shown again at the end.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
+
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+
+tests() {
+    # shellcheck disable=SC2086
+    cargo test $selection --no-fail-fast
+}
 
 run() {
     case "$1" in
         check) tools/check.sh ;;
-        rust) cargo test --workspace --locked --no-fail-fast ;;
+        build) tools/build.sh ;;
+        rust) tests ;;
         bluetooth) tests/bluetooth/run.sh ;;
         kotlin) bindings/kotlin/test.sh ;;
         swift) bindings/swift/test.sh ;;
+        long-tests) LANCAN_REPEAT=20 PROPTEST_CASES=5000 tests ;;
+        seeds) cargo run --release --locked --package lancan-cli --bin lancan -- demo --seeds 20 ;;
+        fuzz) fuzz/run.sh 600 ;;
+        sites) tools/sites.sh ;;
+        targets) tools/targets.sh ;;
         *) echo "stages: no stage is called $1" >&2 && return 2 ;;
     esac
 }

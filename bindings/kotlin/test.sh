@@ -7,10 +7,9 @@ cd "$(dirname "$0")"
 target=$(cd "${CARGO_TARGET_DIR:-../../target}" 2>/dev/null && pwd || echo "$(cd ../.. && pwd)/target")
 
 ./generate.sh
-cargo build --locked -p lancan-server --manifest-path ../../Cargo.toml
 ../../tools/excerpts.sh --check
 mkdir -p generated
-cargo run --quiet --locked -p lancan-protocol --example rules_for_test --manifest-path ../../Cargo.toml >generated/rules.json
+"$target/debug/examples/rules_for_test" >generated/rules.json
 ./resources.sh
 # Both modules in one go: nothing is installed into the user's own repository.
 mvn --batch-mode --no-transfer-progress --quiet \

@@ -1,7 +1,7 @@
 # Starts the server on a free port with the tests' rules: sets url, password and server (its process).
 # Sourced by test.sh, which gives target and work.
 password=mat-khau-thu-nghiem
-cargo run --quiet --locked -p lancan-protocol --example rules_for_test --manifest-path ../../Cargo.toml >"$work/rules.json"
+"$target/debug/examples/rules_for_test" >"$work/rules.json"
 cat >"$work/server.toml" <<CONFIG
 listen = "127.0.0.1:0"
 data_dir = "$work/data"

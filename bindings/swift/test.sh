@@ -8,7 +8,6 @@ target=${CARGO_TARGET_DIR:-$root/target}
 
 ./toolchain.sh
 ./generate.sh
-cargo build --locked -p lancan-server --manifest-path ../../Cargo.toml
 ../../tools/excerpts.sh --check
 
 # Swift may run in a chroot without a network of its own tools, so the server is started here.

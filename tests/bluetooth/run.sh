@@ -23,7 +23,7 @@ if [ "$status" = 3 ]; then
 fi
 [ "$status" = 0 ] || exit "$status"
 
-cargo build --locked --package lancan-guest --package lancan-cli --package lancan-server --bins
+tools/build.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 built=$(cd "${CARGO_TARGET_DIR:-target}/debug" && pwd)

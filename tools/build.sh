@@ -1,0 +1,9 @@
+#!/bin/sh
+# Builds everything that the stages of `make test` run, with one selection of packages and features. A stage that
+# built its packages alone would choose other features of common dependencies and compile half of the workspace again.
+set -eu
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+# shellcheck disable=SC2086
+exec cargo build $selection --lib --bins --examples --tests

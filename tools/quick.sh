@@ -1,0 +1,24 @@
+#!/bin/sh
+# The quick check, and the tests of the packages that changed since they left main and of those that use them.
+# Builds what the stages build, so that nothing is compiled twice. Tests in documentation are left to `make test`.
+set -eu
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+
+tools/setup.sh
+tools/check.sh quick
+
+base=$(git merge-base HEAD "${LANCAN_BASE:-main}" 2>/dev/null || git rev-parse HEAD)
+packages=$({ git diff --name-only "$base" && git ls-files --others --exclude-standard; } |
+    cargo run --quiet --locked --package lancan-architecture -- affected)
+if [ -z "$packages" ]; then
+    echo "quick: nothing that a package is built from has changed"
+    exit 0
+fi
+echo "quick: testing $packages"
+# cargo tells a test's runner for which package the runner is started.
+export LANCAN_QUICK="$packages"
+# shellcheck disable=SC2086
+exec cargo test $selection --lib --bins --tests --no-fail-fast \
+    --config "target.'cfg(all())'.runner = ['$PWD/tools/only-affected.sh']"

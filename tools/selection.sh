@@ -1,0 +1,5 @@
+# shellcheck shell=sh
+# The packages and features with which every stage calls cargo; sourced. Features are those of the whole workspace, so
+# the generator of bindings is among them: it is in no library that apps embed (tools/size.sh).
+# shellcheck disable=SC2034
+selection="--workspace --locked --features lancan-ffi/bindgen"

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Builds the documentation sites that a release publishes: rustdoc of every package with its dependencies' links, and
+# DocC for Swift. A broken link fails.
+set -eu
+cd "$(dirname "$0")/.."
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+# shellcheck disable=SC2086
+RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --document-private-items
+tools/build.sh
+bindings/swift/toolchain.sh
+bindings/swift/generate.sh
+target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
+export LANCAN_SWIFT_FOLDERS="$PWD $target"
+export LANCAN_LIBRARIES="$target/debug"
+cd bindings/swift
+./toolchain.sh run swift build --disable-sandbox -Xlinker -L"$target/debug"
+./toolchain.sh run ./documentation.sh
