@@ -261,6 +261,9 @@ impl<'a> Reader<'a> {
 }
 
 #[cfg(test)]
+mod golden;
+
+#[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use proptest::{collection::vec, prelude::*};

@@ -1,6 +1,8 @@
 //! The phone as one state machine: events in, commands out.
 
 mod answers;
+#[cfg(test)]
+mod golden;
 mod own_data;
 mod radio;
 mod saved;

@@ -1,0 +1,172 @@
+//! How the golden files of this version were made.
+//!
+//! `cargo test -p lancan-core --test golden -- --ignored` writes those that are missing. To add the files of a new
+//! version, give them new names here; a file that exists is never written again.
+
+use core::time::Duration;
+use std::{fs::File, io::Write as _, path::Path};
+
+use lancan_core::{Event, Now, Recorder, Store, own_data, recorder::Source, store::StoredKey};
+use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::Polling, time::UnixTime, wire::path};
+
+use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
+use crate::support::{Authority, Phone, START, at, consent, published, report, together};
+
+/// The passphrase of the golden transfer file.
+pub(crate) const PASSPHRASE: &str = "bốn con voi trắng";
+/// What the user typed on the phone that waits for an answer.
+pub(crate) const CODE_SEED: u64 = 9;
+/// Named values that show in the dump of a store. The report is too long; [`super::store`] looks at it apart.
+pub(crate) const SHOWN: [&str; 6] = ["progress", "rules", "exposures", "cover", "receiver", "paused"];
+/// Named values that a transfer file takes along.
+pub(crate) const MOVED: [&str; 2] = ["progress", "exposures"];
+/// When the golden phones were put away.
+pub(crate) const PUT_AWAY: u64 = 7_500;
+
+#[test]
+#[ignore = "writes the golden files that are missing"]
+fn make_the_golden_files_of_this_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store");
+    a_phone_with_everything(&file);
+    keep("store-v1.golden", &std::fs::read(&file).unwrap());
+
+    let file = folder.path().join("code");
+    a_phone_whose_code_was_not_answered(&file);
+    keep("store-v1-code.golden", &std::fs::read(&file).unwrap());
+
+    let (mut store, _folder) = open("store-v1.golden");
+    keep("rows-v1.txt", rows_of_today().as_bytes());
+    keep("store-v1.json", &dump(&mut store));
+    keep("transfer-v1.golden", &transfer(&mut store));
+    for name in SHOWN.into_iter().chain(["warnings", "day-keys"]) {
+        keep(&format!("values/{name}"), &store.get(name).unwrap().unwrap());
+    }
+    let (store, _folder) = open("store-v1-code.golden");
+    keep("values/code", &store.get("code").unwrap().unwrap());
+}
+
+/// Writes a golden file, if it is not there.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Ok(mut file) = File::create_new(super::path(name)) {
+        file.write_all(bytes).unwrap();
+    }
+}
+
+/// Everything that a store holds but the report, as JSON.
+pub(crate) fn dump(store: &mut Store) -> Vec<u8> {
+    let mut json = Vec::new();
+    // All keys are over by then, so that none is left out.
+    own_data::write_json(store, UnixTime(u64::from(u32::MAX)), &SHOWN, &mut json).unwrap();
+    json
+}
+
+/// The transfer file of a store. Equal randomness gives equal bytes.
+pub(crate) fn transfer(store: &mut Store) -> Vec<u8> {
+    own_data::seal_transfer(store, at(PUT_AWAY).wall, &MOVED, PASSPHRASE, &mut rng(50)).unwrap()
+}
+
+/// A phone that heard everything there is to hear, was near a case, is warned, and sends a report of its own that does
+/// not arrive.
+fn a_phone_with_everything(file: &Path) {
+    let mut authority = authority();
+    let mut store = Store::open(file, &vault(), &mut rng(1)).unwrap();
+    the_day_before(&mut store);
+    let mut phone = Phone::open(store, authority.deployment(), 2);
+    let mut case = Phone::new(3, &authority);
+    for phone in [&mut case, &mut phone] {
+        phone.start(at(0));
+        talk(phone, at(0), &mut authority);
+    }
+    together(&mut case, &mut phone, 10, 25);
+    report(&mut case, at(3_600), &mut authority);
+    authority.publish(&published(&authority.reports[0].clone()), at(6_000).wall);
+    let commands = phone.tracer.check_now(at(6_010));
+    phone.execute(at(6_010), commands);
+    talk(&mut phone, at(6_010), &mut authority);
+    let warned = phone.warnings()[0].id;
+    assert!(phone.tracer.dismiss_warning(warned).unwrap());
+
+    let code = Code::short(8, &mut rng(CODE_SEED));
+    let commands = phone.tracer.enter_code(at(7_000), &code.grouped()).unwrap();
+    phone.execute(at(7_000), commands);
+    talk(&mut phone, at(7_000), &mut authority);
+    authority.online = false;
+    let commands = phone.tracer.send(at(7_100), &consent()).unwrap();
+    phone.execute(at(7_100), commands);
+    talk(&mut phone, at(7_100), &mut authority);
+    let commands = phone.tracer.pause(at(7_200));
+    phone.execute(at(7_200), commands);
+    phone.event(at(PUT_AWAY), Event::Stopping);
+}
+
+/// A phone that was out of reach when its user entered a code.
+fn a_phone_whose_code_was_not_answered(file: &Path) {
+    let mut authority = authority();
+    authority.online = false;
+    let store = Store::open(file, &vault(), &mut rng(4)).unwrap();
+    let mut phone = Phone::open(store, authority.deployment(), 5);
+    phone.start(at(0));
+    let code = Code::short(8, &mut rng(CODE_SEED));
+    let commands = phone.tracer.enter_code(at(60), &code.grouped()).unwrap();
+    phone.execute(at(60), commands);
+    talk(&mut phone, at(60), &mut authority);
+    phone.event(at(70), Event::Stopping);
+}
+
+fn authority() -> Authority {
+    let mut authority = Authority::new();
+    authority.rules.polling = Polling { seconds: 14_400, cover_mean_days: Some(5) };
+    authority
+}
+
+/// As [`Phone::talk`], with an index that has an `ETag`.
+fn talk(phone: &mut Phone, now: Now, authority: &mut Authority) {
+    authority.now = now.wall;
+    while let Some(request) = phone.requests.pop_front() {
+        let mut answer = authority.answer(&request);
+        if let (path::INDEX, Ok(response)) = (request.path.as_str(), &mut answer.outcome) {
+            response.etag = Some("\"41\"".into());
+        }
+        phone.event(now, Event::Http(answer));
+    }
+}
+
+/// Two intervals with an encounter of every form, and the key of that day.
+fn the_day_before(store: &mut Store) {
+    let now = |seconds: u64| Now { wall: START.minus(86_400).plus(seconds), monotonic: Duration::from_secs(seconds) };
+    let frame = |n: u8| Frame::from_bytes(&[n; 20]).unwrap();
+    let mut recorder = Recorder::new(&mut rng(6));
+    recorder.advertising(now(0));
+    // Scans a minute apart: measured, not measured, written, Bluezone's, and an identifier with two metadata.
+    for second in [0, 60, 120, 250] {
+        recorder.scan_began(now(second));
+        recorder.sighted(now(second + 1), Source::Frame(frame(1)), Some(-50));
+        recorder.sighted(now(second + 2), Source::Frame(frame(1)), Some(-80));
+        recorder.sighted(now(second + 3), Source::Frame(frame(2)), None);
+        recorder.sighted(now(second + 4), Source::Written(frame(3)), Some(-70));
+        recorder.sighted(now(second + 5), Source::Bluezone([4; 12]), Some(-60));
+        let mut other = [5; 20];
+        other[19] = u8::try_from(second / 60).unwrap();
+        recorder.sighted(now(second + 6), Source::Frame(Frame::from_bytes(&other).unwrap()), Some(-65));
+    }
+    recorder.hand_out(now(599), |segments| store.append(segments)).unwrap();
+    // Below the floor; and more different gaps between scans than a block has common ones.
+    recorder.raise_floor(now(900).wall);
+    let mut second = 600;
+    for gap in 2..=21_u8 {
+        second += u64::from(gap);
+        recorder.scan_began(now(second));
+        recorder.sighted(now(second), Source::Frame(frame(100 + gap)), Some(-90));
+    }
+    recorder.hand_out(now(1_199), |segments| store.append(segments)).unwrap();
+    let key = StoredKey {
+        key: DayKey::from_bytes([9; 16]),
+        start: START.minus(86_400).interval(),
+        period: 100,
+        ended: true,
+        reported: true,
+    };
+    store.run("key", |transaction| transaction.put_key(key)).unwrap();
+    assert_eq!(store.keys(EVERYTHING).unwrap().len(), 1);
+}

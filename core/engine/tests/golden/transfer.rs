@@ -1,0 +1,66 @@
+//! A transfer file is adopted by a new phone, and the same store gives the same file.
+
+use lancan_core::{StaticVault, Store, Tracer, own_data::open_transfer};
+use serde_json::Value;
+
+use super::{
+    EVERYTHING, deployment, golden,
+    make::{MOVED, PASSPHRASE, PUT_AWAY, dump, transfer},
+    open, rng,
+};
+use crate::support::at;
+
+const FILE: &str = "transfer-v1.golden";
+
+fn new_phone() -> Store {
+    Store::in_memory(&StaticVault::new([8; 32]), &mut rng(60)).unwrap()
+}
+
+#[test]
+fn a_new_phone_adopts_a_file_of_version_1() {
+    let (mut old, _folder) = open("store-v1.golden");
+    let mut new = new_phone();
+    let arrived = open_transfer(&mut new, &golden(FILE), PASSPHRASE).unwrap();
+    assert_eq!((arrived.intervals, arrived.keys, arrived.warnings), (5, 2, 1));
+    let names: Vec<&str> = arrived.values.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, MOVED);
+    for (name, value) in &arrived.values {
+        assert_eq!(*value, old.get(name).unwrap().unwrap());
+    }
+    let json = |store| serde_json::from_slice::<Value>(&dump(store)).unwrap();
+    let (old, new) = (json(&mut old), json(&mut new));
+    assert_eq!(new["intervals"], old["intervals"]);
+    assert_eq!(new["warnings"], old["warnings"]);
+    // Keys arrive as ended: two phones never send the same identifiers.
+    let mut keys = old["day_keys"].clone();
+    keys[1]["ended"] = true.into();
+    assert_eq!(new["day_keys"], keys);
+}
+
+#[test]
+fn a_phone_warns_by_what_came_with_the_file_and_matches_again() {
+    let mut tracer = Tracer::open(new_phone(), deployment(), rng(61)).unwrap();
+    let arrived = tracer.open_transfer(&golden(FILE), PASSPHRASE).unwrap();
+    assert_eq!((arrived.intervals, arrived.keys, arrived.warnings), (5, 2, 1));
+    assert_eq!(tracer.warnings().unwrap().len(), 1);
+    let days = tracer.history(at(PUT_AWAY), 2, |_| 7 * 3_600).unwrap();
+    assert_eq!(days.iter().map(|day| day.meetings.len()).sum::<usize>(), 28);
+    let mut json = Vec::new();
+    tracer.write_own_data(at(PUT_AWAY), &mut json).unwrap();
+    let json: Value = serde_json::from_slice(&json).unwrap();
+    let (then, now) = (dumped("exposures"), &json["values"]["exposures"]);
+    assert_eq!(now, &then);
+    assert_eq!(json["values"]["progress"]["floor"], dumped("progress")["floor"]);
+    assert_eq!(json["values"]["progress"]["matched"], serde_json::json!([]));
+}
+
+fn dumped(name: &str) -> Value {
+    serde_json::from_slice::<Value>(&golden("store-v1.json")).unwrap()["values"][name].clone()
+}
+
+#[test]
+fn the_same_store_and_randomness_give_the_same_file() {
+    let (mut store, _folder) = open("store-v1.golden");
+    assert_eq!(store.keys(EVERYTHING).unwrap().len(), 2);
+    assert!(transfer(&mut store) == golden(FILE), "the transfer file's form has changed");
+}
