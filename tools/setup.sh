@@ -4,6 +4,7 @@
 #   setup.sh            what every target needs: a C compiler and the pinned Rust
 #   setup.sh deny       cargo-deny besides, built once into the cache
 #   setup.sh kotlin     a JDK and Maven besides
+#   setup.sh postgresql PostgreSQL's programs besides; no database of their own is started
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
 set -eu
@@ -21,6 +22,11 @@ unavailable() {
     exit 75
 }
 
+# Runs a command as root, without asking for a password.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
 # Installs Debian packages that are not there yet.
 packages() {
     missing=
@@ -28,15 +34,11 @@ packages() {
         dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
-    as_root=
-    if [ "$(id -u)" != 0 ]; then
-        sudo -n true 2>/dev/null || { echo "setup: needs root for: apt-get install$missing" >&2; return 1; }
-        as_root="sudo -n"
-    fi
+    as_root true 2>/dev/null || { echo "setup: needs root for: apt-get install$missing" >&2; return 1; }
     echo "setup: installing$missing" >&2
-    $as_root apt-get update -qq >/dev/null || true
+    as_root apt-get update -qq >/dev/null || true
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null </dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null </dev/null
 }
 
 compiler() {
@@ -66,12 +68,31 @@ deny() {
         unavailable "cargo-deny $cargo_deny could not be built"
 }
 
+# PostgreSQL's programs. Debian's package would create and start a database besides; it is told not to.
+postgresql() {
+    for initdb in /usr/lib/postgresql/*/bin/initdb; do
+        [ ! -x "$initdb" ] || return 0
+    done
+    command -v apt-get >/dev/null || unavailable "no PostgreSQL here, and no apt-get to install it"
+    packages postgresql-common || unavailable "no PostgreSQL here, and it could not be installed"
+    settings=/etc/postgresql-common/createcluster.conf
+    saved=$(mktemp)
+    cat "$settings" >"$saved" 2>/dev/null || true
+    echo "create_main_cluster = false" | as_root tee "$settings" >/dev/null
+    outcome=0
+    packages postgresql || outcome=$?
+    as_root tee "$settings" <"$saved" >/dev/null
+    rm -f "$saved"
+    [ "$outcome" = 0 ] || unavailable "no PostgreSQL here, and it could not be installed"
+}
+
 cd "$(dirname "$0")/.."
 compiler
 rust
 case "${1:-}" in
     "") ;;
     deny) deny ;;
+    postgresql) postgresql ;;
     kotlin)
         command -v javac >/dev/null && command -v mvn >/dev/null && exit 0
         command -v apt-get >/dev/null || unavailable "no JDK 17 and Maven here, and no apt-get to install them"

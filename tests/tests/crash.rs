@@ -117,6 +117,11 @@ fn compile_faults() -> Option<PathBuf> {
     compiled.then_some(library)
 }
 
+/// How many times two hundred instants, one where nothing else is asked for (`make test-long`).
+fn repeat() -> u32 {
+    env::var("LANCAN_REPEAT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
 #[test]
 fn killed_at_two_hundred_random_instants_nothing_acknowledged_is_lost() {
     let folder = tempfile::tempdir().unwrap();
@@ -124,16 +129,17 @@ fn killed_at_two_hundred_random_instants_nothing_acknowledged_is_lost() {
     let mut rng = ChaCha20Rng::seed_from_u64(4);
     let mut from = FROM;
     let mut killed = 0;
-    for process in 0..200 {
+    let processes = 200 * repeat();
+    for process in 0..processes {
         let script = Script { process, from, seconds: 3_000 };
         let lines = rng.random_range(0..220);
         let seen = run(&script, &path, None, Some(lines));
-        killed += usize::from(!seen.finished);
+        killed += u32::from(!seen.finished);
         check(&script, &path, &seen, &mut rng, &format!("kill {process}"));
         // The next one takes up where this one was killed, mostly within the same interval.
         from = seen.last_time.unwrap_or(from).plus(rng.random_range(0..90));
     }
-    assert!(killed >= 190, "only {killed} of 200 were killed before they ended");
+    assert!(killed >= processes * 95 / 100, "only {killed} of {processes} were killed before they ended");
 }
 
 #[test]
