@@ -16,9 +16,9 @@ pub struct Catalogue {
 /// A text and, where there is something to do, what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
-    /// What is the case, one short sentence without a full stop.
+    /// The situation in one short sentence, without a full stop.
     pub title: String,
-    /// What to do next.
+    /// What to do next; `None` when there is nothing to do.
     pub next: Option<String>,
 }
 
@@ -64,7 +64,7 @@ static VI: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Vi, 
 static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, include_str!("../i18n/en.ftl")));
 
 impl Catalogue {
-    /// The catalogue of a language, read once.
+    /// The catalogue of a language. Each catalogue is read once in a process.
     pub fn of(language: Language) -> &'static Self {
         match language {
             Language::Vi => &VI,
@@ -72,7 +72,7 @@ impl Catalogue {
         }
     }
 
-    /// Reads a Fluent file. What cannot be read is left out; the tests see to it that there is no such thing.
+    /// Reads a Fluent file and leaves out what cannot be read. The tests make sure that nothing is left out.
     fn read(language: Language, source: &str) -> Self {
         let locale = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
@@ -82,33 +82,33 @@ impl Catalogue {
         Self { language, bundle }
     }
 
-    /// Which language this is.
+    /// The language of this catalogue.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// The text of `key`; the key itself where there is no such text, or a variable it needs is missing.
+    /// The text of `key`; the key itself when there is no such text or an argument is missing.
     pub fn message(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
         self.find(key, arguments).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The text of `key` and what to do next; the key itself where there is no such text.
+    /// The text of `key` and what to do next; the key itself when there is no such text.
     pub fn say(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Said {
         Said { title: self.message(key, arguments), next: self.format(key, Some("next"), arguments) }
     }
 
-    /// The text of `key`; none where there is no such text, or a variable it needs is missing.
+    /// The text of `key`; `None` when there is no such text or an argument is missing.
     pub fn find(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> Option<String> {
         self.format(key, None, arguments)
     }
 
-    /// What a problem means, and what to do next.
+    /// What a problem means and what to do next.
     pub fn problem(&self, problem: Problem) -> Said {
         self.say(&format!("problem-{}", problem.code()), &[])
     }
 
-    /// The advice that a rule names, with its days of quarantine and of watching one's health after that.
-    /// A key this version does not know yet reads as a general advice with the same days.
+    /// The advice that a rule names, with the days of quarantine and the days of watching one's health after that.
+    /// A key that this version does not know reads as general advice with the same days.
     pub fn advice(&self, key: &str, quarantine_days: u32, follow_up_days: u32) -> String {
         let arguments = [("days", quarantine_days.into()), ("followup", follow_up_days.into())];
         Some(key)
@@ -117,7 +117,7 @@ impl Catalogue {
             .unwrap_or_else(|| self.message("advice-other", &arguments))
     }
 
-    /// A date of the calendar, as people write it: `12/5/2021`, `12 May 2021`.
+    /// A calendar date as people write it: `12/5/2021`, `12 May 2021`.
     pub fn date(&self, year: i32, month: u32, day: u32) -> String {
         self.message("date", &[("day", day.into()), ("month", month.into()), ("year", year.into())])
     }

@@ -1,9 +1,9 @@
-//! The languages there are, and which of them a person wants.
+//! The languages of the catalogue, and which of them a person prefers.
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// Vietnamese, where nothing else is asked for.
+    /// Vietnamese, the default.
     #[default]
     Vi,
     /// English.
@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language there is.
+    /// Every language of the catalogue.
     pub const ALL: [Self; 2] = [Self::Vi, Self::En];
 
     /// The language's own tag (BCP 47): `vi` or `en`.
@@ -22,14 +22,15 @@ impl Language {
         }
     }
 
-    /// The language of a tag such as `vi`, `vi-VN`, `en_GB` or `en_US.UTF-8`; none when it is neither.
+    /// The language of a tag such as `vi`, `vi-VN`, `en_GB` or `en_US.UTF-8`; `None` for any other
+    /// language.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_', '.', '@']).next().unwrap_or_default();
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
-    /// The language an HTTP `Accept-Language` header prefers (RFC 9110, 12.5.4): highest weight first, the first of
-    /// equals; Vietnamese where the header names neither or cannot be read.
+    /// The language an HTTP `Accept-Language` header prefers (RFC 9110, 12.5.4): the language with the highest weight,
+    /// the first among equals. Vietnamese when the header names neither language or cannot be read.
     pub fn negotiate(accept_language: &str) -> Self {
         let mut best = (Self::default(), 0);
         for range in accept_language.split(',') {
@@ -44,7 +45,7 @@ impl Language {
     }
 }
 
-/// The weight in thousandths of `q=0.5` or of nothing; none when it is malformed.
+/// The weight of a parameter such as `q=0.5` in thousandths; 1,000 without a parameter, `None` when it is malformed.
 fn weight(parameters: &str) -> Option<u32> {
     let parameters = parameters.trim();
     if parameters.is_empty() {

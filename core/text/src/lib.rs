@@ -33,7 +33,7 @@
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!
-//! This crate is *not* where texts for developers live: errors' `Display` and `--help` are English in their crates.
+//! Texts for developers are *not* in this crate: errors' `Display` and `--help` are English and live in their crates.
 #![forbid(unsafe_code)]
 
 mod catalogue;

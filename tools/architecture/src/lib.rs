@@ -43,6 +43,7 @@ pub fn check(root: &Path) -> Result<Findings, CheckError> {
             && let Some(library) = shipped.iter().find(|source| source.root_file().ends_with("/lib.rs"))
         {
             rule::rooms::check(&rules.server, library, &mut findings);
+            findings.offences.extend(rule::tables::check(root, &rules.server, library)?);
         }
     }
     findings.offences.sort();

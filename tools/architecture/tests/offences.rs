@@ -300,6 +300,34 @@ fn a_room_does_not_use_what_puts_the_rooms_together() {
 }
 
 #[test]
+fn a_statement_that_names_a_table_of_a_room_without_an_arrow_is_an_offence() {
+    let workspace = Workspace::new();
+    workspace.write("server/src/officers/mod.rs", "pub struct Officer;\n");
+    workspace.write("server/src/officers/01.sql", "CREATE TABLE officers (\n    id {id}\n) {rows};\n");
+    fs::remove_file(workspace.0.path().join("server/src/officers.rs")).unwrap();
+    let statement = "pub struct Place;\nconst LIST: &str = \"SELECT name FROM places\n JOIN officers ON TRUE\";\n";
+    workspace.write("server/src/places.rs", statement);
+    workspace
+        .has_one_offence("server/src/places.rs:2", &["table officers of officers", "no arrow from places to officers"]);
+    workspace.write("server/src/places.rs", "pub struct Place;\n");
+    workspace
+        .write("server/src/cases/01.sql", "CREATE TABLE cases (\n    opened_by {int} REFERENCES officers (id)\n);\n");
+    workspace.is_in_order();
+    workspace
+        .write("server/src/officers/02.sql", "ALTER TABLE officers ADD COLUMN last {int} REFERENCES cases (id);\n");
+    workspace
+        .has_one_offence("server/src/officers/02.sql:1", &["table cases of cases", "no arrow from officers to cases"]);
+}
+
+#[test]
+fn a_statement_inside_a_macro_counts() {
+    let workspace = Workspace::new();
+    workspace.write("server/src/cases/01.sql", "CREATE TABLE cases (id {id});\n");
+    workspace.write("server/src/places.rs", "pub struct Place;\nfn list() { query!(\"SELECT id FROM cases\", 1); }\n");
+    workspace.has_one_offence("server/src/places.rs:2", &["table cases of cases"]);
+}
+
+#[test]
 fn a_top_module_that_is_not_listed_is_an_offence() {
     let workspace = Workspace::new();
     workspace.write("server/src/lib.rs", "mod ground;\nmod helpers;\nmod store;\n");

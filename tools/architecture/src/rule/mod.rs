@@ -5,4 +5,5 @@ pub(crate) mod crates;
 pub(crate) mod module_roots;
 pub(crate) mod non_exhaustive;
 pub(crate) mod rooms;
+pub(crate) mod tables;
 pub(crate) mod type_names;

@@ -48,7 +48,7 @@ pub(crate) fn check(rules: &ServerRules, source: &Crate, findings: &mut Findings
         if kind == Kind::Room && module.path == format!("crate::{own}") {
             findings.offences.extend(opened(module));
         }
-        findings.offences.extend(arrows(rules, source, module, own, kind));
+        findings.offences.extend(arrows(rules, source, module, own));
     }
 }
 
@@ -63,13 +63,13 @@ fn opened(room: &Module) -> impl Iterator<Item = Offence> {
     })
 }
 
-fn arrows(rules: &ServerRules, source: &Crate, module: &Module, own: &str, kind: Kind) -> Vec<Offence> {
+fn arrows(rules: &ServerRules, source: &Crate, module: &Module, own: &str) -> Vec<Offence> {
     let mut seen = BTreeSet::new();
     let mut offences = Vec::new();
     for mention in &module.mentions {
         let Some(resolved) = source.resolve(&module.path, &mention.segments) else { continue };
         for used in resolved.passed.iter().filter_map(|path| top(path)).filter(|used| *used != own) {
-            let Some(why) = refusal(rules, own, kind, used) else { continue };
+            let Some(why) = refusal(rules, own, used) else { continue };
             if seen.insert(used.to_owned()) {
                 offences.push(Offence {
                     file: module.file.clone(),
@@ -86,9 +86,8 @@ fn arrows(rules: &ServerRules, source: &Crate, module: &Module, own: &str, kind:
 }
 
 /// Why the module `own` may not use the module `used`; `None` where it may.
-fn refusal(rules: &ServerRules, own: &str, kind: Kind, used: &str) -> Option<String> {
-    let used_kind = self::kind(rules, used);
-    match (kind, used_kind) {
+pub(super) fn refusal(rules: &ServerRules, own: &str, used: &str) -> Option<String> {
+    match (kind(rules, own), kind(rules, used)) {
         (Kind::Composition | Kind::Unknown, _) | (_, Kind::Base | Kind::Unknown) => None,
         (Kind::Base, Kind::Room) => Some(format!("{own} uses no room")),
         (_, Kind::Composition) => Some(format!("{used} puts the rooms together, and nothing below uses it")),
@@ -112,6 +111,6 @@ fn kind(rules: &ServerRules, top: &str) -> Kind {
 }
 
 /// The top module in which the module at `path` lies; `None` for the crate's root.
-fn top(path: &str) -> Option<&str> {
+pub(super) fn top(path: &str) -> Option<&str> {
     path.strip_prefix("crate::").map(|inside| inside.split_once("::").map_or(inside, |(top, _)| top))
 }

@@ -34,11 +34,13 @@ pub(crate) struct Module {
     pub(crate) open_submodules: Vec<Named>,
     /// Every path in the module's code.
     pub(crate) mentions: Vec<Mention>,
+    /// Texts between quotation marks, each with the line on which it begins.
+    pub(crate) texts: Vec<Named>,
     /// Lines with the attribute `#[non_exhaustive]`.
     pub(crate) non_exhaustive: Vec<usize>,
 }
 
-/// A name and the line on which it is defined.
+/// A name or text and the line on which it stands.
 #[derive(Debug, Clone)]
 pub(crate) struct Named {
     /// The name.

@@ -144,7 +144,13 @@ impl Scan {
                     self.finish(&mut path);
                     self.tokens(group.stream());
                 }
-                TokenTree::Punct(_) | TokenTree::Literal(_) => self.finish(&mut path),
+                TokenTree::Literal(literal) => {
+                    self.finish(&mut path);
+                    if let syn::Lit::Str(text) = syn::Lit::new(literal) {
+                        self.visit_lit_str(&text);
+                    }
+                }
+                TokenTree::Punct(_) => self.finish(&mut path),
             }
             colons = 0;
         }
@@ -203,6 +209,13 @@ impl<'ast> Visit<'ast> for Scan {
             self.mention(segments, line, false);
         }
         visit::visit_path(self, path);
+    }
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        let named = Named { name: text.value(), line: text.span().start().line };
+        if let Some(module) = self.current() {
+            module.texts.push(named);
+        }
     }
 
     fn visit_macro(&mut self, mac: &'ast Macro) {
