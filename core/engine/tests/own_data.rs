@@ -1,6 +1,4 @@
 //! A person's own data: a history without names, everything as JSON, a way to a new phone.
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(test)]
 
 use core::time::Duration;

@@ -1,6 +1,5 @@
 //! The recorder and a plain model agree on any sequence of sightings, clock steps, saves, pauses and restarts.
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(test)]
 
 use core::time::Duration;
 use std::collections::BTreeMap;

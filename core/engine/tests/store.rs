@@ -1,6 +1,4 @@
 //! What the store promises: kept, sealed, gone on time.
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(test)]
 
 use core::time::Duration;

@@ -1,6 +1,5 @@
 //! What a phone does to a store: damage, other processes, full and read-only disks, other versions, time.
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(test)]
 
 use core::time::Duration;
 use std::{

@@ -1,6 +1,5 @@
 //! What the store's bytes give away: interval numbers and sizes, and never a key and nonce twice.
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(test)]
 
 use core::time::Duration;
 use std::{collections::BTreeSet, fs, path::Path};

@@ -8,9 +8,6 @@
 mod make;
 mod sealing;
 mod store;
-#[allow(dead_code, reason = "the loop's tests use the rest")]
-#[path = "../loop/support.rs"]
-mod support;
 mod transfer;
 
 use std::{fs, path::PathBuf};

@@ -6,11 +6,14 @@
 use core::time::Duration;
 use std::{fs::File, io::Write as _, path::Path};
 
-use lancan_core::{Event, Now, Recorder, Store, own_data, recorder::Source, store::StoredKey};
-use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::Polling, time::UnixTime, wire::path};
+use lancan_core::{Event, Now, Recorder, Store, Tracer, own_data, recorder::Source, store::StoredKey};
+use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::Polling, time::UnixTime};
 
 use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
-use crate::support::{Authority, Phone, START, at, consent, published, report, together};
+use lancan_testkit::{
+    Conduct, ScriptedAuthority, ScriptedPhone,
+    acts::{START, at, meet, poll, report, send},
+};
 
 /// The passphrase of the golden transfer file.
 pub(crate) const PASSPHRASE: &str = "bốn con voi trắng";
@@ -72,64 +75,46 @@ fn a_phone_with_everything(file: &Path) {
     let mut authority = authority();
     let mut store = Store::open(file, &vault(), &mut rng(1)).unwrap();
     the_day_before(&mut store);
-    let mut phone = Phone::open(store, authority.deployment(), 2);
-    let mut case = Phone::new(3, &authority);
+    let mut phone = ScriptedPhone::open(store, authority.deployment().unwrap(), 2).unwrap();
+    let mut case = ScriptedPhone::new(3, &authority).unwrap();
     for phone in [&mut case, &mut phone] {
         phone.start(at(0));
-        talk(phone, at(0), &mut authority);
+        phone.talk(at(0), &mut authority).unwrap();
     }
-    together(&mut case, &mut phone, 10, 25);
-    report(&mut case, at(3_600), &mut authority);
-    authority.publish(&published(&authority.reports[0].clone()), at(6_000).wall);
-    let commands = phone.tracer.check_now(at(6_010));
-    phone.execute(at(6_010), commands);
-    talk(&mut phone, at(6_010), &mut authority);
+    meet(&mut case, &mut phone, 10, 25);
+    report(&mut case, at(3_600), &mut authority).unwrap();
+    authority.publish_report(0, at(6_000).wall).unwrap();
+    poll(&mut phone, at(6_010), &mut authority).unwrap();
     let warned = phone.warnings()[0].id;
     assert!(phone.tracer.dismiss_warning(warned).unwrap());
 
     let code = Code::short(8, &mut rng(CODE_SEED));
-    let commands = phone.tracer.enter_code(at(7_000), &code.grouped()).unwrap();
-    phone.execute(at(7_000), commands);
-    talk(&mut phone, at(7_000), &mut authority);
-    authority.online = false;
-    let commands = phone.tracer.send(at(7_100), &consent()).unwrap();
-    phone.execute(at(7_100), commands);
-    talk(&mut phone, at(7_100), &mut authority);
-    let commands = phone.tracer.pause(at(7_200));
-    phone.execute(at(7_200), commands);
+    phone.try_act(at(7_000), |tracer, now| tracer.enter_code(now, &code.grouped())).unwrap();
+    phone.talk(at(7_000), &mut authority).unwrap();
+    authority.conduct = Conduct::Unreachable;
+    send(&mut phone, at(7_100), &mut authority).unwrap();
+    phone.act(at(7_200), Tracer::pause);
     phone.event(at(PUT_AWAY), Event::Stopping);
 }
 
 /// A phone that was out of reach when its user entered a code.
 fn a_phone_whose_code_was_not_answered(file: &Path) {
     let mut authority = authority();
-    authority.online = false;
+    authority.conduct = Conduct::Unreachable;
     let store = Store::open(file, &vault(), &mut rng(4)).unwrap();
-    let mut phone = Phone::open(store, authority.deployment(), 5);
+    let mut phone = ScriptedPhone::open(store, authority.deployment().unwrap(), 5).unwrap();
     phone.start(at(0));
     let code = Code::short(8, &mut rng(CODE_SEED));
-    let commands = phone.tracer.enter_code(at(60), &code.grouped()).unwrap();
-    phone.execute(at(60), commands);
-    talk(&mut phone, at(60), &mut authority);
+    phone.try_act(at(60), |tracer, now| tracer.enter_code(now, &code.grouped())).unwrap();
+    phone.talk(at(60), &mut authority).unwrap();
     phone.event(at(70), Event::Stopping);
 }
 
-fn authority() -> Authority {
-    let mut authority = Authority::new();
+fn authority() -> ScriptedAuthority {
+    let mut authority = ScriptedAuthority::new(START).unwrap();
+    authority.index_etag = Some("\"41\"".into());
     authority.rules.polling = Polling { seconds: 14_400, cover_mean_days: Some(5) };
     authority
-}
-
-/// As [`Phone::talk`], with an index that has an `ETag`.
-fn talk(phone: &mut Phone, now: Now, authority: &mut Authority) {
-    authority.now = now.wall;
-    while let Some(request) = phone.requests.pop_front() {
-        let mut answer = authority.answer(&request);
-        if let (path::INDEX, Ok(response)) = (request.path.as_str(), &mut answer.outcome) {
-            response.etag = Some("\"41\"".into());
-        }
-        phone.event(now, Event::Http(answer));
-    }
 }
 
 /// Two intervals with an encounter of every form, and the key of that day.

@@ -8,7 +8,7 @@ use lancan_protocol::{frame::Frame, hex, keys::DayKey};
 use rusqlite::Connection;
 
 use super::{golden, rng, vault};
-use crate::support::START;
+use lancan_testkit::acts::START;
 
 #[test]
 fn the_same_randomness_gives_the_same_rows_under_the_same_schema() {

@@ -21,7 +21,7 @@ use super::{
     make::{CODE_SEED, PUT_AWAY, dump},
     open, path, rng,
 };
-use crate::support::{START, at};
+use lancan_testkit::acts::{START, at};
 
 /// The phone with everything, as it was put away.
 const STORE: &str = "store-v1.golden";

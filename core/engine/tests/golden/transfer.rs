@@ -8,7 +8,7 @@ use super::{
     make::{MOVED, PASSPHRASE, PUT_AWAY, dump, transfer},
     open, rng,
 };
-use crate::support::at;
+use lancan_testkit::acts::at;
 
 const FILE: &str = "transfer-v1.golden";
 

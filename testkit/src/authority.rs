@@ -1,0 +1,266 @@
+//! An authority made of signing keys, which behaves as a test says.
+
+use core::time::Duration;
+use std::io::Cursor;
+
+use lancan_core::{HttpFailure, HttpMethod, HttpRequest, HttpResponse};
+use lancan_protocol::{
+    export::{ExportHeader, ExportKey, ExportSigner, ExportWriter},
+    frame::ServiceUuid,
+    hex,
+    keys::DayKey,
+    problem::Problem,
+    rules::Rules,
+    signed::{Purpose, Signed},
+    time::{Interval, UnixTime},
+    wire::{
+        Deployment, Index, IndexedExport, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey,
+        VerifyAnswer, path,
+    },
+};
+use p256::{
+    ecdsa::SigningKey,
+    pkcs8::{EncodePublicKey as _, LineEnding},
+};
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    conduct::{Conduct, Lie},
+    problem::KitError,
+};
+
+/// The name of its one signing key, which serves every purpose.
+const KEY_ID: &str = "k";
+/// Seconds that an export reaches back from its end.
+const EXPORT_SECONDS: u64 = 3_600;
+/// Seconds for which an index is valid.
+const INDEX_SECONDS: u64 = 86_400;
+/// Seconds from a report's arrival to the time by which it is published.
+const PUBLISHED_WITHIN: u64 = 1_800;
+/// Intervals before and after its first day for which its tokens allow keys: 14 days.
+const TOKEN_INTERVALS: u32 = 14 * Interval::PER_DAY;
+
+/// Just enough of an authority to answer a phone.
+pub struct ScriptedAuthority {
+    /// The rules it signs.
+    pub rules: Rules,
+    /// True reports, in the order in which they came. Cover reports are not among them.
+    pub reports: Vec<Report>,
+    /// Paths that were asked for, in order. A test may clear them.
+    pub asked: Vec<String>,
+    /// The `ETag` of its index, quotation marks included.
+    pub index_etag: Option<String>,
+    /// How it behaves where [`Self::behave_at`] says nothing else.
+    pub conduct: Conduct,
+    conduct_at: Vec<(String, Conduct)>,
+    signer: SigningKey,
+    stranger: SigningKey,
+    exports: Vec<(IndexedExport, Vec<u8>)>,
+    opened: UnixTime,
+    serial: u64,
+}
+
+/// What becomes of a request that is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Reply {
+    /// How long it takes.
+    pub(crate) after: Duration,
+    /// What the phone's host is told.
+    pub(crate) outcome: Result<HttpResponse, HttpFailure>,
+}
+
+impl ScriptedAuthority {
+    /// An honest authority with the rules for tests ([`Rules::for_test`]), which issues tokens for the two weeks before and
+    /// after `opened`.
+    ///
+    /// # Errors
+    /// [`KitError::SigningKey`].
+    pub fn new(opened: UnixTime) -> Result<Self, KitError> {
+        let [signer, stranger] =
+            [3, 4].map(|byte| SigningKey::from_slice(&[byte; 32]).map_err(|_| KitError::SigningKey));
+        let mut rules = Rules::for_test();
+        rules.serial = 1;
+        Ok(Self {
+            rules,
+            reports: Vec::new(),
+            asked: Vec::new(),
+            index_etag: None,
+            conduct: Conduct::Honest,
+            conduct_at: Vec::new(),
+            signer: signer?,
+            stranger: stranger?,
+            exports: Vec::new(),
+            opened,
+            serial: 0,
+        })
+    }
+
+    /// What an app of this authority pins.
+    ///
+    /// # Errors
+    /// [`KitError::SigningKey`].
+    pub fn deployment(&self) -> Result<Deployment, KitError> {
+        let public = self.signer.verifying_key().to_public_key_pem(LineEnding::LF);
+        let pem = public.map_err(|_| KitError::SigningKey)?;
+        let keys = || vec![PublicKeyPem { id: KEY_ID.into(), version: "v1".into(), pem: pem.clone() }];
+        Ok(Deployment {
+            authority: "Sở Y tế Lâm Đồng".into(),
+            service_uuid: ServiceUuid::DEFAULT,
+            export_keys: keys(),
+            index_keys: keys(),
+            rules_keys: keys(),
+        })
+    }
+
+    /// How it behaves towards requests whose path begins with `path`, whatever [`Self::conduct`] says. The last word on a
+    /// path counts.
+    pub fn behave_at(&mut self, path: &str, conduct: Conduct) {
+        self.conduct_at.retain(|(known, _)| known != path);
+        self.conduct_at.push((path.to_owned(), conduct));
+    }
+
+    /// It behaves honestly from now on, everywhere.
+    pub fn behave_honestly(&mut self) {
+        self.conduct = Conduct::Honest;
+        self.conduct_at.clear();
+    }
+
+    /// Publishes an export of these keys that ends at `end`, in force at once.
+    ///
+    /// # Errors
+    /// [`KitError::Export`] for keys that an export cannot hold, among them those that end after `end`.
+    pub fn publish(&mut self, keys: &[ExportKey], end: UnixTime) -> Result<(), KitError> {
+        let start = end.minus(EXPORT_SECONDS);
+        let header = ExportHeader { start, end, ..ExportHeader::default() };
+        let signer = ExportSigner { key: self.signer.clone(), id: KEY_ID.into(), version: "v1".into() };
+        let mut writer = ExportWriter::new(Cursor::new(Vec::new()), header, core::slice::from_ref(&signer))?;
+        let mut keys = keys.to_vec();
+        keys.sort_by(|a, b| a.key.cmp(&b.key));
+        for key in &keys {
+            writer.key(key)?;
+        }
+        let bytes = writer.finish()?.into_inner();
+        let sha256 = hex::encode(&Sha256::digest(&bytes));
+        let name = format!("{}.zip", self.exports.len());
+        self.exports.push((IndexedExport { name, bytes: bytes.len() as u64, sha256, start, end }, bytes));
+        Ok(())
+    }
+
+    /// Publishes the keys of a report that came in, counted from 0.
+    ///
+    /// # Errors
+    /// [`KitError::NoReport`], and as [`Self::publish`].
+    pub fn publish_report(&mut self, number: usize, end: UnixTime) -> Result<(), KitError> {
+        let report = self.reports.get(number).ok_or(KitError::NoReport(number))?;
+        let keys = report.keys.iter().map(published).collect::<Result<Vec<_>, _>>()?;
+        self.publish(&keys, end)
+    }
+
+    /// How many exports were asked for; [`Self::asked`] is empty after that.
+    pub fn exports_asked(&mut self) -> usize {
+        self.asked.drain(..).filter(|asked| asked.starts_with(path::EXPORTS)).count()
+    }
+
+    /// Takes a request, as the current conduct has it; none where no answer ever comes.
+    pub(crate) fn take(&mut self, now: UnixTime, request: &HttpRequest) -> Result<Option<Reply>, KitError> {
+        self.asked.push(request.path.clone());
+        let special = self.conduct_at.iter().rev().find(|(path, _)| request.path.starts_with(path.as_str()));
+        let conduct = special.map_or(self.conduct, |(_, conduct)| *conduct);
+        let at_once = |outcome| Ok(Some(Reply { after: Duration::ZERO, outcome }));
+        match conduct {
+            Conduct::Honest => at_once(Ok(self.respond(now, request, None)?)),
+            Conduct::Unreachable => at_once(Err(HttpFailure::Unreachable)),
+            Conduct::Silent => Ok(None),
+            Conduct::Late(after) => Ok(Some(Reply { after, outcome: Ok(self.respond(now, request, None)?) })),
+            Conduct::Refuse(problem, status) => at_once(Ok(refusal(problem, status)?)),
+            Conduct::Lie(lie) => at_once(Ok(self.respond(now, request, Some(lie))?)),
+        }
+    }
+
+    fn respond(&mut self, now: UnixTime, request: &HttpRequest, lie: Option<Lie>) -> Result<HttpResponse, KitError> {
+        let body = match (request.method, request.path.as_str()) {
+            (HttpMethod::Get, path::INDEX) => {
+                let index = serde_json::to_vec(&self.index(now, lie))?;
+                self.sign(Purpose::Index, &index, lie)?
+            }
+            (HttpMethod::Get, path::RULES) => {
+                let rules = serde_json::to_vec(&self.rules)?;
+                self.sign(Purpose::Rules, &rules, lie)?
+            }
+            (HttpMethod::Get, other) => match self.exports.iter().find(|(export, _)| other.ends_with(&export.name)) {
+                Some((_, bytes)) => bytes.clone(),
+                None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
+            },
+            (HttpMethod::Post, path::VERIFY) => serde_json::to_vec(&self.verified())?,
+            (HttpMethod::Post, _) => {
+                let report = Report::decode(&request.body[..])?;
+                if !report.cover {
+                    self.reports.push(report);
+                }
+                let published_by = now.plus(PUBLISHED_WITHIN);
+                serde_json::to_vec(&ReportAnswer { published_by, padding: String::new() })?
+            }
+        };
+        let etag = self.index_etag.clone().filter(|_| request.path == path::INDEX);
+        Ok(HttpResponse { status: 200, etag, body: spoilt(body, lie) })
+    }
+
+    fn index(&mut self, now: UnixTime, lie: Option<Lie>) -> Index {
+        self.serial += 1;
+        let serial = if lie == Some(Lie::OldSerial) { 0 } else { self.serial };
+        let issued_at = if lie == Some(Lie::Expired) { now.minus(INDEX_SECONDS + 3_600) } else { now };
+        Index {
+            serial,
+            issued_at,
+            expires_at: issued_at.plus(INDEX_SECONDS),
+            rules_serial: self.rules.serial,
+            exports: self.exports.iter().map(|(export, _)| export.clone()).collect(),
+        }
+    }
+
+    fn verified(&self) -> VerifyAnswer {
+        VerifyAnswer {
+            token: "token".into(),
+            centre: "Trung tâm Y tế Bảo Lâm".into(),
+            window_from: self.opened.interval().minus(TOKEN_INTERVALS),
+            window_to: self.opened.interval().plus(TOKEN_INTERVALS),
+            report_type: ReportType::ConfirmedTest,
+            padding: String::new(),
+        }
+    }
+
+    fn sign(&self, purpose: Purpose, document: &[u8], lie: Option<Lie>) -> Result<Vec<u8>, KitError> {
+        let signer = if lie == Some(Lie::ForeignKey) { &self.stranger } else { &self.signer };
+        Ok(serde_json::to_vec(&Signed::new(purpose, KEY_ID, signer, document))?)
+    }
+}
+
+/// A reported key as an export publishes it.
+fn published(key: &ReportedKey) -> Result<ExportKey, KitError> {
+    let bytes = <[u8; 16]>::try_from(&key.key[..]).map_err(|_| KitError::KeyLength)?;
+    Ok(ExportKey {
+        report_type: Some(ReportType::ConfirmedTest),
+        days_since_onset: Some(0),
+        ..ExportKey::new(DayKey::from_bytes(bytes), Interval(key.start), key.period)
+    })
+}
+
+fn refusal(problem: Problem, status: u16) -> Result<HttpResponse, KitError> {
+    let kind = format!("urn:lancan:problem:{}", problem.code());
+    let body = serde_json::to_vec(&ProblemBody { kind, title: String::new(), status, detail: None })?;
+    Ok(HttpResponse { status, etag: None, body })
+}
+
+fn spoilt(mut body: Vec<u8>, lie: Option<Lie>) -> Vec<u8> {
+    match lie {
+        Some(Lie::Portal) => b"<!DOCTYPE html><title>Wi-Fi</title>".to_vec(),
+        Some(Lie::Altered) => {
+            if let Some(last) = body.last_mut() {
+                *last ^= 1;
+            }
+            body
+        }
+        _ => body,
+    }
+}
