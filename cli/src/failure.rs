@@ -10,6 +10,8 @@ use lancan_simulator::{
 };
 use lancan_text::{Catalogue, Language, Said};
 
+use crate::demo::skipped;
+
 /// How a subcommand ends: with an exit code of its own, or in a failure (exit code 2).
 pub(crate) type Outcome = Result<ExitCode, Failure>;
 
@@ -136,9 +138,15 @@ impl From<ContactsError> for Failure {
         match error {
             ContactsError::Unreadable { file, source } => Self::file(&file, source),
             ContactsError::BrokenLine { file, line, problem } => Self::file(&file, Why::line(line as u64, problem)),
-            ContactsError::Unusable { file, problem } => {
+            ContactsError::Unusable { file, problem, skipped } => {
                 let key = match problem {
-                    FileProblem::Empty => return Self::file(&file, Why::plain("contacts-empty")),
+                    FileProblem::Empty if skipped.rows() == 0 => {
+                        return Self::file(&file, Why::plain("contacts-empty"));
+                    }
+                    FileProblem::Empty => {
+                        let failure = Self::file(&file, Why::plain("contacts-empty"));
+                        return Self::new(format!("{failure}\n{}", skipped::lines(&file, &skipped).join("\n")));
+                    }
                     FileProblem::TooLong(_) => "contacts-too-long",
                     FileProblem::TooLarge => "contacts-too-large",
                 };

@@ -1,6 +1,6 @@
 //! `lancan`: a phone in a terminal, tools on exports, the demo, the benchmarks.
 //!
-//! This file only dispatches; each subcommand has a file of its own with `Args` and `run`.
+//! This file only dispatches; each subcommand has a file of its own with its arguments and `run`.
 
 mod bench;
 mod demo;
@@ -27,13 +27,13 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Demo(demo::Args),
-    Export(export::Args),
-    Match(matching::Args),
-    Phone(phone::Args),
-    Bench(bench::Args),
-    Rssi(rssi::Args),
-    Store(store::Args),
+    Demo(demo::DemoArgs),
+    Export(export::ExportArgs),
+    Match(matching::MatchArgs),
+    Phone(phone::PhoneArgs),
+    Bench(bench::BenchArgs),
+    Rssi(rssi::RssiArgs),
+    Store(store::StoreArgs),
 }
 
 /// The exit code of a program that wrote to a reader who had gone, as shells have it (128 and the signal's number).

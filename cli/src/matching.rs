@@ -26,7 +26,7 @@ use crate::{
 ///
 /// Says which published keys identifiers belong to, and how fast that went.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct MatchArgs {
     /// Exports (zip).
     #[arg(long = "export", required = true, num_args = 1.., value_name = "FILE")]
     exports: Vec<PathBuf>,
@@ -55,7 +55,7 @@ struct Line {
     interval: Option<Interval>,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &MatchArgs) -> Outcome {
     let trusted = match &args.public_key {
         Some(path) => read_public_key(path, None)?,
         None => TrustedKeys::default(),
@@ -150,7 +150,7 @@ struct Span {
     published: UnixTime,
 }
 
-fn span(args: &Args) -> Result<Span, Failure> {
+fn span(args: &MatchArgs) -> Result<Span, Failure> {
     let (mut first, mut last, mut published) = (u32::MAX, 0, UnixTime(u64::MAX));
     for path in &args.exports {
         let fail = |error| Failure::file(path, error);

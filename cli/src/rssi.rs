@@ -5,7 +5,8 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::Subcommand;
 use lancan_protocol::rules::Rules;
 use lancan_simulator::fitting::{
-    evaluate::{Evaluation, Figures, evaluate},
+    evaluate::{EstimatorFigures, Evaluation, PowerUsed, evaluate},
+    measurements::TimeUnit,
     read,
     statistics::Estimate,
 };
@@ -16,13 +17,13 @@ use crate::failure::{Failure, Outcome};
 ///
 /// Signal strength: the shipped ranging model against measurements.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct RssiArgs {
     #[command(subcommand)]
-    command: Command,
+    command: RssiCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum RssiCommand {
     Evaluate(Evaluate),
 }
 
@@ -30,9 +31,11 @@ enum Command {
 ///
 /// How good the shipped model and a plain median threshold are on one file of measurements.
 ///
-/// FILE is CSV, plain or gzip, with a header that names log (or carriage), `t_s` (or `elapsed_s`), `rssi_dbm`, optionally `tx_dbm`, and
-/// `range_ft` or `distance_m`; or a DP-3T SQLite file. Windows start at the first row of each pair. Intervals are 95 %, from
-/// 1,000 draws of whole logs (of windows where there is one log).
+/// FILE is a table with a header, plain or gzip, separated by commas, semicolons or tabs; or a DP-3T SQLite file. The header
+/// names, in any order: a time (`t_s`, `elapsed_s`, `timestamp_s`; `t_ms`, `timestamp_ms`; or `timestamp`, `time`, `t`, which
+/// are milliseconds from 10^11 on and seconds below), `rssi_dbm` or `rssi`, and `distance_m` or `range_ft`. It may name `log`
+/// (or `carriage`), `receiver` and `transmitter`, whose values are any text, and `tx_dbm` or `tx_power`. Windows start at the
+/// first row of each pair. Intervals are 95 %, from 1,000 draws of whole logs (of windows where there is one log).
 #[derive(clap::Args)]
 struct Evaluate {
     /// The measurements.
@@ -53,8 +56,8 @@ fn positive(text: &str) -> Result<f64, String> {
     if number.is_finite() && number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
 }
 
-pub(crate) fn run(args: Args) -> Outcome {
-    let Command::Evaluate(args) = args.command;
+pub(crate) fn run(args: RssiArgs) -> Outcome {
+    let RssiCommand::Evaluate(args) = args.command;
     let measurements = read(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     let found = evaluate(&measurements, args.within, args.window, &Rules::built_in().ranging);
     if args.json {
@@ -67,6 +70,12 @@ pub(crate) fn run(args: Args) -> Outcome {
 
 fn print(found: &Evaluation) {
     println!("rows                   {} (and {} without a signal strength)", found.rows, found.unmeasured_rows);
+    println!("time                   {}", time(found.time_unit));
+    let PowerUsed { rows_with_power, assumed_dbm, assumed_from } = found.transmit_power;
+    println!(
+        "transmit power         sent with {rows_with_power} of {} rows; for the others, and where a phone learns its level for all, {assumed_dbm} dBm is assumed ({assumed_from})",
+        found.rows
+    );
     println!("logs                   {}", found.logs);
     println!(
         "windows of {:<3} s       {} ({} within {} m; {} more without a known distance)",
@@ -80,7 +89,16 @@ fn print(found: &Evaluation) {
     }
 }
 
-fn estimator(name: &str, figures: &Figures) {
+fn time(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Seconds => "in seconds",
+        TimeUnit::Milliseconds => "in milliseconds",
+        TimeUnit::AssumedMilliseconds => "in milliseconds, assumed: the file names no unit",
+        TimeUnit::AssumedSeconds | TimeUnit::Unstated => "in seconds, assumed: the file names no unit",
+    }
+}
+
+fn estimator(name: &str, figures: &EstimatorFigures) {
     println!("{name}");
     let Some(auc) = &figures.auc else {
         println!("  AUC                  none: the windows are all close or all far");
@@ -93,7 +111,7 @@ fn estimator(name: &str, figures: &Figures) {
     rates(figures);
 }
 
-fn rates(figures: &Figures) {
+fn rates(figures: &EstimatorFigures) {
     if let Some(error) = figures.calibration_error {
         println!("  calibration error    {error:.3}");
     }

@@ -23,7 +23,7 @@ use lancan_protocol::{
     wire::ReportType,
 };
 use lancan_simulator::{
-    air::{Air, Build, Realistic, TRANSMIT_POWER_DBM},
+    air::{Air, Build, Power, Realistic, TRANSMIT_POWER_DBM},
     contacts::{Contacts, Person},
     outbreak::LEAST_CONTACTS,
     overheard::{Overheard, listen},
@@ -90,7 +90,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [_, file, first, seeds] = args.as_slice() else {
         return Err("usage: operating_points CONTACTS FIRST_SEED SEEDS".into());
     };
-    let contacts = Contacts::read(&PathBuf::from(file))?;
+    let contacts = Contacts::read(&PathBuf::from(file))?.contacts;
     let (first, seeds): (u64, u64) = (first.parse()?, seeds.parse()?);
     let truth = Truth::of(&contacts, CloseRule::default());
     let able = truth.with_contacts(LEAST_CONTACTS);
@@ -102,8 +102,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         let began = Instant::now();
         let air = Realistic::default();
         let places = Places::inferred(&contacts, air.spacing_m, seed);
-        let heard = listen(&contacts, &places, Air::Realistic(air), &lancan_core::radio::DutyCycle::default(), seed)?;
-        let builds: Vec<Build> = contacts.people().map(|person| Build::draw(seed, person, &air)).collect();
+        let heard = listen(
+            &contacts,
+            &places,
+            Air::Realistic(air),
+            Power::default(),
+            &lancan_core::radio::DutyCycle::default(),
+            seed,
+        )?;
+        let builds: Vec<Build> =
+            contacts.people().map(|person| Build::draw(seed, person, &air, TRANSMIT_POWER_DBM)).collect();
         let mut judged = Vec::new();
         for (receiver, overheard) in contacts.people().zip(&heard) {
             judged.extend(judge(receiver, overheard, &able, &truth, &builds, &rules, &mut kept));

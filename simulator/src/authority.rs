@@ -46,7 +46,7 @@ pub enum AuthorityError {
     Refused {
         /// What was asked.
         path: String,
-        /// Why not.
+        /// The reason that it gives.
         problem: Problem,
         /// What exactly was wrong.
         detail: String,

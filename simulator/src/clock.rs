@@ -3,9 +3,12 @@
 use core::time::Duration;
 
 use lancan_core::Now;
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, UnixTime};
 
 use crate::contacts::Slot;
+
+/// The first midnight of every run: 9 May 2021 in Vietnam (UTC+7). The first row's day is 10 May.
+pub const FIRST_MIDNIGHT: UnixTime = UnixTime(1_620_579_600 - Day::SECONDS);
 
 /// Milliseconds since the simulation's first midnight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

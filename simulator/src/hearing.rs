@@ -24,8 +24,8 @@ pub(crate) struct Hearing<'a> {
     seed: u64,
 }
 
-/// The signal strength, in dBm, of somebody face to face on the perfect air.
-const FACE_TO_FACE_DBM: i8 = crate::air::TRANSMIT_POWER_DBM - 30;
+/// The attenuation, in dB, of somebody face to face on the perfect air.
+const FACE_TO_FACE_DB: i8 = 30;
 
 /// The part of the time in which an iPhone listens for an app behind others.
 const BEHIND_SHARE: f32 = 0.1;
@@ -61,7 +61,10 @@ impl<'a> Hearing<'a> {
     fn perfect(&self, person: Person, from: SimTime, until: SimTime) -> Vec<(SimTime, Sighting)> {
         let middle = SimTime(from.0.midpoint(until.0));
         let faces = self.scene.faces(person).iter();
-        faces.filter_map(|(_, peer)| self.sent_by(*peer)).map(|sent| sighting(middle, sent, FACE_TO_FACE_DBM)).collect()
+        faces
+            .filter_map(|(_, peer)| self.sent_by(*peer))
+            .map(|sent| sighting(middle, sent, sent.power_dbm - FACE_TO_FACE_DB))
+            .collect()
     }
 
     fn realistic(
@@ -85,11 +88,10 @@ impl<'a> Hearing<'a> {
             .filter_map(|peer| {
                 let sent = self.sent_by(*peer)?;
                 let attenuation = self.attenuation(air, *peer, person)?;
-                Some((sent, attenuation))
+                Some((sent, f32::from(sent.power_dbm) - attenuation))
             })
             .collect();
-        let floor = f32::from(crate::air::TRANSMIT_POWER_DBM) - air.floor_dbm;
-        let audible = near.iter().filter(|(_, attenuation)| *attenuation < floor).count();
+        let audible = near.iter().filter(|(_, mean_dbm)| *mean_dbm > air.floor_dbm).count();
         let survival = Realistic::survival(audible);
         let spent = (until.0 - from.0) as f32;
         let behind = self.platform(person) == Platform::AppleBehind;
@@ -97,8 +99,8 @@ impl<'a> Hearing<'a> {
         near.iter()
             // iPhones tell an app behind others nothing of the overflow area.
             .filter(|(sent, _)| !(behind && sent.heard == Heard::AppleOverflow))
-            .filter_map(|(sent, attenuation)| {
-                let heard = air.receive(rng, *attenuation, listened, survival)?;
+            .filter_map(|(sent, mean_dbm)| {
+                let heard = air.receive(rng, *mean_dbm, listened, survival)?;
                 let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);
                 Some(sighting(at, sent, heard.rssi_dbm))
             })

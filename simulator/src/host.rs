@@ -15,6 +15,7 @@ use lancan_protocol::frame::Frame;
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
+    air::TRANSMIT_POWER_DBM,
     clock::SimTime,
     contacts::Person,
     random::{Purpose, mixed, stream},
@@ -36,6 +37,8 @@ pub enum Platform {
 pub struct Host {
     /// What it can do to the app.
     pub platform: Platform,
+    /// The power with which it sends, in dBm: what it declares, or [`TRANSMIT_POWER_DBM`] where it does not know its power.
+    pub power_dbm: i8,
     /// What the user was told, and when.
     pub notices: Vec<(SimTime, Notice)>,
     person: Person,
@@ -71,12 +74,14 @@ pub struct OnAir {
     pub heard: Heard,
     /// What the characteristic holds.
     pub frame: Frame,
+    /// The power with which it is sent, in dBm.
+    pub power_dbm: i8,
 }
 
 /// A scan under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scan {
-    /// How eagerly.
+    /// How much of the time the receiver listens.
     pub mode: ScanMode,
     /// When it began.
     pub from: SimTime,
@@ -127,6 +132,7 @@ impl Host {
     pub fn new(person: Person, capabilities: Capabilities, seed: u64) -> Self {
         Self {
             platform: Platform::Android,
+            power_dbm: capabilities.transmit_power_dbm.unwrap_or(TRANSMIT_POWER_DBM),
             notices: Vec::new(),
             person,
             capabilities,
@@ -293,7 +299,7 @@ impl Host {
                     (_, Platform::AppleBehind) => Heard::AppleOverflow,
                     _ => Heard::ServiceUuid,
                 };
-                self.advert = Some(OnAir { address: self.address(at), heard, frame });
+                self.advert = Some(OnAir { address: self.address(at), heard, frame, power_dbm: self.power_dbm });
                 self.advert_until = at.plus(longest);
                 self.soon(at, RadioEvent::AdvertisingStarted);
             }

@@ -2,6 +2,9 @@
 //!
 //! Who met whom comes from [`contacts`] (a file) or [`town`] (generated), what truly was a close contact from
 //! [`truth`].
+//!
+//! The feature `authority`, on by default, adds the real server and the whole loop; without it the simulator needs no
+//! server.
 // Nothing here ships: indices come from the simulation's own tables, and its figures are small.
 #![allow(
     clippy::indexing_slicing,
@@ -11,6 +14,7 @@
 )]
 
 pub mod air;
+#[cfg(feature = "authority")]
 pub mod authority;
 pub mod clock;
 #[cfg(test)]
@@ -20,7 +24,9 @@ pub mod field;
 pub mod fitting;
 mod hearing;
 pub mod host;
+mod hours;
 mod links;
+#[cfg(feature = "authority")]
 pub mod outbreak;
 pub mod overheard;
 pub mod phone;

@@ -8,20 +8,16 @@ use lancan_core::{
     report::ConsentGiven,
     store::{StaticVault, Store},
 };
-use lancan_protocol::{
-    problem::Problem,
-    risk::Verdict,
-    rules::Rules,
-    time::{Day, UnixTime},
-};
-use rand::{RngExt as _, seq::SliceRandom as _};
+use lancan_protocol::{problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
+use rand::seq::SliceRandom as _;
 
 use crate::{
-    air::{Air, Realistic, TRANSMIT_POWER_DBM},
+    air::{Air, Power},
     authority::{Authority, AuthorityError},
-    clock::SimTime,
+    clock::{FIRST_MIDNIGHT, SimTime},
     contacts::{Contacts, Person, ROW_SECONDS, Slot},
     host::Due,
+    hours::radio_hours,
     phone::Phone,
     places::Places,
     random::{Purpose, stream},
@@ -29,9 +25,7 @@ use crate::{
     world::{Network as _, World},
 };
 
-/// The first midnight of every run: 9 May 2021 in Vietnam (UTC+7). The first row's day is 10 May.
-pub const FIRST_MIDNIGHT: UnixTime = UnixTime(1_620_579_600 - Day::SECONDS);
-/// A case is drawn among people with at least so many close contacts.
+/// Close contacts that a person must have to be drawn as a case.
 pub const LEAST_CONTACTS: usize = 3;
 
 /// What to run.
@@ -41,8 +35,10 @@ pub struct Scenario {
     pub contacts: Contacts,
     /// Where everybody was.
     pub places: Places,
-    /// Which air.
+    /// The air between the phones.
     pub air: Air,
+    /// With what power phones send, and what they declare.
+    pub power: Power,
     /// What every draw depends on.
     pub seed: u64,
     /// How many people are confirmed.
@@ -147,13 +143,14 @@ pub fn run(
     authority: &mut Authority,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Outcome, OutbreakError> {
-    let Scenario { contacts, places, air, seed, cases } = scenario;
+    let Scenario { contacts, places, air, power, seed, cases } = scenario;
     let truth = Truth::of(&contacts, CloseRule::default());
     let cases = draw_cases(&truth, cases, seed)?;
     let end = SimTime::of(contacts.end());
     let mut phones = Vec::with_capacity(contacts.labels.len());
     for person in contacts.people() {
-        phones.push(phone(person, authority, &air, &places, seed)?);
+        let capabilities = Capabilities { transmit_power_dbm: Some(power.of(person, seed)), ..Capabilities::default() };
+        phones.push(phone(person, capabilities, authority, &air, &places, seed)?);
     }
     let people = phones.len();
     let mut world = World::new(air, places, phones, seed, FIRST_MIDNIGHT);
@@ -202,7 +199,14 @@ fn draw_cases(truth: &Truth, wanted: usize, seed: u64) -> Result<Vec<Person>, Ou
     Ok(able)
 }
 
-fn phone(person: Person, authority: &Authority, air: &Air, places: &Places, seed: u64) -> Result<Phone, OutbreakError> {
+fn phone(
+    person: Person,
+    capabilities: Capabilities,
+    authority: &Authority,
+    air: &Air,
+    places: &Places,
+    seed: u64,
+) -> Result<Phone, OutbreakError> {
     let mut rng = stream(seed, Purpose::Core, u64::from(person.0));
     let mut secret = [0; 32];
     rand::Rng::fill_bytes(&mut rng, &mut secret);
@@ -211,7 +215,6 @@ fn phone(person: Person, authority: &Authority, air: &Air, places: &Places, seed
     if matches!(air, Air::Perfect) {
         tracer = tracer.with_duty_cycle(row_by_row());
     }
-    let capabilities = Capabilities { transmit_power_dbm: Some(TRANSMIT_POWER_DBM), ..Capabilities::default() };
     let mut phone = Phone::new(person, tracer, capabilities, seed, FIRST_MIDNIGHT);
     let hours = radio_hours(person, air, places, seed);
     // The app runs from a few minutes before it is first needed; the core polls from then on.
@@ -230,50 +233,6 @@ fn row_by_row() -> DutyCycle {
     let row = Duration::from_secs(u64::from(ROW_SECONDS));
     let Fixed { listening, advertising } = Fixed::always();
     DutyCycle::Fixed(Fixed { listening: Listening { duration: row, every: row, ..listening }, advertising })
-}
-
-/// A radio is on from this long before its owner comes among people. Who is among nobody has it off: that saves
-/// simulating nights and changes nothing that anybody could hear.
-const BEFORE: u64 = 180_000;
-/// Absences shorter than this are not worth switching it off.
-const LEAST_ABSENCE: u64 = 900_000;
-
-pub(crate) fn radio_hours(person: Person, air: &Air, places: &Places, seed: u64) -> Vec<(SimTime, SimTime)> {
-    let mut hours: Vec<(SimTime, SimTime)> = Vec::new();
-    for stay in &places.stays[person.index()] {
-        let (on, off) = (SimTime(SimTime::of(stay.from).0 - BEFORE), SimTime::of(stay.until));
-        match hours.last_mut().filter(|(_, until)| until.0 + LEAST_ABSENCE > on.0) {
-            Some((_, until)) => *until = off,
-            None => hours.push((on, off)),
-        }
-    }
-    if let Air::Realistic(air) = air {
-        return switched_off_at_times(hours, air, person, seed);
-    }
-    hours
-}
-
-/// Some phones are switched off for a third of some days.
-fn switched_off_at_times(
-    hours: Vec<(SimTime, SimTime)>,
-    air: &Realistic,
-    person: Person,
-    seed: u64,
-) -> Vec<(SimTime, SimTime)> {
-    let mut rng = stream(seed, Purpose::Phone, (1 << 32) | u64::from(person.0));
-    let mut kept = Vec::new();
-    for (on, off) in hours {
-        let third = (off.0 - on.0) / 3 / 20_000 * 20_000;
-        if rng.random::<f32>() < air.switched_off {
-            let gap = SimTime(on.0 + third * rng.random_range(0..3));
-            kept.push((on, gap));
-            kept.push((SimTime(gap.0 + third), off));
-        } else {
-            kept.push((on, off));
-        }
-    }
-    kept.retain(|(on, off)| on < off);
-    kept
 }
 
 /// An officer confirms a case; its owner enters the code, agrees and sends.

@@ -16,12 +16,12 @@ use lancan_core::{
 use lancan_protocol::{encounter::Encounter, time::Interval};
 
 use crate::{
-    air::{Air, TRANSMIT_POWER_DBM},
-    clock::SimTime,
+    air::{Air, Power},
+    clock::{FIRST_MIDNIGHT, SimTime},
     contacts::{Contacts, Person},
     field::{Named, sender_of},
     host::Due,
-    outbreak::{FIRST_MIDNIGHT, radio_hours},
+    hours::radio_hours,
     phone::{Core, Phone},
     places::Places,
     random::{Purpose, stream},
@@ -105,12 +105,13 @@ pub fn listen(
     contacts: &Contacts,
     places: &Places,
     air: Air,
+    power: Power,
     cycle: &DutyCycle,
     seed: u64,
 ) -> Result<Vec<Overheard>, lancan_core::StoreError> {
     let mut phones = Vec::with_capacity(contacts.labels.len());
     for person in contacts.people() {
-        let capabilities = Capabilities { transmit_power_dbm: Some(TRANSMIT_POWER_DBM), ..Capabilities::default() };
+        let capabilities = Capabilities { transmit_power_dbm: Some(power.of(person, seed)), ..Capabilities::default() };
         let core = Listener::new(person, cycle.clone(), seed)?;
         let mut phone = Phone::new(person, core, capabilities, seed, FIRST_MIDNIGHT);
         let hours = radio_hours(person, &air, places, seed);

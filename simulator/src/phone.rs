@@ -31,7 +31,7 @@ impl Core for Tracer {
 
 /// A core and its host. What the host reports goes to the core, what the core commands to the host.
 pub struct Phone<C = Tracer> {
-    /// Whose.
+    /// Who carries it.
     pub person: Person,
     /// The core.
     pub core: C,

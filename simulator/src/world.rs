@@ -63,7 +63,9 @@ impl<C: Core> World<C> {
     pub fn new(air: Air, places: Places, phones: Vec<Phone<C>>, seed: u64, start: UnixTime) -> Self {
         let builds = match &air {
             Air::Perfect => Vec::new(),
-            Air::Realistic(air) => phones.iter().map(|phone| Build::draw(seed, phone.person, air)).collect(),
+            Air::Realistic(air) => {
+                phones.iter().map(|phone| Build::draw(seed, phone.person, air, phone.host.power_dbm)).collect()
+            }
         };
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let threads = processors.min(phones.len() / PHONES_PER_THREAD).max(1);
@@ -183,7 +185,7 @@ impl<C: Core> World<C> {
             Air::Perfect => scene.1.face_each_other(from, to),
             Air::Realistic(air) => air
                 .attenuation(*seed, places, &scene.1, builds, &axes, to, from)
-                .is_some_and(|attenuation| attenuation < air.connects_below_db()),
+                .is_some_and(|attenuation| attenuation < air.connects_below_db(builds[to.index()].power_dbm)),
         };
         links.carry(phones, from, at, command, in_reach);
     }

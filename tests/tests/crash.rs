@@ -1,7 +1,5 @@
 //! A recording process is killed at random instants and at every write: what it acknowledged is there.
 #![cfg(test)]
-// Helpers of tests fail as tests do.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::{
     env, fs,
@@ -32,7 +30,7 @@ struct Seen {
     finished: bool,
 }
 
-/// Runs a script in a process of its own, with a fault, and kills it after so many lines if it still lives.
+/// Runs a script in a process of its own, with a fault, and kills the process after a number of lines if it still lives.
 fn run(script: &Script, path: &Path, fault: Option<(&Path, &str)>, kill_after: Option<usize>) -> Seen {
     let mut command = Command::new(env!("CARGO_BIN_EXE_recording-process"));
     command.arg(path).args([u64::from(script.process), script.from.0, script.seconds].map(|n| n.to_string()));

@@ -1,12 +1,6 @@
 //! What somebody learns who hears every advert everywhere, with a fine clock and without a look at signal strengths.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    reason = "a test"
-)]
+#![cfg(test)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "small figures of the simulation")]
 
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,10 +16,9 @@ use lancan_protocol::{
 };
 use lancan_simulator::{
     air::{Air, Realistic},
-    clock::SimTime,
+    clock::{FIRST_MIDNIGHT, SimTime},
     contacts::{Contacts, Person, Slot},
     host::Due,
-    outbreak::FIRST_MIDNIGHT,
     phone::{Core, Phone},
     places::Places,
     random::{Purpose, mixed, stream},
@@ -40,7 +33,7 @@ const INTERVAL: u64 = Interval::SECONDS * 1_000;
 /// How finely the observer's clock tells time while phones change their identifiers, and in between, in milliseconds.
 const FINE: u64 = 5;
 const COARSE: u64 = 200;
-/// Fine from so long before an interval's end to so long after, in milliseconds.
+/// The clock is fine from this many milliseconds before an interval's end until as many after.
 const AROUND: u64 = 10_000;
 
 /// What was sent under one address with one frame.

@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 
 use lancan_simulator::{
-    air::{Air, Realistic},
+    air::{Air, Power, Realistic},
     authority::Authority,
-    contacts::Contacts,
-    outbreak::{self, FIRST_MIDNIGHT, OutbreakError, Outcome, Scenario},
+    clock::FIRST_MIDNIGHT,
+    contacts::{Contacts, Skipped},
+    outbreak::{self, OutbreakError, Outcome, Scenario},
     places::Places,
 };
 
@@ -31,18 +32,18 @@ fn a_few_people() -> Contacts {
     Contacts::from_times(&times).unwrap()
 }
 
-fn run(contacts: Contacts, air: Air, seed: u64) -> Result<Outcome, OutbreakError> {
+fn run(contacts: Contacts, air: Air, power: Power, seed: u64) -> Result<Outcome, OutbreakError> {
     let directory = tempfile::tempdir().unwrap();
     let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).unwrap();
     let places = Places::inferred(&contacts, 3.0, seed);
-    let outcome = outbreak::run(Scenario { contacts, places, air, seed, cases: 1 }, &mut authority, &mut |_| {});
+    let outcome = outbreak::run(Scenario { contacts, places, air, power, seed, cases: 1 }, &mut authority, &mut |_| {});
     authority.stop();
     outcome
 }
 
 #[test]
 fn on_the_perfect_air_exactly_the_close_contacts_are_warned() {
-    let outcome = run(a_few_people(), Air::Perfect, 1).unwrap();
+    let outcome = run(a_few_people(), Air::Perfect, Power::default(), 1).unwrap();
     assert_eq!((outcome.people, outcome.cases, outcome.close_contacts_true), (8, 1, 3));
     assert_eq!((outcome.found, outcome.missed, outcome.wrongly_warned), (3, 0, 0));
     assert_eq!((outcome.recall(), outcome.precision()), (Some(1.0), Some(1.0)));
@@ -52,14 +53,24 @@ fn on_the_perfect_air_exactly_the_close_contacts_are_warned() {
 #[test]
 fn one_seed_gives_one_outcome_on_any_air() {
     let air = Air::Realistic(Realistic::default());
-    let outcome = run(a_few_people(), air, 7).unwrap();
-    assert_eq!(outcome, run(a_few_people(), air, 7).unwrap());
+    for power in [Power::default(), Power::Mixed] {
+        let outcome = run(a_few_people(), air, power, 7).unwrap();
+        assert_eq!(outcome, run(a_few_people(), air, power, 7).unwrap());
+    }
+}
+
+#[test]
+fn on_the_perfect_air_the_power_of_phones_changes_nobody() {
+    let [as_assumed, stronger, mixed] = [Power::default(), Power::Same(-7), Power::Mixed]
+        .map(|power| run(a_few_people(), Air::Perfect, power, 1).unwrap());
+    assert_eq!(as_assumed, stronger);
+    assert_eq!(as_assumed, mixed);
 }
 
 #[test]
 fn without_anybody_who_has_three_close_contacts_no_case_can_be_drawn() {
     let contacts = Contacts::from_times(&[(32_420, 1, 2)]).unwrap();
-    let error = run(contacts, Air::Perfect, 1).unwrap_err();
+    let error = run(contacts, Air::Perfect, Power::default(), 1).unwrap_err();
     assert_eq!(error.to_string(), "0 people have 3 close contacts or more; 1 cases cannot be drawn among them");
 }
 
@@ -72,7 +83,9 @@ fn recorded(name: &str) -> Option<Contacts> {
         println!("skipped: {} is not there", file.display());
         return None;
     }
-    Some(Contacts::read(&file).unwrap())
+    let read = Contacts::read(&file).unwrap();
+    assert_eq!(read.skipped, Skipped::default());
+    Some(read.contacts)
 }
 
 #[test]

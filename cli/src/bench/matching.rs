@@ -30,7 +30,7 @@ use crate::failure::{Failure, Outcome};
 /// Matches day keys from signed export files with stored identifiers, and measures HKDF and AES alone beside it.
 /// Plants matches and fails unless exactly those are found.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct BenchMatchArgs {
     /// Day keys in the export files.
     #[arg(long, default_value_t = 100_000)]
     keys: usize,
@@ -60,7 +60,7 @@ const FIRST_DAY: Day = Day(18_750);
 const PLANTED_ONE_IN: usize = 1_000;
 const KEY_ID: &str = "bench";
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &BenchMatchArgs) -> Outcome {
     if args.keys == 0 || args.threads == 0 || args.runs == 0 || args.file_keys == 0 || args.days == 0 {
         return Err(Failure::new("--keys, --threads, --runs, --file-keys and --days must be at least 1"));
     }
@@ -128,7 +128,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn made_up_keys(args: &Args) -> Vec<ExportKey> {
+fn made_up_keys(args: &BenchMatchArgs) -> Vec<ExportKey> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     (0_u32..)
         .take(args.keys)
@@ -140,7 +140,11 @@ fn made_up_keys(args: &Args) -> Vec<ExportKey> {
         .collect()
 }
 
-fn write_files(keys: &[ExportKey], folder: &Path, args: &Args) -> Result<(TrustedKeys, Vec<PathBuf>), Failure> {
+fn write_files(
+    keys: &[ExportKey],
+    folder: &Path,
+    args: &BenchMatchArgs,
+) -> Result<(TrustedKeys, Vec<PathBuf>), Failure> {
     let mut secret = [0; 32];
     ChaCha20Rng::seed_from_u64(2).fill_bytes(&mut secret);
     let key = SigningKey::from_slice(&secret).map_err(Failure::new)?;
@@ -162,7 +166,7 @@ fn write_files(keys: &[ExportKey], folder: &Path, args: &Args) -> Result<(Truste
 }
 
 /// Identifiers of some keys with the intervals they belong to, derived one by one as a sender does.
-fn planted(keys: &[ExportKey], args: &Args) -> Vec<(RollingId, Interval)> {
+fn planted(keys: &[ExportKey], args: &BenchMatchArgs) -> Vec<(RollingId, Interval)> {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     let keys = keys.iter().step_by(PLANTED_ONE_IN).take(args.identifiers);
     keys.map(|key| {
@@ -173,7 +177,7 @@ fn planted(keys: &[ExportKey], args: &Args) -> Vec<(RollingId, Interval)> {
 }
 
 /// Everything heard: what was planted, then strangers. The handle is the position.
-fn heard<'a>(planted: &'a [(RollingId, Interval)], args: &Args) -> impl Iterator<Item = Heard> + 'a {
+fn heard<'a>(planted: &'a [(RollingId, Interval)], args: &BenchMatchArgs) -> impl Iterator<Item = Heard> + 'a {
     let mut rng = ChaCha20Rng::seed_from_u64(4);
     let intervals = args.days * Interval::PER_DAY;
     let strangers = std::iter::repeat_with(move || {
@@ -223,7 +227,7 @@ struct Rates {
 }
 
 impl Rates {
-    fn measure<T>(&mut self, args: &Args, work: impl FnOnce() -> T) -> T {
+    fn measure<T>(&mut self, args: &BenchMatchArgs, work: impl FnOnce() -> T) -> T {
         let (before, busy_before) = (Instant::now(), machine::processor_seconds());
         let result = work();
         let (seconds, busy) = (before.elapsed().as_secs_f64(), machine::processor_seconds());

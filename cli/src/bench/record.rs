@@ -32,7 +32,7 @@ use crate::failure::{Failure, Outcome};
 ///
 /// Records sightings of many people, commits whole intervals, and measures time, bytes on disk and memory.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct BenchRecordArgs {
     /// People in range.
     #[arg(long, default_value_t = 1_000)]
     people: u32,
@@ -62,7 +62,7 @@ const SECRET: [u8; 32] = [7; 32];
 const DAYS: u32 = 21;
 const ENCOUNTERS_A_DAY: u32 = 5_000;
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &BenchRecordArgs) -> Outcome {
     if let Some(path) = &args.resident_with {
         println!("{}", resident_bytes(path)?);
         return Ok(ExitCode::SUCCESS);
@@ -105,7 +105,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_text(args: &Args, report: &serde_json::Value) {
+fn print_text(args: &BenchRecordArgs, report: &serde_json::Value) {
     let number = |name: &str| report.get(name).and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);
     println!("{}", report.get("processor").and_then(serde_json::Value::as_str).unwrap_or_default());
     println!("{:.2} million sightings/s of {} people into memory", number("sightings_per_second") / 1e6, args.people);
@@ -143,7 +143,7 @@ fn people(count: u32, rng: &mut ChaCha20Rng) -> Vec<Frame> {
 }
 
 /// Everybody in turn, in whole intervals of the recorder's life, scans and changes of interval included.
-fn sightings_per_second(args: &Args) -> f64 {
+fn sightings_per_second(args: &BenchRecordArgs) -> f64 {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let frames = people(args.people, &mut rng);
     let levels: Vec<i8> =

@@ -1,9 +1,15 @@
 //! The figures of one run or of many, as JSON.
 
-use lancan_simulator::{air::Air, places::Pattern};
+use lancan_simulator::{
+    air::{Air, MODELS, Power},
+    places::Pattern,
+};
 use serde_json::{Map, Value, json};
 
-use super::{Run, Stage};
+use super::{
+    skipped,
+    stage::{Run, Stage},
+};
 
 /// The middle of what there is, and its ends.
 pub(super) struct Spread {
@@ -41,6 +47,8 @@ pub(super) fn json(stage: &Stage, runs: &[Run]) -> Value {
             all.insert("wrongly_warned".into(), sum(runs, |run| run.outcome.wrongly_warned));
             all.insert("recall".into(), over(|run| run.outcome.recall()));
             all.insert("precision".into(), over(|run| run.outcome.precision()));
+            all.insert("recall_median".into(), median(runs, |run| run.outcome.recall()));
+            all.insert("precision_median".into(), median(runs, |run| run.outcome.precision()));
             all.insert("wall_seconds".into(), over(|run| Some(run.seconds)));
             all.insert("runs".into(), runs.iter().map(|run| Value::Object(figures(run))).collect());
             all
@@ -48,8 +56,12 @@ pub(super) fn json(stage: &Stage, runs: &[Run]) -> Value {
     };
     object.insert("contacts".into(), stage.source.clone().into());
     object.insert("rows".into(), stage.rows.into());
+    if let Some(skipped) = &stage.skipped {
+        object.insert("left_out".into(), skipped::json(skipped));
+    }
     object.insert("days".into(), stage.days.into());
     object.insert("air".into(), stage.air.name().into());
+    object.insert("power".into(), power(stage.power));
     if let Air::Realistic(air) = &stage.air {
         object.insert("air_model".into(), model(stage, air));
     }
@@ -81,6 +93,17 @@ fn figures(run: &Run) -> Map<String, Value> {
     object
 }
 
+/// The power that every phone sends with and declares in dBm, or "mixed" and the models with theirs.
+fn power(power: Power) -> Value {
+    match power {
+        Power::Same(dbm) => json!({ "dbm": dbm }),
+        Power::Mixed => {
+            let models = MODELS.iter().map(|(model, dbm)| ((*model).to_owned(), json!(dbm)));
+            json!({ "mixed": models.collect::<Map<_, _>>() })
+        }
+    }
+}
+
 fn model(stage: &Stage, air: &lancan_simulator::air::Realistic) -> Value {
     json!({
         "rooms": stage.places.rooms,
@@ -91,7 +114,7 @@ fn model(stage: &Stage, air: &lancan_simulator::air::Realistic) -> Value {
             Some(Pattern::MovingAbout) => "moving about",
             None => "as generated",
         },
-        "range_m": rounded(air.range_m()),
+        "range_m": rounded(air.range_m(stage.power.median_dbm())),
         "attenuation_at_1m_db": air.at_1m_db,
         "decay_db": air.decay_db,
         "body_db": air.body_db,
@@ -111,6 +134,11 @@ fn rounded(value: f32) -> f64 {
 
 fn sum(runs: &[Run], of: fn(&Run) -> usize) -> Value {
     runs.iter().map(of).sum::<usize>().into()
+}
+
+/// Null where no run has a value.
+fn median(runs: &[Run], of: fn(&Run) -> Option<f64>) -> Value {
+    Spread::of(runs.iter().filter_map(of)).map_or(Value::Null, |spread| json!(spread.median))
 }
 
 fn spread(values: impl Iterator<Item = f64>) -> Value {

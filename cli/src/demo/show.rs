@@ -1,13 +1,27 @@
 //! What the person at the terminal sees.
 
-use lancan_simulator::{air::Air, authority::Authority, places::Pattern};
+use lancan_simulator::{
+    air::{Air, MODELS, Power},
+    authority::Authority,
+    places::Pattern,
+};
 
-use super::{Run, Stage, figures::Spread};
+use super::{
+    figures::Spread,
+    stage::{Run, Stage},
+};
 
 /// What is played, before it is.
 pub(super) fn stage(stage: &Stage) {
     println!("Lân Cận: diễn tập vòng truy vết (the whole loop, rehearsed)\n");
     println!("  contacts        {}; rows of 20 s: {}, days: {}", stage.source, stage.rows, stage.days);
+    match stage.power {
+        Power::Same(dbm) => println!("  power           every phone sends with {dbm} dBm and says so"),
+        Power::Mixed => println!(
+            "  power           mixed: every phone is one of {} models and says what the model sends with",
+            MODELS.len()
+        ),
+    }
     match &stage.air {
         Air::Perfect => println!("  air             perfect: contact is heard, everyone else lies beyond range"),
         Air::Realistic(air) => {
@@ -22,7 +36,7 @@ pub(super) fn stage(stage: &Stage) {
                 "    rooms         {} in all, {} people in the median one, {places}",
                 places_are.rooms, places_are.people_in_a_room
             );
-            println!("    range         about {:.0} m with a body between", air.range_m());
+            println!("    range         about {:.0} m with a body between", air.range_m(stage.power.median_dbm()));
             if places_are.nearest_other_m.is_finite() {
                 println!(
                     "    apart         whoever is not in contact is {:.1} m from the next one",

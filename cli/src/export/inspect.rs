@@ -1,4 +1,4 @@
-//! `lancan export inspect`: what an export says, and whether it is to be believed.
+//! `lancan export inspect`: what an export says, and whether it can be trusted.
 
 use std::{
     fs::File,
@@ -23,7 +23,7 @@ use crate::failure::{Failure, Outcome};
 /// Says what an export holds and whether its signature fits.
 /// Exit code 1 when a public key was given and the signature is not valid.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct InspectArgs {
     /// The export (zip, or a bare export.bin).
     file: PathBuf,
     /// Public key to check the signature with (SPKI PEM, P-256).
@@ -37,7 +37,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &InspectArgs) -> Outcome {
     let trusted = match &args.public_key {
         Some(path) => read_public_key(path, args.key_id.as_deref())?,
         None => TrustedKeys::default(),

@@ -25,7 +25,7 @@ use crate::{
 /// All but the first two may be left out. Also reads `{"temporaryExposureKeys": […]}` with `rollingStartNumber`,
 /// `rollingPeriod` and `transmissionRisk`.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct MakeArgs {
     /// The keys (JSON).
     keys: PathBuf,
     /// The private key that signs (PKCS#8 PEM, P-256).
@@ -89,7 +89,7 @@ fn whole_day() -> u32 {
     Interval::PER_DAY
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &MakeArgs) -> Outcome {
     let (keys, revised) = read_keys(&args.keys)?;
     let pem = std::fs::read_to_string(&args.private_key).map_err(|error| Failure::file(&args.private_key, error))?;
     let key = SigningKey::from_pkcs8_pem(pem.trim())

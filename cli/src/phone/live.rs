@@ -15,7 +15,7 @@ use crate::failure::{Failure, Outcome};
 
 /// How often the view is drawn anew.
 const DRAW_EVERY: Duration = Duration::from_secs(5);
-/// Whoever was not heard for so many seconds is not near any more.
+/// Seconds without a sighting after which somebody no longer counts as near.
 const NEAR_FOR: u64 = 90;
 
 /// What the view shows.

@@ -11,7 +11,7 @@ use crate::failure::{Failure, Outcome};
 ///
 /// Prints a store's sizes and interval numbers: all that can be read without its key. Changes nothing.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct StatArgs {
     /// The store's file.
     file: PathBuf,
     /// Print JSON.
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     json: bool,
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &StatArgs) -> Outcome {
     let stat = stat(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     if args.json {
         println!("{:#}", as_json(&stat));

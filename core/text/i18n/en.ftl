@@ -331,6 +331,25 @@ export-too-large = The export is larger than allowed
 export-too-early = A key would be published too early
     .next = Choose a later --end.
 contacts-empty = This file holds no contacts
+# $rows (number) = 3
+contacts-skipped = { $rows ->
+        [one] one row of this file is not used
+       *[other] { $rows } rows of this file are not used
+    }
+# $count (number) = 3
+contacts-skipped-zero = at second 0: { $count }
+# $count (number) = 3
+contacts-skipped-grid = between the 20-second marks: { $count }
+# $count (number) = 3
+contacts-skipped-alone = of a person with themselves: { $count }
+# $count (number) = 3
+contacts-skipped-nobody = with nobody or a stranger: { $count }
+# $count (number) = 3
+contacts-skipped-twice = given a second time: { $count }
+# $count (number) = 3
+contacts-columns = lines with further columns: { $count }
+# $count (number) = 3
+contacts-headers = lines of header or comment: { $count }
 contacts-too-long = This file spans more days than phones keep
 contacts-too-large = This file holds too many contacts or too many people
 measurements-empty = This file holds no row with a signal strength

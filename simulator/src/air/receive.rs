@@ -3,7 +3,7 @@
 use lancan_core::ScanMode;
 use rand::{Rng, RngExt as _};
 
-use super::{Realistic, TRANSMIT_POWER_DBM};
+use super::Realistic;
 use crate::random::normal;
 
 /// A neighbour's adverts as one scan heard them.
@@ -36,16 +36,9 @@ impl Realistic {
         (-2.0 * ADVERT_MS / ADVERT_INTERVAL_MS * audible as f32).exp()
     }
 
-    /// What a receiver hears of a neighbour with this mean attenuation in `listened_ms` of listening. Many adverts are
-    /// told as one, with their median: what the core keeps of a scan is its median.
-    pub fn receive(
-        &self,
-        rng: &mut impl Rng,
-        attenuation_db: f32,
-        listened_ms: f32,
-        survival: f32,
-    ) -> Option<Reception> {
-        let mean_dbm = f32::from(TRANSMIT_POWER_DBM) - attenuation_db;
+    /// What a receiver hears in `listened_ms` of listening of a neighbour whose adverts arrive with this mean strength. Many
+    /// adverts are told as one, with their median: what the core keeps of a scan is its median.
+    pub fn receive(&self, rng: &mut impl Rng, mean_dbm: f32, listened_ms: f32, survival: f32) -> Option<Reception> {
         if mean_dbm < self.floor_dbm - 3.0 * self.fading_db {
             return None;
         }
@@ -74,11 +67,11 @@ mod tests {
     use crate::random::{Purpose, stream};
 
     /// Share of scans that hear, and the mean of what they read.
-    fn listen(attenuation_db: f32, listened_ms: f32, audible: usize) -> (f32, f32) {
+    fn listen(mean_dbm: f32, listened_ms: f32, audible: usize) -> (f32, f32) {
         let mut rng = stream(1, Purpose::Receiver, 1);
         let air = Realistic::default();
         let heard: Vec<_> = (0..4_000)
-            .filter_map(|_| air.receive(&mut rng, attenuation_db, listened_ms, Realistic::survival(audible)))
+            .filter_map(|_| air.receive(&mut rng, mean_dbm, listened_ms, Realistic::survival(audible)))
             .collect();
         let mean = heard.iter().map(|one| f32::from(one.rssi_dbm)).sum::<f32>() / heard.len().max(1) as f32;
         (heard.len() as f32 / 4_000.0, mean)
@@ -86,15 +79,15 @@ mod tests {
 
     #[test]
     fn two_seconds_hear_a_neighbour_and_nobody_out_of_range() {
-        let (share, mean) = listen(55.0, 2_000.0, 5);
+        let (share, mean) = listen(-76.0, 2_000.0, 5);
         assert!(share > 0.999 && (mean + 76.0).abs() < 1.0, "{share} {mean}");
-        assert!(listen(100.0, 2_000.0, 5).0 < 0.001);
+        assert!(listen(-121.0, 2_000.0, 5).0 < 0.001);
     }
 
     #[test]
     fn a_shorter_scan_and_a_larger_crowd_hear_less() {
-        let (alone, _) = listen(70.0, 150.0, 1);
-        let (crowded, _) = listen(70.0, 150.0, 200);
+        let (alone, _) = listen(-91.0, 150.0, 1);
+        let (crowded, _) = listen(-91.0, 150.0, 200);
         assert!(crowded < alone && alone < 0.7, "{crowded} {alone}");
         assert!((Realistic::survival(200) - 0.55).abs() < 0.01);
     }

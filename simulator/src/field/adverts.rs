@@ -16,8 +16,8 @@ use crate::{
 /// Milliseconds from one advert to the next: 250, and 0 to 10 at random as the standard demands.
 pub(super) const ADVERT_EVERY_MS: u64 = 255;
 const ADVERT_JITTER_MS: u64 = 10;
-/// The radio is busy with something else for stretches of so many milliseconds. Stretches and not scans are lost, so that
-/// long and short scans suffer alike.
+/// Milliseconds of a stretch for which the radio is busy with something else. Stretches and not scans are lost: long and
+/// short scans lose the same share.
 const STRETCH_MS: u64 = 4_096;
 
 /// Who can hear whom, as long as nobody moves.
@@ -44,7 +44,8 @@ impl Ether {
     /// `set_up_ms`: see [`super::Job`].
     pub(super) fn new(air: Realistic, places: Places, set_up_ms: u64, seed: u64) -> Self {
         let people = places.stays.len();
-        let builds = (0..).map(Person).take(people).map(|person| Build::draw(seed, person, &air)).collect();
+        let builds =
+            (0..).map(Person).take(people).map(|person| Build::draw(seed, person, &air, TRANSMIT_POWER_DBM)).collect();
         let scene = (Slot(0), Scene::at(&places, Slot(0)));
         Self { air, places, builds, seed, set_up_ms, scene, neighbours: vec![None; people] }
     }
@@ -93,7 +94,7 @@ impl Ether {
         let people = (0..).map(Person).take(builds.len()).filter(|person| *person != receiver);
         let neighbours = people.filter_map(|person| {
             let attenuation = air.attenuation(*seed, places, &scene.1, builds, &axes, person, receiver)?;
-            let mean_dbm = f32::from(TRANSMIT_POWER_DBM) - attenuation;
+            let mean_dbm = f32::from(builds[person.index()].power_dbm) - attenuation;
             (mean_dbm > silent).then_some(Neighbour { person, mean_dbm })
         });
         self.neighbours[receiver.index()] = Some(neighbours.collect());

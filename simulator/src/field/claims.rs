@@ -2,10 +2,10 @@
 
 use lancan_core::radio::{DutyCycle, Fixed};
 
-use super::{Figures, Job, Pairing, Place, Tally, play_all};
+use super::{CycleFigures, Job, Pairing, Place, Tally, play_all};
 use crate::host::Platform;
 
-fn meetings(cycle: &DutyCycle, one: Platform, other: Platform) -> Figures {
+fn meetings(cycle: &DutyCycle, one: Platform, other: Platform) -> CycleFigures {
     let pairing = Pairing { name: "", one, other, killed: false };
     let job =
         |pair| Job { cycle: cycle.clone(), place: Place::Room { pairing, pair, hours: 3 }, set_up_ms: 100, seed: 1 };
@@ -15,7 +15,7 @@ fn meetings(cycle: &DutyCycle, one: Platform, other: Platform) -> Figures {
     sum.figures()
 }
 
-fn seconds(figures: &Figures) -> f64 {
+fn seconds(figures: &CycleFigures) -> f64 {
     figures.first_detection_s.unwrap_or(f64::INFINITY)
 }
 

@@ -1,24 +1,15 @@
 //! What can be played by itself.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
-};
-
 use lancan_core::radio::DutyCycle;
 
-use super::{
-    measure::Tally,
-    scenes::{self, Pairing},
-};
-use crate::contacts::FileProblem;
+use crate::host::Platform;
 
 /// One pair's hours or one hall's, under one cycle.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The cycle that every phone follows.
     pub cycle: DutyCycle,
-    /// Who meets.
+    /// Who meets in it, and where.
     pub place: Place,
     /// Milliseconds from the order to scan until the receiver listens. They count as radio time all the same, so that many
     /// short scans are not taken to be as good as a long one.
@@ -41,70 +32,22 @@ pub enum Place {
     },
     /// A hall of people two by two, a metre and a half from pair to pair.
     Hall {
-        /// How many.
+        /// The number of people.
         people: u16,
         /// For how many minutes.
         minutes: u32,
     },
 }
 
-impl Job {
-    /// Plays it.
-    ///
-    /// # Errors
-    /// [`FileProblem`] when there are more people than the simulation takes.
-    pub fn play(&self) -> Result<Tally, FileProblem> {
-        match self.place {
-            Place::Room { pairing, pair, hours } => scenes::room(self, pairing, pair, hours),
-            Place::Hall { people, minutes } => scenes::hall(self, people, minutes),
-        }
-    }
-}
-
-/// Plays all jobs on up to `threads` threads, calling `done` after each. The outcome, in the order of the jobs, is the same on
-/// any number of threads.
-///
-/// # Errors
-/// The first job's that has one.
-pub fn play_all(jobs: &[Job], threads: usize, done: &(dyn Fn() + Sync)) -> Result<Vec<Tally>, FileProblem> {
-    let next = AtomicUsize::new(0);
-    let played: Vec<Mutex<Option<Result<Tally, FileProblem>>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, jobs.len().max(1)) {
-            scope.spawn(|| {
-                while let Some((job, place)) = {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    jobs.get(index).zip(played.get(index))
-                } {
-                    *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(job.play());
-                    done();
-                }
-            });
-        }
-    });
-    let taken = |place: Mutex<Option<_>>| place.into_inner().unwrap_or_else(PoisonError::into_inner);
-    played.into_iter().filter_map(taken).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::host::Platform;
-
-    #[test]
-    fn what_comes_of_jobs_depends_on_the_seed_and_not_on_the_threads() {
-        let jobs = |seed| -> Vec<Job> {
-            let pairing = Pairing { name: "", one: Platform::Android, other: Platform::AppleBehind, killed: true };
-            let places = (0..4).map(|pair| Place::Room { pairing, pair, hours: 1 });
-            let places = places.chain([Place::Hall { people: 12, minutes: 3 }]);
-            places.map(|place| Job { cycle: DutyCycle::default(), place, set_up_ms: 100, seed }).collect()
-        };
-        let figures = |seed, threads| -> Vec<_> {
-            let tallies = play_all(&jobs(seed), threads, &|| {}).unwrap_or_default();
-            tallies.iter().map(Tally::figures).collect()
-        };
-        assert_eq!(figures(1, 1).len(), 5);
-        assert_eq!(figures(1, 1), figures(1, 3));
-        assert_ne!(figures(1, 1), figures(2, 1));
-    }
+/// Which two phones meet, and whether their makers let background apps live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pairing {
+    /// Its name in results.
+    pub name: &'static str,
+    /// One of the two.
+    pub one: Platform,
+    /// The other.
+    pub other: Platform,
+    /// Whether the first one's app is killed now and then and comes back some minutes later.
+    pub killed: bool,
 }

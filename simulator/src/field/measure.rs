@@ -2,7 +2,11 @@
 
 use core::time::Duration;
 
-use super::{RadioOnly, Reading, Spent, adverts::ADVERT_EVERY_MS, scenes::Meeting};
+use super::{
+    adverts::ADVERT_EVERY_MS,
+    meeting::Meeting,
+    radio_only::{RadioOnly, Reading, Spent},
+};
 use crate::{clock::SimTime, phone::Phone};
 
 /// What came of one job or of several, ready to be added up.
@@ -14,7 +18,7 @@ pub struct Tally {
 
 /// What a duty cycle found in a scene and what it cost. Each meeting counts once for each direction.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figures {
+pub struct CycleFigures {
     /// Meetings, both directions counted.
     pub meetings: usize,
     /// Median seconds from the beginning of a meeting until the other could be named; none if fewer than half were.
@@ -29,7 +33,7 @@ pub struct Figures {
     pub radio: RadioTime,
 }
 
-/// Share of the time of all meetings in which the other had been heard within the last so many minutes. The time until
+/// Share of the time of all meetings in which the other had been heard within the last one, two or five minutes. The time until
 /// the first detection counts as not.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Continuity {
@@ -172,10 +176,10 @@ impl Tally {
     }
 
     /// The figures of all that was added up.
-    pub fn figures(&self) -> Figures {
+    pub fn figures(&self) -> CycleFigures {
         let directions = &self.directions;
         let named = || directions.iter().filter(|direction| direction.named());
-        Figures {
+        CycleFigures {
             meetings: directions.len(),
             first_detection_s: self.first_detection(0.5),
             first_detection_p90_s: self.first_detection(0.9),
@@ -249,7 +253,7 @@ mod tests {
 
     const MEETING: Meeting = Meeting { people: [Person(0), Person(1)], from: SimTime(60_000), until: SimTime(660_000) };
 
-    fn figures(seconds: &[&[u64]]) -> Figures {
+    fn figures(seconds: &[&[u64]]) -> CycleFigures {
         let direction = |seconds: &&[u64]| {
             let reading = |second: &u64| Reading { at: SimTime(second * 1_000), rssi_dbm: Some(-70) };
             Direction::of(&MEETING, &seconds.iter().map(reading).collect::<Vec<_>>())

@@ -13,7 +13,7 @@ use crate::{clock::SimTime, contacts::Person, phone::Core, random::mixed};
 /// The one looked for was named at a time, with this signal strength if it was measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
-    /// When.
+    /// When the other was heard.
     pub at: SimTime,
     /// Signal strength in dBm.
     pub rssi_dbm: Option<i8>,
@@ -120,7 +120,7 @@ impl RadioOnly {
 
 /// Gives frames that name their sender.
 pub(crate) struct Named {
-    /// Whose.
+    /// Whose frame it is.
     pub(crate) person: Person,
     /// The time: chance depends on it and on the person.
     pub(crate) at: SimTime,

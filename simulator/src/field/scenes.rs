@@ -6,38 +6,23 @@ use lancan_core::{AddressControl, Advertising, Background, Capabilities, Event};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Job, RadioOnly, adverts::Ether, measure::Tally, stage};
+use super::{
+    adverts::Ether,
+    job::{Job, Pairing},
+    measure::Tally,
+    meeting::Meeting,
+    radio_only::RadioOnly,
+    stage,
+};
 use crate::{
     air::{Realistic, TRANSMIT_POWER_DBM},
-    clock::SimTime,
+    clock::{FIRST_MIDNIGHT, SimTime},
     contacts::{Contacts, FileProblem, Person, ROW_SECONDS, Slot},
     host::{Due, Platform},
-    outbreak::FIRST_MIDNIGHT,
     phone::Phone,
     places::{Places, Room, RoomId, Stay},
     random::{Purpose, mixed, stream},
 };
-
-/// Which two phones meet, and whether their makers let background apps live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pairing {
-    /// Its name in results.
-    pub name: &'static str,
-    /// One of the two.
-    pub one: Platform,
-    /// The other.
-    pub other: Platform,
-    /// Whether the first one's app is killed now and then and comes back some minutes later.
-    pub killed: bool,
-}
-
-/// Two people together for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Meeting {
-    pub(super) people: [Person; 2],
-    pub(super) from: SimTime,
-    pub(super) until: SimTime,
-}
 
 /// When it all begins: eight in the morning.
 const BEGIN: Slot = Slot(Slot::PER_DAY + Slot::PER_DAY / 3);
@@ -47,8 +32,8 @@ const LENGTHS: [u32; 4] = [5, 10, 15, 30];
 /// Metres between two who are in one room but not face to face.
 const APART_M: core::ops::Range<f32> = 1.0..4.0;
 
-/// Everything of a scene but the cycle.
-struct Scene {
+/// Who moves and meets where; the cycle that phones follow is the job's.
+struct Staging {
     rows: Vec<(u32, u32, u32)>,
     rooms: Vec<Room>,
     stays: Vec<Vec<Stay>>,
@@ -86,8 +71,8 @@ pub(super) fn room(job: &Job, pairing: Pairing, pair: u16, hours: u32) -> Result
     }
     let rooms = vec![Room { corner: (0.0, 0.0), size: (4.0, 4.0), building: 0 }];
     let stays = vec![vec![stay(BEGIN, end, (0.0, 0.0))], visits];
-    let scene = Scene { rows, rooms, stays, held, end, seed };
-    play(job, scene, |person| if person.0 == 0 { pairing.one } else { pairing.other }, pairing.killed)
+    let staging = Staging { rows, rooms, stays, held, end, seed };
+    play(job, staging, |person| if person.0 == 0 { pairing.one } else { pairing.other }, pairing.killed)
 }
 
 /// A hall of people two by two and face to face, a metre and a half from pair to pair.
@@ -110,7 +95,7 @@ pub(super) fn hall(job: &Job, people: u16, minutes: u32) -> Result<Tally, FilePr
         })
         .collect();
     let rows = held.iter().flat_map(|meeting| (BEGIN.0..end.0).map(|slot| row(Slot(slot), meeting.people))).collect();
-    play(job, Scene { rows, rooms, stays, held, end, seed: job.seed }, |_| Platform::Android, false)
+    play(job, Staging { rows, rooms, stays, held, end, seed: job.seed }, |_| Platform::Android, false)
 }
 
 /// The row of a slot as files have it.
@@ -120,11 +105,11 @@ fn row(slot: Slot, people: [Person; 2]) -> (u32, u32, u32) {
 
 fn play(
     job: &Job,
-    scene: Scene,
+    staging: Staging,
     platform: impl Fn(Person) -> Platform,
     first_is_killed: bool,
 ) -> Result<Tally, FileProblem> {
-    let Scene { rows, rooms, stays, held, end, seed } = scene;
+    let Staging { rows, rooms, stays, held, end, seed } = staging;
     let contacts = Contacts::from_times(&rows)?;
     let (begin, end) = (SimTime::of(BEGIN), SimTime::of(end));
     let phones = contacts

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     estimate,
-    measurements::Measurements,
+    measurements::{Measurements, TimeUnit},
     statistics::{Areas, Estimate, Judged, calibration_error, error_rates},
     windows::{Window, usual_power_dbm, windows},
 };
@@ -17,6 +17,10 @@ pub struct Evaluation {
     pub rows: usize,
     /// Rows without one, left out.
     pub unmeasured_rows: usize,
+    /// In which unit the file counts time.
+    pub time_unit: TimeUnit,
+    /// What was taken for the senders' power.
+    pub transmit_power: PowerUsed,
     /// Logs.
     pub logs: usize,
     /// Windows with a known true distance: those that are judged.
@@ -32,17 +36,40 @@ pub struct Evaluation {
     /// What was drawn with replacement for the intervals: "logs", or "windows" where there is one log only.
     pub drawn: &'static str,
     /// A threshold on the median signal strength.
-    pub plain: Figures,
+    pub plain: EstimatorFigures,
     /// The shipped model, as a phone alone applies it.
-    pub model: Figures,
+    pub model: EstimatorFigures,
     /// The server's estimator with all logs together; only where logs hear each other.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub server: Option<Figures>,
+    pub server: Option<EstimatorFigures>,
+}
+
+/// What an evaluation takes for the senders' power. Rows that carry a power are judged by it. A phone learns its own level
+/// before it can read any power: there every row counts as sent with `assumed_dbm`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct PowerUsed {
+    /// Rows that carry the sender's power.
+    pub rows_with_power: usize,
+    /// The power in dBm that stands for all others.
+    pub assumed_dbm: i8,
+    /// Where that comes from: "median of the rows", or "rules" where no row carries a power.
+    pub assumed_from: &'static str,
+}
+
+impl PowerUsed {
+    fn of(measurements: &Measurements, rules: &RangingRules) -> Self {
+        let rows_with_power = measurements.rows.iter().filter(|row| row.power_dbm.is_some()).count();
+        Self {
+            rows_with_power,
+            assumed_dbm: fitted_to_power(measurements, rules).assumed_power_dbm,
+            assumed_from: if rows_with_power > 0 { "median of the rows" } else { "rules" },
+        }
+    }
 }
 
 /// The figures of one estimator.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Figures {
+pub struct EstimatorFigures {
     /// Area under the ROC curve, with its 95 % interval; absent unless there are close and far windows.
     pub auc: Option<Estimate>,
     /// How much greater it is than the plain threshold's, paired.
@@ -116,7 +143,7 @@ pub fn evaluate(measurements: &Measurements, metres: f64, seconds: f64, rules: &
         let probable = estimator > 0 && !likely.is_empty();
         let (miss_rate, false_alarm_rate) =
             if probable { error_rates(&likely, rules.enough_probability) } else { (None, None) };
-        Figures {
+        EstimatorFigures {
             auc: areas.as_ref().map(|areas| areas.area(estimator)),
             gain: areas.as_ref().filter(|_| estimator > 0).map(|areas| areas.gain(estimator)),
             calibration_error: probable.then(|| calibration_error(&likely)),
@@ -128,6 +155,8 @@ pub fn evaluate(measurements: &Measurements, metres: f64, seconds: f64, rules: &
     Evaluation {
         rows: measurements.rows.len(),
         unmeasured_rows: measurements.unmeasured,
+        time_unit: measurements.unit,
+        transmit_power: PowerUsed::of(measurements, rules),
         logs: measurements.logs.len(),
         windows: judged.len(),
         close_windows: judged.iter().filter(|window| window.close).count(),

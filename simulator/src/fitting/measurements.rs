@@ -2,12 +2,12 @@
 
 /// One received advert.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
+pub struct Measurement {
     /// The log it belongs to: a receiver where receivers are known. Never split.
     pub log: u32,
-    /// Who received; the log where nothing better is known.
+    /// The phone that received; the log where receivers are not known.
     pub receiver: u32,
-    /// Who sent.
+    /// The phone that sent.
     pub transmitter: u32,
     /// Seconds since some instant.
     pub at: f64,
@@ -23,11 +23,30 @@ pub struct Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurements {
     /// In time order within each log.
-    pub rows: Vec<Row>,
+    pub rows: Vec<Measurement>,
     /// Names of the logs, by their number.
     pub logs: Vec<String>,
     /// Whether receivers hear several transmitters, so that their own level can be learned.
     pub several_transmitters: bool,
     /// Rows left out because they held no signal strength below 0 dBm.
     pub unmeasured: usize,
+    /// In which unit the file counts time.
+    pub unit: TimeUnit,
+}
+
+/// In which unit a file counts time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeUnit {
+    /// The file says seconds.
+    #[default]
+    Seconds,
+    /// The file says milliseconds.
+    Milliseconds,
+    /// The file does not say, and its times are not looked at yet.
+    Unstated,
+    /// The file does not say, and its times fit seconds.
+    AssumedSeconds,
+    /// The file does not say, and its times as seconds would lie in the far future.
+    AssumedMilliseconds,
 }

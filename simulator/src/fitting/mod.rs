@@ -9,4 +9,4 @@ mod read;
 pub mod statistics;
 pub mod windows;
 
-pub use read::{ReadError, read};
+pub use read::{ReadError, read, read_text};

@@ -11,9 +11,9 @@ use super::measurements::Measurements;
 pub struct Window {
     /// The log; drawn as a whole in the bootstrap.
     pub log: u32,
-    /// Who received.
+    /// The phone that received.
     pub receiver: u32,
-    /// Who sent.
+    /// The phone that sent.
     pub transmitter: u32,
     /// The window's first row in seconds.
     pub at: f64,
@@ -78,11 +78,11 @@ pub fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fitting::measurements::Row;
+    use crate::fitting::measurements::Measurement;
 
     #[test]
     fn windows_start_at_a_pairs_first_row_and_hold_medians() {
-        let row = |transmitter, at, rssi_dbm, distance_m| Row {
+        let row = |transmitter, at, rssi_dbm, distance_m| Measurement {
             log: 0,
             receiver: 0,
             transmitter,

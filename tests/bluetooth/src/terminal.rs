@@ -92,7 +92,7 @@ impl Terminal {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// Whether a line printed after so many others says this.
+    /// Whether a line after the first `after` ones says this.
     pub(crate) fn says(&self, after: usize, wanted: impl Fn(&str) -> bool) -> bool {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).iter().skip(after).any(|line| wanted(line))
     }

@@ -14,9 +14,9 @@ use crate::{
     terminal::{Owner, Ran, Terminal},
 };
 
-/// In so many intervals the phones meet.
+/// Intervals in which the phones meet.
 const INTERVALS: u32 = 2;
-/// Exports are made so often, in seconds: in the emulator one takes longer than the second that tests' rules allow.
+/// Seconds from one export to the next: in the emulator an export takes longer than the one second of the tests' rules.
 const EXPORT_EVERY: u32 = 10;
 
 pub(crate) async fn run(air: &Air) -> Outcome {

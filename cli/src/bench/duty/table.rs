@@ -1,16 +1,17 @@
 //! Results for people and for programs.
 
-use lancan_simulator::field::Figures;
+use lancan_simulator::field::CycleFigures;
 use serde_json::{Map, Value, json};
 
-use super::{Args, experiments::Experiment};
+use super::{args::DutyArgs, experiments::Experiment};
 
 /// Tables by title: rows with what was measured.
-type Measured<'a> = [(&'static str, Vec<(&'a Experiment, Figures)>)];
+type Measured<'a> = [(&'static str, Vec<(&'a Experiment, CycleFigures)>)];
 
-pub(super) fn json(tables: &Measured<'_>, args: &Args) -> Value {
-    let rows =
-        |rows: &[(&Experiment, Figures)]| -> Value { rows.iter().map(|(one, figures)| row(one, figures)).collect() };
+pub(super) fn json(tables: &Measured<'_>, args: &DutyArgs) -> Value {
+    let rows = |rows: &[(&Experiment, CycleFigures)]| -> Value {
+        rows.iter().map(|(one, figures)| row(one, figures)).collect()
+    };
     let mut object: Map<String, Value> =
         tables.iter().map(|(title, table)| ((*title).to_owned(), rows(table))).collect();
     object.insert("seed".into(), args.seed.into());
@@ -22,8 +23,8 @@ pub(super) fn json(tables: &Measured<'_>, args: &Args) -> Value {
     Value::Object(object)
 }
 
-fn row(experiment: &Experiment, figures: &Figures) -> Value {
-    let Figures { continuity, herald, radio, .. } = figures;
+fn row(experiment: &Experiment, figures: &CycleFigures) -> Value {
+    let CycleFigures { continuity, herald, radio, .. } = figures;
     json!({
         "scene": experiment.scene,
         "cycle": experiment.cycle_name,
@@ -61,7 +62,7 @@ pub(super) fn show(tables: &Measured<'_>) {
             println!("{scene}\n{TITLES}");
         }
         let seconds = |time: Option<f64>| time.map_or("-".to_owned(), |seconds| format!("{seconds:.1}"));
-        let Figures { continuity, herald, radio, .. } = figures;
+        let CycleFigures { continuity, herald, radio, .. } = figures;
         println!(
             "  {:<36} {:>6} {:>7} {:>6.3} {:>6.3} {:>6.3} {:>8.0} {:>8.0} {:>8.0} {:>7.1} {:>6.3} {:>7.3}",
             experiment.cycle_name,

@@ -169,7 +169,7 @@ impl Bluez {
         lock(&self.state).called.iter().filter(|called| *called == method).count()
     }
 
-    /// Waits until a method has been called so often.
+    /// Waits until a method has been called this many times.
     pub(crate) async fn is_called(&self, method: &str, times: usize) {
         while self.called(method) < times {
             self.call.notified().await;

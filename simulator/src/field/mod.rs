@@ -12,12 +12,14 @@ mod adverts;
 mod claims;
 mod job;
 mod measure;
+mod meeting;
+mod play;
 mod radio_only;
 mod scenes;
 mod stage;
 
-pub use job::{Job, Place, play_all};
-pub use measure::{Continuity, Figures, Herald, RadioTime, Tally};
+pub use job::{Job, Pairing, Place};
+pub use measure::{Continuity, CycleFigures, Herald, RadioTime, Tally};
+pub use play::play_all;
 pub(crate) use radio_only::{Named, sender_of};
 pub use radio_only::{RadioOnly, Reading, Spent};
-pub use scenes::Pairing;

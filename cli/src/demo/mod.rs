@@ -3,27 +3,33 @@
 mod figures;
 mod progress;
 mod show;
+pub(crate) mod skipped;
+mod stage;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
 use lancan_simulator::{
-    air::{Air, Realistic},
+    air::{Air, Power, Realistic},
     authority::Authority,
+    clock::FIRST_MIDNIGHT,
     contacts::Contacts,
-    outbreak::{self, FIRST_MIDNIGHT, Outcome, Scenario},
-    places::{Pattern, Places, PlacesSummary},
+    outbreak::{self, Scenario},
+    places::{Pattern, Places},
     town::Town,
 };
 
-use crate::failure::{Failure, Outcome as Ended};
+use self::stage::{Run, Stage};
+use crate::failure::{Failure, Outcome};
 
 /// Diễn tập toàn bộ vòng truy vết: ai được báo, ai đáng lẽ phải được báo.
 ///
 /// Runs the real server, puts a phone in every pocket, replays contacts, has an officer confirm a case, and compares who
 /// was warned with who truly was a close contact (15 minutes added up over any 24 hours).
 #[derive(clap::Args)]
-pub(crate) struct Args {
-    /// Contacts as lines of `t i j` every 20 seconds (`SocioPatterns`), plain or gzip; without it a generated day of a town
+pub(crate) struct DemoArgs {
+    /// Contacts as lines of `t i j` every 20 seconds (`SocioPatterns`), plain or gzip, separated by blanks, tabs or commas, with
+    /// or without a header and further columns; rows that are no contacts are counted and left out. Without a file a
+    /// generated day of a town
     #[arg(long, value_name = "FILE")]
     contacts: Option<PathBuf>,
     /// What every draw depends on
@@ -41,6 +47,10 @@ pub(crate) struct Args {
     /// Metres between people in a room who are not in contact (realistic air)
     #[arg(long, default_value_t = 3.0, value_name = "METRES", value_parser = spacing)]
     spacing: f32,
+    /// What every phone sends with and declares, in dBm (-40 to 10), or `mixed`: each phone is of a model drawn from those
+    /// measured for Exposure Notification
+    #[arg(long, value_name = "DBM|mixed", value_parser = power, allow_hyphen_values = true, default_value = "-21")]
+    power: Power,
     /// Prints one JSON object
     #[arg(long)]
     json: bool,
@@ -56,28 +66,16 @@ enum AirName {
     Realistic,
 }
 
-/// What all runs of one command share.
-struct Stage {
-    source: String,
-    air: Air,
-    rows: usize,
-    days: u32,
-    pattern: Option<Pattern>,
-    places: PlacesSummary,
-}
-
-/// One run, and how long it took.
-struct Run {
-    seed: u64,
-    outcome: Outcome,
-    seconds: f64,
-}
-
-pub(crate) fn run(args: &Args) -> Ended {
-    let contacts = match &args.contacts {
+pub(crate) fn run(args: &DemoArgs) -> Outcome {
+    let read = match &args.contacts {
         Some(file) => Some(Contacts::read(file)?),
         None => None,
     };
+    if let Some((file, read)) = args.contacts.as_ref().zip(read.as_ref()) {
+        for line in skipped::lines(file, &read.skipped) {
+            eprintln!("{line}");
+        }
+    }
     let air = match args.air {
         AirName::Perfect => Air::Perfect,
         AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing, ..Realistic::default() }),
@@ -86,13 +84,15 @@ pub(crate) fn run(args: &Args) -> Ended {
     let mut runs = Vec::new();
     let mut left_up = None;
     for seed in args.seed..args.seed.saturating_add(args.seeds) {
-        let (contacts, places) = population(contacts.as_ref(), args, seed)?;
+        let (contacts, places) = population(read.as_ref().map(|read| &read.contacts), args, seed)?;
         let stage = stage.get_or_insert_with(|| Stage {
             source: args
                 .contacts
                 .as_ref()
                 .map_or("a generated day of a town".into(), |file| file.display().to_string()),
             air,
+            power: args.power,
+            skipped: read.as_ref().map(|read| read.skipped),
             rows: contacts.rows.len(),
             days: contacts.days(),
             pattern: args.contacts.is_some().then(|| Pattern::of(&contacts)),
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &Args) -> Ended {
         if runs.is_empty() && !args.json {
             show::stage(stage);
         }
-        let scenario = Scenario { contacts, places, air, seed, cases: usize::from(args.cases) };
+        let scenario = Scenario { contacts, places, air, power: args.power, seed, cases: usize::from(args.cases) };
         let (run, served) = rehearse(scenario, args)?;
         runs.push(run);
         left_up = served;
@@ -121,7 +121,7 @@ pub(crate) fn run(args: &Args) -> Ended {
     Ok(ExitCode::SUCCESS)
 }
 
-fn population(contacts: Option<&Contacts>, args: &Args, seed: u64) -> Result<(Contacts, Places), Failure> {
+fn population(contacts: Option<&Contacts>, args: &DemoArgs, seed: u64) -> Result<(Contacts, Places), Failure> {
     match contacts {
         Some(contacts) => Ok((contacts.clone(), Places::inferred(contacts, args.spacing, seed))),
         None => Town::generate(seed).map(|town| (town.contacts, town.places)).map_err(Failure::new),
@@ -134,7 +134,7 @@ struct Served {
     _directory: tempfile::TempDir,
 }
 
-fn rehearse(scenario: Scenario, args: &Args) -> Result<(Run, Option<Served>), Failure> {
+fn rehearse(scenario: Scenario, args: &DemoArgs) -> Result<(Run, Option<Served>), Failure> {
     let began = Instant::now();
     let seed = scenario.seed;
     let directory = tempfile::tempdir().map_err(Failure::new)?;
@@ -153,4 +153,13 @@ fn rehearse(scenario: Scenario, args: &Args) -> Result<(Run, Option<Served>), Fa
 fn spacing(text: &str) -> Result<f32, String> {
     let metres: f32 = text.parse().map_err(|_| "a number of metres is expected".to_owned())?;
     if (1.0..=20.0).contains(&metres) { Ok(metres) } else { Err("must lie between 1 and 20 metres".to_owned()) }
+}
+
+fn power(text: &str) -> Result<Power, String> {
+    if text == "mixed" {
+        return Ok(Power::Mixed);
+    }
+    let dbm: i8 = text.parse().map_err(|_| "a number of dBm or \"mixed\" is expected".to_owned())?;
+    // What metadata can declare (docs/protocol.md).
+    if (-40..=10).contains(&dbm) { Ok(Power::Same(dbm)) } else { Err("must lie between -40 and 10 dBm".to_owned()) }
 }

@@ -11,8 +11,10 @@
 //! The numbers are assumptions of the size that measurements in a train, at lunch and in an office show
 //! (`docs/accuracy.md`); they are not a fit.
 
+mod power;
 mod receive;
 
+pub use power::{MODELS, Power, TRANSMIT_POWER_DBM};
 pub use receive::{ADVERT_INTERVAL_MS, Reception, listening_share};
 
 use rand::RngExt as _;
@@ -23,7 +25,7 @@ use crate::{
     random::{Purpose, mixed_normal, normal, stream},
 };
 
-/// Which air.
+/// The air between phones: how much of what is sent is heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Air {
     /// Contact means heard, all else silence.
@@ -87,23 +89,24 @@ impl Air {
     }
 }
 
-/// What every phone of the simulation says it sends with, in dBm (what Android phones at low power were measured at).
-pub const TRANSMIT_POWER_DBM: i8 = -21;
-
 /// A phone as its radio is built and as it is carried.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Build {
+    /// The power that it says it sends with, in dBm.
+    pub power_dbm: i8,
     /// How much weaker it sends than it says, in dB.
     pub send_offset_db: f32,
     /// How much weaker it hears than others, in dB.
     pub receive_offset_db: f32,
     /// Where it is carried, in radians from where its owner faces.
     pub carried: f32,
+    /// Metres beyond which nobody hears it.
+    farthest_m: f32,
 }
 
 impl Build {
-    /// The phone of a person.
-    pub fn draw(seed: u64, person: Person, air: &Realistic) -> Self {
+    /// The phone of a person, which says that it sends with `power_dbm`.
+    pub fn draw(seed: u64, person: Person, air: &Realistic, power_dbm: i8) -> Self {
         let mut rng = stream(seed, Purpose::Phone, u64::from(person.0));
         // Hand or front pocket, either side, back pocket or backpack.
         let carried = match rng.random_range(0..10) {
@@ -113,26 +116,34 @@ impl Build {
             _ => core::f32::consts::PI,
         };
         Self {
+            power_dbm,
             send_offset_db: normal(&mut rng) * air.offset_db,
             receive_offset_db: normal(&mut rng) * air.offset_db,
             carried,
+            farthest_m: air.farthest_m(power_dbm),
         }
     }
 }
 
-/// Attenuation is not worked out for phones further apart than this: even unobstructed they are not heard.
+/// Attenuation is not worked out for phones further apart than this that send with [`TRANSMIT_POWER_DBM`]: even
+/// unobstructed they are not heard. For other powers the distance grows as the signal decays.
 const FARTHEST_M: f32 = 40.0;
 
 impl Realistic {
-    /// Connections to phones with less attenuation than this come about.
-    pub(crate) fn connects_below_db(&self) -> f32 {
-        f32::from(TRANSMIT_POWER_DBM) - self.floor_dbm - self.fading_db
+    /// Connections to phones of this power with less attenuation than this come about.
+    pub(crate) fn connects_below_db(&self, power_dbm: i8) -> f32 {
+        f32::from(power_dbm) - self.floor_dbm - self.fading_db
     }
 
-    /// Metres at which half of the adverts are lost with one body between.
-    pub fn range_m(&self) -> f32 {
-        let left = f32::from(TRANSMIT_POWER_DBM) - self.floor_dbm - self.at_1m_db - self.body_db;
+    /// Metres at which half of the adverts of a phone with this power are lost with one body between.
+    pub fn range_m(&self, power_dbm: i8) -> f32 {
+        let left = f32::from(power_dbm) - self.floor_dbm - self.at_1m_db - self.body_db;
         10_f32.powf(left / self.decay_db)
+    }
+
+    /// Metres beyond which a phone of this power is heard by nobody.
+    fn farthest_m(&self, power_dbm: i8) -> f32 {
+        FARTHEST_M * 10_f32.powf((f32::from(power_dbm) - f32::from(TRANSMIT_POWER_DBM)) / self.decay_db)
     }
 
     /// Where everybody's phone is carried, as unit vectors on the ground plan, by person.
@@ -169,10 +180,10 @@ impl Realistic {
         let (dx, dy) = (receiver.position.0 - sender.position.0, receiver.position.1 - sender.position.1);
         let apart = (dx * dx + dy * dy).sqrt();
         let distance = if facing { scene.distance(from, to)? } else { apart };
-        if distance > FARTHEST_M {
+        let (sending, hearing) = (builds[from.index()], builds[to.index()]);
+        if distance > sending.farthest_m {
             return None;
         }
-        let (sending, hearing) = (builds[from.index()], builds[to.index()]);
         // How far each phone is on the side of the other, -1 to 1: the cosine between where it is carried and the other.
         let (at_sender, at_receiver) = if facing {
             (sending.carried.cos(), hearing.carried.cos())

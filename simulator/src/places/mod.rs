@@ -34,7 +34,7 @@ pub struct Stay {
     pub from: Slot,
     /// The slot after the last.
     pub until: Slot,
-    /// Where.
+    /// The room that the spot lies in.
     pub room: RoomId,
     /// The spot, in metres on the ground plan.
     pub spot: (f32, f32),

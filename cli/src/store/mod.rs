@@ -8,18 +8,18 @@ use crate::failure::Outcome;
 ///
 /// Looks at a phone's store without its key.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct StoreArgs {
     #[command(subcommand)]
-    command: Command,
+    command: StoreCommand,
 }
 
 #[derive(clap::Subcommand)]
-enum Command {
-    Stat(stat::Args),
+enum StoreCommand {
+    Stat(stat::StatArgs),
 }
 
-pub(crate) fn run(args: &Args) -> Outcome {
+pub(crate) fn run(args: &StoreArgs) -> Outcome {
     match &args.command {
-        Command::Stat(args) => stat::run(args),
+        StoreCommand::Stat(args) => stat::run(args),
     }
 }

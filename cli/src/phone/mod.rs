@@ -25,7 +25,7 @@ const KEPT_DAYS: u32 = 21;
 /// This laptop is a phone: it sends and hears rolling identifiers by Bluetooth and checks for warnings. Without a
 /// subcommand it runs until Ctrl-C and shows how many are near, for how long and how close, never who.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct PhoneArgs {
     /// Bộ điều hợp Bluetooth. The Bluetooth adapter, by name; the first there is when left out.
     #[arg(long, value_name = "hci0")]
     adapter: Option<String>,
@@ -58,7 +58,7 @@ enum What {
     },
 }
 
-pub(crate) fn run(args: Args) -> Outcome {
+pub(crate) fn run(args: PhoneArgs) -> Outcome {
     let chosen = args.language.as_deref().and_then(Language::from_tag);
     let speech = chosen.map_or_else(Speech::of_nobody_in_particular, Speech::of);
     let home = Home::open(args.store, args.server.as_deref(), speech)?;

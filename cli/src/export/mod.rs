@@ -10,20 +10,20 @@ use crate::failure::Outcome;
 ///
 /// Looks into exports (zip with export.bin and export.sig) and makes them.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct ExportArgs {
     #[command(subcommand)]
-    command: Command,
+    command: ExportCommand,
 }
 
 #[derive(clap::Subcommand)]
-enum Command {
-    Inspect(inspect::Args),
-    Make(make::Args),
+enum ExportCommand {
+    Inspect(inspect::InspectArgs),
+    Make(make::MakeArgs),
 }
 
-pub(crate) fn run(args: Args) -> Outcome {
+pub(crate) fn run(args: ExportArgs) -> Outcome {
     match args.command {
-        Command::Inspect(args) => inspect::run(&args),
-        Command::Make(args) => make::run(&args),
+        ExportCommand::Inspect(args) => inspect::run(&args),
+        ExportCommand::Make(args) => make::run(&args),
     }
 }

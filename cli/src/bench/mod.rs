@@ -1,0 +1,33 @@
+//! `lancan bench`: measures, and says on which processor.
+
+mod duty;
+mod floor;
+mod machine;
+mod matching;
+mod record;
+
+use crate::failure::Outcome;
+
+/// Đo tốc độ.
+///
+/// Measures this machine with the code that ships. Every result names the processor.
+#[derive(clap::Args)]
+pub(crate) struct BenchArgs {
+    #[command(subcommand)]
+    command: BenchCommand,
+}
+
+#[derive(clap::Subcommand)]
+enum BenchCommand {
+    Duty(duty::DutyArgs),
+    Match(matching::BenchMatchArgs),
+    Record(record::BenchRecordArgs),
+}
+
+pub(crate) fn run(args: BenchArgs) -> Outcome {
+    match args.command {
+        BenchCommand::Duty(args) => duty::run(&args),
+        BenchCommand::Match(args) => matching::run(&args),
+        BenchCommand::Record(args) => record::run(&args),
+    }
+}

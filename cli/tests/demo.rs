@@ -1,0 +1,88 @@
+//! `lancan demo` on files as others publish them, and on phones of several powers.
+#![cfg(test)]
+
+use std::{error::Error, fmt::Write as _, fs, process::Command};
+
+use serde_json::{Value, json};
+
+/// A test's outcome: an error of its helpers is its failure.
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// Runs `lancan demo` on the perfect air; returns its JSON and what it said on standard error.
+fn demo(contacts: &str, more: &[&str]) -> Outcome<(Value, String)> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("contacts.csv");
+    fs::write(&file, contacts)?;
+    let output = Command::new(env!("CARGO_BIN_EXE_lancan"))
+        .args(["demo", "--json", "--air", "perfect", "--contacts"])
+        .arg(&file)
+        .args(more)
+        .output()?;
+    let said = String::from_utf8(output.stderr)?;
+    if !output.status.success() {
+        return Err(said.into());
+    }
+    Ok((serde_json::from_slice(&output.stdout)?, said))
+}
+
+/// Person 1 meets 2, 3 and 4 for fifteen minutes each, from nine in the morning on.
+fn meetings(row: impl Fn(u32, u32) -> String) -> String {
+    let mut text = String::new();
+    for other in 2..=4 {
+        for n in 1..=45 {
+            let _ = writeln!(text, "{}", row(32_400 + other * 2_000 + n * 20, other));
+        }
+    }
+    text
+}
+
+#[test]
+fn a_file_as_the_world_publishes_it_gives_the_figures_of_the_plain_one_and_says_what_was_left_out() -> Outcome {
+    let (plain, said) = demo(&meetings(|t, other| format!("{t} 1 {other}")), &[])?;
+    assert_eq!(said, "");
+    assert_eq!(plain["found"], 3);
+
+    let header = "id1,id2,timestamp,class";
+    let odd = "1,2,0,a\n1,2,36407,a\n1,1,36420,a\n1,-1,36420,a\n2,1,36420,a\n";
+    let published = format!("{header}\n{}{odd}", meetings(|t, other| format!("1,{other},{t},5B")));
+    let (read, said) = demo(&published, &[])?;
+    for figure in ["people", "close_contacts_true", "found", "missed", "wrongly_warned", "rows", "requests"] {
+        assert_eq!(read[figure], plain[figure], "{figure}");
+    }
+    let left_out = json!({
+        "rows": 5, "at_zero": 1, "off_grid": 1, "alone": 1, "nobody": 1, "twice": 1,
+        "lines_with_further_columns": 140, "header_lines": 1,
+    });
+    assert_eq!(read["left_out"], left_out);
+    for text in ["5 rows of this file are not used", "at second 0: 1", "5 dòng của tệp này", "ghi lặp lại: 1"]
+    {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_file_of_which_nothing_is_left_is_refused_with_the_reasons() -> Outcome {
+    let said = demo("t\ti\tj\n31\t1\t2\n40\t1\t1\n", &[]).err().ok_or("it was not refused")?.to_string();
+    for text in ["Tệp này không có lần tiếp xúc nào", "This file holds no contacts", "between the 20-second marks: 1"]
+    {
+        assert!(said.contains(text), "{text}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_power_of_the_phones_is_printed_and_one_that_metadata_cannot_declare_is_refused() -> Outcome {
+    let contacts = meetings(|t, other| format!("{t} 1 {other}"));
+    for (flag, power) in [("-7", json!(-7)), ("-40", json!(-40)), ("10", json!(10))] {
+        let (found, _) = demo(&contacts, &["--power", flag])?;
+        assert_eq!((&found["power"]["dbm"], &found["found"]), (&power, &json!(3)), "{flag}");
+    }
+    let (mixed, _) = demo(&contacts, &["--power", "mixed"])?;
+    assert_eq!(mixed["power"]["mixed"]["google Pixel 3"], -33);
+    assert_eq!(demo(&contacts, &[])?.0["power"]["dbm"], -21);
+    for flag in ["-41", "11", "strong"] {
+        assert!(demo(&contacts, &["--power", flag]).is_err(), "{flag}");
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Measurements from a `SQLite` file as DP-3T publishes them.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, types::ValueRef};
+
+use super::{error::ReadError, names::Names};
+use crate::fitting::measurements::{Measurement, Measurements, TimeUnit};
+
+/// Reads the table `results`. Phones may be named by numbers or by text.
+pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
+    // Immutable: nothing is written beside a file that belongs to others.
+    let uri = format!(
+        "file:{}?immutable=1",
+        path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    );
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let database = Connection::open_with_flags(uri, flags)?;
+    let mut statement = database.prepare(
+        "SELECT receiver_id, transmitter_id, timestamp, rssi, tx_power, ground_truth_distance FROM results
+         ORDER BY receiver_id, timestamp, db_id",
+    )?;
+    let mut names = Names::default();
+    let mut rows = Vec::new();
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        let (receiver, transmitter) = (name(row.get_ref(0)?), name(row.get_ref(1)?));
+        let (receiver, transmitter) = (names.number(&receiver), names.number(&transmitter));
+        rows.push(Measurement {
+            log: receiver,
+            receiver,
+            transmitter,
+            at: row.get(2)?,
+            rssi_dbm: row.get(3)?,
+            power_dbm: row.get(4)?,
+            distance_m: row.get::<_, Option<f64>>(5)?.filter(|distance| *distance >= 0.0),
+        });
+    }
+    let unit = TimeUnit::Unstated;
+    Ok(Measurements { rows, logs: names.all, several_transmitters: true, unit, ..Measurements::default() })
+}
+
+fn name(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
+    }
+}
