@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     chance,
+    kept::keep_as_json,
     outbox::{Errand, Request},
     report::{ReportSecret, report_request, verify_request},
 };
 
-/// When the next sequence begins; kept sealed, so that restarts do not add sequences.
+/// When the next sequence begins; kept, so that restarts do not add sequences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CoverPlan {
     /// When to send the next verify request; none until planned.
@@ -24,6 +25,8 @@ pub(crate) struct CoverPlan {
     /// When to send the report that follows an answered verify request.
     report: Option<UnixTime>,
 }
+
+keep_as_json!(CoverPlan);
 
 /// Between verify and report lies the time a person takes to review: a minute and, in the mean, two more.
 const LEAST_REVIEW_SECONDS: u64 = 60;

@@ -15,13 +15,18 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::notice::{Advice, Warning};
+use crate::{
+    kept::keep_as_json,
+    notice::{Advice, Warning},
+};
 
-/// Matched keys, kept sealed so that a change of the rules scores them again.
+/// Matched keys, kept so that a change of the rules scores them again.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Exposures {
     keys: Vec<MatchedKey>,
 }
+
+keep_as_json!(Exposures);
 
 /// One matched key and where it was heard.
 #[derive(Clone, Serialize, Deserialize)]

@@ -12,12 +12,12 @@ use crate::store::StoredKey;
 /// The key in use and what was derived from it.
 #[derive(Default)]
 pub(crate) struct Identity {
-    current: Option<Current>,
+    current: Option<KeyInUse>,
     /// Keys begun or cut that the store does not know of yet.
     unsaved: Vec<StoredKey>,
 }
 
-struct Current {
+struct KeyInUse {
     key: StoredKey,
     identifiers: IdentifierKeys,
     /// Greatest interval an identifier was given out for.
@@ -29,7 +29,7 @@ impl Identity {
     /// Goes on with a key that an earlier process began, so that a restart does not begin another.
     pub(crate) fn resume(keys: &[StoredKey], interval: Interval) -> Self {
         let current =
-            keys.iter().rev().find(|key| covers(key, interval)).map(|key| Current::new(key.clone(), interval));
+            keys.iter().rev().find(|key| covers(key, interval)).map(|key| KeyInUse::new(key.clone(), interval));
         Self { current, unsaved: Vec::new() }
     }
 
@@ -45,7 +45,7 @@ impl Identity {
                 reported: false,
             };
             self.unsaved.push(key.clone());
-            Current::new(key, interval)
+            KeyInUse::new(key, interval)
         }));
         current.last_used = current.last_used.max(interval);
         match current.frame {
@@ -96,7 +96,7 @@ impl Identity {
     }
 }
 
-impl Current {
+impl KeyInUse {
     fn new(key: StoredKey, interval: Interval) -> Self {
         Self { identifiers: key.key.identifiers(), last_used: interval, key, frame: None }
     }

@@ -6,14 +6,17 @@
 //! `docs/hosts.md` is the contract with hosts.
 #![forbid(unsafe_code)]
 
+mod back_off;
 pub mod capabilities;
 mod chance;
 mod clock_watch;
 pub mod command;
 mod cover;
+mod deadlines;
 pub mod event;
 mod exposures;
 mod identity;
+mod kept;
 mod merge;
 pub mod notice;
 pub mod now;
@@ -21,6 +24,7 @@ mod outbox;
 pub mod own_data;
 mod polling;
 pub mod radio;
+mod reader;
 pub mod recorder;
 pub mod report;
 pub mod segment;

@@ -21,7 +21,10 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-use crate::store::{Block, Store, StoreError, StoredKey, StoredWarning};
+use crate::{
+    reader::Reader,
+    store::{Block, Store, StoreError, StoredKey, StoredWarning},
+};
 
 const MAGIC: &[u8; 12] = b"LanCanMove1\0";
 const HEADER: usize = 12 + 3 * 4 + 16;
@@ -36,7 +39,6 @@ const LEAST_CHARACTERS: usize = 10;
 
 /// Why a transfer file could not be made or read.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum TransferError {
     /// The passphrase is too short to protect anything.
     #[error("the passphrase has fewer than {LEAST_CHARACTERS} characters; choose a longer one")]
@@ -210,7 +212,7 @@ impl Contents {
         let mut reader = Reader(payload);
         let intervals = reader.list(|reader| {
             let interval = Interval(reader.number()?);
-            Some((interval, Block::decode(interval, reader.bytes()?)?))
+            Some((interval, Block::decode(interval, reader.sized()?)?))
         })?;
         let keys = reader.list(|reader| {
             Some(StoredKey {
@@ -221,10 +223,10 @@ impl Contents {
                 key: DayKey::from_bytes(reader.array()?),
             })
         })?;
-        let warnings = serde_json::from_slice(reader.bytes()?).ok()?;
+        let warnings = serde_json::from_slice(reader.sized()?).ok()?;
         let values = reader.list(|reader| {
-            let name = String::from_utf8(reader.bytes()?.to_vec()).ok()?;
-            Some((name, Zeroizing::new(reader.bytes()?.to_vec())))
+            let name = String::from_utf8(reader.sized()?.to_vec()).ok()?;
+            Some((name, Zeroizing::new(reader.sized()?.to_vec())))
         })?;
         reader.0.is_empty().then_some(Self { intervals, keys, warnings, values })
     }
@@ -240,25 +242,15 @@ fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Takes bytes from the front; none when they do not suffice.
-struct Reader<'a>(&'a [u8]);
-
 impl<'a> Reader<'a> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (array, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*array)
-    }
-
     fn number(&mut self) -> Option<u32> {
         self.array().map(u32::from_le_bytes)
     }
 
-    fn bytes(&mut self) -> Option<&'a [u8]> {
+    /// Bytes preceded by their length.
+    fn sized(&mut self) -> Option<&'a [u8]> {
         let length = usize::try_from(self.number()?).ok()?;
-        let (bytes, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(bytes)
+        self.bytes(length)
     }
 
     fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {

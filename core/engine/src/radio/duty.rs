@@ -9,7 +9,6 @@ use crate::command::ScanMode;
 
 /// A duty cycle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum DutyCycle {
     /// Denser while somebody new is near, sparser alone, within an hourly budget.
     Adaptive(Adaptive),

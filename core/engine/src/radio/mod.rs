@@ -38,10 +38,11 @@
 //! ```
 
 mod advert;
-mod advertising;
+mod commanded;
 mod duty;
 mod hearing;
 mod links;
+mod own_adverts;
 mod peers;
 mod rotation;
 mod scanning;
@@ -55,7 +56,13 @@ use std::sync::Arc;
 
 use lancan_protocol::time::UnixTime;
 
-use crate::{AdapterState, AddressControl, Background, Blocked, Capabilities, Now, RadioCommand, RadioEvent};
+use crate::{
+    capabilities::{AddressControl, Background, Capabilities},
+    command::RadioCommand,
+    event::{AdapterState, RadioEvent},
+    notice::Blocked,
+    now::Now,
+};
 
 pub use advert::AdvertParts;
 pub use duty::{Adaptive, DutyCycle, Fixed, Listening};
@@ -63,9 +70,9 @@ pub use rotation::GUARD_SECONDS;
 pub use step::{Observation, Own, Step};
 pub use usage::Usage;
 
-use advertising::Advertising;
 use duty::Duty;
 use links::Links;
+use own_adverts::OwnAdverts;
 use peers::Peers;
 use rotation::{CLOSE_SECONDS, Rotation, seconds_left};
 use scanning::Scanning;
@@ -79,7 +86,7 @@ pub struct Radio {
     foreground: bool,
     adapter: Option<AdapterState>,
     duty: Duty,
-    advertising: Advertising,
+    advertising: OwnAdverts,
     rotation: Rotation,
     scanning: Scanning,
     links: Links,
@@ -98,7 +105,7 @@ impl Radio {
             foreground: true,
             adapter: None,
             duty: Duty::new(policy),
-            advertising: Advertising::default(),
+            advertising: OwnAdverts::default(),
             rotation: Rotation::default(),
             scanning: Scanning::default(),
             links: Links::default(),
@@ -121,7 +128,7 @@ impl Radio {
         self.now = now;
         self.adapter = None;
         self.duty.restart(now.monotonic);
-        self.advertising = Advertising::default();
+        self.advertising = OwnAdverts::default();
         self.rotation = Rotation::default();
         self.scanning.restart(now.monotonic);
         self.links = Links::default();

@@ -6,26 +6,29 @@ use std::collections::BTreeMap;
 use lancan_protocol::{frame::Frame, time::Interval};
 
 use super::links::Wants;
-use crate::event::{Heard, PeerHandle};
+use crate::{
+    back_off::BackOff,
+    event::{Heard, PeerHandle},
+};
 
 /// Most peers remembered.
 const MOST: usize = 1024;
-/// A peer unheard for so long makes room for another.
+/// Time without a sighting after which a peer makes room for another.
 const STALE: Duration = Duration::from_secs(30);
-/// A peer heard longer ago is not worth a connection.
+/// Time since the last sighting up to which a peer is worth a connection.
 const IN_REACH: Duration = Duration::from_secs(15);
-/// A signal strength older than this says nothing about now.
+/// Age up to which a signal strength says something about now.
 const RSSI_GOOD_FOR: Duration = Duration::from_mins(1);
-/// A phone that cannot advertise shows itself to each peer so often.
+/// Time from one write to the next by which a phone that cannot advertise shows itself to a peer.
 const WRITE_EVERY: Duration = Duration::from_mins(2);
-/// First wait after a failed connection; doubles with every further failure.
-const RETRY: Duration = Duration::from_secs(15);
-/// First wait for what may well be another app's advert.
-const RETRY_OVERFLOW: Duration = Duration::from_mins(4);
-/// Longest wait: by then the address has changed.
+/// Longest wait after a failed connection: by then the address has changed.
 const LONGEST_RETRY: Duration = Duration::from_mins(16);
+/// Waits after a failed connection.
+const RETRY: BackOff = BackOff::new(Duration::from_secs(15), LONGEST_RETRY);
+/// Waits after a failed connection to what may well be another app's advert.
+const RETRY_OVERFLOW: BackOff = BackOff::new(Duration::from_mins(4), LONGEST_RETRY);
 
-/// What is known of one.
+/// What is known of a peer.
 #[derive(Debug)]
 struct Peer {
     heard: Heard,
@@ -106,21 +109,19 @@ impl Peers {
     /// A connection to this peer failed.
     pub(super) fn failed(&mut self, at: Duration, peer: PeerHandle) {
         if let Some(peer) = self.peers.get_mut(&peer) {
-            let first = if peer.heard == Heard::AppleOverflow { RETRY_OVERFLOW } else { RETRY };
-            let wait = first.saturating_mul(1 << peer.failures.min(16)).min(LONGEST_RETRY);
-            peer.failures = peer.failures.saturating_add(1);
-            peer.retry_at = at.saturating_add(wait);
+            let retry = if peer.heard == Heard::AppleOverflow { RETRY_OVERFLOW } else { RETRY };
+            peer.retry_at = at.saturating_add(retry.after(&mut peer.failures));
         }
     }
 
-    /// Our identifier changed: all peers are to be told anew.
+    /// Our identifier changed: all peers are to be told again.
     pub(super) fn forget_written(&mut self) {
         for peer in self.peers.values_mut() {
             peer.wrote = None;
         }
     }
 
-    /// Whom to connect to next, and why: those that never failed before those that did, the nearer before the farther.
+    /// Whom to connect to next, and why: peers that never failed before those that did, the nearer before the farther.
     pub(super) fn next_to_visit(
         &self,
         at: Duration,

@@ -3,45 +3,53 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::{Step, duty::Listening};
-use crate::command::{RadioCommand, ScanMode};
+use super::{
+    Step,
+    commanded::{ANSWER_WITHIN, Commanded, Failures},
+    duty::Listening,
+};
+use crate::{
+    back_off::BackOff,
+    command::{RadioCommand, ScanMode},
+};
 
 /// The span in which scan starts are counted, with a second for the host's own delay.
 const COUNTED: Duration = Duration::from_secs(31);
-/// A scan is ended so long before the system would silence it.
+/// How long before the system would silence a scan it is ended.
 const BEFORE_SILENCED: Duration = Duration::from_mins(1);
-/// A host that says neither yes nor no, or does not stop by itself, has failed after so long.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// A long scan is cut into pieces of this length for the recorder.
 const PIECE: Duration = Duration::from_secs(30);
-/// First wait after a scan could not be started; doubles with every further failure.
-const RETRY: Duration = Duration::from_secs(5);
-/// Longest wait.
-const LONGEST_RETRY: Duration = Duration::from_mins(5);
-/// From so many failures in a row on the user is told.
-const TELL_AFTER: u32 = 3;
+/// Waits after a scan could not be started.
+const RETRY: BackOff = BackOff::new(Duration::from_secs(5), Duration::from_mins(5));
 
 /// The scan under way, and when the next one is due.
 #[derive(Debug, Default)]
 pub(super) struct Scanning {
-    running: Option<Running>,
+    running: Option<Commanded<Scan>>,
     /// When scans were started within the last [`COUNTED`], oldest first.
     starts: VecDeque<Duration>,
     next_at: Duration,
     /// The next start had to wait for the system's limit until then.
     held_until: Option<Duration>,
-    failures: u32,
+    failures: Failures,
 }
 
 /// A scan as commanded.
 #[derive(Debug)]
-struct Running {
+struct Scan {
     mode: ScanMode,
     duration: Duration,
-    confirmed: bool,
-    /// Until when the host must have answered, or must have stopped.
-    overdue_at: Duration,
+    /// When a confirmed scan must have ended.
+    ended_by: Duration,
+    /// When the next piece of a confirmed scan begins.
     piece_ends: Duration,
+}
+
+impl Commanded<Scan> {
+    /// When the host must have confirmed, or must have stopped.
+    fn overdue_at(&self) -> Duration {
+        self.answer_by().unwrap_or(self.what.ended_by)
+    }
 }
 
 impl Listening {
@@ -57,18 +65,18 @@ impl Scanning {
     /// Looks after the scan under way; true where a new piece of a long one begins.
     pub(super) fn tend(&mut self, at: Duration, step: &mut Step) -> bool {
         let Some(running) = &mut self.running else { return false };
-        if at >= running.overdue_at {
+        if at >= running.overdue_at() {
             step.commands.push(RadioCommand::StopScan);
-            if running.confirmed {
+            if running.is_confirmed() {
                 self.running = None;
             } else {
                 self.failed(at);
             }
             return false;
         }
-        let begins = running.confirmed && at >= running.piece_ends;
+        let begins = running.is_confirmed() && at >= running.what.piece_ends;
         if begins {
-            running.piece_ends = at.saturating_add(PIECE);
+            running.what.piece_ends = at.saturating_add(PIECE);
         }
         begins
     }
@@ -96,13 +104,8 @@ impl Scanning {
         let duration = wanted.duration.min(longest);
         self.starts.push_back(at);
         self.next_at = at.saturating_add(wanted.every.min(longest));
-        self.running = Some(Running {
-            mode: wanted.mode,
-            duration,
-            confirmed: false,
-            overdue_at: at.saturating_add(ANSWER_WITHIN),
-            piece_ends: Duration::MAX,
-        });
+        let scan = Scan { mode: wanted.mode, duration, ended_by: Duration::MAX, piece_ends: Duration::MAX };
+        self.running = Some(Commanded::new(at, scan));
         step.commands.push(RadioCommand::Scan { mode: wanted.mode, duration });
     }
 
@@ -117,28 +120,26 @@ impl Scanning {
     /// The host confirms: true the first time.
     pub(super) fn started(&mut self, at: Duration) -> bool {
         let Some(running) = &mut self.running else { return false };
-        self.failures = 0;
-        if running.confirmed {
+        self.failures.reset();
+        if !running.confirm() {
             return false;
         }
-        running.confirmed = true;
-        running.overdue_at = at.saturating_add(running.duration).saturating_add(ANSWER_WITHIN);
-        running.piece_ends = at.saturating_add(PIECE);
+        let scan = &mut running.what;
+        scan.ended_by = at.saturating_add(scan.duration).saturating_add(ANSWER_WITHIN);
+        scan.piece_ends = at.saturating_add(PIECE);
         true
     }
 
     /// It could not be started, or ended before its time.
     pub(super) fn failed(&mut self, at: Duration) {
         if self.running.take().is_some() {
-            let wait = RETRY.saturating_mul(1 << self.failures.min(16)).min(LONGEST_RETRY);
-            self.failures = self.failures.saturating_add(1);
-            self.next_at = self.next_at.max(at.saturating_add(wait));
+            self.next_at = self.next_at.max(self.failures.count(at, RETRY));
         }
     }
 
     /// It ended in time. One that was never confirmed belongs to a scan before: the answer to ours is still to come.
     pub(super) fn stopped(&mut self) {
-        self.running.take_if(|running| running.confirmed);
+        self.running.take_if(|running| running.is_confirmed());
     }
 
     /// The host has started anew: nothing runs that we know of. The system's count of starts goes on, unless the clock began
@@ -151,24 +152,24 @@ impl Scanning {
     /// The adapter's state changed: nothing runs. The system's count of starts goes on.
     pub(super) fn lost(&mut self, at: Duration) {
         self.running = None;
-        self.failures = 0;
+        self.failures.reset();
         self.next_at = at;
     }
 
     /// The mode of the scan that runs, as the host confirmed.
     pub(super) fn mode(&self) -> Option<ScanMode> {
-        self.running.as_ref().filter(|running| running.confirmed).map(|running| running.mode)
+        self.running.as_ref().filter(|running| running.is_confirmed()).map(|running| running.what.mode)
     }
 
     /// Whether the user should be told that scans fail.
     pub(super) fn blocked(&self) -> bool {
-        self.failures >= TELL_AFTER
+        self.failures.are_many()
     }
 
     /// When to look after the scan under way, or start the next one.
     pub(super) fn next_wake(&self) -> Duration {
         match &self.running {
-            Some(running) => running.overdue_at.min(running.piece_ends),
+            Some(running) => running.overdue_at().min(running.what.piece_ends),
             None => self.held_until.unwrap_or(self.next_at).max(self.next_at),
         }
     }

@@ -6,10 +6,12 @@ mod assemble;
 mod review;
 mod secret;
 
+use core::time::Duration;
+
 use lancan_protocol::{
     code::Code,
     problem::Problem,
-    time::UnixTime,
+    time::{Interval, UnixTime},
     wire::{self, ProblemBody, Report, ReportAnswer, VerifyAnswer, VerifyRequest, path},
 };
 use prost::Message as _;
@@ -21,8 +23,10 @@ pub use review::{Review, ReviewedInterval, ReviewedKey, Span};
 pub(crate) use secret::ReportSecret;
 
 use crate::{
+    back_off::BackOff,
     chance,
     event::{HttpFailure, HttpResponse},
+    kept::{Keep, Kept, KeptValue, from_json, keep_as_json, to_json},
     notice::ReportStage,
     outbox::{Errand, Request},
 };
@@ -40,36 +44,57 @@ pub struct ConsentGiven {
     pub language: String,
 }
 
-/// Where a report stands.
+/// A code and the report that is made with it.
 #[derive(Default)]
-pub(crate) enum Reporting {
-    /// No code was entered.
+pub(crate) struct Reporting {
+    /// The code, from when it is entered until its report is made or the code is refused.
+    code: Kept<Option<Entered>>,
+    /// The report, from when the user sends it until the server has answered.
+    pending: Kept<Option<Pending>>,
+    phase: Phase,
+}
+
+/// How far a report has come.
+#[derive(Default)]
+enum Phase {
+    /// No code is being used. One that no answer came to, or that an earlier process had, may still be there.
     #[default]
     Idle,
     /// The code is being checked.
-    Checking(Box<Entered>),
-    /// No answer came to the code, or an earlier process had it.
-    Unanswered(Box<Entered>),
+    Checking,
     /// The user looks at what would be sent.
-    Reviewing { entered: Box<Entered>, answer: Box<VerifyAnswer>, left_out: Vec<Span> },
-    /// The report is sent until it arrives.
-    Sending { pending: Pending, retry: Option<UnixTime> },
+    Reviewing { answer: Box<VerifyAnswer>, left_out: Vec<Span> },
+    /// The report is sent until it arrives; `retry` says when it is sent again.
+    Sending { retry: Option<UnixTime> },
 }
 
 /// A code that was entered, and the key that goes with it. The server may have taken the code as used by this key, so the
 /// same code always goes with it.
-pub(crate) struct Entered {
+struct Entered {
     code: Code,
     secret: ReportSecret,
     at: UnixTime,
 }
 
-/// The same, kept sealed so that a restart costs no second call to the officer.
+/// An [`Entered`] as it is kept, so that a restart costs no second call to the officer.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct KeptCode {
+struct KeptCode {
     code: String,
     secret: Vec<u8>,
     at: UnixTime,
+}
+
+impl Keep for Entered {
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        let (code, secret) = (self.code.as_str().to_owned(), self.secret.to_bytes());
+        to_json(&KeptCode { code, secret, at: self.at })
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let kept: KeptCode = from_json(bytes)?;
+        let (code, secret) = (Code::parse(&kept.code).ok()?, ReportSecret::from_bytes(&kept.secret)?);
+        Some(Self { code, secret, at: kept.at })
+    }
 }
 
 /// A report on its way; kept sealed so that a restart goes on sending it.
@@ -80,6 +105,8 @@ pub(crate) struct Pending {
     failures: u32,
 }
 
+keep_as_json!(Pending);
+
 impl Pending {
     /// The day keys in it.
     pub(crate) fn keys(&self) -> Vec<Vec<u8>> {
@@ -88,21 +115,48 @@ impl Pending {
     }
 }
 
-/// First wait after a report did not arrive, in seconds; doubled each time.
-const FIRST_RETRY_SECONDS: u64 = 30;
-/// Longest wait.
-const LONGEST_RETRY_SECONDS: u64 = 3_600;
+/// Waits after a report did not arrive.
+const RETRY: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_hours(1));
+
+/// A review that was given up for a report, to come back to when the report cannot be sealed.
+pub(crate) struct Reviewed(Reporting);
 
 impl Reporting {
+    /// The code, as it is kept.
+    pub(crate) fn kept_code(&mut self) -> &mut dyn KeptValue {
+        &mut self.code
+    }
+
+    /// The report on its way, as it is kept.
+    pub(crate) fn kept_report(&mut self) -> &mut dyn KeptValue {
+        &mut self.pending
+    }
+
+    /// Code and report were restored. A report on its way is sent at once; a code waits until it is entered again.
+    pub(crate) fn restored(&mut self) {
+        self.phase = Phase::Idle;
+        if self.pending.is_some() {
+            self.phase = Phase::Sending { retry: Some(UnixTime(0)) };
+            if self.code.is_some() {
+                *self.code = None;
+            }
+        }
+    }
+
+    /// Code and report were erased.
+    pub(crate) fn erased(&mut self) {
+        self.phase = Phase::Idle;
+    }
+
     /// Where it stands, for the user; none while idle.
     pub(crate) fn stage(&self) -> Option<ReportStage> {
-        match self {
-            Self::Idle | Self::Unanswered(_) => None,
-            Self::Checking(_) => Some(ReportStage::Checking),
-            Self::Reviewing { answer, .. } => {
+        match &self.phase {
+            Phase::Idle => None,
+            Phase::Checking => Some(ReportStage::Checking),
+            Phase::Reviewing { answer, .. } => {
                 Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
             }
-            Self::Sending { .. } => Some(ReportStage::Sending),
+            Phase::Sending { .. } => Some(ReportStage::Sending),
         }
     }
 
@@ -111,60 +165,46 @@ impl Reporting {
     /// # Errors
     /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
     pub(crate) fn enter_code(&mut self, text: &str, at: UnixTime, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
-        if matches!(self, Self::Sending { .. }) {
+        if matches!(self.phase, Phase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        let secret = match core::mem::take(self) {
-            Self::Checking(entered) | Self::Unanswered(entered) | Self::Reviewing { entered, .. }
-                if entered.code == code =>
-            {
-                entered.secret
-            }
+        self.phase = Phase::Idle;
+        let secret = match self.code.take() {
+            Some(entered) if entered.code == code => entered.secret,
             _ => ReportSecret::generate(rng),
         };
         let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
-        *self = Self::Checking(Box::new(Entered { code, secret, at }));
+        *self.code = Some(Entered { code, secret, at });
+        self.phase = Phase::Checking;
         Ok(request)
-    }
-
-    /// The code that was entered, to be sealed, until its report is made or it is refused.
-    pub(crate) fn kept_code(&self) -> Option<KeptCode> {
-        match self {
-            Self::Checking(entered) | Self::Unanswered(entered) | Self::Reviewing { entered, .. } => Some(KeptCode {
-                code: entered.code.as_str().to_owned(),
-                secret: entered.secret.to_bytes(),
-                at: entered.at,
-            }),
-            Self::Idle | Self::Sending { .. } => None,
-        }
-    }
-
-    /// Takes up a code that an earlier process had: entered again, it goes with the same key.
-    pub(crate) fn with_code(kept: &KeptCode) -> Self {
-        let code = Code::parse(&kept.code).ok().zip(ReportSecret::from_bytes(&kept.secret));
-        code.map_or(Self::Idle, |(code, secret)| Self::Unanswered(Box::new(Entered { code, secret, at: kept.at })))
     }
 
     /// Forgets a code that no answer came to, if it was entered before this.
     pub(crate) fn forget_code_before(&mut self, at: UnixTime) {
-        if matches!(self, Self::Unanswered(entered) if entered.at < at) {
-            *self = Self::Idle;
+        if matches!(self.phase, Phase::Idle) && self.code.as_ref().is_some_and(|entered| entered.at < at) {
+            *self.code = None;
         }
     }
 
     /// Takes the answer to the code.
     pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
-        let Self::Checking(entered) = core::mem::take(self) else { return None };
+        if !matches!(self.phase, Phase::Checking) {
+            return None;
+        }
+        self.phase = Phase::Idle;
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
-                *self = Self::Reviewing { entered, answer: Box::new(answer), left_out: Vec::new() };
+                self.phase = Phase::Reviewing { answer: Box::new(answer), left_out: Vec::new() };
                 self.stage()
             }
-            Ok(_) => Some(ReportStage::Failed(Problem::Internal)),
+            Ok(_) => {
+                *self.code = None;
+                Some(ReportStage::Failed(Problem::Internal))
+            }
             Err(problem) => {
-                if may_pass(problem) {
-                    *self = Self::Unanswered(entered);
+                if !may_pass(problem) {
+                    *self.code = None;
                 }
                 Some(ReportStage::Failed(problem))
             }
@@ -176,13 +216,13 @@ impl Reporting {
     /// # Errors
     /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
     pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
-        let Self::Reviewing { answer, left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        let Phase::Reviewing { answer, left_out } = &self.phase else { return Err(Problem::NothingToDo) };
         Ok(Review::new(answer, left_out, material))
     }
 
-    /// Which intervals the authority asks for.
-    pub(crate) fn window(&self) -> Option<(lancan_protocol::time::Interval, lancan_protocol::time::Interval)> {
-        let Self::Reviewing { answer, .. } = self else { return None };
+    /// The first and the last interval that the authority asks for; none unless a code was accepted and nothing sent yet.
+    pub(crate) fn window(&self) -> Option<(Interval, Interval)> {
+        let Phase::Reviewing { answer, .. } = &self.phase else { return None };
         Some((answer.window_from, answer.window_to))
     }
 
@@ -191,7 +231,7 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
     pub(crate) fn leave_out(&mut self, span: Span) -> Result<(), Problem> {
-        let Self::Reviewing { left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        let Phase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
         if span.from >= span.to {
             return Err(Problem::RequestInvalid);
         }
@@ -200,13 +240,16 @@ impl Reporting {
     }
 
     /// Takes back everything left out.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
     pub(crate) fn leave_nothing_out(&mut self) -> Result<(), Problem> {
-        let Self::Reviewing { left_out, .. } = self else { return Err(Problem::NothingToDo) };
+        let Phase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
         left_out.clear();
         Ok(())
     }
 
-    /// Makes the report. The caller seals it before it is sent.
+    /// Makes the report. The caller seals the report before it is sent.
     ///
     /// # Errors
     /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
@@ -216,39 +259,45 @@ impl Reporting {
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
     ) -> Result<Pending, Problem> {
-        let Self::Reviewing { entered, answer, left_out } = self else { return Err(Problem::NothingToDo) };
+        let (Phase::Reviewing { answer, left_out }, Some(entered)) = (&self.phase, &*self.code) else {
+            return Err(Problem::NothingToDo);
+        };
         let report = assemble::report(answer, left_out, material, consent, &entered.secret, chance::bytes(rng))?;
         let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
         let signature = entered.secret.sign(&body);
         Ok(Pending { body, signature, failures: 0 })
     }
 
-    /// Sends a report from now on.
-    pub(crate) fn send(&mut self, pending: Pending) {
-        *self = Self::Sending { pending, retry: None };
+    /// Sends a report from now on. Returns the review, for [`Self::back_to`].
+    pub(crate) fn send(&mut self, pending: Pending) -> Reviewed {
+        let reviewed = core::mem::take(self);
+        *self.code = None;
+        *self.pending = Some(pending);
+        self.phase = Phase::Sending { retry: None };
+        Reviewed(reviewed)
     }
 
-    /// Goes on with a report that an earlier process was sending.
-    pub(crate) fn resume(pending: Pending, now: UnixTime) -> Self {
-        Self::Sending { pending, retry: Some(now) }
+    /// Gives up a report that could not be sealed, before it was sent, and goes back to its review, which is what the
+    /// store still holds.
+    pub(crate) fn back_to(&mut self, reviewed: Reviewed) {
+        *self = reviewed.0;
     }
 
-    /// The report on its way, to be sealed.
+    /// The report on its way.
     pub(crate) fn pending(&self) -> Option<&Pending> {
-        let Self::Sending { pending, .. } = self else { return None };
-        Some(pending)
+        self.pending.as_ref()
     }
 
     /// The request that carries the report.
     pub(crate) fn request(&mut self) -> Option<Request> {
-        let Self::Sending { pending, retry } = self else { return None };
+        let (Phase::Sending { retry }, Some(pending)) = (&mut self.phase, &*self.pending) else { return None };
         *retry = None;
         Some(report_request(pending.body.clone(), pending.signature.clone(), Errand::Report))
     }
 
     /// When to send again.
     pub(crate) fn due(&self) -> Option<UnixTime> {
-        let Self::Sending { retry, .. } = self else { return None };
+        let Phase::Sending { retry } = &self.phase else { return None };
         *retry
     }
 
@@ -258,23 +307,19 @@ impl Reporting {
         outcome: Result<HttpResponse, HttpFailure>,
         now: UnixTime,
     ) -> Option<ReportStage> {
-        let Self::Sending { pending, retry } = self else { return None };
-        match read_answer::<ReportAnswer>(outcome) {
-            Ok(answer) => {
-                *self = Self::Idle;
-                Some(ReportStage::Accepted { published_by: answer.published_by })
-            }
+        let Phase::Sending { retry } = &mut self.phase else { return None };
+        let stage = match read_answer::<ReportAnswer>(outcome) {
+            Ok(answer) => ReportStage::Accepted { published_by: answer.published_by },
             Err(problem) if may_pass(problem) => {
-                let wait = (FIRST_RETRY_SECONDS << pending.failures.min(16)).min(LONGEST_RETRY_SECONDS);
-                pending.failures = pending.failures.saturating_add(1);
-                *retry = Some(now.plus(wait));
-                None
+                let wait = self.pending.as_mut().map_or(Duration::ZERO, |pending| RETRY.after(&mut pending.failures));
+                *retry = Some(now.plus(wait.as_secs()));
+                return None;
             }
-            Err(problem) => {
-                *self = Self::Idle;
-                Some(ReportStage::Failed(problem))
-            }
-        }
+            Err(problem) => ReportStage::Failed(problem),
+        };
+        *self.pending = None;
+        self.phase = Phase::Idle;
+        Some(stage)
     }
 
     /// Forgets code and review. A report being sent goes on: it may have arrived already.
@@ -282,10 +327,11 @@ impl Reporting {
     /// # Errors
     /// [`Problem::Conflict`] while a report is being sent.
     pub(crate) fn cancel(&mut self) -> Result<(), Problem> {
-        if matches!(self, Self::Sending { .. }) {
+        if matches!(self.phase, Phase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
-        *self = Self::Idle;
+        self.phase = Phase::Idle;
+        *self.code = None;
         Ok(())
     }
 }

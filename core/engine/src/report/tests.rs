@@ -1,7 +1,6 @@
 use lancan_protocol::{
     frame::Frame,
     keys::DayKey,
-    time::Interval,
     wire::{DayActivity, Report, ReportType, ReportedEncounter},
 };
 use prost::Message as _;
@@ -74,6 +73,16 @@ fn reviewing() -> Reporting {
     reporting
 }
 
+/// What the next process makes of what this one kept.
+fn restarted(reporting: &mut Reporting) -> Reporting {
+    let mut restarted = Reporting::default();
+    let kept = |value: &mut dyn KeptValue| Ok(value.bytes().map(Into::into));
+    assert!(restarted.kept_code().restore(kept(reporting.kept_code())).unwrap());
+    assert!(restarted.kept_report().restore(kept(reporting.kept_report())).unwrap());
+    restarted.restored();
+    restarted
+}
+
 fn everything() -> ConsentGiven {
     ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() }
 }
@@ -127,12 +136,11 @@ fn a_code_that_was_not_answered_goes_with_the_same_key_again() {
     assert_ne!(key_of(reporting.enter_code(other.as_str(), NOW, &mut rng).unwrap()), first);
     // A restart forgets neither code nor key; a refusal forgets both.
     let key = key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap());
-    let kept = serde_json::to_vec(&reporting.kept_code().unwrap()).unwrap();
-    let mut restarted = Reporting::with_code(&serde_json::from_slice(&kept).unwrap());
+    let mut restarted = restarted(&mut reporting);
     assert_eq!(restarted.stage(), None);
     assert_eq!(key_of(restarted.enter_code(code.as_str(), NOW, &mut rng).unwrap()), key);
     reporting.verify_answered(problem(Problem::CodeUsed));
-    assert!(reporting.kept_code().is_none());
+    assert!(reporting.kept_code().bytes().is_none());
     assert_ne!(key_of(reporting.enter_code(code.as_str(), NOW, &mut rng).unwrap()), first);
 }
 
@@ -216,8 +224,7 @@ fn a_report_is_sent_again_until_it_arrives() {
     assert_eq!(reporting.report_answered(Err(HttpFailure::Unreachable), now), None);
     assert_eq!(reporting.due(), Some(now.plus(30)));
 
-    let pending = serde_json::to_vec(reporting.pending().unwrap()).unwrap();
-    let mut restarted = Reporting::resume(serde_json::from_slice(&pending).unwrap(), now);
+    let mut restarted = restarted(&mut reporting);
     assert_eq!(restarted.request().unwrap().body, first.body);
     let published_by = now.plus(1_800);
     let accepted = ok(&ReportAnswer { published_by, padding: String::new() });
@@ -243,4 +250,19 @@ fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
     assert_eq!(reporting.cancel(), Err(Problem::Conflict));
     let code = Code::short(8, &mut rng());
     assert_eq!(reporting.enter_code(code.as_str(), NOW, &mut rng()).err(), Some(Problem::Conflict));
+}
+
+#[test]
+fn a_report_that_cannot_be_sealed_gives_way_to_its_review_and_can_be_made_again() {
+    let mut reporting = reviewing();
+    reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
+    let review = reporting.review(&material()).unwrap();
+    let pending = reporting.make(&material(), &everything(), &mut rng()).unwrap();
+    let reviewed = reporting.send(pending);
+    reporting.back_to(reviewed);
+    assert!(reporting.pending().is_none() && reporting.request().is_none());
+    assert!(!reporting.kept_report().is_unsaved(), "the store holds no report");
+    assert_eq!(reporting.review(&material()).unwrap(), review);
+    send(&mut reporting, &material(), &everything());
+    assert_eq!(sent(&reporting).keys.len(), 2);
 }

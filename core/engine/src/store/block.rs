@@ -21,7 +21,7 @@ use lancan_protocol::{
     time::Interval,
 };
 
-use crate::segment::Activity;
+use crate::{reader::Reader, segment::Activity};
 
 /// Most gaps that a block holds for all its encounters.
 const COMMON_GAPS: usize = 16;
@@ -159,26 +159,7 @@ fn put_varint(out: &mut Vec<u8>, mut value: u32) {
     out.push(value.to_le_bytes()[0]);
 }
 
-/// Takes bytes from the front; none when they do not suffice.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*byte)
-    }
-
-    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (bytes, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(bytes)
-    }
-
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        self.bytes(N)?.try_into().ok()
-    }
-
+impl Reader<'_> {
     fn varint(&mut self) -> Option<u32> {
         let mut value = 0;
         for shift in (0..35).step_by(7) {

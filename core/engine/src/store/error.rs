@@ -7,7 +7,6 @@ use super::vault::VaultError;
 
 /// What went wrong with the store.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum StoreError {
     /// The vault gave no secret.
     #[error(transparent)]

@@ -128,6 +128,11 @@ pub(super) fn read(connection: &Connection, sealer: &Sealer) -> Result<Vec<Store
     decode(&bytes).ok_or(StoreError::Damaged("the day keys"))
 }
 
+/// Whether these bytes are a list of day keys.
+pub(crate) fn is_list(bytes: &[u8]) -> bool {
+    decode(bytes).is_some()
+}
+
 /// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1).
 fn decode(bytes: &[u8]) -> Option<Vec<StoredKey>> {
     let (keys, rest) = bytes.as_chunks::<BYTES>();

@@ -74,7 +74,16 @@ impl Transaction<'_> {
 
 pub(super) fn read(connection: &Connection, sealer: &Sealer) -> Result<Vec<StoredWarning>, StoreError> {
     match transaction::get(connection, sealer, NAME)? {
-        Some(bytes) => serde_json::from_slice(&bytes).map_err(|_| StoreError::Damaged("the warnings")),
+        Some(bytes) => decode(&bytes).ok_or(StoreError::Damaged("the warnings")),
         None => Ok(Vec::new()),
     }
+}
+
+/// Whether these bytes are a list of warnings.
+pub(crate) fn is_list(bytes: &[u8]) -> bool {
+    decode(bytes).is_some()
+}
+
+fn decode(bytes: &[u8]) -> Option<Vec<StoredWarning>> {
+    serde_json::from_slice(bytes).ok()
 }

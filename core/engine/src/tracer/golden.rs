@@ -4,17 +4,14 @@
 
 use std::{fs, path::Path};
 
-use lancan_protocol::time::Interval;
+use lancan_protocol::{time::Interval, wire::Deployment};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
-use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Receiver, saved};
+use super::Tracer;
 use crate::{
-    cover::CoverPlan,
-    exposures::Exposures,
-    polling::Progress,
-    report::{KeptCode, Pending, Reporting},
-    store::{DAY_KEYS, StaticVault, Store, StoredWarning, WARNINGS},
+    kept::Name,
+    report::Pending,
+    store::{StaticVault, Store, StoredWarning},
 };
 
 const EVERYTHING: core::ops::RangeInclusive<Interval> = Interval(0)..=Interval(u32::MAX);
@@ -23,45 +20,46 @@ fn files() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/files"))
 }
 
-fn golden(name: &str) -> Vec<u8> {
-    fs::read(files().join("values").join(name)).unwrap()
+fn golden(name: Name) -> Vec<u8> {
+    fs::read(files().join("values").join(name.text())).unwrap()
 }
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
 }
 
-fn survives<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> T {
-    let value: T = serde_json::from_slice(bytes).unwrap();
-    let again = serde_json::to_vec(&value).unwrap();
+fn store() -> Store {
+    Store::in_memory(&StaticVault::new([1; 32]), &mut rng()).unwrap()
+}
+
+/// A phone that was given these bytes as a value, and would write the same bytes.
+fn survives(name: Name, bytes: &[u8]) -> Tracer {
+    let mut tracer = Tracer::open(store(), Deployment::for_test(), rng()).unwrap();
+    assert!(tracer.kept(name).restore(Ok(Some(bytes.to_vec().into()))).unwrap(), "{name:?}");
+    let again = tracer.kept(name).bytes().unwrap();
     assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(bytes));
-    value
+    tracer
 }
 
 #[test]
 fn values_are_read_and_written_as_they_were() {
-    survives::<Progress>(&golden(saved::PROGRESS));
-    survives::<Exposures>(&golden(saved::EXPOSURES));
-    survives::<CoverPlan>(&golden(saved::COVER));
-    survives::<Receiver>(&golden(saved::RECEIVER));
-    assert!(survives::<bool>(&golden(saved::PAUSED)));
-    let warnings: Vec<StoredWarning> = survives(&golden(WARNINGS));
-    assert_eq!(warnings.len(), 1);
+    for name in [Name::Progress, Name::Rules, Name::Exposures, Name::Receiver, Name::Cover, Name::Paused] {
+        survives(name, &golden(name));
+    }
+    assert!(*survives(Name::Paused, &golden(Name::Paused)).user.paused);
 }
 
 #[test]
 fn values_that_say_nothing_are_the_shortest() {
-    survives::<Progress>(br#"{"index":null,"etag":null,"matched":[],"floor":0,"next_poll":0,"last_checked":null,"failed_polls":0,"refused":false}"#);
-    survives::<Exposures>(br#"{"keys":[]}"#);
-    survives::<CoverPlan>(br#"{"verify":null,"report":null}"#);
-    survives::<CoverPlan>(br#"{"verify":1620000000,"report":1620000060}"#);
+    survives(Name::Progress, br#"{"index":null,"etag":null,"matched":[],"floor":0,"next_poll":0,"last_checked":null,"failed_polls":0,"refused":false}"#);
+    survives(Name::Exposures, br#"{"keys":[]}"#);
+    survives(Name::Cover, br#"{"verify":null,"report":null}"#);
+    survives(Name::Cover, br#"{"verify":1620000000,"report":1620000060}"#);
 }
 
 #[test]
 fn a_code_is_taken_up_with_its_key() {
-    let kept: KeptCode = survives(&golden(saved::CODE));
-    let again = Reporting::with_code(&kept).kept_code().unwrap();
-    assert_eq!(serde_json::to_vec(&again).unwrap(), golden(saved::CODE));
+    survives(Name::Code, &golden(Name::Code));
 }
 
 #[test]
@@ -70,19 +68,29 @@ fn a_report_on_its_way_is_taken_up_whole() {
     let copy = folder.path().join("store");
     fs::copy(files().join("store-v1.golden"), &copy).unwrap();
     let store = Store::open(&copy, &StaticVault::new(*b"the secret of the golden stores!"), &mut rng()).unwrap();
-    let bytes = store.get(saved::REPORT).unwrap().unwrap();
-    let pending: Pending = survives(&bytes);
-    assert_eq!(pending.keys().len(), 1);
+    let bytes = store.get(Name::Report.text()).unwrap().unwrap();
+    let tracer = survives(Name::Report, &bytes);
+    assert_eq!(tracer.reports.reporting.pending().map(Pending::keys).unwrap_or_default().len(), 1);
+}
+
+#[test]
+fn warnings_are_read_and_written_as_they_were() {
+    let bytes = golden(Name::Warnings);
+    let mut store = store();
+    store.put(Name::Warnings.text(), &bytes).unwrap();
+    let warnings: Vec<StoredWarning> = store.warnings().unwrap();
+    assert_eq!(warnings.len(), 1);
+    assert_eq!(serde_json::to_vec(&warnings).unwrap(), bytes);
 }
 
 #[test]
 fn day_keys_are_read_and_written_as_they_were() {
-    let bytes = golden(DAY_KEYS);
-    let mut store = Store::in_memory(&StaticVault::new([1; 32]), &mut rng()).unwrap();
-    store.put(DAY_KEYS, &bytes).unwrap();
+    let bytes = golden(Name::DayKeys);
+    let mut store = store();
+    store.put(Name::DayKeys.text(), &bytes).unwrap();
     let keys = store.keys(EVERYTHING).unwrap();
     assert_eq!(keys.len(), 2);
-    let mut fresh = Store::in_memory(&StaticVault::new([1; 32]), &mut rng()).unwrap();
+    let mut fresh = self::store();
     fresh.run("keys", |transaction| keys.iter().try_for_each(|key| transaction.put_key(key.clone()))).unwrap();
-    assert_eq!(fresh.get(DAY_KEYS).unwrap().unwrap().as_slice(), bytes);
+    assert_eq!(fresh.get(Name::DayKeys.text()).unwrap().unwrap().as_slice(), bytes);
 }

@@ -8,21 +8,15 @@ use lancan_protocol::{
     time::{Day, UnixTime},
 };
 
-use super::{Tracer, saved};
+use super::Tracer;
 use crate::{
     exposures::Exposures,
+    kept::{Keep as _, Name},
     notice::Trouble,
     now::Now,
     own_data::{self, Arrived, LocalDay},
-    polling::Progress,
     store::KeyVault,
 };
-
-/// What the tracer keeps that is about the user.
-const SHOWN: [&str; 6] =
-    [saved::PROGRESS, saved::EXPOSURES, saved::RECEIVER, saved::COVER, saved::PAUSED, saved::RULES];
-/// What goes along to a new phone: what was matched and how far. A receiver's level belongs to the old one.
-const MOVED: [&str; 2] = [saved::PROGRESS, saved::EXPOSURES];
 
 impl Tracer {
     /// One's encounters of the last `days` days by local day, oldest first: when, how long, how close; never who.
@@ -37,11 +31,19 @@ impl Tracer {
         days: u32,
         utc_offset_seconds: impl Fn(UnixTime) -> i32,
     ) -> Result<Vec<LocalDay>, Problem> {
-        self.save_heard();
+        self.flush_with_heard();
         let to = now.wall.interval();
         let from = now.wall.minus(u64::from(days) * Day::SECONDS).interval();
-        let close = |encounters: &[_]| risk::close_probabilities(encounters, &self.receiver.level, &self.rules);
-        Ok(own_data::history(&self.store, from..=to, utc_offset_seconds, &self.rules.ranging, close)?)
+        let close = |encounters: &[_]| {
+            risk::close_probabilities(encounters, &self.publication.receiver.level, &self.publication.rules)
+        };
+        Ok(own_data::history(
+            &self.common.store,
+            from..=to,
+            utc_offset_seconds,
+            &self.publication.rules.ranging,
+            close,
+        )?)
     }
 
     /// Writes everything this phone knows as JSON, for its owner (see [`own_data::write_json`]).
@@ -49,8 +51,8 @@ impl Tracer {
     /// # Errors
     /// [`Problem::StoreFailed`]; [`Problem::HostFailed`] when `out` fails.
     pub fn write_own_data(&mut self, now: Now, out: &mut dyn Write) -> Result<(), Problem> {
-        self.save_heard();
-        Ok(own_data::write_json(&mut self.store, now.wall, &SHOWN, out)?)
+        self.flush_with_heard();
+        Ok(own_data::write_json(&mut self.common.store, now.wall, &Name::texts(Name::is_shown_to_user), out)?)
     }
 
     /// Makes an encrypted file that takes this phone's memory to a new one, without the keys still in use.
@@ -58,8 +60,14 @@ impl Tracer {
     /// # Errors
     /// [`Problem::PassphraseTooShort`], [`Problem::StoreFailed`].
     pub fn seal_transfer(&mut self, now: Now, passphrase: &str) -> Result<Vec<u8>, Problem> {
-        self.save_heard();
-        Ok(own_data::seal_transfer(&mut self.store, now.wall, &MOVED, passphrase, &mut self.rng)?)
+        self.flush_with_heard();
+        Ok(own_data::seal_transfer(
+            &mut self.common.store,
+            now.wall,
+            &Name::texts(Name::moves_to_new_phone),
+            passphrase,
+            &mut self.common.rng,
+        )?)
     }
 
     /// Takes in what an old phone's file holds, beside what is here. Taking it in twice changes nothing more.
@@ -67,26 +75,20 @@ impl Tracer {
     /// # Errors
     /// [`Problem::PassphraseWrong`], [`Problem::FileInvalid`], [`Problem::StoreFailed`]; nothing was changed then.
     pub fn open_transfer(&mut self, file: &[u8], passphrase: &str) -> Result<Arrived, Problem> {
-        let arrived = own_data::open_transfer(&mut self.store, file, passphrase)?;
+        let arrived = own_data::open_transfer(&mut self.common.store, file, passphrase)?;
         for (name, value) in &arrived.values {
-            match name.as_str() {
-                saved::PROGRESS => {
-                    if let Ok(other) = serde_json::from_slice::<Progress>(value) {
-                        self.progress.floor = self.progress.floor.max(other.floor);
-                    }
-                }
-                saved::EXPOSURES => {
-                    if let Ok(other) = serde_json::from_slice::<Exposures>(value) {
-                        self.exposures.join(other);
-                    }
-                }
-                _ => {}
+            if name == Name::Progress.text() {
+                self.publication.polling.join(value);
+            } else if name == Name::Exposures.text()
+                && let Some(other) = Exposures::from_bytes(value)
+            {
+                self.publication.exposures.join(other);
             }
         }
         // What was published before is matched again, with what the old phone heard.
-        self.progress.match_all_again();
-        self.recorder.raise_floor(self.progress.floor);
-        self.save(&[saved::PROGRESS, saved::EXPOSURES]);
+        self.publication.polling.match_all_again();
+        self.radio.recorder.raise_floor(self.publication.polling.floor());
+        self.flush();
         Ok(arrived)
     }
 
@@ -99,11 +101,12 @@ impl Tracer {
     /// [`Problem::HostFailed`] or [`Problem::WrongStoreKey`] when the vault gives no secret; [`Problem::StoreFailed`] when
     /// the store cannot be written. The store is sealed under the old secret then.
     pub fn change_secret(&mut self, vault: &dyn KeyVault) -> Result<u32, Problem> {
-        self.save_heard();
-        let lost = self.store.rotate(vault, &mut self.rng)?;
+        self.flush_with_heard();
+        let lost = self.common.store.rotate(vault, &mut self.common.rng)?;
         if lost > 0 {
-            self.troubles.insert(Trouble::StorePartLost);
-            self.save(&saved::ALL);
+            self.common.troubles.insert(Trouble::StorePartLost);
+            self.save_all_again();
+            self.flush();
         }
         Ok(lost)
     }

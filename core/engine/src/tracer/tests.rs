@@ -1,16 +1,17 @@
-//! A phone whose disk is full, whose code waits for its report, whose adapter is off.
+//! A phone whose disk is full, that is erased, whose code waits for its report, whose adapter is off.
 
 use lancan_protocol::{
     code::Code,
     frame::Frame,
-    time::Interval,
+    time::{Day, Interval},
     wire::{ReportType, VerifyAnswer, path},
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
 use crate::{
-    event::{AdapterState, Heard, HttpAnswer, HttpResponse, PeerHandle, Sighting},
+    event::{Heard, HttpResponse, PeerHandle, Sighting},
+    kept::Name,
     notice::ReportStage,
     report::ConsentGiven,
     store::{IntervalRecord, StaticVault},
@@ -64,18 +65,18 @@ fn posts<'a>(commands: &'a [Command], path: &'a str) -> impl Iterator<Item = cra
 fn a_report_that_cannot_be_sealed_is_not_sent_and_can_be_once_there_is_room() {
     let mut tracer = reviewing();
     let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
-    tracer.store.fill_disk(true);
+    tracer.common.store.fill_disk(true);
     assert_eq!(tracer.send(at(3_610), &consent), Err(Problem::StoreFailed));
     assert!(tracer.status().troubles.contains(&Trouble::StoreFailing));
     assert!(matches!(tracer.report_stage(), Some(ReportStage::Review { .. })));
     let later = tracer.handle(at(3_900), Event::Wake);
     assert_eq!(posts(&later, path::REPORT).count(), 0);
 
-    tracer.store.fill_disk(false);
+    tracer.common.store.fill_disk(false);
     let commands = tracer.send(at(4_000), &consent).unwrap();
     assert_eq!(posts(&commands, path::REPORT).count(), 1);
     assert_eq!(tracer.report_stage(), Some(ReportStage::Sending));
-    assert!(tracer.store.get(saved::REPORT).unwrap().is_some());
+    assert!(tracer.common.store.get(Name::Report.text()).unwrap().is_some());
     assert!(!tracer.status().troubles.contains(&Trouble::StoreFailing));
 }
 
@@ -93,7 +94,7 @@ fn commands_of_an_act_that_failed_go_out_with_the_next_event() {
 #[test]
 fn a_code_under_review_is_sealed_until_its_report_is_or_a_day_has_passed() {
     let mut tracer = reviewing();
-    let is_kept = |tracer: &Tracer| tracer.store.get(saved::CODE).unwrap().is_some();
+    let is_kept = |tracer: &Tracer| tracer.common.store.get(Name::Code.text()).unwrap().is_some();
     assert!(is_kept(&tracer));
     tracer.cancel_report().unwrap();
     assert!(!is_kept(&tracer));
@@ -135,7 +136,7 @@ fn credited_around(away: impl Fn(&mut Tracer), back: impl Fn(&mut Tracer)) -> Ve
     tracer.handle(at(400), Event::Stopping);
     let mut credited = Vec::new();
     let heard = |record: IntervalRecord| credited.extend(record.encounters.iter().map(|one| one.credited_seconds(600)));
-    tracer.store.each_interval(Interval(0)..=Interval(u32::MAX), heard).unwrap();
+    tracer.common.store.each_interval(Interval(0)..=Interval(u32::MAX), heard).unwrap();
     credited
 }
 
@@ -156,4 +157,74 @@ fn time_paused_counts_for_nobody() {
     let back = |tracer: &mut Tracer| drop(tracer.resume(at(300)));
     assert_eq!(credited_around(away, back), [0]);
     assert_eq!(credited_around(|_| {}, |_| {}), [300], "nothing in between: all of it counts");
+}
+
+fn unsaved(tracer: &mut Tracer) -> Vec<Name> {
+    Name::ALL.into_iter().filter(|name| tracer.kept(*name).is_unsaved()).collect()
+}
+
+#[test]
+fn what_an_event_or_act_changed_is_written_before_its_commands_go_out() {
+    let mut tracer = phone();
+    tracer.pause(at(10));
+    assert_eq!(tracer.common.store.get("paused").unwrap().unwrap().as_slice(), b"true");
+    tracer.handle(at(700), Event::Wake);
+    assert!(unsaved(&mut tracer).is_empty() && tracer.radio.identity.unsaved().is_empty());
+    let mut tracer = reviewing();
+    assert!(unsaved(&mut tracer).is_empty());
+}
+
+#[test]
+fn what_cannot_be_written_is_written_with_a_later_event_without_another_change() {
+    let mut tracer = phone();
+    tracer.common.store.fill_disk(true);
+    // More than a full disk has room for.
+    tracer.kept(Name::Rules).restore(Ok(Some(vec![7; 100_000].into()))).unwrap();
+    tracer.kept(Name::Rules).mark_unsaved();
+    tracer.pause(at(10));
+    assert_eq!(unsaved(&mut tracer), [Name::Rules, Name::Paused], "all or none");
+    assert!(tracer.status().troubles.contains(&Trouble::StoreFailing));
+    tracer.handle(at(20), Event::Wake);
+    assert_eq!(unsaved(&mut tracer), [Name::Rules, Name::Paused]);
+    tracer.common.store.fill_disk(false);
+    tracer.handle(at(30), Event::Wake);
+    assert!(unsaved(&mut tracer).is_empty());
+    assert_eq!(tracer.common.store.get("paused").unwrap().unwrap().as_slice(), b"true");
+    assert!(!tracer.status().troubles.contains(&Trouble::StoreFailing));
+}
+
+/// Bytes that the value of a name may have.
+fn sample(name: Name) -> &'static [u8] {
+    match name {
+        Name::DayKeys => &[1; 25],
+        Name::Warnings => b"[]",
+        Name::Progress => {
+            br#"{"index":null,"etag":null,"matched":["a"],"floor":7,"next_poll":8,"last_checked":9,"failed_polls":0,"refused":false}"#
+        }
+        Name::Rules => b"signed",
+        Name::Exposures => br#"{"keys":[]}"#,
+        Name::Receiver | Name::Report | Name::Code => b"",
+        Name::Cover => br#"{"verify":5,"report":null}"#,
+        Name::Paused => b"true",
+    }
+}
+
+#[test]
+fn erasing_leaves_what_says_nothing_about_the_user_and_nothing_else() {
+    let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng()).unwrap();
+    let mut tracer = Tracer::open(store, Deployment::for_test(), rng()).unwrap();
+    for name in Name::ALL {
+        let bytes = sample(name);
+        tracer.common.store.put(name.text(), bytes).unwrap();
+        let read = tracer.kept(name).restore(Ok(Some(bytes.to_vec().into()))).unwrap();
+        assert_eq!(read, !bytes.is_empty(), "{name:?}");
+    }
+    tracer.erase(at(10)).unwrap();
+    let left = [Name::Progress, Name::Rules, Name::Paused];
+    for name in Name::ALL {
+        let stored = tracer.common.store.get(name.text()).unwrap().map(|bytes| bytes.to_vec());
+        let expected = left.contains(&name).then(|| sample(name).to_vec());
+        assert_eq!(stored, expected, "{name:?}");
+        assert!(!tracer.kept(name).is_unsaved(), "{name:?}");
+    }
 }

@@ -4,41 +4,31 @@ use core::time::Duration;
 
 use lancan_protocol::{frame::Frame, time::Interval};
 
-use super::{Own, Step};
-use crate::command::RadioCommand;
+use super::{
+    Own, Step,
+    commanded::{Commanded, Failures},
+};
+use crate::{back_off::BackOff, command::RadioCommand};
 
-/// First wait after adverts could not be started; doubles with every further failure.
-const RETRY: Duration = Duration::from_secs(2);
-/// Longest wait.
-const LONGEST_RETRY: Duration = Duration::from_mins(2);
-/// From so many failures in a row on the user is told.
-const TELL_AFTER: u32 = 3;
-/// A host that says neither yes nor no for so long has failed.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// Waits after adverts could not be started.
+const RETRY: BackOff = BackOff::new(Duration::from_secs(2), Duration::from_mins(2));
 
-/// What is on the air, as commanded.
+/// Which identifier is on the air, as commanded.
 #[derive(Debug, Default)]
-pub(super) struct Advertising {
-    sent: Option<Sent>,
+pub(super) struct OwnAdverts {
+    /// The interval of the identifier that was sent to the air.
+    sent: Option<Commanded<Interval>>,
     /// The interval of the identifier that was last on the air, and the frame.
     last: Option<(Interval, Frame)>,
     /// Nothing is sent in this interval any more.
     silent: Option<Interval>,
     /// The key was cut: another identifier takes the place of the last.
     changing: bool,
-    failures: u32,
+    failures: Failures,
     retry_at: Duration,
 }
 
-/// An advert as commanded.
-#[derive(Debug)]
-struct Sent {
-    interval: Interval,
-    confirmed: bool,
-    answer_by: Duration,
-}
-
-impl Advertising {
+impl OwnAdverts {
     /// Puts this interval's frame on the air unless something is, for `longest` at most.
     pub(super) fn start(
         &mut self,
@@ -48,7 +38,7 @@ impl Advertising {
         own: &mut dyn Own,
         step: &mut Step,
     ) {
-        if self.sent.as_ref().is_some_and(|sent| !sent.confirmed && at >= sent.answer_by) {
+        if self.sent.as_ref().and_then(Commanded::answer_by).is_some_and(|answer_by| at >= answer_by) {
             step.commands.push(RadioCommand::StopAdvertising);
             self.failed(at, true);
         }
@@ -62,7 +52,7 @@ impl Advertising {
         };
         self.silent = None;
         self.last = Some((interval, frame));
-        self.sent = Some(Sent { interval, confirmed: false, answer_by: at.saturating_add(ANSWER_WITHIN) });
+        self.sent = Some(Commanded::new(at, interval));
         step.commands.push(RadioCommand::Advertise { frame, longest });
     }
 
@@ -76,23 +66,21 @@ impl Advertising {
     /// The host confirms: true the first time.
     pub(super) fn started(&mut self) -> bool {
         let Some(sent) = &mut self.sent else { return false };
-        self.failures = 0;
-        !core::mem::replace(&mut sent.confirmed, true)
+        self.failures.reset();
+        sent.confirm()
     }
 
     /// The host could not start adverts, or they ended by themselves. At an interval's end that is as it should be.
     pub(super) fn failed(&mut self, at: Duration, unexpected: bool) {
         if self.sent.take().is_some() && unexpected {
-            let wait = RETRY.saturating_mul(1 << self.failures.min(16)).min(LONGEST_RETRY);
-            self.failures = self.failures.saturating_add(1);
-            self.retry_at = at.saturating_add(wait);
+            self.retry_at = self.failures.count(at, RETRY);
         }
     }
 
     /// The adapter's state changed: nothing is on the air.
     pub(super) fn lost(&mut self) {
         self.sent = None;
-        self.failures = 0;
+        self.failures.reset();
         self.retry_at = Duration::ZERO;
     }
 
@@ -105,14 +93,14 @@ impl Advertising {
     /// Off the air, and not on it again before the next interval.
     pub(super) fn silence_until_next_interval(&mut self, step: &mut Step) {
         if let Some(sent) = &self.sent {
-            self.silent = Some(sent.interval);
+            self.silent = Some(sent.what);
             self.stop(step);
         }
     }
 
     /// Whether whatever is on the air belongs to this interval.
     pub(super) fn belongs(&self, interval: Interval) -> bool {
-        self.sent.as_ref().is_none_or(|sent| sent.interval == interval)
+        self.sent.as_ref().is_none_or(|sent| sent.what == interval)
     }
 
     /// Whether the identifier last on the air is this interval's.
@@ -137,19 +125,19 @@ impl Advertising {
 
     /// Whether adverts are on the air, as the host confirmed.
     pub(super) fn on_air(&self) -> bool {
-        self.sent.as_ref().is_some_and(|sent| sent.confirmed)
+        self.sent.as_ref().is_some_and(Commanded::is_confirmed)
     }
 
     /// Whether the user should be told that adverts fail.
     pub(super) fn blocked(&self) -> bool {
-        self.failures >= TELL_AFTER
+        self.failures.are_many()
     }
 
-    /// When to ask again; none while there is nothing to wait for.
+    /// When to try again; none while there is nothing to wait for.
     pub(super) fn next_wake(&self) -> Option<Duration> {
         match &self.sent {
-            Some(sent) => (!sent.confirmed).then_some(sent.answer_by),
-            None => (self.failures > 0).then_some(self.retry_at),
+            Some(sent) => sent.answer_by(),
+            None => self.failures.any().then_some(self.retry_at),
         }
     }
 }

@@ -44,10 +44,10 @@ use crate::{
 };
 pub(crate) use block::Block;
 use error::during;
-pub(crate) use keys::NAME as DAY_KEYS;
+pub(crate) use keys::{NAME as DAY_KEYS, is_list as is_list_of_day_keys};
 use schema::Table;
 use seal::Sealer;
-pub(crate) use warnings::NAME as WARNINGS;
+pub(crate) use warnings::{NAME as WARNINGS, is_list as is_list_of_warnings};
 
 /// The phone's memory.
 pub struct Store {
@@ -240,26 +240,6 @@ impl Store {
             .and_then(|mut statement| statement.query_row([], |row| row.get::<_, Option<u32>>(0)))
             .map(|first| first.map(Interval))
             .map_err(during("find the first interval"))
-    }
-
-    /// Of the lists that the store itself keeps as named values, day keys and warnings, the names of those that
-    /// cannot be read any more.
-    ///
-    /// # Errors
-    /// As the disk has it.
-    pub(crate) fn damaged_lists(&self) -> Result<Vec<&'static str>, StoreError> {
-        let lists = [
-            (DAY_KEYS, keys::read(&self.connection, &self.sealer).map(drop)),
-            (WARNINGS, warnings::read(&self.connection, &self.sealer).map(drop)),
-        ];
-        let mut damaged = Vec::new();
-        for (name, outcome) in lists {
-            match outcome {
-                Err(StoreError::Damaged(_)) => damaged.push(name),
-                outcome => outcome?,
-            }
-        }
-        Ok(damaged)
     }
 
     /// Does several things as one: all of it is on disk when this returns `Ok`, and none of it otherwise.

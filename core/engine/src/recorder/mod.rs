@@ -62,9 +62,9 @@ pub enum Source {
 pub struct Recorder {
     frames: Seats,
     bluezone: Seats,
-    current: Option<Current>,
+    current: Option<IntervalInProgress>,
     closed: VecDeque<Segment>,
-    scan: Option<Scan>,
+    scan: Option<ScanInProgress>,
     next_scan: u32,
     segments: u64,
     lost: u64,
@@ -73,7 +73,7 @@ pub struct Recorder {
 
 /// The interval in progress.
 #[derive(Clone, Copy, Debug)]
-struct Current {
+struct IntervalInProgress {
     segment: u64,
     interval: Interval,
     activity: Activity,
@@ -83,7 +83,7 @@ struct Current {
 
 /// The scan in progress.
 #[derive(Clone, Copy, Debug)]
-struct Scan {
+struct ScanInProgress {
     number: u32,
     /// Scans counted together have the same one.
     instance: u32,
@@ -141,7 +141,7 @@ impl Recorder {
         let scan = match self.scan {
             None => self.begin_scan(now.monotonic, 0),
             // What is left of a scan in progress counts from the interval's beginning, so that no time counts twice.
-            Some(Scan { began, continued: Some(at), .. }) => self.begin_scan(at, seconds_between(began, at)),
+            Some(ScanInProgress { began, continued: Some(at), .. }) => self.begin_scan(at, seconds_between(began, at)),
             Some(scan) => scan,
         };
         let (frame, mut flags) = match source {
@@ -228,8 +228,12 @@ impl Recorder {
         if self.current.is_none_or(|current| current.interval != interval) {
             self.close();
             self.segments = self.segments.wrapping_add(1);
-            self.current =
-                Some(Current { segment: self.segments, interval, activity: Activity::default(), unsaved_since: None });
+            self.current = Some(IntervalInProgress {
+                segment: self.segments,
+                interval,
+                activity: Activity::default(),
+                unsaved_since: None,
+            });
             if let Some(scan) = &mut self.scan {
                 scan.continued = Some(now.monotonic);
             }
@@ -267,7 +271,7 @@ impl Recorder {
         })
     }
 
-    fn begin_scan(&mut self, began: Duration, seconds_since_last: u16) -> Scan {
+    fn begin_scan(&mut self, began: Duration, seconds_since_last: u16) -> ScanInProgress {
         let (number, instance, instance_began) = match self.scan {
             Some(last) if began.saturating_sub(last.instance_began) < SCANS_TOGETHER => {
                 (last.number.wrapping_add(1), last.instance, last.instance_began)
@@ -277,7 +281,7 @@ impl Recorder {
         };
         // Numbers go on after an interruption, so that no scan is taken for one before it.
         self.next_scan = number.max(instance).wrapping_add(1);
-        let scan = Scan { number, instance, instance_began, began, seconds_since_last, continued: None };
+        let scan = ScanInProgress { number, instance, instance_began, began, seconds_since_last, continued: None };
         self.scan = Some(scan);
         scan
     }

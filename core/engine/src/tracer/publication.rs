@@ -1,0 +1,339 @@
+//! What the authority publishes and what it means for this phone: polls, rules, matched keys, warnings.
+
+use core::{ops::RangeInclusive, time::Duration};
+use std::io::Cursor;
+
+use lancan_protocol::{
+    encounter::EncounterFlags,
+    export::{ExportError, ExportReader, Limits, TrustedKeys, Verified},
+    hex,
+    matching::{self, HeardIndex, MatchOutcome, Matcher, Policy},
+    ranging::ReceiverLevel,
+    rules::Rules,
+    time::{Interval, UnixTime},
+    wire::{Deployment, IndexedExport},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{common::Common, radio_side::RadioSide};
+use crate::{
+    event::{HttpFailure, HttpResponse},
+    exposures::{Exposures, Recorded},
+    kept::{Keep, Kept, keep_as_json},
+    notice::{Notice, Trouble, Warning},
+    outbox::Errand,
+    polling::{Fetched, Known, Polling},
+    store::StoreError,
+};
+
+/// Requests that fetch what is published.
+const POLLS: [Errand; 3] = [Errand::Index, Errand::Rules, Errand::Export];
+
+/// Polling, the rules in force, matched keys, and what this phone has learned of its receiver.
+pub(super) struct Publication {
+    pub(super) deployment: Deployment,
+    export_keys: TrustedKeys,
+    pub(super) polling: Polling,
+    pub(super) rules: Rules,
+    /// The rules in force as they were served; none while they are the built-in ones.
+    pub(super) signed_rules: Kept<Option<SignedRules>>,
+    /// Rules with a lower serial are older than those this phone has known.
+    least_rules_serial: u64,
+    pub(super) exposures: Kept<Exposures>,
+    pub(super) receiver: Kept<Receiver>,
+    /// For the length of a poll.
+    matchable: Option<Matchable>,
+    /// A warning could not be kept: it is tried again with the next poll.
+    warn_again: bool,
+}
+
+/// What this phone has learned of its own receiver.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct Receiver {
+    pub(super) level: ReceiverLevel,
+    /// Everything heard before this interval was learned from.
+    learned_until: Interval,
+}
+
+keep_as_json!(Receiver);
+
+/// A rules document with its signature.
+pub(super) struct SignedRules(Vec<u8>);
+
+impl Keep for SignedRules {
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        Some(self.0.clone())
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Some(Self(bytes.to_vec()))
+    }
+}
+
+/// What this phone heard, ready to be matched.
+struct Matchable {
+    index: HeardIndex,
+    /// In which interval the encounter of a handle was recorded.
+    recorded: Vec<Interval>,
+}
+
+impl Publication {
+    pub(super) fn new(deployment: Deployment, export_keys: TrustedKeys) -> Self {
+        Self {
+            deployment,
+            export_keys,
+            polling: Polling::new(),
+            rules: Rules::built_in(),
+            signed_rules: Kept::default(),
+            least_rules_serial: 0,
+            exposures: Kept::default(),
+            receiver: Kept::default(),
+            matchable: None,
+            warn_again: false,
+        }
+    }
+
+    /// Puts the restored rules in force. Expired rules are better than older ones: only new ones are asked for their time.
+    pub(super) fn rules_restored(&mut self) {
+        let Some(signed) = &*self.signed_rules else { return };
+        match Rules::open_signed(&signed.0, &self.deployment.rules_keys, 0, UnixTime(0)) {
+            Ok(rules) => self.rules = rules,
+            Err(_) => self.signed_rules = Kept::default(),
+        }
+    }
+
+    /// Everything was restored: rules that were in force before are the oldest that are accepted.
+    pub(super) fn all_restored(&mut self) {
+        self.least_rules_serial = self.rules.serial.max(self.polling.rules_serial());
+    }
+
+    /// The latest signed time that is left, should the floor be lost: the true time lies after it.
+    pub(super) fn put_floor_back(&mut self) {
+        let rules = self.signed_rules.is_some().then_some(self.rules.issued_at);
+        let signed = [self.exposures.last_published(), rules];
+        self.polling.raise_floor(signed.into_iter().flatten().max().unwrap_or_default());
+    }
+
+    /// A phone that has learned nothing of its own receiver begins with its model's level.
+    pub(super) fn receiver_for_model(&mut self, model: &str) {
+        if self.receiver.level == ReceiverLevel::default() {
+            let level = ReceiverLevel::for_model(model, &self.rules.ranging);
+            if level != self.receiver.level {
+                self.receiver.level = level;
+            }
+        }
+    }
+
+    /// The next export is matched with what was heard by then and not before.
+    pub(super) fn forget_heard(&mut self) {
+        self.matchable = None;
+    }
+
+    /// The intervals that are kept.
+    pub(super) fn kept_intervals(&self, now: UnixTime) -> RangeInclusive<Interval> {
+        let oldest = now.day().minus(self.rules.keeping.retention_days);
+        // A clock that was set back may have recorded ahead of now.
+        oldest.first_interval()..=Interval(u32::MAX)
+    }
+
+    /// When the next poll is due; none while one is under way.
+    pub(super) fn poll_due(&self, common: &Common) -> Option<UnixTime> {
+        (!Self::is_polling(common)).then(|| self.polling.due())
+    }
+
+    /// Whether a poll is under way.
+    pub(super) fn is_polling(common: &Common) -> bool {
+        POLLS.iter().any(|errand| common.outbox.waits_for(*errand))
+    }
+
+    /// Begins a poll, after learning from what was heard since the last.
+    pub(super) fn begin_poll(&mut self, common: &mut Common) {
+        let learned = self.learn(common);
+        common.note(&learned);
+        let request = self.polling.begin();
+        common.send(request);
+    }
+
+    /// Learns the receiver's level from the intervals that have ended since the last time.
+    fn learn(&mut self, common: &Common) -> Result<(), StoreError> {
+        let now = common.now.wall;
+        let until = now.interval();
+        let from = self.receiver.learned_until.max(*self.kept_intervals(now).start());
+        if from >= until {
+            return Ok(());
+        }
+        let Self { receiver, rules, .. } = self;
+        common.store.each_interval(from..=until.minus(1), |record| {
+            receiver.level.hear(&record.encounters, &rules.ranging);
+        })?;
+        receiver.learned_until = until;
+        Ok(())
+    }
+
+    /// Takes the answer to a request of a poll.
+    pub(super) fn answered(
+        &mut self,
+        errand: Errand,
+        outcome: Result<HttpResponse, HttpFailure>,
+        radio: &mut RadioSide,
+        common: &mut Common,
+    ) {
+        let heard_since = if errand == Errand::Index { heard_since(radio, common) } else { UnixTime(0) };
+        let known = Known {
+            index_keys: &self.deployment.index_keys,
+            rules_serial: self.rules.serial,
+            heard_since,
+            now: common.now.wall,
+        };
+        let fetched = self.polling.answered(errand, outcome, known);
+        radio.recorder.raise_floor(self.polling.floor());
+        match fetched {
+            Fetched::Nothing => {}
+            Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
+            Fetched::Export(export, bytes) => self.export_arrived(&export, bytes, radio, common),
+        }
+        self.go_on_polling(common);
+    }
+
+    /// Fetches what is next, or ends the poll.
+    fn go_on_polling(&mut self, common: &mut Common) {
+        if let Some(request) = self.polling.next() {
+            common.send(request);
+            return;
+        }
+        self.matchable = None;
+        if self.warn_again {
+            self.warn(common);
+        }
+        let between = Duration::from_secs(u64::from(self.rules.polling.seconds));
+        self.polling.end(between, common.now.wall, &mut common.rng);
+    }
+
+    /// New rules: checked, kept, and everything stored is scored again by them.
+    fn rules_arrived(&mut self, bytes: Vec<u8>, common: &mut Common) {
+        let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial.max(self.least_rules_serial));
+        match Rules::open_signed(&bytes, trusted, serial, common.now.wall) {
+            Ok(rules) => {
+                self.rules = rules;
+                *self.signed_rules = Some(SignedRules(bytes));
+                self.warn(common);
+            }
+            Err(_) => self.polling.refuse(),
+        }
+    }
+
+    /// An export: checked against index and signature, matched, and never fetched again.
+    fn export_arrived(&mut self, export: &IndexedExport, bytes: Vec<u8>, radio: &mut RadioSide, common: &mut Common) {
+        if hex::encode(&Sha256::digest(&bytes)) != export.sha256 {
+            self.polling.refuse();
+            return;
+        }
+        let heard = match self.matchable.take().map_or_else(|| self.what_was_heard(radio, common), Ok) {
+            Ok(heard) => heard,
+            Err(error) => {
+                // Fetched again with the next poll, when the store may be readable.
+                common.note::<()>(&Err(error));
+                return;
+            }
+        };
+        match self.match_export(&heard, bytes) {
+            Ok((verified, outcome)) => {
+                if !outcome.near_misses.is_empty() {
+                    common.troubles.insert(Trouble::ClockWrong);
+                }
+                let recorded = |handle| usize::try_from(handle).ok().and_then(|at| heard.recorded.get(at)).copied();
+                let exposed = !outcome.matches.is_empty() && self.exposures.add(outcome.matches, recorded);
+                self.polling.matched(export, verified.header.end);
+                radio.recorder.raise_floor(self.polling.floor());
+                if exposed {
+                    self.warn(common);
+                }
+            }
+            Err(_) => self.polling.refuse(),
+        }
+        self.matchable = Some(heard);
+    }
+
+    fn match_export(&self, heard: &Matchable, bytes: Vec<u8>) -> Result<(Verified, MatchOutcome), ExportError> {
+        let policy = Policy { tolerance: self.rules.matching.tolerance };
+        let mut reader = ExportReader::open(Cursor::new(bytes), Limits::default())?;
+        Matcher::new(&heard.index, policy).match_export(&mut reader, &self.export_keys)
+    }
+
+    fn what_was_heard(&self, radio: &mut RadioSide, common: &mut Common) -> Result<Matchable, StoreError> {
+        radio.save(common);
+        let mut recorded = Vec::new();
+        let mut heard = Vec::new();
+        common.store.each_interval(self.kept_intervals(common.now.wall), |record| {
+            for encounter in &record.encounters {
+                let Ok(handle) = u32::try_from(recorded.len()) else { return };
+                recorded.push(record.interval);
+                heard.push(matching::Heard {
+                    id: encounter.frame.id,
+                    first_seen: encounter.first_seen(),
+                    last_seen: encounter.last_seen(),
+                    below_floor: encounter.flags.contains(EncounterFlags::BELOW_FLOOR),
+                    handle,
+                });
+            }
+        })?;
+        Ok(Matchable { index: HeardIndex::build(heard), recorded })
+    }
+
+    /// Scores every exposure by the rules in force and tells the user what is new.
+    pub(super) fn warn(&mut self, common: &mut Common) {
+        if self.exposures.is_empty() {
+            return;
+        }
+        let warned = self.new_warning(common);
+        common.note(&warned);
+        self.warn_again = warned.is_err();
+        if let Ok(Some(warning)) = warned {
+            common.tell(Notice::Warning(warning));
+        }
+    }
+
+    fn new_warning(&self, common: &mut Common) -> Result<Option<Warning>, StoreError> {
+        let mut recorded = Recorded::new();
+        for interval in self.exposures.intervals() {
+            // A block that cannot be read any more leaves the others to be scored.
+            if let Ok(Some(record)) = common.store.interval(interval) {
+                recorded.insert(interval, record.encounters);
+            }
+        }
+        let now = common.now.wall;
+        common.store.run("warn", |transaction| {
+            let known = transaction.warnings()?;
+            let known = known.iter().map(|stored| &stored.warning);
+            let warning = self.exposures.assess(&recorded, &self.receiver.level, &self.rules, known, now);
+            let Some(mut warning) = warning else { return Ok(None) };
+            warning.id = transaction.insert_warning(warning.clone())?;
+            Ok(Some(warning))
+        })
+    }
+
+    /// Adds the troubles of publication to those of the phone.
+    pub(super) fn troubles(&self, now: UnixTime, started: bool) -> impl Iterator<Item = Trouble> {
+        let refused = self.polling.was_refused();
+        let unreachable = self.polling.is_unreachable() && !refused;
+        let expired = started && self.rules.expires_at <= now;
+        [
+            (refused, Trouble::SignedFileRefused),
+            (unreachable, Trouble::ServerUnreachable),
+            (expired, Trouble::RulesExpired),
+        ]
+        .into_iter()
+        .filter_map(|(holds, trouble)| holds.then_some(trouble))
+    }
+}
+
+/// Nothing that can match was heard before this instant. Zero where that cannot be said.
+fn heard_since(radio: &mut RadioSide, common: &mut Common) -> UnixTime {
+    radio.save(common);
+    let now = common.now.wall.interval();
+    match common.store.first_interval() {
+        Ok(first) if radio.recorder.save_due().is_none() => first.map_or(now, |first| first.min(now)).start(),
+        _ => UnixTime(0),
+    }
+}

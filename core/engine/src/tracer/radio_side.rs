@@ -1,0 +1,175 @@
+//! The radio side: who this phone is on the air, whom it hears, and the writing of both.
+
+use core::time::Duration;
+
+use lancan_protocol::{encounter::EncounterFlags, frame::Frame, rules::Rules, time::Interval};
+use rand_core::CryptoRng;
+
+use super::common::Common;
+use crate::{
+    capabilities::Capabilities,
+    clock_watch::ClockWatch,
+    command::Command,
+    identity::Identity,
+    kept::{Keep, Kept},
+    notice::Trouble,
+    now::Now,
+    radio::{DutyCycle, Observation, Own, Radio, Step},
+    recorder::{Recorder, Source},
+    store::is_list_of_day_keys,
+};
+
+/// Wait after a failed write of what was heard.
+const SAVE_AGAIN: Duration = Duration::from_secs(30);
+
+/// The radio machine, this phone's own keys, what it heard, what its host can do, and whether its clock jumped.
+pub(super) struct RadioSide {
+    pub(super) radio: Radio,
+    pub(super) recorder: Recorder,
+    pub(super) capabilities: Capabilities,
+    pub(super) identity: Identity,
+    pub(super) day_keys: Kept<DayKeyList>,
+    clock: ClockWatch,
+    step: Step,
+    /// After a failed write, when to try again, on the scale of [`Now::monotonic`].
+    save_again: Option<Duration>,
+}
+
+/// Stands for the list of day keys, which the store itself writes. Unsaved only when the list cannot be read; saving
+/// removes the list then.
+#[derive(Default)]
+pub(super) struct DayKeyList;
+
+impl Keep for DayKeyList {
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        is_list_of_day_keys(bytes).then_some(Self)
+    }
+}
+
+/// The phone's identifiers and its randomness, for one step of the radio machine.
+struct Itself<'a> {
+    identity: &'a mut Identity,
+    rng: &'a mut (dyn CryptoRng + Send),
+    power_dbm: i8,
+}
+
+impl Own for Itself<'_> {
+    fn frame(&mut self, interval: Interval) -> Option<Frame> {
+        Some(self.identity.frame(interval, self.power_dbm, self.rng))
+    }
+
+    fn random(&mut self) -> u64 {
+        self.rng.next_u64()
+    }
+}
+
+impl RadioSide {
+    pub(super) fn new(rng: &mut dyn CryptoRng) -> Self {
+        Self {
+            radio: Radio::new(DutyCycle::default()),
+            recorder: Recorder::new(rng),
+            capabilities: Capabilities::default(),
+            identity: Identity::default(),
+            day_keys: Kept::default(),
+            clock: ClockWatch::default(),
+            step: Step::default(),
+            save_again: None,
+        }
+    }
+
+    /// Takes the time of an event or act. Returns whether the wall clock jumped since the one before.
+    pub(super) fn clock_jumped(&mut self, now: Now) -> bool {
+        self.clock.jumped(now)
+    }
+
+    /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder.
+    pub(super) fn turn(
+        &mut self,
+        common: &mut Common,
+        rules: &Rules,
+        act: impl FnOnce(Now, &mut Radio, &mut dyn Own, &mut Step),
+    ) {
+        let Self { radio, identity, step, capabilities, .. } = self;
+        let power_dbm = capabilities.transmit_power_dbm.unwrap_or(0);
+        act(common.now, radio, &mut Itself { identity, rng: &mut *common.rng, power_dbm }, step);
+        common.commands.extend(step.commands.drain(..).map(Command::Radio));
+        let mut observations = core::mem::take(&mut step.observations);
+        for observation in observations.drain(..) {
+            self.observe(common.now, observation, rules);
+        }
+        self.step.observations = observations;
+    }
+
+    fn observe(&mut self, now: Now, observation: Observation, rules: &Rules) {
+        match observation {
+            Observation::ScanBegan => self.recorder.scan_began(now),
+            Observation::AdvertisingBegan => self.recorder.advertising(now),
+            Observation::Frame { frame, rssi_dbm, flags } => {
+                let written = flags.contains(EncounterFlags::WRITTEN_ONLY);
+                let source = if written { Source::Written(frame) } else { Source::Frame(frame) };
+                self.recorder.sighted(now, source, rssi_dbm);
+            }
+            Observation::Bluezone { id, rssi_dbm } => {
+                if rules.matching.hears_bluezone(now.wall.interval()) {
+                    self.recorder.sighted(now, Source::Bluezone(id), rssi_dbm);
+                }
+            }
+        }
+    }
+
+    /// Goes on with the key of this interval, if an earlier process began it.
+    pub(super) fn resume_identity(&mut self, common: &mut Common) {
+        let interval = common.now.wall.interval();
+        match common.store.keys(interval..=interval) {
+            Ok(keys) => self.identity = Identity::resume(&keys, interval),
+            Err(_) => {
+                common.troubles.insert(Trouble::StoreFailing);
+            }
+        }
+    }
+
+    /// When what was heard is to be written; none while all of it is.
+    pub(super) fn save_due(&self) -> Option<Duration> {
+        self.save_again.or_else(|| self.recorder.save_due())
+    }
+
+    /// Writes own keys and what was heard. What cannot be written stays here and is tried again.
+    pub(super) fn save(&mut self, common: &mut Common) {
+        self.save_keys(common);
+        self.save_again = None;
+        if self.recorder.save_due().is_none() {
+            return;
+        }
+        let saved = self.recorder.hand_out(common.now, |segments| common.store.append(segments));
+        if saved.is_err() {
+            self.save_again = Some(common.now.monotonic.saturating_add(SAVE_AGAIN));
+        }
+        common.note(&saved);
+    }
+
+    /// Writes the keys that are new or were cut: a key is kept before anything sent under it matters.
+    pub(super) fn save_keys(&mut self, common: &mut Common) {
+        let unsaved = self.identity.unsaved();
+        if unsaved.is_empty() {
+            return;
+        }
+        let saved = common
+            .store
+            .run("save_keys", |transaction| unsaved.iter().try_for_each(|key| transaction.put_key(key.clone())));
+        if saved.is_ok() {
+            self.identity.saved();
+        }
+        common.note::<()>(&saved);
+    }
+
+    /// Forgets keys and encounters in memory, written or not.
+    pub(super) fn forget(&mut self) {
+        self.recorder.clear();
+        self.identity.forget();
+        self.save_again = None;
+    }
+}

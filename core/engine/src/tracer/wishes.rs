@@ -1,0 +1,81 @@
+//! Acts of the user other than reporting: warnings, polls, pauses, erasing.
+
+use lancan_protocol::problem::Problem;
+
+use super::{Tracer, publication::Publication};
+use crate::{command::Command, notice::Trouble, now::Now, store::StoredWarning};
+
+impl Tracer {
+    /// Every warning that is still kept, newest first.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`].
+    pub fn warnings(&mut self) -> Result<Vec<StoredWarning>, Problem> {
+        let mut warnings = self.common.store.warnings()?;
+        warnings.reverse();
+        Ok(warnings)
+    }
+
+    /// Puts a warning away. Returns whether it was there.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`].
+    pub fn dismiss_warning(&mut self, id: i64) -> Result<bool, Problem> {
+        Ok(self.common.store.dismiss_warning(id)?)
+    }
+
+    /// Polls now, if no poll is under way.
+    pub fn check_now(&mut self, now: Now) -> Vec<Command> {
+        self.act_surely(now, |tracer| {
+            if tracer.started && !Publication::is_polling(&tracer.common) {
+                tracer.publication.begin_poll(&mut tracer.common);
+            }
+        })
+    }
+
+    /// Pauses tracing: neither sends nor listens. Warnings about the past still come.
+    pub fn pause(&mut self, now: Now) -> Vec<Command> {
+        self.set_paused(now, true)
+    }
+
+    /// Resumes tracing.
+    pub fn resume(&mut self, now: Now) -> Vec<Command> {
+        self.set_paused(now, false)
+    }
+
+    fn set_paused(&mut self, now: Now, paused: bool) -> Vec<Command> {
+        self.act_surely(now, |tracer| {
+            *tracer.user.paused = paused;
+            tracer.radio.save(&mut tracer.common);
+            if paused {
+                tracer.radio.recorder.interrupted();
+            }
+            if tracer.started {
+                tracer.radio_turn(|now, radio, own, step| radio.set_enabled(now, !paused, own, step));
+                tracer.upkeep();
+            }
+        })
+    }
+
+    /// Erases everything this phone knows, at once: encounters, keys, warnings, a report not yet sent. The rules and
+    /// how far exports were read stay, for they say nothing about the user. A new identifier goes on the air.
+    ///
+    /// # Errors
+    /// [`Problem::StoreFailed`] when the store could not be erased; it is then as it was.
+    pub fn erase(&mut self, now: Now) -> Result<Vec<Command>, Problem> {
+        self.act(now, |tracer| {
+            tracer.erase_kept()?;
+            tracer.radio.forget();
+            tracer.publication.forget_heard();
+            tracer.reports.erased(&mut tracer.common);
+            for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
+                tracer.common.troubles.remove(&gone);
+            }
+            if tracer.started {
+                tracer.radio_turn(|now, radio, own, step| radio.end_identifier(now, own, step));
+                tracer.upkeep();
+            }
+            Ok(())
+        })
+    }
+}
