@@ -4,6 +4,7 @@
 #   setup.sh            what every target needs: a C compiler and the pinned Rust
 #   setup.sh deny       cargo-deny besides, built once into the cache
 #   setup.sh kotlin     a JDK and Maven besides
+#   setup.sh python     Python and pip besides
 #   setup.sh postgresql PostgreSQL's programs besides; no database of their own is started
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
@@ -93,6 +94,11 @@ case "${1:-}" in
     "") ;;
     deny) deny ;;
     postgresql) postgresql ;;
+    python)
+        python3 -m pip --version >/dev/null 2>&1 && exit 0
+        command -v apt-get >/dev/null || unavailable "no Python with pip here, and no apt-get to install them"
+        packages python3 python3-pip || unavailable "no Python with pip here, and they could not be installed"
+        ;;
     kotlin)
         command -v javac >/dev/null && command -v mvn >/dev/null && exit 0
         command -v apt-get >/dev/null || unavailable "no JDK 17 and Maven here, and no apt-get to install them"

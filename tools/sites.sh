@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 # shellcheck disable=SC2086
-RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --document-private-items
+RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --lib --bins --examples --document-private-items
 tools/build.sh
 bindings/swift/toolchain.sh
 bindings/swift/generate.sh

@@ -15,8 +15,8 @@ unavailable() {
 # zig as a C compiler that takes what the crate cc passes on: zig names targets in its own way.
 zig() {
     if [ ! -x "$cache/cc" ]; then
-        command -v python3 >/dev/null || unavailable "no python3 here to install zig from PyPI with"
-        python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$cache/python" "ziglang==$zig_version" >&2 ||
+        tools/setup.sh python || unavailable "no Python here to install zig from PyPI with"
+        PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$cache/python" "ziglang==$zig_version" >&2 ||
             unavailable "zig $zig_version could not be installed from PyPI"
         cat >"$cache/cc" <<'CC'
 #!/bin/sh

@@ -313,6 +313,10 @@ fn a_statement_that_names_a_table_of_a_room_without_an_arrow_is_an_offence() {
     workspace
         .write("server/src/cases/01.sql", "CREATE TABLE cases (\n    opened_by {int} REFERENCES officers (id)\n);\n");
     workspace.is_in_order();
+    workspace.write("server/src/codes/mod.rs", "pub use crate::cases::Case as Code;\n");
+    workspace.write("server/src/codes/01.sql", "CREATE TABLE codes (by {int} REFERENCES officers (id));\n");
+    fs::remove_file(workspace.0.path().join("server/src/codes.rs")).unwrap();
+    workspace.is_in_order();
     workspace
         .write("server/src/officers/02.sql", "ALTER TABLE officers ADD COLUMN last {int} REFERENCES cases (id);\n");
     workspace

@@ -1,5 +1,6 @@
-//! A table belongs to the room (or the base module) whose script creates it. Statements and scripts of other modules name
-//! the table only where there is an arrow: a join would be a way round the rooms.
+//! A table belongs to the room (or the base module) whose script creates it. Statements of other modules name the table
+//! only where there is an arrow: a join would be a way round the rooms. A foreign key reads nothing, so it may follow
+//! several arrows in a row.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,7 +16,9 @@ use crate::{
 };
 
 /// Words of SQL that a table's name follows.
-const BEFORE_A_TABLE: [&str; 6] = ["FROM", "INTO", "JOIN", "REFERENCES", "TABLE", "UPDATE"];
+const BEFORE_A_TABLE: [&str; 5] = ["FROM", "INTO", "JOIN", "TABLE", "UPDATE"];
+/// The word that a foreign key's table follows.
+const BEFORE_A_FOREIGN_KEY: [&str; 1] = ["REFERENCES"];
 
 /// Checks the server's library against the scripts beside its modules.
 pub(crate) fn check(root: &Path, rules: &ServerRules, source: &Crate) -> Result<Vec<Offence>, CheckError> {
@@ -37,8 +40,12 @@ pub(crate) fn check(root: &Path, rules: &ServerRules, source: &Crate) -> Result<
     }
     let mut offences = Vec::new();
     let mut name = |own: &str, file: &str, line: usize, text: &str| {
-        for table in tables(text, &BEFORE_A_TABLE) {
+        let read = tables(text, &BEFORE_A_TABLE).map(|table| (table, false));
+        for (table, key) in read.chain(tables(text, &BEFORE_A_FOREIGN_KEY).map(|table| (table, true))) {
             let Some(owner) = owners.get(table).filter(|owner| **owner != own) else { continue };
+            if key && reaches(rules, own, owner) {
+                continue;
+            }
             if let Some(why) = refusal(rules, own, owner) {
                 offences.push(Offence {
                     file: file.to_owned(),
@@ -63,6 +70,17 @@ pub(crate) fn check(root: &Path, rules: &ServerRules, source: &Crate) -> Result<
         }
     }
     Ok(offences)
+}
+
+/// Whether arrows lead from one room to another, directly or by way of others.
+fn reaches(rules: &ServerRules, from: &str, to: &str) -> bool {
+    let mut reached = BTreeSet::from([from]);
+    let mut waiting = vec![from];
+    while let Some(room) = waiting.pop() {
+        let uses = rules.rooms.get(room).into_iter().flatten().map(String::as_str);
+        waiting.extend(uses.filter(|used| reached.insert(used)).collect::<Vec<_>>());
+    }
+    reached.contains(to)
 }
 
 /// The names that follow one of these words, in capitals, in a text of SQL.
