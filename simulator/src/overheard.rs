@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use lancan_core::{
     AdapterState, Capabilities, Command, Event, Now, RadioEvent,
-    radio::{DutyCycle, Observation, Radio, Step},
+    radio::{DutyCycle, Observation, Radio, Step, Turn},
     recorder::{Recorder, Source},
     store::{StaticVault, Store},
 };
@@ -65,19 +65,20 @@ impl Listener {
 impl Core for Listener {
     fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
         let mut own = Named { person: self.person, at: SimTime(0).plus(now.monotonic) };
+        let turn = &mut Turn { now, own: &mut own, step: &mut self.step };
         match event {
             Event::Started { capabilities, restored } => {
-                self.radio.started(now, capabilities, restored, &mut own, &mut self.step);
-                self.radio.set_enabled(now, true, &mut own, &mut self.step);
+                self.radio.started(turn, capabilities, restored);
+                self.radio.set_enabled(turn, true);
             }
             Event::Radio(event) => {
                 // As the whole phone does: the time with the radio off counts for nobody.
                 if event == RadioEvent::Adapter(AdapterState::Off) {
                     self.recorder.interrupted();
                 }
-                self.radio.handle(now, &event, &mut own, &mut self.step);
+                self.radio.handle(turn, &event);
             }
-            Event::Wake => self.radio.wake(now, &mut own, &mut self.step),
+            Event::Wake => self.radio.wake(turn),
             _ => {}
         }
         let commands = self.observe(now);

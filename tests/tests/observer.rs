@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_core::{
     Capabilities, Command, Event, Now, PeerHandle, StaticVault, Store, Tracer,
-    radio::{DutyCycle, Own, Radio, Step},
+    radio::{DutyCycle, Own, Radio, Step, Turn},
 };
 use lancan_protocol::{
     frame::Frame,
@@ -213,12 +213,13 @@ impl Own for Numbered {
 impl Core for Punctual {
     fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
         let (mut own, mut step) = (Numbered(self.number), Step::default());
+        let turn = &mut Turn { now, own: &mut own, step: &mut step };
         match event {
             Event::Started { capabilities, restored } => {
-                self.radio.started(now, capabilities, restored, &mut own, &mut step);
+                self.radio.started(turn, capabilities, restored);
             }
-            Event::Radio(event) => self.radio.handle(now, &event, &mut own, &mut step),
-            _ => self.radio.wake(now, &mut own, &mut step),
+            Event::Radio(event) => self.radio.handle(turn, &event),
+            _ => self.radio.wake(turn),
         }
         step.commands.into_iter().map(Command::Radio).collect()
     }

@@ -234,7 +234,7 @@ mod tests {
         }
     }
 
-    /// The warning after half an hour of a case and of so many others, all equally strong.
+    /// The warning after half an hour of a case and of this number of others, all equally strong.
     fn warned(others: u8) -> Option<Warning> {
         let key = DayKey::from_bytes([5; 16]);
         let keys = key.identifiers();

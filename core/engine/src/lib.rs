@@ -1,9 +1,33 @@
 //! The phone's half of proximity tracing, as one state machine: events in, commands out.
 //!
-//! A host feeds [`Tracer::handle`] with what happened (the radio, HTTP answers, its timer) and executes the
-//! commands that come back. Operations that a person starts (enter a code, review, erase) are methods that
-//! return results. Nothing here does I/O other than the store's SQLite, reads a clock or draws randomness.
-//! `docs/hosts.md` is the contract with hosts.
+//! [`Tracer`] is the phone. A host (an app, a laptop, a simulator) reports what happened and does what it is told. Nothing
+//! in this crate does I/O other than the SQLite of its [`Store`], reads a clock, or draws randomness of its own, so equal
+//! seeds give equal runs.
+//!
+//! # The loop
+//! ```text
+//! loop {
+//!     (now, event) = what happened next, or Event::Wake when monotonic time reaches tracer.next_wake()
+//!     for command in tracer.handle(now, event) { execute(command) }
+//! }
+//! ```
+//! 1. The host opens the [`Store`] with the platform's [`KeyVault`] and the [`Tracer`] on the store.
+//! 2. Its first event is [`Event::Started`], with what the device can do ([`Capabilities`]).
+//! 3. It hands in events one at a time and executes the commands of each, in their order, before the next event. What
+//!    comes of a command is an event of its own.
+//! 4. **After every event and after every act of the user it asks [`Tracer::next_wake`]**, also after an act that was
+//!    refused. The answer replaces the one before.
+//!
+//! The contract of hosts has the rest: [`hosts`].
+//!
+//! # Glossary
+//! - *Sighting*: one received advert ([`Sighting`]); what it carried is [`Heard`].
+//! - *Encounter*: all sightings of one identifier in one ten-minute interval
+//!   ([`Encounter`](lancan_protocol::encounter::Encounter)); the recorder makes them, the store keeps them.
+//! - *Day key*: what this phone's identifiers of a day are derived from ([`store::StoredKey`]).
+//! - *Exposure*: time near a case whose key was published; a [`Warning`] follows by the rules in force.
+//! - *Report*: the user's keys and close encounters, sent by consent after a [`Review`].
+//! - *Trouble*: what goes wrong without stopping the phone ([`Trouble`], in [`Status`]).
 #![forbid(unsafe_code)]
 
 mod back_off;
@@ -19,7 +43,7 @@ mod identity;
 mod kept;
 mod merge;
 pub mod notice;
-pub mod now;
+mod now;
 mod outbox;
 pub mod own_data;
 mod polling;
@@ -27,7 +51,7 @@ pub mod radio;
 mod reader;
 pub mod recorder;
 pub mod report;
-pub mod segment;
+mod segment;
 pub mod store;
 mod tracer;
 
@@ -38,8 +62,13 @@ pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning}
 pub use now::Now;
 pub use recorder::Recorder;
 pub use report::{ConsentGiven, Review, ReviewedInterval, ReviewedKey, Span};
+pub use segment::{Activity, Segment};
 pub use store::{KeyVault, StaticVault, Store, StoreError, StoredWarning, VaultError};
 pub use tracer::Tracer;
+
+/// The contract of hosts.
+#[cfg_attr(doc, doc = include_str!("../../../docs/hosts.md"))]
+pub mod hosts {}
 
 /// Compiles what the README shows.
 #[cfg(doctest)]

@@ -5,9 +5,8 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use lancan_core::{
-    Now, Recorder, StaticVault, Store,
+    Activity, Now, Recorder, StaticVault, Store,
     recorder::{SCANS_TOGETHER, Source},
-    segment::Activity,
 };
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use lancan_core::{
     Command, Event, Now,
-    radio::{DutyCycle, Observation, Own, Radio, Step, Usage},
+    radio::{DutyCycle, Observation, Own, Radio, Step, Turn, Usage},
 };
 use lancan_protocol::{frame::Frame, time::Interval};
 
@@ -161,15 +161,16 @@ impl Core for RadioOnly {
         let now = Now { monotonic: now.monotonic + self.on_before, ..now };
         let mut own = Named { person: self.person, at };
         let mut step = Step::default();
+        let turn = &mut Turn { now, own: &mut own, step: &mut step };
         match event {
             Event::Started { capabilities, restored } => {
                 self.before = self.spent_in_all();
-                self.radio.started(now, capabilities, restored, &mut own, &mut step);
-                self.radio.set_enabled(now, true, &mut own, &mut step);
+                self.radio.started(turn, capabilities, restored);
+                self.radio.set_enabled(turn, true);
             }
-            Event::Foreground(foreground) => self.radio.foreground(now, foreground, &mut own, &mut step),
-            Event::Radio(event) => self.radio.handle(now, &event, &mut own, &mut step),
-            Event::Wake => self.radio.wake(now, &mut own, &mut step),
+            Event::Foreground(foreground) => self.radio.foreground(turn, foreground),
+            Event::Radio(event) => self.radio.handle(turn, &event),
+            Event::Wake => self.radio.wake(turn),
             _ => {}
         }
         for observation in step.observations {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use lancan_core::{
     Capabilities, RadioCommand,
-    radio::{DutyCycle, Fixed, Observation, Own, Radio, Step},
+    radio::{DutyCycle, Fixed, Observation, Own, Radio, Step, Turn},
 };
 use lancan_desktop::{Bluetooth, now};
 use lancan_protocol::{
@@ -122,7 +122,7 @@ async fn run(
     let mut radio = Radio::new(DutyCycle::Fixed(Fixed::always()));
     let mut own = Known(key);
     let mut step = Step::default();
-    radio.started(now(), capabilities, false, &mut own, &mut step);
+    radio.started(&mut Turn { now: now(), own: &mut own, step: &mut step }, capabilities, false);
     loop {
         let commands = std::mem::take(&mut step.commands);
         {
@@ -144,9 +144,9 @@ async fn run(
             event = timeout(wait, bluetooth.next()) => match event {
                 Ok(event) => {
                     log.lock().unwrap_or_else(std::sync::PoisonError::into_inner).story.push(format!("{} < {event:?}", now().wall.0));
-                    radio.handle(now(), &event, &mut own, &mut step);
+                    radio.handle(&mut Turn { now: now(), own: &mut own, step: &mut step }, &event);
                 }
-                Err(_) => radio.wake(now(), &mut own, &mut step),
+                Err(_) => radio.wake(&mut Turn { now: now(), own: &mut own, step: &mut step }),
             },
             _ = stopped.recv() => return bluetooth.close().await,
         }

@@ -41,7 +41,7 @@ impl From<OwnDataError> for lancan_protocol::problem::Problem {
 /// The result is in the clear. Show it to nobody whom its owner would not show the phone.
 ///
 /// # Errors
-/// As the store or `out` has it.
+/// [`OwnDataError::Store`] when the store cannot be read; [`OwnDataError::Write`] when `out` fails.
 pub fn write_json(store: &mut Store, now: UnixTime, values: &[&str], out: &mut dyn Write) -> Result<(), OwnDataError> {
     let keys: Vec<Value> =
         store.keys(Interval(0)..=Interval(u32::MAX))?.iter().map(|key| key_json(key, now.interval())).collect();

@@ -26,9 +26,9 @@ pub struct LocalDay {
 pub struct Meeting {
     /// The first sighting.
     pub from: UnixTime,
-    /// For how long: the time that the scans which heard it stand for, 0 to 600.
+    /// Seconds near: the time that the scans which heard it stand for, 0 to 600.
     pub seconds: u16,
-    /// How close.
+    /// How close the other phone was.
     pub closeness: Closeness,
 }
 
@@ -66,7 +66,7 @@ impl Closeness {
 /// from which probability on that is close or possible. An interval belongs to the local day in which it begins.
 ///
 /// # Errors
-/// As the store has it.
+/// [`StoreError`] when the store cannot be read.
 pub fn history(
     store: &Store,
     range: RangeInclusive<Interval>,

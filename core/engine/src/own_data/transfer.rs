@@ -89,7 +89,7 @@ struct Cost {
 /// `values`.
 ///
 /// # Errors
-/// [`TransferError::PassphraseTooShort`], or as the store has it.
+/// [`TransferError::PassphraseTooShort`]; [`TransferError::Store`] when the store cannot be read.
 pub fn seal_transfer(
     store: &mut Store,
     now: UnixTime,
@@ -120,7 +120,8 @@ pub fn seal_transfer(
 /// store's own encounter stays. Reading the same file twice changes nothing more.
 ///
 /// # Errors
-/// [`TransferError::WrongPassphrase`], [`TransferError::NotATransfer`], or as the store has it; nothing was changed then.
+/// [`TransferError::WrongPassphrase`]; [`TransferError::NotATransfer`]; [`TransferError::Store`] when the store cannot be
+/// written. Nothing was changed then.
 pub fn open_transfer(store: &mut Store, file: &[u8], passphrase: &str) -> Result<Arrived, TransferError> {
     let (header, sealed) = file.split_at_checked(HEADER).ok_or(TransferError::NotATransfer)?;
     let (cost, salt) = read_header(header).ok_or(TransferError::NotATransfer)?;

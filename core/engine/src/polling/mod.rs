@@ -87,7 +87,7 @@ const LONGEST_DOCUMENT: u64 = 4 << 20;
 const LONGEST_EXPORT: u64 = 64 << 20;
 /// First wait after a failed poll; doubles with every further failure up to the time between polls.
 const FIRST_RETRY: Duration = Duration::from_mins(15);
-/// Consecutive failed polls after which the user is told that the server cannot be reached.
+/// Consecutive failed polls after which the user is notified that the server cannot be reached.
 const FAILED_POLLS_UNTIL_UNREACHABLE: u32 = 2;
 
 impl Polling {

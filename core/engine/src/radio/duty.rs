@@ -25,11 +25,11 @@ impl Default for DutyCycle {
 /// One scan and the time from its start to the start of the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listening {
-    /// How eagerly.
+    /// How eagerly the scan listens.
     pub mode: ScanMode,
-    /// How long.
+    /// How long the scan lasts.
     pub duration: Duration,
-    /// From start to start.
+    /// Time from the start of a scan to the start of the next.
     pub every: Duration,
 }
 
@@ -43,11 +43,11 @@ impl Listening {
 /// The adaptive cycle. Adverts are always on: they cost a hundredth of what listening costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adaptive {
-    /// While nobody is near.
+    /// Scans while nobody is near.
     pub alone: Listening,
-    /// While only those are near who were near before.
+    /// Scans while only those are near who were near before.
     pub company: Listening,
-    /// While somebody new is near and the budget lasts.
+    /// Scans while somebody new is near and the budget lasts.
     pub newcomer: Listening,
     /// How long somebody counts as new.
     pub newcomer_for: Duration,
@@ -60,8 +60,8 @@ pub struct Adaptive {
 }
 
 impl Default for Adaptive {
-    /// Under Bluezone's receiver time (40 s of 300 s is 480 s an hour) whoever comes by. Alone, where a phone is most of the
-    /// day, it listens least, and so often that of the five starts in 30 seconds that Android grants one is left.
+    /// Under Bluezone's receiver time (40 s of 300 s is 480 s an hour) whoever comes by. A phone alone, as it is most of the
+    /// day, listens least; its pace leaves one of the five starts in 30 seconds that Android grants.
     /// `docs/duty-cycle.md` compares these constants with others.
     fn default() -> Self {
         let listening = |millis, every| Listening {
@@ -84,9 +84,9 @@ impl Default for Adaptive {
 /// A cycle that never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
-    /// When to listen.
+    /// The scans.
     pub listening: Listening,
-    /// For how long of how long to advertise; none: always.
+    /// Time with adverts, and time from their start to their next start; none: always on the air.
     pub advertising: Option<(Duration, Duration)>,
 }
 
@@ -128,7 +128,7 @@ impl Duty {
         Self { policy: Box::new(policy), company: Company::default(), saved: 0.0, saved_at: Duration::ZERO }
     }
 
-    /// A new process: its monotonic clock may have begun anew.
+    /// A new process: its monotonic clock may have restarted.
     pub(super) fn restart(&mut self, monotonic: Duration) {
         self.company = Company::default();
         self.saved = 0.0;

@@ -3,7 +3,7 @@
 use lancan_protocol::{encounter::EncounterFlags, frame::Frame};
 
 use super::{
-    Observation, Own, Radio, Step,
+    Observation, Own, Radio, Step, Turn,
     links::Outcome,
     rotation::{CLOSE_SECONDS, seconds_left},
 };
@@ -41,14 +41,14 @@ impl Radio {
     }
 
     /// A peer's characteristic was read.
-    pub(super) fn value_read(&mut self, peer: PeerHandle, value: &[u8], own: &mut dyn Own, step: &mut Step) {
+    pub(super) fn value_read(&mut self, peer: PeerHandle, value: &[u8], turn: &mut Turn<'_>) {
         let (at, interval) = (self.now.monotonic, self.now.wall.interval());
         let frame = Frame::from_bytes(value).ok().filter(|frame| !self.advertising.is_own(frame));
-        let to_write = self.frame_to_write(peer, own);
-        let Some(outcome) = self.links.read(at, peer, frame.is_some(), to_write, step) else { return };
+        let to_write = self.frame_to_write(peer, turn.own);
+        let Some(outcome) = self.links.read(at, peer, frame.is_some(), to_write, turn.step) else { return };
         if let Some(frame) = frame {
             self.peers.read(peer, frame, interval);
-            self.found(frame, self.peers.rssi_of(at, peer), EncounterFlags::default(), step);
+            self.found(frame, self.peers.rssi_of(at, peer), EncounterFlags::default(), turn.step);
         }
         self.concluded(peer, Some(outcome));
     }

@@ -8,15 +8,15 @@ use lancan_protocol::{frame::Frame, time::Interval};
 use super::Step;
 use crate::{command::RadioCommand, event::PeerHandle};
 
-/// A connection not open after this time is cancelled.
+/// Time within which a connection must be open, or is cancelled.
 const OPEN_WITHIN: Duration = Duration::from_secs(15);
-/// A read or write not answered after this time ends the connection.
+/// Time within which a read or write must be answered, or ends the connection.
 const EXCHANGE_WITHIN: Duration = Duration::from_secs(4);
-/// A connection not closed after this time is closed again, by force.
+/// Time within which a connection must have closed, or is closed again by force.
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
-/// How often a close is asked for before the connection is written off.
+/// Requests to close after which a connection is written off.
 const CLOSE_ATTEMPTS: u8 = 3;
-/// Connections opened in a minute at most.
+/// Most connections opened in a minute.
 const PER_MINUTE: usize = 30;
 
 /// Why to connect.
@@ -70,7 +70,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// Whether another connection may be opened, of `budget` in all.
+    /// Whether another connection may be opened, when `budget` of them may be open at once.
     pub(super) fn may_open(&mut self, at: Duration, budget: u8) -> bool {
         while self.opened.front().is_some_and(|opened| at.saturating_sub(*opened) >= Duration::from_mins(1)) {
             self.opened.pop_front();

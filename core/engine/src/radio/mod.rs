@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use core::time::Duration;
-//! use lancan_core::{AdapterState, Capabilities, Now, RadioCommand, RadioEvent, radio::{DutyCycle, Radio, Own, Step}};
+//! use lancan_core::{AdapterState, Capabilities, Now, RadioCommand, RadioEvent, radio::{DutyCycle, Radio, Own, Step, Turn}};
 //! use lancan_protocol::{frame::Frame, time::{Interval, UnixTime}};
 //!
 //! struct Sevens;
@@ -27,12 +27,12 @@
 //!     }
 //! }
 //!
-//! let mut own = Sevens;
 //! let now = Now { wall: UnixTime(1_620_000_000), monotonic: Duration::ZERO };
 //! let mut radio = Radio::new(DutyCycle::default());
 //! let mut step = Step::default();
-//! radio.started(now, Capabilities::default(), false, &mut own, &mut step);
-//! radio.handle(now, &RadioEvent::Adapter(AdapterState::On), &mut own, &mut step);
+//! let mut turn = Turn { now, own: &mut Sevens, step: &mut step };
+//! radio.started(&mut turn, Capabilities::default(), false);
+//! radio.handle(&mut turn, &RadioEvent::Adapter(AdapterState::On));
 //! assert!(matches!(step.commands[0], RadioCommand::Advertise { .. }));
 //! assert!(matches!(step.commands[1], RadioCommand::Scan { .. }));
 //! ```
@@ -67,7 +67,7 @@ use crate::{
 pub use advert::AdvertParts;
 pub use duty::{Adaptive, DutyCycle, Fixed, Listening};
 pub use rotation::GUARD_SECONDS;
-pub use step::{Observation, Own, Step};
+pub use step::{Observation, Own, Step, Turn};
 pub use usage::Usage;
 
 use duty::Duty;
@@ -117,14 +117,8 @@ impl Radio {
     }
 
     /// The host's process has started. Whatever an old process left running is stopped.
-    pub fn started(
-        &mut self,
-        now: Now,
-        capabilities: Capabilities,
-        restored: bool,
-        own: &mut dyn Own,
-        step: &mut Step,
-    ) {
+    pub fn started(&mut self, turn: &mut Turn<'_>, capabilities: Capabilities, restored: bool) {
+        let now = turn.now;
         self.now = now;
         self.adapter = None;
         self.duty.restart(now.monotonic);
@@ -136,101 +130,101 @@ impl Radio {
         self.writes = Writes::default();
         self.usage.restart();
         if restored {
-            step.commands.extend([RadioCommand::StopAdvertising, RadioCommand::StopScan]);
+            turn.step.commands.extend([RadioCommand::StopAdvertising, RadioCommand::StopScan]);
         }
         self.capabilities = Some(Arc::new(capabilities));
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// What the host can do has changed.
-    pub fn capabilities_changed(&mut self, now: Now, capabilities: Capabilities, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
+    pub fn capabilities_changed(&mut self, turn: &mut Turn<'_>, capabilities: Capabilities) {
+        self.advance(turn.now);
         if self.capabilities.as_ref().is_some_and(|before| before.advertising != capabilities.advertising) {
-            self.advertising.stop(step);
+            self.advertising.stop(turn.step);
         }
         self.capabilities = Some(Arc::new(capabilities));
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// The app came to the front or went behind.
-    pub fn foreground(&mut self, now: Now, foreground: bool, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
+    pub fn foreground(&mut self, turn: &mut Turn<'_>, foreground: bool) {
+        self.advance(turn.now);
         if self.foreground != foreground {
             self.foreground = foreground;
             if self.restricted_in_background() {
-                self.scanning.stop(now.monotonic, step);
+                self.scanning.stop(turn.now.monotonic, turn.step);
             }
         }
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// Something about the radio happened.
-    pub fn handle(&mut self, now: Now, event: &RadioEvent, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
-        let at = now.monotonic;
+    pub fn handle(&mut self, turn: &mut Turn<'_>, event: &RadioEvent) {
+        self.advance(turn.now);
+        let at = turn.now.monotonic;
         match event {
             RadioEvent::Adapter(state) => self.adapter_changed(*state),
-            RadioEvent::Sighted(sighting) if self.ready() => self.sighted(*sighting, step),
+            RadioEvent::Sighted(sighting) if self.ready() => self.sighted(*sighting, turn.step),
             RadioEvent::AdvertisingStarted => {
                 if self.advertising.started() {
-                    step.observations.push(Observation::AdvertisingBegan);
+                    turn.step.observations.push(Observation::AdvertisingBegan);
                 }
             }
-            RadioEvent::AdvertisingFailed => self.advertising.failed(at, seconds_left(now.wall) > CLOSE_SECONDS),
+            RadioEvent::AdvertisingFailed => self.advertising.failed(at, seconds_left(turn.now.wall) > CLOSE_SECONDS),
             RadioEvent::ScanStarted => {
                 if self.scanning.started(at) {
-                    step.observations.push(Observation::ScanBegan);
+                    turn.step.observations.push(Observation::ScanBegan);
                     self.usage.scan_began(at);
                 }
             }
             RadioEvent::ScanFailed => self.scanning.failed(at),
             RadioEvent::ScanStopped => self.scanning.stopped(),
             RadioEvent::Connected(peer) => {
-                let frame = self.frame_to_write(*peer, own);
-                let outcome = self.links.connected(at, *peer, frame, step);
+                let frame = self.frame_to_write(*peer, turn.own);
+                let outcome = self.links.connected(at, *peer, frame, turn.step);
                 self.concluded(*peer, outcome);
             }
             RadioEvent::Disconnected(peer) => {
                 let outcome = self.links.disconnected(*peer);
                 self.concluded(*peer, outcome);
             }
-            RadioEvent::ValueRead { peer, value } => self.value_read(*peer, value, own, step),
+            RadioEvent::ValueRead { peer, value } => self.value_read(*peer, value, turn),
             RadioEvent::ValueWritten(peer) => {
-                let outcome = self.links.written(at, *peer, step);
+                let outcome = self.links.written(at, *peer, turn.step);
                 self.concluded(*peer, outcome);
             }
             RadioEvent::ExchangeFailed(peer) => {
-                let outcome = self.links.exchange_failed(at, *peer, step);
+                let outcome = self.links.exchange_failed(at, *peer, turn.step);
                 self.concluded(*peer, outcome);
             }
-            RadioEvent::PeerWrote { peer, value } if self.ready() => self.peer_wrote(*peer, value, step),
+            RadioEvent::PeerWrote { peer, value } if self.ready() => self.peer_wrote(*peer, value, turn.step),
             RadioEvent::Sighted(_) | RadioEvent::PeerWrote { .. } => {}
-            RadioEvent::AddressChanged => self.address_changed(step),
+            RadioEvent::AddressChanged => self.address_changed(turn.step),
         }
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// The time of [`Radio::next_wake`] has come. An early or extra one does no harm.
-    pub fn wake(&mut self, now: Now, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
-        self.settle(own, step);
+    pub fn wake(&mut self, turn: &mut Turn<'_>) {
+        self.advance(turn.now);
+        self.settle(turn);
     }
 
     /// The user paused tracing (`false`) or resumed it.
-    pub fn set_enabled(&mut self, now: Now, enabled: bool, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
+    pub fn set_enabled(&mut self, turn: &mut Turn<'_>, enabled: bool) {
+        self.advance(turn.now);
         self.enabled = enabled;
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// The current key was cut: its identifier leaves the air at once and the next key's takes its place.
-    pub fn end_identifier(&mut self, now: Now, own: &mut dyn Own, step: &mut Step) {
-        self.advance(now);
-        self.advertising.stop(step);
+    pub fn end_identifier(&mut self, turn: &mut Turn<'_>) {
+        self.advance(turn.now);
+        self.advertising.stop(turn.step);
         self.advertising.forget_identifier();
-        self.links.close_all(now.monotonic, step);
+        self.links.close_all(turn.now.monotonic, turn.step);
         self.peers.forget_written();
-        self.settle(own, step);
+        self.settle(turn);
     }
 
     /// What keeps the radio from working, sorted.

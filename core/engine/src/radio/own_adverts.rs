@@ -5,7 +5,7 @@ use core::time::Duration;
 use lancan_protocol::{frame::Frame, time::Interval};
 
 use super::{
-    Own, Step,
+    Step, Turn,
     commanded::{Commanded, Failures},
 };
 use crate::{back_off::BackOff, command::RadioCommand};
@@ -30,30 +30,23 @@ pub(super) struct OwnAdverts {
 
 impl OwnAdverts {
     /// Puts this interval's frame on the air unless something is, for `longest` at most.
-    pub(super) fn start(
-        &mut self,
-        at: Duration,
-        interval: Interval,
-        longest: Duration,
-        own: &mut dyn Own,
-        step: &mut Step,
-    ) {
+    pub(super) fn start(&mut self, at: Duration, interval: Interval, longest: Duration, turn: &mut Turn<'_>) {
         if self.sent.as_ref().and_then(Commanded::answer_by).is_some_and(|answer_by| at >= answer_by) {
-            step.commands.push(RadioCommand::StopAdvertising);
+            turn.step.commands.push(RadioCommand::StopAdvertising);
             self.failed(at, true);
         }
         if self.sent.is_some() || at < self.retry_at || self.silent == Some(interval) {
             return;
         }
         self.changing = false;
-        let Some(frame) = own.frame(interval) else {
+        let Some(frame) = turn.own.frame(interval) else {
             self.last = None;
             return;
         };
         self.silent = None;
         self.last = Some((interval, frame));
         self.sent = Some(Commanded::new(at, interval));
-        step.commands.push(RadioCommand::Advertise { frame, longest });
+        turn.step.commands.push(RadioCommand::Advertise { frame, longest });
     }
 
     /// Takes the identifier off the air.

@@ -1,6 +1,6 @@
 //! When an identifier leaves the air at its interval's end, and when the next one comes.
 //!
-//! Both instants are drawn anew for each interval. Otherwise each phone would come and go at its own place within the second,
+//! Both instants are drawn for each interval by itself. Otherwise each phone would come and go at its own place within the second,
 //! and an observer with a fine clock could tell by it which new address belongs to which old one.
 
 use core::time::Duration;

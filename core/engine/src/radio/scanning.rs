@@ -142,8 +142,8 @@ impl Scanning {
         self.running.take_if(|running| running.is_confirmed());
     }
 
-    /// The host has started anew: nothing runs that we know of. The system's count of starts goes on, unless the clock began
-    /// anew with the system.
+    /// The host has restarted: nothing runs that we know of. The system's count of starts goes on, unless the clock
+    /// restarted with the system.
     pub(super) fn restart(&mut self, at: Duration) {
         let starts = core::mem::take(&mut self.starts).into_iter().filter(|start| *start <= at).collect();
         *self = Self { starts, ..Self::default() };

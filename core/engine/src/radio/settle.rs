@@ -5,7 +5,7 @@ use core::time::Duration;
 use lancan_protocol::time::Interval;
 
 use super::{
-    Listening, Observation, Own, Radio, Step,
+    Listening, Observation, Radio, Step, Turn,
     rotation::{CLOSE_SECONDS, seconds_left},
 };
 use crate::{
@@ -18,18 +18,18 @@ const LAST_CONNECT_SECONDS: u64 = 25;
 
 impl Radio {
     /// Brings the radio from what is to what should be.
-    pub(super) fn settle(&mut self, own: &mut dyn Own, step: &mut Step) {
+    pub(super) fn settle(&mut self, turn: &mut Turn<'_>) {
         let at = self.now.monotonic;
-        for peer in self.links.time_out(at, step) {
+        for peer in self.links.time_out(at, turn.step) {
             self.peers.failed(at, peer);
         }
         match self.capabilities.clone().filter(|_| self.ready()) {
             Some(can) => {
-                self.advertise(&can, own, step);
-                self.listen(&can, step);
-                self.visit(&can, step);
+                self.advertise(&can, turn);
+                self.listen(&can, turn.step);
+                self.visit(&can, turn.step);
             }
-            None => self.rest(step),
+            None => self.rest(turn.step),
         }
     }
 
@@ -43,20 +43,20 @@ impl Radio {
     }
 
     /// Keeps this interval's identifier on the air and no other; before it changes, connections are closed.
-    fn advertise(&mut self, can: &Capabilities, own: &mut dyn Own, step: &mut Step) {
+    fn advertise(&mut self, can: &Capabilities, turn: &mut Turn<'_>) {
         let at = self.now.monotonic;
         let (interval, left) = (self.now.wall.interval(), seconds_left(self.now.wall));
         let (in_window, _) = self.duty.advertise(at);
-        let may_send = sends(can) && in_window && !self.rotation.has_left(self.now, own);
+        let may_send = sends(can) && in_window && !self.rotation.has_left(self.now, turn.own);
         if !may_send || !self.advertising.belongs(interval) {
-            self.advertising.stop(step);
+            self.advertising.stop(turn.step);
         }
         if left <= CLOSE_SECONDS || self.changes(can, interval) {
-            self.links.close_all(at, step);
+            self.links.close_all(at, turn.step);
         }
-        let its_turn = !self.advertising.outlived(interval) || self.rotation.may_come(self.now, own);
+        let its_turn = !self.advertising.outlived(interval) || self.rotation.may_come(self.now, turn.own);
         if may_send && its_turn && (self.links.is_empty() || self.advertising.last_belongs(interval)) {
-            self.advertising.start(at, interval, Duration::from_secs(left - 1), own, step);
+            self.advertising.start(at, interval, Duration::from_secs(left - 1), turn);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use lancan_protocol::{encounter::EncounterFlags, frame::Frame, time::Interval};
 
-use crate::command::RadioCommand;
+use crate::{command::RadioCommand, now::Now};
 
 /// What the machine asks of the phone around it.
 pub trait Own {
@@ -10,6 +10,16 @@ pub trait Own {
     fn frame(&mut self, interval: Interval) -> Option<Frame>;
     /// 64 random bits that nobody outside can foresee: they decide when identifiers come and go.
     fn random(&mut self) -> u64;
+}
+
+/// What the machine works with for the length of one step.
+pub struct Turn<'a> {
+    /// The time of the step.
+    pub now: Now,
+    /// This phone's frames and randomness.
+    pub own: &'a mut dyn Own,
+    /// Where commands and observations are put.
+    pub step: &'a mut Step,
 }
 
 /// What one step of the machine brings forth.
@@ -30,7 +40,7 @@ pub enum Observation {
     AdvertisingBegan,
     /// A frame was heard, read or written to us.
     Frame {
-        /// What.
+        /// The frame.
         frame: Frame,
         /// Signal strength in dBm of an advert from the same address; none where none was measured.
         rssi_dbm: Option<i8>,
@@ -39,7 +49,7 @@ pub enum Observation {
     },
     /// A Bluezone 2.x identifier was heard in an advert.
     Bluezone {
-        /// What.
+        /// The identifier.
         id: [u8; 12],
         /// Signal strength in dBm.
         rssi_dbm: Option<i8>,

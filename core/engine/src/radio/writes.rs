@@ -1,4 +1,4 @@
-//! Values that peers write to us: few are believed (`docs/protocol.md`, On the air).
+//! Values that peers write to us: few are accepted (`docs/protocol.md`, On the air).
 
 use core::time::Duration;
 use std::collections::VecDeque;

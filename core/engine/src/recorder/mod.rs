@@ -26,7 +26,7 @@ use crate::{
     now::Now,
     segment::{Activity, Segment},
 };
-use seats::{Seats, Sound};
+use seats::{Seats, SightingInScan};
 
 /// Whatever was heard is saved within this time: nothing acknowledged is ever further behind.
 pub const SAVE_WITHIN: Duration = Duration::from_mins(1);
@@ -90,7 +90,7 @@ struct ScanInProgress {
     instance_began: Duration,
     began: Duration,
     seconds_since_last: u16,
-    /// A new interval began then, and nothing was heard since: should it still listen, it counts anew from there.
+    /// A new interval began then, and nothing was heard since: should it still listen, it counts from there.
     continued: Option<Duration>,
 }
 
@@ -135,7 +135,7 @@ impl Recorder {
 
     /// One identifier was heard. Returns whether it was recorded: under a flood not every newcomer is.
     ///
-    /// `rssi_dbm` above +20 counts as not measured, as the Bluetooth specification has it.
+    /// `rssi_dbm` above +20 counts as not measured, because the Bluetooth specification reserves these values.
     pub fn sighted(&mut self, now: Now, source: Source, rssi_dbm: Option<i8>) -> bool {
         let interval = self.enter(now);
         let scan = match self.scan {
@@ -152,7 +152,7 @@ impl Recorder {
         if self.floor.is_above(now.wall) {
             flags.insert(EncounterFlags::BELOW_FLOOR);
         }
-        let sound = Sound {
+        let sighting = SightingInScan {
             frame,
             flags,
             second: u16::try_from(now.wall.0.saturating_sub(interval.start().0).min(599)).unwrap_or(599),
@@ -162,7 +162,7 @@ impl Recorder {
             seconds_since_last: scan.seconds_since_last,
         };
         let seats = if matches!(source, Source::Bluezone(_)) { &mut self.bluezone } else { &mut self.frames };
-        let seated = seats.hear(&sound);
+        let seated = seats.hear(&sighting);
         if seated {
             self.touch(now);
         }
@@ -217,7 +217,7 @@ impl Recorder {
         self.len() == 0
     }
 
-    /// Encounters given up because the store could not be written for so long.
+    /// Encounters given up because too many were waiting while the store could not be written.
     pub fn lost(&self) -> u64 {
         self.lost
     }

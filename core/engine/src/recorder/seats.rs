@@ -43,8 +43,8 @@ pub(super) struct Seats {
     draw: u64,
 }
 
-/// One sighting, ready to be counted.
-pub(super) struct Sound {
+/// One sighting, and the scan it belongs to.
+pub(super) struct SightingInScan {
     pub(super) frame: Frame,
     pub(super) flags: EncounterFlags,
     /// Seconds since the interval began.
@@ -112,14 +112,14 @@ impl Seats {
     }
 
     /// Counts a sighting. Returns whether its identifier has a seat.
-    pub(super) fn hear(&mut self, sound: &Sound) -> bool {
+    pub(super) fn hear(&mut self, sighting: &SightingInScan) -> bool {
         self.heard += 1;
-        let key = u128::from_le_bytes(*sound.frame.id.as_bytes());
+        let key = u128::from_le_bytes(*sighting.frame.id.as_bytes());
         let place = match self.places.get(&key) {
             Some(place) => *place,
             None if self.taken.len() < self.capacity => {
                 let place = self.taken.len();
-                self.taken.push(Seat::new(sound));
+                self.taken.push(Seat::new(sighting));
                 self.places.insert(key, place);
                 place
             }
@@ -131,14 +131,14 @@ impl Seats {
                 let Some(place) = self.yielding() else { return false };
                 if let Some(seat) = self.taken.get_mut(place) {
                     self.places.remove(&u128::from_le_bytes(*seat.frame.id.as_bytes()));
-                    *seat = Seat::new(sound);
+                    *seat = Seat::new(sighting);
                 }
                 self.places.insert(key, place);
                 place
             }
         };
         let Some(seat) = self.taken.get_mut(place) else { return false };
-        seat.hear(sound, self.heard);
+        seat.hear(sighting, self.heard);
         true
     }
 
@@ -187,13 +187,13 @@ impl fmt::Debug for Seats {
 }
 
 impl Seat {
-    fn new(sound: &Sound) -> Self {
-        let mut flags = sound.flags;
+    fn new(sighting: &SightingInScan) -> Self {
+        let mut flags = sighting.flags;
         flags.insert(EncounterFlags::NO_RSSI);
         Self {
-            frame: sound.frame,
-            first: sound.second,
-            last: sound.second,
+            frame: sighting.frame,
+            first: sighting.second,
+            last: sighting.second,
             sightings: 0,
             flags,
             histogram: RssiHistogram::default(),
@@ -204,34 +204,34 @@ impl Seat {
         }
     }
 
-    fn hear(&mut self, sound: &Sound, heard: u64) {
+    fn hear(&mut self, sighting: &SightingInScan, heard: u64) {
         self.heard = heard;
-        self.first = self.first.min(sound.second);
-        self.last = self.last.max(sound.second);
+        self.first = self.first.min(sighting.second);
+        self.last = self.last.max(sighting.second);
         self.sightings = self.sightings.saturating_add(1);
-        let mut flags = sound.flags;
-        if self.frame.metadata != sound.frame.metadata {
+        let mut flags = sighting.flags;
+        if self.frame.metadata != sighting.frame.metadata {
             flags.insert(EncounterFlags::METADATA_CONFLICT);
         }
-        if sound.rssi_dbm.is_none() {
+        if sighting.rssi_dbm.is_none() {
             flags.insert(EncounterFlags::NO_RSSI);
         }
         self.flags = merged_flags(self.flags, flags);
         match &mut self.heard_in {
-            Some(heard_in) if heard_in.scan == sound.scan => {}
-            Some(heard_in) if heard_in.instance == sound.instance || self.scans.len() + 1 >= MOST_SCANS => {
-                heard_in.scan = sound.scan;
-                heard_in.instance = sound.instance;
-                heard_in.seconds = heard_in.seconds.saturating_add(sound.seconds_since_last).min(600);
+            Some(heard_in) if heard_in.scan == sighting.scan => {}
+            Some(heard_in) if heard_in.instance == sighting.instance || self.scans.len() + 1 >= MOST_SCANS => {
+                heard_in.scan = sighting.scan;
+                heard_in.instance = sighting.instance;
+                heard_in.seconds = heard_in.seconds.saturating_add(sighting.seconds_since_last).min(600);
             }
             _ => {
                 self.scans.extend(self.scan_in_progress());
                 self.levels = Levels([0; 128]);
-                let (instance, scan, seconds) = (sound.instance, sound.scan, sound.seconds_since_last);
+                let (instance, scan, seconds) = (sighting.instance, sighting.scan, sighting.seconds_since_last);
                 self.heard_in = Some(HeardIn { instance, scan, seconds });
             }
         }
-        if let Some(rssi_dbm) = sound.rssi_dbm {
+        if let Some(rssi_dbm) = sighting.rssi_dbm {
             self.histogram.add(rssi_dbm);
             self.levels.add(rssi_dbm);
         }

@@ -51,12 +51,12 @@ pub(crate) struct Reporting {
     code: Kept<Option<Entered>>,
     /// The report, from when the user sends it until the server has answered.
     pending: Kept<Option<Pending>>,
-    phase: Phase,
+    phase: ReportPhase,
 }
 
 /// How far a report has come.
 #[derive(Default)]
-enum Phase {
+enum ReportPhase {
     /// No code is being used. One that no answer came to, or that an earlier process had, may still be there.
     #[default]
     Idle,
@@ -134,9 +134,9 @@ impl Reporting {
 
     /// Code and report were restored. A report on its way is sent at once; a code waits until it is entered again.
     pub(crate) fn restored(&mut self) {
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
         if self.pending.is_some() {
-            self.phase = Phase::Sending { retry: Some(UnixTime(0)) };
+            self.phase = ReportPhase::Sending { retry: Some(UnixTime(0)) };
             if self.code.is_some() {
                 *self.code = None;
             }
@@ -145,18 +145,18 @@ impl Reporting {
 
     /// Code and report were erased.
     pub(crate) fn erased(&mut self) {
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
     }
 
     /// Where it stands, for the user; none while idle.
     pub(crate) fn stage(&self) -> Option<ReportStage> {
         match &self.phase {
-            Phase::Idle => None,
-            Phase::Checking => Some(ReportStage::Checking),
-            Phase::Reviewing { answer, .. } => {
+            ReportPhase::Idle => None,
+            ReportPhase::Checking => Some(ReportStage::Checking),
+            ReportPhase::Reviewing { answer, .. } => {
                 Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
             }
-            Phase::Sending { .. } => Some(ReportStage::Sending),
+            ReportPhase::Sending { .. } => Some(ReportStage::Sending),
         }
     }
 
@@ -165,37 +165,37 @@ impl Reporting {
     /// # Errors
     /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
     pub(crate) fn enter_code(&mut self, text: &str, at: UnixTime, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
-        if matches!(self.phase, Phase::Sending { .. }) {
+        if matches!(self.phase, ReportPhase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
         let secret = match self.code.take() {
             Some(entered) if entered.code == code => entered.secret,
             _ => ReportSecret::generate(rng),
         };
         let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
         *self.code = Some(Entered { code, secret, at });
-        self.phase = Phase::Checking;
+        self.phase = ReportPhase::Checking;
         Ok(request)
     }
 
     /// Forgets a code that no answer came to, if it was entered before this.
     pub(crate) fn forget_code_before(&mut self, at: UnixTime) {
-        if matches!(self.phase, Phase::Idle) && self.code.as_ref().is_some_and(|entered| entered.at < at) {
+        if matches!(self.phase, ReportPhase::Idle) && self.code.as_ref().is_some_and(|entered| entered.at < at) {
             *self.code = None;
         }
     }
 
     /// Takes the answer to the code.
     pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
-        if !matches!(self.phase, Phase::Checking) {
+        if !matches!(self.phase, ReportPhase::Checking) {
             return None;
         }
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
-                self.phase = Phase::Reviewing { answer: Box::new(answer), left_out: Vec::new() };
+                self.phase = ReportPhase::Reviewing { answer: Box::new(answer), left_out: Vec::new() };
                 self.stage()
             }
             Ok(_) => {
@@ -216,13 +216,13 @@ impl Reporting {
     /// # Errors
     /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
     pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
-        let Phase::Reviewing { answer, left_out } = &self.phase else { return Err(Problem::NothingToDo) };
+        let ReportPhase::Reviewing { answer, left_out } = &self.phase else { return Err(Problem::NothingToDo) };
         Ok(Review::new(answer, left_out, material))
     }
 
     /// The first and the last interval that the authority asks for; none unless a code was accepted and nothing sent yet.
     pub(crate) fn window(&self) -> Option<(Interval, Interval)> {
-        let Phase::Reviewing { answer, .. } = &self.phase else { return None };
+        let ReportPhase::Reviewing { answer, .. } = &self.phase else { return None };
         Some((answer.window_from, answer.window_to))
     }
 
@@ -231,7 +231,7 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
     pub(crate) fn leave_out(&mut self, span: Span) -> Result<(), Problem> {
-        let Phase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
+        let ReportPhase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
         if span.from >= span.to {
             return Err(Problem::RequestInvalid);
         }
@@ -244,7 +244,7 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`].
     pub(crate) fn leave_nothing_out(&mut self) -> Result<(), Problem> {
-        let Phase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
+        let ReportPhase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
         left_out.clear();
         Ok(())
     }
@@ -259,7 +259,7 @@ impl Reporting {
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
     ) -> Result<Pending, Problem> {
-        let (Phase::Reviewing { answer, left_out }, Some(entered)) = (&self.phase, &*self.code) else {
+        let (ReportPhase::Reviewing { answer, left_out }, Some(entered)) = (&self.phase, &*self.code) else {
             return Err(Problem::NothingToDo);
         };
         let report = assemble::report(answer, left_out, material, consent, &entered.secret, chance::bytes(rng))?;
@@ -273,7 +273,7 @@ impl Reporting {
         let reviewed = core::mem::take(self);
         *self.code = None;
         *self.pending = Some(pending);
-        self.phase = Phase::Sending { retry: None };
+        self.phase = ReportPhase::Sending { retry: None };
         Reviewed(reviewed)
     }
 
@@ -290,14 +290,14 @@ impl Reporting {
 
     /// The request that carries the report.
     pub(crate) fn request(&mut self) -> Option<Request> {
-        let (Phase::Sending { retry }, Some(pending)) = (&mut self.phase, &*self.pending) else { return None };
+        let (ReportPhase::Sending { retry }, Some(pending)) = (&mut self.phase, &*self.pending) else { return None };
         *retry = None;
         Some(report_request(pending.body.clone(), pending.signature.clone(), Errand::Report))
     }
 
     /// When to send again.
     pub(crate) fn due(&self) -> Option<UnixTime> {
-        let Phase::Sending { retry } = &self.phase else { return None };
+        let ReportPhase::Sending { retry } = &self.phase else { return None };
         *retry
     }
 
@@ -307,7 +307,7 @@ impl Reporting {
         outcome: Result<HttpResponse, HttpFailure>,
         now: UnixTime,
     ) -> Option<ReportStage> {
-        let Phase::Sending { retry } = &mut self.phase else { return None };
+        let ReportPhase::Sending { retry } = &mut self.phase else { return None };
         let stage = match read_answer::<ReportAnswer>(outcome) {
             Ok(answer) => ReportStage::Accepted { published_by: answer.published_by },
             Err(problem) if may_pass(problem) => {
@@ -318,7 +318,7 @@ impl Reporting {
             Err(problem) => ReportStage::Failed(problem),
         };
         *self.pending = None;
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
         Some(stage)
     }
 
@@ -327,10 +327,10 @@ impl Reporting {
     /// # Errors
     /// [`Problem::Conflict`] while a report is being sent.
     pub(crate) fn cancel(&mut self) -> Result<(), Problem> {
-        if matches!(self.phase, Phase::Sending { .. }) {
+        if matches!(self.phase, ReportPhase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
-        self.phase = Phase::Idle;
+        self.phase = ReportPhase::Idle;
         *self.code = None;
         Ok(())
     }

@@ -12,7 +12,7 @@ pub enum StoreError {
     #[error(transparent)]
     Vault(#[from] VaultError),
     /// The vault's secret is not the one this store was sealed under. Nothing was changed.
-    #[error("the key store's key does not open this store; restore the key, or erase the store and begin afresh")]
+    #[error("the key store's key does not open this store; restore the key, or erase the store and start again")]
     WrongKey,
     /// The store was written by a newer version. Nothing was changed.
     #[error("the store has schema version {found}, this app knows versions up to {known}; update the app")]

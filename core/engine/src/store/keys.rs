@@ -45,7 +45,7 @@ impl Store {
     /// The day keys whose periods touch this range, ascending by start.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when they cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn keys(&mut self, range: RangeInclusive<Interval>) -> Result<Vec<StoredKey>, StoreError> {
         self.run("keys", |transaction| transaction.keys(range))
     }
@@ -55,7 +55,7 @@ impl Transaction<'_> {
     /// The day keys whose periods touch this range, ascending by start.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when they cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn keys(&self, range: RangeInclusive<Interval>) -> Result<Vec<StoredKey>, StoreError> {
         let mut keys = self.all_keys()?;
         keys.retain(|key| key.start <= *range.end() && key.end() > *range.start());
@@ -65,7 +65,7 @@ impl Transaction<'_> {
     /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so.
     ///
     /// # Errors
-    /// As for [`Transaction::keys`], and those of writing.
+    /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
     pub fn put_key(&mut self, mut key: StoredKey) -> Result<(), StoreError> {
         let mut keys = self.all_keys()?;
         key.reported |= keys.iter().any(|stored| stored.key == key.key && stored.reported);
@@ -78,7 +78,7 @@ impl Transaction<'_> {
     /// Marks those of these day keys that are stored as gone out in a report.
     ///
     /// # Errors
-    /// As for [`Transaction::keys`], and those of writing.
+    /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
     pub(crate) fn mark_reported(&mut self, gone: &[Vec<u8>]) -> Result<(), StoreError> {
         let mut keys = self.all_keys()?;
         for stored in &mut keys {
@@ -90,7 +90,7 @@ impl Transaction<'_> {
     /// Removes a day key. Returns whether it was there.
     ///
     /// # Errors
-    /// As for [`Transaction::keys`], and those of writing.
+    /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
     pub fn remove_key(&mut self, key: &DayKey) -> Result<bool, StoreError> {
         self.remove_keys(|stored| stored.key == *key)
     }

@@ -31,7 +31,7 @@ impl Store {
     /// The caller vouches for `today`: a clock that runs ahead would delete what is not old.
     ///
     /// # Errors
-    /// As the disk has it; call again.
+    /// [`StoreError`] when the file cannot be written; call again.
     pub fn keep(&mut self, today: Day, days: u32) -> Result<usize, StoreError> {
         let first = today.minus(days.clamp(*Self::RETENTION_DAYS.start(), *Self::RETENTION_DAYS.end()));
         let aside = self.path.as_deref().is_some_and(|path| damage::place_aside(path).exists());
@@ -78,7 +78,7 @@ impl Store {
     /// [`Tracer::change_secret`](crate::Tracer::change_secret).
     ///
     /// # Errors
-    /// As the disk has it; call again until it succeeds.
+    /// [`StoreError`] when the file cannot be written; call again until it succeeds.
     pub fn erase(&mut self, rng: &mut dyn CryptoRng) -> Result<(), StoreError> {
         for (_, _, base) in &mut self.bases {
             *base = super::Block::default();
@@ -100,12 +100,12 @@ impl Store {
         truncate_log(&self.connection)
     }
 
-    /// Seals everything anew under the secret that this vault gives, in one transaction. What cannot be unsealed
+    /// Seals everything again, under the secret that this vault gives, in one transaction. What cannot be unsealed
     /// is deleted; the number of such rows is returned.
     ///
     /// # Errors
-    /// [`StoreError::Vault`] when the vault gives no secret, otherwise as the disk has it. The store still opens
-    /// with the old secret then.
+    /// [`StoreError::Vault`] when the vault gives no secret; another [`StoreError`] when the file cannot be written. The
+    /// store still opens with the old secret then.
     pub fn rotate(&mut self, vault: &dyn KeyVault, rng: &mut dyn CryptoRng) -> Result<u32, StoreError> {
         let secret = vault.secret()?;
         let mut sealer = Sealer::new(secret.clone(), rng)?;
@@ -127,7 +127,7 @@ impl Store {
     /// Deletes the files of a store that cannot be opened any more, as when its key is gone.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError::File`] and its like when a file cannot be removed.
     pub fn destroy(path: impl AsRef<Path>) -> Result<(), StoreError> {
         let path = path.as_ref();
         damage::remove_aside(path)?;
@@ -150,7 +150,7 @@ pub(super) fn truncate_log(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn reseal_intervals(connection: &Connection, from: &Sealer, to: &mut Sealer) -> Result<u32, StoreError> {
-    let failed = during("seal intervals anew");
+    let failed = during("seal intervals again");
     let intervals: Vec<u32> = connection
         .prepare("SELECT interval FROM interval_block")
         .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
@@ -162,15 +162,15 @@ fn reseal_intervals(connection: &Connection, from: &Sealer, to: &mut Sealer) -> 
             .prepare_cached("SELECT sealed FROM interval_block WHERE interval = ?1")
             .and_then(|mut statement| statement.query_row(params![interval.0], |row| row.get(0)))
             .map_err(&failed)?;
-        let anew = match from.open(Table::IntervalBlock, &row, &sealed) {
+        let resealed = match from.open(Table::IntervalBlock, &row, &sealed) {
             Ok(plain) => Some(to.seal(Table::IntervalBlock, &row, plain.to_vec())?),
             Err(_) => None,
         };
-        lost += u32::from(anew.is_none());
-        let change = match anew {
-            Some(anew) => connection
+        lost += u32::from(resealed.is_none());
+        let change = match resealed {
+            Some(resealed) => connection
                 .prepare_cached("UPDATE interval_block SET sealed = ?2 WHERE interval = ?1")
-                .and_then(|mut statement| statement.execute(params![interval.0, anew])),
+                .and_then(|mut statement| statement.execute(params![interval.0, resealed])),
             None => connection
                 .prepare_cached("DELETE FROM interval_block WHERE interval = ?1")
                 .and_then(|mut statement| statement.execute(params![interval.0])),
@@ -181,7 +181,7 @@ fn reseal_intervals(connection: &Connection, from: &Sealer, to: &mut Sealer) -> 
 }
 
 fn reseal_values(connection: &Connection, from: &Sealer, to: &mut Sealer) -> Result<u32, StoreError> {
-    let failed = during("seal values anew");
+    let failed = during("seal values again");
     let values: Vec<(Vec<u8>, Vec<u8>)> = connection
         .prepare("SELECT name, sealed FROM named_value")
         .and_then(|mut statement| statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
@@ -196,9 +196,9 @@ fn reseal_values(connection: &Connection, from: &Sealer, to: &mut Sealer) -> Res
             continue;
         };
         let row = to.row_of(name);
-        let anew = to.seal(Table::NamedValue, &row, padded.to_vec())?;
+        let resealed = to.seal(Table::NamedValue, &row, padded.to_vec())?;
         connection
-            .execute("INSERT INTO named_value (name, sealed) VALUES (?1, ?2)", params![row, anew])
+            .execute("INSERT INTO named_value (name, sealed) VALUES (?1, ?2)", params![row, resealed])
             .map_err(&failed)?;
     }
     Ok(lost)

@@ -62,11 +62,11 @@ pub struct Store {
 /// How a store was found when it was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// There was none; an empty one was begun.
+    /// There was none; an empty store was made.
     Fresh,
     /// It was there and whole.
     Existing,
-    /// It was damaged. The file was put aside, here, and an empty one begun.
+    /// It was damaged. The file was put aside, here, and an empty store was made.
     Replaced(PathBuf),
 }
 
@@ -91,14 +91,14 @@ pub struct DayMaps {
 }
 
 impl Store {
-    /// Opens the store in this file, or begins one. The file belongs to one process at a time.
+    /// Opens the store in this file, or makes one. The file belongs to one process at a time.
     ///
-    /// A damaged file is renamed to `….damaged`, reported by [`Store::opening`], and a fresh one begun.
+    /// A damaged file is renamed to `….damaged`, reported by [`Store::opening`], and a fresh store is made.
     ///
     /// # Errors
     /// [`StoreError::WrongKey`], [`StoreError::TooNew`], [`StoreError::NotAStore`] and [`StoreError::Busy`] leave
     /// the file as it is. [`StoreError::Vault`] when the vault gives no secret; [`StoreError::Full`],
-    /// [`StoreError::ReadOnly`] and [`StoreError::Sqlite`] as the disk has it.
+    /// [`StoreError::ReadOnly`] and [`StoreError::Sqlite`] when the disk is full, read-only or failing.
     pub fn open(path: impl AsRef<Path>, vault: &dyn KeyVault, rng: &mut dyn CryptoRng) -> Result<Self, StoreError> {
         damage::open_or_replace(path.as_ref(), vault, rng)
     }
@@ -132,7 +132,8 @@ impl Store {
     /// Writes what [`Recorder::hand_out`](crate::Recorder::hand_out) hands out, in one transaction.
     ///
     /// # Errors
-    /// As the disk has it; nothing was changed then, and calling again with the same or grown segments is right.
+    /// [`StoreError`] when the file cannot be written. Nothing was changed then; calling again with the same or grown
+    /// segments is right.
     pub fn append(&mut self, segments: &[Segment]) -> Result<(), StoreError> {
         let mut bases = Vec::with_capacity(segments.len());
         let transaction = self
@@ -175,7 +176,7 @@ impl Store {
     /// unsealed: damaged or tampered with, the others are not affected.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError`] when the file cannot be read.
     pub fn each_interval(
         &self,
         range: RangeInclusive<Interval>,
@@ -203,7 +204,7 @@ impl Store {
     /// What the store holds of one interval.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when it cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn interval(&self, interval: Interval) -> Result<Option<IntervalRecord>, StoreError> {
         let block = read_stored_block(&self.connection, &self.sealer, interval)?;
         Ok(block.map(|Block { activity, encounters }| IntervalRecord { interval, activity, encounters }))
@@ -212,7 +213,7 @@ impl Store {
     /// In which intervals of a UTC day this phone advertised and scanned.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError`] when the file cannot be read or written.
     pub fn day_maps(&self, day: Day) -> Result<DayMaps, StoreError> {
         let mut maps = DayMaps::default();
         let first = day.first_interval();
@@ -233,7 +234,7 @@ impl Store {
     /// The interval of the oldest block.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError`] when the file cannot be read or written.
     pub fn first_interval(&self) -> Result<Option<Interval>, StoreError> {
         self.connection
             .prepare_cached("SELECT min(interval) FROM interval_block")
@@ -245,7 +246,7 @@ impl Store {
     /// Does several things as one: all of it is on disk when this returns `Ok`, and none of it otherwise.
     ///
     /// # Errors
-    /// The closure's, or those of the disk.
+    /// Those of the closure; [`StoreError`] when the file cannot be written.
     pub fn run<T, E: From<StoreError>>(
         &mut self,
         name: &'static str,

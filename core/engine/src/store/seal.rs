@@ -83,7 +83,7 @@ impl Sealer {
         self.secret.clone()
     }
 
-    /// What a named value's row is called: without the secret its name cannot be told.
+    /// The row that holds a named value. Nobody without the secret can tell the name from it.
     pub(super) fn row_of(&self, name: &str) -> [u8; 16] {
         let mut row = [0; 16];
         for (to, from) in row.iter_mut().zip(hmac::sign(&self.names, name.as_bytes()).as_ref()) {

@@ -42,7 +42,7 @@ pub struct StoreStat {
 ///
 /// # Errors
 /// [`StoreError::NoFile`], [`StoreError::Busy`], [`StoreError::NotAStore`], [`StoreError::TooNew`],
-/// [`StoreError::Damaged`], or as the disk has it.
+/// [`StoreError::Damaged`]; another [`StoreError`] when the file cannot be read.
 pub fn stat(path: impl AsRef<Path>) -> Result<StoreStat, StoreError> {
     let path = path.as_ref();
     match fs::metadata(path) {

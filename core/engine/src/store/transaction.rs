@@ -46,7 +46,7 @@ impl Store {
     /// A named value.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when it cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         get(&self.connection, &self.sealer, name)
     }
@@ -54,7 +54,7 @@ impl Store {
     /// Sets a named value.
     ///
     /// # Errors
-    /// As the disk has it; the value is as it was then.
+    /// [`StoreError`] when the file cannot be written. The value is as it was then.
     pub fn put(&mut self, name: &'static str, value: &[u8]) -> Result<(), StoreError> {
         self.run(name, |transaction| transaction.put(name, value))
     }
@@ -64,7 +64,7 @@ impl Transaction<'_> {
     /// A named value.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when it cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when it cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         get(&self.sql, self.sealer, name)
     }
@@ -72,7 +72,7 @@ impl Transaction<'_> {
     /// Sets a named value. Names are at most 255 bytes long.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError`] when the file cannot be read or written.
     pub fn put(&mut self, name: &str, value: &[u8]) -> Result<(), StoreError> {
         const TOO_LONG: StoreError = StoreError::Damaged("a named value's length");
         let mut named = Zeroizing::new(Vec::with_capacity(1 + name.len() + value.len()));
@@ -91,7 +91,7 @@ impl Transaction<'_> {
     /// Removes a named value. Returns whether it was there.
     ///
     /// # Errors
-    /// As the disk has it.
+    /// [`StoreError`] when the file cannot be read or written.
     pub fn remove(&mut self, name: &str) -> Result<bool, StoreError> {
         let removed = self
             .sql

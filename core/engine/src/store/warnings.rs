@@ -22,7 +22,7 @@ impl Store {
     /// All warnings, in the order in which they were found.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when they cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn warnings(&mut self) -> Result<Vec<StoredWarning>, StoreError> {
         self.run("warnings", |transaction| transaction.warnings())
     }
@@ -30,7 +30,7 @@ impl Store {
     /// Puts a warning away. Returns whether it was there.
     ///
     /// # Errors
-    /// As for [`Store::warnings`], and those of writing.
+    /// Those of [`Store::warnings`]; [`StoreError`] when the file cannot be written.
     pub fn dismiss_warning(&mut self, id: i64) -> Result<bool, StoreError> {
         self.run("dismiss_warning", |transaction| {
             let mut warnings = transaction.warnings()?;
@@ -46,7 +46,7 @@ impl Transaction<'_> {
     /// All warnings, in the order in which they were found.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] when they cannot be unsealed, otherwise as the disk has it.
+    /// [`StoreError::Damaged`] when they cannot be unsealed; another [`StoreError`] when the file cannot be read.
     pub fn warnings(&self) -> Result<Vec<StoredWarning>, StoreError> {
         read(&self.sql, self.sealer)
     }
@@ -54,7 +54,7 @@ impl Transaction<'_> {
     /// Keeps a warning under a fresh id, which is returned; the one it carries is not looked at.
     ///
     /// # Errors
-    /// As for [`Transaction::warnings`], and those of writing.
+    /// Those of [`Transaction::warnings`]; [`StoreError`] when the file cannot be written.
     pub fn insert_warning(&mut self, mut warning: Warning) -> Result<i64, StoreError> {
         let mut warnings = self.warnings()?;
         let id = warnings.iter().map(|stored| stored.warning.id).max().unwrap_or(0).saturating_add(1);

@@ -29,7 +29,7 @@ use crate::{
     notice::{Status, Trouble},
     now::Now,
     outbox::{Errand, Outbox},
-    radio::{DutyCycle, Own, Radio, Step, Usage},
+    radio::{DutyCycle, Radio, Turn, Usage},
     store::Store,
 };
 use common::Common;
@@ -41,9 +41,28 @@ use user_data::UserData;
 
 /// A phone: what it heard, its own keys, what it sends and whom it warns.
 ///
-/// [`Tracer::handle`] takes events and gives commands and cannot fail; what goes wrong shows in [`Tracer::status`].
-/// Operations a person starts return results. `docs/hosts.md` says how a host drives it.
+/// # Which method when
+/// - **Events**: [`handle`](Self::handle) takes one and returns commands. It cannot fail: what goes wrong shows in
+///   [`status`](Self::status). The first event is [`Event::Started`].
+/// - **Acts of the user that return commands**: [`enter_code`](Self::enter_code), [`send`](Self::send) and
+///   [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
+///   [`resume`](Self::resume) may not. The host executes the commands as those of an event. The commands of a refused act
+///   wait for the next event.
+/// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
+///   [`cancel_report`](Self::cancel_report), [`dismiss_warning`](Self::dismiss_warning),
+///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
+/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`rules`](Self::rules),
+///   [`deployment`](Self::deployment) and [`radio_usage`](Self::radio_usage) cannot fail. [`review`](Self::review),
+///   [`warnings`](Self::warnings), [`history`](Self::history), [`write_own_data`](Self::write_own_data) and
+///   [`seal_transfer`](Self::seal_transfer) read the store and may fail.
+/// - **The timer**: [`next_wake`](Self::next_wake), after every event and every act.
 ///
+/// All may be called at any time after [`open`](Self::open). Acts before [`Event::Started`] give no radio commands.
+///
+/// Everything that an event or act changed is written before its commands are returned. A report that cannot be written is
+/// not sent; other values that cannot be written are written with a later event.
+///
+/// # Example
 /// ```
 /// use lancan_core::{Event, Now, Tracer, store::{StaticVault, Store}};
 /// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -76,7 +95,7 @@ impl Tracer {
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] and its like when the store cannot be read; [`Problem::FileInvalid`] when the
-    /// deployment's keys are not P-256 public keys. A damaged part of the store is no error: it is begun afresh, and
+    /// deployment's keys are not P-256 public keys. A damaged part of the store is no error: it is reset, and
     /// [`Trouble::StorePartLost`] says so.
     pub fn open(
         store: Store,
@@ -116,19 +135,19 @@ impl Tracer {
             Event::Started { capabilities, restored } => self.host_started(capabilities, restored),
             Event::CapabilitiesChanged(capabilities) => {
                 self.radio.capabilities = capabilities.clone();
-                self.radio_turn(|now, radio, own, step| radio.capabilities_changed(now, capabilities, own, step));
+                self.radio_turn(|radio, turn| radio.capabilities_changed(turn, capabilities));
             }
             Event::Foreground(foreground) => {
-                self.radio_turn(|now, radio, own, step| radio.foreground(now, foreground, own, step));
+                self.radio_turn(|radio, turn| radio.foreground(turn, foreground));
             }
             Event::Radio(event) => {
                 if matches!(event, RadioEvent::Adapter(state) if state != AdapterState::On) {
                     self.radio.recorder.interrupted();
                 }
-                self.radio_turn(|now, radio, own, step| radio.handle(now, &event, own, step));
+                self.radio_turn(|radio, turn| radio.handle(turn, &event));
             }
             Event::Http(answer) => self.answered(answer),
-            Event::Wake => self.radio_turn(|now, radio, own, step| radio.wake(now, own, step)),
+            Event::Wake => self.radio_turn(Radio::wake),
             Event::Stopping => self.radio.save(&mut self.common),
         }
         if !in_crowd {
@@ -184,9 +203,9 @@ impl Tracer {
         self.radio.resume_identity(&mut self.common);
         self.publication.receiver_for_model(&self.radio.capabilities.model);
         let enabled = !*self.user.paused;
-        self.radio_turn(|now, radio, own, step| {
-            radio.started(now, capabilities, restored, own, step);
-            radio.set_enabled(now, enabled, own, step);
+        self.radio_turn(|radio, turn| {
+            radio.started(turn, capabilities, restored);
+            radio.set_enabled(turn, enabled);
         });
         if let Some(stage) = self.reports.reporting.stage() {
             self.common.tell_report(stage);
@@ -219,12 +238,12 @@ impl Tracer {
             self.retention.clock_jumped(now);
             self.radio.save(&mut self.common);
             self.radio.identity.end_now();
-            self.radio_turn(|now, radio, own, step| radio.end_identifier(now, own, step));
+            self.radio_turn(Radio::end_identifier);
         }
     }
 
     /// Lets the radio machine take a step.
-    fn radio_turn(&mut self, act: impl FnOnce(Now, &mut Radio, &mut dyn Own, &mut Step)) {
+    fn radio_turn(&mut self, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
         self.radio.turn(&mut self.common, &self.publication.rules, act);
     }
 

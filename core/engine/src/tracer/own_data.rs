@@ -24,7 +24,7 @@ impl Tracer {
     /// `utc_offset_seconds` gives what local time is ahead of UTC at an instant.
     ///
     /// # Errors
-    /// [`Problem::StoreFailed`].
+    /// [`Problem::StoreFailed`] when the store cannot be read or written.
     pub fn history(
         &mut self,
         now: Now,

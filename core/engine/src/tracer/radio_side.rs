@@ -14,7 +14,7 @@ use crate::{
     kept::{Keep, Kept},
     notice::Trouble,
     now::Now,
-    radio::{DutyCycle, Observation, Own, Radio, Step},
+    radio::{DutyCycle, Observation, Own, Radio, Step, Turn},
     recorder::{Recorder, Source},
     store::is_list_of_day_keys,
 };
@@ -87,15 +87,11 @@ impl RadioSide {
     }
 
     /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder.
-    pub(super) fn turn(
-        &mut self,
-        common: &mut Common,
-        rules: &Rules,
-        act: impl FnOnce(Now, &mut Radio, &mut dyn Own, &mut Step),
-    ) {
+    pub(super) fn turn(&mut self, common: &mut Common, rules: &Rules, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
         let Self { radio, identity, step, capabilities, .. } = self;
         let power_dbm = capabilities.transmit_power_dbm.unwrap_or(0);
-        act(common.now, radio, &mut Itself { identity, rng: &mut *common.rng, power_dbm }, step);
+        let mut own = Itself { identity, rng: &mut *common.rng, power_dbm };
+        act(radio, &mut Turn { now: common.now, own: &mut own, step });
         common.commands.extend(step.commands.drain(..).map(Command::Radio));
         let mut observations = core::mem::take(&mut step.observations);
         for observation in observations.drain(..) {

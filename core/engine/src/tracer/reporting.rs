@@ -45,7 +45,7 @@ impl Tracer {
     /// What would be sent, once the code is accepted.
     ///
     /// # Errors
-    /// [`Problem::NothingToDo`] while there is nothing to review; [`Problem::StoreFailed`].
+    /// [`Problem::NothingToDo`] while there is nothing to review; [`Problem::StoreFailed`] when the store cannot be read.
     pub fn review(&mut self) -> Result<Review, Problem> {
         let material = self.material()?;
         self.reports.reporting.review(&material)
@@ -54,7 +54,7 @@ impl Tracer {
     /// Leaves a span of time out of the report and shows what is left.
     ///
     /// # Errors
-    /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
+    /// Those of [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
     pub fn leave_out(&mut self, span: Span) -> Result<Review, Problem> {
         self.reports.reporting.leave_out(span)?;
         self.review()
@@ -63,7 +63,7 @@ impl Tracer {
     /// Takes back everything left out and shows what would be sent.
     ///
     /// # Errors
-    /// As [`Self::review`].
+    /// Those of [`Self::review`].
     pub fn leave_nothing_out(&mut self) -> Result<Review, Problem> {
         self.reports.reporting.leave_nothing_out()?;
         self.review()
@@ -74,7 +74,7 @@ impl Tracer {
     /// The current key ends with this interval, so that nothing sent later can be read from it.
     ///
     /// # Errors
-    /// As [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send;
+    /// Those of [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send;
     /// [`Problem::StoreFailed`] when the report cannot be sealed (a full disk): nothing was sent, and it is reviewed
     /// as before.
     pub fn send(&mut self, now: Now, consent: &ConsentGiven) -> Result<Vec<Command>, Problem> {

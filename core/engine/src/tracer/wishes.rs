@@ -3,23 +3,23 @@
 use lancan_protocol::problem::Problem;
 
 use super::{Tracer, publication::Publication};
-use crate::{command::Command, notice::Trouble, now::Now, store::StoredWarning};
+use crate::{command::Command, notice::Trouble, now::Now, radio::Radio, store::StoredWarning};
 
 impl Tracer {
     /// Every warning that is still kept, newest first.
     ///
     /// # Errors
-    /// [`Problem::StoreFailed`].
+    /// [`Problem::StoreFailed`] when the store cannot be read or written.
     pub fn warnings(&mut self) -> Result<Vec<StoredWarning>, Problem> {
         let mut warnings = self.common.store.warnings()?;
         warnings.reverse();
         Ok(warnings)
     }
 
-    /// Puts a warning away. Returns whether it was there.
+    /// Puts a warning away. Returns whether there was one of this id.
     ///
     /// # Errors
-    /// [`Problem::StoreFailed`].
+    /// [`Problem::StoreFailed`] when the store cannot be read or written.
     pub fn dismiss_warning(&mut self, id: i64) -> Result<bool, Problem> {
         Ok(self.common.store.dismiss_warning(id)?)
     }
@@ -51,7 +51,7 @@ impl Tracer {
                 tracer.radio.recorder.interrupted();
             }
             if tracer.started {
-                tracer.radio_turn(|now, radio, own, step| radio.set_enabled(now, !paused, own, step));
+                tracer.radio_turn(|radio, turn| radio.set_enabled(turn, !paused));
                 tracer.upkeep();
             }
         })
@@ -72,7 +72,7 @@ impl Tracer {
                 tracer.common.troubles.remove(&gone);
             }
             if tracer.started {
-                tracer.radio_turn(|now, radio, own, step| radio.end_identifier(now, own, step));
+                tracer.radio_turn(Radio::end_identifier);
                 tracer.upkeep();
             }
             Ok(())

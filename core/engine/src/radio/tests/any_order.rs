@@ -18,7 +18,7 @@ enum Happening {
     Enable(bool),
     Cut,
     Foreground(bool),
-    /// The process is started anew: by itself, or restored by the system with all that the old one left running.
+    /// The process is restarted: by itself, or restored by the system with all that the old one left running.
     Restart {
         restored: bool,
     },
@@ -127,7 +127,7 @@ proptest! {
                 Happening::Enable(enabled) => host.enable(enabled),
                 Happening::Cut => host.cut(),
                 Happening::Foreground(front) => {
-                    host.step(|radio, now, own, step| radio.foreground(now, front, own, step));
+                    host.step(|radio, turn| radio.foreground(turn, front));
                 }
                 Happening::Restart { restored } => host.restart(restored),
                 Happening::Can(capabilities) => host.can(capabilities),

@@ -17,19 +17,29 @@ fn adverts_stop_before_the_interval_ends_and_the_next_identifier_starts_in_the_n
     assert_eq!(host.failure, None);
 }
 
-/// Milliseconds at which the first identifier left the air and the second came, as chance has it.
+/// Milliseconds at which the first identifier left the air and the second came, at random.
 fn change(random: u64) -> (u128, u128) {
     let (mut radio, mut step) = (Radio::new(DutyCycle::default()), Step::default());
     let mut own = Frames { cuts: 0, random };
     let now = |at: Duration| Now { wall: UnixTime(START + at.as_secs()), monotonic: at };
-    radio.started(now(Duration::ZERO), Capabilities::default(), false, &mut own, &mut step);
-    radio.handle(now(Duration::ZERO), &RadioEvent::Adapter(AdapterState::On), &mut own, &mut step);
-    radio.handle(now(Duration::ZERO), &RadioEvent::AdvertisingStarted, &mut own, &mut step);
+    radio.started(
+        &mut Turn { now: now(Duration::ZERO), own: &mut own, step: &mut step },
+        Capabilities::default(),
+        false,
+    );
+    radio.handle(
+        &mut Turn { now: now(Duration::ZERO), own: &mut own, step: &mut step },
+        &RadioEvent::Adapter(AdapterState::On),
+    );
+    radio.handle(
+        &mut Turn { now: now(Duration::ZERO), own: &mut own, step: &mut step },
+        &RadioEvent::AdvertisingStarted,
+    );
     let mut left = None;
     loop {
         step.commands.clear();
         let at = radio.next_wake().unwrap();
-        radio.wake(now(at), &mut own, &mut step);
+        radio.wake(&mut Turn { now: now(at), own: &mut own, step: &mut step });
         if step.commands.contains(&RadioCommand::StopAdvertising) {
             left = Some(at);
         } else if step.commands.iter().any(is_advertise) {

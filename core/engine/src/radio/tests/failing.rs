@@ -6,7 +6,7 @@ use super::{
 };
 
 #[test]
-fn adapter_off_and_on_starts_everything_anew_within_limits() {
+fn adapter_off_and_on_starts_everything_again_within_limits() {
     let mut host = Host::ready(Capabilities { scan_starts_per_30_s: Some(5), ..Capabilities::default() });
     for _ in 0..20 {
         host.event(RadioEvent::Adapter(AdapterState::Off));
@@ -76,9 +76,9 @@ fn a_restored_process_stops_what_the_old_one_left_running() {
     let (mut radio, mut step) = (Radio::new(DutyCycle::default()), Step::default());
     let now = Now { wall: UnixTime(START), monotonic: SECOND };
     let mut own = Frames { cuts: 0, random: 0 };
-    radio.started(now, Capabilities::default(), true, &mut own, &mut step);
+    radio.started(&mut Turn { now, own: &mut own, step: &mut step }, Capabilities::default(), true);
     assert_eq!(step.commands, [RadioCommand::StopAdvertising, RadioCommand::StopScan]);
-    radio.handle(now, &RadioEvent::Adapter(AdapterState::On), &mut own, &mut step);
-    radio.handle(now, &RadioEvent::Connected(PeerHandle(9)), &mut own, &mut step);
+    radio.handle(&mut Turn { now, own: &mut own, step: &mut step }, &RadioEvent::Adapter(AdapterState::On));
+    radio.handle(&mut Turn { now, own: &mut own, step: &mut step }, &RadioEvent::Connected(PeerHandle(9)));
     assert!(step.commands.contains(&RadioCommand::Disconnect(PeerHandle(9))), "a connection nobody knows is closed");
 }

@@ -7,7 +7,7 @@ use super::*;
 /// First instant of an interval.
 pub(super) const START: u64 = 1_620_000_000;
 pub(super) const SECOND: Duration = Duration::from_secs(1);
-/// A connection that has not come further for so long has been asked to close.
+/// Time without progress after which a connection has been asked to close.
 const LONGEST_WAIT: Duration = Duration::from_secs(16);
 /// How often a connection is asked to close before it is written off.
 const CLOSE_ATTEMPTS: u32 = 3;
@@ -48,7 +48,7 @@ impl Own for Frames {
     }
 }
 
-/// A connection as the host holds it.
+/// A connection as the host knows it.
 #[derive(Debug)]
 pub(super) struct Held {
     /// When it last came further.
@@ -108,7 +108,7 @@ impl Host {
             failure: None,
         };
         let capabilities = host.capabilities.clone();
-        host.step(|radio, now, own, step| radio.started(now, capabilities, false, own, step));
+        host.step(|radio, turn| radio.started(turn, capabilities, false));
         host
     }
 
@@ -126,13 +126,13 @@ impl Host {
         Now { wall: UnixTime(wall), monotonic: Duration::from_millis(self.halves * 500) }
     }
 
-    pub(super) fn step(&mut self, act: impl FnOnce(&mut Radio, Now, &mut dyn Own, &mut Step)) {
+    pub(super) fn step(&mut self, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
         let now = self.now();
         if now.monotonic >= self.on_air_until {
             self.on_air = None;
         }
         let mut step = Step::default();
-        act(&mut self.radio, now, &mut self.own, &mut step);
+        act(&mut self.radio, &mut Turn { now, own: &mut self.own, step: &mut step });
         self.observations.extend(step.observations);
         for command in step.commands {
             self.obey(command);
@@ -173,7 +173,7 @@ impl Host {
             RadioEvent::AddressChanged => self.address += 1,
             _ => {}
         }
-        self.step(|radio, now, own, step| radio.handle(now, &event, own, step));
+        self.step(|radio, turn| radio.handle(turn, &event));
         if event == RadioEvent::AddressChanged && coupled {
             self.check(before.is_none() || self.on_air != before, "an old identifier under a new address");
         }
@@ -187,7 +187,7 @@ impl Host {
             self.all_ends();
         }
         let capabilities = self.capabilities.clone();
-        self.step(|radio, now, own, step| radio.started(now, capabilities, restored, own, step));
+        self.step(|radio, turn| radio.started(turn, capabilities, restored));
         self.check(self.on_air.is_none() && !self.scanning, "something of the old process goes on");
         for peer in inherited.into_keys().filter(|_| restored) {
             self.event(RadioEvent::Connected(peer));
@@ -201,17 +201,17 @@ impl Host {
 
     pub(super) fn can(&mut self, capabilities: Capabilities) {
         self.capabilities = capabilities.clone();
-        self.step(|radio, now, own, step| radio.capabilities_changed(now, capabilities, own, step));
+        self.step(|radio, turn| radio.capabilities_changed(turn, capabilities));
     }
 
     pub(super) fn enable(&mut self, enabled: bool) {
         self.enabled = enabled;
-        self.step(|radio, now, own, step| radio.set_enabled(now, enabled, own, step));
+        self.step(|radio, turn| radio.set_enabled(turn, enabled));
     }
 
     pub(super) fn cut(&mut self) {
         self.own.cuts += 1;
-        self.step(|radio, now, own, step| radio.end_identifier(now, own, step));
+        self.step(Radio::end_identifier);
     }
 
     fn all_ends(&mut self) {
@@ -227,7 +227,7 @@ impl Host {
             let wake =
                 self.radio.next_wake().map_or(u64::MAX, |wake| u64::try_from(wake.as_millis()).unwrap().div_ceil(500));
             self.halves = wake.clamp(self.halves + 1, until);
-            self.step(|radio, now, own, step| radio.wake(now, own, step));
+            self.step(Radio::wake);
             let now = self.now().monotonic;
             self.check(self.radio.next_wake().is_none_or(|wake| wake > now), "a wake that leads to another at once");
         }

@@ -8,7 +8,7 @@ use super::{
 #[test]
 fn a_restricted_host_in_the_background_scans_without_a_break() {
     let mut host = Host::ready(Capabilities { background: Background::Restricted, ..Capabilities::default() });
-    host.step(|radio, now, own, step| radio.foreground(now, false, own, step));
+    host.step(|radio, turn| radio.foreground(turn, false));
     assert_eq!(host.last_scan(), Some((ScanMode::LowPower, 60 * SECOND)));
     let before = host.scan_starts.len();
     for _ in 0..10 {

@@ -16,7 +16,7 @@ use lancan_protocol::{
     time::{Interval, UnixTime},
 };
 
-use super::{DutyCycle, Fixed, Observation, Own, Radio, Step};
+use super::{DutyCycle, Fixed, Observation, Own, Radio, Step, Turn};
 use crate::{
     AdapterState, AddressControl, Advertising, Background, Blocked, Capabilities, Heard, Now, PeerHandle, RadioCommand,
     RadioEvent, ScanMode, Sighting,

@@ -1,4 +1,4 @@
-//! Phones that cannot advertise write, and little is believed of what is written.
+//! Phones that cannot advertise write, and little of what is written is trusted.
 
 use super::{
     host::{Host, frame, is_advertise, peer_frame},

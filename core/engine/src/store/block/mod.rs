@@ -80,7 +80,7 @@ fn common_gaps(encounters: &[Encounter]) -> Vec<u16> {
     common.into_iter().take(COMMON_GAPS).map(|(_, gap)| gap).collect()
 }
 
-/// How many bits tell one of so many common gaps.
+/// Bits of an index among this number of common gaps.
 fn index_bits(common: usize) -> usize {
     match common {
         0 | 1 => 0,
