@@ -19,7 +19,7 @@ fuzz_target!(|bytes: &[u8]| {
         let keys = DayKey::from_bytes(rest.first_chunk().copied().unwrap_or_default()).identifiers();
         let id = RollingId::from_bytes([1; 16]);
         if let Ok(clear) = keys.decrypt(&id, EncryptedMetadata::from_bytes(*metadata)) {
-            assert!(Metadata::POWER_DBM.contains(&clear.transmit_power_dbm) && clear.confidence <= 3);
+            assert!(clear.power_dbm().is_none_or(|dbm| Metadata::POWER_DBM.contains(&dbm)) && clear.confidence() <= 3);
         }
     }
 });

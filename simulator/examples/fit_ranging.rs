@@ -116,7 +116,7 @@ fn chosen(recordings: &[&Measurements]) -> RangingRules {
         let rules = fitted_to_power(recording, &rules);
         let windows = windows(recording, WINDOW_S, f64::from(rules.assumed_power_dbm));
         let nearest = estimate::nearest(&windows);
-        let sum: f64 = nearest.iter().map(|w| w.reading.power_dbm - w.reading.rssi_dbm).sum();
+        let sum: f64 = nearest.iter().map(|w| f64::from(rules.assumed_power_dbm) - w.reading.rssi_dbm).sum();
         sum / nearest.len() as f64
     });
     rules.reference_attenuation_db = means.sum::<f64>() / recordings.len() as f64;

@@ -218,6 +218,7 @@ fn judge(
     kept: &mut Kept,
 ) -> Vec<Judged> {
     let mut level = ReceiverLevel::default();
+    level.belongs_to("", Some(TRANSMIT_POWER_DBM), &rules.ranging);
     let mut crowds = Crowds::new();
     let mut of: BTreeMap<Person, Vec<&Encounter>> = BTreeMap::new();
     let encounters: BTreeMap<_, Vec<Encounter>> = overheard
@@ -225,10 +226,10 @@ fn judge(
         .map(|(interval, heard)| (*interval, heard.iter().map(|(_, encounter)| encounter.clone()).collect()))
         .collect();
     for heard in encounters.values() {
-        level.hear(heard, &rules.ranging);
+        level.hear(heard);
     }
     for (interval, heard) in &encounters {
-        crowds.insert(*interval, Crowd::of(heard, &level, &rules.ranging));
+        crowds.insert(*interval, Crowd::of(heard, level.usual_power_dbm(), &level, &rules.ranging));
     }
     let reports = able.contains(&receiver);
     for (interval, heard) in overheard {

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use lancan_protocol::{keys::Metadata, ranging::phone_level};
+
 /// What this host can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capabilities {
@@ -13,7 +15,8 @@ pub struct Capabilities {
     pub connects: bool,
     /// Whether identifier and radio address change together.
     pub address_control: AddressControl,
-    /// Transmit power of adverts in dBm, where the platform tells; none: the metadata says 0 dBm.
+    /// Transmit power of adverts in dBm, as it is declared to others; none where the host does not know it: an unknown power
+    /// is declared as such.
     pub transmit_power_dbm: Option<i8>,
     /// Whether received signal strengths are real (some stacks always give 127).
     pub measures_rssi: bool,
@@ -62,15 +65,25 @@ pub enum Background {
     None,
 }
 
+impl Capabilities {
+    /// What this phone says of its power to others: what the host declares, as sure as the table of phone levels is where
+    /// the power is the table's, and little sure elsewhere. `generic_dbm` is sent where the power is unknown.
+    pub(crate) fn metadata(&self, generic_dbm: i8) -> Metadata {
+        let power_dbm = self.transmit_power_dbm;
+        let of_model = phone_level("", &self.model).filter(|level| power_dbm == Some(level.transmit_power_dbm));
+        Metadata::declared(power_dbm, of_model.map_or(1, |level| level.confidence), generic_dbm)
+    }
+}
+
 impl Default for Capabilities {
-    /// A host that can do everything and tells its power: a good start for tests and desktops.
+    /// A host that can do everything and does not know its power: a good start for tests and desktops.
     fn default() -> Self {
         Self {
             advertising: Advertising::ServiceData,
             serves_gatt: true,
             connects: true,
             address_control: AddressControl::Coupled,
-            transmit_power_dbm: Some(0),
+            transmit_power_dbm: None,
             measures_rssi: true,
             background: Background::Full,
             scan_starts_per_30_s: None,

@@ -7,8 +7,8 @@ use lancan_protocol::{
     export::ExportKey,
     keys::{DayKey, IdentifierKeys},
     matching::{Match, settle},
-    ranging::{Crowd, ReceiverLevel},
-    risk::{self, ContactVerdict, Crowds, Exposure, Heard, Verdict},
+    ranging::ReceiverLevel,
+    risk::{self, ContactVerdict, Exposure, Heard, Verdict},
     rules::Rules,
     time::{Day, Interval, UnixTime},
     wire::ReportType,
@@ -120,10 +120,8 @@ impl Exposures {
         now: UnixTime,
     ) -> Option<Warning> {
         let exposures: Vec<Exposure<'_>> = self.keys.iter().filter_map(|key| key.exposure(recorded)).collect();
-        let crowds: Crowds = recorded
-            .iter()
-            .map(|(interval, encounters)| (*interval, Crowd::of(encounters, receiver, &rules.ranging)))
-            .collect();
+        let heard = recorded.iter().map(|(interval, encounters)| (*interval, encounters.as_slice()));
+        let crowds = risk::crowds(heard, &exposures, receiver, rules);
         let assessment = risk::assess(&exposures, &crowds, receiver, rules);
         let gravest = assessment.gravest().filter(|verdict| verdict.verdict > Verdict::None)?;
         let said = known.any(|warning| {

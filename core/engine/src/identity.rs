@@ -22,7 +22,7 @@ struct KeyInUse {
     identifiers: IdentifierKeys,
     /// Greatest interval an identifier was given out for.
     last_used: Interval,
-    frame: Option<(Interval, i8, Frame)>,
+    frame: Option<(Interval, Frame)>,
 }
 
 impl Identity {
@@ -34,7 +34,8 @@ impl Identity {
     }
 
     /// The frame for an interval. Begins a new key, to the end of the UTC day, where the current one does not reach.
-    pub(crate) fn frame(&mut self, interval: Interval, power_dbm: i8, rng: &mut dyn CryptoRng) -> Frame {
+    /// What it says of this phone's power stays as it was when the identifier was first used.
+    pub(crate) fn frame(&mut self, interval: Interval, metadata: Metadata, rng: &mut dyn CryptoRng) -> Frame {
         let usable = self.current.take().filter(|current| covers(&current.key, interval));
         let current = self.current.insert(usable.unwrap_or_else(|| {
             let key = StoredKey {
@@ -49,12 +50,11 @@ impl Identity {
         }));
         current.last_used = current.last_used.max(interval);
         match current.frame {
-            Some((at, power, frame)) if at == interval && power == power_dbm => frame,
+            Some((at, frame)) if at == interval => frame,
             _ => {
                 let id = current.identifiers.rolling_id(interval);
-                let metadata = current.identifiers.encrypt(&id, Metadata::with_power(power_dbm));
-                let frame = Frame { id, metadata };
-                current.frame = Some((interval, power_dbm, frame));
+                let frame = Frame { id, metadata: current.identifiers.encrypt(&id, metadata) };
+                current.frame = Some((interval, frame));
                 frame
             }
         }
@@ -121,42 +121,43 @@ mod tests {
     #[test]
     fn a_key_lasts_to_the_end_of_its_day_and_gives_every_interval_its_own_identifier() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let frames: Vec<_> = (100..144).map(|n| identity.frame(MIDNIGHT.plus(n), 0, &mut rng)).collect();
+        let frames: Vec<_> =
+            (100..144).map(|n| identity.frame(MIDNIGHT.plus(n), Metadata::with_power(-26), &mut rng)).collect();
         assert_eq!(identity.unsaved().len(), 1);
         assert_eq!((identity.unsaved()[0].start, identity.unsaved()[0].period), (MIDNIGHT.plus(100), 44));
         assert!(frames.windows(2).all(|pair| pair[0] != pair[1]));
-        identity.frame(MIDNIGHT.plus(144), 0, &mut rng);
+        identity.frame(MIDNIGHT.plus(144), Metadata::with_power(-26), &mut rng);
         assert_eq!(identity.unsaved()[1].period, 144);
     }
 
     #[test]
     fn a_restart_goes_on_with_the_same_key() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let frame = identity.frame(MIDNIGHT, 0, &mut rng);
+        let frame = identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng);
         let mut resumed = Identity::resume(identity.unsaved(), MIDNIGHT);
-        assert_eq!(resumed.frame(MIDNIGHT, 0, &mut rng), frame);
+        assert_eq!(resumed.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng), frame);
         assert!(resumed.unsaved().is_empty());
     }
 
     #[test]
     fn a_key_that_was_ended_is_cut_to_its_last_interval_and_never_used_after_it() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let reported = identity.frame(MIDNIGHT.plus(10), 0, &mut rng);
+        let reported = identity.frame(MIDNIGHT.plus(10), Metadata::with_power(-26), &mut rng);
         identity.end_with_last_used();
         assert_eq!(identity.unsaved().last().unwrap().period, 1);
-        assert_eq!(identity.frame(MIDNIGHT.plus(10), 0, &mut rng), reported);
-        identity.frame(MIDNIGHT.plus(11), 0, &mut rng);
+        assert_eq!(identity.frame(MIDNIGHT.plus(10), Metadata::with_power(-26), &mut rng), reported);
+        identity.frame(MIDNIGHT.plus(11), Metadata::with_power(-26), &mut rng);
         assert_eq!(identity.unsaved().last().unwrap().start, MIDNIGHT.plus(11));
     }
 
     #[test]
     fn ending_now_gives_another_identifier_in_the_same_interval() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let before = identity.frame(MIDNIGHT, 0, &mut rng);
+        let before = identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng);
         identity.end_now();
         let ended = identity.unsaved().last().unwrap().clone();
         assert!(ended.ended);
-        assert_ne!(identity.frame(MIDNIGHT, 0, &mut rng).id, before.id);
+        assert_ne!(identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng).id, before.id);
         assert!(Identity::resume(&[ended], MIDNIGHT).current.is_none());
     }
 }

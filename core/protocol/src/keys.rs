@@ -24,13 +24,21 @@ pub struct RollingId([u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EncryptedMetadata([u8; 4]);
 
-/// Metadata in the clear: protocol version and transmit power.
+/// Metadata in the clear: with what power the sender says that it sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Metadata {
-    /// Transmit power in dBm, within [`Metadata::POWER_DBM`].
-    pub transmit_power_dbm: i8,
-    /// Calibration confidence of the sender, 0 (none) to 3 (high); 0 before version 1.1.
-    pub confidence: u8,
+pub enum Metadata {
+    /// The sender knows its power.
+    Known {
+        /// Transmit power in dBm, within [`Metadata::POWER_DBM`].
+        power_dbm: i8,
+        /// Calibration confidence of the sender, 0 (version 1.0, which says nothing of it) to 3 (high).
+        confidence: u8,
+    },
+    /// The sender does not know its power, or names one that cannot be.
+    Unknown {
+        /// What stands in the place of the power, in dBm: for readers of others' making. It is never used as a power.
+        generic_dbm: i8,
+    },
 }
 
 /// Why decrypted metadata was refused. AEM is unauthenticated, so anybody can change it in flight.
@@ -152,38 +160,73 @@ impl EncryptedMetadata {
 }
 
 impl Metadata {
-    /// Transmit powers outside this range, in dBm, are clamped to it.
+    /// Transmit powers outside this range, in dBm, are not known ones.
     pub const POWER_DBM: core::ops::RangeInclusive<i8> = -40..=10;
 
-    /// Metadata of a phone that sends with this power, in dBm, clamped to [`Metadata::POWER_DBM`].
-    pub fn with_power(transmit_power_dbm: i8) -> Self {
-        Self { transmit_power_dbm: clamp_power(transmit_power_dbm), confidence: 0 }
+    /// Metadata of a phone that sends with this power, in dBm, and is so sure of it, 1 to 3. Where the power is absent or
+    /// outside [`Metadata::POWER_DBM`] it is unknown, and `generic_dbm` is sent in its place.
+    pub fn declared(power_dbm: Option<i8>, confidence: u8, generic_dbm: i8) -> Self {
+        match power_dbm.filter(|dbm| Self::POWER_DBM.contains(dbm)) {
+            Some(power_dbm) => Self::Known { power_dbm, confidence: confidence.clamp(1, 3) },
+            None => Self::Unknown { generic_dbm },
+        }
+    }
+
+    /// Metadata of a phone that sends with this power, in dBm, and is little sure of it.
+    pub fn with_power(power_dbm: i8) -> Self {
+        Self::declared(Some(power_dbm), 1, power_dbm)
+    }
+
+    /// The sender's power in dBm, where it is known.
+    pub fn power_dbm(&self) -> Option<i8> {
+        match self {
+            Self::Known { power_dbm, .. } => Some(*power_dbm),
+            Self::Unknown { .. } => None,
+        }
+    }
+
+    /// Calibration confidence of the sender, 0 (none) to 3 (high).
+    pub fn confidence(&self) -> u8 {
+        match self {
+            Self::Known { confidence, .. } => *confidence,
+            Self::Unknown { .. } => 0,
+        }
     }
 
     /// Byte 0: major version in bits 7:6, minor in 5:4, confidence in 3:2. Byte 1: power. Bytes 2 and 3: zero.
     fn to_bytes(self) -> [u8; 4] {
-        let version = if self.confidence == 0 { 0x40 } else { 0x50 | ((self.confidence & 3) << 2) };
-        [version, self.transmit_power_dbm.to_le_bytes()[0], 0, 0]
+        let (version, power) = match self {
+            Self::Known { power_dbm, confidence: 0 } => (VERSION_1_0, power_dbm),
+            Self::Known { power_dbm, confidence } => (VERSION_1_1 | ((confidence & 3) << 2), power_dbm),
+            Self::Unknown { generic_dbm } => (VERSION_1_1, generic_dbm),
+        };
+        [version, power.to_le_bytes()[0], 0, 0]
     }
 
+    /// Unknown are: confidence 0 in version 1.1, 0 dBm in version 1.0, and powers outside [`Metadata::POWER_DBM`].
     fn from_bytes(bytes: [u8; 4]) -> Result<Self, ReservedBits> {
         let [version, power, reserved @ ..] = bytes;
         let confidence = (version >> 2) & 3;
+        let power_dbm = i8::from_le_bytes([power]);
         let known = match version & 0xF0 {
-            0x40 => confidence == 0,
-            0x50 => true,
-            _ => false,
+            VERSION_1_0 if confidence == 0 => power_dbm != 0,
+            VERSION_1_1 => confidence > 0,
+            _ => return Err(ReservedBits),
         };
-        if !known || version & 3 != 0 || reserved != [0, 0] {
+        if version & 3 != 0 || reserved != [0, 0] {
             return Err(ReservedBits);
         }
-        Ok(Self { transmit_power_dbm: clamp_power(i8::from_le_bytes([power])), confidence })
+        if known && Self::POWER_DBM.contains(&power_dbm) {
+            return Ok(Self::Known { power_dbm, confidence });
+        }
+        Ok(Self::Unknown { generic_dbm: power_dbm })
     }
 }
 
-fn clamp_power(dbm: i8) -> i8 {
-    dbm.clamp(*Metadata::POWER_DBM.start(), *Metadata::POWER_DBM.end())
-}
+/// Version of metadata without a confidence.
+const VERSION_1_0: u8 = 0x40;
+/// Version of metadata with one.
+const VERSION_1_1: u8 = 0x50;
 
 crate::opaque::opaque_debug!(DayKey, RollingId, EncryptedMetadata, IdentifierKeys);
 
@@ -209,18 +252,31 @@ mod tests {
         let mut block = padded_interval(Interval(2_642_976)).into();
         Aes128::new(&rolling.into()).encrypt_block(&mut block);
         assert_eq!(<[u8; 16]>::from(block), ID);
-        let metadata =
-            DayKey::from_bytes(KEY).identifiers().encrypt(&RollingId::from_bytes(ID), Metadata::with_power(8));
+        let sent = Metadata::Known { power_dbm: 8, confidence: 0 };
+        let metadata = DayKey::from_bytes(KEY).identifiers().encrypt(&RollingId::from_bytes(ID), sent);
         assert_eq!(metadata.as_bytes(), &[0x72, 0x03, 0x38, 0x74]);
     }
 
     #[test]
-    fn metadata_survives_its_encryption_and_power_is_clamped() {
+    fn a_known_power_survives_its_encryption_and_one_that_cannot_be_is_unknown_and_never_clamped() {
         let keys = DayKey::from_bytes(KEY).identifiers();
         let id = RollingId::from_bytes(ID);
-        for (sent, read) in [(-12, -12), (40, 10), (-90, -40)] {
-            let encrypted = keys.encrypt(&id, Metadata { transmit_power_dbm: sent, confidence: 0 });
-            assert_eq!(keys.decrypt(&id, encrypted), Ok(Metadata { transmit_power_dbm: read, confidence: 0 }));
+        for (declared, read) in
+            [(Some(-12), Some(-12)), (Some(0), Some(0)), (Some(40), None), (Some(-90), None), (None, None)]
+        {
+            let sent = Metadata::declared(declared, 2, -26);
+            let received = keys.decrypt(&id, keys.encrypt(&id, sent)).unwrap();
+            assert_eq!((received, received.power_dbm()), (sent, read));
+        }
+    }
+
+    #[test]
+    fn what_others_send_when_they_do_not_know_their_power_is_read_as_unknown() {
+        for bytes in [[0x50, 0xF8, 0, 0], [0x40, 0, 0, 0], [0x40, 40, 0, 0], [0x5c, 0x80, 0, 0]] {
+            assert_eq!(Metadata::from_bytes(bytes).map(|read| read.power_dbm()), Ok(None), "{bytes:02x?}");
+        }
+        for (bytes, dbm) in [([0x40, 0xF8, 0, 0], -8), ([0x54, 0, 0, 0], 0)] {
+            assert_eq!(Metadata::from_bytes(bytes).map(|read| read.power_dbm()), Ok(Some(dbm)), "{bytes:02x?}");
         }
     }
 
@@ -230,7 +286,7 @@ mod tests {
         {
             assert_eq!(Metadata::from_bytes(bytes), Err(ReservedBits), "{bytes:02x?}");
         }
-        assert!(Metadata::from_bytes([0x5c, 0xF8, 0, 0]).is_ok_and(|m| m.confidence == 3));
+        assert!(Metadata::from_bytes([0x5c, 0xF8, 0, 0]).is_ok_and(|read| read.confidence() == 3));
     }
 
     #[test]

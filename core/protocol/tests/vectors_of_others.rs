@@ -42,7 +42,7 @@ fn all_144_identifiers_and_metadata_of_the_gaen_vector_are_derived() {
     assert_eq!(rolling, [hex(&vector["rpik"])]);
 
     let keys = key.identifiers();
-    let sent = Metadata::with_power(8);
+    let sent = Metadata::Known { power_dbm: 8, confidence: 0 };
     assert_eq!(hex::<4>(&vector["metadata"]), [0x40, 8, 0, 0]);
     let intervals = vector["intervals"].as_array().unwrap();
     assert_eq!(intervals.len(), 144);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_protocol::{
-    ranging::{PairReading, RangingRules, Reading, ReceiverLevel, both_ways, fit_levels},
+    ranging::{PairReading, RangingRules, ReceiverLevel, both_ways, fit_levels},
     time::Interval,
 };
 
@@ -25,7 +25,7 @@ pub fn phone(windows: &[Window], several_transmitters: bool, rules: &RangingRule
     windows
         .iter()
         .map(|window| {
-            let level = levels.get(&window.receiver).copied().unwrap_or_default();
+            let level = levels.get(&window.receiver).copied().unwrap_or_else(|| of_receiver(rules));
             level.attenuation_db(&window.reading, rules).unwrap_or(f64::NAN)
         })
         .collect()
@@ -51,11 +51,18 @@ fn strongest(mut heard: Vec<&Window>) -> Vec<&Window> {
     heard
 }
 
+/// The level of a receiver that has heard nothing, among phones that send with `rules`' assumed power.
+fn of_receiver(rules: &RangingRules) -> ReceiverLevel {
+    let mut level = ReceiverLevel::default();
+    level.belongs_to("", Some(rules.assumed_power_dbm), rules);
+    level
+}
+
 fn learned(windows: &[Window], rules: &RangingRules) -> BTreeMap<u32, ReceiverLevel> {
     let mut levels: BTreeMap<u32, ReceiverLevel> = BTreeMap::new();
     for window in nearest(windows) {
-        let unread = Reading { power_dbm: f64::from(rules.assumed_power_dbm), ..window.reading };
-        levels.entry(window.receiver).or_default().hear_reading(&unread, rules);
+        let level = levels.entry(window.receiver).or_insert_with(|| of_receiver(rules));
+        level.hear_reading(&window.reading);
     }
     levels
 }

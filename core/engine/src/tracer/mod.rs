@@ -201,7 +201,7 @@ impl Tracer {
         self.started = true;
         self.radio.capabilities = capabilities.clone();
         self.radio.resume_identity(&mut self.common);
-        self.publication.receiver_for_model(&self.radio.capabilities.model);
+        self.publication.receiver_belongs_to(&self.radio.capabilities);
         let enabled = !*self.user.paused;
         self.radio_turn(|radio, turn| {
             radio.started(turn, capabilities, restored);

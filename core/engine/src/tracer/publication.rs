@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{common::Common, radio_side::RadioSide};
 use crate::{
+    capabilities::Capabilities,
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept, keep_as_json},
@@ -115,13 +116,12 @@ impl Publication {
         self.polling.raise_floor(signed.into_iter().flatten().max().unwrap_or_default());
     }
 
-    /// A phone that has learned nothing of its own receiver begins with its model's level.
-    pub(super) fn receiver_for_model(&mut self, model: &str) {
-        if self.receiver.level == ReceiverLevel::default() {
-            let level = ReceiverLevel::for_model(model, &self.rules.ranging);
-            if level != self.receiver.level {
-                self.receiver.level = level;
-            }
+    /// Tells the receiver's level whose it is: a phone that has heard little goes by its model's.
+    pub(super) fn receiver_belongs_to(&mut self, capabilities: &Capabilities) {
+        let mut level = self.receiver.level;
+        level.belongs_to(&capabilities.model, capabilities.transmit_power_dbm, &self.rules.ranging);
+        if level != self.receiver.level {
+            self.receiver.level = level;
         }
     }
 
@@ -163,10 +163,8 @@ impl Publication {
         if from >= until {
             return Ok(());
         }
-        let Self { receiver, rules, .. } = self;
-        common.store.each_interval(from..=until.minus(1), |record| {
-            receiver.level.hear(&record.encounters, &rules.ranging);
-        })?;
+        let receiver = &mut self.receiver;
+        common.store.each_interval(from..=until.minus(1), |record| receiver.level.hear(&record.encounters))?;
         receiver.learned_until = until;
         Ok(())
     }

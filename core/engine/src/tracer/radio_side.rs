@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_protocol::{encounter::EncounterFlags, frame::Frame, rules::Rules, time::Interval};
+use lancan_protocol::{encounter::EncounterFlags, frame::Frame, keys::Metadata, rules::Rules, time::Interval};
 use rand_core::CryptoRng;
 
 use super::common::Common;
@@ -54,12 +54,12 @@ impl Keep for DayKeyList {
 struct Itself<'a> {
     identity: &'a mut Identity,
     rng: &'a mut (dyn CryptoRng + Send),
-    power_dbm: i8,
+    metadata: Metadata,
 }
 
 impl Own for Itself<'_> {
     fn frame(&mut self, interval: Interval) -> Option<Frame> {
-        Some(self.identity.frame(interval, self.power_dbm, self.rng))
+        Some(self.identity.frame(interval, self.metadata, self.rng))
     }
 
     fn random(&mut self) -> u64 {
@@ -89,8 +89,8 @@ impl RadioSide {
     /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder.
     pub(super) fn turn(&mut self, common: &mut Common, rules: &Rules, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
         let Self { radio, identity, step, capabilities, .. } = self;
-        let power_dbm = capabilities.transmit_power_dbm.unwrap_or(0);
-        let mut own = Itself { identity, rng: &mut *common.rng, power_dbm };
+        let metadata = capabilities.metadata(rules.ranging.assumed_power_dbm);
+        let mut own = Itself { identity, rng: &mut *common.rng, metadata };
         act(radio, &mut Turn { now: common.now, own: &mut own, step });
         common.commands.extend(step.commands.drain(..).map(Command::Radio));
         let mut observations = core::mem::take(&mut step.observations);

@@ -18,13 +18,18 @@ impl Crowd {
     /// Most doubt, in logits: forged adverts may make a crowd of any size.
     pub const MOST_DOUBT: f64 = 2.0;
 
-    /// Everybody heard in an interval. Senders' powers are unknown and count as the assumed one.
-    pub fn of(encounters: &[Encounter], receiver: &ReceiverLevel, rules: &RangingRules) -> Self {
+    /// Everybody heard in an interval, all taken to send with `power_dbm`: nobody's power can be read before their key is
+    /// published ([`ReceiverLevel::usual_power_dbm`]).
+    pub fn of(
+        encounters: &[Encounter],
+        power_dbm: Option<f64>,
+        receiver: &ReceiverLevel,
+        rules: &RangingRules,
+    ) -> Self {
         let seconds = |encounter: &Encounter| encounter.credited_seconds(rules.longest_gap_seconds);
         let longest = encounters.iter().map(seconds).max().unwrap_or(0).max(1);
         let heard = encounters.iter().filter_map(|encounter| {
             let rssi_dbm = f64::from(encounter.typical_rssi()?);
-            let power_dbm = f64::from(rules.assumed_power_dbm);
             let reading = Reading { power_dbm, rssi_dbm, sightings: sightings_per_scan(encounter) };
             let part = f64::from(seconds(encounter)) / f64::from(longest);
             Some((receiver.attenuation_db(&reading, rules)?, part))

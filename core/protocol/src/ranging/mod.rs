@@ -7,12 +7,14 @@
 mod crowd;
 mod levels;
 mod model;
+mod phone_levels;
 mod reading;
 mod receiver;
 mod rules;
 
 pub use crowd::Crowd;
 pub use levels::{Levels, PairReading, both_ways, fit_levels};
+pub use phone_levels::{KnownLevel, median_power_dbm, phone_level, phone_levels};
 pub use reading::Reading;
 pub use receiver::ReceiverLevel;
 pub(crate) use receiver::sightings_per_scan;

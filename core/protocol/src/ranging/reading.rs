@@ -3,8 +3,8 @@
 /// What was read of one transmitter in one scan or one stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reading {
-    /// The sender's power in dBm, or the assumed one.
-    pub power_dbm: f64,
+    /// The sender's power in dBm, as it declares it; none where it is not known.
+    pub power_dbm: Option<f64>,
     /// Typical (median) signal strength in dBm.
     pub rssi_dbm: f64,
     /// How many sightings there were.

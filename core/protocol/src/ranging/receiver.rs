@@ -2,27 +2,36 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RangingRules, Reading};
+use super::{RangingRules, Reading, median_power_dbm, phone_level};
 use crate::encounter::Encounter;
 
 /// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
 /// learned online.
 ///
-/// The mean attenuation of the nearest that were heard in each interval is compared with the reference; one reading moves it
-/// by a bounded step, and old readings fade. It holds nothing about anybody. Only the nearest count, because in a hall
-/// most of those heard are far away, and the weakest are cut off by the receiver's floor: their mean would say that
-/// the hall is large, not that the phone is deaf.
+/// Attenuation needs the power of those heard, which nobody can read before their keys are published. What stands for it
+/// is the *usual power*: what this phone itself declares, less what is peculiar to its model; phones around it send by
+/// the same setting. The mean attenuation of the nearest that were heard in each interval is compared with the reference;
+/// old readings fade. It holds nothing about anybody. Only the nearest count, because in a hall most of those heard are
+/// far away, and the weakest are cut off by the receiver's floor: their mean would say that the hall is large, not that
+/// the phone is deaf.
+///
+/// A phone that does not know its own power learns a level too, but only for those whose power is as unknown: what was
+/// learned against an assumed power says nothing of a declared one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiverLevel {
     /// Readings heard, fading, at most [`ReceiverLevel::MEMORY`].
     weight: f64,
-    /// Sum of the readings' bounded distances from the reference, in dB, fading alike.
+    /// Sum of how much weaker than [`ReceiverLevel::ZERO_DBM`] the readings were, in dB, fading alike.
     sum_db: f64,
     /// Sum of the binary logarithms of sightings, fading alike.
     sum_doublings: f64,
-    /// Level of the phone model from the rules' table, in dB, where it is known.
+    /// Level of the phone model, in dB, where it is known.
     start_db: f64,
+    /// The power with which phones around this one are taken to send, in dBm, where this phone knows its own. Told anew by
+    /// every process ([`Self::belongs_to`]).
+    #[serde(skip)]
+    usual_power_dbm: Option<f64>,
 }
 
 impl ReceiverLevel {
@@ -30,70 +39,93 @@ impl ReceiverLevel {
     pub const MEMORY: f64 = 4_000.0;
     /// So many encounters of an interval are learned from, the strongest: more than a full railway compartment has.
     pub const NEAREST: usize = 20;
-    /// One reading counts as at most this many dB from the reference.
-    pub const MOST_STEP_DB: f64 = 20.0;
+    /// Readings are kept as differences from this, in dBm: the model's reference at the power that was first assumed.
+    const ZERO_DBM: f64 = -87.6;
+    /// A reading counts as no stronger and no weaker than this, in dBm.
+    pub const READINGS_DBM: (f64, f64) = (-110.0, -20.0);
     /// Sightings count as at most this many doublings more or fewer than usual.
     pub const MOST_DOUBLINGS: f64 = 2.0;
 
-    /// The starting value for a phone model.
-    pub fn for_model(model: &str, rules: &RangingRules) -> Self {
-        let known = rules.phones.iter().find(|phone| phone.model == model);
-        Self { start_db: known.map_or(0.0, |phone| phone.level_db), ..Self::default() }
+    /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. What was heard stays.
+    pub fn belongs_to(&mut self, model: &str, power_dbm: Option<i8>, rules: &RangingRules) {
+        let known = phone_level("", model);
+        let in_rules = rules.phones.iter().find(|phone| phone.model == model);
+        let measured = known.map_or(0.0, |phone| f64::from(phone.level_db));
+        self.start_db = in_rules.map_or(measured, |phone| phone.level_db);
+        let peculiar = known.map_or(0, |phone| phone.transmit_power_dbm - median_power_dbm());
+        self.usual_power_dbm = power_dbm.map(|dbm| f64::from(dbm) - f64::from(peculiar));
     }
 
     /// Takes in an interval, once it is complete: of the [`Self::NEAREST`] strongest encounters one reading for each scan.
-    pub fn hear(&mut self, encounters: &[Encounter], rules: &RangingRules) {
+    pub fn hear(&mut self, encounters: &[Encounter]) {
         let mut measured: Vec<(i8, &Encounter)> =
             encounters.iter().filter_map(|encounter| Some((encounter.typical_rssi()?, encounter))).collect();
         measured.sort_by_key(|(rssi_dbm, _)| core::cmp::Reverse(*rssi_dbm));
         for (_, encounter) in measured.into_iter().take(Self::NEAREST) {
-            self.hear_encounter(encounter, rules);
-        }
-    }
-
-    fn hear_encounter(&mut self, encounter: &Encounter, rules: &RangingRules) {
-        let sightings = sightings_per_scan(encounter);
-        for scan in &encounter.scans {
-            let reading = Reading {
-                power_dbm: f64::from(rules.assumed_power_dbm),
-                rssi_dbm: f64::from(scan.typical_rssi),
-                sightings,
-            };
-            self.hear_reading(&reading, rules);
+            let sightings = sightings_per_scan(encounter);
+            for scan in &encounter.scans {
+                self.hear_reading(&Reading { power_dbm: None, rssi_dbm: f64::from(scan.typical_rssi), sightings });
+            }
         }
     }
 
     /// Takes in one reading. A signal strength of 0 dBm or more is no measurement (127: the platform gave none) and
     /// changes nothing.
-    pub fn hear_reading(&mut self, reading: &Reading, rules: &RangingRules) {
+    pub fn hear_reading(&mut self, reading: &Reading) {
         if !reading.is_measured() {
             return;
         }
-        let distance = reading.power_dbm - reading.rssi_dbm - rules.reference_attenuation_db;
+        let (weakest, strongest) = Self::READINGS_DBM;
         let fade = 1.0 - 1.0 / Self::MEMORY;
         self.weight = self.weight * fade + 1.0;
-        self.sum_db = self.sum_db * fade + distance.clamp(-Self::MOST_STEP_DB, Self::MOST_STEP_DB);
+        self.sum_db = self.sum_db * fade + Self::ZERO_DBM - reading.rssi_dbm.clamp(weakest, strongest);
         self.sum_doublings = self.sum_doublings * fade + reading.doublings();
     }
 
-    /// The level in dB: to be subtracted from what this phone reads.
+    /// The power with which phones around this one are taken to send, in dBm, before anybody's key is known; none where
+    /// this phone does not know its own.
+    pub fn usual_power_dbm(&self) -> Option<f64> {
+        self.usual_power_dbm
+    }
+
+    /// What stands for a power that is not known, in dBm: the rules' assumed one, and never less than what is usual, so that
+    /// nobody gains closeness by hiding a power.
+    pub fn unknown_power_dbm(&self, rules: &RangingRules) -> f64 {
+        let assumed = f64::from(rules.assumed_power_dbm.max(median_power_dbm()));
+        self.usual_power_dbm.map_or(assumed, |usual| usual.max(assumed))
+    }
+
+    /// The level in dB: to be subtracted from what this phone reads of somebody who declares a power.
     ///
     /// It starts at the phone model's and moves with what is heard to `level_share` of the mean's distance from the
-    /// reference; the rest of that distance is put down to who was around.
+    /// reference; the rest of that distance is put down to who was around. Where this phone does not know its own power it
+    /// stays at the model's.
     pub fn level_db(&self, rules: &RangingRules) -> f64 {
-        let heard = self.sum_db * rules.level_share;
-        let level = ratio(heard + self.start_db * rules.prior_scans, self.weight + rules.prior_scans);
+        self.usual_power_dbm.map_or(self.start_db, |usual| self.learned_db(usual, rules))
+    }
+
+    fn learned_db(&self, usual_power_dbm: f64, rules: &RangingRules) -> f64 {
+        let zero = usual_power_dbm - rules.reference_attenuation_db - Self::ZERO_DBM;
+        let distance = zero * self.weight + self.sum_db;
+        let level =
+            ratio(distance * rules.level_share + self.start_db * rules.prior_scans, self.weight + rules.prior_scans);
         level.clamp(-rules.most_level_db, rules.most_level_db)
     }
 
     /// The attenuation of a reading in dB, this phone's level taken out and corrected for sightings: of a weak signal
     /// adverts are lost, so fewer sightings than usual speak for more attenuation. `None` where nothing was measured.
     pub fn attenuation_db(&self, reading: &Reading, rules: &RangingRules) -> Option<f64> {
+        let unknown_dbm = self.unknown_power_dbm(rules);
+        let unknown = || (unknown_dbm, self.learned_db(unknown_dbm, rules));
+        let (power, level) = reading.power_dbm.map_or_else(unknown, |power| (power, self.level_db(rules)));
+        reading.is_measured().then_some(power - reading.rssi_dbm - level - self.sightings_db(reading, rules))
+    }
+
+    /// How much less attenuation the number of sightings speaks for, in dB.
+    fn sightings_db(&self, reading: &Reading, rules: &RangingRules) -> f64 {
         let usual = ratio(self.sum_doublings, self.weight);
         let more = (reading.doublings() - usual).clamp(-Self::MOST_DOUBLINGS, Self::MOST_DOUBLINGS);
-        let trust = ratio(self.weight, self.weight + rules.prior_scans);
-        let attenuation = reading.power_dbm - reading.rssi_dbm - self.level_db(rules);
-        reading.is_measured().then_some(attenuation - rules.doubling_db * more * trust)
+        rules.doubling_db * more * ratio(self.weight, self.weight + rules.prior_scans)
     }
 }
 
@@ -118,21 +150,39 @@ mod tests {
     }
 
     fn reading(rssi_dbm: f64, sightings: f64) -> Reading {
-        Reading { power_dbm: -20.0, rssi_dbm, sightings }
+        Reading { power_dbm: Some(-20.0), rssi_dbm, sightings }
+    }
+
+    fn of_phone(model: &str, power_dbm: Option<i8>, rules: &RangingRules) -> ReceiverLevel {
+        let mut level = ReceiverLevel::default();
+        level.belongs_to(model, power_dbm, rules);
+        level
     }
 
     fn after(readings: impl IntoIterator<Item = Reading>) -> ReceiverLevel {
-        let mut level = ReceiverLevel::default();
-        readings.into_iter().for_each(|reading| level.hear_reading(&reading, &rules()));
+        let mut level = of_phone("", Some(-20), &rules());
+        readings.into_iter().for_each(|reading| level.hear_reading(&reading));
         level
     }
 
     #[test]
-    fn a_new_phone_has_the_level_of_its_model() {
-        let phone = PhoneLevel { model: "X".into(), level_db: 4.0, transmit_power_dbm: None, confidence: 2 };
-        let rules = RangingRules { phones: vec![phone], ..rules() };
-        assert!((ReceiverLevel::for_model("X", &rules).level_db(&rules) - 4.0).abs() < 1e-9);
-        assert!(ReceiverLevel::for_model("Y", &rules).level_db(&rules).abs() < 1e-9);
+    fn a_new_phone_has_the_level_of_its_model_the_rules_before_the_table() {
+        let rules = rules();
+        assert!((of_phone("Pixel 3", None, &rules).level_db(&rules) - 1.0).abs() < 1e-9);
+        assert!(of_phone("Y", None, &rules).level_db(&rules).abs() < 1e-9);
+        let phone = PhoneLevel { model: "Pixel 3".into(), level_db: 4.0, transmit_power_dbm: None, confidence: 2 };
+        let rules = RangingRules { phones: vec![phone], ..rules };
+        assert!((of_phone("Pixel 3", None, &rules).level_db(&rules) - 4.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_usual_power_is_what_a_phone_declares_less_what_is_peculiar_to_its_model() {
+        let usual = |model, power_dbm| of_phone(model, power_dbm, &rules()).usual_power_dbm();
+        let median = f64::from(median_power_dbm());
+        let pixel = phone_level("", "Pixel 3").unwrap().transmit_power_dbm;
+        assert_eq!(usual("Pixel 3", Some(pixel)), Some(median));
+        assert_eq!(usual("Pixel 3", Some(pixel + 8)), Some(median + 8.0));
+        assert_eq!((usual("Y", Some(-7)), usual("Pixel 3", None)), (Some(-7.0), None));
     }
 
     #[test]
@@ -140,6 +190,24 @@ mod tests {
         let rules = rules();
         let level = after(vec![reading(-84.0, 8.0); 2_000]);
         assert!((level.level_db(&rules) - 4.0 * rules.level_share).abs() < 0.5);
+    }
+
+    #[test]
+    fn what_was_learned_without_knowing_any_power_is_not_applied_to_a_declared_one() {
+        let rules = rules();
+        let mut level = ReceiverLevel::default();
+        (0..2_000).for_each(|_| level.hear_reading(&reading(-50.0, 8.0)));
+        let declared = level.attenuation_db(&reading(-80.0, 8.0), &rules).unwrap();
+        assert!((declared - 60.0).abs() < 1e-9);
+        let unknown = level.attenuation_db(&Reading { power_dbm: None, ..reading(-80.0, 8.0) }, &rules).unwrap();
+        assert!((unknown - 60.0 - rules.most_level_db).abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_unknown_power_gives_no_more_closeness_than_the_tables_median_or_the_usual_one() {
+        let weak = RangingRules { assumed_power_dbm: -40, ..rules() };
+        assert!((ReceiverLevel::default().unknown_power_dbm(&weak) - f64::from(median_power_dbm())).abs() < 1e-9);
+        assert!((of_phone("", Some(-7), &weak).unknown_power_dbm(&weak) + 7.0).abs() < 1e-9);
     }
 
     #[test]
@@ -161,8 +229,8 @@ mod tests {
         let table = vec![encounter(-80); ReceiverLevel::NEAREST];
         let hall: Vec<Encounter> = table.iter().cloned().chain(vec![encounter(-98); 100]).collect();
         let after = |heard: &[Encounter]| {
-            let mut level = ReceiverLevel::default();
-            (0..100).for_each(|_| level.hear(heard, &rules()));
+            let mut level = of_phone("", Some(-20), &rules());
+            (0..100).for_each(|_| level.hear(heard));
             level.level_db(&rules())
         };
         assert!((after(&table) - after(&hall)).abs() < 1e-9);
@@ -181,7 +249,7 @@ mod tests {
 
     #[test]
     fn a_missing_signal_strength_teaches_nothing() {
-        assert_eq!(after([reading(127.0, 1.0)]), ReceiverLevel::default());
+        assert_eq!(after([reading(127.0, 1.0)]), after([]));
         assert_eq!(ReceiverLevel::default().attenuation_db(&reading(127.0, 1.0), &rules()), None);
     }
 
@@ -195,6 +263,27 @@ mod tests {
             prop_assert!(level.weight <= ReceiverLevel::MEMORY);
             let next = level.attenuation_db(&reading(-70.0, 3.0), &rules()).unwrap();
             prop_assert!((next - 50.0).abs() <= rules().most_level_db + 2.0 * rules().doubling_db + 1e-9);
+        }
+
+        #[test]
+        fn one_number_added_to_every_power_and_every_reading_changes_no_attenuation(
+            heard in proptest::collection::vec((-80_i8..-40, 1_u16..64), 0..200),
+            next in -80_i8..-40, power in -20_i8..0, more in -20_i8..20
+        ) {
+            let rules = rules();
+            let attenuation = |more: i8| {
+                let mut level = of_phone("", Some(power + more), &rules);
+                let reading = |(rssi, sightings): (i8, u16)| Reading {
+                    power_dbm: Some(f64::from(power + more)),
+                    rssi_dbm: f64::from(rssi + more),
+                    sightings: f64::from(sightings),
+                };
+                for one in &heard {
+                    level.hear_reading(&reading(*one));
+                }
+                level.attenuation_db(&reading((next, 8)), &rules).unwrap()
+            };
+            prop_assert!((attenuation(more) - attenuation(0)).abs() < 1e-9);
         }
     }
 }

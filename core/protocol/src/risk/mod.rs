@@ -70,6 +70,25 @@ impl Assessment {
     }
 }
 
+/// The crowds of intervals, each with all that was heard in it. Everybody in them is taken to send with the usual power of
+/// this phone's surroundings, or, where this phone does not know its own, with the median of the powers that the cases
+/// declare; where they declare none, powers are unknown.
+pub fn crowds<'a>(
+    heard: impl Iterator<Item = (Interval, &'a [Encounter])>,
+    exposures: &[Exposure<'_>],
+    receiver: &ReceiverLevel,
+    rules: &Rules,
+) -> Crowds {
+    let declared = || {
+        let encounters = exposures.iter().flat_map(|exposure| &exposure.encounters);
+        let mut powers: Vec<i8> = encounters.filter_map(|heard| heard.metadata?.power_dbm()).collect();
+        powers.sort_unstable();
+        powers.get(powers.len() / 2).copied().map(f64::from)
+    };
+    let power_dbm = receiver.usual_power_dbm().or_else(declared);
+    heard.map(|(interval, all)| (interval, Crowd::of(all, power_dbm, receiver, &rules.ranging))).collect()
+}
+
 /// Judges all exposures of a phone together. Minutes near several cases add up, since keys of one case cannot be told
 /// from those of two.
 ///

@@ -44,8 +44,8 @@ impl Stretch {
         }
     }
 
-    /// An encounter that somebody reported, with the sender's power once its metadata is decrypted. `level_db` is the
-    /// reporter's level (and the sender's, where both are known).
+    /// An encounter that somebody reported, with the sender's power once its metadata is decrypted; a power that is not
+    /// known counts as the rules' assumed one. `level_db` is the reporter's level (and the sender's, where both are known).
     pub fn from_reported(
         reported: &ReportedEncounter,
         metadata: Option<Metadata>,
@@ -53,22 +53,32 @@ impl Stretch {
         rules: &RangingRules,
     ) -> Self {
         let flags = EncounterFlags(reported.flags);
-        let power = power_dbm(metadata, flags, rules);
+        let unknown_dbm = ReceiverLevel::default().unknown_power_dbm(rules);
+        let power_dbm = declared_dbm(metadata, flags).unwrap_or(unknown_dbm);
         Self {
             start: reported.interval.start(),
             seconds: u32::from(reported.seconds),
             attenuation_db: (!flags.contains(EncounterFlags::NO_RSSI))
-                .then(|| f64::from(reported.typical_attenuation) + power - level_db),
+                .then(|| f64::from(reported.typical_attenuation) + power_dbm - level_db),
             at_most_possible: flags.at_most_possible(),
             doubt: 0.0,
         }
     }
 }
 
-/// The sender's power in dBm, or the assumed one where metadata are absent or contradict each other.
-fn power_dbm(metadata: Option<Metadata>, flags: EncounterFlags, rules: &RangingRules) -> f64 {
-    let known = metadata.filter(|_| !flags.contains(EncounterFlags::METADATA_CONFLICT));
-    f64::from(known.map_or(rules.assumed_power_dbm, |metadata| metadata.transmit_power_dbm))
+/// The power in dBm that the sender declares; none where metadata are absent, say that it is unknown, or contradict each
+/// other.
+fn declared_dbm(metadata: Option<Metadata>, flags: EncounterFlags) -> Option<f64> {
+    let metadata = metadata.filter(|_| !flags.contains(EncounterFlags::METADATA_CONFLICT));
+    metadata?.power_dbm().map(f64::from)
+}
+
+/// An encounter with the power in dBm that its sender is taken to have.
+pub(super) type Powered<'a> = (&'a Encounter, Option<f64>);
+
+/// Encounters with the powers that their senders declare.
+pub(super) fn as_declared<'a>(encounters: &[Heard<'a>]) -> impl Iterator<Item = Powered<'a>> {
+    encounters.iter().map(|heard| (heard.encounter, declared_dbm(heard.metadata, heard.encounter.flags)))
 }
 
 /// One scan of an encounter: when it ended, what it is credited with and what it read, in dB of attenuation.
@@ -82,8 +92,12 @@ pub(super) struct TimedScan {
 }
 
 /// The scans of encounters with one day key, in time order.
-pub(super) fn scans(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<TimedScan> {
-    let mut scans: Vec<TimedScan> = encounters.iter().flat_map(|heard| timed(*heard, receiver, rules)).collect();
+pub(super) fn scans<'a>(
+    encounters: impl Iterator<Item = Powered<'a>>,
+    receiver: &ReceiverLevel,
+    rules: &RangingRules,
+) -> Vec<TimedScan> {
+    let mut scans: Vec<TimedScan> = encounters.flat_map(|heard| timed(heard, receiver, rules)).collect();
     scans.sort_by_key(|scan| scan.end);
     scans
 }
@@ -91,12 +105,10 @@ pub(super) fn scans(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &
 /// Scan times are not recorded: the first scan is where the first sighting was, each next one its `seconds_since_last`
 /// later, the last one where the last sighting was.
 fn timed<'a>(
-    heard: Heard<'a>,
+    (encounter, power_dbm): Powered<'a>,
     receiver: &'a ReceiverLevel,
     rules: &'a RangingRules,
 ) -> impl Iterator<Item = TimedScan> + 'a {
-    let Heard { encounter, metadata } = heard;
-    let power_dbm = power_dbm(metadata, encounter.flags, rules);
     let sightings = sightings_per_scan(encounter);
     let measured = !encounter.flags.contains(EncounterFlags::NO_RSSI);
     let attenuation = move |rssi: i8| {
@@ -125,7 +137,10 @@ fn timed<'a>(
 /// The stretches of encounters with one day key, in time order, one for each scan. Attenuation is the median of the
 /// scans within `smoothing_seconds`.
 pub fn stretches(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<Stretch> {
-    let scans = scans(encounters, receiver, rules);
+    smoothed(&scans(as_declared(encounters), receiver, rules), rules)
+}
+
+fn smoothed(scans: &[TimedScan], rules: &RangingRules) -> Vec<Stretch> {
     let reach = u64::from(rules.smoothing_seconds);
     scans
         .iter()
@@ -152,17 +167,20 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
 }
 
 /// The probabilities that encounters of one interval were close, by the widest F1 rule in force, before anybody's key is
-/// known: the power is the assumed one. `encounters` are all that were heard in it. For choosing what a report may hold.
+/// known: everybody is taken to send with the usual power ([`ReceiverLevel::usual_power_dbm`]). `encounters` are all that
+/// were heard in it. For choosing what a report may hold.
 pub fn close_probabilities(encounters: &[Encounter], receiver: &ReceiverLevel, rules: &Rules) -> Vec<f64> {
     let Some(day) = encounters.first().map(|encounter| encounter.interval.day()) else { return Vec::new() };
-    let crowd = Crowd::of(encounters, receiver, &rules.ranging);
+    let usual_dbm = receiver.usual_power_dbm();
+    let crowd = Crowd::of(encounters, usual_dbm, receiver, &rules.ranging);
     let in_force: Vec<(&ContactRule, f64)> = rules
         .in_force(day)
         .filter(|rule| rule.degree == Degree::F1)
         .map(|rule| (rule, rule.distance_m.map_or(0.0, |distance| crowd.doubt(distance, &rules.ranging))))
         .collect();
     let likeliest = |encounter| {
-        let near = stretches(&[Heard { encounter, metadata: None }], receiver, &rules.ranging);
+        let scans = scans(core::iter::once((encounter, usual_dbm)), receiver, &rules.ranging);
+        let near = smoothed(&scans, &rules.ranging);
         let by_rule = in_force.iter().flat_map(|(rule, doubt)| {
             near.iter().map(|near| Stretch { doubt: *doubt, ..*near }.close_probability(rule, &rules.ranging))
         });

@@ -1,6 +1,9 @@
 //! Exposure windows as GAEN v2 defines them: at most 30 minutes with one key on one day.
 
-use super::{Exposure, stretch::scans};
+use super::{
+    Exposure,
+    stretch::{as_declared, scans},
+};
 use crate::{
     ranging::ReceiverLevel,
     rules::{Rules, Scoring},
@@ -48,11 +51,11 @@ const WINDOW_SECONDS: u64 = 30 * 60;
 
 /// The exposure windows of one key, oldest first. Scans without a signal strength are in none.
 pub fn windows(exposure: &Exposure<'_>, receiver: &ReceiverLevel, rules: &Rules) -> Vec<ExposureWindow> {
-    let confidence = exposure.encounters.iter().filter_map(|heard| heard.metadata).map(|m| m.confidence).min();
+    let confidence = exposure.encounters.iter().filter_map(|heard| heard.metadata).map(|m| m.confidence()).min();
     let infectiousness = infectiousness(exposure.days_since_onset, &rules.scoring);
     let mut windows: Vec<ExposureWindow> = Vec::new();
     let mut open = None;
-    for scan in scans(&exposure.encounters, receiver, &rules.ranging) {
+    for scan in scans(as_declared(&exposure.encounters), receiver, &rules.ranging) {
         let (Some(typical), Some(least)) = (scan.typical_db, scan.least_db) else { continue };
         let start = scan.end.minus(u64::from(scan.seconds));
         let entry = WindowScan {
