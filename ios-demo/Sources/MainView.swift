@@ -82,7 +82,7 @@ struct WarningsSection: View {
             ForEach(model.openWarnings, id: \.id) { warning in
                 Text(language.say("warning-title").title).bold()
                 Text(what(warning))
-                if warning.verdict == .possible { Text(language.say("warning-possible").title) }
+                Text(language.say(warning.verdict == .possible ? "warning-possible" : "warning-likely").title)
                 Text(warning.advice())
                 Text(language.say("warning-decree", ["decree": TextValue(warning.decree)]).title)
                 Button("✓") { model.dismiss(warning) }
@@ -92,7 +92,7 @@ struct WarningsSection: View {
 
     private func what(_ warning: Warning) -> String {
         let day = TextValue(asDay(warning.lastContact))
-        let minutes = TextValue(Int(warning.minutesClose))
+        let minutes = TextValue(Int(warning.expectedMinutes))
         return language.say("warning-body", ["day": day, "minutes": minutes]).title
     }
 }

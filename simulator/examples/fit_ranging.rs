@@ -26,6 +26,9 @@ const WITHIN_M: f64 = 2.0;
 const SHARES: [f64; 4] = [0.0, 0.25, 0.5, 0.75];
 const DOUBLINGS_DB: [f64; 5] = [0.0, 0.5, 1.0, 1.5, 2.0];
 const FOLDS: u32 = 5;
+/// The estimators: a plain median, the phone's, the server's.
+const PHONE: usize = 1;
+const SERVER: usize = 2;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let data = std::env::var_os("LANCAN_DATA").map_or_else(|| PathBuf::from("../shared/data"), PathBuf::from);
@@ -44,7 +47,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let areas = Areas::new(&judged, 1).ok_or("no close or no far windows")?;
         let said = |estimator| calibration_error(&likely(&estimates, estimator, &rules));
         println!(
-            "  {name:7} share {:.2} doubling {:.1} dB: plain {}, phone {} (gain {}), server {} (gain {}); calibration error phone {:.3} server {:.3}",
+            "  {name:7} F1 phone {:.3} server {:.3}; share {:.2} doubling {:.1} dB: plain {}, phone {} (gain {}), server {} (gain {}); calibration error phone {:.3} server {:.3}",
+            f1(&likely(&estimates, 1, &rules), rules.enough_probability),
+            f1(&likely(&estimates, 2, &rules), rules.enough_probability),
             rules.level_share,
             rules.doubling_db,
             show(areas.area(0)),
@@ -67,13 +72,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         show(mean.gain(2))
     );
 
+    println!("The server by a curve of its own for both directions, held out by scenario:");
+    for (out, (name, _)) in SCENARIOS.iter().enumerate() {
+        let others: Vec<&Measurements> = others(&recordings, out);
+        let rules = chosen(&others);
+        let own = own_curve(&others, &rules, SERVER);
+        let estimates = estimates(&recordings[out], WINDOW_S, &rules);
+        let (by_phones, by_own) = (likely(&estimates, SERVER, &rules), likely(&estimates, SERVER, &own));
+        println!(
+            "  {name:7} calibration error {:.3} by the phone's curve, {:.3} by its own; F1 {:.3} and {:.3}",
+            calibration_error(&by_phones),
+            calibration_error(&by_own),
+            f1(&by_phones, rules.enough_probability),
+            f1(&by_own, rules.enough_probability)
+        );
+    }
+
     println!("Held out by receiver within a scenario, {FOLDS} folds:");
     let shipped = chosen(&recordings.iter().collect::<Vec<_>>());
     for ((name, _), recording) in SCENARIOS.iter().zip(&recordings) {
         let estimates = estimates(recording, WINDOW_S, &shipped);
         let mut pooled = Vec::new();
         for fold in 0..FOLDS {
-            let train = examples(&estimates, |log| log % FOLDS != fold);
+            let train = examples(&estimates, PHONE, |log| log % FOLDS != fold);
             let rules = fit(&train, &shipped);
             let test = Estimates {
                 windows: estimates.windows.iter().filter(|window| window.log % FOLDS == fold).copied().collect(),
@@ -137,21 +158,26 @@ fn chosen(recordings: &[&Measurements]) -> RangingRules {
     if let Some((_, best)) = best {
         rules = best;
     }
+    own_curve(recordings, &rules, PHONE)
+}
+
+/// The model's three numbers by what one estimator says of some recordings, each with equal weight.
+fn own_curve(recordings: &[&Measurements], rules: &RangingRules, estimator: usize) -> RangingRules {
     let mut all = Vec::new();
     for recording in recordings {
-        let of_one = examples(&estimates(recording, WINDOW_S, &rules), |_| true);
+        let of_one = examples(&estimates(recording, WINDOW_S, rules), estimator, |_| true);
         let weight = 1.0 / of_one.len() as f64;
         all.extend(of_one.into_iter().map(|example| Example { weight, ..example }));
     }
-    fit(&all, &rules)
+    fit(&all, rules)
 }
 
-/// The phone's attenuations with the true distances.
-fn examples(estimates: &Estimates, with: impl Fn(u32) -> bool) -> Vec<Example> {
+/// An estimator's attenuations with the true distances.
+fn examples(estimates: &Estimates, estimator: usize, with: impl Fn(u32) -> bool) -> Vec<Example> {
     let windows = estimates.windows.iter().zip(&estimates.said).filter(|(window, _)| with(window.log));
     windows
         .filter_map(|(window, said)| {
-            Some(Example { attenuation_db: said[1], distance_m: window.distance_m?, weight: 1.0 })
+            Some(Example { attenuation_db: said[estimator], distance_m: window.distance_m?, weight: 1.0 })
         })
         .collect()
 }
@@ -159,6 +185,14 @@ fn examples(estimates: &Estimates, with: impl Fn(u32) -> bool) -> Vec<Example> {
 fn likely(estimates: &Estimates, estimator: usize, rules: &RangingRules) -> Vec<(f64, bool)> {
     let judged = estimates.judged(WITHIN_M);
     judged.iter().map(|w| (rules.probability_within(WITHIN_M, w.said[estimator], 0.0), w.close)).collect()
+}
+
+/// The harmonic mean of recall and precision of "close" from a probability on.
+fn f1(likely: &[(f64, bool)], from: f64) -> f64 {
+    let count =
+        |called: bool, close: bool| likely.iter().filter(|(p, of)| (*p >= from) == called && *of == close).count();
+    let (found, wrong, missed) = (count(true, true) as f64, count(true, false) as f64, count(false, true) as f64);
+    2.0 * found / (2.0 * found + wrong + missed)
 }
 
 fn base_rate(recordings: &[Measurements]) -> f64 {

@@ -89,7 +89,7 @@ pub struct Warning {
     /// First instant (UTC) of the day of the last time that may have been close.
     pub last_contact: SystemTime,
     /// Expected minutes within the rule's distance.
-    pub minutes_close: f64,
+    pub expected_minutes: f64,
     /// Probability of having been within the rule's distance for its minutes, 0 to 1.
     pub probability: f64,
     /// Number of the decree that the rule cites.
@@ -207,7 +207,7 @@ impl Warning {
             },
             window_start: instant(from.window_start),
             last_contact: instant(from.last_contact.start()),
-            minutes_close: from.minutes_close,
+            expected_minutes: from.expected_minutes,
             probability: from.probability,
             decree: from.decree,
             advice_key: advice.key,

@@ -137,16 +137,15 @@ impl Speech {
     pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
         let warning = &stored.warning;
         let day = self.day(warning.window_start);
-        let minutes = Argument::from(warning.minutes_close.round().clamp(0.0, 1440.0) as u32);
+        let minutes = Argument::from(warning.expected_minutes.round().clamp(0.0, 1440.0) as u32);
         let days = warning.advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
         let watched = warning.advice.follow_up_until.0.saturating_sub(warning.advice.quarantine_until.0);
         let mut lines = vec![
             self.plain("warning-title"),
             self.0.message("warning-body", &[("day", day.as_str().into()), ("minutes", minutes)]),
         ];
-        if warning.verdict == Verdict::Possible {
-            lines.push(self.plain("warning-possible"));
-        }
+        let possible = warning.verdict == Verdict::Possible;
+        lines.push(self.plain(if possible { "warning-possible" } else { "warning-likely" }));
         lines.push(self.with("warning-decree", "decree", &warning.decree));
         lines.push(self.0.advice(&warning.advice.key, days, watched));
         lines

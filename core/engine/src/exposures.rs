@@ -157,7 +157,7 @@ fn warning(verdict: &ContactVerdict, rules: &Rules, now: UnixTime) -> Option<War
         verdict: verdict.verdict,
         window_start: verdict.window_start,
         last_contact: verdict.last_contact,
-        minutes_close: verdict.minutes_close,
+        expected_minutes: verdict.expected_minutes,
         probability: verdict.probability,
         decree: rule.decree.number.clone(),
         advice: Advice { key: rule.advice.clone(), quarantine_until, follow_up_until },

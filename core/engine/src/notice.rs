@@ -82,9 +82,12 @@ pub struct Warning {
     pub window_start: UnixTime,
     /// UTC day of the last time that may have been close, from which quarantine is counted.
     pub last_contact: Day,
-    /// Expected minutes within the rule's distance in that window.
-    pub minutes_close: f64,
+    /// Minutes within the rule's distance that are to be expected in that window: each minute counts by its probability, nobody
+    /// measured them.
+    #[serde(rename = "minutes_close")]
+    pub expected_minutes: f64,
     /// Probability of having been within the rule's distance for its minutes, 0 to 1.
+    /// It orders contacts; as a number for people it is not calibrated (`docs/accuracy.md`), so people are told a word.
     pub probability: f64,
     /// Number of the decree that the rule cites.
     pub decree: String,

@@ -13,6 +13,40 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 const START: Interval = Interval(2_700_000);
 
+/// Minutes are measured in whole seconds: what is left of one must not be lost with every scan.
+fn credited_by_scans_of(period: Duration, jitter: Duration) -> f64 {
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let mut recorder = Recorder::new(&mut rng);
+    let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng).unwrap();
+    let frame = Frame::from_bytes(&[1; 20]).unwrap();
+    let mut began = Duration::ZERO;
+    for scan in 0..=400_u32 {
+        // Late and early in turn, each second time by twice as much.
+        let late = jitter * [0, 2, 1, 2][scan as usize % 4];
+        began = period * scan + late;
+        let now = Now { wall: START.start().plus(began.as_secs()), monotonic: began };
+        recorder.scan_began(now);
+        recorder.sighted(now, Source::Frame(frame), Some(-60));
+    }
+    recorder.hand_out(at(began.as_secs()), |segments| store.append(segments)).unwrap();
+    let mut sum = 0;
+    store
+        .each_interval(START..=START.plus(1_000), |record| {
+            let scans = record.encounters.iter().flat_map(|encounter| &encounter.scans);
+            sum += scans.map(|scan| u32::from(scan.seconds_since_last)).sum::<u32>();
+        })
+        .unwrap();
+    f64::from(sum) / began.as_secs_f64()
+}
+
+#[test]
+fn a_scan_a_hair_early_or_late_loses_no_second() {
+    for (period, jitter) in [(8_000, 0), (8_000, 20), (7_990, 0), (20_001, 7), (999, 0)] {
+        let share = credited_by_scans_of(Duration::from_millis(period), Duration::from_millis(jitter));
+        assert!((share - 1.0).abs() < 0.01, "{period} ms: {share}");
+    }
+}
+
 fn at(seconds: u64) -> Now {
     Now { wall: START.start().plus(seconds), monotonic: Duration::from_secs(seconds) }
 }

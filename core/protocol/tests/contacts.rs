@@ -6,7 +6,7 @@ use lancan_protocol::{
     frame::Frame,
     keys::{EncryptedMetadata, Metadata, RollingId},
     ranging::{Crowd, ReceiverLevel},
-    risk::{Assessment, Crowds, Exposure, Heard, Verdict, assess, close_probabilities, windows},
+    risk::{Assessment, Crowds, Exposure, Failed, Heard, Verdict, assess, close_probabilities, reasons, windows},
     rules::Rules,
     time::{Interval, UnixTime},
     wire::ReportType,
@@ -209,4 +209,64 @@ fn only_encounters_that_may_have_been_close_are_worth_sending() {
     assert!(chance(NEAR) > rules.upload.least_probability);
     // The weakest that phones hear.
     assert!(chance(-98) < rules.upload.least_probability);
+}
+
+#[test]
+fn eight_minutes_beside_two_phones_of_one_household_are_eight_minutes() {
+    let rules = Rules::built_in().with_contact(Some(2.0), 15);
+    let one = heard(NEAR, 20, 480);
+    let another: Vec<Encounter> = one
+        .iter()
+        .map(|encounter| {
+            let id = RollingId::from_bytes([encounter.frame.id.as_bytes()[0] ^ 0x55; 16]);
+            Encounter { frame: Frame { id, ..encounter.frame }, ..encounter.clone() }
+        })
+        .collect();
+    let metadata = Some(Metadata::with_power(POWER_DBM));
+    let of = |encounters: &[Encounter]| -> (Verdict, f64, f64) {
+        let exposures = [&one[..], encounters].map(|encounters| Exposure {
+            report_type: ReportType::ConfirmedTest,
+            days_since_onset: Some(0),
+            encounters: encounters.iter().map(|encounter| Heard { encounter, metadata }).collect(),
+        });
+        let found = assess(&exposures, &Crowds::new(), &ReceiverLevel::default(), &rules);
+        let gravest = found.gravest().unwrap();
+        (gravest.verdict, gravest.minutes_present, gravest.expected_minutes)
+    };
+    let (verdict, present, expected) = of(&another);
+    assert_eq!(verdict, Verdict::None);
+    assert!((present - 8.0).abs() < 1e-6 && expected <= 8.0, "{present} {expected}");
+    // The other phone's owner comes when the first one has gone: then their minutes add up.
+    let later: Vec<Encounter> = another.into_iter().map(|e| Encounter { interval: e.interval.plus(1), ..e }).collect();
+    let (verdict, present, _) = of(&later);
+    assert_eq!(verdict, Verdict::Close);
+    assert!((present - 16.0).abs() < 1e-6, "{present}");
+}
+
+#[test]
+fn a_person_can_be_told_which_condition_failed_and_by_how_much() {
+    let rules = Rules::built_in();
+    let why = |encounters: &[Encounter], report_type, onset| {
+        let metadata = Some(Metadata::with_power(POWER_DBM));
+        let encounters = encounters.iter().map(|encounter| Heard { encounter, metadata }).collect();
+        let exposure = Exposure { report_type, days_since_onset: Some(onset), encounters };
+        let reasons = reasons(&exposure, &Crowds::new(), &ReceiverLevel::default(), &rules);
+        assert_eq!(reasons.len(), rules.contact.len());
+        assert!(reasons.iter().all(|reason| reason.day == START.day()));
+        reasons.into_iter().find(|reason| reason.rule == "f1-2021-05").unwrap().failed
+    };
+    let confirmed = |encounters: &[Encounter], onset| why(encounters, ReportType::ConfirmedTest, onset);
+    assert_eq!(confirmed(&heard(NEAR, 20, 900), 0), None);
+    assert_eq!(why(&heard(NEAR, 20, 900), ReportType::Recursive, 0), Some(Failed::ReportType));
+    let early = Failed::NotInfectious { days_since_onset: -5, from: -3, until: None };
+    assert_eq!(confirmed(&heard(NEAR, 20, 900), -5), Some(early));
+    let Some(Failed::TooShort { seconds, needed: 900 }) = confirmed(&heard(NEAR, 20, 880), 0) else { panic!() };
+    assert!((seconds - 880.0).abs() < 1e-6);
+    let Some(Failed::TooUnlikely { probability, needed }) = confirmed(&heard(FAR, 20, 7_200), 0) else { panic!() };
+    assert!(probability < needed);
+    let mut written = heard(NEAR, 20, 900);
+    for encounter in &mut written {
+        encounter.flags.insert(EncounterFlags::WRITTEN_ONLY);
+    }
+    assert_eq!(confirmed(&written, 0), Some(Failed::WeakEvidence));
 }

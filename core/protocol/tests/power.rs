@@ -131,7 +131,7 @@ proptest! {
         let of_own = of(usual.map(Metadata::with_power)).judged();
         let odd = of(case).judged();
         prop_assert!(odd.verdict <= median.verdict || odd.verdict <= of_own.verdict);
-        prop_assert!(odd.minutes_close <= median.minutes_close.max(of_own.minutes_close) + 1e-9);
+        prop_assert!(odd.expected_minutes <= median.expected_minutes.max(of_own.expected_minutes) + 1e-9);
     }
 }
 
@@ -190,7 +190,7 @@ fn contradicting_metadata_are_possible_at_most_and_their_power_is_not_used() {
 }
 
 #[test]
-fn an_unknown_power_that_is_six_decibels_off_moves_a_probability_by_less_than_a_fifth() {
+fn an_unknown_power_that_is_six_decibels_off_moves_a_probability_by_less_than_a_third() {
     let ranging = Rules::built_in().ranging;
     let moved = |attenuation: f64, by: f64| {
         let probability = |attenuation| ranging.probability_within(2.0, attenuation, 0.0);
@@ -198,6 +198,6 @@ fn an_unknown_power_that_is_six_decibels_off_moves_a_probability_by_less_than_a_
     };
     let most = |by: f64| (20..110).map(|attenuation| moved(f64::from(attenuation), by)).fold(0.0, f64::max);
     for by in [-6.0, 6.0] {
-        assert!((0.16..0.2).contains(&most(by)), "{}", most(by));
+        assert!((0.3..1.0 / 3.0).contains(&most(by)), "{}", most(by));
     }
 }

@@ -112,15 +112,14 @@ trouble-rules-expired = The rules on this phone have expired
 warning-title = You may have been in contact with a case
 # $day (text) = 12 May 2021
 # $minutes (number) = 25
-warning-body = On { $day } your phone was near the phone of a case for about { $minutes ->
+warning-body = On { $day } your phone was near the phone of a case, by its own estimate, for about { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
     }. Nobody knows that you got this warning unless you tell them.
 # $from (text) = 08:30
 # $to (text) = 09:10
 warning-time = Between { $from } and { $to }
-# $percent (number) = 80
-warning-probability = Likelihood that you were near enough for long enough: about { $percent }%
+warning-likely = It is likely, not certain, that you were near enough for long enough: Bluetooth does not measure metres.
 warning-possible = This is possible, not certain: Bluetooth cannot see walls, screens or masks.
 # $decree (text) = 5053/QĐ-BYT
 warning-decree = Under { $decree }

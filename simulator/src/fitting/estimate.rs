@@ -22,23 +22,43 @@ pub fn plain(windows: &[Window]) -> Vec<f64> {
 /// one. Where a log has one transmitter only there is nothing to learn from, and the level is that of a new phone.
 pub fn phone(windows: &[Window], several_transmitters: bool, rules: &RangingRules) -> Vec<f64> {
     let levels = if several_transmitters { learned(windows, rules) } else { BTreeMap::new() };
-    windows
-        .iter()
-        .map(|window| {
-            let level = levels.get(&window.receiver).copied().unwrap_or_else(|| of_receiver(rules));
-            level.attenuation_db(&window.reading, rules).unwrap_or(f64::NAN)
-        })
-        .collect()
+    let read = windows.iter().map(|window| {
+        let level = levels.get(&window.receiver).copied().unwrap_or_else(|| of_receiver(rules));
+        level.attenuation_db(&window.reading, rules).unwrap_or(f64::NAN)
+    });
+    smoothed(windows, &read.collect::<Vec<f64>>(), rules)
+}
+
+/// What was read of a pair, smoothed over its stay as phones do: each window weighs less by a factor e for every
+/// `smoothing_seconds` away.
+fn smoothed(windows: &[Window], read: &[f64], rules: &RangingRules) -> Vec<f64> {
+    let mut by_pair: BTreeMap<(u32, u32), Vec<(f64, f64)>> = BTreeMap::new();
+    for (window, read) in windows.iter().zip(read) {
+        by_pair.entry((window.receiver, window.transmitter)).or_default().push((window.at, *read));
+    }
+    let around = |window: &Window| {
+        let stay = by_pair[&(window.receiver, window.transmitter)].iter();
+        let weighed = stay.map(|(at, read)| {
+            let weight = (-(at - window.at).abs() / f64::from(rules.smoothing_seconds.max(1))).exp();
+            (weight * read, weight)
+        });
+        let (sum, weights) = weighed.fold((0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1));
+        sum / weights
+    };
+    windows.iter().map(around).collect()
 }
 
 /// The windows a phone learns from, in time order: those of the strongest it heard in an interval.
 pub fn nearest(windows: &[Window]) -> Vec<&Window> {
-    let mut by_interval: BTreeMap<(u64, u32), Vec<&Window>> = BTreeMap::new();
+    let mut by_interval: BTreeMap<(Interval, u32), Vec<&Window>> = BTreeMap::new();
     for window in windows {
-        let interval = (window.at.max(0.0) / Interval::SECONDS as f64) as u64;
-        by_interval.entry((interval, window.receiver)).or_default().push(window);
+        by_interval.entry((interval_of(window), window.receiver)).or_default().push(window);
     }
     by_interval.into_values().flat_map(strongest).collect()
+}
+
+fn interval_of(window: &Window) -> Interval {
+    Interval((window.at.max(0.0) / Interval::SECONDS as f64) as u32)
 }
 
 /// The windows of those whose strongest window is strongest.
@@ -60,7 +80,15 @@ fn of_receiver(rules: &RangingRules) -> ReceiverLevel {
 
 fn learned(windows: &[Window], rules: &RangingRules) -> BTreeMap<u32, ReceiverLevel> {
     let mut levels: BTreeMap<u32, ReceiverLevel> = BTreeMap::new();
-    for window in nearest(windows) {
+    let nearest = nearest(windows);
+    let mut met: BTreeMap<(u32, Interval), BTreeSet<u32>> = BTreeMap::new();
+    for window in &nearest {
+        met.entry((window.receiver, interval_of(window))).or_default().insert(window.transmitter);
+    }
+    for ((receiver, interval), near) in met {
+        levels.entry(receiver).or_insert_with(|| of_receiver(rules)).met(interval, near.len() as u32);
+    }
+    for window in nearest {
         let level = levels.entry(window.receiver).or_insert_with(|| of_receiver(rules));
         level.hear_reading(&window.reading);
     }
@@ -81,20 +109,22 @@ pub fn server(windows: &[Window], seconds: f64, rules: &RangingRules) -> Vec<f64
         })
         .collect();
     let levels = fit_levels(&readings, SERVER_PRIOR);
+    let without: Vec<f64> = readings.iter().map(|reading| levels.without(reading)).collect();
+    let without = smoothed(windows, &without, rules);
     let mut by_pair: BTreeMap<(u32, u32), Vec<(f64, f64)>> = BTreeMap::new();
-    for (window, reading) in windows.iter().zip(&readings) {
-        by_pair.entry((window.receiver, window.transmitter)).or_default().push((window.at, levels.without(reading)));
+    for (window, read) in windows.iter().zip(&without) {
+        by_pair.entry((window.receiver, window.transmitter)).or_default().push((window.at, *read));
     }
     windows
         .iter()
-        .zip(&readings)
-        .map(|(window, reading)| {
+        .zip(&without)
+        .map(|(window, read)| {
             let other = by_pair.get(&(window.transmitter, window.receiver)).and_then(|others| {
                 let nearest =
                     others.iter().min_by(|a, b| (a.0 - window.at).abs().total_cmp(&(b.0 - window.at).abs()))?;
                 ((nearest.0 - window.at).abs() < seconds).then_some(nearest.1)
             });
-            both_ways(Some(levels.without(reading)), other).unwrap_or(f64::NAN)
+            both_ways(Some(*read), other).unwrap_or(f64::NAN)
         })
         .collect()
 }

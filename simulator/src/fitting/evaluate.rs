@@ -52,7 +52,8 @@ pub struct PowerUsed {
     pub rows_with_power: usize,
     /// The power in dBm that stands for all others.
     pub assumed_dbm: i8,
-    /// Where that comes from: "median of the rows", or "rules" where no row carries a power.
+    /// Where that comes from: "median of the rows", "table of phone levels" where the rows' powers are the table's, or "rules"
+    /// where no row carries a power.
     pub assumed_from: &'static str,
 }
 
@@ -62,7 +63,11 @@ impl PowerUsed {
         Self {
             rows_with_power,
             assumed_dbm: fitted_to_power(measurements, rules).assumed_power_dbm,
-            assumed_from: if rows_with_power > 0 { "median of the rows" } else { "rules" },
+            assumed_from: match (measurements.powers_by_table, rows_with_power) {
+                (true, _) => "table of phone levels",
+                (false, 0) => "rules",
+                (false, _) => "median of the rows",
+            },
         }
     }
 }
@@ -93,9 +98,11 @@ pub struct Estimates {
     pub said: Vec<Vec<f64>>,
 }
 
-/// The rules as they are on the phones of a recording, whose usual power is known.
+/// The rules as they are on the phones of a recording: where powers were sent, the usual one is the assumed one; powers by
+/// the table of phone levels have the assumed one as their median.
 pub fn fitted_to_power(measurements: &Measurements, rules: &RangingRules) -> RangingRules {
-    let usual = usual_power_dbm(measurements).map_or(rules.assumed_power_dbm, |power| power.round() as i8);
+    let sent = usual_power_dbm(measurements).filter(|_| !measurements.powers_by_table);
+    let usual = sent.map_or(rules.assumed_power_dbm, |power| power.round() as i8);
     RangingRules { assumed_power_dbm: usual, ..rules.clone() }
 }
 

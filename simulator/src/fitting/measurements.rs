@@ -26,6 +26,8 @@ pub struct Measurements {
     pub rows: Vec<Measurement>,
     /// Names of the logs, by their number.
     pub logs: Vec<String>,
+    /// Whether powers come from the table of phone models' levels, not from what was sent.
+    pub powers_by_table: bool,
     /// Whether receivers hear several transmitters, so that their own level can be learned.
     pub several_transmitters: bool,
     /// Rows left out because they held no signal strength below 0 dBm.

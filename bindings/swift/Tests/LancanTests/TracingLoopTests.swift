@@ -49,7 +49,7 @@ import Testing
             poll.cancel()
             _ = await poll.result
             let warning = try #require(warned)
-            #expect(warning.minutesClose > 5)
+            #expect(warning.expectedMinutes > 5)
             #expect(!warning.decree.isEmpty && !warning.advice(.vietnamese).isEmpty)
             #expect(!caseHost.shown.contains { if case .warned = $0 { true } else { false } })
 

@@ -26,7 +26,7 @@ pub struct LocalDay {
 pub struct Meeting {
     /// The first sighting.
     pub from: UnixTime,
-    /// Seconds near: the time that the scans which heard it stand for, 0 to 600.
+    /// Seconds near, 0 to 600: what the scans that heard the other phone are credited with, as for a verdict.
     pub seconds: u16,
     /// How close the other phone was.
     pub closeness: Closeness,
@@ -99,11 +99,10 @@ pub fn history(
 }
 
 fn meeting(encounter: &Encounter, close_probability: f64, rules: &RangingRules) -> Meeting {
-    let scanned: u32 = encounter.scans.iter().map(|scan| u32::from(scan.seconds_since_last)).sum();
-    let heard = u32::from(encounter.last.saturating_sub(encounter.first));
+    let credited = encounter.credited_seconds(rules.longest_gap_seconds);
     Meeting {
         from: encounter.first_seen(),
-        seconds: u16::try_from(scanned.max(heard).min(600)).unwrap_or(600),
+        seconds: u16::try_from(credited.min(600)).unwrap_or(600),
         closeness: Closeness::of(encounter, close_probability, rules),
     }
 }

@@ -88,7 +88,8 @@ struct ScanInProgress {
     /// Scans counted together have the same one.
     instance: u32,
     instance_began: Duration,
-    began: Duration,
+    /// Whole seconds are credited; what is left of one second counts with the next scan.
+    credited_until: Duration,
     seconds_since_last: u16,
     /// A new interval began then, and nothing was heard since: should it still listen, it counts from there.
     continued: Option<Duration>,
@@ -113,8 +114,7 @@ impl Recorder {
     /// A scan has begun. The interval is marked as scanned.
     pub fn scan_began(&mut self, now: Now) {
         self.mark(now, Activity::SCANNED);
-        let since_last = self.scan.map_or(0, |scan| seconds_between(scan.began, now.monotonic));
-        self.begin_scan(now.monotonic, since_last);
+        self.begin_scan(now.monotonic, self.scan.map(|scan| scan.credited_until));
     }
 
     /// Tracing was paused or the radio went off: the time until the next scan counts for nobody.
@@ -139,9 +139,11 @@ impl Recorder {
     pub fn sighted(&mut self, now: Now, source: Source, rssi_dbm: Option<i8>) -> bool {
         let interval = self.enter(now);
         let scan = match self.scan {
-            None => self.begin_scan(now.monotonic, 0),
+            None => self.begin_scan(now.monotonic, None),
             // What is left of a scan in progress counts from the interval's beginning, so that no time counts twice.
-            Some(ScanInProgress { began, continued: Some(at), .. }) => self.begin_scan(at, seconds_between(began, at)),
+            Some(ScanInProgress { credited_until, continued: Some(at), .. }) => {
+                self.begin_scan(at, Some(credited_until))
+            }
             Some(scan) => scan,
         };
         let (frame, mut flags) = match source {
@@ -271,7 +273,12 @@ impl Recorder {
         })
     }
 
-    fn begin_scan(&mut self, began: Duration, seconds_since_last: u16) -> ScanInProgress {
+    /// `since`: up to when earlier scans were credited; none after an interruption.
+    fn begin_scan(&mut self, began: Duration, since: Option<Duration>) -> ScanInProgress {
+        let uncredited = since.map_or(Duration::ZERO, |since| began.saturating_sub(since));
+        let seconds_since_last = u16::try_from(uncredited.as_secs().min(Interval::SECONDS)).unwrap_or(u16::MAX);
+        let remainder = Duration::from_nanos(u64::from(uncredited.subsec_nanos()));
+        let credited_until = began.saturating_sub(remainder);
         let (number, instance, instance_began) = match self.scan {
             Some(last) if began.saturating_sub(last.instance_began) < SCANS_TOGETHER => {
                 (last.number.wrapping_add(1), last.instance, last.instance_began)
@@ -281,7 +288,8 @@ impl Recorder {
         };
         // Numbers go on after an interruption, so that no scan is taken for one before it.
         self.next_scan = number.max(instance).wrapping_add(1);
-        let scan = ScanInProgress { number, instance, instance_began, began, seconds_since_last, continued: None };
+        let scan =
+            ScanInProgress { number, instance, instance_began, credited_until, seconds_since_last, continued: None };
         self.scan = Some(scan);
         scan
     }
@@ -304,11 +312,6 @@ impl Recorder {
     fn unsaved(&self) -> usize {
         self.closed.iter().map(|segment| segment.encounters.len()).sum()
     }
-}
-
-/// Whole seconds from one monotonic instant to another, 0 to 600.
-fn seconds_between(from: Duration, to: Duration) -> u16 {
-    u16::try_from(to.saturating_sub(from).as_secs().min(Interval::SECONDS)).unwrap_or(u16::MAX)
 }
 
 /// A Bluezone identifier as a frame: padded with zeros, no metadata.

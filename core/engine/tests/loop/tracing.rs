@@ -41,7 +41,7 @@ fn who_was_near_a_case_is_warned_and_who_was_not_is_not() -> Outcome {
     }
     let warnings = contact.warnings();
     assert_eq!(warnings.len(), 1);
-    assert!((20.0..=26.0).contains(&warnings[0].minutes_close), "{:?}", warnings[0]);
+    assert!((20.0..=26.0).contains(&warnings[0].expected_minutes), "{:?}", warnings[0]);
     assert!(stranger.warnings().is_empty());
     Ok(())
 }

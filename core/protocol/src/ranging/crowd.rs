@@ -16,7 +16,7 @@ pub struct Crowd {
 
 impl Crowd {
     /// Most doubt, in logits: forged adverts may make a crowd of any size.
-    pub const MOST_DOUBT: f64 = 2.0;
+    pub const MOST_DOUBT: f64 = 3.5;
 
     /// Everybody heard in an interval, all taken to send with `power_dbm`: nobody's power can be read before their key is
     /// published ([`ReceiverLevel::usual_power_dbm`]).

@@ -18,4 +18,4 @@ pub use phone_levels::{KnownLevel, median_power_dbm, phone_level, phone_levels};
 pub use reading::Reading;
 pub use receiver::ReceiverLevel;
 pub(crate) use receiver::sightings_per_scan;
-pub use rules::{PhoneLevel, RangingRules};
+pub use rules::{Company, PhoneLevel, RangingRules};

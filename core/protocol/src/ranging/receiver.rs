@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{RangingRules, Reading, median_power_dbm, phone_level};
-use crate::encounter::Encounter;
+use crate::{encounter::Encounter, time::Interval};
 
 /// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
 /// learned online.
@@ -28,6 +28,12 @@ pub struct ReceiverLevel {
     sum_doublings: f64,
     /// Level of the phone model, in dB, where it is known.
     start_db: f64,
+    /// People who came, fading alike: more were near than in the interval before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    people: f64,
+    /// The last interval taken in, and how many were near in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last: Option<(Interval, u32)>,
     /// The power with which phones around this one are taken to send, in dBm, where this phone knows its own. Told anew by
     /// every process ([`Self::belongs_to`]).
     #[serde(skip)]
@@ -61,12 +67,23 @@ impl ReceiverLevel {
         let mut measured: Vec<(i8, &Encounter)> =
             encounters.iter().filter_map(|encounter| Some((encounter.typical_rssi()?, encounter))).collect();
         measured.sort_by_key(|(rssi_dbm, _)| core::cmp::Reverse(*rssi_dbm));
-        for (_, encounter) in measured.into_iter().take(Self::NEAREST) {
+        measured.truncate(Self::NEAREST);
+        if let Some((_, first)) = measured.first() {
+            self.met(first.interval, u32::try_from(measured.len()).unwrap_or(u32::MAX));
+        }
+        for (_, encounter) in measured {
             let sightings = sightings_per_scan(encounter);
             for scan in &encounter.scans {
                 self.hear_reading(&Reading { power_dbm: None, rssi_dbm: f64::from(scan.typical_rssi), sightings });
             }
         }
+    }
+
+    /// So many were near in an interval, which is over. Identifiers change with the interval, so a new one is nobody new: somebody came when more are near.
+    pub fn met(&mut self, interval: Interval, near: u32) {
+        let before = self.last.filter(|(last, _)| last.plus(1) == interval).map_or(0, |(_, before)| before);
+        self.people += f64::from(near.saturating_sub(before));
+        self.last = Some((interval, near));
     }
 
     /// Takes in one reading. A signal strength of 0 dBm or more is no measurement (127: the platform gave none) and
@@ -78,6 +95,7 @@ impl ReceiverLevel {
         let (weakest, strongest) = Self::READINGS_DBM;
         let fade = 1.0 - 1.0 / Self::MEMORY;
         self.weight = self.weight * fade + 1.0;
+        self.people *= fade;
         self.sum_db = self.sum_db * fade + Self::ZERO_DBM - reading.rssi_dbm.clamp(weakest, strongest);
         self.sum_doublings = self.sum_doublings * fade + reading.doublings();
     }
@@ -97,7 +115,7 @@ impl ReceiverLevel {
 
     /// The level in dB: to be subtracted from what this phone reads of somebody who declares a power.
     ///
-    /// It starts at the phone model's and moves with what is heard to `level_share` of the mean's distance from the
+    /// It starts at the phone model's and moves with every person who comes to `level_share` of the mean's distance from the
     /// reference; the rest of that distance is put down to who was around. Where this phone does not know its own power it
     /// stays at the model's.
     pub fn level_db(&self, rules: &RangingRules) -> f64 {
@@ -106,9 +124,10 @@ impl ReceiverLevel {
 
     fn learned_db(&self, usual_power_dbm: f64, rules: &RangingRules) -> f64 {
         let zero = usual_power_dbm - rules.reference_attenuation_db - Self::ZERO_DBM;
-        let distance = zero * self.weight + self.sum_db;
-        let level =
-            ratio(distance * rules.level_share + self.start_db * rules.prior_scans, self.weight + rules.prior_scans);
+        let heard = (zero + ratio(self.sum_db, self.weight)) * rules.level_share;
+        let (evidence, prior) =
+            rules.prior_people.map_or((self.weight, rules.prior_scans), |prior| (self.people, prior));
+        let level = ratio(heard * evidence + self.start_db * prior, evidence + prior);
         level.clamp(-rules.most_level_db, rules.most_level_db)
     }
 
@@ -129,6 +148,11 @@ impl ReceiverLevel {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(number: &f64) -> bool {
+    *number == 0.0
+}
+
 /// Mean sightings of an encounter's scans.
 pub(crate) fn sightings_per_scan(encounter: &Encounter) -> f64 {
     let scans = u32::try_from(encounter.scans.len()).unwrap_or(u32::MAX).max(1);
@@ -142,11 +166,22 @@ fn ratio(sum: f64, weight: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ranging::PhoneLevel, rules::Rules};
+    use crate::{
+        encounter::{EncounterFlags, RssiHistogram, ScanInstance},
+        frame::Frame,
+        ranging::PhoneLevel,
+        rules::Rules,
+    };
     use proptest::prelude::*;
 
+    /// Weighed by scans, as rules without `prior_people` are.
     fn rules() -> RangingRules {
-        RangingRules { reference_attenuation_db: 60.0, assumed_power_dbm: -20, ..Rules::built_in().ranging }
+        RangingRules {
+            reference_attenuation_db: 60.0,
+            assumed_power_dbm: -20,
+            prior_people: None,
+            ..Rules::built_in().ranging
+        }
     }
 
     fn reading(rssi_dbm: f64, sightings: f64) -> Reading {
@@ -190,6 +225,38 @@ mod tests {
         let rules = rules();
         let level = after(vec![reading(-84.0, 8.0); 2_000]);
         assert!((level.level_db(&rules) - 4.0 * rules.level_share).abs() < 0.5);
+    }
+
+    #[test]
+    fn the_same_neighbour_for_days_teaches_less_than_a_hundred_people_do() {
+        let rules = RangingRules { prior_people: Some(5.0), ..rules() };
+        let near = |interval: u32, who: u8| {
+            let scan = ScanInstance { seconds_since_last: 60, typical_rssi: -60, strongest_rssi: -60 };
+            Encounter {
+                frame: Frame::from_bytes(&[who; 20]).unwrap(),
+                interval: Interval(2_700_000 + interval),
+                first: 0,
+                last: 599,
+                sightings: 10,
+                scans: vec![scan; 10],
+                histogram: RssiHistogram::default(),
+                flags: EncounterFlags::default(),
+            }
+        };
+        let (mut at_home, mut in_town) = (of_phone("", Some(-20), &rules), of_phone("", Some(-20), &rules));
+        for interval in 0..200 {
+            at_home.hear(&[near(interval, 1)]);
+            let met: Vec<Encounter> =
+                (0..=u8::try_from(interval % 2).unwrap()).map(|who| near(interval, who)).collect();
+            in_town.hear(&met);
+        }
+        let learned = -20.0 * rules.level_share;
+        assert!(at_home.level_db(&rules) > 0.3 * learned, "{}", at_home.level_db(&rules));
+        assert!(
+            in_town.level_db(&rules) < rules.most_level_db.min(0.8 * -learned) * -0.9,
+            "{}",
+            in_town.level_db(&rules)
+        );
     }
 
     #[test]

@@ -23,14 +23,22 @@ pub struct RangingRules {
     /// The mean attenuation that the model's phones read of the nearest they heard ([`super::ReceiverLevel::NEAREST`]), in dB; a
     /// receiver's own is compared with it.
     pub reference_attenuation_db: f64,
-    /// How many heard scans the starting value of a receiver's level weighs as much as.
+    /// How many heard scans the starting value of a receiver's level weighs as much as, where `prior_people` is absent; and
+    /// how many heard scans its usual number of sightings takes to be half known.
     pub prior_scans: f64,
+    /// How many people, coming one by one, teach a receiver its level as much as its starting value does: ten scans of one
+    /// neighbour say where the neighbour sits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prior_people: Option<f64>,
     /// How much of a receiver's mean distance from the reference is its own level, 0 to 1.
     pub level_share: f64,
     /// Attenuation in dB that one halving of the usual number of sightings speaks for.
     pub doubling_db: f64,
     /// A receiver's level is believed up to this many dB either way.
     pub most_level_db: f64,
+    /// What two phones read of each other for hours says how much both are off; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub company: Option<Company>,
     /// Known levels of phone models.
     #[serde(default)]
     pub phones: Vec<PhoneLevel>,
@@ -38,7 +46,7 @@ pub struct RangingRules {
     pub most_close: f64,
     /// The probability of being close where a phone was heard but no signal strength is known.
     pub probability_unmeasured: f64,
-    /// Signal strength is the median of scans up to this many seconds before and after.
+    /// Attenuation is smoothed over a stay: a scan weighs less by a factor e for each so many seconds away.
     pub smoothing_seconds: u16,
     /// A scan speaks for at most this many seconds before it.
     pub longest_gap_seconds: u16,
@@ -46,6 +54,22 @@ pub struct RangingRules {
     pub enough_probability: f64,
     /// From this probability of enough minutes a contact is "possible".
     pub possible_probability: f64,
+}
+
+/// What long company says: where people share rooms for hours, their usual distance and both phones' levels are in the mean of
+/// what is read, and closeness is what stands out from it.
+///
+/// In a key's stretches of `t` hours with mean attenuation `m` all attenuations fall by
+/// `(m − attenuation_db) · (t / (t + hours))²`, bounded. The longer the company, the stricter: this is how the operating point follows the kind of place.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// The mean attenuation of people who share rooms for hours, in dB. A greater one is stricter with long company.
+    pub attenuation_db: f64,
+    /// Hours of company after which a quarter of what they say is trusted.
+    pub hours: f64,
+    /// Attenuations move by this many dB at most, either way.
+    pub most_db: f64,
 }
 
 /// What is known of a phone model's radio.
@@ -72,6 +96,12 @@ impl RangingRules {
         within("ranging.assumed_power_dbm", self.assumed_power_dbm, -40, 10)?;
         within("ranging.reference_attenuation_db", self.reference_attenuation_db, 0.0, 120.0)?;
         within("ranging.prior_scans", self.prior_scans, 0.0, 1e6)?;
+        within("ranging.prior_people", self.prior_people.unwrap_or(0.0), 0.0, 1e6)?;
+        if let Some(company) = &self.company {
+            within("ranging.company.attenuation_db", company.attenuation_db, 0.0, 120.0)?;
+            within("ranging.company.hours", company.hours, 0.1, 168.0)?;
+            within("ranging.company.most_db", company.most_db, 0.0, 40.0)?;
+        }
         within("ranging.level_share", self.level_share, 0.0, 1.0)?;
         within("ranging.doubling_db", self.doubling_db, 0.0, 10.0)?;
         within("ranging.most_level_db", self.most_level_db, 0.0, 40.0)?;

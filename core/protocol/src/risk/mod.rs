@@ -7,6 +7,8 @@
 //! ```
 //! Everything is recomputed from stored encounters, so a change of rules judges them anew.
 
+mod counted;
+mod reason;
 mod reported;
 mod sliding;
 mod stretch;
@@ -14,6 +16,8 @@ mod summary;
 mod verdict;
 mod window;
 
+pub use counted::Failed;
+pub use reason::{Reason, reasons};
 pub use reported::reported;
 pub use stretch::{Stretch, close_probabilities, stretches};
 pub use summary::{DaySummary, Overview, overview, summarise};
@@ -21,6 +25,8 @@ pub use verdict::{ContactVerdict, Verdict, judge};
 pub use window::{ExposureWindow, Infectiousness, WindowScan, windows};
 
 use std::collections::BTreeMap;
+
+use counted::{counted, refused};
 
 use crate::{
     encounter::Encounter,
@@ -100,30 +106,13 @@ pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLe
         .iter()
         .map(|exposure| (exposure, stretches(&exposure.encounters, receiver, &rules.ranging)))
         .collect();
-    let in_crowd = |stretch: Stretch, rule: &ContactRule, doubts: &mut BTreeMap<Interval, f64>| {
-        let interval = stretch.end().interval();
-        let doubt = *doubts.entry(interval).or_insert_with(|| {
-            let crowd = crowds.get(&interval).zip(rule.distance_m);
-            crowd.map_or(0.0, |(crowd, distance)| crowd.doubt(distance, &rules.ranging))
-        });
-        Stretch { doubt, ..stretch }
+    let judged = |rule: &ContactRule| {
+        let of_cases = near.iter().filter(|(exposure, _)| refused(exposure, rule).is_none());
+        let all: Vec<Stretch> = of_cases.flat_map(|(_, stretches)| counted(stretches, rule, crowds, rules)).collect();
+        judge(&all, rule, &rules.ranging)
     };
-    let verdicts = rules
-        .contact
-        .iter()
-        .filter_map(|rule| {
-            let mut doubts: BTreeMap<Interval, f64> = BTreeMap::new();
-            let counted: Vec<Stretch> = near
-                .iter()
-                .filter(|(exposure, _)| {
-                    rule.applies_to(exposure.report_type) && rule.infectious.covers(exposure.days_since_onset)
-                })
-                .flat_map(|(_, stretches)| stretches.iter().copied())
-                .filter(|stretch| rule.in_force(stretch.start.day()))
-                .map(|stretch| in_crowd(stretch, rule, &mut doubts))
-                .collect();
-            judge(&counted, rule, &rules.ranging)
-        })
-        .collect();
-    Assessment { days: summarise(&windows, &rules.scoring), verdicts }
+    Assessment {
+        days: summarise(&windows, &rules.scoring),
+        verdicts: rules.contact.iter().filter_map(judged).collect(),
+    }
 }

@@ -1,11 +1,43 @@
 //! The most of something that any window of fixed length holds.
 
+use std::collections::BTreeMap;
+
 /// A density over a span of time, in seconds: `weight` per second from `start` until `end`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Span {
     pub(super) start: u64,
     pub(super) end: u64,
     pub(super) weight: f64,
+}
+
+/// The same time without overlaps, in order: where several spans hold an instant, the heaviest of them counts. An hour beside
+/// two phones is an hour. Weights are not negative.
+pub(super) fn united(spans: &[Span]) -> Vec<Span> {
+    let ends = spans.iter().filter(|span| span.start < span.end);
+    let mut steps: Vec<(u64, u64, bool)> = ends
+        .flat_map(|span| [(span.start, span.weight.to_bits(), true), (span.end, span.weight.to_bits(), false)])
+        .collect();
+    steps.sort_unstable();
+    // How many open spans have a weight. The bits of floats that are not negative are ordered as the floats are.
+    let mut open: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut united: Vec<Span> = Vec::new();
+    let mut since = 0;
+    for (at, weight, begins) in steps {
+        if let Some((heaviest, _)) = open.last_key_value().filter(|_| since < at) {
+            let weight = f64::from_bits(*heaviest);
+            match united.last_mut().filter(|last| last.end == since && last.weight.to_bits() == *heaviest) {
+                Some(last) => last.end = at,
+                None => united.push(Span { start: since, end: at, weight }),
+            }
+        }
+        since = at;
+        let count = open.entry(weight).or_default();
+        *count = if begins { *count + 1 } else { count.saturating_sub(1) };
+        if *count == 0 {
+            open.remove(&weight);
+        }
+    }
+    united
 }
 
 /// Integrals, in seconds, that differ by less are equal: they were added up in different orders.
@@ -61,6 +93,25 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn of_overlapping_spans_the_heaviest_counts_at_every_second(
+            spans in proptest::collection::vec((0_u64..100, 0_u64..30, 0_u8..4), 0..12)
+        ) {
+            let spans: Vec<Span> = spans
+                .into_iter()
+                .map(|(start, length, weight)| Span { start, end: start + length, weight: f64::from(weight) })
+                .collect();
+            let united = united(&spans);
+            prop_assert!(united.windows(2).all(|pair| pair[0].end <= pair[1].start));
+            for at in 0..130 {
+                let of = |spans: &[Span]| -> Vec<f64> {
+                    spans.iter().filter(|span| (span.start..span.end).contains(&at)).map(|span| span.weight).collect()
+                };
+                let heaviest = of(&spans).into_iter().reduce(f64::max);
+                prop_assert_eq!(of(&united), heaviest.into_iter().collect::<Vec<f64>>());
+            }
+        }
+
         #[test]
         fn it_agrees_with_trying_every_second(
             spans in proptest::collection::vec((0_u64..200, 1_u64..30), 1..12), length in 1_u64..80

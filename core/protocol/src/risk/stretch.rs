@@ -134,36 +134,63 @@ fn timed<'a>(
     })
 }
 
-/// The stretches of encounters with one day key, in time order, one for each scan. Attenuation is the median of the
-/// scans within `smoothing_seconds`.
+/// The stretches of encounters with one day key, in time order, one for each scan, without overlaps: a phone has one identifier
+/// at a time. Attenuation is smoothed over the stay: the mean of the key's scans, each weighed down by a factor e for every
+/// `smoothing_seconds` between it and the scan.
 pub fn stretches(encounters: &[Heard<'_>], receiver: &ReceiverLevel, rules: &RangingRules) -> Vec<Stretch> {
     smoothed(&scans(as_declared(encounters), receiver, rules), rules)
 }
 
 fn smoothed(scans: &[TimedScan], rules: &RangingRules) -> Vec<Stretch> {
-    let reach = u64::from(rules.smoothing_seconds);
-    scans
-        .iter()
-        .map(|scan| {
-            let from = scans.partition_point(|other| other.end < scan.end.minus(reach));
-            let until = scans.partition_point(|other| other.end <= scan.end.plus(reach));
-            let around = scans.get(from..until).unwrap_or_default().iter().filter_map(|other| other.typical_db);
-            Stretch {
-                start: scan.end.minus(u64::from(scan.seconds)),
-                seconds: scan.seconds,
-                attenuation_db: scan.typical_db.and_then(|_| median(around.collect())),
-                at_most_possible: scan.at_most_possible,
-                doubt: 0.0,
-            }
-        })
-        .collect()
+    let off_db = off_in_company(scans, rules);
+    let mut free = UnixTime(0);
+    let stretch = |scan: &TimedScan| {
+        let start = scan.end.minus(u64::from(scan.seconds)).max(free);
+        free = start.plus(u64::from(scan.seconds));
+        Stretch {
+            start,
+            seconds: scan.seconds,
+            attenuation_db: scan.typical_db.and_then(|_| Some(mean_around(scans, scan.end, rules)? - off_db)),
+            at_most_possible: scan.at_most_possible,
+            doubt: 0.0,
+        }
+    };
+    scans.iter().map(stretch).collect()
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let upper = values.get(values.len() / 2)?;
-    let lower = values.get(values.len().saturating_sub(1) / 2)?;
-    Some(f64::midpoint(*lower, *upper))
+/// How many dB too much two phones read of each other, judged by all that one reads of the other under one key
+/// ([`crate::ranging::Company`]).
+fn off_in_company(scans: &[TimedScan], rules: &RangingRules) -> f64 {
+    let Some(company) = rules.company else { return 0.0 };
+    let (mut sum, mut seconds) = (0.0, 0.0);
+    for (typical_db, scan) in scans.iter().filter_map(|scan| Some((scan.typical_db?, scan))) {
+        sum += typical_db * f64::from(scan.seconds);
+        seconds += f64::from(scan.seconds);
+    }
+    if seconds <= 0.0 {
+        return 0.0;
+    }
+    let long = (seconds / (seconds + company.hours * 3_600.0)).powi(2);
+    let off_db = (sum / seconds - company.attenuation_db) * long;
+    off_db.clamp(-company.most_db, company.most_db)
+}
+
+/// The mean attenuation in dB around an instant. Scans that are more than five times `smoothing_seconds` away weigh less than
+/// a hundredth and are left out.
+fn mean_around(scans: &[TimedScan], at: UnixTime, rules: &RangingRules) -> Option<f64> {
+    let reach = u64::from(rules.smoothing_seconds);
+    let from = scans.partition_point(|scan| scan.end < at.minus(5 * reach));
+    let until = scans.partition_point(|scan| scan.end <= at.plus(5 * reach));
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for scan in scans.get(from..until).unwrap_or_default() {
+        let Some(typical_db) = scan.typical_db else { continue };
+        #[expect(clippy::cast_precision_loss, reason = "hours in seconds")]
+        let apart = scan.end.0.abs_diff(at.0) as f64;
+        let weight = (-apart / f64::from(rules.smoothing_seconds.max(1))).exp();
+        sum += weight * typical_db;
+        weights += weight;
+    }
+    (weights > 0.0).then(|| sum / weights)
 }
 
 /// The probabilities that encounters of one interval were close, by the widest F1 rule in force, before anybody's key is

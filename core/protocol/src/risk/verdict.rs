@@ -4,12 +4,15 @@
 //! stretches are taken as close together or not at all in order of their probability: the probability of having
 //! been close for enough minutes is the greatest `q` such that the stretches at least `q` likely to be close hold
 //! enough minutes in some window. A day behind a wall does not become a contact by lasting long.
+//!
+//! **Minutes.** Time counts once: of several phones heard in the same minute, as those of one household are, the likeliest
+//! counts.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Stretch,
-    sliding::{Span, fullest_window},
+    sliding::{Span, fullest_window, united},
 };
 use crate::{
     ranging::RangingRules,
@@ -39,9 +42,11 @@ pub struct ContactVerdict {
     /// The verdict.
     pub verdict: Verdict,
     /// The probability of having been close for the rule's minutes within some window of its hours, 0 to 1.
+    /// It orders contacts; as a number for people it is not calibrated (`docs/accuracy.md`), so people are told a word.
     pub probability: f64,
-    /// Expected minutes close within the fullest window.
-    pub minutes_close: f64,
+    /// Minutes close that are to be *expected* within the fullest window: each minute counts by its probability. Nobody
+    /// measured them.
+    pub expected_minutes: f64,
     /// Minutes heard within the fullest window, however far away.
     pub minutes_present: f64,
     /// First instant of the window with the most expected minutes.
@@ -65,7 +70,9 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) 
     let likely: Vec<(Stretch, f64)> =
         stretches.iter().map(|stretch| (*stretch, stretch.close_probability(rule, ranging))).collect();
     let spans = |weight: fn(f64) -> f64| -> Vec<Span> {
-        likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect()
+        let spans: Vec<Span> =
+            likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect();
+        united(&spans)
     };
     let (close_seconds, window_start) = fullest_window(&spans(|probability| probability), rule.window_seconds())?;
     let (present_seconds, _) = fullest_window(&spans(|_| 1.0), rule.window_seconds())?;
@@ -94,7 +101,7 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) 
         degree: rule.degree,
         verdict,
         probability,
-        minutes_close: close_seconds / 60.0,
+        expected_minutes: close_seconds / 60.0,
         minutes_present: present_seconds / 60.0,
         window_start: UnixTime(window_start),
         last_contact: last_close.unwrap_or(last.end()).day(),
@@ -113,7 +120,8 @@ fn enough_probability(likely: &[(Stretch, f64)], rule: &ContactRule) -> f64 {
     let enough = |level: f64| {
         let spans: Vec<Span> =
             likely.iter().filter(|(_, probability)| *probability >= level).map(|(s, _)| span(s, 1.0)).collect();
-        fullest_window(&spans, rule.window_seconds()).is_some_and(|(held, _)| held >= f64::from(rule.seconds()))
+        fullest_window(&united(&spans), rule.window_seconds())
+            .is_some_and(|(held, _)| held >= f64::from(rule.seconds()))
     };
     // The lower the level, the more stretches count: find the first level that is enough.
     let first = levels.partition_point(|level| !enough(*level));

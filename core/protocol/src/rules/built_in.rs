@@ -6,7 +6,7 @@ use super::{
     Upload,
 };
 use crate::{
-    ranging::RangingRules,
+    ranging::{Company, RangingRules},
     time::{Day, UnixTime},
 };
 
@@ -121,21 +121,22 @@ pub(super) fn for_test() -> Rules {
 
 /// Fitted on three DP-3T recordings (lunch, train, office) by `simulator/examples/fit_ranging.rs`, which prints the first six numbers and
 /// the share of windows that were close there, for `probability_unmeasured`; `docs/accuracy.md` says how good they are.
-/// (It prints 46.8 for the first since a phone learns its level from the strongest only: a tenth of a decibel, an eightieth of
-/// the spread, for which what was measured with 46.9 was not measured again.)
 fn ranging() -> RangingRules {
     RangingRules {
-        attenuation_at_1m_db: 46.9,
-        decay_db: 57.6,
-        spread_db: 8.4,
-        reference_attenuation_db: 66.6,
+        attenuation_at_1m_db: 48.8,
+        decay_db: 36.5,
+        spread_db: 4.6,
+        reference_attenuation_db: 61.2,
         level_share: 0.75,
         doubling_db: 2.0,
-        // The power at which those phones sent.
-        assumed_power_dbm: -21,
+        // The median of the table of phone levels, by which the recordings' phones were taken to send.
+        assumed_power_dbm: -26,
         prior_scans: 20.0,
-        // Between one and two deviations of the receivers' levels there.
-        most_level_db: 5.0,
+        // Chosen with the next one on generated offices and conferences; the recordings bear it.
+        prior_people: Some(5.0),
+        // Two deviations of the receivers' levels in the table.
+        most_level_db: 8.0,
+        company: Some(Company { attenuation_db: 76.0, hours: 2.0, most_db: 5.0 }),
         phones: Vec::new(),
         // In the fullest recording, a train, phones expected ten at most; with eight the recordings are judged almost as without.
         most_close: 8.0,

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use lancan_protocol::ranging::phone_level;
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 
 use super::{error::ReadError, names::Names};
@@ -17,7 +18,7 @@ pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(uri, flags)?;
     let mut statement = database.prepare(
-        "SELECT receiver_id, transmitter_id, timestamp, rssi, tx_power, ground_truth_distance FROM results
+        "SELECT receiver_id, transmitter_id, timestamp, rssi, transmitter_model, ground_truth_distance FROM results
          ORDER BY receiver_id, timestamp, db_id",
     )?;
     let mut names = Names::default();
@@ -32,12 +33,19 @@ pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
             transmitter,
             at: row.get(2)?,
             rssi_dbm: row.get(3)?,
-            power_dbm: row.get(4)?,
+            power_dbm: power_dbm(&name(row.get_ref(4)?)),
             distance_m: row.get::<_, Option<f64>>(5)?.filter(|distance| *distance >= 0.0),
         });
     }
     let unit = TimeUnit::Unstated;
-    Ok(Measurements { rows, logs: names.all, several_transmitters: true, unit, ..Measurements::default() })
+    let by_table = Measurements { powers_by_table: true, several_transmitters: true, ..Measurements::default() };
+    Ok(Measurements { rows, logs: names.all, unit, ..by_table })
+}
+
+/// The power of a model by the table of phone levels, in dBm. What a platform says of its power is nominal.
+fn power_dbm(model: &str) -> Option<f64> {
+    let maker = if model.starts_with("SM-") { "samsung" } else { "" };
+    phone_level(maker, model).map(|level| f64::from(level.transmit_power_dbm))
 }
 
 fn name(value: ValueRef<'_>) -> String {

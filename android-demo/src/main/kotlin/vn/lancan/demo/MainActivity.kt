@@ -112,9 +112,9 @@ class MainActivity : Activity() {
         for (warning in open.reversed()) {
             heading(language.say("warning-title").title)
             val day = warning.lastContact.asDay()
-            text(language.say("warning-body", "day" to day, "minutes" to warning.minutesClose.toInt()).title)
-            if (warning.verdict == Verdict.POSSIBLE) text(language.say("warning-possible").title)
-            text(language.say("warning-probability", "percent" to (warning.probability * 100).toInt()).title)
+            text(language.say("warning-body", "day" to day, "minutes" to warning.expectedMinutes.toInt()).title)
+            val likely = if (warning.verdict == Verdict.POSSIBLE) "warning-possible" else "warning-likely"
+            text(language.say(likely).title)
             text(warning.advice(language))
             text(language.say("warning-decree", "decree" to warning.decree).title)
             button("✓") {

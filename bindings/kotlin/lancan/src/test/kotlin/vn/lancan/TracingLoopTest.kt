@@ -64,7 +64,7 @@ class TracingLoopTest {
                     }
                     val warned = withTimeout(120_000) { warning.await() }
                     poll.cancelAndJoin()
-                    assertTrue(warned.minutesClose > 5.0, "minutes close: ${warned.minutesClose}")
+                    assertTrue(warned.expectedMinutes > 5.0, "minutes close: ${warned.expectedMinutes}")
                     assertTrue(warned.decree.isNotEmpty() && warned.advice(Language.VIETNAMESE).isNotEmpty())
                     assertTrue(contactHost.shown.any { it is Notice.Warned })
                     assertTrue(caseHost.shown.none { it is Notice.Warned }, "nobody is warned of themselves")

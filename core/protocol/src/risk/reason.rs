@@ -1,0 +1,57 @@
+//! Why a case is not a contact: for one exposure and each contact rule the condition that failed, and by how much.
+
+use super::{
+    Crowds, Exposure, Failed, Verdict,
+    counted::{counted, refused},
+    judge,
+    stretch::stretches,
+};
+use crate::{
+    ranging::ReceiverLevel,
+    rules::{ContactRule, Rules},
+    time::Day,
+};
+
+/// What one contact rule says of one exposure alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reason {
+    /// The rule's id.
+    pub rule: String,
+    /// The day of the exposure's first encounter.
+    pub day: Day,
+    /// The verdict, as if this were the only exposure. Minutes near several cases add up only in [`super::assess`].
+    pub verdict: Verdict,
+    /// What keeps the verdict from being "close"; none where it is.
+    pub failed: Option<Failed>,
+}
+
+/// What each contact rule says of one exposure, in the rules' order; none where the exposure holds no encounter.
+pub fn reasons(exposure: &Exposure<'_>, crowds: &Crowds, receiver: &ReceiverLevel, rules: &Rules) -> Vec<Reason> {
+    let Some(day) = exposure.encounters.iter().map(|heard| heard.encounter.first_seen().day()).min() else {
+        return Vec::new();
+    };
+    let near = stretches(&exposure.encounters, receiver, &rules.ranging);
+    let reason = |rule: &ContactRule| {
+        let counted = counted(&near, rule, crowds, rules);
+        let judged = judge(&counted, rule, &rules.ranging);
+        let refused = refused(exposure, rule);
+        let (verdict, failed) = match (refused, judged) {
+            (Some(failed), _) => (Verdict::None, Some(failed)),
+            (None, None) => (Verdict::None, Some(Failed::NotInForce)),
+            (None, Some(judged)) if judged.verdict == Verdict::Close => (Verdict::Close, None),
+            (None, Some(judged)) => {
+                let needed = rules.ranging.enough_probability;
+                let failed = if judged.minutes_present * 60.0 < f64::from(rule.seconds()) {
+                    Failed::TooShort { seconds: judged.minutes_present * 60.0, needed: rule.seconds() }
+                } else if judged.probability < needed {
+                    Failed::TooUnlikely { probability: judged.probability, needed }
+                } else {
+                    Failed::WeakEvidence
+                };
+                (judged.verdict, Some(failed))
+            }
+        };
+        Reason { rule: rule.id.clone(), day, verdict, failed }
+    };
+    rules.contact.iter().map(reason).collect()
+}
