@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 
 cargo fmt --all --check
 tools/excerpts.sh --check
+tools/exhaustive.sh
 cargo run --quiet --locked --package lancan-architecture
 # shellcheck disable=SC2086
 cargo clippy $selection --all-targets -- -D warnings

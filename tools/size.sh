@@ -5,12 +5,12 @@ cd "$(dirname "$0")/.."
 budget=4000000
 target=${CARGO_TARGET_DIR:-target}
 cargo build --locked --profile embedded -p lancan-ffi
-library=$target/embedded/liblancan.so
+library=$target/embedded/liblancan_core.so
 stripped=$(mktemp)
 trap 'rm -f "$stripped"' EXIT
 strip --strip-unneeded -o "$stripped" "$library"
 bytes=$(stat -c %s "$stripped")
-echo "liblancan.so ($(uname -m), profile embedded, stripped): $bytes bytes; budget $budget"
+echo "liblancan_core.so ($(uname -m), profile embedded, stripped): $bytes bytes; budget $budget"
 echo
 echo "by section:"
 size -A -d "$stripped" | awk '$2 > 20000 && $1 != "Total" && NR > 2 { printf "  %-16s %9d\n", $1, $2 }'

@@ -6,4 +6,4 @@ target=${CARGO_TARGET_DIR:-../../target}
 ../../tools/build.sh
 rm -rf generated/vn
 "$target/debug/uniffi-bindgen" generate --language kotlin --no-format --out-dir generated \
-    "$target/debug/liblancan.so" >/dev/null
+    "$target/debug/liblancan_core.so" >/dev/null

@@ -7,13 +7,13 @@ target=${CARGO_TARGET_DIR:-../../target}
 ../../tools/build.sh
 rm -rf generated
 "$target/debug/uniffi-bindgen" generate --language swift --no-format --out-dir generated \
-    "$target/debug/liblancan.so" >/dev/null
+    "$target/debug/liblancan_core.so" >/dev/null
 mkdir -p generated/LancanFFI Sources/Lancan/Generated
 mv generated/LancanFFI.h generated/LancanFFI/
 cat >generated/LancanFFI/module.modulemap <<'MAP'
 module LancanFFI [system] {
     header "LancanFFI.h"
-    link "lancan"
+    link "lancan_core"
     export *
 }
 MAP

@@ -17,16 +17,16 @@ done
 
 # One static library for each platform, whatever the processors.
 rm -rf build && mkdir -p build/simulator build/mac build/headers
-libraries() { for triple in $1; do echo "$target/$triple/embedded/liblancan.a"; done; }
+libraries() { for triple in $1; do echo "$target/$triple/embedded/liblancan_core.a"; done; }
 # shellcheck disable=SC2046
-lipo -create $(libraries "$simulator") -output build/simulator/liblancan.a
+lipo -create $(libraries "$simulator") -output build/simulator/liblancan_core.a
 # shellcheck disable=SC2046
-lipo -create $(libraries "$mac") -output build/mac/liblancan.a
+lipo -create $(libraries "$mac") -output build/mac/liblancan_core.a
 cp generated/LancanFFI/LancanFFI.h build/headers/
 # Static: no library to name.
 grep -v '^    link ' generated/LancanFFI/module.modulemap >build/headers/module.modulemap
 xcodebuild -create-xcframework \
-    -library "$target/$ios/embedded/liblancan.a" -headers build/headers \
-    -library build/simulator/liblancan.a -headers build/headers \
-    -library build/mac/liblancan.a -headers build/headers \
+    -library "$target/$ios/embedded/liblancan_core.a" -headers build/headers \
+    -library build/simulator/liblancan_core.a -headers build/headers \
+    -library build/mac/liblancan_core.a -headers build/headers \
     -output build/LancanFFI.xcframework

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use lancan_core::{HttpMethod, HttpRequest, RequestId};
+use lancan_core::{HttpHeader, HttpMethod, HttpRequest, RequestId};
 use lancan_protocol::code::Code;
 use lancan_protocol::frame::Frame;
 use lancan_protocol::time::UnixTime;
@@ -195,6 +195,7 @@ impl Scene {
     ) -> Outcome<Result<Vec<u8>, String>> {
         let timeout = Duration::from_mins(1);
         let (method, path) = (HttpMethod::Post, path.to_owned());
+        let headers = headers.into_iter().map(|(name, value)| HttpHeader { name: name.to_owned(), value }).collect();
         let request = HttpRequest { id: RequestId(0), method, path, headers, body, longest_answer: 1 << 20, timeout };
         let answer = self.authority.exchange(&request).map_err(|failure| format!("{failure:?}"))?;
         if answer.status == 200 {

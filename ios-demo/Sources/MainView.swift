@@ -78,8 +78,8 @@ struct WarningsSection: View {
     private let language = Language.preferred
 
     var body: some View {
-        Section(language.say("warning-count", ["count": TextValue(model.openWarnings.count)]).title) {
-            ForEach(model.openWarnings, id: \.id) { warning in
+        Section(language.say("warning-count", ["count": TextValue(model.warnings.count)]).title) {
+            ForEach(model.warnings, id: \.id) { warning in
                 Text(language.say("warning-title").title).bold()
                 Text(what(warning))
                 Text(language.say(warning.verdict == .possible ? "warning-possible" : "warning-likely").title)

@@ -21,8 +21,6 @@ final class Model {
     private var report: Report?
     private var host: AppleHost?
 
-    var openWarnings: [Warning] { warnings.filter { !$0.dismissed } }
-
     /// Opens the store and begins to trace. Follows status and warnings for as long as the process lives.
     func run() async {
         guard tracer == nil, let server = Self.server else { return }

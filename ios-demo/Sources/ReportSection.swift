@@ -52,7 +52,7 @@ struct ReportSection: View {
     }
 
     private func days(_ review: Review) -> [ReviewedDay] {
-        let byDay = Dictionary(grouping: review.intervals) { Calendar.current.startOfDay(for: $0.span.from) }
+        let byDay = Dictionary(grouping: review.intervals) { Calendar.current.startOfDay(for: $0.interval) }
         return byDay.sorted { $0.key < $1.key }.map { begins, intervals in
             let leftOut = intervals.allSatisfy(\.leftOut)
             let day = TextValue(asDay(begins))

@@ -198,12 +198,12 @@ pub fn exchange(agent: &ureq::Agent, url: &str, request: &HttpRequest) -> Result
     let target = format!("{url}{}", request.path);
     let answer = match request.method {
         HttpMethod::Get => {
-            request.headers.iter().fold(agent.get(target), |to, (name, value)| to.header(*name, value)).call()
+            request.headers.iter().fold(agent.get(target), |to, header| to.header(&header.name, &header.value)).call()
         }
         HttpMethod::Post => request
             .headers
             .iter()
-            .fold(agent.post(target), |to, (name, value)| to.header(*name, value))
+            .fold(agent.post(target), |to, header| to.header(&header.name, &header.value))
             .send(&request.body[..]),
     };
     let mut answer = answer.map_err(|_| HttpFailure::Unreachable)?;

@@ -31,7 +31,7 @@ impl Alone {
         for one in hosts[0].take_outgoing() {
             match one {
                 Outgoing::Http(request) => {
-                    let answer = HttpAnswer { request: request.id, outcome: Offline.exchange(&request) };
+                    let answer = HttpAnswer { request: request.id, outcome: Offline.exchange(&request).into() };
                     hosts[0].expect(*now, Due::Event(Event::Http(answer)));
                 }
                 Outgoing::Link(at, command) => links.carry(hosts, Person(0), at, command, |_| false),
@@ -56,7 +56,6 @@ impl Driver for Alone {
             Act::Switch { on } => host.expect(now, Due::Power(on)),
             Act::WakeAfter(after) => host.wake_at(after.map(|after| now.plus(after))),
             Act::Execute(command) => host.execute(now, command),
-            _ => return Err("there is more in the script than this driver knows".to_owned()),
         }
         self.settle();
         Ok(())

@@ -1,6 +1,6 @@
 //! What phones hear in one tick.
 
-use lancan_core::{Heard, PeerHandle, Sighting};
+use lancan_core::{Advert, PeerHandle, Sighting};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
@@ -98,7 +98,7 @@ impl<'a> Hearing<'a> {
         let listened = spent * if behind { BEHIND_SHARE } else { listening_share(scan.mode) };
         near.iter()
             // iPhones tell an app behind others nothing of the overflow area.
-            .filter(|(sent, _)| !(behind && sent.heard == Heard::AppleOverflow))
+            .filter(|(sent, _)| !(behind && sent.advert == Advert::AppleOverflow))
             .filter_map(|(sent, mean_dbm)| {
                 let heard = air.receive(rng, *mean_dbm, listened, survival)?;
                 let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);
@@ -126,5 +126,5 @@ impl Ear for Hearing<'_> {
 
 fn sighting(at: SimTime, sent: &OnAir, rssi_dbm: i8) -> (SimTime, Sighting) {
     let peer: PeerHandle = sent.address;
-    (at, Sighting { peer, rssi_dbm: Some(rssi_dbm), heard: sent.heard })
+    (at, Sighting { peer, rssi_dbm: Some(rssi_dbm), advert: sent.advert })
 }

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use lancan_core::{
-    AdapterState, AddressControl, Advertising, Capabilities, Command, Event, Heard, HttpRequest, Notice, PeerHandle,
+    AdapterState, AddressControl, Advert, Advertising, Capabilities, Command, Event, HttpRequest, Notice, PeerHandle,
     RadioCommand, RadioEvent, ScanMode, Sighting,
 };
 use lancan_protocol::frame::Frame;
@@ -71,7 +71,7 @@ pub struct OnAir {
     /// Its address, as a receiver's host names it.
     pub address: PeerHandle,
     /// What a receiver takes from the advert.
-    pub heard: Heard,
+    pub advert: Advert,
     /// What the characteristic holds.
     pub frame: Frame,
     /// The power with which it is sent, in dBm.
@@ -183,12 +183,12 @@ impl Host {
     }
 
     /// Executes a command. What comes of it is an event.
+    #[deny(clippy::wildcard_enum_match_arm, reason = "a new command must not be dropped")]
     pub fn execute(&mut self, at: SimTime, command: Command) {
         match command {
             Command::Radio(command) => self.radio(at, command),
             Command::Http(request) => self.outgoing.push(Outgoing::Http(request)),
             Command::Notify(notice) => self.notices.push((at, notice)),
-            _ => {}
         }
     }
 
@@ -290,16 +290,17 @@ impl Host {
         self.connections.clear();
     }
 
+    #[deny(clippy::wildcard_enum_match_arm, reason = "a new command must not be dropped")]
     fn radio(&mut self, at: SimTime, command: RadioCommand) {
         match command {
             RadioCommand::Advertise { frame, longest } if self.powered => {
                 self.addresses += 1;
-                let heard = match (self.capabilities.advertising, self.platform) {
-                    (Advertising::ServiceData, _) => Heard::Frame(frame),
-                    (_, Platform::AppleBehind) => Heard::AppleOverflow,
-                    _ => Heard::ServiceUuid,
+                let advert = match (self.capabilities.advertising, self.platform) {
+                    (Advertising::ServiceData, _) => Advert::ServiceData(frame),
+                    (_, Platform::AppleBehind) => Advert::AppleOverflow,
+                    _ => Advert::ServiceUuid,
                 };
-                self.advert = Some(OnAir { address: self.address(at), heard, frame, power_dbm: self.power_dbm });
+                self.advert = Some(OnAir { address: self.address(at), advert, frame, power_dbm: self.power_dbm });
                 self.advert_until = at.plus(longest);
                 self.soon(at, RadioEvent::AdvertisingStarted);
             }
@@ -326,7 +327,9 @@ impl Host {
                 self.soon(at, RadioEvent::ExchangeFailed(peer));
             }
             RadioCommand::Disconnect(peer) if !self.connections.contains(&peer) => {}
-            link => self.outgoing.push(Outgoing::Link(at, link)),
+            RadioCommand::Read(_) | RadioCommand::Write { .. } | RadioCommand::Disconnect(_) => {
+                self.outgoing.push(Outgoing::Link(at, command));
+            }
         }
     }
 

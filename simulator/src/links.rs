@@ -77,7 +77,11 @@ impl Links {
                 self.open.remove(&(from, peer));
                 tell(hosts, from, CLOSE, RadioEvent::Disconnected(peer));
             }
-            _ => {}
+            // The host does these alone.
+            RadioCommand::Advertise { .. }
+            | RadioCommand::StopAdvertising
+            | RadioCommand::Scan { .. }
+            | RadioCommand::StopScan => {}
         }
     }
 

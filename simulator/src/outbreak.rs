@@ -309,7 +309,7 @@ fn judge(world: &World, truth: &Truth, cases: &[Person], reported: &Reported, pe
     let mut minutes = Vec::new();
     for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
         let warnings = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
-            Notice::Warning(warning) => Some((*at, warning.verdict)),
+            Notice::Warned(warning) => Some((*at, warning.verdict)),
             _ => None,
         });
         let mut gravest: Option<(SimTime, Verdict)> = None;

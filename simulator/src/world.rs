@@ -166,7 +166,7 @@ impl<C: Core> World<C> {
                 match one {
                     Outgoing::Http(request) => {
                         self.requests += 1;
-                        let outcome = network.exchange(&request);
+                        let outcome = network.exchange(&request).into();
                         let answer = Event::Http(HttpAnswer { request: request.id, outcome });
                         self.phones[index].host.expect(at, Due::Event(answer));
                     }

@@ -4,7 +4,7 @@ use core::{fmt, time::Duration};
 use std::collections::{BTreeMap, VecDeque};
 
 use lancan_core::{
-    AdapterState, Capabilities, Command, Event, Heard, HttpAnswer, HttpRequest, Notice, Now, PeerHandle, RadioCommand,
+    AdapterState, Advert, Capabilities, Command, Event, HttpAnswer, HttpRequest, Notice, Now, PeerHandle, RadioCommand,
     RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Warning,
 };
 use lancan_protocol::{frame::Frame, wire::Deployment};
@@ -124,14 +124,20 @@ impl ScriptedPhone {
                 Command::Radio(RadioCommand::Scan { .. }) => self.event(now, Event::Radio(RadioEvent::ScanStarted)),
                 Command::Http(request) => self.requests.push_back(request),
                 Command::Notify(notice) => self.notices.push(notice),
-                _ => {}
+                Command::Radio(
+                    RadioCommand::StopScan
+                    | RadioCommand::Connect { .. }
+                    | RadioCommand::Read(_)
+                    | RadioCommand::Write { .. }
+                    | RadioCommand::Disconnect(_),
+                ) => {}
             }
         }
     }
 
     /// A frame is heard in an advert of this strength, from one peer for all.
     pub fn hear(&mut self, now: Now, frame: Frame, rssi_dbm: i8) {
-        let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(rssi_dbm), heard: Heard::Frame(frame) };
+        let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(rssi_dbm), advert: Advert::ServiceData(frame) };
         self.event(now, Event::Radio(RadioEvent::Sighted(sighting)));
     }
 
@@ -147,7 +153,7 @@ impl ScriptedPhone {
                 self.event(now, Event::Http(answer));
             } else if let Some(request) = self.requests.pop_front() {
                 if let Some(reply) = authority.take(now.wall, &request)? {
-                    let answer = HttpAnswer { request: request.id, outcome: reply.outcome };
+                    let answer = HttpAnswer { request: request.id, outcome: reply.outcome.into() };
                     self.taken += 1;
                     self.answers.insert((now.monotonic.saturating_add(reply.after), self.taken), answer);
                 }
@@ -184,7 +190,7 @@ impl ScriptedPhone {
     /// Warnings that the user was told, in order.
     pub fn warnings(&self) -> Vec<&Warning> {
         let warnings = self.notices.iter().filter_map(|notice| match notice {
-            Notice::Warning(warning) => Some(warning),
+            Notice::Warned(warning) => Some(warning),
             _ => None,
         });
         warnings.collect()

@@ -7,7 +7,7 @@ mod script;
 
 use core::{fmt, future::Future};
 
-use lancan_core::{AdapterState, Event, HttpFailure, RadioEvent};
+use lancan_core::{AdapterState, Event, HttpFailure, HttpOutcome, RadioEvent};
 
 pub use script::{Act, Misspelt, Step, steps};
 
@@ -24,7 +24,6 @@ pub trait Driver {
 
 /// Why a host does not pass.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Failure {
     /// The script cannot be read.
     #[error(transparent)]
@@ -32,19 +31,19 @@ pub enum Failure {
     /// The platform could not be played.
     #[error("host.script, line {line}: {why}")]
     NotPlayed {
-        /// Where.
+        /// Number of the line in the script, from 1.
         line: usize,
-        /// Why.
+        /// What the driver could not play.
         why: String,
     },
-    /// The host reported something else than the contract has it.
+    /// The host reported something else than the contract says.
     #[error("host.script, line {line}: should report [{expected}] and reported [{reported}]")]
     Broken {
-        /// Where.
+        /// Number of the line in the script, from 1.
         line: usize,
-        /// What the script has.
+        /// What the script expects, in its words.
         expected: String,
-        /// What came.
+        /// What the host reported, in the script's words.
         reported: String,
     },
 }
@@ -79,9 +78,9 @@ impl fmt::Display for Said<'_> {
             Event::Wake => f.write_str("Wake"),
             Event::Http(answer) => {
                 let outcome = match &answer.outcome {
-                    Err(HttpFailure::Unreachable) => "unreachable",
-                    Err(HttpFailure::TooLarge) => "too large",
-                    Ok(_) => "answered",
+                    HttpOutcome::Failed(HttpFailure::Unreachable) => "unreachable",
+                    HttpOutcome::Failed(HttpFailure::TooLarge) => "too large",
+                    HttpOutcome::Answered(_) => "answered",
                 };
                 write!(f, "Http {} {outcome}", answer.request.0)
             }

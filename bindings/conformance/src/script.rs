@@ -10,20 +10,19 @@ const SCRIPT: &str = include_str!("../host.script");
 
 /// Something that happens to a host.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub enum Act {
-    /// It begins.
+    /// The host begins.
     Start,
     /// Time passes.
     Pass(Duration),
     /// The user switches Bluetooth.
     Switch {
-        /// On, or off.
+        /// Whether Bluetooth is on from now.
         on: bool,
     },
-    /// Its timer is set to ring so much later, or never, in place of any time before.
+    /// The host's timer is set to ring after this time, or never, in place of any time before.
     WakeAfter(Option<Duration>),
-    /// It is given a command.
+    /// The host is given a command.
     Execute(Command),
 }
 
@@ -38,7 +37,7 @@ pub struct Step {
     pub reports: Vec<String>,
 }
 
-/// A line of the script is none.
+/// A line of the script that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("host.script, line {line}: nothing is called {word:?}")]
 pub struct Misspelt {

@@ -6,7 +6,7 @@ use std::{
     thread::{self, ThreadId},
 };
 
-use crate::problem::Problem;
+use lancan_protocol::problem::Problem;
 
 /// Something used from many threads, one call at a time.
 pub(crate) struct Gate<T> {

@@ -3,25 +3,16 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    Tracer,
+    Command, ConsentGiven, Event, Now, ReportStage, Review, Span, Status, StoredWarning, Tracer,
+    own_data::{LocalDay, Transferred},
     store::{StaticVault, Store},
 };
-use lancan_protocol::{
-    frame::{CHARACTERISTIC, ServiceUuid},
-    problem::Problem as CoreProblem,
-    wire::Deployment,
-};
+use lancan_protocol::{problem::Problem, wire::Deployment};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};
 
 use crate::{
+    advert::BluetoothUuids,
     boundary::{Gate, guard},
-    command::Command,
-    event::Event,
-    history::LocalDay,
-    notice::{ReportStage, Status, Warning},
-    problem::Problem,
-    report::{Consent, Review, Span},
-    time::Now,
     vault::{self, KeyVault},
 };
 
@@ -36,19 +27,9 @@ const FILE: &str = "lancan.sqlite";
 /// After [`Self::close`] everything is [`Problem::Unavailable`].
 #[derive(uniffi::Object)]
 pub struct Engine {
-    service: ServiceUuid,
+    uuids: BluetoothUuids,
+    vault: Arc<dyn KeyVault>,
     gate: Gate<Tracer>,
-}
-
-/// The UUIDs by which phones of a deployment find each other.
-#[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
-pub struct BluetoothUuids {
-    /// The service, in 16 bits.
-    pub short_service: u16,
-    /// The service, in 36 characters.
-    pub service: String,
-    /// The characteristic that holds a frame, in 36 characters.
-    pub characteristic: String,
 }
 
 #[uniffi::export]
@@ -60,32 +41,26 @@ impl Engine {
     pub fn open(directory: String, deployment: String, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>, Problem> {
         guard(|| {
             let deployment: Deployment = serde_json::from_str(&deployment).map_err(|_| Problem::FileInvalid)?;
-            let service = deployment.service_uuid;
+            let uuids = BluetoothUuids::of(deployment.service_uuid);
             let mut rng = system_random();
             std::fs::create_dir_all(&directory).map_err(|_| Problem::StoreFailed)?;
             let path = Path::new(&directory).join(FILE);
-            let key = vault::key(&*vault, path.exists(), &mut rng)?;
-            let store = Store::open(&path, &StaticVault::new(*key), &mut rng).map_err(CoreProblem::from)?;
+            let store = vault::open(&*vault, path.exists(), &mut system_random(), |key| {
+                Ok(Store::open(&path, &StaticVault::new(**key), &mut rng)?)
+            })?;
             let tracer = Tracer::open(store, deployment, rng)?;
-            Ok(Arc::new(Self { service, gate: Gate::new(tracer) }))
+            Ok(Arc::new(Self { uuids, vault, gate: Gate::new(tracer) }))
         })
     }
 
     /// The deployment's Bluetooth service and its characteristic, for the host's filters, adverts and GATT.
     pub fn bluetooth(&self) -> Result<BluetoothUuids, Problem> {
-        Ok(BluetoothUuids {
-            short_service: self.service.0,
-            service: dashed(self.service.full()),
-            characteristic: dashed(CHARACTERISTIC),
-        })
+        Ok(self.uuids.clone())
     }
 
     /// Takes an event and says what to do. Ask [`Self::next_wake`] afterwards.
     pub fn handle(&self, now: Now, event: Event) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| {
-            let Some(event) = event.into_core(self.service) else { return Ok(Vec::new()) };
-            Ok(commands(tracer.handle(now.into(), event)))
-        })
+        self.gate.enter(|tracer| Ok(tracer.handle(now, event)))
     }
 
     /// When to send [`Event::Wake`], on the scale of [`Now::monotonic`]; none: not needed. Replaces every earlier answer.
@@ -95,122 +70,122 @@ impl Engine {
 
     /// Whether tracing works, and what stands in its way.
     pub fn status(&self) -> Result<Status, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.status().into()))
+        self.gate.enter(|tracer| Ok(tracer.status()))
     }
 
     /// Every warning still kept, newest first.
-    pub fn warnings(&self) -> Result<Vec<Warning>, Problem> {
-        self.gate.enter(|tracer| {
-            let stored = tracer.warnings()?.into_iter();
-            Ok(stored.map(|stored| Warning::from_core(stored.warning, stored.dismissed)).collect())
-        })
+    pub fn warnings(&self) -> Result<Vec<StoredWarning>, Problem> {
+        self.gate.enter(Tracer::warnings)
     }
 
-    /// One's encounters of the last `days` days by local day, oldest first. `utc_offset_seconds` is what local time is
-    /// ahead of UTC.
+    /// The user's encounters of the last `days` days by local day, oldest first. `utc_offset_seconds` is what local
+    /// time is ahead of UTC.
     pub fn history(&self, now: Now, days: u32, utc_offset_seconds: i32) -> Result<Vec<LocalDay>, Problem> {
-        self.gate.enter(|tracer| {
-            let history = tracer.history(now.into(), days, |_| utc_offset_seconds)?;
-            Ok(history.into_iter().map(LocalDay::from).collect())
-        })
+        self.gate.enter(|tracer| tracer.history(now, days, |_| utc_offset_seconds))
     }
 
     /// Everything this phone knows, as JSON, for its owner.
     pub fn own_data(&self, now: Now) -> Result<String, Problem> {
         self.gate.enter(|tracer| {
             let mut json = Vec::new();
-            tracer.write_own_data(now.into(), &mut json)?;
+            tracer.write_own_data(now, &mut json)?;
             String::from_utf8(json).map_err(|_| Problem::Internal)
+        })
+    }
+
+    /// Makes an encrypted file that takes this phone's memory to a new phone, without the keys still in use.
+    pub fn seal_transfer(&self, now: Now, passphrase: String) -> Result<Vec<u8>, Problem> {
+        self.gate.enter(|tracer| tracer.seal_transfer(now, &passphrase))
+    }
+
+    /// Takes in what an old phone's file holds, beside what is here. Taking in a file twice changes nothing more.
+    pub fn open_transfer(&self, file: Vec<u8>, passphrase: String) -> Result<Transferred, Problem> {
+        self.gate.enter(|tracer| tracer.open_transfer(&file, &passphrase))
+    }
+
+    /// Seals everything under a fresh key, which the vault keeps in place of the key before it. Returns how many
+    /// damaged blocks and values could not be read and were deleted.
+    pub fn change_key(&self) -> Result<u32, Problem> {
+        self.gate.enter(|tracer| {
+            vault::change(&*self.vault, &mut system_random(), |key| tracer.change_secret(&StaticVault::new(**key)))
         })
     }
 
     /// Puts a warning away. Returns whether it was there.
     pub fn dismiss_warning(&self, id: i64) -> Result<bool, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.dismiss_warning(id)?))
+        self.gate.enter(|tracer| tracer.dismiss_warning(id))
     }
 
     /// Asks the server now whether there is anything new.
     pub fn check_now(&self, now: Now) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.check_now(now.into()))))
+        self.gate.enter(|tracer| Ok(tracer.check_now(now)))
     }
 
     /// Where a report stands; none when there is none.
     pub fn report_stage(&self) -> Result<Option<ReportStage>, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.report_stage().and_then(ReportStage::from_core)))
+        self.gate.enter(|tracer| Ok(tracer.report_stage()))
     }
 
     /// Begins a report with the officer's code, as typed.
     pub fn enter_code(&self, now: Now, code: String) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.enter_code(now.into(), &code)?)))
+        self.gate.enter(|tracer| tracer.enter_code(now, &code))
     }
 
     /// What would be sent now.
     pub fn review(&self) -> Result<Review, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.review()?.into()))
+        self.gate.enter(Tracer::review)
     }
 
     /// Leaves a span of time out of the report and shows what is left.
     pub fn leave_out(&self, span: Span) -> Result<Review, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.leave_out(span.into())?.into()))
+        self.gate.enter(|tracer| tracer.leave_out(span))
     }
 
     /// Takes back everything left out and shows what would be sent.
     pub fn leave_nothing_out(&self) -> Result<Review, Problem> {
-        self.gate.enter(|tracer| Ok(tracer.leave_nothing_out()?.into()))
+        self.gate.enter(Tracer::leave_nothing_out)
     }
 
     /// Sends what the review shows, as far as the user agrees.
-    pub fn send(&self, now: Now, consent: Consent) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.send(now.into(), &consent.into())?)))
+    pub fn send(&self, now: Now, consent: ConsentGiven) -> Result<Vec<Command>, Problem> {
+        self.gate.enter(|tracer| tracer.send(now, &consent))
     }
 
     /// Forgets code and review. A report being sent goes on.
     pub fn cancel_report(&self) -> Result<(), Problem> {
-        self.gate.enter(|tracer| Ok(tracer.cancel_report()?))
+        self.gate.enter(Tracer::cancel_report)
     }
 
     /// Stops tracing until [`Self::resume`].
     pub fn pause(&self, now: Now) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.pause(now.into()))))
+        self.gate.enter(|tracer| Ok(tracer.pause(now)))
     }
 
-    /// Goes on tracing.
+    /// Resumes tracing.
     pub fn resume(&self, now: Now) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.resume(now.into()))))
+        self.gate.enter(|tracer| Ok(tracer.resume(now)))
     }
 
-    /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh.
+    /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on with new keys.
     pub fn erase(&self, now: Now) -> Result<Vec<Command>, Problem> {
-        self.gate.enter(|tracer| Ok(commands(tracer.erase(now.into())?)))
+        self.gate.enter(|tracer| tracer.erase(now))
     }
 
     /// Writes whatever is in memory and closes the store. Closing twice does no harm.
     pub fn close(&self, now: Now) -> Result<(), Problem> {
-        self.gate.close(|tracer| drop(tracer.handle(now.into(), lancan_core::Event::Stopping)))
+        self.gate.close(|tracer| drop(tracer.handle(now, Event::Stopping)))
     }
 }
 
-fn commands(commands: Vec<lancan_core::Command>) -> Vec<Command> {
-    commands.into_iter().filter_map(Command::from_core).collect()
-}
-
-/// Destroys the store in `directory` and what is in it, when its key is lost or the user starts afresh.
+/// Destroys the store in `directory` and what is in it, when its key is lost or the user wants an empty one.
 /// No engine may have it open.
 #[uniffi::export]
 pub fn destroy_store(directory: String) -> Result<(), Problem> {
-    guard(|| Ok(Store::destroy(Path::new(&directory).join(FILE)).map_err(CoreProblem::from)?))
+    guard(|| Ok(Store::destroy(Path::new(&directory).join(FILE))?))
 }
 
 /// The operating system's generator. A device that has no randomness left panics, which the boundary turns into
 /// [`Problem::Internal`].
 pub(crate) fn system_random() -> impl CryptoRng + Send + 'static {
     UnwrapErr(SysRng)
-}
-
-fn dashed(uuid: u128) -> String {
-    let mut text = format!("{uuid:032X}");
-    for at in [20, 16, 12, 8] {
-        text.insert(at, '-');
-    }
-    text
 }

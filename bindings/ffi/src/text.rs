@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
+use lancan_core::{Blocked, Trouble, Warning};
+use lancan_protocol::{problem::Problem, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
-use crate::{
-    boundary::guard,
-    notice::{Blocked, ReportType, Trouble},
-    problem::Problem,
-};
+use crate::boundary::guard;
 
 /// A language of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Enum)]
@@ -22,7 +20,7 @@ pub enum Language {
 /// A text and, where there is something to do, what to do next.
 #[derive(Clone, Debug, PartialEq, Eq, uniffi::Record)]
 pub struct Said {
-    /// What is the case, one short sentence.
+    /// One short sentence that says how things are.
     pub title: String,
     /// What to do next.
     pub next: Option<String>,
@@ -75,7 +73,7 @@ pub fn say(language: Language, key: String, values: HashMap<String, TextValue>) 
 /// What a problem means and what to do next.
 #[uniffi::export]
 pub fn say_problem(language: Language, problem: Problem) -> Result<Said, Problem> {
-    guard(|| Ok(catalogue(language).problem(problem.into()).into()))
+    guard(|| Ok(catalogue(language).problem(problem).into()))
 }
 
 /// What keeps the radio from working and what to do next.
@@ -120,15 +118,13 @@ pub fn say_report_type(language: Language, report_type: ReportType) -> Result<St
     guard(|| Ok(catalogue(language).message(key, &[])))
 }
 
-/// What a warned person should do: a warning's `advice_key` and days.
+/// What a warned person should do.
 #[uniffi::export]
-pub fn say_advice(
-    language: Language,
-    advice_key: String,
-    quarantine_days: u32,
-    follow_up_days: u32,
-) -> Result<String, Problem> {
-    guard(|| Ok(catalogue(language).advice(&advice_key, quarantine_days, follow_up_days)))
+pub fn say_advice(language: Language, warning: Warning) -> Result<String, Problem> {
+    let advice = &warning.advice;
+    let quarantine_days = advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
+    let follow_up_days = advice.follow_up_until.0.saturating_sub(advice.quarantine_until.0);
+    guard(|| Ok(catalogue(language).advice(&advice.key, quarantine_days, follow_up_days)))
 }
 
 /// Version of the consent texts, to be handed on with a consent.
@@ -152,18 +148,14 @@ impl From<lancan_text::Said> for Said {
 
 #[cfg(test)]
 mod tests {
-    use lancan_protocol::problem::Problem as CoreProblem;
-
     use super::*;
 
     #[test]
-    fn every_problem_keeps_its_code_across_the_boundary_and_is_said_in_both_languages() {
-        for core in CoreProblem::ALL {
-            let problem = Problem::from(*core);
-            assert_eq!(problem.to_string(), core.code());
+    fn every_problem_is_said_in_both_languages() {
+        for problem in Problem::ALL {
             for language in [Language::Vietnamese, Language::English] {
-                let said = say_problem(language, problem).unwrap();
-                assert!(said.next.is_some() && !said.title.starts_with("problem-"), "{core}");
+                let said = say_problem(language, *problem).unwrap();
+                assert!(said.next.is_some() && !said.title.starts_with("problem-"), "{problem}");
             }
         }
     }

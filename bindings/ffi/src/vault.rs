@@ -1,19 +1,19 @@
 //! Where the store's key is kept: the platform's key store, behind a trait that Kotlin and Swift implement.
 
+use lancan_protocol::problem::Problem;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use crate::problem::Problem;
-
-/// Keeps the one key that seals everything on this phone.
+/// Keeps what opens the store that holds everything on this phone.
 ///
-/// Called while a store is opened, never at other times, and never from two threads at once.
-/// It must not call the engine back: that is refused with [`Problem::Conflict`].
+/// Called while a store is opened and while its key is changed, never at other times, and never from two threads at
+/// once. It must not call the engine back: that is refused with [`Problem::Conflict`].
 #[uniffi::export(with_foreign)]
 pub trait KeyVault: Send + Sync {
-    /// The key that [`Self::save`] was given; none where there is none yet.
+    /// The bytes that [`Self::save`] was last given; none where there are none yet.
     fn load(&self) -> Result<Option<Vec<u8>>, VaultError>;
-    /// Keeps a key so that only this app on this device reads it, in place of any before.
+    /// Keeps these bytes, 32 or 64, so that only this app on this device reads them, in place of any before. The bytes
+    /// before must still be there if this fails.
     fn save(&self, key: Vec<u8>) -> Result<(), VaultError>;
 }
 
@@ -45,61 +45,189 @@ impl From<VaultError> for Problem {
 }
 
 /// Length of the store's key in bytes.
-pub(crate) const KEY_BYTES: usize = 32;
+const KEY_BYTES: usize = 32;
 
-/// The vault's key, which never changes while a store exists; a fresh one for a store that is still to be made.
-pub(crate) fn key(
+type Key = Zeroizing<[u8; KEY_BYTES]>;
+
+/// What a vault holds. While the key is changed it holds both, so that the store can be opened whenever the process
+/// is stopped.
+enum Held {
+    One(Key),
+    Two { fresh: Key, old: Key },
+}
+
+/// Opens a store with the vault's key, or makes a key for a store that is still to be made.
+///
+/// # Errors
+/// Those of `open` and of the vault; [`Problem::WrongStoreKey`] when the vault has no key for a store that exists.
+pub(crate) fn open<S>(
     vault: &dyn KeyVault,
     store_exists: bool,
     rng: &mut dyn CryptoRng,
-) -> Result<Zeroizing<[u8; KEY_BYTES]>, Problem> {
-    if let Some(kept) = vault.load()?.map(Zeroizing::new) {
-        return <[u8; KEY_BYTES]>::try_from(kept.as_slice()).map(Zeroizing::new).map_err(|_| Problem::WrongStoreKey);
+    mut open: impl FnMut(&Key) -> Result<S, Problem>,
+) -> Result<S, Problem> {
+    match held(vault)? {
+        Some(Held::One(key)) => open(&key),
+        Some(Held::Two { fresh, old }) => {
+            // A change of the key was broken off: which of the two it was sealed with, only the store knows.
+            let (store, key) = match open(&fresh) {
+                Err(Problem::WrongStoreKey) => (open(&old)?, old),
+                opened => (opened?, fresh),
+            };
+            vault.save(key.to_vec())?;
+            Ok(store)
+        }
+        None if store_exists => Err(Problem::WrongStoreKey),
+        None => {
+            let key = draw(rng);
+            vault.save(key.to_vec())?;
+            open(&key)
+        }
     }
-    if store_exists {
-        return Err(Problem::WrongStoreKey);
-    }
-    let mut fresh = Zeroizing::new([0; KEY_BYTES]);
-    rng.fill_bytes(fresh.as_mut_slice());
-    vault.save(fresh.to_vec())?;
-    Ok(fresh)
+}
+
+/// Changes the key: `change` seals the store under the key it is given.
+///
+/// # Errors
+/// Those of `change` and of the vault, the key being as it was then; [`Problem::Conflict`] when an earlier change was
+/// broken off: opening the store again settles it.
+pub(crate) fn change<T>(
+    vault: &dyn KeyVault,
+    rng: &mut dyn CryptoRng,
+    change: impl FnOnce(&Key) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let old = match held(vault)? {
+        Some(Held::One(key)) => key,
+        Some(Held::Two { .. }) => return Err(Problem::Conflict),
+        None => return Err(Problem::WrongStoreKey),
+    };
+    let fresh = draw(rng);
+    vault.save([fresh.as_slice(), old.as_slice()].concat())?;
+    let changed = change(&fresh);
+    let kept = if changed.is_ok() { fresh } else { old };
+    // A vault that fails now still holds both keys, and the next opening finds the right one.
+    _ = vault.save(kept.to_vec());
+    changed
+}
+
+fn held(vault: &dyn KeyVault) -> Result<Option<Held>, Problem> {
+    let Some(kept) = vault.load()?.map(Zeroizing::new) else { return Ok(None) };
+    let key = |bytes: &[u8]| bytes.try_into().map(Zeroizing::new).map_err(|_| Problem::WrongStoreKey);
+    Ok(Some(match kept.split_at_checked(KEY_BYTES) {
+        Some((fresh, old)) if !old.is_empty() => Held::Two { fresh: key(fresh)?, old: key(old)? },
+        _ => Held::One(key(&kept)?),
+    }))
+}
+
+fn draw(rng: &mut dyn CryptoRng) -> Key {
+    let mut key = Zeroizing::new([0; KEY_BYTES]);
+    rng.fill_bytes(key.as_mut_slice());
+    key
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::engine::system_random;
 
-    /// A vault in memory.
-    #[derive(Default)]
-    pub(crate) struct MemoryVault(Mutex<Option<Vec<u8>>>);
+    /// A vault in memory that fails after a number of saves.
+    struct MemoryVault {
+        kept: Mutex<Option<Vec<u8>>>,
+        saves_left: Mutex<u32>,
+    }
+
+    impl Default for MemoryVault {
+        fn default() -> Self {
+            Self { kept: Mutex::new(None), saves_left: Mutex::new(u32::MAX) }
+        }
+    }
 
     impl KeyVault for MemoryVault {
         fn load(&self) -> Result<Option<Vec<u8>>, VaultError> {
-            Ok(self.0.lock().unwrap().clone())
+            Ok(self.kept.lock().unwrap().clone())
         }
 
         fn save(&self, key: Vec<u8>) -> Result<(), VaultError> {
-            *self.0.lock().unwrap() = Some(key);
+            let mut left = self.saves_left.lock().unwrap();
+            *left = left.checked_sub(1).ok_or(VaultError::Failed)?;
+            *self.kept.lock().unwrap() = Some(key);
             Ok(())
         }
     }
 
+    fn opened(vault: &MemoryVault, sealed_with: [u8; KEY_BYTES]) -> Result<[u8; KEY_BYTES], Problem> {
+        let right = |key: &Key| if **key == sealed_with { Ok(**key) } else { Err(Problem::WrongStoreKey) };
+        open(vault, true, &mut system_random(), right)
+    }
+
+    /// A vault with a fresh key, and the key.
+    fn with_key() -> (MemoryVault, [u8; KEY_BYTES]) {
+        let vault = MemoryVault::default();
+        let key = open(&vault, false, &mut system_random(), |key| Ok(**key)).unwrap();
+        (vault, key)
+    }
+
     #[test]
     fn a_key_is_made_once_and_kept() {
-        let (vault, mut rng) = (MemoryVault::default(), crate::engine::system_random());
-        let first = key(&vault, false, &mut rng).unwrap();
-        let second = key(&vault, true, &mut rng).unwrap();
-        assert!(first == second && *first != [0; KEY_BYTES]);
+        let (vault, key) = with_key();
+        assert!(key != [0; KEY_BYTES] && with_key().1 != key);
+        assert_eq!(opened(&vault, key), Ok(key));
     }
 
     #[test]
     fn a_store_whose_key_is_gone_or_of_another_length_is_not_opened_with_a_fresh_one() {
-        let (vault, mut rng) = (MemoryVault::default(), crate::engine::system_random());
-        assert_eq!(key(&vault, true, &mut rng).unwrap_err(), Problem::WrongStoreKey);
+        let vault = MemoryVault::default();
+        assert_eq!(opened(&vault, [1; KEY_BYTES]), Err(Problem::WrongStoreKey));
         assert_eq!(vault.load(), Ok(None));
-        vault.save(vec![1; 31]).unwrap();
-        assert_eq!(key(&vault, true, &mut rng).unwrap_err(), Problem::WrongStoreKey);
+        for length in [0, 31, 33, 63, 65] {
+            vault.save(vec![1; length]).unwrap();
+            assert_eq!(opened(&vault, [1; KEY_BYTES]), Err(Problem::WrongStoreKey), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn a_changed_key_takes_the_place_of_the_old_one() {
+        let (vault, old) = with_key();
+        let fresh = change(&vault, &mut system_random(), |key| Ok(**key)).unwrap();
+        assert_ne!(fresh, old);
+        assert_eq!(vault.load(), Ok(Some(fresh.to_vec())));
+    }
+
+    #[test]
+    fn a_change_that_the_store_refuses_leaves_the_old_key() {
+        let (vault, old) = with_key();
+        let refused: Result<(), _> = change(&vault, &mut system_random(), |_| Err(Problem::StoreFailed));
+        assert_eq!((refused, vault.load()), (Err(Problem::StoreFailed), Ok(Some(old.to_vec()))));
+    }
+
+    #[test]
+    fn a_change_broken_off_at_any_point_leaves_a_store_that_opens() {
+        // Stopped before the store was sealed anew, and after it.
+        for sealed_anew in [false, true] {
+            let (vault, old) = with_key();
+            *vault.saves_left.lock().unwrap() = 1;
+            let mut fresh = old;
+            let changed = change(&vault, &mut system_random(), |key| {
+                fresh = **key;
+                if sealed_anew { Ok(()) } else { Err(Problem::StoreFailed) }
+            });
+            assert_eq!(changed.is_ok(), sealed_anew);
+            assert_eq!(vault.load().unwrap().unwrap().len(), 2 * KEY_BYTES);
+            assert_eq!(change(&vault, &mut system_random(), |_| Ok(())), Err(Problem::Conflict));
+            *vault.saves_left.lock().unwrap() = u32::MAX;
+            let sealed_with = if sealed_anew { fresh } else { old };
+            assert_eq!(opened(&vault, sealed_with), Ok(sealed_with));
+            assert_eq!(vault.load(), Ok(Some(sealed_with.to_vec())), "the other key is forgotten");
+        }
+    }
+
+    #[test]
+    fn a_vault_that_cannot_keep_the_fresh_key_changes_nothing() {
+        let (vault, old) = with_key();
+        *vault.saves_left.lock().unwrap() = 0;
+        let changed = change(&vault, &mut system_random(), |_| -> Result<(), _> { panic!("must not be sealed anew") });
+        assert_eq!((changed, vault.load()), (Err(Problem::HostFailed), Ok(Some(old.to_vec()))));
     }
 }

@@ -50,9 +50,13 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
         tokio::select! {
             ended = &mut running => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| speech.bluetooth(&error)),
             Some(notice) = noticed.recv() => {
-                if let Notice::Warning(warning) = notice {
-                    println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.window_start));
-                    drawn = 0;
+                match notice {
+                    Notice::Warned(warning) => {
+                        println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.window_start));
+                        drawn = 0;
+                    }
+                    // The view shows the status; a report has a view of its own.
+                    Notice::StatusChanged(_) | Notice::Report(_) => {}
                 }
             }
             _ = &mut interrupted => break,

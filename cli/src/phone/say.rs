@@ -76,7 +76,7 @@ impl Speech {
     pub(crate) fn fetch(self, server: &str, error: &FetchError) -> Failure {
         let key = match error {
             FetchError::NotADeployment => "phone-not-a-server",
-            _ => "phone-no-server",
+            FetchError::Unreachable => "phone-no-server",
         };
         self.fails_with(key, &[("server", server)])
     }
@@ -91,7 +91,6 @@ impl Speech {
             }
             BluetoothError::PermissionDenied => "phone-no-permission",
             BluetoothError::Other(why) => return self.fails_with("phone-bluetooth-failed", &[("why", why)]),
-            other => return self.fails_with("phone-bluetooth-failed", &[("why", &other.to_string())]),
         };
         self.fails_with(key, &[])
     }

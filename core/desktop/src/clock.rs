@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use lancan_core::Now;
 use lancan_protocol::time::UnixTime;
 
-/// What time it is, on both clocks.
+/// The time on both clocks.
 pub fn now() -> Now {
     let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
     Now { wall: UnixTime(wall), monotonic: monotonic() }

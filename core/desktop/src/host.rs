@@ -18,13 +18,13 @@ use crate::{
     platform::{Platform, RadioChoice},
 };
 
-/// Clocks are looked at so often: they go on while the laptop sleeps and may be set, without a word to us.
+/// Time between two looks at the clocks, which go on while the laptop sleeps and may be set without notice.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(2);
 
 /// Something to do with the tracer, between two events.
 type Act = Box<dyn FnOnce(&mut Tracer, Now) -> Vec<Command> + Send>;
 
-enum Order {
+enum Wish {
     Act(Act),
     Stop,
 }
@@ -43,7 +43,7 @@ pub struct Host {
     radio: bool,
     /// The adapter is unplugged.
     unplugged: Arc<AtomicBool>,
-    orders: (mpsc::Sender<Order>, mpsc::Receiver<Order>),
+    orders: (mpsc::Sender<Wish>, mpsc::Receiver<Wish>),
 }
 
 impl Host {
@@ -60,14 +60,14 @@ impl Host {
         self
     }
 
-    /// Neither sends nor listens: polls and reports only.
+    /// Uses no Bluetooth: the phone polls and reports only.
     #[must_use]
     pub fn without_radio(mut self) -> Self {
         self.radio = false;
         self
     }
 
-    /// What the user does goes through here while [`Host::run`] runs.
+    /// The handle through which the user acts while [`Host::run`] runs.
     pub fn remote(&self) -> Remote {
         Remote { orders: self.orders.0.clone(), unplugged: Arc::clone(&self.unplugged) }
     }
@@ -91,14 +91,14 @@ impl Host {
             let next = async {
                 tokio::select! {
                     event = platform.next() => Next::Event(event),
-                    Some(order) = self.orders.1.recv() => Next::Order(order),
+                    Some(order) = self.orders.1.recv() => Next::Wish(order),
                 }
             };
             let commands = match timeout(due.min(LOOK_AT_CLOCK), next).await {
                 Err(_) => continue,
                 Ok(Next::Event(event)) => self.tracer.handle(now(), event),
-                Ok(Next::Order(Order::Act(act))) => act(&mut self.tracer, now()),
-                Ok(Next::Order(Order::Stop)) => break,
+                Ok(Next::Wish(Wish::Act(act))) => act(&mut self.tracer, now()),
+                Ok(Next::Wish(Wish::Stop)) => break,
             };
             for command in commands {
                 platform.execute(now().monotonic, command).await;
@@ -113,13 +113,13 @@ impl Host {
 
 enum Next {
     Event(Event),
-    Order(Order),
+    Wish(Wish),
 }
 
-/// The user's hand on a running [`Host`].
+/// A handle by which the user acts on a running [`Host`].
 #[derive(Clone)]
 pub struct Remote {
-    orders: mpsc::Sender<Order>,
+    orders: mpsc::Sender<Wish>,
     unplugged: Arc<AtomicBool>,
 }
 
@@ -132,7 +132,7 @@ impl Remote {
     /// Does something with the tracer between two events; commands that come of it are executed.
     ///
     /// # Errors
-    /// [`Stopped`] when the host runs no more.
+    /// [`Stopped`] when the host no longer runs.
     pub async fn act<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Tracer, Now) -> (T, Vec<Command>) + Send + 'static,
@@ -144,7 +144,7 @@ impl Remote {
             let _ = answer.send(value);
             commands
         });
-        self.orders.send(Order::Act(act)).await.map_err(|_| Stopped)?;
+        self.orders.send(Wish::Act(act)).await.map_err(|_| Stopped)?;
         answered.await.map_err(|_| Stopped)
     }
 
@@ -156,6 +156,6 @@ impl Remote {
     /// Stops the host: what was heard is written, adverts and scans end.
     pub async fn stop(&self) {
         // It may have stopped already.
-        let _ = self.orders.send(Order::Stop).await;
+        let _ = self.orders.send(Wish::Stop).await;
     }
 }

@@ -21,7 +21,7 @@ impl Http {
 
     /// Sends a request and waits for its answer. Every request gets exactly one.
     pub(crate) fn send(&self, request: &HttpRequest) -> HttpAnswer {
-        HttpAnswer { request: request.id, outcome: self.exchange(request) }
+        HttpAnswer { request: request.id, outcome: self.exchange(request).into() }
     }
 
     fn exchange(&self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
@@ -29,15 +29,15 @@ impl Http {
         let response = match request.method {
             HttpMethod::Get => {
                 let mut get = self.agent.get(&address);
-                for (name, value) in &request.headers {
-                    get = get.header(*name, value);
+                for header in &request.headers {
+                    get = get.header(&header.name, &header.value);
                 }
                 get.config().timeout_global(Some(request.timeout)).build().call()
             }
             HttpMethod::Post => {
                 let mut post = self.agent.post(&address);
-                for (name, value) in &request.headers {
-                    post = post.header(*name, value);
+                for header in &request.headers {
+                    post = post.header(&header.name, &header.value);
                 }
                 post.config().timeout_global(Some(request.timeout)).build().send(&request.body)
             }
@@ -48,12 +48,11 @@ impl Http {
 
 /// Why a deployment could not be fetched.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum FetchError {
     /// No network, no server, no TLS, or no answer in time.
     #[error("the server cannot be reached; check the address and the network")]
     Unreachable,
-    /// It answers, but not with a deployment.
+    /// The server answers, but not with a deployment.
     #[error("this is not a server of Lân Cận; check the address")]
     NotADeployment,
 }
@@ -72,7 +71,7 @@ pub fn fetch_deployment(server: &str) -> Result<Deployment, FetchError> {
         longest_answer: 64 * 1024,
         timeout: Duration::from_secs(20),
     };
-    let response = Http::new(server).send(&request).outcome.map_err(|_| FetchError::Unreachable)?;
+    let response = Http::new(server).exchange(&request).map_err(|_| FetchError::Unreachable)?;
     if response.status != 200 {
         return Err(FetchError::NotADeployment);
     }
@@ -96,6 +95,8 @@ mod tests {
         net::TcpListener,
         thread,
     };
+
+    use lancan_core::{HttpHeader, HttpOutcome};
 
     use super::*;
 
@@ -132,7 +133,7 @@ mod tests {
             id: RequestId(7),
             method,
             path: "/v1/index".into(),
-            headers: vec![("if-none-match", "\"a\"".into())],
+            headers: vec![HttpHeader { name: "if-none-match".into(), value: "\"a\"".into() }],
             body: body.to_vec(),
             longest_answer: 10,
             timeout: Duration::from_secs(20),
@@ -145,7 +146,7 @@ mod tests {
             server("HTTP/1.1 404 Not Found\r\netag: \"b\"\r\ncontent-length: 4\r\nconnection: close\r\n\r\nnope");
         let answer = Http::new(&address).send(&request(HttpMethod::Post, b"hello"));
         assert_eq!(answer.request, RequestId(7));
-        let response = answer.outcome.unwrap();
+        let HttpOutcome::Answered(response) = answer.outcome else { panic!("{answer:?}") };
         assert_eq!((response.status, response.etag.as_deref()), (404, Some("\"b\"")));
         assert_eq!(response.body, b"nope");
         let (head, body) = serving.join().unwrap();
@@ -159,7 +160,7 @@ mod tests {
         let (address, serving) =
             server("HTTP/1.1 200 OK\r\ncontent-length: 11\r\nconnection: close\r\n\r\n12345678901");
         let answer = Http::new(&address).send(&request(HttpMethod::Get, b""));
-        assert_eq!(answer.outcome, Err(HttpFailure::TooLarge));
+        assert_eq!(answer.outcome, HttpOutcome::Failed(HttpFailure::TooLarge));
         serving.join().unwrap();
     }
 
@@ -168,6 +169,9 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
-        assert_eq!(Http::new(&address).send(&request(HttpMethod::Get, b"")).outcome, Err(HttpFailure::Unreachable));
+        assert_eq!(
+            Http::new(&address).send(&request(HttpMethod::Get, b"")).outcome,
+            HttpOutcome::Failed(HttpFailure::Unreachable)
+        );
     }
 }

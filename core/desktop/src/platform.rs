@@ -1,5 +1,5 @@
-//! What a laptop does for the core: a radio, HTTP, one timer. It executes commands and reports events; it decides nothing,
-//! and what time it is, it is told.
+//! What a laptop does for the core: a radio, HTTP, one timer. It executes commands, reports events and decides nothing.
+//! Its caller tells it the time.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -31,7 +31,7 @@ pub struct Platform<S> {
     bluetooth: Option<Bluetooth>,
     http: Http,
     answers: (UnboundedSender<HttpAnswer>, UnboundedReceiver<HttpAnswer>),
-    /// Due, and not taken yet.
+    /// Events that are due and were not taken yet.
     ready: VecDeque<Event>,
     timer: Option<Duration>,
     looked: Option<Now>,
@@ -63,6 +63,7 @@ impl<S: FnMut(Notice)> Platform<S> {
     }
 
     /// Executes a command, at this monotonic time. What comes of it is an event.
+    #[deny(clippy::wildcard_enum_match_arm, reason = "a new command must not be dropped")]
     pub async fn execute(&mut self, at: Duration, command: Command) {
         match command {
             Command::Radio(command) => {
@@ -72,7 +73,6 @@ impl<S: FnMut(Notice)> Platform<S> {
             }
             Command::Http(request) => self.send(request),
             Command::Notify(notice) => (self.show)(notice),
-            _ => {}
         }
     }
 
@@ -95,8 +95,8 @@ impl<S: FnMut(Notice)> Platform<S> {
         [self.timer, radio].into_iter().flatten().min()
     }
 
-    /// Looks at the clocks: does what is due. Somebody may have set the wall clock since it last looked, of which nobody
-    /// tells: then it wakes the core as well.
+    /// Looks at the clocks and does what is due. Where somebody has set the wall clock since the last look, it wakes the
+    /// core as well: no system reports that.
     pub async fn tick(&mut self, now: Now) {
         if let Some(bluetooth) = &mut self.bluetooth {
             bluetooth.tick(now.monotonic).await;
@@ -107,7 +107,7 @@ impl<S: FnMut(Notice)> Platform<S> {
         }
     }
 
-    /// Waits for the next event. Nothing is lost when the wait is given up.
+    /// Waits for the next event. Giving up the wait loses nothing.
     pub async fn next(&mut self) -> Event {
         if let Some(event) = self.ready.pop_front() {
             return event;
@@ -129,7 +129,7 @@ impl<S: FnMut(Notice)> Platform<S> {
         self.bluetooth.as_ref().is_some_and(|bluetooth| !bluetooth.is_there())
     }
 
-    /// Takes everything off the air and waits until it is.
+    /// Takes everything off the air, and returns when that is done.
     pub async fn close(self) {
         if let Some(bluetooth) = self.bluetooth {
             bluetooth.close().await;
@@ -137,8 +137,8 @@ impl<S: FnMut(Notice)> Platform<S> {
     }
 }
 
-/// Whether the wall clock went otherwise than the monotonic one. The wall clock's seconds are whole, so that one more or
-/// less says nothing.
+/// Whether the wall clock advanced by another time than the monotonic one. The wall clock counts whole seconds, so a
+/// difference of one says nothing.
 fn was_set_between(before: Now, now: Now) -> bool {
     let passed = now.monotonic.saturating_sub(before.monotonic);
     before.wall.plus(passed.as_secs()).0.abs_diff(now.wall.0) > 1
@@ -146,13 +146,13 @@ fn was_set_between(before: Now, now: Now) -> bool {
 
 fn no_radio() -> Capabilities {
     Capabilities {
-        advertising: Advertising::None,
+        advertising: Advertising::Nothing,
         serves_gatt: false,
         connects: false,
         address_control: AddressControl::Unknown,
         transmit_power_dbm: None,
         measures_rssi: false,
-        background: Background::None,
+        background: Background::Nothing,
         connections: 0,
         ..Capabilities::default()
     }

@@ -6,12 +6,13 @@ use lancan_protocol::{keys::Metadata, ranging::phone_level};
 
 /// What this host can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Capabilities {
     /// What an advert may carry.
     pub advertising: Advertising,
-    /// Whether it serves the GATT characteristic.
+    /// Whether this host serves the GATT characteristic.
     pub serves_gatt: bool,
-    /// Whether it connects to peers, reads and writes their characteristic.
+    /// Whether this host connects to peers and reads and writes their characteristic.
     pub connects: bool,
     /// Whether identifier and radio address change together.
     pub address_control: AddressControl,
@@ -20,13 +21,13 @@ pub struct Capabilities {
     pub transmit_power_dbm: Option<i8>,
     /// Whether received signal strengths are real (some stacks always give 127).
     pub measures_rssi: bool,
-    /// What goes on when the app is not in front.
+    /// What the host may do while its app is not in front.
     pub background: Background,
-    /// Most scan starts in 30 seconds; none: no limit known.
+    /// The most scans that may start in 30 seconds; none where no limit is known.
     pub scan_starts_per_30_s: Option<u8>,
-    /// A scan running longer than this is silenced by the system; none: no limit known.
+    /// The longest time for which the system lets a scan hear; none where no limit is known.
     pub longest_scan: Option<Duration>,
-    /// Most connections at one time.
+    /// The most connections at one time.
     pub connections: u8,
     /// Phone model as the platform names it, for the calibration table. Never leaves the phone.
     pub model: String,
@@ -34,35 +35,38 @@ pub struct Capabilities {
 
 /// What an advert of this host may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Advertising {
     /// The service UUID and 20 bytes of service data (Android, Linux).
     ServiceData,
     /// The service UUID only; peers connect and read (iOS).
     ServiceUuidOnly,
     /// Nothing; this phone connects to others and writes (no peripheral role).
-    None,
+    Nothing,
 }
 
 /// Who changes the radio address, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum AddressControl {
     /// Stopping and starting adverts takes a fresh address: identifier and address change together (Android).
     Coupled,
-    /// The system changes it by its own timer (iOS; Linux with privacy).
+    /// The system changes the address by its own timer (iOS; Linux with privacy).
     Independent,
-    /// Not known; treated as independent.
+    /// Not known; the core treats it as independent.
     Unknown,
 }
 
 /// What a host may do while its app is not in front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Background {
     /// Everything (an Android foreground service, a desktop).
     Full,
     /// Adverts move to the overflow area and scans are slow (iOS).
     Restricted,
     /// Nothing: the process may be stopped at any time.
-    None,
+    Nothing,
 }
 
 impl Capabilities {

@@ -4,13 +4,16 @@ use core::time::Duration;
 
 use lancan_protocol::frame::Frame;
 
-use crate::{event::PeerHandle, notice::Notice};
+use crate::{
+    handle::{PeerHandle, RequestId},
+    notice::Notice,
+};
 
 /// Something to do, in the order given. Execution never answers by return; what comes of it is an event.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Command {
-    /// Something for the radio.
+    /// Do something with the radio.
     Radio(RadioCommand),
     /// Send a request to the authority's server; answer with [`crate::Event::Http`].
     Http(HttpRequest),
@@ -18,16 +21,16 @@ pub enum Command {
     Notify(Notice),
 }
 
-/// Something for the radio.
+/// Something for the radio to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RadioCommand {
-    /// Advertise this frame and serve it as the characteristic's value, in place of any before.
+    /// Advertise this frame and serve it as the characteristic's value, in place of any frame before.
     /// Hosts with coupled addresses stop, take a fresh address, and start.
     Advertise {
-        /// What.
+        /// The frame: 20 bytes.
         frame: Frame,
-        /// The host stops by itself after this time, should it hear nothing until then: the identifier's interval
+        /// The host stops by itself after this time unless another command comes before: the identifier's interval
         /// is over.
         longest: Duration,
     },
@@ -35,7 +38,7 @@ pub enum RadioCommand {
     StopAdvertising,
     /// Scan for this long, in place of any scan before.
     Scan {
-        /// How eagerly.
+        /// How eagerly to scan.
         mode: ScanMode,
         /// The host stops by itself after this time.
         duration: Duration,
@@ -44,18 +47,18 @@ pub enum RadioCommand {
     StopScan,
     /// Open a connection: LE transport, no bonding, and give up after this time.
     Connect {
-        /// To whom.
+        /// The peer to connect to.
         peer: PeerHandle,
-        /// Until the characteristic must have been found.
+        /// The time within which the characteristic must have been found.
         timeout: Duration,
     },
     /// Read the peer's characteristic on an open connection.
     Read(PeerHandle),
     /// Write our frame to the peer's characteristic on an open connection.
     Write {
-        /// To whom.
+        /// The peer to write to.
         peer: PeerHandle,
-        /// What.
+        /// The frame to write: 20 bytes.
         frame: Frame,
     },
     /// Close a connection, or cancel one that is being opened.
@@ -64,12 +67,13 @@ pub enum RadioCommand {
 
 /// How eagerly to scan: how much of the time the receiver listens while the scan runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ScanMode {
-    /// About a tenth (Android `SCAN_MODE_LOW_POWER`).
+    /// About a tenth of the time (Android `SCAN_MODE_LOW_POWER`).
     LowPower,
-    /// About a quarter (Android `SCAN_MODE_BALANCED`).
+    /// About a quarter of the time (Android `SCAN_MODE_BALANCED`).
     Balanced,
-    /// All of it (Android `SCAN_MODE_LOW_LATENCY`).
+    /// All of the time (Android `SCAN_MODE_LOW_LATENCY`).
     LowLatency,
 }
 
@@ -85,12 +89,9 @@ impl ScanMode {
     }
 }
 
-/// Names a request among those under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RequestId(pub u64);
-
 /// A request to the authority's server.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HttpRequest {
     /// Names the request in its answer.
     pub id: RequestId,
@@ -99,7 +100,7 @@ pub struct HttpRequest {
     /// Path below the server's address, starting with `/`.
     pub path: String,
     /// Headers besides those any client sends.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<HttpHeader>,
     /// The body, empty for `Get`.
     pub body: Vec<u8>,
     /// Longest body of an answer, in bytes; a longer one is [`crate::HttpFailure::TooLarge`].
@@ -110,9 +111,20 @@ pub struct HttpRequest {
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum HttpMethod {
-    /// GET
+    /// GET, without a body.
     Get,
-    /// POST
+    /// POST, with a body.
     Post,
+}
+
+/// A header of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct HttpHeader {
+    /// The header's name, in lower case.
+    pub name: String,
+    /// The header's value.
+    pub value: String,
 }

@@ -1,12 +1,15 @@
 //! Events: everything a host tells the core.
 
-use lancan_protocol::frame::Frame;
+use lancan_protocol::{bluezone::BluezoneId, frame::Frame};
 
-use crate::{capabilities::Capabilities, command::RequestId};
+use crate::{
+    capabilities::Capabilities,
+    handle::{PeerHandle, RequestId},
+};
 
 /// Something happened. Hand it to [`crate::Tracer::handle`] together with the time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Event {
     /// The host is ready. First event of every process; again after the system restored a stopped app.
     Started {
@@ -18,27 +21,21 @@ pub enum Event {
     },
     /// What the host can do has changed.
     CapabilitiesChanged(Capabilities),
-    /// The app came to the front (`true`) or went behind.
+    /// The app came to the front (`true`) or went to the background (`false`).
     Foreground(bool),
-    /// Something about the radio.
+    /// Something happened with the radio.
     Radio(RadioEvent),
     /// The answer to [`crate::Command::Http`]. Every request gets exactly one.
     Http(HttpAnswer),
-    /// The time of [`crate::Tracer::next_wake`] has come. An early or extra one does no harm.
+    /// The time of [`crate::Tracer::next_wake`] has come. An early or an additional one does no harm.
     Wake,
-    /// The host is about to be stopped: whatever is in memory is written now.
+    /// The host is about to be stopped: the core writes what is in memory now.
     Stopping,
 }
 
-/// A peer as the host's radio stack names it: an address or platform identifier, hashed or numbered by the host.
-///
-/// Valid until the peer changes its address; the core never stores it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PeerHandle(pub u64);
-
-/// Something about the radio.
+/// Something that happened with the radio.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum RadioEvent {
     /// The adapter's state, at the start and whenever it changes. Anything but `On` means that every scan, advert
     /// and connection has ended.
@@ -47,13 +44,13 @@ pub enum RadioEvent {
     Sighted(Sighting),
     /// Adverts asked for by [`crate::RadioCommand::Advertise`] are on the air.
     AdvertisingStarted,
-    /// They could not be started, or ended by themselves.
+    /// Adverts could not be started, or ended by themselves.
     AdvertisingFailed,
     /// The scan asked for by [`crate::RadioCommand::Scan`] runs.
     ScanStarted,
-    /// It could not be started, or ended by itself before its time.
+    /// The scan could not be started, or ended by itself before its time.
     ScanFailed,
-    /// It ended, by its time or by [`crate::RadioCommand::StopScan`].
+    /// The scan ended, by its time or by [`crate::RadioCommand::StopScan`].
     ScanStopped,
     /// A connection asked for is open and the characteristic was found.
     Connected(PeerHandle),
@@ -61,20 +58,20 @@ pub enum RadioEvent {
     Disconnected(PeerHandle),
     /// The value read from the peer's characteristic, of whatever length.
     ValueRead {
-        /// Whose.
+        /// The peer whose characteristic was read.
         peer: PeerHandle,
-        /// What.
+        /// The value.
         value: Vec<u8>,
     },
     /// Our value was written to the peer's characteristic.
     ValueWritten(PeerHandle),
-    /// A read or write on an open connection failed; the connection is still open.
+    /// A read or a write on an open connection failed; the connection is still open.
     ExchangeFailed(PeerHandle),
     /// A peer wrote to our characteristic, a value of whatever length.
     PeerWrote {
-        /// Who.
+        /// The peer that wrote.
         peer: PeerHandle,
-        /// What.
+        /// The value.
         value: Vec<u8>,
     },
     /// Our own radio address changed by the system's timer (only hosts that can tell).
@@ -83,6 +80,7 @@ pub enum RadioEvent {
 
 /// Whether the radio can be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum AdapterState {
     /// Ready.
     On,
@@ -96,39 +94,53 @@ pub enum AdapterState {
 
 /// One received advert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Sighting {
-    /// From whom.
+    /// The peer that sent it.
     pub peer: PeerHandle,
     /// Signal strength in dBm; none where the platform does not tell (127).
     pub rssi_dbm: Option<i8>,
-    /// What it carried.
-    pub heard: Heard,
+    /// What the advert carried.
+    pub advert: Advert,
 }
 
-/// What an advert carried. Hosts hand raw bytes to [`Heard::from_advert`].
+/// What an advert carried. Hosts read it with [`Advert::from_bytes`] or [`Advert::from_parts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Advert {
     /// Our service data: a frame.
-    Frame(Frame),
+    ServiceData(Frame),
     /// Our service UUID without data: connect and read.
     ServiceUuid,
-    /// Apple's overflow area with our service's bit possible: connect and read.
+    /// Apple's overflow area, in which a set bit may be our service's: connect and read.
     AppleOverflow,
     /// A Bluezone 2.x identifier.
-    Bluezone([u8; 12]),
+    Bluezone(BluezoneId),
 }
 
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HttpAnswer {
-    /// Which request.
+    /// The request that is answered.
     pub request: RequestId,
-    /// The response, whatever its status, or why there is none.
-    pub outcome: Result<HttpResponse, HttpFailure>,
+    /// How the request ended.
+    pub outcome: HttpOutcome,
+}
+
+/// How a request ended. Hosts in Rust make it from a `Result`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum HttpOutcome {
+    /// There is a response, whatever its status.
+    Answered(HttpResponse),
+    /// There is no response.
+    Failed(HttpFailure),
 }
 
 /// An HTTP response.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct HttpResponse {
     /// The status.
     pub status: u16,
@@ -140,9 +152,25 @@ pub struct HttpResponse {
 
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum HttpFailure {
     /// No network, no server, no TLS, or no answer in time.
     Unreachable,
     /// The body is longer than the request allows.
     TooLarge,
+}
+
+impl From<Result<HttpResponse, HttpFailure>> for HttpOutcome {
+    fn from(result: Result<HttpResponse, HttpFailure>) -> Self {
+        result.map_or_else(Self::Failed, Self::Answered)
+    }
+}
+
+impl From<HttpOutcome> for Result<HttpResponse, HttpFailure> {
+    fn from(outcome: HttpOutcome) -> Self {
+        match outcome {
+            HttpOutcome::Answered(response) => Ok(response),
+            HttpOutcome::Failed(failure) => Err(failure),
+        }
+    }
 }

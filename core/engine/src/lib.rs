@@ -39,6 +39,9 @@ mod cover;
 mod deadlines;
 pub mod event;
 mod exposures;
+#[cfg(feature = "uniffi")]
+mod ffi;
+mod handle;
 mod identity;
 mod kept;
 mod merge;
@@ -56,8 +59,13 @@ pub mod store;
 mod tracer;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
-pub use command::{Command, HttpMethod, HttpRequest, RadioCommand, RequestId, ScanMode};
-pub use event::{AdapterState, Event, Heard, HttpAnswer, HttpFailure, HttpResponse, PeerHandle, RadioEvent, Sighting};
+pub use command::{Command, HttpHeader, HttpMethod, HttpRequest, RadioCommand, ScanMode};
+pub use event::{
+    AdapterState, Advert, Event, HttpAnswer, HttpFailure, HttpOutcome, HttpResponse, RadioEvent, Sighting,
+};
+#[cfg(feature = "uniffi")]
+pub use ffi::UniFfiTag;
+pub use handle::{PeerHandle, RequestId};
 pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
 pub use now::Now;
 pub use recorder::Recorder;

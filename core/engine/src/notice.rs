@@ -10,24 +10,25 @@ use serde::{Deserialize, Serialize};
 
 /// Something the user should know now.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Notice {
     /// Somebody near whom this phone has been is a case.
-    Warning(Warning),
+    Warned(Warning),
     /// The status changed.
-    Status(Status),
-    /// A report goes on or has failed.
+    StatusChanged(Status),
+    /// A report has reached another stage, or has failed.
     Report(ReportStage),
 }
 
 /// Whether tracing works, and what stands in its way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Status {
     /// The user paused tracing.
     pub paused: bool,
-    /// What keeps the radio from working; tracing goes on as well as it can.
+    /// What keeps the radio from working. Tracing does what is left to do.
     pub blocked: Vec<Blocked>,
-    /// What goes wrong behind it.
+    /// What goes wrong apart from the radio.
     pub troubles: Vec<Trouble>,
     /// When exports were last fetched whole and verified.
     pub last_checked: Option<UnixTime>,
@@ -35,6 +36,7 @@ pub struct Status {
 
 /// What keeps the radio from working.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Blocked {
     /// Bluetooth is switched off.
     BluetoothOff,
@@ -48,37 +50,40 @@ pub enum Blocked {
     CannotScan,
 }
 
-/// What goes wrong behind tracing.
+/// What goes wrong apart from the radio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Trouble {
     /// The disk is full, read-only or failing: encounters stay in memory as long as they fit.
     StoreFailing,
-    /// The store was damaged; it was put aside and a fresh one begun.
+    /// The store was damaged: it was put aside, and the phone began a new one.
     StoreReplaced,
-    /// Part of the store could not be read and was begun afresh; the rest is as it was.
+    /// Part of the store could not be read and was reset; the rest is as it was.
     StorePartLost,
-    /// A report on its way could not be read any more, before it was known to have arrived.
+    /// A report that was being sent could not be read any more, and nobody knows whether it arrived.
     ReportLost,
-    /// The phone's clock is wrong: matching may miss.
+    /// The phone's clock is wrong: contacts may not be found.
     ClockWrong,
     /// The authority's server has not been reached for two polls or more.
     ServerUnreachable,
-    /// The server serves something that is not signed as it should be; the last good state is kept.
+    /// A signed file of the server does not verify; the phone keeps the last good one.
     SignedFileRefused,
-    /// The rules have expired; the last good ones are still used.
+    /// The rules have expired; the phone still uses the last good ones.
     RulesExpired,
 }
 
 /// A warning: this phone was near a case, by a contact rule in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Warning {
     /// Names the warning on this phone.
     pub id: i64,
     /// Id of the contact rule.
     pub rule: String,
-    /// [`Verdict::Close`], or [`Verdict::Possible`] where it is not likely enough or the evidence allows no more.
+    /// How sure the warning is: [`Verdict::Close`], or [`Verdict::Possible`] where a contact is not likely enough or the
+    /// evidence allows no more.
     pub verdict: Verdict,
-    /// First instant of the window of the rule's hours that holds the most minutes close.
+    /// First instant of the window, as long as the rule's hours, that holds the most minutes close.
     pub window_start: UnixTime,
     /// UTC day of the last time that may have been close, from which quarantine is counted.
     pub last_contact: Day,
@@ -91,7 +96,7 @@ pub struct Warning {
     pub probability: f64,
     /// Number of the decree that the rule cites.
     pub decree: String,
-    /// What to do.
+    /// What the warned person should do.
     pub advice: Advice,
     /// When this phone found out.
     pub found_at: UnixTime,
@@ -99,18 +104,19 @@ pub struct Warning {
 
 /// What the rules say a warned person should do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Advice {
     /// Message key of the advice text.
     pub key: String,
     /// Last UTC day of quarantine.
     pub quarantine_until: Day,
-    /// Last UTC day of watching one's health after it.
+    /// Last UTC day of watching for symptoms after quarantine.
     pub follow_up_until: Day,
 }
 
 /// How a report goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum ReportStage {
     /// The code is being checked.
     Checking,
@@ -121,13 +127,13 @@ pub enum ReportStage {
         /// What the report is about.
         report_type: ReportType,
     },
-    /// The report is under way; it is sent again until it arrives.
+    /// The report is being sent, again and again until it arrives.
     Sending,
-    /// The server has it; its keys are published by then at the latest.
+    /// The server has the report.
     Accepted {
         /// When the last key is published at the latest.
         published_by: UnixTime,
     },
-    /// It failed for good; nothing was sent or kept.
+    /// The report failed for good; the server kept nothing.
     Failed(Problem),
 }

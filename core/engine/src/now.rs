@@ -8,6 +8,7 @@ use lancan_protocol::time::UnixTime;
 ///
 /// The difference between the two tells the core that somebody moved the wall clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Now {
     /// The wall clock, UTC.
     pub wall: UnixTime,

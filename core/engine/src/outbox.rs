@@ -3,8 +3,9 @@
 use core::time::Duration;
 
 use crate::{
-    command::{Command, HttpMethod, HttpRequest, RequestId},
+    command::{Command, HttpHeader, HttpMethod, HttpRequest},
     event::HttpAnswer,
+    handle::RequestId,
 };
 
 /// What a request is for.
@@ -56,7 +57,11 @@ impl Outbox {
             id,
             method: if request.body.is_some() { HttpMethod::Post } else { HttpMethod::Get },
             path: request.path,
-            headers: request.headers,
+            headers: request
+                .headers
+                .into_iter()
+                .map(|(name, value)| HttpHeader { name: name.to_owned(), value })
+                .collect(),
             body: request.body.unwrap_or_default(),
             longest_answer: request.longest_answer,
             timeout: TIMEOUT,
@@ -83,7 +88,7 @@ impl Outbox {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::HttpFailure;
+    use crate::event::{HttpFailure, HttpOutcome};
 
     fn request(errand: Errand) -> Request {
         Request { errand, path: "/".into(), headers: Vec::new(), body: None, longest_answer: 1 }
@@ -91,7 +96,7 @@ mod tests {
 
     fn answer(command: &Command) -> HttpAnswer {
         let Command::Http(request) = command else { panic!("an HTTP command") };
-        HttpAnswer { request: request.id, outcome: Err(HttpFailure::Unreachable) }
+        HttpAnswer { request: request.id, outcome: HttpOutcome::Failed(HttpFailure::Unreachable) }
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! The public problem codes: one stable list that serves as FFI variant, problem+json `type` (RFC 9457)
 //! and message key. No problem carries an identifier, key, name or phone number.
 
-macro_rules! problems {
+macro_rules! define {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal;)*) => {
         /// What went wrong, in words stable enough to program against.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
         pub enum Problem { $($(#[$doc])* $name,)* }
 
         impl Problem {
@@ -30,68 +29,78 @@ macro_rules! problems {
     };
 }
 
-problems! {
-    /// The code has the wrong length, a wrong character or a wrong check digit: a typing mistake.
-    CodeMistyped = "code-mistyped", 400;
-    /// No such code is live. A used or long-expired code looks the same, so that guessing teaches nothing.
-    CodeUnknown = "code-unknown", 404;
-    /// The code was used already.
-    CodeUsed = "code-used", 409;
-    /// The code's time is over.
-    CodeExpired = "code-expired", 410;
-    /// Too many wrong codes in the whole service: short codes are suspended for a while.
-    CodesSuspended = "codes-suspended", 429;
-    /// The token is not ours, expired, or was issued for something else.
-    TokenInvalid = "token-invalid", 401;
-    /// The report's signature does not fit the token's key.
-    SignatureInvalid = "signature-invalid", 401;
-    /// The report breaks a rule of the protocol; the detail names the field.
-    ReportInvalid = "report-invalid", 400;
-    /// The report holds a key that somebody else reported, or a key of the future, an overlap or too many.
-    KeyRefused = "key-refused", 409;
-    /// The request is not of the documented form; the detail names the field.
-    RequestInvalid = "request-invalid", 400;
-    /// Larger than allowed.
-    TooLarge = "too-large", 413;
-    /// Name or password is wrong.
-    SignInFailed = "sign-in-failed", 401;
-    /// No officer is signed in, or the session is over.
-    SignInNeeded = "sign-in-needed", 401;
-    /// This officer may not do this.
-    NotAllowed = "not-allowed", 403;
-    /// There is no such thing.
-    NotFound = "not-found", 404;
-    /// It exists already, or its state does not allow this now.
-    Conflict = "conflict", 409;
-    /// Too many requests; try again later.
-    TooManyRequests = "too-many-requests", 429;
-    /// Something failed on our side; nothing was changed.
-    Internal = "internal", 500;
-    /// Not ready, or stopping; try again soon.
-    Unavailable = "unavailable", 503;
-    /// The server could not be reached.
-    Offline = "offline", 503;
-    /// The key of the device's key store does not open this store.
-    WrongStoreKey = "wrong-store-key", 500;
-    /// The store was written by a newer version of the app.
-    StoreTooNew = "store-too-new", 500;
-    /// The store is in use by another process.
-    StoreBusy = "store-busy", 500;
-    /// The store cannot be written: the disk is full, read-only or failing.
-    StoreFailed = "store-failed", 500;
-    /// The passphrase is too short to protect anything.
-    PassphraseTooShort = "passphrase-too-short", 400;
-    /// The passphrase does not open the file, or the file is damaged: the two look alike.
-    PassphraseWrong = "passphrase-wrong", 400;
-    /// A signed file (export, index, rules) does not verify, is expired, or is older than the last good one.
-    SignedFileRefused = "signed-file-refused", 400;
-    /// A file is not in the format it claims.
-    FileInvalid = "file-invalid", 400;
-    /// There is nothing to do this with now: no code was entered, no review is open.
-    NothingToDo = "nothing-to-do", 409;
-    /// A host or foreign callback failed.
-    HostFailed = "host-failed", 500;
+/// Hands every problem to the macro `$macro`, each as its documentation, name, code and HTTP status.
+///
+/// For a crate that needs the list itself: whatever names each problem follows from this one list.
+#[macro_export]
+macro_rules! with_problems {
+    ($macro:ident) => {
+        $macro! {
+                /// The code has the wrong length, a wrong character or a wrong check digit: a typing mistake.
+                CodeMistyped = "code-mistyped", 400;
+                /// No such code is live. A used or long-expired code looks the same, so that guessing teaches nothing.
+                CodeUnknown = "code-unknown", 404;
+                /// The code was used already.
+                CodeUsed = "code-used", 409;
+                /// The code's time is over.
+                CodeExpired = "code-expired", 410;
+                /// Too many wrong codes in the whole service: short codes are suspended for a while.
+                CodesSuspended = "codes-suspended", 429;
+                /// The token is not ours, expired, or was issued for something else.
+                TokenInvalid = "token-invalid", 401;
+                /// The report's signature does not fit the token's key.
+                SignatureInvalid = "signature-invalid", 401;
+                /// The report breaks a rule of the protocol; the detail names the field.
+                ReportInvalid = "report-invalid", 400;
+                /// The report holds a key that somebody else reported, or a key of the future, an overlap or too many.
+                KeyRefused = "key-refused", 409;
+                /// The request is not of the documented form; the detail names the field.
+                RequestInvalid = "request-invalid", 400;
+                /// Larger than allowed.
+                TooLarge = "too-large", 413;
+                /// Name or password is wrong.
+                SignInFailed = "sign-in-failed", 401;
+                /// No officer is signed in, or the session is over.
+                SignInNeeded = "sign-in-needed", 401;
+                /// This officer may not do this.
+                NotAllowed = "not-allowed", 403;
+                /// There is no such thing.
+                NotFound = "not-found", 404;
+                /// It exists already, or its state does not allow this now.
+                Conflict = "conflict", 409;
+                /// Too many requests; try again later.
+                TooManyRequests = "too-many-requests", 429;
+                /// Something failed on our side; nothing was changed.
+                Internal = "internal", 500;
+                /// Not ready, or stopping; try again soon.
+                Unavailable = "unavailable", 503;
+                /// The server could not be reached.
+                Offline = "offline", 503;
+                /// The key of the device's key store does not open this store.
+                WrongStoreKey = "wrong-store-key", 500;
+                /// The store was written by a newer version of the app.
+                StoreTooNew = "store-too-new", 500;
+                /// The store is in use by another process.
+                StoreBusy = "store-busy", 500;
+                /// The store cannot be written: the disk is full, read-only or failing.
+                StoreFailed = "store-failed", 500;
+                /// The passphrase is too short to protect anything.
+                PassphraseTooShort = "passphrase-too-short", 400;
+                /// The passphrase does not open the file, or the file is damaged: the two look alike.
+                PassphraseWrong = "passphrase-wrong", 400;
+                /// A signed file (export, index, rules) does not verify, is expired, or is older than the last good one.
+                SignedFileRefused = "signed-file-refused", 400;
+                /// A file is not in the format it claims.
+                FileInvalid = "file-invalid", 400;
+                /// There is nothing to do this with now: no code was entered, no review is open.
+                NothingToDo = "nothing-to-do", 409;
+                /// A host or foreign callback failed.
+                HostFailed = "host-failed", 500;
+        }
+    };
 }
+
+with_problems!(define);
 
 impl core::fmt::Display for Problem {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

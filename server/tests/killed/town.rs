@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use lancan_core::radio::{DutyCycle, Fixed, Listening};
 use lancan_core::{
-    Capabilities, ConsentGiven, HttpFailure, HttpMethod, HttpRequest, HttpResponse, Notice, ReportStage, StaticVault,
-    Store, Tracer,
+    Capabilities, ConsentGiven, HttpFailure, HttpHeader, HttpMethod, HttpRequest, HttpResponse, Notice, ReportStage,
+    StaticVault, Store, Tracer,
 };
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
@@ -109,7 +109,7 @@ impl Struck<'_> {
             id: lancan_core::RequestId(0),
             method: HttpMethod::Post,
             path: path.to_owned(),
-            headers: vec![("authorization", format!("Bearer {token}"))],
+            headers: vec![HttpHeader { name: "authorization".to_owned(), value: format!("Bearer {token}") }],
             body: body.to_string().into_bytes(),
             longest_answer: 1 << 20,
             timeout: Duration::from_mins(1),
@@ -270,7 +270,7 @@ fn killed_while_cases_report_and_phones_poll_it_loses_no_report_and_everybody_cl
     assert_eq!(published.len() as u64, reported);
 
     let close: BTreeSet<Person> = cases.iter().flat_map(|case| truth.close_to(*case)).copied().collect();
-    let is_warned = |phone: &&Phone| phone.host.notices.iter().any(|(_, notice)| matches!(notice, Notice::Warning(_)));
+    let is_warned = |phone: &&Phone| phone.host.notices.iter().any(|(_, notice)| matches!(notice, Notice::Warned(_)));
     let warned: BTreeSet<Person> = world.phones.iter().filter(is_warned).map(|phone| phone.person).collect();
     assert_eq!(close.len(), 15);
     assert_eq!(warned, close);

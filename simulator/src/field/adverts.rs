@@ -1,6 +1,6 @@
 //! Every advert by itself: when it is sent, and whether a receiver hears it.
 
-use lancan_core::{Heard, PeerHandle, ScanMode, Sighting};
+use lancan_core::{Advert, PeerHandle, ScanMode, Sighting};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 
@@ -141,7 +141,7 @@ impl Ear for Receiver<'_> {
         let mut heard = Vec::new();
         for (neighbour, sent) in sending() {
             // iPhones tell an app behind others nothing of the overflow area.
-            if self.behind && sent.heard == Heard::AppleOverflow {
+            if self.behind && sent.advert == Advert::AppleOverflow {
                 continue;
             }
             for at in sent_within(sent.address, from, until) {
@@ -151,7 +151,7 @@ impl Ear for Receiver<'_> {
                 let rssi = neighbour.mean_dbm + self.air.fading_db * normal(receiver);
                 if rssi >= self.air.floor_dbm && receiver.random::<f32>() < survival {
                     let rssi_dbm = Some(rssi.clamp(-127.0, 20.0) as i8);
-                    heard.push((at, Sighting { peer: sent.address, rssi_dbm, heard: sent.heard }));
+                    heard.push((at, Sighting { peer: sent.address, rssi_dbm, advert: sent.advert }));
                 }
             }
         }

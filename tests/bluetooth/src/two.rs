@@ -88,7 +88,7 @@ async fn a_silent_peer_is_let_go(air: &Air) -> Outcome {
 }
 
 async fn a_phone_that_cannot_advertise_writes(air: &Air) -> Outcome {
-    let writer = Phone::start("hci1", 7, |can| can.advertising = Advertising::None).await?;
+    let writer = Phone::start("hci1", 7, |can| can.advertising = Advertising::Nothing).await?;
     air.until("the writer's scan starts", || writer.with_log(|log| !log.observations.is_empty())).await?;
     let reader = Phone::start("hci0", 8, |_| {}).await?;
     let written = frame(7, now().wall.interval());

@@ -33,12 +33,14 @@ public final class HttpSender: NSObject, URLSessionDataDelegate, @unchecked Send
     /// Sends; the answer comes as an event, exactly once.
     public func send(_ request: HttpRequest) {
         guard let url = URL(string: server + request.path), let session = lock.withLock({ session }) else {
-            events(.http(request: request.id, outcome: .unreachable))
+            events(.http(HttpAnswer(request: request.id, outcome: .failed(.unreachable))))
             return
         }
         var message = URLRequest(url: url, timeoutInterval: request.timeout)
         for header in request.headers { message.setValue(header.value, forHTTPHeaderField: header.name) }
-        if request.post {
+        switch request.method {
+        case .get: break
+        case .post:
             message.httpMethod = "POST"
             message.httpBody = request.body
         }
@@ -78,15 +80,15 @@ public final class HttpSender: NSObject, URLSessionDataDelegate, @unchecked Send
         guard let exchange = lock.withLock({ underWay.removeValue(forKey: task.taskIdentifier) }) else { return }
         let outcome: HttpOutcome
         if exchange.tooLarge {
-            outcome = .tooLarge
+            outcome = .failed(.tooLarge)
         } else if error == nil, let response = task.response as? HTTPURLResponse,
             let status = UInt16(exactly: response.statusCode)
         {
             let etag = response.value(forHTTPHeaderField: "ETag")
-            outcome = .answered(status: status, etag: etag, body: exchange.body)
+            outcome = .answered(HttpResponse(status: status, etag: etag, body: exchange.body))
         } else {
-            outcome = .unreachable
+            outcome = .failed(.unreachable)
         }
-        events(.http(request: exchange.request.id, outcome: outcome))
+        events(.http(HttpAnswer(request: exchange.request.id, outcome: outcome)))
     }
 }

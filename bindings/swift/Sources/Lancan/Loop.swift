@@ -89,7 +89,7 @@ actor Loop {
 
     func watchWarnings(_ continuation: AsyncStream<Warning>.Continuation) {
         let id = UUID()
-        for warning in (try? engine.warnings())?.reversed() ?? [] { continuation.yield(warning) }
+        for kept in (try? engine.warnings())?.reversed() ?? [] where !kept.dismissed { continuation.yield(kept.warning) }
         warningWatchers[id] = continuation
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }

@@ -26,7 +26,7 @@ public struct Report: Sendable {
     /// Leaves out a span of time. A key that reaches into it is withheld whole.
     @discardableResult
     public func leaveOut(from: Date, until: Date) async throws -> Review {
-        try await loop.call { try $0.leaveOut(span: Span(from: from, until: until)) }
+        try await loop.call { try $0.leaveOut(span: Span(from: from, to: until)) }
     }
 
     /// Takes back everything left out.
@@ -48,11 +48,11 @@ public struct Report: Sendable {
     ) async throws -> Date {
         let tag = language == .english ? "en" : "vi"
         let version = try consentTextVersion()
-        let consent = Consent(keys: keys, encounters: encounters, textVersion: version, language: tag)
+        let consent = ConsentGiven(keys: keys, encounters: encounters, textVersion: version, language: tag)
         switch try await loop.stage(forgetWhenCancelled: false, { try $0.send(now: $1, consent: consent) }) {
         case .accepted(let publishedBy): return publishedBy
         case .failed(let problem): throw problem
-        default: throw Problem.Internal
+        case .checking, .review, .sending: throw Problem.Internal
         }
     }
 

@@ -37,7 +37,7 @@ extension Blocked {
 }
 
 extension Trouble {
-    /// What goes wrong, and what to do next.
+    /// What is going wrong, and what to do next.
     public func said(_ language: Language = .preferred) -> Said {
         (try? sayTrouble(language: language, trouble: self)) ?? Said(title: "\(self)", next: nil)
     }
@@ -46,8 +46,6 @@ extension Trouble {
 extension Warning {
     /// What a warned person should do.
     public func advice(_ language: Language = .preferred) -> String {
-        let said = try? sayAdvice(
-            language: language, adviceKey: adviceKey, quarantineDays: quarantineDays, followUpDays: followUpDays)
-        return said ?? adviceKey
+        (try? sayAdvice(language: language, warning: self)) ?? advice.key
     }
 }

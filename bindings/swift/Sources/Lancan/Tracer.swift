@@ -34,7 +34,7 @@ public final class Tracer: Sendable {
         try await loop.start(host)
     }
 
-    /// Every warning kept on this phone, then each new one. Ends with ``close()``.
+    /// Every warning that the user has not put away, then each new one. Ends with ``close()``.
     public var warnings: AsyncStream<Warning> {
         let loop = loop
         return AsyncStream { continuation in Task { await loop.watchWarnings(continuation) } }
@@ -69,7 +69,7 @@ public final class Tracer: Sendable {
         try await loop.call { try $0.reportStage() }
     }
 
-    /// One's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
+    /// The user's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
     public func history(days: UInt32 = 21, timeZone: TimeZone = .current) async throws -> [LocalDay] {
         let offset = Int32(clamping: timeZone.secondsFromGMT())
         return try await loop.timed { try $0.history(now: $1, days: days, utcOffsetSeconds: offset) }
@@ -78,6 +78,37 @@ public final class Tracer: Sendable {
     /// Everything this phone knows, as JSON, for its owner.
     public func ownData() async throws -> String {
         try await loop.timed { try $0.ownData(now: $1) }
+    }
+
+    /// Every warning kept on this phone, newest first, also those that the user has put away.
+    public func keptWarnings() async throws -> [StoredWarning] {
+        try await loop.call { try $0.warnings() }
+    }
+
+    /// Makes an encrypted file that takes this phone's memory to a new phone. Keys still in use stay: two phones must
+    /// never send the same identifiers. Takes a second or two: a passphrase is slow to try.
+    ///
+    /// - Throws: ``Problem/PassphraseTooShort`` for fewer than ten characters
+    public func sealTransfer(passphrase: String) async throws -> Data {
+        try await loop.timed { try $0.sealTransfer(now: $1, passphrase: passphrase) }
+    }
+
+    /// Takes in what an old phone's file holds, beside what is here. Taking in a file twice changes nothing more.
+    ///
+    /// - Throws: ``Problem/PassphraseWrong`` when the passphrase is another, or the file is damaged: the two look alike;
+    ///   ``Problem/FileInvalid`` when the file is not a transfer file
+    @discardableResult
+    public func openTransfer(_ file: Data, passphrase: String) async throws -> Transferred {
+        try await loop.call { try $0.openTransfer(file: file, passphrase: passphrase) }
+    }
+
+    /// Seals everything on this phone under a fresh key, which the vault keeps in place of the key before it: what the
+    /// flash memory still holds of old copies cannot be read any more.
+    ///
+    /// - Returns: how many damaged blocks and values could not be read and were deleted
+    @discardableResult
+    public func changeKey() async throws -> UInt32 {
+        try await loop.call { try $0.changeKey() }
     }
 
     /// Puts a warning away.
@@ -95,12 +126,12 @@ public final class Tracer: Sendable {
         try await loop.command { try $0.pause(now: $1) }
     }
 
-    /// Goes on tracing.
+    /// Resumes tracing.
     public func resume() async throws {
         try await loop.command { try $0.resume(now: $1) }
     }
 
-    /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh.
+    /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on with new keys.
     public func erase() async throws {
         try await loop.command { try $0.erase(now: $1) }
     }

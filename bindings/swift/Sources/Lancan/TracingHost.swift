@@ -9,17 +9,17 @@ public protocol TracingHost: AnyObject, Sendable {
     func now() -> Now
 
     /// Begins. The first events are ``Event/started(capabilities:restored:)`` and then
-    /// ``RadioEvent/adapter(state:)``.
+    /// ``RadioEvent/adapter(_:)``.
     ///
     /// - Parameters:
     ///   - bluetooth: by which UUIDs phones find each other
     ///   - events: takes events from any thread at any time, returns at once, and ignores them after the end
     func start(bluetooth: BluetoothUuids, events: @escaping @Sendable (Event) -> Void)
 
-    /// Does something with the radio, in the order of the calls.
+    /// Executes a command of the radio, in the order of the calls. A `switch` over them needs no `default`.
     func execute(_ command: RadioCommand)
 
-    /// Sends a request. Its one answer is an ``Event/http(request:outcome:)`` with the request's number.
+    /// Sends a request. Its one answer is an ``Event/http(_:)`` with the request's number.
     func send(_ request: HttpRequest)
 
     /// Sends ``Event/wake`` when ``Now/monotonic`` reaches this, in place of any time before; never when nil.
@@ -36,6 +36,25 @@ public protocol TracingHost: AnyObject, Sendable {
 extension TracingHost {
     /// Shows nothing.
     public func show(_ notice: Notice) {}
+}
+
+extension BluetoothUuids {
+    /// What an advert means that the platform has split; nil where it is not for phones of this deployment.
+    ///
+    /// - Parameters:
+    ///   - services: service UUIDs, of the overflow area too, in 4 or 36 characters
+    ///   - serviceData: data sent for a service
+    ///   - manufacturerData: the company number in two bytes, the low one first, and what follows
+    public func advert(services: [String], serviceData: [ServiceData], manufacturerData: Data?) -> Advert? {
+        let advert = try? advertFromParts(
+            shortService: shortService, services: services, serviceData: serviceData, manufacturerData: manufacturerData)
+        return advert ?? nil
+    }
+
+    /// What an advert means, from its bytes as received; nil where it is not for phones of this deployment.
+    public func advert(bytes: Data) -> Advert? {
+        (try? advertFromBytes(shortService: shortService, bytes: bytes)) ?? nil
+    }
 }
 
 extension Now {

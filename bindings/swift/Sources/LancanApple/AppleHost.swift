@@ -38,12 +38,12 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
             self.events = events
             http = HttpSender(server: server, events: events)
             events(.started(capabilities: Self.capabilities, restored: restored))
-            let report: (RadioEvent) -> Void = { events(.radio(event: $0)) }
+            let report: (RadioEvent) -> Void = { events(.radio($0)) }
             peripheral = Peripheral(
                 bluetooth: bluetooth, queue: queue, restoreIdentifier: "vn.lancan.peripheral", report: report)
             central = Central(
                 bluetooth: bluetooth, queue: queue, restoreIdentifier: "vn.lancan.central", report: report,
-                stateChanged: { report(.adapter(state: Self.adapter($0))) })
+                stateChanged: { report(.adapter(Self.adapter($0))) })
         }
     }
 
@@ -92,7 +92,7 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
 
     /// The app came to the front or went behind.
     public func foreground(_ inFront: Bool) {
-        post(.foreground(inFront: inFront))
+        post(.foreground(inFront))
     }
 
     /// The app is about to be stopped: what is in memory is written now.

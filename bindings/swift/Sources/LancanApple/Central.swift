@@ -6,6 +6,7 @@ import Lancan
 /// Scans, and connects to peers. Used on the radio's queue alone, which is why it may be sent.
 final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @unchecked Sendable {
     private let queue: DispatchQueue
+    private let bluetooth: BluetoothUuids
     private let service: CBUUID
     private let characteristic: CBUUID
     private let report: (RadioEvent) -> Void
@@ -30,6 +31,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         report: @escaping (RadioEvent) -> Void, stateChanged: @escaping (CBManagerState) -> Void
     ) {
         self.queue = queue
+        self.bluetooth = bluetooth
         service = CBUUID(string: bluetooth.service)
         characteristic = CBUUID(string: bluetooth.characteristic)
         self.report = report
@@ -42,7 +44,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         manager = CBCentralManager(delegate: self, queue: queue, options: options)
     }
 
-    /// Scans for so long, in place of any scan before. iOS listens as eagerly as it likes, whatever the mode.
+    /// Scans for this long, in place of any scan before. iOS listens as eagerly as it likes, whatever the mode.
     func start(duration: TimeInterval) {
         guard let manager, manager.state == .poweredOn else {
             report(.scanFailed)
@@ -73,7 +75,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     /// Opens a connection.
     func connect(_ peer: UInt64, timeout: TimeInterval) {
         guard let manager, let peripheral = peers[peer], links[peer] == nil else {
-            report(.disconnected(peer: peer))
+            report(.disconnected(peer))
             return
         }
         let late = DispatchWorkItem { [weak self] in
@@ -89,7 +91,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     /// Reads the characteristic of an open connection.
     func read(_ peer: UInt64) {
         guard let link = links[peer], let found = link.characteristic else {
-            report(.exchangeFailed(peer: peer))
+            report(.exchangeFailed(peer))
             return
         }
         link.peripheral.readValue(for: found)
@@ -98,7 +100,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     /// Writes the characteristic of an open connection.
     func write(_ peer: UInt64, frame: Data) {
         guard let link = links[peer], let found = link.characteristic else {
-            report(.exchangeFailed(peer: peer))
+            report(.exchangeFailed(peer))
             return
         }
         link.peripheral.writeValue(frame, for: found, type: .withResponse)
@@ -120,14 +122,14 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     private func ended(_ peer: UInt64) {
         guard let link = links.removeValue(forKey: peer) else { return }
         link.timeout.cancel()
-        report(.disconnected(peer: peer))
+        report(.disconnected(peer))
     }
 
     // MARK: The adapter
 
     func centralManagerDidUpdateState(_ central: CBCentralManager) {
         if central.state == .poweredOn {
-            // The core begins afresh: what an old process left open is closed.
+            // The core starts with nothing: what an old process left open is closed.
             for peripheral in restored { central.cancelPeripheralConnection(peripheral) }
             restored = []
         } else {
@@ -154,13 +156,14 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         let own = advertisementData[CBAdvertisementDataServiceUUIDsKey] as? [CBUUID] ?? []
         let overflow = advertisementData[CBAdvertisementDataOverflowServiceUUIDsKey] as? [CBUUID] ?? []
         let data = advertisementData[CBAdvertisementDataServiceDataKey] as? [CBUUID: Data] ?? [:]
-        let advert = Advert.parts(
+        let advert = bluetooth.advert(
             services: (own + overflow).map(\.uuidString),
             serviceData: data.map { ServiceData(service: $0.key.uuidString, data: $0.value) },
             manufacturerData: advertisementData[CBAdvertisementDataManufacturerDataKey] as? Data)
+        guard let advert else { return }
         // 127: not available.
         let strength = rssi.intValue == 127 ? nil : Int8(clamping: rssi.intValue)
-        report(.sighted(peer: peer, rssiDbm: strength, advert: advert))
+        report(.sighted(Sighting(peer: peer, rssiDbm: strength, advert: advert)))
     }
 
     // MARK: Connections
@@ -202,7 +205,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         guard links[peer] != nil else { return }
         links[peer]?.characteristic = found
         links[peer]?.timeout.cancel()
-        report(.connected(peer: peer))
+        report(.connected(peer))
     }
 
     func peripheral(
@@ -212,7 +215,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         if error == nil, let value = characteristic.value {
             report(.valueRead(peer: peer, value: value))
         } else {
-            report(.exchangeFailed(peer: peer))
+            report(.exchangeFailed(peer))
         }
     }
 
@@ -220,7 +223,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         _ peripheral: CBPeripheral, didWriteValueFor characteristic: CBCharacteristic, error: (any Error)?
     ) {
         let peer = peers.number(peripheral)
-        report(error == nil ? .valueWritten(peer: peer) : .exchangeFailed(peer: peer))
+        report(error == nil ? .valueWritten(peer) : .exchangeFailed(peer))
     }
 }
 #endif

@@ -31,7 +31,7 @@ final class Peripheral: NSObject, CBPeripheralManagerDelegate, @unchecked Sendab
         manager = CBPeripheralManager(delegate: self, queue: queue, options: options)
     }
 
-    /// Advertises and serves this frame for at most so long, in place of any before.
+    /// Advertises and serves this frame for at most this time, in place of any frame before.
     func start(frame: Data, longest: TimeInterval) {
         guard let manager, manager.state == .poweredOn else {
             report(.advertisingFailed)
@@ -85,7 +85,7 @@ final class Peripheral: NSObject, CBPeripheralManagerDelegate, @unchecked Sendab
     }
 
     func peripheralManager(_ peripheral: CBPeripheralManager, willRestoreState state: [String: Any]) {
-        // The core begins afresh, so the services of the old process are replaced when it next advertises.
+        // The core starts with nothing, so the services of the old process are replaced when it next advertises.
         served = false
     }
 

@@ -13,7 +13,7 @@ import Testing
 
     func started(_ engine: Engine) throws {
         _ = try engine.handle(now: clock.now(), event: .started(capabilities: TestHost.android, restored: false))
-        _ = try engine.handle(now: clock.now(), event: .radio(event: .adapter(state: .on)))
+        _ = try engine.handle(now: clock.now(), event: .radio(.adapter(.on)))
     }
 
     @Test func openingFailsWithTheProblemThereIs() async throws {
@@ -145,6 +145,48 @@ import Testing
         }
     }
 
+    @Test func anAdvertThatIsNotOursMeansNothing() {
+        #expect(TestHost.uuids.advert(bytes: Data([2, 1, 6])) == nil)
+        #expect(TestHost.uuids.advert(bytes: Data([3, 3, 0x56, 0x4E])) == .serviceUuid)
+        #expect(TestHost.uuids.advert(services: ["4E56"], serviceData: [], manufacturerData: nil) == .serviceUuid)
+    }
+
+    @Test func aFileTakesOnePhonesMemoryToAnother() async throws {
+        try await withDirectory { directory in
+            let passphrase = "mười hai con giáp"
+            let old = try Tracer(
+                directory: directory.appendingPathComponent("old"), vault: MemoryVault(), deployment: emptyDeployment)
+            await #expect(throws: Problem.PassphraseTooShort) { try await old.sealTransfer(passphrase: "ngắn") }
+            let file = try await old.sealTransfer(passphrase: passphrase)
+            await old.close()
+            let new = try Tracer(
+                directory: directory.appendingPathComponent("new"), vault: MemoryVault(), deployment: emptyDeployment)
+            await #expect(throws: Problem.PassphraseWrong) {
+                try await new.openTransfer(file, passphrase: "mười hai con giáo")
+            }
+            await #expect(throws: Problem.FileInvalid) {
+                try await new.openTransfer(Data(count: 100), passphrase: passphrase)
+            }
+            let transferred = try await new.openTransfer(file, passphrase: passphrase)
+            #expect(transferred == Transferred(intervals: 0, keys: 0, warnings: 0))
+            await new.close()
+        }
+    }
+
+    @Test func aChangedKeyOpensTheStoreAndTheOldKeyDoesNot() async throws {
+        try await withDirectory { directory in
+            let vault = MemoryVault()
+            try engine(directory, vault).close(now: clock.now())
+            let old = try #require(vault.key)
+            let changing = try engine(directory, vault)
+            #expect(try changing.changeKey() == 0)
+            try changing.close(now: clock.now())
+            #expect(vault.key?.count == 32)
+            #expect(throws: Problem.WrongStoreKey) { try engine(directory, MemoryVault(old)) }
+            try engine(directory, vault).close(now: clock.now())
+        }
+    }
+
     @Test func objectsAreFreed() async throws {
         try await withDirectory { directory in
             let vault = MemoryVault()
@@ -192,5 +234,6 @@ private func processorTime() -> Double {
 private func sighting(_ number: Int) -> Event {
     var frame = Data(count: 20)
     for at in 0..<4 { frame[at] = UInt8(truncatingIfNeeded: number >> (8 * at)) }
-    return .radio(event: .sighted(peer: UInt64(number), rssiDbm: -60, advert: .raw(bytes: TestHost.advert(frame))))
+    // The service data as the reader found it: the tests of TestHost read adverts.
+    return .radio(.sighted(Sighting(peer: UInt64(number), rssiDbm: -60, advert: .serviceData(frame))))
 }

@@ -45,8 +45,7 @@ import Testing
         let seconds = TimeInterval(number)
         switch words[0] {
         case "start":
-            let bluetooth = BluetoothUuids(shortService: 0x4E56, service: "", characteristic: "")
-            host.start(bluetooth: bluetooth, events: { reported.add($0) })
+            host.start(bluetooth: TestHost.uuids, events: { reported.add($0) })
         case "pass":
             clock.advance(by: seconds)
             host.tick()
@@ -57,13 +56,13 @@ import Testing
         case "Scan": host.execute(.scan(mode: .balanced, duration: seconds))
         case "StopScan": host.execute(.stopScan)
         case "Connect": host.execute(.connect(peer: number, timeout: 5))
-        case "Read": host.execute(.read(peer: number))
+        case "Read": host.execute(.read(number))
         case "Write": host.execute(.write(peer: number, frame: Data(count: 20)))
-        case "Disconnect": host.execute(.disconnect(peer: number))
+        case "Disconnect": host.execute(.disconnect(number))
         case "Http":
             host.send(
                 HttpRequest(
-                    id: number, post: false, path: "/", headers: [], body: Data(), longestAnswer: 1, timeout: 1))
+                    id: number, method: .get, path: "/", headers: [], body: Data(), longestAnswer: 1, timeout: 1))
         default: throw NoSuchStep()
         }
     }
@@ -73,7 +72,7 @@ private func said(_ event: Event) -> String {
     switch event {
     case .started: "Started"
     case .wake: "Wake"
-    case .http(let request, .unreachable): "Http \(request) unreachable"
+    case .http(let answer) where answer.outcome == .failed(.unreachable): "Http \(answer.request) unreachable"
     case .radio(.adapter(let state)): "Adapter \(state)"
     case .radio(.advertisingStarted): "AdvertisingStarted"
     case .radio(.advertisingFailed): "AdvertisingFailed"

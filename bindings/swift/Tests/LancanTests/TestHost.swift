@@ -79,7 +79,7 @@ final class TestHost: TracingHost, @unchecked Sendable {
             http = server.map { HttpSender(server: $0, events: { [weak self] in self?.answered($0) }) }
         }
         events(.started(capabilities: Self.android, restored: false))
-        report(.adapter(state: .on))
+        report(.adapter(.on))
     }
 
     func execute(_ command: RadioCommand) {
@@ -99,9 +99,9 @@ final class TestHost: TracingHost, @unchecked Sendable {
                 endScan()
             case .connect(let peer, _):
                 // Nobody here can be connected to: everybody advertises.
-                report(.disconnected(peer: peer))
+                report(.disconnected(peer))
             case .read(let peer), .write(let peer, _):
-                report(.exchangeFailed(peer: peer))
+                report(.exchangeFailed(peer))
             case .disconnect:
                 break
             }
@@ -122,8 +122,8 @@ final class TestHost: TracingHost, @unchecked Sendable {
 
     private func answered(_ event: Event) {
         let path = lock.withLock { () -> String? in
-            guard case .http(let number, _) = event else { return nil }
-            return sent.first { $0.id == number }?.path
+            guard case .http(let answer) = event else { return nil }
+            return sent.first { $0.id == answer.request }?.path
         }
         if let path, path == withheld { withheldAnswer.yield(event) } else { post(event) }
     }
@@ -134,7 +134,7 @@ final class TestHost: TracingHost, @unchecked Sendable {
             isOn = on
             if !on { (current, advertEnds, scanEnds) = (nil, nil, nil) }
         }
-        report(.adapter(state: on ? .on : .off))
+        report(.adapter(on ? .on : .off))
     }
 
     func send(_ request: HttpRequest) {
@@ -142,7 +142,7 @@ final class TestHost: TracingHost, @unchecked Sendable {
             sent.append(request)
             return isOnline ? self.http : nil
         }
-        if let http { http.send(request) } else { post(.http(request: request.id, outcome: .unreachable)) }
+        if let http { http.send(request) } else { post(.http(HttpAnswer(request: request.id, outcome: .failed(.unreachable)))) }
     }
 
     func wake(at monotonic: TimeInterval?) { lock.withLock { wakeTime = monotonic } }
@@ -172,19 +172,21 @@ final class TestHost: TracingHost, @unchecked Sendable {
 
     /// An advert reaches this phone.
     func hear(_ other: TestHost, rssi: Int8) {
-        guard let frame = other.frame, isScanning else { return }
-        report(.sighted(peer: other.address, rssiDbm: rssi, advert: .raw(bytes: Self.advert(frame))))
+        guard let frame = other.frame, isScanning, let advert = Self.uuids.advert(bytes: Self.advert(frame)) else { return }
+        report(.sighted(Sighting(peer: other.address, rssiDbm: rssi, advert: advert)))
     }
 
     func post(_ event: Event) { lock.withLock { events }?(event) }
 
-    func report(_ event: RadioEvent) { post(.radio(event: event)) }
+    func report(_ event: RadioEvent) { post(.radio(event)) }
 
     private func endScan() {
         guard scanEnds != nil else { return }
         scanEnds = nil
         report(.scanStopped)
     }
+
+    static let uuids = BluetoothUuids(shortService: 0x4E56, service: "", characteristic: "")
 
     static let android = Capabilities(
         advertising: .serviceData, servesGatt: true, connects: true, addressControl: .coupled,

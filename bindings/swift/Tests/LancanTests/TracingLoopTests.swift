@@ -54,6 +54,7 @@ import Testing
             #expect(!caseHost.shown.contains { if case .warned = $0 { true } else { false } })
 
             try await contact.dismiss(warning)
+            #expect(try await contact.keptWarnings().map(\.dismissed) == [true])
             try await contact.erase()
             #expect(try await contact.history().isEmpty)
             await patient.close()

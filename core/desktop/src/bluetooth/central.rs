@@ -8,7 +8,7 @@ use btleplug::{
     platform::{Adapter, Manager, PeripheralId},
 };
 use futures_util::StreamExt as _;
-use lancan_core::{AdapterState, Heard, PeerHandle, RadioCommand, RadioEvent, Sighting, radio::AdvertParts};
+use lancan_core::{AdapterState, Advert, PeerHandle, RadioCommand, RadioEvent, Sighting, radio::AdvertParts};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{
@@ -17,9 +17,9 @@ use super::{
     rssi,
 };
 
-/// BlueZ tells of one advert in several signals; what comes within this time is one sighting.
+/// Time within which several signals of BlueZ are one sighting: it reports one advert in several.
 const ONE_ADVERT: Duration = Duration::from_millis(40);
-/// Addresses whose last sighting is remembered for that.
+/// The most addresses whose last sighting is remembered for that.
 const REMEMBERED: usize = 1024;
 
 pub(crate) struct Central {
@@ -33,7 +33,7 @@ pub(crate) struct Central {
 /// A connection that we asked for.
 struct Link {
     orders: mpsc::Sender<Order>,
-    /// Until when it must be open; none once that is over.
+    /// Monotonic time by which the connection must be open; none once that time is over.
     opens_until: Option<Duration>,
     running: JoinHandle<()>,
 }
@@ -77,6 +77,7 @@ impl Central {
         }
     }
 
+    #[deny(clippy::wildcard_enum_match_arm, reason = "a new command must not be dropped")]
     pub(crate) async fn execute(&mut self, at: Duration, command: RadioCommand) {
         match command {
             RadioCommand::Scan { duration, .. } => self.scan(at.saturating_add(duration)).await,
@@ -85,7 +86,8 @@ impl Central {
             RadioCommand::Read(peer) => self.order(peer, Order::Read),
             RadioCommand::Write { peer, frame } => self.order(peer, Order::Write(frame)),
             RadioCommand::Disconnect(peer) => self.order(peer, Order::Close),
-            _ => {}
+            // Another part of the radio advertises.
+            RadioCommand::Advertise { .. } | RadioCommand::StopAdvertising => {}
         }
     }
 
@@ -107,7 +109,7 @@ impl Central {
         }
     }
 
-    /// The adapter is off: every connection has ended, and nothing more is said of it.
+    /// The adapter is off: every connection has ended, and none is reported any more.
     pub(crate) fn went_off(&mut self) {
         for (_, link) in self.links.drain() {
             link.running.abort();
@@ -176,7 +178,7 @@ impl Drop for Central {
 
 /// Reports adverts while a scan of ours runs, and the adapter's state.
 async fn watch(adapter: Adapter, shared: Shared) {
-    let mut last: HashMap<PeripheralId, (Instant, Heard)> = HashMap::new();
+    let mut last: HashMap<PeripheralId, (Instant, Advert)> = HashMap::new();
     let Ok(mut events) = adapter.events().await else {
         shared.reports.adapter(AdapterState::Off);
         return;
@@ -199,21 +201,21 @@ async fn watch(adapter: Adapter, shared: Shared) {
         }
         let Some((sighting, id)) = sighting(&adapter, &shared, id).await else { continue };
         let now = Instant::now();
-        let twice = last.get(&id).is_some_and(|(at, heard)| *heard == sighting.heard && now - *at < ONE_ADVERT);
+        let twice = last.get(&id).is_some_and(|(at, advert)| *advert == sighting.advert && now - *at < ONE_ADVERT);
         if twice {
             continue;
         }
         if last.len() >= REMEMBERED {
             last.retain(|_, (at, _)| now - *at < ONE_ADVERT);
         }
-        last.insert(id, (now, sighting.heard));
+        last.insert(id, (now, sighting.advert));
         shared.reports.sighted(sighting);
     }
     // The stack itself has gone away.
     shared.reports.adapter(AdapterState::Off);
 }
 
-/// What the adapter knows of a peer just now, where it is one of ours.
+/// What the adapter knows of a peer now; none where the peer is not one of ours.
 async fn sighting(adapter: &Adapter, shared: &Shared, id: PeripheralId) -> Option<(Sighting, PeripheralId)> {
     let peripheral = adapter.peripheral(&id).await.ok()?;
     let properties = peripheral.properties().await.ok()??;
@@ -223,9 +225,9 @@ async fn sighting(adapter: &Adapter, shared: &Shared, id: PeripheralId) -> Optio
     let manufacturer_data: Vec<(u16, &[u8])> =
         properties.manufacturer_data.iter().map(|(company, data)| (*company, data.as_slice())).collect();
     let parts = AdvertParts { services: &services, service_data: &service_data, manufacturer_data: &manufacturer_data };
-    let heard = Heard::from_advert(shared.service, &parts)?;
+    let advert = Advert::from_parts(shared.service, &parts)?;
     let peer = shared.handles.lock().unwrap_or_else(PoisonError::into_inner).of(&id, properties.address);
-    Some((Sighting { peer, rssi_dbm: rssi::measured(properties.rssi), heard }, id))
+    Some((Sighting { peer, rssi_dbm: rssi::measured(properties.rssi), advert }, id))
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "a plain state, handed on")]

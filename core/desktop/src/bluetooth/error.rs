@@ -1,8 +1,7 @@
-//! Why there is no Bluetooth, in a form that can be told to a person.
+//! Why there is no Bluetooth, in a form that can be shown to a person.
 
 /// Why Bluetooth cannot be used.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum BluetoothError {
     /// No D-Bus or no BlueZ on it (Linux).
     #[error("BlueZ is not running: install the package bluez and start bluetooth.service")]
@@ -13,13 +12,13 @@ pub enum BluetoothError {
     /// There are adapters, but not the one asked for.
     #[error("there is no Bluetooth adapter of that name; there are: {there_are}")]
     NoSuchAdapter {
-        /// The names of those there are.
+        /// Names of the adapters that there are.
         there_are: String,
     },
-    /// The system refuses.
+    /// The system does not permit the use of Bluetooth.
     #[error("no permission to use Bluetooth: add yourself to the group bluetooth, or allow it in the settings")]
     PermissionDenied,
-    /// Anything else the system says.
+    /// Any other error of the system, in its words.
     #[error("Bluetooth failed: {0}")]
     Other(String),
 }

@@ -1,4 +1,4 @@
-//! Peers by handle: a bounded memory of who is who on this adapter.
+//! Peers by handle: a bounded table of the peers of this adapter.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,10 +8,10 @@ use std::{
 use btleplug::{api::BDAddr, platform::PeripheralId};
 use lancan_core::PeerHandle;
 
-/// Peers remembered; the longest known are forgotten first.
+/// The most peers in the table; the longest known are forgotten first.
 const MOST: usize = 4096;
 
-/// Who is who. Handles are keyed hashes: they mean nothing outside this process.
+/// The peers by their handles. Handles are keyed hashes: they mean nothing outside this process.
 #[derive(Default)]
 pub(crate) struct Handles {
     hasher: RandomState,

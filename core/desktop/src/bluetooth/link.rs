@@ -16,7 +16,7 @@ use super::Shared;
 /// How long the system may take to close a connection.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
-/// What a link is told.
+/// An order to a link.
 pub(crate) enum Order {
     Read,
     Write(Frame),
@@ -25,7 +25,7 @@ pub(crate) enum Order {
     GiveUp,
 }
 
-/// Runs a connection until it is closed or breaks. Reports exactly one `Disconnected`, as its last word.
+/// Runs a connection until it is closed or breaks. Reports exactly one `Disconnected`, last of all.
 pub(crate) async fn run(peer: PeerHandle, peripheral: Peripheral, mut orders: mpsc::Receiver<Order>, shared: Shared) {
     let opened = tokio::select! {
         opened = open(&peripheral) => opened,
@@ -76,7 +76,7 @@ async fn open(peripheral: &Peripheral) -> Option<Characteristic> {
     peripheral.characteristics().into_iter().find(|found| found.uuid == Uuid::from_u128(CHARACTERISTIC))
 }
 
-/// Waits for such an order, or for the end of all. The core gives no other order while one is being executed.
+/// Waits for this kind of order, or for the end of the radio. The core gives no other order while one is being executed.
 async fn ordered(orders: &mut mpsc::Receiver<Order>, such: impl Fn(&Order) -> bool) {
     while let Some(order) = orders.recv().await {
         if such(&order) {

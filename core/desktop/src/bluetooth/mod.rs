@@ -1,4 +1,4 @@
-//! The radio: executes [`RadioCommand`]s and reports [`RadioEvent`]s. What time it is, it is told.
+//! The radio: executes [`RadioCommand`]s and reports [`RadioEvent`]s. Its caller tells it the time.
 
 mod central;
 mod error;
@@ -85,7 +85,7 @@ impl Bluetooth {
         #[cfg(not(target_os = "linux"))]
         let (advertises, serves, coupled) = (false, false, false);
         Capabilities {
-            advertising: if advertises { Advertising::ServiceData } else { Advertising::None },
+            advertising: if advertises { Advertising::ServiceData } else { Advertising::Nothing },
             serves_gatt: serves,
             connects: true,
             address_control: if coupled { AddressControl::Coupled } else { AddressControl::Independent },
@@ -97,6 +97,7 @@ impl Bluetooth {
     }
 
     /// Executes a command, at this monotonic time. What comes of it is an event.
+    #[deny(clippy::wildcard_enum_match_arm, reason = "a new command must not be dropped")]
     pub async fn execute(&mut self, at: Duration, command: RadioCommand) {
         match command {
             #[cfg(target_os = "linux")]
@@ -114,11 +115,16 @@ impl Bluetooth {
             RadioCommand::Advertise { .. } => self.shared.reports.advert_failed(),
             #[cfg(not(target_os = "linux"))]
             RadioCommand::StopAdvertising => {}
-            other => self.central.execute(at, other).await,
+            RadioCommand::Scan { .. }
+            | RadioCommand::StopScan
+            | RadioCommand::Connect { .. }
+            | RadioCommand::Read(_)
+            | RadioCommand::Write { .. }
+            | RadioCommand::Disconnect(_) => self.central.execute(at, command).await,
         }
     }
 
-    /// When the time of something under way is over.
+    /// The monotonic time at which something under way is over.
     pub fn next_due(&self) -> Option<Duration> {
         let reports = &self.shared.reports;
         [reports.scan_until(), reports.advert_until(), self.central.next_due()].into_iter().flatten().min()
@@ -133,7 +139,7 @@ impl Bluetooth {
         self.central.tick(at).await;
     }
 
-    /// Waits for the next event. Nothing is lost when the wait is given up.
+    /// Waits for the next event. Giving up the wait loses nothing.
     pub async fn next(&mut self) -> RadioEvent {
         let Some(event) = self.events.recv().await else {
             // We hold a sender ourselves.
@@ -152,7 +158,7 @@ impl Bluetooth {
         event
     }
 
-    /// Takes everything off the air and waits until it is.
+    /// Takes everything off the air, and returns when that is done.
     pub async fn close(mut self) {
         #[cfg(target_os = "linux")]
         if let Some(peripheral) = &mut self.peripheral {
@@ -161,7 +167,7 @@ impl Bluetooth {
         self.central.stop_scan().await;
     }
 
-    /// Whether the adapter is plugged in; elsewhere than on Linux nobody says.
+    /// Whether the adapter is plugged in. Only Linux tells; elsewhere it counts as plugged in.
     pub fn is_there(&self) -> bool {
         #[cfg(target_os = "linux")]
         return self.presence.is_there();

@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::{Shared, presence::Turns, privacy};
 
-/// How often adverts are sent.
+/// Time between two adverts.
 const ADVERT_EVERY: Duration = Duration::from_millis(250);
 /// How long BlueZ may take to forget an advert.
 const FORGET_WITHIN: Duration = Duration::from_secs(2);
@@ -103,7 +103,7 @@ impl Peripheral {
         }
     }
 
-    /// Takes it off, and closes the connections of those who read it.
+    /// Takes the frame off the air, and closes the connections of those who read it.
     pub(crate) async fn stop(&mut self) {
         self.take_off().await;
         self.shared.reports.advert_stopped();

@@ -18,13 +18,13 @@ pub(crate) struct Presence {
     watching: JoinHandle<()>,
 }
 
-/// How often an adapter has gone or come: even while it is there.
+/// Number of times the adapter has gone or come: even while it is there.
 #[derive(Clone)]
 pub(crate) struct Turns(Arc<AtomicU32>);
 
 impl Presence {
-    /// Watches the adapter of this name, which is there now. Its going is reported as switched off, its coming as
-    /// whatever state it is in.
+    /// Watches the adapter of this name, which is there now. When it goes, that is reported as switched off; when it comes,
+    /// the state it is in is reported.
     pub(crate) async fn watch(name: &str, shared: Shared) -> bluer::Result<Self> {
         let session = Session::new().await?;
         let mut events = Box::pin(session.events().await?);
@@ -59,7 +59,7 @@ impl Presence {
         self.turns().now().is_multiple_of(2)
     }
 
-    /// For others to see whether it has been away.
+    /// A handle that tells others whether the adapter has been away.
     pub(crate) fn turns(&self) -> Turns {
         Turns(Arc::clone(&self.turns))
     }

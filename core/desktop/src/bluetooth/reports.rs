@@ -1,5 +1,5 @@
-//! What the radio has under way, and what it reports of it. The two change together: an end is told once, and never
-//! after the adapter's.
+//! What the radio has under way, and what it reports of it. The two change together: the end of a scan or an advert is
+//! reported once, and never after the adapter went off.
 
 use core::time::Duration;
 use std::sync::{
@@ -10,7 +10,7 @@ use std::sync::{
 use lancan_core::{AdapterState, RadioEvent, Sighting};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// Sightings that may wait for the core; more are dropped, as a radio drops adverts. Nothing else ever is.
+/// The most sightings that wait for the core. More are dropped, as a radio drops adverts; nothing else is ever dropped.
 const WAITING: usize = 4096;
 
 /// Takes reports; they come out of the receiver that it was made with.
@@ -56,7 +56,7 @@ impl Reports {
         }
     }
 
-    /// The adapter is in this state; reported where it was in another.
+    /// Sets the adapter's state, and reports it where it was another.
     pub(crate) fn adapter(&self, state: AdapterState) {
         let mut under_way = self.under_way();
         if under_way.adapter == Some(state) {
@@ -149,7 +149,7 @@ impl Reports {
 
 #[cfg(test)]
 mod tests {
-    use lancan_core::{Heard, PeerHandle};
+    use lancan_core::{Advert, PeerHandle};
 
     use super::*;
 
@@ -190,7 +190,7 @@ mod tests {
         reports.adapter(AdapterState::On);
         reports.scan_began(SOON);
         taken(&mut events);
-        let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: None, heard: Heard::ServiceUuid };
+        let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: None, advert: Advert::ServiceUuid };
         for _ in 0..WAITING + 100 {
             reports.sighted(sighting);
         }

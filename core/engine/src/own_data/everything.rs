@@ -20,7 +20,7 @@ pub enum OwnDataError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What it was written to failed.
+    /// The writer failed.
     #[error("the data could not be written out: {0}")]
     Write(io::ErrorKind),
 }

@@ -1,4 +1,4 @@
-//! One's encounters by local day: when, how long, how close, and never with whom.
+//! The user's encounters by local day: when, how long, how close, and never with whom.
 
 use core::ops::RangeInclusive;
 
@@ -12,6 +12,7 @@ use crate::store::{Store, StoreError};
 
 /// One local day of a person's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct LocalDay {
     /// The instant at which the day begins where the person is.
     pub begins: UnixTime,
@@ -21,10 +22,11 @@ pub struct LocalDay {
     pub intervals_close: u32,
 }
 
-/// One encounter, without a trace of whose it was.
+/// One encounter, without anything that says whose it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Meeting {
-    /// The first sighting.
+    /// Instant of the first sighting.
     pub from: UnixTime,
     /// Seconds near, 0 to 600: what the scans that heard the other phone are credited with, as for a verdict.
     pub seconds: u16,
@@ -34,12 +36,13 @@ pub struct Meeting {
 
 /// How close somebody was, as well as one phone alone can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Closeness {
-    /// As likely within the rules' distance as a contact has to be to count ([`RangingRules::enough_probability`]).
+    /// As likely within the rules' distance as a contact must be to count ([`RangingRules::enough_probability`]).
     Close,
-    /// Perhaps ([`RangingRules::possible_probability`]).
+    /// Perhaps within the rules' distance ([`RangingRules::possible_probability`]).
     Possible,
-    /// Hardly.
+    /// Hardly within the rules' distance.
     Far,
     /// This phone measures no signal strength.
     Unknown,

@@ -1,4 +1,4 @@
-//! What the phone knows about its owner, for its owner: a history, everything as JSON, a way to a new phone.
+//! What the phone knows about its owner, for its owner: a history, everything as JSON, a file for a new phone.
 //!
 //! What a report would send, and leaving parts of it out, is in [`crate::report`]; erasing is [`Store::erase`].
 //!
@@ -10,4 +10,4 @@ mod transfer;
 
 pub use everything::{OwnDataError, write_json};
 pub use history::{Closeness, LocalDay, Meeting, history};
-pub use transfer::{Arrived, TransferError, open_transfer, seal_transfer};
+pub use transfer::{TransferError, Transferred, open_transfer, seal_transfer};

@@ -1,4 +1,4 @@
-//! An encrypted file that takes one's data to a new phone.
+//! An encrypted file that takes the user's data to a new phone.
 //!
 //! ```text
 //! file    := "LanCanMove1\0" ‖ memory KiB u32 ‖ passes u32 ‖ lanes u32 ‖ salt 16 ‖ sealed payload
@@ -65,18 +65,20 @@ impl From<TransferError> for Problem {
     }
 }
 
-/// What came with a transfer file.
-#[derive(Debug, Default)]
-pub struct Arrived {
-    /// Intervals with encounters.
-    pub intervals: usize,
-    /// Day keys.
-    pub keys: usize,
-    /// Warnings.
-    pub warnings: usize,
-    /// Named values, for the caller to judge; none of them was stored.
-    pub values: Vec<(String, Zeroizing<Vec<u8>>)>,
+/// What a transfer file brought to this phone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Transferred {
+    /// Number of intervals with encounters.
+    pub intervals: u32,
+    /// Number of day keys.
+    pub keys: u32,
+    /// Number of warnings.
+    pub warnings: u32,
 }
+
+/// Values by their names.
+type NamedValues = Vec<(String, Zeroizing<Vec<u8>>)>;
 
 #[derive(Clone, Copy)]
 struct Cost {
@@ -119,10 +121,16 @@ pub fn seal_transfer(
 /// Reads a transfer file into a store, beside what is there: of an identifier heard in the same interval by both, the
 /// store's own encounter stays. Reading the same file twice changes nothing more.
 ///
+/// Returns what came, and the named values for the caller to judge: none of them was stored.
+///
 /// # Errors
 /// [`TransferError::WrongPassphrase`]; [`TransferError::NotATransfer`]; [`TransferError::Store`] when the store cannot be
 /// written. Nothing was changed then.
-pub fn open_transfer(store: &mut Store, file: &[u8], passphrase: &str) -> Result<Arrived, TransferError> {
+pub fn open_transfer(
+    store: &mut Store,
+    file: &[u8],
+    passphrase: &str,
+) -> Result<(Transferred, NamedValues), TransferError> {
     let (header, sealed) = file.split_at_checked(HEADER).ok_or(TransferError::NotATransfer)?;
     let (cost, salt) = read_header(header).ok_or(TransferError::NotATransfer)?;
     let key = file_key(&normalised(passphrase), &salt, cost)?;
@@ -133,9 +141,11 @@ pub fn open_transfer(store: &mut Store, file: &[u8], passphrase: &str) -> Result
         .len();
     payload.truncate(length);
     let Contents { intervals, keys, warnings, values } = Contents::read(&payload).ok_or(TransferError::NotATransfer)?;
-    let arrived = Arrived { intervals: intervals.len(), keys: keys.len(), warnings: warnings.len(), values };
+    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let transferred =
+        Transferred { intervals: count(intervals.len()), keys: count(keys.len()), warnings: count(warnings.len()) };
     store.adopt(intervals, keys, warnings)?;
-    Ok(arrived)
+    Ok((transferred, values))
 }
 
 /// The same characters in the same bytes, however a keyboard composed them.
@@ -205,7 +215,7 @@ struct Contents {
     intervals: Vec<(Interval, Block)>,
     keys: Vec<StoredKey>,
     warnings: Vec<StoredWarning>,
-    values: Vec<(String, Zeroizing<Vec<u8>>)>,
+    values: NamedValues,
 }
 
 impl Contents {

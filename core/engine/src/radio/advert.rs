@@ -1,8 +1,11 @@
 //! From an advert's bytes to what it means to us (`docs/protocol.md`, On the air).
 
-use lancan_protocol::frame::{Frame, ServiceUuid};
+use lancan_protocol::{
+    bluezone::BluezoneId,
+    frame::{Frame, ServiceUuid},
+};
 
-use crate::event::Heard;
+use crate::event::Advert;
 
 /// An advert as a radio stack hands it over, already split into its parts.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,21 +27,21 @@ const APPLE_OVERFLOW: u8 = 0x01;
 /// Most parts of one kind read from raw bytes; the longest legacy advert with scan response holds fewer.
 const MOST_PARTS: usize = 32;
 
-impl Heard {
+impl Advert {
     /// What this advert means; none where it is not for us.
     ///
     /// A frame goes before a Bluezone identifier, that before the bare UUID, that before Apple's overflow area.
     /// Service data of a wrong length is not for us, whatever else the advert carries.
-    pub fn from_advert(service: ServiceUuid, advert: &AdvertParts<'_>) -> Option<Self> {
+    pub fn from_parts(service: ServiceUuid, advert: &AdvertParts<'_>) -> Option<Self> {
         let ours = service.full();
         if let Some((_, data)) = advert.service_data.iter().find(|(uuid, _)| *uuid == ours) {
-            return Frame::from_bytes(data).ok().map(Self::Frame);
+            return Frame::from_bytes(data).ok().map(Self::ServiceData);
         }
         let from = |company| advert.manufacturer_data.iter().filter(move |(c, _)| *c == company).map(|(_, data)| *data);
         if advert.services.contains(&ServiceUuid::DEFAULT.full())
             && let Some(id) = from(BLUEZONE_COMPANY).find_map(|data| <[u8; 12]>::try_from(data).ok())
         {
-            return Some(Self::Bluezone(id));
+            return Some(Self::Bluezone(BluezoneId::from_bytes(id)));
         }
         if advert.services.contains(&ours) {
             return Some(Self::ServiceUuid);
@@ -53,7 +56,7 @@ impl Heard {
 
     /// The same for an advert's raw bytes: AD structures of length, type and data (Core Specification Supplement,
     /// part A). Structures that reach beyond the end are ignored.
-    pub fn from_raw_advert(service: ServiceUuid, mut bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(service: ServiceUuid, mut bytes: &[u8]) -> Option<Self> {
         let mut services = Vec::new();
         let mut service_data = Vec::new();
         let mut manufacturer_data = Vec::new();
@@ -88,7 +91,7 @@ impl Heard {
         }
         let parts =
             AdvertParts { services: &services, service_data: &service_data, manufacturer_data: &manufacturer_data };
-        Self::from_advert(service, &parts)
+        Self::from_parts(service, &parts)
     }
 }
 
@@ -123,7 +126,7 @@ mod tests {
         let data = [&[0x56, 0x4E][..], &frame.to_bytes()].concat();
         let bytes = advert(&[structure(0x01, &[6]), structure(0x03, &[0x56, 0x4E]), structure(0x16, &data)]);
         assert_eq!(bytes.len(), 31);
-        assert_eq!(Heard::from_raw_advert(SERVICE, &bytes), Some(Heard::Frame(frame)));
+        assert_eq!(Advert::from_bytes(SERVICE, &bytes), Some(Advert::ServiceData(frame)));
     }
 
     #[test]
@@ -131,7 +134,7 @@ mod tests {
         for length in [0, 1, 12, 19, 21] {
             let data = [&[0x56, 0x4E][..], &vec![1; length]].concat();
             let bytes = advert(&[structure(0x03, &[0x56, 0x4E]), structure(0x16, &data)]);
-            assert_eq!(Heard::from_raw_advert(SERVICE, &bytes), None, "{length} bytes");
+            assert_eq!(Advert::from_bytes(SERVICE, &bytes), None, "{length} bytes");
         }
     }
 
@@ -140,13 +143,13 @@ mod tests {
         let uuid = structure(0x03, &[0x56, 0x4E]);
         let bluezone = structure(0xFF, &[0xB5, 0x22, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
         let short = structure(0xFF, &[0xB5, 0x22, 1, 2, 3]);
-        assert_eq!(Heard::from_raw_advert(SERVICE, &uuid), Some(Heard::ServiceUuid));
+        assert_eq!(Advert::from_bytes(SERVICE, &uuid), Some(Advert::ServiceUuid));
         assert_eq!(
-            Heard::from_raw_advert(SERVICE, &advert(&[uuid.clone(), bluezone.clone()])),
-            Some(Heard::Bluezone([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]))
+            Advert::from_bytes(SERVICE, &advert(&[uuid.clone(), bluezone.clone()])),
+            Some(Advert::Bluezone(BluezoneId::from_bytes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])))
         );
-        assert_eq!(Heard::from_raw_advert(SERVICE, &bluezone), None, "without the service UUID");
-        assert_eq!(Heard::from_raw_advert(SERVICE, &advert(&[uuid, short])), Some(Heard::ServiceUuid));
+        assert_eq!(Advert::from_bytes(SERVICE, &bluezone), None, "without the service UUID");
+        assert_eq!(Advert::from_bytes(SERVICE, &advert(&[uuid, short])), Some(Advert::ServiceUuid));
     }
 
     #[test]
@@ -155,45 +158,45 @@ mod tests {
             structure(0x03, &[0x56, 0x4E]),
             structure(0xFF, &[0xB5, 0x22, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]),
         ]);
-        assert!(matches!(Heard::from_raw_advert(ServiceUuid(0xFD00), &bytes), Some(Heard::Bluezone(_))));
+        assert!(matches!(Advert::from_bytes(ServiceUuid(0xFD00), &bytes), Some(Advert::Bluezone(_))));
     }
 
     #[test]
     fn apples_overflow_area_may_hold_our_bit_only_if_any_is_set() {
         let mut data = [0; 19];
         data[..3].copy_from_slice(&[0x4C, 0x00, 0x01]);
-        assert_eq!(Heard::from_raw_advert(SERVICE, &structure(0xFF, &data)), None);
+        assert_eq!(Advert::from_bytes(SERVICE, &structure(0xFF, &data)), None);
         data[7] = 0x10;
-        assert_eq!(Heard::from_raw_advert(SERVICE, &structure(0xFF, &data)), Some(Heard::AppleOverflow));
+        assert_eq!(Advert::from_bytes(SERVICE, &structure(0xFF, &data)), Some(Advert::AppleOverflow));
         data[2] = 0x10;
-        assert_eq!(Heard::from_raw_advert(SERVICE, &structure(0xFF, &data)), None, "another Apple type");
+        assert_eq!(Advert::from_bytes(SERVICE, &structure(0xFF, &data)), None, "another Apple type");
     }
 
     #[test]
     fn the_128_bit_form_is_as_good_as_the_short_one() {
         let uuid = SERVICE.full().to_le_bytes();
-        assert_eq!(Heard::from_raw_advert(SERVICE, &structure(0x07, &uuid)), Some(Heard::ServiceUuid));
+        assert_eq!(Advert::from_bytes(SERVICE, &structure(0x07, &uuid)), Some(Advert::ServiceUuid));
         let data = [&uuid[..], &[5; 20]].concat();
-        assert!(matches!(Heard::from_raw_advert(SERVICE, &structure(0x21, &data)), Some(Heard::Frame(_))));
+        assert!(matches!(Advert::from_bytes(SERVICE, &structure(0x21, &data)), Some(Advert::ServiceData(_))));
     }
 
     #[test]
     fn others_are_not_for_us() {
-        assert_eq!(Heard::from_raw_advert(SERVICE, &structure(0x03, &[0x6F, 0xFD])), None);
-        assert_eq!(Heard::from_raw_advert(SERVICE, &[]), None);
+        assert_eq!(Advert::from_bytes(SERVICE, &structure(0x03, &[0x6F, 0xFD])), None);
+        assert_eq!(Advert::from_bytes(SERVICE, &[]), None);
     }
 
     proptest! {
         #[test]
         fn no_bytes_from_the_air_do_harm(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-            let _ = Heard::from_raw_advert(SERVICE, &bytes);
+            let _ = Advert::from_bytes(SERVICE, &bytes);
         }
 
         #[test]
         fn a_cut_advert_is_never_read_beyond_its_end(cut in 0_usize..31, fill in any::<u8>()) {
             let data = [&[0x56, 0x4E][..], &[fill; 20]].concat();
             let bytes = advert(&[structure(0x01, &[6]), structure(0x03, &[0x56, 0x4E]), structure(0x16, &data)]);
-            prop_assert!(!matches!(Heard::from_raw_advert(SERVICE, &bytes[..cut]), Some(Heard::Frame(_))));
+            prop_assert!(!matches!(Advert::from_bytes(SERVICE, &bytes[..cut]), Some(Advert::ServiceData(_))));
         }
     }
 }

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     capabilities::Advertising,
-    event::{Heard, PeerHandle, Sighting},
+    event::{Advert, Sighting},
+    handle::PeerHandle,
 };
 
 impl Radio {
@@ -18,20 +19,20 @@ impl Radio {
         let at = self.now.monotonic;
         let interval = self.now.wall.interval();
         let rssi = measured(sighting.rssi_dbm);
-        let frame = match sighting.heard {
-            Heard::Bluezone(id) => {
-                step.observations.push(Observation::Bluezone { id, rssi_dbm: rssi });
+        let frame = match sighting.advert {
+            Advert::Bluezone(id) => {
+                step.observations.push(Observation::Bluezone { id: *id.as_bytes(), rssi_dbm: rssi });
                 return;
             }
-            Heard::Frame(frame) if self.advertising.is_own(&frame) => return,
-            Heard::Frame(frame) => {
+            Advert::ServiceData(frame) if self.advertising.is_own(&frame) => return,
+            Advert::ServiceData(frame) => {
                 if self.writes_to_peers() {
-                    self.peers.sighted(at, sighting.peer, rssi, sighting.heard);
+                    self.peers.sighted(at, sighting.peer, rssi, sighting.advert);
                 }
                 Some(frame)
             }
-            Heard::ServiceUuid | Heard::AppleOverflow => {
-                self.peers.sighted(at, sighting.peer, rssi, sighting.heard);
+            Advert::ServiceUuid | Advert::AppleOverflow => {
+                self.peers.sighted(at, sighting.peer, rssi, sighting.advert);
                 self.peers.frame_of(sighting.peer, interval)
             }
         };
@@ -87,7 +88,7 @@ impl Radio {
 
     /// Whether this phone shows itself by writing, for want of adverts.
     pub(super) fn writes_to_peers(&self) -> bool {
-        self.capabilities.as_ref().is_some_and(|can| can.connects && can.advertising == Advertising::None)
+        self.capabilities.as_ref().is_some_and(|can| can.connects && can.advertising == Advertising::Nothing)
     }
 
     /// Our frame, where we write at all and the connection was opened under the same identifier.

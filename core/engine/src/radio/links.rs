@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use lancan_protocol::{frame::Frame, time::Interval};
 
 use super::Step;
-use crate::{command::RadioCommand, event::PeerHandle};
+use crate::{command::RadioCommand, handle::PeerHandle};
 
 /// Time within which a connection must be open, or is cancelled.
 const OPEN_WITHIN: Duration = Duration::from_secs(15);

@@ -6,10 +6,7 @@ use std::collections::BTreeMap;
 use lancan_protocol::{frame::Frame, time::Interval};
 
 use super::links::Wants;
-use crate::{
-    back_off::BackOff,
-    event::{Heard, PeerHandle},
-};
+use crate::{back_off::BackOff, event::Advert, handle::PeerHandle};
 
 /// Most peers remembered.
 const MOST: usize = 1024;
@@ -31,7 +28,7 @@ const RETRY_OVERFLOW: BackOff = BackOff::new(Duration::from_mins(4), LONGEST_RET
 /// What is known of a peer.
 #[derive(Debug)]
 struct Peer {
-    heard: Heard,
+    advert: Advert,
     seen: Duration,
     rssi: Option<(i8, Duration)>,
     read: Option<(Frame, Interval)>,
@@ -49,12 +46,12 @@ pub(super) struct Peers {
 
 impl Peers {
     /// A peer's advert was received.
-    pub(super) fn sighted(&mut self, at: Duration, peer: PeerHandle, rssi: Option<i8>, heard: Heard) {
+    pub(super) fn sighted(&mut self, at: Duration, peer: PeerHandle, rssi: Option<i8>, advert: Advert) {
         if !self.peers.contains_key(&peer) && !self.make_room(at) {
             return;
         }
         let entry = self.peers.entry(peer).or_insert(Peer {
-            heard,
+            advert,
             seen: at,
             rssi: None,
             read: None,
@@ -62,7 +59,7 @@ impl Peers {
             failures: 0,
             retry_at: Duration::ZERO,
         });
-        entry.heard = heard;
+        entry.advert = advert;
         entry.seen = at;
         if let Some(rssi) = rssi {
             entry.rssi = Some((rssi, at));
@@ -85,7 +82,7 @@ impl Peers {
     pub(super) fn contradicts(&self, peer: PeerHandle, frame: &Frame) -> bool {
         let Some(peer) = self.peers.get(&peer) else { return false };
         let read = peer.read.map(|(read, _)| read);
-        let advertised = if let Heard::Frame(advertised) = peer.heard { Some(advertised) } else { None };
+        let advertised = if let Advert::ServiceData(advertised) = peer.advert { Some(advertised) } else { None };
         read.into_iter().chain(advertised).any(|known| known.id != frame.id)
     }
 
@@ -109,7 +106,7 @@ impl Peers {
     /// A connection to this peer failed.
     pub(super) fn failed(&mut self, at: Duration, peer: PeerHandle) {
         if let Some(peer) = self.peers.get_mut(&peer) {
-            let retry = if peer.heard == Heard::AppleOverflow { RETRY_OVERFLOW } else { RETRY };
+            let retry = if peer.advert == Advert::AppleOverflow { RETRY_OVERFLOW } else { RETRY };
             peer.retry_at = at.saturating_add(retry.after(&mut peer.failures));
         }
     }
@@ -159,7 +156,7 @@ impl Peers {
 impl Peer {
     /// What a connection to it would be for.
     fn wants(&self, at: Duration, interval: Interval, writes: bool) -> Wants {
-        let advertises = matches!(self.heard, Heard::Frame(_));
+        let advertises = matches!(self.advert, Advert::ServiceData(_));
         Wants {
             read: !advertises && self.read.is_none_or(|(_, read_in)| read_in != interval),
             write: writes && self.wrote.is_none_or(|wrote| at.saturating_sub(wrote) >= WRITE_EVERY),

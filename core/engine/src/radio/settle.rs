@@ -118,5 +118,5 @@ impl Radio {
 
 /// Whether this host advertises at all.
 fn sends(can: &Capabilities) -> bool {
-    can.advertising != Advertising::None
+    can.advertising != Advertising::Nothing
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::event::PeerHandle;
+use crate::handle::PeerHandle;
 
 /// Writes accepted in a minute, and the time from one to the next of the same peer.
 const PER_MINUTE: usize = 8;

@@ -33,14 +33,15 @@ use crate::{
 
 /// What the user agrees to when sending a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ConsentGiven {
-    /// Publish my day keys so that phones that were near are warned.
+    /// The user agrees to publish the day keys, so that phones that were near are warned.
     pub keys: bool,
-    /// Give my close encounters to the health authority.
+    /// The user agrees to give the close encounters to the health authority.
     pub encounters: bool,
     /// Version of the consent text that was shown.
     pub text_version: u32,
-    /// Its language, `vi` or `en`.
+    /// Language of the consent text that was shown, `vi` or `en`.
     pub language: String,
 }
 

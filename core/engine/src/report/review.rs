@@ -6,17 +6,19 @@ use lancan_protocol::{
     wire::{DayActivity, ReportType, ReportedEncounter, VerifyAnswer},
 };
 
-/// A span of time, from an instant up to another.
+/// A span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Span {
-    /// Its first instant.
+    /// First instant of the span.
     pub from: UnixTime,
-    /// The first instant after it.
+    /// First instant after the span.
     pub to: UnixTime,
 }
 
 /// What would be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Review {
     /// The health centre that issued the code.
     pub centre: String,
@@ -24,7 +26,7 @@ pub struct Review {
     pub report_type: ReportType,
     /// The time the authority asks for.
     pub window: Span,
-    /// My keys of that time.
+    /// The phone's own keys of that time.
     pub keys: Vec<ReviewedKey>,
     /// Every interval with a close encounter, oldest first.
     pub intervals: Vec<ReviewedInterval>,
@@ -34,23 +36,25 @@ pub struct Review {
 
 /// A key, shown by the time it was in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReviewedKey {
-    /// When it was in use.
+    /// The time in which the key was in use.
     pub span: Span,
-    /// It reaches into what was left out, so it is withheld whole: a key reveals all of its time.
+    /// The key reaches into what was left out, so it is withheld whole: a key reveals all of its time.
     pub withheld: bool,
 }
 
 /// An interval with close encounters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReviewedInterval {
     /// The interval.
     pub interval: Interval,
-    /// How many close encounters it holds.
+    /// Number of close encounters in the interval.
     pub encounters: u32,
-    /// Seconds near, of all of them together, as they would be sent.
+    /// Seconds near somebody, of all these encounters together, as they would be sent.
     pub seconds: u32,
-    /// It lies in what was left out.
+    /// The interval lies in what was left out.
     pub left_out: bool,
 }
 

@@ -11,6 +11,7 @@ pub(crate) const NAME: &str = "warnings";
 
 /// A warning and what the user did with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct StoredWarning {
     /// The warning.
     pub warning: Warning,

@@ -218,12 +218,13 @@ impl Tracer {
     fn answered(&mut self, answer: HttpAnswer) {
         let Self { common, radio, publication, reports, .. } = self;
         let Some(errand) = common.outbox.take(&answer) else { return };
+        let outcome = answer.outcome.into();
         match errand {
             Errand::Index | Errand::Rules | Errand::Export => {
-                publication.answered(errand, answer.outcome, radio, common);
+                publication.answered(errand, outcome, radio, common);
             }
-            Errand::Verify => reports.verify_answered(answer.outcome, common),
-            Errand::Report => reports.report_answered(answer.outcome, common),
+            Errand::Verify => reports.verify_answered(outcome, common),
+            Errand::Report => reports.report_answered(outcome, common),
             Errand::CoverVerify => reports.cover_verified(common),
             Errand::CoverReport => {}
         }

@@ -14,7 +14,7 @@ use crate::{
     kept::{Keep as _, Name},
     notice::Trouble,
     now::Now,
-    own_data::{self, Arrived, LocalDay},
+    own_data::{self, LocalDay, Transferred},
     store::KeyVault,
 };
 
@@ -74,9 +74,9 @@ impl Tracer {
     ///
     /// # Errors
     /// [`Problem::PassphraseWrong`], [`Problem::FileInvalid`], [`Problem::StoreFailed`]; nothing was changed then.
-    pub fn open_transfer(&mut self, file: &[u8], passphrase: &str) -> Result<Arrived, Problem> {
-        let arrived = own_data::open_transfer(&mut self.common.store, file, passphrase)?;
-        for (name, value) in &arrived.values {
+    pub fn open_transfer(&mut self, file: &[u8], passphrase: &str) -> Result<Transferred, Problem> {
+        let (transferred, values) = own_data::open_transfer(&mut self.common.store, file, passphrase)?;
+        for (name, value) in &values {
             if name == Name::Progress.text() {
                 self.publication.polling.join(value);
             } else if name == Name::Exposures.text()
@@ -89,7 +89,7 @@ impl Tracer {
         self.publication.polling.match_all_again();
         self.radio.recorder.raise_floor(self.publication.polling.floor());
         self.flush();
-        Ok(arrived)
+        Ok(transferred)
     }
 
     /// Seals everything this phone keeps under the secret that `vault` gives, which replaces the secret before it. Forget

@@ -288,7 +288,7 @@ impl Publication {
         common.note(&warned);
         self.warn_again = warned.is_err();
         if let Ok(Some(warning)) = warned {
-            common.tell(Notice::Warning(warning));
+            common.tell(Notice::Warned(warning));
         }
     }
 

@@ -10,7 +10,8 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
 use crate::{
-    event::{Heard, HttpResponse, PeerHandle, Sighting},
+    event::{Advert, HttpOutcome, HttpResponse, Sighting},
+    handle::PeerHandle,
     kept::Name,
     notice::ReportStage,
     report::ConsentGiven,
@@ -50,7 +51,7 @@ fn reviewing() -> Tracer {
         padding: String::new(),
     };
     let response = HttpResponse { status: 200, etag: None, body: serde_json::to_vec(&answer).unwrap() };
-    tracer.handle(at(3_600), Event::Http(HttpAnswer { request, outcome: Ok(response) }));
+    tracer.handle(at(3_600), Event::Http(HttpAnswer { request, outcome: HttpOutcome::Answered(response) }));
     tracer
 }
 
@@ -119,7 +120,7 @@ fn credited_around(away: impl Fn(&mut Tracer), back: impl Fn(&mut Tracer)) -> Ve
     let neighbour = Sighting {
         peer: PeerHandle(1),
         rssi_dbm: Some(-60),
-        heard: Heard::Frame(Frame::from_bytes(&[1; 20]).unwrap()),
+        advert: Advert::ServiceData(Frame::from_bytes(&[1; 20]).unwrap()),
     };
     let heard_at = |tracer: &mut Tracer, seconds| {
         for (after, event) in

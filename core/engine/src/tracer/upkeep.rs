@@ -40,7 +40,7 @@ impl Tracer {
         let status = self.status();
         if self.started && status != self.user.told {
             self.user.told = status.clone();
-            self.common.tell(Notice::Status(status));
+            self.common.tell(Notice::StatusChanged(status));
         }
     }
 

@@ -1,7 +1,8 @@
 //! A phone's store is opened and read to the last byte, and the phone goes on with it.
 
 use lancan_core::{
-    Capabilities, Command, Event, HttpAnswer, HttpRequest, HttpResponse, Now, ReportStage, Tracer, Trouble,
+    Capabilities, Command, Event, HttpAnswer, HttpOutcome, HttpRequest, HttpResponse, Now, ReportStage, Tracer,
+    Trouble,
     store::{Opening, StoredKey, stat},
 };
 use lancan_protocol::{
@@ -45,7 +46,7 @@ fn requests(commands: Vec<Command>) -> Vec<HttpRequest> {
 
 fn answered(tracer: &mut Tracer, now: Now, request: &HttpRequest, body: &str) {
     let response = HttpResponse { status: 200, etag: None, body: body.into() };
-    tracer.handle(now, Event::Http(HttpAnswer { request: request.id, outcome: Ok(response) }));
+    tracer.handle(now, Event::Http(HttpAnswer { request: request.id, outcome: HttpOutcome::Answered(response) }));
 }
 
 #[test]
@@ -135,7 +136,7 @@ fn the_phone_goes_on_where_it_was_put_away() {
     assert_eq!(request.path, path::REPORT);
     assert_eq!(hex::encode(&Sha256::digest(&request.body)), BODY);
     let signature =
-        request.headers.iter().find(|(name, _)| *name == "lancan-signature").map(|(_, value)| value.as_str());
+        request.headers.iter().find(|header| header.name == "lancan-signature").map(|header| header.value.as_str());
     assert_eq!(signature, Some(SIGNATURE));
     answered(&mut tracer, now, request, r#"{"published_by":1620010000,"padding":""}"#);
     assert_eq!(tracer.report_stage(), None);

@@ -20,11 +20,11 @@ fn new_phone() -> Store {
 fn a_new_phone_adopts_a_file_of_version_1() {
     let (mut old, _folder) = open("store-v1.golden");
     let mut new = new_phone();
-    let arrived = open_transfer(&mut new, &golden(FILE), PASSPHRASE).unwrap();
+    let (arrived, values) = open_transfer(&mut new, &golden(FILE), PASSPHRASE).unwrap();
     assert_eq!((arrived.intervals, arrived.keys, arrived.warnings), (5, 2, 1));
-    let names: Vec<&str> = arrived.values.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, MOVED);
-    for (name, value) in &arrived.values {
+    for (name, value) in &values {
         assert_eq!(*value, old.get(name).unwrap().unwrap());
     }
     let json = |store| serde_json::from_slice::<Value>(&dump(store)).unwrap();

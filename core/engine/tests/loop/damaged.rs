@@ -6,7 +6,7 @@ use std::{
 };
 
 use lancan_core::{
-    Event, Heard, Now, PeerHandle, RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Trouble,
+    Advert, Event, Now, PeerHandle, RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Trouble,
 };
 use lancan_protocol::{
     export::ExportKey,
@@ -215,7 +215,7 @@ fn nothing_else_is_heard_of_a_store_that_is_whole() -> Outcome {
     lived(&path, &mut authority)?;
     let mut phone = ScriptedPhone::on_file(&path, 3, &authority)?;
     assert!(phone.tracer.status().troubles.is_empty());
-    let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(-50), heard: Heard::ServiceUuid };
+    let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(-50), advert: Advert::ServiceUuid };
     phone.start(at(7_200));
     phone.event(at(7_200), Event::Radio(RadioEvent::Sighted(sighting)));
     assert!(!is_told(&phone));

@@ -20,7 +20,6 @@ pub struct HistoryEntry {
 
 /// Why a Bluezone file was refused. Lines count from 1.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum BluezoneError {
     /// Reading failed.
     #[error("reading failed: {0}")]

@@ -92,7 +92,6 @@ pub struct ExportHeader {
 
 /// Why an export was not written or is not to be believed. No variant holds anything of its keys.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum ExportError {
     /// Reading or writing failed.
     #[error("reading or writing failed: {0}")]

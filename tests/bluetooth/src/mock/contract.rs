@@ -153,7 +153,6 @@ impl Driver for Laptop {
                 }
                 Ok(())
             }
-            _ => Err("there is more in the script than this driver knows".to_owned()),
         }
     }
 

@@ -122,7 +122,7 @@ async fn signal_strengths() -> Outcome {
             _ => None,
         });
         let seen = seen.await?;
-        ensure(is(&seen.heard, &sent), "the frame is that which was sent")?;
+        ensure(is(&seen.advert, &sent), "the frame is that which was sent")?;
         ensure(
             seen.rssi_dbm == meant,
             &format!("a strength of {told:?} is {:?} and should be {meant:?}", seen.rssi_dbm),
@@ -133,8 +133,8 @@ async fn signal_strengths() -> Outcome {
     Ok(())
 }
 
-fn is(heard: &lancan_core::Heard, sent: &Frame) -> bool {
-    matches!(heard, lancan_core::Heard::Frame(frame) if frame == sent)
+fn is(advert: &lancan_core::Advert, sent: &Frame) -> bool {
+    matches!(advert, lancan_core::Advert::ServiceData(frame) if frame == sent)
 }
 
 async fn refused_scans() -> Outcome {

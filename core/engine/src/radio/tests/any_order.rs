@@ -1,5 +1,6 @@
 //! Any sequence of events, however wild: the host checks every command and what holds after every step.
 
+use lancan_protocol::bluezone::BluezoneId;
 use proptest::prelude::*;
 
 use super::{
@@ -30,11 +31,11 @@ enum Happening {
 fn happening() -> impl Strategy<Value = Happening> {
     let peer = || (0_u64..6).prop_map(PeerHandle);
     let heard = prop_oneof![
-        (0_u64..6).prop_map(|peer| Heard::Frame(peer_frame(peer))),
-        Just(Heard::ServiceUuid),
-        Just(Heard::ServiceUuid),
-        Just(Heard::AppleOverflow),
-        any::<[u8; 12]>().prop_map(Heard::Bluezone),
+        (0_u64..6).prop_map(|peer| Advert::ServiceData(peer_frame(peer))),
+        Just(Advert::ServiceUuid),
+        Just(Advert::ServiceUuid),
+        Just(Advert::AppleOverflow),
+        any::<[u8; 12]>().prop_map(|id| Advert::Bluezone(BluezoneId::from_bytes(id))),
     ];
     let value = prop_oneof![
         4 => any::<[u8; 20]>().prop_map(|value| value.to_vec()),
@@ -49,7 +50,7 @@ fn happening() -> impl Strategy<Value = Happening> {
     let event = prop_oneof![
         1 => state.prop_map(RadioEvent::Adapter),
         6 => (peer(), any::<Option<i8>>(), heard)
-            .prop_map(|(peer, rssi_dbm, heard)| RadioEvent::Sighted(Sighting { peer, rssi_dbm, heard })),
+            .prop_map(|(peer, rssi_dbm, advert)| RadioEvent::Sighted(Sighting { peer, rssi_dbm, advert })),
         2 => Just(RadioEvent::AdvertisingStarted),
         1 => Just(RadioEvent::AdvertisingFailed),
         2 => Just(RadioEvent::ScanStarted),
@@ -80,9 +81,9 @@ fn happening() -> impl Strategy<Value = Happening> {
 
 fn capabilities() -> impl Strategy<Value = Capabilities> {
     let advertising =
-        prop_oneof![Just(Advertising::ServiceData), Just(Advertising::ServiceUuidOnly), Just(Advertising::None)];
+        prop_oneof![Just(Advertising::ServiceData), Just(Advertising::ServiceUuidOnly), Just(Advertising::Nothing)];
     let control = prop_oneof![Just(AddressControl::Coupled), Just(AddressControl::Independent)];
-    let background = prop_oneof![Just(Background::Full), Just(Background::Restricted), Just(Background::None)];
+    let background = prop_oneof![Just(Background::Full), Just(Background::Restricted), Just(Background::Nothing)];
     (advertising, control, background, 0_u8..4, any::<bool>()).prop_map(
         |(advertising, address_control, background, connections, limited)| Capabilities {
             advertising,
@@ -147,7 +148,7 @@ proptest! {
         let mut silent = 0_u64;
         for _ in 0..minutes * 120 {
             if reads {
-                host.sight(1, Heard::ServiceUuid);
+                host.sight(1, Advert::ServiceUuid);
             }
             host.pass(1);
             host.close_as_asked();

@@ -79,7 +79,7 @@ fn a_cut_key_leaves_the_air_at_once() {
 #[test]
 fn the_identifier_waits_for_a_connection_to_close_and_closes_it_by_force() {
     let mut host = Host::ready(Capabilities::default());
-    host.sight(1, Heard::ServiceUuid);
+    host.sight(1, Advert::ServiceUuid);
     host.event(RadioEvent::Connected(PeerHandle(1)));
     assert!(host.commands.contains(&RadioCommand::Read(PeerHandle(1))));
     host.cut();

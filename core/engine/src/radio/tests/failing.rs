@@ -63,7 +63,7 @@ fn a_paused_phone_neither_sends_nor_listens_nor_records() {
     host.enable(false);
     assert!(host.on_air.is_none() && !host.scanning);
     let before = host.commands.len();
-    host.sight(1, Heard::Frame(peer_frame(1)));
+    host.sight(1, Advert::ServiceData(peer_frame(1)));
     host.pass(2 * 700);
     assert_eq!((host.commands.len(), host.heard(peer_frame(1)).len()), (before, 0));
     host.enable(true);

@@ -321,8 +321,8 @@ impl Host {
         }
     }
 
-    pub(super) fn sight(&mut self, peer: u64, heard: Heard) {
-        let sighting = Sighting { peer: PeerHandle(peer), rssi_dbm: Some(-60), heard };
+    pub(super) fn sight(&mut self, peer: u64, advert: Advert) {
+        let sighting = Sighting { peer: PeerHandle(peer), rssi_dbm: Some(-60), advert };
         self.event(RadioEvent::Sighted(sighting));
     }
 

@@ -40,7 +40,7 @@ fn what_the_radio_cost_is_reported() {
         host.pass(2 * 7);
         host.event(RadioEvent::ScanStarted);
     }
-    host.sight(1, Heard::Frame(peer_frame(1)));
+    host.sight(1, Advert::ServiceData(peer_frame(1)));
     let usage = host.radio.usage();
     assert!(usage.receiver_seconds_per_hour().is_some_and(|seconds| (445.0..455.0).contains(&seconds)), "{usage:?}");
     assert!(usage.first_detection.is_some_and(|time| time == 480 * SECOND));

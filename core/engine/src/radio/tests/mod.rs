@@ -18,6 +18,6 @@ use lancan_protocol::{
 
 use super::{DutyCycle, Fixed, Observation, Own, Radio, Step, Turn};
 use crate::{
-    AdapterState, AddressControl, Advertising, Background, Blocked, Capabilities, Heard, Now, PeerHandle, RadioCommand,
-    RadioEvent, ScanMode, Sighting,
+    AdapterState, AddressControl, Advert, Advertising, Background, Blocked, Capabilities, Now, PeerHandle,
+    RadioCommand, RadioEvent, ScanMode, Sighting,
 };

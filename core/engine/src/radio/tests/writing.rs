@@ -7,9 +7,10 @@ use super::{
 
 #[test]
 fn a_phone_that_cannot_advertise_writes_its_frame_to_its_peers() {
-    let capabilities = Capabilities { advertising: Advertising::None, serves_gatt: false, ..Capabilities::default() };
+    let capabilities =
+        Capabilities { advertising: Advertising::Nothing, serves_gatt: false, ..Capabilities::default() };
     let mut host = Host::ready(capabilities);
-    host.sight(1, Heard::Frame(peer_frame(1)));
+    host.sight(1, Advert::ServiceData(peer_frame(1)));
     host.event(RadioEvent::Connected(PeerHandle(1)));
     let mine = frame(Interval(2_700_000), 0);
     assert!(host.commands.contains(&RadioCommand::Write { peer: PeerHandle(1), frame: mine }));
@@ -17,10 +18,10 @@ fn a_phone_that_cannot_advertise_writes_its_frame_to_its_peers() {
     host.event(RadioEvent::ValueWritten(PeerHandle(1)));
     host.event(RadioEvent::Disconnected(PeerHandle(1)));
     host.pass(2 * 30);
-    host.sight(1, Heard::Frame(peer_frame(1)));
+    host.sight(1, Advert::ServiceData(peer_frame(1)));
     assert_eq!(host.count(|command| matches!(command, RadioCommand::Connect { .. })), 1, "not again so soon");
     host.pass(2 * 100);
-    host.sight(1, Heard::Frame(peer_frame(1)));
+    host.sight(1, Advert::ServiceData(peer_frame(1)));
     assert_eq!(host.count(|command| matches!(command, RadioCommand::Connect { .. })), 2);
     assert_eq!(host.failure, None);
 }
@@ -33,7 +34,7 @@ fn what_a_peer_writes_is_worth_little_unless_an_advert_was_measured_from_its_add
     let mut unmeasured = EncounterFlags::WRITTEN_ONLY;
     unmeasured.insert(EncounterFlags::NO_RSSI);
     assert_eq!(host.heard(peer_frame(1)), [(None, unmeasured)]);
-    host.sight(2, Heard::ServiceUuid);
+    host.sight(2, Advert::ServiceUuid);
     host.event(wrote(2, &peer_frame(2).to_bytes()));
     assert_eq!(host.heard(peer_frame(2)), [(Some(-60), EncounterFlags::default())]);
     for length in [0, 19, 21] {
@@ -46,7 +47,7 @@ fn what_a_peer_writes_is_worth_little_unless_an_advert_was_measured_from_its_add
 #[test]
 fn a_peer_that_is_known_to_send_another_frame_gets_no_credit_for_what_it_writes() {
     let mut host = Host::ready(Capabilities::default());
-    host.sight(1, Heard::ServiceUuid);
+    host.sight(1, Advert::ServiceUuid);
     host.event(RadioEvent::Connected(PeerHandle(1)));
     host.event(RadioEvent::ValueRead { peer: PeerHandle(1), value: peer_frame(1).to_bytes().to_vec() });
     host.event(RadioEvent::PeerWrote { peer: PeerHandle(1), value: peer_frame(5).to_bytes().to_vec() });
@@ -76,7 +77,7 @@ fn eight_writes_a_minute_are_accepted_and_one_from_each_peer() {
 fn our_own_frame_from_somebody_else_is_no_encounter() {
     let mut host = Host::ready(Capabilities::default());
     let own = host.on_air.unwrap();
-    host.sight(1, Heard::Frame(own));
+    host.sight(1, Advert::ServiceData(own));
     host.event(RadioEvent::PeerWrote { peer: PeerHandle(2), value: own.to_bytes().to_vec() });
     assert!(host.heard(own).is_empty());
 }

@@ -1,14 +1,18 @@
 package vn.lancan.demo
 
 import java.time.Instant
+import java.time.LocalDate
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 
 private val day = DateTimeFormatter.ofPattern("dd/MM/yyyy")
 private val minute = DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy")
 
-/** A person's day. */
+/** A calendar day. */
+fun LocalDate.asDay(): String = day.format(this)
+
+/** The day of an instant, where the user is. */
 fun Instant.asDay(): String = day.format(atZone(ZoneId.systemDefault()))
 
-/** A person's day and time. */
+/** The time and day of an instant, where the user is. */
 fun Instant.asMinute(): String = minute.format(atZone(ZoneId.systemDefault()))

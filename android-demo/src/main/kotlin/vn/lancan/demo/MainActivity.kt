@@ -107,7 +107,7 @@ class MainActivity : Activity() {
 
     private fun showWarnings(tracer: Tracer): Unit = warningsView.run {
         removeAllViews()
-        val open = warnings.values.filter { !it.dismissed }
+        val open = warnings.values
         heading(language.say("warning-count", "count" to open.size).title)
         for (warning in open.reversed()) {
             heading(language.say("warning-title").title)
@@ -146,7 +146,7 @@ class MainActivity : Activity() {
         said(language.say("report-review", "centre" to review.centre))
         heading(language.say("review-title").title)
         text(language.say("review-keys", "days" to review.keys.count { !it.withheld }).title)
-        val days = review.intervals.groupBy { it.span.from.asDay() }
+        val days = review.intervals.groupBy { it.interval.asDay() }
         for ((day, intervals) in days) {
             val met = intervals.sumOf { it.encounters.toInt() }
             val minutes = (intervals.sumOf { it.seconds.toInt() } + 30) / 60
@@ -156,7 +156,7 @@ class MainActivity : Activity() {
             } else {
                 button(language.say("review-leave-out").title) {
                     act {
-                        val date = intervals.first().span.from.atZone(java.time.ZoneId.systemDefault()).toLocalDate()
+                        val date = intervals.first().interval.atZone(java.time.ZoneId.systemDefault()).toLocalDate()
                         report.review { it.leaveOut(date) }
                         showReview(tracer, report, report.contents())
                     }

@@ -20,7 +20,7 @@ interface Host : AutoCloseable {
      */
     fun start(bluetooth: BluetoothUuids, events: (Event) -> Unit)
 
-    /** Does something with the radio, in the order of the calls. */
+    /** Executes a command of the radio, in the order of the calls. A `when` over them needs no `else`. */
     fun execute(command: RadioCommand)
 
     /** Sends a request. Its one answer is an [Event.Http] with the request's number. */
@@ -38,3 +38,6 @@ interface Host : AutoCloseable {
     /** Ends everything: adverts, scans, connections, requests, the timer. */
     override fun close()
 }
+
+/** What an advert means, from its bytes (`ScanRecord.getBytes`); null where it is not for phones of this deployment. */
+fun BluetoothUuids.advert(bytes: ByteArray): Advert? = advertFromBytes(shortService, bytes)

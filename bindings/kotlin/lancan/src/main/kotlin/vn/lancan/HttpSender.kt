@@ -17,15 +17,15 @@ import java.util.concurrent.RejectedExecutionException
  */
 class HttpSender(server: String, private val events: (Event) -> Unit) : AutoCloseable {
     private val base = server.trimEnd('/')
-    private val open = ConcurrentHashMap<ULong, HttpURLConnection>()
+    private val open = ConcurrentHashMap<RequestId, HttpURLConnection>()
     private val threads = Executors.newFixedThreadPool(2) { work -> Thread(work, "lancan-http").apply { isDaemon = true } }
 
     /** Sends; the answer comes as an event, exactly once. */
     fun send(request: HttpRequest) {
         try {
-            threads.execute { events(Event.Http(request.id, outcome(request))) }
+            threads.execute { events(Event.Http(HttpAnswer(request.id, outcome(request)))) }
         } catch (_: RejectedExecutionException) {
-            events(Event.Http(request.id, HttpOutcome.Unreachable))
+            events(Event.Http(HttpAnswer(request.id, UNREACHABLE)))
         }
     }
 
@@ -46,7 +46,7 @@ class HttpSender(server: String, private val events: (Event) -> Unit) : AutoClos
                 connection.disconnect()
             }
         } catch (_: IOException) {
-            HttpOutcome.Unreachable
+            UNREACHABLE
         }
 
     private fun exchange(connection: HttpURLConnection, request: HttpRequest): HttpOutcome {
@@ -57,18 +57,21 @@ class HttpSender(server: String, private val events: (Event) -> Unit) : AutoClos
         connection.instanceFollowRedirects = false
         connection.useCaches = false
         request.headers.forEach { connection.setRequestProperty(it.name, it.value) }
-        if (request.post) {
-            connection.requestMethod = "POST"
-            connection.doOutput = true
-            connection.setFixedLengthStreamingMode(request.body.size)
-            connection.outputStream.use { it.write(request.body) }
+        when (request.method) {
+            HttpMethod.GET -> {}
+            HttpMethod.POST -> {
+                connection.requestMethod = "POST"
+                connection.doOutput = true
+                connection.setFixedLengthStreamingMode(request.body.size)
+                connection.outputStream.use { it.write(request.body) }
+            }
         }
         val status = connection.responseCode
-        if (status < 0) return HttpOutcome.Unreachable
+        if (status < 0) return UNREACHABLE
         val stream: InputStream? = if (status < 400) connection.inputStream else connection.errorStream
         val body = stream?.use { read(it, request.longestAnswer.toLong(), deadline) } ?: ByteArray(0)
-        if (body === TOO_LONG) return HttpOutcome.TooLarge
-        return HttpOutcome.Answered(status.toUShort(), connection.getHeaderField("ETag"), body)
+        if (body === TOO_LONG) return HttpOutcome.Failed(HttpFailure.TOO_LARGE)
+        return HttpOutcome.Answered(HttpResponse(status.toUShort(), connection.getHeaderField("ETag"), body))
     }
 
     private fun read(stream: InputStream, longest: Long, deadline: Long): ByteArray {
@@ -85,5 +88,6 @@ class HttpSender(server: String, private val events: (Event) -> Unit) : AutoClos
 
     private companion object {
         val TOO_LONG = ByteArray(0)
+        val UNREACHABLE = HttpOutcome.Failed(HttpFailure.UNREACHABLE)
     }
 }

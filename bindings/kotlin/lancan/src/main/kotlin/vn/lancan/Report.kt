@@ -31,10 +31,10 @@ class Report internal constructor(private val tracer: Tracer) {
         language: Language = Language.VIETNAMESE,
     ): ReportResult {
         val tag = if (language == Language.ENGLISH) "en" else "vi"
-        return when (val stage = tracer.sendReport(Consent(keys, encounters, consentTextVersion(), tag))) {
+        return when (val stage = tracer.sendReport(ConsentGiven(keys, encounters, consentTextVersion(), tag))) {
             is ReportStage.Accepted -> ReportResult.Accepted(stage.publishedBy)
             is ReportStage.Failed -> ReportResult.Refused(stage.problem)
-            else -> throw Problem.Internal()
+            is ReportStage.Checking, is ReportStage.Review, is ReportStage.Sending -> throw Problem.Internal()
         }
     }
 

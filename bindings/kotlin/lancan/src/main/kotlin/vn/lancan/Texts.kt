@@ -11,12 +11,12 @@ fun Problem.said(language: Language = Locale.getDefault().catalogueLanguage): Sa
 /** What stands in the way, and what to do next. */
 fun Blocked.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayBlocked(language, this)
 
-/** What goes wrong, and what to do next. */
+/** What is going wrong, and what to do next. */
 fun Trouble.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayTrouble(language, this)
 
 /** What a warned person should do. */
 fun Warning.advice(language: Language = Locale.getDefault().catalogueLanguage): String =
-    sayAdvice(language, adviceKey, quarantineDays, followUpDays)
+    sayAdvice(language, this)
 
 /**
  * A text of the catalogue (`core/text/i18n` lists keys and their variables).

@@ -70,10 +70,11 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally null. */
     val failure: StateFlow<Problem?> = currentFailure.asStateFlow()
 
-    /** Every warning kept on this phone, then each new one; none twice. Never ends. */
+    /** Every warning that the user has not put away, then each new one; none twice. Never ends. */
     val warnings: Flow<Warning> = flow {
         val seen = HashSet<Long>()
-        freshWarnings.onSubscription { inTurn { warnings() }.asReversed().forEach { emit(it) } }
+        freshWarnings
+            .onSubscription { keptWarnings().asReversed().filterNot { it.dismissed }.forEach { emit(it.warning) } }
             .filter { seen.add(it.id) }
             .collect { emit(it) }
     }
@@ -105,7 +106,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         return Report(this)
     }
 
-    /** One's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
+    /** The user's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
     suspend fun history(days: Int = 21, zone: ZoneId = ZoneId.systemDefault()): List<LocalDay> = onWorker {
         val now = host?.now() ?: systemNow()
         engine.history(now, days.toUInt(), zone.rules.getOffset(now.wall).totalSeconds)
@@ -113,6 +114,35 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** Everything this phone knows, as JSON, for its owner. */
     suspend fun ownData(): String = onWorker { engine.ownData(host?.now() ?: systemNow()) }
+
+    /** Every warning kept on this phone, newest first, also those that the user has put away. */
+    suspend fun keptWarnings(): List<StoredWarning> = inTurn { warnings() }
+
+    /**
+     * Makes an encrypted file that takes this phone's memory to a new phone. Keys still in use stay: two phones must
+     * never send the same identifiers. Takes a second or two: a passphrase is slow to try.
+     *
+     * @throws Problem.PassphraseTooShort for fewer than ten characters
+     */
+    suspend fun sealTransfer(passphrase: String): ByteArray =
+        onWorker { engine.sealTransfer(host?.now() ?: systemNow(), passphrase) }
+
+    /**
+     * Takes in what an old phone's file holds, beside what is here. Taking in a file twice changes nothing more.
+     *
+     * @throws Problem.PassphraseWrong when the passphrase is another, or the file is damaged: the two look alike
+     * @throws Problem.FileInvalid when the file is not a transfer file
+     */
+    suspend fun openTransfer(file: ByteArray, passphrase: String): Transferred =
+        inTurn { openTransfer(file, passphrase) }
+
+    /**
+     * Seals everything on this phone under a fresh key, which the vault keeps in place of the key before it: what the
+     * flash memory still holds of old copies cannot be read any more.
+     *
+     * @return how many damaged blocks and values could not be read and were deleted
+     */
+    suspend fun changeKey(): Int = inTurn { changeKey().toInt() }
 
     /** Puts a warning away. */
     suspend fun dismiss(warning: Warning) {
@@ -125,10 +155,10 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Stops tracing until [resume]; the store stays open and warnings go on. */
     suspend fun pause() = command { engine.pause(it) }
 
-    /** Goes on tracing. */
+    /** Resumes tracing. */
     suspend fun resume() = command { engine.resume(it) }
 
-    /** Erases everything this phone knows: keys, encounters, warnings. Tracing goes on afresh. */
+    /** Erases everything this phone knows: keys, encounters, warnings. Tracing goes on with new keys. */
     suspend fun erase() = command { engine.erase(it) }
 
     /**
@@ -155,7 +185,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         if (Thread.currentThread() !== workerThread) worker.awaitTermination(10, TimeUnit.SECONDS)
     }
 
-    internal suspend fun sendReport(consent: Consent): ReportStage =
+    internal suspend fun sendReport(consent: ConsentGiven): ReportStage =
         awaitStage(forgetWhenCancelled = false) { engine.send(it, consent) }
 
     /** Whether there are events that were not taken yet. */
@@ -246,10 +276,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.Warned -> freshWarnings.tryEmit(notice.warning)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Report -> {
-                val stage = notice.stage
-                currentReport.value = stage
-                if (stage !is ReportStage.Checking && stage !is ReportStage.Sending) {
-                    waiter?.complete(stage)
+                currentReport.value = notice.stage
+                if (notice.stage.isAnswer) {
+                    waiter?.complete(notice.stage)
                     waiter = null
                 }
             }
@@ -274,5 +303,12 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             Tracer(Engine.open(directory.path, deployment, vault))
     }
 }
+
+/** Whether somebody who waits for the report has an answer with this. */
+private val ReportStage.isAnswer: Boolean
+    get() = when (this) {
+        is ReportStage.Checking, is ReportStage.Sending -> false
+        is ReportStage.Review, is ReportStage.Accepted, is ReportStage.Failed -> true
+    }
 
 private fun systemNow() = Now(Instant.now(), Duration.ofNanos(System.nanoTime()))

@@ -164,6 +164,36 @@ class BoundaryTest {
     }
 
     @Test
+    fun `an advert that is not ours means nothing`() {
+        assertEquals(null, TestHost.UUIDS.advert(byteArrayOf(2, 1, 6)))
+        assertEquals(Advert.ServiceUuid, TestHost.UUIDS.advert(byteArrayOf(3, 3, 0x56, 0x4E)))
+    }
+
+    @Test
+    fun `a file takes one phone's memory to another`() = runBlocking<Unit> {
+        val passphrase = "mười hai con giáp"
+        val file = Tracer.open(File(directory, "old"), MemoryVault(), DEPLOYMENT).use { old ->
+            assertThrows<Problem.PassphraseTooShort> { old.sealTransfer("ngắn") }
+            old.sealTransfer(passphrase)
+        }
+        Tracer.open(File(directory, "new"), MemoryVault(), DEPLOYMENT).use { new ->
+            assertThrows<Problem.PassphraseWrong> { new.openTransfer(file, "mười hai con giáo") }
+            assertThrows<Problem.FileInvalid> { new.openTransfer(ByteArray(100), passphrase) }
+            assertEquals(Transferred(0u, 0u, 0u), new.openTransfer(file, passphrase))
+        }
+    }
+
+    @Test
+    fun `a changed key opens the store, and the old key does not`() = runBlocking<Unit> {
+        Tracer.open(directory, vault, DEPLOYMENT).close()
+        val old = checkNotNull(vault.key)
+        Tracer.open(directory, vault, DEPLOYMENT).use { assertEquals(0, it.changeKey()) }
+        assertEquals(32, vault.key?.size)
+        assertThrows<Problem.WrongStoreKey> { Tracer.open(directory, MemoryVault(old), DEPLOYMENT) }
+        Tracer.open(directory, vault, DEPLOYMENT).close()
+    }
+
+    @Test
     fun `objects are freed`() {
         val queue = ReferenceQueue<Engine>()
         fun openAndForget() = PhantomReference(engine(), queue)
@@ -196,7 +226,8 @@ class BoundaryTest {
     private fun sighting(number: Int): Event {
         val frame = ByteArray(20)
         for (at in 0..3) frame[at] = (number shr (8 * at)).toByte()
-        return Event.Radio(RadioEvent.Sighted(number.toULong(), -60, Advert.Raw(TestHost.advert(frame))))
+        val advert = checkNotNull(TestHost.UUIDS.advert(TestHost.advert(frame)))
+        return Event.Radio(RadioEvent.Sighted(Sighting(number.toULong(), -60, advert)))
     }
 
     private companion object {

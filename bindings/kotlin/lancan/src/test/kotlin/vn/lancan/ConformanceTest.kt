@@ -29,7 +29,7 @@ class ConformanceTest {
         val number = words.getOrNull(1)?.toLongOrNull() ?: 0
         val peer = number.toULong()
         when (words[0]) {
-            "start" -> host.start(BluetoothUuids(0x4E56u, "", ""), events)
+            "start" -> host.start(TestHost.UUIDS, events)
             "pass" -> {
                 clock.advance(Duration.ofSeconds(number))
                 host.tick()
@@ -45,7 +45,7 @@ class ConformanceTest {
             "Write" -> host.execute(RadioCommand.Write(peer, ByteArray(20)))
             "Disconnect" -> host.execute(RadioCommand.Disconnect(peer))
             "Http" -> host.send(
-                HttpRequest(peer, false, "/", emptyList(), ByteArray(0), 1u, Duration.ofSeconds(1)),
+                HttpRequest(peer, HttpMethod.GET, "/", emptyList(), ByteArray(0), 1u, Duration.ofSeconds(1)),
             )
             else -> error("no such step: $words")
         }
@@ -58,7 +58,10 @@ class ConformanceTest {
             is RadioEvent.ExchangeFailed -> "ExchangeFailed ${radio.peer}"
             else -> radio::class.simpleName!!
         }
-        is Event.Http -> "Http ${event.request} ${event.outcome::class.simpleName!!.lowercase()}"
+        is Event.Http -> when (val outcome = event.answer.outcome) {
+            is HttpOutcome.Answered -> "Http ${event.answer.request} answered"
+            is HttpOutcome.Failed -> "Http ${event.answer.request} ${outcome.failure.name.lowercase().replace('_', ' ')}"
+        }
         else -> event::class.simpleName!!
     }
 }

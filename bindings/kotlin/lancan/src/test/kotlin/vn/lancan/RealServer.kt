@@ -63,7 +63,7 @@ class RealServer private constructor(private val process: Process, val url: Stri
         private fun property(name: String) =
             checkNotNull(System.getProperty(name)) { "run through bindings/kotlin/test.sh" }
 
-        /** Starts it afresh, with nothing stored. */
+        /** Starts a server with an empty store. */
         fun start(): RealServer {
             val directory = Files.createTempDirectory("lancan-server").toFile()
             val configuration = File(directory, "server.toml")

@@ -120,14 +120,14 @@ class TestHost(
 
     override fun send(request: HttpRequest) {
         requests += request
-        http?.takeIf { online }?.send(request) ?: events(Event.Http(request.id, HttpOutcome.Unreachable))
+        http?.takeIf { online }?.send(request) ?: events(Event.Http(HttpAnswer(request.id, HttpOutcome.Failed(HttpFailure.UNREACHABLE))))
     }
 
     /** Waits for the next answer withheld. */
     suspend fun answer(): Event = runInterruptible(Dispatchers.IO) { withheldAnswers.take() }
 
     private fun answered(event: Event) {
-        val path = requests.find { event is Event.Http && it.id == event.request }?.path
+        val path = requests.find { event is Event.Http && it.id == event.answer.request }?.path
         if (path != null && path == withheld) withheldAnswers.add(event) else events(event)
     }
 
@@ -164,7 +164,8 @@ class TestHost(
     /** An advert reaches this phone. */
     fun hear(other: TestHost, rssi: Byte) {
         val frame = other.frame ?: return
-        if (isScanning) report(RadioEvent.Sighted(other.address, rssi, Advert.Raw(advert(frame))))
+        val advert = UUIDS.advert(advert(frame)) ?: return
+        if (isScanning) report(RadioEvent.Sighted(Sighting(other.address, rssi, advert)))
     }
 
     fun post(event: Event) = events(event)
@@ -178,6 +179,7 @@ class TestHost(
     }
 
     companion object {
+        val UUIDS = BluetoothUuids(0x4E56u, "", "")
         val ANDROID = Capabilities(
             advertising = Advertising.SERVICE_DATA,
             servesGatt = true,

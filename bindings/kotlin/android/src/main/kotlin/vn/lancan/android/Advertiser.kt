@@ -21,7 +21,7 @@ internal class Advertiser(
 ) {
     private var current: Callback? = null
 
-    /** Advertises this frame for at most so long, in place of any before. */
+    /** Advertises this frame for at most this time, in place of any frame before. */
     fun start(frame: ByteArray, longest: Duration) {
         stop()
         val advertiser = adapter.bluetoothLeAdvertiser

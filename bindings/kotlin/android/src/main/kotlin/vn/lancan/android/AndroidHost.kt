@@ -89,7 +89,10 @@ class AndroidHost(context: Context, private val serverUrl: String) : Host {
     override fun wakeAt(monotonic: Duration?) = timer.set(monotonic)
 
     override fun show(notice: Notice) {
-        if (notice is Notice.Warned) showWarning()
+        when (notice) {
+            is Notice.Warned -> showWarning()
+            is Notice.StatusChanged, is Notice.Report -> {}
+        }
     }
 
     override fun close() {
@@ -162,7 +165,12 @@ class AndroidHost(context: Context, private val serverUrl: String) : Host {
             is RadioCommand.Advertise -> report(RadioEvent.AdvertisingFailed)
             is RadioCommand.Scan -> report(RadioEvent.ScanFailed)
             is RadioCommand.Connect -> report(RadioEvent.Disconnected(command.peer))
-            else -> {}
+            is RadioCommand.StopAdvertising,
+            is RadioCommand.StopScan,
+            is RadioCommand.Read,
+            is RadioCommand.Write,
+            is RadioCommand.Disconnect,
+            -> {}
         }
     }
 
@@ -202,7 +210,7 @@ class AndroidHost(context: Context, private val serverUrl: String) : Host {
                 report(RadioEvent.AdvertisingFailed)
             }
         }
-        val scanner = Scanner(context, adapter, ParcelUuid(service), peers, handler, ::report)
+        val scanner = Scanner(context, adapter, bluetooth, peers, handler, ::report)
 
         fun execute(command: RadioCommand) {
             when (command) {

@@ -14,20 +14,23 @@ import android.os.Build
 import android.os.Handler
 import android.os.ParcelUuid
 import java.time.Duration
-import vn.lancan.Advert
+import vn.lancan.BluetoothUuids
 import vn.lancan.RadioEvent
 import vn.lancan.ScanMode
+import vn.lancan.Sighting
+import vn.lancan.advert
 
 /** Listens, and only for adverts that may be ours: Android stops unfiltered scans when the screen is off. */
 @SuppressLint("MissingPermission")
 internal class Scanner(
     private val context: Context,
     private val adapter: BluetoothAdapter,
-    service: ParcelUuid,
+    private val bluetooth: BluetoothUuids,
     private val peers: Peers,
     private val handler: Handler,
     private val report: (RadioEvent) -> Unit,
 ) {
+    private val service = ParcelUuid.fromString(bluetooth.service)
     private val filters = listOf(
         ScanFilter.Builder().setServiceUuid(service).build(),
         ScanFilter.Builder().setServiceData(service, ByteArray(0)).build(),
@@ -39,7 +42,7 @@ internal class Scanner(
         if (stopQuietly()) report(RadioEvent.ScanStopped)
     }
 
-    /** Scans for so long, in place of any scan before. */
+    /** Scans for this long, in place of any scan before. */
     fun start(mode: ScanMode, duration: Duration) {
         stopQuietly()
         val scanner = adapter.bluetoothLeScanner
@@ -126,10 +129,10 @@ internal class Scanner(
     private inner class Callback : ScanCallback() {
         override fun onScanResult(callbackType: Int, result: ScanResult) {
             if (this !== current) return
-            val bytes = result.scanRecord?.bytes ?: return
+            val advert = result.scanRecord?.bytes?.let { bluetooth.advert(it) } ?: return
             // 127: not available.
             val rssi = result.rssi.takeIf { it in -127..20 }?.toByte()
-            report(RadioEvent.Sighted(peers.number(result.device), rssi, Advert.Raw(bytes)))
+            report(RadioEvent.Sighted(Sighting(peers.number(result.device), rssi, advert)))
         }
 
         override fun onBatchScanResults(results: List<ScanResult>) {

@@ -1,0 +1,139 @@
+//! What uniffi needs to hand the core's types to Kotlin and Swift (feature `uniffi`; `bindings/ffi` is the library).
+//!
+//! Records and enums of this crate derive it where they are defined. Here are the newtypes, and the types of
+//! lancan-protocol that cross the boundary: to uniffi a crate is a package of its own, and applications should have one.
+
+use std::time::{Duration, SystemTime};
+
+use lancan_protocol::{
+    bluezone::BluezoneId,
+    frame::Frame,
+    problem::Problem,
+    risk::Verdict,
+    time::{Day, Interval, UnixTime},
+    wire::ReportType,
+};
+
+use crate::handle::{PeerHandle, RequestId};
+
+/// Stands for this crate in uniffi's traits.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UniFfiTag;
+
+/// The latest instant that every platform can express: the end of the year 9999, in Unix seconds.
+const LAST_INSTANT: u64 = 253_402_300_799;
+
+uniffi::custom_newtype!(
+    /// A peer as the host names it: a hash of its address, or a number.
+    PeerHandle,
+    u64
+);
+uniffi::custom_newtype!(
+    /// Names a request among those under way.
+    RequestId,
+    u64
+);
+uniffi::custom_type!(
+    /// What one phone sends to another: 20 bytes.
+    Frame,
+    Vec<u8>,
+    { remote, lower: |frame| frame.to_bytes().to_vec(), try_lift: |bytes| Ok(Frame::from_bytes(&bytes)?) }
+);
+uniffi::custom_type!(
+    /// What a Bluezone 2.x phone sends: 12 bytes.
+    BluezoneId,
+    Vec<u8>,
+    {
+        remote,
+        lower: |id| id.as_bytes().to_vec(),
+        try_lift: |bytes| Ok(BluezoneId::from_bytes(bytes.as_slice().try_into()?))
+    }
+);
+uniffi::custom_type!(
+    /// An instant, in whole seconds.
+    UnixTime,
+    SystemTime,
+    { remote, lower: |time| instant(time), try_lift: |instant| Ok(unix(instant)) }
+);
+uniffi::custom_type!(
+    /// Ten minutes, by their first instant.
+    Interval,
+    SystemTime,
+    { remote, lower: |interval| instant(interval.start()), try_lift: |instant| Ok(unix(instant).interval()) }
+);
+uniffi::custom_type!(
+    /// A calendar day.
+    Day,
+    u32,
+    { remote, lower: |day| day.0, try_lift: |number| Ok(Day(number)) }
+);
+
+/// Whole seconds since 1970; 0 for anything before.
+fn unix(instant: SystemTime) -> UnixTime {
+    UnixTime(instant.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+}
+
+/// The instant, or the last one every platform can express.
+fn instant(time: UnixTime) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(time.0.min(LAST_INSTANT))
+}
+
+/// Whether somebody was a contact.
+#[uniffi::remote(Enum)]
+pub enum Verdict {
+    /// Not a contact by this rule.
+    None,
+    /// Perhaps a contact: not likely enough, or the evidence allows no more.
+    Possible,
+    /// A contact by this rule, likely enough.
+    Close,
+}
+
+/// What a report is about.
+#[uniffi::remote(Enum)]
+pub enum ReportType {
+    /// A confirmed case, by test.
+    ConfirmedTest,
+    /// A confirmed case, by clinical diagnosis.
+    ConfirmedClinicalDiagnosis,
+    /// Reported by the person alone.
+    SelfReport,
+    /// A contact's own report (F1 to F2).
+    Recursive,
+    /// Withdraws keys reported before.
+    Revoked,
+}
+
+macro_rules! problem {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal;)*) => {
+        /// What went wrong: the same stable list as on the wire. No problem carries an identifier, key, name or phone
+        /// number.
+        #[uniffi::remote(Error)]
+        pub enum Problem { $($(#[$doc])* $name,)* }
+    };
+}
+
+lancan_protocol::with_problems!(problem);
+
+#[cfg(test)]
+mod tests {
+    use uniffi::{Lift, Lower};
+
+    use super::*;
+
+    #[test]
+    fn an_instant_that_no_platform_can_express_is_the_last_one_it_can() {
+        let year_9999 = SystemTime::UNIX_EPOCH + Duration::from_secs(LAST_INSTANT);
+        assert_eq!(instant(UnixTime(u64::MAX)), year_9999);
+        assert_eq!(unix(SystemTime::UNIX_EPOCH - Duration::from_secs(1)), UnixTime(0));
+        assert_eq!(unix(instant(UnixTime(1_620_000_001))), UnixTime(1_620_000_001));
+    }
+
+    #[test]
+    fn a_frame_of_another_length_does_not_cross() {
+        let lift = |bytes: Vec<u8>| <Frame as Lift<UniFfiTag>>::try_lift(<Vec<u8> as Lower<UniFfiTag>>::lower(bytes));
+        assert!(lift(vec![1; 20]).is_ok());
+        assert!(lift(vec![1; 19]).is_err() && lift(vec![1; 21]).is_err());
+    }
+}
