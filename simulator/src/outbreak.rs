@@ -149,7 +149,11 @@ pub fn run(
     let end = SimTime::of(contacts.end());
     let mut phones = Vec::with_capacity(contacts.labels.len());
     for person in contacts.people() {
-        let capabilities = Capabilities { transmit_power_dbm: Some(power.of(person, seed)), ..Capabilities::default() };
+        let capabilities = Capabilities {
+            transmit_power_dbm: Some(power.of(person, seed)),
+            model: power.model(person, seed).to_owned(),
+            ..Capabilities::default()
+        };
         phones.push(phone(person, capabilities, authority, &air, &places, seed)?);
     }
     let people = phones.len();

@@ -112,7 +112,11 @@ pub fn listen(
 ) -> Result<Vec<Overheard>, lancan_core::StoreError> {
     let mut phones = Vec::with_capacity(contacts.labels.len());
     for person in contacts.people() {
-        let capabilities = Capabilities { transmit_power_dbm: Some(power.of(person, seed)), ..Capabilities::default() };
+        let capabilities = Capabilities {
+            transmit_power_dbm: Some(power.of(person, seed)),
+            model: power.model(person, seed).to_owned(),
+            ..Capabilities::default()
+        };
         let core = Listener::new(person, cycle.clone(), seed)?;
         let mut phone = Phone::new(person, core, capabilities, seed, FIRST_MIDNIGHT);
         let hours = radio_hours(person, &air, places, seed);

@@ -1,5 +1,6 @@
 //! With what power simulated phones send.
 
+use lancan_protocol::ranging::phone_levels;
 use rand::RngExt as _;
 
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
 };
 
 /// The power with which phones send and which they declare, in dBm, where a run says nothing else: what Android phones at
-/// `ADVERTISE_TX_POWER_LOW` were measured at, and what the rules assume of an unknown phone.
+/// `ADVERTISE_TX_POWER_LOW` say of themselves. The rules assume another one of phones that do not know theirs.
 pub const TRANSMIT_POWER_DBM: i8 = -21;
 
 /// The powers of a run's phones. Every phone sends with the power that it declares, but for its own offset
@@ -32,11 +33,19 @@ impl Power {
     pub fn of(self, person: Person, seed: u64) -> i8 {
         match self {
             Self::Same(power_dbm) => power_dbm,
+            Self::Mixed => drawn(person, seed).1,
+        }
+    }
+
+    /// The model of a person's phone as its host names it, by which the core knows what is peculiar to its power; empty
+    /// where all phones send with one power.
+    pub fn model(self, person: Person, seed: u64) -> &'static str {
+        match self {
+            Self::Same(_) => "",
             Self::Mixed => {
-                // A number that no draw of `Build` uses.
-                let mut rng = stream(seed, Purpose::Phone, (2 << 32) | u64::from(person.0));
-                let (_, power_dbm) = MODELS[rng.random_range(0..MODELS.len())];
-                power_dbm
+                let (label, _) = drawn(person, seed);
+                let models = phone_levels().map(|(model, _)| model).filter(|model| label.ends_with(model));
+                models.max_by_key(|model| model.len()).unwrap_or_default()
             }
         }
     }
@@ -50,9 +59,15 @@ impl Power {
     }
 }
 
+fn drawn(person: Person, seed: u64) -> (&'static str, i8) {
+    // A number that no draw of `Build` uses.
+    let mut rng = stream(seed, Purpose::Phone, (2 << 32) | u64::from(person.0));
+    MODELS[rng.random_range(0..MODELS.len())]
+}
+
 /// Models and the power in dBm that each sends with at `ADVERTISE_TX_POWER_LOW`, ascending: of the 551 models that Google
 /// measured for Exposure Notification (see `NOTICE`), one from the middle of each twentieth. None sends with −21 dBm, the
-/// power that the rules assume.
+/// power of the other runs.
 pub const MODELS: [(&str, i8); 20] = [
     ("nokia Nokia 4.2", -36),
     ("google Pixel 3", -33),
@@ -79,6 +94,7 @@ pub const MODELS: [(&str, i8); 20] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lancan_protocol::ranging::phone_level;
 
     #[test]
     fn a_mixed_crowd_has_the_tables_powers_and_a_person_keeps_theirs() {
@@ -89,6 +105,10 @@ mod tests {
             assert!((60 * models..140 * models).contains(&share), "{model}: {share}");
         }
         assert_eq!(Power::Mixed.of(Person(7), 3), Power::Mixed.of(Person(7), 3));
+        for person in (0..200).map(Person) {
+            let level = phone_level("", Power::Mixed.model(person, 1)).unwrap();
+            assert_eq!(level.transmit_power_dbm, Power::Mixed.of(person, 1));
+        }
         assert!(MODELS.iter().all(|(_, power_dbm)| (-40..=10).contains(power_dbm) && *power_dbm != TRANSMIT_POWER_DBM));
         assert!(MODELS.is_sorted_by_key(|(_, power_dbm)| *power_dbm));
     }

@@ -91,7 +91,7 @@ pub(super) fn rules() -> Rules {
         keeping: Keeping { retention_days: 21, trace_days: 14 },
         matching: Matching { tolerance: 1, bluezone_until: None },
         polling: Polling { seconds: 4 * 3_600, cover_mean_days: Some(5) },
-        upload: Upload { least_probability: 0.2 },
+        upload: Upload { least_probability: 0.1 },
         publication: Publication {
             wait_seconds: 1_200,
             while_in_use: false,
@@ -143,7 +143,7 @@ fn ranging() -> RangingRules {
         probability_unmeasured: 0.45,
         smoothing_seconds: 150,
         longest_gap_seconds: 300,
-        enough_probability: 0.55,
+        enough_probability: 0.57,
         possible_probability: 0.4,
     }
 }
