@@ -1,74 +1,152 @@
-//! What every request needs, in one place.
+//! Composition: builds the rooms and hands each what it needs. Holds no logic of its own.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use axum::extract::FromRef;
 use lancan_protocol::rules::Rules;
-use lancan_protocol::time::UnixTime;
-use tokio::sync::Semaphore;
+use lancan_protocol::time::Day;
 
-use crate::clock::Clock;
-use crate::clock_guard::ClockGuard;
-use crate::config::Config;
-use crate::error::Fault;
-use crate::files;
-use crate::sealing::{ExpiryKeys, SealingKey, open_case_key};
-use crate::secrets::Secrets;
-use crate::store::{CaseRow, Store};
-use crate::tokens::Tokens;
+use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
+use crate::codes::{CodeRules, Codes};
+use crate::evidence::Evidence;
+use crate::ground::clock::Clock;
+use crate::ground::clock_guard::ClockGuard;
+use crate::ground::config::{Config, RoomSettings};
+use crate::ground::error::Fault;
+use crate::ground::files;
+use crate::ground::ids::CaseId;
+use crate::ground::sealing::ExpiryKeys;
+use crate::ground::secrets::Secrets;
+use crate::http::health::Health;
+use crate::http::{Authenticate, limits};
+use crate::officers::Officers;
+use crate::publication::{Publication, PublicationParts};
+use crate::reports::Reports;
+use crate::store::{Store, StoreError, Transaction};
+use crate::{cases, codes, officers, reports};
 
-/// Passwords that are checked at once; each takes 19 MiB and a core.
-const PASSWORD_CHECKS: usize = 2;
-
-/// The server's parts. It holds no state of its own: everything that matters is in the store and in files.
+/// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
+#[derive(Clone)]
 pub(crate) struct App {
-    pub(crate) config: Config,
-    pub(crate) rules: Rules,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) clock_guard: ClockGuard,
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) secrets: Secrets,
-    pub(crate) tokens: Tokens,
-    pub(crate) expiry_keys: ExpiryKeys,
-    pub(crate) exports: PathBuf,
-    pub(crate) password_checks: Semaphore,
+    /// Which rooms are open.
+    pub(crate) open: RoomSettings,
+    pub(crate) health: Arc<Health>,
+    pub(crate) publication: Arc<Publication>,
+    officers: Arc<Officers>,
+    cases: Arc<Cases>,
+    codes: Arc<Codes>,
+    reports: Arc<Reports>,
+    evidence: Arc<Evidence>,
 }
 
 impl App {
-    pub(crate) fn new(
-        config: Config,
-        rules: Rules,
-        clock: Arc<dyn Clock>,
-        store: Arc<dyn Store>,
-    ) -> Result<Self, Fault> {
+    pub(crate) fn new(config: &Config, rules: Rules, clock: Arc<dyn Clock>, store: Store) -> Result<Self, Fault> {
         let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
         for directory in [&keys, &exports, &expiry_keys] {
             files::private_directory(directory)
                 .and_then(|()| files::clear_unfinished(directory))
                 .map_err(Fault::file(directory))?;
         }
-        let secrets = Secrets::open_or_make(&keys)?;
-        Ok(Self {
-            tokens: Tokens::new(&config.issuer, &secrets.token)?,
-            expiry_keys: ExpiryKeys::open(expiry_keys)?,
-            clock_guard: ClockGuard::new(&config.clock, rules.publication.every_seconds),
-            password_checks: Semaphore::new(PASSWORD_CHECKS),
-            config,
-            rules,
-            clock,
+        let rules = Arc::new(rules);
+        let secrets = Arc::new(Secrets::open_or_make(&keys)?);
+        let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
+        let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds));
+
+        let officers = Officers::new(store.clone(), secrets.clone(), clock.clone(), &config.sessions);
+        let officers = Arc::new(officers);
+        let cases = Arc::new(Cases {
+            officers: officers.clone(),
+            rules: rules.clone(),
+            expiry_keys: expiry_keys.clone(),
+            clock: clock.clone(),
+            sequel: Arc::new(CodesAndReports),
+        });
+        let code_rules = CodeRules { issuer: &config.issuer, codes: &config.codes, sessions: &config.sessions };
+        let codes =
+            Codes::new(store.clone(), cases.clone(), secrets.clone(), clock.clone(), &code_rules, reports::came_with)?;
+        let codes = Arc::new(codes);
+        let reports = Arc::new(Reports {
+            store: store.clone(),
+            codes: codes.clone(),
+            secrets: secrets.clone(),
+            clock: clock.clone(),
+        });
+        let parts = PublicationParts {
             store,
+            reports: reports.clone(),
+            rules,
             secrets,
+            expiry_keys,
+            clock: clock.clone(),
+            guard: guard.clone(),
+            retention,
             exports,
+        };
+        let publication = Arc::new(Publication::new(parts, config));
+        Ok(Self {
+            open: config.rooms.clone(),
+            health: Arc::new(Health { clock, guard, part: publication.clone() }),
+            evidence: Arc::new(Evidence { cases: cases.clone() }),
+            publication,
+            officers,
+            cases,
+            codes,
+            reports,
         })
     }
+}
 
-    pub(crate) fn now(&self) -> UnixTime {
-        self.clock.now()
+/// What every room does with what expired before `today`. What hangs on a case goes before the case.
+fn retention(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    reports::expire(tx, today)?;
+    codes::expire(tx, today)?;
+    cases::expire(tx, today)?;
+    officers::expire(tx, today)?;
+    limits::expire(tx, today)
+}
+
+/// What codes and reports say of a case.
+struct CodesAndReports;
+
+impl Sequel for CodesAndReports {
+    fn codes(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError> {
+        codes::of_case(tx, case)
     }
 
-    /// The key that everything of a case is sealed under.
-    pub(crate) fn case_key(&self, case: &CaseRow) -> Result<SealingKey, Fault> {
-        let day = self.expiry_keys.get(case.expiry).ok_or(Fault::Broken("an expiry key is missing"))?;
-        Ok(open_case_key(&day, &case.id.0, &case.sealed_key)?)
+    fn reports(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseReport>, StoreError> {
+        let reports = reports::of_case(tx, case)?.into_iter().map(|arrival| CaseReport {
+            received_at: arrival.received_at,
+            published_by: arrival.published_by,
+            keys: arrival.keys,
+            encounters: arrival.encounters,
+        });
+        Ok(reports.collect())
+    }
+}
+
+/// Gives a room's handlers their room.
+macro_rules! hand_out {
+    ($($room:ident: $type:ty),* $(,)?) => {$(
+        impl FromRef<App> for Arc<$type> {
+            fn from_ref(app: &App) -> Self {
+                app.$room.clone()
+            }
+        }
+    )*};
+}
+
+hand_out! {
+    health: Health,
+    publication: Publication,
+    officers: Officers,
+    cases: Cases,
+    codes: Codes,
+    reports: Reports,
+    evidence: Evidence,
+}
+
+impl FromRef<App> for Arc<dyn Authenticate> {
+    fn from_ref(app: &App) -> Self {
+        app.officers.clone()
     }
 }

@@ -23,30 +23,24 @@
 //!
 //! Not here: TLS (a proxy in front ends it) and phones' own data (it never comes here without a code and consent).
 
-mod api;
 mod app;
-mod calendar;
+mod audit;
 mod cases;
-pub mod clock;
-mod clock_guard;
 mod codes;
-pub mod config;
-mod deployment;
-mod error;
 mod evidence;
-mod files;
+mod ground;
+mod http;
 mod officers;
-mod publisher;
-mod random;
+mod publication;
 mod reports;
-mod sealing;
-mod secrets;
+mod routes;
 mod server;
 pub mod store;
-mod tokens;
 
-pub use api::openapi_document;
-pub use calendar::Date;
-pub use config::Config;
-pub use error::{Detail, Failure, Fault, Refusal};
+pub use ground::calendar::Date;
+pub use ground::config::Config;
+pub use ground::error::{Detail, Failure, Fault, Refusal};
+pub use ground::ids::OfficerId;
+pub use ground::{clock, config};
+pub use routes::openapi_document;
 pub use server::{Running, Server, create_officer};

@@ -43,7 +43,7 @@ enum Command {
     },
     /// Cán bộ y tế. Health officers.
     #[command(subcommand)]
-    Officer(Officer),
+    Officer(OfficerCommand),
     /// In tài liệu OpenAPI. Prints the OpenAPI document of all routes.
     Openapi,
     /// Cấu hình. Configuration.
@@ -59,7 +59,7 @@ struct ConfigFile {
 }
 
 #[derive(Subcommand)]
-enum Officer {
+enum OfficerCommand {
     /// Thêm cán bộ. Adds an officer, whether or not the server runs.
     ///
     /// The password (at least 10 characters) is read from standard input, one line:
@@ -101,7 +101,7 @@ fn run(command: Command) -> Result<(), String> {
             config.clock.today = today.or(config.clock.today);
             serve(config)
         }
-        Command::Officer(Officer::Create { name, centre, password_stdin, config }) => {
+        Command::Officer(OfficerCommand::Create { name, centre, password_stdin, config }) => {
             let password = read_password(password_stdin)?;
             let config = load(&config)?;
             runtime()?

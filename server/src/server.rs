@@ -12,14 +12,15 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::clock::Clock;
-use crate::config::Config;
-use crate::error::{Failure, Fault};
-use crate::publisher::Publisher;
-use crate::store::{OfficerId, SqliteStore};
-use crate::{api, files, officers};
+use crate::ground::clock::Clock;
+use crate::ground::config::Config;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::files;
+use crate::ground::ids::OfficerId;
+use crate::store::Store;
+use crate::{officers, routes};
 
-/// Requests under way get this long to end when the server stops.
+/// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Starts servers.
@@ -28,8 +29,9 @@ pub struct Server;
 /// A server that listens. Dropping it stops it without waiting; [`Running::stop`] waits.
 pub struct Running {
     address: SocketAddr,
-    app: Arc<App>,
-    publisher: Arc<Publisher>,
+    app: App,
+    store: Store,
+    clock: Arc<dyn Clock>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     publishing: JoinHandle<()>,
@@ -55,17 +57,16 @@ impl Server {
     pub async fn start_with_rules(config: Config, rules: Rules, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
         config.check().map_err(Fault::from)?;
         let lock = lock(&config)?;
-        let store = Arc::new(open_store(&config)?);
+        let store = Store::open(&config.location().map_err(Fault::from)?)?;
         let listen = config.listen;
-        let app = Arc::new(App::new(config, rules, clock, store)?);
-        let publisher = Arc::new(Publisher::new(app.clone()));
-        publisher.tick().await?;
+        let app = App::new(&config, rules, clock.clone(), store.clone())?;
+        app.publication.tick().await?;
 
         let refused = |error| Fault::Listen { address: listen, error };
         let listener = TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         let (stop, stopped) = watch::channel(false);
-        let router = api::router(app.clone());
+        let router = routes::router(&app);
         let serving = tokio::spawn({
             let mut stopped = stopped.clone();
             async move {
@@ -78,11 +79,11 @@ impl Server {
             }
         });
         let publishing = tokio::spawn({
-            let publisher = publisher.clone();
-            async move { publisher.run(stopped).await }
+            let publication = app.publication.clone();
+            async move { publication.run(stopped).await }
         });
         tracing::info!(%address, "listening");
-        Ok(Running { address, app, publisher, stop, serving, publishing, _lock: lock })
+        Ok(Running { address, app, store, clock, stop, serving, publishing, _lock: lock })
     }
 }
 
@@ -92,23 +93,23 @@ impl Running {
         self.address
     }
 
-    /// Its address as a URL, without a slash at the end.
+    /// The server's address as a URL, without a slash at the end.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// What an app pins.
     pub fn deployment(&self) -> Deployment {
-        self.app.deployment()
+        self.app.publication.deployment()
     }
 
     /// Publishes what is due by the clock's time, and returns when it is served. With a virtual clock: move the clock,
     /// then call this.
     ///
     /// # Errors
-    /// [`Failure::Fault`] when store or disk fail; it is tried again by itself.
+    /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
-        self.publisher.tick().await
+        self.app.publication.tick().await
     }
 
     /// Adds an officer.
@@ -116,7 +117,7 @@ impl Running {
     /// # Errors
     /// A refusal when name, centre or password cannot be used or the name is taken.
     pub async fn create_officer(&self, name: &str, centre: &str, password: &str) -> Result<OfficerId, Failure> {
-        officers::create(self.app.store.as_ref(), self.app.now(), name, centre, password).await
+        officers::create(&self.store, self.clock.now(), name, centre, password).await
     }
 
     /// Stops: no new requests, those under way end, the publisher ends, the store is closed.
@@ -127,8 +128,8 @@ impl Running {
         if tokio::time::timeout(GRACE, self.serving).await.is_err() {
             aborted.abort();
         }
-        let (publisher, app) = (self.publisher, self.app);
-        let closed = tokio::task::spawn_blocking(move || drop((publisher, app))).await;
+        let (app, store) = (self.app, self.store);
+        let closed = tokio::task::spawn_blocking(move || drop((app, store))).await;
         if closed.is_err() {
             tracing::error!("the store did not close well");
         }
@@ -148,12 +149,8 @@ pub async fn create_officer(
     password: &str,
 ) -> Result<OfficerId, Failure> {
     files::private_directory(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
-    let store = Arc::new(open_store(config)?);
-    officers::create(store.as_ref() as &dyn crate::store::Store, clock.now(), name, centre, password).await
-}
-
-fn open_store(config: &Config) -> Result<SqliteStore, Fault> {
-    Ok(SqliteStore::open(&config.data_dir.join("lancan.sqlite3"))?)
+    let store = Store::open(&config.location().map_err(Fault::from)?)?;
+    officers::create(&store, clock.now(), name, centre, password).await
 }
 
 /// Takes the data directory for this process.

@@ -78,7 +78,7 @@ impl Authority {
             data_dir: data_dir.to_owned(),
             authority: "Sở Y tế thành phố mẫu".to_owned(),
             // Simulated nights and weekends are leapt over.
-            clock: config::Clock { longest_pause_hours: 24 * 60, ..config::Clock::default() },
+            clock: config::ClockSettings { longest_pause_hours: 24 * 60, ..config::ClockSettings::default() },
             ..Config::default()
         };
         let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone()))?;

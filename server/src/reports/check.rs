@@ -6,10 +6,10 @@ use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::{DayActivity, ENCOUNTER_BYTES, MOST_ENCOUNTERS, Report, ReportedEncounter, ReportedKey};
 
-use super::Upload;
-use crate::error::Refusal;
-use crate::store::ReportId;
-use crate::tokens::Claims;
+use super::upload::{CheckedKey, Upload};
+use crate::codes::Claims;
+use crate::ground::error::Refusal;
+use crate::ground::ids::ReportId;
 
 /// Most keys with the same first interval.
 const MOST_PER_START: usize = 3;
@@ -22,13 +22,6 @@ pub(super) struct Checked {
     pub(super) keys: Vec<CheckedKey>,
     pub(super) encounters: u32,
     pub(super) upload: Upload,
-}
-
-/// A key that may be published in time.
-pub(super) struct CheckedKey {
-    pub(super) key: DayKey,
-    pub(super) start: Interval,
-    pub(super) period: u32,
 }
 
 fn invalid(detail: &'static str) -> Refusal {

@@ -1,179 +1,140 @@
 //! Reports: what a phone uploads, checked, sealed under its case's key, its keys put in the queue for publication.
 
+mod accept;
+mod api;
 mod check;
+mod schedule;
+mod store;
 mod upload;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use lancan_protocol::problem::Problem;
-use lancan_protocol::signed::Purpose;
-use lancan_protocol::time::UnixTime;
-use lancan_protocol::wire::{Report, ReportAnswer};
-use p256::ecdsa::VerifyingKey;
-use prost::Message as _;
+use lancan_protocol::export::ExportKey;
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::Report;
 
-pub(crate) use upload::{PendingKey, Upload};
+use crate::codes::{self, Codes};
+use crate::ground::clock::Clock;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::ids::{CaseId, ReportId, TokenId};
+use crate::ground::sealing::SealingKey;
+use crate::ground::secrets::Secrets;
+use crate::store::{Store, StoreError, Transaction};
 
-use crate::app::App;
-use crate::error::{Failure, Fault, Refusal};
-use crate::publisher::schedule;
-use crate::secrets::{Label, sha256};
-use crate::store::{CaseRow, Digest, PendingKeyRow, ReportRow, SeenKeyRow, StoreError, TokenId, Transaction};
-use crate::tokens::Claims;
-use check::{Checked, CheckedKey};
+pub(crate) use api::routes;
+pub(crate) use schedule::{slot_after, slot_until};
+pub(crate) use upload::PendingKey;
 
-/// Accepts a report, or says why not. Nothing is stored of one that is refused; what is accepted is on disk when this
-/// returns.
-pub(crate) async fn accept(app: &Arc<App>, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
-    let report = Report::decode(body)
-        .map_err(|_| Refusal::because(Problem::ReportInvalid, "body: not the documented protobuf message"))?;
-    let key = VerifyingKey::from_sec1_bytes(&report.public_key)
-        .ok()
-        .filter(|_| report.public_key.len() == 65)
-        .ok_or(Refusal::because(Problem::ReportInvalid, "public_key: 65 bytes, SEC1 uncompressed, P-256"))?;
-    if !Purpose::Report.verifies(&key, body, signature) {
-        return Err(
-            Refusal::because(Problem::SignatureInvalid, "lancan-signature: not by public_key over this body").into()
-        );
-    }
-    if report.cover {
-        return cover(app, &key, body, signature).await;
-    }
-    let claims = app.tokens.read(&report.token)?;
-    if !claims.is_bound_to(&sha256(&report.public_key)) {
-        return Err(Refusal::because(Problem::SignatureInvalid, "public_key: the token is bound to another key").into());
-    }
-    let now = app.now();
-    let checked = check::check(&report, &claims, &app.rules, now);
-    let report_id = check::report_id(&report)?;
-    let (app_, body_hash) = (app.clone(), sha256(body));
-    app.store
-        .run("accept_report", move |tx| {
-            if let Some(known) = tx.report(&report_id)? {
-                return retried(&known, &body_hash);
-            }
-            if claims.expires_at() <= now {
-                return Err(Refusal::because(Problem::TokenInvalid, "token: expired").into());
-            }
-            let checked = checked.as_ref().map_err(Clone::clone)?;
-            let published_by = Acceptance { app: &app_, claims: &claims, now }.store(tx, checked, body_hash)?;
-            Ok(ReportAnswer { published_by, padding: String::new() })
-        })
-        .await
+use upload::Upload;
+
+/// The reports of the store.
+pub(crate) struct Reports {
+    pub(crate) store: Store,
+    pub(crate) codes: Arc<Codes>,
+    pub(crate) secrets: Arc<Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
-fn retried(known: &ReportRow, body_hash: &Digest) -> Result<ReportAnswer, Failure> {
-    if known.body_hash != *body_hash {
-        return Err(Refusal::because(Problem::ReportInvalid, "report_id: used for another report").into());
+/// A report that came, without what it says.
+pub(crate) struct Arrival {
+    /// When it came.
+    pub(crate) received_at: UnixTime,
+    /// When the last of its keys is published at the latest.
+    pub(crate) published_by: UnixTime,
+    /// How many day keys.
+    pub(crate) keys: u32,
+    /// How many encounters.
+    pub(crate) encounters: u32,
+}
+
+/// A case's reports, oldest first.
+pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Arrival>, StoreError> {
+    Ok(store::of_case(tx, case)?.iter().map(Arrival::of).collect())
+}
+
+/// A case's reports with what they say, oldest first, opened with the case's key.
+pub(crate) fn opened(
+    tx: &mut dyn Transaction,
+    case: &CaseId,
+    key: &SealingKey,
+) -> Result<Vec<(Arrival, Report)>, Failure> {
+    let mut all = Vec::new();
+    for row in store::of_case(tx, case)? {
+        let sealed = store::sealed_upload(tx, &row.id)?.unwrap_or_default();
+        let Upload(report) = Upload::open(key, &row.id, &sealed).map_err(Fault::from)?;
+        all.push((Arrival::of(&row), report));
     }
-    Ok(ReportAnswer { published_by: known.published_by, padding: String::new() })
+    Ok(all)
 }
 
-struct Acceptance<'a> {
-    app: &'a App,
-    claims: &'a Claims,
-    now: UnixTime,
+/// Whether a report came with this token.
+pub(crate) fn came_with(tx: &mut dyn Transaction, token: &TokenId) -> Result<bool, StoreError> {
+    store::came_with(tx, token)
 }
 
-impl Acceptance<'_> {
-    /// Stores a checked report; returns when the last of its keys is published at the latest.
-    fn store(&self, tx: &mut dyn Transaction, checked: &Checked, body_hash: Digest) -> Result<UnixTime, Failure> {
-        let token = self.claims.token();
-        let case = self.case(tx, &token)?;
-        let fresh = self.fresh_keys(tx, checked, &token)?;
-        let case_key = self.app.case_key(&case)?;
-        let publication = &self.app.rules.publication;
-        let pending: Vec<(PendingKey, UnixTime)> = fresh
-            .iter()
-            .map(|key| {
-                let published = schedule::earliest(publication, key.start, key.period).max(self.now);
-                (PendingKey::new(key, &case), published)
-            })
-            .collect();
-        let last = pending.iter().map(|(_, at)| *at).max().unwrap_or(self.now);
-        let published_by = schedule::slot_from(publication, last);
-        let row = ReportRow {
-            id: checked.report_id,
-            token: token.clone(),
-            case: case.id.clone(),
-            body_hash,
-            received_at: self.now,
-            published_by,
-            keys: u32::try_from(checked.keys.len()).unwrap_or(u32::MAX),
-            encounters: checked.encounters,
-        };
-        let sealed = checked.upload.seal(&case_key, &checked.report_id).map_err(Fault::from)?;
-        tx.insert_report(&row, &sealed)?;
-        for (position, (key, publish_at)) in (0_u32..).zip(&pending) {
-            let sealed = key.seal(&case_key, &row.id, position).map_err(Fault::from)?;
-            tx.insert_pending_key(&PendingKeyRow {
-                report: row.id,
-                position,
-                case: case.id.clone(),
-                publish_at: *publish_at,
-                sealed,
-            })?;
+/// Deletes the reports of cases that end, with the keys that wait. Hashes of reported keys stay, without their token.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    codes::ending(tx, today)?.iter().try_for_each(|case| store::forget(tx, case))
+}
+
+/// Binds every key that may be published at the end of an export, and is bound to no other, to this export.
+pub(crate) fn bind_keys(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<(), StoreError> {
+    store::bind_pending_keys(tx, export_end, export_end)
+}
+
+/// Forgets the keys that an export has published, and lets those that did not open wait for the next one.
+pub(crate) fn release_keys(
+    tx: &mut dyn Transaction,
+    export_end: UnixTime,
+    sealed: &SealedKeys,
+) -> Result<(), StoreError> {
+    for (report, position) in &sealed.0 {
+        store::release_pending_key(tx, report, *position)?;
+    }
+    store::delete_pending_keys_of(tx, export_end)
+}
+
+/// Keys bound to an export that did not open.
+pub(crate) struct SealedKeys(Vec<(ReportId, u32)>);
+
+impl Arrival {
+    fn of(row: &store::ReportRow) -> Self {
+        Self {
+            received_at: row.received_at,
+            published_by: row.published_by,
+            keys: row.keys,
+            encounters: row.encounters,
         }
-        for key in fresh {
-            let seen = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
-            tx.insert_seen_key(&self.digest(key), &seen)?;
-        }
-        Ok(published_by)
     }
+}
 
-    /// The case of the token's code: a token is good for nothing without the used code it was given for.
-    fn case(&self, tx: &mut dyn Transaction, token: &TokenId) -> Result<CaseRow, Failure> {
-        let refused = || Failure::from(Refusal::because(Problem::TokenInvalid, "token: its case is no longer open"));
-        let code = tx.code_of_token(token)?.ok_or_else(refused)?;
-        let case = tx.case(&code.case)?.ok_or_else(refused)?;
-        let open = case.id == self.claims.case() && case.expiry > self.now.day();
-        if open { Ok(case) } else { Err(refused()) }
-    }
-
-    /// The keys that did not come with this token before. A later addition may repeat keys; it may not contradict them.
-    fn fresh_keys<'c>(
+impl Reports {
+    /// The keys that are bound to an export, opened.
+    pub(crate) fn bound_keys(
         &self,
         tx: &mut dyn Transaction,
-        checked: &'c Checked,
-        token: &TokenId,
-    ) -> Result<Vec<&'c CheckedKey>, Failure> {
-        let mut fresh = Vec::new();
-        for key in &checked.keys {
-            match tx.seen_key(&self.digest(key))? {
-                None => fresh.push(key),
-                Some(seen)
-                    if seen.token.as_ref() == Some(token) && seen.start == key.start && seen.period == key.period => {}
-                Some(_) => return Err(Refusal::because(Problem::KeyRefused, "keys: one was reported before").into()),
+        export_end: UnixTime,
+    ) -> Result<(Vec<ExportKey>, SealedKeys), StoreError> {
+        let mut case_keys = BTreeMap::new();
+        let (mut keys, mut sealed) = (Vec::new(), Vec::new());
+        for row in store::pending_keys_of(tx, export_end)? {
+            if !case_keys.contains_key(&row.case) {
+                case_keys.insert(row.case.clone(), self.codes.key_of(tx, &row.case)?);
+            }
+            let case_key = case_keys.get(&row.case).and_then(Option::as_ref);
+            match case_key.and_then(|key| PendingKey::open(key, &row.report, row.position, &row.sealed).ok()) {
+                Some(key) => keys.push(key),
+                None => sealed.push((row.report, row.position)),
             }
         }
-        let earlier = tx.seen_keys_of(token)?;
-        let spans = fresh.iter().map(|key| (key.start, key.period));
-        check::spans(earlier.iter().map(|key| (key.start, key.period)).chain(spans))?;
-        Ok(fresh)
-    }
-
-    fn digest(&self, key: &CheckedKey) -> Digest {
-        self.app.secrets.digest(Label::DayKey, key.key.as_bytes())
+        if !sealed.is_empty() {
+            let keys = sealed.len();
+            tracing::error!(
+                keys,
+                "keys that wait for publication do not open: is the directory of expiry keys in place?"
+            );
+        }
+        Ok((keys, SealedKeys(sealed)))
     }
 }
-
-/// The work of an accepted report for cover traffic: a second signature check in place of the token's, as much
-/// written, nothing kept.
-async fn cover(app: &Arc<App>, key: &VerifyingKey, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
-    std::hint::black_box(Purpose::Report.verifies(key, body, signature));
-    let bytes = body.len();
-    let digest = sha256(body);
-    app.store
-        .run("cover_report", move |tx| {
-            for _ in 0..COVER_KEYS {
-                tx.seen_key(&digest)?;
-            }
-            tx.cover_work(bytes)?;
-            Ok::<_, StoreError>(())
-        })
-        .await?;
-    Ok(ReportAnswer { published_by: UnixTime(0), padding: String::new() })
-}
-
-/// Keys of a typical report.
-const COVER_KEYS: usize = 14;

@@ -7,13 +7,20 @@ use lancan_protocol::time::Interval;
 use lancan_protocol::wire::{Report, ReportType};
 use prost::Message;
 
-use super::check::CheckedKey;
-use crate::sealing::{NotOpened, SealingKey};
-use crate::store::{CaseRow, ReportId};
+use crate::codes::TokenCase;
+use crate::ground::ids::ReportId;
+use crate::ground::sealing::{NotOpened, SealingKey};
 
 /// Encounters, activity and consent of a report: the report itself without token, keys and padding.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Upload(pub(crate) Report);
+
+/// A key that may be published in time.
+pub(super) struct CheckedKey {
+    pub(super) key: DayKey,
+    pub(super) start: Interval,
+    pub(super) period: u32,
+}
 
 /// A key that waits for its publication, with its fields in the export.
 #[derive(Clone, PartialEq, Message)]
@@ -53,7 +60,7 @@ impl Upload {
 
 impl PendingKey {
     /// A key of a case. Days count from the onset that the officer entered.
-    pub(super) fn new(key: &CheckedKey, case: &CaseRow) -> Self {
+    pub(super) fn new(key: &CheckedKey, case: &TokenCase) -> Self {
         let days = case.onset.map(|onset| {
             let days = i64::from(key.start.day().0) - i64::from(onset.0);
             i32::try_from(days).unwrap_or(i32::MAX)

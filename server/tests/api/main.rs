@@ -1,12 +1,8 @@
-//! The server over real HTTP on loopback, on virtual time.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test that panics has failed"
-)]
+//! The server over real HTTP on loopback, on virtual time, with its data in SQLite.
+#![cfg(test)]
 
+#[path = "../common/cluster.rs"]
+mod cluster;
 mod support;
 
 mod clock;
@@ -20,3 +16,9 @@ mod publication;
 mod refused;
 mod retention;
 mod retry;
+mod rooms;
+
+use support::Engine;
+
+/// The database of the servers in this binary.
+const ENGINE: Engine = Engine::Sqlite;

@@ -65,16 +65,7 @@ fn an_export_cut_off_before_it_was_declared_is_made_again_with_the_same_keys() {
     world.stop();
     // As a process killed between planning and declaring leaves it, with and without its file.
     let end = START.plus(600);
-    let at = i64::try_from(end.0).unwrap();
-    let connection = rusqlite::Connection::open(world.database()).unwrap();
-    connection
-        .execute(
-            "INSERT INTO exports (end_at, start_at, name) VALUES (?1, ?2, ?3)",
-            (at, at - 600, format!("{at}.zip")),
-        )
-        .unwrap();
-    connection.execute("UPDATE pending_keys SET export_end = ?1 WHERE publish_at <= ?1", [at]).unwrap();
-    drop(connection);
+    world.plan_export(end);
     std::fs::write(world.config.data_dir.join("exports").join(format!("{}.zip", end.0)), "half a file").unwrap();
     world.clock.advance(1_200);
     world.start();
@@ -91,8 +82,7 @@ fn an_export_cut_off_before_it_was_declared_is_made_again_with_the_same_keys() {
 #[test]
 fn an_export_that_is_only_planned_is_not_served() {
     let world = World::new();
-    let connection = rusqlite::Connection::open(world.database()).unwrap();
-    connection.execute("INSERT INTO exports (end_at, start_at, name) VALUES (1, 0, '1.zip')", ()).unwrap();
+    world.change("INSERT INTO exports (end_at, start_at, name) VALUES (1, 0, '1.zip')", &[]);
     std::fs::write(world.config.data_dir.join("exports/1.zip"), "x").unwrap();
     assert_eq!(world.get("/v1/exports/1.zip").problem(), "not-found");
     assert_eq!(world.get("/v1/exports/..%2Flancan.sqlite3").problem(), "not-found");

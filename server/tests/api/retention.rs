@@ -8,10 +8,7 @@ fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
     let phone = Phone::new(1);
     let answer = phone.verify(&world, &world.code());
     phone.send(&world, &phone.report(&world, &answer, 10));
-    let count = |table: &str| -> i64 {
-        let connection = rusqlite::Connection::open(world.database()).unwrap();
-        connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
-    };
+    let count = |of: &str| world.count(of);
     let keys = || std::fs::read_dir(world.config.data_dir.join("expiry-keys")).unwrap().count();
     world.go_to(START.plus(1_800));
     assert_eq!((count("cases"), count("codes"), count("reports"), count("pending_keys"), keys()), (1, 1, 1, 0, 1));
@@ -43,8 +40,7 @@ fn uploads_and_waiting_keys_are_sealed_at_rest() {
     let phone = Phone::new(1);
     let answer = phone.verify(&world, &world.code());
     phone.send(&world, &phone.report(&world, &answer, 10));
-    let mut bytes = std::fs::read(world.database()).unwrap();
-    bytes.extend(std::fs::read(world.database().with_extension("sqlite3-wal")).unwrap());
+    let bytes = world.stored_bytes();
     for secret in [&[11_u8; 16][..], &[12; 16], &[9; 16], b"BN 2021"] {
         assert!(!bytes.windows(secret.len()).any(|window| window == secret));
     }

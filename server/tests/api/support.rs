@@ -16,11 +16,20 @@ use lancan_protocol::wire::{
     VERIFY_BYTES, VerifyAnswer, VerifyRequest, path, to_padded_json,
 };
 use lancan_server::clock::VirtualClock;
-use lancan_server::{Config, Date, Running, Server};
+use lancan_server::config::DatabaseSetting;
+use lancan_server::store::{Store, Value};
+use lancan_server::{Config, Date, Running, Server, values};
 use p256::ecdsa::SigningKey;
-use rusqlite::Connection;
-use rusqlite::types::Value;
 use serde_json::{Value as Json, json};
+
+use crate::{ENGINE, cluster};
+
+/// The database that the server of a test binary uses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Sqlite,
+    Postgres,
+}
 
 /// Ten in the morning, UTC.
 pub(crate) const START: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
@@ -85,6 +94,10 @@ impl World {
             Config { listen: ([127, 0, 0, 1], 0).into(), data_dir: directory.path().join("data"), ..Config::default() };
         // Tests leap over days.
         config.clock.longest_pause_hours = 24 * 60;
+        if ENGINE == Engine::Postgres {
+            config.database =
+                Some(DatabaseSetting::new(cluster::new_database().unwrap_or_else(|| std::process::exit(0))));
+        }
         change(&mut config);
         let mut rules = Rules::built_in();
         rule(&mut rules);
@@ -193,49 +206,100 @@ impl World {
         self.published().into_iter().flat_map(|(end, keys)| vec![end; with(&keys)]).collect()
     }
 
-    /// The keys of the export that ends at `end`, with their fields.
-    pub(crate) fn export_keys(&self, end: UnixTime) -> Vec<ExportKey> {
-        let file = self.get(&format!("{}{}.zip", path::EXPORTS, end.0)).body;
-        export_keys(file, &self.trusted())
-    }
-
     /// What the audit log says was done, in order.
     pub(crate) fn acts(&self) -> Vec<String> {
-        let connection = Connection::open(self.database()).unwrap();
-        let mut statement = connection.prepare("SELECT act FROM audit ORDER BY id").unwrap();
-        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        let text = |row: Vec<Value>| match row.into_iter().next() {
+            Some(Value::Text(text)) => text,
+            other => panic!("{other:?}"),
+        };
+        self.rows("SELECT act FROM audit ORDER BY id").into_iter().map(text).collect()
     }
 
-    pub(crate) fn schema_version(&self) -> u32 {
-        let connection = Connection::open(self.database()).unwrap();
-        connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
-    }
-
+    /// The SQLite file.
     pub(crate) fn database(&self) -> PathBuf {
         self.config.data_dir.join("lancan.sqlite3")
     }
 
+    /// A second way into the database, beside the server's.
+    fn store(&self) -> Store {
+        Store::open(&self.config.location().unwrap()).unwrap()
+    }
+
+    /// Changes the database behind the server's back.
+    pub(crate) fn change(&self, statement: &'static str, values: &[Value]) {
+        let (store, values) = (self.store(), values.to_vec());
+        let changed = store.run("test", move |tx| tx.execute(statement, &values));
+        self.runtime.block_on(changed).unwrap();
+    }
+
+    /// Leaves the database of a stopped server as one that was killed between planning an export and publishing it.
+    pub(crate) fn plan_export(&self, end: UnixTime) {
+        let name = format!("{}.zip", end.0);
+        let insert = "INSERT INTO exports (end_at, start_at, name) VALUES (?1, ?2, ?3)";
+        self.change(insert, values![end, end.minus(600), name.as_str()]);
+        self.change("UPDATE pending_keys SET export_end = ?1 WHERE publish_at <= ?1", values![end]);
+    }
+
+    /// The rows of a query.
+    pub(crate) fn rows(&self, query: &str) -> Vec<Vec<Value>> {
+        let (store, query) = (self.store(), query.to_owned());
+        let rows = store.view("test", move |tx| tx.query(&query, &[]));
+        self.runtime.block_on(rows).unwrap().into_iter().map(lancan_server::store::Row::rest).collect()
+    }
+
+    /// How many rows a table has, or those of a table that fulfil a condition (`seen_keys WHERE …`).
+    pub(crate) fn count(&self, of: &str) -> i64 {
+        match self.rows(&format!("SELECT count(*) FROM {of}")).remove(0).remove(0) {
+            Value::Integer(count) => count,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn tables(&self) -> Vec<String> {
+        let names = match ENGINE {
+            Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1",
+            Engine::Postgres => {
+                "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
+            }
+        };
+        let name = |row: Vec<Value>| match row.into_iter().next() {
+            Some(Value::Text(name)) => name,
+            other => panic!("{other:?}"),
+        };
+        self.rows(names).into_iter().map(name).collect()
+    }
+
     /// Every row but failure counts and the cover work, as text.
     pub(crate) fn dump(&self) -> String {
-        let connection = Connection::open(self.database()).unwrap();
-        let tables: Vec<String> = connection
-            .prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('cover_work', 'failures') ORDER BY 1")
-            .unwrap()
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect();
         let mut text = String::new();
-        for table in tables {
-            let mut statement = connection.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-            let columns = statement.column_count();
-            let mut rows = statement.query([]).unwrap();
-            while let Some(row) = rows.next().unwrap() {
-                let values: Vec<Value> = (0..columns).map(|column| row.get(column).unwrap()).collect();
-                writeln!(text, "{table} {values:?}").unwrap();
+        for table in self.tables().into_iter().filter(|table| table != "cover_work" && table != "failures") {
+            let mut rows: Vec<String> =
+                self.rows(&format!("SELECT * FROM {table}")).iter().map(|row| format!("{row:?}")).collect();
+            rows.sort();
+            for row in rows {
+                writeln!(text, "{table} {row}").unwrap();
             }
         }
         text
+    }
+
+    /// The bytes of every stored value, and on SQLite those of its files.
+    pub(crate) fn stored_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for value in self.tables().iter().flat_map(|table| self.rows(&format!("SELECT * FROM {table}"))).flatten() {
+            match value {
+                Value::Text(text) => bytes.extend(text.into_bytes()),
+                Value::Bytes(value) => bytes.extend(value),
+                Value::Integer(_) | Value::Null => {}
+            }
+            bytes.push(0);
+        }
+        if ENGINE == Engine::Sqlite {
+            for file in [self.database(), self.database().with_extension("sqlite3-wal")] {
+                bytes.extend(std::fs::read(file).unwrap_or_default());
+            }
+        }
+        bytes
     }
 }
 
@@ -243,7 +307,8 @@ pub(crate) fn keys_of(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<[u8; 16]> {
     export_keys(file, trusted).iter().map(|key| *key.key.as_bytes()).collect()
 }
 
-fn export_keys(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<ExportKey> {
+/// The keys of an export with their fields.
+pub(crate) fn export_keys(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<ExportKey> {
     let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
     let mut stream = reader.stream().unwrap();
     let mut keys = Vec::new();

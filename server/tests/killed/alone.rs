@@ -1,5 +1,6 @@
 //! Killed and started again between requests and on the way to an export.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -10,15 +11,28 @@ use lancan_server::Date;
 use p256::ecdsa::SigningKey;
 use serde_json::json;
 
-use crate::process::{BINARY, PASSWORD, Process, create_officer, report, serve, today};
+use crate::cluster;
+use crate::process::{BINARY, DATABASE, PASSWORD, Process, count, create_officer, report, serve, today};
 
 #[test]
 fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used() {
     let directory = tempfile::tempdir().unwrap();
-    create_officer(directory.path());
+    accepted_reports_outlive_a_kill(directory.path());
+}
+
+#[test]
+fn so_does_one_with_postgresql() {
+    let Some(address) = cluster::new_database() else { return };
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join(DATABASE), address).unwrap();
+    accepted_reports_outlive_a_kill(directory.path());
+}
+
+fn accepted_reports_outlive_a_kill(directory: &Path) {
+    create_officer(directory);
     let mut sent: Vec<(SigningKey, String, Report, UnixTime)> = Vec::new();
     for round in 1..=3_u8 {
-        let server = Process::start(directory.path());
+        let server = Process::start(directory);
         for (phone, code, report, published_by) in &sent {
             assert_eq!(server.send(phone, report).published_by, *published_by);
             let stranger = SigningKey::from_slice(&[99; 32]).unwrap();
@@ -45,9 +59,7 @@ fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used(
         assert!(secrets.iter().all(|secret| !log.contains(*secret)), "a secret is in the log");
         sent.push((phone, code, report, accepted.published_by));
     }
-    let connection = rusqlite::Connection::open(directory.path().join("lancan.sqlite3")).unwrap();
-    let reports: i64 = connection.query_row("SELECT count(*) FROM reports", [], |row| row.get(0)).unwrap();
-    assert_eq!(reports, 3);
+    assert_eq!(count(directory, "reports"), 3);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use lancan_protocol::wire::{
     VerifyRequest, path, to_padded_json,
 };
 use lancan_server::Date;
+use lancan_server::store::{Location, Store};
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 
@@ -27,14 +28,23 @@ pub(crate) struct Process {
     pub(crate) log: std::thread::JoinHandle<String>,
 }
 
+/// The file of a data directory that holds the address of the database, where it is not SQLite's.
+pub(crate) const DATABASE: &str = "database.txt";
+
+/// A command of the server on this data directory and its database.
+fn command(directory: &Path) -> Command {
+    let mut command = Command::new(BINARY);
+    command.env("LANCAN_SERVER_DATA_DIR", directory);
+    if let Ok(address) = std::fs::read_to_string(directory.join(DATABASE)) {
+        command.env("LANCAN_SERVER_DATABASE", address);
+    }
+    command
+}
+
 /// The server's command; with `rules.json` beside the data where there is one.
 pub(crate) fn serve(directory: &Path) -> Command {
-    let mut command = Command::new(BINARY);
-    command
-        .arg("serve")
-        .env("LANCAN_SERVER_LISTEN", "127.0.0.1:0")
-        .env("LANCAN_SERVER_DATA_DIR", directory)
-        .env("LANCAN_SERVER_LOG__FORMAT", "json");
+    let mut command = command(directory);
+    command.arg("serve").env("LANCAN_SERVER_LISTEN", "127.0.0.1:0").env("LANCAN_SERVER_LOG__FORMAT", "json");
     let rules = directory.join("rules.json");
     if rules.exists() {
         command.env("LANCAN_SERVER_RULES_FILE", rules);
@@ -169,13 +179,22 @@ pub(crate) fn report(phone: &SigningKey, answer: &VerifyAnswer, id: u8) -> Repor
 }
 
 pub(crate) fn create_officer(directory: &Path) {
-    let mut child = Command::new(BINARY)
+    let mut child = command(directory)
         .args(["officer", "create", "an", "--centre", "Trạm y tế phường 1", "--password-stdin"])
-        .env("LANCAN_SERVER_DATA_DIR", directory)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .unwrap();
     writeln!(child.stdin.take().unwrap(), "{PASSWORD}").unwrap();
     assert!(child.wait().unwrap().success());
+}
+
+/// How many rows a table has, or those of a table that fulfil a condition (`codes WHERE …`).
+pub(crate) fn count(directory: &Path, of: &str) -> u64 {
+    let database = std::fs::read_to_string(directory.join(DATABASE))
+        .unwrap_or_else(|_| directory.join("lancan.sqlite3").to_str().unwrap().to_owned());
+    let store = Store::open(&Location::parse(&database).unwrap()).unwrap();
+    let query = format!("SELECT count(*) FROM {of}");
+    let count = store.view("count", move |tx| tx.first(&query, &[], |mut row| row.take()));
+    tokio::runtime::Runtime::new().unwrap().block_on(count).unwrap().unwrap()
 }

@@ -30,7 +30,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-use crate::process::{PASSWORD, Process, create_officer, now, today};
+use crate::process::{PASSWORD, Process, count, create_officer, now, today};
 
 /// People who are confirmed: the first of each group of five.
 const CASES: u16 = 5;
@@ -209,11 +209,6 @@ fn check(world: &mut World, network: &mut Struck<'_>) {
         }
         world.run_until(SimTime(now.0 + 60_000), network, &mut |_| {});
     }
-}
-
-fn count(directory: &Path, of: &str) -> u64 {
-    let connection = rusqlite::Connection::open(directory.join("lancan.sqlite3")).unwrap();
-    connection.query_row(&format!("SELECT count(*) FROM {of}"), [], |row| row.get::<_, u32>(0)).unwrap().into()
 }
 
 #[test]

@@ -5,8 +5,9 @@ use std::path::Path;
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use lancan_protocol::code::Code;
 use lancan_protocol::wire::path;
-use rusqlite::Connection;
+use lancan_server::store::{FromValue, Store};
 use serde_json::{Value as Json, json};
+use tokio::runtime::Runtime;
 
 use super::{Golden, STARTED, STOPPED, file_of};
 use crate::support::{PASSWORD, Phone, START, World};
@@ -23,10 +24,8 @@ pub(super) fn make(version: u32, mut world: World) {
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
     world.stop();
-    plan_an_export(&world.database());
-    let database = file_of(version, "db");
-    std::fs::create_dir_all(database.parent().unwrap()).unwrap();
-    Connection::open(world.database()).unwrap().execute("VACUUM INTO ?1", [database.to_str().unwrap()]).unwrap();
+    world.plan_export(STARTED);
+    std::fs::copy(world.database(), file_of(version, "db")).unwrap();
     let files = ["keys", "expiry-keys", "exports"].into_iter().flat_map(|directory| {
         std::fs::read_dir(world.config.data_dir.join(directory)).unwrap().map(move |entry| {
             let entry = entry.unwrap();
@@ -85,25 +84,12 @@ fn cases_and_reports(world: &World) -> Golden {
     }
 }
 
-/// The state of a server that was killed between planning an export and publishing it.
-fn plan_an_export(database: &Path) {
-    let connection = Connection::open(database).unwrap();
-    let end = i64::try_from(STARTED.0).unwrap();
-    let name = format!("{end}.zip");
-    connection
-        .execute("INSERT INTO exports (end_at, start_at, name) VALUES (?1, ?2, ?3)", (end, end - 600, name))
-        .unwrap();
-    connection.execute("UPDATE pending_keys SET export_end = ?1 WHERE publish_at <= ?1", [end]).unwrap();
-}
-
-/// Tables of a database file and how many rows each has.
-pub(super) fn rows_of(database: &Path) -> Vec<(String, i64)> {
-    let connection = Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
-    let mut names = connection.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1").unwrap();
-    let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let count = |name: String| {
-        let rows = connection.query_row(&format!("SELECT count(*) FROM \"{name}\""), [], |row| row.get(0)).unwrap();
-        (name, rows)
-    };
-    names.into_iter().map(count).collect()
+/// The answer of a query on a copy of a database file, for the file itself is never changed.
+pub(super) fn ask<T: FromValue + Send + 'static>(database: &Path, query: &'static str) -> Vec<T> {
+    let directory = tempfile::tempdir().unwrap();
+    let copy = directory.path().join("golden.db");
+    std::fs::copy(database, &copy).unwrap();
+    let store = Store::open_file(&copy).unwrap();
+    let answer = store.view("ask", move |tx| tx.all(query, &[], |mut row| row.take()));
+    Runtime::new().unwrap().block_on(answer).unwrap()
 }

@@ -1,0 +1,176 @@
+//! Cases, as officers open and see them.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRef, Path, State};
+use axum::http::StatusCode;
+use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::ReportType;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{CaseCode, CaseFile, CaseReport, Cases, NewCase};
+use crate::ground::calendar::Date;
+use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
+use crate::http::answers::{NoSuchCase, NotSignedIn};
+use crate::http::body::{self, Answer};
+use crate::http::problem::PROBLEM_JSON;
+use crate::http::{Authenticate, SignedIn, schema};
+
+pub(crate) fn routes<S>() -> OpenApiRouter<S>
+where
+    Arc<Cases>: FromRef<S>,
+    Arc<dyn Authenticate>: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    OpenApiRouter::new().routes(routes!(open_case, list_cases)).routes(routes!(view_case))
+}
+
+/// A case to open.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct OpenCase {
+    /// The authority's own case number; at rest it is sealed like the reports.
+    #[serde(default)]
+    reference: Option<String>,
+    /// Date of the first symptoms, where there were any: from 60 days ago until today in Vietnam.
+    #[serde(default)]
+    #[schema(format = Date, example = "2021-05-10")]
+    onset_date: Option<String>,
+    /// Date of the test, likewise.
+    #[serde(default)]
+    #[schema(format = Date, example = "2021-05-12")]
+    tested_date: Option<String>,
+    /// `confirmed_test` or `confirmed_clinical_diagnosis`.
+    #[schema(value_type = schema::ReportType)]
+    report_type: ReportType,
+}
+
+/// A case.
+#[derive(Serialize, ToSchema)]
+struct Case {
+    /// Random id.
+    id: String,
+    /// The authority's own case number.
+    reference: Option<String>,
+    /// Date of the first symptoms.
+    #[schema(value_type = Option<String>, format = Date)]
+    onset_date: Option<Date>,
+    /// Date of the test.
+    #[schema(value_type = Option<String>, format = Date)]
+    tested_date: Option<Date>,
+    /// What its reports are about.
+    #[schema(value_type = schema::ReportType)]
+    report_type: ReportType,
+    /// When opened, Unix seconds.
+    #[schema(value_type = u64)]
+    opened_at: UnixTime,
+    /// Date, in UTC, on which everything of it is destroyed.
+    #[schema(value_type = String, format = Date)]
+    expiry_date: Date,
+    /// How far it is.
+    state: CaseState,
+    /// How many codes were given.
+    codes_issued: usize,
+    /// The codes, without what they say.
+    codes: Vec<CaseCode>,
+    /// The reports that came.
+    reports: Vec<CaseReport>,
+}
+
+/// How far a case is.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CaseState {
+    /// No code was given.
+    Open,
+    /// A code was given, no report came.
+    CodeIssued,
+    /// A phone used a code, its report did not come yet.
+    CodeUsed,
+    /// A report came.
+    Reported,
+}
+
+impl From<CaseFile> for Case {
+    fn from(file: CaseFile) -> Self {
+        let state = if !file.reports.is_empty() {
+            CaseState::Reported
+        } else if file.codes.iter().any(|code| code.used_at.is_some()) {
+            CaseState::CodeUsed
+        } else if file.codes.is_empty() {
+            CaseState::Open
+        } else {
+            CaseState::CodeIssued
+        };
+        Self {
+            id: file.case.id.0,
+            reference: file.reference,
+            onset_date: file.case.onset.map(Date),
+            tested_date: file.case.tested.map(Date),
+            report_type: file.case.report_type,
+            opened_at: file.case.opened_at,
+            expiry_date: Date(file.case.expiry),
+            state,
+            codes_issued: file.codes.len(),
+            codes: file.codes,
+            reports: file.reports,
+        }
+    }
+}
+
+/// Opens a case.
+#[utoipa::path(
+    post, path = "/officer/v1/cases", tag = "officer", request_body = OpenCase, security(("officer" = [])),
+    responses(
+        (status = 201, description = "opened", body = Case),
+        (status = 400, description = "a date or the type cannot be", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        NotSignedIn,
+    )
+)]
+async fn open_case(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    bytes: Bytes,
+) -> Result<(StatusCode, Answer<Case>), Failure> {
+    let OpenCase { reference, onset_date, tested_date, report_type } = body::read(&bytes)?;
+    let new = NewCase { reference, onset: onset_date, tested: tested_date, report_type };
+    let file = cases.open(&signed_in.officer, new).await?;
+    Ok((StatusCode::CREATED, Answer(file.into())))
+}
+
+/// The cases of the officer's health centre, newest first.
+#[utoipa::path(
+    get, path = "/officer/v1/cases", tag = "officer", security(("officer" = [])),
+    responses(
+        (status = 200, description = "the cases", body = Vec<Case>),
+        NotSignedIn,
+    )
+)]
+async fn list_cases(State(cases): State<Arc<Cases>>, signed_in: SignedIn) -> Result<Answer<Vec<Case>>, Failure> {
+    let files = cases.list(&signed_in.officer).await?;
+    Ok(Answer(files.into_iter().map(Case::from).collect()))
+}
+
+/// One case.
+#[utoipa::path(
+    get, path = "/officer/v1/cases/{id}", tag = "officer", security(("officer" = [])),
+    params(("id" = String, Path, description = "the case's id")),
+    responses(
+        (status = 200, description = "the case", body = Case),
+        NotSignedIn,
+        NoSuchCase,
+    )
+)]
+async fn view_case(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Answer<Case>, Failure> {
+    let file = cases.view(&signed_in.officer, &CaseId(id)).await?;
+    Ok(Answer(file.into()))
+}

@@ -1,0 +1,244 @@
+//! Cases (F0): opened by an officer, seen by the officers of one health centre, destroyed when retention ends.
+
+mod api;
+mod keys;
+mod new_case;
+mod store;
+mod window;
+
+use std::sync::Arc;
+
+use lancan_protocol::code::CodeKind;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::{Day, Interval, UnixTime};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::ground::calendar::Date;
+use crate::ground::clock::Clock;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::ids::CaseId;
+use crate::ground::random;
+use crate::ground::sealing::{ExpiryKeys, SealingKey};
+use crate::http::{Officer, schema};
+use crate::officers::Officers;
+use crate::store::{StoreError, Transaction};
+use new_case::NewCase;
+
+pub(crate) use api::routes;
+pub(crate) use store::CaseRow;
+
+/// The cases of the store. Officers' acts go through the desk to the audit log.
+pub(crate) struct Cases {
+    pub(crate) officers: Arc<Officers>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) expiry_keys: Arc<ExpiryKeys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sequel: Arc<dyn Sequel>,
+}
+
+/// What came of a case: rooms further along know it, and `app.rs` hands it in.
+pub(crate) trait Sequel: Send + Sync {
+    /// The codes that were given for a case, oldest first.
+    fn codes(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError>;
+    /// The reports that came for a case, oldest first.
+    fn reports(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseReport>, StoreError>;
+}
+
+/// A code of a case.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseCode {
+    /// Short or long.
+    #[schema(value_type = schema::CodeKind)]
+    pub(crate) kind: CodeKind,
+    /// When given, Unix seconds.
+    #[schema(value_type = u64)]
+    pub(crate) issued_at: UnixTime,
+    /// Until when it can be used.
+    #[schema(value_type = u64)]
+    pub(crate) expires_at: UnixTime,
+    /// When it was used.
+    #[schema(value_type = Option<u64>)]
+    pub(crate) used_at: Option<UnixTime>,
+}
+
+/// A report of a case: never its keys.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseReport {
+    /// When it came, Unix seconds.
+    #[schema(value_type = u64)]
+    pub(crate) received_at: UnixTime,
+    /// When the last of its keys is published at the latest.
+    #[schema(value_type = u64)]
+    pub(crate) published_by: UnixTime,
+    /// How many day keys.
+    pub(crate) keys: u32,
+    /// How many encounters.
+    pub(crate) encounters: u32,
+}
+
+/// A case with what came of it.
+struct CaseFile {
+    case: CaseRow,
+    reference: Option<String>,
+    codes: Vec<CaseCode>,
+    reports: Vec<CaseReport>,
+}
+
+/// The cases that are destroyed on `today` or before.
+pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>, StoreError> {
+    store::ending(tx, today)
+}
+
+/// Deletes the cases that end. What other rooms hold of them is forgotten first.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    store::delete_ending(tx, today)
+}
+
+impl Cases {
+    /// The case with this id, unless it has expired.
+    pub(crate) fn open_case(
+        &self,
+        tx: &mut dyn Transaction,
+        id: &CaseId,
+        now: UnixTime,
+    ) -> Result<Option<CaseRow>, StoreError> {
+        Ok(store::find(tx, id)?.filter(|case| case.expiry > now.day()))
+    }
+
+    /// The key that everything of a case is sealed under.
+    pub(crate) fn key(&self, case: &CaseRow) -> Result<SealingKey, Fault> {
+        let day = self.expiry_keys.get(case.expiry).ok_or(Fault::Broken("an expiry key is missing"))?;
+        Ok(keys::open_case_key(&day, &case.id.0, &case.sealed_key)?)
+    }
+
+    /// The key of the case with this id; `None` when there is no case or no key.
+    pub(crate) fn key_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<SealingKey>, StoreError> {
+        Ok(store::find(tx, id)?.and_then(|case| self.key(&case).ok()))
+    }
+
+    /// The first and the last interval that a report for a case may cover, as of `now`.
+    pub(crate) fn window(&self, case: &CaseRow, now: UnixTime) -> (Interval, Interval) {
+        window::window(&self.rules, case.onset, case.tested, now)
+    }
+
+    /// What an officer changes about a case of their centre, on record in the audit log.
+    pub(crate) async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &CaseId,
+        what: &'static str,
+        mut work: impl FnMut(&mut dyn Transaction, CaseRow) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let found = self.finder(officer, id);
+        self.officers
+            .write(officer, what, Some(id), move |tx| {
+                let case = found(tx)?;
+                work(tx, case)
+            })
+            .await
+    }
+
+    /// What an officer looks at of a case of their centre, on record in the audit log before it is read.
+    pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &CaseId,
+        what: &'static str,
+        mut read: impl FnMut(&mut dyn Transaction, CaseRow) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let (allowed, found) = (self.finder(officer, id), self.finder(officer, id));
+        self.officers
+            .read(
+                officer,
+                what,
+                Some(id),
+                move |tx| allowed(tx).map(|_| ()),
+                move |tx| {
+                    let case = found(tx)?;
+                    read(tx, case)
+                },
+            )
+            .await
+    }
+
+    /// Finds a case, if the officer's centre opened it and it has not expired. A case of another centre is not found.
+    fn finder(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &CaseId,
+    ) -> impl Fn(&mut dyn Transaction) -> Result<CaseRow, Failure> + Send + 'static {
+        let (cases, centre, id, now) = (self.clone(), officer.centre.clone(), id.clone(), self.clock.now());
+        move |tx| {
+            let case = cases.open_case(tx, &id, now)?.filter(|case| case.centre == centre);
+            case.ok_or_else(|| Problem::NotFound.into())
+        }
+    }
+
+    async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
+        let now = self.clock.now();
+        let (onset, tested) = new.check(Date::in_vietnam(now))?;
+        let id = CaseId(random::id());
+        let expiry = now.day().plus(self.rules.keeping.retention_days + 1);
+        let day_key = self.expiry_keys.get_or_make(expiry)?;
+        let (key, sealed_key) = keys::fresh_case_key(&day_key, &id.0).map_err(Fault::from)?;
+        let sealed_reference = match &new.reference {
+            Some(reference) => Some(key.seal(&reference_place(&id), reference.as_bytes()).map_err(Fault::from)?),
+            None => None,
+        };
+        let case = CaseRow {
+            id: id.clone(),
+            centre: officer.centre.clone(),
+            opened_by: officer.id,
+            opened_at: now,
+            expiry,
+            sealed_key,
+            sealed_reference,
+            onset,
+            tested,
+            report_type: new.report_type,
+        };
+        let row = case.clone();
+        self.officers.write(officer, "open-case", Some(&id), move |tx| Ok(store::insert(tx, &row)?)).await?;
+        Ok(CaseFile { case, reference: new.reference, codes: Vec::new(), reports: Vec::new() })
+    }
+
+    /// The centre's cases, newest first.
+    async fn list(self: &Arc<Self>, officer: &Officer) -> Result<Vec<CaseFile>, Failure> {
+        let (cases, centre) = (self.clone(), officer.centre.clone());
+        self.officers
+            .read(
+                officer,
+                "list-cases",
+                None,
+                |_| Ok(()),
+                move |tx| store::of_centre(tx, &centre)?.into_iter().map(|case| cases.file(tx, case)).collect(),
+            )
+            .await
+    }
+
+    /// One case of the officer's centre.
+    async fn view(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
+        let cases = self.clone();
+        self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
+    }
+
+    fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
+        let reference = match &case.sealed_reference {
+            None => None,
+            // An expired case whose rows are not deleted yet.
+            Some(_) if self.expiry_keys.get(case.expiry).is_none() => None,
+            Some(sealed) => {
+                let plain = self.key(&case)?.open(&reference_place(&case.id), sealed).map_err(Fault::from)?;
+                Some(String::from_utf8_lossy(&plain).into_owned())
+            }
+        };
+        let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
+        Ok(CaseFile { codes, reports, reference, case })
+    }
+}
+
+fn reference_place(id: &CaseId) -> String {
+    format!("cases|reference|{}", id.0)
+}

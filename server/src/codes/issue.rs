@@ -1,0 +1,67 @@
+//! Giving a code for a case.
+
+use std::sync::Arc;
+
+use lancan_protocol::code::{Code, CodeKind};
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
+
+use super::Codes;
+use super::digits::digits;
+use super::store::{self, CodeRow};
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::ids::{CaseId, Digest};
+use crate::ground::random;
+use crate::http::Officer;
+use crate::store::{StoreError, Transaction};
+
+/// A case takes no more codes when it has fewer days to live than a code, its token and its keys may need.
+const LAST_DAYS: u32 = 3;
+
+/// A code as the officer gets it.
+pub(super) struct Issued {
+    pub(super) code: Code,
+    pub(super) expires_at: UnixTime,
+    /// A long code was given because short ones are suspended.
+    pub(super) instead_of_short: bool,
+}
+
+impl Codes {
+    /// Gives a code for a case.
+    pub(super) async fn issue(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &CaseId,
+        kind: CodeKind,
+    ) -> Result<Issued, Failure> {
+        let (codes, now) = (self.clone(), self.clock.now());
+        self.cases
+            .write(officer, id, "issue-code", move |tx, case| {
+                if case.expiry < now.day().plus(LAST_DAYS) {
+                    return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
+                }
+                let suspended = kind == CodeKind::Short && codes.suspended(tx, now)?;
+                let kind = if suspended { CodeKind::Long } else { kind };
+                let live = store::live_short(tx, now)?.saturating_add(1);
+                let (code, hmac) = codes.unused(tx, kind, digits(live, codes.failures))?;
+                let expires_at = now.plus(kind.lifetime_seconds());
+                store::insert(tx, &CodeRow { hmac, kind, case: case.id, issued_at: now, expires_at, used: None })?;
+                Ok(Issued { code, expires_at, instead_of_short: suspended })
+            })
+            .await
+    }
+
+    /// A fresh code that is not remembered from another case, used or expired.
+    fn unused(&self, tx: &mut dyn Transaction, kind: CodeKind, digits: usize) -> Result<(Code, Digest), StoreError> {
+        loop {
+            let code = match kind {
+                CodeKind::Short => Code::short(digits, &mut random::rng()),
+                CodeKind::Long => Code::long(&mut random::rng()),
+            };
+            let hmac = self.hmac(code.as_str());
+            if store::find(tx, &hmac)?.is_none() {
+                return Ok((code, hmac));
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Codes: given for a case, exchanged once for a token. Guessing is bounded over the whole service, not by address.
+
+mod api;
+mod cover;
+mod digits;
+mod issue;
+mod store;
+mod tokens;
+mod verify;
+
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::ReportType;
+
+use crate::cases::{self, CaseCode, Cases};
+use crate::ground::clock::Clock;
+use crate::ground::config::{CodeSettings, SessionSettings};
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::ids::{CaseId, Digest, TokenId};
+use crate::ground::sealing::SealingKey;
+use crate::ground::secrets::Secrets;
+use crate::http::limits::Limit;
+use crate::store::{Store, StoreError, Transaction};
+use tokens::Tokens;
+
+pub(crate) use api::{officers_routes, routes};
+pub(crate) use cover::write_noise;
+pub(crate) use tokens::Claims;
+
+/// What the HMAC of a code is for.
+const CODE: &str = "code";
+
+/// Whether a report came with a token. Reports know it, and `app.rs` hands it in.
+pub(crate) type HasReported = fn(&mut dyn Transaction, &TokenId) -> Result<bool, StoreError>;
+
+/// The codes of the store.
+pub(crate) struct Codes {
+    store: Store,
+    cases: Arc<Cases>,
+    secrets: Arc<Secrets>,
+    tokens: Tokens,
+    clock: Arc<dyn Clock>,
+    limit: Limit,
+    /// Wrong codes allowed in 15 minutes, by which the length of short codes is measured.
+    failures: u32,
+    token_seconds: u64,
+    link: String,
+    has_reported: HasReported,
+}
+
+/// The case that a token was given for.
+pub(crate) struct TokenCase {
+    pub(crate) id: CaseId,
+    /// The key that everything of the case is sealed under.
+    pub(crate) key: SealingKey,
+    /// Day of the first symptoms.
+    pub(crate) onset: Option<Day>,
+    /// What reports for the case are about.
+    pub(crate) report_type: ReportType,
+}
+
+/// What the codes are told by the settings.
+pub(crate) struct CodeRules<'s> {
+    pub(crate) issuer: &'s str,
+    pub(crate) codes: &'s CodeSettings,
+    pub(crate) sessions: &'s SessionSettings,
+}
+
+/// A case's codes, oldest first, as officers see them.
+pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError> {
+    let codes = store::of_case(tx, case)?.into_iter().map(|code| CaseCode {
+        kind: code.kind,
+        issued_at: code.issued_at,
+        expires_at: code.expires_at,
+        used_at: code.used.map(|used| used.at),
+    });
+    Ok(codes.collect())
+}
+
+/// The cases that end on `today` or before, for the rooms that keep something by case.
+pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>, StoreError> {
+    cases::ending(tx, today)
+}
+
+/// Deletes the codes of cases that end.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    ending(tx, today)?.iter().try_for_each(|case| store::delete_of(tx, case))
+}
+
+impl Codes {
+    pub(crate) fn new(
+        store: Store,
+        cases: Arc<Cases>,
+        secrets: Arc<Secrets>,
+        clock: Arc<dyn Clock>,
+        rules: &CodeRules<'_>,
+        has_reported: HasReported,
+    ) -> Result<Self, Fault> {
+        Ok(Self {
+            tokens: Tokens::new(rules.issuer, &secrets.token)?,
+            limit: Limit::new("code", rules.codes.failures),
+            failures: rules.codes.failures,
+            token_seconds: u64::from(rules.sessions.token_hours) * 3_600,
+            link: rules.codes.link.clone(),
+            store,
+            cases,
+            secrets,
+            clock,
+            has_reported,
+        })
+    }
+
+    /// The rules that are in force.
+    pub(crate) fn rules(&self) -> &Rules {
+        &self.cases.rules
+    }
+
+    /// Reads a token of ours. Whether it has expired is for the caller.
+    pub(crate) fn read_token(&self, token: &str) -> Result<Claims, Failure> {
+        self.tokens.read(token)
+    }
+
+    /// The case of a token: a token is good for nothing without the used code it was given for.
+    pub(crate) fn case_of(
+        &self,
+        tx: &mut dyn Transaction,
+        claims: &Claims,
+        now: UnixTime,
+    ) -> Result<TokenCase, Failure> {
+        let refused = || Failure::from(Refusal::because(Problem::TokenInvalid, "token: its case is no longer open"));
+        let code = store::of_token(tx, &claims.token())?.ok_or_else(refused)?;
+        let case = self.cases.open_case(tx, &code.case, now)?.ok_or_else(refused)?;
+        if case.id != claims.case() {
+            return Err(refused());
+        }
+        let key = self.cases.key(&case)?;
+        Ok(TokenCase { id: case.id, key, onset: case.onset, report_type: case.report_type })
+    }
+
+    /// The key of a case; `None` when there is no case or no key.
+    pub(crate) fn key_of(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Option<SealingKey>, StoreError> {
+        self.cases.key_of(tx, case)
+    }
+
+    /// Whether short codes are suspended: too many wrong codes lately.
+    fn suspended(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<bool, StoreError> {
+        self.limit.is_reached(tx, &[], now)
+    }
+
+    fn hmac(&self, code: &str) -> Digest {
+        self.secrets.digest(CODE, code.as_bytes())
+    }
+}

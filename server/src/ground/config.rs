@@ -1,0 +1,376 @@
+//! Settings: a TOML file, then `LANCAN_SERVER_…` environment variables, over defaults that serve a laptop.
+//! `lancan-server.sample.toml` documents each one.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format as _, Serialized, Toml};
+use lancan_protocol::frame::ServiceUuid;
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::Day;
+use serde::{Deserialize, Serialize};
+
+use super::calendar::Date;
+use crate::store::{Location, NotALocation};
+
+/// The documented sample: every setting at its default.
+pub const SAMPLE: &str = include_str!("../../lancan-server.sample.toml");
+
+/// Everything that can be set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address and port for the public and the officers' API; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where database, keys and exports are kept.
+    pub data_dir: PathBuf,
+    /// The health authority's name, for people.
+    pub authority: String,
+    /// Issuer that tokens name and demand.
+    pub issuer: String,
+    /// Region written into exports.
+    pub region: String,
+    /// The 16-bit Bluetooth service UUID phones use.
+    pub service_uuid: ServiceUuid,
+    /// The database: `postgres://…`, or a file's path. Without it, SQLite in `lancan.sqlite3` of the data directory.
+    pub database: Option<DatabaseSetting>,
+    /// A file with the rules to sign and serve; without it the built-in ones.
+    pub rules_file: Option<PathBuf>,
+    /// Hours that an index or rules document may be used after it was signed.
+    pub document_hours: u32,
+    /// CodeSettings that officers give.
+    pub codes: CodeSettings,
+    /// Lifetimes of what is handed out after a code or a password.
+    pub sessions: SessionSettings,
+    /// When to doubt the clock.
+    pub clock: ClockSettings,
+    /// Which rooms are open.
+    pub rooms: RoomSettings,
+    /// Logs.
+    pub log: LogSettings,
+}
+
+/// Where the database is. `Debug` shows nothing, because the text may hold a password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DatabaseSetting(String);
+
+impl DatabaseSetting {
+    /// A setting of this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl std::fmt::Debug for DatabaseSetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseSetting(…)")
+    }
+}
+
+/// Which rooms are open. The routes of a closed room are absent, and so are its entries in the OpenAPI document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoomSettings {
+    /// The officers' API: sign-in, cases and codes. An instance that serves phones alone does without.
+    pub officers: bool,
+    /// What a case's reports say, for officers. Needs `officers`.
+    pub evidence: bool,
+}
+
+impl Default for RoomSettings {
+    fn default() -> Self {
+        Self { officers: true, evidence: true }
+    }
+}
+
+/// CodeSettings that officers give.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CodeSettings {
+    /// Wrong codes allowed in 15 minutes over the whole service before short codes are suspended.
+    pub failures: u32,
+    /// What a long code is appended to, to make the link that opens the app.
+    pub link: String,
+}
+
+/// Lifetimes of what is handed out after a code or a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SessionSettings {
+    /// Hours that a phone has to send its report after its code was accepted.
+    pub token_hours: u32,
+    /// Hours that an officer stays signed in.
+    pub officer_hours: u32,
+    /// Wrong passwords allowed for one name in 15 minutes.
+    pub failures: u32,
+}
+
+/// When to doubt the clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ClockSettings {
+    /// Hours that the clock may be ahead of the newest stored time. Past it nothing is published, deleted or taken.
+    pub longest_pause_hours: u32,
+    /// The date, as `2021-05-10`, by which an operator confirms that the clock is right after a longer pause.
+    pub today: Option<String>,
+}
+
+/// Logs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LogSettings {
+    /// `text` for people, `json` for machines.
+    pub format: LogFormat,
+    /// Which records are written, as `tracing` filters are.
+    pub filter: String,
+}
+
+/// How log records are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One readable line each.
+    Text,
+    /// One JSON object each.
+    Json,
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file or a variable does not parse; says which key.
+    #[error("the configuration does not parse: {0}")]
+    Malformed(#[from] Box<figment::Error>),
+    /// The file that was named is not there.
+    #[error("there is no configuration file {0}; `lancan-server config sample` prints one to start from")]
+    Missing(PathBuf),
+    /// The rules file cannot be used.
+    #[error("{file}: {reason}")]
+    Rules {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A value that would break a promise.
+    #[error("{key} must be {must}")]
+    OutOfRange {
+        /// The setting.
+        key: &'static str,
+        /// What it must be.
+        must: &'static str,
+    },
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data_dir: PathBuf::from("lancan-data"),
+            authority: "Cơ quan y tế (chưa đặt tên)".to_owned(),
+            issuer: "lancan".to_owned(),
+            region: "VN".to_owned(),
+            service_uuid: ServiceUuid::DEFAULT,
+            database: None,
+            rules_file: None,
+            document_hours: 24,
+            codes: CodeSettings::default(),
+            sessions: SessionSettings::default(),
+            clock: ClockSettings::default(),
+            rooms: RoomSettings::default(),
+            log: LogSettings::default(),
+        }
+    }
+}
+
+impl Default for CodeSettings {
+    fn default() -> Self {
+        Self { failures: 1_000, link: "https://lancan.example.vn/#".to_owned() }
+    }
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self { token_hours: 24, officer_hours: 8, failures: 10 }
+    }
+}
+
+impl Default for ClockSettings {
+    fn default() -> Self {
+        Self { longest_pause_hours: 24, today: None }
+    }
+}
+
+impl ClockSettings {
+    /// The confirmed date as a UTC day.
+    pub(crate) fn today_as_day(&self) -> Option<Day> {
+        self.today.as_deref()?.parse().ok().map(|Date(day)| day)
+    }
+}
+
+impl Default for LogSettings {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, filter: "info".to_owned() }
+    }
+}
+
+impl Config {
+    /// Reads the file, if one is named, and then the environment: `LANCAN_SERVER_LISTEN`,
+    /// `LANCAN_SERVER_SESSIONS__TOKEN_HOURS` and so on.
+    ///
+    /// # Errors
+    /// [`ConfigError`], which names the key or the file.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let mut figment = Figment::from(Serialized::defaults(Self::default()));
+        if let Some(file) = file {
+            if !file.is_file() {
+                return Err(ConfigError::Missing(file.to_owned()));
+            }
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let config: Self = figment
+            .merge(Env::prefixed("LANCAN_SERVER_").split("__"))
+            .extract()
+            .map_err(|error| ConfigError::Malformed(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The rules to serve: those of the file, or the built-in ones.
+    ///
+    /// # Errors
+    /// [`ConfigError::Rules`] when the file cannot be read or holds a value that is not allowed.
+    pub fn rules(&self) -> Result<Rules, ConfigError> {
+        let Some(file) = &self.rules_file else { return Ok(Rules::built_in()) };
+        let refused = |reason: String| ConfigError::Rules { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
+        Rules::from_json(&bytes).map_err(|error| refused(error.to_string()))
+    }
+
+    /// Where the database is.
+    ///
+    /// # Errors
+    /// [`ConfigError::OutOfRange`] when the address of a database does not parse.
+    pub fn location(&self) -> Result<Location, ConfigError> {
+        let Some(DatabaseSetting(text)) = &self.database else {
+            return Ok(Location::File(self.data_dir.join("lancan.sqlite3")));
+        };
+        let must = "a file's path, or postgres://user:password@host:port/database";
+        Location::parse(text).map_err(|NotALocation| ConfigError::OutOfRange { key: "database", must })
+    }
+
+    /// Whether every value can be used.
+    ///
+    /// # Errors
+    /// [`ConfigError::OutOfRange`] for the first that cannot.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let rules = [
+            (self.document_hours >= 1, "document_hours", "at least 1"),
+            (self.codes.failures >= 1, "codes.failures", "at least 1"),
+            (
+                self.codes.link.len() <= 60 && self.codes.link.bytes().all(|b| b.is_ascii_graphic()),
+                "codes.link",
+                "at most 60 characters without accents, so that the link fits an SMS",
+            ),
+            (self.sessions.token_hours >= 1, "sessions.token_hours", "at least 1"),
+            (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
+            (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
+            (
+                self.clock.today.is_none() || self.clock.today_as_day().is_some(),
+                "clock.today",
+                "a date such as 2021-05-10, by your own calendar",
+            ),
+            (self.sessions.failures >= 1, "sessions.failures", "at least 1"),
+            (!self.authority.trim().is_empty(), "authority", "a name"),
+            (!self.issuer.is_empty(), "issuer", "a name"),
+        ];
+        match rules.into_iter().find(|(holds, _, _)| !holds) {
+            Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
+            None => self.location().map(|_| ()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("server.toml");
+        std::fs::write(&file, text).unwrap();
+        (dir, file)
+    }
+
+    #[test]
+    fn the_sample_holds_the_defaults() {
+        let (_dir, file) = written(SAMPLE);
+        assert_eq!(Config::load(Some(&file)).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn the_sample_names_every_setting() {
+        fn names(prefix: &str, value: &serde_json::Value) -> Vec<String> {
+            let Some(table) = value.as_object() else { return vec![prefix.to_owned()] };
+            table.iter().flat_map(|(key, value)| names(&format!("{prefix}/{key}"), value)).collect()
+        }
+        let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
+        let mut all = serde_json::to_value(Config::default()).unwrap();
+        // The settings without a default are shown in a comment.
+        for setting in ["database", "rules_file", "today"] {
+            assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
+        }
+        all.as_object_mut().unwrap().retain(|key, _| key != "rules_file" && key != "database");
+        all["clock"].as_object_mut().unwrap().remove("today");
+        assert_eq!(names("", &sample), names("", &all));
+    }
+
+    #[test]
+    fn a_file_overrides_only_what_it_names() {
+        let (_dir, file) = written("[sessions]\ntoken_hours = 48\n");
+        let config = Config::load(Some(&file)).unwrap();
+        assert_eq!(config.sessions, SessionSettings { token_hours: 48, ..SessionSettings::default() });
+    }
+
+    #[test]
+    fn a_misspelt_key_and_a_missing_file_are_errors_that_name_them() {
+        let (dir, file) = written("lisen = \"127.0.0.1:1\"\n");
+        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("lisen"));
+        assert!(Config::load(Some(&dir.path().join("none.toml"))).unwrap_err().to_string().contains("none.toml"));
+    }
+
+    #[test]
+    fn the_confirmed_date_is_a_date_of_the_calendar() {
+        let clock = |today: &str| ClockSettings { today: Some(today.to_owned()), ..ClockSettings::default() };
+        assert_eq!(clock("1970-01-02").today_as_day(), Some(Day(1)));
+        assert_eq!(clock("2021-05-27").today_as_day(), Some(Day(18_774)));
+        for wrong in ["27.5.2021", "2021-02-30", "today", ""] {
+            let config = Config { clock: clock(wrong), ..Config::default() };
+            assert!(config.check().unwrap_err().to_string().contains("clock.today"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_would_break_a_promise_is_refused() {
+        let (_dir, file) = written("[codes]\nfailures = 0\n");
+        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("codes.failures"));
+    }
+
+    #[test]
+    fn a_database_is_a_file_of_the_data_directory_unless_an_address_or_a_path_is_set() {
+        let at =
+            |text: Option<&str>| Config { database: text.map(DatabaseSetting::new), ..Config::default() }.location();
+        assert!(matches!(at(None), Ok(Location::File(path)) if path.ends_with("lancan-data/lancan.sqlite3")));
+        assert!(matches!(at(Some("other.db")), Ok(Location::File(path)) if path.ends_with("other.db")));
+        assert!(matches!(at(Some("postgres://lancan@127.0.0.1/lancan")), Ok(Location::Postgres(_))));
+    }
+
+    #[test]
+    fn a_databases_password_is_in_no_message() {
+        let database = Some(DatabaseSetting::new("postgres://lancan:s3cret@127.0.0.1:none/lancan"));
+        let config = Config { database, ..Config::default() };
+        assert!(!format!("{config:?} {}", config.check().unwrap_err()).contains("s3cret"));
+    }
+}

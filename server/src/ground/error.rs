@@ -1,0 +1,147 @@
+//! What can go wrong: a refusal, which the client is told, or a fault of ours, which only the log is told.
+
+use std::borrow::Cow;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use lancan_protocol::problem::Problem;
+use lancan_text::{Argument, Catalogue};
+
+use super::config::ConfigError;
+use crate::store::StoreError;
+
+/// A request that was refused and changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The public code.
+    pub problem: Problem,
+    /// What exactly was wrong; names fields, never their content.
+    pub detail: Option<Detail>,
+}
+
+/// What exactly was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// For developers of clients, in English.
+    Technical(Cow<'static, str>),
+    /// For an officer, in their language.
+    Said {
+        /// The field it is about, where it is about one.
+        field: Option<&'static str>,
+        /// The text in the catalogue.
+        key: &'static str,
+        /// The text's variables.
+        arguments: Vec<(&'static str, String)>,
+    },
+}
+
+impl Detail {
+    /// The text: of the catalogue where the detail is for an officer.
+    pub fn in_words(&self, text: &Catalogue) -> String {
+        match self {
+            Self::Technical(words) => words.clone().into_owned(),
+            Self::Said { field, key, arguments } => {
+                let arguments: Vec<(&str, Argument<'_>)> =
+                    arguments.iter().map(|(name, value)| (*name, value.into())).collect();
+                let words = text.message(key, &arguments);
+                match field {
+                    Some(field) => format!("{field}: {words}"),
+                    None => words,
+                }
+            }
+        }
+    }
+}
+
+impl Refusal {
+    /// A refusal that tells developers of clients what was wrong.
+    pub(crate) fn because(problem: Problem, detail: &'static str) -> Self {
+        Self { problem, detail: Some(Detail::Technical(Cow::Borrowed(detail))) }
+    }
+
+    /// A refusal that tells an officer why, by a text of the catalogue.
+    pub(crate) fn saying(problem: Problem, key: &'static str) -> Self {
+        Self { problem, detail: Some(Detail::Said { field: None, key, arguments: Vec::new() }) }
+    }
+
+    /// A refusal that tells an officer what to write into a field.
+    pub(crate) fn of_field(field: &'static str, key: &'static str, arguments: Vec<(&'static str, String)>) -> Self {
+        Self { problem: Problem::RequestInvalid, detail: Some(Detail::Said { field: Some(field), key, arguments }) }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self { problem, detail: None }
+    }
+}
+
+/// Why a request was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It was refused.
+    #[error("refused: {}", .0.problem)]
+    Refused(Refusal),
+    /// It failed on our side.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// A fault of ours. Holds nothing of a person.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file cannot be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// Another server uses the data directory.
+    #[error("another server runs on {0}: stop it first, or give this one a data_dir of its own")]
+    InUse(PathBuf),
+    /// Anything that cannot happen while files and database are as this program left them.
+    #[error("{0}")]
+    Broken(&'static str),
+}
+
+impl Fault {
+    /// A fault with a file.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |error| Self::File { path, error }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem.into())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}

@@ -1,0 +1,71 @@
+//! Files that are either there whole, and on disk, or not at all.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+
+/// Writes a file so that after a crash it is either absent (or as it was) or complete; when this returns it is on disk.
+pub(crate) fn write_durably(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let temporary = directory.join(format!(".{name}.{}", super::random::id()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&temporary)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written?;
+    sync_directory(directory)
+}
+
+/// Makes a directory readable by its owner only.
+pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Removes what [`write_durably`] had begun when a process was killed. Only for directories of one process.
+pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            destroy(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Overwrites a file and removes it. On storage that copies on write the old blocks may outlive this for a while.
+pub(crate) fn destroy(path: &Path) -> io::Result<()> {
+    let length = usize::try_from(fs::metadata(path)?.len()).unwrap_or(0);
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    file.write_all(&vec![0; length])?;
+    file.sync_all()?;
+    fs::remove_file(path)?;
+    path.parent().map_or(Ok(()), sync_directory)
+}
+
+fn sync_directory(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_what_was_begun_is_cleared() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        write_durably(&path, b"one", 0o600).unwrap();
+        write_durably(&path, b"two", 0o600).unwrap();
+        fs::write(directory.path().join(".a.begun"), "half").unwrap();
+        clear_unfinished(directory.path()).unwrap();
+        let names: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(names, ["a"]);
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        destroy(&path).unwrap();
+        assert!(!path.exists());
+    }
+}

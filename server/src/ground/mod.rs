@@ -1,0 +1,12 @@
+//! What every room stands on: time, randomness, files, secrets, sealing, settings and errors. Knows no room.
+
+pub(crate) mod calendar;
+pub mod clock;
+pub(crate) mod clock_guard;
+pub mod config;
+pub(crate) mod error;
+pub(crate) mod files;
+pub(crate) mod ids;
+pub(crate) mod random;
+pub(crate) mod sealing;
+pub(crate) mod secrets;

@@ -1,0 +1,136 @@
+//! The server's own keys: a P-256 key for each purpose and a secret for HMACs, made on first start, one file each,
+//! readable by their owner only.
+
+use std::fs;
+use std::path::Path;
+
+use lancan_protocol::wire::PublicKeyPem;
+use p256::ecdsa::SigningKey;
+use p256::elliptic_curve::Generate as _;
+use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
+use ring::hmac;
+use zeroize::Zeroizing;
+
+use super::error::Fault;
+use super::ids::Digest;
+use super::{files, random};
+
+/// A signing key and the id that signatures name it by.
+pub(crate) struct NamedKey {
+    /// First 8 bytes of the SHA-256 of the public key, hex.
+    pub(crate) id: String,
+    /// The private half.
+    pub(crate) key: SigningKey,
+    /// The public half, SPKI PEM.
+    pub(crate) pem: String,
+}
+
+/// All keys of a server. Shows nothing in `Debug`.
+pub(crate) struct Secrets {
+    pub(crate) export: NamedKey,
+    pub(crate) index: NamedKey,
+    pub(crate) rules: NamedKey,
+    pub(crate) token: NamedKey,
+    hmac: hmac::Key,
+}
+
+impl NamedKey {
+    /// Version under which exports name the key.
+    pub(crate) const VERSION: &'static str = "v1";
+
+    fn open_or_make(directory: &Path, name: &str) -> Result<Self, Fault> {
+        let path = directory.join(format!("{name}.pem"));
+        if !path.exists() {
+            let pem = SigningKey::generate_from_rng(&mut random::rng())
+                .to_pkcs8_pem(LineEnding::LF)
+                .map_err(|_| Fault::Broken("a fresh key does not encode"))?;
+            files::write_durably(&path, pem.as_bytes(), 0o600).map_err(Fault::file(&path))?;
+        }
+        let pem = Zeroizing::new(fs::read_to_string(&path).map_err(Fault::file(&path))?);
+        let key = SigningKey::from_pkcs8_pem(&pem)
+            .map_err(|_| Fault::file(&path)(std::io::Error::other("not a P-256 private key in PKCS#8 PEM")))?;
+        let public = key.verifying_key();
+        let digest = ring::digest::digest(&ring::digest::SHA256, &public.to_sec1_bytes());
+        let id = lancan_protocol::hex::encode(digest.as_ref().get(..8).unwrap_or_default());
+        let pem =
+            public.to_public_key_pem(LineEnding::LF).map_err(|_| Fault::Broken("a public key does not encode"))?;
+        Ok(Self { id, key, pem })
+    }
+
+    /// The public half as phones pin it.
+    pub(crate) fn public(&self) -> PublicKeyPem {
+        PublicKeyPem { id: self.id.clone(), version: Self::VERSION.to_owned(), pem: self.pem.clone() }
+    }
+}
+
+impl Secrets {
+    /// Reads the keys of a directory; makes those that are not there.
+    pub(crate) fn open_or_make(directory: &Path) -> Result<Self, Fault> {
+        files::private_directory(directory).map_err(Fault::file(directory))?;
+        let path = directory.join("hmac.key");
+        if !path.exists() {
+            files::write_durably(&path, &random::bytes::<32>(), 0o600).map_err(Fault::file(&path))?;
+        }
+        let secret = Zeroizing::new(fs::read(&path).map_err(Fault::file(&path))?);
+        if secret.len() != 32 {
+            return Err(Fault::file(&path)(std::io::Error::other("not 32 bytes")));
+        }
+        Ok(Self {
+            export: NamedKey::open_or_make(directory, "export")?,
+            index: NamedKey::open_or_make(directory, "index")?,
+            rules: NamedKey::open_or_make(directory, "rules")?,
+            token: NamedKey::open_or_make(directory, "token")?,
+            hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
+        })
+    }
+
+    /// HMAC-SHA-256 over a purpose, a zero byte and the bytes: the same bytes give another digest for each purpose.
+    pub(crate) fn digest(&self, purpose: &'static str, bytes: &[u8]) -> Digest {
+        let mut context = hmac::Context::with_key(&self.hmac);
+        context.update(purpose.as_bytes());
+        context.update(&[0]);
+        context.update(bytes);
+        let mut digest = [0; 32];
+        digest.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
+        digest
+    }
+}
+
+/// SHA-256.
+pub(crate) fn sha256(bytes: &[u8]) -> Digest {
+    let mut digest = [0; 32];
+    let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
+    digest.iter_mut().zip(hash.as_ref()).for_each(|(to, from)| *to = *from);
+    digest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    #[test]
+    fn keys_are_made_once_each_its_own_and_readable_by_the_owner_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("keys");
+        let first = Secrets::open_or_make(&path).unwrap();
+        let again = Secrets::open_or_make(&path).unwrap();
+        let ids = [&first.export.id, &first.index.id, &first.rules.id, &first.token.id];
+        assert_eq!(ids, [&again.export.id, &again.index.id, &again.rules.id, &again.token.id]);
+        assert_eq!(ids.iter().collect::<std::collections::BTreeSet<_>>().len(), 4);
+        for entry in fs::read_dir(&path).unwrap() {
+            assert_eq!(entry.unwrap().metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(first.digest("code", b"x"), again.digest("code", b"x"));
+        assert_ne!(first.digest("code", b"x"), first.digest("day-key", b"x"));
+    }
+
+    #[test]
+    fn a_damaged_key_file_is_named_and_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("index.pem"), "nonsense").unwrap();
+        let error = Secrets::open_or_make(dir.path()).err().unwrap();
+        assert!(error.to_string().contains("index.pem"));
+        assert_eq!(fs::read_to_string(dir.path().join("index.pem")).unwrap(), "nonsense");
+    }
+}

@@ -1,0 +1,48 @@
+//! Answers that several routes give, as the OpenAPI document describes them.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use utoipa::IntoResponses;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
+
+use super::problem::PROBLEM_JSON;
+
+type Answers = BTreeMap<String, RefOr<Response>>;
+
+/// The request is not by an officer who is signed in.
+pub(crate) struct NotSignedIn;
+
+/// The officer's centre has no such case.
+pub(crate) struct NoSuchCase;
+
+/// A signed document has not changed, or there is none yet.
+pub(crate) struct NothingNew;
+
+impl IntoResponses for NotSignedIn {
+    fn responses() -> Answers {
+        Answers::from([problem(StatusCode::UNAUTHORIZED, "not signed in")])
+    }
+}
+
+impl IntoResponses for NoSuchCase {
+    fn responses() -> Answers {
+        Answers::from([problem(StatusCode::NOT_FOUND, "the centre has no such case")])
+    }
+}
+
+impl IntoResponses for NothingNew {
+    fn responses() -> Answers {
+        let unchanged = ResponseBuilder::new().description("unchanged").build();
+        Answers::from([
+            (StatusCode::NOT_MODIFIED.as_str().to_owned(), unchanged.into()),
+            problem(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet"),
+        ])
+    }
+}
+
+fn problem(status: StatusCode, description: &str) -> (String, RefOr<Response>) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemBody"))).build();
+    let response = ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build();
+    (status.as_str().to_owned(), response.into())
+}

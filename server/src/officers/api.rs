@@ -1,0 +1,79 @@
+//! Signing in and out.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{FromRef, State};
+use axum::http::StatusCode;
+use lancan_protocol::time::UnixTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Officers;
+use crate::ground::error::Failure;
+use crate::http::answers::NotSignedIn;
+use crate::http::body::{self, Answer};
+use crate::http::problem::PROBLEM_JSON;
+use crate::http::{Authenticate, SignedIn, schema};
+
+pub(crate) fn routes<S>() -> OpenApiRouter<S>
+where
+    Arc<Officers>: FromRef<S>,
+    Arc<dyn Authenticate>: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    OpenApiRouter::new().routes(routes!(sign_in, sign_out))
+}
+
+/// Name and password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignIn {
+    /// Sign-in name.
+    name: String,
+    /// Password.
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A session.
+#[derive(Serialize, ToSchema)]
+struct Session {
+    /// To be sent as `Authorization: Bearer …`. Shown once.
+    token: String,
+    /// Until when it holds, Unix seconds.
+    #[schema(value_type = u64)]
+    expires_at: UnixTime,
+    /// The officer's health centre.
+    centre: String,
+}
+
+/// Signs in.
+#[utoipa::path(
+    post, path = "/officer/v1/session", tag = "officer", request_body = SignIn,
+    responses(
+        (status = 200, description = "signed in", body = Session),
+        (status = 401, description = "name or password is wrong", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 429, description = "too many wrong passwords", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+    )
+)]
+async fn sign_in(State(officers): State<Arc<Officers>>, bytes: Bytes) -> Result<Answer<Session>, Failure> {
+    let SignIn { name, password } = body::read(&bytes)?;
+    let session = officers.sign_in(&name, &password).await?;
+    Ok(Answer(Session { token: session.token, expires_at: session.expires_at, centre: session.centre }))
+}
+
+/// Signs out.
+#[utoipa::path(
+    delete, path = "/officer/v1/session", tag = "officer", security(("officer" = [])),
+    responses(
+        (status = 204, description = "signed out"),
+        NotSignedIn,
+    )
+)]
+async fn sign_out(State(officers): State<Arc<Officers>>, signed_in: SignedIn) -> Result<StatusCode, Failure> {
+    officers.sign_out(&signed_in.token, signed_in.officer.id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

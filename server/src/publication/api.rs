@@ -1,0 +1,96 @@
+//! What phones fetch.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, Path, State};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::wire::Deployment;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::Publication;
+use super::store::DocumentKind;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::secrets::sha256;
+use crate::http::answers::NothingNew;
+use crate::http::body::Answer;
+use crate::http::cache::{self, Keep};
+use crate::http::problem::PROBLEM_JSON;
+use crate::http::schema;
+
+/// Seconds that an index or rules document may be kept by caches.
+const DOCUMENT_SECONDS: u32 = 60;
+
+pub(crate) fn routes<S>() -> OpenApiRouter<S>
+where
+    Arc<Publication>: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    OpenApiRouter::new()
+        .routes(routes!(deployment))
+        .routes(routes!(index))
+        .routes(routes!(rules))
+        .routes(routes!(export))
+}
+
+/// Whose server this is and which keys it signs with. An app pins them.
+#[utoipa::path(
+    get, path = "/v1/deployment", tag = "public",
+    responses((status = 200, description = "the deployment", body = schema::Deployment))
+)]
+async fn deployment(State(publication): State<Arc<Publication>>) -> Answer<Deployment> {
+    Answer(publication.deployment())
+}
+
+/// The signed index of exports: serial, times, and every export that a phone may still need.
+#[utoipa::path(
+    get, path = "/v1/index", tag = "public",
+    responses(
+        (status = 200, description = "the signed index", body = schema::Signed),
+        NothingNew,
+    )
+)]
+async fn index(State(publication): State<Arc<Publication>>, headers: HeaderMap) -> Result<Response, Failure> {
+    document(&publication, &headers, DocumentKind::Index).await
+}
+
+/// The signed rules: who counts as a contact, and how phones behave.
+#[utoipa::path(
+    get, path = "/v1/rules", tag = "public",
+    responses(
+        (status = 200, description = "the signed rules", body = schema::Signed),
+        NothingNew,
+    )
+)]
+async fn rules(State(publication): State<Arc<Publication>>, headers: HeaderMap) -> Result<Response, Failure> {
+    document(&publication, &headers, DocumentKind::Rules).await
+}
+
+async fn document(publication: &Publication, headers: &HeaderMap, kind: DocumentKind) -> Result<Response, Failure> {
+    let document = publication.document(kind).await?.ok_or(Problem::Unavailable)?;
+    let tag = cache::tag(&sha256(&document.bytes));
+    let keep = Keep::Seconds(DOCUMENT_SECONDS.min(publication.rules.publication.every_seconds));
+    cache::answer(headers, tag, keep, "application/json", async { Ok(document.bytes) }).await
+}
+
+/// A published export; it never changes.
+#[utoipa::path(
+    get, path = "/v1/exports/{name}", tag = "public",
+    params(("name" = String, Path, description = "file name from the index")),
+    responses(
+        (status = 200, description = "the file", content_type = "application/zip", body = Vec<u8>),
+        (status = 304, description = "unchanged"),
+        (status = 404, description = "no such export", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+    )
+)]
+async fn export(
+    State(publication): State<Arc<Publication>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (path, file) = publication.published(name).await?.ok_or(Problem::NotFound)?;
+    let bytes = async { tokio::fs::read(&path).await.map_err(Fault::file(&path)) };
+    cache::answer(&headers, cache::tag(&file.sha256), Keep::Forever, "application/zip", bytes).await
+}

@@ -1,0 +1,98 @@
+//! The signed index and the signed rules.
+
+use std::sync::Arc;
+
+use lancan_protocol::rules::Rules;
+use lancan_protocol::signed::{Purpose, Signed};
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::{Index, IndexedExport};
+
+use super::Publication;
+use super::store::{self, DocumentKind, DocumentRow, ExportRow};
+use crate::ground::error::{Failure, Fault};
+use crate::ground::secrets::{NamedKey, sha256};
+use crate::store::Transaction;
+
+impl Publication {
+    /// Signs the rules when they changed and the index when `published` or the rules changed; both when half of their
+    /// time has passed.
+    pub(super) async fn sign_documents(self: &Arc<Self>, now: UnixTime, published: bool) -> Result<(), Failure> {
+        let publication = self.clone();
+        self.store
+            .run("sign_documents", move |tx| {
+                let (rules_serial, changed) = publication.sign_rules(tx, now)?;
+                let last = store::document(tx, DocumentKind::Index)?;
+                if published || changed || last.as_ref().is_none_or(|last| is_half_over(last, now)) {
+                    publication.sign_index(tx, now, rules_serial, last.as_ref())?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    fn sign_rules(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<(u64, bool), Failure> {
+        let rules = Rules::clone(&self.rules);
+        let content = Rules { serial: 0, issued_at: UnixTime(0), expires_at: UnixTime(0), ..rules };
+        let content_hash = sha256(&encode(&content)?);
+        let last = store::document(tx, DocumentKind::Rules)?;
+        if let Some(last) = &last
+            && last.content_hash == content_hash
+            && !is_half_over(last, now)
+        {
+            return Ok((last.serial, false));
+        }
+        let (serial, expires_at) = (serial(last.as_ref(), now), now.plus(self.document_seconds));
+        let document = encode(&Rules { serial, issued_at: now, expires_at, ..content })?;
+        let bytes = signed(Purpose::Rules, &self.secrets.rules, &document)?;
+        let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
+        store::set_document(tx, DocumentKind::Rules, &row)?;
+        Ok((serial, true))
+    }
+
+    fn sign_index(
+        &self,
+        tx: &mut dyn Transaction,
+        now: UnixTime,
+        rules_serial: u64,
+        last: Option<&DocumentRow>,
+    ) -> Result<(), Failure> {
+        let since = now.minus(u64::from(self.rules.keeping.retention_days) * Day::SECONDS);
+        let exports: Vec<IndexedExport> =
+            store::published_exports(tx, since)?.into_iter().filter_map(indexed).collect();
+        let content_hash = sha256(&encode(&exports)?);
+        let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
+        let document = encode(&Index { serial, issued_at: now, expires_at, rules_serial, exports })?;
+        let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
+        let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
+        Ok(store::set_document(tx, DocumentKind::Index, &row)?)
+    }
+}
+
+fn indexed(row: ExportRow) -> Option<IndexedExport> {
+    let file = row.file?;
+    Some(IndexedExport {
+        name: row.name,
+        bytes: file.bytes,
+        sha256: lancan_protocol::hex::encode(&file.sha256),
+        start: row.start,
+        end: row.end,
+    })
+}
+
+/// Serials grow with every document, and with time, so that a new server is not behind the phones.
+fn serial(last: Option<&DocumentRow>, now: UnixTime) -> u64 {
+    last.map_or(0, |last| last.serial + 1).max(now.0)
+}
+
+fn is_half_over(document: &DocumentRow, now: UnixTime) -> bool {
+    let lifetime = document.expires_at.0.saturating_sub(document.issued_at.0);
+    now >= document.issued_at.plus(lifetime / 2)
+}
+
+fn encode(document: &impl serde::Serialize) -> Result<Vec<u8>, Fault> {
+    serde_json::to_vec(document).map_err(|_| Fault::Broken("a document does not encode"))
+}
+
+fn signed(purpose: Purpose, key: &NamedKey, document: &[u8]) -> Result<Vec<u8>, Fault> {
+    encode(&Signed::new(purpose, &key.id, &key.key, document))
+}

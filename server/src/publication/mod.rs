@@ -1,0 +1,209 @@
+//! Publication: an export at each slot of the schedule, even when there is nothing to say, and the signed index and rules
+//! with it.
+//!
+//! An export is planned in one transaction (its keys bound to it), written to disk, and declared published in another.
+//! Killed anywhere in between, the server makes the export again under the same name: nobody was served the first, because
+//! only what is declared published is served; and the keys are bound to the export, so none is lost and none appears twice.
+
+mod api;
+mod documents;
+mod export;
+mod fill;
+mod store;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use lancan_protocol::frame::ServiceUuid;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::Deployment;
+use tokio::sync::Mutex;
+
+use crate::ground::clock::Clock;
+use crate::ground::clock_guard::ClockGuard;
+use crate::ground::config::Config;
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::sealing::ExpiryKeys;
+use crate::ground::secrets::Secrets;
+use crate::http::health::{Readiness, Ready};
+use crate::reports::{Reports, slot_after, slot_until};
+use crate::store::{Store, StoreError, Transaction};
+use store::{DocumentKind, DocumentRow, ExportFile, ExportRow};
+
+pub(crate) use api::routes;
+
+/// Seconds after which a failed publication is tried again.
+const RETRY_SECONDS: u64 = 10;
+
+/// What every room does with what expired before a day, one room after the other. `app.rs` puts it together.
+pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
+
+/// Publishes what is due, one export at a time.
+pub(crate) struct Publication {
+    store: Store,
+    reports: Arc<Reports>,
+    pub(crate) rules: Arc<Rules>,
+    secrets: Arc<Secrets>,
+    expiry_keys: Arc<ExpiryKeys>,
+    clock: Arc<dyn Clock>,
+    guard: Arc<ClockGuard>,
+    retention: Retention,
+    /// The directory of published files.
+    exports: PathBuf,
+    document_seconds: u64,
+    region: String,
+    authority: String,
+    service_uuid: ServiceUuid,
+    /// The last day on which what expired was destroyed. Held while something is published.
+    cleaned: Mutex<Option<Day>>,
+}
+
+/// What publication is built from.
+pub(crate) struct PublicationParts {
+    pub(crate) store: Store,
+    pub(crate) reports: Arc<Reports>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) secrets: Arc<Secrets>,
+    pub(crate) expiry_keys: Arc<ExpiryKeys>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) guard: Arc<ClockGuard>,
+    pub(crate) retention: Retention,
+    pub(crate) exports: PathBuf,
+}
+
+impl Publication {
+    pub(crate) fn new(parts: PublicationParts, config: &Config) -> Self {
+        let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports } = parts;
+        Self {
+            store,
+            reports,
+            rules,
+            secrets,
+            expiry_keys,
+            clock,
+            guard,
+            retention,
+            exports,
+            document_seconds: u64::from(config.document_hours) * 3_600,
+            region: config.region.clone(),
+            authority: config.authority.clone(),
+            service_uuid: config.service_uuid,
+            cleaned: Mutex::default(),
+        }
+    }
+
+    /// What an app pins: whose server this is and which keys it signs with.
+    pub(crate) fn deployment(&self) -> Deployment {
+        Deployment {
+            authority: self.authority.clone(),
+            service_uuid: self.service_uuid,
+            export_keys: vec![self.secrets.export.public()],
+            index_keys: vec![self.secrets.index.public()],
+            rules_keys: vec![self.secrets.rules.public()],
+        }
+    }
+
+    /// Does everything that is due by now: destroys what expired, finishes an export that was cut off, publishes the
+    /// export of the latest slot, signs index and rules again. Does nothing when nothing is due, or when the clock is not
+    /// trusted.
+    pub(crate) async fn tick(self: &Arc<Self>) -> Result<(), Failure> {
+        let mut cleaned = self.cleaned.lock().await;
+        let now = self.clock.now();
+        self.guard.stored(self.newest_stored().await?);
+        if !self.guard.trusts(now) {
+            self.guard.complain(now);
+            return Ok(());
+        }
+        if *cleaned != Some(now.day()) {
+            self.expire(now.day()).await?;
+            *cleaned = Some(now.day());
+        }
+        let slot = slot_until(&self.rules.publication, now);
+        let mut published = false;
+        if let Some(unfinished) = self.last_export().await?.filter(|export| export.file.is_none()) {
+            self.finish(unfinished).await?;
+            published = true;
+        }
+        if self.last_export().await?.is_none_or(|last| last.end < slot) {
+            let planned = self.plan(slot).await?;
+            self.finish(planned).await?;
+            published = true;
+        }
+        self.sign_documents(now, published).await?;
+        self.guard.stored(now);
+        Ok(())
+    }
+
+    /// Publishes until `stop` says so, waking at each slot.
+    pub(crate) async fn run(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
+        loop {
+            let retry = match self.tick().await {
+                Ok(()) => false,
+                Err(failure) => {
+                    tracing::error!(%failure, "publishing failed; it is tried again");
+                    true
+                }
+            };
+            let now = self.clock.now();
+            let next = slot_after(&self.rules.publication, now);
+            let wake = if retry { next.min(now.plus(RETRY_SECONDS)) } else { next };
+            tokio::select! {
+                () = self.clock.reached(wake) => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// First the keys of the days that ended, then the rows they opened.
+    async fn expire(&self, today: Day) -> Result<(), Failure> {
+        self.expiry_keys.destroy_until(today)?;
+        let retention = self.retention;
+        Ok(self.store.run("expire", move |tx| retention(tx, today)).await?)
+    }
+
+    /// When an export was last planned or a document signed; zero in a new store.
+    async fn newest_stored(&self) -> Result<UnixTime, Failure> {
+        let newest = self.store.view("newest_stored", |tx| {
+            let export = store::last_export(tx)?.map(|export| export.end);
+            let mut issued = |kind| store::document(tx, kind).map(|found| found.map(|document| document.issued_at));
+            let times = [export, issued(DocumentKind::Index)?, issued(DocumentKind::Rules)?];
+            Ok::<_, StoreError>(times.into_iter().flatten().max().unwrap_or_default())
+        });
+        Ok(newest.await?)
+    }
+
+    async fn last_export(&self) -> Result<Option<ExportRow>, Failure> {
+        Ok(self.store.view("last_export", store::last_export).await?)
+    }
+
+    /// The signed document of a kind as it is served.
+    async fn document(&self, kind: DocumentKind) -> Result<Option<DocumentRow>, Failure> {
+        Ok(self.store.view("document", move |tx| store::document(tx, kind)).await?)
+    }
+
+    /// The published export of this name: the path of its file, and what the file is.
+    async fn published(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
+        let found = self.store.view("export", move |tx| store::export_named(tx, &name)).await?;
+        Ok(found.and_then(|row| row.file.map(|file| (self.exports.join(&row.name), file))))
+    }
+}
+
+impl Ready for Publication {
+    fn ready(&self, now: UnixTime) -> Readiness<'_> {
+        let not_ready = |detail| Failure::from(Refusal::because(Problem::Unavailable, detail));
+        Box::pin(async move {
+            let documents = self.store.view("ready", |tx| {
+                let index = store::document(tx, DocumentKind::Index)?;
+                Ok::<_, StoreError>((index, store::document(tx, DocumentKind::Rules)?))
+            });
+            let documents = documents.await.map_err(|_| not_ready("the store does not answer"))?;
+            let (Some(index), Some(rules)) = documents else { return Err(not_ready("nothing is published yet")) };
+            if index.expires_at <= now || rules.expires_at <= now {
+                return Err(not_ready("what is published has expired: the publisher does not run"));
+            }
+            Ok(())
+        })
+    }
+}

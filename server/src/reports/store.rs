@@ -1,0 +1,371 @@
+//! The rows of reports, of the keys that were reported, and of those that wait for their publication.
+
+use lancan_protocol::time::{Interval, UnixTime};
+
+use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
+use crate::store::{Row, StoreError, Transaction};
+use crate::values;
+
+/// An accepted report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReportRow {
+    /// Chosen by the phone.
+    pub(super) id: ReportId,
+    /// The token that the report came with.
+    pub(super) token: TokenId,
+    /// The case that the report is for.
+    pub(super) case: CaseId,
+    /// SHA-256 of the body, to tell a retry from another report.
+    pub(super) body_hash: Digest,
+    /// When accepted.
+    pub(super) received_at: UnixTime,
+    /// When the last key of the report will be published at the latest.
+    pub(super) published_by: UnixTime,
+    /// How many day keys.
+    pub(super) keys: u32,
+    /// How many encounters.
+    pub(super) encounters: u32,
+}
+
+const REPORT_COLUMNS: &str = "id, token, case_id, body_hash, received_at, published_by, keys, encounters";
+
+fn report(mut row: Row) -> Result<ReportRow, StoreError> {
+    Ok(ReportRow {
+        id: row.take()?,
+        token: row.take()?,
+        case: row.take()?,
+        body_hash: row.take()?,
+        received_at: row.take()?,
+        published_by: row.take()?,
+        keys: row.take()?,
+        encounters: row.take()?,
+    })
+}
+
+/// A key that was reported once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SeenKeyRow {
+    /// The token of the report; forgotten when its case expires.
+    pub(super) token: Option<TokenId>,
+    /// First interval of use.
+    pub(super) start: Interval,
+    /// Intervals of use.
+    pub(super) period: u32,
+}
+
+const SEEN_KEY_COLUMNS: &str = "token, start, period";
+
+fn seen_key(mut row: Row) -> Result<SeenKeyRow, StoreError> {
+    Ok(SeenKeyRow { token: row.take()?, start: row.take()?, period: row.take()? })
+}
+
+/// A key that waits for its publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PendingKeyRow {
+    /// The report that brought the key.
+    pub(super) report: ReportId,
+    /// Position in the report.
+    pub(super) position: u32,
+    /// The case whose key seals this one.
+    pub(super) case: CaseId,
+    /// Not to be published before.
+    pub(super) publish_at: UnixTime,
+    /// The key and its fields in the export, sealed under the case's key.
+    pub(super) sealed: Vec<u8>,
+}
+
+const PENDING_KEY_COLUMNS: &str = "report, position, case_id, publish_at, sealed";
+
+fn pending_key(mut row: Row) -> Result<PendingKeyRow, StoreError> {
+    Ok(PendingKeyRow {
+        report: row.take()?,
+        position: row.take()?,
+        case: row.take()?,
+        publish_at: row.take()?,
+        sealed: row.take()?,
+    })
+}
+
+pub(super) fn find(tx: &mut dyn Transaction, id: &ReportId) -> Result<Option<ReportRow>, StoreError> {
+    tx.first(&format!("-- reports::find\n SELECT {REPORT_COLUMNS} FROM reports WHERE id = ?1"), values![id], report)
+}
+
+/// A case's reports, oldest first.
+pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<ReportRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- reports::of_case
+             SELECT {REPORT_COLUMNS} FROM reports WHERE case_id = ?1 ORDER BY received_at, id"
+        ),
+        values![case],
+        report,
+    )
+}
+
+/// Whether a report came with this token.
+pub(super) fn came_with(tx: &mut dyn Transaction, token: &TokenId) -> Result<bool, StoreError> {
+    let found = tx.query("-- reports::came_with\n SELECT id FROM reports WHERE token = ?1 LIMIT 1", values![token])?;
+    Ok(!found.is_empty())
+}
+
+/// Adds a report with its sealed upload; [`StoreError::Exists`] when there is one with this id.
+pub(super) fn insert(tx: &mut dyn Transaction, new: &ReportRow, sealed: &[u8]) -> Result<(), StoreError> {
+    tx.insert(
+        &format!(
+            "-- reports::insert
+             INSERT INTO reports ({REPORT_COLUMNS}, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (id) DO NOTHING"
+        ),
+        values![
+            &new.id,
+            &new.token,
+            &new.case,
+            &new.body_hash,
+            new.received_at,
+            new.published_by,
+            new.keys,
+            new.encounters,
+            sealed,
+        ],
+    )
+}
+
+/// A report's sealed upload.
+pub(super) fn sealed_upload(tx: &mut dyn Transaction, id: &ReportId) -> Result<Option<Vec<u8>>, StoreError> {
+    tx.first("-- reports::sealed_upload\n SELECT sealed FROM reports WHERE id = ?1", values![id], |mut row| row.take())
+}
+
+/// The reported key with this hash.
+pub(super) fn find_seen_key(tx: &mut dyn Transaction, hash: &Digest) -> Result<Option<SeenKeyRow>, StoreError> {
+    tx.first(
+        &format!("-- reports::find_seen_key\n SELECT {SEEN_KEY_COLUMNS} FROM seen_keys WHERE hash = ?1"),
+        values![hash],
+        seen_key,
+    )
+}
+
+/// Keys reported with this token.
+pub(super) fn seen_keys_of(tx: &mut dyn Transaction, token: &TokenId) -> Result<Vec<SeenKeyRow>, StoreError> {
+    tx.all(
+        &format!("-- reports::seen_keys_of\n SELECT {SEEN_KEY_COLUMNS} FROM seen_keys WHERE token = ?1"),
+        values![token],
+        seen_key,
+    )
+}
+
+/// Adds a reported key; [`StoreError::Exists`] when it was reported before.
+pub(super) fn insert_seen_key(tx: &mut dyn Transaction, hash: &Digest, key: &SeenKeyRow) -> Result<(), StoreError> {
+    tx.insert(
+        &format!(
+            "-- reports::insert_seen_key
+             INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO NOTHING"
+        ),
+        values![hash, key.token.as_ref(), key.start, key.period],
+    )
+}
+
+pub(super) fn insert_pending_key(tx: &mut dyn Transaction, key: &PendingKeyRow) -> Result<(), StoreError> {
+    tx.insert(
+        &format!(
+            "-- reports::insert_pending_key
+             INSERT INTO pending_keys ({PENDING_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (report, position) DO NOTHING"
+        ),
+        values![&key.report, key.position, &key.case, key.publish_at, &key.sealed],
+    )
+}
+
+/// Binds every pending key that may be published at `at` and is bound to no export to this one.
+pub(super) fn bind_pending_keys(
+    tx: &mut dyn Transaction,
+    export_end: UnixTime,
+    at: UnixTime,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- reports::bind_pending_keys
+         UPDATE pending_keys SET export_end = ?1 WHERE export_end IS NULL AND publish_at <= ?2",
+        values![export_end, at],
+    )?;
+    Ok(())
+}
+
+/// The keys that are bound to an export.
+pub(super) fn pending_keys_of(
+    tx: &mut dyn Transaction,
+    export_end: UnixTime,
+) -> Result<Vec<PendingKeyRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- reports::pending_keys_of
+             SELECT {PENDING_KEY_COLUMNS} FROM pending_keys WHERE export_end = ?1 ORDER BY report, position"
+        ),
+        values![export_end],
+        pending_key,
+    )
+}
+
+pub(super) fn delete_pending_keys_of(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- reports::delete_pending_keys_of\n DELETE FROM pending_keys WHERE export_end = ?1",
+        values![export_end],
+    )?;
+    Ok(())
+}
+
+/// Binds a pending key to no export again.
+pub(super) fn release_pending_key(
+    tx: &mut dyn Transaction,
+    report: &ReportId,
+    position: u32,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- reports::release_pending_key
+         UPDATE pending_keys SET export_end = NULL WHERE report = ?1 AND position = ?2",
+        values![report, position],
+    )?;
+    Ok(())
+}
+
+/// Deletes the reports of a case with their pending keys. Hashes of reported keys stay, without their token.
+pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
+    for statement in [
+        "-- reports::forget, seen keys
+         UPDATE seen_keys SET token = NULL WHERE token IN (SELECT token FROM reports WHERE case_id = ?1)",
+        "-- reports::forget, pending keys
+         DELETE FROM pending_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
+        "-- reports::forget
+         DELETE FROM reports WHERE case_id = ?1",
+    ] {
+        tx.execute(statement, values![case])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const NOW: UnixTime = UnixTime(1_621_936_800);
+
+    fn new_report(id: u8, token: &str, case: &str) -> ReportRow {
+        ReportRow {
+            id: [id; 16],
+            token: TokenId(token.into()),
+            case: CaseId(case.into()),
+            body_hash: [4; 32],
+            received_at: NOW,
+            published_by: NOW.plus(600),
+            keys: 2,
+            encounters: 3,
+        }
+    }
+
+    fn pending(report: u8, position: u32, publish_at: UnixTime) -> PendingKeyRow {
+        PendingKeyRow { report: [report; 16], position, case: CaseId("a".into()), publish_at, sealed: vec![5] }
+    }
+
+    /// An officer and two cases.
+    fn set_up(tx: &mut dyn Transaction) -> Result<(), StoreError> {
+        tx.execute("INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0)", &[])?;
+        for case in ["a", "b"] {
+            tx.execute(
+                "INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, report_type)
+                 VALUES (?1, 'c', 1, 0, 1, ?2, 1)",
+                values![case, &[0_u8][..]],
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn a_report_reads_back_as_it_was_written_and_is_there_once(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("reports", |tx| {
+                set_up(tx)?;
+                let row = new_report(1, "t", "a");
+                assert!(!came_with(tx, &row.token)?);
+                insert(tx, &row, &[8, 9])?;
+                assert_eq!(insert(tx, &row, &[]), Err(StoreError::Exists));
+                assert!(came_with(tx, &row.token)?);
+                assert_eq!(find(tx, &row.id)?, Some(row.clone()));
+                assert_eq!(sealed_upload(tx, &row.id)?, Some(vec![8, 9]));
+                assert_eq!(of_case(tx, &row.case)?, [row]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn a_key_is_reported_once(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("keys", |tx| {
+                let key = SeenKeyRow { token: Some(TokenId("t".into())), start: Interval(1), period: 144 };
+                insert_seen_key(tx, &[7; 32], &key)?;
+                assert_eq!(insert_seen_key(tx, &[7; 32], &key), Err(StoreError::Exists));
+                assert_eq!(find_seen_key(tx, &[7; 32])?, Some(key.clone()));
+                assert_eq!(seen_keys_of(tx, &TokenId("t".into()))?, [key]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn a_pending_key_is_bound_to_one_export_only(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("bind", |tx| {
+                set_up(tx)?;
+                insert(tx, &new_report(1, "t", "a"), &[])?;
+                insert_pending_key(tx, &pending(1, 0, NOW))?;
+                insert_pending_key(tx, &pending(1, 1, NOW.plus(600)))?;
+                bind_pending_keys(tx, NOW, NOW)?;
+                bind_pending_keys(tx, NOW.plus(600), NOW.plus(600))?;
+                let positions = |keys: Vec<PendingKeyRow>| keys.iter().map(|key| key.position).collect::<Vec<_>>();
+                assert_eq!(pending_keys_of(tx, NOW)?, [pending(1, 0, NOW)]);
+                assert_eq!(positions(pending_keys_of(tx, NOW.plus(600))?), [1]);
+                delete_pending_keys_of(tx, NOW)?;
+                assert!(pending_keys_of(tx, NOW)?.is_empty());
+                release_pending_key(tx, &[1; 16], 1)?;
+                assert!(pending_keys_of(tx, NOW.plus(600))?.is_empty());
+                bind_pending_keys(tx, NOW.plus(600), NOW.plus(600))?;
+                assert_eq!(positions(pending_keys_of(tx, NOW.plus(600))?), [1]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn a_pending_key_of_no_report_is_refused_as_such(store: Store) {
+        let added = store.run("add", |tx| insert_pending_key(tx, &pending(1, 0, NOW))).await;
+        assert_eq!(added, Err(StoreError::Reference));
+    }
+
+    async fn what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("forget", |tx| {
+                set_up(tx)?;
+                for (id, token, case) in [(1, "ta", "a"), (2, "tb", "b")] {
+                    insert(tx, &new_report(id, token, case), &[1])?;
+                    insert_pending_key(tx, &pending(id, 0, NOW))?;
+                    let key = SeenKeyRow { token: Some(TokenId(token.into())), start: Interval(1), period: 144 };
+                    insert_seen_key(tx, &[id; 32], &key)?;
+                }
+                forget(tx, &CaseId("a".into()))?;
+                assert!(find(tx, &[1; 16])?.is_none() && find(tx, &[2; 16])?.is_some());
+                bind_pending_keys(tx, NOW, NOW)?;
+                assert_eq!(pending_keys_of(tx, NOW)?.len(), 1);
+                assert!(find_seen_key(tx, &[1; 32])?.is_some_and(|key| key.token.is_none()));
+                assert!(find_seen_key(tx, &[2; 32])?.is_some_and(|key| key.token.is_some()));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    crate::store::testing::store_behaviours! {
+        a_report_reads_back_as_it_was_written_and_is_there_once
+        a_key_is_reported_once
+        a_pending_key_is_bound_to_one_export_only
+        a_pending_key_of_no_report_is_refused_as_such
+        what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys
+    }
+}

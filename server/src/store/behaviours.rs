@@ -1,0 +1,176 @@
+//! What every database must do, whatever the tables.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Store, StoreError, Transaction};
+use crate::values;
+
+type Tried<T = ()> = Result<T, StoreError>;
+
+fn add(tx: &mut dyn Transaction, name: &str) -> Tried {
+    tx.insert(
+        "INSERT INTO officers (name, centre, password, created_at) VALUES (?1, 'c', 'p', 0)
+         ON CONFLICT (name) DO NOTHING",
+        values![name],
+    )
+}
+
+fn names(tx: &mut dyn Transaction) -> Tried<Vec<String>> {
+    tx.all("SELECT name FROM officers ORDER BY name", &[], |mut row| row.take())
+}
+
+async fn stored(store: &Store) -> Vec<String> {
+    store.view("look", names).await.unwrap()
+}
+
+async fn what_fails_is_undone_and_what_succeeds_is_kept(store: Store) {
+    let failed: Tried = store
+        .run("fails", |tx| {
+            add(tx, "an")?;
+            Err(StoreError::Corrupt("on purpose"))
+        })
+        .await;
+    assert_eq!(failed, Err(StoreError::Corrupt("on purpose")));
+    assert!(stored(&store).await.is_empty());
+    store.run("works", |tx| add(tx, "an")).await.unwrap();
+    assert_eq!(stored(&store).await, ["an"]);
+}
+
+async fn work_that_panics_is_undone_and_the_store_goes_on(store: Store) {
+    let panicked: Tried = store
+        .run("panics", |tx| {
+            add(tx, "an")?;
+            panic!("on purpose")
+        })
+        .await;
+    assert_eq!(panicked, Err(StoreError::Panicked));
+    assert!(stored(&store).await.is_empty());
+    store.run("works", |tx| add(tx, "an")).await.unwrap();
+}
+
+/// Two hundred transactions read a number and write it plus one; every other one is undone.
+async fn what_is_read_and_then_written_is_not_overwritten_by_others(store: Store) {
+    let set = "INSERT INTO fill_models (id, models) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET models = ?1";
+    let count = |tx: &mut dyn Transaction| -> Tried<u64> {
+        let bytes = tx.first("SELECT models FROM fill_models", &[], |mut row| row.take::<[u8; 8]>())?;
+        Ok(bytes.map_or(0, u64::from_le_bytes))
+    };
+    let runs = Arc::new(AtomicU64::new(0));
+    let all: Vec<_> = (0..200)
+        .map(|n| {
+            let (store, runs) = (store.clone(), runs.clone());
+            tokio::spawn(async move {
+                let done: Tried = store
+                    .run("count", move |tx| {
+                        runs.fetch_add(1, Ordering::Relaxed);
+                        let next = count(tx)? + 1;
+                        tx.execute(set, values![&next.to_le_bytes()])?;
+                        assert_eq!(count(tx)?, next);
+                        if n % 2 == 0 { Err(StoreError::Corrupt("on purpose")) } else { Ok(()) }
+                    })
+                    .await;
+                assert_eq!(done.err(), (n % 2 == 0).then_some(StoreError::Corrupt("on purpose")));
+            })
+        })
+        .collect();
+    for one in all {
+        one.await.unwrap();
+    }
+    assert_eq!(store.view("look", count).await.unwrap(), 100);
+    assert!(runs.load(Ordering::Relaxed) >= 200);
+}
+
+async fn a_row_exists_only_where_its_key_is_taken(store: Store) {
+    store.run("add", |tx| add(tx, "an")).await.unwrap();
+    let again: Tried = store
+        .run("again", |tx| {
+            assert_eq!(add(tx, "an"), Err(StoreError::Exists));
+            add(tx, "binh")
+        })
+        .await;
+    assert_eq!((again, stored(&store).await.len()), (Ok(()), 2));
+}
+
+async fn a_reference_to_a_row_that_is_not_there_is_called_so(store: Store) {
+    let session = "INSERT INTO sessions (token_hash, officer, created_at, expires_at) VALUES (?1, 99, 0, 0)";
+    let tried: Tried<u64> = store.run("dangles", move |tx| tx.execute(session, values![&[1; 32]])).await;
+    assert_eq!(tried, Err(StoreError::Reference));
+}
+
+async fn a_transaction_of_which_a_statement_failed_is_not_kept(store: Store) {
+    let tried: Tried = store
+        .run("overlooks", |tx| {
+            add(tx, "an")?;
+            let failed = tx.execute("INSERT INTO officers (name, centre) VALUES ('binh', NULL)", &[]);
+            assert!(matches!(failed, Err(StoreError::Statement(_))));
+            Ok(())
+        })
+        .await;
+    assert!(matches!(tried, Err(StoreError::Statement(_))));
+    assert!(stored(&store).await.is_empty());
+}
+
+/// The database's own texts name tables, columns and values.
+async fn no_text_of_the_database_reaches_an_error(store: Store) {
+    store.run("add", |tx| add(tx, "Nguyen")).await.unwrap();
+    for statement in [
+        "INSERT INTO officers (name, centre, password, created_at) VALUES ('Nguyen', 'c', 'p', 0)",
+        "INSERT INTO officers (name, centre) VALUES ('Nguyen', NULL)",
+        "SELECT nguyen FROM nguyen",
+        "NGUYEN",
+    ] {
+        let error = store.run("fails", move |tx| tx.execute(statement, &[])).await.unwrap_err();
+        let said = format!("{error} {error:?}").to_lowercase();
+        assert!(!said.contains("nguyen") && !said.contains("officers"), "{said}");
+        assert!(matches!(error, StoreError::Statement(_)), "{said}");
+        assert!(said.contains("sqlite ") || said.contains("sqlstate "), "{said}");
+    }
+}
+
+async fn a_view_changes_nothing(store: Store) {
+    let tried: Tried = store.view("write", |tx| add(tx, "an")).await;
+    assert!(matches!(tried, Err(StoreError::Statement(_))));
+    assert!(stored(&store).await.is_empty());
+}
+
+async fn a_value_of_another_type_is_corrupt(store: Store) {
+    store.run("add", |tx| add(tx, "an")).await.unwrap();
+    let read: Tried<Option<u64>> =
+        store.view("look", |tx| tx.first("SELECT name FROM officers", &[], |mut row| row.take())).await;
+    assert!(matches!(read, Err(StoreError::Corrupt(_))));
+}
+
+async fn numbers_and_bytes_keep_their_value(store: Store) {
+    let done: Tried = store
+        .run("values", |tx| {
+            let bytes: Vec<u8> = (0..=255).collect();
+            for (minute, failures) in [(0, i64::MAX), (1, i64::MIN), (2, 0)] {
+                tx.execute(
+                    "INSERT INTO failures (kind, subject, minute, failures) VALUES ('ậ', ?1, ?2, ?3)",
+                    values![&bytes, i64::from(minute), failures],
+                )?;
+            }
+            let rows = tx.all("SELECT kind, subject, failures FROM failures ORDER BY minute", &[], |mut row| {
+                Ok((row.take::<String>()?, row.take::<Vec<u8>>()?, row.take::<i64>()?))
+            })?;
+            let expected = [i64::MAX, i64::MIN, 0].map(|failures| ("ậ".to_owned(), bytes.clone(), failures));
+            assert_eq!(rows, expected);
+            Ok(())
+        })
+        .await;
+    done.unwrap();
+}
+
+super::testing::store_behaviours! {
+    what_fails_is_undone_and_what_succeeds_is_kept
+    work_that_panics_is_undone_and_the_store_goes_on
+    what_is_read_and_then_written_is_not_overwritten_by_others
+    a_row_exists_only_where_its_key_is_taken
+    a_reference_to_a_row_that_is_not_there_is_called_so
+    a_transaction_of_which_a_statement_failed_is_not_kept
+    no_text_of_the_database_reaches_an_error
+    a_view_changes_nothing
+    a_value_of_another_type_is_corrupt
+    numbers_and_bytes_keep_their_value
+}

@@ -1,0 +1,97 @@
+//! Every room's migrations in order, under one version number.
+//!
+//! A version is a list of scripts that are run together. A script that was released is never edited: a change of the
+//! schema is a new script in its room (`02.sql`) and a new version here.
+
+use super::StoreError;
+
+/// The scripts of each version, the first version first. A table comes after those that it refers to.
+pub(super) const VERSIONS: &[&[&str]] = &[&[
+    include_str!("../audit/01.sql"),
+    include_str!("../officers/01.sql"),
+    include_str!("../http/limits.sql"),
+    include_str!("../cases/01.sql"),
+    include_str!("../codes/01.sql"),
+    include_str!("../reports/01.sql"),
+    include_str!("../publication/01.sql"),
+]];
+
+/// What the words in braces of a script stand for in one database.
+pub(super) struct Words {
+    /// `{id}`: the type of a row number that the database gives out.
+    pub(super) id: &'static str,
+    /// `{int}`: a signed number of 64 bits.
+    pub(super) int: &'static str,
+    /// `{bytes}`: bytes.
+    pub(super) bytes: &'static str,
+    /// `{rows}`: the end of a table whose rows have numbers.
+    pub(super) rows: &'static str,
+    /// `{keyed}`: the end of a table that lies in the order of its key.
+    pub(super) keyed: &'static str,
+}
+
+/// The scripts that bring a database of version `found` to the newest version, in the words of the database.
+///
+/// # Errors
+/// [`StoreError::TooNew`] when a newer program wrote the database.
+pub(super) fn scripts_after(found: i64, words: &Words) -> Result<Vec<String>, StoreError> {
+    let known = newest();
+    if found > known {
+        return Err(StoreError::TooNew { found, known });
+    }
+    let done = usize::try_from(found).map_err(|_| StoreError::Corrupt("a schema version"))?;
+    Ok(VERSIONS.iter().skip(done).copied().flatten().map(|script| in_words(script, words)).collect())
+}
+
+/// The newest version.
+pub(super) fn newest() -> i64 {
+    i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX)
+}
+
+fn in_words(script: &str, words: &Words) -> String {
+    let Words { id, int, bytes, rows, keyed } = words;
+    [("{id}", id), ("{int}", int), ("{bytes}", bytes), (" {rows}", rows), (" {keyed}", keyed)]
+        .iter()
+        .fold(script.to_owned(), |script, (word, meaning)| script.replace(word, meaning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Words = Words { id: "I", int: "N", bytes: "B", rows: "", keyed: "" };
+
+    #[test]
+    fn a_database_gets_the_scripts_that_it_does_not_have_and_a_newer_one_is_left_alone() {
+        assert_eq!(scripts_after(0, &PLAIN).unwrap().len(), VERSIONS.concat().len());
+        assert!(scripts_after(newest(), &PLAIN).unwrap().is_empty());
+        assert_eq!(scripts_after(99, &PLAIN), Err(StoreError::TooNew { found: 99, known: newest() }));
+    }
+
+    #[test]
+    fn every_column_is_commented_and_every_word_is_known() {
+        for script in scripts_after(0, &PLAIN).unwrap() {
+            assert!(!script.contains('{'), "{script}");
+            let mut in_table = false;
+            for line in script.lines() {
+                match line {
+                    _ if line.starts_with("CREATE TABLE") => in_table = true,
+                    _ if line.starts_with(')') => in_table = false,
+                    _ if in_table && !line.trim_start().starts_with("PRIMARY KEY (") => {
+                        assert!(line.contains("-- "), "{line}");
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_released_script_is_not_edited() {
+        let digests = VERSIONS.iter().map(|scripts| {
+            let digest = ring::digest::digest(&ring::digest::SHA256, scripts.concat().as_bytes());
+            lancan_protocol::hex::encode(digest.as_ref())
+        });
+        insta::assert_snapshot!(digests.collect::<Vec<_>>().join("\n"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Rooms that are switched off, and what every act of an officer leaves behind.
+
+use serde_json::json;
+
+use crate::support::{PASSWORD, Phone, World};
+
+/// Method and path of every route that the server describes.
+fn described(world: &World) -> Vec<(String, String)> {
+    let document = world.get("/openapi.json").json();
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, methods)| {
+            methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone()))
+        })
+        .collect()
+}
+
+#[test]
+fn without_its_officers_room_a_server_serves_phones_alone() {
+    let mut world = World::new();
+    let code = world.code();
+    world.stop();
+    world.config.rooms.officers = false;
+    world.start();
+    assert!(described(&world).iter().all(|(_, path)| !path.starts_with("/officer/")));
+    let body = json!({ "name": "an", "password": PASSWORD }).to_string();
+    let said = world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
+    assert_eq!((said.status, said.problem().as_str()), (404, "not-found"));
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &code);
+    phone.send(&world, &phone.report(&world, &answer, 10));
+}
+
+#[test]
+fn without_its_evidence_room_a_server_shows_no_report() {
+    let world = World::with(|config| config.rooms.evidence = false, |_| {});
+    assert!(described(&world).iter().all(|(_, path)| !path.ends_with("/report") || path == "/v1/report"));
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}/report"), None).problem(), "not-found");
+    assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}"), None).status, 200);
+}
+
+#[test]
+fn every_officers_route_leaves_a_row_in_the_audit_log() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    for (method, path) in described(&world).into_iter().filter(|(_, path)| path.starts_with("/officer/")) {
+        let before = world.acts().len();
+        let body = match path.as_str() {
+            "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
+            "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
+            _ => json!({ "report_type": "confirmed_test" }),
+        };
+        let other = world.sign_in("an");
+        let said = other.call(&method, &path.replace("{id}", &case), (method == "POST").then_some(body));
+        assert!((200..300).contains(&said.status), "{method} {path}: {}", said.status);
+        assert_eq!(world.acts().len(), before + 2, "{method} {path}");
+    }
+}

@@ -1,0 +1,36 @@
+//! The server over real HTTP on loopback, on virtual time, with its data in PostgreSQL. Says so and
+//! passes where there is no PostgreSQL. The golden databases are SQLite's.
+#![cfg(test)]
+
+#[path = "../common/cluster.rs"]
+mod cluster;
+#[path = "../api/support.rs"]
+mod support;
+
+#[path = "../api/clock.rs"]
+mod clock;
+#[path = "../api/cover.rs"]
+mod cover;
+#[path = "../api/guessing.rs"]
+mod guessing;
+#[path = "../api/happy_loop.rs"]
+mod happy_loop;
+#[path = "../api/http.rs"]
+mod http;
+#[path = "../api/officer.rs"]
+mod officer;
+#[path = "../api/publication.rs"]
+mod publication;
+#[path = "../api/refused.rs"]
+mod refused;
+#[path = "../api/retention.rs"]
+mod retention;
+#[path = "../api/retry.rs"]
+mod retry;
+#[path = "../api/rooms.rs"]
+mod rooms;
+
+use support::Engine;
+
+/// The database of the servers in this binary.
+const ENGINE: Engine = Engine::Postgres;
