@@ -86,6 +86,11 @@ struct CaseFile {
     reports: Vec<CaseReport>,
 }
 
+/// The case with this id, unless it has expired.
+pub(crate) fn unexpired(tx: &mut dyn Transaction, id: &CaseId, now: UnixTime) -> Result<Option<CaseRow>, StoreError> {
+    Ok(store::find(tx, id)?.filter(|case| case.expiry > now.day()))
+}
+
 /// The cases that are destroyed on `today` or before.
 pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>, StoreError> {
     store::ending(tx, today)
@@ -97,16 +102,6 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 }
 
 impl Cases {
-    /// The case with this id, unless it has expired.
-    pub(crate) fn open_case(
-        &self,
-        tx: &mut dyn Transaction,
-        id: &CaseId,
-        now: UnixTime,
-    ) -> Result<Option<CaseRow>, StoreError> {
-        Ok(store::find(tx, id)?.filter(|case| case.expiry > now.day()))
-    }
-
     /// The key that everything of a case is sealed under.
     pub(crate) fn key(&self, case: &CaseRow) -> Result<SealingKey, Fault> {
         let day = self.expiry_keys.get(case.expiry).ok_or(Fault::Broken("an expiry key is missing"))?;
@@ -165,13 +160,13 @@ impl Cases {
 
     /// Finds a case, if the officer's centre opened it and it has not expired. A case of another centre is not found.
     fn finder(
-        self: &Arc<Self>,
+        &self,
         officer: &Officer,
         id: &CaseId,
-    ) -> impl Fn(&mut dyn Transaction) -> Result<CaseRow, Failure> + Send + 'static {
-        let (cases, centre, id, now) = (self.clone(), officer.centre.clone(), id.clone(), self.clock.now());
+    ) -> impl Fn(&mut dyn Transaction) -> Result<CaseRow, Failure> + Send + use<> {
+        let (centre, id, now) = (officer.centre.clone(), id.clone(), self.clock.now());
         move |tx| {
-            let case = cases.open_case(tx, &id, now)?.filter(|case| case.centre == centre);
+            let case = unexpired(tx, &id, now)?.filter(|case| case.centre == centre);
             case.ok_or_else(|| Problem::NotFound.into())
         }
     }
@@ -235,7 +230,7 @@ impl Cases {
             }
         };
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
-        Ok(CaseFile { codes, reports, reference, case })
+        Ok(CaseFile { case, reference, codes, reports })
     }
 }
 

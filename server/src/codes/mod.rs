@@ -132,7 +132,7 @@ impl Codes {
     ) -> Result<TokenCase, Failure> {
         let refused = || Failure::from(Refusal::because(Problem::TokenInvalid, "token: its case is no longer open"));
         let code = store::of_token(tx, &claims.token())?.ok_or_else(refused)?;
-        let case = self.cases.open_case(tx, &code.case, now)?.ok_or_else(refused)?;
+        let case = cases::unexpired(tx, &code.case, now)?.ok_or_else(refused)?;
         if case.id != claims.case() {
             return Err(refused());
         }

@@ -10,6 +10,7 @@ use lancan_protocol::wire::ReportType;
 use super::Codes;
 use super::store::{self, CodeRow, CodeUse};
 use super::tokens::Grant;
+use crate::cases;
 use crate::ground::error::Failure;
 use crate::ground::ids::{Digest, TokenId};
 use crate::ground::random;
@@ -76,7 +77,7 @@ impl Codes {
         used: CodeUse,
         now: UnixTime,
     ) -> Result<Outcome, StoreError> {
-        let Some(case) = self.cases.open_case(tx, &row.case, now)? else {
+        let Some(case) = cases::unexpired(tx, &row.case, now)? else {
             return Ok(Outcome::Refused(Problem::CodeUnknown));
         };
         let (window_from, window_to) = self.cases.window(&case, used.at);

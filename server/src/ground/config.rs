@@ -39,7 +39,7 @@ pub struct Config {
     pub rules_file: Option<PathBuf>,
     /// Hours that an index or rules document may be used after it was signed.
     pub document_hours: u32,
-    /// CodeSettings that officers give.
+    /// Codes that officers give.
     pub codes: CodeSettings,
     /// Lifetimes of what is handed out after a code or a password.
     pub sessions: SessionSettings,
@@ -85,7 +85,7 @@ impl Default for RoomSettings {
     }
 }
 
-/// CodeSettings that officers give.
+/// Codes that officers give.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CodeSettings {

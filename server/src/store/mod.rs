@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod behaviours;
 mod error;
+mod job;
 mod migrations;
 mod postgres;
 mod sqlite;

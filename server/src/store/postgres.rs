@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use postgres::error::SqlState;
@@ -12,16 +11,15 @@ use postgres::types::private::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, Config, IsolationLevel, NoTls, Statement};
 use rand::Rng as _;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
+use super::job::{self, Job, Threads};
 use super::migrations::{self, Words};
 use super::{Access, DatabaseCode, Done, Engine, Row, StoreError, Transaction, Value, Verdict, Work};
 use crate::ground::random;
 
 /// Threads, each with a connection of its own.
 const THREADS: usize = 4;
-/// Transactions that may wait before callers are held back.
-const QUEUE: usize = 1_024;
 /// Most times that one transaction runs.
 const MOST_RUNS: u32 = 12;
 /// Longest wait before the second run, in microseconds; it doubles with every run.
@@ -39,16 +37,9 @@ const WORDS: Words = Words {
     keyed: "",
 };
 
-struct Job {
-    name: &'static str,
-    access: Access,
-    work: Work,
-    done: oneshot::Sender<Result<(), StoreError>>,
-}
-
 pub(super) struct Postgres {
     jobs: mpsc::Sender<Job>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Threads,
 }
 
 impl Postgres {
@@ -57,48 +48,37 @@ impl Postgres {
         let mut config = config.clone();
         config.connect_timeout(CONNECT).application_name("lancan-server");
         // The crate blocks on a runtime of its own, which must not happen on a thread of another.
-        let (jobs, waiting) = mpsc::channel(QUEUE);
-        let opened = std::thread::spawn(move || {
-            let mut client = connect(&config)?;
-            migrate(&mut client)?;
-            let shared = Arc::new(Shared { jobs: Mutex::new(waiting), again: Mutex::new(()) });
-            let mut client = Some(client);
-            (0..THREADS)
-                .map(|_| {
-                    let (shared, config) = (shared.clone(), config.clone());
-                    let connection = Connection::new(config, client.take());
-                    std::thread::Builder::new()
-                        .name("store".to_owned())
-                        .spawn(move || connection.serve(&shared))
-                        .map_err(|_| StoreError::Unreachable(DatabaseCode::None))
-                })
-                .collect::<Result<Vec<_>, _>>()
+        let opened = std::thread::spawn({
+            let config = config.clone();
+            move || {
+                let mut client = connect(&config)?;
+                migrate(&mut client)?;
+                Ok(client)
+            }
         });
-        let threads = opened.join().map_err(|_| StoreError::Panicked)??;
-        Ok(Self { jobs, threads: Mutex::new(threads) })
+        let mut client = Some(opened.join().map_err(|_| StoreError::Panicked)??);
+        let (jobs, waiting) = job::queue();
+        let shared = Arc::new(Shared { jobs: Mutex::new(waiting), again: Mutex::new(()) });
+        let threads = Threads::default();
+        for _ in 0..THREADS {
+            let (shared, connection) = (shared.clone(), Connection::new(config.clone(), client.take()));
+            threads.spawn("store", move || connection.serve(&shared))?;
+        }
+        Ok(Self { jobs, threads })
     }
 }
 
 /// Dropping it waits until everything queued is done.
 impl Drop for Postgres {
     fn drop(&mut self) {
-        self.jobs = mpsc::channel(1).0;
-        for thread in std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner)) {
-            // A job may hold the last handle: its thread ends by itself.
-            if thread.thread().id() != std::thread::current().id() {
-                let _ = thread.join();
-            }
-        }
+        self.jobs = job::queue().0;
+        self.threads.join();
     }
 }
 
 impl Engine for Postgres {
     fn execute(&self, name: &'static str, access: Access, work: Work) -> Done<'_> {
-        Box::pin(async move {
-            let (done, answer) = oneshot::channel();
-            self.jobs.send(Job { name, access, work, done }).await.map_err(|_| StoreError::Closed)?;
-            answer.await.map_err(|_| StoreError::Closed)?
-        })
+        Box::pin(job::submit(&self.jobs, name, access, work))
     }
 }
 

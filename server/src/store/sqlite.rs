@@ -3,18 +3,16 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, ToSql, TransactionBehavior, params_from_iter};
 use tokio::sync::{mpsc, oneshot};
 
+use super::job::{self, Job, Threads};
 use super::migrations::{self, Words};
 use super::{Access, DatabaseCode, Done, Engine, Row, StoreError, Transaction, Value, Verdict, Work};
 
-/// Transactions that may wait before callers are held back.
-const QUEUE: usize = 1_024;
 /// Most transactions that share one commit.
 const BATCH: usize = 64;
 /// Threads that read.
@@ -32,18 +30,12 @@ const WORDS: Words = Words {
     keyed: " STRICT, WITHOUT ROWID",
 };
 
-struct Job {
-    name: &'static str,
-    work: Work,
-    done: oneshot::Sender<Result<(), StoreError>>,
-}
-
 /// A database file: write-ahead log, `synchronous = FULL`, so that what was acknowledged survives a killed process and,
 /// as far as disk and file system keep their word, a power cut.
 pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
     readers: mpsc::Sender<Job>,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    threads: Threads,
 }
 
 impl Sqlite {
@@ -53,16 +45,17 @@ impl Sqlite {
             Opening::Database(error) => StoreError::Unreachable(code_of(&error)),
             Opening::Schema(error) => error,
         })?;
-        let (writer, jobs) = mpsc::channel(QUEUE);
-        let mut threads = vec![spawn("store-writer", move || write_loop(&connection, jobs))?];
-        let (readers, jobs) = mpsc::channel(QUEUE);
+        let threads = Threads::default();
+        let (writer, jobs) = job::queue();
+        threads.spawn("store-writer", move || write_loop(&connection, jobs))?;
+        let (readers, jobs) = job::queue();
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..READERS {
             let connection = open_reader(path).map_err(|error| StoreError::Unreachable(code_of(&error)))?;
             let jobs = jobs.clone();
-            threads.push(spawn("store-reader", move || read_loop(&connection, &jobs))?);
+            threads.spawn("store-reader", move || read_loop(&connection, &jobs))?;
         }
-        Ok(Self { writer, readers, threads: Mutex::new(threads) })
+        Ok(Self { writer, readers, threads })
     }
 }
 
@@ -108,15 +101,9 @@ fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
 /// Dropping it waits until everything queued is done and the file is closed.
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        self.writer = mpsc::channel(1).0;
-        self.readers = mpsc::channel(1).0;
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
-            // A job may hold the last handle: its thread ends by itself.
-            if thread.thread().id() != std::thread::current().id() {
-                let _ = thread.join();
-            }
-        }
+        self.writer = job::queue().0;
+        self.readers = job::queue().0;
+        self.threads.join();
     }
 }
 
@@ -126,21 +113,8 @@ impl Engine for Sqlite {
             Access::Write => &self.writer,
             Access::Read => &self.readers,
         };
-        Box::pin(send(queue, name, work))
+        Box::pin(job::submit(queue, name, access, work))
     }
-}
-
-async fn send(queue: &mpsc::Sender<Job>, name: &'static str, work: Work) -> Result<(), StoreError> {
-    let (done, answer) = oneshot::channel();
-    queue.send(Job { name, work, done }).await.map_err(|_| StoreError::Closed)?;
-    answer.await.map_err(|_| StoreError::Closed)?
-}
-
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(body)
-        .map_err(|_| StoreError::Unreachable(DatabaseCode::None))
 }
 
 fn write_loop(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
@@ -161,7 +135,7 @@ fn write_batch(connection: &Connection, batch: Vec<Job>) {
         return answer_all(batch.into_iter().map(|job| job.done), StoreError::Unreachable(code_of(&error)));
     }
     let mut kept = Vec::with_capacity(batch.len());
-    for Job { name, mut work, done } in batch {
+    for Job { name, mut work, done, .. } in batch {
         match in_savepoint(connection, name, &mut work) {
             Ok(()) => kept.push(done),
             Err(error) => {
@@ -209,7 +183,7 @@ fn read_loop(connection: &Connection, jobs: &Mutex<mpsc::Receiver<Job>>) {
     let batch = |sql| connection.execute_batch(sql).map_err(|error| StoreError::Unreachable(code_of(&error)));
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-        let Some(Job { name, mut work, done }) = job else { return };
+        let Some(Job { name, mut work, done, .. }) = job else { return };
         let result = batch("BEGIN").and_then(|()| {
             let result = in_savepoint(connection, name, &mut work);
             batch("ROLLBACK")?;
