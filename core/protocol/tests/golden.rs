@@ -137,6 +137,11 @@ fn rules_that_say_everything_and_rules_that_leave_out_what_they_may() {
     assert_eq!(rules.ranging.phones.first().unwrap().transmit_power_dbm, Some(-24));
     assert_eq!((rules.ranging.phones.len(), rules.scoring.minutes_filters.len()), (2, 1));
 
+    let _: Rules = json("rules-company.json");
+    let company = Rules::from_json(&golden("rules-company.json")).unwrap().ranging;
+    assert_eq!((company.prior_people, company.company.map(|company| company.hours)), (Some(5.0), Some(2.0)));
+    assert_eq!((rules.ranging.prior_people, rules.ranging.company), (None, None));
+
     let _: Rules = json("rules-least.json");
     let least = Rules::from_json(&golden("rules-least.json")).unwrap();
     assert_eq!((least.matching.bluezone_until, least.polling.cover_mean_days), (None, None));

@@ -161,6 +161,7 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ranging::Company;
 
     fn refusal(change: impl FnOnce(&mut Rules)) -> String {
         let mut rules = Rules::built_in();
@@ -177,7 +178,7 @@ mod tests {
     #[test]
     fn each_bad_value_is_named() {
         type Change = fn(&mut Rules);
-        let cases: [(Change, &str); 12] = [
+        let cases: [(Change, &str); 14] = [
             (|r| r.format = 9, "form 9"),
             (|r| r.expires_at = r.issued_at, "expires_at"),
             (|r| r.contact.clear(), "the number of rules"),
@@ -190,6 +191,8 @@ mod tests {
             (|r| r.matching.tolerance = 13, "tolerance"),
             (|r| r.upload.least_probability = 1.1, "least_probability"),
             (|r| r.scoring.bucket_edges_db = [60, 60, 70], "bucket_edges_db"),
+            (|r| r.ranging.prior_people = Some(-1.0), "prior_people"),
+            (|r| r.ranging.company = r.ranging.company.map(|of| Company { hours: 0.0, ..of }), "company.hours"),
         ];
         for (change, named) in cases {
             let reason = refusal(change);
