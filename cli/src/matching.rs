@@ -12,7 +12,7 @@ use std::{
 use lancan_protocol::{
     export::{ExportReader, Limits, TrustedKeys},
     keys::RollingId,
-    matching::{Heard, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
+    matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
     time::{Day, Interval, UnixTime},
 };
 use serde_json::{Value, json};
@@ -166,9 +166,9 @@ fn span(args: &MatchArgs) -> Result<Span, Failure> {
 }
 
 /// An identifier without a time was heard on every day that counts.
-fn heard<'a>(lines: &'a [Line], span: &'a Span) -> impl Iterator<Item = Heard> + 'a {
+fn heard<'a>(lines: &'a [Line], span: &'a Span) -> impl Iterator<Item = HeardIdentifier> + 'a {
     lines.iter().flat_map(move |line| {
-        let heard = |first_seen: UnixTime, last_seen: UnixTime| Heard {
+        let heard = |first_seen: UnixTime, last_seen: UnixTime| HeardIdentifier {
             id: line.id,
             first_seen,
             last_seen,

@@ -11,7 +11,7 @@ use std::{
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     keys::{DayKey, RollingId},
-    matching::{Heard, HeardIndex, MatchOutcome, Matcher, Policy},
+    matching::{HeardIdentifier, HeardIndex, MatchOutcome, Matcher, Policy},
     time::{Day, Interval, UnixTime},
     wire::{PublicKeyPem, ReportType},
 };
@@ -177,7 +177,10 @@ fn planted(keys: &[ExportKey], args: &BenchMatchArgs) -> Vec<(RollingId, Interva
 }
 
 /// Everything heard: what was planted, then strangers. The handle is the position.
-fn heard<'a>(planted: &'a [(RollingId, Interval)], args: &BenchMatchArgs) -> impl Iterator<Item = Heard> + 'a {
+fn heard<'a>(
+    planted: &'a [(RollingId, Interval)],
+    args: &BenchMatchArgs,
+) -> impl Iterator<Item = HeardIdentifier> + 'a {
     let mut rng = ChaCha20Rng::seed_from_u64(4);
     let intervals = args.days * Interval::PER_DAY;
     let strangers = std::iter::repeat_with(move || {
@@ -187,7 +190,7 @@ fn heard<'a>(planted: &'a [(RollingId, Interval)], args: &BenchMatchArgs) -> imp
     });
     planted.iter().copied().chain(strangers).zip(0..).take(args.identifiers).map(|((id, interval), handle)| {
         let first_seen: UnixTime = interval.start().plus(60);
-        Heard { id, first_seen, last_seen: first_seen.plus(300), below_floor: false, handle }
+        HeardIdentifier { id, first_seen, last_seen: first_seen.plus(300), below_floor: false, handle }
     })
 }
 

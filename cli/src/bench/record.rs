@@ -16,7 +16,7 @@ use lancan_core::{
 use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
-    matching::{Heard, HeardIndex},
+    matching::{HeardIdentifier, HeardIndex},
     time::{Interval, UnixTime},
 };
 use rand_chacha::{
@@ -257,7 +257,7 @@ fn resident_bytes(path: &Path) -> Result<u64, Failure> {
     let mut heard = Vec::new();
     store
         .each_interval(Interval(0)..=Interval(u32::MAX), |record| {
-            heard.extend(record.encounters.iter().map(|encounter| Heard {
+            heard.extend(record.encounters.iter().map(|encounter| HeardIdentifier {
                 id: encounter.frame.id,
                 first_seen: encounter.first_seen(),
                 last_seen: encounter.last_seen(),

@@ -7,7 +7,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     keys::{DayKey, RollingId},
-    matching::{Heard, HeardIndex, Matcher, Policy, RollingKeys},
+    matching::{HeardIdentifier, HeardIndex, Matcher, Policy, RollingKeys},
     time::{Day, Interval},
     wire::PublicKeyPem,
 };
@@ -33,7 +33,7 @@ fn index(identifiers: u32) -> HeardIndex {
         let mut id = [0; 16];
         rng.fill_bytes(&mut id);
         let first_seen = Interval(FIRST_DAY.first_interval().0 + rng.next_u32() % (DAYS * 144)).start();
-        Heard { id: RollingId::from_bytes(id), first_seen, last_seen: first_seen, below_floor: false, handle }
+        HeardIdentifier { id: RollingId::from_bytes(id), first_seen, last_seen: first_seen, below_floor: false, handle }
     }))
 }
 

@@ -9,7 +9,7 @@ use p256::ecdsa::{
 use p256::pkcs8::DecodePublicKey as _;
 use serde::{Deserialize, Serialize};
 
-use crate::wire::PublicKeyPem;
+use crate::public_key::PublicKeyPem;
 
 /// What a document is; each purpose has its own key and its own prefix under the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub struct Signed {
     pub signature: String,
 }
 
-/// Why a signed document is not to be believed.
+/// Why a signed document is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignedError {
     /// Not of the form of a signed document.

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::saturate::Saturate as _;
+
 /// Seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,12 +24,12 @@ pub struct Day(pub u32);
 impl UnixTime {
     /// The interval this instant lies in; the last one there is, for instants beyond it.
     pub fn interval(self) -> Interval {
-        Interval(u32::try_from(self.0 / Interval::SECONDS).unwrap_or(u32::MAX))
+        Interval((self.0 / Interval::SECONDS).saturate())
     }
 
     /// The UTC day this instant lies in; the last one there is, for instants beyond it.
     pub fn day(self) -> Day {
-        Day(u32::try_from(self.0 / Day::SECONDS).unwrap_or(u32::MAX))
+        Day((self.0 / Day::SECONDS).saturate())
     }
 
     /// `seconds` later, stopping at the end of time.
@@ -91,6 +93,17 @@ impl Day {
         UnixTime(u64::from(self.0) * Self::SECONDS)
     }
 
+    /// Its intervals, in order.
+    pub fn intervals(self) -> impl Iterator<Item = Interval> {
+        let first = self.first_interval();
+        (0..Interval::PER_DAY).map(move |position| first.plus(position))
+    }
+
+    /// The position of an interval within this day, 0 to 143; none for an interval of another day.
+    pub fn position(self, interval: Interval) -> Option<u32> {
+        interval.0.checked_sub(self.first_interval().0).filter(|position| *position < Interval::PER_DAY)
+    }
+
     /// `count` days later, stopping at the end of time.
     #[must_use]
     pub fn plus(self, count: u32) -> Self {
@@ -116,6 +129,14 @@ mod tests {
         assert_eq!(noon.interval().end().interval(), Interval(2_700_001));
         assert_eq!(noon.day().first_interval().plus(143).day(), noon.day());
         assert_eq!(noon.day().first_interval().plus(144).day(), noon.day().plus(1));
+    }
+
+    #[test]
+    fn an_interval_has_a_position_within_its_own_day_only() {
+        let day = Day(18_750);
+        let position = |offset| day.position(day.first_interval().plus(offset));
+        assert_eq!((position(0), position(143), position(144)), (Some(0), Some(143), None));
+        assert_eq!(day.position(day.first_interval().minus(1)), None);
     }
 
     #[test]

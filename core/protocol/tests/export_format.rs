@@ -5,8 +5,8 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use lancan_protocol::{
     export::{
-        ExportError, ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys, Verified,
-        padding, read_unsigned, write_export,
+        ExportError, ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys,
+        VerifiedExport, padding, read_unsigned, write_export,
     },
     keys::DayKey,
     time::{Interval, UnixTime},
@@ -43,7 +43,11 @@ fn key(byte: u8) -> ExportKey {
     ExportKey::new(DayKey::from_bytes([byte; 16]), Interval(2_700_000), 144)
 }
 
-fn read(bytes: &[u8], trusted: &TrustedKeys, limits: Limits) -> Result<(Verified, Vec<StreamedKey>), ExportError> {
+fn read(
+    bytes: &[u8],
+    trusted: &TrustedKeys,
+    limits: Limits,
+) -> Result<(VerifiedExport, Vec<StreamedKey>), ExportError> {
     let mut reader = ExportReader::open(Cursor::new(bytes), limits)?;
     let mut stream = reader.stream()?;
     let mut keys = Vec::new();

@@ -7,7 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use lancan_protocol::export::{ExportError, ExportReader, Limits, StreamedKey, TrustedKeys, Verified, read_unsigned};
+use lancan_protocol::export::{
+    ExportError, ExportReader, Limits, StreamedKey, TrustedKeys, VerifiedExport, read_unsigned,
+};
 use lancan_protocol::time::{Interval, UnixTime};
 
 /// The folder with data made by others, or `None` and a word about it.
@@ -25,7 +27,7 @@ fn trusted(pem: &Path) -> TrustedKeys {
     TrustedKeys::under_any_id(&[&std::fs::read_to_string(pem).unwrap()]).unwrap()
 }
 
-fn read(zip: &Path, trusted: &TrustedKeys) -> Result<(Verified, Vec<StreamedKey>), ExportError> {
+fn read(zip: &Path, trusted: &TrustedKeys) -> Result<(VerifiedExport, Vec<StreamedKey>), ExportError> {
     let mut reader = ExportReader::open(File::open(zip).unwrap(), Limits::default())?;
     let mut stream = reader.stream()?;
     let mut keys = Vec::new();

@@ -14,6 +14,7 @@ use std::{
 };
 
 use lancan_protocol::{
+    IntervalMap,
     encounter::EncounterFlags,
     export::{
         ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys, read_unsigned,
@@ -182,11 +183,11 @@ fn encounter() -> ReportedEncounter {
 fn report() -> Report {
     let second = ReportedEncounter { seconds: 60, flags: 0, ..encounter() };
     let day = Day(18_750);
-    let mut activity = DayActivity::empty(day);
+    let (mut advertised, mut scanned) = (IntervalMap::default(), IntervalMap::default());
     for n in [0, 9, 143] {
-        DayActivity::set(&mut activity.advertised, day, day.first_interval().plus(n));
+        advertised.insert(day, day.first_interval().plus(n));
     }
-    DayActivity::set(&mut activity.scanned, day, day.first_interval().plus(70));
+    scanned.insert(day, day.first_interval().plus(70));
     Report {
         report_id: vec![0xA5; 16],
         token: "eyJhbGciOiJFUzI1NiJ9.e30.AAAA".into(),
@@ -196,7 +197,7 @@ fn report() -> Report {
             ReportedKey { key: vec![2; 16], start: 2_700_000, period: 9 },
         ],
         encounters: [encounter().to_bytes(), second.to_bytes()].concat(),
-        activity: vec![activity],
+        activity: vec![DayActivity::new(day, &advertised, &scanned)],
         consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into() }),
         cover: false,
         padding: Vec::new(),

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     keys::{DayKey, RollingId},
-    matching::{Heard, HeardIndex, MatchOutcome, MatchedEncounter, Matcher, NearMiss, Policy},
+    matching::{HeardIdentifier, HeardIndex, MatchOutcome, MatchedEncounter, Matcher, NearMiss, Policy},
     time::{Interval, UnixTime},
     wire::{PublicKeyPem, ReportType},
 };
@@ -20,7 +20,7 @@ const NOON: Interval = Interval(18_750 * 144 + 72);
 struct Case {
     keys: Vec<(ExportKey, bool)>,
     published: UnixTime,
-    heard: Vec<Heard>,
+    heard: Vec<HeardIdentifier>,
     tolerance: u32,
 }
 
@@ -123,7 +123,7 @@ fn cases() -> impl Strategy<Value = Case> {
                 None => (RollingId::from_bytes([u8::try_from(offset).unwrap(); 16]), NOON.start()),
             };
             let first_seen = UnixTime(at.0.checked_add_signed(off).unwrap());
-            Heard { id, first_seen, last_seen: first_seen.plus(seconds), below_floor, handle }
+            HeardIdentifier { id, first_seen, last_seen: first_seen.plus(seconds), below_floor, handle }
         });
         Case { heard: heard.collect(), published: earliest.plus(delay), keys: keys.clone(), tolerance }
     })

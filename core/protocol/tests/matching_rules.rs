@@ -6,7 +6,7 @@ use lancan_protocol::{
     export::ExportKey,
     frame::Frame,
     keys::{DayKey, EncryptedMetadata},
-    matching::{Floor, Heard, HeardIndex, Match, MatchOutcome, Matcher, NearMiss, Policy, settle},
+    matching::{Floor, HeardIdentifier, HeardIndex, Match, MatchOutcome, Matcher, NearMiss, Policy, settle},
     time::{Interval, UnixTime},
     wire::ReportType,
 };
@@ -20,17 +20,17 @@ fn key() -> ExportKey {
     ExportKey::new(DayKey::from_bytes([3; 16]), START, 144)
 }
 
-fn heard(first_seen: UnixTime, last_seen: UnixTime) -> Heard {
+fn heard(first_seen: UnixTime, last_seen: UnixTime) -> HeardIdentifier {
     let id = key().key.identifiers().rolling_id(AT);
-    Heard { id, first_seen, last_seen, below_floor: false, handle: 5 }
+    HeardIdentifier { id, first_seen, last_seen, below_floor: false, handle: 5 }
 }
 
-fn in_interval(off: i32) -> Heard {
+fn in_interval(off: i32) -> HeardIdentifier {
     let interval = Interval(AT.0.checked_add_signed(off).unwrap());
     heard(interval.start(), interval.start().plus(599))
 }
 
-fn run(heard: Heard, key: ExportKey, published: UnixTime, tolerance: u32) -> MatchOutcome {
+fn run(heard: HeardIdentifier, key: ExportKey, published: UnixTime, tolerance: u32) -> MatchOutcome {
     Matcher::new(&HeardIndex::build([heard]), Policy { tolerance }).match_keys(&[key], published)
 }
 
@@ -96,14 +96,14 @@ fn record(clock: UnixTime, floor: Floor) -> Encounter {
         histogram: RssiHistogram::default(),
         flags,
     };
-    if floor.is_above_encounter(&encounter) {
+    if floor.is_above(encounter.first_seen()) {
         flags.insert(EncounterFlags::BELOW_FLOOR);
     }
     Encounter { flags, ..encounter }
 }
 
-fn as_heard(encounter: &Encounter) -> Heard {
-    Heard {
+fn as_heard(encounter: &Encounter) -> HeardIdentifier {
+    HeardIdentifier {
         id: encounter.frame.id,
         first_seen: encounter.first_seen(),
         last_seen: encounter.last_seen(),
@@ -143,7 +143,7 @@ fn an_encounter_heard_before_an_export_still_matches_a_key_published_after_it() 
 
 fn found(report_type: ReportType, revised: bool, handle: u32) -> Match {
     let key = ExportKey { report_type: Some(report_type), ..key() };
-    let mut found = run(Heard { handle, ..in_interval(0) }, key, DAY_AFTER, 1).matches.remove(0);
+    let mut found = run(HeardIdentifier { handle, ..in_interval(0) }, key, DAY_AFTER, 1).matches.remove(0);
     found.revised = revised;
     found
 }

@@ -11,7 +11,7 @@ use lancan_protocol::{
     risk::{ExposureWindow, Infectiousness, WindowScan, overview, summarise},
     rules::{
         AttenuationUsed, Band, BandRange, LevelEncoding, LevelValue, MinutesFilter, MinutesWeight, Range, Rules,
-        Scoring,
+        ScoringRules,
     },
     time::Day,
     wire::ReportType,
@@ -66,9 +66,9 @@ fn bands(config: &Value, name: &str) -> Vec<BandRange> {
 }
 
 /// Their configuration as ours.
-fn scoring(config: &Value) -> Scoring {
+fn scoring(config: &Value) -> ScoringRules {
     let encoding = &config["trlEncoding"];
-    Scoring {
+    ScoringRules {
         attenuation: AttenuationUsed::Least,
         minutes_filters: list(config, "minutesAtAttenuationFilters")
             .iter()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lancan_protocol::time::{Day, Interval, UnixTime};
-use lancan_protocol::wire::{DayActivity, ENCOUNTER_BYTES, Report, ReportedEncounter};
+use lancan_protocol::wire::{ENCOUNTER_BYTES, Report, ReportedEncounter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -113,8 +113,8 @@ fn days(report: &Report) -> Vec<DayEvidence> {
     let mut days: BTreeMap<Day, DayEvidence> = BTreeMap::new();
     for activity in &report.activity {
         let day = entry(&mut days, Day(activity.day));
-        day.advertised = count(activity, &activity.advertised);
-        day.scanned = count(activity, &activity.scanned);
+        let (advertised, scanned) = activity.maps().unwrap_or_default();
+        (day.advertised, day.scanned) = (advertised.count(), scanned.count());
     }
     for (interval, heard) in by_interval {
         let identifiers: BTreeSet<_> = heard.iter().map(|encounter| encounter.frame.id).collect();
@@ -132,16 +132,10 @@ fn entry(days: &mut BTreeMap<Day, DayEvidence>, day: Day) -> &mut DayEvidence {
     days.entry(day).or_insert(DayEvidence { date: Date(day), advertised: 0, scanned: 0, intervals: Vec::new() })
 }
 
-fn count(activity: &DayActivity, map: &[u8]) -> u32 {
-    let first = Day(activity.day).first_interval();
-    let intervals = (0..Interval::PER_DAY).map(|at| first.plus(at));
-    u32::try_from(intervals.filter(|at| DayActivity::has(map, Day(activity.day), *at)).count()).unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lancan_protocol::frame::Frame;
+    use lancan_protocol::{frame::Frame, wire::DayActivity};
 
     fn encounter(id: u8, interval: u32, seconds: u16, attenuation: u8) -> [u8; 32] {
         ReportedEncounter {

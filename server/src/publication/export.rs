@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use lancan_protocol::export::{EMBARGO_SECONDS, ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter};
-use lancan_protocol::rules::Publication as PublicationRules;
+use lancan_protocol::rules::PublicationRules;
 use lancan_protocol::time::UnixTime;
 
 use super::Publication;

@@ -1,28 +1,28 @@
 //! When exports are published, and which keys may be in them.
 
-use lancan_protocol::rules::Publication;
+use lancan_protocol::rules::PublicationRules;
 use lancan_protocol::time::{Interval, UnixTime};
 
 /// The publication instant at or before `now`: a multiple of the period.
-pub(crate) fn slot_until(publication: &Publication, now: UnixTime) -> UnixTime {
+pub(crate) fn slot_until(publication: &PublicationRules, now: UnixTime) -> UnixTime {
     let period = u64::from(publication.every_seconds.max(1));
     UnixTime(now.0 / period * period)
 }
 
 /// The first publication instant at or after `at`.
-pub(crate) fn slot_from(publication: &Publication, at: UnixTime) -> UnixTime {
+pub(crate) fn slot_from(publication: &PublicationRules, at: UnixTime) -> UnixTime {
     let slot = slot_until(publication, at);
     if slot == at { slot } else { slot_after(publication, at) }
 }
 
 /// The first publication instant after `at`.
-pub(crate) fn slot_after(publication: &Publication, at: UnixTime) -> UnixTime {
+pub(crate) fn slot_after(publication: &PublicationRules, at: UnixTime) -> UnixTime {
     slot_until(publication, at).plus(u64::from(publication.every_seconds.max(1)))
 }
 
 /// When a key may be published: once nobody can hear its identifiers as fresh, `(start + period) · 600 + wait`
 /// seconds. Tests' rules may publish keys in use.
-pub(crate) fn earliest(publication: &Publication, start: Interval, period: u32) -> UnixTime {
+pub(crate) fn earliest(publication: &PublicationRules, start: Interval, period: u32) -> UnixTime {
     if publication.while_in_use {
         return UnixTime(0);
     }

@@ -56,16 +56,11 @@ pub(super) fn report(
 
 /// A day's maps without the intervals that were left out: the server then knows only that nothing can be said of them.
 fn without(activity: &DayActivity, left_out: &[Span]) -> DayActivity {
-    let mut kept = activity.clone();
-    let first = Day(activity.day).first_interval();
-    for map in [&mut kept.advertised, &mut kept.scanned] {
-        for (at, byte) in (0_u32..).zip(map.iter_mut()) {
-            for bit in 0..8 {
-                if left_out.iter().any(|span| span.touches(first.plus(at * 8 + bit))) {
-                    *byte &= !(1 << bit);
-                }
-            }
-        }
+    let day = Day(activity.day);
+    let (mut advertised, mut scanned) = activity.maps().unwrap_or_default();
+    for interval in day.intervals().filter(|interval| left_out.iter().any(|span| span.touches(*interval))) {
+        advertised.remove(day, interval);
+        scanned.remove(day, interval);
     }
-    kept
+    DayActivity::new(day, &advertised, &scanned)
 }

@@ -157,7 +157,8 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
     let report = sent(&reporting);
     assert_eq!(report.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 2]);
     let day = lancan_protocol::time::Day(report.activity[1].day);
-    let scanned = |interval| DayActivity::has(&report.activity[1].scanned, day, interval);
+    let (_, map) = report.activity[1].maps().unwrap();
+    let scanned = |interval| map.contains(day, interval);
     assert!(
         scanned(FIRST.plus(149)) && !scanned(FIRST.plus(150)) && !scanned(FIRST.plus(155)) && scanned(FIRST.plus(156))
     );

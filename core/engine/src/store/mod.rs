@@ -24,10 +24,7 @@ mod warnings;
 use core::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use lancan_protocol::{
-    encounter::Encounter,
-    time::{Day, Interval},
-};
+use lancan_protocol::{encounter::Encounter, time::Interval};
 use rand_core::CryptoRng;
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
@@ -79,15 +76,6 @@ pub struct IntervalRecord {
     pub activity: Activity,
     /// What it heard, ascending by identifier, each once.
     pub encounters: Vec<Encounter>,
-}
-
-/// The 144 intervals of a UTC day as two maps, bit `i` (from the lowest of byte 0) being interval `i`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct DayMaps {
-    /// In which this phone's adverts were on the air.
-    pub advertised: [u8; 18],
-    /// In which it scanned.
-    pub scanned: [u8; 18],
 }
 
 impl Store {
@@ -208,27 +196,6 @@ impl Store {
     pub fn interval(&self, interval: Interval) -> Result<Option<IntervalRecord>, StoreError> {
         let block = read_stored_block(&self.connection, &self.sealer, interval)?;
         Ok(block.map(|Block { activity, encounters }| IntervalRecord { interval, activity, encounters }))
-    }
-
-    /// In which intervals of a UTC day this phone advertised and scanned.
-    ///
-    /// # Errors
-    /// [`StoreError`] when the file cannot be read or written.
-    pub fn day_maps(&self, day: Day) -> Result<DayMaps, StoreError> {
-        let mut maps = DayMaps::default();
-        let first = day.first_interval();
-        self.each_interval(first..=first.plus(Interval::PER_DAY - 1), |record| {
-            let bit = record.interval.0 - first.0;
-            for (map, activity) in
-                [(&mut maps.advertised, Activity::ADVERTISED), (&mut maps.scanned, Activity::SCANNED)]
-            {
-                let byte = usize::try_from(bit / 8).ok().and_then(|index| map.get_mut(index));
-                if let (Some(byte), true) = (byte, record.activity.contains(activity)) {
-                    *byte |= 1 << (bit % 8);
-                }
-            }
-        })?;
-        Ok(maps)
     }
 
     /// The interval of the oldest block.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use lancan_protocol::{
     encounter::EncounterFlags,
-    export::{ExportError, ExportReader, Limits, TrustedKeys, Verified},
+    export::{ExportError, ExportReader, Limits, TrustedKeys, VerifiedExport},
     hex,
     matching::{self, HeardIndex, MatchOutcome, Matcher, Policy},
     ranging::ReceiverLevel,
@@ -253,7 +253,7 @@ impl Publication {
         self.matchable = Some(heard);
     }
 
-    fn match_export(&self, heard: &Matchable, bytes: Vec<u8>) -> Result<(Verified, MatchOutcome), ExportError> {
+    fn match_export(&self, heard: &Matchable, bytes: Vec<u8>) -> Result<(VerifiedExport, MatchOutcome), ExportError> {
         let policy = Policy { tolerance: self.rules.matching.tolerance };
         let mut reader = ExportReader::open(Cursor::new(bytes), Limits::default())?;
         Matcher::new(&heard.index, policy).match_export(&mut reader, &self.export_keys)
@@ -267,7 +267,7 @@ impl Publication {
             for encounter in &record.encounters {
                 let Ok(handle) = u32::try_from(recorded.len()) else { return };
                 recorded.push(record.interval);
-                heard.push(matching::Heard {
+                heard.push(matching::HeardIdentifier {
                     id: encounter.frame.id,
                     first_seen: encounter.first_seen(),
                     last_seen: encounter.last_seen(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lancan_protocol::{
+    IntervalMap,
     encounter::{Encounter, EncounterFlags},
     problem::Problem,
     risk,
@@ -125,7 +126,8 @@ impl Tracer {
         });
         let keys = keys.collect();
         let mut candidates = Vec::new();
-        let mut activity: BTreeMap<Day, DayActivity> = BTreeMap::new();
+        let mut activity: BTreeMap<Day, (IntervalMap, IntervalMap)> = BTreeMap::new();
+        let day = |(day, (advertised, scanned))| DayActivity::new(day, &advertised, &scanned);
         let (receiver, rules) = (&self.publication.receiver.level, &self.publication.rules);
         self.common.store.each_interval(window, |record| {
             mark(&mut activity, &record);
@@ -133,18 +135,19 @@ impl Tracer {
             let near = record.encounters.iter().zip(likely);
             candidates.extend(near.filter_map(|(encounter, probability)| candidate(encounter, probability, rules)));
         })?;
-        Ok(Material { keys, candidates, activity: activity.into_values().collect() })
+        Ok(Material { keys, candidates, activity: activity.into_iter().map(day).collect() })
     }
 }
 
-fn mark(days: &mut BTreeMap<Day, DayActivity>, record: &IntervalRecord) {
+/// Marks in the maps of a record's day whether the phone advertised and scanned.
+fn mark(days: &mut BTreeMap<Day, (IntervalMap, IntervalMap)>, record: &IntervalRecord) {
     let day = record.interval.day();
-    let activity = days.entry(day).or_insert_with(|| DayActivity::empty(day));
+    let (advertised, scanned) = days.entry(day).or_default();
     if record.activity.contains(Activity::ADVERTISED) {
-        DayActivity::set(&mut activity.advertised, day, record.interval);
+        advertised.insert(day, record.interval);
     }
     if record.activity.contains(Activity::SCANNED) {
-        DayActivity::set(&mut activity.scanned, day, record.interval);
+        scanned.insert(day, record.interval);
     }
 }
 

@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::{fs::File, io::Write as _, path::Path};
 
 use lancan_core::{Event, Now, Recorder, Store, Tracer, own_data, recorder::Source, store::StoredKey};
-use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::Polling, time::UnixTime};
+use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::PollingRules, time::UnixTime};
 
 use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
 use lancan_testkit::{
@@ -113,7 +113,7 @@ fn a_phone_whose_code_was_not_answered(file: &Path) {
 fn authority() -> ScriptedAuthority {
     let mut authority = ScriptedAuthority::new(START).unwrap();
     authority.index_etag = Some("\"41\"".into());
-    authority.rules.polling = Polling { seconds: 14_400, cover_mean_days: Some(5) };
+    authority.rules.polling = PollingRules { seconds: 14_400, cover_mean_days: Some(5) };
     authority
 }
 

@@ -30,11 +30,11 @@ pub struct CaseDay {
 
 #[derive(Deserialize)]
 struct Broadcast {
-    data: Vec<Entry>,
+    data: Vec<BroadcastDay>,
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct BroadcastDay {
     daily_key: String,
     time_start: u64,
     max: u32,
@@ -56,7 +56,7 @@ pub fn read_broadcast(json: &[u8]) -> Result<Vec<CaseDay>, BluezoneError> {
     if data.len() > MOST_DAYS {
         return Err(too_large("days", MOST_DAYS));
     }
-    let day = |entry: Entry| {
+    let day = |entry: BroadcastDay| {
         let key = hex(&entry.daily_key).map(DailyKey::from_bytes).ok_or(wrong("a daily_key is not 64 hex digits"))?;
         let (from, until) = (UnixTime(entry.time_start), UnixTime(entry.time_end));
         if until < from || until > from.day().plus(1).start() {

@@ -8,13 +8,13 @@ use crate::time::UnixTime;
 /// One line: own identifier, the peer's, signal strength, time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
-    /// What this phone was sending.
+    /// The identifier that this phone was sending.
     pub own: BluezoneId,
-    /// What it heard.
+    /// The identifier that this phone heard.
     pub peer: BluezoneId,
     /// Signal strength in dBm.
     pub rssi_dbm: i16,
-    /// When; Android writes milliseconds and iOS seconds, told apart by their size.
+    /// Time of the sighting. Android writes milliseconds and iOS seconds; their size tells them apart.
     pub at: UnixTime,
 }
 
@@ -27,9 +27,9 @@ pub enum BluezoneError {
     /// A line is not what the format says.
     #[error("line {line}: {what}")]
     Line {
-        /// Which line.
+        /// Number of the line.
         line: u64,
-        /// What is wrong with it.
+        /// What is wrong with the line.
         what: &'static str,
     },
     /// A broadcast is not what the format says.

@@ -8,6 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use flate2::{Compression, Crc, CrcWriter, read::DeflateDecoder, write::DeflateEncoder};
 
 use super::ExportError;
+use crate::saturate::Saturate as _;
 
 const LOCAL_SIGNATURE: [u8; 4] = *b"PK\x03\x04";
 const CENTRAL_SIGNATURE: [u8; 4] = *b"PK\x01\x02";
@@ -266,7 +267,8 @@ fn header(signature: [u8; 4], name: &[u8], crc: u32, packed: u32, unpacked: u32)
     for word in [crc, packed, unpacked] {
         out.extend_from_slice(&word.to_le_bytes());
     }
-    out.extend_from_slice(&u16::try_from(name.len()).unwrap_or(u16::MAX).to_le_bytes());
+    let name_bytes: u16 = name.len().saturate();
+    out.extend_from_slice(&name_bytes.to_le_bytes());
     out.extend_from_slice(&[0; 2]);
     out
 }

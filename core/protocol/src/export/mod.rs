@@ -3,7 +3,7 @@
 //!
 //! [`ExportWriter`] makes one, [`ExportReader`] reads one as a stream, in memory that does not grow with the file.
 //! The signature covers the whole of `export.bin`, so it is known only once the stream has ended: whatever was
-//! concluded from the keys on the way is worth nothing until [`ExportStream::finish`] has returned [`Verified`].
+//! concluded from the keys on the way is worth nothing until [`ExportStream::finish`] has returned [`VerifiedExport`].
 //! [`crate::matching::Matcher::match_export`] keeps that rule.
 
 mod archive;
@@ -15,11 +15,11 @@ mod writer;
 
 use crate::{
     keys::DayKey,
+    report_type::ReportType,
     time::{Interval, UnixTime},
-    wire::ReportType,
 };
 
-pub use reader::{ExportReader, ExportStream, Limits, StreamedKey, Unverified, Verified, read_unsigned};
+pub use reader::{ExportReader, ExportStream, Limits, StreamedKey, Unverified, VerifiedExport, read_unsigned};
 pub use trust::{ExportSigner, SignatureStatus, TrustedKeys};
 pub use writer::{ExportWriter, write_export};
 
@@ -90,7 +90,7 @@ pub struct ExportHeader {
     pub batch_size: u32,
 }
 
-/// Why an export was not written or is not to be believed. No variant holds anything of its keys.
+/// Why an export was not written, or is refused. No variant holds anything of the keys.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     /// Reading or writing failed.

@@ -1,4 +1,4 @@
-//! Reading exports as a stream, within limits, and saying in the end whether they are to be believed.
+//! Reading exports as a stream, within limits, and checking in the end whether a trusted key signed them.
 
 use std::io::{Read, Seek};
 
@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     keys::DayKey,
+    report_type::ReportType,
+    saturate::Saturate as _,
     time::{Interval, UnixTime},
-    wire::ReportType,
 };
 
 /// How much a reader takes before it gives up.
@@ -81,7 +82,7 @@ impl<R: Read + Seek> ExportReader<R> {
     }
 }
 
-/// A key as it comes out of a stream, not yet to be believed.
+/// A key as it comes out of a stream, before the signature has been checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StreamedKey {
     /// The key.
@@ -98,7 +99,7 @@ pub struct ExportStream<'a, R: Read> {
 
 /// A whole export that a trusted key signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
+pub struct VerifiedExport {
     /// What it says about itself.
     pub header: ExportHeader,
     /// The id of the key that signed.
@@ -133,17 +134,17 @@ impl<R: Read> ExportStream<'_, R> {
     /// The next key; `None` at the end.
     ///
     /// # Errors
-    /// [`ExportError`]; nothing of the export is to be believed then.
+    /// [`ExportError`] when the export is broken or over its limits; discard what was read of it before.
     #[expect(clippy::should_implement_trait, reason = "an iterator of results invites skipping the end's verdict")]
     pub fn next(&mut self) -> Result<Option<StreamedKey>, ExportError> {
         self.keys.next()
     }
 
-    /// Reads what is left and says whether the export is to be believed.
+    /// Reads what is left and checks whether a trusted key signed the export.
     ///
     /// # Errors
     /// [`ExportError::Unsigned`], [`ExportError::UnknownKey`], [`ExportError::SignatureInvalid`], or what reading met.
-    pub fn finish(self, trusted: &TrustedKeys) -> Result<Verified, ExportError> {
+    pub fn finish(self, trusted: &TrustedKeys) -> Result<VerifiedExport, ExportError> {
         self.inspect(trusted)?.verified()
     }
 
@@ -164,11 +165,11 @@ impl Unverified {
     ///
     /// # Errors
     /// [`ExportError::Unsigned`], [`ExportError::UnknownKey`] or [`ExportError::SignatureInvalid`].
-    pub fn verified(self) -> Result<Verified, ExportError> {
+    pub fn verified(self) -> Result<VerifiedExport, ExportError> {
         let Self { header, signature, keys, revised_keys } = self;
         match signature {
             SignatureStatus::Valid { key_id, key_version } => {
-                Ok(Verified { header, key_id, key_version, keys, revised_keys })
+                Ok(VerifiedExport { header, key_id, key_version, keys, revised_keys })
             }
             SignatureStatus::Invalid => Err(ExportError::SignatureInvalid),
             SignatureStatus::UnknownKey => Err(ExportError::UnknownKey),
@@ -360,7 +361,7 @@ fn read_key(mut message: &[u8]) -> Result<ExportKey, &'static str> {
     }
     let key = bytes.and_then(|bytes| bytes.try_into().ok()).ok_or("no 16 bytes of key data")?;
     let start = start.and_then(|start| u32::try_from(start).ok()).ok_or("no start interval")?;
-    let period = u32::try_from(period).unwrap_or(u32::MAX);
+    let period: u32 = period.saturate();
     if !(1..=Interval::PER_DAY).contains(&period) || start.checked_add(period).is_none() {
         return Err("a rolling period outside 1 to 144");
     }

@@ -1,4 +1,4 @@
-//! Who signs exports and whom to believe: several keys at a time, so that one can follow another.
+//! The keys that sign exports and the keys that are trusted: several at a time, so that one can follow another.
 
 use p256::ecdsa::{
     Signature, SigningKey, VerifyingKey,
@@ -10,7 +10,7 @@ use super::{
     ExportError, SIGNATURE_OID,
     protobuf::{Value, put_bytes, put_number, take_field},
 };
-use crate::wire::PublicKeyPem;
+use crate::public_key::PublicKeyPem;
 
 /// A key that signs exports, with the id and version that signatures name it by.
 pub struct ExportSigner {
@@ -44,7 +44,7 @@ impl ExportSigner {
     }
 }
 
-/// What an export's signatures are worth.
+/// Whether a trusted key signed an export.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureStatus {
     /// A trusted key signed exactly these bytes.
@@ -62,7 +62,7 @@ pub enum SignatureStatus {
     Absent,
 }
 
-/// The keys whose exports are believed.
+/// The public keys whose exports are trusted.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedKeys(Vec<Trusted>);
 
@@ -74,7 +74,7 @@ struct Trusted {
 }
 
 impl TrustedKeys {
-    /// The keys of a deployment, each believed under its own id.
+    /// The keys of a deployment, each trusted under its own id.
     ///
     /// # Errors
     /// [`ExportError::PublicKey`] when a PEM is not a P-256 public key.
@@ -85,7 +85,7 @@ impl TrustedKeys {
             .map(Self)
     }
 
-    /// Keys given by hand, believed whatever id a signature names them by: for tools, not for phones.
+    /// Keys given by hand, trusted under whatever id a signature names: for tools, not for phones.
     ///
     /// # Errors
     /// [`ExportError::PublicKey`] when a PEM is not a P-256 public key.

@@ -1,6 +1,6 @@
 //! The floor: how far back a clock can be trusted to lie.
 
-use crate::{encounter::Encounter, time::UnixTime};
+use crate::time::UnixTime;
 
 /// The greatest signed end timestamp a phone has seen. It is later than that now, whatever the clock says.
 ///
@@ -29,10 +29,5 @@ impl Floor {
     /// Whether it lies above this stamp of the clock: the clock has been set back.
     pub fn is_above(self, stamp: UnixTime) -> bool {
         stamp < self.0
-    }
-
-    /// Whether an encounter recorded now has a sighting stamped below it.
-    pub fn is_above_encounter(self, encounter: &Encounter) -> bool {
-        self.is_above(encounter.first_seen())
     }
 }

@@ -7,10 +7,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Heard, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy,
+    HeardIdentifier, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy,
     sieve::{Sieve, head, tail},
 };
-use crate::time::{Day, Interval, UnixTime};
+use crate::{
+    saturate::Saturate as _,
+    time::{Day, Interval, UnixTime},
+};
 
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
@@ -24,11 +27,11 @@ pub struct HeardIndex {
 
 impl HeardIndex {
     /// Builds the index. The same identifier may come several times, with other times and handles.
-    pub fn build(heard: impl IntoIterator<Item = Heard>) -> Self {
+    pub fn build(heard: impl IntoIterator<Item = HeardIdentifier>) -> Self {
         let mut count = 0;
-        let mut days = BTreeMap::<u32, Vec<(u64, Entry)>>::new();
+        let mut days = BTreeMap::<u32, Vec<(u64, TableEntry)>>::new();
         for heard in heard {
-            let (first_half, entry) = (head(heard.id.as_bytes()), Entry::new(&heard));
+            let (first_half, entry) = (head(heard.id.as_bytes()), TableEntry::new(&heard));
             let (first, last) = entry.reach();
             for day in first.day().0..=last.day().0 {
                 days.entry(day).or_default().push((first_half, entry));
@@ -39,7 +42,7 @@ impl HeardIndex {
         Self { days, heard: count }
     }
 
-    /// How many were put in.
+    /// Number of identifiers that the index was built from.
     pub fn len(&self) -> usize {
         self.heard
     }
@@ -58,7 +61,7 @@ impl HeardIndex {
 /// A heard identifier without the first half of its bytes, which [`DayTable`] keeps apart: 24 bytes.
 /// Seconds end in 2106.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct TableEntry {
     tail: u64,
     first_seen: u32,
     last_seen: u32,
@@ -66,9 +69,9 @@ struct Entry {
     below_floor: bool,
 }
 
-impl Entry {
-    fn new(heard: &Heard) -> Self {
-        let seconds = |time: UnixTime| u32::try_from(time.0).unwrap_or(u32::MAX);
+impl TableEntry {
+    fn new(heard: &HeardIdentifier) -> Self {
+        let seconds = |time: UnixTime| time.0.saturate();
         let last_seen = heard.last_seen.min(heard.first_seen.plus(Day::SECONDS)).max(heard.first_seen);
         Self {
             tail: tail(heard.id.as_bytes()),
@@ -89,7 +92,7 @@ impl Entry {
         (first.minus(NEAR_MISS_INTERVALS), last.plus(NEAR_MISS_INTERVALS))
     }
 
-    fn judge(&self, interval: Interval, published: UnixTime, policy: Policy) -> Option<Verdict> {
+    fn judge(&self, interval: Interval, published: UnixTime, policy: Policy) -> Option<Finding> {
         let (first, last) = self.intervals();
         let early = interval.0.saturating_sub(last.0);
         let late = first.0.saturating_sub(interval.0);
@@ -98,19 +101,19 @@ impl Entry {
         if off > NEAR_MISS_INTERVALS {
             None
         } else if self.below_floor || u64::from(self.last_seen) >= published.0 {
-            Some(Verdict::Replay)
+            Some(Finding::Replay)
         } else if off <= policy.tolerance {
-            Some(Verdict::Encounter(MatchedEncounter { interval, handle }))
+            Some(Finding::Encounter(MatchedEncounter { interval, handle }))
         } else {
             let intervals_off = late.cast_signed() - early.cast_signed();
-            Some(Verdict::NearMiss(NearMiss { handle, intervals_off }))
+            Some(Finding::NearMiss(NearMiss { handle, intervals_off }))
         }
     }
 }
 
-/// What a heard identifier is to a published key.
+/// What a look-up of a published key's identifier finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Finding {
     Encounter(MatchedEncounter),
     NearMiss(NearMiss),
     Replay,
@@ -129,11 +132,11 @@ pub(super) struct DayTable {
     /// First halves of the identifiers, in order.
     heads: Vec<u64>,
     /// The rest, in the same order.
-    entries: Vec<Entry>,
+    entries: Vec<TableEntry>,
 }
 
 impl DayTable {
-    fn new(day: Day, mut heard: Vec<(u64, Entry)>) -> Self {
+    fn new(day: Day, mut heard: Vec<(u64, TableEntry)>) -> Self {
         heard.sort_unstable();
         let mut sieve = Sieve::new(heard.len());
         let directory_bits = (heard.len() / EACH_BUCKET).max(2).ilog2();
@@ -151,7 +154,7 @@ impl DayTable {
             from = from.min(earliest.0.max(first));
             to = to.max(latest.0.saturating_add(1).min(first.saturating_add(Interval::PER_DAY)));
         }
-        directory.resize((1 << directory_bits) + 1, u32::try_from(heard.len()).unwrap_or(u32::MAX));
+        directory.resize((1 << directory_bits) + 1, heard.len().saturate());
         let heads = heard.iter().map(|(head, _)| *head).collect();
         let entries = heard.iter().map(|(_, entry)| *entry).collect();
         Self { day, reach: (from, to), sieve, directory, directory_shift, heads, entries }
@@ -179,7 +182,7 @@ impl DayTable {
         interval: Interval,
         published: UnixTime,
         policy: Policy,
-    ) -> impl Iterator<Item = Verdict> {
+    ) -> impl Iterator<Item = Finding> {
         let (head, tail) = (head(id), tail(id));
         let bucket = bucket(head, self.directory_shift);
         let bound = |at: usize| self.directory.get(at).map_or(0, |at| *at as usize);
@@ -196,5 +199,5 @@ impl DayTable {
 /// The directory entry of an identifier.
 #[inline]
 fn bucket(head: u64, shift: u32) -> usize {
-    usize::try_from(head >> shift).unwrap_or(usize::MAX)
+    (head >> shift).saturate()
 }

@@ -7,12 +7,12 @@
 //!
 //! ```
 //! use lancan_protocol::{export::{ExportHeader, ExportKey}, keys::DayKey, time::{Interval, UnixTime}};
-//! use lancan_protocol::matching::{Heard, HeardIndex, Matcher, Policy};
+//! use lancan_protocol::matching::{HeardIdentifier, HeardIndex, Matcher, Policy};
 //!
 //! let (key, heard_in) = (DayKey::from_bytes([7; 16]), Interval(2_700_010));
 //! let id = key.identifiers().rolling_id(heard_in);
 //! let (first_seen, last_seen) = (heard_in.start(), heard_in.start().plus(240));
-//! let index = HeardIndex::build([Heard { id, first_seen, last_seen, below_floor: false, handle: 42 }]);
+//! let index = HeardIndex::build([HeardIdentifier { id, first_seen, last_seen, below_floor: false, handle: 42 }]);
 //!
 //! let published = Interval(2_700_300).start();
 //! let export = [ExportKey::new(key, Interval(2_700_000), 144)];
@@ -22,9 +22,11 @@
 
 mod derive;
 mod floor;
+mod found;
 mod index;
 mod matcher;
 mod sieve;
+mod worker;
 mod workers;
 
 use std::collections::{BTreeMap, btree_map::Entry as Slot};
@@ -32,8 +34,8 @@ use std::collections::{BTreeMap, btree_map::Entry as Slot};
 use crate::{
     export::ExportKey,
     keys::RollingId,
+    report_type::ReportType,
     time::{Interval, UnixTime},
-    wire::ReportType,
 };
 
 pub use derive::RollingKeys;
@@ -41,22 +43,22 @@ pub use floor::Floor;
 pub use index::HeardIndex;
 pub use matcher::Matcher;
 
-/// A near miss is at most this many intervals off; beyond it there is nothing but chance or replay.
+/// Most intervals that the sightings of a near miss lie off the identifier's own; beyond that a hit is chance or replay.
 pub const NEAR_MISS_INTERVALS: u32 = 12;
 
-/// An identifier that was heard, as a store hands it over.
+/// An identifier that the phone heard, as its store hands it over to be matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Heard {
+pub struct HeardIdentifier {
     /// The identifier.
     pub id: RollingId,
-    /// The first sighting, by the receiver's clock.
+    /// Time of the first sighting, by the receiver's clock.
     pub first_seen: UnixTime,
-    /// The last sighting, by the receiver's clock; what lies more than a day after the first is not looked at.
+    /// Time of the last sighting, by the receiver's clock; time more than a day after the first is ignored.
     pub last_seen: UnixTime,
-    /// It was stamped below the floor of its time ([`crate::encounter::EncounterFlags::BELOW_FLOOR`]): the clock
-    /// had been set back, so it never matches.
+    /// Whether the identifier was heard below the floor ([`crate::EncounterFlags::BELOW_FLOOR`]): the clock had been set
+    /// back, so the identifier never matches.
     pub below_floor: bool,
-    /// The store's own name for it, given back with a match.
+    /// The number by which the store knows the identifier; a match returns it.
     pub handle: u32,
 }
 
@@ -81,7 +83,7 @@ pub struct Match {
     pub key: ExportKey,
     /// The end of the export it came in.
     pub published_at: UnixTime,
-    /// It was published before, and is now said to be something else ([`settle`]).
+    /// Whether the key was published before and the export revises what was said of it ([`settle`]).
     pub revised: bool,
     /// Where and when it was heard, by the identifier's interval. Empty only for a revised key all of whose sightings
     /// came after the earliest time it could have been published.
@@ -93,14 +95,14 @@ pub struct Match {
 pub struct MatchedEncounter {
     /// The identifier's own interval, by the sender's clock.
     pub interval: Interval,
-    /// The store's name for it.
+    /// The number by which the store knows the heard identifier.
     pub handle: u32,
 }
 
 /// An identifier of a published key, heard at a time that does not fit: a clock is wrong, or somebody replays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NearMiss {
-    /// The store's name for it.
+    /// The number by which the store knows the heard identifier.
     pub handle: u32,
     /// Intervals from the identifier's own to the sightings; negative when they were stamped too early.
     pub intervals_off: i32,

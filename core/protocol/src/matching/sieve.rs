@@ -7,6 +7,8 @@
 
 use aes::Block;
 
+use crate::saturate::Saturate as _;
+
 /// Words of the first bitmap that more identifiers share down to [`LEAST_BITS_EACH`]: 256 KiB, which nearly every core has
 /// of its own.
 const CACHED_WORDS: usize = 1 << 15;
@@ -107,7 +109,7 @@ fn has(words: &[u64], shift: u32, value: u64) -> bool {
 /// Which word a value's bits are in.
 #[inline]
 fn word_of(value: u64, shift: u32) -> usize {
-    usize::try_from(value >> shift).unwrap_or(usize::MAX)
+    (value >> shift).saturate()
 }
 
 /// The three bits of a value.

@@ -2,7 +2,10 @@
 
 use std::sync::{Mutex, mpsc};
 
-use super::matcher::{Batch, Found, Worker};
+use super::{
+    found::{Batch, Found},
+    worker::Worker,
+};
 use crate::export::ExportError;
 
 /// Batches that may wait for each worker.

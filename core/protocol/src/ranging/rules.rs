@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rules::{RulesError, within};
-
 /// The ranging model's numbers.
 ///
 /// Attenuation is transmit power minus signal strength, in dB. A phone at distance `d` metres is expected at
@@ -34,7 +32,7 @@ pub struct RangingRules {
     pub level_share: f64,
     /// Attenuation in dB that one halving of the usual number of sightings speaks for.
     pub doubling_db: f64,
-    /// A receiver's level is believed up to this many dB either way.
+    /// Greatest level of a receiver, in dB either way; a level beyond it is cut.
     pub most_level_db: f64,
     /// What two phones read of each other for hours says how much both are off; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,37 +83,4 @@ pub struct PhoneLevel {
     pub transmit_power_dbm: Option<i8>,
     /// How sure: 0 (not measured) to 3 (high), as in the metadata.
     pub confidence: u8,
-}
-
-impl RangingRules {
-    /// Checks every value.
-    pub(crate) fn validate(&self) -> Result<(), RulesError> {
-        within("ranging.attenuation_at_1m_db", self.attenuation_at_1m_db, 0.0, 120.0)?;
-        within("ranging.decay_db", self.decay_db, 0.0, 60.0)?;
-        within("ranging.spread_db", self.spread_db, 0.1, 60.0)?;
-        within("ranging.assumed_power_dbm", self.assumed_power_dbm, -40, 10)?;
-        within("ranging.reference_attenuation_db", self.reference_attenuation_db, 0.0, 120.0)?;
-        within("ranging.prior_scans", self.prior_scans, 0.0, 1e6)?;
-        within("ranging.prior_people", self.prior_people.unwrap_or(0.0), 0.0, 1e6)?;
-        if let Some(company) = &self.company {
-            within("ranging.company.attenuation_db", company.attenuation_db, 0.0, 120.0)?;
-            within("ranging.company.hours", company.hours, 0.1, 168.0)?;
-            within("ranging.company.most_db", company.most_db, 0.0, 40.0)?;
-        }
-        within("ranging.level_share", self.level_share, 0.0, 1.0)?;
-        within("ranging.doubling_db", self.doubling_db, 0.0, 10.0)?;
-        within("ranging.most_level_db", self.most_level_db, 0.0, 40.0)?;
-        within("ranging.phones: their number", self.phones.len(), 0, 10_000)?;
-        for phone in &self.phones {
-            within("ranging.phones.level_db", phone.level_db, -40.0, 40.0)?;
-            within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
-            within("ranging.phones.confidence", phone.confidence, 0, 3)?;
-        }
-        within("ranging.most_close", self.most_close, 1.0, 10_000.0)?;
-        within("ranging.probability_unmeasured", self.probability_unmeasured, 0.0, 1.0)?;
-        within("ranging.smoothing_seconds", self.smoothing_seconds, 0, 1_800)?;
-        within("ranging.longest_gap_seconds", self.longest_gap_seconds, 1, 600)?;
-        within("ranging.enough_probability", self.enough_probability, 0.0, 1.0)?;
-        within("ranging.possible_probability", self.possible_probability, 0.0, self.enough_probability)
-    }
 }

@@ -3,6 +3,7 @@
 use crate::{
     encounter::{Encounter, EncounterFlags},
     ranging::RangingRules,
+    saturate::Saturate as _,
     wire::ReportedEncounter,
 };
 
@@ -19,10 +20,10 @@ pub fn reported(encounter: &Encounter, rules: &RangingRules) -> ReportedEncounte
     ReportedEncounter {
         frame: encounter.frame,
         interval: encounter.interval,
-        seconds: u16::try_from(credited.min(600)).unwrap_or(600),
+        seconds: credited.min(600).saturate(),
         least_attenuation: strongest.map_or(0, i8::unsigned_abs),
         typical_attenuation: median.map_or(0, i8::unsigned_abs),
-        scans: u8::try_from(encounter.scans.len()).unwrap_or(u8::MAX),
+        scans: encounter.scans.len().saturate(),
         flags: flags.0,
     }
 }

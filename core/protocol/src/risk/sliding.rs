@@ -1,10 +1,10 @@
-//! The most of something that any window of fixed length holds.
+//! The window of fixed length that holds the most of something.
 
 use std::collections::BTreeMap;
 
 /// A density over a span of time, in seconds: `weight` per second from `start` until `end`.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Span {
+pub(super) struct WeightedSpan {
     pub(super) start: u64,
     pub(super) end: u64,
     pub(super) weight: f64,
@@ -12,7 +12,7 @@ pub(super) struct Span {
 
 /// The same time without overlaps, in order: where several spans hold an instant, the heaviest of them counts. An hour beside
 /// two phones is an hour. Weights are not negative.
-pub(super) fn united(spans: &[Span]) -> Vec<Span> {
+pub(super) fn united(spans: &[WeightedSpan]) -> Vec<WeightedSpan> {
     let ends = spans.iter().filter(|span| span.start < span.end);
     let mut steps: Vec<(u64, u64, bool)> = ends
         .flat_map(|span| [(span.start, span.weight.to_bits(), true), (span.end, span.weight.to_bits(), false)])
@@ -20,14 +20,14 @@ pub(super) fn united(spans: &[Span]) -> Vec<Span> {
     steps.sort_unstable();
     // How many open spans have a weight. The bits of floats that are not negative are ordered as the floats are.
     let mut open: BTreeMap<u64, usize> = BTreeMap::new();
-    let mut united: Vec<Span> = Vec::new();
+    let mut united: Vec<WeightedSpan> = Vec::new();
     let mut since = 0;
     for (at, weight, begins) in steps {
         if let Some((heaviest, _)) = open.last_key_value().filter(|_| since < at) {
             let weight = f64::from_bits(*heaviest);
             match united.last_mut().filter(|last| last.end == since && last.weight.to_bits() == *heaviest) {
                 Some(last) => last.end = at,
-                None => united.push(Span { start: since, end: at, weight }),
+                None => united.push(WeightedSpan { start: since, end: at, weight }),
             }
         }
         since = at;
@@ -40,13 +40,13 @@ pub(super) fn united(spans: &[Span]) -> Vec<Span> {
     united
 }
 
-/// Integrals, in seconds, that differ by less are equal: they were added up in different orders.
+/// Difference in seconds below which two integrals count as equal: sums in another order differ by rounding.
 const EQUAL: f64 = 1e-6;
 
 /// The greatest integral of the spans over any window of `length` seconds, and that window's start: of several equal ones
 /// the latest, which begins where a span does, so that its day is one on which something was. Spans may overlap and are
 /// cut at the window's ends. `None` without spans.
-pub(super) fn fullest_window(spans: &[Span], length: u64) -> Option<(f64, u64)> {
+pub(super) fn fullest_window(spans: &[WeightedSpan], length: u64) -> Option<(f64, u64)> {
     let mut steps: Vec<(u64, f64)> =
         spans.iter().flat_map(|span| [(span.start, span.weight), (span.end, -span.weight)]).collect();
     steps.sort_by_key(|(at, _)| *at);
@@ -81,8 +81,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn span((start, length): (u64, u64)) -> Span {
-        Span { start, end: start + length, weight: 1.0 }
+    fn span((start, length): (u64, u64)) -> WeightedSpan {
+        WeightedSpan { start, end: start + length, weight: 1.0 }
     }
 
     #[test]
@@ -97,14 +97,14 @@ mod tests {
         fn of_overlapping_spans_the_heaviest_counts_at_every_second(
             spans in proptest::collection::vec((0_u64..100, 0_u64..30, 0_u8..4), 0..12)
         ) {
-            let spans: Vec<Span> = spans
+            let spans: Vec<WeightedSpan> = spans
                 .into_iter()
-                .map(|(start, length, weight)| Span { start, end: start + length, weight: f64::from(weight) })
+                .map(|(start, length, weight)| WeightedSpan { start, end: start + length, weight: f64::from(weight) })
                 .collect();
             let united = united(&spans);
             prop_assert!(united.windows(2).all(|pair| pair[0].end <= pair[1].start));
             for at in 0..130 {
-                let of = |spans: &[Span]| -> Vec<f64> {
+                let of = |spans: &[WeightedSpan]| -> Vec<f64> {
                     spans.iter().filter(|span| (span.start..span.end).contains(&at)).map(|span| span.weight).collect()
                 };
                 let heaviest = of(&spans).into_iter().reduce(f64::max);
@@ -116,7 +116,7 @@ mod tests {
         fn it_agrees_with_trying_every_second(
             spans in proptest::collection::vec((0_u64..200, 1_u64..30), 1..12), length in 1_u64..80
         ) {
-            let spans: Vec<Span> = spans.into_iter().map(span).collect();
+            let spans: Vec<WeightedSpan> = spans.into_iter().map(span).collect();
             let held = |from: u64| -> usize {
                 (from..from + length)
                     .map(|at| spans.iter().filter(|span| (span.start..span.end).contains(&at)).count())

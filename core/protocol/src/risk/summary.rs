@@ -1,18 +1,19 @@
-//! Daily summaries of exposure windows, by the public configuration of the rules (`rules::Scoring`).
+//! Daily summaries of exposure windows, by the public configuration of the rules (`rules::ScoringRules`).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ExposureWindow, Infectiousness, WindowScan};
 use crate::{
-    rules::{AttenuationUsed, Band, BandRange, Scoring},
+    report_type::ReportType,
+    rules::{AttenuationUsed, Band, BandRange, ScoringRules},
+    saturate::Saturate as _,
     time::Day,
-    wire::ReportType,
 };
 
 /// The exposure windows of one UTC day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DaySummary {
-    /// The day.
+    /// The UTC day.
     pub day: Day,
     /// Sum of the windows' scores, in weighted minutes.
     pub score: f64,
@@ -22,9 +23,9 @@ pub struct DaySummary {
     pub band: Option<Band>,
     /// Seconds in each attenuation bucket: immediate, near, medium, other.
     pub bucket_seconds: [u32; 4],
-    /// At least so many different encounters were in band "low": windows of different level or confidence.
+    /// Least number of different encounters in band "low": windows that differ in level or confidence.
     pub low_encounters: u32,
-    /// Likewise in band "high".
+    /// Least number of different encounters in band "high".
     pub high_encounters: u32,
 }
 
@@ -55,7 +56,7 @@ struct Scored {
 }
 
 /// Summaries of the days that have windows, oldest first. Windows that a filter drops count for nothing.
-pub fn summarise(windows: &[ExposureWindow], scoring: &Scoring) -> Vec<DaySummary> {
+pub fn summarise(windows: &[ExposureWindow], scoring: &ScoringRules) -> Vec<DaySummary> {
     let mut days: BTreeMap<Day, Vec<&ExposureWindow>> = BTreeMap::new();
     for window in windows {
         days.entry(window.day).or_default().push(window);
@@ -81,7 +82,7 @@ pub fn overview(days: &[DaySummary]) -> Overview {
     all
 }
 
-fn summarise_day(day: Day, windows: &[&ExposureWindow], scoring: &Scoring) -> DaySummary {
+fn summarise_day(day: Day, windows: &[&ExposureWindow], scoring: &ScoringRules) -> DaySummary {
     let mut distinct: BTreeSet<(Option<Band>, u32, u8)> = BTreeSet::new();
     let (mut score, mut greatest_score) = (0.0, 0.0_f64);
     let mut bucket_seconds = [0_u32; 4];
@@ -98,8 +99,7 @@ fn summarise_day(day: Day, windows: &[&ExposureWindow], scoring: &Scoring) -> Da
         }
     }
     let score = rounded(score);
-    let encounters =
-        |band| u32::try_from(distinct.iter().filter(|(of, ..)| *of == Some(band)).count()).unwrap_or(u32::MAX);
+    let encounters = |band| distinct.iter().filter(|(of, ..)| *of == Some(band)).count().saturate();
     DaySummary {
         day,
         score,
@@ -111,7 +111,7 @@ fn summarise_day(day: Day, windows: &[&ExposureWindow], scoring: &Scoring) -> Da
     }
 }
 
-impl Scoring {
+impl ScoringRules {
     /// Scores one window; `None` when a filter drops it.
     fn score(&self, window: &ExposureWindow) -> Option<Scored> {
         let attenuation = |scan: &WindowScan| {

@@ -1,9 +1,9 @@
 //! The verdict of one contact rule.
 //!
-//! **Probability.** The error of ranging is shared: if a phone in a pocket was misjudged once, it was misjudged all along. So
-//! stretches are taken as close together or not at all in order of their probability: the probability of having
-//! been close for enough minutes is the greatest `q` such that the stretches at least `q` likely to be close hold
-//! enough minutes in some window. A day behind a wall does not become a contact by lasting long.
+//! **Probability.** The errors of ranging depend on each other: a phone in a pocket that is misjudged once is misjudged every
+//! time. So the stretches are not counted as independent. The probability of having been close for enough minutes is the
+//! greatest `q` such that the stretches whose probability is at least `q` hold enough minutes in some window. A day
+//! behind a wall therefore does not become a contact by lasting long.
 //!
 //! **Minutes.** Time counts once: of several phones heard in the same minute, as those of one household are, the likeliest
 //! counts.
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Stretch,
-    sliding::{Span, fullest_window, united},
+    sliding::{WeightedSpan, fullest_window, united},
 };
 use crate::{
     ranging::RangingRules,
@@ -69,8 +69,8 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) 
     let last = stretches.iter().max_by_key(|stretch| stretch.end())?;
     let likely: Vec<(Stretch, f64)> =
         stretches.iter().map(|stretch| (*stretch, stretch.close_probability(rule, ranging))).collect();
-    let spans = |weight: fn(f64) -> f64| -> Vec<Span> {
-        let spans: Vec<Span> =
+    let spans = |weight: fn(f64) -> f64| -> Vec<WeightedSpan> {
+        let spans: Vec<WeightedSpan> =
             likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect();
         united(&spans)
     };
@@ -108,8 +108,8 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) 
     })
 }
 
-fn span(stretch: &Stretch, weight: f64) -> Span {
-    Span { start: stretch.start.0, end: stretch.end().0, weight }
+fn span(stretch: &Stretch, weight: f64) -> WeightedSpan {
+    WeightedSpan { start: stretch.start.0, end: stretch.end().0, weight }
 }
 
 /// The greatest `q` such that the stretches at least `q` likely hold the rule's minutes in some window; 0 if all do not.
@@ -118,7 +118,7 @@ fn enough_probability(likely: &[(Stretch, f64)], rule: &ContactRule) -> f64 {
     levels.sort_by(|a, b| b.total_cmp(a));
     levels.dedup();
     let enough = |level: f64| {
-        let spans: Vec<Span> =
+        let spans: Vec<WeightedSpan> =
             likely.iter().filter(|(_, probability)| *probability >= level).map(|(s, _)| span(s, 1.0)).collect();
         fullest_window(&united(&spans), rule.window_seconds())
             .is_some_and(|(held, _)| held >= f64::from(rule.seconds()))

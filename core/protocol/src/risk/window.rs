@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     ranging::ReceiverLevel,
-    rules::{Rules, Scoring},
+    report_type::ReportType,
+    rules::{Rules, ScoringRules},
     time::Day,
-    wire::ReportType,
 };
 
 /// Up to 30 minutes of presence of one key on one UTC day.
@@ -29,9 +29,9 @@ pub struct ExposureWindow {
 /// How infectious a case was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Infectiousness {
-    /// Not known to be high.
+    /// Infectious, and not known to be highly so.
     Standard,
-    /// High.
+    /// Highly infectious, by the rules' days around onset.
     High,
 }
 
@@ -81,7 +81,7 @@ pub fn windows(exposure: &Exposure<'_>, receiver: &ReceiverLevel, rules: &Rules)
     windows
 }
 
-fn infectiousness(days_since_onset: Option<i32>, scoring: &Scoring) -> Infectiousness {
+fn infectiousness(days_since_onset: Option<i32>, scoring: &ScoringRules) -> Infectiousness {
     let high = scoring.highly_infectious;
     match days_since_onset {
         Some(days) if (high.from..=high.until).contains(&days) => Infectiousness::High,

@@ -1,9 +1,9 @@
 //! The rules compiled in.
 
 use super::{
-    AttenuationUsed, Band, BandRange, ContactRule, Decree, Degree, InfectiousDays, InfectiousPeriod, Keeping,
-    LevelEncoding, LevelValue, Masks, Matching, MinutesWeight, Polling, Publication, Quarantine, Range, Rules, Scoring,
-    Upload,
+    AttenuationUsed, Band, BandRange, ContactRule, Decree, Degree, InfectiousDays, InfectiousPeriod, KeepingRules,
+    LevelEncoding, LevelValue, Masks, MatchingRules, MinutesWeight, PollingRules, PublicationRules, Quarantine, Range,
+    Rules, ScoringRules, UploadRules,
 };
 use crate::{
     ranging::{Company, RangingRules},
@@ -88,11 +88,11 @@ pub(super) fn rules() -> Rules {
         issued_at: date(2022, 4, 15).start(),
         expires_at: date(9999, 12, 31).start(),
         contact: vec![first, may, july, vaccinated, new_year, february, april, second],
-        keeping: Keeping { retention_days: 21, trace_days: 14 },
-        matching: Matching { tolerance: 1, bluezone_until: None },
-        polling: Polling { seconds: 4 * 3_600, cover_mean_days: Some(5) },
-        upload: Upload { least_probability: 0.1 },
-        publication: Publication {
+        keeping: KeepingRules { retention_days: 21, trace_days: 14 },
+        matching: MatchingRules { tolerance: 1, bluezone_until: None },
+        polling: PollingRules { seconds: 4 * 3_600, cover_mean_days: Some(5) },
+        upload: UploadRules { least_probability: 0.1 },
+        publication: PublicationRules {
             wait_seconds: 1_200,
             while_in_use: false,
             every_seconds: 600,
@@ -113,9 +113,9 @@ pub(super) fn for_test() -> Rules {
         rule.in_force_until = None;
     }
     rules.issued_at = UnixTime(0);
-    rules.polling = Polling { seconds: 5, cover_mean_days: None };
+    rules.polling = PollingRules { seconds: 5, cover_mean_days: None };
     rules.publication =
-        Publication { wait_seconds: 0, while_in_use: true, every_seconds: 1, least_keys: 0, spread_keys: 0 };
+        PublicationRules { wait_seconds: 0, while_in_use: true, every_seconds: 1, least_keys: 0, spread_keys: 0 };
     rules.with_contact(None, 1)
 }
 
@@ -150,11 +150,11 @@ fn ranging() -> RangingRules {
 
 /// Buckets and weights of the "narrower net" that the Linux Foundation Public Health recommended for GAEN v2; reports count by
 /// how sure they are; nine minutes a day are much, five are some.
-fn scoring() -> Scoring {
+fn scoring() -> ScoringRules {
     let weight = |min, max, weight| MinutesWeight { attenuation: Range::half_open(min, max), weight };
     let band = |min, max, band| BandRange { score: Range::half_open(min, max), band };
     let values = [(3, 0.6), (4, 0.8), (5, 1.0), (6, 1.2), (7, 1.4), (8, 1.6)];
-    Scoring {
+    ScoringRules {
         attenuation: AttenuationUsed::Typical,
         bucket_edges_db: [55, 63, 70],
         highly_infectious: InfectiousDays { from: -2, until: 4 },
@@ -186,7 +186,7 @@ fn quarantine(days: u32, follow_up_days: u32, decree: Decree) -> Quarantine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ReportType;
+    use crate::report_type::ReportType;
 
     #[test]
     fn dates_are_day_numbers() {

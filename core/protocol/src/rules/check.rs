@@ -2,22 +2,22 @@
 
 use core::fmt::Display;
 
-use super::{BandRange, ContactRule, Degree, Range, Rules, Scoring};
-use crate::signed::SignedError;
+use super::{BandRange, ContactRule, Degree, Range, Rules, ScoringRules};
+use crate::{ranging::RangingRules, signed::SignedError};
 
 /// Why a rules document is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum RulesError {
-    /// Not signed, not by us, or not as rules.
+    /// The signature is missing, invalid, by a key that is not trusted, or made for another purpose.
     #[error("the rules' signature: {0}")]
     Signature(#[from] SignedError),
-    /// Not of the form of a rules document; says where.
+    /// The document does not have the form of rules; the text says where.
     #[error("not a rules document: {0}")]
     Malformed(String),
-    /// A form this version does not know.
+    /// The document has a form that this version does not know.
     #[error("rules of form {0}; this version reads form {known}", known = Rules::FORMAT)]
     UnknownFormat(u32),
-    /// Older than rules already accepted.
+    /// The document is older than rules that were accepted before.
     #[error("rules with serial {found}, although serial {last_good} was accepted before")]
     OlderSerial {
         /// The document's serial.
@@ -25,17 +25,17 @@ pub enum RulesError {
         /// The serial accepted before.
         last_good: u64,
     },
-    /// Its time is over.
+    /// The document has expired.
     #[error("the rules have expired")]
     Expired,
     /// A value is not allowed.
     #[error("{field} must {must}, not {found}")]
     Value {
-        /// Where it is.
+        /// The field that holds the value.
         field: String,
-        /// What it must be.
+        /// The condition that the value must meet.
         must: String,
-        /// What it is.
+        /// The value that was found.
         found: String,
     },
 }
@@ -45,7 +45,7 @@ fn refuse<T>(field: impl Into<String>, must: impl Into<String>, found: impl Disp
 }
 
 /// `value` must lie between `min` and `max`; a number that is none does not.
-pub(crate) fn within<T: PartialOrd + Display + Copy>(field: &str, value: T, min: T, max: T) -> Result<(), RulesError> {
+fn within<T: PartialOrd + Display + Copy>(field: &str, value: T, min: T, max: T) -> Result<(), RulesError> {
     if value >= min && value <= max {
         return Ok(());
     }
@@ -77,7 +77,7 @@ impl Rules {
         within("publication.every_seconds", self.publication.every_seconds, 1, 86_400)?;
         within("publication.least_keys", self.publication.least_keys, 0, 100_000)?;
         within("publication.spread_keys", self.publication.spread_keys, 0, 100_000)?;
-        self.ranging.validate()?;
+        validate_ranging(&self.ranging)?;
         self.scoring.validate()
     }
 
@@ -94,6 +94,37 @@ impl Rules {
         }
         Ok(())
     }
+}
+
+/// Checks every value.
+fn validate_ranging(rules: &RangingRules) -> Result<(), RulesError> {
+    within("ranging.attenuation_at_1m_db", rules.attenuation_at_1m_db, 0.0, 120.0)?;
+    within("ranging.decay_db", rules.decay_db, 0.0, 60.0)?;
+    within("ranging.spread_db", rules.spread_db, 0.1, 60.0)?;
+    within("ranging.assumed_power_dbm", rules.assumed_power_dbm, -40, 10)?;
+    within("ranging.reference_attenuation_db", rules.reference_attenuation_db, 0.0, 120.0)?;
+    within("ranging.prior_scans", rules.prior_scans, 0.0, 1e6)?;
+    within("ranging.prior_people", rules.prior_people.unwrap_or(0.0), 0.0, 1e6)?;
+    if let Some(company) = &rules.company {
+        within("ranging.company.attenuation_db", company.attenuation_db, 0.0, 120.0)?;
+        within("ranging.company.hours", company.hours, 0.1, 168.0)?;
+        within("ranging.company.most_db", company.most_db, 0.0, 40.0)?;
+    }
+    within("ranging.level_share", rules.level_share, 0.0, 1.0)?;
+    within("ranging.doubling_db", rules.doubling_db, 0.0, 10.0)?;
+    within("ranging.most_level_db", rules.most_level_db, 0.0, 40.0)?;
+    within("ranging.phones: their number", rules.phones.len(), 0, 10_000)?;
+    for phone in &rules.phones {
+        within("ranging.phones.level_db", phone.level_db, -40.0, 40.0)?;
+        within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
+        within("ranging.phones.confidence", phone.confidence, 0, 3)?;
+    }
+    within("ranging.most_close", rules.most_close, 1.0, 10_000.0)?;
+    within("ranging.probability_unmeasured", rules.probability_unmeasured, 0.0, 1.0)?;
+    within("ranging.smoothing_seconds", rules.smoothing_seconds, 0, 1_800)?;
+    within("ranging.longest_gap_seconds", rules.longest_gap_seconds, 1, 600)?;
+    within("ranging.enough_probability", rules.enough_probability, 0.0, 1.0)?;
+    within("ranging.possible_probability", rules.possible_probability, 0.0, rules.enough_probability)
 }
 
 impl ContactRule {
@@ -123,7 +154,7 @@ impl ContactRule {
     }
 }
 
-impl Scoring {
+impl ScoringRules {
     fn validate(&self) -> Result<(), RulesError> {
         if !self.bucket_edges_db.is_sorted_by(|a, b| a < b) {
             return refuse("scoring.bucket_edges_db", "rise", format!("{:?}", self.bucket_edges_db));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{time::Day, wire::ReportType};
+use crate::{report_type::ReportType, time::Day};
 
 /// One definition of a contact, as a decree gives it, with the days it was in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ use crate::{time::Day, wire::ReportType};
 pub struct ContactRule {
     /// Stable name, unique among the rules.
     pub id: String,
-    /// Contact of whom.
+    /// Whether the rule describes contacts of a case or contacts of a contact.
     pub degree: Degree,
     /// The decree that defines it.
     pub decree: Decree,
@@ -36,7 +36,7 @@ pub struct ContactRule {
     pub advice: String,
 }
 
-/// Whose contact a rule describes.
+/// How far a contact is from the case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Degree {

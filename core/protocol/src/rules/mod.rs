@@ -12,12 +12,11 @@ mod policy;
 mod scoring;
 
 pub use check::RulesError;
-pub(crate) use check::within;
 pub use contact::{ContactRule, Decree, Degree, InfectiousPeriod, Masks, Quarantine};
-pub use policy::{Keeping, Matching, Polling, Publication, Upload};
+pub use policy::{KeepingRules, MatchingRules, PollingRules, PublicationRules, UploadRules};
 pub use scoring::{
     AttenuationUsed, Band, BandRange, InfectiousDays, LevelEncoding, LevelValue, MinutesFilter, MinutesWeight, Range,
-    Scoring,
+    ScoringRules,
 };
 
 use serde::{Deserialize, Serialize};
@@ -41,20 +40,20 @@ pub struct Rules {
     pub expires_at: UnixTime,
     /// Who counts as a contact. Several may be in force on the same day; each gives its own verdict.
     pub contact: Vec<ContactRule>,
-    /// How long what is stored is kept.
-    pub keeping: Keeping,
-    /// What matches.
-    pub matching: Matching,
+    /// How many days data is kept.
+    pub keeping: KeepingRules,
+    /// Which sightings a published key matches.
+    pub matching: MatchingRules,
     /// When the phone asks the server.
-    pub polling: Polling,
-    /// What a report may hold.
-    pub upload: Upload,
+    pub polling: PollingRules,
+    /// Which encounters a report may hold.
+    pub upload: UploadRules,
     /// When and how keys are published.
-    pub publication: Publication,
+    pub publication: PublicationRules,
     /// From signal strength to probability.
     pub ranging: RangingRules,
     /// Weights of exposure windows, for daily summaries.
-    pub scoring: Scoring,
+    pub scoring: ScoringRules,
 }
 
 impl Rules {

@@ -2,9 +2,9 @@
 
 use super::{Rules, RulesError};
 use crate::{
+    public_key::PublicKeyPem,
     signed::{Purpose, Signed},
     time::UnixTime,
-    wire::PublicKeyPem,
 };
 
 impl Rules {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// How windows are weighed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Scoring {
+pub struct ScoringRules {
     /// Which attenuation of a scan is weighed.
     pub attenuation: AttenuationUsed,
     /// Upper edges in dB of the first three of four attenuation buckets (immediate, near, medium, other), rising.
@@ -47,14 +47,14 @@ pub enum AttenuationUsed {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Range {
-    /// Lower end.
+    /// Lower end of the range.
     pub min: f64,
-    /// Upper end.
+    /// Upper end of the range.
     pub max: f64,
-    /// Whether the lower end itself lies outside.
+    /// Whether the lower end itself lies outside the range.
     #[serde(default)]
     pub min_exclusive: bool,
-    /// Whether the upper end itself lies outside.
+    /// Whether the upper end itself lies outside the range.
     #[serde(default)]
     pub max_exclusive: bool,
 }
@@ -88,7 +88,7 @@ pub struct MinutesFilter {
 pub struct MinutesWeight {
     /// Attenuation in dB.
     pub attenuation: Range,
-    /// Weight.
+    /// Weight of each minute.
     pub weight: f64,
 }
 
@@ -96,17 +96,17 @@ pub struct MinutesWeight {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LevelEncoding {
-    /// Standard infectiousness.
+    /// Offset for standard infectiousness.
     pub standard: u32,
-    /// High infectiousness.
+    /// Offset for high infectiousness.
     pub high: u32,
-    /// [`crate::wire::ReportType::Recursive`].
+    /// Offset for [`crate::ReportType::Recursive`].
     pub recursive: u32,
-    /// [`crate::wire::ReportType::SelfReport`].
+    /// Offset for [`crate::ReportType::SelfReport`].
     pub self_report: u32,
-    /// [`crate::wire::ReportType::ConfirmedClinicalDiagnosis`].
+    /// Offset for [`crate::ReportType::ConfirmedClinicalDiagnosis`].
     pub confirmed_clinical_diagnosis: u32,
-    /// [`crate::wire::ReportType::ConfirmedTest`].
+    /// Offset for [`crate::ReportType::ConfirmedTest`].
     pub confirmed_test: u32,
 }
 
@@ -116,17 +116,17 @@ pub struct LevelEncoding {
 pub struct LevelValue {
     /// The level.
     pub level: u32,
-    /// Its value.
+    /// The value of the level.
     pub value: f64,
 }
 
-/// How much there was of it, for people.
+/// How great a score is, in words for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
-    /// Some.
+    /// A low score.
     Low,
-    /// Much.
+    /// A high score.
     High,
 }
 
@@ -136,7 +136,7 @@ pub enum Band {
 pub struct BandRange {
     /// Score in weighted minutes.
     pub score: Range,
-    /// Its band.
+    /// The band of scores in that range.
     pub band: Band,
 }
 

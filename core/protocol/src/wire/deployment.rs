@@ -1,0 +1,33 @@
+//! What an app knows of its authority before it first speaks to it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{frame::ServiceUuid, public_key::PublicKeyPem};
+
+/// What an app pins: whose server this is and which keys it signs with. Public keys are SPKI PEM, P-256.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployment {
+    /// The health authority's name, for people.
+    pub authority: String,
+    /// The 16-bit Bluetooth service UUID.
+    pub service_uuid: ServiceUuid,
+    /// Keys that sign exports, by their id.
+    pub export_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the index, by their id.
+    pub index_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the rules, by their id.
+    pub rules_keys: Vec<PublicKeyPem>,
+}
+
+impl Deployment {
+    /// An authority for tests, without keys: whatever is fetched in its name is refused.
+    pub fn for_test() -> Self {
+        Self {
+            authority: "Sở Y tế".into(),
+            service_uuid: ServiceUuid::DEFAULT,
+            export_keys: Vec::new(),
+            index_keys: Vec::new(),
+            rules_keys: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Paths of the public API, relative to the server's address.
+
+/// `GET`: [`super::Deployment`], for a first contact with a server one trusts.
+pub const DEPLOYMENT: &str = "/v1/deployment";
+/// `GET`: the signed index ([`crate::signed::Signed`] around [`super::Index`]).
+pub const INDEX: &str = "/v1/index";
+/// `GET`: the signed rules ([`crate::signed::Signed`] around [`crate::rules::Rules`]).
+pub const RULES: &str = "/v1/rules";
+/// `GET`: this and an export's name from the index.
+pub const EXPORTS: &str = "/v1/exports/";
+/// `POST`: [`super::VerifyRequest`] → [`super::VerifyAnswer`].
+pub const VERIFY: &str = "/v1/verify";
+/// `POST`: [`super::Report`] → [`super::ReportAnswer`].
+pub const REPORT: &str = "/v1/report";

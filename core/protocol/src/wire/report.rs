@@ -1,0 +1,133 @@
+//! What a phone uploads, and the answer.
+
+use prost::Message;
+use serde::{Deserialize, Serialize};
+
+use super::{activity::DayActivity, padding::padded};
+use crate::time::UnixTime;
+
+/// Every report is padded to this many bytes.
+pub const REPORT_BYTES: usize = 72 * 1_024;
+/// Every answer to a report is padded to this many bytes.
+pub const REPORT_ANSWER_BYTES: usize = 256;
+/// The header that carries a report's signature: base64url of 64 bytes (r ‖ s).
+pub const SIGNATURE_HEADER: &str = "lancan-signature";
+/// Most encounters of a report.
+pub const MOST_ENCOUNTERS: usize = 2_000;
+
+/// `POST /v1/report`, protobuf, exactly [`REPORT_BYTES`] long, signed by the key that the token is bound to.
+///
+/// The onset of symptoms is not in it: the officer who opened the case knows it. Tag 9 once held it and stays unused.
+#[derive(Clone, PartialEq, Message)]
+pub struct Report {
+    /// 16 random bytes; the same report sent again is accepted once.
+    #[prost(bytes = "vec", tag = "1")]
+    pub report_id: Vec<u8>,
+    /// The token of the verify answer.
+    #[prost(string, tag = "2")]
+    pub token: String,
+    /// The phone's public key (SEC1, uncompressed, 65 bytes); its SHA-256 is the token's `jkt`.
+    #[prost(bytes = "vec", tag = "3")]
+    pub public_key: Vec<u8>,
+    /// The day keys.
+    #[prost(message, repeated, tag = "4")]
+    pub keys: Vec<ReportedKey>,
+    /// Close encounters, [`ENCOUNTER_BYTES`](super::ENCOUNTER_BYTES) each, at most [`MOST_ENCOUNTERS`] (see [`ReportedEncounter`](super::ReportedEncounter)).
+    #[prost(bytes = "vec", tag = "5")]
+    pub encounters: Vec<u8>,
+    /// For each day of the window: when the phone advertised and scanned.
+    #[prost(message, repeated, tag = "6")]
+    pub activity: Vec<DayActivity>,
+    /// What the user agreed to.
+    #[prost(message, optional, tag = "7")]
+    pub consent: Option<Consent>,
+    /// Cover traffic: answered alike, never stored.
+    #[prost(bool, tag = "8")]
+    pub cover: bool,
+    /// Fills the body to [`REPORT_BYTES`].
+    #[prost(bytes = "vec", tag = "15")]
+    pub padding: Vec<u8>,
+}
+
+/// A day key with the intervals it was in use.
+#[derive(Clone, PartialEq, Message)]
+pub struct ReportedKey {
+    /// 16 bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub key: Vec<u8>,
+    /// First interval of use.
+    #[prost(uint32, tag = "2")]
+    pub start: u32,
+    /// Number of intervals of use, 1 to 144.
+    #[prost(uint32, tag = "3")]
+    pub period: u32,
+}
+
+/// What the user agreed to when sending.
+#[derive(Clone, PartialEq, Message)]
+pub struct Consent {
+    /// Publish the day keys so that phones nearby are warned.
+    #[prost(bool, tag = "1")]
+    pub keys: bool,
+    /// Give close encounters to the health authority.
+    #[prost(bool, tag = "2")]
+    pub encounters: bool,
+    /// Version of the text the user saw.
+    #[prost(uint32, tag = "3")]
+    pub text_version: u32,
+    /// Language of that text, `vi` or `en`.
+    #[prost(string, tag = "4")]
+    pub language: String,
+}
+
+/// The answer to a report, whether it is new, known or cover.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ReportAnswer {
+    /// When the last of its keys will be published at the latest; zero in cover traffic.
+    pub published_by: UnixTime,
+    /// Fills the body to [`REPORT_ANSWER_BYTES`].
+    pub padding: String,
+}
+
+impl Report {
+    /// The encoded report, padded to [`REPORT_BYTES`]; `None` when it holds too much to fit.
+    pub fn to_padded_bytes(&self) -> Option<Vec<u8>> {
+        let mut padded = Self { padding: Vec::new(), ..self.clone() };
+        // Tag (1 byte) and length (3 bytes, for any padding from 16,384 bytes; shorter ones take fewer).
+        let room = REPORT_BYTES.checked_sub(padded.encoded_len())?;
+        let overhead = (2..=4).find(|overhead| {
+            room.checked_sub(*overhead).is_some_and(|n| 1 + prost::length_delimiter_len(n) == *overhead)
+        })?;
+        padded.padding = vec![0; room - overhead];
+        let bytes = padded.encode_to_vec();
+        (bytes.len() == REPORT_BYTES).then_some(bytes)
+    }
+}
+
+padded!(ReportAnswer);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ENCOUNTER_BYTES;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_report_has_one_size(encounters in 0..=MOST_ENCOUNTERS, token in 0_usize..900, keys in 0_usize..=63) {
+            let key = ReportedKey { key: vec![7; 16], start: 2_700_000, period: 144 };
+            let day = DayActivity { day: 18_750, advertised: vec![255; 18], scanned: vec![255; 18] };
+            let report = Report {
+                report_id: vec![1; 16], token: "t".repeat(token), public_key: vec![4; 65], keys: vec![key; keys],
+                encounters: vec![9; encounters * ENCOUNTER_BYTES], activity: vec![day; 22], ..Report::default()
+            };
+            prop_assert_eq!(report.to_padded_bytes().map(|bytes| bytes.len()), Some(REPORT_BYTES));
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_not_sent() {
+        let report = Report { encounters: vec![0; REPORT_BYTES], ..Report::default() };
+        assert_eq!(report.to_padded_bytes(), None);
+    }
+}
