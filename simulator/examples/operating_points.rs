@@ -107,7 +107,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &places,
             Air::Realistic(air),
             Power::default(),
-            &lancan_core::radio::DutyCycle::default(),
+            &lancan_core::DutyCycle::default(),
             seed,
         )?;
         let builds: Vec<Build> =

@@ -3,10 +3,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use lancan_core::{
-    Capabilities, Notice, ReportStage, Tracer,
-    radio::{DutyCycle, Fixed, Listening},
-    report::ConsentGiven,
-    store::{StaticVault, Store},
+    Capabilities, ConsentGiven, DutyCycle, Fixed, Listening, Notice, ReportStage, StaticVault, Store, Tracer,
 };
 use lancan_protocol::{problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
@@ -118,7 +115,7 @@ pub enum OutbreakError {
     Phone(#[from] Problem),
     /// A phone's store failed.
     #[error("a phone's store: {0}")]
-    Store(#[from] lancan_core::store::StoreError),
+    Store(#[from] lancan_core::StoreError),
     /// A case's report did not arrive.
     #[error("the report of a case was not accepted: {0:?}")]
     NotAccepted(Option<ReportStage>),

@@ -8,10 +8,8 @@ use core::{ops::RangeInclusive, time::Duration};
 use std::collections::BTreeMap;
 
 use lancan_core::{
-    AdapterState, Capabilities, Command, Event, Now, RadioEvent,
-    radio::{DutyCycle, Observation, Radio, Step, Turn},
-    recorder::{Recorder, Source},
-    store::{StaticVault, Store},
+    AdapterState, Capabilities, Command, DutyCycle, Event, Now, Observation, Radio, RadioEvent, Recorder, Source,
+    StaticVault, Step, Store, Turn,
 };
 use lancan_protocol::{encounter::Encounter, time::Interval};
 

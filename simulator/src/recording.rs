@@ -2,11 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    Now, Recorder, StaticVault, Store, StoreError,
-    recorder::{SAVE_WITHIN, Source},
-    store::StoredKey,
-};
+use lancan_core::{Now, Recorder, SAVE_WITHIN, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     keys::DayKey,

@@ -9,7 +9,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use lancan_core::radio::DutyCycle;
+use lancan_core::DutyCycle;
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,

@@ -9,7 +9,7 @@ use std::{
     sync::LazyLock,
 };
 
-use lancan_core::{Store, store::Opening};
+use lancan_core::{Opening, Store};
 use lancan_protocol::time::{Interval, UnixTime};
 use lancan_simulator::recording::{PEOPLE, Said, Script, vault};
 use rand::{RngExt as _, SeedableRng as _};

@@ -6,8 +6,7 @@ use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_core::{
-    Capabilities, Command, Event, Now, PeerHandle, StaticVault, Store, Tracer,
-    radio::{DutyCycle, Own, Radio, Step, Turn},
+    Capabilities, Command, DutyCycle, Event, Now, Own, PeerHandle, Radio, StaticVault, Step, Store, Tracer, Turn,
 };
 use lancan_protocol::{
     frame::Frame,

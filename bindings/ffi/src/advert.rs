@@ -1,6 +1,6 @@
 //! From an advert as a platform hands it over to what it means to phones of a deployment.
 
-use lancan_core::{Advert, radio::AdvertParts};
+use lancan_core::{Advert, AdvertParts};
 use lancan_protocol::{
     frame::{CHARACTERISTIC, ServiceUuid},
     problem::Problem,

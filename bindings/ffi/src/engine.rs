@@ -3,9 +3,8 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    Command, ConsentGiven, Event, Now, ReportStage, Review, Span, Status, StoredWarning, Tracer,
-    own_data::{LocalDay, Transferred},
-    store::{StaticVault, Store},
+    Command, ConsentGiven, Event, LocalDay, Now, ReportStage, Review, Span, StaticVault, Status, Store, StoredWarning,
+    Tracer, Transferred,
 };
 use lancan_protocol::{problem::Problem, wire::Deployment};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};

@@ -8,11 +8,7 @@ use std::{
     time::Instant,
 };
 
-use lancan_core::{
-    Now, Recorder, StaticVault, Store,
-    recorder::Source,
-    store::{StoreStat, stat},
-};
+use lancan_core::{Now, Recorder, Source, StaticVault, Store, StoreStat, store_stat};
 use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
@@ -216,7 +212,7 @@ fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -
         }
     }
     drop(store);
-    let StoreStat { file_bytes, log_bytes, .. } = stat(path).map_err(Failure::new)?;
+    let StoreStat { file_bytes, log_bytes, .. } = store_stat(path).map_err(Failure::new)?;
     let encounters = f64::from(count) * f64::from(intervals);
     #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
     Ok(OnDisk {

@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use lancan_core::{Notice, Now, Status, own_data::Meeting};
+use lancan_core::{Meeting, Notice, Now, Status};
 use lancan_desktop::Host;
 use tokio::{sync::mpsc, time::interval};
 

@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Local, NaiveDate, Offset as _, TimeZone as _};
-use lancan_core::{Blocked, Status, StoredWarning, Trouble, own_data::Closeness};
+use lancan_core::{Blocked, Closeness, Status, StoredWarning, Trouble};
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{problem::Problem, risk::Verdict, time::UnixTime};
 use lancan_text::{Argument, Catalogue, Language, Said};

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use lancan_core::store::{StoreStat, stat};
+use lancan_core::{StoreStat, store_stat};
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
@@ -20,7 +20,7 @@ pub(crate) struct StatArgs {
 }
 
 pub(crate) fn run(args: &StatArgs) -> Outcome {
-    let stat = stat(&args.file).map_err(|error| Failure::file(&args.file, error))?;
+    let stat = store_stat(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     if args.json {
         println!("{:#}", as_json(&stat));
     } else {

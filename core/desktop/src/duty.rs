@@ -2,10 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    ScanMode,
-    radio::{DutyCycle, Fixed, Listening},
-};
+use lancan_core::{DutyCycle, Fixed, Listening, ScanMode};
 
 /// Six of every eight seconds, whoever is near; adverts always.
 ///

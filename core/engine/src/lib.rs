@@ -21,23 +21,23 @@
 //! The contract of hosts has the rest: [`hosts`].
 //!
 //! # Glossary
-//! - *Sighting*: one received advert ([`Sighting`]); what it carried is [`Heard`].
+//! - *Sighting*: one received advert ([`Sighting`]); what the advert carried is [`Advert`].
 //! - *Encounter*: all sightings of one identifier in one ten-minute interval
 //!   ([`Encounter`](lancan_protocol::encounter::Encounter)); the recorder makes them, the store keeps them.
-//! - *Day key*: what this phone's identifiers of a day are derived from ([`store::StoredKey`]).
+//! - *Day key*: what this phone's identifiers of a day are derived from ([`StoredKey`]).
 //! - *Exposure*: time near a case whose key was published; a [`Warning`] follows by the rules in force.
 //! - *Report*: the user's keys and close encounters, sent by consent after a [`Review`].
 //! - *Trouble*: what goes wrong without stopping the phone ([`Trouble`], in [`Status`]).
 #![forbid(unsafe_code)]
 
 mod back_off;
-pub mod capabilities;
+mod capabilities;
 mod chance;
 mod clock_watch;
-pub mod command;
+mod command;
 mod cover;
 mod deadlines;
-pub mod event;
+mod event;
 mod exposures;
 #[cfg(feature = "uniffi")]
 mod ffi;
@@ -45,17 +45,17 @@ mod handle;
 mod identity;
 mod kept;
 mod merge;
-pub mod notice;
+mod notice;
 mod now;
 mod outbox;
-pub mod own_data;
+mod own_data;
 mod polling;
-pub mod radio;
+mod radio;
 mod reader;
-pub mod recorder;
-pub mod report;
+mod recorder;
+mod report;
 mod segment;
-pub mod store;
+mod store;
 mod tracer;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
@@ -68,10 +68,20 @@ pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
 pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
 pub use now::Now;
-pub use recorder::Recorder;
+pub use own_data::{
+    Closeness, LocalDay, Meeting, OwnDataError, TransferError, Transferred, history, open_transfer, seal_transfer,
+    write_json,
+};
+pub use radio::{
+    Adaptive, AdvertParts, DutyCycle, Fixed, GUARD_SECONDS, Listening, Observation, Own, Radio, RadioUsage, Step, Turn,
+};
+pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS, Source, UNSAVED_ENCOUNTERS};
 pub use report::{ConsentGiven, Review, ReviewedInterval, ReviewedKey, Span};
 pub use segment::{Activity, Segment};
-pub use store::{KeyVault, StaticVault, Store, StoreError, StoredWarning, VaultError};
+pub use store::{
+    IntervalRecord, KeyVault, Opening, StaticVault, Store, StoreError, StoreStat, StoredKey, StoredWarning,
+    Transaction, VaultError, store_stat,
+};
 pub use tracer::Tracer;
 
 /// The contract of hosts.

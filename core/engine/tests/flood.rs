@@ -3,10 +3,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    Now, Recorder, StaticVault, Store,
-    recorder::{KEPT_OF_A_FLOOD, SEATS, Source},
-};
+use lancan_core::{KEPT_OF_A_FLOOD, Now, Recorder, SEATS, Source, StaticVault, Store};
 use lancan_protocol::{
     frame::Frame,
     keys::RollingId,
@@ -103,7 +100,7 @@ fn a_disk_that_fails_for_days_costs_the_oldest_and_no_more_memory() {
             recorder.sighted(now, Source::Frame(frame(u64::from(n), person)), Some(-60));
         }
     }
-    let most = lancan_core::recorder::UNSAVED_ENCOUNTERS + 100;
+    let most = lancan_core::UNSAVED_ENCOUNTERS + 100;
     assert!(recorder.len() <= most && recorder.len() > most - 200, "{} in memory", recorder.len());
     assert_eq!(usize::try_from(recorder.lost()).unwrap() + recorder.len(), 30_000);
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(2)).unwrap();

@@ -4,10 +4,8 @@
 use core::time::Duration;
 
 use lancan_core::{
-    Now, Recorder, StaticVault, Store,
-    own_data::{Closeness, TransferError, history, open_transfer, seal_transfer, write_json},
-    recorder::Source,
-    store::StoredKey,
+    Closeness, Now, Recorder, Source, StaticVault, Store, StoredKey, TransferError, history, open_transfer,
+    seal_transfer, write_json,
 };
 use lancan_protocol::{
     frame::Frame,

@@ -4,10 +4,7 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use lancan_core::{
-    Activity, Now, Recorder, StaticVault, Store,
-    recorder::{SCANS_TOGETHER, Source},
-};
+use lancan_core::{Activity, Now, Recorder, SCANS_TOGETHER, Source, StaticVault, Store};
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,

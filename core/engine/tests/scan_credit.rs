@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Now, Recorder, StaticVault, Store, recorder::Source};
+use lancan_core::{Now, Recorder, Source, StaticVault, Store};
 use lancan_protocol::{
     frame::Frame,
     time::{Interval, UnixTime},

@@ -3,11 +3,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    Activity, Now, Recorder, StaticVault, Store, StoreError,
-    recorder::Source,
-    store::{Opening, StoredKey},
-};
+use lancan_core::{Activity, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     keys::DayKey,

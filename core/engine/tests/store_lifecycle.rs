@@ -9,9 +9,7 @@ use std::{
 };
 
 use lancan_core::{
-    Now, Recorder, StaticVault, Store, StoreError,
-    recorder::Source,
-    store::{KeyVault, Opening, StoredKey, VaultError, stat},
+    KeyVault, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey, VaultError, store_stat,
 };
 use lancan_protocol::{frame::Frame, keys::DayKey, problem::Problem, time::Interval};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -97,7 +95,7 @@ fn a_second_process_is_told_and_the_first_goes_on() {
     let second = try_open(&path);
     assert!(matches!(second, Err(StoreError::Busy)));
     assert_eq!(second.unwrap_err().problem(), Problem::StoreBusy);
-    assert!(matches!(stat(&path), Err(StoreError::Busy)));
+    assert!(matches!(store_stat(&path), Err(StoreError::Busy)));
     record(&mut store, 2..4);
     drop(store);
     assert_eq!(intervals(&open(&path)), 4);
@@ -114,7 +112,7 @@ fn a_newer_store_and_other_databases_are_refused_and_left_as_they_are() {
     for (path, problem) in [(&newer, Problem::StoreTooNew), (&other, Problem::FileInvalid)] {
         let before = fs::read(path).unwrap();
         assert_eq!(try_open(path).unwrap_err().problem(), problem);
-        assert_eq!(stat(path).unwrap_err().problem(), problem);
+        assert_eq!(store_stat(path).unwrap_err().problem(), problem);
         assert_eq!(fs::read(path).unwrap(), before);
         assert!(!beside(path, ".damaged").exists());
     }
@@ -145,7 +143,7 @@ fn a_store_of_every_version_opens_and_becomes_the_newest() {
         record(&mut store, 0..3);
         assert_eq!(intervals(&store), 3);
         drop(store);
-        assert_eq!(stat(&path).unwrap().schema_version, 1);
+        assert_eq!(store_stat(&path).unwrap().schema_version, 1);
         let schema_of = |path: &Path| {
             let connection = Connection::open(path).unwrap();
             let mut statement = connection.prepare("SELECT name, sql FROM sqlite_schema ORDER BY name").unwrap();

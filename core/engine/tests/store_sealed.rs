@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::{collections::BTreeSet, fs, path::Path};
 
-use lancan_core::{Now, Recorder, StaticVault, Store, StoreError, recorder::Source, store::StoredKey};
+use lancan_core::{Now, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     keys::DayKey,

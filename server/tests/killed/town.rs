@@ -6,11 +6,11 @@ use std::convert::Infallible;
 use std::path::Path;
 use std::time::Duration;
 
-use lancan_core::radio::{DutyCycle, Fixed, Listening};
 use lancan_core::{
     Capabilities, ConsentGiven, HttpFailure, HttpHeader, HttpMethod, HttpRequest, HttpResponse, Notice, ReportStage,
     StaticVault, Store, Tracer,
 };
+use lancan_core::{DutyCycle, Fixed, Listening};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;

@@ -1,6 +1,6 @@
 //! What the shipped cycle must show against the others, in small.
 
-use lancan_core::radio::{DutyCycle, Fixed};
+use lancan_core::{DutyCycle, Fixed};
 
 use super::{CycleFigures, Job, Pairing, Place, Tally, play_all};
 use crate::host::Platform;

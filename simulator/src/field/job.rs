@@ -1,6 +1,6 @@
 //! What can be played by itself.
 
-use lancan_core::radio::DutyCycle;
+use lancan_core::DutyCycle;
 
 use crate::host::Platform;
 

@@ -52,7 +52,7 @@ pub fn play_all(jobs: &[Job], threads: usize, done: &(dyn Fn() + Sync)) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use lancan_core::radio::DutyCycle;
+    use lancan_core::DutyCycle;
 
     use super::*;
     use crate::{field::job::Pairing, host::Platform};

@@ -2,10 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    Command, Event, Now,
-    radio::{DutyCycle, Observation, Own, Radio, Step, Turn, Usage},
-};
+use lancan_core::{Command, DutyCycle, Event, Now, Observation, Own, Radio, RadioUsage, Step, Turn};
 use lancan_protocol::{frame::Frame, time::Interval};
 
 use crate::{clock::SimTime, contacts::Person, phone::Core, random::mixed};
@@ -79,8 +76,8 @@ impl Spent {
     }
 }
 
-impl From<&Usage> for Spent {
-    fn from(usage: &Usage) -> Self {
+impl From<&RadioUsage> for Spent {
+    fn from(usage: &RadioUsage) -> Self {
         Self {
             elapsed: usage.elapsed,
             receiving: usage.receiving,

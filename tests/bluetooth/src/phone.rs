@@ -3,10 +3,7 @@
 use core::time::Duration;
 use std::sync::{Arc, Mutex};
 
-use lancan_core::{
-    Capabilities, RadioCommand,
-    radio::{DutyCycle, Fixed, Observation, Own, Radio, Step, Turn},
-};
+use lancan_core::{Capabilities, DutyCycle, Fixed, Observation, Own, Radio, RadioCommand, Step, Turn};
 use lancan_desktop::{Bluetooth, now};
 use lancan_protocol::{
     frame::{Frame, ServiceUuid},

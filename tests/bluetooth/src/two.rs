@@ -1,7 +1,7 @@
 //! Two controllers: a phone, and a stranger or another phone.
 
 use bluer::AddressType;
-use lancan_core::{Advertising, RadioCommand, radio::Observation};
+use lancan_core::{Advertising, Observation, RadioCommand};
 use lancan_desktop::now;
 use lancan_protocol::encounter::EncounterFlags;
 

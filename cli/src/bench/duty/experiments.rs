@@ -2,10 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{
-    ScanMode,
-    radio::{Adaptive, DutyCycle, Fixed, Listening},
-};
+use lancan_core::{Adaptive, DutyCycle, Fixed, Listening, ScanMode};
 use lancan_simulator::{
     field::{Job, Pairing, Place},
     host::Platform,

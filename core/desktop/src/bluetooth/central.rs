@@ -8,7 +8,7 @@ use btleplug::{
     platform::{Adapter, Manager, PeripheralId},
 };
 use futures_util::StreamExt as _;
-use lancan_core::{AdapterState, Advert, PeerHandle, RadioCommand, RadioEvent, Sighting, radio::AdvertParts};
+use lancan_core::{AdapterState, Advert, AdvertParts, PeerHandle, RadioCommand, RadioEvent, Sighting};
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use super::{

@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use core::time::Duration;
-//! use lancan_core::{AdapterState, Capabilities, Now, RadioCommand, RadioEvent, radio::{DutyCycle, Radio, Own, Step, Turn}};
+//! use lancan_core::{AdapterState, Capabilities, Now, RadioCommand, RadioEvent, DutyCycle, Radio, Own, Step, Turn};
 //! use lancan_protocol::{frame::Frame, time::{Interval, UnixTime}};
 //!
 //! struct Sevens;
@@ -68,7 +68,7 @@ pub use advert::AdvertParts;
 pub use duty::{Adaptive, DutyCycle, Fixed, Listening};
 pub use rotation::GUARD_SECONDS;
 pub use step::{Observation, Own, Step, Turn};
-pub use usage::Usage;
+pub use usage::RadioUsage;
 
 use duty::Duty;
 use links::Links;
@@ -92,7 +92,7 @@ pub struct Radio {
     links: Links,
     peers: Peers,
     writes: Writes,
-    usage: Usage,
+    usage: RadioUsage,
     now: Now,
 }
 
@@ -111,7 +111,7 @@ impl Radio {
             links: Links::default(),
             peers: Peers::default(),
             writes: Writes::default(),
-            usage: Usage::default(),
+            usage: RadioUsage::default(),
             now: Now { wall: UnixTime(0), monotonic: Duration::ZERO },
         }
     }
@@ -251,7 +251,7 @@ impl Radio {
     }
 
     /// What the radio has cost and brought since [`Radio::started`].
-    pub fn usage(&self) -> &Usage {
+    pub fn usage(&self) -> &RadioUsage {
         &self.usage
     }
 

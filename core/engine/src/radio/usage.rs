@@ -6,7 +6,7 @@ use crate::command::ScanMode;
 
 /// What the radio has cost and brought since the process started.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Usage {
+pub struct RadioUsage {
     /// Time that has passed.
     pub elapsed: Duration,
     /// Time within scans.
@@ -26,7 +26,7 @@ pub struct Usage {
     first_scan: Option<Duration>,
 }
 
-impl Usage {
+impl RadioUsage {
     /// Receiver seconds an hour, over the whole time; none in the first minute.
     pub fn receiver_seconds_per_hour(&self) -> Option<f64> {
         (self.elapsed >= Duration::from_mins(1))

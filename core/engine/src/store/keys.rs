@@ -87,14 +87,6 @@ impl Transaction<'_> {
         self.write_keys(&keys)
     }
 
-    /// Removes a day key. Returns whether it was there.
-    ///
-    /// # Errors
-    /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
-    pub fn remove_key(&mut self, key: &DayKey) -> Result<bool, StoreError> {
-        self.remove_keys(|stored| stored.key == *key)
-    }
-
     /// Removes the day keys that `unwanted` picks. Returns whether there were any.
     pub(super) fn remove_keys(&mut self, unwanted: impl Fn(&StoredKey) -> bool) -> Result<bool, StoreError> {
         let mut keys = self.all_keys()?;

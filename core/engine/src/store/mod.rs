@@ -30,7 +30,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 pub use error::StoreError;
 pub use keys::StoredKey;
-pub use stat::{StoreStat, stat};
+pub use stat::{StoreStat, store_stat};
 pub use transaction::Transaction;
 pub use vault::{KeyVault, StaticVault, VaultError};
 pub use warnings::StoredWarning;

@@ -43,7 +43,7 @@ pub struct StoreStat {
 /// # Errors
 /// [`StoreError::NoFile`], [`StoreError::Busy`], [`StoreError::NotAStore`], [`StoreError::TooNew`],
 /// [`StoreError::Damaged`]; another [`StoreError`] when the file cannot be read.
-pub fn stat(path: impl AsRef<Path>) -> Result<StoreStat, StoreError> {
+pub fn store_stat(path: impl AsRef<Path>) -> Result<StoreStat, StoreError> {
     let path = path.as_ref();
     match fs::metadata(path) {
         Ok(found) if found.is_file() => {}

@@ -29,7 +29,7 @@ use crate::{
     notice::{Status, Trouble},
     now::Now,
     outbox::{Errand, Outbox},
-    radio::{DutyCycle, Radio, Turn, Usage},
+    radio::{DutyCycle, Radio, RadioUsage, Turn},
     store::Store,
 };
 use common::Common;
@@ -64,7 +64,7 @@ use user_data::UserData;
 ///
 /// # Example
 /// ```
-/// use lancan_core::{Event, Now, Tracer, store::{StaticVault, Store}};
+/// use lancan_core::{Event, Now, Tracer, StaticVault, Store};
 /// # use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 /// # let deployment = lancan_protocol::wire::Deployment::for_test();
 /// # let mut rng = ChaCha20Rng::seed_from_u64(1);
@@ -193,7 +193,7 @@ impl Tracer {
     }
 
     /// What the radio has cost and brought since the host started.
-    pub fn radio_usage(&self) -> &Usage {
+    pub fn radio_usage(&self) -> &RadioUsage {
         self.radio.radio.usage()
     }
 

@@ -6,7 +6,7 @@
 use core::time::Duration;
 use std::{fs::File, io::Write as _, path::Path};
 
-use lancan_core::{Event, Now, Recorder, Store, Tracer, own_data, recorder::Source, store::StoredKey};
+use lancan_core::{Event, Now, Recorder, Source, Store, StoredKey, Tracer};
 use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::PollingRules, time::UnixTime};
 
 use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
@@ -60,13 +60,13 @@ fn keep(name: &str, bytes: &[u8]) {
 pub(crate) fn dump(store: &mut Store) -> Vec<u8> {
     let mut json = Vec::new();
     // All keys are over by then, so that none is left out.
-    own_data::write_json(store, UnixTime(u64::from(u32::MAX)), &SHOWN, &mut json).unwrap();
+    lancan_core::write_json(store, UnixTime(u64::from(u32::MAX)), &SHOWN, &mut json).unwrap();
     json
 }
 
 /// The transfer file of a store. Equal randomness gives equal bytes.
 pub(crate) fn transfer(store: &mut Store) -> Vec<u8> {
-    own_data::seal_transfer(store, at(PUT_AWAY).wall, &MOVED, PASSPHRASE, &mut rng(50)).unwrap()
+    lancan_core::seal_transfer(store, at(PUT_AWAY).wall, &MOVED, PASSPHRASE, &mut rng(50)).unwrap()
 }
 
 /// A phone that heard everything there is to hear, was near a case, is warned, and sends a report of its own that does

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::fmt::Write as _;
 
-use lancan_core::{Now, Recorder, Store, recorder::Source, store::StoredKey};
+use lancan_core::{Now, Recorder, Source, Store, StoredKey};
 use lancan_protocol::{frame::Frame, hex, keys::DayKey};
 use rusqlite::Connection;
 

@@ -1,9 +1,8 @@
 //! A phone's store is opened and read to the last byte, and the phone goes on with it.
 
 use lancan_core::{
-    Capabilities, Command, Event, HttpAnswer, HttpOutcome, HttpRequest, HttpResponse, Now, ReportStage, Tracer,
-    Trouble,
-    store::{Opening, StoredKey, stat},
+    Capabilities, Command, Event, HttpAnswer, HttpOutcome, HttpRequest, HttpResponse, Now, Opening, ReportStage,
+    StoredKey, Tracer, Trouble, store_stat,
 };
 use lancan_protocol::{
     code::Code,
@@ -56,7 +55,7 @@ fn a_store_of_version_1_holds_what_it_held() {
     let today: Value = serde_json::from_slice(&dump(&mut store)).unwrap();
     let then: Value = serde_json::from_slice(&golden("store-v1.json")).unwrap();
     assert_eq!(today, then);
-    let seen = stat(path(STORE)).unwrap();
+    let seen = store_stat(path(STORE)).unwrap();
     assert_eq!((seen.schema_version, seen.values), (1, 9));
 }
 

@@ -1,6 +1,6 @@
 //! A transfer file is adopted by a new phone, and the same store gives the same file.
 
-use lancan_core::{StaticVault, Store, Tracer, own_data::open_transfer};
+use lancan_core::{StaticVault, Store, Tracer, open_transfer};
 use serde_json::Value;
 
 use super::{
