@@ -52,7 +52,6 @@ pub mod rules;
 mod saturate;
 #[doc(hidden)]
 pub mod signed;
-mod sliding_window;
 #[doc(hidden)]
 pub mod time;
 pub mod wire;
@@ -67,5 +66,4 @@ pub use public_key::PublicKeyPem;
 pub use report_type::ReportType;
 pub use saturate::Saturate;
 pub use signed::{Purpose, Signed, SignedError};
-pub use sliding_window::SlidingWindow;
 pub use time::{Day, Interval, UnixTime};

@@ -1,11 +1,11 @@
 //! Connections that we opened: each short, each with a time-out, few at a time.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_protocol::{frame::Frame, time::Interval};
 
-use super::Step;
+use super::{Step, sliding_window::SlidingWindow};
 use crate::{command::RadioCommand, handle::PeerHandle};
 
 /// Time within which a connection must be open, or is cancelled.
@@ -66,21 +66,19 @@ pub(super) struct Links {
     open: BTreeMap<PeerHandle, Link>,
     /// Connections that never ended though asked to. They take a place until the host says that they ended.
     written_off: BTreeSet<PeerHandle>,
-    opened: VecDeque<Duration>,
+    /// The connections opened in the last minute.
+    opened: SlidingWindow<60>,
 }
 
 impl Links {
     /// Whether another connection may be opened, when `budget` of them may be open at once.
     pub(super) fn may_open(&mut self, at: Duration, budget: u8) -> bool {
-        while self.opened.front().is_some_and(|opened| at.saturating_sub(*opened) >= Duration::from_mins(1)) {
-            self.opened.pop_front();
-        }
-        self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.len() < PER_MINUTE
+        self.open.len() + self.written_off.len() < usize::from(budget) && self.opened.allows(at, PER_MINUTE)
     }
 
     /// Asks for a connection. The caller has asked [`Links::may_open`].
     pub(super) fn open(&mut self, at: Duration, interval: Interval, peer: PeerHandle, wants: Wants, step: &mut Step) {
-        self.opened.push_back(at);
+        self.opened.record(at, ());
         let deadline = at.saturating_add(OPEN_WITHIN);
         self.open.insert(peer, Link { phase: Phase::Opening, wants, opened_in: interval, deadline });
         step.commands.push(RadioCommand::Connect { peer, timeout: OPEN_WITHIN });

@@ -47,6 +47,7 @@ mod peers;
 mod rotation;
 mod scanning;
 mod settle;
+mod sliding_window;
 mod step;
 mod usage;
 mod writes;

@@ -1,20 +1,20 @@
 //! Our own scans: one after the other, within the system's limits.
 
 use core::time::Duration;
-use std::collections::VecDeque;
 
 use super::{
     Step,
     commanded::{ANSWER_WITHIN, Commanded, Failures},
     duty::Listening,
+    sliding_window::SlidingWindow,
 };
 use crate::{
     back_off::BackOff,
     command::{RadioCommand, ScanMode},
 };
 
-/// The span in which scan starts are counted, with a second for the host's own delay.
-const COUNTED: Duration = Duration::from_secs(31);
+/// Seconds in which scan starts are counted: the system's 30, and one for the host's own delay.
+const COUNTED_SECONDS: u64 = 31;
 /// How long before the system would silence a scan it is ended.
 const BEFORE_SILENCED: Duration = Duration::from_mins(1);
 /// A long scan is cut into pieces of this length for the recorder.
@@ -26,8 +26,8 @@ const RETRY: BackOff = BackOff::new(Duration::from_secs(5), Duration::from_mins(
 #[derive(Debug, Default)]
 pub(super) struct Scanning {
     running: Option<Commanded<Scan>>,
-    /// When scans were started within the last [`COUNTED`], oldest first.
-    starts: VecDeque<Duration>,
+    /// The scans started within the last [`COUNTED_SECONDS`].
+    starts: SlidingWindow<COUNTED_SECONDS>,
     next_at: Duration,
     /// The next start had to wait for the system's limit until then.
     held_until: Option<Duration>,
@@ -83,26 +83,21 @@ impl Scanning {
 
     /// Whether a scan is due and the system's limit allows it.
     pub(super) fn may_start(&mut self, at: Duration, limit: Option<u8>) -> bool {
-        while self.starts.front().is_some_and(|start| at.saturating_sub(*start) >= COUNTED) {
-            self.starts.pop_front();
-        }
         self.held_until = None;
         if self.running.is_some() || at < self.next_at {
             return false;
         }
         let limit = limit.map_or(usize::MAX, |limit| usize::from(limit.max(1)));
-        if self.starts.len() >= limit {
-            self.held_until = self.starts.front().map(|start| start.saturating_add(COUNTED));
-            return false;
-        }
-        true
+        let allowed = self.starts.allows(at, limit);
+        self.held_until = (!allowed).then(|| self.starts.allowed_from(at, limit));
+        allowed
     }
 
     /// Starts the scan wanted, shortened to what the system allows (`longest`). The caller has asked [`Scanning::may_start`].
     pub(super) fn start(&mut self, at: Duration, wanted: Listening, longest: Option<Duration>, step: &mut Step) {
         let longest = longest.map_or(Duration::MAX, |longest| longest.saturating_sub(BEFORE_SILENCED).max(longest / 2));
         let duration = wanted.duration.min(longest);
-        self.starts.push_back(at);
+        self.starts.record(at, ());
         self.next_at = at.saturating_add(wanted.every.min(longest));
         let scan = Scan { mode: wanted.mode, duration, ended_by: Duration::MAX, piece_ends: Duration::MAX };
         self.running = Some(Commanded::new(at, scan));
@@ -145,7 +140,8 @@ impl Scanning {
     /// The host has restarted: nothing runs that we know of. The system's count of starts goes on, unless the clock
     /// restarted with the system.
     pub(super) fn restart(&mut self, at: Duration) {
-        let starts = core::mem::take(&mut self.starts).into_iter().filter(|start| *start <= at).collect();
+        let mut starts = core::mem::take(&mut self.starts);
+        starts.forget_after(at);
         *self = Self { starts, ..Self::default() };
     }
 

@@ -1,28 +1,24 @@
 //! Values that peers write to us: few are accepted (`docs/protocol.md`, On the air).
 
 use core::time::Duration;
-use std::collections::VecDeque;
 
+use super::sliding_window::SlidingWindow;
 use crate::handle::PeerHandle;
 
-/// Writes accepted in a minute, and the time from one to the next of the same peer.
+/// Most writes accepted in a minute.
 const PER_MINUTE: usize = 8;
-const MINUTE: Duration = Duration::from_mins(1);
 
-/// The writes accepted in the last minute, oldest first.
+/// The peers whose writes were accepted in the last minute.
 #[derive(Debug, Default)]
-pub(super) struct Writes(VecDeque<(Duration, PeerHandle)>);
+pub(super) struct Writes(SlidingWindow<60, PeerHandle>);
 
 impl Writes {
     /// Whether to accept one more, one a minute from each peer. A connection lasts seconds, so that is also at
     /// most one for each connection.
     pub(super) fn accept(&mut self, at: Duration, peer: PeerHandle) -> bool {
-        while self.0.front().is_some_and(|(accepted, _)| at.saturating_sub(*accepted) >= MINUTE) {
-            self.0.pop_front();
-        }
-        let accepted = self.0.len() < PER_MINUTE && self.0.iter().all(|(_, before)| *before != peer);
+        let accepted = self.0.allows(at, PER_MINUTE) && self.0.events(at).all(|before| *before != peer);
         if accepted {
-            self.0.push_back((at, peer));
+            self.0.record(at, peer);
         }
         accepted
     }

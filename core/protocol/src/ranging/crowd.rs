@@ -1,4 +1,4 @@
-//! Who else was heard: only so many people are close to somebody at once.
+//! Who else was heard: the number of people who can be close to somebody at once is limited.
 
 use super::{RangingRules, Reading, ReceiverLevel, sightings_per_scan};
 use crate::encounter::Encounter;

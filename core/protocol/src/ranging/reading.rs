@@ -1,4 +1,4 @@
-//! What one scan, or some minutes, told of somebody.
+//! What a receiver read of one transmitter.
 
 /// What was read of one transmitter in one scan or one stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -41,15 +41,15 @@ pub struct ReceiverLevel {
 }
 
 impl ReceiverLevel {
-    /// Readings after which old ones have faded to a third.
+    /// Number of readings after which old ones have faded to a third.
     pub const MEMORY: f64 = 4_000.0;
-    /// So many encounters of an interval are learned from, the strongest: more than a full railway compartment has.
+    /// Encounters of an interval that are learned from, the strongest first: more than a full railway compartment has.
     pub const NEAREST: usize = 20;
     /// Readings are kept as differences from this, in dBm: the model's reference at the power that was first assumed.
     const ZERO_DBM: f64 = -87.6;
     /// A reading counts as no stronger and no weaker than this, in dBm.
     pub const READINGS_DBM: (f64, f64) = (-110.0, -20.0);
-    /// Sightings count as at most this many doublings more or fewer than usual.
+    /// Greatest number of doublings, above or below the usual, that the count of sightings counts with.
     pub const MOST_DOUBLINGS: f64 = 2.0;
 
     /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. What was heard stays.

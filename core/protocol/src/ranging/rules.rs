@@ -21,11 +21,11 @@ pub struct RangingRules {
     /// The mean attenuation that the model's phones read of the nearest they heard ([`super::ReceiverLevel::NEAREST`]), in dB; a
     /// receiver's own is compared with it.
     pub reference_attenuation_db: f64,
-    /// How many heard scans the starting value of a receiver's level weighs as much as, where `prior_people` is absent; and
-    /// how many heard scans its usual number of sightings takes to be half known.
+    /// Number of heard scans that weigh as much as the starting value of a receiver's level, where `prior_people` is absent;
+    /// also the number of heard scans after which the usual number of sightings is half known.
     pub prior_scans: f64,
-    /// How many people, coming one by one, teach a receiver its level as much as its starting value does: ten scans of one
-    /// neighbour say where the neighbour sits.
+    /// Number of people, one after the other, who weigh as much as the starting value of a receiver's level. People are
+    /// counted and not scans: ten scans of one neighbour say where the neighbour sits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prior_people: Option<f64>,
     /// How much of a receiver's mean distance from the reference is its own level, 0 to 1.
@@ -34,7 +34,7 @@ pub struct RangingRules {
     pub doubling_db: f64,
     /// Greatest level of a receiver, in dB either way; a level beyond it is cut.
     pub most_level_db: f64,
-    /// What two phones read of each other for hours says how much both are off; absent: nothing.
+    /// How the readings of two phones that are together for hours correct both phones' levels; absent: no correction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<Company>,
     /// Known levels of phone models.
@@ -44,13 +44,13 @@ pub struct RangingRules {
     pub most_close: f64,
     /// The probability of being close where a phone was heard but no signal strength is known.
     pub probability_unmeasured: f64,
-    /// Attenuation is smoothed over a stay: a scan weighs less by a factor e for each so many seconds away.
+    /// Seconds after which the weight of a neighbouring scan has fallen to 1/e, when attenuation is smoothed over a stay.
     pub smoothing_seconds: u16,
-    /// A scan speaks for at most this many seconds before it.
+    /// Greatest number of seconds before a scan that the scan counts for.
     pub longest_gap_seconds: u16,
-    /// From this probability of enough minutes a contact is "close".
+    /// Least probability of enough minutes with which a contact is "close".
     pub enough_probability: f64,
-    /// From this probability of enough minutes a contact is "possible".
+    /// Least probability of enough minutes with which a contact is "possible".
     pub possible_probability: f64,
 }
 
@@ -66,7 +66,7 @@ pub struct Company {
     pub attenuation_db: f64,
     /// Hours of company after which a quarter of what they say is trusted.
     pub hours: f64,
-    /// Attenuations move by this many dB at most, either way.
+    /// Greatest change of an attenuation, in dB either way.
     pub most_db: f64,
 }
 

@@ -5,7 +5,7 @@
 //! encounters ─► stretches of presence ─┬─► exposure windows ─► daily summaries
 //!               (seconds, attenuation) └─► P(close) ─► verdict of each contact rule in force
 //! ```
-//! Everything is recomputed from stored encounters, so a change of rules judges them anew.
+//! Everything is computed again from the stored encounters whenever the rules change.
 
 mod counted;
 mod reason;
@@ -37,7 +37,7 @@ use crate::{
     wire::ReportType,
 };
 
-/// Whom a phone heard, by the interval of its own clock.
+/// The crowd that a phone heard in each interval of its own clock.
 pub type Crowds = BTreeMap<Interval, Crowd>;
 
 /// The encounters that matched one published day key.
@@ -51,21 +51,21 @@ pub struct Exposure<'a> {
     pub encounters: Vec<Heard<'a>>,
 }
 
-/// An encounter with what its identifier's key reveals.
+/// An encounter together with the metadata that its published key decrypts.
 #[derive(Clone, Copy, Debug)]
 pub struct Heard<'a> {
-    /// As recorded.
+    /// The encounter as it was recorded.
     pub encounter: &'a Encounter,
-    /// Decrypted metadata; absent where it was refused, or for a Bluezone 2.x identifier.
+    /// The decrypted metadata; absent where decryption gave reserved bits, and for a Bluezone 2.x identifier.
     pub metadata: Option<Metadata>,
 }
 
 /// What the encounters with published keys amount to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
-    /// One for each UTC day with an exposure, oldest first.
+    /// One summary for each UTC day with an exposure, oldest first.
     pub days: Vec<DaySummary>,
-    /// One for each contact rule that was in force on a day with an exposure, in the rules' order.
+    /// One verdict for each contact rule that was in force on a day with an exposure, in the rules' order.
     pub verdicts: Vec<ContactVerdict>,
 }
 
@@ -95,10 +95,10 @@ pub fn crowds<'a>(
     heard.map(|(interval, all)| (interval, Crowd::of(all, power_dbm, receiver, &rules.ranging))).collect()
 }
 
-/// Judges all exposures of a phone together. Minutes near several cases add up, since keys of one case cannot be told
-/// from those of two.
+/// Judges all exposures of a phone together. Minutes near several cases add up: nothing tells whether two keys belong to one
+/// case or to two.
 ///
-/// `crowds` says whom else the phone heard in the intervals concerned; an interval that is not in it was without a crowd.
+/// `crowds` says who else the phone heard in the intervals concerned; an interval that is missing counts as without a crowd.
 pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLevel, rules: &Rules) -> Assessment {
     let windows: Vec<ExposureWindow> =
         exposures.iter().flat_map(|exposure| windows(exposure, receiver, rules)).collect();

@@ -43,9 +43,9 @@ pub(super) fn united(spans: &[WeightedSpan]) -> Vec<WeightedSpan> {
 /// Difference in seconds below which two integrals count as equal: sums in another order differ by rounding.
 const EQUAL: f64 = 1e-6;
 
-/// The greatest integral of the spans over any window of `length` seconds, and that window's start: of several equal ones
-/// the latest, which begins where a span does, so that its day is one on which something was. Spans may overlap and are
-/// cut at the window's ends. `None` without spans.
+/// The greatest integral of the spans over any window of `length` seconds, and the start of that window. Of several equal
+/// windows the latest is taken: it starts where a span starts, so its first day is one on which somebody was heard. Spans
+/// may overlap and are cut at the window's ends. `None` without spans.
 pub(super) fn fullest_window(spans: &[WeightedSpan], length: u64) -> Option<(f64, u64)> {
     let mut steps: Vec<(u64, f64)> =
         spans.iter().flat_map(|span| [(span.start, span.weight), (span.end, -span.weight)]).collect();

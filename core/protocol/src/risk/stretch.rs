@@ -25,7 +25,7 @@ pub struct Stretch {
     pub attenuation_db: Option<f64>,
     /// Whether it can never make more than a "possible" contact.
     pub at_most_possible: bool,
-    /// Logits that the crowd around speaks against closeness ([`crate::ranging::Crowd::doubt`]); 0 where nothing is known of one.
+    /// Logits by which the crowd around makes closeness less likely ([`crate::ranging::Crowd::doubt`]); 0 without a crowd.
     pub doubt: f64,
 }
 
@@ -102,8 +102,8 @@ pub(super) fn scans<'a>(
     scans
 }
 
-/// Scan times are not recorded: the first scan is where the first sighting was, each next one its `seconds_since_last`
-/// later, the last one where the last sighting was.
+/// Scan times are not recorded. The first scan is placed at the first sighting, each further scan its `seconds_since_last`
+/// later, and the last scan at the last sighting.
 fn timed<'a>(
     (encounter, power_dbm): Powered<'a>,
     receiver: &'a ReceiverLevel,

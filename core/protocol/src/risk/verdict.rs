@@ -37,7 +37,7 @@ pub enum Verdict {
 pub struct ContactVerdict {
     /// The rule's id.
     pub rule: String,
-    /// Contact of whom.
+    /// Whether the rule describes contacts of a case or contacts of a contact.
     pub degree: Degree,
     /// The verdict.
     pub verdict: Verdict,
