@@ -1,6 +1,9 @@
 //! `lancan demo` on files as others publish them, and on phones of several powers.
 #![cfg(test)]
 
+#[path = "../../server/tests/common/cluster.rs"]
+mod cluster;
+
 use std::{error::Error, fmt::Write as _, fs, process::Command};
 
 use serde_json::{Value, json};
@@ -83,6 +86,34 @@ fn the_power_of_the_phones_is_printed_and_one_that_metadata_cannot_declare_is_re
     assert_eq!(demo(&contacts, &[])?.0["power"]["dbm"], -21);
     for flag in ["-41", "11", "strong"] {
         assert!(demo(&contacts, &["--power", flag]).is_err(), "{flag}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_figures_are_the_same_with_postgresql() -> Outcome {
+    let Some(database) = cluster::new_database() else { return Ok(()) };
+    let contacts = meetings(|t, other| format!("{t} 1 {other}"));
+    let (mut sqlite, _) = demo(&contacts, &[])?;
+    let (mut postgres, _) = demo(&contacts, &["--database", &database])?;
+    assert_eq!(sqlite["found"], 3);
+    for figures in [&mut sqlite, &mut postgres] {
+        figures.as_object_mut().ok_or("no object")?.remove("wall_seconds").ok_or("no time")?;
+        figures.as_object_mut().ok_or("no object")?.remove("contacts");
+    }
+    assert_eq!(sqlite, postgres);
+    // The rows are still there, so the database serves no second run.
+    let again = demo(&contacts, &["--database", &database]).err().ok_or("it ran again")?.to_string();
+    assert!(again.contains("the database is not empty"), "{again}");
+    Ok(())
+}
+
+#[test]
+fn a_database_that_is_none_is_refused_without_its_password() -> Outcome {
+    let contacts = meetings(|t, other| format!("{t} 1 {other}"));
+    for wrong in ["lancan.sqlite3", "postgres://lancan:s3cret@host:none/name"] {
+        let said = demo(&contacts, &["--database", wrong]).err().ok_or("it ran")?.to_string();
+        assert!(said.contains("not a PostgreSQL address"), "{said}");
     }
     Ok(())
 }

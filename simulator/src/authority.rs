@@ -9,7 +9,11 @@ use lancan_protocol::{
     time::{Day, UnixTime},
     wire::{Deployment, ProblemBody},
 };
-use lancan_server::{Config, Date, Running, Server, clock::VirtualClock, config};
+use lancan_server::{
+    Config, Date, Running, Server,
+    clock::VirtualClock,
+    config::{ClockSettings, DatabaseSetting},
+};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -38,6 +42,9 @@ pub enum AuthorityError {
     /// No threads for it.
     #[error("the server: {0}")]
     Runtime(#[from] std::io::Error),
+    /// The database holds another server's rows.
+    #[error("the database is not empty: make a new one")]
+    NotEmpty,
     /// It does not answer.
     #[error("the server does not answer: {0}")]
     Unreachable(#[from] Box<ureq::Error>),
@@ -71,19 +78,33 @@ impl Authority {
     /// # Errors
     /// [`AuthorityError`].
     pub fn start(data_dir: &Path, rules: Rules, now: UnixTime) -> Result<Self, AuthorityError> {
+        Self::start_on(None, data_dir, rules, now)
+    }
+
+    /// As [`Authority::start`], with the server's rows in this database, which must be empty.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn start_on(
+        database: Option<DatabaseSetting>,
+        data_dir: &Path,
+        rules: Rules,
+        now: UnixTime,
+    ) -> Result<Self, AuthorityError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let clock = Arc::new(VirtualClock::new(now));
         let config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             data_dir: data_dir.to_owned(),
+            database,
             authority: "Sở Y tế thành phố mẫu".to_owned(),
             // Simulated nights and weekends are leapt over.
-            clock: config::ClockSettings { longest_pause_hours: 24 * 60, ..config::ClockSettings::default() },
+            clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
             ..Config::default()
         };
         let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone()))?;
         let (officer, password) = ("can-bo".to_owned(), random_password());
-        runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password))?;
+        runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password)).map_err(not_empty)?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(1)))
@@ -187,6 +208,14 @@ impl Network for Authority {
 
     fn exchange(&mut self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure> {
         exchange(&self.agent, &self.url, request)
+    }
+}
+
+/// The first officer's name is only taken in a database that was used before.
+fn not_empty(failure: lancan_server::Failure) -> AuthorityError {
+    match failure {
+        lancan_server::Failure::Refused(refusal) if refusal.problem == Problem::Conflict => AuthorityError::NotEmpty,
+        other => other.into(),
     }
 }
 

@@ -8,6 +8,10 @@ mod stage;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
+use lancan_server::{
+    config::DatabaseSetting,
+    store::{Location, NotALocation},
+};
 use lancan_simulator::{
     air::{Air, Power, Realistic},
     authority::Authority,
@@ -51,6 +55,10 @@ pub(crate) struct DemoArgs {
     /// measured for Exposure Notification
     #[arg(long, value_name = "DBM|mixed", value_parser = power, allow_hyphen_values = true, default_value = "-21")]
     power: Power,
+    /// Keeps the server's rows in this empty PostgreSQL database instead of SQLite: postgres://user:password@host/name. The
+    /// figures are the same; the rows stay there
+    #[arg(long, value_name = "URL", value_parser = database, conflicts_with = "seeds")]
+    database: Option<DatabaseSetting>,
     /// Prints one JSON object
     #[arg(long)]
     json: bool,
@@ -138,7 +146,8 @@ fn rehearse(scenario: Scenario, args: &DemoArgs) -> Result<(Run, Option<Served>)
     let began = Instant::now();
     let seed = scenario.seed;
     let directory = tempfile::tempdir().map_err(Failure::new)?;
-    let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).map_err(Failure::new)?;
+    let mut authority = Authority::start_on(args.database.clone(), directory.path(), outbreak::rules(), FIRST_MIDNIGHT)
+        .map_err(Failure::new)?;
     let bar = progress::Bar::new(seed);
     let outcome = outbreak::run(scenario, &mut authority, &mut |at| bar.show(at)).map_err(Failure::new)?;
     bar.done();
@@ -148,6 +157,13 @@ fn rehearse(scenario: Scenario, args: &DemoArgs) -> Result<(Run, Option<Served>)
     }
     authority.stop();
     Ok((run, None))
+}
+
+fn database(text: &str) -> Result<DatabaseSetting, String> {
+    match Location::parse(text) {
+        Ok(Location::Postgres(_)) => Ok(DatabaseSetting::new(text)),
+        _ => Err(NotALocation.to_string()),
+    }
 }
 
 fn spacing(text: &str) -> Result<f32, String> {

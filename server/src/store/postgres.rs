@@ -122,7 +122,7 @@ enum Run {
     /// Another transaction got in the way.
     Again,
     /// The connection had broken before anything ran.
-    Broken,
+    Broken(DatabaseCode),
 }
 
 impl Connection {
@@ -149,7 +149,9 @@ impl Connection {
         for run in 0..MOST_RUNS {
             match self.run(name, access, work) {
                 Run::Done(result) => return result,
-                Run::Broken => {}
+                // A connection may have broken while it was idle. One that breaks at once is no better the third time.
+                Run::Broken(code) if run > 0 => return Err(StoreError::Unreachable(code)),
+                Run::Broken(_) => self.client = None,
                 Run::Again => {
                     alone.get_or_insert_with(|| lock(&shared.again));
                     let longest = FIRST_WAIT << run;
@@ -180,8 +182,7 @@ impl Connection {
         };
         let tx = match begun {
             Ok(tx) => tx,
-            Err(error) if error.is_closed() => return Run::Broken,
-            Err(error) => return Run::Done(Err(StoreError::Unreachable(code_of(&error)))),
+            Err(error) => return Run::Broken(code_of(&error)),
         };
         let mut tx = PostgresTransaction { tx, prepared: &mut self.prepared, failed: None };
         let verdict = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
@@ -311,4 +312,75 @@ impl<'a> FromSql<'a> for Value {
 fn code_of(error: &postgres::Error) -> DatabaseCode {
     let state = error.code().map(SqlState::code).and_then(|code| <[u8; 5]>::try_from(code.as_bytes()).ok());
     state.map_or(DatabaseCode::None, DatabaseCode::Postgres)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::new_postgres;
+    use super::super::{Store, StoreError, Transaction};
+    use crate::values;
+
+    const DANGLING: &str = "INSERT INTO sessions (token_hash, officer, created_at, expires_at) VALUES (?1, 99, 0, 0)";
+    const BREAK_OTHERS: &str = "SELECT count(nullif(pg_terminate_backend(pid), false)) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    const BREAK_OWN: &str = "SELECT count(nullif(pg_terminate_backend(pg_backend_pid()), false))";
+
+    fn sessions(tx: &mut dyn Transaction) -> Result<u64, StoreError> {
+        Ok(tx.first("SELECT count(*) FROM sessions", &[], |mut row| row.take())?.unwrap_or(0))
+    }
+
+    async fn every_thread_answers(store: &Store) -> bool {
+        let all = (0..super::THREADS * 3).map(|_| {
+            let store = store.clone();
+            tokio::spawn(async move { store.view("look", sessions).await })
+        });
+        let mut answered = true;
+        for one in all.collect::<Vec<_>>() {
+            answered &= one.await.unwrap() == Ok(0);
+        }
+        answered
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_is_called_so_and_keeps_nothing() {
+        let Some(store) = new_postgres() else { return };
+        let deferred = "ALTER TABLE sessions ALTER CONSTRAINT sessions_officer_fkey DEFERRABLE INITIALLY DEFERRED";
+        store.run("defer", move |tx| tx.execute(deferred, &[])).await.unwrap();
+        let tried = store.run("dangles", |tx| tx.execute(DANGLING, values![&[1; 32]])).await;
+        assert_eq!(tried, Err(StoreError::NotCommitted(super::DatabaseCode::Postgres(*b"23503"))));
+        assert_eq!(store.view("look", sessions).await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn connections_that_broke_while_idle_are_made_again() {
+        let Some(store) = new_postgres() else { return };
+        assert!(every_thread_answers(&store).await);
+        store.view("break", |tx| tx.query(BREAK_OTHERS, &[]).map(|_| ())).await.unwrap();
+        assert!(every_thread_answers(&store).await);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_under_way_keeps_nothing_and_is_made_again() {
+        let Some(store) = new_postgres() else { return };
+        let broken = store
+            .run("breaks", |tx| {
+                tx.execute("DELETE FROM schema_version", &[])?;
+                tx.query(BREAK_OWN, &[]).map(|_| ())
+            })
+            .await;
+        assert!(matches!(broken, Err(StoreError::Statement(_))), "{broken:?}");
+        assert!(every_thread_answers(&store).await);
+        let versions =
+            store.view("look", |tx| tx.query("SELECT version FROM schema_version", &[]).map(|rows| rows.len()));
+        assert_eq!(versions.await, Ok(1));
+    }
+
+    #[test]
+    fn a_database_that_is_not_there_is_unreachable_and_its_address_is_in_no_error() {
+        let Some(address) = super::super::testing::address() else { return };
+        let absent = address.replace("test_", "s3cret_");
+        let error = Store::open(&super::super::Location::parse(&absent).unwrap()).err().unwrap();
+        assert_eq!(error, StoreError::Unreachable(super::DatabaseCode::Postgres(*b"3D000")));
+        assert!(!format!("{error} {error:?}").contains("s3cret"));
+    }
 }

@@ -263,3 +263,66 @@ fn code_of(error: &rusqlite::Error) -> DatabaseCode {
         _ => DatabaseCode::None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::new_sqlite;
+    use super::super::{DatabaseCode, Store, StoreError, Transaction};
+    use crate::values;
+
+    const DANGLING: &str = "INSERT INTO sessions (token_hash, officer, created_at, expires_at) VALUES (?1, 99, 0, 0)";
+
+    fn sessions(tx: &mut dyn Transaction) -> Result<u64, StoreError> {
+        Ok(tx.first("SELECT count(*) FROM sessions", &[], |mut row| row.take())?.unwrap_or(0))
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_is_called_so_and_keeps_nothing() {
+        let (store, _directory) = new_sqlite();
+        let tried = store
+            .run("dangles", |tx| {
+                tx.query("PRAGMA defer_foreign_keys = ON", &[])?;
+                tx.execute(DANGLING, values![&[1; 32]])
+            })
+            .await;
+        assert_eq!(tried, Err(StoreError::NotCommitted(DatabaseCode::Sqlite(787))));
+        assert_eq!(store.view("look", sessions).await, Ok(0));
+    }
+
+    #[tokio::test]
+    async fn a_closed_store_opens_again_with_what_was_in_it() {
+        let (store, directory) = new_sqlite();
+        let set = "INSERT INTO fill_models (id, models) VALUES (1, ?1)";
+        store.run("add", move |tx| tx.execute(set, values![&[7; 3]])).await.unwrap();
+        drop(store);
+        let again = Store::open_file(&directory.path().join("test.sqlite3")).unwrap();
+        let models = again.view("look", |tx| tx.first("SELECT models FROM fill_models", &[], |mut row| row.take()));
+        assert_eq!(models.await, Ok(Some(vec![7; 3])));
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.sqlite3");
+        std::fs::write(&path, "this is not a database, whatever its name says").unwrap();
+        let error = Store::open_file(&path).err().unwrap();
+        assert_eq!(error, StoreError::Unreachable(DatabaseCode::Sqlite(26)));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "this is not a database, whatever its name says");
+    }
+
+    #[test]
+    fn a_database_of_a_newer_program_is_refused_and_left_as_it_is() {
+        let (store, directory) = new_sqlite();
+        drop(store);
+        let path = directory.path().join("test.sqlite3");
+        let version = |version: Option<i64>| -> i64 {
+            let connection = super::Connection::open(&path).unwrap();
+            version.map(|version| connection.pragma_update(None, "user_version", version).unwrap());
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
+        };
+        version(Some(99));
+        let known = super::migrations::newest();
+        assert_eq!(Store::open_file(&path).err(), Some(StoreError::TooNew { found: 99, known }));
+        assert_eq!(version(None), 99);
+    }
+}

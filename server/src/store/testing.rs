@@ -14,9 +14,14 @@ pub(crate) fn new_sqlite() -> (Store, TempDir) {
     (store, directory)
 }
 
+/// The address of a new PostgreSQL database, or `None`, said aloud, where there is no PostgreSQL.
+pub(crate) fn address() -> Option<String> {
+    cluster::new_database()
+}
+
 /// A new PostgreSQL database, or `None`, said aloud, where there is no PostgreSQL.
 pub(crate) fn new_postgres() -> Option<Store> {
-    let address = cluster::new_database()?;
+    let address = address()?;
     Some(Store::open(&Location::parse(&address).unwrap()).unwrap())
 }
 
