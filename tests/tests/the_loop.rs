@@ -41,13 +41,20 @@ fn run(contacts: Contacts, air: Air, power: Power, seed: u64) -> Result<Outcome,
     outcome
 }
 
+/// How many seeds are played, one unless more are asked for (`make test-long`).
+fn seeds() -> u64 {
+    std::env::var("LANCAN_REPEAT").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(1)
+}
+
 #[test]
 fn on_the_perfect_air_exactly_the_close_contacts_are_warned() {
-    let outcome = run(a_few_people(), Air::Perfect, Power::default(), 1).unwrap();
-    assert_eq!((outcome.people, outcome.cases, outcome.close_contacts_true), (8, 1, 3));
-    assert_eq!((outcome.found, outcome.missed, outcome.wrongly_warned), (3, 0, 0));
-    assert_eq!((outcome.recall(), outcome.precision()), (Some(1.0), Some(1.0)));
-    assert!(outcome.keys_reported >= 2 && outcome.encounters_reported > 0);
+    for seed in 1..=seeds() {
+        let outcome = run(a_few_people(), Air::Perfect, Power::default(), seed).unwrap();
+        assert_eq!((outcome.people, outcome.cases, outcome.close_contacts_true), (8, 1, 3), "seed {seed}");
+        assert_eq!((outcome.found, outcome.missed, outcome.wrongly_warned), (3, 0, 0), "seed {seed}");
+        assert_eq!((outcome.recall(), outcome.precision()), (Some(1.0), Some(1.0)), "seed {seed}");
+        assert!(outcome.keys_reported >= 2 && outcome.encounters_reported > 0, "seed {seed}");
+    }
 }
 
 #[test]
