@@ -26,8 +26,8 @@ impl fmt::Display for Offence {
 pub struct Findings {
     /// What breaks a rule, by file and line.
     pub offences: Vec<Offence>,
-    /// What the check left out, and why.
-    pub skipped: Vec<String>,
+    /// Rooms of the server that the data file lists and nobody has built yet.
+    pub unbuilt: Vec<String>,
 }
 
 /// Why the check could not be made.
