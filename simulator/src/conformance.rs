@@ -54,7 +54,7 @@ impl Driver for Alone {
             }
             Act::Pass(by) => self.now = now.plus(by),
             Act::Switch { on } => host.expect(now, Due::Power(on)),
-            Act::WakeAfter(after) => host.wake_at(after.map(|after| now.plus(after))),
+            Act::WakeAfter(after) => host.wake_at(now, after.map(|after| now.plus(after))),
             Act::Execute(command) => host.execute(now, command),
         }
         self.settle();

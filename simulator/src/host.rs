@@ -19,6 +19,7 @@ use crate::{
     clock::SimTime,
     contacts::Person,
     random::{Purpose, mixed, stream},
+    timer::{Doze, Timer},
 };
 
 /// Which platform a host plays.
@@ -60,8 +61,7 @@ pub struct Host {
     /// Reported in one go with the event before.
     following: VecDeque<(SimTime, Event)>,
     addresses: u64,
-    timer: Option<SimTime>,
-    rang: Option<SimTime>,
+    timer: Timer,
     outgoing: Vec<Outgoing>,
 }
 
@@ -150,8 +150,7 @@ impl Host {
             queued: 0,
             following: VecDeque::new(),
             addresses: 0,
-            timer: None,
-            rang: None,
+            timer: Timer::default(),
             outgoing: Vec::new(),
         }
     }
@@ -193,9 +192,13 @@ impl Host {
     }
 
     /// Sets the timer, in place of any time before; it never rings twice in the same millisecond.
-    pub fn wake_at(&mut self, at: Option<SimTime>) {
-        let after = self.rang.map_or(SimTime(0), |rang| SimTime(rang.0 + 1));
-        self.timer = at.filter(|_| self.running).map(|at| at.max(after));
+    pub fn wake_at(&mut self, now: SimTime, at: Option<SimTime>) {
+        self.timer.set(now, at.filter(|_| self.running));
+    }
+
+    /// From now on the phone lies still: its alarms come as seldom as Android's idle mode lets them.
+    pub fn doze(&mut self, doze: Doze) {
+        self.timer.doze = Some(doze);
     }
 
     /// When something happens next without anything from outside.
@@ -205,7 +208,7 @@ impl Host {
             self.scan.map(|scan| scan.until),
             self.advert.map(|_| self.advert_until),
             self.sightings.last().map(|(at, _)| *at),
-            self.timer,
+            self.timer.due(),
         ]
         .into_iter()
         .flatten()
@@ -241,8 +244,7 @@ impl Host {
             self.scan = None;
             Some(Event::Radio(RadioEvent::ScanStopped))
         } else {
-            self.timer = None;
-            self.rang = Some(at);
+            self.timer.ring(at);
             Some(Event::Wake)
         }
     }
@@ -259,7 +261,7 @@ impl Host {
             }
             Due::Kill => {
                 self.running = false;
-                self.timer = None;
+                self.timer.set(at, None);
                 self.silence();
                 None
             }

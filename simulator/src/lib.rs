@@ -33,6 +33,7 @@ pub mod phone;
 pub mod places;
 pub mod random;
 pub mod recording;
+pub mod timer;
 pub mod town;
 pub mod truth;
 pub mod world;

@@ -78,7 +78,7 @@ impl<C: Core> Phone<C> {
         for command in commands {
             self.host.execute(at, command);
         }
-        self.host.wake_at(self.core.next_wake().map(|wake| SimTime(0).plus(wake)));
+        self.host.wake_at(at, self.core.next_wake().map(|wake| SimTime(0).plus(wake)));
     }
 }
 

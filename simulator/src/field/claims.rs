@@ -6,7 +6,7 @@ use super::{CycleFigures, Job, Pairing, Place, Tally, play_all};
 use crate::host::Platform;
 
 fn meetings(cycle: &DutyCycle, one: Platform, other: Platform) -> CycleFigures {
-    let pairing = Pairing { name: "", one, other, killed: false };
+    let pairing = Pairing { name: "", one, other, killed: false, doze: None };
     let job =
         |pair| Job { cycle: cycle.clone(), place: Place::Room { pairing, pair, hours: 3 }, set_up_ms: 100, seed: 1 };
     let jobs: Vec<Job> = (0..8).map(job).collect();

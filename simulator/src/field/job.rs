@@ -2,7 +2,7 @@
 
 use lancan_core::DutyCycle;
 
-use crate::host::Platform;
+use crate::{host::Platform, timer::Doze};
 
 /// One pair's hours or one hall's, under one cycle.
 #[derive(Clone, Debug)]
@@ -50,4 +50,6 @@ pub struct Pairing {
     pub other: Platform,
     /// Whether the first one's app is killed now and then and comes back some minutes later.
     pub killed: bool,
+    /// Whether the first one lies still, in Android's idle mode, from its start on.
+    pub doze: Option<Doze>,
 }

@@ -55,12 +55,13 @@ mod tests {
     use lancan_core::DutyCycle;
 
     use super::*;
-    use crate::{field::job::Pairing, host::Platform};
+    use crate::{field::job::Pairing, host::Platform, timer::Doze};
 
     #[test]
     fn what_comes_of_jobs_depends_on_the_seed_and_not_on_the_threads() {
         let jobs = |seed| -> Vec<Job> {
-            let pairing = Pairing { name: "", one: Platform::Android, other: Platform::AppleBehind, killed: true };
+            let (one, other) = (Platform::Android, Platform::AppleBehind);
+            let pairing = Pairing { name: "", one, other, killed: true, doze: Some(Doze::WITHOUT_EXEMPTION) };
             let places = (0..4).map(|pair| Place::Room { pairing, pair, hours: 1 });
             let places = places.chain([Place::Hall { people: 12, minutes: 3 }]);
             places.map(|place| Job { cycle: DutyCycle::default(), place, set_up_ms: 100, seed }).collect()

@@ -72,7 +72,7 @@ pub(super) fn room(job: &Job, pairing: Pairing, pair: u16, hours: u32) -> Result
     let rooms = vec![Room { corner: (0.0, 0.0), size: (4.0, 4.0), building: 0 }];
     let stays = vec![vec![stay(BEGIN, end, (0.0, 0.0))], visits];
     let staging = Staging { rows, rooms, stays, held, end, seed };
-    play(job, staging, |person| if person.0 == 0 { pairing.one } else { pairing.other }, pairing.killed)
+    play(job, staging, |person| if person.0 == 0 { pairing.one } else { pairing.other }, Some(pairing))
 }
 
 /// A hall of people two by two and face to face, a metre and a half from pair to pair.
@@ -95,7 +95,7 @@ pub(super) fn hall(job: &Job, people: u16, minutes: u32) -> Result<Tally, FilePr
         })
         .collect();
     let rows = held.iter().flat_map(|meeting| (BEGIN.0..end.0).map(|slot| row(Slot(slot), meeting.people))).collect();
-    play(job, Staging { rows, rooms, stays, held, end, seed: job.seed }, |_| Platform::Android, false)
+    play(job, Staging { rows, rooms, stays, held, end, seed: job.seed }, |_| Platform::Android, None)
 }
 
 /// The row of a slot as files have it.
@@ -107,7 +107,7 @@ fn play(
     job: &Job,
     staging: Staging,
     platform: impl Fn(Person) -> Platform,
-    first_is_killed: bool,
+    pairing: Option<Pairing>,
 ) -> Result<Tally, FileProblem> {
     let Staging { rows, rooms, stays, held, end, seed } = staging;
     let contacts = Contacts::from_times(&rows)?;
@@ -123,8 +123,11 @@ fn play(
             phone.host.expect(boot, Due::Power(true));
             phone.host.boot(boot);
             phone.host.expect(boot, Due::Event(Event::Foreground(platform == Platform::AppleFront)));
-            if first_is_killed && person.0 == 0 {
-                kill_now_and_then(&mut phone, boot, end, &mut rng);
+            if let Some(pairing) = pairing.filter(|_| person.0 == 0) {
+                pairing.doze.into_iter().for_each(|doze| phone.host.doze(doze));
+                if pairing.killed {
+                    kill_now_and_then(&mut phone, boot, end, &mut rng);
+                }
             }
             phone
         })

@@ -6,6 +6,7 @@ use lancan_core::{Adaptive, DutyCycle, Fixed, Listening, ScanMode};
 use lancan_simulator::{
     field::{Job, Pairing, Place},
     host::Platform,
+    timer::Doze,
 };
 
 /// One row of a table: a cycle in a number of places.
@@ -47,10 +48,10 @@ impl Size {
 pub(super) type Tables = Vec<(&'static str, Vec<Experiment>)>;
 
 const fn pairing(name: &'static str, one: Platform, other: Platform) -> Pairing {
-    Pairing { name, one, other, killed: false }
+    Pairing { name, one, other, killed: false, doze: None }
 }
 
-const PAIRINGS: [Pairing; 7] = [
+const PAIRINGS: [Pairing; 9] = [
     pairing("Android–Android", Platform::Android, Platform::Android),
     pairing("Android–iPhone in front", Platform::Android, Platform::AppleFront),
     pairing("Android–iPhone behind", Platform::Android, Platform::AppleBehind),
@@ -62,8 +63,15 @@ const PAIRINGS: [Pairing; 7] = [
         one: Platform::Android,
         other: Platform::Android,
         killed: true,
+        doze: None,
     },
+    dozing("Android–Android, one in Doze, woken in 9 minutes", Doze::WITHOUT_EXEMPTION),
+    dozing("Android–Android, one in Doze, woken in 50 seconds", Doze::EXACT_ALARMS),
 ];
+
+const fn dozing(name: &'static str, doze: Doze) -> Pairing {
+    Pairing { name, one: Platform::Android, other: Platform::Android, killed: false, doze: Some(doze) }
+}
 
 const CROWD: &str = "crowd of Androids";
 
