@@ -31,7 +31,7 @@ test-rust: ## the Rust tests alone
 test-bluetooth: ## two and eight virtual controllers on BlueZ and Linux, in QEMU
 	@tools/stages.sh build bluetooth
 
-test-kotlin: ## the Kotlin package on the JVM; Android's sources type-checked
+test-kotlin: ## the Kotlin package on the JVM; the Android host and demo on Android's framework code
 	@tools/stages.sh build kotlin
 
 test-swift: ## the Swift package on Linux; Apple's sources type-checked against stubs

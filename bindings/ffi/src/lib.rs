@@ -12,6 +12,7 @@
 
 pub mod advert;
 pub mod engine;
+pub mod power;
 pub mod text;
 pub mod vault;
 

@@ -26,6 +26,8 @@ android {
         java.srcDirs("src/main/kotlin", "../lancan/src/main/kotlin", "../generated/vn")
         jniLibs.srcDir(nativeLibraries)
     }
+    // The tests run by Maven (pom.xml), which brings Robolectric and stand-ins for what only Google's repository has.
+    sourceSets["test"].java.setSrcDirs(emptyList<String>())
     publishing { singleVariant("release") { withSourcesJar() } }
 }
 

@@ -376,10 +376,44 @@ officer-clock-in-doubt = The server's clock is far ahead of everything stored: i
 app-name = Lân Cận
 app-running = Lân Cận is running
     .next = Your phone exchanges random codes with phones nearby so that you can be warned.
+# $count (number) = 3
+needs-title = { $count ->
+        [one] One more thing to allow
+       *[other] { $count } things to allow
+    }
+needs-allow = Continue
+needs-done = I have done this
+report-check = Check the code
+report-again = Enter another code
+warning-dismiss = I have read this
+erase = Erase
+erase-not = Keep
 permission-bluetooth = Allow Bluetooth
     .next = Lân Cận uses Bluetooth to notice phones nearby. It records no places and does not touch your headphones or other devices.
 permission-notifications = Allow notifications
     .next = So that you know of a warning at once.
+permission-place = Allow location
+    .next = On Android 11 and earlier, an app may look for phones nearby only with this permission. Lân Cận does not ask where you are and stores no places.
+permission-place-behind = Allow location all the time
+    .next = Choose “Allow all the time” on the next page. Otherwise Lân Cận notices nobody after the phone restarts, until you open the app. It does not ask where you are.
+place-off = Location is off
+    .next = On this version of Android, phones nearby are found only while Location is on. Switch it on; Lân Cận does not ask where you are.
+battery-exemption = Let Lân Cận work while the phone rests
+    .next = Otherwise Android wakes the app only now and then while the phone lies still, and you may miss people near you. The app listens for about 6 minutes an hour.
+autostart-xiaomi = Let Lân Cận start by itself
+    .next = Xiaomi phones stop apps in the background. On the next page switch on “Autostart” for Lân Cận, then set battery saver to “No restrictions”.
+autostart-oppo = Let Lân Cận start by itself
+    .next = OPPO, realme and OnePlus phones stop apps in the background. On the next page allow auto launch for Lân Cận, and background activity in its battery settings.
+autostart-vivo = Let Lân Cận start by itself
+    .next = vivo phones stop apps in the background. On the next page allow Lân Cận to autostart, and high background power use in its battery settings.
+autostart-huawei = Let Lân Cận start by itself
+    .next = Huawei and Honor phones stop apps in the background. On the next page switch off “Manage automatically” for Lân Cận and allow all three switches.
+autostart-samsung = Keep Lân Cận from being put to sleep
+    .next = Samsung phones put apps to sleep that are seldom opened. On the next page open “Background usage limits” and add Lân Cận to “Never sleeping apps”.
+channel-running = Running in the background
+    .next = Stands as long as Lân Cận is running. You may hide it; warnings still come.
+channel-warnings = Contact warnings
+    .next = Tells you when you may have been near a case. Keep it on.
 
 ## Text messages with a code: plain letters, at most 160 characters (src/sms.rs).
 

@@ -6,9 +6,10 @@ import vn.lancan.Problem
 import vn.lancan.Tracer
 import vn.lancan.android.AndroidHost
 import vn.lancan.android.AndroidKeyVault
+import vn.lancan.android.Appearance
 
 /** Every process begins here, also one that the system starts in the background: so here tracing begins. */
-class DemoApplication : Application() {
+open class DemoApplication : Application() {
     /** The tracer; null when it could not be opened. */
     var tracer: Tracer? = null
         private set
@@ -21,21 +22,21 @@ class DemoApplication : Application() {
     lateinit var host: AndroidHost
         private set
 
+    /** The authority's server. */
+    protected open val server = "https://example.gov.vn"
+
+    /** What that server answers at `/v1/deployment`, shipped with the app. */
+    protected open fun deployment(): String = assets.open("deployment.json").bufferedReader().use { it.readText() }
+
     override fun onCreate() {
         super.onCreate()
-        host = AndroidHost(this, SERVER)
+        host = AndroidHost(this, server, Appearance(icon = R.drawable.near))
         try {
-            val deployment = assets.open("deployment.json").bufferedReader().use { it.readText() }
-            val opened = Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this), deployment)
+            val opened = Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this), deployment())
             opened.start(host)
             tracer = opened
         } catch (problem: Problem) {
             this.problem = problem
         }
-    }
-
-    private companion object {
-        /** The authority's server; its `/v1/deployment` is the asset `deployment.json`. */
-        const val SERVER = "https://example.gov.vn"
     }
 }

@@ -25,6 +25,7 @@ internal class GattClient(
     private val characteristicUuid: UUID,
     private val peers: Peers,
     private val handler: Handler,
+    private val awake: Awake,
     private val report: (RadioEvent) -> Unit,
 ) {
     private val links = HashMap<ULong, Link>()
@@ -44,7 +45,7 @@ internal class GattClient(
     /** Opens a connection. */
     fun connect(peer: ULong, timeout: Duration) {
         val device = peers.device(peer)
-        if (device == null || peer in links || device.bondState != BluetoothDevice.BOND_NONE) {
+        if (device == null || peer in links || !isStranger(device)) {
             report(RadioEvent.Disconnected(peer))
             return
         }
@@ -52,6 +53,13 @@ internal class GattClient(
         links[peer] = link
         link.open(timeout)
     }
+
+    private fun isStranger(device: BluetoothDevice): Boolean =
+        try {
+            device.bondState == BluetoothDevice.BOND_NONE
+        } catch (_: SecurityException) {
+            false
+        }
 
     /** Reads the characteristic of an open connection. */
     fun read(peer: ULong) {
@@ -86,6 +94,8 @@ internal class GattClient(
         private val tooLate = Runnable { if (characteristic == null) end() }
 
         fun open(timeout: Duration) {
+            // The time-out runs by the handler's clock, which stands still while the processor sleeps.
+            awake.hold(this, timeout + EXCHANGE)
             handler.postDelayed(tooLate, timeout.toMillis())
             gatt = try {
                 device.connectGatt(
@@ -96,7 +106,8 @@ internal class GattClient(
                     BluetoothDevice.PHY_LE_1M_MASK,
                     handler,
                 )
-            } catch (_: SecurityException) {
+            } catch (_: RuntimeException) {
+                // No permission, or the Bluetooth service has died.
                 null
             }
             if (gatt == null) end()
@@ -119,14 +130,19 @@ internal class GattClient(
         /** The one end of every link, however it came. */
         fun end() {
             if (links.remove(peer) == null) return
-            release()
             report(RadioEvent.Disconnected(peer))
+            release()
         }
 
         fun release() {
             handler.removeCallbacks(tooLate)
-            gatt?.disconnect()
-            gatt?.close()
+            try {
+                gatt?.disconnect()
+                gatt?.close()
+            } catch (_: RuntimeException) {
+                // The permission was withdrawn, or the Bluetooth service has died: the connection has ended with it.
+            }
+            awake.release(this)
         }
 
         override fun onConnectionStateChange(gatt: BluetoothGatt, status: Int, newState: Int) {
@@ -138,6 +154,7 @@ internal class GattClient(
         }
 
         override fun onServicesDiscovered(gatt: BluetoothGatt, status: Int) {
+            if (links[peer] !== this) return
             characteristic = gatt.getService(serviceUuid)?.getCharacteristic(characteristicUuid)
             if (characteristic == null) {
                 end()
@@ -169,5 +186,10 @@ internal class GattClient(
             val read = status == BluetoothGatt.GATT_SUCCESS && value != null
             report(if (read) RadioEvent.ValueRead(peer, value) else RadioEvent.ExchangeFailed(peer))
         }
+    }
+
+    private companion object {
+        /** How long an open connection keeps the processor awake at most: one exchange needs less. */
+        val EXCHANGE: Duration = Duration.ofSeconds(15)
     }
 }

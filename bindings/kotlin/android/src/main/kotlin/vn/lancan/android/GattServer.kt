@@ -36,10 +36,14 @@ internal class GattServer(
         this.frame = frame
         if (server != null) return
         server = try {
-            manager.openGattServer(context, Callback())
-        } catch (_: SecurityException) {
+            manager.openGattServer(context, Callback())?.apply { addService(service()) }
+        } catch (_: RuntimeException) {
+            // No permission, or the Bluetooth service has died: it is tried again with the next frame.
             null
         }
+    }
+
+    private fun service(): BluetoothGattService {
         val characteristic = BluetoothGattCharacteristic(
             characteristicUuid,
             BluetoothGattCharacteristic.PROPERTY_READ or BluetoothGattCharacteristic.PROPERTY_WRITE,
@@ -47,21 +51,29 @@ internal class GattServer(
         )
         val service = BluetoothGattService(serviceUuid, BluetoothGattService.SERVICE_TYPE_PRIMARY)
         service.addCharacteristic(characteristic)
-        server?.addService(service)
+        return service
     }
 
     /** Serves nothing and closes what peers have opened. */
     fun stop() {
         frame = null
-        connected.forEach { server?.cancelConnection(it) }
+        quietly { connected.forEach { server?.cancelConnection(it) } }
         connected.clear()
     }
 
     /** Ends the server. */
     fun close() {
         stop()
-        server?.close()
+        quietly { server?.close() }
         server = null
+    }
+
+    private fun quietly(work: () -> Unit) {
+        try {
+            work()
+        } catch (_: RuntimeException) {
+            // The permission was withdrawn, or the Bluetooth service has died: what peers opened has ended with it.
+        }
     }
 
     private inner class Callback : BluetoothGattServerCallback() {

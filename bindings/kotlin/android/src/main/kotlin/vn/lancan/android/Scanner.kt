@@ -9,7 +9,6 @@ import android.bluetooth.le.ScanResult
 import android.bluetooth.le.ScanSettings
 import android.content.Context
 import android.content.Intent
-import android.location.LocationManager
 import android.os.Build
 import android.os.Handler
 import android.os.ParcelUuid
@@ -28,6 +27,7 @@ internal class Scanner(
     private val bluetooth: BluetoothUuids,
     private val peers: Peers,
     private val handler: Handler,
+    private val awake: Awake,
     private val report: (RadioEvent) -> Unit,
 ) {
     private val service = ParcelUuid.fromString(bluetooth.service)
@@ -38,15 +38,13 @@ internal class Scanner(
         ScanFilter.Builder().setManufacturerData(APPLE, byteArrayOf(OVERFLOW), byteArrayOf(-1)).build(),
     )
     private var current: Callback? = null
-    private val end = Runnable {
-        if (stopQuietly()) report(RadioEvent.ScanStopped)
-    }
+    private val end = Runnable { stop() }
 
     /** Scans for this long, in place of any scan before. */
     fun start(mode: ScanMode, duration: Duration) {
         stopQuietly()
         val scanner = adapter.bluetoothLeScanner
-        if (scanner == null || !placeAllows()) {
+        if (scanner == null || Permissions.placeIsOff(context)) {
             report(RadioEvent.ScanFailed)
             return
         }
@@ -63,15 +61,19 @@ internal class Scanner(
             .build()
         val callback = Callback()
         current = callback
+        // The scan ends by the handler's clock, which stands still while the processor sleeps.
+        awake.hold(this, duration + SPARE)
         try {
             scanner.startScan(filters, settings, callback)
-            handler.postDelayed(end, duration.toMillis())
-            // Android says nothing when a scan runs, only when it does not.
-            report(RadioEvent.ScanStarted)
-        } catch (_: SecurityException) {
-            current = null
+        } catch (_: RuntimeException) {
+            // No permission, or the Bluetooth service has died: Android promises no particular exception.
+            forgetCurrent()
             report(RadioEvent.ScanFailed)
+            return
         }
+        handler.postDelayed(end, duration.toMillis())
+        // Android says nothing when a scan runs, only when it does not.
+        report(RadioEvent.ScanStarted)
     }
 
     /** Stops listening. */
@@ -103,27 +105,26 @@ internal class Scanner(
                     .build()
                 scanner.startScan(filters, settings, pending)
             }
-        } catch (_: SecurityException) {
-            // Not allowed now; it is tried again when the adapter is next switched on.
+        } catch (_: RuntimeException) {
+            // Not possible now; it is tried again when the adapter is next switched on.
         }
     }
 
     private fun stopQuietly(): Boolean {
-        handler.removeCallbacks(end)
         val callback = current ?: return false
-        current = null
+        forgetCurrent()
         try {
             adapter.bluetoothLeScanner?.stopScan(callback)
-        } catch (_: SecurityException) {
-            // The permission was withdrawn, which ended the scan.
+        } catch (_: RuntimeException) {
+            // The permission was withdrawn, or the Bluetooth service has died: the scan has ended with it.
         }
         return true
     }
 
-    /** Until Android 11 scans find nothing, silently, while the location switch is off. */
-    private fun placeAllows(): Boolean {
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S || Build.VERSION.SDK_INT < Build.VERSION_CODES.P) return true
-        return context.getSystemService(LocationManager::class.java)?.isLocationEnabled != false
+    private fun forgetCurrent() {
+        current = null
+        handler.removeCallbacks(end)
+        awake.release(this)
     }
 
     private inner class Callback : ScanCallback() {
@@ -142,9 +143,8 @@ internal class Scanner(
         override fun onScanFailed(errorCode: Int) {
             handler.post {
                 if (this !== current) return@post
-                current = null
-                handler.removeCallbacks(end)
                 report(RadioEvent.ScanFailed)
+                forgetCurrent()
             }
         }
     }
@@ -152,5 +152,8 @@ internal class Scanner(
     private companion object {
         const val APPLE = 0x004C
         const val OVERFLOW: Byte = 0x01
+
+        /** How much longer than the scan itself the processor is kept awake at most. */
+        val SPARE: Duration = Duration.ofSeconds(5)
     }
 }

@@ -1,0 +1,65 @@
+package vn.lancan.android
+
+import android.app.Notification
+import android.app.NotificationChannel
+import android.app.NotificationManager
+import android.app.PendingIntent
+import android.content.Context
+import android.os.Build
+import java.util.Locale
+import vn.lancan.catalogueLanguage
+
+/** The two notifications of the host, each in a channel of its own: the user may silence the one and keep the other. */
+internal class Notifications(private val context: Context, private val look: Appearance) {
+    private val manager = context.getSystemService(NotificationManager::class.java)
+    private val language = Locale.getDefault().catalogueLanguage
+
+    /** The standing notification of the foreground service. */
+    fun running(): Notification {
+        channel(look.runningChannel, NotificationManager.IMPORTANCE_LOW)
+        val said = look.running(language)
+        val builder = builder(look.runningChannel)
+            .setContentTitle(said.title)
+            .setContentText(said.next)
+            .setOngoing(true)
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) {
+            builder.setForegroundServiceBehavior(Notification.FOREGROUND_SERVICE_IMMEDIATE)
+        }
+        return builder.build()
+    }
+
+    /** Shows that there is a warning to read. */
+    fun warn() {
+        channel(look.warningChannel, NotificationManager.IMPORTANCE_HIGH)
+        val said = look.warning(language)
+        val warning = builder(look.warningChannel)
+            .setContentTitle(said.title)
+            .setContentText(said.next)
+            .setVisibility(Notification.VISIBILITY_PRIVATE)
+            .setAutoCancel(true)
+            .build()
+        manager?.notify(WARNING_ID, warning)
+    }
+
+    /** Names are set anew each time: the language may have changed. */
+    private fun channel(channel: Appearance.Channel, importance: Int) {
+        val name = channel.name(language)
+        val made = NotificationChannel(channel.id, name.title, importance).apply { description = name.next }
+        manager?.createNotificationChannel(made)
+    }
+
+    private fun builder(channel: Appearance.Channel) =
+        Notification.Builder(context, channel.id).setSmallIcon(look.icon).apply {
+            context.packageManager.getLaunchIntentForPackage(context.packageName)?.let { app ->
+                setContentIntent(PendingIntent.getActivity(context, 0, app, PendingIntent.FLAG_IMMUTABLE))
+            }
+        }
+
+    companion object {
+        /** Id of the standing notification. */
+        const val RUNNING_ID = 0x4E56
+
+        /** Id of the warning's notification; a second warning takes the place of the first. */
+        const val WARNING_ID = 0x4E57
+    }
+}

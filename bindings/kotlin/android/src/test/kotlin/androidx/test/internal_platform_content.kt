@@ -1,0 +1,4 @@
+package androidx.test.internal.platform.content
+
+/** Grants permissions; the shadows do that here. */
+interface PermissionGranter

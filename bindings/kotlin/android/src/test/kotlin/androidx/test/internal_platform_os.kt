@@ -1,0 +1,4 @@
+package androidx.test.internal.platform.os
+
+/** A looper that tests drive. */
+interface ControlledLooper

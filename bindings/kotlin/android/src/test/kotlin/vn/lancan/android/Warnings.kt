@@ -1,0 +1,21 @@
+package vn.lancan.android
+
+import java.time.Instant
+import java.time.LocalDate
+import vn.lancan.Advice
+import vn.lancan.Verdict
+import vn.lancan.Warning
+
+/** A warning of 12 May 2021. */
+internal fun warning() = Warning(
+    id = 1,
+    rule = "f1",
+    verdict = Verdict.CLOSE,
+    windowStart = Instant.parse("2021-05-12T01:30:00Z"),
+    lastContact = LocalDate.of(2021, 5, 12),
+    expectedMinutes = 25.0,
+    probability = 0.8,
+    decree = "5053/QĐ-BYT",
+    advice = Advice("advice-f1-quarantine", LocalDate.of(2021, 6, 2), LocalDate.of(2021, 6, 9)),
+    foundAt = Instant.parse("2021-05-14T02:00:00Z"),
+)

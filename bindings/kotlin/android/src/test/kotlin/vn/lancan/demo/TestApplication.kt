@@ -1,0 +1,17 @@
+package vn.lancan.demo
+
+import vn.lancan.android.Phone
+import vn.lancan.android.TestKeyStore
+
+/** The demo's application without a server. */
+class TestApplication : DemoApplication() {
+    override val server = Phone.NO_SERVER
+
+    override fun deployment() =
+        """{"authority":"Sở Y tế","service_uuid":${0x4E56},"export_keys":[],"index_keys":[],"rules_keys":[]}"""
+
+    override fun onCreate() {
+        TestKeyStore.install()
+        super.onCreate()
+    }
+}
