@@ -27,13 +27,13 @@ impl Doze {
 pub(crate) struct Timer {
     /// Puts alarms off while the phone lies still.
     pub(crate) doze: Option<Doze>,
-    due: Option<Due>,
+    due: Option<Ring>,
     rang: Option<SimTime>,
     alarm_fired: Option<SimTime>,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Due {
+struct Ring {
     at: SimTime,
     by_alarm: bool,
 }
@@ -49,10 +49,10 @@ impl Timer {
         let after = self.rang.map_or(SimTime(0), |rang| SimTime(rang.0 + 1));
         self.due = at.map(|at| at.max(after)).map(|at| {
             let Some(doze) = self.doze.filter(|_| at >= now.plus(Doze::AWAKE)) else {
-                return Due { at, by_alarm: false };
+                return Ring { at, by_alarm: false };
             };
             let allowed = self.alarm_fired.map_or(SimTime(0), |fired| fired.plus(doze.between_alarms));
-            Due { at: at.max(allowed), by_alarm: true }
+            Ring { at: at.max(allowed), by_alarm: true }
         });
     }
 

@@ -124,4 +124,15 @@ mod tests {
         assert_eq!(key.open("a|b|1", &sealed[..20]).err(), Some(NotOpened));
         assert_eq!(key.open("a|b|1", &[]).err(), Some(NotOpened));
     }
+
+    /// Sealed with AES-256-GCM by Node's crypto module: nonce, ciphertext, tag.
+    #[test]
+    fn what_another_program_sealed_opens() {
+        let sealed = [
+            0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0xcf, 0xc3, 0xed, 0x52, 0x64, 0x85, 0x14, 0x9b, 0x9f, 0x6b, 0x15,
+            0xd0, 0xc8, 0xc4, 0x17, 0x70, 0x8a, 0x4a, 0x1e, 0x06,
+        ];
+        let key = SealingKey::new(&[1; 32]).unwrap();
+        assert_eq!(key.open("a|b|1", &sealed).unwrap().as_slice(), b"text");
+    }
 }

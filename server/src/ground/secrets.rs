@@ -133,4 +133,19 @@ mod tests {
         assert!(error.to_string().contains("index.pem"));
         assert_eq!(fs::read_to_string(dir.path().join("index.pem")).unwrap(), "nonsense");
     }
+
+    /// Stored digests are compared for as long as their rows live. Expected values by Python's hmac module.
+    #[test]
+    fn a_digest_is_hmac_sha256_over_purpose_zero_and_bytes() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("hmac.key"), [7; 32]).unwrap();
+        let secrets = Secrets::open_or_make(dir.path()).unwrap();
+        for (purpose, bytes, expected) in [
+            ("code", &b"123456784"[..], "85bbe37155b8bcddd6861d2f1fbd948784f380b69ab95f139a8ece5da0485ef6"),
+            ("sign-in", b"an", "c486c2bc78c7415f57876a04ff0121e0f8ecaf2d5b8f6154780f1e1467516dc3"),
+            ("day-key", &[0; 16], "8b16b44801360be260a10756b47fca245bf250d9fabc7e35c7063fb52638455c"),
+        ] {
+            assert_eq!(lancan_protocol::hex::encode(&secrets.digest(purpose, bytes)), expected, "{purpose}");
+        }
+    }
 }

@@ -140,4 +140,12 @@ mod tests {
             assert!(keys.iter().all(|key| key.is_valid() && key.earliest_publication() <= end));
         }
     }
+
+    #[test]
+    fn models_keep_their_stored_form() {
+        let fill = Fill::of(&[key(1, Day(18_764).first_interval(), 144)], END);
+        // Protobuf by hand: end (tag 1), and one model (2) of start, period, report type and days since onset.
+        assert_eq!(lancan_protocol::hex::encode(&fill.encode()), "08a0a08e8506120c10c0f5a40118900120022801");
+        assert!(Fill::decode(&fill.encode()) == fill);
+    }
 }

@@ -127,3 +127,48 @@ fn upload_place(report: &ReportId) -> String {
 fn key_place(report: &ReportId, position: u32) -> String {
     format!("pending_keys|sealed|{}|{position}", hex::encode(report))
 }
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::wire::{Consent, DayActivity};
+
+    use super::*;
+
+    #[test]
+    fn a_pending_key_keeps_its_stored_form() {
+        let key = SealingKey::new(&[1; 32]).unwrap();
+        let pending =
+            PendingKey { key: vec![7; 16], start: 2_703_168, period: 144, report_type: 1, days_since_onset: Some(-2) };
+        // Protobuf by hand: key (tag 1), start (2), period (3), report type (4), days since onset (5).
+        let expected = format!("0a10{}10c0fea40118900120012803", "07".repeat(16));
+        assert_eq!(hex::encode(&pending.encode_to_vec()), expected);
+        let sealed = pending.seal(&key, &[3; 16], 2).unwrap();
+        assert_eq!(key.open("pending_keys|sealed|03030303030303030303030303030303|2", &sealed).unwrap().len(), 30);
+        let opened = PendingKey::open(&key, &[3; 16], 2, &sealed).unwrap();
+        assert_eq!((opened.start, opened.period, opened.days_since_onset), (Interval(2_703_168), 144, Some(-2)));
+    }
+
+    #[test]
+    fn an_upload_keeps_its_stored_form_without_token_keys_and_padding() {
+        let key = SealingKey::new(&[1; 32]).unwrap();
+        let report = Report {
+            report_id: vec![1; 16],
+            token: "token".into(),
+            public_key: vec![4; 65],
+            encounters: vec![9; 32],
+            activity: vec![DayActivity { day: 18_772, advertised: vec![255; 18], scanned: vec![1; 18] }],
+            consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+            padding: vec![0; 9],
+            ..Report::default()
+        };
+        let upload = Upload::of(&report);
+        // By hand: encounters (tag 5), activity (6), consent (7), and nothing else.
+        let encounters = format!("2a20{}", "09".repeat(32));
+        let activity = format!("322c08d492011212{}1a12{}", "ff".repeat(18), "01".repeat(18));
+        let expected = format!("{encounters}{activity}3a0a08011001180122027669");
+        assert_eq!(hex::encode(&upload.0.encode_to_vec()), expected);
+        let sealed = upload.seal(&key, &[3; 16]).unwrap();
+        assert!(key.open("reports|sealed|03030303030303030303030303030303", &sealed).is_ok());
+        assert!(Upload::open(&key, &[3; 16], &sealed).unwrap() == upload);
+    }
+}
