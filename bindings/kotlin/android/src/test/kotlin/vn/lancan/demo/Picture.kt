@@ -4,11 +4,19 @@ import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.view.View
 import android.view.View.MeasureSpec
+import android.view.ViewGroup
 import java.io.File
 
 /** What a screen shows, from its top to the end of what can be scrolled to, as a file for people to look at. */
 internal object Picture {
     private const val WIDTH = 720
+
+    /** Views that were added since the last frame look as the next frame would show them. */
+    private fun settle(view: View) {
+        view.refreshDrawableState()
+        view.jumpDrawablesToCurrentState()
+        if (view is ViewGroup) (0 until view.childCount).forEach { settle(view.getChildAt(it)) }
+    }
 
     /** Draws it to `target/pictures`, and returns the share of its pixels that are not the page's background. */
     fun of(view: View, name: String): Double {
@@ -17,6 +25,7 @@ internal object Picture {
             MeasureSpec.makeMeasureSpec(0, MeasureSpec.UNSPECIFIED),
         )
         view.layout(0, 0, view.measuredWidth, view.measuredHeight)
+        settle(view)
         val bitmap = Bitmap.createBitmap(view.measuredWidth, view.measuredHeight, Bitmap.Config.ARGB_8888)
         view.draw(Canvas(bitmap))
         val file = File("target/pictures/$name.png").apply { parentFile!!.mkdirs() }
