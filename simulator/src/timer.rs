@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use crate::clock::SimTime;
 
-/// Android's idle mode (Doze) on a phone that lies still: alarms that may fire while idle fire only so often. Shorter
-/// waits than [`Doze::AWAKE`] are spent awake and end in time.
+/// Android's idle mode (Doze) on a phone that lies still: alarms that may fire while idle are kept
+/// [`Doze::between_alarms`] apart. Waits shorter than five seconds are spent awake and end in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Doze {
     /// Least time from one alarm to the next.

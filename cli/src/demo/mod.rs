@@ -55,7 +55,7 @@ pub(crate) struct DemoArgs {
     /// measured for Exposure Notification
     #[arg(long, value_name = "DBM|mixed", value_parser = power, allow_hyphen_values = true, default_value = "-21")]
     power: Power,
-    /// Keeps the server's rows in this empty PostgreSQL database instead of SQLite: postgres://user:password@host/name. The
+    /// Keeps the server's rows in this empty PostgreSQL database instead of SQLite: `postgres://user:password@host/name`. The
     /// figures are the same; the rows stay there
     #[arg(long, value_name = "URL", value_parser = database, conflicts_with = "seeds")]
     database: Option<DatabaseSetting>,

@@ -317,7 +317,9 @@ mod tests {
         let path = directory.path().join("test.sqlite3");
         let version = |version: Option<i64>| -> i64 {
             let connection = super::Connection::open(&path).unwrap();
-            version.map(|version| connection.pragma_update(None, "user_version", version).unwrap());
+            if let Some(version) = version {
+                connection.pragma_update(None, "user_version", version).unwrap();
+            }
             connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
         };
         version(Some(99));

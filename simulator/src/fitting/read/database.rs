@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, types::ValueRef};
 use super::{error::ReadError, names::Names};
 use crate::fitting::measurements::{Measurement, Measurements, TimeUnit};
 
-/// Reads the table `results`. Phones may be named by numbers or by text.
+/// Reads the table `results`. Phones may be named by numbers or by text; their models may be missing.
 pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
     // Immutable: nothing is written beside a file that belongs to others.
     let uri = format!(
@@ -17,10 +17,13 @@ pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
     );
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let database = Connection::open_with_flags(uri, flags)?;
-    let mut statement = database.prepare(
-        "SELECT receiver_id, transmitter_id, timestamp, rssi, transmitter_model, ground_truth_distance FROM results
-         ORDER BY receiver_id, timestamp, db_id",
-    )?;
+    // A file that names no models has only the power that the phones declared.
+    let powers_by_table = database.prepare("SELECT transmitter_model FROM results").is_ok();
+    let power = if powers_by_table { "transmitter_model" } else { "tx_power" };
+    let mut statement = database.prepare(&format!(
+        "SELECT receiver_id, transmitter_id, timestamp, rssi, {power}, ground_truth_distance FROM results
+         ORDER BY receiver_id, timestamp, db_id"
+    ))?;
     let mut names = Names::default();
     let mut rows = Vec::new();
     let mut found = statement.query([])?;
@@ -33,12 +36,12 @@ pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
             transmitter,
             at: row.get(2)?,
             rssi_dbm: row.get(3)?,
-            power_dbm: power_dbm(&name(row.get_ref(4)?)),
+            power_dbm: if powers_by_table { power_dbm(&name(row.get_ref(4)?)) } else { row.get(4)? },
             distance_m: row.get::<_, Option<f64>>(5)?.filter(|distance| *distance >= 0.0),
         });
     }
     let unit = TimeUnit::Unstated;
-    let by_table = Measurements { powers_by_table: true, several_transmitters: true, ..Measurements::default() };
+    let by_table = Measurements { powers_by_table, several_transmitters: true, ..Measurements::default() };
     Ok(Measurements { rows, logs: names.all, unit, ..by_table })
 }
 
