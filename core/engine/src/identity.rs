@@ -13,7 +13,7 @@ use crate::store::StoredKey;
 #[derive(Default)]
 pub(crate) struct Identity {
     current: Option<KeyInUse>,
-    /// Keys begun or cut that the store does not know of yet.
+    /// Keys that were started or cut and are not in the store yet.
     unsaved: Vec<StoredKey>,
 }
 

@@ -18,7 +18,7 @@ const IN_2021: UnixTime = UnixTime(1_621_476_000);
 /// 1 June 2026: one metre, fifteen minutes.
 const TODAY: UnixTime = UnixTime(1_780_279_200);
 
-/// One identifier's encounter, heard through a whole interval at so many dBm.
+/// One identifier's encounter, heard through a whole interval at one signal strength in dBm.
 fn encounter(interval: Interval, who: u8, rssi_dbm: i8) -> Encounter {
     let scan = ScanInstance { seconds_since_last: 60, typical_rssi: rssi_dbm, strongest_rssi: rssi_dbm };
     Encounter {
@@ -47,7 +47,7 @@ struct Company {
 }
 
 impl Company {
-    /// Everything louder and declared louder by so many dB.
+    /// Everything received stronger, and declared stronger, by this many dB.
     fn louder(&self, more: i8) -> Self {
         let louder = |power: i8| Metadata::with_power(power + more);
         Self {

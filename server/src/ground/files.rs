@@ -25,7 +25,7 @@ pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Removes what [`write_durably`] had begun when a process was killed. Only for directories of one process.
+/// Removes the unfinished files of [`write_durably`] that a killed process left. Only for directories of one process.
 pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;

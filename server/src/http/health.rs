@@ -56,7 +56,7 @@ pub(crate) async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// The clock is to be believed, the store answers, and what is published is in date.
+/// The clock is trusted, the store answers, and what is published is in date.
 #[utoipa::path(
     get, path = "/health/ready", tag = "health",
     responses((status = 200, description = "it can serve"), (status = 503, description = "it cannot, the detail says why"))

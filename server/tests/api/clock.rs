@@ -1,4 +1,4 @@
-//! A clock that jumps far ahead is not believed until it is set right or confirmed.
+//! A clock that jumps far ahead is not trusted until it is set right or confirmed.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use lancan_server::clock::VirtualClock;
 
 use crate::support::{PASSWORD, Phone, START, World};
 
-/// Everything is destroyed by then, if the clock is believed.
+/// Everything is destroyed by then, if the clock is trusted.
 const FAR: u64 = 40 * 86_400;
 
 /// A server that doubts a clock after a day, with a report of 10, 11, 12 and 13.

@@ -1,4 +1,4 @@
-//! A damaged part of the store begins afresh, is spoken of, and leaves the rest as it was.
+//! A damaged part of the store is reset and reported; the rest stays as it was.
 
 use std::{
     fs,

@@ -37,7 +37,7 @@ fn flagged(id: u8, flags: u8) -> Encounter {
     Encounter { flags: EncounterFlags(flags), ..heard(id, vec![scan(60, -70, -60)]) }
 }
 
-/// Scans at so many different gaps that a block cannot hold all of them in common.
+/// Scans at more different gaps than a block can hold in common.
 fn many_gaps() -> Vec<Encounter> {
     let common = (0..16).map(|n| heard(n, vec![scan(100 + u16::from(n), -70, -60); 2]));
     let own = heard(16, vec![scan(7, -70, -60), scan(599, -71, -61), scan(100, -72, -62)]);
