@@ -4,7 +4,7 @@
 //! beside this file is made from them by `cargo run -p lancan-protocol --example phone_levels`. Powers hold for
 //! `ADVERTISE_TX_POWER_LOW` and no other setting.
 
-use core::str::Lines;
+use std::sync::LazyLock;
 
 /// What is known of a phone's radio.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +57,9 @@ impl Row {
     }
 }
 
-fn rows() -> impl Iterator<Item = Row> {
-    let lines: Lines<'static> = TABLE.lines();
-    lines.filter_map(|line| {
+/// The table's rows, read once: the radio asks for its own model with every event.
+static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let lines = TABLE.lines().filter_map(|line| {
         let mut fields = line.split('\t');
         let mut next = || fields.next();
         let (maker, model) = (next()?, next()?);
@@ -69,7 +69,12 @@ fn rows() -> impl Iterator<Item = Row> {
             confidence: next()?.parse().ok()?,
         };
         Some(Row { maker, model, level })
-    })
+    });
+    lines.collect()
+});
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    ROWS.iter()
 }
 
 #[cfg(test)]
