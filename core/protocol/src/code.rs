@@ -12,6 +12,7 @@ pub struct Code(String);
 /// How a code travels, and so how long it is and how long it lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum CodeKind {
     /// Digits with a check digit, for 15 minutes, by voice or SMS.
     Short,

@@ -47,6 +47,7 @@ impl Purpose {
 /// A document with its signature, as served.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Signed {
     /// The document's exact bytes, base64.
     pub payload: String,

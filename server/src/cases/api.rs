@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRef, Path, State};
 use axum::http::StatusCode;
 use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::ProblemBody;
 use lancan_protocol::wire::ReportType;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +20,7 @@ use crate::ground::ids::CaseId;
 use crate::http::answers::{NoSuchCase, NotSignedIn};
 use crate::http::body::{self, Answer};
 use crate::http::problem::PROBLEM_JSON;
-use crate::http::{Authenticate, SignedIn, schema};
+use crate::http::{Authenticate, SignedIn};
 
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
 where
@@ -46,7 +47,6 @@ struct OpenCase {
     #[schema(format = Date, example = "2021-05-12")]
     tested_date: Option<String>,
     /// `confirmed_test` or `confirmed_clinical_diagnosis`.
-    #[schema(value_type = schema::ReportType)]
     report_type: ReportType,
 }
 
@@ -64,7 +64,6 @@ struct Case {
     #[schema(value_type = Option<String>, format = Date)]
     tested_date: Option<Date>,
     /// What its reports are about.
-    #[schema(value_type = schema::ReportType)]
     report_type: ReportType,
     /// When opened, Unix seconds.
     #[schema(value_type = u64)]
@@ -128,7 +127,7 @@ impl From<CaseFile> for Case {
     post, path = "/officer/v1/cases", tag = "officer", request_body = OpenCase, security(("officer" = [])),
     responses(
         (status = 201, description = "opened", body = Case),
-        (status = 400, description = "a date or the type cannot be", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 400, description = "a date or the type cannot be", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
     )
 )]

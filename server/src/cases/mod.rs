@@ -21,7 +21,7 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
-use crate::http::{Officer, schema};
+use crate::http::Officer;
 use crate::officers::Officers;
 use crate::store::{StoreError, Transaction};
 use new_case::NewCase;
@@ -50,7 +50,6 @@ pub(crate) trait Sequel: Send + Sync {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CaseCode {
     /// Short or long.
-    #[schema(value_type = schema::CodeKind)]
     pub(crate) kind: CodeKind,
     /// When given, Unix seconds.
     #[schema(value_type = u64)]

@@ -10,7 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::code::{Code, CodeKind};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
-use lancan_protocol::wire::{VERIFY_BYTES, VerifyAnswer, VerifyRequest};
+use lancan_protocol::wire::{ProblemBody, VERIFY_BYTES, VerifyAnswer, VerifyRequest};
 use lancan_text::{Catalogue, Language, sms};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,7 +23,7 @@ use crate::ground::ids::{CaseId, Digest};
 use crate::http::answers::{NoSuchCase, NotSignedIn};
 use crate::http::body::{self, Answer};
 use crate::http::problem::{self, PROBLEM_JSON};
-use crate::http::{Authenticate, SignedIn, schema};
+use crate::http::{Authenticate, SignedIn};
 
 /// What phones ask for.
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
@@ -49,7 +49,6 @@ where
 #[serde(deny_unknown_fields)]
 struct IssueCode {
     /// Short (by voice or SMS, 15 minutes) or long (in a link or QR, 24 hours).
-    #[schema(value_type = schema::CodeKind)]
     kind: CodeKind,
 }
 
@@ -59,7 +58,6 @@ struct IssuedCode {
     /// The code, grouped for reading aloud.
     code: String,
     /// What it is. Long where short codes are suspended, although a short one was asked for.
-    #[schema(value_type = schema::CodeKind)]
     kind: CodeKind,
     /// Until when it can be used, Unix seconds.
     #[schema(value_type = u64)]
@@ -82,7 +80,7 @@ struct IssuedCode {
         (status = 201, description = "the code", body = IssuedCode),
         NotSignedIn,
         NoSuchCase,
-        (status = 409, description = "the case is about to be destroyed", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 409, description = "the case is about to be destroyed", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn issue_code(
@@ -123,14 +121,14 @@ fn message(centre: &str, code: &Code, link: Option<&str>) -> Option<String> {
 /// Exchanges a code for a token, bound to the phone's fresh key. Request and answer have 1,024 bytes.
 #[utoipa::path(
     post, path = "/v1/verify", tag = "public",
-    request_body(content = schema::VerifyRequest, description = "padded to exactly 1,024 bytes"),
+    request_body(content = VerifyRequest, description = "padded to exactly 1,024 bytes"),
     responses(
-        (status = 200, description = "the token and who issued the code", body = schema::VerifyAnswer),
-        (status = 400, description = "mistyped, or not of this form", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 404, description = "no such code", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 409, description = "used", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 410, description = "expired", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 429, description = "short codes are suspended", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 200, description = "the token and who issued the code", body = VerifyAnswer),
+        (status = 400, description = "mistyped, or not of this form", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 404, description = "no such code", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "used", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 410, description = "expired", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "short codes are suspended", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn verify(State(codes): State<Arc<Codes>>, bytes: Bytes) -> Result<Response, Failure> {

@@ -7,7 +7,6 @@ pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod log;
 pub(crate) mod problem;
-pub(crate) mod schema;
 mod signed_in;
 
 pub(crate) use signed_in::{Authenticate, Authenticated, Officer, SignedIn};

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::ProblemBody;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -16,7 +17,7 @@ use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
 use crate::http::body::{self, Answer};
 use crate::http::problem::PROBLEM_JSON;
-use crate::http::{Authenticate, SignedIn, schema};
+use crate::http::{Authenticate, SignedIn};
 
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
 where
@@ -55,8 +56,8 @@ struct Session {
     post, path = "/officer/v1/session", tag = "officer", request_body = SignIn,
     responses(
         (status = 200, description = "signed in", body = Session),
-        (status = 401, description = "name or password is wrong", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 429, description = "too many wrong passwords", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 401, description = "name or password is wrong", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "too many wrong passwords", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn sign_in(State(officers): State<Arc<Officers>>, bytes: Bytes) -> Result<Answer<Session>, Failure> {

@@ -6,7 +6,8 @@ use axum::extract::{FromRef, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use lancan_protocol::problem::Problem;
-use lancan_protocol::wire::Deployment;
+use lancan_protocol::signed::Signed;
+use lancan_protocol::wire::{Deployment, ProblemBody};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -18,7 +19,6 @@ use crate::http::answers::NothingNew;
 use crate::http::body::Answer;
 use crate::http::cache::{self, Keep};
 use crate::http::problem::PROBLEM_JSON;
-use crate::http::schema;
 
 /// Seconds that an index or rules document may be kept by caches.
 const DOCUMENT_SECONDS: u32 = 60;
@@ -38,7 +38,7 @@ where
 /// Whose server this is and which keys it signs with. An app pins them.
 #[utoipa::path(
     get, path = "/v1/deployment", tag = "public",
-    responses((status = 200, description = "the deployment", body = schema::Deployment))
+    responses((status = 200, description = "the deployment", body = Deployment))
 )]
 async fn deployment(State(publication): State<Arc<Publication>>) -> Answer<Deployment> {
     Answer(publication.deployment())
@@ -48,7 +48,7 @@ async fn deployment(State(publication): State<Arc<Publication>>) -> Answer<Deplo
 #[utoipa::path(
     get, path = "/v1/index", tag = "public",
     responses(
-        (status = 200, description = "the signed index", body = schema::Signed),
+        (status = 200, description = "the signed index", body = Signed),
         NothingNew,
     )
 )]
@@ -60,7 +60,7 @@ async fn index(State(publication): State<Arc<Publication>>, headers: HeaderMap) 
 #[utoipa::path(
     get, path = "/v1/rules", tag = "public",
     responses(
-        (status = 200, description = "the signed rules", body = schema::Signed),
+        (status = 200, description = "the signed rules", body = Signed),
         NothingNew,
     )
 )]
@@ -82,7 +82,7 @@ async fn document(publication: &Publication, headers: &HeaderMap, kind: Document
     responses(
         (status = 200, description = "the file", content_type = "application/zip", body = Vec<u8>),
         (status = 304, description = "unchanged"),
-        (status = 404, description = "no such export", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 404, description = "no such export", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn export(

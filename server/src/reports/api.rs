@@ -8,14 +8,14 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::problem::Problem;
-use lancan_protocol::wire::{REPORT_ANSWER_BYTES, REPORT_BYTES, SIGNATURE_HEADER};
+use lancan_protocol::wire::{ProblemBody, REPORT_ANSWER_BYTES, REPORT_BYTES, ReportAnswer, SIGNATURE_HEADER};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Reports;
 use crate::ground::error::{Failure, Refusal};
+use crate::http::body;
 use crate::http::problem::PROBLEM_JSON;
-use crate::http::{body, schema};
 
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
 where
@@ -32,11 +32,11 @@ where
     params(("lancan-signature" = String, Header, description = "base64url of r ‖ s over the body, purpose report")),
     request_body(content = Vec<u8>, content_type = "application/x-protobuf"),
     responses(
-        (status = 200, description = "accepted, now or before", body = schema::ReportAnswer),
-        (status = 400, description = "breaks a rule of the protocol", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 401, description = "token or signature do not hold", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 409, description = "a key was seen before, or overlaps", content_type = PROBLEM_JSON, body = schema::ProblemBody),
-        (status = 413, description = "too large", content_type = PROBLEM_JSON, body = schema::ProblemBody),
+        (status = 200, description = "accepted, now or before", body = ReportAnswer),
+        (status = 400, description = "breaks a rule of the protocol", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 401, description = "token or signature do not hold", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "a key was seen before, or overlaps", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 413, description = "too large", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn report(State(reports): State<Arc<Reports>>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Failure> {

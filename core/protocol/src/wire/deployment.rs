@@ -6,10 +6,12 @@ use crate::{frame::ServiceUuid, public_key::PublicKeyPem};
 
 /// What an app pins: whose server this is and which keys it signs with. Public keys are SPKI PEM, P-256.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Deployment {
     /// The health authority's name, for people.
     pub authority: String,
     /// The 16-bit Bluetooth service UUID.
+    #[cfg_attr(feature = "openapi", schema(value_type = u16))]
     pub service_uuid: ServiceUuid,
     /// Keys that sign exports, by their id.
     pub export_keys: Vec<PublicKeyPem>,

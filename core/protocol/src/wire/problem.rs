@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 /// A problem+json body (RFC 9457), as both sides use it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProblemBody {
-    /// `urn:lancan:problem:` and a code of [`crate::problem::Problem`].
+    /// `urn:lancan:problem:` and a stable code.
     #[serde(rename = "type")]
     pub kind: String,
     /// The message in the language asked for.

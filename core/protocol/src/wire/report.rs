@@ -82,10 +82,12 @@ pub struct Consent {
 
 /// The answer to a report, whether it is new, known or cover.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportAnswer {
-    /// When the last of its keys will be published at the latest; zero in cover traffic.
+    /// When the last key of the report will be published at the latest, Unix seconds; zero in cover traffic.
+    #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub published_by: UnixTime,
-    /// Fills the body to [`REPORT_ANSWER_BYTES`].
+    /// Fills the body to 256 bytes.
     pub padding: String,
 }
 

@@ -11,6 +11,7 @@ pub const VERIFY_BYTES: usize = 1_024;
 /// `POST /v1/verify`: exchanges a code for a token.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifyRequest {
     /// The code without separators; random text of the same form in cover traffic.
     pub code: String,
@@ -18,24 +19,27 @@ pub struct VerifyRequest {
     pub jkt: String,
     /// Cover traffic: answered alike, never stored.
     pub cover: bool,
-    /// Fills the body to [`VERIFY_BYTES`].
+    /// Fills the body to 1,024 bytes.
     pub padding: String,
 }
 
 /// The answer to a verify request.
 #[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct VerifyAnswer {
     /// ES256 JWT, opaque to the phone. Random text of like length in cover traffic.
     pub token: String,
     /// The health centre that issued the code, which the user sees before anything else.
     pub centre: String,
     /// First interval that may be reported.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
     pub window_from: Interval,
     /// Last interval that may be reported.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
     pub window_to: Interval,
     /// What the report will be about.
     pub report_type: ReportType,
-    /// Fills the body to [`VERIFY_BYTES`].
+    /// Fills the body to 1,024 bytes.
     pub padding: String,
 }
 
