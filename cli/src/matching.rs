@@ -11,6 +11,7 @@ use std::{
 
 use lancan_protocol::{
     export::{ExportReader, Limits, TrustedKeys},
+    key_days::KeyDays,
     keys::RollingId,
     matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
     time::{Day, Interval, UnixTime},
@@ -158,8 +159,8 @@ fn span(args: &MatchArgs) -> Result<Span, Failure> {
         let mut stream = reader.stream().map_err(fail)?;
         published = published.min(stream.header().end);
         while let Some(key) = stream.next().map_err(fail)? {
-            first = first.min(key.key.start.day().0);
-            last = last.max(key.key.end().day().0);
+            first = first.min(KeyDays::UTC.day(key.key.start).0);
+            last = last.max(KeyDays::UTC.day(key.key.end()).0);
         }
     }
     Ok(Span { days: first..=last, published })
@@ -177,10 +178,12 @@ fn heard<'a>(lines: &'a [Line], span: &'a Span) -> impl Iterator<Item = HeardIde
         };
         let known = line.interval.map(|interval| heard(interval.start(), interval.start().plus(599)));
         let days = line.interval.is_none().then(|| span.days.clone());
-        let any_time = days.into_iter().flatten().map(Day).filter(|day| day.start() < span.published).map(move |day| {
-            let until = day.plus(1).start().min(span.published).minus(1);
-            heard(day.start(), until)
-        });
+        let any_time = days.into_iter().flatten().map(Day).filter(|day| KeyDays::UTC.start(*day) < span.published).map(
+            move |day| {
+                let until = KeyDays::UTC.start(day.plus(1)).min(span.published).minus(1);
+                heard(KeyDays::UTC.start(day), until)
+            },
+        );
         known.into_iter().chain(any_time)
     })
 }

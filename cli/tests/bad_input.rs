@@ -12,6 +12,7 @@ use std::time::Duration;
 use lancan_core::{HttpHeader, HttpMethod, HttpRequest, RequestId};
 use lancan_protocol::code::Code;
 use lancan_protocol::frame::Frame;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Consent, ProblemBody, Report, ReportedKey, VerifyAnswer, path};
 use lancan_simulator::authority::Authority;
@@ -182,7 +183,8 @@ impl Scene {
     }
 
     fn code(&self) -> Outcome<Code> {
-        let case = self.authority.confirm_case("BN 1", NOW.day().minus(1), NOW.day())?;
+        let case =
+            self.authority.confirm_case("BN 1", KeyDays::VIETNAM.day(NOW).minus(1), KeyDays::VIETNAM.day(NOW))?;
         Ok(Code::parse(&self.authority.issue_code(&case)?)?)
     }
 
@@ -274,8 +276,11 @@ fn a_report_with_a_key_of_15_bytes_or_a_foreign_signature_is_refused() -> Outcom
     let (phone, stranger) = (scene.phone.clone(), HandMade::new(2)?);
     let code = scene.code()?;
     let answer = scene.verify(&phone, code.as_str())??;
-    let key =
-        |bytes: usize| ReportedKey { key: vec![7; bytes], start: NOW.day().minus(1).first_interval().0, period: 144 };
+    let key = |bytes: usize| ReportedKey {
+        key: vec![7; bytes],
+        start: KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(NOW).minus(1)).0,
+        period: 144,
+    };
     let report = |bytes: usize| Report {
         report_id: vec![1; 16],
         token: answer.token.clone(),

@@ -106,27 +106,28 @@ struct HistorySection: View {
         Section(language.say("history-title").title) {
             Text(language.say("history-promise", ["days": 21]).title)
             if model.days.isEmpty { Text(language.say("history-empty").title) }
-            ForEach(model.days.reversed(), id: \.begins) { day in Text(line(day)) }
+            ForEach(model.days.reversed(), id: \.day) { day in Text(line(day)) }
         }
     }
 
-    private func line(_ day: LocalDay) -> String {
+    private func line(_ day: HistoryDay) -> String {
         let minutes = day.meetings.reduce(0) { $0 + Int($1.seconds) } / 60
         return language.say("history-day", [
-            "day": TextValue(asDay(day.begins)), "count": TextValue(day.meetings.count), "minutes": TextValue(minutes),
+            "day": TextValue(asDay(day.day)), "count": TextValue(day.meetings.count), "minutes": TextValue(minutes),
         ]).title
     }
 }
 
-/// A person's day.
-func asDay(_ instant: Date) -> String { format(instant, "dd/MM/yyyy") }
+/// A day of the deployment, which is a day's name and no instant: the phone's time zone has no part in it.
+func asDay(_ day: Date) -> String { format(day, "dd/MM/yyyy", in: .gmt) }
 
 /// A person's day and time.
-func asMinute(_ instant: Date) -> String { format(instant, "HH:mm dd/MM/yyyy") }
+func asMinute(_ instant: Date) -> String { format(instant, "HH:mm dd/MM/yyyy", in: .current) }
 
-private func format(_ instant: Date, _ pattern: String) -> String {
+private func format(_ instant: Date, _ pattern: String, in zone: TimeZone) -> String {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = zone
     formatter.dateFormat = pattern
     return formatter.string(from: instant)
 }

@@ -11,7 +11,7 @@ final class Model {
 
     private(set) var status: Status?
     private(set) var warnings: [Warning] = []
-    private(set) var days: [LocalDay] = []
+    private(set) var days: [HistoryDay] = []
     private(set) var review: Review?
     private(set) var publishedBy: Date?
     private(set) var isBusy = false

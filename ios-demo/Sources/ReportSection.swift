@@ -29,11 +29,11 @@ struct ReportSection: View {
     private func reviewed(_ review: Review) -> some View {
         Section(language.say("review-title").title) {
             Text(language.say("report-review", ["centre": TextValue(review.centre)]).title)
-            Text(language.say("review-keys", ["days": TextValue(review.keys.filter { !$0.withheld }.count)]).title)
-            ForEach(days(review), id: \.begins) { day in
-                Text(day.text)
+            Text(language.say("review-keys", ["days": TextValue(Set(review.keys.filter { !$0.withheld }.map(\.day)).count)]).title)
+            ForEach(review.days, id: \.day) { day in
+                Text(text(day))
                 if !day.leftOut {
-                    Button(language.say("review-leave-out").title) { model.leaveOut(day: day.begins) }
+                    Button(language.say("review-leave-out").title) { model.leaveOut(day: day.day) }
                 }
             }
             Toggle(language.say("consent-keys").title, isOn: $keys)
@@ -45,23 +45,12 @@ struct ReportSection: View {
         }
     }
 
-    private struct ReviewedDay {
-        let begins: Date
-        let text: String
-        let leftOut: Bool
-    }
-
-    private func days(_ review: Review) -> [ReviewedDay] {
-        let byDay = Dictionary(grouping: review.intervals) { Calendar.current.startOfDay(for: $0.interval) }
-        return byDay.sorted { $0.key < $1.key }.map { begins, intervals in
-            let leftOut = intervals.allSatisfy(\.leftOut)
-            let day = TextValue(asDay(begins))
-            let count = TextValue(intervals.reduce(0) { $0 + Int($1.encounters) })
-            let minutes = TextValue((intervals.reduce(0) { $0 + Int($1.seconds) } + 30) / 60)
-            let text = leftOut
-                ? language.say("review-left-out", ["day": day]).title
-                : language.say("review-day", ["day": day, "count": count, "minutes": minutes]).title
-            return ReviewedDay(begins: begins, text: text, leftOut: leftOut)
-        }
+    private func text(_ reviewed: ReviewedDay) -> String {
+        let day = TextValue(asDay(reviewed.day))
+        let count = TextValue(Int(reviewed.encounters))
+        let minutes = TextValue((Int(reviewed.seconds) + 30) / 60)
+        return reviewed.leftOut
+            ? language.say("review-left-out", ["day": day]).title
+            : language.say("review-day", ["day": day, "count": count, "minutes": minutes]).title
     }
 }

@@ -16,6 +16,7 @@ use std::{collections::BTreeMap, error::Error, path::PathBuf, time::Instant};
 
 use lancan_protocol::{
     encounter::Encounter,
+    key_days::KeyDays,
     keys::Metadata,
     ranging::{Crowd, RangingRules, ReceiverLevel},
     risk::{Crowds, Exposure, Heard, Verdict, assess, close_probabilities, stretches},
@@ -256,7 +257,7 @@ fn judge(
             f64::from(builds[case.index()].send_offset_db) + f64::from(builds[receiver.index()].receive_offset_db);
         let read: Vec<(u32, f64, f64)> = stretches(&encounters, &ReceiverLevel::default(), &raw)
             .iter()
-            .filter_map(|one| Some((one.start.day().0, one.attenuation_db?, f64::from(one.seconds))))
+            .filter_map(|one| Some((KeyDays::VIETNAM.day(one.start).0, one.attenuation_db?, f64::from(one.seconds))))
             .collect();
         let read_db = quarter_hour(read);
         let exposure = Exposure { report_type: ReportType::ConfirmedTest, days_since_onset: None, encounters };

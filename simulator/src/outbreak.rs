@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use lancan_core::{
     Capabilities, ConsentGiven, DutyCycle, Fixed, Listening, Notice, ReportStage, StaticVault, Store, Tracer,
 };
-use lancan_protocol::{problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
+use lancan_protocol::{key_days::KeyDays, problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
 
 use crate::{
@@ -245,9 +245,10 @@ fn report(
     reported: &mut Reported,
 ) -> Result<(), OutbreakError> {
     let now = world.now();
-    let today = now.wall(FIRST_MIDNIGHT).day();
+    let today = KeyDays::VIETNAM.day(now.wall(FIRST_MIDNIGHT));
     // Onset three days after the first day at the latest: every day of the run is one on which the case was infectious.
-    let first_day = SimTime::of(Slot(Slot::PER_DAY + Slot::PER_DAY / 2)).wall(FIRST_MIDNIGHT).day();
+    let first_day = SimTime::of(Slot(Slot::PER_DAY + Slot::PER_DAY / 2));
+    let first_day = KeyDays::VIETNAM.day(first_day.wall(FIRST_MIDNIGHT));
     let onset = first_day.plus(3).min(today);
     authority.time_is(now.wall(FIRST_MIDNIGHT));
     authority.sign_in()?;

@@ -5,8 +5,9 @@ use core::time::Duration;
 use lancan_core::{Now, Recorder, SAVE_WITHIN, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::DayKey,
-    time::{Day, Interval, UnixTime},
+    time::{Interval, UnixTime},
 };
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
@@ -146,6 +147,6 @@ impl Script {
             transaction.put_key(StoredKey { key, start, period: 144, ended: false, reported: false })?;
             transaction.put("last-key", &number.to_le_bytes())
         })?;
-        store.keep(Day(start.day().0), Store::DEFAULT_RETENTION_DAYS).map(drop)
+        store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(start), Store::DEFAULT_RETENTION_DAYS).map(drop)
     }
 }

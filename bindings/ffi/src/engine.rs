@@ -3,10 +3,10 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    Command, ConsentGiven, Event, LocalDay, Now, ReportStage, Review, Span, StaticVault, Status, Store, StoredWarning,
-    Tracer, Transferred,
+    Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Span, StaticVault, Status, Store,
+    StoredWarning, Tracer, Transferred,
 };
-use lancan_protocol::{problem::Problem, wire::Deployment};
+use lancan_protocol::{problem::Problem, time::Day, wire::Deployment};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};
 
 use crate::{
@@ -77,10 +77,9 @@ impl Engine {
         self.gate.enter(Tracer::warnings)
     }
 
-    /// The user's encounters of the last `days` days by local day, oldest first. `utc_offset_seconds` is what local
-    /// time is ahead of UTC.
-    pub fn history(&self, now: Now, days: u32, utc_offset_seconds: i32) -> Result<Vec<LocalDay>, Problem> {
-        self.gate.enter(|tracer| tracer.history(now, days, |_| utc_offset_seconds))
+    /// The user's encounters of the last `days` days by the deployment's day, oldest first.
+    pub fn history(&self, now: Now, days: u32) -> Result<Vec<HistoryDay>, Problem> {
+        self.gate.enter(|tracer| tracer.history(now, days))
     }
 
     /// Everything this phone knows, as JSON, for its owner.
@@ -138,6 +137,11 @@ impl Engine {
     /// Leaves a span of time out of the report and shows what is left.
     pub fn leave_out(&self, span: Span) -> Result<Review, Problem> {
         self.gate.enter(|tracer| tracer.leave_out(span))
+    }
+
+    /// Leaves one day of the deployment out of the report and shows what is left.
+    pub fn leave_out_day(&self, day: Day) -> Result<Review, Problem> {
+        self.gate.enter(|tracer| tracer.leave_out_day(day))
     }
 
     /// Takes back everything left out and shows what would be sent.

@@ -10,6 +10,7 @@ use std::{
 
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
+    key_days::KeyDays,
     keys::{DayKey, RollingId},
     matching::{HeardIdentifier, HeardIndex, MatchOutcome, Matcher, Policy},
     time::{Day, Interval, UnixTime},
@@ -133,7 +134,7 @@ fn made_up_keys(args: &BenchMatchArgs) -> Vec<ExportKey> {
     (0_u32..)
         .take(args.keys)
         .map(|number| {
-            let start = FIRST_DAY.plus(number % args.days).first_interval();
+            let start = KeyDays::VIETNAM.first_interval(FIRST_DAY.plus(number % args.days));
             let report_type = Some(ReportType::ConfirmedTest);
             ExportKey { report_type, ..ExportKey::new(DayKey::generate(&mut rng), start, Interval::PER_DAY) }
         })
@@ -153,7 +154,7 @@ fn write_files(
     let trusted = TrustedKeys::new(&[public]).map_err(Failure::new)?;
     let signers = [ExportSigner { key, id: KEY_ID.into(), version: "1".into() }];
 
-    let end = FIRST_DAY.plus(args.days).start().plus(86_400);
+    let end = KeyDays::VIETNAM.start(FIRST_DAY.plus(args.days)).plus(86_400);
     let header = ExportHeader { start: end.minus(86_400), end, region: "VN".into(), batch_number: 1, batch_size: 1 };
     let mut files = Vec::new();
     for (number, keys) in keys.chunks(args.file_keys).enumerate() {
@@ -186,7 +187,7 @@ fn heard<'a>(
     let strangers = std::iter::repeat_with(move || {
         let mut id = [0; 16];
         rng.fill_bytes(&mut id);
-        (RollingId::from_bytes(id), FIRST_DAY.first_interval().plus(rng.next_u32() % intervals))
+        (RollingId::from_bytes(id), KeyDays::VIETNAM.first_interval(FIRST_DAY).plus(rng.next_u32() % intervals))
     });
     planted.iter().copied().chain(strangers).zip(0..).take(args.identifiers).map(|((id, interval), handle)| {
         let first_seen: UnixTime = interval.start().plus(60);

@@ -10,7 +10,7 @@ use lancan_core::{Meeting, Notice, Now, Status};
 use lancan_desktop::Host;
 use tokio::{sync::mpsc, time::interval};
 
-use super::{home::Home, say, say::Speech};
+use super::{home::Home, say::Speech};
 use crate::failure::{Failure, Outcome};
 
 /// How often the view is drawn anew.
@@ -52,7 +52,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
             Some(notice) = noticed.recv() => {
                 match notice {
                     Notice::Warned(warning) => {
-                        println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.window_start));
+                        println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.last_contact));
                         drawn = 0;
                     }
                     // The view shows the status; a report has a view of its own.
@@ -71,7 +71,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
 }
 
 fn look(tracer: &mut lancan_core::Tracer, now: Now, unplugged: bool) -> View {
-    let days = tracer.history(now, 1, say::utc_offset).unwrap_or_default();
+    let days = tracer.history(now, 1).unwrap_or_default();
     let near = days.last().map(|day| day.meetings.as_slice()).unwrap_or_default();
     let near = near
         .iter()

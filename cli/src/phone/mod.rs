@@ -77,14 +77,13 @@ fn status(home: &Home, speech: Speech) -> Outcome {
     for line in speech.status(&tracer.status(), false) {
         println!("{line}");
     }
-    let days =
-        tracer.history(lancan_desktop::now(), KEPT_DAYS, say::utc_offset).map_err(|problem| speech.failure(problem))?;
+    let days = tracer.history(lancan_desktop::now(), KEPT_DAYS).map_err(|problem| speech.failure(problem))?;
     println!("{}", speech.plain("history-title"));
     if days.is_empty() {
         println!("  {}", speech.plain("history-empty"));
     }
     for day in &days {
-        println!("  {}: {}", speech.day(day.begins), day.meetings.len());
+        println!("  {}: {}", speech.day(day.day), day.meetings.len());
     }
     let warnings = tracer.warnings().map_err(|problem| speech.failure(problem))?;
     println!("{}", speech.count("warning-count", warnings.len()));

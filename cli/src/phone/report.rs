@@ -3,15 +3,15 @@
 use core::{future::Future, time::Duration};
 use std::process::ExitCode;
 
-use chrono::{Local, NaiveDate};
-use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, Span, Tracer};
+use chrono::NaiveDate;
+use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, Tracer};
 use lancan_desktop::{Host, Remote};
 use lancan_protocol::problem::Problem;
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
     home::Home,
-    review::{Outline, span_of},
+    review::Outline,
     say::{self, Speech},
 };
 use crate::failure::{Failure, Outcome};
@@ -49,7 +49,7 @@ async fn offline<F: Future<Output = Outcome>>(
 pub(crate) struct Wishes {
     /// Mã của cán bộ y tế. The code that the health officer gave you.
     code: String,
-    /// Bỏ một ngày. Leave out a local day; may be given several times.
+    /// Bỏ một ngày. Leave out a day; may be given several times.
     #[arg(long, value_name = "YYYY-MM-DD")]
     leave_out: Vec<NaiveDate>,
     /// Chỉ gửi mã ngẫu nhiên. Send the random codes only, no encounters.
@@ -70,7 +70,7 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
             review = phone.leave_out(review, date).await?;
         }
         let outline = loop {
-            let outline = Outline::of(&review, &Local);
+            let outline = Outline::of(&review);
             for line in outline.lines(wishes.keys_only, speech) {
                 println!("{line}");
             }
@@ -116,14 +116,14 @@ impl Reporter {
         Ok(())
     }
 
-    /// Leaves a local day out and returns what is left; a day that nobody asked for is said to be one.
+    /// Leaves a day out and returns what is left; a day that nobody asked for is said to be one.
     async fn leave_out(&self, review: Review, date: NaiveDate) -> Result<Review, Failure> {
-        let span: Option<Span> = span_of(&Local, date).filter(|_| Outline::of(&review, &Local).has(date));
-        let Some(span) = span else {
+        let day = say::day_of(date).filter(|_| Outline::of(&review).has(date));
+        let Some(day) = day else {
             println!("{}", self.speech.with("phone-day-not-asked-for", "day", &self.speech.date(date)));
             return Ok(review);
         };
-        self.done(move |tracer, _| (tracer.leave_out(span), Vec::new())).await
+        self.done(move |tracer, _| (tracer.leave_out_day(day), Vec::new())).await
     }
 
     /// Asks for each consent by itself.

@@ -2,10 +2,14 @@
 
 use std::io::BufRead as _;
 
-use chrono::{Datelike as _, Local, NaiveDate, Offset as _, TimeZone as _};
+use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
 use lancan_core::{Blocked, Closeness, Status, StoredWarning, Trouble};
 use lancan_desktop::{BluetoothError, FetchError};
-use lancan_protocol::{problem::Problem, risk::Verdict, time::UnixTime};
+use lancan_protocol::{
+    problem::Problem,
+    risk::Verdict,
+    time::{Day, UnixTime},
+};
 use lancan_text::{Argument, Catalogue, Language, Said};
 
 use crate::failure::Failure;
@@ -135,7 +139,7 @@ impl Speech {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
     pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
         let warning = &stored.warning;
-        let day = self.day(warning.window_start);
+        let day = self.day(warning.last_contact);
         let minutes = Argument::from(warning.expected_minutes.round().clamp(0.0, 1440.0) as u32);
         let days = warning.advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
         let watched = warning.advice.follow_up_until.0.saturating_sub(warning.advice.quarantine_until.0);
@@ -159,9 +163,9 @@ impl Speech {
         })
     }
 
-    /// A local day.
-    pub(crate) fn day(self, at: UnixTime) -> String {
-        local(at).map_or_else(String::new, |local| self.date(local.date_naive()))
+    /// A day of the deployment.
+    pub(crate) fn day(self, day: Day) -> String {
+        date_of(day).map_or_else(String::new, |date| self.date(date))
     }
 
     /// A date of the calendar.
@@ -169,7 +173,7 @@ impl Speech {
         self.0.date(date.year(), date.month(), date.day())
     }
 
-    /// What a local day holds for a report.
+    /// What a day holds for a report.
     pub(crate) fn day_of_review(self, day: &str, encounters: usize, seconds: u32) -> String {
         let minutes = seconds.saturating_add(30) / 60;
         let arguments = [("day", day.into()), ("count", number(encounters)), ("minutes", minutes.into())];
@@ -178,8 +182,8 @@ impl Speech {
 
     /// A local day and time.
     pub(crate) fn moment(self, at: UnixTime) -> String {
-        let time = local(at).map(|local| local.format("%H:%M").to_string()).unwrap_or_default();
-        format!("{time} {}", self.day(at))
+        let Some(local) = local(at) else { return String::new() };
+        format!("{} {}", local.format("%H:%M"), self.date(local.date_naive()))
     }
 }
 
@@ -203,9 +207,14 @@ fn local(at: UnixTime) -> Option<chrono::DateTime<Local>> {
     Local.timestamp_opt(i64::try_from(at.0).ok()?, 0).single()
 }
 
-/// What local time is ahead of UTC, in seconds.
-pub(crate) fn utc_offset(at: UnixTime) -> i32 {
-    local(at).map_or(0, |local| local.offset().fix().local_minus_utc())
+/// The date of a day of the deployment; none where the calendar ends.
+pub(crate) fn date_of(day: Day) -> Option<NaiveDate> {
+    NaiveDate::default().checked_add_days(Days::new(day.0.into()))
+}
+
+/// The day of the deployment that has this date; none before 1970.
+pub(crate) fn day_of(date: NaiveDate) -> Option<Day> {
+    u32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok().map(Day)
 }
 
 /// Waits for a person without holding up what runs meanwhile.

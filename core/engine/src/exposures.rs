@@ -10,7 +10,7 @@ use lancan_protocol::{
     ranging::ReceiverLevel,
     risk::{self, ContactVerdict, Exposure, Heard, Verdict},
     rules::Rules,
-    time::{Day, Interval, UnixTime},
+    time::{Interval, UnixTime},
     wire::ReportType,
 };
 use serde::{Deserialize, Serialize};
@@ -142,9 +142,9 @@ impl Exposures {
         self.keys.iter().map(|key| key.published_at).max()
     }
 
-    /// Forgets what happened before a day.
-    pub(crate) fn forget_before(&mut self, day: Day) {
-        self.keys.retain(|key| key.start.plus(key.period).day() >= day);
+    /// Forgets keys all of whose intervals, and the one after them, lie before the oldest interval that is kept.
+    pub(crate) fn forget_before(&mut self, oldest: Interval) {
+        self.keys.retain(|key| key.start.plus(key.period) >= oldest);
     }
 }
 
@@ -260,17 +260,16 @@ mod tests {
 
     #[test]
     fn a_matched_key_is_forgotten_once_nothing_of_it_can_be_kept() {
-        let day = FIRST.day();
         let ending = |end: Interval| {
             let export_key = ExportKey::new(DayKey::from_bytes([5; 16]), end.minus(144), 144);
             let mut exposures = Exposures::default();
             exposures.insert(MatchedKey::new(&export_key, end.start(), false, BTreeSet::new()));
-            exposures.forget_before(day);
+            exposures.forget_before(FIRST);
             !exposures.is_empty()
         };
-        // A key that ends as the day begins may have been heard an interval late, in a block that is kept.
-        assert!(ending(day.first_interval()));
-        assert!(!ending(day.first_interval().minus(1)));
+        // A key that ends as that interval begins may have been heard an interval late, in a block that is kept.
+        assert!(ending(FIRST));
+        assert!(!ending(FIRST.minus(1)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::{DayKey, IdentifierKeys, Metadata},
     time::Interval,
 };
@@ -33,15 +34,22 @@ impl Identity {
         Self { current, unsaved: Vec::new() }
     }
 
-    /// The frame for an interval. Begins a new key, to the end of the UTC day, where the current one does not reach.
+    /// The frame for an interval. Begins a new key, to the end of the
+    /// deployment's day, where the current one does not reach.
     /// What it says of this phone's power stays as it was when the identifier was first used.
-    pub(crate) fn frame(&mut self, interval: Interval, metadata: Metadata, rng: &mut dyn CryptoRng) -> Frame {
+    pub(crate) fn frame(
+        &mut self,
+        interval: Interval,
+        days: KeyDays,
+        metadata: Metadata,
+        rng: &mut dyn CryptoRng,
+    ) -> Frame {
         let usable = self.current.take().filter(|current| covers(&current.key, interval));
         let current = self.current.insert(usable.unwrap_or_else(|| {
             let key = StoredKey {
                 key: DayKey::generate(rng),
                 start: interval,
-                period: Interval::PER_DAY - interval.0 % Interval::PER_DAY,
+                period: days.first_interval(days.day(interval).plus(1)).0.saturating_sub(interval.0),
                 ended: false,
                 reported: false,
             };
@@ -112,7 +120,9 @@ mod tests {
 
     use super::*;
 
-    const MIDNIGHT: Interval = Interval(18_750 * 144);
+    const DAYS: KeyDays = KeyDays::VIETNAM;
+    /// Midnight of 3 May 2021 in Vietnam: 17:00 UTC.
+    const MIDNIGHT: Interval = Interval(18_750 * 144 - 42);
 
     fn rng() -> ChaCha20Rng {
         ChaCha20Rng::seed_from_u64(1)
@@ -122,42 +132,42 @@ mod tests {
     fn a_key_lasts_to_the_end_of_its_day_and_gives_every_interval_its_own_identifier() {
         let (mut identity, mut rng) = (Identity::default(), rng());
         let frames: Vec<_> =
-            (100..144).map(|n| identity.frame(MIDNIGHT.plus(n), Metadata::with_power(-26), &mut rng)).collect();
+            (100..144).map(|n| identity.frame(MIDNIGHT.plus(n), DAYS, Metadata::with_power(-26), &mut rng)).collect();
         assert_eq!(identity.unsaved().len(), 1);
         assert_eq!((identity.unsaved()[0].start, identity.unsaved()[0].period), (MIDNIGHT.plus(100), 44));
         assert!(frames.windows(2).all(|pair| pair[0] != pair[1]));
-        identity.frame(MIDNIGHT.plus(144), Metadata::with_power(-26), &mut rng);
+        identity.frame(MIDNIGHT.plus(144), DAYS, Metadata::with_power(-26), &mut rng);
         assert_eq!(identity.unsaved()[1].period, 144);
     }
 
     #[test]
     fn a_restart_goes_on_with_the_same_key() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let frame = identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng);
+        let frame = identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
         let mut resumed = Identity::resume(identity.unsaved(), MIDNIGHT);
-        assert_eq!(resumed.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng), frame);
+        assert_eq!(resumed.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng), frame);
         assert!(resumed.unsaved().is_empty());
     }
 
     #[test]
     fn a_key_that_was_ended_is_cut_to_its_last_interval_and_never_used_after_it() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let reported = identity.frame(MIDNIGHT.plus(10), Metadata::with_power(-26), &mut rng);
+        let reported = identity.frame(MIDNIGHT.plus(10), DAYS, Metadata::with_power(-26), &mut rng);
         identity.end_with_last_used();
         assert_eq!(identity.unsaved().last().unwrap().period, 1);
-        assert_eq!(identity.frame(MIDNIGHT.plus(10), Metadata::with_power(-26), &mut rng), reported);
-        identity.frame(MIDNIGHT.plus(11), Metadata::with_power(-26), &mut rng);
+        assert_eq!(identity.frame(MIDNIGHT.plus(10), DAYS, Metadata::with_power(-26), &mut rng), reported);
+        identity.frame(MIDNIGHT.plus(11), DAYS, Metadata::with_power(-26), &mut rng);
         assert_eq!(identity.unsaved().last().unwrap().start, MIDNIGHT.plus(11));
     }
 
     #[test]
     fn ending_now_gives_another_identifier_in_the_same_interval() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let before = identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng);
+        let before = identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
         identity.end_now();
         let ended = identity.unsaved().last().unwrap().clone();
         assert!(ended.ended);
-        assert_ne!(identity.frame(MIDNIGHT, Metadata::with_power(-26), &mut rng).id, before.id);
+        assert_ne!(identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng).id, before.id);
         assert!(Identity::resume(&[ended], MIDNIGHT).current.is_none());
     }
 }

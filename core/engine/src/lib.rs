@@ -69,14 +69,14 @@ pub use handle::{PeerHandle, RequestId};
 pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
 pub use now::Now;
 pub use own_data::{
-    Closeness, LocalDay, Meeting, OwnDataError, TransferError, Transferred, history, open_transfer, seal_transfer,
+    Closeness, HistoryDay, Meeting, OwnDataError, TransferError, Transferred, history, open_transfer, seal_transfer,
     write_json,
 };
 pub use radio::{
     Adaptive, AdvertParts, DutyCycle, Fixed, GUARD_SECONDS, Listening, Observation, Own, Radio, RadioUsage, Step, Turn,
 };
 pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS, Source, UNSAVED_ENCOUNTERS};
-pub use report::{ConsentGiven, Review, ReviewedInterval, ReviewedKey, Span};
+pub use report::{ConsentGiven, Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
 pub use segment::{Activity, Segment};
 pub use store::{
     IntervalRecord, KeyVault, Opening, StaticVault, Store, StoreError, StoreStat, StoredKey, StoredWarning,

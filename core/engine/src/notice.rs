@@ -85,7 +85,7 @@ pub struct Warning {
     pub verdict: Verdict,
     /// First instant of the window, as long as the rule's hours, that holds the most minutes close.
     pub window_start: UnixTime,
-    /// UTC day of the last time that may have been close, from which quarantine is counted.
+    /// Day of the last time that may have been close, from which quarantine is counted.
     pub last_contact: Day,
     /// Minutes within the rule's distance that are to be expected in that window: each minute counts by its probability, nobody
     /// measured them.
@@ -108,9 +108,9 @@ pub struct Warning {
 pub struct Advice {
     /// Message key of the advice text.
     pub key: String,
-    /// Last UTC day of quarantine.
+    /// Last day of quarantine.
     pub quarantine_until: Day,
-    /// Last UTC day of watching for symptoms after quarantine.
+    /// Last day of watching for symptoms after quarantine.
     pub follow_up_until: Day,
 }
 

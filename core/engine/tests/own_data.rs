@@ -9,6 +9,7 @@ use lancan_core::{
 };
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::DayKey,
     rules::Rules,
     time::{Interval, UnixTime},
@@ -18,7 +19,6 @@ use serde_json::Value;
 
 /// 15:00 UTC, which is 22:00 in Vietnam.
 const START: Interval = Interval(2_700_000 + 90);
-const VIETNAM: i32 = 7 * 3600;
 const EVERYTHING: core::ops::RangeInclusive<Interval> = Interval(0)..=Interval(u32::MAX);
 const PASSPHRASE: &str = "bốn con voi trắng";
 
@@ -68,16 +68,16 @@ fn an_evening(store: &mut Store) {
 }
 
 #[test]
-fn the_history_goes_by_local_days_and_tells_durations_and_closeness() {
+fn the_history_goes_by_the_deployments_days_and_tells_durations_and_closeness() {
     let mut store = empty();
     an_evening(&mut store);
     let near = |encounters: &[lancan_protocol::encounter::Encounter]| {
         let strong = encounters.iter().map(|encounter| encounter.scans.iter().all(|scan| scan.typical_rssi > -70));
         strong.map(|strong| if strong { 0.9 } else { 0.01 }).collect()
     };
-    let days = history(&store, EVERYTHING, |_| VIETNAM, &Rules::built_in().ranging, near).unwrap();
-    let midnight = START.start().plus(2 * 3600);
-    assert_eq!(days.iter().map(|day| day.begins).collect::<Vec<_>>(), [midnight.minus(86_400), midnight]);
+    let days = history(&store, EVERYTHING, &Rules::built_in(), near).unwrap();
+    let day = KeyDays::VIETNAM.day(START);
+    assert_eq!(days.iter().map(|day| day.day).collect::<Vec<_>>(), [day, day.plus(1)]);
     assert_eq!(days.iter().map(|day| day.meetings.len()).collect::<Vec<_>>(), [24, 24]);
     assert_eq!(days.iter().map(|day| day.intervals_close).collect::<Vec<_>>(), [12, 12]);
     assert!(days.iter().all(|day| day.meetings.is_sorted_by_key(|meeting| meeting.from)));

@@ -6,6 +6,7 @@ use core::time::Duration;
 use lancan_core::{Activity, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::DayKey,
     time::{Day, Interval, UnixTime},
 };
@@ -89,7 +90,7 @@ fn keys_and_values_are_changed_together_or_not_at_all() {
         .unwrap();
     assert_eq!(store.get("floor").unwrap().unwrap().as_slice(), [1, 2, 3]);
     assert_eq!(store.keys(Interval(0)..=Interval(u32::MAX)).unwrap(), [key]);
-    store.keep(Day(2_700_000 / 144 + 22), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, Day(2_700_000 / 144 + 23), 21).unwrap();
     assert!(store.keys(Interval(0)..=Interval(u32::MAX)).unwrap().is_empty());
     assert!(store.get("floor").unwrap().is_some());
 }

@@ -11,7 +11,7 @@ use std::{
 use lancan_core::{
     KeyVault, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey, VaultError, store_stat,
 };
-use lancan_protocol::{frame::Frame, keys::DayKey, problem::Problem, time::Interval};
+use lancan_protocol::{frame::Frame, key_days::KeyDays, keys::DayKey, problem::Problem, time::Interval};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
@@ -77,12 +77,12 @@ fn a_file_put_aside_goes_when_all_in_it_is_too_old() {
     fs::write(&path, [0xA5; 5000]).unwrap();
     let mut store = open(&path);
     let aside = beside(&path, ".damaged");
-    let today = START.day();
+    let today = KeyDays::VIETNAM.day(START);
     for later in [0, 1, 21] {
-        store.keep(today.plus(later), 21).unwrap();
+        store.keep(KeyDays::VIETNAM, today.plus(later), 21).unwrap();
         assert!(aside.exists(), "gone after {later} days");
     }
-    store.keep(today.plus(22), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, today.plus(22), 21).unwrap();
     assert!(!aside.exists());
 }
 
@@ -186,19 +186,19 @@ fn retention_is_to_the_day_and_within_its_bounds() {
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
     let per_day = Interval::PER_DAY;
     record(&mut store, 0..2 * per_day);
-    let second = START.day().plus(1);
-    let first_day = usize::try_from(second.first_interval().0 - START.0).unwrap();
-    assert_eq!(store.keep(second.plus(20), 21).unwrap(), 0);
-    assert_eq!(store.keep(second.plus(21), 21).unwrap(), first_day);
-    assert_eq!(store.keep(second.plus(1), 0).unwrap(), 0, "one day is the least that is kept");
+    let second = KeyDays::VIETNAM.day(START).plus(1);
+    let first_day = usize::try_from(KeyDays::VIETNAM.first_interval(second).0 - START.0).unwrap();
+    assert_eq!(store.keep(KeyDays::VIETNAM, second.plus(20), 21).unwrap(), 0);
+    assert_eq!(store.keep(KeyDays::VIETNAM, second.plus(21), 21).unwrap(), first_day);
+    assert_eq!(store.keep(KeyDays::VIETNAM, second.plus(1), 0).unwrap(), 0, "one day is the least that is kept");
     assert_eq!(intervals(&store), 2 * usize::try_from(per_day).unwrap() - first_day);
-    assert!(store.keep(second.plus(61), 99).unwrap() > 0, "sixty days are the most");
+    assert!(store.keep(KeyDays::VIETNAM, second.plus(61), 99).unwrap() > 0, "sixty days are the most");
 }
 
 #[test]
 fn a_day_key_goes_with_its_day_and_one_that_reaches_into_a_kept_day_stays() {
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
-    let kept = START.day().plus(1);
+    let kept = KeyDays::VIETNAM.day(START).plus(1);
     let key = |n: u8, start: Interval| StoredKey {
         key: DayKey::from_bytes([n; 16]),
         start,
@@ -206,14 +206,14 @@ fn a_day_key_goes_with_its_day_and_one_that_reaches_into_a_kept_day_stays() {
         ended: true,
         reported: false,
     };
-    let first = kept.first_interval();
+    let first = KeyDays::VIETNAM.first_interval(kept);
     let [before, reaching, of_the_day] =
         [key(1, first.minus(Interval::PER_DAY)), key(2, first.minus(Interval::PER_DAY - 1)), key(3, first)];
     let keys = [before, reaching.clone(), of_the_day.clone()];
     store.run("keys", |transaction| keys.into_iter().try_for_each(|key| transaction.put_key(key))).unwrap();
-    store.keep(kept.plus(20), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, kept.plus(20), 21).unwrap();
     assert_eq!(store.keys(EVERYTHING).unwrap().len(), 3);
-    store.keep(kept.plus(21), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, kept.plus(21), 21).unwrap();
     let left: Vec<_> = store.keys(EVERYTHING).unwrap().into_iter().map(|key| key.start).collect();
     assert_eq!(left, [reaching.start, of_the_day.start]);
 }

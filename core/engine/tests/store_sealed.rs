@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use lancan_core::{Now, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::DayKey,
     time::{Day, Interval, UnixTime},
 };
@@ -101,7 +102,7 @@ fn no_identifier_key_name_or_value_is_found_in_the_files_at_any_time() {
     let mut store = open(&path, 101);
     live(&mut store, &frames, 0..5, 2);
     let mut moments = vec![("recording", all_bytes(folder.path()))];
-    store.keep(Day(START.day().0 + 1), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, Day(KeyDays::VIETNAM.day(START).0 + 1), 21).unwrap();
     moments.push(("settled", all_bytes(folder.path())));
     drop(store);
     moments.push(("closed", all_bytes(folder.path())));
@@ -125,7 +126,7 @@ fn deleted_blocks_and_erased_stores_leave_no_old_bytes_in_the_files() {
     let path = folder.path().join("store");
     let mut store = open(&path, 1);
     live(&mut store, &frames(1, 40), 0..5, 2);
-    store.keep(START.day(), 21).unwrap();
+    store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(START), 21).unwrap();
     drop(store);
     let sealed: Vec<Vec<u8>> = {
         let connection = Connection::open(&path).unwrap();
@@ -136,7 +137,7 @@ fn deleted_blocks_and_erased_stores_leave_no_old_bytes_in_the_files() {
     let left = || sealed.iter().filter(|block| holds(&all_bytes(folder.path()), block)).count();
     assert_eq!((sealed.len(), left()), (5, 5));
     let mut store = open(&path, 3);
-    assert_eq!(store.keep(START.day().plus(22), 21).unwrap(), 5);
+    assert_eq!(store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(START).plus(22), 21).unwrap(), 5);
     assert_eq!(left(), 0, "deleted blocks are still in the files");
     live(&mut store, &frames(2, 10), 0..3, 4);
     store.erase(&mut rng(5)).unwrap();

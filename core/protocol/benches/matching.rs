@@ -6,6 +6,7 @@ use std::{hint::black_box, io::Cursor};
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
+    key_days::KeyDays,
     keys::{DayKey, RollingId},
     matching::{HeardIdentifier, HeardIndex, Matcher, Policy, RollingKeys},
     time::{Day, Interval},
@@ -23,7 +24,7 @@ const DAYS: u32 = 14;
 
 fn keys() -> Vec<ExportKey> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let start = |number: u32| FIRST_DAY.plus(number % DAYS).first_interval();
+    let start = |number: u32| KeyDays::VIETNAM.first_interval(FIRST_DAY.plus(number % DAYS));
     (0..).take(KEYS).map(|number| ExportKey::new(DayKey::generate(&mut rng), start(number), 144)).collect()
 }
 
@@ -32,7 +33,7 @@ fn index(identifiers: u32) -> HeardIndex {
     HeardIndex::build((0..identifiers).map(|handle| {
         let mut id = [0; 16];
         rng.fill_bytes(&mut id);
-        let first_seen = Interval(FIRST_DAY.first_interval().0 + rng.next_u32() % (DAYS * 144)).start();
+        let first_seen = Interval(KeyDays::VIETNAM.first_interval(FIRST_DAY).0 + rng.next_u32() % (DAYS * 144)).start();
         HeardIdentifier { id: RollingId::from_bytes(id), first_seen, last_seen: first_seen, below_floor: false, handle }
     }))
 }
@@ -46,7 +47,7 @@ fn matching(c: &mut Criterion) {
     let mut out = Vec::new();
     group.bench_function("derive rolling keys", |b| b.iter(|| RollingKeys::new().derive(black_box(&bytes), &mut out)));
 
-    let published = FIRST_DAY.plus(DAYS + 1).start();
+    let published = KeyDays::VIETNAM.start(FIRST_DAY.plus(DAYS + 1));
     for identifiers in [100_000, 1_000_000] {
         let index = index(identifiers);
         let matcher = Matcher::new(&index, Policy::default());

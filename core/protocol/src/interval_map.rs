@@ -1,10 +1,8 @@
 //! Which intervals of a day something happened in, as 144 bits.
 
-use crate::time::{Day, Interval};
-
 /// The 144 intervals of one day, a bit each: interval `i` of the day is bit `i % 8` (from the lowest) of byte `i / 8`.
 ///
-/// The map does not say which day it is of: whoever keeps it does.
+/// The map does not say which day it is of: whoever keeps it does. [`crate::key_days::KeyDays::position`] gives positions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct IntervalMap([u8; Self::BYTES]);
 
@@ -22,27 +20,27 @@ impl IntervalMap {
         &self.0
     }
 
-    /// Sets the bit of `interval`; an interval of another day than `day` changes nothing.
-    pub fn insert(&mut self, day: Day, interval: Interval) {
-        if let Some((byte, bit)) = place(day, interval)
-            && let Some(byte) = self.0.get_mut(byte)
-        {
-            *byte |= bit;
+    /// Sets the bit of the interval at this position of the day; a position from 144 on changes nothing.
+    pub fn insert(&mut self, position: u32) {
+        if let Some(byte) = self.byte(position) {
+            *byte |= bit(position);
         }
     }
 
-    /// Clears the bit of `interval`; an interval of another day than `day` changes nothing.
-    pub fn remove(&mut self, day: Day, interval: Interval) {
-        if let Some((byte, bit)) = place(day, interval)
-            && let Some(byte) = self.0.get_mut(byte)
-        {
-            *byte &= !bit;
+    /// Clears the bit of the interval at this position of the day; a position from 144 on changes nothing.
+    pub fn remove(&mut self, position: u32) {
+        if let Some(byte) = self.byte(position) {
+            *byte &= !bit(position);
         }
     }
 
-    /// Whether the bit of `interval` is set; never for an interval of another day than `day`.
-    pub fn contains(&self, day: Day, interval: Interval) -> bool {
-        place(day, interval).is_some_and(|(byte, bit)| self.0.get(byte).is_some_and(|byte| byte & bit != 0))
+    /// Whether the bit of the interval at this position of the day is set; never for a position from 144 on.
+    pub fn contains(&self, position: u32) -> bool {
+        self.0.get(position as usize / 8).is_some_and(|byte| byte & bit(position) != 0)
+    }
+
+    fn byte(&mut self, position: u32) -> Option<&mut u8> {
+        self.0.get_mut(position as usize / 8)
     }
 
     /// How many bits are set.
@@ -51,35 +49,31 @@ impl IntervalMap {
     }
 }
 
-/// The byte of an interval within its day, and its bit.
-fn place(day: Day, interval: Interval) -> Option<(usize, u8)> {
-    let position = day.position(interval)?;
-    Some((position as usize / 8, 1 << (position % 8)))
+fn bit(position: u32) -> u8 {
+    1 << (position % 8)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const DAY: Day = Day(18_750);
+    use crate::time::Interval;
 
     #[test]
-    fn each_interval_of_the_day_has_a_bit_of_its_own_and_the_neighbouring_days_have_none() {
-        let first = DAY.first_interval();
+    fn each_position_of_the_day_has_a_bit_of_its_own_and_later_positions_have_none() {
         let mut map = IntervalMap::default();
-        for (set, interval) in (1..=Interval::PER_DAY).zip((0..).map(|n| first.plus(n))) {
-            assert!(!map.contains(DAY, interval));
-            map.insert(DAY, interval);
-            assert!(map.contains(DAY, interval));
+        for (set, position) in (1..=Interval::PER_DAY).zip(0..) {
+            assert!(!map.contains(position));
+            map.insert(position);
+            assert!(map.contains(position));
             assert_eq!(map.count(), set);
         }
-        for outside in [first.minus(1), first.plus(Interval::PER_DAY)] {
+        for outside in [Interval::PER_DAY, u32::MAX] {
             let before = map;
-            map.insert(DAY, outside);
-            map.remove(DAY, outside);
-            assert_eq!((map, map.contains(DAY, outside)), (before, false));
+            map.insert(outside);
+            map.remove(outside);
+            assert_eq!((map, map.contains(outside)), (before, false));
         }
-        map.remove(DAY, first.plus(9));
+        map.remove(9);
         assert_eq!(map.as_bytes()[..3], [0xFF, 0b1111_1101, 0xFF]);
     }
 

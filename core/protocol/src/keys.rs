@@ -10,7 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::time::Interval;
 
-/// A day key (GAEN: temporary exposure key): 16 random bytes, at least one a UTC day.
+/// A day key (GAEN: temporary exposure key): 16 random bytes, at least one for each day of the deployment.
 ///
 /// Its `Debug` shows nothing and its memory is wiped when dropped.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Zeroize, ZeroizeOnDrop)]

@@ -39,6 +39,7 @@ pub mod frame;
 pub mod hex;
 mod interval_map;
 #[doc(hidden)]
+pub mod key_days;
 pub mod keys;
 pub mod matching;
 mod opaque;

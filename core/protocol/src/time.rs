@@ -1,6 +1,5 @@
-//! Interval numbers, day numbers and seconds: the only time inside (`docs/protocol.md`, Time).
-//!
-//! Everything here is UTC. A person's day is local time and exists only at the edges.
+//! Seconds and interval numbers in UTC, and the numbers of the deployment's days: the only time inside
+//! (`docs/protocol.md`, Time). [`crate::key_days::KeyDays`] says when a day begins.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,8 @@ pub struct UnixTime(pub u64);
 #[serde(transparent)]
 pub struct Interval(pub u32);
 
-/// A UTC day number: Unix seconds divided by 86,400.
+/// The number of a day of the deployment's calendar: days since 1 January 1970 of that calendar.
+/// [`crate::key_days::KeyDays`] says when the day begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Day(pub u32);
@@ -25,11 +25,6 @@ impl UnixTime {
     /// The interval this instant lies in; the last one there is, for instants beyond it.
     pub fn interval(self) -> Interval {
         Interval((self.0 / Interval::SECONDS).saturate())
-    }
-
-    /// The UTC day this instant lies in; the last one there is, for instants beyond it.
-    pub fn day(self) -> Day {
-        Day((self.0 / Day::SECONDS).saturate())
     }
 
     /// `seconds` later, stopping at the end of time.
@@ -48,7 +43,7 @@ impl UnixTime {
 impl Interval {
     /// Length of an interval in seconds.
     pub const SECONDS: u64 = 600;
-    /// Intervals in a UTC day; also the longest rolling period of a key.
+    /// Intervals in a day; also the longest rolling period of a key.
     pub const PER_DAY: u32 = 144;
 
     /// Its first instant.
@@ -59,11 +54,6 @@ impl Interval {
     /// The first instant after it.
     pub fn end(self) -> UnixTime {
         UnixTime((u64::from(self.0) + 1) * Self::SECONDS)
-    }
-
-    /// The UTC day it lies in.
-    pub fn day(self) -> Day {
-        Day(self.0 / Self::PER_DAY)
     }
 
     /// `count` intervals later, stopping at the end of time.
@@ -79,30 +69,16 @@ impl Interval {
     }
 }
 
+impl From<Interval> for UnixTime {
+    /// The interval's first instant.
+    fn from(interval: Interval) -> Self {
+        interval.start()
+    }
+}
+
 impl Day {
     /// Length of a day in seconds.
     pub const SECONDS: u64 = 86_400;
-
-    /// Its first interval.
-    pub fn first_interval(self) -> Interval {
-        Interval(self.0.saturating_mul(Interval::PER_DAY))
-    }
-
-    /// Its first instant.
-    pub fn start(self) -> UnixTime {
-        UnixTime(u64::from(self.0) * Self::SECONDS)
-    }
-
-    /// Its intervals, in order.
-    pub fn intervals(self) -> impl Iterator<Item = Interval> {
-        let first = self.first_interval();
-        (0..Interval::PER_DAY).map(move |position| first.plus(position))
-    }
-
-    /// The position of an interval within this day, 0 to 143; none for an interval of another day.
-    pub fn position(self, interval: Interval) -> Option<u32> {
-        interval.0.checked_sub(self.first_interval().0).filter(|position| *position < Interval::PER_DAY)
-    }
 
     /// `count` days later, stopping at the end of time.
     #[must_use]
@@ -127,16 +103,7 @@ mod tests {
         assert_eq!(noon.interval(), Interval(2_700_000));
         assert_eq!(noon.interval().start(), noon);
         assert_eq!(noon.interval().end().interval(), Interval(2_700_001));
-        assert_eq!(noon.day().first_interval().plus(143).day(), noon.day());
-        assert_eq!(noon.day().first_interval().plus(144).day(), noon.day().plus(1));
-    }
-
-    #[test]
-    fn an_interval_has_a_position_within_its_own_day_only() {
-        let day = Day(18_750);
-        let position = |offset| day.position(day.first_interval().plus(offset));
-        assert_eq!((position(0), position(143), position(144)), (Some(0), Some(143), None));
-        assert_eq!(day.position(day.first_interval().minus(1)), None);
+        assert_eq!(u64::from(Interval::PER_DAY) * Interval::SECONDS, Day::SECONDS);
     }
 
     #[test]

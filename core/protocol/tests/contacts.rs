@@ -4,6 +4,7 @@
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,
+    key_days::KeyDays,
     keys::{EncryptedMetadata, Metadata, RollingId},
     ranging::{Crowd, ReceiverLevel},
     risk::{Assessment, Crowds, Exposure, Failed, Heard, Verdict, assess, close_probabilities, reasons, windows},
@@ -148,8 +149,8 @@ fn quarantine_is_counted_from_the_last_contact_by_the_rule_of_that_day() {
     let contact = found.gravest().unwrap();
     let rule = rules.contact_rule(&contact.rule).unwrap();
     let (quarantine, follow_up) = contact.quarantine_until(rule);
-    assert_eq!(quarantine, START.day().plus(21));
-    assert_eq!(follow_up, START.day().plus(28));
+    assert_eq!(quarantine, KeyDays::VIETNAM.day(START).plus(21));
+    assert_eq!(follow_up, KeyDays::VIETNAM.day(START).plus(28));
 }
 
 #[test]
@@ -252,7 +253,7 @@ fn a_person_can_be_told_which_condition_failed_and_by_how_much() {
         let exposure = Exposure { report_type, days_since_onset: Some(onset), encounters };
         let reasons = reasons(&exposure, &Crowds::new(), &ReceiverLevel::default(), &rules);
         assert_eq!(reasons.len(), rules.contact.len());
-        assert!(reasons.iter().all(|reason| reason.day == START.day()));
+        assert!(reasons.iter().all(|reason| reason.day == KeyDays::VIETNAM.day(START)));
         reasons.into_iter().find(|reason| reason.rule == "f1-2021-05").unwrap().failed
     };
     let confirmed = |encounters: &[Encounter], onset| why(encounters, ReportType::ConfirmedTest, onset);

@@ -22,6 +22,7 @@ use lancan_protocol::{
     },
     frame::{Frame, ServiceUuid},
     hex,
+    key_days::KeyDays,
     keys::DayKey,
     problem::Problem,
     rules::{Degree, Masks, Rules},
@@ -118,9 +119,29 @@ fn an_index_lists_exports_and_opens_under_its_signature() {
     let _: Signed = json("index.signed.json");
 }
 
+/// Checks that rules of before there was an offset are read as Vietnam's, and written as before but for the offset.
+fn without_an_offset(name: &str) {
+    let rules: Rules = serde_json::from_slice(&golden(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    assert_eq!(rules.key_days, KeyDays::VIETNAM);
+    let written = serde_json::to_string(&rules).unwrap().replace("\"key_day_offset_minutes\":420,", "");
+    assert_golden(name, written.as_bytes());
+}
+
+#[test]
+fn rules_say_when_the_deployments_days_begin() {
+    let rules: Rules = json("rules-offset.json");
+    assert_eq!(rules.key_days, KeyDays::with_offset(-180).unwrap());
+    let bad = String::from_utf8(golden("rules-offset.json")).unwrap().replace(":-180", ":-185");
+    let refused = Rules::from_json(bad.as_bytes()).unwrap_err().to_string();
+    assert!(
+        refused.contains("key_day_offset_minutes must lie between -720 and 840 and be a multiple of 10"),
+        "{refused}"
+    );
+}
+
 #[test]
 fn rules_that_say_everything_and_rules_that_leave_out_what_they_may() {
-    let _: Rules = json("rules.json");
+    without_an_offset("rules.json");
     let rules = Rules::from_json(&golden("rules.json")).unwrap();
     assert_eq!((rules.format, rules.serial), (1, 7));
     assert_eq!((rules.issued_at, rules.expires_at), (UnixTime(1_649_980_800), UnixTime(253_402_214_400)));
@@ -138,12 +159,12 @@ fn rules_that_say_everything_and_rules_that_leave_out_what_they_may() {
     assert_eq!(rules.ranging.phones.first().unwrap().transmit_power_dbm, Some(-24));
     assert_eq!((rules.ranging.phones.len(), rules.scoring.minutes_filters.len()), (2, 1));
 
-    let _: Rules = json("rules-company.json");
+    without_an_offset("rules-company.json");
     let company = Rules::from_json(&golden("rules-company.json")).unwrap().ranging;
     assert_eq!((company.prior_people, company.company.map(|company| company.hours)), (Some(5.0), Some(2.0)));
     assert_eq!((rules.ranging.prior_people, rules.ranging.company), (None, None));
 
-    let _: Rules = json("rules-least.json");
+    without_an_offset("rules-least.json");
     let least = Rules::from_json(&golden("rules-least.json")).unwrap();
     assert_eq!((least.matching.bluezone_until, least.polling.cover_mean_days), (None, None));
 }
@@ -185,9 +206,9 @@ fn report() -> Report {
     let day = Day(18_750);
     let (mut advertised, mut scanned) = (IntervalMap::default(), IntervalMap::default());
     for n in [0, 9, 143] {
-        advertised.insert(day, day.first_interval().plus(n));
+        advertised.insert(n);
     }
-    scanned.insert(day, day.first_interval().plus(70));
+    scanned.insert(70);
     Report {
         report_id: vec![0xA5; 16],
         token: "eyJhbGciOiJFUzI1NiJ9.e30.AAAA".into(),

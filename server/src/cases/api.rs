@@ -38,7 +38,7 @@ struct OpenCase {
     /// The authority's own case number; at rest it is sealed like the reports.
     #[serde(default)]
     reference: Option<String>,
-    /// Date of the first symptoms, where there were any: from 60 days ago until today in Vietnam.
+    /// Date of the first symptoms, where there were any: from 60 days ago until today by the deployment's calendar.
     #[serde(default)]
     #[schema(format = Date, example = "2021-05-10")]
     onset_date: Option<String>,

@@ -9,6 +9,7 @@ mod window;
 use std::sync::Arc;
 
 use lancan_protocol::code::CodeKind;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, Interval, UnixTime};
@@ -87,7 +88,7 @@ struct CaseFile {
 
 /// The case with this id, unless it has expired.
 pub(crate) fn unexpired(tx: &mut dyn Transaction, id: &CaseId, now: UnixTime) -> Result<Option<CaseRow>, StoreError> {
-    Ok(store::find(tx, id)?.filter(|case| case.expiry > now.day()))
+    Ok(store::find(tx, id)?.filter(|case| case.expiry > KeyDays::UTC.day(now)))
 }
 
 /// The cases that are destroyed on `today` or before.
@@ -172,9 +173,9 @@ impl Cases {
 
     async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
         let now = self.clock.now();
-        let (onset, tested) = new.check(Date::in_vietnam(now))?;
+        let (onset, tested) = new.check(Date(self.rules.key_days.day(now)))?;
         let id = CaseId(random::id());
-        let expiry = now.day().plus(self.rules.keeping.retention_days + 1);
+        let expiry = KeyDays::UTC.day(now).plus(self.rules.keeping.retention_days + 1);
         let day_key = self.expiry_keys.get_or_make(expiry)?;
         let (key, sealed_key) = keys::fresh_case_key(&day_key, &id.0).map_err(Fault::from)?;
         let sealed_reference = match &new.reference {

@@ -37,7 +37,8 @@ impl Codes {
                 write_noise(tx, CODE_USE_BYTES)
             })
             .await?;
-        let (window_from, window_to) = (now.day().minus(5).first_interval(), now.interval());
+        let days = self.rules().key_days;
+        let (window_from, window_to) = (days.first_interval(days.day(now).minus(5)), now.interval());
         let report_type = ReportType::ConfirmedTest;
         let grant = Grant {
             token: TokenId(random::id()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lancan_protocol::code::{Code, CodeKind};
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
@@ -37,7 +38,7 @@ impl Codes {
         let (codes, now) = (self.clone(), self.clock.now());
         self.cases
             .write(officer, id, "issue-code", move |tx, case| {
-                if case.expiry < now.day().plus(LAST_DAYS) {
+                if case.expiry < KeyDays::UTC.day(now).plus(LAST_DAYS) {
                     return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
                 }
                 let suspended = kind == CodeKind::Short && codes.suspended(tx, now)?;

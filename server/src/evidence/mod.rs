@@ -5,6 +5,7 @@ mod api;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::{ENCOUNTER_BYTES, Report, ReportedEncounter};
 use serde::Serialize;
@@ -41,7 +42,7 @@ pub(crate) struct ReportEvidence {
     days: Vec<DayEvidence>,
 }
 
-/// One UTC day of a report.
+/// One day of a report.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DayEvidence {
     /// Its date.
@@ -81,15 +82,19 @@ impl Evidence {
         self.cases
             .read(officer, id, "view-report", move |tx, case| {
                 let key = cases.key(&case)?;
+                let key_days = cases.rules.key_days;
                 let reports = reports::opened(tx, &case.id, &key)?;
-                Ok(reports.into_iter().map(|(arrival, report)| ReportEvidence::of(&arrival, &report)).collect())
+                Ok(reports
+                    .into_iter()
+                    .map(|(arrival, report)| ReportEvidence::of(&arrival, &report, key_days))
+                    .collect())
             })
             .await
     }
 }
 
 impl ReportEvidence {
-    fn of(arrival: &Arrival, report: &Report) -> Self {
+    fn of(arrival: &Arrival, report: &Report, key_days: KeyDays) -> Self {
         let consent = report.consent.clone().unwrap_or_default();
         Self {
             received_at: arrival.received_at,
@@ -99,12 +104,12 @@ impl ReportEvidence {
             consent_encounters: consent.encounters,
             consent_text_version: consent.text_version,
             consent_language: consent.language,
-            days: days(report),
+            days: days(report, key_days),
         }
     }
 }
 
-fn days(report: &Report) -> Vec<DayEvidence> {
+fn days(report: &Report, key_days: KeyDays) -> Vec<DayEvidence> {
     let mut by_interval: BTreeMap<Interval, Vec<ReportedEncounter>> = BTreeMap::new();
     let encounters = report.encounters.as_chunks::<ENCOUNTER_BYTES>().0;
     for encounter in encounters.iter().filter_map(|bytes| ReportedEncounter::from_bytes(bytes)) {
@@ -118,7 +123,7 @@ fn days(report: &Report) -> Vec<DayEvidence> {
     }
     for (interval, heard) in by_interval {
         let identifiers: BTreeSet<_> = heard.iter().map(|encounter| encounter.frame.id).collect();
-        entry(&mut days, interval.day()).intervals.push(IntervalEvidence {
+        entry(&mut days, key_days.day(interval)).intervals.push(IntervalEvidence {
             start: interval.start(),
             identifiers: identifiers.len(),
             longest_seconds: heard.iter().map(|encounter| encounter.seconds).max().unwrap_or(0),
@@ -156,7 +161,7 @@ mod tests {
         let mut scanned = vec![0; 18];
         scanned[0] = 0b11;
         let activity = vec![DayActivity { day: 1, advertised: vec![255; 18], scanned }];
-        let days = days(&Report { encounters, activity, ..Report::default() });
+        let days = days(&Report { encounters, activity, ..Report::default() }, KeyDays::VIETNAM);
         assert_eq!(days.iter().map(|day| day.date).collect::<Vec<_>>(), [Date(Day(1)), Date(Day(2))]);
         assert_eq!((days[0].advertised, days[0].scanned), (144, 2));
         let only = &days[0].intervals[0];

@@ -1,16 +1,13 @@
 //! Dates as officers and operators write them, `2021-05-12`, and the day numbers inside.
 //!
-//! A date stands for the UTC day of the same name, as on the phones, whose keys begin at 00:00 UTC (07:00 in Vietnam).
+//! A date stands for the deployment's day of the same name, as on the phones ([`lancan_protocol::key_days::KeyDays`]).
 
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Days, NaiveDate};
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::Day;
 use serde::{Serialize, Serializer};
-
-/// How far Vietnam's clocks are ahead of UTC, all year.
-const AHEAD_SECONDS: u64 = 7 * 3_600;
 
 /// A day that is written as a date of the calendar (ISO 8601).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +17,6 @@ pub struct Date(pub Day);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a date: write year-month-day, such as 2021-05-12")]
 pub struct NotADate;
-
-impl Date {
-    /// The date in Vietnam at an instant.
-    pub(crate) fn in_vietnam(at: UnixTime) -> Self {
-        Self(at.plus(AHEAD_SECONDS).day())
-    }
-}
 
 impl FromStr for Date {
     type Err = NotADate;
@@ -67,12 +57,5 @@ mod tests {
         {
             assert_eq!(wrong.parse::<Date>(), Err(NotADate), "{wrong}");
         }
-    }
-
-    #[test]
-    fn the_date_in_vietnam_changes_at_its_midnight() {
-        let midnight = Day(18_774).start().minus(7 * 3_600);
-        assert_eq!(Date::in_vietnam(midnight.minus(1)), Date(Day(18_773)));
-        assert_eq!(Date::in_vietnam(midnight), Date(Day(18_774)));
     }
 }

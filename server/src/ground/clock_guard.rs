@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::calendar::Date;
@@ -35,15 +36,15 @@ impl ClockGuard {
         let newest = self.newest.load(Ordering::Relaxed);
         newest == 0
             || now.0 <= newest.saturating_add(self.longest_pause)
-            || self.today.is_some_and(|today| today.0.abs_diff(now.day().0) <= 1)
+            || self.today.is_some_and(|today| today.0.abs_diff(KeyDays::UTC.day(now).0) <= 1)
     }
 
     /// Logs how far ahead the clock is, and what the operator can do.
     pub(crate) fn complain(&self, now: UnixTime) {
         let newest = UnixTime(self.newest.load(Ordering::Relaxed));
         tracing::error!(
-            clock = %Date(now.day()),
-            newest_stored = %Date(newest.day()),
+            clock = %Date(KeyDays::UTC.day(now)),
+            newest_stored = %Date(KeyDays::UTC.day(newest)),
             hours_ahead = now.0.saturating_sub(newest.0) / 3_600,
             "the clock is far ahead of everything stored: nothing is published or deleted and no request is taken until \
              it is set right; if it is right, start again with --today and the date by your own calendar"

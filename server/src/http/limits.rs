@@ -1,5 +1,6 @@
 //! Limits on failures in a sliding window, counted by minute in the store: instances share them, and a restart keeps them.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::store::{StoreError, Transaction};
@@ -59,7 +60,7 @@ impl Limit {
 
 /// Forgets old counts.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-    let since = today.minus(KEPT_DAYS).start();
+    let since = KeyDays::UTC.start(today.minus(KEPT_DAYS));
     tx.execute("-- limits::expire\n DELETE FROM failures WHERE minute < ?1", values![minute(since)])?;
     Ok(())
 }
@@ -102,9 +103,9 @@ mod tests {
                 limit.count(tx, &[], NOW)?;
                 assert!(limit.is_reached(tx, &[], NOW)? && limit.is_reached(tx, &[], NOW.plus(WINDOW))?);
                 assert!(!limit.is_reached(tx, &[], NOW.plus(WINDOW + 60))?);
-                expire(tx, NOW.day().plus(1))?;
+                expire(tx, KeyDays::UTC.day(NOW).plus(1))?;
                 assert!(limit.is_reached(tx, &[], NOW)?);
-                expire(tx, NOW.day().plus(2))?;
+                expire(tx, KeyDays::UTC.day(NOW).plus(2))?;
                 assert!(!limit.is_reached(tx, &[], NOW)?);
                 Ok(())
             })

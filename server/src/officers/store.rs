@@ -1,5 +1,6 @@
 //! The rows of officers and their sessions.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::ids::{Digest, OfficerId};
@@ -99,7 +100,10 @@ pub(super) fn delete_session(tx: &mut dyn Transaction, token_hash: &Digest) -> R
 
 /// Deletes the sessions that ended before `today`.
 pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-    tx.execute("-- officers::expire\n DELETE FROM sessions WHERE expires_at <= ?1", values![today.start()])?;
+    tx.execute(
+        "-- officers::expire\n DELETE FROM sessions WHERE expires_at <= ?1",
+        values![KeyDays::UTC.start(today)],
+    )?;
     Ok(())
 }
 
@@ -139,9 +143,9 @@ mod tests {
                 assert_eq!((found.id, expires_at), (officer, NOW.plus(8 * 3_600)));
                 delete_session(tx, &[6; 32])?;
                 assert!(of_session(tx, &[6; 32])?.is_none() && of_session(tx, &[7; 32])?.is_some());
-                expire(tx, NOW.day())?;
+                expire(tx, KeyDays::UTC.day(NOW))?;
                 assert!(of_session(tx, &[7; 32])?.is_some());
-                expire(tx, NOW.day().plus(1))?;
+                expire(tx, KeyDays::UTC.day(NOW).plus(1))?;
                 assert!(of_session(tx, &[7; 32])?.is_none() && of_session(tx, &[8; 32])?.is_some());
                 Ok(())
             })

@@ -60,7 +60,7 @@ impl Fill {
         if self.models.is_empty() {
             return invented(rules, end);
         }
-        let days = end.day().0.saturating_sub(UnixTime(self.end).day().0);
+        let days = rules.key_days.day(end).0.saturating_sub(rules.key_days.day(UnixTime(self.end)).0);
         // A whole day later on the clock, or the youngest models would be published too early.
         let days = if end.0 < self.end + u64::from(days) * 86_400 { days.saturating_sub(1) } else { days };
         self.models.iter().map(|model| model.to_model(days)).collect()
@@ -69,7 +69,7 @@ impl Fill {
 
 /// Before any report: whole days of cases by test, from three days before an onset of the last days until yesterday.
 fn invented(rules: &Rules, end: UnixTime) -> Vec<ExportKey> {
-    let yesterday = end.minus(u64::from(rules.publication.wait_seconds)).day().minus(1);
+    let yesterday = rules.key_days.day(end.minus(u64::from(rules.publication.wait_seconds))).minus(1);
     let mut models = Vec::new();
     for onset in 1..=ONSETS {
         for before in 0..onset + 3 {
@@ -79,7 +79,7 @@ fn invented(rules: &Rules, end: UnixTime) -> Vec<ExportKey> {
                 days_since_onset: i32::try_from(onset).ok().map(|onset| onset - age),
                 ..ExportKey::new(
                     DayKey::from_bytes([0; 16]),
-                    yesterday.minus(before).first_interval(),
+                    rules.key_days.first_interval(yesterday.minus(before)),
                     Interval::PER_DAY,
                 )
             });
@@ -91,6 +91,7 @@ fn invented(rules: &Rules, end: UnixTime) -> Vec<ExportKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lancan_protocol::key_days::KeyDays;
     use lancan_protocol::time::Day;
     use std::collections::BTreeSet;
 
@@ -111,7 +112,10 @@ mod tests {
     #[test]
     fn a_small_export_is_filled_up_with_keys_like_the_real_ones() {
         let rules = Rules::built_in();
-        let real = vec![key(1, Day(18_764).first_interval(), 144), key(2, Day(18_765).first_interval(), 30)];
+        let real = vec![
+            key(1, KeyDays::VIETNAM.first_interval(Day(18_764)), 144),
+            key(2, KeyDays::VIETNAM.first_interval(Day(18_765)), 30),
+        ];
         let keys = Fill::default().fill_up(real.clone(), &rules, END);
         assert!((1_000..1_100).contains(&keys.len()));
         assert_eq!(fields(&keys), fields(&real));
@@ -121,7 +125,10 @@ mod tests {
     #[test]
     fn an_export_without_real_keys_looks_like_the_last_one_as_many_days_later() {
         let rules = Rules::built_in();
-        let real = [key(1, Day(18_764).first_interval(), 144), key(2, Day(18_765).first_interval(), 30)];
+        let real = [
+            key(1, KeyDays::VIETNAM.first_interval(Day(18_764)), 144),
+            key(2, KeyDays::VIETNAM.first_interval(Day(18_765)), 30),
+        ];
         let fill = Fill::decode(&Fill::of(&real, END).encode());
         for (later, days) in [(0, 0), (600, 0), (86_399, 0), (86_400, 1), (3 * 86_400 + 5, 3)] {
             let keys = fill.fill_up(Vec::new(), &rules, END.plus(later));
@@ -134,7 +141,7 @@ mod tests {
     #[test]
     fn before_any_report_the_random_keys_are_such_as_could_be_published() {
         for seconds in [0, 600, 1_200, 43_200] {
-            let end = Day(18_765).start().plus(seconds);
+            let end = KeyDays::VIETNAM.start(Day(18_765)).plus(seconds);
             let keys = Fill::default().fill_up(Vec::new(), &Rules::built_in(), end);
             assert!((1_000..1_100).contains(&keys.len()));
             assert!(keys.iter().all(|key| key.is_valid() && key.earliest_publication() <= end));
@@ -143,7 +150,7 @@ mod tests {
 
     #[test]
     fn models_keep_their_stored_form() {
-        let fill = Fill::of(&[key(1, Day(18_764).first_interval(), 144)], END);
+        let fill = Fill::of(&[key(1, KeyDays::VIETNAM.first_interval(Day(18_764)), 144)], END);
         // Protobuf by hand: end (tag 1), and one model (2) of start, period, report type and days since onset.
         assert_eq!(lancan_protocol::hex::encode(&fill.encode()), "08a0a08e8506120c10c0f5a40118900120022801");
         assert!(Fill::decode(&fill.encode()) == fill);

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lancan_protocol::frame::ServiceUuid;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
@@ -116,9 +117,9 @@ impl Publication {
             self.guard.complain(now);
             return Ok(());
         }
-        if *cleaned != Some(now.day()) {
-            self.expire(now.day()).await?;
-            *cleaned = Some(now.day());
+        if *cleaned != Some(KeyDays::UTC.day(now)) {
+            self.expire(KeyDays::UTC.day(now)).await?;
+            *cleaned = Some(KeyDays::UTC.day(now));
         }
         let slot = slot_until(&self.rules.publication, now);
         let mut published = false;

@@ -107,12 +107,13 @@ impl Acceptance<'_> {
         let token = self.claims.token();
         let case = self.reports.codes.case_of(tx, self.claims, self.now)?;
         let fresh = self.fresh_keys(tx, checked, &token)?;
+        let key_days = self.reports.codes.rules().key_days;
         let publication = &self.reports.codes.rules().publication;
         let pending: Vec<(PendingKey, UnixTime)> = fresh
             .iter()
             .map(|key| {
                 let published = schedule::earliest(publication, key.start, key.period).max(self.now);
-                (PendingKey::new(key, &case), published)
+                (PendingKey::new(key, &case, key_days), published)
             })
             .collect();
         let last = pending.iter().map(|(_, at)| *at).max().unwrap_or(self.now);

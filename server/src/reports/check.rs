@@ -1,5 +1,6 @@
 //! What a report must be, apart from what the store knows. Refusals name the field, never its content.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
@@ -65,7 +66,7 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     }
     spans(keys.iter().map(|key| (key.start, key.period)))?;
     let encounters = check_encounters(&report.encounters, |interval| window.contains(&interval))?;
-    check_activity(&report.activity, claims, days)?;
+    check_activity(&report.activity, claims, rules.key_days, days)?;
     Ok(Checked { report_id, keys, encounters, upload: Upload::of(report) })
 }
 
@@ -126,8 +127,8 @@ fn check_encounters(bytes: &[u8], in_window: impl Fn(Interval) -> bool) -> Resul
     u32::try_from(encounters.len()).map_err(|_| invalid("encounters: at most 2000"))
 }
 
-fn check_activity(activity: &[DayActivity], claims: &Claims, most: usize) -> Result<(), Refusal> {
-    let window = claims.window_from.day()..=claims.window_to.day();
+fn check_activity(activity: &[DayActivity], claims: &Claims, key_days: KeyDays, most: usize) -> Result<(), Refusal> {
+    let window = key_days.day(claims.window_from)..=key_days.day(claims.window_to);
     let mut days: Vec<u32> = activity.iter().map(|day| day.day).collect();
     days.sort_unstable();
     days.dedup();
@@ -168,7 +169,7 @@ mod tests {
     fn claims() -> Claims {
         let claims = serde_json::json!({
             "iss": "", "aud": "", "exp": NOW.0 + 1, "jti": "", "case_ref": "", "jkt": "",
-            "window_from": NOW.day().minus(5).first_interval(), "window_to": NOW.interval(),
+            "window_from": KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(NOW).minus(5)), "window_to": NOW.interval(),
             "report_type": "confirmed_test",
         });
         serde_json::from_value(claims).unwrap()
@@ -176,7 +177,7 @@ mod tests {
 
     prop_compose! {
         fn a_key()(key in proptest::collection::vec(any::<u8>(), 15..=17), start in 0_u32..1_100, period in 0_u32..=146) -> ReportedKey {
-            let first = NOW.day().minus(6).first_interval().0;
+            let first = KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(NOW).minus(6)).0;
             ReportedKey { key, start: first + start, period }
         }
     }
@@ -208,7 +209,7 @@ mod tests {
             prop_assert_eq!(checked.keys.len(), report.keys.len());
             for key in &checked.keys {
                 prop_assert!((1..=144).contains(&key.period));
-                prop_assert!(key.start.day() >= NOW.day().minus(5) && key.start <= NOW.interval());
+                prop_assert!(KeyDays::VIETNAM.day(key.start) >= KeyDays::VIETNAM.day(NOW).minus(5) && key.start <= NOW.interval());
                 prop_assert!(key.start.plus(key.period) <= NOW.interval().plus(1 + AHEAD));
             }
         }

@@ -2,6 +2,7 @@
 
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::hex;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::Interval;
 use lancan_protocol::wire::{Report, ReportType};
@@ -60,9 +61,9 @@ impl Upload {
 
 impl PendingKey {
     /// A key of a case. Days count from the onset that the officer entered.
-    pub(super) fn new(key: &CheckedKey, case: &TokenCase) -> Self {
+    pub(super) fn new(key: &CheckedKey, case: &TokenCase, key_days: KeyDays) -> Self {
         let days = case.onset.map(|onset| {
-            let days = i64::from(key.start.day().0) - i64::from(onset.0);
+            let days = i64::from(key_days.day(key.start).0) - i64::from(onset.0);
             i32::try_from(days).unwrap_or(i32::MAX)
         });
         Self {

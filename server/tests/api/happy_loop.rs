@@ -1,5 +1,6 @@
 //! From an officer's code to keys that every phone can fetch.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Deployment, path};
@@ -24,7 +25,10 @@ fn a_case_becomes_a_published_export() {
     let answer = phone.verify(&world, code["code"].as_str().unwrap());
     assert_eq!(answer.centre, "Trạm y tế phường 1");
     // Onset two days ago, traced from three days before.
-    assert_eq!((answer.window_from, answer.window_to), (TODAY.minus(5).first_interval(), START.interval()));
+    assert_eq!(
+        (answer.window_from, answer.window_to),
+        (KeyDays::VIETNAM.first_interval(TODAY.minus(5)), START.interval())
+    );
 
     let accepted = phone.send(&world, &phone.report(&world, &answer, 10));
     // Today's key ends now and waits 20 minutes.

@@ -1,5 +1,6 @@
 //! What officers may do.
 
+use lancan_protocol::key_days::KeyDays;
 use serde_json::json;
 
 use crate::support::{PASSWORD, Phone, TODAY, World};
@@ -118,7 +119,7 @@ fn dates_are_given_and_shown_as_dates_of_the_calendar() {
     assert_eq!(case["expiry_date"], "2021-06-16");
     let code = officer.issue(case["id"].as_str().unwrap(), "short");
     let window = Phone::new(1).verify(&world, code["code"].as_str().unwrap());
-    assert_eq!(window.window_from, TODAY.minus(7).first_interval(), "three days before 21 May");
+    assert_eq!(window.window_from, KeyDays::VIETNAM.first_interval(TODAY.minus(7)), "three days before 21 May");
 }
 
 #[test]
@@ -143,10 +144,10 @@ fn a_date_that_cannot_be_is_answered_in_the_officers_language_with_those_that_ca
 }
 
 #[test]
-fn the_date_of_today_is_vietnams() {
+fn the_date_of_today_is_the_deployments() {
     let world = World::new();
     let body = json!({ "report_type": "confirmed_test", "onset_date": "2021-05-26" });
-    let midnight = TODAY.plus(1).start().minus(7 * 3_600);
+    let midnight = KeyDays::VIETNAM.start(TODAY.plus(1));
     for (at, status) in [(midnight.minus(1), 400), (midnight, 201)] {
         world.go_to(at);
         let officer = world.sign_in("an");

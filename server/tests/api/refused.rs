@@ -1,5 +1,6 @@
 //! What is refused says why and leaves everything stored as it was.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::Interval;
 use lancan_protocol::wire::{Consent, REPORT_BYTES, Report, VERIFY_BYTES, VerifyAnswer, path};
 
@@ -66,8 +67,8 @@ fn a_verify_request_of_another_form_or_size_is_refused() {
 fn each_broken_report_is_refused_and_nothing_is_stored() {
     let (world, phone, _, good) = ready();
     let before = world.dump();
-    let today = TODAY.first_interval();
-    let past = TODAY.minus(6).first_interval();
+    let today = KeyDays::VIETNAM.first_interval(TODAY);
+    let past = KeyDays::VIETNAM.first_interval(TODAY.minus(6));
     let future = START.interval().plus(2);
     let with_keys = |keys| Report { keys, ..good.clone() };
     let with_consent = |keys, encounters| Report {
@@ -84,7 +85,11 @@ fn each_broken_report_is_refused_and_nothing_is_stored() {
             "a 15-byte key",
             with_keys(vec![lancan_protocol::wire::ReportedKey { key: vec![1; 15], start: today.0, period: 1 }]),
         ),
-        ("report-invalid", "a period of 145", with_keys(vec![key(1, TODAY.minus(2).first_interval(), 145)])),
+        (
+            "report-invalid",
+            "a period of 145",
+            with_keys(vec![key(1, KeyDays::VIETNAM.first_interval(TODAY.minus(2)), 145)]),
+        ),
         ("report-invalid", "a period of nothing", with_keys(vec![key(1, today, 0)])),
         ("key-refused", "a key of the future", with_keys(vec![key(1, today, 144)])),
         ("key-refused", "a key that starts in the future", with_keys(vec![key(1, future, 1)])),
@@ -94,8 +99,8 @@ fn each_broken_report_is_refused_and_nothing_is_stored() {
             "key-refused",
             "overlapping keys",
             with_keys(vec![
-                key(1, TODAY.minus(2).first_interval(), 144),
-                key(2, TODAY.minus(1).first_interval().minus(1), 1),
+                key(1, KeyDays::VIETNAM.first_interval(TODAY.minus(2)), 144),
+                key(2, KeyDays::VIETNAM.first_interval(TODAY.minus(1)).minus(1), 1),
             ]),
         ),
         ("key-refused", "four keys of one start", with_keys((1..=4).map(|byte| key(byte, today, 1)).collect())),

@@ -1,5 +1,6 @@
 //! What is sent again because an answer was lost.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::wire::Report;
 
 use crate::support::{Phone, START, TODAY, World, key};
@@ -32,7 +33,7 @@ fn the_id_of_a_report_is_not_good_for_another() {
     let report = phone.report(&world, &answer, 10);
     phone.send(&world, &report);
     let before = world.dump();
-    let other = Report { keys: vec![key(99, TODAY.first_interval(), 1)], ..report };
+    let other = Report { keys: vec![key(99, KeyDays::VIETNAM.first_interval(TODAY), 1)], ..report };
     assert_eq!(phone.try_send(&world, &other).problem(), "report-invalid");
     assert_eq!(world.dump(), before);
 }
@@ -44,7 +45,7 @@ fn a_later_addition_may_repeat_keys_but_not_contradict_them() {
     let answer = phone.verify(&world, &world.code());
     let report = phone.report(&world, &answer, 10);
     phone.send(&world, &report);
-    let earlier = TODAY.minus(4).first_interval();
+    let earlier = KeyDays::VIETNAM.first_interval(TODAY.minus(4));
     let mut addition = Report { report_id: vec![77; 16], ..report.clone() };
     addition.keys.push(key(50, earlier, 144));
     phone.send(&world, &addition);

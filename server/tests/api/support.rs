@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::export::{ExportKey, ExportReader, Limits, TrustedKeys};
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, Interval, UnixTime};
@@ -337,7 +338,7 @@ impl Officer<'_> {
 
     /// Opens a case with onset two days ago; returns its id.
     pub(crate) fn open_case(&self) -> String {
-        let onset = Date(self.world.now().day().minus(2)).to_string();
+        let onset = Date(KeyDays::VIETNAM.day(self.world.now()).minus(2)).to_string();
         let body = json!({ "reference": "BN 2021", "onset_date": onset, "report_type": "confirmed_test" });
         let said = self.call("POST", "/officer/v1/cases", Some(body));
         assert_eq!(said.status, 201);
@@ -391,15 +392,16 @@ impl Phone {
 
     /// A report of three finished days and of today until now.
     pub(crate) fn report(&self, world: &World, answer: &VerifyAnswer, id: u8) -> Report {
-        let today = world.now().day();
-        let finished = (1..=3).map(|ago| key(id + ago, today.minus(u32::from(ago)).first_interval(), 144));
-        let running = world.now().interval().0 - today.first_interval().0;
+        let today = KeyDays::VIETNAM.day(world.now());
+        let finished =
+            (1..=3).map(|ago| key(id + ago, KeyDays::VIETNAM.first_interval(today.minus(u32::from(ago))), 144));
+        let running = world.now().interval().0 - KeyDays::VIETNAM.first_interval(today).0;
         Report {
             report_id: vec![id; 16],
             token: answer.token.clone(),
             public_key: self.public_key(),
-            keys: finished.chain([key(id, today.first_interval(), running)]).collect(),
-            encounters: encounter(today.minus(1).first_interval().plus(60)).to_vec(),
+            keys: finished.chain([key(id, KeyDays::VIETNAM.first_interval(today), running)]).collect(),
+            encounters: encounter(KeyDays::VIETNAM.first_interval(today.minus(1)).plus(60)).to_vec(),
             activity: vec![DayActivity { day: today.0 - 1, advertised: vec![255; 18], scanned: vec![255; 18] }],
             consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
             cover: false,

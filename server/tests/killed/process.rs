@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::export::{ExportReader, Limits, TrustedKeys};
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::{
@@ -163,11 +164,11 @@ pub(crate) fn now() -> UnixTime {
 }
 
 pub(crate) fn today() -> Day {
-    now().day()
+    KeyDays::VIETNAM.day(now())
 }
 
 pub(crate) fn report(phone: &SigningKey, answer: &VerifyAnswer, id: u8) -> Report {
-    let start = today().minus(2).first_interval().0;
+    let start = KeyDays::VIETNAM.first_interval(today().minus(2)).0;
     Report {
         report_id: vec![id; 16],
         token: answer.token.clone(),

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::{path::Path, process::Stdio};
 
 use chrono::DateTime;
-use lancan_protocol::{rules::Rules, time::Day};
+use lancan_protocol::{key_days::KeyDays, rules::Rules, time::Day};
 use serde_json::{Value, json};
 use tokio::{
     io::AsyncWriteExt as _,
@@ -99,7 +99,7 @@ impl Authority {
 
 /// As officers write it.
 fn date(day: Day) -> Option<String> {
-    Some(DateTime::from_timestamp(i64::try_from(day.start().0).ok()?, 0)?.date_naive().to_string())
+    Some(DateTime::from_timestamp(i64::try_from(KeyDays::VIETNAM.start(day).0).ok()?, 0)?.date_naive().to_string())
 }
 
 fn command(arguments: &[&str]) -> Command {

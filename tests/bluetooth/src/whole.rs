@@ -2,6 +2,7 @@
 //! officer. They meet, one reports, the other is warned.
 
 use lancan_desktop::now;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_text::{Catalogue, Language};
 use serde_json::Value;
@@ -22,7 +23,8 @@ const EXPORT_EVERY: u32 = 10;
 pub(crate) async fn run(air: &Air) -> Outcome {
     let text = Catalogue::of(Language::En);
     // Tomorrow at two in UTC, nine in Hanoi: no day ends meanwhile, neither there nor here.
-    set_clock(now().wall.day().plus(1).first_interval().plus(12).start().plus(30)).await?;
+    set_clock(KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(now().wall).plus(1)).plus(12).start().plus(30))
+        .await?;
     power("hci0", true).await?;
     power("hci1", true).await?;
     let mut rules = Rules::for_test();
@@ -54,7 +56,7 @@ pub(crate) async fn run(air: &Air) -> Outcome {
     an_runs.interrupt().await?;
     shown("Ctrl-C ends a phone");
 
-    let (token, case, code) = authority.open_case(now().wall.day()).await?;
+    let (token, case, code) = authority.open_case(KeyDays::VIETNAM.day(now().wall)).await?;
     let warned = text.message("warning-title", &[]);
     ensure(!binh_runs.says(0, |line| line.starts_with(&warned)), "nobody is warned before the report")?;
     let reported = an.run(&["report", &code, "--yes"]).await?;

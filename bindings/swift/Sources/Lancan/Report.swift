@@ -15,12 +15,11 @@ public struct Report: Sendable {
         try await loop.call { try $0.review() }
     }
 
-    /// Leaves out a person's day, from midnight to midnight of their time zone.
+    /// Leaves out a day of the deployment (``ReviewedDay/day``), whatever the phone's time zone: its key and its
+    /// encounters.
     @discardableResult
-    public func leaveOut(day: Date, calendar: Calendar = .current) async throws -> Review {
-        let start = calendar.startOfDay(for: day)
-        guard let end = calendar.date(byAdding: .day, value: 1, to: start) else { throw Problem.RequestInvalid }
-        return try await leaveOut(from: start, until: end)
+    public func leaveOut(day: Date) async throws -> Review {
+        try await loop.call { try $0.leaveOutDay(day: day) }
     }
 
     /// Leaves out a span of time. A key that reaches into it is withheld whole.

@@ -70,9 +70,8 @@ public final class Tracer: Sendable {
     }
 
     /// The user's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
-    public func history(days: UInt32 = 21, timeZone: TimeZone = .current) async throws -> [LocalDay] {
-        let offset = Int32(clamping: timeZone.secondsFromGMT())
-        return try await loop.timed { try $0.history(now: $1, days: days, utcOffsetSeconds: offset) }
+    public func history(days: UInt32 = 21) async throws -> [HistoryDay] {
+        try await loop.timed { try $0.history(now: $1, days: days) }
     }
 
     /// Everything this phone knows, as JSON, for its owner.

@@ -1,21 +1,22 @@
-//! The user's encounters by local day: when, how long, how close, and never with whom.
+//! The user's encounters by day: when, how long, how close, and never with whom.
 
 use core::ops::RangeInclusive;
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags},
     ranging::RangingRules,
+    rules::Rules,
     time::{Day, Interval, UnixTime},
 };
 
 use crate::store::{Store, StoreError};
 
-/// One local day of a person's history.
+/// One day of a person's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct LocalDay {
-    /// The instant at which the day begins where the person is.
-    pub begins: UnixTime,
+pub struct HistoryDay {
+    /// The deployment's day.
+    pub day: Day,
     /// Encounters of the day, oldest first. One person is several: identifiers change, and nothing links them.
     pub meetings: Vec<Meeting>,
     /// Intervals of ten minutes in which somebody was close. A person nearby all day is counted once in each.
@@ -62,37 +63,40 @@ impl Closeness {
     }
 }
 
-/// The encounters of these intervals by local day, oldest first; days without any are left out.
+/// The encounters of these intervals by the deployment's day, oldest first; days without any are left out.
 ///
-/// `utc_offset_seconds` gives what local time is ahead of UTC at an instant, in seconds; `close_probabilities` how likely each
-/// encounter of an interval was within the rules' distance, 0 to 1 ([`lancan_protocol::risk::close_probabilities`]); `rules`
-/// from which probability on that is close or possible. An interval belongs to the local day in which it begins.
+/// `rules` say when days begin and from which probability on an encounter is close or possible; `close_probabilities` how
+/// likely each encounter of an interval was within the rules' distance, 0 to 1
+/// ([`lancan_protocol::risk::close_probabilities`]).
 ///
 /// # Errors
 /// [`StoreError`] when the store cannot be read.
 pub fn history(
     store: &Store,
     range: RangeInclusive<Interval>,
-    utc_offset_seconds: impl Fn(UnixTime) -> i32,
-    rules: &RangingRules,
+    rules: &Rules,
     close_probabilities: impl Fn(&[Encounter]) -> Vec<f64>,
-) -> Result<Vec<LocalDay>, StoreError> {
-    let mut days: Vec<LocalDay> = Vec::new();
+) -> Result<Vec<HistoryDay>, StoreError> {
+    let mut days: Vec<HistoryDay> = Vec::new();
     store.each_interval(range, |record| {
-        let begins = local_midnight(record.interval.start(), &utc_offset_seconds);
+        let day = rules.key_days.day(record.interval);
         if record.encounters.is_empty() {
             return;
         }
         let likely = close_probabilities(&record.encounters);
-        let mut meetings: Vec<Meeting> =
-            record.encounters.iter().zip(likely).map(|(encounter, likely)| meeting(encounter, likely, rules)).collect();
+        let mut meetings: Vec<Meeting> = record
+            .encounters
+            .iter()
+            .zip(likely)
+            .map(|(encounter, likely)| meeting(encounter, likely, &rules.ranging))
+            .collect();
         let close = u32::from(meetings.iter().any(|meeting| meeting.closeness == Closeness::Close));
-        match days.last_mut().filter(|day| day.begins == begins) {
-            Some(day) => {
-                day.meetings.append(&mut meetings);
-                day.intervals_close += close;
+        match days.last_mut().filter(|last| last.day == day) {
+            Some(last) => {
+                last.meetings.append(&mut meetings);
+                last.intervals_close += close;
             }
-            None => days.push(LocalDay { begins, meetings, intervals_close: close }),
+            None => days.push(HistoryDay { day, meetings, intervals_close: close }),
         }
     })?;
     for day in &mut days {
@@ -108,11 +112,4 @@ fn meeting(encounter: &Encounter, close_probability: f64, rules: &RangingRules) 
         seconds: u16::try_from(credited.min(600)).unwrap_or(600),
         closeness: Closeness::of(encounter, close_probability, rules),
     }
-}
-
-/// The instant at which the local day of `at` begins.
-fn local_midnight(at: UnixTime, utc_offset_seconds: &impl Fn(UnixTime) -> i32) -> UnixTime {
-    let offset = i64::from(utc_offset_seconds(at));
-    let local = at.0.saturating_add_signed(offset);
-    UnixTime((local - local % Day::SECONDS).saturating_add_signed(-offset))
 }

@@ -9,5 +9,5 @@ mod history;
 mod transfer;
 
 pub use everything::{OwnDataError, write_json};
-pub use history::{Closeness, LocalDay, Meeting, history};
+pub use history::{Closeness, HistoryDay, Meeting, history};
 pub use transfer::{TransferError, Transferred, open_transfer, seal_transfer};

@@ -1,6 +1,7 @@
 //! The report itself, from what the user reviewed and agreed to.
 
 use lancan_protocol::{
+    key_days::KeyDays,
     problem::Problem,
     time::Day,
     wire::{Consent, DayActivity, MOST_ENCOUNTERS, Report, ReportedKey, VerifyAnswer},
@@ -15,6 +16,7 @@ use super::{
 pub(super) fn report(
     answer: &VerifyAnswer,
     left_out: &[Span],
+    days: KeyDays,
     material: &Material,
     consent: &ConsentGiven,
     secret: &ReportSecret,
@@ -34,7 +36,7 @@ pub(super) fn report(
     if keys.is_empty() && chosen.is_empty() {
         return Err(Problem::NothingToDo);
     }
-    let window = answer.window_from.day()..=answer.window_to.day();
+    let window = days.day(answer.window_from)..=days.day(answer.window_to);
     let activity = material.activity.iter().filter(|day| consent.encounters && window.contains(&Day(day.day)));
     Ok(Report {
         report_id: report_id.to_vec(),
@@ -42,7 +44,7 @@ pub(super) fn report(
         public_key: secret.public_key(),
         keys,
         encounters: chosen.iter().flat_map(|candidate| candidate.encounter.to_bytes()).collect(),
-        activity: activity.map(|day| without(day, left_out)).collect(),
+        activity: activity.map(|day| without(day, days, left_out)).collect(),
         consent: Some(Consent {
             keys: consent.keys,
             encounters: consent.encounters,
@@ -55,12 +57,14 @@ pub(super) fn report(
 }
 
 /// A day's maps without the intervals that were left out: the server then knows only that nothing can be said of them.
-fn without(activity: &DayActivity, left_out: &[Span]) -> DayActivity {
+fn without(activity: &DayActivity, days: KeyDays, left_out: &[Span]) -> DayActivity {
     let day = Day(activity.day);
     let (mut advertised, mut scanned) = activity.maps().unwrap_or_default();
-    for interval in day.intervals().filter(|interval| left_out.iter().any(|span| span.touches(*interval))) {
-        advertised.remove(day, interval);
-        scanned.remove(day, interval);
+    for (position, interval) in (0..).zip(days.intervals(day)) {
+        if left_out.iter().any(|span| span.touches(interval)) {
+            advertised.remove(position);
+            scanned.remove(position);
+        }
     }
     DayActivity::new(day, &advertised, &scanned)
 }

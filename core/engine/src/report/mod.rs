@@ -10,6 +10,7 @@ use core::time::Duration;
 
 use lancan_protocol::{
     code::Code,
+    key_days::KeyDays,
     problem::Problem,
     time::{Interval, UnixTime},
     wire::{self, ProblemBody, Report, ReportAnswer, VerifyAnswer, VerifyRequest, path},
@@ -19,7 +20,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use review::{Candidate, Material};
-pub use review::{Review, ReviewedInterval, ReviewedKey, Span};
+pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
 pub(crate) use secret::ReportSecret;
 
 use crate::{
@@ -216,9 +217,9 @@ impl Reporting {
     ///
     /// # Errors
     /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
-    pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
+    pub(crate) fn review(&self, days: KeyDays, material: &Material) -> Result<Review, Problem> {
         let ReportPhase::Reviewing { answer, left_out } = &self.phase else { return Err(Problem::NothingToDo) };
-        Ok(Review::new(answer, left_out, material))
+        Ok(Review::new(answer, left_out, days, material))
     }
 
     /// The first and the last interval that the authority asks for; none unless a code was accepted and nothing sent yet.
@@ -256,6 +257,7 @@ impl Reporting {
     /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
     pub(crate) fn make(
         &self,
+        days: KeyDays,
         material: &Material,
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
@@ -263,7 +265,7 @@ impl Reporting {
         let (ReportPhase::Reviewing { answer, left_out }, Some(entered)) = (&self.phase, &*self.code) else {
             return Err(Problem::NothingToDo);
         };
-        let report = assemble::report(answer, left_out, material, consent, &entered.secret, chance::bytes(rng))?;
+        let report = assemble::report(answer, left_out, days, material, consent, &entered.secret, chance::bytes(rng))?;
         let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
         let signature = entered.secret.sign(&body);
         Ok(Pending { body, signature, failures: 0 })

@@ -1,8 +1,11 @@
 //! What would be sent, as the user sees it before anything leaves the phone.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::{
+    key_days::KeyDays,
     keys::DayKey,
-    time::{Interval, UnixTime},
+    time::{Day, Interval, UnixTime},
     wire::{DayActivity, ReportType, ReportedEncounter, VerifyAnswer},
 };
 
@@ -28,6 +31,8 @@ pub struct Review {
     pub window: Span,
     /// The phone's own keys of that time.
     pub keys: Vec<ReviewedKey>,
+    /// Every day with a key or a close encounter, oldest first.
+    pub days: Vec<ReviewedDay>,
     /// Every interval with a close encounter, oldest first.
     pub intervals: Vec<ReviewedInterval>,
     /// What the user left out.
@@ -38,10 +43,26 @@ pub struct Review {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReviewedKey {
+    /// The day of the key.
+    pub day: Day,
     /// The time in which the key was in use.
     pub span: Span,
     /// The key reaches into what was left out, so it is withheld whole: a key reveals all of its time.
     pub withheld: bool,
+}
+
+/// A day of the deployment with a key or a close encounter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReviewedDay {
+    /// The day.
+    pub day: Day,
+    /// Number of close encounters of the day, those left out included.
+    pub encounters: u32,
+    /// Seconds near somebody, of all these encounters together, as they would be sent.
+    pub seconds: u32,
+    /// All of the day is left out.
+    pub left_out: bool,
 }
 
 /// An interval with close encounters.
@@ -88,10 +109,11 @@ impl Span {
 }
 
 impl Review {
-    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], material: &Material) -> Self {
+    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], days: KeyDays, material: &Material) -> Self {
         let window = Span { from: answer.window_from.start(), to: answer.window_to.end() };
-        let keys = keys_in(answer, &material.keys)
+        let keys: Vec<ReviewedKey> = keys_in(answer, &material.keys)
             .map(|(_, start, period)| ReviewedKey {
+                day: days.day(start),
                 span: Span { from: start.start(), to: start.plus(period).start() },
                 withheld: is_withheld(left_out, start, period),
             })
@@ -119,11 +141,31 @@ impl Review {
             centre: answer.centre.clone(),
             report_type: answer.report_type,
             window,
+            days: by_day(&keys, &intervals, left_out, days),
             keys,
             intervals,
             left_out: left_out.to_vec(),
         }
     }
+}
+
+/// What the review holds, by the deployment's day.
+fn by_day(keys: &[ReviewedKey], intervals: &[ReviewedInterval], left_out: &[Span], days: KeyDays) -> Vec<ReviewedDay> {
+    let mut found: BTreeMap<Day, (u32, u32)> = BTreeMap::new();
+    for key in keys {
+        let last = days.day(key.span.to.minus(1));
+        for day in (days.day(key.span.from).0..=last.0).map(Day) {
+            found.entry(day).or_default();
+        }
+    }
+    for interval in intervals {
+        let (encounters, seconds) = found.entry(days.day(interval.interval)).or_default();
+        *encounters = encounters.saturating_add(interval.encounters);
+        *seconds = seconds.saturating_add(interval.seconds);
+    }
+    let is_left_out = |day| days.intervals(day).all(|interval| left_out.iter().any(|span| span.touches(interval)));
+    let reviewed = |(day, (encounters, seconds))| ReviewedDay { day, encounters, seconds, left_out: is_left_out(day) };
+    found.into_iter().map(reviewed).collect()
 }
 
 /// The keys that lie in the window, each cut where the next one begins (after a clock fault two may overlap).

@@ -1,5 +1,6 @@
 use lancan_protocol::{
     frame::Frame,
+    key_days::KeyDays,
     keys::DayKey,
     wire::{DayActivity, Report, ReportType, ReportedEncounter},
 };
@@ -8,7 +9,9 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
 
-const FIRST: Interval = Interval(2_700_000);
+/// Midnight of 3 May 2021 in Vietnam.
+const FIRST: Interval = Interval(2_700_000 - 42);
+const DAYS: KeyDays = KeyDays::VIETNAM;
 const NOW: UnixTime = UnixTime(2_700_000 * 600);
 
 fn rng() -> ChaCha20Rng {
@@ -57,7 +60,7 @@ fn material() -> Material {
         },
         probability: 0.5,
     };
-    let map = |n: u8| DayActivity { day: day(n).day().0, advertised: vec![255; 18], scanned: vec![255; 18] };
+    let map = |n: u8| DayActivity { day: DAYS.day(day(n)).0, advertised: vec![255; 18], scanned: vec![255; 18] };
     Material {
         keys: (0..3).map(|n| (DayKey::from_bytes([n; 16]), day(n), 144)).collect(),
         candidates: (0..3).map(candidate).collect(),
@@ -88,7 +91,7 @@ fn everything() -> ConsentGiven {
 }
 
 fn send(reporting: &mut Reporting, material: &Material, consent: &ConsentGiven) {
-    let pending = reporting.make(material, consent, &mut rng()).unwrap();
+    let pending = reporting.make(DAYS, material, consent, &mut rng()).unwrap();
     reporting.send(pending);
 }
 
@@ -149,7 +152,7 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
     let mut reporting = reviewing();
     let hour = Span { from: FIRST.plus(150).start(), to: FIRST.plus(156).start() };
     reporting.leave_out(hour).unwrap();
-    let review = reporting.review(&material()).unwrap();
+    let review = reporting.review(DAYS, &material()).unwrap();
     assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
     assert!(review.intervals.iter().all(|interval| !interval.left_out));
 
@@ -158,10 +161,32 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
     assert_eq!(report.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 2]);
     let day = lancan_protocol::time::Day(report.activity[1].day);
     let (_, map) = report.activity[1].maps().unwrap();
-    let scanned = |interval| map.contains(day, interval);
+    let scanned = |interval| DAYS.position(day, interval).is_some_and(|position| map.contains(position));
     assert!(
         scanned(FIRST.plus(149)) && !scanned(FIRST.plus(150)) && !scanned(FIRST.plus(155)) && scanned(FIRST.plus(156))
     );
+}
+
+#[test]
+fn leaving_out_one_day_of_the_deployment_withholds_exactly_its_key_its_encounters_and_its_map() {
+    let mut reporting = reviewing();
+    let second = DAYS.day(FIRST).plus(1);
+    reporting.leave_out(Span { from: DAYS.start(second), to: DAYS.start(second.plus(1)) }).unwrap();
+    let review = reporting.review(DAYS, &material()).unwrap();
+    assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
+    let days: Vec<_> = review.days.iter().map(|day| (day.day, day.encounters, day.left_out)).collect();
+    assert_eq!(days, [(second.minus(1), 1, false), (second, 1, true), (second.plus(1), 1, false)]);
+
+    send(&mut reporting, &material(), &everything());
+    let report = sent(&reporting);
+    assert_eq!(report.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 2]);
+    let encounters = report.encounters.chunks(32).filter_map(ReportedEncounter::from_bytes);
+    assert_eq!(
+        encounters.map(|encounter| DAYS.day(encounter.interval)).collect::<Vec<_>>(),
+        [second.minus(1), second.plus(1)]
+    );
+    let scanned: Vec<_> = report.activity.iter().map(|day| day.maps().unwrap().1.count()).collect();
+    assert_eq!(scanned, [144, 0, 144]);
 }
 
 #[test]
@@ -172,7 +197,7 @@ fn the_review_adds_up_the_seconds_that_would_be_sent_and_not_whole_intervals() {
     other.encounter.seconds = 300;
     material.candidates.push(other);
     let mut reporting = reviewing();
-    let review = reporting.review(&material).unwrap();
+    let review = reporting.review(DAYS, &material).unwrap();
     let seen: Vec<_> = review.intervals.iter().map(|interval| (interval.encounters, interval.seconds)).collect();
     assert_eq!(seen, [(2, 340), (1, 600), (1, 600)]);
 
@@ -187,7 +212,7 @@ fn encounters_left_out_are_not_sent_and_what_was_left_out_can_be_taken_back() {
     let mut reporting = reviewing();
     reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
     let count = |reporting: &Reporting| {
-        reporting.review(&material()).unwrap().intervals.iter().filter(|interval| !interval.left_out).count()
+        reporting.review(DAYS, &material()).unwrap().intervals.iter().filter(|interval| !interval.left_out).count()
     };
     assert_eq!(count(&reporting), 2);
     reporting.leave_nothing_out().unwrap();
@@ -203,7 +228,7 @@ fn only_what_the_user_agreed_to_is_sent() {
     assert_eq!((report.keys.len(), report.encounters.len(), report.activity.len()), (3, 0, 0));
 
     let nothing = ConsentGiven { keys: false, encounters: false, ..everything() };
-    assert_eq!(reviewing().make(&material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
+    assert_eq!(reviewing().make(DAYS, &material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
 }
 
 #[test]
@@ -257,13 +282,13 @@ fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
 fn a_report_that_cannot_be_sealed_gives_way_to_its_review_and_can_be_made_again() {
     let mut reporting = reviewing();
     reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
-    let review = reporting.review(&material()).unwrap();
-    let pending = reporting.make(&material(), &everything(), &mut rng()).unwrap();
+    let review = reporting.review(DAYS, &material()).unwrap();
+    let pending = reporting.make(DAYS, &material(), &everything(), &mut rng()).unwrap();
     let reviewed = reporting.send(pending);
     reporting.back_to(reviewed);
     assert!(reporting.pending().is_none() && reporting.request().is_none());
     assert!(!reporting.kept_report().is_unsaved(), "the store holds no report");
-    assert_eq!(reporting.review(&material()).unwrap(), review);
+    assert_eq!(reporting.review(DAYS, &material()).unwrap(), review);
     send(&mut reporting, &material(), &everything());
     assert_eq!(sent(&reporting).keys.len(), 2);
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use lancan_protocol::time::{Day, Interval};
+use lancan_protocol::{
+    key_days::KeyDays,
+    time::{Day, Interval},
+};
 use rand_core::CryptoRng;
 use rusqlite::{Connection, TransactionBehavior, params};
 
@@ -24,23 +27,22 @@ impl Store {
     /// How many days are kept unless the deployment says otherwise.
     pub const DEFAULT_RETENTION_DAYS: u32 = 21;
 
-    /// Keeps `today` and the `days` UTC days before it (clamped to [`Store::RETENTION_DAYS`]) and deletes all that
-    /// is older: encounters, day keys, warnings whose advice is over, a damaged file that was put aside. Returns how many intervals went.
+    /// Keeps `today` and the `count` days before it (clamped to [`Store::RETENTION_DAYS`]) and deletes all that is older: encounters, day keys, warnings whose advice is over, a damaged file that was put aside. Returns how many intervals went.
     ///
     /// Deleted bytes are overwritten with zeros in the file, and the log is emptied.
     /// The caller vouches for `today`: a clock that runs ahead would delete what is not old.
     ///
     /// # Errors
     /// [`StoreError`] when the file cannot be written; call again.
-    pub fn keep(&mut self, today: Day, days: u32) -> Result<usize, StoreError> {
-        let first = today.minus(days.clamp(*Self::RETENTION_DAYS.start(), *Self::RETENTION_DAYS.end()));
+    pub fn keep(&mut self, days: KeyDays, today: Day, count: u32) -> Result<usize, StoreError> {
+        let first = today.minus(count.clamp(*Self::RETENTION_DAYS.start(), *Self::RETENTION_DAYS.end()));
         let aside = self.path.as_deref().is_some_and(|path| damage::place_aside(path).exists());
         let (gone, aside_is_old) = self.run("keep", |transaction| {
             let gone = transaction
                 .sql
-                .execute("DELETE FROM interval_block WHERE interval < ?1", params![first.first_interval().0])
+                .execute("DELETE FROM interval_block WHERE interval < ?1", params![days.first_interval(first).0])
                 .map_err(during("delete intervals"))?;
-            transaction.remove_keys(|key| key.end() <= first.first_interval())?;
+            transaction.remove_keys(|key| key.end() <= days.first_interval(first))?;
             let (kept, old): (Vec<StoredWarning>, Vec<StoredWarning>) =
                 transaction.warnings()?.into_iter().partition(|stored| {
                     let warning = &stored.warning;

@@ -2,11 +2,7 @@
 
 use std::io::Write;
 
-use lancan_protocol::{
-    problem::Problem,
-    risk,
-    time::{Day, UnixTime},
-};
+use lancan_protocol::{problem::Problem, risk, time::Day};
 
 use super::Tracer;
 use crate::{
@@ -14,36 +10,23 @@ use crate::{
     kept::{Keep as _, Name},
     notice::Trouble,
     now::Now,
-    own_data::{self, LocalDay, Transferred},
+    own_data::{self, HistoryDay, Transferred},
     store::KeyVault,
 };
 
 impl Tracer {
-    /// One's encounters of the last `days` days by local day, oldest first: when, how long, how close; never who.
-    ///
-    /// `utc_offset_seconds` gives what local time is ahead of UTC at an instant.
+    /// One's encounters of the last `days` days by the deployment's day, oldest first: when, how long, how close; never who.
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] when the store cannot be read or written.
-    pub fn history(
-        &mut self,
-        now: Now,
-        days: u32,
-        utc_offset_seconds: impl Fn(UnixTime) -> i32,
-    ) -> Result<Vec<LocalDay>, Problem> {
+    pub fn history(&mut self, now: Now, days: u32) -> Result<Vec<HistoryDay>, Problem> {
         self.flush_with_heard();
         let to = now.wall.interval();
         let from = now.wall.minus(u64::from(days) * Day::SECONDS).interval();
         let close = |encounters: &[_]| {
             risk::close_probabilities(encounters, &self.publication.receiver.level, &self.publication.rules)
         };
-        Ok(own_data::history(
-            &self.common.store,
-            from..=to,
-            utc_offset_seconds,
-            &self.publication.rules.ranging,
-            close,
-        )?)
+        Ok(own_data::history(&self.common.store, from..=to, &self.publication.rules, close)?)
     }
 
     /// Writes everything this phone knows as JSON, for its owner (see [`own_data::write_json`]).

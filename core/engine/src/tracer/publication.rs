@@ -132,9 +132,10 @@ impl Publication {
 
     /// The intervals that are kept.
     pub(super) fn kept_intervals(&self, now: UnixTime) -> RangeInclusive<Interval> {
-        let oldest = now.day().minus(self.rules.keeping.retention_days);
+        let days = self.rules.key_days;
+        let oldest = days.day(now).minus(self.rules.keeping.retention_days);
         // A clock that was set back may have recorded ahead of now.
-        oldest.first_interval()..=Interval(u32::MAX)
+        days.first_interval(oldest)..=Interval(u32::MAX)
     }
 
     /// When the next poll is due; none while one is under way.

@@ -2,7 +2,9 @@
 
 use core::time::Duration;
 
-use lancan_protocol::{encounter::EncounterFlags, frame::Frame, keys::Metadata, rules::Rules, time::Interval};
+use lancan_protocol::{
+    encounter::EncounterFlags, frame::Frame, key_days::KeyDays, keys::Metadata, rules::Rules, time::Interval,
+};
 use rand_core::CryptoRng;
 
 use super::common::Common;
@@ -55,11 +57,12 @@ struct Itself<'a> {
     identity: &'a mut Identity,
     rng: &'a mut (dyn CryptoRng + Send),
     metadata: Metadata,
+    days: KeyDays,
 }
 
 impl Own for Itself<'_> {
     fn frame(&mut self, interval: Interval) -> Option<Frame> {
-        Some(self.identity.frame(interval, self.metadata, self.rng))
+        Some(self.identity.frame(interval, self.days, self.metadata, self.rng))
     }
 
     fn random(&mut self) -> u64 {
@@ -90,7 +93,7 @@ impl RadioSide {
     pub(super) fn turn(&mut self, common: &mut Common, rules: &Rules, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
         let Self { radio, identity, step, capabilities, .. } = self;
         let metadata = capabilities.metadata(rules.ranging.assumed_power_dbm);
-        let mut own = Itself { identity, rng: &mut *common.rng, metadata };
+        let mut own = Itself { identity, rng: &mut *common.rng, metadata, days: rules.key_days };
         act(radio, &mut Turn { now: common.now, own: &mut own, step });
         common.commands.extend(step.commands.drain(..).map(Command::Radio));
         let mut observations = core::mem::take(&mut step.observations);
@@ -110,7 +113,7 @@ impl RadioSide {
                 self.recorder.sighted(now, source, rssi_dbm);
             }
             Observation::Bluezone { id, rssi_dbm } => {
-                if rules.matching.hears_bluezone(now.wall.interval()) {
+                if rules.matching.hears_bluezone(rules.key_days.day(now.wall)) {
                     self.recorder.sighted(now, Source::Bluezone(id), rssi_dbm);
                 }
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use lancan_protocol::{
     IntervalMap,
     encounter::{Encounter, EncounterFlags},
+    key_days::KeyDays,
     problem::Problem,
     risk,
     rules::Rules,
@@ -49,7 +50,7 @@ impl Tracer {
     /// [`Problem::NothingToDo`] while there is nothing to review; [`Problem::StoreFailed`] when the store cannot be read.
     pub fn review(&mut self) -> Result<Review, Problem> {
         let material = self.material()?;
-        self.reports.reporting.review(&material)
+        self.reports.reporting.review(self.publication.rules.key_days, &material)
     }
 
     /// Leaves a span of time out of the report and shows what is left.
@@ -59,6 +60,15 @@ impl Tracer {
     pub fn leave_out(&mut self, span: Span) -> Result<Review, Problem> {
         self.reports.reporting.leave_out(span)?;
         self.review()
+    }
+
+    /// Leaves one day of the deployment out of the report, from midnight to midnight, and shows what is left.
+    ///
+    /// # Errors
+    /// Those of [`Self::review`].
+    pub fn leave_out_day(&mut self, day: Day) -> Result<Review, Problem> {
+        let days = self.publication.rules.key_days;
+        self.leave_out(Span { from: days.start(day), to: days.start(day.plus(1)) })
     }
 
     /// Takes back everything left out and shows what would be sent.
@@ -80,11 +90,12 @@ impl Tracer {
     /// as before.
     pub fn send(&mut self, now: Now, consent: &ConsentGiven) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer| {
-            tracer.reports.reporting.review(&Material::default())?;
+            let days = tracer.publication.rules.key_days;
+            tracer.reports.reporting.review(days, &Material::default())?;
             tracer.radio.identity.end_with_last_used();
             tracer.flush_with_heard();
             let material = tracer.material()?;
-            let pending = tracer.reports.reporting.make(&material, consent, &mut tracer.common.rng)?;
+            let pending = tracer.reports.reporting.make(days, &material, consent, &mut tracer.common.rng)?;
             let reviewed = tracer.reports.reporting.send(pending);
             // Before any command: a report that a restart would forget is not sent.
             if !tracer.flush() {
@@ -130,7 +141,7 @@ impl Tracer {
         let day = |(day, (advertised, scanned))| DayActivity::new(day, &advertised, &scanned);
         let (receiver, rules) = (&self.publication.receiver.level, &self.publication.rules);
         self.common.store.each_interval(window, |record| {
-            mark(&mut activity, &record);
+            mark(&mut activity, &record, rules.key_days);
             let likely = risk::close_probabilities(&record.encounters, receiver, rules);
             let near = record.encounters.iter().zip(likely);
             candidates.extend(near.filter_map(|(encounter, probability)| candidate(encounter, probability, rules)));
@@ -140,14 +151,15 @@ impl Tracer {
 }
 
 /// Marks in the maps of a record's day whether the phone advertised and scanned.
-fn mark(days: &mut BTreeMap<Day, (IntervalMap, IntervalMap)>, record: &IntervalRecord) {
-    let day = record.interval.day();
+fn mark(days: &mut BTreeMap<Day, (IntervalMap, IntervalMap)>, record: &IntervalRecord, key_days: KeyDays) {
+    let day = key_days.day(record.interval);
+    let Some(position) = key_days.position(day, record.interval) else { return };
     let (advertised, scanned) = days.entry(day).or_default();
     if record.activity.contains(Activity::ADVERTISED) {
-        advertised.insert(day, record.interval);
+        advertised.insert(position);
     }
     if record.activity.contains(Activity::SCANNED) {
-        scanned.insert(day, record.interval);
+        scanned.insert(position);
     }
 }
 

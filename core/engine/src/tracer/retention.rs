@@ -2,7 +2,10 @@
 
 use core::time::Duration;
 
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::{
+    key_days::KeyDays,
+    time::{Day, UnixTime},
+};
 
 use crate::now::Now;
 
@@ -25,10 +28,10 @@ impl Retention {
 
     /// Whether retention is to be applied today. A clock in doubt is trusted up to the day after the latest signed time
     /// (`floor`).
-    pub(super) fn is_due(&self, now: Now, floor: UnixTime) -> bool {
-        let today = now.wall.day();
+    pub(super) fn is_due(&self, now: Now, floor: UnixTime, days: KeyDays) -> bool {
+        let today = days.day(now.wall);
         let waits = self.keep_all_until.is_some_and(|until| now.monotonic < until);
-        self.applied_on != Some(today) && !(waits && floor.day().plus(1) < today)
+        self.applied_on != Some(today) && !(waits && days.day(floor).plus(1) < today)
     }
 
     /// Retention was applied.

@@ -3,6 +3,7 @@
 use lancan_protocol::{
     code::Code,
     frame::Frame,
+    key_days::KeyDays,
     time::{Day, Interval},
     wire::{ReportType, VerifyAnswer, path},
 };
@@ -45,7 +46,7 @@ fn reviewing() -> Tracer {
     let answer = VerifyAnswer {
         token: "token".into(),
         centre: "Trung tâm Y tế Bảo Lâm".into(),
-        window_from: START.day().first_interval(),
+        window_from: KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(START)),
         window_to: at(3_600).wall.interval(),
         report_type: ReportType::ConfirmedTest,
         padding: String::new(),

@@ -52,7 +52,7 @@ impl Tracer {
         if self.looked_after.replace(now) == Some(now) {
             return;
         }
-        if self.retention.is_due(self.common.now, self.publication.polling.floor()) {
+        if self.retention.is_due(self.common.now, self.publication.polling.floor(), self.publication.rules.key_days) {
             self.delete_what_is_old(now);
         }
         if self.is_due(Awaited::Poll) {
@@ -68,12 +68,13 @@ impl Tracer {
     }
 
     fn delete_what_is_old(&mut self, now: UnixTime) {
-        let today = now.day();
-        let deleted = self.common.store.keep(today, self.publication.rules.keeping.retention_days);
+        let days = self.publication.rules.key_days;
+        let today = days.day(now);
+        let deleted = self.common.store.keep(days, today, self.publication.rules.keeping.retention_days);
         self.common.note(&deleted);
         if deleted.is_ok() {
             self.retention.applied(today);
-            let oldest = self.publication.kept_intervals(now).start().day();
+            let oldest = *self.publication.kept_intervals(now).start();
             self.publication.exposures.forget_before(oldest);
             self.reports.forget_code_before(now.minus(Day::SECONDS));
         }

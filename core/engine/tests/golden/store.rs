@@ -8,6 +8,7 @@ use lancan_protocol::{
     code::Code,
     encounter::{Encounter, EncounterFlags},
     hex,
+    key_days::KeyDays,
     keys::DayKey,
     risk::Verdict,
     time::UnixTime,
@@ -111,10 +112,10 @@ fn its_warning_is_kept_and_put_away() {
     let [stored] = warnings.as_slice() else { panic!("one warning") };
     assert!(stored.dismissed);
     assert_eq!((stored.warning.id, stored.warning.rule.as_str()), (1, "f1-test"));
-    assert_eq!((stored.warning.verdict, stored.warning.last_contact), (Verdict::Close, START.day()));
+    assert_eq!((stored.warning.verdict, stored.warning.last_contact), (Verdict::Close, KeyDays::VIETNAM.day(START)));
     assert_eq!(stored.warning.decree, "5053/QĐ-BYT");
     assert_eq!(stored.warning.found_at, at(6_010).wall);
-    assert_eq!(stored.warning.advice.quarantine_until, START.day().plus(14));
+    assert_eq!(stored.warning.advice.quarantine_until, KeyDays::VIETNAM.day(START).plus(14));
 }
 
 #[test]
@@ -124,7 +125,7 @@ fn the_phone_goes_on_where_it_was_put_away() {
     assert!(!tracer.status().troubles.contains(&Trouble::StorePartLost));
     assert_eq!(tracer.status().last_checked, Some(at(6_010).wall));
     assert_eq!(tracer.report_stage(), Some(ReportStage::Sending));
-    let days = tracer.history(at(PUT_AWAY), 2, |_| 7 * 3_600).unwrap();
+    let days = tracer.history(at(PUT_AWAY), 2).unwrap();
     let meetings: Vec<usize> = days.iter().map(|day| day.meetings.len()).collect();
     assert_eq!(meetings, [25, 3]);
 

@@ -43,7 +43,7 @@ fn a_phone_warns_by_what_came_with_the_file_and_matches_again() {
     let arrived = tracer.open_transfer(&golden(FILE), PASSPHRASE).unwrap();
     assert_eq!((arrived.intervals, arrived.keys, arrived.warnings), (5, 2, 1));
     assert_eq!(tracer.warnings().unwrap().len(), 1);
-    let days = tracer.history(at(PUT_AWAY), 2, |_| 7 * 3_600).unwrap();
+    let days = tracer.history(at(PUT_AWAY), 2).unwrap();
     assert_eq!(days.iter().map(|day| day.meetings.len()).sum::<usize>(), 28);
     let mut json = Vec::new();
     tracer.write_own_data(at(PUT_AWAY), &mut json).unwrap();

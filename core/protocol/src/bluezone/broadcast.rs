@@ -8,6 +8,7 @@ use super::{
     BluezoneError, BluezoneId, DailyKey, SLOT_SECONDS, SLOTS_PER_DAY,
     history::{HistoryEntry, hex},
 };
+use crate::key_days::KeyDays;
 use crate::time::{Day, Interval, UnixTime};
 
 /// Most bytes of a broadcast.
@@ -59,7 +60,7 @@ pub fn read_broadcast(json: &[u8]) -> Result<Vec<CaseDay>, BluezoneError> {
     let day = |entry: BroadcastDay| {
         let key = hex(&entry.daily_key).map(DailyKey::from_bytes).ok_or(wrong("a daily_key is not 64 hex digits"))?;
         let (from, until) = (UnixTime(entry.time_start), UnixTime(entry.time_end));
-        if until < from || until > from.day().plus(1).start() {
+        if until < from || until > KeyDays::UTC.start(KeyDays::UTC.day(from).plus(1)) {
             return Err(wrong("a day ends before it starts, or on another day"));
         }
         Ok(CaseDay { key, from, until, slots: entry.max })
@@ -93,7 +94,7 @@ pub fn match_broadcast(history: &[HistoryEntry], cases: &[CaseDay], tolerance: u
 impl CaseDay {
     /// Its identifiers that count, with the first instant of their slots.
     pub fn identifiers(&self) -> impl Iterator<Item = (BluezoneId, UnixTime)> {
-        let midnight = self.from.day().start();
+        let midnight = KeyDays::UTC.start(KeyDays::UTC.day(self.from));
         let first = (self.from.0 - midnight.0) / SLOT_SECONDS;
         let (until, slots) = (self.until, u64::from(self.slots.min(SLOTS_PER_DAY)));
         let all = (0_u64..).zip(self.key.identifiers());
@@ -104,7 +105,7 @@ impl CaseDay {
 
     /// The UTC day.
     pub fn day(&self) -> Day {
-        self.from.day()
+        KeyDays::UTC.day(self.from)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was heard, laid out so that a key's 144 identifiers are ruled out at a few cycles each.
 //!
-//! One table for each UTC day. In front of each a [`Sieve`]; behind it the identifiers, sorted, with a directory by
+//! One table for each 144 intervals, a day. In front of each a [`Sieve`]; behind it the identifiers, sorted, with a directory by
 //! their first bits. Identifiers heard near midnight lie in both days' tables. Whoever sends chosen identifiers can
 //! make the tables uneven; a look-up of a key's identifiers, which are AES output, costs on average no more for it.
 
@@ -11,10 +11,14 @@ use super::{
     sieve::{Sieve, head, tail},
 };
 use crate::{
+    key_days::KeyDays,
     saturate::Saturate as _,
     time::{Day, Interval, UnixTime},
 };
 
+/// The days that have a table each. Any alignment finds the same; most keys begin at the midnight of Vietnam and so lie in
+/// one table whole.
+pub(super) const TABLES: KeyDays = KeyDays::VIETNAM;
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
 
@@ -33,7 +37,7 @@ impl HeardIndex {
         for heard in heard {
             let (first_half, entry) = (head(heard.id.as_bytes()), TableEntry::new(&heard));
             let (first, last) = entry.reach();
-            for day in first.day().0..=last.day().0 {
+            for day in TABLES.day(first).0..=TABLES.day(last).0 {
                 days.entry(day).or_default().push((first_half, entry));
             }
             count += 1;
@@ -119,7 +123,7 @@ pub(super) enum Finding {
     Replay,
 }
 
-/// What identifiers of one UTC day's intervals are looked up in.
+/// What identifiers of one day's intervals are looked up in.
 #[derive(Clone, Debug)]
 pub(super) struct DayTable {
     day: Day,
@@ -142,7 +146,7 @@ impl DayTable {
         let directory_bits = (heard.len() / EACH_BUCKET).max(2).ilog2();
         let directory_shift = 64 - directory_bits;
         let mut directory = Vec::with_capacity((1 << directory_bits) + 1);
-        let first = day.first_interval().0;
+        let first = TABLES.first_interval(day).0;
         let (mut from, mut to) = (u32::MAX, 0);
         for (at, (head, entry)) in (0_u32..).zip(&heard) {
             sieve.insert(*head, entry.tail);
@@ -160,7 +164,7 @@ impl DayTable {
         Self { day, reach: (from, to), sieve, directory, directory_shift, heads, entries }
     }
 
-    /// Its UTC day.
+    /// Its day.
     pub(super) fn day(&self) -> Day {
         self.day
     }

@@ -6,7 +6,7 @@ use super::{
     HeardIndex, Policy,
     derive::{RollingKeys, day_blocks, identifiers},
     found::{Batch, Found},
-    index::DayTable,
+    index::{DayTable, TABLES},
 };
 use crate::{
     export::{ExportError, StreamedKey},
@@ -50,11 +50,11 @@ impl<'a> Worker<'a> {
         let mut derived = Vec::with_capacity(batch.keys.len());
         let mut positions = Vec::with_capacity(batch.keys.len());
         for (position, StreamedKey { key, .. }) in batch.keys.iter().enumerate() {
-            let first = key.start.day();
+            let first = TABLES.day(key.start);
             let mut at = self.days.partition_point(|table| table.day() < first);
             let mut any = false;
             while let (Some(table), Some(parts)) = (self.days.get(at), parts.get_mut(at)) {
-                let day = table.day().first_interval().0;
+                let day = TABLES.first_interval(table.day()).0;
                 if day >= key.end().0 {
                     break;
                 }
@@ -76,7 +76,7 @@ impl<'a> Worker<'a> {
 
         let mut hits = Vec::new();
         for (table, parts) in self.days.iter().zip(&parts).filter(|(_, parts)| !parts.is_empty()) {
-            let first = table.day().first_interval();
+            let first = TABLES.first_interval(table.day());
             let blocks = day_blocks(first);
             for Part { derived, from, to } in parts.iter().copied() {
                 let range = from as usize..to as usize;

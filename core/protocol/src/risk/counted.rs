@@ -56,7 +56,7 @@ pub(super) fn refused(exposure: &Exposure<'_>, rule: &ContactRule) -> Option<Fai
 /// The stretches of days on which a rule is in force, each with the doubt of the crowd around.
 pub(super) fn counted(stretches: &[Stretch], rule: &ContactRule, crowds: &Crowds, rules: &Rules) -> Vec<Stretch> {
     let mut doubts: BTreeMap<Interval, f64> = BTreeMap::new();
-    let in_force = stretches.iter().filter(|stretch| rule.in_force(stretch.start.day()));
+    let in_force = stretches.iter().filter(|stretch| rule.in_force(rules.key_days.day(stretch.start)));
     let in_crowd = |stretch: &Stretch| {
         let interval = stretch.end().interval();
         let doubt = *doubts.entry(interval).or_insert_with(|| {

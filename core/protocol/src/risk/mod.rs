@@ -63,7 +63,7 @@ pub struct Heard<'a> {
 /// What the encounters with published keys amount to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
-    /// One summary for each UTC day with an exposure, oldest first.
+    /// One summary for each day with an exposure, oldest first.
     pub days: Vec<DaySummary>,
     /// One verdict for each contact rule that was in force on a day with an exposure, in the rules' order.
     pub verdicts: Vec<ContactVerdict>,
@@ -109,7 +109,7 @@ pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLe
     let judged = |rule: &ContactRule| {
         let of_cases = near.iter().filter(|(exposure, _)| refused(exposure, rule).is_none());
         let all: Vec<Stretch> = of_cases.flat_map(|(_, stretches)| counted(stretches, rule, crowds, rules)).collect();
-        judge(&all, rule, &rules.ranging)
+        judge(&all, rule, rules)
     };
     Assessment {
         days: summarise(&windows, &rules.scoring),

@@ -27,13 +27,14 @@ pub struct Reason {
 
 /// What each contact rule says of one exposure, in the rules' order; none where the exposure holds no encounter.
 pub fn reasons(exposure: &Exposure<'_>, crowds: &Crowds, receiver: &ReceiverLevel, rules: &Rules) -> Vec<Reason> {
-    let Some(day) = exposure.encounters.iter().map(|heard| heard.encounter.first_seen().day()).min() else {
+    let Some(day) = exposure.encounters.iter().map(|heard| rules.key_days.day(heard.encounter.first_seen())).min()
+    else {
         return Vec::new();
     };
     let near = stretches(&exposure.encounters, receiver, &rules.ranging);
     let reason = |rule: &ContactRule| {
         let counted = counted(&near, rule, crowds, rules);
-        let judged = judge(&counted, rule, &rules.ranging);
+        let judged = judge(&counted, rule, rules);
         let refused = refused(exposure, rule);
         let (verdict, failed) = match (refused, judged) {
             (Some(failed), _) => (Verdict::None, Some(failed)),

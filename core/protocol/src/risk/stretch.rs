@@ -197,7 +197,9 @@ fn mean_around(scans: &[TimedScan], at: UnixTime, rules: &RangingRules) -> Optio
 /// known: everybody is taken to send with the usual power ([`ReceiverLevel::usual_power_dbm`]). `encounters` are all that
 /// were heard in it. For choosing what a report may hold.
 pub fn close_probabilities(encounters: &[Encounter], receiver: &ReceiverLevel, rules: &Rules) -> Vec<f64> {
-    let Some(day) = encounters.first().map(|encounter| encounter.interval.day()) else { return Vec::new() };
+    let Some(day) = encounters.first().map(|encounter| rules.key_days.day(encounter.interval)) else {
+        return Vec::new();
+    };
     let usual_dbm = receiver.usual_power_dbm();
     let crowd = Crowd::of(encounters, usual_dbm, receiver, &rules.ranging);
     let in_force: Vec<(&ContactRule, f64)> = rules

@@ -10,10 +10,10 @@ use crate::{
     time::Day,
 };
 
-/// The exposure windows of one UTC day.
+/// The exposure windows of one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DaySummary {
-    /// The UTC day.
+    /// The day.
     pub day: Day,
     /// Sum of the windows' scores, in weighted minutes.
     pub score: f64,

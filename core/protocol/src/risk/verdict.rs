@@ -15,8 +15,7 @@ use super::{
     sliding::{WeightedSpan, fullest_window, united},
 };
 use crate::{
-    ranging::RangingRules,
-    rules::{ContactRule, Degree},
+    rules::{ContactRule, Degree, Rules},
     time::{Day, UnixTime},
 };
 
@@ -65,7 +64,8 @@ impl ContactVerdict {
 
 /// Judges stretches by one rule; `None` where there are none. The caller chose stretches of days on which the
 /// rule was in force and the case infectious.
-pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) -> Option<ContactVerdict> {
+pub fn judge(stretches: &[Stretch], rule: &ContactRule, rules: &Rules) -> Option<ContactVerdict> {
+    let ranging = &rules.ranging;
     let last = stretches.iter().max_by_key(|stretch| stretch.end())?;
     let likely: Vec<(Stretch, f64)> =
         stretches.iter().map(|stretch| (*stretch, stretch.close_probability(rule, ranging))).collect();
@@ -104,7 +104,7 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, ranging: &RangingRules) 
         expected_minutes: close_seconds / 60.0,
         minutes_present: present_seconds / 60.0,
         window_start: UnixTime(window_start),
-        last_contact: last_close.unwrap_or(last.end()).day(),
+        last_contact: rules.key_days.day(last_close.unwrap_or(last.end())),
     })
 }
 

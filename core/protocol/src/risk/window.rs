@@ -11,10 +11,10 @@ use crate::{
     time::Day,
 };
 
-/// Up to 30 minutes of presence of one key on one UTC day.
+/// Up to 30 minutes of presence of one key on one day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExposureWindow {
-    /// The UTC day.
+    /// The day.
     pub day: Day,
     /// What the key was reported as.
     pub report_type: ReportType,
@@ -63,7 +63,7 @@ pub fn windows(exposure: &Exposure<'_>, receiver: &ReceiverLevel, rules: &Rules)
             typical_attenuation: decibels(typical),
             seconds_since_last: scan.seconds.cast_signed(),
         };
-        let day = start.day();
+        let day = rules.key_days.day(start);
         let fits = open.is_some_and(|(since, of)| of == day && scan.end.minus(WINDOW_SECONDS) <= since);
         if let Some(window) = windows.last_mut().filter(|_| fits) {
             window.scans.push(entry);

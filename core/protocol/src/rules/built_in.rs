@@ -6,6 +6,7 @@ use super::{
     Rules, ScoringRules, UploadRules,
 };
 use crate::{
+    key_days::KeyDays,
     ranging::{Company, RangingRules},
     time::{Day, UnixTime},
 };
@@ -85,9 +86,10 @@ pub(super) fn rules() -> Rules {
     Rules {
         format: Rules::FORMAT,
         serial: 0,
-        issued_at: date(2022, 4, 15).start(),
-        expires_at: date(9999, 12, 31).start(),
+        issued_at: KeyDays::VIETNAM.start(date(2022, 4, 15)),
+        expires_at: KeyDays::VIETNAM.start(date(9999, 12, 31)),
         contact: vec![first, may, july, vaccinated, new_year, february, april, second],
+        key_days: KeyDays::VIETNAM,
         keeping: KeepingRules { retention_days: 21, trace_days: 14 },
         matching: MatchingRules { tolerance: 1, bluezone_until: None },
         polling: PollingRules { seconds: 4 * 3_600, cover_mean_days: Some(5) },
@@ -192,7 +194,7 @@ mod tests {
     fn dates_are_day_numbers() {
         assert_eq!(date(1970, 3, 1), Day(59));
         assert_eq!(date(2000, 2, 29), Day(11_016));
-        assert_eq!(date(2021, 5, 5), UnixTime(1_620_172_800).day());
+        assert_eq!(date(2021, 5, 5), KeyDays::VIETNAM.day(UnixTime(1_620_172_800)));
     }
 
     #[test]

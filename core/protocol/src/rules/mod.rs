@@ -22,6 +22,7 @@ pub use scoring::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    key_days::KeyDays,
     ranging::RangingRules,
     time::{Day, UnixTime},
 };
@@ -40,6 +41,9 @@ pub struct Rules {
     pub expires_at: UnixTime,
     /// Who counts as a contact. Several may be in force on the same day; each gives its own verdict.
     pub contact: Vec<ContactRule>,
+    /// When the deployment's days begin. Constant for a deployment's whole life; Vietnam's in documents that do not say.
+    #[serde(rename = "key_day_offset_minutes", default)]
+    pub key_days: KeyDays,
     /// How many days data is kept.
     pub keeping: KeepingRules,
     /// Which sightings a published key matches.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::{Day, Interval};
+use crate::time::Day;
 
 /// How many days data is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +26,9 @@ pub struct MatchingRules {
 }
 
 impl MatchingRules {
-    /// Whether Bluezone 2.x phones are listened to in `interval`.
-    pub fn hears_bluezone(&self, interval: Interval) -> bool {
-        self.bluezone_until.is_some_and(|until| interval.day() <= until)
+    /// Whether Bluezone 2.x phones are listened to on `day`.
+    pub fn hears_bluezone(&self, day: Day) -> bool {
+        self.bluezone_until.is_some_and(|until| day <= until)
     }
 }
 

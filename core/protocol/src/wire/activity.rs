@@ -4,10 +4,10 @@ use prost::Message;
 
 use crate::{interval_map::IntervalMap, time::Day};
 
-/// When a phone advertised and scanned on one UTC day: 144 bits each, bit `i % 8` of byte `i / 8` for interval `i` of the day.
+/// When a phone advertised and scanned on one day of the deployment: 144 bits each, bit `i % 8` of byte `i / 8` for interval `i` of the day.
 #[derive(Clone, PartialEq, Message)]
 pub struct DayActivity {
-    /// UTC day number.
+    /// Day number of the deployment's calendar.
     #[prost(uint32, tag = "1")]
     pub day: u32,
     /// 18 bytes.
@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn maps_of_a_day_survive_their_bytes_and_others_are_none() {
         let (mut advertised, scanned) = (IntervalMap::default(), IntervalMap::default());
-        advertised.insert(Day(2), Day(2).first_interval().plus(143));
+        advertised.insert(143);
         let day = DayActivity::new(Day(2), &advertised, &scanned);
         assert_eq!(day.maps(), Some((advertised, scanned)));
         assert_eq!(DayActivity { scanned: vec![0; 17], ..day }.maps(), None);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use lancan_protocol::code::Code;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::wire::path;
 use lancan_server::store::{FromValue, Store};
 use serde_json::{Value as Json, json};
@@ -43,7 +44,7 @@ fn cases_and_reports(world: &World) -> Golden {
     let case = |officer: &crate::support::Officer<'_>, body: Json| {
         officer.call("POST", "/officer/v1/cases", Some(body)).json()["id"].as_str().unwrap().to_owned()
     };
-    let date = |ago| lancan_server::Date(world.now().day().minus(ago)).to_string();
+    let date = |ago| lancan_server::Date(KeyDays::VIETNAM.day(world.now()).minus(ago)).to_string();
     let tested = json!({ "tested_date": date(1), "report_type": "confirmed_clinical_diagnosis" });
     let (reported, coded) = (an.open_case(), case(&an, tested));
     case(&binh, json!({ "reference": "BN 3", "report_type": "confirmed_test" }));

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use lancan_protocol::export::ExportKey;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{ReportType, path};
@@ -169,8 +170,8 @@ fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
         assert_eq!(world.exports_with(30), [STARTED.plus(600)]);
         let fields: Vec<_> =
             keys_at(&world, STARTED).into_iter().filter(|key| key.key.as_bytes() == &[31; 16]).collect();
-        let day_before = STOPPED.day().minus(1);
-        assert_eq!((fields[0].start, fields[0].period), (day_before.first_interval(), 144));
+        let day_before = KeyDays::VIETNAM.day(STOPPED).minus(1);
+        assert_eq!((fields[0].start, fields[0].period), (KeyDays::VIETNAM.first_interval(day_before), 144));
         assert_eq!((fields[0].report_type, fields[0].days_since_onset), (Some(ReportType::ConfirmedTest), Some(1)));
     });
 }
@@ -184,10 +185,10 @@ fn a_golden_database_keeps_the_models_of_the_keys_that_fill_an_export_up() {
         let filled = keys_at(&world, STARTED);
         assert_eq!(filled.len(), 5);
         // The models are keys 21 to 23: onset was two days before the server stopped.
-        let onset = STOPPED.day().minus(2);
+        let onset = KeyDays::VIETNAM.day(STOPPED).minus(2);
         for key in filled {
             assert_eq!(key.period, 144);
-            let days = i64::from(key.start.day().0) - i64::from(onset.0);
+            let days = i64::from(KeyDays::VIETNAM.day(key.start).0) - i64::from(onset.0);
             assert!((-1..=1).contains(&days), "{days}");
             assert_eq!(key.days_since_onset.map(i64::from), Some(days));
         }
@@ -206,7 +207,7 @@ fn a_golden_database_keeps_codes_tokens_and_reported_keys() {
 
         let answer = phone.verify(&world, &golden.used_code);
         let mut report = phone.report(&world, &answer, 40);
-        let first_of = |ago: u32| world.now().day().minus(ago).first_interval();
+        let first_of = |ago: u32| KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(world.now()).minus(ago));
         // Reported by the case that has expired, and by one that has not.
         for (seen, ago) in [(11, 1), (21, 1)] {
             report.keys = vec![key(seen, first_of(ago), 144)];

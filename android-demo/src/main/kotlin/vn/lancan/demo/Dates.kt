@@ -8,11 +8,8 @@ import java.time.format.DateTimeFormatter
 private val day = DateTimeFormatter.ofPattern("dd/MM/yyyy")
 private val minute = DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy")
 
-/** A calendar day. */
+/** A day of the deployment. */
 fun LocalDate.asDay(): String = day.format(this)
-
-/** The day of an instant, where the user is. */
-fun Instant.asDay(): String = day.format(atZone(ZoneId.systemDefault()))
 
 /** The time and day of an instant, where the user is. */
 fun Instant.asMinute(): String = minute.format(atZone(ZoneId.systemDefault()))

@@ -3,7 +3,6 @@ package vn.lancan.demo
 import android.content.Context
 import android.text.InputType
 import java.time.LocalDate
-import java.time.ZoneId
 import vn.lancan.Language
 import vn.lancan.ReportResult
 import vn.lancan.Review
@@ -35,17 +34,16 @@ class ReportCard(context: Context, private val language: Language) : Card(contex
     fun showReview(review: Review, acts: Acts) = show {
         said(language.say("report-review", "centre" to review.centre))
         heading(language.say("review-title").title)
-        text(language.say("review-keys", "days" to review.keys.count { !it.withheld }).title)
-        val days = review.intervals.groupBy { it.interval.atZone(ZoneId.systemDefault()).toLocalDate() }
-        for ((date, intervals) in days) {
-            val day = date.asDay()
-            val met = intervals.sumOf { it.encounters.toInt() }
-            val minutes = (intervals.sumOf { it.seconds.toInt() } + 30) / 60
+        text(language.say("review-keys", "days" to review.keys.filter { !it.withheld }.distinctBy { it.day }.size).title)
+        for (reviewed in review.days) {
+            val day = reviewed.day.asDay()
+            val met = reviewed.encounters.toInt()
+            val minutes = (reviewed.seconds.toInt() + 30) / 60
             text(language.say("review-day", "day" to day, "count" to met, "minutes" to minutes).title)
-            if (intervals.all { it.leftOut }) {
+            if (reviewed.leftOut) {
                 text(language.say("review-left-out", "day" to day).title, Palette.CARE)
             } else {
-                plainButton(language.say("review-leave-out").title) { acts.leaveOut(date) }
+                plainButton(language.say("review-leave-out").title) { acts.leaveOut(reviewed.day) }
             }
         }
         val withheld = review.keys.count { it.withheld }

@@ -2,7 +2,6 @@ package vn.lancan
 
 import java.time.Instant
 import java.time.LocalDate
-import java.time.ZoneId
 
 /** A report whose code was accepted: look at it, leave things out, send it or not. */
 class Report internal constructor(private val tracer: Tracer) {
@@ -47,9 +46,8 @@ class ReviewScope internal constructor(private val tracer: Tracer) {
     /** What would be sent now. */
     suspend fun contents(): Review = tracer.inTurn { review() }
 
-    /** Leaves out a person's day, from midnight to midnight of their time zone. */
-    suspend fun leaveOut(day: LocalDate, zone: ZoneId = ZoneId.systemDefault()): Review =
-        leaveOut(day.atStartOfDay(zone).toInstant(), day.plusDays(1).atStartOfDay(zone).toInstant())
+    /** Leaves out a day of the deployment ([ReviewedDay.day]), whatever the phone's time zone: its key and its encounters. */
+    suspend fun leaveOut(day: LocalDate): Review = tracer.inTurn { leaveOutDay(day) }
 
     /** Leaves out a span of time. A key that reaches into it is withheld whole. */
     suspend fun leaveOut(from: Instant, until: Instant): Review = tracer.inTurn { leaveOut(Span(from, until)) }

@@ -3,7 +3,6 @@ package vn.lancan
 import java.io.File
 import java.time.Duration
 import java.time.Instant
-import java.time.ZoneId
 import java.util.concurrent.CancellationException
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.RejectedExecutionException
@@ -107,9 +106,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     }
 
     /** The user's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
-    suspend fun history(days: Int = 21, zone: ZoneId = ZoneId.systemDefault()): List<LocalDay> = onWorker {
-        val now = host?.now() ?: systemNow()
-        engine.history(now, days.toUInt(), zone.rules.getOffset(now.wall).totalSeconds)
+    suspend fun history(days: Int = 21): List<HistoryDay> = onWorker {
+        engine.history(host?.now() ?: systemNow(), days.toUInt())
     }
 
     /** Everything this phone knows, as JSON, for its owner. */

@@ -72,7 +72,7 @@ class TracingLoopTest {
                     contact.dismiss(warned)
                     assertTrue(contact.keptWarnings().single().dismissed)
                     contact.erase()
-                    assertEquals(emptyList<LocalDay>(), contact.history())
+                    assertEquals(emptyList<HistoryDay>(), contact.history())
                 }
             }
             assertTrue(caseHost.closed && contactHost.closed)

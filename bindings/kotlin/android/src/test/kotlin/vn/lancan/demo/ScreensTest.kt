@@ -8,6 +8,7 @@ import android.widget.ScrollView
 import android.widget.TextView
 import java.time.Duration
 import java.time.Instant
+import java.time.LocalDate
 import java.util.Locale
 import java.util.TimeZone
 import kotlinx.coroutines.runBlocking
@@ -23,13 +24,14 @@ import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
 import vn.lancan.Blocked
 import vn.lancan.Closeness
+import vn.lancan.HistoryDay
 import vn.lancan.Language
-import vn.lancan.LocalDay
 import vn.lancan.Meeting
 import vn.lancan.Problem
 import vn.lancan.ReportResult
 import vn.lancan.ReportType
 import vn.lancan.Review
+import vn.lancan.ReviewedDay
 import vn.lancan.ReviewedInterval
 import vn.lancan.ReviewedKey
 import vn.lancan.Span
@@ -120,18 +122,20 @@ class ScreensTest : PhoneTest() {
         val data = DataCard(themed(), language)
         val morning = Instant.parse("2021-05-11T17:00:00Z")
         val meeting = Meeting(morning + Duration.ofHours(2), 600u, Closeness.CLOSE)
-        data.show(listOf(LocalDay(morning, List(4) { meeting }, 4u)), {})
+        data.show(listOf(HistoryDay(LocalDate.of(2021, 5, 12), List(4) { meeting }, 4u)), {})
         draw(data, "$tag-data")
     }
 
     private fun review(): Review {
         val days = listOf("2021-05-11T17:00:00Z", "2021-05-12T17:00:00Z").map(Instant::parse)
+        val dates = listOf(12, 13).map { LocalDate.of(2021, 5, it) }
         fun span(from: Instant, length: Duration) = Span(from, from + length)
         return Review(
             centre = "Trung tâm Y tế huyện Bảo Lâm",
             reportType = ReportType.CONFIRMED_TEST,
             window = span(days[0], Duration.ofDays(2)),
-            keys = days.mapIndexed { at, day -> ReviewedKey(span(day, Duration.ofDays(1)), withheld = at == 1) },
+            days = dates.mapIndexed { at, date -> ReviewedDay(date, 3u, 900u, at == 1) },
+            keys = days.mapIndexed { at, day -> ReviewedKey(dates[at], span(day, Duration.ofDays(1)), at == 1) },
             intervals = days.mapIndexed { at, day -> ReviewedInterval(day, 3u, 900u, at == 1) },
             leftOut = listOf(span(days[1], Duration.ofDays(1))),
         )
