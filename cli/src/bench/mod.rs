@@ -5,6 +5,7 @@ mod floor;
 mod machine;
 mod matching;
 mod record;
+mod server;
 
 use crate::failure::Outcome;
 
@@ -22,6 +23,7 @@ enum BenchCommand {
     Duty(duty::DutyArgs),
     Match(matching::BenchMatchArgs),
     Record(record::BenchRecordArgs),
+    Server(server::BenchServerArgs),
 }
 
 pub(crate) fn run(args: BenchArgs) -> Outcome {
@@ -29,5 +31,6 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Match(args) => matching::run(&args),
         BenchCommand::Record(args) => record::run(&args),
+        BenchCommand::Server(args) => server::run(&args),
     }
 }

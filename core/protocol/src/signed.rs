@@ -2,11 +2,9 @@
 //! (`docs/protocol.md`, Index). A signature for one purpose is worth nothing for another.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use p256::ecdsa::{
-    Signature, SigningKey, VerifyingKey,
-    signature::{Signer as _, Verifier as _},
-};
+use p256::ecdsa::{Signature, SigningKey, VerifyingKey, signature::Signer as _};
 use p256::pkcs8::DecodePublicKey as _;
+use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 
 use crate::public_key::PublicKeyPem;
@@ -39,8 +37,11 @@ impl Purpose {
     }
 
     /// Whether `signature` (r ‖ s, 64 bytes) over `bytes` was made for this purpose by `key`.
+    ///
+    /// Verified by ring, which takes a third of the time of P-256 in plain Rust: a server does this for every report.
     pub fn verifies(self, key: &VerifyingKey, bytes: &[u8], signature: &[u8]) -> bool {
-        Signature::from_slice(signature).is_ok_and(|s| key.verify(&[self.prefix(), bytes].concat(), &s).is_ok())
+        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key.to_sec1_point(false));
+        key.verify(&[self.prefix(), bytes].concat(), signature).is_ok()
     }
 }
 
@@ -125,6 +126,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn what_one_library_signs_the_other_verifies_and_nothing_that_was_changed(
+            seed in 1_u8..=254, bytes in proptest::collection::vec(any::<u8>(), 0..200), at in 0_usize..64, bit in 0_u8..8,
+        ) {
+            let key = SigningKey::from_slice(&[seed; 32]).unwrap();
+            let mut signature = Purpose::Report.sign(&key, &bytes);
+            prop_assert!(Purpose::Report.verifies(key.verifying_key(), &bytes, &signature));
+            signature[at] ^= 1 << bit;
+            prop_assert!(!Purpose::Report.verifies(key.verifying_key(), &bytes, &signature));
+            prop_assert!(!Purpose::Report.verifies(key.verifying_key(), &bytes, &signature[..63]));
+        }
+
         #[test]
         fn nothing_else_opens(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             prop_assert!(Signed::open(&bytes, Purpose::Index, &[key(1).1]).is_err());

@@ -1,0 +1,200 @@
+//! `lancan bench server`: what a request costs a running server, and how long it takes.
+
+mod client;
+mod load;
+mod phone;
+mod usage;
+
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use chrono::{TimeDelta, Utc};
+use lancan_protocol::wire::path;
+use serde_json::{Value, json};
+
+use super::machine;
+use crate::failure::{Failure, Outcome};
+use client::Client;
+use load::{Measured, measure};
+use phone::Phone;
+use usage::Usage;
+
+/// Đo máy chủ dưới tải.
+///
+/// Plays many phones against a running server: codes become tokens, reports of 14 keys are sent, cover is sent, the index
+/// is asked for. Prints percentiles, errors, bytes, and the processor time of server and database for each request.
+///
+/// The reports are of random keys and are published like others: never point this at a server that serves people.
+///
+/// To try it: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre "Đo tải" --password-stdin`,
+/// `lancan-server serve`, then `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
+///
+/// Processor time is read from /proc: that of the process that listens on the address, and of all processes named
+/// `postgres`. Where the server is on another machine it is left out.
+#[derive(clap::Args)]
+pub(crate) struct BenchServerArgs {
+    /// The server's address, as `http://127.0.0.1:8080`.
+    #[arg(long)]
+    url: String,
+    /// Name of the officer who opens cases and gives codes. The password is in the variable `LANCAN_OFFICER_PASSWORD`.
+    #[arg(long, default_value = "bench")]
+    officer: String,
+    /// Phones that ask at the same time.
+    #[arg(long, default_value_t = 8)]
+    clients: usize,
+    /// Seconds of each of the five measurements.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The variable with the officer's password.
+const PASSWORD: &str = "LANCAN_OFFICER_PASSWORD";
+/// Days from onset to today: the window then holds at least the 14 days of a report.
+const ONSET_DAYS_AGO: i64 = 13;
+/// Codes given for one case before the next is opened.
+const CODES_A_CASE: usize = 50;
+
+pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
+    if args.clients == 0 || args.seconds == 0 {
+        return Err(Failure::new("--clients and --seconds must be at least 1"));
+    }
+    let password = std::env::var(PASSWORD)
+        .map_err(|_| Failure::new(format!("set {PASSWORD} to the password of the officer {:?}", args.officer)))?;
+    let mut officer = Client::new(&args.url);
+    officer.sign_in(&args.officer, &password)?;
+    let usage = Usage::of(&args.url);
+    let bench = Bench { args, usage };
+
+    let codes = Mutex::new(Vec::new());
+    let issue = bench.codes(&officer, &codes)?;
+    let codes = Mutex::new(codes.into_inner().map_err(Failure::new)?.into_iter().map(Phone::new).collect::<Vec<_>>());
+    let granted = Mutex::new(Vec::new());
+    let verify = bench.each(&|client| {
+        let Some(phone) = taken(&codes) else { return Ok(None) };
+        let asked = client.send(&phone.verify_request()?);
+        if let Some(answer) = asked.body_if_ok() {
+            put(&granted, phone.granted(answer)?);
+        }
+        Ok(Some(asked))
+    })?;
+    let report = bench.each(&|client| {
+        let Some(phone) = taken(&granted) else { return Ok(None) };
+        let request = phone.report_request()?;
+        Ok(Some(client.send(&request)))
+    })?;
+    let cover = bench.each(&|client| client_cover(client).map(Some))?;
+    let tag = Client::new(&args.url).etag(path::INDEX)?;
+    let poll = bench.each(&|client| Ok(Some(client.poll(path::INDEX, &tag))))?;
+
+    let per_request =
+        |measured: &Measured| measured.server_cpu_ms.map(|own| own + measured.database_cpu_ms.unwrap_or(0.0));
+    let result = json!({
+        "processor": machine::processor(),
+        "clients": args.clients,
+        "verify_cpu_ms": per_request(&verify),
+        "report_cpu_ms": per_request(&report),
+        "give_code": issue, "verify": verify, "report": report, "cover_report": cover, "poll": poll,
+    });
+    if args.json {
+        println!("{result:#}");
+    } else {
+        print_text(&result);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A cover report, whose answer is that of a true one.
+fn client_cover(client: &Client) -> Result<client::Asked, Failure> {
+    Ok(client.send(&Phone::new(String::new()).cover_request()?))
+}
+
+/// The next one, if any is left.
+fn taken<T>(from: &Mutex<Vec<T>>) -> Option<T> {
+    from.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop()
+}
+
+fn put<T>(into: &Mutex<Vec<T>>, one: T) {
+    into.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(one);
+}
+
+struct Bench<'a> {
+    args: &'a BenchServerArgs,
+    usage: Usage,
+}
+
+impl Bench<'_> {
+    /// All clients do this again and again until the seconds are over or nothing is left to do.
+    fn each(
+        &self,
+        work: &(dyn Fn(&Client) -> Result<Option<client::Asked>, Failure> + Sync),
+    ) -> Result<Measured, Failure> {
+        let until = Instant::now() + Duration::from_secs(self.args.seconds);
+        let clients: Vec<_> = (0..self.args.clients).map(|_| Client::new(&self.args.url)).collect();
+        measure(&clients, &self.usage, until, work)
+    }
+
+    /// The officer gives codes, one after the other.
+    fn codes(&self, officer: &Client, codes: &Mutex<Vec<String>>) -> Result<Measured, Failure> {
+        let onset = Utc::now() - TimeDelta::days(ONSET_DAYS_AGO);
+        let onset = onset.format("%Y-%m-%d").to_string();
+        let case = Mutex::new((0, String::new()));
+        let until = Instant::now() + Duration::from_secs(self.args.seconds);
+        let give = |officer: &Client| {
+            let mut case = case.lock().map_err(Failure::new)?;
+            if case.0 % CODES_A_CASE == 0 {
+                case.1 = officer.open_case(&onset)?;
+            }
+            case.0 += 1;
+            let asked = officer.give_code(&case.1);
+            if let Some(answer) = asked.body_if_ok() {
+                put(codes, client::code_of(answer)?);
+            }
+            Ok(Some(asked))
+        };
+        measure(std::slice::from_ref(officer), &self.usage, until, &give)
+    }
+}
+
+fn print_text(result: &Value) {
+    let text = |value: Option<&Value>| value.map_or_else(String::new, |value| value.to_string().replace('"', ""));
+    println!("{}, {} clients", text(result.get("processor")), text(result.get("clients")));
+    println!(
+        "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}",
+        "",
+        "requests",
+        "errors",
+        "a second",
+        "p50 ms",
+        "p90 ms",
+        "p99 ms",
+        "sent B",
+        "answer B",
+        "server ms",
+        "database ms"
+    );
+    for name in ["give_code", "verify", "report", "cover_report", "poll"] {
+        let Some(measured) = result.get(name) else { continue };
+        let of = |field: &str| match measured.get(field) {
+            Some(Value::Number(number)) => number.to_string(),
+            _ => "-".to_owned(),
+        };
+        println!(
+            "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}",
+            name.replace('_', " "),
+            of("requests"),
+            of("errors"),
+            of("per_second"),
+            of("p50_ms"),
+            of("p90_ms"),
+            of("p99_ms"),
+            of("bytes_sent"),
+            of("bytes_received"),
+            of("server_cpu_ms"),
+            of("database_cpu_ms"),
+        );
+    }
+}
