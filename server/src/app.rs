@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::FromRef;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::Day;
@@ -12,12 +13,13 @@ use crate::evidence::Evidence;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::{Config, RoomSettings};
-use crate::ground::error::Fault;
+use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::ids::CaseId;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::http::health::Health;
+use crate::http::storage::Storage;
 use crate::http::{Authenticate, limits};
 use crate::officers::Officers;
 use crate::publication::{Publication, PublicationParts};
@@ -30,6 +32,10 @@ use crate::{cases, codes, officers, reports};
 pub(crate) struct App {
     /// Which rooms are open.
     pub(crate) open: RoomSettings,
+    /// Whether name and address of the authority are set.
+    pub(crate) configured: bool,
+    /// The OpenAPI document, once the routes are put together.
+    pub(crate) openapi: Bytes,
     pub(crate) health: Arc<Health>,
     pub(crate) publication: Arc<Publication>,
     officers: Arc<Officers>,
@@ -40,7 +46,13 @@ pub(crate) struct App {
 }
 
 impl App {
-    pub(crate) fn new(config: &Config, rules: Rules, clock: Arc<dyn Clock>, store: Store) -> Result<Self, Fault> {
+    pub(crate) fn new(
+        config: &Config,
+        rules: Rules,
+        clock: Arc<dyn Clock>,
+        secrets: Secrets,
+        store: Store,
+    ) -> Result<Self, Fault> {
         let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
         for directory in [&keys, &exports, &expiry_keys] {
             files::private_directory(directory)
@@ -48,9 +60,9 @@ impl App {
                 .map_err(Fault::file(directory))?;
         }
         let rules = Arc::new(rules);
-        let secrets = Arc::new(Secrets::open_or_make(&keys)?);
+        let secrets = Arc::new(secrets);
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
-        let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds));
+        let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
 
         let officers = Officers::new(store.clone(), secrets.clone(), clock.clone(), &config.sessions);
         let officers = Arc::new(officers);
@@ -71,6 +83,7 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
+        let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let parts = PublicationParts {
             store,
             reports: reports.clone(),
@@ -85,7 +98,9 @@ impl App {
         let publication = Arc::new(Publication::new(parts, config));
         Ok(Self {
             open: config.rooms.clone(),
-            health: Arc::new(Health { clock, guard, part: publication.clone() }),
+            configured: config.unconfigured().is_none(),
+            openapi: Bytes::new(),
+            health: Arc::new(Health { clock, guard, parts: vec![storage, publication.clone()] }),
             evidence: Arc::new(Evidence { cases: cases.clone() }),
             publication,
             officers,
@@ -93,6 +108,14 @@ impl App {
             codes,
             reports,
         })
+    }
+}
+
+impl App {
+    /// Seals what schema version 1 kept in the clear.
+    pub(crate) async fn seal_old_days(&self, store: &Store) -> Result<(), Failure> {
+        let cases = self.cases.clone();
+        store.run("seal_days", move |tx| cases.seal_days(tx)).await
     }
 }
 

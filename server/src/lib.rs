@@ -25,8 +25,10 @@
 
 mod app;
 mod audit;
+mod backup;
 mod cases;
 mod codes;
+mod doctor;
 mod evidence;
 mod ground;
 mod http;
@@ -37,10 +39,13 @@ mod routes;
 mod server;
 pub mod store;
 
+pub use backup::{back_up, restore};
+pub use doctor::{Finding, examine};
 pub use ground::calendar::Date;
 pub use ground::config::Config;
 pub use ground::error::{Detail, Failure, Fault, Refusal};
 pub use ground::ids::OfficerId;
 pub use ground::{clock, config};
+pub use officers::{Centre, CentreRef};
 pub use routes::openapi_document;
-pub use server::{Running, Server, create_officer};
+pub use server::{Running, Server, add_device, create_centre, create_officer, list_centres, rename_centre};

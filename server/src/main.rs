@@ -1,5 +1,6 @@
 //! `lancan-server`: the health authority's server.
 
+mod log_writer;
 mod real_clock;
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
@@ -9,11 +10,21 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
-use lancan_server::{Config, Failure, Server, create_officer, openapi_document};
+use lancan_server::{
+    CentreRef, Config, Failure, Server, add_device, back_up, create_centre, create_officer, examine, list_centres,
+    openapi_document, rename_centre, restore,
+};
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
+use tracing_appender::non_blocking::WorkerGuard;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Registry, reload};
 
 use real_clock::RealClock;
+
+/// Changes which log records are written while the server runs.
+type FilterHandle = reload::Handle<EnvFilter, Registry>;
 
 /// Máy chủ của cơ quan y tế: cấp mã, nhận báo cáo, công bố khóa ngày.
 ///
@@ -32,7 +43,8 @@ enum Command {
     /// Chạy máy chủ. Runs the server until it is told to stop (Ctrl-C or SIGTERM).
     ///
     /// On first start it makes the data directory with database and keys. Requests under way end before it stops.
-    /// TLS ends in a proxy in front of it: keep it on a loopback or internal address.
+    /// TLS ends in a proxy in front of it: keep it on a loopback or internal address. SIGHUP reads `log.filter` again.
+    /// While `authority` and `codes.link` are not set, it answers requests of its own machine alone.
     Serve {
         #[command(flatten)]
         config: ConfigFile,
@@ -44,6 +56,42 @@ enum Command {
     /// Cán bộ y tế. Health officers.
     #[command(subcommand)]
     Officer(OfficerCommand),
+    /// Sao lưu. Copies database and exports to a new directory, whether or not the server runs.
+    ///
+    /// The copy of the database is made in one step and checked. Expiry keys are never in a backup. Keep the keys apart from
+    /// the rest, encrypted. PostgreSQL's own tools back up a database there.
+    Backup {
+        /// New directory for database and exports.
+        #[arg(long, value_name = "DIRECTORY")]
+        to: PathBuf,
+        /// New directory for the keys; without it they are not copied.
+        #[arg(long, value_name = "DIRECTORY")]
+        keys_to: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Khôi phục. Brings a backup back into an empty data directory.
+    ///
+    /// Cases from before open no more, because their expiry keys are in no backup: officers see them as such, and open new
+    /// cases. If the backup is older than a day, start once with `serve --today`.
+    Restore {
+        /// Directory of the backup.
+        #[arg(long, value_name = "DIRECTORY")]
+        from: PathBuf,
+        /// Directory of the backup of the keys.
+        #[arg(long, value_name = "DIRECTORY")]
+        keys_from: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Kiểm tra. Looks at settings, data directory, keys, database and exports; fails if something is not in order.
+    Doctor {
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Cơ sở y tế. Health centres.
+    #[command(subcommand)]
+    Centre(CentreCommand),
     /// In tài liệu OpenAPI. Prints the OpenAPI document of all routes.
     Openapi,
     /// Cấu hình. Configuration.
@@ -67,12 +115,51 @@ enum OfficerCommand {
     Create {
         /// Sign-in name.
         name: String,
-        /// Health centre, as phones show it before a report is sent.
-        #[arg(long)]
-        centre: String,
+        /// Name of the health centre, as phones show it before a report is sent. Made where there is none of this name.
+        #[arg(long, required_unless_present = "centre_id")]
+        centre: Option<String>,
+        /// Id of the health centre, where several have the same name: `lancan-server centre list` shows ids.
+        #[arg(long, value_name = "ID", conflicts_with = "centre")]
+        centre_id: Option<String>,
         /// Do not ask: the password comes through a pipe.
         #[arg(long)]
         password_stdin: bool,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Thêm thiết bị quen. Makes a device known as an officer's, and prints its secret.
+    ///
+    /// An officer sends the secret as `device` with name and password. Wrong passwords that strangers try for the name do
+    /// not lock such a device out. Each sign-in gives one by itself: this one is for an officer who signs in for the first
+    /// time, or from a new device, while strangers try passwords.
+    Device {
+        /// Sign-in name.
+        name: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+#[derive(Subcommand)]
+enum CentreCommand {
+    /// Liệt kê cơ sở y tế. Lists the health centres, each with its id.
+    List {
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Thêm cơ sở y tế. Adds a health centre, though another may have its name, and prints its id.
+    Create {
+        /// Name, as phones show it.
+        name: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Đổi tên cơ sở y tế. Gives a health centre another name; its officers and cases stay its own.
+    Rename {
+        /// Id, as `centre list` shows it.
+        id: String,
+        /// New name, as phones show it.
+        name: String,
         #[command(flatten)]
         config: ConfigFile,
     },
@@ -88,7 +175,8 @@ fn main() -> ExitCode {
     match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            eprintln!("lancan-server: {message}");
+            // Whoever started it may have closed standard error.
+            let _ = writeln!(std::io::stderr(), "lancan-server: {message}");
             ExitCode::FAILURE
         }
     }
@@ -96,22 +184,68 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), String> {
     match command {
-        Command::Serve { config, today } => {
-            let mut config = load(&config)?;
+        Command::Serve { config: file, today } => {
+            let mut config = load(&file)?;
             config.clock.today = today.or(config.clock.today);
-            serve(config)
+            serve(config, &file)
         }
-        Command::Officer(OfficerCommand::Create { name, centre, password_stdin, config }) => {
+        Command::Officer(OfficerCommand::Create { name, centre, centre_id, password_stdin, config }) => {
+            let centre = match (&centre_id, &centre) {
+                (Some(id), _) => CentreRef::Id(id),
+                (None, name) => CentreRef::Named(name.as_deref().unwrap_or_default()),
+            };
             let password = read_password(password_stdin)?;
             let config = load(&config)?;
-            runtime()?
-                .block_on(create_officer(&config, &RealClock, &name, &centre, &password))
-                .map_err(|f| said(&f))?;
-            println!("Đã thêm cán bộ. The officer can sign in.");
-            Ok(())
+            runtime()?.block_on(create_officer(&config, &RealClock, &name, centre, &password)).map_err(|f| said(&f))?;
+            print_all("Đã thêm cán bộ. The officer can sign in.\n")
         }
+        Command::Officer(OfficerCommand::Device { name, config }) => {
+            let config = load(&config)?;
+            let secret = runtime()?.block_on(add_device(&config, &RealClock, &name)).map_err(|f| said(&f))?;
+            print_all(&format!("{secret}\n"))
+        }
+        Command::Backup { to, keys_to, config } => {
+            back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
+            print_all("Đã sao lưu. The backup is complete.\n")
+        }
+        Command::Restore { from, keys_from, config } => {
+            restore(&load(&config)?, &from, &keys_from).map_err(|f| said(&f))?;
+            print_all("Đã khôi phục. The backup is restored.\n")
+        }
+        Command::Doctor { config } => doctor(&load(&config)?),
+        Command::Centre(command) => centre(command),
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),
         Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
+    }
+}
+
+fn doctor(config: &Config) -> Result<(), String> {
+    let findings = runtime()?.block_on(examine(config, &RealClock)).map_err(|f| said(&f))?;
+    for finding in &findings {
+        let [vi, en] = [Language::Vi, Language::En].map(|language| finding.in_words(Catalogue::of(language)));
+        let mark = if finding.in_order { "✓" } else { "✗" };
+        print_all(&format!("{mark} {vi} / {en}\n"))?;
+    }
+    match findings.iter().filter(|finding| !finding.in_order).count() {
+        0 => Ok(()),
+        wrong => Err(format!("{wrong} chỗ cần xem lại / to be looked at: {wrong}")),
+    }
+}
+
+fn centre(command: CentreCommand) -> Result<(), String> {
+    let runtime = runtime()?;
+    match command {
+        CentreCommand::List { config } => {
+            let centres = runtime.block_on(list_centres(&load(&config)?)).map_err(|f| said(&f))?;
+            centres.iter().try_for_each(|centre| print_all(&format!("{}\t{}\n", centre.id, centre.name)))
+        }
+        CentreCommand::Create { name, config } => {
+            let id = runtime.block_on(create_centre(&load(&config)?, &name)).map_err(|f| said(&f))?;
+            print_all(&format!("{id}\n"))
+        }
+        CentreCommand::Rename { id, name, config } => {
+            runtime.block_on(rename_centre(&load(&config)?, &id, &name)).map_err(|f| said(&f))
+        }
     }
 }
 
@@ -131,31 +265,58 @@ fn runtime() -> Result<tokio::runtime::Runtime, String> {
     tokio::runtime::Runtime::new().map_err(|error| error.to_string())
 }
 
-fn serve(config: Config) -> Result<(), String> {
-    start_log(&config)?;
+fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
+    // Whatever makes a file of the data directory: nobody else may read it.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let (_log, filter) = start_log(&config)?;
     runtime()?.block_on(async {
         let failed = |error: std::io::Error| error.to_string();
         let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
         let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        let mut hang_up = signal(SignalKind::hangup()).map_err(failed)?;
         let running = Server::start(config, Arc::new(RealClock)).await.map_err(|failure| said(&failure))?;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hang_up.recv() => read_again(file, &filter),
+            }
         }
         running.stop().await;
         Ok(())
     })
 }
 
-fn start_log(config: &Config) -> Result<(), String> {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log.filter)
-        .map_err(|error| format!("log.filter does not parse: {error}"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match config.log.format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().init(),
+/// Reads the settings again: the log's filter is taken over, the others need a restart.
+fn read_again(file: &ConfigFile, filter: &FilterHandle) {
+    let read = load(file).and_then(|config| filter_of(&config));
+    match read.and_then(|new| filter.reload(new).map_err(|error| error.to_string())) {
+        Ok(()) => tracing::info!("log.filter was read again; other settings hold from the next start"),
+        Err(reason) => tracing::error!(reason, "the settings cannot be read again: those from before hold"),
     }
-    Ok(())
+}
+
+fn filter_of(config: &Config) -> Result<EnvFilter, String> {
+    EnvFilter::try_new(&config.log.filter).map_err(|error| format!("log.filter does not parse: {error}"))
+}
+
+/// Starts the log. It ends, with what still waits to be written, when the guard is dropped.
+fn start_log(config: &Config) -> Result<(WorkerGuard, FilterHandle), String> {
+    let (filter, handle) = reload::Layer::new(filter_of(config)?);
+    let (writer, guard) =
+        log_writer::to_standard_error(config.log.format == LogFormat::Json).map_err(|error| error.to_string())?;
+    let log = tracing_subscriber::fmt::layer().with_writer(writer).log_internal_errors(false);
+    let registry = tracing_subscriber::registry().with(filter);
+    match config.log.format {
+        LogFormat::Text => registry.with(log.with_ansi(std::io::stderr().is_terminal())).init(),
+        LogFormat::Json => registry.with(log.json()).init(),
+    }
+    // The default hook writes to standard error itself, and waits where nobody reads.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a panic");
+    }));
+    Ok((guard, handle))
 }
 
 /// One line of standard input.
@@ -165,7 +326,7 @@ fn read_password(piped: bool) -> Result<String, String> {
         if !stdin.is_terminal() {
             return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
         }
-        eprint!("Mật khẩu / Password (shown as you type): ");
+        let _ = write!(std::io::stderr(), "Mật khẩu / Password (shown as you type): ");
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;

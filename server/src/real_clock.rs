@@ -17,6 +17,16 @@ impl Clock for RealClock {
         UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
     }
 
+    fn monotonic(&self) -> Duration {
+        // Goes on while the machine sleeps, as the wall clock does.
+        #[cfg(target_os = "linux")]
+        let id = rustix::time::ClockId::Boottime;
+        #[cfg(not(target_os = "linux"))]
+        let id = rustix::time::ClockId::Monotonic;
+        let time = rustix::time::clock_gettime(id);
+        Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0))
+    }
+
     fn reached(&self, at: UnixTime) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async move {
             let mut last = self.now();

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
-use crate::http::{health, log, problem};
+use crate::http::{health, local_only, log, problem};
 use crate::{cases, codes, evidence, officers, publication, reports};
 
 /// How long a request may take.
@@ -62,9 +62,13 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
 
 /// All routes with what every request passes through.
 pub(crate) fn router(app: &App) -> Router {
+    // Written once: it is the same for every request.
+    let mut app = app.clone();
+    app.openapi = document(&app.open).into();
     let (router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
+    let router = router.layer(middleware::from_fn_with_state(app.health.clone(), health::doubt));
+    let router = if app.configured { router } else { router.layer(middleware::from_fn(local_only::refuse_others)) };
     router
-        .layer(middleware::from_fn_with_state(app.health.clone(), health::doubt))
         .fallback(|| async { Failure::from(Problem::NotFound) })
         .layer(DefaultBodyLimit::max(REPORT_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
@@ -85,5 +89,5 @@ fn document(open: &RoomSettings) -> String {
 /// This document.
 #[utoipa::path(get, path = "/openapi.json", tag = "health", responses((status = 200, description = "OpenAPI 3.1")))]
 async fn serve(State(app): State<App>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], document(&app.open))
+    ([(CONTENT_TYPE, "application/json")], app.openapi)
 }

@@ -15,13 +15,19 @@ use crate::app::App;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
-use crate::ground::files;
 use crate::ground::ids::OfficerId;
+use crate::ground::{files, home};
+use crate::http::connections::{self, Bounds};
+use crate::officers::{Centre, CentreRef};
+use crate::publication::Publication;
 use crate::store::Store;
 use crate::{officers, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long after its end the publisher is started again.
+const RESTART: Duration = Duration::from_secs(1);
 
 /// Starts servers.
 pub struct Server;
@@ -57,9 +63,10 @@ impl Server {
     pub async fn start_with_rules(config: Config, rules: Rules, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
         config.check().map_err(Fault::from)?;
         let lock = lock(&config)?;
-        let store = Store::open(&config.location().map_err(Fault::from)?)?;
+        let (secrets, store) = home::open(&config)?;
         let listen = config.listen;
-        let app = App::new(&config, rules, clock.clone(), store.clone())?;
+        let app = App::new(&config, rules, clock.clone(), secrets, store.clone())?;
+        app.seal_old_days(&store).await?;
         app.publication.tick().await?;
 
         let refused = |error| Fault::Listen { address: listen, error };
@@ -67,22 +74,19 @@ impl Server {
         let address = listener.local_addr().map_err(refused)?;
         let (stop, stopped) = watch::channel(false);
         let router = routes::router(&app);
-        let serving = tokio::spawn({
-            let mut stopped = stopped.clone();
-            async move {
-                let until = async move {
-                    let _ = stopped.wait_for(|stop| *stop).await;
-                };
-                if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(until).await {
-                    tracing::error!(%error, "serving ended");
-                }
-            }
-        });
+        let bounds = Bounds::new(config.connections);
+        let serving = tokio::spawn(connections::serve(listener, router, bounds, stopped.clone()));
         let publishing = tokio::spawn({
             let publication = app.publication.clone();
-            async move { publication.run(stopped).await }
+            async move { supervise(&publication, stopped).await }
         });
-        tracing::info!(%address, "listening");
+        if let Some(setting) = config.unconfigured() {
+            tracing::warn!(
+                setting,
+                "not configured: requests of this machine alone are answered, none that a proxy passes on"
+            );
+        }
+        tracing::info!(%address, connections = bounds.connections, "listening");
         Ok(Running { address, app, store, clock, stop, serving, publishing, _lock: lock })
     }
 }
@@ -117,7 +121,7 @@ impl Running {
     /// # Errors
     /// A refusal when name, centre or password cannot be used or the name is taken.
     pub async fn create_officer(&self, name: &str, centre: &str, password: &str) -> Result<OfficerId, Failure> {
-        officers::create(&self.store, self.clock.now(), name, centre, password).await
+        officers::create(&self.store, self.clock.now(), name, CentreRef::Named(centre), password).await
     }
 
     /// Stops: no new requests, those under way end, the publisher ends, the store is closed.
@@ -137,6 +141,18 @@ impl Running {
     }
 }
 
+/// Keeps the publisher running until it is told to stop: one that panicked is started again.
+async fn supervise(publication: &Arc<Publication>, stopped: watch::Receiver<bool>) {
+    loop {
+        let ended = tokio::spawn(publication.clone().run(stopped.clone())).await;
+        if *stopped.borrow() {
+            return;
+        }
+        tracing::error!(panicked = ended.is_err(), "the publisher ended; it is started again");
+        tokio::time::sleep(RESTART).await;
+    }
+}
+
 /// Adds an officer to the store of a configuration, whether or not a server runs on it.
 ///
 /// # Errors
@@ -145,16 +161,52 @@ pub async fn create_officer(
     config: &Config,
     clock: &dyn Clock,
     name: &str,
-    centre: &str,
+    centre: CentreRef<'_>,
     password: &str,
 ) -> Result<OfficerId, Failure> {
-    files::private_directory(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
-    let store = Store::open(&config.location().map_err(Fault::from)?)?;
-    officers::create(&store, clock.now(), name, centre, password).await
+    officers::create(&open_beside_a_server(config)?, clock.now(), name, centre, password).await
+}
+/// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.
+fn open_beside_a_server(config: &Config) -> Result<Store, Failure> {
+    let _lock = if home::is_new(&config.data_dir)? { Some(lock(config)?) } else { None };
+    Ok(home::open(config)?.1)
+}
+
+/// Adds a health centre, though another may have its name. Returns its id.
+///
+/// # Errors
+/// A refusal when the name cannot be used, and faults of the store.
+pub async fn create_centre(config: &Config, name: &str) -> Result<String, Failure> {
+    officers::create_centre(&open_beside_a_server(config)?, name).await
+}
+
+/// Gives a health centre another name.
+///
+/// # Errors
+/// A refusal when the name cannot be used or no centre has this id, and faults of the store.
+pub async fn rename_centre(config: &Config, id: &str, name: &str) -> Result<(), Failure> {
+    officers::rename_centre(&open_beside_a_server(config)?, id, name).await
+}
+
+/// Every health centre, by name.
+///
+/// # Errors
+/// Faults of the store.
+pub async fn list_centres(config: &Config) -> Result<Vec<Centre>, Failure> {
+    officers::list_centres(&open_beside_a_server(config)?).await
+}
+
+/// Makes a device known as an officer's, whether or not a server runs. Returns the secret that the officer signs in with
+/// from the device: strangers who use up the limit of the officer's name do not lock such a device out.
+///
+/// # Errors
+/// A refusal when there is no such officer, and faults of the store.
+pub async fn add_device(config: &Config, clock: &dyn Clock, name: &str) -> Result<String, Failure> {
+    officers::add_device(&open_beside_a_server(config)?, clock.now(), name).await
 }
 
 /// Takes the data directory for this process.
-fn lock(config: &Config) -> Result<File, Fault> {
+pub(crate) fn lock(config: &Config) -> Result<File, Fault> {
     files::private_directory(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
     let path = config.data_dir.join("server.lock");
     let file = File::create(&path).map_err(Fault::file(&path))?;

@@ -10,9 +10,10 @@ use lancan_protocol::{
     wire::{Deployment, ProblemBody},
 };
 use lancan_server::{
-    Config, Date, Running, Server,
+    Config, Date, Fault, Running, Server,
     clock::VirtualClock,
     config::{ClockSettings, DatabaseSetting},
+    store::StoreError,
 };
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
@@ -102,7 +103,7 @@ impl Authority {
             clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
             ..Config::default()
         };
-        let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone()))?;
+        let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone())).map_err(not_empty)?;
         let (officer, password) = ("can-bo".to_owned(), random_password());
         runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password)).map_err(not_empty)?;
         let agent = ureq::Agent::config_builder()
@@ -211,9 +212,10 @@ impl Network for Authority {
     }
 }
 
-/// The first officer's name is only taken in a database that was used before.
+/// A new data directory does not start on a database that was used before, whose first officer's name is taken, too.
 fn not_empty(failure: lancan_server::Failure) -> AuthorityError {
     match failure {
+        lancan_server::Failure::Fault(Fault::Store(StoreError::NotEmpty)) => AuthorityError::NotEmpty,
         lancan_server::Failure::Refused(refusal) if refusal.problem == Problem::Conflict => AuthorityError::NotEmpty,
         other => other.into(),
     }

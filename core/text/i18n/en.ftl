@@ -365,11 +365,14 @@ officer-date = write a date from { $from } to { $to }, as year-month-day
 officer-reference = 1 to 100 characters, or leave it out
 officer-report-type = confirmed_test or confirmed_clinical_diagnosis
 officer-case-ends = This case is about to be destroyed: open a new one
+officer-case-does-not-open = The keys of this case are gone, as after a restore: open a new case and give a new code
+officer-centre-ambiguous = several health centres have this name: name the centre by its id
+officer-centre-unknown = there is no health centre with this id
 officer-name = name and health centre: 1 to 200 characters each
 officer-name-taken = another officer has this name: choose another one
 officer-password = 10 to 200 characters
 officer-wait = Too many wrong passwords for this name: wait 15 minutes
-officer-clock-in-doubt = The server's clock is far ahead of everything stored: its operator has to look
+officer-clock-in-doubt = The server's clock is in doubt: its operator has to look
 
 ## Standing notification and permissions (demo apps)
 
@@ -451,3 +454,20 @@ duration = { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
     }
+
+doctor-configured = authority and codes.link are set
+doctor-not-configured = { $setting } is not set: only requests of this machine are answered
+doctor-connections-fit = as many files may be open as the connections need
+doctor-connections = only { $most } of { $set } connections can be taken: raise the limit on open files (LimitNOFILE, ulimit -n)
+doctor-directory-new = the data directory is new: the first start makes keys and database
+doctor-directory = nobody but the owner may read the data directory
+doctor-directory-open = others may read the data directory: the next start takes that away from them
+doctor-keys = the keys are there and can be used
+doctor-keys-wrong = the keys cannot be used: { $reason }
+doctor-disk = the disk of the data directory has room
+doctor-disk-full = the disk of the data directory is full
+doctor-database = the database is there and undamaged
+doctor-database-older = the database is undamaged and of an earlier version: the next start brings it up to date
+doctor-database-wrong = the database cannot be used: { $reason }
+doctor-exports = every published export is there
+doctor-exports-missing = { $count } published exports are missing, the first is { $name }: restore them from a backup

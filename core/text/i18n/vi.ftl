@@ -335,11 +335,14 @@ officer-date = hãy viết một ngày từ { $from } đến { $to }, theo mẫu
 officer-reference = từ 1 đến 100 ký tự, hoặc bỏ trống
 officer-report-type = confirmed_test (theo xét nghiệm) hoặc confirmed_clinical_diagnosis (theo chẩn đoán của bác sĩ)
 officer-case-ends = Ca này sắp bị xóa vì hết hạn lưu: hãy mở ca mới
+officer-case-does-not-open = Khóa của ca này không còn, như sau khi khôi phục dữ liệu: hãy mở ca mới và cấp mã mới
+officer-centre-ambiguous = có nhiều cơ sở y tế trùng tên: hãy chỉ rõ bằng mã cơ sở
+officer-centre-unknown = không có cơ sở y tế nào mang mã này
 officer-name = tên và cơ sở y tế: mỗi ô từ 1 đến 200 ký tự
 officer-name-taken = đã có cán bộ dùng tên này: hãy chọn tên khác
 officer-password = từ 10 đến 200 ký tự
 officer-wait = Quá nhiều lần sai mật khẩu cho tên này: hãy chờ 15 phút
-officer-clock-in-doubt = Đồng hồ máy chủ chạy quá xa so với mọi dữ liệu đã lưu: người vận hành cần kiểm tra
+officer-clock-in-doubt = Đồng hồ máy chủ không đáng tin: người vận hành cần kiểm tra
 
 ## Thông báo thường trực và quyền (ứng dụng mẫu)
 
@@ -404,3 +407,20 @@ duration = { $minutes ->
         [0] chưa đến 1 phút
        *[other] { $minutes } phút
     }
+
+doctor-configured = đã đặt authority và codes.link
+doctor-not-configured = chưa đặt { $setting }: máy chủ chỉ trả lời yêu cầu từ chính máy này
+doctor-connections-fit = số tệp được mở đủ cho số kết nối
+doctor-connections = chỉ nhận được { $most } trên { $set } kết nối: hãy nâng giới hạn số tệp mở (LimitNOFILE, ulimit -n)
+doctor-directory-new = thư mục dữ liệu còn mới: lần khởi động đầu sẽ tạo khóa và cơ sở dữ liệu
+doctor-directory = chỉ chủ sở hữu đọc được thư mục dữ liệu
+doctor-directory-open = người khác đọc được thư mục dữ liệu: lần khởi động tới sẽ thu lại quyền đó
+doctor-keys = các khóa đầy đủ và dùng được
+doctor-keys-wrong = không dùng được các khóa: { $reason }
+doctor-disk = đĩa chứa thư mục dữ liệu còn chỗ
+doctor-disk-full = đĩa chứa thư mục dữ liệu đã đầy
+doctor-database = cơ sở dữ liệu nguyên vẹn
+doctor-database-older = cơ sở dữ liệu nguyên vẹn, thuộc phiên bản cũ: lần khởi động tới sẽ nâng cấp
+doctor-database-wrong = không dùng được cơ sở dữ liệu: { $reason }
+doctor-exports = mọi tệp đã công bố đều còn
+doctor-exports-missing = thiếu { $count } tệp đã công bố, đầu tiên là { $name }: hãy khôi phục từ bản sao lưu

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{FromRef, Path, State};
-use axum::http::StatusCode;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRef, Path, Query, State};
+use axum::http::header::LINK;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::ProblemBody;
 use lancan_protocol::wire::ReportType;
@@ -13,9 +17,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::page::{self, PageQuery};
 use super::{CaseCode, CaseFile, CaseReport, Cases, NewCase};
 use crate::ground::calendar::Date;
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
 use crate::http::answers::{NoSuchCase, NotSignedIn};
 use crate::http::body::{self, Answer};
@@ -55,6 +60,9 @@ struct OpenCase {
 struct Case {
     /// Random id.
     id: String,
+    /// Present and true where what is sealed of the case does not open, as after a restore: the case takes no more codes.
+    #[serde(skip_serializing_if = "is_false")]
+    does_not_open: bool,
     /// The authority's own case number.
     reference: Option<String>,
     /// Date of the first symptoms.
@@ -79,6 +87,11 @@ struct Case {
     codes: Vec<CaseCode>,
     /// The reports that came.
     reports: Vec<CaseReport>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// How far a case is.
@@ -106,11 +119,14 @@ impl From<CaseFile> for Case {
         } else {
             CaseState::CodeIssued
         };
+        let does_not_open = file.opened.is_none();
+        let (reference, days) = file.opened.unwrap_or_default();
         Self {
             id: file.case.id.0,
-            reference: file.reference,
-            onset_date: file.case.onset.map(Date),
-            tested_date: file.case.tested.map(Date),
+            does_not_open,
+            reference,
+            onset_date: days.onset.map(Date),
+            tested_date: days.tested.map(Date),
             report_type: file.case.report_type,
             opened_at: file.case.opened_at,
             expiry_date: Date(file.case.expiry),
@@ -142,17 +158,32 @@ async fn open_case(
     Ok((StatusCode::CREATED, Answer(file.into())))
 }
 
-/// The cases of the officer's health centre, newest first.
+/// A page of the cases of the officer's health centre, newest first. `Link` (RFC 8288) names the next page, where there may
+/// be one.
 #[utoipa::path(
-    get, path = "/officer/v1/cases", tag = "officer", security(("officer" = [])),
+    get, path = "/officer/v1/cases", tag = "officer", security(("officer" = [])), params(PageQuery),
     responses(
-        (status = 200, description = "the cases", body = Vec<Case>),
+        (status = 200, description = "the cases", body = Vec<Case>, headers(("link" = String, description = "the next page"))),
+        (status = 400, description = "no such page", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
     )
 )]
-async fn list_cases(State(cases): State<Arc<Cases>>, signed_in: SignedIn) -> Result<Answer<Vec<Case>>, Failure> {
-    let files = cases.list(&signed_in.officer).await?;
-    Ok(Answer(files.into_iter().map(Case::from).collect()))
+async fn list_cases(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    query: Result<Query<PageQuery>, QueryRejection>,
+) -> Result<Response, Failure> {
+    let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: limit and after are known");
+    let page = query.map_err(unknown)?.0.read()?;
+    let most = page.most;
+    let files = cases.list(&signed_in.officer, page).await?;
+    let full = usize::try_from(most).is_ok_and(|most| files.len() >= most);
+    let next = files.last().filter(|_| full).map(|last| page::next(most, last.case.opened_at, &last.case.id.0));
+    let mut response = Answer(files.into_iter().map(Case::from).collect::<Vec<_>>()).into_response();
+    if let Some(link) = next.and_then(|link| HeaderValue::try_from(link).ok()) {
+        response.headers_mut().insert(LINK, link);
+    }
+    Ok(response)
 }
 
 /// One case.

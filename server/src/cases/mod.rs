@@ -1,8 +1,10 @@
 //! Cases (F0): opened by an officer, seen by the officers of one health centre, destroyed when retention ends.
 
 mod api;
+mod days;
 mod keys;
 mod new_case;
+mod page;
 mod store;
 mod window;
 
@@ -18,16 +20,18 @@ use utoipa::ToSchema;
 
 use crate::ground::calendar::Date;
 use crate::ground::clock::Clock;
-use crate::ground::error::{Failure, Fault};
+use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::http::Officer;
-use crate::officers::Officers;
+use crate::officers::{self, Officers};
 use crate::store::{StoreError, Transaction};
 use new_case::NewCase;
+use page::Page;
 
 pub(crate) use api::routes;
+pub(crate) use days::CaseDays;
 pub(crate) use store::CaseRow;
 
 /// The cases of the store. Officers' acts go through the desk to the audit log.
@@ -78,10 +82,19 @@ pub(crate) struct CaseReport {
     pub(crate) encounters: u32,
 }
 
+/// What is sealed of a case, once it is opened.
+pub(crate) struct OpenCase {
+    /// The key that everything of the case is sealed under.
+    pub(crate) key: SealingKey,
+    /// Days of onset and test.
+    pub(crate) days: CaseDays,
+}
+
 /// A case with what came of it.
 struct CaseFile {
     case: CaseRow,
-    reference: Option<String>,
+    /// Reference and days; `None` where what is sealed does not open.
+    opened: Option<(Option<String>, CaseDays)>,
     codes: Vec<CaseCode>,
     reports: Vec<CaseReport>,
 }
@@ -89,6 +102,11 @@ struct CaseFile {
 /// The case with this id, unless it has expired.
 pub(crate) fn unexpired(tx: &mut dyn Transaction, id: &CaseId, now: UnixTime) -> Result<Option<CaseRow>, StoreError> {
     Ok(store::find(tx, id)?.filter(|case| case.expiry > KeyDays::UTC.day(now)))
+}
+
+/// The name of the health centre that opened a case.
+pub(crate) fn centre_name(tx: &mut dyn Transaction, case: &CaseRow) -> Result<String, StoreError> {
+    officers::centre_name(tx, &case.centre)
 }
 
 /// The cases that are destroyed on `today` or before.
@@ -102,20 +120,43 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 }
 
 impl Cases {
-    /// The key that everything of a case is sealed under.
-    pub(crate) fn key(&self, case: &CaseRow) -> Result<SealingKey, Fault> {
-        let day = self.expiry_keys.get(case.expiry).ok_or(Fault::Broken("an expiry key is missing"))?;
-        Ok(keys::open_case_key(&day, &case.id.0, &case.sealed_key)?)
+    /// Opens what is sealed of a case; `None` when its keys are gone, as after a restore, or its row is damaged. Such a case
+    /// is of no more use.
+    pub(crate) fn open_sealed(&self, case: &CaseRow) -> Option<OpenCase> {
+        let day = self.expiry_keys.get(case.expiry)?;
+        let key = keys::open_case_key(&day, &case.id.0, &case.sealed_key).ok()?;
+        let days = match &case.sealed_days {
+            Some(sealed) => CaseDays::open(&key, &case.id.0, sealed).ok()?,
+            None => case.clear_days,
+        };
+        Some(OpenCase { key, days })
+    }
+
+    /// As [`Cases::open_sealed`], for an officer, who is told that the case does not open.
+    pub(crate) fn opened(&self, case: &CaseRow) -> Result<OpenCase, Refusal> {
+        self.open_sealed(case).ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-case-does-not-open"))
     }
 
     /// The key of the case with this id; `None` when there is no case or no key.
     pub(crate) fn key_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<SealingKey>, StoreError> {
-        Ok(store::find(tx, id)?.and_then(|case| self.key(&case).ok()))
+        Ok(store::find(tx, id)?.and_then(|case| self.open_sealed(&case)).map(|opened| opened.key))
     }
 
     /// The first and the last interval that a report for a case may cover, as of `now`.
-    pub(crate) fn window(&self, case: &CaseRow, now: UnixTime) -> (Interval, Interval) {
-        window::window(&self.rules, case.onset, case.tested, now)
+    pub(crate) fn window(&self, days: CaseDays, now: UnixTime) -> (Interval, Interval) {
+        window::window(&self.rules, days.onset, days.tested, now)
+    }
+
+    /// Seals the days that schema version 1 kept in the clear. Those of a case that does not open are deleted.
+    pub(crate) fn seal_days(&self, tx: &mut dyn Transaction) -> Result<(), Failure> {
+        for case in store::with_clear_days(tx)? {
+            let sealed = match self.open_sealed(&case) {
+                Some(opened) => Some(opened.days.seal(&opened.key, &case.id.0).map_err(Fault::from)?),
+                None => None,
+            };
+            store::seal_days(tx, &case.id, sealed.as_ref())?;
+        }
+        Ok(())
     }
 
     /// What an officer changes about a case of their centre, on record in the audit log.
@@ -173,7 +214,7 @@ impl Cases {
 
     async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
         let now = self.clock.now();
-        let (onset, tested) = new.check(Date(self.rules.key_days.day(now)))?;
+        let days = new.check(Date(self.rules.key_days.day(now)))?;
         let id = CaseId(random::id());
         let expiry = KeyDays::UTC.day(now).plus(self.rules.keeping.retention_days + 1);
         let day_key = self.expiry_keys.get_or_make(expiry)?;
@@ -190,17 +231,17 @@ impl Cases {
             expiry,
             sealed_key,
             sealed_reference,
-            onset,
-            tested,
+            clear_days: CaseDays::default(),
+            sealed_days: Some(days.seal(&key, &id.0).map_err(Fault::from)?),
             report_type: new.report_type,
         };
         let row = case.clone();
         self.officers.write(officer, "open-case", Some(&id), move |tx| Ok(store::insert(tx, &row)?)).await?;
-        Ok(CaseFile { case, reference: new.reference, codes: Vec::new(), reports: Vec::new() })
+        Ok(CaseFile { case, opened: Some((new.reference, days)), codes: Vec::new(), reports: Vec::new() })
     }
 
-    /// The centre's cases, newest first.
-    async fn list(self: &Arc<Self>, officer: &Officer) -> Result<Vec<CaseFile>, Failure> {
+    /// A page of the centre's cases, newest first.
+    async fn list(self: &Arc<Self>, officer: &Officer, page: Page) -> Result<Vec<CaseFile>, Failure> {
         let (cases, centre) = (self.clone(), officer.centre.clone());
         self.officers
             .read(
@@ -208,7 +249,10 @@ impl Cases {
                 "list-cases",
                 None,
                 |_| Ok(()),
-                move |tx| store::of_centre(tx, &centre)?.into_iter().map(|case| cases.file(tx, case)).collect(),
+                move |tx| {
+                    let found = store::of_centre(tx, &centre, page.after.as_ref(), page.most)?;
+                    found.into_iter().map(|case| cases.file(tx, case)).collect()
+                },
             )
             .await
     }
@@ -220,17 +264,16 @@ impl Cases {
     }
 
     fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
-        let reference = match &case.sealed_reference {
-            None => None,
-            // An expired case whose rows are not deleted yet.
-            Some(_) if self.expiry_keys.get(case.expiry).is_none() => None,
-            Some(sealed) => {
-                let plain = self.key(&case)?.open(&reference_place(&case.id), sealed).map_err(Fault::from)?;
-                Some(String::from_utf8_lossy(&plain).into_owned())
-            }
-        };
+        let opened = self.open_sealed(&case).and_then(|opened| {
+            let reference = match &case.sealed_reference {
+                None => None,
+                Some(sealed) => Some(opened.key.open(&reference_place(&case.id), sealed).ok()?),
+            };
+            let reference = reference.map(|plain| String::from_utf8_lossy(&plain).into_owned());
+            Some((reference, opened.days))
+        });
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
-        Ok(CaseFile { case, reference, codes, reports })
+        Ok(CaseFile { case, opened, codes, reports })
     }
 }
 

@@ -3,6 +3,7 @@
 use lancan_protocol::time::Day;
 use lancan_protocol::wire::ReportType;
 
+use super::days::CaseDays;
 use crate::ground::calendar::Date;
 use crate::ground::error::Refusal;
 
@@ -25,7 +26,7 @@ pub(super) struct NewCase {
 
 impl NewCase {
     /// The days of onset and test.
-    pub(super) fn check(&self, today: Date) -> Result<(Option<Day>, Option<Day>), Refusal> {
+    pub(super) fn check(&self, today: Date) -> Result<CaseDays, Refusal> {
         let onset = possible_day("onset_date", self.onset.as_deref(), today)?;
         let tested = possible_day("tested_date", self.tested.as_deref(), today)?;
         let reference = self.reference.as_deref().unwrap_or("-");
@@ -33,7 +34,7 @@ impl NewCase {
             return Err(Refusal::of_field("reference", "officer-reference", Vec::new()));
         }
         match self.report_type {
-            ReportType::ConfirmedTest | ReportType::ConfirmedClinicalDiagnosis => Ok((onset, tested)),
+            ReportType::ConfirmedTest | ReportType::ConfirmedClinicalDiagnosis => Ok(CaseDays { onset, tested }),
             _ => Err(Refusal::of_field("report_type", "officer-report-type", Vec::new())),
         }
     }
@@ -67,7 +68,10 @@ mod tests {
         };
         let said = |onset, tested| case(onset, tested).check(Date(TODAY));
         assert_eq!(TODAY, "2021-05-18".parse::<Date>().unwrap().0);
-        assert_eq!(said(Some("2021-05-18"), Some("2021-03-19")), Ok((Some(TODAY), Some(TODAY.minus(60)))));
+        assert_eq!(
+            said(Some("2021-05-18"), Some("2021-03-19")),
+            Ok(CaseDays { onset: Some(TODAY), tested: Some(TODAY.minus(60)) })
+        );
         assert!(said(Some("2021-05-19"), None).is_err());
         assert!(said(None, Some("2021-03-18")).is_err());
     }

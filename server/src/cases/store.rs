@@ -3,6 +3,7 @@
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::ReportType;
 
+use super::days::CaseDays;
 use crate::ground::ids::{CaseId, OfficerId};
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
@@ -12,7 +13,7 @@ use crate::values;
 pub(crate) struct CaseRow {
     /// Random id.
     pub(crate) id: CaseId,
-    /// The health centre that opened the case.
+    /// The id of the health centre that opened the case.
     pub(crate) centre: String,
     /// The officer who opened the case.
     pub(super) opened_by: OfficerId,
@@ -24,16 +25,16 @@ pub(crate) struct CaseRow {
     pub(super) sealed_key: Vec<u8>,
     /// The authority's own case number, sealed under the case's key.
     pub(super) sealed_reference: Option<Vec<u8>>,
-    /// Day of the first symptoms.
-    pub(crate) onset: Option<Day>,
-    /// Day of the test.
-    pub(crate) tested: Option<Day>,
+    /// Days of onset and test in the clear, as schema version 1 kept them until the next start.
+    pub(super) clear_days: CaseDays,
+    /// Days of onset and test, sealed under the case's key.
+    pub(super) sealed_days: Option<Vec<u8>>,
     /// What reports for the case will be about.
     pub(crate) report_type: ReportType,
 }
 
 const COLUMNS: &str =
-    "id, centre, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, report_type";
+    "id, centre, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days, report_type";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
@@ -44,8 +45,8 @@ fn case(mut row: Row) -> Result<CaseRow, StoreError> {
         expiry: row.take()?,
         sealed_key: row.take()?,
         sealed_reference: row.take()?,
-        onset: row.take()?,
-        tested: row.take()?,
+        clear_days: CaseDays { onset: row.take()?, tested: row.take()? },
+        sealed_days: row.take()?,
         report_type: ReportType::from_number(row.take()?).ok_or(StoreError::Corrupt("report type"))?,
     })
 }
@@ -54,7 +55,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
     tx.insert(
         &format!(
             "-- cases::insert
-             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -65,8 +66,9 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             case.expiry,
             &case.sealed_key,
             case.sealed_reference.as_ref(),
-            case.onset,
-            case.tested,
+            case.clear_days.onset,
+            case.clear_days.tested,
+            case.sealed_days.as_ref(),
             i64::from(case.report_type as i32),
         ],
     )
@@ -76,13 +78,50 @@ pub(super) fn find(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseR
     tx.first(&format!("-- cases::find\n SELECT {COLUMNS} FROM cases WHERE id = ?1"), values![id], case)
 }
 
-/// A centre's cases, newest first.
-pub(super) fn of_centre(tx: &mut dyn Transaction, centre: &str) -> Result<Vec<CaseRow>, StoreError> {
+/// Where a page of cases begins: after the case that was opened then and has this id.
+pub(super) type After = (UnixTime, CaseId);
+
+/// At most `most` of a centre's cases, newest first, those after `after`.
+pub(super) fn of_centre(
+    tx: &mut dyn Transaction,
+    centre: &str,
+    after: Option<&After>,
+    most: u32,
+) -> Result<Vec<CaseRow>, StoreError> {
+    let newest = (UnixTime(u64::MAX >> 1), CaseId(String::new()));
+    let (opened_at, id) = after.unwrap_or(&newest);
     tx.all(
-        &format!("-- cases::of_centre\n SELECT {COLUMNS} FROM cases WHERE centre = ?1 ORDER BY opened_at DESC, id"),
-        values![centre],
+        &format!(
+            "-- cases::of_centre
+             SELECT {COLUMNS} FROM cases
+             WHERE centre = ?1 AND opened_at <= ?2 AND (opened_at < ?2 OR id > ?3)
+             ORDER BY opened_at DESC, id LIMIT ?4"
+        ),
+        values![centre, *opened_at, id, u64::from(most)],
         case,
     )
+}
+
+/// The cases whose days lie in the clear.
+pub(super) fn with_clear_days(tx: &mut dyn Transaction) -> Result<Vec<CaseRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- cases::with_clear_days
+             SELECT {COLUMNS} FROM cases WHERE onset IS NOT NULL OR tested IS NOT NULL ORDER BY id"
+        ),
+        &[],
+        case,
+    )
+}
+
+/// Replaces the days in the clear by sealed ones, or by none.
+pub(super) fn seal_days(tx: &mut dyn Transaction, id: &CaseId, sealed: Option<&Vec<u8>>) -> Result<(), StoreError> {
+    tx.execute(
+        "-- cases::seal_days
+         UPDATE cases SET onset = NULL, tested = NULL, sealed_days = ?2 WHERE id = ?1",
+        values![id, sealed],
+    )?;
+    Ok(())
 }
 
 /// The cases that are destroyed on `today` or before.
@@ -114,8 +153,8 @@ mod tests {
             expiry,
             sealed_key: vec![1],
             sealed_reference: Some(vec![2]),
-            onset: Some(Day(18_770)),
-            tested: None,
+            clear_days: CaseDays { onset: Some(Day(18_770)), tested: None },
+            sealed_days: Some(vec![3]),
             report_type: ReportType::ConfirmedTest,
         }
     }
@@ -133,8 +172,48 @@ mod tests {
                 insert(tx, &case)?;
                 assert_eq!(insert(tx, &case), Err(StoreError::Exists));
                 assert_eq!(find(tx, &case.id)?, Some(case.clone()));
-                assert_eq!(of_centre(tx, "c")?, [case]);
-                assert!(of_centre(tx, "d")?.is_empty());
+                assert_eq!(of_centre(tx, "c", None, 9)?, [case]);
+                assert!(of_centre(tx, "d", None, 9)?.is_empty());
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn a_centres_cases_come_page_by_page_each_once_newest_first(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("pages", |tx| {
+                officer(tx)?;
+                // Three of one second, and two later ones.
+                for (id, seconds) in [("a", 0), ("b", 0), ("c", 0), ("d", 1), ("e", 2)] {
+                    insert(tx, &CaseRow { opened_at: NOW.plus(seconds), ..new_case(id, TODAY) })?;
+                }
+                let (mut after, mut seen) = (None, Vec::new());
+                loop {
+                    let page = of_centre(tx, "c", after.as_ref(), 2)?;
+                    let Some(last) = page.last() else { break };
+                    after = Some((last.opened_at, last.id.clone()));
+                    assert!(page.len() <= 2);
+                    seen.extend(page.into_iter().map(|case| case.id.0));
+                }
+                assert_eq!(seen, ["e", "d", "a", "b", "c"]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn days_in_the_clear_are_replaced(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("seal", |tx| {
+                officer(tx)?;
+                let case = CaseRow { sealed_days: None, ..new_case("a", TODAY) };
+                insert(tx, &case)?;
+                assert_eq!(with_clear_days(tx)?, std::slice::from_ref(&case));
+                seal_days(tx, &case.id, Some(&vec![4]))?;
+                assert!(with_clear_days(tx)?.is_empty());
+                let sealed = CaseRow { clear_days: CaseDays::default(), sealed_days: Some(vec![4]), ..case };
+                assert_eq!(find(tx, &sealed.id)?, Some(sealed));
                 Ok(())
             })
             .await;
@@ -165,6 +244,8 @@ mod tests {
 
     crate::store::testing::store_behaviours! {
         a_case_reads_back_as_it_was_written
+        a_centres_cases_come_page_by_page_each_once_newest_first
+        days_in_the_clear_are_replaced
         a_case_ends_on_its_expiry_day
         a_case_opened_by_nobody_is_refused_as_such
     }

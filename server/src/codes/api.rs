@@ -97,7 +97,7 @@ async fn issue_code(
     let kind = issued.code.kind();
     let link = (kind == CodeKind::Long).then(|| format!("{}{}", codes.link, issued.code.as_str()));
     let answer = IssuedCode {
-        sms: message(&signed_in.officer.centre, &issued.code, link.as_deref()),
+        sms: message(&signed_in.officer.centre_name, &issued.code, link.as_deref()),
         code: issued.code.grouped(),
         kind,
         expires_at: issued.expires_at,

@@ -32,7 +32,7 @@ impl Codes {
         let (codes, now) = (self.clone(), self.clock.now());
         self.store
             .run("cover_verify", move |tx| {
-                codes.suspended(tx, now)?;
+                codes.pressure(tx, now)?;
                 store::find(tx, &hmac)?;
                 write_noise(tx, CODE_USE_BYTES)
             })

@@ -8,7 +8,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
 use super::Codes;
-use super::digits::digits;
+use super::digits::Pressure;
 use super::store::{self, CodeRow};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest};
@@ -41,10 +41,12 @@ impl Codes {
                 if case.expiry < KeyDays::UTC.day(now).plus(LAST_DAYS) {
                     return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
                 }
-                let suspended = kind == CodeKind::Short && codes.suspended(tx, now)?;
+                codes.cases.opened(&case)?;
+                let pressure = codes.pressure(tx, now)?;
+                let pressure = Pressure { live: pressure.live.saturating_add(1), ..pressure };
+                let suspended = kind == CodeKind::Short && pressure.suspends_new();
                 let kind = if suspended { CodeKind::Long } else { kind };
-                let live = store::live_short(tx, now)?.saturating_add(1);
-                let (code, hmac) = codes.unused(tx, kind, digits(live, codes.failures))?;
+                let (code, hmac) = codes.unused(tx, kind, pressure.digits())?;
                 let expires_at = now.plus(kind.lifetime_seconds());
                 store::insert(tx, &CodeRow { hmac, kind, case: case.id, issued_at: now, expires_at, used: None })?;
                 Ok(Issued { code, expires_at, instead_of_short: suspended })

@@ -24,6 +24,7 @@ use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::http::limits::Limit;
 use crate::store::{Store, StoreError, Transaction};
+use digits::Pressure;
 use tokens::Tokens;
 
 pub(crate) use api::{officers_routes, routes};
@@ -44,8 +45,8 @@ pub(crate) struct Codes {
     tokens: Tokens,
     clock: Arc<dyn Clock>,
     limit: Limit,
-    /// Wrong codes allowed in 15 minutes, by which the length of short codes is measured.
-    failures: u32,
+    /// Wrong short codes allowed in 15 minutes, by which the length of short codes is measured.
+    failures: u64,
     token_seconds: u64,
     link: String,
     has_reported: HasReported,
@@ -102,7 +103,7 @@ impl Codes {
         Ok(Self {
             tokens: Tokens::new(rules.issuer, &secrets.token)?,
             limit: Limit::new("code", rules.codes.failures),
-            failures: rules.codes.failures,
+            failures: rules.codes.failures.into(),
             token_seconds: u64::from(rules.sessions.token_hours) * 3_600,
             link: rules.codes.link.clone(),
             store,
@@ -136,8 +137,9 @@ impl Codes {
         if case.id != claims.case() {
             return Err(refused());
         }
-        let key = self.cases.key(&case)?;
-        Ok(TokenCase { id: case.id, key, onset: case.onset, report_type: case.report_type })
+        let opened = self.cases.open_sealed(&case).ok_or_else(refused)?;
+        let onset = opened.days.onset;
+        Ok(TokenCase { id: case.id, key: opened.key, onset, report_type: case.report_type })
     }
 
     /// The key of a case; `None` when there is no case or no key.
@@ -145,9 +147,10 @@ impl Codes {
         self.cases.key_of(tx, case)
     }
 
-    /// Whether short codes are suspended: too many wrong codes lately.
-    fn suspended(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<bool, StoreError> {
-        self.limit.is_reached(tx, &[], now)
+    /// How hard short codes are guessed at.
+    fn pressure(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<Pressure, StoreError> {
+        let (live, wrong) = (store::live_short(tx, now)?, self.limit.lately(tx, &[], now)?);
+        Ok(Pressure { live, wrong, allowed: self.failures })
     }
 
     fn hmac(&self, code: &str) -> Digest {

@@ -36,23 +36,33 @@ enum Outcome {
     Refused(Problem),
 }
 
+/// The random digits of a short code, without the check digit; `None` for a long code.
+pub(super) fn short_digits(code: &Code) -> Option<usize> {
+    (code.kind() == CodeKind::Short).then(|| code.as_str().len().saturating_sub(1))
+}
+
 impl Codes {
     /// Exchanges a code for a token.
     pub(super) async fn verify(self: &Arc<Self>, code: &str, jkt: Digest) -> Result<Verified, Failure> {
         let code = Code::parse(code).map_err(|_| Problem::CodeMistyped)?;
-        let (kind, hmac) = (code.kind(), self.hmac(code.as_str()));
+        let (short, hmac) = (short_digits(&code), self.hmac(code.as_str()));
         let (codes, now) = (self.clone(), self.clock.now());
         let fresh = TokenId(random::id());
         let outcome = self
             .store
             .run("verify_code", move |tx| {
-                if kind == CodeKind::Short && codes.suspended(tx, now)? {
+                if let Some(digits) = short
+                    && codes.pressure(tx, now)?.suspends(digits)
+                {
                     return Ok::<_, StoreError>(Outcome::Refused(Problem::CodesSuspended));
                 }
                 match codes.redeem(tx, &hmac, jkt, now, &fresh)? {
                     Ok((row, used)) => codes.grant(tx, &row, used, now),
                     Err(problem) => {
-                        codes.limit.count(tx, &[], now)?;
+                        // A long code is beyond guessing, and who shows a used or an expired code guessed nothing.
+                        if short.is_some() && problem == Problem::CodeUnknown {
+                            codes.limit.count(tx, &[], now)?;
+                        }
                         Ok(Outcome::Refused(problem))
                     }
                 }
@@ -80,7 +90,9 @@ impl Codes {
         let Some(case) = cases::unexpired(tx, &row.case, now)? else {
             return Ok(Outcome::Refused(Problem::CodeUnknown));
         };
-        let (window_from, window_to) = self.cases.window(&case, used.at);
+        let Some(opened) = self.cases.open_sealed(&case) else { return Ok(Outcome::Refused(Problem::CodeUnknown)) };
+        let centre = cases::centre_name(tx, &case)?;
+        let (window_from, window_to) = self.cases.window(opened.days, used.at);
         let grant = Grant {
             token: used.token,
             case: case.id,
@@ -90,7 +102,7 @@ impl Codes {
             window_to,
             report_type: case.report_type,
         };
-        Ok(Outcome::Granted { grant, centre: case.centre })
+        Ok(Outcome::Granted { grant, centre })
     }
 
     /// Uses a code, or says why it cannot be used. The phone that used it may show it again for a while.

@@ -81,7 +81,7 @@ impl Evidence {
         let cases = self.cases.clone();
         self.cases
             .read(officer, id, "view-report", move |tx, case| {
-                let key = cases.key(&case)?;
+                let key = cases.opened(&case)?.key;
                 let key_days = cases.rules.key_days;
                 let reports = reports::opened(tx, &case.id, &key)?;
                 Ok(reports

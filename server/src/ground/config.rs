@@ -17,12 +17,19 @@ use crate::store::{Location, NotALocation};
 /// The documented sample: every setting at its default.
 pub const SAMPLE: &str = include_str!("../../lancan-server.sample.toml");
 
+/// The authority's name while nobody has set one.
+const NO_AUTHORITY: &str = "Cơ quan y tế (chưa đặt tên)";
+/// What a long code is appended to while nobody has set an address.
+const NO_LINK: &str = "https://lancan.example.vn/#";
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// Address and port for the public and the officers' API; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Most connections at once. Fewer are taken where the process may not open as many files.
+    pub connections: u32,
     /// Where database, keys and exports are kept.
     pub data_dir: PathBuf,
     /// The health authority's name, for people.
@@ -168,8 +175,9 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            connections: 4_096,
             data_dir: PathBuf::from("lancan-data"),
-            authority: "Cơ quan y tế (chưa đặt tên)".to_owned(),
+            authority: NO_AUTHORITY.to_owned(),
             issuer: "lancan".to_owned(),
             region: "VN".to_owned(),
             service_uuid: ServiceUuid::DEFAULT,
@@ -187,7 +195,7 @@ impl Default for Config {
 
 impl Default for CodeSettings {
     fn default() -> Self {
-        Self { failures: 1_000, link: "https://lancan.example.vn/#".to_owned() }
+        Self { failures: 1_000, link: NO_LINK.to_owned() }
     }
 }
 
@@ -261,12 +269,25 @@ impl Config {
         Location::parse(text).map_err(|NotALocation| ConfigError::OutOfRange { key: "database", must })
     }
 
+    /// The setting without which the public cannot be served: phones show the authority's name, and text messages lead to
+    /// the link.
+    pub(crate) fn unconfigured(&self) -> Option<&'static str> {
+        if self.authority.trim() == NO_AUTHORITY {
+            return Some("authority");
+        }
+        let host = self.codes.link.split("//").nth(1).unwrap_or(&self.codes.link);
+        let host = host.split(['/', '#', '?', ':']).next().unwrap_or_default();
+        let is_example = host.split('.').any(|label| label.eq_ignore_ascii_case("example"));
+        (host.is_empty() || is_example).then_some("codes.link")
+    }
+
     /// Whether every value can be used.
     ///
     /// # Errors
     /// [`ConfigError::OutOfRange`] for the first that cannot.
     pub fn check(&self) -> Result<(), ConfigError> {
         let rules = [
+            (self.connections >= 1, "connections", "at least 1"),
             (self.document_hours >= 1, "document_hours", "at least 1"),
             (self.codes.failures >= 1, "codes.failures", "at least 1"),
             (
@@ -288,7 +309,13 @@ impl Config {
         ];
         match rules.into_iter().find(|(holds, _, _)| !holds) {
             Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
-            None => self.location().map(|_| ()),
+            None => match self.unconfigured() {
+                Some(key) if !self.listen.ip().is_loopback() => {
+                    let must = "set before the server listens on an address that others reach";
+                    Err(ConfigError::OutOfRange { key, must })
+                }
+                _ => self.location().map(|_| ()),
+            },
         }
     }
 }
@@ -356,6 +383,20 @@ mod tests {
     fn a_value_that_would_break_a_promise_is_refused() {
         let (_dir, file) = written("[codes]\nfailures = 0\n");
         assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("codes.failures"));
+    }
+
+    #[test]
+    fn others_are_served_only_once_name_and_link_are_set() {
+        let mut config = Config { listen: SocketAddr::from(([0, 0, 0, 0], 8080)), ..Config::default() };
+        assert!(config.check().unwrap_err().to_string().contains("authority"));
+        config.authority = "Sở Y tế".to_owned();
+        for link in [NO_LINK, "https://example.org/#", "#", "https:///#"] {
+            link.clone_into(&mut config.codes.link);
+            assert!(config.check().unwrap_err().to_string().contains("codes.link"), "{link}");
+        }
+        "https://lancan.vn/#".clone_into(&mut config.codes.link);
+        config.check().unwrap();
+        assert!(Config::default().check().is_ok(), "a laptop needs no setting");
     }
 
     #[test]

@@ -115,12 +115,32 @@ pub enum Fault {
     /// Another server uses the data directory.
     #[error("another server runs on {0}: stop it first, or give this one a data_dir of its own")]
     InUse(PathBuf),
+    /// A file of the data directory is missing.
+    #[error(
+        "{0} is missing, and the data directory is not new: restore the file from a backup, or start with an empty \
+         data directory"
+    )]
+    Missing(PathBuf),
+    /// A command does not fit what it was told to work on.
+    #[error("{0}")]
+    Unfit(&'static str),
     /// Anything that cannot happen while files and database are as this program left them.
     #[error("{0}")]
     Broken(&'static str),
 }
 
 impl Fault {
+    /// Whether the same request may succeed later: a disk is full, or the database is not there for a while.
+    pub(crate) fn is_temporary(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_temporary(),
+            Self::File { error, .. } => {
+                matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            }
+            _ => false,
+        }
+    }
+
     /// A fault with a file.
     pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();

@@ -19,6 +19,21 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8], mode: u32) -> io::Result<
     sync_directory(directory)
 }
 
+/// Copies a file so that after a crash the copy is either absent or complete, readable by its owner only.
+pub(crate) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
+    let directory = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
+    let name = to.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let temporary = directory.join(format!(".{name}.{}", super::random::id()));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+    let copied = File::open(from).and_then(|mut from| io::copy(&mut from, &mut file)).and_then(|_| file.sync_all());
+    let copied = copied.and_then(|()| fs::rename(&temporary, to));
+    if copied.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    copied?;
+    sync_directory(directory)
+}
+
 /// Makes a directory readable by its owner only.
 pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
@@ -34,6 +49,12 @@ pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Removes a file; when this returns the file stays removed after a crash.
+pub(crate) fn remove_durably(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)?;
+    path.parent().map_or(Ok(()), sync_directory)
 }
 
 /// Overwrites a file and removes it. On storage that copies on write the old blocks may outlive this for a while.

@@ -6,6 +6,7 @@ pub(crate) mod clock_guard;
 pub mod config;
 pub(crate) mod error;
 pub(crate) mod files;
+pub(crate) mod home;
 pub(crate) mod ids;
 pub(crate) mod random;
 pub(crate) mod sealing;

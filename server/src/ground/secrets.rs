@@ -15,6 +15,11 @@ use super::error::Fault;
 use super::ids::Digest;
 use super::{files, random};
 
+/// The file of the secret for HMACs.
+const HMAC_FILE: &str = "hmac.key";
+/// The names of the signing keys, each in its own file `NAME.pem`.
+const SIGNING_KEYS: [&str; 4] = ["export", "index", "rules", "token"];
+
 /// A signing key and the id that signatures name it by.
 pub(crate) struct NamedKey {
     /// First 8 bytes of the SHA-256 of the public key, hex.
@@ -38,15 +43,16 @@ impl NamedKey {
     /// Version under which exports name the key.
     pub(crate) const VERSION: &'static str = "v1";
 
-    fn open_or_make(directory: &Path, name: &str) -> Result<Self, Fault> {
+    fn make(path: &Path) -> Result<(), Fault> {
+        let pem = SigningKey::generate_from_rng(&mut random::rng())
+            .to_pkcs8_pem(LineEnding::LF)
+            .map_err(|_| Fault::Broken("a fresh key does not encode"))?;
+        files::write_durably(path, pem.as_bytes(), 0o600).map_err(Fault::file(path))
+    }
+
+    fn open(directory: &Path, name: &str) -> Result<Self, Fault> {
         let path = directory.join(format!("{name}.pem"));
-        if !path.exists() {
-            let pem = SigningKey::generate_from_rng(&mut random::rng())
-                .to_pkcs8_pem(LineEnding::LF)
-                .map_err(|_| Fault::Broken("a fresh key does not encode"))?;
-            files::write_durably(&path, pem.as_bytes(), 0o600).map_err(Fault::file(&path))?;
-        }
-        let pem = Zeroizing::new(fs::read_to_string(&path).map_err(Fault::file(&path))?);
+        let pem = Zeroizing::new(fs::read_to_string(&path).map_err(missing(&path))?);
         let key = SigningKey::from_pkcs8_pem(&pem)
             .map_err(|_| Fault::file(&path)(std::io::Error::other("not a P-256 private key in PKCS#8 PEM")))?;
         let public = key.verifying_key();
@@ -67,19 +73,35 @@ impl Secrets {
     /// Reads the keys of a directory; makes those that are not there.
     pub(crate) fn open_or_make(directory: &Path) -> Result<Self, Fault> {
         files::private_directory(directory).map_err(Fault::file(directory))?;
-        let path = directory.join("hmac.key");
+        let path = directory.join(HMAC_FILE);
         if !path.exists() {
             files::write_durably(&path, &random::bytes::<32>(), 0o600).map_err(Fault::file(&path))?;
         }
-        let secret = Zeroizing::new(fs::read(&path).map_err(Fault::file(&path))?);
+        for name in SIGNING_KEYS {
+            let path = directory.join(format!("{name}.pem"));
+            if !path.exists() {
+                NamedKey::make(&path)?;
+            }
+        }
+        Self::open(directory)
+    }
+
+    /// Reads the keys of a directory.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`], which names the file, when one is not there.
+    pub(crate) fn open(directory: &Path) -> Result<Self, Fault> {
+        let path = directory.join(HMAC_FILE);
+        let secret = Zeroizing::new(fs::read(&path).map_err(missing(&path))?);
         if secret.len() != 32 {
             return Err(Fault::file(&path)(std::io::Error::other("not 32 bytes")));
         }
+        let [export, index, rules, token] = SIGNING_KEYS;
         Ok(Self {
-            export: NamedKey::open_or_make(directory, "export")?,
-            index: NamedKey::open_or_make(directory, "index")?,
-            rules: NamedKey::open_or_make(directory, "rules")?,
-            token: NamedKey::open_or_make(directory, "token")?,
+            export: NamedKey::open(directory, export)?,
+            index: NamedKey::open(directory, index)?,
+            rules: NamedKey::open(directory, rules)?,
+            token: NamedKey::open(directory, token)?,
             hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
         })
     }
@@ -93,6 +115,14 @@ impl Secrets {
         let mut digest = [0; 32];
         digest.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
         digest
+    }
+}
+
+fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
+    let path = path.to_owned();
+    move |error| match error.kind() {
+        std::io::ErrorKind::NotFound => Fault::Missing(path),
+        _ => Fault::File { path, error },
     }
 }
 

@@ -1,5 +1,6 @@
 //! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`.
 
+use axum::body::Bytes;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -36,7 +37,7 @@ pub(crate) async fn answer(
     tag: String,
     keep: Keep,
     content_type: &'static str,
-    bytes: impl Future<Output = Result<Vec<u8>, Fault>>,
+    bytes: impl Future<Output = Result<Bytes, Fault>>,
 ) -> Result<Response, Failure> {
     let fresh = is_fresh(headers, &tag);
     let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { bytes.await?.into_response() };

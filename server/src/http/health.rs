@@ -30,7 +30,7 @@ pub(crate) trait Ready: Send + Sync {
 pub(crate) struct Health {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) guard: Arc<ClockGuard>,
-    pub(crate) part: Arc<dyn Ready>,
+    pub(crate) parts: Vec<Arc<dyn Ready>>,
 }
 
 impl Health {
@@ -56,7 +56,7 @@ pub(crate) async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// The clock is trusted, the store answers, and what is published is in date.
+/// The clock is trusted, disk and database take writes, and the publisher runs: what is published is there and in date.
 #[utoipa::path(
     get, path = "/health/ready", tag = "health",
     responses((status = 200, description = "it can serve"), (status = 503, description = "it cannot, the detail says why"))
@@ -65,6 +65,8 @@ pub(crate) async fn ready(State(health): State<Arc<Health>>) -> Result<StatusCod
     if !health.trusts_the_clock() {
         return Err(Refusal::saying(Problem::Unavailable, CLOCK_IN_DOUBT).into());
     }
-    health.part.ready(health.clock.now()).await?;
+    for part in &health.parts {
+        part.ready(health.clock.now()).await?;
+    }
     Ok(StatusCode::OK)
 }

@@ -31,7 +31,7 @@ impl Limit {
         subject: &[u8],
         now: UnixTime,
     ) -> Result<bool, StoreError> {
-        Ok(self.counted(tx, subject, now.minus(WINDOW))? >= self.most)
+        Ok(self.lately(tx, subject, now)? >= self.most)
     }
 
     /// Counts one failure of a subject.
@@ -45,6 +45,36 @@ impl Limit {
         Ok(())
     }
 
+    /// Counts one failure of a subject, unless the limit is reached. Returns whether it was counted.
+    pub(crate) fn try_count(
+        &self,
+        tx: &mut dyn Transaction,
+        subject: &[u8],
+        now: UnixTime,
+    ) -> Result<bool, StoreError> {
+        let counts = !self.is_reached(tx, subject, now)?;
+        if counts {
+            self.count(tx, subject, now)?;
+        }
+        Ok(counts)
+    }
+
+    /// Takes back one failure that was counted at `at`.
+    pub(crate) fn take_back(&self, tx: &mut dyn Transaction, subject: &[u8], at: UnixTime) -> Result<(), StoreError> {
+        tx.execute(
+            "-- limits::take_back
+             UPDATE failures SET failures = failures - 1
+             WHERE kind = ?1 AND subject = ?2 AND minute = ?3 AND failures > 0",
+            values![self.kind, subject, minute(at)],
+        )?;
+        Ok(())
+    }
+
+    /// Failures of a subject in the last 15 minutes.
+    pub(crate) fn lately(&self, tx: &mut dyn Transaction, subject: &[u8], now: UnixTime) -> Result<u64, StoreError> {
+        self.counted(tx, subject, now.minus(WINDOW))
+    }
+
     /// Failures of a subject in the minutes from that of `since` on.
     fn counted(&self, tx: &mut dyn Transaction, subject: &[u8], since: UnixTime) -> Result<u64, StoreError> {
         let counted = tx.first(
@@ -56,6 +86,17 @@ impl Limit {
         )?;
         Ok(counted.unwrap_or(0))
     }
+}
+
+/// Writes a row that stands for nothing, to see whether the database takes writes.
+pub(crate) fn try_a_write(tx: &mut dyn Transaction) -> Result<(), StoreError> {
+    tx.execute(
+        "-- limits::try_a_write
+         INSERT INTO failures (kind, subject, minute, failures) VALUES ('none', ?1, 0, 0)
+         ON CONFLICT (kind, subject, minute) DO UPDATE SET failures = excluded.failures",
+        values![&[][..] as &[u8]],
+    )?;
+    Ok(())
 }
 
 /// Forgets old counts.
@@ -113,7 +154,25 @@ mod tests {
         done.unwrap();
     }
 
+    async fn nothing_is_counted_past_a_limit_and_what_was_counted_is_taken_back(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("limit", |tx| {
+                let limit = Limit::new("sign-in", 2);
+                assert!(limit.try_count(tx, &[1], NOW)? && limit.try_count(tx, &[1], NOW)?);
+                assert!(!limit.try_count(tx, &[1], NOW)?);
+                assert_eq!(limit.lately(tx, &[1], NOW)?, 2);
+                limit.take_back(tx, &[1], NOW)?;
+                assert!(limit.try_count(tx, &[1], NOW)?);
+                limit.take_back(tx, &[2], NOW)?;
+                assert_eq!((limit.lately(tx, &[1], NOW)?, limit.lately(tx, &[2], NOW)?), (2, 0));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     crate::store::testing::store_behaviours! {
+        nothing_is_counted_past_a_limit_and_what_was_counted_is_taken_back
         failures_are_counted_by_kind_subject_and_minute
         a_limit_is_reached_for_a_quarter_of_an_hour
     }

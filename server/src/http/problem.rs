@@ -23,7 +23,8 @@ impl IntoResponse for Failure {
             Self::Refused(refusal) => refusal,
             Self::Fault(fault) => {
                 tracing::error!(%fault, "a request failed");
-                Problem::Internal.into()
+                let problem = if fault.is_temporary() { Problem::Unavailable } else { Problem::Internal };
+                problem.into()
             }
         };
         let status = status_of(refusal.problem);

@@ -16,8 +16,10 @@ use crate::ground::ids::OfficerId;
 pub(crate) struct Officer {
     /// Row number.
     pub(crate) id: OfficerId,
-    /// Health centre, which phones show before anything else.
+    /// The id of the officer's health centre.
     pub(crate) centre: String,
+    /// The name of the centre, which phones show before anything else.
+    pub(crate) centre_name: String,
 }
 
 /// The officer of a bearer token, or a refusal.

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Officers;
+use super::sign_in::NewSession;
 use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
 use crate::http::body::{self, Answer};
@@ -37,6 +38,9 @@ struct SignIn {
     /// Password.
     #[schema(format = Password)]
     password: String,
+    /// The `device` of an earlier session on this device. Strangers' wrong passwords do not lock it out.
+    #[serde(default)]
+    device: Option<String>,
 }
 
 /// A session.
@@ -44,6 +48,8 @@ struct SignIn {
 struct Session {
     /// To be sent as `Authorization: Bearer …`. Shown once.
     token: String,
+    /// To be kept on this device and sent with the next sign-in. Shown once.
+    device: String,
     /// Until when it holds, Unix seconds.
     #[schema(value_type = u64)]
     expires_at: UnixTime,
@@ -57,13 +63,14 @@ struct Session {
     responses(
         (status = 200, description = "signed in", body = Session),
         (status = 401, description = "name or password is wrong", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 429, description = "too many wrong passwords", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "too many wrong passwords for this name or device", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 503, description = "too many sign in at once: come again after the seconds of Retry-After", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn sign_in(State(officers): State<Arc<Officers>>, bytes: Bytes) -> Result<Answer<Session>, Failure> {
-    let SignIn { name, password } = body::read(&bytes)?;
-    let session = officers.sign_in(&name, &password).await?;
-    Ok(Answer(Session { token: session.token, expires_at: session.expires_at, centre: session.centre }))
+    let SignIn { name, password, device } = body::read(&bytes)?;
+    let NewSession { token, device, expires_at, centre } = officers.sign_in(&name, &password, device).await?;
+    Ok(Answer(Session { token, device, expires_at, centre }))
 }
 
 /// Signs out.

@@ -1,12 +1,14 @@
 //! Officers: names and passwords, the sessions of those who signed in, and the desk at which they act.
 
 mod api;
+mod centres;
 mod passwords;
+mod sign_in;
 mod store;
+mod turns;
 
 use std::sync::Arc;
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
@@ -15,15 +17,15 @@ use crate::ground::clock::Clock;
 use crate::ground::config::SessionSettings;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, OfficerId};
-use crate::ground::random;
 use crate::ground::secrets::{Secrets, sha256};
 use crate::http::limits::Limit;
 use crate::http::{Authenticate, Authenticated, Officer};
 use crate::store::{Store, StoreError, Transaction};
 use passwords::Passwords;
-use store::{NewOfficer, SessionRow};
+use store::NewOfficer;
 
 pub(crate) use api::routes;
+pub use centres::{Centre, CentreRef};
 
 /// Fewest characters of a password.
 const SHORTEST_PASSWORD: usize = 10;
@@ -38,16 +40,12 @@ pub(crate) struct Officers {
     pub(crate) audit: Audit,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Wrong passwords for a name, from devices that are not known as the officer's.
     limit: Limit,
+    /// Wrong passwords from one known device.
+    device_limit: Limit,
     session_seconds: u64,
     passwords: Passwords,
-}
-
-/// A new session: the token goes to the officer, its hash to the store.
-struct NewSession {
-    token: String,
-    expires_at: UnixTime,
-    centre: String,
 }
 
 /// Adds an officer to a store.
@@ -58,26 +56,68 @@ pub(crate) async fn create(
     store: &Store,
     now: UnixTime,
     name: &str,
-    centre: &str,
+    centre: CentreRef<'_>,
     password: &str,
 ) -> Result<OfficerId, Failure> {
-    let (name, centre) = (name.trim().to_owned(), centre.trim().to_owned());
-    let fits =
-        |text: &str| !text.is_empty() && text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control);
-    if !fits(&name) || !fits(&centre) {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > LONGEST_TEXT || name.chars().any(char::is_control) {
         return Err(Refusal::saying(Problem::RequestInvalid, "officer-name").into());
     }
     if password.chars().count() < SHORTEST_PASSWORD || password.chars().count() > LONGEST_TEXT {
         return Err(Refusal::of_field("password", "officer-password", Vec::new()).into());
     }
     let password = passwords::hash_in_background(password).await?;
-    let officer = NewOfficer { name, centre, password, created_at: now };
+    let (text, by_id) = match centre {
+        CentreRef::Named(name) => (name.to_owned(), false),
+        CentreRef::Id(id) => (id.to_owned(), true),
+    };
     store
-        .run("create_officer", move |tx| match store::insert(tx, &officer) {
-            Err(StoreError::Exists) => Err(Refusal::saying(Problem::Conflict, "officer-name-taken").into()),
-            other => other.map_err(Failure::from),
+        .run("create_officer", move |tx| {
+            let centre = if by_id { CentreRef::Id(&text) } else { CentreRef::Named(&text) };
+            let centre = centres::resolve(tx, centre)?;
+            let officer = NewOfficer { name: name.clone(), centre, password: password.clone(), created_at: now };
+            match store::insert(tx, &officer) {
+                Err(StoreError::Exists) => Err(Refusal::saying(Problem::Conflict, "officer-name-taken").into()),
+                other => other.map_err(Failure::from),
+            }
         })
         .await
+}
+
+/// Adds a health centre, though another may have its name. Returns its id.
+///
+/// # Errors
+/// A refusal when the name cannot be used.
+pub(crate) async fn create_centre(store: &Store, name: &str) -> Result<String, Failure> {
+    let name = name.to_owned();
+    store.run("create_centre", move |tx| centres::create(tx, &name)).await
+}
+
+/// Gives a health centre another name.
+///
+/// # Errors
+/// A refusal when the name cannot be used or no centre has this id.
+pub(crate) async fn rename_centre(store: &Store, id: &str, name: &str) -> Result<(), Failure> {
+    let (id, name) = (id.to_owned(), name.to_owned());
+    store.run("rename_centre", move |tx| centres::rename(tx, &id, &name)).await
+}
+
+/// Every health centre, by name.
+pub(crate) async fn list_centres(store: &Store) -> Result<Vec<Centre>, Failure> {
+    Ok(store.view("list_centres", centres::all).await?)
+}
+
+/// The name of a health centre, which phones show; its id where the centre is not stored.
+pub(crate) fn centre_name(tx: &mut dyn Transaction, id: &str) -> Result<String, StoreError> {
+    Ok(centres::name_of(tx, id)?.unwrap_or_else(|| id.to_owned()))
+}
+
+/// Makes a device known as an officer's, and returns the secret that the officer signs in with from there.
+///
+/// # Errors
+/// A refusal when there is no such officer.
+pub(crate) async fn add_device(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
+    sign_in::add_device(store, now, name).await
 }
 
 /// Deletes the sessions that ended before `today`.
@@ -90,6 +130,7 @@ impl Officers {
         Self {
             audit: Audit::new(store.clone()),
             limit: Limit::new("sign-in", settings.failures),
+            device_limit: Limit::new("device", settings.failures),
             session_seconds: u64::from(settings.officer_hours) * 3_600,
             passwords: Passwords::new(),
             store,
@@ -98,38 +139,13 @@ impl Officers {
         }
     }
 
-    /// Signs an officer in.
-    async fn sign_in(&self, name: &str, password: &str) -> Result<NewSession, Failure> {
-        let (now, limit) = (self.clock.now(), self.limit);
-        let name = name.trim().to_owned();
-        let subject = self.secrets.digest(SIGN_IN_NAME, name.as_bytes());
-        let officer = self
-            .store
-            .view("find_officer", move |tx| {
-                if limit.is_reached(tx, &subject, now)? {
-                    return Err(Failure::from(Refusal::saying(Problem::TooManyRequests, "officer-wait")));
-                }
-                Ok(store::named(tx, &name)?)
-            })
-            .await?;
-        let right = self.passwords.verify(password, officer.as_ref().map(|officer| officer.password.clone())).await?;
-        let Some(officer) = officer.filter(|_| right) else {
-            self.store.run("count_failed_sign_in", move |tx| limit.count(tx, &subject, now)).await?;
-            return Err(Problem::SignInFailed.into());
-        };
-        let token = URL_SAFE_NO_PAD.encode(random::bytes::<32>());
-        let expires_at = now.plus(self.session_seconds);
-        let row = SessionRow { token_hash: sha256(token.as_bytes()), officer: officer.id, created_at: now, expires_at };
-        let act = Act { at: now, officer: officer.id, what: "sign-in", case: None };
-        self.audit.write(act, move |tx| store::insert_session(tx, &row)).await?;
-        Ok(NewSession { token, expires_at, centre: officer.centre })
-    }
-
     /// The officer who holds this bearer token.
     async fn holder(&self, token: &str) -> Result<Officer, Failure> {
         let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
         match self.store.view("authenticate", move |tx| store::of_session(tx, &hash)).await? {
-            Some((officer, expires_at)) if expires_at > now => Ok(Officer { id: officer.id, centre: officer.centre }),
+            Some((officer, expires_at)) if expires_at > now => {
+                Ok(Officer { id: officer.id, centre: officer.centre, centre_name: officer.centre_name })
+            }
             _ => Err(Problem::SignInNeeded.into()),
         }
     }

@@ -12,7 +12,7 @@ use crate::values;
 pub(super) struct NewOfficer {
     /// Sign-in name.
     pub(super) name: String,
-    /// Health centre, which phones show before anything else.
+    /// The id of the officer's health centre.
     pub(super) centre: String,
     /// Argon2id hash, PHC string.
     pub(super) password: String,
@@ -24,15 +24,20 @@ pub(super) struct NewOfficer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OfficerRow {
     pub(super) id: OfficerId,
+    /// The id of the officer's health centre.
     pub(super) centre: String,
+    /// The name of the centre, which phones show before anything else.
+    pub(super) centre_name: String,
     /// Argon2id hash, PHC string.
     pub(super) password: String,
 }
 
-const OFFICER_COLUMNS: &str = "officers.id, officers.centre, officers.password";
+const OFFICER_COLUMNS: &str =
+    "officers.id, officers.centre, coalesce(centres.name, officers.centre), officers.password";
+const WITH_CENTRE: &str = "officers LEFT JOIN centres ON centres.id = officers.centre";
 
 fn officer(row: &mut Row) -> Result<OfficerRow, StoreError> {
-    Ok(OfficerRow { id: row.take()?, centre: row.take()?, password: row.take()? })
+    Ok(OfficerRow { id: row.take()?, centre: row.take()?, centre_name: row.take()?, password: row.take()? })
 }
 
 /// The session of an officer who signed in.
@@ -62,7 +67,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &NewOfficer) -> Result<Offic
 
 pub(super) fn named(tx: &mut dyn Transaction, name: &str) -> Result<Option<OfficerRow>, StoreError> {
     tx.first(
-        &format!("-- officers::named\n SELECT {OFFICER_COLUMNS} FROM officers WHERE name = ?1"),
+        &format!("-- officers::named\n SELECT {OFFICER_COLUMNS} FROM {WITH_CENTRE} WHERE officers.name = ?1"),
         values![name],
         |mut row| officer(&mut row),
     )
@@ -86,11 +91,49 @@ pub(super) fn of_session(
         &format!(
             "-- officers::of_session
              SELECT {OFFICER_COLUMNS}, sessions.expires_at
-             FROM sessions JOIN officers ON officers.id = sessions.officer WHERE sessions.token_hash = ?1"
+             FROM {WITH_CENTRE} JOIN sessions ON officers.id = sessions.officer WHERE sessions.token_hash = ?1"
         ),
         values![token_hash],
         |mut row| Ok((officer(&mut row)?, row.take()?)),
     )
+}
+
+/// A device of an officer that strangers' wrong passwords do not lock out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DeviceRow {
+    /// SHA-256 of the device's secret.
+    pub(super) secret_hash: Digest,
+    /// The officer who signed in on the device.
+    pub(super) officer: OfficerId,
+    /// Until when the device counts as known.
+    pub(super) expires_at: UnixTime,
+}
+
+/// Adds a device, or puts off its end.
+pub(super) fn keep_device(tx: &mut dyn Transaction, device: &DeviceRow) -> Result<(), StoreError> {
+    tx.execute(
+        "-- officers::keep_device
+         INSERT INTO devices (secret_hash, officer, expires_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (secret_hash) DO UPDATE SET expires_at = excluded.expires_at",
+        values![&device.secret_hash, device.officer, device.expires_at],
+    )?;
+    Ok(())
+}
+
+/// Whether a device is known as this officer's.
+pub(super) fn is_device_of(
+    tx: &mut dyn Transaction,
+    secret_hash: &Digest,
+    officer: OfficerId,
+    now: UnixTime,
+) -> Result<bool, StoreError> {
+    let found = tx.first(
+        "-- officers::is_device_of
+         SELECT officer FROM devices WHERE secret_hash = ?1 AND officer = ?2 AND expires_at > ?3",
+        values![secret_hash, officer, now],
+        |mut row| row.take::<i64>(),
+    )?;
+    Ok(found.is_some())
 }
 
 pub(super) fn delete_session(tx: &mut dyn Transaction, token_hash: &Digest) -> Result<(), StoreError> {
@@ -98,12 +141,13 @@ pub(super) fn delete_session(tx: &mut dyn Transaction, token_hash: &Digest) -> R
     Ok(())
 }
 
-/// Deletes the sessions that ended before `today`.
+/// Deletes the sessions and devices that ended before `today`.
 pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     tx.execute(
         "-- officers::expire\n DELETE FROM sessions WHERE expires_at <= ?1",
         values![KeyDays::UTC.start(today)],
     )?;
+    tx.execute("-- officers::expire\n DELETE FROM devices WHERE expires_at <= ?1", values![KeyDays::UTC.start(today)])?;
     Ok(())
 }
 
@@ -153,6 +197,27 @@ mod tests {
         done.unwrap();
     }
 
+    async fn a_device_is_known_as_its_officers_until_it_expires(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("devices", |tx| {
+                let an = insert(tx, &an())?;
+                let binh = insert(tx, &NewOfficer { name: "binh".into(), ..self::an() })?;
+                let device =
+                    |hours: u64| DeviceRow { secret_hash: [5; 32], officer: an, expires_at: NOW.plus(hours * 3_600) };
+                keep_device(tx, &device(1))?;
+                assert!(is_device_of(tx, &[5; 32], an, NOW)?);
+                assert!(!is_device_of(tx, &[5; 32], binh, NOW)? && !is_device_of(tx, &[6; 32], an, NOW)?);
+                assert!(!is_device_of(tx, &[5; 32], an, NOW.plus(3_600))?);
+                keep_device(tx, &device(2))?;
+                assert!(is_device_of(tx, &[5; 32], an, NOW.plus(3_600))?);
+                expire(tx, KeyDays::UTC.day(NOW).plus(1))?;
+                assert!(!is_device_of(tx, &[5; 32], an, NOW)?);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     async fn a_session_of_nobody_is_refused_as_such(store: Store) {
         let session = SessionRow { token_hash: [1; 32], officer: 99, created_at: NOW, expires_at: NOW };
         assert_eq!(store.run("add", move |tx| insert_session(tx, &session)).await, Err(StoreError::Reference));
@@ -161,6 +226,7 @@ mod tests {
     crate::store::testing::store_behaviours! {
         a_name_is_taken_once
         a_session_is_its_officers_until_it_is_deleted_or_expires
+        a_device_is_known_as_its_officers_until_it_expires
         a_session_of_nobody_is_refused_as_such
     }
 }

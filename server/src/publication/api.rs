@@ -72,7 +72,7 @@ async fn document(publication: &Publication, headers: &HeaderMap, kind: Document
     let document = publication.document(kind).await?.ok_or(Problem::Unavailable)?;
     let tag = cache::tag(&sha256(&document.bytes));
     let keep = Keep::Seconds(DOCUMENT_SECONDS.min(publication.rules.publication.every_seconds));
-    cache::answer(headers, tag, keep, "application/json", async { Ok(document.bytes) }).await
+    cache::answer(headers, tag, keep, "application/json", async { Ok(document.bytes.into()) }).await
 }
 
 /// A published export; it never changes.
@@ -91,6 +91,8 @@ async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (path, file) = publication.published(name).await?.ok_or(Problem::NotFound)?;
-    let bytes = async { tokio::fs::read(&path).await.map_err(Fault::file(&path)) };
-    cache::answer(&headers, cache::tag(&file.sha256), Keep::Forever, "application/zip", bytes).await
+    let tag = cache::tag(&file.sha256);
+    let read = async { tokio::fs::read(&path).await.map_err(Fault::file(&path)) };
+    let bytes = publication.shared.get(&tag, read);
+    cache::answer(&headers, tag.clone(), Keep::Forever, "application/zip", bytes).await
 }

@@ -11,8 +11,9 @@ mod export;
 mod fill;
 mod store;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use lancan_protocol::frame::ServiceUuid;
 use lancan_protocol::key_days::KeyDays;
@@ -25,10 +26,11 @@ use tokio::sync::Mutex;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::Config;
-use crate::ground::error::{Failure, Refusal};
+use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
+use crate::http::shared::SharedBytes;
 use crate::reports::{Reports, slot_after, slot_until};
 use crate::store::{Store, StoreError, Transaction};
 use store::{DocumentKind, DocumentRow, ExportFile, ExportRow};
@@ -37,6 +39,12 @@ pub(crate) use api::routes;
 
 /// Seconds after which a failed publication is tried again.
 const RETRY_SECONDS: u64 = 10;
+
+/// Slots within which everything due must have been done, for the server to be ready.
+const READY_SLOTS: u64 = 2;
+
+/// Days whose exports must be there, for the server to be ready: as far back as an index may name exports.
+const READY_DAYS: u64 = 21;
 
 /// What every room does with what expired before a day, one room after the other. `app.rs` puts it together.
 pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
@@ -59,6 +67,10 @@ pub(crate) struct Publication {
     service_uuid: ServiceUuid,
     /// The last day on which what expired was destroyed. Held while something is published.
     cleaned: Mutex<Option<Day>>,
+    /// When everything due was last done, Unix seconds.
+    done_until: AtomicU64,
+    /// Files that phones fetch now.
+    shared: SharedBytes,
 }
 
 /// What publication is built from.
@@ -92,6 +104,8 @@ impl Publication {
             authority: config.authority.clone(),
             service_uuid: config.service_uuid,
             cleaned: Mutex::default(),
+            done_until: AtomicU64::new(0),
+            shared: SharedBytes::default(),
         }
     }
 
@@ -134,6 +148,7 @@ impl Publication {
         }
         self.sign_documents(now, published).await?;
         self.guard.stored(now);
+        self.done_until.store(now.0, Ordering::Relaxed);
         Ok(())
     }
 
@@ -191,6 +206,16 @@ impl Publication {
     }
 }
 
+/// The names of published exports that a phone may ask for and whose files are not there.
+pub(crate) async fn missing_exports(store: &Store, exports: &Path, now: UnixTime) -> Result<Vec<String>, Failure> {
+    let since = now.minus(READY_DAYS * Day::SECONDS);
+    let published = store.view("published", move |tx| store::published_exports(tx, since)).await?;
+    let exports = exports.to_owned();
+    let names = published.into_iter().map(|export| export.name);
+    let missing = move || names.filter(|name| !exports.join(name).is_file()).collect();
+    Ok(tokio::task::spawn_blocking(missing).await.map_err(|_| Fault::Broken("looking for exports stopped"))?)
+}
+
 impl Ready for Publication {
     fn ready(&self, now: UnixTime) -> Readiness<'_> {
         let not_ready = |detail| Failure::from(Refusal::because(Problem::Unavailable, detail));
@@ -203,6 +228,15 @@ impl Ready for Publication {
             let (Some(index), Some(rules)) = documents else { return Err(not_ready("nothing is published yet")) };
             if index.expires_at <= now || rules.expires_at <= now {
                 return Err(not_ready("what is published has expired: the publisher does not run"));
+            }
+            let slots = u64::from(self.rules.publication.every_seconds) * READY_SLOTS;
+            if now.0 > self.done_until.load(Ordering::Relaxed).saturating_add(slots) {
+                return Err(not_ready("the publisher does not run, or fails each time: the log says why"));
+            }
+            match missing_exports(&self.store, &self.exports, now).await.as_deref() {
+                Ok([]) => {}
+                Ok(_) => return Err(not_ready("a published export is missing: restore its file from a backup")),
+                Err(_) => return Err(not_ready("the store does not answer")),
             }
             Ok(())
         })

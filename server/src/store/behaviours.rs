@@ -1,7 +1,7 @@
 //! What every database must do, whatever the tables.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
 
 use super::{Store, StoreError, Transaction};
 use crate::values;
@@ -47,6 +47,42 @@ async fn work_that_panics_is_undone_and_the_store_goes_on(store: Store) {
     assert_eq!(panicked, Err(StoreError::Panicked));
     assert!(stored(&store).await.is_empty());
     store.run("works", |tx| add(tx, "an")).await.unwrap();
+}
+
+/// More transactions than a database has threads wait at a gate, and those behind them belong to clients that left.
+async fn work_of_a_client_that_left_is_not_begun(store: Store) {
+    for write in [false, true] {
+        let (gate, ran) = (mpsc::channel::<()>(), Arc::new(AtomicU64::new(0)));
+        let (closed, gate) = (gate.0, Arc::new(Mutex::new(gate.1)));
+        let start = |waits: bool| {
+            let (store, gate, ran) = (store.clone(), gate.clone(), ran.clone());
+            let work = move |_: &mut dyn Transaction| -> Tried {
+                if waits {
+                    let _ = gate.lock().map(|gate| gate.recv());
+                } else {
+                    ran.fetch_add(1, Ordering::Relaxed);
+                }
+                Ok(())
+            };
+            tokio::spawn(
+                async move { if write { store.run("work", work).await } else { store.view("work", work).await } },
+            )
+        };
+        let begun: Vec<_> = (0..80).map(|_| start(true)).collect();
+        tokio::task::yield_now().await;
+        let left: Vec<_> = (0..20).map(|_| start(false)).collect();
+        tokio::task::yield_now().await;
+        for client in left {
+            client.abort();
+            assert!(client.await.unwrap_err().is_cancelled());
+        }
+        drop(closed);
+        for client in begun {
+            client.await.unwrap().unwrap();
+        }
+        store.run("last", |_| Tried::Ok(())).await.unwrap();
+        assert_eq!(ran.load(Ordering::Relaxed), 0);
+    }
 }
 
 /// Two hundred transactions read a number and write it plus one; every other one is undone.
@@ -163,6 +199,7 @@ async fn numbers_and_bytes_keep_their_value(store: Store) {
 }
 
 super::testing::store_behaviours! {
+    work_of_a_client_that_left_is_not_begun
     what_fails_is_undone_and_what_succeeds_is_kept
     work_that_panics_is_undone_and_the_store_goes_on
     what_is_read_and_then_written_is_not_overwritten_by_others

@@ -41,9 +41,25 @@ pub enum StoreError {
         /// Newest version known here.
         known: i64,
     },
+    /// The disk of the database is full.
+    #[error("the disk of the database is full ({0})")]
+    Full(DatabaseCode),
+    /// There is no database where one must be.
+    #[error("there is no database where one must be: restore it from a backup, or start with an empty data directory")]
+    Missing,
+    /// There is a database already where a new one was to be made.
+    #[error("the database holds data, but its keys are not in the data directory: restore them from a backup")]
+    NotEmpty,
     /// The store was closed.
     #[error("the store is closed")]
     Closed,
+}
+
+impl StoreError {
+    /// Whether the same request may succeed later: the disk is full, or the database is not there for a while.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::Unreachable(_) | Self::CommitUnknown | Self::Contended(_) | Self::Closed)
+    }
 }
 
 /// A database's own number for what went wrong.
@@ -65,8 +81,33 @@ impl DatabaseCode {
         match self {
             Self::Sqlite(SQLITE_REFERENCE) => StoreError::Reference,
             Self::Postgres(state) if &state == b"23503" => StoreError::Reference,
+            code if code.is_full() => StoreError::Full(code),
             code => StoreError::Statement(code),
         }
+    }
+
+    /// The error of a commit that failed with this code.
+    pub(super) fn of_commit(self) -> StoreError {
+        if self.is_full() { StoreError::Full(self) } else { StoreError::NotCommitted(self) }
+    }
+
+    /// The error of a database that could not be reached or begin a transaction.
+    pub(super) fn of_start(self) -> StoreError {
+        if self.is_full() { StoreError::Full(self) } else { StoreError::Unreachable(self) }
+    }
+
+    /// Whether there was no room: `SQLITE_FULL`, or PostgreSQL's class 53, insufficient resources.
+    fn is_full(self) -> bool {
+        match self {
+            Self::Sqlite(code) => code & 0xff == 13,
+            Self::Postgres(state) => state.starts_with(b"53"),
+            Self::None => false,
+        }
+    }
+
+    /// Whether the file is damaged: `SQLITE_CORRUPT` or `SQLITE_NOTADB`.
+    pub(super) fn is_damage(self) -> bool {
+        matches!(self, Self::Sqlite(code) if matches!(code & 0xff, 11 | 26))
     }
 }
 

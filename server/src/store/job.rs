@@ -18,6 +18,13 @@ pub(super) struct Job {
     pub(super) done: oneshot::Sender<Result<(), StoreError>>,
 }
 
+impl Job {
+    /// Whether nobody waits for the transaction any more: its client left before it began.
+    pub(super) fn is_abandoned(&self) -> bool {
+        self.done.is_closed()
+    }
+}
+
 /// A queue of transactions.
 pub(super) fn queue() -> (mpsc::Sender<Job>, mpsc::Receiver<Job>) {
     mpsc::channel(QUEUE)

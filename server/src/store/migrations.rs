@@ -6,15 +6,18 @@
 use super::StoreError;
 
 /// The scripts of each version, the first version first. A table comes after those that it refers to.
-pub(super) const VERSIONS: &[&[&str]] = &[&[
-    include_str!("../audit/01.sql"),
-    include_str!("../officers/01.sql"),
-    include_str!("../http/limits.sql"),
-    include_str!("../cases/01.sql"),
-    include_str!("../codes/01.sql"),
-    include_str!("../reports/01.sql"),
-    include_str!("../publication/01.sql"),
-]];
+pub(super) const VERSIONS: &[&[&str]] = &[
+    &[
+        include_str!("../audit/01.sql"),
+        include_str!("../officers/01.sql"),
+        include_str!("../http/limits.sql"),
+        include_str!("../cases/01.sql"),
+        include_str!("../codes/01.sql"),
+        include_str!("../reports/01.sql"),
+        include_str!("../publication/01.sql"),
+    ],
+    &[include_str!("../officers/02.sql"), include_str!("../cases/02.sql")],
+];
 
 /// What the words in braces of a script stand for in one database.
 pub(super) struct Words {

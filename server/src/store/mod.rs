@@ -51,6 +51,46 @@ impl Location {
     }
 }
 
+/// Copies the database in a file to a new file, in one step on one snapshot, whoever else reads and writes meanwhile, and
+/// checks the copy.
+///
+/// # Errors
+/// [`StoreError`] when there is no database, there is no room, or the copy is damaged.
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+    sqlite::copy(from, to)?;
+    sqlite::check_file(to).map(|_| ())
+}
+
+/// Reads every page of the database in a file, without a change to it. Returns its schema version.
+///
+/// # Errors
+/// [`StoreError`] when there is no database, the file is damaged, or a newer program wrote it.
+pub(crate) fn check_file(path: &Path) -> Result<u32, StoreError> {
+    sqlite::check_file(path)
+}
+
+/// What is expected where a database is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A database or none: one is made where there is none.
+    Either,
+    /// A database that a server made earlier.
+    Existing,
+    /// No database yet.
+    Nothing,
+}
+
+impl Expected {
+    /// Whether it is as expected.
+    fn check(self, exists: bool) -> Result<(), StoreError> {
+        match self {
+            Self::Existing if !exists => Err(StoreError::Missing),
+            Self::Nothing if exists => Err(StoreError::NotEmpty),
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Whether a transaction's work is to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Verdict {
@@ -75,6 +115,11 @@ type Done<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>
 trait Engine: Send + Sync {
     /// Runs work in one transaction. `Ok` after the verdict to commit: what the work wrote is on disk.
     fn execute(&self, name: &'static str, access: Access, work: Work) -> Done<'_>;
+
+    /// Whether the database was found damaged.
+    fn is_damaged(&self) -> bool {
+        false
+    }
 }
 
 /// What can be done inside a transaction.
@@ -138,10 +183,24 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the database cannot be reached, is no database, or was written by a newer program.
     pub fn open(location: &Location) -> Result<Self, StoreError> {
+        Self::open_expected(location, Expected::Either)
+    }
+
+    /// As [`Store::open`], where a database is expected or none.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`StoreError::Missing`] or [`StoreError::NotEmpty`] when it is not as expected. Nothing is
+    /// made or changed then.
+    pub fn open_expected(location: &Location, expected: Expected) -> Result<Self, StoreError> {
         Ok(match location {
-            Location::File(path) => Self(Arc::new(sqlite::Sqlite::open(path)?)),
-            Location::Postgres(config) => Self(Arc::new(postgres::Postgres::open(config)?)),
+            Location::File(path) => Self(Arc::new(sqlite::Sqlite::open(path, expected)?)),
+            Location::Postgres(config) => Self(Arc::new(postgres::Postgres::open(config, expected)?)),
         })
+    }
+
+    /// Whether the database was found damaged, when it was opened or by a statement since. Only SQLite's file is checked.
+    pub fn is_damaged(&self) -> bool {
+        self.0.is_damaged()
     }
 
     /// As [`Store::open`], with a file.

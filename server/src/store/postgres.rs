@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 
 use super::job::{self, Job, Threads};
 use super::migrations::{self, Words};
-use super::{Access, DatabaseCode, Done, Engine, Row, StoreError, Transaction, Value, Verdict, Work};
+use super::{Access, DatabaseCode, Done, Engine, Expected, Row, StoreError, Transaction, Value, Verdict, Work};
 use crate::ground::random;
 
 /// Threads, each with a connection of its own.
@@ -44,7 +44,7 @@ pub(super) struct Postgres {
 
 impl Postgres {
     /// Connects, migrates the database and starts the threads.
-    pub(super) fn open(config: &Config) -> Result<Self, StoreError> {
+    pub(super) fn open(config: &Config, expected: Expected) -> Result<Self, StoreError> {
         let mut config = config.clone();
         config.connect_timeout(CONNECT).application_name("lancan-server");
         // The crate blocks on a runtime of its own, which must not happen on a thread of another.
@@ -52,7 +52,7 @@ impl Postgres {
             let config = config.clone();
             move || {
                 let mut client = connect(&config)?;
-                migrate(&mut client)?;
+                migrate(&mut client, expected)?;
                 Ok(client)
             }
         });
@@ -86,13 +86,14 @@ fn connect(config: &Config) -> Result<Client, StoreError> {
     config.connect(NoTls).map_err(|error| StoreError::Unreachable(code_of(&error)))
 }
 
-fn migrate(client: &mut Client) -> Result<(), StoreError> {
+fn migrate(client: &mut Client, expected: Expected) -> Result<(), StoreError> {
     let failed = |error: postgres::Error| code_of(&error).of_statement();
     let mut tx = client.transaction().map_err(failed)?;
     tx.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK]).map_err(failed)?;
     tx.batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)").map_err(failed)?;
     let found = tx.query_opt("SELECT version FROM schema_version", &[]).map_err(failed)?;
     let found: i64 = found.map_or(Ok(0), |row| row.try_get(0)).map_err(failed)?;
+    expected.check(found > 0)?;
     for script in migrations::scripts_after(found, &WORDS)? {
         tx.batch_execute(&script).map_err(failed)?;
     }
@@ -133,7 +134,11 @@ impl Connection {
     fn serve(mut self, shared: &Shared) {
         loop {
             let job = lock(&shared.jobs).blocking_recv();
-            let Some(Job { name, access, mut work, done }) = job else { return };
+            let Some(job) = job else { return };
+            if job.is_abandoned() {
+                continue;
+            }
+            let Job { name, access, mut work, done } = job;
             let _ = done.send(self.repeat(shared, name, access, &mut work));
         }
     }
@@ -208,7 +213,7 @@ fn commit(tx: postgres::Transaction<'_>) -> Run {
         Ok(()) => Run::Done(Ok(())),
         Err(code) if is_conflict(code) => Run::Again,
         Err(DatabaseCode::None) => Run::Done(Err(StoreError::CommitUnknown)),
-        Err(code) => Run::Done(Err(StoreError::NotCommitted(code))),
+        Err(code) => Run::Done(Err(code.of_commit())),
     }
 }
 

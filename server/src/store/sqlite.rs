@@ -1,7 +1,10 @@
 //! SQLite: one writer thread, which commits whatever waits in one go, and readers on their own threads.
 
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::job::{self, Job, Threads};
 use super::migrations::{self, Words};
-use super::{Access, DatabaseCode, Done, Engine, Row, StoreError, Transaction, Value, Verdict, Work};
+use super::{Access, DatabaseCode, Done, Engine, Expected, Row, StoreError, Transaction, Value, Verdict, Work};
 
 /// Most transactions that share one commit.
 const BATCH: usize = 64;
@@ -19,6 +22,8 @@ const BATCH: usize = 64;
 const READERS: usize = 2;
 /// How long to wait for another process's write, such as `officer create`.
 const BUSY: Duration = Duration::from_secs(10);
+/// `SQLITE_CORRUPT`
+const DAMAGED: i32 = 11;
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 128;
 
@@ -36,26 +41,46 @@ pub(super) struct Sqlite {
     writer: mpsc::Sender<Job>,
     readers: mpsc::Sender<Job>,
     threads: Threads,
+    damage: Arc<Damage>,
+}
+
+/// Whether the file was found damaged.
+#[derive(Default)]
+struct Damage(AtomicBool);
+
+impl Damage {
+    /// Takes note of what a statement failed with.
+    fn note(&self, code: DatabaseCode) {
+        if code.is_damage() && !self.0.swap(true, Ordering::Relaxed) {
+            tracing::error!(%code, "the database is damaged: stop the server and restore a backup");
+        }
+    }
 }
 
 impl Sqlite {
-    /// Opens or makes the database, migrates it and starts its threads.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let connection = prepare(path).map_err(|error| match error {
-            Opening::Database(error) => StoreError::Unreachable(code_of(&error)),
+    /// Opens or makes the database, migrates it, checks it and starts its threads.
+    pub(super) fn open(path: &Path, expected: Expected) -> Result<Self, StoreError> {
+        if !path.exists() {
+            expected.check(false)?;
+        }
+        let connection = prepare(path, expected).map_err(|error| match error {
+            Opening::Database(error) => code_of(&error).of_start(),
             Opening::Schema(error) => error,
         })?;
+        let damage = Arc::new(Damage::default());
+        check(&connection, &damage);
         let threads = Threads::default();
         let (writer, jobs) = job::queue();
-        threads.spawn("store-writer", move || write_loop(&connection, jobs))?;
+        let writer_damage = damage.clone();
+        threads.spawn("store-writer", move || write_loop(&connection, jobs, &writer_damage))?;
         let (readers, jobs) = job::queue();
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..READERS {
             let connection = open_reader(path).map_err(|error| StoreError::Unreachable(code_of(&error)))?;
-            let jobs = jobs.clone();
-            threads.spawn("store-reader", move || read_loop(&connection, &jobs))?;
+            let (jobs, damage) = (jobs.clone(), damage.clone());
+            threads.spawn("store-reader", move || read_loop(&connection, &jobs, &damage))?;
         }
-        Ok(Self { writer, readers, threads })
+        Ok(Self { writer, readers, threads, damage })
     }
 }
 
@@ -70,7 +95,50 @@ impl From<rusqlite::Error> for Opening {
     }
 }
 
-fn prepare(path: &Path) -> Result<Connection, Opening> {
+/// Reads every page: what is damaged is found before it is asked for. Takes about a second for each gigabyte.
+fn check(connection: &Connection, damage: &Damage) {
+    let said = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0));
+    match said {
+        Ok(said) if said == "ok" => {}
+        Ok(_) => damage.note(DatabaseCode::Sqlite(DAMAGED)),
+        Err(error) => damage.note(code_of(&error)),
+    }
+}
+
+/// Copies a database to a new file, on one snapshot.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
+    if !from.exists() {
+        return Err(StoreError::Missing);
+    }
+    let failed = |error: rusqlite::Error| code_of(&error).of_start();
+    // Made beforehand so that nobody else may read the file.
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
+    made.map_err(|_| StoreError::Unreachable(DatabaseCode::None))?;
+    let connection = Connection::open(from).map_err(failed)?;
+    connection.busy_timeout(BUSY).map_err(failed)?;
+    connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map_err(failed)?;
+    let copied = std::fs::File::open(to).and_then(|copy| copy.sync_all());
+    copied.map_err(|_| StoreError::Unreachable(DatabaseCode::None))
+}
+
+/// Reads every page of a database without a change to it. Returns its schema version.
+pub(super) fn check_file(path: &Path) -> Result<u32, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing);
+    }
+    let failed = |error: rusqlite::Error| code_of(&error).of_start();
+    let connection = open_reader(path).map_err(failed)?;
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(failed)?;
+    if said != "ok" {
+        return Err(StoreError::Statement(DatabaseCode::Sqlite(DAMAGED)));
+    }
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
+    migrations::scripts_after(found, &WORDS)?;
+    Expected::Existing.check(found > 0)?;
+    u32::try_from(found).map_err(|_| StoreError::Corrupt("a schema version"))
+}
+
+fn prepare(path: &Path, expected: Expected) -> Result<Connection, Opening> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -80,6 +148,7 @@ fn prepare(path: &Path) -> Result<Connection, Opening> {
     connection.set_prepared_statement_cache_capacity(PREPARED);
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    expected.check(found > 0).map_err(Opening::Schema)?;
     for script in migrations::scripts_after(found, &WORDS).map_err(Opening::Schema)? {
         tx.execute_batch(&script)?;
     }
@@ -115,28 +184,44 @@ impl Engine for Sqlite {
         };
         Box::pin(job::submit(queue, name, access, work))
     }
+
+    fn is_damaged(&self) -> bool {
+        self.damage.0.load(Ordering::Relaxed)
+    }
 }
 
-fn write_loop(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
+fn write_loop(connection: &Connection, mut jobs: mpsc::Receiver<Job>, damage: &Damage) {
     while let Some(first) = jobs.blocking_recv() {
         let mut batch = vec![first];
         while batch.len() < BATCH {
             let Ok(job) = jobs.try_recv() else { break };
             batch.push(job);
         }
-        write_batch(connection, batch);
+        write_batch(connection, batch, damage);
     }
     let _ = connection.pragma_update(None, "wal_checkpoint", "TRUNCATE");
 }
 
 /// Runs a batch in one transaction, each job in a savepoint of its own: one that fails undoes only itself.
-fn write_batch(connection: &Connection, batch: Vec<Job>) {
+fn write_batch(connection: &Connection, mut batch: Vec<Job>, damage: &Damage) {
+    batch.retain(|job| !job.is_abandoned());
+    if batch.is_empty() {
+        return;
+    }
     if let Err(error) = connection.execute_batch("BEGIN IMMEDIATE") {
-        return answer_all(batch.into_iter().map(|job| job.done), StoreError::Unreachable(code_of(&error)));
+        damage.note(code_of(&error));
+        return answer_all(batch.into_iter().map(|job| job.done), code_of(&error).of_start());
     }
     let mut kept = Vec::with_capacity(batch.len());
-    for Job { name, mut work, done, .. } in batch {
-        match in_savepoint(connection, name, &mut work) {
+    let mut jobs = batch.into_iter();
+    while let Some(Job { name, mut work, done, .. }) = jobs.next() {
+        let result = in_savepoint(connection, name, &mut work, damage);
+        if connection.is_autocommit() {
+            // The database undid the whole transaction by itself, as when the disk is full.
+            let error = result.err().unwrap_or(StoreError::Unreachable(DatabaseCode::None));
+            return answer_all(kept.into_iter().chain([done]).chain(jobs.map(|job| job.done)), error);
+        }
+        match result {
             Ok(()) => kept.push(done),
             Err(error) => {
                 let _ = done.send(Err(error));
@@ -148,8 +233,9 @@ fn write_batch(connection: &Connection, batch: Vec<Job>) {
             let _ = done.send(Ok(()));
         }),
         Err(error) => {
+            damage.note(code_of(&error));
             let _ = connection.execute_batch("ROLLBACK");
-            answer_all(kept, StoreError::NotCommitted(code_of(&error)));
+            answer_all(kept, code_of(&error).of_commit());
         }
     }
 }
@@ -161,12 +247,18 @@ fn answer_all(waiting: impl IntoIterator<Item = oneshot::Sender<Result<(), Store
     }
 }
 
-fn in_savepoint(connection: &Connection, name: &'static str, work: &mut Work) -> Result<(), StoreError> {
+fn in_savepoint(
+    connection: &Connection,
+    name: &'static str,
+    work: &mut Work,
+    damage: &Damage,
+) -> Result<(), StoreError> {
     let batch = |sql| connection.execute_batch(sql).map_err(|error| code_of(&error).of_statement());
     batch("SAVEPOINT job")?;
-    let mut tx = SqliteTransaction { connection, failed: None };
+    let mut tx = SqliteTransaction { connection, damage, failed: None };
     let verdict = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
-    let result = match (verdict, tx.failed) {
+    let failed = tx.failed;
+    let result = match (verdict, failed) {
         (Ok(Verdict::Commit), None) => return batch("RELEASE job"),
         (Ok(Verdict::Commit), Some(code)) => Err(code.of_statement()),
         (Ok(Verdict::RollBack), _) => Ok(()),
@@ -175,17 +267,25 @@ fn in_savepoint(connection: &Connection, name: &'static str, work: &mut Work) ->
             Err(StoreError::Panicked)
         }
     };
+    // Where the database undid the whole transaction, there is no savepoint to go back to.
+    if connection.is_autocommit() {
+        return Err(failed.unwrap_or(DatabaseCode::None).of_statement());
+    }
     batch("ROLLBACK TO job; RELEASE job")?;
     result
 }
 
-fn read_loop(connection: &Connection, jobs: &Mutex<mpsc::Receiver<Job>>) {
-    let batch = |sql| connection.execute_batch(sql).map_err(|error| StoreError::Unreachable(code_of(&error)));
+fn read_loop(connection: &Connection, jobs: &Mutex<mpsc::Receiver<Job>>, damage: &Damage) {
+    let batch = |sql| connection.execute_batch(sql).map_err(|error| code_of(&error).of_start());
     loop {
         let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
-        let Some(Job { name, mut work, done, .. }) = job else { return };
+        let Some(job) = job else { return };
+        if job.is_abandoned() {
+            continue;
+        }
+        let Job { name, mut work, done, .. } = job;
         let result = batch("BEGIN").and_then(|()| {
-            let result = in_savepoint(connection, name, &mut work);
+            let result = in_savepoint(connection, name, &mut work, damage);
             batch("ROLLBACK")?;
             result
         });
@@ -195,6 +295,7 @@ fn read_loop(connection: &Connection, jobs: &Mutex<mpsc::Receiver<Job>>) {
 
 struct SqliteTransaction<'c> {
     connection: &'c Connection,
+    damage: &'c Damage,
     /// The first statement that failed.
     failed: Option<DatabaseCode>,
 }
@@ -203,6 +304,7 @@ impl SqliteTransaction<'_> {
     fn noted<T>(&mut self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|error| {
             let code = code_of(&error);
+            self.damage.note(code);
             self.failed.get_or_insert(code);
             code.of_statement()
         })
@@ -267,7 +369,7 @@ fn code_of(error: &rusqlite::Error) -> DatabaseCode {
 #[cfg(test)]
 mod tests {
     use super::super::testing::new_sqlite;
-    use super::super::{DatabaseCode, Store, StoreError, Transaction};
+    use super::super::{DatabaseCode, Expected, Location, Store, StoreError, Transaction};
     use crate::values;
 
     const DANGLING: &str = "INSERT INTO sessions (token_hash, officer, created_at, expires_at) VALUES (?1, 99, 0, 0)";
@@ -308,6 +410,55 @@ mod tests {
         let error = Store::open_file(&path).err().unwrap();
         assert_eq!(error, StoreError::Unreachable(DatabaseCode::Sqlite(26)));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "this is not a database, whatever its name says");
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_called_so_keeps_nothing_and_passes() {
+        let (store, _directory) = new_sqlite();
+        store.run("limit", |tx| tx.query("PRAGMA max_page_count = 1", &[]).map(|_| ())).await.unwrap();
+        let large = "INSERT INTO fill_models (id, models) VALUES (1, ?1)";
+        let many = (0..20).map(|_| {
+            let store = store.clone();
+            tokio::spawn(
+                async move { store.run("large", move |tx| tx.execute(large, values![&vec![7_u8; 100_000]])).await },
+            )
+        });
+        for tried in many.collect::<Vec<_>>() {
+            assert_eq!(tried.await.unwrap(), Err(StoreError::Full(DatabaseCode::Sqlite(13))));
+        }
+        store.run("more room", |tx| tx.query("PRAGMA max_page_count = 1000000", &[]).map(|_| ())).await.unwrap();
+        assert_eq!(store.run("large", move |tx| tx.execute(large, values![&vec![7_u8; 100_000]])).await, Ok(1));
+        assert!(!store.is_damaged());
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_noticed_when_it_is_opened() {
+        use std::os::unix::fs::FileExt as _;
+        let (store, directory) = new_sqlite();
+        let large = "INSERT INTO fill_models (id, models) VALUES (1, ?1)";
+        store.run("large", move |tx| tx.execute(large, values![&vec![7_u8; 200_000]])).await.unwrap();
+        drop(store);
+        let path = directory.path().join("test.sqlite3");
+        let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+        let pages = file.metadata().unwrap().len() / 4_096;
+        // The chain of a large value's pages is broken.
+        file.write_all_at(&[0xff; 8], (pages - 10) * 4_096).unwrap();
+        assert!(Store::open_file(&path).unwrap().is_damaged());
+    }
+
+    #[test]
+    fn a_database_that_must_be_there_is_not_made_and_one_that_is_there_is_not_made_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.sqlite3");
+        let location = Location::File(path.clone());
+        let opened = |expected| Store::open_expected(&location, expected).map(|_| ());
+        assert_eq!(opened(Expected::Existing), Err(StoreError::Missing));
+        assert!(!path.exists());
+        assert_eq!(opened(Expected::Nothing), Ok(()));
+        assert_eq!(opened(Expected::Existing), Ok(()));
+        assert_eq!(opened(Expected::Nothing), Err(StoreError::NotEmpty));
+        std::fs::write(&path, "").unwrap();
+        assert_eq!(opened(Expected::Existing), Err(StoreError::Missing), "an empty file is no database");
     }
 
     #[test]

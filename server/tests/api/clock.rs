@@ -90,3 +90,30 @@ fn a_pause_within_the_longest_needs_no_word() {
     assert!(is_ready(&world));
     assert_eq!(world.index().exports.last().unwrap().end, world.now());
 }
+
+#[test]
+fn a_clock_that_jumps_while_the_server_runs_publishes_and_takes_nothing_until_it_jumps_back() {
+    let (world, phone) = reported();
+    let (stored, index) = (world.dump(), world.get(path::INDEX).body);
+    world.clock.jump(world.now().plus(6 * 3_600 + 1_800));
+    world.runtime.block_on(world.server().tick()).unwrap();
+    let said = world.get("/health/ready");
+    assert_eq!((said.status, said.problem().as_str()), (503, "unavailable"));
+    assert_eq!(phone.try_verify(&world, "123456784", false).problem(), "unavailable");
+    assert_eq!(world.get(path::INDEX).body, index);
+    assert_eq!(world.dump(), stored);
+
+    world.clock.jump(world.now().minus(6 * 3_600 + 1_800));
+    world.runtime.block_on(world.server().tick()).unwrap();
+    assert!(is_ready(&world));
+}
+
+#[test]
+fn a_clock_that_jumped_within_the_longest_pause_is_trusted_after_a_restart() {
+    let (mut world, _) = reported();
+    world.clock.jump(world.now().plus(6 * 3_600));
+    assert!(!is_ready(&world));
+    world.stop();
+    world.start();
+    assert!(is_ready(&world));
+}

@@ -5,8 +5,52 @@ use lancan_protocol::code::Code;
 use crate::support::{Phone, World};
 
 fn wrong(world: &World) -> String {
+    let code = Code::short(8, &mut rand::rand_core::UnwrapErr(rand::rngs::SysRng));
+    Phone::new(9).try_verify(world, code.as_str(), false).problem()
+}
+
+fn wrong_long(world: &World) -> String {
     let code = Code::long(&mut rand::rand_core::UnwrapErr(rand::rngs::SysRng));
     Phone::new(9).try_verify(world, code.as_str(), false).problem()
+}
+
+#[test]
+fn wrong_long_codes_and_codes_that_were_used_or_have_expired_are_no_guesses() {
+    let world = World::with(|config| config.codes.failures = 5, |_| {});
+    let used = world.code();
+    Phone::new(1).verify(&world, &used);
+    let expired = world.code();
+    for _ in 0..10 {
+        assert_eq!(wrong_long(&world), "code-unknown");
+        assert_eq!(Phone::new(2).try_verify(&world, &used, false).problem(), "code-used");
+    }
+    world.clock.advance(15 * 60);
+    for _ in 0..10 {
+        assert_eq!(Phone::new(3).try_verify(&world, &expired, false).problem(), "code-expired");
+    }
+    let code = world.code();
+    assert_eq!(code.replace(' ', "").len(), 9);
+    Phone::new(4).verify(&world, &code);
+    assert_eq!(world.count("failures WHERE kind = 'code'"), 0);
+}
+
+#[test]
+fn codes_get_longer_before_short_ones_are_suspended_and_the_longer_ones_go_on() {
+    let world = World::with(|config| config.codes.failures = 6, |_| {});
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let issue = || officer.issue(&case, "short")["code"].as_str().unwrap().replace(' ', "");
+    let usual = issue();
+    for _ in 0..3 {
+        wrong(&world);
+    }
+    let longer = issue();
+    assert_eq!((usual.len(), longer.len()), (9, 10));
+    for _ in 0..3 {
+        wrong(&world);
+    }
+    assert_eq!(Phone::new(1).try_verify(&world, &usual, false).problem(), "codes-suspended");
+    Phone::new(1).verify(&world, &longer);
 }
 
 #[test]

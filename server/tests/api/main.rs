@@ -12,6 +12,7 @@ mod guessing;
 mod happy_loop;
 mod http;
 mod officer;
+mod operator;
 mod publication;
 mod refused;
 mod retention;

@@ -32,6 +32,108 @@ fn wrong_passwords_for_a_name_are_limited_and_for_others_not() {
     assert_eq!(try_sign_in(&world, "an", PASSWORD).status, 200);
 }
 
+/// A stranger uses up the limit of a name. Its officer signs in where the officer signed in before, and nowhere else.
+#[test]
+fn a_stranger_does_not_lock_an_officer_out_of_a_device_that_is_known() {
+    let world = World::with(|config| config.sessions.failures = 2, |_| {});
+    let device = try_sign_in(&world, "an", PASSWORD).json()["device"].as_str().unwrap().to_owned();
+    for _ in 0..3 {
+        try_sign_in(&world, "an", "not the password");
+    }
+    assert_eq!(try_sign_in(&world, "an", PASSWORD).problem(), "too-many-requests");
+    let from = |name: &str, password: &str, device: &str| {
+        let body = json!({ "name": name, "password": password, "device": device }).to_string();
+        world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()))
+    };
+    for _ in 0..5 {
+        let said = from("an", PASSWORD, &device);
+        assert_eq!((said.status, said.json()["device"].as_str()), (200, Some(device.as_str())));
+    }
+    // Another's device, or one that nobody knows, is no way around the limit.
+    assert_eq!(from("an", PASSWORD, "unknown").problem(), "too-many-requests");
+    let other = try_sign_in(&world, "binh", PASSWORD).json()["device"].as_str().unwrap().to_owned();
+    assert_eq!(from("an", PASSWORD, &other).problem(), "too-many-requests");
+    // A device in a thief's hands has a limit too.
+    for _ in 0..2 {
+        assert_eq!(from("an", "not the password", &device).problem(), "sign-in-failed");
+    }
+    assert_eq!(from("an", "not the password", &device).problem(), "too-many-requests");
+}
+
+#[test]
+fn guesses_at_once_are_as_limited_as_guesses_one_by_one() {
+    let world = World::with(|config| config.sessions.failures = 3, |_| {});
+    let tried: Vec<u16> = std::thread::scope(|scope| {
+        let guesses: Vec<_> =
+            (0..40).map(|_| scope.spawn(|| try_sign_in(&world, "an", "not the password").status)).collect();
+        guesses.into_iter().map(|guess| guess.join().unwrap()).collect()
+    });
+    let of = |status: u16| tried.iter().filter(|tried| **tried == status).count();
+    assert_eq!(of(401), 3, "{tried:?}");
+    assert_eq!(of(401) + of(429) + of(503), 40);
+}
+
+#[test]
+fn an_honest_officer_signs_in_while_hundreds_of_wrong_sign_ins_wait() {
+    let world = World::new();
+    let world = &world;
+    std::thread::scope(|scope| {
+        let wrong: Vec<_> = (0..120)
+            .map(|n| scope.spawn(move || try_sign_in(world, &format!("nobody {n}"), "not the password")))
+            .collect();
+        let honest = loop {
+            let said = try_sign_in(world, "an", PASSWORD);
+            if said.status != 503 {
+                break said;
+            }
+        };
+        assert_eq!(honest.status, 200);
+        for said in wrong {
+            let said = said.join().unwrap();
+            assert!(
+                said.status == 401 || (said.status == 503 && said.headers["retry-after"] == "5"),
+                "{}",
+                said.status
+            );
+        }
+    });
+}
+
+#[test]
+fn right_passwords_do_not_count_against_a_name() {
+    let world = World::with(|config| config.sessions.failures = 2, |_| {});
+    for _ in 0..5 {
+        assert_eq!(try_sign_in(&world, "an", PASSWORD).status, 200);
+    }
+}
+
+#[test]
+fn a_centres_cases_come_page_by_page() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let mut opened: Vec<String> = (0..5)
+        .map(|_| {
+            world.clock.advance(1);
+            officer.open_case()
+        })
+        .collect();
+    opened.reverse();
+    let (mut path, mut seen, mut pages) = ("/officer/v1/cases?limit=2".to_owned(), Vec::new(), 0);
+    loop {
+        let said = officer.call("GET", &path, None);
+        pages += 1;
+        seen.extend(said.json().as_array().unwrap().iter().map(|case| case["id"].as_str().unwrap().to_owned()));
+        let Some(link) = said.headers.get("link") else { break };
+        path = link.strip_prefix('<').unwrap().split_once(">; rel=\"next\"").unwrap().0.to_owned();
+    }
+    assert_eq!((seen, pages), (opened, 3));
+    assert_eq!(world.acts().iter().filter(|act| *act == "list-cases").count(), 3);
+    for wrong in ["limit=0", "limit=101", "limit=x", "after=x", "page=2"] {
+        let said = officer.call("GET", &format!("/officer/v1/cases?{wrong}"), None);
+        assert_eq!((said.status, said.problem().as_str()), (400, "request-invalid"), "{wrong}");
+    }
+}
+
 #[test]
 fn a_session_ends_by_signing_out_and_by_time() {
     let world = World::new();

@@ -19,6 +19,8 @@ mod happy_loop;
 mod http;
 #[path = "../api/officer.rs"]
 mod officer;
+#[path = "../api/operator.rs"]
+mod operator;
 #[path = "../api/publication.rs"]
 mod publication;
 #[path = "../api/refused.rs"]

@@ -4,5 +4,6 @@
 mod alone;
 #[path = "../common/cluster.rs"]
 mod cluster;
+mod log;
 mod process;
 mod town;

@@ -1,0 +1,112 @@
+//! What an operator can have looked at: settings, data directory, keys, database, exports, disk and connections. Nothing is
+//! changed, and the server may run.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use lancan_text::{Argument, Catalogue};
+
+use crate::ground::clock::Clock;
+use crate::ground::config::Config;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::home;
+use crate::ground::secrets::Secrets;
+use crate::http::connections::Bounds;
+use crate::http::storage;
+use crate::publication;
+use crate::store::{self, Expected, Location, Store};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it is in order.
+    pub in_order: bool,
+    /// The text in the catalogue.
+    key: &'static str,
+    arguments: Vec<(&'static str, String)>,
+}
+
+impl Finding {
+    fn fine(key: &'static str) -> Self {
+        Self { in_order: true, key, arguments: Vec::new() }
+    }
+
+    fn wrong(key: &'static str, arguments: Vec<(&'static str, String)>) -> Self {
+        Self { in_order: false, key, arguments }
+    }
+
+    /// The text of the finding.
+    pub fn in_words(&self, text: &Catalogue) -> String {
+        let arguments: Vec<(&str, Argument<'_>)> =
+            self.arguments.iter().map(|(name, value)| (*name, value.into())).collect();
+        text.message(self.key, &arguments)
+    }
+}
+
+/// Looks at everything that the server of a configuration stands on.
+///
+/// # Errors
+/// [`Fault`] when the data directory cannot be looked at.
+pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>, Failure> {
+    let mut findings = vec![match config.unconfigured() {
+        None => Finding::fine("doctor-configured"),
+        Some(setting) => Finding::wrong("doctor-not-configured", vec![("setting", setting.to_owned())]),
+    }];
+    let bound = Bounds::new(config.connections).connections;
+    findings.push(if u32::try_from(bound).is_ok_and(|bound| bound < config.connections) {
+        Finding::wrong("doctor-connections", vec![("most", bound.to_string()), ("set", config.connections.to_string())])
+    } else {
+        Finding::fine("doctor-connections-fit")
+    });
+    if home::is_new(&config.data_dir)? {
+        findings.push(Finding::fine("doctor-directory-new"));
+        return Ok(findings);
+    }
+    let mode = fs::metadata(&config.data_dir).map_err(Fault::file(&config.data_dir))?.permissions().mode();
+    findings.push(if home::is_open_to_others(mode) {
+        Finding::wrong("doctor-directory-open", Vec::new())
+    } else {
+        Finding::fine("doctor-directory")
+    });
+    findings.push(match Secrets::open(&config.data_dir.join("keys")) {
+        Ok(_) => Finding::fine("doctor-keys"),
+        Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault.to_string())]),
+    });
+    findings.push(if storage::free_bytes(&config.data_dir).is_some_and(|free| free >= storage::LEAST_FREE) {
+        Finding::fine("doctor-disk")
+    } else {
+        Finding::wrong("doctor-disk-full", Vec::new())
+    });
+    database(config, clock, &mut findings).await?;
+    Ok(findings)
+}
+
+async fn database(config: &Config, clock: &dyn Clock, findings: &mut Vec<Finding>) -> Result<(), Failure> {
+    let location = config.location().map_err(Fault::from)?;
+    let version = match &location {
+        Location::File(path) => store::check_file(path),
+        // Checked by PostgreSQL itself.
+        Location::Postgres(_) => Ok(Store::schema_version()),
+    };
+    match version {
+        Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
+        // To open it would change it.
+        Ok(version) if version < Store::schema_version() => findings.push(Finding::fine("doctor-database-older")),
+        Ok(_) => match Store::open_expected(&location, Expected::Existing) {
+            Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
+            Ok(store) => {
+                findings.push(Finding::fine("doctor-database"));
+                let missing =
+                    publication::missing_exports(&store, &config.data_dir.join("exports"), clock.now()).await?;
+                findings.push(match missing.as_slice() {
+                    [] => Finding::fine("doctor-exports"),
+                    [first, ..] => Finding::wrong(
+                        "doctor-exports-missing",
+                        vec![("count", missing.len().to_string()), ("name", first.clone())],
+                    ),
+                });
+            }
+        },
+    }
+    Ok(())
+}

@@ -1,0 +1,173 @@
+//! The data directory: keys and database are made together in a new one, and never again.
+//!
+//! A directory is new while it holds nothing of a server. A first start that is cut off leaves a mark, and the next one goes
+//! on with it. After that every key and the database must be there: a server that made them anew would silently be another
+//! authority, whose signatures no phone trusts.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::config::Config;
+use super::error::{Failure, Fault};
+use super::files;
+use super::secrets::Secrets;
+use crate::store::{Expected, Location, Store};
+
+/// The file that is there while a new directory is filled.
+const UNFINISHED: &str = "unfinished";
+/// What a directory holds that is not new.
+const OURS: [&str; 4] = ["keys", "expiry-keys", "exports", "lancan.sqlite3"];
+
+/// Opens the keys and the database of a data directory, and makes them in a new one. The caller holds the directory's lock
+/// where it is new.
+///
+/// # Errors
+/// [`Fault::Missing`], which names the file, when a key or the database of a directory that is not new is missing.
+pub(crate) fn open(config: &Config) -> Result<(Secrets, Store), Failure> {
+    let directory = &config.data_dir;
+    files::private_directory(directory).map_err(Fault::file(directory))?;
+    let (keys, location) = (directory.join("keys"), config.location().map_err(Fault::from)?);
+    let mark = directory.join(UNFINISHED);
+    let opened = if is_new(directory)? {
+        let cut_off = mark.exists();
+        files::write_durably(&mark, b"", 0o600).map_err(Fault::file(&mark))?;
+        let secrets = Secrets::open_or_make(&keys)?;
+        let expected = if cut_off { Expected::Either } else { Expected::Nothing };
+        let store = Store::open_expected(&location, expected)?;
+        for name in ["exports", "expiry-keys"] {
+            let path = directory.join(name);
+            files::private_directory(&path).map_err(Fault::file(&path))?;
+        }
+        files::remove_durably(&mark).map_err(Fault::file(&mark))?;
+        (secrets, store)
+    } else {
+        let secrets = Secrets::open(&keys)?;
+        if let Location::File(path) = &location
+            && !path.exists()
+        {
+            return Err(Fault::Missing(path.clone()).into());
+        }
+        (secrets, Store::open_expected(&location, Expected::Existing)?)
+    };
+    make_private(directory)?;
+    Ok(opened)
+}
+
+/// Whether nothing was finished in a data directory.
+pub(crate) fn is_new(directory: &Path) -> Result<bool, Fault> {
+    let exists = |name: &str| -> Result<bool, Fault> {
+        let path = directory.join(name);
+        path.try_exists().map_err(Fault::file(&path))
+    };
+    if exists(UNFINISHED)? {
+        return Ok(true);
+    }
+    for name in OURS {
+        if exists(name)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Lets nobody but the owner read what is in a directory, whatever made it.
+pub(crate) fn make_private(directory: &Path) -> Result<(), Fault> {
+    let mut directories = vec![directory.to_owned()];
+    while let Some(directory) = directories.pop() {
+        restrict(&directory, 0o700)?;
+        for entry in fs::read_dir(&directory).map_err(Fault::file(&directory))? {
+            let path = entry.map_err(Fault::file(&directory))?.path();
+            match fs::symlink_metadata(&path) {
+                Ok(found) if found.is_dir() => directories.push(path),
+                Ok(found) if found.is_file() => restrict(&path, 0o600)?,
+                // Links are followed by whoever made them; files of the database may come and go.
+                _ => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a mode lets others than the owner in.
+pub(crate) fn is_open_to_others(mode: u32) -> bool {
+    mode & 0o077 > 0
+}
+
+fn restrict(path: &PathBuf, mode: u32) -> Result<(), Fault> {
+    let metadata = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(Fault::file(path))?,
+    };
+    if !is_open_to_others(metadata.permissions().mode()) {
+        return Ok(());
+    }
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(Fault::file(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config() -> (tempfile::TempDir, Config) {
+        let directory = tempfile::tempdir().unwrap();
+        let config = Config { data_dir: directory.path().join("data"), ..Config::default() };
+        (directory, config)
+    }
+
+    fn refused(config: &Config) -> String {
+        open(config).err().unwrap().to_string()
+    }
+
+    #[test]
+    fn keys_and_database_are_made_once_and_what_is_missing_later_is_named() {
+        let (_directory, config) = config();
+        let first = open(&config).ok().unwrap().0.export.id;
+        assert_eq!(open(&config).ok().unwrap().0.export.id, first);
+        for name in
+            ["keys/hmac.key", "keys/export.pem", "keys/index.pem", "keys/rules.pem", "keys/token.pem", "lancan.sqlite3"]
+        {
+            let (path, aside) = (config.data_dir.join(name), config.data_dir.join("aside"));
+            fs::rename(&path, &aside).unwrap();
+            assert!(refused(&config).contains(name), "{}", refused(&config));
+            assert!(!path.exists(), "{name} is made again");
+            fs::rename(&aside, &path).unwrap();
+        }
+        fs::remove_dir_all(config.data_dir.join("keys")).unwrap();
+        assert!(refused(&config).contains("keys"));
+        assert!(!config.data_dir.join("keys").exists());
+    }
+
+    #[test]
+    fn keys_are_not_made_beside_a_database_that_is_there() {
+        let (_directory, mut config) = config();
+        fs::create_dir_all(&config.data_dir).unwrap();
+        let elsewhere = config.data_dir.with_extension("db");
+        drop(Store::open_file(&elsewhere).unwrap());
+        config.database = Some(super::super::config::DatabaseSetting::new(elsewhere.to_str().unwrap()));
+        assert!(refused(&config).contains("keys are not in the data directory"));
+    }
+
+    #[test]
+    fn a_first_start_that_was_cut_off_goes_on() {
+        let (_directory, config) = config();
+        fs::create_dir_all(config.data_dir.join("keys")).unwrap();
+        fs::write(config.data_dir.join(UNFINISHED), "").unwrap();
+        let made = open(&config).ok().unwrap().0.export.id;
+        assert!(!config.data_dir.join(UNFINISHED).exists());
+        assert_eq!(open(&config).ok().unwrap().0.export.id, made);
+    }
+
+    #[test]
+    fn what_others_could_read_of_an_older_directory_is_the_owners_alone() {
+        let (_directory, config) = config();
+        drop(open(&config).ok().unwrap());
+        let mode = |name: &str| fs::metadata(config.data_dir.join(name)).unwrap().permissions().mode() & 0o777;
+        for name in ["lancan.sqlite3", "keys/token.pem"] {
+            fs::set_permissions(config.data_dir.join(name), fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        fs::set_permissions(config.data_dir.join("exports"), fs::Permissions::from_mode(0o755)).unwrap();
+        drop(open(&config).ok().unwrap());
+        assert_eq!([mode("lancan.sqlite3"), mode("keys/token.pem"), mode("exports")], [0o600, 0o600, 0o700]);
+    }
+}

@@ -1,0 +1,308 @@
+//! Connections: how many there may be, and how long a client may take.
+//!
+//! More connections than the bound wait in the system's queue. When the bound is reached, the connection that has been
+//! idle for the longest time makes room, so that clients which open connections and say nothing keep nobody out.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
+
+/// Descriptors that are kept for database, files and logs.
+const RESERVED_DESCRIPTORS: u64 = 256;
+/// Wait after the system could not give a connection, as when descriptors have run out.
+const PAUSE: Duration = Duration::from_millis(100);
+/// Most bytes that a connection buffers.
+const BUFFER: usize = 64 * 1_024;
+
+/// Bounds of connections.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// Most connections at once.
+    pub(crate) connections: usize,
+    /// How long a client may take to send the head of its next request, the wait between two requests included.
+    pub(crate) head: Duration,
+    /// How long a client may take to accept any more bytes of an answer.
+    pub(crate) stall: Duration,
+    /// How long one connection may be used. Then the request under way ends, and the client has to connect again.
+    pub(crate) life: Duration,
+}
+
+impl Bounds {
+    /// Bounds with at most `connections` connections, and fewer where the process may not open as many files.
+    pub(crate) fn new(connections: u32) -> Self {
+        let descriptors = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+        let bound = descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(descriptors / 2);
+        Self {
+            connections: usize::try_from(bound.min(connections.into())).unwrap_or(usize::MAX).max(1),
+            head: Duration::from_secs(30),
+            stall: Duration::from_secs(20),
+            life: Duration::from_mins(10),
+        }
+    }
+}
+
+/// Serves until `stopped` says so, then lets requests under way end. Dropping the future ends them at once.
+pub(crate) async fn serve(listener: TcpListener, router: Router, bounds: Bounds, mut stopped: watch::Receiver<bool>) {
+    let seats = Seats::new(bounds.connections);
+    let mut open = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = stopped.wait_for(|stop| *stop) => break,
+            Some(_) = open.join_next() => continue,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+        };
+        // Only now, so that an idle connection ends for somebody who is there.
+        let seat = tokio::select! {
+            seat = seats.take() => seat,
+            _ = stopped.wait_for(|stop| *stop) => break,
+        };
+        open.spawn(connection(stream, seat, router.clone(), bounds, stopped.clone()));
+    }
+    drop(listener);
+    while open.join_next().await.is_some() {}
+}
+
+async fn connection(
+    stream: TcpStream,
+    seat: Taken,
+    router: Router,
+    bounds: Bounds,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(bounds.stall));
+    let inner = TowerToHyperService::new(router);
+    let state = seat.state.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        let (answer, state) = (inner.call(request), state.clone());
+        state.busy.store(true, Ordering::Relaxed);
+        async move {
+            let answer: Result<Response, Infallible> = answer.await;
+            state.busy.store(false, Ordering::Relaxed);
+            answer
+        }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(bounds.head)
+        .max_buf_size(BUFFER)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+    let mut connection = std::pin::pin!(connection);
+    let mut leaving = false;
+    let life = tokio::time::sleep(bounds.life);
+    let mut life = std::pin::pin!(life);
+    loop {
+        tokio::select! {
+            // Clients that break off are nothing to log.
+            _ = connection.as_mut() => return,
+            () = seat.state.leave.notified() => return,
+            () = life.as_mut(), if !leaving => {}
+            _ = stopped.wait_for(|stop| *stop), if !leaving => {}
+        }
+        leaving = true;
+        connection.as_mut().graceful_shutdown();
+    }
+}
+
+/// The places for connections.
+struct Seats {
+    free: Arc<Semaphore>,
+    taken: Mutex<HashMap<u64, Arc<SeatState>>>,
+    /// Counts what happens on connections: who acted longest ago has the lowest number.
+    acts: AtomicU64,
+}
+
+/// What is known of a connection.
+struct SeatState {
+    /// A request is being answered.
+    busy: AtomicBool,
+    /// Asks the connection to end.
+    leave: Notify,
+}
+
+/// A place that a connection has. Dropping it frees the place.
+struct Taken {
+    seats: Arc<Seats>,
+    number: u64,
+    state: Arc<SeatState>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Seats {
+    fn new(most: usize) -> Arc<Self> {
+        let free = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
+        Arc::new(Self { free, taken: Mutex::default(), acts: AtomicU64::new(0) })
+    }
+
+    /// A place, for which the oldest idle connection ends where none is free.
+    async fn take(self: &Arc<Self>) -> Taken {
+        let permit = match self.free.clone().try_acquire_owned() {
+            Ok(permit) => permit,
+            Err(_) => self.make_room().await,
+        };
+        let number = self.acts.fetch_add(1, Ordering::Relaxed);
+        let state = Arc::new(SeatState { busy: AtomicBool::new(false), leave: Notify::new() });
+        self.taken().insert(number, state.clone());
+        Taken { seats: self.clone(), number, state, _permit: permit }
+    }
+
+    async fn make_room(&self) -> OwnedSemaphorePermit {
+        loop {
+            let oldest = {
+                let taken = self.taken();
+                let idle = taken.iter().filter(|(_, state)| !state.busy.load(Ordering::Relaxed));
+                idle.min_by_key(|(number, _)| **number).map(|(_, state)| state.clone())
+            };
+            if let Some(oldest) = oldest {
+                oldest.leave.notify_one();
+            }
+            // Every connection may be busy now: looked at again shortly.
+            let freed = tokio::time::timeout(PAUSE, self.free.clone().acquire_owned());
+            if let Ok(Ok(permit)) = freed.await {
+                return permit;
+            }
+        }
+    }
+
+    fn taken(&self) -> std::sync::MutexGuard<'_, HashMap<u64, Arc<SeatState>>> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.seats.taken().remove(&self.number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::body::Bytes;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    const SHORT: Duration = Duration::from_millis(50);
+    const LONG: Duration = Duration::from_mins(10);
+    const PATIENT: Bounds = Bounds { connections: 100, head: LONG, stall: LONG, life: LONG };
+    /// More than the system buffers between two sockets.
+    const LARGE: usize = 64 << 20;
+
+    /// A large answer that tells when it is let go.
+    struct Large(Vec<u8>, mpsc::UnboundedSender<()>);
+
+    impl AsRef<[u8]> for Large {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+
+    impl Drop for Large {
+        fn drop(&mut self) {
+            let _ = self.1.send(());
+        }
+    }
+
+    async fn server(bounds: Bounds) -> (SocketAddr, watch::Sender<bool>) {
+        let (address, stop, _) = server_and_drops(bounds).await;
+        (address, stop)
+    }
+
+    async fn server_and_drops(bounds: Bounds) -> (SocketAddr, watch::Sender<bool>, mpsc::UnboundedReceiver<()>) {
+        let (drops, dropped) = mpsc::unbounded_channel();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let router = Router::new()
+            .route("/", get(|| async { "hello" }))
+            .route("/large", get(move || async move { Bytes::from_owner(Large(vec![b'x'; LARGE], drops)) }));
+        let (stop, stopped) = watch::channel(false);
+        tokio::spawn(serve(listener, router, bounds, stopped));
+        (address, stop, dropped)
+    }
+
+    async fn ask(stream: &mut TcpStream) -> Option<String> {
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.ok()?;
+        let mut bytes = vec![0; 1_024];
+        let read = stream.read(&mut bytes).await.ok().filter(|read| *read > 0)?;
+        Some(String::from_utf8_lossy(&bytes[..read]).into_owned())
+    }
+
+    async fn is_closed(stream: &mut TcpStream) -> bool {
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest).await;
+        rest.is_empty() || rest.starts_with(b"HTTP/1.1 408")
+    }
+
+    #[tokio::test]
+    async fn clients_that_connect_and_say_nothing_keep_nobody_out() {
+        let (address, _stop) = server(Bounds { connections: 20, ..PATIENT }).await;
+        let mut silent = Vec::new();
+        for _ in 0..60 {
+            silent.push(TcpStream::connect(address).await.unwrap());
+        }
+        let mut honest = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut honest).await.unwrap().contains("hello"));
+        assert!(is_closed(&mut silent[0]).await, "the one that was idle for the longest time made room");
+        assert!(ask(&mut silent[59]).await.unwrap().contains("hello"));
+    }
+
+    #[tokio::test]
+    async fn a_head_that_does_not_end_is_not_waited_for() {
+        let (address, _stop) = server(Bounds { head: SHORT, ..PATIENT }).await;
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n").await.unwrap();
+        assert!(is_closed(&mut slow).await);
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut idle).await.unwrap().contains("hello"));
+        assert!(is_closed(&mut idle).await, "neither is the next request of a connection");
+    }
+
+    #[tokio::test]
+    async fn a_client_that_does_not_read_its_answer_is_let_go() {
+        let (address, _stop, mut dropped) = server_and_drops(Bounds { stall: SHORT, ..PATIENT }).await;
+        let mut deaf = TcpStream::connect(address).await.unwrap();
+        deaf.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        // Nothing is read. The answer is let go all the same.
+        dropped.recv().await.unwrap();
+        let mut received = Vec::new();
+        let _ = deaf.read_to_end(&mut received).await;
+        assert!(received.len() < LARGE, "{}", received.len());
+    }
+
+    #[tokio::test]
+    async fn a_server_that_stops_ends_idle_connections() {
+        let (address, stop) = server(PATIENT).await;
+        let mut idle = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut idle).await.unwrap().contains("hello"));
+        stop.send(true).unwrap();
+        assert!(is_closed(&mut idle).await);
+    }
+}

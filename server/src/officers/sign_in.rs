@@ -1,0 +1,117 @@
+//! Signing in: a wrong password counts against the name, or against the device where the device is known as the officer's.
+//!
+//! An attempt is counted before the password is hashed, and taken back when the password is right. So guesses that come
+//! all at once hit the limit as those that come one by one do. A device on which the officer signed in before has a limit
+//! of its own: wrong passwords that a stranger tries elsewhere do not lock the officer out.
+
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
+
+use super::passwords;
+use super::store::{self, DeviceRow, SessionRow};
+use super::{Officers, SIGN_IN_NAME};
+use crate::audit::Act;
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::random;
+use crate::ground::secrets::sha256;
+use crate::store::Store;
+
+/// Days that a device counts as known after the last time the officer signed in on the device.
+const DEVICE_DAYS: u64 = 180;
+
+/// A new session: token and device secret go to the officer, their hashes to the store.
+pub(super) struct NewSession {
+    pub(super) token: String,
+    pub(super) device: String,
+    pub(super) expires_at: UnixTime,
+    pub(super) centre: String,
+}
+
+impl Officers {
+    /// Signs an officer in. `device` is what an earlier sign-in on the same device was given.
+    pub(super) async fn sign_in(
+        self: &Arc<Self>,
+        name: &str,
+        password: &str,
+        device: Option<String>,
+    ) -> Result<NewSession, Failure> {
+        let (now, name) = (self.clock.now(), name.trim().to_owned());
+        let by_name = self.secrets.digest(SIGN_IN_NAME, name.as_bytes());
+        let shown = device.as_ref().map(|secret| sha256(secret.as_bytes()));
+        let officers = self.clone();
+        let (officer, by_device) = self
+            .store
+            .view("find_officer", move |tx| {
+                let officer = store::named(tx, &name)?;
+                let mut by_device = None;
+                if let (Some(officer), Some(shown)) = (&officer, shown)
+                    && store::is_device_of(tx, &shown, officer.id, now)?
+                    && !officers.device_limit.is_reached(tx, &shown, now)?
+                {
+                    by_device = Some(shown);
+                }
+                if by_device.is_none() && officers.limit.is_reached(tx, &by_name, now)? {
+                    return Err(wait());
+                }
+                Ok((officer, by_device))
+            })
+            .await?;
+        let (limit, whose) = match by_device {
+            Some(device) => (self.device_limit, device),
+            None => (self.limit, by_name),
+        };
+
+        let turn = self.passwords.turn(whose).await?;
+        let counted = self.store.run("count_sign_in", move |tx| limit.try_count(tx, &whose, now)).await?;
+        if !counted {
+            return Err(wait());
+        }
+        let right = passwords::verify(turn, password, officer.as_ref().map(|officer| officer.password.clone())).await?;
+        let officer = officer.filter(|_| right).ok_or(Problem::SignInFailed)?;
+
+        let token = secret();
+        let device = device.filter(|_| by_device.is_some()).unwrap_or_else(secret);
+        let expires_at = now.plus(self.session_seconds);
+        let row = SessionRow { token_hash: sha256(token.as_bytes()), officer: officer.id, created_at: now, expires_at };
+        let known = known_device(&device, officer.id, now);
+        let act = Act { at: now, officer: officer.id, what: "sign-in", case: None };
+        self.audit
+            .write(act, move |tx| {
+                limit.take_back(tx, &whose, now)?;
+                store::keep_device(tx, &known)?;
+                store::insert_session(tx, &row)
+            })
+            .await?;
+        Ok(NewSession { token, device, expires_at, centre: officer.centre_name })
+    }
+}
+
+/// The secret of a device that an operator vouches for: the officer's first, or one to use while strangers use up the
+/// limit of the officer's name.
+pub(super) async fn add_device(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
+    let (name, device) = (name.trim().to_owned(), secret());
+    let shown = device.clone();
+    store
+        .run("add_device", move |tx| {
+            let officer = store::named(tx, &name)?.ok_or_else(|| Failure::from(Problem::NotFound))?;
+            Ok::<_, Failure>(store::keep_device(tx, &known_device(&shown, officer.id, now))?)
+        })
+        .await?;
+    Ok(device)
+}
+
+fn known_device(secret: &str, officer: i64, now: UnixTime) -> DeviceRow {
+    let expires_at = now.plus(DEVICE_DAYS * 86_400);
+    DeviceRow { secret_hash: sha256(secret.as_bytes()), officer, expires_at }
+}
+
+fn secret() -> String {
+    URL_SAFE_NO_PAD.encode(random::bytes::<32>())
+}
+
+fn wait() -> Failure {
+    Refusal::saying(Problem::TooManyRequests, "officer-wait").into()
+}
