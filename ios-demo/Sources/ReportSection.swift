@@ -30,6 +30,9 @@ struct ReportSection: View {
         Section(language.say("review-title").title) {
             Text(language.say("report-review", ["centre": TextValue(review.centre)]).title)
             Text(language.say("review-keys", ["days": TextValue(Set(review.keys.filter { !$0.withheld }.map(\.day)).count)]).title)
+            if review.keys.contains(where: { $0.follows && !$0.withheld }) {
+                Text(language.say("review-follows").title)
+            }
             ForEach(review.days, id: \.day) { day in
                 Text(text(day))
                 if !day.leftOut {

@@ -170,23 +170,56 @@ pub fn run(
         report(&mut world, authority, *case, number + 1, &mut reported)?;
     }
 
-    // Until the last phone has polled after the last key's publication.
+    // Until the last phone has polled after the last key's publication: that of the day of the report follows the next
+    // morning, in the report's second part.
     let polling = rules().polling.seconds;
     let patience = u64::from(polling) + u64::from(polling) / 10 + 3_600;
-    let published = SimTime::seconds(reported.published_by.0.saturating_sub(FIRST_MIDNIGHT.0));
+    let second_by = next_midnight(world.now()).plus(SECOND_PART_UNTIL + LONGEST_PUBLICATION);
+    let published = SimTime::seconds(reported.published_by.max(second_by).0.saturating_sub(FIRST_MIDNIGHT.0));
     let last = SimTime(published.0.max(world.now().0) + patience * 1_000);
     let from = world.now();
     world.run_until(last, authority, &mut |at| watch(Progress::Warning(span(at, from), span(last, from))));
+    reported.count(authority, world.now())?;
 
     Ok(judge(&world, &truth, &cases, &reported, people))
 }
 
+fn next_midnight(now: SimTime) -> UnixTime {
+    let days = KeyDays::VIETNAM;
+    days.start(days.day(now.wall(FIRST_MIDNIGHT)).plus(1))
+}
+
+/// Seconds after midnight by which a phone with a connection has sent the second part of its report.
+const SECOND_PART_UNTIL: u64 = 12 * 3_600;
+/// Seconds after a report by which its keys are published, the longest delay and the time between two exports included.
+const LONGEST_PUBLICATION: u64 = 6 * 3_600;
+
 #[derive(Default)]
 struct Reported {
+    /// The cases by their ids at the authority.
+    cases: Vec<String>,
     accepted: SimTime,
     published_by: UnixTime,
     keys: u64,
     encounters: u64,
+}
+
+impl Reported {
+    /// Counts what has come for all cases, as an officer sees it.
+    fn count(&mut self, authority: &mut Authority, now: SimTime) -> Result<(), OutbreakError> {
+        authority.time_is(now.wall(FIRST_MIDNIGHT));
+        authority.sign_in()?;
+        for id in &self.cases {
+            let seen = authority.case(id)?;
+            let count = |field: &str| {
+                let reports = seen.get("reports").and_then(|reports| reports.as_array());
+                reports.into_iter().flatten().filter_map(|report| report.get(field)?.as_u64()).sum::<u64>()
+            };
+            self.keys += count("keys");
+            self.encounters += count("encounters");
+        }
+        Ok(())
+    }
 }
 
 /// Cases are drawn among those with enough contacts to say something.
@@ -269,13 +302,7 @@ fn report(
         reported.published_by = reported.published_by.max(published_by);
     }
     reported.accepted = world.now();
-    let seen = authority.case(&id)?;
-    let count = |field: &str| {
-        let reports = seen.get("reports").and_then(|reports| reports.as_array());
-        reports.into_iter().flatten().filter_map(|report| report.get(field)?.as_u64()).sum::<u64>()
-    };
-    reported.keys += count("keys");
-    reported.encounters += count("encounters");
+    reported.cases.push(id);
     Ok(())
 }
 

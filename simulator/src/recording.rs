@@ -144,7 +144,7 @@ impl Script {
     fn put_key(&self, store: &mut Store, number: u32, start: Interval) -> Result<(), StoreError> {
         store.run("key", |transaction| {
             let key = self.key(number);
-            transaction.put_key(StoredKey { key, start, period: 144, ended: false, reported: false })?;
+            transaction.put_key(StoredKey::used_throughout(key, start, 144))?;
             transaction.put("last-key", &number.to_le_bytes())
         })?;
         store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(start), Store::DEFAULT_RETENTION_DAYS).map(drop)

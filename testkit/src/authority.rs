@@ -129,12 +129,16 @@ impl ScriptedAuthority {
     /// Publishes an export of these keys that ends at `end`, in force at once.
     ///
     /// # Errors
-    /// [`KitError::Export`] for keys that an export cannot hold, among them those that end after `end`.
+    /// [`KitError::Export`] for keys that an export cannot hold, among them those that end after `end` unless the rules allow
+    /// to publish a key in use.
     pub fn publish(&mut self, keys: &[ExportKey], end: UnixTime) -> Result<(), KitError> {
         let start = end.minus(EXPORT_SECONDS);
         let header = ExportHeader { start, end, ..ExportHeader::default() };
         let signer = ExportSigner { key: self.signer.clone(), id: KEY_ID.into(), version: "v1".into() };
         let mut writer = ExportWriter::new(Cursor::new(Vec::new()), header, core::slice::from_ref(&signer))?;
+        if self.rules.publication.while_in_use {
+            writer = writer.without_embargo();
+        }
         let mut keys = keys.to_vec();
         keys.sort_by(|a, b| a.key.cmp(&b.key));
         for key in &keys {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use lancan_core::{StaticVault, Store, Tracer};
-use lancan_protocol::wire::Deployment;
+use lancan_protocol::{problem::Problem, wire::Deployment};
 use rand::{TryRng as _, rngs::SysRng};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde::{Deserialize, Serialize};
@@ -58,9 +58,21 @@ impl Home {
     /// The phone itself.
     pub(crate) fn tracer(&self, speech: Speech) -> Result<Tracer, Failure> {
         let mut rng = ChaCha20Rng::from_seed(random()?);
-        let vault = StaticVault::new(self.secret()?);
-        let path = self.folder.join("phone.sqlite");
-        let store = Store::open(&path, &vault, &mut rng).map_err(|error| speech.failure(error.problem()))?;
+        let path = self.folder.join(STORE);
+        let mut open =
+            |secret| Store::open(&path, &StaticVault::new(secret), &mut rng).map_err(|error| error.problem());
+        let store = match (open(self.secret()?), self.prepared_secret()) {
+            // A change of the secret was broken off: which of the two the store is sealed with, only the store knows.
+            (Err(Problem::WrongStoreKey), Some(fresh)) => {
+                let store = open(fresh);
+                if store.is_ok() {
+                    self.keep_prepared_secret()?;
+                }
+                store
+            }
+            (opened, _) => opened,
+        };
+        let store = store.map_err(|problem| speech.failure(problem))?;
         Tracer::open(store, self.known.deployment.clone(), rng)
             .map(|tracer| tracer.with_duty_cycle(lancan_desktop::duty_cycle()))
             .map_err(|problem| speech.failure(problem))
@@ -68,20 +80,44 @@ impl Home {
 
     /// A desktop has no key store that is everywhere: the secret lies in a file that only its owner reads.
     fn secret(&self) -> Result<[u8; 32], Failure> {
-        let path = self.folder.join("secret");
-        let failed = |error: std::io::Error| Failure::file(&path, error);
+        let path = self.folder.join(SECRET);
         if !path.exists() {
-            let partial = self.folder.join("secret.new");
-            let mut file = private(&partial).map_err(failed)?;
-            file.write_all(&random()?).and_then(|()| file.sync_all()).map_err(failed)?;
-            fs::rename(&partial, &path).map_err(failed)?;
+            self.prepare_secret()?;
+            self.keep_prepared_secret()?;
         }
         fs::read(&path)
-            .map_err(failed)?
+            .map_err(|error| Failure::file(&path, error))?
             .try_into()
             .map_err(|_| Failure::file(&path, Why::form("32 bytes are expected")))
     }
+
+    /// A fresh secret, beside the one in use.
+    pub(super) fn prepare_secret(&self) -> Result<[u8; 32], Failure> {
+        let path = self.folder.join(PREPARED);
+        let failed = |error: std::io::Error| Failure::file(&path, error);
+        let fresh = random()?;
+        let mut file = private(&path).map_err(failed)?;
+        file.write_all(&fresh).and_then(|()| file.sync_all()).map_err(failed)?;
+        Ok(fresh)
+    }
+
+    fn prepared_secret(&self) -> Option<[u8; 32]> {
+        fs::read(self.folder.join(PREPARED)).ok()?.try_into().ok()
+    }
+
+    /// The fresh secret takes the place of the one in use.
+    pub(super) fn keep_prepared_secret(&self) -> Result<(), Failure> {
+        let path = self.folder.join(SECRET);
+        fs::rename(self.folder.join(PREPARED), &path).map_err(|error| Failure::file(&path, error))
+    }
 }
+
+/// The store's file in the folder.
+const STORE: &str = "phone.sqlite";
+/// The secret's file in the folder.
+const SECRET: &str = "secret";
+/// The file of a secret that is to take the other's place.
+const PREPARED: &str = "secret.new";
 
 fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, Failure> {
     let path = folder.join("server.json");
@@ -133,11 +169,12 @@ fn random() -> Result<[u8; 32], Failure> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use lancan_text::Language;
 
-    fn folder_with_server() -> tempfile::TempDir {
+    /// A folder whose phone knows a server.
+    pub(crate) fn folder_with_server() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let known = Known { server: "http://127.0.0.1:1".into(), deployment: Deployment::for_test() };
         fs::write(folder.path().join("server.json"), serde_json::to_vec(&known).unwrap()).unwrap();

@@ -2,6 +2,7 @@
 
 mod home;
 mod live;
+mod moving;
 mod report;
 mod review;
 mod say;
@@ -50,6 +51,19 @@ enum What {
     Report(report::Wishes),
     /// Cảnh báo. Checks for warnings now and shows them.
     Warnings,
+    /// Chuyển sang máy mới. Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
+    /// (ten characters or more). Random codes still in use stay here.
+    SealTransfer {
+        /// Where to write the file.
+        file: PathBuf,
+    },
+    /// Nhận từ máy cũ. Takes in what an old phone's file holds, beside what is here.
+    OpenTransfer {
+        /// The file of the old phone.
+        file: PathBuf,
+    },
+    /// Đổi khóa. Seals everything here under a fresh secret: old copies on the disk cannot be read from then on.
+    ChangeKey,
     /// Xóa dữ liệu. Erases everything this phone knows.
     Erase {
         /// Erase without being asked.
@@ -68,6 +82,9 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
+        Some(What::SealTransfer { file }) => moving::seal(&home, &file, speech),
+        Some(What::OpenTransfer { file }) => moving::open(&home, &file, speech),
+        Some(What::ChangeKey) => moving::change_key(&home, speech),
         Some(What::Erase { yes }) => erase(&home, yes, speech),
     }
 }

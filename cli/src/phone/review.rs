@@ -13,15 +13,18 @@ pub(crate) struct Outline {
     days: Vec<ReviewedDay>,
     /// Days whose keys would be sent.
     key_days: usize,
-    /// Keys that are withheld because they reach into what was left out.
+    /// Keys that are withheld because they were used within what was left out.
     withheld: usize,
+    /// Today's key is sent the next day.
+    follows: bool,
 }
 
 impl Outline {
     pub(crate) fn of(review: &Review) -> Self {
         let withheld = review.keys.iter().filter(|key| key.withheld).count();
         let sent: BTreeSet<_> = review.keys.iter().filter(|key| !key.withheld).map(|key| key.day).collect();
-        Self { days: review.days.clone(), key_days: sent.len(), withheld }
+        let follows = review.keys.iter().any(|key| key.follows && !key.withheld);
+        Self { days: review.days.clone(), key_days: sent.len(), withheld, follows }
     }
 
     /// Encounters that would be sent to whoever agrees to that.
@@ -53,6 +56,9 @@ impl Outline {
             lines.push(format!("  {date}  {said}"));
         }
         lines.push(format!("- {}", speech.numbers("review-keys", &[("days", self.key_days)])));
+        if self.follows {
+            lines.push(format!("- {}", speech.plain("review-follows")));
+        }
         if self.withheld > 0 {
             lines.push(format!("- {}", speech.count("review-withheld", self.withheld)));
         }
@@ -80,7 +86,7 @@ mod tests {
     fn review(left_out: Option<Day>) -> Review {
         let span = |day: Day| Span { from: KeyDays::VIETNAM.start(day), to: KeyDays::VIETNAM.start(day.plus(1)) };
         let days = [(TODAY.minus(1), 3), (TODAY, 2), (TODAY.plus(1), 0)];
-        let key = |(day, _)| ReviewedKey { day, span: span(day), withheld: Some(day) == left_out };
+        let key = |(day, _)| ReviewedKey { day, span: span(day), withheld: Some(day) == left_out, follows: false };
         let day = |(day, encounters)| ReviewedDay {
             day,
             encounters,

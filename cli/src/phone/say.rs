@@ -245,6 +245,12 @@ pub(crate) fn day_to_leave_out(speech: Speech) -> Result<Option<NaiveDate>, Fail
     }
 }
 
+/// Asks for the passphrase of a transfer file: a line of standard input.
+pub(crate) fn passphrase(speech: Speech) -> Result<String, Failure> {
+    println!("{}", speech.plain("phone-passphrase"));
+    line()
+}
+
 fn line() -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(Failure::new)?;

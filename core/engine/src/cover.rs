@@ -3,53 +3,103 @@
 
 use lancan_protocol::{
     code::Code,
+    key_days::KeyDays,
     problem::Problem,
     time::{Day, UnixTime},
-    wire::Report,
+    wire::{Report, ReportAnswer, VerifyAnswer},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     chance,
-    kept::keep_as_json,
+    event::{HttpFailure, HttpResponse},
+    kept::{Keep, from_json, to_json},
     outbox::{Errand, Request},
-    report::{ReportSecret, report_request, verify_request},
+    report::ReportSecret,
+    sequence::{Delivery, Sent, read_answer, report_request, verify_request},
 };
 
-/// When the next sequence begins; kept, so that restarts do not add sequences.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// When the next sequence begins, and those that have begun; kept, so that restarts neither add nor end sequences.
+///
+/// Sequences begin as a Poisson process: nothing that this phone truly reports plans one anew. A sequence lasts until the
+/// next day, so several may be under way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CoverPlan {
-    /// When to send the next verify request; none until planned.
-    verify: Option<UnixTime>,
-    /// When to send the report that follows an answered verify request.
-    report: Option<UnixTime>,
+    /// When the next sequence begins; none until planned.
+    #[serde(rename = "verify")]
+    next: Option<UnixTime>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sequences: Vec<Sequence>,
 }
 
-keep_as_json!(CoverPlan);
+/// A sequence that has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Sequence {
+    /// The secret that signs the bodies.
+    secret: Vec<u8>,
+    /// What the next request is.
+    step: Step,
+    delivery: Delivery,
+    /// The next request was sent at least once.
+    was_sent: bool,
+}
 
-/// Between verify and report lies the time a person takes to review: a minute and, in the mean, two more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Step {
+    /// The code, as often as a person would try it.
+    Verify { tries: u32 },
+    /// A body under the token that the code gave.
+    Body { token: String, id: [u8; 16], is_second: bool },
+}
+
+impl Keep for CoverPlan {
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        to_json(self)
+    }
+
+    /// An earlier version kept when the report of a sequence was due, without its token: that sequence ends there.
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        from_json(bytes)
+    }
+}
+
+/// Between verify and report lies the time a person takes to review: a minute and, in the mean, two more. A person who got
+/// no answer to a code tries again after as long.
 const LEAST_REVIEW_SECONDS: u64 = 60;
 const MEAN_REVIEW_SECONDS: u64 = 120;
+/// How often a person tries a code that is not answered.
+const TRIES: u32 = 3;
 
 impl CoverPlan {
     /// Plans the next sequence, at a random time with this mean; none when the rules want no cover traffic.
-    pub(crate) fn plan(mean_days: Option<u32>, now: UnixTime, rng: &mut dyn CryptoRng) -> Self {
-        let verify = mean_days.map(|days| now.plus(chance::exponential(rng, u64::from(days) * Day::SECONDS)));
-        Self { verify, report: None }
+    pub(crate) fn plan(&mut self, mean_days: Option<u32>, now: UnixTime, rng: &mut dyn CryptoRng) {
+        self.next = mean_days.map(|days| now.plus(chance::exponential(rng, u64::from(days) * Day::SECONDS)));
     }
 
     /// Whether a sequence is planned.
-    pub(crate) fn is_planned(self) -> bool {
-        self.verify.is_some() || self.report.is_some()
+    pub(crate) fn is_planned(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// Whether a sequence has begun and is not over.
+    pub(crate) fn has_begun(&self) -> bool {
+        !self.sequences.is_empty()
     }
 
     /// When something is due.
-    pub(crate) fn due(self) -> Option<UnixTime> {
-        self.report.or(self.verify)
+    pub(crate) fn due(&self, now: UnixTime) -> Option<UnixTime> {
+        self.sequences.iter().map(|sequence| sequence.delivery.due(now)).chain(self.next).min()
     }
 
-    /// The request that is due, if any. After the verify request the plan stands still until [`Self::verified`].
+    /// The process that waited is gone: what was sent and not answered is sent again at once, as a true report is.
+    pub(crate) fn restored(&mut self) {
+        for sequence in self.sequences.iter_mut().filter(|sequence| sequence.was_sent) {
+            sequence.delivery = Delivery::at_once(sequence.delivery.failures());
+        }
+    }
+
+    /// The request that is due, if any. Nothing else is to be asked for until it is answered.
     ///
     /// # Errors
     /// [`Problem::Internal`] when a message cannot be made; the plan goes on.
@@ -59,63 +109,197 @@ impl CoverPlan {
         now: UnixTime,
         rng: &mut dyn CryptoRng,
     ) -> Result<Option<Request>, Problem> {
-        if self.report.is_some_and(|at| at <= now) {
-            *self = Self::plan(mean_days, now, rng);
-            return cover_report(rng).map(Some);
+        if self.next.is_some_and(|at| at <= now) {
+            self.plan(mean_days, now, rng);
+            let (secret, step) = (ReportSecret::generate(rng).to_bytes(), Step::Verify { tries: 0 });
+            self.sequences.push(Sequence { secret, step, delivery: Delivery::at(now), was_sent: false });
         }
-        if self.report.is_none() && self.verify.is_some_and(|at| at <= now) {
-            // Should no answer come, the next sequence is planned already.
-            *self = Self::plan(mean_days, now, rng);
-            let thumbprint = ReportSecret::generate(rng).thumbprint();
-            let code = Code::short(Code::FEWEST_DIGITS, rng);
-            return verify_request(code.as_str(), &thumbprint, true, Errand::CoverVerify).map(Some);
+        let due = self.sequences.iter().position(|sequence| sequence.delivery.due(now) <= now);
+        let Some(at) = due else { return Ok(None) };
+        let mut sequence = self.sequences.remove(at);
+        let request = sequence.request(rng);
+        sequence.was_sent = true;
+        if request.is_ok() {
+            // The one that waits for its answer stands first.
+            self.sequences.insert(0, sequence);
         }
-        Ok(None)
+        request.map(Some)
     }
 
-    /// The verify request was answered: the report follows after the time of a review.
-    pub(crate) fn verified(&mut self, now: UnixTime, rng: &mut dyn CryptoRng) {
-        self.report = Some(now.plus(LEAST_REVIEW_SECONDS + chance::exponential(rng, MEAN_REVIEW_SECONDS)));
+    /// Takes the answer to the code of a sequence: the report follows after the time of a review.
+    pub(crate) fn verified(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        now: UnixTime,
+        rng: &mut dyn CryptoRng,
+    ) {
+        let Some(sequence) = self.sequences.first_mut() else { return };
+        let Step::Verify { tries } = &mut sequence.step else { return };
+        *tries += 1;
+        let is_last = *tries >= TRIES;
+        sequence.delivery =
+            Delivery::at(now.plus(LEAST_REVIEW_SECONDS + chance::exponential(rng, MEAN_REVIEW_SECONDS)));
+        sequence.was_sent = false;
+        match read_answer::<VerifyAnswer>(outcome) {
+            Ok(answer) => {
+                sequence.step = Step::Body { token: answer.token, id: chance::bytes(rng), is_second: false };
+            }
+            Err(_) if is_last => drop(self.sequences.remove(0)),
+            Err(_) => {}
+        }
+    }
+
+    /// Takes the answer to a body: the second follows the next day; one that did not arrive is sent again as a true one is.
+    pub(crate) fn reported(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        days: KeyDays,
+        now: UnixTime,
+        rng: &mut dyn CryptoRng,
+    ) {
+        let Some(sequence) = self.sequences.first_mut() else { return };
+        let Step::Body { token, is_second, .. } = &sequence.step else { return };
+        match sequence.delivery.answered::<ReportAnswer>(outcome, now) {
+            Sent::Waits => {}
+            Sent::Arrived(_) if !*is_second => {
+                sequence.step = Step::Body { token: token.clone(), id: chance::bytes(rng), is_second: true };
+                sequence.delivery = Delivery::morning_of(days.start(days.day(now).plus(1)), rng);
+                sequence.was_sent = false;
+            }
+            Sent::Arrived(_) | Sent::Refused(_) => drop(self.sequences.remove(0)),
+        }
     }
 }
 
-/// A report of the one size that holds nothing, signed as a true one.
-fn cover_report(rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
-    let secret = ReportSecret::generate(rng);
-    let report = Report {
-        report_id: chance::bytes::<16>(rng).to_vec(),
-        public_key: secret.public_key(),
-        cover: true,
-        ..Report::default()
-    };
-    let body = report.to_padded_bytes().ok_or(Problem::Internal)?;
-    let signature = secret.sign(&body);
-    Ok(report_request(body, signature, Errand::CoverReport))
+impl Sequence {
+    fn request(&self, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
+        let secret = ReportSecret::from_bytes(&self.secret).ok_or(Problem::Internal)?;
+        match &self.step {
+            Step::Verify { .. } => {
+                let code = Code::short(Code::FEWEST_DIGITS, rng);
+                verify_request(code.as_str(), &secret.thumbprint(), true, Errand::CoverVerify)
+            }
+            Step::Body { token, id, .. } => {
+                let report = Report {
+                    report_id: id.to_vec(),
+                    token: token.clone(),
+                    public_key: secret.public_key(),
+                    cover: true,
+                    ..Report::default()
+                };
+                let body = report.to_padded_bytes().ok_or(Problem::Internal)?;
+                let signature = secret.sign(&body);
+                Ok(report_request(body, signature, Errand::CoverReport))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use lancan_protocol::wire::{REPORT_BYTES, VERIFY_BYTES};
+    use lancan_protocol::{
+        time::Interval,
+        wire::{REPORT_BYTES, ReportType, VERIFY_BYTES},
+    };
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
     use super::*;
 
     const START: UnixTime = UnixTime(1_620_000_000);
 
+    #[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
+    fn ok(message: &impl Serialize) -> Result<HttpResponse, HttpFailure> {
+        Ok(HttpResponse { status: 200, etag: None, body: serde_json::to_vec(message).unwrap() })
+    }
+
+    fn verified() -> Result<HttpResponse, HttpFailure> {
+        ok(&VerifyAnswer {
+            token: "token".into(),
+            centre: String::new(),
+            window_from: Interval(0),
+            window_to: Interval(1),
+            report_type: ReportType::ConfirmedTest,
+            padding: String::new(),
+        })
+    }
+
+    fn accepted() -> Result<HttpResponse, HttpFailure> {
+        ok(&ReportAnswer { published_by: UnixTime(0), padding: String::new() })
+    }
+
+    /// A plan whose sequence has begun, the time, and the request.
+    fn begun(rng: &mut ChaCha20Rng) -> (CoverPlan, UnixTime, Request) {
+        let mut plan = CoverPlan::default();
+        plan.plan(Some(5), START, rng);
+        let at = plan.due(START).unwrap();
+        assert!(plan.take_due(Some(5), at.minus(1), rng).unwrap().is_none());
+        let request = plan.take_due(Some(5), at, rng).unwrap().unwrap();
+        (plan, at, request)
+    }
+
+    fn body(request: Request) -> Vec<u8> {
+        request.body.unwrap()
+    }
+
     #[test]
-    fn a_sequence_is_a_verify_request_and_after_a_while_a_report_of_the_true_sizes() {
+    fn a_sequence_is_a_code_a_body_after_a_review_and_a_second_body_the_next_morning_under_one_token() {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let mut plan = CoverPlan::plan(Some(5), START, &mut rng);
-        let at = plan.due().unwrap();
-        assert!(plan.take_due(Some(5), at.minus(1), &mut rng).unwrap().is_none());
-        let verify = plan.take_due(Some(5), at, &mut rng).unwrap().unwrap();
-        assert_eq!((verify.errand, verify.body.unwrap().len()), (Errand::CoverVerify, VERIFY_BYTES));
-        plan.verified(at, &mut rng);
-        let report_at = plan.due().unwrap();
-        assert!(report_at >= at.plus(60) && report_at < at.plus(3_600));
-        let report = plan.take_due(Some(5), report_at, &mut rng).unwrap().unwrap();
-        assert_eq!((report.errand, report.body.unwrap().len()), (Errand::CoverReport, REPORT_BYTES));
-        assert!(plan.due().unwrap() > report_at);
+        let (mut plan, at, verify) = begun(&mut rng);
+        assert_eq!((verify.errand, body(verify).len()), (Errand::CoverVerify, VERIFY_BYTES));
+        plan.verified(verified(), at, &mut rng);
+        let first_at = plan.due(at).unwrap();
+        assert!(first_at >= at.plus(60) && first_at < at.plus(3_600));
+        let first = plan.take_due(Some(5), first_at, &mut rng).unwrap().unwrap();
+        assert_eq!(first.errand, Errand::CoverReport);
+        let first = body(first);
+        plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
+        let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(first_at).plus(1));
+        let second_at = plan.sequences[0].delivery.due(first_at);
+        assert!(second_at >= midnight.plus(1_800) && second_at < midnight.plus(12 * 3_600));
+        plan.next = None;
+        let second = body(plan.take_due(None, second_at, &mut rng).unwrap().unwrap());
+        assert_eq!((first.len(), second.len()), (REPORT_BYTES, REPORT_BYTES));
+        let [one, two] = [first, second].map(|bytes| <Report as prost::Message>::decode(&bytes[..]).unwrap());
+        assert_eq!((one.token.as_str(), &one.token, &one.public_key), ("token", &two.token, &two.public_key));
+        assert_ne!(one.report_id, two.report_id);
+        plan.reported(accepted(), KeyDays::VIETNAM, second_at, &mut rng);
+        assert_eq!(plan, CoverPlan::default());
+    }
+
+    #[test]
+    fn a_body_that_does_not_arrive_is_sent_again_the_same_also_after_a_restart() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let (mut plan, at, _) = begun(&mut rng);
+        plan.verified(verified(), at, &mut rng);
+        let mut now = plan.due(at).unwrap();
+        let first = body(plan.take_due(Some(5), now, &mut rng).unwrap().unwrap());
+        for wait in [30, 60, 120] {
+            plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, now, &mut rng);
+            assert_eq!(plan.due(now), Some(now.plus(wait)));
+            now = now.plus(wait);
+            assert!(body(plan.take_due(Some(5), now, &mut rng).unwrap().unwrap()) == first);
+        }
+        let mut restarted = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
+        restarted.restored();
+        assert_eq!(restarted.due(now), Some(UnixTime(0)));
+        assert!(body(restarted.take_due(Some(5), now, &mut rng).unwrap().unwrap()) == first);
+    }
+
+    #[test]
+    fn a_code_that_is_not_answered_is_tried_three_times_as_a_person_would() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let (mut plan, mut now, _) = begun(&mut rng);
+        plan.next = None;
+        for _ in 0..2 {
+            plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
+            let again = plan.due(now).unwrap();
+            assert!(again >= now.plus(60));
+            now = again;
+            let request = plan.take_due(None, now, &mut rng).unwrap().unwrap();
+            assert_eq!(request.errand, Errand::CoverVerify);
+        }
+        plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
+        assert_eq!(plan.due(now), None);
     }
 
     #[test]
@@ -123,12 +307,22 @@ mod tests {
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         let mut now = START;
         for _ in 0..500 {
-            let mut plan = CoverPlan::plan(Some(5), now, &mut rng);
-            now = plan.due().unwrap();
+            let mut plan = CoverPlan::default();
+            plan.plan(Some(5), now, &mut rng);
+            now = plan.due(now).unwrap();
             assert!(plan.take_due(Some(5), now, &mut rng).unwrap().is_some());
         }
         let mean_days = (now.0 - START.0) / 500 / Day::SECONDS;
         assert!((4..=5).contains(&mean_days), "{mean_days}");
-        assert!(!CoverPlan::plan(None, START, &mut rng).is_planned());
+        let mut plan = CoverPlan::default();
+        plan.plan(None, START, &mut rng);
+        assert!(!plan.is_planned());
+    }
+
+    #[test]
+    fn a_plan_of_an_earlier_version_is_read_and_keeps_its_time() {
+        let old = br#"{"verify":1620000000,"report":1620000060}"#;
+        let plan = CoverPlan::from_bytes(old).unwrap();
+        assert_eq!(plan, CoverPlan { next: Some(START), sequences: Vec::new() });
     }
 }

@@ -17,6 +17,8 @@ enum_with_all! {
         Poll,
         /// A report that did not arrive is sent again.
         Report,
+        /// What a report lacked is sent the next day, and again until it arrives.
+        SecondPart,
         /// Cover traffic is sent.
         Cover,
         /// Commands of an act that was refused wait for the next event.

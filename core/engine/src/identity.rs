@@ -14,29 +14,26 @@ use crate::store::StoredKey;
 #[derive(Default)]
 pub(crate) struct Identity {
     current: Option<KeyInUse>,
-    /// Keys that were started or cut and are not in the store yet.
+    /// Keys as they are and the store does not have them yet: begun, used in another interval, or ended.
     unsaved: Vec<StoredKey>,
 }
 
 struct KeyInUse {
     key: StoredKey,
     identifiers: IdentifierKeys,
-    /// Greatest interval an identifier was given out for.
-    last_used: Interval,
     frame: Option<(Interval, Frame)>,
 }
 
 impl Identity {
     /// Goes on with a key that an earlier process began, so that a restart does not begin another.
     pub(crate) fn resume(keys: &[StoredKey], interval: Interval) -> Self {
-        let current =
-            keys.iter().rev().find(|key| covers(key, interval)).map(|key| KeyInUse::new(key.clone(), interval));
+        let current = keys.iter().rev().find(|key| covers(key, interval)).map(|key| KeyInUse::new(key.clone()));
         Self { current, unsaved: Vec::new() }
     }
 
-    /// The frame for an interval. Begins a new key, to the end of the
-    /// deployment's day, where the current one does not reach.
-    /// What it says of this phone's power stays as it was when the identifier was first used.
+    /// The frame for an interval. Begins a new key, to the end of the deployment's day, where the current one does not reach.
+    /// What the frame says of this phone's power stays as it was when the identifier was first used. That the key was used
+    /// in this interval is kept with the key.
     pub(crate) fn frame(
         &mut self,
         interval: Interval,
@@ -45,47 +42,35 @@ impl Identity {
         rng: &mut dyn CryptoRng,
     ) -> Frame {
         let usable = self.current.take().filter(|current| covers(&current.key, interval));
-        let current = self.current.insert(usable.unwrap_or_else(|| {
-            let key = StoredKey {
-                key: DayKey::generate(rng),
-                start: interval,
-                period: days.first_interval(days.day(interval).plus(1)).0.saturating_sub(interval.0),
-                ended: false,
-                reported: false,
-            };
-            self.unsaved.push(key.clone());
-            KeyInUse::new(key, interval)
-        }));
-        current.last_used = current.last_used.max(interval);
-        match current.frame {
+        let mut current =
+            usable.unwrap_or_else(|| KeyInUse::new(StoredKey::begun(DayKey::generate(rng), interval, days)));
+        let frame = match current.frame {
             Some((at, frame)) if at == interval => frame,
             _ => {
                 let id = current.identifiers.rolling_id(interval);
-                let frame = Frame { id, metadata: current.identifiers.encrypt(&id, metadata) };
-                current.frame = Some((interval, frame));
-                frame
+                Frame { id, metadata: current.identifiers.encrypt(&id, metadata) }
             }
+        };
+        current.frame = Some((interval, frame));
+        if !current.key.was_used_in(interval) {
+            current.key.use_in(interval);
+            self.save(current.key.clone());
         }
+        self.current = Some(current);
+        frame
     }
 
-    /// Ends the current key with the last interval it was used for, that one included. It is used until that
-    /// interval is over; the next one begins a new key.
-    pub(crate) fn end_with_last_used(&mut self) {
-        let Some(current) = &mut self.current else { return };
-        let period = current.last_used.0 - current.key.start.0 + 1;
-        if period < current.key.period {
-            current.key.period = period;
-            self.unsaved.push(current.key.clone());
-        }
-    }
-
-    /// As [`Self::end_with_last_used`], and uses the key no more: a new one begins with the next frame.
+    /// Ends the current key at once: a new one begins with the next frame.
     pub(crate) fn end_now(&mut self) {
-        self.end_with_last_used();
         if let Some(mut current) = self.current.take() {
             current.key.ended = true;
-            self.unsaved.push(current.key);
+            self.save(current.key);
         }
+    }
+
+    fn save(&mut self, key: StoredKey) {
+        self.unsaved.retain(|other| other.key != key.key);
+        self.unsaved.push(key);
     }
 
     /// Forgets everything: the next frame begins a new key.
@@ -93,7 +78,7 @@ impl Identity {
         *self = Self::default();
     }
 
-    /// Keys that are new or were cut since they were last saved.
+    /// Keys that are new or changed since they were last saved.
     pub(crate) fn unsaved(&self) -> &[StoredKey] {
         &self.unsaved
     }
@@ -105,8 +90,8 @@ impl Identity {
 }
 
 impl KeyInUse {
-    fn new(key: StoredKey, interval: Interval) -> Self {
-        Self { identifiers: key.key.identifiers(), last_used: interval, key, frame: None }
+    fn new(key: StoredKey) -> Self {
+        Self { identifiers: key.key.identifiers(), key, frame: None }
     }
 }
 
@@ -150,14 +135,26 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_was_ended_is_cut_to_its_last_interval_and_never_used_after_it() {
+    fn the_use_of_a_key_is_kept_interval_by_interval_and_its_period_is_not_cut() {
         let (mut identity, mut rng) = (Identity::default(), rng());
-        let reported = identity.frame(MIDNIGHT.plus(10), DAYS, Metadata::with_power(-26), &mut rng);
-        identity.end_with_last_used();
-        assert_eq!(identity.unsaved().last().unwrap().period, 1);
-        assert_eq!(identity.frame(MIDNIGHT.plus(10), DAYS, Metadata::with_power(-26), &mut rng), reported);
-        identity.frame(MIDNIGHT.plus(11), DAYS, Metadata::with_power(-26), &mut rng);
-        assert_eq!(identity.unsaved().last().unwrap().start, MIDNIGHT.plus(11));
+        for n in [10, 11, 11, 14] {
+            identity.frame(MIDNIGHT.plus(n), DAYS, Metadata::with_power(-26), &mut rng);
+        }
+        identity.end_now();
+        let [ended] = identity.unsaved() else { panic!("one key") };
+        assert_eq!((ended.start, ended.period), (MIDNIGHT.plus(10), 134));
+        assert_eq!(ended.used_intervals().collect::<Vec<_>>(), [10, 11, 14].map(|n| MIDNIGHT.plus(n)));
+    }
+
+    #[test]
+    fn a_frame_in_another_interval_is_to_be_saved_and_one_in_the_same_is_not() {
+        let (mut identity, mut rng) = (Identity::default(), rng());
+        identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
+        identity.saved();
+        identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
+        assert!(identity.unsaved().is_empty());
+        identity.frame(MIDNIGHT.plus(1), DAYS, Metadata::with_power(-26), &mut rng);
+        assert_eq!(identity.unsaved().len(), 1);
     }
 
     #[test]

@@ -42,8 +42,12 @@ enum_with_all! {
         Receiver,
         /// A report on its way.
         Report,
-        /// A code that was entered, with its key, until its report is made.
+        /// A code that was entered, with its key, until its report has arrived.
         Code,
+        /// An open review: what the server said of the code, and what the user left out.
+        Review,
+        /// What is to follow a report the next day.
+        SecondParts,
         /// When cover traffic is due.
         Cover,
         /// Whether the user paused tracing.
@@ -63,6 +67,8 @@ impl Name {
             Self::Receiver => "receiver",
             Self::Report => "report",
             Self::Code => "code",
+            Self::Review => "review",
+            Self::SecondParts => "second-parts",
             Self::Cover => "cover",
             Self::Paused => "paused",
         }
@@ -78,6 +84,8 @@ impl Name {
             | Self::Receiver
             | Self::Report
             | Self::Code
+            | Self::Review
+            | Self::SecondParts
             | Self::Cover => false,
         }
     }
@@ -89,7 +97,7 @@ impl Name {
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
             Self::Progress | Self::Rules | Self::Exposures | Self::Receiver | Self::Cover | Self::Paused => true,
-            Self::DayKeys | Self::Warnings | Self::Report | Self::Code => false,
+            Self::DayKeys | Self::Warnings | Self::Report | Self::Code | Self::Review | Self::SecondParts => false,
         }
     }
 
@@ -104,6 +112,8 @@ impl Name {
             | Self::Receiver
             | Self::Report
             | Self::Code
+            | Self::Review
+            | Self::SecondParts
             | Self::Cover
             | Self::Paused => false,
         }

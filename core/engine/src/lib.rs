@@ -55,6 +55,7 @@ mod reader;
 mod recorder;
 mod report;
 mod segment;
+mod sequence;
 mod store;
 mod tracer;
 

@@ -21,6 +21,8 @@ pub(crate) enum Errand {
     Verify,
     /// Send the report.
     Report,
+    /// Send what a report lacked, the next day.
+    SecondPart,
     /// Cover traffic in the place of a verify request.
     CoverVerify,
     /// Cover traffic in the place of a report.

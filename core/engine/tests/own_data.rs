@@ -40,7 +40,7 @@ fn frame(n: u8) -> Frame {
 }
 
 fn key(n: u8, start: Interval, ended: bool) -> StoredKey {
-    StoredKey { key: DayKey::from_bytes([n; 16]), start, period: 144, ended, reported: false }
+    StoredKey { ended, ..StoredKey::used_throughout(DayKey::from_bytes([n; 16]), start, 144) }
 }
 
 /// Two people in each of 24 intervals, from 22:00 to 02:00 local time: one near, one far away.

@@ -68,13 +68,7 @@ fn a_wrong_secret_is_an_error_and_no_empty_history() {
 #[test]
 fn keys_and_values_are_changed_together_or_not_at_all() {
     let mut store = Store::in_memory(&vault(), &mut rng(1)).unwrap();
-    let key = StoredKey {
-        key: DayKey::from_bytes([1; 16]),
-        start: Interval(2_700_000),
-        period: 144,
-        ended: false,
-        reported: false,
-    };
+    let key = StoredKey::used_throughout(DayKey::from_bytes([1; 16]), Interval(2_700_000), 144);
     let outcome: Result<(), StoreError> = store.run("both", |transaction| {
         transaction.put_key(key.clone())?;
         transaction.put("floor", &[1, 2, 3])?;

@@ -200,11 +200,8 @@ fn a_day_key_goes_with_its_day_and_one_that_reaches_into_a_kept_day_stays() {
     let mut store = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(1)).unwrap();
     let kept = KeyDays::VIETNAM.day(START).plus(1);
     let key = |n: u8, start: Interval| StoredKey {
-        key: DayKey::from_bytes([n; 16]),
-        start,
-        period: Interval::PER_DAY,
         ended: true,
-        reported: false,
+        ..StoredKey::used_throughout(DayKey::from_bytes([n; 16]), start, Interval::PER_DAY)
     };
     let first = KeyDays::VIETNAM.first_interval(kept);
     let [before, reaching, of_the_day] =

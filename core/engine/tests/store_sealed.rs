@@ -58,7 +58,7 @@ fn live(store: &mut Store, frames: &[Frame], intervals: core::ops::Range<u32>, s
             recorder.hand_out(at(interval, second), |segments| store.append(segments)).unwrap();
         }
     }
-    let key = StoredKey { key: day_key(), start: START, period: 144, ended: false, reported: false };
+    let key = StoredKey::used_throughout(day_key(), START, 144);
     store
         .run("key", |transaction| {
             transaction.put_key(key)?;

@@ -52,7 +52,7 @@ macro_rules! with_problems {
                 SignatureInvalid = "signature-invalid", 401;
                 /// The report breaks a rule of the protocol; the detail names the field.
                 ReportInvalid = "report-invalid", 400;
-                /// The report holds a key that somebody else reported, or a key of the future, an overlap or too many.
+                /// A key of the report was refused; servers of this version leave such keys out and take the rest.
                 KeyRefused = "key-refused", 409;
                 /// The request is not of the documented form; the detail names the field.
                 RequestInvalid = "request-invalid", 400;
@@ -92,7 +92,7 @@ macro_rules! with_problems {
                 SignedFileRefused = "signed-file-refused", 400;
                 /// A file is not in the format it claims.
                 FileInvalid = "file-invalid", 400;
-                /// There is nothing to do this with now: no code was entered, no review is open.
+                /// There is nothing to do this with now: no code was entered, no review is open, or the phone holds nothing to report.
                 NothingToDo = "nothing-to-do", 409;
                 /// A host or foreign callback failed.
                 HostFailed = "host-failed", 500;

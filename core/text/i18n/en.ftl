@@ -60,7 +60,7 @@ problem-signed-file-refused = The server's data cannot be trusted
 problem-file-invalid = The file is not in the right format
     .next = Check that this is the right file, or download it again.
 problem-nothing-to-do = There is nothing to do yet
-    .next = Enter the health officer's code first.
+    .next = Enter the health officer's code first. If you did, this phone holds nothing yet that could be sent; the code is still good.
 problem-host-failed = The phone could not do this
     .next = Try again. If it still fails, restart the app.
 
@@ -215,6 +215,7 @@ review-withheld = { $count ->
         [one] One random code reaches
        *[other] { $count } random codes reach
     } into what you left out and is withheld whole. Some other hours of that day are therefore not sent either.
+review-follows = Today's random code follows by itself tomorrow morning, when the day is over.
 review-nothing-left = You left out everything; there is nothing to send.
 review-send = Send
 review-cancel = Do not send
@@ -294,6 +295,20 @@ phone-leave-out = Leave out a day? Type its date as at the line's beginning, or 
 phone-not-a-day = “{ $text }” is not understood. Type it like 2021-05-12.
 # $day (text) = 12 May 2021
 phone-day-not-asked-for = Nothing of { $day } is sent, so there is nothing to leave out.
+# $file (text) = phone.transfer
+phone-transfer-sealed = Written to { $file }. Take it to the new phone and open it there with the passphrase: lancan phone open-transfer FILE
+# $count (number) = 144
+phone-transfer-opened = { $count ->
+        [one] One interval of ten minutes
+       *[other] { $count } intervals of ten minutes
+    } came with the file. Published warnings are checked once more with the next poll.
+phone-passphrase = Passphrase, ten characters or more:
+# $count (number) = 0
+phone-key-changed = Everything is sealed under a fresh key. { $count ->
+        [0] Nothing was lost.
+        [one] One damaged part could not be read and was deleted.
+       *[other] { $count } damaged parts could not be read and were deleted.
+    }
 phone-nothing-sent = Nothing was sent
     .next = To send later, ask the health officer for a new code.
 # $authority (text) = Lâm Đồng Department of Health

@@ -60,7 +60,7 @@ problem-signed-file-refused = Dữ liệu từ máy chủ không đáng tin
 problem-file-invalid = Tệp không đúng định dạng
     .next = Hãy kiểm tra xem bạn đã chọn đúng tệp chưa, hoặc tải lại tệp.
 problem-nothing-to-do = Chưa có gì để làm
-    .next = Hãy nhập mã của cán bộ y tế trước.
+    .next = Hãy nhập mã của cán bộ y tế trước. Nếu đã nhập, điện thoại này chưa có gì để gửi; mã vẫn còn dùng được.
 problem-host-failed = Điện thoại không thực hiện được thao tác này
     .next = Hãy thử lại. Nếu vẫn lỗi, hãy khởi động lại ứng dụng.
 
@@ -198,6 +198,7 @@ review-leave-out-hours = Bỏ vài giờ
 review-left-out = Bạn đã bỏ { $day }
 # $count (number) = 2
 review-withheld = { $count } mã ngẫu nhiên chạm vào khoảng bạn đã bỏ nên được giữ lại trọn vẹn. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
+review-follows = Mã ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
 review-nothing-left = Bạn đã bỏ hết, không còn gì để gửi.
 review-send = Gửi
 review-cancel = Không gửi
@@ -270,6 +271,16 @@ phone-leave-out = Bỏ ngày nào? Gõ ngày như ở đầu dòng, hoặc chỉ
 phone-not-a-day = Không hiểu “{ $text }”. Hãy gõ như 2021-05-12.
 # $day (text) = 12/5/2021
 phone-day-not-asked-for = Không có gì của { $day } được gửi, nên không cần bỏ ngày này.
+# $file (text) = phone.transfer
+phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới và mở bằng cụm mật khẩu: lancan phone open-transfer TỆP
+# $count (number) = 144
+phone-transfer-opened = Đã nhận { $count } khoảng mười phút từ tệp. Các cảnh báo đã công bố sẽ được kiểm tra lại ở lần kiểm tra tới.
+phone-passphrase = Cụm mật khẩu, từ mười ký tự:
+# $count (number) = 0
+phone-key-changed = Mọi dữ liệu đã được niêm phong bằng khóa mới. { $count ->
+        [0] Không mất gì.
+       *[other] { $count } phần hỏng không đọc được đã bị xóa.
+    }
 phone-nothing-sent = Không có gì được gửi đi
     .next = Muốn gửi sau, hãy xin cán bộ y tế một mã mới.
 # $authority (text) = Sở Y tế Lâm Đồng

@@ -105,6 +105,18 @@ pub(super) fn delete_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), S
     Ok(())
 }
 
+/// Writes what the use of a code writes, over the use before.
+pub(super) fn write_cover_use(tx: &mut dyn Transaction, used: &CodeUse) -> Result<(), StoreError> {
+    tx.execute(
+        "-- codes::write_cover_use
+         INSERT INTO cover_uses (id, used_at, used_jkt, used_token) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE
+         SET used_at = excluded.used_at, used_jkt = excluded.used_jkt, used_token = excluded.used_token",
+        values![used.at, &used.jkt, &used.token],
+    )?;
+    Ok(())
+}
+
 /// Overwrites the row that cover traffic writes.
 pub(super) fn write_noise(tx: &mut dyn Transaction, noise: &[u8]) -> Result<(), StoreError> {
     tx.execute(

@@ -201,7 +201,7 @@ impl Default for CodeSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { token_hours: 24, officer_hours: 8, failures: 10 }
+        Self { token_hours: 72, officer_hours: 8, failures: 10 }
     }
 }
 

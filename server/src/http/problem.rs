@@ -4,7 +4,7 @@ use std::any::Any;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -54,30 +54,67 @@ pub(crate) fn language(headers: &axum::http::HeaderMap) -> Language {
 /// Gives every error a body: those of handlers and those of the layers around them.
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = language(request.headers());
-    let unit = match request.uri().path() {
-        path::VERIFY => VERIFY_BYTES,
-        path::REPORT => REPORT_ANSWER_BYTES,
-        _ => 1,
+    let size = match request.uri().path() {
+        path::VERIFY => Some(VERIFY_BYTES),
+        path::REPORT => Some(REPORT_ANSWER_BYTES),
+        _ => None,
     };
     let mut response = next.run(request).await;
     response.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
-        return response;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        describe(&mut response, language, size);
     }
-    let refusal = response.extensions_mut().remove::<Refusal>().unwrap_or_else(|| of_status(status));
+    if size.is_some() {
+        pad_head(&mut response);
+    }
+    response
+}
+
+/// Bytes of an answer's head on the padded paths: of its reason phrase and of all headers but those that the connection
+/// adds to every answer alike. Longer than any head that there is.
+const HEAD_BYTES: usize = 320;
+/// The header that fills a head up.
+const PADDING: &str = "lancan-padding";
+
+/// Makes all heads of a padded path equally long: status line and headers of an error are longer than those of a success.
+fn pad_head(response: &mut Response) {
+    let line = |name: &str, value: usize| name.len() + ": ".len() + value + "\r\n".len();
+    let reason = response.status().canonical_reason().unwrap_or_default().len();
+    let headers = response.headers().iter().filter(|(name, _)| *name != CONTENT_LENGTH);
+    let head = reason + headers.map(|(name, value)| line(name.as_str(), value.len())).sum::<usize>();
+    let missing = HEAD_BYTES.saturating_sub(head + line(PADDING, 0));
+    if let Ok(padding) = HeaderValue::from_str(&"0".repeat(missing)) {
+        response.headers_mut().insert(PADDING, padding);
+    }
+}
+
+/// A problem's body, `size` bytes long where there is a size: spaces after JSON mean nothing.
+fn body(refusal: &Refusal, status: StatusCode, language: Language, size: Option<usize>) -> Vec<u8> {
     let text = Catalogue::of(language);
-    let body = ProblemBody {
+    let mut body = ProblemBody {
         kind: format!("urn:lancan:problem:{}", refusal.problem.code()),
         title: text.problem(refusal.problem).title,
         status: status.as_u16(),
-        detail: refusal.detail.map(|detail| detail.in_words(text)),
+        detail: refusal.detail.as_ref().map(|detail| detail.in_words(text)),
     };
     let mut bytes = serde_json::to_vec(&body).unwrap_or_default();
-    // Spaces after JSON mean nothing: on the padded paths an error is as long as an answer.
-    bytes.resize(bytes.len().next_multiple_of(unit), b' ');
+    if let Some(size) = size {
+        if bytes.len() > size {
+            body.detail = None;
+            bytes = serde_json::to_vec(&body).unwrap_or_default();
+        }
+        bytes.resize(size, b' ');
+    }
+    bytes
+}
+
+/// Gives an error its body and headers.
+fn describe(response: &mut Response, language: Language, size: Option<usize>) {
+    let status = response.status();
+    let refusal = response.extensions_mut().remove::<Refusal>().unwrap_or_else(|| of_status(status));
+    let bytes = body(&refusal, status, language, size);
     let headers = response.headers_mut();
-    headers.remove(axum::http::header::CONTENT_LENGTH);
+    headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     match refusal.problem {
@@ -93,7 +130,6 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         _ => {}
     }
     *response.body_mut() = Body::from(bytes);
-    response
 }
 
 /// What a bare status of a layer means.
@@ -105,5 +141,23 @@ fn of_status(status: StatusCode) -> Refusal {
         StatusCode::SERVICE_UNAVAILABLE => Problem::Unavailable.into(),
         status if status.is_server_error() => Problem::Internal.into(),
         _ => Problem::RequestInvalid.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_fits_the_size_of_an_answer_in_both_languages_with_its_title() {
+        for problem in Problem::ALL {
+            for language in [Language::Vi, Language::En] {
+                for size in [VERIFY_BYTES, REPORT_ANSWER_BYTES] {
+                    let bytes = body(&(*problem).into(), status_of(*problem), language, Some(size));
+                    let read: ProblemBody = serde_json::from_slice(&bytes).unwrap();
+                    assert_eq!((bytes.len(), read.title.is_empty()), (size, false), "{problem}");
+                }
+            }
+        }
     }
 }

@@ -45,12 +45,14 @@ impl Publication {
             .await?;
         let (publication, row) = (self.clone(), export.clone());
         let work = move || publication.write(&row, keys, &fill);
-        let (written, next) =
+        let (written, next, keys) =
             tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing an export stopped"))??;
         let bytes = written.bytes;
+        let reports = self.reports.clone();
         self.store
             .run("publish_export", move |tx| {
                 store::publish_export(tx, end, &written)?;
+                reports.mark_published(tx, &keys)?;
                 reports::release_keys(tx, end, &sealed)?;
                 match &next {
                     Some(next) => store::set_fill_models(tx, &next.encode()),
@@ -63,8 +65,13 @@ impl Publication {
     }
 
     /// Writes an export's file, filled up, sorted and signed; the file is on disk when this returns. Also returns what the
-    /// next exports are filled up with, if this one had real keys.
-    fn write(&self, row: &ExportRow, real: Vec<ExportKey>, fill: &Fill) -> Result<(ExportFile, Option<Fill>), Fault> {
+    /// next exports are filled up with, if this one had real keys, and the keys in the file.
+    fn write(
+        &self,
+        row: &ExportRow,
+        real: Vec<ExportKey>,
+        fill: &Fill,
+    ) -> Result<(ExportFile, Option<Fill>, Vec<ExportKey>), Fault> {
         let next = (!real.is_empty()).then(|| Fill::of(&real, row.end));
         let mut keys = fill.fill_up(real, &self.rules, row.end);
         keys.sort_unstable_by(|a, b| a.key.cmp(&b.key));
@@ -85,7 +92,7 @@ impl Publication {
         let path = self.exports.join(&row.name);
         files::write_durably(&path, &bytes, 0o644).map_err(Fault::file(&path))?;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Ok((ExportFile { bytes: size, sha256: sha256(&bytes) }, next))
+        Ok((ExportFile { bytes: size, sha256: sha256(&bytes) }, next, keys))
     }
 }
 

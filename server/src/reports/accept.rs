@@ -1,48 +1,54 @@
 //! Taking a report in.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
 use lancan_protocol::signed::Purpose;
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::{Report, ReportAnswer};
 use p256::ecdsa::VerifyingKey;
 use prost::Message as _;
 
-use super::check::{self, Checked};
+use super::bodies::{self, Taken};
+use super::check::{self, Checked, MOST_PER_DAY};
 use super::store::{self, PendingKeyRow, ReportRow, SeenKeyRow};
 use super::upload::{CheckedKey, PendingKey};
 use super::{Reports, schedule};
-use crate::codes::{self, Claims};
+use crate::codes::{self, Claims, TokenCase};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{Digest, TokenId};
+use crate::ground::random;
+use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::sha256;
 use crate::store::{StoreError, Transaction};
 
-/// What the HMAC of a reported day key is for.
-const DAY_KEY: &str = "day-key";
 /// Keys of a typical report.
-const COVER_KEYS: usize = 14;
+const COVER_KEYS: u32 = 14;
+
+/// A body that came with a token.
+struct Body {
+    claims: Claims,
+    hash: Digest,
+    now: UnixTime,
+}
 
 impl Reports {
     /// Accepts a report, or says why not. Nothing is stored of one that is refused; what is accepted is on disk when this
-    /// returns.
-    pub(super) async fn accept(self: &Arc<Self>, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
-        let report = Report::decode(body)
+    /// returns. An element that may not be taken is left out, and the answer is the same after equal work.
+    pub(super) async fn accept(self: &Arc<Self>, bytes: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
+        let report = Report::decode(bytes)
             .map_err(|_| Refusal::because(Problem::ReportInvalid, "body: not the documented protobuf message"))?;
         let key = VerifyingKey::from_sec1_bytes(&report.public_key)
             .ok()
             .filter(|_| report.public_key.len() == 65)
             .ok_or(Refusal::because(Problem::ReportInvalid, "public_key: 65 bytes, SEC1 uncompressed, P-256"))?;
-        if !Purpose::Report.verifies(&key, body, signature) {
+        if !Purpose::Report.verifies(&key, bytes, signature) {
             return Err(Refusal::because(
                 Problem::SignatureInvalid,
                 "lancan-signature: not by public_key over this body",
             )
             .into());
-        }
-        if report.cover {
-            return self.cover(&key, body, signature).await;
         }
         let claims = self.codes.read_token(&report.token)?;
         if !claims.is_bound_to(&sha256(&report.public_key)) {
@@ -50,41 +56,62 @@ impl Reports {
                 Refusal::because(Problem::SignatureInvalid, "public_key: the token is bound to another key").into()
             );
         }
-        let now = self.clock.now();
-        let checked = check::check(&report, &claims, self.codes.rules(), now);
+        let body = Body { claims, hash: sha256(bytes), now: self.clock.now() };
         let report_id = check::report_id(&report)?;
-        let (reports, body_hash) = (self.clone(), sha256(body));
+        if report.cover {
+            return self.cover(body, bytes.len()).await;
+        }
+        let checked = check::check(&report, &body.claims, self.codes.rules(), body.now);
+        let reports = self.clone();
         self.store
             .run("accept_report", move |tx| {
-                if let Some(known) = store::find(tx, &report_id)? {
-                    return retried(&known, &body_hash);
+                let known = store::find(tx, &report_id)?;
+                body.count(tx, known.is_some())?;
+                if let Some(known) = known {
+                    return retried(&known, &body.hash);
                 }
-                if claims.expires_at() <= now {
-                    return Err(Refusal::because(Problem::TokenInvalid, "token: expired").into());
-                }
+                let case = reports.codes.case_of(tx, &body.claims, body.now)?;
                 let checked = checked.as_ref().map_err(Clone::clone)?;
-                let acceptance = Acceptance { reports: &reports, claims: &claims, now };
-                let published_by = acceptance.store(tx, checked, body_hash)?;
+                let published_by = Acceptance { reports: &reports, body: &body, case }.store(tx, checked)?;
                 Ok(ReportAnswer { published_by, padding: String::new() })
             })
             .await
     }
 
-    /// The work of an accepted report for cover traffic: a second signature check in place of the token's, as much
-    /// written, nothing kept.
-    async fn cover(&self, key: &VerifyingKey, body: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
-        std::hint::black_box(Purpose::Report.verifies(key, body, signature));
-        let (bytes, digest) = (body.len(), sha256(body));
+    /// The work of an accepted report for cover traffic: as much looked up, sealed and written, nothing kept but that the
+    /// body came.
+    async fn cover(&self, body: Body, bytes: usize) -> Result<ReportAnswer, Failure> {
+        let sealed = SealingKey::new(&random::bytes::<32>())
+            .and_then(|key| key.seal("cover", &vec![0; bytes]))
+            .map_err(Fault::from)?;
         self.store
             .run("cover_report", move |tx| {
-                for _ in 0..COVER_KEYS {
-                    store::find_seen_key(tx, &digest)?;
+                if body.count(tx, false)? == Taken::Again {
+                    return Ok(());
                 }
-                codes::write_noise(tx, bytes)?;
-                Ok::<_, StoreError>(())
+                for position in 0..COVER_KEYS {
+                    store::find_seen_key(tx, &body.hash)?;
+                    store::remove_pending_key(tx, &[0; 16], position, true)?;
+                }
+                codes::write_noise(tx, &sealed)?;
+                Ok::<_, Failure>(())
             })
             .await?;
         Ok(ReportAnswer { published_by: UnixTime(0), padding: String::new() })
+    }
+}
+
+impl Body {
+    /// Counts the body, if its token is still good. A report that is known is answered after that time too.
+    fn count(&self, tx: &mut dyn Transaction, is_known: bool) -> Result<Taken, Failure> {
+        if self.claims.expires_at() <= self.now {
+            let expired = Refusal::because(Problem::TokenInvalid, "token: expired");
+            return if is_known { Ok(Taken::Again) } else { Err(expired.into()) };
+        }
+        match bodies::take(tx, &self.claims.token(), &self.hash, self.now)? {
+            Taken::No => Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into()),
+            taken => Ok(taken),
+        }
     }
 }
 
@@ -97,75 +124,71 @@ fn retried(known: &ReportRow, body_hash: &Digest) -> Result<ReportAnswer, Failur
 
 struct Acceptance<'a> {
     reports: &'a Reports,
-    claims: &'a Claims,
-    now: UnixTime,
+    body: &'a Body,
+    case: TokenCase,
 }
 
 impl Acceptance<'_> {
-    /// Stores a checked report; returns when the last of its keys is published at the latest.
-    fn store(&self, tx: &mut dyn Transaction, checked: &Checked, body_hash: Digest) -> Result<UnixTime, Failure> {
-        let token = self.claims.token();
-        let case = self.reports.codes.case_of(tx, self.claims, self.now)?;
-        let fresh = self.fresh_keys(tx, checked, &token)?;
-        let key_days = self.reports.codes.rules().key_days;
-        let publication = &self.reports.codes.rules().publication;
-        let pending: Vec<(PendingKey, UnixTime)> = fresh
-            .iter()
-            .map(|key| {
-                let published = schedule::earliest(publication, key.start, key.period).max(self.now);
-                (PendingKey::new(key, &case, key_days), published)
-            })
-            .collect();
-        let last = pending.iter().map(|(_, at)| *at).max().unwrap_or(self.now);
-        let published_by = schedule::slot_from(publication, last);
+    /// Stores a checked report; returns by when its keys are published.
+    fn store(&self, tx: &mut dyn Transaction, checked: &Checked) -> Result<UnixTime, Failure> {
+        let Body { claims, hash, now } = self.body;
+        let (token, case) = (claims.token(), &self.case);
+        let keys = self.keys(tx, checked, &token)?;
+        let rules = self.reports.codes.rules();
+        let (publication, key_days) = (&rules.publication, rules.key_days);
+        let published_by = schedule::published_by(rules, *now);
         let row = ReportRow {
             id: checked.report_id,
             token: token.clone(),
             case: case.id.clone(),
-            body_hash,
-            received_at: self.now,
+            body_hash: *hash,
+            received_at: *now,
             published_by,
             keys: u32::try_from(checked.keys.len()).unwrap_or(u32::MAX),
             encounters: checked.encounters,
         };
         let sealed = checked.upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
         store::insert(tx, &row, &sealed)?;
-        for (position, (key, publish_at)) in (0_u32..).zip(&pending) {
-            let sealed = key.seal(&case.key, &row.id, position).map_err(Fault::from)?;
-            let key =
-                PendingKeyRow { report: row.id, position, case: case.id.clone(), publish_at: *publish_at, sealed };
-            store::insert_pending_key(tx, &key)?;
-        }
-        for key in fresh {
-            let seen = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
-            store::insert_seen_key(tx, &self.digest(key), &seen)?;
+        for (position, (key, is_new)) in (0_u32..).zip(keys) {
+            let (start, period) = (key_days.first_interval(key.day), Interval::PER_DAY);
+            let publish_at = schedule::earliest(publication, start, period).max(*now);
+            let sealed =
+                PendingKey::new(key, case, key_days).seal(&case.key, &row.id, position).map_err(Fault::from)?;
+            let pending = PendingKeyRow { report: row.id, position, case: case.id.clone(), publish_at, sealed };
+            store::insert_pending_key(tx, &pending)?;
+            store::remove_pending_key(tx, &row.id, position, !is_new)?;
+            let seen = SeenKeyRow { token: Some(token.clone()), start, period };
+            store::see_key(tx, &self.reports.digest(&key.key), &seen)?;
         }
         Ok(published_by)
     }
 
-    /// The keys that did not come with this token before. A later addition may repeat keys; it may not contradict them.
-    fn fresh_keys<'c>(
+    /// The keys that are taken, but those that came with this token before, and at most three of one day over all reports
+    /// of the token. Each with whether it was never seen: a key that was is left out after the work of one that was not, and
+    /// counts as one of its day, so that nothing tells whether it was.
+    fn keys<'c>(
         &self,
         tx: &mut dyn Transaction,
         checked: &'c Checked,
         token: &TokenId,
-    ) -> Result<Vec<&'c CheckedKey>, Failure> {
-        let mut fresh = Vec::new();
+    ) -> Result<Vec<(&'c CheckedKey, bool)>, StoreError> {
+        let key_days = self.reports.codes.rules().key_days;
+        let mut of_day: BTreeMap<Day, usize> = BTreeMap::new();
+        for key in store::seen_keys_of(tx, token)? {
+            *of_day.entry(key_days.day(key.start)).or_default() += 1;
+        }
+        let mut taken = Vec::new();
         for key in &checked.keys {
-            match store::find_seen_key(tx, &self.digest(key))? {
-                None => fresh.push(key),
-                Some(seen)
-                    if seen.token.as_ref() == Some(token) && seen.start == key.start && seen.period == key.period => {}
-                Some(_) => return Err(Refusal::because(Problem::KeyRefused, "keys: one was reported before").into()),
+            let seen = store::find_seen_key(tx, &self.reports.digest(&key.key))?;
+            if seen.as_ref().is_some_and(|seen| seen.token.as_ref() == Some(token)) {
+                continue;
+            }
+            let count = of_day.entry(key.day).or_default();
+            if *count < MOST_PER_DAY {
+                *count += 1;
+                taken.push((key, seen.is_none()));
             }
         }
-        let earlier = store::seen_keys_of(tx, token)?;
-        let spans = fresh.iter().map(|key| (key.start, key.period));
-        check::spans(earlier.iter().map(|key| (key.start, key.period)).chain(spans))?;
-        Ok(fresh)
-    }
-
-    fn digest(&self, key: &CheckedKey) -> Digest {
-        self.reports.secrets.digest(DAY_KEY, key.key.as_bytes())
+        Ok(taken)
     }
 }

@@ -25,8 +25,9 @@ where
     OpenApiRouter::new().routes(routes!(report))
 }
 
-/// Takes a report. Its body is the protobuf message `Report` of docs/protocol.md, padded to exactly 73,728 bytes and
-/// signed by the key that the token is bound to. The same report sent again is accepted once.
+/// Takes a report. Its body is the protobuf message `Report` of docs/protocol.md, padded to exactly 81,920 bytes and
+/// signed by the key that the token is bound to. The same report sent again is accepted once. Keys that may not be taken are
+/// left out, and the answer does not say which. At most eight bodies come with a token, retries included.
 #[utoipa::path(
     post, path = "/v1/report", tag = "public",
     params(("lancan-signature" = String, Header, description = "base64url of r ‖ s over the body, purpose report")),
@@ -35,13 +36,13 @@ where
         (status = 200, description = "accepted, now or before", body = ReportAnswer),
         (status = 400, description = "breaks a rule of the protocol", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 401, description = "token or signature do not hold", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 409, description = "a key was seen before, or overlaps", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 413, description = "too large", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "eight bodies came with the token", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn report(State(reports): State<Arc<Reports>>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Failure> {
     if bytes.len() != REPORT_BYTES {
-        return Err(Refusal::because(Problem::ReportInvalid, "body: pad it to exactly 73728 bytes").into());
+        return Err(Refusal::because(Problem::ReportInvalid, "body: pad it to exactly 81920 bytes").into());
     }
     let signature = headers
         .get(SIGNATURE_HEADER)

@@ -1,4 +1,9 @@
 //! What a report must be, apart from what the store knows. Refusals name the field, never its content.
+//!
+//! A report that is not of the documented form is refused. An element of the right form that may not be taken is left out,
+//! and the rest is taken: one bad element never refuses the whole.
+
+use std::collections::BTreeSet;
 
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
@@ -12,14 +17,15 @@ use crate::codes::Claims;
 use crate::ground::error::Refusal;
 use crate::ground::ids::ReportId;
 
-/// Most keys with the same first interval.
-const MOST_PER_START: usize = 3;
-/// Phones' clocks may run ahead by this many intervals.
-const AHEAD: u32 = 1;
+/// Most keys of one day.
+pub(super) const MOST_PER_DAY: usize = 3;
+/// Intervals that phones' clocks may run ahead: a key is taken this long before its day is over.
+const AHEAD: u32 = 3;
 
 /// A report that holds what it must.
 pub(super) struct Checked {
     pub(super) report_id: ReportId,
+    /// The keys that may be taken, each once, in the order in which they came.
     pub(super) keys: Vec<CheckedKey>,
     pub(super) encounters: u32,
     pub(super) upload: Upload,
@@ -27,10 +33,6 @@ pub(super) struct Checked {
 
 fn invalid(detail: &'static str) -> Refusal {
     Refusal::because(Problem::ReportInvalid, detail)
-}
-
-fn refused(detail: &'static str) -> Refusal {
-    Refusal::because(Problem::KeyRefused, detail)
 }
 
 pub(super) fn report_id(report: &Report) -> Result<ReportId, Refusal> {
@@ -41,6 +43,8 @@ pub(super) fn report_id(report: &Report) -> Result<ReportId, Refusal> {
 pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTime) -> Result<Checked, Refusal> {
     let report_id = report_id(report)?;
     let window = claims.window_from..=claims.window_to;
+    let key_days = rules.key_days;
+    let days = key_days.day(claims.window_from)..=key_days.day(claims.window_to);
     let consent = report.consent.as_ref().ok_or(invalid("consent: missing"))?;
     if !matches!(consent.language.as_str(), "vi" | "en") {
         return Err(invalid("consent.language: vi or en"));
@@ -55,61 +59,45 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     if report.keys.is_empty() && report.encounters.is_empty() {
         return Err(invalid("keys, encounters: a report holds one or the other"));
     }
-    let days = (rules.keeping.retention_days + 2) as usize;
-    if report.keys.len() > days * MOST_PER_START {
-        return Err(refused("keys: more than fit the retention"));
+    let kept_days = (rules.keeping.retention_days + 2) as usize;
+    if report.keys.len() > kept_days * MOST_PER_DAY {
+        return Err(invalid("keys: more than fit the retention"));
     }
-    let keys = report.keys.iter().map(|key| check_key(key, claims, now)).collect::<Result<Vec<_>, _>>()?;
-    let distinct: std::collections::BTreeSet<&[u8; 16]> = keys.iter().map(|key| key.key.as_bytes()).collect();
-    if distinct.len() != keys.len() {
-        return Err(refused("keys: one is given twice"));
+    let is_over =
+        |day: Day| rules.publication.while_in_use || key_days.first_interval(day.plus(1)) <= now.interval().plus(AHEAD);
+    let mut keys = Vec::new();
+    let mut known = BTreeSet::new();
+    for key in &report.keys {
+        let key = read_key(key, key_days)?;
+        let is_taken = key.as_ref().is_some_and(|(_, day)| days.contains(day) && is_over(*day));
+        if let Some((key, day)) = key.filter(|_| is_taken)
+            && known.insert(*key.as_bytes())
+        {
+            keys.push(CheckedKey { key, day });
+        }
     }
-    spans(keys.iter().map(|key| (key.start, key.period)))?;
-    let encounters = check_encounters(&report.encounters, |interval| window.contains(&interval))?;
-    check_activity(&report.activity, claims, rules.key_days, days)?;
-    Ok(Checked { report_id, keys, encounters, upload: Upload::of(report) })
+    let encounters = read_encounters(&report.encounters, |interval| window.contains(&interval))?;
+    let activity = read_activity(&report.activity, |day| days.contains(&day), kept_days)?;
+    let count = u32::try_from(encounters.len() / ENCOUNTER_BYTES).unwrap_or(u32::MAX);
+    let upload = Upload::of(Report { encounters, activity, ..report.clone() });
+    Ok(Checked { report_id, keys, encounters: count, upload })
 }
 
-fn check_key(key: &ReportedKey, claims: &Claims, now: UnixTime) -> Result<CheckedKey, Refusal> {
+/// A key and the day that it is of, whatever part of the day it names: keys are published as whole days. No day where the
+/// key reaches over midnight.
+fn read_key(key: &ReportedKey, key_days: KeyDays) -> Result<Option<(DayKey, Day)>, Refusal> {
     let bytes: [u8; 16] = key.key.as_slice().try_into().map_err(|_| invalid("keys.key: 16 bytes"))?;
     if !(1..=Interval::PER_DAY).contains(&key.period) {
         return Err(invalid("keys.period: 1 to 144"));
     }
     let start = Interval(key.start);
-    if start < claims.window_from || start > claims.window_to {
-        return Err(refused("keys.start: outside the window of the token"));
-    }
-    if start.plus(key.period) > now.interval().plus(1 + AHEAD) {
-        return Err(refused("keys: one reaches into the future"));
-    }
-    Ok(CheckedKey { key: DayKey::from_bytes(bytes), start, period: key.period })
+    let day = key_days.day(start);
+    let is_within = start.plus(key.period) <= key_days.first_interval(day.plus(1));
+    Ok(is_within.then(|| (DayKey::from_bytes(bytes), day)))
 }
 
-/// At most three keys may begin at the same interval; apart from those, no two may overlap.
-pub(super) fn spans(all: impl Iterator<Item = (Interval, u32)>) -> Result<(), Refusal> {
-    let mut all: Vec<_> = all.collect();
-    all.sort_unstable();
-    let mut same = 1;
-    let mut end = None;
-    for pair in all.windows(2) {
-        let [(start, period), (next, _)] = *pair else { continue };
-        end = end.max(Some(start.plus(period)));
-        if next == start {
-            same += 1;
-            if same > MOST_PER_START {
-                return Err(refused("keys: more than three begin at the same interval"));
-            }
-        } else {
-            same = 1;
-            if end > Some(next) {
-                return Err(refused("keys: two overlap"));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_encounters(bytes: &[u8], in_window: impl Fn(Interval) -> bool) -> Result<u32, Refusal> {
+/// The encounters that lie in the window.
+fn read_encounters(bytes: &[u8], in_window: impl Fn(Interval) -> bool) -> Result<Vec<u8>, Refusal> {
     let (encounters, rest) = bytes.as_chunks::<ENCOUNTER_BYTES>();
     if !rest.is_empty() {
         return Err(invalid("encounters: 32 bytes each"));
@@ -117,51 +105,37 @@ fn check_encounters(bytes: &[u8], in_window: impl Fn(Interval) -> bool) -> Resul
     if encounters.len() > MOST_ENCOUNTERS {
         return Err(invalid("encounters: at most 2000"));
     }
-    for encounter in encounters {
+    let mut taken = Vec::with_capacity(bytes.len());
+    for bytes in encounters {
         let encounter =
-            ReportedEncounter::from_bytes(encounter).ok_or(invalid("encounters: one is not of the documented form"))?;
-        if !in_window(encounter.interval) {
-            return Err(invalid("encounters: one lies outside the window of the token"));
+            ReportedEncounter::from_bytes(bytes).ok_or(invalid("encounters: one is not of the documented form"))?;
+        if in_window(encounter.interval) {
+            taken.extend_from_slice(bytes);
         }
     }
-    u32::try_from(encounters.len()).map_err(|_| invalid("encounters: at most 2000"))
+    Ok(taken)
 }
 
-fn check_activity(activity: &[DayActivity], claims: &Claims, key_days: KeyDays, most: usize) -> Result<(), Refusal> {
-    let window = key_days.day(claims.window_from)..=key_days.day(claims.window_to);
-    let mut days: Vec<u32> = activity.iter().map(|day| day.day).collect();
-    days.sort_unstable();
-    days.dedup();
+/// The activity of the days that lie in the window.
+fn read_activity(
+    activity: &[DayActivity],
+    in_window: impl Fn(Day) -> bool,
+    most: usize,
+) -> Result<Vec<DayActivity>, Refusal> {
+    let days: BTreeSet<u32> = activity.iter().map(|day| day.day).collect();
     if days.len() != activity.len() || days.len() > most {
         return Err(invalid("activity: each day once"));
-    }
-    if !days.iter().all(|day| window.contains(&Day(*day))) {
-        return Err(invalid("activity: a day lies outside the window of the token"));
     }
     if activity.iter().any(|day| day.maps().is_none()) {
         return Err(invalid("activity: maps of 18 bytes"));
     }
-    Ok(())
+    Ok(activity.iter().filter(|day| in_window(Day(day.day))).cloned().collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    fn are_refused(all: &[(u32, u32)]) -> bool {
-        spans(all.iter().map(|(start, period)| (Interval(*start), *period))).is_err()
-    }
-
-    #[test]
-    fn keys_may_follow_each_other_and_share_a_start_but_not_overlap() {
-        assert!(!are_refused(&[]));
-        assert!(!are_refused(&[(144, 50), (194, 94), (288, 144)]));
-        assert!(!are_refused(&[(144, 144), (144, 10), (144, 144), (288, 1)]));
-        assert!(are_refused(&[(144, 144), (144, 10), (144, 144), (144, 1)]));
-        assert!(are_refused(&[(144, 144), (287, 144)]));
-        assert!(are_refused(&[(0, 144), (1, 1), (2, 1)]));
-    }
 
     const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
 
@@ -199,6 +173,68 @@ mod tests {
         }
     }
 
+    fn taken(keys: Vec<ReportedKey>, now: UnixTime) -> Vec<(u8, Day)> {
+        let consent = lancan_protocol::wire::Consent { keys: true, language: "vi".into(), ..Default::default() };
+        let report = Report { report_id: vec![1; 16], keys, consent: Some(consent), ..Report::default() };
+        let checked = check(&report, &claims(), &Rules::built_in(), now).unwrap_or_else(|_| panic!("refused"));
+        checked.keys.iter().map(|key| (key.key.as_bytes()[0], key.day)).collect()
+    }
+
+    fn today() -> Day {
+        KeyDays::VIETNAM.day(NOW)
+    }
+
+    fn whole(byte: u8, day: Day) -> ReportedKey {
+        ReportedKey { key: vec![byte; 16], start: KeyDays::VIETNAM.first_interval(day).0, period: 144 }
+    }
+
+    #[test]
+    fn keys_that_may_not_be_taken_are_left_out_and_the_rest_is_taken() {
+        let day = |ago| today().minus(ago);
+        let over_midnight = ReportedKey { start: KeyDays::VIETNAM.first_interval(day(2)).0 + 1, ..whole(6, day(2)) };
+        let keys = vec![
+            whole(1, day(1)),
+            whole(2, day(0)),
+            whole(3, today().plus(1)),
+            whole(4, day(6)),
+            whole(1, day(2)),
+            whole(5, Day(u32::MAX / 144 - 1)),
+            over_midnight,
+            whole(7, day(5)),
+        ];
+        assert_eq!(taken(keys, NOW), [(1, day(1)), (7, day(5))]);
+    }
+
+    #[test]
+    fn a_key_is_of_its_whole_day_whatever_part_it_names() {
+        let part = ReportedKey {
+            key: vec![1; 16],
+            start: KeyDays::VIETNAM.first_interval(today().minus(1)).0 + 100,
+            period: 3,
+        };
+        assert_eq!(taken(vec![part], NOW), [(1, today().minus(1))]);
+        // So one of today is not over, whatever it says.
+        let of_today = ReportedKey { key: vec![1; 16], start: KeyDays::VIETNAM.first_interval(today()).0, period: 10 };
+        assert_eq!(taken(vec![of_today], NOW), []);
+    }
+
+    #[test]
+    fn a_phone_whose_clock_is_up_to_half_an_hour_fast_has_its_last_day_taken() {
+        let midnight = KeyDays::VIETNAM.start(today().plus(1));
+        assert_eq!(taken(vec![whole(1, today())], midnight.minus(1_801)), []);
+        assert_eq!(taken(vec![whole(1, today())], midnight.minus(25 * 60)), [(1, today())]);
+    }
+
+    #[test]
+    fn encounters_outside_the_window_are_left_out() {
+        let mut bytes = [[0; 32]; 3];
+        for (bytes, interval) in bytes.iter_mut().zip([NOW.interval().plus(1), NOW.interval(), Interval(0)]) {
+            bytes[20..24].copy_from_slice(&interval.0.to_le_bytes());
+        }
+        let within = read_encounters(bytes.as_flattened(), |interval| interval == NOW.interval());
+        assert!(within.is_ok_and(|taken| taken == bytes[1]));
+    }
+
     proptest! {
         #[test]
         fn whatever_is_accepted_keeps_every_promise(report in a_report()) {
@@ -206,11 +242,9 @@ mod tests {
             let consent = report.consent.unwrap();
             prop_assert!(checked.keys.is_empty() || consent.keys);
             prop_assert!(checked.encounters == 0 || consent.encounters);
-            prop_assert_eq!(checked.keys.len(), report.keys.len());
             for key in &checked.keys {
-                prop_assert!((1..=144).contains(&key.period));
-                prop_assert!(KeyDays::VIETNAM.day(key.start) >= KeyDays::VIETNAM.day(NOW).minus(5) && key.start <= NOW.interval());
-                prop_assert!(key.start.plus(key.period) <= NOW.interval().plus(1 + AHEAD));
+                prop_assert!(report.keys.iter().any(|sent| sent.key == key.key.as_bytes()));
+                prop_assert!(key.day >= today().minus(5) && key.day < today());
             }
         }
 
@@ -222,18 +256,9 @@ mod tests {
         }
 
         #[test]
-        fn overlap_is_found_wherever_it_is(spans in proptest::collection::vec((0_u32..600, 1_u32..=144), 0..6)) {
-            let overlap = spans.iter().enumerate().any(|(i, a)| spans.iter().skip(i + 1).any(|b| {
-                a.0 != b.0 && a.0 < b.0 + b.1 && b.0 < a.0 + a.1
-            }));
-            let crowded = spans.iter().any(|a| spans.iter().filter(|b| a.0 == b.0).count() > MOST_PER_START);
-            prop_assert_eq!(are_refused(&spans), overlap || crowded);
-        }
-
-        #[test]
         fn any_encounter_bytes_are_counted_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            if let Ok(count) = check_encounters(&bytes, |_| true) {
-                prop_assert_eq!(count as usize * ENCOUNTER_BYTES, bytes.len());
+            if let Ok(taken) = read_encounters(&bytes, |_| true) {
+                prop_assert_eq!(taken, bytes);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod accept;
 mod api;
+mod bodies;
 mod check;
 mod schedule;
 mod store;
@@ -11,13 +12,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::export::ExportKey;
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::Report;
 
 use crate::codes::{self, Codes};
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
-use crate::ground::ids::{CaseId, ReportId, TokenId};
+use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::store::{Store, StoreError, Transaction};
@@ -26,7 +29,13 @@ pub(crate) use api::routes;
 pub(crate) use schedule::{slot_after, slot_until};
 pub(crate) use upload::PendingKey;
 
+use store::SeenKeyRow;
 use upload::Upload;
+
+/// What the HMAC of a seen day key is for.
+const DAY_KEY: &str = "day-key";
+/// Days that the hash of a seen key is kept: longer than the longest retention (60), so longer than a report reaches back.
+const SEEN_KEY_DAYS: u32 = 64;
 
 /// The reports of the store.
 pub(crate) struct Reports {
@@ -73,9 +82,12 @@ pub(crate) fn came_with(tx: &mut dyn Transaction, token: &TokenId) -> Result<boo
     store::came_with(tx, token)
 }
 
-/// Deletes the reports of cases that end, with the keys that wait. Hashes of reported keys stay, without their token.
+/// Deletes the reports of cases that end, with the keys that wait. Hashes of seen keys stay, without their token, until no
+/// report can bring a key of their day any more.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-    codes::ending(tx, today)?.iter().try_for_each(|case| store::forget(tx, case))
+    codes::ending(tx, today)?.iter().try_for_each(|case| store::forget(tx, case))?;
+    bodies::expire(tx, today)?;
+    store::delete_seen_keys_before(tx, KeyDays::UTC.first_interval(today.minus(SEEN_KEY_DAYS)))
 }
 
 /// Binds every key that may be published at the end of an export, and is bound to no other, to this export.
@@ -110,6 +122,20 @@ impl Arrival {
 }
 
 impl Reports {
+    /// Remembers keys of an export as seen, those that fill it up like real ones, so that no report can bring one of them
+    /// and none can ask which are real. A key that was reported stays with its token.
+    pub(crate) fn mark_published(&self, tx: &mut dyn Transaction, keys: &[ExportKey]) -> Result<(), StoreError> {
+        keys.iter().try_for_each(|key| {
+            let row = SeenKeyRow { token: None, start: key.start, period: key.period };
+            store::see_key(tx, &self.digest(&key.key), &row)
+        })
+    }
+
+    /// The HMAC under which a day key is remembered as seen.
+    fn digest(&self, key: &DayKey) -> Digest {
+        self.secrets.digest(DAY_KEY, key.as_bytes())
+    }
+
     /// The keys that are bound to an export, opened.
     pub(crate) fn bound_keys(
         &self,

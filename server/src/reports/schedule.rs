@@ -1,6 +1,6 @@
 //! When exports are published, and which keys may be in them.
 
-use lancan_protocol::rules::PublicationRules;
+use lancan_protocol::rules::{PublicationRules, Rules};
 use lancan_protocol::time::{Interval, UnixTime};
 
 /// The publication instant at or before `now`: a multiple of the period.
@@ -29,16 +29,31 @@ pub(crate) fn earliest(publication: &PublicationRules, start: Interval, period: 
     start.plus(period).start().plus(u64::from(publication.wait_seconds))
 }
 
+/// By when the keys of a report that comes `now` are published. A function of the time alone: an answer that depended on
+/// which keys are taken would tell which were seen before.
+pub(crate) fn published_by(rules: &Rules, now: UnixTime) -> UnixTime {
+    let (publication, days) = (&rules.publication, rules.key_days);
+    let wait = earliest(publication, days.first_interval(days.day(now).minus(1)), Interval::PER_DAY);
+    slot_from(publication, wait.max(now))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lancan_protocol::rules::Rules;
 
     #[test]
     fn a_key_is_published_no_earlier_than_twenty_minutes_after_its_last_interval() {
         let publication = Rules::built_in().publication;
         assert_eq!(earliest(&publication, Interval(2_700_000), 144), UnixTime(2_700_144 * 600 + 1_200));
         assert_eq!(earliest(&Rules::for_test().publication, Interval(2_700_000), 144), UnixTime(0));
+    }
+
+    #[test]
+    fn what_an_answer_says_of_publication_depends_on_the_time_alone() {
+        let rules = Rules::built_in();
+        let midnight = rules.key_days.start(rules.key_days.day(Interval(2_700_000)));
+        assert_eq!(published_by(&rules, midnight), midnight.plus(1_200));
+        assert_eq!(published_by(&rules, midnight.plus(36_001)), midnight.plus(36_600));
     }
 
     #[test]

@@ -42,10 +42,10 @@ fn report(mut row: Row) -> Result<ReportRow, StoreError> {
     })
 }
 
-/// A key that was reported once.
+/// A key that was reported or published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SeenKeyRow {
-    /// The token of the report; forgotten when its case expires.
+    /// The token of the report that brought the key; none for a key that filled an export up, and once its case expired.
     pub(super) token: Option<TokenId>,
     /// First interval of use.
     pub(super) start: Interval,
@@ -153,15 +153,23 @@ pub(super) fn seen_keys_of(tx: &mut dyn Transaction, token: &TokenId) -> Result<
     )
 }
 
-/// Adds a reported key; [`StoreError::Exists`] when it was reported before.
-pub(super) fn insert_seen_key(tx: &mut dyn Transaction, hash: &Digest, key: &SeenKeyRow) -> Result<(), StoreError> {
-    tx.insert(
+/// Remembers a key as seen. A key that was seen before stays as it is; as much is written either way.
+pub(super) fn see_key(tx: &mut dyn Transaction, hash: &Digest, key: &SeenKeyRow) -> Result<(), StoreError> {
+    tx.execute(
         &format!(
-            "-- reports::insert_seen_key
-             INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (hash) DO NOTHING"
+            "-- reports::see_key
+             INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (hash) DO UPDATE SET start = seen_keys.start"
         ),
         values![hash, key.token.as_ref(), key.start, key.period],
-    )
+    )?;
+    Ok(())
+}
+
+/// Forgets the seen keys that begin before an interval.
+pub(super) fn delete_seen_keys_before(tx: &mut dyn Transaction, start: Interval) -> Result<(), StoreError> {
+    tx.execute("-- reports::delete_seen_keys_before\n DELETE FROM seen_keys WHERE start < ?1", values![start])?;
+    Ok(())
 }
 
 pub(super) fn insert_pending_key(tx: &mut dyn Transaction, key: &PendingKeyRow) -> Result<(), StoreError> {
@@ -173,6 +181,20 @@ pub(super) fn insert_pending_key(tx: &mut dyn Transaction, key: &PendingKeyRow) 
         ),
         values![&key.report, key.position, &key.case, key.publish_at, &key.sealed],
     )
+}
+
+/// Removes a pending key again, if `unwanted`: as much is done either way.
+pub(super) fn remove_pending_key(
+    tx: &mut dyn Transaction,
+    report: &ReportId,
+    position: u32,
+    unwanted: bool,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- reports::remove_pending_key\n DELETE FROM pending_keys WHERE report = ?1 AND position = ?2 AND ?3 = 1",
+        values![report, position, i64::from(unwanted)],
+    )?;
+    Ok(())
 }
 
 /// Binds every pending key that may be published at `at` and is bound to no export to this one.
@@ -296,14 +318,18 @@ mod tests {
         done.unwrap();
     }
 
-    async fn a_key_is_reported_once(store: Store) {
+    async fn a_key_is_seen_once_and_forgotten_by_its_day(store: Store) {
         let done: Result<(), StoreError> = store
             .run("keys", |tx| {
                 let key = SeenKeyRow { token: Some(TokenId("t".into())), start: Interval(1), period: 144 };
-                insert_seen_key(tx, &[7; 32], &key)?;
-                assert_eq!(insert_seen_key(tx, &[7; 32], &key), Err(StoreError::Exists));
+                see_key(tx, &[7; 32], &key)?;
+                let filler = SeenKeyRow { token: None, start: Interval(2), period: 144 };
+                see_key(tx, &[7; 32], &filler)?;
                 assert_eq!(find_seen_key(tx, &[7; 32])?, Some(key.clone()));
-                assert_eq!(seen_keys_of(tx, &TokenId("t".into()))?, [key]);
+                see_key(tx, &[8; 32], &filler)?;
+                assert_eq!(seen_keys_of(tx, &TokenId("t".into()))?, std::slice::from_ref(&key));
+                delete_seen_keys_before(tx, Interval(2))?;
+                assert!(find_seen_key(tx, &[7; 32])?.is_none() && find_seen_key(tx, &[8; 32])?.is_some());
                 Ok(())
             })
             .await;
@@ -347,7 +373,7 @@ mod tests {
                     insert(tx, &new_report(id, token, case), &[1])?;
                     insert_pending_key(tx, &pending(id, 0, NOW))?;
                     let key = SeenKeyRow { token: Some(TokenId(token.into())), start: Interval(1), period: 144 };
-                    insert_seen_key(tx, &[id; 32], &key)?;
+                    see_key(tx, &[id; 32], &key)?;
                 }
                 forget(tx, &CaseId("a".into()))?;
                 assert!(find(tx, &[1; 16])?.is_none() && find(tx, &[2; 16])?.is_some());
@@ -363,7 +389,7 @@ mod tests {
 
     crate::store::testing::store_behaviours! {
         a_report_reads_back_as_it_was_written_and_is_there_once
-        a_key_is_reported_once
+        a_key_is_seen_once_and_forgotten_by_its_day
         a_pending_key_is_bound_to_one_export_only
         a_pending_key_of_no_report_is_refused_as_such
         what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys

@@ -4,7 +4,7 @@ use lancan_protocol::export::ExportKey;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
-use lancan_protocol::time::Interval;
+use lancan_protocol::time::{Day, Interval};
 use lancan_protocol::wire::{Report, ReportType};
 use prost::Message;
 
@@ -16,11 +16,10 @@ use crate::ground::sealing::{NotOpened, SealingKey};
 #[derive(Clone, PartialEq)]
 pub(crate) struct Upload(pub(crate) Report);
 
-/// A key that may be published in time.
+/// A key that may be published in time, as a whole day.
 pub(super) struct CheckedKey {
     pub(super) key: DayKey,
-    pub(super) start: Interval,
-    pub(super) period: u32,
+    pub(super) day: Day,
 }
 
 /// A key that waits for its publication, with its fields in the export.
@@ -39,14 +38,14 @@ pub(crate) struct PendingKey {
 }
 
 impl Upload {
-    pub(super) fn of(report: &Report) -> Self {
+    pub(super) fn of(report: Report) -> Self {
         Self(Report {
             report_id: Vec::new(),
             token: String::new(),
             public_key: Vec::new(),
             keys: Vec::new(),
             padding: Vec::new(),
-            ..report.clone()
+            ..report
         })
     }
 
@@ -63,13 +62,13 @@ impl PendingKey {
     /// A key of a case. Days count from the onset that the officer entered.
     pub(super) fn new(key: &CheckedKey, case: &TokenCase, key_days: KeyDays) -> Self {
         let days = case.onset.map(|onset| {
-            let days = i64::from(key_days.day(key.start).0) - i64::from(onset.0);
+            let days = i64::from(key.day.0) - i64::from(onset.0);
             i32::try_from(days).unwrap_or(i32::MAX)
         });
         Self {
             key: key.key.as_bytes().to_vec(),
-            start: key.start.0,
-            period: key.period,
+            start: key_days.first_interval(key.day).0,
+            period: Interval::PER_DAY,
             report_type: case.report_type as i32,
             days_since_onset: days,
         }
@@ -162,7 +161,7 @@ mod tests {
             padding: vec![0; 9],
             ..Report::default()
         };
-        let upload = Upload::of(&report);
+        let upload = Upload::of(report);
         // By hand: encounters (tag 5), activity (6), consent (7), and nothing else.
         let encounters = format!("2a20{}", "09".repeat(32));
         let activity = format!("322c08d492011212{}1a12{}", "ff".repeat(18), "01".repeat(18));

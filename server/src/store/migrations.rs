@@ -17,6 +17,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../publication/01.sql"),
     ],
     &[include_str!("../officers/02.sql"), include_str!("../cases/02.sql")],
+    &[include_str!("../codes/02.sql"), include_str!("../reports/02.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -116,3 +116,12 @@ fn rules_for_tests_publish_a_key_that_is_still_in_use() {
     world.go_to(START.plus(2));
     assert_eq!(world.exports_with(10).len(), 1);
 }
+
+#[test]
+fn all_that_was_published_counts_as_seen_the_keys_that_fill_an_export_up_too() {
+    let world = World::new();
+    world.go_to(START.plus(600));
+    let published: usize = world.published().iter().map(|(_, keys)| keys.len()).sum();
+    assert!(published > 2_000);
+    assert_eq!(world.count("seen_keys"), i64::try_from(published).unwrap());
+}

@@ -1,6 +1,7 @@
 //! When retention ends, keys go first, then rows.
 
-use crate::support::{Phone, START, World};
+use crate::support::{Phone, START, TODAY, World};
+use lancan_protocol::key_days::KeyDays;
 
 #[test]
 fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
@@ -14,10 +15,14 @@ fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
     assert_eq!((count("cases"), count("codes"), count("reports"), count("pending_keys"), keys()), (1, 1, 1, 0, 1));
     world.go_to(START.plus(21 * 86_400));
     assert_eq!((count("cases"), keys()), (1, 1));
+    assert_eq!((count("seen_keys WHERE token IS NOT NULL"), count("bodies")), (3, 0));
+    let seen = count("seen_keys");
     world.go_to(START.plus(22 * 86_400));
     assert_eq!((count("cases"), count("codes"), count("reports"), keys()), (0, 0, 0, 0));
-    assert_eq!(count("seen_keys"), 4);
-    assert_eq!(count("seen_keys WHERE token IS NULL"), 4);
+    assert_eq!(count("seen_keys WHERE token IS NOT NULL"), 0);
+    assert!(count("seen_keys") >= seen);
+    world.go_to(START.plus(66 * 86_400));
+    assert_eq!(count(&format!("seen_keys WHERE start < {}", KeyDays::VIETNAM.first_interval(TODAY).0)), 0);
     assert!(count("audit") > 0);
 }
 

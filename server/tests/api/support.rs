@@ -270,10 +270,11 @@ impl World {
         self.rows(names).into_iter().map(name).collect()
     }
 
-    /// Every row but failure counts and the cover work, as text.
+    /// Every row but failure counts, counted bodies and the cover work, as text.
     pub(crate) fn dump(&self) -> String {
+        const COUNTS: [&str; 4] = ["bodies", "cover_uses", "cover_work", "failures"];
         let mut text = String::new();
-        for table in self.tables().into_iter().filter(|table| table != "cover_work" && table != "failures") {
+        for table in self.tables().into_iter().filter(|table| !COUNTS.contains(&table.as_str())) {
             let mut rows: Vec<String> =
                 self.rows(&format!("SELECT * FROM {table}")).iter().map(|row| format!("{row:?}")).collect();
             rows.sort();
@@ -390,22 +391,32 @@ impl Phone {
         serde_json::from_slice(&said.body).unwrap()
     }
 
-    /// A report of three finished days and of today until now.
+    /// A report of three finished days, with the key of today, which is left out.
     pub(crate) fn report(&self, world: &World, answer: &VerifyAnswer, id: u8) -> Report {
         let today = KeyDays::VIETNAM.day(world.now());
         let finished =
             (1..=3).map(|ago| key(id + ago, KeyDays::VIETNAM.first_interval(today.minus(u32::from(ago))), 144));
-        let running = world.now().interval().0 - KeyDays::VIETNAM.first_interval(today).0;
         Report {
             report_id: vec![id; 16],
             token: answer.token.clone(),
             public_key: self.public_key(),
-            keys: finished.chain([key(id, KeyDays::VIETNAM.first_interval(today), running)]).collect(),
+            keys: finished.chain([key(id, KeyDays::VIETNAM.first_interval(today), 144)]).collect(),
             encounters: encounter(KeyDays::VIETNAM.first_interval(today.minus(1)).plus(60)).to_vec(),
             activity: vec![DayActivity { day: today.0 - 1, advertised: vec![255; 18], scanned: vec![255; 18] }],
             consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
             cover: false,
             padding: Vec::new(),
+        }
+    }
+
+    /// The second part of a report: today's key, whose day is over when it is sent.
+    pub(crate) fn second(report: &Report, id: u8) -> Report {
+        Report {
+            report_id: vec![id; 16],
+            keys: report.keys.last().cloned().into_iter().collect(),
+            encounters: Vec::new(),
+            activity: Vec::new(),
+            ..report.clone()
         }
     }
 

@@ -64,6 +64,12 @@ public final class Tracer: Sendable {
         return Report(loop: loop)
     }
 
+    /// The report whose review is open, also after a restart of the app; nil when there is none.
+    public func openReport() async throws -> Report? {
+        guard case .review? = try await reportStage() else { return nil }
+        return Report(loop: loop)
+    }
+
     /// Where a report stands; nil when there is none.
     public func reportStage() async throws -> ReportStage? {
         try await loop.call { try $0.reportStage() }

@@ -2,8 +2,11 @@
 //!
 //! ```text
 //! file    := "LanCanMove1\0" ‖ memory KiB u32 ‖ passes u32 ‖ lanes u32 ‖ salt 16 ‖ sealed payload
-//! payload := list(interval u32 ‖ block) ‖ list(start u32 ‖ period u32 ‖ reported u8 ‖ key 16) ‖ warnings ‖ list(name ‖ value)
+//! payload := list(interval u32 ‖ block) ‖ list(start u32 ‖ period u32 ‖ flags u8 ‖ key 16 ‖ [map 18]) ‖ warnings ‖ list(name ‖ value)
 //! ```
+//! Flags of a key: 1 it has gone out in a report, 2 the map of the intervals in which it was used follows. Without a map it
+//! was used in all of its period.
+//!
 //! Sealed with AES-256-GCM under Argon2id of the passphrase (NFKC), everything before it as associated data. The salt is
 //! fresh for every file, so the key is too, and the nonce is zero. Numbers are little-endian; lists, blocks, warnings
 //! (JSON), names and values are preceded by their length as u32.
@@ -12,6 +15,7 @@
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use lancan_protocol::{
+    IntervalMap,
     keys::DayKey,
     problem::Problem,
     time::{Interval, UnixTime},
@@ -33,6 +37,11 @@ const HEADER: usize = 12 + 3 * 4 + 16;
 const COST: Cost = Cost { memory_kib: 64 << 10, passes: 3, lanes: 1 };
 /// The most that a file may ask for, so that a forged one cannot exhaust a phone.
 const MOST: Cost = Cost { memory_kib: 256 << 10, passes: 10, lanes: 4 };
+
+/// Flag of a key that has gone out in a report.
+const REPORTED: u8 = 1;
+/// Flag of a key whose map of use follows.
+const HAS_MAP: u8 = 2;
 
 /// Fewest characters of a passphrase.
 const LEAST_CHARACTERS: usize = 10;
@@ -194,8 +203,13 @@ fn payload(store: &mut Store, now: UnixTime, values: &[&str]) -> Result<Zeroizin
     for stored in &keys {
         out.extend_from_slice(&stored.start.0.to_le_bytes());
         out.extend_from_slice(&stored.period.to_le_bytes());
-        out.push(u8::from(stored.reported));
+        let whole = StoredKey::used_throughout(stored.key.clone(), stored.start, stored.period);
+        let has_map = stored.used != whole.used;
+        out.push(u8::from(stored.reported) * REPORTED + u8::from(has_map) * HAS_MAP);
         out.extend_from_slice(stored.key.as_bytes());
+        if has_map {
+            out.extend_from_slice(stored.used.as_bytes());
+        }
     }
     let warnings = serde_json::to_vec(&store.warnings()?).map_err(|_| StoreError::Damaged("the warnings"))?;
     put_bytes(&mut out, &warnings);
@@ -226,13 +240,14 @@ impl Contents {
             Some((interval, Block::decode(interval, reader.sized()?)?))
         })?;
         let keys = reader.list(|reader| {
-            Some(StoredKey {
-                start: Interval(reader.number()?),
-                period: reader.number()?,
-                ended: true,
-                reported: reader.array::<1>()? != [0],
-                key: DayKey::from_bytes(reader.array()?),
-            })
+            let (start, period) = (Interval(reader.number()?), reader.number()?);
+            let flags = reader.byte()?;
+            let key = DayKey::from_bytes(reader.array()?);
+            let mut key = StoredKey::used_throughout(key, start, period);
+            if flags & HAS_MAP != 0 {
+                key.used = IntervalMap::from_bytes(reader.bytes(IntervalMap::BYTES)?)?;
+            }
+            Some(StoredKey { ended: true, reported: flags & REPORTED != 0, ..key })
         })?;
         let warnings = serde_json::from_slice(reader.sized()?).ok()?;
         let values = reader.list(|reader| {

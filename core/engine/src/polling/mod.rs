@@ -50,6 +50,8 @@ pub(crate) struct Polling {
     progress: Kept<Progress>,
     queue: VecDeque<Item>,
     failed: bool,
+    /// What the poll under way has matched is to be matched once more: the next poll follows at once.
+    again: bool,
 }
 
 enum Item {
@@ -93,7 +95,7 @@ const FAILED_POLLS_UNTIL_UNREACHABLE: u32 = 2;
 impl Polling {
     /// Before any poll.
     pub(crate) fn new() -> Self {
-        Self { progress: Kept::default(), queue: VecDeque::new(), failed: false }
+        Self { progress: Kept::default(), queue: VecDeque::new(), failed: false, again: false }
     }
 
     /// The progress, as it is kept.
@@ -144,8 +146,9 @@ impl Polling {
         self.poll_soon();
     }
 
-    /// Makes a poll due.
+    /// Makes a poll due; where one is under way, another follows it at once.
     pub(crate) fn poll_soon(&mut self) {
+        self.again = true;
         self.progress.next_poll = UnixTime(0);
     }
 
@@ -160,6 +163,7 @@ impl Polling {
     pub(crate) fn begin(&mut self) -> Request {
         self.queue.clear();
         self.failed = false;
+        self.again = false;
         let headers = self.progress.etag.iter().map(|etag| ("if-none-match", etag.clone())).collect();
         get(Errand::Index, path::INDEX.to_owned(), headers, LONGEST_DOCUMENT)
     }
@@ -252,7 +256,7 @@ impl Polling {
 
     /// Ends a poll: plans the next one, a tenth earlier or later at random so that phones do not come all at once.
     pub(crate) fn end(&mut self, between: Duration, now: UnixTime, rng: &mut dyn CryptoRng) {
-        let failed = self.failed;
+        let (failed, again) = (self.failed, self.again);
         let progress = &mut *self.progress;
         let wait = if failed {
             BackOff::new(FIRST_RETRY, between).after(&mut progress.failed_polls)
@@ -263,7 +267,8 @@ impl Polling {
             between
         };
         let wait = wait.as_secs();
-        progress.next_poll = now.plus(wait - wait / 10 + chance::below(rng, wait / 5 + 1));
+        let wait = wait - wait / 10 + chance::below(rng, wait / 5 + 1);
+        progress.next_poll = if again && !failed { now } else { now.plus(wait) };
     }
 }
 

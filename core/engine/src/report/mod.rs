@@ -1,19 +1,18 @@
-//! From an officer's code to an accepted report: check the code, review, leave out, send until it arrives.
+//! From an officer's code to an accepted report: check the code, review, leave out, send until it arrives, and the next day
+//! bring what that day lacked.
 //!
 //! Pure: the tracer hands in what the store holds and carries the requests.
 
 mod assemble;
 mod review;
+mod second;
 mod secret;
-
-use core::time::Duration;
 
 use lancan_protocol::{
     code::Code,
-    key_days::KeyDays,
     problem::Problem,
     time::{Interval, UnixTime},
-    wire::{self, ProblemBody, Report, ReportAnswer, VerifyAnswer, VerifyRequest, path},
+    wire::{Report, ReportAnswer, VerifyAnswer},
 };
 use prost::Message as _;
 use rand_core::CryptoRng;
@@ -21,19 +20,21 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use review::{Candidate, Material};
 pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
+use second::SecondPart;
+pub(crate) use second::SecondParts;
 pub(crate) use secret::ReportSecret;
 
 use crate::{
-    back_off::BackOff,
     chance,
     event::{HttpFailure, HttpResponse},
     kept::{Keep, Kept, KeptValue, from_json, keep_as_json, to_json},
     notice::ReportStage,
     outbox::{Errand, Request},
+    sequence::{Delivery, Sent, TOKEN_SECONDS, may_pass, read_answer, report_request, verify_request},
 };
 
 /// What the user agrees to when sending a report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ConsentGiven {
     /// The user agrees to publish the day keys, so that phones that were near are warned.
@@ -49,10 +50,14 @@ pub struct ConsentGiven {
 /// A code and the report that is made with it.
 #[derive(Default)]
 pub(crate) struct Reporting {
-    /// The code, from when it is entered until its report is made or the code is refused.
+    /// The code, from when it is entered until its report has arrived or the code is refused.
     code: Kept<Option<Entered>>,
+    /// The review, from when the code is accepted until its report has arrived.
+    review: Kept<Option<OpenReview>>,
     /// The report, from when the user sends it until the server has answered.
     pending: Kept<Option<Pending>>,
+    /// What is to follow reports that have arrived.
+    seconds: Kept<SecondParts>,
     phase: ReportPhase,
 }
 
@@ -65,10 +70,19 @@ enum ReportPhase {
     /// The code is being checked.
     Checking,
     /// The user looks at what would be sent.
-    Reviewing { answer: Box<VerifyAnswer>, left_out: Vec<Span> },
-    /// The report is sent until it arrives; `retry` says when it is sent again.
-    Sending { retry: Option<UnixTime> },
+    Reviewing,
+    /// The report is sent until it arrives; the delivery says when it is sent again, unless an answer is awaited.
+    Sending { delivery: Delivery, is_under_way: bool },
 }
+
+/// What the server said of an accepted code, and what the user left out so far.
+#[derive(Clone, Serialize, Deserialize)]
+struct OpenReview {
+    answer: VerifyAnswer,
+    left_out: Vec<Span>,
+}
+
+keep_as_json!(OpenReview);
 
 /// A code that was entered, and the key that goes with it. The server may have taken the code as used by this key, so the
 /// same code always goes with it.
@@ -99,12 +113,16 @@ impl Keep for Entered {
     }
 }
 
-/// A report on its way; kept sealed so that a restart goes on sending it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A body on its way; kept sealed so that a restart goes on sending it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pending {
     body: Vec<u8>,
     signature: String,
+    /// How often a report did not arrive.
     failures: u32,
+    /// What follows when a report has arrived; nothing follows a second part, or a report of an earlier version of the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    second: Option<Box<SecondPart>>,
 }
 
 keep_as_json!(Pending);
@@ -117,11 +135,12 @@ impl Pending {
     }
 }
 
-/// Waits after a report did not arrive.
-const RETRY: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_hours(1));
-
-/// A review that was given up for a report, to come back to when the report cannot be sealed.
-pub(crate) struct Reviewed(Reporting);
+/// A report padded to the one size, with its signature.
+fn signed_body(report: &Report, secret: &ReportSecret) -> Option<Pending> {
+    let body = report.to_padded_bytes()?;
+    let signature = secret.sign(&body);
+    Some(Pending { body, signature, failures: 0, second: None })
+}
 
 impl Reporting {
     /// The code, as it is kept.
@@ -134,14 +153,38 @@ impl Reporting {
         &mut self.pending
     }
 
-    /// Code and report were restored. A report on its way is sent at once; a code waits until it is entered again.
+    /// The open review, as it is kept.
+    pub(crate) fn kept_review(&mut self) -> &mut dyn KeptValue {
+        &mut self.review
+    }
+
+    /// What is to follow, as it is kept.
+    pub(crate) fn kept_seconds(&mut self) -> &mut dyn KeptValue {
+        &mut self.seconds
+    }
+
+    /// What is to follow reports that have arrived.
+    pub(crate) fn seconds(&self) -> &SecondParts {
+        &self.seconds
+    }
+
+    /// What is to follow reports that have arrived, to be changed.
+    pub(crate) fn seconds_mut(&mut self) -> &mut SecondParts {
+        &mut self.seconds
+    }
+
+    /// Everything was restored. A report on its way is sent at once, a review is open again; a code that was not answered
+    /// waits until it is entered again.
     pub(crate) fn restored(&mut self) {
-        self.phase = ReportPhase::Idle;
-        if self.pending.is_some() {
-            self.phase = ReportPhase::Sending { retry: Some(UnixTime(0)) };
-            if self.code.is_some() {
-                *self.code = None;
+        self.phase = match &*self.pending {
+            Some(pending) => {
+                ReportPhase::Sending { delivery: Delivery::at_once(pending.failures), is_under_way: false }
             }
+            None if self.code.is_some() && self.review.is_some() => ReportPhase::Reviewing,
+            None => ReportPhase::Idle,
+        };
+        if !self.seconds.is_empty() {
+            self.seconds.restored();
         }
     }
 
@@ -155,36 +198,66 @@ impl Reporting {
         match &self.phase {
             ReportPhase::Idle => None,
             ReportPhase::Checking => Some(ReportStage::Checking),
-            ReportPhase::Reviewing { answer, .. } => {
+            ReportPhase::Reviewing => {
+                let answer = &self.review.as_ref()?.answer;
                 Some(ReportStage::Review { centre: answer.centre.clone(), report_type: answer.report_type })
             }
             ReportPhase::Sending { .. } => Some(ReportStage::Sending),
         }
     }
 
-    /// Begins with a code.
+    /// Begins with a code. No request where the code is the one whose review is open: that review goes on.
     ///
     /// # Errors
     /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
-    pub(crate) fn enter_code(&mut self, text: &str, at: UnixTime, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
+    pub(crate) fn enter_code(
+        &mut self,
+        text: &str,
+        at: UnixTime,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Option<Request>, Problem> {
         if matches!(self.phase, ReportPhase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        self.phase = ReportPhase::Idle;
+        let is_known = self.code.as_ref().is_some_and(|entered| entered.code == code);
+        if is_known && matches!(self.phase, ReportPhase::Reviewing) {
+            return Ok(None);
+        }
+        self.close_review();
         let secret = match self.code.take() {
-            Some(entered) if entered.code == code => entered.secret,
+            Some(entered) if is_known => entered.secret,
             _ => ReportSecret::generate(rng),
         };
         let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
         *self.code = Some(Entered { code, secret, at });
         self.phase = ReportPhase::Checking;
-        Ok(request)
+        Ok(Some(request))
     }
 
-    /// Forgets a code that no answer came to, if it was entered before this.
-    pub(crate) fn forget_code_before(&mut self, at: UnixTime) {
-        if matches!(self.phase, ReportPhase::Idle) && self.code.as_ref().is_some_and(|entered| entered.at < at) {
+    /// Forgets a code that no answer came to if it was entered a day before `now`, and a review whose token is over.
+    pub(crate) fn forget_old_code(&mut self, now: UnixTime) {
+        let age = self.code.as_ref().map_or(0, |entered| now.0.saturating_sub(entered.at.0));
+        let longest = match self.phase {
+            ReportPhase::Idle => CODE_SECONDS,
+            ReportPhase::Reviewing => TOKEN_SECONDS,
+            ReportPhase::Checking | ReportPhase::Sending { .. } => return,
+        };
+        if age > longest {
+            self.forget_code();
+        }
+    }
+
+    fn close_review(&mut self) {
+        if self.review.is_some() {
+            *self.review = None;
+        }
+        self.phase = ReportPhase::Idle;
+    }
+
+    fn forget_code(&mut self) {
+        self.close_review();
+        if self.code.is_some() {
             *self.code = None;
         }
     }
@@ -197,34 +270,46 @@ impl Reporting {
         self.phase = ReportPhase::Idle;
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
-                self.phase = ReportPhase::Reviewing { answer: Box::new(answer), left_out: Vec::new() };
+                let answer = VerifyAnswer { padding: String::new(), ..answer };
+                *self.review = Some(OpenReview { answer, left_out: Vec::new() });
+                self.phase = ReportPhase::Reviewing;
                 self.stage()
             }
             Ok(_) => {
-                *self.code = None;
+                self.forget_code();
                 Some(ReportStage::Failed(Problem::Internal))
             }
             Err(problem) => {
                 if !may_pass(problem) {
-                    *self.code = None;
+                    self.forget_code();
                 }
                 Some(ReportStage::Failed(problem))
             }
         }
     }
 
+    fn open_review(&self) -> Result<&OpenReview, Problem> {
+        let is_open = matches!(self.phase, ReportPhase::Reviewing);
+        self.review.as_ref().filter(|_| is_open).ok_or(Problem::NothingToDo)
+    }
+
+    fn left_out_mut(&mut self) -> Result<&mut Vec<Span>, Problem> {
+        self.open_review()?;
+        Ok(&mut self.review.as_mut().ok_or(Problem::NothingToDo)?.left_out)
+    }
+
     /// What would be sent now.
     ///
     /// # Errors
     /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
-    pub(crate) fn review(&self, days: KeyDays, material: &Material) -> Result<Review, Problem> {
-        let ReportPhase::Reviewing { answer, left_out } = &self.phase else { return Err(Problem::NothingToDo) };
-        Ok(Review::new(answer, left_out, days, material))
+    pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
+        let OpenReview { answer, left_out } = self.open_review()?;
+        Ok(Review::new(answer, left_out, material))
     }
 
     /// The first and the last interval that the authority asks for; none unless a code was accepted and nothing sent yet.
     pub(crate) fn window(&self) -> Option<(Interval, Interval)> {
-        let ReportPhase::Reviewing { answer, .. } = &self.phase else { return None };
+        let OpenReview { answer, .. } = self.open_review().ok()?;
         Some((answer.window_from, answer.window_to))
     }
 
@@ -233,11 +318,11 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
     pub(crate) fn leave_out(&mut self, span: Span) -> Result<(), Problem> {
-        let ReportPhase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
+        self.open_review()?;
         if span.from >= span.to {
             return Err(Problem::RequestInvalid);
         }
-        left_out.push(span);
+        self.left_out_mut()?.push(span);
         Ok(())
     }
 
@@ -246,8 +331,7 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`].
     pub(crate) fn leave_nothing_out(&mut self) -> Result<(), Problem> {
-        let ReportPhase::Reviewing { left_out, .. } = &mut self.phase else { return Err(Problem::NothingToDo) };
-        left_out.clear();
+        self.left_out_mut()?.clear();
         Ok(())
     }
 
@@ -257,33 +341,29 @@ impl Reporting {
     /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
     pub(crate) fn make(
         &self,
-        days: KeyDays,
         material: &Material,
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
     ) -> Result<Pending, Problem> {
-        let (ReportPhase::Reviewing { answer, left_out }, Some(entered)) = (&self.phase, &*self.code) else {
-            return Err(Problem::NothingToDo);
-        };
-        let report = assemble::report(answer, left_out, days, material, consent, &entered.secret, chance::bytes(rng))?;
-        let body = report.to_padded_bytes().ok_or(Problem::TooLarge)?;
-        let signature = entered.secret.sign(&body);
-        Ok(Pending { body, signature, failures: 0 })
+        let OpenReview { answer, left_out } = self.open_review()?;
+        let secret = &self.code.as_ref().ok_or(Problem::NothingToDo)?.secret;
+        let report = assemble::report(answer, left_out, material, consent, secret, chance::bytes(rng))?;
+        let second = SecondPart::of(answer, left_out, consent, secret, material, rng);
+        let signed = signed_body(&report, secret).ok_or(Problem::TooLarge)?;
+        Ok(Pending { second: Some(Box::new(second)), ..signed })
     }
 
-    /// Sends a report from now on. Returns the review, for [`Self::back_to`].
-    pub(crate) fn send(&mut self, pending: Pending) -> Reviewed {
-        let reviewed = core::mem::take(self);
-        *self.code = None;
+    /// Sends a report from now on. Code and review stay until it has arrived.
+    pub(crate) fn send(&mut self, pending: Pending) {
         *self.pending = Some(pending);
-        self.phase = ReportPhase::Sending { retry: None };
-        Reviewed(reviewed)
+        self.phase = ReportPhase::Sending { delivery: Delivery::at(UnixTime(0)), is_under_way: true };
     }
 
-    /// Gives up a report that could not be sealed, before it was sent, and goes back to its review, which is what the
-    /// store still holds.
-    pub(crate) fn back_to(&mut self, reviewed: Reviewed) {
-        *self = reviewed.0;
+    /// Gives up a report that could not be sealed, before it was sent: its review is open again, which is what the store
+    /// still holds.
+    pub(crate) fn take_back(&mut self) {
+        self.pending = Kept::default();
+        self.phase = ReportPhase::Reviewing;
     }
 
     /// The report on its way.
@@ -293,36 +373,55 @@ impl Reporting {
 
     /// The request that carries the report.
     pub(crate) fn request(&mut self) -> Option<Request> {
-        let (ReportPhase::Sending { retry }, Some(pending)) = (&mut self.phase, &*self.pending) else { return None };
-        *retry = None;
+        let (ReportPhase::Sending { is_under_way, .. }, Some(pending)) = (&mut self.phase, &*self.pending) else {
+            return None;
+        };
+        *is_under_way = true;
         Some(report_request(pending.body.clone(), pending.signature.clone(), Errand::Report))
     }
 
     /// When to send again.
-    pub(crate) fn due(&self) -> Option<UnixTime> {
-        let ReportPhase::Sending { retry } = &self.phase else { return None };
-        *retry
+    pub(crate) fn due(&self, now: UnixTime) -> Option<UnixTime> {
+        match self.phase {
+            ReportPhase::Sending { delivery, is_under_way: false } => Some(delivery.due(now)),
+            _ => None,
+        }
     }
 
-    /// Takes the answer to the report.
+    /// Takes the answer to the report. One that is refused leaves its review open: the code is not used up by it.
     pub(crate) fn report_answered(
         &mut self,
         outcome: Result<HttpResponse, HttpFailure>,
         now: UnixTime,
     ) -> Option<ReportStage> {
-        let ReportPhase::Sending { retry } = &mut self.phase else { return None };
-        let stage = match read_answer::<ReportAnswer>(outcome) {
-            Ok(answer) => ReportStage::Accepted { published_by: answer.published_by },
-            Err(problem) if may_pass(problem) => {
-                let wait = self.pending.as_mut().map_or(Duration::ZERO, |pending| RETRY.after(&mut pending.failures));
-                *retry = Some(now.plus(wait.as_secs()));
-                return None;
+        let ReportPhase::Sending { delivery, is_under_way } = &mut self.phase else { return None };
+        *is_under_way = false;
+        match delivery.answered::<ReportAnswer>(outcome, now) {
+            Sent::Waits => {
+                let failures = delivery.failures();
+                if let Some(pending) = self.pending.as_mut() {
+                    pending.failures = failures;
+                }
+                None
             }
-            Err(problem) => ReportStage::Failed(problem),
-        };
-        *self.pending = None;
-        self.phase = ReportPhase::Idle;
-        Some(stage)
+            Sent::Arrived(answer) => {
+                if let Some(second) = self.pending.take().and_then(|pending| pending.second) {
+                    self.seconds.push(*second);
+                }
+                self.forget_code();
+                Some(ReportStage::Accepted { published_by: answer.published_by })
+            }
+            Sent::Refused(problem) => {
+                *self.pending = None;
+                let is_over = problem == Problem::TokenInvalid || self.code.is_none() || self.review.is_none();
+                if is_over {
+                    self.forget_code();
+                } else {
+                    self.phase = ReportPhase::Reviewing;
+                }
+                Some(ReportStage::Failed(problem))
+            }
+        }
     }
 
     /// Forgets code and review. A report being sent goes on: it may have arrived already.
@@ -333,58 +432,13 @@ impl Reporting {
         if matches!(self.phase, ReportPhase::Sending { .. }) {
             return Err(Problem::Conflict);
         }
-        self.phase = ReportPhase::Idle;
-        *self.code = None;
+        self.forget_code();
         Ok(())
     }
 }
 
-/// Whether the same request may succeed later.
-fn may_pass(problem: Problem) -> bool {
-    matches!(problem, Problem::Offline | Problem::Unavailable | Problem::Internal | Problem::TooManyRequests)
-}
-
-/// A verify request, true or cover, padded to its one size.
-pub(crate) fn verify_request(code: &str, jkt: &str, cover: bool, errand: Errand) -> Result<Request, Problem> {
-    let mut message = VerifyRequest { code: code.to_owned(), jkt: jkt.to_owned(), cover, padding: String::new() };
-    let body = wire::to_padded_json(&mut message, wire::VERIFY_BYTES).ok_or(Problem::Internal)?;
-    Ok(Request {
-        errand,
-        path: path::VERIFY.to_owned(),
-        headers: vec![("content-type", "application/json".to_owned())],
-        body: Some(body),
-        longest_answer: LONGEST_ANSWER,
-    })
-}
-
-/// A report's request, true or cover.
-pub(crate) fn report_request(body: Vec<u8>, signature: String, errand: Errand) -> Request {
-    Request {
-        errand,
-        path: path::REPORT.to_owned(),
-        headers: vec![("content-type", "application/x-protobuf".to_owned()), (wire::SIGNATURE_HEADER, signature)],
-        body: Some(body),
-        longest_answer: LONGEST_ANSWER,
-    }
-}
-
-/// Longest answer to a verify request or report, in bytes.
-const LONGEST_ANSWER: u64 = 16 << 10;
-
-/// Reads an answer, or the problem in its place.
-fn read_answer<T: serde::de::DeserializeOwned>(outcome: Result<HttpResponse, HttpFailure>) -> Result<T, Problem> {
-    let response = outcome.map_err(|_| Problem::Offline)?;
-    if response.status == 200 {
-        return serde_json::from_slice(&response.body).map_err(|_| Problem::Internal);
-    }
-    let body = serde_json::from_slice::<ProblemBody>(&response.body).ok();
-    let named = body.as_ref().and_then(|body| Problem::from_code(body.kind.rsplit(':').next()?));
-    Err(named.unwrap_or(match response.status {
-        429 => Problem::TooManyRequests,
-        500.. => Problem::Unavailable,
-        _ => Problem::RequestInvalid,
-    }))
-}
+/// Seconds for which a code is remembered that no answer came to.
+const CODE_SECONDS: u64 = 86_400;
 
 #[cfg(test)]
 mod tests;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use lancan_protocol::{
     key_days::KeyDays,
-    keys::DayKey,
     time::{Day, Interval, UnixTime},
     wire::{DayActivity, ReportType, ReportedEncounter, VerifyAnswer},
 };
+use serde::{Deserialize, Serialize};
+
+use crate::store::{StoredKey, longest_used};
 
 /// A span of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Span {
     /// First instant of the span.
@@ -39,16 +41,19 @@ pub struct Review {
     pub left_out: Vec<Span>,
 }
 
-/// A key, shown by the time it was in use.
+/// A key, shown by the time in which it was used. Keys are published as whole days, whatever their use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ReviewedKey {
     /// The day of the key.
     pub day: Day,
-    /// The time in which the key was in use.
+    /// From the first to the last time that the key was used.
     pub span: Span,
-    /// The key reaches into what was left out, so it is withheld whole: a key reveals all of its time.
+    /// The key was used within what was left out, so the key is withheld whole: a key reveals all of its use.
     pub withheld: bool,
+    /// The key is today's: it is sent the next day, when its day is over.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub follows: bool,
 }
 
 /// A day of the deployment with a key or a close encounter.
@@ -82,12 +87,32 @@ pub struct ReviewedInterval {
 /// What the phone holds for the window, from which a review or report is made.
 #[derive(Default)]
 pub(crate) struct Material {
-    /// Own keys with first interval and period, oldest first.
-    pub(crate) keys: Vec<(DayKey, Interval, u32)>,
+    /// Own keys that were used, oldest first.
+    pub(crate) keys: Vec<StoredKey>,
     /// Encounters close enough to be reported, most probable first.
     pub(crate) candidates: Vec<Candidate>,
     /// When this phone advertised and scanned.
     pub(crate) activity: Vec<DayActivity>,
+    /// Today's key goes with the first part: the rules allow to publish a key in use (tests only).
+    pub(crate) brings_today: bool,
+    /// When the deployment's days begin.
+    pub(crate) days: KeyDays,
+    /// The time as of which the phone holds this.
+    pub(crate) now: UnixTime,
+}
+
+impl Material {
+    /// The day that is not over.
+    pub(super) fn today(&self) -> Day {
+        self.days.day(self.now)
+    }
+}
+
+impl StoredKey {
+    /// The key day of a key.
+    pub(super) fn day(&self, days: KeyDays) -> Day {
+        days.day(self.start)
+    }
 }
 
 /// An encounter that may be reported.
@@ -109,15 +134,18 @@ impl Span {
 }
 
 impl Review {
-    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], days: KeyDays, material: &Material) -> Self {
+    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], material: &Material) -> Self {
         let window = Span { from: answer.window_from.start(), to: answer.window_to.end() };
-        let keys: Vec<ReviewedKey> = keys_in(answer, &material.keys)
-            .map(|(_, start, period)| ReviewedKey {
-                day: days.day(start),
-                span: Span { from: start.start(), to: start.plus(period).start() },
-                withheld: is_withheld(left_out, start, period),
-            })
-            .collect();
+        let (days, today) = (material.days, material.today());
+        let asked_for = days.day(answer.window_from)..=days.day(answer.window_to);
+        let keys = longest_used(&material.keys).into_iter().filter_map(|key| {
+            let (day, first, last) = (key.day(days), key.used_intervals().next()?, key.used_intervals().last()?);
+            let follows = day == today && !material.brings_today;
+            let withheld = is_withheld(left_out, &key);
+            let span = Span { from: first.start(), to: last.end() };
+            (asked_for.contains(&day) && day <= today).then_some(ReviewedKey { day, span, withheld, follows })
+        });
+        let keys: Vec<ReviewedKey> = keys.collect();
         let mut intervals: Vec<ReviewedInterval> = Vec::new();
         let mut heard: Vec<(Interval, u32)> = candidates_in(answer, &material.candidates)
             .map(|c| (c.encounter.interval, u32::from(c.encounter.seconds)))
@@ -168,26 +196,13 @@ fn by_day(keys: &[ReviewedKey], intervals: &[ReviewedInterval], left_out: &[Span
     found.into_iter().map(reviewed).collect()
 }
 
-/// The keys that lie in the window, each cut where the next one begins (after a clock fault two may overlap).
-pub(super) fn keys_in<'a>(
-    answer: &VerifyAnswer,
-    keys: &'a [(DayKey, Interval, u32)],
-) -> impl Iterator<Item = (&'a DayKey, Interval, u32)> {
-    let (from, to) = (answer.window_from, answer.window_to);
-    keys.iter().enumerate().filter_map(move |(at, (key, start, period))| {
-        let next = keys.get(at + 1).map_or(u32::MAX, |(_, next, _)| next.0);
-        let period = (*period).min(next.saturating_sub(start.0));
-        (period > 0 && *start >= from && *start <= to).then_some((key, *start, period))
-    })
-}
-
 /// The candidates that lie in the window.
 pub(super) fn candidates_in<'a>(answer: &VerifyAnswer, all: &'a [Candidate]) -> impl Iterator<Item = &'a Candidate> {
     let window = answer.window_from..=answer.window_to;
     all.iter().filter(move |candidate| window.contains(&candidate.encounter.interval))
 }
 
-/// Whether a key reaches into what was left out.
-pub(super) fn is_withheld(left_out: &[Span], start: Interval, period: u32) -> bool {
-    left_out.iter().any(|span| span.overlaps(start.start(), start.plus(period).start()))
+/// Whether a key was used within what was left out.
+pub(super) fn is_withheld(left_out: &[Span], key: &StoredKey) -> bool {
+    key.used_intervals().any(|interval| left_out.iter().any(|span| span.touches(interval)))
 }

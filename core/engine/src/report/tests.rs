@@ -2,17 +2,19 @@ use lancan_protocol::{
     frame::Frame,
     key_days::KeyDays,
     keys::DayKey,
-    wire::{DayActivity, Report, ReportType, ReportedEncounter},
+    wire::{DayActivity, ProblemBody, Report, ReportType, ReportedEncounter, VerifyRequest},
 };
 use prost::Message as _;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
+use crate::store::StoredKey;
 
 /// Midnight of 3 May 2021 in Vietnam.
 const FIRST: Interval = Interval(2_700_000 - 42);
+/// Ten in the morning of the day after the three days of [`material`].
 const DAYS: KeyDays = KeyDays::VIETNAM;
-const NOW: UnixTime = UnixTime(2_700_000 * 600);
+const NOW: UnixTime = UnixTime((2_700_000 - 42 + 3 * 144 + 60) * 600);
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
@@ -28,7 +30,7 @@ fn verified() -> Result<HttpResponse, HttpFailure> {
         token: "token".into(),
         centre: "Trung tâm Y tế Bảo Lâm".into(),
         window_from: FIRST,
-        window_to: FIRST.plus(3 * 144 - 1),
+        window_to: FIRST.plus(3 * 144 + 60),
         report_type: ReportType::ConfirmedTest,
         padding: String::new(),
     })
@@ -62,10 +64,21 @@ fn material() -> Material {
     };
     let map = |n: u8| DayActivity { day: DAYS.day(day(n)).0, advertised: vec![255; 18], scanned: vec![255; 18] };
     Material {
-        keys: (0..3).map(|n| (DayKey::from_bytes([n; 16]), day(n), 144)).collect(),
+        keys: (0..3).map(|n| own_key(n, day(n), 0..144)).collect(),
         candidates: (0..3).map(candidate).collect(),
         activity: (0..3).map(map).collect(),
+        brings_today: false,
+        days: DAYS,
+        now: NOW,
     }
+}
+
+/// A key that begins with `start`, used in these intervals of its day.
+fn own_key(n: u8, start: Interval, used: core::ops::Range<u32>) -> StoredKey {
+    let mut key = StoredKey::begun(DayKey::from_bytes([n; 16]), start, DAYS);
+    let midnight = DAYS.first_interval(DAYS.day(start));
+    used.for_each(|after| key.use_in(midnight.plus(after)));
+    key
 }
 
 fn reviewing() -> Reporting {
@@ -81,7 +94,9 @@ fn restarted(reporting: &mut Reporting) -> Reporting {
     let mut restarted = Reporting::default();
     let kept = |value: &mut dyn KeptValue| Ok(value.bytes().map(Into::into));
     assert!(restarted.kept_code().restore(kept(reporting.kept_code())).unwrap());
+    assert!(restarted.kept_review().restore(kept(reporting.kept_review())).unwrap());
     assert!(restarted.kept_report().restore(kept(reporting.kept_report())).unwrap());
+    assert!(restarted.kept_seconds().restore(kept(reporting.kept_seconds())).unwrap());
     restarted.restored();
     restarted
 }
@@ -91,7 +106,7 @@ fn everything() -> ConsentGiven {
 }
 
 fn send(reporting: &mut Reporting, material: &Material, consent: &ConsentGiven) {
-    let pending = reporting.make(DAYS, material, consent, &mut rng()).unwrap();
+    let pending = reporting.make(material, consent, &mut rng()).unwrap();
     reporting.send(pending);
 }
 
@@ -125,8 +140,8 @@ fn a_refused_code_ends_with_the_servers_reason() {
 
 #[test]
 fn a_code_that_was_not_answered_goes_with_the_same_key_again() {
-    fn key_of(request: Request) -> String {
-        serde_json::from_slice::<VerifyRequest>(&request.body.unwrap()).unwrap().jkt
+    fn key_of(request: Option<Request>) -> String {
+        serde_json::from_slice::<VerifyRequest>(&request.unwrap().body.unwrap()).unwrap().jkt
     }
     let [code, other] = [1, 2].map(|seed| Code::short(8, &mut ChaCha20Rng::seed_from_u64(seed)));
     let mut rng = rng();
@@ -152,7 +167,7 @@ fn a_key_that_reaches_into_what_was_left_out_is_withheld_whole_and_the_review_sa
     let mut reporting = reviewing();
     let hour = Span { from: FIRST.plus(150).start(), to: FIRST.plus(156).start() };
     reporting.leave_out(hour).unwrap();
-    let review = reporting.review(DAYS, &material()).unwrap();
+    let review = reporting.review(&material()).unwrap();
     assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
     assert!(review.intervals.iter().all(|interval| !interval.left_out));
 
@@ -172,7 +187,7 @@ fn leaving_out_one_day_of_the_deployment_withholds_exactly_its_key_its_encounter
     let mut reporting = reviewing();
     let second = DAYS.day(FIRST).plus(1);
     reporting.leave_out(Span { from: DAYS.start(second), to: DAYS.start(second.plus(1)) }).unwrap();
-    let review = reporting.review(DAYS, &material()).unwrap();
+    let review = reporting.review(&material()).unwrap();
     assert_eq!(review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>(), [false, true, false]);
     let days: Vec<_> = review.days.iter().map(|day| (day.day, day.encounters, day.left_out)).collect();
     assert_eq!(days, [(second.minus(1), 1, false), (second, 1, true), (second.plus(1), 1, false)]);
@@ -197,7 +212,7 @@ fn the_review_adds_up_the_seconds_that_would_be_sent_and_not_whole_intervals() {
     other.encounter.seconds = 300;
     material.candidates.push(other);
     let mut reporting = reviewing();
-    let review = reporting.review(DAYS, &material).unwrap();
+    let review = reporting.review(&material).unwrap();
     let seen: Vec<_> = review.intervals.iter().map(|interval| (interval.encounters, interval.seconds)).collect();
     assert_eq!(seen, [(2, 340), (1, 600), (1, 600)]);
 
@@ -212,7 +227,7 @@ fn encounters_left_out_are_not_sent_and_what_was_left_out_can_be_taken_back() {
     let mut reporting = reviewing();
     reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
     let count = |reporting: &Reporting| {
-        reporting.review(DAYS, &material()).unwrap().intervals.iter().filter(|interval| !interval.left_out).count()
+        reporting.review(&material()).unwrap().intervals.iter().filter(|interval| !interval.left_out).count()
     };
     assert_eq!(count(&reporting), 2);
     reporting.leave_nothing_out().unwrap();
@@ -228,17 +243,163 @@ fn only_what_the_user_agreed_to_is_sent() {
     assert_eq!((report.keys.len(), report.encounters.len(), report.activity.len()), (3, 0, 0));
 
     let nothing = ConsentGiven { keys: false, encounters: false, ..everything() };
-    assert_eq!(reviewing().make(DAYS, &material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
+    assert_eq!(reviewing().make(&material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
 }
 
 #[test]
-fn keys_that_overlap_after_a_clock_fault_are_cut_where_the_next_begins() {
+fn a_key_goes_out_as_its_whole_day_whatever_its_use() {
     let mut material = material();
-    material.keys.insert(1, (DayKey::from_bytes([9; 16]), FIRST.plus(100), 44));
+    material.keys = vec![own_key(0, FIRST.plus(100), 100..101), own_key(1, FIRST.plus(144), 3..90)];
     let mut reporting = reviewing();
     send(&mut reporting, &material, &everything());
-    let periods: Vec<_> = sent(&reporting).keys.iter().map(|key| (key.start - FIRST.0, key.period)).collect();
-    assert_eq!(periods, [(0, 100), (100, 44), (144, 144), (288, 144)]);
+    let spans: Vec<_> = sent(&reporting).keys.iter().map(|key| (key.start - FIRST.0, key.period)).collect();
+    assert_eq!(spans, [(0, 144), (144, 144)]);
+}
+
+#[test]
+fn after_a_minute_an_hour_ahead_the_rest_of_the_day_is_reported_too() {
+    let mut material = material();
+    material.keys =
+        vec![own_key(0, FIRST, 0..60), own_key(1, FIRST.plus(66), 66..67), own_key(2, FIRST.plus(60), 60..144)];
+    let mut reporting = reviewing();
+    send(&mut reporting, &material, &everything());
+    let keys: Vec<u8> = sent(&reporting).keys.iter().map(|key| key.key[0]).collect();
+    assert_eq!(keys, [0, 1, 2]);
+}
+
+#[test]
+fn of_the_many_keys_of_a_flapping_clock_the_three_longest_used_of_each_day_go_out() {
+    let mut material = material();
+    material.keys = (0..48).map(|n| own_key(n, FIRST.plus(u32::from(n)), u32::from(n)..2 * u32::from(n))).collect();
+    material.keys.extend((50..97).map(|n| own_key(n, FIRST.plus(144), 0..u32::from(n) - 49)));
+    let mut reporting = reviewing();
+    assert_eq!(reporting.review(&material).unwrap().keys.len(), 6);
+    send(&mut reporting, &material, &everything());
+    let mut keys: Vec<u8> = sent(&reporting).keys.iter().map(|key| key.key[0]).collect();
+    keys.sort_unstable();
+    assert_eq!(keys, [45, 46, 47, 94, 95, 96]);
+}
+
+#[test]
+fn a_key_is_withheld_by_its_use_and_not_by_its_period() {
+    let mut material = material();
+    // Used around noon only, and while the clock was an hour ahead.
+    material.keys = vec![own_key(0, FIRST, 60..66), own_key(1, FIRST.plus(144), 0..1)];
+    let mut reporting = reviewing();
+    reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(60).start() }).unwrap();
+    let withheld = |reporting: &Reporting| {
+        let review = reporting.review(&material).unwrap();
+        review.keys.iter().map(|key| key.withheld).collect::<Vec<_>>()
+    };
+    assert_eq!(withheld(&reporting), [false, false]);
+    reporting.leave_out(Span { from: FIRST.plus(65).start(), to: FIRST.plus(70).start() }).unwrap();
+    assert_eq!(withheld(&reporting), [true, false]);
+    send(&mut reporting, &material, &everything());
+    assert_eq!(sent(&reporting).keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [1]);
+}
+
+/// As [`material`], with a key of today and one of a clock that is a day ahead.
+fn with_today() -> Material {
+    let mut material = material();
+    let today = FIRST.plus(3 * 144);
+    material.keys.extend([own_key(7, today, 0..60), own_key(8, today.plus(144), 0..1)]);
+    material
+}
+
+/// The bodies of the second part at this time.
+fn second(reporting: &mut Reporting, material: Material, now: UnixTime) -> Report {
+    reporting.seconds_mut().prepare(&Material { now, ..material }, &mut rng());
+    let request = reporting.seconds().request(now).unwrap();
+    assert_eq!(request.errand, Errand::SecondPart);
+    Report::decode(&request.body.unwrap()[..]).unwrap()
+}
+
+#[test]
+fn todays_key_follows_the_next_morning_under_the_same_token_and_key_and_the_review_says_so() {
+    let mut reporting = reviewing();
+    let review = reporting.review(&with_today()).unwrap();
+    assert_eq!(review.keys.iter().map(|key| key.follows).collect::<Vec<_>>(), [false, false, false, true]);
+    send(&mut reporting, &with_today(), &everything());
+    let first = sent(&reporting);
+    assert_eq!(first.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [0, 1, 2]);
+    reporting.report_answered(ok(&ReportAnswer { published_by: NOW, padding: String::new() }), NOW);
+    assert_eq!(reporting.stage(), None);
+
+    let midnight = DAYS.start(DAYS.day(NOW).plus(1));
+    let due = reporting.seconds().due(NOW).unwrap();
+    assert!(due >= midnight.plus(1_800) && due < midnight.plus(12 * 3_600));
+    let mut reporting = restarted(&mut reporting);
+    assert_eq!(reporting.seconds().due(NOW), Some(due));
+    let second_part = second(&mut reporting, with_today(), due);
+    // The day before once more: the server's clock may have held it for unfinished.
+    assert_eq!(second_part.keys.iter().map(|key| key.key[0]).collect::<Vec<_>>(), [2, 7]);
+    assert!(second_part.keys.iter().all(|key| key.period == 144));
+    assert_eq!((second_part.token, second_part.public_key), (first.token, first.public_key));
+    assert!(!second_part.cover && second_part.encounters.is_empty());
+    let answer = ok(&ReportAnswer { published_by: due, padding: String::new() });
+    assert_eq!(reporting.seconds_mut().answered(answer, due).unwrap(), [[2; 16], [7; 16]]);
+    assert!(reporting.seconds().is_empty());
+}
+
+#[test]
+fn a_second_part_that_does_not_arrive_is_sent_again_as_it_was_also_after_a_restart() {
+    let mut reporting = reviewing();
+    send(&mut reporting, &with_today(), &everything());
+    reporting.report_answered(ok(&ReportAnswer { published_by: NOW, padding: String::new() }), NOW);
+    let due = reporting.seconds().due(NOW).unwrap();
+    let first = second(&mut reporting, with_today(), due);
+    assert_eq!(reporting.seconds_mut().answered(Err(HttpFailure::Unreachable), due), None);
+    assert_eq!(reporting.seconds().due(due), Some(due.plus(30)));
+    let mut reporting = restarted(&mut reporting);
+    assert!(second(&mut reporting, Material::default(), due) == first);
+}
+
+#[test]
+fn a_second_part_with_nothing_to_bring_is_a_body_of_cover_traffic() {
+    let mut reporting = reviewing();
+    let today = Span { from: DAYS.start(DAYS.day(NOW)), to: DAYS.start(DAYS.day(NOW).plus(1)) };
+    reporting.leave_out(today).unwrap();
+    let keys = || Material { keys: vec![own_key(7, FIRST.plus(3 * 144), 0..60)], ..material() };
+    send(&mut reporting, &keys(), &everything());
+    reporting.report_answered(ok(&ReportAnswer { published_by: NOW, padding: String::new() }), NOW);
+    let due = reporting.seconds().due(NOW).unwrap();
+    let body = second(&mut reporting, keys(), due);
+    assert!(body.cover && body.keys.is_empty() && body.consent.is_none() && !body.token.is_empty());
+}
+
+#[test]
+fn a_phone_that_holds_todays_key_only_sends_a_body_of_cover_traffic_first() {
+    let mut reporting = reviewing();
+    let material = Material { keys: vec![own_key(7, FIRST.plus(3 * 144), 0..60)], now: NOW, ..Material::default() };
+    send(&mut reporting, &material, &everything());
+    assert!(sent(&reporting).cover);
+}
+
+#[test]
+fn a_review_survives_the_process_with_what_was_left_out() {
+    let mut reporting = reviewing();
+    reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
+    let review = reporting.review(&material()).unwrap();
+    let mut restarted = restarted(&mut reporting);
+    assert!(matches!(restarted.stage(), Some(ReportStage::Review { .. })));
+    assert_eq!(restarted.review(&material()).unwrap(), review);
+    // The same code opens it again without asking the server.
+    let code = Code::short(8, &mut rng());
+    assert!(restarted.enter_code(code.as_str(), NOW, &mut rng()).unwrap().is_none());
+    send(&mut restarted, &material(), &everything());
+    assert_eq!(sent(&restarted).keys.len(), 2);
+    restarted.forget_old_code(NOW.plus(TOKEN_SECONDS + 1));
+    assert!(restarted.pending().is_some(), "a report on its way is not a review");
+}
+
+#[test]
+fn a_review_ends_with_its_token() {
+    let mut reporting = reviewing();
+    reporting.forget_old_code(NOW.plus(TOKEN_SECONDS));
+    assert!(reporting.stage().is_some());
+    reporting.forget_old_code(NOW.plus(TOKEN_SECONDS + 1));
+    assert_eq!(reporting.stage(), None);
+    assert!(reporting.kept_code().bytes().is_none() && reporting.kept_review().bytes().is_none());
 }
 
 #[test]
@@ -248,7 +409,7 @@ fn a_report_is_sent_again_until_it_arrives() {
     let first = reporting.request().unwrap();
     let now = FIRST.plus(500).start();
     assert_eq!(reporting.report_answered(Err(HttpFailure::Unreachable), now), None);
-    assert_eq!(reporting.due(), Some(now.plus(30)));
+    assert_eq!(reporting.due(now), Some(now.plus(30)));
 
     let mut restarted = restarted(&mut reporting);
     assert_eq!(restarted.request().unwrap().body, first.body);
@@ -259,14 +420,25 @@ fn a_report_is_sent_again_until_it_arrives() {
 }
 
 #[test]
-fn a_refused_report_is_not_sent_again() {
+fn a_refused_report_is_not_sent_again_and_its_code_is_still_good() {
     let mut reporting = reviewing();
     send(&mut reporting, &material(), &everything());
+    let first = sent(&reporting);
+    for reason in [Problem::KeyRefused, Problem::ReportInvalid] {
+        let stage = reporting.report_answered(problem(reason), NOW);
+        assert_eq!(stage, Some(ReportStage::Failed(reason)));
+        assert!(reporting.request().is_none() && reporting.due(NOW).is_none());
+        reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(1).start() }).unwrap();
+        send(&mut reporting, &material(), &everything());
+        let again = sent(&reporting);
+        assert_eq!((again.keys.len(), &again.token, &again.public_key), (2, &first.token, &first.public_key));
+    }
     assert_eq!(
-        reporting.report_answered(problem(Problem::KeyRefused), FIRST.start()),
-        Some(ReportStage::Failed(Problem::KeyRefused))
+        reporting.report_answered(problem(Problem::TokenInvalid), NOW),
+        Some(ReportStage::Failed(Problem::TokenInvalid))
     );
-    assert!(reporting.request().is_none());
+    assert_eq!(reporting.stage(), None);
+    assert!(reporting.kept_code().bytes().is_none() && reporting.kept_review().bytes().is_none());
 }
 
 #[test]
@@ -282,13 +454,13 @@ fn a_report_being_sent_cannot_be_cancelled_and_bars_another_code() {
 fn a_report_that_cannot_be_sealed_gives_way_to_its_review_and_can_be_made_again() {
     let mut reporting = reviewing();
     reporting.leave_out(Span { from: FIRST.start(), to: FIRST.plus(144).start() }).unwrap();
-    let review = reporting.review(DAYS, &material()).unwrap();
-    let pending = reporting.make(DAYS, &material(), &everything(), &mut rng()).unwrap();
-    let reviewed = reporting.send(pending);
-    reporting.back_to(reviewed);
+    let review = reporting.review(&material()).unwrap();
+    let pending = reporting.make(&material(), &everything(), &mut rng()).unwrap();
+    reporting.send(pending);
+    reporting.take_back();
     assert!(reporting.pending().is_none() && reporting.request().is_none());
     assert!(!reporting.kept_report().is_unsaved(), "the store holds no report");
-    assert_eq!(reporting.review(DAYS, &material()).unwrap(), review);
+    assert_eq!(reporting.review(&material()).unwrap(), review);
     send(&mut reporting, &material(), &everything());
     assert_eq!(sent(&reporting).keys.len(), 2);
 }

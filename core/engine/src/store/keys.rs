@@ -2,34 +2,59 @@
 
 use core::ops::RangeInclusive;
 
-use lancan_protocol::{keys::DayKey, time::Interval};
+use lancan_protocol::{IntervalMap, key_days::KeyDays, keys::DayKey, time::Interval};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use super::{Store, Transaction, error::StoreError, seal::Sealer, transaction};
+use crate::reader::Reader;
 
 /// The sealed value that holds all day keys.
 pub(crate) const NAME: &str = "day-keys";
 
-/// Bytes of a key in it.
+/// Bytes of a key in it, without the map of a key that has one.
 const BYTES: usize = 25;
+/// Flag of a key that gives no more identifiers.
+const ENDED: u8 = 1;
+/// Flag of a key that has gone out in a report.
+const REPORTED: u8 = 2;
+/// Flag of a key whose map of use follows. A key without the flag was used in all of its period: so it is with keys of
+/// stores from before use was kept.
+const HAS_MAP: u8 = 4;
+
+/// Keys of one day that a report may bring. Of a day's keys that have ended, as many are kept: those used longest.
+pub(crate) const MOST_KEYS_OF_A_DAY: usize = 3;
 
 /// One of this phone's own day keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredKey {
     /// The key.
     pub key: DayKey,
-    /// The first interval in which it gives identifiers.
+    /// The first interval in which the key may give identifiers.
     pub start: Interval,
-    /// For how many intervals it gives them, 1 to 144; cut when the key ends early.
+    /// For how many intervals the key may give identifiers, 1 to 144: to the end of its key day.
     pub period: u32,
-    /// It gives no more identifiers, whatever its period says.
+    /// The intervals in which the key did give an identifier, counted from 144 intervals before its end: from the beginning
+    /// of its key day.
+    pub used: IntervalMap,
+    /// The key gives no more identifiers, whatever its period says.
     pub ended: bool,
-    /// It has gone out in a report.
+    /// The key has gone out in a report.
     pub reported: bool,
 }
 
 impl StoredKey {
+    /// A key that begins in an interval, to the end of that interval's day, and was not used yet.
+    pub fn begun(key: DayKey, start: Interval, days: KeyDays) -> Self {
+        let period = days.first_interval(days.day(start).plus(1)).0.saturating_sub(start.0);
+        Self { key, start, period, used: IntervalMap::default(), ended: false, reported: false }
+    }
+
+    /// A key that was used in all of its period.
+    pub fn used_throughout(key: DayKey, start: Interval, period: u32) -> Self {
+        Self { key, start, period, used: throughout(period), ended: false, reported: false }
+    }
+
     /// The first interval after its period.
     pub fn end(&self) -> Interval {
         self.start.plus(self.period)
@@ -39,6 +64,49 @@ impl StoredKey {
     pub fn is_live(&self, now: Interval) -> bool {
         !self.ended && self.end() > now
     }
+
+    /// Whether the key gave an identifier in an interval.
+    pub fn was_used_in(&self, interval: Interval) -> bool {
+        self.position(interval).is_some_and(|position| self.used.contains(position))
+    }
+
+    /// Notes that the key gave an identifier in an interval of its period.
+    pub(crate) fn use_in(&mut self, interval: Interval) {
+        if let Some(position) = self.position(interval) {
+            self.used.insert(position);
+        }
+    }
+
+    /// The intervals in which the key gave an identifier, in order.
+    pub(crate) fn used_intervals(&self) -> impl Iterator<Item = Interval> {
+        let (first, used) = (self.end().minus(Interval::PER_DAY), self.used);
+        (0..Interval::PER_DAY)
+            .filter(move |position| used.contains(*position))
+            .map(move |position| first.plus(position))
+    }
+
+    fn position(&self, interval: Interval) -> Option<u32> {
+        let first = self.end().0.checked_sub(Interval::PER_DAY)?;
+        interval.0.checked_sub(first).filter(|position| *position < Interval::PER_DAY)
+    }
+}
+
+/// The map of a key that was used in all of its period.
+fn throughout(period: u32) -> IntervalMap {
+    let mut map = IntervalMap::default();
+    (Interval::PER_DAY.saturating_sub(period)..Interval::PER_DAY).for_each(|position| map.insert(position));
+    map
+}
+
+/// Of the keys of each day those used longest, [`MOST_KEYS_OF_A_DAY`] of them; in the order in which they came. Keys of one
+/// day end together.
+pub(crate) fn longest_used(keys: &[StoredKey]) -> Vec<StoredKey> {
+    let rank = |key: &StoredKey| (key.used.count(), key.start, *key.key.as_bytes());
+    let is_among_longest = |key: &&StoredKey| {
+        let longer = keys.iter().filter(|other| other.end() == key.end() && rank(other) > rank(key));
+        longer.count() < MOST_KEYS_OF_A_DAY
+    };
+    keys.iter().filter(is_among_longest).cloned().collect()
 }
 
 impl Store {
@@ -62,7 +130,9 @@ impl Transaction<'_> {
         Ok(keys)
     }
 
-    /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so.
+    /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so. Of the
+    /// day's keys that have ended, those that no report would bring are dropped, so that a clock that jumps for ever fills
+    /// nothing.
     ///
     /// # Errors
     /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
@@ -70,8 +140,14 @@ impl Transaction<'_> {
         let mut keys = self.all_keys()?;
         key.reported |= keys.iter().any(|stored| stored.key == key.key && stored.reported);
         keys.retain(|stored| stored.key != key.key);
+        let end = key.end();
         let place = keys.partition_point(|stored| stored.start <= key.start);
         keys.insert(place, key);
+        let ended = keys.iter().filter(|stored| stored.end() == end && stored.ended && !stored.reported);
+        let longest = longest_used(&ended.cloned().collect::<Vec<_>>());
+        keys.retain(|stored| {
+            stored.end() != end || !stored.ended || stored.reported || longest.iter().any(|kept| kept.key == stored.key)
+        });
         self.write_keys(&keys)
     }
 
@@ -109,7 +185,12 @@ impl Transaction<'_> {
             bytes.extend_from_slice(stored.key.as_bytes());
             bytes.extend_from_slice(&stored.start.0.to_le_bytes());
             bytes.extend_from_slice(&stored.period.to_le_bytes());
-            bytes.push(u8::from(stored.ended) | u8::from(stored.reported) << 1);
+            let has_map = stored.used != throughout(stored.period);
+            let flags = [(stored.ended, ENDED), (stored.reported, REPORTED), (has_map, HAS_MAP)];
+            bytes.push(flags.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, flag)| all | flag));
+            if has_map {
+                bytes.extend_from_slice(stored.used.as_bytes());
+            }
         }
         self.put(NAME, &bytes)
     }
@@ -125,25 +206,22 @@ pub(crate) fn is_list(bytes: &[u8]) -> bool {
     decode(bytes).is_some()
 }
 
-/// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1).
+/// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1) ‖ map (18, where the flags say so).
 fn decode(bytes: &[u8]) -> Option<Vec<StoredKey>> {
-    let (keys, rest) = bytes.as_chunks::<BYTES>();
-    if !rest.is_empty() {
-        return None;
+    let mut keys = Vec::new();
+    let mut reader = Reader(bytes);
+    while !reader.0.is_empty() {
+        let key = DayKey::from_bytes(reader.array()?);
+        let start = Interval(u32::from_le_bytes(reader.array()?));
+        let period = u32::from_le_bytes(reader.array()?);
+        let [flags] = reader.array()?;
+        let used = if flags & HAS_MAP == 0 {
+            throughout(period)
+        } else {
+            IntervalMap::from_bytes(reader.bytes(IntervalMap::BYTES)?)?
+        };
+        let (ended, reported) = (flags & ENDED != 0, flags & REPORTED != 0);
+        keys.push(StoredKey { key, start, period, used, ended, reported });
     }
-    keys.iter()
-        .map(|bytes| {
-            let (key, rest) = bytes.split_first_chunk::<16>()?;
-            let (start, rest) = rest.split_first_chunk::<4>()?;
-            let (period, flags) = rest.split_first_chunk::<4>()?;
-            let flags = *flags.first()?;
-            Some(StoredKey {
-                key: DayKey::from_bytes(*key),
-                start: Interval(u32::from_le_bytes(*start)),
-                period: u32::from_le_bytes(*period),
-                ended: flags & 1 != 0,
-                reported: flags & 2 != 0,
-            })
-        })
-        .collect()
+    Some(keys)
 }

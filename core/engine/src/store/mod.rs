@@ -30,6 +30,7 @@ use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
 
 pub use error::StoreError;
 pub use keys::StoredKey;
+pub(crate) use keys::longest_used;
 pub use stat::{StoreStat, store_stat};
 pub use transaction::Transaction;
 pub use vault::{KeyVault, StaticVault, VaultError};

@@ -4,7 +4,10 @@
 
 use std::{fs, path::Path};
 
-use lancan_protocol::{time::Interval, wire::Deployment};
+use lancan_protocol::{
+    time::{Interval, UnixTime},
+    wire::Deployment,
+};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::Tracer;
@@ -34,16 +37,21 @@ fn store() -> Store {
 
 /// A phone that was given these bytes as a value, and would write the same bytes.
 fn survives(name: Name, bytes: &[u8]) -> Tracer {
+    survives_as(name, bytes, bytes)
+}
+
+/// A phone that was given bytes of an earlier version as a value, and would write others.
+fn survives_as(name: Name, bytes: &[u8], written: &[u8]) -> Tracer {
     let mut tracer = Tracer::open(store(), Deployment::for_test(), rng()).unwrap();
     assert!(tracer.kept(name).restore(Ok(Some(bytes.to_vec().into()))).unwrap(), "{name:?}");
     let again = tracer.kept(name).bytes().unwrap();
-    assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(bytes));
+    assert_eq!(String::from_utf8_lossy(&again), String::from_utf8_lossy(written));
     tracer
 }
 
 #[test]
 fn values_are_read_and_written_as_they_were() {
-    for name in [Name::Progress, Name::Rules, Name::Exposures, Name::Receiver, Name::Cover, Name::Paused] {
+    for name in [Name::Progress, Name::Rules, Name::Exposures, Name::Receiver, Name::Paused] {
         survives(name, &golden(name));
     }
     assert!(*survives(Name::Paused, &golden(Name::Paused)).user.paused);
@@ -53,8 +61,20 @@ fn values_are_read_and_written_as_they_were() {
 fn values_that_say_nothing_are_the_shortest() {
     survives(Name::Progress, br#"{"index":null,"etag":null,"matched":[],"floor":0,"next_poll":0,"last_checked":null,"failed_polls":0,"refused":false}"#);
     survives(Name::Exposures, br#"{"keys":[]}"#);
-    survives(Name::Cover, br#"{"verify":null,"report":null}"#);
-    survives(Name::Cover, br#"{"verify":1620000000,"report":1620000060}"#);
+    survives(Name::Cover, br#"{"verify":null}"#);
+}
+
+#[test]
+fn a_plan_of_cover_traffic_of_the_first_version_keeps_its_time() {
+    let tracer = survives_as(Name::Cover, &golden(Name::Cover), br#"{"verify":1620814300}"#);
+    assert_eq!(tracer.reports.cover.due(UnixTime(0)), Some(UnixTime(1_620_814_300)));
+}
+
+#[test]
+fn what_a_report_and_cover_traffic_wait_for_is_taken_up_whole() {
+    for (name, file) in [(Name::Review, "review"), (Name::SecondParts, "second-parts"), (Name::Cover, "cover-v2")] {
+        survives(name, &fs::read(files().join("values").join(file)).unwrap());
+    }
 }
 
 #[test]

@@ -21,6 +21,8 @@ impl Tracer {
             Name::Receiver => &mut self.publication.receiver,
             Name::Report => self.reports.reporting.kept_report(),
             Name::Code => self.reports.reporting.kept_code(),
+            Name::Review => self.reports.reporting.kept_review(),
+            Name::SecondParts => self.reports.reporting.kept_seconds(),
             Name::Cover => &mut self.reports.cover,
             Name::Paused => &mut self.user.paused,
         }
@@ -68,7 +70,7 @@ impl Tracer {
             }
         }
         self.publication.rules_restored();
-        self.reports.reporting.restored();
+        self.reports.restored();
         for name in &lost {
             self.make_good(*name);
         }
@@ -89,12 +91,12 @@ impl Tracer {
             Name::Progress => self.publication.put_floor_back(),
             Name::Exposures => self.publication.polling.match_all_again(),
             Name::Rules => self.publication.polling.poll_soon(),
-            Name::Report => {
+            Name::Report | Name::SecondParts => {
                 self.common.troubles.insert(Trouble::ReportLost);
             }
             // Only who paused once has this value: the user decides again.
             Name::Paused => *self.user.paused = true,
-            Name::DayKeys | Name::Warnings | Name::Receiver | Name::Code | Name::Cover => {}
+            Name::DayKeys | Name::Warnings | Name::Receiver | Name::Code | Name::Review | Name::Cover => {}
         }
     }
 

@@ -225,8 +225,9 @@ impl Tracer {
             }
             Errand::Verify => reports.verify_answered(outcome, common),
             Errand::Report => reports.report_answered(outcome, common),
-            Errand::CoverVerify => reports.cover_verified(common),
-            Errand::CoverReport => {}
+            Errand::SecondPart => reports.second_answered(outcome, common),
+            Errand::CoverVerify => reports.cover_verified(outcome, common),
+            Errand::CoverReport => reports.cover_reported(outcome, &publication.rules, common),
         }
     }
 

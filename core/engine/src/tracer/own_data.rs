@@ -68,7 +68,8 @@ impl Tracer {
                 self.publication.exposures.join(other);
             }
         }
-        // What was published before is matched again, with what the old phone heard.
+        // What was published before is matched again, with what the old phone heard: the rest of a poll under way too.
+        self.publication.forget_heard();
         self.publication.polling.match_all_again();
         self.radio.recorder.raise_floor(self.publication.polling.floor());
         self.flush();

@@ -1,5 +1,6 @@
 //! Acts of the user who reports: code, review, consent, sending.
 
+use core::ops::RangeInclusive;
 use std::collections::BTreeMap;
 
 use lancan_protocol::{
@@ -9,7 +10,7 @@ use lancan_protocol::{
     problem::Problem,
     risk,
     rules::Rules,
-    time::Day,
+    time::{Day, Interval},
     wire::DayActivity,
 };
 
@@ -21,25 +22,36 @@ use crate::{
     outbox::Errand,
     report::{Candidate, ConsentGiven, Material, Review, Span},
     segment::Activity,
-    store::IntervalRecord,
+    store::{IntervalRecord, StoredKey},
 };
 
 impl Tracer {
     /// Enters an officer's code. The answer comes as [`Notice::Report`]. When none came, entering the same code again
-    /// is right, also after a restart: the server knows the phone by its key.
+    /// is right, also after a restart: the server knows the phone by its key. The code of a review that is open opens the
+    /// same review, without asking the server.
     ///
     /// [`Notice::Report`]: crate::Notice::Report
     ///
     /// # Errors
-    /// [`Problem::CodeMistyped`] without asking the server; [`Problem::Conflict`] while a report is being sent.
+    /// [`Problem::CodeMistyped`] without asking the server; [`Problem::NothingToDo`] when this phone holds nothing that could be
+    /// reported, also without asking, so that the code is not used;
+    /// [`Problem::Conflict`] while a report is being sent; [`Problem::StoreFailed`] when the store cannot be read.
     pub fn enter_code(&mut self, now: Now, text: &str) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer| {
+            if tracer.reports.reporting.stage().is_none() && !tracer.has_something_to_send()? {
+                return Err(Problem::NothingToDo);
+            }
             let Self { reports, common, .. } = tracer;
             let request = reports.reporting.enter_code(text, now.wall, &mut common.rng)?;
             common.outbox.forget(&[Errand::Verify]);
             common.troubles.remove(&Trouble::ReportLost);
-            common.send(request);
-            common.tell_report(ReportStage::Checking);
+            match request {
+                Some(request) => {
+                    common.send(request);
+                    common.tell_report(ReportStage::Checking);
+                }
+                None => reports.reporting.stage().into_iter().for_each(|stage| common.tell_report(stage)),
+            }
             Ok(())
         })
     }
@@ -50,7 +62,7 @@ impl Tracer {
     /// [`Problem::NothingToDo`] while there is nothing to review; [`Problem::StoreFailed`] when the store cannot be read.
     pub fn review(&mut self) -> Result<Review, Problem> {
         let material = self.material()?;
-        self.reports.reporting.review(self.publication.rules.key_days, &material)
+        self.reports.reporting.review(&material)
     }
 
     /// Leaves a span of time out of the report and shows what is left.
@@ -82,30 +94,45 @@ impl Tracer {
 
     /// Sends the report. It is sealed first and sent until the server answers, through restarts.
     ///
-    /// The current key ends with this interval, so that nothing sent later can be read from it.
+    /// Today's key follows the next day, when its day is over, by itself. A report that the server refuses leaves its review
+    /// open: the same code is still good.
     ///
     /// # Errors
-    /// Those of [`Self::review`]; [`Problem::NothingToDo`] also when nothing is left that the user agreed to send;
+    /// Those of [`Self::review`]; [`Problem::NothingToDo`] when nothing is left that the user agreed to send;
     /// [`Problem::StoreFailed`] when the report cannot be sealed (a full disk): nothing was sent, and it is reviewed
     /// as before.
     pub fn send(&mut self, now: Now, consent: &ConsentGiven) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer| {
-            let days = tracer.publication.rules.key_days;
-            tracer.reports.reporting.review(days, &Material::default())?;
-            tracer.radio.identity.end_with_last_used();
             tracer.flush_with_heard();
             let material = tracer.material()?;
-            let pending = tracer.reports.reporting.make(days, &material, consent, &mut tracer.common.rng)?;
-            let reviewed = tracer.reports.reporting.send(pending);
+            let pending = tracer.reports.reporting.make(&material, consent, &mut tracer.common.rng)?;
+            tracer.reports.reporting.send(pending);
             // Before any command: a report that a restart would forget is not sent.
             if !tracer.flush() {
-                tracer.reports.reporting.back_to(reviewed);
+                tracer.reports.reporting.take_back();
                 return Err(Problem::StoreFailed);
             }
             tracer.common.tell_report(ReportStage::Sending);
             tracer.reports.send(&mut tracer.common);
             Ok(())
         })
+    }
+
+    /// Sends the second part of a report that is due. Its body is sealed first, so that it is sent again as it was.
+    pub(super) fn send_second_part(&mut self) {
+        let now = self.common.now.wall;
+        let Ok(keys) = self.own_keys() else {
+            self.reports.reporting.seconds_mut().postpone(now);
+            return;
+        };
+        let days = self.publication.rules.key_days;
+        let material = Material { keys, days, now, ..Material::default() };
+        self.reports.reporting.seconds_mut().prepare(&material, &mut self.common.rng);
+        if !self.flush() {
+            self.reports.reporting.seconds_mut().postpone(now);
+        } else if let Some(request) = self.reports.reporting.seconds().request(now) {
+            self.common.send(request);
+        }
     }
 
     /// Forgets code and review; nothing was sent.
@@ -123,30 +150,55 @@ impl Tracer {
         self.reports.reporting.stage()
     }
 
+    /// Own keys that were used, as far as keys are kept, oldest first.
+    fn own_keys(&mut self) -> Result<Vec<StoredKey>, Problem> {
+        let kept = self.publication.kept_intervals(self.common.now.wall);
+        let mut keys = self.common.store.keys(kept)?;
+        keys.retain(|key| key.used.count() > 0);
+        Ok(keys)
+    }
+
+    /// Whether there is a key or an encounter that any report could bring.
+    fn has_something_to_send(&mut self) -> Result<bool, Problem> {
+        let now = self.common.now.wall.interval();
+        if self.own_keys()?.iter().any(|key| !key.reported && key.start <= now) {
+            return Ok(true);
+        }
+        let kept = self.publication.kept_intervals(self.common.now.wall);
+        Ok(!self.candidates(kept, |_| {})?.is_empty())
+    }
+
+    /// The encounters of a time that are close enough to be reported; `each` sees every record.
+    fn candidates(
+        &self,
+        window: RangeInclusive<Interval>,
+        mut each: impl FnMut(&IntervalRecord),
+    ) -> Result<Vec<Candidate>, Problem> {
+        let mut candidates = Vec::new();
+        let (receiver, rules) = (&self.publication.receiver.level, &self.publication.rules);
+        self.common.store.each_interval(window, |record| {
+            each(&record);
+            let likely = risk::close_probabilities(&record.encounters, receiver, rules);
+            let near = record.encounters.iter().zip(likely);
+            candidates.extend(near.filter_map(|(encounter, probability)| candidate(encounter, probability, rules)));
+        })?;
+        Ok(candidates)
+    }
+
     /// What this phone holds for the window of the report.
     fn material(&mut self) -> Result<Material, Problem> {
         let (from, to) = self.reports.reporting.window().ok_or(Problem::NothingToDo)?;
         let now = self.common.now.wall.interval();
         let window = from.max(*self.publication.kept_intervals(self.common.now.wall).start())..=to.min(now);
-        // A server refuses a key that came with another code; it is public already.
-        let fresh = self.common.store.keys(window.clone())?.into_iter().filter(|key| !key.reported);
-        let keys = fresh.map(|key| {
-            // What lies ahead of now is not used under this key: it ends with this interval.
-            let period = key.period.min((now.0 + 1).saturating_sub(key.start.0));
-            (key.key, key.start, period)
-        });
-        let keys = keys.collect();
-        let mut candidates = Vec::new();
+        // A server leaves out a key that came with another code; it is public already.
+        let keys = self.own_keys()?.into_iter().filter(|key| !key.reported).collect();
+        let days = self.publication.rules.key_days;
         let mut activity: BTreeMap<Day, (IntervalMap, IntervalMap)> = BTreeMap::new();
         let day = |(day, (advertised, scanned))| DayActivity::new(day, &advertised, &scanned);
-        let (receiver, rules) = (&self.publication.receiver.level, &self.publication.rules);
-        self.common.store.each_interval(window, |record| {
-            mark(&mut activity, &record, rules.key_days);
-            let likely = risk::close_probabilities(&record.encounters, receiver, rules);
-            let near = record.encounters.iter().zip(likely);
-            candidates.extend(near.filter_map(|(encounter, probability)| candidate(encounter, probability, rules)));
-        })?;
-        Ok(Material { keys, candidates, activity: activity.into_iter().map(day).collect() })
+        let candidates = self.candidates(window, |record| mark(&mut activity, record, days))?;
+        let brings_today = self.publication.rules.publication.while_in_use;
+        let activity = activity.into_iter().map(day).collect();
+        Ok(Material { keys, candidates, activity, brings_today, days, now: self.common.now.wall })
     }
 }
 

@@ -23,6 +23,14 @@ impl Reports {
         Self { reporting: Reporting::default(), cover: Kept::default() }
     }
 
+    /// What an earlier process kept was restored.
+    pub(super) fn restored(&mut self) {
+        self.reporting.restored();
+        if self.cover.has_begun() {
+            self.cover.restored();
+        }
+    }
+
     /// Takes the answer to a code that was entered.
     pub(super) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
         if let Some(stage) = self.reporting.verify_answered(outcome) {
@@ -41,9 +49,40 @@ impl Reports {
         common.tell_report(stage);
     }
 
+    /// Takes the answer to a second part.
+    pub(super) fn second_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
+        if let Some(sent) = self.reporting.seconds_mut().answered(outcome, common.now.wall) {
+            let marked = common.store.run("mark_reported", |transaction| transaction.mark_reported(&sent));
+            common.note::<()>(&marked);
+        }
+    }
+
     /// Takes the answer to a cover request in the place of a code.
-    pub(super) fn cover_verified(&mut self, common: &mut Common) {
-        self.cover.verified(common.now.wall, &mut common.rng);
+    pub(super) fn cover_verified(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
+        self.cover.verified(outcome, common.now.wall, &mut common.rng);
+    }
+
+    /// Takes the answer to a cover request in the place of a report.
+    pub(super) fn cover_reported(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        rules: &Rules,
+        common: &mut Common,
+    ) {
+        self.cover.reported(outcome, rules.key_days, common.now.wall, &mut common.rng);
+    }
+
+    /// When the next second part is due; none while one is under way.
+    pub(super) fn second_due(&self, common: &Common) -> Option<UnixTime> {
+        let is_under_way = common.outbox.waits_for(Errand::SecondPart);
+        self.reporting.seconds().due(common.now.wall).filter(|_| !is_under_way)
+    }
+
+    /// When cover traffic is due; none while a request of it is under way.
+    pub(super) fn cover_due(&self, common: &Common) -> Option<UnixTime> {
+        let is_under_way =
+            [Errand::CoverVerify, Errand::CoverReport].iter().any(|errand| common.outbox.waits_for(*errand));
+        self.cover.due(common.now.wall).filter(|_| !is_under_way)
     }
 
     /// Sends the report, for the first time or again.
@@ -57,7 +96,7 @@ impl Reports {
     pub(super) fn plan_cover(&mut self, rules: &Rules, common: &mut Common) {
         let mean_days = rules.polling.cover_mean_days;
         if !self.cover.is_planned() && mean_days.is_some() {
-            *self.cover = CoverPlan::plan(mean_days, common.now.wall, &mut common.rng);
+            self.cover.plan(mean_days, common.now.wall, &mut common.rng);
         }
     }
 
@@ -72,11 +111,17 @@ impl Reports {
     /// Code and report were erased: what is under way for them is forgotten.
     pub(super) fn erased(&mut self, common: &mut Common) {
         self.reporting.erased();
-        common.outbox.forget(&[Errand::Verify, Errand::Report]);
+        common.outbox.forget(&[
+            Errand::Verify,
+            Errand::Report,
+            Errand::SecondPart,
+            Errand::CoverVerify,
+            Errand::CoverReport,
+        ]);
     }
 
-    /// Forgets a code that no answer came to, if it was entered before this.
-    pub(super) fn forget_code_before(&mut self, at: UnixTime) {
-        self.reporting.forget_code_before(at);
+    /// Forgets a code that no answer came to and a review whose token is over.
+    pub(super) fn forget_old_code(&mut self, now: UnixTime) {
+        self.reporting.forget_old_code(now);
     }
 }

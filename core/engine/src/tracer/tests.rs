@@ -94,25 +94,27 @@ fn commands_of_an_act_that_failed_go_out_with_the_next_event() {
 }
 
 #[test]
-fn a_code_under_review_is_sealed_until_its_report_is_or_a_day_has_passed() {
+fn a_review_and_its_code_are_sealed_until_the_report_has_arrived_or_the_token_is_over() {
     let mut tracer = reviewing();
-    let is_kept = |tracer: &Tracer| tracer.common.store.get(Name::Code.text()).unwrap().is_some();
-    assert!(is_kept(&tracer));
+    let is_kept = |tracer: &Tracer| {
+        [Name::Code, Name::Review].map(|name| tracer.common.store.get(name.text()).unwrap().is_some())
+    };
+    assert_eq!(is_kept(&tracer), [true, true]);
     tracer.cancel_report().unwrap();
-    assert!(!is_kept(&tracer));
+    assert_eq!(is_kept(&tracer), [false, false]);
 
     let mut tracer = reviewing();
     let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
     tracer.send(at(3_610), &consent).unwrap();
-    assert!(!is_kept(&tracer));
+    assert_eq!(is_kept(&tracer), [true, true]);
 
     let mut tracer = reviewing();
     tracer.restore().unwrap();
-    assert_eq!(tracer.report_stage(), None);
-    tracer.handle(at(3_700), Event::Wake);
-    assert!(is_kept(&tracer));
+    assert!(matches!(tracer.report_stage(), Some(ReportStage::Review { .. })));
     tracer.handle(at(3 * Day::SECONDS), Event::Wake);
-    assert!(!is_kept(&tracer));
+    assert_eq!(is_kept(&tracer), [true, true]);
+    tracer.handle(at(4 * Day::SECONDS + 3_600), Event::Wake);
+    assert_eq!((is_kept(&tracer), tracer.report_stage()), ([false, false], None));
 }
 
 /// The seconds credited to a neighbour who is heard before and after something, from second 20 to 300, that ends scans.
@@ -205,7 +207,7 @@ fn sample(name: Name) -> &'static [u8] {
         }
         Name::Rules => b"signed",
         Name::Exposures => br#"{"keys":[]}"#,
-        Name::Receiver | Name::Report | Name::Code => b"",
+        Name::Receiver | Name::Report | Name::Code | Name::Review | Name::SecondParts => b"",
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",
     }

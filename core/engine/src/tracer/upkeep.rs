@@ -1,6 +1,6 @@
 //! What is done as time passes: writing, deleting, polling, sending again; and when it is due.
 
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::UnixTime;
 
 use super::Tracer;
 use crate::{
@@ -15,8 +15,9 @@ impl Tracer {
             Awaited::Radio => self.radio.radio.next_wake().map(Due::Monotonic),
             Awaited::Save => self.radio.save_due().map(Due::Monotonic),
             Awaited::Poll => self.publication.poll_due(&self.common).map(Due::Wall),
-            Awaited::Report => self.reports.reporting.due().map(Due::Wall),
-            Awaited::Cover => self.reports.cover.due().map(Due::Wall),
+            Awaited::Report => self.reports.reporting.due(self.common.now.wall).map(Due::Wall),
+            Awaited::SecondPart => self.reports.second_due(&self.common).map(Due::Wall),
+            Awaited::Cover => self.reports.cover_due(&self.common).map(Due::Wall),
             Awaited::Commands => (!self.common.commands.is_empty()).then_some(Due::Now),
         }
     }
@@ -61,6 +62,9 @@ impl Tracer {
         if self.is_due(Awaited::Report) {
             self.reports.send(&mut self.common);
         }
+        if self.is_due(Awaited::SecondPart) {
+            self.send_second_part();
+        }
         self.reports.plan_cover(&self.publication.rules, &mut self.common);
         if self.is_due(Awaited::Cover) {
             self.reports.send_cover(&self.publication.rules, &mut self.common);
@@ -76,7 +80,7 @@ impl Tracer {
             self.retention.applied(today);
             let oldest = *self.publication.kept_intervals(now).start();
             self.publication.exposures.forget_before(oldest);
-            self.reports.forget_code_before(now.minus(Day::SECONDS));
+            self.reports.forget_old_code(now);
         }
     }
 }

@@ -145,13 +145,8 @@ fn the_day_before(store: &mut Store) {
         recorder.sighted(now(second), Source::Frame(frame(100 + gap)), Some(-90));
     }
     recorder.hand_out(now(1_199), |segments| store.append(segments)).unwrap();
-    let key = StoredKey {
-        key: DayKey::from_bytes([9; 16]),
-        start: START.minus(86_400).interval(),
-        period: 100,
-        ended: true,
-        reported: true,
-    };
+    let whole = StoredKey::used_throughout(DayKey::from_bytes([9; 16]), START.minus(86_400).interval(), 100);
+    let key = StoredKey { ended: true, reported: true, ..whole };
     store.run("key", |transaction| transaction.put_key(key)).unwrap();
     assert_eq!(store.keys(EVERYTHING).unwrap().len(), 1);
 }

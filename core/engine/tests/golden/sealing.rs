@@ -20,13 +20,8 @@ pub(crate) fn rows_of_today() -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("store");
     let mut store = Store::open(&file, &vault(), &mut rng(1)).unwrap();
-    let key = StoredKey {
-        key: DayKey::from_bytes([1; 16]),
-        start: START.interval(),
-        period: 144,
-        ended: false,
-        reported: true,
-    };
+    let key =
+        StoredKey { reported: true, ..StoredKey::used_throughout(DayKey::from_bytes([1; 16]), START.interval(), 144) };
     store
         .run("both", |transaction| {
             transaction.put_key(key)?;

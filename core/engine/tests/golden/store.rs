@@ -93,13 +93,8 @@ fn every_form_of_an_encounter_is_among_what_it_heard() {
 fn its_day_keys_are_there_with_what_was_done_with_them() {
     let (mut store, _folder) = open(STORE);
     let keys = store.keys(EVERYTHING).unwrap();
-    let yesterday = StoredKey {
-        key: DayKey::from_bytes([9; 16]),
-        start: START.minus(86_400).interval(),
-        period: 100,
-        ended: true,
-        reported: true,
-    };
+    let whole = StoredKey::used_throughout(DayKey::from_bytes([9; 16]), START.minus(86_400).interval(), 100);
+    let yesterday = StoredKey { ended: true, reported: true, ..whole };
     assert_eq!(keys[0], yesterday);
     let [_, own] = keys.as_slice() else { panic!("two keys") };
     assert_eq!((own.start, own.ended, own.reported), (START.interval(), false, false));

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod conduct;
+mod cover;
 mod damaged;
 mod fetching;
 mod secret;

@@ -231,6 +231,36 @@ fn a_new_phone_that_takes_in_the_old_ones_file_is_warned_of_what_the_old_one_hea
 }
 
 #[test]
+fn a_transfer_taken_in_during_a_poll_loses_no_export() -> Outcome {
+    // The file is taken in after this many answers of the poll: to the index, to the first export, to the second.
+    for answered in 0..=4_u64 {
+        let mut authority = ScriptedAuthority::new(START)?;
+        let mut case = ScriptedPhone::new(1, &authority)?;
+        let mut old = ScriptedPhone::new(2, &authority)?;
+        let mut new = ScriptedPhone::new(3, &authority)?;
+        for phone in [&mut case, &mut old, &mut new] {
+            phone.start(at(0));
+            phone.talk(at(0), &mut authority)?;
+        }
+        meet(&mut case, &mut old, 10, 25);
+        report(&mut case, at(3_600), &mut authority)?;
+        authority.publish_report(0, at(6_000).wall)?;
+        authority.publish(&[], at(6_002).wall)?;
+        let file = old.tracer.seal_transfer(at(6_003), "mật khẩu rất dài").unwrap();
+
+        authority.conduct = Conduct::Late(Duration::from_secs(1));
+        new.act(at(6_010), Tracer::check_now);
+        for second in 0..=answered {
+            new.talk(at(6_010 + second), &mut authority)?;
+        }
+        new.tracer.open_transfer(&file, "mật khẩu rất dài").unwrap();
+        new.pass(at(6_020), at(6_100).monotonic, &mut authority)?;
+        assert_eq!(new.warnings().len(), 1, "after {answered} answers");
+    }
+    Ok(())
+}
+
+#[test]
 fn history_shows_when_how_long_and_how_close_by_local_day() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let mut a = ScriptedPhone::new(1, &authority)?;

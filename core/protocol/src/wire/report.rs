@@ -7,9 +7,9 @@ use super::{activity::DayActivity, padding::padded};
 use crate::time::UnixTime;
 
 /// Every report is padded to this many bytes.
-pub const REPORT_BYTES: usize = 72 * 1_024;
+pub const REPORT_BYTES: usize = 80 * 1_024;
 /// Every answer to a report is padded to this many bytes.
-pub const REPORT_ANSWER_BYTES: usize = 256;
+pub const REPORT_ANSWER_BYTES: usize = 1_024;
 /// The header that carries a report's signature: base64url of 64 bytes (r ‖ s).
 pub const SIGNATURE_HEADER: &str = "lancan-signature";
 /// Most encounters of a report.
@@ -23,7 +23,7 @@ pub struct Report {
     /// 16 random bytes; the same report sent again is accepted once.
     #[prost(bytes = "vec", tag = "1")]
     pub report_id: Vec<u8>,
-    /// The token of the verify answer.
+    /// The token of the verify answer, of cover traffic too.
     #[prost(string, tag = "2")]
     pub token: String,
     /// The phone's public key (SEC1, uncompressed, 65 bytes); its SHA-256 is the token's `jkt`.
@@ -49,16 +49,16 @@ pub struct Report {
     pub padding: Vec<u8>,
 }
 
-/// A day key with the intervals it was in use.
+/// A day key. A phone names the whole of its day, whatever its use; a server takes it for the whole day.
 #[derive(Clone, PartialEq, Message)]
 pub struct ReportedKey {
     /// 16 bytes.
     #[prost(bytes = "vec", tag = "1")]
     pub key: Vec<u8>,
-    /// First interval of use.
+    /// First interval of the day.
     #[prost(uint32, tag = "2")]
     pub start: u32,
-    /// Number of intervals of use, 1 to 144.
+    /// 144.
     #[prost(uint32, tag = "3")]
     pub period: u32,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use lancan_protocol::code::Code;
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::wire::path;
+use lancan_protocol::wire::{Report, VerifyAnswer, path};
 use lancan_server::store::{FromValue, Store};
 use serde_json::{Value as Json, json};
 use tokio::runtime::Runtime;
@@ -64,7 +64,16 @@ fn cases_and_reports(world: &World) -> Golden {
         let wrong = Code::short(8, &mut rand::rand_core::UnwrapErr(rand::rngs::SysRng));
         assert_eq!(Phone::new(9).try_verify(world, wrong.as_str(), false).problem(), "code-unknown");
     }
-    Phone::new(9).try_verify(world, "123456780", true);
+    let stranger = Phone::new(9);
+    let cover: VerifyAnswer = serde_json::from_slice(&stranger.try_verify(world, "123456780", true).body).unwrap();
+    let body = Report {
+        report_id: vec![5; 16],
+        public_key: stranger.public_key(),
+        token: cover.token,
+        cover: true,
+        ..Report::default()
+    };
+    assert_eq!(stranger.try_send(world, &body).status, 200);
     let body = json!({ "name": "binh", "password": format!("{PASSWORD}!") }).to_string();
     world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
 

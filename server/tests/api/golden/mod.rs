@@ -129,11 +129,13 @@ fn an_upgraded_database_has_the_schema_of_a_new_one() {
         };
         statements.into_iter().map(plain).collect()
     }
-    let (today, mut world) = today();
+    let (_, mut world) = today();
     world.stop();
-    for version in 1..=today {
-        assert_eq!(schema(&file_of(version, "db")), schema(&world.database()));
-    }
+    of_every_version(|version, golden| {
+        let mut upgraded = golden.start(version, |_| {});
+        upgraded.stop();
+        assert_eq!(schema(&upgraded.database()), schema(&world.database()), "{version}");
+    });
 }
 
 #[test]
@@ -162,12 +164,15 @@ fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
         for published in [21, 22, 23] {
             assert_eq!(world.exports_with(published), [STOPPED], "{published}");
         }
-        for planned in [20, 31, 32, 33] {
+        let planned = if version <= 2 { vec![20, 31, 32, 33] } else { vec![31, 32, 33] };
+        for planned in planned {
             assert_eq!(world.exports_with(planned), [STARTED], "{planned}");
         }
         assert!(world.exports_with(30).is_empty());
         world.go_to(STARTED.plus(600));
-        assert_eq!(world.exports_with(30), [STARTED.plus(600)]);
+        // Until version 3 a report brought today's key, cut short.
+        let expected = if version <= 2 { vec![STARTED.plus(600)] } else { Vec::new() };
+        assert_eq!(world.exports_with(30), expected);
         let fields: Vec<_> =
             keys_at(&world, STARTED).into_iter().filter(|key| key.key.as_bytes() == &[31; 16]).collect();
         let day_before = KeyDays::VIETNAM.day(STOPPED).minus(1);
@@ -209,12 +214,9 @@ fn a_golden_database_keeps_codes_tokens_and_reported_keys() {
         let mut report = phone.report(&world, &answer, 40);
         let first_of = |ago: u32| KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(world.now()).minus(ago));
         // Reported by the case that has expired, and by one that has not.
-        for (seen, ago) in [(11, 1), (21, 1)] {
-            report.keys = vec![key(seen, first_of(ago), 144)];
-            assert_eq!(phone.try_send(&world, &report).problem(), "key-refused", "{seen}");
-        }
-        report.keys = vec![key(41, first_of(1), 144)];
+        report.keys = [41, 11, 21].map(|seen| key(seen, first_of(1), 144)).to_vec();
         phone.send(&world, &report);
+        assert_eq!(world.count("pending_keys WHERE export_end IS NULL"), 1 + i64::from(version <= 2));
     });
 }
 

@@ -48,6 +48,7 @@ class ReportCard(context: Context, private val language: Language) : Card(contex
         }
         val withheld = review.keys.count { it.withheld }
         if (withheld > 0) text(language.say("review-withheld", "count" to withheld).title)
+        if (review.keys.any { it.follows && !it.withheld }) text(language.say("review-follows").title)
         text(language.say("consent-voluntary").title)
         val keys = check(language.say("consent-keys").title)
         val encounters = check(language.say("consent-encounters", "authority" to review.centre).title)

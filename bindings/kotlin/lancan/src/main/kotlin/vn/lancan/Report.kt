@@ -64,7 +64,7 @@ sealed interface ReportResult {
         val publishedBy: Instant,
     ) : ReportResult
 
-    /** The server refused it for good; it kept nothing. */
+    /** The server refused it for good; it kept nothing. The review is still open, and its code still good. */
     data class Refused(
         /** Why; [said] tells the user. */
         val problem: Problem,

@@ -105,6 +105,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         return Report(this)
     }
 
+    /** The report whose review is open, also after a restart of the app; null when there is none. */
+    suspend fun openReport(): Report? = if (inTurn { reportStage() } is ReportStage.Review) Report(this) else null
+
     /** The user's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
     suspend fun history(days: Int = 21): List<HistoryDay> = onWorker {
         engine.history(host?.now() ?: systemNow(), days.toUInt())
