@@ -79,19 +79,26 @@ struct WarningsSection: View {
 
     var body: some View {
         Section(language.say("warning-count", ["count": TextValue(model.warnings.count)]).title) {
-            ForEach(model.warnings, id: \.id) { warning in
-                Text(language.say("warning-title").title).bold()
+            ForEach(model.warnings, id: \.warning.id) { changed in
+                let warning = changed.warning
+                let said = changed.change.said()
+                Text(said.title).bold()
+                if let next = said.next { Text(next) }
                 Text(what(warning))
-                Text(language.say(warning.verdict == .possible ? "warning-possible" : "warning-likely").title)
-                Text(warning.advice())
-                Text(language.say("warning-decree", ["decree": TextValue(warning.decree)]).title)
+                if !changed.change.isEnd {
+                    Text(language.say(warning.verdict == .possible ? "warning-possible" : "warning-likely").title)
+                    Text(warning.advice())
+                    Text(language.say("warning-decree", ["decree": TextValue(warning.decree)]).title)
+                }
                 Button("✓") { model.dismiss(warning) }
             }
         }
     }
 
     private func what(_ warning: Warning) -> String {
-        let day = TextValue(asDay(warning.lastContact))
+        let (first, last) = (asDay(warning.firstDay), asDay(warning.lastDay))
+        let both = ["from": TextValue(first), "to": TextValue(last)]
+        let day = TextValue(first == last ? first : language.say("warning-days", both).title)
         let minutes = TextValue(Int(warning.expectedMinutes))
         return language.say("warning-body", ["day": day, "minutes": minutes]).title
     }

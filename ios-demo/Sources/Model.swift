@@ -10,7 +10,7 @@ final class Model {
     private static let server = URL(string: "https://example.gov.vn")
 
     private(set) var status: Status?
-    private(set) var warnings: [Warning] = []
+    private(set) var warnings: [WarningNotice] = []
     private(set) var days: [HistoryDay] = []
     private(set) var review: Review?
     private(set) var publishedBy: Date?
@@ -52,7 +52,7 @@ final class Model {
     func dismiss(_ warning: Warning) {
         act { model, tracer in
             try await tracer.dismiss(warning)
-            model.warnings.removeAll { $0.id == warning.id }
+            model.warnings.removeAll { $0.warning.id == warning.id }
         }
     }
 
@@ -93,7 +93,10 @@ final class Model {
     }
 
     private func followWarnings(_ tracer: Tracer) async {
-        for await warning in tracer.warnings { warnings.append(warning) }
+        for await changed in tracer.warnings {
+            warnings.removeAll { $0.warning.id == changed.warning.id }
+            warnings.append(changed)
+        }
     }
 
     /// Does something that may fail, and shows why when it does.

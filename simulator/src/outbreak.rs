@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use lancan_core::{
     Capabilities, ConsentGiven, DutyCycle, Fixed, Listening, Notice, ReportStage, StaticVault, Store, Tracer,
+    WarningChange,
 };
 use lancan_protocol::{key_days::KeyDays, problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
@@ -338,7 +339,7 @@ fn judge(world: &World, truth: &Truth, cases: &[Person], reported: &Reported, pe
     let mut minutes = Vec::new();
     for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
         let warnings = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
-            Notice::Warned(warning) => Some((*at, warning.verdict)),
+            Notice::Warned(notice) if notice.change != WarningChange::Expired => Some((*at, notice.warning.verdict)),
             _ => None,
         });
         let mut gravest: Option<(SimTime, Verdict)> = None;

@@ -132,6 +132,19 @@ impl ScriptedAuthority {
     /// [`KitError::Export`] for keys that an export cannot hold, among them those that end after `end` unless the rules allow
     /// to publish a key in use.
     pub fn publish(&mut self, keys: &[ExportKey], end: UnixTime) -> Result<(), KitError> {
+        self.publish_and_revise(keys, &[], end)
+    }
+
+    /// As [`Self::publish`], with keys whose words are revised.
+    ///
+    /// # Errors
+    /// As [`Self::publish`].
+    pub fn publish_and_revise(
+        &mut self,
+        keys: &[ExportKey],
+        revised: &[ExportKey],
+        end: UnixTime,
+    ) -> Result<(), KitError> {
         let start = end.minus(EXPORT_SECONDS);
         let header = ExportHeader { start, end, ..ExportHeader::default() };
         let signer = ExportSigner { key: self.signer.clone(), id: KEY_ID.into(), version: "v1".into() };
@@ -139,10 +152,16 @@ impl ScriptedAuthority {
         if self.rules.publication.while_in_use {
             writer = writer.without_embargo();
         }
-        let mut keys = keys.to_vec();
-        keys.sort_by(|a, b| a.key.cmp(&b.key));
-        for key in &keys {
+        let sorted = |keys: &[ExportKey]| {
+            let mut keys = keys.to_vec();
+            keys.sort_by(|a, b| a.key.cmp(&b.key));
+            keys
+        };
+        for key in &sorted(keys) {
             writer.key(key)?;
+        }
+        for key in &sorted(revised) {
+            writer.revised_key(key)?;
         }
         let bytes = writer.finish()?.into_inner();
         let sha256 = hex::encode(&Sha256::digest(&bytes));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use lancan_core::{
     AdapterState, Advert, Capabilities, Command, Event, HttpAnswer, HttpRequest, Notice, Now, PeerHandle, RadioCommand,
-    RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Warning,
+    RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Warning, WarningChange, WarningNotice,
 };
 use lancan_protocol::{frame::Frame, wire::Deployment};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -187,13 +187,20 @@ impl ScriptedPhone {
         Err(KitError::Restless)
     }
 
-    /// Warnings that the user was told, in order.
+    /// New and graver warnings that the user was told, in order.
     pub fn warnings(&self) -> Vec<&Warning> {
-        let warnings = self.notices.iter().filter_map(|notice| match notice {
-            Notice::Warned(warning) => Some(warning),
+        let warns = |change| matches!(change, WarningChange::New | WarningChange::Graver);
+        let notices = self.warning_notices().into_iter();
+        notices.filter(|notice| warns(notice.change)).map(|notice| &notice.warning).collect()
+    }
+
+    /// What the user was told of warnings, in order.
+    pub fn warning_notices(&self) -> Vec<&WarningNotice> {
+        let notices = self.notices.iter().filter_map(|notice| match notice {
+            Notice::Warned(notice) => Some(notice),
             _ => None,
         });
-        warnings.collect()
+        notices.collect()
     }
 
     /// What the user was told of a report, in order.

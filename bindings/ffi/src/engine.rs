@@ -6,7 +6,7 @@ use lancan_core::{
     Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Span, StaticVault, Status, Store,
     StoredWarning, Tracer, Transferred,
 };
-use lancan_protocol::{problem::Problem, time::Day, wire::Deployment};
+use lancan_protocol::{problem::Problem, risk::Reason, time::Day, wire::Deployment};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};
 
 use crate::{
@@ -75,6 +75,11 @@ impl Engine {
     /// Every warning still kept, newest first.
     pub fn warnings(&self) -> Result<Vec<StoredWarning>, Problem> {
         self.gate.enter(Tracer::warnings)
+    }
+
+    /// Why each case that this phone heard is a contact or none, by every contact rule, the oldest day first.
+    pub fn reasons(&self) -> Result<Vec<Reason>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.reasons()))
     }
 
     /// The user's encounters of the last `days` days by the deployment's day, oldest first.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use lancan_core::{Blocked, Trouble, Warning};
-use lancan_protocol::{problem::Problem, wire::ReportType};
+use lancan_core::{Blocked, Trouble, Warning, WarningChange};
+use lancan_protocol::{problem::Problem, risk::Reason, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
 use crate::boundary::guard;
@@ -105,6 +105,19 @@ pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem
     guard(|| Ok(catalogue(language).say(key, &[]).into()))
 }
 
+/// What has become of a warning and what to do next.
+#[uniffi::export]
+pub fn say_warning_change(language: Language, change: WarningChange) -> Result<Said, Problem> {
+    let key = match change {
+        WarningChange::New => "warning-title",
+        WarningChange::Graver => "warning-graver",
+        WarningChange::Lower => "warning-lower",
+        WarningChange::Withdrawn => "warning-withdrawn",
+        WarningChange::Expired => "warning-expired",
+    };
+    guard(|| Ok(catalogue(language).say(key, &[]).into()))
+}
+
 /// What a report is about.
 #[uniffi::export]
 pub fn say_report_type(language: Language, report_type: ReportType) -> Result<String, Problem> {
@@ -125,6 +138,12 @@ pub fn say_advice(language: Language, warning: Warning) -> Result<String, Proble
     let quarantine_days = advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
     let follow_up_days = advice.follow_up_until.0.saturating_sub(advice.quarantine_until.0);
     guard(|| Ok(catalogue(language).advice(&advice.key, quarantine_days, follow_up_days)))
+}
+
+/// Why a case is a contact or none, by one rule.
+#[uniffi::export]
+pub fn say_reason(language: Language, reason: Reason) -> Result<String, Problem> {
+    guard(|| Ok(catalogue(language).reason(&reason)))
 }
 
 /// Version of the consent texts, to be handed on with a consent.
@@ -183,6 +202,23 @@ mod tests {
             let said = blocked.map(|blocked| say_blocked(language, blocked).unwrap()).into_iter();
             let said = said.chain(troubles.map(|trouble| say_trouble(language, trouble).unwrap()));
             assert!(said.into_iter().all(|said| said.next.is_some() && !said.title.contains('-')));
+        }
+    }
+
+    #[test]
+    fn each_change_of_a_warning_has_words_of_its_own() {
+        let changes = [
+            WarningChange::New,
+            WarningChange::Graver,
+            WarningChange::Lower,
+            WarningChange::Withdrawn,
+            WarningChange::Expired,
+        ];
+        for language in [Language::Vietnamese, Language::English] {
+            let said = changes.map(|change| say_warning_change(language, change).unwrap().title);
+            let distinct: std::collections::BTreeSet<&String> = said.iter().collect();
+            assert_eq!(distinct.len(), changes.len());
+            assert!(said.iter().all(|title| !title.starts_with("warning-")));
         }
     }
 

@@ -51,8 +51,11 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
             ended = &mut running => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| speech.bluetooth(&error)),
             Some(notice) = noticed.recv() => {
                 match notice {
-                    Notice::Warned(warning) => {
-                        println!("\n{} {}", speech.plain("warning-title"), speech.day(warning.last_contact));
+                    Notice::Warned(notice) => {
+                        println!("\n{}", speech.day(notice.warning.last_contact));
+                        for line in speech.warning_change(notice.change) {
+                            println!("{line}");
+                        }
                         drawn = 0;
                     }
                     // The view shows the status; a report has a view of its own.

@@ -11,6 +11,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
 use lancan_core::Now;
+use lancan_protocol::risk::FailedCondition;
 use lancan_text::Language;
 
 use crate::failure::{Failure, Outcome};
@@ -64,6 +65,8 @@ enum What {
     },
     /// Đổi khóa. Seals everything here under a fresh secret: old copies on the disk cannot be read from then on.
     ChangeKey,
+    /// Vì sao. Says for every case that this phone heard, and every rule, why the case is a contact or none.
+    Why,
     /// Xóa dữ liệu. Erases everything this phone knows.
     Erase {
         /// Erase without being asked.
@@ -85,6 +88,7 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         Some(What::SealTransfer { file }) => moving::seal(&home, &file, speech),
         Some(What::OpenTransfer { file }) => moving::open(&home, &file, speech),
         Some(What::ChangeKey) => moving::change_key(&home, speech),
+        Some(What::Why) => why(&home, speech),
         Some(What::Erase { yes }) => erase(&home, yes, speech),
     }
 }
@@ -104,6 +108,19 @@ fn status(home: &Home, speech: Speech) -> Outcome {
     }
     let warnings = tracer.warnings().map_err(|problem| speech.failure(problem))?;
     println!("{}", speech.count("warning-count", warnings.len()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints one line for each case and rule; rules that were not in force on those days are left out.
+fn why(home: &Home, speech: Speech) -> Outcome {
+    let reasons = home.tracer(speech)?.reasons();
+    let mut told = reasons.iter().filter(|reason| reason.failed != Some(FailedCondition::NotInForce)).peekable();
+    if told.peek().is_none() {
+        println!("{}", speech.plain("reason-no-case"));
+    }
+    for reason in told {
+        println!("{}  {}: {}", speech.day(reason.day), reason.rule, speech.reason(reason));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,11 +3,11 @@
 use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
-use lancan_core::{Blocked, Closeness, Status, StoredWarning, Trouble};
+use lancan_core::{Blocked, Closeness, Standing, Status, StoredWarning, Trouble, WarningChange};
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{
     problem::Problem,
-    risk::Verdict,
+    risk::{Reason, Verdict},
     time::{Day, UnixTime},
 };
 use lancan_text::{Argument, Catalogue, Language, Said};
@@ -139,19 +139,43 @@ impl Speech {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
     pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
         let warning = &stored.warning;
-        let day = self.day(warning.last_contact);
+        let (first, last) = (self.day(warning.first_day), self.day(warning.last_day));
+        let both = [("from", first.as_str().into()), ("to", last.as_str().into())];
+        let day = if first == last { first.clone() } else { self.0.message("warning-days", &both) };
         let minutes = Argument::from(warning.expected_minutes.round().clamp(0.0, 1440.0) as u32);
         let days = warning.advice.quarantine_until.0.saturating_sub(warning.last_contact.0);
         let watched = warning.advice.follow_up_until.0.saturating_sub(warning.advice.quarantine_until.0);
-        let mut lines = vec![
-            self.plain("warning-title"),
-            self.0.message("warning-body", &[("day", day.as_str().into()), ("minutes", minutes)]),
-        ];
+        let body = self.0.message("warning-body", &[("day", day.as_str().into()), ("minutes", minutes)]);
+        let change = match stored.standing {
+            Standing::InForce => WarningChange::New,
+            Standing::Withdrawn => WarningChange::Withdrawn,
+            Standing::Expired => WarningChange::Expired,
+        };
+        if change != WarningChange::New {
+            return self.warning_change(change).into_iter().chain([body]).collect();
+        }
+        let mut lines = vec![self.plain("warning-title"), body];
         let possible = warning.verdict == Verdict::Possible;
         lines.push(self.plain(if possible { "warning-possible" } else { "warning-likely" }));
         lines.push(self.with("warning-decree", "decree", &warning.decree));
         lines.push(self.0.advice(&warning.advice.key, days, watched));
         lines
+    }
+
+    /// What has become of a warning, and what to do next.
+    pub(crate) fn warning_change(self, change: WarningChange) -> Vec<String> {
+        self.said(match change {
+            WarningChange::New => "warning-title",
+            WarningChange::Graver => "warning-graver",
+            WarningChange::Lower => "warning-lower",
+            WarningChange::Withdrawn => "warning-withdrawn",
+            WarningChange::Expired => "warning-expired",
+        })
+    }
+
+    /// Why a case is a contact or none by one rule.
+    pub(crate) fn reason(self, reason: &Reason) -> String {
+        self.0.reason(reason)
     }
 
     pub(crate) fn closeness(self, closeness: Closeness) -> String {

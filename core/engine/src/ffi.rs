@@ -9,7 +9,7 @@ use lancan_protocol::{
     bluezone::BluezoneId,
     frame::Frame,
     problem::Problem,
-    risk::Verdict,
+    risk::{FailedCondition, Reason, Verdict},
     time::{Day, Interval, UnixTime},
     wire::ReportType,
 };
@@ -88,6 +88,53 @@ pub enum Verdict {
     Possible,
     /// A contact by this rule, likely enough.
     Close,
+}
+
+/// What one contact rule says of one case that this phone heard, judged alone.
+#[uniffi::remote(Record)]
+pub struct Reason {
+    /// The rule's id.
+    pub rule: String,
+    /// The day of the first encounter.
+    pub day: Day,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// What keeps the verdict from being "close"; none where it is.
+    pub failed: Option<FailedCondition>,
+}
+
+/// The first condition of a close contact that is not met.
+#[uniffi::remote(Enum)]
+pub enum FailedCondition {
+    /// The rule was not in force on those days.
+    NotInForce,
+    /// A case reported like this makes no contacts of the rule's degree.
+    ReportType,
+    /// The case did not count as infectious.
+    NotInfectious {
+        /// The exposure's day, counted from onset.
+        days_since_onset: i32,
+        /// First day that counts, from onset.
+        from: i32,
+        /// Last day that counts, from onset; none where all later ones do.
+        until: Option<i32>,
+    },
+    /// Heard for too short a time, however near.
+    TooShort {
+        /// Most seconds heard within any window of the rule's hours.
+        seconds: f64,
+        /// Seconds that make a contact.
+        needed: u32,
+    },
+    /// Heard for long enough, but not near enough for that long with enough likelihood.
+    TooUnlikely {
+        /// Probability of having been near enough for long enough.
+        probability: f64,
+        /// Probability that makes a close contact.
+        needed: f64,
+    },
+    /// Likely and long enough, but heard in a way that allows "possible" at most.
+    WeakEvidence,
 }
 
 /// What a report is about.

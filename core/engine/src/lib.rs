@@ -52,6 +52,7 @@ mod own_data;
 mod polling;
 mod radio;
 mod reader;
+mod reconcile;
 mod recorder;
 mod report;
 mod segment;
@@ -67,7 +68,7 @@ pub use event::{
 #[cfg(feature = "uniffi")]
 pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
-pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning};
+pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning, WarningChange, WarningNotice};
 pub use now::Now;
 pub use own_data::{
     Closeness, HistoryDay, Meeting, OwnDataError, TransferError, Transferred, history, open_transfer, seal_transfer,
@@ -80,7 +81,7 @@ pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS
 pub use report::{ConsentGiven, Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
 pub use segment::{Activity, Segment};
 pub use store::{
-    IntervalRecord, KeyVault, Opening, StaticVault, Store, StoreError, StoreStat, StoredKey, StoredWarning,
+    IntervalRecord, KeyVault, Opening, Standing, StaticVault, Store, StoreError, StoreStat, StoredKey, StoredWarning,
     Transaction, VaultError, store_stat,
 };
 pub use tracer::Tracer;

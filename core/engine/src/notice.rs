@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Notice {
-    /// Somebody near whom this phone has been is a case.
-    Warned(Warning),
+    /// A warning is new or has changed.
+    Warned(WarningNotice),
     /// The status changed.
     StatusChanged(Status),
     /// A report has reached another stage, or has failed.
@@ -72,6 +72,32 @@ pub enum Trouble {
     RulesExpired,
 }
 
+/// What has become of a warning, with the warning as it is now.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct WarningNotice {
+    /// What has become of it.
+    pub change: WarningChange,
+    /// The warning; of one that was withdrawn or has expired what it said last.
+    pub warning: Warning,
+}
+
+/// What has become of a warning. Warnings follow from matches, rules and revocations, so they change with each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum WarningChange {
+    /// Somebody near whom this phone has been is a case.
+    New,
+    /// Surer than before, or its advice goes on for longer.
+    Graver,
+    /// Less sure than before, or its advice is over sooner.
+    Lower,
+    /// It does not follow any more: a report was taken back, or the rules were corrected.
+    Withdrawn,
+    /// The last day of its advice is over.
+    Expired,
+}
+
 /// A warning: this phone was near a case, by a contact rule in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -83,9 +109,15 @@ pub struct Warning {
     /// How sure the warning is: [`Verdict::Close`], or [`Verdict::Possible`] where a contact is not likely enough or the
     /// evidence allows no more.
     pub verdict: Verdict,
-    /// First instant of the window, as long as the rule's hours, that holds the most minutes close.
+    /// First instant of the window, as long as the rule's hours, that holds the most of the contact.
     pub window_start: UnixTime,
-    /// Day of the last time that may have been close, from which quarantine is counted.
+    /// First day of the contact in that window: the minutes are of this day until [`Self::last_day`].
+    #[serde(default)]
+    pub first_day: Day,
+    /// Last day of the contact in that window.
+    #[serde(default)]
+    pub last_day: Day,
+    /// Day of the last contact, from which quarantine is counted: in that window or a later one that is enough by itself.
     pub last_contact: Day,
     /// Minutes within the rule's distance that are to be expected in that window: each minute counts by its probability, nobody
     /// measured them.

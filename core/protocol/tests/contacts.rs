@@ -7,7 +7,9 @@ use lancan_protocol::{
     key_days::KeyDays,
     keys::{EncryptedMetadata, Metadata, RollingId},
     ranging::{Crowd, ReceiverLevel},
-    risk::{Assessment, Crowds, Exposure, Failed, Heard, Verdict, assess, close_probabilities, reasons, windows},
+    risk::{
+        Assessment, Crowds, Exposure, FailedCondition, Heard, Verdict, assess, close_probabilities, reasons, windows,
+    },
     rules::Rules,
     time::{Interval, UnixTime},
     wire::ReportType,
@@ -258,16 +260,20 @@ fn a_person_can_be_told_which_condition_failed_and_by_how_much() {
     };
     let confirmed = |encounters: &[Encounter], onset| why(encounters, ReportType::ConfirmedTest, onset);
     assert_eq!(confirmed(&heard(NEAR, 20, 900), 0), None);
-    assert_eq!(why(&heard(NEAR, 20, 900), ReportType::Recursive, 0), Some(Failed::ReportType));
-    let early = Failed::NotInfectious { days_since_onset: -5, from: -3, until: None };
+    assert_eq!(why(&heard(NEAR, 20, 900), ReportType::Recursive, 0), Some(FailedCondition::ReportType));
+    let early = FailedCondition::NotInfectious { days_since_onset: -5, from: -3, until: None };
     assert_eq!(confirmed(&heard(NEAR, 20, 900), -5), Some(early));
-    let Some(Failed::TooShort { seconds, needed: 900 }) = confirmed(&heard(NEAR, 20, 880), 0) else { panic!() };
+    let Some(FailedCondition::TooShort { seconds, needed: 900 }) = confirmed(&heard(NEAR, 20, 880), 0) else {
+        panic!()
+    };
     assert!((seconds - 880.0).abs() < 1e-6);
-    let Some(Failed::TooUnlikely { probability, needed }) = confirmed(&heard(FAR, 20, 7_200), 0) else { panic!() };
+    let Some(FailedCondition::TooUnlikely { probability, needed }) = confirmed(&heard(FAR, 20, 7_200), 0) else {
+        panic!()
+    };
     assert!(probability < needed);
     let mut written = heard(NEAR, 20, 900);
     for encounter in &mut written {
         encounter.flags.insert(EncounterFlags::WRITTEN_ONLY);
     }
-    assert_eq!(confirmed(&written, 0), Some(Failed::WeakEvidence));
+    assert_eq!(confirmed(&written, 0), Some(FailedCondition::WeakEvidence));
 }

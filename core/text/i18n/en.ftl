@@ -116,6 +116,17 @@ warning-body = On { $day } your phone was near the phone of a case, by its own e
         [one] one minute
        *[other] { $minutes } minutes
     }. Nobody knows that you got this warning unless you tell them.
+# $from (text) = 12 May 2021
+# $to (text) = 13 May 2021
+warning-days = { $from } to { $to }
+warning-graver = One of your warnings has become more serious
+    .next = Please read it again: a contact is more likely than before, or its days have changed.
+warning-lower = One of your warnings has become less serious
+    .next = Please read it again: a contact is less likely than before, or its days are fewer.
+warning-withdrawn = One of your warnings was withdrawn
+    .next = The report or the rules that it rested on were corrected. You need not follow its advice any more.
+warning-expired = The days of one of your warnings are over
+    .next = If you do not feel well, call your health station.
 # $from (text) = 08:30
 # $to (text) = 09:10
 warning-time = Between { $from } and { $to }
@@ -129,6 +140,20 @@ warning-count = { $count ->
         [one] One warning
        *[other] { $count } warnings
     }
+
+## Why a case is a contact or none, by one rule
+
+reason-no-case = This phone has heard no phone of a reported case
+reason-contact = Near enough for long enough: a close contact
+reason-not-in-force = The rule was not in force on those days
+reason-report-type = A case reported like this makes no contacts under the rule
+# $days (number) = -4
+reason-not-infectious = The case did not count as infectious (day { $days } from onset)
+# $minutes (number) = 12
+# $needed (number) = 15
+reason-too-short = Heard for { $minutes } minutes at most within the rule's hours; { $needed } make a contact
+reason-too-unlikely = Heard for long enough, but too far away by the phone's estimate
+reason-weak-evidence = Likely enough, but heard in a way that proves no distance
 
 ## Advice: the rules name the key. Every advice has the same two variables.
 

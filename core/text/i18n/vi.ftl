@@ -113,6 +113,17 @@ warning-title = Bạn có thể đã tiếp xúc với người mắc bệnh
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 warning-body = Ngày { $day }, điện thoại của bạn ước tính đã ở gần điện thoại của một ca bệnh khoảng { $minutes } phút. Không ai biết bạn nhận được cảnh báo này, trừ khi bạn tự nói ra.
+# $from (text) = 12/05/2021
+# $to (text) = 13/05/2021
+warning-days = { $from } đến { $to }
+warning-graver = Một cảnh báo của bạn đã nghiêm trọng hơn
+    .next = Bạn hãy đọc lại: khả năng tiếp xúc cao hơn trước hoặc các ngày cách ly đã thay đổi.
+warning-lower = Một cảnh báo của bạn đã giảm mức độ
+    .next = Bạn hãy đọc lại: khả năng tiếp xúc thấp hơn trước hoặc số ngày cách ly đã giảm.
+warning-withdrawn = Một cảnh báo của bạn đã được rút lại
+    .next = Báo cáo hoặc quy định làm căn cứ cho cảnh báo đã được đính chính. Bạn không cần làm theo lời khuyên của cảnh báo này nữa.
+warning-expired = Thời gian theo dõi của một cảnh báo đã hết
+    .next = Nếu thấy không khỏe, bạn hãy gọi cho trạm y tế.
 # $from (text) = 08:30
 # $to (text) = 09:10
 warning-time = Trong khoảng từ { $from } đến { $to }
@@ -125,6 +136,20 @@ warning-count = { $count ->
         [0] Không có cảnh báo nào
        *[other] Có { $count } cảnh báo
     }
+
+## Vì sao một ca bệnh là tiếp xúc hay không, theo một quy định
+
+reason-no-case = Điện thoại này chưa ghi nhận điện thoại của ca bệnh nào đã báo cáo
+reason-contact = Đủ gần và đủ lâu: tiếp xúc gần
+reason-not-in-force = Quy định chưa hoặc không còn hiệu lực vào những ngày đó
+reason-report-type = Ca được báo cáo theo loại này không tính tiếp xúc theo quy định
+# $days (number) = -4
+reason-not-infectious = Ca bệnh chưa hoặc không còn được tính là có khả năng lây (ngày { $days } so với ngày khởi phát)
+# $minutes (number) = 12
+# $needed (number) = 15
+reason-too-short = Chỉ ở gần nhiều nhất { $minutes } phút trong khoảng thời gian quy định; từ { $needed } phút mới là tiếp xúc
+reason-too-unlikely = Đủ lâu, nhưng theo ước tính của điện thoại thì quá xa
+reason-weak-evidence = Đủ khả năng, nhưng cách ghi nhận không chứng minh được khoảng cách
 
 ## Lời khuyên: khóa do bộ quy định nêu. Mọi lời khuyên có cùng hai biến.
 

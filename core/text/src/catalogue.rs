@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use lancan_protocol::problem::Problem;
+use lancan_protocol::{
+    problem::Problem,
+    risk::{FailedCondition, Reason},
+};
 
 use crate::Language;
 
@@ -105,6 +108,26 @@ impl Catalogue {
     /// What a problem means and what to do next.
     pub fn problem(&self, problem: Problem) -> Said {
         self.say(&format!("problem-{}", problem.code()), &[])
+    }
+
+    /// Why a case is a contact or none by one rule, judged alone.
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
+    pub fn reason(&self, reason: &Reason) -> String {
+        match reason.failed {
+            None => self.message("reason-contact", &[]),
+            Some(FailedCondition::NotInForce) => self.message("reason-not-in-force", &[]),
+            Some(FailedCondition::ReportType) => self.message("reason-report-type", &[]),
+            Some(FailedCondition::NotInfectious { days_since_onset, .. }) => {
+                self.message("reason-not-infectious", &[("days", Argument::Number(days_since_onset.into()))])
+            }
+            Some(FailedCondition::TooShort { seconds, needed }) => {
+                let whole = |seconds: f64| Argument::Number((seconds / 60.0).floor() as i64);
+                let arguments = [("minutes", whole(seconds)), ("needed", whole(needed.into()))];
+                self.message("reason-too-short", &arguments)
+            }
+            Some(FailedCondition::TooUnlikely { .. }) => self.message("reason-too-unlikely", &[]),
+            Some(FailedCondition::WeakEvidence) => self.message("reason-weak-evidence", &[]),
+        }
     }
 
     /// The advice that a rule names, with the days of quarantine and the days of watching one's health after that.

@@ -23,6 +23,7 @@
 //! | `blocked-<name>` | one for each `Blocked` of the core: `blocked-bluetooth-off` |
 //! | `trouble-<name>` | one for each `Trouble` of the core: `trouble-clock-wrong` |
 //! | `warning-<part>` | what a warning says |
+//! | `reason-<condition>` | why a case is a contact or none ([`Catalogue::reason`]) |
 //! | `advice-<name>` | named by the rules ([`Catalogue::advice`]) |
 //! | `report-<stage>` | one for each `ReportStage` of the core, and `report-enter-code` |
 //! | `report-type-<name>` | one for each `ReportType` |

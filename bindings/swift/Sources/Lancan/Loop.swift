@@ -7,7 +7,7 @@ actor Loop {
     private var host: (any TracingHost)?
     private var waiter: (number: UInt64, continuation: CheckedContinuation<ReportStage, any Error>)?
     private var lastNumber: UInt64 = 0
-    private var warningWatchers: [UUID: AsyncStream<Warning>.Continuation] = [:]
+    private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var turnsSinceTimer = 0
 
@@ -87,9 +87,9 @@ actor Loop {
         }
     }
 
-    func watchWarnings(_ continuation: AsyncStream<Warning>.Continuation) {
+    func watchWarnings(_ continuation: AsyncStream<WarningNotice>.Continuation) {
         let id = UUID()
-        for kept in (try? engine.warnings())?.reversed() ?? [] where !kept.dismissed { continuation.yield(kept.warning) }
+        for kept in (try? engine.warnings())?.reversed() ?? [] where !kept.dismissed { continuation.yield(kept.asNotice) }
         warningWatchers[id] = continuation
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
@@ -141,8 +141,8 @@ actor Loop {
 
     private func notify(_ notice: Notice) {
         switch notice {
-        case .warned(let warning):
-            for watcher in warningWatchers.values { watcher.yield(warning) }
+        case .warned(let changed):
+            for watcher in warningWatchers.values { watcher.yield(changed) }
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
         case .report(let stage):

@@ -49,3 +49,37 @@ extension Warning {
         (try? sayAdvice(language: language, warning: self)) ?? advice.key
     }
 }
+
+extension WarningChange {
+    /// What has become of a warning, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayWarningChange(language: language, change: self)) ?? Said(title: "\(self)", next: nil)
+    }
+
+    /// Whether the warning's advice holds no more.
+    public var isEnd: Bool {
+        switch self {
+        case .withdrawn, .expired: true
+        case .new, .graver, .lower: false
+        }
+    }
+}
+
+extension StoredWarning {
+    /// The kept warning as whoever begins to listen is told of it.
+    var asNotice: WarningNotice {
+        let change: WarningChange = switch standing {
+        case .inForce: .new
+        case .withdrawn: .withdrawn
+        case .expired: .expired
+        }
+        return WarningNotice(change: change, warning: warning)
+    }
+}
+
+extension Reason {
+    /// Why a case is a contact or none, by one rule.
+    public func said(_ language: Language = .preferred) -> String {
+        (try? sayReason(language: language, reason: self)) ?? rule
+    }
+}

@@ -34,8 +34,9 @@ public final class Tracer: Sendable {
         try await loop.start(host)
     }
 
-    /// Every warning that the user has not put away, then each new one. Ends with ``close()``.
-    public var warnings: AsyncStream<Warning> {
+    /// Every warning that the user has not put away, then each change: new, graver, lower, withdrawn, expired. What comes
+    /// later of the same ``Warning/id`` takes the place of what came before. Ends with ``close()``.
+    public var warnings: AsyncStream<WarningNotice> {
         let loop = loop
         return AsyncStream { continuation in Task { await loop.watchWarnings(continuation) } }
     }
@@ -78,6 +79,13 @@ public final class Tracer: Sendable {
     /// The user's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
     public func history(days: UInt32 = 21) async throws -> [HistoryDay] {
         try await loop.timed { try $0.history(now: $1, days: days) }
+    }
+
+    /// Why each case that this phone heard is a contact or none: for every contact rule the condition that failed, and by
+    /// how much (``Reason/said(_:)``). The oldest day comes first. Each case is judged alone here; in a warning minutes near
+    /// several add up.
+    public func reasons() async throws -> [Reason] {
+        try await loop.call { try $0.reasons() }
     }
 
     /// Everything this phone knows, as JSON, for its owner.

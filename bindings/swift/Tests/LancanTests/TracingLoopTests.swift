@@ -42,8 +42,8 @@ import Testing
                 }
             }
             var warned: Warning?
-            for await warning in contact.warnings {
-                warned = warning
+            for await changed in contact.warnings where changed.change == .new {
+                warned = changed.warning
                 break
             }
             poll.cancel()
@@ -52,6 +52,9 @@ import Testing
             #expect(warning.expectedMinutes > 5)
             #expect(!warning.decree.isEmpty && !warning.advice(.vietnamese).isEmpty)
             #expect(!caseHost.shown.contains { if case .warned = $0 { true } else { false } })
+
+            let reasons = try await contact.reasons()
+            #expect(reasons.contains { $0.verdict == .close && !$0.said(.english).isEmpty })
 
             try await contact.dismiss(warning)
             #expect(try await contact.keptWarnings().map(\.dismissed) == [true])
@@ -120,7 +123,7 @@ import Testing
             clock.run()
             let host = TestHost(clock: clock, address: 1, server: server.url)
             let yesterday = Date().addingTimeInterval(-86_400)
-            @Sendable func show(_ warning: Warning) { Issue.record("nobody is near") }
+            @Sendable func show(_ warning: WarningNotice) { Issue.record("nobody is near") }
             var thanked: Date?
             func thank(_ publishedBy: Date) { thanked = publishedBy }
             func explain(_ said: Said) { Issue.record("\(said.title)") }

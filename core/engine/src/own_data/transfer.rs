@@ -27,7 +27,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     reader::Reader,
-    store::{Block, Store, StoreError, StoredKey, StoredWarning},
+    store::{Block, Store, StoreError, StoredKey, StoredWarning, list_of_warnings},
 };
 
 const MAGIC: &[u8; 12] = b"LanCanMove1\0";
@@ -249,7 +249,7 @@ impl Contents {
             }
             Some(StoredKey { ended: true, reported: flags & REPORTED != 0, ..key })
         })?;
-        let warnings = serde_json::from_slice(reader.sized()?).ok()?;
+        let warnings = list_of_warnings(reader.sized()?)?;
         let values = reader.list(|reader| {
             let name = String::from_utf8(reader.sized()?.to_vec()).ok()?;
             Some((name, Zeroizing::new(reader.sized()?.to_vec())))

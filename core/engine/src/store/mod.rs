@@ -34,7 +34,7 @@ pub(crate) use keys::longest_used;
 pub use stat::{StoreStat, store_stat};
 pub use transaction::Transaction;
 pub use vault::{KeyVault, StaticVault, VaultError};
-pub use warnings::StoredWarning;
+pub use warnings::{Standing, StoredWarning};
 
 use crate::{
     merge::merge_lists,
@@ -45,7 +45,7 @@ use error::during;
 pub(crate) use keys::{NAME as DAY_KEYS, is_list as is_list_of_day_keys};
 use schema::Table;
 use seal::Sealer;
-pub(crate) use warnings::{NAME as WARNINGS, is_list as is_list_of_warnings};
+pub(crate) use warnings::{NAME as WARNINGS, is_list as is_list_of_warnings, list as list_of_warnings};
 
 /// The phone's memory.
 pub struct Store {

@@ -1,5 +1,6 @@
 //! Warnings this phone has found, kept as one sealed value: not even their number shows.
 
+use lancan_protocol::time::Day;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,23 @@ pub struct StoredWarning {
     pub warning: Warning,
     /// The user has put it away.
     pub dismissed: bool,
+    /// Whether it still holds.
+    #[serde(default)]
+    pub standing: Standing,
+}
+
+/// Whether a warning still holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Standing {
+    /// It follows from what is known.
+    #[default]
+    InForce,
+    /// It does not follow any more.
+    Withdrawn,
+    /// Its advice is over.
+    Expired,
 }
 
 impl Store {
@@ -52,21 +70,11 @@ impl Transaction<'_> {
         read(&self.sql, self.sealer)
     }
 
-    /// Keeps a warning under a fresh id, which is returned; the one it carries is not looked at.
+    /// Replaces all warnings.
     ///
     /// # Errors
-    /// Those of [`Transaction::warnings`]; [`StoreError`] when the file cannot be written.
-    pub fn insert_warning(&mut self, mut warning: Warning) -> Result<i64, StoreError> {
-        let mut warnings = self.warnings()?;
-        let id = warnings.iter().map(|stored| stored.warning.id).max().unwrap_or(0).saturating_add(1);
-        warning.id = id;
-        warnings.push(StoredWarning { warning, dismissed: false });
-        self.write_warnings(&warnings)?;
-        Ok(id)
-    }
-
-    /// Replaces all warnings.
-    pub(super) fn write_warnings(&mut self, warnings: &[StoredWarning]) -> Result<(), StoreError> {
+    /// [`StoreError`] when the file cannot be written.
+    pub fn write_warnings(&mut self, warnings: &[StoredWarning]) -> Result<(), StoreError> {
         // Plain numbers and texts: they always have a JSON form.
         let bytes = serde_json::to_vec(warnings).map_err(|_| StoreError::Damaged("the warnings"))?;
         self.put(NAME, &bytes)
@@ -75,16 +83,24 @@ impl Transaction<'_> {
 
 pub(super) fn read(connection: &Connection, sealer: &Sealer) -> Result<Vec<StoredWarning>, StoreError> {
     match transaction::get(connection, sealer, NAME)? {
-        Some(bytes) => decode(&bytes).ok_or(StoreError::Damaged("the warnings")),
+        Some(bytes) => list(&bytes).ok_or(StoreError::Damaged("the warnings")),
         None => Ok(Vec::new()),
     }
 }
 
 /// Whether these bytes are a list of warnings.
 pub(crate) fn is_list(bytes: &[u8]) -> bool {
-    decode(bytes).is_some()
+    list(bytes).is_some()
 }
 
-fn decode(bytes: &[u8]) -> Option<Vec<StoredWarning>> {
-    serde_json::from_slice(bytes).ok()
+/// The list of warnings in these bytes; none where there is none.
+pub(crate) fn list(bytes: &[u8]) -> Option<Vec<StoredWarning>> {
+    let mut warnings: Vec<StoredWarning> = serde_json::from_slice(bytes).ok()?;
+    for StoredWarning { warning, .. } in &mut warnings {
+        // Earlier versions knew one day of a contact.
+        if warning.last_day == Day::default() {
+            (warning.first_day, warning.last_day) = (warning.last_contact, warning.last_contact);
+        }
+    }
+    Some(warnings)
 }

@@ -14,7 +14,7 @@ use super::Tracer;
 use crate::{
     kept::Name,
     report::Pending,
-    store::{StaticVault, Store, StoredWarning},
+    store::{Standing, StaticVault, Store, StoredWarning},
 };
 
 const EVERYTHING: core::ops::RangeInclusive<Interval> = Interval(0)..=Interval(u32::MAX);
@@ -51,16 +51,26 @@ fn survives_as(name: Name, bytes: &[u8], written: &[u8]) -> Tracer {
 
 #[test]
 fn values_are_read_and_written_as_they_were() {
-    for name in [Name::Progress, Name::Rules, Name::Exposures, Name::Receiver, Name::Paused] {
+    for name in [Name::Progress, Name::Rules, Name::Receiver, Name::Paused] {
         survives(name, &golden(name));
     }
     assert!(*survives(Name::Paused, &golden(Name::Paused)).user.paused);
 }
 
 #[test]
+fn exposures_of_version_1_are_read_and_written_with_their_version() {
+    let old = golden(Name::Exposures);
+    let mut tracer = Tracer::open(store(), Deployment::for_test(), rng()).unwrap();
+    assert!(tracer.kept(Name::Exposures).restore(Ok(Some(old.clone().into()))).unwrap());
+    let written = tracer.kept(Name::Exposures).bytes().unwrap();
+    let numbered = String::from_utf8(old).unwrap().replacen('{', "{\"version\":2,", 1);
+    assert_eq!(String::from_utf8_lossy(&written), numbered);
+}
+
+#[test]
 fn values_that_say_nothing_are_the_shortest() {
     survives(Name::Progress, br#"{"index":null,"etag":null,"matched":[],"floor":0,"next_poll":0,"last_checked":null,"failed_polls":0,"refused":false}"#);
-    survives(Name::Exposures, br#"{"keys":[]}"#);
+    survives(Name::Exposures, br#"{"version":2,"keys":[]}"#);
     survives(Name::Cover, br#"{"verify":null}"#);
 }
 
@@ -94,13 +104,21 @@ fn a_report_on_its_way_is_taken_up_whole() {
 }
 
 #[test]
-fn warnings_are_read_and_written_as_they_were() {
+fn warnings_of_before_they_had_days_and_a_standing_are_read() {
     let bytes = golden(Name::Warnings);
     let mut store = store();
     store.put(Name::Warnings.text(), &bytes).unwrap();
     let warnings: Vec<StoredWarning> = store.warnings().unwrap();
     assert_eq!(warnings.len(), 1);
-    assert_eq!(serde_json::to_vec(&warnings).unwrap(), bytes);
+    assert_eq!(warnings[0].standing, Standing::InForce);
+    // Since then: the days of the minutes, which were those of the last contact, and whether the warning still holds.
+    let then = String::from_utf8(bytes).unwrap();
+    let now = then
+        .replace("\"last_contact\":18750", "\"first_day\":18750,\"last_day\":18750,\"last_contact\":18750")
+        .replace("\"dismissed\":true", "\"dismissed\":true,\"standing\":\"in_force\"");
+    assert_eq!(serde_json::to_string(&warnings).unwrap(), now);
+    store.put(Name::Warnings.text(), now.as_bytes()).unwrap();
+    assert_eq!(store.warnings().unwrap(), warnings);
 }
 
 #[test]

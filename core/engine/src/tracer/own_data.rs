@@ -72,6 +72,7 @@ impl Tracer {
         self.publication.forget_heard();
         self.publication.polling.match_all_again();
         self.radio.recorder.raise_floor(self.publication.polling.floor());
+        self.publication.warn(&mut self.common);
         self.flush();
         Ok(transferred)
     }

@@ -22,10 +22,11 @@ use crate::{
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept, keep_as_json},
-    notice::{Notice, Trouble, Warning},
+    notice::{Notice, Trouble, Warning, WarningNotice},
     outbox::Errand,
     polling::{Fetched, Known, Polling},
-    store::StoreError,
+    reconcile::{Reconciled, expire, reconcile, rests_on_since},
+    store::{StoreError, StoredWarning},
 };
 
 /// Requests that fetch what is published.
@@ -45,8 +46,8 @@ pub(super) struct Publication {
     pub(super) receiver: Kept<Receiver>,
     /// For the length of a poll.
     matchable: Option<Matchable>,
-    /// A warning could not be kept: it is tried again with the next poll.
-    warn_again: bool,
+    /// What warnings follow from has changed, or what was found could not be kept: the end of the poll compares again.
+    compare_warnings: bool,
 }
 
 /// What this phone has learned of its own receiver.
@@ -91,7 +92,7 @@ impl Publication {
             exposures: Kept::default(),
             receiver: Kept::default(),
             matchable: None,
-            warn_again: false,
+            compare_warnings: false,
         }
     }
 
@@ -189,7 +190,7 @@ impl Publication {
         radio.recorder.raise_floor(self.polling.floor());
         match fetched {
             Fetched::Nothing => {}
-            Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
+            Fetched::Rules(bytes) => self.rules_arrived(bytes, common.now.wall),
             Fetched::Export(export, bytes) => self.export_arrived(&export, bytes, radio, common),
         }
         self.go_on_polling(common);
@@ -202,21 +203,21 @@ impl Publication {
             return;
         }
         self.matchable = None;
-        if self.warn_again {
+        if self.compare_warnings {
             self.warn(common);
         }
         let between = Duration::from_secs(u64::from(self.rules.polling.seconds));
         self.polling.end(between, common.now.wall, &mut common.rng);
     }
 
-    /// New rules: checked, kept, and everything stored is scored again by them.
-    fn rules_arrived(&mut self, bytes: Vec<u8>, common: &mut Common) {
+    /// New rules: checked and kept. By the end of the poll everything stored is judged again by them.
+    fn rules_arrived(&mut self, bytes: Vec<u8>, now: UnixTime) {
         let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial.max(self.least_rules_serial));
-        match Rules::open_signed(&bytes, trusted, serial, common.now.wall) {
+        match Rules::open_signed(&bytes, trusted, serial, now) {
             Ok(rules) => {
                 self.rules = rules;
                 *self.signed_rules = Some(SignedRules(bytes));
-                self.warn(common);
+                self.compare_warnings = true;
             }
             Err(_) => self.polling.refuse(),
         }
@@ -242,12 +243,9 @@ impl Publication {
                     common.troubles.insert(Trouble::ClockWrong);
                 }
                 let recorded = |handle| usize::try_from(handle).ok().and_then(|at| heard.recorded.get(at)).copied();
-                let exposed = !outcome.matches.is_empty() && self.exposures.add(outcome.matches, recorded);
+                self.compare_warnings |= !outcome.matches.is_empty() && self.exposures.add(outcome.matches, recorded);
                 self.polling.matched(export, verified.header.end);
                 radio.recorder.raise_floor(self.polling.floor());
-                if exposed {
-                    self.warn(common);
-                }
             }
             Err(_) => self.polling.refuse(),
         }
@@ -280,36 +278,57 @@ impl Publication {
         Ok(Matchable { index: HeardIndex::build(heard), recorded })
     }
 
-    /// Scores every exposure by the rules in force and tells the user what is new.
+    /// Compares the warnings that follow from matches and rules with what the user was told, and tells the difference.
     pub(super) fn warn(&mut self, common: &mut Common) {
-        if self.exposures.is_empty() {
-            return;
-        }
-        let warned = self.new_warning(common);
-        common.note(&warned);
-        self.warn_again = warned.is_err();
-        if let Ok(Some(warning)) = warned {
-            common.tell(Notice::Warned(warning));
-        }
+        let compared = self.compare(common);
+        self.compare_warnings = compared.is_err();
+        Self::tell_warnings(compared, common);
     }
 
-    fn new_warning(&self, common: &mut Common) -> Result<Option<Warning>, StoreError> {
+    fn compare(&mut self, common: &mut Common) -> Result<Vec<WarningNotice>, StoreError> {
+        self.witness(common);
+        let now = common.now.wall;
+        let (exposures, rules) = (&self.exposures, &self.rules);
+        let found = exposures.warnings(rules, now);
+        let is_rule = |rule: &str| rules.contact_rule(rule).is_some();
+        let know_of = |warning: &Warning| exposures.know_of(warning, rules);
+        keep_reconciled(common, |said| reconcile(said, found, is_rule, know_of, rules.key_days.day(now)))
+    }
+
+    /// Copies the evidence of new matches out of the store, as far as it can be read.
+    fn witness(&mut self, common: &mut Common) {
         let mut recorded = Recorded::new();
-        for interval in self.exposures.intervals() {
-            // A block that cannot be read any more leaves the others to be scored.
+        for interval in self.exposures.unwitnessed() {
+            // A block that cannot be read any more leaves the others to be judged.
             if let Ok(Some(record)) = common.store.interval(interval) {
                 recorded.insert(interval, record.encounters);
             }
         }
-        let now = common.now.wall;
-        common.store.run("warn", |transaction| {
-            let known = transaction.warnings()?;
-            let known = known.iter().map(|stored| &stored.warning);
-            let warning = self.exposures.assess(&recorded, &self.receiver.level, &self.rules, known, now);
-            let Some(mut warning) = warning else { return Ok(None) };
-            warning.id = transaction.insert_warning(warning.clone())?;
-            Ok(Some(warning))
-        })
+        if !recorded.is_empty() {
+            self.exposures.witness(&recorded, &self.receiver.level, &self.rules);
+        }
+    }
+
+    /// Ends the warnings whose advice is over, and forgets what no warning in force rests on and is too old to be kept.
+    pub(super) fn forget_what_is_old(&mut self, now: UnixTime, common: &mut Common) {
+        let today = self.rules.key_days.day(now);
+        let expired = keep_reconciled(common, |said| expire(said, today));
+        Self::tell_warnings(expired, common);
+        let oldest = *self.kept_intervals(now).start();
+        match common.store.warnings() {
+            Ok(said) => {
+                let needed = rests_on_since(&said).map_or(oldest, |since| oldest.min(since.interval()));
+                self.exposures.forget_before(needed);
+            }
+            Err(error) => common.note::<()>(&Err(error)),
+        }
+    }
+
+    fn tell_warnings(notices: Result<Vec<WarningNotice>, StoreError>, common: &mut Common) {
+        common.note(&notices);
+        for notice in notices.unwrap_or_default() {
+            common.tell(Notice::Warned(notice));
+        }
     }
 
     /// Adds the troubles of publication to those of the phone.
@@ -325,6 +344,21 @@ impl Publication {
         .into_iter()
         .filter_map(|(holds, trouble)| holds.then_some(trouble))
     }
+}
+
+/// Keeps the warnings that `change` makes of those that were said, and returns what to tell.
+fn keep_reconciled(
+    common: &mut Common,
+    change: impl FnOnce(Vec<StoredWarning>) -> Reconciled,
+) -> Result<Vec<WarningNotice>, StoreError> {
+    common.store.run("warn", |transaction| {
+        let said = transaction.warnings()?;
+        let Reconciled { warnings, notices } = change(said.clone());
+        if warnings != said {
+            transaction.write_warnings(&warnings)?;
+        }
+        Ok(notices)
+    })
 }
 
 /// Nothing that can match was heard before this instant. Zero where that cannot be said.

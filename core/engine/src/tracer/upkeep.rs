@@ -74,12 +74,11 @@ impl Tracer {
     fn delete_what_is_old(&mut self, now: UnixTime) {
         let days = self.publication.rules.key_days;
         let today = days.day(now);
+        self.publication.forget_what_is_old(now, &mut self.common);
         let deleted = self.common.store.keep(days, today, self.publication.rules.keeping.retention_days);
         self.common.note(&deleted);
         if deleted.is_ok() {
             self.retention.applied(today);
-            let oldest = *self.publication.kept_intervals(now).start();
-            self.publication.exposures.forget_before(oldest);
             self.reports.forget_old_code(now);
         }
     }

@@ -1,6 +1,6 @@
 //! Acts of the user other than reporting: warnings, polls, pauses, erasing.
 
-use lancan_protocol::problem::Problem;
+use lancan_protocol::{problem::Problem, risk::Reason};
 
 use super::{Tracer, publication::Publication};
 use crate::{command::Command, notice::Trouble, now::Now, radio::Radio, store::StoredWarning};
@@ -14,6 +14,13 @@ impl Tracer {
         let mut warnings = self.common.store.warnings()?;
         warnings.reverse();
         Ok(warnings)
+    }
+
+    /// Why each case that this phone heard is a contact or none: for every matched key, by every contact rule, the condition
+    /// that failed and by how much. The oldest day comes first. Each key is judged alone here; in a warning the minutes near
+    /// several add up.
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.publication.exposures.reasons(&self.publication.rules)
     }
 
     /// Puts a warning away. Returns whether there was one of this id.

@@ -7,6 +7,7 @@ mod damaged;
 mod fetching;
 mod secret;
 mod tracing;
+mod warnings;
 
 /// A test's outcome: an error of its helpers is its failure.
 type Outcome<T = ()> = Result<T, Box<dyn core::error::Error>>;

@@ -1,5 +1,7 @@
 //! Who else was heard: the number of people who can be close to somebody at once is limited.
 
+use serde::{Deserialize, Serialize};
+
 use super::{RangingRules, Reading, ReceiverLevel, sightings_per_scan};
 use crate::encounter::Encounter;
 
@@ -8,7 +10,8 @@ use crate::encounter::Encounter;
 /// In a hall a phone hears a hundred others, and for each of them alone "within two metres" may be likely enough; for all
 /// of them together it is impossible. [`Crowd::doubt`] is how much less likely each has to be for the number expected to
 /// be close to stay within [`RangingRules::most_close`]. Where few are heard there is no doubt.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Crowd {
     /// Attenuation in dB, and the part of the interval in which it was heard, 0 to 1.
     heard: Vec<(f64, f64)>,

@@ -106,6 +106,12 @@ impl ReceiverLevel {
         self.usual_power_dbm
     }
 
+    /// This level with another usual power: one that is kept apart from the level.
+    #[must_use]
+    pub fn with_usual_power_dbm(self, usual_power_dbm: Option<f64>) -> Self {
+        Self { usual_power_dbm, ..self }
+    }
+
     /// What stands for a power that is not known, in dBm: the rules' assumed one, and never less than what is usual, so that
     /// nobody gains closeness by hiding a power.
     pub fn unknown_power_dbm(&self, rules: &RangingRules) -> f64 {

@@ -10,7 +10,7 @@ use crate::{
 
 /// The first condition of a close contact that an exposure does not meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Failed {
+pub enum FailedCondition {
     /// The rule was not in force on the days of the exposure.
     NotInForce,
     /// A case reported like this makes no contacts of the rule's degree.
@@ -43,14 +43,14 @@ pub enum Failed {
 }
 
 /// What keeps all of an exposure from counting under a rule.
-pub(super) fn refused(exposure: &Exposure<'_>, rule: &ContactRule) -> Option<Failed> {
+pub(super) fn refused(exposure: &Exposure<'_>, rule: &ContactRule) -> Option<FailedCondition> {
     if !rule.applies_to(exposure.report_type) {
-        return Some(Failed::ReportType);
+        return Some(FailedCondition::ReportType);
     }
     let days_since_onset = exposure.days_since_onset.filter(|days| !rule.infectious.covers(Some(*days)))?;
     let days = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
     let from = -days(rule.infectious.days_before_onset);
-    Some(Failed::NotInfectious { days_since_onset, from, until: rule.infectious.days_after.map(days) })
+    Some(FailedCondition::NotInfectious { days_since_onset, from, until: rule.infectious.days_after.map(days) })
 }
 
 /// The stretches of days on which a rule is in force, each with the doubt of the crowd around.

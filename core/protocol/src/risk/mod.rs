@@ -16,7 +16,7 @@ mod summary;
 mod verdict;
 mod window;
 
-pub use counted::Failed;
+pub use counted::FailedCondition;
 pub use reason::{Reason, reasons};
 pub use reported::reported;
 pub use stretch::{Stretch, close_probabilities, stretches};
@@ -60,6 +60,15 @@ pub struct Heard<'a> {
     pub metadata: Option<Metadata>,
 }
 
+/// An exposure with the receiver's level by which it is judged.
+#[derive(Clone, Debug)]
+pub struct JudgedExposure<'a> {
+    /// The exposure.
+    pub exposure: Exposure<'a>,
+    /// The level of the phone that heard it, as it was when the key was matched.
+    pub receiver: ReceiverLevel,
+}
+
 /// What the encounters with published keys amount to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
@@ -100,11 +109,19 @@ pub fn crowds<'a>(
 ///
 /// `crowds` says who else the phone heard in the intervals concerned; an interval that is missing counts as without a crowd.
 pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLevel, rules: &Rules) -> Assessment {
+    let judged = exposures.iter().map(|exposure| JudgedExposure { exposure: exposure.clone(), receiver: *receiver });
+    assess_each(&judged.collect::<Vec<_>>(), crowds, rules)
+}
+
+/// As [`assess`], each exposure by a receiver's level of its own.
+pub fn assess_each(exposures: &[JudgedExposure<'_>], crowds: &Crowds, rules: &Rules) -> Assessment {
     let windows: Vec<ExposureWindow> =
-        exposures.iter().flat_map(|exposure| windows(exposure, receiver, rules)).collect();
+        exposures.iter().flat_map(|judged| windows(&judged.exposure, &judged.receiver, rules)).collect();
     let near: Vec<(&Exposure<'_>, Vec<Stretch>)> = exposures
         .iter()
-        .map(|exposure| (exposure, stretches(&exposure.encounters, receiver, &rules.ranging)))
+        .map(|JudgedExposure { exposure, receiver }| {
+            (exposure, stretches(&exposure.encounters, receiver, &rules.ranging))
+        })
         .collect();
     let judged = |rule: &ContactRule| {
         let of_cases = near.iter().filter(|(exposure, _)| refused(exposure, rule).is_none());

@@ -1,7 +1,7 @@
 //! Why a case is not a contact: for one exposure and each contact rule the condition that failed, and by how much.
 
 use super::{
-    Crowds, Exposure, Failed, Verdict,
+    Crowds, Exposure, FailedCondition, Verdict,
     counted::{counted, refused},
     judge,
     stretch::stretches,
@@ -22,7 +22,7 @@ pub struct Reason {
     /// The verdict, as if this were the only exposure. Minutes near several cases add up only in [`super::assess`].
     pub verdict: Verdict,
     /// What keeps the verdict from being "close"; none where it is.
-    pub failed: Option<Failed>,
+    pub failed: Option<FailedCondition>,
 }
 
 /// What each contact rule says of one exposure, in the rules' order; none where the exposure holds no encounter.
@@ -38,16 +38,16 @@ pub fn reasons(exposure: &Exposure<'_>, crowds: &Crowds, receiver: &ReceiverLeve
         let refused = refused(exposure, rule);
         let (verdict, failed) = match (refused, judged) {
             (Some(failed), _) => (Verdict::None, Some(failed)),
-            (None, None) => (Verdict::None, Some(Failed::NotInForce)),
+            (None, None) => (Verdict::None, Some(FailedCondition::NotInForce)),
             (None, Some(judged)) if judged.verdict == Verdict::Close => (Verdict::Close, None),
             (None, Some(judged)) => {
                 let needed = rules.ranging.enough_probability;
                 let failed = if judged.minutes_present * 60.0 < f64::from(rule.seconds()) {
-                    Failed::TooShort { seconds: judged.minutes_present * 60.0, needed: rule.seconds() }
+                    FailedCondition::TooShort { seconds: judged.minutes_present * 60.0, needed: rule.seconds() }
                 } else if judged.probability < needed {
-                    Failed::TooUnlikely { probability: judged.probability, needed }
+                    FailedCondition::TooUnlikely { probability: judged.probability, needed }
                 } else {
-                    Failed::WeakEvidence
+                    FailedCondition::WeakEvidence
                 };
                 (judged.verdict, Some(failed))
             }

@@ -41,34 +41,62 @@ pub(super) fn united(spans: &[WeightedSpan]) -> Vec<WeightedSpan> {
 }
 
 /// Difference in seconds below which two integrals count as equal: sums in another order differ by rounding.
-const EQUAL: f64 = 1e-6;
+pub(super) const EQUAL: f64 = 1e-6;
+
+/// How much of something there is at every instant, ready to be integrated over any window.
+pub(super) struct Density {
+    /// Where the density changes: the time, the integral until then, the density from then on.
+    corners: Vec<(u64, f64, f64)>,
+}
+
+impl Density {
+    /// The density of these spans; overlapping spans add up.
+    pub(super) fn of(spans: &[WeightedSpan]) -> Self {
+        let mut steps: Vec<(u64, f64)> =
+            spans.iter().flat_map(|span| [(span.start, span.weight), (span.end, -span.weight)]).collect();
+        steps.sort_by_key(|(at, _)| *at);
+        let mut corners: Vec<(u64, f64, f64)> = Vec::with_capacity(steps.len());
+        for (at, change) in steps {
+            let (time, sum, density) = corners.last().copied().unwrap_or((at, 0.0, 0.0));
+            corners.push((at, sum + seconds(at - time) * density, density + change));
+        }
+        Self { corners }
+    }
+
+    /// The integral over the window of `length` seconds that begins at `start`.
+    pub(super) fn within(&self, start: u64, length: u64) -> f64 {
+        self.until(start.saturating_add(length)) - self.until(start)
+    }
+
+    fn until(&self, at: u64) -> f64 {
+        let after = self.corners.partition_point(|(time, ..)| *time <= at);
+        let corner = after.checked_sub(1).and_then(|index| self.corners.get(index));
+        corner.map_or(0.0, |(time, sum, density)| sum + seconds(at - time) * density)
+    }
+}
 
 /// The greatest integral of the spans over any window of `length` seconds, and the start of that window. Of several equal
 /// windows the latest is taken: it starts where a span starts, so its first day is one on which somebody was heard. Spans
 /// may overlap and are cut at the window's ends. `None` without spans.
 pub(super) fn fullest_window(spans: &[WeightedSpan], length: u64) -> Option<(f64, u64)> {
-    let mut steps: Vec<(u64, f64)> =
-        spans.iter().flat_map(|span| [(span.start, span.weight), (span.end, -span.weight)]).collect();
-    steps.sort_by_key(|(at, _)| *at);
-    // Where the density changes: the time, the integral until then, the density from then on.
-    let mut corners: Vec<(u64, f64, f64)> = Vec::with_capacity(steps.len());
-    for (at, change) in steps {
-        let (time, sum, density) = corners.last().copied().unwrap_or((at, 0.0, 0.0));
-        corners.push((at, sum + seconds(at - time) * density, density + change));
-    }
-    let until = |at: u64| {
-        let after = corners.partition_point(|(time, ..)| *time <= at);
-        let corner = after.checked_sub(1).and_then(|index| corners.get(index));
-        corner.map_or(0.0, |(time, sum, density)| sum + seconds(at - time) * density)
-    };
+    let density = Density::of(spans);
     // The fullest window starts where a span starts or ends where one ends.
     let starts = spans.iter().flat_map(|span| [span.start, span.end.saturating_sub(length)]);
-    let windows = starts.map(|start| (until(start.saturating_add(length)) - until(start), start));
+    let windows = starts.map(|start| (density.within(start, length), start));
     let fullest = windows.clone().map(|(held, _)| held).max_by(f64::total_cmp)?;
     windows
         .filter(|(held, _)| *held >= fullest - EQUAL)
         .max_by_key(|(_, start)| *start)
         .map(|(_, start)| (fullest, start))
+}
+
+/// The end of the last span that lies in a window of `length` seconds with an integral of `enough` at least; none where no
+/// window holds as much. For spans without overlaps and with weight 1: then a window that holds enough and ends within a
+/// span still does when it ends with that span.
+pub(super) fn end_of_last_full(spans: &[WeightedSpan], length: u64, enough: f64) -> Option<u64> {
+    let density = Density::of(spans);
+    let full = |end: &u64| density.within(end.saturating_sub(length), length) >= enough - EQUAL;
+    spans.iter().map(|span| span.end).filter(full).max()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds of some weeks")]
@@ -90,6 +118,15 @@ mod tests {
         let spans = [span((1_000, 60)), span((1_300, 60))];
         assert_eq!(fullest_window(&spans, 600), Some((120.0, 1_000)));
         assert_eq!(fullest_window(&spans, 86_400), Some((120.0, 1_000)));
+    }
+
+    #[test]
+    fn a_short_span_long_after_a_full_window_is_in_none() {
+        let spans = [span((0, 900)), span((90_000, 20)), span((700_000, 20))];
+        assert_eq!(end_of_last_full(&spans, 86_400, 900.0), Some(900));
+        assert_eq!(end_of_last_full(&spans, 86_400, 901.0), None);
+        // Twenty seconds of the same day are part of what adds up.
+        assert_eq!(end_of_last_full(&[span((0, 900)), span((80_000, 20))], 86_400, 900.0), Some(80_020));
     }
 
     proptest! {
@@ -126,6 +163,24 @@ mod tests {
             let (found, start) = fullest_window(&spans, length).unwrap();
             prop_assert_eq!(found.to_string(), best.to_string());
             prop_assert_eq!(held(start), best);
+        }
+
+        #[test]
+        fn the_last_full_window_agrees_with_trying_every_second(
+            spans in proptest::collection::vec((0_u64..200, 1_u64..30), 1..12), length in 1_u64..80, enough in 1_u64..60
+        ) {
+            let spans = united(&spans.into_iter().map(span).collect::<Vec<_>>());
+            let is_in = |at: u64| spans.iter().any(|span| (span.start..span.end).contains(&at));
+            let mut last = None;
+            for from in 0..300 {
+                if (from..from + length).filter(|at| is_in(*at)).count() as u64 >= enough {
+                    last = last.max((from..from + length).filter(|at| is_in(*at)).max());
+                }
+            }
+            // The naive search knows seconds that lie in a full window; a span whose second does lies in one to its end.
+            let ends = last.and_then(|last| spans.iter().find(|span| (span.start..span.end).contains(&last)));
+            let found = end_of_last_full(&spans, length, f64::from(u32::try_from(enough).unwrap()));
+            prop_assert_eq!(found, ends.map(|span| span.end));
         }
     }
 }

@@ -5,6 +5,9 @@
 //! greatest `q` such that the stretches whose probability is at least `q` hold enough minutes in some window. A day
 //! behind a wall therefore does not become a contact by lasting long.
 //!
+//! **What is told of it.** Minutes, days and last contact are those of the stretches that the verdict rests on: likely enough
+//! for it, in a window that holds enough of them. Twenty seconds near somebody days later move nothing.
+//!
 //! **Minutes.** Time counts once: of several phones heard in the same minute, as those of one household are, the likeliest
 //! counts.
 
@@ -12,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Stretch,
-    sliding::{WeightedSpan, fullest_window, united},
+    sliding::{Density, WeightedSpan, end_of_last_full, fullest_window, united},
 };
 use crate::{
     rules::{ContactRule, Degree, Rules},
@@ -43,14 +46,19 @@ pub struct ContactVerdict {
     /// The probability of having been close for the rule's minutes within some window of its hours, 0 to 1.
     /// It orders contacts; as a number for people it is not calibrated (`docs/accuracy.md`), so people are told a word.
     pub probability: f64,
-    /// Minutes close that are to be *expected* within the fullest window: each minute counts by its probability. Nobody
-    /// measured them.
+    /// Minutes close that are to be *expected* within the window: each minute counts by its probability. Nobody measured them.
     pub expected_minutes: f64,
     /// Minutes heard within the fullest window, however far away.
     pub minutes_present: f64,
-    /// First instant of the window with the most expected minutes.
+    /// First instant of the window, as long as the rule's hours, that holds the most of what the verdict rests on; for no
+    /// contact the window with the most expected minutes.
     pub window_start: UnixTime,
-    /// Day of the last stretch that may have been close, from which quarantine is counted.
+    /// First day of the window on which there was something that the verdict rests on.
+    pub first_day: Day,
+    /// Last such day of the window.
+    pub last_day: Day,
+    /// Day of the last contact, from which quarantine is counted: of the last stretch that the verdict rests on and that lies
+    /// in a window with enough of them. For no contact the day of the last stretch that may have been close.
     pub last_contact: Day,
 }
 
@@ -69,13 +77,7 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, rules: &Rules) -> Option
     let last = stretches.iter().max_by_key(|stretch| stretch.end())?;
     let likely: Vec<(Stretch, f64)> =
         stretches.iter().map(|stretch| (*stretch, stretch.close_probability(rule, ranging))).collect();
-    let spans = |weight: fn(f64) -> f64| -> Vec<WeightedSpan> {
-        let spans: Vec<WeightedSpan> =
-            likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect();
-        united(&spans)
-    };
-    let (close_seconds, window_start) = fullest_window(&spans(|probability| probability), rule.window_seconds())?;
-    let (present_seconds, _) = fullest_window(&spans(|_| 1.0), rule.window_seconds())?;
+    let (present_seconds, _) = fullest_window(&united_by(&likely, |_| 1.0), rule.window_seconds())?;
     let firm: Vec<(Stretch, f64)> = likely
         .iter()
         .filter(|(stretch, _)| {
@@ -84,28 +86,84 @@ pub fn judge(stretches: &[Stretch], rule: &ContactRule, rules: &Rules) -> Option
         .copied()
         .collect();
     let probability = enough_probability(&likely, rule);
-    let verdict = if enough_probability(&firm, rule) >= ranging.enough_probability.max(f64::MIN_POSITIVE) {
-        Verdict::Close
-    } else if probability >= ranging.possible_probability.max(f64::MIN_POSITIVE) {
-        Verdict::Possible
+    let enough = ranging.enough_probability.max(f64::MIN_POSITIVE);
+    let possible = ranging.possible_probability.max(f64::MIN_POSITIVE);
+    let (verdict, basis) = if enough_probability(&firm, rule) >= enough {
+        (Verdict::Close, at_least(&firm, enough))
+    } else if probability >= possible {
+        (Verdict::Possible, at_least(&likely, possible))
     } else {
-        Verdict::None
+        (Verdict::None, Vec::new())
     };
-    let last_close = likely
-        .iter()
-        .filter(|(_, probability)| *probability >= ranging.possible_probability)
-        .map(|(stretch, _)| stretch.end())
-        .max();
+    let contact = Contact::of(&basis, &likely, rule)?;
+    let last_close = contact.last.or_else(|| at_least(&likely, possible).iter().map(last_instant).max());
+    let day = |at: UnixTime| rules.key_days.day(at);
     Some(ContactVerdict {
         rule: rule.id.clone(),
         degree: rule.degree,
         verdict,
         probability,
-        expected_minutes: close_seconds / 60.0,
+        expected_minutes: contact.expected_seconds / 60.0,
         minutes_present: present_seconds / 60.0,
-        window_start: UnixTime(window_start),
-        last_contact: rules.key_days.day(last_close.unwrap_or(last.end())),
+        window_start: contact.window_start,
+        first_day: day(contact.from),
+        last_day: day(contact.until),
+        last_contact: day(last_close.unwrap_or_else(|| last_instant(last))),
     })
+}
+
+/// When somebody was near, by the stretches that a verdict rests on.
+struct Contact {
+    window_start: UnixTime,
+    /// Seconds to be expected in the window.
+    expected_seconds: f64,
+    /// Start of the first stretch in the window.
+    from: UnixTime,
+    /// Last second of the last stretch in the window.
+    until: UnixTime,
+    /// Last second of the last stretch in any window with enough seconds; none where nothing rests on stretches.
+    last: Option<UnixTime>,
+}
+
+impl Contact {
+    /// `basis` holds the stretches that the verdict rests on; where there are none, every stretch counts by its probability.
+    fn of(basis: &[Stretch], likely: &[(Stretch, f64)], rule: &ContactRule) -> Option<Self> {
+        let length = rule.window_seconds();
+        let expected = united_by(likely, |probability| probability);
+        let certain = united(&basis.iter().map(|stretch| span(stretch, 1.0)).collect::<Vec<_>>());
+        let (_, window_start) = fullest_window(if basis.is_empty() { &expected } else { &certain }, length)?;
+        let window = UnixTime(window_start)..UnixTime(window_start).plus(length);
+        let all: Vec<Stretch> = likely.iter().map(|(stretch, _)| *stretch).collect();
+        let counted = if basis.is_empty() { &all } else { basis };
+        let inside =
+            counted.iter().filter(|stretch| stretch.start < window.end && last_instant(stretch) >= window.start);
+        let from = inside.clone().map(|stretch| stretch.start).min().unwrap_or(window.start);
+        let until = inside.map(last_instant).max().unwrap_or(window.start);
+        Some(Self {
+            window_start: window.start,
+            expected_seconds: Density::of(&expected).within(window_start, length),
+            from: from.max(window.start),
+            until: until.min(window.end),
+            last: end_of_last_full(&certain, length, f64::from(rule.seconds())).map(|end| UnixTime(end).minus(1)),
+        })
+    }
+}
+
+/// The last second of a stretch; of one without length its first instant.
+fn last_instant(stretch: &Stretch) -> UnixTime {
+    stretch.end().minus(1).max(stretch.start)
+}
+
+/// The stretches that are at least this likely.
+fn at_least(likely: &[(Stretch, f64)], level: f64) -> Vec<Stretch> {
+    likely.iter().filter(|(_, probability)| *probability >= level).map(|(stretch, _)| *stretch).collect()
+}
+
+/// Time counted once, weighed by what `weight` makes of the probability.
+fn united_by(likely: &[(Stretch, f64)], weight: fn(f64) -> f64) -> Vec<WeightedSpan> {
+    let spans: Vec<WeightedSpan> =
+        likely.iter().map(|(stretch, probability)| span(stretch, weight(*probability))).collect();
+    united(&spans)
 }
 
 fn span(stretch: &Stretch, weight: f64) -> WeightedSpan {

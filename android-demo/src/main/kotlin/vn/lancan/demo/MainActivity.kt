@@ -14,7 +14,7 @@ import vn.lancan.Language
 import vn.lancan.Problem
 import vn.lancan.Report
 import vn.lancan.Tracer
-import vn.lancan.Warning
+import vn.lancan.WarningNotice
 import vn.lancan.catalogueLanguage
 import vn.lancan.said
 import vn.lancan.say
@@ -24,7 +24,7 @@ class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
     private val language: Language = Locale.getDefault().catalogueLanguage
     private val app get() = application as DemoApplication
-    private val warnings = LinkedHashMap<Long, Warning>()
+    private val warnings = LinkedHashMap<Long, WarningNotice>()
     private val needs by lazy { Needs(this, language) }
 
     private lateinit var needsCard: NeedsCard
@@ -52,7 +52,7 @@ class MainActivity : Activity() {
         }
         scope.launch {
             tracer.warnings.collect {
-                warnings[it.id] = it
+                warnings[it.warning.id] = it
                 showWarnings(tracer)
             }
         }

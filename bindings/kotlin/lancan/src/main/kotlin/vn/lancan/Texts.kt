@@ -27,3 +27,10 @@ fun Language.say(key: String, vararg values: Pair<String, Any>): Said =
     say(this, key, values.associate { (name, value) ->
         name to if (value is Number) TextValue.Number(value.toLong()) else TextValue.Words(value.toString())
     })
+
+/** What has become of a warning, and what to do next. */
+fun WarningChange.said(language: Language = Locale.getDefault().catalogueLanguage): Said =
+    sayWarningChange(language, this)
+
+/** Why a case is a contact or none, by one rule. */
+fun Reason.said(language: Language = Locale.getDefault().catalogueLanguage): String = sayReason(language, this)

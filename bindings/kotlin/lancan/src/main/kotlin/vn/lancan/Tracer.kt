@@ -53,7 +53,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val currentReport = MutableStateFlow<ReportStage?>(null)
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
-        MutableSharedFlow<Warning>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
+        MutableSharedFlow<WarningNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
 
     // Touched by the worker alone.
     private var host: Host? = null
@@ -69,12 +69,15 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally null. */
     val failure: StateFlow<Problem?> = currentFailure.asStateFlow()
 
-    /** Every warning that the user has not put away, then each new one; none twice. Never ends. */
-    val warnings: Flow<Warning> = flow {
-        val seen = HashSet<Long>()
+    /**
+     * Every warning that the user has not put away, then each change: new, graver, lower, withdrawn, expired; no change
+     * twice. What comes later of the same [Warning.id] takes the place of what came before. Never ends.
+     */
+    val warnings: Flow<WarningNotice> = flow {
+        val last = HashMap<Long, WarningNotice>()
         freshWarnings
-            .onSubscription { keptWarnings().asReversed().filterNot { it.dismissed }.forEach { emit(it.warning) } }
-            .filter { seen.add(it.id) }
+            .onSubscription { keptWarnings().asReversed().filterNot { it.dismissed }.forEach { emit(it.asNotice()) } }
+            .filter { last.put(it.warning.id, it) != it }
             .collect { emit(it) }
     }
 
@@ -112,6 +115,12 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun history(days: Int = 21): List<HistoryDay> = onWorker {
         engine.history(host?.now() ?: systemNow(), days.toUInt())
     }
+
+    /**
+     * Why each case that this phone heard is a contact or none: for every contact rule the condition that failed, and by how
+     * much ([said]). The oldest day comes first. Each case is judged alone here; in a warning minutes near several add up.
+     */
+    suspend fun reasons(): List<Reason> = inTurn { reasons() }
 
     /** Everything this phone knows, as JSON, for its owner. */
     suspend fun ownData(): String = onWorker { engine.ownData(host?.now() ?: systemNow()) }
@@ -274,7 +283,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     private fun notify(notice: Notice) {
         when (notice) {
-            is Notice.Warned -> freshWarnings.tryEmit(notice.warning)
+            is Notice.Warned -> freshWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Report -> {
                 currentReport.value = notice.stage

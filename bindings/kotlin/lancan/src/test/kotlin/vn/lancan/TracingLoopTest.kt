@@ -46,7 +46,7 @@ class TracingLoopTest {
                     meet(clock, Duration.ofSeconds(1), case to caseHost)
                     listOf(caseHost, contactHost).forEach { it.online = true }
 
-                    val warning = async { contact.warnings.first() }
+                    val warning = async { contact.warnings.first { it.change == WarningChange.NEW }.warning }
                     assertTrue(case.history().sumOf { it.meetings.size } >= 4)
 
                     val report = case.enterCode(server.issueCode())
@@ -68,6 +68,8 @@ class TracingLoopTest {
                     assertTrue(warned.decree.isNotEmpty() && warned.advice(Language.VIETNAMESE).isNotEmpty())
                     assertTrue(contactHost.shown.any { it is Notice.Warned })
                     assertTrue(caseHost.shown.none { it is Notice.Warned }, "nobody is warned of themselves")
+
+                    assertTrue(contact.reasons().any { it.verdict == Verdict.CLOSE && it.said(Language.ENGLISH).isNotEmpty() })
 
                     contact.dismiss(warned)
                     assertTrue(contact.keptWarnings().single().dismissed)
@@ -152,8 +154,8 @@ class TracingLoopTest {
             val host = TestHost(TestClock(Instant.now()).apply { run() }, 1u, server.url)
             val code = server.issueCode()
             val yesterday = LocalDate.now().minusDays(1)
-            val shown = mutableListOf<Warning>()
-            fun show(warning: Warning) = shown.add(warning)
+            val shown = mutableListOf<WarningNotice>()
+            fun show(warning: WarningNotice) = shown.add(warning)
             var thanked: Instant? = null
             fun thank(publishedBy: Instant) = run { thanked = publishedBy }
             fun explain(said: Said): Unit = throw AssertionError(said.title)
@@ -172,7 +174,7 @@ class TracingLoopTest {
             // end of excerpt
 
             assertNotNull(thanked)
-            assertEquals(emptyList<Warning>(), shown)
+            assertEquals(emptyList<WarningNotice>(), shown)
             showing.cancelAndJoin()
             tracer.close()
         }

@@ -107,7 +107,7 @@ class AndroidHost(
 
     override fun show(notice: Notice) {
         when (notice) {
-            is Notice.Warned -> Notifications(context, appearance).warn()
+            is Notice.Warned -> Notifications(context, appearance).warn(notice.notice.change)
             is Notice.StatusChanged, is Notice.Report -> {}
         }
     }

@@ -2,6 +2,8 @@ package vn.lancan.android
 
 import vn.lancan.Language
 import vn.lancan.Said
+import vn.lancan.WarningChange
+import vn.lancan.said
 import vn.lancan.say
 
 /**
@@ -17,8 +19,11 @@ class Appearance(
     val warningChannel: Channel = Channel("lancan-warnings") { it.say("channel-warnings") },
     /** The notification that stands while tracing runs. */
     val running: (Language) -> Said = { it.say("app-running") },
-    /** The notification of a warning. On a locked screen it shows: say no more than that there is something to read. */
-    val warning: (Language) -> Said = { it.say("warning-title").copy(next = null) },
+    /**
+     * The notification of a warning that is new, graver, lower, withdrawn or expired. On a locked screen it shows: say no
+     * more than that there is something to read.
+     */
+    val warning: (Language, WarningChange) -> Said = { language, change -> change.said(language).copy(next = null) },
 ) {
     /**
      * A notification channel.

@@ -7,6 +7,7 @@ import android.app.PendingIntent
 import android.content.Context
 import android.os.Build
 import java.util.Locale
+import vn.lancan.WarningChange
 import vn.lancan.catalogueLanguage
 
 /** The two notifications of the host, each in a channel of its own: the user may silence the one and keep the other. */
@@ -28,10 +29,10 @@ internal class Notifications(private val context: Context, private val look: App
         return builder.build()
     }
 
-    /** Shows that there is a warning to read. */
-    fun warn() {
+    /** Shows that there is a warning to read, or that one has changed. */
+    fun warn(change: WarningChange) {
         channel(look.warningChannel, NotificationManager.IMPORTANCE_HIGH)
-        val said = look.warning(language)
+        val said = look.warning(language, change)
         val warning = builder(look.warningChannel)
             .setContentTitle(said.title)
             .setContentText(said.next)

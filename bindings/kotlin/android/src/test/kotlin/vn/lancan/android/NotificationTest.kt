@@ -15,6 +15,8 @@ import org.robolectric.Shadows.shadowOf
 import vn.lancan.Language
 import vn.lancan.Notice
 import vn.lancan.Said
+import vn.lancan.WarningChange
+import vn.lancan.said
 import vn.lancan.say
 
 /** What the user sees of the host: two notifications, which an app may dress. */
@@ -34,7 +36,7 @@ class NotificationTest : PhoneTest() {
     @Test
     fun `a warning is shown, and the locked screen shows nothing but that there is one`() {
         Locale.setDefault(Locale.forLanguageTag("vi"))
-        start(Appearance()).show(Notice.Warned(warning()))
+        start(Appearance()).show(Notice.Warned(warning(WarningChange.NEW)))
         val shown = shadowOf(manager).getNotification(Notifications.WARNING_ID)
         assertEquals(Notification.VISIBILITY_PRIVATE, shown.visibility)
         assertEquals(Language.VIETNAMESE.say("warning-title").title, shown.extras.getString(Notification.EXTRA_TITLE))
@@ -46,7 +48,7 @@ class NotificationTest : PhoneTest() {
     fun `warnings and the standing notification have channels and names of their own, in both languages`() {
         for ((locale, language) in listOf("vi" to Language.VIETNAMESE, "en" to Language.ENGLISH)) {
             Locale.setDefault(Locale.forLanguageTag(locale))
-            start(Appearance()).show(Notice.Warned(warning()))
+            start(Appearance()).show(Notice.Warned(warning(WarningChange.NEW)))
             val standing = standing()
             val warned = shadowOf(manager).getNotification(Notifications.WARNING_ID)
             assertNotEquals(standing.channelId, warned.channelId)
@@ -61,15 +63,28 @@ class NotificationTest : PhoneTest() {
     }
 
     @Test
+    fun `each change of a warning is shown with its own words`() {
+        Locale.setDefault(Locale.forLanguageTag("vi"))
+        val host = start(Appearance())
+        val shown = WarningChange.entries.map { change ->
+            host.show(Notice.Warned(warning(change)))
+            val notification = shadowOf(manager).getNotification(Notifications.WARNING_ID)
+            assertEquals(change.said(Language.VIETNAMESE).title, notification.extras.getString(Notification.EXTRA_TITLE))
+            notification.extras.getString(Notification.EXTRA_TITLE)
+        }
+        assertEquals(WarningChange.entries.size, shown.toSet().size)
+    }
+
+    @Test
     fun `an app dresses texts, icon and channels`() {
         val dressed = Appearance(
             icon = 4711,
             runningChannel = Appearance.Channel("mine") { Said("My channel", "For this") },
             warningChannel = Appearance.Channel("warnings-of-mine") { Said("My warnings", null) },
             running = { Said("Mine runs", "And how") },
-            warning = { Said("Read this", null) },
+            warning = { _, _ -> Said("Read this", null) },
         )
-        start(dressed).show(Notice.Warned(warning()))
+        start(dressed).show(Notice.Warned(warning(WarningChange.NEW)))
         val standing = standing()
         assertEquals("Mine runs", standing.extras.getString(Notification.EXTRA_TITLE))
         assertEquals("And how", standing.extras.getString(Notification.EXTRA_TEXT))

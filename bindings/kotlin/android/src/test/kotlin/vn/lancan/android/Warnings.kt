@@ -5,6 +5,8 @@ import java.time.LocalDate
 import vn.lancan.Advice
 import vn.lancan.Verdict
 import vn.lancan.Warning
+import vn.lancan.WarningChange
+import vn.lancan.WarningNotice
 
 /** A warning of 12 May 2021. */
 internal fun warning() = Warning(
@@ -12,6 +14,8 @@ internal fun warning() = Warning(
     rule = "f1",
     verdict = Verdict.CLOSE,
     windowStart = Instant.parse("2021-05-12T01:30:00Z"),
+    firstDay = LocalDate.of(2021, 5, 12),
+    lastDay = LocalDate.of(2021, 5, 12),
     lastContact = LocalDate.of(2021, 5, 12),
     expectedMinutes = 25.0,
     probability = 0.8,
@@ -19,3 +23,6 @@ internal fun warning() = Warning(
     advice = Advice("advice-f1-quarantine", LocalDate.of(2021, 6, 2), LocalDate.of(2021, 6, 9)),
     foundAt = Instant.parse("2021-05-14T02:00:00Z"),
 )
+
+/** What has become of that warning. */
+internal fun warning(change: WarningChange) = WarningNotice(change, warning())

@@ -37,6 +37,7 @@ import vn.lancan.ReviewedKey
 import vn.lancan.Span
 import vn.lancan.Status
 import vn.lancan.Trouble
+import vn.lancan.WarningChange
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.warning
@@ -87,7 +88,7 @@ class ScreensTest : PhoneTest() {
     @Test
     fun `a warning says what to do before how sure it is`() = inBothLanguages { language, tag ->
         val card = WarningsCard(themed(), language)
-        card.show(listOf(warning())) {}
+        card.show(listOf(warning(WarningChange.NEW))) {}
         val texts = texts(card)
         assertEquals(language.say("warning-title").title, texts.first())
         val advice = texts.indexOfFirst { "21" in it && "7" in it }

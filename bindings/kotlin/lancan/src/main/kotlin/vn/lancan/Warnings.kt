@@ -1,0 +1,18 @@
+package vn.lancan
+
+/** Whether the warning's advice holds no more. */
+val WarningChange.isEnd: Boolean
+    get() = when (this) {
+        WarningChange.WITHDRAWN, WarningChange.EXPIRED -> true
+        WarningChange.NEW, WarningChange.GRAVER, WarningChange.LOWER -> false
+    }
+
+/** The kept warning as whoever begins to listen is told of it. */
+internal fun StoredWarning.asNotice() = WarningNotice(
+    when (standing) {
+        Standing.IN_FORCE -> WarningChange.NEW
+        Standing.WITHDRAWN -> WarningChange.WITHDRAWN
+        Standing.EXPIRED -> WarningChange.EXPIRED
+    },
+    warning,
+)
