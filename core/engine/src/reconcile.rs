@@ -196,7 +196,7 @@ mod tests {
         for graver in [close(0), warning("f1", Verdict::Possible, 3)] {
             let mut said = then(&[], &[warning("f1", Verdict::Possible, 0)]).warnings;
             said[0].dismissed = true;
-            let after = then(&said, &[graver.clone()]);
+            let after = then(&said, std::slice::from_ref(&graver));
             assert_eq!(changes(&after), [WarningChange::Graver]);
             assert_eq!(after.warnings.len(), 1);
             assert!(!after.warnings[0].dismissed && after.warnings[0].warning.verdict == graver.verdict);
