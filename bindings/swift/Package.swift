@@ -1,10 +1,19 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
+// On Linux stand-ins that tests script take the place of Apple's frameworks (Stubs/README.md).
 // On Apple's platforms the core is an XCFramework (xcframework.sh builds it); on Linux, for tests, a shared library.
 #if os(Linux)
 let core: Target = .systemLibrary(name: "LancanFFI", path: "generated/LancanFFI")
+let names = ["CoreBluetooth", "UserNotifications", "BackgroundTasks", "Security"]
+let frameworks: [Target] = names.map { .target(name: $0, path: "Stubs/\($0)") }
+let tests: [Target] = [
+    .testTarget(name: "LancanAppleTests", dependencies: ["LancanApple"] + names.map { .byName(name: $0) })
+]
 #else
+let tests: [Target] = []
+let names: [String] = []
+let frameworks: [Target] = []
 let core: Target = .binaryTarget(name: "LancanFFI", path: "build/LancanFFI.xcframework")
 #endif
 
@@ -14,11 +23,11 @@ let package = Package(
     products: [
         .library(name: "Lancan", targets: ["Lancan", "LancanApple"]),
     ],
-    targets: [
+    targets: frameworks + [
         core,
         .target(name: "Lancan", dependencies: ["LancanFFI"]),
-        .target(name: "LancanApple", dependencies: ["Lancan"]),
+        .target(name: "LancanApple", dependencies: ["Lancan"] + names.map { .byName(name: $0) }),
         .testTarget(name: "LancanTests", dependencies: ["Lancan"]),
-    ],
+    ] + tests,
     swiftLanguageModes: [.v6]
 )

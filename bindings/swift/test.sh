@@ -1,6 +1,6 @@
 #!/bin/sh
-# Generates the bindings, compiles them in Swift 6 mode, runs the tests against the real server, and type-checks the
-# Apple sources against hand-written stubs (which are not Apple's SDK). Exit code 75: there is no Swift to be had here.
+# Generates the bindings, compiles them in Swift 6 mode, runs the tests against the real server, runs the Apple host on
+# scripted stand-ins and type-checks the demo against them (they are not Apple's SDK). Exit code 75: there is no Swift to be had here.
 set -eu
 cd "$(dirname "$0")"
 root=$(cd ../.. && pwd)
@@ -23,4 +23,4 @@ export LANCAN_SWIFT_ENV="LANCAN_TEST_SERVER=$url LANCAN_TEST_PASSWORD=$password"
 ./toolchain.sh run swift test --disable-sandbox -Xlinker -L"$target/debug" "$@"
 ./toolchain.sh run ./typecheck.sh
 ./toolchain.sh run ./documentation.sh
-echo "swift: tests passed; the Apple sources and the demo type-check against stubs, which are not Apple's SDK"
+echo "swift: tests passed; the Apple host runs on, and the demo type-checks against, stand-ins that are not Apple's SDK"

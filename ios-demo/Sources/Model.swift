@@ -31,6 +31,7 @@ final class Model {
             let host = AppleHost(server: server)
             try await tracer.start(host)
             (self.tracer, self.host) = (tracer, host)
+            host.askForNotifications()
             days = try await tracer.history()
             async let warnings: Void = followWarnings(tracer)
             for await status in tracer.statuses { self.status = status }

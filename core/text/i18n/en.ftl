@@ -109,6 +109,8 @@ trouble-rules-expired = The rules on this phone have expired
 
 ## Warnings
 
+warning-message = You have a message
+    .next = Open the app to read it.
 warning-title = You may have been in contact with a case
 # $day (text) = 12 May 2021
 # $minutes (number) = 25

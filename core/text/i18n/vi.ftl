@@ -109,6 +109,8 @@ trouble-rules-expired = Quy định trên máy đã hết hạn
 
 ## Cảnh báo
 
+warning-message = Bạn có một tin nhắn
+    .next = Mở ứng dụng để đọc.
 warning-title = Bạn có thể đã tiếp xúc với người mắc bệnh
 # $day (text) = 12/05/2021
 # $minutes (number) = 25

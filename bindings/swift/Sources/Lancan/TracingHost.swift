@@ -33,11 +33,6 @@ public protocol TracingHost: AnyObject, Sendable {
     func stop()
 }
 
-extension TracingHost {
-    /// Shows nothing.
-    public func show(_ notice: Notice) {}
-}
-
 extension BluetoothUuids {
     /// What an advert means that the platform has split; nil where it is not for phones of this deployment.
     ///

@@ -6,15 +6,18 @@ import Lancan
 /// Scans, and connects to peers. Used on the radio's queue alone, which is why it may be sent.
 final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @unchecked Sendable {
     private let queue: DispatchQueue
+    private let time: any HostTime
     private let bluetooth: BluetoothUuids
     private let service: CBUUID
     private let characteristic: CBUUID
     private let report: (RadioEvent) -> Void
-    private let stateChanged: (CBManagerState) -> Void
+    private let called: () -> Void
+    private let stateChanged: () -> Void
+    private let relaunched: () -> Void
     private let peers = Peers()
     private var manager: CBCentralManager?
     private var links: [UInt64: Link] = [:]
-    private var scan = 0
+    private var scanEnd: (any HostWait)?
     private var isScanning = false
 
     /// Peripherals that the system kept connected for a process it stopped.
@@ -22,20 +25,28 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
 
     private struct Link {
         let peripheral: CBPeripheral
-        let timeout: DispatchWorkItem
+        let timeout: any HostWait
         var characteristic: CBCharacteristic?
     }
 
+    /// - Parameters:
+    ///   - called: CoreBluetooth has called: time may have come for something
+    ///   - stateChanged: ``state`` is another
+    ///   - relaunched: the system has begun this process for what an old one left open
     init(
-        bluetooth: BluetoothUuids, queue: DispatchQueue, restoreIdentifier: String,
-        report: @escaping (RadioEvent) -> Void, stateChanged: @escaping (CBManagerState) -> Void
+        bluetooth: BluetoothUuids, queue: DispatchQueue, time: any HostTime, restoreIdentifier: String,
+        report: @escaping (RadioEvent) -> Void, called: @escaping () -> Void, stateChanged: @escaping () -> Void,
+        relaunched: @escaping () -> Void
     ) {
         self.queue = queue
+        self.time = time
         self.bluetooth = bluetooth
         service = CBUUID(string: bluetooth.service)
         characteristic = CBUUID(string: bluetooth.characteristic)
         self.report = report
+        self.called = called
         self.stateChanged = stateChanged
+        self.relaunched = relaunched
         super.init()
         let options: [String: Any] = [
             CBCentralManagerOptionRestoreIdentifierKey: restoreIdentifier,
@@ -44,30 +55,29 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         manager = CBCentralManager(delegate: self, queue: queue, options: options)
     }
 
+    /// The adapter's state as CoreBluetooth tells it for scans and connections.
+    var state: CBManagerState { manager?.state ?? .unknown }
+
     /// Scans for this long, in place of any scan before. iOS listens as eagerly as it likes, whatever the mode.
     func start(duration: TimeInterval) {
         guard let manager, manager.state == .poweredOn else {
             report(.scanFailed)
             return
         }
-        scan += 1
-        let number = scan
         isScanning = true
         // Duplicates bring signal strengths in front; behind, the system merges them.
         manager.scanForPeripherals(
             withServices: [service], options: [CBCentralManagerScanOptionAllowDuplicatesKey: true])
         report(.scanStarted)
-        queue.asyncAfter(deadline: .now() + duration) { [weak self] in
-            guard let self, self.scan == number else { return }
-            self.stop()
-        }
+        scanEnd?.cancel()
+        scanEnd = time.after(duration, on: queue) { [weak self] in self?.stop() }
     }
 
     /// Stops listening.
     func stop() {
         guard isScanning else { return }
         isScanning = false
-        scan += 1
+        scanEnd?.cancel()
         manager?.stopScan()
         report(.scanStopped)
     }
@@ -78,13 +88,12 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
             report(.disconnected(peer))
             return
         }
-        let late = DispatchWorkItem { [weak self] in
+        let late = time.after(timeout, on: queue) { [weak self] in
             guard let self, self.links[peer]?.characteristic == nil else { return }
             self.disconnect(peer)
         }
         links[peer] = Link(peripheral: peripheral, timeout: late)
         peripheral.delegate = self
-        queue.asyncAfter(deadline: .now() + timeout, execute: late)
         manager.connect(peripheral, options: nil)
     }
 
@@ -128,22 +137,28 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     // MARK: The adapter
 
     func centralManagerDidUpdateState(_ central: CBCentralManager) {
+        called()
         if central.state == .poweredOn {
             // The core starts with nothing: what an old process left open is closed.
             for peripheral in restored { central.cancelPeripheralConnection(peripheral) }
             restored = []
         } else {
-            // Everything has ended with the adapter, which needs no saying.
-            isScanning = false
-            scan += 1
-            for link in links.values { link.timeout.cancel() }
-            links = [:]
+            ended()
         }
-        stateChanged(central.state)
+        stateChanged()
+    }
+
+    /// The adapter went off, and with it scans and connections, which needs no saying.
+    func ended() {
+        isScanning = false
+        scanEnd?.cancel()
+        for link in links.values { link.timeout.cancel() }
+        links = [:]
     }
 
     func centralManager(_ central: CBCentralManager, willRestoreState state: [String: Any]) {
         restored = state[CBCentralManagerRestoredStatePeripheralsKey] as? [CBPeripheral] ?? []
+        relaunched()
     }
 
     // MARK: Adverts
@@ -152,6 +167,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
         _ central: CBCentralManager, didDiscover peripheral: CBPeripheral,
         advertisementData: [String: Any], rssi: NSNumber
     ) {
+        called()
         let peer = peers.remember(peripheral)
         let own = advertisementData[CBAdvertisementDataServiceUUIDsKey] as? [CBUUID] ?? []
         let overflow = advertisementData[CBAdvertisementDataOverflowServiceUUIDsKey] as? [CBUUID] ?? []
@@ -169,6 +185,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     // MARK: Connections
 
     func centralManager(_ central: CBCentralManager, didConnect peripheral: CBPeripheral) {
+        called()
         guard links[peers.number(peripheral)] != nil else {
             central.cancelPeripheralConnection(peripheral)
             return
@@ -177,16 +194,19 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     }
 
     func centralManager(_ central: CBCentralManager, didFailToConnect peripheral: CBPeripheral, error: (any Error)?) {
+        called()
         ended(peers.number(peripheral))
     }
 
     func centralManager(
         _ central: CBCentralManager, didDisconnectPeripheral peripheral: CBPeripheral, error: (any Error)?
     ) {
+        called()
         ended(peers.number(peripheral))
     }
 
     func peripheral(_ peripheral: CBPeripheral, didDiscoverServices error: (any Error)?) {
+        called()
         guard let found = peripheral.services?.first(where: { $0.uuid == service }) else {
             disconnect(peers.number(peripheral))
             return
@@ -197,6 +217,7 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     func peripheral(
         _ peripheral: CBPeripheral, didDiscoverCharacteristicsFor service: CBService, error: (any Error)?
     ) {
+        called()
         let peer = peers.number(peripheral)
         guard let found = service.characteristics?.first(where: { $0.uuid == characteristic }) else {
             disconnect(peer)
@@ -211,7 +232,9 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     func peripheral(
         _ peripheral: CBPeripheral, didUpdateValueFor characteristic: CBCharacteristic, error: (any Error)?
     ) {
+        called()
         let peer = peers.number(peripheral)
+        guard links[peer] != nil else { return }
         if error == nil, let value = characteristic.value {
             report(.valueRead(peer: peer, value: value))
         } else {
@@ -222,7 +245,9 @@ final class Central: NSObject, CBCentralManagerDelegate, CBPeripheralDelegate, @
     func peripheral(
         _ peripheral: CBPeripheral, didWriteValueFor characteristic: CBCharacteristic, error: (any Error)?
     ) {
+        called()
         let peer = peers.number(peripheral)
+        guard links[peer] != nil else { return }
         report(error == nil ? .valueWritten(peer) : .exchangeFailed(peer))
     }
 }

@@ -111,6 +111,7 @@ import Testing
             }
             func send(_ request: HttpRequest) { inner.send(request) }
             func wake(at monotonic: TimeInterval?) { inner.wake(at: monotonic) }
+            func show(_ notice: Notice) { inner.show(notice) }
             func stop() { inner.stop() }
         }
         try await withDirectory { directory in

@@ -1,0 +1,50 @@
+@_exported import Foundation
+
+open class BGTask: NSObject {
+    public var expirationHandler: (() -> Void)?
+    /// What the app said at the end of the task.
+    public private(set) var success: Bool?
+    public func setTaskCompleted(success: Bool) { self.success = success }
+}
+
+open class BGTaskRequest: NSObject {
+    public let identifier: String
+    public var earliestBeginDate: Date?
+    init(name: String) { identifier = name }
+}
+
+public final class BGAppRefreshTaskRequest: BGTaskRequest {
+    public init(identifier: String) { super.init(name: identifier) }
+}
+
+/// Keeps what is asked for; a test begins the task.
+public final class BGTaskScheduler: NSObject, @unchecked Sendable {
+    public static let shared = BGTaskScheduler()
+    private let lock = NSLock()
+    private var handlers: [String: (BGTask) -> Void] = [:]
+    private var waiting: [BGTaskRequest] = []
+
+    @discardableResult
+    public func register(
+        forTaskWithIdentifier identifier: String, using queue: DispatchQueue?,
+        launchHandler: @escaping (BGTask) -> Void
+    ) -> Bool {
+        lock.withLock { handlers[identifier] = launchHandler }
+        return true
+    }
+
+    public func submit(_ taskRequest: BGTaskRequest) throws { lock.withLock { waiting.append(taskRequest) } }
+
+    /// Begins the task, as the system does when it likes; nil where the app has not asked for it.
+    public func begin(_ identifier: String) -> BGTask? {
+        let handler = lock.withLock { () -> ((BGTask) -> Void)? in
+            guard waiting.contains(where: { $0.identifier == identifier }) else { return nil }
+            waiting.removeAll { $0.identifier == identifier }
+            return handlers[identifier]
+        }
+        guard let handler else { return nil }
+        let task = BGTask()
+        handler(task)
+        return task
+    }
+}
