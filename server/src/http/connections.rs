@@ -96,13 +96,14 @@ async fn connection(
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(bounds.stall));
     let inner = TowerToHyperService::new(router);
-    let state = seat.state.clone();
+    let (state, seats) = (seat.state.clone(), seat.seats.clone());
     let service = service_fn(move |request: Request<Incoming>| {
-        let (answer, state) = (inner.call(request), state.clone());
+        let (answer, state, seats) = (inner.call(request), state.clone(), seats.clone());
         state.busy.store(true, Ordering::Relaxed);
         async move {
             let answer: Result<Response, Infallible> = answer.await;
             state.busy.store(false, Ordering::Relaxed);
+            state.acted.store(seats.next_act(), Ordering::Relaxed);
             answer
         }
     });
@@ -132,7 +133,7 @@ async fn connection(
 struct Seats {
     free: Arc<Semaphore>,
     taken: Mutex<HashMap<u64, Arc<SeatState>>>,
-    /// Counts what happens on connections: who acted longest ago has the lowest number.
+    /// Counts what happens on connections: who was made or answered last has the highest number.
     acts: AtomicU64,
 }
 
@@ -140,6 +141,8 @@ struct Seats {
 struct SeatState {
     /// A request is being answered.
     busy: AtomicBool,
+    /// The number of what happened last on the connection.
+    acted: AtomicU64,
     /// Asks the connection to end.
     leave: Notify,
 }
@@ -164,18 +167,23 @@ impl Seats {
             Ok(permit) => permit,
             Err(_) => self.make_room().await,
         };
-        let number = self.acts.fetch_add(1, Ordering::Relaxed);
-        let state = Arc::new(SeatState { busy: AtomicBool::new(false), leave: Notify::new() });
+        let number = self.next_act();
+        let (busy, acted) = (AtomicBool::new(false), AtomicU64::new(number));
+        let state = Arc::new(SeatState { busy, acted, leave: Notify::new() });
         self.taken().insert(number, state.clone());
         Taken { seats: self.clone(), number, state, _permit: permit }
+    }
+
+    fn next_act(&self) -> u64 {
+        self.acts.fetch_add(1, Ordering::Relaxed)
     }
 
     async fn make_room(&self) -> OwnedSemaphorePermit {
         loop {
             let oldest = {
                 let taken = self.taken();
-                let idle = taken.iter().filter(|(_, state)| !state.busy.load(Ordering::Relaxed));
-                idle.min_by_key(|(number, _)| **number).map(|(_, state)| state.clone())
+                let idle = taken.values().filter(|state| !state.busy.load(Ordering::Relaxed));
+                idle.min_by_key(|state| state.acted.load(Ordering::Relaxed)).cloned()
             };
             if let Some(oldest) = oldest {
                 oldest.leave.notify_one();
@@ -272,6 +280,21 @@ mod tests {
         assert!(ask(&mut honest).await.unwrap().contains("hello"));
         assert!(is_closed(&mut silent[0]).await, "the one that was idle for the longest time made room");
         assert!(ask(&mut silent[59]).await.unwrap().contains("hello"));
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_used_outlives_one_that_came_later_and_fell_silent() {
+        let (address, _stop) = server(Bounds { connections: 2, ..PATIENT }).await;
+        let mut used = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut used).await.is_some());
+        let mut silent = TcpStream::connect(address).await.unwrap();
+        // Asks once, so that it surely has its place, and nothing more.
+        assert!(ask(&mut silent).await.is_some());
+        assert!(ask(&mut used).await.is_some());
+        let mut third = TcpStream::connect(address).await.unwrap();
+        assert!(ask(&mut third).await.is_some());
+        assert!(is_closed(&mut silent).await);
+        assert!(ask(&mut used).await.is_some());
     }
 
     #[tokio::test]
