@@ -34,7 +34,8 @@ pub(crate) fn earliest(publication: &PublicationRules, start: Interval, period: 
 pub(crate) fn published_by(rules: &Rules, now: UnixTime) -> UnixTime {
     let (publication, days) = (&rules.publication, rules.key_days);
     let wait = earliest(publication, days.first_interval(days.day(now).minus(1)), Interval::PER_DAY);
-    slot_from(publication, wait.max(now))
+    // An export that ends now may be planned already.
+    slot_from(publication, wait).max(slot_after(publication, now))
 }
 
 #[cfg(test)]
