@@ -95,7 +95,7 @@ impl App {
             retention,
             exports,
         };
-        let publication = Arc::new(Publication::new(parts, config));
+        let publication = Arc::new(Publication::new(parts, config)?);
         Ok(Self {
             open: config.rooms.clone(),
             configured: config.unconfigured().is_none(),

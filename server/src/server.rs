@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
-use crate::ground::ids::OfficerId;
+use crate::ground::ids::{CaseId, OfficerId};
 use crate::ground::{files, home};
 use crate::http::connections::{self, Bounds};
 use crate::officers::{Centre, CentreRef};
@@ -114,6 +114,16 @@ impl Running {
     /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
         self.app.publication.tick().await
+    }
+
+    /// Queues made-up keys of these cases for the next export, as reports leave them, and sets the level on which all of
+    /// them find a slot. For measurements: nobody reported them.
+    ///
+    /// # Errors
+    /// [`Failure::Fault`] when the store fails or a case does not exist.
+    pub async fn make_up_keys(&self, cases: &[String], keys: u32) -> Result<(), Failure> {
+        let cases: Vec<CaseId> = cases.iter().cloned().map(CaseId).collect();
+        self.app.publication.make_up(&cases, keys).await
     }
 
     /// Adds an officer.

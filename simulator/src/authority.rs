@@ -160,6 +160,14 @@ impl Authority {
         text(&self.post(&path, &json!({ "kind": "short" }))?, "code", &path)
     }
 
+    /// Queues made-up keys of these cases for the next export: for measurements.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Server`].
+    pub fn make_up_keys(&self, cases: &[String], keys: u32) -> Result<(), AuthorityError> {
+        Ok(self.runtime.block_on(self.server.make_up_keys(cases, keys))?)
+    }
+
     /// A case as its officer sees it.
     ///
     /// # Errors

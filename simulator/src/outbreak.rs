@@ -122,13 +122,11 @@ pub enum OutbreakError {
     NotAccepted(Option<ReportStage>),
 }
 
-/// The rules a run's authority signs: the built-in ones, but an export every four hours, as often as phones ask.
-/// With one every ten minutes phones would spend the run fetching exports that say nothing.
+/// The rules a run's authority signs: the built-in ones.
 pub fn rules() -> Rules {
     let mut rules = Rules::built_in();
     rules.serial = 1;
     rules.issued_at = FIRST_MIDNIGHT;
-    rules.publication.every_seconds = rules.polling.seconds;
     rules
 }
 

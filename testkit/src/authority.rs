@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use lancan_core::{HttpFailure, HttpMethod, HttpRequest, HttpResponse};
 use lancan_protocol::{
-    export::{ExportHeader, ExportKey, ExportSigner, ExportWriter},
+    export::{ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter, day_file},
     frame::ServiceUuid,
     hex,
     keys::DayKey,
@@ -14,8 +14,8 @@ use lancan_protocol::{
     signed::{Purpose, Signed},
     time::{Interval, UnixTime},
     wire::{
-        Deployment, Index, IndexedExport, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey,
-        VerifyAnswer, path,
+        Deployment, Index, IndexedDay, IndexedExport, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType,
+        ReportedKey, VerifyAnswer, path,
     },
 };
 use p256::{
@@ -49,6 +49,8 @@ pub struct ScriptedAuthority {
     pub reports: Vec<Report>,
     /// Paths that were asked for, in order. A test may clear them.
     pub asked: Vec<String>,
+    /// First bytes of the parts of day files that were asked for.
+    pub ranges: Vec<usize>,
     /// The `ETag` of its index, quotation marks included.
     pub index_etag: Option<String>,
     /// How it behaves where [`Self::behave_at`] says nothing else.
@@ -57,8 +59,11 @@ pub struct ScriptedAuthority {
     signer: SigningKey,
     stranger: SigningKey,
     exports: Vec<(IndexedExport, Vec<u8>)>,
+    days: Vec<(IndexedDay, Vec<u8>)>,
     opened: UnixTime,
     serial: u64,
+    /// Exports that were published.
+    published: usize,
 }
 
 /// What becomes of a request that is answered.
@@ -85,14 +90,17 @@ impl ScriptedAuthority {
             rules,
             reports: Vec::new(),
             asked: Vec::new(),
+            ranges: Vec::new(),
             index_etag: None,
             conduct: Conduct::Honest,
             conduct_at: Vec::new(),
             signer: signer?,
             stranger: stranger?,
             exports: Vec::new(),
+            days: Vec::new(),
             opened,
             serial: 0,
+            published: 0,
         })
     }
 
@@ -165,7 +173,8 @@ impl ScriptedAuthority {
         }
         let bytes = writer.finish()?.into_inner();
         let sha256 = hex::encode(&Sha256::digest(&bytes));
-        let name = format!("{}.zip", self.exports.len());
+        self.published += 1;
+        let name = format!("{}.zip", self.published - 1);
         self.exports.push((IndexedExport { name, bytes: bytes.len() as u64, sha256, start, end }, bytes));
         Ok(())
     }
@@ -178,6 +187,31 @@ impl ScriptedAuthority {
         let report = self.reports.get(number).ok_or(KitError::NoReport(number))?;
         let keys = report.keys.iter().map(published).collect::<Result<Vec<_>, _>>()?;
         self.publish(&keys, end)
+    }
+
+    /// Ends the day: the exports that the index names become one day file.
+    ///
+    /// # Errors
+    /// [`KitError::Export`] when there is none.
+    pub fn end_day(&mut self) -> Result<(), KitError> {
+        let exports = core::mem::take(&mut self.exports);
+        let none = || KitError::Export(ExportError::Malformed("a day without exports"));
+        let (first, last) = exports.first().zip(exports.last()).ok_or_else(none)?;
+        let (mut file, mut digest) = (Vec::new(), Sha256::new());
+        for (_, bytes) in &exports {
+            day_file::put(&mut file, bytes).map_err(ExportError::from)?;
+            digest.update(Sha256::digest(bytes));
+        }
+        let day = IndexedDay {
+            name: format!("{}.day", self.days.len()),
+            bytes: file.len() as u64,
+            exports: exports.len().try_into().unwrap_or(u32::MAX),
+            sha256: hex::encode(&digest.finalize()),
+            start: first.0.start,
+            end: last.0.end,
+        };
+        self.days.push((day, file));
+        Ok(())
     }
 
     /// How many exports were asked for; [`Self::asked`] is empty after that.
@@ -211,6 +245,7 @@ impl ScriptedAuthority {
                 let rules = serde_json::to_vec(&self.rules)?;
                 self.sign(Purpose::Rules, &rules, lie)?
             }
+            (HttpMethod::Get, other) if other.starts_with(path::DAYS) => return Ok(self.day(other, request, lie)),
             (HttpMethod::Get, other) => match self.exports.iter().find(|(export, _)| other.ends_with(&export.name)) {
                 Some((_, bytes)) => bytes.clone(),
                 None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
@@ -229,6 +264,18 @@ impl ScriptedAuthority {
         Ok(HttpResponse { status: 200, etag, body: spoilt(body, lie) })
     }
 
+    /// A day file, or the end of one.
+    fn day(&mut self, path: &str, request: &HttpRequest, lie: Option<Lie>) -> HttpResponse {
+        let range = request.headers.iter().find(|header| header.name == "range");
+        let from = range.and_then(|range| range.value.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok());
+        self.ranges.extend(from);
+        let Some((_, file)) = self.days.iter().find(|(day, _)| path.ends_with(&day.name)) else {
+            return HttpResponse { status: 404, etag: None, body: Vec::new() };
+        };
+        let (status, from) = from.map_or((200, 0), |from| (206, from));
+        HttpResponse { status, etag: None, body: spoilt(file.get(from..).unwrap_or_default().to_vec(), lie) }
+    }
+
     fn index(&mut self, now: UnixTime, lie: Option<Lie>) -> Index {
         self.serial += 1;
         let serial = if lie == Some(Lie::OldSerial) { 0 } else { self.serial };
@@ -238,6 +285,7 @@ impl ScriptedAuthority {
             issued_at,
             expires_at: issued_at.plus(INDEX_SECONDS),
             rules_serial: self.rules.serial,
+            days: self.days.iter().map(|(day, _)| day.clone()).collect(),
             exports: self.exports.iter().map(|(export, _)| export.clone()).collect(),
         }
     }

@@ -141,15 +141,17 @@ impl ScriptedPhone {
         self.event(now, Event::Radio(RadioEvent::Sighted(sighting)));
     }
 
-    /// Carries requests to the authority and back until nothing more is asked or answered at `now`. A late answer stays
-    /// under way.
+    /// Carries requests to the authority and back until nothing more is asked or answered at `now`, and wakes the phone as
+    /// long as it goes on with an answer at once. A late answer stays under way.
     ///
     /// # Errors
-    /// [`KitError`] when a request is not as documented.
+    /// [`KitError`] when a request is not as documented; [`KitError::Restless`].
     pub fn talk(&mut self, now: Now, authority: &mut ScriptedAuthority) -> Result<(), KitError> {
-        loop {
+        let mut answered = false;
+        for _ in 0..MOST_EVENTS {
             if let Some(first) = self.answers.first_entry().filter(|first| first.key().0 <= now.monotonic) {
                 let answer = first.remove();
+                answered = true;
                 self.event(now, Event::Http(answer));
             } else if let Some(request) = self.requests.pop_front() {
                 if let Some(reply) = authority.take(now.wall, &request)? {
@@ -157,10 +159,13 @@ impl ScriptedPhone {
                     self.taken += 1;
                     self.answers.insert((now.monotonic.saturating_add(reply.after), self.taken), answer);
                 }
+            } else if answered && self.tracer.next_wake().is_some_and(|wake| wake <= now.monotonic) {
+                self.event(now, Event::Wake);
             } else {
                 return Ok(());
             }
         }
+        Err(KitError::Restless)
     }
 
     /// Lets time pass as a good host does, from `from` until `until` on the monotonic clock: wakes the phone whenever it

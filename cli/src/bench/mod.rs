@@ -4,6 +4,8 @@ mod duty;
 mod floor;
 mod machine;
 mod matching;
+mod polling;
+mod publish;
 mod record;
 mod server;
 
@@ -22,6 +24,8 @@ pub(crate) struct BenchArgs {
 enum BenchCommand {
     Duty(duty::DutyArgs),
     Match(matching::BenchMatchArgs),
+    Polling(polling::BenchPollingArgs),
+    Publish(publish::BenchPublishArgs),
     Record(record::BenchRecordArgs),
     Server(server::BenchServerArgs),
 }
@@ -30,6 +34,8 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Match(args) => matching::run(&args),
+        BenchCommand::Polling(args) => polling::run(&args),
+        BenchCommand::Publish(args) => publish::run(&args),
         BenchCommand::Record(args) => record::run(&args),
         BenchCommand::Server(args) => server::run(&args),
     }

@@ -15,6 +15,8 @@ enum_with_all! {
         Save,
         /// The next poll of what the authority publishes.
         Poll,
+        /// What was fetched is matched with a further part of what was heard.
+        Matching,
         /// A report that did not arrive is sent again.
         Report,
         /// What a report lacked is sent the next day, and again until it arrives.

@@ -44,6 +44,7 @@ mod ffi;
 mod handle;
 mod identity;
 mod kept;
+mod matching;
 mod merge;
 mod notice;
 mod now;

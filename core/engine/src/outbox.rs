@@ -17,6 +17,8 @@ pub(crate) enum Errand {
     Rules,
     /// The export at the head of the queue.
     Export,
+    /// The day file at the head of the queue, or the end of it.
+    Day,
     /// Exchange a code for a token.
     Verify,
     /// Send the report.

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read as _, Write as _};
 use lancan_protocol::{
     export::{
         ExportError, ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys,
-        VerifiedExport, padding, read_unsigned, write_export,
+        VerifiedExport, day_file, read_unsigned, write_export,
     },
     keys::DayKey,
     time::{Interval, UnixTime},
@@ -14,7 +14,6 @@ use lancan_protocol::{
 };
 use p256::{ecdsa::SigningKey, pkcs8::EncodePublicKey as _};
 use proptest::prelude::*;
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 fn signer(seed: u8, id: &str) -> ExportSigner {
     ExportSigner { key: SigningKey::from_slice(&[seed; 32]).unwrap(), id: id.into(), version: "1".into() }
@@ -266,29 +265,19 @@ fn times_after_the_keys_are_refused_because_matching_needs_them_first() {
 }
 
 #[test]
-fn padding_says_of_itself_what_real_keys_say_and_its_keys_are_new() {
-    let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let models: Vec<ExportKey> = (0..20)
-        .map(|day: u8| ExportKey {
-            start: Interval(2_700_000 + u32::from(day) * 144),
-            period: u32::from(day) + 1,
-            days_since_onset: Some(i32::from(day) - 10),
-            ..key(day)
-        })
-        .collect();
-    let drawn = padding::draw(&models, 2_000, &mut rng);
-    assert_eq!(drawn.len(), 2_000);
-    let says = |key: &ExportKey| (key.start, key.period, key.report_type, key.days_since_onset, key.transmission_risk);
-    for model in &models {
-        let count = drawn.iter().filter(|key| says(key) == says(model)).count();
-        assert!((50..150).contains(&count), "{count} of 100 expected");
+fn a_day_file_holds_exports_as_they_were_and_reads_from_any_of_them_on() {
+    let exports = [vec![1; 3], Vec::new(), vec![2; 300]];
+    let mut file = Vec::new();
+    for export in &exports {
+        day_file::put(&mut file, export).unwrap();
     }
-    let mut all: Vec<_> = drawn.iter().chain(&models).map(|key| key.key.clone()).collect();
-    all.sort();
-    all.dedup();
-    assert_eq!(all.len(), 2_020);
-    assert_eq!(padding::draw(&[], 10, &mut rng), []);
-    for _ in 0..1_000 {
-        assert!((1_000..1_100).contains(&padding::size(&mut rng)));
+    // Protobuf by hand: field 1, its length, its bytes.
+    assert_eq!(file[..7], [0x0a, 3, 1, 1, 1, 0x0a, 0]);
+    assert_eq!(file[7..10], [0x0a, 0xac, 0x02]);
+    assert_eq!(day_file::exports(&file).unwrap(), exports.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let before: u64 = exports[..2].iter().map(|export| day_file::bytes_of(export.len() as u64)).sum();
+    assert_eq!(day_file::exports(&file[usize::try_from(before).unwrap()..]).unwrap(), [exports[2].as_slice()]);
+    for broken in [&file[..file.len() - 1], &[8, 1], &[0x12, 1, 0]] {
+        assert!(matches!(day_file::exports(broken), Err(ExportError::Malformed(_))));
     }
 }

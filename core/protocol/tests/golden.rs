@@ -119,17 +119,44 @@ fn an_index_lists_exports_and_opens_under_its_signature() {
     let _: Signed = json("index.signed.json");
 }
 
+/// Checks that rules of before there were slots are read with three a class, and written as before but for the slots and
+/// an offset of 420 minutes.
+fn without_slots(name: &str) -> Rules {
+    let rules: Rules = serde_json::from_slice(&golden(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let written = serde_json::to_string(&rules).unwrap().replace("\"key_day_offset_minutes\":420,", "");
+    let (now, then) = ("\"slots_per_class\":3,\"delay_seconds\":7200", "\"least_keys\":1000,\"spread_keys\":100");
+    assert_golden(name, written.replace(now, then).as_bytes());
+    rules
+}
+
 /// Checks that rules of before there was an offset are read as Vietnam's, and written as before but for the offset.
 fn without_an_offset(name: &str) {
-    let rules: Rules = serde_json::from_slice(&golden(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-    assert_eq!(rules.key_days, KeyDays::VIETNAM);
-    let written = serde_json::to_string(&rules).unwrap().replace("\"key_day_offset_minutes\":420,", "");
-    assert_golden(name, written.as_bytes());
+    assert_eq!(without_slots(name).key_days, KeyDays::VIETNAM);
+}
+
+#[test]
+fn rules_say_how_many_slots_a_class_has_and_how_long_a_report_is_held_back() {
+    let rules: Rules = json("rules-slots.json");
+    assert_eq!((rules.publication.slots_per_class, rules.publication.delay_seconds), (4, 3_600));
+    assert_eq!(rules.publication.every_seconds, 7_200);
+    let in_use = String::from_utf8(golden("rules-slots.json")).unwrap().replace("in_use\":false", "in_use\":true");
+    let refused = Rules::from_json(in_use.as_bytes()).unwrap_err().to_string();
+    assert!(refused.contains("publication.slots_per_class"), "{refused}");
+}
+
+#[test]
+fn an_index_names_finished_days() {
+    let index: Index = json("index-days.json");
+    let [day] = index.days.as_slice() else { panic!("{index:?}") };
+    assert_eq!((day.name.as_str(), day.bytes, day.exports), ("2021-05-03.day", 39_321, 12));
+    assert_eq!((day.start, day.end), (UnixTime(1_619_974_800), UnixTime(1_620_061_200)));
+    assert_eq!(day.sha256, "fedcba9876543210".repeat(4));
+    assert_eq!(index.exports.len(), 2);
 }
 
 #[test]
 fn rules_say_when_the_deployments_days_begin() {
-    let rules: Rules = json("rules-offset.json");
+    let rules = without_slots("rules-offset.json");
     assert_eq!(rules.key_days, KeyDays::with_offset(-180).unwrap());
     let bad = String::from_utf8(golden("rules-offset.json")).unwrap().replace(":-180", ":-185");
     let refused = Rules::from_json(bad.as_bytes()).unwrap_err().to_string();

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
-use lancan_protocol::wire::ReportType;
 
 use crate::cases::{self, CaseCode, Cases};
 use crate::ground::clock::Clock;
@@ -59,8 +58,6 @@ pub(crate) struct TokenCase {
     pub(crate) key: SealingKey,
     /// Day of the first symptoms.
     pub(crate) onset: Option<Day>,
-    /// What reports for the case are about.
-    pub(crate) report_type: ReportType,
 }
 
 /// What the codes are told by the settings.
@@ -139,7 +136,7 @@ impl Codes {
         }
         let opened = self.cases.open_sealed(&case).ok_or_else(refused)?;
         let onset = opened.days.onset;
-        Ok(TokenCase { id: case.id, key: opened.key, onset, report_type: case.report_type })
+        Ok(TokenCase { id: case.id, key: opened.key, onset })
     }
 
     /// The key of a case; `None` when there is no case or no key.

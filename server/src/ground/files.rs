@@ -7,16 +7,27 @@ use std::path::Path;
 
 /// Writes a file so that after a crash it is either absent (or as it was) or complete; when this returns it is on disk.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    write_durably_with(path, mode, |file| file.write_all(bytes))
+}
+
+/// As [`write_durably`], of a file that `write` writes from its beginning.
+pub(crate) fn write_durably_with<E: From<io::Error>>(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
+    let directory = path.parent().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
+    let name = path.file_name().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
     let temporary = directory.join(format!(".{name}.{}", super::random::id()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&temporary)?;
-    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&temporary, path));
+    let written = write(&mut file)
+        .and_then(|()| file.sync_all().map_err(E::from))
+        .and_then(|()| fs::rename(&temporary, path).map_err(E::from));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written?;
-    sync_directory(directory)
+    sync_directory(directory).map_err(E::from)
 }
 
 /// Copies a file so that after a crash the copy is either absent or complete, readable by its owner only.

@@ -17,6 +17,11 @@ pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A random number below `bound`; zero where `bound` is zero. The bias of the remainder is below `bound` / 2^64.
+pub(crate) fn below(bound: u64) -> u64 {
+    rng().next_u64().checked_rem(bound).unwrap_or(0)
+}
+
 /// A random id of 32 hex digits.
 pub(crate) fn id() -> String {
     lancan_protocol::hex::encode(&bytes::<16>())

@@ -134,6 +134,24 @@ pub(crate) fn sha256(bytes: &[u8]) -> Digest {
     digest
 }
 
+/// SHA-256 of a file, and its size in bytes.
+pub(crate) fn sha256_of_file(path: &Path) -> std::io::Result<(Digest, u64)> {
+    let mut file = fs::File::open(path)?;
+    let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+    let (mut buffer, mut size) = (vec![0; 1 << 16], 0);
+    loop {
+        let count = std::io::Read::read(&mut file, &mut buffer)?;
+        if count == 0 {
+            break;
+        }
+        context.update(buffer.get(..count).unwrap_or_default());
+        size += u64::try_from(count).unwrap_or(u64::MAX);
+    }
+    let mut digest = [0; 32];
+    digest.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);
+    Ok((digest, size))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,11 @@
-//! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`.
+//! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`; and parts of files: `Range`.
+
+use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -55,6 +59,69 @@ pub(crate) async fn answer(
     Ok(response)
 }
 
+/// What is asked for of a file.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// These bytes.
+    Bytes(RangeInclusive<u64>),
+    /// Bytes that the file does not have.
+    Beyond,
+}
+
+/// The part that the headers ask for (RFC 9110, 14.2). Several ranges at once, and a range of a file that has changed, are
+/// answered with the whole.
+fn part(headers: &HeaderMap, tag: &str, size: u64) -> Part {
+    let Some(range) = headers.get(RANGE).and_then(|value| value.to_str().ok()) else { return Part::Whole };
+    if headers.get(IF_RANGE).is_some_and(|held| held.as_bytes() != tag.as_bytes()) {
+        return Part::Whole;
+    }
+    let Ok(range) = http_range_header::parse_range_header(range) else { return Part::Whole };
+    match range.validate(size).as_deref() {
+        Ok([bytes]) => Part::Bytes(bytes.clone()),
+        Ok(_) => Part::Whole,
+        Err(_) => Part::Beyond,
+    }
+}
+
+/// The answer with a file of `size` bytes that never changes: the file, a part of it, or 304 when the client has it. `bytes` is
+/// the whole file, only awaited when something of it is sent.
+pub(crate) async fn file(
+    headers: &HeaderMap,
+    tag: String,
+    size: u64,
+    content_type: &'static str,
+    bytes: impl Future<Output = Result<Bytes, Fault>>,
+) -> Result<Response, Failure> {
+    let part = if is_fresh(headers, &tag) { Part::Whole } else { part(headers, &tag, size) };
+    let (status, range) = match &part {
+        Part::Whole => (None, String::new()),
+        Part::Bytes(bytes) => (Some(StatusCode::PARTIAL_CONTENT), format!("{}-{}", bytes.start(), bytes.end())),
+        Part::Beyond => (Some(StatusCode::RANGE_NOT_SATISFIABLE), "*".to_owned()),
+    };
+    let cut = async {
+        match part {
+            Part::Whole => bytes.await,
+            Part::Bytes(range) => {
+                let whole = bytes.await?;
+                let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(whole.len());
+                Ok(whole.slice(at(*range.start())..at(range.end().saturating_add(1))))
+            }
+            Part::Beyond => Ok(Bytes::new()),
+        }
+    };
+    let mut response = answer(headers, tag, Keep::Forever, content_type, cut).await?;
+    let answered = response.headers_mut();
+    answered.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if let Some(status) = status {
+        let range = HeaderValue::try_from(format!("bytes {range}/{size}"));
+        answered.insert(CONTENT_RANGE, range.map_err(|_| Fault::Broken("a header does not encode"))?);
+        *response.status_mut() = status;
+    }
+    Ok(response)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +136,26 @@ mod tests {
         assert!(has("\"a\"") && has("W/\"a\"") && has("\"b\", \"a\"") && has("*"));
         assert!(!has("\"b\"") && !has("a"));
         assert!(!is_fresh(&HeaderMap::new(), "\"a\""));
+    }
+
+    #[test]
+    fn a_part_is_one_range_of_the_file_as_it_is() {
+        let asked = |range: &'static str, if_range: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RANGE, HeaderValue::from_static(range));
+            if let Some(held) = if_range {
+                headers.insert(IF_RANGE, HeaderValue::from_static(held));
+            }
+            part(&headers, "\"a\"", 100)
+        };
+        assert_eq!(asked("bytes=10-19", None), Part::Bytes(10..=19));
+        assert_eq!(asked("bytes=90-", Some("\"a\"")), Part::Bytes(90..=99));
+        assert_eq!(asked("bytes=-5", None), Part::Bytes(95..=99));
+        assert_eq!(asked("bytes=90-", Some("\"b\"")), Part::Whole);
+        for whole in ["bytes=0-1,5-6", "bytes=x", "lines=1-2"] {
+            assert_eq!(asked(whole, None), Part::Whole, "{whole}");
+        }
+        assert_eq!(asked("bytes=100-", None), Part::Beyond);
+        assert_eq!(part(&HeaderMap::new(), "\"a\"", 100), Part::Whole);
     }
 }

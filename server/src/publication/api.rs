@@ -8,11 +8,12 @@ use axum::response::Response;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::signed::Signed;
 use lancan_protocol::wire::{Deployment, ProblemBody};
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Publication;
-use super::store::DocumentKind;
+use super::store::{DocumentKind, ExportFile};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
 use crate::http::answers::NothingNew;
@@ -28,11 +29,10 @@ where
     Arc<Publication>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    OpenApiRouter::new()
-        .routes(routes!(deployment))
-        .routes(routes!(index))
-        .routes(routes!(rules))
-        .routes(routes!(export))
+    // Index and rules are the same for everybody and hold no secret, so their size tells nothing. Exports are packed
+    // already, and nothing else is compressed.
+    let documents = OpenApiRouter::new().routes(routes!(index)).routes(routes!(rules)).layer(CompressionLayer::new());
+    OpenApiRouter::new().routes(routes!(deployment)).merge(documents).routes(routes!(export)).routes(routes!(day))
 }
 
 /// Whose server this is and which keys it signs with. An app pins them.
@@ -75,14 +75,16 @@ async fn document(publication: &Publication, headers: &HeaderMap, kind: Document
     cache::answer(headers, tag, keep, "application/json", async { Ok(document.bytes.into()) }).await
 }
 
-/// A published export; it never changes.
+/// A published export; it never changes. Takes `Range`.
 #[utoipa::path(
     get, path = "/v1/exports/{name}", tag = "public",
     params(("name" = String, Path, description = "file name from the index")),
     responses(
         (status = 200, description = "the file", content_type = "application/zip", body = Vec<u8>),
+        (status = 206, description = "the part asked for", content_type = "application/zip", body = Vec<u8>),
         (status = 304, description = "unchanged"),
         (status = 404, description = "no such export", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 416, description = "the file does not have that part"),
     )
 )]
 async fn export(
@@ -91,8 +93,39 @@ async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let (path, file) = publication.published(name).await?.ok_or(Problem::NotFound)?;
+    serve(&publication, &headers, &path, &file, "application/zip").await
+}
+
+/// The exports of a finished day in one file; it never changes. Takes `Range`.
+#[utoipa::path(
+    get, path = "/v1/days/{name}", tag = "public",
+    params(("name" = String, Path, description = "file name from the index")),
+    responses(
+        (status = 200, description = "the file", content_type = "application/x-protobuf", body = Vec<u8>),
+        (status = 206, description = "the part asked for", content_type = "application/x-protobuf", body = Vec<u8>),
+        (status = 304, description = "unchanged"),
+        (status = 404, description = "no such day", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 416, description = "the file does not have that part"),
+    )
+)]
+async fn day(
+    State(publication): State<Arc<Publication>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let (path, file) = publication.published_day(name).await?.ok_or(Problem::NotFound)?;
+    serve(&publication, &headers, &path, &file, "application/x-protobuf").await
+}
+
+async fn serve(
+    publication: &Publication,
+    headers: &HeaderMap,
+    path: &std::path::Path,
+    file: &ExportFile,
+    content_type: &'static str,
+) -> Result<Response, Failure> {
     let tag = cache::tag(&file.sha256);
-    let read = async { tokio::fs::read(&path).await.map_err(Fault::file(&path)) };
+    let read = async { tokio::fs::read(path).await.map_err(Fault::file(path)) };
     let bytes = publication.shared.get(&tag, read);
-    cache::answer(&headers, tag.clone(), Keep::Forever, "application/zip", bytes).await
+    cache::file(headers, tag.clone(), file.bytes, content_type, bytes).await
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, UnixTime};
-use lancan_protocol::wire::{Index, IndexedExport};
+use lancan_protocol::wire::{Index, IndexedDay, IndexedExport};
 
 use super::Publication;
-use super::store::{self, DocumentKind, DocumentRow, ExportRow};
+use super::store::{self, DayFileRow, DocumentKind, DocumentRow, ExportRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::{NamedKey, sha256};
 use crate::store::Transaction;
@@ -28,6 +28,11 @@ impl Publication {
                 Ok(())
             })
             .await
+    }
+
+    /// Exports that ended before this instant are not indexed: no phone needs them.
+    pub(super) fn oldest_indexed(&self, now: UnixTime) -> UnixTime {
+        now.minus(u64::from(self.rules.keeping.retention_days) * Day::SECONDS)
     }
 
     fn sign_rules(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<(u64, bool), Failure> {
@@ -56,15 +61,26 @@ impl Publication {
         rules_serial: u64,
         last: Option<&DocumentRow>,
     ) -> Result<(), Failure> {
-        let since = now.minus(u64::from(self.rules.keeping.retention_days) * Day::SECONDS);
-        let exports: Vec<IndexedExport> =
-            store::published_exports(tx, since)?.into_iter().filter_map(indexed).collect();
-        let content_hash = sha256(&encode(&exports)?);
+        let since = self.oldest_indexed(now);
+        let days: Vec<IndexedDay> = store::day_files(tx, since)?.into_iter().map(indexed_day).collect();
+        let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
+        let content_hash = sha256(&encode(&(&days, &exports))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
-        let document = encode(&Index { serial, issued_at: now, expires_at, rules_serial, exports })?;
+        let document = encode(&Index { serial, issued_at: now, expires_at, rules_serial, days, exports })?;
         let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)
+    }
+}
+
+fn indexed_day(row: DayFileRow) -> IndexedDay {
+    IndexedDay {
+        name: row.name,
+        bytes: row.file.bytes,
+        exports: row.exports,
+        sha256: lancan_protocol::hex::encode(&row.file.sha256),
+        start: row.start,
+        end: row.end,
     }
 }
 

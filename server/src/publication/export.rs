@@ -1,23 +1,35 @@
-//! Planning, writing and declaring an export.
+//! Planning, filling, writing and declaring an export.
 
-use std::io::Cursor;
+use std::io::BufWriter;
+use std::path::Path;
 use std::sync::Arc;
 
 use lancan_protocol::export::{EMBARGO_SECONDS, ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter};
 use lancan_protocol::rules::PublicationRules;
 use lancan_protocol::time::UnixTime;
 
-use super::Publication;
-use super::fill::Fill;
+use super::level::Level;
+use super::slots::{self, Filled, Slots};
 use super::store::{self, ExportFile, ExportRow};
+use super::{Publication, remembered};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
-use crate::ground::secrets::{NamedKey, sha256};
-use crate::reports;
+use crate::ground::secrets::{NamedKey, sha256_of_file};
+use crate::reports::Place;
 use crate::store::StoreError;
 
+/// Keys that one transaction remembers as seen.
+const KEYS_AT_A_TIME: usize = 1_000;
+
+/// What an export takes of the keys that wait.
+struct Taken {
+    slots: Slots,
+    /// Of each group the bits of the keys that the export holds, and of those that no export may hold any more.
+    groups: Vec<(Place, u64)>,
+}
+
 impl Publication {
-    /// Plans the export of a slot and binds every key to it that may be published.
+    /// Plans the export of a slot.
     pub(super) async fn plan(&self, end: UnixTime) -> Result<ExportRow, Failure> {
         let period = u64::from(self.rules.publication.every_seconds);
         let planned = self
@@ -26,55 +38,98 @@ impl Publication {
                 let start = store::last_export(tx)?.map_or(end.minus(period), |last| last.end);
                 let export = ExportRow { name: format!("{}.zip", end.0), start, end, file: None };
                 store::insert_export(tx, &export)?;
-                reports::bind_keys(tx, end)?;
                 Ok::<_, StoreError>(export)
             })
             .await?;
         Ok(planned)
     }
 
-    /// Writes a planned export's file and declares the export published.
+    /// Fills a planned export, writes its file and declares the export published. Each transaction is a short one, so that
+    /// reports are taken meanwhile.
+    ///
+    /// Killed before the declaration, the server makes the export again, of the same keys that wait and of fresh random
+    /// ones; nobody was served the first. Killed after, it forgets what the export holds before it plans the next.
     pub(super) async fn finish(self: &Arc<Self>, export: ExportRow) -> Result<(), Failure> {
-        let (publication, end) = (self.clone(), export.end);
-        let (keys, sealed, fill) = self
-            .store
-            .view("keys_of_export", move |tx| {
-                let (keys, sealed) = publication.reports.bound_keys(tx, end)?;
-                Ok::<_, StoreError>((keys, sealed, Fill::decode(&store::fill_models(tx)?)))
-            })
-            .await?;
+        let published = self.store.view("last_published", store::last_published).await?;
+        self.reports.settle_keys(published).await?;
+        // The last instant of a day belongs to the day, also where it is the first of the next.
+        let today = self.rules.key_days.day(export.end.minus(1));
+        let level = self.store.view("level", store::level).await?.unwrap_or(Level::first(today)).on(today);
+
+        let Taken { slots, groups } = self.take(&export, &level).await?;
+        let starts = slots.revised_starts();
+        let revised = self.remembered_keys(starts).await?;
+        let filled = slots.fill();
+        for keys in filled.random.chunks(KEYS_AT_A_TIME) {
+            let (reports, keys) = (self.reports.clone(), keys.to_vec());
+            self.store.run("see_random_keys", move |tx| reports.mark_published(tx, &keys)).await?;
+        }
+        let Filled { keys, remembered, overflowed, .. } = filled;
+        let level = Level { overflowed: level.overflowed || overflowed, ..level };
+        let remembered = remembered::sealed(&self.remembering, export.end, &remembered).map_err(Fault::from)?;
+
         let (publication, row) = (self.clone(), export.clone());
-        let work = move || publication.write(&row, keys, &fill);
-        let (written, next, keys) =
+        let gone = revised.iter().filter_map(|revised| revised.place).collect::<Vec<_>>();
+        let work = move || publication.write(&row, &keys, revised.into_iter().map(|revised| revised.key).collect());
+        let written =
             tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing an export stopped"))??;
-        let bytes = written.bytes;
-        let reports = self.reports.clone();
+        let (end, bytes) = (export.end, written.bytes);
+        self.reports.take_keys(end, &groups).await?;
         self.store
             .run("publish_export", move |tx| {
                 store::publish_export(tx, end, &written)?;
-                reports.mark_published(tx, &keys)?;
-                reports::release_keys(tx, end, &sealed)?;
-                match &next {
-                    Some(next) => store::set_fill_models(tx, &next.encode()),
-                    None => Ok(()),
-                }
+                store::set_level(tx, &level)?;
+                store::remember(tx, &remembered)?;
+                store::forget_remembered(tx, &gone)
             })
             .await?;
+        self.reports.settle_keys(Some(end)).await?;
         tracing::info!(export = export.name, bytes, "published");
         Ok(())
     }
 
-    /// Writes an export's file, filled up, sorted and signed; the file is on disk when this returns. Also returns what the
-    /// next exports are filled up with, if this one had real keys, and the keys in the file.
-    fn write(
-        &self,
-        row: &ExportRow,
-        real: Vec<ExportKey>,
-        fill: &Fill,
-    ) -> Result<(ExportFile, Option<Fill>, Vec<ExportKey>), Fault> {
-        let next = (!real.is_empty()).then(|| Fill::of(&real, row.end));
-        let mut keys = fill.fill_up(real, &self.rules, row.end);
-        keys.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    /// Goes through the keys that wait, first come first, and puts them into the slots of their classes.
+    async fn take(&self, export: &ExportRow, level: &Level) -> Result<Taken, Failure> {
+        let rules = &self.rules.publication;
+        let per_class = slots::per_class(rules.slots_per_class, level.steps);
+        let mut slots = Slots::new(export.end, &self.rules, per_class);
+        let (mut groups, mut behind) = (Vec::new(), None);
+        let (mut sealed, mut too_old) = (0_u64, 0_u64);
+        loop {
+            let due = self.reports.due_groups(export.end, behind).await?;
+            let Some(last) = due.last() else { break };
+            behind = Some(last.place);
+            for group in due {
+                sealed += u64::from(!group.is_open);
+                let mut bits = 0;
+                for (bit, key) in &group.keys {
+                    let old = slots.is_too_old(key);
+                    too_old += u64::from(old);
+                    if old || slots.take(key) {
+                        bits |= bit;
+                    }
+                }
+                // A group of which nothing waits any more goes with this export.
+                if bits != 0 || (group.is_open && group.keys.is_empty()) {
+                    groups.push((group.place, bits));
+                }
+            }
+        }
+        if sealed > 0 {
+            tracing::error!(
+                groups = sealed,
+                "keys that wait for publication do not open: is the directory of expiry keys in place?"
+            );
+        }
+        if too_old > 0 {
+            tracing::warn!(keys = too_old, "keys waited until they were too old to be published, and were dropped");
+        }
+        Ok(Taken { slots, groups })
+    }
+
+    /// Writes an export's file; the file is on disk when this returns.
+    fn write(&self, row: &ExportRow, keys: &[ExportKey], mut revised: Vec<ExportKey>) -> Result<ExportFile, Fault> {
+        revised.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let header = ExportHeader {
             start: row.start,
             end: row.end,
@@ -87,27 +142,33 @@ impl Publication {
             id: self.secrets.export.id.clone(),
             version: NamedKey::VERSION.to_owned(),
         };
-        let bytes = encode(header, &keys, &signer, &self.rules.publication)
-            .map_err(|_| Fault::Broken("an export does not encode"))?;
         let path = self.exports.join(&row.name);
-        files::write_durably(&path, &bytes, 0o644).map_err(Fault::file(&path))?;
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        Ok((ExportFile { bytes: size, sha256: sha256(&bytes) }, next, keys))
+        write(&path, header, keys, &revised, &signer, &self.rules.publication).map_err(|error| match error {
+            ExportError::Io(error) => Fault::file(&path)(error),
+            _ => Fault::Broken("an export does not encode"),
+        })?;
+        let (sha256, bytes) = sha256_of_file(&path).map_err(Fault::file(&path))?;
+        Ok(ExportFile { bytes, sha256 })
     }
 }
 
-fn encode(
+fn write(
+    path: &Path,
     header: ExportHeader,
     keys: &[ExportKey],
+    revised: &[ExportKey],
     signer: &ExportSigner,
     rules: &PublicationRules,
-) -> Result<Vec<u8>, ExportError> {
-    let signers = core::slice::from_ref(signer);
-    let mut writer = ExportWriter::new(Cursor::new(Vec::new()), header, signers)?;
-    if rules.while_in_use || u64::from(rules.wait_seconds) < EMBARGO_SECONDS {
-        // The schedule has looked at each key already, by these rules.
-        writer = writer.without_embargo();
-    }
-    keys.iter().try_for_each(|key| writer.key(key))?;
-    Ok(writer.finish()?.into_inner())
+) -> Result<(), ExportError> {
+    files::write_durably_with(path, 0o644, |file| {
+        let signers = core::slice::from_ref(signer);
+        let mut writer = ExportWriter::new(BufWriter::new(file), header, signers)?;
+        if rules.while_in_use || u64::from(rules.wait_seconds) < EMBARGO_SECONDS {
+            // The schedule has looked at each key already, by these rules.
+            writer = writer.without_embargo();
+        }
+        keys.iter().try_for_each(|key| writer.key(key))?;
+        revised.iter().try_for_each(|key| writer.revised_key(key))?;
+        writer.finish()?.into_inner().map(drop).map_err(|error| ExportError::Io(error.into_error()))
+    })
 }

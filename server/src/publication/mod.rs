@@ -1,14 +1,18 @@
-//! Publication: an export at each slot of the schedule, even when there is nothing to say, and the signed index and rules
-//! with it.
+//! Publication: an export at each slot of the schedule, the same in number and fields whatever there is to say, a file of
+//! each finished day, and the signed index and rules with them.
 //!
-//! An export is planned in one transaction (its keys bound to it), written to disk, and declared published in another.
-//! Killed anywhere in between, the server makes the export again under the same name: nobody was served the first, because
-//! only what is declared published is served; and the keys are bound to the export, so none is lost and none appears twice.
+//! An export is planned in one transaction, written to disk, and declared published in another. Only what is declared
+//! published is served. Killed anywhere in between, the server makes the export again under the same name; a key waits
+//! until an export that holds it is declared, so none is lost and none appears twice.
 
 mod api;
+mod day_files;
 mod documents;
 mod export;
-mod fill;
+mod level;
+mod load;
+mod remembered;
+mod slots;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -27,7 +31,7 @@ use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
-use crate::ground::sealing::ExpiryKeys;
+use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
 use crate::http::shared::SharedBytes;
@@ -61,6 +65,8 @@ pub(crate) struct Publication {
     retention: Retention,
     /// The directory of published files.
     exports: PathBuf,
+    /// The key that seals what is remembered of random keys.
+    remembering: SealingKey,
     document_seconds: u64,
     region: String,
     authority: String,
@@ -87,9 +93,12 @@ pub(crate) struct PublicationParts {
 }
 
 impl Publication {
-    pub(crate) fn new(parts: PublicationParts, config: &Config) -> Self {
+    /// # Errors
+    /// [`Fault`] when the server's secret gives no key.
+    pub(crate) fn new(parts: PublicationParts, config: &Config) -> Result<Self, Fault> {
         let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports } = parts;
-        Self {
+        let remembering = remembered::sealing_key(&secrets)?;
+        Ok(Self {
             store,
             reports,
             rules,
@@ -99,6 +108,7 @@ impl Publication {
             guard,
             retention,
             exports,
+            remembering,
             document_seconds: u64::from(config.document_hours) * 3_600,
             region: config.region.clone(),
             authority: config.authority.clone(),
@@ -106,7 +116,7 @@ impl Publication {
             cleaned: Mutex::default(),
             done_until: AtomicU64::new(0),
             shared: SharedBytes::default(),
-        }
+        })
     }
 
     /// What an app pins: whose server this is and which keys it signs with.
@@ -135,7 +145,7 @@ impl Publication {
             self.expire(KeyDays::UTC.day(now)).await?;
             *cleaned = Some(KeyDays::UTC.day(now));
         }
-        let slot = slot_until(&self.rules.publication, now);
+        let slot = slot_until(&self.rules, now);
         let mut published = false;
         if let Some(unfinished) = self.last_export().await?.filter(|export| export.file.is_none()) {
             self.finish(unfinished).await?;
@@ -146,7 +156,8 @@ impl Publication {
             self.finish(planned).await?;
             published = true;
         }
-        self.sign_documents(now, published).await?;
+        let filed = self.finish_days(slot).await?;
+        self.sign_documents(now, published || filed).await?;
         self.guard.stored(now);
         self.done_until.store(now.0, Ordering::Relaxed);
         Ok(())
@@ -163,7 +174,7 @@ impl Publication {
                 }
             };
             let now = self.clock.now();
-            let next = slot_after(&self.rules.publication, now);
+            let next = slot_after(&self.rules, now);
             let wake = if retry { next.min(now.plus(RETRY_SECONDS)) } else { next };
             tokio::select! {
                 () = self.clock.reached(wake) => {}
@@ -175,8 +186,12 @@ impl Publication {
     /// First the keys of the days that ended, then the rows they opened.
     async fn expire(&self, today: Day) -> Result<(), Failure> {
         self.expiry_keys.destroy_until(today)?;
-        let retention = self.retention;
-        Ok(self.store.run("expire", move |tx| retention(tx, today)).await?)
+        let (retention, oldest) = (self.retention, KeyDays::UTC.first_interval(today.minus(slots::AGES + 2)));
+        let expired = self.store.run("expire", move |tx| {
+            retention(tx, today)?;
+            store::forget_remembered_before(tx, oldest)
+        });
+        Ok(expired.await?)
     }
 
     /// When an export was last planned or a document signed; zero in a new store.
@@ -203,6 +218,12 @@ impl Publication {
     async fn published(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
         let found = self.store.view("export", move |tx| store::export_named(tx, &name)).await?;
         Ok(found.and_then(|row| row.file.map(|file| (self.exports.join(&row.name), file))))
+    }
+
+    /// The file of a finished day of this name: its path, and what the file is.
+    async fn published_day(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
+        let found = self.store.view("day_file", move |tx| store::day_file_named(tx, &name)).await?;
+        Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The rows of exports and signed documents.
 
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, Interval, UnixTime};
 
+use super::level::Level;
 use crate::ground::ids::Digest;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
@@ -131,17 +132,167 @@ pub(super) fn export_named(tx: &mut dyn Transaction, name: &str) -> Result<Optio
     )
 }
 
-/// What the random keys of an export are modelled on: the real ones of the last export that had any.
-pub(super) fn fill_models(tx: &mut dyn Transaction) -> Result<Vec<u8>, StoreError> {
-    let models = tx.first("-- publication::fill_models\n SELECT models FROM fill_models", &[], |mut row| row.take())?;
-    Ok(models.unwrap_or_default())
+/// The end of the newest published export.
+pub(super) fn last_published(tx: &mut dyn Transaction) -> Result<Option<UnixTime>, StoreError> {
+    tx.first(
+        "-- publication::last_published
+         SELECT end_at FROM exports WHERE sha256 IS NOT NULL ORDER BY end_at DESC LIMIT 1",
+        &[],
+        |mut row| row.take(),
+    )
 }
 
-pub(super) fn set_fill_models(tx: &mut dyn Transaction, models: &[u8]) -> Result<(), StoreError> {
+/// Published exports that end after `since` and after the last day file, oldest first.
+pub(super) fn unfiled_exports(tx: &mut dyn Transaction, since: UnixTime) -> Result<Vec<ExportRow>, StoreError> {
+    let filed = tx.first(
+        "-- publication::unfiled_exports, last day
+         SELECT end_at FROM day_files ORDER BY end_at DESC LIMIT 1",
+        &[],
+        |mut row| row.take::<UnixTime>(),
+    )?;
+    published_exports(tx, filed.unwrap_or_default().max(since))
+}
+
+/// The file of a finished key day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DayFileRow {
+    /// The key day.
+    pub(super) day: Day,
+    /// File name.
+    pub(super) name: String,
+    /// Size; and SHA-256 over the SHA-256s of the exports, in order.
+    pub(super) file: ExportFile,
+    /// How many exports the file holds.
+    pub(super) exports: u32,
+    /// The first instant of the first export.
+    pub(super) start: UnixTime,
+    /// The last instant of the last export.
+    pub(super) end: UnixTime,
+}
+
+const DAY_FILE_COLUMNS: &str = "day, name, bytes, sha256, exports, start_at, end_at";
+
+fn day_file(mut row: Row) -> Result<DayFileRow, StoreError> {
+    let (day, name) = (row.take()?, row.take()?);
+    let file = ExportFile { bytes: row.take()?, sha256: row.take()? };
+    Ok(DayFileRow { day, name, file, exports: row.take()?, start: row.take()?, end: row.take()? })
+}
+
+/// Adds a day file; [`StoreError::Exists`] when the day has one.
+pub(super) fn insert_day_file(tx: &mut dyn Transaction, new: &DayFileRow) -> Result<(), StoreError> {
+    tx.insert(
+        &format!(
+            "-- publication::insert_day_file
+             INSERT INTO day_files ({DAY_FILE_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (day) DO NOTHING"
+        ),
+        values![new.day, &new.name, new.file.bytes, &new.file.sha256, new.exports, new.start, new.end],
+    )
+}
+
+/// Day files that end after `since`, oldest first.
+pub(super) fn day_files(tx: &mut dyn Transaction, since: UnixTime) -> Result<Vec<DayFileRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- publication::day_files
+             SELECT {DAY_FILE_COLUMNS} FROM day_files WHERE end_at > ?1 ORDER BY end_at"
+        ),
+        values![since],
+        day_file,
+    )
+}
+
+pub(super) fn day_file_named(tx: &mut dyn Transaction, name: &str) -> Result<Option<DayFileRow>, StoreError> {
+    tx.first(
+        &format!("-- publication::day_file_named\n SELECT {DAY_FILE_COLUMNS} FROM day_files WHERE name = ?1"),
+        values![name],
+        day_file,
+    )
+}
+
+/// The level as it was when the last export was published; none before the first.
+pub(super) fn level(tx: &mut dyn Transaction) -> Result<Option<Level>, StoreError> {
+    tx.first(
+        "-- publication::level
+         SELECT day, level, quiet_days, overflowed FROM levels",
+        &[],
+        |mut row| {
+            let (day, steps, quiet_days) = (row.take()?, row.take()?, row.take()?);
+            Ok(Level { day, steps, quiet_days, overflowed: row.take::<u32>()? != 0 })
+        },
+    )
+}
+
+pub(super) fn set_level(tx: &mut dyn Transaction, new: &Level) -> Result<(), StoreError> {
     tx.execute(
-        "-- publication::set_fill_models
-         INSERT INTO fill_models (id, models) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET models = excluded.models",
-        values![models],
+        "-- publication::set_level
+         INSERT INTO levels (id, day, level, quiet_days, overflowed) VALUES (1, ?1, ?2, ?3, ?4)
+         ON CONFLICT (id) DO UPDATE SET day = excluded.day, level = excluded.level,
+         quiet_days = excluded.quiet_days, overflowed = excluded.overflowed",
+        values![new.day, new.steps, new.quiet_days, u32::from(new.overflowed)],
+    )?;
+    Ok(())
+}
+
+/// A random key that an export published, for a later one to take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RememberedRow {
+    /// The export that published the key.
+    pub(super) export_end: UnixTime,
+    /// Position among those remembered of that export.
+    pub(super) number: u32,
+    /// First interval of use.
+    pub(super) start: Interval,
+    /// The key, sealed.
+    pub(super) sealed: Vec<u8>,
+}
+
+const REMEMBERED_COLUMNS: &str = "export_end, number, start, sealed";
+
+/// Remembers keys of an export.
+pub(super) fn remember(tx: &mut dyn Transaction, keys: &[RememberedRow]) -> Result<(), StoreError> {
+    keys.iter().try_for_each(|key| {
+        tx.execute(
+            &format!(
+                "-- publication::remember
+                 INSERT INTO remembered_keys ({REMEMBERED_COLUMNS}) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (export_end, number) DO UPDATE SET start = excluded.start, sealed = excluded.sealed"
+            ),
+            values![key.export_end, key.number, key.start, &key.sealed],
+        )
+        .map(drop)
+    })
+}
+
+/// The keys that are remembered of a day.
+pub(super) fn remembered(tx: &mut dyn Transaction, start: Interval) -> Result<Vec<RememberedRow>, StoreError> {
+    tx.all(
+        &format!("-- publication::remembered\n SELECT {REMEMBERED_COLUMNS} FROM remembered_keys WHERE start = ?1"),
+        values![start],
+        |mut row| {
+            let (export_end, number, start) = (row.take()?, row.take()?, row.take()?);
+            Ok(RememberedRow { export_end, number, start, sealed: row.take()? })
+        },
+    )
+}
+
+/// Forgets remembered keys: those taken back, each by its export's end and its number.
+pub(super) fn forget_remembered(tx: &mut dyn Transaction, keys: &[(UnixTime, u32)]) -> Result<(), StoreError> {
+    keys.iter().try_for_each(|(export_end, number)| {
+        tx.execute(
+            "-- publication::forget_remembered
+             DELETE FROM remembered_keys WHERE export_end = ?1 AND number = ?2",
+            values![*export_end, *number],
+        )
+        .map(drop)
+    })
+}
+
+/// Forgets the remembered keys of days before an interval.
+pub(super) fn forget_remembered_before(tx: &mut dyn Transaction, start: Interval) -> Result<(), StoreError> {
+    tx.execute(
+        "-- publication::forget_remembered_before
+         DELETE FROM remembered_keys WHERE start < ?1",
+        values![start],
     )?;
     Ok(())
 }
@@ -198,13 +349,67 @@ mod tests {
         done.unwrap();
     }
 
-    async fn models_and_documents_are_replaced(store: Store) {
+    async fn a_day_is_filed_once_and_what_came_after_it_is_not_filed(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("days", |tx| {
+                let at = |day: u32| UnixTime(u64::from(day) * 86_400);
+                let day = |day: u32| DayFileRow {
+                    day: Day(day),
+                    name: format!("{day}.day"),
+                    file: ExportFile { bytes: 3, sha256: [day.to_le_bytes()[0]; 32] },
+                    exports: 2,
+                    start: at(day),
+                    end: at(day + 1),
+                };
+                for end in [5, 6, 7].map(at) {
+                    insert_export(tx, &ExportRow { name: format!("{}.zip", end.0), start: end, end, file: None })?;
+                    publish_export(tx, end, &ExportFile { bytes: 7, sha256: [1; 32] })?;
+                }
+                let ends = |rows: Vec<ExportRow>| rows.iter().map(|row| row.end.0 / 86_400).collect::<Vec<_>>();
+                assert_eq!(ends(unfiled_exports(tx, at(5))?), [6, 7]);
+                insert_day_file(tx, &day(5))?;
+                assert_eq!(insert_day_file(tx, &day(5)), Err(StoreError::Exists));
+                assert_eq!(ends(unfiled_exports(tx, UnixTime(0))?), [7]);
+                assert_eq!(day_files(tx, UnixTime(0))?, [day(5)]);
+                assert!(day_files(tx, at(6))?.is_empty());
+                assert_eq!(day_file_named(tx, "5.day")?, Some(day(5)));
+                assert_eq!((day_file_named(tx, "6.day")?, last_published(tx)?), (None, Some(at(7))));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn remembered_keys_are_found_by_their_day_and_forgotten(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("remember", |tx| {
+                let key = |number, start| RememberedRow {
+                    export_end: NOW,
+                    number,
+                    start: Interval(start),
+                    sealed: vec![5; 44],
+                };
+                remember(tx, &[key(0, 144), key(1, 144), key(2, 288)])?;
+                assert_eq!(remembered(tx, Interval(144))?, [key(0, 144), key(1, 144)]);
+                forget_remembered(tx, &[(NOW, 1)])?;
+                assert_eq!(remembered(tx, Interval(144))?, [key(0, 144)]);
+                forget_remembered_before(tx, Interval(288))?;
+                assert!(remembered(tx, Interval(144))?.is_empty());
+                assert_eq!(remembered(tx, Interval(288))?, [key(2, 288)]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn level_and_documents_are_replaced(store: Store) {
         let done: Result<(), StoreError> = store
             .run("replace", |tx| {
-                assert!(fill_models(tx)?.is_empty());
-                for models in [[1], [2]] {
-                    set_fill_models(tx, &models)?;
-                    assert_eq!(fill_models(tx)?, models);
+                assert!(level(tx)?.is_none());
+                for day in [1, 2] {
+                    let new = Level { steps: 3, overflowed: day == 2, ..Level::first(Day(day)) };
+                    set_level(tx, &new)?;
+                    assert_eq!(level(tx)?, Some(new));
                 }
                 for kind in [DocumentKind::Index, DocumentKind::Rules] {
                     assert!(document(tx, kind)?.is_none());
@@ -228,6 +433,8 @@ mod tests {
 
     crate::store::testing::store_behaviours! {
         an_export_is_planned_once_and_published_once
-        models_and_documents_are_replaced
+        a_day_is_filed_once_and_what_came_after_it_is_not_filed
+        remembered_keys_are_found_by_their_day_and_forgotten
+        level_and_documents_are_replaced
     }
 }

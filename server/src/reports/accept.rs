@@ -12,8 +12,9 @@ use prost::Message as _;
 
 use super::bodies::{self, Taken};
 use super::check::{self, Checked, MOST_PER_DAY};
-use super::store::{self, PendingKeyRow, ReportRow, SeenKeyRow};
-use super::upload::{CheckedKey, PendingKey};
+use super::queue::{self, GroupRow, Place};
+use super::store::{self, ReportRow, SeenKeyRow};
+use super::upload::{self, CheckedKey, WaitingKey};
 use super::{Reports, schedule};
 use crate::codes::{self, Claims, TokenCase};
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -89,9 +90,8 @@ impl Reports {
                 if body.count(tx, false)? == Taken::Again {
                     return Ok(());
                 }
-                for position in 0..COVER_KEYS {
+                for _ in 0..COVER_KEYS {
                     store::find_seen_key(tx, &body.hash)?;
-                    store::remove_pending_key(tx, &[0; 16], position, true)?;
                 }
                 codes::write_noise(tx, &sealed)?;
                 Ok::<_, Failure>(())
@@ -135,7 +135,6 @@ impl Acceptance<'_> {
         let (token, case) = (claims.token(), &self.case);
         let keys = self.keys(tx, checked, &token)?;
         let rules = self.reports.codes.rules();
-        let (publication, key_days) = (&rules.publication, rules.key_days);
         let published_by = schedule::published_by(rules, *now);
         let row = ReportRow {
             id: checked.report_id,
@@ -149,18 +148,37 @@ impl Acceptance<'_> {
         };
         let sealed = checked.upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
         store::insert(tx, &row, &sealed)?;
-        for (position, (key, is_new)) in (0_u32..).zip(keys) {
-            let (start, period) = (key_days.first_interval(key.day), Interval::PER_DAY);
-            let publish_at = schedule::earliest(publication, start, period).max(*now);
-            let sealed =
-                PendingKey::new(key, case, key_days).seal(&case.key, &row.id, position).map_err(Fault::from)?;
-            let pending = PendingKeyRow { report: row.id, position, case: case.id.clone(), publish_at, sealed };
-            store::insert_pending_key(tx, &pending)?;
-            store::remove_pending_key(tx, &row.id, position, !is_new)?;
+        let groups = self.groups(&keys);
+        let parts = groups.iter().flat_map(|(at, keys)| keys.chunks(queue::MOST_KEYS).map(|keys| (*at, keys)));
+        for (position, (publish_at, part)) in (0_u32..).zip(parts) {
+            let place = Place { publish_at, report: row.id, position };
+            let (part, new): (Vec<WaitingKey>, Vec<bool>) = part.iter().cloned().unzip();
+            let sealed = upload::seal_group(&part, &case.key, &row.id, position).map_err(Fault::from)?;
+            // A key that was seen before is sealed with the others and waits for nothing.
+            let waiting = new.iter().rev().fold(0, |bits, is_new| bits << 1 | u64::from(*is_new));
+            queue::insert(tx, &GroupRow { place, case: case.id.clone(), sealed, waiting })?;
+        }
+        for (key, _) in keys {
+            let (start, period) = (rules.key_days.first_interval(key.day), Interval::PER_DAY);
             let seen = SeenKeyRow { token: Some(token.clone()), start, period };
             store::see_key(tx, &self.reports.digest(&key.key), &seen)?;
         }
         Ok(published_by)
+    }
+
+    /// The keys by the instant from which they may be published, each with whether it is new. One delay for the whole report
+    /// hides the hour at which the report came.
+    fn groups(&self, keys: &[(&CheckedKey, bool)]) -> BTreeMap<UnixTime, Vec<(WaitingKey, bool)>> {
+        let rules = self.reports.codes.rules();
+        let delay = random::below(u64::from(rules.publication.delay_seconds));
+        let mut groups = BTreeMap::<UnixTime, Vec<(WaitingKey, bool)>>::new();
+        for (key, is_new) in keys {
+            let start = rules.key_days.first_interval(key.day);
+            let earliest = schedule::earliest(rules, start, Interval::PER_DAY).max(self.body.now);
+            let waiting = WaitingKey::new(key, &self.case, rules.key_days);
+            groups.entry(earliest.plus(delay)).or_default().push((waiting, *is_new));
+        }
+        groups
     }
 
     /// The keys that are taken, but those that came with this token before, and at most three of one day over all reports

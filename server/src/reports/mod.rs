@@ -4,6 +4,8 @@ mod accept;
 mod api;
 mod bodies;
 mod check;
+mod load;
+mod queue;
 mod schedule;
 mod store;
 mod upload;
@@ -20,15 +22,17 @@ use lancan_protocol::wire::Report;
 use crate::codes::{self, Codes};
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
-use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
+use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
-pub(crate) use schedule::{slot_after, slot_until};
-pub(crate) use upload::PendingKey;
+pub(crate) use queue::Place;
+pub(crate) use schedule::{slot_after, slot_until, whole_day};
+pub(crate) use upload::WaitingKey;
 
+use queue::GroupRow;
 use store::SeenKeyRow;
 use upload::Upload;
 
@@ -90,25 +94,18 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     store::delete_seen_keys_before(tx, KeyDays::UTC.first_interval(today.minus(SEEN_KEY_DAYS)))
 }
 
-/// Binds every key that may be published at the end of an export, and is bound to no other, to this export.
-pub(crate) fn bind_keys(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<(), StoreError> {
-    store::bind_pending_keys(tx, export_end, export_end)
-}
+/// Groups of waiting keys that one transaction reads or writes.
+const GROUPS_AT_A_TIME: usize = 1_000;
 
-/// Forgets the keys that an export has published, and lets those that did not open wait for the next one.
-pub(crate) fn release_keys(
-    tx: &mut dyn Transaction,
-    export_end: UnixTime,
-    sealed: &SealedKeys,
-) -> Result<(), StoreError> {
-    for (report, position) in &sealed.0 {
-        store::release_pending_key(tx, report, *position)?;
-    }
-    store::delete_pending_keys_of(tx, export_end)
+/// Keys of one report that wait for their publication.
+pub(crate) struct Group {
+    /// Where the group stands among all that wait.
+    pub(crate) place: Place,
+    /// The keys that still wait, each with the bit by which the group knows the key.
+    pub(crate) keys: Vec<(u64, WaitingKey)>,
+    /// Whether the group opened.
+    pub(crate) is_open: bool,
 }
-
-/// Keys bound to an export that did not open.
-pub(crate) struct SealedKeys(Vec<(ReportId, u32)>);
 
 impl Arrival {
     fn of(row: &store::ReportRow) -> Self {
@@ -122,6 +119,67 @@ impl Arrival {
 }
 
 impl Reports {
+    /// The next groups that may be published at `until`, in the order in which they are published, from behind a place on:
+    /// a part of all, and none when there are no more.
+    pub(crate) async fn due_groups(
+        self: &Arc<Self>,
+        until: UnixTime,
+        behind: Option<Place>,
+    ) -> Result<Vec<Group>, StoreError> {
+        let reports = self.clone();
+        self.store
+            .view("due_groups", move |tx| {
+                let mut case_keys = BTreeMap::new();
+                let most = u32::try_from(GROUPS_AT_A_TIME).unwrap_or(u32::MAX);
+                let rows = queue::due(tx, until, behind.as_ref(), most)?;
+                rows.into_iter().map(|row| reports.open_group(tx, row, &mut case_keys)).collect()
+            })
+            .await
+    }
+
+    fn open_group(
+        &self,
+        tx: &mut dyn Transaction,
+        row: GroupRow,
+        case_keys: &mut BTreeMap<CaseId, Option<SealingKey>>,
+    ) -> Result<Group, StoreError> {
+        let GroupRow { place, case, sealed, waiting } = row;
+        if !case_keys.contains_key(&case) {
+            case_keys.insert(case.clone(), self.codes.key_of(tx, &case)?);
+        }
+        let case_key = case_keys.get(&case).and_then(Option::as_ref);
+        let opened = case_key.and_then(|key| upload::open_group(key, &place.report, place.position, &sealed).ok());
+        let is_open = opened.is_some();
+        let bits = (0..).map_while(|at| 1_u64.checked_shl(at));
+        let keys = bits.zip(opened.unwrap_or_default()).filter(|(bit, _)| waiting & bit != 0);
+        Ok(Group { keys: keys.collect(), place, is_open })
+    }
+
+    /// Notes which keys an export holds: of each group the bits of its keys.
+    pub(crate) async fn take_keys(&self, export_end: UnixTime, taken: &[(Place, u64)]) -> Result<(), StoreError> {
+        for groups in taken.chunks(GROUPS_AT_A_TIME) {
+            let groups = groups.to_vec();
+            self.store
+                .run("take_keys", move |tx| {
+                    groups.iter().try_for_each(|(place, keys)| queue::take(tx, export_end, place, *keys))
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Clears what an earlier attempt noted: forgets the keys that a published export holds, and gives those back that an
+    /// export was to hold that was not published. `published`: the end of the last published export.
+    pub(crate) async fn settle_keys(&self, published: Option<UnixTime>) -> Result<(), StoreError> {
+        let most = u32::try_from(GROUPS_AT_A_TIME).unwrap_or(u32::MAX);
+        while let Some(end) = self.store.view("unsettled_keys", queue::unsettled).await? {
+            let is_out = published.is_some_and(|published| end <= published);
+            let clear = if is_out { queue::forget } else { queue::give_back };
+            self.store.run("settle_keys", move |tx| clear(tx, end, most)).await?;
+        }
+        Ok(())
+    }
+
     /// Remembers keys of an export as seen, those that fill it up like real ones, so that no report can bring one of them
     /// and none can ask which are real. A key that was reported stays with its token.
     pub(crate) fn mark_published(&self, tx: &mut dyn Transaction, keys: &[ExportKey]) -> Result<(), StoreError> {
@@ -134,33 +192,5 @@ impl Reports {
     /// The HMAC under which a day key is remembered as seen.
     fn digest(&self, key: &DayKey) -> Digest {
         self.secrets.digest(DAY_KEY, key.as_bytes())
-    }
-
-    /// The keys that are bound to an export, opened.
-    pub(crate) fn bound_keys(
-        &self,
-        tx: &mut dyn Transaction,
-        export_end: UnixTime,
-    ) -> Result<(Vec<ExportKey>, SealedKeys), StoreError> {
-        let mut case_keys = BTreeMap::new();
-        let (mut keys, mut sealed) = (Vec::new(), Vec::new());
-        for row in store::pending_keys_of(tx, export_end)? {
-            if !case_keys.contains_key(&row.case) {
-                case_keys.insert(row.case.clone(), self.codes.key_of(tx, &row.case)?);
-            }
-            let case_key = case_keys.get(&row.case).and_then(Option::as_ref);
-            match case_key.and_then(|key| PendingKey::open(key, &row.report, row.position, &row.sealed).ok()) {
-                Some(key) => keys.push(key),
-                None => sealed.push((row.report, row.position)),
-            }
-        }
-        if !sealed.is_empty() {
-            let keys = sealed.len();
-            tracing::error!(
-                keys,
-                "keys that wait for publication do not open: is the directory of expiry keys in place?"
-            );
-        }
-        Ok((keys, SealedKeys(sealed)))
     }
 }

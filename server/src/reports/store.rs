@@ -59,33 +59,6 @@ fn seen_key(mut row: Row) -> Result<SeenKeyRow, StoreError> {
     Ok(SeenKeyRow { token: row.take()?, start: row.take()?, period: row.take()? })
 }
 
-/// A key that waits for its publication.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PendingKeyRow {
-    /// The report that brought the key.
-    pub(super) report: ReportId,
-    /// Position in the report.
-    pub(super) position: u32,
-    /// The case whose key seals this one.
-    pub(super) case: CaseId,
-    /// Not to be published before.
-    pub(super) publish_at: UnixTime,
-    /// The key and its fields in the export, sealed under the case's key.
-    pub(super) sealed: Vec<u8>,
-}
-
-const PENDING_KEY_COLUMNS: &str = "report, position, case_id, publish_at, sealed";
-
-fn pending_key(mut row: Row) -> Result<PendingKeyRow, StoreError> {
-    Ok(PendingKeyRow {
-        report: row.take()?,
-        position: row.take()?,
-        case: row.take()?,
-        publish_at: row.take()?,
-        sealed: row.take()?,
-    })
-}
-
 pub(super) fn find(tx: &mut dyn Transaction, id: &ReportId) -> Result<Option<ReportRow>, StoreError> {
     tx.first(&format!("-- reports::find\n SELECT {REPORT_COLUMNS} FROM reports WHERE id = ?1"), values![id], report)
 }
@@ -172,89 +145,13 @@ pub(super) fn delete_seen_keys_before(tx: &mut dyn Transaction, start: Interval)
     Ok(())
 }
 
-pub(super) fn insert_pending_key(tx: &mut dyn Transaction, key: &PendingKeyRow) -> Result<(), StoreError> {
-    tx.insert(
-        &format!(
-            "-- reports::insert_pending_key
-             INSERT INTO pending_keys ({PENDING_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5)
-             ON CONFLICT (report, position) DO NOTHING"
-        ),
-        values![&key.report, key.position, &key.case, key.publish_at, &key.sealed],
-    )
-}
-
-/// Removes a pending key again, if `unwanted`: as much is done either way.
-pub(super) fn remove_pending_key(
-    tx: &mut dyn Transaction,
-    report: &ReportId,
-    position: u32,
-    unwanted: bool,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "-- reports::remove_pending_key\n DELETE FROM pending_keys WHERE report = ?1 AND position = ?2 AND ?3 = 1",
-        values![report, position, i64::from(unwanted)],
-    )?;
-    Ok(())
-}
-
-/// Binds every pending key that may be published at `at` and is bound to no export to this one.
-pub(super) fn bind_pending_keys(
-    tx: &mut dyn Transaction,
-    export_end: UnixTime,
-    at: UnixTime,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "-- reports::bind_pending_keys
-         UPDATE pending_keys SET export_end = ?1 WHERE export_end IS NULL AND publish_at <= ?2",
-        values![export_end, at],
-    )?;
-    Ok(())
-}
-
-/// The keys that are bound to an export.
-pub(super) fn pending_keys_of(
-    tx: &mut dyn Transaction,
-    export_end: UnixTime,
-) -> Result<Vec<PendingKeyRow>, StoreError> {
-    tx.all(
-        &format!(
-            "-- reports::pending_keys_of
-             SELECT {PENDING_KEY_COLUMNS} FROM pending_keys WHERE export_end = ?1 ORDER BY report, position"
-        ),
-        values![export_end],
-        pending_key,
-    )
-}
-
-pub(super) fn delete_pending_keys_of(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<(), StoreError> {
-    tx.execute(
-        "-- reports::delete_pending_keys_of\n DELETE FROM pending_keys WHERE export_end = ?1",
-        values![export_end],
-    )?;
-    Ok(())
-}
-
-/// Binds a pending key to no export again.
-pub(super) fn release_pending_key(
-    tx: &mut dyn Transaction,
-    report: &ReportId,
-    position: u32,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "-- reports::release_pending_key
-         UPDATE pending_keys SET export_end = NULL WHERE report = ?1 AND position = ?2",
-        values![report, position],
-    )?;
-    Ok(())
-}
-
 /// Deletes the reports of a case with their pending keys. Hashes of reported keys stay, without their token.
 pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
     for statement in [
         "-- reports::forget, seen keys
          UPDATE seen_keys SET token = NULL WHERE token IN (SELECT token FROM reports WHERE case_id = ?1)",
-        "-- reports::forget, pending keys
-         DELETE FROM pending_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
+        "-- reports::forget, waiting keys
+         DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
         "-- reports::forget
          DELETE FROM reports WHERE case_id = ?1",
     ] {
@@ -265,6 +162,7 @@ pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), Stor
 
 #[cfg(test)]
 mod tests {
+    use super::super::queue::{self, GroupRow, Place};
     use super::*;
     use crate::store::Store;
 
@@ -283,8 +181,9 @@ mod tests {
         }
     }
 
-    fn pending(report: u8, position: u32, publish_at: UnixTime) -> PendingKeyRow {
-        PendingKeyRow { report: [report; 16], position, case: CaseId("a".into()), publish_at, sealed: vec![5] }
+    fn waiting(report: u8) -> GroupRow {
+        let place = Place { publish_at: NOW, report: [report; 16], position: 0 };
+        GroupRow { place, case: CaseId("a".into()), sealed: vec![5], waiting: 1 }
     }
 
     /// An officer and two cases.
@@ -336,49 +235,19 @@ mod tests {
         done.unwrap();
     }
 
-    async fn a_pending_key_is_bound_to_one_export_only(store: Store) {
-        let done: Result<(), StoreError> = store
-            .run("bind", |tx| {
-                set_up(tx)?;
-                insert(tx, &new_report(1, "t", "a"), &[])?;
-                insert_pending_key(tx, &pending(1, 0, NOW))?;
-                insert_pending_key(tx, &pending(1, 1, NOW.plus(600)))?;
-                bind_pending_keys(tx, NOW, NOW)?;
-                bind_pending_keys(tx, NOW.plus(600), NOW.plus(600))?;
-                let positions = |keys: Vec<PendingKeyRow>| keys.iter().map(|key| key.position).collect::<Vec<_>>();
-                assert_eq!(pending_keys_of(tx, NOW)?, [pending(1, 0, NOW)]);
-                assert_eq!(positions(pending_keys_of(tx, NOW.plus(600))?), [1]);
-                delete_pending_keys_of(tx, NOW)?;
-                assert!(pending_keys_of(tx, NOW)?.is_empty());
-                release_pending_key(tx, &[1; 16], 1)?;
-                assert!(pending_keys_of(tx, NOW.plus(600))?.is_empty());
-                bind_pending_keys(tx, NOW.plus(600), NOW.plus(600))?;
-                assert_eq!(positions(pending_keys_of(tx, NOW.plus(600))?), [1]);
-                Ok(())
-            })
-            .await;
-        done.unwrap();
-    }
-
-    async fn a_pending_key_of_no_report_is_refused_as_such(store: Store) {
-        let added = store.run("add", |tx| insert_pending_key(tx, &pending(1, 0, NOW))).await;
-        assert_eq!(added, Err(StoreError::Reference));
-    }
-
     async fn what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys(store: Store) {
         let done: Result<(), StoreError> = store
             .run("forget", |tx| {
                 set_up(tx)?;
                 for (id, token, case) in [(1, "ta", "a"), (2, "tb", "b")] {
                     insert(tx, &new_report(id, token, case), &[1])?;
-                    insert_pending_key(tx, &pending(id, 0, NOW))?;
+                    queue::insert(tx, &waiting(id))?;
                     let key = SeenKeyRow { token: Some(TokenId(token.into())), start: Interval(1), period: 144 };
                     see_key(tx, &[id; 32], &key)?;
                 }
                 forget(tx, &CaseId("a".into()))?;
                 assert!(find(tx, &[1; 16])?.is_none() && find(tx, &[2; 16])?.is_some());
-                bind_pending_keys(tx, NOW, NOW)?;
-                assert_eq!(pending_keys_of(tx, NOW)?.len(), 1);
+                assert_eq!(queue::due(tx, NOW, None, 9)?, [waiting(2)]);
                 assert!(find_seen_key(tx, &[1; 32])?.is_some_and(|key| key.token.is_none()));
                 assert!(find_seen_key(tx, &[2; 32])?.is_some_and(|key| key.token.is_some()));
                 Ok(())
@@ -390,8 +259,6 @@ mod tests {
     crate::store::testing::store_behaviours! {
         a_report_reads_back_as_it_was_written_and_is_there_once
         a_key_is_seen_once_and_forgotten_by_its_day
-        a_pending_key_is_bound_to_one_export_only
-        a_pending_key_of_no_report_is_refused_as_such
         what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys
     }
 }

@@ -1,11 +1,10 @@
 //! What is kept of a report, as it is sealed at rest.
 
-use lancan_protocol::export::ExportKey;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Day, Interval};
-use lancan_protocol::wire::{Report, ReportType};
+use lancan_protocol::wire::Report;
 use prost::Message;
 
 use crate::codes::TokenCase;
@@ -22,17 +21,35 @@ pub(super) struct CheckedKey {
     pub(super) day: Day,
 }
 
-/// A key that waits for its publication, with its fields in the export.
+/// A key that waits for its publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct WaitingKey {
+    /// The key.
+    pub(crate) key: DayKey,
+    /// First interval of use.
+    pub(crate) start: Interval,
+    /// Intervals of use.
+    pub(crate) period: u32,
+    /// Days from the onset that the officer entered to the key's day; none where no onset is known.
+    pub(crate) days_since_onset: Option<i32>,
+}
+
+/// A group of waiting keys as it is sealed.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct PendingKey {
+struct SealedGroup {
+    #[prost(message, repeated, tag = "6")]
+    keys: Vec<SealedKey>,
+}
+
+/// One key of a group. Before groups, a row was one such key by itself; field 4 held its report type.
+#[derive(Clone, PartialEq, Message)]
+struct SealedKey {
     #[prost(bytes = "vec", tag = "1")]
     key: Vec<u8>,
     #[prost(uint32, tag = "2")]
     start: u32,
     #[prost(uint32, tag = "3")]
     period: u32,
-    #[prost(int32, tag = "4")]
-    report_type: i32,
     #[prost(sint32, optional, tag = "5")]
     days_since_onset: Option<i32>,
 }
@@ -58,66 +75,64 @@ impl Upload {
     }
 }
 
-impl PendingKey {
-    /// A key of a case. Days count from the onset that the officer entered.
+impl WaitingKey {
+    /// A key of a case.
     pub(super) fn new(key: &CheckedKey, case: &TokenCase, key_days: KeyDays) -> Self {
         let days = case.onset.map(|onset| {
             let days = i64::from(key.day.0) - i64::from(onset.0);
             i32::try_from(days).unwrap_or(i32::MAX)
         });
         Self {
-            key: key.key.as_bytes().to_vec(),
-            start: key_days.first_interval(key.day).0,
+            key: key.key.clone(),
+            start: key_days.first_interval(key.day),
             period: Interval::PER_DAY,
-            report_type: case.report_type as i32,
             days_since_onset: days,
         }
     }
 
-    pub(super) fn seal(&self, key: &SealingKey, report: &ReportId, position: u32) -> Result<Vec<u8>, NotOpened> {
-        key.seal(&key_place(report, position), &self.encode_to_vec())
-    }
-
-    pub(crate) fn open(
-        key: &SealingKey,
-        report: &ReportId,
-        position: u32,
-        sealed: &[u8],
-    ) -> Result<ExportKey, NotOpened> {
-        let plain = key.open(&key_place(report, position), sealed)?;
-        let pending = Self::decode(plain.as_slice()).map_err(|_| NotOpened)?;
-        pending.to_export_key().ok_or(NotOpened)
-    }
-
-    /// The fields of a published key without the key: what random keys are modelled on.
-    pub(crate) fn model(key: &ExportKey) -> Self {
-        Self {
-            key: Vec::new(),
-            start: key.start.0,
-            period: key.period,
-            report_type: key.report_type.map_or(0, |kind| kind as i32),
-            days_since_onset: key.days_since_onset,
+    fn sealed(&self) -> SealedKey {
+        SealedKey {
+            key: self.key.as_bytes().to_vec(),
+            start: self.start.0,
+            period: self.period,
+            days_since_onset: self.days_since_onset,
         }
     }
 
-    /// The model's fields, as of `days` later.
-    pub(crate) fn to_model(&self, days: u32) -> ExportKey {
-        let start = Interval(self.start).plus(days.saturating_mul(Interval::PER_DAY));
-        ExportKey {
-            report_type: ReportType::from_number(self.report_type.into()),
-            days_since_onset: self.days_since_onset,
-            ..ExportKey::new(DayKey::from_bytes([0; 16]), start, self.period)
-        }
-    }
-
-    fn to_export_key(&self) -> Option<ExportKey> {
-        let key = DayKey::from_bytes(self.key.as_slice().try_into().ok()?);
-        Some(ExportKey {
-            report_type: ReportType::from_number(self.report_type.into()),
-            days_since_onset: self.days_since_onset,
-            ..ExportKey::new(key, Interval(self.start), self.period)
+    fn opened(sealed: &SealedKey) -> Option<Self> {
+        Some(Self {
+            key: DayKey::from_bytes(sealed.key.as_slice().try_into().ok()?),
+            start: Interval(sealed.start),
+            period: sealed.period,
+            days_since_onset: sealed.days_since_onset,
         })
     }
+}
+
+/// Seals a group of waiting keys.
+pub(super) fn seal_group(
+    keys: &[WaitingKey],
+    key: &SealingKey,
+    report: &ReportId,
+    position: u32,
+) -> Result<Vec<u8>, NotOpened> {
+    let group = SealedGroup { keys: keys.iter().map(WaitingKey::sealed).collect() };
+    key.seal(&key_place(report, position), &group.encode_to_vec())
+}
+
+/// Opens a group of waiting keys.
+pub(super) fn open_group(
+    key: &SealingKey,
+    report: &ReportId,
+    position: u32,
+    sealed: &[u8],
+) -> Result<Vec<WaitingKey>, NotOpened> {
+    let plain = key.open(&key_place(report, position), sealed)?;
+    let mut keys = SealedGroup::decode(plain.as_slice()).map_err(|_| NotOpened)?.keys;
+    if keys.is_empty() {
+        keys.push(SealedKey::decode(plain.as_slice()).map_err(|_| NotOpened)?);
+    }
+    keys.iter().map(WaitingKey::opened).collect::<Option<_>>().ok_or(NotOpened)
 }
 
 fn upload_place(report: &ReportId) -> String {
@@ -135,17 +150,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pending_key_keeps_its_stored_form() {
+    fn a_group_of_waiting_keys_keeps_its_stored_form() {
         let key = SealingKey::new(&[1; 32]).unwrap();
-        let pending =
-            PendingKey { key: vec![7; 16], start: 2_703_168, period: 144, report_type: 1, days_since_onset: Some(-2) };
-        // Protobuf by hand: key (tag 1), start (2), period (3), report type (4), days since onset (5).
-        let expected = format!("0a10{}10c0fea40118900120012803", "07".repeat(16));
-        assert_eq!(hex::encode(&pending.encode_to_vec()), expected);
-        let sealed = pending.seal(&key, &[3; 16], 2).unwrap();
-        assert_eq!(key.open("pending_keys|sealed|03030303030303030303030303030303|2", &sealed).unwrap().len(), 30);
-        let opened = PendingKey::open(&key, &[3; 16], 2, &sealed).unwrap();
-        assert_eq!((opened.start, opened.period, opened.days_since_onset), (Interval(2_703_168), 144, Some(-2)));
+        let waiting = |byte, days_since_onset| WaitingKey {
+            key: DayKey::from_bytes([byte; 16]),
+            start: Interval(2_703_168),
+            period: 144,
+            days_since_onset,
+        };
+        let keys = [waiting(7, Some(-2)), waiting(8, None)];
+        let sealed = seal_group(&keys, &key, &[3; 16], 2).unwrap();
+        let plain = key.open("pending_keys|sealed|03030303030303030303030303030303|2", &sealed).unwrap();
+        // Protobuf by hand: two keys (tag 6), each of key (1), start (2), period (3) and days since onset (5).
+        let [first, second] = ["07", "08"].map(|byte| format!("0a10{}10c0fea401189001", byte.repeat(16)));
+        assert_eq!(hex::encode(&plain), format!("321c{first}2803321a{second}"));
+        assert_eq!(open_group(&key, &[3; 16], 2, &sealed).unwrap(), keys);
+        assert!(open_group(&key, &[3; 16], 1, &sealed).is_err());
+    }
+
+    #[test]
+    fn a_key_that_was_sealed_by_itself_is_a_group_of_one() {
+        let key = SealingKey::new(&[1; 32]).unwrap();
+        // As the first schema version sealed a key: tags 1 to 5, report type among them.
+        let plain =
+            [&[0x0a, 0x10][..], &[7; 16], &[0x10, 0xc0, 0xfe, 0xa4, 0x01, 0x18, 0x90, 0x01, 0x20, 1, 0x28, 3]].concat();
+        let sealed = key.seal("pending_keys|sealed|03030303030303030303030303030303|2", &plain).unwrap();
+        let opened = open_group(&key, &[3; 16], 2, &sealed).unwrap();
+        assert_eq!((opened.len(), opened[0].start, opened[0].days_since_onset), (1, Interval(2_703_168), Some(-2)));
     }
 
     #[test]

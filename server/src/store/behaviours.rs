@@ -87,10 +87,10 @@ async fn work_of_a_client_that_left_is_not_begun(store: Store) {
 
 /// Two hundred transactions read a number and write it plus one; every other one is undone.
 async fn what_is_read_and_then_written_is_not_overwritten_by_others(store: Store) {
-    let set = "INSERT INTO fill_models (id, models) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET models = ?1";
+    let set = "INSERT INTO levels (id, day, level, quiet_days, overflowed) VALUES (1, ?1, 0, 0, 0)
+               ON CONFLICT (id) DO UPDATE SET day = ?1";
     let count = |tx: &mut dyn Transaction| -> Tried<u64> {
-        let bytes = tx.first("SELECT models FROM fill_models", &[], |mut row| row.take::<[u8; 8]>())?;
-        Ok(bytes.map_or(0, u64::from_le_bytes))
+        Ok(tx.first("SELECT day FROM levels", &[], |mut row| row.take())?.unwrap_or(0))
     };
     let runs = Arc::new(AtomicU64::new(0));
     let all: Vec<_> = (0..200)
@@ -101,7 +101,7 @@ async fn what_is_read_and_then_written_is_not_overwritten_by_others(store: Store
                     .run("count", move |tx| {
                         runs.fetch_add(1, Ordering::Relaxed);
                         let next = count(tx)? + 1;
-                        tx.execute(set, values![&next.to_le_bytes()])?;
+                        tx.execute(set, values![next])?;
                         assert_eq!(count(tx)?, next);
                         if n % 2 == 0 { Err(StoreError::Corrupt("on purpose")) } else { Ok(()) }
                     })

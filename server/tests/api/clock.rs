@@ -60,7 +60,8 @@ fn a_clock_that_was_set_right_is_believed_again() {
     world.clock = Arc::new(VirtualClock::new(START.plus(1_200)));
     world.start();
     assert!(is_ready(&world));
-    assert_eq!(world.exports_with(10), [START.plus(1_200)]);
+    assert_eq!(world.exports_with(11), [START.plus(600)]);
+    assert_eq!(world.index().exports.last().unwrap().end, START.plus(1_200));
 }
 
 #[test]

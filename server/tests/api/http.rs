@@ -24,6 +24,40 @@ fn index_and_rules_may_be_kept_shortly_and_exports_for_ever() {
 }
 
 #[test]
+fn index_and_rules_are_compressed_for_who_asks_and_nothing_else_is() {
+    let world = World::new();
+    let export = format!("{}{}", path::EXPORTS, world.index().exports[0].name);
+    let encoding = |path: &str| {
+        let said = world.call("GET", path, &[("accept-encoding", "gzip")], None);
+        assert_eq!(said.status, 200);
+        // The client unpacks what is packed, and takes the header away.
+        said.headers.get("vary").map(String::as_str) == Some("accept-encoding")
+    };
+    assert!([path::INDEX, path::RULES].into_iter().all(encoding));
+    assert!(![export.as_str(), path::DEPLOYMENT].into_iter().any(encoding));
+}
+
+#[test]
+fn a_part_of_an_export_is_served_by_itself() {
+    let world = World::new();
+    let export = format!("{}{}", path::EXPORTS, world.index().exports[0].name);
+    let whole = world.get(&export);
+    assert_eq!(whole.headers["accept-ranges"], "bytes");
+    let part = |range: &str| world.call("GET", &export, &[("range", range)], None);
+    let end = part("bytes=100-");
+    assert_eq!((end.status, end.body.as_slice()), (206, &whole.body[100..]));
+    assert_eq!(end.headers["content-range"], format!("bytes 100-{}/{}", whole.body.len() - 1, whole.body.len()));
+    assert_eq!(part("bytes=5-5").body, [whole.body[5]]);
+    let beyond = part(&format!("bytes={}-", whole.body.len()));
+    assert_eq!(
+        (beyond.status, beyond.headers["content-range"].as_str()),
+        (416, &*format!("bytes */{}", whole.body.len()))
+    );
+    let held = world.call("GET", &export, &[("range", "bytes=1-2"), ("if-none-match", &whole.headers["etag"])], None);
+    assert_eq!((held.status, held.body.len()), (304, 0));
+}
+
+#[test]
 fn problems_speak_the_language_asked_for_vietnamese_otherwise() {
     let world = World::new();
     let title = |language: &str| {

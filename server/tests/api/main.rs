@@ -14,6 +14,7 @@ mod http;
 mod officer;
 mod operator;
 mod publication;
+mod quiet_province;
 mod refused;
 mod retention;
 mod retry;

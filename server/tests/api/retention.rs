@@ -11,8 +11,8 @@ fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
     phone.send(&world, &phone.report(&world, &answer, 10));
     let count = |of: &str| world.count(of);
     let keys = || std::fs::read_dir(world.config.data_dir.join("expiry-keys")).unwrap().count();
-    world.go_to(START.plus(1_800));
-    assert_eq!((count("cases"), count("codes"), count("reports"), count("pending_keys"), keys()), (1, 1, 1, 0, 1));
+    world.go_to(START.plus(86_400));
+    assert_eq!((count("cases"), count("codes"), count("reports"), count("waiting_keys"), keys()), (1, 1, 1, 0, 1));
     world.go_to(START.plus(21 * 86_400));
     assert_eq!((count("cases"), keys()), (1, 1));
     assert_eq!((count("seen_keys WHERE token IS NOT NULL"), count("bodies")), (3, 0));

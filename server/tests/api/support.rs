@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::export::{ExportKey, ExportReader, Limits, TrustedKeys};
+use lancan_protocol::export::{ExportHeader, ExportKey, ExportReader, Limits, TrustedKeys, day_file};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::{
-    Consent, DayActivity, Index, REPORT_ANSWER_BYTES, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER,
+    Consent, DayActivity, Index, IndexedDay, REPORT_ANSWER_BYTES, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER,
     VERIFY_BYTES, VerifyAnswer, VerifyRequest, path, to_padded_json,
 };
 use lancan_server::clock::VirtualClock;
@@ -101,6 +101,8 @@ impl World {
         }
         change(&mut config);
         let mut rules = Rules::built_in();
+        // Exports every ten minutes, and of what came before them.
+        (rules.publication.every_seconds, rules.publication.delay_seconds) = (600, 0);
         rule(&mut rules);
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
         let mut world = Self {
@@ -191,7 +193,11 @@ impl World {
     /// The keys of every published export, by its end.
     pub(crate) fn published(&self) -> Vec<(UnixTime, Vec<[u8; 16]>)> {
         let mut all = Vec::new();
-        for export in self.index().exports {
+        let index = self.index();
+        for export in index.days.iter().flat_map(|day| self.exports_of(day)) {
+            all.push((export_header(&export).end, keys_of(export, &self.trusted())));
+        }
+        for export in index.exports {
             let said = self.get(&format!("{}{}", path::EXPORTS, export.name));
             assert_eq!((said.status, said.body.len() as u64), (200, export.bytes));
             let hash = ring::digest::digest(&ring::digest::SHA256, &said.body);
@@ -199,6 +205,17 @@ impl World {
             all.push((export.end, keys_of(said.body, &self.trusted())));
         }
         all
+    }
+
+    /// The exports of a finished day, as its file holds them.
+    pub(crate) fn exports_of(&self, day: &IndexedDay) -> Vec<Vec<u8>> {
+        let said = self.get(&format!("{}{}", path::DAYS, day.name));
+        assert_eq!((said.status, said.body.len() as u64), (200, day.bytes));
+        let exports = day_file::exports(&said.body).unwrap();
+        let sha256 = |bytes: &[u8]| ring::digest::digest(&ring::digest::SHA256, bytes);
+        let hashes: Vec<u8> = exports.iter().flat_map(|export| sha256(export).as_ref().to_vec()).collect();
+        assert_eq!((exports.len(), hex(sha256(&hashes).as_ref())), (day.exports as usize, day.sha256.clone()));
+        exports.into_iter().map(<[u8]>::to_vec).collect()
     }
 
     /// The ends of the exports that hold a key.
@@ -238,7 +255,7 @@ impl World {
         let name = format!("{}.zip", end.0);
         let insert = "INSERT INTO exports (end_at, start_at, name) VALUES (?1, ?2, ?3)";
         self.change(insert, values![end, end.minus(600), name.as_str()]);
-        self.change("UPDATE pending_keys SET export_end = ?1 WHERE publish_at <= ?1", values![end]);
+        self.change("UPDATE waiting_keys SET export_end = ?1, taken = waiting WHERE publish_at <= ?1", values![end]);
     }
 
     /// The rows of a query.
@@ -309,13 +326,20 @@ pub(crate) fn keys_of(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<[u8; 16]> {
     export_keys(file, trusted).iter().map(|key| *key.key.as_bytes()).collect()
 }
 
-/// The keys of an export with their fields.
+/// What an export says about itself.
+pub(crate) fn export_header(file: &[u8]) -> ExportHeader {
+    ExportReader::open(Cursor::new(file), Limits::default()).unwrap().stream().unwrap().header().clone()
+}
+
+/// The keys of an export with their fields, those that it revises left out.
 pub(crate) fn export_keys(file: Vec<u8>, trusted: &TrustedKeys) -> Vec<ExportKey> {
     let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
     let mut stream = reader.stream().unwrap();
     let mut keys = Vec::new();
     while let Some(key) = stream.next().unwrap() {
-        keys.push(key.key.clone());
+        if !key.revised {
+            keys.push(key.key.clone());
+        }
     }
     stream.finish(trusted).unwrap();
     keys

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::export::{ExportReader, Limits, TrustedKeys};
+use lancan_protocol::export::{ExportReader, Limits, TrustedKeys, day_file};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::{Day, UnixTime};
@@ -105,8 +105,12 @@ impl Process {
         let index: Index = serde_json::from_slice(&index).unwrap();
         let trusted = TrustedKeys::new(&deployment.export_keys).unwrap();
         let mut keys = Vec::new();
-        for export in index.exports {
-            let file = self.get(&format!("{}{}", path::EXPORTS, export.name));
+        let days = index.days.iter().map(|day| self.get(&format!("{}{}", path::DAYS, day.name)));
+        let mut files: Vec<Vec<u8>> = days
+            .flat_map(|day| day_file::exports(&day).unwrap().into_iter().map(<[u8]>::to_vec).collect::<Vec<_>>())
+            .collect();
+        files.extend(index.exports.iter().map(|export| self.get(&format!("{}{}", path::EXPORTS, export.name))));
+        for file in files {
             let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
             let mut stream = reader.stream().unwrap();
             while let Some(key) = stream.next().unwrap() {

@@ -1,6 +1,8 @@
-//! Fetching what the authority publishes: index, then rules, then every export not yet matched.
+//! Fetching what the authority publishes: index, then rules, then every day and every export not yet matched.
 //!
 //! Pure: answers in, what to fetch next out. What must survive a restart is the [`Progress`] within, which is kept.
+
+mod days;
 
 use core::time::Duration;
 use std::collections::{BTreeSet, VecDeque};
@@ -8,7 +10,7 @@ use std::collections::{BTreeSet, VecDeque};
 use lancan_protocol::{
     signed::{Purpose, Signed},
     time::UnixTime,
-    wire::{Index, IndexedExport, PublicKeyPem, path},
+    wire::{Index, IndexedDay, IndexedExport, PublicKeyPem, path},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,7 @@ use crate::{
     kept::{Keep as _, Kept, KeptValue, keep_as_json},
     outbox::{Errand, Request},
 };
+pub(crate) use days::DayArrived;
 
 /// What is known of the publication.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -28,9 +31,12 @@ struct Progress {
     index: Option<Index>,
     /// Its `ETag`.
     etag: Option<String>,
-    /// Names of exports that were matched. One that is left out because nothing was heard before its end is not among
+    /// Names of exports and day files that were matched. One that is left out because nothing was heard before its end is not among
     /// them: what a transfer or a clock set back brings may need it.
     matched: BTreeSet<String>,
+    /// The matched exports of days that are not matched as a whole, as the index described them, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    batches: Vec<IndexedExport>,
     /// Greatest signed end timestamp seen.
     floor: UnixTime,
     /// When to poll next.
@@ -57,6 +63,8 @@ pub(crate) struct Polling {
 enum Item {
     Rules,
     Export(IndexedExport),
+    /// A day, and its first exports that were matched before.
+    Day(IndexedDay, Vec<IndexedExport>),
 }
 
 /// What the phone knows when an answer arrives.
@@ -81,6 +89,8 @@ pub(crate) enum Fetched {
     Rules(Vec<u8>),
     /// An export as the index describes it; its own signature is still to be checked.
     Export(IndexedExport, Vec<u8>),
+    /// A day file or the end of one; nothing of it is checked yet.
+    Day(DayArrived),
 }
 
 /// Longest index and longest rules document that a phone fetches, in bytes.
@@ -143,6 +153,7 @@ impl Polling {
     /// Makes a poll due, with which every export is fetched and matched again.
     pub(crate) fn match_all_again(&mut self) {
         self.progress.matched.clear();
+        self.progress.batches.clear();
         self.poll_soon();
     }
 
@@ -176,7 +187,7 @@ impl Polling {
         known: Known<'_>,
     ) -> Fetched {
         let response = match outcome {
-            Ok(response) if response.status == 200 || (response.status == 304 && errand == Errand::Index) => response,
+            Ok(response) if is_expected(response.status, errand) => response,
             _ => {
                 self.failed = true;
                 if errand != Errand::Index {
@@ -195,6 +206,10 @@ impl Polling {
             _ => match self.queue.pop_front() {
                 Some(Item::Rules) => Fetched::Rules(response.body),
                 Some(Item::Export(export)) => Fetched::Export(export, response.body),
+                Some(Item::Day(day, had)) => {
+                    let is_part = response.status == PARTIAL;
+                    Fetched::Day(DayArrived { day, had, is_part, bytes: response.body })
+                }
                 None => Fetched::Nothing,
             },
         }
@@ -212,7 +227,10 @@ impl Polling {
                 .filter(|index| now < index.expires_at && names_are_safe(index))?;
             let progress = &mut *self.progress;
             progress.etag = response.etag;
-            progress.matched.retain(|name| index.exports.iter().any(|export| export.name == *name));
+            days::keep_batches(&mut progress.batches, progress.index.as_ref(), &index, &progress.matched);
+            let exports = index.exports.iter().map(|export| &export.name);
+            let names: BTreeSet<&String> = exports.chain(index.days.iter().map(|day| &day.name)).collect();
+            progress.matched.retain(|name| names.contains(name));
             progress.index = Some(index);
         }
         let progress = &*self.progress;
@@ -220,13 +238,25 @@ impl Polling {
         if index.rules_serial > rules_serial {
             self.queue.push_back(Item::Rules);
         }
-        let new = index.exports.iter().filter(|export| !progress.matched.contains(&export.name));
         // An identifier heard after its key's publication never matches.
-        let (needless, needed): (Vec<_>, Vec<_>) = new.partition(|export| export.end <= heard_since);
+        let days = index.days.iter().filter(|day| !progress.matched.contains(&day.name));
+        let (old, days): (Vec<_>, Vec<_>) = days.partition(|day| day.end <= heard_since);
+        let exports = index.exports.iter().filter(|export| !progress.matched.contains(&export.name));
+        let (needless, needed): (Vec<_>, Vec<_>) = exports.partition(|export| export.end <= heard_since);
+        let mut whole = Vec::new();
+        for day in days {
+            match days::had(day, &progress.batches) {
+                had if days::is_whole(day, &had) => whole.push(day.clone()),
+                had => self.queue.push_back(Item::Day(day.clone(), had)),
+            }
+        }
         self.queue.extend(needed.into_iter().cloned().map(Item::Export));
         // Their ends are signed too, and lie in this phone's past.
-        let signed = needless.iter().map(|export| export.end).max();
+        let signed = needless.iter().map(|export| export.end).chain(old.iter().map(|day| day.end)).max();
         self.raise_floor(signed.unwrap_or_default());
+        for day in &whole {
+            self.matched_day(day, day.end);
+        }
         Some(())
     }
 
@@ -240,7 +270,19 @@ impl Polling {
 
     /// An export was matched; it is not fetched again. `end` is the end that the export was signed with.
     pub(crate) fn matched(&mut self, export: &IndexedExport, end: UnixTime) {
-        self.progress.matched.insert(export.name.clone());
+        let progress = &mut *self.progress;
+        progress.matched.insert(export.name.clone());
+        if !progress.batches.contains(export) {
+            progress.batches.push(export.clone());
+        }
+        self.raise_floor(end);
+    }
+
+    /// All exports of a day were matched. `end` is the end that the last of them was signed with.
+    pub(crate) fn matched_day(&mut self, day: &IndexedDay, end: UnixTime) {
+        let progress = &mut *self.progress;
+        progress.matched.insert(day.name.clone());
+        progress.batches.retain(|export| !days::covers(day, export));
         self.raise_floor(end);
     }
 
@@ -250,6 +292,11 @@ impl Polling {
             Item::Rules => get(Errand::Rules, path::RULES.to_owned(), Vec::new(), LONGEST_DOCUMENT),
             Item::Export(export) => {
                 get(Errand::Export, format!("{}{}", path::EXPORTS, export.name), Vec::new(), LONGEST_EXPORT)
+            }
+            Item::Day(day, had) => {
+                let range = (!had.is_empty()).then(|| ("range", format!("bytes={}-", days::bytes_of(had))));
+                let headers = range.into_iter().collect();
+                get(Errand::Day, format!("{}{}", path::DAYS, day.name), headers, LONGEST_EXPORT)
             }
         })
     }
@@ -276,13 +323,25 @@ fn get(errand: Errand, path: String, headers: Vec<(&'static str, String)>, longe
     Request { errand, path, headers, body: None, longest_answer }
 }
 
+/// HTTP's status for a part of a file.
+const PARTIAL: u16 = 206;
+
+fn is_expected(status: u16, errand: Errand) -> bool {
+    match errand {
+        Errand::Index => matches!(status, 200 | 304),
+        Errand::Day => matches!(status, 200 | PARTIAL),
+        _ => status == 200,
+    }
+}
+
 /// A name becomes part of a path: nothing but what the index promises may be in it.
 fn names_are_safe(index: &Index) -> bool {
-    index.exports.iter().all(|export| {
-        !export.name.is_empty()
-            && export.name.len() <= 100
-            && export.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
-            && !export.name.contains("..")
+    let names = index.exports.iter().map(|export| &export.name).chain(index.days.iter().map(|day| &day.name));
+    names.into_iter().all(|name| {
+        !name.is_empty()
+            && name.len() <= 100
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))
+            && !name.contains("..")
     })
 }
 

@@ -190,6 +190,22 @@ impl Store {
         Ok(unreadable)
     }
 
+    /// The intervals of which the store holds something, in order.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read.
+    pub(crate) fn intervals(&self, range: RangeInclusive<Interval>) -> Result<Vec<Interval>, StoreError> {
+        let listed = self
+            .connection
+            .prepare_cached("SELECT interval FROM interval_block WHERE interval BETWEEN ?1 AND ?2 ORDER BY interval")
+            .and_then(|mut statement| {
+                let rows =
+                    statement.query_map(params![range.start().0, range.end().0], |row| row.get(0).map(Interval))?;
+                rows.collect()
+            });
+        listed.map_err(during("read intervals"))
+    }
+
     /// What the store holds of one interval.
     ///
     /// # Errors

@@ -54,6 +54,7 @@ fn values_are_read_and_written_as_they_were() {
     for name in [Name::Progress, Name::Rules, Name::Receiver, Name::Paused] {
         survives(name, &golden(name));
     }
+    survives(Name::Progress, &fs::read(files().join("values/progress-days")).unwrap());
     assert!(*survives(Name::Paused, &golden(Name::Paused)).user.paused);
 }
 

@@ -220,7 +220,7 @@ impl Tracer {
         let Some(errand) = common.outbox.take(&answer) else { return };
         let outcome = answer.outcome.into();
         match errand {
-            Errand::Index | Errand::Rules | Errand::Export => {
+            Errand::Index | Errand::Rules | Errand::Export | Errand::Day => {
                 publication.answered(errand, outcome, radio, common);
             }
             Errand::Verify => reports.verify_answered(outcome, common),

@@ -69,7 +69,7 @@ impl Tracer {
             }
         }
         // What was published before is matched again, with what the old phone heard: the rest of a poll under way too.
-        self.publication.forget_heard();
+        self.publication.forget_heard(&mut self.common);
         self.publication.polling.match_all_again();
         self.radio.recorder.raise_floor(self.publication.polling.floor());
         self.publication.warn(&mut self.common);

@@ -1,17 +1,15 @@
 //! What the authority publishes and what it means for this phone: polls, rules, matched keys, warnings.
 
 use core::{ops::RangeInclusive, time::Duration};
-use std::io::Cursor;
 
 use lancan_protocol::{
-    encounter::EncounterFlags,
-    export::{ExportError, ExportReader, Limits, TrustedKeys, VerifiedExport},
+    export::TrustedKeys,
     hex,
-    matching::{self, HeardIndex, MatchOutcome, Matcher, Policy},
+    matching::Policy,
     ranging::ReceiverLevel,
     rules::Rules,
     time::{Interval, UnixTime},
-    wire::{Deployment, IndexedExport},
+    wire::{Deployment, IndexedDay, IndexedExport},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -22,15 +20,24 @@ use crate::{
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept, keep_as_json},
+    matching::{self, Found, Pass, PassError, Step},
     notice::{Notice, Trouble, Warning, WarningNotice},
     outbox::Errand,
-    polling::{Fetched, Known, Polling},
+    polling::{DayArrived, Fetched, Known, Polling},
     reconcile::{Reconciled, expire, reconcile, rests_on_since},
     store::{StoreError, StoredWarning},
 };
 
 /// Requests that fetch what is published.
-const POLLS: [Errand; 3] = [Errand::Index, Errand::Rules, Errand::Export];
+const POLLS: [Errand; 4] = [Errand::Index, Errand::Rules, Errand::Export, Errand::Day];
+
+/// Where an export that is to be matched came from.
+enum Source {
+    /// From a file of its own.
+    Export(IndexedExport),
+    /// From a day file; the last of the file names the day, which is matched with it.
+    Day(Option<IndexedDay>),
+}
 
 /// Polling, the rules in force, matched keys, and what this phone has learned of its receiver.
 pub(super) struct Publication {
@@ -44,8 +51,10 @@ pub(super) struct Publication {
     least_rules_serial: u64,
     pub(super) exposures: Kept<Exposures>,
     pub(super) receiver: Kept<Receiver>,
-    /// For the length of a poll.
-    matchable: Option<Matchable>,
+    /// What was fetched and is not matched yet, for the length of a poll.
+    pass: Pass<Source>,
+    /// The pass has begun with this event: the next one goes on with it.
+    begun: bool,
     /// What warnings follow from has changed, or what was found could not be kept: the end of the poll compares again.
     compare_warnings: bool,
 }
@@ -73,13 +82,6 @@ impl Keep for SignedRules {
     }
 }
 
-/// What this phone heard, ready to be matched.
-struct Matchable {
-    index: HeardIndex,
-    /// In which interval the encounter of a handle was recorded.
-    recorded: Vec<Interval>,
-}
-
 impl Publication {
     pub(super) fn new(deployment: Deployment, export_keys: TrustedKeys) -> Self {
         Self {
@@ -91,7 +93,8 @@ impl Publication {
             least_rules_serial: 0,
             exposures: Kept::default(),
             receiver: Kept::default(),
-            matchable: None,
+            pass: Pass::new(),
+            begun: false,
             compare_warnings: false,
         }
     }
@@ -126,9 +129,11 @@ impl Publication {
         }
     }
 
-    /// The next export is matched with what was heard by then and not before.
-    pub(super) fn forget_heard(&mut self) {
-        self.matchable = None;
+    /// What was heard is not the same any more: a pass that is under way begins anew.
+    pub(super) fn forget_heard(&mut self, common: &mut Common) {
+        if self.pass.is_under_way() {
+            self.begin_pass(common);
+        }
     }
 
     /// The intervals that are kept.
@@ -141,12 +146,17 @@ impl Publication {
 
     /// When the next poll is due; none while one is under way.
     pub(super) fn poll_due(&self, common: &Common) -> Option<UnixTime> {
-        (!Self::is_polling(common)).then(|| self.polling.due())
+        (!Self::is_polling(common) && !self.is_matching()).then(|| self.polling.due())
     }
 
     /// Whether a poll is under way.
     pub(super) fn is_polling(common: &Common) -> bool {
         POLLS.iter().any(|errand| common.outbox.waits_for(*errand))
+    }
+
+    /// Whether what was fetched is being matched.
+    pub(super) fn is_matching(&self) -> bool {
+        self.pass.is_under_way()
     }
 
     /// Begins a poll, after learning from what was heard since the last.
@@ -191,18 +201,26 @@ impl Publication {
         match fetched {
             Fetched::Nothing => {}
             Fetched::Rules(bytes) => self.rules_arrived(bytes, common.now.wall),
-            Fetched::Export(export, bytes) => self.export_arrived(&export, bytes, radio, common),
+            Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
+            Fetched::Day(arrived) => self.day_arrived(&arrived, common),
         }
-        self.go_on_polling(common);
+        self.go_on_polling(radio, common);
     }
 
-    /// Fetches what is next, or ends the poll.
-    fn go_on_polling(&mut self, common: &mut Common) {
-        if let Some(request) = self.polling.next() {
+    /// Fetches what is next, matches what was fetched, or ends the poll.
+    fn go_on_polling(&mut self, radio: &mut RadioSide, common: &mut Common) {
+        let next = self.polling.next().filter(|_| !self.pass.is_full());
+        if let Some(request) = next {
             common.send(request);
             return;
         }
-        self.matchable = None;
+        if !self.pass.is_empty() {
+            radio.save(common);
+            self.begin_pass(common);
+            if self.pass.is_under_way() {
+                return;
+            }
+        }
         if self.compare_warnings {
             self.warn(common);
         }
@@ -223,59 +241,81 @@ impl Publication {
         }
     }
 
-    /// An export: checked against index and signature, matched, and never fetched again.
-    fn export_arrived(&mut self, export: &IndexedExport, bytes: Vec<u8>, radio: &mut RadioSide, common: &mut Common) {
-        if hex::encode(&Sha256::digest(&bytes)) != export.sha256 {
-            self.polling.refuse();
+    /// An export: checked against index and signature, and held until the pass.
+    fn export_arrived(&mut self, export: IndexedExport, bytes: &[u8], common: &Common) {
+        let sha256 = hex::encode(&Sha256::digest(bytes));
+        match matching::unpack(bytes, &self.export_keys, *self.kept_intervals(common.now.wall).start()) {
+            Ok((verified, keys)) if sha256 == export.sha256 => {
+                self.pass.hold(Source::Export(export), verified.header.end, keys);
+            }
+            _ => self.polling.refuse(),
+        }
+    }
+
+    /// A day file, or the end of one: each export checked like one that comes alone, and held until the pass.
+    fn day_arrived(&mut self, arrived: &DayArrived, common: &Common) {
+        let oldest = *self.kept_intervals(common.now.wall).start();
+        let Ok(new) = arrived.new_exports() else { return self.polling.refuse() };
+        let unpacked = new.into_iter().map(|export| matching::unpack(export, &self.export_keys, oldest));
+        let Ok(exports) = unpacked.collect::<Result<Vec<_>, _>>() else { return self.polling.refuse() };
+        let last = exports.len().saturating_sub(1);
+        if exports.is_empty() {
+            self.polling.matched_day(&arrived.day, arrived.day.end);
+        }
+        for (at, (verified, keys)) in exports.into_iter().enumerate() {
+            let day = (at == last).then(|| arrived.day.clone());
+            self.pass.hold(Source::Day(day), verified.header.end, keys);
+        }
+    }
+
+    fn begin_pass(&mut self, common: &mut Common) {
+        let listed = common.store.intervals(self.kept_intervals(common.now.wall));
+        if listed.is_err() {
+            // Fetched again with the next poll, when the store may be readable.
+            self.pass = Pass::new();
+        }
+        match listed {
+            Ok(intervals) => self.pass.begin(intervals),
+            Err(error) => common.note::<()>(&Err(error)),
+        }
+        self.begun = true;
+    }
+
+    /// Goes on matching what was fetched with what was heard.
+    pub(super) fn match_on(&mut self, radio: &mut RadioSide, common: &mut Common) {
+        if core::mem::take(&mut self.begun) {
             return;
         }
-        let heard = match self.matchable.take().map_or_else(|| self.what_was_heard(radio, common), Ok) {
-            Ok(heard) => heard,
-            Err(error) => {
-                // Fetched again with the next poll, when the store may be readable.
-                common.note::<()>(&Err(error));
-                return;
-            }
-        };
-        match self.match_export(&heard, bytes) {
-            Ok((verified, outcome)) => {
-                if !outcome.near_misses.is_empty() {
-                    common.troubles.insert(Trouble::ClockWrong);
-                }
-                let recorded = |handle| usize::try_from(handle).ok().and_then(|at| heard.recorded.get(at)).copied();
-                self.compare_warnings |= !outcome.matches.is_empty() && self.exposures.add(outcome.matches, recorded);
-                self.polling.matched(export, verified.header.end);
-                radio.recorder.raise_floor(self.polling.floor());
-            }
-            Err(_) => self.polling.refuse(),
-        }
-        self.matchable = Some(heard);
-    }
-
-    fn match_export(&self, heard: &Matchable, bytes: Vec<u8>) -> Result<(VerifiedExport, MatchOutcome), ExportError> {
         let policy = Policy { tolerance: self.rules.matching.tolerance };
-        let mut reader = ExportReader::open(Cursor::new(bytes), Limits::default())?;
-        Matcher::new(&heard.index, policy).match_export(&mut reader, &self.export_keys)
+        match self.pass.step(&common.store, policy) {
+            Ok(Step::More) => return,
+            Ok(Step::Done { found, near_miss }) => self.matched(found, near_miss, radio, common),
+            Err(error) => {
+                // Fetched again with the next poll.
+                self.pass = Pass::new();
+                match error {
+                    PassError::Store(error) => common.note::<()>(&Err(error)),
+                    PassError::Export(_) => self.polling.refuse(),
+                }
+            }
+        }
+        self.go_on_polling(radio, common);
     }
 
-    fn what_was_heard(&self, radio: &mut RadioSide, common: &mut Common) -> Result<Matchable, StoreError> {
-        radio.save(common);
-        let mut recorded = Vec::new();
-        let mut heard = Vec::new();
-        common.store.each_interval(self.kept_intervals(common.now.wall), |record| {
-            for encounter in &record.encounters {
-                let Ok(handle) = u32::try_from(recorded.len()) else { return };
-                recorded.push(record.interval);
-                heard.push(matching::HeardIdentifier {
-                    id: encounter.frame.id,
-                    first_seen: encounter.first_seen(),
-                    last_seen: encounter.last_seen(),
-                    below_floor: encounter.flags.contains(EncounterFlags::BELOW_FLOOR),
-                    handle,
-                });
+    fn matched(&mut self, found: Vec<Found<Source>>, near_miss: bool, radio: &mut RadioSide, common: &mut Common) {
+        if near_miss {
+            common.troubles.insert(Trouble::ClockWrong);
+        }
+        for Found { source, published, matches } in found {
+            self.compare_warnings |=
+                !matches.is_empty() && self.exposures.add(matches, |handle| Some(Interval(handle)));
+            match source {
+                Source::Export(export) => self.polling.matched(&export, published),
+                Source::Day(Some(day)) => self.polling.matched_day(&day, published),
+                Source::Day(None) => self.polling.raise_floor(published),
             }
-        })?;
-        Ok(Matchable { index: HeardIndex::build(heard), recorded })
+        }
+        radio.recorder.raise_floor(self.polling.floor());
     }
 
     /// Compares the warnings that follow from matches and rules with what the user was told, and tells the difference.

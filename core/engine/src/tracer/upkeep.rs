@@ -18,6 +18,7 @@ impl Tracer {
             Awaited::Report => self.reports.reporting.due(self.common.now.wall).map(Due::Wall),
             Awaited::SecondPart => self.reports.second_due(&self.common).map(Due::Wall),
             Awaited::Cover => self.reports.cover_due(&self.common).map(Due::Wall),
+            Awaited::Matching => self.publication.is_matching().then_some(Due::Now),
             Awaited::Commands => (!self.common.commands.is_empty()).then_some(Due::Now),
         }
     }
@@ -48,6 +49,9 @@ impl Tracer {
     fn do_what_is_due(&mut self) {
         if self.is_due(Awaited::Save) {
             self.radio.save(&mut self.common);
+        }
+        if self.is_due(Awaited::Matching) {
+            self.publication.match_on(&mut self.radio, &mut self.common);
         }
         let now = self.common.now.wall;
         if self.looked_after.replace(now) == Some(now) {

@@ -73,7 +73,7 @@ impl Tracer {
         self.act(now, |tracer| {
             tracer.erase_kept()?;
             tracer.radio.forget();
-            tracer.publication.forget_heard();
+            tracer.publication.forget_heard(&mut tracer.common);
             tracer.reports.erased(&mut tracer.common);
             for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
                 tracer.common.troubles.remove(&gone);

@@ -1,9 +1,9 @@
 //! Which exports a phone fetches.
 
-use lancan_core::Event;
+use lancan_core::{Event, Tracer};
 use lancan_protocol::{export::ExportKey, keys::DayKey};
 use lancan_testkit::{
-    ScriptedAuthority, ScriptedPhone,
+    Conduct, Lie, ScriptedAuthority, ScriptedPhone,
     acts::{START, at, meet, poll, report},
 };
 
@@ -59,5 +59,82 @@ fn what_was_left_out_is_fetched_once_an_older_phones_memory_arrives() -> Outcome
     new.talk(at(90_010), &mut authority)?;
     assert_eq!(authority.exports_asked(), 1);
     assert_eq!(new.warnings().len(), 1);
+    Ok(())
+}
+
+#[test]
+fn a_phone_that_was_off_for_days_reads_their_files_and_is_warned_as_by_the_exports_themselves() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    for phone in [&mut case, &mut contact] {
+        phone.start(at(0));
+    }
+    meet(&mut case, &mut contact, 10, 25);
+    report(&mut case, at(3_600), &mut authority)?;
+    for hour in 2..=4 {
+        if hour == 3 {
+            authority.publish_report(0, at(hour * 3_600).wall)?;
+        } else {
+            authority.publish(&[somebody_else(hour.to_le_bytes()[0])], at(hour * 3_600).wall)?;
+        }
+    }
+    authority.end_day()?;
+    authority.publish(&[somebody_else(9)], at(5 * 3_600).wall)?;
+    authority.asked.clear();
+    poll(&mut contact, at(14 * 86_400), &mut authority)?;
+    let fetched: Vec<&String> =
+        authority.asked.iter().filter(|path| path.contains("/days/") || path.contains("/exports/")).collect();
+    assert_eq!(fetched, ["/v1/days/0.day", "/v1/exports/3.zip"]);
+    assert_eq!(contact.warnings().len(), 1);
+    authority.asked.clear();
+    poll(&mut contact, at(14 * 86_400 + 10), &mut authority)?;
+    assert_eq!(authority.asked, ["/v1/index"]);
+    Ok(())
+}
+
+#[test]
+fn a_phone_that_read_a_days_first_exports_asks_for_the_others_alone() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    for phone in [&mut case, &mut contact] {
+        phone.start(at(0));
+    }
+    meet(&mut case, &mut contact, 10, 25);
+    report(&mut case, at(3_600), &mut authority)?;
+    authority.publish(&[somebody_else(1)], at(2 * 3_600).wall)?;
+    poll(&mut contact, at(2 * 3_600 + 10), &mut authority)?;
+    authority.publish_report(0, at(3 * 3_600).wall)?;
+    authority.end_day()?;
+    contact.act(at(3 * 3_600 + 10), Tracer::check_now);
+    let index = contact.requests.clone();
+    contact.talk(at(3 * 3_600 + 10), &mut authority)?;
+    assert_eq!(index.len(), 1);
+    assert_eq!(authority.ranges.len(), 1, "{:?}", authority.asked);
+    assert!(authority.ranges[0] > 100);
+    assert_eq!(contact.warnings().len(), 1);
+    // Nothing is left to be fetched of the day.
+    authority.asked.clear();
+    poll(&mut contact, at(3 * 3_600 + 20), &mut authority)?;
+    assert_eq!(authority.asked, ["/v1/index"]);
+    Ok(())
+}
+
+#[test]
+fn a_day_file_that_is_not_what_the_index_names_warns_nobody_until_it_is() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    for phone in [&mut case, &mut contact] {
+        phone.start(at(0));
+    }
+    meet(&mut case, &mut contact, 10, 25);
+    report(&mut case, at(3_600), &mut authority)?;
+    authority.publish_report(0, at(6_000).wall)?;
+    authority.end_day()?;
+    authority.behave_at("/v1/days/", Conduct::Lie(Lie::Altered));
+    poll(&mut contact, at(6_010), &mut authority)?;
+    assert!(contact.warnings().is_empty());
+    authority.behave_honestly();
+    poll(&mut contact, at(6_020), &mut authority)?;
+    assert_eq!(contact.warnings().len(), 1);
     Ok(())
 }

@@ -7,7 +7,7 @@
 //! [`crate::matching::Matcher::match_export`] keeps that rule.
 
 mod archive;
-pub mod padding;
+pub mod day_file;
 mod protobuf;
 mod reader;
 mod trust;

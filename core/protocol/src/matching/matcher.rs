@@ -73,6 +73,15 @@ impl<'a> Matcher<'a> {
         self.run(published, next).unwrap_or_default()
     }
 
+    /// Matches keys that came out of a stream whose signature has verified, all published at one time.
+    ///
+    /// # Errors
+    /// [`ExportError::TooLarge`] when they match more often than an export may.
+    pub fn match_streamed(&self, keys: &[StreamedKey], published: UnixTime) -> Result<MatchOutcome, ExportError> {
+        let mut keys = keys.iter();
+        self.run(published, || Ok(keys.next().cloned()))
+    }
+
     fn run(
         &self,
         published: UnixTime,

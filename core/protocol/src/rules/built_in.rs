@@ -97,9 +97,9 @@ pub(super) fn rules() -> Rules {
         publication: PublicationRules {
             wait_seconds: 1_200,
             while_in_use: false,
-            every_seconds: 600,
-            least_keys: 1_000,
-            spread_keys: 100,
+            every_seconds: 2 * 3_600,
+            slots_per_class: 3,
+            delay_seconds: 2 * 3_600,
         },
         ranging: ranging(),
         scoring: scoring(),
@@ -116,8 +116,13 @@ pub(super) fn for_test() -> Rules {
     }
     rules.issued_at = UnixTime(0);
     rules.polling = PollingRules { seconds: 5, cover_mean_days: None };
-    rules.publication =
-        PublicationRules { wait_seconds: 0, while_in_use: true, every_seconds: 1, least_keys: 0, spread_keys: 0 };
+    rules.publication = PublicationRules {
+        wait_seconds: 0,
+        while_in_use: true,
+        every_seconds: 1,
+        slots_per_class: 0,
+        delay_seconds: 0,
+    };
     rules.with_contact(None, 1)
 }
 

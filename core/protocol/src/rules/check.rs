@@ -75,8 +75,9 @@ impl Rules {
         within("upload.least_probability", self.upload.least_probability, 0.0, 1.0)?;
         within("publication.wait_seconds", self.publication.wait_seconds, 0, 86_400)?;
         within("publication.every_seconds", self.publication.every_seconds, 1, 86_400)?;
-        within("publication.least_keys", self.publication.least_keys, 0, 100_000)?;
-        within("publication.spread_keys", self.publication.spread_keys, 0, 100_000)?;
+        let most_slots = if self.publication.while_in_use { 0 } else { 10_000 };
+        within("publication.slots_per_class", self.publication.slots_per_class, 0, most_slots)?;
+        within("publication.delay_seconds", self.publication.delay_seconds, 0, 86_400)?;
         validate_ranging(&self.ranging)?;
         self.scoring.validate()
     }

@@ -53,16 +53,53 @@ pub struct UploadRules {
 
 /// When and how keys are published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(from = "PublicationDocument")]
 pub struct PublicationRules {
     /// Seconds after a key's last interval before it is published. 1,200 covers the matching tolerance of others' clocks.
     pub wait_seconds: u32,
     /// Whether a key may be published while in use (tests only: it invites replay).
     pub while_in_use: bool,
-    /// Seconds between two exports.
+    /// Seconds between two exports, counted from the deployment's midnight.
     pub every_seconds: u32,
-    /// Least number of keys in an export; random keys fill up what is missing.
-    pub least_keys: u32,
-    /// Greatest number of further random keys; how many there are is drawn at random.
-    pub spread_keys: u32,
+    /// Slots of each class of keys in an export, before the level of growth. Zero: an export holds the keys that are due and
+    /// no others (tests only: it shows how many there are).
+    pub slots_per_class: u32,
+    /// A report's keys are held back by a number of seconds drawn uniformly below this one, one number for each report.
+    pub delay_seconds: u32,
+}
+
+/// Slots of each class where a document does not name them.
+const SLOTS_PER_CLASS: u32 = 3;
+/// The bound of the delay, in seconds, where a document does not name it.
+const DELAY_SECONDS: u32 = 7_200;
+
+/// The publication rules as documents hold them. Older documents name how many random keys fill an export up; the numbers
+/// are read and mean nothing any more.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PublicationDocument {
+    wait_seconds: u32,
+    while_in_use: bool,
+    every_seconds: u32,
+    slots_per_class: Option<u32>,
+    delay_seconds: Option<u32>,
+    #[serde(rename = "least_keys")]
+    _least_keys: Option<u32>,
+    #[serde(rename = "spread_keys")]
+    _spread_keys: Option<u32>,
+}
+
+impl From<PublicationDocument> for PublicationRules {
+    fn from(document: PublicationDocument) -> Self {
+        let PublicationDocument { wait_seconds, while_in_use, every_seconds, .. } = document;
+        // A key in use has no finished day, and so no class.
+        let otherwise = |usual| if while_in_use { 0 } else { usual };
+        Self {
+            wait_seconds,
+            while_in_use,
+            every_seconds,
+            slots_per_class: document.slots_per_class.unwrap_or(otherwise(SLOTS_PER_CLASS)),
+            delay_seconds: document.delay_seconds.unwrap_or(otherwise(DELAY_SECONDS)),
+        }
+    }
 }

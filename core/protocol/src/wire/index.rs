@@ -15,8 +15,28 @@ pub struct Index {
     pub expires_at: UnixTime,
     /// Serial of the rules in force, so that phones fetch them only when they change.
     pub rules_serial: u64,
-    /// Every export a phone may still need, oldest first.
+    /// Every finished day a phone may still need, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<IndexedDay>,
+    /// The exports of the day that is not finished, oldest first.
     pub exports: Vec<IndexedExport>,
+}
+
+/// One day file: the exports of a finished day of the deployment, each as it was published. It never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedDay {
+    /// File name under [`super::path::DAYS`], lower-case letters, digits, `-` and `.` only.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Number of exports.
+    pub exports: u32,
+    /// SHA-256 over the SHA-256s of the exports, in order, hex: a phone that has some of them can check the rest.
+    pub sha256: String,
+    /// The first instant of the first export.
+    pub start: UnixTime,
+    /// The last instant of the last export.
+    pub end: UnixTime,
 }
 
 /// One published export file; it never changes.

@@ -16,7 +16,7 @@ mod verify;
 pub use activity::DayActivity;
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};
-pub use index::{Index, IndexedExport};
+pub use index::{Index, IndexedDay, IndexedExport};
 pub use padding::{Padded, to_padded_json};
 pub use problem::ProblemBody;
 pub use report::{

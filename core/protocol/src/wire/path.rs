@@ -8,6 +8,8 @@ pub const INDEX: &str = "/v1/index";
 pub const RULES: &str = "/v1/rules";
 /// `GET`: this and an export's name from the index.
 pub const EXPORTS: &str = "/v1/exports/";
+/// `GET`: this and a day file's name from the index.
+pub const DAYS: &str = "/v1/days/";
 /// `POST`: [`super::VerifyRequest`] → [`super::VerifyAnswer`].
 pub const VERIFY: &str = "/v1/verify";
 /// `POST`: [`super::Report`] → [`super::ReportAnswer`].

@@ -1,0 +1,196 @@
+//! `lancan bench polling`: what a phone that nobody near is ill costs its owner in traffic, through the real loop.
+
+use core::time::Duration;
+use std::process::ExitCode;
+
+use lancan_core::{
+    AdapterState, Advert, Capabilities, Command, DutyCycle, Event, Fixed, HttpAnswer, HttpOutcome, Now, PeerHandle,
+    RadioCommand, RadioEvent, Sighting, StaticVault, Store, Tracer,
+};
+use lancan_protocol::{frame::Frame, rules::Rules, time::UnixTime, wire::path};
+use lancan_simulator::{authority::Authority, clock::FIRST_MIDNIGHT, world::Network as _};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use serde_json::{Value, json};
+
+use super::machine;
+use crate::failure::{Failure, Outcome};
+
+/// Đo lưu lượng của một điện thoại.
+///
+/// Runs a server and a phone on virtual time, for weeks, and counts every byte of their requests and answers, cover traffic
+/// included. Bodies count unpacked, and each request and answer counts 300 bytes more for what HTTP and TLS add.
+#[derive(clap::Args)]
+pub(crate) struct BenchPollingArgs {
+    /// Days for which the server has run when the phone comes.
+    #[arg(long, default_value_t = 21)]
+    days_before: u64,
+    /// Days over which the phone's daily traffic is averaged.
+    #[arg(long, default_value_t = 21)]
+    days: u64,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const DAY: u64 = 86_400;
+/// Bytes that HTTP and TLS add to a request or an answer, about.
+const OVERHEAD: u64 = 300;
+/// Slots of each class at 1,000 cases a day: 83 a slot in the busiest class and three standard deviations more, on the
+/// lowest level that holds them.
+const SLOTS_AT_1000_CASES: u32 = 134;
+/// Days for which the phone is off before it catches up.
+const OFF_DAYS: u64 = 14;
+
+/// Seconds within which the server's publisher is woken.
+const PUBLISHED_WITHIN: u64 = 1_800;
+
+/// A phone and what it has cost.
+struct Metered {
+    tracer: Tracer,
+    bytes: u64,
+    polls: u64,
+    /// When the server's publisher was last woken, and when somebody was last near.
+    published: UnixTime,
+    heard: UnixTime,
+}
+
+impl Metered {
+    /// Hands in an event, and the answers to whatever the phone asks because of it.
+    fn event(&mut self, now: Now, event: Event, authority: &mut Authority) {
+        let mut events = vec![event];
+        while let Some(event) = events.pop() {
+            for command in self.tracer.handle(now, event) {
+                let request = match command {
+                    Command::Http(request) => request,
+                    Command::Radio(RadioCommand::Advertise { .. }) => {
+                        events.push(Event::Radio(RadioEvent::AdvertisingStarted));
+                        continue;
+                    }
+                    Command::Radio(RadioCommand::Scan { .. }) => {
+                        events.push(Event::Radio(RadioEvent::ScanStarted));
+                        continue;
+                    }
+                    _ => continue,
+                };
+                authority.time_is(now.wall);
+                let sent = request.path.len() + request.body.len();
+                let outcome = authority.exchange(&request);
+                let received = outcome.as_ref().map_or(0, |answer| answer.body.len());
+                self.bytes += (sent + received) as u64 + 2 * OVERHEAD;
+                self.polls += u64::from(request.path == path::INDEX);
+                let outcome = match outcome {
+                    Ok(response) => HttpOutcome::Answered(response),
+                    Err(failure) => HttpOutcome::Failed(failure),
+                };
+                events.push(Event::Http(HttpAnswer { request: request.id, outcome }));
+            }
+        }
+    }
+
+    /// Somebody is near: from then on the phone needs what is published.
+    fn hear(&mut self, now: Now, authority: &mut Authority) {
+        self.heard = now.wall;
+        let bytes: Vec<u8> = now.wall.0.to_le_bytes().iter().copied().cycle().take(Frame::LENGTH).collect();
+        let Ok(frame) = Frame::from_bytes(&bytes) else { return };
+        let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(-70), advert: Advert::ServiceData(frame) };
+        self.event(now, Event::Radio(RadioEvent::Sighted(sighting)), authority);
+    }
+
+    /// Lets time pass until `until`, waking the phone whenever it asks; returns the bytes of that time.
+    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> u64 {
+        let before = self.bytes;
+        let (mut at, end) = (monotonic(from), monotonic(until));
+        while let Some(next) = self.tracer.next_wake().filter(|next| *next < end) {
+            at = at.max(next);
+            let now = Now { wall: wall(at), monotonic: at };
+            if now.wall >= self.published.plus(PUBLISHED_WITHIN) {
+                self.published = now.wall;
+                authority.time_is(now.wall);
+            }
+            if now.wall >= self.heard.plus(DAY / 2) {
+                self.hear(now, authority);
+            }
+            self.event(now, Event::Wake, authority);
+        }
+        self.bytes - before
+    }
+}
+
+fn monotonic(at: UnixTime) -> Duration {
+    Duration::from_secs(at.0 - FIRST_MIDNIGHT.0)
+}
+
+fn wall(at: Duration) -> UnixTime {
+    FIRST_MIDNIGHT.plus(at.as_secs())
+}
+
+pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
+    if args.days == 0 {
+        return Err(Failure::new("--days must be at least 1"));
+    }
+    let quiet = measure(args, Rules::built_in())?;
+    let mut rules = Rules::built_in();
+    rules.publication.slots_per_class = SLOTS_AT_1000_CASES;
+    let busy = measure(args, rules)?;
+    let mut report = json!({ "processor": machine::processor() });
+    if let (Some(report), Some(quiet)) = (report.as_object_mut(), quiet.as_object()) {
+        report.extend(quiet.clone());
+        report.insert("per_1000_cases_a_day".to_owned(), busy);
+    }
+    if args.json {
+        println!("{report:#}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    for (what, of) in [("nobody is ill", Some(&report)), ("1,000 cases a day", report.get("per_1000_cases_a_day"))] {
+        let number = |name: &str| of.and_then(|of| of.get(name)).and_then(Value::as_u64).unwrap_or(0);
+        println!(
+            "{what}: {} bytes a day, {} on the first day, {} to catch up after {OFF_DAYS} days off",
+            number("idle_bytes_per_day"),
+            number("first_day_bytes"),
+            number("catch_up_bytes"),
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(args: &BenchPollingArgs, mut rules: Rules) -> Result<Value, Failure> {
+    rules.serial = 1;
+    rules.issued_at = FIRST_MIDNIGHT;
+    let every = u64::from(rules.publication.every_seconds);
+    let folder = tempfile::tempdir().map_err(Failure::new)?;
+    let mut authority = Authority::start(folder.path(), rules, FIRST_MIDNIGHT).map_err(Failure::new)?;
+    let publish = |from: UnixTime, days: u64, authority: &mut Authority| {
+        for slot in 1..=days * DAY / every {
+            authority.time_is(from.plus(slot * every));
+        }
+    };
+    publish(FIRST_MIDNIGHT, args.days_before, &mut authority);
+
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng).map_err(Failure::new)?;
+    let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
+    let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
+    let first = FIRST_MIDNIGHT.plus(args.days_before * DAY);
+    let mut phone = Metered { tracer, bytes: 0, polls: 0, published: first, heard: first };
+    // Ten in the morning, so that the first day has its polls.
+    let now = Now { wall: first, monotonic: monotonic(first) };
+    phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);
+    phone.event(now, Event::Radio(RadioEvent::Adapter(AdapterState::On)), &mut authority);
+    phone.hear(now, &mut authority);
+    let first_day = phone.bytes + phone.pass(first, first.plus(DAY), &mut authority);
+    let polls_before = phone.polls;
+    let idle = phone.pass(first.plus(DAY), first.plus((1 + args.days) * DAY), &mut authority);
+    let polls = phone.polls - polls_before;
+
+    let off = first.plus((1 + args.days) * DAY);
+    publish(off, OFF_DAYS, &mut authority);
+    let back = off.plus(OFF_DAYS * DAY);
+    let catch_up = phone.pass(back, back.plus(60), &mut authority);
+    authority.stop();
+    Ok(json!({
+        "idle_bytes_per_day": idle / args.days,
+        "first_day_bytes": first_day,
+        "catch_up_bytes": catch_up,
+        "polls_a_day": polls / args.days,
+    }))
+}

@@ -1,0 +1,122 @@
+//! `lancan bench publish`: an export of a great many keys, and what it costs who writes meanwhile.
+
+use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::{
+    fs,
+    process::ExitCode,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use lancan_core::{HttpMethod, HttpRequest, RequestId};
+use lancan_protocol::{
+    key_days::KeyDays,
+    rules::Rules,
+    wire::{VERIFY_BYTES, VerifyRequest, path, to_padded_json},
+};
+use lancan_simulator::{
+    authority::{Authority, exchange},
+    clock::FIRST_MIDNIGHT,
+    world::Network as _,
+};
+use serde_json::json;
+
+use super::machine;
+use crate::failure::{Failure, Outcome};
+
+/// Đo việc công bố nhiều khóa.
+///
+/// Lets keys wait as reports leave them, publishes all of them in one export, and measures the processor time of this
+/// process, its memory, and how long a request that writes waits meanwhile.
+#[derive(clap::Args)]
+pub(crate) struct BenchPublishArgs {
+    /// Keys that wait.
+    #[arg(long, default_value_t = 1_000_000)]
+    keys: u32,
+    /// Cases that reported them.
+    #[arg(long, default_value_t = 1_000)]
+    cases: u32,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Time between two requests that write.
+const BETWEEN: Duration = Duration::from_millis(5);
+
+pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
+    if args.keys == 0 || args.cases == 0 {
+        return Err(Failure::new("every number must be at least 1"));
+    }
+    let rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
+    let every = u64::from(rules.publication.every_seconds);
+    let folder = tempfile::tempdir().map_err(Failure::new)?;
+    let now = FIRST_MIDNIGHT.plus(21 * 86_400 + every);
+    let mut authority = Authority::start(folder.path(), rules, now).map_err(Failure::new)?;
+    authority.sign_in().map_err(Failure::new)?;
+    let today = KeyDays::VIETNAM.day(now);
+    let cases: Result<Vec<String>, _> =
+        (0..args.cases).map(|number| authority.confirm_case(&format!("F0-{number}"), today, today)).collect();
+    authority.make_up_keys(&cases.map_err(Failure::new)?, args.keys).map_err(Failure::new)?;
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let longest = Arc::new(AtomicU64::new(0));
+    let writer = std::thread::spawn({
+        let (stop, longest, url) = (stop.clone(), longest.clone(), authority.url().to_owned());
+        move || write(&url, &stop, &longest)
+    });
+    // From here on the peak is that of publishing.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+    let (before, started) = (process_seconds(), Instant::now());
+    authority.time_is(now.plus(every));
+    let (after, seconds) = (process_seconds(), started.elapsed().as_secs_f64());
+    let peak = machine::peak_memory_bytes();
+    stop.store(true, Ordering::Relaxed);
+    writer.join().map_err(|_| Failure::new("the writer stopped"))?;
+    authority.stop();
+
+    let report = json!({
+        "processor": machine::processor(),
+        "keys": args.keys,
+        "cpu_seconds": before.zip(after).map(|(before, after)| after - before),
+        "seconds": seconds,
+        "longest_writer_wait_ms": longest.load(Ordering::Relaxed).div_ceil(1_000),
+        "peak_mib": peak.map(|bytes| bytes >> 20),
+    });
+    println!("{report:#}");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Sends a request that writes, again and again, and notes the longest wait in microseconds.
+fn write(url: &str, stop: &AtomicBool, longest: &AtomicU64) {
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    let jkt = "A".repeat(43);
+    let mut verify = VerifyRequest { code: "123456782".to_owned(), jkt, cover: true, padding: String::new() };
+    let body = to_padded_json(&mut verify, VERIFY_BYTES).unwrap_or_default();
+    let request = HttpRequest {
+        id: RequestId(0),
+        method: HttpMethod::Post,
+        path: path::VERIFY.to_owned(),
+        headers: Vec::new(),
+        body,
+        longest_answer: 1 << 16,
+        timeout: Duration::from_mins(1),
+    };
+    while !stop.load(Ordering::Relaxed) {
+        let started = Instant::now();
+        let _ = exchange(&agent, url, &request);
+        let waited = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        longest.fetch_max(waited, Ordering::Relaxed);
+        std::thread::sleep(BETWEEN);
+    }
+}
+
+/// Seconds that all threads of this process have spent on a processor; `None` where the system does not say.
+fn process_seconds() -> Option<f64> {
+    let tasks = fs::read_dir("/proc/self/task").ok()?;
+    let spent = tasks.filter_map(|task| {
+        let stat = fs::read_to_string(task.ok()?.path().join("schedstat")).ok()?;
+        stat.split_whitespace().next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(spent.sum()).as_secs_f64())
+}

@@ -1,0 +1,192 @@
+//! Matching what was published with what was heard, a slice of the heard at a time.
+//!
+//! Exports are held first, their keys checked and unpacked. Then one pass goes through the intervals that are kept: of each
+//! slice an index is built, every held key is looked up in it, and the index is dropped. A step does a bounded part of the
+//! work, and the memory is that of a slice, however many people were near.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::Cursor;
+
+use lancan_protocol::{
+    encounter::EncounterFlags,
+    export::{ExportError, ExportReader, Limits, StreamedKey, TrustedKeys, VerifiedExport},
+    matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
+    time::{Interval, UnixTime},
+};
+
+use crate::store::{Store, StoreError};
+
+/// Encounters of one step, about: 50 ms of work on a slow phone.
+const ENCOUNTERS_A_STEP: usize = 16_384;
+/// Keys that are held, about, before a pass is run: 10 MB.
+const MOST_KEYS: usize = 250_000;
+
+/// An export whose signature has verified, until a pass has gone through what was heard.
+struct Held<S> {
+    source: S,
+    published: UnixTime,
+    keys: Vec<StreamedKey>,
+    found: BTreeMap<[u8; 16], Match>,
+}
+
+/// What a pass found for one source.
+pub(crate) struct Found<S> {
+    /// Where the export came from.
+    pub(crate) source: S,
+    /// The end that the export was signed with.
+    pub(crate) published: UnixTime,
+    /// The keys that were heard. A match's handle is the interval in which the encounter was recorded.
+    pub(crate) matches: Vec<Match>,
+}
+
+/// Exports that are held, and the pass that matches them.
+pub(crate) struct Pass<S> {
+    held: Vec<Held<S>>,
+    /// The intervals that the pass has still to go through; none before the pass begins.
+    left: Option<VecDeque<Interval>>,
+    near_miss: bool,
+}
+
+/// How far a pass is after a step.
+pub(crate) enum Step<S> {
+    /// There is more to do.
+    More,
+    /// All is done.
+    Done {
+        /// What was found, in the order in which the exports were held.
+        found: Vec<Found<S>>,
+        /// Whether an identifier was heard at a time that does not fit.
+        near_miss: bool,
+    },
+}
+
+/// Reads an export and checks its signature. Keeps the keys that could match anything heard from `oldest` on.
+pub(crate) fn unpack(
+    bytes: &[u8],
+    trusted: &TrustedKeys,
+    oldest: Interval,
+) -> Result<(VerifiedExport, Vec<StreamedKey>), ExportError> {
+    let mut reader = ExportReader::open(Cursor::new(bytes), Limits::default())?;
+    let mut stream = reader.stream()?;
+    let mut keys = Vec::new();
+    while let Some(key) = stream.next()? {
+        if key.key.end().plus(NEAR_MISS_INTERVALS) > oldest {
+            keys.push(key);
+        }
+    }
+    Ok((stream.finish(trusted)?, keys))
+}
+
+impl<S> Pass<S> {
+    /// Nothing held.
+    pub(crate) fn new() -> Self {
+        Self { held: Vec::new(), left: None, near_miss: false }
+    }
+
+    /// Holds an export.
+    pub(crate) fn hold(&mut self, source: S, published: UnixTime, keys: Vec<StreamedKey>) {
+        self.held.push(Held { source, published, keys, found: BTreeMap::new() });
+    }
+
+    /// Whether nothing is held.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// Whether so much is held that a pass should be run before more is fetched.
+    pub(crate) fn is_full(&self) -> bool {
+        self.held.iter().map(|held| held.keys.len()).sum::<usize>() >= MOST_KEYS
+    }
+
+    /// Begins the pass through these intervals.
+    pub(crate) fn begin(&mut self, intervals: Vec<Interval>) {
+        self.left = Some(intervals.into());
+    }
+
+    /// Whether the pass has begun.
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.left.is_some()
+    }
+
+    /// Goes through a part of what was heard.
+    ///
+    /// # Errors
+    /// [`PassError`]; nothing that was found counts then.
+    pub(crate) fn step(&mut self, store: &Store, policy: Policy) -> Result<Step<S>, PassError> {
+        let mut encounters = 0;
+        while encounters < ENCOUNTERS_A_STEP {
+            let slice = self.next_slice(store)?;
+            encounters += slice.len();
+            if self.left.as_ref().is_none_or(VecDeque::is_empty) && slice.is_empty() {
+                return Ok(self.done());
+            }
+            self.match_slice(slice, policy)?;
+        }
+        Ok(Step::More)
+    }
+
+    /// What was heard in the next intervals: of one day at most, and about as much as a step takes.
+    fn next_slice(&mut self, store: &Store) -> Result<Vec<HeardIdentifier>, StoreError> {
+        let mut slice = Vec::new();
+        let Some(left) = &mut self.left else { return Ok(slice) };
+        let last = left.front().map(|first| first.plus(Interval::PER_DAY));
+        while let Some(interval) = left.front().copied().filter(|next| Some(*next) < last) {
+            left.pop_front();
+            store.each_interval(interval..=interval, |record| {
+                slice.extend(record.encounters.iter().map(|encounter| HeardIdentifier {
+                    id: encounter.frame.id,
+                    first_seen: encounter.first_seen(),
+                    last_seen: encounter.last_seen(),
+                    below_floor: encounter.flags.contains(EncounterFlags::BELOW_FLOOR),
+                    handle: record.interval.0,
+                }));
+            })?;
+            if slice.len() >= ENCOUNTERS_A_STEP {
+                break;
+            }
+        }
+        Ok(slice)
+    }
+
+    fn match_slice(&mut self, slice: Vec<HeardIdentifier>, policy: Policy) -> Result<(), ExportError> {
+        let Some(from) = slice.iter().map(|heard| heard.first_seen.interval()).min() else { return Ok(()) };
+        let to = slice.iter().map(|heard| heard.last_seen.interval()).max().unwrap_or(from);
+        let (from, to) = (from.minus(NEAR_MISS_INTERVALS), to.plus(NEAR_MISS_INTERVALS));
+        let index = HeardIndex::build(slice);
+        for held in &mut self.held {
+            let near = |key: &&StreamedKey| key.key.start <= to && key.key.end() > from;
+            let keys: Vec<StreamedKey> = held.keys.iter().filter(near).cloned().collect();
+            let outcome = Matcher::new(&index, policy).match_streamed(&keys, held.published)?;
+            self.near_miss |= !outcome.near_misses.is_empty();
+            for found in outcome.matches {
+                match held.found.get_mut(found.key.key.as_bytes()) {
+                    Some(known) if known.revised == found.revised => known.encounters.extend(found.encounters),
+                    Some(_) => {}
+                    None => drop(held.found.insert(*found.key.key.as_bytes(), found)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn done(&mut self) -> Step<S> {
+        let Self { held, near_miss, .. } = core::mem::replace(self, Self::new());
+        let found = held.into_iter().map(|Held { source, published, found, .. }| Found {
+            source,
+            published,
+            matches: found.into_values().collect(),
+        });
+        Step::Done { found: found.collect(), near_miss }
+    }
+}
+
+/// Why a pass ended early.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PassError {
+    /// What was heard cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An export matches more often than an export may.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}

@@ -1,0 +1,67 @@
+//! Day files: the exports of a finished key day in one file, for phones that were away.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufWriter, Write as _};
+use std::sync::Arc;
+
+use lancan_protocol::export::day_file;
+use lancan_protocol::time::{Day, UnixTime};
+
+use super::Publication;
+use super::store::{self, DayFileRow, ExportFile, ExportRow};
+use crate::ground::calendar::Date;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::files;
+use crate::ground::secrets::sha256;
+
+impl Publication {
+    /// Writes the file of every day that ended at `until` or before and has none. Returns whether there was one to write.
+    ///
+    /// Killed between a file and its row, the server writes the same file again.
+    pub(super) async fn finish_days(self: &Arc<Self>, until: UnixTime) -> Result<bool, Failure> {
+        let since = self.oldest_indexed(until);
+        let exports = self.store.view("unfiled_exports", move |tx| store::unfiled_exports(tx, since)).await?;
+        let mut days = BTreeMap::<Day, Vec<ExportRow>>::new();
+        for export in exports {
+            days.entry(self.rules.key_days.day(export.end.minus(1))).or_default().push(export);
+        }
+        let today = self.rules.key_days.day(until);
+        let finished: Vec<_> = days.into_iter().filter(|(day, _)| *day < today).collect();
+        let any = !finished.is_empty();
+        for (day, exports) in finished {
+            let publication = self.clone();
+            let work = move || publication.write_day(day, &exports);
+            let row = tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing a day stopped"))??;
+            self.store.run("file_day", move |tx| store::insert_day_file(tx, &row)).await?;
+        }
+        Ok(any)
+    }
+
+    fn write_day(&self, day: Day, exports: &[ExportRow]) -> Result<DayFileRow, Fault> {
+        let name = format!("{}.day", Date(day));
+        let path = self.exports.join(&name);
+        let broken = || Fault::Broken("a day without exports");
+        let (first, last) = exports.first().zip(exports.last()).ok_or_else(broken)?;
+        let (mut bytes, mut digests) = (0, Vec::new());
+        files::write_durably_with(&path, 0o644, |file| {
+            let mut file = BufWriter::new(file);
+            for export in exports {
+                let held = fs::read(self.exports.join(&export.name))?;
+                bytes += day_file::bytes_of(held.len().try_into().unwrap_or(u64::MAX));
+                digests.extend_from_slice(&export.file.as_ref().map_or_else(|| sha256(&held), |file| file.sha256));
+                day_file::put(&mut file, &held)?;
+            }
+            file.flush()
+        })
+        .map_err(Fault::file(&path))?;
+        Ok(DayFileRow {
+            day,
+            name,
+            file: ExportFile { bytes, sha256: sha256(&digests) },
+            exports: exports.len().try_into().unwrap_or(u32::MAX),
+            start: first.start,
+            end: last.end,
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Random keys of earlier exports, remembered so that later exports can take them back.
+//!
+//! Every export revises one key of each age. What it says of a key is that the report was taken back; where no report was,
+//! a random key serves. So nobody sees whether a report was ever taken back.
+
+use lancan_protocol::export::ExportKey;
+use lancan_protocol::keys::DayKey;
+use lancan_protocol::time::{Interval, UnixTime};
+
+use super::Publication;
+use super::slots;
+use super::store::{self, RememberedRow};
+use crate::ground::error::{Failure, Fault};
+use crate::ground::random;
+use crate::ground::sealing::{NotOpened, SealingKey};
+use crate::ground::secrets::Secrets;
+
+/// A key that an export takes back.
+pub(super) struct Revised {
+    pub(super) key: ExportKey,
+    /// Where it was remembered: the export that published the key, and its position there. None for a fresh key.
+    pub(super) place: Option<(UnixTime, u32)>,
+}
+
+/// The key that remembered keys are sealed under.
+pub(super) fn sealing_key(secrets: &Secrets) -> Result<SealingKey, Fault> {
+    Ok(SealingKey::new(&secrets.digest("remembered-keys", &[]))?)
+}
+
+fn place(export_end: UnixTime, number: u32) -> String {
+    format!("remembered_keys|sealed|{}|{number}", export_end.0)
+}
+
+/// Seals the random keys that an export leaves to later ones.
+pub(super) fn sealed(
+    key: &SealingKey,
+    export_end: UnixTime,
+    keys: &[ExportKey],
+) -> Result<Vec<RememberedRow>, NotOpened> {
+    let seal = |(number, remembered): (u32, &ExportKey)| {
+        let sealed = key.seal(&place(export_end, number), remembered.key.as_bytes())?;
+        Ok(RememberedRow { export_end, number, start: remembered.start, sealed })
+    };
+    (0..).zip(keys).map(seal).collect()
+}
+
+fn opened(key: &SealingKey, row: &RememberedRow) -> Option<DayKey> {
+    let plain = key.open(&place(row.export_end, row.number), &row.sealed).ok()?;
+    Some(DayKey::from_bytes(plain.as_slice().try_into().ok()?))
+}
+
+impl Publication {
+    /// For each start the key that the next export takes back: one of those remembered, drawn at random, or a fresh one.
+    pub(super) async fn remembered_keys(&self, starts: Vec<Interval>) -> Result<Vec<Revised>, Failure> {
+        let found = self.store.view("remembered_keys", move |tx| {
+            starts.iter().map(|start| Ok((*start, store::remembered(tx, *start)?))).collect::<Result<Vec<_>, Failure>>()
+        });
+        let revised = found.await?.into_iter().map(|(start, rows)| {
+            let drawn = random::below(u64::try_from(rows.len()).unwrap_or(u64::MAX));
+            let row = usize::try_from(drawn).ok().and_then(|at| rows.get(at));
+            let key = row.and_then(|row| opened(&self.remembering, row));
+            let place = row.map(|row| (row.export_end, row.number));
+            Revised { key: slots::revised(key, start), place }
+        });
+        Ok(revised.collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lancan_protocol::hex;
+
+    #[test]
+    fn a_remembered_key_opens_in_its_place_only_and_keeps_its_stored_form() {
+        let key = SealingKey::new(&[1; 32]).unwrap();
+        let remembered = [ExportKey::new(DayKey::from_bytes([7; 16]), Interval(144), 144)];
+        let mut row = sealed(&key, UnixTime(9), &remembered).unwrap().remove(0);
+        assert_eq!(hex::encode(&key.open("remembered_keys|sealed|9|0", &row.sealed).unwrap()), "07".repeat(16));
+        assert_eq!(opened(&key, &row), Some(DayKey::from_bytes([7; 16])));
+        row.number = 1;
+        assert_eq!(opened(&key, &row), None);
+    }
+}
