@@ -106,7 +106,8 @@ fn todays_key_comes_the_next_morning_and_the_key_goes_on_being_used() -> Outcome
     // Another process, the whole day and the next.
     let mut case = ScriptedPhone::on_file(&file, 3, &authority)?;
     case.start(at(1_720));
-    case.pass(at(1_720), Duration::from_secs(2 * Day::SECONDS), &mut authority)?;
+    case.act(at(1_730), Tracer::pause);
+    case.pass(at(1_730), Duration::from_secs(2 * Day::SECONDS), &mut authority)?;
     let [first, second] = authority.reports.as_slice() else { panic!("{} reports", authority.reports.len()) };
     assert_eq!((&second.token, &second.public_key), (&first.token, &first.public_key));
     let keys: Vec<_> = second.keys.iter().map(|key| (key.start, key.period)).collect();
@@ -126,13 +127,12 @@ fn todays_key_comes_the_next_morning_and_the_key_goes_on_being_used() -> Outcome
 fn a_phone_that_holds_nothing_says_so_before_the_code_is_used() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let mut phone = ScriptedPhone::new(1, &authority)?;
-    phone.act(at(0), Tracer::pause);
-    phone.start(at(0));
-    phone.talk(at(0), &mut authority)?;
-    authority.asked.clear();
+    // The app was never started: no key was used, nobody was heard.
     assert!(enter_code(&mut phone, at(10), &mut authority).is_err());
     assert!(authority.asked.is_empty(), "the server was not asked");
-    phone.act(at(20), Tracer::resume);
+    phone.start(at(20));
+    phone.talk(at(20), &mut authority)?;
+    authority.asked.clear();
     enter_code(&mut phone, at(30), &mut authority)?;
     assert_eq!(authority.asked, [path::VERIFY]);
     Ok(())
