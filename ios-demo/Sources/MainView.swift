@@ -55,6 +55,11 @@ struct StatusSection: View {
                 } else {
                     Text(language.say("status-never-checked").title)
                 }
+                if status.coverage.days > 0 {
+                    let coverage = status.coverage
+                    let days = ["worked": TextValue(coverage.workedDays), "days": TextValue(coverage.days)]
+                    Text(language.say("status-coverage", days).title)
+                }
                 if status.paused {
                     Button(language.say("resume").title) { model.resume() }
                 } else {

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::io::Cursor;
 
-use lancan_core::{HttpFailure, HttpMethod, HttpRequest, HttpResponse};
+use lancan_core::{HttpFailure, HttpMethod, HttpOutcome, HttpRequest, HttpResponse};
 use lancan_protocol::{
     export::{ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter, day_file},
     frame::ServiceUuid,
@@ -217,6 +217,15 @@ impl ScriptedAuthority {
     /// How many exports were asked for; [`Self::asked`] is empty after that.
     pub fn exports_asked(&mut self) -> usize {
         self.asked.drain(..).filter(|asked| asked.starts_with(path::EXPORTS)).count()
+    }
+
+    /// Answers a request at once, as the current conduct has it; without a response where no answer ever comes.
+    ///
+    /// # Errors
+    /// [`KitError`] when the request is not as documented.
+    pub fn answer(&mut self, now: UnixTime, request: &HttpRequest) -> Result<HttpOutcome, KitError> {
+        let reply = self.take(now, request)?;
+        Ok(reply.map_or(HttpOutcome::Failed(HttpFailure::Unreachable), |reply| reply.outcome.into()))
     }
 
     /// Takes a request, as the current conduct has it; none where no answer ever comes.

@@ -7,7 +7,7 @@ use lancan_core::{
     AdapterState, Advert, Capabilities, Command, Event, HttpAnswer, HttpRequest, Notice, Now, PeerHandle, RadioCommand,
     RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Warning, WarningChange, WarningNotice,
 };
-use lancan_protocol::{frame::Frame, wire::Deployment};
+use lancan_protocol::{frame::Frame, time::UnixTime, wire::Deployment};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use crate::{authority::ScriptedAuthority, problem::KitError};
@@ -147,6 +147,19 @@ impl ScriptedPhone {
     /// # Errors
     /// [`KitError`] when a request is not as documented; [`KitError::Restless`].
     pub fn talk(&mut self, now: Now, authority: &mut ScriptedAuthority) -> Result<(), KitError> {
+        self.talk_to_a_clock(now, now.wall, authority)
+    }
+
+    /// As [`Self::talk`], with an authority whose wall clock shows another time than the phone's.
+    ///
+    /// # Errors
+    /// As [`Self::talk`].
+    pub fn talk_to_a_clock(
+        &mut self,
+        now: Now,
+        authoritys: UnixTime,
+        authority: &mut ScriptedAuthority,
+    ) -> Result<(), KitError> {
         let mut answered = false;
         for _ in 0..MOST_EVENTS {
             if let Some(first) = self.answers.first_entry().filter(|first| first.key().0 <= now.monotonic) {
@@ -154,7 +167,7 @@ impl ScriptedPhone {
                 answered = true;
                 self.event(now, Event::Http(answer));
             } else if let Some(request) = self.requests.pop_front() {
-                if let Some(reply) = authority.take(now.wall, &request)? {
+                if let Some(reply) = authority.take(authoritys, &request)? {
                     let answer = HttpAnswer { request: request.id, outcome: reply.outcome.into() };
                     self.taken += 1;
                     self.answers.insert((now.monotonic.saturating_add(reply.after), self.taken), answer);

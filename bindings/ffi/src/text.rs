@@ -101,6 +101,7 @@ pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem
         Trouble::ServerUnreachable => "trouble-server-unreachable",
         Trouble::SignedFileRefused => "trouble-signed-file-refused",
         Trouble::RulesExpired => "trouble-rules-expired",
+        Trouble::NobodyHeard => "trouble-nobody-heard",
     };
     guard(|| Ok(catalogue(language).say(key, &[]).into()))
 }
@@ -197,6 +198,7 @@ mod tests {
             Trouble::ServerUnreachable,
             Trouble::SignedFileRefused,
             Trouble::RulesExpired,
+            Trouble::NobodyHeard,
         ];
         for language in [Language::Vietnamese, Language::English] {
             let said = blocked.map(|blocked| say_blocked(language, blocked).unwrap()).into_iter();

@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
-use lancan_core::{Blocked, Closeness, Standing, Status, StoredWarning, Trouble, WarningChange};
+use lancan_core::{Blocked, Closeness, Coverage, Standing, Status, StoredWarning, Trouble, WarningChange};
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{
     problem::Problem,
@@ -127,13 +127,30 @@ impl Speech {
                 Trouble::ServerUnreachable => "trouble-server-unreachable",
                 Trouble::SignedFileRefused => "trouble-signed-file-refused",
                 Trouble::RulesExpired => "trouble-rules-expired",
+                Trouble::NobodyHeard => "trouble-nobody-heard",
             }));
         }
         said.push(match status.last_checked {
             Some(when) => self.with("status-last-checked", "when", &self.moment(when)),
             None => self.plain("status-never-checked"),
         });
+        said.extend(self.coverage(&status.coverage));
         said
+    }
+
+    /// On how many of the last days the phone worked, and a line for each day on which it did not.
+    fn coverage(self, coverage: &Coverage) -> Vec<String> {
+        if coverage.days == 0 {
+            return Vec::new();
+        }
+        let (worked, days) = (coverage.worked_days.into(), coverage.days.into());
+        let all = self.0.message("status-coverage", &[("worked", worked), ("days", days)]);
+        let gaps = coverage.gaps.iter().map(|gap| {
+            let day = self.day(gap.day);
+            let (sent, listened) = (gap.sent_minutes.into(), gap.listened_minutes.into());
+            self.0.message("coverage-gap", &[("day", day.as_str().into()), ("sent", sent), ("listened", listened)])
+        });
+        core::iter::once(all).chain(gaps).collect()
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
@@ -294,6 +311,15 @@ mod tests {
         assert!(at[0].is_some() && at[0] < at[1], "{both}");
         let english = Speech::of(Language::En).failure(Problem::Offline).to_string();
         assert!(english.starts_with(parts[1]) && english.lines().count() == 1, "{english}");
+    }
+
+    #[test]
+    fn the_status_says_on_which_days_the_phone_worked_and_on_which_not() {
+        let gap = lancan_core::Gap { day: Day(18_750), sent_minutes: 60, listened_minutes: 0 };
+        let coverage = Coverage { days: 14, worked_days: 13, gaps: vec![gap] };
+        let said = Speech::of(Language::En).status(&Status { coverage, ..Status::default() }, true).join("\n");
+        assert!(said.contains("13 of the last 14 days"), "{said}");
+        assert!(said.contains("sent for 60 minutes, listened for 0 minutes"), "{said}");
     }
 
     #[test]

@@ -7,7 +7,10 @@ pub(crate) fn below(rng: &mut dyn CryptoRng, limit: u64) -> u64 {
     rng.next_u64().checked_rem(limit).unwrap_or(0)
 }
 
-/// A waiting time in seconds, exponentially distributed with this mean and at most twelve times as long.
+/// The longest waiting time that [`exponential`] draws, in means.
+pub(crate) const LONGEST_IN_MEANS: u64 = 12;
+
+/// A waiting time in seconds, exponentially distributed with this mean and at most [`LONGEST_IN_MEANS`] times as long.
 #[allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -17,7 +20,7 @@ pub(crate) fn below(rng: &mut dyn CryptoRng, limit: u64) -> u64 {
 pub(crate) fn exponential(rng: &mut dyn CryptoRng, mean_seconds: u64) -> u64 {
     // Uniform in (0, 1]: 53 random bits, as many as an f64 holds.
     let uniform = ((rng.next_u64() >> 11) + 1) as f64 / (1_u64 << 53) as f64;
-    ((-uniform.ln()).min(12.0) * mean_seconds as f64) as u64
+    ((-uniform.ln()).min(LONGEST_IN_MEANS as f64) * mean_seconds as f64) as u64
 }
 
 /// Fills an array with random bytes.

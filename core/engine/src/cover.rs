@@ -1,6 +1,8 @@
 //! Cover traffic: sequences that look like a report, so that who sees the network cannot tell who reports
 //! (`docs/protocol.md`, Upload).
 
+use core::time::Duration;
+
 use lancan_protocol::{
     code::Code,
     key_days::KeyDays,
@@ -17,7 +19,7 @@ use crate::{
     kept::{Keep, from_json, to_json},
     outbox::{Errand, Request},
     report::ReportSecret,
-    sequence::{Delivery, Sent, read_answer, report_request, verify_request},
+    sequence::{Delivery, LONGEST_WAIT, Sent, read_answer, report_request, verify_request},
 };
 
 /// When the next sequence begins, and those that have begun; kept, so that restarts neither add nor end sequences.
@@ -96,6 +98,38 @@ impl CoverPlan {
     pub(crate) fn restored(&mut self) {
         for sequence in self.sequences.iter_mut().filter(|sequence| sequence.was_sent) {
             sequence.delivery = Delivery::at_once(sequence.delivery.failures());
+        }
+    }
+
+    /// The longest wait for whatever is planned.
+    pub(crate) fn longest_wait(mean_days: Option<u32>) -> Duration {
+        let between = chance::LONGEST_IN_MEANS * u64::from(mean_days.unwrap_or(0)) * Day::SECONDS;
+        Duration::from_secs(between.max(LONGEST_WAIT))
+    }
+
+    /// Whether something is planned further away than its longest wait: the wall clock has been set back.
+    pub(crate) fn is_too_far(&self, mean_days: Option<u32>, now: UnixTime) -> bool {
+        let latest = now.plus(Self::longest_wait(mean_days).as_secs());
+        self.next.is_some_and(|next| next > latest)
+            || self.sequences.iter().any(|sequence| sequence.delivery.is_too_far(now))
+    }
+
+    /// The wall clock was set back: what is planned is due within its longest wait.
+    pub(crate) fn set_back(&mut self, mean_days: Option<u32>, now: UnixTime) {
+        let latest = now.plus(Self::longest_wait(mean_days).as_secs());
+        self.next = self.next.map(|next| next.min(latest));
+        for sequence in &mut self.sequences {
+            sequence.delivery.set_back(now);
+        }
+    }
+
+    /// What is due first is due now: its longest wait is over, whatever the wall clock shows.
+    pub(crate) fn bring_forward(&mut self, now: UnixTime) {
+        let Some(first) = self.due(now).filter(|first| *first > now) else { return };
+        if self.next == Some(first) {
+            self.next = Some(now);
+        } else if let Some(sequence) = self.sequences.iter_mut().find(|sequence| sequence.delivery.due(now) == first) {
+            sequence.delivery.due_by(now);
         }
     }
 

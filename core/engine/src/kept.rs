@@ -52,6 +52,10 @@ enum_with_all! {
         Cover,
         /// Whether the user paused tracing.
         Paused,
+        /// The last known time.
+        Clock,
+        /// On which days this phone worked.
+        Worked,
     }
 }
 
@@ -71,13 +75,15 @@ impl Name {
             Self::SecondParts => "second-parts",
             Self::Cover => "cover",
             Self::Paused => "paused",
+            Self::Clock => "clock",
+            Self::Worked => "worked",
         }
     }
 
     /// Whether the value says nothing about the user, and therefore stays when the user erases everything.
     pub(crate) fn outlives_erasing(self) -> bool {
         match self {
-            Self::Progress | Self::Rules | Self::Paused => true,
+            Self::Progress | Self::Rules | Self::Paused | Self::Clock => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Exposures
@@ -86,7 +92,8 @@ impl Name {
             | Self::Code
             | Self::Review
             | Self::SecondParts
-            | Self::Cover => false,
+            | Self::Cover
+            | Self::Worked => false,
         }
     }
 }
@@ -96,7 +103,14 @@ impl Name {
     /// report hold secrets that would let others send in the user's name.
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
-            Self::Progress | Self::Rules | Self::Exposures | Self::Receiver | Self::Cover | Self::Paused => true,
+            Self::Progress
+            | Self::Rules
+            | Self::Exposures
+            | Self::Receiver
+            | Self::Cover
+            | Self::Paused
+            | Self::Clock
+            | Self::Worked => true,
             Self::DayKeys | Self::Warnings | Self::Report | Self::Code | Self::Review | Self::SecondParts => false,
         }
     }
@@ -115,7 +129,9 @@ impl Name {
             | Self::Review
             | Self::SecondParts
             | Self::Cover
-            | Self::Paused => false,
+            | Self::Paused
+            | Self::Clock
+            | Self::Worked => false,
         }
     }
 

@@ -36,6 +36,7 @@ mod chance;
 mod clock_watch;
 mod command;
 mod cover;
+mod coverage;
 mod deadlines;
 mod event;
 mod exposures;
@@ -44,6 +45,7 @@ mod ffi;
 mod handle;
 mod identity;
 mod kept;
+mod known_time;
 mod matching;
 mod merge;
 mod notice;
@@ -63,6 +65,7 @@ mod tracer;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpHeader, HttpMethod, HttpRequest, RadioCommand, ScanMode};
+pub use coverage::{Coverage, Gap};
 pub use event::{
     AdapterState, Advert, Event, HttpAnswer, HttpFailure, HttpOutcome, HttpResponse, RadioEvent, Sighting,
 };

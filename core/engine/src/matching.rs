@@ -44,7 +44,6 @@ pub(crate) struct Pass<S> {
     held: Vec<Held<S>>,
     /// The intervals that the pass has still to go through; none before the pass begins.
     left: Option<VecDeque<Interval>>,
-    near_miss: bool,
 }
 
 /// How far a pass is after a step.
@@ -55,8 +54,6 @@ pub(crate) enum Step<S> {
     Done {
         /// What was found, in the order in which the exports were held.
         found: Vec<Found<S>>,
-        /// Whether an identifier was heard at a time that does not fit.
-        near_miss: bool,
     },
 }
 
@@ -80,7 +77,7 @@ pub(crate) fn unpack(
 impl<S> Pass<S> {
     /// Nothing held.
     pub(crate) fn new() -> Self {
-        Self { held: Vec::new(), left: None, near_miss: false }
+        Self { held: Vec::new(), left: None }
     }
 
     /// Holds an export.
@@ -157,7 +154,6 @@ impl<S> Pass<S> {
             let near = |key: &&StreamedKey| key.key.start <= to && key.key.end() > from;
             let keys: Vec<StreamedKey> = held.keys.iter().filter(near).cloned().collect();
             let outcome = Matcher::new(&index, policy).match_streamed(&keys, held.published)?;
-            self.near_miss |= !outcome.near_misses.is_empty();
             for found in outcome.matches {
                 match held.found.get_mut(found.key.key.as_bytes()) {
                     Some(known) if known.revised == found.revised => known.encounters.extend(found.encounters),
@@ -170,13 +166,13 @@ impl<S> Pass<S> {
     }
 
     fn done(&mut self) -> Step<S> {
-        let Self { held, near_miss, .. } = core::mem::replace(self, Self::new());
+        let Self { held, .. } = core::mem::replace(self, Self::new());
         let found = held.into_iter().map(|Held { source, published, found, .. }| Found {
             source,
             published,
             matches: found.into_values().collect(),
         });
-        Step::Done { found: found.collect(), near_miss }
+        Step::Done { found: found.collect() }
     }
 }
 

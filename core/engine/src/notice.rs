@@ -8,6 +8,8 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::coverage::Coverage;
+
 /// Something the user should know now.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -32,6 +34,8 @@ pub struct Status {
     pub troubles: Vec<Trouble>,
     /// When exports were last fetched whole and verified.
     pub last_checked: Option<UnixTime>,
+    /// On which of the last days this phone sent and listened.
+    pub coverage: Coverage,
 }
 
 /// What keeps the radio from working.
@@ -62,7 +66,7 @@ pub enum Trouble {
     StorePartLost,
     /// A report that was being sent could not be read any more, and nobody knows whether it arrived.
     ReportLost,
-    /// The phone's clock is wrong: contacts may not be found.
+    /// The phone's clock is wrong, as the authority's signed documents say: contacts are not found until it is set right.
     ClockWrong,
     /// The authority's server has not been reached for two polls or more.
     ServerUnreachable,
@@ -70,6 +74,8 @@ pub enum Trouble {
     SignedFileRefused,
     /// The rules have expired; the phone still uses the last good ones.
     RulesExpired,
+    /// Scans have run for a week and nobody was heard: the receiver may not work.
+    NobodyHeard,
 }
 
 /// What has become of a warning, with the warning as it is now.

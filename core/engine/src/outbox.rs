@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::{
     command::{Command, HttpHeader, HttpMethod, HttpRequest},
-    event::HttpAnswer,
+    event::{HttpAnswer, HttpFailure, HttpOutcome},
     handle::RequestId,
 };
 
@@ -45,18 +45,30 @@ pub(crate) struct Request {
 #[derive(Default)]
 pub(crate) struct Outbox {
     last: u64,
-    under_way: Vec<(RequestId, Errand)>,
+    under_way: Vec<UnderWay>,
+}
+
+/// A request that was not answered yet.
+struct UnderWay {
+    id: RequestId,
+    errand: Errand,
+    /// When the request counts as failed, on the scale of [`Now::monotonic`](crate::Now::monotonic).
+    given_up_at: Duration,
 }
 
 /// How long an answer may take.
 const TIMEOUT: Duration = Duration::from_mins(1);
+/// How long after [`TIMEOUT`] a host may still report the answer. After that the answer is lost, and the request has failed.
+const REPORTED_WITHIN: Duration = Duration::from_mins(1);
 
 impl Outbox {
-    /// Makes the command for a request and remembers what it is for.
-    pub(crate) fn send(&mut self, request: Request) -> Command {
+    /// Makes the command for a request and remembers what it is for. `at`: now, on the scale of
+    /// [`Now::monotonic`](crate::Now::monotonic).
+    pub(crate) fn send(&mut self, at: Duration, request: Request) -> Command {
         self.last += 1;
         let id = RequestId(self.last);
-        self.under_way.push((id, request.errand));
+        let given_up_at = at.saturating_add(TIMEOUT).saturating_add(REPORTED_WITHIN);
+        self.under_way.push(UnderWay { id, errand: request.errand, given_up_at });
         Command::Http(HttpRequest {
             id,
             method: if request.body.is_some() { HttpMethod::Post } else { HttpMethod::Get },
@@ -74,25 +86,35 @@ impl Outbox {
 
     /// What an answer is for; none for an answer that nobody waits for any more.
     pub(crate) fn take(&mut self, answer: &HttpAnswer) -> Option<Errand> {
-        let at = self.under_way.iter().position(|(id, _)| *id == answer.request)?;
-        Some(self.under_way.swap_remove(at).1)
+        let at = self.under_way.iter().position(|sent| sent.id == answer.request)?;
+        Some(self.under_way.swap_remove(at).errand)
+    }
+
+    /// When the first of the requests under way counts as failed.
+    pub(crate) fn given_up_at(&self) -> Option<Duration> {
+        self.under_way.iter().map(|sent| sent.given_up_at).min()
+    }
+
+    /// The answer to a request whose answer is lost: no connection. None while there is no such request.
+    pub(crate) fn lost_answer(&self, at: Duration) -> Option<HttpAnswer> {
+        let lost = self.under_way.iter().find(|sent| sent.given_up_at <= at)?;
+        Some(HttpAnswer { request: lost.id, outcome: HttpOutcome::Failed(HttpFailure::Unreachable) })
     }
 
     /// Whether a request for this is under way.
     pub(crate) fn waits_for(&self, errand: Errand) -> bool {
-        self.under_way.iter().any(|(_, other)| *other == errand)
+        self.under_way.iter().any(|sent| sent.errand == errand)
     }
 
     /// Answers to these requests will be ignored.
     pub(crate) fn forget(&mut self, errands: &[Errand]) {
-        self.under_way.retain(|(_, errand)| !errands.contains(errand));
+        self.under_way.retain(|sent| !errands.contains(&sent.errand));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{HttpFailure, HttpOutcome};
 
     fn request(errand: Errand) -> Request {
         Request { errand, path: "/".into(), headers: Vec::new(), body: None, longest_answer: 1 }
@@ -106,8 +128,8 @@ mod tests {
     #[test]
     fn an_answer_belongs_to_its_request_once() {
         let mut outbox = Outbox::default();
-        let index = answer(&outbox.send(request(Errand::Index)));
-        let rules = answer(&outbox.send(request(Errand::Rules)));
+        let index = answer(&outbox.send(Duration::ZERO, request(Errand::Index)));
+        let rules = answer(&outbox.send(Duration::ZERO, request(Errand::Rules)));
         assert_eq!(outbox.take(&rules), Some(Errand::Rules));
         assert_eq!(outbox.take(&rules), None);
         assert!(outbox.waits_for(Errand::Index) && !outbox.waits_for(Errand::Rules));
@@ -115,9 +137,22 @@ mod tests {
     }
 
     #[test]
+    fn a_lost_answer_is_given_up_a_minute_after_the_hosts_own_time_out_and_once() {
+        let mut outbox = Outbox::default();
+        let sent_at = Duration::from_secs(1_000);
+        let index = answer(&outbox.send(sent_at, request(Errand::Index)));
+        let given_up_at = outbox.given_up_at().unwrap();
+        assert_eq!(given_up_at, sent_at + Duration::from_mins(2));
+        assert_eq!(outbox.lost_answer(given_up_at.saturating_sub(Duration::from_secs(1))), None);
+        let lost = outbox.lost_answer(given_up_at).unwrap();
+        assert_eq!(outbox.take(&lost), Some(Errand::Index));
+        assert_eq!((outbox.lost_answer(given_up_at), outbox.given_up_at(), outbox.take(&index)), (None, None, None));
+    }
+
+    #[test]
     fn an_answer_to_a_forgotten_request_is_ignored() {
         let mut outbox = Outbox::default();
-        let verify = answer(&outbox.send(request(Errand::Verify)));
+        let verify = answer(&outbox.send(Duration::ZERO, request(Errand::Verify)));
         outbox.forget(&[Errand::Verify]);
         assert_eq!(outbox.take(&verify), None);
     }

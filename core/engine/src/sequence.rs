@@ -18,8 +18,10 @@ use crate::{
     outbox::{Errand, Request},
 };
 
+/// The longest wait after a body did not arrive.
+pub(crate) const LONGEST_RETRY: Duration = Duration::from_hours(1);
 /// Waits after a body did not arrive.
-const RETRY: BackOff = BackOff::new(Duration::from_secs(30), Duration::from_hours(1));
+const RETRY: BackOff = BackOff::new(Duration::from_secs(30), LONGEST_RETRY);
 /// Seconds for which a token is good after its code was used.
 pub(crate) const TOKEN_SECONDS: u64 = 72 * 3_600;
 /// Seconds after the beginning of the next day from which on a second body is sent.
@@ -27,7 +29,7 @@ const SECOND_FROM: u64 = 30 * 60;
 /// Seconds after the beginning of the next day before which a second body is sent.
 const SECOND_UNTIL: u64 = 12 * 3_600;
 /// Longest wait for a second body: from the beginning of a day to noon of the next.
-const LONGEST_WAIT: u64 = Day::SECONDS + SECOND_UNTIL;
+pub(crate) const LONGEST_WAIT: u64 = Day::SECONDS + SECOND_UNTIL;
 
 /// Longest answer to a verify request or report, in bytes.
 const LONGEST_ANSWER: u64 = 16 << 10;
@@ -65,6 +67,21 @@ impl Delivery {
     /// When the body is due, as seen at `now`: never further away than the longest wait, whatever a clock once said.
     pub(crate) fn due(self, now: UnixTime) -> UnixTime {
         self.due.min(now.plus(LONGEST_WAIT))
+    }
+
+    /// Whether the body is planned further away than the longest wait: the wall clock has been set back.
+    pub(crate) fn is_too_far(self, now: UnixTime) -> bool {
+        self.due > now.plus(LONGEST_WAIT)
+    }
+
+    /// The wall clock was set back: the body is due within the longest wait.
+    pub(crate) fn set_back(&mut self, now: UnixTime) {
+        self.due = self.due(now);
+    }
+
+    /// The body is due by this instant, whatever was planned.
+    pub(crate) fn due_by(&mut self, latest: UnixTime) {
+        self.due = self.due.min(latest);
     }
 
     /// Takes the answer to the body.
@@ -129,14 +146,16 @@ pub(crate) fn read_answer<T: serde::de::DeserializeOwned>(
 ) -> Result<T, Problem> {
     let response = outcome.map_err(|_| Problem::Offline)?;
     if response.status == 200 {
-        return serde_json::from_slice(&response.body).map_err(|_| Problem::Internal);
+        // Whatever else comes in the place of an answer is not the authority's: a captive portal's page, for example.
+        return serde_json::from_slice(&response.body).map_err(|_| Problem::Offline);
     }
     let body = serde_json::from_slice::<ProblemBody>(&response.body).ok();
     let named = body.as_ref().and_then(|body| Problem::from_code(body.kind.rsplit(':').next()?));
     Err(named.unwrap_or(match response.status {
         429 => Problem::TooManyRequests,
         500.. => Problem::Unavailable,
-        _ => Problem::RequestInvalid,
+        // The authority names the problem of whatever it refuses. This is another's answer: a redirect, a page.
+        _ => Problem::Offline,
     }))
 }
 

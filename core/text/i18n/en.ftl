@@ -72,6 +72,8 @@ status-paused = Paused
     .next = This phone records nobody and nobody records it. Press “Resume” when you are ready.
 # $when (text) = 08:30 12 May 2021
 status-last-checked = Last checked for warnings: { $when }
+status-coverage = Sent and listened on { $worked } of the last { $days } days
+coverage-gap = { $day }: sent for { $sent } minutes, listened for { $listened } minutes
 status-never-checked = Not yet checked for warnings
     .next = The app checks as soon as there is a network.
 
@@ -104,6 +106,8 @@ trouble-server-unreachable = The health server has not been reached for a while
     .next = Check your network. Recording goes on.
 trouble-signed-file-refused = The server sent data that cannot be trusted
     .next = The app does not use it and tries again by itself. There is nothing to do.
+trouble-nobody-heard = This phone has listened for a week and heard nobody
+    .next = If you have been among people who use the app, switch Bluetooth off and on, or start the phone again.
 trouble-rules-expired = The rules on this phone have expired
     .next = The app uses the last good rules and fetches new ones when there is a network.
 

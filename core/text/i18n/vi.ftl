@@ -72,6 +72,8 @@ status-paused = Đang tạm dừng
     .next = Điện thoại không ghi nhận ai và không ai ghi nhận bạn. Bấm “Tiếp tục” khi bạn sẵn sàng.
 # $when (text) = 08:30 12/05/2021
 status-last-checked = Kiểm tra cảnh báo lần cuối: { $when }
+status-coverage = Đã phát và lắng nghe { $worked } trong { $days } ngày qua
+coverage-gap = { $day }: phát { $sent } phút, lắng nghe { $listened } phút
 status-never-checked = Chưa kiểm tra cảnh báo lần nào
     .next = Ứng dụng sẽ kiểm tra ngay khi có mạng.
 
@@ -104,6 +106,8 @@ trouble-server-unreachable = Lâu rồi chưa liên lạc được với máy ch
     .next = Hãy kiểm tra mạng. Việc ghi nhận quanh bạn vẫn tiếp tục.
 trouble-signed-file-refused = Máy chủ gửi dữ liệu không đáng tin
     .next = Ứng dụng không dùng dữ liệu đó và sẽ tự thử lại. Bạn không cần làm gì.
+trouble-nobody-heard = Máy đã lắng nghe một tuần mà chưa nghe được ai
+    .next = Nếu bạn đã ở gần những người dùng ứng dụng, hãy tắt rồi bật lại Bluetooth, hoặc khởi động lại máy.
 trouble-rules-expired = Quy định trên máy đã hết hạn
     .next = Ứng dụng vẫn dùng quy định gần nhất và sẽ tải bản mới khi có mạng.
 

@@ -20,6 +20,7 @@
 //! |---|---|
 //! | `problem-<code>` | one for each [`lancan_protocol::problem::Problem`] |
 //! | `status-working`, `status-paused`, `status-last-checked`, `status-never-checked` | whether tracing works |
+//! | `status-coverage`, `coverage-gap` | on which of the last days it worked |
 //! | `blocked-<name>` | one for each `Blocked` of the core: `blocked-bluetooth-off` |
 //! | `trouble-<name>` | one for each `Trouble` of the core: `trouble-clock-wrong` |
 //! | `warning-<part>` | what a warning says |

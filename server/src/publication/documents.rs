@@ -13,16 +13,19 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::{NamedKey, sha256};
 use crate::store::Transaction;
 
+/// Seconds after which the index is signed again, so that its time is that of now.
+const INDEX_SECONDS: u64 = 300;
+
 impl Publication {
-    /// Signs the rules when they changed and the index when `published` or the rules changed; both when half of their
-    /// time has passed.
+    /// Signs the rules when they changed or half of their time has passed, and the index when `published`, when the rules
+    /// changed, or when it is [`INDEX_SECONDS`] old: phones read the time in it.
     pub(super) async fn sign_documents(self: &Arc<Self>, now: UnixTime, published: bool) -> Result<(), Failure> {
         let publication = self.clone();
         self.store
             .run("sign_documents", move |tx| {
                 let (rules_serial, changed) = publication.sign_rules(tx, now)?;
                 let last = store::document(tx, DocumentKind::Index)?;
-                if published || changed || last.as_ref().is_none_or(|last| is_half_over(last, now)) {
+                if published || changed || last.as_ref().is_none_or(|last| now >= last.issued_at.plus(INDEX_SECONDS)) {
                     publication.sign_index(tx, now, rules_serial, last.as_ref())?;
                 }
                 Ok(())

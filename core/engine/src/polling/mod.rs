@@ -8,7 +8,8 @@ use core::time::Duration;
 use std::collections::{BTreeSet, VecDeque};
 
 use lancan_protocol::{
-    signed::{Purpose, Signed},
+    export::day_file,
+    signed::{Purpose, Signed, SignedError},
     time::UnixTime,
     wire::{Index, IndexedDay, IndexedExport, PublicKeyPem, path},
 };
@@ -20,6 +21,7 @@ use crate::{
     chance,
     event::{HttpFailure, HttpResponse},
     kept::{Keep as _, Kept, KeptValue, keep_as_json},
+    known_time::SignedTime,
     outbox::{Errand, Request},
 };
 pub(crate) use days::DayArrived;
@@ -85,6 +87,14 @@ pub(crate) struct Known<'a> {
 pub(crate) enum Fetched {
     /// Nothing to hand on.
     Nothing,
+    /// An index whose signature verifies, new or unchanged.
+    Index {
+        /// When it was signed.
+        signed: SignedTime,
+        /// The wall clock says that the index is not to be used any more: nothing of it was taken up. Either the index is
+        /// old or the clock is ahead.
+        expired: bool,
+    },
     /// Rules whose signature is still to be checked.
     Rules(Vec<u8>),
     /// An export as the index describes it; its own signature is still to be checked.
@@ -99,6 +109,17 @@ const LONGEST_DOCUMENT: u64 = 4 << 20;
 const LONGEST_EXPORT: u64 = 64 << 20;
 /// First wait after a failed poll; doubles with every further failure up to the time between polls.
 const FIRST_RETRY: Duration = Duration::from_mins(15);
+/// Why a document of the server is not taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Distrust {
+    /// It is nothing that the authority's server ever serves: somebody between answers in its place, as a captive portal does.
+    NotTheServer,
+    /// The signature does not verify, or the content is older than what this phone has.
+    Refused,
+}
+
+/// First bytes of every export: it is a zip file.
+const ZIP: &[u8] = b"PK";
 /// Consecutive failed polls after which the user is notified that the server cannot be reached.
 const FAILED_POLLS_UNTIL_UNREACHABLE: u32 = 2;
 
@@ -150,6 +171,35 @@ impl Polling {
         self.progress.index.as_ref().map_or(0, |index| index.rules_serial)
     }
 
+    /// The longest wait for the next poll, where this is the time between two.
+    pub(crate) fn longest_wait(between: Duration) -> Duration {
+        between.saturating_add(between / 10)
+    }
+
+    /// The wall clock was set back: the next poll is due in this time, and what was checked lies in the past.
+    pub(crate) fn set_back(&mut self, left: Duration, now: UnixTime) {
+        let latest = now.plus(left.as_secs());
+        if self.progress.next_poll > latest {
+            self.progress.next_poll = latest;
+        }
+        self.checked_by(now);
+    }
+
+    /// The poll that was last complete lies in the past: where the wall clock was ahead then, the signature of the index that
+    /// it brought is the latest time before.
+    pub(crate) fn checked_by(&mut self, now: UnixTime) {
+        if self.progress.last_checked.is_some_and(|checked| checked > now) {
+            let signed = self.progress.index.as_ref().map_or(now, |index| index.issued_at);
+            self.progress.last_checked = Some(signed.min(now));
+        }
+    }
+
+    /// The latest time that the authority has signed, as far as this phone knows.
+    pub(crate) fn latest_signed(&self) -> UnixTime {
+        let issued = self.progress.index.as_ref().map(|index| index.issued_at);
+        issued.unwrap_or_default().max(self.progress.floor)
+    }
+
     /// Makes a poll due, with which every export is fetched and matched again.
     pub(crate) fn match_all_again(&mut self) {
         self.progress.matched.clear();
@@ -197,15 +247,28 @@ impl Polling {
             }
         };
         match errand {
-            Errand::Index => {
-                if self.index_arrived(response, known).is_none() {
-                    self.refuse();
+            Errand::Index => match self.index_arrived(response, known) {
+                Ok(fetched) => fetched,
+                Err(Distrust::NotTheServer) => {
+                    self.fail();
+                    Fetched::Nothing
                 }
-                Fetched::Nothing
-            }
+                Err(Distrust::Refused) => {
+                    self.refuse();
+                    Fetched::Nothing
+                }
+            },
             _ => match self.queue.pop_front() {
                 Some(Item::Rules) => Fetched::Rules(response.body),
-                Some(Item::Export(export)) => Fetched::Export(export, response.body),
+                Some(Item::Export(export)) if response.body.starts_with(ZIP) => Fetched::Export(export, response.body),
+                Some(Item::Export(_)) => {
+                    self.fail();
+                    Fetched::Nothing
+                }
+                Some(Item::Day(..)) if day_file::exports(&response.body).is_err() => {
+                    self.fail();
+                    Fetched::Nothing
+                }
                 Some(Item::Day(day, had)) => {
                     let is_part = response.status == PARTIAL;
                     Fetched::Day(DayArrived { day, had, is_part, bytes: response.body })
@@ -215,16 +278,26 @@ impl Polling {
         }
     }
 
-    /// Takes up an index, new or unchanged; none when it cannot be trusted.
-    fn index_arrived(&mut self, response: HttpResponse, known: Known<'_>) -> Option<()> {
+    /// Takes up an index, new or unchanged.
+    fn index_arrived(&mut self, response: HttpResponse, known: Known<'_>) -> Result<Fetched, Distrust> {
         let Known { index_keys, rules_serial, heard_since, now } = known;
+        let mut is_new = false;
         if response.status == 200 {
-            let serial = self.progress.index.as_ref().map_or(0, |index| index.serial);
-            let index = Signed::open(&response.body, Purpose::Index, index_keys)
+            let serial = self.progress.index.as_ref().map(|index| index.serial);
+            let document = Signed::open(&response.body, Purpose::Index, index_keys).map_err(|error| match error {
+                SignedError::Malformed => Distrust::NotTheServer,
+                SignedError::UnknownKey | SignedError::Invalid => Distrust::Refused,
+            })?;
+            let index = serde_json::from_slice::<Index>(&document)
                 .ok()
-                .and_then(|document| serde_json::from_slice::<Index>(&document).ok())
-                .filter(|index| index.serial >= serial && index.rules_serial >= rules_serial)
-                .filter(|index| now < index.expires_at && names_are_safe(index))?;
+                .filter(|index| index.serial >= serial.unwrap_or(0) && index.rules_serial >= rules_serial)
+                .filter(names_are_safe)
+                .ok_or(Distrust::Refused)?;
+            is_new = serial.is_none_or(|serial| index.serial > serial);
+            if index.expires_at <= now {
+                self.fail();
+                return Ok(Fetched::Index { signed: SignedTime { at: index.issued_at, is_new }, expired: true });
+            }
             let progress = &mut *self.progress;
             progress.etag = response.etag;
             days::keep_batches(&mut progress.batches, progress.index.as_ref(), &index, &progress.matched);
@@ -234,7 +307,12 @@ impl Polling {
             progress.index = Some(index);
         }
         let progress = &*self.progress;
-        let index = progress.index.as_ref().filter(|index| now < index.expires_at)?;
+        let Some(index) = &progress.index else { return Err(Distrust::NotTheServer) };
+        let signed = SignedTime { at: index.issued_at, is_new };
+        if index.expires_at <= now {
+            self.fail();
+            return Ok(Fetched::Index { signed, expired: true });
+        }
         if index.rules_serial > rules_serial {
             self.queue.push_back(Item::Rules);
         }
@@ -252,20 +330,25 @@ impl Polling {
         }
         self.queue.extend(needed.into_iter().cloned().map(Item::Export));
         // Their ends are signed too, and lie in this phone's past.
-        let signed = needless.iter().map(|export| export.end).chain(old.iter().map(|day| day.end)).max();
-        self.raise_floor(signed.unwrap_or_default());
+        let latest = needless.iter().map(|export| export.end).chain(old.iter().map(|day| day.end)).max();
+        self.raise_floor(latest.unwrap_or_default());
         for day in &whole {
             self.matched_day(day, day.end);
         }
-        Some(())
+        Ok(Fetched::Index { signed, expired: false })
+    }
+
+    /// The poll fails: what arrived last is not taken up.
+    pub(crate) fn fail(&mut self) {
+        self.failed = true;
+        // Ask for the whole index again.
+        self.progress.etag = None;
     }
 
     /// Refuses the document that arrived last: the last good state is kept.
     pub(crate) fn refuse(&mut self) {
-        self.failed = true;
+        self.fail();
         self.progress.refused = true;
-        // Ask for the whole index again.
-        self.progress.etag = None;
     }
 
     /// An export was matched; it is not fetched again. `end` is the end that the export was signed with.

@@ -1,7 +1,7 @@
 //! Connections that we opened: each short, each with a time-out, few at a time.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lancan_protocol::{frame::Frame, time::Interval};
 
@@ -16,6 +16,9 @@ const EXCHANGE_WITHIN: Duration = Duration::from_secs(4);
 const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 /// Requests to close after which a connection is written off.
 const CLOSE_ATTEMPTS: u8 = 3;
+/// Time after which a connection that was written off is over, whatever the host says: a link that its peer does not keep up
+/// ends within 32 s (Core Specification, supervision timeout), and no peer has a reason to keep one up for so long.
+pub(super) const OVER_AFTER: Duration = Duration::from_mins(10);
 /// Most connections opened in a minute.
 const PER_MINUTE: usize = 30;
 
@@ -64,8 +67,9 @@ struct Link {
 #[derive(Debug, Default)]
 pub(super) struct Links {
     open: BTreeMap<PeerHandle, Link>,
-    /// Connections that never ended though asked to. They take a place until the host says that they ended.
-    written_off: BTreeSet<PeerHandle>,
+    /// Connections that never ended though asked to, and when each is over at the latest. They take a place until the host
+    /// says that they ended, or until then.
+    written_off: BTreeMap<PeerHandle, Duration>,
     /// The connections opened in the last minute.
     opened: SlidingWindow<60>,
 }
@@ -91,7 +95,7 @@ impl Links {
 
     /// Whether there is a connection to this peer, whatever its state.
     pub(super) fn holds(&self, peer: PeerHandle) -> bool {
-        self.open.contains_key(&peer) || self.written_off.contains(&peer)
+        self.open.contains_key(&peer) || self.written_off.contains_key(&peer)
     }
 
     /// How many connections are being opened, are open, or are being closed.
@@ -187,6 +191,7 @@ impl Links {
 
     /// Cancels what took too long. Returns the peers whose connection failed by that.
     pub(super) fn time_out(&mut self, at: Duration, step: &mut Step) -> Vec<PeerHandle> {
+        self.written_off.retain(|_, over_at| at < *over_at);
         let mut failed = Vec::new();
         let mut gone = Vec::new();
         for (peer, link) in self.open.iter_mut().filter(|(_, link)| at >= link.deadline) {
@@ -205,14 +210,14 @@ impl Links {
         }
         for peer in gone {
             self.open.remove(&peer);
-            self.written_off.insert(peer);
+            self.written_off.insert(peer, at.saturating_add(OVER_AFTER));
         }
         failed
     }
 
     /// When the first of them times out.
     pub(super) fn next_wake(&self) -> Option<Duration> {
-        self.open.values().map(|link| link.deadline).min()
+        self.open.values().map(|link| link.deadline).chain(self.written_off.values().copied()).min()
     }
 }
 

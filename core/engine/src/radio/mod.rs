@@ -167,7 +167,7 @@ impl Radio {
             RadioEvent::Adapter(state) => self.adapter_changed(*state),
             RadioEvent::Sighted(sighting) if self.ready() => self.sighted(*sighting, turn.step),
             RadioEvent::AdvertisingStarted => {
-                if self.advertising.started() {
+                if self.advertising.started(at) {
                     turn.step.observations.push(Observation::AdvertisingBegan);
                 }
             }

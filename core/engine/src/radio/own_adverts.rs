@@ -31,6 +31,7 @@ pub(super) struct OwnAdverts {
 impl OwnAdverts {
     /// Puts this interval's frame on the air unless something is, for `longest` at most.
     pub(super) fn start(&mut self, at: Duration, interval: Interval, longest: Duration, turn: &mut Turn<'_>) {
+        self.look_whether_adverts_last(at);
         if self.sent.as_ref().and_then(Commanded::answer_by).is_some_and(|answer_by| at >= answer_by) {
             turn.step.commands.push(RadioCommand::StopAdvertising);
             self.failed(at, true);
@@ -49,6 +50,12 @@ impl OwnAdverts {
         turn.step.commands.push(RadioCommand::Advertise { frame, longest });
     }
 
+    fn look_whether_adverts_last(&mut self, at: Duration) {
+        if self.sent.as_ref().is_some_and(|sent| sent.has_lasted(at)) {
+            self.failures.lasted();
+        }
+    }
+
     /// Takes the identifier off the air.
     pub(super) fn stop(&mut self, step: &mut Step) {
         if self.sent.take().is_some() {
@@ -57,16 +64,19 @@ impl OwnAdverts {
     }
 
     /// The host confirms: true the first time.
-    pub(super) fn started(&mut self) -> bool {
+    pub(super) fn started(&mut self, at: Duration) -> bool {
         let Some(sent) = &mut self.sent else { return false };
-        self.failures.reset();
-        sent.confirm()
+        self.failures.started();
+        sent.confirm(at)
     }
 
     /// The host could not start adverts, or they ended by themselves. At an interval's end that is as it should be.
     pub(super) fn failed(&mut self, at: Duration, unexpected: bool) {
-        if self.sent.take().is_some() && unexpected {
-            self.retry_at = self.failures.count(at, RETRY);
+        self.look_whether_adverts_last(at);
+        if let Some(sent) = self.sent.take()
+            && unexpected
+        {
+            self.retry_at = self.failures.count(at, sent.is_confirmed(), RETRY);
         }
     }
 
@@ -129,7 +139,7 @@ impl OwnAdverts {
     /// When to try again; none while there is nothing to wait for.
     pub(super) fn next_wake(&self) -> Option<Duration> {
         match &self.sent {
-            Some(sent) => sent.answer_by(),
+            Some(sent) => sent.answer_by().or_else(|| sent.lasts_at().filter(|_| self.failures.any_to_last())),
             None => self.failures.any().then_some(self.retry_at),
         }
     }

@@ -68,11 +68,16 @@ impl Scanning {
         if at >= running.overdue_at() {
             step.commands.push(RadioCommand::StopScan);
             if running.is_confirmed() {
+                // It ran its time; the host has not said that it ended.
                 self.running = None;
+                self.failures.lasted();
             } else {
                 self.failed(at);
             }
             return false;
+        }
+        if running.has_lasted(at) {
+            self.failures.lasted();
         }
         let begins = running.is_confirmed() && at >= running.what.piece_ends;
         if begins {
@@ -115,8 +120,8 @@ impl Scanning {
     /// The host confirms: true the first time.
     pub(super) fn started(&mut self, at: Duration) -> bool {
         let Some(running) = &mut self.running else { return false };
-        self.failures.reset();
-        if !running.confirm() {
+        self.failures.started();
+        if !running.confirm(at) {
             return false;
         }
         let scan = &mut running.what;
@@ -127,14 +132,19 @@ impl Scanning {
 
     /// It could not be started, or ended before its time.
     pub(super) fn failed(&mut self, at: Duration) {
-        if self.running.take().is_some() {
-            self.next_at = self.next_at.max(self.failures.count(at, RETRY));
+        if let Some(running) = self.running.take() {
+            if running.has_lasted(at) {
+                self.failures.lasted();
+            }
+            self.next_at = self.next_at.max(self.failures.count(at, running.is_confirmed(), RETRY));
         }
     }
 
     /// It ended in time. One that was never confirmed belongs to a scan before: the answer to ours is still to come.
     pub(super) fn stopped(&mut self) {
-        self.running.take_if(|running| running.is_confirmed());
+        if self.running.take_if(|running| running.is_confirmed()).is_some() {
+            self.failures.lasted();
+        }
     }
 
     /// The host has restarted: nothing runs that we know of. The system's count of starts goes on, unless the clock

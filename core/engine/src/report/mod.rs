@@ -235,6 +235,15 @@ impl Reporting {
         Ok(Some(request))
     }
 
+    /// A code was entered in the past, also where the wall clock was ahead then.
+    pub(crate) fn code_was_entered_by(&mut self, now: UnixTime) {
+        if self.code.as_ref().is_some_and(|entered| entered.at > now)
+            && let Some(entered) = &mut *self.code
+        {
+            entered.at = now;
+        }
+    }
+
     /// Forgets a code that no answer came to if it was entered a day before `now`, and a review whose token is over.
     pub(crate) fn forget_old_code(&mut self, now: UnixTime) {
         let age = self.code.as_ref().map_or(0, |entered| now.0.saturating_sub(entered.at.0));
@@ -385,6 +394,13 @@ impl Reporting {
         match self.phase {
             ReportPhase::Sending { delivery, is_under_way: false } => Some(delivery.due(now)),
             _ => None,
+        }
+    }
+
+    /// The report is sent again by this instant, whatever was planned.
+    pub(crate) fn due_by(&mut self, latest: UnixTime) {
+        if let ReportPhase::Sending { delivery, .. } = &mut self.phase {
+            delivery.due_by(latest);
         }
     }
 

@@ -109,6 +109,25 @@ impl SecondParts {
         self.0.iter().map(|second| second.delivery.due(now)).min()
     }
 
+    /// Whether a part is planned further away than its longest wait: the wall clock has been set back.
+    pub(crate) fn are_too_far(&self, now: UnixTime) -> bool {
+        self.0.iter().any(|second| second.delivery.is_too_far(now))
+    }
+
+    /// The wall clock was set back: every part is due within its longest wait.
+    pub(crate) fn set_back(&mut self, now: UnixTime) {
+        for second in &mut self.0 {
+            second.delivery.set_back(now);
+        }
+    }
+
+    /// The part that is due first is due now: its longest wait is over, whatever the wall clock shows.
+    pub(crate) fn bring_forward(&mut self, now: UnixTime) {
+        if let Some(second) = self.0.iter_mut().min_by_key(|second| second.delivery.due(now)) {
+            second.delivery.due_by(now);
+        }
+    }
+
     /// The process that waited is gone: what was sent and not answered is sent again at once.
     pub(crate) fn restored(&mut self) {
         for second in self.0.iter_mut().filter(|second| second.body.is_some()) {

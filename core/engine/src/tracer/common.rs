@@ -6,15 +6,17 @@ use rand_core::CryptoRng;
 
 use crate::{
     command::Command,
+    known_time::KnownTime,
     notice::{Notice, ReportStage, Trouble},
     now::Now,
     outbox::{Outbox, Request},
     store::{Store, StoreError},
 };
 
-/// The time, the store, randomness, the requests under way, and what is to be said at the end of an event or act.
+/// The time and how sure it is, the store, randomness, the requests under way, and what is to be said at the end of an event or act.
 pub(super) struct Common {
     pub(super) now: Now,
+    pub(super) known_time: KnownTime,
     pub(super) store: Store,
     pub(super) rng: Box<dyn CryptoRng + Send>,
     pub(super) outbox: Outbox,
@@ -26,7 +28,7 @@ pub(super) struct Common {
 impl Common {
     /// Sends a request to the authority's server.
     pub(super) fn send(&mut self, request: Request) {
-        let command = self.outbox.send(request);
+        let command = self.outbox.send(self.now.monotonic, request);
         self.commands.push(command);
     }
 

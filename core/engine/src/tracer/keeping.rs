@@ -25,6 +25,8 @@ impl Tracer {
             Name::SecondParts => self.reports.reporting.kept_seconds(),
             Name::Cover => &mut self.reports.cover,
             Name::Paused => &mut self.user.paused,
+            Name::Clock => &mut self.common.known_time.kept,
+            Name::Worked => &mut self.radio.worked,
         }
     }
 
@@ -96,7 +98,15 @@ impl Tracer {
             }
             // Only who paused once has this value: the user decides again.
             Name::Paused => *self.user.paused = true,
-            Name::DayKeys | Name::Warnings | Name::Receiver | Name::Code | Name::Review | Name::Cover => {}
+            // Without a known time nothing is deleted until the clock is confirmed.
+            Name::DayKeys
+            | Name::Warnings
+            | Name::Receiver
+            | Name::Code
+            | Name::Review
+            | Name::Cover
+            | Name::Clock
+            | Name::Worked => {}
         }
     }
 

@@ -24,8 +24,12 @@ use rand_core::CryptoRng;
 
 use crate::{
     capabilities::Capabilities,
+    clock_watch::ClockWatch,
     command::Command,
+    coverage::Coverage,
+    deadlines::Latest,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
+    known_time::KnownTime,
     notice::{Status, Trouble},
     now::Now,
     outbox::{Errand, Outbox},
@@ -83,6 +87,8 @@ pub struct Tracer {
     reports: Reports,
     user: UserData,
     retention: Retention,
+    clock: ClockWatch,
+    latest: Latest,
     started: bool,
     /// The wall second in which everything was last looked after.
     looked_after: Option<UnixTime>,
@@ -106,6 +112,7 @@ impl Tracer {
         let radio = Box::new(RadioSide::new(&mut rng));
         let common = Common {
             now: Now { wall: UnixTime(0), monotonic: Duration::ZERO },
+            known_time: KnownTime::default(),
             store,
             rng: Box::new(rng),
             outbox: Outbox::default(),
@@ -119,6 +126,8 @@ impl Tracer {
             reports: Reports::new(),
             user: UserData::new(),
             retention: Retention::default(),
+            clock: ClockWatch::default(),
+            latest: Latest::default(),
             started: false,
             looked_after: None,
         };
@@ -134,7 +143,7 @@ impl Tracer {
         match event {
             Event::Started { capabilities, restored } => self.host_started(capabilities, restored),
             Event::CapabilitiesChanged(capabilities) => {
-                self.radio.capabilities = capabilities.clone();
+                self.radio.can(capabilities.clone());
                 self.radio_turn(|radio, turn| radio.capabilities_changed(turn, capabilities));
             }
             Event::Foreground(foreground) => {
@@ -148,7 +157,10 @@ impl Tracer {
             }
             Event::Http(answer) => self.answered(answer),
             Event::Wake => self.radio_turn(Radio::wake),
-            Event::Stopping => self.radio.save(&mut self.common),
+            Event::Stopping => {
+                self.common.known_time.take_up(self.common.now);
+                self.radio.save(&mut self.common);
+            }
         }
         if !in_crowd {
             self.upkeep();
@@ -160,7 +172,8 @@ impl Tracer {
 
     /// When to hand in [`Event::Wake`], on the scale of [`Now::monotonic`]; none before [`Event::Started`].
     pub fn next_wake(&self) -> Option<Duration> {
-        if self.started { self.deadlines().next(self.common.now) } else { None }
+        let next = if self.started { self.deadlines().next() } else { None };
+        next.map(|at| self.clock.on_hosts_clock(at))
     }
 
     /// Uses another duty cycle than the usual one: for measurements, and for hosts with special needs.
@@ -173,12 +186,17 @@ impl Tracer {
     /// Whether tracing works, and what stands in its way.
     pub fn status(&self) -> Status {
         let mut troubles = self.common.troubles.clone();
-        troubles.extend(self.publication.troubles(self.common.now.wall, self.started));
+        troubles.extend(self.publication.troubles(&self.common, self.started));
+        let today = self.publication.rules.key_days.day(self.common.now.wall);
+        if self.started && self.radio.worked.hears_nobody(today) {
+            troubles.insert(Trouble::NobodyHeard);
+        }
         Status {
             paused: *self.user.paused,
             blocked: self.radio.radio.blocked(),
             troubles: troubles.into_iter().collect(),
             last_checked: self.publication.polling.last_checked(),
+            coverage: if self.started { self.radio.worked.coverage(today) } else { Coverage::default() },
         }
     }
 
@@ -199,9 +217,13 @@ impl Tracer {
 
     fn host_started(&mut self, capabilities: Capabilities, restored: bool) {
         self.started = true;
-        self.radio.capabilities = capabilities.clone();
+        self.radio.can(capabilities.clone());
         self.radio.resume_identity(&mut self.common);
         self.publication.receiver_belongs_to(&self.radio.capabilities);
+        self.common.known_time.at_least(self.publication.polling.latest_signed(), self.common.now);
+        if self.common.known_time.was_wrong() {
+            self.publication.polling.poll_soon();
+        }
         let enabled = !*self.user.paused;
         self.radio_turn(|radio, turn| {
             radio.started(turn, capabilities, restored);
@@ -215,7 +237,7 @@ impl Tracer {
     }
 
     /// Takes an answer of the authority's server to the part that asked.
-    fn answered(&mut self, answer: HttpAnswer) {
+    pub(super) fn answered(&mut self, answer: HttpAnswer) {
         let Self { common, radio, publication, reports, .. } = self;
         let Some(errand) = common.outbox.take(&answer) else { return };
         let outcome = answer.outcome.into();
@@ -234,10 +256,17 @@ impl Tracer {
     /// Takes the time of an event or act. A wall clock that jumped ends the current key: what was sent under it is kept
     /// apart from what comes now.
     fn time_passes(&mut self, now: Now) {
-        let jumped = self.radio.clock_jumped(now);
-        self.common.now = now;
-        if jumped && self.started {
-            self.retention.clock_jumped(now);
+        let tick = self.clock.take(now);
+        let same_second = !tick.first && tick.now.wall == self.common.now.wall;
+        if !tick.first && !same_second {
+            self.latest.note(&self.deadlines());
+        }
+        self.common.now = tick.now;
+        self.common.known_time.passes(tick);
+        if !same_second {
+            self.bound_plans();
+        }
+        if tick.jumped && self.started {
             self.radio.save(&mut self.common);
             self.radio.identity.end_now();
             self.radio_turn(Radio::end_identifier);

@@ -7,7 +7,8 @@ use lancan_protocol::{
     hex,
     matching::Policy,
     ranging::ReceiverLevel,
-    rules::Rules,
+    rules::{Rules, RulesError},
+    signed::SignedError,
     time::{Interval, UnixTime},
     wire::{Deployment, IndexedDay, IndexedExport},
 };
@@ -20,6 +21,7 @@ use crate::{
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept, keep_as_json},
+    known_time::SignedTime,
     matching::{self, Found, Pass, PassError, Step},
     notice::{Notice, Trouble, Warning, WarningNotice},
     outbox::Errand,
@@ -149,6 +151,11 @@ impl Publication {
         (!Self::is_polling(common) && !self.is_matching()).then(|| self.polling.due())
     }
 
+    /// The time between two polls.
+    pub(super) fn between_polls(&self) -> Duration {
+        Duration::from_secs(u64::from(self.rules.polling.seconds))
+    }
+
     /// Whether a poll is under way.
     pub(super) fn is_polling(common: &Common) -> bool {
         POLLS.iter().any(|errand| common.outbox.waits_for(*errand))
@@ -171,6 +178,10 @@ impl Publication {
     fn learn(&mut self, common: &Common) -> Result<(), StoreError> {
         let now = common.now.wall;
         let until = now.interval();
+        if self.receiver.learned_until > until {
+            // The clock has been set back since: what comes now is to be learned from.
+            self.receiver.learned_until = until;
+        }
         let from = self.receiver.learned_until.max(*self.kept_intervals(now).start());
         if from >= until {
             return Ok(());
@@ -200,7 +211,8 @@ impl Publication {
         radio.recorder.raise_floor(self.polling.floor());
         match fetched {
             Fetched::Nothing => {}
-            Fetched::Rules(bytes) => self.rules_arrived(bytes, common.now.wall),
+            Fetched::Index { signed, expired } => self.index_arrived(signed, expired, common),
+            Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
             Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
             Fetched::Day(arrived) => self.day_arrived(&arrived, common),
         }
@@ -224,18 +236,32 @@ impl Publication {
         if self.compare_warnings {
             self.warn(common);
         }
-        let between = Duration::from_secs(u64::from(self.rules.polling.seconds));
-        self.polling.end(between, common.now.wall, &mut common.rng);
+        self.polling.end(self.between_polls(), common.now.wall, &mut common.rng);
+    }
+
+    /// An index that the authority signed: its time is compared with the wall clock. An expired one is refused only where
+    /// the wall clock is known to be right.
+    fn index_arrived(&mut self, signed: SignedTime, expired: bool, common: &mut Common) {
+        if expired && common.known_time.is_right(common.now) {
+            self.polling.refuse();
+        } else {
+            common.known_time.compare(signed, common.now);
+        }
     }
 
     /// New rules: checked and kept. By the end of the poll everything stored is judged again by them.
-    fn rules_arrived(&mut self, bytes: Vec<u8>, now: UnixTime) {
+    fn rules_arrived(&mut self, bytes: Vec<u8>, common: &mut Common) {
         let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial.max(self.least_rules_serial));
-        match Rules::open_signed(&bytes, trusted, serial, now) {
+        match Rules::open_signed(&bytes, trusted, serial, common.now.wall) {
             Ok(rules) => {
+                common.known_time.at_least(rules.issued_at, common.now);
                 self.rules = rules;
                 *self.signed_rules = Some(SignedRules(bytes));
                 self.compare_warnings = true;
+            }
+            Err(RulesError::Signature(SignedError::Malformed)) => self.polling.fail(),
+            Err(RulesError::Expired) if common.known_time.is_wrong(common.now, self.polling.latest_signed()) => {
+                self.polling.fail();
             }
             Err(_) => self.polling.refuse(),
         }
@@ -289,7 +315,7 @@ impl Publication {
         let policy = Policy { tolerance: self.rules.matching.tolerance };
         match self.pass.step(&common.store, policy) {
             Ok(Step::More) => return,
-            Ok(Step::Done { found, near_miss }) => self.matched(found, near_miss, radio, common),
+            Ok(Step::Done { found }) => self.matched(found, radio, common),
             Err(error) => {
                 // Fetched again with the next poll.
                 self.pass = Pass::new();
@@ -302,11 +328,9 @@ impl Publication {
         self.go_on_polling(radio, common);
     }
 
-    fn matched(&mut self, found: Vec<Found<Source>>, near_miss: bool, radio: &mut RadioSide, common: &mut Common) {
-        if near_miss {
-            common.troubles.insert(Trouble::ClockWrong);
-        }
+    fn matched(&mut self, found: Vec<Found<Source>>, radio: &mut RadioSide, common: &mut Common) {
         for Found { source, published, matches } in found {
+            common.known_time.at_least(published, common.now);
             self.compare_warnings |=
                 !matches.is_empty() && self.exposures.add(matches, |handle| Some(Interval(handle)));
             match source {
@@ -372,11 +396,13 @@ impl Publication {
     }
 
     /// Adds the troubles of publication to those of the phone.
-    pub(super) fn troubles(&self, now: UnixTime, started: bool) -> impl Iterator<Item = Trouble> {
+    pub(super) fn troubles(&self, common: &Common, started: bool) -> impl Iterator<Item = Trouble> {
         let refused = self.polling.was_refused();
-        let unreachable = self.polling.is_unreachable() && !refused;
-        let expired = started && self.rules.expires_at <= now;
+        let clock_wrong = started && common.known_time.is_wrong(common.now, self.polling.latest_signed());
+        let unreachable = self.polling.is_unreachable() && !refused && !clock_wrong;
+        let expired = started && self.rules.expires_at <= common.now.wall && !clock_wrong;
         [
+            (clock_wrong, Trouble::ClockWrong),
             (refused, Trouble::SignedFileRefused),
             (unreachable, Trouble::ServerUnreachable),
             (expired, Trouble::RulesExpired),

@@ -10,8 +10,8 @@ use rand_core::CryptoRng;
 use super::common::Common;
 use crate::{
     capabilities::Capabilities,
-    clock_watch::ClockWatch,
     command::Command,
+    coverage::{Work, Worked},
     identity::Identity,
     kept::{Keep, Kept},
     notice::Trouble,
@@ -24,14 +24,16 @@ use crate::{
 /// Wait after a failed write of what was heard.
 const SAVE_AGAIN: Duration = Duration::from_secs(30);
 
-/// The radio machine, this phone's own keys, what it heard, what its host can do, and whether its clock jumped.
+/// The radio machine, this phone's own keys, what it heard, what and what its host can do.
 pub(super) struct RadioSide {
     pub(super) radio: Radio,
     pub(super) recorder: Recorder,
     pub(super) capabilities: Capabilities,
+    /// What this phone says of its power, and the generic power by which that was made.
+    metadata: Option<(i8, Metadata)>,
     pub(super) identity: Identity,
     pub(super) day_keys: Kept<DayKeyList>,
-    clock: ClockWatch,
+    pub(super) worked: Kept<Worked>,
     step: Step,
     /// After a failed write, when to try again, on the scale of [`Now::monotonic`].
     save_again: Option<Duration>,
@@ -76,23 +78,19 @@ impl RadioSide {
             radio: Radio::new(DutyCycle::default()),
             recorder: Recorder::new(rng),
             capabilities: Capabilities::default(),
+            metadata: None,
             identity: Identity::default(),
             day_keys: Kept::default(),
-            clock: ClockWatch::default(),
+            worked: Kept::default(),
             step: Step::default(),
             save_again: None,
         }
     }
 
-    /// Takes the time of an event or act. Returns whether the wall clock jumped since the one before.
-    pub(super) fn clock_jumped(&mut self, now: Now) -> bool {
-        self.clock.jumped(now)
-    }
-
     /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder.
     pub(super) fn turn(&mut self, common: &mut Common, rules: &Rules, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
-        let Self { radio, identity, step, capabilities, .. } = self;
-        let metadata = capabilities.metadata(rules.ranging.assumed_power_dbm);
+        let metadata = self.metadata(rules.ranging.assumed_power_dbm);
+        let Self { radio, identity, step, .. } = self;
         let mut own = Itself { identity, rng: &mut *common.rng, metadata, days: rules.key_days };
         act(radio, &mut Turn { now: common.now, own: &mut own, step });
         common.commands.extend(step.commands.drain(..).map(Command::Radio));
@@ -103,7 +101,31 @@ impl RadioSide {
         self.step.observations = observations;
     }
 
+    /// What the host can do from now on.
+    pub(super) fn can(&mut self, capabilities: Capabilities) {
+        self.capabilities = capabilities;
+        self.metadata = None;
+    }
+
+    /// What this phone says of its power. The phone's model is looked up once.
+    fn metadata(&mut self, generic_dbm: i8) -> Metadata {
+        match self.metadata {
+            Some((made_by, metadata)) if made_by == generic_dbm => metadata,
+            _ => {
+                let metadata = self.capabilities.metadata(generic_dbm);
+                self.metadata = Some((generic_dbm, metadata));
+                metadata
+            }
+        }
+    }
+
     fn observe(&mut self, now: Now, observation: Observation, rules: &Rules) {
+        let work = match observation {
+            Observation::ScanBegan => Work::Listens,
+            Observation::AdvertisingBegan => Work::Sends,
+            Observation::Frame { .. } | Observation::Bluezone { .. } => Work::Hears,
+        };
+        Worked::note(&mut self.worked, work, now.wall.interval(), rules.key_days);
         match observation {
             Observation::ScanBegan => self.recorder.scan_began(now),
             Observation::AdvertisingBegan => self.recorder.advertising(now),

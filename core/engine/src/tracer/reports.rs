@@ -5,11 +5,14 @@ use lancan_protocol::{rules::Rules, time::UnixTime};
 use super::common::Common;
 use crate::{
     cover::CoverPlan,
+    deadlines::{Awaited, Latest},
     event::{HttpFailure, HttpResponse},
     kept::Kept,
     notice::ReportStage,
+    now::Now,
     outbox::Errand,
     report::{Pending, Reporting},
+    sequence::LONGEST_RETRY,
 };
 
 /// The report and the cover traffic.
@@ -103,6 +106,7 @@ impl Reports {
     /// Sends the cover traffic that is due.
     pub(super) fn send_cover(&mut self, rules: &Rules, common: &mut Common) {
         let mean_days = rules.polling.cover_mean_days;
+        self.cover.bring_forward(common.now.wall);
         if let Ok(Some(request)) = self.cover.take_due(mean_days, common.now.wall, &mut common.rng) {
             common.send(request);
         }
@@ -118,6 +122,22 @@ impl Reports {
             Errand::CoverVerify,
             Errand::CoverReport,
         ]);
+    }
+
+    /// The wall clock was set back: what was planned under the later time is due in time all the same.
+    pub(super) fn set_back(&mut self, latest: &Latest, rules: &Rules, now: Now) {
+        let mean_days = rules.polling.cover_mean_days;
+        if self.cover.is_too_far(mean_days, now.wall) {
+            self.cover.set_back(mean_days, now.wall);
+        }
+        if self.reporting.seconds().are_too_far(now.wall) {
+            self.reporting.seconds_mut().set_back(now.wall);
+        }
+        self.reporting.code_was_entered_by(now.wall);
+        let left = latest.left(Awaited::Report, LONGEST_RETRY, now);
+        if self.reporting.due(now.wall).is_some_and(|due| due > now.wall.plus(LONGEST_RETRY.as_secs())) {
+            self.reporting.due_by(now.wall.plus(left.as_secs()));
+        }
     }
 
     /// Forgets a code that no answer came to and a review whose token is over.

@@ -210,6 +210,8 @@ fn sample(name: Name) -> &'static [u8] {
         Name::Receiver | Name::Report | Name::Code | Name::Review | Name::SecondParts => b"",
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",
+        Name::Clock => br#"{"known":1620000000,"wall":1620000010,"waited":0,"wrong":false}"#,
+        Name::Worked => br#"{"days":[],"last":[0,0,0]}"#,
     }
 }
 
@@ -224,7 +226,7 @@ fn erasing_leaves_what_says_nothing_about_the_user_and_nothing_else() {
         assert_eq!(read, !bytes.is_empty(), "{name:?}");
     }
     tracer.erase(at(10)).unwrap();
-    let left = [Name::Progress, Name::Rules, Name::Paused];
+    let left = [Name::Progress, Name::Rules, Name::Paused, Name::Clock];
     for name in Name::ALL {
         let stored = tracer.common.store.get(name.text()).unwrap().map(|bytes| bytes.to_vec());
         let expected = left.contains(&name).then(|| sample(name).to_vec());

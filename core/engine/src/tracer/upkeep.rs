@@ -1,11 +1,17 @@
 //! What is done as time passes: writing, deleting, polling, sending again; and when it is due.
 
+use core::time::Duration;
+
 use lancan_protocol::time::UnixTime;
 
 use super::Tracer;
 use crate::{
+    cover::CoverPlan,
+    coverage::Worked,
     deadlines::{Awaited, Deadlines, Due},
     notice::Notice,
+    polling::Polling,
+    sequence::{LONGEST_RETRY, LONGEST_WAIT},
 };
 
 impl Tracer {
@@ -14,10 +20,22 @@ impl Tracer {
         match awaited {
             Awaited::Radio => self.radio.radio.next_wake().map(Due::Monotonic),
             Awaited::Save => self.radio.save_due().map(Due::Monotonic),
-            Awaited::Poll => self.publication.poll_due(&self.common).map(Due::Wall),
-            Awaited::Report => self.reports.reporting.due(self.common.now.wall).map(Due::Wall),
-            Awaited::SecondPart => self.reports.second_due(&self.common).map(Due::Wall),
-            Awaited::Cover => self.reports.cover_due(&self.common).map(Due::Wall),
+            Awaited::Poll => {
+                let longest = Polling::longest_wait(self.publication.between_polls());
+                self.publication.poll_due(&self.common).map(|at| Due::Wall { at, longest })
+            }
+            Awaited::Report => {
+                self.reports.reporting.due(self.common.now.wall).map(|at| Due::Wall { at, longest: LONGEST_RETRY })
+            }
+            Awaited::SecondPart => {
+                let longest = Duration::from_secs(LONGEST_WAIT);
+                self.reports.second_due(&self.common).map(|at| Due::Wall { at, longest })
+            }
+            Awaited::Cover => {
+                let longest = CoverPlan::longest_wait(self.publication.rules.polling.cover_mean_days);
+                self.reports.cover_due(&self.common).map(|at| Due::Wall { at, longest })
+            }
+            Awaited::Answer => self.common.outbox.given_up_at().map(Due::Monotonic),
             Awaited::Matching => self.publication.is_matching().then_some(Due::Now),
             Awaited::Commands => (!self.common.commands.is_empty()).then_some(Due::Now),
         }
@@ -25,11 +43,11 @@ impl Tracer {
 
     /// What this phone waits for.
     pub(super) fn deadlines(&self) -> Deadlines {
-        Deadlines::of(|awaited| self.due(awaited))
+        Deadlines::of(self.common.now, &self.latest, |awaited| self.due(awaited))
     }
 
     fn is_due(&self, awaited: Awaited) -> bool {
-        self.due(awaited).is_some_and(|due| due.has_come(self.common.now))
+        self.deadlines().has_come(awaited)
     }
 
     /// Does whatever is due, writes all that is unsaved, and tells the user what changed. Cheap when called again within
@@ -46,6 +64,18 @@ impl Tracer {
         }
     }
 
+    /// Plans that a wall clock ahead of this one has made are due within their longest wait all the same.
+    pub(super) fn bound_plans(&mut self) {
+        let Self { common, publication, reports, latest, .. } = self;
+        let now = common.now;
+        let longest = Polling::longest_wait(publication.between_polls());
+        if publication.polling.due() > now.wall.plus(longest.as_secs()) {
+            publication.polling.set_back(latest.left(Awaited::Poll, longest, now), now.wall);
+        }
+        publication.polling.checked_by(now.wall);
+        reports.set_back(latest, &publication.rules, now);
+    }
+
     fn do_what_is_due(&mut self) {
         if self.is_due(Awaited::Save) {
             self.radio.save(&mut self.common);
@@ -53,11 +83,16 @@ impl Tracer {
         if self.is_due(Awaited::Matching) {
             self.publication.match_on(&mut self.radio, &mut self.common);
         }
-        let now = self.common.now.wall;
-        if self.looked_after.replace(now) == Some(now) {
-            return;
+        while let Some(lost) = self.common.outbox.lost_answer(self.common.now.monotonic) {
+            self.answered(lost);
         }
-        if self.retention.is_due(self.common.now, self.publication.polling.floor(), self.publication.rules.key_days) {
+        let now = self.common.now.wall;
+        let looked_after = self.looked_after.replace(now) == Some(now);
+        if !looked_after
+            && self
+                .retention
+                .is_due(self.publication.rules.key_days.day(now), self.common.known_time.confirms(self.common.now))
+        {
             self.delete_what_is_old(now);
         }
         if self.is_due(Awaited::Poll) {
@@ -67,9 +102,12 @@ impl Tracer {
             self.reports.send(&mut self.common);
         }
         if self.is_due(Awaited::SecondPart) {
+            self.reports.reporting.seconds_mut().bring_forward(now);
             self.send_second_part();
         }
-        self.reports.plan_cover(&self.publication.rules, &mut self.common);
+        if !looked_after {
+            self.reports.plan_cover(&self.publication.rules, &mut self.common);
+        }
         if self.is_due(Awaited::Cover) {
             self.reports.send_cover(&self.publication.rules, &mut self.common);
         }
@@ -83,6 +121,8 @@ impl Tracer {
         self.common.note(&deleted);
         if deleted.is_ok() {
             self.retention.applied(today);
+            let oldest = *self.publication.kept_intervals(now).start();
+            Worked::forget_before(&mut self.radio.worked, days.day(oldest));
             self.reports.forget_old_code(now);
         }
     }

@@ -76,3 +76,49 @@ fn a_server_that_refuses_everything_is_spoken_of_within_a_day() -> Outcome {
     assert!(phone.tracer.status().troubles.contains(&Trouble::ServerUnreachable), "{:?}", phone.tracer.status());
     Ok(())
 }
+
+#[test]
+fn no_lost_answer_ends_polling_or_a_code_or_a_report() -> Outcome {
+    for place in [path::INDEX, path::RULES, path::EXPORTS] {
+        let mut authority = ScriptedAuthority::new(START)?;
+        authority.rules.polling.seconds = 14_400;
+        let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+        case.start(at(0));
+        contact.start(at(0));
+        contact.talk(at(0), &mut authority)?;
+        meet(&mut case, &mut contact, 10, 25);
+        report(&mut case, at(3_600), &mut authority)?;
+        authority.publish_report(0, at(6_000).wall)?;
+        authority.rules.serial += 1;
+        authority.behave_at(place, Conduct::Silent);
+        contact.pass(at(3_600), Duration::from_hours(24), &mut authority)?;
+        let troubles = contact.tracer.status().troubles;
+        assert_eq!(troubles, [Trouble::ServerUnreachable], "{place}");
+        authority.behave_honestly();
+        contact.pass(at(24 * 3_600), Duration::from_hours(29), &mut authority)?;
+        assert_eq!((contact.warnings().len(), contact.tracer.status().troubles), (1, Vec::new()), "{place}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_code_and_a_report_whose_answers_are_lost_go_on() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut case, mut other) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    case.start(at(0));
+    other.start(at(0));
+    meet(&mut case, &mut other, 10, 25);
+    authority.behave_at(path::VERIFY, Conduct::Silent);
+    enter_code(&mut case, at(3_600), &mut authority)?;
+    case.pass(at(3_600), Duration::from_secs(3_800), &mut authority)?;
+    assert_eq!(case.stages().last(), Some(&&ReportStage::Failed(Problem::Offline)));
+    authority.behave_honestly();
+    authority.behave_at(path::REPORT, Conduct::Silent);
+    report(&mut case, at(3_900), &mut authority)?;
+    case.pass(at(3_900), Duration::from_secs(5_000), &mut authority)?;
+    assert_eq!(case.tracer.report_stage(), Some(ReportStage::Sending));
+    authority.behave_honestly();
+    case.pass(at(5_000), Duration::from_secs(9_000), &mut authority)?;
+    assert!(matches!(case.stages().last(), Some(ReportStage::Accepted { .. })), "{:?}", case.stages());
+    Ok(())
+}

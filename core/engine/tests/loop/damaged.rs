@@ -79,7 +79,7 @@ fn whichever_value_is_damaged_the_phone_opens_says_so_and_goes_on() -> Outcome {
     let whole = folder.path().join("whole");
     lived(&whole, &mut authority)?;
     let (values, intervals) = (count(&whole, "named_value")?, count(&whole, "interval_block")?);
-    assert_eq!(values, 9, "day keys, warnings, and seven of the tracer's");
+    assert_eq!(values, 11, "day keys, warnings, and nine of the tracer's");
 
     for value in 0..values {
         let path: PathBuf = folder.path().join(value.to_string());
@@ -107,7 +107,8 @@ fn whichever_value_is_damaged_the_phone_opens_says_so_and_goes_on() -> Outcome {
         let mut phone = ScriptedPhone::on_file(&path, 4, &authority)?;
         assert!(!is_told(&phone), "value {value}: it is mended");
         phone.start(at(30 * 86_400));
-        phone.event(at(30 * 86_400), Event::Stopping);
+        phone.talk(at(30 * 86_400), &mut authority)?;
+        phone.event(at(30 * 86_400 + 1), Event::Stopping);
         drop(phone);
         assert!(count(&path, "interval_block")? <= 1, "value {value}: retention goes on");
     }

@@ -47,6 +47,76 @@ fn failures_are_retried_ever_later_and_told_when_they_last() {
     assert_eq!(host.radio.blocked(), []);
 }
 
+/// What four hours bring to a host that confirms every command of a kind and lets none last.
+fn four_hours_of(
+    what: impl Fn(&RadioCommand) -> bool,
+    confirms: RadioEvent,
+    fails: RadioEvent,
+) -> (usize, Vec<Blocked>) {
+    let mut host = Host::ready(Capabilities::default());
+    let mut answered = 0;
+    for _ in 0..4 * 3_600 {
+        while answered < host.commands.len() {
+            let command = host.commands[answered];
+            answered += 1;
+            let other = match command {
+                RadioCommand::Advertise { .. } => RadioEvent::AdvertisingStarted,
+                RadioCommand::Scan { .. } => RadioEvent::ScanStarted,
+                _ => continue,
+            };
+            if what(&command) {
+                host.event(confirms.clone());
+                host.pass(1);
+                host.event(fails.clone());
+            } else {
+                host.event(other);
+            }
+        }
+        host.pass(2);
+    }
+    assert_eq!(host.failure, None);
+    (host.count(what), host.radio.blocked())
+}
+
+#[test]
+fn scans_and_adverts_that_fail_after_they_began_are_retried_ever_later_and_told() {
+    let scan = |command: &RadioCommand| matches!(command, RadioCommand::Scan { .. });
+    let (scans, blocked) = four_hours_of(scan, RadioEvent::ScanStarted, RadioEvent::ScanFailed);
+    assert!((40..70).contains(&scans), "{scans}");
+    assert_eq!(blocked, [Blocked::CannotScan]);
+    let (adverts, blocked) = four_hours_of(is_advertise, RadioEvent::AdvertisingStarted, RadioEvent::AdvertisingFailed);
+    assert!((100..200).contains(&adverts), "{adverts}");
+    assert_eq!(blocked, [Blocked::CannotAdvertise]);
+}
+
+#[test]
+fn a_scan_that_ran_its_time_ends_what_was_told_of_scans_that_did_not() {
+    let mut host = Host::ready(Capabilities::default());
+    for _ in 0..6 {
+        host.event(RadioEvent::ScanFailed);
+        host.pass(2 * 400);
+        host.event(RadioEvent::ScanStarted);
+    }
+    assert!(host.radio.blocked().contains(&Blocked::CannotScan));
+    host.event(RadioEvent::ScanStopped);
+    assert!(!host.radio.blocked().contains(&Blocked::CannotScan));
+}
+
+#[test]
+fn connections_whose_end_the_host_never_tells_leave_their_places_after_ten_minutes() {
+    let mut host = Host::ready(Capabilities { connections: 1, ..Capabilities::default() });
+    host.sight(1, Advert::ServiceUuid);
+    let connects = |host: &Host| host.count(|command| matches!(command, RadioCommand::Connect { .. }));
+    assert_eq!(connects(&host), 1);
+    host.pass(2 * 300);
+    host.sight(2, Advert::ServiceUuid);
+    assert_eq!(connects(&host), 1, "the place may still be taken");
+    host.pass(2 * 600);
+    host.sight(2, Advert::ServiceUuid);
+    assert_eq!(connects(&host), 2);
+    assert_eq!(host.failure, None);
+}
+
 #[test]
 fn a_host_that_never_answers_is_asked_again() {
     let mut host = Host::new(DutyCycle::default(), Capabilities::default());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::*;
+use super::{super::links::OVER_AFTER, *};
 
 /// First instant of an interval.
 pub(super) const START: u64 = 1_620_000_000;
@@ -57,6 +57,8 @@ pub(super) struct Held {
     wrote: bool,
     /// How often we were asked to close it.
     pub(super) closes: u32,
+    /// When we last asked for that.
+    asked: Duration,
 }
 
 pub(super) struct Host {
@@ -263,8 +265,11 @@ impl Host {
             RadioCommand::Connect { peer, timeout } => {
                 self.check(self.adapter_on, "a connection on an adapter that is off");
                 self.check(timeout > Duration::ZERO && timeout <= 30 * SECOND, "a connection without a time-out");
+                // One that was asked to end as often as may be is over some time after, whatever the host says.
+                self.links.retain(|_, held| held.closes < CLOSE_ATTEMPTS || now.monotonic < held.asked + OVER_AFTER);
                 self.check(!self.links.contains_key(&peer), "two connections to one peer");
-                self.links.insert(peer, Held { since: now.monotonic, interval, wrote: false, closes: 0 });
+                let held = Held { since: now.monotonic, interval, wrote: false, closes: 0, asked: Duration::ZERO };
+                self.links.insert(peer, held);
                 self.check(
                     self.links.len() <= usize::from(self.capabilities.connections),
                     "more connections than the budget",
@@ -289,6 +294,9 @@ impl Host {
             RadioCommand::Disconnect(peer) => {
                 if let Some(held) = self.links.get_mut(&peer) {
                     held.closes += 1;
+                    if held.closes <= CLOSE_ATTEMPTS {
+                        held.asked = now.monotonic;
+                    }
                 }
             }
         }

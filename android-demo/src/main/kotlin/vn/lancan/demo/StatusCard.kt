@@ -23,6 +23,11 @@ class StatusCard(context: Context, private val language: Language) : Card(contex
             },
             Palette.QUIET,
         )
+        val coverage = status.coverage
+        if (coverage.days > 0u) {
+            val days = arrayOf("worked" to coverage.workedDays.toInt(), "days" to coverage.days.toInt())
+            text(language.say("status-coverage", *days).title, Palette.QUIET)
+        }
         if (status.paused) {
             button(language.say("resume").title) { resume() }
         } else {

@@ -24,6 +24,7 @@ import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
 import vn.lancan.Blocked
 import vn.lancan.Closeness
+import vn.lancan.Coverage
 import vn.lancan.HistoryDay
 import vn.lancan.Language
 import vn.lancan.Meeting
@@ -117,7 +118,7 @@ class ScreensTest : PhoneTest() {
     @Test
     fun `what stands in the way and what is recorded is shown`() = inBothLanguages { language, tag ->
         val status = StatusCard(themed(), language)
-        status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), listOf(Trouble.SERVER_UNREACHABLE), null), {}, {})
+        status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), listOf(Trouble.SERVER_UNREACHABLE), null, Coverage(0u, 0u, listOf())), {}, {})
         assertFalse(language.say("status-working").title in texts(status))
         draw(status, "$tag-blocked")
         val data = DataCard(themed(), language)
