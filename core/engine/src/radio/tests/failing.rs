@@ -92,10 +92,16 @@ fn scans_and_adverts_that_fail_after_they_began_are_retried_ever_later_and_told(
 #[test]
 fn a_scan_that_ran_its_time_ends_what_was_told_of_scans_that_did_not() {
     let mut host = Host::ready(Capabilities::default());
-    for _ in 0..6 {
-        host.event(RadioEvent::ScanFailed);
-        host.pass(2 * 400);
+    let next_scan = |host: &mut Host| {
+        let before = host.scan_starts.len();
+        while host.scan_starts.len() == before {
+            host.pass(1);
+        }
         host.event(RadioEvent::ScanStarted);
+    };
+    for _ in 0..3 {
+        host.event(RadioEvent::ScanFailed);
+        next_scan(&mut host);
     }
     assert!(host.radio.blocked().contains(&Blocked::CannotScan));
     host.event(RadioEvent::ScanStopped);
