@@ -50,7 +50,7 @@ fn ten_minutes_under_a_clock_thirty_days_ahead_do_not_silence_a_phone() -> Outco
     let longest = 14_400 * 11 / 10;
     phone.start(at(0));
     phone.talk(at(0), &mut authority)?;
-    let ahead = 30 * DAY as i64;
+    let ahead = 30 * DAY.cast_signed();
     phone.pass(off(100, ahead), Duration::from_secs(700), &mut authority)?;
     phone.event(at(700), Event::Wake);
     phone.pass(at(700), Duration::from_secs(4 * longest), &mut authority)?;
@@ -70,9 +70,9 @@ fn a_process_that_ended_under_a_clock_far_ahead_polls_in_time_after_it() -> Outc
     let mut phone = ScriptedPhone::on_file(&file, 1, &authority)?;
     let longest = 14_400 * 11 / 10;
     // An authority whose clock is ahead as well: the poll is complete, and the next one planned after it.
-    phone.start(off(0, 30 * DAY as i64));
-    phone.talk(off(0, 30 * DAY as i64), &mut authority)?;
-    phone.event(off(60, 30 * DAY as i64), Event::Stopping);
+    phone.start(off(0, 30 * DAY.cast_signed()));
+    phone.talk(off(0, 30 * DAY.cast_signed()), &mut authority)?;
+    phone.event(off(60, 30 * DAY.cast_signed()), Event::Stopping);
     drop(phone);
 
     for restart in 0..3 {
@@ -103,7 +103,7 @@ fn a_process_that_starts_weeks_ahead_deletes_nothing_until_the_clock_is_confirme
     let mut authority = authority()?;
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("store.sqlite");
-    let ahead = 22 * DAY as i64;
+    let ahead = 22 * DAY.cast_signed();
     let before = {
         let mut phone = ScriptedPhone::on_file(&file, 1, &authority)?;
         let mut other = ScriptedPhone::new(2, &authority)?;
@@ -163,7 +163,7 @@ fn what_is_old_goes_at_once_when_a_signed_document_confirms_the_clock() -> Outco
 #[test]
 fn a_clock_off_by_anything_beyond_twenty_minutes_is_told_and_untold_when_it_is_right() -> Outcome {
     for ahead in [-30 * 24, -72, -24, -2, 2, 12, 23, 24, 25, 30 * 24] {
-        let ahead = ahead * HOUR as i64;
+        let ahead = ahead * HOUR.cast_signed();
         let mut authority = authority()?;
         let mut phone = ScriptedPhone::new(1, &authority)?;
         let now = off_from_start(0, ahead);
@@ -204,7 +204,7 @@ fn a_clock_that_was_wrong_is_told_after_a_restart_and_compared_at_once() -> Outc
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("store.sqlite");
     let mut phone = ScriptedPhone::on_file(&file, 1, &authority)?;
-    let ahead = 2 * HOUR as i64;
+    let ahead = 2 * HOUR.cast_signed();
     phone.start(off(0, ahead));
     talk_at(&mut phone, off(0, ahead), at(0), &mut authority)?;
     phone.event(off(10, ahead), Event::Stopping);
@@ -222,7 +222,7 @@ fn a_clock_that_was_wrong_is_told_after_a_restart_and_compared_at_once() -> Outc
 fn a_right_clock_is_not_blamed_for_anothers() -> Outcome {
     let mut authority = authority()?;
     let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
-    let behind = -2 * HOUR as i64;
+    let behind = -2 * HOUR.cast_signed();
     let from = 3 * HOUR;
     case.start(off(from, behind));
     contact.start(at(from));
@@ -297,7 +297,7 @@ fn a_day_of_small_steps_ends_the_key_as_one_jump_does() -> Outcome {
     let keys = |phone: &mut ScriptedPhone, now| kept(phone, now).map(|(_, keys)| keys);
     let before = keys(&mut phone, at(1))?;
     for hour in 1..4_u64 {
-        phone.event(off(hour * HOUR, (hour * 700) as i64), Event::Wake);
+        phone.event(off(hour * HOUR, (hour * 700).cast_signed()), Event::Wake);
     }
     let after = keys(&mut phone, off(3 * HOUR, 2_100))?;
     assert_eq!(after, before + 1);

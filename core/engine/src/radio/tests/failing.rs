@@ -50,8 +50,8 @@ fn failures_are_retried_ever_later_and_told_when_they_last() {
 /// What four hours bring to a host that confirms every command of a kind and lets none last.
 fn four_hours_of(
     what: impl Fn(&RadioCommand) -> bool,
-    confirms: RadioEvent,
-    fails: RadioEvent,
+    confirms: &RadioEvent,
+    fails: &RadioEvent,
 ) -> (usize, Vec<Blocked>) {
     let mut host = Host::ready(Capabilities::default());
     let mut answered = 0;
@@ -81,10 +81,11 @@ fn four_hours_of(
 #[test]
 fn scans_and_adverts_that_fail_after_they_began_are_retried_ever_later_and_told() {
     let scan = |command: &RadioCommand| matches!(command, RadioCommand::Scan { .. });
-    let (scans, blocked) = four_hours_of(scan, RadioEvent::ScanStarted, RadioEvent::ScanFailed);
+    let (scans, blocked) = four_hours_of(scan, &RadioEvent::ScanStarted, &RadioEvent::ScanFailed);
     assert!((40..70).contains(&scans), "{scans}");
     assert_eq!(blocked, [Blocked::CannotScan]);
-    let (adverts, blocked) = four_hours_of(is_advertise, RadioEvent::AdvertisingStarted, RadioEvent::AdvertisingFailed);
+    let (adverts, blocked) =
+        four_hours_of(is_advertise, &RadioEvent::AdvertisingStarted, &RadioEvent::AdvertisingFailed);
     assert!((100..200).contains(&adverts), "{adverts}");
     assert_eq!(blocked, [Blocked::CannotAdvertise]);
 }
