@@ -96,9 +96,14 @@ impl fmt::Display for Said<'_> {
                 RadioEvent::Disconnected(peer) => write!(f, "Disconnected {}", peer.0),
                 RadioEvent::ExchangeFailed(peer) => write!(f, "ExchangeFailed {}", peer.0),
                 // Nothing that the script knows of, and nothing of anybody.
-                _ => f.write_str("another event of the radio"),
+                RadioEvent::Adapter(AdapterState::PermissionMissing | AdapterState::Unsupported)
+                | RadioEvent::Sighted(_)
+                | RadioEvent::ValueRead { .. }
+                | RadioEvent::ValueWritten(_)
+                | RadioEvent::PeerWrote { .. }
+                | RadioEvent::AddressChanged => f.write_str("another event of the radio"),
             },
-            _ => f.write_str("another event"),
+            Event::CapabilitiesChanged(_) | Event::Foreground(_) | Event::Stopping => f.write_str("another event"),
         }
     }
 }
