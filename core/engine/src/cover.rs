@@ -41,14 +41,14 @@ struct Sequence {
     /// The secret that signs the bodies.
     secret: Vec<u8>,
     /// What the next request is.
-    step: Step,
+    step: CoverStep,
     delivery: Delivery,
     /// The next request was sent at least once.
     was_sent: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Step {
+enum CoverStep {
     /// The code, as often as a person would try it.
     Verify { tries: u32 },
     /// A body under the token that the code gave.
@@ -145,7 +145,7 @@ impl CoverPlan {
     ) -> Result<Option<Request>, Problem> {
         if self.next.is_some_and(|at| at <= now) {
             self.plan(mean_days, now, rng);
-            let (secret, step) = (ReportSecret::generate(rng).to_bytes(), Step::Verify { tries: 0 });
+            let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
             self.sequences.push(Sequence { secret, step, delivery: Delivery::at(now), was_sent: false });
         }
         let due = self.sequences.iter().position(|sequence| sequence.delivery.due(now) <= now);
@@ -168,7 +168,7 @@ impl CoverPlan {
         rng: &mut dyn CryptoRng,
     ) {
         let Some(sequence) = self.sequences.first_mut() else { return };
-        let Step::Verify { tries } = &mut sequence.step else { return };
+        let CoverStep::Verify { tries } = &mut sequence.step else { return };
         *tries += 1;
         let is_last = *tries >= TRIES;
         sequence.delivery =
@@ -176,7 +176,7 @@ impl CoverPlan {
         sequence.was_sent = false;
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) => {
-                sequence.step = Step::Body { token: answer.token, id: chance::bytes(rng), is_second: false };
+                sequence.step = CoverStep::Body { token: answer.token, id: chance::bytes(rng), is_second: false };
             }
             Err(_) if is_last => drop(self.sequences.remove(0)),
             Err(_) => {}
@@ -192,11 +192,11 @@ impl CoverPlan {
         rng: &mut dyn CryptoRng,
     ) {
         let Some(sequence) = self.sequences.first_mut() else { return };
-        let Step::Body { token, is_second, .. } = &sequence.step else { return };
+        let CoverStep::Body { token, is_second, .. } = &sequence.step else { return };
         match sequence.delivery.answered::<ReportAnswer>(outcome, now) {
             Sent::Waits => {}
             Sent::Arrived(_) if !*is_second => {
-                sequence.step = Step::Body { token: token.clone(), id: chance::bytes(rng), is_second: true };
+                sequence.step = CoverStep::Body { token: token.clone(), id: chance::bytes(rng), is_second: true };
                 sequence.delivery = Delivery::morning_of(days.start(days.day(now).plus(1)), rng);
                 sequence.was_sent = false;
             }
@@ -209,11 +209,11 @@ impl Sequence {
     fn request(&self, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
         let secret = ReportSecret::from_bytes(&self.secret).ok_or(Problem::Internal)?;
         match &self.step {
-            Step::Verify { .. } => {
+            CoverStep::Verify { .. } => {
                 let code = Code::short(Code::FEWEST_DIGITS, rng);
                 verify_request(code.as_str(), &secret.thumbprint(), true, Errand::CoverVerify)
             }
-            Step::Body { token, id, .. } => {
+            CoverStep::Body { token, id, .. } => {
                 let report = Report {
                     report_id: id.to_vec(),
                     token: token.clone(),

@@ -62,6 +62,7 @@ mod segment;
 mod sequence;
 mod store;
 mod tracer;
+mod worked;
 
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpHeader, HttpMethod, HttpRequest, RadioCommand, ScanMode};

@@ -47,7 +47,7 @@ pub(crate) struct Pass<S> {
 }
 
 /// How far a pass is after a step.
-pub(crate) enum Step<S> {
+pub(crate) enum PassStep<S> {
     /// There is more to do.
     More,
     /// All is done.
@@ -109,7 +109,7 @@ impl<S> Pass<S> {
     ///
     /// # Errors
     /// [`PassError`]; nothing that was found counts then.
-    pub(crate) fn step(&mut self, store: &Store, policy: Policy) -> Result<Step<S>, PassError> {
+    pub(crate) fn step(&mut self, store: &Store, policy: Policy) -> Result<PassStep<S>, PassError> {
         let mut encounters = 0;
         while encounters < ENCOUNTERS_A_STEP {
             let slice = self.next_slice(store)?;
@@ -119,7 +119,7 @@ impl<S> Pass<S> {
             }
             self.match_slice(slice, policy)?;
         }
-        Ok(Step::More)
+        Ok(PassStep::More)
     }
 
     /// What was heard in the next intervals: of one day at most, and about as much as a step takes.
@@ -165,14 +165,14 @@ impl<S> Pass<S> {
         Ok(())
     }
 
-    fn done(&mut self) -> Step<S> {
+    fn done(&mut self) -> PassStep<S> {
         let Self { held, .. } = core::mem::replace(self, Self::new());
         let found = held.into_iter().map(|Held { source, published, found, .. }| Found {
             source,
             published,
             matches: found.into_values().collect(),
         });
-        Step::Done { found: found.collect() }
+        PassStep::Done { found: found.collect() }
     }
 }
 

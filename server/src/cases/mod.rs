@@ -83,7 +83,7 @@ pub(crate) struct CaseReport {
 }
 
 /// What is sealed of a case, once it is opened.
-pub(crate) struct OpenCase {
+pub(crate) struct OpenedCase {
     /// The key that everything of the case is sealed under.
     pub(crate) key: SealingKey,
     /// Days of onset and test.
@@ -122,18 +122,18 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 impl Cases {
     /// Opens what is sealed of a case; `None` when its keys are gone, as after a restore, or its row is damaged. Such a case
     /// is of no more use.
-    pub(crate) fn open_sealed(&self, case: &CaseRow) -> Option<OpenCase> {
+    pub(crate) fn open_sealed(&self, case: &CaseRow) -> Option<OpenedCase> {
         let day = self.expiry_keys.get(case.expiry)?;
         let key = keys::open_case_key(&day, &case.id.0, &case.sealed_key).ok()?;
         let days = match &case.sealed_days {
             Some(sealed) => CaseDays::open(&key, &case.id.0, sealed).ok()?,
             None => case.clear_days,
         };
-        Some(OpenCase { key, days })
+        Some(OpenedCase { key, days })
     }
 
     /// As [`Cases::open_sealed`], for an officer, who is told that the case does not open.
-    pub(crate) fn opened(&self, case: &CaseRow) -> Result<OpenCase, Refusal> {
+    pub(crate) fn opened(&self, case: &CaseRow) -> Result<OpenedCase, Refusal> {
         self.open_sealed(case).ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-case-does-not-open"))
     }
 

@@ -61,7 +61,7 @@ pub(crate) async fn answer(
 
 /// What is asked for of a file.
 #[derive(Debug, PartialEq, Eq)]
-enum Part {
+enum Portion {
     /// All of it.
     Whole,
     /// These bytes.
@@ -72,16 +72,16 @@ enum Part {
 
 /// The part that the headers ask for (RFC 9110, 14.2). Several ranges at once, and a range of a file that has changed, are
 /// answered with the whole.
-fn part(headers: &HeaderMap, tag: &str, size: u64) -> Part {
-    let Some(range) = headers.get(RANGE).and_then(|value| value.to_str().ok()) else { return Part::Whole };
+fn part(headers: &HeaderMap, tag: &str, size: u64) -> Portion {
+    let Some(range) = headers.get(RANGE).and_then(|value| value.to_str().ok()) else { return Portion::Whole };
     if headers.get(IF_RANGE).is_some_and(|held| held.as_bytes() != tag.as_bytes()) {
-        return Part::Whole;
+        return Portion::Whole;
     }
-    let Ok(range) = http_range_header::parse_range_header(range) else { return Part::Whole };
+    let Ok(range) = http_range_header::parse_range_header(range) else { return Portion::Whole };
     match range.validate(size).as_deref() {
-        Ok([bytes]) => Part::Bytes(bytes.clone()),
-        Ok(_) => Part::Whole,
-        Err(_) => Part::Beyond,
+        Ok([bytes]) => Portion::Bytes(bytes.clone()),
+        Ok(_) => Portion::Whole,
+        Err(_) => Portion::Beyond,
     }
 }
 
@@ -94,21 +94,21 @@ pub(crate) async fn file(
     content_type: &'static str,
     bytes: impl Future<Output = Result<Bytes, Fault>>,
 ) -> Result<Response, Failure> {
-    let part = if is_fresh(headers, &tag) { Part::Whole } else { part(headers, &tag, size) };
+    let part = if is_fresh(headers, &tag) { Portion::Whole } else { part(headers, &tag, size) };
     let (status, range) = match &part {
-        Part::Whole => (None, String::new()),
-        Part::Bytes(bytes) => (Some(StatusCode::PARTIAL_CONTENT), format!("{}-{}", bytes.start(), bytes.end())),
-        Part::Beyond => (Some(StatusCode::RANGE_NOT_SATISFIABLE), "*".to_owned()),
+        Portion::Whole => (None, String::new()),
+        Portion::Bytes(bytes) => (Some(StatusCode::PARTIAL_CONTENT), format!("{}-{}", bytes.start(), bytes.end())),
+        Portion::Beyond => (Some(StatusCode::RANGE_NOT_SATISFIABLE), "*".to_owned()),
     };
     let cut = async {
         match part {
-            Part::Whole => bytes.await,
-            Part::Bytes(range) => {
+            Portion::Whole => bytes.await,
+            Portion::Bytes(range) => {
                 let whole = bytes.await?;
                 let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(whole.len());
                 Ok(whole.slice(at(*range.start())..at(range.end().saturating_add(1))))
             }
-            Part::Beyond => Ok(Bytes::new()),
+            Portion::Beyond => Ok(Bytes::new()),
         }
     };
     let mut response = answer(headers, tag, Keep::Forever, content_type, cut).await?;
@@ -148,14 +148,14 @@ mod tests {
             }
             part(&headers, "\"a\"", 100)
         };
-        assert_eq!(asked("bytes=10-19", None), Part::Bytes(10..=19));
-        assert_eq!(asked("bytes=90-", Some("\"a\"")), Part::Bytes(90..=99));
-        assert_eq!(asked("bytes=-5", None), Part::Bytes(95..=99));
-        assert_eq!(asked("bytes=90-", Some("\"b\"")), Part::Whole);
+        assert_eq!(asked("bytes=10-19", None), Portion::Bytes(10..=19));
+        assert_eq!(asked("bytes=90-", Some("\"a\"")), Portion::Bytes(90..=99));
+        assert_eq!(asked("bytes=-5", None), Portion::Bytes(95..=99));
+        assert_eq!(asked("bytes=90-", Some("\"b\"")), Portion::Whole);
         for whole in ["bytes=0-1,5-6", "bytes=x", "lines=1-2"] {
-            assert_eq!(asked(whole, None), Part::Whole, "{whole}");
+            assert_eq!(asked(whole, None), Portion::Whole, "{whole}");
         }
-        assert_eq!(asked("bytes=100-", None), Part::Beyond);
-        assert_eq!(part(&HeaderMap::new(), "\"a\"", 100), Part::Whole);
+        assert_eq!(asked("bytes=100-", None), Portion::Beyond);
+        assert_eq!(part(&HeaderMap::new(), "\"a\"", 100), Portion::Whole);
     }
 }

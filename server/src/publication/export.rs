@@ -22,7 +22,7 @@ use crate::store::StoreError;
 const KEYS_AT_A_TIME: usize = 1_000;
 
 /// What an export takes of the keys that wait.
-struct Taken {
+struct TakenKeys {
     slots: Slots,
     /// Of each group the bits of the keys that the export holds, and of those that no export may hold any more.
     groups: Vec<(Place, u64)>,
@@ -56,7 +56,7 @@ impl Publication {
         let today = self.rules.key_days.day(export.end.minus(1));
         let level = self.store.view("level", store::level).await?.unwrap_or(Level::first(today)).on(today);
 
-        let Taken { slots, groups } = self.take(&export, &level).await?;
+        let TakenKeys { slots, groups } = self.take(&export, &level).await?;
         let starts = slots.revised_starts();
         let revised = self.remembered_keys(starts).await?;
         let filled = slots.fill();
@@ -89,7 +89,7 @@ impl Publication {
     }
 
     /// Goes through the keys that wait, first come first, and puts them into the slots of their classes.
-    async fn take(&self, export: &ExportRow, level: &Level) -> Result<Taken, Failure> {
+    async fn take(&self, export: &ExportRow, level: &Level) -> Result<TakenKeys, Failure> {
         let rules = &self.rules.publication;
         let per_class = slots::per_class(rules.slots_per_class, level.steps);
         let mut slots = Slots::new(export.end, &self.rules, per_class);
@@ -124,7 +124,7 @@ impl Publication {
         if too_old > 0 {
             tracing::warn!(keys = too_old, "keys waited until they were too old to be published, and were dropped");
         }
-        Ok(Taken { slots, groups })
+        Ok(TakenKeys { slots, groups })
     }
 
     /// Writes an export's file; the file is on disk when this returns.

@@ -10,7 +10,7 @@ use lancan_protocol::wire::{Report, ReportAnswer};
 use p256::ecdsa::VerifyingKey;
 use prost::Message as _;
 
-use super::bodies::{self, Taken};
+use super::bodies::{self, Admission};
 use super::check::{self, Checked, MOST_PER_DAY};
 use super::queue::{self, GroupRow, Place};
 use super::store::{self, ReportRow, SeenKeyRow};
@@ -87,7 +87,7 @@ impl Reports {
             .map_err(Fault::from)?;
         self.store
             .run("cover_report", move |tx| {
-                if body.count(tx, false)? == Taken::Again {
+                if body.count(tx, false)? == Admission::Again {
                     return Ok(());
                 }
                 for _ in 0..COVER_KEYS {
@@ -103,13 +103,13 @@ impl Reports {
 
 impl Body {
     /// Counts the body, if its token is still good. A report that is known is answered after that time too.
-    fn count(&self, tx: &mut dyn Transaction, is_known: bool) -> Result<Taken, Failure> {
+    fn count(&self, tx: &mut dyn Transaction, is_known: bool) -> Result<Admission, Failure> {
         if self.claims.expires_at() <= self.now {
             let expired = Refusal::because(Problem::TokenInvalid, "token: expired");
-            return if is_known { Ok(Taken::Again) } else { Err(expired.into()) };
+            return if is_known { Ok(Admission::Again) } else { Err(expired.into()) };
         }
         match bodies::take(tx, &self.claims.token(), &self.hash, self.now)? {
-            Taken::No => Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into()),
+            Admission::No => Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into()),
             taken => Ok(taken),
         }
     }

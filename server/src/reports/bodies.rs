@@ -15,7 +15,7 @@ const KEPT_DAYS: u32 = 8;
 
 /// Whether a body was taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(super) enum Admission {
     /// The first time.
     First,
     /// Once more, the same bytes.
@@ -30,21 +30,21 @@ pub(super) fn take(
     token: &TokenId,
     hash: &Digest,
     now: UnixTime,
-) -> Result<Taken, StoreError> {
+) -> Result<Admission, StoreError> {
     let hashes: Vec<Digest> =
         tx.all("-- bodies::take, known\n SELECT hash FROM bodies WHERE token = ?1", values![token], |mut row| {
             row.take()
         })?;
     let count = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
     if count >= MOST_BODIES {
-        return Ok(Taken::No);
+        return Ok(Admission::No);
     }
     tx.insert(
         "-- bodies::take
          INSERT INTO bodies (token, number, hash, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (token, number) DO NOTHING",
         values![token, count.saturating_add(1), hash, now],
     )?;
-    Ok(if hashes.contains(hash) { Taken::Again } else { Taken::First })
+    Ok(if hashes.contains(hash) { Admission::Again } else { Admission::First })
 }
 
 /// Forgets the bodies of tokens that are long over.
@@ -67,14 +67,14 @@ mod tests {
                 let token = TokenId("t".into());
                 for number in 0..8 {
                     let taken = take(tx, &token, &[number % 2; 32], NOW)?;
-                    assert_eq!(taken, if number < 2 { Taken::First } else { Taken::Again }, "{number}");
+                    assert_eq!(taken, if number < 2 { Admission::First } else { Admission::Again }, "{number}");
                 }
-                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Taken::No);
-                assert_eq!(take(tx, &TokenId("u".into()), &[0; 32], NOW)?, Taken::First);
+                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::No);
+                assert_eq!(take(tx, &TokenId("u".into()), &[0; 32], NOW)?, Admission::First);
                 expire(tx, KeyDays::UTC.day(NOW).plus(KEPT_DAYS))?;
-                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Taken::No);
+                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::No);
                 expire(tx, KeyDays::UTC.day(NOW).plus(KEPT_DAYS + 1))?;
-                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Taken::First);
+                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::First);
                 Ok(())
             })
             .await;

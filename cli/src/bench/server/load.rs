@@ -12,7 +12,7 @@ use crate::failure::Failure;
 
 /// What a kind of request took, and cost.
 #[derive(Serialize)]
-pub(super) struct Measured {
+pub(super) struct Cost {
     pub(super) requests: usize,
     /// Requests that were refused or not answered.
     pub(super) errors: usize,
@@ -35,7 +35,7 @@ pub(super) struct Measured {
 pub(super) type Ask<'a> = dyn Fn(&Client) -> Result<Option<Asked>, Failure> + Sync + 'a;
 
 /// All clients ask at the same time until `until`, or until nothing is left.
-pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &Ask<'_>) -> Result<Measured, Failure> {
+pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &Ask<'_>) -> Result<Cost, Failure> {
     let asked = Mutex::new(Vec::new());
     let (begun, before) = (Instant::now(), usage.now());
     thread::scope(|scope| {
@@ -49,7 +49,7 @@ pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &A
     };
     let mut times: Vec<f64> = asked.iter().map(|one| milliseconds(one.took)).collect();
     times.sort_by(f64::total_cmp);
-    Ok(Measured {
+    Ok(Cost {
         requests: asked.len(),
         errors: asked.iter().filter(|one| !one.ok).count(),
         per_second: rounded(number(asked.len()) / took.as_secs_f64()),
@@ -65,25 +65,25 @@ pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &A
 }
 
 /// One request as the figures need it.
-struct Outcome {
+struct Ended {
     ok: bool,
     took: Duration,
     sent: usize,
     received: usize,
 }
 
-fn repeat(client: &Client, until: Instant, ask: &Ask<'_>, outcomes: &Mutex<Vec<Outcome>>) -> Result<(), Failure> {
+fn repeat(client: &Client, until: Instant, ask: &Ask<'_>, all: &Mutex<Vec<Ended>>) -> Result<(), Failure> {
     while Instant::now() < until {
         let Some(asked) = ask(client)? else { break };
-        let outcome = Outcome { ok: asked.is_ok(), took: asked.took, sent: asked.sent, received: asked.received() };
-        outcomes.lock().map_err(Failure::new)?.push(outcome);
+        let one = Ended { ok: asked.is_ok(), took: asked.took, sent: asked.sent, received: asked.received() };
+        all.lock().map_err(Failure::new)?.push(one);
     }
     Ok(())
 }
 
-fn mean(outcomes: &[Outcome], of: impl Fn(&Outcome) -> usize) -> f64 {
-    let sum: f64 = outcomes.iter().map(|outcome| number(of(outcome))).sum();
-    rounded(sum / number(outcomes.len().max(1)))
+fn mean(all: &[Ended], of: impl Fn(&Ended) -> usize) -> f64 {
+    let sum: f64 = all.iter().map(|one| number(of(one))).sum();
+    rounded(sum / number(all.len().max(1)))
 }
 
 /// The smallest time that this share of requests did not exceed; zero without requests.

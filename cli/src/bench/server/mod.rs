@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::machine;
 use crate::failure::{Failure, Outcome};
 use client::Client;
-use load::{Measured, measure};
+use load::{Cost, measure};
 use phone::Phone;
 use usage::Usage;
 
@@ -90,8 +90,7 @@ pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
     let tag = Client::new(&args.url).etag(path::INDEX)?;
     let poll = bench.each(&|client| Ok(Some(client.poll(path::INDEX, &tag))))?;
 
-    let per_request =
-        |measured: &Measured| measured.server_cpu_ms.map(|own| own + measured.database_cpu_ms.unwrap_or(0.0));
+    let per_request = |measured: &Cost| measured.server_cpu_ms.map(|own| own + measured.database_cpu_ms.unwrap_or(0.0));
     let result = json!({
         "processor": machine::processor(),
         "clients": args.clients,
@@ -128,17 +127,14 @@ struct Bench<'a> {
 
 impl Bench<'_> {
     /// All clients do this again and again until the seconds are over or nothing is left to do.
-    fn each(
-        &self,
-        work: &(dyn Fn(&Client) -> Result<Option<client::Asked>, Failure> + Sync),
-    ) -> Result<Measured, Failure> {
+    fn each(&self, work: &(dyn Fn(&Client) -> Result<Option<client::Asked>, Failure> + Sync)) -> Result<Cost, Failure> {
         let until = Instant::now() + Duration::from_secs(self.args.seconds);
         let clients: Vec<_> = (0..self.args.clients).map(|_| Client::new(&self.args.url)).collect();
         measure(&clients, &self.usage, until, work)
     }
 
     /// The officer gives codes, one after the other.
-    fn codes(&self, officer: &Client, codes: &Mutex<Vec<String>>) -> Result<Measured, Failure> {
+    fn codes(&self, officer: &Client, codes: &Mutex<Vec<String>>) -> Result<Cost, Failure> {
         let onset = Utc::now() - TimeDelta::days(ONSET_DAYS_AGO);
         let onset = onset.format("%Y-%m-%d").to_string();
         let case = Mutex::new((0, String::new()));

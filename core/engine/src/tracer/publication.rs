@@ -22,7 +22,7 @@ use crate::{
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept, keep_as_json},
     known_time::SignedTime,
-    matching::{self, Found, Pass, PassError, Step},
+    matching::{self, Found, Pass, PassError, PassStep},
     notice::{Notice, Trouble, Warning, WarningNotice},
     outbox::Errand,
     polling::{DayArrived, Fetched, Known, Polling},
@@ -34,7 +34,7 @@ use crate::{
 const POLLS: [Errand; 4] = [Errand::Index, Errand::Rules, Errand::Export, Errand::Day];
 
 /// Where an export that is to be matched came from.
-enum Source {
+enum KeyFile {
     /// From a file of its own.
     Export(IndexedExport),
     /// From a day file; the last of the file names the day, which is matched with it.
@@ -54,7 +54,7 @@ pub(super) struct Publication {
     pub(super) exposures: Kept<Exposures>,
     pub(super) receiver: Kept<Receiver>,
     /// What was fetched and is not matched yet, for the length of a poll.
-    pass: Pass<Source>,
+    pass: Pass<KeyFile>,
     /// The pass has begun with this event: the next one goes on with it.
     begun: bool,
     /// What warnings follow from has changed, or what was found could not be kept: the end of the poll compares again.
@@ -272,7 +272,7 @@ impl Publication {
         let sha256 = hex::encode(&Sha256::digest(bytes));
         match matching::unpack(bytes, &self.export_keys, *self.kept_intervals(common.now.wall).start()) {
             Ok((verified, keys)) if sha256 == export.sha256 => {
-                self.pass.hold(Source::Export(export), verified.header.end, keys);
+                self.pass.hold(KeyFile::Export(export), verified.header.end, keys);
             }
             _ => self.polling.refuse(),
         }
@@ -290,7 +290,7 @@ impl Publication {
         }
         for (at, (verified, keys)) in exports.into_iter().enumerate() {
             let day = (at == last).then(|| arrived.day.clone());
-            self.pass.hold(Source::Day(day), verified.header.end, keys);
+            self.pass.hold(KeyFile::Day(day), verified.header.end, keys);
         }
     }
 
@@ -314,8 +314,8 @@ impl Publication {
         }
         let policy = Policy { tolerance: self.rules.matching.tolerance };
         match self.pass.step(&common.store, policy) {
-            Ok(Step::More) => return,
-            Ok(Step::Done { found }) => self.matched(found, radio, common),
+            Ok(PassStep::More) => return,
+            Ok(PassStep::Done { found }) => self.matched(found, radio, common),
             Err(error) => {
                 // Fetched again with the next poll.
                 self.pass = Pass::new();
@@ -328,15 +328,15 @@ impl Publication {
         self.go_on_polling(radio, common);
     }
 
-    fn matched(&mut self, found: Vec<Found<Source>>, radio: &mut RadioSide, common: &mut Common) {
+    fn matched(&mut self, found: Vec<Found<KeyFile>>, radio: &mut RadioSide, common: &mut Common) {
         for Found { source, published, matches } in found {
             common.known_time.at_least(published, common.now);
             self.compare_warnings |=
                 !matches.is_empty() && self.exposures.add(matches, |handle| Some(Interval(handle)));
             match source {
-                Source::Export(export) => self.polling.matched(&export, published),
-                Source::Day(Some(day)) => self.polling.matched_day(&day, published),
-                Source::Day(None) => self.polling.raise_floor(published),
+                KeyFile::Export(export) => self.polling.matched(&export, published),
+                KeyFile::Day(Some(day)) => self.polling.matched_day(&day, published),
+                KeyFile::Day(None) => self.polling.raise_floor(published),
             }
         }
         radio.recorder.raise_floor(self.polling.floor());

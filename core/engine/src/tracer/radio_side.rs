@@ -11,7 +11,6 @@ use super::common::Common;
 use crate::{
     capabilities::Capabilities,
     command::Command,
-    coverage::{Work, Worked},
     identity::Identity,
     kept::{Keep, Kept},
     notice::Trouble,
@@ -19,6 +18,7 @@ use crate::{
     radio::{DutyCycle, Observation, Own, Radio, Step, Turn},
     recorder::{Recorder, Source},
     store::is_list_of_day_keys,
+    worked::{Work, Worked},
 };
 
 /// Wait after a failed write of what was heard.

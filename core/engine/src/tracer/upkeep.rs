@@ -7,11 +7,11 @@ use lancan_protocol::time::UnixTime;
 use super::Tracer;
 use crate::{
     cover::CoverPlan,
-    coverage::Worked,
     deadlines::{Awaited, Deadlines, Due},
     notice::Notice,
     polling::Polling,
     sequence::{LONGEST_RETRY, LONGEST_WAIT},
+    worked::Worked,
 };
 
 impl Tracer {
