@@ -39,7 +39,7 @@ fn every_kind_of_request_is_answered_and_none_is_refused() {
     let output = bench(&server.url(), Some(PASSWORD)).unwrap();
     assert!(output.status.success(), "{output:?}");
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
-    for kind in ["give_code", "verify", "report", "cover_report", "poll"] {
+    for kind in ["give_code", "verify", "report", "cover_verify", "cover_report", "poll"] {
         let measured = &result[kind];
         assert!(measured["requests"].as_u64().unwrap() > 0, "{kind}: {measured}");
         assert_eq!(measured["errors"], 0, "{kind}: {measured}");

@@ -197,7 +197,7 @@ mod tests {
         let mut honest = pin!(turns.wait([1; 32]));
         assert!(poll(honest.as_mut()).is_pending());
         drop(first);
-        granted(honest.as_mut());
+        let _served = granted(honest.as_mut());
         assert_eq!(turns.state().line.len(), LINE - 1);
     }
 

@@ -416,7 +416,8 @@ mod tests {
     async fn a_full_disk_is_called_so_keeps_nothing_and_passes() {
         let (store, _directory) = new_sqlite();
         store.run("limit", |tx| tx.query("PRAGMA max_page_count = 1", &[]).map(|_| ())).await.unwrap();
-        let large = "INSERT INTO fill_models (id, models) VALUES (1, ?1)";
+        let large = "INSERT INTO documents (kind, serial, issued_at, expires_at, content_hash, bytes)
+             VALUES ('index', 1, 0, 0, ?1, ?1)";
         let many = (0..20).map(|_| {
             let store = store.clone();
             tokio::spawn(
@@ -435,7 +436,8 @@ mod tests {
     async fn a_damaged_file_is_noticed_when_it_is_opened() {
         use std::os::unix::fs::FileExt as _;
         let (store, directory) = new_sqlite();
-        let large = "INSERT INTO fill_models (id, models) VALUES (1, ?1)";
+        let large = "INSERT INTO documents (kind, serial, issued_at, expires_at, content_hash, bytes)
+             VALUES ('index', 1, 0, 0, ?1, ?1)";
         store.run("large", move |tx| tx.execute(large, values![&vec![7_u8; 200_000]])).await.unwrap();
         drop(store);
         let path = directory.path().join("test.sqlite3");

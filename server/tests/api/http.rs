@@ -76,7 +76,7 @@ fn what_the_layers_refuse_is_a_problem_too() {
     let world = World::new();
     let method = world.call("DELETE", path::INDEX, &[], None);
     assert_eq!((method.status, method.problem().as_str()), (405, "request-invalid"));
-    let large = world.call("POST", "/officer/v1/session", &[], Some(&vec![b' '; 80_000]));
+    let large = world.call("POST", "/officer/v1/session", &[], Some(&vec![b' '; 90_000]));
     assert_eq!((large.status, large.problem().as_str()), (413, "too-large"));
     assert_eq!(world.get("/nothing").problem(), "not-found");
 }

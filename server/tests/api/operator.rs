@@ -19,14 +19,14 @@ fn why_not_ready(world: &World) -> String {
 #[test]
 fn a_publisher_that_fails_is_told_after_two_slots() {
     let world = World::new();
-    world.change("ALTER TABLE pending_keys RENAME TO gone", &[]);
+    world.change("ALTER TABLE waiting_keys RENAME TO gone", &[]);
     let slot = u64::from(world.rules.publication.every_seconds);
     world.clock.advance(slot * 2);
     assert!(world.runtime.block_on(world.server().tick()).is_err());
     assert_eq!(world.get("/health/ready").status, 200);
     world.clock.advance(1);
     assert!(why_not_ready(&world).contains("publisher"));
-    world.change("ALTER TABLE gone RENAME TO pending_keys", &[]);
+    world.change("ALTER TABLE gone RENAME TO waiting_keys", &[]);
     world.runtime.block_on(world.server().tick()).unwrap();
     assert_eq!(world.get("/health/ready").status, 200);
 }

@@ -98,7 +98,12 @@ fn nothing_in_an_export_tells_whether_it_holds_real_keys() {
             let code = officer.issue(&officer.open_case(), "long")["code"].as_str().unwrap().to_owned();
             let phone = Phone::new(byte);
             let answer = phone.verify(&world, &code);
-            let report = phone.report(&world, &answer, byte);
+            let mut report = phone.report(&world, &answer, byte);
+            // As random as true ones: sixteen equal bytes would be packed smaller.
+            for (number, key) in report.keys.iter_mut().enumerate() {
+                let hash = ring::digest::digest(&ring::digest::SHA256, format!("{slot} {number}").as_bytes());
+                key.key = hash.as_ref()[..16].to_vec();
+            }
             real.extend(report.keys.iter().map(|key| <[u8; 16]>::try_from(key.key.as_slice()).unwrap()));
             phone.send(&world, &report);
         }

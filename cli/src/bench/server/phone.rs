@@ -4,8 +4,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::signed::Purpose;
 use lancan_protocol::time::Interval;
 use lancan_protocol::wire::{
-    Consent, REPORT_ANSWER_BYTES, Report, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest,
-    path, to_padded_json,
+    Consent, Report, ReportedKey, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, VerifyRequest, path, to_padded_json,
 };
 use p256::ecdsa::SigningKey;
 use rand::Rng as _;
@@ -17,9 +16,13 @@ use crate::failure::Failure;
 /// Day keys of a report.
 const KEYS: u32 = 14;
 
+/// A code that nobody was given: cover traffic sends one of the form of a true one.
+const COVER_CODE: &str = "123456780";
+
 pub(super) struct Phone {
     code: String,
     key: SigningKey,
+    is_cover: bool,
 }
 
 /// A phone that may report.
@@ -35,12 +38,17 @@ impl Phone {
                 break key;
             }
         };
-        Self { code, key }
+        Self { code, key, is_cover: false }
+    }
+
+    /// A phone that sends cover traffic.
+    pub(super) fn cover() -> Self {
+        Self { is_cover: true, ..Self::new(COVER_CODE.to_owned()) }
     }
 
     pub(super) fn verify_request(&self) -> Result<Request, Failure> {
         let jkt = URL_SAFE_NO_PAD.encode(Sha256::digest(public(&self.key)));
-        let mut request = VerifyRequest { code: self.code.clone(), jkt, cover: false, padding: String::new() };
+        let mut request = VerifyRequest { code: self.code.clone(), jkt, cover: self.is_cover, padding: String::new() };
         let body = to_padded_json(&mut request, VERIFY_BYTES).ok_or(Failure::new("a verify request does not fit"))?;
         Ok(Request { path: path::VERIFY, headers: Vec::new(), body })
     }
@@ -50,15 +58,14 @@ impl Phone {
         let answer = serde_json::from_slice(answer).map_err(Failure::new)?;
         Ok(Granted { key: self.key, answer })
     }
-
-    /// A report as cover traffic sends it.
-    pub(super) fn cover_request(&self) -> Result<Request, Failure> {
-        let token = "A".repeat(REPORT_ANSWER_BYTES);
-        signed(&self.key, &Report { cover: true, ..report(&self.key, token, Vec::new()) })
-    }
 }
 
 impl Granted {
+    /// A report as cover traffic sends it.
+    pub(super) fn cover_request(&self) -> Result<Request, Failure> {
+        signed(&self.key, &Report { cover: true, ..report(&self.key, self.answer.token.clone(), Vec::new()) })
+    }
+
     /// A report of the first 14 days of the token's window.
     pub(super) fn report_request(&self) -> Result<Request, Failure> {
         let first = |day: u32| self.answer.window_from.plus(day * Interval::PER_DAY);

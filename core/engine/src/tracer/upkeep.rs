@@ -83,9 +83,7 @@ impl Tracer {
         if self.is_due(Awaited::Matching) {
             self.publication.match_on(&mut self.radio, &mut self.common);
         }
-        while let Some(lost) = self.common.outbox.lost_answer(self.common.now.monotonic) {
-            self.answered(lost);
-        }
+        self.give_up_lost_answers();
         let now = self.common.now.wall;
         let looked_after = self.looked_after.replace(now) == Some(now);
         if !looked_after
@@ -110,6 +108,13 @@ impl Tracer {
         }
         if self.is_due(Awaited::Cover) {
             self.reports.send_cover(&self.publication.rules, &mut self.common);
+        }
+    }
+
+    /// Requests whose answers are lost have failed.
+    pub(super) fn give_up_lost_answers(&mut self) {
+        while let Some(lost) = self.common.outbox.lost_answer(self.common.now.monotonic) {
+            self.answered(lost);
         }
     }
 

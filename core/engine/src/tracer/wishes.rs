@@ -34,6 +34,8 @@ impl Tracer {
     /// Polls now, if no poll is under way.
     pub fn check_now(&mut self, now: Now) -> Vec<Command> {
         self.act_surely(now, |tracer| {
+            // A poll whose answer was lost while the device slept must not stand in the way.
+            tracer.give_up_lost_answers();
             if tracer.started && !Publication::is_polling(&tracer.common) {
                 tracer.publication.begin_poll(&mut tracer.common);
             }

@@ -19,6 +19,8 @@ pub(super) fn make(version: u32, mut world: World) {
     let answer = first.verify(&world, &world.code());
     first.send(&world, &first.report(&world, &answer, 10));
     world.go_to(START.plus(1_200));
+    // An export of the day before, which the next day's first export finds finished and files.
+    world.go_to(STOPPED.minus(86_400));
     world.go_to(STOPPED.minus(600));
 
     let golden = cases_and_reports(&world);

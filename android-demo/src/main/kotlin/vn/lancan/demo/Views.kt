@@ -62,6 +62,9 @@ open class Column(context: Context) : LinearLayout(context) {
     fun button(text: String, color: Int = Palette.GOOD, act: () -> Unit): Button = plainButton(text, act).apply {
         setTextColor(enabledElse(Color.WHITE, Palette.QUIET))
         backgroundTintList = enabledElse(color, Palette.OFF)
+        // A tint that is set after the state is drawn in the colour of no state.
+        background.setState(intArrayOf())
+        refreshDrawableState()
     }
 
     private fun enabledElse(enabled: Int, otherwise: Int) =
