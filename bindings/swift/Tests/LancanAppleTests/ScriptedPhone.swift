@@ -53,11 +53,14 @@ final class ScriptedTime: HostTime, @unchecked Sendable {
     func sleep(_ seconds: TimeInterval) { lock.withLock { advance(seconds) } }
 
     /// The user or the network sets the clock.
-    func setWall(by seconds: TimeInterval) { lock.withLock { current.wall.addTimeInterval(seconds) } }
+    func setWall(by seconds: TimeInterval) {
+        lock.withLock {
+            current = Now(wall: current.wall.addingTimeInterval(seconds), monotonic: current.monotonic)
+        }
+    }
 
     private func advance(_ seconds: TimeInterval) {
-        current.wall.addTimeInterval(seconds)
-        current.monotonic += seconds
+        current = Now(wall: current.wall.addingTimeInterval(seconds), monotonic: current.monotonic + seconds)
     }
 }
 
