@@ -39,6 +39,8 @@ import Testing
                 while !Task.isCancelled {
                     try await contact.checkNow()
                     try await Task.sleep(for: .milliseconds(500))
+                    // What was fetched is matched step by step, each at a wake.
+                    contactHost.tick()
                 }
             }
             var warned: Warning?
@@ -127,6 +129,13 @@ import Testing
             var thanked: Date?
             func thank(_ publishedBy: Date) { thanked = publishedBy }
             func explain(_ said: Said) { Issue.record("\(said.title)") }
+
+            // The phone has been in use before.
+            let before = TestHost(clock: TestClock(Date()), address: 1)
+            let phone = try Tracer(directory: directory, vault: vault, deployment: deployment)
+            try await phone.start(before)
+            await phone.settle()
+            await phone.close()
 
             // excerpt: swift
             let tracer = try Tracer(directory: directory, vault: vault, deployment: deployment)

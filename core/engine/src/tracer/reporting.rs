@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use lancan_protocol::{
     IntervalMap,
+    code::Code,
     encounter::{Encounter, EncounterFlags},
     key_days::KeyDays,
     problem::Problem,
@@ -38,6 +39,7 @@ impl Tracer {
     /// [`Problem::Conflict`] while a report is being sent; [`Problem::StoreFailed`] when the store cannot be read.
     pub fn enter_code(&mut self, now: Now, text: &str) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer| {
+            Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
             if tracer.reports.reporting.stage().is_none() && !tracer.has_something_to_send()? {
                 return Err(Problem::NothingToDo);
             }

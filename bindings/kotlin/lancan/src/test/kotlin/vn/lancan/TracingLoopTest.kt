@@ -60,6 +60,8 @@ class TracingLoopTest {
                         while (true) {
                             contact.checkNow()
                             delay(500)
+                            // What was fetched is matched step by step, each at a wake.
+                            contactHost.tick()
                         }
                     }
                     val warned = withTimeout(120_000) { warning.await() }
@@ -136,6 +138,8 @@ class TracingLoopTest {
             val host = TestHost(TestClock(Instant.now()), 1u, server.url)
             Tracer.open(directory, MemoryVault(), server.deployment).use { tracer ->
                 tracer.start(host)
+                // A phone that has never sent has nothing to report.
+                while (host.frame == null) delay(10)
                 assertThrows<Problem.CodeMistyped> { tracer.enterCode("123 456 789") }
                 assertTrue(host.requests.none { it.path == "/v1/verify" }, "the server is not asked")
                 assertThrows<Problem.CodeUnknown> { tracer.enterCode("000000000") }
@@ -159,6 +163,13 @@ class TracingLoopTest {
             var thanked: Instant? = null
             fun thank(publishedBy: Instant) = run { thanked = publishedBy }
             fun explain(said: Said): Unit = throw AssertionError(said.title)
+
+            // The phone has been in use before.
+            val before = TestHost(TestClock(Instant.now()), 1u)
+            Tracer.open(directory, vault, deployment).use {
+                it.start(before)
+                while (before.frame == null) delay(10)
+            }
 
             // excerpt: kotlin
             val tracer = Tracer.open(directory, vault, deployment)
