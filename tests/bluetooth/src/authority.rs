@@ -24,7 +24,7 @@ const ASKED: u32 = 240;
 
 /// A running server; it is killed when dropped.
 pub(crate) struct Authority {
-    _server: Child,
+    server: Child,
     agent: ureq::Agent,
 }
 
@@ -44,10 +44,23 @@ impl Authority {
         if !create.wait().await.map_err(told)?.success() {
             return Err("no officer could be created".to_owned());
         }
-        let log = std::fs::File::create(LOG).map_err(told)?;
+        Self::serve().await
+    }
+
+    /// Starts the server again, as its operator does after the machine's clock was set: a server that runs does not trust
+    /// such a clock.
+    pub(crate) async fn restart(&mut self) -> Result<(), String> {
+        self.server.kill().await.map_err(|error| format!("lancan-server: {error}"))?;
+        *self = Self::serve().await?;
+        Ok(())
+    }
+
+    async fn serve() -> Result<Self, String> {
+        let told = |error: std::io::Error| format!("lancan-server: {error}");
+        let log = std::fs::OpenOptions::new().create(true).append(true).open(LOG).map_err(told)?;
         let server = command(&["serve"]).stderr(log).spawn().map_err(told)?;
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let authority = Self { _server: server, agent };
+        let authority = Self { server, agent };
         for _ in 0..ASKED {
             if authority.get("/health/ready", "").await.is_ok() {
                 return Ok(authority);

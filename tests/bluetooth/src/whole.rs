@@ -29,7 +29,7 @@ pub(crate) async fn run(air: &Air) -> Outcome {
     power("hci1", true).await?;
     let mut rules = Rules::for_test();
     rules.publication.every_seconds = EXPORT_EVERY;
-    let authority = Authority::start(&rules).await?;
+    let mut authority = Authority::start(&rules).await?;
     shown("the authority's server serves rules for tests, with one officer");
 
     let owner = |name: &str| Owner { store: format!("/tmp/{name}"), server: Authority::address() };
@@ -52,6 +52,7 @@ pub(crate) async fn run(air: &Air) -> Outcome {
         set_clock(over.end().minus(5)).await?;
         air.until("the interval ends", || now().wall.interval() != over).await?;
     }
+    authority.restart().await?;
     let [an_runs, binh_runs] = phones;
     an_runs.interrupt().await?;
     shown("Ctrl-C ends a phone");
