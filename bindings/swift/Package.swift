@@ -8,7 +8,7 @@ let core: Target = .systemLibrary(name: "LancanFFI", path: "generated/LancanFFI"
 let names = ["CoreBluetooth", "UserNotifications", "BackgroundTasks", "Security"]
 let frameworks: [Target] = names.map { .target(name: $0, path: "Stubs/\($0)") }
 let tests: [Target] = [
-    .testTarget(name: "LancanAppleTests", dependencies: ["LancanApple"] + names.map { .byName(name: $0) })
+    .testTarget(name: "LancanAppleTests", dependencies: ["LancanApple", "HostScript"] + names.map { .byName(name: $0) })
 ]
 #else
 let tests: [Target] = []
@@ -27,7 +27,8 @@ let package = Package(
         core,
         .target(name: "Lancan", dependencies: ["LancanFFI"]),
         .target(name: "LancanApple", dependencies: ["Lancan"] + names.map { .byName(name: $0) }),
-        .testTarget(name: "LancanTests", dependencies: ["Lancan"]),
+        .target(name: "HostScript", dependencies: ["Lancan"], path: "Tests/HostScript"),
+        .testTarget(name: "LancanTests", dependencies: ["Lancan", "HostScript"]),
     ] + tests,
     swiftLanguageModes: [.v6]
 )

@@ -13,6 +13,7 @@ struct MainView: View {
                 StatusSection(model: model)
                 WarningsSection(model: model)
                 ReportSection(model: model)
+                WhySection(model: model)
                 HistorySection(model: model)
                 Section {
                     Button(language.say("erase-title").title, role: .destructive) { erasing = true }
@@ -59,6 +60,7 @@ struct StatusSection: View {
                     let coverage = status.coverage
                     let days = ["worked": TextValue(coverage.workedDays), "days": TextValue(coverage.days)]
                     Text(language.say("status-coverage", days).title)
+                    ForEach(coverage.gaps, id: \.day) { Text(line($0)) }
                 }
                 if status.paused {
                     Button(language.say("resume").title) { model.resume() }
@@ -67,6 +69,13 @@ struct StatusSection: View {
                 }
             }
         }
+    }
+
+    private func line(_ gap: Gap) -> String {
+        language.say("coverage-gap", [
+            "day": TextValue(asDay(gap.day)), "sent": TextValue(gap.sentMinutes),
+            "listened": TextValue(gap.listenedMinutes),
+        ]).title
     }
 
     private func lines(_ status: Status) -> [Said] {
@@ -107,6 +116,21 @@ struct WarningsSection: View {
         let minutes = TextValue(Int(warning.expectedMinutes))
         return language.say("warning-body", ["day": day, "minutes": minutes]).title
     }
+}
+
+/// Why each case that this phone has heard is a contact or none, by each rule that was in force.
+struct WhySection: View {
+    let model: Model
+    private let language = Language.preferred
+
+    var body: some View {
+        Section(language.say("reason-title").title) {
+            if model.reasons.isEmpty { Text(language.say("reason-no-case").title) }
+            ForEach(lines, id: \.self) { Text($0) }
+        }
+    }
+
+    private var lines: [String] { model.reasons.map { "\(asDay($0.day)), \($0.rule): \($0.said())" } }
 }
 
 /// One's own encounters by day.

@@ -12,6 +12,8 @@ final class Model {
     private(set) var status: Status?
     private(set) var warnings: [WarningNotice] = []
     private(set) var days: [HistoryDay] = []
+    /// By the rules that were in force.
+    private(set) var reasons: [Reason] = []
     private(set) var review: Review?
     private(set) var publishedBy: Date?
     private(set) var isBusy = false
@@ -32,7 +34,10 @@ final class Model {
             try await tracer.start(host)
             (self.tracer, self.host) = (tracer, host)
             host.askForNotifications()
-            days = try await tracer.history()
+            try await look(tracer)
+            // A review that was open when the app ended.
+            report = try await tracer.openReport()
+            review = try await report?.contents()
             async let warnings: Void = followWarnings(tracer)
             for await status in tracer.statuses { self.status = status }
             await warnings
@@ -43,7 +48,12 @@ final class Model {
 
     func foreground(_ inFront: Bool) {
         host?.foreground(inFront)
-        if inFront { act { model, tracer in model.days = try await tracer.history() } }
+        if inFront { act { model, tracer in try await model.look(tracer) } }
+    }
+
+    private func look(_ tracer: Tracer) async throws {
+        days = try await tracer.history()
+        reasons = try await tracer.reasons().filter { $0.failed != .notInForce }
     }
 
     func pause() { act { _, tracer in try await tracer.pause() } }
@@ -89,7 +99,8 @@ final class Model {
     func erase() {
         act { model, tracer in
             try await tracer.erase()
-            (model.warnings, model.days, model.report, model.review) = ([], [], nil, nil)
+            (model.warnings, model.days, model.reasons) = ([], [], [])
+            (model.report, model.review) = (nil, nil)
         }
     }
 

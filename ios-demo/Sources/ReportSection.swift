@@ -39,6 +39,8 @@ struct ReportSection: View {
                     Button(language.say("review-leave-out").title) { model.leaveOut(day: day.day) }
                 }
             }
+            let withheld = review.keys.count { $0.withheld }
+            if withheld > 0 { Text(language.say("review-withheld", ["count": TextValue(withheld)]).title) }
             Toggle(language.say("consent-keys").title, isOn: $keys)
             Toggle(
                 language.say("consent-encounters", ["authority": TextValue(review.centre)]).title, isOn: $encounters)

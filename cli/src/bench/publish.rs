@@ -19,7 +19,7 @@ use lancan_simulator::{
     clock::FIRST_MIDNIGHT,
     world::Network as _,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::machine;
 use crate::failure::{Failure, Outcome};
@@ -46,7 +46,7 @@ const BETWEEN: Duration = Duration::from_millis(5);
 
 pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
     if args.keys == 0 || args.cases == 0 {
-        return Err(Failure::new("every number must be at least 1"));
+        return Err(Failure::new("--keys and --cases must be at least 1"));
     }
     let rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
     let every = u64::from(rules.publication.every_seconds);
@@ -83,8 +83,20 @@ pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
         "longest_writer_wait_ms": longest.load(Ordering::Relaxed).div_ceil(1_000),
         "peak_mib": peak.map(|bytes| bytes >> 20),
     });
-    println!("{report:#}");
+    if args.json {
+        println!("{report:#}");
+    } else {
+        print_text(&report);
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn print_text(report: &Value) {
+    let number = |name: &str| report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    println!("{}", report.get("processor").and_then(Value::as_str).unwrap_or_default());
+    println!("{} keys published in {:.1} s", number("keys"), number("seconds"));
+    println!("{:.1} s of processor time, {} MiB at the peak", number("cpu_seconds"), number("peak_mib"));
+    println!("{} ms is the longest that a request that writes waited", number("longest_writer_wait_ms"));
 }
 
 /// Sends a request that writes, again and again, and notes the longest wait in microseconds.

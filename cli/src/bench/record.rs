@@ -169,7 +169,7 @@ fn sightings_per_second(args: &BenchRecordArgs) -> f64 {
                 let _ = recorder.hand_out(now, |segments| store.append(segments));
             }
         }
-        #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         runs.push(recorded as f64 / spent.as_secs_f64());
     }
     machine::median(&runs)
@@ -214,7 +214,7 @@ fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -
     drop(store);
     let StoreStat { file_bytes, log_bytes, .. } = store_stat(path).map_err(Failure::new)?;
     let encounters = f64::from(count) * f64::from(intervals);
-    #[allow(clippy::cast_precision_loss, reason = "far below 2^52")]
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     Ok(OnDisk {
         commit_ms: machine::median(&full),
         first_commit_ms: machine::median(&first),

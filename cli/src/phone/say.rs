@@ -153,7 +153,7 @@ impl Speech {
         core::iter::once(all).chain(gaps).collect()
     }
 
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 1440")]
     pub(crate) fn warning(self, stored: &StoredWarning) -> Vec<String> {
         let warning = &stored.warning;
         let (first, last) = (self.day(warning.first_day), self.day(warning.last_day));

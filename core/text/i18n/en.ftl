@@ -74,7 +74,10 @@ status-paused = Paused
 status-last-checked = Last checked for warnings: { $when }
 # $worked (number) = 13
 # $days (number) = 14
-status-coverage = Sent and listened on { $worked } of the last { $days } days
+status-coverage = Sent and listened on { $worked } of the last { $days ->
+        [one] day
+       *[other] { $days } days
+    }
 # $day (text) = 12 May 2021
 # $sent (number) = 660
 # $listened (number) = 120
@@ -154,6 +157,7 @@ warning-count = { $count ->
 
 ## Why a case is a contact or none, by one rule
 
+reason-title = Why there is a warning, or none
 reason-no-case = This phone has heard no phone of a reported case
 reason-contact = Near enough for long enough: a close contact
 reason-not-in-force = The rule was not in force on those days
@@ -163,7 +167,7 @@ reason-not-infectious = The case did not count as infectious (day { $days } from
 # $minutes (number) = 12
 # $needed (number) = 15
 reason-too-short = Heard for { $minutes } minutes at most within the rule's hours; { $needed } make a contact
-reason-too-unlikely = Heard for long enough, but too far away by the phone's estimate
+reason-too-unlikely = Heard for long enough; that it was also near enough is too unsure for a close contact
 reason-weak-evidence = Likely enough, but heard in a way that proves no distance
 
 ## Advice: the rules name the key. Every advice has the same two variables.
@@ -337,7 +341,7 @@ phone-transfer-sealed = Written to { $file }. Take it to the new phone and open 
 phone-transfer-opened = { $count ->
         [one] One interval of ten minutes
        *[other] { $count } intervals of ten minutes
-    } came with the file. Published warnings are checked once more with the next poll.
+    } came with the file. All that is published is compared once more at the next check.
 phone-passphrase = Passphrase, ten characters or more:
 # $count (number) = 0
 phone-key-changed = Everything is sealed under a fresh key. { $count ->

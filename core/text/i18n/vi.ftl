@@ -74,7 +74,7 @@ status-paused = Đang tạm dừng
 status-last-checked = Kiểm tra cảnh báo lần cuối: { $when }
 # $worked (number) = 13
 # $days (number) = 14
-status-coverage = Đã phát và lắng nghe { $worked } trong { $days } ngày qua
+status-coverage = Đã phát và lắng nghe được { $worked } trong { $days } ngày gần đây
 # $day (text) = 12/05/2021
 # $sent (number) = 660
 # $listened (number) = 120
@@ -150,6 +150,7 @@ warning-count = { $count ->
 
 ## Vì sao một ca bệnh là tiếp xúc hay không, theo một quy định
 
+reason-title = Vì sao có hoặc không có cảnh báo
 reason-no-case = Điện thoại này chưa ghi nhận điện thoại của ca bệnh nào đã báo cáo
 reason-contact = Đủ gần và đủ lâu: tiếp xúc gần
 reason-not-in-force = Quy định chưa hoặc không còn hiệu lực vào những ngày đó
@@ -159,7 +160,7 @@ reason-not-infectious = Ca bệnh chưa hoặc không còn được tính là c�
 # $minutes (number) = 12
 # $needed (number) = 15
 reason-too-short = Chỉ ở gần nhiều nhất { $minutes } phút trong khoảng thời gian quy định; từ { $needed } phút mới là tiếp xúc
-reason-too-unlikely = Đủ lâu, nhưng theo ước tính của điện thoại thì quá xa
+reason-too-unlikely = Đủ lâu, nhưng theo ước tính của điện thoại, khả năng ở đủ gần chưa đạt mức tiếp xúc gần
 reason-weak-evidence = Đủ khả năng, nhưng cách ghi nhận không chứng minh được khoảng cách
 
 ## Lời khuyên: khóa do bộ quy định nêu. Mọi lời khuyên có cùng hai biến.
@@ -308,10 +309,10 @@ phone-not-a-day = Không hiểu “{ $text }”. Hãy gõ như 2021-05-12.
 # $day (text) = 12/5/2021
 phone-day-not-asked-for = Không có gì của { $day } được gửi, nên không cần bỏ ngày này.
 # $file (text) = phone.transfer
-phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới và mở bằng cụm mật khẩu: lancan phone open-transfer TỆP
+phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới và mở bằng mật khẩu của tệp: lancan phone open-transfer TỆP
 # $count (number) = 144
-phone-transfer-opened = Đã nhận { $count } khoảng mười phút từ tệp. Các cảnh báo đã công bố sẽ được kiểm tra lại ở lần kiểm tra tới.
-phone-passphrase = Cụm mật khẩu, từ mười ký tự:
+phone-transfer-opened = Đã nhận dữ liệu của { $count } khoảng mười phút từ tệp. Những gì đã được công bố sẽ được đối chiếu lại ở lần kiểm tra tới.
+phone-passphrase = Mật khẩu của tệp, từ mười ký tự:
 # $count (number) = 0
 phone-key-changed = Mọi dữ liệu đã được niêm phong bằng khóa mới. { $count ->
         [0] Không mất gì.

@@ -10,6 +10,7 @@ actor Loop {
     private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var turnsSinceTimer = 0
+    private var isClosed = false
 
     private(set) var failure: Problem?
 
@@ -33,6 +34,7 @@ actor Loop {
     }
 
     func close() {
+        isClosed = true
         queue.close()
         let host = host
         self.host = nil
@@ -88,6 +90,7 @@ actor Loop {
     }
 
     func watchWarnings(_ continuation: AsyncStream<WarningNotice>.Continuation) {
+        if isClosed { return continuation.finish() }
         let id = UUID()
         for kept in (try? engine.warnings())?.reversed() ?? [] where !kept.dismissed { continuation.yield(kept.asNotice) }
         warningWatchers[id] = continuation
@@ -95,6 +98,7 @@ actor Loop {
     }
 
     func watchStatus(_ continuation: AsyncStream<Status>.Continuation) {
+        if isClosed { return continuation.finish() }
         let id = UUID()
         if let status = try? engine.status() { continuation.yield(status) }
         statusWatchers[id] = continuation

@@ -134,7 +134,7 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
             http?.close()
             central?.close()
             peripheral?.close()
-            (central, peripheral, events) = (nil, nil, nil)
+            (central, peripheral, events, told) = (nil, nil, nil, nil)
         }
     }
 

@@ -106,11 +106,13 @@ final class Peripheral: NSObject, CBPeripheralManagerDelegate, @unchecked Sendab
         for _ in 0..<answers { report(.advertisingFailed) }
     }
 
-    /// The frame's time is over.
+    /// The frame's time is over. What CoreBluetooth has not answered by now is not waited for any longer: the next order
+    /// begins anew.
     private func end() {
         guard frame != nil else { return }
-        stop()
-        report(.advertisingFailed)
+        (addingService, startingAdverts) = (false, false)
+        owed = max(owed, 1)
+        fail()
     }
 
     /// The frame, where it may be handed out now. CoreBluetooth wakes the app for every read, so a frame whose end was

@@ -31,7 +31,7 @@ extension AppleHostTests {
                     == "Started, Adapter permissionMissing, Adapter on, ScanStarted, Adapter permissionMissing, ScanFailed")
         }
 
-        @Test func beforeBluetoothIsReadyAndAfterTheEndEveryWishIsRefused() {
+        @Test func beforeBluetoothIsReadyEveryWishIsRefused() {
             let phone = ScriptedPhone(.unknown)
             phone.start()
             phone.advertise(longest: 60)
@@ -68,6 +68,29 @@ extension AppleHostTests {
             phone.execute(.stopAdvertising)
             phone.radio.advertsBegin()
             #expect(phone.said() == "Started, Adapter on" && !phone.radio.isAdvertising)
+        }
+
+        @Test func anAdvertThatIsNeverAnsweredIsGivenUpWithItsFrameAndTheNextBeginsAnew() {
+            let phone = ScriptedPhone()
+            phone.start()
+            phone.radio.holdsAdverts = true
+            phone.advertise(1, longest: 60)
+            phone.advertise(2, longest: 60)
+            phone.time.pass(60, phone.radio)
+            #expect(phone.said() == "Started, Adapter on, AdvertisingFailed, AdvertisingFailed")
+            phone.radio.holdsAdverts = false
+            phone.advertise(3, longest: 60)
+            #expect(phone.said() == "AdvertisingStarted" && phone.radio.read() == Data(repeating: 3, count: 20))
+        }
+
+        @Test func aHostThatEndedAndIsStartedAgainTellsTheAdapterAgain() {
+            let phone = ScriptedPhone()
+            phone.start()
+            #expect(phone.said() == "Started, Adapter on")
+            phone.host.stop()
+            phone.host.queue.sync {}
+            phone.start()
+            #expect(phone.said() == "Started, Adapter on")
         }
 
         @Test func aServiceThatCannotBeAddedFailsTheAdvertAndIsTriedAgain() {

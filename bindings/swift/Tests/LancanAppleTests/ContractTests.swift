@@ -1,5 +1,6 @@
 import CoreBluetooth
 import Foundation
+import HostScript
 import Lancan
 import Testing
 
@@ -19,30 +20,17 @@ extension AppleHostTests {
 
         private func keepsTheContract(heard: CBPeripheral?) throws {
             let phone = ScriptedPhone()
-            let script = URL(fileURLWithPath: #filePath)
-                .appendingPathComponent("../../../../conformance/host.script").standardized
-            var steps = 0
-            for line in try String(contentsOf: script, encoding: .utf8).split(separator: "\n") {
-                let parts = (line.split(separator: "#", omittingEmptySubsequences: false).first ?? "")
-                    .components(separatedBy: "->")
-                guard parts.count == 2 else { continue }
-                for act in parts[0].split(separator: ",") {
-                    try happen(act.split(separator: " ").map(String.init), phone)
-                }
-                let owed = parts[1].trimmingCharacters(in: .whitespaces)
-                let said = phone.said(atLeast: owed.isEmpty ? 0 : owed.components(separatedBy: ",").count)
-                #expect(said == owed, "after: \(parts[0])")
+            for step in try HostStep.script() {
+                for act in step.acts { try happen(act, phone) }
+                let said = phone.said(atLeast: step.reports.count)
+                #expect(said == step.reports.joined(separator: ", "), "after: \(step.acts)")
                 if let heard, phone.radio.isScanning {
                     phone.radio.hear(heard, service: ScriptedPhone.service, rssi: -60)
                     #expect(phone.said(atLeast: 1) == "Sighted")
                 }
-                steps += 1
             }
-            #expect(steps > 30)
             phone.host.stop()
         }
-
-        private struct NoSuchStep: Error {}
 
         private func happen(_ words: [String], _ phone: ScriptedPhone) throws {
             let number = words.count > 1 ? UInt64(words[1]) ?? 0 : 0

@@ -1,5 +1,6 @@
 import CoreBluetooth
 import Foundation
+import HostScript
 import Lancan
 
 @testable import LancanApple
@@ -105,7 +106,7 @@ final class ScriptedPhone: @unchecked Sendable {
         let patience = Date(timeIntervalSinceNow: 60)
         while events.count < atLeast, lock.wait(until: patience) {}
         defer { events = [] }
-        return events.map(inWords).joined(separator: ", ")
+        return events.map(\.inWords).joined(separator: ", ")
     }
 
     func execute(_ command: RadioCommand) {
@@ -121,24 +122,5 @@ final class ScriptedPhone: @unchecked Sendable {
     /// A peripheral whose number is this.
     static func peer(_ number: UInt8) -> CBPeripheral {
         CBPeripheral(scripted: UUID(uuid: (number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
-    }
-}
-
-private func inWords(_ event: Event) -> String {
-    switch event {
-    case .started(_, let restored): restored ? "Started restored" : "Started"
-    case .wake: "Wake"
-    case .http(let answer) where answer.outcome == .failed(.unreachable): "Http \(answer.request) unreachable"
-    case .radio(.adapter(let state)): "Adapter \(state)"
-    case .radio(.advertisingStarted): "AdvertisingStarted"
-    case .radio(.advertisingFailed): "AdvertisingFailed"
-    case .radio(.scanStarted): "ScanStarted"
-    case .radio(.scanStopped): "ScanStopped"
-    case .radio(.scanFailed): "ScanFailed"
-    case .radio(.disconnected(let peer)): "Disconnected \(peer)"
-    case .radio(.exchangeFailed(let peer)): "ExchangeFailed \(peer)"
-    case .radio(.sighted): "Sighted"
-    case .radio(.peerWrote): "PeerWrote"
-    default: "\(event)"
     }
 }

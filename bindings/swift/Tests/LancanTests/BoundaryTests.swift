@@ -188,6 +188,15 @@ import Testing
         }
     }
 
+    @Test(.timeLimit(.minutes(1))) func whoAsksAfterTheEndIsToldNothingAndDoesNotWait() async throws {
+        try await withDirectory { directory in
+            let tracer = try Tracer(directory: directory, vault: MemoryVault(), deployment: emptyDeployment)
+            await tracer.close()
+            for await _ in tracer.warnings { Issue.record("a warning after the end") }
+            for await _ in tracer.statuses { Issue.record("a status after the end") }
+        }
+    }
+
     @Test func objectsAreFreed() async throws {
         try await withDirectory { directory in
             let vault = MemoryVault()

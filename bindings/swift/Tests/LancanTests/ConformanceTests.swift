@@ -1,4 +1,5 @@
 import Foundation
+import HostScript
 import Testing
 
 @testable import Lancan
@@ -9,36 +10,25 @@ import Testing
         let clock = TestClock(Date(timeIntervalSince1970: 1_620_000_000))
         let host = TestHost(clock: clock, address: 1)
         let reported = Reported()
-        let script = URL(fileURLWithPath: #filePath)
-            .appendingPathComponent("../../../../conformance/host.script").standardized
-        var steps = 0
-        for line in try String(contentsOf: script, encoding: .utf8).split(separator: "\n") {
-            let parts = (line.split(separator: "#", omittingEmptySubsequences: false).first ?? "").components(separatedBy: "->")
-            guard parts.count == 2 else { continue }
-            for act in parts[0].split(separator: ",") {
-                try happen(act.split(separator: " ").map(String.init), host, clock, reported)
-            }
-            #expect(reported.take() == parts[1].trimmingCharacters(in: .whitespaces), "after: \(parts[0])")
-            steps += 1
+        for step in try HostStep.script() {
+            for act in step.acts { try happen(act, host, clock, reported) }
+            #expect(reported.take() == step.reports, "after: \(step.acts)")
         }
-        #expect(steps > 30)
     }
 
     private final class Reported: @unchecked Sendable {
         private let lock = NSLock()
         private var events: [String] = []
 
-        func add(_ event: Event) { lock.withLock { events.append(said(event)) } }
+        func add(_ event: Event) { lock.withLock { events.append(event.inWords) } }
 
-        func take() -> String {
+        func take() -> [String] {
             lock.withLock {
                 defer { events = [] }
-                return events.joined(separator: ", ")
+                return events
             }
         }
     }
-
-    private struct NoSuchStep: Error {}
 
     private func happen(_ words: [String], _ host: TestHost, _ clock: TestClock, _ reported: Reported) throws {
         let number = words.count > 1 ? UInt64(words[1]) ?? 0 : 0
@@ -65,22 +55,5 @@ import Testing
                     id: number, method: .get, path: "/", headers: [], body: Data(), longestAnswer: 1, timeout: 1))
         default: throw NoSuchStep()
         }
-    }
-}
-
-private func said(_ event: Event) -> String {
-    switch event {
-    case .started: "Started"
-    case .wake: "Wake"
-    case .http(let answer) where answer.outcome == .failed(.unreachable): "Http \(answer.request) unreachable"
-    case .radio(.adapter(let state)): "Adapter \(state)"
-    case .radio(.advertisingStarted): "AdvertisingStarted"
-    case .radio(.advertisingFailed): "AdvertisingFailed"
-    case .radio(.scanStarted): "ScanStarted"
-    case .radio(.scanStopped): "ScanStopped"
-    case .radio(.scanFailed): "ScanFailed"
-    case .radio(.disconnected(let peer)): "Disconnected \(peer)"
-    case .radio(.exchangeFailed(let peer)): "ExchangeFailed \(peer)"
-    default: "\(event)"
     }
 }

@@ -31,6 +31,7 @@ class MainActivity : Activity() {
     private lateinit var statusCard: StatusCard
     private lateinit var warningsCard: WarningsCard
     private lateinit var reportCard: ReportCard
+    private lateinit var whyCard: WhyCard
     private lateinit var dataCard: DataCard
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -46,6 +47,7 @@ class MainActivity : Activity() {
         needsCard = page.card(NeedsCard(this, language))
         statusCard = page.card(StatusCard(this, language))
         reportCard = page.card(ReportCard(this, language))
+        whyCard = page.card(WhyCard(this, language))
         dataCard = page.card(DataCard(this, language))
         scope.launch {
             tracer.status.collect { statusCard.show(it, { act { tracer.pause() } }, { act { tracer.resume() } }) }
@@ -57,7 +59,7 @@ class MainActivity : Activity() {
             }
         }
         showWarnings(tracer)
-        askForCode(tracer)
+        beginReport(tracer)
     }
 
     override fun onStart() {
@@ -102,6 +104,12 @@ class MainActivity : Activity() {
         }
     }
 
+    /** Asks for a code, unless a review is open: from before the app was started, or because it could not be sent. */
+    private fun beginReport(tracer: Tracer) {
+        askForCode(tracer)
+        act { tracer.openReport()?.let { showReview(tracer, it) } }
+    }
+
     private fun askForCode(tracer: Tracer): Unit = reportCard.showCodeEntry { code ->
         act(failed = { askForCode(tracer) }) {
             reportCard.showWaiting("report-checking")
@@ -118,7 +126,7 @@ class MainActivity : Activity() {
                 }
             },
             send = { keys, encounters ->
-                act(failed = { askForCode(tracer) }) {
+                act(failed = { beginReport(tracer) }) {
                     reportCard.showWaiting("report-sending")
                     reportCard.showEnd(report.send(keys, encounters, language)) { askForCode(tracer) }
                 }
@@ -134,6 +142,7 @@ class MainActivity : Activity() {
     }
 
     private suspend fun showData(tracer: Tracer) {
+        whyCard.show(tracer.reasons())
         dataCard.show(tracer.history()) { confirmErase(tracer) }
     }
 

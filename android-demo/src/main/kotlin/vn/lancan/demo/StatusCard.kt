@@ -28,6 +28,10 @@ class StatusCard(context: Context, private val language: Language) : Card(contex
             val days = arrayOf("worked" to coverage.workedDays.toInt(), "days" to coverage.days.toInt())
             text(language.say("status-coverage", *days).title, Palette.QUIET)
         }
+        for (gap in coverage.gaps) {
+            val minutes = arrayOf("sent" to gap.sentMinutes.toInt(), "listened" to gap.listenedMinutes.toInt())
+            text(language.say("coverage-gap", "day" to gap.day.asDay(), *minutes).title, Palette.QUIET)
+        }
         if (status.paused) {
             button(language.say("resume").title) { resume() }
         } else {

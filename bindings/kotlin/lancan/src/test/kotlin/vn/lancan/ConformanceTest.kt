@@ -1,6 +1,5 @@
 package vn.lancan
 
-import java.io.File
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.LinkedBlockingQueue
@@ -14,15 +13,11 @@ class ConformanceTest {
         val clock = TestClock(Instant.ofEpochSecond(1_620_000_000))
         val host = TestHost(clock, 1u)
         val reported = LinkedBlockingQueue<Event>()
-        var steps = 0
-        for (line in File("../../conformance/host.script").readLines()) {
-            val (done, expected) = line.substringBefore('#').split("->").map { it.trim() }.takeIf { it.size == 2 } ?: continue
-            for (act in done.split(", ")) happen(act.split(' '), host, clock) { reported.add(it) }
-            val events = generateSequence { reported.poll() }.joinToString(", ") { said(it) }
-            assertEquals(expected, events, "after: $done")
-            steps += 1
+        for (step in hostScript()) {
+            for (act in step.acts) happen(act, host, clock) { reported.add(it) }
+            val events = generateSequence { reported.poll() }.map { it.inWords() }.toList()
+            assertEquals(step.reports, events, "after: ${step.acts}")
         }
-        assertEquals(true, steps > 30)
     }
 
     private fun happen(words: List<String>, host: TestHost, clock: TestClock, events: (Event) -> Unit) {
@@ -49,19 +44,5 @@ class ConformanceTest {
             )
             else -> error("no such step: $words")
         }
-    }
-
-    private fun said(event: Event): String = when (event) {
-        is Event.Radio -> when (val radio = event.event) {
-            is RadioEvent.Adapter -> "Adapter ${radio.state.name.lowercase()}"
-            is RadioEvent.Disconnected -> "Disconnected ${radio.peer}"
-            is RadioEvent.ExchangeFailed -> "ExchangeFailed ${radio.peer}"
-            else -> radio::class.simpleName!!
-        }
-        is Event.Http -> when (val outcome = event.answer.outcome) {
-            is HttpOutcome.Answered -> "Http ${event.answer.request} answered"
-            is HttpOutcome.Failed -> "Http ${event.answer.request} ${outcome.failure.name.lowercase().replace('_', ' ')}"
-        }
-        else -> event::class.simpleName!!
     }
 }

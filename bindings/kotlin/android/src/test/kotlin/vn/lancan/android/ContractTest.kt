@@ -1,16 +1,15 @@
 package vn.lancan.android
 
 import android.os.SystemClock
-import java.io.File
 import java.time.Duration
 import org.junit.Assert.assertEquals
-import org.junit.Assert.assertTrue
 import org.junit.Test
 import vn.lancan.Event
 import vn.lancan.HttpMethod
 import vn.lancan.HttpRequest
 import vn.lancan.RadioCommand
 import vn.lancan.ScanMode
+import vn.lancan.hostScript
 
 /** The host contract, `bindings/conformance/host.script`, for [AndroidHost] on Android's own code. */
 class ContractTest : PhoneTest() {
@@ -36,18 +35,14 @@ class ContractTest : PhoneTest() {
 
     private fun keepsTheContract(heard: Int? = null) {
         val host = AndroidHost(phone.app, Phone.NO_SERVER)
-        var steps = 0
-        for (line in File("../../conformance/host.script").readLines()) {
-            val (done, reports) = line.substringBefore('#').split("->").map { it.trim() }.takeIf { it.size == 2 } ?: continue
-            for (act in done.split(", ")) happen(act.split(' '), host)
-            assertEquals("after: $done", reports, said(phone.events(reports.split(", ").count { it.isNotEmpty() })))
+        for (step in hostScript()) {
+            for (act in step.acts) happen(act, host)
+            assertEquals("after: ${step.acts}", step.reports.joinToString(", "), said(phone.events(step.reports.size)))
             if (heard != null && phone.scans().isNotEmpty()) {
                 phone.hear(heard)
                 assertEquals("Sighted", said(phone.events(1)))
             }
-            steps += 1
         }
-        assertTrue(steps > 30)
         host.close()
         phone.settle()
     }

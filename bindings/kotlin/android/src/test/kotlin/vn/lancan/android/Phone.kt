@@ -30,6 +30,7 @@ import org.robolectric.util.ReflectionHelpers.ClassParameter
 import vn.lancan.BluetoothUuids
 import vn.lancan.Event
 import vn.lancan.RadioCommand
+import vn.lancan.inWords
 
 /** A phone around the host: its user, its radio, its clocks and its sleep. Time passes only by [pass]. */
 class Phone {
@@ -187,3 +188,6 @@ class Phone {
         private const val PATIENCE_SECONDS = 30L
     }
 }
+
+/** Events in the words of the host contract's script. */
+internal fun said(events: List<Event>): String = events.joinToString(", ") { it.inWords() }

@@ -25,10 +25,13 @@ import org.robolectric.shadows.ShadowBuild
 import vn.lancan.Blocked
 import vn.lancan.Closeness
 import vn.lancan.Coverage
+import vn.lancan.FailedCondition
+import vn.lancan.Gap
 import vn.lancan.HistoryDay
 import vn.lancan.Language
 import vn.lancan.Meeting
 import vn.lancan.Problem
+import vn.lancan.Reason
 import vn.lancan.ReportResult
 import vn.lancan.ReportType
 import vn.lancan.Review
@@ -38,10 +41,14 @@ import vn.lancan.ReviewedKey
 import vn.lancan.Span
 import vn.lancan.Status
 import vn.lancan.Trouble
+import vn.lancan.Verdict
 import vn.lancan.WarningChange
+import vn.lancan.advice
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.warning
+import vn.lancan.isEnd
+import vn.lancan.said
 import vn.lancan.say
 
 /** The demo's screens, drawn by Android's own code into `target/pictures`, in both languages. */
@@ -98,10 +105,49 @@ class ScreensTest : PhoneTest() {
     }
 
     @Test
+    fun `each change of a warning is told, and advice only while it holds`() = inBothLanguages { language, tag ->
+        for (change in WarningChange.entries) {
+            val card = WarningsCard(themed(), language)
+            card.show(listOf(warning(change))) {}
+            val texts = texts(card)
+            assertEquals(change.said(language).title, texts.first())
+            assertTrue("$change", change.said(language).next?.let { it in texts } ?: true)
+            assertEquals("$change", !change.isEnd, warning(change).warning.advice(language) in texts)
+            draw(card, "$tag-warning-${change.name.lowercase()}")
+        }
+    }
+
+    @Test
+    fun `why a case that was heard is no contact is told, for the rules that were in force`() = inBothLanguages { language, tag ->
+        val day = LocalDate.of(2021, 5, 12)
+        val failed = listOf(
+            null,
+            FailedCondition.ReportType,
+            FailedCondition.NotInfectious(-4, -3, null),
+            FailedCondition.TooShort(750.0, 900u),
+            FailedCondition.TooUnlikely(0.2, 0.5),
+            FailedCondition.WeakEvidence,
+        )
+        val reasons = failed.map { Reason("f1-2021-05", day, Verdict.NONE, it) }
+        val other = Reason("f1-2020-12", day, Verdict.NONE, FailedCondition.NotInForce)
+        val card = WhyCard(themed(), language)
+        card.show(listOf(other) + reasons)
+        val told = reasons.map { "12/05/2021, f1-2021-05: ${it.said(language)}" }
+        assertEquals(listOf(language.say("reason-title").title) + told, texts(card))
+        assertEquals(failed.size, told.toSet().size)
+        draw(card, "$tag-why")
+        card.show(listOf(other))
+        assertEquals(language.say("reason-no-case").title, texts(card).last())
+        draw(card, "$tag-why-nobody")
+    }
+
+    @Test
     fun `a report can only be sent once the user has agreed`() = inBothLanguages { language, tag ->
         var sent: Pair<Boolean, Boolean>? = null
         val card = ReportCard(themed(), language)
         card.showReview(review(), ReportCard.Acts({}, { keys, encounters -> sent = keys to encounters }, {}))
+        assertTrue(language.say("review-withheld", "count" to 1).title in texts(card))
+        assertTrue(language.say("review-follows").title in texts(card))
         draw(card, "$tag-review")
         val send = button(card, language.say("review-send").title)
         assertFalse(send.isEnabled)
@@ -118,8 +164,16 @@ class ScreensTest : PhoneTest() {
     @Test
     fun `what stands in the way and what is recorded is shown`() = inBothLanguages { language, tag ->
         val status = StatusCard(themed(), language)
-        status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), listOf(Trouble.SERVER_UNREACHABLE), null, Coverage(0u, 0u, listOf())), {}, {})
+        val gaps = listOf(Gap(LocalDate.of(2021, 5, 12), 660u, 10u), Gap(LocalDate.of(2021, 5, 13), 0u, 120u))
+        val coverage = Coverage(14u, 12u, gaps)
+        val troubles = listOf(Trouble.SERVER_UNREACHABLE, Trouble.NOBODY_HEARD)
+        status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), troubles, null, coverage), {}, {})
         assertFalse(language.say("status-working").title in texts(status))
+        assertTrue(language.say("status-coverage", "worked" to 12, "days" to 14).title in texts(status))
+        for (gap in listOf(arrayOf("12/05/2021", 660, 10), arrayOf("13/05/2021", 0, 120))) {
+            val said = language.say("coverage-gap", "day" to gap[0], "sent" to gap[1], "listened" to gap[2])
+            assertTrue(said.title, said.title in texts(status))
+        }
         draw(status, "$tag-blocked")
         val data = DataCard(themed(), language)
         val morning = Instant.parse("2021-05-11T17:00:00Z")
@@ -132,12 +186,13 @@ class ScreensTest : PhoneTest() {
         val days = listOf("2021-05-11T17:00:00Z", "2021-05-12T17:00:00Z").map(Instant::parse)
         val dates = listOf(12, 13).map { LocalDate.of(2021, 5, it) }
         fun span(from: Instant, length: Duration) = Span(from, from + length)
+        val today = ReviewedKey(dates[1].plusDays(1), span(days[1].plus(Duration.ofDays(1)), Duration.ofHours(9)), false, true)
         return Review(
             centre = "Trung tâm Y tế huyện Bảo Lâm",
             reportType = ReportType.CONFIRMED_TEST,
             window = span(days[0], Duration.ofDays(2)),
             days = dates.mapIndexed { at, date -> ReviewedDay(date, 3u, 900u, at == 1) },
-            keys = days.mapIndexed { at, day -> ReviewedKey(dates[at], span(day, Duration.ofDays(1)), at == 1) },
+            keys = days.mapIndexed { at, day -> ReviewedKey(dates[at], span(day, Duration.ofDays(1)), at == 1) } + today,
             intervals = days.mapIndexed { at, day -> ReviewedInterval(day, 3u, 900u, at == 1) },
             leftOut = listOf(span(days[1], Duration.ofDays(1))),
         )
