@@ -11,7 +11,7 @@ pub(crate) fn below(rng: &mut dyn CryptoRng, limit: u64) -> u64 {
 pub(crate) const LONGEST_IN_MEANS: u64 = 12;
 
 /// A waiting time in seconds, exponentially distributed with this mean and at most [`LONGEST_IN_MEANS`] times as long.
-#[allow(
+#[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -45,6 +45,10 @@ struct Sequence {
     delivery: Delivery,
     /// The next request was sent at least once.
     was_sent: bool,
+    /// When the second body is sent, from when the first was first sent: as with a true report, however late the first
+    /// arrives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    second: Option<Delivery>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +57,19 @@ enum CoverStep {
     Verify { tries: u32 },
     /// A body under the token that the code gave.
     Body { token: String, id: [u8; 16], is_second: bool },
+}
+
+/// What decides which request of cover traffic is due.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    /// Mean number of days between two sequences; none when the rules want no cover traffic.
+    pub(crate) mean_days: Option<u32>,
+    /// When the deployment's days begin.
+    pub(crate) days: KeyDays,
+    /// The time.
+    pub(crate) now: UnixTime,
+    /// Whether the wall clock is confirmed: second bodies wait until it is, as true ones do.
+    pub(crate) confirmed: bool,
 }
 
 impl Keep for CoverPlan {
@@ -89,9 +106,10 @@ impl CoverPlan {
         !self.sequences.is_empty()
     }
 
-    /// When something is due.
-    pub(crate) fn due(&self, now: UnixTime) -> Option<UnixTime> {
-        self.sequences.iter().map(|sequence| sequence.delivery.due(now)).chain(self.next).min()
+    /// When something is due. `confirmed`: as in [`Asked`].
+    pub(crate) fn due(&self, now: UnixTime, confirmed: bool) -> Option<UnixTime> {
+        let sequences = self.sequences.iter().filter(|sequence| sequence.may_go_on(confirmed));
+        sequences.map(|sequence| sequence.delivery.due(now)).chain(self.next).min()
     }
 
     /// The process that waited is gone: what was sent and not answered is sent again at once, as a true report is.
@@ -124,11 +142,12 @@ impl CoverPlan {
     }
 
     /// What is due first is due now: its longest wait is over, whatever the wall clock shows.
-    pub(crate) fn bring_forward(&mut self, now: UnixTime) {
-        let Some(first) = self.due(now).filter(|first| *first > now) else { return };
+    pub(crate) fn bring_forward(&mut self, now: UnixTime, confirmed: bool) {
+        let Some(first) = self.due(now, confirmed).filter(|first| *first > now) else { return };
+        let is_first = |sequence: &&mut Sequence| sequence.may_go_on(confirmed) && sequence.delivery.due(now) == first;
         if self.next == Some(first) {
             self.next = Some(now);
-        } else if let Some(sequence) = self.sequences.iter_mut().find(|sequence| sequence.delivery.due(now) == first) {
+        } else if let Some(sequence) = self.sequences.iter_mut().find(is_first) {
             sequence.delivery.due_by(now);
         }
     }
@@ -137,20 +156,19 @@ impl CoverPlan {
     ///
     /// # Errors
     /// [`Problem::Internal`] when a message cannot be made; the plan goes on.
-    pub(crate) fn take_due(
-        &mut self,
-        mean_days: Option<u32>,
-        now: UnixTime,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<Option<Request>, Problem> {
+    pub(crate) fn take_due(&mut self, asked: Asked, rng: &mut dyn CryptoRng) -> Result<Option<Request>, Problem> {
+        let Asked { mean_days, days, now, confirmed } = asked;
         if self.next.is_some_and(|at| at <= now) {
             self.plan(mean_days, now, rng);
             let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
-            self.sequences.push(Sequence { secret, step, delivery: Delivery::at(now), was_sent: false });
+            self.sequences.push(Sequence { secret, step, delivery: Delivery::at(now), was_sent: false, second: None });
         }
-        let due = self.sequences.iter().position(|sequence| sequence.delivery.due(now) <= now);
-        let Some(at) = due else { return Ok(None) };
+        let is_due = |sequence: &Sequence| sequence.may_go_on(confirmed) && sequence.delivery.due(now) <= now;
+        let Some(at) = self.sequences.iter().position(is_due) else { return Ok(None) };
         let mut sequence = self.sequences.remove(at);
+        if matches!(sequence.step, CoverStep::Body { is_second: false, .. }) && sequence.second.is_none() {
+            sequence.second = Some(Delivery::morning_of(days.start(days.day(now).plus(1)), rng));
+        }
         let request = sequence.request(rng);
         sequence.was_sent = true;
         if request.is_ok() {
@@ -183,7 +201,8 @@ impl CoverPlan {
         }
     }
 
-    /// Takes the answer to a body: the second follows the next day; one that did not arrive is sent again as a true one is.
+    /// Takes the answer to a body: the second follows the day after the first was sent; one that did not arrive is sent again
+    /// as a true one is.
     pub(crate) fn reported(
         &mut self,
         outcome: Result<HttpResponse, HttpFailure>,
@@ -197,7 +216,9 @@ impl CoverPlan {
             Sent::Waits => {}
             Sent::Arrived(_) if !*is_second => {
                 sequence.step = CoverStep::Body { token: token.clone(), id: chance::bytes(rng), is_second: true };
-                sequence.delivery = Delivery::morning_of(days.start(days.day(now).plus(1)), rng);
+                // Earlier versions kept no time: that of the first body is lost.
+                let tomorrow = days.start(days.day(now).plus(1));
+                sequence.delivery = sequence.second.take().unwrap_or_else(|| Delivery::morning_of(tomorrow, rng));
                 sequence.was_sent = false;
             }
             Sent::Arrived(_) | Sent::Refused(_) => drop(self.sequences.remove(0)),
@@ -206,6 +227,11 @@ impl CoverPlan {
 }
 
 impl Sequence {
+    /// Whether its next request may go out when it is due; `confirmed` as in [`Asked`].
+    fn may_go_on(&self, confirmed: bool) -> bool {
+        confirmed || !matches!(self.step, CoverStep::Body { is_second: true, .. })
+    }
+
     fn request(&self, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
         let secret = ReportSecret::from_bytes(&self.secret).ok_or(Problem::Internal)?;
         match &self.step {
@@ -241,7 +267,7 @@ mod tests {
 
     const START: UnixTime = UnixTime(1_620_000_000);
 
-    #[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
+    #[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
     fn ok(message: &impl Serialize) -> Result<HttpResponse, HttpFailure> {
         Ok(HttpResponse { status: 200, etag: None, body: serde_json::to_vec(message).unwrap() })
     }
@@ -261,13 +287,17 @@ mod tests {
         ok(&ReportAnswer { published_by: UnixTime(0), padding: String::new() })
     }
 
+    fn asked(now: UnixTime) -> Asked {
+        Asked { mean_days: Some(5), days: KeyDays::VIETNAM, now, confirmed: true }
+    }
+
     /// A plan whose sequence has begun, the time, and the request.
     fn begun(rng: &mut ChaCha20Rng) -> (CoverPlan, UnixTime, Request) {
         let mut plan = CoverPlan::default();
         plan.plan(Some(5), START, rng);
-        let at = plan.due(START).unwrap();
-        assert!(plan.take_due(Some(5), at.minus(1), rng).unwrap().is_none());
-        let request = plan.take_due(Some(5), at, rng).unwrap().unwrap();
+        let at = plan.due(START, true).unwrap();
+        assert!(plan.take_due(asked(at.minus(1)), rng).unwrap().is_none());
+        let request = plan.take_due(asked(at), rng).unwrap().unwrap();
         (plan, at, request)
     }
 
@@ -281,9 +311,9 @@ mod tests {
         let (mut plan, at, verify) = begun(&mut rng);
         assert_eq!((verify.errand, body(verify).len()), (Errand::CoverVerify, VERIFY_BYTES));
         plan.verified(verified(), at, &mut rng);
-        let first_at = plan.due(at).unwrap();
+        let first_at = plan.due(at, true).unwrap();
         assert!(first_at >= at.plus(60) && first_at < at.plus(3_600));
-        let first = plan.take_due(Some(5), first_at, &mut rng).unwrap().unwrap();
+        let first = plan.take_due(asked(first_at), &mut rng).unwrap().unwrap();
         assert_eq!(first.errand, Errand::CoverReport);
         let first = body(first);
         plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
@@ -291,7 +321,7 @@ mod tests {
         let second_at = plan.sequences[0].delivery.due(first_at);
         assert!(second_at >= midnight.plus(1_800) && second_at < midnight.plus(12 * 3_600));
         plan.next = None;
-        let second = body(plan.take_due(None, second_at, &mut rng).unwrap().unwrap());
+        let second = body(plan.take_due(asked(second_at), &mut rng).unwrap().unwrap());
         assert_eq!((first.len(), second.len()), (REPORT_BYTES, REPORT_BYTES));
         let [one, two] = [first, second].map(|bytes| <Report as prost::Message>::decode(&bytes[..]).unwrap());
         assert_eq!((one.token.as_str(), &one.token, &one.public_key), ("token", &two.token, &two.public_key));
@@ -305,18 +335,58 @@ mod tests {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let (mut plan, at, _) = begun(&mut rng);
         plan.verified(verified(), at, &mut rng);
-        let mut now = plan.due(at).unwrap();
-        let first = body(plan.take_due(Some(5), now, &mut rng).unwrap().unwrap());
+        let mut now = plan.due(at, true).unwrap();
+        let first = body(plan.take_due(asked(now), &mut rng).unwrap().unwrap());
         for wait in [30, 60, 120] {
             plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, now, &mut rng);
-            assert_eq!(plan.due(now), Some(now.plus(wait)));
+            assert_eq!(plan.due(now, true), Some(now.plus(wait)));
             now = now.plus(wait);
-            assert!(body(plan.take_due(Some(5), now, &mut rng).unwrap().unwrap()) == first);
+            assert!(body(plan.take_due(asked(now), &mut rng).unwrap().unwrap()) == first);
         }
         let mut restarted = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
         restarted.restored();
-        assert_eq!(restarted.due(now), Some(UnixTime(0)));
-        assert!(body(restarted.take_due(Some(5), now, &mut rng).unwrap().unwrap()) == first);
+        assert_eq!(restarted.due(now, true), Some(UnixTime(0)));
+        assert!(body(restarted.take_due(asked(now), &mut rng).unwrap().unwrap()) == first);
+    }
+
+    #[test]
+    fn a_body_that_arrives_after_midnight_is_followed_that_morning_or_at_once_as_a_true_one_is() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let (mut plan, at, _) = begun(&mut rng);
+        plan.verified(verified(), at, &mut rng);
+        plan.next = None;
+        let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(at).plus(1));
+        plan.sequences[0].delivery = Delivery::at(midnight.minus(10));
+        assert!(plan.take_due(asked(midnight.minus(10)), &mut rng).unwrap().is_some());
+        plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, midnight.minus(5), &mut rng);
+        let arrives = plan.due(midnight, true).unwrap();
+        assert!(arrives > midnight);
+        let mut plan = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
+        assert!(plan.take_due(asked(arrives), &mut rng).unwrap().is_some());
+        let mut late = plan.clone();
+        plan.reported(accepted(), KeyDays::VIETNAM, arrives, &mut rng);
+        let second = plan.due(arrives, true).unwrap();
+        assert!(second >= midnight.plus(1_800) && second < midnight.plus(12 * 3_600));
+        let evening = midnight.plus(20 * 3_600);
+        late.reported(accepted(), KeyDays::VIETNAM, evening, &mut rng);
+        assert_eq!(late.due(evening, true), Some(second));
+    }
+
+    #[test]
+    fn a_second_body_waits_while_the_clock_is_not_confirmed_and_the_rest_goes_on() {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let (mut plan, at, _) = begun(&mut rng);
+        plan.verified(verified(), at, &mut rng);
+        plan.next = None;
+        let first_at = plan.due(at, false).unwrap();
+        assert!(plan.take_due(Asked { confirmed: false, ..asked(first_at) }, &mut rng).unwrap().is_some());
+        plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
+        let ahead = first_at.plus(30 * Day::SECONDS);
+        assert_eq!(plan.due(ahead, false), None);
+        plan.bring_forward(ahead, false);
+        assert!(plan.take_due(Asked { confirmed: false, ..asked(ahead) }, &mut rng).unwrap().is_none());
+        let second_at = plan.due(first_at, true).unwrap();
+        assert!(plan.take_due(asked(second_at), &mut rng).unwrap().is_some());
     }
 
     #[test]
@@ -326,14 +396,14 @@ mod tests {
         plan.next = None;
         for _ in 0..2 {
             plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
-            let again = plan.due(now).unwrap();
+            let again = plan.due(now, true).unwrap();
             assert!(again >= now.plus(60));
             now = again;
-            let request = plan.take_due(None, now, &mut rng).unwrap().unwrap();
+            let request = plan.take_due(asked(now), &mut rng).unwrap().unwrap();
             assert_eq!(request.errand, Errand::CoverVerify);
         }
         plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
-        assert_eq!(plan.due(now), None);
+        assert_eq!(plan.due(now, true), None);
     }
 
     #[test]
@@ -343,8 +413,8 @@ mod tests {
         for _ in 0..500 {
             let mut plan = CoverPlan::default();
             plan.plan(Some(5), now, &mut rng);
-            now = plan.due(now).unwrap();
-            assert!(plan.take_due(Some(5), now, &mut rng).unwrap().is_some());
+            now = plan.due(now, true).unwrap();
+            assert!(plan.take_due(asked(now), &mut rng).unwrap().is_some());
         }
         let mean_days = (now.0 - START.0) / 500 / Day::SECONDS;
         assert!((4..=5).contains(&mean_days), "{mean_days}");

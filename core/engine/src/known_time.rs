@@ -73,24 +73,24 @@ impl KnownTime {
             }
         }
         self.since = self.since.saturating_add(passed);
-        if jumped {
-            // Another clock: what was waited for the one before counts for nothing.
-            self.take_up(now);
-            if self.kept.waited > 0 {
-                self.kept.waited = 0;
-            }
-        } else if self.since >= KEPT_EVERY {
-            self.take_up(now);
+        if jumped || self.since >= KEPT_EVERY {
+            self.take_up_as(now, jumped);
         }
     }
 
     /// Takes up the time that passed into what is kept.
     pub(crate) fn take_up(&mut self, now: Now) {
+        self.take_up_as(now, false);
+    }
+
+    /// As [`Self::take_up`]. `jumped`: the wall clock is another than the one before, so nothing was waited for it yet.
+    fn take_up_as(&mut self, now: Now, jumped: bool) {
         let passed = self.since.as_secs();
         self.since = self.since.saturating_sub(Duration::from_secs(passed));
         let LastKnown { known, waited, wrong, .. } = *self.kept;
         let known = known.plus(passed);
-        let waited = if now.wall > known.plus(TOLERANCE_SECONDS) { waited.saturating_add(passed) } else { 0 };
+        let is_ahead = now.wall > known.plus(TOLERANCE_SECONDS);
+        let waited = if is_ahead && !jumped { waited.saturating_add(passed) } else { 0 };
         let trusted = waited >= TRUSTED_AFTER.as_secs();
         let (known, waited) = if trusted { (now.wall, 0) } else { (known, waited) };
         // A clock that was set since the comparison is judged by what was compared then.
@@ -252,6 +252,25 @@ mod tests {
         assert!(!phone.confirms());
         phone.hours(1);
         assert!(phone.confirms());
+    }
+
+    #[test]
+    fn a_clock_that_jumps_ahead_is_waited_for_from_the_jump_on_whatever_passed_before() {
+        // A day but for a moment was waited for the clock before, or a day passed asleep.
+        for (waited, asleep) in [(23 * 3_600 + 3_590, 20), (0, 25 * 3_600)] {
+            let mut phone = Phone::new(0);
+            for _ in 0..waited / 10 {
+                phone.tick(10, false, false);
+            }
+            assert!(!phone.confirms());
+            phone.off = 30 * DAY;
+            phone.tick(asleep, true, false);
+            assert!(!phone.confirms(), "{waited} s waited, {asleep} s asleep");
+            phone.hours(23);
+            assert!(!phone.confirms());
+            phone.hours(1);
+            assert!(phone.confirms());
+        }
     }
 
     #[test]

@@ -95,8 +95,12 @@ impl<S> Pass<S> {
         self.held.iter().map(|held| held.keys.len()).sum::<usize>() >= MOST_KEYS
     }
 
-    /// Begins the pass through these intervals.
+    /// Begins the pass through these intervals. What a pass before has found counts for nothing: what was heard may have
+    /// been erased since.
     pub(crate) fn begin(&mut self, intervals: Vec<Interval>) {
+        for held in &mut self.held {
+            held.found.clear();
+        }
         self.left = Some(intervals.into());
     }
 
@@ -185,4 +189,34 @@ pub(crate) enum PassError {
     /// An export matches more often than an export may.
     #[error(transparent)]
     Export(#[from] ExportError),
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::{export::ExportKey, keys::DayKey};
+
+    use super::*;
+
+    const HEARD_IN: Interval = Interval(2_700_010);
+
+    #[test]
+    fn a_pass_that_begins_anew_keeps_nothing_of_what_it_had_found() {
+        let key = DayKey::from_bytes([7; 16]);
+        let heard = HeardIdentifier {
+            id: key.identifiers().rolling_id(HEARD_IN),
+            first_seen: HEARD_IN.start(),
+            last_seen: HEARD_IN.start().plus(240),
+            below_floor: false,
+            handle: HEARD_IN.0,
+        };
+        let mut pass = Pass::new();
+        let keys = vec![StreamedKey { key: ExportKey::new(key, Interval(2_700_000), 144), revised: false }];
+        pass.hold((), HEARD_IN.plus(300).start(), keys);
+        pass.begin(vec![HEARD_IN]);
+        pass.match_slice(vec![heard], Policy::default()).unwrap();
+        assert_eq!(pass.held[0].found.len(), 1);
+        pass.begin(Vec::new());
+        let PassStep::Done { found } = pass.done() else { panic!("no step is left") };
+        assert!(found[0].matches.is_empty());
+    }
 }

@@ -20,7 +20,8 @@ pub(crate) struct Reconciled {
 ///
 /// `is_rule` says whether a contact rule of this id is still there: a warning under a rule that got another id goes on under
 /// the new one. `know_of` says whether enough is known of a warning's time to withdraw it: without matches, as after a loss
-/// or in a store of an earlier version, a warning stands until it expires. `today` and `now` belong to the deployment's clock.
+/// or in a store of an earlier version, a warning stands until it expires. `today`: the deployment's day, or an earlier one where the
+/// time is in doubt.
 pub(crate) fn reconcile(
     said: Vec<StoredWarning>,
     found: Vec<Warning>,

@@ -132,14 +132,16 @@ impl Exposures {
         counted.filter(|evidence| !evidence.encounters.is_empty()).collect()
     }
 
-    /// Whether keys of the time of a warning are known here, revoked ones included: only then does it mean anything that
-    /// the warning does not follow any more.
+    /// Whether keys of the time of a warning are known here, revoked ones included, and the evidence of each: only then does
+    /// it mean anything that the warning does not follow any more.
     pub(crate) fn know_of(&self, warning: &Warning, rules: &Rules) -> bool {
         let until = rules.key_days.first_interval(warning.last_contact.max(warning.last_day).plus(1));
-        self.keys.iter().any(|key| {
+        let mut of_its_time = self.keys.iter().filter(|key| {
             let (from, end) = key.span();
             from < until && end.start() > warning.window_start
-        })
+        });
+        let is_judged = |key: &MatchedKey| key.is_revoked() || key.unwitnessed().next().is_none();
+        of_its_time.clone().next().is_some() && of_its_time.all(is_judged)
     }
 
     /// The latest publication of a matched key.

@@ -258,6 +258,9 @@ fn exposures_of_version_1_are_read_and_find_their_evidence_in_the_store() {
     assert!(read.warnings(&Rules::built_in(), PUBLISHED).is_empty());
     let known = Known::of(&[(1, &NINE, 600)]);
     assert_eq!(read.unwitnessed().len(), 2);
+    let said = known.warning();
+    assert!(!read.know_of(&said, &Rules::built_in()), "without the evidence nothing speaks against what was said");
     read.witness(&known.recorded, &ReceiverLevel::default(), &Rules::built_in());
+    assert!(read.know_of(&said, &Rules::built_in()));
     assert_eq!(read.warnings(&Rules::built_in(), PUBLISHED), known.warnings(&Rules::built_in()));
 }

@@ -58,6 +58,8 @@ pub(crate) struct Polling {
     progress: Kept<Progress>,
     queue: VecDeque<Item>,
     failed: bool,
+    /// The greatest serial of an index that this process was served, taken up or not.
+    served: u64,
     /// What the poll under way has matched is to be matched once more: the next poll follows at once.
     again: bool,
 }
@@ -126,7 +128,7 @@ const FAILED_POLLS_UNTIL_UNREACHABLE: u32 = 2;
 impl Polling {
     /// Before any poll.
     pub(crate) fn new() -> Self {
-        Self { progress: Kept::default(), queue: VecDeque::new(), failed: false, again: false }
+        Self { progress: Kept::default(), queue: VecDeque::new(), failed: false, served: 0, again: false }
     }
 
     /// The progress, as it is kept.
@@ -293,7 +295,9 @@ impl Polling {
                 .filter(|index| index.serial >= serial.unwrap_or(0) && index.rules_serial >= rules_serial)
                 .filter(names_are_safe)
                 .ok_or(Distrust::Refused)?;
-            is_new = serial.is_none_or(|serial| index.serial > serial);
+            // One that was refused as expired comes again as long as the server has no other.
+            is_new = serial.is_none_or(|serial| index.serial > serial) && index.serial > self.served;
+            self.served = self.served.max(index.serial);
             if index.expires_at <= now {
                 self.fail();
                 return Ok(Fetched::Index { signed: SignedTime { at: index.issued_at, is_new }, expired: true });

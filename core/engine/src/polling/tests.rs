@@ -35,7 +35,7 @@ fn export(name: &str) -> IndexedExport {
     IndexedExport { name: name.into(), bytes: 1, sha256: String::new(), start: end.minus(60), end }
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
+#[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
 fn served(serial: u64, expires_at: UnixTime, exports: &[&str]) -> Result<HttpResponse, HttpFailure> {
     let exports = exports.iter().map(|name| export(name)).collect();
     let index = Index { serial, issued_at: NOW, expires_at, rules_serial: 0, days: Vec::new(), exports };
@@ -107,6 +107,16 @@ fn an_index_that_is_older_expired_or_forged_changes_nothing() {
     }
     assert!(poll(&mut polling, served(5, NOW.plus(60), &["a"])).is_empty());
     assert!(!polling.was_refused());
+}
+
+#[test]
+fn an_expired_index_that_is_served_again_is_not_new() {
+    let mut polling = Polling::new();
+    let mut is_new = |serial| match answered(&mut polling, Errand::Index, served(serial, NOW, &[]), 0, HEARD_SINCE) {
+        Fetched::Index { signed, expired: true } => signed.is_new,
+        other => panic!("an expired index, not {other:?}"),
+    };
+    assert_eq!([1, 1, 2, 2].map(&mut is_new), [true, false, true, false]);
 }
 
 #[test]

@@ -18,7 +18,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(2);
 const CLOSE_ATTEMPTS: u8 = 3;
 /// Time after which a connection that was written off is over, whatever the host says: a link that its peer does not keep up
 /// ends within 32 s (Core Specification, supervision timeout), and no peer has a reason to keep one up for so long.
-pub(super) const OVER_AFTER: Duration = Duration::from_mins(10);
+const OVER_AFTER: Duration = Duration::from_mins(10);
 /// Most connections opened in a minute.
 const PER_MINUTE: usize = 30;
 

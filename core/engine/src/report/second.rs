@@ -104,9 +104,9 @@ impl SecondParts {
         self.0.is_empty()
     }
 
-    /// When the next is due.
+    /// When the next is due. One that was sent and has not arrived comes before the others.
     pub(crate) fn due(&self, now: UnixTime) -> Option<UnixTime> {
-        self.0.iter().map(|second| second.delivery.due(now)).min()
+        self.0.get(self.first(now)?).map(|second| second.delivery.due(now))
     }
 
     /// Whether a part is planned further away than its longest wait: the wall clock has been set back.
@@ -121,9 +121,9 @@ impl SecondParts {
         }
     }
 
-    /// The part that is due first is due now: its longest wait is over, whatever the wall clock shows.
+    /// The next part is due now: its longest wait is over, whatever the wall clock shows.
     pub(crate) fn bring_forward(&mut self, now: UnixTime) {
-        if let Some(second) = self.0.iter_mut().min_by_key(|second| second.delivery.due(now)) {
+        if let Some(second) = self.first(now).and_then(|at| self.0.get_mut(at)) {
             second.delivery.due_by(now);
         }
     }
@@ -177,10 +177,15 @@ impl SecondParts {
         }
     }
 
-    /// The part that was sent and not answered, or else the first that is due.
-    fn next(&self, now: UnixTime) -> Option<usize> {
-        let is_due = |second: &SecondPart| second.delivery.due(now) <= now;
+    /// The part that was sent and has not arrived, or else the one that is due first.
+    fn first(&self, now: UnixTime) -> Option<usize> {
         let sent = self.0.iter().position(|second| second.body.is_some());
-        sent.or_else(|| self.0.iter().position(is_due)).filter(|at| self.0.get(*at).is_some_and(is_due))
+        let parts = || self.0.iter().enumerate();
+        sent.or_else(|| parts().min_by_key(|(_, second)| second.delivery.due(now)).map(|(at, _)| at))
+    }
+
+    /// The next part, if it is due.
+    fn next(&self, now: UnixTime) -> Option<usize> {
+        self.first(now).filter(|at| self.0.get(*at).is_some_and(|second| second.delivery.due(now) <= now))
     }
 }

@@ -20,7 +20,7 @@ fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
+#[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
 fn ok(message: &impl Serialize) -> Result<HttpResponse, HttpFailure> {
     Ok(HttpResponse { status: 200, etag: None, body: serde_json::to_vec(message).unwrap() })
 }
@@ -36,7 +36,7 @@ fn verified() -> Result<HttpResponse, HttpFailure> {
     })
 }
 
-#[allow(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
+#[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
 fn problem(problem: Problem) -> Result<HttpResponse, HttpFailure> {
     let body = ProblemBody {
         kind: format!("urn:lancan:problem:{problem}"),
@@ -355,6 +355,38 @@ fn a_second_part_that_does_not_arrive_is_sent_again_as_it_was_also_after_a_resta
 }
 
 #[test]
+fn a_second_part_that_does_not_arrive_lets_the_others_wait_until_it_does() {
+    let mut reporting = reviewing();
+    for seed in [1, 2] {
+        let code = Code::short(8, &mut ChaCha20Rng::seed_from_u64(seed));
+        reporting.enter_code(code.as_str(), NOW, &mut ChaCha20Rng::seed_from_u64(seed)).unwrap();
+        if seed == 2 {
+            reporting.verify_answered(verified());
+        }
+        let pending = reporting.make(&with_today(), &everything(), &mut ChaCha20Rng::seed_from_u64(seed)).unwrap();
+        reporting.send(pending);
+        reporting.report_answered(ok(&ReportAnswer { published_by: NOW, padding: String::new() }), NOW);
+    }
+    let noon = DAYS.start(DAYS.day(NOW).plus(1)).plus(12 * 3_600);
+    let mut now = reporting.seconds().due(NOW).unwrap();
+    let first = second(&mut reporting, with_today(), now);
+    // Until long after the time of the other: whenever a part is due there is a body to send, and it is the same.
+    while now < noon.plus(3_600) {
+        assert_eq!(reporting.seconds_mut().answered(Err(HttpFailure::Unreachable), now), None);
+        let due = reporting.seconds().due(now).unwrap();
+        assert!(due > now);
+        now = due;
+        assert!(second(&mut reporting, with_today(), now) == first);
+    }
+    let answer = || ok(&ReportAnswer { published_by: now, padding: String::new() });
+    assert!(reporting.seconds_mut().answered(answer(), now).is_some());
+    assert!(reporting.seconds().due(now).unwrap() <= now);
+    assert_ne!(second(&mut reporting, with_today(), now).public_key, first.public_key);
+    assert!(reporting.seconds_mut().answered(answer(), now).is_some());
+    assert!(reporting.seconds().is_empty());
+}
+
+#[test]
 fn a_second_part_with_nothing_to_bring_is_a_body_of_cover_traffic() {
     let mut reporting = reviewing();
     let today = Span { from: DAYS.start(DAYS.day(NOW)), to: DAYS.start(DAYS.day(NOW).plus(1)) };
@@ -388,16 +420,16 @@ fn a_review_survives_the_process_with_what_was_left_out() {
     assert!(restarted.enter_code(code.as_str(), NOW, &mut rng()).unwrap().is_none());
     send(&mut restarted, &material(), &everything());
     assert_eq!(sent(&restarted).keys.len(), 2);
-    restarted.forget_old_code(NOW.plus(TOKEN_SECONDS + 1));
+    restarted.forget_old_code(NOW.plus(72 * 3_600 + 1));
     assert!(restarted.pending().is_some(), "a report on its way is not a review");
 }
 
 #[test]
 fn a_review_ends_with_its_token() {
     let mut reporting = reviewing();
-    reporting.forget_old_code(NOW.plus(TOKEN_SECONDS));
+    reporting.forget_old_code(NOW.plus(72 * 3_600));
     assert!(reporting.stage().is_some());
-    reporting.forget_old_code(NOW.plus(TOKEN_SECONDS + 1));
+    reporting.forget_old_code(NOW.plus(72 * 3_600 + 1));
     assert_eq!(reporting.stage(), None);
     assert!(reporting.kept_code().bytes().is_none() && reporting.kept_review().bytes().is_none());
 }

@@ -78,12 +78,18 @@ fn values_that_say_nothing_are_the_shortest() {
 #[test]
 fn a_plan_of_cover_traffic_of_the_first_version_keeps_its_time() {
     let tracer = survives_as(Name::Cover, &golden(Name::Cover), br#"{"verify":1620814300}"#);
-    assert_eq!(tracer.reports.cover.due(UnixTime(0)), Some(UnixTime(1_620_814_300)));
+    assert_eq!(tracer.reports.cover.due(UnixTime(0), true), Some(UnixTime(1_620_814_300)));
 }
 
 #[test]
 fn what_a_report_and_cover_traffic_wait_for_is_taken_up_whole() {
-    for (name, file) in [(Name::Review, "review"), (Name::SecondParts, "second-parts"), (Name::Cover, "cover-v2")] {
+    let values = [
+        (Name::Review, "review"),
+        (Name::SecondParts, "second-parts"),
+        (Name::Cover, "cover-v2"),
+        (Name::Cover, "cover-v3"),
+    ];
+    for (name, file) in values {
         survives(name, &fs::read(files().join("values").join(file)).unwrap());
     }
 }

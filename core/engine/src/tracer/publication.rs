@@ -148,7 +148,7 @@ impl Publication {
 
     /// When the next poll is due; none while one is under way.
     pub(super) fn poll_due(&self, common: &Common) -> Option<UnixTime> {
-        (!Self::is_polling(common) && !self.is_matching()).then(|| self.polling.due())
+        (!self.is_polling(common)).then(|| self.polling.due())
     }
 
     /// The time between two polls.
@@ -156,9 +156,9 @@ impl Publication {
         Duration::from_secs(u64::from(self.rules.polling.seconds))
     }
 
-    /// Whether a poll is under way.
-    pub(super) fn is_polling(common: &Common) -> bool {
-        POLLS.iter().any(|errand| common.outbox.waits_for(*errand))
+    /// Whether a poll is under way: an answer is awaited, or what was fetched is being matched.
+    pub(super) fn is_polling(&self, common: &Common) -> bool {
+        self.is_matching() || POLLS.iter().any(|errand| common.outbox.waits_for(*errand))
     }
 
     /// Whether what was fetched is being matched.
@@ -356,7 +356,9 @@ impl Publication {
         let found = exposures.warnings(rules, now);
         let is_rule = |rule: &str| rules.contact_rule(rule).is_some();
         let know_of = |warning: &Warning| exposures.know_of(warning, rules);
-        keep_reconciled(common, |said| reconcile(said, found, is_rule, know_of, rules.key_days.day(now)))
+        // Not by a wall clock that is ahead: a warning that is over stays so.
+        let today = rules.key_days.day(now.min(common.known_time.now()));
+        keep_reconciled(common, |said| reconcile(said, found, is_rule, know_of, today))
     }
 
     /// Copies the evidence of new matches out of the store, as far as it can be read.

@@ -73,6 +73,7 @@ impl Tracer {
     /// Those of [`Self::review`]; [`Problem::RequestInvalid`] for a span that ends before it begins.
     pub fn leave_out(&mut self, span: Span) -> Result<Review, Problem> {
         self.reports.reporting.leave_out(span)?;
+        self.flush();
         self.review()
     }
 
@@ -91,6 +92,7 @@ impl Tracer {
     /// Those of [`Self::review`].
     pub fn leave_nothing_out(&mut self) -> Result<Review, Problem> {
         self.reports.reporting.leave_nothing_out()?;
+        self.flush();
         self.review()
     }
 

@@ -4,7 +4,7 @@ use lancan_protocol::{rules::Rules, time::UnixTime};
 
 use super::common::Common;
 use crate::{
-    cover::CoverPlan,
+    cover::{Asked, CoverPlan},
     deadlines::{Awaited, Latest},
     event::{HttpFailure, HttpResponse},
     kept::Kept,
@@ -75,17 +75,18 @@ impl Reports {
         self.cover.reported(outcome, rules.key_days, common.now.wall, &mut common.rng);
     }
 
-    /// When the next second part is due; none while one is under way.
+    /// When the next second part is due; none while one is under way, and while the wall clock is not confirmed: by a clock
+    /// that is ahead a day is over before its time, and a server leaves out the key of a day that is not.
     pub(super) fn second_due(&self, common: &Common) -> Option<UnixTime> {
-        let is_under_way = common.outbox.waits_for(Errand::SecondPart);
-        self.reporting.seconds().due(common.now.wall).filter(|_| !is_under_way)
+        let may_go = common.known_time.confirms(common.now) && !common.outbox.waits_for(Errand::SecondPart);
+        self.reporting.seconds().due(common.now.wall).filter(|_| may_go)
     }
 
     /// When cover traffic is due; none while a request of it is under way.
     pub(super) fn cover_due(&self, common: &Common) -> Option<UnixTime> {
         let is_under_way =
             [Errand::CoverVerify, Errand::CoverReport].iter().any(|errand| common.outbox.waits_for(*errand));
-        self.cover.due(common.now.wall).filter(|_| !is_under_way)
+        self.cover.due(common.now.wall, common.known_time.confirms(common.now)).filter(|_| !is_under_way)
     }
 
     /// Sends the report, for the first time or again.
@@ -105,9 +106,11 @@ impl Reports {
 
     /// Sends the cover traffic that is due.
     pub(super) fn send_cover(&mut self, rules: &Rules, common: &mut Common) {
-        let mean_days = rules.polling.cover_mean_days;
-        self.cover.bring_forward(common.now.wall);
-        if let Ok(Some(request)) = self.cover.take_due(mean_days, common.now.wall, &mut common.rng) {
+        let (mean_days, now) = (rules.polling.cover_mean_days, common.now.wall);
+        let confirmed = common.known_time.confirms(common.now);
+        self.cover.bring_forward(now, confirmed);
+        let asked = Asked { mean_days, days: rules.key_days, now, confirmed };
+        if let Ok(Some(request)) = self.cover.take_due(asked, &mut common.rng) {
             common.send(request);
         }
     }

@@ -176,6 +176,23 @@ fn what_an_event_or_act_changed_is_written_before_its_commands_go_out() {
     assert!(unsaved(&mut tracer).is_empty() && tracer.radio.identity.unsaved().is_empty());
     let mut tracer = reviewing();
     assert!(unsaved(&mut tracer).is_empty());
+    let from = START.plus(600);
+    tracer.leave_out(crate::Span { from, to: from.plus(600) }).unwrap();
+    assert!(unsaved(&mut tracer).is_empty(), "what the user left out is left out after a restart too");
+    tracer.leave_nothing_out().unwrap();
+    assert!(unsaved(&mut tracer).is_empty());
+}
+
+#[test]
+fn erasing_forgets_what_the_receiver_has_learned_and_not_whose_it_is() {
+    let store = Store::in_memory(&StaticVault::new([7; 32]), &mut rng()).unwrap();
+    let mut tracer = Tracer::open(store, Deployment::for_test(), rng()).unwrap();
+    let capabilities = Capabilities { transmit_power_dbm: Some(-20), ..Capabilities::default() };
+    tracer.handle(at(0), Event::Started { capabilities, restored: false });
+    let fresh = tracer.publication.receiver.level;
+    assert!(fresh.usual_power_dbm().is_some());
+    tracer.erase(at(10)).unwrap();
+    assert_eq!(tracer.publication.receiver.level, fresh);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use lancan_protocol::{problem::Problem, risk::Reason};
 
-use super::{Tracer, publication::Publication};
+use super::Tracer;
 use crate::{command::Command, notice::Trouble, now::Now, radio::Radio, store::StoredWarning};
 
 impl Tracer {
@@ -36,7 +36,7 @@ impl Tracer {
         self.act_surely(now, |tracer| {
             // A poll whose answer was lost while the device slept must not stand in the way.
             tracer.give_up_lost_answers();
-            if tracer.started && !Publication::is_polling(&tracer.common) {
+            if tracer.started && !tracer.publication.is_polling(&tracer.common) {
                 tracer.publication.begin_poll(&mut tracer.common);
             }
         })
@@ -75,6 +75,7 @@ impl Tracer {
         self.act(now, |tracer| {
             tracer.erase_kept()?;
             tracer.radio.forget();
+            tracer.publication.receiver_belongs_to(&tracer.radio.capabilities);
             tracer.publication.forget_heard(&mut tracer.common);
             tracer.reports.erased(&mut tracer.common);
             for gone in [Trouble::StorePartLost, Trouble::ReportLost] {

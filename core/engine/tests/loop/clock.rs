@@ -9,7 +9,7 @@ use lancan_testkit::{
     acts::{START, at, enter_code, meet, poll, report},
 };
 
-use crate::Outcome;
+use crate::{Outcome, a_case_and_a_contact};
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 86_400;
@@ -244,12 +244,7 @@ fn a_right_clock_is_not_blamed_for_anothers() -> Outcome {
 fn a_captive_portal_is_no_connection_and_no_server_that_lies() -> Outcome {
     for place in [path::INDEX, path::RULES, path::EXPORTS] {
         let mut authority = authority()?;
-        let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
-        case.start(at(0));
-        contact.start(at(0));
-        contact.talk(at(0), &mut authority)?;
-        meet(&mut case, &mut contact, 10, 25);
-        report(&mut case, at(3_600), &mut authority)?;
+        let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
         authority.publish_report(0, at(6_000).wall)?;
         authority.rules.serial += 1;
         authority.behave_at(place, Conduct::Lie(Lie::Portal));

@@ -2,14 +2,14 @@
 
 use core::time::Duration;
 
-use lancan_core::{ReportStage, Trouble};
+use lancan_core::{ReportStage, Tracer, Trouble};
 use lancan_protocol::{problem::Problem, wire::path};
 use lancan_testkit::{
     Conduct, Lie, ScriptedAuthority, ScriptedPhone,
     acts::{START, at, enter_code, meet, poll, report},
 };
 
-use crate::Outcome;
+use crate::{Outcome, a_case_and_a_contact};
 
 #[test]
 fn no_lie_about_the_index_is_taken_for_a_poll_and_the_truth_after_it_is() -> Outcome {
@@ -33,11 +33,7 @@ fn no_lie_about_the_index_is_taken_for_a_poll_and_the_truth_after_it_is() -> Out
 #[test]
 fn an_export_that_was_altered_on_its_way_warns_nobody_until_it_comes_whole() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
-    let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
-    case.start(at(0));
-    contact.start(at(0));
-    meet(&mut case, &mut contact, 10, 25);
-    report(&mut case, at(3_600), &mut authority)?;
+    let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
     authority.publish_report(0, at(6_000).wall)?;
 
     authority.behave_at(path::EXPORTS, Conduct::Lie(Lie::Altered));
@@ -66,6 +62,23 @@ fn an_answer_that_comes_late_is_taken_when_it_comes() -> Outcome {
 }
 
 #[test]
+fn a_poll_whose_answer_was_lost_asleep_does_not_stand_in_the_users_way() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let mut phone = ScriptedPhone::new(1, &authority)?;
+    phone.start(at(0));
+    phone.talk(at(0), &mut authority)?;
+    authority.behave_at(path::INDEX, Conduct::Silent);
+    poll(&mut phone, at(100), &mut authority)?;
+    authority.behave_honestly();
+    phone.act(at(110), Tracer::check_now);
+    assert!(phone.requests.is_empty(), "the answer may still come");
+    // Nothing happens for ten minutes, not even a wake.
+    poll(&mut phone, at(700), &mut authority)?;
+    assert_eq!(phone.tracer.status().last_checked, Some(at(700).wall));
+    Ok(())
+}
+
+#[test]
 fn a_server_that_refuses_everything_is_spoken_of_within_a_day() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let mut phone = ScriptedPhone::new(1, &authority)?;
@@ -82,12 +95,7 @@ fn no_lost_answer_ends_polling_or_a_code_or_a_report() -> Outcome {
     for place in [path::INDEX, path::RULES, path::EXPORTS] {
         let mut authority = ScriptedAuthority::new(START)?;
         authority.rules.polling.seconds = 14_400;
-        let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
-        case.start(at(0));
-        contact.start(at(0));
-        contact.talk(at(0), &mut authority)?;
-        meet(&mut case, &mut contact, 10, 25);
-        report(&mut case, at(3_600), &mut authority)?;
+        let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
         authority.publish_report(0, at(6_000).wall)?;
         authority.rules.serial += 1;
         authority.behave_at(place, Conduct::Silent);

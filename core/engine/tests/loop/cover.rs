@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Command, Event, Tracer};
+use lancan_core::{Command, Event, Now, Tracer};
 use lancan_protocol::{
     key_days::KeyDays,
     rules::PollingRules,
@@ -11,7 +11,7 @@ use lancan_protocol::{
 };
 use lancan_testkit::{
     Conduct, ScriptedAuthority, ScriptedPhone,
-    acts::{START, at, consent, enter_code, meet},
+    acts::{START, at, consent, enter_code, meet, report},
 };
 use prost::Message as _;
 
@@ -121,6 +121,30 @@ fn todays_key_comes_the_next_morning_and_the_key_goes_on_being_used() -> Outcome
     case.tracer.write_own_data(at(2 * Day::SECONDS), &mut json).unwrap();
     let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!(json["day_keys"][0]["reported"], true);
+    Ok(())
+}
+
+#[test]
+fn a_clock_that_is_a_day_ahead_for_ten_minutes_costs_no_key_of_the_day() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    authority.rules.publication.while_in_use = false;
+    authority.rules.polling.seconds = 4 * 3_600;
+    let (mut case, mut other) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    case.start(at(0));
+    case.talk(at(0), &mut authority)?;
+    other.start(at(0));
+    meet(&mut case, &mut other, 10, 25);
+    report(&mut case, at(1_700), &mut authority)?;
+    case.act(at(1_710), Tracer::pause);
+    let ahead = Now { wall: at(2_000 + Day::SECONDS).wall, ..at(2_000) };
+    case.pass(ahead, Duration::from_secs(2_600), &mut authority)?;
+    assert_eq!(authority.reports.len(), 1, "the day is not over");
+    case.event(at(2_600), Event::Wake);
+    case.pass(at(2_600), Duration::from_secs(2 * Day::SECONDS), &mut authority)?;
+    let [_, second] = authority.reports.as_slice() else { panic!("{} reports", authority.reports.len()) };
+    assert_eq!(second.keys.len(), 1);
+    let last = bodies(&case).pop().ok_or("a body")?;
+    assert!(last >= DAYS.start(DAYS.day(START).plus(1)));
     Ok(())
 }
 

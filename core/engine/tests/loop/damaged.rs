@@ -6,7 +6,7 @@ use std::{
 };
 
 use lancan_core::{
-    Advert, Event, Now, PeerHandle, RadioEvent, ReportStage, Sighting, StaticVault, Store, Tracer, Trouble,
+    Advert, Event, Now, PeerHandle, RadioEvent, ReportStage, Sighting, Standing, StaticVault, Store, Tracer, Trouble,
 };
 use lancan_protocol::{
     export::ExportKey,
@@ -144,6 +144,22 @@ fn a_floor_that_is_lost_is_put_back_to_the_latest_signed_time_that_is_left() -> 
     let back = Now { wall: at(93_000).wall, monotonic: at(3_600).monotonic };
     poll(&mut phone, back, &mut authority)?;
     assert!(phone.warnings().is_empty());
+    Ok(())
+}
+
+#[test]
+fn warnings_that_are_lost_come_back_in_force_though_the_clock_is_far_ahead_then() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("store");
+    let mut authority = ScriptedAuthority::new(START)?;
+    lived(&path, &mut authority)?;
+    replace(&path, "warnings")?;
+    let mut phone = ScriptedPhone::on_file(&path, 3, &authority)?;
+    phone.start(Now { wall: at(60 * 86_400).wall, ..at(7_200) });
+    assert_eq!(phone.warnings().len(), 1);
+    phone.event(at(7_300), Event::Wake);
+    let standing: Vec<_> = phone.tracer.warnings()?.iter().map(|stored| stored.standing).collect();
+    assert_eq!(standing, [Standing::InForce]);
     Ok(())
 }
 

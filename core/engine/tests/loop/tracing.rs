@@ -16,21 +16,15 @@ use lancan_testkit::{
     acts::{START, at, consent, enter_code, meet, poll, report},
 };
 
-use crate::Outcome;
+use crate::{Outcome, a_case_and_a_contact};
 
 #[test]
 fn who_was_near_a_case_is_warned_and_who_was_not_is_not() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
-    let mut case = ScriptedPhone::new(1, &authority)?;
-    let mut contact = ScriptedPhone::new(2, &authority)?;
     let mut stranger = ScriptedPhone::new(3, &authority)?;
-    for phone in [&mut case, &mut contact, &mut stranger] {
-        phone.start(at(0));
-        phone.talk(at(0), &mut authority)?;
-    }
-    meet(&mut case, &mut contact, 10, 25);
-
-    report(&mut case, at(3_600), &mut authority)?;
+    stranger.start(at(0));
+    stranger.talk(at(0), &mut authority)?;
+    let (case, mut contact) = a_case_and_a_contact(&mut authority)?;
     let last = case.stages().last().copied().cloned();
     assert_eq!(last, Some(ReportStage::Accepted { published_by: at(3_600 + 1_800).wall }));
     let sent = &authority.reports[0];
@@ -237,15 +231,10 @@ fn a_transfer_taken_in_during_a_poll_loses_no_export() -> Outcome {
     // The file is taken in after this many answers of the poll: to the index, to the first export, to the second.
     for answered in 0..=4_u64 {
         let mut authority = ScriptedAuthority::new(START)?;
-        let mut case = ScriptedPhone::new(1, &authority)?;
-        let mut old = ScriptedPhone::new(2, &authority)?;
         let mut new = ScriptedPhone::new(3, &authority)?;
-        for phone in [&mut case, &mut old, &mut new] {
-            phone.start(at(0));
-            phone.talk(at(0), &mut authority)?;
-        }
-        meet(&mut case, &mut old, 10, 25);
-        report(&mut case, at(3_600), &mut authority)?;
+        new.start(at(0));
+        new.talk(at(0), &mut authority)?;
+        let (_, mut old) = a_case_and_a_contact(&mut authority)?;
         authority.publish_report(0, at(6_000).wall)?;
         authority.publish(&[], at(6_002).wall)?;
         let file = old.tracer.seal_transfer(at(6_003), "mật khẩu rất dài").unwrap();

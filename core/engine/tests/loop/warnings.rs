@@ -10,10 +10,10 @@ use lancan_protocol::{
 };
 use lancan_testkit::{
     ScriptedAuthority, ScriptedPhone,
-    acts::{START, at, meet, poll, report},
+    acts::{START, at, poll},
 };
 
-use crate::Outcome;
+use crate::{Outcome, a_case_and_a_contact};
 
 const POLLED: u64 = 6_010;
 const DAY: u64 = 86_400;
@@ -36,14 +36,7 @@ impl Warned {
     /// Before the phone has asked the authority.
     fn soon() -> Outcome<Self> {
         let mut authority = ScriptedAuthority::new(START)?;
-        let mut case = ScriptedPhone::new(1, &authority)?;
-        let mut contact = ScriptedPhone::new(2, &authority)?;
-        for phone in [&mut case, &mut contact] {
-            phone.start(at(0));
-            phone.talk(at(0), &mut authority)?;
-        }
-        meet(&mut case, &mut contact, 10, 25);
-        report(&mut case, at(3_600), &mut authority)?;
+        let (_, contact) = a_case_and_a_contact(&mut authority)?;
         let keys = authority.reports[0].keys.iter().map(|key| ExportKey {
             report_type: Some(ReportType::ConfirmedTest),
             days_since_onset: Some(0),

@@ -143,7 +143,7 @@ impl Contact {
             window_start: window.start,
             expected_seconds: Density::of(&expected).within(window_start, length),
             from: from.max(window.start),
-            until: until.min(window.end),
+            until: until.min(window.end.minus(1)),
             last: end_of_last_full(&certain, length, f64::from(rule.seconds())).map(|end| UnixTime(end).minus(1)),
         })
     }

@@ -87,7 +87,7 @@ pub struct ReportAnswer {
     /// When the last key of the report will be published at the latest, Unix seconds; zero in cover traffic.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub published_by: UnixTime,
-    /// Fills the body to 256 bytes.
+    /// Fills the body to 1,024 bytes.
     pub padding: String,
 }
 

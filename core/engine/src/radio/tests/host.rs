@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{super::links::OVER_AFTER, *};
+use super::*;
 
 /// First instant of an interval.
 pub(super) const START: u64 = 1_620_000_000;
@@ -11,6 +11,8 @@ pub(super) const SECOND: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(16);
 /// How often a connection is asked to close before it is written off.
 const CLOSE_ATTEMPTS: u32 = 3;
+/// Time after which a connection that was written off is over.
+const OVER_AFTER: Duration = Duration::from_mins(10);
 
 /// A frame that tells its interval and how many keys were cut before it.
 pub(super) fn frame(interval: Interval, cuts: u32) -> Frame {
@@ -155,7 +157,7 @@ impl Host {
         self.check(overlong.is_none(), overlong.as_deref().unwrap_or_default());
     }
 
-    #[allow(clippy::needless_pass_by_value, reason = "events are made where they are handed in")]
+    #[expect(clippy::needless_pass_by_value, reason = "events are made where they are handed in")]
     pub(super) fn event(&mut self, event: RadioEvent) {
         let coupled = self.capabilities.address_control == AddressControl::Coupled;
         let before = self.on_air;
