@@ -42,7 +42,7 @@ pub fn back_up(config: &Config, clock: &dyn Clock, to: &Path, keys_to: Option<&P
     let database = file_of(config)?;
     empty_directory(to)?;
     let copy = to.join(DATABASE);
-    store::copy_file(&database, &copy)?;
+    let schema = store::copy_file(&database, &copy)?;
     let exports = config.data_dir.join(EXPORTS);
     // After the database: a file is on disk before the database names the file.
     copy_files(&exports, &to.join(EXPORTS))?;
@@ -52,7 +52,7 @@ pub fn back_up(config: &Config, clock: &dyn Clock, to: &Path, keys_to: Option<&P
         empty_directory(keys_to)?;
         copy_files(&config.data_dir.join(KEYS), keys_to)?;
     }
-    let note = Note { format: 1, schema: Store::schema_version(), made_at: clock.now().0 };
+    let note = Note { format: 1, schema, made_at: clock.now().0 };
     let note = serde_json::to_vec_pretty(&note).map_err(|_| Fault::Broken("a note does not encode"))?;
     let path = to.join(NOTE);
     files::write_durably(&path, &note, 0o600).map_err(Fault::file(&path))?;
@@ -66,19 +66,19 @@ pub fn back_up(config: &Config, clock: &dyn Clock, to: &Path, keys_to: Option<&P
 /// [`Fault::Missing`] for a key that the backup of the keys does not hold; and faults of files.
 pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Failure> {
     let database = file_of(config)?;
+    let _lock = lock(config)?;
     if !home::is_new(&config.data_dir)? || database.exists() {
-        return Err(Fault::Unfit("the data directory is not empty: restore into a new one").into());
+        return Err(Fault::Unfit("restore-directory-in-use").into());
     }
     let path = from.join(NOTE);
-    let note = fs::read(&path).map_err(|_| Fault::Unfit("the backup is not finished: it has no backup.json"))?;
-    let note: Note = serde_json::from_slice(&note).map_err(|_| Fault::Unfit("the backup is of an unknown form"))?;
+    let note = fs::read(&path).map_err(|_| Fault::Unfit("restore-unfinished"))?;
+    let note: Note = serde_json::from_slice(&note).map_err(|_| Fault::Unfit("restore-unknown-form"))?;
     if note.format != 1 || note.schema > Store::schema_version() {
-        return Err(Fault::Unfit("a newer program made the backup: restore it with that program").into());
+        return Err(Fault::Unfit("restore-newer-program").into());
     }
     let copy = from.join(DATABASE);
     store::check_file(&copy)?;
     Secrets::open(keys_from)?;
-    let _lock = lock(config)?;
     copy_files(keys_from, &config.data_dir.join(KEYS))?;
     copy_files(&from.join(EXPORTS), &config.data_dir.join(EXPORTS))?;
     // Last, in one step: a restore that is cut off leaves a directory without a database, which no server starts on.
@@ -90,9 +90,7 @@ pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Fai
 fn file_of(config: &Config) -> Result<PathBuf, Fault> {
     match config.location()? {
         Location::File(path) => Ok(path),
-        Location::Postgres(_) => Err(Fault::Unfit(
-            "the database is PostgreSQL's: back it up with pg_dump or pg_basebackup, and copy keys/ and exports/",
-        )),
+        Location::Postgres(_) => Err(Fault::Unfit("backup-postgres")),
     }
 }
 
@@ -100,7 +98,7 @@ fn empty_directory(path: &Path) -> Result<(), Fault> {
     files::private_directory(path).map_err(Fault::file(path))?;
     match fs::read_dir(path).map_err(Fault::file(path))?.next() {
         None => Ok(()),
-        Some(_) => Err(Fault::Unfit("the directory of the backup is not empty: name a new one")),
+        Some(_) => Err(Fault::Unfit("backup-directory-in-use")),
     }
 }
 

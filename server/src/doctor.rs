@@ -14,7 +14,7 @@ use crate::ground::secrets::Secrets;
 use crate::http::connections::Bounds;
 use crate::http::storage;
 use crate::publication;
-use crate::store::{self, Expected, Location, Store};
+use crate::store::{self, Expected, Store};
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,12 +83,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
 
 async fn database(config: &Config, clock: &dyn Clock, findings: &mut Vec<Finding>) -> Result<(), Failure> {
     let location = config.location().map_err(Fault::from)?;
-    let version = match &location {
-        Location::File(path) => store::check_file(path),
-        // Checked by PostgreSQL itself.
-        Location::Postgres(_) => Ok(Store::schema_version()),
-    };
-    match version {
+    match store::check(&location) {
         Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
         // To open it would change it.
         Ok(version) if version < Store::schema_version() => findings.push(Finding::fine("doctor-database-older")),
@@ -96,8 +91,8 @@ async fn database(config: &Config, clock: &dyn Clock, findings: &mut Vec<Finding
             Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
             Ok(store) => {
                 findings.push(Finding::fine("doctor-database"));
-                let missing =
-                    publication::missing_exports(&store, &config.data_dir.join("exports"), clock.now()).await?;
+                let (rules, exports) = (config.rules().map_err(Fault::from)?, config.data_dir.join("exports"));
+                let missing = publication::missing_files(&store, &exports, &rules, clock.now()).await?;
                 findings.push(match missing.as_slice() {
                     [] => Finding::fine("doctor-exports"),
                     [first, ..] => Finding::wrong(

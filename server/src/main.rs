@@ -11,8 +11,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    CentreRef, Config, Failure, Server, add_device, back_up, create_centre, create_officer, examine, list_centres,
-    openapi_document, rename_centre, restore,
+    CentreRef, Config, Failure, Fault, Server, add_device, back_up, create_centre, create_officer, examine,
+    list_centres, openapi_document, rename_centre, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -197,7 +197,7 @@ fn run(command: Command) -> Result<(), String> {
             let password = read_password(password_stdin)?;
             let config = load(&config)?;
             runtime()?.block_on(create_officer(&config, &RealClock, &name, centre, &password)).map_err(|f| said(&f))?;
-            print_all("Đã thêm cán bộ. The officer can sign in.\n")
+            print_all(&format!("{}\n", in_both(|text| text.message("officer-added", &[]))))
         }
         Command::Officer(OfficerCommand::Device { name, config }) => {
             let config = load(&config)?;
@@ -206,11 +206,11 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
-            print_all("Đã sao lưu. The backup is complete.\n")
+            print_all(&format!("{}\n", in_both(|text| text.message("backup-done", &[]))))
         }
         Command::Restore { from, keys_from, config } => {
             restore(&load(&config)?, &from, &keys_from).map_err(|f| said(&f))?;
-            print_all("Đã khôi phục. The backup is restored.\n")
+            print_all(&format!("{}\n", in_both(|text| text.message("restore-done", &[]))))
         }
         Command::Doctor { config } => doctor(&load(&config)?),
         Command::Centre(command) => centre(command),
@@ -222,13 +222,12 @@ fn run(command: Command) -> Result<(), String> {
 fn doctor(config: &Config) -> Result<(), String> {
     let findings = runtime()?.block_on(examine(config, &RealClock)).map_err(|f| said(&f))?;
     for finding in &findings {
-        let [vi, en] = [Language::Vi, Language::En].map(|language| finding.in_words(Catalogue::of(language)));
         let mark = if finding.in_order { "✓" } else { "✗" };
-        print_all(&format!("{mark} {vi} / {en}\n"))?;
+        print_all(&format!("{mark} {}\n", in_both(|text| finding.in_words(text))))?;
     }
     match findings.iter().filter(|finding| !finding.in_order).count() {
         0 => Ok(()),
-        wrong => Err(format!("{wrong} chỗ cần xem lại / to be looked at: {wrong}")),
+        wrong => Err(in_both(|text| text.message("doctor-wrong", &[("count", wrong.into())]))),
     }
 }
 
@@ -326,7 +325,7 @@ fn read_password(piped: bool) -> Result<String, String> {
         if !stdin.is_terminal() {
             return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
         }
-        let _ = write!(std::io::stderr(), "Mật khẩu / Password (shown as you type): ");
+        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message("operator-password", &[])));
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;
@@ -335,17 +334,20 @@ fn read_password(piped: bool) -> Result<String, String> {
 
 fn said(failure: &Failure) -> String {
     match failure {
-        Failure::Refused(refusal) => {
-            let [vi, en] = [Language::Vi, Language::En].map(|language| {
-                let text = Catalogue::of(language);
-                let title = text.problem(refusal.problem).title;
-                match &refusal.detail {
-                    Some(detail) => format!("{title}: {}", detail.in_words(text)),
-                    None => title,
-                }
-            });
-            format!("{vi} / {en}")
-        }
+        Failure::Refused(refusal) => in_both(|text| {
+            let title = text.problem(refusal.problem).title;
+            match &refusal.detail {
+                Some(detail) => format!("{title}: {}", detail.in_words(text)),
+                None => title,
+            }
+        }),
+        Failure::Fault(Fault::Unfit(key)) => in_both(|text| text.message(key, &[])),
         Failure::Fault(fault) => fault.to_string(),
     }
+}
+
+/// A text for the operator, in both languages.
+fn in_both(words: impl Fn(&Catalogue) -> String) -> String {
+    let [vi, en] = [Language::Vi, Language::En].map(|language| words(Catalogue::of(language)));
+    format!("{vi} / {en}")
 }

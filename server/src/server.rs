@@ -176,6 +176,7 @@ pub async fn create_officer(
 ) -> Result<OfficerId, Failure> {
     officers::create(&open_beside_a_server(config)?, clock.now(), name, centre, password).await
 }
+
 /// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.
 fn open_beside_a_server(config: &Config) -> Result<Store, Failure> {
     let _lock = if home::is_new(&config.data_dir)? { Some(lock(config)?) } else { None };
@@ -218,7 +219,7 @@ pub async fn add_device(config: &Config, clock: &dyn Clock, name: &str) -> Resul
 /// Takes the data directory for this process.
 pub(crate) fn lock(config: &Config) -> Result<File, Fault> {
     files::private_directory(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
-    let path = config.data_dir.join("server.lock");
+    let path = config.data_dir.join(home::LOCK);
     let file = File::create(&path).map_err(Fault::file(&path))?;
     file.try_lock().map_err(|_| Fault::InUse(config.data_dir.clone()))?;
     Ok(file)

@@ -533,3 +533,19 @@ doctor-exports = every published export is there
 # $count (text) = 2
 # $name (text) = 1621936800.zip
 doctor-exports-missing = { $count } published exports are missing, the first is { $name }: restore them from a backup
+
+backup-done = The backup is complete
+backup-postgres = the database is PostgreSQL's: back it up with pg_dump or pg_basebackup, and copy keys/ and exports/
+backup-directory-in-use = the directory of the backup is not empty: name a new one
+restore-done = The backup is restored
+restore-directory-in-use = the data directory is not empty: restore into a new one
+restore-unfinished = the backup is not finished: it has no backup.json
+restore-unknown-form = the backup is of an unknown form
+restore-newer-program = a newer program made the backup: restore it with that program
+officer-added = The officer can sign in
+operator-password = Password (shown as you type)
+# $count (number) = 2
+doctor-wrong = { $count ->
+        [one] one thing is not in order
+       *[other] { $count } things are not in order
+    }

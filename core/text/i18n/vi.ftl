@@ -479,3 +479,16 @@ doctor-exports = mọi tệp đã công bố đều còn
 # $count (text) = 2
 # $name (text) = 1621936800.zip
 doctor-exports-missing = thiếu { $count } tệp đã công bố, đầu tiên là { $name }: hãy khôi phục từ bản sao lưu
+
+backup-done = Đã sao lưu xong
+backup-postgres = cơ sở dữ liệu nằm trong PostgreSQL: hãy sao lưu bằng pg_dump hoặc pg_basebackup, và chép keys/ cùng exports/
+backup-directory-in-use = thư mục sao lưu không trống: hãy chỉ một thư mục mới
+restore-done = Đã khôi phục xong
+restore-directory-in-use = thư mục dữ liệu không trống: hãy khôi phục vào một thư mục mới
+restore-unfinished = bản sao lưu chưa hoàn tất: thiếu tệp backup.json
+restore-unknown-form = bản sao lưu có dạng không nhận ra được
+restore-newer-program = một chương trình mới hơn đã tạo bản sao lưu này: hãy khôi phục bằng chương trình đó
+officer-added = Đã thêm cán bộ
+operator-password = Mật khẩu (hiện ra khi gõ)
+# $count (number) = 2
+doctor-wrong = { $count } chỗ cần xem lại

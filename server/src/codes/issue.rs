@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lancan_protocol::code::{Code, CodeKind};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, UnixTime};
 
 use super::Codes;
 use super::digits::Pressure;
@@ -16,8 +16,8 @@ use crate::ground::random;
 use crate::http::Officer;
 use crate::store::{StoreError, Transaction};
 
-/// A case takes no more codes when it has fewer days to live than a code, its token and its keys may need.
-const LAST_DAYS: u32 = 3;
+/// Seconds that the keys of a report may wait for their delay and for a slot.
+const PUBLICATION_SECONDS: u64 = Day::SECONDS;
 
 /// A code as the officer gets it.
 pub(super) struct Issued {
@@ -38,7 +38,7 @@ impl Codes {
         let (codes, now) = (self.clone(), self.clock.now());
         self.cases
             .write(officer, id, "issue-code", move |tx, case| {
-                if case.expiry < KeyDays::UTC.day(now).plus(LAST_DAYS) {
+                if KeyDays::UTC.start(case.expiry) < codes.needed_until(now) {
                     return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
                 }
                 codes.cases.opened(&case)?;
@@ -52,6 +52,12 @@ impl Codes {
                 Ok(Issued { code, expires_at, instead_of_short: suspended })
             })
             .await
+    }
+
+    /// Until when a case has to live that a code is given for now: the code may be used at its end, its token at the token's
+    /// end, and then the keys wait for their publication.
+    fn needed_until(&self, now: UnixTime) -> UnixTime {
+        now.plus(CodeKind::Long.lifetime_seconds()).plus(self.token_seconds).plus(PUBLICATION_SECONDS)
     }
 
     /// A fresh code that is not remembered from another case, used or expired.

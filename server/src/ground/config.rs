@@ -22,6 +22,9 @@ const NO_AUTHORITY: &str = "Cơ quan y tế (chưa đặt tên)";
 /// What a long code is appended to while nobody has set an address.
 const NO_LINK: &str = "https://lancan.example.vn/#";
 
+/// Most hours that a token may live: the bodies that came with a token are counted no longer.
+const LONGEST_TOKEN_HOURS: u32 = 7 * 24;
+
 /// Everything that can be set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -295,7 +298,11 @@ impl Config {
                 "codes.link",
                 "at most 60 characters without accents, so that the link fits an SMS",
             ),
-            (self.sessions.token_hours >= 1, "sessions.token_hours", "at least 1"),
+            (
+                (1..=LONGEST_TOKEN_HOURS).contains(&self.sessions.token_hours),
+                "sessions.token_hours",
+                "1 to 168: what came with a token is remembered for a week",
+            ),
             (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
             (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
             (
@@ -381,8 +388,12 @@ mod tests {
 
     #[test]
     fn a_value_that_would_break_a_promise_is_refused() {
-        let (_dir, file) = written("[codes]\nfailures = 0\n");
-        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("codes.failures"));
+        for (setting, value) in
+            [("codes.failures", "0"), ("sessions.token_hours", "0"), ("sessions.token_hours", "169")]
+        {
+            let (_dir, file) = written(&format!("{setting} = {value}\n"));
+            assert!(Config::load(Some(&file)).unwrap_err().to_string().contains(setting), "{setting} = {value}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use lancan_protocol::problem::Problem;
-use lancan_text::{Argument, Catalogue};
+use lancan_text::{Argument, Catalogue, Language};
 
 use super::config::ConfigError;
 use crate::store::StoreError;
@@ -121,8 +121,8 @@ pub enum Fault {
          data directory"
     )]
     Missing(PathBuf),
-    /// A command does not fit what it was told to work on.
-    #[error("{0}")]
+    /// A command of the operator does not fit what it was told to work on. Holds the key of the text in the catalogue.
+    #[error("{}", Catalogue::of(Language::En).message(.0, &[]))]
     Unfit(&'static str),
     /// Anything that cannot happen while files and database are as this program left them.
     #[error("{0}")]

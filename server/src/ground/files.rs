@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
 /// Writes a file so that after a crash it is either absent (or as it was) or complete; when this returns it is on disk.
@@ -55,7 +55,13 @@ pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
 pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if entry.metadata()?.nlink() > 1 {
+            // The process was killed between giving the file its own name and taking this one away: the file is finished.
+            fs::remove_file(entry.path())?;
+        } else {
             destroy(&entry.path())?;
         }
     }

@@ -12,10 +12,12 @@ use super::config::Config;
 use super::error::{Failure, Fault};
 use super::files;
 use super::secrets::Secrets;
-use crate::store::{Expected, Location, Store};
+use crate::store::{self, Expected, Location, Store, StoreError};
 
 /// The file that is there while a new directory is filled.
 const UNFINISHED: &str = "unfinished";
+/// The file that the process which uses the directory holds locked.
+pub(crate) const LOCK: &str = "server.lock";
 /// What a directory holds that is not new.
 const OURS: [&str; 4] = ["keys", "expiry-keys", "exports", "lancan.sqlite3"];
 
@@ -31,7 +33,10 @@ pub(crate) fn open(config: &Config) -> Result<(Secrets, Store), Failure> {
     let mark = directory.join(UNFINISHED);
     let opened = if is_new(directory)? {
         let cut_off = mark.exists();
-        files::write_durably(&mark, b"", 0o600).map_err(Fault::file(&mark))?;
+        if !cut_off {
+            nothing_is_stored(&location)?;
+            files::write_durably(&mark, b"", 0o600).map_err(Fault::file(&mark))?;
+        }
         let secrets = Secrets::open_or_make(&keys)?;
         let expected = if cut_off { Expected::Either } else { Expected::Nothing };
         let store = Store::open_expected(&location, expected)?;
@@ -54,6 +59,16 @@ pub(crate) fn open(config: &Config) -> Result<(Secrets, Store), Failure> {
     Ok(opened)
 }
 
+/// Refuses to make keys beside a database that is there, before anything is written: the next start would find what this
+/// one began, and go on with it.
+fn nothing_is_stored(location: &Location) -> Result<(), StoreError> {
+    match store::check(location) {
+        Err(StoreError::Missing) => Ok(()),
+        Err(error) => Err(error),
+        Ok(_) => Err(StoreError::NotEmpty),
+    }
+}
+
 /// Whether nothing was finished in a data directory.
 pub(crate) fn is_new(directory: &Path) -> Result<bool, Fault> {
     let exists = |name: &str| -> Result<bool, Fault> {
@@ -71,22 +86,35 @@ pub(crate) fn is_new(directory: &Path) -> Result<bool, Fault> {
     Ok(true)
 }
 
-/// Lets nobody but the owner read what is in a directory, whatever made it.
-pub(crate) fn make_private(directory: &Path) -> Result<(), Fault> {
-    let mut directories = vec![directory.to_owned()];
-    while let Some(directory) = directories.pop() {
-        restrict(&directory, 0o700)?;
-        for entry in fs::read_dir(&directory).map_err(Fault::file(&directory))? {
-            let path = entry.map_err(Fault::file(&directory))?.path();
-            match fs::symlink_metadata(&path) {
-                Ok(found) if found.is_dir() => directories.push(path),
-                Ok(found) if found.is_file() => restrict(&path, 0o600)?,
-                // Links are followed by whoever made them; files of the database may come and go.
-                _ => {}
+/// Lets nobody but the owner read a data directory and what a server made in it, `lost+found` and others' files left as they
+/// are.
+fn make_private(directory: &Path) -> Result<(), Fault> {
+    restrict(directory, 0o700)?;
+    let mut left = entries(directory)?;
+    left.retain(|path| is_ours(path));
+    while let Some(path) = left.pop() {
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => {
+                restrict(&path, 0o700)?;
+                left.extend(entries(&path)?);
             }
+            Ok(found) if found.is_file() => restrict(&path, 0o600)?,
+            // Links are followed by whoever made them; files of the database may come and go.
+            _ => {}
         }
     }
     Ok(())
+}
+
+/// Whether a server made a file of the data directory. Beside a database lie further files of its name.
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    name == LOCK || OURS.iter().any(|ours| name == *ours || name.starts_with(&format!("{ours}-")))
+}
+
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let entries = fs::read_dir(directory).map_err(Fault::file(directory))?;
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(Fault::file(directory))).collect()
 }
 
 /// Whether a mode lets others than the owner in.
@@ -94,7 +122,7 @@ pub(crate) fn is_open_to_others(mode: u32) -> bool {
     mode & 0o077 > 0
 }
 
-fn restrict(path: &PathBuf, mode: u32) -> Result<(), Fault> {
+fn restrict(path: &Path, mode: u32) -> Result<(), Fault> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Fault::file(path))?,
@@ -145,7 +173,11 @@ mod tests {
         let elsewhere = config.data_dir.with_extension("db");
         drop(Store::open_file(&elsewhere).unwrap());
         config.database = Some(super::super::config::DatabaseSetting::new(elsewhere.to_str().unwrap()));
-        assert!(refused(&config).contains("keys are not in the data directory"));
+        // Each time: whoever starts a server anew after it failed must not get past it.
+        for _ in 0..3 {
+            assert!(refused(&config).contains("keys are not in the data directory"));
+        }
+        assert!(!config.data_dir.join("keys").exists());
     }
 
     #[test]
@@ -167,7 +199,10 @@ mod tests {
             fs::set_permissions(config.data_dir.join(name), fs::Permissions::from_mode(0o644)).unwrap();
         }
         fs::set_permissions(config.data_dir.join("exports"), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(config.data_dir.join("another's"), "").unwrap();
+        fs::set_permissions(config.data_dir.join("another's"), fs::Permissions::from_mode(0o644)).unwrap();
         drop(open(&config).ok().unwrap());
+        assert_eq!(mode("another's"), 0o644);
         assert_eq!([mode("lancan.sqlite3"), mode("keys/token.pem"), mode("exports")], [0o600, 0o600, 0o700]);
     }
 }

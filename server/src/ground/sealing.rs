@@ -115,6 +115,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_process_that_is_killed_while_it_makes_a_days_key_leaves_the_key_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let keys = ExpiryKeys::open(dir.path().to_owned()).unwrap();
+        let sealed = keys.get_or_make(Day(5)).unwrap().seal("a", b"text").unwrap();
+        // Killed before the first name was taken away.
+        fs::hard_link(keys.path(Day(5)), dir.path().join(".begun")).unwrap();
+        files::clear_unfinished(dir.path()).unwrap();
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        assert_eq!(keys.get(Day(5)).unwrap().open("a", &sealed).unwrap().as_slice(), b"text");
+    }
+
+    #[test]
     fn sealed_data_opens_in_its_place_with_its_key_only() {
         let key = SealingKey::new(&[1; 32]).unwrap();
         let sealed = key.seal("a|b|1", b"text").unwrap();

@@ -19,6 +19,9 @@ pub(crate) struct NoSuchCase;
 /// A signed document has not changed, or there is none yet.
 pub(crate) struct NothingNew;
 
+/// Nothing of a published file is sent.
+pub(crate) struct NoSuchPart;
+
 impl IntoResponses for NotSignedIn {
     fn responses() -> Answers {
         Answers::from([problem(StatusCode::UNAUTHORIZED, "not signed in")])
@@ -33,12 +36,23 @@ impl IntoResponses for NoSuchCase {
 
 impl IntoResponses for NothingNew {
     fn responses() -> Answers {
-        let unchanged = ResponseBuilder::new().description("unchanged").build();
+        Answers::from([unchanged(), problem(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet")])
+    }
+}
+
+impl IntoResponses for NoSuchPart {
+    fn responses() -> Answers {
         Answers::from([
-            (StatusCode::NOT_MODIFIED.as_str().to_owned(), unchanged.into()),
-            problem(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet"),
+            unchanged(),
+            problem(StatusCode::NOT_FOUND, "no such file"),
+            problem(StatusCode::RANGE_NOT_SATISFIABLE, "the file does not have that part"),
         ])
     }
+}
+
+fn unchanged() -> (String, RefOr<Response>) {
+    let unchanged = ResponseBuilder::new().description("unchanged").build();
+    (StatusCode::NOT_MODIFIED.as_str().to_owned(), unchanged.into())
 }
 
 fn problem(status: StatusCode, description: &str) -> (String, RefOr<Response>) {

@@ -1,5 +1,6 @@
 //! What phones fetch.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State};
@@ -7,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::signed::Signed;
-use lancan_protocol::wire::{Deployment, ProblemBody};
+use lancan_protocol::wire::Deployment;
 use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -16,10 +17,9 @@ use super::Publication;
 use super::store::{DocumentKind, ExportFile};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
-use crate::http::answers::NothingNew;
+use crate::http::answers::{NoSuchPart, NothingNew};
 use crate::http::body::Answer;
 use crate::http::cache::{self, Keep};
-use crate::http::problem::PROBLEM_JSON;
 
 /// Seconds that an index or rules document may be kept by caches.
 const DOCUMENT_SECONDS: u32 = 60;
@@ -82,9 +82,7 @@ async fn document(publication: &Publication, headers: &HeaderMap, kind: Document
     responses(
         (status = 200, description = "the file", content_type = "application/zip", body = Vec<u8>),
         (status = 206, description = "the part asked for", content_type = "application/zip", body = Vec<u8>),
-        (status = 304, description = "unchanged"),
-        (status = 404, description = "no such export", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 416, description = "the file does not have that part"),
+        NoSuchPart,
     )
 )]
 async fn export(
@@ -92,8 +90,7 @@ async fn export(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (path, file) = publication.published(name).await?.ok_or(Problem::NotFound)?;
-    serve(&publication, &headers, &path, &file, "application/zip").await
+    serve(&publication, &headers, publication.published(name).await?, "application/zip").await
 }
 
 /// The exports of a finished day in one file; it never changes. Takes `Range`.
@@ -103,9 +100,7 @@ async fn export(
     responses(
         (status = 200, description = "the file", content_type = "application/x-protobuf", body = Vec<u8>),
         (status = 206, description = "the part asked for", content_type = "application/x-protobuf", body = Vec<u8>),
-        (status = 304, description = "unchanged"),
-        (status = 404, description = "no such day", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 416, description = "the file does not have that part"),
+        NoSuchPart,
     )
 )]
 async fn day(
@@ -113,19 +108,18 @@ async fn day(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let (path, file) = publication.published_day(name).await?.ok_or(Problem::NotFound)?;
-    serve(&publication, &headers, &path, &file, "application/x-protobuf").await
+    serve(&publication, &headers, publication.published_day(name).await?, "application/x-protobuf").await
 }
 
 async fn serve(
     publication: &Publication,
     headers: &HeaderMap,
-    path: &std::path::Path,
-    file: &ExportFile,
+    found: Option<(PathBuf, ExportFile)>,
     content_type: &'static str,
 ) -> Result<Response, Failure> {
+    let (path, file) = found.ok_or(Problem::NotFound)?;
     let tag = cache::tag(&file.sha256);
-    let read = async { tokio::fs::read(path).await.map_err(Fault::file(path)) };
+    let read = async { tokio::fs::read(&path).await.map_err(Fault::file(&path)) };
     let bytes = publication.shared.get(&tag, read);
     cache::file(headers, tag.clone(), file.bytes, content_type, bytes).await
 }

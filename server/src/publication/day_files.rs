@@ -16,24 +16,33 @@ use crate::ground::files;
 use crate::ground::secrets::sha256;
 
 impl Publication {
-    /// Writes the file of every day that ended at `until` or before and has none. Returns whether there was one to write.
+    /// Writes the file of every day that ended at `until` or before and has none. Returns whether one was written.
     ///
-    /// Killed between a file and its row, the server writes the same file again.
+    /// Killed between a file and its row, the server writes the same file again. A day whose file cannot be written, as when
+    /// one of its exports is missing, waits with the days after it, and the index names their exports one by one.
     pub(super) async fn finish_days(self: &Arc<Self>, until: UnixTime) -> Result<bool, Failure> {
-        let since = self.oldest_indexed(until);
+        let since = super::oldest_indexed(&self.rules, until);
         let exports = self.store.view("unfiled_exports", move |tx| store::unfiled_exports(tx, since)).await?;
         let mut days = BTreeMap::<Day, Vec<ExportRow>>::new();
         for export in exports {
             days.entry(self.rules.key_days.day(export.end.minus(1))).or_default().push(export);
         }
         let today = self.rules.key_days.day(until);
-        let finished: Vec<_> = days.into_iter().filter(|(day, _)| *day < today).collect();
-        let any = !finished.is_empty();
-        for (day, exports) in finished {
+        let mut any = false;
+        for (day, exports) in days.into_iter().filter(|(day, _)| *day < today) {
             let publication = self.clone();
             let work = move || publication.write_day(day, &exports);
-            let row = tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing a day stopped"))??;
+            let written =
+                tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing a day stopped"))?;
+            let row = match written {
+                Ok(row) => row,
+                Err(fault) => {
+                    tracing::error!(%fault, "the file of a finished day could not be written; it is tried again");
+                    break;
+                }
+            };
             self.store.run("file_day", move |tx| store::insert_day_file(tx, &row)).await?;
+            any = true;
         }
         Ok(any)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Index, IndexedDay, IndexedExport};
 
 use super::Publication;
@@ -14,7 +14,7 @@ use crate::ground::secrets::{NamedKey, sha256};
 use crate::store::Transaction;
 
 /// Seconds after which the index is signed again, so that its time is that of now.
-const INDEX_SECONDS: u64 = 300;
+pub(super) const INDEX_SECONDS: u64 = 300;
 
 impl Publication {
     /// Signs the rules when they changed or half of their time has passed, and the index when `published`, when the rules
@@ -31,11 +31,6 @@ impl Publication {
                 Ok(())
             })
             .await
-    }
-
-    /// Exports that ended before this instant are not indexed: no phone needs them.
-    pub(super) fn oldest_indexed(&self, now: UnixTime) -> UnixTime {
-        now.minus(u64::from(self.rules.keeping.retention_days) * Day::SECONDS)
     }
 
     fn sign_rules(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<(u64, bool), Failure> {
@@ -64,7 +59,7 @@ impl Publication {
         rules_serial: u64,
         last: Option<&DocumentRow>,
     ) -> Result<(), Failure> {
-        let since = self.oldest_indexed(now);
+        let since = super::oldest_indexed(&self.rules, now);
         let days: Vec<IndexedDay> = store::day_files(tx, since)?.into_iter().map(indexed_day).collect();
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
         let content_hash = sha256(&encode(&(&days, &exports))?);

@@ -59,21 +59,23 @@ impl Publication {
         let TakenKeys { slots, groups } = self.take(&export, &level).await?;
         let starts = slots.revised_starts();
         let revised = self.remembered_keys(starts).await?;
-        let filled = slots.fill();
-        for keys in filled.random.chunks(KEYS_AT_A_TIME) {
-            let (reports, keys) = (self.reports.clone(), keys.to_vec());
-            self.store.run("see_random_keys", move |tx| reports.mark_published(tx, &keys)).await?;
-        }
-        let Filled { keys, remembered, overflowed, .. } = filled;
+        let Filled { keys, mut random, remembered, overflowed } = slots.fill();
         let level = Level { overflowed: level.overflowed || overflowed, ..level };
         let remembered = remembered::sealed(&self.remembering, export.end, &remembered).map_err(Fault::from)?;
+        let gone = revised.iter().filter_map(|revised| revised.place).collect::<Vec<_>>();
+        let revised: Vec<ExportKey> = revised.into_iter().map(|revised| revised.key).collect();
+        random.extend_from_slice(&revised);
 
         let (publication, row) = (self.clone(), export.clone());
-        let gone = revised.iter().filter_map(|revised| revised.place).collect::<Vec<_>>();
-        let work = move || publication.write(&row, &keys, revised.into_iter().map(|revised| revised.key).collect());
+        let work = move || publication.write(&row, &keys, revised);
         let written =
             tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing an export stopped"))??;
         let (end, bytes) = (export.end, written.bytes);
+        // After the file, so that a disk that takes no files is not tried with fresh keys for ever; before anybody is served.
+        for keys in random.chunks(KEYS_AT_A_TIME) {
+            let (reports, keys) = (self.reports.clone(), keys.to_vec());
+            self.store.run("see_random_keys", move |tx| reports.mark_published(tx, &keys)).await?;
+        }
         self.reports.take_keys(end, &groups).await?;
         self.store
             .run("publish_export", move |tx| {

@@ -47,9 +47,6 @@ const RETRY_SECONDS: u64 = 10;
 /// Slots within which everything due must have been done, for the server to be ready.
 const READY_SLOTS: u64 = 2;
 
-/// Days whose exports must be there, for the server to be ready: as far back as an index may name exports.
-const READY_DAYS: u64 = 21;
-
 /// What every room does with what expired before a day, one room after the other. `app.rs` puts it together.
 pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
 
@@ -163,7 +160,7 @@ impl Publication {
         Ok(())
     }
 
-    /// Publishes until `stop` says so, waking at each slot.
+    /// Publishes until `stop` says so, waking at each slot, and in between as often as the index is signed.
     pub(crate) async fn run(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         loop {
             let retry = match self.tick().await {
@@ -174,8 +171,8 @@ impl Publication {
                 }
             };
             let now = self.clock.now();
-            let next = slot_after(&self.rules, now);
-            let wake = if retry { next.min(now.plus(RETRY_SECONDS)) } else { next };
+            let wait = if retry { RETRY_SECONDS } else { documents::INDEX_SECONDS };
+            let wake = slot_after(&self.rules, now).min(now.plus(wait));
             tokio::select! {
                 () = self.clock.reached(wake) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -227,12 +224,25 @@ impl Publication {
     }
 }
 
-/// The names of published exports that a phone may ask for and whose files are not there.
-pub(crate) async fn missing_exports(store: &Store, exports: &Path, now: UnixTime) -> Result<Vec<String>, Failure> {
-    let since = now.minus(READY_DAYS * Day::SECONDS);
-    let published = store.view("published", move |tx| store::published_exports(tx, since)).await?;
-    let exports = exports.to_owned();
-    let names = published.into_iter().map(|export| export.name);
+/// Exports that ended before this instant are not indexed: no phone needs them.
+fn oldest_indexed(rules: &Rules, now: UnixTime) -> UnixTime {
+    now.minus(u64::from(rules.keeping.retention_days) * Day::SECONDS)
+}
+
+/// The names of exports and day files that a phone may ask for and whose files are not there.
+pub(crate) async fn missing_files(
+    store: &Store,
+    exports: &Path,
+    rules: &Rules,
+    now: UnixTime,
+) -> Result<Vec<String>, Failure> {
+    let since = oldest_indexed(rules, now);
+    let published = store.view("published", move |tx| {
+        let exports = store::published_exports(tx, since)?.into_iter().map(|export| export.name);
+        let days = store::day_files(tx, since)?.into_iter().map(|day| day.name);
+        Ok::<Vec<String>, StoreError>(exports.chain(days).collect())
+    });
+    let (names, exports) = (published.await?.into_iter(), exports.to_owned());
     let missing = move || names.filter(|name| !exports.join(name).is_file()).collect();
     Ok(tokio::task::spawn_blocking(missing).await.map_err(|_| Fault::Broken("looking for exports stopped"))?)
 }
@@ -241,20 +251,28 @@ impl Ready for Publication {
     fn ready(&self, now: UnixTime) -> Readiness<'_> {
         let not_ready = |detail| Failure::from(Refusal::because(Problem::Unavailable, detail));
         Box::pin(async move {
-            let documents = self.store.view("ready", |tx| {
-                let index = store::document(tx, DocumentKind::Index)?;
-                Ok::<_, StoreError>((index, store::document(tx, DocumentKind::Rules)?))
+            let published = self.store.view("ready", |tx| {
+                let (index, rules) =
+                    (store::document(tx, DocumentKind::Index)?, store::document(tx, DocumentKind::Rules)?);
+                Ok::<_, StoreError>((index, rules, store::last_published(tx)?))
             });
-            let documents = documents.await.map_err(|_| not_ready("the store does not answer"))?;
-            let (Some(index), Some(rules)) = documents else { return Err(not_ready("nothing is published yet")) };
+            let published = published.await.map_err(|_| not_ready("the store does not answer"))?;
+            let (Some(index), Some(rules), Some(last)) = published else {
+                return Err(not_ready("nothing is published yet"));
+            };
             if index.expires_at <= now || rules.expires_at <= now {
                 return Err(not_ready("what is published has expired: the publisher does not run"));
             }
             let slots = u64::from(self.rules.publication.every_seconds) * READY_SLOTS;
+            if last > now.plus(slots) {
+                return Err(not_ready(
+                    "no export is due before the last one ends: the clock is behind, or was ahead then",
+                ));
+            }
             if now.0 > self.done_until.load(Ordering::Relaxed).saturating_add(slots) {
                 return Err(not_ready("the publisher does not run, or fails each time: the log says why"));
             }
-            match missing_exports(&self.store, &self.exports, now).await.as_deref() {
+            match missing_files(&self.store, &self.exports, &self.rules, now).await.as_deref() {
                 Ok([]) => {}
                 Ok(_) => return Err(not_ready("a published export is missing: restore its file from a backup")),
                 Err(_) => return Err(not_ready("the store does not answer")),

@@ -12,6 +12,7 @@ use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::{DayActivity, ENCOUNTER_BYTES, MOST_ENCOUNTERS, Report, ReportedEncounter, ReportedKey};
 
+use super::schedule::AHEAD;
 use super::upload::{CheckedKey, Upload};
 use crate::codes::Claims;
 use crate::ground::error::Refusal;
@@ -19,8 +20,6 @@ use crate::ground::ids::ReportId;
 
 /// Most keys of one day.
 pub(super) const MOST_PER_DAY: usize = 3;
-/// Intervals that phones' clocks may run ahead: a key is taken this long before its day is over.
-const AHEAD: u32 = 3;
 
 /// A report that holds what it must.
 pub(super) struct Checked {

@@ -85,42 +85,36 @@ pub(super) fn take(tx: &mut dyn Transaction, export_end: UnixTime, place: &Place
     Ok(())
 }
 
-/// The groups of which an export holds keys; the first `most`.
-fn of_export(export_end: UnixTime, most: u32) -> String {
-    let UnixTime(end) = export_end;
-    format!("SELECT report, position FROM waiting_keys WHERE export_end = {end} LIMIT {most}")
-}
+/// The groups of which the export with end `?1` holds keys; the first `?2`.
+const OF_EXPORT: &str = "SELECT report, position FROM waiting_keys WHERE export_end = ?1 LIMIT ?2";
 
 /// Gives keys back that an export was to hold, of `most` groups at most. Returns of how many.
 pub(super) fn give_back(tx: &mut dyn Transaction, export_end: UnixTime, most: u32) -> Result<u64, StoreError> {
-    let groups = of_export(export_end, most);
     tx.execute(
         &format!(
             "-- reports::queue::give_back
-             UPDATE waiting_keys SET taken = 0, export_end = NULL WHERE (report, position) IN ({groups})"
+             UPDATE waiting_keys SET taken = 0, export_end = NULL WHERE (report, position) IN ({OF_EXPORT})"
         ),
-        &[],
+        values![export_end, most],
     )
 }
 
 /// Forgets the keys that a published export holds, of `most` groups at most. Returns of how many.
 pub(super) fn forget(tx: &mut dyn Transaction, export_end: UnixTime, most: u32) -> Result<u64, StoreError> {
-    let groups = of_export(export_end, most);
     let left = tx.execute(
         &format!(
             "-- reports::queue::forget, keys
              UPDATE waiting_keys SET waiting = waiting - taken, taken = 0, export_end = NULL
-             WHERE (report, position) IN ({groups}) AND taken <> waiting"
+             WHERE (report, position) IN ({OF_EXPORT}) AND taken <> waiting"
         ),
-        &[],
+        values![export_end, most],
     )?;
-    let groups = of_export(export_end, most);
     let gone = tx.execute(
         &format!(
             "-- reports::queue::forget, groups
-             DELETE FROM waiting_keys WHERE (report, position) IN ({groups}) AND taken = waiting"
+             DELETE FROM waiting_keys WHERE (report, position) IN ({OF_EXPORT}) AND taken = waiting"
         ),
-        &[],
+        values![export_end, most],
     )?;
     Ok(left + gone)
 }

@@ -4,6 +4,9 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Interval, UnixTime};
 
+/// Intervals that phones' clocks may run ahead: a key is taken this long before its day is over.
+pub(super) const AHEAD: u32 = 3;
+
 /// The publication instant at or before `now`: a multiple of the period, counted from the deployment's midnight.
 pub(crate) fn slot_until(rules: &Rules, now: UnixTime) -> UnixTime {
     let period = u64::from(rules.publication.every_seconds.max(1));
@@ -44,7 +47,8 @@ pub(crate) fn whole_day(key_days: KeyDays, start: Interval, period: u32) -> Inte
 /// which keys are taken would tell which were seen before.
 pub(crate) fn published_by(rules: &Rules, now: UnixTime) -> UnixTime {
     let (days, delay) = (rules.key_days, u64::from(rules.publication.delay_seconds));
-    let wait = earliest(rules, days.first_interval(days.day(now).minus(1)), Interval::PER_DAY);
+    let newest = days.day(now.interval().plus(AHEAD)).minus(1);
+    let wait = earliest(rules, days.first_interval(newest), Interval::PER_DAY);
     // An export that ends now may be planned already.
     slot_from(rules, wait.plus(delay)).max(slot_after(rules, now.plus(delay)))
 }
@@ -72,6 +76,9 @@ mod tests {
         // Twenty minutes, two hours at most for the delay, and the next slot.
         assert_eq!(published_by(&rules, midnight), midnight.plus(4 * 3_600));
         assert_eq!(published_by(&rules, midnight.plus(36_001)), midnight.plus(14 * 3_600));
+        // The key of the day that ends may be taken half an hour before midnight.
+        assert_eq!(published_by(&rules, midnight.minus(1_800)), midnight.plus(4 * 3_600));
+        assert_eq!(published_by(&rules, midnight.minus(1_801)), midnight.plus(2 * 3_600));
     }
 
     #[test]

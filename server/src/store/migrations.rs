@@ -48,12 +48,28 @@ pub(super) fn scripts_after(found: i64, words: &Words) -> Result<Vec<String>, St
     Ok(VERSIONS.iter().skip(done).copied().flatten().map(|script| in_words(script, words)).collect())
 }
 
+/// The version of a database that this program may open.
+///
+/// # Errors
+/// [`StoreError::Missing`] when nothing has made tables in the database yet, [`StoreError::TooNew`] when a newer program
+/// wrote the database.
+pub(super) fn known(found: i64) -> Result<u32, StoreError> {
+    let known = newest();
+    match u32::try_from(found) {
+        Ok(0) => Err(StoreError::Missing),
+        Ok(version) if found <= known => Ok(version),
+        Ok(_) => Err(StoreError::TooNew { found, known }),
+        Err(_) => Err(StoreError::Corrupt("a schema version")),
+    }
+}
+
 /// The newest version.
 pub(super) fn newest() -> i64 {
     i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX)
 }
 
-fn in_words(script: &str, words: &Words) -> String {
+/// A script in the words of a database.
+pub(super) fn in_words(script: &str, words: &Words) -> String {
     let Words { id, int, bytes, rows, keyed } = words;
     [("{id}", id), ("{int}", int), ("{bytes}", bytes), (" {rows}", rows), (" {keyed}", keyed)]
         .iter()

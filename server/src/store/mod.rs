@@ -52,13 +52,13 @@ impl Location {
 }
 
 /// Copies the database in a file to a new file, in one step on one snapshot, whoever else reads and writes meanwhile, and
-/// checks the copy.
+/// checks the copy. Returns its schema version.
 ///
 /// # Errors
 /// [`StoreError`] when there is no database, there is no room, or the copy is damaged.
-pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), StoreError> {
+pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<u32, StoreError> {
     sqlite::copy(from, to)?;
-    sqlite::check_file(to).map(|_| ())
+    sqlite::check_file(to)
 }
 
 /// Reads every page of the database in a file, without a change to it. Returns its schema version.
@@ -67,6 +67,17 @@ pub(crate) fn copy_file(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// [`StoreError`] when there is no database, the file is damaged, or a newer program wrote it.
 pub(crate) fn check_file(path: &Path) -> Result<u32, StoreError> {
     sqlite::check_file(path)
+}
+
+/// Looks at a database without a change to it, and reads every page of one in a file. Returns its schema version.
+///
+/// # Errors
+/// [`StoreError`] when there is no database ([`StoreError::Missing`]), the file is damaged, or a newer program wrote it.
+pub(crate) fn check(location: &Location) -> Result<u32, StoreError> {
+    match location {
+        Location::File(path) => sqlite::check_file(path),
+        Location::Postgres(config) => postgres::check(config),
+    }
 }
 
 /// What is expected where a database is opened.

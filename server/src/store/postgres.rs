@@ -45,10 +45,8 @@ pub(super) struct Postgres {
 impl Postgres {
     /// Connects, migrates the database and starts the threads.
     pub(super) fn open(config: &Config, expected: Expected) -> Result<Self, StoreError> {
-        let mut config = config.clone();
-        config.connect_timeout(CONNECT).application_name("lancan-server");
-        // The crate blocks on a runtime of its own, which must not happen on a thread of another.
-        let opened = std::thread::spawn({
+        let config = named(config);
+        let opened = apart({
             let config = config.clone();
             move || {
                 let mut client = connect(&config)?;
@@ -56,7 +54,7 @@ impl Postgres {
                 Ok(client)
             }
         });
-        let mut client = Some(opened.join().map_err(|_| StoreError::Panicked)??);
+        let mut client = Some(opened?);
         let (jobs, waiting) = job::queue();
         let shared = Arc::new(Shared { jobs: Mutex::new(waiting), again: Mutex::new(()) });
         let threads = Threads::default();
@@ -80,6 +78,35 @@ impl Engine for Postgres {
     fn execute(&self, name: &'static str, access: Access, work: Work) -> Done<'_> {
         Box::pin(job::submit(&self.jobs, name, access, work))
     }
+}
+
+/// The schema version of a database, without a change to it.
+pub(super) fn check(config: &Config) -> Result<u32, StoreError> {
+    let config = named(config);
+    apart(move || {
+        let failed = |error: postgres::Error| code_of(&error).of_statement();
+        let mut client = connect(&config)?;
+        let there =
+            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_version'";
+        let tables: i64 = client.query_one(there, &[]).and_then(|row| row.try_get(0)).map_err(failed)?;
+        if tables == 0 {
+            return Err(StoreError::Missing);
+        }
+        let found = client.query_opt("SELECT version FROM schema_version", &[]).map_err(failed)?;
+        migrations::known(found.map_or(Ok(0), |row| row.try_get(0)).map_err(failed)?)
+    })
+}
+
+/// The settings with which the server connects.
+fn named(config: &Config) -> Config {
+    let mut config = config.clone();
+    config.connect_timeout(CONNECT).application_name("lancan-server");
+    config
+}
+
+/// Runs work on a thread of its own: the crate blocks on a runtime of its own, which must not happen on a thread of another.
+fn apart<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreError> + Send + 'static) -> Result<T, StoreError> {
+    std::thread::spawn(work).join().map_err(|_| StoreError::Panicked)?
 }
 
 fn connect(config: &Config) -> Result<Client, StoreError> {
@@ -354,6 +381,41 @@ mod tests {
         let tried = store.run("dangles", |tx| tx.execute(DANGLING, values![&[1; 32]])).await;
         assert_eq!(tried, Err(StoreError::NotCommitted(super::DatabaseCode::Postgres(*b"23503"))));
         assert_eq!(store.view("look", sessions).await, Ok(0));
+    }
+
+    /// The golden databases are SQLite's. Here is what they hold that a script moves.
+    #[tokio::test]
+    async fn a_database_of_the_first_version_is_brought_up_to_date_with_its_rows() {
+        use super::super::{Location, migrations};
+        let Some(address) = super::super::testing::address() else { return };
+        let location = Location::parse(&address).unwrap();
+        let Location::Postgres(config) = location.clone() else { panic!("{address}") };
+        let rows = "CREATE TABLE schema_version (version BIGINT NOT NULL);
+            INSERT INTO schema_version VALUES (1);
+            INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0);
+            INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, onset, report_type)
+                VALUES ('a', 'c', 1, 0, 1, 'k', 7, 1);
+            INSERT INTO reports VALUES ('r', 't', 'a', 'h', 0, 0, 2, 0, 's');
+            INSERT INTO pending_keys VALUES ('r', 0, 'a', 5, 's', 9), ('r', 1, 'a', 6, 's', NULL);";
+        let first = migrations::VERSIONS[0].iter().map(|script| migrations::in_words(script, &super::WORDS));
+        let script = first.chain([rows.to_owned()]).collect::<Vec<_>>().join("\n");
+        super::apart(move || super::connect(&config)?.batch_execute(&script).map_err(|error| panic!("{error}")))
+            .unwrap();
+        assert_eq!(super::super::check(&location), Ok(1), "to look changes nothing");
+
+        let store = Store::open(&location).unwrap();
+        assert_eq!(super::super::check(&location).map(i64::from), Ok(migrations::newest()));
+        let look = store.view("look", |tx| {
+            let waiting =
+                tx.all("SELECT position, publish_at, waiting, taken FROM waiting_keys ORDER BY 1", &[], |row| {
+                    Ok(row.rest())
+                })?;
+            let centres = tx.all("SELECT id, name FROM centres", &[], |row| Ok(row.rest()))?;
+            Ok::<_, StoreError>((waiting, centres))
+        });
+        let (waiting, centres) = look.await.unwrap();
+        assert_eq!(waiting, [values![0_u64, 5_u64, 1_u64, 0_u64], values![1_u64, 6_u64, 1_u64, 0_u64]]);
+        assert_eq!(centres, [values!["c", "c"]]);
     }
 
     #[tokio::test]

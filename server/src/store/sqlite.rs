@@ -132,10 +132,7 @@ pub(super) fn check_file(path: &Path) -> Result<u32, StoreError> {
     if said != "ok" {
         return Err(StoreError::Statement(DatabaseCode::Sqlite(DAMAGED)));
     }
-    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?;
-    migrations::scripts_after(found, &WORDS)?;
-    Expected::Existing.check(found > 0)?;
-    u32::try_from(found).map_err(|_| StoreError::Corrupt("a schema version"))
+    migrations::known(connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failed)?)
 }
 
 fn prepare(path: &Path, expected: Expected) -> Result<Connection, Opening> {

@@ -64,6 +64,19 @@ fn a_clock_that_was_set_right_is_believed_again() {
     assert_eq!(world.index().exports.last().unwrap().end, START.plus(1_200));
 }
 
+/// Nothing is published until the time of the last export comes again. Whoever runs the server has to know.
+#[test]
+fn a_clock_that_is_behind_the_last_export_is_told() {
+    let (mut world, _) = reported();
+    world.stop();
+    for (behind, ready) in [(1_200, true), (1_201, false)] {
+        world.clock = Arc::new(VirtualClock::new(START.plus(600).minus(behind)));
+        world.start();
+        assert_eq!(is_ready(&world), ready, "{behind}");
+        world.stop();
+    }
+}
+
 #[test]
 fn a_confirmed_date_lets_a_server_go_on_after_a_long_pause() {
     let (mut world, _) = reported();

@@ -2,12 +2,13 @@
 
 use std::fs;
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::wire::path;
 use lancan_server::{back_up, examine, restore};
 use serde_json::json;
 
 use crate::ENGINE;
-use crate::support::{Engine, PASSWORD, Phone, World};
+use crate::support::{Engine, PASSWORD, Phone, TODAY, World};
 
 fn why_not_ready(world: &World) -> String {
     let said = world.get("/health/ready");
@@ -34,12 +35,16 @@ fn a_publisher_that_fails_is_told_after_two_slots() {
 #[test]
 fn a_published_file_that_is_missing_is_told() {
     let world = World::new();
-    let name = world.index().exports[0].name.clone();
-    let (file, aside) = (world.config.data_dir.join("exports").join(name), world.config.data_dir.join("aside"));
-    fs::rename(&file, &aside).unwrap();
-    assert!(why_not_ready(&world).contains("export is missing"));
-    fs::rename(&aside, &file).unwrap();
-    assert_eq!(world.get("/health/ready").status, 200);
+    let export = world.index().exports[0].name.clone();
+    world.go_to(KeyDays::VIETNAM.start(TODAY.plus(1)));
+    let day = world.index().days[0].name.clone();
+    for name in [export, day] {
+        let (file, aside) = (world.config.data_dir.join("exports").join(name), world.config.data_dir.join("aside"));
+        fs::rename(&file, &aside).unwrap();
+        assert!(why_not_ready(&world).contains("export is missing"));
+        fs::rename(&aside, &file).unwrap();
+        assert_eq!(world.get("/health/ready").status, 200);
+    }
 }
 
 #[test]
@@ -186,6 +191,24 @@ fn a_doctor_names_what_is_not_in_order() {
     fs::remove_file(world.config.data_dir.join("keys/rules.pem")).unwrap();
     let found = wrong().join("\n");
     assert!(found.contains("rules.pem") && found.contains("published exports are missing"), "{found}");
+}
+
+/// The database of a server that runs an earlier program must stay as that program knows it.
+#[test]
+fn a_doctor_leaves_a_database_of_an_earlier_version_as_it_is() {
+    let mut world = World::new();
+    world.stop();
+    let earlier = lancan_server::store::Store::schema_version() - 1;
+    match ENGINE {
+        Engine::Sqlite => world.change(format!("PRAGMA user_version = {earlier}").leak(), &[]),
+        Engine::Postgres => world.change("UPDATE schema_version SET version = version - 1", &[]),
+    }
+    let text = lancan_text::Catalogue::of(lancan_text::Language::En);
+    for _ in 0..2 {
+        let findings = world.runtime.block_on(examine(&world.config, &*world.clock)).unwrap();
+        let said: Vec<String> = findings.iter().map(|finding| finding.in_words(text)).collect();
+        assert!(said.iter().any(|said| said.contains("of an earlier version")), "{said:?}");
+    }
 }
 
 #[test]

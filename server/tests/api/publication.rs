@@ -40,6 +40,16 @@ fn serials_grow_and_nothing_is_published_twice_in_a_slot() {
     assert!(world.index().serial > again.serial && world.index().exports.len() == first.exports.len() + 1);
 }
 
+/// Nobody calls the publisher here: it has to wake by itself, though the next export is due five minutes later.
+#[test]
+fn the_index_is_signed_every_five_minutes_while_no_export_is_due() {
+    let world = World::new();
+    let exports = world.index().exports;
+    world.clock.advance(300);
+    assert!((0..3_000).any(|_| world.index().issued_at == world.now()), "the publisher sleeps");
+    assert_eq!(world.index().exports, exports);
+}
+
 #[test]
 fn after_a_pause_one_export_covers_it_all() {
     let mut world = World::new();
@@ -220,7 +230,47 @@ fn what_overflows_waits_for_the_next_export_and_raises_the_level_at_midnight() {
 }
 
 #[test]
-fn published_keys_count_as_seen_also_those_that_fill_slots() {
+fn published_keys_count_as_seen_also_those_that_fill_slots_and_those_that_are_revised() {
     let world = World::new();
-    assert_eq!(world.count("seen_keys"), 126);
+    assert_eq!(world.count("seen_keys"), 126 + 14);
+    // From now on keys that are remembered are revised: they were seen before.
+    world.go_to(START.plus(600));
+    assert_eq!(world.count("seen_keys"), 2 * 126 + 14);
+}
+
+#[test]
+fn keys_of_an_export_that_cannot_be_written_are_not_remembered_at_each_try() {
+    let world = World::new();
+    let (exports, aside) = (world.config.data_dir.join("exports"), world.config.data_dir.join("aside"));
+    let before = world.count("seen_keys");
+    std::fs::rename(&exports, &aside).unwrap();
+    world.clock.set(START.plus(600)).unwrap();
+    for _ in 0..3 {
+        assert!(world.runtime.block_on(world.server().tick()).is_err());
+    }
+    assert_eq!(world.count("seen_keys"), before);
+    std::fs::rename(&aside, &exports).unwrap();
+    world.go_to(START.plus(600));
+    assert_eq!(world.index().exports.last().unwrap().end, START.plus(600));
+}
+
+#[test]
+fn a_day_one_of_whose_exports_is_missing_waits_for_its_file_and_holds_nothing_else_up() {
+    let mut world = World::with(|_| {}, |rules| rules.publication.every_seconds = 7_200);
+    let midnight = KeyDays::VIETNAM.start(TODAY.plus(1));
+    let name = world.index().exports[0].name.clone();
+    let (file, aside) = (world.config.data_dir.join("exports").join(&name), world.config.data_dir.join("aside"));
+    std::fs::rename(&file, &aside).unwrap();
+    world.go_to(midnight);
+    world.stop();
+    world.clock.advance(7_200);
+    world.start();
+    let index = world.index();
+    assert_eq!((index.issued_at, index.days.len()), (world.now(), 0));
+    assert!(index.exports.iter().any(|export| export.name == name));
+    assert_eq!(index.exports.last().unwrap().end, world.now());
+    assert_eq!(world.get("/health/ready").status, 503);
+    std::fs::rename(&aside, &file).unwrap();
+    world.go_to(midnight.plus(2 * 7_200));
+    assert_eq!((world.index().days.len(), world.get("/health/ready").status), (1, 200));
 }

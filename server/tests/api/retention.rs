@@ -27,10 +27,27 @@ fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
 }
 
 #[test]
+fn the_last_code_of_a_case_still_brings_its_keys_into_an_export_however_late_code_and_token_are_used() {
+    let world = World::new();
+    let case = world.sign_in("an").open_case();
+    world.go_to(START.plus(16 * 86_400));
+    let code = world.sign_in("an").issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    world.go_to(START.plus(17 * 86_400 - 1));
+    let phone = Phone::new(1);
+    let report = phone.report(&world, &phone.verify(&world, &code), 10);
+    world.go_to(START.plus(20 * 86_400 - 2));
+    let accepted = phone.send(&world, &report);
+    world.go_to(accepted.published_by);
+    for key in [11, 12, 13] {
+        assert_eq!(world.exports_with(key).len(), 1, "{key}");
+    }
+}
+
+#[test]
 fn a_case_near_its_end_gets_no_more_codes() {
     let world = World::new();
     let case = world.sign_in("an").open_case();
-    world.go_to(START.plus(20 * 86_400));
+    world.go_to(START.plus(17 * 86_400));
     let said = world.sign_in("an").call(
         "POST",
         &format!("/officer/v1/cases/{case}/codes"),
