@@ -11,6 +11,7 @@ import vn.lancan.Advertising
 import vn.lancan.Event
 import vn.lancan.RadioCommand
 import vn.lancan.RadioEvent
+import vn.lancan.inWords
 
 /** The adapter and the permissions, as the user gives and takes them. */
 class AdapterTest : PhoneTest() {
@@ -32,7 +33,7 @@ class AdapterTest : PhoneTest() {
         val (changed, on) = phone.events(2)
         assertEquals(Advertising.SERVICE_DATA, (changed as Event.CapabilitiesChanged).capabilities.advertising)
         assertEquals(true, changed.capabilities.servesGatt)
-        assertEquals("Adapter on", said(on))
+        assertEquals("Adapter on", on.inWords())
         phone.wish(host, RadioCommand.Advertise(ByteArray(20), Duration.ofSeconds(60)))
         assertEquals("AdvertisingStarted", said(phone.events()))
     }

@@ -170,8 +170,8 @@ class ScreensTest : PhoneTest() {
         status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), troubles, null, coverage), {}, {})
         assertFalse(language.say("status-working").title in texts(status))
         assertTrue(language.say("status-coverage", "worked" to 12, "days" to 14).title in texts(status))
-        for (gap in listOf(arrayOf("12/05/2021", 660, 10), arrayOf("13/05/2021", 0, 120))) {
-            val said = language.say("coverage-gap", "day" to gap[0], "sent" to gap[1], "listened" to gap[2])
+        for ((day, sent, listened) in listOf(Triple("12/05/2021", 660, 10), Triple("13/05/2021", 0, 120))) {
+            val said = language.say("coverage-gap", "day" to day, "sent" to sent, "listened" to listened)
             assertTrue(said.title, said.title in texts(status))
         }
         draw(status, "$tag-blocked")
