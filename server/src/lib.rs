@@ -38,6 +38,7 @@ mod reports;
 mod routes;
 mod server;
 pub mod store;
+mod units;
 
 pub use backup::{back_up, restore};
 pub use doctor::{Finding, examine};
@@ -45,7 +46,12 @@ pub use ground::calendar::Date;
 pub use ground::config::Config;
 pub use ground::error::{Detail, Failure, Fault, Refusal};
 pub use ground::ids::OfficerId;
+pub use ground::unit_set::UnitSet;
 pub use ground::{clock, config};
-pub use officers::{Centre, CentreRef};
+pub use http::Role;
+pub use officers::{Centre, CentreRef, NewAccount, Scope};
 pub use routes::openapi_document;
-pub use server::{Running, Server, add_device, create_centre, create_officer, list_centres, rename_centre};
+pub use server::{
+    Running, Server, add_device, create_centre, create_officer, list_centres, place_centre, rename_centre,
+};
+pub use units::{Unit, UnitLevel, Units, wards_of_2021, wards_of_2025};

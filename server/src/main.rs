@@ -11,8 +11,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    CentreRef, Config, Failure, Fault, Server, add_device, back_up, create_centre, create_officer, examine,
-    list_centres, openapi_document, rename_centre, restore,
+    CentreRef, Config, Failure, Fault, NewAccount, Role, Scope, Server, Units, add_device, back_up, create_centre,
+    create_officer, examine, list_centres, openapi_document, place_centre, rename_centre, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -92,6 +92,9 @@ enum Command {
     /// Cơ sở y tế. Health centres.
     #[command(subcommand)]
     Centre(CentreCommand),
+    /// Đơn vị hành chính. Provinces, districts and wards.
+    #[command(subcommand)]
+    Units(UnitsCommand),
     /// In tài liệu OpenAPI. Prints the OpenAPI document of all routes.
     Openapi,
     /// Cấu hình. Configuration.
@@ -121,6 +124,16 @@ enum OfficerCommand {
         /// Id of the health centre, where several have the same name: `lancan-server centre list` shows ids.
         #[arg(long, value_name = "ID", conflicts_with = "centre")]
         centre_id: Option<String>,
+        /// What the officer is there for: administrator, supervisor, officer or read-only.
+        #[arg(long, default_value = "officer", value_parser = role)]
+        role: Role,
+        /// Code of the province, district or ward whose cases the officer sees; without it the centre's alone.
+        /// `lancan-server units search` finds codes.
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        /// The officer sees the whole country.
+        #[arg(long, conflicts_with = "unit")]
+        country: bool,
         /// Do not ask: the password comes through a pipe.
         #[arg(long)]
         password_stdin: bool,
@@ -151,6 +164,18 @@ enum CentreCommand {
     Create {
         /// Name, as phones show it.
         name: String,
+        /// Code of the unit that it belongs to; `lancan-server units search` finds codes.
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Đặt cơ sở y tế vào đơn vị. Puts a health centre, with its officers and cases, into a unit.
+    Place {
+        /// Id, as `centre list` shows it.
+        id: String,
+        /// Code of the unit; `lancan-server units search` finds codes.
+        unit: String,
         #[command(flatten)]
         config: ConfigFile,
     },
@@ -160,6 +185,18 @@ enum CentreCommand {
         id: String,
         /// New name, as phones show it.
         name: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+#[derive(Subcommand)]
+enum UnitsCommand {
+    /// Tìm đơn vị. Finds units by words of their names, with or without marks, and prints code and full name.
+    Search {
+        /// Words of the name: `bao lam lam dong`.
+        #[arg(required = true)]
+        words: Vec<String>,
         #[command(flatten)]
         config: ConfigFile,
     },
@@ -189,14 +226,29 @@ fn run(command: Command) -> Result<(), String> {
             config.clock.today = today.or(config.clock.today);
             serve(config, &file)
         }
-        Command::Officer(OfficerCommand::Create { name, centre, centre_id, password_stdin, config }) => {
+        Command::Officer(OfficerCommand::Create {
+            name,
+            centre,
+            centre_id,
+            role,
+            unit,
+            country,
+            password_stdin,
+            config,
+        }) => {
             let centre = match (&centre_id, &centre) {
                 (Some(id), _) => CentreRef::Id(id),
                 (None, name) => CentreRef::Named(name.as_deref().unwrap_or_default()),
             };
+            let scope = match &unit {
+                Some(code) => Scope::Unit(code),
+                None if country => Scope::Country,
+                None => Scope::Centre,
+            };
             let password = read_password(password_stdin)?;
             let config = load(&config)?;
-            runtime()?.block_on(create_officer(&config, &RealClock, &name, centre, &password)).map_err(|f| said(&f))?;
+            let account = NewAccount { name: &name, centre, role, scope };
+            runtime()?.block_on(create_officer(&config, &RealClock, account, &password)).map_err(|f| said(&f))?;
             print_all(&format!("{}\n", in_both(|text| text.message("officer-added", &[]))))
         }
         Command::Officer(OfficerCommand::Device { name, config }) => {
@@ -214,9 +266,18 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Doctor { config } => doctor(&load(&config)?),
         Command::Centre(command) => centre(command),
+        Command::Units(UnitsCommand::Search { words, config }) => {
+            let units = Units::of(load(&config)?.units.set);
+            let found = units.search(&words.join(" "), 20);
+            found.iter().try_for_each(|unit| print_all(&format!("{}\t{}\n", unit.code, units.full_name(unit))))
+        }
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),
         Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
     }
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::named(name).ok_or_else(|| format!("the roles are {}", Role::ALL.map(Role::name).join(", ")))
 }
 
 fn doctor(config: &Config) -> Result<(), String> {
@@ -236,11 +297,18 @@ fn centre(command: CentreCommand) -> Result<(), String> {
     match command {
         CentreCommand::List { config } => {
             let centres = runtime.block_on(list_centres(&load(&config)?)).map_err(|f| said(&f))?;
-            centres.iter().try_for_each(|centre| print_all(&format!("{}\t{}\n", centre.id, centre.name)))
+            centres.iter().try_for_each(|centre| {
+                let unit = centre.unit.as_deref().unwrap_or("-");
+                print_all(&format!("{}\t{}\t{unit}\n", centre.id, centre.name))
+            })
         }
-        CentreCommand::Create { name, config } => {
-            let id = runtime.block_on(create_centre(&load(&config)?, &name)).map_err(|f| said(&f))?;
+        CentreCommand::Create { name, unit, config } => {
+            let config = load(&config)?;
+            let id = runtime.block_on(create_centre(&config, &name, unit.as_deref())).map_err(|f| said(&f))?;
             print_all(&format!("{id}\n"))
+        }
+        CentreCommand::Place { id, unit, config } => {
+            runtime.block_on(place_centre(&load(&config)?, &id, &unit)).map_err(|f| said(&f))
         }
         CentreCommand::Rename { id, name, config } => {
             runtime.block_on(rename_centre(&load(&config)?, &id, &name)).map_err(|f| said(&f))

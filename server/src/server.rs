@@ -16,12 +16,14 @@ use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, OfficerId};
+use crate::ground::unit_set::UnitSet;
 use crate::ground::{files, home};
+use crate::http::Role;
 use crate::http::connections::{self, Bounds};
-use crate::officers::{Centre, CentreRef};
+use crate::officers::{Centre, CentreRef, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::Store;
-use crate::{officers, routes};
+use crate::{cases, officers, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -37,6 +39,7 @@ pub struct Running {
     address: SocketAddr,
     app: App,
     store: Store,
+    set: UnitSet,
     clock: Arc<dyn Clock>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
@@ -87,7 +90,8 @@ impl Server {
             );
         }
         tracing::info!(%address, connections = bounds.connections, "listening");
-        Ok(Running { address, app, store, clock, stop, serving, publishing, _lock: lock })
+        let set = config.units.set;
+        Ok(Running { address, app, store, set, clock, stop, serving, publishing, _lock: lock })
     }
 }
 
@@ -126,12 +130,21 @@ impl Running {
         self.app.publication.make_up(&cases, keys).await
     }
 
-    /// Adds an officer.
+    /// Adds an officer of a health centre, who sees what the centre has.
     ///
     /// # Errors
     /// A refusal when name, centre or password cannot be used or the name is taken.
     pub async fn create_officer(&self, name: &str, centre: &str, password: &str) -> Result<OfficerId, Failure> {
-        officers::create(&self.store, self.clock.now(), name, CentreRef::Named(centre), password).await
+        let centre = CentreRef::Named(centre);
+        self.add_officer(NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre }, password).await
+    }
+
+    /// Adds an officer of any role and area.
+    ///
+    /// # Errors
+    /// A refusal when name, centre, unit or password cannot be used or the name is taken.
+    pub async fn add_officer(&self, account: NewAccount<'_>, password: &str) -> Result<OfficerId, Failure> {
+        officers::create(&self.store, self.set, self.clock.now(), account, password).await
     }
 
     /// Stops: no new requests, those under way end, the publisher ends, the store is closed.
@@ -166,15 +179,14 @@ async fn supervise(publication: &Arc<Publication>, stopped: watch::Receiver<bool
 /// Adds an officer to the store of a configuration, whether or not a server runs on it.
 ///
 /// # Errors
-/// As [`Running::create_officer`], and faults of the store.
+/// As [`Running::add_officer`], and faults of the store.
 pub async fn create_officer(
     config: &Config,
     clock: &dyn Clock,
-    name: &str,
-    centre: CentreRef<'_>,
+    account: NewAccount<'_>,
     password: &str,
 ) -> Result<OfficerId, Failure> {
-    officers::create(&open_beside_a_server(config)?, clock.now(), name, centre, password).await
+    officers::create(&open_beside_a_server(config)?, config.units.set, clock.now(), account, password).await
 }
 
 /// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.
@@ -183,12 +195,27 @@ fn open_beside_a_server(config: &Config) -> Result<Store, Failure> {
     Ok(home::open(config)?.1)
 }
 
-/// Adds a health centre, though another may have its name. Returns its id.
+/// Adds a health centre, though another may have its name, in the unit with this code or in none. Returns its id.
 ///
 /// # Errors
-/// A refusal when the name cannot be used, and faults of the store.
-pub async fn create_centre(config: &Config, name: &str) -> Result<String, Failure> {
-    officers::create_centre(&open_beside_a_server(config)?, name).await
+/// A refusal when the name cannot be used or there is no such unit, and faults of the store.
+pub async fn create_centre(config: &Config, name: &str, unit: Option<&str>) -> Result<String, Failure> {
+    officers::create_centre(&open_beside_a_server(config)?, config.units.set, name, unit).await
+}
+
+/// Puts a health centre, with what it has, into the unit with this code.
+///
+/// # Errors
+/// A refusal when there is no such unit or centre, and faults of the store.
+pub async fn place_centre(config: &Config, id: &str, unit: &str) -> Result<(), Failure> {
+    let (set, id, unit) = (config.units.set, id.to_owned(), unit.to_owned());
+    let store = open_beside_a_server(config)?;
+    store
+        .run("place_centre", move |tx| {
+            let area = officers::place_centre(tx, set, &id, &unit)?;
+            Ok::<_, Failure>(cases::moved(tx, &id, &area)?)
+        })
+        .await
 }
 
 /// Gives a health centre another name.

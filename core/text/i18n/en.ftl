@@ -427,6 +427,8 @@ officer-name = name and health centre: 1 to 200 characters each
 officer-name-taken = another officer has this name: choose another one
 officer-password = 10 to 200 characters
 officer-wait = Too many wrong passwords for this name: wait 15 minutes
+officer-unit-unknown = there is no such province, district or ward in the set in force
+officer-confirm = Show your password and code again: more than five minutes have passed
 officer-clock-in-doubt = The server's clock is in doubt: its operator has to look
 
 ## Standing notification and permissions (demo apps)

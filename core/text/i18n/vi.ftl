@@ -390,6 +390,8 @@ officer-name = tên và cơ sở y tế: mỗi ô từ 1 đến 200 ký tự
 officer-name-taken = đã có cán bộ dùng tên này: hãy chọn tên khác
 officer-password = từ 10 đến 200 ký tự
 officer-wait = Quá nhiều lần sai mật khẩu cho tên này: hãy chờ 15 phút
+officer-unit-unknown = không có tỉnh, huyện hay xã nào mang mã này trong danh mục đang dùng
+officer-confirm = Hãy nhập lại mật khẩu và mã xác thực: đã quá năm phút
 officer-clock-in-doubt = Đồng hồ máy chủ không đáng tin: người vận hành cần kiểm tra
 
 ## Thông báo thường trực và quyền (ứng dụng mẫu)

@@ -158,7 +158,7 @@ async fn open_case(
     Ok((StatusCode::CREATED, Answer(file.into())))
 }
 
-/// A page of the cases of the officer's health centre, newest first. `Link` (RFC 8288) names the next page, where there may
+/// A page of the cases of the officer's area, newest first. `Link` (RFC 8288) names the next page, where there may
 /// be one.
 #[utoipa::path(
     get, path = "/officer/v1/cases", tag = "officer", security(("officer" = [])), params(PageQuery),

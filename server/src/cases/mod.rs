@@ -1,4 +1,4 @@
-//! Cases (F0): opened by an officer, seen by the officers of one health centre, destroyed when retention ends.
+//! Cases (F0): opened by an officer, seen by the officers of its part of the country, destroyed when retention ends.
 
 mod api;
 mod days;
@@ -24,7 +24,7 @@ use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
-use crate::http::Officer;
+use crate::http::{Area, Officer, Right};
 use crate::officers::{self, Officers};
 use crate::store::{StoreError, Transaction};
 use new_case::NewCase;
@@ -109,6 +109,11 @@ pub(crate) fn centre_name(tx: &mut dyn Transaction, case: &CaseRow) -> Result<St
     officers::centre_name(tx, &case.centre)
 }
 
+/// A health centre lies elsewhere now, and its cases with it.
+pub(crate) fn moved(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Result<(), StoreError> {
+    store::move_cases(tx, centre, area)
+}
+
 /// The cases that are destroyed on `today` or before.
 pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>, StoreError> {
     store::ending(tx, today)
@@ -159,24 +164,36 @@ impl Cases {
         Ok(())
     }
 
-    /// What an officer changes about a case of their centre, on record in the audit log.
+    /// What an officer changes about a case of their area, on record in the audit log.
     pub(crate) async fn write<T: Send + 'static>(
         self: &Arc<Self>,
         officer: &Officer,
+        id: &CaseId,
+        what: &'static str,
+        work: impl FnMut(&mut dyn Transaction, CaseRow) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.act(officer, Right::Write, id, what, work).await
+    }
+
+    /// What an officer does by this right about a case of their area, on record in the audit log.
+    pub(crate) async fn act<T: Send + 'static>(
+        self: &Arc<Self>,
+        officer: &Officer,
+        right: Right,
         id: &CaseId,
         what: &'static str,
         mut work: impl FnMut(&mut dyn Transaction, CaseRow) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let found = self.finder(officer, id);
         self.officers
-            .write(officer, what, Some(id), move |tx| {
+            .act(officer, right, what, Some(id), move |tx| {
                 let case = found(tx)?;
                 work(tx, case)
             })
             .await
     }
 
-    /// What an officer looks at of a case of their centre, on record in the audit log before it is read.
+    /// What an officer looks at of a case of their area, on record in the audit log before it is read.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         officer: &Officer,
@@ -199,16 +216,17 @@ impl Cases {
             .await
     }
 
-    /// Finds a case, if the officer's centre opened it and it has not expired. A case of another centre is not found.
+    /// Finds a case, if it lies in the officer's area and has not expired. A case of another area is not found.
     fn finder(
         &self,
         officer: &Officer,
         id: &CaseId,
     ) -> impl Fn(&mut dyn Transaction) -> Result<CaseRow, Failure> + Send + use<> {
-        let (centre, id, now) = (officer.centre.clone(), id.clone(), self.clock.now());
+        let (officer, id, now) = (officer.clone(), id.clone(), self.clock.now());
         move |tx| {
-            let case = unexpired(tx, &id, now)?.filter(|case| case.centre == centre);
-            case.ok_or_else(|| Problem::NotFound.into())
+            let case = unexpired(tx, &id, now)?.ok_or(Problem::NotFound)?;
+            officer.sees(&case.area)?;
+            Ok(case)
         }
     }
 
@@ -226,6 +244,7 @@ impl Cases {
         let case = CaseRow {
             id: id.clone(),
             centre: officer.centre.clone(),
+            area: officer.home.clone(),
             opened_by: officer.id,
             opened_at: now,
             expiry,
@@ -240,9 +259,9 @@ impl Cases {
         Ok(CaseFile { case, opened: Some((new.reference, days)), codes: Vec::new(), reports: Vec::new() })
     }
 
-    /// A page of the centre's cases, newest first.
+    /// A page of the cases of the officer's area, newest first.
     async fn list(self: &Arc<Self>, officer: &Officer, page: Page) -> Result<Vec<CaseFile>, Failure> {
-        let (cases, centre) = (self.clone(), officer.centre.clone());
+        let (cases, area) = (self.clone(), officer.area.clone());
         self.officers
             .read(
                 officer,
@@ -250,14 +269,14 @@ impl Cases {
                 None,
                 |_| Ok(()),
                 move |tx| {
-                    let found = store::of_centre(tx, &centre, page.after.as_ref(), page.most)?;
+                    let found = store::in_area(tx, &area, page.after.as_ref(), page.most)?;
                     found.into_iter().map(|case| cases.file(tx, case)).collect()
                 },
             )
             .await
     }
 
-    /// One case of the officer's centre.
+    /// One case of the officer's area.
     async fn view(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
         let cases = self.clone();
         self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await

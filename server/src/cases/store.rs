@@ -5,6 +5,7 @@ use lancan_protocol::wire::ReportType;
 
 use super::days::CaseDays;
 use crate::ground::ids::{CaseId, OfficerId};
+use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -15,6 +16,8 @@ pub(crate) struct CaseRow {
     pub(crate) id: CaseId,
     /// The id of the health centre that opened the case.
     pub(crate) centre: String,
+    /// Where that centre lies.
+    pub(crate) area: Area,
     /// The officer who opened the case.
     pub(super) opened_by: OfficerId,
     /// When opened.
@@ -33,13 +36,13 @@ pub(crate) struct CaseRow {
     pub(crate) report_type: ReportType,
 }
 
-const COLUMNS: &str =
-    "id, centre, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days, report_type";
+const COLUMNS: &str = "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days, report_type";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
         id: row.take()?,
         centre: row.take()?,
+        area: Area::at(row.take()?),
         opened_by: row.take()?,
         opened_at: row.take()?,
         expiry: row.take()?,
@@ -55,12 +58,13 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
     tx.insert(
         &format!(
             "-- cases::insert
-             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
             &case.id,
             &case.centre,
+            case.area.path(),
             case.opened_by,
             case.opened_at,
             case.expiry,
@@ -81,25 +85,32 @@ pub(super) fn find(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseR
 /// Where a page of cases begins: after the case that was opened then and has this id.
 pub(super) type After = (UnixTime, CaseId);
 
-/// At most `most` of a centre's cases, newest first, those after `after`.
-pub(super) fn of_centre(
+/// At most `most` of an area's cases, newest first, those after `after`.
+pub(super) fn in_area(
     tx: &mut dyn Transaction,
-    centre: &str,
+    area: &Area,
     after: Option<&After>,
     most: u32,
 ) -> Result<Vec<CaseRow>, StoreError> {
     let newest = (UnixTime(u64::MAX >> 1), CaseId(String::new()));
     let (opened_at, id) = after.unwrap_or(&newest);
+    let (from, to) = area.bounds();
     tx.all(
         &format!(
-            "-- cases::of_centre
+            "-- cases::in_area
              SELECT {COLUMNS} FROM cases
-             WHERE centre = ?1 AND opened_at <= ?2 AND (opened_at < ?2 OR id > ?3)
-             ORDER BY opened_at DESC, id LIMIT ?4"
+             WHERE area >= ?1 AND area < ?2 AND opened_at <= ?3 AND (opened_at < ?3 OR id > ?4)
+             ORDER BY opened_at DESC, id LIMIT ?5"
         ),
-        values![centre, *opened_at, id, u64::from(most)],
+        values![from.as_str(), to.as_str(), *opened_at, id, u64::from(most)],
         case,
     )
+}
+
+/// The cases of a centre lie in this area from now on.
+pub(super) fn move_cases(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Result<(), StoreError> {
+    tx.execute("-- cases::move_cases\n UPDATE cases SET area = ?2 WHERE centre = ?1", values![centre, area.path()])?;
+    Ok(())
 }
 
 /// The cases whose days lie in the clear.
@@ -148,6 +159,7 @@ mod tests {
         CaseRow {
             id: CaseId(id.into()),
             centre: "c".into(),
+            area: Area::COUNTRY.centre("c"),
             opened_by: 1,
             opened_at: NOW,
             expiry,
@@ -172,15 +184,16 @@ mod tests {
                 insert(tx, &case)?;
                 assert_eq!(insert(tx, &case), Err(StoreError::Exists));
                 assert_eq!(find(tx, &case.id)?, Some(case.clone()));
-                assert_eq!(of_centre(tx, "c", None, 9)?, [case]);
-                assert!(of_centre(tx, "d", None, 9)?.is_empty());
+                assert_eq!(in_area(tx, &case.area, None, 9)?, std::slice::from_ref(&case));
+                assert_eq!(in_area(tx, &Area::COUNTRY, None, 9)?, [case]);
+                assert!(in_area(tx, &Area::COUNTRY.centre("d"), None, 9)?.is_empty());
                 Ok(())
             })
             .await;
         done.unwrap();
     }
 
-    async fn a_centres_cases_come_page_by_page_each_once_newest_first(store: Store) {
+    async fn an_areas_cases_come_page_by_page_each_once_newest_first(store: Store) {
         let done: Result<(), StoreError> = store
             .run("pages", |tx| {
                 officer(tx)?;
@@ -190,13 +203,36 @@ mod tests {
                 }
                 let (mut after, mut seen) = (None, Vec::new());
                 loop {
-                    let page = of_centre(tx, "c", after.as_ref(), 2)?;
+                    let page = in_area(tx, &Area::COUNTRY, after.as_ref(), 2)?;
                     let Some(last) = page.last() else { break };
                     after = Some((last.opened_at, last.id.clone()));
                     assert!(page.len() <= 2);
                     seen.extend(page.into_iter().map(|case| case.id.0));
                 }
                 assert_eq!(seen, ["e", "d", "a", "b", "c"]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn an_area_holds_the_cases_of_its_own_centres_only(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("areas", |tx| {
+                officer(tx)?;
+                let province = Area::COUNTRY.unit("68");
+                let (a, b) = (province.unit("24787"), province.unit("24788"));
+                for (id, area) in [("a", a.centre("x")), ("b", b.centre("y")), ("c", Area::COUNTRY.centre("z"))] {
+                    insert(tx, &CaseRow { area, ..new_case(id, TODAY) })?;
+                }
+                let mut seen = |area: &Area| -> Result<Vec<String>, StoreError> {
+                    Ok(in_area(tx, area, None, 9)?.into_iter().map(|case| case.id.0).collect())
+                };
+                assert_eq!((seen(&a)?, seen(&b)?), (vec!["a".to_owned()], vec!["b".to_owned()]));
+                assert_eq!((seen(&province)?.len(), seen(&Area::COUNTRY)?.len()), (2, 3));
+                assert!(seen(&Area::COUNTRY.unit("6"))?.is_empty());
+                move_cases(tx, "c", &b.centre("c"))?;
+                assert_eq!(in_area(tx, &b, None, 9)?.len(), 3, "every one is of centre c");
                 Ok(())
             })
             .await;
@@ -244,7 +280,8 @@ mod tests {
 
     crate::store::testing::store_behaviours! {
         a_case_reads_back_as_it_was_written
-        a_centres_cases_come_page_by_page_each_once_newest_first
+        an_areas_cases_come_page_by_page_each_once_newest_first
+        an_area_holds_the_cases_of_its_own_centres_only
         days_in_the_clear_are_replaced
         a_case_ends_on_its_expiry_day
         a_case_opened_by_nobody_is_refused_as_such

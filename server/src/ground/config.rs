@@ -12,6 +12,7 @@ use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Date;
+use super::unit_set::UnitSet;
 use crate::store::{Location, NotALocation};
 
 /// The documented sample: every setting at its default.
@@ -53,6 +54,8 @@ pub struct Config {
     pub codes: CodeSettings,
     /// Lifetimes of what is handed out after a code or a password.
     pub sessions: SessionSettings,
+    /// Provinces, districts and wards.
+    pub units: UnitSettings,
     /// When to doubt the clock.
     pub clock: ClockSettings,
     /// Which rooms are open.
@@ -113,8 +116,18 @@ pub struct SessionSettings {
     pub token_hours: u32,
     /// Hours that an officer stays signed in.
     pub officer_hours: u32,
+    /// Minutes without a request after which an officer is signed out.
+    pub idle_minutes: u32,
     /// Wrong passwords allowed for one name in 15 minutes.
     pub failures: u32,
+}
+
+/// Provinces, districts and wards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UnitSettings {
+    /// The set that is in force: `2021` or `2025`. Set it before the first officer has a unit: stored areas are of this set.
+    pub set: UnitSet,
 }
 
 /// When to doubt the clock.
@@ -189,6 +202,7 @@ impl Default for Config {
             document_hours: 24,
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
+            units: UnitSettings::default(),
             clock: ClockSettings::default(),
             rooms: RoomSettings::default(),
             log: LogSettings::default(),
@@ -204,7 +218,7 @@ impl Default for CodeSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { token_hours: 72, officer_hours: 8, failures: 10 }
+        Self { token_hours: 72, officer_hours: 8, idle_minutes: 60, failures: 10 }
     }
 }
 
@@ -304,6 +318,7 @@ impl Config {
                 "1 to 168: what came with a token is remembered for a week",
             ),
             (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
+            (self.sessions.idle_minutes >= 2, "sessions.idle_minutes", "at least 2"),
             (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
             (
                 self.clock.today.is_none() || self.clock.today_as_day().is_some(),

@@ -11,3 +11,4 @@ pub(crate) mod ids;
 pub(crate) mod random;
 pub(crate) mod sealing;
 pub(crate) mod secrets;
+pub(crate) mod unit_set;

@@ -10,10 +10,10 @@ use super::problem::PROBLEM_JSON;
 
 type Answers = BTreeMap<String, RefOr<Response>>;
 
-/// The request is not by an officer who is signed in.
+/// The request is not by an officer who is signed in, or by one whose role does not do this.
 pub(crate) struct NotSignedIn;
 
-/// The officer's centre has no such case.
+/// There is no such case in the officer's area.
 pub(crate) struct NoSuchCase;
 
 /// A signed document has not changed, or there is none yet.
@@ -24,13 +24,16 @@ pub(crate) struct NoSuchPart;
 
 impl IntoResponses for NotSignedIn {
     fn responses() -> Answers {
-        Answers::from([problem(StatusCode::UNAUTHORIZED, "not signed in")])
+        Answers::from([
+            problem(StatusCode::UNAUTHORIZED, "not signed in"),
+            problem(StatusCode::FORBIDDEN, "not for this officer, or password and code have to be shown again"),
+        ])
     }
 }
 
 impl IntoResponses for NoSuchCase {
     fn responses() -> Answers {
-        Answers::from([problem(StatusCode::NOT_FOUND, "the centre has no such case")])
+        Answers::from([problem(StatusCode::NOT_FOUND, "there is no such case in the officer's area")])
     }
 }
 

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::LONGEST_TEXT;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::random;
+use crate::http::Area;
 use crate::store::{StoreError, Transaction};
 use crate::values;
 
@@ -18,6 +19,8 @@ pub struct Centre {
     pub id: String,
     /// Name, as phones show it.
     pub name: String,
+    /// Code of the unit that the centre belongs to, where it belongs to one.
+    pub unit: Option<String>,
 }
 
 /// How an operator names a centre.
@@ -64,10 +67,22 @@ pub(super) fn rename(tx: &mut dyn Transaction, id: &str, name: &str) -> Result<(
     }
 }
 
+/// Puts a centre into a unit, where it has this area of its own.
+pub(super) fn place(tx: &mut dyn Transaction, id: &str, unit: &str, area: &Area) -> Result<(), Failure> {
+    let placed = tx.execute(
+        "-- centres::place\n UPDATE centres SET unit = ?2, area = ?3 WHERE id = ?1",
+        values![id, unit, area.path()],
+    )?;
+    match placed {
+        0 => Err(Refusal::saying(Problem::RequestInvalid, "officer-centre-unknown").into()),
+        _ => Ok(()),
+    }
+}
+
 /// Every centre, by name.
 pub(super) fn all(tx: &mut dyn Transaction) -> Result<Vec<Centre>, StoreError> {
-    tx.all("-- centres::all\n SELECT id, name FROM centres ORDER BY name, id", &[], |mut row| {
-        Ok(Centre { id: row.take()?, name: row.take()? })
+    tx.all("-- centres::all\n SELECT id, name, unit FROM centres ORDER BY name, id", &[], |mut row| {
+        Ok(Centre { id: row.take()?, name: row.take()?, unit: row.take()? })
     })
 }
 
@@ -84,7 +99,10 @@ fn named(tx: &mut dyn Transaction, name: &str) -> Result<Vec<String>, StoreError
 
 fn insert(tx: &mut dyn Transaction, name: &str) -> Result<String, StoreError> {
     let id = random::id();
-    tx.execute("-- centres::insert\n INSERT INTO centres (id, name) VALUES (?1, ?2)", values![&id, name])?;
+    tx.execute(
+        "-- centres::insert\n INSERT INTO centres (id, name, area) VALUES (?1, ?2, ?3)",
+        values![&id, name, Area::COUNTRY.centre(&id).path()],
+    )?;
     Ok(id)
 }
 
@@ -116,7 +134,11 @@ mod tests {
                 assert_eq!(resolve(tx, CentreRef::Named("Trạm 1"))?, id);
                 assert_eq!(name_of(tx, &other)?.as_deref(), Some("Trạm 2"));
                 assert!(rename(tx, "x", "Trạm 3").is_err());
-                assert_eq!(all(tx)?.len(), 2);
+                let area = Area::COUNTRY.unit("68").centre(&other);
+                place(tx, &other, "68", &area)?;
+                assert!(place(tx, "x", "68", &area).is_err());
+                let units: Vec<_> = all(tx)?.into_iter().map(|centre| centre.unit).collect();
+                assert_eq!(units, [None, Some("68".to_owned())]);
                 Ok(())
             })
             .await;

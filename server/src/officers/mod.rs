@@ -18,9 +18,11 @@ use crate::ground::config::SessionSettings;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, OfficerId};
 use crate::ground::secrets::{Secrets, sha256};
+use crate::ground::unit_set::UnitSet;
 use crate::http::limits::Limit;
-use crate::http::{Authenticate, Authenticated, Officer};
+use crate::http::{Area, Authenticate, Authenticated, Officer, Right, Role};
 use crate::store::{Store, StoreError, Transaction};
+use crate::units;
 use passwords::Passwords;
 use store::NewOfficer;
 
@@ -31,6 +33,10 @@ pub use centres::{Centre, CentreRef};
 const SHORTEST_PASSWORD: usize = 10;
 /// Most characters of a name, a centre or a password.
 const LONGEST_TEXT: usize = 200;
+/// Seconds for which a password that was shown counts as shown lately, for a grave act.
+const CONFIRMED_SECONDS: u64 = 5 * 60;
+/// Seconds between two notes that a session is in use.
+const USE_SECONDS: u64 = 60;
 /// What the HMAC of a name that was tried is for.
 const SIGN_IN_NAME: &str = "sign-in";
 
@@ -45,29 +51,60 @@ pub(crate) struct Officers {
     /// Wrong passwords from one known device.
     device_limit: Limit,
     session_seconds: u64,
+    idle_seconds: u64,
     passwords: Passwords,
+}
+
+/// An officer to be added.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccount<'a> {
+    /// Sign-in name.
+    pub name: &'a str,
+    /// The officer's health centre.
+    pub centre: CentreRef<'a>,
+    /// What the officer is there for.
+    pub role: Role,
+    /// Of which part of the country the officer sees what there is.
+    pub scope: Scope<'a>,
+}
+
+/// Of which part of the country an officer sees what there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope<'a> {
+    /// The officer's own centre.
+    Centre,
+    /// The unit with this code: a province, a district or a ward.
+    Unit(&'a str),
+    /// The whole country.
+    Country,
 }
 
 /// Adds an officer to a store.
 ///
 /// # Errors
-/// A refusal when name, centre or password cannot be used or the name is taken.
+/// A refusal when name, centre, unit or password cannot be used or the name is taken.
 pub(crate) async fn create(
     store: &Store,
+    set: UnitSet,
     now: UnixTime,
-    name: &str,
-    centre: CentreRef<'_>,
+    account: NewAccount<'_>,
     password: &str,
 ) -> Result<OfficerId, Failure> {
-    let name = name.trim().to_owned();
+    let name = account.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > LONGEST_TEXT || name.chars().any(char::is_control) {
         return Err(Refusal::saying(Problem::RequestInvalid, "officer-name").into());
     }
     if password.chars().count() < SHORTEST_PASSWORD || password.chars().count() > LONGEST_TEXT {
         return Err(Refusal::of_field("password", "officer-password", Vec::new()).into());
     }
+    let role = account.role;
+    let unit = match account.scope {
+        Scope::Centre => None,
+        Scope::Country => Some((String::new(), Area::COUNTRY)),
+        Scope::Unit(code) => Some((code.to_owned(), units::area_of(set, code)?)),
+    };
     let password = passwords::hash_in_background(password).await?;
-    let (text, by_id) = match centre {
+    let (text, by_id) = match account.centre {
         CentreRef::Named(name) => (name.to_owned(), false),
         CentreRef::Id(id) => (id.to_owned(), true),
     };
@@ -75,8 +112,8 @@ pub(crate) async fn create(
         .run("create_officer", move |tx| {
             let centre = if by_id { CentreRef::Id(&text) } else { CentreRef::Named(&text) };
             let centre = centres::resolve(tx, centre)?;
-            let officer = NewOfficer { name: name.clone(), centre, password: password.clone(), created_at: now };
-            match store::insert(tx, &officer) {
+            let (name, unit, password) = (name.clone(), unit.clone(), password.clone());
+            match store::insert(tx, &NewOfficer { name, centre, role, unit, password, created_at: now }) {
                 Err(StoreError::Exists) => Err(Refusal::saying(Problem::Conflict, "officer-name-taken").into()),
                 other => other.map_err(Failure::from),
             }
@@ -84,13 +121,37 @@ pub(crate) async fn create(
         .await
 }
 
-/// Adds a health centre, though another may have its name. Returns its id.
+/// Adds a health centre, though another may have its name, in a unit or in none. Returns its id.
 ///
 /// # Errors
-/// A refusal when the name cannot be used.
-pub(crate) async fn create_centre(store: &Store, name: &str) -> Result<String, Failure> {
+/// A refusal when the name cannot be used or there is no such unit.
+pub(crate) async fn create_centre(
+    store: &Store,
+    set: UnitSet,
+    name: &str,
+    unit: Option<&str>,
+) -> Result<String, Failure> {
     let name = name.to_owned();
-    store.run("create_centre", move |tx| centres::create(tx, &name)).await
+    let unit = unit.map(|code| Ok::<_, Refusal>((code.to_owned(), units::area_of(set, code)?))).transpose()?;
+    store
+        .run("create_centre", move |tx| {
+            let id = centres::create(tx, &name)?;
+            if let Some((code, area)) = &unit {
+                centres::place(tx, &id, code, &area.centre(&id))?;
+            }
+            Ok(id)
+        })
+        .await
+}
+
+/// Puts a health centre into a unit. Returns where it lies now, for the rooms that keep what the centre has by area.
+///
+/// # Errors
+/// A refusal when there is no such unit or centre.
+pub(crate) fn place_centre(tx: &mut dyn Transaction, set: UnitSet, id: &str, unit: &str) -> Result<Area, Failure> {
+    let area = units::area_of(set, unit)?.centre(id);
+    centres::place(tx, id, unit, &area)?;
+    Ok(area)
 }
 
 /// Gives a health centre another name.
@@ -132,6 +193,7 @@ impl Officers {
             limit: Limit::new("sign-in", settings.failures),
             device_limit: Limit::new("device", settings.failures),
             session_seconds: u64::from(settings.officer_hours) * 3_600,
+            idle_seconds: u64::from(settings.idle_minutes) * 60,
             passwords: Passwords::new(),
             store,
             secrets,
@@ -142,12 +204,23 @@ impl Officers {
     /// The officer who holds this bearer token.
     async fn holder(&self, token: &str) -> Result<Officer, Failure> {
         let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
-        match self.store.view("authenticate", move |tx| store::of_session(tx, &hash)).await? {
-            Some((officer, expires_at)) if expires_at > now => {
-                Ok(Officer { id: officer.id, centre: officer.centre, centre_name: officer.centre_name })
-            }
-            _ => Err(Problem::SignInNeeded.into()),
+        let found = self.store.view("authenticate", move |tx| store::of_session(tx, &hash)).await?;
+        let held = found.filter(|(officer, times)| {
+            officer.disabled_at.is_none() && times.expires > now && times.used.plus(self.idle_seconds) > now
+        });
+        let (row, times) = held.ok_or(Problem::SignInNeeded)?;
+        if times.used.plus(USE_SECONDS) <= now {
+            self.store.run("use_session", move |tx| store::use_session(tx, &hash, now)).await?;
         }
+        Ok(Officer {
+            id: row.id,
+            centre: row.centre,
+            centre_name: row.centre_name,
+            home: row.home,
+            role: row.role,
+            area: row.area,
+            confirmed: times.confirmed.plus(CONFIRMED_SECONDS) > now,
+        })
     }
 
     /// Ends a session.
@@ -158,6 +231,9 @@ impl Officers {
     }
 
     /// What an officer changes, recorded in the audit log in the same transaction.
+    ///
+    /// # Errors
+    /// A refusal where the officer's role changes nothing, and what the work refuses.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         officer: &Officer,
@@ -165,10 +241,29 @@ impl Officers {
         case: Option<&CaseId>,
         work: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.audit.write(self.act(officer, what, case), work).await
+        self.act(officer, Right::Write, what, case, work).await
+    }
+
+    /// What an officer does by this right, recorded in the audit log in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Officer::may`], and what the work refuses.
+    pub(crate) async fn act<T: Send + 'static>(
+        &self,
+        officer: &Officer,
+        right: Right,
+        what: &'static str,
+        case: Option<&CaseId>,
+        work: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        officer.may(right)?;
+        self.audit.write(self.row(officer, what, case), work).await
     }
 
     /// What an officer looks at, recorded in the audit log before it is read. `allow` says whether the officer may.
+    ///
+    /// # Errors
+    /// A refusal where the officer's role sees no case, and what `allow` and `read` refuse.
     pub(crate) async fn read<T: Send + 'static>(
         &self,
         officer: &Officer,
@@ -177,10 +272,11 @@ impl Officers {
         allow: impl FnMut(&mut dyn Transaction) -> Result<(), Failure> + Send + 'static,
         read: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.audit.read(self.act(officer, what, case), allow, read).await
+        officer.may(Right::Read)?;
+        self.audit.read(self.row(officer, what, case), allow, read).await
     }
 
-    fn act(&self, officer: &Officer, what: &'static str, case: Option<&CaseId>) -> Act {
+    fn row(&self, officer: &Officer, what: &'static str, case: Option<&CaseId>) -> Act {
         Act { at: self.clock.now(), officer: officer.id, what, case: case.cloned() }
     }
 }

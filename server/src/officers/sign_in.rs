@@ -70,7 +70,7 @@ impl Officers {
             return Err(wait());
         }
         let right = passwords::verify(turn, password, officer.as_ref().map(|officer| officer.password.clone())).await?;
-        let officer = officer.filter(|_| right).ok_or(Problem::SignInFailed)?;
+        let officer = officer.filter(|officer| right && officer.disabled_at.is_none()).ok_or(Problem::SignInFailed)?;
 
         let token = secret();
         let device = device.filter(|_| by_device.is_some()).unwrap_or_else(secret);

@@ -4,6 +4,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::ids::{Digest, OfficerId};
+use crate::http::{Area, Role};
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -14,6 +15,10 @@ pub(super) struct NewOfficer {
     pub(super) name: String,
     /// The id of the officer's health centre.
     pub(super) centre: String,
+    /// What the officer is there for.
+    pub(super) role: Role,
+    /// The unit whose area the officer sees, and the path to that area; `None`: the officer's centre alone.
+    pub(super) unit: Option<(String, Area)>,
     /// Argon2id hash, PHC string.
     pub(super) password: String,
     /// When added.
@@ -28,16 +33,31 @@ pub(super) struct OfficerRow {
     pub(super) centre: String,
     /// The name of the centre, which phones show before anything else.
     pub(super) centre_name: String,
+    /// Where the centre lies.
+    pub(super) home: Area,
+    /// What the officer is there for.
+    pub(super) role: Role,
+    /// Of which part of the country the officer sees what there is.
+    pub(super) area: Area,
     /// Argon2id hash, PHC string.
     pub(super) password: String,
+    /// Since when the officer signs in no more.
+    pub(super) disabled_at: Option<UnixTime>,
 }
 
-const OFFICER_COLUMNS: &str =
-    "officers.id, officers.centre, coalesce(centres.name, officers.centre), officers.password";
+const OFFICER_COLUMNS: &str = "officers.id, officers.centre, coalesce(centres.name, officers.centre),
+    centres.area, officers.role, officers.area, officers.password, officers.disabled_at";
 const WITH_CENTRE: &str = "officers LEFT JOIN centres ON centres.id = officers.centre";
 
 fn officer(row: &mut Row) -> Result<OfficerRow, StoreError> {
-    Ok(OfficerRow { id: row.take()?, centre: row.take()?, centre_name: row.take()?, password: row.take()? })
+    let (id, centre) = (row.take()?, row.take::<String>()?);
+    let centre_name = row.take()?;
+    // A centre that is not stored has a part of the country of its own.
+    let home = row.take::<Option<String>>()?.map_or_else(|| Area::COUNTRY.centre(&centre), Area::at);
+    let role = Role::named(&row.take::<String>()?).ok_or(StoreError::Corrupt("a role"))?;
+    let area = row.take::<Option<String>>()?.map_or_else(|| home.clone(), Area::at);
+    let (password, disabled_at) = (row.take()?, row.take()?);
+    Ok(OfficerRow { id, centre, centre_name, home, role, area, password, disabled_at })
 }
 
 /// The session of an officer who signed in.
@@ -53,13 +73,32 @@ pub(super) struct SessionRow {
     pub(super) expires_at: UnixTime,
 }
 
+/// A session's times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct SessionTimes {
+    /// Until when the session holds.
+    pub(super) expires: UnixTime,
+    /// When a request came last, to the minute.
+    pub(super) used: UnixTime,
+    /// When password and code were shown last.
+    pub(super) confirmed: UnixTime,
+}
+
 /// Adds an officer; [`StoreError::Exists`] when the name is taken.
 pub(super) fn insert(tx: &mut dyn Transaction, new: &NewOfficer) -> Result<OfficerId, StoreError> {
     let id = tx.first(
         "-- officers::insert
-         INSERT INTO officers (name, centre, password, created_at) VALUES (?1, ?2, ?3, ?4)
+         INSERT INTO officers (name, centre, role, unit, area, password, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (name) DO NOTHING RETURNING id",
-        values![&new.name, &new.centre, &new.password, new.created_at],
+        values![
+            &new.name,
+            &new.centre,
+            new.role.name(),
+            new.unit.as_ref().map(|(code, _)| code),
+            new.unit.as_ref().map(|(_, area)| area.path()),
+            &new.password,
+            new.created_at
+        ],
         |mut row| row.take(),
     )?;
     id.ok_or(StoreError::Exists)
@@ -76,26 +115,40 @@ pub(super) fn named(tx: &mut dyn Transaction, name: &str) -> Result<Option<Offic
 pub(super) fn insert_session(tx: &mut dyn Transaction, session: &SessionRow) -> Result<(), StoreError> {
     tx.insert(
         "-- officers::insert_session
-         INSERT INTO sessions (token_hash, officer, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)
+         INSERT INTO sessions (token_hash, officer, created_at, expires_at, used_at, confirmed_at)
+         VALUES (?1, ?2, ?3, ?4, ?3, ?3)
          ON CONFLICT (token_hash) DO NOTHING",
         values![&session.token_hash, session.officer, session.created_at, session.expires_at],
     )
 }
 
-/// The officer of the session with this token hash, and until when the session holds.
+/// The officer of the session with this token hash, and the session's times.
 pub(super) fn of_session(
     tx: &mut dyn Transaction,
     token_hash: &Digest,
-) -> Result<Option<(OfficerRow, UnixTime)>, StoreError> {
+) -> Result<Option<(OfficerRow, SessionTimes)>, StoreError> {
     tx.first(
         &format!(
             "-- officers::of_session
-             SELECT {OFFICER_COLUMNS}, sessions.expires_at
+             SELECT {OFFICER_COLUMNS}, sessions.expires_at, sessions.used_at, sessions.confirmed_at
              FROM {WITH_CENTRE} JOIN sessions ON officers.id = sessions.officer WHERE sessions.token_hash = ?1"
         ),
         values![token_hash],
-        |mut row| Ok((officer(&mut row)?, row.take()?)),
+        |mut row| {
+            let officer = officer(&mut row)?;
+            let times = SessionTimes { expires: row.take()?, used: row.take()?, confirmed: row.take()? };
+            Ok((officer, times))
+        },
     )
+}
+
+/// Notes that a session was used.
+pub(super) fn use_session(tx: &mut dyn Transaction, token_hash: &Digest, at: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- officers::use_session\n UPDATE sessions SET used_at = ?2 WHERE token_hash = ?1",
+        values![token_hash, at],
+    )?;
+    Ok(())
 }
 
 /// A device of an officer that strangers' wrong passwords do not lock out.
@@ -159,7 +212,14 @@ mod tests {
     const NOW: UnixTime = UnixTime(1_621_936_800);
 
     fn an() -> NewOfficer {
-        NewOfficer { name: "an".into(), centre: "c".into(), password: "p".into(), created_at: NOW }
+        NewOfficer {
+            name: "an".into(),
+            centre: "c".into(),
+            role: Role::Officer,
+            unit: None,
+            password: "p".into(),
+            created_at: NOW,
+        }
     }
 
     async fn a_name_is_taken_once(store: Store) {
@@ -167,7 +227,14 @@ mod tests {
         assert_eq!(store.run("again", |tx| insert(tx, &an())).await, Err(StoreError::Exists));
         let found = store.view("look", |tx| named(tx, "an")).await.unwrap().unwrap();
         assert_eq!((found.centre.as_str(), found.password.as_str()), ("c", "p"));
+        assert_eq!((found.role, &found.area), (Role::Officer, &found.home), "no unit: the centre alone");
         assert!(store.view("look", |tx| named(tx, "binh")).await.unwrap().is_none());
+        let ward = Area::COUNTRY.unit("68").unit("24787");
+        let unit = Some(("24787".to_owned(), ward.clone()));
+        let chi = NewOfficer { name: "chi".into(), role: Role::Supervisor, unit, ..an() };
+        store.run("add", move |tx| insert(tx, &chi)).await.unwrap();
+        let found = store.view("look", |tx| named(tx, "chi")).await.unwrap().unwrap();
+        assert_eq!((found.role, found.area, found.disabled_at), (Role::Supervisor, ward, None));
     }
 
     async fn a_session_is_its_officers_until_it_is_deleted_or_expires(store: Store) {
@@ -183,8 +250,12 @@ mod tests {
                 for (hash, hours) in [(6, 8_u64), (7, 8), (8, 60)] {
                     insert_session(tx, &session(hash, hours))?;
                 }
-                let (found, expires_at) = of_session(tx, &[6; 32])?.unwrap();
-                assert_eq!((found.id, expires_at), (officer, NOW.plus(8 * 3_600)));
+                let (found, times) = of_session(tx, &[6; 32])?.unwrap();
+                assert_eq!((found.id, times.expires), (officer, NOW.plus(8 * 3_600)));
+                assert_eq!((times.used, times.confirmed), (NOW, NOW));
+                use_session(tx, &[6; 32], NOW.plus(60))?;
+                let (_, times) = of_session(tx, &[6; 32])?.unwrap();
+                assert_eq!((times.used, times.confirmed), (NOW.plus(60), NOW));
                 delete_session(tx, &[6; 32])?;
                 assert!(of_session(tx, &[6; 32])?.is_none() && of_session(tx, &[7; 32])?.is_some());
                 expire(tx, KeyDays::UTC.day(NOW))?;

@@ -19,6 +19,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     &[include_str!("../officers/02.sql"), include_str!("../cases/02.sql")],
     &[include_str!("../codes/02.sql"), include_str!("../reports/02.sql")],
     &[include_str!("../reports/03.sql"), include_str!("../publication/02.sql")],
+    &[include_str!("../officers/03.sql"), include_str!("../cases/03.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.
@@ -29,6 +30,8 @@ pub(super) struct Words {
     pub(super) int: &'static str,
     /// `{bytes}`: bytes.
     pub(super) bytes: &'static str,
+    /// `{ordered}`: text that is compared byte by byte.
+    pub(super) ordered: &'static str,
     /// `{rows}`: the end of a table whose rows have numbers.
     pub(super) rows: &'static str,
     /// `{keyed}`: the end of a table that lies in the order of its key.
@@ -70,17 +73,23 @@ pub(super) fn newest() -> i64 {
 
 /// A script in the words of a database.
 pub(super) fn in_words(script: &str, words: &Words) -> String {
-    let Words { id, int, bytes, rows, keyed } = words;
-    [("{id}", id), ("{int}", int), ("{bytes}", bytes), (" {rows}", rows), (" {keyed}", keyed)]
-        .iter()
-        .fold(script.to_owned(), |script, (word, meaning)| script.replace(word, meaning))
+    let Words { id, int, bytes, ordered, rows, keyed } = words;
+    let meanings = [
+        ("{id}", id),
+        ("{int}", int),
+        ("{bytes}", bytes),
+        ("{ordered}", ordered),
+        (" {rows}", rows),
+        (" {keyed}", keyed),
+    ];
+    meanings.iter().fold(script.to_owned(), |script, (word, meaning)| script.replace(word, meaning))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const PLAIN: Words = Words { id: "I", int: "N", bytes: "B", rows: "", keyed: "" };
+    const PLAIN: Words = Words { id: "I", int: "N", bytes: "B", ordered: "O", rows: "", keyed: "" };
 
     #[test]
     fn a_database_gets_the_scripts_that_it_does_not_have_and_a_newer_one_is_left_alone() {

@@ -31,6 +31,7 @@ const WORDS: Words = Words {
     id: "INTEGER PRIMARY KEY",
     int: "INTEGER",
     bytes: "BLOB",
+    ordered: "TEXT",
     rows: " STRICT",
     keyed: " STRICT, WITHOUT ROWID",
 };

@@ -5,6 +5,7 @@
 mod cluster;
 mod support;
 
+mod areas;
 mod clock;
 mod cover;
 mod golden;

@@ -170,7 +170,7 @@ fn nothing_is_done_for_who_is_not_signed_in() {
 }
 
 #[test]
-fn a_case_is_seen_by_its_own_centre_only() {
+fn a_case_of_a_centre_without_a_unit_is_seen_by_the_centre_alone() {
     let world = World::new();
     let case = world.sign_in("an").open_case();
     let other = world.sign_in("binh");

@@ -232,12 +232,17 @@ fn a_server_that_is_not_configured_answers_nobody_that_a_proxy_speaks_for() {
 
 #[test]
 fn officers_of_centres_with_the_same_name_see_their_own_cases_only() {
-    use lancan_server::{CentreRef, create_centre, create_officer, list_centres, rename_centre};
+    use lancan_server::{
+        CentreRef, NewAccount, Role, Scope, create_centre, create_officer, list_centres, rename_centre,
+    };
     let world = World::new();
     let block = |future| world.runtime.block_on(future);
-    let id = world.runtime.block_on(create_centre(&world.config, "Trạm y tế phường 1")).unwrap();
-    block(create_officer(&world.config, &*world.clock, "chi", CentreRef::Id(&id), PASSWORD)).unwrap();
-    let named = create_officer(&world.config, &*world.clock, "dung", CentreRef::Named("Trạm y tế phường 1"), PASSWORD);
+    let id = world.runtime.block_on(create_centre(&world.config, "Trạm y tế phường 1", None)).unwrap();
+    let account = |name, centre| NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre };
+    let chi = account("chi", CentreRef::Id(&id));
+    block(create_officer(&world.config, &*world.clock, chi, PASSWORD)).unwrap();
+    let dung = account("dung", CentreRef::Named("Trạm y tế phường 1"));
+    let named = create_officer(&world.config, &*world.clock, dung, PASSWORD);
     assert!(world.runtime.block_on(named).is_err(), "which of the two?");
     let case = world.sign_in("an").open_case();
     assert_eq!(world.sign_in("chi").call("GET", "/officer/v1/cases", None).json(), json!([]));

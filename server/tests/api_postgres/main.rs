@@ -7,6 +7,8 @@ mod cluster;
 #[path = "../api/support.rs"]
 mod support;
 
+#[path = "../api/areas.rs"]
+mod areas;
 #[path = "../api/clock.rs"]
 mod clock;
 #[path = "../api/cover.rs"]

@@ -105,7 +105,10 @@ fn today() -> (u32, World) {
 fn of_every_version(check: impl Fn(u32, Golden)) {
     let (today, _) = today();
     for version in 1..=today {
-        check(version, Golden::read(version));
+        // A version that is being made has no files yet, as the next test says.
+        if version < today || file_of(version, "json").exists() {
+            check(version, Golden::read(version));
+        }
     }
 }
 

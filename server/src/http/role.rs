@@ -1,0 +1,83 @@
+//! What officers may do, by their role.
+
+/// What an officer is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Keeps the accounts of officers and reads the audit log. Sees no case.
+    Administrator,
+    /// Answers for the officers of an area: sees and does what they do, approves, resets, reads the audit log.
+    Supervisor,
+    /// Opens cases, gives codes, calls contacts.
+    Officer,
+    /// Looks and changes nothing.
+    ReadOnly,
+}
+
+/// A kind of act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code, reason = "the acts that need the graver rights come next")]
+pub(crate) enum Right {
+    /// Sees cases, contacts and what hangs on them.
+    Read,
+    /// Changes them.
+    Write,
+    /// Does what cannot be taken back or touches many: the officer has shown password and code lately.
+    Grave,
+    /// Reads the audit log.
+    Audit,
+    /// Keeps the accounts of officers: password and code were shown lately.
+    Administer,
+}
+
+impl Role {
+    /// Every role, the one with the fewest rights last.
+    pub const ALL: [Self; 4] = [Self::Administrator, Self::Supervisor, Self::Officer, Self::ReadOnly];
+
+    /// The role's name, as stored and in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Supervisor => "supervisor",
+            Self::Officer => "officer",
+            Self::ReadOnly => "read-only",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether the role has a right.
+    pub(crate) const fn has(self, right: Right) -> bool {
+        match self {
+            Self::Administrator => matches!(right, Right::Audit | Right::Administer),
+            Self::Supervisor => true,
+            Self::Officer => matches!(right, Right::Read | Right::Write),
+            Self::ReadOnly => matches!(right, Right::Read),
+        }
+    }
+}
+
+impl Right {
+    /// Whether the officer must have shown password and code lately.
+    pub(crate) const fn is_grave(self) -> bool {
+        matches!(self, Self::Grave | Self::Administer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_keeps_accounts_sees_no_case_and_who_looks_changes_nothing() {
+        const RIGHTS: [Right; 5] = [Right::Read, Right::Write, Right::Grave, Right::Audit, Right::Administer];
+        let held = Role::ALL.map(|role| RIGHTS.map(|right| role.has(right)));
+        assert_eq!(held[0], [false, false, false, true, true]);
+        assert_eq!(held[1], [true; 5]);
+        assert_eq!(held[2], [true, true, false, false, false]);
+        assert_eq!(held[3], [true, false, false, false, false]);
+        assert!(Role::ALL.iter().all(|role| Role::named(role.name()) == Some(*role)));
+    }
+}
