@@ -30,6 +30,8 @@
 
 pub mod bluezone;
 #[doc(hidden)]
+pub mod call_words;
+#[doc(hidden)]
 pub mod code;
 #[doc(hidden)]
 pub mod encounter;
@@ -44,6 +46,10 @@ pub mod keys;
 pub mod matching;
 mod opaque;
 #[doc(hidden)]
+pub mod otp;
+#[doc(hidden)]
+pub mod phone_number;
+#[doc(hidden)]
 pub mod problem;
 mod public_key;
 pub mod ranging;
@@ -57,11 +63,14 @@ pub mod signed;
 pub mod time;
 pub mod wire;
 
+pub use call_words::CallWords;
 pub use code::{Code, CodeKind, Mistyped};
 pub use encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance};
 pub use frame::{CHARACTERISTIC, Frame, FrameLength, ServiceUuid};
 pub use interval_map::IntervalMap;
 pub use keys::{DayKey, EncryptedMetadata, IdentifierKeys, Metadata, ReservedBits, RollingId};
+pub use otp::Otp;
+pub use phone_number::{NotAPhoneNumber, PhoneNumber};
 pub use problem::Problem;
 pub use public_key::PublicKeyPem;
 pub use report_type::ReportType;

@@ -54,6 +54,14 @@ macro_rules! with_problems {
                 ReportInvalid = "report-invalid", 400;
                 /// A key of the report was refused; servers of this version leave such keys out and take the rest.
                 KeyRefused = "key-refused", 409;
+                /// Not a telephone number: a typing mistake.
+                PhoneMistyped = "phone-mistyped", 400;
+                /// The one-time password is not the one that was sent to this number, or was asked for by another phone.
+                OtpWrong = "otp-wrong", 403;
+                /// The one-time password's time is over, it was used, or it was tried too often.
+                OtpExpired = "otp-expired", 410;
+                /// This number was sent all the one-time passwords of a day.
+                OtpLimit = "otp-limit", 429;
                 /// The request is not of the documented form; the detail names the field.
                 RequestInvalid = "request-invalid", 400;
                 /// Larger than allowed.

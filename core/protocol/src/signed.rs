@@ -18,6 +18,8 @@ pub enum Purpose {
     Rules,
     /// A phone's report.
     Report,
+    /// A phone's callback ("call me").
+    Callback,
 }
 
 impl Purpose {
@@ -26,6 +28,7 @@ impl Purpose {
             Self::Index => b"lancan-index-v1\0",
             Self::Rules => b"lancan-rules-v1\0",
             Self::Report => b"lancan-report-v1\0",
+            Self::Callback => b"lancan-callback-v1\0",
         }
     }
 

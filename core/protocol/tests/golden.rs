@@ -14,7 +14,7 @@ use std::{
 };
 
 use lancan_protocol::{
-    IntervalMap,
+    CallWords, IntervalMap,
     encounter::EncounterFlags,
     export::{
         ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys, read_unsigned,
@@ -29,9 +29,9 @@ use lancan_protocol::{
     signed::{Purpose, Signed},
     time::{Day, Interval, UnixTime},
     wire::{
-        Consent, DayActivity, Deployment, Index, Padded, ProblemBody, PublicKeyPem, REPORT_ANSWER_BYTES, REPORT_BYTES,
-        Report, ReportAnswer, ReportType, ReportedEncounter, ReportedKey, VERIFY_BYTES, VerifyAnswer, VerifyRequest,
-        to_padded_json,
+        Callback, CallbackAnswer, Consent, DayActivity, Deployment, Index, MatchedDayKey, OtpAnswer, OtpRequest,
+        Padded, ProblemBody, PublicKeyPem, REPORT_ANSWER_BYTES, REPORT_BYTES, Report, ReportAnswer, ReportType,
+        ReportedEncounter, ReportedKey, VERIFY_BYTES, VerifyAnswer, VerifyRequest, to_padded_json,
     },
 };
 use p256::{
@@ -216,6 +216,59 @@ fn an_answer_to_a_report_fills_its_size() {
     assert_eq!(answer.published_by, UnixTime(1_620_007_200));
 }
 
+#[test]
+fn a_number_asks_for_its_password_and_is_answered_in_the_size_of_a_code() {
+    let mut request = OtpRequest {
+        phone: "+84912345678".into(),
+        jkt: "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE".into(),
+        language: "vi".into(),
+        cover: false,
+        padding: String::new(),
+    };
+    assert_golden("otp-request.json", &to_padded_json(&mut request, VERIFY_BYTES).unwrap());
+    let read: OtpRequest = padded_json("otp-request.json", VERIFY_BYTES);
+    assert_eq!(
+        (read.phone, read.jkt, read.language, read.cover),
+        (request.phone, request.jkt, request.language, false)
+    );
+
+    let mut answer = OtpAnswer { expires_at: UnixTime(1_620_000_300), padding: String::new() };
+    assert_golden("otp-answer.json", &to_padded_json(&mut answer, VERIFY_BYTES).unwrap());
+    assert_eq!(padded_json::<OtpAnswer>("otp-answer.json", VERIFY_BYTES).expires_at, answer.expires_at);
+}
+
+#[test]
+fn a_callback_is_the_same_bytes_with_its_padding_and_so_are_its_answer_and_its_words() {
+    let callback = Callback {
+        callback_id: vec![0x5A; 16],
+        phone: "+84912345678".into(),
+        otp: "123456".into(),
+        public_key: signer(9).verifying_key().to_sec1_point(false).as_bytes().to_vec(),
+        matched: vec![MatchedDayKey { key: vec![3; 16], start: 2_699_958 }],
+        own_keys: vec![ReportedKey { key: vec![1; 16], start: 2_699_958, period: 144 }],
+        encounters: encounter().to_bytes().to_vec(),
+        activity: vec![DayActivity::new(Day(18_750), &IntervalMap::default(), &IntervalMap::default())],
+        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into() }),
+        cover: false,
+        padding: Vec::new(),
+    };
+    let padded = callback.to_padded_bytes().unwrap();
+    let end = padded.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+    assert_golden("callback.hex", hex::encode(padded.get(..end).unwrap()).as_bytes());
+    let mut file = from_hex(&golden("callback.hex"));
+    file.resize(REPORT_BYTES, 0);
+    let read = Callback::decode(file.as_slice()).unwrap();
+    assert_eq!(Callback { padding: Vec::new(), ..read.clone() }, callback);
+    let content = read.content().unwrap();
+    assert_eq!(content.encounters, [encounter()]);
+    assert_eq!(content.matched, [(DayKey::from_bytes([3; 16]), Interval(2_699_958))]);
+    assert_eq!(CallWords::of(&content.callback_id), CallWords { first: 51, second: 54 });
+
+    let mut answer = CallbackAnswer { call_by: UnixTime(1_620_007_200), padding: String::new() };
+    assert_golden("callback-answer.json", &to_padded_json(&mut answer, REPORT_ANSWER_BYTES).unwrap());
+    assert_eq!(padded_json::<CallbackAnswer>("callback-answer.json", REPORT_ANSWER_BYTES).call_by, answer.call_by);
+}
+
 fn encounter() -> ReportedEncounter {
     ReportedEncounter {
         frame: Frame::from_bytes(&core::array::from_fn::<u8, 20, _>(|n| u8::try_from(n).unwrap())).unwrap(),
@@ -274,7 +327,12 @@ fn from_hex(text: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_signature_for_each_purpose_covers_the_purpose() {
-    let purposes = [("index", Purpose::Index), ("rules", Purpose::Rules), ("report", Purpose::Report)];
+    let purposes = [
+        ("index", Purpose::Index),
+        ("rules", Purpose::Rules),
+        ("report", Purpose::Report),
+        ("callback", Purpose::Callback),
+    ];
     let lines = purposes.map(|(name, purpose)| format!("{name} {}\n", hex::encode(&purpose.sign(&signer(3), b"body"))));
     assert_golden("signatures.txt", lines.concat().as_bytes());
     let text = String::from_utf8(golden("signatures.txt")).unwrap();

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use lancan_protocol::{
+    call_words::CallWords,
     problem::Problem,
     risk::{FailedCondition, Reason},
 };
@@ -138,6 +139,14 @@ impl Catalogue {
             .filter(|key| key.starts_with("advice-"))
             .and_then(|key| self.find(key, &arguments))
             .unwrap_or_else(|| self.message("advice-other", &arguments))
+    }
+
+    /// The words that an officer says first when calling somebody who asked to be called: `sông – chanh`. In English each
+    /// word has its Vietnamese one beside it, because an officer may call in Vietnamese.
+    pub fn call_words(&self, words: CallWords) -> String {
+        let word = |number: u8| self.message(&format!("call-word-{number}"), &[]);
+        let (first, second) = (word(words.first), word(words.second));
+        self.message("call-words", &[("first", Argument::Text(&first)), ("second", Argument::Text(&second))])
     }
 
     /// A calendar date as people write it: `12/5/2021`, `12 May 2021`.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};
-use lancan_protocol::{problem::Problem, rules::Rules};
+use lancan_protocol::{call_words::CallWords, problem::Problem, rules::Rules};
 use lancan_text::{Argument, Catalogue, Language};
 
 /// A message as its file documents and uses it.
@@ -184,4 +184,18 @@ fn a_day_near_nobody_and_a_day_of_seconds_say_so() {
 fn vietnamese_is_written_in_composed_letters() {
     let combining = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
     assert_eq!(include_str!("../i18n/vi.ftl").chars().find(combining), None);
+}
+
+#[test]
+fn every_pair_of_words_that_an_officer_may_have_to_say_is_another_text() {
+    for language in Language::ALL {
+        let said = |first, second| Catalogue::of(language).call_words(CallWords { first, second });
+        let words: BTreeSet<String> = (0..CallWords::WORDS).map(|n| said(n, 0)).collect();
+        assert_eq!(words.len(), usize::from(CallWords::WORDS));
+        assert!(words.iter().all(|words| !words.contains("call-word")), "{words:?}");
+    }
+    assert_eq!(
+        Catalogue::of(Language::En).call_words(CallWords { first: 46, second: 31 }),
+        "river (sông) – lemon (chanh)"
+    );
 }

@@ -4,9 +4,11 @@
 //! protobuf, because 2,000 encounters must fit its one size.
 
 mod activity;
+mod callback;
 mod deployment;
 mod encounter;
 mod index;
+mod otp;
 mod padding;
 pub mod path;
 mod problem;
@@ -14,9 +16,14 @@ mod report;
 mod verify;
 
 pub use activity::DayActivity;
+pub use callback::{
+    Callback, CallbackAnswer, CallbackContent, MOST_CALLBACK_DAYS, MOST_MATCHED_KEYS, MOST_OWN_KEYS, MatchedDayKey,
+    NotACallback,
+};
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};
 pub use index::{Index, IndexedDay, IndexedExport};
+pub use otp::{OtpAnswer, OtpRequest};
 pub use padding::{Padded, to_padded_json};
 pub use problem::ProblemBody;
 pub use report::{

@@ -14,3 +14,7 @@ pub const DAYS: &str = "/v1/days/";
 pub const VERIFY: &str = "/v1/verify";
 /// `POST`: [`super::Report`] → [`super::ReportAnswer`].
 pub const REPORT: &str = "/v1/report";
+/// `POST`: [`super::OtpRequest`] → [`super::OtpAnswer`].
+pub const OTP: &str = "/v1/otp";
+/// `POST`: [`super::Callback`] → [`super::CallbackAnswer`].
+pub const CALLBACKS: &str = "/v1/callbacks";

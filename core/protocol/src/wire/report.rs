@@ -3,7 +3,10 @@
 use prost::Message;
 use serde::{Deserialize, Serialize};
 
-use super::{activity::DayActivity, padding::padded};
+use super::{
+    activity::DayActivity,
+    padding::{padded, protobuf_padding},
+};
 use crate::time::UnixTime;
 
 /// Every report is padded to this many bytes.
@@ -95,12 +98,7 @@ impl Report {
     /// The encoded report, padded to [`REPORT_BYTES`]; `None` when it holds too much to fit.
     pub fn to_padded_bytes(&self) -> Option<Vec<u8>> {
         let mut padded = Self { padding: Vec::new(), ..self.clone() };
-        // Tag (1 byte) and length (3 bytes, for any padding from 16,384 bytes; shorter ones take fewer).
-        let room = REPORT_BYTES.checked_sub(padded.encoded_len())?;
-        let overhead = (2..=4).find(|overhead| {
-            room.checked_sub(*overhead).is_some_and(|n| 1 + prost::length_delimiter_len(n) == *overhead)
-        })?;
-        padded.padding = vec![0; room - overhead];
+        padded.padding = protobuf_padding(padded.encoded_len(), REPORT_BYTES)?;
         let bytes = padded.encode_to_vec();
         (bytes.len() == REPORT_BYTES).then_some(bytes)
     }
