@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::FromRef;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::Day;
+use prometheus_client::registry::Registry;
 
 use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
@@ -19,10 +20,11 @@ use crate::ground::ids::CaseId;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::http::health::Health;
+use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
 use crate::http::{Authenticate, limits};
 use crate::officers::Officers;
-use crate::publication::{Publication, PublicationParts};
+use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
 use crate::{cases, codes, officers, reports};
@@ -37,6 +39,7 @@ pub(crate) struct App {
     /// The OpenAPI document, once the routes are put together.
     pub(crate) openapi: Bytes,
     pub(crate) health: Arc<Health>,
+    pub(crate) requests: RequestMetrics,
     pub(crate) publication: Arc<Publication>,
     officers: Arc<Officers>,
     cases: Arc<Cases>,
@@ -52,6 +55,7 @@ impl App {
         clock: Arc<dyn Clock>,
         secrets: Secrets,
         store: Store,
+        registry: &mut Registry,
     ) -> Result<Self, Fault> {
         let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
         for directory in [&keys, &exports, &expiry_keys] {
@@ -94,6 +98,7 @@ impl App {
             guard: guard.clone(),
             retention,
             exports,
+            metrics: PublicationMetrics::new(registry),
         };
         let publication = Arc::new(Publication::new(parts, config)?);
         Ok(Self {
@@ -101,6 +106,7 @@ impl App {
             configured: config.unconfigured().is_none(),
             openapi: Bytes::new(),
             health: Arc::new(Health { clock, guard, parts: vec![storage, publication.clone()] }),
+            requests: RequestMetrics::new(registry),
             evidence: Arc::new(Evidence { cases: cases.clone() }),
             publication,
             officers,

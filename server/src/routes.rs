@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
-use crate::http::{health, local_only, log, problem};
+use crate::http::{health, local_only, log, metrics, problem};
 use crate::{cases, codes, evidence, officers, publication, reports};
 
 /// How long a request may take.
@@ -64,6 +64,7 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
 pub(crate) fn router(app: &App) -> Router {
     // Written once: it is the same for every request.
     let mut app = app.clone();
+    let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
     let (router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
     let router = router.layer(middleware::from_fn_with_state(app.health.clone(), health::doubt));
@@ -75,6 +76,7 @@ pub(crate) fn router(app: &App) -> Router {
         .layer(CatchPanicLayer::custom(problem::of_panic))
         .layer(middleware::from_fn(problem::render))
         .layer(middleware::from_fn(log::requests))
+        .layer(middleware::from_fn_with_state(requests, metrics::count))
 }
 
 /// The OpenAPI document of a server with every room, as pretty JSON.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use lancan_protocol::rules::Rules;
 use lancan_protocol::wire::Deployment;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -20,6 +21,7 @@ use crate::ground::unit_set::UnitSet;
 use crate::ground::{files, home};
 use crate::http::Role;
 use crate::http::connections::{self, Bounds};
+use crate::http::metrics;
 use crate::officers::{Centre, CentreRef, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::Store;
@@ -27,6 +29,9 @@ use crate::{cases, officers, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Most connections to the page of metrics.
+const METRICS_CONNECTIONS: u32 = 16;
 
 /// How long after its end the publisher is started again.
 const RESTART: Duration = Duration::from_secs(1);
@@ -37,12 +42,13 @@ pub struct Server;
 /// A server that listens. Dropping it stops it without waiting; [`Running::stop`] waits.
 pub struct Running {
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     app: App,
     store: Store,
     set: UnitSet,
     clock: Arc<dyn Clock>,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<()>,
+    serving: Vec<JoinHandle<()>>,
     publishing: JoinHandle<()>,
     _lock: File,
 }
@@ -67,18 +73,25 @@ impl Server {
         config.check().map_err(Fault::from)?;
         let lock = lock(&config)?;
         let (secrets, store) = home::open(&config)?;
-        let listen = config.listen;
-        let app = App::new(&config, rules, clock.clone(), secrets, store.clone())?;
+        let mut registry = metrics::registry();
+        let store = store.measured(&mut registry);
+        let app = App::new(&config, rules, clock.clone(), secrets, store.clone(), &mut registry)?;
         app.seal_old_days(&store).await?;
         app.publication.tick().await?;
 
-        let refused = |error| Fault::Listen { address: listen, error };
-        let listener = TcpListener::bind(listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+        let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);
         let router = routes::router(&app);
         let bounds = Bounds::new(config.connections);
-        let serving = tokio::spawn(connections::serve(listener, router, bounds, stopped.clone()));
+        let open_now = app.requests.connections.clone();
+        let mut serving = vec![tokio::spawn(connections::serve(listener, router, bounds, open_now, stopped.clone()))];
+        let mut metrics_address = None;
+        if let Some(wanted) = config.metrics_listen {
+            let (listener, address) = listen(wanted).await?;
+            metrics_address = Some(address);
+            let (page, bounds) = (metrics::page(registry), Bounds::new(METRICS_CONNECTIONS));
+            serving.push(tokio::spawn(connections::serve(listener, page, bounds, Gauge::default(), stopped.clone())));
+        }
         let publishing = tokio::spawn({
             let publication = app.publication.clone();
             async move { supervise(&publication, stopped).await }
@@ -91,7 +104,7 @@ impl Server {
         }
         tracing::info!(%address, connections = bounds.connections, "listening");
         let set = config.units.set;
-        Ok(Running { address, app, store, set, clock, stop, serving, publishing, _lock: lock })
+        Ok(Running { address, metrics_address, app, store, set, clock, stop, serving, publishing, _lock: lock })
     }
 }
 
@@ -99,6 +112,11 @@ impl Running {
     /// The address it listens on.
     pub fn addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The address of `/metrics`, where the setting `metrics_listen` asks for one.
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// The server's address as a URL, without a slash at the end.
@@ -151,9 +169,12 @@ impl Running {
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.publishing.await;
-        let aborted = self.serving.abort_handle();
-        if tokio::time::timeout(GRACE, self.serving).await.is_err() {
-            aborted.abort();
+        let end = tokio::time::Instant::now() + GRACE;
+        for serving in self.serving {
+            let aborted = serving.abort_handle();
+            if tokio::time::timeout_at(end, serving).await.is_err() {
+                aborted.abort();
+            }
         }
         let (app, store) = (self.app, self.store);
         let closed = tokio::task::spawn_blocking(move || drop((app, store))).await;
@@ -162,6 +183,14 @@ impl Running {
         }
         tracing::info!("stopped");
     }
+}
+
+/// Listens on an address; port 0 becomes a free one.
+async fn listen(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Fault> {
+    let refused = |error| Fault::Listen { address: wanted, error };
+    let listener = TcpListener::bind(wanted).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    Ok((listener, address))
 }
 
 /// Keeps the publisher running until it is told to stop: one that panicked is started again.

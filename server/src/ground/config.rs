@@ -32,6 +32,8 @@ const LONGEST_TOKEN_HOURS: u32 = 7 * 24;
 pub struct Config {
     /// Address and port for the public and the officers' API; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Address and port of `/metrics`; without it there is none. Never the address that phones reach.
+    pub metrics_listen: Option<SocketAddr>,
     /// Most connections at once. Fewer are taken where the process may not open as many files.
     pub connections: u32,
     /// Where database, keys and exports are kept.
@@ -191,6 +193,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            metrics_listen: None,
             connections: 4_096,
             data_dir: PathBuf::from("lancan-data"),
             authority: NO_AUTHORITY.to_owned(),
@@ -368,10 +371,12 @@ mod tests {
         let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
         let mut all = serde_json::to_value(Config::default()).unwrap();
         // The settings without a default are shown in a comment.
-        for setting in ["database", "rules_file", "today"] {
+        for setting in ["database", "metrics_listen", "rules_file", "today"] {
             assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
         }
-        all.as_object_mut().unwrap().retain(|key, _| key != "rules_file" && key != "database");
+        all.as_object_mut()
+            .unwrap()
+            .retain(|key, _| !["database", "metrics_listen", "rules_file"].contains(&key.as_str()));
         all["clock"].as_object_mut().unwrap().remove("today");
         assert_eq!(names("", &sample), names("", &all));
     }

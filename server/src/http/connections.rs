@@ -17,6 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
@@ -57,8 +58,14 @@ impl Bounds {
 }
 
 /// Serves until `stopped` says so, then lets requests under way end. Dropping the future ends them at once.
-pub(crate) async fn serve(listener: TcpListener, router: Router, bounds: Bounds, mut stopped: watch::Receiver<bool>) {
-    let seats = Seats::new(bounds.connections);
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    bounds: Bounds,
+    open_now: Gauge,
+    mut stopped: watch::Receiver<bool>,
+) {
+    let seats = Seats::new(bounds.connections, open_now);
     let mut open = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -135,6 +142,8 @@ struct Seats {
     taken: Mutex<HashMap<u64, Arc<SeatState>>>,
     /// Counts what happens on connections: who was made or answered last has the highest number.
     acts: AtomicU64,
+    /// How many places are taken, for whoever runs the server.
+    open_now: Gauge,
 }
 
 /// What is known of a connection.
@@ -156,9 +165,9 @@ struct Taken {
 }
 
 impl Seats {
-    fn new(most: usize) -> Arc<Self> {
+    fn new(most: usize, open_now: Gauge) -> Arc<Self> {
         let free = Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS)));
-        Arc::new(Self { free, taken: Mutex::default(), acts: AtomicU64::new(0) })
+        Arc::new(Self { free, taken: Mutex::default(), acts: AtomicU64::new(0), open_now })
     }
 
     /// A place, for which the oldest idle connection ends where none is free.
@@ -171,6 +180,7 @@ impl Seats {
         let (busy, acted) = (AtomicBool::new(false), AtomicU64::new(number));
         let state = Arc::new(SeatState { busy, acted, leave: Notify::new() });
         self.taken().insert(number, state.clone());
+        self.open_now.inc();
         Taken { seats: self.clone(), number, state, _permit: permit }
     }
 
@@ -204,6 +214,7 @@ impl Seats {
 impl Drop for Taken {
     fn drop(&mut self) {
         self.seats.taken().remove(&self.number);
+        self.seats.open_now.dec();
     }
 }
 
@@ -252,7 +263,7 @@ mod tests {
             .route("/", get(|| async { "hello" }))
             .route("/large", get(move || async move { Bytes::from_owner(Large(vec![b'x'; LARGE], drops)) }));
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(serve(listener, router, bounds, stopped));
+        tokio::spawn(serve(listener, router, bounds, Gauge::default(), stopped));
         (address, stop, dropped)
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod local_only;
 pub(crate) mod log;
+pub(crate) mod metrics;
 pub(crate) mod problem;
 mod role;
 pub(crate) mod shared;

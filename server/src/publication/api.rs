@@ -16,7 +16,6 @@ use utoipa_axum::routes;
 use super::Publication;
 use super::store::{DocumentKind, ExportFile};
 use crate::ground::error::{Failure, Fault};
-use crate::ground::secrets::sha256;
 use crate::http::answers::{NoSuchPart, NothingNew};
 use crate::http::body::Answer;
 use crate::http::cache::{self, Keep};
@@ -70,9 +69,8 @@ async fn rules(State(publication): State<Arc<Publication>>, headers: HeaderMap) 
 
 async fn document(publication: &Publication, headers: &HeaderMap, kind: DocumentKind) -> Result<Response, Failure> {
     let document = publication.document(kind).await?.ok_or(Problem::Unavailable)?;
-    let tag = cache::tag(&sha256(&document.bytes));
     let keep = Keep::Seconds(DOCUMENT_SECONDS.min(publication.rules.publication.every_seconds));
-    cache::answer(headers, tag, keep, "application/json", async { Ok(document.bytes.into()) }).await
+    cache::answer(headers, document.tag, keep, "application/json", async { Ok(document.bytes) }).await
 }
 
 /// A published export; it never changes. Takes `Range`.

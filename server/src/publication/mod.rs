@@ -11,7 +11,9 @@ mod documents;
 mod export;
 mod level;
 mod load;
+mod metrics;
 mod remembered;
+mod served;
 mod slots;
 mod store;
 
@@ -37,9 +39,11 @@ use crate::http::health::{Readiness, Ready};
 use crate::http::shared::SharedBytes;
 use crate::reports::{Reports, slot_after, slot_until};
 use crate::store::{Store, StoreError, Transaction};
-use store::{DocumentKind, DocumentRow, ExportFile, ExportRow};
+use served::{Look, ServedDocument, ServedDocuments};
+use store::{DocumentKind, ExportFile, ExportRow};
 
 pub(crate) use api::routes;
+pub(crate) use metrics::PublicationMetrics;
 
 /// Seconds after which a failed publication is tried again.
 const RETRY_SECONDS: u64 = 10;
@@ -74,6 +78,9 @@ pub(crate) struct Publication {
     done_until: AtomicU64,
     /// Files that phones fetch now.
     shared: SharedBytes,
+    /// The signed documents, which every phone fetches.
+    served: ServedDocuments,
+    metrics: PublicationMetrics,
 }
 
 /// What publication is built from.
@@ -87,13 +94,15 @@ pub(crate) struct PublicationParts {
     pub(crate) guard: Arc<ClockGuard>,
     pub(crate) retention: Retention,
     pub(crate) exports: PathBuf,
+    pub(crate) metrics: PublicationMetrics,
 }
 
 impl Publication {
     /// # Errors
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(parts: PublicationParts, config: &Config) -> Result<Self, Fault> {
-        let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports } = parts;
+        let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports, metrics } =
+            parts;
         let remembering = remembered::sealing_key(&secrets)?;
         Ok(Self {
             store,
@@ -113,6 +122,8 @@ impl Publication {
             cleaned: Mutex::default(),
             done_until: AtomicU64::new(0),
             shared: SharedBytes::default(),
+            served: ServedDocuments::default(),
+            metrics,
         })
     }
 
@@ -146,17 +157,21 @@ impl Publication {
         let mut published = false;
         if let Some(unfinished) = self.last_export().await?.filter(|export| export.file.is_none()) {
             self.finish(unfinished).await?;
+            self.metrics.exports.inc();
             published = true;
         }
         if self.last_export().await?.is_none_or(|last| last.end < slot) {
             let planned = self.plan(slot).await?;
             self.finish(planned).await?;
+            self.metrics.exports.inc();
             published = true;
         }
         let filed = self.finish_days(slot).await?;
         self.sign_documents(now, published || filed).await?;
+        self.served.ask_again();
         self.guard.stored(now);
         self.done_until.store(now.0, Ordering::Relaxed);
+        self.metrics.done(now);
         Ok(())
     }
 
@@ -166,6 +181,7 @@ impl Publication {
             let retry = match self.tick().await {
                 Ok(()) => false,
                 Err(failure) => {
+                    self.metrics.failures.inc();
                     tracing::error!(%failure, "publishing failed; it is tried again");
                     true
                 }
@@ -206,9 +222,23 @@ impl Publication {
         Ok(self.store.view("last_export", store::last_export).await?)
     }
 
-    /// The signed document of a kind as it is served.
-    async fn document(&self, kind: DocumentKind) -> Result<Option<DocumentRow>, Failure> {
-        Ok(self.store.view("document", move |tx| store::document(tx, kind)).await?)
+    /// The signed document of a kind as it is served. One that is held is served although the database is away: phones
+    /// judge by the times in it.
+    async fn document(&self, kind: DocumentKind) -> Result<Option<ServedDocument>, Failure> {
+        let held = match self.served.look(kind, self.clock.now()) {
+            Look::Serve(document) => return Ok(Some(document)),
+            Look::Ask(held) => held,
+        };
+        let serial = held.as_ref().map_or(0, ServedDocument::serial);
+        match self.store.view("document", move |tx| store::document_after(tx, kind, serial)).await {
+            Ok(Some(newer)) => Ok(Some(self.served.hold(kind, newer))),
+            Ok(None) => Ok(held),
+            Err(error) if held.is_some() => {
+                tracing::warn!(%error, "the database was not asked for a newer signed document");
+                Ok(held)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The published export of this name: the path of its file, and what the file is.

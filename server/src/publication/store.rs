@@ -306,6 +306,22 @@ pub(super) fn document(tx: &mut dyn Transaction, kind: DocumentKind) -> Result<O
     )
 }
 
+/// The signed document of a kind, where its serial is higher than `serial`.
+pub(super) fn document_after(
+    tx: &mut dyn Transaction,
+    kind: DocumentKind,
+    serial: u64,
+) -> Result<Option<DocumentRow>, StoreError> {
+    tx.first(
+        &format!(
+            "-- publication::document_after
+             SELECT {DOCUMENT_COLUMNS} FROM documents WHERE kind = ?1 AND serial > ?2"
+        ),
+        values![kind.name(), serial],
+        read_document,
+    )
+}
+
 pub(super) fn set_document(tx: &mut dyn Transaction, kind: DocumentKind, new: &DocumentRow) -> Result<(), StoreError> {
     tx.execute(
         &format!(

@@ -9,6 +9,7 @@
 mod behaviours;
 mod error;
 mod job;
+mod measured;
 mod migrations;
 mod postgres;
 mod sqlite;
@@ -212,6 +213,11 @@ impl Store {
     /// Whether the database was found damaged, when it was opened or by a statement since. Only SQLite's file is checked.
     pub fn is_damaged(&self) -> bool {
         self.0.is_damaged()
+    }
+
+    /// The same database; transactions through this handle and its clones are counted in `registry`.
+    pub(crate) fn measured(self, registry: &mut prometheus_client::registry::Registry) -> Self {
+        Self(Arc::new(measured::MeasuredEngine::new(self.0, registry)))
     }
 
     /// As [`Store::open`], with a file.

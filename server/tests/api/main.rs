@@ -12,6 +12,7 @@ mod golden;
 mod guessing;
 mod happy_loop;
 mod http;
+mod metrics;
 mod officer;
 mod operator;
 mod publication;
