@@ -59,9 +59,7 @@ impl App {
     ) -> Result<Self, Fault> {
         let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
         for directory in [&keys, &exports, &expiry_keys] {
-            files::private_directory(directory)
-                .and_then(|()| files::clear_unfinished(directory))
-                .map_err(Fault::file(directory))?;
+            files::private_directory(directory).map_err(Fault::file(directory))?;
         }
         let rules = Arc::new(rules);
         let secrets = Arc::new(secrets);

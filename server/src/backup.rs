@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
+use crate::ground::data_lock::DataLock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::Secrets;
 use crate::ground::{files, home};
-use crate::server::lock;
 use crate::store::{self, Location, Store};
 
 /// The file that a backup ends with. A directory without the file is no finished backup.
@@ -66,7 +66,7 @@ pub fn back_up(config: &Config, clock: &dyn Clock, to: &Path, keys_to: Option<&P
 /// [`Fault::Missing`] for a key that the backup of the keys does not hold; and faults of files.
 pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Failure> {
     let database = file_of(config)?;
-    let _lock = lock(config)?;
+    let _lock = DataLock::alone(&config.data_dir)?;
     if !home::is_new(&config.data_dir)? || database.exists() {
         return Err(Fault::Unfit("restore-directory-in-use").into());
     }

@@ -1,7 +1,7 @@
 //! A running server: what the binary, the demo and the tests start and stop.
 
-use std::fs::File;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
+use crate::ground::data_lock::DataLock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, OfficerId};
 use crate::ground::unit_set::UnitSet;
@@ -24,7 +25,7 @@ use crate::http::connections::{self, Bounds};
 use crate::http::metrics;
 use crate::officers::{Centre, CentreRef, NewAccount, Scope};
 use crate::publication::Publication;
-use crate::store::Store;
+use crate::store::{Location, Store};
 use crate::{cases, officers, routes};
 
 /// How long requests under way may take to end when the server stops.
@@ -50,7 +51,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     publishing: JoinHandle<()>,
-    _lock: File,
+    _lock: DataLock,
 }
 
 impl Server {
@@ -71,11 +72,21 @@ impl Server {
     /// As [`Server::start`].
     pub async fn start_with_rules(config: Config, rules: Rules, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
         config.check().map_err(Fault::from)?;
-        let lock = lock(&config)?;
+        let mut lock = match config.location().map_err(Fault::from)? {
+            Location::File(_) => DataLock::alone(&config.data_dir)?,
+            Location::Postgres(_) => DataLock::beside_others(&config.data_dir).await?,
+        };
         let (secrets, store) = home::open(&config)?;
         let mut registry = metrics::registry();
         let store = store.measured(&mut registry);
         let app = App::new(&config, rules, clock.clone(), secrets, store.clone(), &mut registry)?;
+        if lock.is_alone {
+            clear_unfinished(&config.data_dir)?;
+            app.publication.seize().await?;
+        }
+        if matches!(config.location().map_err(Fault::from)?, Location::Postgres(_)) {
+            lock.share(&config.data_dir)?;
+        }
         app.seal_old_days(&store).await?;
         app.publication.tick().await?;
 
@@ -130,12 +141,12 @@ impl Running {
     }
 
     /// Publishes what is due by the clock's time, and returns when it is served. With a virtual clock: move the clock,
-    /// then call this.
+    /// then call this. Does nothing while another instance publishes.
     ///
     /// # Errors
     /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
-        self.app.publication.tick().await
+        self.app.publication.tick().await.map(drop)
     }
 
     /// Queues made-up keys of these cases for the next export, as reports leave them, and sets the level on which all of
@@ -185,6 +196,14 @@ impl Running {
     }
 }
 
+/// Removes what a killed process left half written. For who has the directory alone.
+fn clear_unfinished(data_dir: &Path) -> Result<(), Fault> {
+    ["keys", "exports", "expiry-keys"]
+        .map(|name| data_dir.join(name))
+        .iter()
+        .try_for_each(|directory| files::clear_unfinished(directory).map_err(Fault::file(directory)))
+}
+
 /// Listens on an address; port 0 becomes a free one.
 async fn listen(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Fault> {
     let refused = |error| Fault::Listen { address: wanted, error };
@@ -220,7 +239,7 @@ pub async fn create_officer(
 
 /// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.
 fn open_beside_a_server(config: &Config) -> Result<Store, Failure> {
-    let _lock = if home::is_new(&config.data_dir)? { Some(lock(config)?) } else { None };
+    let _lock = if home::is_new(&config.data_dir)? { Some(DataLock::alone(&config.data_dir)?) } else { None };
     Ok(home::open(config)?.1)
 }
 
@@ -270,13 +289,4 @@ pub async fn list_centres(config: &Config) -> Result<Vec<Centre>, Failure> {
 /// A refusal when there is no such officer, and faults of the store.
 pub async fn add_device(config: &Config, clock: &dyn Clock, name: &str) -> Result<String, Failure> {
     officers::add_device(&open_beside_a_server(config)?, clock.now(), name).await
-}
-
-/// Takes the data directory for this process.
-pub(crate) fn lock(config: &Config) -> Result<File, Fault> {
-    files::private_directory(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
-    let path = config.data_dir.join(home::LOCK);
-    let file = File::create(&path).map_err(Fault::file(&path))?;
-    file.try_lock().map_err(|_| Fault::InUse(config.data_dir.clone()))?;
-    Ok(file)
 }

@@ -16,13 +16,35 @@ pub(crate) fn write_durably_with<E: From<io::Error>>(
     mode: u32,
     write: impl FnOnce(&mut File) -> Result<(), E>,
 ) -> Result<(), E> {
+    put_durably(path, mode, write, |temporary| fs::rename(temporary, path))
+}
+
+/// As [`write_durably_with`], of a file that must not be there yet: of two processes that write it at once one fails.
+pub(crate) fn write_new_durably_with<E: From<io::Error>>(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
+    put_durably(path, mode, write, |temporary| {
+        fs::hard_link(temporary, path)?;
+        fs::remove_file(temporary)
+    })
+}
+
+/// Writes a file under another name, and `put` gives it its own once it is on disk.
+fn put_durably<E: From<io::Error>>(
+    path: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+    put: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), E> {
     let directory = path.parent().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
     let name = path.file_name().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
     let temporary = directory.join(format!(".{name}.{}", super::random::id()));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&temporary)?;
     let written = write(&mut file)
         .and_then(|()| file.sync_all().map_err(E::from))
-        .and_then(|()| fs::rename(&temporary, path).map_err(E::from));
+        .and_then(|()| put(&temporary).map_err(E::from));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
@@ -51,7 +73,8 @@ pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
 }
 
-/// Removes the unfinished files of [`write_durably`] that a killed process left. Only for directories of one process.
+/// Removes the unfinished files of [`write_durably`] that a killed process left. Only for directories in which no
+/// other process writes now.
 pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
@@ -66,6 +89,14 @@ pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Removes a file where there is one.
+pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }
 
 /// Removes a file; when this returns the file stays removed after a crash.
@@ -105,5 +136,19 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"two");
         destroy(&path).unwrap();
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_that_must_be_new_replaces_none() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("a");
+        let write = |text: &'static [u8]| write_new_durably_with(&path, 0o600, |file| file.write_all(text));
+        write(b"one").unwrap();
+        assert_eq!(write(b"two").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!((fs::read(&path).unwrap(), fs::read_dir(directory.path()).unwrap().count()), (b"one".to_vec(), 1));
+        remove_if_there(&path).unwrap();
+        remove_if_there(&path).unwrap();
+        write(b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
     }
 }

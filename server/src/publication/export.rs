@@ -32,9 +32,11 @@ impl Publication {
     /// Plans the export of a slot.
     pub(super) async fn plan(&self, end: UnixTime) -> Result<ExportRow, Failure> {
         let period = u64::from(self.rules.publication.every_seconds);
+        let lease = self.lease.clone();
         let planned = self
             .store
             .run("plan_export", move |tx| {
+                lease.hold(tx)?;
                 let start = store::last_export(tx)?.map_or(end.minus(period), |last| last.end);
                 let export = ExportRow { name: format!("{}.zip", end.0), start, end, file: None };
                 store::insert_export(tx, &export)?;
@@ -48,10 +50,12 @@ impl Publication {
     /// reports are taken meanwhile.
     ///
     /// Killed before the declaration, the server makes the export again, of the same keys that wait and of fresh random
-    /// ones; nobody was served the first. Killed after, it forgets what the export holds before it plans the next.
+    /// ones; nobody was served the first. Killed after, it forgets what the export holds before it plans the next. Another
+    /// instance goes on in the same way, and the one that lost its lease is stopped: by its next transaction, and before that
+    /// by the file, which it cannot put in the place of another.
     pub(super) async fn finish(self: &Arc<Self>, export: ExportRow) -> Result<(), Failure> {
         let published = self.store.view("last_published", store::last_published).await?;
-        self.reports.settle_keys(published).await?;
+        self.reports.settle_keys(&self.lease, published).await?;
         // The last instant of a day belongs to the day, also where it is the first of the next.
         let today = self.rules.key_days.day(export.end.minus(1));
         let level = self.store.view("level", store::level).await?.unwrap_or(Level::first(today)).on(today);
@@ -76,16 +80,18 @@ impl Publication {
             let (reports, keys) = (self.reports.clone(), keys.to_vec());
             self.store.run("see_random_keys", move |tx| reports.mark_published(tx, &keys)).await?;
         }
-        self.reports.take_keys(end, &groups).await?;
+        self.reports.take_keys(&self.lease, end, &groups).await?;
+        let lease = self.lease.clone();
         self.store
             .run("publish_export", move |tx| {
+                lease.hold(tx)?;
                 store::publish_export(tx, end, &written)?;
                 store::set_level(tx, &level)?;
                 store::remember(tx, &remembered)?;
                 store::forget_remembered(tx, &gone)
             })
             .await?;
-        self.reports.settle_keys(Some(end)).await?;
+        self.reports.settle_keys(&self.lease, Some(end)).await?;
         tracing::info!(export = export.name, bytes, "published");
         Ok(())
     }
@@ -145,6 +151,11 @@ impl Publication {
             version: NamedKey::VERSION.to_owned(),
         };
         let path = self.exports.join(&row.name);
+        // Left by an attempt that was not declared published, and by instances that were killed while they wrote: nobody but
+        // the holder of the lease writes here.
+        files::remove_if_there(&path)
+            .and_then(|()| files::clear_unfinished(&self.exports))
+            .map_err(Fault::file(&path))?;
         write(&path, header, keys, &revised, &signer, &self.rules.publication).map_err(|error| match error {
             ExportError::Io(error) => Fault::file(&path)(error),
             _ => Fault::Broken("an export does not encode"),
@@ -162,7 +173,7 @@ fn write(
     signer: &ExportSigner,
     rules: &PublicationRules,
 ) -> Result<(), ExportError> {
-    files::write_durably_with(path, 0o644, |file| {
+    files::write_new_durably_with(path, 0o644, |file| {
         let signers = core::slice::from_ref(signer);
         let mut writer = ExportWriter::new(BufWriter::new(file), header, signers)?;
         if rules.while_in_use || u64::from(rules.wait_seconds) < EMBARGO_SECONDS {

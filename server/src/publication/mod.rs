@@ -33,6 +33,7 @@ use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::leases::Lease;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
@@ -45,14 +46,26 @@ use store::{DocumentKind, ExportFile, ExportRow};
 pub(crate) use api::routes;
 pub(crate) use metrics::PublicationMetrics;
 
-/// Seconds after which a failed publication is tried again.
+/// Seconds after which a failed publication is tried again, and one that another instance was at.
 const RETRY_SECONDS: u64 = 10;
+
+/// The name of the publisher's lease.
+const JOB: &str = "publish";
 
 /// Slots within which everything due must have been done, for the server to be ready.
 const READY_SLOTS: u64 = 2;
 
 /// What every room does with what expired before a day, one room after the other. `app.rs` puts it together.
 pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
+
+/// What a publisher did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ticked {
+    /// All that was due.
+    Done,
+    /// Nothing: another instance publishes. It is looked again shortly whether that one has finished.
+    Elsewhere,
+}
 
 /// Publishes what is due, one export at a time.
 pub(crate) struct Publication {
@@ -72,6 +85,8 @@ pub(crate) struct Publication {
     region: String,
     authority: String,
     service_uuid: ServiceUuid,
+    /// The publisher's lease: of several instances one publishes at a time.
+    lease: Arc<Lease>,
     /// The last day on which what expired was destroyed. Held while something is published.
     cleaned: Mutex<Option<Day>>,
     /// When everything due was last done, Unix seconds.
@@ -104,6 +119,7 @@ impl Publication {
         let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports, metrics } =
             parts;
         let remembering = remembered::sealing_key(&secrets)?;
+        let lease = Lease::new(JOB, clock.clone());
         Ok(Self {
             store,
             reports,
@@ -119,6 +135,7 @@ impl Publication {
             region: config.region.clone(),
             authority: config.authority.clone(),
             service_uuid: config.service_uuid,
+            lease: Arc::new(lease),
             cleaned: Mutex::default(),
             done_until: AtomicU64::new(0),
             shared: SharedBytes::default(),
@@ -138,17 +155,40 @@ impl Publication {
         }
     }
 
-    /// Does everything that is due by now: destroys what expired, finishes an export that was cut off, publishes the
-    /// export of the latest slot, signs index and rules again. Does nothing when nothing is due, or when the clock is not
-    /// trusted.
-    pub(crate) async fn tick(self: &Arc<Self>) -> Result<(), Failure> {
+    /// Takes the publisher's lease from whoever has it: this instance is the only one.
+    pub(crate) async fn seize(&self) -> Result<(), Failure> {
+        let lease = self.lease.clone();
+        Ok(self.store.run("seize_lease", move |tx| lease.seize(tx)).await?)
+    }
+
+    /// Does everything that is due by now. Does nothing when nothing is due, when the clock is not trusted, or while another
+    /// instance publishes.
+    pub(crate) async fn tick(self: &Arc<Self>) -> Result<Ticked, Failure> {
         let mut cleaned = self.cleaned.lock().await;
         let now = self.clock.now();
         self.guard.stored(self.newest_stored().await?);
         if !self.guard.trusts(now) {
             self.guard.complain(now);
-            return Ok(());
+            return Ok(Ticked::Done);
         }
+        let lease = self.lease.clone();
+        if !self.store.run("take_lease", move |tx| lease.take(tx)).await? {
+            return Ok(Ticked::Elsewhere);
+        }
+        let done = self.do_what_is_due(now, &mut cleaned).await;
+        let lease = self.lease.clone();
+        let given_back = self.store.run("give_lease_back", move |tx| lease.give_back(tx)).await;
+        done?;
+        given_back?;
+        self.guard.stored(now);
+        self.done_until.store(now.0, Ordering::Relaxed);
+        self.metrics.done(now);
+        Ok(Ticked::Done)
+    }
+
+    /// Destroys what expired, finishes an export that was cut off, publishes the export of the latest slot, signs index and
+    /// rules again. For the holder of the lease.
+    async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<(), Failure> {
         if *cleaned != Some(KeyDays::UTC.day(now)) {
             self.expire(KeyDays::UTC.day(now)).await?;
             *cleaned = Some(KeyDays::UTC.day(now));
@@ -169,9 +209,6 @@ impl Publication {
         let filed = self.finish_days(slot).await?;
         self.sign_documents(now, published || filed).await?;
         self.served.ask_again();
-        self.guard.stored(now);
-        self.done_until.store(now.0, Ordering::Relaxed);
-        self.metrics.done(now);
         Ok(())
     }
 
@@ -179,7 +216,8 @@ impl Publication {
     pub(crate) async fn run(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         loop {
             let retry = match self.tick().await {
-                Ok(()) => false,
+                Ok(Ticked::Done) => false,
+                Ok(Ticked::Elsewhere) => true,
                 Err(failure) => {
                     self.metrics.failures.inc();
                     tracing::error!(%failure, "publishing failed; it is tried again");

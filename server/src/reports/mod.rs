@@ -23,6 +23,7 @@ use crate::codes::{self, Codes};
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, Digest, TokenId};
+use crate::ground::leases::Lease;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::store::{Store, StoreError, Transaction};
@@ -155,12 +156,18 @@ impl Reports {
         Ok(Group { keys: keys.collect(), place, is_open })
     }
 
-    /// Notes which keys an export holds: of each group the bits of its keys.
-    pub(crate) async fn take_keys(&self, export_end: UnixTime, taken: &[(Place, u64)]) -> Result<(), StoreError> {
+    /// Notes which keys an export holds: of each group the bits of its keys. For the holder of the publisher's lease.
+    pub(crate) async fn take_keys(
+        &self,
+        lease: &Arc<Lease>,
+        export_end: UnixTime,
+        taken: &[(Place, u64)],
+    ) -> Result<(), StoreError> {
         for groups in taken.chunks(GROUPS_AT_A_TIME) {
-            let groups = groups.to_vec();
+            let (lease, groups) = (lease.clone(), groups.to_vec());
             self.store
                 .run("take_keys", move |tx| {
+                    lease.hold(tx)?;
                     groups.iter().try_for_each(|(place, keys)| queue::take(tx, export_end, place, *keys))
                 })
                 .await?;
@@ -169,13 +176,16 @@ impl Reports {
     }
 
     /// Clears what an earlier attempt noted: forgets the keys that a published export holds, and gives those back that an
-    /// export was to hold that was not published. `published`: the end of the last published export.
-    pub(crate) async fn settle_keys(&self, published: Option<UnixTime>) -> Result<(), StoreError> {
+    /// export was to hold that was not published. `published`: the end of the last published export. For the holder of the
+    /// publisher's lease.
+    pub(crate) async fn settle_keys(&self, lease: &Arc<Lease>, published: Option<UnixTime>) -> Result<(), StoreError> {
         let most = u32::try_from(GROUPS_AT_A_TIME).unwrap_or(u32::MAX);
         while let Some(end) = self.store.view("unsettled_keys", queue::unsettled).await? {
             let is_out = published.is_some_and(|published| end <= published);
             let clear = if is_out { queue::forget } else { queue::give_back };
-            self.store.run("settle_keys", move |tx| clear(tx, end, most)).await?;
+            let lease = lease.clone();
+            let settled = self.store.run("settle_keys", move |tx| lease.hold(tx).and_then(|()| clear(tx, end, most)));
+            settled.await?;
         }
         Ok(())
     }

@@ -50,6 +50,9 @@ pub enum StoreError {
     /// There is a database already where a new one was to be made.
     #[error("the database holds data, but its keys are not in the data directory: restore them from a backup")]
     NotEmpty,
+    /// Another instance has taken this instance's job over. Nothing was kept.
+    #[error("another instance has taken the job over, and nothing was kept")]
+    TakenOver,
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

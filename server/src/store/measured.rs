@@ -14,6 +14,9 @@ use super::{Access, Done, Engine, StoreError, Work};
 /// Upper ends of the classes of a transaction's time, in seconds.
 const SECONDS: [f64; 8] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 10.0];
 
+/// The words for why a transaction was not kept: what an operator can do something about, and the rest.
+const WHY: [&str; 4] = ["contended", "full", "refused", "unreachable"];
+
 /// A database whose transactions are counted.
 pub(super) struct MeasuredEngine {
     engine: Arc<dyn Engine>,
@@ -28,14 +31,17 @@ struct AccessLabels {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct FailureLabels {
-    transaction: &'static str,
     why: &'static str,
 }
 
 impl MeasuredEngine {
     pub(super) fn new(engine: Arc<dyn Engine>, registry: &mut Registry) -> Self {
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
-        let failed = Family::default();
+        let failed: Family<FailureLabels, Counter> = Family::default();
+        // From zero on, so that the first failure is seen as a rise.
+        for why in WHY {
+            drop(failed.get_or_create(&FailureLabels { why }));
+        }
         let help = "Time of a transaction with its wait in the queue, in seconds";
         registry.register("transaction_seconds", help, seconds.clone());
         registry.register("transaction_failures", "Transactions that the database did not keep", failed.clone());
@@ -51,7 +57,7 @@ impl Engine for MeasuredEngine {
             let result = self.engine.execute(name, access, work).await;
             self.seconds.get_or_create(&labels).observe(began.elapsed().as_secs_f64());
             if let Err(error) = &result {
-                self.failed.get_or_create(&FailureLabels { transaction: name, why: why(error) }).inc();
+                self.failed.get_or_create(&FailureLabels { why: why(error) }).inc();
             }
             result
         })
@@ -66,7 +72,7 @@ fn histogram() -> Histogram {
     Histogram::new(SECONDS)
 }
 
-/// A word for what an operator can do something about.
+/// One of [`WHY`].
 fn why(error: &StoreError) -> &'static str {
     match error {
         StoreError::Full(_) => "full",

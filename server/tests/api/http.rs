@@ -1,8 +1,10 @@
 //! How answers look: caching, languages, errors, health, the OpenAPI document.
 
 use lancan_protocol::wire::path;
+use lancan_server::Server;
 
-use crate::support::World;
+use crate::ENGINE;
+use crate::support::{Engine, Phone, START, World};
 
 #[test]
 fn index_and_rules_may_be_kept_shortly_and_exports_for_ever() {
@@ -92,11 +94,33 @@ fn health_says_whether_it_lives_and_is_ready() {
 }
 
 #[test]
-fn two_servers_do_not_share_a_data_directory() {
+fn two_servers_share_a_data_directory_with_postgresql_alone_and_publish_everything_once() {
     let world = World::new();
-    let second = lancan_server::Server::start(world.config.clone(), world.clock.clone());
-    let refused = world.runtime.block_on(second).err().unwrap();
-    assert!(refused.to_string().contains("another server"));
+    let second = Server::start_with_rules(world.config.clone(), world.rules.clone(), world.clock.clone());
+    let second = world.runtime.block_on(second);
+    if ENGINE == Engine::Sqlite {
+        assert!(second.err().unwrap().to_string().contains("another server"));
+        return;
+    }
+    let second = second.unwrap();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    phone.send(&world, &phone.report(&world, &answer, 10));
+    for slot in 1..=6 {
+        world.clock.set(START.plus(600 * slot)).unwrap();
+        let (first, other) = world.runtime.block_on(async { tokio::join!(world.server().tick(), second.tick()) });
+        first.and(other).unwrap();
+        while world.index().exports.last().unwrap().end < START.plus(600 * slot) {
+            world.runtime.block_on(world.server().tick()).unwrap();
+        }
+    }
+    for key in [11, 12, 13] {
+        assert_eq!(world.exports_with(key).len(), 1, "{key}");
+    }
+    let last = format!("{}{}", path::EXPORTS, world.index().exports.last().unwrap().name);
+    let of_second = ureq::get(format!("{}{last}", second.url())).call().unwrap().body_mut().read_to_vec();
+    assert_eq!(of_second.unwrap(), world.get(&last).body);
+    world.runtime.block_on(second.stop());
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod refused;
 mod retention;
 mod retry;
 mod rooms;
+mod transcript;
 
 use support::Engine;
 

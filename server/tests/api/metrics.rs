@@ -64,9 +64,9 @@ fn no_code_name_id_or_path_of_a_request_is_in_the_page() {
     let code = officer.issue(&case, "long")["code"].as_str().unwrap().replace(' ', "");
     let answer = Phone::new(1).verify(&world, &code);
     world.get(&format!("/v1/exports/{code}?code={code}"));
-    world.call("BREW", &format!("/{code}"), &[], None);
+    world.call("OPTIONS", &format!("/{code}"), &[], None);
     let page = page(&world);
-    for secret in [&case, &code, &answer.token, "BREW", "BN 2021", "Trạm y tế"] {
+    for secret in [&case, &code, &answer.token, "OPTIONS", "BN 2021", "Trạm y tế"] {
         assert!(!page.contains(secret), "{secret}");
     }
 }
@@ -74,12 +74,9 @@ fn no_code_name_id_or_path_of_a_request_is_in_the_page() {
 #[test]
 fn the_dashboard_and_the_alerts_ask_for_counts_that_there_are() {
     let world = with_metrics();
-    // Something of each kind: an answer and a transaction that failed are the only counts without a first value.
     world.get("/v1/index");
     let page = page(&world);
-    let mut there = names(&page);
-    there.insert("lancan_transaction_failures_total");
-    assert!(page.contains("# TYPE lancan_transaction_failures counter"), "{page}");
+    let there = names(&page);
     let dashboard: serde_json::Value = serde_json::from_str(DASHBOARD).unwrap();
     assert!(dashboard["panels"].as_array().unwrap().len() >= 9);
     for (file, text) in [("grafana.json", DASHBOARD), ("alerts.yml", ALERTS)] {

@@ -33,6 +33,9 @@ mod retention;
 mod retry;
 #[path = "../api/rooms.rs"]
 mod rooms;
+mod scans;
+#[path = "../api/transcript.rs"]
+mod transcript;
 
 use support::Engine;
 

@@ -12,7 +12,7 @@ use p256::ecdsa::SigningKey;
 use serde_json::json;
 
 use crate::cluster;
-use crate::process::{BINARY, DATABASE, PASSWORD, Process, count, create_officer, report, serve, today};
+use crate::process::{BINARY, DATABASE, PASSWORD, Process, count, create_officer, repeat, report, serve, today};
 
 #[test]
 fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used() {
@@ -32,7 +32,7 @@ fn accepted_reports_outlive_a_kill(directory: &Path) {
     create_officer(directory);
     let mut sent: Vec<(SigningKey, String, Report, UnixTime)> = Vec::new();
     let mut logs = String::new();
-    for round in 1..=3_u8 {
+    for round in 1..=u8::try_from(3 * repeat()).unwrap_or(u8::MAX).min(90) {
         let server = Process::start(directory);
         for (phone, code, report, published_by) in &sent {
             assert_eq!(server.send(phone, report).published_by, *published_by);
@@ -62,7 +62,7 @@ fn accepted_reports_outlive_a_kill(directory: &Path) {
     }
     // A killed process takes the last lines of its log along, which are written beside so that a slow log holds nobody up.
     assert!(logs.contains("/officer/v1/session"), "{logs}");
-    assert_eq!(count(directory, "reports"), 3);
+    assert_eq!(count(directory, "reports"), sent.len() as u64);
 }
 
 #[test]
@@ -79,11 +79,13 @@ fn keys_are_published_once_however_often_the_publisher_is_killed() {
         server.send(&phone, &report);
         server.kill();
         // Killed anywhere on its way to the next export.
-        for milliseconds in [3, 7, 12, 20, 40] {
-            let mut child = serve(directory.path()).stderr(Stdio::null()).spawn().unwrap();
-            std::thread::sleep(Duration::from_millis(milliseconds * u64::from(id)));
-            child.kill().unwrap();
-            child.wait().unwrap();
+        for round in 0..u64::from(repeat()) {
+            for milliseconds in [3, 7, 12, 20, 40] {
+                let mut child = serve(directory.path()).stderr(Stdio::null()).spawn().unwrap();
+                std::thread::sleep(Duration::from_millis((milliseconds + round) * u64::from(id)));
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
         }
     }
     let server = Process::start(directory.path());

@@ -4,6 +4,7 @@
 mod alone;
 #[path = "../common/cluster.rs"]
 mod cluster;
+mod instances;
 mod log;
 mod process;
 mod town;

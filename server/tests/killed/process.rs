@@ -194,6 +194,11 @@ pub(crate) fn create_officer(directory: &Path) {
     assert!(child.wait().unwrap().success());
 }
 
+/// How many times as much a test shall do: `LANCAN_REPEAT`, for tests before a release.
+pub(crate) fn repeat() -> u32 {
+    std::env::var("LANCAN_REPEAT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+}
+
 /// How many rows a table has, or those of a table that fulfil a condition (`codes WHERE …`).
 pub(crate) fn count(directory: &Path, of: &str) -> u64 {
     let database = std::fs::read_to_string(directory.join(DATABASE))

@@ -1,0 +1,92 @@
+//! The tables that grow with people are looked into by their indexes, never from end to end.
+
+use std::thread;
+
+use crate::support::{Phone, START, World};
+
+/// Tables that grow with cases, reports and phones.
+const HOT: [&str; 8] = ["audit", "bodies", "cases", "codes", "remembered_keys", "reports", "seen_keys", "waiting_keys"];
+/// Rows that each of them gets.
+const ROWS: u32 = 20_000;
+
+/// Runs statements beside the server, on a thread of its own: the crate blocks on a runtime of its own.
+fn beside<T: Send>(world: &World, work: impl FnOnce(&mut postgres::Client) -> T + Send) -> T {
+    let lancan_server::store::Location::Postgres(config) = world.config.location().unwrap() else {
+        panic!("no address")
+    };
+    let run = || work(&mut config.connect(postgres::NoTls).unwrap());
+    thread::scope(|scope| scope.spawn(run).join().unwrap())
+}
+
+/// Fills a table with rows that are nobody's, each column by its type: numbers beyond any time, texts and bytes that nobody
+/// asks for.
+fn fill(client: &mut postgres::Client, table: &str) {
+    let columns = client
+        .query(
+            "SELECT column_name::TEXT, data_type::TEXT FROM information_schema.columns
+             WHERE table_schema = 'public' AND table_name = $1 ORDER BY ordinal_position",
+            &[&table],
+        )
+        .unwrap();
+    let names: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+    let values = columns.iter().map(|row| match row.get::<_, &str>(1) {
+        "bigint" => "4000000000 + n",
+        "text" => "'nobody-' || n",
+        "bytea" => "decode(lpad(to_hex(n), 64, '0'), 'hex')",
+        other => panic!("{table}: {other}"),
+    });
+    let values = values.collect::<Vec<_>>().join(", ");
+    let names = names.join(", ");
+    client
+        .batch_execute(&format!("INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {ROWS}) AS n"))
+        .unwrap();
+}
+
+#[test]
+fn no_table_that_grows_with_people_is_read_from_end_to_end() {
+    let mut world = World::new();
+    world.stop();
+    beside(&world, |client| {
+        client.batch_execute("SET session_replication_role = replica").unwrap();
+        for table in HOT {
+            fill(client, table);
+        }
+        client.batch_execute("ANALYZE").unwrap();
+        client.batch_execute("SELECT pg_stat_reset()").unwrap();
+    });
+    world.start();
+
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let code = officer.issue(&case, "short")["code"].as_str().unwrap().to_owned();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &code);
+    let report = phone.report(&world, &answer, 10);
+    phone.send(&world, &report);
+    phone.send(&world, &report);
+    assert_eq!(Phone::new(2).try_verify(&world, "123456782", false).status, 404);
+    assert_eq!(Phone::new(3).try_verify(&world, "123456782", true).status, 200);
+    for path in ["/officer/v1/cases", &format!("/officer/v1/cases/{case}"), &format!("/officer/v1/cases/{case}/report")]
+    {
+        assert_eq!(officer.call("GET", path, None).status, 200, "{path}");
+    }
+    assert_eq!(world.get("/health/ready").status, 200);
+    drop(officer);
+    // Exports, and the first of another day with all that expires.
+    for seconds in [600, 1_200, 24 * 3_600] {
+        world.go_to(START.plus(seconds));
+    }
+    assert_eq!(world.exports_with(11).len(), 1);
+    // Connections that end have told what they did.
+    world.stop();
+
+    let scanned: Vec<(String, i64, i64)> = beside(&world, |client| {
+        let rows =
+            client.query("SELECT relname::TEXT, seq_scan, idx_scan FROM pg_stat_user_tables ORDER BY 1", &[]).unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1), row.get::<_, Option<i64>>(2).unwrap_or(0))).collect()
+    });
+    let hot = || scanned.iter().filter(|(table, _, _)| HOT.contains(&table.as_str()));
+    let from_end_to_end: Vec<_> = hot().filter(|(_, whole, _)| *whole > 0).collect();
+    assert!(from_end_to_end.is_empty(), "{from_end_to_end:?}");
+    assert_eq!(hot().filter(|(_, _, by_index)| *by_index > 0).count(), HOT.len() - 1, "{scanned:?}");
+}
