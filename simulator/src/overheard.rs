@@ -8,7 +8,7 @@ use core::{ops::RangeInclusive, time::Duration};
 use std::collections::BTreeMap;
 
 use lancan_core::{
-    AdapterState, Capabilities, Command, DutyCycle, Event, Now, Observation, Radio, RadioEvent, Recorder, Source,
+    AdapterState, Capabilities, Command, DutyCycle, Event, Now, Observation, Radio, RadioEvent, Recorder, SightingOf,
     StaticVault, Step, Store, Turn,
 };
 use lancan_protocol::{encounter::Encounter, time::Interval};
@@ -49,7 +49,7 @@ impl Listener {
             match observation {
                 Observation::ScanBegan => self.recorder.scan_began(now),
                 Observation::Frame { frame, rssi_dbm, .. } => {
-                    self.recorder.sighted(now, Source::Frame(frame), rssi_dbm);
+                    self.recorder.sighted(now, SightingOf::Frame(frame), rssi_dbm);
                 }
                 Observation::AdvertisingBegan | Observation::Bluezone { .. } => {}
             }

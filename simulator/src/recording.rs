@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Now, Recorder, SAVE_WITHIN, Source, StaticVault, Store, StoreError, StoredKey};
+use lancan_core::{Now, Recorder, SAVE_WITHIN, SightingOf, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     key_days::KeyDays,
@@ -118,7 +118,7 @@ impl Script {
                 say(Said::Time(now.wall));
                 recorder.scan_began(now);
                 for frame in (0..PEOPLE).filter_map(|person| self.frame(person, now.wall.interval())) {
-                    recorder.sighted(now, Source::Frame(frame), Some(-60));
+                    recorder.sighted(now, SightingOf::Frame(frame), Some(-60));
                 }
             }
             // A host is never quite on time; a few seconds early leaves room for that.

@@ -30,6 +30,9 @@ pub struct ServiceData {
 
 /// What an advert means, from its bytes as received: AD structures (Android `ScanRecord.getBytes`). None: the advert
 /// is not for phones of this deployment.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn advert_from_bytes(short_service: u16, bytes: Vec<u8>) -> Result<Option<Advert>, Problem> {
     guard(|| Ok(Advert::from_bytes(ServiceUuid(short_service), &bytes)))
@@ -40,6 +43,9 @@ pub fn advert_from_bytes(short_service: u16, bytes: Vec<u8>) -> Result<Option<Ad
 ///
 /// `services` are UUIDs, of the overflow area too, in 4 or 36 characters. `manufacturer_data` is the company number in
 /// two bytes, the low one first, and what follows.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn advert_from_parts(
     short_service: u16,

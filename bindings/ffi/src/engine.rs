@@ -36,6 +36,10 @@ impl Engine {
     /// Opens the store in `directory` (made where there is none) with the vault's key (made on first use).
     ///
     /// `deployment` is the JSON that the authority's server gives at `/v1/deployment`, shipped with the app.
+    ///
+    /// # Errors
+    /// [`Problem::FileInvalid`] when the deployment does not parse, [`Problem::StoreFailed`] and what else the store or the vault says when
+    /// the store cannot be opened.
     #[uniffi::constructor]
     pub fn open(directory: String, deployment: String, vault: Arc<dyn KeyVault>) -> Result<Arc<Self>, Problem> {
         guard(|| {
@@ -53,41 +57,65 @@ impl Engine {
     }
 
     /// The deployment's Bluetooth service and its characteristic, for the host's filters, adverts and GATT.
+    ///
+    /// # Errors
+    /// None today; every method may have some.
     pub fn bluetooth(&self) -> Result<BluetoothUuids, Problem> {
         Ok(self.uuids.clone())
     }
 
     /// Takes an event and says what to do. Ask [`Self::next_wake`] afterwards.
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`] after [`Self::close`], [`Problem::Conflict`] inside a callback of this engine.
     pub fn handle(&self, now: Now, event: Event) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.handle(now, event)))
     }
 
     /// When to send [`Event::Wake`], on the scale of [`Now::monotonic`]; none: not needed. Replaces every earlier answer.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn next_wake(&self) -> Result<Option<Duration>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.next_wake()))
     }
 
     /// Whether tracing works, and what stands in its way.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn status(&self) -> Result<Status, Problem> {
         self.gate.enter(|tracer| Ok(tracer.status()))
     }
 
     /// Every warning still kept, newest first.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::warnings`] says.
     pub fn warnings(&self) -> Result<Vec<StoredWarning>, Problem> {
         self.gate.enter(Tracer::warnings)
     }
 
     /// Why each case that this phone heard is a contact or none, by every contact rule, the oldest day first.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn reasons(&self) -> Result<Vec<Reason>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.reasons()))
     }
 
     /// The user's encounters of the last `days` days by the deployment's day, oldest first.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::history`] says.
     pub fn history(&self, now: Now, days: u32) -> Result<Vec<HistoryDay>, Problem> {
         self.gate.enter(|tracer| tracer.history(now, days))
     }
 
     /// Everything this phone knows, as JSON, for its owner.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::write_own_data`] says.
     pub fn own_data(&self, now: Now) -> Result<String, Problem> {
         self.gate.enter(|tracer| {
             let mut json = Vec::new();
@@ -97,17 +125,26 @@ impl Engine {
     }
 
     /// Makes an encrypted file that takes this phone's memory to a new phone, without the keys still in use.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::seal_transfer`] says.
     pub fn seal_transfer(&self, now: Now, passphrase: String) -> Result<Vec<u8>, Problem> {
         self.gate.enter(|tracer| tracer.seal_transfer(now, &passphrase))
     }
 
     /// Takes in what an old phone's file holds, beside what is here. Taking in a file twice changes nothing more.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::open_transfer`] says.
     pub fn open_transfer(&self, file: Vec<u8>, passphrase: String) -> Result<Transferred, Problem> {
         self.gate.enter(|tracer| tracer.open_transfer(&file, &passphrase))
     }
 
     /// Seals everything under a fresh key, which the vault keeps in place of the key before it. Returns how many
     /// damaged blocks and values could not be read and were deleted.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::change_secret`] and the vault say.
     pub fn change_key(&self) -> Result<u32, Problem> {
         self.gate.enter(|tracer| {
             vault::change(&*self.vault, &mut system_random(), |key| tracer.change_secret(&StaticVault::new(**key)))
@@ -115,71 +152,113 @@ impl Engine {
     }
 
     /// Puts a warning away. Returns whether it was there.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::dismiss_warning`] says.
     pub fn dismiss_warning(&self, id: i64) -> Result<bool, Problem> {
         self.gate.enter(|tracer| tracer.dismiss_warning(id))
     }
 
     /// Asks the server now whether there is anything new.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn check_now(&self, now: Now) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.check_now(now)))
     }
 
     /// Where a report stands; none when there is none.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn report_stage(&self) -> Result<Option<ReportStage>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.report_stage()))
     }
 
     /// Begins a report with the officer's code, as typed.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::enter_code`] says.
     pub fn enter_code(&self, now: Now, code: String) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.enter_code(now, &code))
     }
 
     /// What would be sent now.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::review`] says.
     pub fn review(&self) -> Result<Review, Problem> {
         self.gate.enter(Tracer::review)
     }
 
     /// Leaves a span of time out of the report and shows what is left.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::leave_out`] says.
     pub fn leave_out(&self, span: Span) -> Result<Review, Problem> {
         self.gate.enter(|tracer| tracer.leave_out(span))
     }
 
     /// Leaves one day of the deployment out of the report and shows what is left.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::leave_out_day`] says.
     pub fn leave_out_day(&self, day: Day) -> Result<Review, Problem> {
         self.gate.enter(|tracer| tracer.leave_out_day(day))
     }
 
     /// Takes back everything left out and shows what would be sent.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::leave_nothing_out`] says.
     pub fn leave_nothing_out(&self) -> Result<Review, Problem> {
         self.gate.enter(Tracer::leave_nothing_out)
     }
 
     /// Sends what the review shows, as far as the user agrees.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::send`] says.
     pub fn send(&self, now: Now, consent: ConsentGiven) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.send(now, &consent))
     }
 
     /// Forgets code and review. A report being sent goes on.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::cancel_report`] says.
     pub fn cancel_report(&self) -> Result<(), Problem> {
         self.gate.enter(Tracer::cancel_report)
     }
 
     /// Stops tracing until [`Self::resume`].
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn pause(&self, now: Now) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.pause(now)))
     }
 
     /// Resumes tracing.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
     pub fn resume(&self, now: Now) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.resume(now)))
     }
 
     /// Erases everything this phone knows: keys, encounters, warnings. Tracing goes on with new keys.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::erase`] says.
     pub fn erase(&self, now: Now) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.erase(now))
     }
 
     /// Writes whatever is in memory and closes the store. Closing twice does no harm.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] inside a callback of this engine.
     pub fn close(&self, now: Now) -> Result<(), Problem> {
         self.gate.close(|tracer| drop(tracer.handle(now, Event::Stopping)))
     }
@@ -187,6 +266,9 @@ impl Engine {
 
 /// Destroys the store in `directory` and what is in it, when its key is lost or the user wants an empty one.
 /// No engine may have it open.
+///
+/// # Errors
+/// [`Problem::StoreFailed`] when the files cannot be removed.
 #[uniffi::export]
 pub fn destroy_store(directory: String) -> Result<(), Problem> {
     guard(|| Ok(Store::destroy(Path::new(&directory).join(FILE))?))

@@ -9,6 +9,9 @@ use crate::boundary::guard;
 /// unknown.
 ///
 /// `maker` and `model` are Android's `Build.MANUFACTURER` and `Build.MODEL`.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn declared_power_dbm(maker: String, model: String) -> Result<Option<i8>, Problem> {
     guard(|| Ok(phone_level(&maker, &model).map(|level| level.transmit_power_dbm)))

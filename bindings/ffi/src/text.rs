@@ -42,6 +42,9 @@ pub enum TextValue {
 }
 
 /// The language of a tag such as `vi-VN` or `en_GB`; Vietnamese where it is neither.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn language_of_tag(tag: String) -> Result<Language, Problem> {
     guard(|| {
@@ -53,6 +56,9 @@ pub fn language_of_tag(tag: String) -> Result<Language, Problem> {
 }
 
 /// The text of a key of the catalogue (`core/text/i18n`); the key itself where there is none.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say(language: Language, key: String, values: HashMap<String, TextValue>) -> Result<Said, Problem> {
     guard(|| {
@@ -71,12 +77,18 @@ pub fn say(language: Language, key: String, values: HashMap<String, TextValue>) 
 }
 
 /// What a problem means and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_problem(language: Language, problem: Problem) -> Result<Said, Problem> {
     guard(|| Ok(catalogue(language).problem(problem).into()))
 }
 
 /// What keeps the radio from working and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_blocked(language: Language, blocked: Blocked) -> Result<Said, Problem> {
     let key = match blocked {
@@ -90,6 +102,9 @@ pub fn say_blocked(language: Language, blocked: Blocked) -> Result<Said, Problem
 }
 
 /// What goes wrong behind tracing and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem> {
     let key = match trouble {
@@ -107,6 +122,9 @@ pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem
 }
 
 /// What has become of a warning and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_warning_change(language: Language, change: WarningChange) -> Result<Said, Problem> {
     let key = match change {
@@ -120,6 +138,9 @@ pub fn say_warning_change(language: Language, change: WarningChange) -> Result<S
 }
 
 /// What a report is about.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_report_type(language: Language, report_type: ReportType) -> Result<String, Problem> {
     let key = match report_type {
@@ -133,6 +154,9 @@ pub fn say_report_type(language: Language, report_type: ReportType) -> Result<St
 }
 
 /// What a warned person should do.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_advice(language: Language, warning: Warning) -> Result<String, Problem> {
     let advice = &warning.advice;
@@ -142,12 +166,18 @@ pub fn say_advice(language: Language, warning: Warning) -> Result<String, Proble
 }
 
 /// Why a case is a contact or none, by one rule.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_reason(language: Language, reason: Reason) -> Result<String, Problem> {
     guard(|| Ok(catalogue(language).reason(&reason)))
 }
 
 /// Version of the consent texts, to be handed on with a consent.
+///
+/// # Errors
+/// None today; the boundary gives every function some.
 #[uniffi::export]
 pub fn consent_text_version() -> Result<u32, Problem> {
     Ok(lancan_text::CONSENT_TEXT_VERSION)

@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use lancan_core::{Now, Recorder, Source, StaticVault, Store, StoreStat, store_stat};
+use lancan_core::{Now, Recorder, SightingOf, StaticVault, Store, StoreStat, store_stat};
 use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
@@ -159,7 +159,7 @@ fn sightings_per_second(args: &BenchRecordArgs) -> f64 {
             let began = Instant::now();
             recorder.scan_began(now);
             for ((_, frame), level) in (0..per_scan).zip(frames.iter().cycle()).zip(levels.iter().cycle()) {
-                recorder.sighted(now, Source::Frame(*frame), Some(*level));
+                recorder.sighted(now, SightingOf::Frame(*frame), Some(*level));
             }
             spent += began.elapsed();
             recorded += per_scan;
@@ -198,7 +198,7 @@ fn intervals_on_disk(path: &Path, count: u32, intervals: u32, scan_every: u32) -
                 if rng.next_u32() % 5 != 0 {
                     for later in [1, 2] {
                         let rssi = level + fading(&mut rng);
-                        recorder.sighted(at(interval, second + later), Source::Frame(*frame), Some(rssi));
+                        recorder.sighted(at(interval, second + later), SightingOf::Frame(*frame), Some(rssi));
                     }
                 }
             }
@@ -266,7 +266,7 @@ fn resident_bytes(path: &Path) -> Result<u64, Failure> {
     let mut recorder = Recorder::new(&mut rng);
     let now = Now { wall: UnixTime(START.start().0), monotonic: Duration::ZERO };
     for frame in people(1_000, &mut rng) {
-        recorder.sighted(now, Source::Frame(frame), Some(-60));
+        recorder.sighted(now, SightingOf::Frame(frame), Some(-60));
     }
     let held = resident()?;
     // Both must live until here.

@@ -1,7 +1,7 @@
 //! The figures of one run or of many, as JSON.
 
 use lancan_simulator::{
-    air::{Air, MODELS, Power},
+    air::{self, Air, Power},
     places::Pattern,
 };
 use serde_json::{Map, Value, json};
@@ -98,7 +98,7 @@ fn power(power: Power) -> Value {
     match power {
         Power::Same(dbm) => json!({ "dbm": dbm }),
         Power::Mixed => {
-            let models = MODELS.iter().map(|(model, dbm)| ((*model).to_owned(), json!(dbm)));
+            let models = air::models().map(|(model, dbm)| (model.to_owned(), json!(dbm)));
             json!({ "mixed": models.collect::<Map<_, _>>() })
         }
     }

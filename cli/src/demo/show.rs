@@ -1,7 +1,7 @@
 //! What the person at the terminal sees.
 
 use lancan_simulator::{
-    air::{Air, MODELS, Power},
+    air::{self, Air, Power},
     authority::Authority,
     places::Pattern,
 };
@@ -19,7 +19,7 @@ pub(super) fn stage(stage: &Stage) {
         Power::Same(dbm) => println!("  power           every phone sends with {dbm} dBm and says so"),
         Power::Mixed => println!(
             "  power           mixed: every phone is one of {} models and says what the model sends with",
-            MODELS.len()
+            air::models().len()
         ),
     }
     match &stage.air {

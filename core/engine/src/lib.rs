@@ -82,7 +82,7 @@ pub use own_data::{
 pub use radio::{
     Adaptive, AdvertParts, DutyCycle, Fixed, GUARD_SECONDS, Listening, Observation, Own, Radio, RadioUsage, Step, Turn,
 };
-pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS, Source, UNSAVED_ENCOUNTERS};
+pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS, SightingOf, UNSAVED_ENCOUNTERS};
 pub use report::{ConsentGiven, Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
 pub use segment::{Activity, Segment};
 pub use store::{

@@ -4,7 +4,7 @@
 use core::time::Duration;
 
 use lancan_core::{
-    Closeness, Now, Recorder, Source, StaticVault, Store, StoredKey, TransferError, history, open_transfer,
+    Closeness, Now, Recorder, SightingOf, StaticVault, Store, StoredKey, TransferError, history, open_transfer,
     seal_transfer, write_json,
 };
 use lancan_protocol::{
@@ -52,7 +52,7 @@ fn an_evening(store: &mut Store) {
             recorder.scan_began(at(interval, scan * 150));
             for (person, rssi) in [(0, -50), (100, -95)] {
                 let id = frame(person + u8::try_from(n).unwrap());
-                assert!(recorder.sighted(at(interval, scan * 150 + 2), Source::Frame(id), Some(rssi)));
+                assert!(recorder.sighted(at(interval, scan * 150 + 2), SightingOf::Frame(id), Some(rssi)));
             }
         }
         recorder.hand_out(at(interval, 599), |segments| store.append(segments)).unwrap();
@@ -133,10 +133,10 @@ fn what_arrives_in_the_interval_in_progress_survives_its_next_save() {
     let file = seal_transfer(&mut old, UnixTime(u64::MAX), &[], PASSPHRASE, &mut rng(3)).unwrap();
     let mut new = empty();
     let mut recorder = Recorder::new(&mut rng(5));
-    recorder.sighted(at(START, 10), Source::Frame(frame(77)), None);
+    recorder.sighted(at(START, 10), SightingOf::Frame(frame(77)), None);
     recorder.hand_out(at(START, 10), |segments| new.append(segments)).unwrap();
     open_transfer(&mut new, &file, PASSPHRASE).unwrap();
-    recorder.sighted(at(START, 20), Source::Frame(frame(77)), None);
+    recorder.sighted(at(START, 20), SightingOf::Frame(frame(77)), None);
     recorder.hand_out(at(START, 20), |segments| new.append(segments)).unwrap();
     let record = new.interval(START).unwrap().unwrap();
     assert_eq!(record.encounters.iter().map(|e| e.sightings).collect::<Vec<_>>(), [4, 2, 4]);

@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use lancan_core::{Activity, Now, Recorder, SCANS_TOGETHER, Source, StaticVault, Store};
+use lancan_core::{Activity, Now, Recorder, SCANS_TOGETHER, SightingOf, StaticVault, Store};
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,
@@ -182,7 +182,7 @@ fn encounter(interval: Interval, id: RollingId, sounds: &[Sound]) -> Encounter {
     }
 }
 
-fn source(person: u8, metadata: u8, how: How) -> (Source, Frame) {
+fn source(person: u8, metadata: u8, how: How) -> (SightingOf, Frame) {
     let mut bytes = [person + 1; 16];
     if how == How::Bluezone {
         bytes[12..].fill(0);
@@ -190,9 +190,9 @@ fn source(person: u8, metadata: u8, how: How) -> (Source, Frame) {
     let metadata = EncryptedMetadata::from_bytes(if how == How::Bluezone { [0; 4] } else { [metadata; 4] });
     let frame = Frame { id: RollingId::from_bytes(bytes), metadata };
     let source = match how {
-        How::Advert => Source::Frame(frame),
-        How::Written => Source::Written(frame),
-        How::Bluezone => Source::Bluezone([person + 1; 12]),
+        How::Advert => SightingOf::Frame(frame),
+        How::Written => SightingOf::Written(frame),
+        How::Bluezone => SightingOf::Bluezone([person + 1; 12]),
     };
     (source, frame)
 }

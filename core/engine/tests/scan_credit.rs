@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Now, Recorder, Source, StaticVault, Store};
+use lancan_core::{Now, Recorder, SightingOf, StaticVault, Store};
 use lancan_protocol::{
     frame::Frame,
     time::{Interval, UnixTime},
@@ -26,7 +26,7 @@ fn credited_by_scans_of(period: Duration, jitter: Duration) -> f64 {
         began = period * scan + late;
         let now = Now { wall: START.start().plus(began.as_secs()), monotonic: began };
         recorder.scan_began(now);
-        recorder.sighted(now, Source::Frame(frame), Some(-60));
+        recorder.sighted(now, SightingOf::Frame(frame), Some(-60));
     }
     recorder.hand_out(at(began.as_secs()), |segments| store.append(segments)).unwrap();
     let mut sum = 0;
@@ -64,7 +64,7 @@ fn credited(scans: &[u64], heard_after: u64, confirm_adverts: bool) -> u64 {
             interval = UnixTime(interval.0 + Interval::SECONDS);
         }
         recorder.scan_began(at(*second));
-        recorder.sighted(at(second + heard_after), Source::Frame(frame), Some(-60));
+        recorder.sighted(at(second + heard_after), SightingOf::Frame(frame), Some(-60));
     }
     recorder.hand_out(at(scans.last().unwrap() + heard_after), |segments| store.append(segments)).unwrap();
     let mut sum = 0;

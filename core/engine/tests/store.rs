@@ -3,7 +3,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Activity, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
+use lancan_core::{Activity, Now, Opening, Recorder, SightingOf, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     key_days::KeyDays,
@@ -39,7 +39,7 @@ fn what_was_heard_is_there_after_opening_again() {
     assert_eq!(*store.opening(), Opening::Fresh);
     recorder.scan_began(at(0));
     for second in 0..10 {
-        assert!(recorder.sighted(at(second), Source::Frame(frame(1)), Some(-60)));
+        assert!(recorder.sighted(at(second), SightingOf::Frame(frame(1)), Some(-60)));
     }
     assert_eq!(recorder.save_due(), Some(Duration::from_mins(1)));
     assert_eq!(recorder.hand_out(at(10), |segments| store.append(segments)).unwrap(), at(10).wall);

@@ -9,7 +9,7 @@ use std::{
 };
 
 use lancan_core::{
-    KeyVault, Now, Opening, Recorder, Source, StaticVault, Store, StoreError, StoredKey, VaultError, store_stat,
+    KeyVault, Now, Opening, Recorder, SightingOf, StaticVault, Store, StoreError, StoredKey, VaultError, store_stat,
 };
 use lancan_protocol::{frame::Frame, key_days::KeyDays, keys::DayKey, problem::Problem, time::Interval};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -32,7 +32,7 @@ fn record(store: &mut Store, intervals: core::ops::Range<u32>) {
     for n in intervals {
         let now = Now { wall: START.plus(n).start(), monotonic: Duration::from_secs(u64::from(n) * 600) };
         for person in 0..50 {
-            recorder.sighted(now, Source::Frame(Frame::from_bytes(&[person; 20]).unwrap()), Some(-60));
+            recorder.sighted(now, SightingOf::Frame(Frame::from_bytes(&[person; 20]).unwrap()), Some(-60));
         }
         recorder.hand_out(now, |segments| store.append(segments)).unwrap();
     }

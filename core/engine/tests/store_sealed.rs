@@ -4,7 +4,7 @@
 use core::time::Duration;
 use std::{collections::BTreeSet, fs, path::Path};
 
-use lancan_core::{Now, Recorder, Source, StaticVault, Store, StoreError, StoredKey};
+use lancan_core::{Now, Recorder, SightingOf, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
     frame::Frame,
     key_days::KeyDays,
@@ -53,7 +53,7 @@ fn live(store: &mut Store, frames: &[Frame], intervals: core::ops::Range<u32>, s
         for second in [10, 400] {
             recorder.scan_began(at(interval, second));
             for frame in frames {
-                recorder.sighted(at(interval, second), Source::Frame(*frame), Some(-60));
+                recorder.sighted(at(interval, second), SightingOf::Frame(*frame), Some(-60));
             }
             recorder.hand_out(at(interval, second), |segments| store.append(segments)).unwrap();
         }
@@ -224,7 +224,7 @@ fn a_block_moved_to_another_row_or_changed_in_one_bit_does_not_open() {
     assert!(matches!(store.interval(START.plus(1)), Err(StoreError::Damaged(_))));
     // Recording goes on in the damaged interval.
     let mut recorder = Recorder::new(&mut rng(4));
-    recorder.sighted(at(START.plus(1), 500), Source::Frame(frames(9, 1)[0]), None);
+    recorder.sighted(at(START.plus(1), 500), SightingOf::Frame(frames(9, 1)[0]), None);
     recorder.hand_out(at(START.plus(1), 500), |segments| store.append(segments)).unwrap();
     assert_eq!(store.interval(START.plus(1)).unwrap().unwrap().encounters.len(), 1);
 }

@@ -26,7 +26,6 @@
 //! assert_eq!(id.as_bytes().len(), 16);
 //! ```
 #![forbid(unsafe_code)]
-#![warn(clippy::missing_errors_doc)]
 
 pub mod bluezone;
 #[doc(hidden)]

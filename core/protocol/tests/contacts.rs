@@ -1,5 +1,6 @@
 //! What becomes of encounters: verdicts of contact rules, durations, windows.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation)]
+#![cfg(test)]
+#![allow(clippy::cast_possible_truncation, reason = "small numbers of the cases")]
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},

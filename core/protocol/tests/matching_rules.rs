@@ -1,5 +1,5 @@
 //! Matching and time travel, one rule at a time (`docs/protocol.md`).
-#![allow(clippy::unwrap_used)]
+#![cfg(test)]
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram},

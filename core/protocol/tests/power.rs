@@ -1,5 +1,5 @@
 //! What senders' powers do to verdicts: a declared one is taken as declared, an unknown one never brings anybody nearer.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![cfg(test)]
 
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},

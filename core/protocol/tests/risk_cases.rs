@@ -3,7 +3,7 @@
 //! Reads the file named in `LANCAN_RISK_CASES`, else `vectors/cwa_risk_cases.json` of the outside data; skipped, and
 //! said so, where neither is there.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(test)]
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
 //! Published vectors, to the last bit.
-#![allow(clippy::unwrap_used)]
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 

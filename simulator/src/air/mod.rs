@@ -14,7 +14,7 @@
 mod power;
 mod receive;
 
-pub use power::{MODELS, Power, TRANSMIT_POWER_DBM};
+pub use power::{Power, TRANSMIT_POWER_DBM, models};
 pub use receive::{ADVERT_INTERVAL_MS, Reception, listening_share};
 
 use rand::RngExt as _;

@@ -1,6 +1,6 @@
 //! With what power simulated phones send.
 
-use lancan_protocol::ranging::phone_levels;
+use lancan_protocol::ranging::phone_level;
 use rand::RngExt as _;
 
 use crate::{
@@ -18,7 +18,7 @@ pub const TRANSMIT_POWER_DBM: i8 = -21;
 pub enum Power {
     /// All phones send with this power, in dBm.
     Same(i8),
-    /// Each phone is of a model drawn from [`MODELS`].
+    /// Each phone is of a model drawn from [`models`].
     Mixed,
 }
 
@@ -42,11 +42,7 @@ impl Power {
     pub fn model(self, person: Person, seed: u64) -> &'static str {
         match self {
             Self::Same(_) => "",
-            Self::Mixed => {
-                let (label, _) = drawn(person, seed);
-                let models = phone_levels().map(|(model, _)| model).filter(|model| label.ends_with(model));
-                models.max_by_key(|model| model.len()).unwrap_or_default()
-            }
+            Self::Mixed => drawn(person, seed).0,
         }
     }
 
@@ -54,54 +50,64 @@ impl Power {
     pub fn median_dbm(self) -> i8 {
         match self {
             Self::Same(power_dbm) => power_dbm,
-            Self::Mixed => MODELS[MODELS.len() / 2].1,
+            Self::Mixed => power_of(MODELS[MODELS.len() / 2]),
         }
     }
 }
 
+/// The model of a person's phone, and its power in dBm.
 fn drawn(person: Person, seed: u64) -> (&'static str, i8) {
     // A number that no draw of `Build` uses.
     let mut rng = stream(seed, Purpose::Phone, (2 << 32) | u64::from(person.0));
-    MODELS[rng.random_range(0..MODELS.len())]
+    let model = MODELS[rng.random_range(0..MODELS.len())];
+    (model, power_of(model))
 }
 
-/// Models and the power in dBm that each sends with at `ADVERTISE_TX_POWER_LOW`, ascending: of the 551 models that Google
-/// measured for Exposure Notification (see `NOTICE`), one from the middle of each twentieth. None sends with −21 dBm, the
-/// power of the other runs.
-pub const MODELS: [(&str, i8); 20] = [
-    ("nokia Nokia 4.2", -36),
-    ("google Pixel 3", -33),
-    ("asus ASUS_I003DD", -32),
-    ("docomo SO-41A", -31),
-    ("htc HTC_U-1u", -29),
-    ("lenovo Lenovo K33a42", -29),
-    ("blu Studio Mega", -28),
-    ("blackberry BBE100-4", -27),
-    ("infinix Infinix X650", -26),
-    ("itel itel A32F", -26),
-    ("huawei KIW-L24", -25),
-    ("essential products PH-1", -24),
-    ("lge LG-AS110", -24),
-    ("leagoo T5c", -23),
-    ("motorola Moto G Play", -23),
-    ("oneplus ONEPLUS A5010", -22),
-    ("coolpad Coolpad 8722V", -20),
-    ("redmi Redmi Note 8", -19),
-    ("lge LGM-X800L", -13),
-    ("orange Orange Neva zen", -3),
+/// The models of a mixed run's phones, each with the power in dBm that it sends with at `ADVERTISE_TX_POWER_LOW`, ascending.
+pub fn models() -> impl ExactSizeIterator<Item = (&'static str, i8)> {
+    MODELS.into_iter().map(|model| (model, power_of(model)))
+}
+
+/// What the core's table of phone levels says of a model.
+fn power_of(model: &str) -> i8 {
+    phone_level("", model).map_or(TRANSMIT_POWER_DBM, |level| level.transmit_power_dbm)
+}
+
+/// Of the 551 models that Google measured for Exposure Notification (see `NOTICE`), one from the middle of each twentieth, by
+/// ascending power. None sends with −21 dBm, the power of the other runs. Their powers are in the core's table alone.
+const MODELS: [&str; 20] = [
+    "Nokia 4.2",
+    "Pixel 3",
+    "ASUS_I003DD",
+    "SO-41A",
+    "HTC_U-1u",
+    "Lenovo K33a42",
+    "Studio Mega",
+    "BBE100-4",
+    "Infinix X650",
+    "itel A32F",
+    "KIW-L24",
+    "PH-1",
+    "LG-AS110",
+    "T5c",
+    "Moto G Play",
+    "ONEPLUS A5010",
+    "Coolpad 8722V",
+    "Redmi Note 8",
+    "LGM-X800L",
+    "Orange Neva zen",
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lancan_protocol::ranging::phone_level;
 
     #[test]
     fn a_mixed_crowd_has_the_tables_powers_and_a_person_keeps_theirs() {
         let drawn: Vec<i8> = (0..2_000).map(|n| Power::Mixed.of(Person(n), 1)).collect();
-        for (model, power_dbm) in MODELS {
+        for (model, power_dbm) in models() {
             let share = drawn.iter().filter(|drawn| **drawn == power_dbm).count();
-            let models = MODELS.iter().filter(|(_, same)| *same == power_dbm).count();
+            let models = models().filter(|(_, same)| *same == power_dbm).count();
             assert!((60 * models..140 * models).contains(&share), "{model}: {share}");
         }
         assert_eq!(Power::Mixed.of(Person(7), 3), Power::Mixed.of(Person(7), 3));
@@ -109,7 +115,13 @@ mod tests {
             let level = phone_level("", Power::Mixed.model(person, 1)).unwrap();
             assert_eq!(level.transmit_power_dbm, Power::Mixed.of(person, 1));
         }
-        assert!(MODELS.iter().all(|(_, power_dbm)| (-40..=10).contains(power_dbm) && *power_dbm != TRANSMIT_POWER_DBM));
-        assert!(MODELS.is_sorted_by_key(|(_, power_dbm)| *power_dbm));
+    }
+
+    #[test]
+    fn every_model_is_in_the_cores_table_and_none_sends_as_the_other_runs_do() {
+        assert!(MODELS.iter().all(|model| phone_level("", model).is_some()));
+        assert!(models().all(|(_, power_dbm)| (-40..=10).contains(&power_dbm) && power_dbm != TRANSMIT_POWER_DBM));
+        assert!(models().is_sorted_by_key(|(_, power_dbm)| power_dbm));
+        assert_eq!(Power::Mixed.median_dbm(), -25);
     }
 }

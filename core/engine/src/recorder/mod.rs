@@ -46,9 +46,9 @@ pub const KEPT_OF_A_FLOOD: usize = 2_048;
 /// interval goes.
 pub const UNSAVED_ENCOUNTERS: usize = 16_384;
 
-/// What was heard, and how.
+/// What a sighting is of, and how the phone came by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum SightingOf {
     /// A frame in an advert, or read from a peer whose advert was measured.
     Frame(Frame),
     /// A frame that a peer wrote to us, with no advert measured from its address.
@@ -67,7 +67,6 @@ pub struct Recorder {
     scan: Option<ScanInProgress>,
     next_scan: u32,
     segments: u64,
-    lost: u64,
     floor: Floor,
 }
 
@@ -106,7 +105,6 @@ impl Recorder {
             scan: None,
             next_scan: 0,
             segments: rng.next_u64(),
-            lost: 0,
             floor: Floor::default(),
         }
     }
@@ -136,7 +134,7 @@ impl Recorder {
     /// One identifier was heard. Returns whether it was recorded: under a flood not every newcomer is.
     ///
     /// `rssi_dbm` above +20 counts as not measured, because the Bluetooth specification reserves these values.
-    pub fn sighted(&mut self, now: Now, source: Source, rssi_dbm: Option<i8>) -> bool {
+    pub fn sighted(&mut self, now: Now, of: SightingOf, rssi_dbm: Option<i8>) -> bool {
         let interval = self.enter(now);
         let scan = match self.scan {
             None => self.begin_scan(now.monotonic, None),
@@ -146,10 +144,10 @@ impl Recorder {
             }
             Some(scan) => scan,
         };
-        let (frame, mut flags) = match source {
-            Source::Frame(frame) => (frame, EncounterFlags::default()),
-            Source::Written(frame) => (frame, EncounterFlags::WRITTEN_ONLY),
-            Source::Bluezone(id) => (bluezone_frame(id), EncounterFlags::BLUEZONE),
+        let (frame, mut flags) = match of {
+            SightingOf::Frame(frame) => (frame, EncounterFlags::default()),
+            SightingOf::Written(frame) => (frame, EncounterFlags::WRITTEN_ONLY),
+            SightingOf::Bluezone(id) => (bluezone_frame(id), EncounterFlags::BLUEZONE),
         };
         if self.floor.is_above(now.wall) {
             flags.insert(EncounterFlags::BELOW_FLOOR);
@@ -163,7 +161,7 @@ impl Recorder {
             instance: scan.instance,
             seconds_since_last: scan.seconds_since_last,
         };
-        let seats = if matches!(source, Source::Bluezone(_)) { &mut self.bluezone } else { &mut self.frames };
+        let seats = if matches!(of, SightingOf::Bluezone(_)) { &mut self.bluezone } else { &mut self.frames };
         let seated = seats.hear(&sighting);
         if seated {
             self.touch(now);
@@ -219,11 +217,6 @@ impl Recorder {
         self.len() == 0
     }
 
-    /// Encounters given up because too many were waiting while the store could not be written.
-    pub fn lost(&self) -> u64 {
-        self.lost
-    }
-
     /// Makes the wall clock's interval the current one and returns it.
     fn enter(&mut self, now: Now) -> Interval {
         let interval = now.wall.interval();
@@ -247,10 +240,7 @@ impl Recorder {
     fn close(&mut self) {
         if let Some(segment) = self.open_segment() {
             self.closed.push_back(segment);
-            while self.unsaved() > UNSAVED_ENCOUNTERS {
-                let Some(oldest) = self.closed.pop_front() else { break };
-                self.lost = self.lost.saturating_add(u64::try_from(oldest.encounters.len()).unwrap_or(u64::MAX));
-            }
+            while self.unsaved() > UNSAVED_ENCOUNTERS && self.closed.pop_front().is_some() {}
         }
         self.frames.clear();
         self.bluezone.clear();

@@ -36,7 +36,7 @@ const MOST_SCANS: usize = 64;
 pub(super) struct Seats {
     capacity: usize,
     places: HashMap<u128, usize, Keyed>,
-    taken: Vec<Seat>,
+    taken: Vec<EncounterInProgress>,
     turned_away: Vec<u16>,
     flooded: bool,
     heard: u64,
@@ -56,7 +56,7 @@ pub(super) struct SightingInScan {
     pub(super) seconds_since_last: u16,
 }
 
-struct Seat {
+struct EncounterInProgress {
     frame: Frame,
     first: u16,
     last: u16,
@@ -119,7 +119,7 @@ impl Seats {
             Some(place) => *place,
             None if self.taken.len() < self.capacity => {
                 let place = self.taken.len();
-                self.taken.push(Seat::new(sighting));
+                self.taken.push(EncounterInProgress::new(sighting));
                 self.places.insert(key, place);
                 place
             }
@@ -131,7 +131,7 @@ impl Seats {
                 let Some(place) = self.yielding() else { return false };
                 if let Some(seat) = self.taken.get_mut(place) {
                     self.places.remove(&u128::from_le_bytes(*seat.frame.id.as_bytes()));
-                    *seat = Seat::new(sighting);
+                    *seat = EncounterInProgress::new(sighting);
                 }
                 self.places.insert(key, place);
                 place
@@ -171,7 +171,7 @@ impl Seats {
 
     /// The encounters so far; after a flood only the `most` that stayed longest.
     pub(super) fn encounters(&self, interval: Interval, most: usize) -> Vec<Encounter> {
-        let mut seats: Vec<&Seat> = self.taken.iter().collect();
+        let mut seats: Vec<&EncounterInProgress> = self.taken.iter().collect();
         if self.flooded && seats.len() > most {
             seats.sort_unstable_by_key(|seat| core::cmp::Reverse((seat.last - seat.first, seat.heard)));
             seats.truncate(most);
@@ -186,7 +186,7 @@ impl fmt::Debug for Seats {
     }
 }
 
-impl Seat {
+impl EncounterInProgress {
     fn new(sighting: &SightingInScan) -> Self {
         let mut flags = sighting.flags;
         flags.insert(EncounterFlags::NO_RSSI);

@@ -16,7 +16,7 @@ use crate::{
     notice::Trouble,
     now::Now,
     radio::{DutyCycle, Observation, Own, Radio, Step, Turn},
-    recorder::{Recorder, Source},
+    recorder::{Recorder, SightingOf},
     store::is_list_of_day_keys,
     worked::{Work, Worked},
 };
@@ -131,12 +131,12 @@ impl RadioSide {
             Observation::AdvertisingBegan => self.recorder.advertising(now),
             Observation::Frame { frame, rssi_dbm, flags } => {
                 let written = flags.contains(EncounterFlags::WRITTEN_ONLY);
-                let source = if written { Source::Written(frame) } else { Source::Frame(frame) };
-                self.recorder.sighted(now, source, rssi_dbm);
+                let of = if written { SightingOf::Written(frame) } else { SightingOf::Frame(frame) };
+                self.recorder.sighted(now, of, rssi_dbm);
             }
             Observation::Bluezone { id, rssi_dbm } => {
                 if rules.matching.hears_bluezone(rules.key_days.day(now.wall)) {
-                    self.recorder.sighted(now, Source::Bluezone(id), rssi_dbm);
+                    self.recorder.sighted(now, SightingOf::Bluezone(id), rssi_dbm);
                 }
             }
         }

@@ -6,7 +6,7 @@
 use core::time::Duration;
 use std::{fs::File, io::Write as _, path::Path};
 
-use lancan_core::{Event, Now, Recorder, Source, Store, StoredKey, Tracer};
+use lancan_core::{Event, Now, Recorder, SightingOf, Store, StoredKey, Tracer};
 use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::PollingRules, time::UnixTime};
 
 use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
@@ -126,14 +126,14 @@ fn the_day_before(store: &mut Store) {
     // Scans a minute apart: measured, not measured, written, Bluezone's, and an identifier with two metadata.
     for second in [0, 60, 120, 250] {
         recorder.scan_began(now(second));
-        recorder.sighted(now(second + 1), Source::Frame(frame(1)), Some(-50));
-        recorder.sighted(now(second + 2), Source::Frame(frame(1)), Some(-80));
-        recorder.sighted(now(second + 3), Source::Frame(frame(2)), None);
-        recorder.sighted(now(second + 4), Source::Written(frame(3)), Some(-70));
-        recorder.sighted(now(second + 5), Source::Bluezone([4; 12]), Some(-60));
+        recorder.sighted(now(second + 1), SightingOf::Frame(frame(1)), Some(-50));
+        recorder.sighted(now(second + 2), SightingOf::Frame(frame(1)), Some(-80));
+        recorder.sighted(now(second + 3), SightingOf::Frame(frame(2)), None);
+        recorder.sighted(now(second + 4), SightingOf::Written(frame(3)), Some(-70));
+        recorder.sighted(now(second + 5), SightingOf::Bluezone([4; 12]), Some(-60));
         let mut other = [5; 20];
         other[19] = u8::try_from(second / 60).unwrap();
-        recorder.sighted(now(second + 6), Source::Frame(Frame::from_bytes(&other).unwrap()), Some(-65));
+        recorder.sighted(now(second + 6), SightingOf::Frame(Frame::from_bytes(&other).unwrap()), Some(-65));
     }
     recorder.hand_out(now(599), |segments| store.append(segments)).unwrap();
     // Below the floor; and more different gaps between scans than a block has common ones.
@@ -142,7 +142,7 @@ fn the_day_before(store: &mut Store) {
     for gap in 2..=21_u8 {
         second += u64::from(gap);
         recorder.scan_began(now(second));
-        recorder.sighted(now(second), Source::Frame(frame(100 + gap)), Some(-90));
+        recorder.sighted(now(second), SightingOf::Frame(frame(100 + gap)), Some(-90));
     }
     recorder.hand_out(now(1_199), |segments| store.append(segments)).unwrap();
     let whole = StoredKey::used_throughout(DayKey::from_bytes([9; 16]), START.minus(86_400).interval(), 100);

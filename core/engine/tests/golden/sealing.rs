@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::fmt::Write as _;
 
-use lancan_core::{Now, Recorder, Source, Store, StoredKey};
+use lancan_core::{Now, Recorder, SightingOf, Store, StoredKey};
 use lancan_protocol::{frame::Frame, hex, keys::DayKey};
 use rusqlite::Connection;
 
@@ -31,7 +31,7 @@ pub(crate) fn rows_of_today() -> String {
     let now = Now { wall: START, monotonic: Duration::ZERO };
     let mut recorder = Recorder::new(&mut rng(2));
     recorder.scan_began(now);
-    recorder.sighted(now, Source::Frame(Frame::from_bytes(&[7; 20]).unwrap()), Some(-60));
+    recorder.sighted(now, SightingOf::Frame(Frame::from_bytes(&[7; 20]).unwrap()), Some(-60));
     recorder.hand_out(now, |segments| store.append(segments)).unwrap();
     drop(store);
     rows(&Connection::open(&file).unwrap())

@@ -76,6 +76,21 @@ fn a_poll_is_under_way_until_what_it_fetched_is_matched() -> Outcome {
 }
 
 #[test]
+fn a_poll_whose_answer_was_lost_while_the_phone_slept_does_not_stand_in_the_users_way() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
+    contact.act(at(6_010), Tracer::check_now);
+    let lost = contact.requests.pop_front().ok_or("no request")?;
+    contact.act(at(6_011), Tracer::check_now);
+    assert!(contact.requests.is_empty(), "the answer may still come");
+    // No timer rang meanwhile.
+    contact.act(at(6_010 + 3_600), Tracer::check_now);
+    let again = contact.requests.pop_front().ok_or("the user asked in vain")?;
+    assert_eq!((&again.path, again.id == lost.id), (&lost.path, false));
+    Ok(())
+}
+
+#[test]
 fn what_was_left_out_is_fetched_once_an_older_phones_memory_arrives() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let (mut case, mut old) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
