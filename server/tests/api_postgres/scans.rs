@@ -1,5 +1,6 @@
 //! The tables that grow with people are looked into by their indexes, never from end to end.
 
+use std::collections::BTreeMap;
 use std::thread;
 
 use crate::support::{Phone, START, World};
@@ -29,11 +30,13 @@ fn fill(client: &mut postgres::Client, table: &str) {
         )
         .unwrap();
     let names: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
-    let values = columns.iter().map(|row| match row.get::<_, &str>(1) {
-        "bigint" => "4000000000 + n",
-        "text" => "'nobody-' || n",
-        "bytea" => "decode(lpad(to_hex(n), 64, '0'), 'hex')",
-        other => panic!("{table}: {other}"),
+    let values = columns.iter().map(|row| match (row.get::<_, &str>(0), row.get::<_, &str>(1)) {
+        // What schema version 1 kept in the clear; and no export holds the keys that wait.
+        ("onset" | "tested" | "export_end", _) if table != "remembered_keys" => "NULL",
+        (_, "bigint") => "4000000000 + n",
+        (_, "text") => "'nobody-' || n",
+        (_, "bytea") => "decode(lpad(to_hex(n), 64, '0'), 'hex')",
+        (name, kind) => panic!("{table}.{name}: {kind}"),
     });
     let values = values.collect::<Vec<_>>().join(", ");
     let names = names.join(", ");
@@ -52,8 +55,13 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
             fill(client, table);
         }
         client.batch_execute("ANALYZE").unwrap();
-        client.batch_execute("SELECT pg_stat_reset()").unwrap();
     });
+    beside(&world, |client| client.batch_execute("SELECT pg_stat_reset()").unwrap());
+    // A start looks once through the cases for what schema version 1 kept in the clear.
+    world.start();
+    world.stop();
+    let of_a_start = scans(&world);
+    beside(&world, |client| client.batch_execute("SELECT pg_stat_reset()").unwrap());
     world.start();
 
     let officer = world.sign_in("an");
@@ -64,8 +72,8 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
     let report = phone.report(&world, &answer, 10);
     phone.send(&world, &report);
     phone.send(&world, &report);
-    assert_eq!(Phone::new(2).try_verify(&world, "123456782", false).status, 404);
-    assert_eq!(Phone::new(3).try_verify(&world, "123456782", true).status, 200);
+    assert_eq!(Phone::new(2).try_verify(&world, "123456786", false).status, 404);
+    assert_eq!(Phone::new(3).try_verify(&world, "123456786", true).status, 200);
     for path in ["/officer/v1/cases", &format!("/officer/v1/cases/{case}"), &format!("/officer/v1/cases/{case}/report")]
     {
         assert_eq!(officer.call("GET", path, None).status, 200, "{path}");
@@ -80,13 +88,23 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
     // Connections that end have told what they did.
     world.stop();
 
-    let scanned: Vec<(String, i64, i64)> = beside(&world, |client| {
-        let rows =
-            client.query("SELECT relname::TEXT, seq_scan, idx_scan FROM pg_stat_user_tables ORDER BY 1", &[]).unwrap();
-        rows.iter().map(|row| (row.get(0), row.get(1), row.get::<_, Option<i64>>(2).unwrap_or(0))).collect()
-    });
-    let hot = || scanned.iter().filter(|(table, _, _)| HOT.contains(&table.as_str()));
-    let from_end_to_end: Vec<_> = hot().filter(|(_, whole, _)| *whole > 0).collect();
-    assert!(from_end_to_end.is_empty(), "{from_end_to_end:?}");
-    assert_eq!(hot().filter(|(_, _, by_index)| *by_index > 0).count(), HOT.len() - 1, "{scanned:?}");
+    let scanned = scans(&world);
+    for table in HOT {
+        let (whole, by_index) = scanned[table];
+        assert_eq!(whole, of_a_start[table].0, "{table} is read from end to end: {scanned:?}");
+        // The audit log is only written.
+        assert!(by_index > 0 || table == "audit", "{table}: {scanned:?}");
+    }
+}
+
+/// How often each table was read from end to end, and by an index. For a server that has stopped: its connections have told
+/// what they did once they are gone.
+fn scans(world: &World) -> BTreeMap<String, (i64, i64)> {
+    beside(world, |client| {
+        let others =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        while client.query_one(others, &[]).unwrap().get::<_, i64>(0) > 0 {}
+        let rows = client.query("SELECT relname::TEXT, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_user_tables", &[]);
+        rows.unwrap().iter().map(|row| (row.get(0), (row.get(1), row.get(2)))).collect()
+    })
 }
