@@ -23,6 +23,9 @@ pub trait Network {
     /// The time that the other side's clock shows from now on.
     fn time_is(&mut self, now: UnixTime);
     /// Sends a request and waits for its answer.
+    ///
+    /// # Errors
+    /// An [`HttpFailure`] as a host would report it.
     fn exchange(&mut self, request: &HttpRequest) -> Result<HttpResponse, HttpFailure>;
 }
 

@@ -9,13 +9,14 @@ use lancan_protocol::{
     frame::ServiceUuid,
     hex,
     keys::DayKey,
+    otp::Otp,
     problem::Problem,
     rules::Rules,
     signed::{Purpose, Signed},
     time::{Interval, UnixTime},
     wire::{
-        Deployment, Index, IndexedDay, IndexedExport, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType,
-        ReportedKey, VerifyAnswer, path,
+        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, OtpAnswer, OtpRequest, ProblemBody,
+        PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer, path,
     },
 };
 use p256::{
@@ -38,6 +39,8 @@ const EXPORT_SECONDS: u64 = 3_600;
 const INDEX_SECONDS: u64 = 86_400;
 /// Seconds from a report's arrival to the time by which it is published.
 const PUBLISHED_WITHIN: u64 = 1_800;
+/// Seconds from a callback's arrival to the time by which somebody means to call.
+const CALLED_WITHIN: u64 = 86_400;
 /// Intervals before and after its first day for which its tokens allow keys: 14 days.
 const TOKEN_INTERVALS: u32 = 14 * Interval::PER_DAY;
 
@@ -47,6 +50,10 @@ pub struct ScriptedAuthority {
     pub rules: Rules,
     /// True reports, in the order in which they came. Cover reports are not among them.
     pub reports: Vec<Report>,
+    /// Telephone numbers that asked for a password, in order.
+    pub numbers: Vec<String>,
+    /// True callbacks, in the order in which they came.
+    pub callbacks: Vec<Callback>,
     /// Paths that were asked for, in order. A test may clear them.
     pub asked: Vec<String>,
     /// First bytes of the parts of day files that were asked for.
@@ -89,6 +96,8 @@ impl ScriptedAuthority {
         Ok(Self {
             rules,
             reports: Vec::new(),
+            numbers: Vec::new(),
+            callbacks: Vec::new(),
             asked: Vec::new(),
             ranges: Vec::new(),
             index_etag: None,
@@ -260,6 +269,18 @@ impl ScriptedAuthority {
                 None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
             },
             (HttpMethod::Post, path::VERIFY) => serde_json::to_vec(&self.verified())?,
+            (HttpMethod::Post, path::OTP) => {
+                self.numbers.push(serde_json::from_slice::<OtpRequest>(&request.body)?.phone);
+                let expires_at = now.plus(Otp::LIFETIME_SECONDS);
+                serde_json::to_vec(&OtpAnswer { expires_at, padding: String::new() })?
+            }
+            (HttpMethod::Post, path::CALLBACKS) => {
+                let callback = Callback::decode(&request.body[..])?;
+                if !callback.cover {
+                    self.callbacks.push(callback);
+                }
+                serde_json::to_vec(&CallbackAnswer { call_by: now.plus(CALLED_WITHIN), padding: String::new() })?
+            }
             (HttpMethod::Post, _) => {
                 let report = Report::decode(&request.body[..])?;
                 if !report.cover {

@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Span, StaticVault, Status, Store,
-    StoredWarning, Tracer, Transferred,
+    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Span, StaticVault,
+    Status, Store, StoredWarning, Tracer, Transferred,
 };
 use lancan_protocol::{problem::Problem, risk::Reason, time::Day, wire::Deployment};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};
@@ -229,6 +229,66 @@ impl Engine {
     /// As [`Self::handle`], and what [`Tracer::cancel_report`] says.
     pub fn cancel_report(&self) -> Result<(), Problem> {
         self.gate.enter(Tracer::cancel_report)
+    }
+
+    /// What asking to be called about a warning would tell the health authority.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn call_review(&self, warning: i64) -> Result<CallReview, Problem> {
+        self.gate.enter(|tracer| tracer.call_review(warning))
+    }
+
+    /// Asks for a one-time password by SMS, for a call about a warning. `language` of the SMS: `vi` or `en`.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn ask_for_password(
+        &self,
+        now: Now,
+        warning: i64,
+        phone: String,
+        language: String,
+    ) -> Result<Vec<Command>, Problem> {
+        self.gate.enter(|tracer| tracer.ask_for_password(now, warning, &phone, &language))
+    }
+
+    /// Asks the health authority to call, with the password that came by SMS and without the days left out.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn call_me(
+        &self,
+        now: Now,
+        password: String,
+        left_out: Vec<Day>,
+        consent: ConsentGiven,
+    ) -> Result<Vec<Command>, Problem> {
+        self.gate.enter(|tracer| tracer.call_me(now, &password, &left_out, &consent))
+    }
+
+    /// Takes the wish to be called back before it is sent, or puts away one that has arrived.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn cancel_call(&self) -> Result<(), Problem> {
+        self.gate.enter(Tracer::cancel_call)
+    }
+
+    /// Where a call stands; none where nobody is to call.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn call_stage(&self) -> Result<Option<CallStage>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.call_stage()))
+    }
+
+    /// The warning that the call is about.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn called_about(&self) -> Result<Option<i64>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.called_about()))
     }
 
     /// Stops tracing until [`Self::resume`].

@@ -18,9 +18,10 @@ pub mod vault;
 
 mod boundary;
 
-use lancan_protocol::{problem::Problem, risk::Reason, time::Day, wire::ReportType};
+use lancan_protocol::{CallWords, problem::Problem, risk::Reason, time::Day, wire::ReportType};
 
 uniffi::setup_scaffolding!("lancan");
+uniffi::use_remote_type!(lancan_core::CallWords);
 uniffi::use_remote_type!(lancan_core::Day);
 uniffi::use_remote_type!(lancan_core::Problem);
 uniffi::use_remote_type!(lancan_core::Reason);

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use lancan_core::{Blocked, Trouble, Warning, WarningChange};
-use lancan_protocol::{problem::Problem, risk::Reason, wire::ReportType};
+use lancan_protocol::{CallWords, problem::Problem, risk::Reason, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
 use crate::boundary::guard;
@@ -172,6 +172,15 @@ pub fn say_advice(language: Language, warning: Warning) -> Result<String, Proble
 #[uniffi::export]
 pub fn say_reason(language: Language, reason: Reason) -> Result<String, Problem> {
     guard(|| Ok(catalogue(language).reason(&reason)))
+}
+
+/// The words that a true officer says first when calling somebody who asked to be called.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
+#[uniffi::export]
+pub fn say_call_words(language: Language, words: CallWords) -> Result<String, Problem> {
+    guard(|| Ok(catalogue(language).call_words(words)))
 }
 
 /// Version of the consent texts, to be handed on with a consent.

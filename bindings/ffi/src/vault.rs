@@ -11,9 +11,15 @@ use zeroize::Zeroizing;
 #[uniffi::export(with_foreign)]
 pub trait KeyVault: Send + Sync {
     /// The bytes that [`Self::save`] was last given; none where there are none yet.
+    ///
+    /// # Errors
+    /// [`VaultError`] of the host's key store.
     fn load(&self) -> Result<Option<Vec<u8>>, VaultError>;
     /// Keeps these bytes, 32 or 64, so that only this app on this device reads them, in place of any before. The bytes
     /// before must still be there if this fails.
+    ///
+    /// # Errors
+    /// [`VaultError`] of the host's key store.
     fn save(&self, key: Vec<u8>) -> Result<(), VaultError>;
 }
 

@@ -1,5 +1,6 @@
 //! `lancan phone`: this laptop is a phone.
 
+mod call_me;
 mod home;
 mod live;
 mod moving;
@@ -50,6 +51,8 @@ enum What {
     Status,
     /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
     Report(report::Wishes),
+    /// Gọi cho tôi. After a warning: asks a health officer to call you, with a code that comes by SMS.
+    CallMe(call_me::Wish),
     /// Cảnh báo. Checks for warnings now and shows them.
     Warnings,
     /// Chuyển sang máy mới. Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
@@ -84,6 +87,7 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         None => runtime.block_on(live::run(&home, args.adapter, speech)),
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
+        Some(What::CallMe(wish)) => runtime.block_on(call_me::run(&home, wish, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
         Some(What::SealTransfer { file }) => moving::seal(&home, &file, speech),
         Some(What::OpenTransfer { file }) => moving::open(&home, &file, speech),

@@ -17,12 +17,12 @@ use super::{
 use crate::failure::{Failure, Outcome};
 
 /// How long to wait for the server's word.
-const ANSWER_WITHIN: Duration = Duration::from_secs(90);
+pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(90);
 
-type Notices = mpsc::UnboundedReceiver<Notice>;
+pub(super) type Notices = mpsc::UnboundedReceiver<Notice>;
 
 /// Runs a phone without its radio while `act` goes on.
-async fn offline<F: Future<Output = Outcome>>(
+pub(super) async fn offline<F: Future<Output = Outcome>>(
     home: &Home,
     speech: Speech,
     act: impl FnOnce(Remote, Notices) -> F,
@@ -93,15 +93,15 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
     .await
 }
 
-/// The user's way through a report.
-struct Reporter {
-    remote: Remote,
-    speech: Speech,
+/// The user's way through a report or a call.
+pub(super) struct Reporter {
+    pub(super) remote: Remote,
+    pub(super) speech: Speech,
 }
 
 impl Reporter {
     /// Does something with the tracer; a problem is a failure.
-    async fn done<T: Send + 'static>(
+    pub(super) async fn done<T: Send + 'static>(
         &self,
         act: impl FnOnce(&mut Tracer, Now) -> (Result<T, Problem>, Vec<Command>) + Send + 'static,
     ) -> Result<T, Failure> {
@@ -172,7 +172,7 @@ impl Reporter {
 }
 
 /// Commands that are executed, or the problem.
-fn executed(outcome: Result<Vec<Command>, Problem>) -> (Result<(), Problem>, Vec<Command>) {
+pub(super) fn executed(outcome: Result<Vec<Command>, Problem>) -> (Result<(), Problem>, Vec<Command>) {
     match outcome {
         Ok(commands) => (Ok(()), commands),
         Err(problem) => (Err(problem), Vec::new()),

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
 use lancan_core::{Blocked, Closeness, Coverage, Standing, Status, StoredWarning, Trouble, WarningChange};
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{
+    CallWords,
     problem::Problem,
     risk::{Reason, Verdict},
     time::{Day, UnixTime},
@@ -222,6 +223,16 @@ impl Speech {
     }
 
     /// A local day and time.
+    /// The words that a true officer says first.
+    pub(crate) fn call_words(self, words: CallWords) -> String {
+        self.0.call_words(words)
+    }
+
+    /// A day near a case, and for how long.
+    pub(crate) fn call_day(self, day: &str, minutes: u32) -> String {
+        self.0.message("call-day", &[("day", day.into()), ("minutes", minutes.into())])
+    }
+
     pub(crate) fn moment(self, at: UnixTime) -> String {
         let Some(local) = local(at) else { return String::new() };
         format!("{} {}", local.format("%H:%M"), self.date(local.date_naive()))
@@ -289,6 +300,12 @@ pub(crate) fn day_to_leave_out(speech: Speech) -> Result<Option<NaiveDate>, Fail
 /// Asks for the passphrase of a transfer file: a line of standard input.
 pub(crate) fn passphrase(speech: Speech) -> Result<String, Failure> {
     println!("{}", speech.plain("phone-passphrase"));
+    line()
+}
+
+/// Asks and returns what was typed.
+pub(crate) fn typed(question: &str) -> Result<String, Failure> {
+    println!("{question}");
     line()
 }
 

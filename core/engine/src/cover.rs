@@ -7,6 +7,7 @@ use lancan_protocol::{
     code::Code,
     key_days::KeyDays,
     problem::Problem,
+    signed::Purpose,
     time::{Day, UnixTime},
     wire::{Report, ReportAnswer, VerifyAnswer},
 };
@@ -248,7 +249,7 @@ impl Sequence {
                     ..Report::default()
                 };
                 let body = report.to_padded_bytes().ok_or(Problem::Internal)?;
-                let signature = secret.sign(&body);
+                let signature = secret.sign(Purpose::Report, &body);
                 Ok(report_request(body, signature, Errand::CoverReport))
             }
         }

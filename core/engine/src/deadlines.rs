@@ -23,6 +23,10 @@ enum_with_all! {
         SecondPart,
         /// Cover traffic is sent.
         Cover,
+        /// A callback that did not arrive is sent again.
+        Callback,
+        /// The body that says nothing and follows a callback is sent.
+        CallbackSecond,
         /// An answer of the server: after this the answer is lost, and its request has failed.
         Answer,
         /// Commands of an act that was refused wait for the next event.

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use lancan_protocol::{
     bluezone::BluezoneId,
+    call_words::CallWords,
     frame::Frame,
     problem::Problem,
     risk::{FailedCondition, Reason, Verdict},
@@ -135,6 +136,15 @@ pub enum FailedCondition {
     },
     /// Likely and long enough, but heard in a way that allows "possible" at most.
     WeakEvidence,
+}
+
+/// The two words that a true officer says first: their numbers.
+#[uniffi::remote(Record)]
+pub struct CallWords {
+    /// Number of the first word, 0 to 63.
+    pub first: u8,
+    /// Number of the second word, 0 to 63.
+    pub second: u8,
 }
 
 /// What a report is about.

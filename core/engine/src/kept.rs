@@ -56,6 +56,10 @@ enum_with_all! {
         Clock,
         /// On which days this phone worked.
         Worked,
+        /// A call that the user asked for, as the user may see it.
+        Call,
+        /// What sends the callback: its key, and the body on its way.
+        Callback,
     }
 }
 
@@ -77,6 +81,8 @@ impl Name {
             Self::Paused => "paused",
             Self::Clock => "clock",
             Self::Worked => "worked",
+            Self::Call => "call",
+            Self::Callback => "callback",
         }
     }
 
@@ -93,14 +99,16 @@ impl Name {
             | Self::Review
             | Self::SecondParts
             | Self::Cover
-            | Self::Worked => false,
+            | Self::Worked
+            | Self::Call
+            | Self::Callback => false,
         }
     }
 }
 
 impl Name {
-    /// Whether the user sees the value among everything that the phone knows. Lists are shown by themselves; code and
-    /// report hold secrets that would let others send in the user's name.
+    /// Whether the user sees the value among everything that the phone knows. Lists are shown by themselves; code,
+    /// report and callback hold secrets that would let others send in the user's name.
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
             Self::Progress
@@ -110,8 +118,15 @@ impl Name {
             | Self::Cover
             | Self::Paused
             | Self::Clock
-            | Self::Worked => true,
-            Self::DayKeys | Self::Warnings | Self::Report | Self::Code | Self::Review | Self::SecondParts => false,
+            | Self::Worked
+            | Self::Call => true,
+            Self::DayKeys
+            | Self::Warnings
+            | Self::Report
+            | Self::Code
+            | Self::Review
+            | Self::SecondParts
+            | Self::Callback => false,
         }
     }
 
@@ -131,7 +146,9 @@ impl Name {
             | Self::Cover
             | Self::Paused
             | Self::Clock
-            | Self::Worked => false,
+            | Self::Worked
+            | Self::Call
+            | Self::Callback => false,
         }
     }
 

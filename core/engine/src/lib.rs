@@ -31,6 +31,7 @@
 #![forbid(unsafe_code)]
 
 mod back_off;
+mod call;
 mod capabilities;
 mod chance;
 mod clock_watch;
@@ -64,6 +65,7 @@ mod store;
 mod tracer;
 mod worked;
 
+pub use call::{CallDay, CallReview};
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpHeader, HttpMethod, HttpRequest, RadioCommand, ScanMode};
 pub use coverage::{Coverage, Gap};
@@ -73,7 +75,9 @@ pub use event::{
 #[cfg(feature = "uniffi")]
 pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
-pub use notice::{Advice, Blocked, Notice, ReportStage, Status, Trouble, Warning, WarningChange, WarningNotice};
+pub use notice::{
+    Advice, Blocked, CallStage, Notice, ReportStage, Status, Trouble, Warning, WarningChange, WarningNotice,
+};
 pub use now::Now;
 pub use own_data::{
     Closeness, HistoryDay, Meeting, OwnDataError, TransferError, Transferred, history, open_transfer, seal_transfer,

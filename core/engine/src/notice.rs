@@ -1,6 +1,7 @@
 //! What the user is told: status, warnings, and how a report goes.
 
 use lancan_protocol::{
+    call_words::CallWords,
     problem::Problem,
     risk::Verdict,
     time::{Day, UnixTime},
@@ -20,6 +21,8 @@ pub enum Notice {
     StatusChanged(Status),
     /// A report has reached another stage, or has failed.
     Report(ReportStage),
+    /// A call that the user asked for has reached another stage, or has failed.
+    Call(CallStage),
 }
 
 /// Whether tracing works, and what stands in its way.
@@ -173,5 +176,32 @@ pub enum ReportStage {
         published_by: UnixTime,
     },
     /// The report failed for good; the server kept nothing.
+    Failed(Problem),
+}
+
+/// How a call goes that a warned user asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum CallStage {
+    /// A password was asked for. It comes by SMS and can be entered, also where the answer was lost.
+    Asked,
+    /// The password was sent by SMS.
+    CodeSent {
+        /// Until when it can be used.
+        until: UnixTime,
+    },
+    /// The wish to be called is being sent, again and again until it arrives.
+    Sending {
+        /// What a true officer says first.
+        words: CallWords,
+    },
+    /// The server has it.
+    Arrived {
+        /// What a true officer says first.
+        words: CallWords,
+        /// By when somebody means to call.
+        call_by: UnixTime,
+    },
+    /// It failed; the server kept nothing. After a wrong password or one that is over the user goes on from there.
     Failed(Problem),
 }

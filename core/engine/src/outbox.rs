@@ -29,6 +29,12 @@ pub(crate) enum Errand {
     CoverVerify,
     /// Cover traffic in the place of a report.
     CoverReport,
+    /// Ask for a one-time password.
+    Otp,
+    /// Send the callback.
+    Callback,
+    /// Send the body that says nothing and follows a callback.
+    CallbackSecond,
 }
 
 /// What to fetch or send.

@@ -6,7 +6,7 @@ use core::time::Duration;
 use lancan_protocol::{
     problem::Problem,
     time::{Day, UnixTime},
-    wire::{self, ProblemBody, VerifyRequest, path},
+    wire::{self, OtpRequest, ProblemBody, VerifyRequest, path},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -138,6 +138,25 @@ pub(crate) fn report_request(body: Vec<u8>, signature: String, errand: Errand) -
         body: Some(body),
         longest_answer: LONGEST_ANSWER,
     }
+}
+
+/// A question for a one-time password, padded to the one size of a verify request.
+pub(crate) fn otp_request(phone: &str, jkt: &str, language: &str) -> Result<Request, Problem> {
+    let (phone, jkt, language) = (phone.to_owned(), jkt.to_owned(), language.to_owned());
+    let mut message = OtpRequest { phone, jkt, language, cover: false, padding: String::new() };
+    let body = wire::to_padded_json(&mut message, wire::VERIFY_BYTES).ok_or(Problem::Internal)?;
+    Ok(Request {
+        errand: Errand::Otp,
+        path: path::OTP.to_owned(),
+        headers: vec![("content-type", "application/json".to_owned())],
+        body: Some(body),
+        longest_answer: LONGEST_ANSWER,
+    })
+}
+
+/// A callback's request, true or cover: a report's but for its path.
+pub(crate) fn callback_request(body: Vec<u8>, signature: String, errand: Errand) -> Request {
+    Request { path: path::CALLBACKS.to_owned(), ..report_request(body, signature, errand) }
 }
 
 /// Reads an answer, or the problem in its place.

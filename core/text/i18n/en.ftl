@@ -483,6 +483,33 @@ channel-running = Running in the background
 channel-warnings = Contact warnings
     .next = Tells you when you may have been near a case. Keep it on.
 
+## Call me: a warned user asks the health authority to call
+
+call-offer = Ask a health officer to call you
+    .next = Nothing is sent until you agree. You can do without it: your warning is worth the same.
+# $authority (text) = Da Lat Health Department
+call-who-learns = The officers of { $authority } who look after this one case would learn your telephone number and that your phone was near the case on these days. Nobody else does.
+# $day (text) = 12 May 2021
+# $minutes (number) = 25
+call-day = { $day }: near the case for about { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }
+consent-call-keys = I agree to send my phone's random codes of these days, so that they are compared with what the case's phone heard. They are destroyed after that. Until then, who has them could recognise my phone on those days.
+consent-call-encounters = I agree to send what my phone heard of the case's phone on these days, and when it was listening.
+call-asked = A six-digit code is on its way to you by SMS
+# $when (text) = 08:30 12 May 2021
+call-code-sent = The code was sent by SMS and is good until { $when }
+call-enter-password = The six digits from the SMS:
+call-sending = Asking for a call
+    .next = It is sent again by itself until it arrives.
+# $when (text) = 08:30 12 May 2021
+call-arrived = A health officer means to call you by { $when }
+    .next = Keep your phone near. Officers never ask for money, passwords or codes.
+# $words (text) = river (sông) – lemon (chanh)
+call-words-first = Whoever calls says first: { $words }. Hang up on anybody who cannot say these words.
+call-no-warning = There is no warning in force to be called about
+
 ## Call me: the two words that an officer says first. Their numbers: core/protocol/src/call_words.rs. Never reordered.
 
 # $first (text) = river (sông)

@@ -443,6 +443,30 @@ channel-running = Đang chạy nền
 channel-warnings = Cảnh báo tiếp xúc
     .next = Báo khi bạn có thể đã ở gần ca bệnh. Hãy để bật.
 
+## Gọi cho tôi: người được cảnh báo xin cơ quan y tế gọi lại
+
+call-offer = Xin cán bộ y tế gọi cho bạn
+    .next = Chưa gửi gì khi bạn chưa đồng ý. Bạn có thể không làm việc này: cảnh báo của bạn vẫn có giá trị như vậy.
+# $authority (text) = Sở Y tế Lâm Đồng
+call-who-learns = Cán bộ của { $authority } phụ trách đúng ca này sẽ biết số điện thoại của bạn và biết máy bạn đã ở gần ca này vào những ngày dưới đây. Không ai khác biết.
+# $day (text) = 12/5/2021
+# $minutes (number) = 25
+call-day = { $day }: ở gần ca này khoảng { $minutes } phút
+consent-call-keys = Tôi đồng ý gửi mã ngẫu nhiên của máy tôi trong những ngày này để so với những gì máy của ca bệnh đã nghe. Sau khi so, mã bị hủy. Trước lúc đó, ai có mã có thể nhận ra máy tôi trong những ngày ấy.
+consent-call-encounters = Tôi đồng ý gửi những gì máy tôi đã nghe từ máy của ca bệnh trong những ngày này, và những lúc máy tôi lắng nghe.
+call-asked = Mã sáu chữ số đang được gửi đến bạn bằng tin nhắn
+# $when (text) = 08:30 12/5/2021
+call-code-sent = Mã đã được gửi bằng tin nhắn, dùng được đến { $when }
+call-enter-password = Sáu chữ số trong tin nhắn:
+call-sending = Đang gửi yêu cầu gọi lại
+    .next = Máy tự gửi lại cho đến khi gửi được.
+# $when (text) = 08:30 12/5/2021
+call-arrived = Cán bộ y tế sẽ gọi cho bạn trước { $when }
+    .next = Hãy giữ điện thoại bên mình. Cán bộ không bao giờ hỏi tiền, mật khẩu hay mã.
+# $words (text) = sông – chanh
+call-words-first = Người gọi sẽ nói trước tiên: { $words }. Hãy cúp máy nếu người gọi không nói được hai từ này.
+call-no-warning = Không có cảnh báo nào đang có hiệu lực để xin gọi lại
+
 ## Gọi cho tôi: hai từ mà cán bộ nói trước khi gọi. Số của từ: core/protocol/src/call_words.rs. Không đổi thứ tự.
 
 # $first (text) = sông

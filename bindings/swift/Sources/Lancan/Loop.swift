@@ -149,6 +149,7 @@ actor Loop {
             for watcher in warningWatchers.values { watcher.yield(changed) }
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
+        case .call: break
         case .report(let stage):
             switch stage {
             case .checking, .sending: break

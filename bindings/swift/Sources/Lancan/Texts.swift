@@ -77,6 +77,13 @@ extension StoredWarning {
     }
 }
 
+extension CallWords {
+    /// The words that a true officer says first when calling.
+    public func said(_ language: Language = .preferred) -> String {
+        (try? sayCallWords(language: language, words: self)) ?? ""
+    }
+}
+
 extension Reason {
     /// Why a case is a contact or none, by one rule.
     public func said(_ language: Language = .preferred) -> String {

@@ -124,6 +124,47 @@ public final class Tracer: Sendable {
         try await loop.call { try $0.changeKey() }
     }
 
+    /// What asking to be called about a warning would tell the health authority. Nothing is sent by looking.
+    public func callReview(_ warning: Warning) async throws -> CallReview {
+        try await loop.call { try $0.callReview(warning: warning.id) }
+    }
+
+    /// Asks for a one-time password by SMS, for a call about a warning. How it goes is told as ``Notice/call(_:)`` and by
+    /// ``callStage()``.
+    ///
+    /// - Throws: ``Problem/PhoneMistyped`` when `phone` is no telephone number
+    public func askForPassword(_ warning: Warning, phone: String, language: Language = .preferred) async throws {
+        let tag = language == .english ? "en" : "vi"
+        try await loop.command {
+            try $0.askForPassword(now: $1, warning: warning.id, phone: phone, language: tag)
+        }
+    }
+
+    /// Asks the health authority to call, with the password that came by SMS and without the days left out. It is sent until
+    /// it arrives, also after a restart.
+    ///
+    /// - Throws: ``Problem/OtpWrong`` when `password` is not six digits
+    public func callMe(
+        password: String, leavingOut days: [Date] = [], keys: Bool, encounters: Bool, language: Language = .preferred
+    ) async throws {
+        let version = try consentTextVersion()
+        let tag = language == .english ? "en" : "vi"
+        let consent = ConsentGiven(keys: keys, encounters: encounters, textVersion: version, language: tag)
+        try await loop.command { try $0.callMe(now: $1, password: password, leftOut: days, consent: consent) }
+    }
+
+    /// Where a call stands, with the words that a true officer says first; nil where nobody is to call.
+    public func callStage() async throws -> CallStage? {
+        try await loop.call { try $0.callStage() }
+    }
+
+    /// Takes the wish to be called back before it is sent, or puts away one that has arrived.
+    ///
+    /// - Throws: ``Problem/Conflict`` while it is being sent
+    public func cancelCall() async throws {
+        try await loop.call { try $0.cancelCall() }
+    }
+
     /// Puts a warning away.
     public func dismiss(_ warning: Warning) async throws {
         _ = try await loop.call { try $0.dismissWarning(id: warning.id) }

@@ -115,7 +115,7 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
     public func show(_ notice: Notice) {
         switch notice {
         case .warned(let notice): notifications.warn(notice)
-        case .statusChanged, .report: break
+        case .statusChanged, .report, .call: break
         }
     }
 

@@ -110,6 +110,11 @@ impl MatchedKey {
         self.report_type == Some(ReportType::Revoked)
     }
 
+    /// The key itself.
+    pub(super) fn day_key(&self) -> DayKey {
+        DayKey::from_bytes(self.key)
+    }
+
     /// The key's first interval, and the first one after it.
     pub(super) fn span(&self) -> (Interval, Interval) {
         (self.start, self.start.plus(self.period))

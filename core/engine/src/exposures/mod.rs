@@ -13,11 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_protocol::{
     encounter::Encounter,
+    keys::DayKey,
     matching::Match,
     ranging::ReceiverLevel,
     risk::{self, ContactVerdict, Crowds, Exposure, JudgedExposure, Reason, Verdict},
     rules::Rules,
     time::{Interval, UnixTime},
+    wire::ReportedEncounter,
 };
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,14 @@ pub(crate) type Recorded = BTreeMap<Interval, Vec<Encounter>>;
 struct Evidence<'k> {
     key: &'k MatchedKey,
     encounters: Vec<Encounter>,
+}
+
+/// One published key that a warning rests on, and what this phone heard of it.
+pub(crate) struct HeardOfCase {
+    pub(crate) key: DayKey,
+    /// First interval of the key, as it was published.
+    pub(crate) start: Interval,
+    pub(crate) entries: Vec<ReportedEncounter>,
 }
 
 impl Exposures {
@@ -124,6 +134,19 @@ impl Exposures {
             .collect();
         reasons.sort_by_key(|reason| reason.day);
         reasons
+    }
+
+    /// What a warning rests on: each key whose evidence lies in the days of the warning, with that evidence as a report
+    /// carries it. It outlives the encounters of the store.
+    pub(crate) fn heard_of(&self, warning: &Warning, rules: &Rules) -> Vec<HeardOfCase> {
+        let days = rules.key_days;
+        let concerned = warning.first_day..=warning.last_contact.max(warning.last_day);
+        let heard = self.evidence().into_iter().map(|Evidence { key, encounters }| {
+            let of_days = encounters.iter().filter(|encounter| concerned.contains(&days.day(encounter.interval)));
+            let entries = of_days.map(|encounter| risk::reported(encounter, &rules.ranging)).collect();
+            HeardOfCase { key: key.day_key(), start: key.span().0, entries }
+        });
+        heard.filter(|heard| !heard.entries.is_empty()).collect()
     }
 
     fn evidence(&self) -> Vec<Evidence<'_>> {

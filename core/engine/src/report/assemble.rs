@@ -67,7 +67,7 @@ fn bare(answer: &VerifyAnswer, secret: &ReportSecret, report_id: [u8; 16]) -> Re
 
 /// The keys of the wanted days as a report brings them: each as a whole key day whatever its use, at most three of one day,
 /// the longest used, and none that was used within what was left out.
-pub(super) fn keys(material: &Material, left_out: &[Span], is_wanted: impl Fn(Day) -> bool) -> Vec<ReportedKey> {
+pub(crate) fn keys(material: &Material, left_out: &[Span], is_wanted: impl Fn(Day) -> bool) -> Vec<ReportedKey> {
     let days = material.days;
     let reported = |key: StoredKey| ReportedKey {
         key: key.key.as_bytes().to_vec(),
@@ -79,7 +79,7 @@ pub(super) fn keys(material: &Material, left_out: &[Span], is_wanted: impl Fn(Da
 }
 
 /// A consent as a report carries it.
-pub(super) fn consent(given: &ConsentGiven) -> Consent {
+pub(crate) fn consent(given: &ConsentGiven) -> Consent {
     Consent {
         keys: given.keys,
         encounters: given.encounters,

@@ -11,6 +11,7 @@ mod secret;
 use lancan_protocol::{
     code::Code,
     problem::Problem,
+    signed::Purpose,
     time::{Interval, UnixTime},
     wire::{Report, ReportAnswer, VerifyAnswer},
 };
@@ -18,6 +19,7 @@ use prost::Message as _;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use assemble::{consent as wire_consent, keys as reported_keys};
 pub(crate) use review::{Candidate, Material};
 pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
 use second::SecondPart;
@@ -138,7 +140,7 @@ impl Pending {
 /// A report padded to the one size, with its signature.
 fn signed_body(report: &Report, secret: &ReportSecret) -> Option<Pending> {
     let body = report.to_padded_bytes()?;
-    let signature = secret.sign(&body);
+    let signature = secret.sign(Purpose::Report, &body);
     Some(Pending { body, signature, failures: 0, second: None })
 }
 

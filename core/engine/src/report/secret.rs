@@ -42,8 +42,8 @@ impl ReportSecret {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.public_key()))
     }
 
-    /// Signs a report's body, for the signature header.
-    pub(crate) fn sign(&self, body: &[u8]) -> String {
-        URL_SAFE_NO_PAD.encode(Purpose::Report.sign(&self.0, body))
+    /// Signs a body for its purpose, for the signature header.
+    pub(crate) fn sign(&self, purpose: Purpose, body: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(purpose.sign(&self.0, body))
     }
 }

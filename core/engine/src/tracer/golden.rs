@@ -5,6 +5,7 @@
 use std::{fs, path::Path};
 
 use lancan_protocol::{
+    CallWords,
     time::{Interval, UnixTime},
     wire::Deployment,
 };
@@ -13,6 +14,7 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use super::Tracer;
 use crate::{
     kept::Name,
+    notice::CallStage,
     report::Pending,
     store::{Standing, StaticVault, Store, StoredWarning},
 };
@@ -92,6 +94,21 @@ fn what_a_report_and_cover_traffic_wait_for_is_taken_up_whole() {
     for (name, file) in values {
         survives(name, &fs::read(files().join("values").join(file)).unwrap());
     }
+}
+
+#[test]
+fn a_call_is_taken_up_with_its_number_its_words_and_what_is_on_its_way() {
+    for (name, file) in [
+        (Name::Call, "call"),
+        (Name::Call, "call-asked"),
+        (Name::Callback, "callback"),
+        (Name::Callback, "callback-body"),
+    ] {
+        survives(name, &fs::read(files().join("values").join(file)).unwrap());
+    }
+    let stage = survives(Name::Call, &golden(Name::Call)).call_stage();
+    let words = CallWords { first: 51, second: 54 };
+    assert_eq!(stage, Some(CallStage::Arrived { words, call_by: UnixTime(1_620_092_560) }));
 }
 
 #[test]

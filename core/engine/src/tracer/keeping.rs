@@ -27,6 +27,8 @@ impl Tracer {
             Name::Paused => &mut self.user.paused,
             Name::Clock => &mut self.common.known_time.kept,
             Name::Worked => &mut self.radio.worked,
+            Name::Call => self.calling.kept_call(),
+            Name::Callback => self.calling.kept_sender(),
         }
     }
 
@@ -73,6 +75,7 @@ impl Tracer {
         }
         self.publication.rules_restored();
         self.reports.restored();
+        self.calling.restored();
         for name in &lost {
             self.make_good(*name);
         }
@@ -106,7 +109,9 @@ impl Tracer {
             | Name::Review
             | Name::Cover
             | Name::Clock
-            | Name::Worked => {}
+            | Name::Worked
+            | Name::Call
+            | Name::Callback => {}
         }
     }
 

@@ -1,5 +1,6 @@
 //! The phone as one state machine: events in, commands out.
 
+mod calling;
 mod common;
 #[cfg(test)]
 mod golden;
@@ -23,6 +24,7 @@ use lancan_protocol::{export::TrustedKeys, problem::Problem, rules::Rules, time:
 use rand_core::CryptoRng;
 
 use crate::{
+    call::Calling,
     capabilities::Capabilities,
     clock_watch::ClockWatch,
     command::Command,
@@ -30,7 +32,7 @@ use crate::{
     deadlines::Latest,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
     known_time::KnownTime,
-    notice::{Status, Trouble},
+    notice::{Notice, Status, Trouble},
     now::Now,
     outbox::{Errand, Outbox},
     radio::{DutyCycle, Radio, RadioUsage, Turn},
@@ -48,15 +50,15 @@ use user_data::UserData;
 /// # Which method when
 /// - **Events**: [`handle`](Self::handle) takes one and returns commands. It cannot fail: what goes wrong shows in
 ///   [`status`](Self::status). The first event is [`Event::Started`].
-/// - **Acts of the user that return commands**: [`enter_code`](Self::enter_code), [`send`](Self::send) and
-///   [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
+/// - **Acts of the user that return commands**: [`enter_code`](Self::enter_code), [`send`](Self::send),
+///   [`ask_for_password`](Self::ask_for_password), [`call_me`](Self::call_me) and [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
 ///   [`resume`](Self::resume) may not. The host executes the commands as those of an event. The commands of a refused act
 ///   wait for the next event.
 /// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
-///   [`cancel_report`](Self::cancel_report), [`dismiss_warning`](Self::dismiss_warning),
+///   [`cancel_report`](Self::cancel_report), [`cancel_call`](Self::cancel_call), [`dismiss_warning`](Self::dismiss_warning),
 ///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
-/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`rules`](Self::rules),
-///   [`deployment`](Self::deployment) and [`radio_usage`](Self::radio_usage) cannot fail. [`review`](Self::review),
+/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`call_stage`](Self::call_stage), [`rules`](Self::rules),
+///   [`deployment`](Self::deployment) and [`radio_usage`](Self::radio_usage) cannot fail. [`review`](Self::review), [`call_review`](Self::call_review),
 ///   [`warnings`](Self::warnings), [`history`](Self::history), [`write_own_data`](Self::write_own_data) and
 ///   [`seal_transfer`](Self::seal_transfer) read the store and may fail.
 /// - **The timer**: [`next_wake`](Self::next_wake), after every event and every act.
@@ -85,6 +87,7 @@ pub struct Tracer {
     radio: Box<RadioSide>,
     publication: Box<Publication>,
     reports: Reports,
+    calling: Calling,
     user: UserData,
     retention: Retention,
     clock: ClockWatch,
@@ -124,6 +127,7 @@ impl Tracer {
             radio,
             publication: Box::new(Publication::new(deployment, export_keys)),
             reports: Reports::new(),
+            calling: Calling::default(),
             user: UserData::new(),
             retention: Retention::default(),
             clock: ClockWatch::default(),
@@ -232,6 +236,9 @@ impl Tracer {
         if let Some(stage) = self.reports.reporting.stage() {
             self.common.tell_report(stage);
         }
+        if let Some(stage) = self.calling.stage() {
+            self.common.tell(Notice::Call(stage));
+        }
         // What an earlier process found and could not keep, or kept and was damaged since.
         self.publication.warn(&mut self.common);
     }
@@ -250,6 +257,7 @@ impl Tracer {
             Errand::SecondPart => reports.second_answered(outcome, common),
             Errand::CoverVerify => reports.cover_verified(outcome, common),
             Errand::CoverReport => reports.cover_reported(outcome, &publication.rules, common),
+            Errand::Otp | Errand::Callback | Errand::CallbackSecond => self.call_answered(errand, outcome),
         }
     }
 

@@ -155,7 +155,7 @@ impl Tracer {
     }
 
     /// Own keys that were used, as far as keys are kept, oldest first.
-    fn own_keys(&mut self) -> Result<Vec<StoredKey>, Problem> {
+    pub(super) fn own_keys(&mut self) -> Result<Vec<StoredKey>, Problem> {
         let kept = self.publication.kept_intervals(self.common.now.wall);
         let mut keys = self.common.store.keys(kept)?;
         keys.retain(|key| key.used.count() > 0);
@@ -207,7 +207,7 @@ impl Tracer {
 }
 
 /// Marks in the maps of a record's day whether the phone advertised and scanned.
-fn mark(days: &mut BTreeMap<Day, (IntervalMap, IntervalMap)>, record: &IntervalRecord, key_days: KeyDays) {
+pub(super) fn mark(days: &mut BTreeMap<Day, (IntervalMap, IntervalMap)>, record: &IntervalRecord, key_days: KeyDays) {
     let day = key_days.day(record.interval);
     let Some(position) = key_days.position(day, record.interval) else { return };
     let (advertised, scanned) = days.entry(day).or_default();

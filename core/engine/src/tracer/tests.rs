@@ -224,7 +224,13 @@ fn sample(name: Name) -> &'static [u8] {
         }
         Name::Rules => b"signed",
         Name::Exposures => br#"{"keys":[]}"#,
-        Name::Receiver | Name::Report | Name::Code | Name::Review | Name::SecondParts => b"",
+        Name::Receiver
+        | Name::Report
+        | Name::Code
+        | Name::Review
+        | Name::SecondParts
+        | Name::Call
+        | Name::Callback => b"",
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",
         Name::Clock => br#"{"known":1620000000,"wall":1620000010,"waited":0,"wrong":false}"#,

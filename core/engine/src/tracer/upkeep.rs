@@ -9,6 +9,7 @@ use crate::{
     cover::CoverPlan,
     deadlines::{Awaited, Deadlines, Due},
     notice::Notice,
+    outbox::Errand,
     polling::Polling,
     sequence::{LONGEST_RETRY, LONGEST_WAIT},
     worked::Worked,
@@ -34,6 +35,16 @@ impl Tracer {
             Awaited::Cover => {
                 let longest = CoverPlan::longest_wait(self.publication.rules.polling.cover_mean_days);
                 self.reports.cover_due(&self.common).map(|at| Due::Wall { at, longest })
+            }
+            Awaited::Callback => {
+                self.calling.due(self.common.now.wall).map(|at| Due::Wall { at, longest: LONGEST_RETRY })
+            }
+            Awaited::CallbackSecond => {
+                let longest = Duration::from_secs(LONGEST_WAIT);
+                let may_go = self.common.known_time.confirms(self.common.now)
+                    && !self.common.outbox.waits_for(Errand::CallbackSecond);
+                let due = self.calling.second_due(self.common.now.wall).filter(|_| may_go);
+                due.map(|at| Due::Wall { at, longest })
             }
             Awaited::Answer => self.common.outbox.given_up_at().map(Due::Monotonic),
             Awaited::Matching => self.publication.is_matching().then_some(Due::Now),
@@ -66,7 +77,7 @@ impl Tracer {
 
     /// Plans that a wall clock ahead of this one has made are due within their longest wait all the same.
     pub(super) fn bound_plans(&mut self) {
-        let Self { common, publication, reports, latest, .. } = self;
+        let Self { common, publication, reports, calling, latest, .. } = self;
         let now = common.now;
         let longest = Polling::longest_wait(publication.between_polls());
         if publication.polling.due() > now.wall.plus(longest.as_secs()) {
@@ -74,6 +85,7 @@ impl Tracer {
         }
         publication.polling.checked_by(now.wall);
         reports.set_back(latest, &publication.rules, now);
+        Self::set_call_back(calling, latest, now);
     }
 
     fn do_what_is_due(&mut self) {
@@ -103,6 +115,12 @@ impl Tracer {
             self.reports.reporting.seconds_mut().bring_forward(now);
             self.send_second_part();
         }
+        if self.is_due(Awaited::Callback) {
+            self.send_callback();
+        }
+        if self.is_due(Awaited::CallbackSecond) {
+            self.send_second_callback();
+        }
         if !looked_after {
             self.reports.plan_cover(&self.publication.rules, &mut self.common);
         }
@@ -129,6 +147,7 @@ impl Tracer {
             let oldest = *self.publication.kept_intervals(now).start();
             Worked::forget_before(&mut self.radio.worked, days.day(oldest));
             self.reports.forget_old_code(now);
+            self.calling.forget_old(now);
         }
     }
 }

@@ -3,7 +3,7 @@
 use lancan_protocol::{problem::Problem, risk::Reason};
 
 use super::Tracer;
-use crate::{command::Command, notice::Trouble, now::Now, radio::Radio, store::StoredWarning};
+use crate::{command::Command, notice::Trouble, now::Now, outbox::Errand, radio::Radio, store::StoredWarning};
 
 impl Tracer {
     /// Every warning that is still kept, newest first.
@@ -78,6 +78,8 @@ impl Tracer {
             tracer.publication.receiver_belongs_to(&tracer.radio.capabilities);
             tracer.publication.forget_heard(&mut tracer.common);
             tracer.reports.erased(&mut tracer.common);
+            tracer.calling.erased();
+            tracer.common.outbox.forget(&[Errand::Otp, Errand::Callback, Errand::CallbackSecond]);
             for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
                 tracer.common.troubles.remove(&gone);
             }

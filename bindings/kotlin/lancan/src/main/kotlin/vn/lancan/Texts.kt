@@ -32,5 +32,8 @@ fun Language.say(key: String, vararg values: Pair<String, Any>): Said =
 fun WarningChange.said(language: Language = Locale.getDefault().catalogueLanguage): Said =
     sayWarningChange(language, this)
 
+/** The words that a true officer says first when calling. */
+fun CallWords.said(language: Language = Locale.getDefault().catalogueLanguage): String = sayCallWords(language, this)
+
 /** Why a case is a contact or none, by one rule. */
 fun Reason.said(language: Language = Locale.getDefault().catalogueLanguage): String = sayReason(language, this)

@@ -3,6 +3,7 @@ package vn.lancan
 import java.io.File
 import java.time.Duration
 import java.time.Instant
+import java.time.LocalDate
 import java.util.concurrent.CancellationException
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.RejectedExecutionException
@@ -51,6 +52,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     private val currentStatus = MutableStateFlow(engine.status())
     private val currentReport = MutableStateFlow<ReportStage?>(null)
+    private val currentCall = MutableStateFlow<CallStage?>(null)
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
         MutableSharedFlow<WarningNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
@@ -65,6 +67,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** How the latest report of this process goes; null before the first. */
     val report: StateFlow<ReportStage?> = currentReport.asStateFlow()
+
+    /** How the call goes that the user asked for; null before anything was heard of one in this process. */
+    val call: StateFlow<CallStage?> = currentCall.asStateFlow()
 
     /** Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally null. */
     val failure: StateFlow<Problem?> = currentFailure.asStateFlow()
@@ -154,6 +159,44 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      */
     suspend fun changeKey(): Int = inTurn { changeKey().toInt() }
 
+    /** What asking to be called about a warning would tell the health authority. Nothing is sent by looking. */
+    suspend fun callReview(warning: Warning): CallReview = inTurn { callReview(warning.id) }
+
+    /**
+     * Asks for a one-time password by SMS, for a call about a warning. How it goes is in [call].
+     *
+     * @throws Problem.PhoneMistyped when [phone] is no telephone number
+     */
+    suspend fun askForPassword(warning: Warning, phone: String, language: Language) =
+        command { engine.askForPassword(it, warning.id, phone, tagOf(language)) }
+
+    /**
+     * Asks the health authority to call, with the password that came by SMS and without the days in [leftOut]. It is sent
+     * until it arrives, also after a restart; the words that a true officer says first are in [call].
+     *
+     * @throws Problem.OtpWrong when [password] is not six digits
+     */
+    suspend fun callMe(
+        password: String,
+        leftOut: List<LocalDate>,
+        keys: Boolean,
+        encounters: Boolean,
+        language: Language,
+    ) {
+        val consent = ConsentGiven(keys, encounters, consentTextVersion(), tagOf(language))
+        command { engine.callMe(it, password, leftOut, consent) }
+    }
+
+    /**
+     * Takes the wish to be called back before it is sent, or puts away one that has arrived.
+     *
+     * @throws Problem.Conflict while it is being sent
+     */
+    suspend fun cancelCall() {
+        inTurn { cancelCall() }
+        currentCall.value = null
+    }
+
     /** Puts a warning away. */
     suspend fun dismiss(warning: Warning) {
         inTurn { dismissWarning(warning.id) }
@@ -203,6 +246,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** Runs a call that answers at once. */
     internal suspend fun <T> inTurn(call: Engine.() -> T): T = onWorker { engine.call() }
+
+    private fun tagOf(language: Language) = if (language == Language.ENGLISH) "en" else "vi"
 
     private suspend fun command(call: (Now) -> List<Command>) = onWorker {
         val host = host ?: throw Problem.NothingToDo()
@@ -285,6 +330,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         when (notice) {
             is Notice.Warned -> freshWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
+            is Notice.Call -> currentCall.value = notice.stage
             is Notice.Report -> {
                 currentReport.value = notice.stage
                 if (notice.stage.isAnswer) {
