@@ -286,7 +286,7 @@ fn a_report_with_a_key_of_15_bytes_or_a_foreign_signature_is_refused() -> Outcom
         token: answer.token.clone(),
         public_key: phone.public_key(),
         keys: vec![key(bytes)],
-        consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into() }),
+        consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into(), visits: false }),
         ..Report::default()
     };
     let before = scene.stored()?;

@@ -294,7 +294,8 @@ fn report(
     let now = world.now();
     let phone = &mut world.phones[case.index()];
     phone.core.review()?;
-    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned() };
+    let consent =
+        ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned(), visits: false };
     phone.act(now, |core, now| core.send(now, &consent))?;
     let stage = wait(world, authority, case, |stage| matches!(stage, ReportStage::Accepted { .. }))?;
     if let ReportStage::Accepted { published_by } = stage {

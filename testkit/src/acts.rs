@@ -23,7 +23,7 @@ pub fn at(seconds: u64) -> Now {
 
 /// Consent to sending keys and encounters.
 pub fn consent() -> ConsentGiven {
-    ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() }
+    ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into(), visits: false }
 }
 
 /// Two phones are a metre apart for some minutes from second `from` on.

@@ -10,13 +10,18 @@ use lancan_protocol::{
     hex,
     keys::DayKey,
     otp::Otp,
+    places::{
+        DoorDay, Minute, Place, PlaceSeed, Province, Row,
+        export::{PlacesHeader, write_places},
+        poster, url,
+    },
     problem::Problem,
     rules::Rules,
     signed::{Purpose, Signed},
-    time::{Interval, UnixTime},
+    time::{Day, Interval, UnixTime},
     wire::{
-        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, OtpAnswer, OtpRequest, ProblemBody,
-        PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer, path,
+        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, IndexedPlaces, OtpAnswer, OtpRequest,
+        ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer, path,
     },
 };
 use p256::{
@@ -33,6 +38,12 @@ use crate::{
 
 /// The name of its one signing key, which serves every purpose.
 const KEY_ID: &str = "k";
+/// The number of its key in the place codes of posters.
+const POSTER_KEY: u8 = 1;
+/// The number of its key in rotating place codes.
+const ROTATING_KEY: u8 = 2;
+/// The address in its place codes.
+const HOST: &str = "lancan.example";
 /// Seconds that an export reaches back from its end.
 const EXPORT_SECONDS: u64 = 3_600;
 /// Seconds for which an index is valid.
@@ -67,6 +78,7 @@ pub struct ScriptedAuthority {
     stranger: SigningKey,
     exports: Vec<(IndexedExport, Vec<u8>)>,
     days: Vec<(IndexedDay, Vec<u8>)>,
+    places: Vec<(IndexedPlaces, Vec<u8>)>,
     opened: UnixTime,
     serial: u64,
     /// Exports that were published.
@@ -107,6 +119,7 @@ impl ScriptedAuthority {
             stranger: stranger?,
             exports: Vec::new(),
             days: Vec::new(),
+            places: Vec::new(),
             opened,
             serial: 0,
             published: 0,
@@ -121,12 +134,17 @@ impl ScriptedAuthority {
         let public = self.signer.verifying_key().to_public_key_pem(LineEnding::LF);
         let pem = public.map_err(|_| KitError::SigningKey)?;
         let keys = || vec![PublicKeyPem { id: KEY_ID.into(), version: "v1".into(), pem: pem.clone() }];
+        let numbered =
+            |number: u8| vec![PublicKeyPem { id: number.to_string(), version: "v1".into(), pem: pem.clone() }];
         Ok(Deployment {
             authority: "Sở Y tế Lâm Đồng".into(),
             service_uuid: ServiceUuid::DEFAULT,
             export_keys: keys(),
             index_keys: keys(),
             rules_keys: keys(),
+            places_keys: keys(),
+            poster_keys: numbered(POSTER_KEY),
+            rotating_keys: numbered(ROTATING_KEY),
         })
     }
 
@@ -223,6 +241,35 @@ impl ScriptedAuthority {
         Ok(())
     }
 
+    /// The text of a poster's QR code.
+    pub fn poster(&self, place: &Place, seed: &PlaceSeed) -> String {
+        url(HOST, &poster(place, seed, POSTER_KEY, &self.signer))
+    }
+
+    /// The text of the QR code that a display shows in a minute of a day.
+    pub fn display(&self, place: &Place, seed: &PlaceSeed, day: Day, minute_of_day: u16) -> String {
+        let signed = DoorDay::sign(place, seed, day, ROTATING_KEY, &self.signer);
+        let midnight = Minute::of(self.rules.key_days.start(day));
+        url(HOST, &signed.shown(minute_of_day, midnight, &seed.rotating_key(day)))
+    }
+
+    /// Publishes an export of places of a province that ends at `end`, with these rows and no others.
+    ///
+    /// # Errors
+    /// [`KitError::Export`] when the export cannot be written.
+    pub fn publish_places(&mut self, province: Province, rows: &[Row], end: UnixTime) -> Result<(), KitError> {
+        let start = end.minus(EXPORT_SECONDS);
+        let header = PlacesHeader { start, end, province, batch_number: 1, batch_size: 1 };
+        let signer = ExportSigner { key: self.signer.clone(), id: KEY_ID.into(), version: "v1".into() };
+        let mut rows = rows.to_vec();
+        rows.sort_unstable();
+        let bytes = write_places(&header, &rows, &[signer])?;
+        let sha256 = hex::encode(&Sha256::digest(&bytes));
+        let (name, region) = (format!("places-{}.zip", self.places.len()), province.region());
+        self.places.push((IndexedPlaces { name, bytes: bytes.len() as u64, sha256, region, start, end }, bytes));
+        Ok(())
+    }
+
     /// How many exports were asked for; [`Self::asked`] is empty after that.
     pub fn exports_asked(&mut self) -> usize {
         self.asked.drain(..).filter(|asked| asked.starts_with(path::EXPORTS)).count()
@@ -264,6 +311,12 @@ impl ScriptedAuthority {
                 self.sign(Purpose::Rules, &rules, lie)?
             }
             (HttpMethod::Get, other) if other.starts_with(path::DAYS) => return Ok(self.day(other, request, lie)),
+            (HttpMethod::Get, other) if other.starts_with(path::PLACES_EXPORTS) => {
+                match self.places.iter().find(|(places, _)| other.ends_with(&places.name)) {
+                    Some((_, bytes)) => bytes.clone(),
+                    None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
+                }
+            }
             (HttpMethod::Get, other) => match self.exports.iter().find(|(export, _)| other.ends_with(&export.name)) {
                 Some((_, bytes)) => bytes.clone(),
                 None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
@@ -317,6 +370,7 @@ impl ScriptedAuthority {
             rules_serial: self.rules.serial,
             days: self.days.iter().map(|(day, _)| day.clone()).collect(),
             exports: self.exports.iter().map(|(export, _)| export.clone()).collect(),
+            places: self.places.iter().map(|(places, _)| places.clone()).collect(),
         }
     }
 

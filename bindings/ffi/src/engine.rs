@@ -3,10 +3,15 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Span, StaticVault,
-    Status, Store, StoredWarning, Tracer, Transferred,
+    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Scanned, Span,
+    StaticVault, Status, Store, StoredPlaceWarning, StoredWarning, Tracer, Transferred, Visit, VisitedDate,
 };
-use lancan_protocol::{problem::Problem, risk::Reason, time::Day, wire::Deployment};
+use lancan_protocol::{
+    problem::Problem,
+    risk::Reason,
+    time::{Day, UnixTime},
+    wire::Deployment,
+};
 use rand::{CryptoRng, rand_core::UnwrapErr, rngs::SysRng};
 
 use crate::{
@@ -207,6 +212,14 @@ impl Engine {
         self.gate.enter(|tracer| tracer.leave_out_day(day))
     }
 
+    /// Leaves one visit to a place out of the report and shows what is left.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn leave_out_visit(&self, visit: i64) -> Result<Review, Problem> {
+        self.gate.enter(|tracer| tracer.leave_out_visit(visit))
+    }
+
     /// Takes back everything left out and shows what would be sent.
     ///
     /// # Errors
@@ -229,6 +242,62 @@ impl Engine {
     /// As [`Self::handle`], and what [`Tracer::cancel_report`] says.
     pub fn cancel_report(&self) -> Result<(), Problem> {
         self.gate.enter(Tracer::cancel_report)
+    }
+
+    /// Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn scan_place(&self, now: Now, text: String) -> Result<Scanned, Problem> {
+        self.gate.enter(|tracer| tracer.scan_place(now, &text))
+    }
+
+    /// Adds a visit by hand: the text of the place's code, and when the user was there.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn add_visit(&self, now: Now, text: String, enter: UnixTime, leave: UnixTime) -> Result<Scanned, Problem> {
+        self.gate.enter(|tracer| tracer.add_visit(now, &text, enter, leave))
+    }
+
+    /// Corrects when the user was at a place.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn edit_visit(&self, now: Now, id: i64, enter: UnixTime, leave: UnixTime) -> Result<Visit, Problem> {
+        self.gate.enter(|tracer| tracer.edit_visit(now, id, enter, leave))
+    }
+
+    /// Deletes a visit, with the warning that rests on it. Returns whether it was there.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn delete_visit(&self, now: Now, id: i64) -> Result<bool, Problem> {
+        self.gate.enter(|tracer| tracer.delete_visit(now, id))
+    }
+
+    /// The visits by day, the newest day first.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn visits(&self) -> Result<Vec<VisitedDate>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.visits()))
+    }
+
+    /// Every warning of a place still kept, newest first.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn place_warnings(&self) -> Result<Vec<StoredPlaceWarning>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.place_warnings()))
+    }
+
+    /// Puts the warning of a visit away. Returns whether it was there.
+    ///
+    /// # Errors
+    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    pub fn dismiss_place_warning(&self, visit: i64) -> Result<bool, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.dismiss_place_warning(visit)))
     }
 
     /// What asking to be called about a warning would tell the health authority.

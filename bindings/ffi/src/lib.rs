@@ -18,7 +18,13 @@ pub mod vault;
 
 mod boundary;
 
-use lancan_protocol::{CallWords, problem::Problem, risk::Reason, time::Day, wire::ReportType};
+use lancan_protocol::{
+    CallWords,
+    problem::Problem,
+    risk::Reason,
+    time::{Day, UnixTime},
+    wire::ReportType,
+};
 
 uniffi::setup_scaffolding!("lancan");
 uniffi::use_remote_type!(lancan_core::CallWords);
@@ -26,3 +32,4 @@ uniffi::use_remote_type!(lancan_core::Day);
 uniffi::use_remote_type!(lancan_core::Problem);
 uniffi::use_remote_type!(lancan_core::Reason);
 uniffi::use_remote_type!(lancan_core::ReportType);
+uniffi::use_remote_type!(lancan_core::UnixTime);

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use lancan_core::{Blocked, Trouble, Warning, WarningChange};
-use lancan_protocol::{CallWords, problem::Problem, risk::Reason, wire::ReportType};
+use lancan_core::{Blocked, ScanRefused, Scanned, Trouble, Warning, WarningChange};
+use lancan_protocol::{CallWords, places::ForeignCode, problem::Problem, risk::Reason, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
 use crate::boundary::guard;
@@ -137,6 +137,31 @@ pub fn say_warning_change(language: Language, change: WarningChange) -> Result<S
     guard(|| Ok(catalogue(language).say(key, &[]).into()))
 }
 
+/// What a scan came to, and what to do next.
+///
+/// # Errors
+/// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+#[uniffi::export]
+pub fn say_scanned(language: Language, scanned: Scanned) -> Result<Said, Problem> {
+    let (key, name) = match &scanned {
+        Scanned::Entered(visit) => ("place-entered", Some(("place", visit.place.as_str()))),
+        Scanned::Left(visit) => ("place-left", Some(("place", visit.place.as_str()))),
+        Scanned::Foreign(ForeignCode::NhsCovid19) => ("place-foreign", Some(("system", "NHS COVID-19"))),
+        Scanned::Foreign(ForeignCode::NzCovidTracer) => ("place-foreign", Some(("system", "NZ COVID Tracer"))),
+        Scanned::Foreign(ForeignCode::CoronaWarnApp) => ("place-foreign", Some(("system", "Corona-Warn-App"))),
+        Scanned::Foreign(ForeignCode::VietnamPersonal) => ("place-foreign-personal", None),
+        Scanned::Refused(ScanRefused::NotAPlace) => ("place-refused-not-a-place", None),
+        Scanned::Refused(ScanRefused::UpdateNeeded) => ("place-refused-update-needed", None),
+        Scanned::Refused(ScanRefused::NotSigned) => ("place-refused-not-signed", None),
+        Scanned::Refused(ScanRefused::OldPicture) => ("place-refused-old-picture", None),
+        Scanned::Refused(ScanRefused::TooMany) => ("place-refused-too-many", None),
+        Scanned::Refused(ScanRefused::NothingToLeave) => ("place-refused-nothing-to-leave", None),
+    };
+    let arguments: Vec<(&str, Argument<'_>)> =
+        name.map(|(name, text)| (name, Argument::Text(text))).into_iter().collect();
+    guard(|| Ok(catalogue(language).say(key, &arguments).into()))
+}
+
 /// What a report is about.
 ///
 /// # Errors
@@ -260,6 +285,32 @@ mod tests {
             let distinct: std::collections::BTreeSet<&String> = said.iter().collect();
             assert_eq!(distinct.len(), changes.len());
             assert!(said.iter().all(|title| !title.starts_with("warning-")));
+        }
+    }
+
+    #[test]
+    fn every_scan_is_told_with_what_to_do_next() {
+        let refused = [
+            ScanRefused::NotAPlace,
+            ScanRefused::UpdateNeeded,
+            ScanRefused::NotSigned,
+            ScanRefused::OldPicture,
+            ScanRefused::TooMany,
+            ScanRefused::NothingToLeave,
+        ];
+        let foreign = [
+            ForeignCode::NhsCovid19,
+            ForeignCode::NzCovidTracer,
+            ForeignCode::CoronaWarnApp,
+            ForeignCode::VietnamPersonal,
+        ];
+        let scans: Vec<Scanned> =
+            refused.map(Scanned::Refused).into_iter().chain(foreign.map(Scanned::Foreign)).collect();
+        for language in [Language::Vietnamese, Language::English] {
+            let said = scans.iter().map(|scanned| say_scanned(language, scanned.clone()).unwrap());
+            let titles: std::collections::BTreeSet<String> =
+                said.inspect(|said| assert!(said.next.is_some())).map(|said| said.title).collect();
+            assert!(titles.len() == scans.len() && titles.iter().all(|title| !title.starts_with("place-")));
         }
     }
 

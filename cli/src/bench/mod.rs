@@ -4,6 +4,7 @@ mod duty;
 mod floor;
 mod machine;
 mod matching;
+mod places;
 mod polling;
 mod publish;
 mod record;
@@ -24,6 +25,7 @@ pub(crate) struct BenchArgs {
 enum BenchCommand {
     Duty(duty::DutyArgs),
     Match(matching::BenchMatchArgs),
+    Places(places::BenchPlacesArgs),
     Polling(polling::BenchPollingArgs),
     Publish(publish::BenchPublishArgs),
     Record(record::BenchRecordArgs),
@@ -34,6 +36,7 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Match(args) => matching::run(&args),
+        BenchCommand::Places(args) => places::run(&args),
         BenchCommand::Polling(args) => polling::run(&args),
         BenchCommand::Publish(args) => publish::run(&args),
         BenchCommand::Record(args) => record::run(&args),

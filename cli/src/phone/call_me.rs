@@ -100,7 +100,7 @@ async fn consent(wish: &Wish, speech: Speech) -> Result<ConsentGiven, Failure> {
     }
     let [keys, encounters] = agreed;
     let language = speech.language().tag().to_owned();
-    Ok(ConsentGiven { keys, encounters, text_version: lancan_text::CONSENT_TEXT_VERSION, language })
+    Ok(ConsentGiven { keys, encounters, visits: false, text_version: lancan_text::CONSENT_TEXT_VERSION, language })
 }
 
 /// Waits until a call stands where it should; one that failed is a failure.

@@ -58,6 +58,13 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
                         }
                         drawn = 0;
                     }
+                    Notice::WarnedOfPlace(notice) => {
+                        println!();
+                        for line in speech.place_warning(&notice) {
+                            println!("{line}");
+                        }
+                        drawn = 0;
+                    }
                     // The view shows the status; a report has a view of its own.
                     Notice::StatusChanged(_) | Notice::Report(_) | Notice::Call(_) => {}
                 }

@@ -4,6 +4,7 @@ mod call_me;
 mod home;
 mod live;
 mod moving;
+mod place;
 mod report;
 mod review;
 mod say;
@@ -51,6 +52,9 @@ enum What {
     Status,
     /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
     Report(report::Wishes),
+    /// Địa điểm. Visits to places: scan, list, add, edit, delete.
+    #[command(subcommand)]
+    Place(place::PlaceWishes),
     /// Gọi cho tôi. After a warning: asks a health officer to call you, with a code that comes by SMS.
     CallMe(call_me::Wish),
     /// Cảnh báo. Checks for warnings now and shows them.
@@ -87,6 +91,7 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         None => runtime.block_on(live::run(&home, args.adapter, speech)),
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
+        Some(What::Place(wishes)) => place::run(&home, wishes, speech),
         Some(What::CallMe(wish)) => runtime.block_on(call_me::run(&home, wish, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
         Some(What::SealTransfer { file }) => moving::seal(&home, &file, speech),

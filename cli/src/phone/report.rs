@@ -52,7 +52,10 @@ pub(crate) struct Wishes {
     /// Bỏ một ngày. Leave out a day; may be given several times.
     #[arg(long, value_name = "YYYY-MM-DD")]
     leave_out: Vec<NaiveDate>,
-    /// Chỉ gửi mã ngẫu nhiên. Send the random codes only, no encounters.
+    /// Bỏ một nơi đã đến. Leave out a visit by its number; may be given several times.
+    #[arg(long, value_name = "NUMBER")]
+    leave_out_visit: Vec<i64>,
+    /// Chỉ gửi mã ngẫu nhiên. Send the random codes only, no encounters and no visits.
     #[arg(long)]
     keys_only: bool,
     /// Đồng ý mà không hỏi. Agree to everything shown without being asked.
@@ -68,6 +71,9 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
         println!("{}\n", speech.with("report-review", "centre", &review.centre));
         for date in wishes.leave_out {
             review = phone.leave_out(review, date).await?;
+        }
+        for visit in wishes.leave_out_visit {
+            review = phone.done(move |tracer, _| (tracer.leave_out_visit(visit), Vec::new())).await?;
         }
         let outline = loop {
             let outline = Outline::of(&review);
@@ -85,7 +91,7 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
             return phone.sends_nothing().await;
         }
         let consent = phone.consent(&outline, wishes.keys_only, wishes.yes, home.authority()).await?;
-        if !consent.keys && !consent.encounters {
+        if !consent.keys && !consent.encounters && !consent.visits {
             return phone.sends_nothing().await;
         }
         phone.send(consent, &mut noticed).await
@@ -141,9 +147,14 @@ impl Reporter {
             println!("{}", self.speech.with("consent-encounters", "authority", authority));
             yes || say::asked(say::agrees).await?
         };
+        let visits = !keys_only && outline.visits() > 0 && {
+            println!("{}", self.speech.with("consent-visits", "authority", authority));
+            yes || say::asked(say::agrees).await?
+        };
         Ok(ConsentGiven {
             keys,
             encounters,
+            visits,
             text_version: lancan_text::CONSENT_TEXT_VERSION,
             language: self.speech.language().tag().to_owned(),
         })

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use lancan_core::{Review, ReviewedDay};
+use lancan_core::{Review, ReviewedDay, ReviewedVisit};
 
 use super::say::{Speech, date_of};
 
@@ -11,6 +11,7 @@ use super::say::{Speech, date_of};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outline {
     days: Vec<ReviewedDay>,
+    visits: Vec<ReviewedVisit>,
     /// Days whose keys would be sent.
     key_days: usize,
     /// Keys that are withheld because they were used within what was left out.
@@ -24,7 +25,8 @@ impl Outline {
         let withheld = review.keys.iter().filter(|key| key.withheld).count();
         let sent: BTreeSet<_> = review.keys.iter().filter(|key| !key.withheld).map(|key| key.day).collect();
         let follows = review.keys.iter().any(|key| key.follows && !key.withheld);
-        Self { days: review.days.clone(), key_days: sent.len(), withheld, follows }
+        let visits = review.visits.clone();
+        Self { days: review.days.clone(), visits, key_days: sent.len(), withheld, follows }
     }
 
     /// Encounters that would be sent to whoever agrees to that.
@@ -32,9 +34,14 @@ impl Outline {
         self.days.iter().filter(|day| !day.left_out).map(|day| day.encounters as usize).sum()
     }
 
+    /// Visits to places that would be sent to whoever agrees to that.
+    pub(crate) fn visits(&self) -> usize {
+        self.visits.iter().filter(|of| !of.left_out).count()
+    }
+
     /// Whether there is nothing left to send; without encounters, where the user sends none.
     pub(crate) fn is_empty(&self, keys_only: bool) -> bool {
-        self.key_days == 0 && (keys_only || self.encounters() == 0)
+        self.key_days == 0 && (keys_only || self.encounters() == 0 && self.visits() == 0)
     }
 
     /// Whether this day is in the review at all.
@@ -63,6 +70,12 @@ impl Outline {
             lines.push(format!("- {}", speech.count("review-withheld", self.withheld)));
         }
         lines.push(format!("- {}", speech.count("review-encounters", if keys_only { 0 } else { self.encounters() })));
+        if keys_only || self.visits.is_empty() {
+            return lines;
+        }
+        lines.push(format!("- {}", speech.count("review-visits", self.visits())));
+        let shown = self.visits.iter().filter(|of| !of.left_out);
+        lines.extend(shown.map(|of| format!("  {:>3}  {}", of.visit.id, speech.visit(&of.visit))));
         lines
     }
 }
@@ -101,6 +114,7 @@ mod tests {
             keys: days.map(key).into(),
             intervals: Vec::new(),
             left_out: left_out.into_iter().map(span).collect(),
+            visits: Vec::new(),
         }
     }
 

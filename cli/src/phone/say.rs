@@ -3,10 +3,14 @@
 use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
-use lancan_core::{Blocked, Closeness, Coverage, Standing, Status, StoredWarning, Trouble, WarningChange};
+use lancan_core::{
+    Blocked, Closeness, Coverage, PlaceNotice, PlaceWarning, ScanRefused, Scanned, Standing, Status,
+    StoredPlaceWarning, StoredWarning, Trouble, Visit, WarningChange,
+};
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{
     CallWords,
+    places::ForeignCode,
     problem::Problem,
     risk::{Reason, Verdict},
     time::{Day, UnixTime},
@@ -189,6 +193,61 @@ impl Speech {
             WarningChange::Withdrawn => "warning-withdrawn",
             WarningChange::Expired => "warning-expired",
         })
+    }
+
+    /// What a scan came to.
+    pub(crate) fn scanned(self, scanned: &Scanned) -> Vec<String> {
+        match scanned {
+            Scanned::Entered(visit) => self.said_with("place-entered", "place", &visit.place),
+            Scanned::Left(visit) => self.said_with("place-left", "place", &visit.place),
+            Scanned::Foreign(ForeignCode::VietnamPersonal) => self.said("place-foreign-personal"),
+            Scanned::Foreign(ForeignCode::NhsCovid19) => self.said_with("place-foreign", "system", "NHS COVID-19"),
+            Scanned::Foreign(ForeignCode::NzCovidTracer) => {
+                self.said_with("place-foreign", "system", "NZ COVID Tracer")
+            }
+            Scanned::Foreign(ForeignCode::CoronaWarnApp) => {
+                self.said_with("place-foreign", "system", "Corona-Warn-App")
+            }
+            Scanned::Refused(ScanRefused::NotAPlace) => self.said("place-refused-not-a-place"),
+            Scanned::Refused(ScanRefused::UpdateNeeded) => self.said("place-refused-update-needed"),
+            Scanned::Refused(ScanRefused::NotSigned) => self.said("place-refused-not-signed"),
+            Scanned::Refused(ScanRefused::OldPicture) => self.said("place-refused-old-picture"),
+            Scanned::Refused(ScanRefused::TooMany) => self.said("place-refused-too-many"),
+            Scanned::Refused(ScanRefused::NothingToLeave) => self.said("place-refused-nothing-to-leave"),
+        }
+    }
+
+    /// A visit to a place.
+    pub(crate) fn visit(self, visit: &Visit) -> String {
+        let (from, to) = (self.moment(visit.enter), self.moment(visit.leave));
+        self.0.message(
+            "visit-line",
+            &[("place", Argument::Text(&visit.place)), ("from", Argument::Text(&from)), ("to", Argument::Text(&to))],
+        )
+    }
+
+    /// What has become of a warning of a place.
+    pub(crate) fn place_warning(self, notice: &PlaceNotice) -> Vec<String> {
+        match notice.change {
+            WarningChange::Withdrawn | WarningChange::Expired => self.said("place-warning-withdrawn"),
+            WarningChange::New | WarningChange::Graver | WarningChange::Lower => self.place_warned(&notice.warning),
+        }
+    }
+
+    /// A warning of a place that is kept.
+    pub(crate) fn stored_place_warning(self, stored: &StoredPlaceWarning) -> Vec<String> {
+        match stored.standing {
+            Standing::InForce => self.place_warned(&stored.warning),
+            Standing::Withdrawn | Standing::Expired => self.said("place-warning-withdrawn"),
+        }
+    }
+
+    fn place_warned(self, warning: &PlaceWarning) -> Vec<String> {
+        let (from, to) = (self.moment(warning.from), self.moment(warning.to));
+        let arguments =
+            [("place", Argument::Text(&warning.place)), ("from", Argument::Text(&from)), ("to", Argument::Text(&to))];
+        let body = self.0.message("place-warning-body", &arguments);
+        vec![self.plain("place-warning-title"), body, self.plain("advice-place")]
     }
 
     /// Why a case is a contact or none by one rule.

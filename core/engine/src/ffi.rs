@@ -9,6 +9,7 @@ use lancan_protocol::{
     bluezone::BluezoneId,
     call_words::CallWords,
     frame::Frame,
+    places::{Category, ForeignCode},
     problem::Problem,
     risk::{FailedCondition, Reason, Verdict},
     time::{Day, Interval, UnixTime},
@@ -136,6 +137,48 @@ pub enum FailedCondition {
     },
     /// Likely and long enough, but heard in a way that allows "possible" at most.
     WeakEvidence,
+}
+
+/// The kind of a place.
+#[uniffi::remote(Enum)]
+pub enum Category {
+    /// A school, kindergarten or university.
+    School,
+    /// A hospital.
+    Hospital,
+    /// A clinic, a doctor's practice or a pharmacy.
+    Clinic,
+    /// A market.
+    Market,
+    /// A shop or supermarket.
+    Shop,
+    /// A restaurant, café or bar.
+    Restaurant,
+    /// A hotel or hostel.
+    Lodging,
+    /// An office or factory.
+    Workplace,
+    /// A station, an airport or a vehicle.
+    Transport,
+    /// A pagoda, church or other house of worship.
+    Worship,
+    /// An event.
+    Event,
+    /// Any other place.
+    Other,
+}
+
+/// Whose code a foreign code is.
+#[uniffi::remote(Enum)]
+pub enum ForeignCode {
+    /// A venue poster of NHS COVID-19 (England and Wales).
+    NhsCovid19,
+    /// A poster of NZ COVID Tracer.
+    NzCovidTracer,
+    /// An event's code of the Corona-Warn-App (Germany).
+    CoronaWarnApp,
+    /// A person's code by 1405/QĐ-BTTTT.
+    VietnamPersonal,
 }
 
 /// The two words that a true officer says first: their numbers.

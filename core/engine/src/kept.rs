@@ -56,6 +56,8 @@ enum_with_all! {
         Clock,
         /// On which days this phone worked.
         Worked,
+        /// Visits to places, and what the authority warned of there.
+        Visits,
         /// A call that the user asked for, as the user may see it.
         Call,
         /// What sends the callback: its key, and the body on its way.
@@ -81,6 +83,7 @@ impl Name {
             Self::Paused => "paused",
             Self::Clock => "clock",
             Self::Worked => "worked",
+            Self::Visits => "visits",
             Self::Call => "call",
             Self::Callback => "callback",
         }
@@ -100,6 +103,7 @@ impl Name {
             | Self::SecondParts
             | Self::Cover
             | Self::Worked
+            | Self::Visits
             | Self::Call
             | Self::Callback => false,
         }
@@ -119,6 +123,7 @@ impl Name {
             | Self::Paused
             | Self::Clock
             | Self::Worked
+            | Self::Visits
             | Self::Call => true,
             Self::DayKeys
             | Self::Warnings
@@ -134,7 +139,7 @@ impl Name {
     /// level belongs to the old phone.
     pub(crate) fn moves_to_new_phone(self) -> bool {
         match self {
-            Self::Progress | Self::Exposures => true,
+            Self::Progress | Self::Exposures | Self::Visits => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Rules

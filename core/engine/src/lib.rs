@@ -26,6 +26,7 @@
 //!   ([`Encounter`](lancan_protocol::encounter::Encounter)); the recorder makes them, the store keeps them.
 //! - *Day key*: what this phone's identifiers of a day are derived from ([`StoredKey`]).
 //! - *Exposure*: time near a case whose key was published; a [`Warning`] follows by the rules in force.
+//! - *Visit*: a stay at a place whose code the user scanned ([`Visit`]); a [`PlaceWarning`] may follow, which is never a contact.
 //! - *Report*: the user's keys and close encounters, sent by consent after a [`Review`].
 //! - *Trouble*: what goes wrong without stopping the phone ([`Trouble`], in [`Status`]).
 #![forbid(unsafe_code)]
@@ -63,6 +64,7 @@ mod segment;
 mod sequence;
 mod store;
 mod tracer;
+mod visits;
 mod worked;
 
 pub use call::{CallDay, CallReview};
@@ -76,7 +78,8 @@ pub use event::{
 pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
 pub use notice::{
-    Advice, Blocked, CallStage, Notice, ReportStage, Status, Trouble, Warning, WarningChange, WarningNotice,
+    Advice, Blocked, CallStage, Notice, PlaceNotice, PlaceWarning, ReportStage, Status, Trouble, Warning,
+    WarningChange, WarningNotice,
 };
 pub use now::Now;
 pub use own_data::{
@@ -87,13 +90,14 @@ pub use radio::{
     Adaptive, AdvertParts, DutyCycle, Fixed, GUARD_SECONDS, Listening, Observation, Own, Radio, RadioUsage, Step, Turn,
 };
 pub use recorder::{KEPT_OF_A_FLOOD, Recorder, SAVE_WITHIN, SCANS_TOGETHER, SEATS, SightingOf, UNSAVED_ENCOUNTERS};
-pub use report::{ConsentGiven, Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
+pub use report::{ConsentGiven, Review, ReviewedDay, ReviewedInterval, ReviewedKey, ReviewedVisit, Span};
 pub use segment::{Activity, Segment};
 pub use store::{
     IntervalRecord, KeyVault, Opening, Standing, StaticVault, Store, StoreError, StoreStat, StoredKey, StoredWarning,
     Transaction, VaultError, store_stat,
 };
 pub use tracer::Tracer;
+pub use visits::{ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
 
 /// The contract of hosts.
 #[cfg_attr(doc, doc = include_str!("../../../docs/hosts.md"))]

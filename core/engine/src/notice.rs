@@ -2,6 +2,7 @@
 
 use lancan_protocol::{
     call_words::CallWords,
+    places::Category,
     problem::Problem,
     risk::Verdict,
     time::{Day, UnixTime},
@@ -17,6 +18,8 @@ use crate::coverage::Coverage;
 pub enum Notice {
     /// A warning is new or has changed.
     Warned(WarningNotice),
+    /// A warning of a place is new or was withdrawn: a possible exposure, never a contact.
+    WarnedOfPlace(PlaceNotice),
     /// The status changed.
     StatusChanged(Status),
     /// A report has reached another stage, or has failed.
@@ -153,6 +156,41 @@ pub struct Advice {
     pub quarantine_until: Day,
     /// Last day of watching for symptoms after quarantine.
     pub follow_up_until: Day,
+}
+
+/// A possible exposure at a place: the authority warns of a time in which this phone's owner was there. It is never a contact
+/// by a rule, and adds nothing to one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PlaceWarning {
+    /// The visit that the warning rests on. Names the warning, too: a visit has one.
+    pub visit: i64,
+    /// The place's name.
+    pub place: String,
+    /// The kind of the place.
+    pub category: Category,
+    /// When the owner entered.
+    pub enter: UnixTime,
+    /// When the owner left, or is taken to have left.
+    pub leave: UnixTime,
+    /// First instant of which the authority warns, of all windows that met the stay.
+    pub from: UnixTime,
+    /// First instant after the last of them.
+    pub to: UnixTime,
+    /// Number of the advice; 0 for the usual one.
+    pub advice: u8,
+    /// When this phone found out.
+    pub found_at: UnixTime,
+}
+
+/// What has become of a warning of a place, with the warning as it is now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PlaceNotice {
+    /// What has become of it: [`WarningChange::New`] or [`WarningChange::Withdrawn`].
+    pub change: WarningChange,
+    /// The warning; of one that was withdrawn what it said last.
+    pub warning: PlaceWarning,
 }
 
 /// How a report goes.

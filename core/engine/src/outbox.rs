@@ -19,6 +19,8 @@ pub(crate) enum Errand {
     Export,
     /// The day file at the head of the queue, or the end of it.
     Day,
+    /// The export of places at the head of the queue.
+    Places,
     /// Exchange a code for a token.
     Verify,
     /// Send the report.

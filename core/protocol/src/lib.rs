@@ -11,6 +11,9 @@
 //! keys, and looks for them among its encounters: [`matching`]. What matches is turned into distances ([`ranging`]) and
 //! into a [verdict](risk::Verdict) ([`risk`]), by the signed [`rules`] in force on that day.
 //!
+//! People also scan the signed codes of places ([`places`]). A visit stays on the phone; the authority warns of a place as it
+//! publishes a key, and the phone finds its own [`visits`] in the export by itself.
+//!
 //! The types on this page are the words of that story. The modules hold what belongs to one part of it.
 //!
 //! # What the crate promises
@@ -48,6 +51,7 @@ mod opaque;
 pub mod otp;
 #[doc(hidden)]
 pub mod phone_number;
+pub mod places;
 #[doc(hidden)]
 pub mod problem;
 mod public_key;
@@ -60,6 +64,7 @@ mod saturate;
 pub mod signed;
 #[doc(hidden)]
 pub mod time;
+pub mod visits;
 pub mod wire;
 
 pub use call_words::CallWords;

@@ -20,6 +20,10 @@ pub enum Purpose {
     Report,
     /// A phone's callback ("call me").
     Callback,
+    /// The place code of a poster.
+    Poster,
+    /// One day of a display's rotating place code.
+    Rotating,
 }
 
 impl Purpose {
@@ -29,6 +33,8 @@ impl Purpose {
             Self::Rules => b"lancan-rules-v1\0",
             Self::Report => b"lancan-report-v1\0",
             Self::Callback => b"lancan-callback-v1\0",
+            Self::Poster => b"lancan-place-v1\0",
+            Self::Rotating => b"lancan-rot-v1\0",
         }
     }
 

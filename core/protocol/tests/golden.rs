@@ -97,6 +97,9 @@ fn a_deployment_names_its_authority_and_the_keys_of_each_purpose() {
         export_keys: vec![public(1, "export-2021"), public(2, "export-2022")],
         index_keys: vec![public(3, "index-2021")],
         rules_keys: vec![public(4, "rules-2021")],
+        places_keys: Vec::new(),
+        poster_keys: Vec::new(),
+        rotating_keys: Vec::new(),
     };
     assert_eq!(read, expected);
 }
@@ -248,7 +251,7 @@ fn a_callback_is_the_same_bytes_with_its_padding_and_so_are_its_answer_and_its_w
         own_keys: vec![ReportedKey { key: vec![1; 16], start: 2_699_958, period: 144 }],
         encounters: encounter().to_bytes().to_vec(),
         activity: vec![DayActivity::new(Day(18_750), &IntervalMap::default(), &IntervalMap::default())],
-        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into() }),
+        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into(), visits: false }),
         cover: false,
         padding: Vec::new(),
     };
@@ -299,8 +302,9 @@ fn report() -> Report {
         ],
         encounters: [encounter().to_bytes(), second.to_bytes()].concat(),
         activity: vec![DayActivity::new(day, &advertised, &scanned)],
-        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into() }),
+        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into(), visits: false }),
         cover: false,
+        visits: Vec::new(),
         padding: Vec::new(),
     }
 }

@@ -265,6 +265,12 @@ review-withheld = { $count ->
     } into what you left out and is withheld whole. Some other hours of that day are therefore not sent either.
 review-follows = Today's random code follows by itself tomorrow morning, when the day is over.
 review-nothing-left = You left out everything; there is nothing to send.
+# $count (number) = 3
+review-visits = { $count ->
+        [0] No visit to a place is sent.
+        [one] One visit to a place, which can be left out:
+       *[other] { $count } visits to places, each of which can be left out:
+    }
 review-send = Send
 review-cancel = Do not send
 
@@ -273,6 +279,8 @@ review-cancel = Do not send
 consent-keys = I agree that my phone's random codes are published so that people I was near are warned. They hold no name, no phone number and no place.
 # $authority (text) = Lâm Đồng Department of Health
 consent-encounters = I agree to give { $authority } the encounters shown above, to compare when a contact gets in touch. They are sealed, and deleted when their time is over.
+# $authority (text) = Lâm Đồng Department of Health
+consent-visits = I agree to give { $authority } the visits to places shown above, to warn others who were there. Nobody sees my name in a warning.
 consent-voluntary = Sending is voluntary. Not sending has no effect on your treatment.
 
 ## My data
@@ -312,6 +320,65 @@ erase-title = Erase all data on this phone
 erase-done = Everything was erased
 pause = Pause
 resume = Resume
+
+## Places visited
+
+# $place (text) = Chợ Lộc Thắng
+place-entered = You have entered { $place }
+    .next = Scan this code again when you leave.
+# $place (text) = Chợ Lộc Thắng
+place-left = You have left { $place }
+# $system (text) = NZ COVID Tracer
+place-foreign = This code belongs to another system: { $system }
+    .next = Scan the code of Lân Cận at the door. The phone keeps nothing of this code.
+place-foreign-personal = This is a person's own code, not that of a place
+    .next = Scan the code of Lân Cận at the door. The phone keeps nothing of this code.
+place-refused-not-a-place = This is not the code of a place
+    .next = Scan the code of Lân Cận at the door.
+place-refused-update-needed = This app cannot read the place's code yet
+    .next = Update the app and scan again.
+place-refused-not-signed = The health authority did not issue this code
+    .next = Somebody made or changed it. Tell whoever manages the place.
+place-refused-old-picture = The code of this display is out of date
+    .next = Scan the code that the display at the door shows now, and check your phone's clock.
+place-refused-too-many = The phone keeps no more visits of this day
+    .next = Delete a visit that is wrong, and scan again.
+place-refused-nothing-to-leave = This code is for leaving only, and you have not entered
+    .next = Scan the code at the entrance when you enter.
+visit-title = Places you have visited
+visit-empty = No visits recorded yet.
+# $days (number) = 21
+visit-promise = Only on this phone, encrypted, deleted by itself after { $days } days.
+# $from (text) = 08:30 12 May 2021
+# $to (text) = 09:10 12 May 2021
+# $place (text) = Chợ Lộc Thắng
+visit-line = { $place }, { $from } to { $to }
+visit-open = not left yet
+visit-estimated = the leave is an estimate
+visit-by-hand = entered by hand
+visit-edited = corrected
+visit-deleted = The visit was deleted.
+place-warning-title = You may have been exposed at a place
+    .next = Open the app to see which place.
+# $place (text) = Chợ Lộc Thắng
+# $from (text) = 08:30 12 May 2021
+# $to (text) = 09:30 12 May 2021
+place-warning-body = The health authority warns of { $place } from { $from } to { $to }. You were there within that time.
+place-warning-withdrawn = A warning of a place was withdrawn
+    .next = You need not follow its advice any more.
+advice-place = You may have been exposed, but a visit alone does not make you an F1. Watch your health, wear a mask, and call your health station if you have symptoms.
+category-school = school
+category-hospital = hospital
+category-clinic = clinic
+category-market = market
+category-shop = shop
+category-restaurant = restaurant
+category-lodging = lodging
+category-workplace = workplace
+category-transport = station or vehicle
+category-worship = house of worship
+category-event = event
+category-other = other place
 
 ## The phone in a terminal (lancan phone)
 

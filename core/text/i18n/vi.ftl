@@ -245,6 +245,11 @@ review-left-out = Bạn đã bỏ { $day }
 review-withheld = { $count } mã ngẫu nhiên chạm vào khoảng bạn đã bỏ nên được giữ lại trọn vẹn. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
 review-follows = Mã ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
 review-nothing-left = Bạn đã bỏ hết, không còn gì để gửi.
+# $count (number) = 3
+review-visits = { $count ->
+        [0] Không gửi nơi nào bạn đã đến.
+       *[other] { $count } nơi bạn đã đến, mỗi nơi có thể bỏ riêng:
+    }
 review-send = Gửi
 review-cancel = Không gửi
 
@@ -253,6 +258,8 @@ review-cancel = Không gửi
 consent-keys = Tôi đồng ý công bố mã ngẫu nhiên của điện thoại tôi, để những người đã ở gần tôi được cảnh báo. Mã này không chứa tên, số điện thoại hay vị trí.
 # $authority (text) = Sở Y tế tỉnh Lâm Đồng
 consent-encounters = Tôi đồng ý gửi cho { $authority } những lần ở gần đã hiện ở trên, để đối chiếu khi một người tiếp xúc tự liên hệ. Dữ liệu được niêm phong và xóa khi hết hạn.
+# $authority (text) = Sở Y tế tỉnh Lâm Đồng
+consent-visits = Tôi đồng ý gửi cho { $authority } những nơi tôi đã đến như hiện ở trên, để cảnh báo người khác đã ở đó. Không ai thấy tên tôi trong cảnh báo.
 consent-voluntary = Việc gửi là tự nguyện. Không gửi cũng không ảnh hưởng đến việc chữa bệnh của bạn.
 
 ## Dữ liệu của tôi
@@ -285,6 +292,65 @@ erase-title = Xóa tất cả dữ liệu trên máy này
 erase-done = Đã xóa tất cả
 pause = Tạm dừng
 resume = Tiếp tục
+
+## Địa điểm đã đến
+
+# $place (text) = Chợ Lộc Thắng
+place-entered = Bạn đã vào { $place }
+    .next = Khi ra về, hãy quét mã này một lần nữa.
+# $place (text) = Chợ Lộc Thắng
+place-left = Bạn đã rời { $place }
+# $system (text) = NZ COVID Tracer
+place-foreign = Mã này thuộc hệ thống khác: { $system }
+    .next = Hãy quét mã Lân Cận ở cửa. Điện thoại không lưu gì từ mã này.
+place-foreign-personal = Đây là mã cá nhân của một người, không phải mã của địa điểm
+    .next = Hãy quét mã Lân Cận ở cửa. Điện thoại không lưu gì từ mã này.
+place-refused-not-a-place = Đây không phải mã của địa điểm
+    .next = Hãy quét mã Lân Cận ở cửa.
+place-refused-update-needed = Ứng dụng này chưa đọc được mã của địa điểm
+    .next = Hãy cập nhật ứng dụng rồi quét lại.
+place-refused-not-signed = Mã này không phải do cơ quan y tế cấp
+    .next = Có người đã tự làm hoặc sửa mã. Hãy báo cho quản lý địa điểm.
+place-refused-old-picture = Mã trên màn hình này đã cũ
+    .next = Hãy quét mã đang hiện trên màn hình ở cửa và kiểm tra giờ của điện thoại.
+place-refused-too-many = Điện thoại không ghi thêm được lần đến nào cho ngày này
+    .next = Hãy xóa một lần đến không đúng rồi quét lại.
+place-refused-nothing-to-leave = Mã này chỉ để ra về, nhưng chưa có lần vào nào
+    .next = Khi vào, hãy quét mã ở lối vào.
+visit-title = Những nơi bạn đã đến
+visit-empty = Chưa ghi nơi nào.
+# $days (number) = 21
+visit-promise = Chỉ nằm trên điện thoại này, được mã hóa và tự xóa sau { $days } ngày.
+# $from (text) = 08:30 12/05/2021
+# $to (text) = 09:10 12/05/2021
+# $place (text) = Chợ Lộc Thắng
+visit-line = { $place }, từ { $from } đến { $to }
+visit-open = chưa quét mã khi ra
+visit-estimated = giờ ra là ước tính
+visit-by-hand = tự nhập
+visit-edited = đã sửa
+visit-deleted = Đã xóa lần đến này.
+place-warning-title = Bạn có thể đã phơi nhiễm tại một địa điểm
+    .next = Hãy mở ứng dụng để xem đó là nơi nào.
+# $place (text) = Chợ Lộc Thắng
+# $from (text) = 08:30 12/05/2021
+# $to (text) = 09:30 12/05/2021
+place-warning-body = Cơ quan y tế cảnh báo về { $place } từ { $from } đến { $to }. Bạn đã ở đó trong khoảng này.
+place-warning-withdrawn = Một cảnh báo về địa điểm đã được rút lại
+    .next = Bạn không cần làm theo lời khuyên của cảnh báo này nữa.
+advice-place = Có thể bạn đã phơi nhiễm, nhưng bạn không phải F1 chỉ vì đã đến nơi này. Hãy theo dõi sức khỏe, đeo khẩu trang, và gọi trạm y tế nếu có triệu chứng.
+category-school = trường học
+category-hospital = bệnh viện
+category-clinic = phòng khám
+category-market = chợ
+category-shop = cửa hàng
+category-restaurant = quán ăn
+category-lodging = nơi lưu trú
+category-workplace = nơi làm việc
+category-transport = bến xe, phương tiện
+category-worship = nơi thờ tự
+category-event = sự kiện
+category-other = địa điểm khác
 
 ## Điện thoại trong cửa sổ lệnh (lancan phone)
 

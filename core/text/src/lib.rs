@@ -31,6 +31,7 @@
 //! | `call-word-<number>`, `call-words` | through [`Catalogue::call_words`]: what an officer says first |
 //! | `report-type-<name>` | one for each `ReportType` |
 //! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
+//! | `place-<thing>`, `visit-<part>`, `category-<name>` | codes of places, visits and warnings of places |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
@@ -48,4 +49,4 @@ pub use catalogue::{Argument, Catalogue, Said};
 pub use language::Language;
 
 /// Version of the consent texts, sent with every report. It grows when a `consent-` text changes its meaning.
-pub const CONSENT_TEXT_VERSION: u32 = 1;
+pub const CONSENT_TEXT_VERSION: u32 = 2;

@@ -64,7 +64,8 @@ impl Publication {
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
         let content_hash = sha256(&encode(&(&days, &exports))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
-        let document = encode(&Index { serial, issued_at: now, expires_at, rules_serial, days, exports })?;
+        let document =
+            encode(&Index { serial, issued_at: now, expires_at, rules_serial, days, exports, places: Vec::new() })?;
         let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)

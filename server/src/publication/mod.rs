@@ -152,6 +152,9 @@ impl Publication {
             export_keys: vec![self.secrets.export.public()],
             index_keys: vec![self.secrets.index.public()],
             rules_keys: vec![self.secrets.rules.public()],
+            places_keys: Vec::new(),
+            poster_keys: Vec::new(),
+            rotating_keys: Vec::new(),
         }
     }
 

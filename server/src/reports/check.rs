@@ -163,7 +163,7 @@ mod tests {
             consent in proptest::option::of((any::<bool>(), any::<bool>())),
         ) -> Report {
             let consent = consent.map(|(keys, encounters)| lancan_protocol::wire::Consent {
-                keys, encounters, text_version: 1, language: "vi".into(),
+                keys, encounters, text_version: 1, language: "vi".into(), visits: false,
             });
             let activity = days.into_iter().map(|day| DayActivity { day, advertised: vec![0; 18], scanned: vec![0; 18] });
             Report {

@@ -188,7 +188,13 @@ mod tests {
             public_key: vec![4; 65],
             encounters: vec![9; 32],
             activity: vec![DayActivity { day: 18_772, advertised: vec![255; 18], scanned: vec![1; 18] }],
-            consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+            consent: Some(Consent {
+                keys: true,
+                encounters: true,
+                text_version: 1,
+                language: "vi".into(),
+                visits: false,
+            }),
             padding: vec![0; 9],
             ..Report::default()
         };

@@ -70,7 +70,7 @@ fn each_broken_report_is_refused_and_nothing_is_stored() {
     let today = KeyDays::VIETNAM.first_interval(TODAY);
     let with_keys = |keys| Report { keys, ..good.clone() };
     let with_consent = |keys, encounters| Report {
-        consent: Some(Consent { keys, encounters, text_version: 1, language: "vi".into() }),
+        consent: Some(Consent { keys, encounters, text_version: 1, language: "vi".into(), visits: false }),
         ..good.clone()
     };
     let mut nonzero = encounter(today);

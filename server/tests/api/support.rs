@@ -427,8 +427,15 @@ impl Phone {
             keys: finished.chain([key(id, KeyDays::VIETNAM.first_interval(today), 144)]).collect(),
             encounters: encounter(KeyDays::VIETNAM.first_interval(today.minus(1)).plus(60)).to_vec(),
             activity: vec![DayActivity { day: today.0 - 1, advertised: vec![255; 18], scanned: vec![255; 18] }],
-            consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+            consent: Some(Consent {
+                keys: true,
+                encounters: true,
+                text_version: 1,
+                language: "vi".into(),
+                visits: false,
+            }),
             cover: false,
+            visits: Vec::new(),
             padding: Vec::new(),
         }
     }

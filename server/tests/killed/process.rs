@@ -178,7 +178,7 @@ pub(crate) fn report(phone: &SigningKey, answer: &VerifyAnswer, id: u8) -> Repor
         token: answer.token.clone(),
         public_key: public_key(phone),
         keys: vec![ReportedKey { key: vec![id; 16], start, period: 144 }],
-        consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into() }),
+        consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into(), visits: false }),
         ..Report::default()
     }
 }

@@ -185,7 +185,8 @@ fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str
         }
     }
     let now = world.now();
-    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned() };
+    let consent =
+        ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned(), visits: false };
     world.phones[case.index()].act(now, |core, now| core.send(now, &consent)).unwrap();
     let stage = wait(world, network, case);
     assert!(matches!(stage, ReportStage::Accepted { .. }), "{stage:?}");

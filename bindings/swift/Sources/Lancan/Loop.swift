@@ -9,6 +9,7 @@ actor Loop {
     private var lastNumber: UInt64 = 0
     private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
+    private var placeWatchers: [UUID: AsyncStream<PlaceNotice>.Continuation] = [:]
     private var turnsSinceTimer = 0
     private var isClosed = false
 
@@ -42,6 +43,7 @@ actor Loop {
         waiter = nil
         for watcher in warningWatchers.values { watcher.finish() }
         for watcher in statusWatchers.values { watcher.finish() }
+        for watcher in placeWatchers.values { watcher.finish() }
         try? engine.close(now: host?.now() ?? .system())
         host?.stop()
     }
@@ -105,9 +107,17 @@ actor Loop {
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
 
+    func watchPlaces(_ continuation: AsyncStream<PlaceNotice>.Continuation) {
+        if isClosed { return continuation.finish() }
+        let id = UUID()
+        placeWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
+    }
+
     private func forgetWatcher(_ id: UUID) {
         warningWatchers[id] = nil
         statusWatchers[id] = nil
+        placeWatchers[id] = nil
     }
 
     private func cancelled(_ number: UInt64, forget: Bool) {
@@ -147,6 +157,8 @@ actor Loop {
         switch notice {
         case .warned(let changed):
             for watcher in warningWatchers.values { watcher.yield(changed) }
+        case .warnedOfPlace(let changed):
+            for watcher in placeWatchers.values { watcher.yield(changed) }
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
         case .call: break

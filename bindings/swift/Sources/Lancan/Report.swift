@@ -28,6 +28,12 @@ public struct Report: Sendable {
         try await loop.call { try $0.leaveOut(span: Span(from: from, to: until)) }
     }
 
+    /// Leaves out one visit to a place.
+    @discardableResult
+    public func leaveOut(visit: Visit) async throws -> Review {
+        try await loop.call { try $0.leaveOutVisit(visit: visit.id) }
+    }
+
     /// Takes back everything left out.
     @discardableResult
     public func leaveNothingOut() async throws -> Review {
@@ -37,17 +43,19 @@ public struct Report: Sendable {
     /// Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
     /// waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
     ///
-    /// Call it after the user agreed to the texts `consent-keys` and, for `encounters`, `consent-encounters`.
+    /// Call it after the user agreed to the texts `consent-keys`, for `encounters` `consent-encounters`, and for `visits`
+    /// `consent-visits`.
     ///
     /// - Returns: when the last of its keys is published at the latest
     /// - Throws: ``Problem`` when the server refused it for good; it kept nothing
     @discardableResult
     public func send(
-        keys: Bool = true, encounters: Bool = true, language: Language = .vietnamese
+        keys: Bool = true, encounters: Bool = true, visits: Bool = false, language: Language = .vietnamese
     ) async throws -> Date {
         let tag = language == .english ? "en" : "vi"
         let version = try consentTextVersion()
-        let consent = ConsentGiven(keys: keys, encounters: encounters, textVersion: version, language: tag)
+        let consent = ConsentGiven(
+            keys: keys, encounters: encounters, textVersion: version, language: tag, visits: visits)
         switch try await loop.stage(forgetWhenCancelled: false, { try $0.send(now: $1, consent: consent) }) {
         case .accepted(let publishedBy): return publishedBy
         case .failed(let problem): throw problem

@@ -77,6 +77,13 @@ extension StoredWarning {
     }
 }
 
+extension Scanned {
+    /// What a scan came to, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayScanned(language: language, scanned: self)) ?? Said(title: "\(self)", next: nil)
+    }
+}
+
 extension CallWords {
     /// The words that a true officer says first when calling.
     public func said(_ language: Language = .preferred) -> String {

@@ -170,6 +170,50 @@ public final class Tracer: Sendable {
         _ = try await loop.call { try $0.dismissWarning(id: warning.id) }
     }
 
+    /// Each change of a warning of a place, new or withdrawn, from now on; ``placeWarnings()`` has those of before.
+    public var placeNotices: AsyncStream<PlaceNotice> {
+        let (stream, continuation) = AsyncStream<PlaceNotice>.makeStream(bufferingPolicy: .bufferingNewest(64))
+        Task { [loop] in await loop.watchPlaces(continuation) }
+        return stream
+    }
+
+    /// Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent, and nothing is kept
+    /// of a code that is not a place's.
+    public func scanPlace(_ text: String) async throws -> Scanned {
+        try await loop.timed { try $0.scanPlace(now: $1, text: text) }
+    }
+
+    /// Adds a visit by hand: the text of the place's code, and when the user was there.
+    public func addVisit(_ text: String, from enter: Date, until leave: Date) async throws -> Scanned {
+        try await loop.timed { try $0.addVisit(now: $1, text: text, enter: enter, leave: leave) }
+    }
+
+    /// Corrects when the user was at a place.
+    @discardableResult
+    public func edit(_ visit: Visit, from enter: Date, until leave: Date) async throws -> Visit {
+        try await loop.timed { try $0.editVisit(now: $1, id: visit.id, enter: enter, leave: leave) }
+    }
+
+    /// Deletes a visit, with the warning that rests on it.
+    public func delete(_ visit: Visit) async throws {
+        _ = try await loop.timed { try $0.deleteVisit(now: $1, id: visit.id) }
+    }
+
+    /// The visits by day, the newest day first.
+    public func visits() async throws -> [VisitedDate] {
+        try await loop.call { try $0.visits() }
+    }
+
+    /// Every warning of a place kept on this phone, newest first, also those that the user has put away.
+    public func placeWarnings() async throws -> [StoredPlaceWarning] {
+        try await loop.call { try $0.placeWarnings() }
+    }
+
+    /// Puts the warning of a place away.
+    public func dismiss(_ warning: PlaceWarning) async throws {
+        _ = try await loop.call { try $0.dismissPlaceWarning(visit: warning.visit) }
+    }
+
     /// Asks the authority's server now whether there is anything new.
     public func checkNow() async throws {
         try await loop.command { try $0.checkNow(now: $1) }

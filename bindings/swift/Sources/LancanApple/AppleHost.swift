@@ -115,6 +115,7 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
     public func show(_ notice: Notice) {
         switch notice {
         case .warned(let notice): notifications.warn(notice)
+        case .warnedOfPlace(let notice): notifications.warn(ofPlace: notice)
         case .statusChanged, .report, .call: break
         }
     }

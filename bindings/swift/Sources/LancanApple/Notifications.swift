@@ -14,6 +14,7 @@ public final class Notifications: Sendable {
     private final class Last: @unchecked Sendable {
         let lock = NSLock()
         var notice: WarningNotice?
+        var place: PlaceNotice?
     }
 
     init(_ text: @escaping @Sendable (Language) -> Said) { self.text = text }
@@ -33,7 +34,19 @@ public final class Notifications: Sendable {
             defer { last.notice = notice }
             return last.notice != notice
         }
-        guard isNew else { return }
+        if isNew { show() }
+    }
+
+    /// Shows that there is something to read of a warning of a place, once for each change.
+    func warn(ofPlace notice: PlaceNotice) {
+        let isNew = last.lock.withLock {
+            defer { last.place = notice }
+            return last.place != notice
+        }
+        if isNew { show() }
+    }
+
+    private func show() {
         let said = text(.preferred)
         let content = UNMutableNotificationContent()
         content.title = said.title

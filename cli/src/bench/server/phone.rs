@@ -86,7 +86,7 @@ fn report(key: &SigningKey, token: String, keys: Vec<ReportedKey>) -> Report {
         token,
         public_key: public(key),
         keys,
-        consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+        consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into(), visits: false }),
         ..Report::default()
     }
 }

@@ -5,13 +5,14 @@
 mod days;
 
 use core::time::Duration;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use lancan_protocol::{
     export::day_file,
+    places::Province,
     signed::{Purpose, Signed, SignedError},
     time::UnixTime,
-    wire::{Index, IndexedDay, IndexedExport, PublicKeyPem, path},
+    wire::{Index, IndexedDay, IndexedExport, IndexedPlaces, PublicKeyPem, path},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,8 @@ enum Item {
     Export(IndexedExport),
     /// A day, and its first exports that were matched before.
     Day(IndexedDay, Vec<IndexedExport>),
+    /// An export of places.
+    Places(IndexedPlaces),
 }
 
 /// What the phone knows when an answer arrives.
@@ -103,12 +106,16 @@ pub(crate) enum Fetched {
     Export(IndexedExport, Vec<u8>),
     /// A day file or the end of one; nothing of it is checked yet.
     Day(DayArrived),
+    /// An export of places as the index describes it; its own signature is still to be checked.
+    Places(IndexedPlaces, Vec<u8>),
 }
 
 /// Longest index and longest rules document that a phone fetches, in bytes.
 const LONGEST_DOCUMENT: u64 = 4 << 20;
 /// Longest export that a phone fetches, in bytes.
 const LONGEST_EXPORT: u64 = 64 << 20;
+/// Longest export of places that a phone fetches, in bytes.
+const LONGEST_PLACES: u64 = 16 << 20;
 /// First wait after a failed poll; doubles with every further failure up to the time between polls.
 const FIRST_RETRY: Duration = Duration::from_mins(15);
 /// Why a document of the server is not taken up.
@@ -263,7 +270,8 @@ impl Polling {
             _ => match self.queue.pop_front() {
                 Some(Item::Rules) => Fetched::Rules(response.body),
                 Some(Item::Export(export)) if response.body.starts_with(ZIP) => Fetched::Export(export, response.body),
-                Some(Item::Export(_)) => {
+                Some(Item::Places(places)) if response.body.starts_with(ZIP) => Fetched::Places(places, response.body),
+                Some(Item::Export(_) | Item::Places(_)) => {
                     self.fail();
                     Fetched::Nothing
                 }
@@ -306,7 +314,9 @@ impl Polling {
             progress.etag = response.etag;
             days::keep_batches(&mut progress.batches, progress.index.as_ref(), &index, &progress.matched);
             let exports = index.exports.iter().map(|export| &export.name);
-            let names: BTreeSet<&String> = exports.chain(index.days.iter().map(|day| &day.name)).collect();
+            let places = index.places.iter().map(|places| &places.name);
+            let names: BTreeSet<&String> =
+                exports.chain(index.days.iter().map(|day| &day.name)).chain(places).collect();
             progress.matched.retain(|name| names.contains(name));
             progress.index = Some(index);
         }
@@ -373,12 +383,49 @@ impl Polling {
         self.raise_floor(end);
     }
 
+    /// The provinces whose exports of places the last good index names.
+    pub(crate) fn provinces(&self) -> Vec<Province> {
+        let places = self.progress.index.iter().flat_map(|index| &index.places);
+        let provinces: BTreeSet<Province> = places.filter_map(|places| Province::from_region(&places.region)).collect();
+        provinces.into_iter().collect()
+    }
+
+    /// Fetches the exports of these provinces that were not matched, each province's from an instant on.
+    pub(crate) fn want_places(&mut self, wanted: &BTreeMap<Province, UnixTime>) {
+        let progress = &*self.progress;
+        let places = progress.index.iter().flat_map(|index| &index.places);
+        let unmatched = places.filter(|places| !progress.matched.contains(&places.name));
+        let is_wanted = |places: &IndexedPlaces| {
+            let since = Province::from_region(&places.region).and_then(|province| wanted.get(&province));
+            since.is_some_and(|since| places.end > *since)
+        };
+        self.queue.extend(unmatched.filter(|places| is_wanted(places)).cloned().map(Item::Places));
+    }
+
+    /// An export of places was matched; it is not fetched again. `end` is the end that the export was signed with.
+    pub(crate) fn matched_places(&mut self, places: &IndexedPlaces, end: UnixTime) {
+        self.progress.matched.insert(places.name.clone());
+        self.raise_floor(end);
+    }
+
+    /// Makes a poll due, with which exports of places are fetched and matched again: of a visit whose time was not searched.
+    pub(crate) fn match_places_again(&mut self) {
+        let progress = &mut *self.progress;
+        if let Some(index) = &progress.index {
+            progress.matched.retain(|name| !index.places.iter().any(|places| places.name == *name));
+        }
+        self.poll_soon();
+    }
+
     /// What to fetch next; none when the poll is over.
     pub(crate) fn next(&self) -> Option<Request> {
         Some(match self.queue.front()? {
             Item::Rules => get(Errand::Rules, path::RULES.to_owned(), Vec::new(), LONGEST_DOCUMENT),
             Item::Export(export) => {
                 get(Errand::Export, format!("{}{}", path::EXPORTS, export.name), Vec::new(), LONGEST_EXPORT)
+            }
+            Item::Places(places) => {
+                get(Errand::Places, format!("{}{}", path::PLACES_EXPORTS, places.name), Vec::new(), LONGEST_PLACES)
             }
             Item::Day(day, had) => {
                 let range = (!had.is_empty()).then(|| ("range", format!("bytes={}-", days::bytes_of(had))));
@@ -423,7 +470,8 @@ fn is_expected(status: u16, errand: Errand) -> bool {
 
 /// A name becomes part of a path: nothing but what the index promises may be in it.
 fn names_are_safe(index: &Index) -> bool {
-    let names = index.exports.iter().map(|export| &export.name).chain(index.days.iter().map(|day| &day.name));
+    let exports = index.exports.iter().map(|export| &export.name).chain(index.days.iter().map(|day| &day.name));
+    let names = exports.chain(index.places.iter().map(|places| &places.name));
     names.into_iter().all(|name| {
         !name.is_empty()
             && name.len() <= 100

@@ -8,7 +8,7 @@ use lancan_protocol::{
 };
 
 use super::{
-    ConsentGiven, Material, ReportSecret, Span,
+    ConsentGiven, LeftOut, Material, ReportSecret, Span,
     review::{candidates_in, is_withheld},
 };
 use crate::store::{StoredKey, longest_used};
@@ -17,12 +17,13 @@ use crate::store::{StoredKey, longest_used};
 /// nothing to bring but what follows the next day is a body of cover traffic.
 pub(super) fn report(
     answer: &VerifyAnswer,
-    left_out: &[Span],
+    all_left_out: LeftOut<'_>,
     material: &Material,
     consent: &ConsentGiven,
     secret: &ReportSecret,
     report_id: [u8; 16],
 ) -> Result<Report, Problem> {
+    let left_out = all_left_out.spans;
     let (days, today) = (material.days, material.today());
     let window = days.day(answer.window_from)..=days.day(answer.window_to);
     let own = if consent.keys { keys(material, left_out, |day| window.contains(&day)) } else { Vec::new() };
@@ -38,7 +39,9 @@ pub(super) fn report(
     chosen.truncate(MOST_ENCOUNTERS);
     // In the order of time, not of closeness.
     chosen.sort_by_key(|candidate| (candidate.encounter.interval, candidate.encounter.frame));
-    let is_empty = keys.is_empty() && chosen.is_empty();
+    let own_visits = material.visits.iter().filter(|own| consent.visits && !all_left_out.holds(own));
+    let visits: Vec<u8> = own_visits.flat_map(|own| own.reported.to_bytes()).collect();
+    let is_empty = keys.is_empty() && chosen.is_empty() && visits.is_empty();
     if is_empty && !follows {
         return Err(Problem::NothingToDo);
     }
@@ -51,6 +54,7 @@ pub(super) fn report(
         encounters: chosen.iter().flat_map(|candidate| candidate.encounter.to_bytes()).collect(),
         activity: activity.map(|day| without(day, days, left_out)).collect(),
         consent: Some(self::consent(consent)),
+        visits,
         ..bare(answer, secret, report_id)
     })
 }
@@ -85,6 +89,7 @@ pub(crate) fn consent(given: &ConsentGiven) -> Consent {
         encounters: given.encounters,
         text_version: given.text_version,
         language: given.language.clone(),
+        visits: given.visits,
     }
 }
 

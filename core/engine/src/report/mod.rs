@@ -20,8 +20,8 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use assemble::{consent as wire_consent, keys as reported_keys};
-pub(crate) use review::{Candidate, Material};
-pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, Span};
+pub(crate) use review::{Candidate, LeftOut, Material};
+pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, ReviewedVisit, Span};
 use second::SecondPart;
 pub(crate) use second::SecondParts;
 pub(crate) use secret::ReportSecret;
@@ -47,6 +47,10 @@ pub struct ConsentGiven {
     pub text_version: u32,
     /// Language of the consent text that was shown, `vi` or `en`.
     pub language: String,
+    /// The user agrees to give visits to places to the health authority, which may warn others of these places.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub visits: bool,
 }
 
 /// A code and the report that is made with it.
@@ -82,6 +86,15 @@ enum ReportPhase {
 struct OpenReview {
     answer: VerifyAnswer,
     left_out: Vec<Span>,
+    /// Visits that the user left out one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    left_out_visits: Vec<i64>,
+}
+
+impl OpenReview {
+    fn left_out(&self) -> LeftOut<'_> {
+        LeftOut { spans: &self.left_out, visits: &self.left_out_visits }
+    }
 }
 
 keep_as_json!(OpenReview);
@@ -282,7 +295,7 @@ impl Reporting {
         match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
                 let answer = VerifyAnswer { padding: String::new(), ..answer };
-                *self.review = Some(OpenReview { answer, left_out: Vec::new() });
+                *self.review = Some(OpenReview { answer, left_out: Vec::new(), left_out_visits: Vec::new() });
                 self.phase = ReportPhase::Reviewing;
                 self.stage()
             }
@@ -304,9 +317,9 @@ impl Reporting {
         self.review.as_ref().filter(|_| is_open).ok_or(Problem::NothingToDo)
     }
 
-    fn left_out_mut(&mut self) -> Result<&mut Vec<Span>, Problem> {
+    fn open_review_mut(&mut self) -> Result<&mut OpenReview, Problem> {
         self.open_review()?;
-        Ok(&mut self.review.as_mut().ok_or(Problem::NothingToDo)?.left_out)
+        self.review.as_mut().ok_or(Problem::NothingToDo)
     }
 
     /// What would be sent now.
@@ -314,8 +327,8 @@ impl Reporting {
     /// # Errors
     /// [`Problem::NothingToDo`] unless a code was accepted and nothing sent yet.
     pub(crate) fn review(&self, material: &Material) -> Result<Review, Problem> {
-        let OpenReview { answer, left_out } = self.open_review()?;
-        Ok(Review::new(answer, left_out, material))
+        let open = self.open_review()?;
+        Ok(Review::new(&open.answer, open.left_out(), material))
     }
 
     /// The first and the last interval that the authority asks for; none unless a code was accepted and nothing sent yet.
@@ -333,7 +346,19 @@ impl Reporting {
         if span.from >= span.to {
             return Err(Problem::RequestInvalid);
         }
-        self.left_out_mut()?.push(span);
+        self.open_review_mut()?.left_out.push(span);
+        Ok(())
+    }
+
+    /// Leaves one visit out of the report.
+    ///
+    /// # Errors
+    /// As [`Self::review`].
+    pub(crate) fn leave_out_visit(&mut self, visit: i64) -> Result<(), Problem> {
+        let open = self.open_review_mut()?;
+        if !open.left_out_visits.contains(&visit) {
+            open.left_out_visits.push(visit);
+        }
         Ok(())
     }
 
@@ -342,7 +367,9 @@ impl Reporting {
     /// # Errors
     /// As [`Self::review`].
     pub(crate) fn leave_nothing_out(&mut self) -> Result<(), Problem> {
-        self.left_out_mut()?.clear();
+        let open = self.open_review_mut()?;
+        open.left_out.clear();
+        open.left_out_visits.clear();
         Ok(())
     }
 
@@ -356,9 +383,10 @@ impl Reporting {
         consent: &ConsentGiven,
         rng: &mut dyn CryptoRng,
     ) -> Result<Pending, Problem> {
-        let OpenReview { answer, left_out } = self.open_review()?;
+        let open = self.open_review()?;
+        let OpenReview { answer, left_out, .. } = open;
         let secret = &self.code.as_ref().ok_or(Problem::NothingToDo)?.secret;
-        let report = assemble::report(answer, left_out, material, consent, secret, chance::bytes(rng))?;
+        let report = assemble::report(answer, open.left_out(), material, consent, secret, chance::bytes(rng))?;
         let second = SecondPart::of(answer, left_out, consent, secret, material, rng);
         let signed = signed_body(&report, secret).ok_or(Problem::TooLarge)?;
         Ok(Pending { second: Some(Box::new(second)), ..signed })

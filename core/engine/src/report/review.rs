@@ -9,7 +9,10 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::store::{StoredKey, longest_used};
+use crate::{
+    store::{StoredKey, longest_used},
+    visits::{OwnVisit, Visit},
+};
 
 /// A span of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,34 @@ pub struct Review {
     pub intervals: Vec<ReviewedInterval>,
     /// What the user left out.
     pub left_out: Vec<Span>,
+    /// Every visit to a place that would be sent with the user's consent, newest first.
+    #[cfg_attr(feature = "uniffi", uniffi(default = []))]
+    pub visits: Vec<ReviewedVisit>,
+}
+
+/// A visit to a place within the report's time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct ReviewedVisit {
+    /// The visit.
+    pub visit: Visit,
+    /// The visit is left out, by itself or because it lies in what was left out.
+    pub left_out: bool,
+}
+
+/// What the user left out.
+#[derive(Clone, Copy)]
+pub(crate) struct LeftOut<'a> {
+    pub(crate) spans: &'a [Span],
+    pub(crate) visits: &'a [i64],
+}
+
+impl LeftOut<'_> {
+    /// Whether a visit is left out.
+    pub(super) fn holds(&self, own: &OwnVisit) -> bool {
+        let (enter, leave) = (own.shown.enter, own.shown.leave.plus(1));
+        self.visits.contains(&own.shown.id) || self.spans.iter().any(|span| span.overlaps(enter, leave))
+    }
 }
 
 /// A key, shown by the time in which it was used. Keys are published as whole days, whatever their use.
@@ -91,6 +122,8 @@ pub(crate) struct Material {
     pub(crate) keys: Vec<StoredKey>,
     /// Encounters close enough to be reported, most probable first.
     pub(crate) candidates: Vec<Candidate>,
+    /// Visits to places within the report's time, newest first.
+    pub(crate) visits: Vec<OwnVisit>,
     /// When this phone advertised and scanned.
     pub(crate) activity: Vec<DayActivity>,
     /// Today's key goes with the first part: the rules allow to publish a key in use (tests only).
@@ -134,7 +167,8 @@ impl Span {
 }
 
 impl Review {
-    pub(crate) fn new(answer: &VerifyAnswer, left_out: &[Span], material: &Material) -> Self {
+    pub(crate) fn new(answer: &VerifyAnswer, all_left_out: LeftOut<'_>, material: &Material) -> Self {
+        let left_out = all_left_out.spans;
         let window = Span { from: answer.window_from.start(), to: answer.window_to.end() };
         let (days, today) = (material.days, material.today());
         let asked_for = days.day(answer.window_from)..=days.day(answer.window_to);
@@ -173,8 +207,14 @@ impl Review {
             keys,
             intervals,
             left_out: left_out.to_vec(),
+            visits: reviewed_visits(all_left_out, material),
         }
     }
+}
+
+fn reviewed_visits(left_out: LeftOut<'_>, material: &Material) -> Vec<ReviewedVisit> {
+    let reviewed = |own: &OwnVisit| ReviewedVisit { visit: own.shown.clone(), left_out: left_out.holds(own) };
+    material.visits.iter().map(reviewed).collect()
 }
 
 /// What the review holds, by the deployment's day.

@@ -66,6 +66,7 @@ fn material() -> Material {
     Material {
         keys: (0..3).map(|n| own_key(n, day(n), 0..144)).collect(),
         candidates: (0..3).map(candidate).collect(),
+        visits: Vec::new(),
         activity: (0..3).map(map).collect(),
         brings_today: false,
         days: DAYS,
@@ -102,7 +103,7 @@ fn restarted(reporting: &mut Reporting) -> Reporting {
 }
 
 fn everything() -> ConsentGiven {
-    ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() }
+    ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into(), visits: true }
 }
 
 fn send(reporting: &mut Reporting, material: &Material, consent: &ConsentGiven) {
@@ -242,7 +243,7 @@ fn only_what_the_user_agreed_to_is_sent() {
     let report = sent(&reporting);
     assert_eq!((report.keys.len(), report.encounters.len(), report.activity.len()), (3, 0, 0));
 
-    let nothing = ConsentGiven { keys: false, encounters: false, ..everything() };
+    let nothing = ConsentGiven { keys: false, encounters: false, visits: false, ..everything() };
     assert_eq!(reviewing().make(&material(), &nothing, &mut rng()).map(drop), Err(Problem::NothingToDo));
 }
 

@@ -53,7 +53,7 @@ fn survives_as(name: Name, bytes: &[u8], written: &[u8]) -> Tracer {
 
 #[test]
 fn values_are_read_and_written_as_they_were() {
-    for name in [Name::Progress, Name::Rules, Name::Receiver, Name::Paused, Name::Clock, Name::Worked] {
+    for name in [Name::Progress, Name::Rules, Name::Receiver, Name::Paused, Name::Clock, Name::Worked, Name::Visits] {
         survives(name, &golden(name));
     }
     survives(Name::Progress, &fs::read(files().join("values/progress-days")).unwrap());

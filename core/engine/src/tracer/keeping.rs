@@ -27,6 +27,7 @@ impl Tracer {
             Name::Paused => &mut self.user.paused,
             Name::Clock => &mut self.common.known_time.kept,
             Name::Worked => &mut self.radio.worked,
+            Name::Visits => &mut self.visited,
             Name::Call => self.calling.kept_call(),
             Name::Callback => self.calling.kept_sender(),
         }
@@ -110,6 +111,7 @@ impl Tracer {
             | Name::Cover
             | Name::Clock
             | Name::Worked
+            | Name::Visits
             | Name::Call
             | Name::Callback => {}
         }

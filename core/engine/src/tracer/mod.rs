@@ -15,6 +15,7 @@ mod retention;
 mod tests;
 mod upkeep;
 mod user_data;
+mod visiting;
 mod wishes;
 
 use core::time::Duration;
@@ -31,12 +32,14 @@ use crate::{
     coverage::Coverage,
     deadlines::Latest,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
+    kept::Kept,
     known_time::KnownTime,
     notice::{Notice, Status, Trouble},
     now::Now,
     outbox::{Errand, Outbox},
     radio::{DutyCycle, Radio, RadioUsage, Turn},
     store::Store,
+    visits::Visited,
 };
 use common::Common;
 use publication::Publication;
@@ -54,6 +57,8 @@ use user_data::UserData;
 ///   [`ask_for_password`](Self::ask_for_password), [`call_me`](Self::call_me) and [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
 ///   [`resume`](Self::resume) may not. The host executes the commands as those of an event. The commands of a refused act
 ///   wait for the next event.
+/// - **Visits**: [`scan_place`](Self::scan_place), [`add_visit`](Self::add_visit), [`edit_visit`](Self::edit_visit) and
+///   [`delete_visit`](Self::delete_visit) send nothing; warnings that follow from an edit come with the next event.
 /// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
 ///   [`cancel_report`](Self::cancel_report), [`cancel_call`](Self::cancel_call), [`dismiss_warning`](Self::dismiss_warning),
 ///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
@@ -89,6 +94,7 @@ pub struct Tracer {
     reports: Reports,
     calling: Calling,
     user: UserData,
+    visited: Kept<Visited>,
     retention: Retention,
     clock: ClockWatch,
     latest: Latest,
@@ -129,6 +135,7 @@ impl Tracer {
             reports: Reports::new(),
             calling: Calling::default(),
             user: UserData::new(),
+            visited: Kept::default(),
             retention: Retention::default(),
             clock: ClockWatch::default(),
             latest: Latest::default(),
@@ -245,12 +252,13 @@ impl Tracer {
 
     /// Takes an answer of the authority's server to the part that asked.
     pub(super) fn answered(&mut self, answer: HttpAnswer) {
-        let Self { common, radio, publication, reports, .. } = self;
+        let Self { common, radio, publication, reports, visited, .. } = self;
         let Some(errand) = common.outbox.take(&answer) else { return };
         let outcome = answer.outcome.into();
         match errand {
-            Errand::Index | Errand::Rules | Errand::Export | Errand::Day => {
-                publication.answered(errand, outcome, radio, common);
+            Errand::Index | Errand::Rules | Errand::Export | Errand::Day | Errand::Places => {
+                publication.answered(errand, outcome, radio, visited, common);
+                publication.warn_of_places(visited, common);
             }
             Errand::Verify => reports.verify_answered(outcome, common),
             Errand::Report => reports.report_answered(outcome, common),

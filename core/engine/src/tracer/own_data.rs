@@ -12,6 +12,7 @@ use crate::{
     now::Now,
     own_data::{self, HistoryDay, Transferred},
     store::KeyVault,
+    visits::Visited,
 };
 
 impl Tracer {
@@ -66,6 +67,10 @@ impl Tracer {
                 && let Some(other) = Exposures::from_bytes(value)
             {
                 self.publication.exposures.join(other);
+            } else if name == Name::Visits.text()
+                && let Some(other) = Visited::from_bytes(value)
+            {
+                self.visited.join(other);
             }
         }
         // What was published before is matched again, with what the old phone heard: the rest of a poll under way too.

@@ -28,10 +28,11 @@ use crate::{
     polling::{DayArrived, Fetched, Known, Polling},
     reconcile::{Reconciled, expire, reconcile, rests_on_since},
     store::{StoreError, StoredWarning},
+    visits::Visited,
 };
 
 /// Requests that fetch what is published.
-const POLLS: [Errand; 4] = [Errand::Index, Errand::Rules, Errand::Export, Errand::Day];
+const POLLS: [Errand; 5] = [Errand::Index, Errand::Rules, Errand::Export, Errand::Day, Errand::Places];
 
 /// Where an export that is to be matched came from.
 enum KeyFile {
@@ -198,6 +199,7 @@ impl Publication {
         errand: Errand,
         outcome: Result<HttpResponse, HttpFailure>,
         radio: &mut RadioSide,
+        visited: &mut Kept<Visited>,
         common: &mut Common,
     ) {
         let heard_since = if errand == Errand::Index { heard_since(radio, common) } else { UnixTime(0) };
@@ -211,7 +213,13 @@ impl Publication {
         radio.recorder.raise_floor(self.polling.floor());
         match fetched {
             Fetched::Nothing => {}
-            Fetched::Index { signed, expired } => self.index_arrived(signed, expired, common),
+            Fetched::Index { signed, expired } => {
+                self.index_arrived(signed, expired, common);
+                if !expired {
+                    self.want_places(visited, common);
+                }
+            }
+            Fetched::Places(export, bytes) => self.places_arrived(&export, &bytes, visited, common),
             Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
             Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
             Fetched::Day(arrived) => self.day_arrived(&arrived, common),

@@ -8,6 +8,7 @@ use lancan_protocol::{
     code::Code,
     encounter::{Encounter, EncounterFlags},
     key_days::KeyDays,
+    places::Minute,
     problem::Problem,
     risk,
     rules::Rules,
@@ -24,6 +25,7 @@ use crate::{
     report::{Candidate, ConsentGiven, Material, Review, Span},
     segment::Activity,
     store::{IntervalRecord, StoredKey},
+    visits::OwnVisit,
 };
 
 impl Tracer {
@@ -84,6 +86,16 @@ impl Tracer {
     pub fn leave_out_day(&mut self, day: Day) -> Result<Review, Problem> {
         let days = self.publication.rules.key_days;
         self.leave_out(Span { from: days.start(day), to: days.start(day.plus(1)) })
+    }
+
+    /// Leaves one visit to a place out of the report and shows what is left.
+    ///
+    /// # Errors
+    /// Those of [`Self::review`].
+    pub fn leave_out_visit(&mut self, visit: i64) -> Result<Review, Problem> {
+        self.reports.reporting.leave_out_visit(visit)?;
+        self.flush();
+        self.review()
     }
 
     /// Takes back everything left out and shows what would be sent.
@@ -169,7 +181,7 @@ impl Tracer {
             return Ok(true);
         }
         let kept = self.publication.kept_intervals(self.common.now.wall);
-        Ok(!self.candidates(kept, |_| {})?.is_empty())
+        Ok(!self.own_visits((*kept.start(), now)).is_empty() || !self.candidates(kept, |_| {})?.is_empty())
     }
 
     /// The encounters of a time that are close enough to be reported; `each` sees every record.
@@ -202,7 +214,14 @@ impl Tracer {
         let candidates = self.candidates(window, |record| mark(&mut activity, record, days))?;
         let brings_today = self.publication.rules.publication.while_in_use;
         let activity = activity.into_iter().map(day).collect();
-        Ok(Material { keys, candidates, activity, brings_today, days, now: self.common.now.wall })
+        let visits = self.own_visits((from, to));
+        Ok(Material { keys, candidates, visits, activity, brings_today, days, now: self.common.now.wall })
+    }
+
+    /// Visits to places from the first until the last of these intervals, newest first.
+    fn own_visits(&self, (from, to): (Interval, Interval)) -> Vec<OwnVisit> {
+        let window = (Minute::of(from.start()), Minute::of(to.end()));
+        self.visited.own(window, self.publication.rules.key_days)
     }
 }
 

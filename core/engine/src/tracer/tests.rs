@@ -66,7 +66,7 @@ fn posts<'a>(commands: &'a [Command], path: &'a str) -> impl Iterator<Item = cra
 #[test]
 fn a_report_that_cannot_be_sealed_is_not_sent_and_can_be_once_there_is_room() {
     let mut tracer = reviewing();
-    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
+    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into(), visits: false };
     tracer.common.store.fill_disk(true);
     assert_eq!(tracer.send(at(3_610), &consent), Err(Problem::StoreFailed));
     assert!(tracer.status().troubles.contains(&Trouble::StoreFailing));
@@ -104,7 +104,7 @@ fn a_review_and_its_code_are_sealed_until_the_report_has_arrived_or_the_token_is
     assert_eq!(is_kept(&tracer), [false, false]);
 
     let mut tracer = reviewing();
-    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into() };
+    let consent = ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".into(), visits: false };
     tracer.send(at(3_610), &consent).unwrap();
     assert_eq!(is_kept(&tracer), [true, true]);
 
@@ -235,6 +235,7 @@ fn sample(name: Name) -> &'static [u8] {
         Name::Paused => b"true",
         Name::Clock => br#"{"known":1620000000,"wall":1620000010,"waited":0,"wrong":false}"#,
         Name::Worked => br#"{"days":[],"last":[0,0,0]}"#,
+        Name::Visits => br#"{"version":1,"book":{"last_id":3,"visits":[]},"windows":{"found":[],"told":[]},"provinces":{}}"#,
     }
 }
 

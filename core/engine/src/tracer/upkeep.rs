@@ -147,6 +147,10 @@ impl Tracer {
             let oldest = *self.publication.kept_intervals(now).start();
             Worked::forget_before(&mut self.radio.worked, days.day(oldest));
             self.reports.forget_old_code(now);
+            let oldest = today.minus(self.publication.rules.places.keep_days);
+            if self.visited.has_older_than(oldest, days) {
+                self.visited.forget_before(oldest, days);
+            }
             self.calling.forget_old(now);
         }
     }

@@ -79,6 +79,7 @@ fn a_poll_is_under_way_until_what_it_fetched_is_matched() -> Outcome {
 fn a_poll_whose_answer_was_lost_while_the_phone_slept_does_not_stand_in_the_users_way() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
+    contact.requests.clear();
     contact.act(at(6_010), Tracer::check_now);
     let lost = contact.requests.pop_front().ok_or("no request")?;
     contact.act(at(6_011), Tracer::check_now);

@@ -7,6 +7,7 @@ mod conduct;
 mod cover;
 mod damaged;
 mod fetching;
+mod places;
 mod secret;
 mod tracing;
 mod warnings;

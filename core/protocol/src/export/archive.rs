@@ -30,7 +30,7 @@ const DEFLATED: u16 = 8;
 
 /// Where a member lies and how it is packed.
 #[derive(Clone, Copy)]
-pub(super) struct Member {
+pub(crate) struct Member {
     method: u16,
     crc: u32,
     packed: u64,
@@ -39,7 +39,7 @@ pub(super) struct Member {
 }
 
 /// The members called `names`, where there are such.
-pub(super) fn members<const N: usize>(
+pub(crate) fn members<const N: usize>(
     source: &mut (impl Read + Seek),
     most_bytes: u64,
     names: [&[u8]; N],
@@ -105,7 +105,7 @@ fn take_entry(input: &[u8]) -> Result<(&[u8], Member, &[u8]), ExportError> {
 }
 
 /// A member's unpacked bytes. Reading on after the end reports damage that the checksum shows.
-pub(super) struct MemberReader<'a, R: Read> {
+pub(crate) struct MemberReader<'a, R: Read> {
     packed: Packed<'a, R>,
     member: Member,
     read: u64,
@@ -119,12 +119,12 @@ enum Packed<'a, R: Read> {
 
 impl Member {
     /// Bytes when unpacked, as the directory claims; [`MemberReader`] never gives more.
-    pub(super) fn unpacked(&self) -> u64 {
+    pub(crate) fn unpacked(&self) -> u64 {
         self.unpacked
     }
 
     /// Opens the member.
-    pub(super) fn open<R: Read + Seek>(self, source: &mut R) -> Result<MemberReader<'_, R>, ExportError> {
+    pub(crate) fn open<R: Read + Seek>(self, source: &mut R) -> Result<MemberReader<'_, R>, ExportError> {
         source.seek(SeekFrom::Start(self.header_at))?;
         let mut header = [0; LOCAL_BYTES];
         source.read_exact(&mut header)?;
@@ -162,7 +162,7 @@ impl<R: Read> Read for MemberReader<'_, R> {
 }
 
 /// Writes an archive, one member after the other.
-pub(super) struct ArchiveWriter<W> {
+pub(crate) struct ArchiveWriter<W> {
     sink: W,
     directory: Vec<u8>,
     members: u16,
@@ -170,12 +170,12 @@ pub(super) struct ArchiveWriter<W> {
 
 impl<W: Write + Seek> ArchiveWriter<W> {
     /// An archive from the sink's beginning.
-    pub(super) fn new(sink: W) -> Self {
+    pub(crate) fn new(sink: W) -> Self {
         Self { sink, directory: Vec::new(), members: 0 }
     }
 
     /// Begins a member; [`MemberWriter::finish`] gives the archive back.
-    pub(super) fn member(mut self, name: &'static [u8]) -> Result<MemberWriter<W>, ExportError> {
+    pub(crate) fn member(mut self, name: &'static [u8]) -> Result<MemberWriter<W>, ExportError> {
         let header_at = self.sink.stream_position()?;
         self.sink.write_all(&header(LOCAL_SIGNATURE, name, 0, 0, 0))?;
         self.sink.write_all(name)?;
@@ -185,7 +185,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
     }
 
     /// Writes the directory and returns the sink.
-    pub(super) fn finish(mut self) -> Result<W, ExportError> {
+    pub(crate) fn finish(mut self) -> Result<W, ExportError> {
         let at = small(self.sink.stream_position()?)?;
         let bytes = small(self.directory.len() as u64)?;
         let mut end = Vec::from(END_SIGNATURE);
@@ -203,7 +203,7 @@ impl<W: Write + Seek> ArchiveWriter<W> {
 }
 
 /// A member being written.
-pub(super) struct MemberWriter<W: Write> {
+pub(crate) struct MemberWriter<W: Write> {
     data: CrcWriter<DeflateEncoder<Counted<W>>>,
     name: &'static [u8],
     unpacked: u64,
@@ -231,13 +231,13 @@ impl<W: Write> Write for Counted<W> {
 
 impl<W: Write + Seek> MemberWriter<W> {
     /// Appends to the member.
-    pub(super) fn write_all(&mut self, bytes: &[u8]) -> Result<(), ExportError> {
+    pub(crate) fn write_all(&mut self, bytes: &[u8]) -> Result<(), ExportError> {
         self.unpacked += bytes.len() as u64;
         Ok(self.data.write_all(bytes)?)
     }
 
     /// Completes the member.
-    pub(super) fn finish(self) -> Result<ArchiveWriter<W>, ExportError> {
+    pub(crate) fn finish(self) -> Result<ArchiveWriter<W>, ExportError> {
         let (crc, unpacked) = (self.data.crc().sum(), small(self.unpacked)?);
         let Counted { inner: mut sink, count } = self.data.into_inner().finish()?;
         let packed = small(count)?;

@@ -6,11 +6,11 @@
 //! concluded from the keys on the way is worth nothing until [`ExportStream::finish`] has returned [`VerifiedExport`].
 //! [`crate::matching::Matcher::match_export`] keeps that rule.
 
-mod archive;
+pub(crate) mod archive;
 pub mod day_file;
-mod protobuf;
+pub(crate) mod protobuf;
 mod reader;
-mod trust;
+pub(crate) mod trust;
 mod writer;
 
 use crate::{
@@ -31,8 +31,10 @@ pub const EMBARGO_SECONDS: u64 = 1_200;
 pub const HIGHEST_RISK: u8 = 8;
 /// ECDSA P-256 with SHA-256, as exports name it.
 const SIGNATURE_OID: &str = "1.2.840.10045.4.3.2";
-const EXPORT_NAME: &[u8] = b"export.bin";
-const SIGNATURE_NAME: &[u8] = b"export.sig";
+pub(crate) const EXPORT_NAME: &[u8] = b"export.bin";
+pub(crate) const SIGNATURE_NAME: &[u8] = b"export.sig";
+/// Bytes of `export.sig`, unpacked, that are read at most.
+pub(crate) const MOST_SIGNATURE_BYTES: u64 = 16 * 1_024;
 
 /// A day key as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

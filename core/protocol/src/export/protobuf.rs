@@ -1,7 +1,7 @@
 //! The little of protobuf that exports need: reading fields from a slice and appending them to one.
 
 /// A field's value, borrowed from the message.
-pub(super) enum Value<'a> {
+pub(crate) enum Value<'a> {
     /// Wire type 0.
     Varint(u64),
     /// Wire type 1.
@@ -14,10 +14,10 @@ pub(super) enum Value<'a> {
 
 /// The message is broken off or not protobuf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Broken;
+pub(crate) struct Broken;
 
 /// Takes a varint from the front of `input`.
-pub(super) fn take_varint(input: &mut &[u8]) -> Result<u64, Broken> {
+pub(crate) fn take_varint(input: &mut &[u8]) -> Result<u64, Broken> {
     // Nearly all varints of an export have one byte.
     if let [byte @ 0..=0x7F, rest @ ..] = *input {
         *input = rest;
@@ -39,7 +39,7 @@ pub(super) fn take_varint(input: &mut &[u8]) -> Result<u64, Broken> {
 }
 
 /// Takes the next field from the front of `input`: its number and its value.
-pub(super) fn take_field<'a>(input: &mut &'a [u8]) -> Result<(u64, Value<'a>), Broken> {
+pub(crate) fn take_field<'a>(input: &mut &'a [u8]) -> Result<(u64, Value<'a>), Broken> {
     let tag = take_varint(input)?;
     let value = match tag & 7 {
         0 => Value::Varint(take_varint(input)?),
@@ -64,7 +64,7 @@ pub(super) fn take_field<'a>(input: &mut &'a [u8]) -> Result<(u64, Value<'a>), B
 }
 
 /// Appends a varint.
-pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
         out.push((value & 0x7F) as u8 | 0x80);
         value >>= 7;
@@ -73,31 +73,31 @@ pub(super) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 /// Appends a varint field.
-pub(super) fn put_number(out: &mut Vec<u8>, field: u64, value: u64) {
+pub(crate) fn put_number(out: &mut Vec<u8>, field: u64, value: u64) {
     put_varint(out, field << 3);
     put_varint(out, value);
 }
 
 /// Appends a fixed64 field.
-pub(super) fn put_fixed64(out: &mut Vec<u8>, field: u64, value: u64) {
+pub(crate) fn put_fixed64(out: &mut Vec<u8>, field: u64, value: u64) {
     put_varint(out, field << 3 | 1);
     out.extend_from_slice(&value.to_le_bytes());
 }
 
 /// Appends a length-delimited field.
-pub(super) fn put_bytes(out: &mut Vec<u8>, field: u64, value: &[u8]) {
+pub(crate) fn put_bytes(out: &mut Vec<u8>, field: u64, value: &[u8]) {
     put_varint(out, field << 3 | 2);
     put_varint(out, value.len() as u64);
     out.extend_from_slice(value);
 }
 
 /// Zigzag encoding of an sint32.
-pub(super) fn zigzag(value: i32) -> u64 {
+pub(crate) fn zigzag(value: i32) -> u64 {
     u64::from(((value << 1) ^ (value >> 31)).cast_unsigned())
 }
 
 /// The sint32 of a zigzag varint; higher bits are dropped, as protobuf does.
-pub(super) fn unzigzag(value: u64) -> i32 {
+pub(crate) fn unzigzag(value: u64) -> i32 {
     let [a, b, c, d, ..] = value.to_le_bytes();
     let value = u32::from_le_bytes([a, b, c, d]);
     (value >> 1).cast_signed() ^ -(value & 1).cast_signed()

@@ -5,8 +5,8 @@ use std::io::{Read, Seek};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    EXPORT_NAME, ExportError, ExportHeader, ExportKey, FILE_HEADER, HIGHEST_RISK, SIGNATURE_NAME, SignatureStatus,
-    TrustedKeys,
+    EXPORT_NAME, ExportError, ExportHeader, ExportKey, FILE_HEADER, HIGHEST_RISK, MOST_SIGNATURE_BYTES, SIGNATURE_NAME,
+    SignatureStatus, TrustedKeys,
     archive::{self, Member, MemberReader},
     protobuf::{Value, take_field, take_varint, unzigzag},
     trust::{NamedSignature, read_signatures},
@@ -36,8 +36,6 @@ impl Default for Limits {
     }
 }
 
-/// Bytes of `export.sig`, unpacked, that are read at most.
-const MOST_SIGNATURE_BYTES: u64 = 16 * 1_024;
 /// Bytes of `export.bin` held at a time. No single field may be longer.
 const BUFFER_BYTES: usize = 64 * 1_024;
 /// Longest tag and length of a field.

@@ -24,7 +24,7 @@ pub struct ExportSigner {
 
 impl ExportSigner {
     /// GAEN's `SignatureInfo`.
-    pub(super) fn info(&self) -> Vec<u8> {
+    pub(crate) fn info(&self) -> Vec<u8> {
         let mut info = Vec::new();
         put_bytes(&mut info, 3, self.version.as_bytes());
         put_bytes(&mut info, 4, self.id.as_bytes());
@@ -33,7 +33,7 @@ impl ExportSigner {
     }
 
     /// GAEN's `TEKSignature` over the SHA-256 of `export.bin`.
-    pub(super) fn signature(&self, digest: &[u8; 32], number: u32, size: u32) -> Result<Vec<u8>, ExportError> {
+    pub(crate) fn signature(&self, digest: &[u8; 32], number: u32, size: u32) -> Result<Vec<u8>, ExportError> {
         let signature: Signature = self.key.sign_prehash(digest).map_err(|_| ExportError::SignatureInvalid)?;
         let mut out = Vec::new();
         put_bytes(&mut out, 1, &self.info());
@@ -42,6 +42,20 @@ impl ExportSigner {
         put_bytes(&mut out, 4, signature.to_der().as_bytes());
         Ok(out)
     }
+}
+
+/// An `export.sig`: the signature of each signer over the SHA-256 of `export.bin`.
+pub(crate) fn signature_list(
+    signers: &[ExportSigner],
+    digest: &[u8; 32],
+    number: u32,
+    size: u32,
+) -> Result<Vec<u8>, ExportError> {
+    let mut list = Vec::new();
+    for signer in signers {
+        put_bytes(&mut list, 1, &signer.signature(digest, number, size)?);
+    }
+    Ok(list)
 }
 
 /// Whether a trusted key signed an export.
@@ -95,7 +109,7 @@ impl TrustedKeys {
 
     /// What the signatures of an `export.sig` say about an `export.bin` with this SHA-256.
     /// One that verifies is enough; the others may be by keys of tomorrow.
-    pub(super) fn judge(&self, signatures: &[NamedSignature], digest: &[u8; 32]) -> SignatureStatus {
+    pub(crate) fn judge(&self, signatures: &[NamedSignature], digest: &[u8; 32]) -> SignatureStatus {
         let mut status = if signatures.is_empty() { SignatureStatus::Absent } else { SignatureStatus::UnknownKey };
         for signature in signatures {
             for trusted in self.0.iter().filter(|key| key.id.as_ref().is_none_or(|id| *id == signature.key_id)) {
@@ -119,7 +133,7 @@ fn read_pem(pem: &str) -> Result<VerifyingKey, ExportError> {
 
 /// One signature of an `export.sig`.
 #[derive(Clone, Debug)]
-pub(super) struct NamedSignature {
+pub(crate) struct NamedSignature {
     key_id: String,
     key_version: String,
     der: Vec<u8>,
@@ -129,7 +143,7 @@ pub(super) struct NamedSignature {
 const MOST_SIGNATURES: usize = 8;
 
 /// Reads GAEN's `TEKSignatureList`. Signatures by other algorithms are left out.
-pub(super) fn read_signatures(mut list: &[u8]) -> Result<Vec<NamedSignature>, ExportError> {
+pub(crate) fn read_signatures(mut list: &[u8]) -> Result<Vec<NamedSignature>, ExportError> {
     let broken = |_| ExportError::Malformed("export.sig is broken");
     let mut signatures = Vec::new();
     while !list.is_empty() {

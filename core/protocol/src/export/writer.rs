@@ -8,6 +8,7 @@ use super::{
     EXPORT_NAME, ExportError, ExportHeader, ExportKey, ExportSigner, FILE_HEADER, SIGNATURE_NAME,
     archive::{ArchiveWriter, MemberWriter},
     protobuf::{put_bytes, put_fixed64, put_number, put_varint, zigzag},
+    trust::signature_list,
 };
 
 /// Bytes gathered before they are packed.
@@ -104,11 +105,7 @@ impl<'a, W: Write + Seek> ExportWriter<'a, W> {
     pub fn finish(mut self) -> Result<W, ExportError> {
         self.drain()?;
         let digest = self.digest.finalize().into();
-        let mut list = Vec::new();
-        for signer in self.signers {
-            let signature = signer.signature(&digest, self.header.batch_number, self.header.batch_size)?;
-            put_bytes(&mut list, 1, &signature);
-        }
+        let list = signature_list(self.signers, &digest, self.header.batch_number, self.header.batch_size)?;
         let mut member = self.member.finish()?.member(SIGNATURE_NAME)?;
         member.write_all(&list)?;
         member.finish()?.finish()

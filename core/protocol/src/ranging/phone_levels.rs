@@ -44,13 +44,13 @@ pub fn phone_levels() -> impl Iterator<Item = (&'static str, KnownLevel)> {
 /// Stands for all makers, and for all models of one.
 const ALL: &str = "*";
 
-struct Row {
+struct ModelRow {
     maker: &'static str,
     model: &'static str,
     level: KnownLevel,
 }
 
-impl Row {
+impl ModelRow {
     /// Whether the row speaks of all models of a maker.
     fn is_median(&self) -> bool {
         self.model == ALL
@@ -58,7 +58,7 @@ impl Row {
 }
 
 /// The table's rows, read once: the radio asks for its own model with every event.
-static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
+static ROWS: LazyLock<Vec<ModelRow>> = LazyLock::new(|| {
     let lines = TABLE.lines().filter_map(|line| {
         let mut fields = line.split('\t');
         let mut next = || fields.next();
@@ -68,12 +68,12 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
             level_db: next()?.parse().ok()?,
             confidence: next()?.parse().ok()?,
         };
-        Some(Row { maker, model, level })
+        Some(ModelRow { maker, model, level })
     });
     lines.collect()
 });
 
-fn rows() -> impl Iterator<Item = &'static Row> {
+fn rows() -> impl Iterator<Item = &'static ModelRow> {
     ROWS.iter()
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     AttenuationUsed, Band, BandRange, ContactRule, Decree, Degree, InfectiousDays, InfectiousPeriod, KeepingRules,
-    LevelEncoding, LevelValue, Masks, MatchingRules, MinutesWeight, PollingRules, PublicationRules, Quarantine, Range,
-    Rules, ScoringRules, UploadRules,
+    LevelEncoding, LevelValue, Masks, MatchingRules, MinutesWeight, PlaceRules, PollingRules, PublicationRules,
+    Quarantine, Range, Rules, ScoringRules, UploadRules,
 };
 use crate::{
     key_days::KeyDays,
@@ -103,6 +103,7 @@ pub(super) fn rules() -> Rules {
         },
         ranging: ranging(),
         scoring: scoring(),
+        places: PlaceRules::default(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use core::fmt::Display;
 
-use super::{BandRange, ContactRule, Degree, Range, Rules, ScoringRules};
+use super::{BandRange, ContactRule, Degree, PlaceRules, Range, Rules, ScoringRules};
 use crate::{ranging::RangingRules, signed::SignedError};
 
 /// Why a rules document is refused.
@@ -79,6 +79,7 @@ impl Rules {
         within("publication.slots_per_class", self.publication.slots_per_class, 0, most_slots)?;
         within("publication.delay_seconds", self.publication.delay_seconds, 0, 86_400)?;
         validate_ranging(&self.ranging)?;
+        self.places.validate()?;
         self.scoring.validate()
     }
 
@@ -126,6 +127,18 @@ fn validate_ranging(rules: &RangingRules) -> Result<(), RulesError> {
     within("ranging.longest_gap_seconds", rules.longest_gap_seconds, 1, 600)?;
     within("ranging.enough_probability", rules.enough_probability, 0.0, 1.0)?;
     within("ranging.possible_probability", rules.possible_probability, 0.0, rules.enough_probability)
+}
+
+impl PlaceRules {
+    fn validate(&self) -> Result<(), RulesError> {
+        within("places.margin_minutes", self.margin_minutes, 0, Self::LONGEST_STAY_MINUTES)?;
+        within("places.least_overlap_minutes", self.least_overlap_minutes, 0, Self::LONGEST_STAY_MINUTES)?;
+        for minutes in self.default_stay.values() {
+            within("places.default_stay", *minutes, 1, Self::LONGEST_STAY_MINUTES)?;
+        }
+        within("places.keep_days", self.keep_days, 1, 60)?;
+        within("places.most_visits_per_day", self.most_visits_per_day, 1, 200)
+    }
 }
 
 impl ContactRule {
@@ -193,7 +206,7 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ranging::Company;
+    use crate::{places::Category, ranging::Company};
 
     fn refusal(change: impl FnOnce(&mut Rules)) -> String {
         let mut rules = Rules::built_in();
@@ -210,7 +223,7 @@ mod tests {
     #[test]
     fn each_bad_value_is_named() {
         type Change = fn(&mut Rules);
-        let cases: [(Change, &str); 14] = [
+        let cases: [(Change, &str); 16] = [
             (|r| r.format = 9, "form 9"),
             (|r| r.expires_at = r.issued_at, "expires_at"),
             (|r| r.contact.clear(), "the number of rules"),
@@ -223,6 +236,8 @@ mod tests {
             (|r| r.matching.tolerance = 13, "tolerance"),
             (|r| r.upload.least_probability = 1.1, "least_probability"),
             (|r| r.scoring.bucket_edges_db = [60, 60, 70], "bucket_edges_db"),
+            (|r| r.places.keep_days = 61, "places.keep_days"),
+            (|r| r.places.default_stay = [(Category::Shop, 961)].into(), "places.default_stay"),
             (|r| r.ranging.prior_people = Some(-1.0), "prior_people"),
             (|r| r.ranging.company = r.ranging.company.map(|of| Company { hours: 0.0, ..of }), "company.hours"),
         ];

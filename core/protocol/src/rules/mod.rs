@@ -8,11 +8,13 @@ mod built_in;
 mod check;
 mod contact;
 mod open;
+mod places;
 mod policy;
 mod scoring;
 
 pub use check::RulesError;
 pub use contact::{ContactRule, Decree, Degree, InfectiousPeriod, Masks, Quarantine};
+pub use places::{PlaceRules, WindowPublication};
 pub use policy::{KeepingRules, MatchingRules, PollingRules, PublicationRules, UploadRules};
 pub use scoring::{
     AttenuationUsed, Band, BandRange, InfectiousDays, LevelEncoding, LevelValue, MinutesFilter, MinutesWeight, Range,
@@ -58,6 +60,9 @@ pub struct Rules {
     pub ranging: RangingRules,
     /// Weights of exposure windows, for daily summaries.
     pub scoring: ScoringRules,
+    /// How places are warned of; those of January 2022 in documents that do not say.
+    #[serde(default, skip_serializing_if = "PlaceRules::are_usual")]
+    pub places: PlaceRules,
 }
 
 impl Rules {

@@ -230,7 +230,13 @@ mod tests {
             own_keys: vec![ReportedKey { key: vec![3; 16], start: 2_699_958, period: 144 }],
             encounters: vec![0; ENCOUNTER_BYTES],
             activity: vec![DayActivity { day: 18_750, advertised: vec![255; 18], scanned: vec![255; 18] }],
-            consent: Some(Consent { keys: true, encounters: true, text_version: 1, language: "vi".into() }),
+            consent: Some(Consent {
+                keys: true,
+                encounters: true,
+                text_version: 1,
+                language: "vi".into(),
+                visits: false,
+            }),
             cover: false,
             padding: Vec::new(),
         }

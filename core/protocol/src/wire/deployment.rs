@@ -19,6 +19,15 @@ pub struct Deployment {
     pub index_keys: Vec<PublicKeyPem>,
     /// Keys that sign the rules, by their id.
     pub rules_keys: Vec<PublicKeyPem>,
+    /// Keys that sign exports of places, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the place codes of posters; the id of each is its number in the code, in decimal digits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub poster_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the days of rotating place codes, numbered likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rotating_keys: Vec<PublicKeyPem>,
 }
 
 impl Deployment {
@@ -30,6 +39,9 @@ impl Deployment {
             export_keys: Vec::new(),
             index_keys: Vec::new(),
             rules_keys: Vec::new(),
+            places_keys: Vec::new(),
+            poster_keys: Vec::new(),
+            rotating_keys: Vec::new(),
         }
     }
 }

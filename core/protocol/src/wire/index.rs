@@ -20,6 +20,26 @@ pub struct Index {
     pub days: Vec<IndexedDay>,
     /// The exports of the day that is not finished, oldest first.
     pub exports: Vec<IndexedExport>,
+    /// Every export of places that a phone may still need, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<IndexedPlaces>,
+}
+
+/// One published export of places; it never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedPlaces {
+    /// File name under [`super::path::PLACES_EXPORTS`], lower-case letters, digits, `-` and `.` only.
+    pub name: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 of the file, hex.
+    pub sha256: String,
+    /// The province of the places, two digits.
+    pub region: String,
+    /// The batch's first instant.
+    pub start: UnixTime,
+    /// The batch's last instant; also when its rows were published.
+    pub end: UnixTime,
 }
 
 /// One day file: the exports of a finished day of the deployment, each as it was published. It never changes.

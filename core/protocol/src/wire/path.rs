@@ -10,6 +10,8 @@ pub const RULES: &str = "/v1/rules";
 pub const EXPORTS: &str = "/v1/exports/";
 /// `GET`: this and a day file's name from the index.
 pub const DAYS: &str = "/v1/days/";
+/// `GET`: this and the name of an export of places from the index.
+pub const PLACES_EXPORTS: &str = "/v1/place-exports/";
 /// `POST`: [`super::VerifyRequest`] → [`super::VerifyAnswer`].
 pub const VERIFY: &str = "/v1/verify";
 /// `POST`: [`super::Report`] → [`super::ReportAnswer`].

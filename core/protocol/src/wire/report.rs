@@ -47,6 +47,10 @@ pub struct Report {
     /// Cover traffic: answered alike, never stored.
     #[prost(bool, tag = "8")]
     pub cover: bool,
+    /// Visits to places, [`ReportedVisit::BYTES`](crate::visits::ReportedVisit::BYTES) each, newest first, at most
+    /// [`MOST_VISITS`](crate::visits::MOST_VISITS).
+    #[prost(bytes = "vec", tag = "10")]
+    pub visits: Vec<u8>,
     /// Fills the body to [`REPORT_BYTES`].
     #[prost(bytes = "vec", tag = "15")]
     pub padding: Vec<u8>,
@@ -81,6 +85,9 @@ pub struct Consent {
     /// Language of that text, `vi` or `en`.
     #[prost(string, tag = "4")]
     pub language: String,
+    /// Give visits to places to the health authority, which may warn others of these places.
+    #[prost(bool, tag = "5")]
+    pub visits: bool,
 }
 
 /// The answer to a report, whether it is new, known or cover.
@@ -109,17 +116,23 @@ padded!(ReportAnswer);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ENCOUNTER_BYTES;
+    use crate::{
+        visits::{MOST_VISITS, ReportedVisit},
+        wire::ENCOUNTER_BYTES,
+    };
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn every_report_has_one_size(encounters in 0..=MOST_ENCOUNTERS, token in 0_usize..900, keys in 0_usize..=63) {
+        fn every_report_has_one_size(
+            encounters in 0..=MOST_ENCOUNTERS, token in 0_usize..900, keys in 0_usize..=63, visits in 0..=MOST_VISITS,
+        ) {
             let key = ReportedKey { key: vec![7; 16], start: 2_700_000, period: 144 };
             let day = DayActivity { day: 18_750, advertised: vec![255; 18], scanned: vec![255; 18] };
             let report = Report {
                 report_id: vec![1; 16], token: "t".repeat(token), public_key: vec![4; 65], keys: vec![key; keys],
-                encounters: vec![9; encounters * ENCOUNTER_BYTES], activity: vec![day; 22], ..Report::default()
+                encounters: vec![9; encounters * ENCOUNTER_BYTES], activity: vec![day; 22],
+                visits: vec![9; visits * ReportedVisit::BYTES], ..Report::default()
             };
             prop_assert_eq!(report.to_padded_bytes().map(|bytes| bytes.len()), Some(REPORT_BYTES));
         }

@@ -18,19 +18,23 @@ class Report internal constructor(private val tracer: Tracer) {
      * Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
      * waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
      *
-     * Call it after the user agreed to the texts `consent-keys` and, for [encounters], `consent-encounters`.
+     * Call it after the user agreed to the texts `consent-keys`, for [encounters] `consent-encounters`, and for [visits]
+     * `consent-visits`.
      *
      * @param keys the user agrees to publish day keys
      * @param encounters the user agrees to give close encounters to the health authority
+     * @param visits the user agrees to give visits to places to the health authority
      * @param language in which the consent texts were shown
      */
     suspend fun send(
         keys: Boolean = true,
         encounters: Boolean = true,
         language: Language = Language.VIETNAMESE,
+        visits: Boolean = false,
     ): ReportResult {
         val tag = if (language == Language.ENGLISH) "en" else "vi"
-        return when (val stage = tracer.sendReport(ConsentGiven(keys, encounters, consentTextVersion(), tag))) {
+        val consent = ConsentGiven(keys, encounters, consentTextVersion(), tag, visits)
+        return when (val stage = tracer.sendReport(consent)) {
             is ReportStage.Accepted -> ReportResult.Accepted(stage.publishedBy)
             is ReportStage.Failed -> ReportResult.Refused(stage.problem)
             is ReportStage.Checking, is ReportStage.Review, is ReportStage.Sending -> throw Problem.Internal()
@@ -51,6 +55,9 @@ class ReviewScope internal constructor(private val tracer: Tracer) {
 
     /** Leaves out a span of time. A key that reaches into it is withheld whole. */
     suspend fun leaveOut(from: Instant, until: Instant): Review = tracer.inTurn { leaveOut(Span(from, until)) }
+
+    /** Leaves out one visit to a place. */
+    suspend fun leaveOut(visit: Visit): Review = tracer.inTurn { leaveOutVisit(visit.id) }
 
     /** Takes back everything left out. */
     suspend fun leaveNothingOut(): Review = tracer.inTurn { leaveNothingOut() }

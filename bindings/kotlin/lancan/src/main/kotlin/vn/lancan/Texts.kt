@@ -32,6 +32,9 @@ fun Language.say(key: String, vararg values: Pair<String, Any>): Said =
 fun WarningChange.said(language: Language = Locale.getDefault().catalogueLanguage): Said =
     sayWarningChange(language, this)
 
+/** What a scan came to, and what to do next. */
+fun Scanned.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayScanned(language, this)
+
 /** The words that a true officer says first when calling. */
 fun CallWords.said(language: Language = Locale.getDefault().catalogueLanguage): String = sayCallWords(language, this)
 

@@ -19,6 +19,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asSharedFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.filter
 import kotlinx.coroutines.flow.flow
@@ -56,6 +57,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
         MutableSharedFlow<WarningNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
+    private val freshPlaceWarnings =
+        MutableSharedFlow<PlaceNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
 
     // Touched by the worker alone.
     private var host: Host? = null
@@ -85,6 +88,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             .filter { last.put(it.warning.id, it) != it }
             .collect { emit(it) }
     }
+
+    /** Each change of a warning of a place, new or withdrawn, from now on; [placeWarnings] has those of before. Never ends. */
+    val placeNotices: Flow<PlaceNotice> = freshPlaceWarnings.asSharedFlow()
 
     /**
      * Starts tracing on this host, once.
@@ -200,6 +206,44 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Puts a warning away. */
     suspend fun dismiss(warning: Warning) {
         inTurn { dismissWarning(warning.id) }
+    }
+
+    /**
+     * Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent, and nothing is kept of
+     * a code that is not a place's.
+     */
+    suspend fun scanPlace(text: String): Scanned = onWorker { engine.scanPlace(host?.now() ?: systemNow(), text) }
+
+    /**
+     * Adds a visit by hand: the text of the place's code, and when the user was there.
+     *
+     * @throws Problem.RequestInvalid for times in the future or a day that the code does not know
+     */
+    suspend fun addVisit(text: String, enter: Instant, leave: Instant): Scanned =
+        onWorker { engine.addVisit(host?.now() ?: systemNow(), text, enter, leave) }
+
+    /**
+     * Corrects when the user was at a place.
+     *
+     * @throws Problem.RequestInvalid for times in the future or more than a day from the scan
+     */
+    suspend fun editVisit(visit: Visit, enter: Instant, leave: Instant): Visit =
+        onWorker { engine.editVisit(host?.now() ?: systemNow(), visit.id, enter, leave) }
+
+    /** Deletes a visit, with the warning that rests on it. */
+    suspend fun deleteVisit(visit: Visit) {
+        onWorker { engine.deleteVisit(host?.now() ?: systemNow(), visit.id) }
+    }
+
+    /** The visits by day, the newest day first. */
+    suspend fun visits(): List<VisitedDate> = inTurn { visits() }
+
+    /** Every warning of a place kept on this phone, newest first, also those that the user has put away. */
+    suspend fun placeWarnings(): List<StoredPlaceWarning> = inTurn { placeWarnings() }
+
+    /** Puts the warning of a place away. */
+    suspend fun dismiss(warning: PlaceWarning) {
+        inTurn { dismissPlaceWarning(warning.visit) }
     }
 
     /** Asks the authority's server now whether there is anything new. */
@@ -329,6 +373,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private fun notify(notice: Notice) {
         when (notice) {
             is Notice.Warned -> freshWarnings.tryEmit(notice.notice)
+            is Notice.WarnedOfPlace -> freshPlaceWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
             is Notice.Report -> {

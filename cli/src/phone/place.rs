@@ -1,0 +1,168 @@
+//! Places in a terminal: what a camera would read is typed or piped in.
+
+use std::{io::BufRead as _, process::ExitCode};
+
+use chrono::{Local, NaiveDateTime, TimeZone as _};
+use clap::Subcommand;
+use lancan_core::{Scanned, StoredPlaceWarning, Tracer, Visit};
+use lancan_protocol::{problem::Problem, time::UnixTime};
+
+use super::{home::Home, say::Speech};
+use crate::failure::{Failure, Outcome};
+
+/// What the user does with visits to places.
+#[derive(Subcommand)]
+pub(crate) enum PlaceWishes {
+    /// Quét mã. Takes the text of a place's QR code: enters the place, or leaves it. Nothing is sent.
+    Scan {
+        /// The text of the code; read from standard input when left out.
+        text: Option<String>,
+    },
+    /// Những nơi đã đến. Shows the visits by day, and warnings of places.
+    List,
+    /// Tự nhập. Adds a visit by the text of the place's code and the times.
+    Add {
+        /// The text of the code.
+        text: String,
+        #[command(flatten)]
+        stay: StayArgs,
+    },
+    /// Sửa giờ. Corrects when you were at a place.
+    Edit {
+        /// The visit's number, as the list shows it.
+        visit: i64,
+        #[command(flatten)]
+        stay: StayArgs,
+    },
+    /// Xóa. Deletes a visit.
+    Delete {
+        /// The visit's number, as the list shows it.
+        visit: i64,
+    },
+}
+
+/// When the user was at a place, by this machine's clock.
+#[derive(clap::Args)]
+pub(crate) struct StayArgs {
+    /// Giờ vào. When you entered.
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM", value_parser = moment)]
+    from: UnixTime,
+    /// Giờ ra. When you left.
+    #[arg(long, value_name = "YYYY-MM-DDTHH:MM", value_parser = moment)]
+    to: UnixTime,
+}
+
+fn moment(text: &str) -> Result<UnixTime, String> {
+    let wrong = || format!("\"{text}\" is not a time of this machine's clock such as 2021-05-12T08:30");
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M").map_err(|_| wrong())?;
+    let local = Local.from_local_datetime(&time).earliest().ok_or_else(wrong)?;
+    u64::try_from(local.timestamp()).map(UnixTime).map_err(|_| wrong())
+}
+
+pub(crate) fn run(home: &Home, wishes: PlaceWishes, speech: Speech) -> Outcome {
+    let mut tracer = home.tracer(speech)?;
+    let now = lancan_desktop::now();
+    let failure = |problem: Problem| speech.failure(problem);
+    match wishes {
+        PlaceWishes::Scan { text } => {
+            let text = text.map_or_else(read_line, Ok)?;
+            Ok(told(speech, &tracer.scan_place(now, &text).map_err(failure)?))
+        }
+        PlaceWishes::Add { text, stay } => {
+            Ok(told(speech, &tracer.add_visit(now, &text, stay.from, stay.to).map_err(failure)?))
+        }
+        PlaceWishes::Edit { visit, stay } => {
+            let visit = tracer.edit_visit(now, visit, stay.from, stay.to).map_err(failure)?;
+            println!("{}", line(speech, &visit));
+            Ok(ExitCode::SUCCESS)
+        }
+        PlaceWishes::Delete { visit } => {
+            if !tracer.delete_visit(now, visit).map_err(failure)? {
+                return Err(failure(Problem::NotFound));
+            }
+            println!("{}", speech.plain("visit-deleted"));
+            Ok(ExitCode::SUCCESS)
+        }
+        PlaceWishes::List => {
+            for line in list(&tracer, speech) {
+                println!("{line}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn read_line() -> Result<String, Failure> {
+    let mut text = String::new();
+    std::io::stdin().lock().read_line(&mut text).map_err(Failure::new)?;
+    Ok(text)
+}
+
+/// Tells what a scan came to; one that was refused fails.
+fn told(speech: Speech, scanned: &Scanned) -> ExitCode {
+    for line in speech.scanned(scanned) {
+        println!("{line}");
+    }
+    match scanned {
+        Scanned::Entered(_) | Scanned::Left(_) => ExitCode::SUCCESS,
+        Scanned::Foreign(_) | Scanned::Refused(_) => ExitCode::FAILURE,
+    }
+}
+
+fn list(tracer: &Tracer, speech: Speech) -> Vec<String> {
+    let days = usize::try_from(tracer.rules().places.keep_days).unwrap_or_default();
+    let mut lines = vec![speech.plain("visit-title"), speech.numbers("visit-promise", &[("days", days)])];
+    let dates = tracer.visits();
+    if dates.is_empty() {
+        lines.push(format!("  {}", speech.plain("visit-empty")));
+    }
+    for date in &dates {
+        lines.push(speech.day(date.day));
+        lines.extend(date.visits.iter().map(|visit| format!("  {:>3}  {}", visit.id, line(speech, visit))));
+    }
+    let warnings = tracer.place_warnings();
+    lines.extend(warnings.iter().flat_map(|stored: &StoredPlaceWarning| speech.stored_place_warning(stored)));
+    lines
+}
+
+/// A visit with whatever is special about it.
+fn line(speech: Speech, visit: &Visit) -> String {
+    let mut line = speech.visit(visit);
+    let notes = [
+        (visit.is_open, "visit-open"),
+        (visit.leave_is_estimated, "visit-estimated"),
+        (visit.by_hand, "visit-by-hand"),
+        (visit.edited, "visit-edited"),
+    ];
+    for (_, key) in notes.into_iter().filter(|(holds, _)| *holds) {
+        line.push_str("; ");
+        line.push_str(&speech.plain(key));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_text::Language;
+
+    use super::{super::home::tests::folder_with_server, *};
+
+    #[test]
+    fn a_code_that_is_no_places_is_refused_and_an_empty_list_says_so() {
+        let folder = folder_with_server();
+        let speech = Speech::of(Language::En);
+        let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
+        let scan = |text: &str| run(&home, PlaceWishes::Scan { text: Some(text.to_owned()) }, speech).unwrap();
+        assert_eq!(format!("{:?}", scan("https://example.com")), format!("{:?}", ExitCode::FAILURE));
+        let tracer = home.tracer(speech).unwrap();
+        assert!(list(&tracer, speech).concat().contains("No visits"));
+        drop(tracer);
+        assert!(run(&home, PlaceWishes::Delete { visit: 1 }, speech).is_err());
+    }
+
+    #[test]
+    fn a_time_is_read_by_this_machines_clock_and_anything_else_is_refused_with_an_example() {
+        assert!(moment("2021-05-12T08:30").is_ok());
+        assert!(moment("yesterday").unwrap_err().contains("2021-05-12T08:30"));
+    }
+}

@@ -1,0 +1,79 @@
+//! Visits as their owner sees them.
+
+use lancan_protocol::{
+    places::{Category, ForeignCode},
+    time::{Day, UnixTime},
+};
+
+/// A visit to a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own, and all may hold together")]
+pub struct Visit {
+    /// Names the visit on this phone.
+    pub id: i64,
+    /// The place's name, as its code says.
+    pub place: String,
+    /// The kind of the place.
+    pub category: Category,
+    /// Digits of the ward, or of the district where it has no wards.
+    pub unit: String,
+    /// The deployment's day on which the visitor entered.
+    pub day: Day,
+    /// When the visitor entered.
+    pub enter: UnixTime,
+    /// When the visitor left, or is taken to have left.
+    pub leave: UnixTime,
+    /// Nothing was scanned since: the visitor may still be there.
+    pub is_open: bool,
+    /// Nobody scanned the leave: it follows from the kind of the place.
+    pub leave_is_estimated: bool,
+    /// The user changed the times.
+    pub edited: bool,
+    /// The user entered the visit by hand. It is never reported as scanned.
+    pub by_hand: bool,
+    /// The code was that of a display.
+    pub rotating: bool,
+}
+
+/// The visits of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct VisitedDate {
+    /// The deployment's day.
+    pub day: Day,
+    /// Its visits, in the order of their enters.
+    pub visits: Vec<Visit>,
+}
+
+/// What a scan came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum Scanned {
+    /// A visit has begun.
+    Entered(Visit),
+    /// A visit has ended.
+    Left(Visit),
+    /// The code is another system's. Nothing was kept of it.
+    Foreign(ForeignCode),
+    /// Nothing was kept, for this reason.
+    Refused(ScanRefused),
+}
+
+/// Why a scan was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum ScanRefused {
+    /// Not the code of a place.
+    NotAPlace,
+    /// The code is of a later version, or signed by a key that this app does not know: the app needs an update.
+    UpdateNeeded,
+    /// The authority did not sign the code: somebody made or changed it.
+    NotSigned,
+    /// The picture of a display is more than two minutes off this phone's clock.
+    OldPicture,
+    /// The phone keeps no more visits of one day.
+    TooMany,
+    /// The code is for leaving, and no visit to this place is open.
+    NothingToLeave,
+}
