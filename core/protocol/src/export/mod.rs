@@ -7,6 +7,7 @@
 //! [`crate::matching::Matcher::match_export`] keeps that rule.
 
 pub(crate) mod archive;
+pub(crate) mod container;
 pub mod day_file;
 pub(crate) mod protobuf;
 mod reader;
@@ -33,8 +34,6 @@ pub const HIGHEST_RISK: u8 = 8;
 const SIGNATURE_OID: &str = "1.2.840.10045.4.3.2";
 pub(crate) const EXPORT_NAME: &[u8] = b"export.bin";
 pub(crate) const SIGNATURE_NAME: &[u8] = b"export.sig";
-/// Bytes of `export.sig`, unpacked, that are read at most.
-pub(crate) const MOST_SIGNATURE_BYTES: u64 = 16 * 1_024;
 
 /// A day key as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::io::{Read, Seek};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    EXPORT_NAME, ExportError, ExportHeader, ExportKey, FILE_HEADER, HIGHEST_RISK, MOST_SIGNATURE_BYTES, SIGNATURE_NAME,
-    SignatureStatus, TrustedKeys,
-    archive::{self, Member, MemberReader},
+    ExportError, ExportHeader, ExportKey, FILE_HEADER, HIGHEST_RISK, SignatureStatus, TrustedKeys,
+    archive::{Member, MemberReader},
+    container,
     protobuf::{Value, take_field, take_varint, unzigzag},
-    trust::{NamedSignature, read_signatures},
+    trust::NamedSignature,
 };
 use crate::{
     keys::DayKey,
@@ -55,19 +55,8 @@ impl<R: Read + Seek> ExportReader<R> {
     /// # Errors
     /// [`ExportError`] when it is no export or larger than `limits`. An unsigned one opens, and is refused in the end.
     pub fn open(mut source: R, limits: Limits) -> Result<Self, ExportError> {
-        let [export, signature] = archive::members(&mut source, limits.file_bytes, [EXPORT_NAME, SIGNATURE_NAME])?;
-        let export = export.ok_or(ExportError::Archive("it has no export.bin"))?;
-        if export.unpacked() > limits.export_bytes {
-            return Err(ExportError::TooLarge { what: "bytes of export.bin", limit: limits.export_bytes });
-        }
-        let mut list = Vec::new();
-        if let Some(member) = signature {
-            if member.unpacked() > MOST_SIGNATURE_BYTES {
-                return Err(ExportError::TooLarge { what: "bytes of export.sig", limit: MOST_SIGNATURE_BYTES });
-            }
-            member.open(&mut source)?.read_to_end(&mut list)?;
-        }
-        Ok(Self { source, export, signatures: read_signatures(&list)?, limits })
+        let (export, signatures) = container::open(&mut source, limits.file_bytes, limits.export_bytes)?;
+        Ok(Self { source, export, signatures, limits })
     }
 
     /// Begins to read its keys, from the first.

@@ -7,10 +7,11 @@ use sha2::{Digest as _, Sha256};
 use super::{PLACES_HEADER, PlacesHeader, ROWS};
 use crate::{
     export::{
-        EXPORT_NAME, ExportError, MOST_SIGNATURE_BYTES, SIGNATURE_NAME, SignatureStatus, TrustedKeys,
-        archive::{self, Member, MemberReader},
+        ExportError, SignatureStatus, TrustedKeys,
+        archive::{Member, MemberReader},
+        container,
         protobuf::{Value, take_field, take_varint},
-        trust::{NamedSignature, read_signatures},
+        trust::NamedSignature,
     },
     places::{Province, ROW_BYTES, Row},
     time::UnixTime,
@@ -73,19 +74,8 @@ impl<R: Read + Seek> PlacesReader<R> {
     /// # Errors
     /// [`ExportError`] when it is no export or larger than `limits`. An unsigned one opens, and is refused in the end.
     pub fn open(mut source: R, limits: PlacesLimits) -> Result<Self, ExportError> {
-        let [export, signature] = archive::members(&mut source, limits.file_bytes, [EXPORT_NAME, SIGNATURE_NAME])?;
-        let export = export.ok_or(ExportError::Archive("it has no export.bin"))?;
-        if export.unpacked() > limits.export_bytes {
-            return Err(ExportError::TooLarge { what: "bytes of export.bin", limit: limits.export_bytes });
-        }
-        let mut list = Vec::new();
-        if let Some(member) = signature {
-            if member.unpacked() > MOST_SIGNATURE_BYTES {
-                return Err(ExportError::TooLarge { what: "bytes of export.sig", limit: MOST_SIGNATURE_BYTES });
-            }
-            member.open(&mut source)?.read_to_end(&mut list)?;
-        }
-        Ok(Self { source, export, signatures: read_signatures(&list)?, limits })
+        let (export, signatures) = container::open(&mut source, limits.file_bytes, limits.export_bytes)?;
+        Ok(Self { source, export, signatures, limits })
     }
 
     /// Begins to read its rows, from the first.
