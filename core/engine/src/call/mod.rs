@@ -32,6 +32,9 @@ use crate::{
 
 /// Seconds for which a call is remembered that was not asked for in the end.
 const ASKED_SECONDS: u64 = 86_400;
+/// Seconds for which a call that was asked for is remembered after the time it was promised by: 28 days, as long as the
+/// longest follow-up of the rules built in.
+const ARRIVED_SECONDS: u64 = 28 * 86_400;
 
 /// A callback and how far it has come.
 #[derive(Default)]
@@ -171,7 +174,9 @@ impl Calling {
         let secret = self.sender.as_ref().filter(|_| known.is_some()).and_then(|s| ReportSecret::from_bytes(&s.secret));
         let secret = secret.unwrap_or_else(|| ReportSecret::generate(rng));
         let request = otp_request(phone.as_str(), &secret.thumbprint(), language)?;
-        *self.sender = Some(CallSender { secret: secret.to_bytes(), body: None, second: None });
+        // What is to follow an earlier callback follows all the same.
+        let second = self.sender.as_ref().and_then(|sender| sender.second);
+        *self.sender = Some(CallSender { secret: secret.to_bytes(), body: None, second });
         let phone = phone.as_str().to_owned();
         *self.call = Some(Call { warning, phone, callback_id, since: now, state: CallState::Asked });
         Ok(request)
@@ -322,10 +327,15 @@ impl Calling {
         Some(callback_request(bytes, signature, Errand::CallbackSecond))
     }
 
-    /// Takes the answer to it. Nothing follows then, and the key is forgotten.
+    /// Takes the answer to it. Nothing follows then, and the key is forgotten, unless another callback is to be signed.
     pub(crate) fn second_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>, now: UnixTime) {
-        let Some(second) = self.sender.as_mut().and_then(|sender| sender.second.as_mut()) else { return };
-        if !matches!(second.answered::<CallbackAnswer>(outcome, now), Sent::Waits) {
+        let Some(sender) = &mut *self.sender else { return };
+        let Some(second) = sender.second.as_mut() else { return };
+        if matches!(second.answered::<CallbackAnswer>(outcome, now), Sent::Waits) {
+            return;
+        }
+        sender.second = None;
+        if self.call.as_ref().is_none_or(|call| matches!(call.state, CallState::Arrived { .. })) {
             *self.sender = None;
         }
     }
@@ -351,11 +361,12 @@ impl Calling {
         Ok(())
     }
 
-    /// Forgets a password that was never entered, after a day.
+    /// Forgets a password that was never entered, after a day, and a call that was asked for, after four weeks.
     pub(crate) fn forget_old(&mut self, now: UnixTime) {
-        let is_old = self.call.as_ref().is_some_and(|call| {
-            matches!(call.state, CallState::Asked | CallState::CodeSent { .. })
-                && now.0.saturating_sub(call.since.0) > ASKED_SECONDS
+        let is_old = self.call.as_ref().is_some_and(|call| match call.state {
+            CallState::Asked | CallState::CodeSent { .. } => now > call.since.plus(ASKED_SECONDS),
+            CallState::Sending => false,
+            CallState::Arrived { call_by } => now > call_by.plus(ARRIVED_SECONDS),
         });
         if is_old {
             self.forget();

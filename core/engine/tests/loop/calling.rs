@@ -1,16 +1,21 @@
 //! A warned user asks to be called.
 
-use lancan_core::{CallStage, ConsentGiven, Event, Notice, StaticVault, Store, Tracer};
+use core::time::Duration;
+
+use lancan_core::{CallStage, Command, ConsentGiven, Event, Notice, StaticVault, Store, Tracer};
 use lancan_protocol::{
     CallWords,
+    key_days::KeyDays,
     keys::DayKey,
     problem::Problem,
-    wire::{Callback, REPORT_BYTES, path},
+    time::UnixTime,
+    wire::{Callback, path},
 };
 use lancan_testkit::{
     Conduct, ScriptedAuthority, ScriptedPhone,
     acts::{START, at, consent, poll},
 };
+use prost::Message as _;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use crate::{Outcome, a_case_and_a_contact};
@@ -120,18 +125,68 @@ fn a_callback_that_does_not_arrive_is_sent_again_the_same_also_by_another_proces
     Ok(())
 }
 
+/// Every request that carried a callback or followed one: when, how long, and whether it says nothing.
+fn bodies(phone: &ScriptedPhone) -> Outcome<Vec<(UnixTime, usize, bool)>> {
+    let mut bodies = Vec::new();
+    for (at, command) in &phone.commands {
+        if let Command::Http(request) = command
+            && request.path == path::CALLBACKS
+        {
+            let cover = Callback::decode(request.body.as_slice())?.cover;
+            bodies.push((START.plus(at.as_secs()), request.body.len(), cover));
+        }
+    }
+    Ok(bodies)
+}
+
 #[test]
 fn the_next_morning_a_body_of_the_same_size_follows_that_says_nothing() -> Outcome {
     let mut authority = ScriptedAuthority::new(START)?;
     let (mut contact, warning) = warned(&mut authority)?;
     ask(&mut contact, 6_100, warning, &mut authority)?;
     call_me(&mut contact, 6_160, &consent(), &mut authority)?;
-    authority.asked.clear();
-    contact.pass(at(6_160), core::time::Duration::from_hours(48), &mut authority)?;
-    let asked =
-        |authority: &ScriptedAuthority| authority.asked.iter().filter(|asked| *asked == path::CALLBACKS).count();
-    assert_eq!((asked(&authority), authority.callbacks.len()), (1, 1), "cover is not kept");
-    assert_eq!(Callback { cover: true, ..Callback::default() }.to_padded_bytes().map(|b| b.len()), Some(REPORT_BYTES));
+    contact.pass(at(6_160), Duration::from_hours(48), &mut authority)?;
+    let [(sent, 81_920, false), (second, 81_920, true)] = bodies(&contact)?[..] else { panic!("two bodies") };
+    let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(sent).plus(1));
+    assert!((midnight.plus(1_800)..midnight.plus(12 * 3_600)).contains(&second));
+    assert_eq!(authority.callbacks.len(), 1, "cover is not kept");
+    Ok(())
+}
+
+#[test]
+fn a_user_who_asks_once_more_before_that_morning_is_still_followed_and_can_still_send() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut contact, warning) = warned(&mut authority)?;
+    ask(&mut contact, 6_100, warning, &mut authority)?;
+    call_me(&mut contact, 6_160, &consent(), &mut authority)?;
+    // For another number: a callback of its own, whose password is asked for before the morning and entered after it.
+    let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(START).plus(1)).0 - START.0;
+    let (evening, noon) = (midnight - 600, midnight + 12 * 3_600);
+    let other = "0987 654 321";
+    contact.try_act(at(evening), |tracer, now| tracer.ask_for_password(now, warning, other, "vi"))?;
+    contact.talk(at(evening), &mut authority)?;
+    contact.pass(at(evening), Duration::from_secs(noon), &mut authority)?;
+    assert_eq!(bodies(&contact)?.iter().filter(|(.., cover)| *cover).count(), 1);
+    call_me(&mut contact, noon, &consent(), &mut authority)?;
+    assert_eq!(authority.callbacks.len(), 2);
+    assert_eq!(authority.callbacks[1].content()?.phone.as_str(), "+84987654321");
+    Ok(())
+}
+
+#[test]
+fn the_number_is_forgotten_four_weeks_after_the_call_was_promised() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut contact, warning) = warned(&mut authority)?;
+    ask(&mut contact, 6_100, warning, &mut authority)?;
+    call_me(&mut contact, 6_160, &consent(), &mut authority)?;
+    // Promised by the next day. A poll confirms the clock, without which nothing is forgotten.
+    for (day, is_known) in [(27, true), (29, true), (30, false)] {
+        poll(&mut contact, at(day * 86_400), &mut authority)?;
+        assert_eq!(contact.tracer.call_stage().is_some(), is_known, "day {day}");
+    }
+    let mut json = Vec::new();
+    contact.tracer.write_own_data(at(30 * 86_400), &mut json)?;
+    assert!(!String::from_utf8(json)?.contains("+84912345678"));
     Ok(())
 }
 
