@@ -215,7 +215,7 @@ impl Engine {
     /// Leaves one visit to a place out of the report and shows what is left.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::leave_out_visit`] says.
     pub fn leave_out_visit(&self, visit: i64) -> Result<Review, Problem> {
         self.gate.enter(|tracer| tracer.leave_out_visit(visit))
     }
@@ -247,7 +247,7 @@ impl Engine {
     /// Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::scan_place`] says.
     pub fn scan_place(&self, now: Now, text: String) -> Result<Scanned, Problem> {
         self.gate.enter(|tracer| tracer.scan_place(now, &text))
     }
@@ -255,7 +255,7 @@ impl Engine {
     /// Adds a visit by hand: the text of the place's code, and when the user was there.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::add_visit`] says.
     pub fn add_visit(&self, now: Now, text: String, enter: UnixTime, leave: UnixTime) -> Result<Scanned, Problem> {
         self.gate.enter(|tracer| tracer.add_visit(now, &text, enter, leave))
     }
@@ -263,7 +263,7 @@ impl Engine {
     /// Corrects when the user was at a place.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::edit_visit`] says.
     pub fn edit_visit(&self, now: Now, id: i64, enter: UnixTime, leave: UnixTime) -> Result<Visit, Problem> {
         self.gate.enter(|tracer| tracer.edit_visit(now, id, enter, leave))
     }
@@ -271,7 +271,7 @@ impl Engine {
     /// Deletes a visit, with the warning that rests on it. Returns whether it was there.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::delete_visit`] says.
     pub fn delete_visit(&self, now: Now, id: i64) -> Result<bool, Problem> {
         self.gate.enter(|tracer| tracer.delete_visit(now, id))
     }
@@ -279,7 +279,7 @@ impl Engine {
     /// The visits by day, the newest day first.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::visits`] says.
     pub fn visits(&self) -> Result<Vec<VisitedDate>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.visits()))
     }
@@ -287,7 +287,7 @@ impl Engine {
     /// Every warning of a place still kept, newest first.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::place_warnings`] says.
     pub fn place_warnings(&self) -> Result<Vec<StoredPlaceWarning>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.place_warnings()))
     }
@@ -295,7 +295,7 @@ impl Engine {
     /// Puts the warning of a visit away. Returns whether it was there.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::dismiss_place_warning`] says.
     pub fn dismiss_place_warning(&self, visit: i64) -> Result<bool, Problem> {
         self.gate.enter(|tracer| Ok(tracer.dismiss_place_warning(visit)))
     }
@@ -303,7 +303,7 @@ impl Engine {
     /// What asking to be called about a warning would tell the health authority.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::call_review`] says.
     pub fn call_review(&self, warning: i64) -> Result<CallReview, Problem> {
         self.gate.enter(|tracer| tracer.call_review(warning))
     }
@@ -311,7 +311,7 @@ impl Engine {
     /// Asks for a one-time password by SMS, for a call about a warning. `language` of the SMS: `vi` or `en`.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::ask_for_password`] says.
     pub fn ask_for_password(
         &self,
         now: Now,
@@ -325,7 +325,7 @@ impl Engine {
     /// Asks the health authority to call, with the password that came by SMS and without the days left out.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::call_me`] says.
     pub fn call_me(
         &self,
         now: Now,
@@ -339,7 +339,7 @@ impl Engine {
     /// Takes the wish to be called back before it is sent, or puts away one that has arrived.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::cancel_call`] says.
     pub fn cancel_call(&self) -> Result<(), Problem> {
         self.gate.enter(Tracer::cancel_call)
     }
@@ -347,7 +347,7 @@ impl Engine {
     /// Where a call stands; none where nobody is to call.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::call_stage`] says.
     pub fn call_stage(&self) -> Result<Option<CallStage>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.call_stage()))
     }
@@ -355,7 +355,7 @@ impl Engine {
     /// The warning that the call is about.
     ///
     /// # Errors
-    /// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+    /// As [`Self::handle`], and what [`Tracer::called_about`] says.
     pub fn called_about(&self) -> Result<Option<i64>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.called_about()))
     }

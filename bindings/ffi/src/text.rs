@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use lancan_core::{Blocked, ScanRefused, Scanned, Trouble, Warning, WarningChange};
-use lancan_protocol::{CallWords, places::ForeignCode, problem::Problem, risk::Reason, wire::ReportType};
+use lancan_core::{Blocked, Scanned, Trouble, Warning, WarningChange};
+use lancan_protocol::{CallWords, problem::Problem, risk::Reason, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
 use crate::boundary::guard;
@@ -127,38 +127,26 @@ pub fn say_trouble(language: Language, trouble: Trouble) -> Result<Said, Problem
 /// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_warning_change(language: Language, change: WarningChange) -> Result<Said, Problem> {
-    let key = match change {
-        WarningChange::New => "warning-title",
-        WarningChange::Graver => "warning-graver",
-        WarningChange::Lower => "warning-lower",
-        WarningChange::Withdrawn => "warning-withdrawn",
-        WarningChange::Expired => "warning-expired",
-    };
-    guard(|| Ok(catalogue(language).say(key, &[]).into()))
+    guard(|| Ok(catalogue(language).say(change.text(), &[]).into()))
+}
+
+/// What has become of a warning of a place, and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
+#[uniffi::export]
+pub fn say_place_change(language: Language, change: WarningChange) -> Result<Said, Problem> {
+    guard(|| Ok(catalogue(language).say(change.place_text(), &[]).into()))
 }
 
 /// What a scan came to, and what to do next.
 ///
 /// # Errors
-/// Those of the core's method of this name; [`Problem::Internal`] when the library panics.
+/// [`Problem::Internal`] when the library panics.
 #[uniffi::export]
 pub fn say_scanned(language: Language, scanned: Scanned) -> Result<Said, Problem> {
-    let (key, name) = match &scanned {
-        Scanned::Entered(visit) => ("place-entered", Some(("place", visit.place.as_str()))),
-        Scanned::Left(visit) => ("place-left", Some(("place", visit.place.as_str()))),
-        Scanned::Foreign(ForeignCode::NhsCovid19) => ("place-foreign", Some(("system", "NHS COVID-19"))),
-        Scanned::Foreign(ForeignCode::NzCovidTracer) => ("place-foreign", Some(("system", "NZ COVID Tracer"))),
-        Scanned::Foreign(ForeignCode::CoronaWarnApp) => ("place-foreign", Some(("system", "Corona-Warn-App"))),
-        Scanned::Foreign(ForeignCode::VietnamPersonal) => ("place-foreign-personal", None),
-        Scanned::Refused(ScanRefused::NotAPlace) => ("place-refused-not-a-place", None),
-        Scanned::Refused(ScanRefused::UpdateNeeded) => ("place-refused-update-needed", None),
-        Scanned::Refused(ScanRefused::NotSigned) => ("place-refused-not-signed", None),
-        Scanned::Refused(ScanRefused::OldPicture) => ("place-refused-old-picture", None),
-        Scanned::Refused(ScanRefused::TooMany) => ("place-refused-too-many", None),
-        Scanned::Refused(ScanRefused::NothingToLeave) => ("place-refused-nothing-to-leave", None),
-    };
-    let arguments: Vec<(&str, Argument<'_>)> =
-        name.map(|(name, text)| (name, Argument::Text(text))).into_iter().collect();
+    let (key, variable) = scanned.text();
+    let arguments: Vec<_> = variable.map(|(name, value)| (name, Argument::Text(value))).into_iter().collect();
     guard(|| Ok(catalogue(language).say(key, &arguments).into()))
 }
 
@@ -232,6 +220,9 @@ impl From<lancan_text::Said> for Said {
 
 #[cfg(test)]
 mod tests {
+    use lancan_core::ScanRefused;
+    use lancan_protocol::places::ForeignCode;
+
     use super::*;
 
     #[test]

@@ -4,13 +4,12 @@ use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
 use lancan_core::{
-    Blocked, Closeness, Coverage, PlaceNotice, PlaceWarning, ScanRefused, Scanned, Standing, Status,
-    StoredPlaceWarning, StoredWarning, Trouble, Visit, WarningChange,
+    Blocked, Closeness, Coverage, PlaceNotice, PlaceWarning, Scanned, Standing, Status, StoredPlaceWarning,
+    StoredWarning, Trouble, Visit, WarningChange,
 };
 use lancan_desktop::{BluetoothError, FetchError};
 use lancan_protocol::{
     CallWords,
-    places::ForeignCode,
     problem::Problem,
     risk::{Reason, Verdict},
     time::{Day, UnixTime},
@@ -186,34 +185,14 @@ impl Speech {
 
     /// What has become of a warning, and what to do next.
     pub(crate) fn warning_change(self, change: WarningChange) -> Vec<String> {
-        self.said(match change {
-            WarningChange::New => "warning-title",
-            WarningChange::Graver => "warning-graver",
-            WarningChange::Lower => "warning-lower",
-            WarningChange::Withdrawn => "warning-withdrawn",
-            WarningChange::Expired => "warning-expired",
-        })
+        self.said(change.text())
     }
 
     /// What a scan came to.
     pub(crate) fn scanned(self, scanned: &Scanned) -> Vec<String> {
-        match scanned {
-            Scanned::Entered(visit) => self.said_with("place-entered", "place", &visit.place),
-            Scanned::Left(visit) => self.said_with("place-left", "place", &visit.place),
-            Scanned::Foreign(ForeignCode::VietnamPersonal) => self.said("place-foreign-personal"),
-            Scanned::Foreign(ForeignCode::NhsCovid19) => self.said_with("place-foreign", "system", "NHS COVID-19"),
-            Scanned::Foreign(ForeignCode::NzCovidTracer) => {
-                self.said_with("place-foreign", "system", "NZ COVID Tracer")
-            }
-            Scanned::Foreign(ForeignCode::CoronaWarnApp) => {
-                self.said_with("place-foreign", "system", "Corona-Warn-App")
-            }
-            Scanned::Refused(ScanRefused::NotAPlace) => self.said("place-refused-not-a-place"),
-            Scanned::Refused(ScanRefused::UpdateNeeded) => self.said("place-refused-update-needed"),
-            Scanned::Refused(ScanRefused::NotSigned) => self.said("place-refused-not-signed"),
-            Scanned::Refused(ScanRefused::OldPicture) => self.said("place-refused-old-picture"),
-            Scanned::Refused(ScanRefused::TooMany) => self.said("place-refused-too-many"),
-            Scanned::Refused(ScanRefused::NothingToLeave) => self.said("place-refused-nothing-to-leave"),
+        match scanned.text() {
+            (key, Some((name, value))) => self.said_with(key, name, value),
+            (key, None) => self.said(key),
         }
     }
 
@@ -229,7 +208,7 @@ impl Speech {
     /// What has become of a warning of a place.
     pub(crate) fn place_warning(self, notice: &PlaceNotice) -> Vec<String> {
         match notice.change {
-            WarningChange::Withdrawn | WarningChange::Expired => self.said("place-warning-withdrawn"),
+            WarningChange::Withdrawn | WarningChange::Expired => self.said(notice.change.place_text()),
             WarningChange::New | WarningChange::Graver | WarningChange::Lower => self.place_warned(&notice.warning),
         }
     }
@@ -281,7 +260,6 @@ impl Speech {
         self.0.message("review-day", &arguments)
     }
 
-    /// A local day and time.
     /// The words that a true officer says first.
     pub(crate) fn call_words(self, words: CallWords) -> String {
         self.0.call_words(words)
@@ -292,6 +270,7 @@ impl Speech {
         self.0.message("call-day", &[("day", day.into()), ("minutes", minutes.into())])
     }
 
+    /// A local day and time.
     pub(crate) fn moment(self, at: UnixTime) -> String {
         let Some(local) = local(at) else { return String::new() };
         format!("{} {}", local.format("%H:%M"), self.date(local.date_naive()))

@@ -110,6 +110,27 @@ pub enum WarningChange {
     Expired,
 }
 
+impl WarningChange {
+    /// The catalogue's key of the text that tells this of a warning by a contact rule.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::New => "warning-title",
+            Self::Graver => "warning-graver",
+            Self::Lower => "warning-lower",
+            Self::Withdrawn => "warning-withdrawn",
+            Self::Expired => "warning-expired",
+        }
+    }
+
+    /// The catalogue's key of the text that tells this of a warning of a place.
+    pub fn place_text(self) -> &'static str {
+        match self {
+            Self::New | Self::Graver | Self::Lower => "place-warning-title",
+            Self::Withdrawn | Self::Expired => "place-warning-withdrawn",
+        }
+    }
+}
+
 /// A warning: this phone was near a case, by a contact rule in force.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -60,6 +60,26 @@ pub enum Scanned {
     Refused(ScanRefused),
 }
 
+impl Scanned {
+    /// The catalogue's key of the text that tells this, and the name and value of the text's variable.
+    pub fn text(&self) -> (&'static str, Option<(&'static str, &str)>) {
+        match self {
+            Self::Entered(visit) => ("place-entered", Some(("place", &visit.place))),
+            Self::Left(visit) => ("place-left", Some(("place", &visit.place))),
+            Self::Foreign(ForeignCode::NhsCovid19) => ("place-foreign", Some(("system", "NHS COVID-19"))),
+            Self::Foreign(ForeignCode::NzCovidTracer) => ("place-foreign", Some(("system", "NZ COVID Tracer"))),
+            Self::Foreign(ForeignCode::CoronaWarnApp) => ("place-foreign", Some(("system", "Corona-Warn-App"))),
+            Self::Foreign(ForeignCode::VietnamPersonal) => ("place-foreign-personal", None),
+            Self::Refused(ScanRefused::NotAPlace) => ("place-refused-not-a-place", None),
+            Self::Refused(ScanRefused::UpdateNeeded) => ("place-refused-update-needed", None),
+            Self::Refused(ScanRefused::NotSigned) => ("place-refused-not-signed", None),
+            Self::Refused(ScanRefused::OldPicture) => ("place-refused-old-picture", None),
+            Self::Refused(ScanRefused::TooMany) => ("place-refused-too-many", None),
+            Self::Refused(ScanRefused::NothingToLeave) => ("place-refused-nothing-to-leave", None),
+        }
+    }
+}
+
 /// Why a scan was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

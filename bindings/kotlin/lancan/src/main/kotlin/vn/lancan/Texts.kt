@@ -32,6 +32,10 @@ fun Language.say(key: String, vararg values: Pair<String, Any>): Said =
 fun WarningChange.said(language: Language = Locale.getDefault().catalogueLanguage): Said =
     sayWarningChange(language, this)
 
+/** What has become of a warning of a place, and what to do next. */
+fun WarningChange.saidOfPlace(language: Language = Locale.getDefault().catalogueLanguage): Said =
+    sayPlaceChange(language, this)
+
 /** What a scan came to, and what to do next. */
 fun Scanned.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayScanned(language, this)
 

@@ -108,7 +108,7 @@ class AndroidHost(
     override fun show(notice: Notice) {
         when (notice) {
             is Notice.Warned -> Notifications(context, appearance).warn(notice.notice.change)
-            is Notice.WarnedOfPlace -> Notifications(context, appearance).warn(notice.notice.change)
+            is Notice.WarnedOfPlace -> Notifications(context, appearance).warnOfPlace(notice.notice.change)
             is Notice.StatusChanged, is Notice.Report, is Notice.Call -> {}
         }
     }

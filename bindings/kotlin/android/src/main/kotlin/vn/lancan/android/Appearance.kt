@@ -4,6 +4,7 @@ import vn.lancan.Language
 import vn.lancan.Said
 import vn.lancan.WarningChange
 import vn.lancan.said
+import vn.lancan.saidOfPlace
 import vn.lancan.say
 
 /**
@@ -11,7 +12,7 @@ import vn.lancan.say
  * sign. Texts are asked for when they are shown, in the language of that moment.
  */
 class Appearance(
-    /** Small icon of both notifications: one colour, as the status bar wants it. */
+    /** Small icon of the notifications: one colour, as the status bar wants it. */
     val icon: Int = android.R.drawable.stat_sys_data_bluetooth,
     /** The channel of the notification that stands while tracing runs. */
     val runningChannel: Channel = Channel("lancan-tracing") { it.say("channel-running") },
@@ -24,6 +25,10 @@ class Appearance(
      * more than that there is something to read.
      */
     val warning: (Language, WarningChange) -> Said = { language, change -> change.said(language).copy(next = null) },
+    /** The notification of a warning of a place that is new or withdrawn. On a locked screen it shows, too. */
+    val placeWarning: (Language, WarningChange) -> Said = { language, change ->
+        change.saidOfPlace(language).copy(next = null)
+    },
 ) {
     /**
      * A notification channel.

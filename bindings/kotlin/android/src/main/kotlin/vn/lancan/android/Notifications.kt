@@ -7,10 +7,11 @@ import android.app.PendingIntent
 import android.content.Context
 import android.os.Build
 import java.util.Locale
+import vn.lancan.Said
 import vn.lancan.WarningChange
 import vn.lancan.catalogueLanguage
 
-/** The two notifications of the host, each in a channel of its own: the user may silence the one and keep the other. */
+/** The notifications of the host. That it runs and its warnings have a channel each: the user may silence the one and keep the other. */
 internal class Notifications(private val context: Context, private val look: Appearance) {
     private val manager = context.getSystemService(NotificationManager::class.java)
     private val language = Locale.getDefault().catalogueLanguage
@@ -30,16 +31,20 @@ internal class Notifications(private val context: Context, private val look: App
     }
 
     /** Shows that there is a warning to read, or that one has changed. */
-    fun warn(change: WarningChange) {
+    fun warn(change: WarningChange): Unit = warn(WARNING_ID, look.warning(language, change))
+
+    /** Shows that there is a warning of a place to read, or that one was withdrawn. */
+    fun warnOfPlace(change: WarningChange): Unit = warn(PLACE_WARNING_ID, look.placeWarning(language, change))
+
+    private fun warn(id: Int, said: Said) {
         channel(look.warningChannel, NotificationManager.IMPORTANCE_HIGH)
-        val said = look.warning(language, change)
         val warning = builder(look.warningChannel)
             .setContentTitle(said.title)
             .setContentText(said.next)
             .setVisibility(Notification.VISIBILITY_PRIVATE)
             .setAutoCancel(true)
             .build()
-        manager?.notify(WARNING_ID, warning)
+        manager?.notify(id, warning)
     }
 
     /** Names are set anew each time: the language may have changed. */
@@ -62,5 +67,8 @@ internal class Notifications(private val context: Context, private val look: App
 
         /** Id of the warning's notification; a second warning takes the place of the first. */
         const val WARNING_ID = 0x4E57
+
+        /** Id of the notification of a warning of a place: it takes the place of no other warning. */
+        const val PLACE_WARNING_ID = 0x4E58
     }
 }

@@ -76,6 +76,25 @@ class NotificationTest : PhoneTest() {
     }
 
     @Test
+    fun `a warning of a place says that it is of a place, and stands beside a warning of a contact`() {
+        for ((locale, language) in listOf("vi" to Language.VIETNAMESE, "en" to Language.ENGLISH)) {
+            Locale.setDefault(Locale.forLanguageTag(locale))
+            val host = start(Appearance())
+            host.show(Notice.Warned(warning(WarningChange.NEW)))
+            for ((change, key) in listOf(
+                WarningChange.NEW to "place-warning-title",
+                WarningChange.WITHDRAWN to "place-warning-withdrawn",
+            )) {
+                host.show(Notice.WarnedOfPlace(placeWarning(change)))
+                val shown = shadowOf(manager).getNotification(Notifications.PLACE_WARNING_ID)
+                assertEquals(language.say(key).title, shown.extras.getString(Notification.EXTRA_TITLE))
+            }
+            val contact = shadowOf(manager).getNotification(Notifications.WARNING_ID)
+            assertEquals(language.say("warning-title").title, contact.extras.getString(Notification.EXTRA_TITLE))
+        }
+    }
+
+    @Test
     fun `an app dresses texts, icon and channels`() {
         val dressed = Appearance(
             icon = 4711,

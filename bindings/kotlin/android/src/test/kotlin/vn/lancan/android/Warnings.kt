@@ -3,6 +3,9 @@ package vn.lancan.android
 import java.time.Instant
 import java.time.LocalDate
 import vn.lancan.Advice
+import vn.lancan.Category
+import vn.lancan.PlaceNotice
+import vn.lancan.PlaceWarning
 import vn.lancan.Verdict
 import vn.lancan.Warning
 import vn.lancan.WarningChange
@@ -26,3 +29,19 @@ internal fun warning() = Warning(
 
 /** What has become of that warning. */
 internal fun warning(change: WarningChange) = WarningNotice(change, warning())
+
+/** What has become of a warning of a place. */
+internal fun placeWarning(change: WarningChange) = PlaceNotice(
+    change,
+    PlaceWarning(
+        visit = 1,
+        place = "Chợ Lộc Thắng",
+        category = Category.MARKET,
+        enter = Instant.parse("2021-05-12T01:40:00Z"),
+        leave = Instant.parse("2021-05-12T02:20:00Z"),
+        from = Instant.parse("2021-05-12T01:30:00Z"),
+        to = Instant.parse("2021-05-12T02:30:00Z"),
+        advice = 0u,
+        foundAt = Instant.parse("2021-05-14T02:00:00Z"),
+    ),
+)
