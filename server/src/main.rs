@@ -269,6 +269,9 @@ fn run(command: Command) -> Result<(), String> {
         Command::Units(UnitsCommand::Search { words, config }) => {
             let units = Units::of(load(&config)?.units.set);
             let found = units.search(&words.join(" "), 20);
+            if found.is_empty() {
+                return Err(in_both(|text| text.message("units-none", &[])));
+            }
             found.iter().try_for_each(|unit| print_all(&format!("{}\t{}\n", unit.code, units.full_name(unit))))
         }
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),

@@ -716,6 +716,7 @@ restore-directory-in-use = the data directory is not empty: restore into a new o
 restore-unfinished = the backup is not finished: it has no backup.json
 restore-unknown-form = the backup is of an unknown form
 restore-newer-program = a newer program made the backup: restore it with that program
+units-none = no unit was found: try fewer words, or look at units.set (2021 or 2025)
 officer-added = The officer can sign in
 operator-password = Password (shown as you type)
 # $count (number) = 2

@@ -658,6 +658,7 @@ restore-directory-in-use = thư mục dữ liệu không trống: hãy khôi ph�
 restore-unfinished = bản sao lưu chưa hoàn tất: thiếu tệp backup.json
 restore-unknown-form = bản sao lưu có dạng không nhận ra được
 restore-newer-program = một chương trình mới hơn đã tạo bản sao lưu này: hãy khôi phục bằng chương trình đó
+units-none = không tìm thấy đơn vị nào: hãy thử ít từ hơn, hoặc xem units.set (2021 hay 2025)
 officer-added = Đã thêm cán bộ
 operator-password = Mật khẩu (hiện ra khi gõ)
 # $count (number) = 2
