@@ -19,15 +19,17 @@ use crate::ground::files;
 use crate::ground::ids::CaseId;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
+use crate::ground::sms;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
 use crate::http::{Authenticate, limits};
 use crate::officers::Officers;
+use crate::otp::OneTimePasswords;
 use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
-use crate::{cases, codes, officers, reports};
+use crate::{cases, codes, officers, otp, reports};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
@@ -46,6 +48,7 @@ pub(crate) struct App {
     codes: Arc<Codes>,
     reports: Arc<Reports>,
     evidence: Arc<Evidence>,
+    otp: Arc<OneTimePasswords>,
 }
 
 impl App {
@@ -85,6 +88,9 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
+        let sms = sms::of(&config.sms, clock.clone());
+        let key_days = rules.key_days;
+        let otp = OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp);
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let parts = PublicationParts {
             store,
@@ -106,6 +112,7 @@ impl App {
             health: Arc::new(Health { clock, guard, parts: vec![storage, publication.clone()] }),
             requests: RequestMetrics::new(registry),
             evidence: Arc::new(Evidence { cases: cases.clone() }),
+            otp: Arc::new(otp),
             publication,
             officers,
             cases,
@@ -129,6 +136,7 @@ fn retention(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     codes::expire(tx, today)?;
     cases::expire(tx, today)?;
     officers::expire(tx, today)?;
+    otp::expire(tx, today)?;
     limits::expire(tx, today)
 }
 
@@ -170,6 +178,7 @@ hand_out! {
     codes: Codes,
     reports: Reports,
     evidence: Evidence,
+    otp: OneTimePasswords,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

@@ -33,6 +33,7 @@ mod evidence;
 mod ground;
 mod http;
 mod officers;
+mod otp;
 mod publication;
 mod reports;
 mod routes;

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, evidence, officers, publication, reports};
+use crate::{cases, codes, evidence, officers, otp, publication, reports};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -50,7 +50,8 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     let mut routes = OpenApiRouter::with_openapi(head())
         .merge(publication::routes())
         .merge(codes::routes())
-        .merge(reports::routes());
+        .merge(reports::routes())
+        .merge(otp::routes());
     if open.officers {
         routes = routes.merge(officers::routes()).merge(cases::routes()).merge(codes::officers_routes());
     }

@@ -657,6 +657,9 @@ sms-short-code = { $centre }: your code is { $code }. Enter it in the Lan Can ap
 # $link (text) = https://example.gov.vn/c/0123456789ABCDEF
 # $hours (number) = 24
 sms-long-code = { $centre }: open { $link } within { $hours } hours to send your Lan Can report. Do not forward this.
+# $password (text) = 012345
+# $minutes (number) = 5
+sms-otp = { $password } is your Lan Can code to confirm this phone number. It works for { $minutes } minutes. Tell nobody, not even an officer.
 
 ## Dates and times
 

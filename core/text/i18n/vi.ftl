@@ -613,6 +613,9 @@ sms-short-code = { $centre }: ma cua ban la { $code }, nhap vao ung dung Lan Can
 # $link (text) = https://example.gov.vn/c/0123456789ABCDEF
 # $hours (number) = 24
 sms-long-code = { $centre }: mo { $link } trong { $hours } gio de gui bao cao Lan Can. Khong chuyen tiep tin nay.
+# $password (text) = 012345
+# $minutes (number) = 5
+sms-otp = { $password } la ma xac nhan so dien thoai cua ban trong Lan Can, dung trong { $minutes } phut. Khong dua ma nay cho ai, ke ca can bo.
 
 ## Ngày và giờ
 

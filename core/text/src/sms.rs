@@ -32,6 +32,11 @@ pub fn long_code(text: &Catalogue, centre: &str, link: &str, hours: u32) -> Opti
     })
 }
 
+/// The message that brings a one-time password of six digits.
+pub fn otp(text: &Catalogue, password: &str, minutes: u32) -> String {
+    text.message("sms-otp", &[("password", password.into()), ("minutes", minutes.into())])
+}
+
 /// Writes the message with as much of the centre's name as fits; none where it does not fit without it.
 fn fit(centre: &str, write: impl Fn(&str) -> String) -> Option<String> {
     let name = unaccented(centre);
@@ -128,7 +133,9 @@ mod tests {
                 let short = short_code(text, &centre, &code, minutes);
                 let long = long_code(text, &centre, link, minutes).unwrap();
                 prop_assert!(short.contains(&code.grouped()) && long.contains(link));
-                for message in [short, long] {
+                let password = otp(text, "012345", minutes);
+                prop_assert!(password.contains("012345"));
+                for message in [short, long, password] {
                     prop_assert!(message.len() <= MOST_CHARACTERS && message.chars().all(plain), "{}", message);
                     prop_assert!(!message.contains("sms-"), "{}", message);
                 }

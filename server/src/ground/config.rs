@@ -12,6 +12,7 @@ use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 
 use super::calendar::Date;
+pub use super::sms::{SecretText, SmsSettings};
 use super::unit_set::UnitSet;
 use crate::store::{Location, NotALocation};
 
@@ -58,6 +59,10 @@ pub struct Config {
     pub sessions: SessionSettings,
     /// Provinces, districts and wards.
     pub units: UnitSettings,
+    /// Text messages.
+    pub sms: SmsSettings,
+    /// One-time passwords by SMS.
+    pub otp: OtpSettings,
     /// When to doubt the clock.
     pub clock: ClockSettings,
     /// Which rooms are open.
@@ -130,6 +135,22 @@ pub struct SessionSettings {
 pub struct UnitSettings {
     /// The set that is in force: `2021` or `2025`. Set it before the first officer has a unit: stored areas are of this set.
     pub set: UnitSet,
+}
+
+/// One-time passwords by SMS.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OtpSettings {
+    /// Passwords sent in 15 minutes over the whole service.
+    pub messages: u32,
+    /// Wrong passwords allowed in 15 minutes over the whole service.
+    pub failures: u32,
+}
+
+impl Default for OtpSettings {
+    fn default() -> Self {
+        Self { messages: 5_000, failures: 1_000 }
+    }
 }
 
 /// When to doubt the clock.
@@ -206,6 +227,8 @@ impl Default for Config {
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
             units: UnitSettings::default(),
+            sms: SmsSettings::default(),
+            otp: OtpSettings::default(),
             clock: ClockSettings::default(),
             rooms: RoomSettings::default(),
             log: LogSettings::default(),
@@ -322,6 +345,10 @@ impl Config {
             ),
             (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
             (self.sessions.idle_minutes >= 2, "sessions.idle_minutes", "at least 2"),
+            (self.sms.is_private(), "sms.webhook", "an address with https://, or on this machine"),
+            (self.sms.has_secret(), "sms.secret", "at least 32 characters, where there is an sms.webhook"),
+            (self.otp.messages >= 1, "otp.messages", "at least 1"),
+            (self.otp.failures >= 1, "otp.failures", "at least 1"),
             (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
             (
                 self.clock.today.is_none() || self.clock.today_as_day().is_some(),
@@ -371,13 +398,14 @@ mod tests {
         let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
         let mut all = serde_json::to_value(Config::default()).unwrap();
         // The settings without a default are shown in a comment.
-        for setting in ["database", "metrics_listen", "rules_file", "today"] {
+        for setting in ["database", "metrics_listen", "rules_file", "today", "webhook"] {
             assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
         }
         all.as_object_mut()
             .unwrap()
             .retain(|key, _| !["database", "metrics_listen", "rules_file"].contains(&key.as_str()));
         all["clock"].as_object_mut().unwrap().remove("today");
+        all["sms"].as_object_mut().unwrap().remove("webhook");
         assert_eq!(names("", &sample), names("", &all));
     }
 

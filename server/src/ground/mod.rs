@@ -13,4 +13,5 @@ pub(crate) mod leases;
 pub(crate) mod random;
 pub(crate) mod sealing;
 pub(crate) mod secrets;
+pub(crate) mod sms;
 pub(crate) mod unit_set;

@@ -55,8 +55,8 @@ pub(crate) fn language(headers: &axum::http::HeaderMap) -> Language {
 pub(crate) async fn render(request: Request, next: Next) -> Response {
     let language = language(request.headers());
     let size = match request.uri().path() {
-        path::VERIFY => Some(VERIFY_BYTES),
-        path::REPORT => Some(REPORT_ANSWER_BYTES),
+        path::VERIFY | path::OTP => Some(VERIFY_BYTES),
+        path::REPORT | path::CALLBACKS => Some(REPORT_ANSWER_BYTES),
         _ => None,
     };
     let mut response = next.run(request).await;
@@ -121,7 +121,7 @@ fn describe(response: &mut Response, language: Language, size: Option<usize>) {
         Problem::SignInNeeded | Problem::SignInFailed => {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        Problem::TooManyRequests | Problem::CodesSuspended => {
+        Problem::TooManyRequests | Problem::CodesSuspended | Problem::OtpLimit => {
             headers.insert(RETRY_AFTER, HeaderValue::from_static("900"));
         }
         Problem::Unavailable => {

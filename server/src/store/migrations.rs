@@ -20,6 +20,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     &[include_str!("../codes/02.sql"), include_str!("../reports/02.sql")],
     &[include_str!("../reports/03.sql"), include_str!("../publication/02.sql")],
     &[include_str!("../officers/03.sql"), include_str!("../cases/03.sql"), include_str!("../ground/leases.sql")],
+    &[include_str!("../otp/01.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -13,6 +13,8 @@ mod areas;
 mod clock;
 #[path = "../api/cover.rs"]
 mod cover;
+#[path = "../api/gateway.rs"]
+mod gateway;
 #[path = "../api/guessing.rs"]
 mod guessing;
 #[path = "../api/happy_loop.rs"]
@@ -23,6 +25,8 @@ mod http;
 mod officer;
 #[path = "../api/operator.rs"]
 mod operator;
+#[path = "../api/otp.rs"]
+mod otp;
 #[path = "../api/publication.rs"]
 mod publication;
 #[path = "../api/refused.rs"]

@@ -1,0 +1,116 @@
+//! The rows of one-time passwords.
+
+use lancan_protocol::time::{Day, UnixTime};
+
+use crate::ground::ids::Digest;
+use crate::store::{Row, StoreError, Transaction};
+use crate::values;
+
+/// A one-time password that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OtpRow {
+    /// HMAC of number, key and password.
+    pub(super) password: Digest,
+    /// Until when it holds.
+    pub(super) expires_at: UnixTime,
+    /// Wrong tries so far.
+    pub(super) tries: u32,
+}
+
+const COLUMNS: &str = "password, expires_at, tries";
+
+fn otp(mut row: Row) -> Result<OtpRow, StoreError> {
+    Ok(OtpRow { password: row.take()?, expires_at: row.take()?, tries: row.take()? })
+}
+
+/// Messages that a number was sent on a day.
+pub(super) fn sent_on(tx: &mut dyn Transaction, number: &Digest, day: Day) -> Result<u32, StoreError> {
+    let sent = tx.first(
+        "-- otp::sent_on
+         SELECT sent FROM otp_numbers WHERE number = ?1 AND day = ?2",
+        values![number, day],
+        |mut row| row.take(),
+    )?;
+    Ok(sent.unwrap_or(0))
+}
+
+/// Notes how many messages a number was sent on a day.
+pub(super) fn set_sent(tx: &mut dyn Transaction, number: &Digest, day: Day, sent: u32) -> Result<(), StoreError> {
+    tx.execute(
+        "-- otp::set_sent
+         INSERT INTO otp_numbers (number, day, sent) VALUES (?1, ?2, ?3)
+         ON CONFLICT (number) DO UPDATE SET day = excluded.day, sent = excluded.sent",
+        values![number, day, sent],
+    )?;
+    Ok(())
+}
+
+/// Keeps a password in the place of the one that the same phone was sent before.
+pub(super) fn put(tx: &mut dyn Transaction, number: &Digest, jkt: &Digest, new: &OtpRow) -> Result<(), StoreError> {
+    tx.execute(
+        &format!(
+            "-- otp::put
+             INSERT INTO otps (number, jkt, {COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (number, jkt) DO UPDATE SET
+             password = excluded.password, expires_at = excluded.expires_at, tries = excluded.tries"
+        ),
+        values![number, jkt, &new.password, new.expires_at, new.tries],
+    )?;
+    Ok(())
+}
+
+/// The password that was sent to a number, bound to this key.
+pub(super) fn find(tx: &mut dyn Transaction, number: &Digest, jkt: &Digest) -> Result<Option<OtpRow>, StoreError> {
+    tx.first(
+        &format!("-- otp::find\n SELECT {COLUMNS} FROM otps WHERE number = ?1 AND jkt = ?2"),
+        values![number, jkt],
+        otp,
+    )
+}
+
+/// Deletes a password that was used.
+pub(super) fn delete(tx: &mut dyn Transaction, number: &Digest, jkt: &Digest) -> Result<(), StoreError> {
+    tx.execute("-- otp::delete\n DELETE FROM otps WHERE number = ?1 AND jkt = ?2", values![number, jkt])?;
+    Ok(())
+}
+
+/// Deletes what expired before `since` and the counts of the days before `day`.
+pub(super) fn expire(tx: &mut dyn Transaction, since: UnixTime, day: Day) -> Result<(), StoreError> {
+    tx.execute("-- otp::expire\n DELETE FROM otps WHERE expires_at < ?1", values![since])?;
+    tx.execute("-- otp::expire, numbers\n DELETE FROM otp_numbers WHERE day < ?1", values![day])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const NOW: UnixTime = UnixTime(1_621_936_800);
+
+    async fn rows_read_back_are_replaced_and_expire(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("otps", |tx| {
+                let row = OtpRow { password: [3; 32], expires_at: NOW, tries: 0 };
+                put(tx, &[1; 32], &[2; 32], &row)?;
+                assert_eq!(find(tx, &[1; 32], &[2; 32])?, Some(row.clone()));
+                assert_eq!(find(tx, &[1; 32], &[3; 32])?, None);
+                let again = OtpRow { password: [4; 32], tries: 2, ..row };
+                put(tx, &[1; 32], &[2; 32], &again)?;
+                assert_eq!(find(tx, &[1; 32], &[2; 32])?, Some(again));
+                set_sent(tx, &[1; 32], Day(5), 2)?;
+                assert_eq!((sent_on(tx, &[1; 32], Day(5))?, sent_on(tx, &[1; 32], Day(6))?), (2, 0));
+                expire(tx, NOW, Day(5))?;
+                assert!(find(tx, &[1; 32], &[2; 32])?.is_some() && sent_on(tx, &[1; 32], Day(5))? == 2);
+                expire(tx, NOW.plus(1), Day(6))?;
+                assert!(find(tx, &[1; 32], &[2; 32])?.is_none() && sent_on(tx, &[1; 32], Day(5))? == 0);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    crate::store::testing::store_behaviours! {
+        rows_read_back_are_replaced_and_expire
+    }
+}
