@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift fuzz bench size
+.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -20,7 +20,7 @@ check: ## form, architecture, lints, documentation, excerpts, licences and sourc
 	@tools/stages.sh check
 
 test: ## everything: check, then every test, with the minutes of each stage
-	@tools/stages.sh check build rust bluetooth kotlin swift
+	@tools/stages.sh check build rust bluetooth kotlin swift web
 
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites and targets
 	@tools/stages.sh long-tests seeds fuzz sites targets
@@ -36,6 +36,9 @@ test-kotlin: ## the Kotlin package on the JVM; the Android host and demo on Andr
 
 test-swift: ## the Swift package on Linux; Apple's sources type-checked against stubs
 	@tools/stages.sh build swift
+
+test-web: ## a real browser walks through the officers' pages; pictures in target/web
+	@tools/stages.sh build web
 
 fuzz: ## every reader of what others wrote, a minute each
 	@tools/setup.sh

@@ -5,6 +5,8 @@
 #   setup.sh deny       cargo-deny besides, built once into the cache
 #   setup.sh kotlin     a JDK and Maven besides
 #   setup.sh python     Python and pip besides
+#   setup.sh web        Node's packages of the console and its tests: htmx, the fonts, what drives a browser
+#   setup.sh chromium   Debian's Chromium
 #   setup.sh postgresql PostgreSQL's programs besides; no database of their own is started
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
@@ -69,6 +71,27 @@ deny() {
         unavailable "cargo-deny $cargo_deny could not be built"
 }
 
+# Node's packages, each folder by its lock file; none of their install scripts runs.
+web() {
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        command -v apt-get >/dev/null || unavailable "no Node here, and no apt-get to install it"
+        packages nodejs npm || unavailable "no Node here, and it could not be installed"
+    fi
+    for folder in server/assets tests/web; do
+        stamp=$folder/node_modules/.package-lock.json
+        if [ ! -e "$stamp" ] || [ "$folder/package-lock.json" -nt "$stamp" ]; then
+            (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --silent >&2) ||
+                unavailable "the packages of $folder could not be installed"
+        fi
+    done
+}
+
+chromium() {
+    [ ! -x "${LANCAN_CHROMIUM:-/usr/bin/chromium}" ] || return 0
+    command -v apt-get >/dev/null || unavailable "no Chromium here, and no apt-get to install it"
+    packages chromium fonts-dejavu-core || unavailable "no Chromium here, and it could not be installed"
+}
+
 # PostgreSQL's programs. Debian's package would create and start a database besides; it is told not to.
 postgresql() {
     for initdb in /usr/lib/postgresql/*/bin/initdb; do
@@ -94,6 +117,8 @@ case "${1:-}" in
     "") ;;
     deny) deny ;;
     postgresql) postgresql ;;
+    web) web ;;
+    chromium) chromium ;;
     python)
         python3 -m pip --version >/dev/null 2>&1 && exit 0
         command -v apt-get >/dev/null || unavailable "no Python with pip here, and no apt-get to install them"

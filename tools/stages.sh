@@ -23,6 +23,7 @@ run() {
         bluetooth) tests/bluetooth/run.sh ;;
         kotlin) bindings/kotlin/test.sh ;;
         swift) bindings/swift/test.sh ;;
+        web) tests/web/run.sh ;;
         long-tests) LANCAN_REPEAT=20 PROPTEST_CASES=5000 tests ;;
         seeds) cargo run --release --locked --package lancan-cli --bin lancan -- demo --seeds 20 ;;
         fuzz) fuzz/run.sh 600 ;;
@@ -33,6 +34,8 @@ run() {
 }
 
 tools/setup.sh || exit 1
+# Before anything is built: the server embeds what the console sends to browsers.
+case " $* " in *" build "* | *" web "*) tools/setup.sh web || true ;; esac
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 if [ -t 1 ]; then export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-always}"; fi

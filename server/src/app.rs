@@ -10,6 +10,7 @@ use prometheus_client::registry::Registry;
 
 use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
+use crate::console::Console;
 use crate::evidence::Evidence;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -49,6 +50,7 @@ pub(crate) struct App {
     reports: Arc<Reports>,
     evidence: Arc<Evidence>,
     otp: Arc<OneTimePasswords>,
+    pub(crate) console: Arc<Console>,
 }
 
 impl App {
@@ -91,6 +93,17 @@ impl App {
         let sms = sms::of(&config.sms, clock.clone());
         let key_days = rules.key_days;
         let otp = OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp);
+        let evidence = Arc::new(Evidence { cases: cases.clone() });
+        let console = Arc::new(Console {
+            store: store.clone(),
+            officers: officers.clone(),
+            cases: cases.clone(),
+            codes: codes.clone(),
+            evidence: config.rooms.evidence.then(|| evidence.clone()),
+            secrets: secrets.clone(),
+            clock: clock.clone(),
+            key_days,
+        });
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let parts = PublicationParts {
             store,
@@ -111,7 +124,8 @@ impl App {
             openapi: Bytes::new(),
             health: Arc::new(Health { clock, guard, parts: vec![storage, publication.clone()] }),
             requests: RequestMetrics::new(registry),
-            evidence: Arc::new(Evidence { cases: cases.clone() }),
+            evidence,
+            console,
             otp: Arc::new(otp),
             publication,
             officers,

@@ -28,6 +28,7 @@ mod audit;
 mod backup;
 mod cases;
 mod codes;
+mod console;
 mod doctor;
 mod evidence;
 mod ground;

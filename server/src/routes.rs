@@ -9,6 +9,7 @@ use axum::response::IntoResponse;
 use axum::{Router, middleware};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::wire::REPORT_BYTES;
+use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::OpenApi as _;
@@ -21,7 +22,7 @@ use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, evidence, officers, otp, publication, reports};
+use crate::{cases, codes, console, evidence, officers, otp, publication, reports};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -61,13 +62,16 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }
 
-/// All routes with what every request passes through.
-pub(crate) fn router(app: &App) -> Router {
+/// All routes with what every request passes through. `stopped` turns true when the server stops.
+pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     // Written once: it is the same for every request.
     let mut app = app.clone();
     let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
-    let (router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
+    let (mut router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
+    if app.open.officers && app.open.console {
+        router = router.merge(console::routes(app.console.clone(), stopped));
+    }
     let router = router.layer(middleware::from_fn_with_state(app.health.clone(), health::doubt));
     let router = if app.configured { router } else { router.layer(middleware::from_fn(local_only::refuse_others)) };
     router

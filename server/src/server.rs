@@ -92,7 +92,7 @@ impl Server {
 
         let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);
-        let router = routes::router(&app);
+        let router = routes::router(&app, stopped.clone());
         let bounds = Bounds::new(config.connections);
         let open_now = app.requests.connections.clone();
         let mut serving = vec![tokio::spawn(connections::serve(listener, router, bounds, open_now, stopped.clone()))];

@@ -495,6 +495,7 @@ officer-date = write a date from { $from } to { $to }, as year-month-day
 officer-reference = 1 to 100 characters, or leave it out
 officer-report-type = confirmed_test or confirmed_clinical_diagnosis
 officer-case-ends = This case is about to be destroyed: open a new one
+officer-code-is-over = This code was used, or has expired, or was revoked
 officer-case-does-not-open = The keys of this case are gone, as after a restore: open a new case and give a new code
 officer-centre-ambiguous = several health centres have this name: name the centre by its id
 officer-centre-unknown = there is no health centre with this id

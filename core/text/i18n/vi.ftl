@@ -457,6 +457,7 @@ officer-date = hãy viết một ngày từ { $from } đến { $to }, theo mẫu
 officer-reference = từ 1 đến 100 ký tự, hoặc bỏ trống
 officer-report-type = confirmed_test (theo xét nghiệm) hoặc confirmed_clinical_diagnosis (theo chẩn đoán của bác sĩ)
 officer-case-ends = Ca này sắp bị xóa vì hết hạn lưu: hãy mở ca mới
+officer-code-is-over = Mã này đã được dùng, đã hết hạn hoặc đã bị thu hồi
 officer-case-does-not-open = Khóa của ca này không còn, như sau khi khôi phục dữ liệu: hãy mở ca mới và cấp mã mới
 officer-centre-ambiguous = có nhiều cơ sở y tế trùng tên: hãy chỉ rõ bằng mã cơ sở
 officer-centre-unknown = không có cơ sở y tế nào mang mã này

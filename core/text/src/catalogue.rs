@@ -64,8 +64,19 @@ impl From<usize> for Argument<'_> {
     }
 }
 
-static VI: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Vi, include_str!("../i18n/vi.ftl")));
-static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, include_str!("../i18n/en.ftl")));
+static VI: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Vi, VI_FILES));
+static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, EN_FILES));
+
+const VI_FILES: &[&str] = &[
+    include_str!("../i18n/vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console.vi.ftl"),
+];
+const EN_FILES: &[&str] = &[
+    include_str!("../i18n/en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console.en.ftl"),
+];
 
 impl Catalogue {
     /// The catalogue of a language. Each catalogue is read once in a process.
@@ -76,13 +87,15 @@ impl Catalogue {
         }
     }
 
-    /// Reads a Fluent file and leaves out what cannot be read. The tests make sure that nothing is left out.
-    fn read(language: Language, source: &str) -> Self {
+    /// Reads Fluent files and leaves out what cannot be read. The tests make sure that nothing is left out.
+    fn read(language: Language, sources: &[&str]) -> Self {
         let locale = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
-        bundle.add_resource_overriding(resource);
+        for source in sources {
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, _)| readable);
+            bundle.add_resource_overriding(resource);
+        }
         Self { language, bundle }
     }
 

@@ -17,11 +17,13 @@ struct Entry {
 }
 
 fn entries(language: Language) -> BTreeMap<String, Entry> {
-    let source = match language {
-        Language::Vi => include_str!("../i18n/vi.ftl"),
-        Language::En => include_str!("../i18n/en.ftl"),
+    let (everywhere, console) = match language {
+        Language::Vi => (include_str!("../i18n/vi.ftl"), include_str!("../i18n/console.vi.ftl")),
+        Language::En => (include_str!("../i18n/en.ftl"), include_str!("../i18n/console.en.ftl")),
     };
-    let resource = parser::parse(source).expect("a Fluent file without errors");
+    // Under `-p lancan-text` alone the console's texts are looked at with `--features console`.
+    let console = if cfg!(feature = "console") { console } else { "" };
+    let resource = parser::parse(format!("{everywhere}\n\n{console}")).expect("Fluent files without errors");
     let mut entries = BTreeMap::new();
     for entry in resource.body {
         let ast::Entry::Message(message) = entry else { continue };
@@ -34,15 +36,15 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
         variables(message.value.as_ref().expect("every message has a text of its own"), &mut read.used);
         for attribute in &message.attributes {
             variables(&attribute.value, &mut read.used);
-            read.attributes.insert(attribute.id.name.to_owned());
+            read.attributes.insert(attribute.id.name.clone());
         }
-        let key = message.id.name.to_owned();
+        let key = message.id.name.clone();
         assert!(entries.insert(key.clone(), read).is_none(), "{key} stands twice in {language:?}");
     }
     entries
 }
 
-fn variables(pattern: &ast::Pattern<&str>, found: &mut BTreeSet<String>) {
+fn variables(pattern: &ast::Pattern<String>, found: &mut BTreeSet<String>) {
     for element in &pattern.elements {
         let ast::PatternElement::Placeable { expression } = element else { continue };
         let inline = match expression {
@@ -55,7 +57,7 @@ fn variables(pattern: &ast::Pattern<&str>, found: &mut BTreeSet<String>) {
             }
         };
         if let ast::InlineExpression::VariableReference { id } = inline {
-            found.insert(id.name.to_owned());
+            found.insert(id.name.clone());
         }
     }
 }

@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::page::{self, PageQuery};
-use super::{CaseCode, CaseFile, CaseReport, Cases, NewCase};
+use super::{CaseCode, CaseFile, CaseReport, CaseState, Cases, NewCase};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
@@ -94,31 +94,9 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// How far a case is.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum CaseState {
-    /// No code was given.
-    Open,
-    /// A code was given, no report came.
-    CodeIssued,
-    /// A phone used a code, its report did not come yet.
-    CodeUsed,
-    /// A report came.
-    Reported,
-}
-
 impl From<CaseFile> for Case {
     fn from(file: CaseFile) -> Self {
-        let state = if !file.reports.is_empty() {
-            CaseState::Reported
-        } else if file.codes.iter().any(|code| code.used_at.is_some()) {
-            CaseState::CodeUsed
-        } else if file.codes.is_empty() {
-            CaseState::Open
-        } else {
-            CaseState::CodeIssued
-        };
+        let state = file.state();
         let does_not_open = file.opened.is_none();
         let (reference, days) = file.opened.unwrap_or_default();
         Self {

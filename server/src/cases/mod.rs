@@ -5,9 +5,11 @@ mod days;
 mod keys;
 mod new_case;
 mod page;
+mod state;
 mod store;
 mod window;
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use lancan_protocol::code::CodeKind;
@@ -27,12 +29,16 @@ use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::http::{Area, Officer, Right};
 use crate::officers::{self, Officers};
 use crate::store::{StoreError, Transaction};
-use new_case::NewCase;
 use page::Page;
 
 pub(crate) use api::routes;
 pub(crate) use days::CaseDays;
+pub(crate) use new_case::NewCase;
+pub(crate) use state::CaseState;
 pub(crate) use store::CaseRow;
+
+/// Most cases that an officer searches, sorts and counts among.
+pub(crate) const MOST_OVERSEEN: u32 = 5_000;
 
 /// The cases of the store. Officers' acts go through the desk to the audit log.
 pub(crate) struct Cases {
@@ -54,6 +60,9 @@ pub(crate) trait Sequel: Send + Sync {
 /// A code of a case.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct CaseCode {
+    /// By which an officer names the code; says nothing of what the code is.
+    #[serde(skip)]
+    pub(crate) id: String,
     /// Short or long.
     pub(crate) kind: CodeKind,
     /// When given, Unix seconds.
@@ -91,12 +100,15 @@ pub(crate) struct OpenedCase {
 }
 
 /// A case with what came of it.
-struct CaseFile {
-    case: CaseRow,
+pub(crate) struct CaseFile {
+    /// The row.
+    pub(crate) case: CaseRow,
     /// Reference and days; `None` where what is sealed does not open.
-    opened: Option<(Option<String>, CaseDays)>,
-    codes: Vec<CaseCode>,
-    reports: Vec<CaseReport>,
+    pub(crate) opened: Option<(Option<String>, CaseDays)>,
+    /// The codes that were given, oldest first.
+    pub(crate) codes: Vec<CaseCode>,
+    /// The reports that came, oldest first.
+    pub(crate) reports: Vec<CaseReport>,
 }
 
 /// The case with this id, unless it has expired.
@@ -230,7 +242,11 @@ impl Cases {
         }
     }
 
-    async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// A refusal that names the field when something that the officer wrote cannot be.
+    pub(crate) async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
         let now = self.clock.now();
         let days = new.check(Date(self.rules.key_days.day(now)))?;
         let id = CaseId(random::id());
@@ -276,8 +292,35 @@ impl Cases {
             .await
     }
 
+    /// The newest cases of the officer's area, at most [`MOST_OVERSEEN`], to search, sort and count among.
+    pub(crate) async fn overview(self: &Arc<Self>, officer: &Officer) -> Result<Vec<CaseFile>, Failure> {
+        self.list(officer, Page { after: None, most: MOST_OVERSEEN }).await
+    }
+
+    /// A number that changes when anything in the list of the officer's cases does. Holds nothing of a person, so the audit
+    /// log does not record it.
+    pub(crate) async fn mark(self: &Arc<Self>, officer: &Officer) -> Result<u64, Failure> {
+        officer.may(Right::Read)?;
+        let (cases, area) = (self.clone(), officer.area.clone());
+        let mark = self.officers.store.view("mark_cases", move |tx| {
+            let mut mark = DefaultHasher::new();
+            for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
+                case.id.hash(&mut mark);
+                for code in cases.sequel.codes(tx, &case.id)? {
+                    (code.expires_at, code.used_at).hash(&mut mark);
+                }
+                cases.sequel.reports(tx, &case.id)?.len().hash(&mut mark);
+            }
+            Ok::<_, StoreError>(mark.finish())
+        });
+        Ok(mark.await?)
+    }
+
     /// One case of the officer's area.
-    async fn view(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
+    ///
+    /// # Errors
+    /// A refusal where the area has no such case.
+    pub(crate) async fn view(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
         let cases = self.clone();
         self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
     }

@@ -13,15 +13,15 @@ const LONGEST_REFERENCE: usize = 100;
 const OLDEST_DAYS: u32 = 60;
 
 /// What an officer writes of a case.
-pub(super) struct NewCase {
+pub(crate) struct NewCase {
     /// The authority's own case number.
-    pub(super) reference: Option<String>,
+    pub(crate) reference: Option<String>,
     /// Date of the first symptoms.
-    pub(super) onset: Option<String>,
+    pub(crate) onset: Option<String>,
     /// Date of the test.
-    pub(super) tested: Option<String>,
+    pub(crate) tested: Option<String>,
     /// What reports for the case will be about.
-    pub(super) report_type: ReportType,
+    pub(crate) report_type: ReportType,
 }
 
 impl NewCase {

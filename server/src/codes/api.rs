@@ -7,11 +7,11 @@ use axum::extract::{FromRef, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::code::{Code, CodeKind};
+use lancan_protocol::code::CodeKind;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{ProblemBody, VERIFY_BYTES, VerifyAnswer, VerifyRequest};
-use lancan_text::{Catalogue, Language, sms};
+use lancan_text::Catalogue;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -94,28 +94,16 @@ async fn issue_code(
     let issued = codes.issue(&signed_in.officer, &CaseId(id), kind).await?;
     let text = Catalogue::of(problem::language(&headers));
     let notice = issued.instead_of_short.then(|| text.problem(Problem::CodesSuspended).title);
-    let kind = issued.code.kind();
-    let link = (kind == CodeKind::Long).then(|| format!("{}{}", codes.link, issued.code.as_str()));
     let answer = IssuedCode {
-        sms: message(&signed_in.officer.centre_name, &issued.code, link.as_deref()),
         code: issued.code.grouped(),
-        kind,
+        kind: issued.code.kind(),
         expires_at: issued.expires_at,
         digits: issued.code.as_str().len(),
-        link,
+        link: issued.link,
+        sms: issued.sms,
         notice,
     };
     Ok((StatusCode::CREATED, Answer(answer)))
-}
-
-/// The text message is Vietnamese whatever the officer's language: it is for the patient.
-fn message(centre: &str, code: &Code, link: Option<&str>) -> Option<String> {
-    let text = Catalogue::of(Language::Vi);
-    let seconds = code.kind().lifetime_seconds();
-    match link {
-        None => Some(sms::short_code(text, centre, code, u32::try_from(seconds / 60).unwrap_or(u32::MAX))),
-        Some(link) => sms::long_code(text, centre, link, u32::try_from(seconds / 3_600).unwrap_or(u32::MAX)),
-    }
 }
 
 /// Exchanges a code for a token, bound to the phone's fresh key. Request and answer have 1,024 bytes.

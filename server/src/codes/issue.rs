@@ -1,4 +1,4 @@
-//! Giving a code for a case.
+//! Giving a code for a case, and taking it back.
 
 use std::sync::Arc;
 
@@ -6,6 +6,7 @@ use lancan_protocol::code::{Code, CodeKind};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
+use lancan_text::{Catalogue, Language, sms};
 
 use super::Codes;
 use super::digits::Pressure;
@@ -20,22 +21,31 @@ use crate::store::{StoreError, Transaction};
 const PUBLICATION_SECONDS: u64 = Day::SECONDS;
 
 /// A code as the officer gets it.
-pub(super) struct Issued {
-    pub(super) code: Code,
-    pub(super) expires_at: UnixTime,
+pub(crate) struct Issued {
+    /// The code, for the officer's eyes: it is shown once and stored nowhere.
+    pub(crate) code: Code,
+    /// Until when it can be used.
+    pub(crate) expires_at: UnixTime,
     /// A long code was given because short ones are suspended.
-    pub(super) instead_of_short: bool,
+    pub(crate) instead_of_short: bool,
+    /// The link that opens the app with a long code, for SMS or a QR.
+    pub(crate) link: Option<String>,
+    /// The text message, unaccented Vietnamese, at most 160 characters.
+    pub(crate) sms: Option<String>,
 }
 
 impl Codes {
     /// Gives a code for a case.
-    pub(super) async fn issue(
+    ///
+    /// # Errors
+    /// A refusal when the case is about to be destroyed, does not open, or is not of the officer's centre.
+    pub(crate) async fn issue(
         self: &Arc<Self>,
         officer: &Officer,
         id: &CaseId,
         kind: CodeKind,
     ) -> Result<Issued, Failure> {
-        let (codes, now) = (self.clone(), self.clock.now());
+        let (codes, now, centre) = (self.clone(), self.clock.now(), officer.centre_name.clone());
         self.cases
             .write(officer, id, "issue-code", move |tx, case| {
                 if KeyDays::UTC.start(case.expiry) < codes.needed_until(now) {
@@ -49,7 +59,28 @@ impl Codes {
                 let (code, hmac) = codes.unused(tx, kind, pressure.digits())?;
                 let expires_at = now.plus(kind.lifetime_seconds());
                 store::insert(tx, &CodeRow { hmac, kind, case: case.id, issued_at: now, expires_at, used: None })?;
-                Ok(Issued { code, expires_at, instead_of_short: suspended })
+                let link = (kind == CodeKind::Long).then(|| format!("{}{}", codes.link, code.as_str()));
+                let sms = message(&centre, &code, link.as_deref());
+                Ok(Issued { code, expires_at, instead_of_short: suspended, link, sms })
+            })
+            .await
+    }
+
+    /// Takes an unused code back: whoever enters it is told that it has expired.
+    ///
+    /// # Errors
+    /// A refusal when the case has no such code, or the code was used or has expired.
+    pub(crate) async fn revoke(&self, officer: &Officer, id: &CaseId, code: String) -> Result<(), Failure> {
+        let now = self.clock.now();
+        self.cases
+            .write(officer, id, "revoke-code", move |tx, case| {
+                let found = store::of_case(tx, &case.id)?.into_iter().find(|row| row.public_id() == code);
+                let found = found.ok_or_else(|| Failure::from(Problem::NotFound))?;
+                if store::revoke(tx, &found.hmac, now)? {
+                    Ok(())
+                } else {
+                    Err(Refusal::saying(Problem::Conflict, "officer-code-is-over").into())
+                }
             })
             .await
     }
@@ -72,5 +103,15 @@ impl Codes {
                 return Ok((code, hmac));
             }
         }
+    }
+}
+
+/// The text message is Vietnamese whatever the officer's language: it is for the patient.
+fn message(centre: &str, code: &Code, link: Option<&str>) -> Option<String> {
+    let text = Catalogue::of(Language::Vi);
+    let seconds = code.kind().lifetime_seconds();
+    match link {
+        None => Some(sms::short_code(text, centre, code, u32::try_from(seconds / 60).unwrap_or(u32::MAX))),
+        Some(link) => sms::long_code(text, centre, link, u32::try_from(seconds / 3_600).unwrap_or(u32::MAX)),
     }
 }

@@ -70,6 +70,7 @@ pub(crate) struct CodeRules<'s> {
 /// A case's codes, oldest first, as officers see them.
 pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError> {
     let codes = store::of_case(tx, case)?.into_iter().map(|code| CaseCode {
+        id: code.public_id(),
         kind: code.kind,
         issued_at: code.issued_at,
         expires_at: code.expires_at,

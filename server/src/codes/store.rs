@@ -51,6 +51,23 @@ fn code(mut row: Row) -> Result<CodeRow, StoreError> {
     })
 }
 
+impl CodeRow {
+    /// By which an officer names the code: the first 16 hex digits of its HMAC.
+    pub(super) fn public_id(&self) -> String {
+        lancan_protocol::hex::encode(self.hmac.get(..8).unwrap_or_default())
+    }
+}
+
+/// Lets an unused code expire now. Returns whether the code could still have been used.
+pub(super) fn revoke(tx: &mut dyn Transaction, hmac: &Digest, now: UnixTime) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "-- codes::revoke
+         UPDATE codes SET expires_at = ?2 WHERE hmac = ?1 AND used_at IS NULL AND expires_at > ?2",
+        values![hmac, now],
+    )?;
+    Ok(changed > 0)
+}
+
 /// Adds an unused code; [`StoreError::Exists`] when one with this HMAC is stored.
 pub(super) fn insert(tx: &mut dyn Transaction, new: &CodeRow) -> Result<(), StoreError> {
     tx.insert(
@@ -201,6 +218,20 @@ mod tests {
         done.unwrap();
     }
 
+    async fn a_code_is_revoked_once_and_only_while_nobody_used_it(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("revoke", |tx| {
+                set_up(tx)?;
+                insert(tx, &new_code(2, CodeKind::Long))?;
+                mark_used(tx, &[2; 32], &used("t"))?;
+                assert!(revoke(tx, &[1; 32], NOW)? && !revoke(tx, &[1; 32], NOW)? && !revoke(tx, &[2; 32], NOW)?);
+                assert_eq!((live_short(tx, NOW)?, find(tx, &[1; 32])?.unwrap().expires_at), (0, NOW));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     async fn cover_traffic_writes_one_row_over_and_over(store: Store) {
         let done: Result<(), StoreError> = store
             .run("noise", |tx| {
@@ -218,6 +249,7 @@ mod tests {
         a_code_reads_back_as_it_was_written_and_is_there_once
         a_used_code_keeps_its_first_use
         only_unused_short_codes_in_time_are_live
+        a_code_is_revoked_once_and_only_while_nobody_used_it
         cover_traffic_writes_one_row_over_and_over
     }
 }

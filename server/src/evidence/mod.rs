@@ -25,21 +25,21 @@ pub(crate) use api::routes;
 pub(crate) struct ReportEvidence {
     /// When it came, Unix seconds.
     #[schema(value_type = u64)]
-    received_at: UnixTime,
+    pub(crate) received_at: UnixTime,
     /// How many day keys it brought.
-    keys: u32,
+    pub(crate) keys: u32,
     /// How many encounters it brought.
-    encounters: u32,
+    pub(crate) encounters: u32,
     /// Whether the user agreed that the keys are published.
-    consent_keys: bool,
+    pub(crate) consent_keys: bool,
     /// Whether the user agreed that encounters are given to the health authority.
-    consent_encounters: bool,
+    pub(crate) consent_encounters: bool,
     /// Version of the text the user saw.
-    consent_text_version: u32,
+    pub(crate) consent_text_version: u32,
     /// Language of that text.
-    consent_language: String,
+    pub(crate) consent_language: String,
     /// Its days, oldest first.
-    days: Vec<DayEvidence>,
+    pub(crate) days: Vec<DayEvidence>,
 }
 
 /// One day of a report.
@@ -47,13 +47,13 @@ pub(crate) struct ReportEvidence {
 pub(crate) struct DayEvidence {
     /// Its date.
     #[schema(value_type = String, format = Date)]
-    date: Date,
+    pub(crate) date: Date,
     /// Intervals of this day in which the phone advertised, of 144.
-    advertised: u32,
+    pub(crate) advertised: u32,
     /// Intervals of this day in which the phone scanned, of 144.
-    scanned: u32,
+    pub(crate) scanned: u32,
     /// Intervals with close encounters, in order.
-    intervals: Vec<IntervalEvidence>,
+    pub(crate) intervals: Vec<IntervalEvidence>,
 }
 
 /// Ten minutes with somebody near.
@@ -61,13 +61,13 @@ pub(crate) struct DayEvidence {
 pub(crate) struct IntervalEvidence {
     /// Its first instant, Unix seconds.
     #[schema(value_type = u64)]
-    start: UnixTime,
+    pub(crate) start: UnixTime,
     /// Different identifiers heard: people, or fewer where an identifier changed in between.
-    identifiers: usize,
+    pub(crate) identifiers: usize,
     /// Estimated seconds near each other, of the longest encounter.
-    longest_seconds: u16,
+    pub(crate) longest_seconds: u16,
     /// Least attenuation of any, in dB as if sent with 0 dBm.
-    least_attenuation: u8,
+    pub(crate) least_attenuation: u8,
 }
 
 /// What the reports of a case say.
@@ -77,7 +77,7 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     /// The evidence in a case's reports, oldest first. Written to the audit log before the reports are opened.
-    async fn of_case(&self, officer: &Officer, id: &CaseId) -> Result<Vec<ReportEvidence>, Failure> {
+    pub(crate) async fn of_case(&self, officer: &Officer, id: &CaseId) -> Result<Vec<ReportEvidence>, Failure> {
         let cases = self.cases.clone();
         self.cases
             .read(officer, id, "view-report", move |tx, case| {

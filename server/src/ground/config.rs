@@ -97,11 +97,13 @@ pub struct RoomSettings {
     pub officers: bool,
     /// What a case's reports say, for officers. Needs `officers`.
     pub evidence: bool,
+    /// The officers' pages, under `/console/`. Needs `officers`.
+    pub console: bool,
 }
 
 impl Default for RoomSettings {
     fn default() -> Self {
-        Self { officers: true, evidence: true }
+        Self { officers: true, evidence: true, console: true }
     }
 }
 

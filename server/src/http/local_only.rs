@@ -22,7 +22,8 @@ pub(crate) async fn refuse_others(request: Request, next: Next) -> Response {
     Failure::from(Refusal::because(Problem::Unavailable, detail)).into_response()
 }
 
-fn is_local(headers: &HeaderMap) -> bool {
+/// Whether a request comes from this machine, by what its headers say.
+pub(crate) fn is_local(headers: &HeaderMap) -> bool {
     let passed_on = headers.contains_key(FORWARDED)
         || headers.contains_key(VIA)
         || FROM_A_PROXY.iter().any(|name| headers.contains_key(*name));

@@ -17,6 +17,10 @@ use crate::ground::error::{Failure, Refusal};
 /// The form of an error's body.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 
+/// Marks an error whose answer is whole, such as a page.
+#[derive(Clone, Copy)]
+pub(crate) struct HasItsBody;
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let refusal = match self {
@@ -61,7 +65,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
     };
     let mut response = next.run(request).await;
     response.headers_mut().insert("x-content-type-options", HeaderValue::from_static("nosniff"));
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let has_its_body = response.extensions_mut().remove::<HasItsBody>().is_some();
+    if !has_its_body && (response.status().is_client_error() || response.status().is_server_error()) {
         describe(&mut response, language, size);
     }
     if size.is_some() {
@@ -117,19 +122,22 @@ fn describe(response: &mut Response, language: Language, size: Option<usize>) {
     headers.remove(CONTENT_LENGTH);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    match refusal.problem {
-        Problem::SignInNeeded | Problem::SignInFailed => {
-            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        Problem::TooManyRequests | Problem::CodesSuspended | Problem::OtpLimit => {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("900"));
-        }
-        Problem::Unavailable => {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        }
-        _ => {}
+    if matches!(refusal.problem, Problem::SignInNeeded | Problem::SignInFailed) {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = retry_after(refusal.problem) {
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     *response.body_mut() = Body::from(bytes);
+}
+
+/// After how many seconds a client may come again, where it is told.
+pub(crate) fn retry_after(problem: Problem) -> Option<&'static str> {
+    match problem {
+        Problem::TooManyRequests | Problem::CodesSuspended | Problem::OtpLimit => Some("900"),
+        Problem::Unavailable => Some("5"),
+        _ => None,
+    }
 }
 
 /// What a bare status of a layer means.

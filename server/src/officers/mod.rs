@@ -201,18 +201,34 @@ impl Officers {
         }
     }
 
-    /// The officer who holds this bearer token.
+    /// The officer who holds this bearer token, whose session is in use now.
     async fn holder(&self, token: &str) -> Result<Officer, Failure> {
+        let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
+        let (officer, used) = self.find_holder(token).await?;
+        if used.plus(USE_SECONDS) <= now {
+            self.store.run("use_session", move |tx| store::use_session(tx, &hash, now)).await?;
+        }
+        Ok(officer)
+    }
+
+    /// The officer who holds this bearer token, for a page that looks for news by itself: a session that nobody uses ends
+    /// though its page stays open.
+    ///
+    /// # Errors
+    /// A refusal where the session is over.
+    pub(crate) async fn holder_of_idle_page(&self, token: &str) -> Result<Officer, Failure> {
+        Ok(self.find_holder(token).await?.0)
+    }
+
+    /// The officer who holds this bearer token, and when the session was last used.
+    async fn find_holder(&self, token: &str) -> Result<(Officer, UnixTime), Failure> {
         let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
         let found = self.store.view("authenticate", move |tx| store::of_session(tx, &hash)).await?;
         let held = found.filter(|(officer, times)| {
             officer.disabled_at.is_none() && times.expires > now && times.used.plus(self.idle_seconds) > now
         });
         let (row, times) = held.ok_or(Problem::SignInNeeded)?;
-        if times.used.plus(USE_SECONDS) <= now {
-            self.store.run("use_session", move |tx| store::use_session(tx, &hash, now)).await?;
-        }
-        Ok(Officer {
+        let officer = Officer {
             id: row.id,
             centre: row.centre,
             centre_name: row.centre_name,
@@ -220,11 +236,12 @@ impl Officers {
             role: row.role,
             area: row.area,
             confirmed: times.confirmed.plus(CONFIRMED_SECONDS) > now,
-        })
+        };
+        Ok((officer, times.used))
     }
 
     /// Ends a session.
-    async fn sign_out(&self, token: &str, officer: OfficerId) -> Result<(), Failure> {
+    pub(crate) async fn sign_out(&self, token: &str, officer: OfficerId) -> Result<(), Failure> {
         let hash = sha256(token.as_bytes());
         let act = Act { at: self.clock.now(), officer, what: "sign-out", case: None };
         Ok(self.audit.write(act, move |tx| store::delete_session(tx, &hash)).await?)

@@ -23,16 +23,23 @@ use crate::store::Store;
 const DEVICE_DAYS: u64 = 180;
 
 /// A new session: token and device secret go to the officer, their hashes to the store.
-pub(super) struct NewSession {
-    pub(super) token: String,
-    pub(super) device: String,
-    pub(super) expires_at: UnixTime,
+pub(crate) struct NewSession {
+    /// To be sent with every request of the session.
+    pub(crate) token: String,
+    /// To be kept on the device and sent with the next sign-in.
+    pub(crate) device: String,
+    /// Until when the session holds.
+    pub(crate) expires_at: UnixTime,
+    /// The officer's health centre.
     pub(super) centre: String,
 }
 
 impl Officers {
     /// Signs an officer in. `device` is what an earlier sign-in on the same device was given.
-    pub(super) async fn sign_in(
+    ///
+    /// # Errors
+    /// A refusal when name or password is wrong, or too many wrong ones were tried.
+    pub(crate) async fn sign_in(
         self: &Arc<Self>,
         name: &str,
         password: &str,

@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::watch;
+
 pub use error::{DatabaseCode, StoreError};
 pub use value::{FromValue, Row, Value};
 
@@ -187,7 +189,11 @@ impl dyn Transaction + '_ {
 
 /// A database. Clones speak to the same one; dropping the last waits until everything queued is done.
 #[derive(Clone)]
-pub struct Store(Arc<dyn Engine>);
+pub struct Store {
+    engine: Arc<dyn Engine>,
+    /// How many transactions of this program wrote.
+    writes: watch::Sender<u64>,
+}
 
 impl Store {
     /// Opens or makes the database, brings its schema to the newest version and starts its threads.
@@ -204,20 +210,21 @@ impl Store {
     /// As [`Store::open`], and [`StoreError::Missing`] or [`StoreError::NotEmpty`] when it is not as expected. Nothing is
     /// made or changed then.
     pub fn open_expected(location: &Location, expected: Expected) -> Result<Self, StoreError> {
-        Ok(match location {
-            Location::File(path) => Self(Arc::new(sqlite::Sqlite::open(path, expected)?)),
-            Location::Postgres(config) => Self(Arc::new(postgres::Postgres::open(config, expected)?)),
-        })
+        let engine: Arc<dyn Engine> = match location {
+            Location::File(path) => Arc::new(sqlite::Sqlite::open(path, expected)?),
+            Location::Postgres(config) => Arc::new(postgres::Postgres::open(config, expected)?),
+        };
+        Ok(Self { engine, writes: watch::Sender::new(0) })
     }
 
     /// Whether the database was found damaged, when it was opened or by a statement since. Only SQLite's file is checked.
     pub fn is_damaged(&self) -> bool {
-        self.0.is_damaged()
+        self.engine.is_damaged()
     }
 
     /// The same database; transactions through this handle and its clones are counted in `registry`.
     pub(crate) fn measured(self, registry: &mut prometheus_client::registry::Registry) -> Self {
-        Self(Arc::new(measured::MeasuredEngine::new(self.0, registry)))
+        Self { engine: Arc::new(measured::MeasuredEngine::new(self.engine, registry)), writes: self.writes }
     }
 
     /// As [`Store::open`], with a file.
@@ -265,6 +272,11 @@ impl Store {
         self.transact(name, Access::Read, work).await
     }
 
+    /// Tells after every transaction of this program that may have written. What another program writes is not told.
+    pub(crate) fn writes(&self) -> watch::Receiver<u64> {
+        self.writes.subscribe()
+    }
+
     async fn transact<T, E>(
         &self,
         name: &'static str,
@@ -283,7 +295,10 @@ impl Store {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
             verdict
         });
-        self.0.execute(name, access, work).await?;
+        self.engine.execute(name, access, work).await?;
+        if access == Access::Write {
+            self.writes.send_modify(|writes| *writes = writes.wrapping_add(1));
+        }
         let result = outcome.lock().unwrap_or_else(PoisonError::into_inner).take();
         result.unwrap_or_else(|| Err(StoreError::Closed.into()))
     }

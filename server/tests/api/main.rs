@@ -7,6 +7,7 @@ mod support;
 
 mod areas;
 mod clock;
+mod console;
 mod cover;
 mod gateway;
 mod golden;

@@ -41,6 +41,8 @@ pub(crate) const PASSWORD: &str = "mật khẩu dài";
 pub(crate) struct Said {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
+    /// Every `Set-Cookie`.
+    pub(crate) cookies: Vec<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -104,7 +106,7 @@ impl World {
         // Exports every ten minutes, and of what came before them.
         (rules.publication.every_seconds, rules.publication.delay_seconds) = (600, 0);
         rule(&mut rules);
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
         let mut world = Self {
             runtime: tokio::runtime::Runtime::new().unwrap(),
             clock,
@@ -151,13 +153,15 @@ impl World {
             None => self.agent.run(request.body(()).unwrap()),
         };
         let mut response = response.unwrap();
+        let cookies = response.headers().get_all("set-cookie").iter();
+        let cookies = cookies.map(|value| value.to_str().unwrap().to_owned()).collect();
         let headers = response
             .headers()
             .iter()
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect();
         let body = response.body_mut().with_config().limit(200 << 20).read_to_vec().unwrap();
-        Said { status: response.status().as_u16(), headers, body }
+        Said { status: response.status().as_u16(), headers, cookies, body }
     }
 
     pub(crate) fn get(&self, path: &str) -> Said {

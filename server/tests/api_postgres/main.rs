@@ -11,6 +11,8 @@ mod support;
 mod areas;
 #[path = "../api/clock.rs"]
 mod clock;
+#[path = "../api/console.rs"]
+mod console;
 #[path = "../api/cover.rs"]
 mod cover;
 #[path = "../api/gateway.rs"]

@@ -1,0 +1,148 @@
+### Texts of the officers' console. The same rules as in en.ftl.
+
+## Navigation and what every page shows
+
+console-skip = Skip to the main part
+console-navigation = Navigation
+console-dashboard = Overview
+console-cases = Cases
+console-sign-out = Sign out
+console-no-scripts = This build has no scripts and no fonts: every page works, but none updates by itself.
+console-to-dashboard = Go to the overview
+console-errors = There is a problem
+console-optional = (optional)
+console-cancel = Cancel
+console-acts = Acts
+console-as-table = As a table
+console-day = Day
+console-unknown = Not known
+console-copy = Copy
+console-copied = Copied
+
+## Signing in
+
+console-sign-in = Sign in
+console-sign-in-title = Sign in as a health officer
+console-sign-in-lead = Every act of an officer is put on record.
+console-name = Name
+console-password = Password
+console-sign-in-help = Forgot the password? Ask the administrator of your unit.
+
+## The overview
+
+console-figure-cases = cases in hand
+console-figure-without-code = cases without a code
+console-figure-live-codes = codes that can be used
+console-figure-reported = cases with a report
+console-chart-opened = Cases opened in 14 days
+console-chart-reported = Reports that came in 14 days
+console-waiting = What waits for you
+console-waiting-none = No case needs a code.
+
+## The first page of an administrator
+
+console-administrator-title = You keep the accounts
+console-administrator-lead = You are signed in as an administrator: you make accounts of officers and answer for who has one.
+console-administrator-accounts = Accounts
+console-administrator-create = Accounts are made on the server's own machine. This command says how:
+console-administrator-cases = Cases
+console-administrator-why = Administrators see no case, no code and no report. To work on cases, sign in with an officer's account of your own.
+
+## Cases
+
+console-new-case = New case
+console-new-case-lead = Once the case is open, give the patient a code, with which they may send a report.
+console-open-case = Open the case
+console-no-cases = There is no case yet. Open one when a result is confirmed.
+console-none-found = No case fits.
+console-show-all = Show all
+console-search = Find by reference
+console-find = Find
+console-any-state = Any state
+# $count (number) = 12
+console-cases-found = { $count ->
+        [0] No case
+        [one] One case
+       *[other] { $count } cases
+    }
+console-pages = Pages
+# $page (number) = 1
+# $pages (number) = 3
+console-page = Page { $page } of { $pages }
+console-page-before = Page before
+console-page-after = Next page
+console-reference = Reference
+console-reference-hint = The authority's own number of the case, such as BN 2021/0412. Not the patient's name.
+console-no-reference = (no reference)
+console-state = State
+console-onset = Onset
+console-onset-long = First symptoms
+console-tested = Test
+console-tested-long = Day of the test
+console-opened = Opened
+console-destroyed = Destroyed on
+console-codes = Codes
+console-reports = Reports
+console-report-type = Confirmed how
+console-date-hint = For example 27/5/2021
+# $from (text) = 13/03/2021
+# $to (text) = 12/05/2021
+console-error-onset = First symptoms: write a date from { $from } to { $to }
+# $from (text) = 13/03/2021
+# $to (text) = 12/05/2021
+console-error-tested = Day of the test: write a date from { $from } to { $to }
+console-error-reference = Reference: 1 to 100 characters, or leave it empty
+console-state-open = No code yet
+console-state-code-issued = Code given
+console-state-code-over = Code expired
+console-state-code-used = Report expected
+console-state-reported = Reported
+console-state-does-not-open = Does not open
+console-happened = What happened
+console-event-opened = The case was opened
+console-event-short-code = A short code was given
+console-event-long-code = A link was given
+console-event-code-used = A phone used the code
+console-event-code-revoked = The code was revoked
+# $encounters (number) = 37
+# $keys (number) = 14
+console-event-report = A report came: { $keys } day keys, { $encounters } encounters
+
+## Codes and reports of a case
+
+console-issue-short = Give a short code
+console-issue-long = Give a link and QR
+console-issue-hint = A short code is read out on the telephone and lasts 15 minutes. A link goes by text message or QR and lasts 24 hours.
+console-no-codes = No code was given. Call the patient, then give one.
+console-code-kind = Kind
+console-code-short = Short code
+console-code-long = Link
+console-code-issued = Given
+# $when (text) = 12/05/2021 08:30
+console-code-used = Used { $when }
+# $when (text) = 12/05/2021 08:30
+console-code-live = Good until { $when }
+# $when (text) = 12/05/2021 08:30
+console-code-expired = Expired { $when }
+# $when (text) = 12/05/2021 08:30
+console-code-revoked = Revoked { $when }
+console-revoke = Revoke
+console-code-title = The code
+# $when (text) = 12/05/2021 08:30
+console-code-until = Good once, until { $when }.
+console-code-once = The code is shown once and stored nowhere. If it is lost, revoke it and give a new one.
+console-code-qr = QR code
+console-code-sms = Text message
+console-code-link = Link
+console-to-case = Back to the case
+console-no-reports = No report yet. This page updates by itself when one comes.
+console-received = Received
+console-published = Published by
+console-keys = Day keys
+console-encounters = Encounters
+console-days = Evidence by day
+console-days-hint = How many minutes of the day the phone sent and listened: where it listened little, people may have been near whom it did not hear.
+console-sent = Minutes sent
+console-listened = Minutes listened
+console-near-times = Ten minutes with somebody near
+console-near-minutes = Minutes near

@@ -1,0 +1,43 @@
+// What scripts add to the pages: they update by themselves, keys lead to fields, a text is copied. Nothing needs them.
+
+const live = document.body.dataset.events;
+
+// One stream for all tabs: the tab that holds the lock listens and tells the others. Where there are no locks (plain HTTP on
+// another machine), each tab listens for itself.
+function listen() {
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel("lancan-changed") : null;
+  const changed = () => window.htmx?.trigger(document.body, "lancan:changed");
+  tabs?.addEventListener("message", changed);
+  const open = () => new Promise(() => {
+    let ended = false;
+    const source = new EventSource(live);
+    source.addEventListener("changed", () => { tabs?.postMessage(0); changed(); });
+    // After a pause something may have been missed.
+    source.addEventListener("ready", () => { if (ended) { tabs?.postMessage(0); changed(); } ended = false; });
+    source.addEventListener("error", () => { ended = true; });
+    addEventListener("pagehide", () => source.close());
+  });
+  if (navigator.locks && tabs) navigator.locks.request("lancan-events", open);
+  else open();
+}
+if (live) listen();
+
+// The problem that a page tells of is read out first.
+document.getElementById("errors")?.focus();
+
+// "/" leads to the search.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (field) { event.preventDefault(); field.focus(); }
+});
+
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    button.textContent = button.dataset.copied;
+  });
+}

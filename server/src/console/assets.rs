@@ -1,0 +1,62 @@
+//! Stylesheet, scripts and fonts, embedded in the program. Their address holds a hash over all of them, so that a browser
+//! keeps them for ever and asks anew after an update.
+
+use std::sync::LazyLock;
+
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use lancan_protocol::problem::Problem;
+
+use crate::ground::error::Failure;
+use crate::ground::secrets::sha256;
+
+type File = (&'static str, &'static [u8]);
+
+/// What others made, where the build had it.
+const VENDORED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/vendored.rs"));
+/// What is ours.
+const OURS: &[File] = &[
+    ("console.css", include_bytes!("../../assets/console.css")),
+    ("console.js", include_bytes!("../../assets/console.js")),
+];
+
+/// The first 16 hex digits of the SHA-256 over names and contents of all files.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let all: Vec<u8> = files().flat_map(|(name, bytes)| [name.as_bytes(), bytes].concat()).collect();
+    lancan_protocol::hex::encode(sha256(&all).get(..8).unwrap_or_default())
+});
+
+fn files() -> impl Iterator<Item = &'static File> {
+    OURS.iter().chain(VENDORED)
+}
+
+/// Whether the build embedded htmx and the fonts.
+pub(super) fn has_scripts() -> bool {
+    !VENDORED.is_empty()
+}
+
+/// The address of a file.
+pub(super) fn address(name: &str) -> String {
+    format!("/console/assets/{}/{name}", *VERSION)
+}
+
+/// A file.
+pub(super) async fn serve(Path((version, name)): Path<(String, String)>) -> Result<Response, Failure> {
+    let (_, bytes) =
+        files().find(|(known, _)| *known == name).filter(|_| version == *VERSION).ok_or(Problem::NotFound)?;
+    let kind = match name.rsplit('.').next() {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "font/woff2",
+    };
+    let headers: HeaderMap = [
+        (CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ]
+    .into_iter()
+    .collect();
+    Ok((headers, *bytes).into_response())
+}

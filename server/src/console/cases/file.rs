@@ -1,0 +1,197 @@
+//! The file of one case: what is known, what happened, its codes, and what its reports say.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use lancan_protocol::code::CodeKind;
+use lancan_protocol::time::UnixTime;
+
+use super::row::Wording;
+use crate::cases::{CaseCode, CaseFile};
+use crate::console::Console;
+use crate::console::layout::Layout;
+use crate::console::local::{Local, date};
+use crate::console::page::page;
+use crate::console::session::Desk;
+use crate::evidence::ReportEvidence;
+use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
+
+#[derive(Template)]
+#[template(path = "cases/file.html")]
+struct CasePage {
+    layout: Layout,
+    id: String,
+    reference: String,
+    state: String,
+    mark: &'static str,
+    /// Name and value of what is known.
+    facts: Vec<(String, String)>,
+    events: Vec<Happened>,
+    codes: Vec<CodeLine>,
+    reports: Vec<ReportLine>,
+    /// Days with the phone's activity and what it heard.
+    days: Vec<DayLine>,
+    opens: bool,
+}
+
+struct Happened {
+    at: UnixTime,
+    when: String,
+    machine: String,
+    what: String,
+}
+
+struct CodeLine {
+    id: String,
+    kind: String,
+    issued: String,
+    state: String,
+    mark: &'static str,
+    can_be_revoked: bool,
+}
+
+struct ReportLine {
+    received: String,
+    published: String,
+    keys: u32,
+    encounters: u32,
+}
+
+struct DayLine {
+    date: String,
+    advertised: u32,
+    scanned: u32,
+    intervals: usize,
+    minutes: u32,
+}
+
+/// Shows the file of a case.
+pub(in crate::console) async fn show(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let id = CaseId(id);
+    let file = console.cases.view(&desk.officer, &id).await?;
+    let evidence = match &console.evidence {
+        Some(evidence) if file.opened.is_some() && !file.reports.is_empty() => {
+            evidence.of_case(&desk.officer, &id).await?
+        }
+        _ => Vec::new(),
+    };
+    let layout = desk.layout;
+    let shown = Wording { layout: &layout, local: Local(console.key_days), now: console.clock.now() };
+    let (state, mark) = shown.state(&file);
+    let row = shown.row(&file);
+    page(&CasePage {
+        id: row.id,
+        reference: row.reference,
+        state,
+        mark,
+        facts: shown.facts(&file),
+        events: shown.events(&file),
+        codes: file.codes.iter().rev().map(|code| shown.code(code)).collect(),
+        reports: file
+            .reports
+            .iter()
+            .map(|report| ReportLine {
+                received: shown.local.moment(report.received_at),
+                published: shown.local.moment(report.published_by),
+                keys: report.keys,
+                encounters: report.encounters,
+            })
+            .collect(),
+        days: days(&evidence),
+        opens: file.opened.is_some(),
+        layout,
+    })
+}
+
+impl Wording<'_> {
+    fn facts(&self, file: &CaseFile) -> Vec<(String, String)> {
+        let (_, days) = file.opened.clone().unwrap_or_default();
+        let unknown = || self.layout.say("console-unknown");
+        let kind = match file.case.report_type {
+            lancan_protocol::wire::ReportType::ConfirmedClinicalDiagnosis => "report-type-confirmed-clinical-diagnosis",
+            _ => "report-type-confirmed-test",
+        };
+        vec![
+            (self.layout.say("console-onset-long"), days.onset.map_or_else(unknown, date)),
+            (self.layout.say("console-tested-long"), days.tested.map_or_else(unknown, date)),
+            (self.layout.say("console-report-type"), self.layout.say(kind)),
+            (self.layout.say("console-opened"), self.local.moment(file.case.opened_at)),
+            (self.layout.say("console-destroyed"), date(file.case.expiry)),
+        ]
+    }
+
+    /// What happened, the latest first.
+    fn events(&self, file: &CaseFile) -> Vec<Happened> {
+        let happened = |at: UnixTime, what: String| Happened {
+            at,
+            when: self.local.moment(at),
+            machine: self.local.machine(at),
+            what,
+        };
+        let mut events = vec![happened(file.case.opened_at, self.layout.say("console-event-opened"))];
+        for code in &file.codes {
+            let key = match code.kind {
+                CodeKind::Short => "console-event-short-code",
+                CodeKind::Long => "console-event-long-code",
+            };
+            events.push(happened(code.issued_at, self.layout.say(key)));
+            if let Some(used_at) = code.used_at {
+                events.push(happened(used_at, self.layout.say("console-event-code-used")));
+            } else if code.is_revoked() {
+                events.push(happened(code.expires_at, self.layout.say("console-event-code-revoked")));
+            }
+        }
+        for report in &file.reports {
+            let counts = [("keys", report.keys.into()), ("encounters", report.encounters.into())];
+            events.push(happened(report.received_at, self.layout.say_with("console-event-report", &counts)));
+        }
+        events.reverse();
+        events.sort_by_key(|event| std::cmp::Reverse(event.at));
+        events
+    }
+
+    fn code(&self, code: &CaseCode) -> CodeLine {
+        let is_live = code.is_live(self.now);
+        let time = |key, at| self.layout.say_with(key, &[("when", (&self.local.moment(at)).into())]);
+        let (state, mark) = match code.used_at {
+            Some(at) => (time("console-code-used", at), "good"),
+            None if is_live => (time("console-code-live", code.expires_at), "going"),
+            None if code.is_revoked() => (time("console-code-revoked", code.expires_at), "off"),
+            None => (time("console-code-expired", code.expires_at), "off"),
+        };
+        let kind = match code.kind {
+            CodeKind::Short => "console-code-short",
+            CodeKind::Long => "console-code-long",
+        };
+        CodeLine {
+            id: code.id.clone(),
+            kind: self.layout.say(kind),
+            issued: self.local.moment(code.issued_at),
+            state,
+            mark,
+            can_be_revoked: is_live,
+        }
+    }
+}
+
+/// The days of all reports: each day as the report with the most of it has it.
+fn days(reports: &[ReportEvidence]) -> Vec<DayLine> {
+    let mut all: Vec<_> = reports.iter().flat_map(|report| &report.days).collect();
+    all.sort_by_key(|day| (std::cmp::Reverse(day.date.0), std::cmp::Reverse(day.scanned)));
+    all.dedup_by_key(|day| day.date.0);
+    let line = |day: &&crate::evidence::DayEvidence| DayLine {
+        date: date(day.date.0),
+        advertised: day.advertised * 10,
+        scanned: day.scanned * 10,
+        intervals: day.intervals.len(),
+        minutes: day.intervals.iter().map(|interval| u32::from(interval.longest_seconds)).sum::<u32>() / 60,
+    };
+    all.iter().map(line).collect()
+}

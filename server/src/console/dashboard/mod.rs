@@ -1,0 +1,117 @@
+//! The first page: what is open, what waits, and how the last days were.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use lancan_protocol::time::{Day, UnixTime};
+
+use super::Console;
+use super::cases::row::{CaseLine, Wording};
+use super::chart::Bars;
+use super::layout::Layout;
+use super::local::{Local, short_date};
+use super::page::page;
+use super::session::Desk;
+use crate::cases::{CaseFile, CaseState};
+use crate::ground::error::Failure;
+
+/// Days that the charts show.
+const CHART_DAYS: u32 = 14;
+/// Most cases of a list of the first page.
+const LISTED: usize = 10;
+
+#[derive(Template)]
+#[template(path = "dashboard/page.html")]
+struct DashboardPage {
+    layout: Layout,
+    /// What is counted, and where the counted things are listed.
+    figures: Vec<Figure>,
+    opened: Bars,
+    reported: Bars,
+    /// Cases for which an officer has something to do, oldest first.
+    waiting: Vec<CaseLine>,
+    has_cases: bool,
+}
+
+/// The first page of who keeps the accounts and sees no case.
+#[derive(Template)]
+#[template(path = "dashboard/administrator.html")]
+struct AdministratorPage {
+    layout: Layout,
+}
+
+struct Figure {
+    key: &'static str,
+    count: usize,
+    link: &'static str,
+}
+
+/// Shows the first page.
+pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+    if !desk.layout.sees_cases() {
+        return page(&AdministratorPage { layout: desk.layout });
+    }
+    let cases = console.cases.overview(&desk.officer).await?;
+    let (now, local) = (console.clock.now(), Local(console.key_days));
+    let layout = desk.layout;
+    let [opened, reported] = charts(&layout, &cases, local, now);
+    let shown = Wording { layout: &layout, local, now };
+    let waiting = cases.iter().rev().filter(|case| waits(case, now)).take(LISTED).map(|case| shown.row(case)).collect();
+    let figures = figures(&cases, now);
+    page(&DashboardPage { figures, opened, reported, waiting, has_cases: !cases.is_empty(), layout })
+}
+
+/// No code was given yet, or no code can be used any more and no report came.
+fn waits(case: &CaseFile, now: UnixTime) -> bool {
+    case.opened.is_some()
+        && match case.state() {
+            CaseState::Open => true,
+            CaseState::CodeIssued => !case.codes.iter().any(|code| code.is_live(now)),
+            CaseState::CodeUsed | CaseState::Reported => false,
+        }
+}
+
+fn figures(cases: &[CaseFile], now: UnixTime) -> Vec<Figure> {
+    let count = |what: fn(&CaseFile) -> bool| cases.iter().filter(|case| what(case)).count();
+    let live = cases.iter().flat_map(|case| &case.codes).filter(|code| code.is_live(now)).count();
+    vec![
+        Figure { key: "console-figure-cases", count: cases.len(), link: "/console/cases" },
+        Figure {
+            key: "console-figure-without-code",
+            count: count(|case| case.state() == CaseState::Open),
+            link: "/console/cases?state=open",
+        },
+        Figure { key: "console-figure-live-codes", count: live, link: "/console/cases?state=code-issued" },
+        Figure {
+            key: "console-figure-reported",
+            count: count(|case| case.state() == CaseState::Reported),
+            link: "/console/cases?state=reported",
+        },
+    ]
+}
+
+fn charts(layout: &Layout, cases: &[CaseFile], local: Local, now: UnixTime) -> [Bars; 2] {
+    let today = local.day(now);
+    let by_day = |times: Vec<UnixTime>| -> Vec<(String, usize)> {
+        let days: Vec<Day> = times.into_iter().map(|at| local.day(at)).collect();
+        let shown = (0..CHART_DAYS).rev().map(|ago| today.minus(ago));
+        shown.map(|day| (short_date(day), days.iter().filter(|of| **of == day).count())).collect()
+    };
+    let day = || layout.say("console-day");
+    [
+        Bars {
+            id: "chart-opened",
+            title: layout.say("console-chart-opened"),
+            heads: [day(), layout.say("console-cases")],
+            counts: by_day(cases.iter().map(|case| case.case.opened_at).collect()),
+        },
+        Bars {
+            id: "chart-reported",
+            title: layout.say("console-chart-reported"),
+            heads: [day(), layout.say("console-reports")],
+            counts: by_day(cases.iter().flat_map(|case| &case.reports).map(|report| report.received_at).collect()),
+        },
+    ]
+}

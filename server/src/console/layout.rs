@@ -1,0 +1,99 @@
+//! What every page shows: title bar, navigation, language, and the texts of its language.
+
+use axum::http::{HeaderMap, Uri};
+use lancan_text::{Argument, Catalogue, Language};
+
+use super::{ROOT, language};
+use crate::http::{Right, Role};
+
+/// What every page shows.
+pub(super) struct Layout {
+    text: &'static Catalogue,
+    /// The page's address, to come back to.
+    pub(super) here: String,
+    /// What the officer is there for; nothing before an officer signs in.
+    pub(super) role: Option<Role>,
+    /// The officer's health centre; empty before an officer signs in.
+    pub(super) centre: String,
+    /// The token that every form of this session carries.
+    pub(super) csrf: String,
+}
+
+impl Layout {
+    /// The layout of a page before an officer signs in.
+    pub(super) fn of(headers: &HeaderMap, uri: &Uri) -> Self {
+        let here = uri.path_and_query().map_or_else(|| ROOT.to_owned(), ToString::to_string);
+        Self {
+            text: Catalogue::of(language::of(headers)),
+            here,
+            role: None,
+            centre: String::new(),
+            csrf: String::new(),
+        }
+    }
+
+    pub(super) fn text(&self) -> &'static Catalogue {
+        self.text
+    }
+
+    /// A text without variables.
+    pub(super) fn say(&self, key: &str) -> String {
+        self.text.message(key, &[])
+    }
+
+    /// A text with variables.
+    pub(super) fn say_with(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+        self.text.message(key, arguments)
+    }
+
+    /// The tag of the page's language.
+    pub(super) fn tag(&self) -> &'static str {
+        self.text.language().tag()
+    }
+
+    /// The other language: its tag and its own name for itself.
+    fn other(&self) -> (&'static str, &'static str) {
+        match self.text.language() {
+            Language::Vi => ("en", "English"),
+            Language::En => ("vi", "Tiếng Việt"),
+        }
+    }
+
+    pub(super) fn other_tag(&self) -> &'static str {
+        self.other().0
+    }
+
+    pub(super) fn other_name(&self) -> &'static str {
+        self.other().1
+    }
+
+    /// Where the language is chosen, and this page comes back.
+    pub(super) fn other_address(&self) -> String {
+        let back: String = form_urlencoded::byte_serialize(self.here.as_bytes()).collect();
+        format!("/console/language/{}?back={back}", self.other_tag())
+    }
+
+    /// Marks the entry of the navigation that the page belongs to.
+    pub(super) fn is_current(&self, entry: &str) -> bool {
+        let path = self.here.split('?').next().unwrap_or_default();
+        if entry == "/console/" { path == entry } else { path.starts_with(entry) }
+    }
+
+    /// Whether the officer sees cases.
+    pub(super) fn sees_cases(&self) -> bool {
+        self.has(Right::Read)
+    }
+
+    /// Whether the officer changes what they see: pages show no act to others.
+    pub(super) fn changes_cases(&self) -> bool {
+        self.has(Right::Write)
+    }
+
+    fn has(&self, right: Right) -> bool {
+        self.role.is_some_and(|role| role.has(right))
+    }
+
+    pub(super) fn is_signed_in(&self) -> bool {
+        !self.csrf.is_empty()
+    }
+}

@@ -1,0 +1,87 @@
+//! Times and dates as people here write them: 26/11/2026 09:05, by the deployment's clocks.
+
+use chrono::{DateTime, Datelike as _, NaiveDate};
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::time::{Day, UnixTime};
+
+use crate::ground::calendar::Date;
+
+/// The deployment's calendar.
+#[derive(Clone, Copy)]
+pub(super) struct Local(pub(super) KeyDays);
+
+impl Local {
+    /// `26/11/2026 09:05`.
+    pub(super) fn moment(self, at: UnixTime) -> String {
+        self.shown(at, "%d/%m/%Y %H:%M")
+    }
+
+    /// `2026-11-26T09:05+07:00`, for machines.
+    pub(super) fn machine(self, at: UnixTime) -> String {
+        let minutes = self.0.offset_minutes();
+        let (sign, ahead) = (if minutes < 0 { '-' } else { '+' }, minutes.unsigned_abs());
+        self.shown(at, "%Y-%m-%dT%H:%M") + &format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60)
+    }
+
+    /// The day of an instant.
+    pub(super) fn day(self, at: UnixTime) -> Day {
+        self.0.day(at)
+    }
+
+    fn shown(self, at: UnixTime, form: &str) -> String {
+        let seconds = i64::try_from(at.0).unwrap_or(i64::MAX).saturating_add(i64::from(self.0.offset_minutes()) * 60);
+        DateTime::from_timestamp(seconds, 0).map(|time| time.format(form).to_string()).unwrap_or_default()
+    }
+}
+
+/// `26/11/2026`.
+pub(super) fn date(day: Day) -> String {
+    naive(day).map(|date| date.format("%d/%m/%Y").to_string()).unwrap_or_default()
+}
+
+/// `26/11`.
+pub(super) fn short_date(day: Day) -> String {
+    naive(day).map(|date| date.format("%d/%m").to_string()).unwrap_or_default()
+}
+
+fn naive(day: Day) -> Option<NaiveDate> {
+    NaiveDate::default().checked_add_days(chrono::Days::new(day.0.into()))
+}
+
+/// Reads a date as people write it, `26/11/2026`, `26-11-2026`, `26.11.2026`, or as machines do, `2026-11-26`.
+pub(super) fn read_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if let Ok(date) = text.parse() {
+        return Some(date);
+    }
+    let plain = text.replace(['-', '.', ' '], "/");
+    let date =
+        NaiveDate::parse_from_str(&plain, "%d/%m/%Y").ok().filter(|date| (1970..=9999).contains(&date.year()))?;
+    date.to_string().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_those_of_the_deployment() {
+        let local = Local(KeyDays::VIETNAM);
+        // Midnight of 27 May 2021 in Vietnam.
+        let midnight = UnixTime(1_622_048_400);
+        assert_eq!(local.moment(midnight), "27/05/2021 00:00");
+        assert_eq!(local.moment(midnight.minus(60)), "26/05/2021 23:59");
+        assert_eq!(local.machine(midnight), "2021-05-27T00:00+07:00");
+        assert_eq!((date(Day(18_774)), short_date(Day(18_774))), ("27/05/2021".into(), "27/05".into()));
+    }
+
+    #[test]
+    fn a_date_is_read_however_people_write_it() {
+        for text in ["27/05/2021", "27/5/2021", " 27-5-2021 ", "27.05.2021", "2021-05-27"] {
+            assert_eq!(read_date(text), Some(Date(Day(18_774))), "{text}");
+        }
+        for text in ["", "27/5", "27/5/21", "5/27/2021", "31/02/2021", "hôm nay", "27/05/1969"] {
+            assert_eq!(read_date(text), None, "{text}");
+        }
+    }
+}

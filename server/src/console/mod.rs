@@ -1,0 +1,81 @@
+//! The officers' console: pages that the server writes, one folder a page, handler beside template.
+//!
+//! Every page works by plain links and forms. Scripts only exchange parts of a page, and tell that a list has changed.
+
+mod address;
+mod assets;
+mod cases;
+mod chart;
+mod codes;
+mod cookies;
+mod dashboard;
+mod events;
+mod form;
+mod headers;
+mod language;
+mod layout;
+mod local;
+mod page;
+mod problem_page;
+mod qr;
+mod session;
+mod sign_in;
+#[cfg(test)]
+mod templates;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware;
+use axum::response::Redirect;
+use axum::routing::{any, get, post};
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::problem::Problem;
+use tokio::sync::watch;
+
+use crate::cases::Cases;
+use crate::codes::Codes;
+use crate::evidence::Evidence;
+use crate::ground::clock::Clock;
+use crate::ground::error::Failure;
+use crate::ground::secrets::Secrets;
+use crate::officers::Officers;
+use crate::store::Store;
+
+/// Where the console's pages are.
+pub(crate) const ROOT: &str = "/console";
+
+/// What the pages show and what they do it with.
+pub(crate) struct Console {
+    pub(crate) store: Store,
+    pub(crate) officers: Arc<Officers>,
+    pub(crate) cases: Arc<Cases>,
+    pub(crate) codes: Arc<Codes>,
+    /// What reports say; `None` where the room is closed.
+    pub(crate) evidence: Option<Arc<Evidence>>,
+    pub(crate) secrets: Arc<Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The deployment's days.
+    pub(crate) key_days: KeyDays,
+}
+
+/// The routes of the console. `stopped` turns true when the server stops: streams of events end then.
+pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> Router {
+    Router::new()
+        .route("/console", get(|| async { Redirect::to("/console/") }))
+        .route("/console/", get(dashboard::show))
+        .route("/console/sign-in", get(sign_in::ask).post(sign_in::sign_in))
+        .route("/console/sign-out", post(sign_in::sign_out))
+        .route("/console/language/{tag}", get(language::choose))
+        .route("/console/events", get(events::stream))
+        .route("/console/cases", get(cases::list::show))
+        .route("/console/cases/new", get(cases::new::ask).post(cases::new::open))
+        .route("/console/cases/{id}", get(cases::file::show))
+        .route("/console/cases/{id}/codes", post(codes::issue))
+        .route("/console/cases/{id}/codes/{code}/revoke", post(codes::revoke))
+        .route("/console/assets/{version}/{name}", get(assets::serve))
+        .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
+        .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))
+        .layer(axum::Extension(events::Stopped(stopped)))
+        .with_state(console)
+}

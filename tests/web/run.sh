@@ -1,0 +1,17 @@
+#!/bin/sh
+# A real browser walks through the pages of the real server (stage `web` of `make test`). Pictures of every page are kept in
+# target/web. Exit code 75: no browser or no Node to be had here, and the line before says why.
+#
+#   tests/web/run.sh            all walks
+set -eu
+cd "$(dirname "$0")/../.."
+for what in web chromium; do
+    code=0
+    tools/setup.sh "$what" || code=$?
+    [ "$code" = 0 ] || exit "$code"
+done
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+# shellcheck disable=SC2086
+cargo build $selection --bins --examples
+exec timeout 240 node tests/web/main.mjs

@@ -1,0 +1,49 @@
+// The real server on a loopback port with a data directory of its own.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const built = join(process.env.CARGO_TARGET_DIR ?? "target", "debug");
+const binary = join(built, "lancan-server");
+export const PASSWORD = "mật khẩu rất dài";
+
+const freePort = () => new Promise((resolve) => {
+  const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
+});
+
+export async function startServer() {
+  const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
+  const port = await freePort();
+  const env = {
+    ...process.env,
+    LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
+    LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
+  };
+  const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"]];
+  for (const [name, centre] of officers) {
+    execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env, input: `${PASSWORD}\n` });
+  }
+  const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  server.stderr.on("data", (text) => { log += text; });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`the server ended:\n${log}`);
+    if (await fetch(`${url}/health/ready`).then((answer) => answer.ok, () => false)) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url,
+    log: () => log,
+    /** A phone enters a code and sends its report. */
+    report: (code) => execFileSync(join(built, "examples", "report"), [url, code]),
+    async stop() {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(data, { recursive: true });
+    },
+  };
+}

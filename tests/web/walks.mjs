@@ -1,0 +1,167 @@
+// What officers do, in a real browser.
+import assert from "node:assert/strict";
+import { expected, openWindow, pictures } from "./browser.mjs";
+import { PASSWORD } from "./server.mjs";
+
+const LANGUAGES = ["vi", "en"];
+
+async function signIn(page, name = "an") {
+  await page.goto("/console/");
+  assert.match(page.url(), /\/console\/sign-in$/, "who is not signed in is led to the page where one signs in");
+  await page.fill("#name", name);
+  await page.fill("#password", PASSWORD);
+  await page.click("main button");
+  await page.waitForURL("**/console/");
+}
+
+async function openCase(page, reference) {
+  await page.goto("/console/cases/new");
+  await page.fill("#reference", reference);
+  const now = new Date(Date.now() - 2 * 86_400_000);
+  await page.fill("#onset_date", `${now.getUTCDate()}/${now.getUTCMonth() + 1}/${now.getUTCFullYear()}`);
+  await page.click("main form button");
+  await page.waitForURL(/\/console\/cases\/[0-9a-f]{32}$/);
+  return page.url();
+}
+
+async function issueCode(page, kind) {
+  await page.click(`button[value=${kind}]`);
+  await page.waitForSelector(".code");
+  return page.textContent(".code");
+}
+
+/** From signing in to signing out, with the pictures of every page. */
+const wholeWalk = (language) => async (browser, server) => {
+  const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
+  await page.goto("/console/sign-in");
+  assert.equal(await page.getAttribute("html", "lang"), language);
+  await pictures(page, "sign-in", language);
+  await page.fill("#name", "an");
+  await page.fill("#password", "sai mật khẩu");
+  await page.click("main button");
+  assert.equal(await page.inputValue("#name"), "an", "the name need not be written again");
+  expected(wrong, 401);
+  await pictures(page, "sign-in-wrong", language);
+  await signIn(page);
+  if (language === "vi") await pictures(page, "overview-empty", language);
+
+  await page.goto("/console/cases/new");
+  await pictures(page, "case-new", language);
+  await page.fill("#reference", "BN 2021/0413");
+  await page.fill("#onset_date", "31/02/2021");
+  await page.click("main form button");
+  await page.waitForSelector(".errors");
+  expected(wrong, 400);
+  await pictures(page, "case-new-wrong", language);
+  await page.click(".errors a");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "onset_date", "the summary leads to the field");
+  assert.equal(await page.inputValue("#reference"), "BN 2021/0413", "nothing has to be written again");
+
+  const address = await openCase(page, `BN 2021/0412 Bảo Lâm ${language}`);
+  await pictures(page, "case-open", language);
+  await issueCode(page, "long");
+  await page.waitForSelector("svg.qr");
+  await pictures(page, "code-link", language);
+  await page.goto(address);
+  await page.click("form[action$=revoke] button");
+  await page.waitForSelector(".state.off");
+  const code = await issueCode(page, "short");
+  await pictures(page, "code-short", language);
+
+  // A phone reports: the page updates by itself.
+  await page.goto(address);
+  await page.waitForFunction(() => window.htmx !== undefined);
+  server.report(code);
+  await page.waitForSelector(".state.good >> nth=0", { timeout: 10_000 });
+  await page.waitForSelector("#days", { timeout: 10_000 });
+  await pictures(page, "case-reported", language);
+
+  await page.goto("/console/cases");
+  await page.fill("#q", `bao lam ${language}`);
+  await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 1);
+  await pictures(page, "cases", language);
+  await page.goto("/console/cases?sort=-onset");
+  assert.equal(await page.getAttribute("th[aria-sort=descending] a", "href"), "/console/cases?sort=onset");
+  await page.goto("/console/cases?q=kh%C3%B4ng+c%C3%B3");
+  await page.waitForSelector(".empty a");
+  await page.goto("/console/");
+  await pictures(page, "overview", language);
+
+  await page.click(".bar form button");
+  await page.waitForURL("**/console/sign-in");
+  await page.goto(address);
+  assert.match(page.url(), /sign-in\?back=/, "after signing out nothing is shown");
+  assert.deepEqual(wrong, []);
+  await context.close();
+};
+
+export const walks = {
+  "an officer walks from signing in to signing out, in Vietnamese": wholeWalk("vi"),
+  "an officer walks from signing in to signing out, in English": wholeWalk("en"),
+
+  "the language is chosen by one link and kept": async (browser, server) => {
+    const { context, page, wrong } = await openWindow(browser, server, { locale: "vi-VN" });
+    await signIn(page);
+    await page.goto("/console/cases?sort=onset");
+    await page.click(".bar a[hreflang=en]");
+    assert.match(page.url(), /\/console\/cases\?sort=onset$/, "the same page comes back");
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    await page.goto("/console/");
+    assert.equal(await page.getAttribute("html", "lang"), "en");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  },
+
+  "with JavaScript off an officer signs in, opens a case, gives and revokes a code, finds the case and signs out": async (browser, server) => {
+    const { context, page, wrong } = await openWindow(browser, server, { javaScriptEnabled: false, locale: "en-GB" });
+    await signIn(page);
+    const address = await openCase(page, "BN without scripts");
+    await issueCode(page, "short");
+    await page.goto(address);
+    await page.click("form[action$=revoke] button");
+    await page.waitForSelector(".state.off");
+    await page.goto("/console/cases");
+    await page.fill("#q", "without scripts");
+    await page.click(".filters button");
+    assert.equal(await page.locator("tbody tr").count(), 1);
+    await page.click(".bar form button");
+    await page.waitForURL("**/console/sign-in");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  },
+
+  "an officer of another centre sees no case, and is told of no change": async (browser, server) => {
+    const an = await openWindow(browser, server, { locale: "vi-VN" });
+    const binh = await openWindow(browser, server, { locale: "vi-VN" });
+    await signIn(an.page);
+    await signIn(binh.page, "binh");
+    const told = binh.page.evaluate(() => new Promise((resolve) => {
+      const source = new EventSource("/console/events");
+      source.addEventListener("changed", () => resolve("told"));
+      setTimeout(() => resolve("not told"), 3_000);
+    }));
+    const address = await openCase(an.page, "BN của phường 1");
+    assert.equal(await told, "not told");
+    await binh.page.goto("/console/cases");
+    assert.equal(await binh.page.locator("tbody tr").count(), 0);
+    const answer = await binh.page.goto(address);
+    assert.equal(answer.status(), 404);
+    expected(binh.wrong, 404);
+    assert.deepEqual([...an.wrong, ...binh.wrong], []);
+    await an.context.close();
+    await binh.context.close();
+  },
+
+  "keys lead through the page: the link to the main part first, then the search": async (browser, server) => {
+    const { context, page } = await openWindow(browser, server, { locale: "en-GB" });
+    await signIn(page);
+    await page.goto("/console/cases");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+    await page.waitForFunction(() => window.htmx !== undefined);
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press("/");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "q");
+    await context.close();
+  },
+};
