@@ -7,6 +7,8 @@ listen = "127.0.0.1:0"
 data_dir = "$work/data"
 authority = "Sở Y tế thử nghiệm"
 rules_file = "$work/rules.json"
+[sessions]
+totp = false
 CONFIG
 printf '%s\n' "$password" | "$target/debug/lancan-server" officer create an --centre "Trạm y tế phường 1" \
     --password-stdin --config "$work/server.toml" >/dev/null

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::FromRef;
 use lancan_protocol::rules::Rules;
-use lancan_protocol::time::Day;
 use prometheus_client::registry::Registry;
 
 use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
@@ -21,16 +20,16 @@ use crate::ground::ids::CaseId;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms;
+use crate::http::Authenticate;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
-use crate::http::{Authenticate, limits};
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
-use crate::{cases, codes, officers, otp, reports};
+use crate::{audit, codes, reports, retention};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
@@ -44,8 +43,8 @@ pub(crate) struct App {
     pub(crate) health: Arc<Health>,
     pub(crate) requests: RequestMetrics,
     pub(crate) publication: Arc<Publication>,
-    officers: Arc<Officers>,
-    cases: Arc<Cases>,
+    pub(crate) officers: Arc<Officers>,
+    pub(crate) cases: Arc<Cases>,
     codes: Arc<Codes>,
     reports: Arc<Reports>,
     evidence: Arc<Evidence>,
@@ -71,11 +70,12 @@ impl App {
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
         let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
 
-        let officers = Officers::new(store.clone(), secrets.clone(), clock.clone(), &config.sessions);
+        let officers = Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?;
         let officers = Arc::new(officers);
         let cases = Arc::new(Cases {
             officers: officers.clone(),
             rules: rules.clone(),
+            secrets: secrets.clone(),
             expiry_keys: expiry_keys.clone(),
             clock: clock.clone(),
             sequel: Arc::new(CodesAndReports),
@@ -113,7 +113,8 @@ impl App {
             expiry_keys,
             clock: clock.clone(),
             guard: guard.clone(),
-            retention,
+            retention: retention::expire,
+            audit_head: audit::head_of_day,
             exports,
             metrics: PublicationMetrics::new(registry),
         };
@@ -142,16 +143,6 @@ impl App {
         let cases = self.cases.clone();
         store.run("seal_days", move |tx| cases.seal_days(tx)).await
     }
-}
-
-/// What every room does with what expired before `today`. What hangs on a case goes before the case.
-fn retention(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-    reports::expire(tx, today)?;
-    codes::expire(tx, today)?;
-    cases::expire(tx, today)?;
-    officers::expire(tx, today)?;
-    otp::expire(tx, today)?;
-    limits::expire(tx, today)
 }
 
 /// What codes and reports say of a case.

@@ -29,6 +29,7 @@ mod backup;
 mod cases;
 mod codes;
 mod console;
+mod desk;
 mod doctor;
 mod evidence;
 mod ground;
@@ -37,12 +38,16 @@ mod officers;
 mod otp;
 mod publication;
 mod reports;
+mod retention;
+mod retention_trial;
 mod routes;
 mod server;
 pub mod store;
 mod units;
 
+pub use audit::AuditVerdict;
 pub use backup::{back_up, restore};
+pub use desk::OperatorDesk;
 pub use doctor::{Finding, examine};
 pub use ground::calendar::Date;
 pub use ground::config::Config;
@@ -51,9 +56,8 @@ pub use ground::ids::OfficerId;
 pub use ground::unit_set::UnitSet;
 pub use ground::{clock, config};
 pub use http::Role;
-pub use officers::{Centre, CentreRef, NewAccount, Scope};
+pub use officers::{AccountChange, AccountRow, Added, Centre, CentreRef, Enrolment, NewAccount, Scope, Told};
+pub use retention_trial::{Due, due_for_deletion};
 pub use routes::openapi_document;
-pub use server::{
-    Running, Server, add_device, create_centre, create_officer, list_centres, place_centre, rename_centre,
-};
+pub use server::{Running, Server, create_centre, list_centres, place_centre, rename_centre};
 pub use units::{Unit, UnitLevel, Units, wards_of_2021, wards_of_2025};

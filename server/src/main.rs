@@ -1,9 +1,10 @@
 //! `lancan-server`: the health authority's server.
 
+mod account_commands;
 mod log_writer;
 mod real_clock;
 
-use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -11,8 +12,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    CentreRef, Config, Failure, Fault, NewAccount, Role, Scope, Server, Units, add_device, back_up, create_centre,
-    create_officer, examine, list_centres, openapi_document, place_centre, rename_centre, restore,
+    Config, Failure, Fault, Server, Units, back_up, create_centre, due_for_deletion, examine, list_centres,
+    openapi_document, place_centre, rename_centre, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -55,7 +56,10 @@ enum Command {
     },
     /// Cán bộ y tế. Health officers.
     #[command(subcommand)]
-    Officer(OfficerCommand),
+    Officer(account_commands::OfficerCommand),
+    /// Nhật ký. The audit log.
+    #[command(subcommand)]
+    Audit(account_commands::AuditCommand),
     /// Sao lưu. Copies database and exports to a new directory, whether or not the server runs.
     ///
     /// The copy of the database is made in one step and checked. Expiry keys are never in a backup. Keep the keys apart from
@@ -89,6 +93,9 @@ enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// Thời hạn lưu giữ. What is deleted when its time is over.
+    #[command(subcommand)]
+    Retention(RetentionCommand),
     /// Cơ sở y tế. Health centres.
     #[command(subcommand)]
     Centre(CentreCommand),
@@ -107,50 +114,6 @@ struct ConfigFile {
     /// TOML file with settings; `lancan-server config sample` prints one. Variables `LANCAN_SERVER_…` win over it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-}
-
-#[derive(Subcommand)]
-enum OfficerCommand {
-    /// Thêm cán bộ. Adds an officer, whether or not the server runs.
-    ///
-    /// The password (at least 10 characters) is read from standard input, one line:
-    /// `printf '%s\n' "$PASSWORD" | lancan-server officer create an --centre "Trạm y tế phường 1" --password-stdin`
-    Create {
-        /// Sign-in name.
-        name: String,
-        /// Name of the health centre, as phones show it before a report is sent. Made where there is none of this name.
-        #[arg(long, required_unless_present = "centre_id")]
-        centre: Option<String>,
-        /// Id of the health centre, where several have the same name: `lancan-server centre list` shows ids.
-        #[arg(long, value_name = "ID", conflicts_with = "centre")]
-        centre_id: Option<String>,
-        /// What the officer is there for: administrator, supervisor, officer or read-only.
-        #[arg(long, default_value = "officer", value_parser = role)]
-        role: Role,
-        /// Code of the province, district or ward whose cases the officer sees; without it the centre's alone.
-        /// `lancan-server units search` finds codes.
-        #[arg(long, value_name = "CODE")]
-        unit: Option<String>,
-        /// The officer sees the whole country.
-        #[arg(long, conflicts_with = "unit")]
-        country: bool,
-        /// Do not ask: the password comes through a pipe.
-        #[arg(long)]
-        password_stdin: bool,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
-    /// Thêm thiết bị quen. Makes a device known as an officer's, and prints its secret.
-    ///
-    /// An officer sends the secret as `device` with name and password. Wrong passwords that strangers try for the name do
-    /// not lock such a device out. Each sign-in gives one by itself: this one is for an officer who signs in for the first
-    /// time, or from a new device, while strangers try passwords.
-    Device {
-        /// Sign-in name.
-        name: String,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
 }
 
 #[derive(Subcommand)]
@@ -185,6 +148,21 @@ enum CentreCommand {
         id: String,
         /// New name, as phones show it.
         name: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+#[derive(Subcommand)]
+enum RetentionCommand {
+    /// Xóa dữ liệu hết hạn. Prints what the server would delete now: rows by table, and keys of days that ended.
+    ///
+    /// A running server deletes by itself, once a day. Only the trial is done at a command, which undoes everything: a server
+    /// looks first whether its clock is to be trusted.
+    Run {
+        /// Count, and delete nothing.
+        #[arg(long, required = true)]
+        dry_run: bool,
         #[command(flatten)]
         config: ConfigFile,
     },
@@ -226,36 +204,8 @@ fn run(command: Command) -> Result<(), String> {
             config.clock.today = today.or(config.clock.today);
             serve(config, &file)
         }
-        Command::Officer(OfficerCommand::Create {
-            name,
-            centre,
-            centre_id,
-            role,
-            unit,
-            country,
-            password_stdin,
-            config,
-        }) => {
-            let centre = match (&centre_id, &centre) {
-                (Some(id), _) => CentreRef::Id(id),
-                (None, name) => CentreRef::Named(name.as_deref().unwrap_or_default()),
-            };
-            let scope = match &unit {
-                Some(code) => Scope::Unit(code),
-                None if country => Scope::Country,
-                None => Scope::Centre,
-            };
-            let password = read_password(password_stdin)?;
-            let config = load(&config)?;
-            let account = NewAccount { name: &name, centre, role, scope };
-            runtime()?.block_on(create_officer(&config, &RealClock, account, &password)).map_err(|f| said(&f))?;
-            print_all(&format!("{}\n", in_both(|text| text.message("officer-added", &[]))))
-        }
-        Command::Officer(OfficerCommand::Device { name, config }) => {
-            let config = load(&config)?;
-            let secret = runtime()?.block_on(add_device(&config, &RealClock, &name)).map_err(|f| said(&f))?;
-            print_all(&format!("{secret}\n"))
-        }
+        Command::Officer(command) => account_commands::run(command),
+        Command::Audit(command) => account_commands::audit(command),
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
             print_all(&format!("{}\n", in_both(|text| text.message("backup-done", &[]))))
@@ -265,6 +215,11 @@ fn run(command: Command) -> Result<(), String> {
             print_all(&format!("{}\n", in_both(|text| text.message("restore-done", &[]))))
         }
         Command::Doctor { config } => doctor(&load(&config)?),
+        Command::Retention(RetentionCommand::Run { dry_run: _, config }) => {
+            let due = runtime()?.block_on(due_for_deletion(&load(&config)?, &RealClock)).map_err(|f| said(&f))?;
+            due.rows.iter().try_for_each(|(table, rows)| print_all(&format!("{table}\t{rows}\n")))?;
+            print_all(&format!("expiry-keys\t{}\n", due.expiry_keys))
+        }
         Command::Centre(command) => centre(command),
         Command::Units(UnitsCommand::Search { words, config }) => {
             let units = Units::of(load(&config)?.units.set);
@@ -277,10 +232,6 @@ fn run(command: Command) -> Result<(), String> {
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),
         Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
     }
-}
-
-fn role(name: &str) -> Result<Role, String> {
-    Role::named(name).ok_or_else(|| format!("the roles are {}", Role::ALL.map(Role::name).join(", ")))
 }
 
 fn doctor(config: &Config) -> Result<(), String> {
@@ -387,20 +338,6 @@ fn start_log(config: &Config) -> Result<(WorkerGuard, FilterHandle), String> {
         tracing::error!(place, "a panic");
     }));
     Ok((guard, handle))
-}
-
-/// One line of standard input.
-fn read_password(piped: bool) -> Result<String, String> {
-    let stdin = std::io::stdin();
-    if !piped {
-        if !stdin.is_terminal() {
-            return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
-        }
-        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message("operator-password", &[])));
-    }
-    let mut line = String::new();
-    stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn said(failure: &Failure) -> String {

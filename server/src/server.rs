@@ -18,12 +18,12 @@ use crate::ground::config::Config;
 use crate::ground::data_lock::DataLock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, OfficerId};
-use crate::ground::unit_set::UnitSet;
+use crate::ground::secrets::Secrets;
 use crate::ground::{files, home};
 use crate::http::Role;
 use crate::http::connections::{self, Bounds};
 use crate::http::metrics;
-use crate::officers::{Centre, CentreRef, NewAccount, Scope};
+use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::{Location, Store};
 use crate::{cases, officers, routes};
@@ -46,8 +46,6 @@ pub struct Running {
     metrics_address: Option<SocketAddr>,
     app: App,
     store: Store,
-    set: UnitSet,
-    clock: Arc<dyn Clock>,
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     publishing: JoinHandle<()>,
@@ -114,8 +112,7 @@ impl Server {
             );
         }
         tracing::info!(%address, connections = bounds.connections, "listening");
-        let set = config.units.set;
-        Ok(Running { address, metrics_address, app, store, set, clock, stop, serving, publishing, _lock: lock })
+        Ok(Running { address, metrics_address, app, store, stop, serving, publishing, _lock: lock })
     }
 }
 
@@ -159,21 +156,22 @@ impl Running {
         self.app.publication.make_up(&cases, keys).await
     }
 
-    /// Adds an officer of a health centre, who sees what the centre has.
+    /// Adds an officer of a health centre, who sees what the centre has and signs in with a password alone.
     ///
     /// # Errors
     /// A refusal when name, centre or password cannot be used or the name is taken.
     pub async fn create_officer(&self, name: &str, centre: &str, password: &str) -> Result<OfficerId, Failure> {
         let centre = CentreRef::Named(centre);
-        self.add_officer(NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre }, password).await
+        let account = NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre, totp: false };
+        Ok(self.add_officer(account, password).await?.id)
     }
 
     /// Adds an officer of any role and area.
     ///
     /// # Errors
     /// A refusal when name, centre, unit or password cannot be used or the name is taken.
-    pub async fn add_officer(&self, account: NewAccount<'_>, password: &str) -> Result<OfficerId, Failure> {
-        officers::create(&self.store, self.set, self.clock.now(), account, password).await
+    pub async fn add_officer(&self, account: NewAccount<'_>, password: &str) -> Result<Added, Failure> {
+        self.app.officers.create(Keeper::Operator, account, password).await
     }
 
     /// Stops: no new requests, those under way end, the publisher ends, the store is closed.
@@ -224,23 +222,15 @@ async fn supervise(publication: &Arc<Publication>, stopped: watch::Receiver<bool
     }
 }
 
-/// Adds an officer to the store of a configuration, whether or not a server runs on it.
-///
-/// # Errors
-/// As [`Running::add_officer`], and faults of the store.
-pub async fn create_officer(
-    config: &Config,
-    clock: &dyn Clock,
-    account: NewAccount<'_>,
-    password: &str,
-) -> Result<OfficerId, Failure> {
-    officers::create(&open_beside_a_server(config)?, config.units.set, clock.now(), account, password).await
-}
-
 /// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.
 fn open_beside_a_server(config: &Config) -> Result<Store, Failure> {
+    Ok(home_beside_a_server(config)?.1)
+}
+
+/// Opens the keys and the store of a data directory, which a server may be using.
+pub(crate) fn home_beside_a_server(config: &Config) -> Result<(Secrets, Store), Failure> {
     let _lock = if home::is_new(&config.data_dir)? { Some(DataLock::alone(&config.data_dir)?) } else { None };
-    Ok(home::open(config)?.1)
+    home::open(config)
 }
 
 /// Adds a health centre, though another may have its name, in the unit with this code or in none. Returns its id.
@@ -280,13 +270,4 @@ pub async fn rename_centre(config: &Config, id: &str, name: &str) -> Result<(), 
 /// Faults of the store.
 pub async fn list_centres(config: &Config) -> Result<Vec<Centre>, Failure> {
     officers::list_centres(&open_beside_a_server(config)?).await
-}
-
-/// Makes a device known as an officer's, whether or not a server runs. Returns the secret that the officer signs in with
-/// from the device: strangers who use up the limit of the officer's name do not lock such a device out.
-///
-/// # Errors
-/// A refusal when there is no such officer, and faults of the store.
-pub async fn add_device(config: &Config, clock: &dyn Clock, name: &str) -> Result<String, Failure> {
-    officers::add_device(&open_beside_a_server(config)?, clock.now(), name).await
 }

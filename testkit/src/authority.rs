@@ -368,6 +368,7 @@ impl ScriptedAuthority {
             issued_at,
             expires_at: issued_at.plus(INDEX_SECONDS),
             rules_serial: self.rules.serial,
+            audit: None,
             days: self.days.iter().map(|(day, _)| day.clone()).collect(),
             exports: self.exports.iter().map(|(export, _)| export.clone()).collect(),
             places: self.places.iter().map(|(places, _)| places.clone()).collect(),

@@ -20,6 +20,7 @@ export async function startServer() {
     ...process.env,
     LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
+    LANCAN_SERVER_SESSIONS__TOTP: "false",
   };
   const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"]];
   for (const [name, centre] of officers) {

@@ -158,6 +158,15 @@ fn an_index_names_finished_days() {
 }
 
 #[test]
+fn an_index_names_the_head_of_the_audit_log() {
+    let index: Index = json("index-audit.json");
+    let audit = index.audit.clone().unwrap();
+    assert_eq!((audit.day.0, audit.sha256.as_str()), (18_751, "0123456789abcdef".repeat(4).as_str()));
+    assert_golden("index-audit.json", &serde_json::to_vec(&index).unwrap());
+    assert_eq!(json::<Index>("index.json").audit, None, "an index from before names none");
+}
+
+#[test]
 fn rules_say_when_the_deployments_days_begin() {
     let rules = without_slots("rules-offset.json");
     assert_eq!(rules.key_days, KeyDays::with_offset(-180).unwrap());

@@ -146,3 +146,9 @@ console-sent = Minutes sent
 console-listened = Minutes listened
 console-near-times = Ten minutes with somebody near
 console-near-minutes = Minutes near
+
+## The second factor
+
+console-totp = Code of your authenticator app
+console-totp-optional = (if you have one)
+console-totp-hint = Six digits, new every 30 seconds.

@@ -145,3 +145,9 @@ console-sent = Phút phát
 console-listened = Phút nghe
 console-near-times = Khoảng 10 phút có người gần
 console-near-minutes = Phút gần nhau
+
+## The second factor
+
+console-totp = Mã của ứng dụng xác thực
+console-totp-optional = (nếu có)
+console-totp-hint = Sáu chữ số, đổi mỗi 30 giây.

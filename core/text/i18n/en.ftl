@@ -505,6 +505,9 @@ officer-password = 10 to 200 characters
 officer-wait = Too many wrong passwords for this name: wait 15 minutes
 officer-unit-unknown = there is no such province, district or ward in the set in force
 officer-confirm = Show your password and code again: more than five minutes have passed
+officer-role = administrator, supervisor, officer or read-only
+officer-case-needs-approval = Nobody but you vouches for this case: give it a laboratory number that no other case has, or let a second officer approve it
+officer-case-own = Somebody else has to approve a case that you opened yourself
 officer-clock-in-doubt = The server's clock is in doubt: its operator has to look
 
 ## Standing notification and permissions (demo apps)
@@ -722,6 +725,12 @@ restore-unknown-form = the backup is of an unknown form
 restore-newer-program = a newer program made the backup: restore it with that program
 units-none = no unit was found: try fewer words, or look at units.set (2021 or 2025)
 officer-added = The officer can sign in
+officer-told = For the officer alone, shown once:
+# $rows (number) = 1204
+# $head (text) = 9f86d081884c7d65
+audit-whole = { $rows } rows, each as it was written. Newest: { $head }
+# $row (number) = 17
+audit-broken = Row { $row } is not as it was written, or is missing
 operator-password = Password (shown as you type)
 # $count (number) = 2
 doctor-wrong = { $count ->

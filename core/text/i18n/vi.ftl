@@ -467,6 +467,9 @@ officer-password = từ 10 đến 200 ký tự
 officer-wait = Quá nhiều lần sai mật khẩu cho tên này: hãy chờ 15 phút
 officer-unit-unknown = không có tỉnh, huyện hay xã nào mang mã này trong danh mục đang dùng
 officer-confirm = Hãy nhập lại mật khẩu và mã xác thực: đã quá năm phút
+officer-role = administrator, supervisor, officer hoặc read-only
+officer-case-needs-approval = Chưa có ai khác xác nhận ca này: hãy ghi số xét nghiệm mà chưa ca nào có, hoặc nhờ cán bộ thứ hai duyệt
+officer-case-own = Ca do chính bạn mở phải do người khác duyệt
 officer-clock-in-doubt = Đồng hồ máy chủ không đáng tin: người vận hành cần kiểm tra
 
 ## Thông báo thường trực và quyền (ứng dụng mẫu)
@@ -664,6 +667,12 @@ restore-unknown-form = bản sao lưu có dạng không nhận ra được
 restore-newer-program = một chương trình mới hơn đã tạo bản sao lưu này: hãy khôi phục bằng chương trình đó
 units-none = không tìm thấy đơn vị nào: hãy thử ít từ hơn, hoặc xem units.set (2021 hay 2025)
 officer-added = Đã thêm cán bộ
+officer-told = Chỉ cán bộ này được biết, hiện một lần:
+# $rows (number) = 1204
+# $head (text) = 9f86d081884c7d65
+audit-whole = { $rows } dòng, đúng như khi ghi. Mới nhất: { $head }
+# $row (number) = 17
+audit-broken = Dòng { $row } đã bị sửa hoặc bị mất
 operator-password = Mật khẩu (hiện ra khi gõ)
 # $count (number) = 2
 doctor-wrong = { $count } chỗ cần xem lại

@@ -17,15 +17,17 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::approval;
 use super::page::{self, PageQuery};
 use super::{CaseCode, CaseFile, CaseReport, CaseState, Cases, NewCase};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
-use crate::http::answers::{NoSuchCase, NotSignedIn};
+use crate::http::answers::{NoSuchCase, NoSuchOfficer, NotSignedIn};
 use crate::http::body::{self, Answer};
 use crate::http::problem::PROBLEM_JSON;
 use crate::http::{Authenticate, SignedIn};
+use crate::officers::Keeper;
 
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
 where
@@ -33,7 +35,11 @@ where
     Arc<dyn Authenticate>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    OpenApiRouter::new().routes(routes!(open_case, list_cases)).routes(routes!(view_case))
+    OpenApiRouter::new()
+        .routes(routes!(open_case, list_cases))
+        .routes(routes!(view_case))
+        .routes(routes!(approve_case))
+        .routes(routes!(hand_over))
 }
 
 /// A case to open.
@@ -63,6 +69,13 @@ struct Case {
     /// Present and true where what is sealed of the case does not open, as after a restore: the case takes no more codes.
     #[serde(skip_serializing_if = "is_false")]
     does_not_open: bool,
+    /// Present and true while the case takes no code: it has no case number, or another case has the number, and no second
+    /// officer has approved it.
+    #[serde(skip_serializing_if = "is_false")]
+    needs_approval: bool,
+    /// Number of the officer who looks after the case, where it is not the one who opened it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_to: Option<i64>,
     /// The authority's own case number.
     reference: Option<String>,
     /// Date of the first symptoms.
@@ -97,11 +110,13 @@ fn is_false(value: &bool) -> bool {
 impl From<CaseFile> for Case {
     fn from(file: CaseFile) -> Self {
         let state = file.state();
-        let does_not_open = file.opened.is_none();
+        let (does_not_open, needs_approval) = (file.opened.is_none(), file.case.needs_approval());
         let (reference, days) = file.opened.unwrap_or_default();
         Self {
             id: file.case.id.0,
             does_not_open,
+            needs_approval,
+            handed_to: Some(file.case.in_charge).filter(|officer| *officer != file.case.opened_by),
             reference,
             onset_date: days.onset.map(Date),
             tested_date: days.tested.map(Date),
@@ -181,4 +196,59 @@ async fn view_case(
 ) -> Result<Answer<Case>, Failure> {
     let file = cases.view(&signed_in.officer, &CaseId(id)).await?;
     Ok(Answer(file.into()))
+}
+
+/// Approves a case that another officer opened: it takes codes from now on.
+#[utoipa::path(
+    post, path = "/officer/v1/cases/{id}/approval", tag = "officer", security(("officer" = [])),
+    params(("id" = String, Path, description = "the case's id")),
+    responses(
+        (status = 200, description = "approved", body = Case),
+        NotSignedIn,
+        NoSuchCase,
+    )
+)]
+async fn approve_case(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<Answer<Case>, Failure> {
+    let file = cases.approve(&signed_in.officer, &CaseId(id)).await?;
+    Ok(Answer(file.into()))
+}
+
+/// Cases to hand over.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct HandOver {
+    /// Number of the officer who looks after them now.
+    from: i64,
+    /// Number of the officer who shall.
+    to: i64,
+}
+
+/// Cases that were handed over.
+#[derive(Serialize, ToSchema)]
+struct HandedOver {
+    /// How many.
+    cases: u64,
+}
+
+/// Hands the cases that an officer looks after to another officer, as when somebody leaves.
+#[utoipa::path(
+    post, path = "/officer/v1/cases/hand-over", tag = "officer", request_body = HandOver, security(("officer" = [])),
+    responses(
+        (status = 200, description = "handed over", body = HandedOver),
+        NotSignedIn,
+        NoSuchOfficer,
+    )
+)]
+async fn hand_over(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    bytes: Bytes,
+) -> Result<Answer<HandedOver>, Failure> {
+    let HandOver { from, to } = body::read(&bytes)?;
+    let cases = approval::hand_over(&cases.officers, Keeper::Officer(signed_in.officer), from, to).await?;
+    Ok(Answer(HandedOver { cases }))
 }

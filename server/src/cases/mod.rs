@@ -1,6 +1,7 @@
 //! Cases (F0): opened by an officer, seen by the officers of its part of the country, destroyed when retention ends.
 
 mod api;
+mod approval;
 mod days;
 mod keys;
 mod new_case;
@@ -26,12 +27,14 @@ use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
+use crate::ground::secrets::Secrets;
 use crate::http::{Area, Officer, Right};
 use crate::officers::{self, Officers};
 use crate::store::{StoreError, Transaction};
 use page::Page;
 
 pub(crate) use api::routes;
+pub(crate) use approval::hand_over;
 pub(crate) use days::CaseDays;
 pub(crate) use new_case::NewCase;
 pub(crate) use state::CaseState;
@@ -44,6 +47,7 @@ pub(crate) const MOST_OVERSEEN: u32 = 5_000;
 pub(crate) struct Cases {
     pub(crate) officers: Arc<Officers>,
     pub(crate) rules: Arc<Rules>,
+    pub(crate) secrets: Arc<Secrets>,
     pub(crate) expiry_keys: Arc<ExpiryKeys>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sequel: Arc<dyn Sequel>,
@@ -269,9 +273,22 @@ impl Cases {
             clear_days: CaseDays::default(),
             sealed_days: Some(days.seal(&key, &id.0).map_err(Fault::from)?),
             report_type: new.report_type,
+            reference_digest: new.reference.as_deref().map(|reference| self.digest_of(reference)),
+            approved_by: None,
+            approved_at: None,
+            in_charge: officer.id,
         };
-        let row = case.clone();
-        self.officers.write(officer, "open-case", Some(&id), move |tx| Ok(store::insert(tx, &row)?)).await?;
+        let opened = self.officers.write(officer, "open-case", Some(&id), move |tx| {
+            let mut case = case.clone();
+            if let Some(reference) = &case.reference_digest
+                && store::is_known(tx, reference)?
+            {
+                case.reference_digest = None;
+            }
+            store::insert(tx, &case)?;
+            Ok(case)
+        });
+        let case = opened.await?;
         Ok(CaseFile { case, opened: Some((new.reference, days)), codes: Vec::new(), reports: Vec::new() })
     }
 

@@ -4,7 +4,7 @@ use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::ReportType;
 
 use super::days::CaseDays;
-use crate::ground::ids::{CaseId, OfficerId};
+use crate::ground::ids::{CaseId, Digest, OfficerId};
 use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
@@ -34,9 +34,19 @@ pub(crate) struct CaseRow {
     pub(super) sealed_days: Option<Vec<u8>>,
     /// What reports for the case will be about.
     pub(crate) report_type: ReportType,
+    /// HMAC of the authority's own case number, if no case before had the number.
+    pub(super) reference_digest: Option<Digest>,
+    /// The second officer who approved the case.
+    pub(super) approved_by: Option<OfficerId>,
+    /// When the case was approved.
+    pub(super) approved_at: Option<UnixTime>,
+    /// The officer who looks after the case.
+    pub(crate) in_charge: OfficerId,
 }
 
-const COLUMNS: &str = "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days, report_type";
+const COLUMNS: &str =
+    "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days,
+    report_type, reference_digest, approved_by, approved_at, in_charge";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
@@ -51,6 +61,10 @@ fn case(mut row: Row) -> Result<CaseRow, StoreError> {
         clear_days: CaseDays { onset: row.take()?, tested: row.take()? },
         sealed_days: row.take()?,
         report_type: ReportType::from_number(row.take()?).ok_or(StoreError::Corrupt("report type"))?,
+        reference_digest: row.take()?,
+        approved_by: row.take()?,
+        approved_at: row.take()?,
+        in_charge: row.take()?,
     })
 }
 
@@ -58,7 +72,8 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
     tx.insert(
         &format!(
             "-- cases::insert
-             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+             INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                ?13, ?14, ?15, ?16)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -74,12 +89,53 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             case.clear_days.tested,
             case.sealed_days.as_ref(),
             i64::from(case.report_type as i32),
+            case.reference_digest.as_ref(),
+            case.approved_by,
+            case.approved_at,
+            case.in_charge,
         ],
     )
 }
 
 pub(super) fn find(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseRow>, StoreError> {
     tx.first(&format!("-- cases::find\n SELECT {COLUMNS} FROM cases WHERE id = ?1"), values![id], case)
+}
+
+/// Whether a case has this case number.
+pub(super) fn is_known(tx: &mut dyn Transaction, reference: &Digest) -> Result<bool, StoreError> {
+    let found = tx.first(
+        "-- cases::is_known\n SELECT id FROM cases WHERE reference_digest = ?1",
+        values![reference],
+        |mut row| row.take::<String>(),
+    )?;
+    Ok(found.is_some())
+}
+
+pub(super) fn approve(
+    tx: &mut dyn Transaction,
+    id: &CaseId,
+    officer: OfficerId,
+    at: UnixTime,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- cases::approve\n UPDATE cases SET approved_by = ?2, approved_at = ?3 WHERE id = ?1 AND approved_at IS NULL",
+        values![id, officer, at],
+    )?;
+    Ok(())
+}
+
+/// Hands the cases of an area from one officer to another. Returns how many.
+pub(super) fn hand_over(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    from: OfficerId,
+    to: OfficerId,
+) -> Result<u64, StoreError> {
+    let (first, end) = area.bounds();
+    tx.execute(
+        "-- cases::hand_over\n UPDATE cases SET in_charge = ?4 WHERE in_charge = ?3 AND area >= ?1 AND area < ?2",
+        values![first.as_str(), end.as_str(), from, to],
+    )
 }
 
 /// Where a page of cases begins: after the case that was opened then and has this id.
@@ -168,6 +224,10 @@ mod tests {
             clear_days: CaseDays { onset: Some(Day(18_770)), tested: None },
             sealed_days: Some(vec![3]),
             report_type: ReportType::ConfirmedTest,
+            reference_digest: None,
+            approved_by: None,
+            approved_at: None,
+            in_charge: 1,
         }
     }
 
@@ -239,6 +299,32 @@ mod tests {
         done.unwrap();
     }
 
+    async fn a_case_number_is_the_first_cases_own(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("references", |tx| {
+                officer(tx)?;
+                let case = CaseRow { reference_digest: Some([7; 32]), ..new_case("a", TODAY) };
+                insert(tx, &case)?;
+                insert(tx, &new_case("b", TODAY))?;
+                insert(tx, &new_case("c", TODAY))?;
+                assert!(is_known(tx, &[7; 32])? && !is_known(tx, &[8; 32])?);
+                approve(tx, &CaseId("b".into()), 2, NOW)?;
+                approve(tx, &CaseId("b".into()), 3, NOW.plus(1))?;
+                let approved = find(tx, &CaseId("b".into()))?.unwrap();
+                assert_eq!(
+                    (approved.approved_by, approved.approved_at),
+                    (Some(2), Some(NOW)),
+                    "the first approval stays"
+                );
+                assert_eq!(hand_over(tx, &Area::COUNTRY.centre("d"), 1, 9)?, 0);
+                assert_eq!(hand_over(tx, &Area::COUNTRY, 1, 9)?, 3);
+                assert_eq!(find(tx, &case.id)?.unwrap().in_charge, 9);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     async fn days_in_the_clear_are_replaced(store: Store) {
         let done: Result<(), StoreError> = store
             .run("seal", |tx| {
@@ -282,6 +368,7 @@ mod tests {
         a_case_reads_back_as_it_was_written
         an_areas_cases_come_page_by_page_each_once_newest_first
         an_area_holds_the_cases_of_its_own_centres_only
+        a_case_number_is_the_first_cases_own
         days_in_the_clear_are_replaced
         a_case_ends_on_its_expiry_day
         a_case_opened_by_nobody_is_refused_as_such

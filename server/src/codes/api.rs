@@ -80,7 +80,7 @@ struct IssuedCode {
         (status = 201, description = "the code", body = IssuedCode),
         NotSignedIn,
         NoSuchCase,
-        (status = 409, description = "the case is about to be destroyed", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "the case is about to be destroyed, or nobody vouches for it yet", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn issue_code(

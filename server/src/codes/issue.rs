@@ -51,6 +51,7 @@ impl Codes {
                 if KeyDays::UTC.start(case.expiry) < codes.needed_until(now) {
                     return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
                 }
+                case.may_be_published()?;
                 codes.cases.opened(&case)?;
                 let pressure = codes.pressure(tx, now)?;
                 let pressure = Pressure { live: pressure.live.saturating_add(1), ..pressure };

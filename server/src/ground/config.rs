@@ -127,6 +127,8 @@ pub struct SessionSettings {
     pub officer_hours: u32,
     /// Minutes without a request after which an officer is signed out.
     pub idle_minutes: u32,
+    /// Whether officers who are added sign in with a code of an authenticator app besides the password.
+    pub totp: bool,
     /// Wrong passwords allowed for one name in 15 minutes.
     pub failures: u32,
 }
@@ -246,7 +248,7 @@ impl Default for CodeSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { token_hours: 72, officer_hours: 8, idle_minutes: 60, failures: 10 }
+        Self { token_hours: 72, officer_hours: 8, idle_minutes: 60, totp: true, failures: 10 }
     }
 }
 

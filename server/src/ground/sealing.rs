@@ -94,14 +94,22 @@ impl ExpiryKeys {
 
     /// Destroys the keys of `today` and all days before.
     pub(crate) fn destroy_until(&self, today: Day) -> Result<(), Fault> {
-        for entry in fs::read_dir(&self.0).map_err(Fault::file(&self.0))? {
-            let path = entry.map_err(Fault::file(&self.0))?.path();
-            let day = stem_day(&path);
-            if day.is_some_and(|day| day <= today) {
-                files::destroy(&path).map_err(Fault::file(&path))?;
-            }
+        for path in self.until(today)? {
+            files::destroy(&path).map_err(Fault::file(&path))?;
         }
         Ok(())
+    }
+
+    /// The files of the keys of `today` and all days before.
+    pub(crate) fn until(&self, today: Day) -> Result<Vec<PathBuf>, Fault> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(&self.0).map_err(Fault::file(&self.0))? {
+            let path = entry.map_err(Fault::file(&self.0))?.path();
+            if stem_day(&path).is_some_and(|day| day <= today) {
+                found.push(path);
+            }
+        }
+        Ok(found)
     }
 }
 

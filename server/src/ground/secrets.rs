@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::error::Fault;
 use super::ids::Digest;
+use super::sealing::SealingKey;
 use super::{files, random};
 
 /// The file of the secret for HMACs.
@@ -115,6 +116,11 @@ impl Secrets {
         let mut digest = [0; 32];
         digest.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
         digest
+    }
+
+    /// A key that seals for one purpose what outlives every case, derived from the secret for HMACs.
+    pub(crate) fn sealing_key(&self, purpose: &'static str) -> Result<SealingKey, Fault> {
+        Ok(SealingKey::new(&self.digest(purpose, b""))?)
     }
 }
 

@@ -16,6 +16,9 @@ pub(crate) struct NotSignedIn;
 /// There is no such case in the officer's area.
 pub(crate) struct NoSuchCase;
 
+/// There is no such officer in the keeper's area.
+pub(crate) struct NoSuchOfficer;
+
 /// A signed document has not changed, or there is none yet.
 pub(crate) struct NothingNew;
 
@@ -34,6 +37,12 @@ impl IntoResponses for NotSignedIn {
 impl IntoResponses for NoSuchCase {
     fn responses() -> Answers {
         Answers::from([problem(StatusCode::NOT_FOUND, "there is no such case in the officer's area")])
+    }
+}
+
+impl IntoResponses for NoSuchOfficer {
+    fn responses() -> Answers {
+        Answers::from([problem(StatusCode::NOT_FOUND, "there is no such officer in one's area")])
     }
 }
 

@@ -15,13 +15,13 @@ pub enum Role {
 
 /// A kind of act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(dead_code, reason = "the acts that need the graver rights come next")]
 pub(crate) enum Right {
     /// Sees cases, contacts and what hangs on them.
     Read,
     /// Changes them.
     Write,
     /// Does what cannot be taken back or touches many: the officer has shown password and code lately.
+    #[allow(dead_code, reason = "for acts of other rooms that cannot be taken back")]
     Grave,
     /// Reads the audit log.
     Audit,

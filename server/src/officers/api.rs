@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Officers;
 use super::sign_in::NewSession;
+use super::{Officers, accounts_api, audit_api};
 use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
 use crate::http::body::{self, Answer};
@@ -26,10 +26,14 @@ where
     Arc<dyn Authenticate>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    OpenApiRouter::new().routes(routes!(sign_in, sign_out))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, sign_out))
+        .routes(routes!(confirm))
+        .merge(accounts_api::routes())
+        .merge(audit_api::routes())
 }
 
-/// Name and password.
+/// Name, password and code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SignIn {
@@ -38,9 +42,24 @@ struct SignIn {
     /// Password.
     #[schema(format = Password)]
     password: String,
+    /// The code that the officer's authenticator app shows, where the officer has one.
+    #[serde(default)]
+    code: Option<String>,
     /// The `device` of an earlier session on this device. Strangers' wrong passwords do not lock it out.
     #[serde(default)]
     device: Option<String>,
+}
+
+/// Password and code, shown again.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Confirm {
+    /// Password.
+    #[schema(format = Password)]
+    password: String,
+    /// The code that the officer's authenticator app shows, where the officer has one.
+    #[serde(default)]
+    code: Option<String>,
 }
 
 /// A session.
@@ -62,14 +81,15 @@ struct Session {
     post, path = "/officer/v1/session", tag = "officer", request_body = SignIn,
     responses(
         (status = 200, description = "signed in", body = Session),
-        (status = 401, description = "name or password is wrong", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 401, description = "name, password or code is wrong", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 429, description = "too many wrong passwords for this name or device", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 503, description = "too many sign in at once: come again after the seconds of Retry-After", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn sign_in(State(officers): State<Arc<Officers>>, bytes: Bytes) -> Result<Answer<Session>, Failure> {
-    let SignIn { name, password, device } = body::read(&bytes)?;
-    let NewSession { token, device, expires_at, centre } = officers.sign_in(&name, &password, device).await?;
+    let SignIn { name, password, code, device } = body::read(&bytes)?;
+    let NewSession { token, device, expires_at, centre } =
+        officers.sign_in(&name, &password, code.as_deref(), device).await?;
     Ok(Answer(Session { token, device, expires_at, centre }))
 }
 
@@ -82,6 +102,26 @@ async fn sign_in(State(officers): State<Arc<Officers>>, bytes: Bytes) -> Result<
     )
 )]
 async fn sign_out(State(officers): State<Arc<Officers>>, signed_in: SignedIn) -> Result<StatusCode, Failure> {
-    officers.sign_out(&signed_in.token, signed_in.officer.id).await?;
+    officers.end_session(&signed_in.officer, &signed_in.token).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Shows password and code again, as a grave act needs: it is open for five minutes.
+#[utoipa::path(
+    post, path = "/officer/v1/session/confirmation", tag = "officer", request_body = Confirm,
+    security(("officer" = [])),
+    responses(
+        (status = 204, description = "confirmed"),
+        NotSignedIn,
+        (status = 429, description = "too many wrong tries in this session", content_type = PROBLEM_JSON, body = ProblemBody),
+    )
+)]
+async fn confirm(
+    State(officers): State<Arc<Officers>>,
+    signed_in: SignedIn,
+    bytes: Bytes,
+) -> Result<StatusCode, Failure> {
+    let Confirm { password, code } = body::read(&bytes)?;
+    officers.re_authenticate(&signed_in.officer, &signed_in.token, &password, code.as_deref()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -79,6 +79,14 @@ pub(super) fn place(tx: &mut dyn Transaction, id: &str, unit: &str, area: &Area)
     }
 }
 
+/// Where a centre lies.
+pub(super) fn area_of(tx: &mut dyn Transaction, id: &str) -> Result<Area, StoreError> {
+    let area = tx.first("-- centres::area_of\n SELECT area FROM centres WHERE id = ?1", values![id], |mut row| {
+        row.take::<String>()
+    })?;
+    Ok(area.map_or_else(|| Area::COUNTRY.centre(id), Area::at))
+}
+
 /// Every centre, by name.
 pub(super) fn all(tx: &mut dyn Transaction) -> Result<Vec<Centre>, StoreError> {
     tx.all("-- centres::all\n SELECT id, name, unit FROM centres ORDER BY name, id", &[], |mut row| {

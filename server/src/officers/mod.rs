@@ -1,10 +1,16 @@
-//! Officers: names and passwords, the sessions of those who signed in, and the desk at which they act.
+//! Officers: names, passwords and one-time codes, the sessions of those who signed in, and the desk at which they act.
 
+mod account_store;
+mod accounts;
+mod accounts_api;
 mod api;
+mod audit_api;
 mod centres;
+mod confirm;
 mod passwords;
 mod sign_in;
 mod store;
+mod totp;
 mod turns;
 
 use std::sync::Arc;
@@ -12,22 +18,27 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
-use crate::audit::{Act, Audit};
+use crate::audit::{Act, Audit, AuditRow};
 use crate::ground::clock::Clock;
-use crate::ground::config::SessionSettings;
-use crate::ground::error::{Failure, Refusal};
+use crate::ground::config::Config;
+use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, OfficerId};
+use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::{Secrets, sha256};
 use crate::ground::unit_set::UnitSet;
 use crate::http::limits::Limit;
-use crate::http::{Area, Authenticate, Authenticated, Officer, Right, Role};
+use crate::http::{Area, Authenticate, Authenticated, Officer, Right};
 use crate::store::{Store, StoreError, Transaction};
 use crate::units;
 use passwords::Passwords;
-use store::NewOfficer;
+use store::OfficerRow;
 
+pub use account_store::AccountRow;
+pub(crate) use accounts::Keeper;
+pub use accounts::{AccountChange, Added, NewAccount, Scope, Told};
 pub(crate) use api::routes;
 pub use centres::{Centre, CentreRef};
+pub use totp::Enrolment;
 
 /// Fewest characters of a password.
 const SHORTEST_PASSWORD: usize = 10;
@@ -50,75 +61,17 @@ pub(crate) struct Officers {
     limit: Limit,
     /// Wrong passwords from one known device.
     device_limit: Limit,
+    /// Wrong tries to confirm one session.
+    confirm_limit: Limit,
     session_seconds: u64,
     idle_seconds: u64,
     passwords: Passwords,
-}
-
-/// An officer to be added.
-#[derive(Clone, Copy, Debug)]
-pub struct NewAccount<'a> {
-    /// Sign-in name.
-    pub name: &'a str,
-    /// The officer's health centre.
-    pub centre: CentreRef<'a>,
-    /// What the officer is there for.
-    pub role: Role,
-    /// Of which part of the country the officer sees what there is.
-    pub scope: Scope<'a>,
-}
-
-/// Of which part of the country an officer sees what there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope<'a> {
-    /// The officer's own centre.
-    Centre,
-    /// The unit with this code: a province, a district or a ward.
-    Unit(&'a str),
-    /// The whole country.
-    Country,
-}
-
-/// Adds an officer to a store.
-///
-/// # Errors
-/// A refusal when name, centre, unit or password cannot be used or the name is taken.
-pub(crate) async fn create(
-    store: &Store,
+    /// Whether officers who are added sign in with a code too.
+    totp_required: bool,
+    totp_key: SealingKey,
+    /// The authority's name, which authenticator apps show.
+    authority: String,
     set: UnitSet,
-    now: UnixTime,
-    account: NewAccount<'_>,
-    password: &str,
-) -> Result<OfficerId, Failure> {
-    let name = account.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST_TEXT || name.chars().any(char::is_control) {
-        return Err(Refusal::saying(Problem::RequestInvalid, "officer-name").into());
-    }
-    if password.chars().count() < SHORTEST_PASSWORD || password.chars().count() > LONGEST_TEXT {
-        return Err(Refusal::of_field("password", "officer-password", Vec::new()).into());
-    }
-    let role = account.role;
-    let unit = match account.scope {
-        Scope::Centre => None,
-        Scope::Country => Some((String::new(), Area::COUNTRY)),
-        Scope::Unit(code) => Some((code.to_owned(), units::area_of(set, code)?)),
-    };
-    let password = passwords::hash_in_background(password).await?;
-    let (text, by_id) = match account.centre {
-        CentreRef::Named(name) => (name.to_owned(), false),
-        CentreRef::Id(id) => (id.to_owned(), true),
-    };
-    store
-        .run("create_officer", move |tx| {
-            let centre = if by_id { CentreRef::Id(&text) } else { CentreRef::Named(&text) };
-            let centre = centres::resolve(tx, centre)?;
-            let (name, unit, password) = (name.clone(), unit.clone(), password.clone());
-            match store::insert(tx, &NewOfficer { name, centre, role, unit, password, created_at: now }) {
-                Err(StoreError::Exists) => Err(Refusal::saying(Problem::Conflict, "officer-name-taken").into()),
-                other => other.map_err(Failure::from),
-            }
-        })
-        .await
 }
 
 /// Adds a health centre, though another may have its name, in a unit or in none. Returns its id.
@@ -173,12 +126,9 @@ pub(crate) fn centre_name(tx: &mut dyn Transaction, id: &str) -> Result<String, 
     Ok(centres::name_of(tx, id)?.unwrap_or_else(|| id.to_owned()))
 }
 
-/// Makes a device known as an officer's, and returns the secret that the officer signs in with from there.
-///
-/// # Errors
-/// A refusal when there is no such officer.
-pub(crate) async fn add_device(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
-    sign_in::add_device(store, now, name).await
+/// The area of the officer with this number; `None` when there is no such officer, or the officer signs in no more.
+pub(crate) fn area_of(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<Area>, StoreError> {
+    Ok(store::with_id(tx, id)?.filter(|officer| officer.disabled_at.is_none()).map(|officer| officer.area))
 }
 
 /// Deletes the sessions that ended before `today`.
@@ -187,18 +137,41 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 }
 
 impl Officers {
-    pub(crate) fn new(store: Store, secrets: Arc<Secrets>, clock: Arc<dyn Clock>, settings: &SessionSettings) -> Self {
-        Self {
+    /// The officers of a store.
+    ///
+    /// # Errors
+    /// [`Fault::Broken`] when no key can be derived.
+    pub(crate) fn new(
+        store: Store,
+        secrets: Arc<Secrets>,
+        clock: Arc<dyn Clock>,
+        config: &Config,
+    ) -> Result<Self, Fault> {
+        let settings = &config.sessions;
+        Ok(Self {
             audit: Audit::new(store.clone()),
             limit: Limit::new("sign-in", settings.failures),
             device_limit: Limit::new("device", settings.failures),
+            confirm_limit: Limit::new("confirm", settings.failures),
             session_seconds: u64::from(settings.officer_hours) * 3_600,
             idle_seconds: u64::from(settings.idle_minutes) * 60,
             passwords: Passwords::new(),
+            totp_required: settings.totp,
+            totp_key: secrets.sealing_key(totp::SEALING)?,
+            authority: config.authority.clone(),
+            set: config.units.set,
             store,
             secrets,
             clock,
-        }
+        })
+    }
+
+    /// The step of the code that an officer showed: zero where the officer has no authenticator app, `None` where the code
+    /// is missing, wrong or used.
+    fn step(&self, officer: &OfficerRow, code: Option<&str>, now: UnixTime) -> Result<Option<u64>, Fault> {
+        let Some(sealed) = &officer.sealed_totp else { return Ok(Some(0)) };
+        let Some(code) = code else { return Ok(None) };
+        totp::step_of(&self.totp_key, &officer.name, sealed, code, now, officer.totp_step)
     }
 
     /// The officer who holds this bearer token, whose session is in use now.
@@ -241,10 +214,9 @@ impl Officers {
     }
 
     /// Ends a session.
-    pub(crate) async fn sign_out(&self, token: &str, officer: OfficerId) -> Result<(), Failure> {
+    pub(crate) async fn end_session(&self, officer: &Officer, token: &str) -> Result<(), Failure> {
         let hash = sha256(token.as_bytes());
-        let act = Act { at: self.clock.now(), officer, what: "sign-out", case: None };
-        Ok(self.audit.write(act, move |tx| store::delete_session(tx, &hash)).await?)
+        Ok(self.audit.write(self.row(officer, "sign-out", None), move |tx| store::delete_session(tx, &hash)).await?)
     }
 
     /// What an officer changes, recorded in the audit log in the same transaction.
@@ -293,8 +265,16 @@ impl Officers {
         self.audit.read(self.row(officer, what, case), allow, read).await
     }
 
+    /// At most `most` acts of the officers of one's area, newest first, those before the one with this number.
+    ///
+    /// # Errors
+    /// A refusal where the officer's role does not read the log.
+    pub(crate) async fn acts(&self, officer: &Officer, before: i64, most: u32) -> Result<Vec<AuditRow>, Failure> {
+        self.audit.page(officer, self.clock.now(), before, most).await
+    }
+
     fn row(&self, officer: &Officer, what: &'static str, case: Option<&CaseId>) -> Act {
-        Act { at: self.clock.now(), officer: officer.id, what, case: case.cloned() }
+        Act::new(self.clock.now(), officer.id, what).at_home(&officer.home).on(case)
     }
 }
 

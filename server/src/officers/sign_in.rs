@@ -35,14 +35,16 @@ pub(crate) struct NewSession {
 }
 
 impl Officers {
-    /// Signs an officer in. `device` is what an earlier sign-in on the same device was given.
+    /// Signs an officer in. `code` is of the officer's authenticator app, where the officer has one; `device` is what an
+    /// earlier sign-in on the same device was given.
     ///
     /// # Errors
-    /// A refusal when name or password is wrong, or too many wrong ones were tried.
+    /// [`Problem::SignInFailed`] when name, password or code is wrong, alike; [`Problem::TooManyRequests`] after too many.
     pub(crate) async fn sign_in(
         self: &Arc<Self>,
         name: &str,
         password: &str,
+        code: Option<&str>,
         device: Option<String>,
     ) -> Result<NewSession, Failure> {
         let (now, name) = (self.clock.now(), name.trim().to_owned());
@@ -84,21 +86,31 @@ impl Officers {
         let expires_at = now.plus(self.session_seconds);
         let row = SessionRow { token_hash: sha256(token.as_bytes()), officer: officer.id, created_at: now, expires_at };
         let known = known_device(&device, officer.id, now);
-        let act = Act { at: now, officer: officer.id, what: "sign-in", case: None };
+        let step = self.step(&officer, code, now)?.ok_or(Problem::SignInFailed)?;
+        let (id, act) = (officer.id, Act::new(now, officer.id, "sign-in").at_home(&officer.home));
         self.audit
             .write(act, move |tx| {
                 limit.take_back(tx, &whose, now)?;
+                store::use_step(tx, id, step)?;
                 store::keep_device(tx, &known)?;
-                store::insert_session(tx, &row)
+                Ok::<_, Failure>(store::insert_session(tx, &row)?)
             })
             .await?;
         Ok(NewSession { token, device, expires_at, centre: officer.centre_name })
+    }
+
+    /// Makes a device known as an officer's, and returns the secret that the officer signs in with from there.
+    ///
+    /// # Errors
+    /// A refusal when there is no such officer.
+    pub(crate) async fn add_device(&self, name: &str) -> Result<String, Failure> {
+        device_for(&self.store, self.clock.now(), name).await
     }
 }
 
 /// The secret of a device that an operator vouches for: the officer's first, or one to use while strangers use up the
 /// limit of the officer's name.
-pub(super) async fn add_device(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
+async fn device_for(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
     let (name, device) = (name.trim().to_owned(), secret());
     let shown = device.clone();
     store
@@ -119,6 +131,6 @@ fn secret() -> String {
     URL_SAFE_NO_PAD.encode(random::bytes::<32>())
 }
 
-fn wait() -> Failure {
+pub(super) fn wait() -> Failure {
     Refusal::saying(Problem::TooManyRequests, "officer-wait").into()
 }

@@ -1,8 +1,10 @@
 //! The rows of officers and their sessions.
 
 use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
+use crate::ground::error::Failure;
 use crate::ground::ids::{Digest, OfficerId};
 use crate::http::{Area, Role};
 use crate::store::{Row, StoreError, Transaction};
@@ -21,6 +23,8 @@ pub(super) struct NewOfficer {
     pub(super) unit: Option<(String, Area)>,
     /// Argon2id hash, PHC string.
     pub(super) password: String,
+    /// TOTP secret, sealed.
+    pub(super) sealed_totp: Option<Vec<u8>>,
     /// When added.
     pub(super) created_at: UnixTime,
 }
@@ -29,6 +33,8 @@ pub(super) struct NewOfficer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct OfficerRow {
     pub(super) id: OfficerId,
+    /// Sign-in name.
+    pub(super) name: String,
     /// The id of the officer's health centre.
     pub(super) centre: String,
     /// The name of the centre, which phones show before anything else.
@@ -43,21 +49,37 @@ pub(super) struct OfficerRow {
     pub(super) password: String,
     /// Since when the officer signs in no more.
     pub(super) disabled_at: Option<UnixTime>,
+    /// TOTP secret, sealed.
+    pub(super) sealed_totp: Option<Vec<u8>>,
+    /// The newest step whose code was used.
+    pub(super) totp_step: u64,
 }
 
-const OFFICER_COLUMNS: &str = "officers.id, officers.centre, coalesce(centres.name, officers.centre),
-    centres.area, officers.role, officers.area, officers.password, officers.disabled_at";
+const OFFICER_COLUMNS: &str = "officers.id, officers.name, officers.centre, coalesce(centres.name, officers.centre),
+    centres.area, officers.role, officers.area, officers.password, officers.disabled_at, officers.sealed_totp,
+    officers.totp_step";
 const WITH_CENTRE: &str = "officers LEFT JOIN centres ON centres.id = officers.centre";
 
 fn officer(row: &mut Row) -> Result<OfficerRow, StoreError> {
-    let (id, centre) = (row.take()?, row.take::<String>()?);
+    let (id, name, centre) = (row.take()?, row.take()?, row.take::<String>()?);
     let centre_name = row.take()?;
     // A centre that is not stored has a part of the country of its own.
     let home = row.take::<Option<String>>()?.map_or_else(|| Area::COUNTRY.centre(&centre), Area::at);
     let role = Role::named(&row.take::<String>()?).ok_or(StoreError::Corrupt("a role"))?;
     let area = row.take::<Option<String>>()?.map_or_else(|| home.clone(), Area::at);
-    let (password, disabled_at) = (row.take()?, row.take()?);
-    Ok(OfficerRow { id, centre, centre_name, home, role, area, password, disabled_at })
+    Ok(OfficerRow {
+        id,
+        name,
+        centre,
+        centre_name,
+        home,
+        role,
+        area,
+        password: row.take()?,
+        disabled_at: row.take()?,
+        sealed_totp: row.take()?,
+        totp_step: row.take()?,
+    })
 }
 
 /// The session of an officer who signed in.
@@ -88,7 +110,8 @@ pub(super) struct SessionTimes {
 pub(super) fn insert(tx: &mut dyn Transaction, new: &NewOfficer) -> Result<OfficerId, StoreError> {
     let id = tx.first(
         "-- officers::insert
-         INSERT INTO officers (name, centre, role, unit, area, password, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         INSERT INTO officers (name, centre, role, unit, area, password, sealed_totp, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
          ON CONFLICT (name) DO NOTHING RETURNING id",
         values![
             &new.name,
@@ -97,6 +120,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &NewOfficer) -> Result<Offic
             new.unit.as_ref().map(|(code, _)| code),
             new.unit.as_ref().map(|(_, area)| area.path()),
             &new.password,
+            new.sealed_totp.as_ref(),
             new.created_at
         ],
         |mut row| row.take(),
@@ -108,6 +132,15 @@ pub(super) fn named(tx: &mut dyn Transaction, name: &str) -> Result<Option<Offic
     tx.first(
         &format!("-- officers::named\n SELECT {OFFICER_COLUMNS} FROM {WITH_CENTRE} WHERE officers.name = ?1"),
         values![name],
+        |mut row| officer(&mut row),
+    )
+}
+
+/// The officer with this number.
+pub(super) fn with_id(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<OfficerRow>, StoreError> {
+    tx.first(
+        &format!("-- officers::with_id\n SELECT {OFFICER_COLUMNS} FROM {WITH_CENTRE} WHERE officers.id = ?1"),
+        values![id],
         |mut row| officer(&mut row),
     )
 }
@@ -140,6 +173,27 @@ pub(super) fn of_session(
             Ok((officer, times))
         },
     )
+}
+
+/// Notes that password and code were shown in a session.
+pub(super) fn confirm_session(tx: &mut dyn Transaction, token_hash: &Digest, at: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- officers::confirm_session\n UPDATE sessions SET confirmed_at = ?2 WHERE token_hash = ?1",
+        values![token_hash, at],
+    )?;
+    Ok(())
+}
+
+/// Uses up the code of a step: of two who show the same code at once one is refused. Step zero stands for no code.
+pub(super) fn use_step(tx: &mut dyn Transaction, officer: OfficerId, step: u64) -> Result<(), Failure> {
+    if step == 0 {
+        return Ok(());
+    }
+    let used = tx.execute(
+        "-- officers::use_step\n UPDATE officers SET totp_step = ?2 WHERE id = ?1 AND totp_step < ?2",
+        values![officer, step],
+    )?;
+    if used == 0 { Err(Problem::SignInFailed.into()) } else { Ok(()) }
 }
 
 /// Notes that a session was used.
@@ -218,6 +272,7 @@ mod tests {
             role: Role::Officer,
             unit: None,
             password: "p".into(),
+            sealed_totp: None,
             created_at: NOW,
         }
     }

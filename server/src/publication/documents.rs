@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::UnixTime;
-use lancan_protocol::wire::{Index, IndexedDay, IndexedExport};
+use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport};
 
 use super::Publication;
 use super::store::{self, DayFileRow, DocumentKind, DocumentRow, ExportRow};
@@ -64,8 +64,19 @@ impl Publication {
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
         let content_hash = sha256(&encode(&(&days, &exports))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
-        let document =
-            encode(&Index { serial, issued_at: now, expires_at, rules_serial, days, exports, places: Vec::new() })?;
+        let day = self.rules.key_days.day(now);
+        let sha256 = (self.audit_head)(tx, day)?;
+        let audit = (!sha256.is_empty()).then_some(IndexedAudit { day, sha256 });
+        let document = encode(&Index {
+            serial,
+            issued_at: now,
+            expires_at,
+            rules_serial,
+            audit,
+            days,
+            exports,
+            places: Vec::new(),
+        })?;
         let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)

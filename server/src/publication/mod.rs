@@ -55,7 +55,7 @@ const JOB: &str = "publish";
 /// Slots within which everything due must have been done, for the server to be ready.
 const READY_SLOTS: u64 = 2;
 
-/// What every room does with what expired before a day, one room after the other. `app.rs` puts it together.
+/// What every room does with what expired before a day, one room after the other. `retention.rs` puts it together.
 pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
 
 /// What a publisher did.
@@ -67,6 +67,9 @@ pub(crate) enum Ticked {
     Elsewhere,
 }
 
+/// The newest hash of the audit log as of the first question of a day, hex; empty before the first act. `app.rs` hands it in.
+pub(crate) type AuditHead = fn(&mut dyn Transaction, Day) -> Result<String, StoreError>;
+
 /// Publishes what is due, one export at a time.
 pub(crate) struct Publication {
     store: Store,
@@ -77,6 +80,7 @@ pub(crate) struct Publication {
     clock: Arc<dyn Clock>,
     guard: Arc<ClockGuard>,
     retention: Retention,
+    audit_head: AuditHead,
     /// The directory of published files.
     exports: PathBuf,
     /// The key that seals what is remembered of random keys.
@@ -108,6 +112,7 @@ pub(crate) struct PublicationParts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) guard: Arc<ClockGuard>,
     pub(crate) retention: Retention,
+    pub(crate) audit_head: AuditHead,
     pub(crate) exports: PathBuf,
     pub(crate) metrics: PublicationMetrics,
 }
@@ -116,8 +121,19 @@ impl Publication {
     /// # Errors
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(parts: PublicationParts, config: &Config) -> Result<Self, Fault> {
-        let PublicationParts { store, reports, rules, secrets, expiry_keys, clock, guard, retention, exports, metrics } =
-            parts;
+        let PublicationParts {
+            store,
+            reports,
+            rules,
+            secrets,
+            expiry_keys,
+            clock,
+            guard,
+            retention,
+            audit_head,
+            exports,
+            metrics,
+        } = parts;
         let remembering = remembered::sealing_key(&secrets)?;
         let lease = Lease::new(JOB, clock.clone());
         Ok(Self {
@@ -129,6 +145,7 @@ impl Publication {
             clock,
             guard,
             retention,
+            audit_head,
             exports,
             remembering,
             document_seconds: u64::from(config.document_hours) * 3_600,
@@ -240,12 +257,8 @@ impl Publication {
     /// First the keys of the days that ended, then the rows they opened.
     async fn expire(&self, today: Day) -> Result<(), Failure> {
         self.expiry_keys.destroy_until(today)?;
-        let (retention, oldest) = (self.retention, KeyDays::UTC.first_interval(today.minus(slots::AGES + 2)));
-        let expired = self.store.run("expire", move |tx| {
-            retention(tx, today)?;
-            store::forget_remembered_before(tx, oldest)
-        });
-        Ok(expired.await?)
+        let retention = self.retention;
+        Ok(self.store.run("expire", move |tx| retention(tx, today)).await?)
     }
 
     /// When an export was last planned or a document signed; zero in a new store.
@@ -293,6 +306,11 @@ impl Publication {
         let found = self.store.view("day_file", move |tx| store::day_file_named(tx, &name)).await?;
         Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
     }
+}
+
+/// Deletes what is remembered of keys that are too old to be published again.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    store::forget_remembered_before(tx, KeyDays::UTC.first_interval(today.minus(slots::AGES + 2)))
 }
 
 /// Exports that ended before this instant are not indexed: no phone needs them.

@@ -20,7 +20,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     &[include_str!("../codes/02.sql"), include_str!("../reports/02.sql")],
     &[include_str!("../reports/03.sql"), include_str!("../publication/02.sql")],
     &[include_str!("../officers/03.sql"), include_str!("../cases/03.sql"), include_str!("../ground/leases.sql")],
-    &[include_str!("../otp/01.sql")],
+    &[include_str!("../audit/02.sql"), include_str!("../cases/04.sql"), include_str!("../otp/01.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.
@@ -33,6 +33,8 @@ pub(super) struct Words {
     pub(super) bytes: &'static str,
     /// `{ordered}`: text that is compared byte by byte.
     pub(super) ordered: &'static str,
+    /// `{append_only audit}`: what keeps the rows of the table audit as they are, once they have a `hash`.
+    pub(super) append_only: &'static str,
     /// `{rows}`: the end of a table whose rows have numbers.
     pub(super) rows: &'static str,
     /// `{keyed}`: the end of a table that lies in the order of its key.
@@ -74,7 +76,7 @@ pub(super) fn newest() -> i64 {
 
 /// A script in the words of a database.
 pub(super) fn in_words(script: &str, words: &Words) -> String {
-    let Words { id, int, bytes, ordered, rows, keyed } = words;
+    let Words { id, int, bytes, ordered, append_only, rows, keyed } = words;
     let meanings = [
         ("{id}", id),
         ("{int}", int),
@@ -82,6 +84,7 @@ pub(super) fn in_words(script: &str, words: &Words) -> String {
         ("{ordered}", ordered),
         (" {rows}", rows),
         (" {keyed}", keyed),
+        ("{append_only audit}", append_only),
     ];
     meanings.iter().fold(script.to_owned(), |script, (word, meaning)| script.replace(word, meaning))
 }
@@ -90,7 +93,7 @@ pub(super) fn in_words(script: &str, words: &Words) -> String {
 mod tests {
     use super::*;
 
-    const PLAIN: Words = Words { id: "I", int: "N", bytes: "B", ordered: "O", rows: "", keyed: "" };
+    const PLAIN: Words = Words { id: "I", int: "N", bytes: "B", ordered: "O", append_only: "A;", rows: "", keyed: "" };
 
     #[test]
     fn a_database_gets_the_scripts_that_it_does_not_have_and_a_newer_one_is_left_alone() {

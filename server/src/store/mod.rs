@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod behaviours;
+mod counted_deletions;
 mod error;
 mod job;
 mod measured;
@@ -24,6 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
+pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
 pub use value::{FromValue, Row, Value};
 

@@ -34,6 +34,13 @@ const WORDS: Words = Words {
     int: "BIGINT",
     bytes: "BYTEA",
     ordered: "TEXT COLLATE \"C\"",
+    append_only: "\
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+'BEGIN RAISE EXCEPTION ''rows are only added''; END';
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit
+FOR EACH ROW WHEN (OLD.hash IS NOT NULL) EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_not_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();",
     rows: "",
     keyed: "",
 };

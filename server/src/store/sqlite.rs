@@ -32,6 +32,11 @@ const WORDS: Words = Words {
     int: "INTEGER",
     bytes: "BLOB",
     ordered: "TEXT",
+    append_only: "\
+CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'rows are only added'); END;
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'rows are only added'); END;",
     rows: " STRICT",
     keyed: " STRICT, WITHOUT ROWID",
 };

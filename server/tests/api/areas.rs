@@ -26,7 +26,7 @@ fn world() -> World {
         ("reader", in_a, Role::ReadOnly, ward),
         ("administrator", in_a, Role::Administrator, ward),
     ] {
-        let account = NewAccount { name, centre, role, scope };
+        let account = NewAccount { name, centre, role, scope, totp: false };
         world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
     }
     world

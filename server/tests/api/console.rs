@@ -257,7 +257,9 @@ fn every_page_and_act_with_personal_data_leaves_a_row_in_the_audit_log() {
 /// Adds an officer of this role at the first centre.
 fn add(world: &World, name: &str, role: Role) {
     let account =
-        NewAccount { name, centre: CentreRef::Named("Trạm y tế phường 1"), role, scope: Scope::Centre };
+        NewAccount {
+            name, centre: CentreRef::Named("Trạm y tế phường 1"), role, scope: Scope::Centre, totp: false
+        };
     world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
 }
 

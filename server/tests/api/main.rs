@@ -5,7 +5,9 @@
 mod cluster;
 mod support;
 
+mod accounts;
 mod areas;
+mod audit;
 mod clock;
 mod console;
 mod cover;
@@ -24,6 +26,7 @@ mod refused;
 mod retention;
 mod retry;
 mod rooms;
+mod route_table;
 mod transcript;
 
 use support::Engine;

@@ -66,7 +66,8 @@ fn a_case_whose_keys_are_gone_is_shown_as_such_and_takes_no_code() {
     assert_eq!(list.status, 200);
     let shown = |id: &str| list.json().as_array().unwrap().iter().find(|case| case["id"] == id).unwrap().clone();
     assert_eq!((shown(&old)["does_not_open"].as_bool(), shown(&old)["reference"].as_str()), (Some(true), None));
-    assert_eq!((shown(&new)["does_not_open"].as_bool(), shown(&new)["reference"].as_str()), (None, Some("BN 2021")));
+    assert_eq!(shown(&new)["does_not_open"].as_bool(), None);
+    assert!(shown(&new)["reference"].as_str().unwrap().starts_with("BN 2021"));
 
     let said = officer.call("POST", &format!("/officer/v1/cases/{old}/codes"), Some(json!({ "kind": "short" })));
     assert_eq!((said.status, said.problem().as_str()), (409, "conflict"));
@@ -86,7 +87,8 @@ fn one_damaged_case_does_not_hide_the_others() {
     world.change(statement, lancan_server::values![&[0_u8; 60][..]]);
     let list = officer.call("GET", "/officer/v1/cases", None);
     assert_eq!((list.status, list.json().as_array().unwrap().len()), (200, 2));
-    assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{whole}"), None).json()["reference"], "BN 2021");
+    let seen = officer.call("GET", &format!("/officer/v1/cases/{whole}"), None).json();
+    assert!(seen["reference"].as_str().unwrap().starts_with("BN 2021"));
 }
 
 #[test]
@@ -232,17 +234,15 @@ fn a_server_that_is_not_configured_answers_nobody_that_a_proxy_speaks_for() {
 
 #[test]
 fn officers_of_centres_with_the_same_name_see_their_own_cases_only() {
-    use lancan_server::{
-        CentreRef, NewAccount, Role, Scope, create_centre, create_officer, list_centres, rename_centre,
-    };
+    use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_centre, list_centres, rename_centre};
     let world = World::new();
-    let block = |future| world.runtime.block_on(future);
+    let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     let id = world.runtime.block_on(create_centre(&world.config, "Trạm y tế phường 1", None)).unwrap();
-    let account = |name, centre| NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre };
+    let account = |name, centre| NewAccount { name, centre, role: Role::Officer, scope: Scope::Centre, totp: false };
     let chi = account("chi", CentreRef::Id(&id));
-    block(create_officer(&world.config, &*world.clock, chi, PASSWORD)).unwrap();
+    world.runtime.block_on(desk.create_officer(chi, PASSWORD)).unwrap();
     let dung = account("dung", CentreRef::Named("Trạm y tế phường 1"));
-    let named = create_officer(&world.config, &*world.clock, dung, PASSWORD);
+    let named = desk.create_officer(dung, PASSWORD);
     assert!(world.runtime.block_on(named).is_err(), "which of the two?");
     let case = world.sign_in("an").open_case();
     assert_eq!(world.sign_in("chi").call("GET", "/officer/v1/cases", None).json(), json!([]));

@@ -1,7 +1,10 @@
 //! When retention ends, keys go first, then rows.
 
+use std::collections::BTreeMap;
+
 use crate::support::{Phone, START, TODAY, World};
 use lancan_protocol::key_days::KeyDays;
+use lancan_server::{Due, due_for_deletion};
 
 #[test]
 fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
@@ -24,6 +27,24 @@ fn everything_of_a_case_is_destroyed_with_its_day_key_and_only_hashes_stay() {
     world.go_to(START.plus(66 * 86_400));
     assert_eq!(count(&format!("seen_keys WHERE start < {}", KeyDays::VIETNAM.first_interval(TODAY).0)), 0);
     assert!(count("audit") > 0);
+}
+
+#[test]
+fn a_trial_of_retention_names_what_would_go_and_deletes_nothing() {
+    let mut world = World::new();
+    let phone = Phone::new(1);
+    let answer = phone.verify(&world, &world.code());
+    phone.send(&world, &phone.report(&world, &answer, 10));
+    world.stop();
+    let due = |world: &World| world.runtime.block_on(due_for_deletion(&world.config, &*world.clock)).unwrap();
+    assert_eq!(due(&world), Due { rows: BTreeMap::new(), expiry_keys: 0 });
+    world.clock.advance(22 * 86_400);
+    let first = due(&world);
+    assert_eq!((first.expiry_keys, first.rows.get("cases"), first.rows.get("codes")), (1, Some(&1), Some(&1)));
+    assert_eq!((due(&world), world.count("cases"), world.count("codes")), (first, 1, 1));
+    // A server deletes it as it starts.
+    world.start();
+    assert_eq!((due(&world), world.count("cases")), (Due { rows: BTreeMap::new(), expiry_keys: 0 }, 0));
 }
 
 #[test]

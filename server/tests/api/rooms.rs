@@ -1,5 +1,6 @@
 //! Rooms that are switched off, and what every act of an officer leaves behind.
 
+use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use serde_json::json;
 
 use crate::support::{PASSWORD, Phone, World};
@@ -44,17 +45,26 @@ fn without_its_evidence_room_a_server_shows_no_report() {
 #[test]
 fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let world = World::new();
-    let officer = world.sign_in("an");
-    let case = officer.open_case();
+    let centre = world.runtime.block_on(list_centres(&world.config)).unwrap().remove(0).id;
+    let (role, scope) = (Role::Supervisor, Scope::Country);
+    let account = NewAccount { name: "chi", centre: CentreRef::Id(&centre), role, scope, totp: false };
+    let chi = world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap().id;
+    let case = world.sign_in("an").open_case();
     for (method, path) in described(&world).into_iter().filter(|(_, path)| path.starts_with("/officer/")) {
         let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
+            "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
             "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
+            "/officer/v1/cases/hand-over" => json!({ "from": chi - 1, "to": chi }),
+            "/officer/v1/officers" => json!({ "name": "dung", "centre": centre, "role": "read-only" }),
+            "/officer/v1/officers/{id}/changes" => json!({ "change": "enable" }),
             _ => json!({ "report_type": "confirmed_test" }),
         };
-        let other = world.sign_in("an");
-        let said = other.call(&method, &path.replace("{id}", &case), (method == "POST").then_some(body));
+        let id = if path.starts_with("/officer/v1/officers/") { (chi - 1).to_string() } else { case.clone() };
+        let other = world.sign_in("chi");
+        let said =
+            other.call(&method, &path.replace("{id}", &id), (method != "GET" && method != "DELETE").then_some(body));
         assert!((200..300).contains(&said.status), "{method} {path}: {}", said.status);
         assert_eq!(world.acts().len(), before + 2, "{method} {path}");
     }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::export::{ExportHeader, ExportKey, ExportReader, Limits, TrustedKeys, day_file};
@@ -69,6 +70,8 @@ pub(crate) struct World {
     server: Option<Running>,
     url: String,
     agent: ureq::Agent,
+    /// Cases that were opened: no two have one number.
+    cases: AtomicU32,
     _directory: tempfile::TempDir,
 }
 
@@ -115,6 +118,7 @@ impl World {
             server: None,
             url: String::new(),
             agent,
+            cases: AtomicU32::new(0),
             _directory: directory,
         };
         prepare(&world.config.data_dir);
@@ -228,13 +232,13 @@ impl World {
         self.published().into_iter().flat_map(|(end, keys)| vec![end; with(&keys)]).collect()
     }
 
-    /// What the audit log says was done, in order.
+    /// What the audit log says officers did, in order.
     pub(crate) fn acts(&self) -> Vec<String> {
         let text = |row: Vec<Value>| match row.into_iter().next() {
             Some(Value::Text(text)) => text,
             other => panic!("{other:?}"),
         };
-        self.rows("SELECT act FROM audit ORDER BY id").into_iter().map(text).collect()
+        self.rows("SELECT act FROM audit WHERE officer > 0 ORDER BY id").into_iter().map(text).collect()
     }
 
     /// The SQLite file.
@@ -368,7 +372,8 @@ impl Officer<'_> {
     /// Opens a case with onset two days ago; returns its id.
     pub(crate) fn open_case(&self) -> String {
         let onset = Date(KeyDays::VIETNAM.day(self.world.now()).minus(2)).to_string();
-        let body = json!({ "reference": "BN 2021", "onset_date": onset, "report_type": "confirmed_test" });
+        let reference = format!("BN 2021/{}", self.world.cases.fetch_add(1, Ordering::Relaxed) + 1);
+        let body = json!({ "reference": reference, "onset_date": onset, "report_type": "confirmed_test" });
         let said = self.call("POST", "/officer/v1/cases", Some(body));
         assert_eq!(said.status, 201);
         said.json()["id"].as_str().unwrap().to_owned()

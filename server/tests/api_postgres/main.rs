@@ -7,8 +7,12 @@ mod cluster;
 #[path = "../api/support.rs"]
 mod support;
 
+#[path = "../api/accounts.rs"]
+mod accounts;
 #[path = "../api/areas.rs"]
 mod areas;
+#[path = "../api/audit.rs"]
+mod audit;
 #[path = "../api/clock.rs"]
 mod clock;
 #[path = "../api/console.rs"]
@@ -39,6 +43,8 @@ mod retention;
 mod retry;
 #[path = "../api/rooms.rs"]
 mod rooms;
+#[path = "../api/route_table.rs"]
+mod route_table;
 mod scans;
 #[path = "../api/transcript.rs"]
 mod transcript;

@@ -45,7 +45,7 @@ fn accepted_reports_outlive_a_kill(directory: &Path) {
         let case = server.officer(
             "/officer/v1/cases",
             &token,
-            &json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" }),
+            &json!({ "reference": crate::process::reference(), "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" }),
         );
         let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
         let code = server.officer(&codes, &token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Cursor, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -35,7 +36,7 @@ pub(crate) const DATABASE: &str = "database.txt";
 /// A command of the server on this data directory and its database.
 fn command(directory: &Path) -> Command {
     let mut command = Command::new(BINARY);
-    command.env("LANCAN_SERVER_DATA_DIR", directory);
+    command.env("LANCAN_SERVER_DATA_DIR", directory).env("LANCAN_SERVER_SESSIONS__TOTP", "false");
     if let Ok(address) = std::fs::read_to_string(directory.join(DATABASE)) {
         command.env("LANCAN_SERVER_DATABASE", address);
     }
@@ -124,7 +125,7 @@ impl Process {
     /// A phone with a code, and its report.
     pub(crate) fn report(&self, id: u8) -> (SigningKey, Report) {
         let token = self.sign_in();
-        let body = json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
+        let body = json!({ "reference": reference(), "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
         let case = self.officer("/officer/v1/cases", &token, &body);
         let codes = format!("/officer/v1/cases/{}/codes", case["id"].as_str().unwrap());
         let code = self.officer(&codes, &token, &json!({ "kind": "long" }));
@@ -181,6 +182,12 @@ pub(crate) fn report(phone: &SigningKey, answer: &VerifyAnswer, id: u8) -> Repor
         consent: Some(Consent { keys: true, encounters: false, text_version: 1, language: "vi".into(), visits: false }),
         ..Report::default()
     }
+}
+
+/// A case number that no other case has.
+pub(crate) fn reference() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    format!("BN {}", NUMBER.fetch_add(1, Ordering::Relaxed))
 }
 
 pub(crate) fn create_officer(directory: &Path) {

@@ -171,7 +171,7 @@ fn wait(world: &mut World, network: &mut Struck<'_>, case: Person) -> ReportStag
 
 /// A case enters the code, again whenever no answer came, and sends. Returns the code.
 fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str) -> String {
-    let body = json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
+    let body = json!({ "reference": crate::process::reference(), "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
     let id = network.officer("/officer/v1/cases", token, &body)["id"].as_str().unwrap().to_owned();
     let codes = format!("/officer/v1/cases/{id}/codes");
     let code = network.officer(&codes, token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();

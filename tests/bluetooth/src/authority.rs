@@ -1,7 +1,11 @@
 //! The authority in the guest: the program `lancan-server`, and an officer who speaks to it by HTTP.
 
 use core::time::Duration;
-use std::{path::Path, process::Stdio};
+use std::{
+    path::Path,
+    process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use chrono::DateTime;
 use lancan_protocol::{key_days::KeyDays, rules::Rules, time::Day};
@@ -86,9 +90,13 @@ impl Authority {
     /// The officer signs in, opens a case with symptoms since yesterday and gets a short code for it. Returns the
     /// officer's token, the case's id and the code.
     pub(crate) async fn open_case(&self, today: Day) -> Result<(String, String, String), String> {
+        /// Of the next case number: no two cases have one.
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
         let session = self.post("/officer/v1/session", "", json!({ "name": "an", "password": PASSWORD })).await?;
         let token = text(&session, "token")?;
-        let case = json!({ "onset_date": date(today.minus(1)), "report_type": "confirmed_test" });
+        let reference = format!("BN {}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let case =
+            json!({ "reference": reference, "onset_date": date(today.minus(1)), "report_type": "confirmed_test" });
         let case = text(&self.post("/officer/v1/cases", &token, case).await?, "id")?;
         let code = self.post(&format!("/officer/v1/cases/{case}/codes"), &token, json!({ "kind": "short" })).await?;
         Ok((token, case, text(&code, "code")?))
@@ -123,6 +131,7 @@ fn command(arguments: &[&str]) -> Command {
         .env("LANCAN_SERVER_DATA_DIR", DATA)
         .env("LANCAN_SERVER_AUTHORITY", "Sở Y tế thử")
         .env("LANCAN_SERVER_RULES_FILE", RULES)
+        .env("LANCAN_SERVER_SESSIONS__TOTP", "false")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .kill_on_drop(true);

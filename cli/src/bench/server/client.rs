@@ -1,6 +1,6 @@
 //! Requests to the server, each measured.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -77,7 +77,10 @@ impl Client {
 
     /// Opens a case; returns its id.
     pub(super) fn open_case(&self, onset: &str) -> Result<String, Failure> {
-        let body = json!({ "reference": "bench", "onset_date": onset, "report_type": "confirmed_test" }).to_string();
+        // No two cases have one case number.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let reference = format!("bench {} {:?}", since.as_nanos(), std::thread::current().id());
+        let body = json!({ "reference": reference, "onset_date": onset, "report_type": "confirmed_test" }).to_string();
         let answer = self.call("POST", "/officer/v1/cases", &[], body.as_bytes()).json()?;
         let id = answer.get("id").and_then(Value::as_str).ok_or(Failure::new("the case has no id"))?;
         Ok(id.to_owned())

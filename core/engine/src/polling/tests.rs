@@ -38,8 +38,16 @@ fn export(name: &str) -> IndexedExport {
 #[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
 fn served(serial: u64, expires_at: UnixTime, exports: &[&str]) -> Result<HttpResponse, HttpFailure> {
     let exports = exports.iter().map(|name| export(name)).collect();
-    let index =
-        Index { serial, issued_at: NOW, expires_at, rules_serial: 0, days: Vec::new(), exports, places: Vec::new() };
+    let index = Index {
+        serial,
+        issued_at: NOW,
+        expires_at,
+        rules_serial: 0,
+        audit: None,
+        days: Vec::new(),
+        exports,
+        places: Vec::new(),
+    };
     let document = serde_json::to_vec(&index).unwrap();
     let signed = Signed::new(Purpose::Index, "index", &signer(), &document);
     Ok(HttpResponse { status: 200, etag: Some("e".into()), body: serde_json::to_vec(&signed).unwrap() })

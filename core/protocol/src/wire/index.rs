@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::time::UnixTime;
+use crate::time::{Day, UnixTime};
 
 /// What is published now. Signed; a phone refuses a lower serial or an expired one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,10 @@ pub struct Index {
     pub expires_at: UnixTime,
     /// Serial of the rules in force, so that phones fetch them only when they change.
     pub rules_serial: u64,
+    /// What the officers' audit log had come to when the day began. Phones ignore it; whoever keeps old indexes can show
+    /// later that the log was not written anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<IndexedAudit>,
     /// Every finished day a phone may still need, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub days: Vec<IndexedDay>,
@@ -40,6 +44,15 @@ pub struct IndexedPlaces {
     pub start: UnixTime,
     /// The batch's last instant; also when its rows were published.
     pub end: UnixTime,
+}
+
+/// The newest row of the authority's audit log as of the first index of a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedAudit {
+    /// The deployment's day.
+    pub day: Day,
+    /// SHA-256 that covers the newest row and, by the chain, all before, hex.
+    pub sha256: String,
 }
 
 /// One day file: the exports of a finished day of the deployment, each as it was published. It never changes.

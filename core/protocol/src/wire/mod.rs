@@ -22,7 +22,7 @@ pub use callback::{
 };
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};
-pub use index::{Index, IndexedDay, IndexedExport, IndexedPlaces};
+pub use index::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaces};
 pub use otp::{OtpAnswer, OtpRequest};
 pub use padding::{Padded, to_padded_json};
 pub use problem::ProblemBody;

@@ -52,6 +52,9 @@ pub(super) async fn ask(
 pub(super) struct Credentials {
     name: String,
     password: String,
+    /// The code of an authenticator app; empty without one.
+    #[serde(default)]
+    code: String,
     #[serde(default)]
     back: String,
 }
@@ -66,7 +69,8 @@ pub(super) async fn sign_in(
     refuse_other_sites(&headers)?;
     let device = session::device(&headers);
     let now = console.clock.now();
-    let begun = match console.officers.sign_in(&written.name, &written.password, device).await {
+    let code = Some(written.code.trim()).filter(|code| !code.is_empty());
+    let begun = match console.officers.sign_in(&written.name, &written.password, code, device).await {
         Ok(begun) => begun,
         Err(Failure::Refused(refusal)) if refusal.problem != Problem::Internal => {
             let layout = Layout::of(&headers, &uri);
@@ -95,7 +99,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
     filled: Submitted<NoFields>,
 ) -> Result<Response, Failure> {
-    console.officers.sign_out(&filled.desk.token, filled.desk.officer.id).await?;
+    console.officers.end_session(&filled.desk.officer, &filled.desk.token).await?;
     let mut response = Redirect::to("/console/sign-in").into_response();
     append(&mut response, &session::end(&headers))?;
     Ok(response)

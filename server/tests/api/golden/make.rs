@@ -47,7 +47,7 @@ fn cases_and_reports(world: &World) -> Golden {
         officer.call("POST", "/officer/v1/cases", Some(body)).json()["id"].as_str().unwrap().to_owned()
     };
     let date = |ago| lancan_server::Date(KeyDays::VIETNAM.day(world.now()).minus(ago)).to_string();
-    let tested = json!({ "tested_date": date(1), "report_type": "confirmed_clinical_diagnosis" });
+    let tested = json!({ "reference": "BN 2", "tested_date": date(1), "report_type": "confirmed_clinical_diagnosis" });
     let (reported, coded) = (an.open_case(), case(&an, tested));
     case(&binh, json!({ "reference": "BN 3", "report_type": "confirmed_test" }));
     let code = |kind, case: &str| an.issue(case, kind)["code"].as_str().unwrap().to_owned();

@@ -17,7 +17,7 @@ class RealServer private constructor(private val process: Process, val url: Stri
     fun issueCode(): String {
         val session = post("/officer/v1/session", """{"name":"an","password":"$PASSWORD"}""", null)
         val token = session.getString("token")
-        val case = post("/officer/v1/cases", """{"report_type":"confirmed_test"}""", token)
+        val case = post("/officer/v1/cases", """{"reference":"${java.util.UUID.randomUUID()}","report_type":"confirmed_test"}""", token)
         return post("/officer/v1/cases/${case.getString("id")}/codes", """{"kind":"short"}""", token).getString("code")
     }
 
@@ -73,6 +73,8 @@ class RealServer private constructor(private val process: Process, val url: Stri
                 data_dir = "$directory/data"
                 authority = "Sở Y tế thử nghiệm"
                 rules_file = "$rules"
+                [sessions]
+                totp = false
                 """.trimIndent(),
             )
             val create = ProcessBuilder(

@@ -1,0 +1,197 @@
+//! `lancan-server officer` and `lancan-server audit`.
+
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::sync::Arc;
+
+use clap::Subcommand;
+use lancan_server::{
+    AccountChange, AuditVerdict, CentreRef, Config, Enrolment, Failure, NewAccount, OperatorDesk, Role, Scope,
+};
+
+use crate::real_clock::RealClock;
+use crate::{ConfigFile, in_both, load, print_all, runtime, said};
+
+/// What is done with officers.
+#[derive(Subcommand)]
+pub(crate) enum OfficerCommand {
+    /// Thêm cán bộ. Adds an officer, whether or not the server runs.
+    ///
+    /// The password (at least 10 characters) is read from standard input, one line:
+    /// `printf '%s\n' "$PASSWORD" | lancan-server officer create an --centre "Trạm y tế phường 1" --password-stdin`
+    Create {
+        /// Sign-in name.
+        name: String,
+        /// Name of the health centre, as phones show it before a report is sent. Made where there is none of this name.
+        #[arg(long, required_unless_present = "centre_id")]
+        centre: Option<String>,
+        /// Id of the health centre, where several have the same name: `lancan-server centre list` shows ids.
+        #[arg(long, value_name = "ID", conflicts_with = "centre")]
+        centre_id: Option<String>,
+        /// What the officer is there for: administrator, supervisor, officer or read-only.
+        #[arg(long, default_value = "officer", value_parser = role)]
+        role: Role,
+        /// Code of the province, district or ward whose cases the officer sees; without it the centre's alone.
+        /// `lancan-server units search` finds codes.
+        #[arg(long, value_name = "CODE")]
+        unit: Option<String>,
+        /// The officer sees the whole country.
+        #[arg(long, conflicts_with = "unit")]
+        country: bool,
+        /// Do not ask: the password comes through a pipe.
+        #[arg(long)]
+        password_stdin: bool,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Liệt kê cán bộ. Lists the officers: number, name, role, unit, centre, whether with TOTP, whether disabled.
+    List {
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Khóa tài khoản. Lets an officer sign in no more, and signs the officer out.
+    Disable(NamedOfficer),
+    /// Mở lại tài khoản. Lets an officer sign in again.
+    Enable(NamedOfficer),
+    /// Đặt lại mật khẩu. Gives an officer a new password and prints it.
+    ResetPassword(NamedOfficer),
+    /// Đặt lại mã xác thực. Sets an officer's authenticator app up anew and prints what the app is told.
+    ResetTotp(NamedOfficer),
+    /// Kết thúc phiên. Signs an officer out everywhere.
+    EndSessions(NamedOfficer),
+    /// Bàn giao ca bệnh. Hands the cases that an officer looks after to another, as when somebody leaves.
+    HandOver {
+        /// Sign-in name of the officer who looks after them now.
+        from: String,
+        /// Sign-in name of the officer who shall.
+        to: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Thêm thiết bị quen. Makes a device known as an officer's, and prints its secret.
+    ///
+    /// An officer sends the secret as `device` with name and password. Wrong passwords that strangers try for the name do
+    /// not lock such a device out. Each sign-in gives one by itself: this one is for an officer who signs in for the first
+    /// time, or from a new device, while strangers try passwords.
+    Device {
+        /// Sign-in name.
+        name: String,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+/// An officer by name.
+#[derive(clap::Args)]
+pub(crate) struct NamedOfficer {
+    /// Sign-in name.
+    name: String,
+    #[command(flatten)]
+    config: ConfigFile,
+}
+
+/// What is done with the audit log.
+#[derive(Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Kiểm tra nhật ký. Follows the whole audit log and names the first row that was changed, taken out or put in.
+    Verify {
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
+    match command {
+        OfficerCommand::Create { name, centre, centre_id, role, unit, country, password_stdin, config } => {
+            let centre = match (&centre_id, &centre) {
+                (Some(id), _) => CentreRef::Id(id),
+                (None, name) => CentreRef::Named(name.as_deref().unwrap_or_default()),
+            };
+            let scope = match &unit {
+                Some(code) => Scope::Unit(code),
+                None if country => Scope::Country,
+                None => Scope::Centre,
+            };
+            let password = read_password(password_stdin)?;
+            let config = load(&config)?;
+            let account = NewAccount { name: &name, centre, role, scope, totp: config.sessions.totp };
+            let added = at(&config, async |desk| desk.create_officer(account, &password).await)?;
+            print_all(&format!("{}\n", in_both(|text| text.message("officer-added", &[]))))?;
+            tell(None, added.enrolment.as_ref())
+        }
+        OfficerCommand::List { config } => {
+            let officers = at(&load(&config)?, async |desk| desk.list_officers().await)?;
+            officers.iter().try_for_each(|officer| {
+                let unit = officer.unit.as_deref().unwrap_or("-");
+                let totp = if officer.totp { "totp" } else { "-" };
+                let state = if officer.disabled_at.is_some() { "disabled" } else { "-" };
+                let (role, centre) = (officer.role.name(), &officer.centre_name);
+                print_all(&format!("{}\t{}\t{role}\t{unit}\t{centre}\t{totp}\t{state}\n", officer.id, officer.name))
+            })
+        }
+        OfficerCommand::Disable(officer) => change(&officer, AccountChange::Disable),
+        OfficerCommand::Enable(officer) => change(&officer, AccountChange::Enable),
+        OfficerCommand::ResetPassword(officer) => change(&officer, AccountChange::ResetPassword),
+        OfficerCommand::ResetTotp(officer) => change(&officer, AccountChange::ResetTotp),
+        OfficerCommand::EndSessions(officer) => change(&officer, AccountChange::EndSessions),
+        OfficerCommand::HandOver { from, to, config } => {
+            let cases = at(&load(&config)?, async |desk| desk.hand_over(&from, &to).await)?;
+            print_all(&format!("{cases}\n"))
+        }
+        OfficerCommand::Device { name, config } => {
+            let secret = at(&load(&config)?, async |desk| desk.add_device(&name).await)?;
+            print_all(&format!("{secret}\n"))
+        }
+    }
+}
+
+pub(crate) fn audit(command: AuditCommand) -> Result<(), String> {
+    let AuditCommand::Verify { config } = command;
+    match at(&load(&config)?, async |desk| desk.verify_audit().await)? {
+        AuditVerdict::Whole { rows, head } => {
+            let arguments = [("rows", i64::try_from(rows).unwrap_or(i64::MAX).into()), ("head", head.as_str().into())];
+            print_all(&format!("{}\n", in_both(|text| text.message("audit-whole", &arguments))))
+        }
+        AuditVerdict::Broken { row } => Err(in_both(|text| text.message("audit-broken", &[("row", row.into())]))),
+    }
+}
+
+/// Does something at the desk of a configuration.
+fn at<T>(config: &Config, work: impl AsyncFnOnce(&OperatorDesk) -> Result<T, Failure>) -> Result<T, String> {
+    let desk = OperatorDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
+    runtime()?.block_on(work(&desk)).map_err(|failure| said(&failure))
+}
+
+fn change(officer: &NamedOfficer, change: AccountChange) -> Result<(), String> {
+    let told = at(&load(&officer.config)?, async |desk| desk.change_officer(&officer.name, change).await)?;
+    tell(told.password.as_deref(), told.enrolment.as_ref())
+}
+
+/// Prints what the officer has to be told, where there is something.
+fn tell(password: Option<&str>, enrolment: Option<&Enrolment>) -> Result<(), String> {
+    if password.is_none() && enrolment.is_none() {
+        return Ok(());
+    }
+    print_all(&format!("{}\n", in_both(|text| text.message("officer-told", &[]))))?;
+    if let Some(password) = password {
+        print_all(&format!("{password}\n"))?;
+    }
+    enrolment.map_or(Ok(()), |told| print_all(&format!("{}\n{}\n", told.uri, told.secret)))
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::named(name).ok_or_else(|| format!("the roles are {}", Role::ALL.map(Role::name).join(", ")))
+}
+
+/// One line of standard input.
+fn read_password(piped: bool) -> Result<String, String> {
+    let stdin = std::io::stdin();
+    if !piped {
+        if !stdin.is_terminal() {
+            return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
+        }
+        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message("operator-password", &[])));
+    }
+    let mut line = String::new();
+    stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,94 @@
+//! Which cases may be published: a case number that no other case has, or the word of a second officer.
+//!
+//! Who takes over one officer's account alone can so neither warn a town nor spend codes on people who do not exist, unless
+//! the laboratory has given a number for them.
+
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::store::{self, CaseRow};
+use super::{CaseFile, Cases};
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::ids::{CaseId, Digest, OfficerId};
+use crate::http::{Area, Officer, Right};
+use crate::officers::{Keeper, Officers, area_of};
+use crate::store::Transaction;
+
+/// What the HMAC of a case number is for.
+const REFERENCE: &str = "case-reference";
+
+impl CaseRow {
+    /// Refuses a case that nobody but its own officer vouches for.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] while a case number or an approval is missing.
+    pub(crate) fn may_be_published(&self) -> Result<(), Refusal> {
+        if self.needs_approval() {
+            return Err(Refusal::saying(Problem::Conflict, "officer-case-needs-approval"));
+        }
+        Ok(())
+    }
+
+    pub(super) const fn needs_approval(&self) -> bool {
+        self.reference_digest.is_none() && self.approved_at.is_none()
+    }
+}
+
+impl Cases {
+    /// The blind index of a case number: spaces and capitals make no other number.
+    pub(super) fn digest_of(&self, reference: &str) -> Digest {
+        let plain: String = reference.nfc().filter(|letter| !letter.is_whitespace()).collect();
+        self.secrets.digest(REFERENCE, plain.to_uppercase().as_bytes())
+    }
+
+    /// A second officer approves a case.
+    pub(super) async fn approve(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
+        let (cases, own, now) = (self.clone(), officer.id, self.clock.now());
+        self.act(officer, Right::Write, id, "approve-case", move |tx, case| {
+            if case.opened_by == own {
+                return Err(Refusal::saying(Problem::NotAllowed, "officer-case-own").into());
+            }
+            store::approve(tx, &case.id, own, now)?;
+            let case = store::find(tx, &case.id)?.ok_or(Problem::NotFound)?;
+            cases.file(tx, case)
+        })
+        .await
+    }
+}
+
+/// Hands the cases that one officer looks after to another: those that both the keeper and the other officer see.
+/// Returns how many.
+///
+/// # Errors
+/// [`Problem::NotFound`] when the keeper sees no such officer, or the officer signs in no more.
+pub(crate) async fn hand_over(
+    officers: &Officers,
+    keeper: Keeper,
+    from: OfficerId,
+    to: OfficerId,
+) -> Result<u64, Failure> {
+    let area = match &keeper {
+        Keeper::Operator => Area::COUNTRY,
+        Keeper::Officer(officer) => {
+            officer.may(Right::Administer)?;
+            officer.area.clone()
+        }
+    };
+    let act = keeper.row(officers.clock.now(), "hand-over", to);
+    officers
+        .audit
+        .write(act, move |tx: &mut dyn Transaction| {
+            let theirs = area_of(tx, to)?.ok_or(Problem::NotFound)?;
+            let both = if area.covers(&theirs) {
+                theirs
+            } else if theirs.covers(&area) {
+                area.clone()
+            } else {
+                return Err(Problem::NotFound.into());
+            };
+            Ok(store::hand_over(tx, &both, from, to)?)
+        })
+        .await
+}

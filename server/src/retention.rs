@@ -1,0 +1,18 @@
+//! What is deleted when its time is over, room by room.
+
+use lancan_protocol::time::Day;
+
+use crate::http::limits;
+use crate::store::{StoreError, Transaction};
+use crate::{cases, codes, officers, otp, publication, reports};
+
+/// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    reports::expire(tx, today)?;
+    codes::expire(tx, today)?;
+    cases::expire(tx, today)?;
+    officers::expire(tx, today)?;
+    otp::expire(tx, today)?;
+    publication::expire(tx, today)?;
+    limits::expire(tx, today)
+}

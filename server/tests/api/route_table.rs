@@ -1,0 +1,182 @@
+//! Every route, every role, one's own area and another's: the answers are those of `routes.txt`, which people review.
+//!
+//! A new route fails here until the table has a line for it: `LANCAN_WRITE_TABLE=1 cargo test -p lancan-server --test api
+//! route_table` writes the lines as the server answers today. Read them before you commit them.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
+use serde_json::{Value as Json, json};
+
+use crate::support::{Officer, PASSWORD, World};
+
+/// Two wards of one province, of the set of 2025.
+const OWN: &str = "25054";
+const FOREIGN: &str = "25057";
+
+/// What a request is about: a case and an officer, in one's own area or in another's.
+struct Target {
+    /// The officer who opens the cases.
+    opener: &'static str,
+    /// Number of an officer who looks and changes nothing.
+    reader: i64,
+    /// Number of the opener.
+    opener_id: i64,
+    /// Their health centre.
+    centre: String,
+}
+
+/// A centre in each ward, each with an officer who opens cases, a reader, and one officer of every role in the first.
+fn world() -> (World, [Target; 2]) {
+    let world = World::new();
+    let add = |name: &'static str, centre: &str, role, ward| {
+        let scope = Scope::Unit(ward);
+        let account = NewAccount { name, centre: CentreRef::Id(centre), role, scope, totp: false };
+        world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap().id
+    };
+    let centre = |ward| world.runtime.block_on(create_centre(&world.config, "Trạm y tế", Some(ward))).unwrap();
+    let (own, foreign) = (centre(OWN), centre(FOREIGN));
+    for role in Role::ALL {
+        add(role.name(), &own, role, OWN);
+    }
+    let targets = [
+        Target {
+            opener: "opener",
+            opener_id: add("opener", &own, Role::Officer, OWN),
+            reader: add("reader", &own, Role::ReadOnly, OWN),
+            centre: own,
+        },
+        Target {
+            opener: "other opener",
+            opener_id: add("other opener", &foreign, Role::Officer, FOREIGN),
+            reader: add("other reader", &foreign, Role::ReadOnly, FOREIGN),
+            centre: foreign,
+        },
+    ];
+    (world, targets)
+}
+
+/// The path with its parameters filled in, and whether there were any. A case is a fresh one.
+fn filled(path: &str, target: &Target, cases: &Officer<'_>) -> (String, bool) {
+    if !path.contains('{') {
+        return (path.to_owned(), false);
+    }
+    let id = match path {
+        _ if path.starts_with("/officer/v1/cases/{id}") => cases.open_case(),
+        _ if path.starts_with("/officer/v1/officers/{id}") => target.reader.to_string(),
+        _ => panic!("{path}: say here what its parameters may be"),
+    };
+    (path.replace("{id}", &id), true)
+}
+
+/// A body that is good, for the routes that take one.
+fn body(method: &str, path: &str, target: &Target) -> Option<Json> {
+    Some(match (method, path) {
+        ("GET" | "DELETE", _) | ("POST", "/officer/v1/cases/{id}/approval") => return None,
+        ("POST", "/officer/v1/session") => json!({ "name": target.opener, "password": PASSWORD }),
+        ("POST", "/officer/v1/session/confirmation") | ("PUT", "/officer/v1/password") => {
+            json!({ "password": PASSWORD })
+        }
+        ("POST", "/officer/v1/cases") => json!({ "report_type": "confirmed_test" }),
+        ("POST", "/officer/v1/cases/{id}/codes") => json!({ "kind": "long" }),
+        ("POST", "/officer/v1/cases/hand-over") => json!({ "from": target.reader, "to": target.opener_id }),
+        ("POST", "/officer/v1/officers") => {
+            static NUMBER: AtomicU32 = AtomicU32::new(1);
+            let name = format!("new {}", NUMBER.fetch_add(1, Ordering::Relaxed));
+            json!({ "name": name, "centre": target.centre, "role": "officer" })
+        }
+        ("POST", "/officer/v1/officers/{id}/changes") => json!({ "change": "enable" }),
+        _ => panic!("{method} {path}: give it a good body here"),
+    })
+}
+
+/// The table as the server answers today: the lines of every route that it describes.
+fn answered() -> String {
+    let (world, targets) = world();
+    let openers = [0, 1].map(|at| world.sign_in(targets[at].opener));
+    let mut table = String::new();
+    let document = world.get("/openapi.json").json();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, described) in methods.as_object().unwrap() {
+            let method = method.to_uppercase();
+            write!(table, "{:47}", format!("{method} {path}")).unwrap();
+            if described["tags"][0] != "officer" {
+                writeln!(table, " public").unwrap();
+                continue;
+            }
+            let (own, _) = filled(path, &targets[0], &openers[0]);
+            let sent = body(&method, path, &targets[0]).map(|body| body.to_string());
+            write!(table, " {:4}", world.call(&method, &own, &[], sent.as_deref().map(str::as_bytes)).status).unwrap();
+            for role in Role::ALL {
+                for (at, target) in targets.iter().enumerate() {
+                    let (path_of, has_target) = filled(path, target, &openers[at]);
+                    let sent = body(&method, path, target);
+                    let says_whom = path.ends_with("/hand-over") || (method == "POST" && path.ends_with("/officers"));
+                    let about_somebody = has_target || says_whom;
+                    if at == 1 && !about_somebody {
+                        write!(table, " {:4}", "-").unwrap();
+                        continue;
+                    }
+                    let said = world.sign_in(role.name()).call(&method, &path_of, sent);
+                    write!(table, " {:4}", said.status).unwrap();
+                }
+            }
+            let line = table.trim_end().len();
+            table.truncate(line);
+            table.push('\n');
+        }
+    }
+    table
+}
+
+#[test]
+fn every_route_answers_every_role_and_area_as_the_reviewed_table_says() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/api/routes.txt");
+    let written = std::fs::read_to_string(&file).unwrap();
+    let head: String = written.split_inclusive('\n').filter(|line| line.starts_with('#')).collect();
+    let expected: String = written.split_inclusive('\n').filter(|line| !line.starts_with('#')).collect();
+    let answered = answered();
+    if std::env::var_os("LANCAN_WRITE_TABLE").is_some() {
+        std::fs::write(&file, head + &answered).unwrap();
+        return;
+    }
+    assert!(expected == answered, "the table says\n{expected}\nthe server answers\n{answered}");
+}
+
+#[test]
+fn a_list_holds_no_row_of_another_ward() {
+    let (world, targets) = world();
+    for target in &targets {
+        world.sign_in(target.opener).open_case();
+    }
+    let document = world.get("/openapi.json").json();
+    let lists =
+        document["paths"].as_object().unwrap().iter().filter(|(path, methods)| {
+            path.starts_with("/officer/") && !path.contains('{') && methods.get("get").is_some()
+        });
+    let foreign: Vec<String> = [
+        world.rows("SELECT id FROM cases ORDER BY opened_at, id"),
+        world.rows("SELECT name FROM officers WHERE name LIKE 'other%'"),
+    ]
+    .concat()
+    .into_iter()
+    .map(|row| format!("{:?}", row[0]).split('"').nth(1).unwrap().to_owned())
+    .collect();
+    let own = world.sign_in(targets[0].opener).call("GET", "/officer/v1/cases", None).json();
+    let own = own[0]["id"].as_str().unwrap().to_owned();
+    let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
+    assert_eq!(foreign.len(), 3);
+    for (path, _) in lists {
+        for role in Role::ALL {
+            let said = world.sign_in(role.name()).call("GET", path, None);
+            if said.status == 200 {
+                let text = String::from_utf8(said.body).unwrap();
+                assert!(foreign.iter().all(|name| !text.contains(&format!("\"{name}\""))), "{path} {}", role.name());
+                looked += 1;
+            }
+        }
+    }
+    assert!(looked >= 6, "{looked}");
+}
