@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web fuzz bench size
+.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -18,6 +18,11 @@ quick: ## while you work: the fast checks, and the tests of what changed since m
 
 check: ## form, architecture, lints, documentation, excerpts, licences and sources
 	@tools/stages.sh check
+
+demo-console: ## the same town, then the officers' console in a browser, until Ctrl-C
+	@tools/setup.sh
+	@tools/setup.sh web || true
+	cargo run --release --locked --package lancan-cli --bin lancan -- demo --cases 2 --serve
 
 test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust bluetooth kotlin swift web

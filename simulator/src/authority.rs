@@ -10,8 +10,8 @@ use lancan_protocol::{
     wire::{Deployment, ProblemBody},
 };
 use lancan_server::{
-    Config, Date, Fault, Running, Server,
-    clock::VirtualClock,
+    CentreRef, Config, Date, Fault, NewAccount, Role, Running, Scope, Server,
+    clock::{Clock as _, VirtualClock},
     config::{ClockSettings, DatabaseSetting},
     store::StoreError,
 };
@@ -19,6 +19,9 @@ use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
 use crate::world::Network;
+
+/// The health centre of the simulated officers.
+const CENTRE: &str = "Trung tâm Y tế quận mẫu";
 
 /// A running server and one officer of it.
 pub struct Authority {
@@ -105,7 +108,7 @@ impl Authority {
         };
         let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone())).map_err(not_empty)?;
         let (officer, password) = ("can-bo".to_owned(), random_password());
-        runtime.block_on(server.create_officer(&officer, "Trung tâm Y tế quận mẫu", &password)).map_err(not_empty)?;
+        runtime.block_on(server.create_officer(&officer, CENTRE, &password)).map_err(not_empty)?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(1)))
@@ -118,6 +121,23 @@ impl Authority {
     /// The server's address.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The time that the server's clock shows.
+    pub fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// Adds an officer of this role to the same health centre. Returns the password, drawn at random, and the secret of the
+    /// officer's authenticator app in base 32.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Server`] where the name is taken.
+    pub fn add_officer(&self, name: &str, role: Role) -> Result<(String, String), AuthorityError> {
+        let password = random_password();
+        let account = NewAccount { name, centre: CentreRef::Named(CENTRE), role, scope: Scope::Centre, totp: true };
+        let added = self.runtime.block_on(self.server.add_officer(account, &password))?;
+        Ok((password, added.enrolment.map(|enrolment| enrolment.secret).unwrap_or_default()))
     }
 
     /// What an app pins.
@@ -178,12 +198,26 @@ impl Authority {
         read(&path, request.call()?)
     }
 
-    /// Waits until the process is interrupted (Ctrl-C).
+    /// Lets the server's clock go on, a second each second, until the process is interrupted (Ctrl-C). `watch` sees its time.
     ///
     /// # Errors
     /// [`AuthorityError::Runtime`] when the signal cannot be waited for.
-    pub fn wait_for_interrupt(&self) -> Result<(), AuthorityError> {
-        Ok(self.runtime.block_on(tokio::signal::ctrl_c())?)
+    pub fn go_on_until_interrupted(&self, watch: &mut dyn FnMut(UnixTime)) -> Result<(), AuthorityError> {
+        self.runtime.block_on(async {
+            let mut seconds = tokio::time::interval(Duration::from_secs(1));
+            // The first comes at once.
+            seconds.tick().await;
+            let mut interrupted = std::pin::pin!(tokio::signal::ctrl_c());
+            loop {
+                tokio::select! {
+                    done = &mut interrupted => return Ok(done?),
+                    _ = seconds.tick() => {
+                        self.clock.advance(1);
+                        watch(self.clock.now());
+                    }
+                }
+            }
+        })
     }
 
     /// Stops the server in order.

@@ -14,4 +14,5 @@ done
 . tools/selection.sh
 # shellcheck disable=SC2086
 cargo build $selection --bins --examples
-exec timeout 240 node tests/web/main.mjs
+timeout 200 node tests/web/main.mjs
+exec timeout 60 node tests/web/demo.mjs

@@ -1,5 +1,6 @@
 //! `lancan demo`: the whole loop on contact data, and how well it warned.
 
+mod console;
 mod figures;
 mod progress;
 mod show;
@@ -62,8 +63,8 @@ pub(crate) struct DemoArgs {
     /// Prints one JSON object
     #[arg(long)]
     json: bool,
-    /// Leaves the server up after the result, until interrupted (Ctrl-C): prints its address and how an officer signs in.
-    /// Its clock stands still at the end of the run, so nothing expires and nothing more is published
+    /// Leaves the server up after the result, until interrupted (Ctrl-C): prints the address of the officers' console and who
+    /// can sign in there. Its clock goes on from the end of the run
     #[arg(long, conflicts_with = "seeds")]
     serve: bool,
 }
@@ -121,9 +122,10 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
             show::runs(&runs);
         }
     }
-    if let Some(Served { authority, .. }) = left_up {
-        show::served(&authority);
-        authority.wait_for_interrupt().map_err(Failure::new)?;
+    if let Some(Served { mut authority, .. }) = left_up {
+        let accounts = console::furnish(&mut authority).map_err(Failure::new)?;
+        show::served(&authority, &accounts);
+        authority.go_on_until_interrupted(&mut |now| show::next_codes(&accounts, now)).map_err(Failure::new)?;
         authority.stop();
     }
     Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! What the person at the terminal sees.
 
+use lancan_protocol::time::UnixTime;
 use lancan_simulator::{
     air::{self, Air, Power},
     authority::Authority,
@@ -7,6 +8,7 @@ use lancan_simulator::{
 };
 
 use super::{
+    console::Account,
     figures::Spread,
     stage::{Run, Stage},
 };
@@ -123,15 +125,29 @@ fn ratio(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"))
 }
 
-/// Where the server is and how an officer signs in.
-pub(super) fn served(authority: &Authority) {
+/// Where the console is and who signs in there.
+pub(super) fn served(authority: &Authority, accounts: &[Account]) {
     let url = authority.url();
-    eprintln!("\nMáy chủ vẫn chạy / the server is up: {url}   (Ctrl-C: dừng / stop)");
-    eprintln!("  its clock stands still; every route: {url}/openapi.json");
-    eprintln!("Cán bộ đăng nhập / an officer signs in:");
-    eprintln!(
-        "  TOKEN=$(curl -s {url}/officer/v1/session -d '{{\"name\": \"{}\", \"password\": \"{}\"}}' | sed 's/.*\"token\":\"\\([^\"]*\\).*/\\1/')",
-        authority.officer, authority.password
-    );
-    eprintln!("  curl -s -H \"Authorization: Bearer $TOKEN\" {url}/officer/v1/cases");
+    eprintln!("\nBàn làm việc của cán bộ y tế / the officers' console: {url}/console/   (Ctrl-C: dừng / stop)");
+    for Account { what, name, password, .. } in accounts {
+        eprintln!("  {name:<10} {password:<24} {what}");
+    }
+    eprintln!("Mỗi 30 giây một mã xác thực mới / every 30 seconds the codes of the authenticator apps:");
+    codes(accounts, authority.now());
+    eprintln!("Giao diện lập trình / every route: {url}/openapi.json");
+}
+
+/// Seconds that a code of an authenticator app lasts.
+const CODE_SECONDS: u64 = 30;
+
+/// The next codes of the authenticator apps, when their time begins.
+pub(super) fn next_codes(accounts: &[Account], now: UnixTime) {
+    if now.0.is_multiple_of(CODE_SECONDS) {
+        codes(accounts, now);
+    }
+}
+
+fn codes(accounts: &[Account], now: UnixTime) {
+    let shown = accounts.iter().filter_map(|account| Some(format!("{} {}", account.name, account.code(now)?)));
+    eprintln!("  {}", shown.collect::<Vec<_>>().join("   "));
 }

@@ -1,0 +1,58 @@
+//! What a served demonstration shows beside the cases that reported: cases at every other stage, and an officer of every role.
+
+use lancan_protocol::{key_days::KeyDays, time::UnixTime};
+use lancan_server::Role;
+use lancan_simulator::{
+    authority::{Authority, AuthorityError},
+    world::Network as _,
+};
+use totp_rs::{Builder, Secret, Totp};
+
+/// Seconds after which a short code is over.
+const CODE_IS_OVER: u64 = 16 * 60;
+
+/// Somebody who can sign in.
+pub(super) struct Account {
+    /// What the officer is there for, in Vietnamese and English.
+    pub(super) what: &'static str,
+    pub(super) name: String,
+    pub(super) password: String,
+    /// Makes the codes of the officer's authenticator app, where the officer has one.
+    totp: Option<Totp>,
+}
+
+impl Account {
+    /// The code that the authenticator app shows now.
+    pub(super) fn code(&self, now: UnixTime) -> Option<String> {
+        self.totp.as_ref().map(|totp| totp.generate(now.0).to_string())
+    }
+}
+
+/// Adds an officer of every role, and three cases: one whose code was not used in time, one with a live code, one without.
+pub(super) fn furnish(authority: &mut Authority) -> Result<Vec<Account>, AuthorityError> {
+    authority.sign_in()?;
+    let today = KeyDays::VIETNAM.day(authority.now());
+    let late = authority.confirm_case("F0-101", today.minus(3), today)?;
+    authority.issue_code(&late)?;
+    authority.time_is(authority.now().plus(CODE_IS_OVER));
+    let called = authority.confirm_case("F0-102", today.minus(2), today)?;
+    authority.issue_code(&called)?;
+    authority.confirm_case("F0-103", today.minus(1), today)?;
+    let mut accounts = vec![Account {
+        what: "cán bộ / officer",
+        name: authority.officer.clone(),
+        password: authority.password.clone(),
+        totp: None,
+    }];
+    for (name, role, what) in [
+        ("giam-sat", Role::Supervisor, "giám sát / supervisor"),
+        ("nguoi-xem", Role::ReadOnly, "chỉ xem / read-only"),
+        ("quan-tri", Role::Administrator, "quản trị / administrator"),
+    ] {
+        let (password, secret) = authority.add_officer(name, role)?;
+        let secret = Secret::try_from_base32(&secret).ok();
+        let totp = secret.and_then(|secret| Builder::new().with_secret(secret).build().ok());
+        accounts.push(Account { what, name: name.to_owned(), password, totp });
+    }
+    Ok(accounts)
+}
