@@ -26,9 +26,11 @@ use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
+use crate::places::Places;
 use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
+use crate::visits::Visits;
 use crate::{audit, codes, reports, retention};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
@@ -50,6 +52,8 @@ pub(crate) struct App {
     evidence: Arc<Evidence>,
     otp: Arc<OneTimePasswords>,
     pub(crate) console: Arc<Console>,
+    places: Arc<Places>,
+    visits: Arc<Visits>,
 }
 
 impl App {
@@ -105,9 +109,20 @@ impl App {
             key_days,
         });
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
+        let places = Places::new(
+            officers.clone(),
+            secrets.clone(),
+            clock.clone(),
+            rules.clone(),
+            config.units.set,
+            config.host().to_owned(),
+        )?;
+        let places = Arc::new(places);
+        let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let parts = PublicationParts {
             store,
             reports: reports.clone(),
+            places: places.clone(),
             rules,
             secrets,
             expiry_keys,
@@ -133,6 +148,8 @@ impl App {
             cases,
             codes,
             reports,
+            places,
+            visits,
         })
     }
 }
@@ -184,6 +201,8 @@ hand_out! {
     reports: Reports,
     evidence: Evidence,
     otp: OneTimePasswords,
+    places: Places,
+    visits: Visits,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

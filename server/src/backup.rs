@@ -48,7 +48,7 @@ pub fn back_up(config: &Config, clock: &dyn Clock, to: &Path, keys_to: Option<&P
     copy_files(&exports, &to.join(EXPORTS))?;
     if let Some(keys_to) = keys_to {
         // Only keys that can be used are worth a backup.
-        Secrets::open(&config.data_dir.join(KEYS))?;
+        Secrets::check(&config.data_dir.join(KEYS))?;
         empty_directory(keys_to)?;
         copy_files(&config.data_dir.join(KEYS), keys_to)?;
     }
@@ -78,7 +78,7 @@ pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Fai
     }
     let copy = from.join(DATABASE);
     store::check_file(&copy)?;
-    Secrets::open(keys_from)?;
+    Secrets::check(keys_from)?;
     copy_files(keys_from, &config.data_dir.join(KEYS))?;
     copy_files(&from.join(EXPORTS), &config.data_dir.join(EXPORTS))?;
     // Last, in one step: a restore that is cut off leaves a directory without a database, which no server starts on.

@@ -68,8 +68,8 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
     } else {
         Finding::fine("doctor-directory")
     });
-    findings.push(match Secrets::open(&config.data_dir.join("keys")) {
-        Ok(_) => Finding::fine("doctor-keys"),
+    findings.push(match Secrets::check(&config.data_dir.join("keys")) {
+        Ok(()) => Finding::fine("doctor-keys"),
         Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault.to_string())]),
     });
     findings.push(if storage::free_bytes(&config.data_dir).is_some_and(|free| free >= storage::LEAST_FREE) {

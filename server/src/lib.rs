@@ -36,6 +36,7 @@ mod ground;
 mod http;
 mod officers;
 mod otp;
+mod places;
 mod publication;
 mod reports;
 mod retention;
@@ -44,6 +45,7 @@ mod routes;
 mod server;
 pub mod store;
 mod units;
+mod visits;
 
 pub use audit::AuditVerdict;
 pub use backup::{back_up, restore};

@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, console, evidence, officers, otp, publication, reports};
+use crate::{cases, codes, console, evidence, officers, otp, places, publication, reports, visits};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -58,6 +58,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     }
     if open.officers && open.evidence {
         routes = routes.merge(evidence::routes());
+    }
+    if open.officers && open.places {
+        routes = routes.merge(places::routes()).merge(visits::routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

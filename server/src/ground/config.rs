@@ -92,18 +92,21 @@ impl std::fmt::Debug for DatabaseSetting {
 /// Which rooms are open. The routes of a closed room are absent, and so are its entries in the OpenAPI document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "one switch for each room")]
 pub struct RoomSettings {
     /// The officers' API: sign-in, cases and codes. An instance that serves phones alone does without.
     pub officers: bool,
     /// What a case's reports say, for officers. Needs `officers`.
     pub evidence: bool,
+    /// Places that officers add, and the visits of cases. Needs `officers`. Exports of places are published in any case.
+    pub places: bool,
     /// The officers' pages, under `/console/`. Needs `officers`.
     pub console: bool,
 }
 
 impl Default for RoomSettings {
     fn default() -> Self {
-        Self { officers: true, evidence: true, console: true }
+        Self { officers: true, evidence: true, places: true, console: true }
     }
 }
 
@@ -322,10 +325,15 @@ impl Config {
         if self.authority.trim() == NO_AUTHORITY {
             return Some("authority");
         }
-        let host = self.codes.link.split("//").nth(1).unwrap_or(&self.codes.link);
-        let host = host.split(['/', '#', '?', ':']).next().unwrap_or_default();
+        let host = self.host();
         let is_example = host.split('.').any(|label| label.eq_ignore_ascii_case("example"));
         (host.is_empty() || is_example).then_some("codes.link")
+    }
+
+    /// The host of the links in text messages, which place codes lead to as well.
+    pub(crate) fn host(&self) -> &str {
+        let host = self.codes.link.split("//").nth(1).unwrap_or(&self.codes.link);
+        host.split(['/', '#', '?', ':']).next().unwrap_or_default()
     }
 
     /// Whether every value can be used.

@@ -47,7 +47,7 @@ pub(crate) fn open(config: &Config) -> Result<(Secrets, Store), Failure> {
         files::remove_durably(&mark).map_err(Fault::file(&mark))?;
         (secrets, store)
     } else {
-        let secrets = Secrets::open(&keys)?;
+        let secrets = Secrets::open_of_any_version(&keys)?;
         if let Location::File(path) = &location
             && !path.exists()
         {
@@ -152,9 +152,14 @@ mod tests {
         let (_directory, config) = config();
         let first = open(&config).ok().unwrap().0.export.id;
         assert_eq!(open(&config).ok().unwrap().0.export.id, first);
-        for name in
-            ["keys/hmac.key", "keys/export.pem", "keys/index.pem", "keys/rules.pem", "keys/token.pem", "lancan.sqlite3"]
-        {
+        for name in [
+            "keys/hmac.key",
+            "keys/export.pem",
+            "keys/index.pem",
+            "keys/token.pem",
+            "keys/poster.pem",
+            "lancan.sqlite3",
+        ] {
             let (path, aside) = (config.data_dir.join(name), config.data_dir.join("aside"));
             fs::rename(&path, &aside).unwrap();
             assert!(refused(&config).contains(name), "{}", refused(&config));

@@ -2,7 +2,7 @@
 //! readable by their owner only.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use lancan_protocol::wire::PublicKeyPem;
 use p256::ecdsa::SigningKey;
@@ -19,7 +19,9 @@ use super::{files, random};
 /// The file of the secret for HMACs.
 const HMAC_FILE: &str = "hmac.key";
 /// The names of the signing keys, each in its own file `NAME.pem`.
-const SIGNING_KEYS: [&str; 4] = ["export", "index", "rules", "token"];
+const SIGNING_KEYS: [&str; 7] = ["export", "index", "rules", "token", "places", "poster", "rotating"];
+/// Those that came with places: a directory without any of them is one of an earlier program.
+const PLACE_KEYS: [&str; 3] = ["places", "poster", "rotating"];
 
 /// A signing key and the id that signatures name it by.
 pub(crate) struct NamedKey {
@@ -37,6 +39,12 @@ pub(crate) struct Secrets {
     pub(crate) index: NamedKey,
     pub(crate) rules: NamedKey,
     pub(crate) token: NamedKey,
+    /// Signs exports of places.
+    pub(crate) places: NamedKey,
+    /// Signs the codes of posters.
+    pub(crate) poster: NamedKey,
+    /// Signs the days of displays.
+    pub(crate) rotating: NamedKey,
     hmac: hmac::Key,
 }
 
@@ -52,7 +60,7 @@ impl NamedKey {
     }
 
     fn open(directory: &Path, name: &str) -> Result<Self, Fault> {
-        let path = directory.join(format!("{name}.pem"));
+        let path = key_file(directory, name);
         let pem = Zeroizing::new(fs::read_to_string(&path).map_err(missing(&path))?);
         let key = SigningKey::from_pkcs8_pem(&pem)
             .map_err(|_| Fault::file(&path)(std::io::Error::other("not a P-256 private key in PKCS#8 PEM")))?;
@@ -68,9 +76,17 @@ impl NamedKey {
     pub(crate) fn public(&self) -> PublicKeyPem {
         PublicKeyPem { id: self.id.clone(), version: Self::VERSION.to_owned(), pem: self.pem.clone() }
     }
+
+    /// The public half as phones pin it, under the number by which place codes name the key.
+    pub(crate) fn numbered(&self, number: u8) -> PublicKeyPem {
+        PublicKeyPem { id: number.to_string(), ..self.public() }
+    }
 }
 
 impl Secrets {
+    /// The number by which place codes name the key that signed them.
+    pub(crate) const PLACE_KEY_NUMBER: u8 = 1;
+
     /// Reads the keys of a directory; makes those that are not there.
     pub(crate) fn open_or_make(directory: &Path) -> Result<Self, Fault> {
         files::private_directory(directory).map_err(Fault::file(directory))?;
@@ -79,7 +95,7 @@ impl Secrets {
             files::write_durably(&path, &random::bytes::<32>(), 0o600).map_err(Fault::file(&path))?;
         }
         for name in SIGNING_KEYS {
-            let path = directory.join(format!("{name}.pem"));
+            let path = key_file(directory, name);
             if !path.exists() {
                 NamedKey::make(&path)?;
             }
@@ -87,22 +103,43 @@ impl Secrets {
         Self::open(directory)
     }
 
-    /// Reads the keys of a directory.
+    /// Reads the keys of a directory. Makes those that came with places where an earlier program left none of them.
     ///
     /// # Errors
     /// [`Fault::Missing`], which names the file, when one is not there.
-    pub(crate) fn open(directory: &Path) -> Result<Self, Fault> {
-        let path = directory.join(HMAC_FILE);
-        let secret = Zeroizing::new(fs::read(&path).map_err(missing(&path))?);
-        if secret.len() != 32 {
-            return Err(Fault::file(&path)(std::io::Error::other("not 32 bytes")));
+    pub(crate) fn open_of_any_version(directory: &Path) -> Result<Self, Fault> {
+        Self::check(directory)?;
+        if lacks_place_keys(directory) {
+            for name in PLACE_KEYS {
+                NamedKey::make(&key_file(directory, name))?;
+            }
         }
-        let [export, index, rules, token] = SIGNING_KEYS;
+        Self::open(directory)
+    }
+
+    /// Whether a directory has the keys that the program which made it had, and each can be read.
+    ///
+    /// # Errors
+    /// As [`Secrets::open_of_any_version`].
+    pub(crate) fn check(directory: &Path) -> Result<(), Fault> {
+        read_hmac_secret(directory)?;
+        let is_earlier = lacks_place_keys(directory);
+        let names = SIGNING_KEYS.into_iter().filter(|name| !(is_earlier && PLACE_KEYS.contains(name)));
+        names.into_iter().try_for_each(|name| NamedKey::open(directory, name).map(drop))
+    }
+
+    /// Reads the keys of a directory.
+    fn open(directory: &Path) -> Result<Self, Fault> {
+        let secret = read_hmac_secret(directory)?;
+        let [export, index, rules, token, places, poster, rotating] = SIGNING_KEYS;
         Ok(Self {
             export: NamedKey::open(directory, export)?,
             index: NamedKey::open(directory, index)?,
             rules: NamedKey::open(directory, rules)?,
             token: NamedKey::open(directory, token)?,
+            places: NamedKey::open(directory, places)?,
+            poster: NamedKey::open(directory, poster)?,
+            rotating: NamedKey::open(directory, rotating)?,
             hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
         })
     }
@@ -122,6 +159,20 @@ impl Secrets {
     pub(crate) fn sealing_key(&self, purpose: &'static str) -> Result<SealingKey, Fault> {
         Ok(SealingKey::new(&self.digest(purpose, b""))?)
     }
+}
+
+fn read_hmac_secret(directory: &Path) -> Result<Zeroizing<Vec<u8>>, Fault> {
+    let path = directory.join(HMAC_FILE);
+    let secret = Zeroizing::new(fs::read(&path).map_err(missing(&path))?);
+    if secret.len() == 32 { Ok(secret) } else { Err(Fault::file(&path)(std::io::Error::other("not 32 bytes"))) }
+}
+
+fn key_file(directory: &Path, name: &str) -> PathBuf {
+    directory.join(format!("{name}.pem"))
+}
+
+fn lacks_place_keys(directory: &Path) -> bool {
+    PLACE_KEYS.iter().all(|name| !key_file(directory, name).exists())
 }
 
 fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
@@ -177,6 +228,22 @@ mod tests {
         }
         assert_eq!(first.digest("code", b"x"), again.digest("code", b"x"));
         assert_ne!(first.digest("code", b"x"), first.digest("day-key", b"x"));
+    }
+
+    #[test]
+    fn a_directory_of_an_earlier_program_gets_the_keys_of_places_and_one_of_this_program_must_have_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let made = Secrets::open_or_make(dir.path()).unwrap();
+        for name in PLACE_KEYS {
+            fs::remove_file(key_file(dir.path(), name)).unwrap();
+        }
+        Secrets::check(dir.path()).unwrap();
+        let opened = Secrets::open_of_any_version(dir.path()).unwrap();
+        assert_eq!(opened.export.id, made.export.id);
+        assert_ne!(opened.poster.id, made.poster.id);
+        fs::remove_file(key_file(dir.path(), "poster")).unwrap();
+        assert!(Secrets::check(dir.path()).unwrap_err().to_string().contains("poster.pem"));
+        assert!(Secrets::open_of_any_version(dir.path()).is_err() && !key_file(dir.path(), "poster").exists());
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub(crate) struct NoSuchCase;
 /// There is no such officer in the keeper's area.
 pub(crate) struct NoSuchOfficer;
 
+/// There is no such place in the officer's area.
+pub(crate) struct NoSuchPlace;
+
 /// A signed document has not changed, or there is none yet.
 pub(crate) struct NothingNew;
 
@@ -43,6 +46,12 @@ impl IntoResponses for NoSuchCase {
 impl IntoResponses for NoSuchOfficer {
     fn responses() -> Answers {
         Answers::from([problem(StatusCode::NOT_FOUND, "there is no such officer in one's area")])
+    }
+}
+
+impl IntoResponses for NoSuchPlace {
+    fn responses() -> Answers {
+        Answers::from([problem(StatusCode::NOT_FOUND, "there is no such place in the officer's area")])
     }
 }
 

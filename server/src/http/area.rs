@@ -38,6 +38,19 @@ impl Area {
         other.0.starts_with(&self.0)
     }
 
+    /// The unit that the area is, or that its health centre lies in: where an officer adds and sees places. None for a centre
+    /// of no unit.
+    pub(crate) fn territory(&self) -> Option<Self> {
+        let parent = |path: &str| path.rfind('/').map_or(0, |at| at + 1);
+        let path = self.0.strip_suffix('/').unwrap_or(&self.0);
+        let (around, last) = path.split_at(parent(path));
+        match (last.starts_with('.'), around) {
+            (false, _) => Some(self.clone()),
+            (true, "") => None,
+            (true, around) => Some(Self(around.to_owned())),
+        }
+    }
+
     /// The range of the paths inside, for `path >= ?1 AND path < ?2`.
     pub(crate) fn bounds(&self) -> (String, String) {
         // `0` follows `/`, and `~` follows whatever a path begins with.
@@ -54,6 +67,16 @@ fn escaped(part: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_territory_of_a_centre_is_its_unit_and_a_centre_of_no_unit_has_none() {
+        let ward = Area::COUNTRY.unit("68").unit("24787");
+        assert_eq!(ward.centre("a").territory(), Some(ward.clone()));
+        assert_eq!(ward.territory(), Some(ward));
+        assert_eq!(Area::COUNTRY.territory(), Some(Area::COUNTRY));
+        assert_eq!(Area::COUNTRY.centre("a").territory(), None);
+        assert_eq!(Area::COUNTRY.centre("a/b").territory(), None);
+    }
 
     #[test]
     fn an_area_covers_what_lies_inside_and_its_bounds_say_the_same() {

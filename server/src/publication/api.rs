@@ -31,7 +31,12 @@ where
     // Index and rules are the same for everybody and hold no secret, so their size tells nothing. Exports are packed
     // already, and nothing else is compressed.
     let documents = OpenApiRouter::new().routes(routes!(index)).routes(routes!(rules)).layer(CompressionLayer::new());
-    OpenApiRouter::new().routes(routes!(deployment)).merge(documents).routes(routes!(export)).routes(routes!(day))
+    OpenApiRouter::new()
+        .routes(routes!(deployment))
+        .merge(documents)
+        .routes(routes!(export))
+        .routes(routes!(day))
+        .routes(routes!(places))
 }
 
 /// Whose server this is and which keys it signs with. An app pins them.
@@ -107,6 +112,24 @@ async fn day(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     serve(&publication, &headers, publication.published_day(name).await?, "application/x-protobuf").await
+}
+
+/// A published export of places: sealed rows of one province; it never changes. Takes `Range`.
+#[utoipa::path(
+    get, path = "/v1/place-exports/{name}", tag = "public",
+    params(("name" = String, Path, description = "file name from the index")),
+    responses(
+        (status = 200, description = "the file", content_type = "application/zip", body = Vec<u8>),
+        (status = 206, description = "the part asked for", content_type = "application/zip", body = Vec<u8>),
+        NoSuchPart,
+    )
+)]
+async fn places(
+    State(publication): State<Arc<Publication>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    serve(&publication, &headers, publication.published_places(name).await?, "application/zip").await
 }
 
 async fn serve(

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::UnixTime;
-use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport};
+use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaces};
 
 use super::Publication;
+use super::place_rows::{self, PlaceExportRow};
 use super::store::{self, DayFileRow, DocumentKind, DocumentRow, ExportRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::{NamedKey, sha256};
@@ -62,24 +63,30 @@ impl Publication {
         let since = super::oldest_indexed(&self.rules, now);
         let days: Vec<IndexedDay> = store::day_files(tx, since)?.into_iter().map(indexed_day).collect();
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
-        let content_hash = sha256(&encode(&(&days, &exports))?);
+        let places_since = super::oldest_indexed_places(&self.rules, now);
+        let places: Vec<IndexedPlaces> =
+            place_rows::published(tx, places_since)?.into_iter().map(indexed_places).collect();
+        let content_hash = sha256(&encode(&(&days, &exports, &places))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
         let day = self.rules.key_days.day(now);
         let sha256 = (self.audit_head)(tx, day)?;
         let audit = (!sha256.is_empty()).then_some(IndexedAudit { day, sha256 });
-        let document = encode(&Index {
-            serial,
-            issued_at: now,
-            expires_at,
-            rules_serial,
-            audit,
-            days,
-            exports,
-            places: Vec::new(),
-        })?;
+        let document =
+            encode(&Index { serial, issued_at: now, expires_at, rules_serial, audit, days, exports, places })?;
         let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)
+    }
+}
+
+fn indexed_places(row: PlaceExportRow) -> IndexedPlaces {
+    IndexedPlaces {
+        name: row.name,
+        bytes: row.file.bytes,
+        sha256: lancan_protocol::hex::encode(&row.file.sha256),
+        region: row.province.region(),
+        start: row.start,
+        end: row.end,
     }
 }
 

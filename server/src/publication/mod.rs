@@ -12,6 +12,8 @@ mod export;
 mod level;
 mod load;
 mod metrics;
+mod place_files;
+mod place_rows;
 mod remembered;
 mod served;
 mod slots;
@@ -38,6 +40,7 @@ use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
 use crate::http::shared::SharedBytes;
+use crate::places::Places;
 use crate::reports::{Reports, slot_after, slot_until};
 use crate::store::{Store, StoreError, Transaction};
 use served::{Look, ServedDocument, ServedDocuments};
@@ -74,6 +77,7 @@ pub(crate) type AuditHead = fn(&mut dyn Transaction, Day) -> Result<String, Stor
 pub(crate) struct Publication {
     store: Store,
     reports: Arc<Reports>,
+    places: Arc<Places>,
     pub(crate) rules: Arc<Rules>,
     secrets: Arc<Secrets>,
     expiry_keys: Arc<ExpiryKeys>,
@@ -106,6 +110,7 @@ pub(crate) struct Publication {
 pub(crate) struct PublicationParts {
     pub(crate) store: Store,
     pub(crate) reports: Arc<Reports>,
+    pub(crate) places: Arc<Places>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) expiry_keys: Arc<ExpiryKeys>,
@@ -124,6 +129,7 @@ impl Publication {
         let PublicationParts {
             store,
             reports,
+            places,
             rules,
             secrets,
             expiry_keys,
@@ -139,6 +145,7 @@ impl Publication {
         Ok(Self {
             store,
             reports,
+            places,
             rules,
             secrets,
             expiry_keys,
@@ -169,9 +176,9 @@ impl Publication {
             export_keys: vec![self.secrets.export.public()],
             index_keys: vec![self.secrets.index.public()],
             rules_keys: vec![self.secrets.rules.public()],
-            places_keys: Vec::new(),
-            poster_keys: Vec::new(),
-            rotating_keys: Vec::new(),
+            places_keys: vec![self.secrets.places.public()],
+            poster_keys: vec![self.secrets.poster.numbered(Secrets::PLACE_KEY_NUMBER)],
+            rotating_keys: vec![self.secrets.rotating.numbered(Secrets::PLACE_KEY_NUMBER)],
         }
     }
 
@@ -227,7 +234,8 @@ impl Publication {
             published = true;
         }
         let filed = self.finish_days(slot).await?;
-        self.sign_documents(now, published || filed).await?;
+        let warned = self.publish_places(now).await?;
+        self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
         Ok(())
     }
@@ -306,6 +314,17 @@ impl Publication {
         let found = self.store.view("day_file", move |tx| store::day_file_named(tx, &name)).await?;
         Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
     }
+
+    /// The published export of places of this name: its path, and what the file is.
+    async fn published_places(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
+        let found = self.store.view("place_export", move |tx| place_rows::named(tx, &name)).await?;
+        Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
+    }
+}
+
+/// Exports of places that ended before this instant are not indexed: no phone keeps a visit that they could be about.
+fn oldest_indexed_places(rules: &Rules, now: UnixTime) -> UnixTime {
+    now.minus(u64::from(rules.places.keep_days) * Day::SECONDS)
 }
 
 /// Deletes what is remembered of keys that are too old to be published again.
@@ -325,11 +344,13 @@ pub(crate) async fn missing_files(
     rules: &Rules,
     now: UnixTime,
 ) -> Result<Vec<String>, Failure> {
-    let since = oldest_indexed(rules, now);
+    let (since, places_since) = (oldest_indexed(rules, now), oldest_indexed_places(rules, now));
     let published = store.view("published", move |tx| {
         let exports = store::published_exports(tx, since)?.into_iter().map(|export| export.name);
         let days = store::day_files(tx, since)?.into_iter().map(|day| day.name);
-        Ok::<Vec<String>, StoreError>(exports.chain(days).collect())
+        let places = place_rows::published(tx, places_since)?;
+        let places = places.into_iter().map(|export| export.name);
+        Ok::<Vec<String>, StoreError>(exports.chain(days).chain(places).collect())
     });
     let (names, exports) = (published.await?.into_iter(), exports.to_owned());
     let missing = move || names.filter(|name| !exports.join(name).is_file()).collect();

@@ -10,6 +10,7 @@ use lancan_protocol::keys::DayKey;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, Interval, UnixTime};
+use lancan_protocol::visits::{MOST_VISITS, ReportedVisit};
 use lancan_protocol::wire::{DayActivity, ENCOUNTER_BYTES, MOST_ENCOUNTERS, Report, ReportedEncounter, ReportedKey};
 
 use super::schedule::AHEAD;
@@ -57,6 +58,14 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     }
     if report.keys.is_empty() && report.encounters.is_empty() {
         return Err(invalid("keys, encounters: a report holds one or the other"));
+    }
+    if !consent.visits && !report.visits.is_empty() {
+        return Err(invalid("visits: without consent"));
+    }
+    if !report.visits.len().is_multiple_of(ReportedVisit::BYTES)
+        || report.visits.len() > MOST_VISITS * ReportedVisit::BYTES
+    {
+        return Err(invalid("visits: 36 bytes each, at most 200"));
     }
     let kept_days = (rules.keeping.retention_days + 2) as usize;
     if report.keys.len() > kept_days * MOST_PER_DAY {

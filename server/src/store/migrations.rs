@@ -20,7 +20,13 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     &[include_str!("../codes/02.sql"), include_str!("../reports/02.sql")],
     &[include_str!("../reports/03.sql"), include_str!("../publication/02.sql")],
     &[include_str!("../officers/03.sql"), include_str!("../cases/03.sql"), include_str!("../ground/leases.sql")],
-    &[include_str!("../audit/02.sql"), include_str!("../cases/04.sql"), include_str!("../otp/01.sql")],
+    &[
+        include_str!("../audit/02.sql"),
+        include_str!("../cases/04.sql"),
+        include_str!("../otp/01.sql"),
+        include_str!("../places/01.sql"),
+        include_str!("../publication/03.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

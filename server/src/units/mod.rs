@@ -14,6 +14,8 @@ use crate::ground::error::Refusal;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
 
+pub(crate) use search::folded;
+
 /// How far down a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum UnitLevel {

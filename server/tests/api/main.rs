@@ -20,6 +20,7 @@ mod metrics;
 mod officer;
 mod operator;
 mod otp;
+mod places;
 mod publication;
 mod quiet_province;
 mod refused;

@@ -3,6 +3,7 @@
 use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use serde_json::json;
 
+use crate::places;
 use crate::support::{PASSWORD, Phone, World};
 
 /// Method and path of every route that the server describes.
@@ -44,28 +45,50 @@ fn without_its_evidence_room_a_server_shows_no_report() {
 
 #[test]
 fn every_officers_route_leaves_a_row_in_the_audit_log() {
-    let world = World::new();
+    let world = places::world();
     let centre = world.runtime.block_on(list_centres(&world.config)).unwrap().remove(0).id;
     let (role, scope) = (Role::Supervisor, Scope::Country);
     let account = NewAccount { name: "chi", centre: CentreRef::Id(&centre), role, scope, totp: false };
     let chi = world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap().id;
-    let case = world.sign_in("an").open_case();
+    let officer = world.sign_in("lan");
+    let case = officer.open_case();
+    let place = officer.add_place("Chợ Bảo Lâm");
+    let rotating = json!({ "rotating": true });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/places/{place}/codes"), Some(rotating)).status, 201);
     for (method, path) in described(&world).into_iter().filter(|(_, path)| path.starts_with("/officer/")) {
+        let from = world.now().0 - 1_800;
+        let window = json!({ "place": place, "from": from, "until": from + 60 });
+        let id = match path.split('/').nth(3) {
+            Some("officers") => (chi - 1).to_string(),
+            Some("places") => place.clone(),
+            _ => case.clone(),
+        };
+        let mut path_of_one = path.replace("{id}", &id);
+        if path.contains("{window}") {
+            let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
+            path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
+        }
         let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
             "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
             "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
+            "/officer/v1/cases/{id}/windows" => window,
             "/officer/v1/cases/hand-over" => json!({ "from": chi - 1, "to": chi }),
             "/officer/v1/officers" => json!({ "name": "dung", "centre": centre, "role": "read-only" }),
             "/officer/v1/officers/{id}/changes" => json!({ "change": "enable" }),
+            "/officer/v1/places" => json!({ "name": "Trường", "category": "school", "unit": "25054" }),
+            "/officer/v1/places/{id}/codes" => json!({}),
             _ => json!({ "report_type": "confirmed_test" }),
         };
-        let id = if path.starts_with("/officer/v1/officers/") { (chi - 1).to_string() } else { case.clone() };
         let other = world.sign_in("chi");
-        let said =
-            other.call(&method, &path.replace("{id}", &id), (method != "GET" && method != "DELETE").then_some(body));
+        let said = other.call(&method, &path_of_one, (method != "GET" && method != "DELETE").then_some(body));
         assert!((200..300).contains(&said.status), "{method} {path}: {}", said.status);
-        assert_eq!(world.acts().len(), before + 2, "{method} {path}");
+        // What an act has made is looked at in the same request.
+        let looks = matches!(
+            (method.as_str(), path.as_str()),
+            ("POST", "/officer/v1/places" | "/officer/v1/places/{id}/codes")
+        );
+        assert_eq!(world.acts().len(), before + 2 + usize::from(looks), "{method} {path}");
     }
 }

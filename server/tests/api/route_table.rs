@@ -26,6 +26,30 @@ struct Target {
     opener_id: i64,
     /// Their health centre.
     centre: String,
+    /// The ward that it lies in.
+    ward: &'static str,
+}
+
+/// A number for a name that nothing else has.
+fn number() -> u32 {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Adds a place in a ward, with a display. Returns its id.
+fn add_place(officer: &Officer<'_>, ward: &str) -> String {
+    let body =
+        json!({ "name": format!("{} Lê Lợi", number()), "category": "shop", "unit": ward, "although_alike": true });
+    let place = officer.call("POST", "/officer/v1/places", Some(body)).json()["id"].as_str().unwrap().to_owned();
+    let display = officer.call("POST", &format!("/officer/v1/places/{place}/codes"), Some(json!({ "rotating": true })));
+    assert_eq!(display.status, 201);
+    place
+}
+
+/// What publishes a window at a place.
+fn window(world: &World, place: &str) -> Json {
+    let from = world.now().0 - 1_800;
+    json!({ "place": place, "from": from, "until": from + 60 })
 }
 
 /// A centre in each ward, each with an officer who opens cases, a reader, and one officer of every role in the first.
@@ -47,12 +71,14 @@ fn world() -> (World, [Target; 2]) {
             opener_id: add("opener", &own, Role::Officer, OWN),
             reader: add("reader", &own, Role::ReadOnly, OWN),
             centre: own,
+            ward: OWN,
         },
         Target {
             opener: "other opener",
             opener_id: add("other opener", &foreign, Role::Officer, FOREIGN),
             reader: add("other reader", &foreign, Role::ReadOnly, FOREIGN),
             centre: foreign,
+            ward: FOREIGN,
         },
     ];
     (world, targets)
@@ -63,7 +89,15 @@ fn filled(path: &str, target: &Target, cases: &Officer<'_>) -> (String, bool) {
     if !path.contains('{') {
         return (path.to_owned(), false);
     }
+    if path.contains("{window}") {
+        let (case, place) = (cases.open_case(), add_place(cases, target.ward));
+        let publish = format!("/officer/v1/cases/{case}/windows");
+        let window = cases.call("POST", &publish, Some(window(cases.world, &place))).json();
+        let id = if path.starts_with("/officer/v1/places") { place } else { case };
+        return (path.replace("{id}", &id).replace("{window}", window[0]["id"].as_str().unwrap()), true);
+    }
     let id = match path {
+        _ if path.starts_with("/officer/v1/places/{id}") => add_place(cases, target.ward),
         _ if path.starts_with("/officer/v1/cases/{id}") => cases.open_case(),
         _ if path.starts_with("/officer/v1/officers/{id}") => target.reader.to_string(),
         _ => panic!("{path}: say here what its parameters may be"),
@@ -72,9 +106,15 @@ fn filled(path: &str, target: &Target, cases: &Officer<'_>) -> (String, bool) {
 }
 
 /// A body that is good, for the routes that take one.
-fn body(method: &str, path: &str, target: &Target) -> Option<Json> {
+fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Option<Json> {
     Some(match (method, path) {
         ("GET" | "DELETE", _) | ("POST", "/officer/v1/cases/{id}/approval") => return None,
+        ("POST", _) if path.ends_with("/verify") || path.ends_with("/withdraw") => return None,
+        ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
+        ("POST", "/officer/v1/places/{id}/codes") => json!({}),
+        ("POST", "/officer/v1/places") => {
+            json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
+        }
         ("POST", "/officer/v1/session") => json!({ "name": target.opener, "password": PASSWORD }),
         ("POST", "/officer/v1/session/confirmation") | ("PUT", "/officer/v1/password") => {
             json!({ "password": PASSWORD })
@@ -83,8 +123,7 @@ fn body(method: &str, path: &str, target: &Target) -> Option<Json> {
         ("POST", "/officer/v1/cases/{id}/codes") => json!({ "kind": "long" }),
         ("POST", "/officer/v1/cases/hand-over") => json!({ "from": target.reader, "to": target.opener_id }),
         ("POST", "/officer/v1/officers") => {
-            static NUMBER: AtomicU32 = AtomicU32::new(1);
-            let name = format!("new {}", NUMBER.fetch_add(1, Ordering::Relaxed));
+            let name = format!("new {}", number());
             json!({ "name": name, "centre": target.centre, "role": "officer" })
         }
         ("POST", "/officer/v1/officers/{id}/changes") => json!({ "change": "enable" }),
@@ -107,13 +146,14 @@ fn answered() -> String {
                 continue;
             }
             let (own, _) = filled(path, &targets[0], &openers[0]);
-            let sent = body(&method, path, &targets[0]).map(|body| body.to_string());
+            let sent = body(&method, path, &targets[0], &openers[0]).map(|body| body.to_string());
             write!(table, " {:4}", world.call(&method, &own, &[], sent.as_deref().map(str::as_bytes)).status).unwrap();
             for role in Role::ALL {
                 for (at, target) in targets.iter().enumerate() {
                     let (path_of, has_target) = filled(path, target, &openers[at]);
-                    let sent = body(&method, path, target);
-                    let says_whom = path.ends_with("/hand-over") || (method == "POST" && path.ends_with("/officers"));
+                    let sent = body(&method, path, target, &openers[at]);
+                    let says_whom = path.ends_with("/hand-over")
+                        || (method == "POST" && (path.ends_with("/officers") || path.ends_with("/places")));
                     let about_somebody = has_target || says_whom;
                     if at == 1 && !about_somebody {
                         write!(table, " {:4}", "-").unwrap();
@@ -149,7 +189,9 @@ fn every_route_answers_every_role_and_area_as_the_reviewed_table_says() {
 fn a_list_holds_no_row_of_another_ward() {
     let (world, targets) = world();
     for target in &targets {
-        world.sign_in(target.opener).open_case();
+        let opener = world.sign_in(target.opener);
+        opener.open_case();
+        add_place(&opener, target.ward);
     }
     let document = world.get("/openapi.json").json();
     let lists =
@@ -159,6 +201,7 @@ fn a_list_holds_no_row_of_another_ward() {
     let foreign: Vec<String> = [
         world.rows("SELECT id FROM cases ORDER BY opened_at, id"),
         world.rows("SELECT name FROM officers WHERE name LIKE 'other%'"),
+        world.rows("SELECT id FROM places WHERE unit = '25057'"),
     ]
     .concat()
     .into_iter()
@@ -167,7 +210,7 @@ fn a_list_holds_no_row_of_another_ward() {
     let own = world.sign_in(targets[0].opener).call("GET", "/officer/v1/cases", None).json();
     let own = own[0]["id"].as_str().unwrap().to_owned();
     let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
-    assert_eq!(foreign.len(), 3);
+    assert_eq!(foreign.len(), 4);
     for (path, _) in lists {
         for role in Role::ALL {
             let said = world.sign_in(role.name()).call("GET", path, None);
@@ -178,5 +221,5 @@ fn a_list_holds_no_row_of_another_ward() {
             }
         }
     }
-    assert!(looked >= 6, "{looked}");
+    assert!(looked >= 9, "{looked}");
 }

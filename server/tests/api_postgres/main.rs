@@ -33,6 +33,8 @@ mod officer;
 mod operator;
 #[path = "../api/otp.rs"]
 mod otp;
+#[path = "../api/places.rs"]
+mod places;
 #[path = "../api/publication.rs"]
 mod publication;
 #[path = "../api/refused.rs"]

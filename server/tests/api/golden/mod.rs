@@ -162,7 +162,11 @@ fn a_golden_database_keeps_what_officers_see() {
 fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
     of_every_version(|version, golden| {
         let world = golden.start(version, |_| {});
-        assert_eq!(world.get(path::DEPLOYMENT).json(), golden.deployment);
+        // What came later was not there.
+        let deployment = world.get(path::DEPLOYMENT).json();
+        for (name, value) in golden.deployment.as_object().unwrap() {
+            assert_eq!(deployment[name], *value, "{name}");
+        }
         // Each export as it was, by itself and in the file of its day.
         let index = world.index();
         let mut filed: Vec<Vec<u8>> = index.days.iter().flat_map(|day| world.exports_of(day)).collect();

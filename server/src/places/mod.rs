@@ -1,0 +1,351 @@
+//! Places: their codes, and the times at them of which the authority warns. Who was at a place is nowhere here.
+
+mod api;
+mod codes;
+mod new_place;
+mod positions;
+mod rows;
+mod store;
+mod windows;
+
+use std::sync::Arc;
+
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::places::{self as place_code, Category, DoorDay, Minute, Province, RotatingKey, Row, VisitId};
+use lancan_protocol::problem::Problem;
+use lancan_protocol::rules::Rules;
+use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::visits::Proof;
+
+use crate::ground::clock::Clock;
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::ids::CaseId;
+use crate::ground::random;
+use crate::ground::sealing::SealingKey;
+use crate::ground::secrets::Secrets;
+use crate::ground::unit_set::UnitSet;
+use crate::http::{Area, Officer};
+use crate::officers::Officers;
+use crate::store::{StoreError, Transaction};
+
+pub(crate) use api::{PublishedWindow, routes};
+pub(crate) use new_place::NewPlace;
+pub(crate) use rows::WindowRow;
+pub(crate) use store::PlaceRow;
+pub(crate) use windows::NewWindow;
+
+/// Days that windows, rows and the ids of visits are kept: longer than phones keep visits (at most 60 by the rules).
+const KEPT_DAYS: u32 = 64;
+/// Codes of one kind that a place has on one day at most.
+const MOST_CODES: usize = 4;
+/// Most places of a page.
+const PAGE: u32 = 100;
+/// Most windows of a place that are shown.
+const WINDOWS_SHOWN: u32 = 200;
+
+/// The places of the store.
+pub(crate) struct Places {
+    officers: Arc<Officers>,
+    secrets: Arc<Secrets>,
+    clock: Arc<dyn Clock>,
+    rules: Arc<Rules>,
+    set: UnitSet,
+    /// The key that seals seeds.
+    seeds: SealingKey,
+    /// The host that place codes lead to.
+    host: String,
+}
+
+/// A place with its codes and its windows.
+pub(crate) struct PlaceFile {
+    /// The place.
+    pub(crate) place: PlaceRow,
+    /// From when until when each of its codes is valid, and whether a display shows it.
+    pub(crate) codes: Vec<(Day, Option<Day>, bool)>,
+    /// Its windows, the latest first.
+    pub(crate) windows: Vec<WindowRow>,
+}
+
+/// One day of a display.
+pub(crate) struct DisplayDay {
+    /// The day.
+    pub(crate) day: Day,
+    /// The code without the minute and the mac at its end.
+    pub(crate) code: DoorDay,
+    /// The key that makes the macs.
+    pub(crate) key: RotatingKey,
+}
+
+/// What became of a place that was to be added.
+pub(crate) enum AddedPlace {
+    /// It has this id.
+    Place(String),
+    /// The unit has places of this or nearly this name; nothing was added.
+    Alike(Vec<PlaceRow>),
+}
+
+/// The place and day that a reported visit names.
+pub(crate) struct VisitedPlace {
+    /// The place.
+    pub(crate) place: PlaceRow,
+    /// The day of the enter.
+    pub(crate) day: Day,
+    /// Whether the code was a display's, and its proof is of the enter or of the leave.
+    pub(crate) shown_at_the_door: bool,
+}
+
+/// Minutes by which the minute of a display's proof may lie off the enter or the leave.
+const PROOF_MINUTES: u32 = 2;
+
+/// Deletes what is older than phones keep visits.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    let oldest = today.minus(KEPT_DAYS);
+    store::forget_before(tx, oldest)?;
+    rows::forget_before(tx, oldest, Minute::of(KeyDays::UTC.start(oldest)))
+}
+
+/// A case is destroyed: nothing tells any more which windows were of it.
+pub(crate) fn forget_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
+    rows::forget_case(tx, case)
+}
+
+/// The windows that were published for a case, the earliest first.
+pub(crate) fn windows_of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<WindowRow>, StoreError> {
+    rows::windows_of_case(tx, case)
+}
+
+/// The window with this id.
+pub(crate) fn window(tx: &mut dyn Transaction, id: &str) -> Result<Option<WindowRow>, StoreError> {
+    rows::find_window(tx, id)
+}
+
+/// The place with this id.
+pub(crate) fn find(tx: &mut dyn Transaction, id: &str) -> Result<Option<PlaceRow>, StoreError> {
+    store::find(tx, id)
+}
+
+/// The provinces that have places.
+pub(crate) fn provinces(tx: &mut dyn Transaction) -> Result<Vec<Province>, StoreError> {
+    store::provinces(tx)
+}
+
+/// Takes the rows that the export of a province with this end is to hold: at most `most`, and whether more are left. Asked
+/// again for the same end it takes the same rows.
+pub(crate) fn take_rows(
+    tx: &mut dyn Transaction,
+    province: Province,
+    end: UnixTime,
+    most: usize,
+) -> Result<(Vec<Row>, bool), StoreError> {
+    let limit = u32::try_from(most).unwrap_or(u32::MAX);
+    let mut due = rows::due(tx, province, end, limit.saturating_add(1))?;
+    let more = due.len() > most;
+    due.truncate(most);
+    due.iter().try_for_each(|row| rows::take(tx, row, end))?;
+    Ok((due.into_iter().map(|row| row.sealed).collect(), more))
+}
+
+impl Places {
+    /// # Errors
+    /// [`Fault`] when the server's secret gives no key.
+    pub(crate) fn new(
+        officers: Arc<Officers>,
+        secrets: Arc<Secrets>,
+        clock: Arc<dyn Clock>,
+        rules: Arc<Rules>,
+        set: UnitSet,
+        host: String,
+    ) -> Result<Self, Fault> {
+        let seeds = codes::sealing_key(&secrets)?;
+        Ok(Self { officers, secrets, clock, rules, set, seeds, host })
+    }
+
+    fn today(&self) -> Day {
+        self.rules.key_days.day(self.clock.now())
+    }
+
+    /// Adds a place of the officer's area with a code for its posters. One that an officer adds is verified.
+    pub(crate) async fn add(self: &Arc<Self>, officer: &Officer, new: NewPlace) -> Result<AddedPlace, Failure> {
+        let checked = new.check(self.set)?;
+        if !territory(officer).is_some_and(|territory| territory.covers(&checked.area)) {
+            return Err(Refusal::saying(Problem::NotAllowed, "officer-place-elsewhere").into());
+        }
+        let (places, now) = (self.clone(), self.clock.now());
+        self.officers
+            .write(officer, "add-place", None, move |tx| {
+                let alike = store::alike(tx, checked.unit, &checked.folded)?;
+                if !alike.is_empty() && !new.although_alike {
+                    return Ok(AddedPlace::Alike(alike));
+                }
+                let id = random::id();
+                store::insert(tx, &id, &checked, now, Some(now))?;
+                places.new_code(tx, &id, false, places.rules.key_days.day(now))?;
+                Ok(AddedPlace::Place(id))
+            })
+            .await
+    }
+
+    /// A page of the places of the officer's area whose names hold these words, whatever their marks.
+    pub(crate) async fn list(&self, officer: &Officer, words: &str, after: &str) -> Result<Vec<PlaceRow>, Failure> {
+        let (area, words, after) = (territory(officer), crate::units::folded(words), after.to_owned());
+        let read = move |tx: &mut dyn Transaction| match &area {
+            Some(area) => Ok(store::in_area(tx, area, &words, &after, PAGE)?),
+            None => Ok(Vec::new()),
+        };
+        self.officers.read(officer, "list-places", None, |_| Ok(()), read).await
+    }
+
+    /// A place of the officer's area with its codes and windows.
+    pub(crate) async fn view(&self, officer: &Officer, id: &str) -> Result<PlaceFile, Failure> {
+        let (finder, id) = (Self::finder(officer, id), id.to_owned());
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            let codes = store::codes_of(tx, &id)?;
+            let codes = codes.into_iter().map(|code| (code.live_from, code.live_until, code.rotating)).collect();
+            Ok(PlaceFile { place, codes, windows: rows::windows_of_place(tx, &id, WINDOWS_SHOWN)? })
+        };
+        self.officers.read(officer, "view-place", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// Says that a health officer has seen the place.
+    pub(crate) async fn verify(&self, officer: &Officer, id: &str) -> Result<(), Failure> {
+        let (finder, id, now) = (Self::finder(officer, id), id.to_owned(), self.clock.now());
+        let work = move |tx: &mut dyn Transaction| {
+            finder(tx)?;
+            Ok(store::verify(tx, &id, now)?)
+        };
+        self.officers.write(officer, "verify-place", None, work).await
+    }
+
+    /// Gives a place a new code: for posters, or for a display.
+    pub(crate) async fn change_code(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &str,
+        rotating: bool,
+    ) -> Result<(), Failure> {
+        let (places, finder, id, today) = (self.clone(), Self::finder(officer, id), id.to_owned(), self.today());
+        let work = move |tx: &mut dyn Transaction| {
+            finder(tx)?;
+            let live = store::codes_of(tx, &id)?;
+            let live = live.iter().filter(|code| code.rotating == rotating);
+            let live = live.filter(|code| code.live_until.is_none_or(|until| until >= today)).count();
+            if live >= MOST_CODES {
+                return Err(Refusal::saying(Problem::TooManyRequests, "officer-place-codes").into());
+            }
+            places.new_code(tx, &id, rotating, today)
+        };
+        self.officers.write(officer, "change-place-code", None, work).await
+    }
+
+    /// The text of a place's newest poster code, for a QR code.
+    pub(crate) async fn poster(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<String, Failure> {
+        let (places, finder, id) = (self.clone(), Self::finder(officer, id), id.to_owned());
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            let codes = store::codes_of(tx, &id)?;
+            let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
+            let newest = newest.ok_or(Problem::NotFound)?;
+            let seed = places.seed(newest).map_err(Fault::from)?;
+            let key = &places.secrets.poster;
+            let code = place_code::poster(&place.place, &seed, Secrets::PLACE_KEY_NUMBER, &key.key);
+            Ok(place_code::url(&places.host, &code))
+        };
+        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// What a tablet at the door shows its rotating code from: today and tomorrow, so that a day without a network is none
+    /// without a code.
+    pub(crate) async fn display(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<Vec<DisplayDay>, Failure> {
+        let (places, finder, id, today) = (self.clone(), Self::finder(officer, id), id.to_owned(), self.today());
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            let codes = store::codes_of(tx, &id)?;
+            let newest =
+                codes.iter().rfind(|code| code.rotating && code.live_until.is_none()).ok_or(Problem::NotFound)?;
+            let seed = places.seed(newest).map_err(Fault::from)?;
+            let key = &places.secrets.rotating.key;
+            let of_day = |day| DisplayDay {
+                day,
+                code: DoorDay::sign(&place.place, &seed, day, Secrets::PLACE_KEY_NUMBER, key),
+                key: seed.rotating_key(day),
+            };
+            Ok([today, today.plus(1)].map(of_day).into())
+        };
+        self.officers.read(officer, "show-display", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// What stands before a place code in the address that a QR code holds.
+    pub(crate) fn address(&self) -> String {
+        place_code::url(&self.host, &[])
+    }
+
+    /// The first minute of a day.
+    pub(crate) fn starts(&self, day: Day) -> UnixTime {
+        self.rules.key_days.start(day)
+    }
+
+    /// Withdraws a window at a place of the officer's area.
+    pub(crate) async fn withdraw_window(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &str,
+        window: &str,
+    ) -> Result<(), Failure> {
+        let (places, finder, now) = (self.clone(), Self::finder(officer, id), self.clock.now());
+        let (id, window) = (id.to_owned(), window.to_owned());
+        let work = move |tx: &mut dyn Transaction| {
+            finder(tx)?;
+            let found = rows::find_window(tx, &window)?.filter(|found| found.place == id);
+            places.withdraw(tx, &found.ok_or(Problem::NotFound)?.id, now)
+        };
+        self.officers.write(officer, "withdraw-window", None, work).await
+    }
+
+    /// The place that a reported visit names, with what its proof is worth.
+    pub(crate) fn visited(
+        &self,
+        tx: &mut dyn Transaction,
+        visit: &VisitId,
+        times: (Minute, Option<Minute>),
+        proof: &Proof,
+    ) -> Result<Option<VisitedPlace>, Failure> {
+        let Some((code, day)) = self.code_of(tx, visit)? else { return Ok(None) };
+        let Some(place) = store::find(tx, &code.place)? else { return Ok(None) };
+        let minute = Minute::of(self.rules.key_days.start(day)).plus(proof.minute_of_day.into());
+        let is_near = |at: Minute| at.since(minute).max(minute.since(at)) <= PROOF_MINUTES;
+        let is_of_a_scan = is_near(times.0) || times.1.is_some_and(is_near);
+        let is_of_the_day = u32::from(proof.minute_of_day) < Minute::PER_DAY;
+        let shown_at_the_door = code.rotating && is_of_a_scan && is_of_the_day && {
+            let seed = self.seed(&code).map_err(Fault::from)?;
+            seed.rotating_key(day).mac(minute) == proof.mac
+        };
+        Ok(Some(VisitedPlace { place, day, shown_at_the_door }))
+    }
+
+    /// Finds a place of the officer's area. One of another area is not found.
+    fn finder(
+        officer: &Officer,
+        id: &str,
+    ) -> impl Fn(&mut dyn Transaction) -> Result<PlaceRow, Failure> + Clone + Send + use<> {
+        let (territory, id) = (territory(officer), id.to_owned());
+        move |tx| {
+            let place = store::find(tx, &id)?;
+            let is_there = |place: &PlaceRow| territory.as_ref().is_some_and(|territory| territory.covers(&place.area));
+            Ok(place.filter(is_there).ok_or(Problem::NotFound)?)
+        }
+    }
+}
+
+/// Where an officer adds and sees places: also who sees the cases of a health centre alone sees the places of its unit.
+fn territory(officer: &Officer) -> Option<Area> {
+    officer.area.territory()
+}
+
+/// The category that a text names.
+pub(crate) fn category_named(name: &str) -> Option<Category> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
