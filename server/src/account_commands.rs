@@ -1,11 +1,12 @@
-//! `lancan-server officer` and `lancan-server audit`.
+//! `lancan-server officer`, `lancan-server laboratory` and `lancan-server audit`.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
 use clap::Subcommand;
 use lancan_server::{
-    AccountChange, AuditVerdict, CentreRef, Config, Enrolment, Failure, NewAccount, OperatorDesk, Role, Scope,
+    AccountChange, AuditVerdict, CentreRef, Config, Enrolment, Failure, LaboratoryRow, NewAccount, OperatorDesk, Role,
+    Scope,
 };
 
 use crate::real_clock::RealClock;
@@ -89,6 +90,35 @@ pub(crate) struct NamedOfficer {
     config: ConfigFile,
 }
 
+/// What is done with laboratories' systems.
+#[derive(Subcommand)]
+pub(crate) enum LaboratoryCommand {
+    /// Thêm hệ thống xét nghiệm. Adds a laboratory's system and prints the key that it shows with every request.
+    ///
+    /// It gives codes for results (`POST /officer/v1/codes`, `Authorization: Bearer KEY`) and does and sees nothing else.
+    Create {
+        /// Its name: one that no officer has.
+        name: String,
+        /// Name of the health centre that it gives codes for. Made where there is none of this name.
+        #[arg(long, required_unless_present = "centre_id")]
+        centre: Option<String>,
+        /// Id of the health centre, where several have the same name: `lancan-server centre list` shows ids.
+        #[arg(long, value_name = "ID", conflicts_with = "centre")]
+        centre_id: Option<String>,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Liệt kê. Lists the laboratories: number, name, centre, good keys, last use in Unix seconds, whether disabled.
+    List {
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Đổi khóa. Prints another key. The key before stays good until the next renewal, those before it go.
+    Renew(NamedOfficer),
+    /// Thu hồi khóa. Takes every key of a laboratory away.
+    Revoke(NamedOfficer),
+}
+
 /// What is done with the audit log.
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
@@ -102,10 +132,7 @@ pub(crate) enum AuditCommand {
 pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
     match command {
         OfficerCommand::Create { name, centre, centre_id, role, unit, country, password_stdin, config } => {
-            let centre = match (&centre_id, &centre) {
-                (Some(id), _) => CentreRef::Id(id),
-                (None, name) => CentreRef::Named(name.as_deref().unwrap_or_default()),
-            };
+            let centre = meant(centre_id.as_deref(), centre.as_deref());
             let scope = match &unit {
                 Some(code) => Scope::Unit(code),
                 None if country => Scope::Country,
@@ -141,6 +168,40 @@ pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
             let secret = at(&load(&config)?, async |desk| desk.add_device(&name).await)?;
             print_all(&format!("{secret}\n"))
         }
+    }
+}
+
+pub(crate) fn laboratory(command: LaboratoryCommand) -> Result<(), String> {
+    match command {
+        LaboratoryCommand::Create { name, centre, centre_id, config } => {
+            let centre = meant(centre_id.as_deref(), centre.as_deref());
+            let key = at(&load(&config)?, async |desk| desk.create_laboratory(&name, centre).await)?;
+            print_all(&format!("{key}\n"))
+        }
+        LaboratoryCommand::List { config } => {
+            let laboratories = at(&load(&config)?, async |desk| desk.list_laboratories().await)?;
+            laboratories.iter().try_for_each(|LaboratoryRow { id, name, centre_name, keys, used_at, disabled_at }| {
+                let used = used_at.map_or_else(|| "-".to_owned(), |used| used.0.to_string());
+                let state = if disabled_at.is_some() { "disabled" } else { "-" };
+                print_all(&format!("{id}\t{name}\t{centre_name}\t{keys}\t{used}\t{state}\n"))
+            })
+        }
+        LaboratoryCommand::Renew(NamedOfficer { name, config }) => {
+            let key = at(&load(&config)?, async |desk| desk.renew_laboratory_key(&name).await)?;
+            print_all(&format!("{key}\n"))
+        }
+        LaboratoryCommand::Revoke(NamedOfficer { name, config }) => {
+            let keys = at(&load(&config)?, async |desk| desk.revoke_laboratory_keys(&name).await)?;
+            print_all(&format!("{keys}\n"))
+        }
+    }
+}
+
+/// The centre that a command names.
+fn meant<'a>(id: Option<&'a str>, name: Option<&'a str>) -> CentreRef<'a> {
+    match id {
+        Some(id) => CentreRef::Id(id),
+        None => CentreRef::Named(name.unwrap_or_default()),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::audit::AuditVerdict;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
-use crate::officers::{AccountChange, AccountRow, Added, Keeper, NewAccount, Officers, Told};
+use crate::officers::{AccountChange, AccountRow, Added, CentreRef, Keeper, LaboratoryRow, NewAccount, Officers, Told};
 use crate::server::home_beside_a_server;
 use crate::{audit, cases};
 
@@ -64,6 +64,38 @@ impl OperatorDesk {
     /// A refusal when there is no such officer.
     pub async fn add_device(&self, name: &str) -> Result<String, Failure> {
         self.0.add_device(name).await
+    }
+
+    /// Adds a laboratory's system, which gives codes for the results of a health centre. Returns its key, shown once.
+    ///
+    /// # Errors
+    /// A refusal when name or centre cannot be used or the name is taken.
+    pub async fn create_laboratory(&self, name: &str, centre: CentreRef<'_>) -> Result<String, Failure> {
+        self.0.create_laboratory(name, centre).await
+    }
+
+    /// Gives the laboratory of this name another key. The newest before stays good until the next renewal.
+    ///
+    /// # Errors
+    /// A refusal when there is no such laboratory.
+    pub async fn renew_laboratory_key(&self, name: &str) -> Result<String, Failure> {
+        self.0.renew_key(name).await
+    }
+
+    /// Takes every key of the laboratory of this name away. Returns how many.
+    ///
+    /// # Errors
+    /// A refusal when there is no such laboratory.
+    pub async fn revoke_laboratory_keys(&self, name: &str) -> Result<u64, Failure> {
+        self.0.revoke_keys(name).await
+    }
+
+    /// Every laboratory, by name.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub async fn list_laboratories(&self) -> Result<Vec<LaboratoryRow>, Failure> {
+        self.0.laboratories().await
     }
 
     /// Follows the whole audit log and says whether every row is as it was written.

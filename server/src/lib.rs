@@ -58,7 +58,9 @@ pub use ground::ids::OfficerId;
 pub use ground::unit_set::UnitSet;
 pub use ground::{clock, config};
 pub use http::Role;
-pub use officers::{AccountChange, AccountRow, Added, Centre, CentreRef, Enrolment, NewAccount, Scope, Told};
+pub use officers::{
+    AccountChange, AccountRow, Added, Centre, CentreRef, Enrolment, LaboratoryRow, NewAccount, Scope, Told,
+};
 pub use retention_trial::{Due, due_for_deletion};
 pub use routes::openapi_document;
 pub use server::{Running, Server, create_centre, list_centres, place_centre, rename_centre};

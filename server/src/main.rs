@@ -57,6 +57,9 @@ enum Command {
     /// Cán bộ y tế. Health officers.
     #[command(subcommand)]
     Officer(account_commands::OfficerCommand),
+    /// Hệ thống xét nghiệm. Laboratories' systems, which give codes for results.
+    #[command(subcommand)]
+    Laboratory(account_commands::LaboratoryCommand),
     /// Nhật ký. The audit log.
     #[command(subcommand)]
     Audit(account_commands::AuditCommand),
@@ -205,6 +208,7 @@ fn run(command: Command) -> Result<(), String> {
             serve(config, &file)
         }
         Command::Officer(command) => account_commands::run(command),
+        Command::Laboratory(command) => account_commands::laboratory(command),
         Command::Audit(command) => account_commands::audit(command),
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;

@@ -44,7 +44,7 @@ console-waiting-none = No case needs a code.
 console-administrator-title = You keep the accounts
 console-administrator-lead = You are signed in as an administrator: you make accounts of officers and answer for who has one.
 console-administrator-accounts = Accounts
-console-administrator-create = Accounts are made on the server's own machine. This command says how:
+console-administrator-create = You add officers, give new passwords and sign people out. Each act stands in the audit log.
 console-administrator-cases = Cases
 console-administrator-why = Administrators see no case, no code and no report. To work on cases, sign in with an officer's account of your own.
 
@@ -152,3 +152,88 @@ console-near-minutes = Minutes near
 console-totp = Code of your authenticator app
 console-totp-optional = (if you have one)
 console-totp-hint = Six digits, new every 30 seconds.
+
+## Officers, audit log and confirmation
+
+console-confirm = Show your password again
+console-confirm-lead = What you want to do cannot be taken back, or concerns an account. After this page it is open to you for five minutes.
+console-confirm-act = Go on
+console-officers = Officers
+# $count (number) = 12
+console-officers-found = { $count ->
+    [one] One account
+   *[other] { $count } accounts
+}
+console-new-officer = New officer
+console-new-officer-lead = The password and the code for the authenticator app are shown once, on the next page. Hand them over in person.
+console-add-officer = Add officer
+console-role = Role
+console-role-administrator = Administrator
+console-role-supervisor = Supervisor
+console-role-officer = Officer
+console-role-read-only = Read only
+console-role-laboratory = Laboratory system
+console-centre = Health centre
+console-area = Sees the cases of
+console-area-centre = the health centre
+console-area-unit = a province, district or ward
+console-area-country = the whole country
+console-unit-code = Code of the unit
+console-unit-code-hint = For a province, district or ward. On the server, lancan-server units search finds codes by name.
+console-second-factor = Second factor
+console-totp-on = Authenticator app
+console-totp-off = Password alone
+console-sessions = Sessions
+console-officer-number = Number in the audit log
+console-officer-active = Active
+console-officer-disabled = Disabled
+console-officer-acts = What you can do
+console-officer-acts-hint = Each of these needs your password again, and stands in the audit log.
+console-reset-password = Give a new password
+console-reset-password-hint = The officer is signed out, the old password is no longer good, and the new one is shown to you once.
+console-reset-totp = Set up the authenticator app again
+console-reset-totp-hint = For a lost or new phone. The officer is signed out, and the new QR code is shown to you once.
+console-end-sessions = Sign out everywhere
+console-end-sessions-hint = For a computer that was left open. The officer signs in again with the same password.
+console-disable-officer = Disable
+console-disable-officer-hint = The officer is signed out and signs in no more. Cases and the audit log stay.
+console-enable-officer = Enable
+console-enable-officer-hint = The officer signs in again with the password from before.
+console-hand-over = Hand over cases
+console-hand-over-hint = All cases that this officer looks after, and that you and the other officer see, go to the other officer. Use it when somebody leaves.
+console-hand-over-to = Hand over to
+console-hand-over-nobody = There is no other active officer in your area. Add one first.
+# $count (number) = 3
+console-handed-over = { $count ->
+    [0] No case was handed over: this officer looks after none that both of you see.
+    [one] One case was handed over.
+   *[other] { $count } cases were handed over.
+}
+console-told = For the officer
+console-told-once = This page is shown once. Whoever has what stands here can sign in: hand it over in person, and close the page.
+console-told-password-hint = The officer sets a password of their own after signing in.
+console-totp-enrol = Authenticator app
+console-totp-enrol-hint = Scan the QR code with an authenticator app, or type the letters and digits below into it.
+console-to-officer = To the account
+console-audit = Audit log
+console-audit-lead = What the officers of your area did, newest first. Looking here is written down too.
+console-audit-verify = Check the log now
+console-audit-number = No.
+console-audit-when = When
+console-audit-who = Officer
+console-audit-what = Act
+console-audit-case = Case
+console-audit-about = About
+console-audit-none = There is no such act.
+console-audit-older = Older
+console-everybody = Everybody
+console-operator = Operator
+console-needs-approval = Nobody but the officer who opened this case vouches for it. It takes no code until a second officer approves it, or it has a laboratory number that no other case has.
+console-approve = Approve the case
+console-approve-hint = You stand for it that the laboratory's result is real. Your approval is in the audit log.
+console-approve-other = Ask a colleague to open this page and approve it: you opened the case yourself.
+console-own-password = Your password
+console-own-password-lead = Your other sessions end, and other devices are no longer known as yours.
+console-new-password = New password
+console-new-password-hint = At least 10 characters. Three or four words that do not belong together are good.
+console-set-password = Set password

@@ -517,9 +517,12 @@ officer-window-no-code = The place had no code then: nobody can have scanned one
 officer-window-withdrawn = This window is withdrawn already
 officer-window-withdrawals = This place has had 16 withdrawals for that day: no more fit
 officer-confirm = Show your password and code again: more than five minutes have passed
-officer-role = administrator, supervisor, officer or read-only
+officer-role = administrator, supervisor, officer, read-only or laboratory
 officer-case-needs-approval = Nobody but you vouches for this case: give it a laboratory number that no other case has, or let a second officer approve it
 officer-case-own = Somebody else has to approve a case that you opened yourself
+officer-case-number-elsewhere = A case that you do not see has this number
+officer-bulk-form = The file has the columns reference, report_type, onset_date, tested_date and kind; a row has one value for each
+officer-laboratory-wait = This laboratory has asked for too many codes: ask again in 15 minutes
 officer-clock-in-doubt = The server's clock is in doubt: its operator has to look
 
 ## Standing notification and permissions (demo apps)

@@ -479,9 +479,12 @@ officer-window-no-code = Khi đó địa điểm chưa có mã: không ai quét 
 officer-window-withdrawn = Lượt này đã được rút lại
 officer-window-withdrawals = Địa điểm này đã có 16 lượt rút lại trong ngày đó: không rút thêm được
 officer-confirm = Hãy nhập lại mật khẩu và mã xác thực: đã quá năm phút
-officer-role = administrator, supervisor, officer hoặc read-only
+officer-role = administrator, supervisor, officer, read-only hoặc laboratory
 officer-case-needs-approval = Chưa có ai khác xác nhận ca này: hãy ghi số xét nghiệm mà chưa ca nào có, hoặc nhờ cán bộ thứ hai duyệt
 officer-case-own = Ca do chính bạn mở phải do người khác duyệt
+officer-case-number-elsewhere = Một ca bệnh ngoài phạm vi của bạn đã có số này
+officer-bulk-form = Tệp gồm các cột reference, report_type, onset_date, tested_date và kind; mỗi dòng có một giá trị cho mỗi cột
+officer-laboratory-wait = Phòng xét nghiệm này đã xin quá nhiều mã: hãy thử lại sau 15 phút
 officer-clock-in-doubt = Đồng hồ máy chủ không đáng tin: người vận hành cần kiểm tra
 
 ## Thông báo thường trực và quyền (ứng dụng mẫu)

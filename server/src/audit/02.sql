@@ -2,6 +2,7 @@ ALTER TABLE audit ADD COLUMN about TEXT;       -- what else it is about, as kind
 ALTER TABLE audit ADD COLUMN area {ordered};   -- where the officer's centre lay; NULL in rows of schema version 5
 ALTER TABLE audit ADD COLUMN hash TEXT;        -- SHA-256 over the hash before and every field, hex
 CREATE INDEX audit_by_area ON audit (area, id);
+CREATE INDEX audit_by_officer ON audit (officer, id);
 
 CREATE TABLE audit_head (
     id          {int} PRIMARY KEY CHECK (id = 1), -- one row, written with every act

@@ -67,6 +67,15 @@ impl Act {
     }
 }
 
+/// Which acts to look at; everything where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AuditFilter {
+    /// Acts of this officer.
+    pub(crate) officer: Option<OfficerId>,
+    /// Acts on this case.
+    pub(crate) case: Option<CaseId>,
+}
+
 /// Writes the log.
 #[derive(Clone)]
 pub(crate) struct Audit {
@@ -134,12 +143,14 @@ impl Audit {
         &self,
         officer: &Officer,
         now: UnixTime,
+        filter: &AuditFilter,
         before: i64,
         most: u32,
     ) -> Result<Vec<AuditRow>, Failure> {
         officer.may(Right::Audit)?;
-        let (act, area) = (Act::new(now, officer.id, "view-audit").at_home(&officer.home), officer.area.clone());
-        self.read(act, |_| Ok(()), move |tx| Ok(store::in_area(tx, &area, before, most)?)).await
+        let act = Act::new(now, officer.id, "view-audit").at_home(&officer.home).on(filter.case.as_ref());
+        let (area, filter) = (officer.area.clone(), filter.clone());
+        self.read(act, |_| Ok(()), move |tx| Ok(store::in_area(tx, &area, &filter, before, most)?)).await
     }
 }
 

@@ -2,9 +2,10 @@
 
 use lancan_protocol::time::{Day, UnixTime};
 
+use super::AuditFilter;
 use crate::ground::ids::{CaseId, OfficerId};
 use crate::http::Area;
-use crate::store::{Row, StoreError, Transaction};
+use crate::store::{Row, StoreError, Transaction, Value};
 use crate::values;
 
 /// One thing that was done.
@@ -104,16 +105,27 @@ pub(super) fn set_hash(tx: &mut dyn Transaction, id: i64, hash: &str) -> Result<
 pub(super) fn in_area(
     tx: &mut dyn Transaction,
     area: &Area,
+    filter: &AuditFilter,
     before: i64,
     most: u32,
 ) -> Result<Vec<AuditRow>, StoreError> {
     let (from, to) = area.bounds();
+    let mut values = values![from.as_str(), to.as_str(), before, most].to_vec();
+    let mut narrowed = String::new();
+    let chosen = [("officer", filter.officer.map(Value::from)), ("case_id", filter.case.as_ref().map(Value::from))];
+    for (column, value) in chosen {
+        if let Some(value) = value {
+            values.push(value);
+            narrowed = format!("{narrowed} AND {column} = ?{}", values.len());
+        }
+    }
     tx.all(
         &format!(
             "-- audit::in_area
-             SELECT {COLUMNS} FROM audit WHERE area >= ?1 AND area < ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4"
+             SELECT {COLUMNS} FROM audit
+             WHERE area >= ?1 AND area < ?2 AND id < ?3{narrowed} ORDER BY id DESC LIMIT ?4"
         ),
-        values![from.as_str(), to.as_str(), before, most],
+        &values,
         |mut row| audit_row(&mut row),
     )
 }

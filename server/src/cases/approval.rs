@@ -31,8 +31,14 @@ impl CaseRow {
         Ok(())
     }
 
-    pub(super) const fn needs_approval(&self) -> bool {
+    /// Whether nobody but the officer who opened the case vouches for it.
+    pub(crate) const fn needs_approval(&self) -> bool {
         self.reference_digest.is_none() && self.approved_at.is_none()
+    }
+
+    /// Whether this officer may approve the case: another than who opened it.
+    pub(crate) const fn may_be_approved_by(&self, officer: OfficerId) -> bool {
+        self.needs_approval() && self.opened_by != officer
     }
 }
 
@@ -44,7 +50,10 @@ impl Cases {
     }
 
     /// A second officer approves a case.
-    pub(super) async fn approve(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
+    ///
+    /// # Errors
+    /// [`Problem::NotAllowed`] for the officer who opened the case.
+    pub(crate) async fn approve(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
         let (cases, own, now) = (self.clone(), officer.id, self.clock.now());
         self.act(officer, Right::Write, id, "approve-case", move |tx, case| {
             if case.opened_by == own {

@@ -130,6 +130,16 @@ pub(crate) fn moved(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Resu
     store::move_cases(tx, centre, area)
 }
 
+/// The case that has the case number of this one.
+pub(crate) fn with_same_number(tx: &mut dyn Transaction, case: &CaseRow) -> Result<Option<CaseRow>, StoreError> {
+    case.reference_digest.as_ref().map_or(Ok(None), |number| store::with_number(tx, number))
+}
+
+/// Stores a case that [`Cases::prepare`] made.
+pub(crate) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), StoreError> {
+    store::insert(tx, case)
+}
+
 /// The cases that are destroyed on `today` or before.
 pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>, StoreError> {
     store::ending(tx, today)
@@ -246,11 +256,11 @@ impl Cases {
         }
     }
 
-    /// Opens a case.
+    /// The row of a new case, sealed under a key of its own and not stored yet.
     ///
     /// # Errors
-    /// A refusal that names the field when something that the officer wrote cannot be.
-    pub(crate) async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
+    /// A refusal where something written cannot be.
+    pub(crate) fn prepare(&self, officer: &Officer, new: &NewCase) -> Result<CaseRow, Failure> {
         let now = self.clock.now();
         let days = new.check(Date(self.rules.key_days.day(now)))?;
         let id = CaseId(random::id());
@@ -261,7 +271,7 @@ impl Cases {
             Some(reference) => Some(key.seal(&reference_place(&id), reference.as_bytes()).map_err(Fault::from)?),
             None => None,
         };
-        let case = CaseRow {
+        Ok(CaseRow {
             id: id.clone(),
             centre: officer.centre.clone(),
             area: officer.home.clone(),
@@ -277,11 +287,20 @@ impl Cases {
             approved_by: None,
             approved_at: None,
             in_charge: officer.id,
-        };
+        })
+    }
+
+    /// Opens a case.
+    ///
+    /// # Errors
+    /// A refusal that names the field when something that the officer wrote cannot be.
+    pub(crate) async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
+        let case = self.prepare(officer, &new)?;
+        let (id, days) = (case.id.clone(), new.check(Date(self.rules.key_days.day(case.opened_at)))?);
         let opened = self.officers.write(officer, "open-case", Some(&id), move |tx| {
             let mut case = case.clone();
             if let Some(reference) = &case.reference_digest
-                && store::is_known(tx, reference)?
+                && store::with_number(tx, reference)?.is_some()
             {
                 case.reference_digest = None;
             }

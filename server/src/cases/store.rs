@@ -101,14 +101,10 @@ pub(super) fn find(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseR
     tx.first(&format!("-- cases::find\n SELECT {COLUMNS} FROM cases WHERE id = ?1"), values![id], case)
 }
 
-/// Whether a case has this case number.
-pub(super) fn is_known(tx: &mut dyn Transaction, reference: &Digest) -> Result<bool, StoreError> {
-    let found = tx.first(
-        "-- cases::is_known\n SELECT id FROM cases WHERE reference_digest = ?1",
-        values![reference],
-        |mut row| row.take::<String>(),
-    )?;
-    Ok(found.is_some())
+/// The case with this case number.
+pub(super) fn with_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Option<CaseRow>, StoreError> {
+    let found = format!("-- cases::with_number\n SELECT {COLUMNS} FROM cases WHERE reference_digest = ?1");
+    tx.first(&found, values![number], case)
 }
 
 pub(super) fn approve(
@@ -307,7 +303,7 @@ mod tests {
                 insert(tx, &case)?;
                 insert(tx, &new_case("b", TODAY))?;
                 insert(tx, &new_case("c", TODAY))?;
-                assert!(is_known(tx, &[7; 32])? && !is_known(tx, &[8; 32])?);
+                assert!(with_number(tx, &[7; 32])?.is_some() && with_number(tx, &[8; 32])?.is_none());
                 approve(tx, &CaseId("b".into()), 2, NOW)?;
                 approve(tx, &CaseId("b".into()), 3, NOW.plus(1))?;
                 let approved = find(tx, &CaseId("b".into()))?.unwrap();

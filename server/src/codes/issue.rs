@@ -11,6 +11,7 @@ use lancan_text::{Catalogue, Language, sms};
 use super::Codes;
 use super::digits::Pressure;
 use super::store::{self, CodeRow};
+use crate::cases::CaseRow;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest};
 use crate::ground::random;
@@ -46,25 +47,36 @@ impl Codes {
         kind: CodeKind,
     ) -> Result<Issued, Failure> {
         let (codes, now, centre) = (self.clone(), self.clock.now(), officer.centre_name.clone());
-        self.cases
-            .write(officer, id, "issue-code", move |tx, case| {
-                if KeyDays::UTC.start(case.expiry) < codes.needed_until(now) {
-                    return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
-                }
-                case.may_be_published()?;
-                codes.cases.opened(&case)?;
-                let pressure = codes.pressure(tx, now)?;
-                let pressure = Pressure { live: pressure.live.saturating_add(1), ..pressure };
-                let suspended = kind == CodeKind::Short && pressure.suspends_new();
-                let kind = if suspended { CodeKind::Long } else { kind };
-                let (code, hmac) = codes.unused(tx, kind, pressure.digits())?;
-                let expires_at = now.plus(kind.lifetime_seconds());
-                store::insert(tx, &CodeRow { hmac, kind, case: case.id, issued_at: now, expires_at, used: None })?;
-                let link = (kind == CodeKind::Long).then(|| format!("{}{}", codes.link, code.as_str()));
-                let sms = message(&centre, &code, link.as_deref());
-                Ok(Issued { code, expires_at, instead_of_short: suspended, link, sms })
-            })
-            .await
+        self.cases.write(officer, id, "issue-code", move |tx, case| codes.give(tx, case, kind, now, &centre)).await
+    }
+
+    /// Gives a code for a case that the officer may see. `centre` is the name that the text message says.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] when the case ends too soon, nobody vouches for it yet, or it does not open.
+    pub(super) fn give(
+        &self,
+        tx: &mut dyn Transaction,
+        case: CaseRow,
+        kind: CodeKind,
+        now: UnixTime,
+        centre: &str,
+    ) -> Result<Issued, Failure> {
+        if KeyDays::UTC.start(case.expiry) < self.needed_until(now) {
+            return Err(Refusal::saying(Problem::Conflict, "officer-case-ends").into());
+        }
+        case.may_be_published()?;
+        self.cases.opened(&case)?;
+        let pressure = self.pressure(tx, now)?;
+        let pressure = Pressure { live: pressure.live.saturating_add(1), ..pressure };
+        let suspended = kind == CodeKind::Short && pressure.suspends_new();
+        let kind = if suspended { CodeKind::Long } else { kind };
+        let (code, hmac) = self.unused(tx, kind, pressure.digits())?;
+        let expires_at = now.plus(kind.lifetime_seconds());
+        store::insert(tx, &CodeRow { hmac, kind, case: case.id, issued_at: now, expires_at, used: None })?;
+        let link = (kind == CodeKind::Long).then(|| format!("{}{}", self.link, code.as_str()));
+        let sms = message(centre, &code, link.as_deref());
+        Ok(Issued { code, expires_at, instead_of_short: suspended, link, sms })
     }
 
     /// Takes an unused code back: whoever enters it is told that it has expired.

@@ -1,9 +1,11 @@
 //! Codes: given for a case, exchanged once for a token. Guessing is bounded over the whole service, not by address.
 
 mod api;
+mod bulk;
 mod cover;
 mod digits;
 mod issue;
+mod result;
 mod store;
 mod tokens;
 mod verify;
@@ -24,6 +26,7 @@ use crate::ground::secrets::Secrets;
 use crate::http::limits::Limit;
 use crate::store::{Store, StoreError, Transaction};
 use digits::Pressure;
+use result::ResultCode;
 use tokens::Tokens;
 
 pub(crate) use api::{officers_routes, routes};
@@ -44,6 +47,8 @@ pub(crate) struct Codes {
     tokens: Tokens,
     clock: Arc<dyn Clock>,
     limit: Limit,
+    /// Codes for one laboratory's results.
+    laboratory_limit: Limit,
     /// Wrong short codes allowed in 15 minutes, by which the length of short codes is measured.
     failures: u64,
     token_seconds: u64,
@@ -101,6 +106,7 @@ impl Codes {
         Ok(Self {
             tokens: Tokens::new(rules.issuer, &secrets.token)?,
             limit: Limit::new("code", rules.codes.failures),
+            laboratory_limit: Limit::new("laboratory", rules.codes.laboratory),
             failures: rules.codes.failures.into(),
             token_seconds: u64::from(rules.sessions.token_hours) * 3_600,
             link: rules.codes.link.clone(),

@@ -89,6 +89,16 @@ impl Layout {
         self.has(Right::Write)
     }
 
+    /// Whether the officer keeps accounts.
+    pub(super) fn keeps_accounts(&self) -> bool {
+        self.has(Right::Administer)
+    }
+
+    /// Whether the officer reads the audit log.
+    pub(super) fn reads_log(&self) -> bool {
+        self.has(Right::Audit)
+    }
+
     fn has(&self, right: Right) -> bool {
         self.role.is_some_and(|role| role.has(right))
     }

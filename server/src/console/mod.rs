@@ -4,9 +4,11 @@
 
 mod address;
 mod assets;
+mod audit;
 mod cases;
 mod chart;
 mod codes;
+mod confirm;
 mod cookies;
 mod dashboard;
 mod events;
@@ -15,7 +17,9 @@ mod headers;
 mod language;
 mod layout;
 mod local;
+mod officers;
 mod page;
+mod password;
 mod problem_page;
 mod qr;
 mod session;
@@ -71,8 +75,18 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/cases", get(cases::list::show))
         .route("/console/cases/new", get(cases::new::ask).post(cases::new::open))
         .route("/console/cases/{id}", get(cases::file::show))
+        .route("/console/cases/{id}/approval", post(cases::file::approve))
         .route("/console/cases/{id}/codes", post(codes::issue))
         .route("/console/cases/{id}/codes/{code}/revoke", post(codes::revoke))
+        .route("/console/confirm", get(confirm::ask).post(confirm::confirm))
+        .route("/console/password", get(password::ask).post(password::set))
+        .route("/console/officers", get(officers::list::show))
+        .route("/console/officers/new", get(officers::new::ask).post(officers::new::create))
+        .route("/console/officers/{id}", get(officers::account::show))
+        .route("/console/officers/{id}/changes", post(officers::account::change))
+        .route("/console/officers/{id}/hand-over", post(officers::account::hand_over))
+        .route("/console/audit", get(audit::show))
+        .route("/console/audit/verify", post(audit::verify))
         .route("/console/assets/{version}/{name}", get(assets::serve))
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))

@@ -118,6 +118,8 @@ pub struct CodeSettings {
     pub failures: u32,
     /// What a long code is appended to, to make the link that opens the app.
     pub link: String,
+    /// Codes that one laboratory's system may ask for in 15 minutes.
+    pub laboratory: u32,
 }
 
 /// Lifetimes of what is handed out after a code or a password.
@@ -245,7 +247,7 @@ impl Default for Config {
 
 impl Default for CodeSettings {
     fn default() -> Self {
-        Self { failures: 1_000, link: NO_LINK.to_owned() }
+        Self { failures: 1_000, link: NO_LINK.to_owned(), laboratory: 200 }
     }
 }
 
@@ -345,6 +347,7 @@ impl Config {
             (self.connections >= 1, "connections", "at least 1"),
             (self.document_hours >= 1, "document_hours", "at least 1"),
             (self.codes.failures >= 1, "codes.failures", "at least 1"),
+            (self.codes.laboratory >= 1, "codes.laboratory", "at least 1"),
             (
                 self.codes.link.len() <= 60 && self.codes.link.bytes().all(|b| b.is_ascii_graphic()),
                 "codes.link",

@@ -11,6 +11,8 @@ pub enum Role {
     Officer,
     /// Looks and changes nothing.
     ReadOnly,
+    /// A laboratory's system: gives codes for its results by a key of its own, and sees nothing.
+    Laboratory,
 }
 
 /// A kind of act.
@@ -20,6 +22,8 @@ pub(crate) enum Right {
     Read,
     /// Changes them.
     Write,
+    /// Gives codes for a laboratory's results.
+    Issue,
     /// Does what cannot be taken back or touches many: the officer has shown password and code lately.
     #[allow(dead_code, reason = "for acts of other rooms that cannot be taken back")]
     Grave,
@@ -30,8 +34,8 @@ pub(crate) enum Right {
 }
 
 impl Role {
-    /// Every role, the one with the fewest rights last.
-    pub const ALL: [Self; 4] = [Self::Administrator, Self::Supervisor, Self::Officer, Self::ReadOnly];
+    /// Every role.
+    pub const ALL: [Self; 5] = [Self::Administrator, Self::Supervisor, Self::Officer, Self::ReadOnly, Self::Laboratory];
 
     /// The role's name, as stored and in the API.
     pub const fn name(self) -> &'static str {
@@ -40,6 +44,7 @@ impl Role {
             Self::Supervisor => "supervisor",
             Self::Officer => "officer",
             Self::ReadOnly => "read-only",
+            Self::Laboratory => "laboratory",
         }
     }
 
@@ -53,8 +58,9 @@ impl Role {
         match self {
             Self::Administrator => matches!(right, Right::Audit | Right::Administer),
             Self::Supervisor => true,
-            Self::Officer => matches!(right, Right::Read | Right::Write),
+            Self::Officer => matches!(right, Right::Read | Right::Write | Right::Issue),
             Self::ReadOnly => matches!(right, Right::Read),
+            Self::Laboratory => matches!(right, Right::Issue),
         }
     }
 }
@@ -72,12 +78,14 @@ mod tests {
 
     #[test]
     fn who_keeps_accounts_sees_no_case_and_who_looks_changes_nothing() {
-        const RIGHTS: [Right; 5] = [Right::Read, Right::Write, Right::Grave, Right::Audit, Right::Administer];
+        const RIGHTS: [Right; 6] =
+            [Right::Read, Right::Write, Right::Issue, Right::Grave, Right::Audit, Right::Administer];
         let held = Role::ALL.map(|role| RIGHTS.map(|right| role.has(right)));
-        assert_eq!(held[0], [false, false, false, true, true]);
-        assert_eq!(held[1], [true; 5]);
-        assert_eq!(held[2], [true, true, false, false, false]);
-        assert_eq!(held[3], [true, false, false, false, false]);
+        assert_eq!(held[0], [false, false, false, false, true, true]);
+        assert_eq!(held[1], [true; 6]);
+        assert_eq!(held[2], [true, true, true, false, false, false]);
+        assert_eq!(held[3], [true, false, false, false, false, false]);
+        assert_eq!(held[4], [false, false, true, false, false, false]);
         assert!(Role::ALL.iter().all(|role| Role::named(role.name()) == Some(*role)));
     }
 }

@@ -1,12 +1,14 @@
 //! Keeping the accounts of officers: who there is, new ones, and what is done to them.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
 use super::account_store::{self, AccountRow};
 use super::store::{self, NewOfficer};
 use super::totp::{self, Enrolment};
-use super::{CentreRef, LONGEST_TEXT, Officers, SHORTEST_PASSWORD, centres, passwords};
+use super::{Centre, CentreRef, LONGEST_TEXT, Officers, SHORTEST_PASSWORD, centres, passwords};
 use crate::audit::{self, Act};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::OfficerId;
@@ -134,7 +136,7 @@ impl Keeper {
         let Self::Officer(officer) = self else { return Ok(()) };
         officer.may(Right::Administer)?;
         officer.sees(area)?;
-        let is_below = matches!(role, Role::Officer | Role::ReadOnly);
+        let is_below = matches!(role, Role::Officer | Role::ReadOnly | Role::Laboratory);
         if is_below || officer.role == Role::Administrator { Ok(()) } else { Err(Problem::NotAllowed.into()) }
     }
 }
@@ -217,6 +219,47 @@ impl Officers {
     /// Every officer, by name, for the operator.
     pub(crate) async fn all_accounts(&self) -> Result<Vec<AccountRow>, Failure> {
         Ok(self.store.view("list_officers", account_store::all).await?)
+    }
+
+    /// The names of the officers of an area by number, for the audit log's page, which is recorded itself.
+    pub(crate) async fn names(&self, officer: &Officer) -> Result<BTreeMap<OfficerId, String>, Failure> {
+        officer.may(Right::Audit)?;
+        let area = officer.area.clone();
+        let accounts = self.store.view("officers_names", account_store::all).await?;
+        Ok(in_area(accounts, &area).into_iter().map(|account| (account.id, account.name)).collect())
+    }
+
+    /// The health centres of an area, by name.
+    pub(crate) async fn centres(&self, officer: &Officer) -> Result<Vec<Centre>, Failure> {
+        officer.may(Right::Administer)?;
+        let area = officer.area.clone();
+        let centres = self.store.view("list_centres", move |tx| {
+            let mut found = Vec::new();
+            for centre in centres::all(tx)? {
+                if area.covers(&centres::area_of(tx, &centre.id)?) {
+                    found.push(centre);
+                }
+            }
+            Ok::<_, StoreError>(found)
+        });
+        Ok(centres.await?)
+    }
+
+    /// Adds an officer with a password that nobody chose, and with a second factor where the settings ask for one.
+    ///
+    /// # Errors
+    /// As [`Officers::create`].
+    pub(crate) async fn add(
+        &self,
+        keeper: Keeper,
+        name: &str,
+        centre: CentreRef<'_>,
+        role: Role,
+        scope: Scope<'_>,
+    ) -> Result<(Added, String), Failure> {
+        let password = totp::fresh_password();
+        let account = NewAccount { name, centre, role, scope, totp: self.totp_required };
+        Ok((self.create(keeper, account, &password).await?, password))
     }
 
     /// The number of the officer of this name.

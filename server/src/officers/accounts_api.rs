@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::accounts::{AccountChange, Keeper, NewAccount, Scope};
-use super::totp::{self, Enrolment};
+use super::accounts::{AccountChange, Keeper, Scope};
+use super::totp::Enrolment;
 use super::{CentreRef, Officers};
 use crate::ground::error::{Failure, Refusal};
 use crate::http::answers::{NoSuchOfficer, NotSignedIn};
@@ -152,10 +152,8 @@ async fn create_officer(
         Some("") => Scope::Country,
         Some(code) => Scope::Unit(code),
     };
-    let totp = officers.totp_required;
-    let account = NewAccount { name: &name, centre: CentreRef::Id(&centre), role, scope, totp };
-    let password = totp::fresh_password();
-    let added = officers.create(Keeper::Officer(signed_in.officer), account, &password).await?;
+    let keeper = Keeper::Officer(signed_in.officer);
+    let (added, password) = officers.add(keeper, &name, CentreRef::Id(&centre), role, scope).await?;
     Ok((StatusCode::CREATED, Answer(ToldOfficer::of(added.id, Some(password), added.enrolment))))
 }
 

@@ -13,7 +13,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Officers;
+use crate::audit::AuditFilter;
 use crate::ground::error::{Failure, Refusal};
+use crate::ground::ids::CaseId;
 use crate::http::answers::NotSignedIn;
 use crate::http::body::Answer;
 use crate::http::problem::PROBLEM_JSON;
@@ -40,6 +42,10 @@ struct AuditQuery {
     limit: Option<u32>,
     /// Only acts before the one with this number: the last of the page before.
     before: Option<u32>,
+    /// Only acts of the officer with this number.
+    officer: Option<i64>,
+    /// Only acts on the case with this id.
+    case: Option<String>,
 }
 
 /// One act of an officer.
@@ -74,14 +80,16 @@ async fn view_audit(
     signed_in: SignedIn,
     query: Result<Query<AuditQuery>, QueryRejection>,
 ) -> Result<Answer<Vec<AuditedAct>>, Failure> {
-    let refused = || Refusal::because(Problem::RequestInvalid, "query: limit of 1 to 200 and before are known");
-    let AuditQuery { limit, before } = query.map_err(|_| refused())?.0;
+    let refused =
+        || Refusal::because(Problem::RequestInvalid, "query: limit of 1 to 200, before, officer and case are known");
+    let AuditQuery { limit, before, officer, case } = query.map_err(|_| refused())?.0;
     let most = limit.unwrap_or(MOST);
     if !(1..=MOST).contains(&most) {
         return Err(refused().into());
     }
     let before = before.map_or(i64::MAX, i64::from);
-    let acts = officers.acts(&signed_in.officer, before, most).await?.into_iter().map(|row| AuditedAct {
+    let filter = AuditFilter { officer, case: case.map(CaseId) };
+    let acts = officers.acts(&signed_in.officer, &filter, before, most).await?.into_iter().map(|row| AuditedAct {
         number: row.id,
         at: row.at,
         officer: row.officer,

@@ -7,6 +7,8 @@ mod api;
 mod audit_api;
 mod centres;
 mod confirm;
+mod laboratories;
+mod laboratory_store;
 mod passwords;
 mod sign_in;
 mod store;
@@ -18,7 +20,7 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
-use crate::audit::{Act, Audit, AuditRow};
+use crate::audit::{self, Act, Audit, AuditFilter, AuditRow, AuditVerdict};
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -29,7 +31,7 @@ use crate::ground::unit_set::UnitSet;
 use crate::http::limits::Limit;
 use crate::http::{Area, Authenticate, Authenticated, Officer, Right};
 use crate::store::{Store, StoreError, Transaction};
-use crate::units;
+use crate::units::{self, Units};
 use passwords::Passwords;
 use store::OfficerRow;
 
@@ -38,6 +40,7 @@ pub(crate) use accounts::Keeper;
 pub use accounts::{AccountChange, Added, NewAccount, Scope, Told};
 pub(crate) use api::routes;
 pub use centres::{Centre, CentreRef};
+pub use laboratory_store::LaboratoryRow;
 pub use totp::Enrolment;
 
 /// Fewest characters of a password.
@@ -176,6 +179,9 @@ impl Officers {
 
     /// The officer who holds this bearer token, whose session is in use now.
     async fn holder(&self, token: &str) -> Result<Officer, Failure> {
+        if laboratories::is_key(token) {
+            return self.laboratory_with(token).await;
+        }
         let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
         let (officer, used) = self.find_holder(token).await?;
         if used.plus(USE_SECONDS) <= now {
@@ -201,16 +207,7 @@ impl Officers {
             officer.disabled_at.is_none() && times.expires > now && times.used.plus(self.idle_seconds) > now
         });
         let (row, times) = held.ok_or(Problem::SignInNeeded)?;
-        let officer = Officer {
-            id: row.id,
-            centre: row.centre,
-            centre_name: row.centre_name,
-            home: row.home,
-            role: row.role,
-            area: row.area,
-            confirmed: times.confirmed.plus(CONFIRMED_SECONDS) > now,
-        };
-        Ok((officer, times.used))
+        Ok((row.into_officer(times.confirmed.plus(CONFIRMED_SECONDS) > now), times.used))
     }
 
     /// Ends a session.
@@ -269,8 +266,29 @@ impl Officers {
     ///
     /// # Errors
     /// A refusal where the officer's role does not read the log.
-    pub(crate) async fn acts(&self, officer: &Officer, before: i64, most: u32) -> Result<Vec<AuditRow>, Failure> {
-        self.audit.page(officer, self.clock.now(), before, most).await
+    pub(crate) async fn acts(
+        &self,
+        officer: &Officer,
+        filter: &AuditFilter,
+        before: i64,
+        most: u32,
+    ) -> Result<Vec<AuditRow>, Failure> {
+        self.audit.page(officer, self.clock.now(), filter, before, most).await
+    }
+
+    /// Follows the whole audit log and says whether every row is as it was written.
+    ///
+    /// # Errors
+    /// A refusal where the officer's role does not read the log.
+    pub(crate) async fn verify_log(&self, officer: &Officer) -> Result<AuditVerdict, Failure> {
+        officer.may(Right::Audit)?;
+        self.audit.write(self.row(officer, "verify-audit", None), |_| Ok::<_, StoreError>(())).await?;
+        Ok(audit::verify(&self.store).await?)
+    }
+
+    /// The provinces, districts and wards in force.
+    pub(crate) fn units(&self) -> &'static Units {
+        Units::of(self.set)
     }
 
     fn row(&self, officer: &Officer, what: &'static str, case: Option<&CaseId>) -> Act {

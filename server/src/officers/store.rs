@@ -6,7 +6,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::error::Failure;
 use crate::ground::ids::{Digest, OfficerId};
-use crate::http::{Area, Role};
+use crate::http::{Area, Officer, Role};
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -80,6 +80,14 @@ fn officer(row: &mut Row) -> Result<OfficerRow, StoreError> {
         sealed_totp: row.take()?,
         totp_step: row.take()?,
     })
+}
+
+impl OfficerRow {
+    /// The officer as other rooms know one. `confirmed`: whether password and code were shown lately.
+    pub(super) fn into_officer(self, confirmed: bool) -> Officer {
+        let Self { id, centre, centre_name, home, role, area, .. } = self;
+        Officer { id, centre, centre_name, home, role, area, confirmed }
+    }
 }
 
 /// The session of an officer who signed in.

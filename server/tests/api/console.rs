@@ -7,19 +7,19 @@ use lancan_server::{CentreRef, NewAccount, Role, Scope};
 use crate::support::{PASSWORD, Phone, Said, World};
 
 /// A browser with its cookies.
-struct Browser<'w> {
+pub(crate) struct Browser<'w> {
     world: &'w World,
     cookies: BTreeMap<String, String>,
     language: &'static str,
 }
 
 impl<'w> Browser<'w> {
-    fn new(world: &'w World) -> Self {
+    pub(crate) fn new(world: &'w World) -> Self {
         Self { world, cookies: BTreeMap::new(), language: "vi" }
     }
 
     /// A browser in which an officer is signed in.
-    fn signed_in(world: &'w World, name: &str) -> Self {
+    pub(crate) fn signed_in(world: &'w World, name: &str) -> Self {
         let mut browser = Self::new(world);
         let said = browser.send("/console/sign-in", &[("name", name), ("password", PASSWORD)], &[]);
         assert_eq!((said.status, said.headers["location"].as_str()), (303, "/console/"));
@@ -38,12 +38,12 @@ impl<'w> Browser<'w> {
         said
     }
 
-    fn get(&mut self, path: &str) -> Said {
+    pub(crate) fn get(&mut self, path: &str) -> Said {
         self.call("GET", path, &[], None)
     }
 
     /// Sends a form as it is, without the token of a page.
-    fn send(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Said {
+    pub(crate) fn send(&mut self, path: &str, fields: &[(&str, &str)], headers: &[(&str, &str)]) -> Said {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(fields);
         let kind = [("content-type", "application/x-www-form-urlencoded")];
@@ -57,24 +57,24 @@ impl<'w> Browser<'w> {
     }
 
     /// Fills in a form of a page.
-    fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Said {
+    pub(crate) fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Said {
         let csrf = self.csrf();
         self.send(path, &[fields, &[("csrf", csrf.as_str())]].concat(), &[])
     }
 
     /// Opens a case; returns the address of its page.
-    fn open_case(&mut self, reference: &str) -> String {
+    pub(crate) fn open_case(&mut self, reference: &str) -> String {
         let said = self.fill("/console/cases/new", &[("reference", reference), ("onset_date", "24/5/2021")]);
         assert_eq!(said.status, 303, "{}", text(&said));
         said.headers["location"].clone()
     }
 }
 
-fn text(said: &Said) -> String {
+pub(crate) fn text(said: &Said) -> String {
     String::from_utf8(said.body.clone()).unwrap()
 }
 
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+pub(crate) fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {text}")).1;
     rest.split_once(after).unwrap().0
 }

@@ -106,8 +106,8 @@ fn filled(path: &str, target: &Target, cases: &Officer<'_>) -> (String, bool) {
 }
 
 /// A body that is good, for the routes that take one.
-fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Option<Json> {
-    Some(match (method, path) {
+fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Option<String> {
+    let body = match (method, path) {
         ("GET" | "DELETE", _) | ("POST", "/officer/v1/cases/{id}/approval") => return None,
         ("POST", _) if path.ends_with("/verify") || path.ends_with("/withdraw") => return None,
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
@@ -121,6 +121,12 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Opti
         }
         ("POST", "/officer/v1/cases") => json!({ "report_type": "confirmed_test" }),
         ("POST", "/officer/v1/cases/{id}/codes") => json!({ "kind": "long" }),
+        ("POST", "/officer/v1/codes") => result(),
+        ("POST", "/officer/v1/codes/bulk") => {
+            let row = result();
+            let cells = ["reference", "report_type", "kind"].map(|name| row[name].as_str().unwrap().to_owned());
+            return Some(format!("reference,report_type,kind\n{}\n", cells.join(",")));
+        }
         ("POST", "/officer/v1/cases/hand-over") => json!({ "from": target.reader, "to": target.opener_id }),
         ("POST", "/officer/v1/officers") => {
             let name = format!("new {}", number());
@@ -128,7 +134,13 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Opti
         }
         ("POST", "/officer/v1/officers/{id}/changes") => json!({ "change": "enable" }),
         _ => panic!("{method} {path}: give it a good body here"),
-    })
+    };
+    Some(body.to_string())
+}
+
+/// A laboratory's result with a number that no case has.
+fn result() -> Json {
+    json!({ "reference": format!("XN {}", number()), "report_type": "confirmed_test", "kind": "long" })
 }
 
 /// The table as the server answers today: the lines of every route that it describes.
@@ -146,7 +158,7 @@ fn answered() -> String {
                 continue;
             }
             let (own, _) = filled(path, &targets[0], &openers[0]);
-            let sent = body(&method, path, &targets[0], &openers[0]).map(|body| body.to_string());
+            let sent = body(&method, path, &targets[0], &openers[0]);
             write!(table, " {:4}", world.call(&method, &own, &[], sent.as_deref().map(str::as_bytes)).status).unwrap();
             for role in Role::ALL {
                 for (at, target) in targets.iter().enumerate() {
@@ -159,7 +171,9 @@ fn answered() -> String {
                         write!(table, " {:4}", "-").unwrap();
                         continue;
                     }
-                    let said = world.sign_in(role.name()).call(&method, &path_of, sent);
+                    let token = world.sign_in(role.name()).authorization;
+                    let headers = [("authorization", token.as_str())];
+                    let said = world.call(&method, &path_of, &headers, sent.as_deref().map(str::as_bytes));
                     write!(table, " {:4}", said.status).unwrap();
                 }
             }

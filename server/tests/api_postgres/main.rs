@@ -17,6 +17,8 @@ mod audit;
 mod clock;
 #[path = "../api/console.rs"]
 mod console;
+#[path = "../api/console_accounts.rs"]
+mod console_accounts;
 #[path = "../api/cover.rs"]
 mod cover;
 #[path = "../api/gateway.rs"]
@@ -27,6 +29,8 @@ mod guessing;
 mod happy_loop;
 #[path = "../api/http.rs"]
 mod http;
+#[path = "../api/laboratory.rs"]
+mod laboratory;
 #[path = "../api/officer.rs"]
 mod officer;
 #[path = "../api/operator.rs"]

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use super::row::Wording;
 use crate::cases::{CaseCode, CaseFile};
 use crate::console::Console;
+use crate::console::form::{NoFields, Submitted};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
@@ -35,6 +36,10 @@ struct CasePage {
     /// Days with the phone's activity and what it heard.
     days: Vec<DayLine>,
     opens: bool,
+    /// Whether the case takes no code until a second officer approves it.
+    needs_approval: bool,
+    /// Whether this officer may.
+    can_approve: bool,
 }
 
 struct Happened {
@@ -68,6 +73,16 @@ struct DayLine {
     minutes: u32,
 }
 
+/// Approves a case that another officer opened.
+pub(in crate::console) async fn approve(
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    Submitted { desk, .. }: Submitted<NoFields>,
+) -> Result<Response, Failure> {
+    console.cases.approve(&desk.officer, &CaseId(id.clone())).await?;
+    Ok(Redirect::to(&format!("/console/cases/{id}")).into_response())
+}
+
 /// Shows the file of a case.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
@@ -82,7 +97,7 @@ pub(in crate::console) async fn show(
         }
         _ => Vec::new(),
     };
-    let layout = desk.layout;
+    let (officer, layout) = (desk.officer.id, desk.layout);
     let shown = Wording { layout: &layout, local: Local(console.key_days), now: console.clock.now() };
     let (state, mark) = shown.state(&file);
     let row = shown.row(&file);
@@ -106,6 +121,8 @@ pub(in crate::console) async fn show(
             .collect(),
         days: days(&evidence),
         opens: file.opened.is_some(),
+        needs_approval: file.case.needs_approval(),
+        can_approve: layout.changes_cases() && file.case.may_be_approved_by(officer),
         layout,
     })
 }

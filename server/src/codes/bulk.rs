@@ -1,0 +1,163 @@
+//! Codes for many results at once, as CSV: a file of results in, the same rows with their codes out.
+//!
+//! Each row stands for itself: one that cannot be says why in the column `problem`, the others get their codes.
+
+use std::sync::Arc;
+
+use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
+use lancan_protocol::code::CodeKind;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::wire::ReportType;
+use lancan_text::Catalogue;
+use serde::{Deserialize, Serialize};
+
+use super::api::{IssuedCode, shown};
+use super::{Codes, ResultCode};
+use crate::cases::NewCase;
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::http::{Officer, Right};
+
+/// Most rows of one file.
+const MOST_ROWS: usize = 500;
+/// What a spreadsheet writes before the first character.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A row of the file that comes in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ResultRow {
+    reference: String,
+    report_type: ReportType,
+    #[serde(default)]
+    onset_date: Option<String>,
+    #[serde(default)]
+    tested_date: Option<String>,
+    kind: CodeKind,
+}
+
+/// A row of the file that goes out.
+#[derive(Default, Serialize)]
+struct GivenRow {
+    /// Number of the row in the file that came in; the first after the head is 2, as spreadsheets count.
+    row: usize,
+    reference: String,
+    case: Option<String>,
+    code: Option<String>,
+    kind: Option<CodeKind>,
+    expires_at: Option<u64>,
+    link: Option<String>,
+    sms: Option<String>,
+    problem: Option<String>,
+}
+
+impl Codes {
+    /// Gives a code for every row that can be. Returns the file of codes.
+    ///
+    /// # Errors
+    /// A refusal where the officer's role gives no codes, the file has another form or too many rows.
+    pub(super) async fn issue_in_bulk(
+        self: &Arc<Self>,
+        officer: &Officer,
+        file: &[u8],
+        text: &Catalogue,
+    ) -> Result<Vec<u8>, Failure> {
+        officer.may(Right::Issue)?;
+        let (head, records) = records(file)?;
+        let mut out = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        for (at, record) in records.iter().enumerate() {
+            let reference = record.get(0).map(defused).unwrap_or_default();
+            let row = GivenRow { row: at.saturating_add(2), reference, ..GivenRow::default() };
+            let row = match self.row(officer, &head, record).await {
+                Ok(ResultCode { case, issued }) => {
+                    let IssuedCode { code, kind, expires_at, link, sms, .. } = shown(issued, text);
+                    let (code, expires_at) = (Some(code), Some(expires_at.0));
+                    GivenRow { case: Some(case.0), code, kind: Some(kind), expires_at, link, sms, ..row }
+                }
+                Err(Failure::Refused(refusal)) => GivenRow { problem: Some(in_words(&refusal, text)), ..row },
+                Err(fault) => return Err(fault),
+            };
+            out.serialize(row).map_err(|_| Fault::Broken("a row of codes does not encode"))?;
+        }
+        out.into_inner().map_err(|_| Fault::Broken("a file of codes does not encode").into())
+    }
+
+    async fn row(
+        self: &Arc<Self>,
+        officer: &Officer,
+        head: &StringRecord,
+        record: &StringRecord,
+    ) -> Result<ResultCode, Failure> {
+        let row: ResultRow = record.deserialize(Some(head)).map_err(|_| not_the_form())?;
+        let ResultRow { reference, report_type, onset_date, tested_date, kind } = row;
+        let new = NewCase { reference: Some(reference), onset: onset_date, tested: tested_date, report_type };
+        self.issue_for_result(officer, &new, kind).await
+    }
+}
+
+/// The head and the rows of a file, whichever of comma, semicolon and tab parts its columns.
+fn records(file: &[u8]) -> Result<(StringRecord, Vec<StringRecord>), Refusal> {
+    let file = file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file);
+    let first = file.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let delimiter = [b';', b'\t'].into_iter().find(|mark| first.contains(mark)).unwrap_or(b',');
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).flexible(true).from_reader(file);
+    let head = reader.headers().map_err(|_| not_the_form())?.clone();
+    if head.get(0) != Some("reference") {
+        return Err(not_the_form());
+    }
+    let rows: Vec<StringRecord> = reader
+        .into_records()
+        .take(MOST_ROWS.saturating_add(1))
+        .collect::<Result<_, _>>()
+        .map_err(|_| not_the_form())?;
+    if rows.is_empty() || rows.len() > MOST_ROWS {
+        return Err(Refusal::because(Problem::RequestInvalid, "body: 1 to 500 rows"));
+    }
+    Ok((head, rows))
+}
+
+fn not_the_form() -> Refusal {
+    Refusal::saying(Problem::RequestInvalid, "officer-bulk-form")
+}
+
+fn in_words(refusal: &Refusal, text: &Catalogue) -> String {
+    match &refusal.detail {
+        Some(detail) => detail.in_words(text),
+        None => text.problem(refusal.problem).title,
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn defused(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_as_spreadsheets_write_it() {
+        let plain = "reference,report_type,onset_date,tested_date,kind\nXN 1,confirmed_test,,2021-05-20,long\n";
+        let head = records(plain.as_bytes()).unwrap();
+        for mark in [";", "\t"] {
+            let file = [BYTE_ORDER_MARK, plain.replace(',', mark).replace('\n', "\r\n").as_bytes()].concat();
+            assert_eq!(records(&file).unwrap(), head, "{mark:?}");
+        }
+        let (head, rows) = head;
+        let row: ResultRow = rows[0].deserialize(Some(&head)).unwrap();
+        assert_eq!((row.onset_date, row.tested_date.as_deref()), (None, Some("2021-05-20")));
+    }
+
+    #[test]
+    fn a_file_of_another_form_or_without_rows_is_refused() {
+        let long = format!("reference,kind\n{}", "a,long\n".repeat(MOST_ROWS + 1));
+        for file in ["", "reference,kind\n", "name,kind\na,long\n", long.as_str()] {
+            assert!(records(file.as_bytes()).is_err());
+        }
+    }
+
+    #[test]
+    fn no_cell_that_goes_out_is_a_formula() {
+        assert_eq!(["=1+1", "+84", "-1", "@a", "XN 1"].map(defused), ["'=1+1", "'+84", "'-1", "'@a", "XN 1"]);
+    }
+}

@@ -1,0 +1,181 @@
+//! The audit log: what the officers of one's area did, and whether the log is as it was written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::Console;
+use super::form::{NoFields, Submitted};
+use super::layout::Layout;
+use super::local::Local;
+use super::page::page;
+use super::session::Desk;
+use crate::audit::{AuditFilter, AuditVerdict};
+use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
+
+/// Acts of a page.
+const PER_PAGE: u32 = 100;
+
+/// Which part of the log.
+#[derive(Clone, Default, Deserialize)]
+pub(super) struct LogQuery {
+    /// Number of an officer; empty for all.
+    #[serde(default)]
+    officer: String,
+    /// Id of a case; empty for all.
+    #[serde(default)]
+    case: String,
+    /// Only acts before the one with this number; empty for the newest.
+    #[serde(default)]
+    before: String,
+}
+
+#[derive(Template)]
+#[template(path = "audit/page.html")]
+struct LogPage {
+    layout: Layout,
+    query: LogQuery,
+    officers: Vec<OfficerChoice>,
+    acts: Vec<ShownAct>,
+    older: Option<String>,
+    narrowed: bool,
+    /// What a look at the whole chain found just now, in words, and whether it is whole.
+    verdict: Option<(String, bool)>,
+}
+
+struct OfficerChoice {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+/// An act in words.
+struct ShownAct {
+    number: i64,
+    when: String,
+    who: String,
+    what: String,
+    case: Option<String>,
+    about: String,
+}
+
+/// Shows a page of the log.
+pub(super) async fn show(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(query): Query<LogQuery>,
+) -> Result<Response, Failure> {
+    audit_page(&console, desk, query, None).await
+}
+
+/// Follows the whole chain, and shows the log with what was found.
+pub(super) async fn verify(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, .. }: Submitted<NoFields>,
+) -> Result<Response, Failure> {
+    let verdict = console.officers.verify_log(&desk.officer).await?;
+    audit_page(&console, desk, LogQuery::default(), Some(verdict)).await
+}
+
+async fn audit_page(
+    console: &Console,
+    desk: Desk,
+    query: LogQuery,
+    verdict: Option<AuditVerdict>,
+) -> Result<Response, Failure> {
+    let acts = console.officers.acts(&desk.officer, &query.filter(), query.before(), PER_PAGE).await?;
+    let names = console.officers.names(&desk.officer).await?;
+    let layout = desk.layout;
+    let full = u32::try_from(acts.len()).is_ok_and(|shown| shown >= PER_PAGE);
+    let older = acts.last().filter(|_| full).map(|last| query.address(last.id));
+    let local = Local(console.key_days);
+    let who = |id: i64| match (id, names.get(&id)) {
+        (0, _) => layout.say("console-operator"),
+        (_, Some(name)) => name.clone(),
+        (id, None) => id.to_string(),
+    };
+    let acts = acts
+        .into_iter()
+        .map(|row| ShownAct {
+            number: row.id,
+            when: local.moment(row.at),
+            who: who(row.officer),
+            what: row.what,
+            case: row.case.map(|case| case.0),
+            about: row.about.map(|about| in_words(&about, &names)).unwrap_or_default(),
+        })
+        .collect();
+    let verdict = verdict.map(|verdict| match verdict {
+        AuditVerdict::Whole { rows, head } => (
+            layout.say_with(
+                "audit-whole",
+                &[("rows", i64::try_from(rows).unwrap_or(i64::MAX).into()), ("head", head.as_str().into())],
+            ),
+            true,
+        ),
+        AuditVerdict::Broken { row } => (layout.say_with("audit-broken", &[("row", row.into())]), false),
+    });
+    let everybody = OfficerChoice { value: String::new(), name: layout.say("console-everybody"), chosen: false };
+    let choices = names.iter().map(|(id, name)| OfficerChoice {
+        value: id.to_string(),
+        name: name.clone(),
+        chosen: query.officer == id.to_string(),
+    });
+    let officers = std::iter::once(everybody).chain(choices).collect();
+    let narrowed = !query.officer.is_empty() || !query.case.trim().is_empty();
+    page(&LogPage { layout, query, officers, acts, older, narrowed, verdict })
+}
+
+/// What an act was about, with an officer's name for the number.
+fn in_words(about: &str, names: &BTreeMap<i64, String>) -> String {
+    let named = about.strip_prefix("officer ").and_then(|number| names.get(&number.parse().ok()?));
+    named.cloned().unwrap_or_else(|| about.to_owned())
+}
+
+impl LogQuery {
+    fn filter(&self) -> AuditFilter {
+        let case = Some(self.case.trim()).filter(|case| !case.is_empty());
+        AuditFilter { officer: self.officer.parse().ok(), case: case.map(|case| CaseId(case.to_owned())) }
+    }
+
+    fn before(&self) -> i64 {
+        self.before.parse().unwrap_or(i64::MAX)
+    }
+
+    /// The address of the page after the act with this number.
+    fn address(&self, before: i64) -> String {
+        let mut parameters = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [("officer", self.officer.as_str()), ("case", self.case.trim())] {
+            if !value.is_empty() {
+                parameters.append_pair(name, value);
+            }
+        }
+        format!("/console/audit?{}", parameters.append_pair("before", &before.to_string()).finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_after_keeps_what_was_looked_for() {
+        let query = LogQuery { officer: "3".into(), case: " ab ".into(), before: String::new() };
+        assert_eq!(query.address(17), "/console/audit?officer=3&case=ab&before=17");
+        assert_eq!(LogQuery::default().address(17), "/console/audit?before=17");
+    }
+
+    #[test]
+    fn an_officer_that_an_act_was_about_is_named_where_known() {
+        let names = BTreeMap::from([(12, "an".to_owned())]);
+        assert_eq!(
+            ["officer 12", "officer 13", "unit 12"].map(|about| in_words(about, &names)),
+            ["an", "officer 13", "unit 12"]
+        );
+    }
+}
