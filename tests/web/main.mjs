@@ -1,11 +1,12 @@
 // Starts the server and runs every walk; each says in its name what it shows.
 import { launch } from "./browser.mjs";
 import { startServer } from "./server.mjs";
-import { walks } from "./walks.mjs";
+import { walks as accounts } from "./accounts.mjs";
+import { walks as cases } from "./walks.mjs";
 
 const [server, browser] = await Promise.all([startServer(), launch()]);
 let failed = 0;
-for (const [name, walk] of Object.entries(walks)) {
+for (const [name, walk] of Object.entries({ ...cases, ...accounts })) {
   const began = Date.now();
   try {
     await walk(browser, server);

@@ -8,6 +8,8 @@ import { join } from "node:path";
 const built = join(process.env.CARGO_TARGET_DIR ?? "target", "debug");
 const binary = join(built, "lancan-server");
 export const PASSWORD = "mật khẩu rất dài";
+/** Who keeps the accounts: one for each language, for a code of an authenticator app is good once. */
+export const SUPERVISORS = { vi: "giam-sat-vi", en: "giam-sat-en" };
 
 const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
@@ -26,6 +28,12 @@ export async function startServer() {
   for (const [name, centre] of officers) {
     execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env, input: `${PASSWORD}\n` });
   }
+  const secrets = {};
+  for (const name of Object.values(SUPERVISORS)) {
+    const command = ["officer", "create", name, "--centre", "Trạm y tế phường 1", "--role", "supervisor", "--password-stdin"];
+    const told = execFileSync(binary, command, { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "true" }, input: `${PASSWORD}\n`, encoding: "utf8" });
+    secrets[name] = told.trim().split("\n").at(-1);
+  }
   const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   server.stderr.on("data", (text) => { log += text; });
@@ -38,6 +46,8 @@ export async function startServer() {
   return {
     url,
     log: () => log,
+    /** What the supervisors' authenticator apps were told. */
+    secrets,
     /** A phone enters a code and sends its report. */
     report: (code) => execFileSync(join(built, "examples", "report"), [url, code]),
     async stop() {

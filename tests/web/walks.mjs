@@ -5,7 +5,7 @@ import { PASSWORD } from "./server.mjs";
 
 const LANGUAGES = ["vi", "en"];
 
-async function signIn(page, name = "an") {
+export async function signIn(page, name = "an") {
   await page.goto("/console/");
   assert.match(page.url(), /\/console\/sign-in$/, "who is not signed in is led to the page where one signs in");
   await page.fill("#name", name);
@@ -14,7 +14,7 @@ async function signIn(page, name = "an") {
   await page.waitForURL("**/console/");
 }
 
-async function openCase(page, reference) {
+export async function openCase(page, reference) {
   await page.goto("/console/cases/new");
   await page.fill("#reference", reference);
   const now = new Date(Date.now() - 2 * 86_400_000);
@@ -24,7 +24,7 @@ async function openCase(page, reference) {
   return page.url();
 }
 
-async function issueCode(page, kind) {
+export async function issueCode(page, kind) {
   await page.click(`button[value=${kind}]`);
   await page.waitForSelector(".code");
   return page.textContent(".code");
