@@ -22,6 +22,8 @@ use crate::world::Network;
 
 /// The health centre of the simulated officers.
 const CENTRE: &str = "Trung tâm Y tế quận mẫu";
+/// Code of the ward that it lies in, and the places with it: of Lâm Đồng, in the set of 2025.
+const WARD: &str = "25054";
 
 /// A running server and one officer of it.
 pub struct Authority {
@@ -106,7 +108,9 @@ impl Authority {
             clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
             ..Config::default()
         };
-        let server = runtime.block_on(Server::start_with_rules(config, rules, clock.clone())).map_err(not_empty)?;
+        let start = Server::start_with_rules(config.clone(), rules, clock.clone());
+        let server = runtime.block_on(start).map_err(not_empty)?;
+        runtime.block_on(lancan_server::create_centre(&config, CENTRE, Some(WARD))).map_err(not_empty)?;
         let (officer, password) = ("can-bo".to_owned(), random_password());
         runtime.block_on(server.create_officer(&officer, CENTRE, &password)).map_err(not_empty)?;
         let agent = ureq::Agent::config_builder()
@@ -180,6 +184,51 @@ impl Authority {
         text(&self.post(&path, &json!({ "kind": "short" }))?, "code", &path)
     }
 
+    /// The officer adds a place of this kind. Returns its id.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn add_place(&self, name: &str, category: &str) -> Result<String, AuthorityError> {
+        let path = "/officer/v1/places";
+        let place = json!({ "name": name, "category": category, "unit": WARD, "although_alike": true });
+        text(&self.post(path, &place)?, "id", path)
+    }
+
+    /// The text of the QR code on a place's poster.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn poster(&self, place: &str) -> Result<String, AuthorityError> {
+        let path = format!("/officer/v1/places/{place}/poster");
+        text(&self.get(&path)?, "text", &path)
+    }
+
+    /// The visits of a case and its windows, as its officer sees them.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn visits(&self, case: &str) -> Result<Value, AuthorityError> {
+        self.get(&format!("/officer/v1/cases/{case}/visits"))
+    }
+
+    /// The officer publishes visits of a case. Returns the ids of the windows.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn publish_visits(&self, case: &str, visits: &[String]) -> Result<Vec<String>, AuthorityError> {
+        let path = format!("/officer/v1/cases/{case}/windows");
+        let windows = self.post(&path, &json!({ "visits": visits }))?;
+        windows.as_array().into_iter().flatten().map(|window| text(window, "id", &path)).collect()
+    }
+
+    /// The officer withdraws a window of a case.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn withdraw_window(&self, case: &str, window: &str) -> Result<(), AuthorityError> {
+        self.post(&format!("/officer/v1/cases/{case}/windows/{window}/withdraw"), &json!({})).map(drop)
+    }
+
     /// Queues made-up keys of these cases for the next export: for measurements.
     ///
     /// # Errors
@@ -193,9 +242,7 @@ impl Authority {
     /// # Errors
     /// [`AuthorityError`].
     pub fn case(&self, case: &str) -> Result<Value, AuthorityError> {
-        let path = format!("/officer/v1/cases/{case}");
-        let request = self.agent.get(format!("{}{path}", self.url)).header("authorization", self.bearer());
-        read(&path, request.call()?)
+        self.get(&format!("/officer/v1/cases/{case}"))
     }
 
     /// Lets the server's clock go on, a second each second, until the process is interrupted (Ctrl-C). `watch` sees its time.
@@ -227,6 +274,11 @@ impl Authority {
 
     fn bearer(&self) -> String {
         format!("Bearer {}", self.session.as_deref().unwrap_or_default())
+    }
+
+    fn get(&self, path: &str) -> Result<Value, AuthorityError> {
+        let request = self.agent.get(format!("{}{path}", self.url)).header("authorization", self.bearer());
+        read(path, request.call()?)
     }
 
     fn post(&self, path: &str, body: &Value) -> Result<Value, AuthorityError> {
@@ -292,6 +344,9 @@ pub fn exchange(agent: &ureq::Agent, url: &str, request: &HttpRequest) -> Result
 fn read(path: &str, mut answer: ureq::http::Response<ureq::Body>) -> Result<Value, AuthorityError> {
     let undocumented = || AuthorityError::Answer { path: path.to_owned() };
     let body = answer.body_mut().read_to_vec()?;
+    if answer.status() == 204 {
+        return Ok(Value::Null);
+    }
     if answer.status().is_success() {
         return serde_json::from_slice(&body).map_err(|_| undocumented());
     }

@@ -56,8 +56,8 @@ pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTi
     if heard && !consent.encounters {
         return Err(invalid("encounters, activity: without consent"));
     }
-    if report.keys.is_empty() && report.encounters.is_empty() {
-        return Err(invalid("keys, encounters: a report holds one or the other"));
+    if report.keys.is_empty() && report.encounters.is_empty() && report.visits.is_empty() {
+        return Err(invalid("keys, encounters, visits: a report holds something"));
     }
     if !consent.visits && !report.visits.is_empty() {
         return Err(invalid("visits: without consent"));
