@@ -138,7 +138,7 @@ pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
                 None if country => Scope::Country,
                 None => Scope::Centre,
             };
-            let password = read_password(password_stdin)?;
+            let password = ask("operator-password", password_stdin)?;
             let config = load(&config)?;
             let account = NewAccount { name: &name, centre, role, scope, totp: config.sessions.totp };
             let added = at(&config, async |desk| desk.create_officer(account, &password).await)?;
@@ -243,14 +243,14 @@ fn role(name: &str) -> Result<Role, String> {
     Role::named(name).ok_or_else(|| format!("the roles are {}", Role::ALL.map(Role::name).join(", ")))
 }
 
-/// One line of standard input.
-fn read_password(piped: bool) -> Result<String, String> {
+/// One line of standard input, asked for in both languages.
+pub(crate) fn ask(question: &str, piped: bool) -> Result<String, String> {
     let stdin = std::io::stdin();
     if !piped {
         if !stdin.is_terminal() {
             return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
         }
-        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message("operator-password", &[])));
+        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message(question, &[])));
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;

@@ -42,6 +42,7 @@ mod reports;
 mod retention;
 mod retention_trial;
 mod routes;
+mod rules_desk;
 mod server;
 pub mod store;
 mod units;
@@ -61,7 +62,9 @@ pub use http::Role;
 pub use officers::{
     AccountChange, AccountRow, Added, Centre, CentreRef, Enrolment, LaboratoryRow, NewAccount, Scope, Told,
 };
+pub use publication::drafts::{Approved, RulesDraft};
 pub use retention_trial::{Due, due_for_deletion};
 pub use routes::openapi_document;
+pub use rules_desk::{Drafted, RulesDesk};
 pub use server::{Running, Server, create_centre, list_centres, place_centre, rename_centre};
 pub use units::{Unit, UnitLevel, Units, wards_of_2021, wards_of_2025};

@@ -2,6 +2,7 @@
 
 mod account_commands;
 mod log_writer;
+mod publish_commands;
 mod real_clock;
 
 use std::io::{IsTerminal as _, Write as _};
@@ -96,6 +97,10 @@ enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// Công bố quy tắc. Drafts the rules of a file and prints what differs from those in force.
+    ///
+    /// Two supervisors of the whole country approve a draft; then the server signs it, and phones take it over.
+    Publish(publish_commands::PublishCommand),
     /// Thời hạn lưu giữ. What is deleted when its time is over.
     #[command(subcommand)]
     Retention(RetentionCommand),
@@ -219,6 +224,7 @@ fn run(command: Command) -> Result<(), String> {
             print_all(&format!("{}\n", in_both(|text| text.message("restore-done", &[]))))
         }
         Command::Doctor { config } => doctor(&load(&config)?),
+        Command::Publish(command) => publish_commands::run(command),
         Command::Retention(RetentionCommand::Run { dry_run: _, config }) => {
             let due = runtime()?.block_on(due_for_deletion(&load(&config)?, &RealClock)).map_err(|f| said(&f))?;
             due.rows.iter().try_for_each(|(table, rows)| print_all(&format!("{table}\t{rows}\n")))?;

@@ -26,7 +26,7 @@ use crate::http::metrics;
 use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::{Location, Store};
-use crate::{cases, officers, routes};
+use crate::{cases, officers, publication, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -75,6 +75,7 @@ impl Server {
             Location::Postgres(_) => DataLock::beside_others(&config.data_dir).await?,
         };
         let (secrets, store) = home::open(&config)?;
+        let rules = publication::rules_in_force(&store).await?.unwrap_or(rules);
         let mut registry = metrics::registry();
         let store = store.measured(&mut registry);
         let app = App::new(&config, rules, clock.clone(), secrets, store.clone(), &mut registry)?;

@@ -22,16 +22,15 @@ export async function startServer() {
     ...process.env,
     LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
-    LANCAN_SERVER_SESSIONS__TOTP: "false",
   };
   const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"]];
   for (const [name, centre] of officers) {
-    execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env, input: `${PASSWORD}\n` });
+    execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
   const secrets = {};
   for (const name of Object.values(SUPERVISORS)) {
     const command = ["officer", "create", name, "--centre", "Trạm y tế phường 1", "--role", "supervisor", "--password-stdin"];
-    const told = execFileSync(binary, command, { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "true" }, input: `${PASSWORD}\n`, encoding: "utf8" });
+    const told = execFileSync(binary, command, { env, input: `${PASSWORD}\n`, encoding: "utf8" });
     secrets[name] = told.trim().split("\n").at(-1);
   }
   const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });

@@ -747,6 +747,16 @@ audit-whole = { $rows } rows, each as it was written. Newest: { $head }
 # $row (number) = 17
 audit-broken = Row { $row } is not as it was written, or is missing
 operator-password = Password (shown as you type)
+operator-code = Code of the authenticator app (empty without one)
+# $number (number) = 3
+publish-drafted = Draft { $number } is written down. Two supervisors of the whole country approve it with: lancan-server publish approve { $number } --name NAME
+publish-once = Approved. A second supervisor of the whole country has to approve it too.
+publish-twice = In force. The server signs the rules within five minutes. What the server itself takes from rules (retention, how often exports are published) holds from its next start.
+publish-over = This draft was published already
+publish-same-officer = You have approved this draft: a second officer has to
+publish-country = Only a supervisor of the whole country approves rules
+publish-nothing-new = Nothing differs from the rules in force
+publish-days = The deployment's days begin at another time in this draft, and they never change
 # $count (number) = 2
 doctor-wrong = { $count ->
         [one] one thing is not in order

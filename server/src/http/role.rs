@@ -25,7 +25,6 @@ pub(crate) enum Right {
     /// Gives codes for a laboratory's results.
     Issue,
     /// Does what cannot be taken back or touches many: the officer has shown password and code lately.
-    #[allow(dead_code, reason = "for acts of other rooms that cannot be taken back")]
     Grave,
     /// Reads the audit log.
     Audit,

@@ -8,6 +8,7 @@ use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaces};
 
 use super::Publication;
+use super::drafts;
 use super::place_rows::{self, PlaceExportRow};
 use super::store::{self, DayFileRow, DocumentKind, DocumentRow, ExportRow};
 use crate::ground::error::{Failure, Fault};
@@ -35,7 +36,10 @@ impl Publication {
     }
 
     fn sign_rules(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<(u64, bool), Failure> {
-        let rules = Rules::clone(&self.rules);
+        let rules = match drafts::in_force(tx)? {
+            Some(draft) => draft.rules()?,
+            None => Rules::clone(&self.rules),
+        };
         let content = Rules { serial: 0, issued_at: UnixTime(0), expires_at: UnixTime(0), ..rules };
         let content_hash = sha256(&encode(&content)?);
         let last = store::document(tx, DocumentKind::Rules)?;

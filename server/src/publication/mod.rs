@@ -8,6 +8,7 @@
 mod api;
 mod day_files;
 mod documents;
+pub(crate) mod drafts;
 mod export;
 mod level;
 mod load;
@@ -325,6 +326,12 @@ impl Publication {
 /// Exports of places that ended before this instant are not indexed: no phone keeps a visit that they could be about.
 fn oldest_indexed_places(rules: &Rules, now: UnixTime) -> UnixTime {
     now.minus(u64::from(rules.places.keep_days) * Day::SECONDS)
+}
+
+/// The rules that two officers put in force; `None` while none were, and the settings' rules are.
+pub(crate) async fn rules_in_force(store: &Store) -> Result<Option<Rules>, Failure> {
+    let draft = store.view("rules_in_force", drafts::in_force).await?;
+    Ok(draft.map(|draft| draft.rules()).transpose()?)
 }
 
 /// Deletes what is remembered of keys that are too old to be published again.

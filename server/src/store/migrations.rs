@@ -27,6 +27,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../otp/01.sql"),
         include_str!("../places/01.sql"),
         include_str!("../publication/03.sql"),
+        include_str!("../publication/04.sql"),
     ],
 ];
 

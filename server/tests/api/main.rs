@@ -30,6 +30,7 @@ mod retention;
 mod retry;
 mod rooms;
 mod route_table;
+mod rules;
 mod transcript;
 
 use support::Engine;

@@ -51,6 +51,8 @@ mod retry;
 mod rooms;
 #[path = "../api/route_table.rs"]
 mod route_table;
+#[path = "../api/rules.rs"]
+mod rules;
 mod scans;
 #[path = "../api/transcript.rs"]
 mod transcript;
