@@ -10,6 +10,7 @@ use prometheus_client::registry::Registry;
 use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
+use crate::contacts::Contacts;
 use crate::evidence::Evidence;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -54,6 +55,7 @@ pub(crate) struct App {
     pub(crate) console: Arc<Console>,
     places: Arc<Places>,
     visits: Arc<Visits>,
+    contacts: Arc<Contacts>,
 }
 
 impl App {
@@ -97,7 +99,16 @@ impl App {
         let sms = sms::of(&config.sms, clock.clone());
         let key_days = rules.key_days;
         let otp = OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp);
-        let evidence = Arc::new(Evidence { cases: cases.clone() });
+        let otp = Arc::new(otp);
+        let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
+        let contacts = Arc::new(Contacts {
+            store: store.clone(),
+            cases: cases.clone(),
+            evidence: evidence.clone(),
+            otp: otp.clone(),
+            secrets: secrets.clone(),
+            clock: clock.clone(),
+        });
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
@@ -142,7 +153,8 @@ impl App {
             requests: RequestMetrics::new(registry),
             evidence,
             console,
-            otp: Arc::new(otp),
+            otp,
+            contacts,
             publication,
             officers,
             cases,
@@ -203,6 +215,7 @@ hand_out! {
     otp: OneTimePasswords,
     places: Places,
     visits: Visits,
+    contacts: Contacts,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

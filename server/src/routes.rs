@@ -22,7 +22,7 @@ use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, console, evidence, officers, otp, places, publication, reports, visits};
+use crate::{cases, codes, console, contacts, evidence, officers, otp, places, publication, reports, visits};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -61,6 +61,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     }
     if open.officers && open.places {
         routes = routes.merge(places::routes()).merge(visits::routes());
+    }
+    if open.officers && open.evidence && open.contacts {
+        routes = routes.merge(contacts::routes()).merge(contacts::public_routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

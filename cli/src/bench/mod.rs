@@ -1,6 +1,7 @@
 //! `lancan bench`: measures, and says on which processor.
 
 mod duty;
+mod evidence;
 mod floor;
 mod machine;
 mod matching;
@@ -24,6 +25,7 @@ pub(crate) struct BenchArgs {
 #[derive(clap::Subcommand)]
 enum BenchCommand {
     Duty(duty::DutyArgs),
+    Evidence(evidence::EvidenceArgs),
     Match(matching::BenchMatchArgs),
     Places(places::BenchPlacesArgs),
     Polling(polling::BenchPollingArgs),
@@ -35,6 +37,7 @@ enum BenchCommand {
 pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
         BenchCommand::Duty(args) => duty::run(&args),
+        BenchCommand::Evidence(args) => evidence::run(&args),
         BenchCommand::Match(args) => matching::run(&args),
         BenchCommand::Places(args) => places::run(&args),
         BenchCommand::Polling(args) => polling::run(&args),

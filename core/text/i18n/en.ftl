@@ -762,3 +762,21 @@ doctor-wrong = { $count ->
         [one] one thing is not in order
        *[other] { $count } things are not in order
     }
+
+## Contacts: what the server tells an officer
+
+# $most (text) = 200
+officer-text = write at most { $most } characters, on one line
+officer-phone = write a telephone number such as 0912 345 678
+officer-birth-year = write the year of birth with four digits
+officer-name-or-phone = write a name or a telephone number
+# $most (text) = 44640
+officer-minutes = write a number of minutes, { $most } at most
+officer-parent = an F2 needs an F1 of the same case, an F1 has none
+officer-source = the source app comes only from phones that answer
+officer-sex = write male, female or other
+officer-date-in-cell = write the date as day/month/year
+officer-order-unsupported = no order can rest on this: nothing but the contact's own phone speaks for it, or a relay is suspected
+officer-order-no-date = write the date of the last contact before you order
+officer-order-no-rule = no rule in force asks for quarantine
+officer-call-locked = another officer is calling this contact, or you took the call more than 15 minutes ago

@@ -701,3 +701,21 @@ publish-nothing-new = Không có gì khác với quy tắc hiện hành
 publish-days = Trong bản thảo này, ngày của hệ thống bắt đầu vào giờ khác; giờ này không bao giờ đổi
 # $count (number) = 2
 doctor-wrong = { $count } chỗ cần xem lại
+
+## Người tiếp xúc: máy chủ nói với cán bộ
+
+# $most (text) = 200
+officer-text = hãy viết không quá { $most } ký tự, trên một dòng
+officer-phone = hãy viết một số điện thoại như 0912 345 678
+officer-birth-year = hãy viết năm sinh bằng bốn chữ số
+officer-name-or-phone = hãy viết họ tên hoặc số điện thoại
+# $most (text) = 44640
+officer-minutes = hãy viết số phút, nhiều nhất { $most }
+officer-parent = F2 cần một F1 của cùng ca bệnh, F1 thì không
+officer-source = nguồn ứng dụng chỉ do điện thoại trả lời
+officer-sex = hãy viết nam, nữ hoặc khác
+officer-date-in-cell = hãy viết ngày theo mẫu ngày/tháng/năm
+officer-order-unsupported = chưa thể ra quyết định: chỉ điện thoại của người này nói đã ở gần, hoặc nghi có tín hiệu bị chuyển tiếp
+officer-order-no-date = hãy ghi ngày tiếp xúc lần cuối trước khi ra quyết định
+officer-order-no-rule = không quy định nào đang có hiệu lực yêu cầu cách ly
+officer-call-locked = một cán bộ khác đang gọi người này, hoặc quá 15 phút kể từ khi nhận cuộc gọi

@@ -297,18 +297,22 @@ impl Cases {
     pub(crate) async fn open(&self, officer: &Officer, new: NewCase) -> Result<CaseFile, Failure> {
         let case = self.prepare(officer, &new)?;
         let (id, days) = (case.id.clone(), new.check(Date(self.rules.key_days.day(case.opened_at)))?);
-        let opened = self.officers.write(officer, "open-case", Some(&id), move |tx| {
-            let mut case = case.clone();
-            if let Some(reference) = &case.reference_digest
-                && store::with_number(tx, reference)?.is_some()
-            {
-                case.reference_digest = None;
-            }
-            store::insert(tx, &case)?;
-            Ok(case)
-        });
+        let opened = self.officers.write(officer, "open-case", Some(&id), move |tx| Ok(insert_new(tx, case.clone())?));
         let case = opened.await?;
         Ok(CaseFile { case, opened: Some((new.reference, days)), codes: Vec::new(), reports: Vec::new() })
+    }
+
+    /// Opens a case within an act that is on record already, as when a contact becomes a case.
+    ///
+    /// # Errors
+    /// As [`Cases::open`].
+    pub(crate) fn open_in(
+        &self,
+        tx: &mut dyn Transaction,
+        officer: &Officer,
+        new: &NewCase,
+    ) -> Result<CaseId, Failure> {
+        Ok(insert_new(tx, self.prepare(officer, new)?)?.id)
     }
 
     /// A page of the cases of the officer's area, newest first.
@@ -373,6 +377,17 @@ impl Cases {
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
         Ok(CaseFile { case, opened, codes, reports })
     }
+}
+
+/// Stores a new case. A reference that another case has already is none by which the case needs no second officer.
+fn insert_new(tx: &mut dyn Transaction, mut case: CaseRow) -> Result<CaseRow, StoreError> {
+    if let Some(reference) = &case.reference_digest
+        && store::with_number(tx, reference)?.is_some()
+    {
+        case.reference_digest = None;
+    }
+    store::insert(tx, &case)?;
+    Ok(case)
 }
 
 fn reference_place(id: &CaseId) -> String {

@@ -1,6 +1,9 @@
 //! What a case's reports say, for the officers of its centre: unsealed for the answer, never joined with another case.
 
 mod api;
+mod callback;
+mod grade;
+pub mod weigh;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -16,9 +19,11 @@ use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 use crate::http::Officer;
-use crate::reports::{self, Arrival};
+use crate::reports::{self, Arrival, Reports};
 
 pub(crate) use api::routes;
+pub(crate) use grade::EvidenceGrade;
+pub(crate) use weigh::Weighing;
 
 /// One report.
 #[derive(Serialize, ToSchema)]
@@ -73,6 +78,7 @@ pub(crate) struct IntervalEvidence {
 /// What the reports of a case say.
 pub(crate) struct Evidence {
     pub(crate) cases: Arc<Cases>,
+    pub(crate) reports: Arc<Reports>,
 }
 
 impl Evidence {

@@ -90,6 +90,7 @@ impl std::fmt::Debug for DatabaseSetting {
 }
 
 /// Which rooms are open. The routes of a closed room are absent, and so are its entries in the OpenAPI document.
+#[allow(clippy::struct_excessive_bools, reason = "a switch for each room")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "one switch for each room")]
@@ -102,11 +103,13 @@ pub struct RoomSettings {
     pub places: bool,
     /// The officers' pages, under `/console/`. Needs `officers`.
     pub console: bool,
+    /// Contacts, callbacks and calls. Needs `officers` and `evidence`.
+    pub contacts: bool,
 }
 
 impl Default for RoomSettings {
     fn default() -> Self {
-        Self { officers: true, evidence: true, places: true, console: true }
+        Self { officers: true, evidence: true, contacts: true, places: true, console: true }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod config;
 pub(crate) mod data_lock;
 pub(crate) mod error;
 pub(crate) mod files;
+pub(crate) mod folded;
 pub(crate) mod home;
 pub(crate) mod ids;
 pub(crate) mod leases;

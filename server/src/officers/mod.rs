@@ -246,6 +246,21 @@ impl Officers {
         self.audit.write(self.row(officer, what, case), work).await
     }
 
+    /// Records one more act in the transaction of an act that is on many; `about` names one by kind and random id.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub(crate) fn note(
+        &self,
+        tx: &mut dyn Transaction,
+        officer: &Officer,
+        what: &'static str,
+        case: &CaseId,
+        about: String,
+    ) -> Result<(), StoreError> {
+        audit::add(tx, &self.row(officer, what, Some(case)).about(about))
+    }
+
     /// What an officer looks at, recorded in the audit log before it is read. `allow` says whether the officer may.
     ///
     /// # Errors

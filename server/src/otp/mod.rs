@@ -141,7 +141,6 @@ impl OneTimePasswords {
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the rooms that ask for a password come next"))]
     pub(crate) fn spend(
         &self,
         tx: &mut dyn Transaction,

@@ -19,6 +19,7 @@ use lancan_protocol::visits::Proof;
 
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::folded::folded;
 use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::SealingKey;
@@ -187,7 +188,7 @@ impl Places {
 
     /// A page of the places of the officer's area whose names hold these words, whatever their marks.
     pub(crate) async fn list(&self, officer: &Officer, words: &str, after: &str) -> Result<Vec<PlaceRow>, Failure> {
-        let (area, words, after) = (territory(officer), crate::units::folded(words), after.to_owned());
+        let (area, words, after) = (territory(officer), folded(words), after.to_owned());
         let read = move |tx: &mut dyn Transaction| match &area {
             Some(area) => Ok(store::in_area(tx, area, &words, &after, PAGE)?),
             None => Ok(Vec::new()),

@@ -4,6 +4,7 @@ use lancan_protocol::places::{Category, Place, PlaceFlags, PlaceName, Province, 
 use lancan_protocol::problem::Problem;
 
 use crate::ground::error::Refusal;
+use crate::ground::folded::folded;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
 use crate::units::{self, UnitLevel, Units};
@@ -63,7 +64,7 @@ impl NewPlace {
         if self.flags.0 & !FLAGS != 0 {
             return Err(Refusal::because(Problem::RequestInvalid, "flags: entry only, exit only, staff entrance"));
         }
-        let folded = units::folded(name.as_str());
+        let folded = folded(name.as_str());
         let area = units::area_of(set, unit.code)?;
         let place = Place { flags: self.flags, category: self.category, province, unit: code, name };
         Ok(CheckedPlace { place, unit: unit.code, area, folded, address })

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::Report;
 
 use crate::codes::{self, Codes};
@@ -197,6 +197,16 @@ impl Reports {
             let row = SeenKeyRow { token: None, start: key.start, period: key.period };
             store::see_key(tx, &self.digest(&key.key), &row)
         })
+    }
+
+    /// The case that a day key was reported for and the first interval of the key; none for a key that fills an export up, for
+    /// one that nobody reported, and once the case has expired.
+    pub(crate) fn case_of_key(
+        &self,
+        tx: &mut dyn Transaction,
+        key: &DayKey,
+    ) -> Result<Option<(CaseId, Interval)>, StoreError> {
+        store::case_of_key(tx, &self.digest(key))
     }
 
     /// The HMAC under which a day key is remembered as seen.

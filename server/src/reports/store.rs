@@ -117,6 +117,17 @@ pub(super) fn find_seen_key(tx: &mut dyn Transaction, hash: &Digest) -> Result<O
     )
 }
 
+/// The case of the report that brought the key with this hash, and the key's first interval.
+pub(super) fn case_of_key(tx: &mut dyn Transaction, hash: &Digest) -> Result<Option<(CaseId, Interval)>, StoreError> {
+    tx.first(
+        "-- reports::case_of_key
+         SELECT reports.case_id, seen_keys.start FROM seen_keys JOIN reports ON reports.token = seen_keys.token
+         WHERE seen_keys.hash = ?1 LIMIT 1",
+        values![hash],
+        |mut row| Ok((row.take()?, row.take()?)),
+    )
+}
+
 /// Keys reported with this token.
 pub(super) fn seen_keys_of(tx: &mut dyn Transaction, token: &TokenId) -> Result<Vec<SeenKeyRow>, StoreError> {
     tx.all(

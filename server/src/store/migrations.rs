@@ -28,6 +28,8 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../places/01.sql"),
         include_str!("../publication/03.sql"),
         include_str!("../publication/04.sql"),
+        include_str!("../contacts/01.sql"),
+        include_str!("../calls/01.sql"),
     ],
 ];
 

@@ -11,10 +11,9 @@ use std::collections::HashMap;
 use lancan_protocol::problem::Problem;
 
 use crate::ground::error::Refusal;
+use crate::ground::folded::folded;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
-
-pub(crate) use search::folded;
 
 /// How far down a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,7 +57,7 @@ impl Units {
 
     fn new(units: Vec<Unit>) -> Self {
         let by_code = units.iter().enumerate().map(|(at, unit)| (unit.code, at)).collect();
-        let folded = units.iter().map(|unit| search::folded(unit.name)).collect();
+        let folded = units.iter().map(|unit| folded(unit.name)).collect();
         Self { list: units, by_code, folded }
     }
 

@@ -2,17 +2,8 @@
 
 use std::cmp::Reverse;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
-
 use super::{Unit, Units};
-
-/// A text in small letters without marks, `đ` as `d`, with one space between words.
-pub(crate) fn folded(text: &str) -> String {
-    let plain: String = text.nfd().filter(|letter| !is_combining_mark(*letter)).collect();
-    let plain = plain.to_lowercase().replace('đ', "d");
-    plain.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
+use crate::ground::folded::folded;
 
 pub(super) fn search<'u>(units: &'u Units, text: &str, most: usize) -> Vec<&'u Unit> {
     let text = folded(text);

@@ -56,11 +56,27 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let rotating = json!({ "rotating": true });
     assert_eq!(officer.call("POST", &format!("/officer/v1/places/{place}/codes"), Some(rotating)).status, 201);
     for (method, path) in described(&world).into_iter().filter(|(_, path)| path.starts_with("/officer/")) {
+        let officer = world.sign_in("chi");
+        // A contact of its own for each route: one that was merged or became a case is of no use for the next.
+        let body = json!({ "person": { "name": "An", "phone": "0912345678" }, "last_contact": "2021-05-20" });
+        let contact = || officer.add_contact(&case, &body["person"]);
+        let (mut one, other) = (contact(), contact());
+        match path.as_str() {
+            "/officer/v1/contacts/{id}/order" => {
+                officer.call("POST", &format!("/officer/v1/contacts/{one}/order"), None);
+            }
+            "/officer/v1/calls/{id}/outcome" => {
+                let call = officer.call("POST", "/officer/v1/calls/next", None).json();
+                one = call["contact"]["id"].as_str().unwrap().to_owned();
+            }
+            _ => {}
+        }
         let from = world.now().0 - 1_800;
         let window = json!({ "place": place, "from": from, "until": from + 60 });
         let id = match path.split('/').nth(3) {
             Some("officers") => (chi - 1).to_string(),
             Some("places") => place.clone(),
+            Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
         let mut path_of_one = path.replace("{id}", &id);
@@ -68,7 +84,6 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
         }
-        let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
             "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
@@ -79,9 +94,16 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/officers" => json!({ "name": "dung", "centre": centre, "role": "read-only" }),
             "/officer/v1/officers/{id}/changes" => json!({ "change": "enable" }),
             "/officer/v1/places" => json!({ "name": "Trường", "category": "school", "unit": "25054" }),
-            "/officer/v1/places/{id}/codes" => json!({}),
+            "/officer/v1/places/{id}/codes" | "/officer/v1/contacts/{id}/case" => json!({}),
+            "/officer/v1/cases/{id}/contacts" | "/officer/v1/contacts/{id}" => body,
+            "/officer/v1/cases/{id}/contacts/lines" => json!({ "text": "An" }),
+            "/officer/v1/contacts/status" => json!({ "contacts": [one], "status": "lost" }),
+            "/officer/v1/contacts/{id}/merge" => json!({ "other": other }),
+            "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),
+            "/officer/v1/calls/{id}/officer" => json!({ "officer": null }),
             _ => json!({ "report_type": "confirmed_test" }),
         };
+        let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/codes/bulk" => "reference,report_type,kind\nXN 2,confirmed_test,long\n".to_owned(),
             _ => body.to_string(),
@@ -96,6 +118,8 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             (method.as_str(), path.as_str()),
             ("POST", "/officer/v1/places" | "/officer/v1/places/{id}/codes")
         );
-        assert_eq!(world.acts().len(), before + 2 + usize::from(looks), "{method} {path}");
+        // A status leaves a row for the act and one for each contact.
+        let rows = 2 + usize::from(looks || path == "/officer/v1/contacts/status");
+        assert_eq!(world.acts().len(), before + rows, "{method} {path}");
     }
 }

@@ -84,37 +84,77 @@ fn world() -> (World, [Target; 2]) {
     (world, targets)
 }
 
-/// The path with its parameters filled in, and whether there were any. A case is a fresh one.
-fn filled(path: &str, target: &Target, cases: &Officer<'_>) -> (String, bool) {
+/// A path with its parameters filled in.
+struct Filled {
+    path: String,
+    /// Whether there were any.
+    has_target: bool,
+    /// Another contact of the case of the contact in the path.
+    contact: String,
+}
+
+/// Fills a path in. Cases and contacts are fresh ones.
+fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
+    if path == "/officer/v1/contacts/status" {
+        let contact = opener.add_contact(&opener.open_case(), &person());
+        return Filled { path: path.to_owned(), has_target: false, contact };
+    }
     if !path.contains('{') {
-        return (path.to_owned(), false);
+        return Filled { path: path.to_owned(), has_target: false, contact: String::new() };
     }
     if path.contains("{window}") {
-        let (case, place) = (cases.open_case(), add_place(cases, target.ward));
+        let (case, place) = (opener.open_case(), add_place(opener, target.ward));
         let publish = format!("/officer/v1/cases/{case}/windows");
-        let window = cases.call("POST", &publish, Some(window(cases.world, &place))).json();
+        let window = opener.call("POST", &publish, Some(window(opener.world, &place))).json();
         let id = if path.starts_with("/officer/v1/places") { place } else { case };
-        return (path.replace("{id}", &id).replace("{window}", window[0]["id"].as_str().unwrap()), true);
+        let path = path.replace("{id}", &id).replace("{window}", window[0]["id"].as_str().unwrap());
+        return Filled { path, has_target: true, contact: String::new() };
     }
+    let mut contact = String::new();
     let id = match path {
-        _ if path.starts_with("/officer/v1/places/{id}") => add_place(cases, target.ward),
-        _ if path.starts_with("/officer/v1/cases/{id}") => cases.open_case(),
+        _ if path.starts_with("/officer/v1/places/{id}") => add_place(opener, target.ward),
+        _ if path.starts_with("/officer/v1/cases/{id}") => opener.open_case(),
         _ if path.starts_with("/officer/v1/officers/{id}") => target.reader.to_string(),
+        _ if path.starts_with("/officer/v1/contacts/{id}") || path.starts_with("/officer/v1/calls/{id}") => {
+            let case = opener.open_case();
+            contact = opener.add_contact(&case, &person());
+            let id = opener.add_contact(&case, &person());
+            if path.ends_with("/order") {
+                assert_eq!(opener.call("POST", &format!("/officer/v1/contacts/{id}/order"), None).status, 201);
+            }
+            id
+        }
         _ => panic!("{path}: say here what its parameters may be"),
     };
-    (path.replace("{id}", &id), true)
+    Filled { path: path.replace("{id}", &id), has_target: true, contact }
+}
+
+fn person() -> Json {
+    json!({ "name": "Lê An", "phone": "0912345678" })
 }
 
 /// A body that is good, for the routes that take one.
-fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Option<String> {
+fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact: &str) -> Option<String> {
     let body = match (method, path) {
-        ("GET" | "DELETE", _) | ("POST", "/officer/v1/cases/{id}/approval") => return None,
+        ("GET" | "DELETE", _)
+        | ("POST", "/officer/v1/cases/{id}/approval" | "/officer/v1/contacts/{id}/order" | "/officer/v1/calls/next") => {
+            return None;
+        }
         ("POST", _) if path.ends_with("/verify") || path.ends_with("/withdraw") => return None,
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
+        ("POST", "/officer/v1/cases/{id}/contacts") | ("PUT", "/officer/v1/contacts/{id}") => {
+            json!({ "person": person() })
+        }
+        ("POST", "/officer/v1/cases/{id}/contacts/lines") => json!({ "text": "Lê An", "save": true }),
+        ("POST", "/officer/v1/contacts/status") => json!({ "contacts": [contact], "status": "lost" }),
+        ("POST", "/officer/v1/contacts/{id}/merge") => json!({ "other": contact }),
+        ("POST", "/officer/v1/contacts/{id}/case") => json!({ "onset_date": "2021-05-24" }),
+        ("POST", "/officer/v1/calls/{id}/outcome") => json!({ "outcome": "busy" }),
+        ("PUT", "/officer/v1/calls/{id}/officer") => json!({ "officer": null }),
         ("POST", "/officer/v1/session") => json!({ "name": target.opener, "password": PASSWORD }),
         ("POST", "/officer/v1/session/confirmation") | ("PUT", "/officer/v1/password") => {
             json!({ "password": PASSWORD })
@@ -157,23 +197,25 @@ fn answered() -> String {
                 writeln!(table, " public").unwrap();
                 continue;
             }
-            let (own, _) = filled(path, &targets[0], &openers[0]);
-            let sent = body(&method, path, &targets[0], &openers[0]);
-            write!(table, " {:4}", world.call(&method, &own, &[], sent.as_deref().map(str::as_bytes)).status).unwrap();
+            let own = filled(path, &targets[0], &openers[0]);
+            let sent = body(&method, path, &targets[0], &openers[0], &own.contact);
+            write!(table, " {:4}", world.call(&method, &own.path, &[], sent.as_deref().map(str::as_bytes)).status)
+                .unwrap();
             for role in Role::ALL {
                 for (at, target) in targets.iter().enumerate() {
-                    let (path_of, has_target) = filled(path, target, &openers[at]);
-                    let sent = body(&method, path, target, &openers[at]);
+                    let filled = filled(path, target, &openers[at]);
+                    let sent = body(&method, path, target, &openers[at], &filled.contact);
                     let says_whom = path.ends_with("/hand-over")
+                        || path.ends_with("/contacts/status")
                         || (method == "POST" && (path.ends_with("/officers") || path.ends_with("/places")));
-                    let about_somebody = has_target || says_whom;
+                    let about_somebody = filled.has_target || says_whom;
                     if at == 1 && !about_somebody {
                         write!(table, " {:4}", "-").unwrap();
                         continue;
                     }
                     let token = world.sign_in(role.name()).authorization;
                     let headers = [("authorization", token.as_str())];
-                    let said = world.call(&method, &path_of, &headers, sent.as_deref().map(str::as_bytes));
+                    let said = world.call(&method, &filled.path, &headers, sent.as_deref().map(str::as_bytes));
                     write!(table, " {:4}", said.status).unwrap();
                 }
             }
@@ -202,11 +244,11 @@ fn every_route_answers_every_role_and_area_as_the_reviewed_table_says() {
 #[test]
 fn a_list_holds_no_row_of_another_ward() {
     let (world, targets) = world();
-    for target in &targets {
+    let contacts = targets.each_ref().map(|target| {
         let opener = world.sign_in(target.opener);
-        opener.open_case();
         add_place(&opener, target.ward);
-    }
+        opener.add_contact(&opener.open_case(), &person())
+    });
     let document = world.get("/openapi.json").json();
     let lists =
         document["paths"].as_object().unwrap().iter().filter(|(path, methods)| {
@@ -225,6 +267,11 @@ fn a_list_holds_no_row_of_another_ward() {
     let own = own[0]["id"].as_str().unwrap().to_owned();
     let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
     assert_eq!(foreign.len(), 4);
+    let foreign: Vec<String> = foreign.into_iter().chain([contacts[1].clone()]).collect();
+    let officer = world.sign_in(Role::Officer.name());
+    let shown = |path: &str| String::from_utf8(officer.call("GET", path, None).body).unwrap();
+    assert!(shown("/officer/v1/contacts").contains(&contacts[0]));
+    assert!(!shown("/officer/v1/contacts?search=0912345678").contains(&contacts[1]));
     for (path, _) in lists {
         for role in Role::ALL {
             let said = world.sign_in(role.name()).call("GET", path, None);

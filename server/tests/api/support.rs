@@ -379,6 +379,14 @@ impl Officer<'_> {
         said.json()["id"].as_str().unwrap().to_owned()
     }
 
+    /// Enters a contact of a case, last met on 20 May 2021; returns its id.
+    pub(crate) fn add_contact(&self, case: &str, person: &Json) -> String {
+        let body = json!({ "person": person, "last_contact": "2021-05-20" });
+        let said = self.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body));
+        assert_eq!(said.status, 201, "{}", String::from_utf8_lossy(&said.body));
+        said.json()["id"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) fn issue(&self, case: &str, kind: &str) -> Json {
         let said = self.call("POST", &format!("/officer/v1/cases/{case}/codes"), Some(json!({ "kind": kind })));
         assert_eq!(said.status, 201);

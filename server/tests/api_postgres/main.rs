@@ -13,12 +13,16 @@ mod accounts;
 mod areas;
 #[path = "../api/audit.rs"]
 mod audit;
+#[path = "../api/callbacks.rs"]
+mod callbacks;
 #[path = "../api/clock.rs"]
 mod clock;
 #[path = "../api/console.rs"]
 mod console;
 #[path = "../api/console_accounts.rs"]
 mod console_accounts;
+#[path = "../api/contacts.rs"]
+mod contacts;
 #[path = "../api/cover.rs"]
 mod cover;
 #[path = "../api/gateway.rs"]

@@ -1,0 +1,119 @@
+//! One person entered twice: found by number, or by folded name, birth year and ward; merged without losing a field.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::order::Basis;
+use super::store::ContactRow;
+use super::{CaseKeys, Contact, Contacts, Opened, seen, store};
+use crate::calls;
+use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
+use crate::http::Officer;
+
+/// Contacts that are probably one person.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Alike {
+    /// The contacts, the oldest first; the decision is an officer's.
+    pub(crate) contacts: Vec<Contact>,
+}
+
+impl Contacts {
+    /// The contacts of a case that are probably one person.
+    pub(crate) async fn duplicates(self: &Arc<Self>, officer: &Officer, case: &CaseId) -> Result<Vec<Alike>, Failure> {
+        let (contacts, area) = (self.clone(), officer.area.clone());
+        self.cases
+            .read(officer, case, "list-duplicates", move |tx, case| {
+                let rows: Vec<_> =
+                    store::of_case(tx, &case.id)?.into_iter().filter(|row| area.covers(&row.area)).collect();
+                let mut keys = CaseKeys::default();
+                let groups = alike(&rows).into_iter().map(|group| {
+                    let of_group = group.into_iter().filter_map(|at| rows.get(at).cloned());
+                    let shown = of_group.map(|row| contacts.shown(tx, row, &mut keys)).collect::<Result<_, Failure>>();
+                    Ok(Alike { contacts: shown? })
+                });
+                groups.collect()
+            })
+            .await
+    }
+
+    /// Merges a contact into another of the same case.
+    pub(crate) async fn merge(self: &Arc<Self>, officer: &Officer, id: &str, other: &str) -> Result<Contact, Failure> {
+        let (contacts, area, other) = (self.clone(), officer.area.clone(), other.to_owned());
+        self.write(officer, id, "merge-contacts", move |tx, opened| {
+            let loser = seen(tx, &area, &other)?;
+            let is_possible = loser.case == opened.row.case
+                && loser.id != opened.row.id
+                && loser.merged_into.is_none()
+                && opened.row.merged_into.is_none();
+            if !is_possible {
+                return Err(Problem::Conflict.into());
+            }
+            let loser = contacts.open(tx, loser)?;
+            let merged = Opened {
+                row: merged(opened.row, &loser.row),
+                person: opened.person.merged(loser.person.clone()),
+                key: opened.key,
+            };
+            contacts.put(tx, &merged)?;
+            calls::forget(tx, &loser.row.id)?;
+            let into = Some(merged.row.id.clone());
+            contacts.put(tx, &Opened { row: ContactRow { merged_into: into, ..loser.row }, ..loser })?;
+            Ok(Contact::of(merged.row, Some(merged.person)))
+        })
+        .await
+    }
+}
+
+/// The row of two that are one person: of each field what is known, and of two that are known what says more.
+fn merged(mine: ContactRow, theirs: &ContactRow) -> ContactRow {
+    // Where people told an officer of the one and the other is a claim, what people told remains: no order rests on a claim's
+    // times because two were merged. The claim stays in the row of the contact that was merged.
+    let (mine_counts, theirs_count) = match (Basis::of(&mine).is_ok(), Basis::of(theirs).is_ok()) {
+        (true, false) => (true, false),
+        (false, true) => (false, true),
+        _ => (true, true),
+    };
+    let mine_told = mine_counts.then_some(&mine);
+    let told: Vec<&ContactRow> = mine_told.into_iter().chain(theirs_count.then_some(theirs)).collect();
+    let closeness = told.iter().map(|row| row.closeness).max().unwrap_or(mine.closeness);
+    let minutes = told.iter().filter_map(|row| row.minutes).max();
+    let last_contact = told.iter().filter_map(|row| row.last_contact).max();
+    ContactRow {
+        source: if mine_counts { mine.source } else { theirs.source },
+        closeness,
+        minutes,
+        last_contact,
+        grade: mine.grade.max(theirs.grade),
+        relay: mine.relay || theirs.relay,
+        tier: mine.tier.min(theirs.tier),
+        parent: if mine.tier == theirs.tier { mine.parent.or_else(|| theirs.parent.clone()) } else { None },
+        status: if mine.status == super::Status::New { theirs.status } else { mine.status },
+        created_at: mine.created_at.min(theirs.created_at),
+        became_case: mine.became_case.or_else(|| theirs.became_case.clone()),
+        ..mine
+    }
+}
+
+/// The positions of rows that share a number, or name, birth year and ward; each row in at most one group.
+fn alike(rows: &[ContactRow]) -> Vec<Vec<usize>> {
+    let mut group_of: BTreeMap<usize, usize> = (0..rows.len()).map(|at| (at, at)).collect();
+    let mut first_with = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate() {
+        for shared in [row.phone.map(|phone| (0, phone)), row.alike.map(|alike| (1, alike))].into_iter().flatten() {
+            let first = *first_with.entry(shared).or_insert(at);
+            let (Some(&one), Some(&other)) = (group_of.get(&first), group_of.get(&at)) else { continue };
+            let (keep, drop) = (one.min(other), one.max(other));
+            group_of.values_mut().filter(|group| **group == drop).for_each(|group| *group = keep);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, group) in group_of {
+        groups.entry(group).or_default().push(at);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}

@@ -1,0 +1,293 @@
+//! Rows that were pasted from a spreadsheet: read by column, marked by cell, and the good ones saved where asked.
+
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::Day;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::entry::NewContact;
+use super::kinds::Source;
+use super::person::{Person, Sex};
+use super::{Contacts, Opened};
+use crate::ground::calendar::Date;
+use crate::ground::error::{Detail, Failure, Refusal};
+use crate::ground::folded::folded;
+use crate::ground::ids::CaseId;
+use crate::http::Officer;
+
+/// Most rows of one paste.
+const MOST_ROWS: usize = 1_000;
+
+/// Rows of a spreadsheet as the clipboard has them.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LineList {
+    /// Lines of cells with tabs between them. The first line may name the columns, in Vietnamese or English; without names
+    /// they are: name, phone, birth year, sex, address, unit, relation, last contact, minutes, notes.
+    pub(crate) text: String,
+    /// `interview`, `venue` or `list`; `list` where it is left out.
+    #[serde(default)]
+    pub(crate) source: Option<Source>,
+    /// Whether the rows without a fault are saved; else nothing is.
+    #[serde(default)]
+    pub(crate) save: bool,
+}
+
+/// What was read.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct LineListOutcome {
+    /// Rows without a fault.
+    pub(crate) good: usize,
+    /// The ids of the contacts that were saved, in the order of the rows.
+    pub(crate) saved: Vec<String>,
+    /// Cells that cannot be used.
+    pub(crate) faults: Vec<CellFault>,
+}
+
+/// A cell that cannot be used.
+#[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct CellFault {
+    /// Row, counted from 1, the line with the names of columns included.
+    pub(crate) row: usize,
+    /// The column's name.
+    pub(crate) column: &'static str,
+    /// The key of the text that says why.
+    pub(crate) why: &'static str,
+}
+
+/// The columns in their usual order, with the folded names by which a first line may name them.
+const COLUMNS: [(&str, &[&str]); 10] = [
+    ("name", &["name", "full name", "ho ten", "ho va ten", "ten"]),
+    ("phone", &["phone", "phone number", "so dien thoai", "sdt", "dien thoai"]),
+    ("birth_year", &["birth year", "year of birth", "nam sinh"]),
+    ("sex", &["sex", "gender", "gioi tinh", "gioi"]),
+    ("address", &["address", "dia chi"]),
+    ("unit", &["unit", "ward", "ma don vi", "ma xa", "phuong xa"]),
+    ("relation", &["relation", "relationship", "quan he"]),
+    ("last_contact", &["last contact", "date of last contact", "ngay tiep xuc", "tiep xuc lan cuoi"]),
+    ("minutes", &["minutes", "so phut", "phut"]),
+    ("notes", &["notes", "note", "ghi chu"]),
+];
+
+impl Contacts {
+    /// Reads pasted rows into contacts of a case, and saves those without a fault where asked.
+    pub(crate) async fn enter_lines(
+        self: &Arc<Self>,
+        officer: &Officer,
+        case: &CaseId,
+        list: LineList,
+    ) -> Result<LineListOutcome, Failure> {
+        let today = self.today();
+        let source = list.source.unwrap_or(Source::List);
+        if source == Source::App {
+            return Err(Refusal::of_field("source", "officer-source", Vec::new()).into());
+        }
+        let (rows, faults) = read(&list.text, today)?;
+        let (contacts, good, save) = (self.clone(), rows.len(), list.save);
+        let what = if save { "enter-line-list" } else { "check-line-list" };
+        let read = self.cases.write(officer, case, what, move |tx, case| {
+            let (mut saved, mut faults) = (Vec::new(), Vec::new());
+            for (number, new) in &rows {
+                let key = contacts.cases.opened(&case)?.key;
+                match new.clone().check(today, contacts.fresh(&case, source)) {
+                    Ok((row, person)) if save => {
+                        saved.push(row.id.clone());
+                        contacts.enqueue(tx, &row, &person)?;
+                        contacts.put(tx, &Opened { row, person, key })?;
+                    }
+                    Ok(_) => {}
+                    Err(refusal) => faults.push(fault(*number, &refusal)),
+                }
+            }
+            Ok((saved, faults))
+        });
+        let (saved, later) = read.await?;
+        let good = good - later.len();
+        let mut faults: Vec<_> = faults.into_iter().chain(later).collect();
+        faults.sort_by_key(|fault| fault.row);
+        Ok(LineListOutcome { good, saved, faults })
+    }
+}
+
+fn fault(row: usize, refusal: &Refusal) -> CellFault {
+    match &refusal.detail {
+        Some(Detail::Said { field: Some(field), key, .. }) => CellFault { row, column: field, why: key },
+        _ => CellFault { row, column: "name", why: "officer-text" },
+    }
+}
+
+type Rows = Vec<(usize, NewContact)>;
+
+/// The rows that can be read, each with its number, and the cells that cannot.
+fn read(text: &str, today: Date) -> Result<(Rows, Vec<CellFault>), Refusal> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let unreadable = |_| Refusal::because(Problem::RequestInvalid, "text: not cells with tabs between them");
+    let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().map_err(unreadable)?;
+    let (columns, has_names) = columns(records.first());
+    let is_filled = |record: &csv::StringRecord| record.iter().any(|cell| !cell.trim().is_empty());
+    let filled = (1..).zip(&records).skip(usize::from(has_names)).filter(|(_, record)| is_filled(record));
+    let (mut rows, mut faults, mut count) = (Vec::new(), Vec::new(), 0);
+    for (number, record) in filled {
+        count += 1;
+        match row(&columns, record, today) {
+            Ok(new) => rows.push((number, new)),
+            Err(cells) => faults.extend(cells.into_iter().map(|(column, why)| CellFault { row: number, column, why })),
+        }
+    }
+    if !(1..=MOST_ROWS).contains(&count) {
+        return Err(Refusal::because(Problem::RequestInvalid, "text: 1 to 1000 rows"));
+    }
+    Ok((rows, faults))
+}
+
+/// Which column each cell of a row is of, and whether the first line says so.
+fn columns(first: Option<&csv::StringRecord>) -> (Vec<Option<&'static str>>, bool) {
+    let named = |cell: &str| {
+        let cell = folded(cell);
+        COLUMNS.iter().find(|(_, names)| names.contains(&cell.as_str())).map(|(column, _)| *column)
+    };
+    let names: Vec<_> = first.into_iter().flat_map(|record| record.iter().map(named)).collect();
+    if names.iter().flatten().count() >= 2 || names == [Some("name")] || names == [Some("phone")] {
+        return (names, true);
+    }
+    (COLUMNS.iter().map(|(column, _)| Some(*column)).collect(), false)
+}
+
+type Faults = Vec<(&'static str, &'static str)>;
+
+fn row(columns: &[Option<&'static str>], record: &csv::StringRecord, today: Date) -> Result<NewContact, Faults> {
+    let (mut new, mut faults) = (NewContact::of(Person::default()), Faults::new());
+    for (column, cell) in columns.iter().zip(record.iter()) {
+        let Some(column) = *column else { continue };
+        let cell = cell.trim();
+        if cell.is_empty() {
+            continue;
+        }
+        let text = Some(cell.to_owned());
+        match column {
+            "name" => new.person.name = text,
+            "phone" => new.person.phone = Some(with_lost_zero(cell)),
+            "address" => new.person.address = text,
+            "unit" => new.person.unit = text,
+            "relation" => new.person.relation = text,
+            "notes" => new.person.notes = text,
+            "birth_year" => match cell.parse() {
+                Ok(year) => new.person.birth_year = Some(year),
+                Err(_) => faults.push((column, "officer-birth-year")),
+            },
+            "minutes" => match cell.parse() {
+                Ok(minutes) => new.minutes = Some(minutes),
+                Err(_) => faults.push((column, "officer-minutes")),
+            },
+            "sex" => match sex(cell) {
+                Some(sex) => new.person.sex = Some(sex),
+                None => faults.push((column, "officer-sex")),
+            },
+            _ => match date(cell, today) {
+                Some(date) => new.last_contact = Some(date.to_string()),
+                None => faults.push((column, "officer-date-in-cell")),
+            },
+        }
+    }
+    if faults.is_empty() { Ok(new) } else { Err(faults) }
+}
+
+/// A number whose leading zero a spreadsheet took away: `912345678`.
+fn with_lost_zero(cell: &str) -> String {
+    let digits: String = cell.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-')).collect();
+    let is_bare = digits.len() == 9 && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+    let is_full = digits.len() == 11 && digits.starts_with("84") && digits.bytes().all(|b| b.is_ascii_digit());
+    if is_bare {
+        format!("0{digits}")
+    } else if is_full {
+        format!("+{digits}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+fn sex(cell: &str) -> Option<Sex> {
+    match folded(cell).as_str() {
+        "nu" | "f" | "female" => Some(Sex::Female),
+        "nam" | "m" | "male" => Some(Sex::Male),
+        "khac" | "other" | "x" => Some(Sex::Other),
+        _ => None,
+    }
+}
+
+/// A date as people and spreadsheets write it: day/month/year, day/month of this year, year-month-day, or a spreadsheet's
+/// own number of days.
+fn date(cell: &str, today: Date) -> Option<Date> {
+    if let Ok(date) = cell.parse() {
+        return Some(date);
+    }
+    if let Ok(days) = cell.parse::<u32>() {
+        // 1 January 1970 is day 25,569 of a spreadsheet.
+        return days.checked_sub(25_569).filter(|day| *day > 10_000).map(|day| Date(Day(day)));
+    }
+    let this_year = today.to_string().split('-').next().map(str::to_owned)?;
+    let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
+    let (day, month, year) = match parts.as_slice() {
+        [day, month] => (*day, *month, this_year.as_str()),
+        [day, month, year] => (*day, *month, *year),
+        _ => return None,
+    };
+    format!("{year}-{month:0>2}-{day:0>2}").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TODAY: Date = Date(Day(18_772));
+
+    fn faults(text: &str) -> Vec<(usize, &'static str)> {
+        read(text, TODAY).unwrap().1.into_iter().map(|fault| (fault.row, fault.column)).collect()
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names_in_either_language_or_by_their_usual_order() {
+        let named = "SĐT\tHọ và tên\tCột lạ\tNăm sinh\n0912345678\tNguyễn Văn Ân\tx\t1980\n";
+        let usual = "Nguyễn Văn Ân\t0912345678\t1980\n";
+        for text in [named, usual] {
+            let (rows, faults) = read(text, TODAY).unwrap();
+            let person = &rows[0].1.person;
+            assert!(faults.is_empty());
+            assert_eq!((person.name.as_deref(), person.birth_year), (Some("Nguyễn Văn Ân"), Some(1980)));
+            assert_eq!(person.phone.as_deref(), Some("0912345678"));
+        }
+    }
+
+    #[test]
+    fn dates_and_numbers_are_read_as_spreadsheets_leave_them() {
+        for cell in ["20/05/2021", "20/5", "20.5.2021", "2021-05-20", "44336"] {
+            assert_eq!(date(cell, TODAY).unwrap().to_string(), "2021-05-20", "{cell}");
+        }
+        for cell in ["32/5/2021", "hôm qua", "5", "20/5/21/1"] {
+            assert!(date(cell, TODAY).is_none(), "{cell}");
+        }
+        assert_eq!(with_lost_zero("912 345 678"), "0912 345 678".replace(' ', ""));
+        assert_eq!((with_lost_zero("84912345678").as_str(), with_lost_zero("12").as_str()), ("+84912345678", "12"));
+    }
+
+    #[test]
+    fn cells_that_cannot_be_are_named_by_row_and_column_and_the_other_rows_are_read() {
+        let text = "Họ tên\tNăm sinh\tGiới tính\tNgày tiếp xúc\nAn\t1980\tNam\t20/5\n\nBình\tx\tnữ\t20/5\nCúc\t1990\t?\thôm qua\nDũng\t\t\t\n";
+        assert_eq!(faults(text), [(3, "birth_year"), (4, "sex"), (4, "last_contact")]);
+        assert_eq!(read(text, TODAY).unwrap().0.len(), 2);
+        assert!(read("\n\n", TODAY).is_err() && read(&"An\n".repeat(1_001), TODAY).is_err());
+    }
+
+    #[test]
+    fn a_cell_in_quotes_may_hold_a_line_break() {
+        let (rows, faults) = read("Họ tên\tGhi chú\nAn\t\"a\nb\"\n", TODAY).unwrap();
+        assert!(faults.is_empty());
+        assert_eq!(rows[0].1.person.notes.as_deref(), Some("a\nb"));
+    }
+}
