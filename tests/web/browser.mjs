@@ -58,3 +58,14 @@ export async function pictures(page, name, language) {
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1280, height: 900 });
 }
+
+/** A picture of a page as it is printed on A4, which is 794 px wide. */
+export async function paper(page, name, language) {
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  await page.setViewportSize({ width: 794, height: 1123 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (wide > 0) throw new Error(`${name} ${language}: the page is ${wide} px wider than its paper`);
+  await page.screenshot({ path: join(PICTURES, `${name}-${language}-paper.png`), fullPage: true });
+  await page.emulateMedia({ media: "screen" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

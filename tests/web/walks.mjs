@@ -1,6 +1,6 @@
 // What officers do, in a real browser.
 import assert from "node:assert/strict";
-import { expected, openWindow, pictures } from "./browser.mjs";
+import { expected, openWindow, paper, pictures } from "./browser.mjs";
 import { PASSWORD } from "./server.mjs";
 
 const LANGUAGES = ["vi", "en"];
@@ -65,6 +65,25 @@ const wholeWalk = (language) => async (browser, server) => {
   await page.goto(address);
   await page.click("form[action$=revoke] button");
   await page.waitForSelector(".state.off");
+  // Where the patient was.
+  await page.click("a[href$='/places']");
+  await page.fill("#place", "Chợ Bảo Lâm");
+  const day = new Date(Date.now() - 2 * 86_400_000);
+  const date = `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
+  await page.fill("#from", `${date} 8:30`);
+  await page.fill("#to", `${date} 8:00`);
+  await page.click("main form button");
+  await page.waitForSelector(".errors a[href='#to']");
+  expected(wrong, 400);
+  await pictures(page, "place-wrong", language);
+  await page.fill("#to", `${date} 9h15`);
+  await page.click("main form button");
+  await page.waitForSelector("text=Chợ Bảo Lâm");
+  await page.click("a[href$='/change']");
+  await pictures(page, "case-change", language);
+  await page.fill("#tested_date", date);
+  await page.click("main form button");
+  await page.waitForURL(address);
   const code = await issueCode(page, "short");
   await pictures(page, "code-short", language);
 
@@ -86,6 +105,16 @@ const wholeWalk = (language) => async (browser, server) => {
   await page.waitForSelector(".empty a");
   await page.goto("/console/");
   await pictures(page, "overview", language);
+
+  await page.goto(address);
+  await page.emulateMedia({ media: "print" });
+  assert.ok(await page.isVisible(".paper") && !(await page.isVisible(".bar nav")), "the paper says who printed it and when");
+  await paper(page, "case", language);
+  await page.click("a[href$='/close']");
+  await pictures(page, "case-close", language);
+  await page.click("main form button");
+  await page.waitForSelector("button[name=closed][value=no]");
+  await pictures(page, "case-closed", language);
 
   await page.click(".bar form button");
   await page.waitForURL("**/console/sign-in");

@@ -237,3 +237,29 @@ console-own-password-lead = Your other sessions end, and other devices are no lo
 console-new-password = New password
 console-new-password-hint = At least 10 characters. Three or four words that do not belong together are good.
 console-set-password = Set password
+
+## What is changed of a case
+
+console-in-hand = In hand
+console-state-closed = Closed
+console-change-case = Change
+console-change-case-lead = What phones have sent stays as it is. The days say which keys a report may hold that comes from now on.
+console-save = Save
+console-delete = Delete
+console-print = Print
+# $when (text) = 12/05/2021 08:30
+# $centre (text) = Health centre of ward 1
+console-printed = { $centre }, { $when }
+console-close-case = Close the case
+console-close-case-lead = A closed case leaves the list of cases in hand and takes no new code. A code that was given can be used until its time is over, and reports still come in. You can open the case again.
+console-closed-lead = This case is closed: it takes no new code.
+console-reopen-case = Open it again
+console-event-closed = The case was closed
+console-places = Where the patient was
+console-no-places = No place was written down. Ask the patient where they were in the days before.
+console-add-place = Add a place
+console-add-place-lead = For your own work: it is sealed with the case, and warns nobody.
+console-place = Place
+console-place-from = From
+console-place-to = To
+console-moment-hint = Day and time, for example 27/5/2021 8:30

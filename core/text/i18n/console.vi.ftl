@@ -232,3 +232,29 @@ console-own-password-lead = Các phiên khác của bạn sẽ kết thúc, các
 console-new-password = Mật khẩu mới
 console-new-password-hint = Ít nhất 10 ký tự. Ba hoặc bốn từ không liên quan đến nhau là tốt.
 console-set-password = Đặt mật khẩu
+
+## What is changed of a case
+
+console-in-hand = Đang theo dõi
+console-state-closed = Đã đóng
+console-change-case = Sửa
+console-change-case-lead = Những gì điện thoại đã gửi được giữ nguyên. Các ngày này quyết định báo cáo đến từ nay được chứa khóa của những ngày nào.
+console-save = Lưu
+console-delete = Xóa
+console-print = In
+# $when (text) = 12/05/2021 08:30
+# $centre (text) = Trạm y tế phường 1
+console-printed = { $centre }, { $when }
+console-close-case = Đóng ca
+console-close-case-lead = Ca đã đóng không còn trong danh sách đang theo dõi và không được cấp mã mới. Mã đã cấp vẫn dùng được đến hết hạn, báo cáo vẫn được nhận. Bạn có thể mở lại ca.
+console-closed-lead = Ca này đã đóng: không cấp mã mới.
+console-reopen-case = Mở lại ca
+console-event-closed = Đóng ca
+console-places = Nơi người bệnh đã đến
+console-no-places = Chưa ghi nơi nào. Hãy hỏi người bệnh những ngày trước đã ở đâu.
+console-add-place = Thêm nơi đã đến
+console-add-place-lead = Để bạn làm việc: được niêm phong cùng ca bệnh và không báo cho ai.
+console-place = Nơi
+console-place-from = Từ lúc
+console-place-to = Đến lúc
+console-moment-hint = Ngày và giờ, ví dụ 27/5/2021 8:30

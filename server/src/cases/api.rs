@@ -76,6 +76,10 @@ struct Case {
     /// Number of the officer who looks after the case, where it is not the one who opened it.
     #[serde(skip_serializing_if = "Option::is_none")]
     handed_to: Option<i64>,
+    /// When an officer closed the case, Unix seconds: it takes no new codes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    closed_at: Option<UnixTime>,
     /// The authority's own case number.
     reference: Option<String>,
     /// Date of the first symptoms.
@@ -117,6 +121,7 @@ impl From<CaseFile> for Case {
             does_not_open,
             needs_approval,
             handed_to: Some(file.case.in_charge).filter(|officer| *officer != file.case.opened_by),
+            closed_at: file.case.closed_at,
             reference,
             onset_date: days.onset.map(Date),
             tested_date: days.tested.map(Date),

@@ -20,11 +20,14 @@ use crate::store::Transaction;
 const REFERENCE: &str = "case-reference";
 
 impl CaseRow {
-    /// Refuses a case that nobody but its own officer vouches for.
+    /// Refuses a case that is closed, and one that nobody but its own officer vouches for.
     ///
     /// # Errors
-    /// [`Problem::Conflict`] while a case number or an approval is missing.
+    /// [`Problem::Conflict`] once closed, and while a case number or an approval is missing.
     pub(crate) fn may_be_published(&self) -> Result<(), Refusal> {
+        if self.closed_at.is_some() {
+            return Err(Refusal::saying(Problem::Conflict, "officer-case-closed"));
+        }
         if self.needs_approval() {
             return Err(Refusal::saying(Problem::Conflict, "officer-case-needs-approval"));
         }

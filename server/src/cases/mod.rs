@@ -2,8 +2,11 @@
 
 mod api;
 mod approval;
+mod change;
 mod days;
 mod keys;
+mod milestone_store;
+mod milestones;
 mod new_case;
 mod page;
 mod state;
@@ -36,6 +39,7 @@ use page::Page;
 pub(crate) use api::routes;
 pub(crate) use approval::hand_over;
 pub(crate) use days::CaseDays;
+pub(crate) use milestones::NewMilestone;
 pub(crate) use new_case::NewCase;
 pub(crate) use state::CaseState;
 pub(crate) use store::CaseRow;
@@ -147,6 +151,7 @@ pub(crate) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>
 
 /// Deletes the cases that end. What other rooms hold of them is forgotten first.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    milestone_store::delete_ending(tx, today)?;
     store::delete_ending(tx, today)
 }
 
@@ -287,6 +292,7 @@ impl Cases {
             approved_by: None,
             approved_at: None,
             in_charge: officer.id,
+            closed_at: None,
         })
     }
 
@@ -345,7 +351,8 @@ impl Cases {
         let mark = self.officers.store.view("mark_cases", move |tx| {
             let mut mark = DefaultHasher::new();
             for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
-                case.id.hash(&mut mark);
+                (&case.id, case.closed_at, case.report_type as i32).hash(&mut mark);
+                (&case.sealed_reference, &case.sealed_days).hash(&mut mark);
                 for code in cases.sequel.codes(tx, &case.id)? {
                     (code.expires_at, code.used_at).hash(&mut mark);
                 }

@@ -42,11 +42,13 @@ pub(crate) struct CaseRow {
     pub(super) approved_at: Option<UnixTime>,
     /// The officer who looks after the case.
     pub(crate) in_charge: OfficerId,
+    /// When an officer closed the case.
+    pub(crate) closed_at: Option<UnixTime>,
 }
 
 const COLUMNS: &str =
     "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days,
-    report_type, reference_digest, approved_by, approved_at, in_charge";
+    report_type, reference_digest, approved_by, approved_at, in_charge, closed_at";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
@@ -65,6 +67,7 @@ fn case(mut row: Row) -> Result<CaseRow, StoreError> {
         approved_by: row.take()?,
         approved_at: row.take()?,
         in_charge: row.take()?,
+        closed_at: row.take()?,
     })
 }
 
@@ -73,7 +76,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
         &format!(
             "-- cases::insert
              INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                ?13, ?14, ?15, ?16)
+                ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -93,6 +96,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             case.approved_by,
             case.approved_at,
             case.in_charge,
+            case.closed_at,
         ],
     )
 }
@@ -105,6 +109,28 @@ pub(super) fn find(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseR
 pub(super) fn with_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Option<CaseRow>, StoreError> {
     let found = format!("-- cases::with_number\n SELECT {COLUMNS} FROM cases WHERE reference_digest = ?1");
     tx.first(&found, values![number], case)
+}
+
+/// Replaces what an officer may change of a case.
+pub(super) fn change(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), StoreError> {
+    tx.execute(
+        "-- cases::change
+         UPDATE cases SET sealed_reference = ?2, reference_digest = ?3, sealed_days = ?4, report_type = ?5 WHERE id = ?1",
+        values![
+            &case.id,
+            case.sealed_reference.as_ref(),
+            case.reference_digest.as_ref(),
+            case.sealed_days.as_ref(),
+            i64::from(case.report_type as i32),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Closes a case, or opens it again with no time.
+pub(super) fn close(tx: &mut dyn Transaction, id: &CaseId, at: Option<UnixTime>) -> Result<(), StoreError> {
+    tx.execute("-- cases::close\n UPDATE cases SET closed_at = ?2 WHERE id = ?1", values![id, at])?;
+    Ok(())
 }
 
 pub(super) fn approve(
@@ -224,6 +250,7 @@ mod tests {
             approved_by: None,
             approved_at: None,
             in_charge: 1,
+            closed_at: None,
         }
     }
 
@@ -321,6 +348,33 @@ mod tests {
         done.unwrap();
     }
 
+    async fn a_case_is_changed_and_closed_alone(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("change", |tx| {
+                officer(tx)?;
+                let [a, b] = ["a", "b"].map(|id| new_case(id, TODAY));
+                insert(tx, &a)?;
+                insert(tx, &b)?;
+                let changed = CaseRow {
+                    sealed_reference: Some(vec![5]),
+                    reference_digest: Some([7; 32]),
+                    sealed_days: Some(vec![6]),
+                    report_type: ReportType::ConfirmedClinicalDiagnosis,
+                    ..a
+                };
+                change(tx, &changed)?;
+                assert_eq!(find(tx, &changed.id)?.as_ref(), Some(&changed));
+                close(tx, &changed.id, Some(NOW))?;
+                assert_eq!(find(tx, &changed.id)?.unwrap().closed_at, Some(NOW));
+                close(tx, &changed.id, None)?;
+                assert_eq!(find(tx, &changed.id)?, Some(changed));
+                assert_eq!(find(tx, &b.id)?, Some(b));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     async fn days_in_the_clear_are_replaced(store: Store) {
         let done: Result<(), StoreError> = store
             .run("seal", |tx| {
@@ -365,6 +419,7 @@ mod tests {
         an_areas_cases_come_page_by_page_each_once_newest_first
         an_area_holds_the_cases_of_its_own_centres_only
         a_case_number_is_the_first_cases_own
+        a_case_is_changed_and_closed_alone
         days_in_the_clear_are_replaced
         a_case_ends_on_its_expiry_day
         a_case_opened_by_nobody_is_refused_as_such

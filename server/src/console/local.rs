@@ -1,6 +1,6 @@
 //! Times and dates as people here write them: 26/11/2026 09:05, by the deployment's clocks.
 
-use chrono::{DateTime, Datelike as _, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
@@ -60,6 +60,16 @@ pub(super) fn read_date(text: &str) -> Option<Date> {
     date.to_string().parse().ok()
 }
 
+impl Local {
+    /// Reads day and time as people write them: `26/11/2026 9:05`, `26/11/2026 9h05`, or `2026-11-26 09:05`.
+    pub(super) fn read_moment(self, text: &str) -> Option<UnixTime> {
+        let (day, time) = text.trim().rsplit_once([' ', 'T'])?;
+        let Date(day) = read_date(day)?;
+        let time = NaiveTime::parse_from_str(&time.replace(['h', '.'], ":"), "%H:%M").ok()?;
+        Some(self.0.start(day).plus(u64::from(time.num_seconds_from_midnight())))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +83,21 @@ mod tests {
         assert_eq!(local.moment(midnight.minus(60)), "26/05/2021 23:59");
         assert_eq!(local.machine(midnight), "2021-05-27T00:00+07:00");
         assert_eq!((date(Day(18_774)), short_date(Day(18_774))), ("27/05/2021".into(), "27/05".into()));
+    }
+
+    #[test]
+    fn a_moment_is_read_as_it_is_shown() {
+        let local = Local(KeyDays::VIETNAM);
+        for text in ["27/05/2021 08:05", "27/5/2021 8:05", "27/5/2021 8h05", "2021-05-27T08:05"] {
+            assert_eq!(
+                local.read_moment(text).map(|at| local.moment(at)).as_deref(),
+                Some("27/05/2021 08:05"),
+                "{text}"
+            );
+        }
+        for text in ["", "27/5/2021", "8:05", "27/5/2021 24:05", "31/2/2021 8:05", "27/5/2021 8"] {
+            assert_eq!(local.read_moment(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../audit/02.sql"),
         include_str!("../officers/04.sql"),
         include_str!("../cases/04.sql"),
+        include_str!("../cases/05.sql"),
         include_str!("../otp/01.sql"),
         include_str!("../places/01.sql"),
         include_str!("../publication/03.sql"),

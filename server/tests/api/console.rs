@@ -93,6 +93,9 @@ fn pages(world: &World, browser: &mut Browser<'_>) -> Vec<String> {
         "/console/cases?q=none",
         "/console/cases/new",
         &case,
+        &format!("{case}/change"),
+        &format!("{case}/close"),
+        &format!("{case}/places"),
         "/console/none",
     ]
     .map(str::to_owned)
@@ -277,6 +280,73 @@ fn who_keeps_the_accounts_gets_a_first_page_of_their_own_and_no_case() {
         assert_eq!(said.status, 403, "{path}");
         assert!(!text(&said).contains("BN 1"), "{path}");
     }
+}
+
+#[test]
+fn a_closed_case_leaves_the_list_and_takes_no_code_until_it_is_open_again() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let case = browser.open_case("BN 1");
+    assert!(text(&browser.get(&format!("{case}/close"))).contains("không được cấp mã mới"));
+    assert_eq!(browser.fill(&format!("{case}/close"), &[("closed", "yes")]).status, 303);
+    assert_eq!(browser.fill(&format!("{case}/codes"), &[("kind", "short")]).status, 409);
+    let listed = |browser: &mut Browser<'_>, query: &str| {
+        text(&browser.get(&format!("/console/cases{query}"))).contains(&format!("href=\"{case}\""))
+    };
+    assert_eq!(
+        ["", "?state=open", "?state=closed", "?state=all"].map(|query| listed(&mut browser, query)),
+        [false, false, true, true]
+    );
+    assert!(!text(&browser.get("/console/")).contains(&case), "nothing of it waits");
+    assert_eq!(browser.fill(&format!("{case}/close"), &[("closed", "no")]).status, 303);
+    assert!(listed(&mut browser, ""));
+    assert_eq!(browser.fill(&format!("{case}/codes"), &[("kind", "short")]).status, 200);
+}
+
+#[test]
+fn number_and_days_of_a_case_can_be_changed_and_a_number_is_the_first_cases_own() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let (one, two) = (browser.open_case("BN 1"), browser.open_case("BN 2"));
+    let form = text(&browser.get(&format!("{one}/change")));
+    assert!(form.contains("value=\"BN 1\"") && form.contains("value=\"24/05/2021\""), "{form}");
+    let change = format!("{one}/change");
+    assert_eq!(browser.fill(&change, &[("reference", "BN 3"), ("tested_date", "25/5/2021")]).status, 303);
+    let shown = text(&browser.get(&one));
+    assert!(shown.contains("BN 3") && shown.contains("25/05/2021") && !shown.contains("24/05/2021"), "{shown}");
+    assert_eq!(browser.fill(&format!("{one}/codes"), &[("kind", "short")]).status, 200);
+
+    let said = browser.fill(&change, &[("reference", "BN 3"), ("tested_date", "31/02/2021")]);
+    assert_eq!(said.status, 400);
+    assert!(text(&said).contains("href=\"#tested_date\""));
+
+    // The other case has this number: a second officer has to approve.
+    assert_eq!(browser.fill(&change, &[("reference", "bn2")]).status, 303);
+    assert_eq!(browser.fill(&format!("{one}/codes"), &[("kind", "short")]).status, 409);
+    assert_eq!(browser.fill(&format!("{two}/codes"), &[("kind", "short")]).status, 200);
+}
+
+#[test]
+fn places_of_a_patient_are_written_down_sealed_and_deleted() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let case = browser.open_case("BN 1");
+    let places = format!("{case}/places");
+    let stay = [("place", "Chợ Bảo Lâm"), ("from", "24/5/2021 8:30"), ("to", "24/5/2021 9h15")];
+    assert_eq!(browser.fill(&places, &stay).status, 303);
+    let shown = text(&browser.get(&case));
+    assert!(shown.contains("Chợ Bảo Lâm") && shown.contains("24/05/2021 08:30") && shown.contains("24/05/2021 09:15"));
+    let said = browser.fill(&places, &[("place", "Chợ"), ("from", "24/5/2021 9:30"), ("to", "24/5/2021 8:30")]);
+    assert_eq!(said.status, 400);
+    assert!(text(&said).contains("<a href=\"#to\">Đến lúc: "), "{}", text(&said));
+    assert_eq!(world.count("case_milestones"), 1);
+
+    let mut other = Browser::signed_in(&world, "binh");
+    assert_eq!(other.fill(&places, &stay).status, 404);
+    let delete = format!("{places}/{}", between(&shown, &format!("{places}/"), "\""));
+    assert_eq!(other.fill(&delete, &[]).status, 404);
+    assert_eq!(browser.fill(&delete, &[]).status, 303);
+    assert_eq!((browser.fill(&delete, &[]).status, world.count("case_milestones")), (404, 0));
 }
 
 #[test]

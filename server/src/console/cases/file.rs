@@ -22,6 +22,7 @@ use crate::ground::ids::CaseId;
 
 #[derive(Template)]
 #[template(path = "cases/file.html")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a question of the template's")]
 struct CasePage {
     layout: Layout,
     id: String,
@@ -35,11 +36,22 @@ struct CasePage {
     reports: Vec<ReportLine>,
     /// Days with the phone's activity and what it heard.
     days: Vec<DayLine>,
+    places: Vec<PlaceLine>,
     opens: bool,
     /// Whether the case takes no code until a second officer approves it.
     needs_approval: bool,
     /// Whether this officer may.
     can_approve: bool,
+    closed: bool,
+    /// When and where this was printed, for the paper.
+    printed: String,
+}
+
+struct PlaceLine {
+    id: String,
+    place: String,
+    from: String,
+    to: String,
 }
 
 struct Happened {
@@ -90,7 +102,7 @@ pub(in crate::console) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let id = CaseId(id);
-    let file = console.cases.view(&desk.officer, &id).await?;
+    let (file, milestones) = console.cases.view_whole(&desk.officer, &id).await?;
     let evidence = match &console.evidence {
         Some(evidence) if file.opened.is_some() && !file.reports.is_empty() => {
             evidence.of_case(&desk.officer, &id).await?
@@ -120,6 +132,20 @@ pub(in crate::console) async fn show(
             })
             .collect(),
         days: days(&evidence),
+        places: milestones
+            .into_iter()
+            .map(|stay| PlaceLine {
+                id: stay.id,
+                place: stay.place,
+                from: shown.local.moment(stay.from),
+                to: shown.local.moment(stay.to),
+            })
+            .collect(),
+        closed: file.case.closed_at.is_some(),
+        printed: layout.say_with(
+            "console-printed",
+            &[("when", (&shown.local.moment(shown.now)).into()), ("centre", (&layout.centre).into())],
+        ),
         opens: file.opened.is_some(),
         needs_approval: file.case.needs_approval(),
         can_approve: layout.changes_cases() && file.case.may_be_approved_by(officer),
@@ -168,6 +194,9 @@ impl Wording<'_> {
         for report in &file.reports {
             let counts = [("keys", report.keys.into()), ("encounters", report.encounters.into())];
             events.push(happened(report.received_at, self.layout.say_with("console-event-report", &counts)));
+        }
+        if let Some(at) = file.case.closed_at {
+            events.push(happened(at, self.layout.say("console-event-closed")));
         }
         events.reverse();
         events.sort_by_key(|event| std::cmp::Reverse(event.at));

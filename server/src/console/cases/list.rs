@@ -98,6 +98,11 @@ pub(in crate::console) async fn show(
     })
 }
 
+/// Cases that were closed.
+const CLOSED: &str = "closed";
+/// Cases in hand and closed ones.
+const ALL: &str = "all";
+
 /// The states that the list can be narrowed down to.
 const STATES: [(&str, &str, CaseState); 4] = [
     ("open", "console-state-open", CaseState::Open),
@@ -122,7 +127,13 @@ impl CaseQuery {
         let wanted = folded(&self.q);
         let reference = case.opened.as_ref().and_then(|(reference, _)| reference.as_deref()).unwrap_or_default();
         let state = STATES.iter().find(|(value, _, _)| *value == self.state).map(|(_, _, state)| *state);
-        folded(reference).contains(&wanted) && state.is_none_or(|state| case.state() == state)
+        let closed = case.case.closed_at.is_some();
+        let fits = match self.state.as_str() {
+            ALL => true,
+            CLOSED => closed,
+            _ => !closed && state.is_none_or(|state| case.state() == state),
+        };
+        fits && folded(reference).contains(&wanted)
     }
 
     fn order(&self, cases: &mut [CaseFile]) {
@@ -165,8 +176,11 @@ impl CaseQuery {
 
     fn states(&self, layout: &Layout) -> Vec<StateChoice> {
         let choice = |value, key| StateChoice { value, text: layout.say(key), chosen: self.state == value };
-        let any = choice("", "console-any-state");
-        std::iter::once(any).chain(STATES.iter().map(|(value, key, _)| choice(value, key))).collect()
+        let states = STATES.iter().map(|(value, key, _)| (*value, *key));
+        let all = [("", "console-in-hand")].into_iter().chain(states);
+        all.chain([(CLOSED, "console-state-closed"), (ALL, "console-any-state")])
+            .map(|(value, key)| choice(value, key))
+            .collect()
     }
 
     fn columns(&self, layout: &Layout) -> Vec<Column> {

@@ -1,6 +1,10 @@
-//! Pages of cases: the list, a new one, and the file of one.
+//! Pages of cases: the list, a new one, the file of one, and what is changed of it.
 
+pub(super) mod change;
+pub(super) mod close;
 pub(super) mod file;
+mod form;
 pub(super) mod list;
 pub(super) mod new;
+pub(super) mod places;
 pub(super) mod row;

@@ -52,6 +52,9 @@ impl Wording<'_> {
         if file.opened.is_none() {
             return (self.layout.say("console-state-does-not-open"), "bad");
         }
+        if file.case.closed_at.is_some() {
+            return (self.layout.say("console-state-closed"), "off");
+        }
         let (key, mark) = match file.state() {
             CaseState::Open => ("console-state-open", "todo"),
             CaseState::CodeIssued if file.codes.iter().any(|code| code.is_live(self.now)) => {

@@ -53,10 +53,11 @@ pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Res
     if !desk.layout.sees_cases() {
         return page(&AdministratorPage { layout: desk.layout });
     }
-    let cases = console.cases.overview(&desk.officer).await?;
+    let mut cases = console.cases.overview(&desk.officer).await?;
     let (now, local) = (console.clock.now(), Local(console.key_days));
     let layout = desk.layout;
     let [opened, reported] = charts(&layout, &cases, local, now);
+    cases.retain(|case| case.case.closed_at.is_none());
     let shown = Wording { layout: &layout, local, now };
     let waiting = cases.iter().rev().filter(|case| waits(case, now)).take(LISTED).map(|case| shown.row(case)).collect();
     let figures = figures(&cases, now);

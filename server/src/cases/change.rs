@@ -1,0 +1,58 @@
+//! What an officer changes of a case: its number and its days, and whether anybody still works on it.
+
+use std::sync::Arc;
+
+use super::store::{self, CaseRow};
+use super::{Cases, NewCase, reference_place};
+use crate::ground::calendar::Date;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::ids::CaseId;
+use crate::http::Officer;
+
+impl Cases {
+    /// Writes number, days and kind of a case anew. A number that another case had first is not the case's own.
+    ///
+    /// # Errors
+    /// A refusal that names the field when something that the officer wrote cannot be, and where the case does not open.
+    pub(crate) async fn change(self: &Arc<Self>, officer: &Officer, id: &CaseId, new: NewCase) -> Result<(), Failure> {
+        let days = new.check(Date(self.rules.key_days.day(self.clock.now())))?;
+        let cases = self.clone();
+        self.write(officer, id, "change-case", move |tx, case| {
+            let key = cases.opened(&case)?.key;
+            let reference = new.reference.as_deref();
+            let sealed = reference.map(|reference| key.seal(&reference_place(&case.id), reference.as_bytes()));
+            let digest = reference.map(|reference| cases.digest_of(reference));
+            let own = match digest {
+                Some(digest) if case.reference_digest == Some(digest) || store::with_number(tx, &digest)?.is_none() => {
+                    Some(digest)
+                }
+                _ => None,
+            };
+            let changed = CaseRow {
+                sealed_reference: sealed.transpose().map_err(Fault::from)?,
+                reference_digest: own,
+                sealed_days: Some(days.seal(&key, &case.id.0).map_err(Fault::from)?),
+                report_type: new.report_type,
+                ..case
+            };
+            Ok(store::change(tx, &changed)?)
+        })
+        .await
+    }
+
+    /// Closes a case, or opens it again. A closed case takes no new code; codes that were given before can be used until their
+    /// time is over.
+    ///
+    /// # Errors
+    /// A refusal where the officer's area has no such case.
+    pub(crate) async fn set_closed(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &CaseId,
+        closed: bool,
+    ) -> Result<(), Failure> {
+        let closed_at = closed.then(|| self.clock.now());
+        let act = if closed { "close-case" } else { "reopen-case" };
+        self.write(officer, id, act, move |tx, case| Ok(store::close(tx, &case.id, closed_at)?)).await
+    }
+}
