@@ -33,6 +33,7 @@ mod retry;
 mod rooms;
 mod route_table;
 mod rules;
+mod stored_columns;
 mod transcript;
 
 use support::Engine;
