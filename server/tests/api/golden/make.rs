@@ -2,15 +2,23 @@
 
 use std::path::Path;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
+use base64::{
+    Engine as _,
+    engine::general_purpose::{STANDARD as BASE64, URL_SAFE_NO_PAD},
+};
 use lancan_protocol::code::Code;
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::wire::{Report, VerifyAnswer, path};
+use lancan_protocol::signed::Purpose;
+use lancan_protocol::wire::{
+    Callback, OtpRequest, Report, SIGNATURE_HEADER, VERIFY_BYTES, VerifyAnswer, path, to_padded_json,
+};
 use lancan_server::store::{FromValue, Store};
+use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, RulesDesk, Scope, create_centre};
 use serde_json::{Value as Json, json};
 use tokio::runtime::Runtime;
 
 use super::{Golden, STARTED, STOPPED, file_of};
+use crate::console::Browser;
 use crate::support::{PASSWORD, Phone, START, World};
 
 /// Plays a server's days until every table has rows of every kind, and writes what it left and answered.
@@ -21,9 +29,12 @@ pub(super) fn make(version: u32, mut world: World) {
     world.go_to(START.plus(1_200));
     // An export of the day before, which the next day's first export finds finished and files.
     world.go_to(STOPPED.minus(86_400));
+    let (place, contact) = places_contacts_and_accounts(&world);
+    // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
 
-    let golden = cases_and_reports(&world);
+    let golden = Golden { place, contact, ..cases_and_reports(&world) };
+    password_and_cover(&world);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
     world.stop();
@@ -93,7 +104,57 @@ fn cases_and_reports(world: &World) -> Golden {
         used_code,
         token,
         acts: Vec::new(),
+        place: Json::Null,
+        contact: Json::Null,
     }
+}
+
+/// What schema version 6 brought: a place with a window, a contact with an order, whom to call, where a patient was, a
+/// laboratory's key, a draft of rules. Returns the place and the contact.
+fn places_contacts_and_accounts(world: &World) -> (Json, Json) {
+    let centre = world.runtime.block_on(create_centre(&world.config, "Trạm y tế Bảo Lâm", Some("25054"))).unwrap();
+    let (centre, scope) = (CentreRef::Id(&centre), Scope::Unit("25054"));
+    let account = NewAccount { name: "lan", centre, role: Role::Officer, scope, totp: false };
+    world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+    let lan = world.sign_in("lan");
+    let (place, case) = (lan.add_place("Chợ Bảo Lâm"), lan.open_case());
+    let from = world.now().0 - 3_600;
+    let window = json!({ "place": place, "from": from, "until": from + 600 });
+    assert_eq!(lan.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window)).status, 201);
+    let contact = lan.add_contact(&case, &json!({ "name": "Nguyễn Văn An", "phone": "0912345678" }));
+    assert_eq!(lan.call("POST", &format!("/officer/v1/contacts/{contact}/order"), None).status, 201);
+    let mut browser = Browser::signed_in(world, "lan");
+    let stay = [("place", "Chợ Bảo Lâm"), ("from", "24/5/2021 8:30"), ("to", "24/5/2021 9:15")];
+    assert_eq!(browser.fill(&format!("/console/cases/{case}/places"), &stay).status, 303);
+
+    let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
+    world.runtime.block_on(desk.create_laboratory("Viện Pasteur", centre)).unwrap();
+    let rules = RulesDesk::open(&world.config, world.clock.clone()).unwrap();
+    let mut draft: Json = serde_json::from_str(&world.runtime.block_on(rules.in_force()).unwrap()).unwrap();
+    draft["polling"]["seconds"] = 7_200.into();
+    world.runtime.block_on(rules.draft(draft.to_string().as_bytes())).unwrap();
+
+    let view = |path: String| lan.call("GET", &path, None).json();
+    (view(format!("/officer/v1/places/{place}")), view(format!("/officer/v1/contacts/{contact}")))
+}
+
+/// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.
+fn password_and_cover(world: &World) {
+    let phone = Phone::new(7);
+    let mut ask = OtpRequest {
+        phone: "+84912345678".into(),
+        jkt: phone.jkt(),
+        language: "vi".into(),
+        cover: false,
+        padding: String::new(),
+    };
+    let body = to_padded_json(&mut ask, VERIFY_BYTES).unwrap();
+    assert_eq!(world.call("POST", path::OTP, &[], Some(&body)).status, 200);
+    let cover =
+        Callback { cover: true, callback_id: vec![7; 16], public_key: phone.public_key(), ..Callback::default() };
+    let body = cover.to_padded_bytes().unwrap();
+    let signature = URL_SAFE_NO_PAD.encode(Purpose::Callback.sign(&phone.key, &body));
+    assert_eq!(world.call("POST", path::CALLBACKS, &[(SIGNATURE_HEADER, &signature)], Some(&body)).status, 200);
 }
 
 /// The answer of a query on a copy of a database file, for the file itself is never changed.
