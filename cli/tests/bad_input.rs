@@ -7,6 +7,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use lancan_core::{HttpHeader, HttpMethod, HttpRequest, RequestId};
@@ -183,8 +184,10 @@ impl Scene {
     }
 
     fn code(&self) -> Outcome<Code> {
-        let case =
-            self.authority.confirm_case("BN 1", KeyDays::VIETNAM.day(NOW).minus(1), KeyDays::VIETNAM.day(NOW))?;
+        // No two cases have one case number.
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let (reference, today) = (format!("BN {}", NUMBER.fetch_add(1, Ordering::Relaxed)), KeyDays::VIETNAM.day(NOW));
+        let case = self.authority.confirm_case(&reference, today.minus(1), today)?;
         Ok(Code::parse(&self.authority.issue_code(&case)?)?)
     }
 

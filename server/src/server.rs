@@ -26,7 +26,7 @@ use crate::http::metrics;
 use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::{Location, Store};
-use crate::{cases, officers, publication, routes};
+use crate::{cases, contacts, officers, publication, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -252,7 +252,8 @@ pub async fn place_centre(config: &Config, id: &str, unit: &str) -> Result<(), F
     store
         .run("place_centre", move |tx| {
             let area = officers::place_centre(tx, set, &id, &unit)?;
-            Ok::<_, Failure>(cases::moved(tx, &id, &area)?)
+            cases::moved(tx, &id, &area)?;
+            Ok::<_, Failure>(contacts::moved(tx, &id, &area)?)
         })
         .await
 }

@@ -10,6 +10,8 @@ for what in web chromium; do
     tools/setup.sh "$what" || code=$?
     [ "$code" = 0 ] || exit "$code"
 done
+newer=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools/node/bin
+[ ! -x "$newer/node" ] || PATH=$newer:$PATH
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 # shellcheck disable=SC2086

@@ -513,6 +513,7 @@ officer-place-codes = The place has four valid codes: wait until an old one ends
 officer-window-time = The time must begin before it ends, last 24 hours at most, and lie neither ahead nor too far back
 officer-window-many = You have published 20 windows today: another officer can publish more
 officer-window-published = This visit is published already
+officer-window-full = Every warning that this place can have for that day is used up: give the place a new code
 officer-window-no-code = The place had no code then: nobody can have scanned one, so nobody can be warned
 officer-window-withdrawn = This window is withdrawn already
 officer-window-withdrawals = This place has had 16 withdrawals for that day: no more fit

@@ -475,6 +475,7 @@ officer-place-codes = Địa điểm đã có bốn mã còn hiệu lực: hãy 
 officer-window-time = Thời gian phải bắt đầu trước khi kết thúc, dài nhất 24 giờ, không ở tương lai và không quá xa
 officer-window-many = Hôm nay bạn đã công bố 20 lượt: một cán bộ khác có thể công bố tiếp
 officer-window-published = Lượt đến này đã được công bố
+officer-window-full = Mọi chỗ cảnh báo của địa điểm này trong ngày đó đã dùng hết: hãy đổi mã của địa điểm
 officer-window-no-code = Khi đó địa điểm chưa có mã: không ai quét được nên không cảnh báo được ai
 officer-window-withdrawn = Lượt này đã được rút lại
 officer-window-withdrawals = Địa điểm này đã có 16 lượt rút lại trong ngày đó: không rút thêm được

@@ -94,6 +94,7 @@ pub(super) async fn verify(store: &Store) -> Result<AuditVerdict, StoreError> {
         if part.is_empty() {
             break;
         }
+        let begin = last;
         for (row, stored) in part {
             // Rows that came while this goes on are the next look's.
             if row.id > head.last {
@@ -113,7 +114,8 @@ pub(super) async fn verify(store: &Store) -> Result<AuditVerdict, StoreError> {
             }
             (last, before, rows) = (row.id, hash, rows.saturating_add(1));
         }
-        if last >= head.last {
+        // Also where the head's own row is gone and a later one is there.
+        if last >= head.last || last == begin {
             break;
         }
     }

@@ -112,6 +112,12 @@ pub(super) fn in_area(
     let (from, to) = area.bounds();
     let mut values = values![from.as_str(), to.as_str(), before, most].to_vec();
     let mut narrowed = String::new();
+    // Rows of schema version 5 name no area: whoever sees the country sees them.
+    let within = if *area == Area::COUNTRY {
+        "((area >= ?1 AND area < ?2) OR area IS NULL)"
+    } else {
+        "area >= ?1 AND area < ?2"
+    };
     let chosen = [("officer", filter.officer.map(Value::from)), ("case_id", filter.case.as_ref().map(Value::from))];
     for (column, value) in chosen {
         if let Some(value) = value {
@@ -123,7 +129,7 @@ pub(super) fn in_area(
         &format!(
             "-- audit::in_area
              SELECT {COLUMNS} FROM audit
-             WHERE area >= ?1 AND area < ?2 AND id < ?3{narrowed} ORDER BY id DESC LIMIT ?4"
+             WHERE {within} AND id < ?3{narrowed} ORDER BY id DESC LIMIT ?4"
         ),
         &values,
         |mut row| audit_row(&mut row),

@@ -9,6 +9,7 @@ use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::OfficerId;
 use crate::http::{Area, Officer};
+use crate::officers;
 use crate::store::{StoreError, Transaction};
 pub(crate) use store::CallRow;
 
@@ -112,8 +113,19 @@ pub(crate) fn finish(
     Ok(Ok(()))
 }
 
-/// Gives a contact's calls to one officer, or to whoever is free. Returns whether the contact waits for a call.
-pub(crate) fn assign(tx: &mut dyn Transaction, contact: &str, officer: Option<OfficerId>) -> Result<bool, StoreError> {
+/// Gives the calls of a contact of this area to one officer, or to whoever is free. Returns false where the contact waits for
+/// no call, and where the officer would never get it: one who signs in no more, or does not see the area.
+pub(crate) fn assign(
+    tx: &mut dyn Transaction,
+    contact: &str,
+    area: &Area,
+    officer: Option<OfficerId>,
+) -> Result<bool, StoreError> {
+    if let Some(officer) = officer
+        && !officers::area_of(tx, officer)?.is_some_and(|theirs| theirs.covers(area))
+    {
+        return Ok(false);
+    }
     store::assign(tx, contact, officer)
 }
 

@@ -18,7 +18,8 @@ impl Cases {
         let days = new.check(Date(self.rules.key_days.day(self.clock.now())))?;
         let cases = self.clone();
         self.write(officer, id, "change-case", move |tx, case| {
-            let key = cases.opened(&case)?.key;
+            let opened = cases.opened(&case)?;
+            let key = opened.key;
             let reference = new.reference.as_deref();
             let sealed = reference.map(|reference| key.seal(&reference_place(&case.id), reference.as_bytes()));
             let digest = reference.map(|reference| cases.digest_of(reference));
@@ -28,7 +29,13 @@ impl Cases {
                 }
                 _ => None,
             };
+            // Who approved the case approved what it said.
+            let is_same = opened.days == days && case.report_type == new.report_type && case.reference_digest == own;
+            let approval = (case.approved_by, case.approved_at);
+            let (approved_by, approved_at) = if is_same { approval } else { (None, None) };
             let changed = CaseRow {
+                approved_by,
+                approved_at,
                 sealed_reference: sealed.transpose().map_err(Fault::from)?,
                 reference_digest: own,
                 sealed_days: Some(days.seal(&key, &case.id.0).map_err(Fault::from)?),

@@ -115,13 +115,16 @@ pub(super) fn with_number(tx: &mut dyn Transaction, number: &Digest) -> Result<O
 pub(super) fn change(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), StoreError> {
     tx.execute(
         "-- cases::change
-         UPDATE cases SET sealed_reference = ?2, reference_digest = ?3, sealed_days = ?4, report_type = ?5 WHERE id = ?1",
+         UPDATE cases SET sealed_reference = ?2, reference_digest = ?3, sealed_days = ?4, report_type = ?5,
+         approved_by = ?6, approved_at = ?7 WHERE id = ?1",
         values![
             &case.id,
             case.sealed_reference.as_ref(),
             case.reference_digest.as_ref(),
             case.sealed_days.as_ref(),
             i64::from(case.report_type as i32),
+            case.approved_by,
+            case.approved_at,
         ],
     )?;
     Ok(())

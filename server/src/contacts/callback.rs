@@ -126,9 +126,10 @@ impl Contacts {
 
     /// Weighs a callback against each case that it names, by itself, and keeps what came out. Keys and entries end here.
     fn take(&self, tx: &mut dyn Transaction, content: &CallbackContent, now: UnixTime) -> Result<(), Failure> {
+        let own_keys = self.evidence.own_keys(tx, content)?;
         for (case, keys) in self.evidence.named(tx, &content.matched)? {
             let Some(case) = cases::unexpired(tx, &case, now)? else { continue };
-            if let Some(weighing) = self.evidence.weigh(tx, &case, &keys, content)? {
+            if let Some(weighing) = self.evidence.weigh(tx, &case, &keys, &own_keys, content)? {
                 self.answered(tx, &case, content, &weighing)?;
             }
         }

@@ -69,11 +69,13 @@ impl Contacts {
     /// The next call of an officer, locked for a quarter of an hour. None where nobody waits.
     pub(crate) async fn next_call(self: &Arc<Self>, officer: &Officer) -> Result<Option<Call>, Failure> {
         let (contacts, acting, now) = (self.clone(), officer.clone(), self.clock.now());
+        let desk = self.cases.officers.clone();
         self.cases
             .officers
-            .write(officer, "take-call", None, move |tx| {
+            .write(officer, "look-for-call", None, move |tx| {
                 let Some(call) = calls::take_next(tx, &acting, now)? else { return Ok(None) };
                 let row = seen(tx, &acting.area, &call.contact)?;
+                desk.note(tx, &acting, "take-call", &row.case, format!("contact {}", row.id))?;
                 let contact = contacts.shown(tx, row, &mut CaseKeys::default())?;
                 Ok(Some(Call { contact, attempts: call.attempts, outcome: call.outcome }))
             })
@@ -113,7 +115,7 @@ impl Contacts {
         to: Option<OfficerId>,
     ) -> Result<(), Failure> {
         self.write(officer, id, "assign-call", move |tx, Opened { row, .. }| {
-            if calls::assign(tx, &row.id, to)? { Ok(()) } else { Err(Problem::NotFound.into()) }
+            if calls::assign(tx, &row.id, &row.area, to)? { Ok(()) } else { Err(Problem::NotFound.into()) }
         })
         .await
     }

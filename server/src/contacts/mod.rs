@@ -245,6 +245,11 @@ impl Contact {
     }
 }
 
+/// A health centre lies elsewhere now, and what hangs on its cases with it.
+pub(crate) fn moved(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Result<(), StoreError> {
+    store::move_contacts(tx, centre, area)
+}
+
 /// The contact with this id, if it lies in the area; one that lies elsewhere is not there.
 fn seen(tx: &mut dyn Transaction, area: &Area, id: &str) -> Result<ContactRow, Failure> {
     let row = store::find(tx, id)?.filter(|row| area.covers(&row.area));

@@ -130,6 +130,22 @@ pub(super) fn put(tx: &mut dyn Transaction, row: &ContactRow, words: &[Digest]) 
     Ok(())
 }
 
+/// The contacts of a centre's cases lie in this area from now on, and the calls to them.
+pub(super) fn move_contacts(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Result<(), StoreError> {
+    tx.execute(
+        "-- contacts::move_contacts
+         UPDATE contacts SET area = ?2 WHERE case_id IN (SELECT id FROM cases WHERE centre = ?1)",
+        values![centre, area.path()],
+    )?;
+    tx.execute(
+        "-- contacts::move_contacts, calls
+         UPDATE calls SET area = ?2 WHERE contact IN
+         (SELECT contacts.id FROM contacts JOIN cases ON cases.id = contacts.case_id WHERE cases.centre = ?1)",
+        values![centre, area.path()],
+    )?;
+    Ok(())
+}
+
 /// Sets the status of a contact.
 pub(super) fn set_status(tx: &mut dyn Transaction, id: &str, status: Status, now: UnixTime) -> Result<(), StoreError> {
     tx.execute(

@@ -30,8 +30,24 @@ impl Evidence {
         Ok(cases)
     }
 
+    /// The contact's own keys that can prove something: those that were never reported nor published. Whoever has the key of
+    /// somebody else from an export could answer in their place.
+    pub(crate) fn own_keys(
+        &self,
+        tx: &mut dyn Transaction,
+        callback: &CallbackContent,
+    ) -> Result<Vec<(DayKey, Interval)>, StoreError> {
+        let mut own = Vec::with_capacity(callback.own_keys.len());
+        for (key, start) in &callback.own_keys {
+            if !self.reports.is_seen(tx, key)? {
+                own.push((key.clone(), *start));
+            }
+        }
+        Ok(own)
+    }
+
     /// Weighs a callback against one case, whose reports are opened for it. `keys` are those of the case that the callback
-    /// names. None where the case does not open.
+    /// names, `own_keys` those of [`Evidence::own_keys`]. None where the case does not open.
     ///
     /// # Errors
     /// [`Failure`] when the store fails or a report does not open.
@@ -40,6 +56,7 @@ impl Evidence {
         tx: &mut dyn Transaction,
         case: &CaseRow,
         keys: &[(DayKey, Interval)],
+        own_keys: &[(DayKey, Interval)],
         callback: &CallbackContent,
     ) -> Result<Option<Weighing>, Failure> {
         let Some(opened) = self.cases.open_sealed(case) else { return Ok(None) };
@@ -53,7 +70,7 @@ impl Evidence {
             activity: Activity::new(reports.iter().flat_map(|report| &report.activity), rules.key_days),
         };
         let contact = Side {
-            keys: &callback.own_keys,
+            keys: own_keys,
             heard: Log::new(callback.encounters.iter().copied()),
             activity: Activity::new(&callback.activity, rules.key_days),
         };

@@ -17,6 +17,13 @@ pub(crate) struct CaseId(pub(crate) String);
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct TokenId(pub(crate) String);
 
+impl CaseId {
+    /// Whether it can be a case's id at all: 32 hex digits.
+    pub(crate) fn has_form(&self) -> bool {
+        self.0.len() == 32 && self.0.bytes().all(|digit| digit.is_ascii_hexdigit())
+    }
+}
+
 impl fmt::Debug for CaseId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CaseId(…)")

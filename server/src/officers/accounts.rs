@@ -178,11 +178,12 @@ impl Officers {
             .store
             .run("create_officer", move |tx| {
                 let centre = centres::resolve(tx, if by_id { CentreRef::Id(&text) } else { CentreRef::Named(&text) })?;
-                let area = match &unit {
-                    Some((_, area)) => area.clone(),
-                    None => centres::area_of(tx, &centre)?,
-                };
-                keeper.may_keep(role, &area)?;
+                // Of a centre elsewhere nobody is made an officer: what an officer opens lies where the centre lies.
+                let home = centres::area_of(tx, &centre)?;
+                keeper.may_keep(role, &home)?;
+                if let Some((_, area)) = &unit {
+                    keeper.may_keep(role, area)?;
+                }
                 let new = NewOfficer {
                     name: name.clone(),
                     centre,
@@ -332,7 +333,7 @@ impl Officers {
         self.audit
             .write(self.row(officer, "set-password", None), move |tx| {
                 account_store::set_password(tx, id, &hash)?;
-                account_store::forget_devices(tx, id)?;
+                // Devices stay known: without one, strangers who use up the limit of the name would lock the officer out.
                 Ok::<_, Failure>(account_store::end_other_sessions(tx, id, &own)?)
             })
             .await

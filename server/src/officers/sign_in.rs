@@ -88,8 +88,14 @@ impl Officers {
         let known = known_device(&device, officer.id, now);
         let step = self.step(&officer, code, now)?.ok_or(Problem::SignInFailed)?;
         let (id, act) = (officer.id, Act::new(now, officer.id, "sign-in").at_home(&officer.home));
+        let shown = (officer.password.clone(), officer.sealed_totp.clone());
         self.audit
             .write(act, move |tx| {
+                // A reset that came while the password was being verified ends this attempt as well.
+                let held = store::with_id(tx, id)?.filter(|held| held.disabled_at.is_none());
+                if held.is_none_or(|held| (held.password, held.sealed_totp) != shown) {
+                    return Err(Problem::SignInFailed.into());
+                }
                 limit.take_back(tx, &whose, now)?;
                 store::use_step(tx, id, step)?;
                 store::keep_device(tx, &known)?;

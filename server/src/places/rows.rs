@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lancan_protocol::places::{CodeId, Minute, Province, ROW_BYTES, Row as SealedRow};
+use lancan_protocol::places::{CodeId, Minute, Province, ROW_BYTES, Row as SealedRow, Window};
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::ids::{CaseId, OfficerId};
@@ -101,12 +101,19 @@ pub(super) fn windows_of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result
     )
 }
 
-/// Whether a visit of a case is published and stands.
-pub(super) fn has_visit(tx: &mut dyn Transaction, case: &CaseId, visit: Option<&str>) -> Result<bool, StoreError> {
-    let Some(visit) = visit else { return Ok(false) };
-    Ok(windows_of_case(tx, case)?
-        .iter()
-        .any(|window| window.visit.as_deref() == Some(visit) && window.withdrawn_at.is_none()))
+/// Whether a case has a window that stands of this visit; without a visit, one of an interview at this place and time.
+pub(super) fn stands(
+    tx: &mut dyn Transaction,
+    case: &CaseId,
+    visit: Option<&str>,
+    place: &str,
+    window: &Window,
+) -> Result<bool, StoreError> {
+    let is_same = |row: &WindowRow| match visit {
+        Some(_) => row.visit.as_deref() == visit,
+        None => row.visit.is_none() && (row.place.as_str(), row.start, row.stop) == (place, window.start, window.end),
+    };
+    Ok(windows_of_case(tx, case)?.iter().any(|row| row.withdrawn_at.is_none() && is_same(row)))
 }
 
 /// How many windows an officer has published since an instant.

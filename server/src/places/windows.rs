@@ -7,7 +7,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use super::Places;
 use super::positions::{self, Seat};
-use super::rows::{self, PlacedRow, WindowRow};
+use super::rows::{self, LinkedRow, PlacedRow, WindowRow};
 use super::store::{self, PlaceCodeRow, PlaceRow};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, OfficerId};
@@ -59,10 +59,10 @@ impl Places {
         if rows::published_since(tx, officer, days.start(days.day(now)))? >= MOST_OF_AN_OFFICER {
             return Err(Refusal::saying(Problem::TooManyRequests, "officer-window-many").into());
         }
-        if rows::has_visit(tx, &new.case, new.visit.as_deref())? {
+        let window = Window::of_case(new.from, new.until.plus(1));
+        if rows::stands(tx, &new.case, new.visit.as_deref(), &place.id, &window)? {
             return Err(Refusal::saying(Problem::Conflict, "officer-window-published").into());
         }
-        let window = Window::of_case(new.from, new.until.plus(1));
         let row = WindowRow {
             id: random::id(),
             place: place.id.clone(),
@@ -104,6 +104,11 @@ impl Places {
             Seat::Window(position) => (position, Some(part)),
             Seat::WholeDay => (position::WHOLE_DAY, Some(whole_day(day, self.rules.key_days))),
         };
+        let linked = LinkedRow { code: code.id, day, position };
+        if sealed.is_none() && !rows::is_meant_by_another(tx, &linked)? {
+            // The day's row was withdrawn, and its position seals no other.
+            return Err(Refusal::saying(Problem::Conflict, "officer-window-full").into());
+        }
         if let Some(sealed) = sealed {
             let seed = self.seed(code).map_err(Fault::from)?;
             self.put_row(tx, code, day, position, &seed, &sealed, place.place.province, now)?;

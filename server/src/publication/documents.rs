@@ -18,6 +18,9 @@ use crate::store::Transaction;
 /// Seconds after which the index is signed again, so that its time is that of now.
 pub(super) const INDEX_SECONDS: u64 = 300;
 
+/// Most exports of places that an index names, 175 bytes each and a third more in base64: 2.8 MB.
+const MOST_PLACE_EXPORTS: usize = 12_000;
+
 impl Publication {
     /// Signs the rules when they changed or half of their time has passed, and the index when `published`, when the rules
     /// changed, or when it is [`INDEX_SECONDS`] old: phones read the time in it.
@@ -68,8 +71,10 @@ impl Publication {
         let days: Vec<IndexedDay> = store::day_files(tx, since)?.into_iter().map(indexed_day).collect();
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
         let places_since = super::oldest_indexed_places(&self.rules, now);
-        let places: Vec<IndexedPlaces> =
+        let mut places: Vec<IndexedPlaces> =
             place_rows::published(tx, places_since)?.into_iter().map(indexed_places).collect();
+        // The oldest go where there are more than an index has room for: phones take no index of more than 4 MiB.
+        places.drain(..places.len().saturating_sub(MOST_PLACE_EXPORTS));
         let content_hash = sha256(&encode(&(&days, &exports, &places))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
         let day = self.rules.key_days.day(now);

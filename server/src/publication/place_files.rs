@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lancan_protocol::export::ExportSigner;
+use lancan_protocol::hex;
 use lancan_protocol::places::Province;
 use lancan_protocol::places::export::{PlacesHeader, fill, rows_of_level, write_places};
 use lancan_protocol::time::UnixTime;
@@ -53,7 +54,8 @@ impl Publication {
             publication.plan_province(tx, province, end)
         });
         let Planned { header, rows, level } = planned.await?;
-        let name = format!("places-{}-{}.zip", province.region(), end.0);
+        // A name of its own for each attempt: an instance that lost its lease while it wrote puts its file in the place of none.
+        let name = format!("places-{}-{}-{}.zip", province.region(), end.0, hex::encode(&random::bytes::<4>()));
         let (publication, path) = (self.clone(), self.exports.join(&name));
         let work = move || publication.write_province(&path, &header, rows, &level).map(|file| (file, level));
         let written = tokio::task::spawn_blocking(work).await;

@@ -209,6 +209,11 @@ impl Reports {
         store::case_of_key(tx, &self.digest(key))
     }
 
+    /// Whether a key was ever reported or published. Whoever shows such a key proves nothing by it: others may have it.
+    pub(crate) fn is_seen(&self, tx: &mut dyn Transaction, key: &DayKey) -> Result<bool, StoreError> {
+        Ok(store::find_seen_key(tx, &self.digest(key))?.is_some())
+    }
+
     /// The HMAC under which a day key is remembered as seen.
     fn digest(&self, key: &DayKey) -> Digest {
         self.secrets.digest(DAY_KEY, key.as_bytes())

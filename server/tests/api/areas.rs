@@ -79,14 +79,17 @@ fn a_role_does_what_is_its_own_and_is_told_what_is_not() {
 }
 
 #[test]
-fn a_centre_that_moves_takes_its_cases_along() {
+fn a_centre_that_moves_takes_its_cases_contacts_and_calls_along() {
     let world = world();
-    world.sign_in("an").open_case();
+    let an = world.sign_in("an");
+    an.add_contact(&an.open_case(), &json!({ "name": "An", "phone": "0912345678" }));
     assert_eq!(seen(&world.sign_in("a")), 0);
     let centres = world.runtime.block_on(lancan_server::list_centres(&world.config)).unwrap();
     let own = centres.iter().find(|centre| centre.name == "Trạm y tế phường 1").unwrap();
     world.runtime.block_on(place_centre(&world.config, &own.id, WARDS[0])).unwrap();
     assert_eq!((seen(&world.sign_in("a")), seen(&world.sign_in("an")), seen(&world.sign_in("b"))), (1, 1, 0));
+    let call = world.sign_in("a").call("POST", "/officer/v1/calls/next", None).json();
+    assert_eq!(call["contact"]["person"]["name"], "An");
     world.sign_in("an").open_case();
     assert_eq!(seen(&world.sign_in("a")), 2, "what is opened there later lies there too");
     assert!(world.runtime.block_on(place_centre(&world.config, &own.id, "999")).is_err());

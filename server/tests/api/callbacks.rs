@@ -155,6 +155,18 @@ fn a_callback_fabricated_from_the_public_export_is_claimed_and_carries_no_order(
 }
 
 #[test]
+fn the_published_key_of_somebody_else_whom_the_case_heard_proves_nothing() {
+    let (world, gateway) = with_gateway();
+    let officer = world.sign_in("an");
+    let one = case(&officer, 11, heard(CONTACT, 60..63));
+    case(&officer, CONTACT, heard(11, 60..63));
+    // Whoever knows both cases' keys from the export answers as the second to the first.
+    answer(&world, &gateway, 1, 11, heard(11, 60..63));
+    let found = contacts(&officer, &one);
+    assert_eq!((found[0]["grade"].as_str(), found[0]["supports_order"].as_bool()), (Some("claimed"), Some(false)));
+}
+
+#[test]
 fn two_cases_whose_logs_share_a_third_persons_identifier_are_related_by_no_output_log_or_row() {
     let (world, gateway) = with_gateway();
     let officer = world.sign_in("an");

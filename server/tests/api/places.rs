@@ -289,6 +289,18 @@ fn a_window_that_is_withdrawn_before_its_batch_is_never_published() {
 }
 
 #[test]
+fn a_window_of_an_interview_that_is_sent_again_is_published_once() {
+    let world = world();
+    let officer = world.sign_in("lan");
+    let (place, case) = (officer.add_place("Chợ Bảo Lâm"), officer.open_case());
+    let from = DAYS.start(TODAY).0 + 36_000;
+    let body = json!({ "place": place, "from": from, "until": from + 600 });
+    let path = format!("/officer/v1/cases/{case}/windows");
+    let statuses = [(); 2].map(|()| officer.call("POST", &path, Some(body.clone())).status);
+    assert_eq!((statuses, world.count("place_windows"), world.count("place_rows")), ([201, 409], 1, 1));
+}
+
+#[test]
 fn an_officer_publishes_twenty_windows_a_day_and_not_one_more() {
     let world = world();
     let officer = world.sign_in("lan");
@@ -338,8 +350,8 @@ fn threat_05_batches_with_no_and_with_many_rows_have_the_same_count_and_fields()
     world.pass_slots(1);
     let case = officer.open_case();
     let midnight = DAYS.start(TODAY).0;
-    for at in 0..18 {
-        let body = json!({ "place": places[at % 3], "from": midnight + 60, "until": midnight + 600 });
+    for (at, from) in (0..18).map(|at| (at, midnight + 1_800 * at)) {
+        let body = json!({ "place": places[usize::try_from(at % 3).unwrap()], "from": from, "until": from + 600 });
         assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
     }
     world.pass_slots(4);
@@ -381,7 +393,7 @@ fn rows_that_do_not_fit_wait_and_the_next_day_has_room() {
         let officer = world.sign_in(name);
         let case = officer.open_case();
         for at in 0..20 {
-            let body = json!({ "place": place, "from": midnight + at * 60, "until": midnight + at * 60 });
+            let body = json!({ "place": place, "from": midnight + at * 1_800, "until": midnight + at * 1_800 });
             assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
         }
     }

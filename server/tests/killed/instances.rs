@@ -15,7 +15,9 @@ use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 
 use crate::cluster;
-use crate::process::{DATABASE, PASSWORD, Process, count, create_officer, public_key, repeat, report, today};
+use crate::process::{
+    DATABASE, PASSWORD, Process, count, create_officer, public_key, reference, repeat, report, today,
+};
 
 /// Kills, times the repetitions that are asked for.
 const KILLS: u32 = 6;
@@ -99,7 +101,8 @@ fn of_two_instances_that_are_killed_in_turn_under_load_every_accepted_key_is_pub
 
     let session = addresses.officer("/officer/v1/session", "", &json!({ "name": "an", "password": PASSWORD }));
     let officer = session["token"].as_str().unwrap();
-    let body = json!({ "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
+    let onset = Date(today().minus(1)).to_string();
+    let body = json!({ "reference": reference(), "onset_date": onset, "report_type": "confirmed_test" });
     let case = addresses.officer("/officer/v1/cases", officer, &body)["id"].as_str().unwrap().to_owned();
 
     let over = AtomicBool::new(false);
