@@ -109,7 +109,9 @@ impl World {
         // Exports every ten minutes, and of what came before them.
         (rules.publication.every_seconds, rules.publication.delay_seconds) = (600, 0);
         rule(&mut rules);
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
+        // A connection for each request: one whose body the server did not wait for, because it refused the request, ends.
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        let agent = agent.max_idle_connections(0).build().into();
         let mut world = Self {
             runtime: tokio::runtime::Runtime::new().unwrap(),
             clock,
