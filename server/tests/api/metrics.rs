@@ -37,7 +37,12 @@ fn requests_transactions_and_exports_are_counted() {
     phone.send(&world, &phone.report(&world, &answer, 10));
     world.go_to(START.plus(600));
     assert_eq!(world.get("/nothing/here").status, 404);
+    // A client that keeps its connection.
+    let client = ureq::Agent::new_with_defaults();
+    let mut answer = client.get(format!("{}/health/live", world.server().url())).call().unwrap();
+    answer.body_mut().read_to_vec().unwrap();
     let page = page(&world);
+    drop(client);
     for (route, status) in [("/v1/verify", 200), ("/v1/report", 200), ("/officer/v1/cases/{id}/codes", 201)] {
         let line = format!("lancan_requests_total{{method=\"POST\",route=\"{route}\",status=\"{status}\"}}");
         assert_eq!(value(&page, &line), Some(1), "{line}\n{page}");
