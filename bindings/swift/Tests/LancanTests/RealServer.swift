@@ -25,8 +25,8 @@ struct RealServer {
     func issueCode() async throws -> String {
         let session = try await post("/officer/v1/session", ["name": "an", "password": password])
         let token = try text(session, "token")
-        let case = ["reference": UUID().uuidString, "report_type": "confirmed_test"]
-        let opened = try await post("/officer/v1/cases", case, token)
+        let newCase = ["reference": UUID().uuidString, "report_type": "confirmed_test"]
+        let opened = try await post("/officer/v1/cases", newCase, token)
         let issued = try await post("/officer/v1/cases/\(try text(opened, "id"))/codes", ["kind": "short"], token)
         return try text(issued, "code")
     }
