@@ -13,15 +13,12 @@ use crate::ground::calendar::Date;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Detail, Failure, Fault, Refusal};
-use crate::ground::ids::OfficerId;
 use crate::http::{Area, Authenticate as _, Right};
 use crate::officers::Officers;
 use crate::publication::drafts::{self, Approved, RulesDraft};
 use crate::server::home_beside_a_server;
 use crate::store::StoreError;
 
-/// Number of the operator in the audit log.
-const OPERATOR: OfficerId = 0;
 /// Fields of rules that are days. A draft writes them as dates: nobody counts days since 1970.
 const DAYS: [&str; 4] = ["in_force_from", "in_force_until", "date", "bluezone_until"];
 
@@ -133,7 +130,10 @@ impl RulesDesk {
         let (content, now) = (drafts::content_of(rules)?, self.clock.now());
         let number = self.officers.store.run("draft_rules", move |tx| {
             let number = drafts::insert(tx, &content, now)?;
-            crate::audit::add(tx, &Act::new(now, OPERATOR, "draft-rules").about(format!("rules {number}")))?;
+            crate::audit::add(
+                tx,
+                &Act::new(now, crate::audit::OPERATOR, "draft-rules").about(format!("rules {number}")),
+            )?;
             Ok::<_, StoreError>(number)
         });
         Ok(Drafted { number: number.await?, difference })

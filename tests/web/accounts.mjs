@@ -50,7 +50,8 @@ const keepsAccounts = (language) => async (browser, server) => {
   await pictures(page, "case-approval", language);
   await page.click("form[action$=approval] button");
   await page.waitForURL(address);
-  await fresh.page.goto(address);
+  // The page of the officer who waits tells by itself.
+  await fresh.page.waitForSelector("button[value=long]");
   await issueCode(fresh.page, "long");
 
   await page.goto("/console/officers");
@@ -64,6 +65,7 @@ const keepsAccounts = (language) => async (browser, server) => {
   await page.click("nav a[href='/console/audit']");
   await page.click(".head form button");
   await page.waitForSelector("p.found[role=status]");
+  assert.equal(await page.locator("tbody td:nth-child(4)").filter({ hasText: /^[a-z]+(-[a-z]+)+$/ }).count(), 0, "acts are in words");
   await pictures(page, "audit", language);
   await page.goto("/console/confirm?back=%2Fconsole%2Fofficers");
   await pictures(page, "confirm", language);

@@ -24,7 +24,8 @@ pub enum AuditVerdict {
     },
     /// A row was changed, taken out or put in.
     Broken {
-        /// The number of the first row that is not as it was written, or that is missing.
+        /// The number of the first row that is not as it was written, or that is missing; of the first that is left where those
+        /// before it are gone.
         row: i64,
     },
 }

@@ -33,6 +33,29 @@ pub(crate) struct Act {
     area: Area,
 }
 
+/// The officer of an act that the operator does at a command.
+pub(crate) const OPERATOR: OfficerId = 0;
+
+/// What an act is about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Subject {
+    case: Option<CaseId>,
+    about: Option<String>,
+}
+
+impl From<Option<&CaseId>> for Subject {
+    fn from(case: Option<&CaseId>) -> Self {
+        Self { case: case.cloned(), about: None }
+    }
+}
+
+/// Of a case something by kind and random id: `contact 1f…`.
+impl From<(&CaseId, String)> for Subject {
+    fn from((case, about): (&CaseId, String)) -> Self {
+        Self { case: Some(case.clone()), about: Some(about) }
+    }
+}
+
 impl Act {
     /// An act on no case.
     pub(crate) fn new(at: UnixTime, officer: OfficerId, what: &'static str) -> Self {
@@ -47,6 +70,11 @@ impl Act {
     /// The act on a case.
     pub(crate) fn on(self, case: Option<&CaseId>) -> Self {
         Self { case: case.cloned(), ..self }
+    }
+
+    /// The act with what it is about.
+    pub(crate) fn with(self, subject: Subject) -> Self {
+        Self { case: subject.case, about: subject.about, ..self }
     }
 
     /// The act about something else, named by kind and number or random id.

@@ -88,7 +88,7 @@ pub(crate) async fn hand_over(
             officer.area.clone()
         }
     };
-    let act = keeper.row(officers.clock.now(), "hand-over", to);
+    let act = keeper.row(officers.clock.now(), "hand-over", to).about(format!("officer {from} to officer {to}"));
     officers
         .audit
         .write(act, move |tx: &mut dyn Transaction| {

@@ -30,7 +30,11 @@ impl Cases {
                 _ => None,
             };
             // Who approved the case approved what it said.
-            let is_same = opened.days == days && case.report_type == new.report_type && case.reference_digest == own;
+            let before = case.sealed_reference.as_ref().map(|sealed| key.open(&reference_place(&case.id), sealed));
+            let before = before.transpose().map_err(Fault::from)?;
+            let is_same = opened.days == days
+                && case.report_type == new.report_type
+                && before.as_ref().map(|plain| plain.as_slice()) == reference.map(str::as_bytes);
             let approval = (case.approved_by, case.approved_at);
             let (approved_by, approved_at) = if is_same { approval } else { (None, None) };
             let changed = CaseRow {

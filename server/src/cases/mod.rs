@@ -351,7 +351,7 @@ impl Cases {
         let mark = self.officers.store.view("mark_cases", move |tx| {
             let mut mark = DefaultHasher::new();
             for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
-                (&case.id, case.closed_at, case.report_type as i32).hash(&mut mark);
+                (&case.id, case.closed_at, case.approved_at, case.report_type as i32).hash(&mut mark);
                 (&case.sealed_reference, &case.sealed_days).hash(&mut mark);
                 for code in cases.sequel.codes(tx, &case.id)? {
                     (code.expires_at, code.used_at).hash(&mut mark);

@@ -74,7 +74,11 @@ impl Codes {
                     GivenRow { case: Some(case.0), code, kind: Some(kind), expires_at, link, sms, ..row }
                 }
                 Err(Failure::Refused(refusal)) => GivenRow { problem: Some(in_words(&refusal, text)), ..row },
-                Err(fault) => return Err(fault),
+                // The codes of the rows before are shown once, here: they are not thrown away for one that failed.
+                Err(Failure::Fault(fault)) => {
+                    tracing::error!(%fault, "a row of results failed");
+                    GivenRow { problem: Some(text.problem(Problem::Internal).title), ..row }
+                }
             };
             out.serialize(row).map_err(|_| Fault::Broken("a row of codes does not encode"))?;
         }

@@ -49,7 +49,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Console>> for Submitted<T> {
 pub(super) struct NoFields {}
 
 pub(super) fn not_of_ours() -> Refusal {
-    Refusal::because(Problem::RequestInvalid, "form: not one of these pages")
+    Problem::RequestInvalid.into()
 }
 
 /// What is wrong with a field: the field's name and what to do.

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
+use lancan_text::Catalogue;
 
 use super::layout::Layout;
 use super::page::page;
@@ -40,6 +41,13 @@ pub(super) async fn dress(State(_): State<Arc<Console>>, request: Request, next:
     }
     headers::add(response.headers_mut());
     response
+}
+
+/// Why an attempt failed and what to do, in one line.
+pub(super) fn in_one_line(refusal: &Refusal, text: &Catalogue) -> String {
+    let said = text.problem(refusal.problem);
+    let next = refusal.detail.as_ref().map_or_else(|| said.next.unwrap_or_default(), |detail| detail.in_words(text));
+    format!("{}. {next}", said.title)
 }
 
 fn to_sign_in(method: &Method, uri: &Uri, asked_by_script: bool) -> Response {

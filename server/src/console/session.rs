@@ -39,7 +39,13 @@ impl FromRequestParts<Arc<Console>> for Desk {
 
     async fn from_request_parts(parts: &mut Parts, console: &Arc<Console>) -> Result<Self, Failure> {
         let token = session_token(&parts.headers).ok_or(Problem::SignInNeeded)?;
-        let officer = console.officers.authenticate(&token).await?;
+        // What the part of a page that updates asks for by itself is no use of the session.
+        let by_itself = parts.headers.get("hx-trigger").is_some_and(|part| part == "live");
+        let officer = if by_itself {
+            console.officers.holder_of_idle_page(&token).await?
+        } else {
+            console.officers.authenticate(&token).await?
+        };
         let mut layout = Layout::of(&parts.headers, &parts.uri);
         layout.centre.clone_from(&officer.centre_name);
         layout.role = Some(officer.role);

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::kinds::Status;
 use super::{Contacts, seen, store};
+use crate::calls;
 use crate::ground::error::{Failure, Refusal};
 use crate::http::Officer;
 
@@ -48,6 +49,11 @@ impl Contacts {
                     }
                     desk.note(tx, &acting, "set-contact-status", &row.case, format!("contact {id}"))?;
                     store::set_status(tx, id, status, now)?;
+                    match status {
+                        Status::Completed | Status::Lost | Status::Cancelled => calls::forget(tx, id)?,
+                        Status::New if row.phone.is_some() => calls::enqueue(tx, id, &row.area, now)?,
+                        _ => {}
+                    }
                 }
                 Ok(ids.len())
             })

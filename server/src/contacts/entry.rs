@@ -81,7 +81,11 @@ impl NewContact {
             }
         };
         let closeness = self.closeness.unwrap_or(row.closeness);
-        Ok((ContactRow { tier, parent: self.parent, closeness, minutes: self.minutes, last_contact, ..row }, person))
+        // What weighing found stays until an officer writes something else.
+        let weighed = row.source == Source::App;
+        let minutes = self.minutes.or(row.minutes.filter(|_| weighed));
+        let last_contact = last_contact.or(row.last_contact.filter(|_| weighed));
+        Ok((ContactRow { tier, parent: self.parent, closeness, minutes, last_contact, ..row }, person))
     }
 }
 
@@ -125,6 +129,12 @@ impl Contacts {
             }
             let (row, person) = new.clone().check(today, row)?;
             check_parent(tx, &area, &row)?;
+            if row.became_case.is_none() && person.phone != before.phone {
+                match &person.phone {
+                    Some(_) => contacts.enqueue(tx, &row, &person)?,
+                    None => calls::forget(tx, &row.id)?,
+                }
+            }
             contacts.insert(tx, row, Person { call_words: before.call_words, ..person }, key)
         })
         .await

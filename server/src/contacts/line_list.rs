@@ -49,7 +49,7 @@ pub(crate) struct LineListOutcome {
 /// A cell that cannot be used.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct CellFault {
-    /// Row, counted from 1, the line with the names of columns included.
+    /// Line of the pasted text where the row begins, counted from 1.
     pub(crate) row: usize,
     /// The column's name.
     pub(crate) column: &'static str,
@@ -90,10 +90,10 @@ impl Contacts {
         let read = self.cases.write(officer, case, what, move |tx, case| {
             let (mut saved, mut faults) = (Vec::new(), Vec::new());
             for (number, new) in &rows {
-                let key = contacts.cases.opened(&case)?.key;
                 match new.clone().check(today, contacts.fresh(&case, source)) {
                     Ok((row, person)) if save => {
                         saved.push(row.id.clone());
+                        let key = contacts.cases.opened(&case)?.key;
                         contacts.enqueue(tx, &row, &person)?;
                         contacts.put(tx, &Opened { row, person, key })?;
                     }
@@ -122,16 +122,15 @@ type Rows = Vec<(usize, NewContact)>;
 
 /// The rows that can be read, each with its number, and the cells that cannot.
 fn read(text: &str, today: Date) -> Result<(Rows, Vec<CellFault>), Refusal> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
     let unreadable = |_| Refusal::because(Problem::RequestInvalid, "text: not cells with tabs between them");
     let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().map_err(unreadable)?;
     let (columns, has_names) = columns(records.first());
     let is_filled = |record: &csv::StringRecord| record.iter().any(|cell| !cell.trim().is_empty());
-    let filled = (1..).zip(&records).skip(usize::from(has_names)).filter(|(_, record)| is_filled(record));
+    let numbered = records.iter().map(|record| (line_of(text, record), record));
+    let filled = numbered.skip(usize::from(has_names)).filter(|(_, record)| is_filled(record));
     let (mut rows, mut faults, mut count) = (Vec::new(), Vec::new(), 0);
     for (number, record) in filled {
         count += 1;
@@ -144,6 +143,14 @@ fn read(text: &str, today: Date) -> Result<(Rows, Vec<CellFault>), Refusal> {
         return Err(Refusal::because(Problem::RequestInvalid, "text: 1 to 1000 rows"));
     }
     Ok((rows, faults))
+}
+
+/// The line that a row begins in, counted from 1. A row's position is that before the empty lines in front of it.
+fn line_of(text: &str, record: &csv::StringRecord) -> usize {
+    let Some(position) = record.position() else { return 0 };
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
+    usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(empty)
 }
 
 /// Which column each cell of a row is of, and whether the first line says so.
@@ -279,7 +286,7 @@ mod tests {
     #[test]
     fn cells_that_cannot_be_are_named_by_row_and_column_and_the_other_rows_are_read() {
         let text = "Họ tên\tNăm sinh\tGiới tính\tNgày tiếp xúc\nAn\t1980\tNam\t20/5\n\nBình\tx\tnữ\t20/5\nCúc\t1990\t?\thôm qua\nDũng\t\t\t\n";
-        assert_eq!(faults(text), [(3, "birth_year"), (4, "sex"), (4, "last_contact")]);
+        assert_eq!(faults(text), [(4, "birth_year"), (5, "sex"), (5, "last_contact")]);
         assert_eq!(read(text, TODAY).unwrap().0.len(), 2);
         assert!(read("\n\n", TODAY).is_err() && read(&"An\n".repeat(1_001), TODAY).is_err());
     }

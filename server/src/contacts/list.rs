@@ -105,6 +105,9 @@ impl Contacts {
         let search = filter.search.unwrap_or_default();
         let phone = PhoneNumber::parse(&search).ok().map(|number| self.index().number(&number));
         let words = if phone.is_some() { Vec::new() } else { self.index().words_of(&search) };
+        if phone.is_none() && words.is_empty() && !search.trim().is_empty() {
+            return Err(invalid("search: words, or a number"));
+        }
         Ok(Query {
             area: officer.area.clone(),
             case: filter.case.map(CaseId),

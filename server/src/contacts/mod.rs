@@ -146,12 +146,13 @@ impl Contacts {
     ) -> Result<T, Failure> {
         officer.may(Right::Read)?;
         let case = self.case_of(officer, id).await?;
+        let about = (&case, format!("contact {id}"));
         let (area, id) = (officer.area.clone(), id.to_owned());
         let read = move |tx: &mut dyn Transaction| {
             let row = seen(tx, &area, &id)?;
             read(tx, row)
         };
-        self.cases.officers.read(officer, what, Some(&case), |_| Ok(()), read).await
+        self.cases.officers.read(officer, what, about, |_| Ok(()), read).await
     }
 
     /// What an officer changes about a contact of the area, on record in the audit log. The work gets the contact, the
@@ -165,10 +166,11 @@ impl Contacts {
     ) -> Result<T, Failure> {
         officer.may(Right::Write)?;
         let case = self.case_of(officer, id).await?;
+        let about = (&case, format!("contact {id}"));
         let (contacts, area, id) = (self.clone(), officer.area.clone(), id.to_owned());
         self.cases
             .officers
-            .write(officer, what, Some(&case), move |tx| {
+            .write(officer, what, about, move |tx| {
                 let row = seen(tx, &area, &id)?;
                 let opened = contacts.open(tx, row)?;
                 work(tx, opened)

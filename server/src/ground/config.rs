@@ -90,7 +90,6 @@ impl std::fmt::Debug for DatabaseSetting {
 }
 
 /// Which rooms are open. The routes of a closed room are absent, and so are its entries in the OpenAPI document.
-#[allow(clippy::struct_excessive_bools, reason = "a switch for each room")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "one switch for each room")]

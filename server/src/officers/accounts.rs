@@ -85,9 +85,6 @@ pub struct Told {
     pub enrolment: Option<Enrolment>,
 }
 
-/// Number of the operator in the audit log.
-const OPERATOR: OfficerId = 0;
-
 impl AccountChange {
     /// Every change.
     pub const ALL: [Self; 5] = [Self::Disable, Self::Enable, Self::ResetPassword, Self::ResetTotp, Self::EndSessions];
@@ -124,7 +121,7 @@ impl Keeper {
     /// An act of the keeper about an officer.
     pub(crate) fn row(&self, at: UnixTime, what: &'static str, about: OfficerId) -> Act {
         let act = match self {
-            Self::Operator => Act::new(at, OPERATOR, what),
+            Self::Operator => Act::new(at, audit::OPERATOR, what),
             Self::Officer(officer) => Act::new(at, officer.id, what).at_home(&officer.home),
         };
         act.about(format!("officer {about}"))

@@ -146,7 +146,8 @@ async fn create_officer(
     bytes: Bytes,
 ) -> Result<(StatusCode, Answer<ToldOfficer>), Failure> {
     let AddOfficer { name, centre, role, unit } = body::read(&bytes)?;
-    let role = Role::named(&role).ok_or_else(|| Refusal::of_field("role", "officer-role", Vec::new()))?;
+    let role = Role::named(&role).filter(|role| *role != Role::Laboratory);
+    let role = role.ok_or_else(|| Refusal::of_field("role", "officer-role", Vec::new()))?;
     let scope = match unit.as_deref() {
         None => Scope::Centre,
         Some("") => Scope::Country,

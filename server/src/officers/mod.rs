@@ -20,7 +20,7 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
-use crate::audit::{self, Act, Audit, AuditFilter, AuditRow, AuditVerdict};
+use crate::audit::{self, Act, Audit, AuditFilter, AuditRow, AuditVerdict, Subject};
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -129,9 +129,12 @@ pub(crate) fn centre_name(tx: &mut dyn Transaction, id: &str) -> Result<String, 
     Ok(centres::name_of(tx, id)?.unwrap_or_else(|| id.to_owned()))
 }
 
-/// The area of the officer with this number; `None` when there is no such officer, or the officer signs in no more.
+/// The area of the officer with this number; `None` when there is no such officer, or the officer signs in no more or has a
+/// role that changes no case.
 pub(crate) fn area_of(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<Area>, StoreError> {
-    Ok(store::with_id(tx, id)?.filter(|officer| officer.disabled_at.is_none()).map(|officer| officer.area))
+    Ok(store::with_id(tx, id)?
+        .filter(|officer| officer.disabled_at.is_none() && officer.role.has(Right::Write))
+        .map(|officer| officer.area))
 }
 
 /// Deletes the sessions that ended before `today`.
@@ -224,10 +227,10 @@ impl Officers {
         &self,
         officer: &Officer,
         what: &'static str,
-        case: Option<&CaseId>,
+        about: impl Into<Subject> + Send,
         work: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        self.act(officer, Right::Write, what, case, work).await
+        self.act(officer, Right::Write, what, about, work).await
     }
 
     /// What an officer does by this right, recorded in the audit log in the same transaction.
@@ -239,11 +242,11 @@ impl Officers {
         officer: &Officer,
         right: Right,
         what: &'static str,
-        case: Option<&CaseId>,
+        about: impl Into<Subject> + Send,
         work: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         officer.may(right)?;
-        self.audit.write(self.row(officer, what, case), work).await
+        self.audit.write(self.row(officer, what, about), work).await
     }
 
     /// Records one more act in the transaction of an act that is on many; `about` names one by kind and random id.
@@ -258,7 +261,7 @@ impl Officers {
         case: &CaseId,
         about: String,
     ) -> Result<(), StoreError> {
-        audit::add(tx, &self.row(officer, what, Some(case)).about(about))
+        audit::add(tx, &self.row(officer, what, (case, about)))
     }
 
     /// What an officer looks at, recorded in the audit log before it is read. `allow` says whether the officer may.
@@ -269,12 +272,12 @@ impl Officers {
         &self,
         officer: &Officer,
         what: &'static str,
-        case: Option<&CaseId>,
+        about: impl Into<Subject> + Send,
         allow: impl FnMut(&mut dyn Transaction) -> Result<(), Failure> + Send + 'static,
         read: impl FnMut(&mut dyn Transaction) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         officer.may(Right::Read)?;
-        self.audit.read(self.row(officer, what, case), allow, read).await
+        self.audit.read(self.row(officer, what, about), allow, read).await
     }
 
     /// At most `most` acts of the officers of one's area, newest first, those before the one with this number.
@@ -306,8 +309,8 @@ impl Officers {
         Units::of(self.set)
     }
 
-    fn row(&self, officer: &Officer, what: &'static str, case: Option<&CaseId>) -> Act {
-        Act::new(self.clock.now(), officer.id, what).at_home(&officer.home).on(case)
+    fn row(&self, officer: &Officer, what: &'static str, about: impl Into<Subject>) -> Act {
+        Act::new(self.clock.now(), officer.id, what).at_home(&officer.home).with(about.into())
     }
 }
 

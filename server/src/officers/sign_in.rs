@@ -11,13 +11,13 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
 use super::passwords;
-use super::store::{self, DeviceRow, SessionRow};
-use super::{Officers, SIGN_IN_NAME};
+use super::store::{self, DeviceRow, OfficerRow, SessionRow};
+use super::{Keeper, Officers, SIGN_IN_NAME};
 use crate::audit::Act;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::random;
 use crate::ground::secrets::sha256;
-use crate::store::Store;
+use crate::http::Role;
 
 /// Days that a device counts as known after the last time the officer signed in on the device.
 const DEVICE_DAYS: u64 = 180;
@@ -79,7 +79,9 @@ impl Officers {
             return Err(wait());
         }
         let right = passwords::verify(turn, password, officer.as_ref().map(|officer| officer.password.clone())).await?;
-        let officer = officer.filter(|officer| right && officer.disabled_at.is_none()).ok_or(Problem::SignInFailed)?;
+        // A laboratory's system has keys, and signs in nowhere.
+        let may = |officer: &OfficerRow| right && officer.disabled_at.is_none() && officer.role != Role::Laboratory;
+        let officer = officer.filter(may).ok_or(Problem::SignInFailed)?;
 
         let token = secret();
         let device = device.filter(|_| by_device.is_some()).unwrap_or_else(secret);
@@ -105,27 +107,18 @@ impl Officers {
         Ok(NewSession { token, device, expires_at, centre: officer.centre_name })
     }
 
-    /// Makes a device known as an officer's, and returns the secret that the officer signs in with from there.
+    /// Makes a device known as an officer's, and returns the secret that the officer signs in with from there: the officer's
+    /// first, or one to use while strangers use up the limit of the officer's name.
     ///
     /// # Errors
     /// A refusal when there is no such officer.
     pub(crate) async fn add_device(&self, name: &str) -> Result<String, Failure> {
-        device_for(&self.store, self.clock.now(), name).await
+        let (now, id, device) = (self.clock.now(), self.id_of(name).await?, secret());
+        let known = known_device(&device, id, now);
+        let act = Keeper::Operator.row(now, "add-device", id);
+        self.audit.write(act, move |tx| Ok::<_, Failure>(store::keep_device(tx, &known)?)).await?;
+        Ok(device)
     }
-}
-
-/// The secret of a device that an operator vouches for: the officer's first, or one to use while strangers use up the
-/// limit of the officer's name.
-async fn device_for(store: &Store, now: UnixTime, name: &str) -> Result<String, Failure> {
-    let (name, device) = (name.trim().to_owned(), secret());
-    let shown = device.clone();
-    store
-        .run("add_device", move |tx| {
-            let officer = store::named(tx, &name)?.ok_or_else(|| Failure::from(Problem::NotFound))?;
-            Ok::<_, Failure>(store::keep_device(tx, &known_device(&shown, officer.id, now))?)
-        })
-        .await?;
-    Ok(device)
 }
 
 fn known_device(secret: &str, officer: i64, now: UnixTime) -> DeviceRow {

@@ -247,10 +247,10 @@ impl From<WindowRow> for PublishedWindow {
 
 impl From<PlaceFile> for ViewedPlace {
     fn from(file: PlaceFile) -> Self {
-        let codes = file.codes.into_iter().map(|(from, until, rotating)| ViewedCode {
-            rotating,
-            live_from: Date(from),
-            live_until: until.map(Date),
+        let codes = file.codes.into_iter().map(|code| ViewedCode {
+            rotating: code.rotating,
+            live_from: Date(code.live_from),
+            live_until: code.live_until.map(Date),
         });
         Self {
             place: file.place.into(),
@@ -266,15 +266,15 @@ impl From<PlaceFile> for ViewedPlace {
     responses(
         (status = 201, description = "added", body = ViewedPlace),
         (status = 400, description = "name, kind, unit or address cannot be", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 404, description = "the unit lies outside the officer's area", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 403, description = "the unit lies outside the officer's area", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 200, description = "the unit has places of nearly this name; nothing was added", body = AlikePlaces),
         NotSignedIn,
     )
 )]
 async fn add_place(State(places): State<Arc<Places>>, signed_in: SignedIn, bytes: Bytes) -> Result<Response, Failure> {
     let add: AddPlace = body::read(&bytes)?;
-    let category = super::category_named(&add.category)
-        .ok_or_else(|| Refusal::of_field("category", "officer-place-category", Vec::new()))?;
+    let category = serde_json::from_value(add.category.into())
+        .map_err(|_| Refusal::of_field("category", "officer-place-category", Vec::new()))?;
     let staff = if add.staff_entrance { PlaceFlags::STAFF_ENTRANCE } else { PlaceFlags::default() };
     let flags = PlaceFlags(add.scan.flag().0 | staff.0);
     let new = NewPlace {

@@ -9,8 +9,7 @@ use super::store::{self, DayRow, PlaceCodeRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
 use crate::ground::random;
-use crate::ground::sealing::{NotOpened, SealingKey};
-use crate::ground::secrets::Secrets;
+use crate::ground::sealing::NotOpened;
 use crate::store::{StoreError, Transaction};
 
 /// Days, that of the change included, on which an old code is valid beside its successor: posters are not changed in an hour.
@@ -19,11 +18,6 @@ const OVERLAP_DAYS: u32 = 2;
 const CODES_AT_A_TIME: u32 = 500;
 /// What the HMAC of a visit id is for.
 const VISIT_ID: &str = "visit-id";
-
-/// The key that seeds are sealed under.
-pub(super) fn sealing_key(secrets: &Secrets) -> Result<SealingKey, Fault> {
-    Ok(SealingKey::new(&secrets.digest("place-seeds", &[]))?)
-}
 
 fn sealed_place(code: &CodeId) -> String {
     format!("place_codes|seed|{}", hex::encode(code.as_bytes()))

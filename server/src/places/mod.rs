@@ -11,7 +11,7 @@ mod windows;
 use std::sync::Arc;
 
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::places::{self as place_code, Category, DoorDay, Minute, Province, RotatingKey, Row, VisitId};
+use lancan_protocol::places::{self as place_code, DoorDay, Minute, Province, RotatingKey, Row, VisitId};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
@@ -34,6 +34,8 @@ pub(crate) use new_place::NewPlace;
 pub(crate) use rows::WindowRow;
 pub(crate) use store::PlaceRow;
 pub(crate) use windows::NewWindow;
+
+use store::PlaceCodeRow;
 
 /// Days that windows, rows and the ids of visits are kept: longer than phones keep visits (at most 60 by the rules).
 const KEPT_DAYS: u32 = 64;
@@ -61,10 +63,20 @@ pub(crate) struct Places {
 pub(crate) struct PlaceFile {
     /// The place.
     pub(crate) place: PlaceRow,
-    /// From when until when each of its codes is valid, and whether a display shows it.
-    pub(crate) codes: Vec<(Day, Option<Day>, bool)>,
+    /// Its codes, the newest last.
+    pub(crate) codes: Vec<ShownCode>,
     /// Its windows, the latest first.
     pub(crate) windows: Vec<WindowRow>,
+}
+
+/// A code of a place, without what is secret of it.
+pub(crate) struct ShownCode {
+    /// Whether a display shows it; posters otherwise.
+    pub(crate) rotating: bool,
+    /// First day on which it is valid.
+    pub(crate) live_from: Day,
+    /// Last day; none while no newer code takes its place.
+    pub(crate) live_until: Option<Day>,
 }
 
 /// One day of a display.
@@ -157,7 +169,7 @@ impl Places {
         set: UnitSet,
         host: String,
     ) -> Result<Self, Fault> {
-        let seeds = codes::sealing_key(&secrets)?;
+        let seeds = secrets.sealing_key("place-seeds")?;
         Ok(Self { officers, secrets, clock, rules, set, seeds, host })
     }
 
@@ -203,7 +215,9 @@ impl Places {
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
             let codes = store::codes_of(tx, &id)?;
-            let codes = codes.into_iter().map(|code| (code.live_from, code.live_until, code.rotating)).collect();
+            let shown =
+                |PlaceCodeRow { rotating, live_from, live_until, .. }| ShownCode { rotating, live_from, live_until };
+            let codes = codes.into_iter().map(shown).collect();
             Ok(PlaceFile { place, codes, windows: rows::windows_of_place(tx, &id, WINDOWS_SHOWN)? })
         };
         self.officers.read(officer, "view-place", None, move |tx| allowed(tx).map(|_| ()), read).await
@@ -344,9 +358,4 @@ impl Places {
 /// Where an officer adds and sees places: also who sees the cases of a health centre alone sees the places of its unit.
 fn territory(officer: &Officer) -> Option<Area> {
     officer.area.territory()
-}
-
-/// The category that a text names.
-pub(crate) fn category_named(name: &str) -> Option<Category> {
-    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }

@@ -65,6 +65,9 @@ impl NewPlace {
             return Err(Refusal::because(Problem::RequestInvalid, "flags: entry only, exit only, staff entrance"));
         }
         let folded = folded(name.as_str());
+        if folded.is_empty() {
+            return Err(Refusal::of_field("name", "officer-place-name", Vec::new()));
+        }
         let area = units::area_of(set, unit.code)?;
         let place = Place { flags: self.flags, category: self.category, province, unit: code, name };
         Ok(CheckedPlace { place, unit: unit.code, area, folded, address })
@@ -100,7 +103,7 @@ mod tests {
 
     #[test]
     fn names_and_addresses_that_cannot_be_printed_are_refused() {
-        for name in ["", " ", "a\nb", &"ạ".repeat(21)] {
+        for name in ["", " ", "★★", "a\nb", &"ạ".repeat(21)] {
             assert!(new(name, "25054").check(UnitSet::Of2021).is_err());
         }
         let mut long = new("Chợ", "25054");

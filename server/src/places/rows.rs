@@ -215,18 +215,13 @@ pub(super) struct LinkedRow {
     pub(super) position: u8,
 }
 
-pub(super) fn link(
-    tx: &mut dyn Transaction,
-    window: &str,
-    code: &CodeId,
-    day: Day,
-    position: u8,
-) -> Result<(), StoreError> {
+/// Notes that a window has this row.
+pub(super) fn link(tx: &mut dyn Transaction, window: &str, row: &LinkedRow) -> Result<(), StoreError> {
     tx.insert(
         "-- places::link
          INSERT INTO place_window_rows (window_id, code_id, day, position) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (window_id, code_id, day, position) DO NOTHING",
-        values![window, code.as_bytes(), day, u32::from(position)],
+        values![window, row.code.as_bytes(), row.day, u32::from(row.position)],
     )
 }
 

@@ -1,7 +1,7 @@
 //! Windows: times at places of which the authority warns, sealed in the transaction of the officer's act.
 
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::places::{Minute, PlaceSeed, Province, Row, Window, WindowKind, position};
+use lancan_protocol::places::{Minute, Row, Window, WindowKind, position};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
@@ -79,7 +79,7 @@ impl Places {
         let mut any = false;
         for (day, part) in by_day(window, days) {
             for code in codes.iter().filter(|code| is_live(code, day)) {
-                self.publish_part(tx, &place, code, day, part, &row.id, now)?;
+                self.publish_part(tx, &place, code, (day, part), &row)?;
                 any = true;
             }
         }
@@ -87,16 +87,13 @@ impl Places {
     }
 
     /// Publishes a window's part of one day under one code.
-    #[expect(clippy::too_many_arguments, reason = "one row's place in four tables")]
     fn publish_part(
         &self,
         tx: &mut dyn Transaction,
         place: &PlaceRow,
         code: &PlaceCodeRow,
-        day: Day,
-        part: Window,
-        window: &str,
-        now: UnixTime,
+        (day, part): (Day, Window),
+        window: &WindowRow,
     ) -> Result<(), Failure> {
         let taken = rows::positions(tx, &code.id, day)?;
         let (position, sealed) = match positions::seat(&taken) {
@@ -110,35 +107,33 @@ impl Places {
             return Err(Refusal::saying(Problem::Conflict, "officer-window-full").into());
         }
         if let Some(sealed) = sealed {
-            let seed = self.seed(code).map_err(Fault::from)?;
-            self.put_row(tx, code, day, position, &seed, &sealed, place.place.province, now)?;
+            let publish_at = self.some_time_from(window.at);
+            self.put_row(tx, place, code, &linked, &sealed, publish_at)?;
         }
-        rows::link(tx, window, &code.id, day, position)?;
+        rows::link(tx, &window.id, &linked)?;
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a row and what it is sealed by")]
+    /// Seals a window at a position of a code and day, to be published.
     fn put_row(
         &self,
         tx: &mut dyn Transaction,
+        place: &PlaceRow,
         code: &PlaceCodeRow,
-        day: Day,
-        position: u8,
-        seed: &PlaceSeed,
+        at: &LinkedRow,
         window: &Window,
-        province: Province,
-        now: UnixTime,
+        publish_at: UnixTime,
     ) -> Result<(), Failure> {
-        let spread = SPREAD_BATCHES * u64::from(self.rules.publication.every_seconds);
-        let row = PlacedRow {
-            code: code.id,
-            day,
-            position,
-            sealed: Row::seal(window, &seed.day_seed(day), position),
-            province,
-            publish_at: now.plus(random::below(spread)),
-        };
+        let LinkedRow { code: id, day, position } = *at;
+        let seed = self.seed(code).map_err(Fault::from)?.day_seed(day);
+        let sealed = Row::seal(window, &seed, position);
+        let row = PlacedRow { code: id, day, position, sealed, province: place.place.province, publish_at };
         Ok(rows::insert_row(tx, &row)?)
+    }
+
+    /// A random instant of the next batches.
+    fn some_time_from(&self, now: UnixTime) -> UnixTime {
+        now.plus(random::below(SPREAD_BATCHES * u64::from(self.rules.publication.every_seconds)))
     }
 
     /// Withdraws a window: its rows that are published are taken back by rows of their own, the others are never published.
@@ -161,10 +156,11 @@ impl Places {
             let taken = rows::positions(tx, &code.id, linked.day)?;
             let position = positions::withdrawal(&taken)
                 .ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-window-withdrawals"))?;
-            let seed = self.seed(&code).map_err(Fault::from)?;
             let whole = Window { start: window.start, end: window.stop, ..whole_day(linked.day, self.rules.key_days) };
             let taken_back = whole.withdrawal(linked.position);
-            self.put_row(tx, &code, linked.day, position, &seed, &taken_back, place.place.province, now)?;
+            let at = LinkedRow { position, ..linked };
+            // With the next batch: who was warned wrongly is told soon.
+            self.put_row(tx, &place, &code, &at, &taken_back, now)?;
         }
         Ok(())
     }
@@ -195,6 +191,8 @@ fn whole_day(day: Day, days: KeyDays) -> Window {
 
 #[cfg(test)]
 mod tests {
+    use lancan_protocol::places::PlaceSeed;
+
     use super::*;
 
     const DAYS: KeyDays = KeyDays::VIETNAM;

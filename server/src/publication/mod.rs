@@ -141,7 +141,7 @@ impl Publication {
             exports,
             metrics,
         } = parts;
-        let remembering = remembered::sealing_key(&secrets)?;
+        let remembering = secrets.sealing_key("remembered-keys")?;
         let lease = Lease::new(JOB, clock.clone());
         Ok(Self {
             store,

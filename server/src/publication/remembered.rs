@@ -10,21 +10,15 @@ use lancan_protocol::time::{Interval, UnixTime};
 use super::Publication;
 use super::slots;
 use super::store::{self, RememberedRow};
-use crate::ground::error::{Failure, Fault};
+use crate::ground::error::Failure;
 use crate::ground::random;
 use crate::ground::sealing::{NotOpened, SealingKey};
-use crate::ground::secrets::Secrets;
 
 /// A key that an export takes back.
 pub(super) struct Revised {
     pub(super) key: ExportKey,
     /// Where it was remembered: the export that published the key, and its position there. None for a fresh key.
     pub(super) place: Option<(UnixTime, u32)>,
-}
-
-/// The key that remembered keys are sealed under.
-pub(super) fn sealing_key(secrets: &Secrets) -> Result<SealingKey, Fault> {
-    Ok(SealingKey::new(&secrets.digest("remembered-keys", &[]))?)
 }
 
 fn place(export_end: UnixTime, number: u32) -> String {

@@ -62,20 +62,7 @@ struct ViewedVisit {
     /// Whether the user changed the times.
     edited: bool,
     /// How far it is proven.
-    #[schema(value_type = String)]
-    grade: Grade,
-}
-
-/// How far a visit is proven.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Grade {
-    /// The phone saw the display's code in the minute of the enter or the leave.
-    ShownAtTheDoor,
-    /// The phone scanned a poster.
-    Poster,
-    /// The user entered it by hand.
-    ByHand,
+    grade: VisitGrade,
 }
 
 /// What to publish: visits, or a place with a time.
@@ -109,11 +96,7 @@ impl From<CaseVisit> for ViewedVisit {
             until: known.until.start(),
             estimated_leave: known.visit.leave.is_none() || flags.contains(VisitFlags::ESTIMATED_LEAVE),
             edited: flags.contains(VisitFlags::EDITED),
-            grade: match known.grade {
-                VisitGrade::ShownAtTheDoor => Grade::ShownAtTheDoor,
-                VisitGrade::Poster => Grade::Poster,
-                VisitGrade::ByHand => Grade::ByHand,
-            },
+            grade: known.grade,
         }
     }
 }

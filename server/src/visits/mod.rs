@@ -9,6 +9,8 @@ use lancan_protocol::places::{Minute, VisitId};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 use lancan_protocol::visits::{KnownVisit, ReportedVisit, VisitFlags, plausible};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::cases::{self, CaseRow, Cases};
 use crate::ground::error::{Failure, Refusal};
@@ -36,7 +38,8 @@ pub(crate) struct Visits {
 }
 
 /// How far a visit is proven.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum VisitGrade {
     /// The phone saw the display's code in the minute of the enter or the leave.
     ShownAtTheDoor,
@@ -185,13 +188,14 @@ impl Visits {
             .map(|(visit, place)| KnownVisit { visit: *visit, category: place.place.place.category })
             .collect();
         let verdicts = plausible(&known, window, self.cases.rules.key_days, rules);
+        let now = Minute::of(self.cases.clock.now());
         let taken = found.into_iter().zip(verdicts).filter(|(_, is_taken)| *is_taken);
         Ok(taken
             .map(|((visit, VisitedPlace { place, shown_at_the_door, .. }), _)| {
                 let stay = rules.default_stay(place.place.category);
                 CaseVisit {
                     name: self.name(&visit.id, visit.enter),
-                    until: visit.leave.unwrap_or(visit.enter.plus(stay)),
+                    until: visit.leave.unwrap_or(visit.enter.plus(stay).min(now)),
                     grade: VisitGrade::of(&visit, shown_at_the_door),
                     place,
                     visit,

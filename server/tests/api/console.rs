@@ -393,3 +393,19 @@ fn assets_are_kept_for_ever_under_an_address_that_changes_with_them() {
     assert_eq!(said.headers["content-type"], "text/css; charset=utf-8");
     assert_eq!(world.get("/console/assets/0000000000000000/console.css").status, 404);
 }
+
+#[test]
+fn a_page_that_updates_by_itself_does_not_keep_its_session_alive_and_a_click_does() {
+    let world = World::new();
+    let asked_for_an_hour = |browser: &mut Browser<'_>, headers: &[(&str, &str)]| {
+        for _ in 0..7 {
+            world.clock.advance(10 * 60);
+            browser.call("GET", "/console/cases", headers, None);
+        }
+        browser.get("/console/cases").status
+    };
+    let mut left_alone = Browser::signed_in(&world, "an");
+    assert_eq!(asked_for_an_hour(&mut left_alone, &[("hx-request", "true"), ("hx-trigger", "live")]), 303);
+    let mut in_use = Browser::signed_in(&world, "an");
+    assert_eq!(asked_for_an_hour(&mut in_use, &[]), 200);
+}

@@ -144,10 +144,10 @@ fn a_supervisor_reads_the_log_of_the_ward_by_officer_and_case_and_checks_it() {
     let mut browser = Browser::signed_in(&world, "giamsat");
     let rows = |page: &str| page.matches("<tr><td").count();
     let all = text(&browser.get("/console/audit"));
-    assert!(all.contains("open-case") && all.contains("<td>hoa</td>") && !all.contains("khac"), "{all}");
+    assert!(all.contains("<td>Mở ca</td>") && all.contains("<td>hoa</td>") && !all.contains("khac"), "{all}");
     let id = case.rsplit('/').next().unwrap();
     let of_case = text(&browser.get(&format!("/console/audit?case={id}")));
-    assert!(of_case.contains("open-case") && !of_case.contains("<td>sign-in</td>"), "{of_case}");
+    assert!(of_case.contains("<td>Mở ca</td>") && !of_case.contains("<td>Đăng nhập</td>"), "{of_case}");
     let of_hoa = text(&browser.get(&format!("/console/audit?officer={hoa}")));
     assert_eq!(rows(&of_hoa), 2, "{of_hoa}");
     assert_eq!(rows(&text(&browser.get(&format!("/console/audit?officer={other}")))), 0, "of another ward");

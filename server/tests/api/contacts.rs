@@ -46,25 +46,67 @@ fn a_list_comes_page_by_page_each_contact_once_in_its_order() {
     let case = officer.open_case();
     for n in 0..5 {
         world.clock.advance(n % 2);
-        officer.add_contact(&case, &json!({ "name": format!("An {n}") }));
+        let last_contact = (n != 3).then(|| format!("2021-05-{}", 20 + n * 2 % 5));
+        let body = json!({ "person": { "name": format!("An {n}") }, "last_contact": last_contact });
+        assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body)).status, 201);
     }
-    for sort in ["newest", "changed", "last_contact"] {
-        let (mut seen, mut after) = (Vec::new(), String::new());
+    for (sort, field) in [("newest", "created_at"), ("changed", "changed_at"), ("last_contact", "last_contact")] {
+        let (mut seen, mut keys, mut after) = (Vec::new(), Vec::new(), String::new());
         loop {
             let page = officer.call("GET", &format!("/officer/v1/contacts?limit=2&sort={sort}{after}"), None).json();
             for contact in page["contacts"].as_array().unwrap() {
                 seen.push(contact["id"].as_str().unwrap().to_owned());
+                keys.push((contact[field].as_u64(), contact[field].as_str().map(str::to_owned)));
             }
             let Some(next) = page["next"].as_str() else { break };
             after = format!("&after={next}");
         }
         assert_eq!(seen.len(), 5, "{sort}");
+        assert!(keys.is_sorted_by(|a, b| a >= b), "{sort}: {keys:?}");
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 5, "{sort}");
     }
     assert_eq!(officer.call("GET", "/officer/v1/contacts?limit=501", None).status, 400);
     assert_eq!(officer.call("GET", "/officer/v1/contacts?sort=name", None).status, 400);
+}
+
+#[test]
+fn who_is_not_to_be_called_any_more_leaves_the_queue_and_who_gets_a_number_enters_it() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let next = || officer.call("POST", "/officer/v1/calls/next", None).json()["contact"]["id"].clone();
+    let status = |id: &str, status: &str| {
+        let body = json!({ "contacts": [id], "status": status });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
+    };
+    let called = officer.add_contact(&case, &json!({ "name": "An", "phone": "0912345678" }));
+    for ended in ["cancelled", "lost", "completed"] {
+        status(&called, "new");
+        assert_eq!(next(), called.as_str(), "{ended}");
+        status(&called, ended);
+        assert_eq!(next(), json!(null), "{ended}");
+    }
+    let unknown = officer.add_contact(&case, &json!({ "name": "Bình" }));
+    assert_eq!(next(), json!(null), "nobody can call who has no number");
+    let path = format!("/officer/v1/contacts/{unknown}");
+    let person = |phone: Option<&str>| Some(json!({ "person": { "name": "Bình", "phone": phone } }));
+    assert_eq!(officer.call("PUT", &path, person(Some("0912345679"))).status, 200);
+    assert_eq!(next(), unknown.as_str());
+    assert_eq!(officer.call("PUT", &path, person(None)).status, 200);
+    assert_eq!(next(), json!(null));
+}
+
+#[test]
+fn the_audit_log_says_which_contact_was_looked_at() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let contact = officer.add_contact(&case, &json!({ "name": "An" }));
+    assert_eq!(officer.call("GET", &format!("/officer/v1/contacts/{contact}"), None).status, 200);
+    let newest = world.rows("SELECT about FROM audit ORDER BY id DESC LIMIT 1").remove(0).remove(0);
+    assert_eq!(newest, format!("contact {contact}").as_str().into());
 }
 
 #[test]

@@ -37,6 +37,16 @@ fn bulk(world: &World, key: &str, file: &str) -> Said {
 }
 
 #[test]
+fn no_officer_is_a_laboratory_and_a_laboratorys_account_signs_in_nowhere() {
+    let world = World::new();
+    laboratory(&world, CENTRE);
+    let told = world.runtime.block_on(desk(&world).change_officer("xn", AccountChange::ResetPassword)).unwrap();
+    let body = json!({ "name": "xn", "password": told.password.unwrap() }).to_string();
+    let said = world.call("POST", "/officer/v1/session", &[], Some(body.as_bytes()));
+    assert_eq!((said.status, said.problem().as_str()), (401, "sign-in-failed"));
+}
+
+#[test]
 fn a_laboratory_gives_a_code_that_a_phone_reports_with_and_sees_nothing() {
     let world = World::new();
     let system = with_key(&world, &laboratory(&world, CENTRE));

@@ -24,6 +24,7 @@ mod metrics;
 mod officer;
 mod operator;
 mod otp;
+mod place_exports;
 mod places;
 mod publication;
 mod quiet_province;

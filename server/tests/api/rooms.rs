@@ -1,6 +1,9 @@
 //! Rooms that are switched off, and what every act of an officer leaves behind.
 
+use std::collections::BTreeSet;
+
 use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
+use lancan_text::{Catalogue, Language};
 use serde_json::json;
 
 use crate::places;
@@ -125,5 +128,11 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         // A status leaves a row for the act and one for each contact.
         let rows = 2 + usize::from(looks || path == "/officer/v1/contacts/status");
         assert_eq!(world.acts().len(), before + rows, "{method} {path}");
+    }
+    for language in [Language::Vi, Language::En] {
+        let text = Catalogue::of(language);
+        let unnamed: BTreeSet<String> =
+            world.acts().into_iter().filter(|act| text.find(&format!("console-act-{act}"), &[]).is_none()).collect();
+        assert!(unnamed.is_empty(), "acts without a text in console.{}.ftl: {unnamed:?}", language.tag());
     }
 }

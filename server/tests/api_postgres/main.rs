@@ -41,6 +41,8 @@ mod officer;
 mod operator;
 #[path = "../api/otp.rs"]
 mod otp;
+#[path = "../api/place_exports.rs"]
+mod place_exports;
 #[path = "../api/places.rs"]
 mod places;
 #[path = "../api/publication.rs"]

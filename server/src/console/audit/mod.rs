@@ -14,7 +14,7 @@ use super::layout::Layout;
 use super::local::Local;
 use super::page::page;
 use super::session::Desk;
-use crate::audit::{AuditFilter, AuditVerdict};
+use crate::audit::{AuditFilter, AuditVerdict, OPERATOR};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 
@@ -95,7 +95,7 @@ async fn audit_page(
     let older = acts.last().filter(|_| full).map(|last| query.address(last.id));
     let local = Local(console.key_days);
     let who = |id: i64| match (id, names.get(&id)) {
-        (0, _) => layout.say("console-operator"),
+        (OPERATOR, _) => layout.say("console-operator"),
         (_, Some(name)) => name.clone(),
         (id, None) => id.to_string(),
     };
@@ -105,7 +105,8 @@ async fn audit_page(
             number: row.id,
             when: local.moment(row.at),
             who: who(row.officer),
-            what: row.what,
+            // A name that this program does not know is that of a later one.
+            what: layout.text().find(&format!("console-act-{}", row.what), &[]).unwrap_or(row.what),
             case: row.case.map(|case| case.0),
             about: row.about.map(|about| in_words(&about, &names)).unwrap_or_default(),
         })
@@ -131,10 +132,10 @@ async fn audit_page(
     page(&LogPage { layout, query, officers, acts, older, narrowed, verdict })
 }
 
-/// What an act was about, with an officer's name for the number.
+/// What an act was about, with officers' names for their numbers; `officer 3 to officer 4` as `an → binh`.
 fn in_words(about: &str, names: &BTreeMap<i64, String>) -> String {
-    let named = about.strip_prefix("officer ").and_then(|number| names.get(&number.parse().ok()?));
-    named.cloned().unwrap_or_else(|| about.to_owned())
+    let named = |part: &str| names.get(&part.strip_prefix("officer ")?.parse().ok()?).cloned();
+    about.split(" to ").map(|part| named(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join(" → ")
 }
 
 impl LogQuery {
@@ -174,8 +175,8 @@ mod tests {
     fn an_officer_that_an_act_was_about_is_named_where_known() {
         let names = BTreeMap::from([(12, "an".to_owned())]);
         assert_eq!(
-            ["officer 12", "officer 13", "unit 12"].map(|about| in_words(about, &names)),
-            ["an", "officer 13", "unit 12"]
+            ["officer 12", "officer 13", "unit 12", "officer 13 to officer 12"].map(|about| in_words(about, &names)),
+            ["an", "officer 13", "unit 12", "officer 13 → an"]
         );
     }
 }

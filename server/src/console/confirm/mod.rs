@@ -14,7 +14,7 @@ use super::address::within_the_console;
 use super::form::Submitted;
 use super::layout::Layout;
 use super::page::page;
-use super::problem_page::with_its_page;
+use super::problem_page::{in_one_line, with_its_page};
 use super::session::Desk;
 use crate::ground::error::Failure;
 use crate::http::problem;
@@ -66,12 +66,7 @@ pub(super) async fn confirm(
         Ok(()) => Ok(Redirect::to(within_the_console(&form.back)).into_response()),
         Err(Failure::Refused(refusal)) if refusal.problem != Problem::Internal => {
             let layout = desk.layout;
-            let said = layout.text().problem(refusal.problem);
-            let next = match &refusal.detail {
-                Some(detail) => detail.in_words(layout.text()),
-                None => said.next.unwrap_or_default(),
-            };
-            let error = Some(format!("{}. {next}", said.title));
+            let error = Some(in_one_line(&refusal, layout.text()));
             let again = page(&ConfirmPage { layout, back: form.back, error })?;
             let status = StatusCode::from_u16(refusal.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
             Ok(with_its_page(status, problem::retry_after(refusal.problem), again))

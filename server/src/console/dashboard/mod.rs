@@ -84,7 +84,7 @@ fn figures(cases: &[CaseFile], now: UnixTime) -> Vec<Figure> {
             count: count(|case| case.state() == CaseState::Open),
             link: "/console/cases?state=open",
         },
-        Figure { key: "console-figure-live-codes", count: live, link: "/console/cases?state=code-issued" },
+        Figure { key: "console-figure-live-codes", count: live, link: "/console/cases" },
         Figure {
             key: "console-figure-reported",
             count: count(|case| case.state() == CaseState::Reported),

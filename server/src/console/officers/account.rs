@@ -1,5 +1,6 @@
 //! The account of one officer, and what is done to it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -18,6 +19,7 @@ use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
 use crate::ground::error::Failure;
+use crate::http::Right;
 use crate::officers::{AccountChange, Keeper};
 
 #[derive(Template)]
@@ -44,10 +46,11 @@ pub(in crate::console) async fn show(
 async fn account_page(console: &Console, desk: Desk, id: i64, handed: Option<u64>) -> Result<Response, Failure> {
     let (units, layout) = (console.officers.units(), desk.layout);
     let rows = console.officers.accounts(&desk.officer).await?;
+    let takes_cases: BTreeSet<i64> = rows.iter().filter(|row| row.role.has(Right::Write)).map(|row| row.id).collect();
     let accounts: Vec<Account> = rows.into_iter().map(|row| Account::of(row, &layout, units)).collect();
     let others = accounts
         .iter()
-        .filter(|other| other.id != id && !other.is_disabled)
+        .filter(|other| other.id != id && !other.is_disabled && takes_cases.contains(&other.id))
         .map(|other| (other.id, format!("{} ({})", other.name, other.centre)))
         .collect();
     let account = accounts.into_iter().find(|account| account.id == id).ok_or(Problem::NotFound)?;

@@ -16,7 +16,7 @@ use super::address::within_the_console;
 use super::form::{NoFields, Submitted};
 use super::layout::Layout;
 use super::page::page;
-use super::problem_page::with_its_page;
+use super::problem_page::{in_one_line, with_its_page};
 use super::session::{self, refuse_other_sites};
 use crate::ground::error::{Failure, Fault};
 use crate::http::problem;
@@ -74,12 +74,7 @@ pub(super) async fn sign_in(
         Ok(begun) => begun,
         Err(Failure::Refused(refusal)) if refusal.problem != Problem::Internal => {
             let layout = Layout::of(&headers, &uri);
-            let said = layout.text().problem(refusal.problem);
-            let next = match &refusal.detail {
-                Some(detail) => detail.in_words(layout.text()),
-                None => said.next.unwrap_or_default(),
-            };
-            let error = Some(format!("{}. {next}", said.title));
+            let error = Some(in_one_line(&refusal, layout.text()));
             let asked_again = page(&SignInPage { layout, back: written.back, name: written.name, error })?;
             let status = StatusCode::from_u16(refusal.problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
             return Ok(with_its_page(status, problem::retry_after(refusal.problem), asked_again));

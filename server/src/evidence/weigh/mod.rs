@@ -1,4 +1,4 @@
-//! Weighing what a contact's phone says against the log of one case (`docs/protocol.md`, Evidence).
+//! Weighing what a contact's phone says against the log of one case (`docs/protocol.md`, Call me).
 //!
 //! Pure functions over slices: no case but the one that is given has any part in it. What counts is the case's log holding
 //! the contact's identifiers, whose keys were never public; that the contact heard the case could be made from the export.

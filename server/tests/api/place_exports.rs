@@ -1,0 +1,104 @@
+//! Exports of places: what they hold, and what nothing in them tells.
+
+use std::collections::BTreeSet;
+
+use lancan_protocol::places::{Row, WindowKind};
+use lancan_protocol::time::UnixTime;
+use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
+use serde_json::json;
+
+use crate::places::{DAYS, WARD, seed, world};
+use crate::support::{PASSWORD, START, TODAY, World};
+
+#[test]
+fn a_window_stands_under_every_code_that_was_valid_on_its_day() {
+    let world = world();
+    let officer = world.sign_in("lan");
+    let place = officer.add_place("Chợ Bảo Lâm");
+    let old = seed(&officer.scan(&place));
+    let path = format!("/officer/v1/places/{place}/codes");
+    assert_eq!(officer.call("POST", &path, Some(json!({}))).status, 201);
+    let new = seed(&officer.scan(&place));
+    assert_ne!(old, new);
+    for at in [1, 3] {
+        world.go_to(START.plus(at * 86_400));
+        let officer = world.sign_in("lan");
+        let case = officer.open_case();
+        let day = DAYS.day(world.now());
+        let from = DAYS.start(day).0 + 3_600;
+        let body = json!({ "place": place, "from": from, "until": from + 600 });
+        assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
+    }
+    world.pass_slots(4);
+    let days = |seed| world.windows(seed, UnixTime(0)).iter().map(|found| found.handle - TODAY.0).collect::<Vec<_>>();
+    assert_eq!((days(&old), days(&new)), (vec![1], vec![1, 3]), "posters hang for a day more");
+}
+
+#[test]
+fn threat_05_batches_with_no_and_with_many_rows_have_the_same_count_and_fields() {
+    let world = world();
+    let officer = world.sign_in("lan");
+    let places = ["Chợ", "Trường", "Quán ăn"].map(|name| officer.add_place(name));
+    world.pass_slots(1);
+    let case = officer.open_case();
+    let midnight = DAYS.start(TODAY).0;
+    for (at, from) in (0..18).map(|at| (at, midnight + 1_800 * at)) {
+        let body = json!({ "place": places[usize::try_from(at % 3).unwrap()], "from": from, "until": from + 600 });
+        assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
+    }
+    world.pass_slots(4);
+    let exports = world.index().places;
+    assert!(exports.len() >= 5);
+    let sizes = exports.iter().map(|export| export.bytes);
+    let (least, most) = (sizes.clone().min().unwrap(), sizes.max().unwrap());
+    assert!(most - least <= 24, "what differs is how random bytes pack, and the length of signatures: {least} {most}");
+    let mut counts = BTreeSet::new();
+    let mut tags = Vec::new();
+    for export in &exports {
+        let rows = world.place_rows(export);
+        counts.insert(rows.len());
+        tags.extend(rows.iter().map(Row::tag));
+    }
+    assert_eq!(counts, BTreeSet::from([32]));
+    let many = tags.len();
+    assert_eq!(tags.into_iter().collect::<BTreeSet<_>>().len(), many, "no row comes twice");
+}
+
+#[test]
+fn rows_that_do_not_fit_wait_and_the_next_day_has_room() {
+    let world = World::with(|_| {}, |rules| rules.publication.every_seconds = 7_200);
+    let centre = world.runtime.block_on(create_centre(&world.config, "Trạm y tế", Some(WARD))).unwrap();
+    for name in ["lan", "mai"] {
+        let account =
+            NewAccount { name, centre: CentreRef::Id(&centre), role: Role::Officer, scope: Scope::Centre, totp: false };
+        world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+    }
+    let place = world.sign_in("lan").add_place("Chợ");
+    let seed = seed(&world.sign_in("lan").scan(&place));
+    let path = format!("/officer/v1/places/{place}/codes");
+    for _ in 0..3 {
+        assert_eq!(world.sign_in("lan").call("POST", &path, Some(json!({}))).status, 201, "four rows for each window");
+    }
+    assert_eq!(world.sign_in("lan").call("POST", &path, Some(json!({}))).status, 429, "and no more");
+    let midnight = DAYS.start(TODAY).0;
+    for name in ["lan", "mai"] {
+        let officer = world.sign_in(name);
+        let case = officer.open_case();
+        for at in 0..20 {
+            let body = json!({ "place": place, "from": midnight + at * 1_800, "until": midnight + at * 1_800 });
+            assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
+        }
+    }
+    world.go_to(START.plus(7_200));
+    let first = world.index().places.len();
+    for slot in 2..=16 {
+        world.go_to(START.plus(slot * 7_200));
+    }
+    assert!(first >= 1);
+    let found = world.windows(&seed, UnixTime(0));
+    assert_eq!(found.len(), 32, "31 windows, and one row for the whole day");
+    assert_eq!(found.iter().filter(|found| found.window.kind == WindowKind::WholePlace).count(), 1);
+    let exports = world.index().places;
+    let counts: BTreeSet<usize> = exports.iter().map(|export| world.place_rows(export).len()).collect();
+    assert_eq!(counts, BTreeSet::from([32, 40]), "a quarter more rows from the next midnight on");
+}
