@@ -115,6 +115,7 @@ impl App {
             cases: cases.clone(),
             codes: codes.clone(),
             evidence: config.rooms.evidence.then(|| evidence.clone()),
+            contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,

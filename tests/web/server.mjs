@@ -23,7 +23,7 @@ export async function startServer() {
     LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
   };
-  const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"]];
+  const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"]];
   for (const [name, centre] of officers) {
     execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }

@@ -786,3 +786,4 @@ officer-order-unsupported = no order can rest on this: nothing but the contact's
 officer-order-no-date = write the date of the last contact before you order
 officer-order-no-rule = no rule in force asks for quarantine
 officer-call-locked = another officer is calling this contact, or you took the call more than 15 minutes ago
+officer-call-assigned = this call is assigned to another officer: assign it anew before you call

@@ -725,3 +725,4 @@ officer-order-unsupported = chưa thể ra quyết định: chỉ điện thoạ
 officer-order-no-date = hãy ghi ngày tiếp xúc lần cuối trước khi ra quyết định
 officer-order-no-rule = không quy định nào đang có hiệu lực yêu cầu cách ly
 officer-call-locked = một cán bộ khác đang gọi người này, hoặc quá 15 phút kể từ khi nhận cuộc gọi
+officer-call-assigned = cuộc gọi này đã được giao cho cán bộ khác: hãy giao lại trước khi gọi

@@ -1,5 +1,6 @@
 //! The queue of calls: who is to be called next, by whom, and what came of it. Knows contacts by their ids alone.
 
+mod queue;
 mod store;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use crate::ground::ids::OfficerId;
 use crate::http::{Area, Officer};
 use crate::officers;
 use crate::store::{StoreError, Transaction};
+pub(crate) use queue::{Caller, WaitingCall, all_waiting, waiting};
 pub(crate) use store::CallRow;
 
 /// Seconds for which a contact is an officer's alone, once the officer took the call.
@@ -71,6 +73,8 @@ pub(crate) enum NotYours {
     Gone,
     /// Another officer has the contact on the telephone, or the officer took the call too long ago.
     Locked,
+    /// The call is another officer's to make.
+    Assigned,
 }
 
 /// Puts a contact into the queue, or back into it. What is known of earlier calls stays.
@@ -95,6 +99,25 @@ pub(crate) fn take_next(
     Ok(Some(call))
 }
 
+/// Takes the call to this contact, due or not: locked for the officer from now on. Who took the call already has it for
+/// another quarter of an hour.
+pub(crate) fn take(
+    tx: &mut dyn Transaction,
+    officer: &Officer,
+    contact: &str,
+    now: UnixTime,
+) -> Result<Result<(), NotYours>, StoreError> {
+    let Some(call) = store::find(tx, contact)?.filter(|call| !call.is_closed) else { return Ok(Err(NotYours::Gone)) };
+    if call.holder(now).is_some_and(|holder| holder != officer.id) {
+        return Ok(Err(NotYours::Locked));
+    }
+    if call.assigned.is_some_and(|theirs| theirs != officer.id) {
+        return Ok(Err(NotYours::Assigned));
+    }
+    store::lock(tx, contact, officer.id, now.plus(LOCKED))?;
+    Ok(Ok(()))
+}
+
 /// Writes down what came of a call that the officer took. `again_at` is when the contact asked to be called.
 pub(crate) fn finish(
     tx: &mut dyn Transaction,
@@ -105,7 +128,7 @@ pub(crate) fn finish(
     now: UnixTime,
 ) -> Result<Result<(), NotYours>, StoreError> {
     let Some(call) = store::find(tx, contact)?.filter(|call| !call.is_closed) else { return Ok(Err(NotYours::Gone)) };
-    if call.locked_by != Some(officer.id) || call.locked_until <= now {
+    if call.holder(now) != Some(officer.id) {
         return Ok(Err(NotYours::Locked));
     }
     let due_at = outcome.wait().map(|wait| again_at.filter(|_| outcome == CallResult::Later).unwrap_or(now.plus(wait)));

@@ -27,6 +27,13 @@ pub(crate) struct CallRow {
     pub(crate) is_closed: bool,
 }
 
+impl CallRow {
+    /// The officer who has the contact on the telephone.
+    pub(super) fn holder(&self, now: UnixTime) -> Option<OfficerId> {
+        self.locked_by.filter(|_| self.locked_until > now)
+    }
+}
+
 const COLUMNS: &str = "contact, attempts, outcome, due_at, assigned, locked_by, locked_until, closed";
 
 fn call(mut row: Row) -> Result<CallRow, StoreError> {
@@ -86,6 +93,20 @@ pub(super) fn next(
     )
 }
 
+/// The open calls of an area, those that are due first, at most `most`.
+pub(super) fn open_calls(tx: &mut dyn Transaction, area: &Area, most: u32) -> Result<Vec<CallRow>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.all(
+        &format!(
+            "-- calls::open_calls
+             SELECT {COLUMNS} FROM calls WHERE closed = 0 AND area >= ?1 AND area < ?2
+             ORDER BY due_at, contact LIMIT ?3"
+        ),
+        values![from.as_str(), to.as_str(), most],
+        call,
+    )
+}
+
 pub(super) fn lock(
     tx: &mut dyn Transaction,
     contact: &str,
@@ -129,7 +150,7 @@ pub(super) fn forget(tx: &mut dyn Transaction, contact: &str) -> Result<(), Stor
 
 #[cfg(test)]
 mod tests {
-    use super::super::{NotYours, finish as write_down, take_next};
+    use super::super::{Caller, NotYours, all_waiting, finish as write_down, take, take_next};
     use super::*;
     use crate::http::{Officer, Role};
     use crate::store::Store;
@@ -216,6 +237,19 @@ mod tests {
                 assert_eq!(take_next(tx, &an, at)?.unwrap().contact, "a");
                 assert_eq!(write_down(tx, &an, "a", CallResult::Later, Some(asked), at)?, Ok(()));
                 assert_eq!(find(tx, "a")?.unwrap().due_at, asked);
+                // A call is taken before its time by who has the contact's page open, but not one that is a colleague's.
+                assert_eq!(take(tx, &an, "a", at)?, Ok(()));
+                assert_eq!(take(tx, &binh, "a", at)?, Err(NotYours::Locked));
+                let over = at.plus(15 * 60);
+                assert!(assign(tx, "a", Some(1))?);
+                assert_eq!(take(tx, &binh, "a", over)?, Err(NotYours::Assigned));
+                assert_eq!(take(tx, &binh, "c", over)?, Err(NotYours::Gone));
+                let queue = all_waiting(tx, &ward, 9, at)?;
+                assert_eq!(queue.len(), 1, "of the own area, and open");
+                let of = |caller: &Caller| (caller.id, caller.name.clone());
+                assert_eq!(queue[0].assigned.as_ref().map(of), Some((1, "officer 1".to_owned())));
+                assert_eq!(queue[0].held.as_ref().map(|(caller, until)| (of(caller).0, *until)), Some((1, over)));
+                assert!(all_waiting(tx, &ward, 9, over)?[0].held.is_none(), "let go");
                 forget(tx, "a")?;
                 assert!(find(tx, "a")?.is_none());
                 Ok(())

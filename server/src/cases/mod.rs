@@ -372,6 +372,14 @@ impl Cases {
         self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
     }
 
+    /// The authority's own number of the case with this id; `None` where it has none, or what is sealed does not open.
+    pub(crate) fn reference_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
+        let Some(case) = store::find(tx, id)? else { return Ok(None) };
+        let (Some(opened), Some(sealed)) = (self.open_sealed(&case), &case.sealed_reference) else { return Ok(None) };
+        let plain = opened.key.open(&reference_place(id), sealed).ok();
+        Ok(plain.map(|plain| String::from_utf8_lossy(&plain).into_owned()))
+    }
+
     fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
         let opened = self.open_sealed(&case).and_then(|opened| {
             let reference = match &case.sealed_reference {

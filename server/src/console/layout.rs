@@ -15,6 +15,8 @@ pub(super) struct Layout {
     pub(super) role: Option<Role>,
     /// The officer's health centre; empty before an officer signs in.
     pub(super) centre: String,
+    /// Whether the room of contacts is open.
+    pub(super) has_contacts: bool,
     /// The token that every form of this session carries.
     pub(super) csrf: String,
 }
@@ -28,6 +30,7 @@ impl Layout {
             here,
             role: None,
             centre: String::new(),
+            has_contacts: false,
             csrf: String::new(),
         }
     }
@@ -82,6 +85,11 @@ impl Layout {
     /// Whether the officer sees cases.
     pub(super) fn sees_cases(&self) -> bool {
         self.has(Right::Read)
+    }
+
+    /// Whether the officer sees contacts and the calls to them.
+    pub(super) fn sees_contacts(&self) -> bool {
+        self.has_contacts && self.sees_cases()
     }
 
     /// Whether the officer changes what they see: pages show no act to others.

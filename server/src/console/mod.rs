@@ -5,6 +5,7 @@
 mod address;
 mod assets;
 mod audit;
+mod calls;
 mod cases;
 mod chart;
 mod codes;
@@ -39,6 +40,7 @@ use tokio::sync::watch;
 
 use crate::cases::Cases;
 use crate::codes::Codes;
+use crate::contacts::Contacts;
 use crate::evidence::Evidence;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
@@ -57,10 +59,22 @@ pub(crate) struct Console {
     pub(crate) codes: Arc<Codes>,
     /// What reports say; `None` where the room is closed.
     pub(crate) evidence: Option<Arc<Evidence>>,
+    /// Contacts and the calls to them; `None` where the room is closed.
+    pub(crate) contacts: Option<Arc<Contacts>>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
     pub(crate) key_days: KeyDays,
+}
+
+impl Console {
+    /// Contacts and the calls to them.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn contacts(&self) -> Result<&Arc<Contacts>, Failure> {
+        self.contacts.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
 }
 
 /// The routes of the console. `stopped` turns true when the server stops: streams of events end then.
@@ -82,6 +96,12 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/cases/{id}/places/{place}/delete", post(cases::places::delete))
         .route("/console/cases/{id}/codes", post(codes::issue))
         .route("/console/cases/{id}/codes/{code}/revoke", post(codes::revoke))
+        .route("/console/calls", get(calls::queue::show))
+        .route("/console/calls/next", post(calls::queue::take_next))
+        .route("/console/calls/{id}", get(calls::sheet::show))
+        .route("/console/calls/{id}/take", post(calls::sheet::take))
+        .route("/console/calls/{id}/outcome", post(calls::outcome::write))
+        .route("/console/calls/{id}/officer", post(calls::sheet::assign))
         .route("/console/confirm", get(confirm::ask).post(confirm::confirm))
         .route("/console/password", get(password::ask).post(password::set))
         .route("/console/officers", get(officers::list::show))

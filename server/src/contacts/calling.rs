@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::call_queue::refused;
 use super::kinds::Status;
 use super::{CaseKeys, Contact, Contacts, Opened, seen, store};
-use crate::calls::{self, CallResult, NotYours};
+use crate::calls::{self, CallResult};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::OfficerId;
 use crate::http::answers::{NoSuchCase, NotSignedIn};
@@ -94,11 +95,7 @@ impl Contacts {
             return Err(Refusal::because(Problem::RequestInvalid, "again_at: within 7 days").into());
         }
         self.write(officer, id, "finish-call", move |tx, Opened { row, .. }| {
-            match calls::finish(tx, &acting, &row.id, done.outcome, done.again_at, now)? {
-                Err(NotYours::Gone) => return Err(Problem::NotFound.into()),
-                Err(NotYours::Locked) => return Err(Refusal::saying(Problem::Conflict, "officer-call-locked").into()),
-                Ok(()) => {}
-            }
+            calls::finish(tx, &acting, &row.id, done.outcome, done.again_at, now)?.map_err(refused)?;
             if done.outcome == CallResult::Reached && row.status == Status::New {
                 store::set_status(tx, &row.id, Status::FollowUp, now)?;
             }

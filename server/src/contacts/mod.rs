@@ -6,6 +6,7 @@
 
 mod api;
 mod bulk;
+mod call_queue;
 mod callback;
 mod calling;
 mod convert;
@@ -43,7 +44,9 @@ use crate::store::{Store, StoreError, Transaction};
 use store::ContactRow;
 
 pub(crate) use api::routes;
+pub(crate) use call_queue::CallLine;
 pub(crate) use callback::routes as public_routes;
+pub(crate) use calling::CallOutcome;
 pub(crate) use kinds::{Closeness, Source, Status, Tier};
 pub(crate) use person::Person;
 

@@ -137,6 +137,18 @@ pub(crate) fn area_of(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<
         .map(|officer| officer.area))
 }
 
+/// The officers who change cases of this area and sign in, number and name, by name.
+pub(crate) fn who_work_in(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(OfficerId, String)>, StoreError> {
+    let all = account_store::all(tx)?.into_iter();
+    let theirs = all.filter(|row| row.disabled_at.is_none() && row.role.has(Right::Write) && row.area.covers(area));
+    Ok(theirs.map(|row| (row.id, row.name)).collect())
+}
+
+/// The sign-in name of the officer with this number.
+pub(crate) fn name_of(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<String>, StoreError> {
+    Ok(store::with_id(tx, id)?.map(|officer| officer.name))
+}
+
 /// Deletes the sessions that ended before `today`.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     store::expire(tx, today)

@@ -10,8 +10,10 @@ use lancan_protocol::wire::{
     Callback, Consent, DayActivity, MatchedDayKey, OtpRequest, REPORT_ANSWER_BYTES, ReportedEncounter, ReportedKey,
     SIGNATURE_HEADER, VERIFY_BYTES, path, to_padded_json,
 };
+use lancan_text::{Catalogue, Language};
 use serde_json::{Value as Json, json};
 
+use crate::console::{Browser, text};
 use crate::gateway::Gateway;
 use crate::support::{Officer, Phone, Said, TODAY, World, key};
 
@@ -131,6 +133,14 @@ fn a_contact_answers_becomes_corroborated_is_called_with_the_words_of_the_app_an
     assert_eq!(call["contact"]["id"], contact["id"]);
     assert_eq!(call["contact"]["person"]["call_words"], json!([[words.first, words.second]]));
     let id = contact["id"].as_str().unwrap();
+    let sheet = text(&Browser::signed_in(&world, "an").get(&format!("/console/calls/{id}")));
+    let pair = |language| {
+        let catalogue = Catalogue::of(language);
+        let word = |number| catalogue.message(&format!("call-word-{number}"), &[]);
+        format!("{} – {}", word(words.first), word(words.second))
+    };
+    assert!(sheet.contains(&pair(Language::Vi)) && sheet.contains(&pair(Language::En)), "{sheet}");
+    assert!(sheet.contains("Hai điện thoại đã nghe thấy nhau"), "{sheet}");
     let ordered = officer.call("POST", &format!("/officer/v1/contacts/{id}/order"), None);
     assert_eq!((ordered.status, ordered.json()["until"].as_str()), (201, Some("2021-06-14")), "21 days");
 }

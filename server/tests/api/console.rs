@@ -97,6 +97,7 @@ fn pages(world: &World, browser: &mut Browser<'_>) -> Vec<String> {
         &format!("{case}/close"),
         &format!("{case}/places"),
         "/console/none",
+        "/console/calls",
     ]
     .map(str::to_owned)
     .to_vec()

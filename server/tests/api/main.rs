@@ -12,6 +12,7 @@ mod callbacks;
 mod clock;
 mod console;
 mod console_accounts;
+mod console_calls;
 mod contacts;
 mod cover;
 mod gateway;
