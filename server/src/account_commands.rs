@@ -217,7 +217,7 @@ pub(crate) fn audit(command: AuditCommand) -> Result<(), String> {
 }
 
 /// Does something at the desk of a configuration.
-fn at<T>(config: &Config, work: impl AsyncFnOnce(&OperatorDesk) -> Result<T, Failure>) -> Result<T, String> {
+pub(crate) fn at<T>(config: &Config, work: impl AsyncFnOnce(&OperatorDesk) -> Result<T, Failure>) -> Result<T, String> {
     let desk = OperatorDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
     runtime()?.block_on(work(&desk)).map_err(|failure| said(&failure))
 }

@@ -55,7 +55,7 @@ pub(crate) struct App {
     pub(crate) console: Arc<Console>,
     places: Arc<Places>,
     visits: Arc<Visits>,
-    contacts: Arc<Contacts>,
+    pub(crate) contacts: Arc<Contacts>,
 }
 
 impl App {

@@ -6,9 +6,11 @@ use crate::audit::AuditVerdict;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
-use crate::officers::{AccountChange, AccountRow, Added, CentreRef, Keeper, LaboratoryRow, NewAccount, Officers, Told};
+use crate::officers::{
+    AccountChange, AccountRow, Added, CentreRef, Keeper, LaboratoryRow, Moved, NewAccount, Officers, Told,
+};
 use crate::server::home_beside_a_server;
-use crate::{audit, cases};
+use crate::{audit, cases, contacts};
 
 /// The accounts of a data directory, as the operator keeps them. Every change leaves a row in the audit log.
 pub struct OperatorDesk(Officers);
@@ -55,6 +57,26 @@ impl OperatorDesk {
     pub async fn hand_over(&self, from: &str, to: &str) -> Result<u64, Failure> {
         let (from, to) = (self.0.id_of(from).await?, self.0.id_of(to).await?);
         cases::hand_over(&self.0, Keeper::Operator, from, to).await
+    }
+
+    /// Puts a health centre, with what it has, into the unit with this code.
+    ///
+    /// # Errors
+    /// A refusal when there is no such unit or centre.
+    pub async fn place_centre(&self, id: &str, unit: &str) -> Result<(), Failure> {
+        let moved: Moved = |tx, centre, area| {
+            cases::moved(tx, centre, area)?;
+            contacts::moved(tx, centre, area)
+        };
+        self.0.place_centre(id, unit, moved).await
+    }
+
+    /// Gives a health centre another name, also on the phones that fetch a code from now on.
+    ///
+    /// # Errors
+    /// A refusal when the name cannot be used or no centre has this id.
+    pub async fn rename_centre(&self, id: &str, name: &str) -> Result<(), Failure> {
+        self.0.rename_centre(id, name).await
     }
 
     /// Makes a device known as an officer's. Returns the secret that the officer signs in with from the device: strangers

@@ -69,5 +69,5 @@ pub use publication::drafts::{Approved, RulesDraft};
 pub use retention_trial::{Due, due_for_deletion};
 pub use routes::openapi_document;
 pub use rules_desk::{Drafted, RulesDesk};
-pub use server::{Running, Server, create_centre, list_centres, place_centre, rename_centre};
+pub use server::{Running, Server, create_centre, list_centres};
 pub use units::{Unit, UnitLevel, Units, wards_of_2021, wards_of_2025};

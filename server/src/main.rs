@@ -14,7 +14,7 @@ use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
     Config, Failure, Fault, Server, Units, back_up, create_centre, due_for_deletion, examine, list_centres,
-    openapi_document, place_centre, rename_centre, restore,
+    openapi_document, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -272,10 +272,10 @@ fn centre(command: CentreCommand) -> Result<(), String> {
             print_all(&format!("{id}\n"))
         }
         CentreCommand::Place { id, unit, config } => {
-            runtime.block_on(place_centre(&load(&config)?, &id, &unit)).map_err(|f| said(&f))
+            account_commands::at(&load(&config)?, async |desk| desk.place_centre(&id, &unit).await)
         }
         CentreCommand::Rename { id, name, config } => {
-            runtime.block_on(rename_centre(&load(&config)?, &id, &name)).map_err(|f| said(&f))
+            account_commands::at(&load(&config)?, async |desk| desk.rename_centre(&id, &name).await)
         }
     }
 }

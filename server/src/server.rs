@@ -26,7 +26,7 @@ use crate::http::metrics;
 use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::{Location, Store};
-use crate::{cases, contacts, officers, publication, routes};
+use crate::{officers, publication, routes};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -49,6 +49,7 @@ pub struct Running {
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
     publishing: JoinHandle<()>,
+    weighing: JoinHandle<()>,
     _lock: DataLock,
 }
 
@@ -88,6 +89,7 @@ impl Server {
         }
         app.seal_old_days(&store).await?;
         app.publication.tick().await?;
+        app.contacts.weigh_waiting().await?;
 
         let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);
@@ -104,8 +106,10 @@ impl Server {
         }
         let publishing = tokio::spawn({
             let publication = app.publication.clone();
+            let stopped = stopped.clone();
             async move { supervise(&publication, stopped).await }
         });
+        let weighing = tokio::spawn(app.contacts.clone().keep_weighing(stopped));
         if let Some(setting) = config.unconfigured() {
             tracing::warn!(
                 setting,
@@ -113,7 +117,7 @@ impl Server {
             );
         }
         tracing::info!(%address, connections = bounds.connections, "listening");
-        Ok(Running { address, metrics_address, app, store, stop, serving, publishing, _lock: lock })
+        Ok(Running { address, metrics_address, app, store, stop, serving, publishing, weighing, _lock: lock })
     }
 }
 
@@ -138,13 +142,14 @@ impl Running {
         self.app.publication.deployment()
     }
 
-    /// Publishes what is due by the clock's time, and returns when it is served. With a virtual clock: move the clock,
-    /// then call this. Does nothing while another instance publishes.
+    /// Publishes what is due by the clock's time and weighs the callbacks that wait; returns when it is served. With a virtual
+    /// clock: move the clock, then call this. Publishes nothing while another instance does.
     ///
     /// # Errors
     /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
-        self.app.publication.tick().await.map(drop)
+        self.app.publication.tick().await?;
+        self.app.contacts.weigh_waiting().await
     }
 
     /// Queues made-up keys of these cases for the next export, as reports leave them, and sets the level on which all of
@@ -179,6 +184,7 @@ impl Running {
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let _ = self.publishing.await;
+        let _ = self.weighing.await;
         let end = tokio::time::Instant::now() + GRACE;
         for serving in self.serving {
             let aborted = serving.abort_handle();
@@ -240,30 +246,6 @@ pub(crate) fn home_beside_a_server(config: &Config) -> Result<(Secrets, Store), 
 /// A refusal when the name cannot be used or there is no such unit, and faults of the store.
 pub async fn create_centre(config: &Config, name: &str, unit: Option<&str>) -> Result<String, Failure> {
     officers::create_centre(&open_beside_a_server(config)?, config.units.set, name, unit).await
-}
-
-/// Puts a health centre, with what it has, into the unit with this code.
-///
-/// # Errors
-/// A refusal when there is no such unit or centre, and faults of the store.
-pub async fn place_centre(config: &Config, id: &str, unit: &str) -> Result<(), Failure> {
-    let (set, id, unit) = (config.units.set, id.to_owned(), unit.to_owned());
-    let store = open_beside_a_server(config)?;
-    store
-        .run("place_centre", move |tx| {
-            let area = officers::place_centre(tx, set, &id, &unit)?;
-            cases::moved(tx, &id, &area)?;
-            Ok::<_, Failure>(contacts::moved(tx, &id, &area)?)
-        })
-        .await
-}
-
-/// Gives a health centre another name.
-///
-/// # Errors
-/// A refusal when the name cannot be used or no centre has this id, and faults of the store.
-pub async fn rename_centre(config: &Config, id: &str, name: &str) -> Result<(), Failure> {
-    officers::rename_centre(&open_beside_a_server(config)?, id, name).await
 }
 
 /// Every health centre, by name.

@@ -410,4 +410,6 @@ console-act-take-call = Took a call
 console-act-finish-call = Wrote down what came of a call
 console-act-assign-call = Assigned a call
 console-act-add-device = Made a device known as an officer's
+console-act-place-centre = Moved a health centre to another unit
+console-act-rename-centre = Renamed a health centre
 console-act-check-line-list = Checked a line list before entering it

@@ -402,4 +402,6 @@ console-act-take-call = Nhận cuộc gọi
 console-act-finish-call = Ghi kết quả cuộc gọi
 console-act-assign-call = Giao cuộc gọi
 console-act-add-device = Thêm thiết bị quen của cán bộ
+console-act-place-centre = Chuyển trạm y tế sang đơn vị khác
+console-act-rename-centre = Đổi tên trạm y tế
 console-act-check-line-list = Kiểm tra danh sách trước khi nhập

@@ -39,9 +39,13 @@ impl CaseRow {
         self.reference_digest.is_none() && self.approved_at.is_none()
     }
 
-    /// Whether this officer may approve the case: another than who opened it.
-    pub(crate) const fn may_be_approved_by(&self, officer: OfficerId) -> bool {
-        self.needs_approval() && self.opened_by != officer
+    /// Whether this officer may approve the case: another than who opened it and who wrote what it says now.
+    pub(crate) fn may_be_approved_by(&self, officer: OfficerId) -> bool {
+        self.needs_approval() && !self.is_by(officer)
+    }
+
+    fn is_by(&self, officer: OfficerId) -> bool {
+        self.opened_by == officer || self.changed_by == Some(officer)
     }
 }
 
@@ -55,11 +59,11 @@ impl Cases {
     /// A second officer approves a case.
     ///
     /// # Errors
-    /// [`Problem::NotAllowed`] for the officer who opened the case.
+    /// [`Problem::NotAllowed`] for the officer who opened the case or wrote what it says now.
     pub(crate) async fn approve(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
         let (cases, own, now) = (self.clone(), officer.id, self.clock.now());
         self.act(officer, Right::Write, id, "approve-case", move |tx, case| {
-            if case.opened_by == own {
+            if case.is_by(own) {
                 return Err(Refusal::saying(Problem::NotAllowed, "officer-case-own").into());
             }
             store::approve(tx, &case.id, own, now)?;

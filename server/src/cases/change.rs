@@ -16,7 +16,7 @@ impl Cases {
     /// A refusal that names the field when something that the officer wrote cannot be, and where the case does not open.
     pub(crate) async fn change(self: &Arc<Self>, officer: &Officer, id: &CaseId, new: NewCase) -> Result<(), Failure> {
         let days = new.check(Date(self.rules.key_days.day(self.clock.now())))?;
-        let cases = self.clone();
+        let (cases, writer) = (self.clone(), officer.id);
         self.write(officer, id, "change-case", move |tx, case| {
             let opened = cases.opened(&case)?;
             let key = opened.key;
@@ -44,6 +44,7 @@ impl Cases {
                 reference_digest: own,
                 sealed_days: Some(days.seal(&key, &case.id.0).map_err(Fault::from)?),
                 report_type: new.report_type,
+                changed_by: if is_same { case.changed_by } else { Some(writer) },
                 ..case
             };
             Ok(store::change(tx, &changed)?)

@@ -293,6 +293,7 @@ impl Cases {
             approved_at: None,
             in_charge: officer.id,
             closed_at: None,
+            changed_by: None,
         })
     }
 

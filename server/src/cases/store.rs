@@ -44,11 +44,13 @@ pub(crate) struct CaseRow {
     pub(crate) in_charge: OfficerId,
     /// When an officer closed the case.
     pub(crate) closed_at: Option<UnixTime>,
+    /// The officer who last changed what the case says.
+    pub(super) changed_by: Option<OfficerId>,
 }
 
 const COLUMNS: &str =
     "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days,
-    report_type, reference_digest, approved_by, approved_at, in_charge, closed_at";
+    report_type, reference_digest, approved_by, approved_at, in_charge, closed_at, changed_by";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
@@ -68,6 +70,7 @@ fn case(mut row: Row) -> Result<CaseRow, StoreError> {
         approved_at: row.take()?,
         in_charge: row.take()?,
         closed_at: row.take()?,
+        changed_by: row.take()?,
     })
 }
 
@@ -76,7 +79,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
         &format!(
             "-- cases::insert
              INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                ?13, ?14, ?15, ?16, ?17)
+                ?13, ?14, ?15, ?16, ?17, ?18)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -97,6 +100,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             case.approved_at,
             case.in_charge,
             case.closed_at,
+            case.changed_by,
         ],
     )
 }
@@ -116,7 +120,7 @@ pub(super) fn change(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
     tx.execute(
         "-- cases::change
          UPDATE cases SET sealed_reference = ?2, reference_digest = ?3, sealed_days = ?4, report_type = ?5,
-         approved_by = ?6, approved_at = ?7 WHERE id = ?1",
+         approved_by = ?6, approved_at = ?7, changed_by = ?8 WHERE id = ?1",
         values![
             &case.id,
             case.sealed_reference.as_ref(),
@@ -125,6 +129,7 @@ pub(super) fn change(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             i64::from(case.report_type as i32),
             case.approved_by,
             case.approved_at,
+            case.changed_by,
         ],
     )?;
     Ok(())
@@ -254,6 +259,7 @@ mod tests {
             approved_at: None,
             in_charge: 1,
             closed_at: None,
+            changed_by: None,
         }
     }
 

@@ -20,6 +20,8 @@ mod order;
 mod person;
 mod query;
 mod store;
+mod waiting;
+mod weighing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -111,7 +113,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
         }
         store::forget(tx, &case)?;
     }
-    callback::expire(tx, today)
+    waiting::expire(tx, today)
 }
 
 /// The keys of the cases that one act opens, each opened once.

@@ -100,23 +100,35 @@ pub(crate) async fn create_centre(
         .await
 }
 
-/// Puts a health centre into a unit. Returns where it lies now, for the rooms that keep what the centre has by area.
-///
-/// # Errors
-/// A refusal when there is no such unit or centre.
-pub(crate) fn place_centre(tx: &mut dyn Transaction, set: UnitSet, id: &str, unit: &str) -> Result<Area, Failure> {
-    let area = units::area_of(set, unit)?.centre(id);
-    centres::place(tx, id, unit, &area)?;
-    Ok(area)
-}
+/// What a room does whose rows lie where their centre lies, when the centre moves there. `desk.rs` hands it in.
+pub(crate) type Moved = fn(&mut dyn Transaction, &str, &Area) -> Result<(), StoreError>;
 
-/// Gives a health centre another name.
-///
-/// # Errors
-/// A refusal when the name cannot be used or no centre has this id.
-pub(crate) async fn rename_centre(store: &Store, id: &str, name: &str) -> Result<(), Failure> {
-    let (id, name) = (id.to_owned(), name.to_owned());
-    store.run("rename_centre", move |tx| centres::rename(tx, &id, &name)).await
+impl Officers {
+    /// Puts a health centre, with what it has, into the unit with this code.
+    ///
+    /// # Errors
+    /// A refusal when there is no such unit or centre.
+    pub(crate) async fn place_centre(&self, id: &str, unit: &str, moved: Moved) -> Result<(), Failure> {
+        let area = units::area_of(self.set, unit)?.centre(id);
+        let (centre, unit) = (id.to_owned(), unit.to_owned());
+        let act = Act::new(self.clock.now(), audit::OPERATOR, "place-centre").about(format!("centre {id}"));
+        self.audit
+            .write(act, move |tx| {
+                centres::place(tx, &centre, &unit, &area)?;
+                Ok(moved(tx, &centre, &area)?)
+            })
+            .await
+    }
+
+    /// Gives a health centre another name.
+    ///
+    /// # Errors
+    /// A refusal when the name cannot be used or no centre has this id.
+    pub(crate) async fn rename_centre(&self, id: &str, name: &str) -> Result<(), Failure> {
+        let (centre, name) = (id.to_owned(), name.to_owned());
+        let act = Act::new(self.clock.now(), audit::OPERATOR, "rename-centre").about(format!("centre {id}"));
+        self.audit.write(act, move |tx| centres::rename(tx, &centre, &name)).await
+    }
 }
 
 /// Every health centre, by name.

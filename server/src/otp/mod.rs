@@ -116,8 +116,7 @@ impl OneTimePasswords {
     /// written belongs to no telephone; there are 256 such rows, so that requests seldom wait for each other.
     async fn cover(&self) -> Result<UnixTime, Failure> {
         let [place] = random::bytes::<1>();
-        let mut nobody: Digest = [0; 32];
-        nobody[0] = place;
+        let nobody = nobody(place);
         let now = self.clock.now();
         let (expires_at, today) = (now.plus(Otp::LIFETIME_SECONDS), self.key_days.day(now));
         let budget = self.budget;
@@ -170,6 +169,21 @@ impl OneTimePasswords {
         Ok(Err(if is_pressed { Problem::TooManyRequests } else { Problem::OtpWrong }))
     }
 
+    /// The work of [`OneTimePasswords::spend`] for cover traffic: as much is looked up and written, of nobody's.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub(crate) fn spend_nobodys(
+        &self,
+        tx: &mut dyn Transaction,
+        nobody: &Digest,
+    ) -> Result<Result<(), Problem>, StoreError> {
+        self.failures.is_reached(tx, &[], self.clock.now())?;
+        store::find(tx, nobody, nobody)?;
+        store::delete(tx, nobody, nobody)?;
+        Ok(Ok(()))
+    }
+
     fn number(&self, number: &PhoneNumber) -> Digest {
         self.secrets.digest(NUMBER, number.as_str().as_bytes())
     }
@@ -177,6 +191,13 @@ impl OneTimePasswords {
     fn password(&self, number: &Digest, jkt: &Digest, otp: &Otp) -> Digest {
         self.secrets.digest(PASSWORD, &[number, jkt, otp.as_str().as_bytes()].concat())
     }
+}
+
+/// The HMAC of no number.
+fn nobody(place: u8) -> Digest {
+    let mut nobody = [0; 32];
+    nobody[0] = place;
+    nobody
 }
 
 #[cfg(test)]

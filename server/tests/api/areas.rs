@@ -1,6 +1,6 @@
 //! Who sees what: roles and areas.
 
-use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre, place_centre};
+use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_centre};
 use serde_json::json;
 
 use crate::support::{Officer, PASSWORD, World};
@@ -86,13 +86,15 @@ fn a_centre_that_moves_takes_its_cases_contacts_and_calls_along() {
     assert_eq!(seen(&world.sign_in("a")), 0);
     let centres = world.runtime.block_on(lancan_server::list_centres(&world.config)).unwrap();
     let own = centres.iter().find(|centre| centre.name == "Trạm y tế phường 1").unwrap();
-    world.runtime.block_on(place_centre(&world.config, &own.id, WARDS[0])).unwrap();
+    let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
+    world.runtime.block_on(desk.place_centre(&own.id, WARDS[0])).unwrap();
+    assert!(world.dump().contains(&format!("Text(\"place-centre\"), Null, Text(\"centre {}\")", own.id)));
     assert_eq!((seen(&world.sign_in("a")), seen(&world.sign_in("an")), seen(&world.sign_in("b"))), (1, 1, 0));
     let call = world.sign_in("a").call("POST", "/officer/v1/calls/next", None).json();
     assert_eq!(call["contact"]["person"]["name"], "An");
     world.sign_in("an").open_case();
     assert_eq!(seen(&world.sign_in("a")), 2, "what is opened there later lies there too");
-    assert!(world.runtime.block_on(place_centre(&world.config, &own.id, "999")).is_err());
+    assert!(world.runtime.block_on(desk.place_centre(&own.id, "999")).is_err());
 }
 
 #[test]

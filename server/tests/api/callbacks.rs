@@ -102,6 +102,7 @@ fn answer(world: &World, gateway: &Gateway, id: u8, case_key: u8, log: Vec<u8>) 
     assert_eq!(ask(world, &phone, NUMBER, false).status, 200);
     let said = send(world, &phone, &callback(&phone, &gateway.password(NUMBER), id, case_key, log));
     assert_eq!((said.status, said.body.len()), (200, REPORT_ANSWER_BYTES), "{}", String::from_utf8_lossy(&said.body));
+    world.do_what_is_due();
 }
 
 fn contacts(officer: &Officer<'_>, case: &str) -> Vec<Json> {
@@ -217,7 +218,47 @@ fn the_answer_does_not_tell_a_cases_key_from_one_that_fills_an_export_up() {
     };
     let (of_case, of_nobody) = (said(1, 11), said(2, 200));
     assert_eq!((of_case.status, of_case.body), (of_nobody.status, of_nobody.body));
+    world.do_what_is_due();
     assert_eq!(contacts(&officer, &case).len(), 1);
+}
+
+#[test]
+fn a_request_leaves_the_same_rows_whatever_it_names_and_the_job_weighs_it_once() {
+    let (mut world, gateway) = with_gateway();
+    {
+        let officer = world.sign_in("an");
+        let case = case(&officer, 11, heard(CONTACT, 60..63));
+        // The case's key, a key that fills an export up, cover.
+        for (id, case_key, cover) in [(1, 11, false), (2, 200, false), (3, 11, true)] {
+            let phone = Phone::new(id);
+            assert_eq!(ask(&world, &phone, NUMBER, false).status, 200);
+            let one = callback(&phone, &gateway.password(NUMBER), id, case_key, heard(case_key, 60..63));
+            assert_eq!(send(&world, &phone, &Callback { cover, ..one }).status, 200);
+        }
+        let waiting = world.dump();
+        let mut sizes: Vec<usize> = waiting
+            .lines()
+            .filter(|row| row.starts_with("waiting_callbacks"))
+            .map(|row| row.matches(',').count())
+            .collect();
+        sizes.dedup();
+        assert_eq!((world.count("waiting_callbacks"), world.count("callbacks"), sizes.len()), (3, 3, 1));
+        assert_eq!(contacts(&officer, &case).len(), 0, "the request itself weighs nothing");
+        world.do_what_is_due();
+        assert_eq!((contacts(&officer, &case).len(), world.count("waiting_callbacks")), (1, 0));
+    }
+    // One whose key is destroyed is of no use, and keeps nothing back.
+    let phone = Phone::new(4);
+    world.clock.set(world.now().plus(86_400)).unwrap();
+    assert_eq!(ask(&world, &phone, NUMBER, false).status, 200);
+    let one = callback(&phone, &gateway.password(NUMBER), 4, 11, heard(11, 60..63));
+    assert_eq!(send(&world, &phone, &one).status, 200);
+    world.stop();
+    for file in std::fs::read_dir(world.config.data_dir.join("expiry-keys")).unwrap() {
+        std::fs::remove_file(file.unwrap().path()).unwrap();
+    }
+    world.start();
+    assert_eq!((world.count("waiting_callbacks"), world.count("contacts")), (0, 1));
 }
 
 #[test]

@@ -234,7 +234,7 @@ fn a_server_that_is_not_configured_answers_nobody_that_a_proxy_speaks_for() {
 
 #[test]
 fn officers_of_centres_with_the_same_name_see_their_own_cases_only() {
-    use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_centre, list_centres, rename_centre};
+    use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_centre, list_centres};
     let world = World::new();
     let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     let id = world.runtime.block_on(create_centre(&world.config, "Trạm y tế phường 1", None)).unwrap();
@@ -250,7 +250,7 @@ fn officers_of_centres_with_the_same_name_see_their_own_cases_only() {
     // Another name changes neither whose a case is nor who sees the case, only what phones show.
     let old = world.runtime.block_on(list_centres(&world.config)).unwrap();
     let own = old.iter().find(|centre| centre.name == "Trạm y tế phường 1" && centre.id != id).unwrap();
-    world.runtime.block_on(rename_centre(&world.config, &own.id, "Trạm y tế Bến Nghé")).unwrap();
+    world.runtime.block_on(desk.rename_centre(&own.id, "Trạm y tế Bến Nghé")).unwrap();
     let officer = world.sign_in("an");
     let code = officer.issue(&case, "short")["code"].as_str().unwrap().to_owned();
     assert_eq!(Phone::new(1).verify(&world, &code).centre, "Trạm y tế Bến Nghé");

@@ -146,6 +146,11 @@ impl World {
     /// Moves the clock and lets the publisher do what is due.
     pub(crate) fn go_to(&self, at: UnixTime) {
         self.clock.set(at).unwrap();
+        self.do_what_is_due();
+    }
+
+    /// Lets the publisher and the weighing of callbacks do what is due.
+    pub(crate) fn do_what_is_due(&self) {
         self.runtime.block_on(self.server().tick()).unwrap();
     }
 
