@@ -50,3 +50,19 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
     button.textContent = button.dataset.copied;
   });
 }
+
+// A box at the head of a table ticks all below it. What is ticked outlives what the page fetches by itself.
+let ticked = new Set();
+function tickable(within) {
+  for (const all of within.querySelectorAll("input[data-all]")) {
+    const boxes = () => all.closest("table").querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`);
+    for (const box of boxes()) box.checked = box.checked || ticked.has(box.value);
+    all.hidden = false;
+    all.addEventListener("change", () => { for (const box of boxes()) box.checked = all.checked; });
+  }
+}
+tickable(document);
+document.addEventListener("htmx:beforeSwap", () => {
+  ticked = new Set([...document.querySelectorAll("#live input[type=checkbox]:checked")].map((box) => box.value));
+});
+document.addEventListener("htmx:load", (event) => tickable(event.detail.elt));

@@ -1,5 +1,6 @@
 //! Composition: builds the rooms and hands each what it needs. Holds no logic of its own.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -191,6 +192,12 @@ impl Sequel for CodesAndReports {
             encounters: arrival.encounters,
         });
         Ok(reports.collect())
+    }
+
+    fn mark(&self, tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<u64, StoreError> {
+        let mut mark = DefaultHasher::new();
+        (codes::mark(tx, cases)?, reports::count_of(tx, cases)?).hash(&mut mark);
+        Ok(mark.finish())
     }
 }
 

@@ -780,6 +780,7 @@ officer-name-or-phone = write a name or a telephone number
 officer-minutes = write a number of minutes, { $most } at most
 officer-parent = an F2 needs an F1 of the same case, an F1 has none
 officer-source = the source app comes only from phones that answer
+officer-rows = paste 1 to 1,000 rows
 officer-sex = write male, female or other
 officer-date-in-cell = write the date as day/month/year
 officer-order-unsupported = no order can rest on this: nothing but the contact's own phone speaks for it, or a relay is suspected

@@ -719,6 +719,7 @@ officer-name-or-phone = hãy viết họ tên hoặc số điện thoại
 officer-minutes = hãy viết số phút, nhiều nhất { $most }
 officer-parent = F2 cần một F1 của cùng ca bệnh, F1 thì không
 officer-source = nguồn ứng dụng chỉ do điện thoại trả lời
+officer-rows = hãy dán từ 1 đến 1.000 dòng
 officer-sex = hãy viết nam, nữ hoặc khác
 officer-date-in-cell = hãy viết ngày theo mẫu ngày/tháng/năm
 officer-order-unsupported = chưa thể ra quyết định: chỉ điện thoại của người này nói đã ở gần, hoặc nghi có tín hiệu bị chuyển tiếp

@@ -71,11 +71,15 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console-contacts.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console-contacts.en.ftl"),
 ];
 
 impl Catalogue {

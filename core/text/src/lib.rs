@@ -35,7 +35,7 @@
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
-//! | `console-<thing>` | the officers' pages; `i18n/console.*.ftl`, with the feature `console` |
+//! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

@@ -18,11 +18,17 @@ struct Entry {
 
 fn entries(language: Language) -> BTreeMap<String, Entry> {
     let (everywhere, console) = match language {
-        Language::Vi => (include_str!("../i18n/vi.ftl"), include_str!("../i18n/console.vi.ftl")),
-        Language::En => (include_str!("../i18n/en.ftl"), include_str!("../i18n/console.en.ftl")),
+        Language::Vi => (
+            include_str!("../i18n/vi.ftl"),
+            [include_str!("../i18n/console.vi.ftl"), include_str!("../i18n/console-contacts.vi.ftl")],
+        ),
+        Language::En => (
+            include_str!("../i18n/en.ftl"),
+            [include_str!("../i18n/console.en.ftl"), include_str!("../i18n/console-contacts.en.ftl")],
+        ),
     };
     // Under `-p lancan-text` alone the console's texts are looked at with `--features console`.
-    let console = if cfg!(feature = "console") { console } else { "" };
+    let console = if cfg!(feature = "console") { console.join("\n\n") } else { String::new() };
     let resource = parser::parse(format!("{everywhere}\n\n{console}")).expect("Fluent files without errors");
     let mut entries = BTreeMap::new();
     for entry in resource.body {

@@ -152,7 +152,86 @@ pub(crate) fn assign(
     store::assign(tx, contact, officer)
 }
 
+/// What is known of the calls to a contact.
+pub(crate) fn of(tx: &mut dyn Transaction, contact: &str) -> Result<Option<CallRow>, StoreError> {
+    store::find(tx, contact)
+}
+
+/// Who is called as one contact was called as another too, and both are the same person: the calls to the first go on as
+/// those to the second. A call that waits goes on waiting, and one that was promised keeps its time.
+pub(crate) fn take_over(tx: &mut dyn Transaction, from: &str, to: &str, area: &Area) -> Result<(), StoreError> {
+    let Some(theirs) = store::find(tx, from)? else { return Ok(()) };
+    let calls = match store::find(tx, to)? {
+        Some(mine) => joined(mine, theirs),
+        None => CallRow { contact: to.to_owned(), ..theirs },
+    };
+    store::put(tx, &calls, area)?;
+    store::forget(tx, from)
+}
+
+/// The calls to two that are one person.
+fn joined(mine: CallRow, theirs: CallRow) -> CallRow {
+    let is_promised = |call: &CallRow| !call.is_closed && call.outcome == Some(CallResult::Later);
+    let first =
+        |a: &CallRow, b: &CallRow| (!is_promised(a), a.is_closed, a.due_at) <= (!is_promised(b), b.is_closed, b.due_at);
+    let attempts = mine.attempts.saturating_add(theirs.attempts);
+    let (next, other) = if first(&mine, &theirs) { (mine.clone(), theirs) } else { (theirs, mine.clone()) };
+    // Whoever has one of them on the telephone keeps the call.
+    let (locked_by, locked_until) = if other.locked_until > next.locked_until {
+        (other.locked_by, other.locked_until)
+    } else {
+        (next.locked_by, next.locked_until)
+    };
+    CallRow {
+        contact: mine.contact,
+        attempts,
+        outcome: next.outcome.or(other.outcome),
+        assigned: next.assigned.or(other.assigned),
+        locked_by,
+        locked_until,
+        ..next
+    }
+}
+
 /// Takes a contact out of the queue for good.
 pub(crate) fn forget(tx: &mut dyn Transaction, contact: &str) -> Result<(), StoreError> {
     store::forget(tx, contact)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    prop_compose! {
+        fn calls_to(contact: &'static str)(
+            attempts in 0_u32..5, outcome in prop::option::of(prop::sample::select(CallResult::ALL.to_vec())),
+            due in 0_u64..9, assigned in prop::option::of(1_i64..3), locked in 0_u64..3, is_closed in any::<bool>(),
+        ) -> CallRow {
+            CallRow {
+                contact: contact.into(), attempts, outcome, due_at: UnixTime(due), assigned,
+                locked_by: (locked > 0).then_some(1), locked_until: UnixTime(locked), is_closed,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn of_two_that_are_one_person_no_call_that_waits_or_was_promised_is_lost(mine in calls_to("a"), theirs in calls_to("b")) {
+            let one = joined(mine.clone(), theirs.clone());
+            prop_assert_eq!(one.contact, "a");
+            prop_assert_eq!(one.attempts, mine.attempts + theirs.attempts);
+            prop_assert_eq!(one.is_closed, mine.is_closed && theirs.is_closed);
+            let both = [&mine, &theirs];
+            let open = || both.into_iter().filter(|call| !call.is_closed);
+            let promised = open().filter(|call| call.outcome == Some(CallResult::Later)).map(|call| call.due_at).min();
+            let due = promised.or(open().map(|call| call.due_at).min());
+            prop_assert!(due.is_none_or(|due| one.due_at == due));
+            prop_assert!(promised.is_none() || one.outcome == Some(CallResult::Later));
+            prop_assert_eq!(one.outcome.is_some(), both.iter().any(|call| call.outcome.is_some()));
+            prop_assert_eq!(one.assigned.is_some(), both.iter().any(|call| call.assigned.is_some()));
+            prop_assert_eq!(one.locked_until, mine.locked_until.max(theirs.locked_until));
+        }
+    }
 }

@@ -67,6 +67,30 @@ pub(super) fn enqueue(
     Ok(())
 }
 
+/// Writes the calls to a contact, in the place of what there was.
+pub(super) fn put(tx: &mut dyn Transaction, row: &CallRow, area: &Area) -> Result<(), StoreError> {
+    tx.execute(
+        "-- calls::put
+         INSERT INTO calls (contact, area, attempts, outcome, due_at, assigned, locked_by, locked_until, closed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (contact) DO UPDATE SET area = excluded.area, attempts = excluded.attempts,
+         outcome = excluded.outcome, due_at = excluded.due_at, assigned = excluded.assigned,
+         locked_by = excluded.locked_by, locked_until = excluded.locked_until, closed = excluded.closed",
+        values![
+            &row.contact,
+            area.path(),
+            row.attempts,
+            row.outcome.map(CallResult::number),
+            row.due_at,
+            row.assigned,
+            row.locked_by,
+            row.locked_until,
+            u32::from(row.is_closed)
+        ],
+    )?;
+    Ok(())
+}
+
 pub(super) fn find(tx: &mut dyn Transaction, contact: &str) -> Result<Option<CallRow>, StoreError> {
     tx.first(&format!("-- calls::find\n SELECT {COLUMNS} FROM calls WHERE contact = ?1"), values![contact], call)
 }

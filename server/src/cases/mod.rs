@@ -13,6 +13,7 @@ mod state;
 mod store;
 mod window;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -47,6 +48,9 @@ pub(crate) use store::CaseRow;
 /// Most cases that an officer searches, sorts and counts among.
 pub(crate) const MOST_OVERSEEN: u32 = 5_000;
 
+/// Cases whose codes and reports one question asks after.
+pub(crate) const MARKED_AT_ONCE: usize = 500;
+
 /// The cases of the store. Officers' acts go through the desk to the audit log.
 pub(crate) struct Cases {
     pub(crate) officers: Arc<Officers>,
@@ -63,6 +67,8 @@ pub(crate) trait Sequel: Send + Sync {
     fn codes(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError>;
     /// The reports that came for a case, oldest first.
     fn reports(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseReport>, StoreError>;
+    /// A number that changes when a code or a report of one of these cases does; asked for at most [`MARKED_AT_ONCE`].
+    fn mark(&self, tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<u64, StoreError>;
 }
 
 /// A code of a case.
@@ -351,13 +357,14 @@ impl Cases {
         let (cases, area) = (self.clone(), officer.area.clone());
         let mark = self.officers.store.view("mark_cases", move |tx| {
             let mut mark = DefaultHasher::new();
+            let mut ids = Vec::new();
             for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
                 (&case.id, case.closed_at, case.approved_at, case.report_type as i32).hash(&mut mark);
                 (&case.sealed_reference, &case.sealed_days).hash(&mut mark);
-                for code in cases.sequel.codes(tx, &case.id)? {
-                    (code.expires_at, code.used_at).hash(&mut mark);
-                }
-                cases.sequel.reports(tx, &case.id)?.len().hash(&mut mark);
+                ids.push(case.id);
+            }
+            for some in ids.chunks(MARKED_AT_ONCE) {
+                cases.sequel.mark(tx, some)?.hash(&mut mark);
             }
             Ok::<_, StoreError>(mark.finish())
         });
@@ -376,20 +383,41 @@ impl Cases {
     /// The authority's own number of the case with this id; `None` where it has none, or what is sealed does not open.
     pub(crate) fn reference_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
         let Some(case) = store::find(tx, id)? else { return Ok(None) };
-        let (Some(opened), Some(sealed)) = (self.open_sealed(&case), &case.sealed_reference) else { return Ok(None) };
-        let plain = opened.key.open(&reference_place(id), sealed).ok();
-        Ok(plain.map(|plain| String::from_utf8_lossy(&plain).into_owned()))
+        Ok(self.named(&case).and_then(|(reference, _)| reference))
+    }
+
+    /// The references of those cases of the officer's area that have one.
+    pub(crate) async fn references(
+        self: &Arc<Self>,
+        officer: &Officer,
+        ids: BTreeSet<CaseId>,
+    ) -> Result<BTreeMap<CaseId, String>, Failure> {
+        officer.may(Right::Read)?;
+        let (cases, area) = (self.clone(), officer.area.clone());
+        let found = self.officers.store.view("references", move |tx| {
+            let mut references = BTreeMap::new();
+            for id in &ids {
+                let case = store::find(tx, id)?.filter(|case| area.covers(&case.area));
+                let named = case.and_then(|case| cases.named(&case)).and_then(|(reference, _)| reference);
+                references.extend(named.map(|reference| (id.clone(), reference)));
+            }
+            Ok::<_, StoreError>(references)
+        });
+        Ok(found.await?)
+    }
+
+    /// Reference and days of a case; `None` where what is sealed does not open.
+    fn named(&self, case: &CaseRow) -> Option<(Option<String>, CaseDays)> {
+        let opened = self.open_sealed(case)?;
+        let reference = match &case.sealed_reference {
+            None => None,
+            Some(sealed) => Some(opened.key.open(&reference_place(&case.id), sealed).ok()?),
+        };
+        Some((reference.map(|plain| String::from_utf8_lossy(&plain).into_owned()), opened.days))
     }
 
     fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
-        let opened = self.open_sealed(&case).and_then(|opened| {
-            let reference = match &case.sealed_reference {
-                None => None,
-                Some(sealed) => Some(opened.key.open(&reference_place(&case.id), sealed).ok()?),
-            };
-            let reference = reference.map(|plain| String::from_utf8_lossy(&plain).into_owned());
-            Some((reference, opened.days))
-        });
+        let opened = self.named(&case);
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
         Ok(CaseFile { case, opened, codes, reports })
     }

@@ -72,6 +72,11 @@ pub(crate) struct CodeRules<'s> {
     pub(crate) sessions: &'s SessionSettings,
 }
 
+/// Numbers that change when a code of these cases does: how many, the sum of their ends, and how many were used.
+pub(crate) fn mark(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<(i64, i64, i64), StoreError> {
+    store::mark(tx, cases)
+}
+
 /// A case's codes, oldest first, as officers see them.
 pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError> {
     let codes = store::of_case(tx, case)?.into_iter().map(|code| CaseCode {

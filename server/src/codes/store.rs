@@ -4,7 +4,7 @@ use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::{CaseId, Digest, TokenId};
-use crate::store::{Row, StoreError, Transaction};
+use crate::store::{Row, StoreError, Transaction, each_of};
 use crate::values;
 
 /// A code that was given.
@@ -94,6 +94,21 @@ pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Cod
         values![case],
         code,
     )
+}
+
+/// How many codes these cases have, the sum of their ends, and how many were used.
+pub(super) fn mark(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<(i64, i64, i64), StoreError> {
+    let (places, values) = each_of(cases);
+    let mark = tx.first(
+        &format!(
+            "-- codes::mark
+             SELECT count(*), CAST(coalesce(sum(expires_at), 0) AS BIGINT), count(used_at) FROM codes
+             WHERE case_id IN ({places})"
+        ),
+        &values,
+        |mut row| Ok((row.take()?, row.take()?, row.take()?)),
+    )?;
+    Ok(mark.unwrap_or_default())
 }
 
 /// Unused short codes that have not expired.

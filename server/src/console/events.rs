@@ -13,6 +13,7 @@ use tokio::sync::watch;
 
 use super::Console;
 use super::session::Desk;
+use crate::ground::error::Failure;
 use crate::http::Officer;
 
 /// How long a stream lasts. The browser asks for the next one, so that a connection is not held past its time.
@@ -34,7 +35,7 @@ struct Listener {
     writes: watch::Receiver<u64>,
     stopped: watch::Receiver<bool>,
     /// The list as the page knows it; `None` before the first look.
-    mark: Option<u64>,
+    mark: Option<[u64; 2]>,
     told: u64,
     ends: tokio::time::Instant,
 }
@@ -62,12 +63,22 @@ pub(super) async fn stream(
 }
 
 impl Listener {
+    /// The lists as they are: of cases and of contacts.
+    async fn look(&self) -> Result<[u64; 2], Failure> {
+        let cases = self.console.cases.mark(&self.officer).await?;
+        let contacts = match &self.console.contacts {
+            Some(contacts) => contacts.mark(&self.officer).await?,
+            None => 0,
+        };
+        Ok([cases, contacts])
+    }
+
     /// The next thing to tell; `None` at the stream's end.
     async fn next(&mut self) -> Option<Event> {
         loop {
             // The session may have ended, and the officer's rights may have changed.
             self.officer = self.console.officers.holder_of_idle_page(&self.token).await.ok()?;
-            let mark = self.console.cases.mark(&self.officer).await.ok()?;
+            let mark = self.look().await.ok()?;
             if self.mark.replace(mark) != Some(mark) {
                 self.told += 1;
                 let name = if self.told == 1 { "ready" } else { "changed" };

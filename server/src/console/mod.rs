@@ -10,6 +10,7 @@ mod cases;
 mod chart;
 mod codes;
 mod confirm;
+mod contacts;
 mod cookies;
 mod dashboard;
 mod events;
@@ -31,6 +32,7 @@ mod templates;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Redirect;
 use axum::routing::{any, get, post};
@@ -47,6 +49,9 @@ use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
 use crate::officers::Officers;
 use crate::store::Store;
+
+/// Most bytes of a form with pasted rows: a thousand rows of Vietnamese, of which a form makes nine bytes a letter.
+const MOST_PASTED_BYTES: usize = 2 * 1_024 * 1_024;
 
 /// Where the console's pages are.
 pub(crate) const ROOT: &str = "/console";
@@ -77,6 +82,24 @@ impl Console {
     }
 }
 
+/// The routes of the pages of contacts.
+fn contact_routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/console/contacts", get(contacts::list::show))
+        .route("/console/contacts/status", post(contacts::bulk::set))
+        .route("/console/contacts/{id}", get(contacts::file::show))
+        .route("/console/contacts/{id}/case", get(cases::of_contact::ask).post(cases::of_contact::become_case))
+        .route("/console/contacts/{id}/order", get(contacts::order::show).post(contacts::order::order))
+        .route("/console/contacts/{id}/merge", post(contacts::duplicates::merge))
+        .route("/console/contacts/{id}/change", post(contacts::file::change))
+        .route("/console/cases/{id}/contacts/duplicates", get(contacts::duplicates::show))
+        .route(
+            "/console/cases/{id}/contacts/lines",
+            get(contacts::lines::ask).post(contacts::lines::enter).layer(DefaultBodyLimit::max(MOST_PASTED_BYTES)),
+        )
+        .route("/console/cases/{id}/contacts/new", get(contacts::new::ask).post(contacts::new::add))
+}
+
 /// The routes of the console. `stopped` turns true when the server stops: streams of events end then.
 pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> Router {
     Router::new()
@@ -102,6 +125,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/calls/{id}/take", post(calls::sheet::take))
         .route("/console/calls/{id}/outcome", post(calls::outcome::write))
         .route("/console/calls/{id}/officer", post(calls::sheet::assign))
+        .merge(contact_routes())
         .route("/console/confirm", get(confirm::ask).post(confirm::confirm))
         .route("/console/password", get(password::ask).post(password::set))
         .route("/console/officers", get(officers::list::show))

@@ -48,8 +48,8 @@ impl FromRequestParts<Arc<Console>> for Desk {
         };
         let mut layout = Layout::of(&parts.headers, &parts.uri);
         layout.centre.clone_from(&officer.centre_name);
-        layout.has_contacts = console.contacts.is_some();
         layout.role = Some(officer.role);
+        layout.has_contacts = console.contacts.is_some();
         layout.csrf = csrf(console, &token);
         Ok(Self { officer, token, layout })
     }

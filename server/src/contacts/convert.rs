@@ -30,6 +30,13 @@ pub(crate) struct BecomeCase {
     #[serde(default)]
     #[schema(format = Date, example = "2021-05-21")]
     pub(crate) tested_date: Option<String>,
+    /// How the case was confirmed; by a test where it is left out.
+    #[serde(default = "by_test")]
+    pub(crate) report_type: ReportType,
+}
+
+fn by_test() -> ReportType {
+    ReportType::ConfirmedTest
 }
 
 impl Contacts {
@@ -45,9 +52,8 @@ impl Contacts {
             if row.merged_into.is_some() || row.became_case.is_some() {
                 return Err(Problem::Conflict.into());
             }
-            let BecomeCase { reference, onset_date, tested_date } = new.clone();
-            let case =
-                NewCase { reference, onset: onset_date, tested: tested_date, report_type: ReportType::ConfirmedTest };
+            let BecomeCase { reference, onset_date, tested_date, report_type } = new.clone();
+            let case = NewCase { reference, onset: onset_date, tested: tested_date, report_type };
             let case = contacts.cases.open_in(tx, &acting, &case)?;
             calls::forget(tx, &row.id)?;
             let row = ContactRow { status: Status::BecameCase, became_case: Some(case), ..row };

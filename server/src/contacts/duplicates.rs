@@ -7,7 +7,7 @@ use lancan_protocol::problem::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::order::Basis;
+use super::order::{self, Basis};
 use super::store::ContactRow;
 use super::{CaseKeys, Contact, Contacts, Opened, seen, store};
 use crate::calls;
@@ -60,7 +60,14 @@ impl Contacts {
                 key: opened.key,
             };
             contacts.put(tx, &merged)?;
-            calls::forget(tx, &loser.row.id)?;
+            store::give_children(tx, &loser.row, &merged.row.id)?;
+            order::take_over(tx, &loser.row.id, &merged.row, &merged.key)?;
+            if merged.row.became_case.is_none() {
+                calls::take_over(tx, &loser.row.id, &merged.row.id, &merged.row.area)?;
+            } else {
+                calls::forget(tx, &loser.row.id)?;
+                calls::forget(tx, &merged.row.id)?;
+            }
             let into = Some(merged.row.id.clone());
             contacts.put(tx, &Opened { row: ContactRow { merged_into: into, ..loser.row }, ..loser })?;
             Ok(Contact::of(merged.row, Some(merged.person)))
@@ -83,13 +90,19 @@ fn merged(mine: ContactRow, theirs: &ContactRow) -> ContactRow {
     let closeness = told.iter().map(|row| row.closeness).max().unwrap_or(mine.closeness);
     let minutes = told.iter().filter_map(|row| row.minutes).max();
     let last_contact = told.iter().filter_map(|row| row.last_contact).max();
+    // What the app weighed goes with whose it is: a suspected relay of the one does not spoil what the other's case heard.
+    let weighed = |rows: &[&ContactRow]| {
+        let best = rows.iter().filter_map(|row| row.grade).max()?;
+        Some((best, rows.iter().filter(|row| row.grade == Some(best)).any(|row| row.relay)))
+    };
+    let (grade, relay) = weighed(&told).or_else(|| weighed(&[&mine, theirs])).unzip();
     ContactRow {
         source: if mine_counts { mine.source } else { theirs.source },
         closeness,
         minutes,
         last_contact,
-        grade: mine.grade.max(theirs.grade),
-        relay: mine.relay || theirs.relay,
+        grade,
+        relay: relay.unwrap_or(false),
         tier: mine.tier.min(theirs.tier),
         parent: if mine.tier == theirs.tier { mine.parent.or_else(|| theirs.parent.clone()) } else { None },
         status: if mine.status == super::Status::New { theirs.status } else { mine.status },
@@ -116,4 +129,60 @@ fn alike(rows: &[ContactRow]) -> Vec<Vec<usize>> {
         groups.entry(group).or_default().push(at);
     }
     groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::time::{Day, UnixTime};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::contacts::{Closeness, Source, Status, Tier};
+    use crate::evidence::EvidenceGrade;
+    use crate::http::Area;
+
+    fn one_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strategy<Value = T> {
+        prop::sample::select(all)
+    }
+
+    prop_compose! {
+        fn a_row(id: &'static str)(
+            tier in one_of(Tier::ALL), source in one_of(Source::ALL), weighed in one_of(&EvidenceGrade::ALL),
+            relay in any::<bool>(), closeness in one_of(Closeness::ALL), minutes in prop::option::of(1_u32..90),
+            day in prop::option::of(1_u32..9), status in one_of(Status::ALL), created in 1_u64..9,
+            case in prop::option::of("[a-c]"),
+        ) -> ContactRow {
+            let is_of_the_app = source == Source::App;
+            ContactRow {
+                id: id.into(), case: CaseId("c".into()), area: Area::COUNTRY, tier, source, closeness, minutes, status,
+                parent: (tier == Tier::F2).then(|| format!("parent of {id}")), grade: is_of_the_app.then_some(weighed),
+                relay: is_of_the_app && relay, last_contact: day.map(Day), created_at: UnixTime(created),
+                changed_at: UnixTime(created), sealed: Vec::new(), phone: None, alike: None, merged_into: None,
+                became_case: case.map(CaseId),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn merging_loses_no_filled_field_of_either_side_and_no_ground_for_an_order(mine in a_row("a"), theirs in a_row("b")) {
+            let one = merged(mine.clone(), &theirs);
+            let both = [&mine, &theirs];
+            let counts = |row: &ContactRow| Basis::of(row).is_ok();
+            // The times of a mere claim stay with the claim where somebody told of the other.
+            let told: Vec<_> = both.into_iter().filter(|row| counts(row)).collect();
+            let told = if told.is_empty() { both.to_vec() } else { told };
+            prop_assert_eq!(one.minutes.is_some(), told.iter().any(|row| row.minutes.is_some()));
+            prop_assert_eq!(one.last_contact, told.iter().filter_map(|row| row.last_contact).max());
+            prop_assert_eq!(Some(one.closeness), told.iter().map(|row| row.closeness).max());
+            prop_assert_eq!(one.grade.is_some(), both.iter().any(|row| row.grade.is_some()));
+            prop_assert_eq!(one.became_case.is_some(), both.iter().any(|row| row.became_case.is_some()));
+            prop_assert_eq!(counts(&one), both.into_iter().any(counts));
+            prop_assert_eq!(one.tier == Tier::F2, one.parent.is_some());
+            prop_assert_eq!(one.tier, mine.tier.min(theirs.tier));
+            prop_assert_eq!(one.status == Status::New, mine.status == Status::New && theirs.status == Status::New);
+            prop_assert_eq!(one.created_at, mine.created_at.min(theirs.created_at));
+            prop_assert_eq!(&one.id, &mine.id);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -149,8 +150,8 @@ impl Contacts {
         key: SealingKey,
     ) -> Result<Contact, Failure> {
         let opened = Opened { row, person, key };
-        self.put(tx, &opened)?;
-        let row = ContactRow { changed_at: self.clock.now(), ..opened.row };
+        let changed_at = self.put(tx, &opened)?;
+        let row = ContactRow { changed_at, ..opened.row };
         Ok(Contact::of(row, Some(opened.person)))
     }
 
@@ -184,7 +185,7 @@ impl Contacts {
             last_contact: None,
             status: Status::New,
             created_at: now,
-            changed_at: now,
+            changed_at: UnixTime(0),
             sealed: Vec::new(),
             phone: None,
             alike: None,

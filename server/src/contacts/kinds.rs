@@ -11,6 +11,9 @@ macro_rules! kinds {
         pub(crate) enum $name { $($(#[$item_doc])* $item,)* }
 
         impl $name {
+            /// Every one, in the order of their numbers.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$item,)*];
+
             /// Its number in the store.
             pub(crate) const fn number(self) -> u32 {
                 match self { $(Self::$item => $number,)* }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,15 +9,13 @@ use utoipa::ToSchema;
 use super::entry::NewContact;
 use super::kinds::Source;
 use super::person::{Person, Sex};
+use super::sheet::{Sheet, SheetColumn, SheetRow};
 use super::{Contacts, Opened};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Detail, Failure, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::CaseId;
 use crate::http::Officer;
-
-/// Most rows of one paste.
-const MOST_ROWS: usize = 1_000;
 
 /// Rows of a spreadsheet as the clipboard has them.
 #[derive(Clone, Deserialize, ToSchema)]
@@ -56,20 +53,6 @@ pub(crate) struct CellFault {
     /// The key of the text that says why.
     pub(crate) why: &'static str,
 }
-
-/// The columns in their usual order, with the folded names by which a first line may name them.
-const COLUMNS: [(&str, &[&str]); 10] = [
-    ("name", &["name", "full name", "ho ten", "ho va ten", "ten"]),
-    ("phone", &["phone", "phone number", "so dien thoai", "sdt", "dien thoai"]),
-    ("birth_year", &["birth year", "year of birth", "nam sinh"]),
-    ("sex", &["sex", "gender", "gioi tinh", "gioi"]),
-    ("address", &["address", "dia chi"]),
-    ("unit", &["unit", "ward", "ma don vi", "ma xa", "phuong xa"]),
-    ("relation", &["relation", "relationship", "quan he"]),
-    ("last_contact", &["last contact", "date of last contact", "ngay tiep xuc", "tiep xuc lan cuoi"]),
-    ("minutes", &["minutes", "so phut", "phut"]),
-    ("notes", &["notes", "note", "ghi chu"]),
-];
 
 impl Contacts {
     /// Reads pasted rows into contacts of a case, and saves those without a fault where asked.
@@ -122,56 +105,23 @@ type Rows = Vec<(usize, NewContact)>;
 
 /// The rows that can be read, each with its number, and the cells that cannot.
 fn read(text: &str, today: Date) -> Result<(Rows, Vec<CellFault>), Refusal> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(b'\t').has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let unreadable = |_| Refusal::because(Problem::RequestInvalid, "text: not cells with tabs between them");
-    let records: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().map_err(unreadable)?;
-    let (columns, has_names) = columns(records.first());
-    let is_filled = |record: &csv::StringRecord| record.iter().any(|cell| !cell.trim().is_empty());
-    let numbered = records.iter().map(|record| (line_of(text, record), record));
-    let filled = numbered.skip(usize::from(has_names)).filter(|(_, record)| is_filled(record));
-    let (mut rows, mut faults, mut count) = (Vec::new(), Vec::new(), 0);
-    for (number, record) in filled {
-        count += 1;
-        match row(&columns, record, today) {
-            Ok(new) => rows.push((number, new)),
-            Err(cells) => faults.extend(cells.into_iter().map(|(column, why)| CellFault { row: number, column, why })),
+    let sheet = Sheet::read(text)?;
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for SheetRow { line, cells } in &sheet.rows {
+        match row(&sheet.columns, cells, today) {
+            Ok(new) => rows.push((*line, new)),
+            Err(cells) => faults.extend(cells.into_iter().map(|(column, why)| CellFault { row: *line, column, why })),
         }
-    }
-    if !(1..=MOST_ROWS).contains(&count) {
-        return Err(Refusal::because(Problem::RequestInvalid, "text: 1 to 1000 rows"));
     }
     Ok((rows, faults))
 }
 
-/// The line that a row begins in, counted from 1. A row's position is that before the empty lines in front of it.
-fn line_of(text: &str, record: &csv::StringRecord) -> usize {
-    let Some(position) = record.position() else { return 0 };
-    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
-    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
-    usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(empty)
-}
-
-/// Which column each cell of a row is of, and whether the first line says so.
-fn columns(first: Option<&csv::StringRecord>) -> (Vec<Option<&'static str>>, bool) {
-    let named = |cell: &str| {
-        let cell = folded(cell);
-        COLUMNS.iter().find(|(_, names)| names.contains(&cell.as_str())).map(|(column, _)| *column)
-    };
-    let names: Vec<_> = first.into_iter().flat_map(|record| record.iter().map(named)).collect();
-    if names.iter().flatten().count() >= 2 || names == [Some("name")] || names == [Some("phone")] {
-        return (names, true);
-    }
-    (COLUMNS.iter().map(|(column, _)| Some(*column)).collect(), false)
-}
-
 type Faults = Vec<(&'static str, &'static str)>;
 
-fn row(columns: &[Option<&'static str>], record: &csv::StringRecord, today: Date) -> Result<NewContact, Faults> {
+fn row(columns: &[SheetColumn], cells: &[String], today: Date) -> Result<NewContact, Faults> {
     let (mut new, mut faults) = (NewContact::of(Person::default()), Faults::new());
-    for (column, cell) in columns.iter().zip(record.iter()) {
-        let Some(column) = *column else { continue };
+    for (column, cell) in columns.iter().zip(cells) {
+        let Some(column) = column.of else { continue };
         let cell = cell.trim();
         if cell.is_empty() {
             continue;

@@ -12,13 +12,24 @@ use super::query::{Query, Sort};
 use super::{CaseKeys, Contact, Contacts};
 use crate::evidence::EvidenceGrade;
 use crate::ground::error::{Failure, Refusal};
+use crate::ground::folded::folded;
 use crate::ground::ids::CaseId;
 use crate::http::Officer;
+use crate::store::Transaction;
 
 /// Contacts of a page where the request does not say how many.
 const USUAL: u32 = 50;
 /// Most contacts of a page.
 const MOST: u32 = 500;
+
+/// Most contacts of a case that are sorted by their names.
+const MOST_NAMED: u32 = 5_000;
+
+/// By what Vietnamese names are sorted: the given name, which comes last, then the whole name.
+fn by_given_name(name: &str) -> (String, String) {
+    let whole = folded(name);
+    (whole.rsplit(' ').next().unwrap_or_default().to_owned(), whole)
+}
 
 /// Which contacts an officer asks for. What is left out does not count.
 #[derive(Clone, Default, Deserialize, IntoParams)]
@@ -37,7 +48,7 @@ pub(crate) struct ContactFilter {
     pub(crate) status: Option<Status>,
     /// Words of the name in any order, marks and capitals left out, or a telephone number.
     pub(crate) search: Option<String>,
-    /// `newest`, `changed` or `last_contact`.
+    /// `newest`, `changed` or `last_contact`; of one case also `name`: by the given name, the last word.
     pub(crate) sort: Option<String>,
     /// Most contacts to send, 1 to 500; 50 where it is left out.
     pub(crate) limit: Option<u32>,
@@ -70,16 +81,37 @@ impl Contacts {
                 case.as_ref(),
                 |_| Ok(()),
                 move |tx| {
+                    let mut keys = CaseKeys::default();
+                    if query.sort == Sort::Name {
+                        return contacts.by_name(tx, &query, &mut keys);
+                    }
                     let rows = query.rows(tx)?;
                     let is_full = usize::try_from(query.most).is_ok_and(|most| rows.len() >= most);
                     let last = rows.last().filter(|_| is_full);
                     let next = last.map(|row| format!("{}-{}", query.sort.key(row), row.id));
-                    let mut keys = CaseKeys::default();
                     let shown = rows.into_iter().map(|row| contacts.shown(tx, row, &mut keys));
                     Ok(ContactPage { contacts: shown.collect::<Result<_, _>>()?, next })
                 },
             )
             .await
+    }
+
+    /// A page of contacts in the order of their names. Names are sealed, so all that fit are opened to be sorted.
+    fn by_name(&self, tx: &mut dyn Transaction, query: &Query, keys: &mut CaseKeys) -> Result<ContactPage, Failure> {
+        let all = Query { sort: Sort::Newest, after: None, most: MOST_NAMED, ..query.clone() };
+        let mut contacts = Vec::new();
+        for row in all.rows(tx)? {
+            contacts.push(self.shown(tx, row, keys)?);
+        }
+        contacts.sort_by_cached_key(|contact| {
+            let name = contact.person.as_ref().and_then(|person| person.name.as_deref()).map(by_given_name);
+            (name.is_none(), name, contact.id.clone())
+        });
+        let places = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let (from, most) = (query.after.as_ref().map_or(0, |(place, _)| places(*place)), places(query.most.into()));
+        let end = from.saturating_add(most);
+        let next = (contacts.len() > end).then(|| format!("{end}-"));
+        Ok(ContactPage { contacts: contacts.into_iter().skip(from).take(most).collect(), next })
     }
 
     fn query(&self, officer: &Officer, filter: ContactFilter) -> Result<Query, Refusal> {
@@ -92,7 +124,8 @@ impl Contacts {
             None | Some("newest") => Sort::Newest,
             Some("changed") => Sort::Changed,
             Some("last_contact") => Sort::LastContact,
-            Some(_) => return Err(invalid("sort: newest, changed or last_contact")),
+            Some("name") if filter.case.is_some() => Sort::Name,
+            Some(_) => return Err(invalid("sort: newest, changed or last_contact, of one case also name")),
         };
         let after = match filter.after.as_deref().map(|after| after.split_once('-')) {
             None => None,

@@ -12,6 +12,7 @@ mod calling;
 mod convert;
 mod duplicates;
 mod entry;
+mod file;
 mod index;
 mod kinds;
 mod line_list;
@@ -19,7 +20,9 @@ mod list;
 mod order;
 mod person;
 mod query;
+mod sheet;
 mod store;
+mod summary;
 mod waiting;
 mod weighing;
 
@@ -46,11 +49,20 @@ use crate::store::{Store, StoreError, Transaction};
 use store::ContactRow;
 
 pub(crate) use api::routes;
+pub(crate) use bulk::SetStatus;
 pub(crate) use call_queue::CallLine;
 pub(crate) use callback::routes as public_routes;
 pub(crate) use calling::CallOutcome;
+pub(crate) use convert::BecomeCase;
+pub(crate) use duplicates::Alike;
+pub(crate) use entry::NewContact;
+pub(crate) use file::{ContactFile, ContactName};
 pub(crate) use kinds::{Closeness, Source, Status, Tier};
-pub(crate) use person::Person;
+pub(crate) use line_list::{CellFault, LineList};
+pub(crate) use list::ContactFilter;
+pub(crate) use person::{Person, Sex};
+pub(crate) use sheet::{Sheet, SheetColumn};
+pub(crate) use summary::ContactSummary;
 
 /// The contacts of the store.
 pub(crate) struct Contacts {
@@ -196,8 +208,14 @@ impl Contacts {
         Ok(Opened { row, person, key })
     }
 
-    /// Writes a contact with its person.
-    fn put(&self, tx: &mut dyn Transaction, opened: &Opened) -> Result<(), Failure> {
+    /// When a contact is changed that was changed then: now, and later than then, so that a list that was looked at in the
+    /// same second is known to be old.
+    fn later(&self, changed_at: UnixTime) -> UnixTime {
+        self.clock.now().max(changed_at.plus(1))
+    }
+
+    /// Writes a contact with its person. Returns when it counts as changed.
+    fn put(&self, tx: &mut dyn Transaction, opened: &Opened) -> Result<UnixTime, Failure> {
         let Opened { row, person, key } = opened;
         let sealed = person.seal(key, &row.id).map_err(Fault::from)?;
         let index = self.index();
@@ -205,12 +223,13 @@ impl Contacts {
             sealed,
             phone: index.phone(person),
             alike: index.alike(person),
-            changed_at: self.clock.now(),
+            changed_at: self.later(row.changed_at),
             ..row.clone()
         };
         // Whoever was merged is found as the one that remains.
         let words = if row.merged_into.is_none() { index.words(person) } else { Vec::new() };
-        Ok(store::put(tx, &row, &words)?)
+        store::put(tx, &row, &words)?;
+        Ok(row.changed_at)
     }
 
     /// A contact as an officer sees one.

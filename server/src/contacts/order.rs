@@ -56,18 +56,18 @@ pub(crate) struct Order {
 #[derive(Serialize, ToSchema)]
 pub(crate) struct OrderShown {
     /// The rule that the dates are of.
-    rule: String,
+    pub(crate) rule: String,
     /// The decree that the order rests on.
-    decree: String,
+    pub(crate) decree: String,
     /// Date of the last contact.
     #[schema(value_type = String, format = Date)]
-    last_contact: Date,
+    pub(crate) last_contact: Date,
     /// Last date of quarantine.
     #[schema(value_type = String, format = Date)]
-    until: Date,
+    pub(crate) until: Date,
     /// Last date of follow-up.
     #[schema(value_type = String, format = Date)]
-    follow_up_until: Date,
+    pub(crate) follow_up_until: Date,
 }
 
 impl From<Order> for OrderShown {
@@ -131,6 +131,25 @@ impl Contacts {
     }
 }
 
+/// Gives the order of one contact to another of the same case that is the same person, where it lasts longer than what the
+/// other has, and where an order may rest on what is known of both. Else it stays with the first.
+pub(super) fn take_over(
+    tx: &mut dyn Transaction,
+    from: &str,
+    to: &ContactRow,
+    key: &SealingKey,
+) -> Result<(), Failure> {
+    let Some(theirs) = find(tx, from, key)? else { return Ok(()) };
+    let mine = find(tx, &to.id, key)?;
+    if mine.is_some_and(|mine| mine.follow_up_until >= theirs.follow_up_until) {
+        return Ok(());
+    }
+    match Basis::of(to) {
+        Ok(basis) => put(tx, &to.id, &theirs, key, basis),
+        Err(_) => Ok(()),
+    }
+}
+
 fn place(contact: &str) -> String {
     format!("contacts|order|{contact}")
 }
@@ -149,7 +168,7 @@ fn put(tx: &mut dyn Transaction, contact: &str, order: &Order, key: &SealingKey,
     Ok(())
 }
 
-fn find(tx: &mut dyn Transaction, contact: &str, key: &SealingKey) -> Result<Option<Order>, Failure> {
+pub(super) fn find(tx: &mut dyn Transaction, contact: &str, key: &SealingKey) -> Result<Option<Order>, Failure> {
     let sealed: Option<Vec<u8>> = tx.first(
         "-- contacts::order::find\n SELECT sealed FROM contact_orders WHERE contact = ?1",
         values![contact],

@@ -29,6 +29,11 @@ pub(crate) enum Sex {
     Other,
 }
 
+impl Sex {
+    /// Every one, as a form offers them.
+    pub(crate) const ALL: &'static [Self] = &[Self::Female, Self::Male, Self::Other];
+}
+
 /// What is known of a person. Its fields are optional: a contact may be a number alone. `Debug` shows nothing.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]

@@ -21,12 +21,14 @@ pub(super) enum Sort {
     Changed,
     /// Those whose last contact lies nearest come first.
     LastContact,
+    /// By given name; within one case.
+    Name,
 }
 
 impl Sort {
     fn column(self) -> &'static str {
         match self {
-            Self::Newest => "created_at",
+            Self::Newest | Self::Name => "created_at",
             Self::Changed => "changed_at",
             Self::LastContact => "coalesce(last_contact, 0)",
         }
@@ -35,7 +37,7 @@ impl Sort {
     /// What a row is sorted by.
     pub(super) fn key(self, row: &ContactRow) -> u64 {
         match self {
-            Self::Newest => row.created_at.0,
+            Self::Newest | Self::Name => row.created_at.0,
             Self::Changed => row.changed_at.0,
             Self::LastContact => row.last_contact.map_or(0, |day| day.0.into()),
         }

@@ -116,7 +116,7 @@ pub(super) fn put(tx: &mut dyn Transaction, row: &ContactRow, words: &[Digest]) 
          source = excluded.source, grade = excluded.grade, relay = excluded.relay, closeness = excluded.closeness,
          minutes = excluded.minutes, last_contact = excluded.last_contact, status = excluded.status,
          changed_at = excluded.changed_at, sealed = excluded.sealed, phone = excluded.phone, alike = excluded.alike,
-         merged_into = excluded.merged_into, became_case = excluded.became_case",
+         merged_into = excluded.merged_into, created_at = excluded.created_at, became_case = excluded.became_case",
         &fields(row),
     )?;
     tx.execute("-- contacts::put, old words\n DELETE FROM contact_words WHERE contact = ?1", values![&row.id])?;
@@ -146,10 +146,20 @@ pub(super) fn move_contacts(tx: &mut dyn Transaction, centre: &str, area: &Area)
     Ok(())
 }
 
+/// The F2s of a contact are those of another one of the case from now on.
+pub(super) fn give_children(tx: &mut dyn Transaction, from: &ContactRow, to: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "-- contacts::give_children\n UPDATE contacts SET parent = ?3 WHERE case_id = ?1 AND parent = ?2 AND id <> ?3",
+        values![&from.case, &from.id, to],
+    )?;
+    Ok(())
+}
+
 /// Sets the status of a contact.
 pub(super) fn set_status(tx: &mut dyn Transaction, id: &str, status: Status, now: UnixTime) -> Result<(), StoreError> {
     tx.execute(
-        "-- contacts::set_status\n UPDATE contacts SET status = ?2, changed_at = ?3 WHERE id = ?1",
+        "-- contacts::set_status\n UPDATE contacts SET status = ?2,
+         changed_at = CASE WHEN changed_at >= ?3 THEN changed_at + 1 ELSE ?3 END WHERE id = ?1",
         values![id, status.number(), now],
     )?;
     Ok(())

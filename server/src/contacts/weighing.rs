@@ -122,7 +122,8 @@ impl Contacts {
             opened.row = with_evidence(opened.row, weighing);
         }
         self.enqueue(tx, &opened.row, &opened.person)?;
-        self.put(tx, &opened)
+        self.put(tx, &opened)?;
+        Ok(())
     }
 }
 

@@ -7,6 +7,7 @@ mod api;
 mod audit_api;
 mod centres;
 mod confirm;
+mod history;
 mod laboratories;
 mod laboratory_store;
 mod passwords;

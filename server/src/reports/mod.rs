@@ -62,6 +62,11 @@ pub(crate) struct Arrival {
     pub(crate) encounters: u32,
 }
 
+/// How many reports came for these cases.
+pub(crate) fn count_of(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<i64, StoreError> {
+    store::count_of(tx, cases)
+}
+
 /// A case's reports, oldest first.
 pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Arrival>, StoreError> {
     Ok(store::of_case(tx, case)?.iter().map(Arrival::of).collect())

@@ -3,7 +3,7 @@
 use lancan_protocol::time::{Interval, UnixTime};
 
 use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
-use crate::store::{Row, StoreError, Transaction};
+use crate::store::{Row, StoreError, Transaction, each_of};
 use crate::values;
 
 /// An accepted report.
@@ -73,6 +73,13 @@ pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Rep
         values![case],
         report,
     )
+}
+
+/// How many reports came for these cases.
+pub(super) fn count_of(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<i64, StoreError> {
+    let (places, values) = each_of(cases);
+    let statement = format!("-- reports::count_of\n SELECT count(*) FROM reports WHERE case_id IN ({places})");
+    Ok(tx.first(&statement, &values, |mut row| row.take())?.unwrap_or_default())
 }
 
 /// Whether a report came with this token.

@@ -27,6 +27,7 @@ use tokio::sync::watch;
 
 pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
+pub(crate) use value::each_of;
 pub use value::{FromValue, Row, Value};
 
 /// Where a database is.

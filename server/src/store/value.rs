@@ -57,6 +57,15 @@ macro_rules! values {
     ($($value:expr),* $(,)?) => { &[$($crate::store::Value::from($value)),*] };
 }
 
+/// The places and the values of `IN (…)`, for a statement that has no other values.
+pub(crate) fn each_of<T>(items: &[T]) -> (String, Vec<Value>)
+where
+    for<'a> &'a T: Into<Value>,
+{
+    let places: Vec<String> = (1..=items.len()).map(|number| format!("?{number}")).collect();
+    (places.join(", "), items.iter().map(Into::into).collect())
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Integer(number)

@@ -10,7 +10,7 @@ use crate::support::{PASSWORD, Phone, Said, World};
 pub(crate) struct Browser<'w> {
     world: &'w World,
     cookies: BTreeMap<String, String>,
-    language: &'static str,
+    pub(crate) language: &'static str,
 }
 
 impl<'w> Browser<'w> {

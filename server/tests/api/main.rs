@@ -13,6 +13,7 @@ mod clock;
 mod console;
 mod console_accounts;
 mod console_calls;
+mod console_contacts;
 mod contacts;
 mod cover;
 mod gateway;

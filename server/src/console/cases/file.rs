@@ -11,11 +11,13 @@ use lancan_protocol::time::UnixTime;
 use super::row::Wording;
 use crate::cases::{CaseCode, CaseFile};
 use crate::console::Console;
+use crate::console::contacts::{InWords as _, mark_of_grade};
 use crate::console::form::{NoFields, Submitted};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::contacts::ContactSummary;
 use crate::evidence::ReportEvidence;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
@@ -37,6 +39,7 @@ struct CasePage {
     /// Days with the phone's activity and what it heard.
     days: Vec<DayLine>,
     places: Vec<PlaceLine>,
+    contacts: Option<CaseContacts>,
     opens: bool,
     /// Whether the case takes no code until a second officer approves it.
     needs_approval: bool,
@@ -45,6 +48,20 @@ struct CasePage {
     closed: bool,
     /// When and where this was printed, for the paper.
     printed: String,
+}
+
+/// The contacts of a case, in words.
+struct CaseContacts {
+    /// How many, by tier, and with how many nobody has spoken.
+    counts: String,
+    answers: Vec<AnswerLine>,
+}
+
+struct AnswerLine {
+    id: String,
+    when: String,
+    grade: String,
+    mark: &'static str,
 }
 
 struct PlaceLine {
@@ -109,6 +126,10 @@ pub(in crate::console) async fn show(
         }
         _ => Vec::new(),
     };
+    let contacts = match &console.contacts {
+        Some(contacts) => Some(contacts.summary(&desk.officer, &id).await?),
+        None => None,
+    };
     let (officer, layout) = (desk.officer.id, desk.layout);
     let shown = Wording { layout: &layout, local: Local(console.key_days), now: console.clock.now() };
     let (state, mark) = shown.state(&file);
@@ -132,6 +153,7 @@ pub(in crate::console) async fn show(
             })
             .collect(),
         days: days(&evidence),
+        contacts: contacts.map(|summary| shown.contacts(&summary)),
         places: milestones
             .into_iter()
             .map(|stay| PlaceLine {
@@ -168,6 +190,18 @@ impl Wording<'_> {
             (self.layout.say("console-opened"), self.local.moment(file.case.opened_at)),
             (self.layout.say("console-destroyed"), date(file.case.expiry)),
         ]
+    }
+
+    fn contacts(&self, summary: &ContactSummary) -> CaseContacts {
+        let counts =
+            [("first", summary.first.into()), ("second", summary.second.into()), ("waiting", summary.waiting.into())];
+        let answers = summary.answers.iter().map(|answer| AnswerLine {
+            id: answer.id.clone(),
+            when: self.local.moment(answer.at),
+            grade: answer.grade.map(|grade| self.layout.say(&grade.key())).unwrap_or_default(),
+            mark: answer.grade.map(mark_of_grade).unwrap_or_default(),
+        });
+        CaseContacts { counts: self.layout.say_with("console-contact-counts", &counts), answers: answers.collect() }
     }
 
     /// What happened, the latest first.

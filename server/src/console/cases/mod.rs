@@ -6,5 +6,6 @@ pub(super) mod file;
 mod form;
 pub(super) mod list;
 pub(super) mod new;
+pub(super) mod of_contact;
 pub(super) mod places;
 pub(super) mod row;

@@ -1,0 +1,13 @@
+//! Contacts: their list, the file of one, those that are written down by hand or pasted, duplicates, and what becomes of them.
+
+pub(super) mod bulk;
+pub(super) mod duplicates;
+pub(super) mod file;
+mod form;
+pub(super) mod lines;
+pub(super) mod list;
+pub(super) mod new;
+pub(super) mod order;
+mod words;
+
+pub(super) use words::{InWords, mark_of_grade};
