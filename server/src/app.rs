@@ -33,6 +33,7 @@ use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
 use crate::visits::Visits;
+use crate::web::PublicPages;
 use crate::{audit, codes, reports, retention};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
@@ -55,6 +56,7 @@ pub(crate) struct App {
     otp: Arc<OneTimePasswords>,
     pub(crate) console: Arc<Console>,
     places: Arc<Places>,
+    pub(crate) pages: Arc<PublicPages>,
     visits: Arc<Visits>,
     pub(crate) contacts: Arc<Contacts>,
 }
@@ -124,6 +126,7 @@ impl App {
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Places::new(
             officers.clone(),
+            otp.clone(),
             secrets.clone(),
             clock.clone(),
             rules.clone(),
@@ -131,6 +134,7 @@ impl App {
             config.host().to_owned(),
         )?;
         let places = Arc::new(places);
+        let pages = Arc::new(PublicPages::new(places.clone(), secrets.clone(), clock.clone(), key_days)?);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let parts = PublicationParts {
             store,
@@ -163,6 +167,7 @@ impl App {
             codes,
             reports,
             places,
+            pages,
             visits,
         })
     }

@@ -49,6 +49,7 @@ mod server;
 pub mod store;
 mod units;
 mod visits;
+mod web;
 
 pub use audit::AuditVerdict;
 pub use backup::{back_up, restore};

@@ -6,6 +6,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
+use axum::routing::get;
 use axum::{Router, middleware};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::wire::REPORT_BYTES;
@@ -21,8 +22,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
+use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, console, contacts, evidence, officers, otp, places, publication, reports, visits};
+use crate::{cases, codes, console, contacts, evidence, officers, otp, places, publication, reports, visits, web};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -75,6 +77,13 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
     let (mut router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
+    let pages = app.open.officers && app.open.places && app.open.place_pages;
+    if pages {
+        router = router.merge(web::routes(app.pages.clone()));
+    }
+    if pages || (app.open.officers && app.open.console) {
+        router = router.route(assets::ROUTE, get(assets::serve));
+    }
     if app.open.officers && app.open.console {
         router = router.merge(console::routes(app.console.clone(), stopped));
     }

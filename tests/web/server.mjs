@@ -1,10 +1,10 @@
 // The real server on a loopback port with a data directory of its own.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer as createWebServer } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SECRET, startGateway } from "./gateway.mjs";
 
 const built = join(process.env.CARGO_TARGET_DIR ?? "target", "debug");
 const binary = join(built, "lancan-server");
@@ -16,35 +16,14 @@ const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
 });
 
-/** A gateway for text messages: whoever waits for the next message to a number gets its six digits. */
-async function startGateway() {
-  const waiting = new Map();
-  const gateway = createWebServer((request, answer) => {
-    let body = "";
-    request.on("data", (part) => { body += part; });
-    request.on("end", () => {
-      const { to, text } = JSON.parse(body);
-      waiting.get(to)?.(text.match(/\b\d{6}\b/)[0]);
-      answer.end();
-    });
-  });
-  await new Promise((resolve) => gateway.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${gateway.address().port}/`,
-    password: (number) => new Promise((resolve) => waiting.set(number, resolve)),
-    stop: () => gateway.close(),
-  };
-}
-
 export async function startServer() {
-  const gateway = await startGateway();
   const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
-  const port = await freePort();
+  const [port, gateway] = await Promise.all([freePort(), startGateway()]);
   const env = {
     ...process.env,
     LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
-    LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: "0123456789abcdef0123456789abcdef",
+    LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: SECRET,
   };
   const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"]];
   for (const [name, centre] of officers) {
@@ -70,6 +49,8 @@ export async function startServer() {
     log: () => log,
     /** What the supervisors' authenticator apps were told. */
     secrets,
+    /** The six digits of the next text message to a number. */
+    password: gateway.password,
     /** A phone enters a code and sends its report. */
     report: (code) => execFileSync(join(built, "examples", "report"), [url, code]),
     /** The patient's phone reports with a code, and the phone of somebody who was near asks to be called at this number. */
@@ -85,10 +66,10 @@ export async function startServer() {
       if (await ended !== 0) throw new Error(said);
     },
     async stop() {
-      gateway.stop();
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill("SIGTERM");
       await ended;
+      gateway.stop();
       rmSync(data, { recursive: true });
     },
   };

@@ -73,6 +73,8 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/console.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/web.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
@@ -80,6 +82,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/web.en.ftl"),
 ];
 
 impl Catalogue {

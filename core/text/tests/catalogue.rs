@@ -20,11 +20,19 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
     let (everywhere, console) = match language {
         Language::Vi => (
             include_str!("../i18n/vi.ftl"),
-            [include_str!("../i18n/console.vi.ftl"), include_str!("../i18n/console-contacts.vi.ftl")],
+            [
+                include_str!("../i18n/console.vi.ftl"),
+                include_str!("../i18n/console-contacts.vi.ftl"),
+                include_str!("../i18n/web.vi.ftl"),
+            ],
         ),
         Language::En => (
             include_str!("../i18n/en.ftl"),
-            [include_str!("../i18n/console.en.ftl"), include_str!("../i18n/console-contacts.en.ftl")],
+            [
+                include_str!("../i18n/console.en.ftl"),
+                include_str!("../i18n/console-contacts.en.ftl"),
+                include_str!("../i18n/web.en.ftl"),
+            ],
         ),
     };
     // Under `-p lancan-text` alone the console's texts are looked at with `--features console`.

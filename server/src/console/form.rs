@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq as _;
 
 use super::Console;
-use super::session::{Desk, refuse_other_sites};
+use super::session::Desk;
 use crate::ground::error::{Failure, Refusal};
+use crate::http::pages::same_site::refuse_other_sites;
 
 /// The header that scripts send a session's token in.
 const CSRF_HEADER: &str = "x-csrf";

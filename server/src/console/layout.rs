@@ -3,7 +3,8 @@
 use axum::http::{HeaderMap, Uri};
 use lancan_text::{Argument, Catalogue, Language};
 
-use super::{ROOT, language};
+use super::ROOT;
+use crate::http::pages::language;
 use crate::http::{Right, Role};
 
 /// What every page shows.

@@ -3,7 +3,6 @@
 //! Every page works by plain links and forms. Scripts only exchange parts of a page, and tell that a list has changed.
 
 mod address;
-mod assets;
 mod audit;
 mod calls;
 mod cases;
@@ -11,23 +10,16 @@ mod chart;
 mod codes;
 mod confirm;
 mod contacts;
-mod cookies;
 mod dashboard;
 mod events;
 mod form;
-mod headers;
 mod language;
 mod layout;
-mod local;
 mod officers;
-mod page;
 mod password;
 mod problem_page;
-mod qr;
 mod session;
 mod sign_in;
-#[cfg(test)]
-mod templates;
 
 use std::sync::Arc;
 
@@ -47,6 +39,7 @@ use crate::evidence::Evidence;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
+use crate::http::pages::{cookies, headers, local, page, qr};
 use crate::officers::Officers;
 use crate::store::Store;
 
@@ -135,7 +128,6 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/officers/{id}/hand-over", post(officers::account::hand_over))
         .route("/console/audit", get(audit::show))
         .route("/console/audit/verify", post(audit::verify))
-        .route("/console/assets/{version}/{name}", get(assets::serve))
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))
         .layer(axum::Extension(events::Stopped(stopped)))

@@ -4,18 +4,17 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
-use axum::http::header::{HOST, ORIGIN};
 use axum::http::request::Parts;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use cookie::{Cookie, SameSite};
+use cookie::SameSite;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
 use super::Console;
-use super::cookies::cookie_named;
+use super::cookies;
 use super::layout::Layout;
-use crate::ground::error::{Failure, Refusal};
-use crate::http::{Authenticate as _, Officer, local_only};
+use crate::ground::error::Failure;
+use crate::http::{Authenticate as _, Officer};
 
 /// The cookie of a session. Over TLS the name binds the cookie to this very host, and to TLS.
 const SESSION: [&str; 2] = ["__Host-lancan", "lancan"];
@@ -60,32 +59,13 @@ fn csrf(console: &Console, token: &str) -> String {
     URL_SAFE_NO_PAD.encode(console.secrets.digest(CSRF, token.as_bytes()))
 }
 
-/// Refuses a form that another site sent: by what the browser says of it, where the browser says something.
-pub(super) fn refuse_other_sites(headers: &HeaderMap) -> Result<(), Refusal> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let same_site = text("sec-fetch-site").is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let host = text(HOST.as_str()).unwrap_or_default();
-    let same_origin =
-        text(ORIGIN.as_str()).is_none_or(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host));
-    if same_site && same_origin { Ok(()) } else { Err(Problem::NotAllowed.into()) }
-}
-
-/// Over plain HTTP on this machine a browser may refuse what needs TLS.
-fn is_plain(headers: &HeaderMap) -> bool {
-    local_only::is_local(headers)
-}
-
-fn name_of([tls, plain]: [&'static str; 2], headers: &HeaderMap) -> &'static str {
-    if is_plain(headers) { plain } else { tls }
-}
-
 pub(super) fn session_token(headers: &HeaderMap) -> Option<String> {
-    cookie_named(headers, name_of(SESSION, headers)).filter(|token| !token.is_empty())
+    cookies::value(headers, SESSION)
 }
 
 /// The secret of a device that an officer signed in on before.
 pub(super) fn device(headers: &HeaderMap) -> Option<String> {
-    cookie_named(headers, name_of(DEVICE, headers)).filter(|device| !device.is_empty())
+    cookies::value(headers, DEVICE)
 }
 
 /// The cookies of a new session: the session's ends with it, the device's stays.
@@ -100,13 +80,7 @@ pub(super) fn end(headers: &HeaderMap) -> String {
 }
 
 fn set(headers: &HeaderMap, names: [&'static str; 2], value: &str, seconds: i64) -> String {
-    Cookie::build((name_of(names, headers), value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Strict)
-        .secure(!is_plain(headers))
-        .max_age(cookie::time::Duration::seconds(seconds))
-        .to_string()
+    cookies::set(headers, names, value, seconds, SameSite::Strict)
 }
 
 #[cfg(test)]
@@ -134,16 +108,5 @@ mod tests {
         assert_eq!(session_token(&headers(&[("host", "lancan.vn"), ("cookie", "lancan=t")])), None);
         let sent = headers(&[("host", "lancan.vn"), ("cookie", "a=b; __Host-lancan=t")]);
         assert_eq!(session_token(&sent).as_deref(), Some("t"));
-    }
-
-    #[test]
-    fn a_form_of_another_site_is_refused() {
-        let allowed = |all: &[(&'static str, &'static str)]| refuse_other_sites(&headers(all)).is_ok();
-        assert!(allowed(&[("host", "lancan.vn")]));
-        assert!(allowed(&[("host", "lancan.vn"), ("origin", "https://lancan.vn"), ("sec-fetch-site", "same-origin")]));
-        assert!(!allowed(&[("host", "lancan.vn"), ("origin", "https://lancan.vn.evil.vn")]));
-        assert!(!allowed(&[("host", "lancan.vn"), ("origin", "null")]));
-        assert!(!allowed(&[("host", "lancan.vn"), ("sec-fetch-site", "same-site")]));
-        assert!(!allowed(&[("host", "lancan.vn"), ("sec-fetch-site", "cross-site")]));
     }
 }

@@ -100,6 +100,8 @@ pub struct RoomSettings {
     pub evidence: bool,
     /// Places that officers add, and the visits of cases. Needs `officers`. Exports of places are published in any case.
     pub places: bool,
+    /// The pages on which whoever runs a place registers it, under `/dia-diem`. Needs `places`.
+    pub place_pages: bool,
     /// The officers' pages, under `/console/`. Needs `officers`.
     pub console: bool,
     /// Contacts, callbacks and calls. Needs `officers` and `evidence`.
@@ -108,7 +110,7 @@ pub struct RoomSettings {
 
 impl Default for RoomSettings {
     fn default() -> Self {
-        Self { officers: true, evidence: true, contacts: true, places: true, console: true }
+        Self { officers: true, evidence: true, contacts: true, places: true, place_pages: true, console: true }
     }
 }
 

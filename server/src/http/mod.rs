@@ -10,6 +10,7 @@ pub(crate) mod limits;
 pub(crate) mod local_only;
 pub(crate) mod log;
 pub(crate) mod metrics;
+pub(crate) mod pages;
 pub(crate) mod problem;
 mod role;
 pub(crate) mod shared;

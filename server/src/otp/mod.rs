@@ -70,7 +70,12 @@ impl OneTimePasswords {
 
     /// Sends a password to a number, for the phone whose key has this hash. The answer is the same for every number that
     /// was not sent three messages today. Returns until when the password holds.
-    async fn send(self: &Arc<Self>, number: PhoneNumber, jkt: Digest, language: Language) -> Result<UnixTime, Failure> {
+    pub(crate) async fn send(
+        self: &Arc<Self>,
+        number: PhoneNumber,
+        jkt: Digest,
+        language: Language,
+    ) -> Result<UnixTime, Failure> {
         let otp = Otp::fresh(&mut random::rng());
         let now = self.clock.now();
         let expires_at = now.plus(Otp::LIFETIME_SECONDS);

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{AddedPlace, DisplayDay, NewPlace, PlaceFile, PlaceRow, Places, WindowRow};
+use super::{AddedPlace, DisplayDay, NewPlace, PlaceDetails, PlaceFile, PlaceRow, Places, WindowRow};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
 use crate::http::answers::{NoSuchPlace, NotSignedIn};
@@ -283,6 +283,7 @@ async fn add_place(State(places): State<Arc<Places>>, signed_in: SignedIn, bytes
         unit: add.unit,
         address: add.address,
         flags,
+        details: PlaceDetails::default(),
         although_alike: add.although_alike,
     };
     Ok(match places.add(&signed_in.officer, new).await? {

@@ -2,8 +2,12 @@
 
 mod api;
 mod codes;
+mod details;
+mod manager_store;
+mod managers;
 mod new_place;
 mod positions;
+mod registration;
 mod rows;
 mod store;
 mod windows;
@@ -27,9 +31,12 @@ use crate::ground::secrets::Secrets;
 use crate::ground::unit_set::UnitSet;
 use crate::http::{Area, Officer};
 use crate::officers::Officers;
+use crate::otp::OneTimePasswords;
 use crate::store::{StoreError, Transaction};
 
 pub(crate) use api::{PublishedWindow, routes};
+pub(crate) use details::PlaceDetails;
+pub(crate) use managers::{MOST_MANAGERS, ManagedPlace, Manager, SESSION_DAYS};
 pub(crate) use new_place::NewPlace;
 pub(crate) use rows::WindowRow;
 pub(crate) use store::PlaceRow;
@@ -49,10 +56,13 @@ const WINDOWS_SHOWN: u32 = 200;
 /// The places of the store.
 pub(crate) struct Places {
     officers: Arc<Officers>,
+    otp: Arc<OneTimePasswords>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     rules: Arc<Rules>,
     set: UnitSet,
+    /// The key that seals names and numbers of managers.
+    people: SealingKey,
     /// The key that seals seeds.
     seeds: SealingKey,
     /// The host that place codes lead to.
@@ -112,6 +122,7 @@ const PROOF_MINUTES: u32 = 2;
 
 /// Deletes what is older than phones keep visits.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    manager_store::forget_sessions(tx, KeyDays::UTC.start(today))?;
     let oldest = today.minus(KEPT_DAYS);
     store::forget_before(tx, oldest)?;
     rows::forget_before(tx, oldest, Minute::of(KeyDays::UTC.start(oldest)))
@@ -163,6 +174,7 @@ impl Places {
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(
         officers: Arc<Officers>,
+        otp: Arc<OneTimePasswords>,
         secrets: Arc<Secrets>,
         clock: Arc<dyn Clock>,
         rules: Arc<Rules>,
@@ -170,7 +182,8 @@ impl Places {
         host: String,
     ) -> Result<Self, Fault> {
         let seeds = secrets.sealing_key("place-seeds")?;
-        Ok(Self { officers, secrets, clock, rules, set, seeds, host })
+        let people = secrets.sealing_key("place-people")?;
+        Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host })
     }
 
     fn today(&self) -> Day {
@@ -210,15 +223,11 @@ impl Places {
 
     /// A place of the officer's area with its codes and windows.
     pub(crate) async fn view(&self, officer: &Officer, id: &str) -> Result<PlaceFile, Failure> {
-        let (finder, id) = (Self::finder(officer, id), id.to_owned());
+        let finder = Self::finder(officer, id);
         let allowed = finder.clone();
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
-            let codes = store::codes_of(tx, &id)?;
-            let shown =
-                |PlaceCodeRow { rotating, live_from, live_until, .. }| ShownCode { rotating, live_from, live_until };
-            let codes = codes.into_iter().map(shown).collect();
-            Ok(PlaceFile { place, codes, windows: rows::windows_of_place(tx, &id, WINDOWS_SHOWN)? })
+            Ok(file(tx, place)?)
         };
         self.officers.read(officer, "view-place", None, move |tx| allowed(tx).map(|_| ()), read).await
     }
@@ -240,18 +249,24 @@ impl Places {
         id: &str,
         rotating: bool,
     ) -> Result<(), Failure> {
-        let (places, finder, id, today) = (self.clone(), Self::finder(officer, id), id.to_owned(), self.today());
+        let (places, finder, id) = (self.clone(), Self::finder(officer, id), id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
-            let live = store::codes_of(tx, &id)?;
-            let live = live.iter().filter(|code| code.rotating == rotating);
-            let live = live.filter(|code| code.live_until.is_none_or(|until| until >= today)).count();
-            if live >= MOST_CODES {
-                return Err(Refusal::saying(Problem::TooManyRequests, "officer-place-codes").into());
-            }
-            places.new_code(tx, &id, rotating, today)
+            places.next_code(tx, &id, rotating)
         };
         self.officers.write(officer, "change-place-code", None, work).await
+    }
+
+    /// Gives a place a new code, unless it has four of this kind that are valid today.
+    fn next_code(&self, tx: &mut dyn Transaction, id: &str, rotating: bool) -> Result<(), Failure> {
+        let today = self.today();
+        let live = store::codes_of(tx, id)?;
+        let live = live.iter().filter(|code| code.rotating == rotating);
+        let live = live.filter(|code| code.live_until.is_none_or(|until| until >= today)).count();
+        if live >= MOST_CODES {
+            return Err(Refusal::saying(Problem::TooManyRequests, "officer-place-codes").into());
+        }
+        self.new_code(tx, id, rotating, today)
     }
 
     /// The text of a place's newest poster code, for a QR code.
@@ -358,4 +373,13 @@ impl Places {
 /// Where an officer adds and sees places: also who sees the cases of a health centre alone sees the places of its unit.
 fn territory(officer: &Officer) -> Option<Area> {
     officer.area.territory()
+}
+
+/// A place with its codes and windows.
+fn file(tx: &mut dyn Transaction, place: PlaceRow) -> Result<PlaceFile, StoreError> {
+    let codes = store::codes_of(tx, &place.id)?;
+    let shown = |PlaceCodeRow { rotating, live_from, live_until, .. }| ShownCode { rotating, live_from, live_until };
+    let codes = codes.into_iter().map(shown).collect();
+    let windows = rows::windows_of_place(tx, &place.id, WINDOWS_SHOWN)?;
+    Ok(PlaceFile { place, codes, windows })
 }

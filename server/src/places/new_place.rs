@@ -3,6 +3,7 @@
 use lancan_protocol::places::{Category, Place, PlaceFlags, PlaceName, Province, UnitCode};
 use lancan_protocol::problem::Problem;
 
+use super::details::PlaceDetails;
 use crate::ground::error::Refusal;
 use crate::ground::folded::folded;
 use crate::ground::unit_set::UnitSet;
@@ -27,6 +28,8 @@ pub(crate) struct NewPlace {
     pub(crate) address: String,
     /// What else holds there.
     pub(crate) flags: PlaceFlags,
+    /// What whoever runs it says besides.
+    pub(crate) details: PlaceDetails,
     /// Add it although the unit has a place with the same or nearly the same name.
     pub(crate) although_alike: bool,
 }
@@ -43,6 +46,8 @@ pub(super) struct CheckedPlace {
     pub(super) folded: String,
     /// Where the place is, for people.
     pub(super) address: String,
+    /// What whoever runs it says besides.
+    pub(super) details: PlaceDetails,
 }
 
 impl NewPlace {
@@ -50,10 +55,15 @@ impl NewPlace {
     pub(super) fn check(&self, set: UnitSet) -> Result<CheckedPlace, Refusal> {
         let name =
             PlaceName::typed(&self.name).map_err(|_| Refusal::of_field("name", "officer-place-name", Vec::new()))?;
+        let folded = folded(name.as_str());
+        if folded.is_empty() {
+            return Err(Refusal::of_field("name", "officer-place-name", Vec::new()));
+        }
         let address = self.address.trim().to_owned();
         if address.chars().count() > LONGEST_ADDRESS || address.chars().any(char::is_control) {
             return Err(Refusal::of_field("address", "officer-place-address", Vec::new()));
         }
+        self.details.check()?;
         let no_unit = || Refusal::of_field("unit", "officer-place-unit", Vec::new());
         let units = Units::of(set);
         let unit = units.find(&self.unit).ok_or_else(no_unit)?;
@@ -64,13 +74,9 @@ impl NewPlace {
         if self.flags.0 & !FLAGS != 0 {
             return Err(Refusal::because(Problem::RequestInvalid, "flags: entry only, exit only, staff entrance"));
         }
-        let folded = folded(name.as_str());
-        if folded.is_empty() {
-            return Err(Refusal::of_field("name", "officer-place-name", Vec::new()));
-        }
         let area = units::area_of(set, unit.code)?;
         let place = Place { flags: self.flags, category: self.category, province, unit: code, name };
-        Ok(CheckedPlace { place, unit: unit.code, area, folded, address })
+        Ok(CheckedPlace { place, unit: unit.code, area, folded, address, details: self.details.clone() })
     }
 }
 
@@ -85,6 +91,7 @@ mod tests {
             unit: unit.to_owned(),
             address: "12 Hùng Vương".to_owned(),
             flags: PlaceFlags::default(),
+            details: PlaceDetails::default(),
             although_alike: false,
         }
     }

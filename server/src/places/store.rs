@@ -3,6 +3,7 @@
 use lancan_protocol::places::{Category, CodeId, Place, PlaceFlags, PlaceName, Province, UnitCode};
 use lancan_protocol::time::{Day, UnixTime};
 
+use super::details::PlaceDetails;
 use super::new_place::CheckedPlace;
 use crate::ground::ids::Digest;
 use crate::http::Area;
@@ -26,11 +27,15 @@ pub(crate) struct PlaceRow {
     pub(crate) added_at: UnixTime,
     /// When a health officer verified it.
     pub(crate) verified_at: Option<UnixTime>,
+    /// What whoever runs it says besides.
+    pub(crate) details: PlaceDetails,
 }
 
-const PLACE_COLUMNS: &str = "id, name, category, flags, province, unit, area, address, added_at, verified_at";
+pub(super) const PLACE_COLUMNS: &str =
+    "id, name, category, flags, province, unit, area, address, added_at, verified_at, hours, capacity, log_duty";
 
-fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
+/// Reads a row of [`PLACE_COLUMNS`].
+pub(super) fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
     let (id, name): (String, String) = (row.take()?, row.take()?);
     let (category, flags, province) = (byte(row.take()?)?, byte(row.take()?)?, byte(row.take()?)?);
     let unit: String = row.take()?;
@@ -42,7 +47,9 @@ fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
         name: PlaceName::exact(&name).map_err(|_| StoreError::Corrupt("name of a place"))?,
     };
     let (area, address, added_at, verified_at) = (Area::at(row.take()?), row.take()?, row.take()?, row.take()?);
-    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at })
+    let (hours, capacity, log_duty): (_, _, Option<u32>) = (row.take()?, row.take()?, row.take()?);
+    let details = PlaceDetails { hours, capacity, log_duty: log_duty.map(|duty| duty != 0) };
+    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at, details })
 }
 
 fn byte(number: u32) -> Result<u8, StoreError> {
@@ -56,11 +63,12 @@ pub(super) fn insert(
     now: UnixTime,
     verified_at: Option<UnixTime>,
 ) -> Result<(), StoreError> {
-    let CheckedPlace { place, unit, area, folded, address } = new;
+    let CheckedPlace { place, unit, area, folded, address, details } = new;
     tx.insert(
         "-- places::insert
-         INSERT INTO places (id, name, folded, category, flags, province, unit, area, address, added_at, verified_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO NOTHING",
+         INSERT INTO places (id, name, folded, category, flags, province, unit, area, address, added_at, verified_at,
+                             hours, capacity, log_duty)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING",
         values![
             id,
             place.name.as_str(),
@@ -73,6 +81,9 @@ pub(super) fn insert(
             address,
             now,
             verified_at,
+            &details.hours,
+            details.capacity,
+            details.log_duty.map(u32::from),
         ],
     )
 }

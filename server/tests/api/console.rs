@@ -392,7 +392,7 @@ fn assets_are_kept_for_ever_under_an_address_that_changes_with_them() {
     let said = world.get(address);
     assert_eq!((said.status, said.headers["cache-control"].as_str()), (200, "public, max-age=31536000, immutable"));
     assert_eq!(said.headers["content-type"], "text/css; charset=utf-8");
-    assert_eq!(world.get("/console/assets/0000000000000000/console.css").status, 404);
+    assert_eq!(world.get("/assets/0000000000000000/console.css").status, 404);
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod officer;
 mod operator;
 mod otp;
 mod place_exports;
+mod place_pages;
 mod places;
 mod publication;
 mod quiet_province;

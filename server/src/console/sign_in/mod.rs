@@ -17,8 +17,9 @@ use super::form::{NoFields, Submitted};
 use super::layout::Layout;
 use super::page::page;
 use super::problem_page::{in_one_line, with_its_page};
-use super::session::{self, refuse_other_sites};
+use super::session;
 use crate::ground::error::{Failure, Fault};
+use crate::http::pages::same_site::refuse_other_sites;
 use crate::http::problem;
 
 #[derive(Template)]

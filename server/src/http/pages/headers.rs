@@ -12,7 +12,7 @@ const CONTENT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// Adds the headers of a page. A page is kept nowhere, unless its handler says otherwise.
-pub(super) fn add(headers: &mut HeaderMap) {
+pub(crate) fn add(headers: &mut HeaderMap) {
     let fixed: [(HeaderName, &'static str); 6] = [
         (CONTENT_SECURITY_POLICY, CONTENT),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),

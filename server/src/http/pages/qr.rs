@@ -8,16 +8,16 @@ use qrcode::{Color, EcLevel, QrCode};
 const MARGIN: usize = 4;
 
 /// A code to draw.
-pub(super) struct Qr {
+pub(crate) struct Qr {
     /// The `viewBox` of the drawing, one unit a module.
-    pub(super) view_box: String,
+    pub(crate) view_box: String,
     /// The `d` of the path of all dark modules.
-    pub(super) path: String,
+    pub(crate) path: String,
 }
 
 impl Qr {
     /// The code of a text; `None` where the text is too long for one.
-    pub(super) fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         let width = code.width();
         let mut path = String::new();

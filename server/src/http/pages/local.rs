@@ -8,23 +8,23 @@ use crate::ground::calendar::Date;
 
 /// The deployment's calendar.
 #[derive(Clone, Copy)]
-pub(super) struct Local(pub(super) KeyDays);
+pub(crate) struct Local(pub(crate) KeyDays);
 
 impl Local {
     /// `26/11/2026 09:05`.
-    pub(super) fn moment(self, at: UnixTime) -> String {
+    pub(crate) fn moment(self, at: UnixTime) -> String {
         self.shown(at, "%d/%m/%Y %H:%M")
     }
 
     /// `2026-11-26T09:05+07:00`, for machines.
-    pub(super) fn machine(self, at: UnixTime) -> String {
+    pub(crate) fn machine(self, at: UnixTime) -> String {
         let minutes = self.0.offset_minutes();
         let (sign, ahead) = (if minutes < 0 { '-' } else { '+' }, minutes.unsigned_abs());
         self.shown(at, "%Y-%m-%dT%H:%M") + &format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60)
     }
 
     /// The day of an instant.
-    pub(super) fn day(self, at: UnixTime) -> Day {
+    pub(crate) fn day(self, at: UnixTime) -> Day {
         self.0.day(at)
     }
 
@@ -35,12 +35,12 @@ impl Local {
 }
 
 /// `26/11/2026`.
-pub(super) fn date(day: Day) -> String {
+pub(crate) fn date(day: Day) -> String {
     naive(day).map(|date| date.format("%d/%m/%Y").to_string()).unwrap_or_default()
 }
 
 /// `26/11`.
-pub(super) fn short_date(day: Day) -> String {
+pub(crate) fn short_date(day: Day) -> String {
     naive(day).map(|date| date.format("%d/%m").to_string()).unwrap_or_default()
 }
 
@@ -49,7 +49,7 @@ fn naive(day: Day) -> Option<NaiveDate> {
 }
 
 /// Reads a date as people write it, `26/11/2026`, `26-11-2026`, `26.11.2026`, or as machines do, `2026-11-26`.
-pub(super) fn read_date(text: &str) -> Option<Date> {
+pub(crate) fn read_date(text: &str) -> Option<Date> {
     let text = text.trim();
     if let Ok(date) = text.parse() {
         return Some(date);
@@ -62,7 +62,7 @@ pub(super) fn read_date(text: &str) -> Option<Date> {
 
 impl Local {
     /// Reads day and time as people write them: `26/11/2026 9:05`, `26/11/2026 9h05`, or `2026-11-26 09:05`.
-    pub(super) fn read_moment(self, text: &str) -> Option<UnixTime> {
+    pub(crate) fn read_moment(self, text: &str) -> Option<UnixTime> {
         let (day, time) = text.trim().rsplit_once([' ', 'T'])?;
         let Date(day) = read_date(day)?;
         let time = NaiveTime::parse_from_str(&time.replace(['h', '.'], ":"), "%H:%M").ok()?;

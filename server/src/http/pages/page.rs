@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 use crate::ground::error::{Failure, Fault};
 
 /// Writes a page.
-pub(super) fn page(template: &impl Template) -> Result<Response, Failure> {
+pub(crate) fn page(template: &impl Template) -> Result<Response, Failure> {
     let text = template.render().map_err(|_| Fault::Broken("a page does not render"))?;
     Ok(Html(text).into_response())
 }

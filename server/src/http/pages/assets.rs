@@ -16,10 +16,14 @@ type File = (&'static str, &'static [u8]);
 
 /// What others made, where the build had it.
 const VENDORED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/vendored.rs"));
+/// Where files are.
+pub(crate) const ROUTE: &str = "/assets/{version}/{name}";
+
 /// What is ours.
 const OURS: &[File] = &[
-    ("console.css", include_bytes!("../../assets/console.css")),
-    ("console.js", include_bytes!("../../assets/console.js")),
+    ("console.css", include_bytes!("../../../assets/console.css")),
+    ("public.css", include_bytes!("../../../assets/public.css")),
+    ("console.js", include_bytes!("../../../assets/console.js")),
 ];
 
 /// The first 16 hex digits of the SHA-256 over names and contents of all files.
@@ -33,17 +37,17 @@ fn files() -> impl Iterator<Item = &'static File> {
 }
 
 /// Whether the build embedded htmx and the fonts.
-pub(super) fn has_scripts() -> bool {
+pub(crate) fn has_scripts() -> bool {
     !VENDORED.is_empty()
 }
 
 /// The address of a file.
-pub(super) fn address(name: &str) -> String {
-    format!("/console/assets/{}/{name}", *VERSION)
+pub(crate) fn address(name: &str) -> String {
+    format!("/assets/{}/{name}", *VERSION)
 }
 
 /// A file.
-pub(super) async fn serve(Path((version, name)): Path<(String, String)>) -> Result<Response, Failure> {
+pub(crate) async fn serve(Path((version, name)): Path<(String, String)>) -> Result<Response, Failure> {
     let (_, bytes) =
         files().find(|(known, _)| *known == name).filter(|_| version == *VERSION).ok_or(Problem::NotFound)?;
     let kind = match name.rsplit('.').next() {
@@ -58,5 +62,7 @@ pub(super) async fn serve(Path((version, name)): Path<(String, String)>) -> Resu
     ]
     .into_iter()
     .collect();
-    Ok((headers, *bytes).into_response())
+    let mut response = (headers, *bytes).into_response();
+    super::headers::add(response.headers_mut());
+    Ok(response)
 }

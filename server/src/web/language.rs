@@ -1,0 +1,62 @@
+//! Whoever reads the pages chooses their language.
+
+use axum::extract::{Path, Query};
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::problem::Problem;
+use lancan_text::Language;
+use serde::Deserialize;
+
+use super::ROOT;
+use crate::ground::error::Failure;
+use crate::http::pages::language;
+
+/// The page that a choice was made on.
+#[derive(Deserialize)]
+pub(super) struct MadeOn {
+    #[serde(default)]
+    back: String,
+}
+
+/// Keeps the choice and goes back to the page that the choice was made on.
+pub(super) async fn choose(
+    Path(tag): Path<String>,
+    Query(MadeOn { back }): Query<MadeOn>,
+) -> Result<Response, Failure> {
+    let language = Language::from_tag(&tag).ok_or(Problem::NotFound)?;
+    let mut response = Redirect::to(within_the_pages(&back)).into_response();
+    response.headers_mut().append(SET_COOKIE, language::kept(language)?);
+    Ok(response)
+}
+
+/// The address, if it is one of these pages; the first page otherwise.
+pub(super) fn within_the_pages(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
+    let is_ours = path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_one = is_ours && plain && !path.contains("//") && address.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_one { address } else { ROOT }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_out_of_the_pages() {
+        for ours in ["/dia-diem", "/dia-diem/new/unit?q=b%E1%BA%A3o", "/dia-diem/places/0123abcd"] {
+            assert_eq!(within_the_pages(ours), ours);
+        }
+        for other in [
+            "",
+            "/",
+            "//evil.vn/dia-diem",
+            "https://evil.vn/dia-diem",
+            "/dia-diem//evil.vn",
+            "/dia-diemx",
+            "/dia-diem/\r\nx",
+        ] {
+            assert_eq!(within_the_pages(other), ROOT, "{other}");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The public's pages: whoever runs a place registers it here and keeps it. Large, calm, one question a page; every page works
+//! by plain links and forms.
+
+mod confirm;
+mod dress;
+mod filled;
+mod language;
+mod place;
+mod registration;
+mod sealed;
+mod session;
+mod sheet;
+mod sign_out;
+mod start;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{any, get, post};
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::problem::Problem;
+
+use crate::ground::clock::Clock;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::sealing::SealingKey;
+use crate::ground::secrets::Secrets;
+use crate::places::Places;
+
+/// Where the pages are.
+pub(crate) const ROOT: &str = "/dia-diem";
+
+/// What the pages show and what they do it with.
+pub(crate) struct PublicPages {
+    places: Arc<Places>,
+    secrets: Arc<Secrets>,
+    clock: Arc<dyn Clock>,
+    /// The deployment's days.
+    key_days: KeyDays,
+    /// The key that seals what a browser keeps between two pages.
+    kept: SealingKey,
+}
+
+impl PublicPages {
+    /// # Errors
+    /// [`Fault`] when the server's secret gives no key.
+    pub(crate) fn new(
+        places: Arc<Places>,
+        secrets: Arc<Secrets>,
+        clock: Arc<dyn Clock>,
+        key_days: KeyDays,
+    ) -> Result<Self, Fault> {
+        let kept = secrets.sealing_key("pages-kept")?;
+        Ok(Self { places, secrets, clock, key_days, kept })
+    }
+}
+
+/// The routes of the pages.
+pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
+    Router::new()
+        .route("/dia-diem", get(start::show))
+        .route("/dia-diem/language/{tag}", get(language::choose))
+        .route("/dia-diem/number", get(registration::number::ask).post(registration::number::send))
+        .route("/dia-diem/code", get(registration::code::ask).post(registration::code::take))
+        .route("/dia-diem/sign-out", post(sign_out::sign_out))
+        .route("/dia-diem/new", get(registration::question::begin))
+        .route("/dia-diem/new/check", get(registration::check::show).post(registration::check::register))
+        .route("/dia-diem/new/{question}", get(registration::question::ask).post(registration::question::take))
+        .route("/dia-diem/confirm", get(confirm::ask).post(confirm::send))
+        .route("/dia-diem/confirm/code", get(confirm::ask_code).post(confirm::take))
+        .route("/dia-diem/places/{id}", get(place::show::show))
+        .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
+        .route("/dia-diem/places/{id}/managers", get(place::managers::show))
+        .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
+        .route("/dia-diem/places/{id}/managers/code", get(place::managers::ask_code).post(place::managers::add))
+        .route("/dia-diem/places/{id}/managers/remove", post(place::managers::remove))
+        .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
+        .layer(middleware::from_fn(dress::dress))
+        .with_state(pages)
+}

@@ -1,0 +1,5 @@
+//! A place as its managers see it.
+
+pub(super) mod code;
+pub(super) mod managers;
+pub(super) mod show;

@@ -1,0 +1,7 @@
+//! Registering a place, one question a page: number, code, answers, a look at them all.
+
+pub(super) mod answers;
+pub(super) mod check;
+pub(super) mod code;
+pub(super) mod number;
+pub(super) mod question;

@@ -1,0 +1,226 @@
+//! The pages of whoever runs a place, as a browser without scripts asks for them.
+
+use crate::console::{Browser, between, text};
+use crate::gateway::Gateway;
+use crate::support::{Said, World};
+
+const NUMBER: &str = "0912 345 678";
+const E164: &str = "+84912345678";
+
+/// A server whose text messages come to a gateway.
+pub(crate) fn world() -> (World, Gateway) {
+    let gateway = Gateway::new();
+    (World::with(|config| gateway.set(config), |_| {}), gateway)
+}
+
+/// Sends a form with the token of the page that it stands on.
+pub(crate) fn fill(browser: &mut Browser<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Said {
+    let shown = text(&browser.get(page));
+    let csrf = between(&shown, "name=\"csrf\" value=\"", "\"").to_owned();
+    browser.send(action, &[fields, &[("csrf", csrf.as_str())]].concat(), &[])
+}
+
+/// Shows that a number is one's own.
+pub(crate) fn sign_in(browser: &mut Browser<'_>, gateway: &Gateway) {
+    assert_eq!(browser.send("/dia-diem/number", &[("answer", NUMBER)], &[]).headers["location"], "/dia-diem/code");
+    let password = gateway.password(E164);
+    let said = browser.send("/dia-diem/code", &[("answer", &password)], &[]);
+    assert_eq!((said.status, said.headers["location"].as_str()), (303, "/dia-diem"));
+}
+
+const ANSWERS: [(&str, &str); 8] = [
+    ("name", "Quán cơm Hoa Sen"),
+    ("category", "restaurant"),
+    ("unit", "25054"),
+    ("address", "12 Hùng Vương"),
+    ("hours", "6–22 giờ"),
+    ("capacity", "40"),
+    ("registrant", "Lê Văn Ân"),
+    ("log", "no"),
+];
+
+/// Answers every question; returns what registering says.
+pub(crate) fn register(browser: &mut Browser<'_>, answers: &[(&str, &str)], although_alike: bool) -> Said {
+    for (question, answer) in answers {
+        let page = format!("/dia-diem/new/{question}?q=bao+lam+1+lam+dong");
+        let said = fill(browser, &page, &format!("/dia-diem/new/{question}"), &[("answer", answer)]);
+        assert_eq!(said.status, 303, "{question}: {}", text(&said));
+    }
+    let nevertheless: &[(&str, &str)] = if although_alike { &[("although_alike", "true")] } else { &[] };
+    fill(browser, "/dia-diem/new/check", "/dia-diem/new/check", nevertheless)
+}
+
+#[test]
+fn whoever_holds_a_number_registers_a_place_which_is_self_declared_until_an_officer_verifies_it() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    assert!(text(&browser.get("/dia-diem")).contains("/dia-diem/number"));
+    assert_eq!(browser.get("/dia-diem/new").headers["location"], "/dia-diem/number", "no number, no registration");
+    sign_in(&mut browser, &gateway);
+    assert_eq!(browser.get("/dia-diem/new").headers["location"], "/dia-diem/new/name");
+    assert_eq!(browser.get("/dia-diem/new/check").headers["location"], "/dia-diem/new/name", "nothing was answered");
+    let found = text(&browser.get("/dia-diem/new/unit?q=bao+lam+1+lam+dong"));
+    assert!(found.contains("Xã Bảo Lâm 1, Tỉnh Lâm Đồng"), "{found}");
+    assert_eq!(world.count("places"), 0);
+
+    let said = register(&mut browser, &ANSWERS, false);
+    assert_eq!(said.status, 303, "{}", text(&said));
+    let place = said.headers["location"].clone();
+    let shown = text(&browser.get(&place));
+    for part in ["Quán cơm Hoa Sen", "Tự khai báo", "12 Hùng Vương", "Lê Văn Ân", E164, "6–22 giờ"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(text(&browser.get("/dia-diem")).contains(&place), "it stands on the first page");
+    assert_eq!(browser.get("/dia-diem/new").headers["location"], "/dia-diem/new/name", "the answers are gone");
+
+    let kept = world.stored_bytes();
+    for secret in [E164, &E164[1..], "Lê Văn Ân"] {
+        assert!(!kept.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret} is not sealed");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_is_asked_for_again_with_a_link_to_the_field() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    let said = browser.send("/dia-diem/number", &[("answer", "12")], &[]);
+    assert_eq!(said.status, 400);
+    assert!(text(&said).contains("<a href=\"#answer\">") && text(&said).contains("value=\"12\""));
+    sign_in(&mut browser, &gateway);
+    for (question, wrong) in [
+        ("name", "★"),
+        ("category", "palace"),
+        ("unit", "68"),
+        ("address", &"a".repeat(201)),
+        ("hours", &"a".repeat(101)),
+        ("capacity", "many"),
+        ("registrant", "=cmd"),
+        ("log", "maybe"),
+    ] {
+        let page = format!("/dia-diem/new/{question}?q=bao+lam+1");
+        let said = fill(&mut browser, &page, &page, &[("answer", wrong)]);
+        assert_eq!(said.status, 400, "{question}");
+        assert!(text(&said).contains("<a href=\"#answer\">"), "{question}: {}", text(&said));
+    }
+}
+
+#[test]
+fn places_of_nearly_the_same_name_are_shown_before_another_is_added() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    sign_in(&mut browser, &gateway);
+    assert_eq!(register(&mut browser, &ANSWERS, false).status, 303);
+    let mut alike = ANSWERS;
+    alike[0].1 = "Quan com Hoa Sen 2";
+    let said = register(&mut browser, &alike, false);
+    assert_eq!((said.status, world.count("places")), (200, 1));
+    assert!(text(&said).contains("<strong>Quán cơm Hoa Sen</strong>"), "{}", text(&said));
+    assert_eq!(register(&mut browser, &alike, true).status, 303);
+    assert_eq!(world.count("places"), 2);
+}
+
+#[test]
+fn a_number_that_manages_a_place_is_answered_as_one_that_manages_none_until_its_code_is_shown() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    sign_in(&mut browser, &gateway);
+    register(&mut browser, &ANSWERS, false);
+    let answers = [NUMBER, "0987 654 321"].map(|number| {
+        let mut other = Browser::new(&world);
+        let said = other.send("/dia-diem/number", &[("answer", number)], &[]);
+        let next = text(&other.get("/dia-diem/code"));
+        let wrong = other.send("/dia-diem/code", &[("answer", "000000")], &[]);
+        let e164 = format!("+84{}", &number.replace(' ', "")[1..]);
+        gateway.password(&e164);
+        (
+            said.status,
+            said.headers["location"].clone(),
+            next.replace(&e164, ""),
+            wrong.status,
+            text(&wrong).replace(&e164, ""),
+        )
+    });
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_place_of_others_is_not_there_and_a_form_of_another_site_or_session_is_refused() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    sign_in(&mut browser, &gateway);
+    let place = register(&mut browser, &ANSWERS, false).headers["location"].clone();
+    let mut other = Browser::new(&world);
+    other.send("/dia-diem/number", &[("answer", "0987654321")], &[]);
+    let password = gateway.password("+84987654321");
+    other.send("/dia-diem/code", &[("answer", &password)], &[]);
+    for rest in ["", "/managers", "/code"] {
+        let (theirs, none) = (other.get(&format!("{place}{rest}")), other.get(&format!("/dia-diem/places/0{rest}")));
+        assert_eq!((theirs.status, none.status), (404, 404), "{rest}");
+    }
+    let elsewhere = [("origin", "https://evil.vn")];
+    assert_eq!(browser.send("/dia-diem/number", &[("answer", NUMBER)], &elsewhere).status, 403);
+    assert_eq!(browser.send("/dia-diem/new/name", &[("answer", "Chợ")], &[]).status, 403, "without its token");
+    assert_eq!(fill(&mut browser, "/dia-diem", "/dia-diem/sign-out", &[]).status, 303);
+    assert_eq!(browser.get(&place).headers["location"], "/dia-diem/number");
+    assert_eq!(world.count("place_sessions"), 1, "the other's");
+}
+
+#[test]
+fn a_new_code_and_a_second_manager_need_the_number_again_after_ten_minutes() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    sign_in(&mut browser, &gateway);
+    let place = register(&mut browser, &ANSWERS, false).headers["location"].clone();
+    let code = format!("{place}/code?kind=poster");
+    assert_eq!(fill(&mut browser, &code, &code, &[]).status, 303, "the number was shown just now");
+    assert_eq!(world.count("place_codes"), 2);
+
+    world.go_to(world.now().plus(601));
+    let led = browser.get(&code).headers["location"].clone();
+    assert!(led.starts_with("/dia-diem/confirm?back="), "{led}");
+    assert!(fill(&mut browser, "/dia-diem", &code, &[]).headers["location"].starts_with("/dia-diem/confirm"));
+    assert_eq!(world.count("place_codes"), 2);
+    let next = fill(&mut browser, &led, &led, &[]).headers["location"].clone();
+    let password = gateway.password(E164);
+    assert_eq!(fill(&mut browser, &next, &next, &[("answer", "000000")]).status, 400);
+    assert_eq!(fill(&mut browser, &next, &next, &[("answer", &password)]).headers["location"], code);
+
+    let new = format!("{place}/managers/new");
+    let asked = [("name", "Trần Thị Bình"), ("phone", "0987654321")];
+    assert_eq!(fill(&mut browser, &new, &new, &asked).status, 303);
+    let told = gateway.password("+84987654321");
+    let code = format!("{place}/managers/code");
+    assert_eq!(fill(&mut browser, &code, &code, &[("answer", &told)]).status, 303);
+    let shown = text(&browser.get(&format!("{place}/managers")));
+    assert!(shown.contains("Trần Thị Bình") && shown.contains("Lê Văn Ân"), "{shown}");
+    let own = between(&shown, "name=\"manager\" value=\"", "\"").to_owned();
+    let remove = format!("{place}/managers/remove");
+    assert_eq!(fill(&mut browser, &format!("{place}/managers"), &remove, &[("manager", &own)]).status, 303);
+    assert_eq!((world.count("place_managers"), browser.get(&place).status), (1, 404), "who left manages no more");
+}
+
+#[test]
+fn a_session_ends_after_thirty_days_and_a_school_is_asked_for_a_new_code_after_thirty() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    sign_in(&mut browser, &gateway);
+    let mut school = ANSWERS;
+    (school[0].1, school[1].1) = ("Trường Lộc Thắng", "school");
+    let place = register(&mut browser, &school, false).headers["location"].clone();
+    assert!(!text(&browser.get(&place)).contains("class=\"warning\""));
+    world.go_to(world.now().plus(30 * 86_400 - 60));
+    world.go_to(world.now().plus(59));
+    assert_eq!(browser.get(&place).status, 200);
+    world.go_to(world.now().plus(1));
+    assert_eq!(browser.get(&place).headers["location"], "/dia-diem/number");
+    sign_in(&mut browser, &gateway);
+    assert!(text(&browser.get(&place)).contains("class=\"warning\""), "its code is 30 days old");
+    world.go_to(world.now().plus(86_400));
+    assert_eq!(world.count("place_sessions"), 1, "the session that ended is forgotten");
+}
+
+#[test]
+fn without_their_room_there_are_no_pages_of_places() {
+    let world = World::with(|config| config.rooms.place_pages = false, |_| {});
+    assert_eq!(world.get("/dia-diem").problem(), "not-found");
+}
