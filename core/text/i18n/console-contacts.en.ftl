@@ -179,3 +179,68 @@ console-duplicates-none = No entries look like one person.
 console-field = Field
 console-merge = Merge
 console-keep-this = Merge into this one
+
+## Follow-up by day
+
+console-today = To see today
+# $due (number) = 40
+# $seen (number) = 12
+# $when (text) = 12/05/2021
+console-today-counts = { $when }: { $due } to see, { $seen } seen.
+# $listed (number) = 500
+console-today-more = The list shows the first { $listed }.
+console-today-none = There is nobody to see today.
+console-not-yet = Not seen yet
+console-due = To see today
+console-days-of = Follow-up by day
+# $from (text) = 13/05/2021
+# $until (text) = 09/06/2021
+# $near (text) = 12/05/2021
+console-plan = Follow-up from { $from } until { $until }, by the rules in force on the days of contact: { $near }.
+console-plan-none = There is no plan: no day of contact is known, or no rule asks for one.
+console-days-seen = Day by day
+console-days-none = No day is to be followed up yet.
+console-seen = Seen
+console-seen-well = Seen, well
+console-seen-symptoms = Seen, with symptoms
+console-seen-missed = Missed
+console-seen-not-attempted = Not attempted
+console-temperature = Temperature
+console-temperature-hint = For example 36.8. From 38.0 °C on it is an alarm.
+console-symptoms = Symptoms
+console-write-day = Write down a day
+console-specimens = Specimens
+console-specimens-none = No specimen was taken.
+console-specimen = Specimen
+console-specimen-kind = Kind and test
+console-taken = Taken on
+console-laboratory = Laboratory
+console-result = Result
+console-result-new = Write the result
+console-result-waiting = Waiting
+console-result-negative = Negative
+console-result-positive = Positive
+console-result-unclear = To be done again
+console-write-specimen = Add a specimen
+console-near-again = Near the case again
+console-near-again-day = Day of contact
+console-near-again-hint = The plan grows by the rules of that day, and never gets shorter.
+console-act-view-contact-days = Looked at a contact's follow-up
+console-act-write-contact-day = Wrote down a day of follow-up
+console-act-write-specimen = Wrote down a specimen
+console-act-near-again = Noted a further day of contact
+console-act-list-follow-up = Looked at whom to see today
+console-act-view-graph = Looked at the graph of a case
+
+## The graph
+
+console-graph = Who met whom
+# $count (number) = 12
+console-graph-counts = { $count ->
+    [one] One contact.
+   *[other] { $count } contacts.
+}
+# $count (number) = 500
+console-graph-cut = This case has more than { $count } contacts: there is no picture, and the table has the first { $count }. The list has them all.
+console-graph-hint = From left to right: the case, F1, F2. Tab goes from one to the next, Enter opens the file. The table below says the same.
+console-met = Met

@@ -173,3 +173,65 @@ console-duplicates-none = Không có bản ghi nào trùng nhau.
 console-field = Mục
 console-merge = Gộp
 console-keep-this = Gộp vào bản ghi này
+
+## Follow-up by day
+
+console-today = Cần gặp hôm nay
+# $due (number) = 40
+# $seen (number) = 12
+# $when (text) = 12/05/2021
+console-today-counts = Ngày { $when }: { $due } người cần gặp, đã gặp { $seen }.
+# $listed (number) = 500
+console-today-more = Danh sách hiện { $listed } người đầu.
+console-today-none = Hôm nay không có ai cần gặp.
+console-not-yet = Chưa gặp
+console-due = Cần gặp hôm nay
+console-days-of = Theo dõi hằng ngày
+# $from (text) = 13/05/2021
+# $until (text) = 09/06/2021
+# $near (text) = 12/05/2021
+console-plan = Theo dõi từ { $from } đến hết { $until }, theo quy định có hiệu lực vào ngày tiếp xúc: { $near }.
+console-plan-none = Chưa có lịch theo dõi: chưa biết ngày tiếp xúc, hoặc không quy định nào yêu cầu.
+console-days-seen = Từng ngày
+console-days-none = Chưa có ngày nào cần theo dõi.
+console-seen = Kết quả
+console-seen-well = Đã gặp, khỏe
+console-seen-symptoms = Đã gặp, có triệu chứng
+console-seen-missed = Không gặp được
+console-seen-not-attempted = Chưa đi gặp
+console-temperature = Nhiệt độ
+console-temperature-hint = Ví dụ 36,8. Từ 38,0 °C trở lên là báo động.
+console-symptoms = Triệu chứng
+console-write-day = Ghi một ngày
+console-specimens = Mẫu xét nghiệm
+console-specimens-none = Chưa lấy mẫu nào.
+console-specimen = Mẫu số
+console-specimen-kind = Loại mẫu, xét nghiệm
+console-taken = Ngày lấy mẫu
+console-laboratory = Nơi xét nghiệm
+console-result = Kết quả
+console-result-new = Ghi kết quả
+console-result-waiting = Đang chờ
+console-result-negative = Âm tính
+console-result-positive = Dương tính
+console-result-unclear = Cần làm lại
+console-write-specimen = Thêm mẫu xét nghiệm
+console-near-again = Lại tiếp xúc với ca bệnh
+console-near-again-day = Ngày tiếp xúc
+console-near-again-hint = Lịch theo dõi kéo dài theo quy định của ngày đó, không bao giờ ngắn lại.
+console-act-view-contact-days = Xem theo dõi hằng ngày
+console-act-write-contact-day = Ghi theo dõi một ngày
+console-act-write-specimen = Ghi mẫu xét nghiệm
+console-act-near-again = Ghi thêm ngày tiếp xúc
+console-act-list-follow-up = Xem danh sách cần gặp
+console-act-view-graph = Xem sơ đồ tiếp xúc
+
+## The graph
+
+console-graph = Sơ đồ tiếp xúc
+# $count (number) = 12
+console-graph-counts = { $count } người tiếp xúc.
+# $count (number) = 500
+console-graph-cut = Ca này có hơn { $count } người tiếp xúc: không vẽ sơ đồ, bảng chỉ có { $count } người đầu. Danh sách có đủ mọi người.
+console-graph-hint = Từ trái sang phải: ca bệnh, F1, F2. Phím Tab đi qua từng người, Enter mở hồ sơ. Bảng bên dưới có cùng nội dung.
+console-met = Đã tiếp xúc với

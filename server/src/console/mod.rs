@@ -83,8 +83,11 @@ fn contact_routes() -> Router<Arc<Console>> {
         .route("/console/contacts/{id}", get(contacts::file::show))
         .route("/console/contacts/{id}/case", get(cases::of_contact::ask).post(cases::of_contact::become_case))
         .route("/console/contacts/{id}/order", get(contacts::order::show).post(contacts::order::order))
+        .route("/console/contacts/{id}/days", get(contacts::days::show).post(contacts::days::write))
         .route("/console/contacts/{id}/merge", post(contacts::duplicates::merge))
         .route("/console/contacts/{id}/change", post(contacts::file::change))
+        .route("/console/follow-up", get(contacts::today::show))
+        .route("/console/cases/{id}/graph", get(contacts::graph::show))
         .route("/console/cases/{id}/contacts/duplicates", get(contacts::duplicates::show))
         .route(
             "/console/cases/{id}/contacts/lines",

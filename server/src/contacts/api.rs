@@ -45,6 +45,7 @@ where
         .routes(routes!(order_quarantine, view_order))
         .routes(routes!(become_case))
         .merge(super::calling::routes())
+        .merge(super::follow_up::routes())
 }
 
 /// A page of contacts.

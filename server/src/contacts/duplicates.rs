@@ -7,6 +7,7 @@ use lancan_protocol::problem::Problem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::follow_up;
 use super::order::{self, Basis};
 use super::store::ContactRow;
 use super::{CaseKeys, Contact, Contacts, Opened, seen, store};
@@ -61,6 +62,8 @@ impl Contacts {
             };
             contacts.put(tx, &merged)?;
             store::give_children(tx, &loser.row, &merged.row.id)?;
+            let last = [merged.row.last_contact, loser.row.last_contact];
+            follow_up::take_over(tx, &loser.row.id, &merged.row.id, last, &merged.key)?;
             order::take_over(tx, &loser.row.id, &merged.row, &merged.key)?;
             if merged.row.became_case.is_none() {
                 calls::take_over(tx, &loser.row.id, &merged.row.id, &merged.row.area)?;

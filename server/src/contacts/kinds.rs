@@ -57,6 +57,17 @@ kinds! {
         /// Close.
         Close = 3,
     }
+    /// What came of a day of follow-up.
+    Seen {
+        /// Somebody saw or spoke with the contact, who was well.
+        Well = 1,
+        /// Somebody saw or spoke with the contact, who had symptoms.
+        Symptoms = 2,
+        /// The contact was not there.
+        Missed = 3,
+        /// Nobody tried.
+        NotAttempted = 4,
+    }
     /// How far a contact's follow-up is.
     Status {
         /// Nobody has spoken with the contact.
@@ -71,5 +82,12 @@ kinds! {
         Cancelled = 5,
         /// The contact became a case.
         BecameCase = 6,
+    }
+}
+
+impl Seen {
+    /// Whether somebody saw or spoke with the contact.
+    pub(crate) const fn is_seen(self) -> bool {
+        matches!(self, Self::Well | Self::Symptoms)
     }
 }

@@ -32,7 +32,12 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../contacts/01.sql"),
         include_str!("../calls/01.sql"),
     ],
-    &[include_str!("../cases/06.sql"), include_str!("../contacts/02.sql"), include_str!("../places/02.sql")],
+    &[
+        include_str!("../cases/06.sql"),
+        include_str!("../contacts/02.sql"),
+        include_str!("../places/02.sql"),
+        include_str!("../contacts/03.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -16,6 +16,7 @@ mod console_calls;
 mod console_contacts;
 mod contacts;
 mod cover;
+mod follow_up;
 mod gateway;
 mod golden;
 mod guessing;

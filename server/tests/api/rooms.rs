@@ -86,7 +86,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
-        let mut path_of_one = path.replace("{id}", &id);
+        let mut path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
@@ -105,6 +105,9 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/cases/{id}/contacts" | "/officer/v1/contacts/{id}" => body,
             "/officer/v1/cases/{id}/contacts/lines" => json!({ "text": "An" }),
             "/officer/v1/contacts/status" => json!({ "contacts": [one], "status": "lost" }),
+            "/officer/v1/contacts/{id}/days/{date}" => json!({ "seen": "well" }),
+            "/officer/v1/contacts/{id}/specimens/{number}" => json!({ "taken": "2021-05-24", "result": "waiting" }),
+            "/officer/v1/contacts/{id}/exposures" => json!({ "date": "2021-05-24" }),
             "/officer/v1/contacts/{id}/merge" => json!({ "other": other }),
             "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),
             "/officer/v1/calls/{id}/officer" => json!({ "officer": null }),

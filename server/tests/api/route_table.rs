@@ -138,7 +138,8 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
         }
         _ => panic!("{path}: say here what its parameters may be"),
     };
-    Filled { path: path.replace("{id}", &id), has_target: true, contact }
+    let path = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
+    Filled { path, has_target: true, contact }
 }
 
 fn person() -> Json {
@@ -164,6 +165,11 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/cases/{id}/contacts/lines") => json!({ "text": "Lê An", "save": true }),
         ("POST", "/officer/v1/contacts/status") => json!({ "contacts": [contact], "status": "lost" }),
         ("POST", "/officer/v1/contacts/{id}/merge") => json!({ "other": contact }),
+        ("PUT", "/officer/v1/contacts/{id}/days/{date}") => json!({ "seen": "well" }),
+        ("PUT", "/officer/v1/contacts/{id}/specimens/{number}") => {
+            json!({ "taken": "2021-05-24", "result": "waiting" })
+        }
+        ("POST", "/officer/v1/contacts/{id}/exposures") => json!({ "date": "2021-05-24" }),
         ("POST", "/officer/v1/contacts/{id}/case") => json!({ "onset_date": "2021-05-24" }),
         ("POST", "/officer/v1/calls/{id}/outcome") => json!({ "outcome": "busy" }),
         ("PUT", "/officer/v1/calls/{id}/officer") => json!({ "officer": null }),

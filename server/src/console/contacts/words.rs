@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::calls::CallResult;
 use crate::console::layout::Layout;
-use crate::contacts::{Closeness, Contact, Sex, Source, Status, Tier};
+use crate::contacts::{Closeness, Contact, Seen, Sex, Source, SpecimenResult, Status, Tier};
 use crate::evidence::EvidenceGrade;
 
 /// The word of the API for one of its kinds.
@@ -37,7 +37,7 @@ macro_rules! in_words {
 }
 
 in_words! { Tier: "tier", Source: "source", Closeness: "closeness", Status: "contact-status", EvidenceGrade: "grade", Sex: "sex",
-CallResult: "contact-call" }
+CallResult: "contact-call", Seen: "seen", SpecimenResult: "result" }
 
 /// One of several that a form offers.
 pub(super) struct ContactChoice {
