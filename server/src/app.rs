@@ -1,6 +1,7 @@
 //! Composition: builds the rooms and hands each what it needs. Holds no logic of its own.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -13,6 +14,7 @@ use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
 use crate::evidence::Evidence;
+use crate::exchange::Exchange;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::{Config, RoomSettings};
@@ -59,6 +61,7 @@ pub(crate) struct App {
     pub(crate) pages: Arc<PublicPages>,
     visits: Arc<Visits>,
     pub(crate) contacts: Arc<Contacts>,
+    exchange: Arc<Exchange>,
 }
 
 impl App {
@@ -70,10 +73,7 @@ impl App {
         store: Store,
         registry: &mut Registry,
     ) -> Result<Self, Fault> {
-        let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
-        for directory in [&keys, &exports, &expiry_keys] {
-            files::private_directory(directory).map_err(Fault::file(directory))?;
-        }
+        let [exports, expiry_keys] = directories(config)?;
         let rules = Arc::new(rules);
         let secrets = Arc::new(secrets);
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
@@ -112,6 +112,7 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
+        let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set));
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
@@ -119,6 +120,7 @@ impl App {
             codes: codes.clone(),
             evidence: config.rooms.evidence.then(|| evidence.clone()),
             contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
+            exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -161,6 +163,7 @@ impl App {
             console,
             otp,
             contacts,
+            exchange,
             publication,
             officers,
             cases,
@@ -179,6 +182,15 @@ impl App {
         let cases = self.cases.clone();
         store.run("seal_days", move |tx| cases.seal_days(tx)).await
     }
+}
+
+/// Makes the directories of keys, exports and expiry keys. Returns those of exports and of expiry keys.
+fn directories(config: &Config) -> Result<[PathBuf; 2], Fault> {
+    let [keys, exports, expiry_keys] = ["keys", "exports", "expiry-keys"].map(|name| config.data_dir.join(name));
+    for directory in [&keys, &exports, &expiry_keys] {
+        files::private_directory(directory).map_err(Fault::file(directory))?;
+    }
+    Ok([exports, expiry_keys])
 }
 
 /// What codes and reports say of a case.
@@ -229,6 +241,7 @@ hand_out! {
     places: Places,
     visits: Visits,
     contacts: Contacts,
+    exchange: Exchange,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

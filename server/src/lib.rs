@@ -34,6 +34,7 @@ mod contacts;
 mod desk;
 mod doctor;
 mod evidence;
+mod exchange;
 mod ground;
 mod http;
 mod officers;

@@ -24,7 +24,9 @@ use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
-use crate::{cases, codes, console, contacts, evidence, officers, otp, places, publication, reports, visits, web};
+use crate::{
+    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, visits, web,
+};
 
 /// How long a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
@@ -65,7 +67,7 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
         routes = routes.merge(places::routes()).merge(visits::routes());
     }
     if open.officers && open.evidence && open.contacts {
-        routes = routes.merge(contacts::routes()).merge(contacts::public_routes());
+        routes = routes.merge(contacts::routes()).merge(contacts::public_routes()).merge(exchange::routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

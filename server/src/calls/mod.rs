@@ -193,6 +193,12 @@ fn joined(mine: CallRow, theirs: CallRow) -> CallRow {
     }
 }
 
+/// Whether anybody has called the contact, or is calling, or was told to.
+pub(crate) fn was_begun(tx: &mut dyn Transaction, contact: &str) -> Result<bool, StoreError> {
+    let call = store::find(tx, contact)?;
+    Ok(call.is_some_and(|call| call.attempts > 0 || call.locked_by.is_some() || call.assigned.is_some()))
+}
+
 /// Takes a contact out of the queue for good.
 pub(crate) fn forget(tx: &mut dyn Transaction, contact: &str) -> Result<(), StoreError> {
     store::forget(tx, contact)

@@ -380,6 +380,27 @@ impl Cases {
         self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
     }
 
+    /// The authority's own number of the case with this id, where it means this case and no other.
+    pub(crate) fn number_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
+        let is_alone = store::find(tx, id)?.is_some_and(|case| case.reference_digest.is_some());
+        if is_alone { self.reference_of(tx, id) } else { Ok(None) }
+    }
+
+    /// The case of an area that a text names, by the authority's own number or by its id.
+    pub(crate) fn meant(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        text: &str,
+    ) -> Result<Option<CaseRow>, StoreError> {
+        let now = self.clock.now();
+        let found = match store::with_number(tx, &self.digest_of(text))? {
+            Some(case) => Some(case),
+            None => store::find(tx, &CaseId(text.to_owned()))?,
+        };
+        Ok(found.filter(|case| area.covers(&case.area) && case.expiry > KeyDays::UTC.day(now)))
+    }
+
     /// The authority's own number of the case with this id; `None` where it has none, or what is sealed does not open.
     pub(crate) fn reference_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
         let Some(case) = store::find(tx, id)? else { return Ok(None) };

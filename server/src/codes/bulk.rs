@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::api::{IssuedCode, shown};
 use super::{Codes, ResultCode};
 use crate::cases::NewCase;
+use crate::ground::calendar::Date;
+use crate::ground::csv_line::line_of;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::http::{Officer, Right};
 
@@ -38,7 +40,7 @@ struct ResultRow {
 /// A row of the file that goes out.
 #[derive(Default, Serialize)]
 struct GivenRow {
-    /// Number of the row in the file that came in; the first after the head is 2, as spreadsheets count.
+    /// The line of the file that the row begins in; the first after the head is 2, as spreadsheets count.
     row: usize,
     reference: String,
     case: Option<String>,
@@ -64,9 +66,9 @@ impl Codes {
         officer.may(Right::Issue)?;
         let (head, records) = records(file)?;
         let mut out = WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        for (at, record) in records.iter().enumerate() {
+        for (row, record) in &records {
             let reference = record.get(0).map(defused).unwrap_or_default();
-            let row = GivenRow { row: at.saturating_add(2), reference, ..GivenRow::default() };
+            let row = GivenRow { row: *row, reference, ..GivenRow::default() };
             let row = match self.row(officer, &head, record).await {
                 Ok(ResultCode { case, issued }) => {
                     let IssuedCode { code, kind, expires_at, link, sms, .. } = shown(issued, text);
@@ -93,13 +95,17 @@ impl Codes {
     ) -> Result<ResultCode, Failure> {
         let row: ResultRow = record.deserialize(Some(head)).map_err(|_| not_the_form())?;
         let ResultRow { reference, report_type, onset_date, tested_date, kind } = row;
-        let new = NewCase { reference: Some(reference), onset: onset_date, tested: tested_date, report_type };
+        let today = Date(self.cases.rules.key_days.day(self.clock.now()));
+        // What is no date stays as it is, and is refused by its field.
+        let date = |cell: String| Date::from_cell(&cell, today).map_or(cell, |date| date.to_string());
+        let (onset, tested) = (onset_date.map(date), tested_date.map(date));
+        let new = NewCase { reference: Some(reference), onset, tested, report_type };
         self.issue_for_result(officer, &new, kind).await
     }
 }
 
-/// The head and the rows of a file, whichever of comma, semicolon and tab parts its columns.
-fn records(file: &[u8]) -> Result<(StringRecord, Vec<StringRecord>), Refusal> {
+/// The head and the rows of a file with their lines, whichever of comma, semicolon and tab parts its columns.
+fn records(file: &[u8]) -> Result<(StringRecord, Vec<(usize, StringRecord)>), Refusal> {
     let file = file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file);
     let first = file.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let delimiter = [b';', b'\t'].into_iter().find(|mark| first.contains(mark)).unwrap_or(b',');
@@ -108,9 +114,10 @@ fn records(file: &[u8]) -> Result<(StringRecord, Vec<StringRecord>), Refusal> {
     if head.get(0) != Some("reference") {
         return Err(not_the_form());
     }
-    let rows: Vec<StringRecord> = reader
+    let rows: Vec<(usize, StringRecord)> = reader
         .into_records()
         .take(MOST_ROWS.saturating_add(1))
+        .map(|record| record.map(|record| (line_of(file, &record), record)))
         .collect::<Result<_, _>>()
         .map_err(|_| not_the_form())?;
     if rows.is_empty() || rows.len() > MOST_ROWS {
@@ -145,11 +152,19 @@ mod tests {
         let head = records(plain.as_bytes()).unwrap();
         for mark in [";", "\t"] {
             let file = [BYTE_ORDER_MARK, plain.replace(',', mark).replace('\n', "\r\n").as_bytes()].concat();
-            assert_eq!(records(&file).unwrap(), head, "{mark:?}");
+            let (of_head, of_rows) = records(&file).unwrap();
+            assert_eq!((&of_head, &of_rows[0].1), (&head.0, &head.1[0].1), "{mark:?}");
         }
         let (head, rows) = head;
-        let row: ResultRow = rows[0].deserialize(Some(&head)).unwrap();
+        let row: ResultRow = rows[0].1.deserialize(Some(&head)).unwrap();
         assert_eq!((row.onset_date, row.tested_date.as_deref()), (None, Some("2021-05-20")));
+    }
+
+    #[test]
+    fn a_row_after_empty_lines_has_the_number_of_its_line() {
+        let file = b"reference,report_type,kind\na,confirmed_test,long\n\n\nb,confirmed_test,long\n";
+        let lines: Vec<usize> = records(file).unwrap().1.into_iter().map(|(line, _)| line).collect();
+        assert_eq!(lines, [2, 5]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod confirm;
 mod contacts;
 mod dashboard;
 mod events;
+mod exchange;
 mod form;
 mod language;
 mod layout;
@@ -20,6 +21,7 @@ mod password;
 mod problem_page;
 mod session;
 mod sign_in;
+mod upload;
 
 use std::sync::Arc;
 
@@ -36,6 +38,7 @@ use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::contacts::Contacts;
 use crate::evidence::Evidence;
+use crate::exchange::{self as files, Exchange};
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
@@ -59,6 +62,8 @@ pub(crate) struct Console {
     pub(crate) evidence: Option<Arc<Evidence>>,
     /// Contacts and the calls to them; `None` where the room is closed.
     pub(crate) contacts: Option<Arc<Contacts>>,
+    /// Files of contacts; `None` where the room of contacts is closed.
+    pub(crate) exchange: Option<Arc<Exchange>>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -73,6 +78,30 @@ impl Console {
     fn contacts(&self) -> Result<&Arc<Contacts>, Failure> {
         self.contacts.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
+
+    /// Files of contacts.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room of contacts is closed.
+    fn exchange(&self) -> Result<&Arc<Exchange>, Failure> {
+        self.exchange.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+}
+
+/// The routes of files of contacts: their forms are larger than others.
+fn file_routes() -> Router<Arc<Console>> {
+    let of_case = get(exchange::files::of_case).post(exchange::import::into_case);
+    let of_area = get(exchange::files::of_area).post(exchange::import::into_area);
+    Router::new()
+        .route("/console/cases/{id}/file", of_case)
+        .route("/console/cases/{id}/file/export", get(exchange::files::export_case))
+        .route("/console/contacts/file", of_area)
+        .route("/console/contacts/file/export", get(exchange::files::export_area))
+        .route("/console/contacts/file/left-out", post(exchange::import::left_out))
+        .route("/console/imports", get(exchange::imports::show))
+        .route("/console/imports/{number}/undo", post(exchange::imports::undo))
+        // A file comes a second time as text, a third longer than it is.
+        .layer(DefaultBodyLimit::max(files::MOST_BYTES * 2))
 }
 
 /// The routes of the pages of contacts.
@@ -122,6 +151,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/calls/{id}/outcome", post(calls::outcome::write))
         .route("/console/calls/{id}/officer", post(calls::sheet::assign))
         .merge(contact_routes())
+        .merge(file_routes())
         .route("/console/confirm", get(confirm::ask).post(confirm::confirm))
         .route("/console/password", get(password::ask).post(password::set))
         .route("/console/officers", get(officers::list::show))

@@ -201,7 +201,7 @@ impl Contacts {
 }
 
 /// The F1 of an F2 is another contact of the same case, and an F1.
-fn check_parent(tx: &mut dyn Transaction, area: &Area, row: &ContactRow) -> Result<(), Failure> {
+pub(super) fn check_parent(tx: &mut dyn Transaction, area: &Area, row: &ContactRow) -> Result<(), Failure> {
     let Some(parent) = &row.parent else { return Ok(()) };
     let found = seen(tx, area, parent).ok();
     let is_right = found.is_some_and(|parent| {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -146,7 +145,7 @@ fn row(columns: &[SheetColumn], cells: &[String], today: Date) -> Result<NewCont
                 Some(sex) => new.person.sex = Some(sex),
                 None => faults.push((column, "officer-sex")),
             },
-            _ => match date(cell, today) {
+            _ => match Date::from_cell(cell, today) {
                 Some(date) => new.last_contact = Some(date.to_string()),
                 None => faults.push((column, "officer-date-in-cell")),
             },
@@ -156,7 +155,7 @@ fn row(columns: &[SheetColumn], cells: &[String], today: Date) -> Result<NewCont
 }
 
 /// A number whose leading zero a spreadsheet took away: `912345678`.
-fn with_lost_zero(cell: &str) -> String {
+pub(crate) fn with_lost_zero(cell: &str) -> String {
     let digits: String = cell.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | '-')).collect();
     let is_bare = digits.len() == 9 && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     let is_full = digits.len() == 11 && digits.starts_with("84") && digits.bytes().all(|b| b.is_ascii_digit());
@@ -169,7 +168,8 @@ fn with_lost_zero(cell: &str) -> String {
     }
 }
 
-fn sex(cell: &str) -> Option<Sex> {
+/// Sex as people write it in a cell.
+pub(crate) fn sex(cell: &str) -> Option<Sex> {
     match folded(cell).as_str() {
         "nu" | "f" | "female" => Some(Sex::Female),
         "nam" | "m" | "male" => Some(Sex::Male),
@@ -178,28 +178,10 @@ fn sex(cell: &str) -> Option<Sex> {
     }
 }
 
-/// A date as people and spreadsheets write it: day/month/year, day/month of this year, year-month-day, or a spreadsheet's
-/// own number of days.
-fn date(cell: &str, today: Date) -> Option<Date> {
-    if let Ok(date) = cell.parse() {
-        return Some(date);
-    }
-    if let Ok(days) = cell.parse::<u32>() {
-        // 1 January 1970 is day 25,569 of a spreadsheet.
-        return days.checked_sub(25_569).filter(|day| *day > 10_000).map(|day| Date(Day(day)));
-    }
-    let this_year = today.to_string().split('-').next().map(str::to_owned)?;
-    let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
-    let (day, month, year) = match parts.as_slice() {
-        [day, month] => (*day, *month, this_year.as_str()),
-        [day, month, year] => (*day, *month, *year),
-        _ => return None,
-    };
-    format!("{year}-{month:0>2}-{day:0>2}").parse().ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use lancan_protocol::time::Day;
+
     use super::*;
 
     const TODAY: Date = Date(Day(18_772));
@@ -222,13 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_and_numbers_are_read_as_spreadsheets_leave_them() {
-        for cell in ["20/05/2021", "20/5", "20.5.2021", "2021-05-20", "44336"] {
-            assert_eq!(date(cell, TODAY).unwrap().to_string(), "2021-05-20", "{cell}");
-        }
-        for cell in ["32/5/2021", "hôm qua", "5", "20/5/21/1"] {
-            assert!(date(cell, TODAY).is_none(), "{cell}");
-        }
+    fn a_number_is_read_as_spreadsheets_leave_it() {
         assert_eq!(with_lost_zero("912 345 678"), "0912 345 678".replace(' ', ""));
         assert_eq!((with_lost_zero("84912345678").as_str(), with_lost_zero("12").as_str()), ("+84912345678", "12"));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use lancan_protocol::problem::Problem;
 
+use crate::ground::csv_line::line_of;
 use crate::ground::error::Refusal;
 use crate::ground::folded::folded;
 
@@ -75,7 +76,7 @@ impl Sheet {
             .map(|record| {
                 let mut cells: Vec<String> = record.iter().map(str::to_owned).collect();
                 cells.resize(columns.len(), String::new());
-                SheetRow { line: line_of(text, record), cells }
+                SheetRow { line: line_of(text.as_bytes(), record), cells }
             })
             .collect();
         if !(1..=MOST_ROWS).contains(&rows.len()) {
@@ -99,14 +100,6 @@ impl Sheet {
         }
         writer.into_inner().map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
     }
-}
-
-/// The line that a row begins in, counted from 1. A row's position is that before the empty lines in front of it.
-fn line_of(text: &str, record: &csv::StringRecord) -> usize {
-    let Some(position) = record.position() else { return 0 };
-    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
-    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
-    usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(empty)
 }
 
 /// What each column is of, and whether the first line says so.

@@ -203,6 +203,34 @@ pub(super) fn ids_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Stri
     tx.all("-- contacts::ids_of\n SELECT id FROM contacts WHERE case_id = ?1", values![case], |mut row| row.take())
 }
 
+/// Whether something hangs on a contact: an F2, one that was merged into it, a day of follow-up or a specimen.
+pub(super) fn is_used(tx: &mut dyn Transaction, case: &CaseId, id: &str) -> Result<bool, StoreError> {
+    let count: Option<u32> = tx.first(
+        "-- contacts::is_used
+         SELECT (SELECT count(*) FROM contacts WHERE case_id = ?2 AND (parent = ?1 OR merged_into = ?1))
+         + (SELECT count(*) FROM contact_days WHERE contact = ?1)
+         + (SELECT count(*) FROM contact_specimens WHERE contact = ?1)",
+        values![id, case],
+        |mut row| row.take(),
+    )?;
+    Ok(count.unwrap_or(0) > 0)
+}
+
+/// Deletes one contact.
+pub(super) fn delete(tx: &mut dyn Transaction, id: &str) -> Result<(), StoreError> {
+    tx.execute(
+        "-- contacts::delete, words
+ DELETE FROM contact_words WHERE contact = ?1",
+        values![id],
+    )?;
+    tx.execute(
+        "-- contacts::delete
+ DELETE FROM contacts WHERE id = ?1",
+        values![id],
+    )?;
+    Ok(())
+}
+
 /// Deletes what hangs on a case.
 pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
     for statement in [

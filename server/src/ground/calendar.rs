@@ -9,6 +9,9 @@ use chrono::{Days, NaiveDate};
 use lancan_protocol::time::Day;
 use serde::{Serialize, Serializer};
 
+/// The number that a spreadsheet has for 1 January 1970.
+const SPREADSHEET_1970: u32 = 25_569;
+
 /// A day that is written as a date of the calendar (ISO 8601).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(pub Day);
@@ -25,6 +28,27 @@ impl FromStr for Date {
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| NotADate)?;
         let days = date.signed_duration_since(NaiveDate::default()).num_days();
         u32::try_from(days).map(|days| Self(Day(days))).map_err(|_| NotADate)
+    }
+}
+
+impl Date {
+    /// A date as people and spreadsheets write it: day/month/year, day/month of this year, year-month-day, or a spreadsheet's
+    /// own number of days.
+    pub(crate) fn from_cell(cell: &str, today: Self) -> Option<Self> {
+        if let Ok(date) = cell.parse() {
+            return Some(date);
+        }
+        if let Ok(days) = cell.parse::<u32>() {
+            return days.checked_sub(SPREADSHEET_1970).filter(|day| *day > 10_000).map(|day| Self(Day(day)));
+        }
+        let this_year = today.to_string().split('-').next().map(str::to_owned)?;
+        let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
+        let (day, month, year) = match parts.as_slice() {
+            [day, month] => (*day, *month, this_year.as_str()),
+            [day, month, year] => (*day, *month, *year),
+            _ => return None,
+        };
+        format!("{year}-{month:0>2}-{day:0>2}").parse().ok()
     }
 }
 
@@ -46,6 +70,17 @@ impl Serialize for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_is_read_as_people_and_spreadsheets_write_dates() {
+        let today = Date(Day(18_772));
+        for cell in ["20/05/2021", "20/5", "20.5.2021", "2021-05-20", "44336"] {
+            assert_eq!(Date::from_cell(cell, today).unwrap().to_string(), "2021-05-20", "{cell}");
+        }
+        for cell in ["32/5/2021", "hôm qua", "5", "20/5/21/1"] {
+            assert!(Date::from_cell(cell, today).is_none(), "{cell}");
+        }
+    }
 
     #[test]
     fn a_date_is_read_and_written_as_people_write_it() {

@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 pub mod clock;
 pub(crate) mod clock_guard;
 pub mod config;
+pub(crate) mod csv_line;
 pub(crate) mod data_lock;
 pub(crate) mod error;
 pub(crate) mod files;

@@ -37,6 +37,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../contacts/02.sql"),
         include_str!("../places/02.sql"),
         include_str!("../contacts/03.sql"),
+        include_str!("../exchange/01.sql"),
     ],
 ];
 

@@ -26,7 +26,7 @@ impl<'w> Browser<'w> {
         browser
     }
 
-    fn call(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Said {
+    pub(crate) fn call(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Said {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let cookies = cookies.join("; ");
         let own = [("cookie", cookies.as_str()), ("accept-language", self.language)];
@@ -51,7 +51,7 @@ impl<'w> Browser<'w> {
     }
 
     /// The token of the session, as its pages hold it.
-    fn csrf(&mut self) -> String {
+    pub(crate) fn csrf(&mut self) -> String {
         let page = text(&self.get("/console/cases/new"));
         between(&page, "name=\"csrf\" value=\"", "\"").to_owned()
     }
@@ -98,6 +98,9 @@ fn pages(world: &World, browser: &mut Browser<'_>) -> Vec<String> {
         &format!("{case}/places"),
         "/console/none",
         "/console/calls",
+        "/console/contacts/file",
+        "/console/imports",
+        &format!("{case}/file"),
     ]
     .map(str::to_owned)
     .to_vec()

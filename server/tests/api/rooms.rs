@@ -86,7 +86,15 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
-        let mut path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
+        let mut path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25");
+        let file = "person.lastName,person.firstName\nLê,An\n";
+        if path.starts_with("/officer/v1/imports/{number}") {
+            let headers = [("authorization", officer.authorization.as_str())];
+            let said =
+                world.call("POST", &format!("/officer/v1/cases/{case}/contacts/file"), &headers, Some(file.as_bytes()));
+            path_of_one = path_of_one.replace("{number}", &said.json()["number"].to_string());
+        }
+        path_of_one = path_of_one.replace("{number}", "1");
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
@@ -116,6 +124,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/codes/bulk" => "reference,report_type,kind\nXN 2,confirmed_test,long\n".to_owned(),
+            _ if path.ends_with("/contacts/file") => file.to_owned(),
             _ => body.to_string(),
         };
         let body = (method != "GET" && method != "DELETE").then_some(body.as_bytes());

@@ -1,0 +1,95 @@
+//! A row of a file by the columns of its layout, and what cannot be used of it.
+
+use std::collections::BTreeMap;
+
+use super::cells::unguarded;
+use super::table::TableRow;
+use crate::contacts::{Incoming, Source, Status};
+
+/// A cell that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadCell {
+    /// The column, by its name in the layout.
+    pub(super) column: &'static str,
+    /// The text that says why, and its variables.
+    pub(super) key: &'static str,
+    pub(super) arguments: Vec<(&'static str, String)>,
+}
+
+impl BadCell {
+    pub(super) fn new(column: &'static str, key: &'static str) -> Self {
+        Self { column, key, arguments: Vec::new() }
+    }
+}
+
+/// A row that was read.
+pub(super) struct ReadRow {
+    /// The case that the row names: the authority's own number, or our id.
+    pub(super) case: Option<String>,
+    pub(super) incoming: Incoming,
+}
+
+/// The cells of a row by their columns; empty ones are left out.
+pub(super) struct Cells<'a>(BTreeMap<&'static str, &'a str>);
+
+impl<'a> Cells<'a> {
+    /// The cells of a row. `columns` says which column each is of.
+    ///
+    /// # Errors
+    /// The cells that hold a formula.
+    pub(super) fn of(columns: &[Option<&'static str>], row: &'a TableRow) -> Result<Self, Vec<BadCell>> {
+        let (mut cells, mut bad) = (BTreeMap::new(), Vec::new());
+        for (column, cell) in columns.iter().zip(&row.cells) {
+            let Some(column) = *column else { continue };
+            let is_number = column.to_lowercase().contains("phone") && cell.starts_with('+');
+            match if is_number { Some(cell.as_str()) } else { unguarded(cell) } {
+                Some("") => {}
+                // Of two columns with one name the first counts.
+                Some(cell) => {
+                    cells.entry(column).or_insert(cell);
+                }
+                None => bad.push(BadCell::new(column, "officer-formula")),
+            }
+        }
+        if bad.is_empty() { Ok(Self(cells)) } else { Err(bad) }
+    }
+
+    pub(super) fn get(&self, column: &str) -> Option<&'a str> {
+        self.0.get(column).copied()
+    }
+
+    pub(super) fn text(&self, column: &str) -> Option<String> {
+        self.get(column).map(str::to_owned)
+    }
+}
+
+/// Words of a name from several columns, in the order in which Vietnamese names are written.
+pub(super) fn joined(parts: &[Option<&str>]) -> Option<String> {
+    let words: Vec<&str> = parts.iter().copied().flatten().collect();
+    Some(words.join(" ")).filter(|name| !name.is_empty())
+}
+
+/// A name in which letters were lost on the way: `Nguy?n`.
+pub(super) fn has_lost_letters(text: &str) -> bool {
+    text.contains(['?', '\u{fffd}'])
+}
+
+/// The kind that a word of ours says, or that of the column, where the two disagree.
+pub(super) fn agreed<T: Copy>(
+    word: Option<T>,
+    of_column: Option<T>,
+    as_column: impl Fn(T) -> &'static str,
+    column: &str,
+) -> Option<T> {
+    word.filter(|word| as_column(*word) == column).or(of_column)
+}
+
+/// How a contact became known who comes by a file: what a phone said is nothing that a file can say.
+pub(super) fn told(source: Option<Source>) -> Option<Source> {
+    source.filter(|source| *source != Source::App)
+}
+
+/// A status that an import may set.
+pub(super) fn settable(status: Option<Status>) -> Option<Status> {
+    status.filter(|status| *status != Status::BecameCase)
+}

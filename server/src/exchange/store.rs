@@ -1,0 +1,152 @@
+//! The rows of imports: which contacts came by which, and which headings a centre gave a meaning.
+
+use std::collections::BTreeMap;
+
+use lancan_protocol::time::{Day, UnixTime};
+
+use super::layout::FileLayout;
+use crate::ground::ids::{CaseId, Digest, OfficerId};
+use crate::http::Area;
+use crate::store::{Row, StoreError, Transaction};
+use crate::values;
+
+/// Days that an import without contacts is kept.
+const KEPT_DAYS: u32 = 64;
+
+/// An import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportRow {
+    pub(super) id: i64,
+    /// The case whose contacts came in; none: of several.
+    pub(super) case: Option<String>,
+    /// Where the officer is at home who imported.
+    pub(super) area: Area,
+    pub(super) officer: OfficerId,
+    pub(super) at: UnixTime,
+    pub(super) layout: String,
+    pub(super) added: u32,
+    pub(super) changed: u32,
+    pub(super) undone_at: Option<UnixTime>,
+}
+
+const COLUMNS: &str = "id, case_id, area, officer, at, layout, added, changed, undone_at";
+
+fn import(mut row: Row) -> Result<ImportRow, StoreError> {
+    Ok(ImportRow {
+        id: row.take()?,
+        case: row.take()?,
+        area: Area::at(row.take()?),
+        officer: row.take()?,
+        at: row.take()?,
+        layout: row.take()?,
+        added: row.take()?,
+        changed: row.take()?,
+        undone_at: row.take()?,
+    })
+}
+
+/// Writes an import down; returns its number. `row.id` does not count.
+pub(super) fn insert(tx: &mut dyn Transaction, row: &ImportRow) -> Result<i64, StoreError> {
+    let id = tx.first(
+        "-- exchange::insert
+         INSERT INTO imports (case_id, area, officer, at, layout, added, changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         RETURNING id",
+        values![row.case.as_deref(), row.area.path(), row.officer, row.at, row.layout.as_str(), row.added, row.changed],
+        |mut row| row.take(),
+    )?;
+    id.ok_or(StoreError::Corrupt("an import's number"))
+}
+
+pub(super) fn insert_contact(
+    tx: &mut dyn Transaction,
+    import: i64,
+    contact: &str,
+    mark: &Digest,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- exchange::insert_contact
+         INSERT INTO import_contacts (contact, import, mark) VALUES (?1, ?2, ?3)
+         ON CONFLICT (contact) DO UPDATE SET import = excluded.import, mark = excluded.mark",
+        values![contact, import, mark],
+    )?;
+    Ok(())
+}
+
+/// The imports of an area, the newest first, at most `most`.
+pub(super) fn in_area(tx: &mut dyn Transaction, area: &Area, most: u32) -> Result<Vec<ImportRow>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.all(
+        &format!(
+            "-- exchange::in_area
+             SELECT {COLUMNS} FROM imports WHERE area >= ?1 AND area < ?2 ORDER BY id DESC LIMIT ?3"
+        ),
+        values![from.as_str(), to.as_str(), most],
+        import,
+    )
+}
+
+pub(super) fn find(tx: &mut dyn Transaction, id: i64) -> Result<Option<ImportRow>, StoreError> {
+    tx.first(&format!("-- exchange::find\n SELECT {COLUMNS} FROM imports WHERE id = ?1"), values![id], import)
+}
+
+/// The contacts that came by an import and are still there, with their marks.
+pub(super) fn contacts_of(tx: &mut dyn Transaction, id: i64) -> Result<Vec<(String, Digest)>, StoreError> {
+    tx.all(
+        "-- exchange::contacts_of\n SELECT contact, mark FROM import_contacts WHERE import = ?1 ORDER BY contact",
+        values![id],
+        |mut row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+pub(super) fn set_undone(tx: &mut dyn Transaction, id: i64, now: UnixTime) -> Result<(), StoreError> {
+    tx.execute("-- exchange::set_undone\n UPDATE imports SET undone_at = ?2 WHERE id = ?1", values![id, now])?;
+    Ok(())
+}
+
+/// What a centre said that headings mean, by folded heading.
+pub(super) fn headings(
+    tx: &mut dyn Transaction,
+    centre: &str,
+    layout: FileLayout,
+) -> Result<BTreeMap<String, String>, StoreError> {
+    let rows = tx.all(
+        "-- exchange::headings\n SELECT heading, meaning FROM import_headings WHERE centre = ?1 AND layout = ?2",
+        values![centre, layout.name()],
+        |mut row| Ok((row.take::<String>()?, row.take::<String>()?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Remembers what a heading means to a centre.
+pub(super) fn set_heading(
+    tx: &mut dyn Transaction,
+    centre: &str,
+    layout: FileLayout,
+    heading: &str,
+    meaning: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- exchange::set_heading
+         INSERT INTO import_headings (centre, layout, heading, meaning) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (centre, layout, heading) DO UPDATE SET meaning = excluded.meaning",
+        values![centre, layout.name(), heading, meaning],
+    )?;
+    Ok(())
+}
+
+/// Forgets imports whose contacts are gone.
+pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    let since = lancan_protocol::key_days::KeyDays::UTC.start(today.minus(KEPT_DAYS));
+    tx.execute(
+        "-- exchange::expire
+         DELETE FROM imports WHERE at < ?1
+         AND NOT EXISTS (SELECT 1 FROM import_contacts WHERE import_contacts.import = imports.id)",
+        values![since],
+    )?;
+    Ok(())
+}
+
+/// The id of a case as an import keeps it.
+pub(super) fn case_of(case: Option<&CaseId>) -> Option<String> {
+    case.map(|case| case.0.clone())
+}

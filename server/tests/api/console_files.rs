@@ -1,0 +1,79 @@
+//! The officers' pages of files of contacts, as a browser without scripts asks for them.
+
+use serde_json::json;
+
+use crate::console::{Browser, between, text};
+use crate::support::{Said, World};
+
+const FILE: &str = "externalID,Họ,person.firstName,person.phone,lastContactDate,Lạ\r\n\
+                    ,Lê,An,0912345678,20/05/2021,x\r\n,Lê,Bình,12,20/05/2021,y\r\n";
+
+/// Sends a form with a file, as a browser does.
+fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Said {
+    const PART: &str = "0123456789abcdef";
+    let csrf = browser.csrf();
+    let own = [("csrf", csrf.as_str()), ("layout", "sormas"), ("dates", "dmy")];
+    let part = |(name, value): &(&str, &str)| {
+        let file = if *name == "file" { "; filename=\"a.csv\"\r\nContent-Type: text/csv" } else { "" };
+        format!("--{PART}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+    };
+    let body: String = own.iter().chain(fields).map(part).collect::<String>() + &format!("--{PART}--\r\n");
+    let kind = format!("multipart/form-data; boundary={PART}");
+    browser.call("POST", path, &[("content-type", &kind)], Some(body.as_bytes()))
+}
+
+#[test]
+fn a_file_is_looked_at_first_a_column_gets_a_meaning_that_is_remembered_and_an_import_is_undone() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let case = browser.open_case("BN 1");
+    let address = format!("{case}/file");
+    assert!(text(&browser.get(&case)).contains(&format!("href=\"{address}\"")));
+    assert!(text(&browser.get(&address)).contains("enctype=\"multipart/form-data\""));
+    let looked = text(&upload(&mut browser, &address, &[("file", FILE), ("act", "look")]));
+    // Without the family name's column a row is still a person with a given name.
+    assert!(looked.contains("sẽ thêm 1 người"), "{looked}");
+    assert!(looked.contains("<td class=\"number\">3</td><td>person.phone</td>"), "{looked}");
+    let kept = between(&looked, "name=\"kept\" value=\"", "\"").to_owned();
+    let meanings = [("heading.0", "Họ"), ("meaning.0", "person.lastName"), ("heading.1", "Lạ"), ("meaning.1", "-")];
+    let again = [&[("kept", kept.as_str()), ("act", "look")], meanings.as_slice()].concat();
+    let looked = text(&upload(&mut browser, &address, &again));
+    assert!(looked.contains(">Lê An</th>") && !looked.contains("heading.0"), "{looked}");
+    assert_eq!(world.count("contacts"), 0, "nothing is taken by looking");
+    let taken = text(&upload(&mut browser, &address, &[("kept", &kept), ("act", "take")]));
+    assert!(taken.contains("Đã thêm 1 người") && taken.contains(">Lê An</th>"), "{taken}");
+    assert_eq!(world.count("contacts"), 1);
+    let rows = between(&taken, "name=\"rows\" value=\"", "\"").replace("&#34;", "\"").replace("&quot;", "\"");
+    let file = browser.fill("/console/contacts/file/left-out", &[("rows", &rows)]);
+    assert!(file.headers["content-disposition"].contains("left-out.csv"));
+    assert!(text(&file).starts_with('\u{feff}') && text(&file).contains(",Lê,Bình,12,"), "{}", text(&file));
+    let undone = text(&browser.fill("/console/imports/1/undo", &[]));
+    assert!(undone.contains("Đã xóa 1 người. 0 người ở lại"), "{undone}");
+    assert_eq!(world.count("contacts"), 0);
+}
+
+#[test]
+fn a_file_goes_out_of_the_page_and_none_of_another_ward_is_there() {
+    let world = World::new();
+    let mut an = Browser::signed_in(&world, "an");
+    let case = an.open_case("BN 1");
+    let officer = world.sign_in("an");
+    officer.add_contact(case.rsplit('/').next().unwrap(), &json!({ "name": "Lê An", "phone": "0912345678" }));
+    for (address, kind) in [(format!("{case}/file"), "sormas"), ("/console/contacts/file".into(), "go_data_json")] {
+        let said = an.get(&format!("{address}/export?file={kind}&dates=dmy&prefix=CT-"));
+        assert!(said.headers["content-disposition"].starts_with("attachment") && text(&said).contains("84912345678"));
+        assert_eq!(said.headers["cache-control"], "no-store");
+    }
+    let mut binh = Browser::signed_in(&world, "binh");
+    for path in [format!("{case}/file"), format!("{case}/file/export?file=sormas&dates=dmy")] {
+        assert_eq!(binh.get(&path).status, 404, "{path}");
+    }
+    assert!(!text(&binh.get("/console/contacts/file/export?file=sormas&dates=dmy")).contains("84912345678"));
+    assert_eq!(upload(&mut binh, &format!("{case}/file"), &[("file", FILE), ("act", "take")]).status, 404);
+    assert_eq!(an.get("/console/contacts/file/export?file=sormas&dates=dmy&prefix=%3D1").status, 400);
+    // A form without the token of its session.
+    let kind = [("content-type", "multipart/form-data; boundary=x")];
+    let said = an.call("POST", "/console/contacts/file", &kind, Some(b"--x--\r\n"));
+    assert_eq!(said.status, 403);
+    assert_eq!(world.acts().into_iter().filter(|act| act == "export-contacts").count(), 3);
+}
