@@ -1,5 +1,6 @@
 //! `lancan bench`: measures, and says on which processor.
 
+mod contacts;
 mod duty;
 mod evidence;
 mod floor;
@@ -24,6 +25,7 @@ pub(crate) struct BenchArgs {
 
 #[derive(clap::Subcommand)]
 enum BenchCommand {
+    Contacts(contacts::BenchContactsArgs),
     Duty(duty::DutyArgs),
     Evidence(evidence::EvidenceArgs),
     Match(matching::BenchMatchArgs),
@@ -36,6 +38,7 @@ enum BenchCommand {
 
 pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
+        BenchCommand::Contacts(args) => contacts::run(&args),
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Evidence(args) => evidence::run(&args),
         BenchCommand::Match(args) => matching::run(&args),

@@ -105,7 +105,7 @@ console-error-minutes = write the number of minutes in digits
 # $first (number) = 12
 # $second (number) = 3
 # $waiting (number) = 5
-console-contact-counts = { $first } F1, { $second } F2; nobody has spoken with { $waiting }.
+console-contact-counts = { $first } F1, { $second } F2; { $waiting } not yet spoken to.
 console-show-contacts = Show the list
 console-answered = Phone answered
 
@@ -244,3 +244,22 @@ console-graph-counts = { $count ->
 console-graph-cut = This case has more than { $count } contacts: there is no picture, and the table has the first { $count }. The list has them all.
 console-graph-hint = From left to right: the case, F1, F2. Tab goes from one to the next, Enter opens the file. The table below says the same.
 console-met = Met
+
+## The five numbers on the overview
+
+console-number-followed = seen today, of those to see
+console-number-completed = contacts completed
+console-number-lost = contacts not found
+console-number-became-cases = contacts who became cases
+console-number-traced = cases with a contact within 24 hours
+
+## Saved lists
+
+console-views = Saved lists
+console-views-save = Save this list
+console-views-hint = Filters and order are saved under a name, for you alone. Words that you search for are not saved. Write nobody's name into the name of a list.
+console-view-name = Name
+console-view-name-wrong = Name of the list: 1 to 60 characters
+console-view-too-many = You have saved 30 lists: delete one first
+console-act-save-view = Saved a list
+console-act-delete-view = Deleted a saved list

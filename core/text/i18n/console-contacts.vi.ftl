@@ -235,3 +235,22 @@ console-graph-counts = { $count } người tiếp xúc.
 console-graph-cut = Ca này có hơn { $count } người tiếp xúc: không vẽ sơ đồ, bảng chỉ có { $count } người đầu. Danh sách có đủ mọi người.
 console-graph-hint = Từ trái sang phải: ca bệnh, F1, F2. Phím Tab đi qua từng người, Enter mở hồ sơ. Bảng bên dưới có cùng nội dung.
 console-met = Đã tiếp xúc với
+
+## The five numbers on the overview
+
+console-number-followed = đã gặp hôm nay, trong số người cần gặp
+console-number-completed = người đã theo dõi xong
+console-number-lost = người mất liên lạc
+console-number-became-cases = người đã thành ca bệnh
+console-number-traced = ca có người tiếp xúc được ghi trong 24 giờ
+
+## Saved lists
+
+console-views = Danh sách đã lưu
+console-views-save = Lưu danh sách này
+console-views-hint = Lưu cách lọc và sắp xếp dưới một tên, chỉ cho bạn. Chữ đang tìm không được lưu. Đừng ghi tên người vào tên danh sách.
+console-view-name = Tên
+console-view-name-wrong = Tên danh sách: từ 1 đến 60 ký tự
+console-view-too-many = Bạn đã lưu 30 danh sách: hãy xóa một danh sách trước
+console-act-save-view = Lưu một danh sách
+console-act-delete-view = Xóa một danh sách đã lưu

@@ -109,6 +109,8 @@ fn contact_routes() -> Router<Arc<Console>> {
     Router::new()
         .route("/console/contacts", get(contacts::list::show))
         .route("/console/contacts/status", post(contacts::bulk::set))
+        .route("/console/contacts/views", post(contacts::views::save))
+        .route("/console/contacts/views/delete", post(contacts::views::delete))
         .route("/console/contacts/{id}", get(contacts::file::show))
         .route("/console/contacts/{id}/case", get(cases::of_contact::ask).post(cases::of_contact::become_case))
         .route("/console/contacts/{id}/order", get(contacts::order::show).post(contacts::order::order))

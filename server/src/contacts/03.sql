@@ -18,3 +18,9 @@ CREATE TABLE contact_specimens (
 ) {keyed};
 CREATE INDEX contacts_followed ON contacts (area, last_contact) WHERE status <= 2 AND merged_into IS NULL;
 CREATE INDEX contacts_by_change ON contacts (area, changed_at);
+CREATE TABLE contact_views (
+    officer       {int} NOT NULL,             -- whose list it is
+    name          TEXT NOT NULL,              -- what the officer calls it
+    filters       TEXT NOT NULL,              -- what it is narrowed down to and sorted by; no words that were searched for
+    PRIMARY KEY (officer, name)
+) {keyed};

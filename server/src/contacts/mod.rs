@@ -13,6 +13,7 @@ mod convert;
 mod duplicates;
 mod entry;
 mod exchanged;
+mod figures;
 mod file;
 mod follow_up;
 mod graph;
@@ -26,6 +27,7 @@ mod query;
 mod sheet;
 mod store;
 mod summary;
+mod views;
 mod waiting;
 mod weighing;
 
@@ -60,6 +62,7 @@ pub(crate) use convert::BecomeCase;
 pub(crate) use duplicates::Alike;
 pub(crate) use entry::NewContact;
 pub(crate) use exchanged::{Effect, Incoming, Outgoing, TakenBack, TakenIn, field_of};
+pub(crate) use figures::ContactFigures;
 pub(crate) use file::{ContactFile, ContactName};
 pub(crate) use follow_up::{DayRecord, DueContact, FollowUp, SpecimenRecord, SpecimenResult};
 pub(crate) use graph::{ContactGraph, GraphNode};
@@ -70,6 +73,7 @@ pub(crate) use list::ContactFilter;
 pub(crate) use person::{Person, Sex};
 pub(crate) use sheet::{Sheet, SheetColumn};
 pub(crate) use summary::ContactSummary;
+pub(crate) use views::SavedView;
 
 /// The contacts of the store.
 pub(crate) struct Contacts {

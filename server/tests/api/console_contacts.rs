@@ -247,6 +247,28 @@ fn a_contact_becomes_a_case_by_one_form() {
     assert_eq!(browser.fill(&format!("{contact}/case"), &fields).status, 409);
 }
 
+#[test]
+fn a_list_is_saved_under_a_name_for_its_officer_alone_without_words_searched_for() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let view =
+        [("name", " F1 chưa liên hệ "), ("tier", "f1"), ("status", "new"), ("sort", "last_contact"), ("q", "Ân")];
+    let said = browser.fill("/console/contacts/views", &view);
+    let address = "/console/contacts?tier=f1&status=new&sort=last_contact";
+    assert_eq!((said.status, said.headers["location"].as_str()), (303, address));
+    let link = format!("<a href=\"{}\">F1 chưa liên hệ</a>", address.replace('&', "&#38;"));
+    assert!(text(&browser.get("/console/contacts")).contains(&link));
+    assert!(!text(&Browser::signed_in(&world, "binh").get("/console/contacts")).contains("F1 chưa liên hệ"));
+    assert_eq!(browser.fill("/console/contacts/views", &[("name", " ")]).status, 400);
+    for number in 1..30 {
+        assert_eq!(browser.fill("/console/contacts/views", &[("name", &format!("{number}"))]).status, 303);
+    }
+    assert_eq!(browser.fill("/console/contacts/views", &[("name", "31")]).status, 409);
+    assert_eq!(browser.fill("/console/contacts/views", &[("name", "29"), ("tier", "f2")]).status, 303, "written anew");
+    assert_eq!(browser.fill("/console/contacts/views/delete", &[("name", "F1 chưa liên hệ")]).status, 303);
+    assert!(!text(&browser.get("/console/contacts")).contains(&link));
+}
+
 /// Every page of contacts, with who they are of.
 fn pages(case: &str, contact: &str) -> Vec<String> {
     ["/console/contacts", &format!("/console/contacts?case={case}"), contact]

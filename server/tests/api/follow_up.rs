@@ -202,3 +202,46 @@ fn the_picture_of_who_met_whom_says_what_the_table_says_and_of_too_many_there_is
     let shown = text(&browser.get(&page));
     assert!(!shown.contains("<svg") && shown.contains("hơn 500 người"), "{shown}");
 }
+
+#[test]
+fn the_five_numbers_of_the_overview_equal_a_recount() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let (case, late) = (officer.open_case(), officer.open_case());
+    let ids: Vec<String> = (0..9).map(|number| contact(&officer, &case, &format!("An {number}"))).collect();
+    let status = |ids: &[String], status: &str| {
+        let body = json!({ "contacts": ids, "status": status });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
+    };
+    status(&ids[0..2], "completed");
+    status(&ids[2..3], "lost");
+    let became = json!({ "reference": "BN 77" });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{}/case", ids[3]), Some(became)).status, 201);
+    for (id, seen) in [(&ids[4], "well"), (&ids[5], "symptoms"), (&ids[6], "missed")] {
+        let path = format!("/officer/v1/contacts/{id}/days/2021-05-25");
+        assert_eq!(officer.call("PUT", &path, Some(json!({ "seen": seen }))).status, 200);
+    }
+    // A contact who is known after more than a day does not count as traced in time.
+    world.clock.advance(86_401);
+    let officer = world.sign_in("an");
+    contact(&officer, &late, "Bình");
+    contact(&officer, &officer.open_case(), "Cúc");
+    let list = |query: &str| {
+        let said = officer.call("GET", &format!("/officer/v1/contacts?limit=500&{query}"), None).json();
+        said["contacts"].as_array().unwrap().len()
+    };
+    let today = due(&officer);
+    let (all, seen) = (today["due"].as_u64().unwrap(), today["seen"].as_u64().unwrap());
+    assert_eq!((all, seen), (7, 0), "the new day has nobody seen yet");
+    let shown = text(&Browser::signed_in(&world, "an").get("/console/"));
+    for number in [
+        format!("0 % ({seen}/{all})"),
+        list("status=completed").to_string(),
+        list("status=lost").to_string(),
+        list("status=became_case").to_string(),
+        "50 % (2/4)".to_owned(),
+    ] {
+        assert!(shown.contains(&format!("<strong>{number}</strong>")), "{number} is not in {shown}");
+    }
+    assert_eq!((list("status=completed"), list("status=lost"), list("status=became_case")), (2, 1, 1));
+}

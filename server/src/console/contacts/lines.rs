@@ -43,7 +43,6 @@ struct LinesPage {
 /// What was understood of a paste.
 struct Understood {
     counts: String,
-    good: usize,
     heads: Vec<ColumnHead>,
     rows: Vec<UnderstoodRow>,
 }
@@ -167,7 +166,7 @@ impl Understood {
         let bad = rows.iter().filter(|row| !row.faults.is_empty()).count();
         let good = rows.len().saturating_sub(bad);
         let counts = layout.say_with("console-lines-counts", &[("good", good.into()), ("bad", bad.into())]);
-        Self { counts, good, heads: sheet.columns.iter().map(head).collect(), rows }
+        Self { counts, heads: sheet.columns.iter().map(head).collect(), rows }
     }
 }
 

@@ -63,6 +63,8 @@ struct ContactsPage {
     next: Option<String>,
     /// What an act on many did.
     done: Option<String>,
+    /// The officer's own lists: name and address.
+    views: Vec<(String, String)>,
     narrowed: bool,
 }
 
@@ -108,6 +110,8 @@ pub(in crate::console) async fn show(
     if !query.case.is_empty() {
         cases.insert(CaseId(query.case.clone()));
     }
+    let views = console.contacts()?.views(&desk.officer).await?.into_iter();
+    let views = views.map(|view| (view.name, format!("/console/contacts?{}", view.filters))).collect();
     let references = console.cases.references(&desk.officer, cases).await?;
     let layout = desk.layout;
     let local = Local(console.key_days);
@@ -126,6 +130,7 @@ pub(in crate::console) async fn show(
         first: (!query.after.is_empty()).then(|| query.address(&query.sort, "")),
         next: found.next.map(|after| query.address(&query.sort, &after)),
         done: done.map(|count| layout.say_with("console-contacts-set", &[("count", count.into())])),
+        views,
         narrowed: query.is_narrowed(),
         query,
         layout,
@@ -203,6 +208,12 @@ impl ContactQuery {
             none if none.is_empty() => "/console/contacts".to_owned(),
             some => format!("/console/contacts?{some}"),
         }
+    }
+
+    /// The address of a list with these filters: case, tier, status, evidence and source.
+    pub(super) fn of([case, tier, status, grade, source]: [String; 5], sort: &str) -> String {
+        let query = Self { case, tier, status, grade, source, ..Self::default() };
+        query.address(sort, "")
     }
 
     /// The list without what narrows it down.

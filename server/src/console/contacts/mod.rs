@@ -11,6 +11,7 @@ pub(super) mod list;
 pub(super) mod new;
 pub(super) mod order;
 pub(super) mod today;
+pub(super) mod views;
 mod words;
 
 pub(super) use words::{InWords, mark_of_grade};

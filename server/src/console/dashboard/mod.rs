@@ -15,6 +15,7 @@ use super::local::{Local, short_date};
 use super::page::page;
 use super::session::Desk;
 use crate::cases::{CaseFile, CaseState};
+use crate::contacts::ContactFigures;
 use crate::ground::error::Failure;
 
 /// Days that the charts show.
@@ -28,6 +29,8 @@ struct DashboardPage {
     layout: Layout,
     /// What is counted, and where the counted things are listed.
     figures: Vec<Figure>,
+    /// The five numbers of contacts; empty where the room is closed.
+    numbers: Vec<ContactNumber>,
     opened: Bars,
     reported: Bars,
     /// Cases for which an officer has something to do, oldest first.
@@ -48,12 +51,42 @@ struct Figure {
     link: &'static str,
 }
 
+/// A number of contacts: what it says, and where those who are counted are listed.
+struct ContactNumber {
+    key: &'static str,
+    value: String,
+    link: &'static str,
+}
+
+/// The five numbers by which one sees how tracing goes.
+fn numbers(figures: ContactFigures) -> Vec<ContactNumber> {
+    let number = |key, value, link| ContactNumber { key, value, link };
+    vec![
+        number("console-number-followed", share(figures.seen, figures.due), "/console/follow-up"),
+        number("console-number-completed", figures.completed.to_string(), "/console/contacts?status=completed"),
+        number("console-number-lost", figures.lost.to_string(), "/console/contacts?status=lost"),
+        number("console-number-became-cases", figures.became_cases.to_string(), "/console/contacts?status=became_case"),
+        number("console-number-traced", share(figures.traced, figures.cases), "/console/cases"),
+    ]
+}
+
+/// A part of a whole in hundredths, with both: `30 % (12/40)`; a dash where there is no whole.
+fn share(part: usize, whole: usize) -> String {
+    part.saturating_mul(100)
+        .checked_div(whole)
+        .map_or_else(|| "–".to_owned(), |hundredths| format!("{hundredths} % ({part}/{whole})"))
+}
+
 /// Shows the first page.
 pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
     if !desk.layout.sees_cases() {
         return page(&AdministratorPage { layout: desk.layout });
     }
     let mut cases = console.cases.overview(&desk.officer).await?;
+    let numbers = match &console.contacts {
+        Some(contacts) => numbers(contacts.figures(&desk.officer).await?),
+        None => Vec::new(),
+    };
     let (now, local) = (console.clock.now(), Local(console.key_days));
     let layout = desk.layout;
     let [opened, reported] = charts(&layout, &cases, local, now);
@@ -61,7 +94,7 @@ pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Res
     let shown = Wording { layout: &layout, local, now };
     let waiting = cases.iter().rev().filter(|case| waits(case, now)).take(LISTED).map(|case| shown.row(case)).collect();
     let figures = figures(&cases, now);
-    page(&DashboardPage { figures, opened, reported, waiting, has_cases: !cases.is_empty(), layout })
+    page(&DashboardPage { numbers, figures, opened, reported, waiting, has_cases: !cases.is_empty(), layout })
 }
 
 /// No code was given yet, or no code can be used any more and no report came.

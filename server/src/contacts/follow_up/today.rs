@@ -1,19 +1,20 @@
 //! Whom to see today: those whose plan covers the day, the alarms first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lancan_protocol::time::Day;
+use lancan_protocol::time::{Day, UnixTime};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::kept;
 use super::plan::FollowUpPlan;
-use crate::contacts::kinds::Seen;
-use crate::contacts::store::{self, COLUMNS, ContactRow};
+use crate::contacts::kinds::{Seen, Status, Tier};
+use crate::contacts::store;
 use crate::contacts::{CaseKeys, Contact, Contacts};
 use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
 use crate::http::{Area, Officer};
 use crate::store::{StoreError, Transaction};
 use crate::values;
@@ -61,9 +62,19 @@ struct WrittenDay {
     sealed: Vec<u8>,
 }
 
+/// A contact whose follow-up is open, without what is sealed.
+struct OpenRow {
+    id: String,
+    case: CaseId,
+    tier: Tier,
+    status: Status,
+    last_contact: Option<Day>,
+    created_at: UnixTime,
+}
+
 /// A contact who is due, before it is opened.
 struct DueRow {
-    row: ContactRow,
+    row: OpenRow,
     plan: FollowUpPlan,
     seen: Option<Seen>,
     temperature_tenths: Option<u32>,
@@ -90,12 +101,13 @@ impl Contacts {
                     all.sort_by_key(|due| (!is_alarm(due), due.seen.is_some(), due.row.created_at, due.row.id.clone()));
                     all.truncate(MOST);
                     let shown = all.into_iter().map(|due| {
+                        let row = store::find(tx, &due.row.id)?.ok_or(StoreError::Corrupt("a contact is gone"))?;
                         Ok::<_, Failure>(DueContact {
                             until: Date(due.plan.until),
                             seen: due.seen,
                             is_alarm: is_alarm(&due),
                             temperature_tenths: due.temperature_tenths,
-                            contact: contacts.shown(tx, due.row, &mut keys)?,
+                            contact: contacts.shown(tx, row, &mut keys)?,
                         })
                     });
                     Ok(DueList { date: today, due: count, seen, contacts: shown.collect::<Result<_, _>>()? })
@@ -112,20 +124,12 @@ impl Contacts {
         day: Day,
         keys: &mut CaseKeys,
     ) -> Result<Vec<DueRow>, Failure> {
-        let mut exposures: BTreeMap<String, Vec<Day>> = BTreeMap::new();
-        for (contact, day) in open_exposures(tx, area, day)? {
-            exposures.entry(contact).or_default().push(day);
-        }
         let mut written: BTreeMap<String, Vec<WrittenDay>> = BTreeMap::new();
         for row in rows_of_days(tx, area, day)? {
             written.entry(row.contact.clone()).or_default().push(row);
         }
         let mut all = Vec::new();
-        for row in open_rows(tx, area, day)? {
-            let mut days = exposures.remove(&row.id).unwrap_or_default();
-            days.extend(row.last_contact);
-            let plan = FollowUpPlan::of(&self.cases.rules, row.tier, &days);
-            let Some(plan) = plan.filter(|plan| plan.is_due(row.status, day)) else { continue };
+        for (row, plan) in self.planned(tx, area, day)? {
             let rows = written.remove(&row.id).unwrap_or_default();
             let seen = rows.iter().find(|of| of.day == day).and_then(|of| of.seen);
             let mut temperature_tenths = None;
@@ -138,19 +142,57 @@ impl Contacts {
         }
         Ok(all)
     }
+
+    /// Those of an area whose plan covers a day.
+    fn planned(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        day: Day,
+    ) -> Result<Vec<(OpenRow, FollowUpPlan)>, StoreError> {
+        let mut exposures: BTreeMap<String, Vec<Day>> = BTreeMap::new();
+        for (contact, day) in open_exposures(tx, area, day)? {
+            exposures.entry(contact).or_default().push(day);
+        }
+        let open = open_rows(tx, area, day)?.into_iter().filter_map(|row| {
+            let mut days = exposures.remove(&row.id).unwrap_or_default();
+            days.extend(row.last_contact);
+            let plan = FollowUpPlan::of(&self.cases.rules, row.tier, &days);
+            plan.filter(|plan| plan.is_due(row.status, day)).map(|plan| (row, plan))
+        });
+        Ok(open.collect())
+    }
+
+    /// How many of an area somebody is to see on a day, and how many of them were seen.
+    pub(in crate::contacts) fn seen_on(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        day: Day,
+    ) -> Result<(usize, usize), StoreError> {
+        let rows = rows_of_days(tx, area, day)?.into_iter().filter(|row| row.day == day);
+        let seen: BTreeSet<String> =
+            rows.filter(|row| row.seen.is_some_and(Seen::is_seen)).map(|row| row.contact).collect();
+        let planned = self.planned(tx, area, day)?;
+        Ok((planned.len(), planned.iter().filter(|(row, _)| seen.contains(&row.id)).count()))
+    }
 }
 
 /// The contacts of an area whose follow-up is open and may cover a day.
-fn open_rows(tx: &mut dyn Transaction, area: &Area, day: Day) -> Result<Vec<ContactRow>, StoreError> {
+fn open_rows(tx: &mut dyn Transaction, area: &Area, day: Day) -> Result<Vec<OpenRow>, StoreError> {
     let (from, to) = area.bounds();
     tx.all(
-        &format!(
-            "-- contacts::follow_up::open_rows
-             SELECT {COLUMNS} FROM contacts WHERE area >= ?1 AND area < ?2 AND last_contact >= ?3 AND last_contact <= ?4
-             AND status <= 2 AND merged_into IS NULL"
-        ),
+        "-- contacts::follow_up::open_rows
+         SELECT id, case_id, tier, status, last_contact, created_at FROM contacts
+         WHERE area >= ?1 AND area < ?2 AND last_contact >= ?3 AND last_contact <= ?4 AND status <= 2
+         AND merged_into IS NULL",
         values![from.as_str(), to.as_str(), day.minus(LONGEST_DAYS), day],
-        store::contact,
+        |mut row| {
+            let (id, case) = (row.take()?, row.take()?);
+            let tier = Tier::from_number(row.take()?).ok_or(StoreError::Corrupt("a contact's tier"))?;
+            let status = Status::from_number(row.take()?).ok_or(StoreError::Corrupt("a contact's status"))?;
+            Ok(OpenRow { id, case, tier, status, last_contact: row.take()?, created_at: row.take()? })
+        },
     )
 }
 
