@@ -4,7 +4,6 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_server::{AuditVerdict, CentreRef, NewAccount, OperatorDesk, Role, Scope, create_centre};
 use serde_json::Value as Json;
 
-use crate::ENGINE;
 use crate::support::{Engine, PASSWORD, TODAY, World};
 
 fn verdict(world: &World) -> AuditVerdict {
@@ -82,7 +81,7 @@ fn a_changed_row_is_named() {
     let world = world();
     world.sign_in("a").open_case();
     assert!(matches!(verdict(&world), AuditVerdict::Whole { rows: 8, .. }), "six officers, a sign-in and a case");
-    let drop = match ENGINE {
+    let drop = match Engine::of_this_process() {
         Engine::Sqlite => "DROP TRIGGER audit_unchanged",
         Engine::Postgres => "DROP TRIGGER audit_unchanged ON audit",
     };

@@ -3,7 +3,6 @@
 use lancan_protocol::wire::path;
 use lancan_server::Server;
 
-use crate::ENGINE;
 use crate::support::{Engine, Phone, START, World};
 
 #[test]
@@ -98,7 +97,7 @@ fn two_servers_share_a_data_directory_with_postgresql_alone_and_publish_everythi
     let world = World::new();
     let second = Server::start_with_rules(world.config.clone(), world.rules.clone(), world.clock.clone());
     let second = world.runtime.block_on(second);
-    if ENGINE == Engine::Sqlite {
+    if Engine::of_this_process() == Engine::Sqlite {
         assert!(second.err().unwrap().to_string().contains("another server"));
         return;
     }

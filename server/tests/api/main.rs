@@ -1,4 +1,5 @@
-//! The server over real HTTP on loopback, on virtual time, with its data in SQLite.
+//! The server over real HTTP on loopback, on virtual time: every test with its data in SQLite, and in PostgreSQL too
+//! (`on_postgresql.rs`). `LANCAN_TEST_DATABASE=postgresql` has the tests that are named run on PostgreSQL alone.
 #![cfg(test)]
 
 #[path = "../common/cluster.rs"]
@@ -27,6 +28,7 @@ mod http;
 mod laboratory;
 mod metrics;
 mod officer;
+mod on_postgresql;
 mod operator;
 mod otp;
 mod place_exports;
@@ -40,10 +42,6 @@ mod retry;
 mod rooms;
 mod route_table;
 mod rules;
+mod scans;
 mod stored_columns;
 mod transcript;
-
-use support::Engine;
-
-/// The database of the servers in this binary.
-const ENGINE: Engine = Engine::Sqlite;

@@ -7,7 +7,6 @@ use lancan_protocol::wire::path;
 use lancan_server::{back_up, examine, restore};
 use serde_json::json;
 
-use crate::ENGINE;
 use crate::support::{Engine, PASSWORD, Phone, TODAY, World};
 
 fn why_not_ready(world: &World) -> String {
@@ -101,7 +100,7 @@ fn days_of_onset_and_test_are_sealed() {
 
 #[test]
 fn a_backup_that_is_made_under_load_is_whole_and_starts_a_server() {
-    if ENGINE == Engine::Postgres {
+    if Engine::of_this_process() == Engine::Postgres {
         return;
     }
     let mut world = World::new();
@@ -144,7 +143,7 @@ fn a_backup_that_is_made_under_load_is_whole_and_starts_a_server() {
 
 #[test]
 fn a_backup_that_is_not_finished_or_is_damaged_is_not_restored() {
-    if ENGINE == Engine::Postgres {
+    if Engine::of_this_process() == Engine::Postgres {
         return;
     }
     let world = World::new();
@@ -201,7 +200,7 @@ fn a_doctor_leaves_a_database_of_an_earlier_version_as_it_is() {
     let mut world = World::new();
     world.stop();
     let earlier = lancan_server::store::Store::schema_version() - 1;
-    match ENGINE {
+    match Engine::of_this_process() {
         Engine::Sqlite => world.change(format!("PRAGMA user_version = {earlier}").leak(), &[]),
         Engine::Postgres => world.change("UPDATE schema_version SET version = version - 1", &[]),
     }

@@ -24,13 +24,26 @@ use lancan_server::{Config, Date, Running, Server, values};
 use p256::ecdsa::SigningKey;
 use serde_json::{Value as Json, json};
 
-use crate::{ENGINE, cluster};
+use crate::cluster;
 
-/// The database that the server of a test binary uses.
+/// The database that the servers of this process use.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Sqlite,
     Postgres,
+}
+
+impl Engine {
+    /// The variable that says `postgresql` where tests are to run on it.
+    pub(crate) const VARIABLE: &str = "LANCAN_TEST_DATABASE";
+
+    pub(crate) fn of_this_process() -> Self {
+        match std::env::var(Self::VARIABLE).as_deref() {
+            Ok("postgresql") => Self::Postgres,
+            Ok(other) => panic!("{}: {other} is no database of the tests; say postgresql, or nothing", Self::VARIABLE),
+            Err(_) => Self::Sqlite,
+        }
+    }
 }
 
 /// Ten in the morning, UTC.
@@ -100,7 +113,7 @@ impl World {
             Config { listen: ([127, 0, 0, 1], 0).into(), data_dir: directory.path().join("data"), ..Config::default() };
         // Tests leap over days.
         config.clock.longest_pause_hours = 24 * 60;
-        if ENGINE == Engine::Postgres {
+        if Engine::of_this_process() == Engine::Postgres {
             config.database =
                 Some(DatabaseSetting::new(cluster::new_database().unwrap_or_else(|| std::process::exit(0))));
         }
@@ -289,7 +302,7 @@ impl World {
     }
 
     fn tables(&self) -> Vec<String> {
-        let names = match ENGINE {
+        let names = match Engine::of_this_process() {
             Engine::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1",
             Engine::Postgres => {
                 "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1"
@@ -328,7 +341,7 @@ impl World {
             }
             bytes.push(0);
         }
-        if ENGINE == Engine::Sqlite {
+        if Engine::of_this_process() == Engine::Sqlite {
             for file in [self.database(), self.database().with_extension("sqlite3-wal")] {
                 bytes.extend(std::fs::read(file).unwrap_or_default());
             }
