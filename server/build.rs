@@ -1,4 +1,4 @@
-//! Embeds what the console sends to browsers of others' making (htmx and the fonts), where the set-up has installed it:
+//! Embeds what the console sends to browsers of others' making (htmx, the drawing of QR codes, and the fonts), where the set-up has installed it:
 //! `tools/setup.sh web`. A build without the files serves every page without scripts, and says so.
 
 use std::fmt::Write as _;
@@ -15,6 +15,12 @@ const FONTS: [(&str, &str); 6] = [
     ("600", "latin"),
 ];
 
+/// The same font as whole TrueType files, which posters embed: PDF knows no woff2, and a poster needs every letter in one file.
+const POSTER_FONTS: [(&str, &str); 2] = [
+    ("be-vietnam-pro-regular.ttf", "400Regular/BeVietnamPro_400Regular.ttf"),
+    ("be-vietnam-pro-semibold.ttf", "600SemiBold/BeVietnamPro_600SemiBold.ttf"),
+];
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=assets");
@@ -25,6 +31,10 @@ fn main() -> io::Result<()> {
         let name = format!("be-vietnam-pro-{subset}-{weight}-normal.woff2");
         let file = modules.join("@fontsource/be-vietnam-pro/files").join(&name);
         wanted.push((name, file));
+    }
+    wanted.push(("qrcode.mjs".to_owned(), modules.join("qrcode-generator/dist/qrcode.mjs")));
+    for (name, file) in POSTER_FONTS {
+        wanted.push((name.to_owned(), modules.join("@expo-google-fonts/be-vietnam-pro").join(file)));
     }
     let licence = modules.join("@fontsource/be-vietnam-pro/LICENSE");
     wanted.push(("be-vietnam-pro-licence.txt".to_owned(), licence));

@@ -113,18 +113,6 @@ impl App {
             clock: clock.clone(),
         });
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set));
-        let console = Arc::new(Console {
-            store: store.clone(),
-            officers: officers.clone(),
-            cases: cases.clone(),
-            codes: codes.clone(),
-            evidence: config.rooms.evidence.then(|| evidence.clone()),
-            contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
-            exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
-            secrets: secrets.clone(),
-            clock: clock.clone(),
-            key_days,
-        });
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Places::new(
             officers.clone(),
@@ -138,6 +126,19 @@ impl App {
         let places = Arc::new(places);
         let pages = Arc::new(PublicPages::new(places.clone(), secrets.clone(), clock.clone(), key_days)?);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
+        let console = Arc::new(Console {
+            store: store.clone(),
+            officers: officers.clone(),
+            cases: cases.clone(),
+            codes: codes.clone(),
+            evidence: config.rooms.evidence.then(|| evidence.clone()),
+            contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
+            exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
+            places: config.rooms.places.then(|| (places.clone(), visits.clone())),
+            secrets: secrets.clone(),
+            clock: clock.clone(),
+            key_days,
+        });
         let parts = PublicationParts {
             store,
             reports: reports.clone(),

@@ -1,6 +1,8 @@
 // What whoever runs a place does, in a real browser.
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { accessible, expected, openWindow, pictures } from "./browser.mjs";
+import { openCase, signIn } from "./walks.mjs";
 
 /** A number for each language, for a number gets three messages a day. */
 const NUMBERS = { vi: "0912345678", en: "0987654321" };
@@ -47,6 +49,87 @@ async function finish(page) {
   await page.waitForURL("**/dia-diem/new/check");
 }
 
+/** The code that a tablet shows at a time, as the protocol says (docs/protocol.md, Place codes). */
+function shownAt(milliseconds, { address, days }) {
+  const day = days.findLast(({ starts }) => starts * 1_000 <= milliseconds);
+  const minute = Math.floor((milliseconds / 1_000 - day.starts) / 60);
+  const number = Buffer.alloc(4);
+  number.writeUInt32LE(day.starts / 60 + minute);
+  const mac = createHmac("sha256", Buffer.from(day.key, "base64url")).update("lancan-rot-mac-v1").update(number).digest().subarray(0, 8);
+  return address + Buffer.concat([Buffer.from(day.code, "base64url"), Buffer.from([minute & 255, minute >> 8]), mac]).toString("base64url");
+}
+
+/** A tablet opens its address, draws each minute, and goes on without a network. */
+async function tablet(browser, server, page, own, language) {
+  await page.goto(`${own}/tablet`);
+  await accessible(page, `tablet ${language}`);
+  await page.click("main form button");
+  await page.waitForSelector("svg.qr");
+  const address = await page.textContent("#address");
+  const { context, page: door, wrong } = await openWindow(browser, server, { locale: language });
+  // Early in a minute, so that none ends between two looks.
+  const now = Math.floor(Date.now() / 60_000) * 60_000 + 2_000;
+  await door.clock.install({ time: now });
+  await door.goto(address);
+  await door.waitForSelector("#code:not([hidden])");
+  await pictures(door, "place-tablet", language);
+  const token = address.split("#")[1];
+  const days = await (await context.request.post("/dia-diem/display", { form: { token } })).json();
+  const text = () => door.getAttribute("#code", "data-text");
+  assert.equal(await text(), shownAt(now, days));
+  await context.setOffline(true);
+  for (const minutes of [1, 23 * 60]) {
+    const before = await text();
+    await door.clock.fastForward(minutes * 60_000);
+    await door.waitForFunction((old) => document.getElementById("code").dataset.text !== old, before);
+  }
+  const later = await door.evaluate(() => Date.now());
+  assert.equal(await text(), shownAt(later, days), "a day without a network is none without a code");
+  await door.clock.fastForward(26 * 3_600_000);
+  await door.waitForSelector("#over:not([hidden])");
+  assert.deepEqual(wrong.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")), []);
+  await context.close();
+}
+
+/** An officer of the ward verifies the place, publishes a time at it, and withdraws it. */
+async function officer(browser, server, language) {
+  const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
+  await signIn(page, `xa-${language}`);
+  await page.click("nav a[href='/console/places']");
+  await page.fill("#name", language === "vi" ? "hoa sen" : "truong loc");
+  await page.click(".filters button");
+  await pictures(page, "console-places", language);
+  await page.click("tbody th a");
+  await pictures(page, "console-place", language);
+  await page.click("form[action$='/verify'] button");
+  await page.waitForSelector("h1 .state.good");
+  await openCase(page, `BN dia diem ${language}`);
+  await page.click("a[href$='/visits']");
+  await pictures(page, "console-visits-none", language);
+  await page.click("a[href$='/interview']");
+  await page.fill("#words", language === "vi" ? "hoa sen" : "truong loc");
+  await page.click("button[name=look]");
+  await page.waitForSelector("input[name=place]");
+  const now = new Date(Date.now() + 7 * 3_600_000);
+  const day = `${now.getUTCDate()}/${now.getUTCMonth() + 1}/${now.getUTCFullYear()}`;
+  await page.fill("#from", `${day} 0:00`);
+  await page.fill("#to", "hôm qua");
+  await page.click("main form > .acts:last-of-type button");
+  await page.waitForSelector(".errors a[href='#to']");
+  expected(wrong, 400);
+  await pictures(page, "console-interview-wrong", language);
+  await page.fill("#to", `${day} 0:00`);
+  await page.click("main form > .acts:last-of-type button");
+  await page.waitForSelector("#windows + .scroll tbody tr");
+  await pictures(page, "console-visits", language);
+  await page.click("button.quiet:has-text('Rút lại'), button.quiet:has-text('Withdraw')");
+  await page.waitForSelector("#windows + .scroll .state.off");
+  await page.goto("/console/places/new");
+  await accessible(page, `new place ${language}`);
+  assert.deepEqual(wrong, []);
+  await context.close();
+}
+
 const registers = (language) => async (browser, server) => {
   const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
   await page.goto("/dia-diem");
@@ -67,8 +150,19 @@ const registers = (language) => async (browser, server) => {
   assert.equal(await page.textContent("h1"), NAMES[language]);
   await page.waitForSelector(".state.todo");
   await pictures(page, "place-own", language);
+  const own = page.url();
   await page.click("a[href$='/managers']");
   await accessible(page, `managers ${language}`);
+  const poster = await context.request.get(`${own}/poster/a4`);
+  assert.equal(poster.headers()["content-type"], "application/pdf");
+  await tablet(browser, server, page, own, language);
+  await officer(browser, server, language);
+  await page.goto(own);
+  await page.waitForSelector(".state.good");
+  await page.waitForSelector(".cards .state.off");
+  await pictures(page, "place-warned", language);
+  await page.goto("/p#AAAA");
+  await pictures(page, "place-landing", language);
   assert.deepEqual(wrong, []);
   await context.close();
 };

@@ -29,6 +29,11 @@ export async function startServer() {
   for (const [name, centre] of officers) {
     execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
+  // In the ward of the places, with its places before their eyes.
+  for (const language of ["vi", "en"]) {
+    const centre = execFileSync(binary, ["centre", "create", `Trạm y tế Bảo Lâm 1 ${language}`, "--unit", "25054"], { env, encoding: "utf8" }).trim().split("\n").at(-1);
+    execFileSync(binary, ["officer", "create", `xa-${language}`, "--centre", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
+  }
   const secrets = {};
   for (const name of Object.values(SUPERVISORS)) {
     const command = ["officer", "create", name, "--centre", "Trạm y tế phường 1", "--role", "supervisor", "--password-stdin"];

@@ -147,3 +147,49 @@ web-manager-phone = Telephone number
 # $number (text) = +84987654321
 web-manager-code-lead = A code of six digits was sent to { $number }. Ask for it and write it here within 5 minutes.
 web-remove-manager = Remove
+
+## The sheet
+
+web-print = Print the QR code
+web-print-a4 = An A4 sheet (the code is 15 cm wide)
+web-print-a5 = An A5 sheet (the code is 12 cm wide, to scan from nearer)
+web-print-hint = Print at 100 % and put it up at eye level at the entrance. Print it again whenever the code changes.
+web-poster-no-font = This server was built without a font to print with: tell the health authority
+web-poster-title = Scan when you come and when you leave
+web-poster-verified = A place that the health authority has verified
+web-poster-self-declared = A self-declared place, not verified yet
+web-poster-app = Open the app Lân Cận and scan. The visit stays on your phone.
+web-poster-no-app = No app yet? Scan with your camera to see what to do, or ask at the door.
+# $width (number) = 15
+web-poster-width = The QR code is { $width } cm wide in print. Print at 100 %.
+
+## Where a camera lands
+
+web-landing = The QR code of a place
+web-landing-lead = With this code the health authority can tell you if somebody ill was here at the same time as you.
+web-landing-app = With the app Lân Cận
+web-landing-install = Install the app Lân Cận, or another app of the health authority that can do this.
+web-landing-scan = Open the app and scan the code when you come. It needs no network, no name and no number.
+web-landing-leave = Scan it again when you leave.
+web-landing-private = The visit stays on your phone, for 21 days. The server does not know that you scanned.
+web-landing-paper = Without an app
+web-landing-paper-lead = Write down where you were, on which day and at what time. You have it at hand when the health authority asks or tells of this place. If there is a paper list at the door you may write there.
+web-landing-not-recorded = This page records nothing: the part of the code behind # is not sent.
+
+## The tablet at the door
+
+web-tablet = The tablet at the door
+web-tablet-set-up = Set up a tablet at the door
+web-tablet-lead = The code on a tablet changes each minute: yesterday’s picture is of no use today. The tablet needs a network once a day.
+web-tablet-give = Give an address for a tablet
+web-tablet-open = Open this address on the tablet: scan it with the tablet’s camera, or type it.
+web-tablet-qr = The address as a QR code
+web-tablet-once = The address is shown once. Whoever has it can show the code of this place; with a new code for tablets every older address ends.
+web-tablets-full = The place has five tablets: change the tablets’ code to begin anew
+web-change-display-code = Change the code of the tablets
+web-display = Scan the code at the door
+web-display-code = The QR code of the place, which changes each minute
+web-display-lead = Open the app Lân Cận and scan when you come, and again when you leave.
+web-display-none = There is no code to show yet. Connect to a network; if that does not help, a manager has to give this tablet a new address.
+web-display-over = The code is old, because this tablet was too long without a network. Connect it.
+web-display-scripts = This page needs JavaScript. Where it cannot be switched on, put up the printed sheet.

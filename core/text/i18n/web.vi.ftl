@@ -143,3 +143,49 @@ web-manager-phone = Số điện thoại
 # $number (text) = +84987654321
 web-manager-code-lead = Mã sáu chữ số đã được gửi đến { $number }. Hãy hỏi người ấy và nhập vào đây trong 5 phút.
 web-remove-manager = Bỏ quyền quản lý
+
+## Tờ in
+
+web-print = In tờ mã QR
+web-print-a4 = Tờ A4 (mã rộng 15 cm)
+web-print-a5 = Tờ A5 (mã rộng 12 cm, quét từ gần hơn)
+web-print-hint = In ở tỉ lệ 100 %, rồi treo ngang tầm mắt ở cửa vào. Mỗi lần đổi mã cần in lại.
+web-poster-no-font = Máy chủ này được dựng không có phông chữ để in: hãy báo cơ quan y tế
+web-poster-title = Quét mã khi vào và khi ra
+web-poster-verified = Địa điểm đã được cơ quan y tế xác minh
+web-poster-self-declared = Địa điểm tự khai báo, chưa được xác minh
+web-poster-app = Mở ứng dụng Lân Cận và quét. Lượt đến chỉ nằm trong điện thoại của bạn.
+web-poster-no-app = Chưa có ứng dụng: quét bằng máy ảnh để xem cách làm, hoặc hỏi người ở cửa.
+# $width (number) = 15
+web-poster-width = Mã QR in đúng rộng { $width } cm. In ở tỉ lệ 100 %.
+
+## Trang khi quét bằng máy ảnh
+
+web-landing = Mã QR của một địa điểm
+web-landing-lead = Mã này giúp cơ quan y tế báo cho bạn biết nếu nơi bạn đến có người bệnh vào cùng lúc.
+web-landing-app = Có ứng dụng Lân Cận
+web-landing-install = Cài ứng dụng Lân Cận, hoặc một ứng dụng khác của cơ quan y tế có chức năng này.
+web-landing-scan = Mở ứng dụng và quét mã khi vào. Không cần mạng, không cần tên hay số điện thoại.
+web-landing-leave = Quét lại khi ra về.
+web-landing-private = Lượt đến chỉ nằm trong điện thoại của bạn, 21 ngày. Máy chủ không biết bạn đã quét.
+web-landing-paper = Không có ứng dụng
+web-landing-paper-lead = Hãy ghi lại nơi, ngày và giờ đến vào sổ của bạn. Khi cơ quan y tế hỏi hoặc thông báo về nơi này, bạn có sẵn để đối chiếu. Nếu ở cửa có sổ giấy, bạn có thể ghi vào đó.
+web-landing-not-recorded = Trang này không ghi lại gì: phần mã sau dấu # không được gửi đi.
+
+## Máy tính bảng ở cửa
+
+web-tablet = Máy tính bảng ở cửa
+web-tablet-set-up = Đặt máy tính bảng ở cửa
+web-tablet-lead = Mã trên máy tính bảng đổi mỗi phút: ảnh chụp của hôm qua không dùng được hôm nay. Máy cần mạng mỗi ngày ít nhất một lần.
+web-tablet-give = Cấp địa chỉ cho một máy tính bảng
+web-tablet-open = Mở địa chỉ này trên máy tính bảng: quét bằng máy ảnh của máy, hoặc gõ vào trình duyệt.
+web-tablet-qr = Địa chỉ dưới dạng mã QR
+web-tablet-once = Địa chỉ chỉ hiện một lần. Ai có địa chỉ thì hiện được mã của nơi này; đổi mã của máy tính bảng thì mọi địa chỉ cũ hết dùng được.
+web-tablets-full = Địa điểm đã có năm máy tính bảng: hãy đổi mã của máy tính bảng để bắt đầu lại
+web-change-display-code = Đổi mã của máy tính bảng
+web-display = Quét mã ở cửa
+web-display-code = Mã QR của địa điểm, đổi mỗi phút
+web-display-lead = Mở ứng dụng Lân Cận và quét khi vào, quét lại khi ra.
+web-display-none = Chưa có mã để hiện. Hãy nối mạng; nếu vẫn không được, người quản lý cần cấp địa chỉ mới cho máy tính bảng này.
+web-display-over = Mã đã cũ vì máy không có mạng quá lâu. Hãy nối mạng.
+web-display-scripts = Trang này cần JavaScript. Không bật được thì hãy treo tờ in.

@@ -18,6 +18,8 @@ pub(super) struct Layout {
     pub(super) centre: String,
     /// Whether the room of contacts is open.
     pub(super) has_contacts: bool,
+    /// Whether the room of places is open.
+    pub(super) has_places: bool,
     /// The token that every form of this session carries.
     pub(super) csrf: String,
 }
@@ -32,6 +34,7 @@ impl Layout {
             role: None,
             centre: String::new(),
             has_contacts: false,
+            has_places: false,
             csrf: String::new(),
         }
     }
@@ -91,6 +94,11 @@ impl Layout {
     /// Whether the officer sees contacts and the calls to them.
     pub(super) fn sees_contacts(&self) -> bool {
         self.has_contacts && self.sees_cases()
+    }
+
+    /// Whether the officer sees places and visits to them.
+    pub(super) fn sees_places(&self) -> bool {
+        self.has_places && self.sees_cases()
     }
 
     /// Whether the officer changes what they see: pages show no act to others.

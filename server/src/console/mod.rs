@@ -18,10 +18,12 @@ mod language;
 mod layout;
 mod officers;
 mod password;
+mod places;
 mod problem_page;
 mod session;
 mod sign_in;
 mod upload;
+mod visits;
 
 use std::sync::Arc;
 
@@ -44,7 +46,9 @@ use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
 use crate::http::pages::{cookies, headers, local, page, qr};
 use crate::officers::Officers;
+use crate::places::Places;
 use crate::store::Store;
+use crate::visits::Visits;
 
 /// Most bytes of a form with pasted rows: a thousand rows of Vietnamese, of which a form makes nine bytes a letter.
 const MOST_PASTED_BYTES: usize = 2 * 1_024 * 1_024;
@@ -64,6 +68,8 @@ pub(crate) struct Console {
     pub(crate) contacts: Option<Arc<Contacts>>,
     /// Files of contacts; `None` where the room of contacts is closed.
     pub(crate) exchange: Option<Arc<Exchange>>,
+    /// Places and the visits of cases; `None` where the room is closed.
+    pub(crate) places: Option<(Arc<Places>, Arc<Visits>)>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -127,6 +133,39 @@ fn contact_routes() -> Router<Arc<Console>> {
         .route("/console/cases/{id}/contacts/new", get(contacts::new::ask).post(contacts::new::add))
 }
 
+impl Console {
+    /// The places.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn places(&self) -> Result<&Arc<Places>, Failure> {
+        self.places.as_ref().map(|(places, _)| places).ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// The visits of cases.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn visits(&self) -> Result<&Arc<Visits>, Failure> {
+        self.places.as_ref().map(|(_, visits)| visits).ok_or_else(|| Problem::NotFound.into())
+    }
+}
+
+/// The pages of places and of visits to them.
+fn place_routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/console/places", get(places::list::show))
+        .route("/console/places/new", get(places::new::ask).post(places::new::add))
+        .route("/console/places/{id}", get(places::file::show))
+        .route("/console/places/{id}/verify", post(places::file::verify))
+        .route("/console/places/{id}/codes", post(places::file::change_code))
+        .route("/console/places/{id}/poster/{paper}", get(places::file::print))
+        .route("/console/places/{id}/windows/{window}/withdraw", post(places::file::withdraw))
+        .route("/console/cases/{id}/visits", get(visits::list::show).post(visits::list::publish))
+        .route("/console/cases/{id}/visits/interview", get(visits::interview::ask).post(visits::interview::publish))
+        .route("/console/cases/{id}/windows/{window}/withdraw", post(visits::list::withdraw))
+}
+
 /// The routes of the console. `stopped` turns true when the server stops: streams of events end then.
 pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> Router {
     Router::new()
@@ -163,6 +202,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/officers/{id}/hand-over", post(officers::account::hand_over))
         .route("/console/audit", get(audit::show))
         .route("/console/audit/verify", post(audit::verify))
+        .merge(place_routes())
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))
         .layer(axum::Extension(events::Stopped(stopped)))

@@ -49,6 +49,7 @@ impl FromRequestParts<Arc<Console>> for Desk {
         layout.centre.clone_from(&officer.centre_name);
         layout.role = Some(officer.role);
         layout.has_contacts = console.contacts.is_some();
+        layout.has_places = console.places.is_some();
         layout.csrf = csrf(console, &token);
         Ok(Self { officer, token, layout })
     }

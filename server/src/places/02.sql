@@ -19,3 +19,10 @@ CREATE TABLE place_sessions (
     expires_at  {int} NOT NULL            -- when the session ends
 ) {keyed};
 CREATE INDEX place_sessions_by_expiry ON place_sessions (expires_at);
+
+CREATE TABLE place_tablets (
+    token       {bytes} PRIMARY KEY,      -- HMAC of the secret in the address that a tablet opens
+    place       TEXT NOT NULL REFERENCES places (id) ON DELETE CASCADE, -- the place whose code it shows
+    added_at    {int} NOT NULL            -- when a manager gave the address
+) {keyed};
+CREATE INDEX place_tablets_by_place ON place_tablets (place);

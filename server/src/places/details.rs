@@ -1,5 +1,6 @@
 //! What whoever runs a place says of it besides what its codes hold.
 
+use lancan_protocol::places::Category;
 use lancan_protocol::problem::Problem;
 
 use crate::ground::error::Refusal;
@@ -34,6 +35,17 @@ impl PlaceDetails {
         }
         Ok(())
     }
+}
+
+/// The name of a category in addresses, in answers of the API, and in the keys of texts.
+pub(crate) fn category_name(category: Category) -> String {
+    let name = serde_json::to_value(category).ok();
+    name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// The category of this name.
+pub(crate) fn category_named(name: &str) -> Option<Category> {
+    serde_json::from_value(name.into()).ok()
 }
 
 /// A person's name, as a manager types it: 1 to 100 characters, at least one letter.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::manager_store::{self, ManagerRow, ManagerSession};
 use super::store::{self, PlaceRow};
-use super::{PlaceFile, Places, details};
+use super::{PlaceFile, Places, details, tablet_store};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::Digest;
 use crate::ground::random;
@@ -58,14 +58,6 @@ pub(crate) struct KnownManager {
     pub(crate) phone: String,
     /// The name.
     pub(crate) name: String,
-}
-
-/// A place as its managers see it.
-pub(crate) struct ManagedPlace {
-    /// The place, its codes and the times of which the authority warned.
-    pub(crate) file: PlaceFile,
-    /// Its managers.
-    pub(crate) managers: Vec<KnownManager>,
 }
 
 fn sealed_session(token: &Digest) -> String {
@@ -156,7 +148,7 @@ impl Places {
         self.clock.now() <= manager.confirmed_at.plus(CONFIRMED_SECONDS)
     }
 
-    fn demand_confirmation(&self, manager: &Manager) -> Result<(), Refusal> {
+    pub(super) fn demand_confirmation(&self, manager: &Manager) -> Result<(), Refusal> {
         if self.is_confirmed(manager) { Ok(()) } else { Err(Refusal::saying(Problem::NotAllowed, "web-confirm-first")) }
     }
 
@@ -171,13 +163,11 @@ impl Places {
         self: &std::sync::Arc<Self>,
         manager: &Manager,
         id: &str,
-    ) -> Result<ManagedPlace, Failure> {
+    ) -> Result<PlaceFile, Failure> {
         let (places, number, id) = (self.clone(), manager.number, id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             let place = managed(tx, &id, &number)?;
-            let rows = manager_store::managers(tx, &id)?;
-            let managers = rows.iter().map(|row| places.known(row)).collect::<Result<_, Fault>>()?;
-            Ok::<_, Failure>(ManagedPlace { file: super::file(tx, place)?, managers })
+            places.file(tx, place)
         };
         self.officers.store.run("managed_place", work).await
     }
@@ -193,6 +183,9 @@ impl Places {
         let (places, number, id) = (self.clone(), manager.number, id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             managed(tx, &id, &number)?;
+            if rotating {
+                tablet_store::forget(tx, &id)?;
+            }
             places.next_code(tx, &id, rotating)
         };
         self.officers.store.run("manager_changes_code", work).await
@@ -271,6 +264,12 @@ impl Places {
         let sealed = self.people.seal(&sealed_manager(place, &number), &plain).map_err(Fault::from)?;
         let row = ManagerRow { place: place.to_owned(), number, sealed, added_at: now };
         Ok(manager_store::insert_manager(tx, &row)?)
+    }
+
+    /// The managers of a place.
+    pub(super) fn known_managers(&self, tx: &mut dyn Transaction, of: &str) -> Result<Vec<KnownManager>, Failure> {
+        let rows = manager_store::managers(tx, of)?;
+        Ok(rows.iter().map(|row| self.known(row)).collect::<Result<_, Fault>>()?)
     }
 
     fn known(&self, row: &ManagerRow) -> Result<KnownManager, Fault> {

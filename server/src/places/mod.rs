@@ -7,9 +7,12 @@ mod manager_store;
 mod managers;
 mod new_place;
 mod positions;
+mod poster;
 mod registration;
 mod rows;
 mod store;
+mod tablet_store;
+mod tablets;
 mod windows;
 
 use std::sync::Arc;
@@ -35,9 +38,10 @@ use crate::otp::OneTimePasswords;
 use crate::store::{StoreError, Transaction};
 
 pub(crate) use api::{PublishedWindow, routes};
-pub(crate) use details::PlaceDetails;
-pub(crate) use managers::{MOST_MANAGERS, ManagedPlace, Manager, SESSION_DAYS};
+pub(crate) use details::{PlaceDetails, category_name, category_named};
+pub(crate) use managers::{KnownManager, MOST_MANAGERS, Manager, SESSION_DAYS};
 pub(crate) use new_place::NewPlace;
+pub(crate) use poster::PosterPaper;
 pub(crate) use rows::WindowRow;
 pub(crate) use store::PlaceRow;
 pub(crate) use windows::NewWindow;
@@ -49,7 +53,7 @@ const KEPT_DAYS: u32 = 64;
 /// Codes of one kind that a place has on one day at most.
 const MOST_CODES: usize = 4;
 /// Most places of a page.
-const PAGE: u32 = 100;
+pub(crate) const PAGE: u32 = 100;
 /// Most windows of a place that are shown.
 const WINDOWS_SHOWN: u32 = 200;
 
@@ -77,6 +81,8 @@ pub(crate) struct PlaceFile {
     pub(crate) codes: Vec<ShownCode>,
     /// Its windows, the latest first.
     pub(crate) windows: Vec<WindowRow>,
+    /// Who runs it.
+    pub(crate) managers: Vec<KnownManager>,
 }
 
 /// A code of a place, without what is secret of it.
@@ -222,12 +228,12 @@ impl Places {
     }
 
     /// A place of the officer's area with its codes and windows.
-    pub(crate) async fn view(&self, officer: &Officer, id: &str) -> Result<PlaceFile, Failure> {
-        let finder = Self::finder(officer, id);
+    pub(crate) async fn view(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<PlaceFile, Failure> {
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
         let allowed = finder.clone();
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
-            Ok(file(tx, place)?)
+            places.file(tx, place)
         };
         self.officers.read(officer, "view-place", None, move |tx| allowed(tx).map(|_| ()), read).await
     }
@@ -257,6 +263,22 @@ impl Places {
         self.officers.write(officer, "change-place-code", None, work).await
     }
 
+    /// A place with its codes, its windows and its managers.
+    fn file(&self, tx: &mut dyn Transaction, place: PlaceRow) -> Result<PlaceFile, Failure> {
+        let codes = store::codes_of(tx, &place.id)?;
+        let shown =
+            |PlaceCodeRow { rotating, live_from, live_until, .. }| ShownCode { rotating, live_from, live_until };
+        let codes = codes.into_iter().map(shown).collect();
+        let windows = rows::windows_of_place(tx, &place.id, WINDOWS_SHOWN)?;
+        let managers = self.known_managers(tx, &place.id)?;
+        Ok(PlaceFile { place, codes, windows, managers })
+    }
+
+    /// Days after its publication for which phones are told of a window.
+    pub(crate) fn keep_days(&self) -> u32 {
+        self.rules.places.keep_days
+    }
+
     /// Gives a place a new code, unless it has four of this kind that are valid today.
     fn next_code(&self, tx: &mut dyn Transaction, id: &str, rotating: bool) -> Result<(), Failure> {
         let today = self.today();
@@ -271,41 +293,70 @@ impl Places {
 
     /// The text of a place's newest poster code, for a QR code.
     pub(crate) async fn poster(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<String, Failure> {
-        let (places, finder, id) = (self.clone(), Self::finder(officer, id), id.to_owned());
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
         let allowed = finder.clone();
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
-            let codes = store::codes_of(tx, &id)?;
-            let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
-            let newest = newest.ok_or(Problem::NotFound)?;
-            let seed = places.seed(newest).map_err(Fault::from)?;
-            let key = &places.secrets.poster;
-            let code = place_code::poster(&place.place, &seed, Secrets::PLACE_KEY_NUMBER, &key.key);
-            Ok(place_code::url(&places.host, &code))
+            places.poster_text(tx, &place)
         };
         self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// The poster of a place of the officer's area, as a PDF file.
+    pub(crate) async fn poster_sheet(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &str,
+        on: PosterPaper,
+    ) -> Result<Vec<u8>, Failure> {
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            places.sheet_of(tx, &place, on)
+        };
+        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// The text of a place's newest poster code.
+    fn poster_text(&self, tx: &mut dyn Transaction, place: &PlaceRow) -> Result<String, Failure> {
+        let codes = store::codes_of(tx, &place.id)?;
+        let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
+        let seed = self.seed(newest.ok_or(Problem::NotFound)?).map_err(Fault::from)?;
+        let code = place_code::poster(&place.place, &seed, Secrets::PLACE_KEY_NUMBER, &self.secrets.poster.key);
+        Ok(place_code::url(&self.host, &code))
+    }
+
+    /// The poster of a place.
+    fn sheet_of(&self, tx: &mut dyn Transaction, place: &PlaceRow, on: PosterPaper) -> Result<Vec<u8>, Failure> {
+        let text = self.poster_text(tx, place)?;
+        poster::sheet(place, &self.unit_name(&place.unit).unwrap_or_default(), &text, on)
     }
 
     /// What a tablet at the door shows its rotating code from: today and tomorrow, so that a day without a network is none
     /// without a code.
     pub(crate) async fn display(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<Vec<DisplayDay>, Failure> {
-        let (places, finder, id, today) = (self.clone(), Self::finder(officer, id), id.to_owned(), self.today());
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
         let allowed = finder.clone();
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
-            let codes = store::codes_of(tx, &id)?;
-            let newest =
-                codes.iter().rfind(|code| code.rotating && code.live_until.is_none()).ok_or(Problem::NotFound)?;
-            let seed = places.seed(newest).map_err(Fault::from)?;
-            let key = &places.secrets.rotating.key;
-            let of_day = |day| DisplayDay {
-                day,
-                code: DoorDay::sign(&place.place, &seed, day, Secrets::PLACE_KEY_NUMBER, key),
-                key: seed.rotating_key(day),
-            };
-            Ok([today, today.plus(1)].map(of_day).into())
+            places.display_days(tx, &place)
         };
         self.officers.read(officer, "show-display", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// Today and tomorrow of a place's display.
+    fn display_days(&self, tx: &mut dyn Transaction, place: &PlaceRow) -> Result<Vec<DisplayDay>, Failure> {
+        let codes = store::codes_of(tx, &place.id)?;
+        let newest = codes.iter().rfind(|code| code.rotating && code.live_until.is_none());
+        let seed = self.seed(newest.ok_or(Problem::NotFound)?).map_err(Fault::from)?;
+        let (today, key) = (self.today(), &self.secrets.rotating.key);
+        let of_day = |day| DisplayDay {
+            day,
+            code: DoorDay::sign(&place.place, &seed, day, Secrets::PLACE_KEY_NUMBER, key),
+            key: seed.rotating_key(day),
+        };
+        Ok([today, today.plus(1)].map(of_day).into())
     }
 
     /// What stands before a place code in the address that a QR code holds.
@@ -373,13 +424,4 @@ impl Places {
 /// Where an officer adds and sees places: also who sees the cases of a health centre alone sees the places of its unit.
 fn territory(officer: &Officer) -> Option<Area> {
     officer.area.territory()
-}
-
-/// A place with its codes and windows.
-fn file(tx: &mut dyn Transaction, place: PlaceRow) -> Result<PlaceFile, StoreError> {
-    let codes = store::codes_of(tx, &place.id)?;
-    let shown = |PlaceCodeRow { rotating, live_from, live_until, .. }| ShownCode { rotating, live_from, live_until };
-    let codes = codes.into_iter().map(shown).collect();
-    let windows = rows::windows_of_place(tx, &place.id, WINDOWS_SHOWN)?;
-    Ok(PlaceFile { place, codes, windows })
 }

@@ -2,6 +2,7 @@
 
 mod api;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::hex;
@@ -67,6 +68,8 @@ pub(crate) struct CaseVisit {
 pub(crate) struct CaseVisits {
     pub(crate) visits: Vec<CaseVisit>,
     pub(crate) windows: Vec<WindowRow>,
+    /// The names of the places of the windows, by their ids.
+    pub(crate) names: BTreeMap<String, String>,
 }
 
 /// What an officer publishes.
@@ -95,7 +98,14 @@ impl Visits {
         let visits = self.clone();
         self.cases
             .read(officer, id, "view-visits", move |tx, case| {
-                Ok(CaseVisits { visits: visits.known(tx, &case)?, windows: places::windows_of_case(tx, &case.id)? })
+                let windows = places::windows_of_case(tx, &case.id)?;
+                let mut names = BTreeMap::new();
+                for window in &windows {
+                    if let Some(row) = places::find(tx, &window.place)? {
+                        names.insert(row.id, row.place.name.as_str().to_owned());
+                    }
+                }
+                Ok(CaseVisits { visits: visits.known(tx, &case)?, windows, names })
             })
             .await
     }

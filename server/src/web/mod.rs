@@ -2,8 +2,10 @@
 //! by plain links and forms.
 
 mod confirm;
+mod display;
 mod dress;
 mod filled;
+mod landing;
 mod language;
 mod place;
 mod registration;
@@ -16,6 +18,8 @@ mod start;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
 use axum::middleware;
 use axum::routing::{any, get, post};
 use lancan_protocol::key_days::KeyDays;
@@ -25,6 +29,7 @@ use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
+use crate::http::local_only;
 use crate::places::Places;
 
 /// Where the pages are.
@@ -55,6 +60,15 @@ impl PublicPages {
     }
 }
 
+impl PublicPages {
+    /// Scheme and host by which a browser reached the pages.
+    fn site(headers: &HeaderMap) -> String {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let scheme = if local_only::is_local(headers) { "http" } else { "https" };
+        format!("{scheme}://{host}")
+    }
+}
+
 /// The routes of the pages.
 pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
     Router::new()
@@ -69,6 +83,10 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/confirm", get(confirm::ask).post(confirm::send))
         .route("/dia-diem/confirm/code", get(confirm::ask_code).post(confirm::take))
         .route("/dia-diem/places/{id}", get(place::show::show))
+        .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
+        .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
+        .route("/dia-diem/display", get(display::show).post(display::days))
+        .route("/p", get(landing::show))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))

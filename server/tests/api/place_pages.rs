@@ -50,6 +50,14 @@ pub(crate) fn register(browser: &mut Browser<'_>, answers: &[(&str, &str)], alth
     fill(browser, "/dia-diem/new/check", "/dia-diem/new/check", nevertheless)
 }
 
+/// Registers a place of this name; returns the address of its page.
+pub(crate) fn place_of_a_manager(browser: &mut Browser<'_>, gateway: &Gateway, name: &str) -> String {
+    sign_in(browser, gateway);
+    let mut answers = ANSWERS;
+    answers[0].1 = name;
+    register(browser, &answers, false).headers["location"].clone()
+}
+
 #[test]
 fn whoever_holds_a_number_registers_a_place_which_is_self_declared_until_an_officer_verifies_it() {
     let (world, gateway) = world();

@@ -24,13 +24,18 @@ const SLOT: u64 = 600;
 /// A server with an officer in a ward of Lâm Đồng and one in Hồ Chí Minh City.
 pub(crate) fn world() -> World {
     let world = World::new();
+    add_ward_officers(&world);
+    world
+}
+
+/// Adds an officer in a ward of Lâm Đồng and one in Hồ Chí Minh City.
+pub(crate) fn add_ward_officers(world: &World) {
     for (name, ward) in [("lan", WARD), ("hoa", "25747")] {
         let centre = world.runtime.block_on(create_centre(&world.config, "Trạm y tế", Some(ward))).unwrap();
         let account =
             NewAccount { name, centre: CentreRef::Id(&centre), role: Role::Officer, scope: Scope::Centre, totp: false };
         world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
     }
-    world
 }
 
 impl World {
@@ -38,7 +43,7 @@ impl World {
         PlaceKeys::of(&self.deployment())
     }
 
-    fn deployment(&self) -> Deployment {
+    pub(crate) fn deployment(&self) -> Deployment {
         serde_json::from_slice(&self.get(path::DEPLOYMENT).body).unwrap()
     }
 
@@ -116,7 +121,7 @@ pub(crate) fn seed(code: &PlaceCode) -> PlaceSeed {
 }
 
 /// A stay at a place from one minute of a day until another.
-fn stay(seed: &PlaceSeed, day: Day, enter: u32, leave: u32) -> ReportedVisit {
+pub(crate) fn stay(seed: &PlaceSeed, day: Day, enter: u32, leave: u32) -> ReportedVisit {
     let midnight = Minute::of(DAYS.start(day));
     ReportedVisit {
         id: seed.day_seed(day).visit_id(),
@@ -128,7 +133,7 @@ fn stay(seed: &PlaceSeed, day: Day, enter: u32, leave: u32) -> ReportedVisit {
 }
 
 /// Opens a case, and sends a report that brings these visits. Returns the case's id.
-fn reported(world: &World, officer: &Officer<'_>, id: u8, visits: &[ReportedVisit]) -> String {
+pub(crate) fn reported(world: &World, officer: &Officer<'_>, id: u8, visits: &[ReportedVisit]) -> String {
     let case = officer.open_case();
     let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
     let phone = Phone::new(id);

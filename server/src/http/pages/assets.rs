@@ -23,6 +23,7 @@ pub(crate) const ROUTE: &str = "/assets/{version}/{name}";
 const OURS: &[File] = &[
     ("console.css", include_bytes!("../../../assets/console.css")),
     ("public.css", include_bytes!("../../../assets/public.css")),
+    ("display.js", include_bytes!("../../../assets/display.js")),
     ("console.js", include_bytes!("../../../assets/console.js")),
 ];
 
@@ -41,6 +42,11 @@ pub(crate) fn has_scripts() -> bool {
     !VENDORED.is_empty()
 }
 
+/// The bytes of a file; none where the build had none.
+pub(crate) fn file(name: &str) -> Option<&'static [u8]> {
+    files().find(|(known, _)| *known == name).map(|(_, bytes)| *bytes)
+}
+
 /// The address of a file.
 pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}/{name}", *VERSION)
@@ -52,7 +58,8 @@ pub(crate) async fn serve(Path((version, name)): Path<(String, String)>) -> Resu
         files().find(|(known, _)| *known == name).filter(|_| version == *VERSION).ok_or(Problem::NotFound)?;
     let kind = match name.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
+        Some("js" | "mjs") => "text/javascript; charset=utf-8",
+        Some("ttf") => "font/ttf",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "font/woff2",
     };

@@ -6,6 +6,7 @@ pub(crate) mod headers;
 pub(crate) mod language;
 pub(crate) mod local;
 pub(crate) mod page;
+pub(crate) mod pdf;
 pub(crate) mod qr;
 pub(crate) mod same_site;
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(in crate::web) async fn ask(
     Path(id): Path<String>,
     Query(kind): Query<CodeFor>,
 ) -> Result<Response, Failure> {
-    let place = pages.places.managed(&holder.manager, &id).await?.file.place;
+    let place = pages.places.managed(&holder.manager, &id).await?.place;
     if let Some(first) = pages.confirms_first(&holder, &address(&id, &kind)) {
         return Ok(first);
     }

@@ -87,16 +87,16 @@ pub(in crate::web) async fn show(
     holder: Holder,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let managed = pages.places.managed(&holder.manager, &id).await?;
+    let file = pages.places.managed(&holder.manager, &id).await?;
     let own = holder.manager.phone.as_str();
-    let managers = managed.managers.into_iter().map(|manager| ManagerLine {
+    let managers = file.managers.into_iter().map(|manager| ManagerLine {
         id: hex::encode(&manager.id),
         is_oneself: manager.phone == own,
         name: manager.name,
         phone: manager.phone,
     });
     let managers: Vec<ManagerLine> = managers.collect();
-    let (name, has_room) = (managed.file.place.place.name.as_str().to_owned(), managers.len() < MOST_MANAGERS);
+    let (name, has_room) = (file.place.place.name.as_str().to_owned(), managers.len() < MOST_MANAGERS);
     page(&ManagersPage { sheet: holder.sheet, id, name, managers, has_room })
 }
 

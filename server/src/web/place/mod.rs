@@ -2,4 +2,5 @@
 
 pub(super) mod code;
 pub(super) mod managers;
+pub(super) mod poster;
 pub(super) mod show;

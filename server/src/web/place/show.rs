@@ -11,7 +11,7 @@ use lancan_protocol::time::Day;
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
-use crate::places::{ManagedPlace, ShownCode, WindowRow};
+use crate::places::{ShownCode, WindowRow, category_name};
 use crate::web::session::Holder;
 use crate::web::sheet::PageSheet;
 use crate::web::{PublicPages, start};
@@ -32,6 +32,8 @@ struct OwnPlacePage {
     /// Name and value of what is known.
     facts: Vec<(String, String)>,
     codes: Vec<OwnCodeLine>,
+    /// Whether it has a code for displays.
+    has_display: bool,
     /// Asks for a new code, where one is due.
     reminder: Option<String>,
     warnings: Vec<WarningLine>,
@@ -55,20 +57,18 @@ pub(in crate::web) async fn show(
     holder: Holder,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let managed = pages.places.managed(&holder.manager, &id).await?;
+    let file = pages.places.managed(&holder.manager, &id).await?;
     let (sheet, today) = (holder.sheet, pages.key_days.day(pages.clock.now()));
     let local = Local(pages.key_days);
-    let ManagedPlace { file, managers } = managed;
     let row = &file.place;
     let (state, mark) = start::state(&sheet, row.verified_at.is_some());
     let meaning = if row.verified_at.is_some() { "web-verified-means" } else { "web-self-declared-means" };
-    let category = serde_json::to_value(row.place.category).ok();
-    let category = category.and_then(|name| name.as_str().map(|name| sheet.say(&format!("category-{name}"))));
-    let people = managers.into_iter().map(|manager| format!("{} ({})", manager.name, manager.phone));
+    let category = sheet.say(&format!("category-{}", category_name(row.place.category)));
+    let people = file.managers.iter().map(|manager| format!("{} ({})", manager.name, manager.phone));
     let people: Vec<String> = people.collect();
     let given = |text: &str| if text.is_empty() { sheet.say("web-not-given") } else { text.to_owned() };
     let facts = vec![
-        (sheet.say("web-check-category"), category.unwrap_or_default()),
+        (sheet.say("web-check-category"), category),
         (sheet.say("web-check-unit"), pages.places.unit_name(&row.unit).unwrap_or_default()),
         (sheet.say("web-check-address"), given(&row.address)),
         (sheet.say("web-check-hours"), given(&row.details.hours)),
@@ -83,6 +83,7 @@ pub(in crate::web) async fn show(
         state_means: sheet.say(meaning),
         facts,
         reminder: reminder(&sheet, row.place.category, &file.codes, today),
+        has_display: file.codes.iter().any(|code| code.rotating && code.live_until.is_none()),
         codes: file.codes.iter().rev().map(|code| code_line(&sheet, code, today)).collect(),
         warnings: file.windows.iter().map(|window| warning_line(&sheet, local, window)).collect(),
         sheet,

@@ -7,7 +7,7 @@ use lancan_protocol::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::ground::error::{Detail, Failure, Fault, Refusal};
-use crate::places::{NewPlace, PlaceDetails, Places};
+use crate::places::{NewPlace, PlaceDetails, Places, category_name, category_named};
 use crate::web::PublicPages;
 use crate::web::sealed;
 
@@ -99,7 +99,7 @@ impl PlaceAnswers {
     pub(super) fn written(&self, question: Question) -> Option<String> {
         match question {
             Question::Name => self.name.clone(),
-            Question::Category => self.category.and_then(category_name),
+            Question::Category => self.category.map(category_name),
             Question::Unit => self.unit.clone(),
             Question::Address => self.address.clone(),
             Question::Hours => self.hours.clone(),
@@ -123,8 +123,7 @@ impl PlaceAnswers {
         match question {
             Question::Name => self.name = Some(written),
             Question::Category => {
-                let category = serde_json::from_value(written.into()).map_err(|_| "web-error-category")?;
-                self.category = Some(category);
+                self.category = Some(category_named(&written).ok_or("web-error-category")?);
             }
             Question::Unit => self.unit = Some(written),
             Question::Address => self.address = Some(written),
@@ -188,11 +187,6 @@ impl PlaceAnswers {
         }
         Ok((self.registrant.clone().unwrap_or_default(), self.place(although_alike)?))
     }
-}
-
-/// The name of a category in addresses and in the keys of texts.
-pub(super) fn category_name(category: Category) -> Option<String> {
-    serde_json::to_value(category).ok()?.as_str().map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use lancan_protocol::places::Category;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
-use super::answers::{PlaceAnswers, Question, category_name};
+use super::answers::{PlaceAnswers, Question};
 use crate::ground::error::Failure;
 use crate::http::pages::page::page;
+use crate::places::category_name;
 use crate::web::PublicPages;
 use crate::web::dress::asked_again;
 use crate::web::filled::{HolderForm, OneAnswer};
@@ -111,7 +112,7 @@ fn asked(
     let choice = |value: String, key: &str| Choice { text: capital(&sheet.say(key)), value };
     let choices = match question {
         Question::Category => {
-            let named = Category::ALL.into_iter().filter_map(category_name);
+            let named = Category::ALL.into_iter().map(category_name);
             named
                 .map(|value| {
                     let key = format!("category-{value}");

@@ -1,0 +1,79 @@
+//! A place's poster: a sheet with its QR code, its name, and what to do, to print and put up at the door.
+
+use lancan_protocol::problem::Problem;
+use lancan_text::{Catalogue, Language};
+
+use super::PlaceRow;
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::http::pages::pdf::{Paper, Weight};
+use crate::http::pages::qr::QrModules;
+
+/// The paper that a poster is printed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PosterPaper {
+    /// 210 × 297 mm, with a QR code of 150 mm.
+    A4,
+    /// 148 × 210 mm, with a QR code of 120 mm: it is read from nearer.
+    A5,
+}
+
+impl PosterPaper {
+    /// The paper of this name, `a4` or `a5`.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "a4" => Some(Self::A4),
+            "a5" => Some(Self::A5),
+            _ => None,
+        }
+    }
+
+    /// Width, height, and width of the QR code without its empty margin, in millimetres.
+    fn millimetres(self) -> (f32, f32, f32) {
+        match self {
+            Self::A4 => (210.0, 297.0, 150.0),
+            Self::A5 => (148.0, 210.0, 120.0),
+        }
+    }
+
+    /// Width of the QR code as the sheet states it, in centimetres.
+    fn stated_width(self) -> u32 {
+        match self {
+            Self::A4 => 15,
+            Self::A5 => 12,
+        }
+    }
+}
+
+/// The poster of a place as a PDF file. `unit` is the full name of its unit, `text` what the QR code holds.
+///
+/// # Errors
+/// A refusal where the build had no font to embed.
+pub(super) fn sheet(place: &PlaceRow, unit: &str, text: &str, on: PosterPaper) -> Result<Vec<u8>, Failure> {
+    let (vi, en) = (Catalogue::of(Language::Vi), Catalogue::of(Language::En));
+    let (width, height, code) = on.millimetres();
+    let mut paper =
+        Paper::new(width, height).ok_or_else(|| Refusal::saying(Problem::Unavailable, "web-poster-no-font"))?;
+    let modules = QrModules::of(text).ok_or(Fault::Broken("a place code is too long for a QR code"))?;
+    let scale = width / 210.0;
+    let widest = width - 20.0 * scale;
+    let line = |paper: &mut Paper, text: &str, weight, down: f32, points: f32| {
+        paper.line(text, weight, down, points * scale, widest);
+    };
+    line(&mut paper, &vi.message("web-poster-title", &[]), Weight::SemiBold, 20.0 * scale, 32.0);
+    line(&mut paper, &en.message("web-poster-title", &[]), Weight::Regular, 28.0 * scale, 15.0);
+    let top = 40.0 * scale;
+    paper.picture(modules.width(), |column, row| modules.is_dark(column, row), top, code);
+    let below = |down: f32| top + code + down * scale;
+    let name = place.place.name.as_str();
+    line(&mut paper, name, Weight::SemiBold, below(20.0), 34.0);
+    line(&mut paper, unit, Weight::Regular, below(28.0), 13.0);
+    let state = if place.verified_at.is_some() { "web-poster-verified" } else { "web-poster-self-declared" };
+    line(&mut paper, &vi.message(state, &[]), Weight::SemiBold, below(37.0), 16.0);
+    line(&mut paper, &en.message(state, &[]), Weight::Regular, below(42.5), 11.0);
+    line(&mut paper, &vi.message("web-poster-app", &[]), Weight::Regular, below(52.0), 14.0);
+    line(&mut paper, &vi.message("web-poster-no-app", &[]), Weight::Regular, below(58.0), 14.0);
+    line(&mut paper, &en.message("web-poster-no-app", &[]), Weight::Regular, below(64.0), 11.0);
+    let width_stated = [("width", on.stated_width().into())];
+    line(&mut paper, &vi.message("web-poster-width", &width_stated), Weight::Regular, height - 12.0 * scale, 10.0);
+    Ok(paper.finish(name, "vi"))
+}
