@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::FromRef;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
 use prometheus_client::registry::Registry;
 
@@ -34,6 +35,7 @@ use crate::places::Places;
 use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::store::{Store, StoreError, Transaction};
+use crate::transfers::Transfers;
 use crate::visits::Visits;
 use crate::web::PublicPages;
 use crate::{audit, codes, reports, retention};
@@ -62,6 +64,7 @@ pub(crate) struct App {
     visits: Arc<Visits>,
     pub(crate) contacts: Arc<Contacts>,
     exchange: Arc<Exchange>,
+    transfers: Arc<Transfers>,
 }
 
 impl App {
@@ -74,8 +77,7 @@ impl App {
         registry: &mut Registry,
     ) -> Result<Self, Fault> {
         let [exports, expiry_keys] = directories(config)?;
-        let rules = Arc::new(rules);
-        let secrets = Arc::new(secrets);
+        let (rules, secrets) = (Arc::new(rules), Arc::new(secrets));
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
         let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
 
@@ -99,10 +101,8 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
-        let sms = sms::of(&config.sms, clock.clone());
         let key_days = rules.key_days;
-        let otp = OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp);
-        let otp = Arc::new(otp);
+        let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days));
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
         let contacts = Arc::new(Contacts {
             store: store.clone(),
@@ -113,6 +113,7 @@ impl App {
             clock: clock.clone(),
         });
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set));
+        let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Places::new(
             officers.clone(),
@@ -133,6 +134,7 @@ impl App {
             codes: codes.clone(),
             evidence: config.rooms.evidence.then(|| evidence.clone()),
             contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
+            transfers: (config.rooms.evidence && config.rooms.contacts).then(|| transfers.clone()),
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             secrets: secrets.clone(),
@@ -165,6 +167,7 @@ impl App {
             otp,
             contacts,
             exchange,
+            transfers,
             publication,
             officers,
             cases,
@@ -183,6 +186,18 @@ impl App {
         let cases = self.cases.clone();
         store.run("seal_days", move |tx| cases.seal_days(tx)).await
     }
+}
+
+/// Passwords that go out by text message.
+fn one_time_passwords(
+    config: &Config,
+    store: &Store,
+    secrets: &Arc<Secrets>,
+    clock: &Arc<dyn Clock>,
+    key_days: KeyDays,
+) -> OneTimePasswords {
+    let sms = sms::of(&config.sms, clock.clone());
+    OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp)
 }
 
 /// Makes the directories of keys, exports and expiry keys. Returns those of exports and of expiry keys.
@@ -243,6 +258,7 @@ hand_out! {
     visits: Visits,
     contacts: Contacts,
     exchange: Exchange,
+    transfers: Transfers,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

@@ -48,6 +48,7 @@ mod routes;
 mod rules_desk;
 mod server;
 pub mod store;
+mod transfers;
 mod units;
 mod visits;
 mod web;

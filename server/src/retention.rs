@@ -4,12 +4,13 @@ use lancan_protocol::time::Day;
 
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
-use crate::{cases, codes, contacts, exchange, officers, otp, places, publication, reports, visits};
+use crate::{cases, codes, contacts, exchange, officers, otp, places, publication, reports, transfers, visits};
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     visits::expire(tx, today)?;
     places::expire(tx, today)?;
+    transfers::expire(tx, today)?;
     contacts::expire(tx, today)?;
     exchange::expire(tx, today)?;
     reports::expire(tx, today)?;

@@ -25,7 +25,8 @@ use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::{
-    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, visits, web,
+    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, transfers,
+    visits, web,
 };
 
 /// How long a request may take.
@@ -67,7 +68,11 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
         routes = routes.merge(places::routes()).merge(visits::routes());
     }
     if open.officers && open.evidence && open.contacts {
-        routes = routes.merge(contacts::routes()).merge(contacts::public_routes()).merge(exchange::routes());
+        routes = routes
+            .merge(contacts::routes())
+            .merge(contacts::public_routes())
+            .merge(exchange::routes())
+            .merge(transfers::routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

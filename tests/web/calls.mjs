@@ -4,15 +4,17 @@ import { expected, openWindow, pictures } from "./browser.mjs";
 import { PASSWORD } from "./server.mjs";
 import { openCase, signIn } from "./walks.mjs";
 
-/** Enters contacts of a case by the officers' API; returns their names. */
-async function enter(server, officer, address, people) {
+/** Enters contacts of a case by the officers' API; returns their ids. */
+export async function enter(server, officer, address, people) {
   const call = async (path, body, headers = {}) => {
     const answer = await fetch(`${server.url}/officer/v1/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
     assert.ok(answer.ok, `${path}: ${answer.status}`);
     return answer.json();
   };
   const { token } = await call("session", { name: officer, password: PASSWORD });
-  for (const body of people) await call(`cases/${address.split("/").at(-1)}/contacts`, body, { authorization: `Bearer ${token}` });
+  const ids = [];
+  for (const body of people) ids.push((await call(`cases/${address.split("/").at(-1)}/contacts`, body, { authorization: `Bearer ${token}` })).id);
+  return ids;
 }
 
 const inMinutes = (minutes) => {

@@ -42,6 +42,7 @@ const exchanges = (language, officer, javaScriptEnabled = true) => async (browse
   await page.goto(`${address}/file`);
   await page.setInputFiles("#file", { name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("a,b\n1,2\n") });
   await page.click("button[value=look]");
+  await page.waitForSelector("#file", { state: "detached" });
   expected(wrong, 400);
   assert.deepEqual(wrong, []);
   await context.close();

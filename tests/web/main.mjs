@@ -6,11 +6,12 @@ import { walks as calls } from "./calls.mjs";
 import { walks as contacts } from "./contacts.mjs";
 import { walks as places } from "./places.mjs";
 import { walks as files } from "./files.mjs";
+import { walks as transfers } from "./transfers.mjs";
 import { walks as cases } from "./walks.mjs";
 
 const [server, browser] = await Promise.all([startServer(), launch()]);
 let failed = 0;
-const waiting = Object.entries({ ...cases, ...accounts, ...calls, ...contacts, ...files, ...places });
+const waiting = Object.entries({ ...cases, ...accounts, ...calls, ...contacts, ...files, ...places, ...transfers });
 async function walkOn() {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const [name, walk] = next;

@@ -25,9 +25,10 @@ export async function startServer() {
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
     LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: SECRET,
   };
-  const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"], ["tep-vi", "Trạm y tế phường 6"], ["tep-en", "Trạm y tế phường 7"], ["tep", "Trạm y tế phường 8"]];
-  for (const [name, centre] of officers) {
-    execFileSync(binary, ["officer", "create", name, "--centre", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
+  const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"], ["tep-vi", "Trạm y tế phường 6"], ["tep-en", "Trạm y tế phường 7"], ["tep", "Trạm y tế phường 8"],
+    ["gui-vi", "Trạm y tế phường 9"], ["gui-en", "Trạm y tế phường 10"], ["nhan-vi", "TTYT Cao Bằng", "--unit", "04"], ["nhan-en", "TTYT Tuyên Quang", "--unit", "08"]];
+  for (const [name, centre, ...scope] of officers) {
+    execFileSync(binary, ["officer", "create", name, "--centre", centre, ...scope, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
   // In the ward of the places, with its places before their eyes.
   for (const language of ["vi", "en"]) {

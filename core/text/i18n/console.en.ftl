@@ -418,6 +418,63 @@ console-import-undone-at = Undone
 # $changed (number) = 1
 console-import-undone = Deleted { $deleted } contacts. { $kept } stay, for somebody has worked with them; { $changed } that were changed stay as they are.
 
+## Transfers
+
+console-transfers = Transfers
+console-transfers-hint = The sender goes on following who was sent until the receiver accepts. After 2 hours without an answer the overview of both sides tells.
+console-transfers-incoming = Waiting for your answer
+console-transfers-no-incoming = Nothing waits for your answer.
+console-transfers-others = Sent and answered
+console-transfers-none = Nothing was transferred yet.
+# $count (number) = 2
+console-transfers-late = { $count ->
+    [one] One transfer has waited for an answer for more than 2 hours.
+   *[other] { $count } transfers have waited for an answer for more than 2 hours.
+}
+console-transfer-send = Transfer
+console-transfer-contact-lead = The receiver calls and follows this contact. The case stays with you.
+console-transfer-case-lead = The receiver takes over the case with those of its contacts that you follow.
+console-transfer-to = To the province
+console-transfer-note = What the receiver has to know
+console-transfer-act = Send
+console-transfer-choose = Choose a province.
+console-transfer-late = Waiting for over 2 hours
+console-transfer-sent = Waiting for an answer
+console-transfer-accepted = Accepted
+console-transfer-refused = Refused
+console-transfer-contact = Contact
+console-transfer-case = Case
+console-transfer-what = Transfer
+console-transfer-from = From
+console-transfer-when = Sent at
+console-transfer-words = Words
+console-transfer-reason = Why, if you refuse
+console-transfer-accept = Accept
+console-transfer-refuse = Refuse
+console-transfer-alike = Your area may know this person already. Look before you decide:
+console-transfer-alike-one = contact
+
+## Papers
+
+console-release = Release from quarantine
+# $when (text) = 14/06/2021
+# $decree (text) = 5053/QĐ-BYT
+console-release-over = The quarantine of this person under { $decree } ended with { $when }.
+# $when (text) = 28/06/2021
+console-release-watch = The person watches their health until the end of { $when }, wears a mask, and tells the health station at once of a fever, a cough or trouble breathing.
+console-release-all-over = The time of watching one's health after quarantine is over too.
+console-workplace = Notice to a workplace
+# $name (text) = …………………………
+console-workplace-to = To: { $name }
+# $when (text) = 14/06/2021
+# $decree (text) = 5053/QĐ-BYT
+console-workplace-away = This person stays at home or in quarantine under { $decree } until the end of { $when }, and does not come to work until then.
+console-workplace-ask = Please make it possible for this person to stay in quarantine. This notice says nothing of anybody's test result.
+console-dossier = Dossier of the case
+# $count (number) = 12
+console-dossier-contacts = Contacts ({ $count })
+console-dossier-until = Quarantine until the end of
+
 ## Acts in the audit log
 console-act-sign-in = Signed in
 console-act-sign-out = Signed out
@@ -479,6 +536,12 @@ console-act-check-import = Looked at a file of contacts
 console-act-import-contacts = Took in a file of contacts
 console-act-list-imports = Looked at the files that came in
 console-act-undo-import = Undid a file that came in
+console-act-send-transfer = Sent a transfer
+console-act-list-transfers = Looked at the transfers
+console-act-answer-transfer = Answered a transfer
+console-act-accept-transfer = Accepted a transfer
+console-act-refuse-transfer = Refused a transfer
+console-act-print-dossier = Looked at the printed dossier of a case
 console-act-look-for-call = Looked for the next call
 console-act-take-call = Took a call
 console-act-finish-call = Wrote down what came of a call

@@ -410,6 +410,60 @@ console-import-undone-at = Đã hoàn tác
 # $changed (number) = 1
 console-import-undone = Đã xóa { $deleted } người. { $kept } người ở lại vì đã có người làm việc với họ; { $changed } người được sửa giữ nguyên.
 
+## Transfers
+
+console-transfers = Chuyển giao
+console-transfers-hint = Người được gửi vẫn do nơi gửi theo dõi cho đến khi nơi nhận đồng ý. Sau 2 giờ chưa trả lời, trang tổng quan của cả hai nơi sẽ báo.
+console-transfers-incoming = Chờ bạn trả lời
+console-transfers-no-incoming = Không có gì chờ bạn trả lời.
+console-transfers-others = Đã gửi và đã trả lời
+console-transfers-none = Chưa chuyển giao gì.
+# $count (number) = 2
+console-transfers-late = { $count } lượt chuyển giao đã chờ trả lời hơn 2 giờ.
+console-transfer-send = Chuyển giao
+console-transfer-contact-lead = Nơi nhận sẽ gọi và theo dõi người này. Ca bệnh vẫn ở lại với bạn.
+console-transfer-case-lead = Nơi nhận sẽ phụ trách ca bệnh cùng những người tiếp xúc mà bạn đang theo dõi.
+console-transfer-to = Đến tỉnh, thành phố
+console-transfer-note = Điều nơi nhận cần biết
+console-transfer-act = Gửi
+console-transfer-choose = Hãy chọn tỉnh, thành phố.
+console-transfer-late = Chờ quá 2 giờ
+console-transfer-sent = Chờ trả lời
+console-transfer-accepted = Đã nhận
+console-transfer-refused = Đã từ chối
+console-transfer-contact = Người tiếp xúc
+console-transfer-case = Ca bệnh
+console-transfer-what = Chuyển giao
+console-transfer-from = Từ
+console-transfer-when = Gửi lúc
+console-transfer-words = Lời nhắn
+console-transfer-reason = Lý do nếu từ chối
+console-transfer-accept = Nhận
+console-transfer-refuse = Từ chối
+console-transfer-alike = Nơi bạn có thể đã có người này. Hãy xem trước khi quyết định:
+console-transfer-alike-one = người thứ
+
+## Papers
+
+console-release = Giấy xác nhận hoàn thành cách ly
+# $when (text) = 14/06/2021
+# $decree (text) = 5053/QĐ-BYT
+console-release-over = Người có tên trên đã hết thời gian cách ly theo { $decree } vào hết ngày { $when }.
+# $when (text) = 28/06/2021
+console-release-watch = Người này tự theo dõi sức khỏe đến hết ngày { $when }, đeo khẩu trang và báo ngay cho trạm y tế nếu sốt, ho hoặc khó thở.
+console-release-all-over = Thời gian tự theo dõi sức khỏe sau cách ly cũng đã kết thúc.
+console-workplace = Thông báo cho nơi làm việc
+# $name (text) = …………………………
+console-workplace-to = Kính gửi: { $name }
+# $when (text) = 14/06/2021
+# $decree (text) = 5053/QĐ-BYT
+console-workplace-away = Người có tên trên phải ở nhà hoặc nơi cách ly theo { $decree } đến hết ngày { $when } và không đến nơi làm việc trong thời gian đó.
+console-workplace-ask = Đề nghị đơn vị tạo điều kiện để người này thực hiện cách ly. Thông báo này không nói lên kết quả xét nghiệm của bất kỳ ai.
+console-dossier = Hồ sơ ca bệnh
+# $count (number) = 12
+console-dossier-contacts = Người tiếp xúc ({ $count })
+console-dossier-until = Cách ly đến hết
+
 ## Việc trong nhật ký
 console-act-sign-in = Đăng nhập
 console-act-sign-out = Đăng xuất
@@ -471,6 +525,12 @@ console-act-check-import = Xem trước tệp người tiếp xúc
 console-act-import-contacts = Nhập tệp người tiếp xúc
 console-act-list-imports = Xem các lần nhập tệp
 console-act-undo-import = Hoàn tác một lần nhập tệp
+console-act-send-transfer = Gửi chuyển giao
+console-act-list-transfers = Xem các lượt chuyển giao
+console-act-answer-transfer = Trả lời chuyển giao
+console-act-accept-transfer = Nhận chuyển giao
+console-act-refuse-transfer = Từ chối chuyển giao
+console-act-print-dossier = Xem hồ sơ in của ca bệnh
 console-act-look-for-call = Tìm cuộc gọi tiếp theo
 console-act-take-call = Nhận cuộc gọi
 console-act-finish-call = Ghi kết quả cuộc gọi

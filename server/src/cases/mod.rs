@@ -140,6 +140,11 @@ pub(crate) fn moved(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Resu
     store::move_cases(tx, centre, area)
 }
 
+/// An officer elsewhere looks after a case from now on: it lies in this area, and is of the officer's health centre.
+pub(crate) fn give(tx: &mut dyn Transaction, case: &CaseId, officer: &Officer, area: &Area) -> Result<(), StoreError> {
+    store::give(tx, case, officer, area)
+}
+
 /// The case that has the case number of this one.
 pub(crate) fn with_same_number(tx: &mut dyn Transaction, case: &CaseRow) -> Result<Option<CaseRow>, StoreError> {
     case.reference_digest.as_ref().map_or(Ok(None), |number| store::with_number(tx, number))

@@ -5,7 +5,7 @@ use lancan_protocol::wire::ReportType;
 
 use super::days::CaseDays;
 use crate::ground::ids::{CaseId, Digest, OfficerId};
-use crate::http::Area;
+use crate::http::{Area, Officer};
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -166,6 +166,15 @@ pub(super) fn hand_over(
         "-- cases::hand_over\n UPDATE cases SET in_charge = ?4 WHERE in_charge = ?3 AND area >= ?1 AND area < ?2",
         values![first.as_str(), end.as_str(), from, to],
     )
+}
+
+/// Gives a case to an officer elsewhere.
+pub(super) fn give(tx: &mut dyn Transaction, case: &CaseId, officer: &Officer, area: &Area) -> Result<(), StoreError> {
+    tx.execute(
+        "-- cases::give\n UPDATE cases SET centre = ?2, area = ?3, in_charge = ?4 WHERE id = ?1",
+        values![case, officer.centre.as_str(), area.path(), officer.id],
+    )?;
+    Ok(())
 }
 
 /// Where a page of cases begins: after the case that was opened then and has this id.

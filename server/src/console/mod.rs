@@ -16,12 +16,14 @@ mod exchange;
 mod form;
 mod language;
 mod layout;
+mod letters;
 mod officers;
 mod password;
 mod places;
 mod problem_page;
 mod session;
 mod sign_in;
+mod transfers;
 mod upload;
 mod visits;
 
@@ -48,6 +50,7 @@ use crate::http::pages::{cookies, headers, local, page, qr};
 use crate::officers::Officers;
 use crate::places::Places;
 use crate::store::Store;
+use crate::transfers::Transfers;
 use crate::visits::Visits;
 
 /// Most bytes of a form with pasted rows: a thousand rows of Vietnamese, of which a form makes nine bytes a letter.
@@ -66,6 +69,8 @@ pub(crate) struct Console {
     pub(crate) evidence: Option<Arc<Evidence>>,
     /// Contacts and the calls to them; `None` where the room is closed.
     pub(crate) contacts: Option<Arc<Contacts>>,
+    /// Transfers; `None` where the room of contacts is closed.
+    pub(crate) transfers: Option<Arc<Transfers>>,
     /// Files of contacts; `None` where the room of contacts is closed.
     pub(crate) exchange: Option<Arc<Exchange>>,
     /// Places and the visits of cases; `None` where the room is closed.
@@ -85,6 +90,14 @@ impl Console {
         self.contacts.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
 
+    /// Transfers of contacts and cases.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room of contacts is closed.
+    fn transfers(&self) -> Result<&Arc<Transfers>, Failure> {
+        self.transfers.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
     /// Files of contacts.
     ///
     /// # Errors
@@ -92,6 +105,17 @@ impl Console {
     fn exchange(&self) -> Result<&Arc<Exchange>, Failure> {
         self.exchange.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
+}
+
+/// The routes of transfers.
+fn transfer_routes() -> Router<Arc<Console>> {
+    let of_contact = get(transfers::send::ask_contact).post(transfers::send::send_contact);
+    let of_case = get(transfers::send::ask_case).post(transfers::send::send_case);
+    Router::new()
+        .route("/console/contacts/{id}/transfer", of_contact)
+        .route("/console/cases/{id}/transfer", of_case)
+        .route("/console/transfers", get(transfers::list::show))
+        .route("/console/transfers/{number}/answer", post(transfers::list::answer))
 }
 
 /// The routes of files of contacts: their forms are larger than others.
@@ -193,6 +217,10 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/calls/{id}/officer", post(calls::sheet::assign))
         .merge(contact_routes())
         .merge(file_routes())
+        .merge(transfer_routes())
+        .route("/console/contacts/{id}/release", get(letters::letter::release))
+        .route("/console/contacts/{id}/workplace", get(letters::letter::workplace))
+        .route("/console/cases/{id}/dossier", get(letters::dossier::show))
         .route("/console/confirm", get(confirm::ask).post(confirm::confirm))
         .route("/console/password", get(password::ask).post(password::set))
         .route("/console/officers", get(officers::list::show))

@@ -78,7 +78,7 @@ pub(crate) enum TakenBack {
 
 impl Contacts {
     /// The contacts of a case, or of the officer's area, the newest first; at most 5,000. Contacts whose person does not open
-    /// are among them.
+    /// are among them. `what` is the act on record.
     ///
     /// # Errors
     /// A refusal where the area has more contacts.
@@ -86,6 +86,7 @@ impl Contacts {
         self: &Arc<Self>,
         officer: &Officer,
         case: Option<&CaseId>,
+        what: &'static str,
     ) -> Result<Vec<Outgoing>, Failure> {
         let query = super::query::Query {
             area: officer.area.clone(),
@@ -119,7 +120,7 @@ impl Contacts {
             }
             Ok(outgoing)
         };
-        self.cases.officers.read(officer, "export-contacts", case, allow, read).await
+        self.cases.officers.read(officer, what, case, allow, read).await
     }
 
     /// Takes in a contact of a case. The id of a contact that the area does not have is kept where it is free. Where `write`

@@ -27,6 +27,7 @@ mod query;
 mod sheet;
 mod store;
 mod summary;
+mod transfer;
 mod views;
 mod waiting;
 mod weighing;
@@ -73,6 +74,7 @@ pub(crate) use list::ContactFilter;
 pub(crate) use person::{Person, Sex};
 pub(crate) use sheet::{Sheet, SheetColumn};
 pub(crate) use summary::ContactSummary;
+pub(crate) use transfer::{alike_in, give, give_all};
 pub(crate) use views::SavedView;
 
 /// The contacts of the store.
@@ -207,7 +209,7 @@ impl Contacts {
     }
 
     /// The case of a contact of the officer's area.
-    async fn case_of(&self, officer: &Officer, id: &str) -> Result<CaseId, Failure> {
+    pub(crate) async fn case_of(&self, officer: &Officer, id: &str) -> Result<CaseId, Failure> {
         let (area, id) = (officer.area.clone(), id.to_owned());
         self.store.view("case_of_contact", move |tx| Ok(seen(tx, &area, &id)?.case)).await
     }

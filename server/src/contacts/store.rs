@@ -203,6 +203,29 @@ pub(super) fn ids_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Stri
     tx.all("-- contacts::ids_of\n SELECT id FROM contacts WHERE case_id = ?1", values![case], |mut row| row.take())
 }
 
+/// Another part of the country follows a contact from now on, and calls them.
+pub(super) fn give(tx: &mut dyn Transaction, id: &str, area: &Area) -> Result<(), StoreError> {
+    tx.execute("-- contacts::give\n UPDATE contacts SET area = ?2 WHERE id = ?1", values![id, area.path()])?;
+    tx.execute(
+        "-- contacts::give, calls
+         UPDATE calls SET area = ?2, assigned = NULL, locked_by = NULL, locked_until = 0 WHERE contact = ?1",
+        values![id, area.path()],
+    )?;
+    Ok(())
+}
+
+/// The contacts of an area that share number, or name, birth year and ward with one that lies elsewhere; at most five.
+pub(super) fn alike_in(tx: &mut dyn Transaction, area: &Area, row: &ContactRow) -> Result<Vec<String>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.all(
+        "-- contacts::alike_in
+         SELECT id FROM contacts WHERE area >= ?1 AND area < ?2 AND id <> ?3 AND merged_into IS NULL
+         AND (phone = ?4 OR alike = ?5) ORDER BY created_at, id LIMIT 5",
+        values![from.as_str(), to.as_str(), &row.id, row.phone.as_ref(), row.alike.as_ref()],
+        |mut row| row.take(),
+    )
+}
+
 /// Whether something hangs on a contact: an F2, one that was merged into it, a day of follow-up or a specimen.
 pub(super) fn is_used(tx: &mut dyn Transaction, case: &CaseId, id: &str) -> Result<bool, StoreError> {
     let count: Option<u32> = tx.first(

@@ -64,7 +64,7 @@ impl Exchange {
         if form.prefix.len() > LONGEST_PREFIX || !form.prefix.chars().all(is_plain) || form.prefix.starts_with('-') {
             return Err(Refusal::of_field("prefix", "officer-export-prefix", Vec::new()).into());
         }
-        let outgoing = self.contacts.outgoing(officer, case).await?;
+        let outgoing = self.contacts.outgoing(officer, case, "export-contacts").await?;
         let today = self.today();
         let reported = |at| Date(self.cases.rules.key_days.day(at));
         let rows: Vec<Vec<String>> = outgoing

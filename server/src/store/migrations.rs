@@ -38,6 +38,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../places/02.sql"),
         include_str!("../contacts/03.sql"),
         include_str!("../exchange/01.sql"),
+        include_str!("../transfers/01.sql"),
     ],
 ];
 

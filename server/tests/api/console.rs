@@ -100,6 +100,8 @@ fn pages(world: &World, browser: &mut Browser<'_>) -> Vec<String> {
         "/console/calls",
         "/console/contacts/file",
         "/console/imports",
+        "/console/transfers",
+        &format!("{case}/transfer"),
         &format!("{case}/file"),
     ]
     .map(str::to_owned)

@@ -9,7 +9,7 @@ const FILE: &str = "externalID,Họ,person.firstName,person.phone,lastContactDat
                     ,Lê,An,0912345678,20/05/2021,x\r\n,Lê,Bình,12,20/05/2021,y\r\n";
 
 /// Sends a form with a file, as a browser does.
-fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Said {
+pub(crate) fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &str)]) -> Said {
     const PART: &str = "0123456789abcdef";
     let csrf = browser.csrf();
     let own = [("csrf", csrf.as_str()), ("layout", "sormas"), ("dates", "dmy")];
@@ -76,4 +76,34 @@ fn a_file_goes_out_of_the_page_and_none_of_another_ward_is_there() {
     let said = an.call("POST", "/console/contacts/file", &kind, Some(b"--x--\r\n"));
     assert_eq!(said.status, 403);
     assert_eq!(world.acts().into_iter().filter(|act| act == "export-contacts").count(), 3);
+}
+
+#[test]
+fn papers_say_what_they_have_to_and_no_more_and_a_release_comes_after_the_quarantine() {
+    let world = World::new();
+    let mut an = Browser::signed_in(&world, "an");
+    let case = an.open_case("BN 1");
+    let officer = world.sign_in("an");
+    let person = json!({ "name": "Lê An", "phone": "0912345678", "birth_year": 1980, "address": "12 Trần Phú" });
+    let id = officer.add_contact(case.rsplit('/').next().unwrap(), &person);
+    let release = format!("/console/contacts/{id}/release");
+    assert_eq!(an.get(&release).status, 404, "nobody ordered anything");
+    assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{id}/order"), None).status, 201);
+    assert_eq!(an.get(&release).status, 409, "not over yet");
+    let notice = text(&an.get(&format!("/console/contacts/{id}/workplace")));
+    assert!(notice.contains("Lê An") && notice.contains("10/06/2021"), "{notice}");
+    for hidden in ["BN 1", "12 Trần Phú", "912345678", "0912"] {
+        assert!(!notice.contains(hidden), "{hidden}");
+    }
+    let dossier = text(&an.get(&format!("{case}/dossier")));
+    for part in ["BN 1", "Lê An", "12 Trần Phú", "+84912345678", "10/06/2021", "Người tiếp xúc (1)"] {
+        assert!(dossier.contains(part), "{part}: {dossier}");
+    }
+    let mut binh = Browser::signed_in(&world, "binh");
+    assert_eq!((binh.get(&format!("{case}/dossier")).status, binh.get(&release).status), (404, 404));
+    world.clock.advance(17 * 86_400);
+    let mut an = Browser::signed_in(&world, "an");
+    let letter = text(&an.get(&release));
+    assert!(letter.contains("vào hết ngày 10/06/2021") && letter.contains("17/06/2021"), "{letter}");
+    assert!(world.acts().contains(&"print-dossier".to_owned()));
 }

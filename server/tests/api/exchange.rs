@@ -55,6 +55,7 @@ fn contacts(officer: &Officer<'_>) -> BTreeMap<String, Json> {
 /// Contacts with every field, and with what a spreadsheet could make something else of.
 fn enter_all(officer: &Officer<'_>, case: &str, count: usize) {
     let mut parent = String::new();
+    let mut by_status: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for n in 0..count {
         let name = ["Nguyễn Văn Ân", "Đỗ Thị Đào", "An", "=HYPERLINK(\"x\")", "Trần, \"Tư\"", "'Ngoặc"][n % 6];
         let notes = ["- ho\n- sốt", "+84 là số cũ", "@chợ", "a;b,c\td", "bình thường"][n % 5].replace('\t', " ");
@@ -84,8 +85,10 @@ fn enter_all(officer: &Officer<'_>, case: &str, count: usize) {
         if !is_f2 {
             parent = id.clone();
         }
-        let status = ["new", "follow_up", "completed", "lost", "cancelled"][n % 5];
-        let body = json!({ "contacts": [id], "status": status });
+        by_status.entry(["new", "follow_up", "completed", "lost", "cancelled"][n % 5]).or_default().push(id);
+    }
+    for (status, contacts) in by_status {
+        let body = json!({ "contacts": contacts, "status": status });
         assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
     }
 }

@@ -47,3 +47,4 @@ mod rules;
 mod scans;
 mod stored_columns;
 mod transcript;
+mod transfers;

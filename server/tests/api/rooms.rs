@@ -7,7 +7,7 @@ use lancan_text::{Catalogue, Language};
 use serde_json::json;
 
 use crate::places;
-use crate::support::{PASSWORD, Phone, World};
+use crate::support::{Officer, PASSWORD, Phone, World};
 
 /// Method and path of every route that the server describes.
 fn described(world: &World) -> Vec<(String, String)> {
@@ -44,6 +44,27 @@ fn without_its_evidence_room_a_server_shows_no_report() {
     let case = officer.open_case();
     assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}/report"), None).problem(), "not-found");
     assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}"), None).status, 200);
+}
+
+/// A file with one contact.
+const FILE: &str = "person.lastName,person.firstName\nLê,An\n";
+
+/// What the path of an import, a transfer or a specimen has for its number.
+fn number(officer: &Officer<'_>, case: &str, path: &str) -> String {
+    let world = officer.world;
+    match path.split('/').nth(3) {
+        Some("transfers") if path.contains("{number}") => {
+            let lan = world.sign_in("lan");
+            let sent = format!("/officer/v1/cases/{}/transfer", lan.open_case());
+            lan.call("POST", &sent, Some(json!({ "unit": "01" }))).json()["number"].to_string()
+        }
+        Some("imports") if path.contains("{number}") => {
+            let headers = [("authorization", officer.authorization.as_str())];
+            let address = format!("/officer/v1/cases/{case}/contacts/file");
+            world.call("POST", &address, &headers, Some(FILE.as_bytes())).json()["number"].to_string()
+        }
+        _ => "1".to_owned(),
+    }
 }
 
 #[test]
@@ -86,15 +107,8 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
-        let mut path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25");
-        let file = "person.lastName,person.firstName\nLê,An\n";
-        if path.starts_with("/officer/v1/imports/{number}") {
-            let headers = [("authorization", officer.authorization.as_str())];
-            let said =
-                world.call("POST", &format!("/officer/v1/cases/{case}/contacts/file"), &headers, Some(file.as_bytes()));
-            path_of_one = path_of_one.replace("{number}", &said.json()["number"].to_string());
-        }
-        path_of_one = path_of_one.replace("{number}", "1");
+        let path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25");
+        let mut path_of_one = path_of_one.replace("{number}", &number(&officer, &case, &path));
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
@@ -112,6 +126,8 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/places/{id}/codes" | "/officer/v1/contacts/{id}/case" => json!({}),
             "/officer/v1/cases/{id}/contacts" | "/officer/v1/contacts/{id}" => body,
             "/officer/v1/cases/{id}/contacts/lines" => json!({ "text": "An" }),
+            _ if path.ends_with("/transfer") => json!({ "unit": "01" }),
+            "/officer/v1/transfers/{number}/answer" => json!({ "accept": true }),
             "/officer/v1/contacts/status" => json!({ "contacts": [one], "status": "lost" }),
             "/officer/v1/contacts/{id}/days/{date}" => json!({ "seen": "well" }),
             "/officer/v1/contacts/{id}/specimens/{number}" => json!({ "taken": "2021-05-24", "result": "waiting" }),
@@ -124,7 +140,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         let before = world.acts().len();
         let body = match path.as_str() {
             "/officer/v1/codes/bulk" => "reference,report_type,kind\nXN 2,confirmed_test,long\n".to_owned(),
-            _ if path.ends_with("/contacts/file") => file.to_owned(),
+            _ if path.ends_with("/contacts/file") => FILE.to_owned(),
             _ => body.to_string(),
         };
         let body = (method != "GET" && method != "DELETE").then_some(body.as_bytes());
@@ -138,7 +154,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             ("POST", "/officer/v1/places" | "/officer/v1/places/{id}/codes" | "/officer/v1/calls/next")
         );
         // A status leaves a row for the act and one for each contact.
-        let rows = 2 + usize::from(looks || path == "/officer/v1/contacts/status");
+        let rows = 2 + usize::from(looks || path == "/officer/v1/contacts/status" || path.ends_with("/answer"));
         assert_eq!(world.acts().len(), before + rows, "{method} {path}");
     }
     for language in [Language::Vi, Language::En] {

@@ -122,7 +122,14 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
         let path = path.replace("{id}", &id).replace("{window}", window[0]["id"].as_str().unwrap());
         return Filled { path, has_target: true, contact: String::new() };
     }
-    if path.contains("{number}") {
+    if path.starts_with("/officer/v1/transfers") && path.contains("{number}") {
+        let sender = opener.world.sign_in("an");
+        let path_of_case = format!("/officer/v1/cases/{}/transfer", sender.open_case());
+        let sent = sender.call("POST", &path_of_case, Some(json!({ "unit": target.ward })));
+        let path = path.replace("{number}", &sent.json()["number"].to_string());
+        return Filled { path, has_target: true, contact: String::new() };
+    }
+    if path.starts_with("/officer/v1/imports/{number}") {
         let number = import(opener, &opener.open_case())["number"].to_string();
         return Filled { path: path.replace("{number}", &number), has_target: true, contact: String::new() };
     }
@@ -180,6 +187,8 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
             json!({ "person": person() })
         }
         ("POST", "/officer/v1/cases/{id}/contacts/lines") => json!({ "text": "Lê An", "save": true }),
+        ("POST", _) if path.ends_with("/transfer") => json!({ "unit": "01" }),
+        ("POST", "/officer/v1/transfers/{number}/answer") => json!({ "accept": true }),
         ("POST", "/officer/v1/contacts/status") => json!({ "contacts": [contact], "status": "lost" }),
         ("POST", "/officer/v1/contacts/{id}/merge") => json!({ "other": contact }),
         ("PUT", "/officer/v1/contacts/{id}/days/{date}") => json!({ "seen": "well" }),

@@ -12,6 +12,6 @@ pub(super) mod new;
 pub(super) mod order;
 pub(super) mod today;
 pub(super) mod views;
-mod words;
+pub(super) mod words;
 
 pub(super) use words::{InWords, mark_of_grade};

@@ -36,6 +36,8 @@ struct DashboardPage {
     /// Cases for which an officer has something to do, oldest first.
     waiting: Vec<CaseLine>,
     has_cases: bool,
+    /// Transfers that have waited for an answer for two hours, in words; empty where none has.
+    late_transfers: String,
 }
 
 /// The first page of who keeps the accounts and sees no case.
@@ -88,13 +90,20 @@ pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Res
         None => Vec::new(),
     };
     let (now, local) = (console.clock.now(), Local(console.key_days));
+    let late = match &console.transfers {
+        Some(transfers) => transfers.late(&desk.officer).await?,
+        None => 0,
+    };
     let layout = desk.layout;
+    let late_transfers =
+        if late > 0 { layout.say_with("console-transfers-late", &[("count", late.into())]) } else { String::new() };
     let [opened, reported] = charts(&layout, &cases, local, now);
     cases.retain(|case| case.case.closed_at.is_none());
     let shown = Wording { layout: &layout, local, now };
     let waiting = cases.iter().rev().filter(|case| waits(case, now)).take(LISTED).map(|case| shown.row(case)).collect();
     let figures = figures(&cases, now);
-    page(&DashboardPage { numbers, figures, opened, reported, waiting, has_cases: !cases.is_empty(), layout })
+    let has_cases = !cases.is_empty();
+    page(&DashboardPage { layout, figures, numbers, opened, reported, waiting, has_cases, late_transfers })
 }
 
 /// No code was given yet, or no code can be used any more and no report came.

@@ -19,6 +19,7 @@ use tokio::runtime::Runtime;
 
 use super::{Golden, STARTED, STOPPED, file_of};
 use crate::console::Browser;
+use crate::console_files::upload;
 use crate::support::{PASSWORD, Phone, START, World};
 
 /// Plays a server's days until every table has rows of every kind, and writes what it left and answered.
@@ -126,6 +127,11 @@ fn places_contacts_and_accounts(world: &World) -> (Json, Json) {
     let mut browser = Browser::signed_in(world, "lan");
     let stay = [("place", "Chợ Bảo Lâm"), ("from", "24/5/2021 8:30"), ("to", "24/5/2021 9:15")];
     assert_eq!(browser.fill(&format!("/console/cases/{case}/places"), &stay).status, 303);
+    let file = "Họ,person.firstName,person.phone\nLê,Bình,0912345670\n";
+    let taken = [("file", file), ("act", "take"), ("heading.0", "Họ"), ("meaning.0", "person.lastName")];
+    assert_eq!(upload(&mut browser, &format!("/console/cases/{case}/file"), &taken).status, 200);
+    let sent = lan.call("POST", &format!("/officer/v1/contacts/{contact}/transfer"), Some(json!({ "unit": "01" })));
+    assert_eq!(sent.status, 201);
 
     let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     world.runtime.block_on(desk.create_laboratory("Viện Pasteur", centre)).unwrap();

@@ -1,0 +1,344 @@
+//! A contact or a case goes to another part of the country: sent, then accepted or refused there.
+//!
+//! The sender goes on owning what was sent until somebody there accepts it. Then the receiver owns it, and the sender keeps a
+//! line of what was sent.
+
+mod api;
+mod letter;
+mod store;
+
+use std::sync::Arc;
+
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::{Day, UnixTime};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::cases::{self, Cases};
+use crate::contacts::{self, Contacts};
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::ids::CaseId;
+use crate::ground::unit_set::UnitSet;
+use crate::http::{Area, Officer, Right};
+use crate::store::{StoreError, Transaction};
+use crate::units::{self, Units};
+use letter::TransferLetter;
+use store::TransferRow;
+
+pub(crate) use api::routes;
+
+/// Seconds after which a transfer without an answer is an alarm.
+const ALARM_SECONDS: u64 = 2 * 3_600;
+/// Most transfers of a list.
+const MOST: u32 = 200;
+/// Most characters of a note or of a reason.
+const LONGEST: usize = 1_000;
+
+/// Transfers of contacts and cases.
+pub(crate) struct Transfers {
+    cases: Arc<Cases>,
+    contacts: Arc<Contacts>,
+    /// The provinces, districts and wards in force.
+    set: UnitSet,
+}
+
+/// How far a transfer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TransferState {
+    /// Nobody has answered yet.
+    Sent,
+    /// The receiver owns what was sent.
+    Accepted,
+    /// The sender goes on owning it.
+    Refused,
+}
+
+impl TransferState {
+    const ALL: [Self; 3] = [Self::Sent, Self::Accepted, Self::Refused];
+
+    const fn number(self) -> u32 {
+        match self {
+            Self::Sent => 1,
+            Self::Accepted => 2,
+            Self::Refused => 3,
+        }
+    }
+
+    fn from_number(number: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.number() == number)
+    }
+}
+
+/// What is sent: a contact by its id, or a case with its contacts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// One contact. The case stays with its owner.
+    Contact(String),
+    /// A case, and those of its contacts that the same area follows.
+    Case(CaseId),
+}
+
+/// To whom, and why.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SendTo {
+    /// Code of the province, district or ward that is to take over.
+    pub(crate) unit: String,
+    /// What the receiver has to know, at most 1,000 characters.
+    #[serde(default)]
+    pub(crate) note: String,
+}
+
+/// What the receiver says.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TransferAnswer {
+    /// Whether the receiver takes over.
+    pub(crate) accept: bool,
+    /// Why not, at most 1,000 characters.
+    #[serde(default)]
+    pub(crate) reason: String,
+}
+
+/// A transfer, as both sides see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TransferShown {
+    /// Its number.
+    pub(crate) number: i64,
+    /// The case, or the case that the contact is of. The receiver of a contact does not see it.
+    pub(crate) case_id: String,
+    /// The contact; null: the case with its contacts.
+    pub(crate) contact: Option<String>,
+    /// The contact's name, or the authority's number of the case.
+    pub(crate) name: Option<String>,
+    /// The contact's number.
+    pub(crate) phone: Option<String>,
+    /// The part of the country that sends, in words.
+    pub(crate) from: String,
+    /// The part of the country that is to take over, in words.
+    pub(crate) to: String,
+    /// Whether it goes out of the officer's area.
+    pub(crate) is_outgoing: bool,
+    /// Whether it comes into the officer's area, and the officer may answer.
+    pub(crate) is_incoming: bool,
+    /// When sent, Unix seconds.
+    #[schema(value_type = u64)]
+    pub(crate) sent_at: UnixTime,
+    /// How far it is.
+    pub(crate) state: TransferState,
+    /// When answered.
+    #[schema(value_type = Option<u64>)]
+    pub(crate) answered_at: Option<UnixTime>,
+    /// Whether it has waited for an answer for two hours.
+    pub(crate) is_late: bool,
+    /// What the sender writes.
+    pub(crate) note: String,
+    /// Why the receiver refuses.
+    pub(crate) reason: String,
+    /// Ids of contacts of the receiver's area that are probably the same person. The decision is an officer's.
+    pub(crate) alike: Vec<String>,
+}
+
+/// Deletes the transfers of the cases that end.
+pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    for case in cases::ending(tx, today)? {
+        store::forget(tx, &case)?;
+    }
+    Ok(())
+}
+
+impl Transfers {
+    /// Transfers of what these rooms keep, between these units.
+    pub(crate) fn new(cases: &Arc<Cases>, contacts: &Arc<Contacts>, set: UnitSet) -> Self {
+        Self { cases: cases.clone(), contacts: contacts.clone(), set }
+    }
+
+    /// Sends a contact or a case of the officer's area to another part of the country.
+    ///
+    /// # Errors
+    /// A refusal where the area has no such contact or case, it waits for an answer already, or the unit is unknown or the
+    /// officer's own.
+    pub(crate) async fn send(self: &Arc<Self>, officer: &Officer, sent: Sent, to: SendTo) -> Result<i64, Failure> {
+        let note = checked(&to.note, "note")?;
+        let target = units::area_of(self.set, &to.unit)?;
+        officer.may(Right::Write)?;
+        let case = match &sent {
+            Sent::Case(case) => case.clone(),
+            Sent::Contact(id) => self.contacts.case_of(officer, id).await?,
+        };
+        let (transfers, acting, now) = (self.clone(), officer.clone(), self.cases.clock.now());
+        let about = match &sent {
+            Sent::Case(_) => "case".to_owned(),
+            Sent::Contact(id) => format!("contact {id}"),
+        };
+        let id = case.clone();
+        let work = move |tx: &mut dyn Transaction| {
+            let row = cases::unexpired(tx, &id, now)?.ok_or(Problem::NotFound)?;
+            let key = transfers.cases.opened(&row)?.key;
+            let (from, contact, name, phone) = match &sent {
+                Sent::Case(_) => {
+                    acting.sees(&row.area)?;
+                    (row.area.clone(), None, transfers.cases.reference_of(tx, &id)?, None)
+                }
+                Sent::Contact(contact) => {
+                    let found = transfers.contacts.to_send(tx, &acting.area, contact)?;
+                    (found.area, Some(contact.clone()), found.person.name, found.person.phone)
+                }
+            };
+            if target.covers(&from) || from.covers(&target) {
+                return Err(Refusal::of_field("unit", "officer-transfer-own", Vec::new()).into());
+            }
+            if store::is_waiting(tx, &id, contact.as_deref())? {
+                return Err(Refusal::saying(Problem::Conflict, "officer-transfer-waits").into());
+            }
+            let letter = TransferLetter { name, phone, note: note.clone(), answer: String::new() };
+            let sealed = letter.seal(&key, &id.0, now.0).map_err(Fault::from)?;
+            let row = TransferRow {
+                id: 0,
+                case: id.clone(),
+                contact,
+                from,
+                to: target.clone(),
+                sent_by: acting.id,
+                sent_at: now,
+                state: TransferState::Sent,
+                answered_by: None,
+                answered_at: None,
+                sealed,
+            };
+            Ok(store::insert(tx, &row)?)
+        };
+        self.cases.officers.write(officer, "send-transfer", (&case, about), work).await
+    }
+
+    /// The transfers that go out of the officer's area or come into it: those that wait first, then the newest; at most 200.
+    ///
+    /// # Errors
+    /// A refusal where the officer sees no contacts.
+    pub(crate) async fn list(self: &Arc<Self>, officer: &Officer) -> Result<Vec<TransferShown>, Failure> {
+        let (transfers, acting, now) = (self.clone(), officer.clone(), self.cases.clock.now());
+        let read = move |tx: &mut dyn Transaction| {
+            let rows = store::of_area(tx, &acting.area, MOST)?;
+            rows.into_iter().map(|row| transfers.shown(tx, &acting, row, now)).collect()
+        };
+        self.cases.officers.read(officer, "list-transfers", None, |_| Ok(()), read).await
+    }
+
+    /// How many transfers from or to the officer's area have waited for an answer for two hours. Holds nothing of a person, so
+    /// the audit log does not record it.
+    ///
+    /// # Errors
+    /// A refusal where the officer sees no contacts.
+    pub(crate) async fn late(self: &Arc<Self>, officer: &Officer) -> Result<u32, Failure> {
+        officer.may(Right::Read)?;
+        let (area, before) = (officer.area.clone(), self.cases.clock.now().minus(ALARM_SECONDS));
+        let store = &self.cases.officers.store;
+        Ok(store.view("late_transfers", move |tx| store::count_waiting(tx, &area, before)).await?)
+    }
+
+    /// Accepts what was sent to the officer's area, or refuses it.
+    ///
+    /// # Errors
+    /// A refusal where nothing of this number was sent there, or it is answered already.
+    pub(crate) async fn answer(
+        self: &Arc<Self>,
+        officer: &Officer,
+        number: i64,
+        answer: TransferAnswer,
+    ) -> Result<(), Failure> {
+        let reason = checked(&answer.reason, "reason")?;
+        let (transfers, acting, now) = (self.clone(), officer.clone(), self.cases.clock.now());
+        let what = if answer.accept { "accept-transfer" } else { "refuse-transfer" };
+        let work = move |tx: &mut dyn Transaction| {
+            let found = store::find(tx, number)?.filter(|row| acting.area.covers(&row.to));
+            let row = found.ok_or(Problem::NotFound)?;
+            if row.state != TransferState::Sent {
+                return Err(Refusal::saying(Problem::Conflict, "officer-transfer-answered").into());
+            }
+            let key = transfers.cases.key_of(tx, &row.case)?.ok_or(Problem::NotFound)?;
+            let letter = TransferLetter::open(&key, &row.case.0, row.sent_at.0, &row.sealed).map_err(Fault::from)?;
+            let letter = TransferLetter { answer: reason.clone(), ..letter };
+            let sealed = letter.seal(&key, &row.case.0, row.sent_at.0).map_err(Fault::from)?;
+            if answer.accept {
+                transfers.take_over(tx, &acting, &row)?;
+            }
+            let state = if answer.accept { TransferState::Accepted } else { TransferState::Refused };
+            let answered =
+                TransferRow { state, answered_by: Some(acting.id), answered_at: Some(now), sealed, ..row.clone() };
+            store::answer(tx, &answered)?;
+            let about = row.contact.map_or_else(|| "case".to_owned(), |contact| format!("contact {contact}"));
+            Ok(transfers.cases.officers.note(tx, &acting, what, &row.case, about)?)
+        };
+        self.cases.officers.write(officer, "answer-transfer", None, work).await
+    }
+
+    /// What was sent is the receiver's from now on.
+    fn take_over(&self, tx: &mut dyn Transaction, officer: &Officer, row: &TransferRow) -> Result<(), Failure> {
+        if let Some(contact) = &row.contact {
+            // Merged or turned into a case since, or given to somebody else: nothing is there to take over.
+            let there = self.contacts.to_send(tx, &row.from, contact)?;
+            contacts::give(tx, &there.id, &row.to)?;
+            return Ok(());
+        }
+        let case = cases::unexpired(tx, &row.case, self.cases.clock.now())?.filter(|case| case.area == row.from);
+        let case = case.ok_or(Problem::NotFound)?;
+        let area = if row.to.covers(&officer.home) { officer.home.clone() } else { row.to.clone() };
+        cases::give(tx, &case.id, officer, &area)?;
+        Ok(contacts::give_all(tx, &case.id, &row.from, &area)?)
+    }
+
+    fn shown(
+        &self,
+        tx: &mut dyn Transaction,
+        officer: &Officer,
+        row: TransferRow,
+        now: UnixTime,
+    ) -> Result<TransferShown, Failure> {
+        let key = self.cases.key_of(tx, &row.case)?;
+        let letter = key.and_then(|key| TransferLetter::open(&key, &row.case.0, row.sent_at.0, &row.sealed).ok());
+        let letter = letter.unwrap_or_default();
+        let waits = row.state == TransferState::Sent;
+        let is_incoming = officer.area.covers(&row.to);
+        let alike = match &row.contact {
+            Some(contact) if waits && is_incoming => contacts::alike_in(tx, &row.to, contact)?,
+            _ => Vec::new(),
+        };
+        Ok(TransferShown {
+            number: row.id,
+            name: letter.name,
+            phone: letter.phone,
+            from: self.in_words(&row.from),
+            to: self.in_words(&row.to),
+            is_outgoing: officer.area.covers(&row.from),
+            is_incoming,
+            sent_at: row.sent_at,
+            state: row.state,
+            answered_at: row.answered_at,
+            is_late: waits && row.sent_at.plus(ALARM_SECONDS) <= now,
+            note: letter.note,
+            reason: letter.answer,
+            alike,
+            case_id: row.case.0,
+            contact: row.contact,
+        })
+    }
+
+    /// The name of the unit that an area is, or lies in.
+    fn in_words(&self, area: &Area) -> String {
+        let units = Units::of(self.set);
+        let mut codes = area.path().split('/').filter(|code| !code.is_empty() && !code.starts_with('.'));
+        let unit = codes.next_back().and_then(|code| units.find(code));
+        unit.map(|unit| units.full_name(unit)).unwrap_or_default()
+    }
+}
+
+/// Words that people write to each other: trimmed, and not too long.
+fn checked(text: &str, field: &'static str) -> Result<String, Refusal> {
+    let text = text.trim();
+    let is_odd = text.chars().any(|letter| letter.is_control() && letter != '\n' && letter != '\r');
+    if is_odd || text.chars().count() > LONGEST {
+        return Err(Refusal::of_field(field, "officer-text", vec![("most", LONGEST.to_string())]));
+    }
+    Ok(text.replace('\r', ""))
+}

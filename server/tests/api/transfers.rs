@@ -1,0 +1,132 @@
+//! A contact or a case goes to another province.
+
+use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
+use serde_json::{Value as Json, json};
+
+use crate::console::{Browser, text};
+use crate::support::{Officer, PASSWORD, Said, World};
+
+/// Lâm Đồng and Cao Bằng, with a ward of each, of the set of 2025.
+const HERE: (&str, &str) = ("68", "25054");
+const THERE: (&str, &str) = ("04", "01273");
+
+/// A server with an officer in each province.
+fn world() -> World {
+    let world = World::new();
+    for (name, (province, ward)) in [("day", HERE), ("kia", THERE)] {
+        let centre = world.runtime.block_on(create_centre(&world.config, name, Some(ward))).unwrap();
+        let scope = Scope::Unit(province);
+        let account = NewAccount { name, centre: CentreRef::Id(&centre), role: Role::Officer, scope, totp: false };
+        world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+    }
+    world
+}
+
+fn send(officer: &Officer<'_>, what: &str, unit: &str) -> Said {
+    let body = json!({ "unit": unit, "note": "Về quê ngày 20/5" });
+    officer.call("POST", &format!("/officer/v1/{what}/transfer"), Some(body))
+}
+
+fn answer(officer: &Officer<'_>, number: &Json, accept: bool) -> u16 {
+    let body = json!({ "accept": accept, "reason": "Không ở đây" });
+    officer.call("POST", &format!("/officer/v1/transfers/{number}/answer"), Some(body)).status
+}
+
+fn transfers(officer: &Officer<'_>) -> Json {
+    officer.call("GET", "/officer/v1/transfers", None).json()
+}
+
+fn sees(officer: &Officer<'_>, what: &str) -> bool {
+    officer.call("GET", &format!("/officer/v1/{what}"), None).status == 200
+}
+
+#[test]
+fn a_contact_is_the_senders_until_the_receiver_accepts_and_the_sender_keeps_a_line() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let case = here.open_case();
+    let id = here.add_contact(&case, &json!({ "name": "Lê An", "phone": "0912345678" }));
+    let known = there.add_contact(&there.open_case(), &json!({ "name": "An", "phone": "0912345678" }));
+    let contact = format!("contacts/{id}");
+    assert_eq!(send(&here, &contact, "68").status, 400, "one's own province");
+    assert_eq!(send(&there, &contact, "68").status, 404, "not the officer's to send");
+    let sent = send(&here, &contact, "04");
+    assert_eq!((sent.status, send(&here, &contact, "04").status), (201, 409));
+    let number = sent.json()["number"].clone();
+    assert!(sees(&here, &contact) && !sees(&there, &contact));
+    let incoming = transfers(&there).as_array().unwrap()[0].clone();
+    assert_eq!((&incoming["name"], &incoming["phone"]), (&json!("Lê An"), &json!("+84912345678")));
+    assert_eq!((&incoming["alike"], &incoming["is_incoming"]), (&json!([known]), &json!(true)));
+    assert_eq!(incoming["note"], "Về quê ngày 20/5");
+    assert_eq!(answer(&here, &number, true), 404, "the sender does not answer for the receiver");
+    assert_eq!((answer(&there, &number, true), answer(&there, &number, true)), (200, 409));
+    assert!(!sees(&here, &contact) && sees(&there, &contact));
+    assert!(sees(&here, &format!("cases/{case}")) && !sees(&there, &format!("cases/{case}")));
+    let line = transfers(&here)[0].clone();
+    assert_eq!((&line["name"], &line["state"], &line["alike"]), (&json!("Lê An"), &json!("accepted"), &json!([])));
+    let next =
+        |officer: &Officer<'_>| officer.call("POST", "/officer/v1/calls/next", None).json()["contact"]["id"].clone();
+    assert_eq!(next(&here), json!(null), "the receiver calls from now on");
+    assert!([&id, &known].into_iter().any(|id| next(&there) == id.as_str()));
+    // Nothing of it lies in the clear.
+    let bytes = world.stored_bytes();
+    for part in ["Lê An", "912345678", "Về quê", "Không ở đây"] {
+        assert!(!bytes.windows(part.len()).any(|window| window == part.as_bytes()), "{part}");
+    }
+}
+
+#[test]
+fn a_refused_contact_stays_and_the_reason_is_told() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let id = here.add_contact(&here.open_case(), &json!({ "name": "Lê An", "phone": "0912345678" }));
+    let number = send(&here, &format!("contacts/{id}"), THERE.1).json()["number"].clone();
+    assert_eq!(answer(&world.sign_in("binh"), &number, false), 404);
+    assert_eq!(answer(&there, &number, false), 200);
+    assert!(sees(&here, &format!("contacts/{id}")) && !sees(&there, &format!("contacts/{id}")));
+    let line = transfers(&here)[0].clone();
+    assert_eq!((&line["state"], &line["reason"]), (&json!("refused"), &json!("Không ở đây")));
+    assert_eq!(transfers(&world.sign_in("binh")), json!([]), "others are told of nothing");
+    assert_eq!(send(&here, &format!("contacts/{id}"), "04").status, 201, "it can be sent again");
+}
+
+#[test]
+fn a_case_goes_with_the_contacts_that_the_sender_follows_and_an_old_transfer_is_an_alarm() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let case = here.open_case();
+    let ids = [0, 1].map(|n| here.add_contact(&case, &json!({ "name": format!("An {n}") })));
+    let path = format!("cases/{case}");
+    let number = send(&here, &path, "04").json()["number"].clone();
+    let warns = |name: &str| text(&Browser::signed_in(&world, name).get("/console/")).contains("hơn 2 giờ");
+    assert!(!warns("day"));
+    world.clock.advance(2 * 3_600);
+    assert!(warns("day") && warns("kia") && !warns("binh"));
+    let (here, there_late) = (world.sign_in("day"), world.sign_in("kia"));
+    drop(there);
+    assert_eq!(transfers(&here)[0]["is_late"], true);
+    assert_eq!(answer(&there_late, &number, true), 200);
+    assert!(!sees(&here, &path) && sees(&there_late, &path) && !warns("day"));
+    for id in ids {
+        assert!(!sees(&here, &format!("contacts/{id}")) && sees(&there_late, &format!("contacts/{id}")));
+    }
+    world.go_to(world.now().plus(23 * 86_400));
+    assert_eq!(world.count("transfers"), 0, "a transfer ends with its case");
+}
+
+#[test]
+fn pages_send_show_and_answer_a_transfer() {
+    let world = world();
+    let (mut here, mut there) = (Browser::signed_in(&world, "day"), Browser::signed_in(&world, "kia"));
+    let case = here.open_case("BN 1");
+    let address = format!("{case}/transfer");
+    assert!(text(&here.get(&case)).contains(&address) && text(&here.get(&address)).contains("<option value=\"04\">"));
+    let wrong = here.fill(&address, &[("unit", "68"), ("note", "x")]);
+    assert!(wrong.status == 400 && text(&wrong).contains("href=\"#unit\"") && text(&wrong).contains(">x</textarea>"));
+    assert_eq!(here.fill(&address, &[("unit", "04")]).headers["location"], "/console/transfers");
+    assert!(text(&here.get("/console/transfers")).contains("Ca bệnh: BN 1"));
+    let waiting = text(&there.get("/console/transfers"));
+    assert!(waiting.contains("/console/transfers/1/answer"), "{waiting}");
+    assert_eq!(there.fill("/console/transfers/1/answer", &[("answer", "accept")]).status, 303);
+    assert_eq!((here.get(&case).status, there.get(&case).status), (404, 200));
+}
