@@ -112,7 +112,10 @@ web-code-poster = Tờ in
 web-code-display = Máy tính bảng
 # $date (text) = 27/05/2021
 # $days (number) = 12
-web-code-age = dùng từ { $date }, đã { $days } ngày
+web-code-age = { $days ->
+    [0] dùng từ hôm nay, { $date }
+   *[other] dùng từ { $date }, đã { $days } ngày
+}
 # $date (text) = 28/05/2021
 web-code-until = mã cũ, còn dùng được đến hết { $date }
 # $days (number) = 31

@@ -7,7 +7,7 @@ use lancan_protocol::problem::Problem;
 use lancan_text::Language;
 use serde::Deserialize;
 
-use super::ROOT;
+use super::{LANDING, ROOT};
 use crate::ground::error::Failure;
 use crate::http::pages::language;
 
@@ -33,7 +33,8 @@ pub(super) async fn choose(
 pub(super) fn within_the_pages(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
-    let is_ours = path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_ours =
+        path == LANDING || path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     let is_one = is_ours && plain && !path.contains("//") && address.bytes().all(|byte| byte.is_ascii_graphic());
     if is_one { address } else { ROOT }
 }
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn nobody_is_led_out_of_the_pages() {
-        for ours in ["/dia-diem", "/dia-diem/new/unit?q=b%E1%BA%A3o", "/dia-diem/places/0123abcd"] {
+        for ours in ["/p", "/dia-diem", "/dia-diem/new/unit?q=b%E1%BA%A3o", "/dia-diem/places/0123abcd"] {
             assert_eq!(within_the_pages(ours), ours);
         }
         for other in [

@@ -34,6 +34,8 @@ use crate::places::Places;
 
 /// Where the pages are.
 pub(crate) const ROOT: &str = "/dia-diem";
+/// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
+const LANDING: &str = "/p";
 
 /// What the pages show and what they do it with.
 pub(crate) struct PublicPages {
@@ -86,7 +88,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
         .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
         .route("/dia-diem/display", get(display::show).post(display::days))
-        .route("/p", get(landing::show))
+        .route(LANDING, get(landing::show))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
