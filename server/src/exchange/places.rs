@@ -23,6 +23,9 @@ pub(super) fn names_of(units: &Units, code: &str) -> Option<[String; 3]> {
 /// meant without doubt. A code is taken as a code, also one that lost its zeros.
 pub(super) fn code_of(units: &Units, names: [Option<&str>; 3]) -> Option<String> {
     let lowest = names.iter().rev().copied().flatten().next()?;
+    if units.find(lowest).is_some() {
+        return Some(lowest.to_owned());
+    }
     if lowest.bytes().all(|byte| byte.is_ascii_digit()) {
         let full = [2, 3, 5].into_iter().map(|width| format!("{lowest:0>width$}"));
         return Some(full.rev().find(|code| units.find(code).is_some()).unwrap_or_else(|| lowest.to_owned()));
@@ -53,6 +56,7 @@ mod tests {
         assert_eq!(found.as_deref(), Some("00001"), "{names:?}");
         assert_eq!(code_of(units, [None, None, Some("00001")]).as_deref(), Some("00001"));
         assert_eq!(code_of(units, [None, None, Some("1")]).as_deref(), Some("00001"));
+        assert_eq!(code_of(units, [None, None, Some("68")]).as_deref(), Some("68"), "whole as it is");
         assert_eq!(code_of(units, [None, Some("Bảo Lâm?"), None]).as_deref(), Some("Bảo Lâm?"), "kept as it is");
         assert_eq!(code_of(units, [Some("Tỉnh Lâm Đồng"), Some("Huyện Bảo Lâm"), None]).as_deref(), Some("680"));
         assert_eq!(
