@@ -22,6 +22,15 @@ pub(crate) fn upload(browser: &mut Browser<'_>, path: &str, fields: &[(&str, &st
     browser.call("POST", path, &[("content-type", &kind)], Some(body.as_bytes()))
 }
 
+/// Takes a file in whose first column has a heading of its own, which the centre remembers.
+pub(crate) fn import_under_another_heading(browser: &mut Browser<'_>, address: &str) {
+    let looked = text(&upload(browser, address, &[("file", FILE), ("act", "look")]));
+    let kept = between(&looked, "name=\"kept\" value=\"", "\"").to_owned();
+    let meaning = [("heading.0", "Họ"), ("meaning.0", "person.lastName")];
+    let again = [&[("kept", kept.as_str()), ("act", "take")], meaning.as_slice()].concat();
+    assert_eq!(upload(browser, address, &again).status, 200);
+}
+
 #[test]
 fn a_file_is_looked_at_first_a_column_gets_a_meaning_that_is_remembered_and_an_import_is_undone() {
     let world = World::new();

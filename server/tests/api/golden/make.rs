@@ -1,5 +1,6 @@
 //! Writes the golden database of today's schema version.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use base64::{
@@ -19,11 +20,16 @@ use tokio::runtime::Runtime;
 
 use super::{Golden, STARTED, STOPPED, file_of};
 use crate::console::Browser;
+use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
-use crate::support::{PASSWORD, Phone, START, World};
+use crate::gateway::Gateway;
+use crate::place_pages::{fill, place_of_a_manager};
+use crate::support::{Officer, PASSWORD, Phone, START, World};
 
 /// Plays a server's days until every table has rows of every kind, and writes what it left and answered.
-pub(super) fn make(version: u32, mut world: World) {
+pub(super) fn make(version: u32) {
+    let gateway = Gateway::new();
+    let mut world = World::with(|config| gateway.set(config), |_| {});
     let first = Phone::new(1);
     let answer = first.verify(&world, &world.code());
     first.send(&world, &first.report(&world, &answer, 10));
@@ -31,11 +37,13 @@ pub(super) fn make(version: u32, mut world: World) {
     // An export of the day before, which the next day's first export finds finished and files.
     world.go_to(STOPPED.minus(86_400));
     let (place, contact) = places_contacts_and_accounts(&world);
+    managers_and_a_tablet(&world, &gateway);
     // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
 
     let golden = Golden { place, contact, ..cases_and_reports(&world) };
     password_and_cover(&world);
+    let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
     world.stop();
@@ -48,14 +56,14 @@ pub(super) fn make(version: u32, mut world: World) {
             (name, BASE64.encode(std::fs::read(entry.path()).unwrap()))
         })
     });
-    let golden = Golden { files: files.collect(), exports: index, acts, ..golden };
+    let golden = Golden { files: files.collect(), exports: index, acts, seen, ..golden };
     std::fs::write(file_of(version, "json"), serde_json::to_string_pretty(&golden).unwrap() + "\n").unwrap();
 }
 
 /// Two officers, three cases, codes of every kind, two reports, wrong codes and passwords, cover traffic.
 fn cases_and_reports(world: &World) -> Golden {
     let (an, binh) = (world.sign_in("an"), world.sign_in("binh"));
-    let case = |officer: &crate::support::Officer<'_>, body: Json| {
+    let case = |officer: &Officer<'_>, body: Json| {
         officer.call("POST", "/officer/v1/cases", Some(body)).json()["id"].as_str().unwrap().to_owned()
     };
     let date = |ago| lancan_server::Date(KeyDays::VIETNAM.day(world.now()).minus(ago)).to_string();
@@ -107,6 +115,7 @@ fn cases_and_reports(world: &World) -> Golden {
         acts: Vec::new(),
         place: Json::Null,
         contact: Json::Null,
+        seen: [].into(),
     }
 }
 
@@ -124,6 +133,7 @@ fn places_contacts_and_accounts(world: &World) -> (Json, Json) {
     assert_eq!(lan.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window)).status, 201);
     let contact = lan.add_contact(&case, &json!({ "name": "Nguyễn Văn An", "phone": "0912345678" }));
     assert_eq!(lan.call("POST", &format!("/officer/v1/contacts/{contact}/order"), None).status, 201);
+    followed_imported_and_sent(world, &lan, &contact, &case);
     let mut browser = Browser::signed_in(world, "lan");
     let stay = [("place", "Chợ Bảo Lâm"), ("from", "24/5/2021 8:30"), ("to", "24/5/2021 9:15")];
     assert_eq!(browser.fill(&format!("/console/cases/{case}/places"), &stay).status, 303);
@@ -142,6 +152,45 @@ fn places_contacts_and_accounts(world: &World) -> (Json, Json) {
 
     let view = |path: String| lan.call("GET", &path, None).json();
     (view(format!("/officer/v1/places/{place}")), view(format!("/officer/v1/contacts/{contact}")))
+}
+
+/// What schema version 7 brought to contacts: a day of follow-up, a specimen, a further day of contact, a list under a name, a
+/// file that came in, and a transfer.
+fn followed_imported_and_sent(world: &World, lan: &Officer<'_>, contact: &str, case: &str) {
+    let date = lancan_server::Date(KeyDays::VIETNAM.day(world.now())).to_string();
+    let put = |path: &str, body: Json| {
+        let said = lan.call("PUT", &format!("/officer/v1/contacts/{contact}/{path}"), Some(body));
+        assert_eq!(said.status, 200, "{path}");
+    };
+    put(&format!("days/{date}"), json!({ "seen": "well", "temperature_tenths": 368 }));
+    put("specimens/1", json!({ "taken": date, "result": "waiting" }));
+    let near = lan.call("POST", &format!("/officer/v1/contacts/{contact}/exposures"), Some(json!({ "date": date })));
+    assert_eq!(near.status, 200);
+    let mut browser = Browser::signed_in(world, "lan");
+    assert_eq!(browser.fill("/console/contacts/views", &[("name", "F1"), ("tier", "f1")]).status, 303);
+    import_under_another_heading(&mut browser, &format!("/console/cases/{case}/file"));
+    let sent = lan.call("POST", &format!("/officer/v1/cases/{case}/transfer"), Some(json!({ "unit": "01" })));
+    assert_eq!(sent.status, 201);
+}
+
+/// What officer lan is answered by path: the follow-up of a contact, imports, transfers.
+fn what_lan_sees(world: &World, contact: &Json) -> BTreeMap<String, Json> {
+    let lan = world.sign_in("lan");
+    let follow_up = format!("/officer/v1/contacts/{}/follow-up", contact["id"].as_str().unwrap());
+    let paths = [follow_up, "/officer/v1/imports".to_owned(), "/officer/v1/transfers".to_owned()];
+    let answer = |path: String| {
+        let said = lan.call("GET", &path, None);
+        assert_eq!(said.status, 200, "{path}");
+        (path, said.json())
+    };
+    paths.map(answer).into()
+}
+
+/// What schema version 7 brought to places: a place that its manager registered, the manager's session, and a tablet.
+fn managers_and_a_tablet(world: &World, gateway: &Gateway) {
+    let mut browser = Browser::new(world);
+    let page = format!("{}/tablet", place_of_a_manager(&mut browser, gateway, "Quán cơm Hoa Sen"));
+    assert_eq!(fill(&mut browser, &page, &page, &[]).status, 200);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.
