@@ -1,6 +1,6 @@
 // Contacts in a real browser: a phone answers, the contact is there by itself, and what an officer does with it.
 import assert from "node:assert/strict";
-import { expected, openWindow, paper, pictures } from "./browser.mjs";
+import { expected, openWindow, pictures } from "./browser.mjs";
 import { issueCode, openCase, signIn } from "./walks.mjs";
 
 /** Adds a contact by the form. */
@@ -120,9 +120,9 @@ const worksWithALineList = (language) => async (browser, server) => {
 
   await page.goto(contact);
   await page.click("form[action$='/order'] button");
-  await page.waitForSelector(".letter");
-  await pictures(page, "contact-order", language);
-  await paper(page, "contact-order", language);
+  // No rule of the built-in ones asks for quarantine today: the page says so.
+  await page.waitForLoadState();
+  expected(wrong, 409);
   await page.goto(`${contact}/case`);
   await page.fill("#reference", `BN thành ca ${language}`);
   await page.click("main form button");
