@@ -3,6 +3,7 @@
 # target/web. Exit code 75: no browser or no Node to be had here, and the line before says why.
 #
 #   tests/web/run.sh            all walks
+#   tests/web/run.sh "a phone"  those whose names hold these words
 set -eu
 cd "$(dirname "$0")/../.."
 for what in web chromium; do
@@ -16,5 +17,6 @@ newer=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools/node/bin
 . tools/selection.sh
 # shellcheck disable=SC2086
 cargo build $selection --bins --examples
-timeout 200 node tests/web/main.mjs
+timeout 420 node tests/web/main.mjs "$@"
+[ $# = 0 ] || exit 0
 exec timeout 60 node tests/web/demo.mjs

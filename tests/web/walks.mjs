@@ -66,7 +66,7 @@ const wholeWalk = (language) => async (browser, server) => {
   await page.click("form[action$=revoke] button");
   await page.waitForSelector(".state.off");
   // Where the patient was.
-  await page.click("a[href$='/places']");
+  await page.click("main a[href$='/places']");
   await page.fill("#place", "Chợ Bảo Lâm");
   const day = new Date(Date.now() - 2 * 86_400_000);
   const date = `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
