@@ -103,9 +103,10 @@ impl Struck<'_> {
         outcome
     }
 
-    /// What an officer asks for, again until it is answered.
-    fn officer(&mut self, path: &str, token: &str, body: &Value) -> Value {
-        let request = HttpRequest {
+    /// What an officer asks for, again until it is answered, each time with a body of its own: the server may have done what
+    /// it was asked before it was killed.
+    fn officer(&mut self, path: &str, token: &str, body: impl Fn() -> Value) -> Value {
+        let request = |body: Value| HttpRequest {
             id: lancan_core::RequestId(0),
             method: HttpMethod::Post,
             path: path.to_owned(),
@@ -115,7 +116,7 @@ impl Struck<'_> {
             timeout: Duration::from_mins(1),
         };
         loop {
-            if let Ok(answer) = self.send(&request, 2) {
+            if let Ok(answer) = self.send(&request(body()), 2) {
                 assert!((200..300).contains(&answer.status), "{path}: {}", answer.status);
                 return serde_json::from_slice(&answer.body).unwrap();
             }
@@ -171,10 +172,10 @@ fn wait(world: &mut World, network: &mut Struck<'_>, case: Person) -> ReportStag
 
 /// A case enters the code, again whenever no answer came, and sends. Returns the code.
 fn report(world: &mut World, network: &mut Struck<'_>, case: Person, token: &str) -> String {
-    let body = json!({ "reference": crate::process::reference(), "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
-    let id = network.officer("/officer/v1/cases", token, &body)["id"].as_str().unwrap().to_owned();
+    let body = || json!({ "reference": crate::process::reference(), "onset_date": Date(today().minus(1)).to_string(), "report_type": "confirmed_test" });
+    let id = network.officer("/officer/v1/cases", token, body)["id"].as_str().unwrap().to_owned();
     let codes = format!("/officer/v1/cases/{id}/codes");
-    let code = network.officer(&codes, token, &json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();
+    let code = network.officer(&codes, token, || json!({ "kind": "long" }))["code"].as_str().unwrap().to_owned();
     loop {
         let now = world.now();
         world.phones[case.index()].act(now, |core, now| core.enter_code(now, &code)).unwrap();
@@ -246,7 +247,7 @@ fn a_town_with_a_server_that_is_killed(seed: u64) {
     let mut world = World::new(Air::Perfect, places, phones, 1, start);
     world.run_until(SimTime(end.0 + 600_000), &mut Offline, &mut |_| {});
 
-    let session = network.officer("/officer/v1/session", "", &json!({ "name": "an", "password": PASSWORD }));
+    let session = network.officer("/officer/v1/session", "", || json!({ "name": "an", "password": PASSWORD }));
     let token = session["token"].as_str().unwrap().to_owned();
     // So everybody knows the server's rules, by which a key in use is reported and published.
     check(&mut world, &mut network);
