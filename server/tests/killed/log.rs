@@ -2,21 +2,12 @@
 
 use std::fs::OpenOptions;
 use std::net::TcpListener;
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 
-use crate::process::serve;
+use crate::process::{Started, serve};
 
 /// More records than a pipe holds.
 const REQUESTS: u32 = 1_500;
-
-struct Started(Child);
-
-impl Drop for Started {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 fn answers_all_requests(log: Stdio) {
     let directory = tempfile::tempdir().unwrap();

@@ -23,8 +23,18 @@ use serde_json::{Value, json};
 pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_lancan-server");
 pub(crate) const PASSWORD: &str = "mật khẩu dài";
 
+/// A process that ends with its test, also with one that fails: left alone it would keep the output of the tests open.
+pub(crate) struct Started(pub(crate) Child);
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 pub(crate) struct Process {
-    pub(crate) child: Child,
+    pub(crate) child: Started,
     pub(crate) url: String,
     pub(crate) agent: ureq::Agent,
     pub(crate) log: std::thread::JoinHandle<String>,
@@ -56,8 +66,8 @@ pub(crate) fn serve(directory: &Path) -> Command {
 
 impl Process {
     pub(crate) fn start(directory: &Path) -> Self {
-        let mut child = serve(directory).stderr(Stdio::piped()).spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut child = Started(serve(directory).stderr(Stdio::piped()).spawn().unwrap());
+        let mut log = BufReader::new(child.0.stderr.take().unwrap()).lines();
         let address = log
             .find_map(|line| {
                 let record: Value = serde_json::from_str(&line.unwrap()).unwrap();
@@ -71,8 +81,8 @@ impl Process {
 
     /// `kill -9`. Returns what it logged.
     pub(crate) fn kill(mut self) -> String {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.child.0.kill().unwrap();
+        self.child.0.wait().unwrap();
         self.log.join().unwrap()
     }
 
