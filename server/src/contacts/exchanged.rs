@@ -1,17 +1,20 @@
 //! Contacts as files of other systems take and bring them. Evidence goes out and never comes in: a file could make it up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
 
 use super::entry::{NewContact, check_parent};
+use super::field::{self, ContactField};
 use super::kinds::{Source, Status};
 use super::order::{self, Order};
 use super::store::{self, ContactRow};
 use super::{CaseKeys, Contact, Contacts, Opened, Person};
 use crate::calls;
 use crate::cases::CaseRow;
+use crate::ground::calendar::Date;
 use crate::ground::error::{Detail, Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest};
 use crate::ground::secrets::sha256;
@@ -38,6 +41,10 @@ pub(crate) struct Incoming {
     pub(crate) id: Option<String>,
     /// What the file says of the contact.
     pub(crate) contact: NewContact,
+    /// What the file says something of, be it that nothing is known: the rest of a known contact stays as it is.
+    pub(crate) told: BTreeSet<ContactField>,
+    /// When the contact was last changed as the file has it, where the file says so.
+    pub(crate) as_of: Option<UnixTime>,
     /// How far the follow-up is, where the file says so.
     pub(crate) status: Option<Status>,
 }
@@ -61,6 +68,10 @@ pub(crate) struct TakenIn {
     pub(crate) name: Option<String>,
     /// Whether the case has another contact with this number.
     pub(crate) is_alike: bool,
+    /// The fields of a known contact that are different.
+    pub(crate) changes: Vec<ContactField>,
+    /// Whether somebody changed the contact after the file was made, so that the file takes that back.
+    pub(crate) is_outdated: bool,
     /// What the contact is taken back by: another value once anything of the contact was changed.
     pub(crate) mark: Digest,
 }
@@ -137,7 +148,7 @@ impl Contacts {
         write: bool,
         parent_is_coming: bool,
     ) -> Result<TakenIn, Failure> {
-        let Incoming { id, contact, status } = incoming;
+        let Incoming { id, mut contact, told, as_of, status } = incoming;
         let there = match &id {
             Some(id) => store::find(tx, id)?,
             None => None,
@@ -158,7 +169,20 @@ impl Contacts {
             let id = id.filter(|id| there.is_none() && is_id(id)).unwrap_or_else(|| fresh.id.clone());
             ContactRow { id, ..fresh }
         };
-        let (row, person) = contact.check(self.today(), start)?;
+        // What a file leaves out, and what it repeats, is not looked at again: an old date is right for an old contact.
+        let (mut kept_minutes, mut kept_last_contact) = (None, None);
+        if let Some(Opened { row, person, .. }) = &before {
+            contact = field::completed(contact, &told, row, person);
+            kept_minutes = row.minutes.filter(|_| !told.contains(&ContactField::Minutes));
+            let repeated = row.last_contact.map(|day| Date(day).to_string());
+            if !told.contains(&ContactField::LastContact) || contact.last_contact == repeated {
+                kept_last_contact = row.last_contact;
+                contact.last_contact = None;
+            }
+        }
+        let (mut row, person) = contact.check(self.today(), start)?;
+        row.minutes = kept_minutes.or(row.minutes);
+        row.last_contact = kept_last_contact.or(row.last_contact);
         if !parent_is_coming {
             check_parent(tx, area, &row)?;
         }
@@ -177,12 +201,17 @@ impl Contacts {
             Some(_) => Effect::Changed,
         };
         let (id, name) = (row.id.clone(), person.name.clone());
+        let changes = before
+            .as_ref()
+            .map_or_else(Vec::new, |opened| field::differences((&opened.row, &opened.person), (&row, &person)));
+        let is_outdated = effect == Effect::Changed
+            && as_of.is_some_and(|at| before.as_ref().is_some_and(|opened| opened.row.changed_at > at));
         let is_alike = match self.index().phone(&person) {
             Some(phone) => store::of_phone(tx, &case.id, &phone)?.iter().any(|other| other.id != id),
             None => false,
         };
         if !write || effect == Effect::Unchanged {
-            return Ok(TakenIn { id, effect, name, is_alike, mark: Digest::default() });
+            return Ok(TakenIn { id, effect, name, is_alike, changes, is_outdated, mark: Digest::default() });
         }
         let has_new_number = before.as_ref().is_none_or(|opened| opened.person.phone != person.phone);
         match row.status {
@@ -194,7 +223,7 @@ impl Contacts {
         let key = self.cases.opened(case)?.key;
         self.put(tx, &Opened { row, person, key })?;
         let mark = store::find(tx, &id)?.map(|row| mark_of(&row)).unwrap_or_default();
-        Ok(TakenIn { id, effect, name, is_alike, mark })
+        Ok(TakenIn { id, effect, name, is_alike, changes, is_outdated, mark })
     }
 
     /// Takes a contact back that came in by mistake: deletes the contact, unless anybody has worked with it since.

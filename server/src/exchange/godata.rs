@@ -1,10 +1,14 @@
 //! Contacts in the layout of Go.Data's import of contacts with their relationship to a case.
 
+use std::collections::BTreeSet;
+
 use super::layout::{DateForm, FileLayout};
 use super::places;
 use super::row::{BadCell, Cells, ReadRow, has_lost_letters, joined, settable, told};
 use super::words::{self, OwnWords};
-use crate::contacts::{Incoming, NewContact, Outgoing, Person, Sex, Source, Tier, sex_of, with_lost_zero};
+use crate::contacts::{
+    ContactField, Incoming, NewContact, Outgoing, Person, Sex, Source, Tier, sex_of, with_lost_zero,
+};
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
 use crate::units::Units;
@@ -120,13 +124,15 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
             province == names[0].unwrap_or_default() && lowest == names[2].unwrap_or_default()
         })
     });
+    let code = unit.map(str::to_owned).or_else(|| places::code_of(units, names));
+    let fields = told_by(units, cells, &words, code.as_deref());
     let person = Person {
         name,
         phone: cells.get("Phone number [1]").map(with_lost_zero),
         birth_year,
         sex,
         address: cells.text("Address line 1 [1]"),
-        unit: unit.map(str::to_owned).or_else(|| places::code_of(units, names)),
+        unit: code,
         relation: cells.text("Relation detail"),
         notes: cells.text("Comment"),
         call_words: Vec::new(),
@@ -141,8 +147,37 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
         last_contact,
     };
     let id = cells.get("Contact ID").and_then(own_id);
-    let incoming = Incoming { id, contact, status: settable(words.kind("status")) };
+    let status = settable(words.kind("status"));
+    let incoming = Incoming { id, contact, told: fields, as_of: words.as_of(), status };
     Ok(ReadRow { case: cells.text("Persons Related Person"), incoming })
+}
+
+/// What a row says something of. A field in several columns counts where the row has all of them: half a name is none.
+fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
+    let mut told = cells.told(&[
+        (ContactField::Name, &["Last name", "Middle name", "First name"]),
+        (ContactField::Phone, &["Phone number [1]"]),
+        (ContactField::Sex, &["Gender"]),
+        (ContactField::Address, &["Address line 1 [1]"]),
+        (ContactField::Relation, &["Relation detail"]),
+        (ContactField::Notes, &["Comment"]),
+        (ContactField::LastContact, &["Date of last contact"]),
+    ]);
+    if cells.have(&["Age Years"]) || cells.have(&["Date of birth"]) {
+        told.insert(ContactField::BirthYear);
+    }
+    // The name of a ward alone is not enough to take a ward for another.
+    let is_known = code.is_some_and(|code| units.find(code).is_some());
+    if cells.have(&["Location [1]"]) && (is_known || cells.have(&["City [1]"])) {
+        told.insert(ContactField::Unit);
+    }
+    if words.are_there() {
+        told.insert(ContactField::Minutes);
+    }
+    if words.are_there() || cells.get("Risk level") == Some(risk(Tier::F1)) {
+        told.insert(ContactField::Tier);
+    }
+    told
 }
 
 /// Our id in a Go.Data id: its last 32 characters.

@@ -33,7 +33,8 @@ pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, serde_json::Error
         .map(|row| {
             let mut contact = Value::Object(Map::new());
             for ((column, path), cell) in paths().zip(row) {
-                if !cell.is_empty() {
+                // A part of a name that is not there is said: without it nobody knows whether the name is whole.
+                if !cell.is_empty() || path.ends_with("Name") {
                     set(&mut contact, path, value_of(column, cell));
                 }
             }
@@ -43,19 +44,28 @@ pub(super) fn written(rows: &[Vec<String>]) -> Result<Vec<u8>, serde_json::Error
     serde_json::to_vec_pretty(&contacts)
 }
 
-/// Reads contacts into the rows of the layout; a row's line is the number of the contact, counted from 1.
+/// Reads contacts into the rows of the layout; a row's line is the number of the contact, counted from 1. The columns are
+/// those that a contact has a field of, be it an empty one.
 pub(super) fn read(file: &[u8]) -> Result<Table, Refusal> {
     let broken = || Refusal::saying(Problem::RequestInvalid, "officer-file-json");
     let contacts: Vec<Value> = serde_json::from_slice(file).map_err(|_| broken())?;
     if contacts.is_empty() || contacts.len() > 5_000 {
         return Err(broken());
     }
+    let is_there = |(_, path): &(&str, &str)| contacts.iter().any(|contact| get(contact, path).is_some());
+    let columns: Vec<(&str, &str)> = paths().filter(is_there).collect();
     let row = |(line, contact): (usize, &Value)| TableRow {
         line,
-        cells: paths().map(|(column, path)| cell_of(column, get(contact, path))).collect(),
+        cells: columns.iter().map(|(column, path)| cell_of(column, get(contact, path))).collect(),
+        absent: columns
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, path))| get(contact, path).is_none())
+            .map(|(at, _)| at)
+            .collect(),
     };
     let rows = (1..).zip(&contacts).map(row).collect();
-    Ok(Table { head: FileLayout::GoData.columns().map(str::to_owned).collect(), rows, is_guessed: false })
+    Ok(Table { head: columns.iter().map(|(column, _)| (*column).to_owned()).collect(), rows, is_guessed: false })
 }
 
 fn value_of(column: &str, cell: &str) -> Value {
@@ -133,6 +143,9 @@ mod tests {
         let json: Value = serde_json::from_slice(&file).unwrap();
         let expected = serde_json::json!([{
             "visualId": "CT-1",
+            "firstName": "",
+            "middleName": "",
+            "lastName": "",
             "gender": "LNG_REFERENCE_DATA_CATEGORY_GENDER_FEMALE",
             "age": { "years": 41 },
             "addresses": [{ "city": "Lâm Đồng", "phoneNumber": "84912345678" }],
@@ -143,7 +156,16 @@ mod tests {
             },
         }]);
         assert_eq!(json, expected);
-        assert_eq!(read(&file).unwrap().rows[0].cells, row);
+        let read_back = read(&file).unwrap();
+        let full = FileLayout::GoData
+            .columns()
+            .zip(&row)
+            .filter(|(column, cell)| !cell.is_empty() || column.ends_with("name"));
+        let full: Vec<(String, String)> = full.map(|(column, cell)| (column.to_owned(), cell.clone())).collect();
+        assert_eq!(read_back.head.iter().cloned().zip(read_back.rows[0].cells.clone()).collect::<Vec<_>>(), full);
+        let read_back = read(br#"[{"visualId":"a","firstName":null},{"visualId":"b","dob":null}]"#).unwrap();
+        assert_eq!(read_back.head, ["Contact ID", "First name", "Date of birth"]);
+        assert_eq!([&read_back.rows[0].absent, &read_back.rows[1].absent], [&vec![2], &vec![1]]);
         assert!(read(b"{}").is_err() && read(b"[]").is_err());
     }
 }

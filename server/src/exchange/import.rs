@@ -14,7 +14,7 @@ use super::store::{self, ImportRow};
 use super::table::{Table, TableRow};
 use super::{Exchange, export, godata, godata_json, sormas};
 use crate::cases::{self, CaseRow};
-use crate::contacts::{Effect, TakenIn, Tier, field_of};
+use crate::contacts::{ContactField, Effect, TakenIn, Tier, field_of};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest};
 use crate::http::Officer;
@@ -72,6 +72,10 @@ pub(crate) struct RowEffect {
     pub(crate) effect: LineEffect,
     /// Whether the case has another contact with this number.
     pub(crate) alike: bool,
+    /// The fields of a known contact that change. What the file has no column for stays as it is.
+    pub(crate) changes: Vec<ContactField>,
+    /// Whether somebody changed the contact after the file was made: the file takes that back.
+    pub(crate) outdated: bool,
 }
 
 /// What a row does.
@@ -324,13 +328,22 @@ fn outcome(done: &[(usize, TakenIn)], bad: &[(usize, Vec<BadCell>)], text: &Cata
                 Effect::Changed => LineEffect::Changed,
                 Effect::Unchanged => LineEffect::Unchanged,
             };
-            RowEffect { row: *row, name: taken.name.clone(), effect, alike: taken.is_alike }
+            RowEffect {
+                row: *row,
+                name: taken.name.clone(),
+                effect,
+                alike: taken.is_alike,
+                changes: taken.changes.clone(),
+                outdated: taken.is_outdated,
+            }
         })
         .chain(bad.iter().map(|(row, _)| RowEffect {
             row: *row,
             name: None,
             effect: LineEffect::LeftOut,
             alike: false,
+            changes: Vec::new(),
+            outdated: false,
         }))
         .collect();
     rows.sort_by_key(|row| row.row);

@@ -1,10 +1,10 @@
 //! A row of a file by the columns of its layout, and what cannot be used of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::unguarded;
 use super::table::TableRow;
-use crate::contacts::{Incoming, Source, Status};
+use crate::contacts::{ContactField, Incoming, Source, Status};
 
 /// A cell that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,13 @@ pub(super) struct ReadRow {
     pub(super) incoming: Incoming,
 }
 
-/// The cells of a row by their columns; empty ones are left out.
-pub(super) struct Cells<'a>(BTreeMap<&'static str, &'a str>);
+/// The cells of a row by their columns.
+pub(super) struct Cells<'a> {
+    /// Those that hold something.
+    full: BTreeMap<&'static str, &'a str>,
+    /// The columns that the row has a cell of, be it an empty one.
+    columns: BTreeSet<&'static str>,
+}
 
 impl<'a> Cells<'a> {
     /// The cells of a row. `columns` says which column each is of.
@@ -38,24 +43,35 @@ impl<'a> Cells<'a> {
     /// # Errors
     /// The cells that hold a formula.
     pub(super) fn of(columns: &[Option<&'static str>], row: &'a TableRow) -> Result<Self, Vec<BadCell>> {
-        let (mut cells, mut bad) = (BTreeMap::new(), Vec::new());
-        for (column, cell) in columns.iter().zip(&row.cells) {
-            let Some(column) = *column else { continue };
+        let (mut full, mut there, mut bad) = (BTreeMap::new(), BTreeSet::new(), Vec::new());
+        for (at, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
+            let Some(column) = column.filter(|_| !row.absent.contains(&at)) else { continue };
+            there.insert(column);
             let is_number = column.to_lowercase().contains("phone") && cell.starts_with('+');
             match if is_number { Some(cell.as_str()) } else { unguarded(cell) } {
                 Some("") => {}
                 // Of two columns with one name the first counts.
                 Some(cell) => {
-                    cells.entry(column).or_insert(cell);
+                    full.entry(column).or_insert(cell);
                 }
                 None => bad.push(BadCell::new(column, "officer-formula")),
             }
         }
-        if bad.is_empty() { Ok(Self(cells)) } else { Err(bad) }
+        if bad.is_empty() { Ok(Self { full, columns: there }) } else { Err(bad) }
     }
 
     pub(super) fn get(&self, column: &str) -> Option<&'a str> {
-        self.0.get(column).copied()
+        self.full.get(column).copied()
+    }
+
+    /// Whether the row has cells of all these columns, be they empty: what a file leaves out says nothing.
+    pub(super) fn have(&self, columns: &[&str]) -> bool {
+        columns.iter().all(|column| self.columns.contains(column))
+    }
+
+    /// Those of the fields of which the row has every column that they are in.
+    pub(super) fn told(&self, fields: &[(ContactField, &[&str])]) -> BTreeSet<ContactField> {
+        fields.iter().filter(|(_, columns)| self.have(columns)).map(|(field, _)| *field).collect()
     }
 
     pub(super) fn text(&self, column: &str) -> Option<String> {

@@ -1,11 +1,13 @@
 //! Contacts in the layout of SORMAS' import of contacts.
 
+use std::collections::BTreeSet;
+
 use super::layout::{DateForm, FileLayout};
 use super::places;
 use super::row::{BadCell, Cells, ReadRow, agreed, has_lost_letters, joined, settable, told};
 use super::words::{self, OwnWords};
 use crate::contacts::{
-    Closeness, Incoming, NewContact, Outgoing, Person, Sex, Source, Status, Tier, sex_of, with_lost_zero,
+    Closeness, ContactField, Incoming, NewContact, Outgoing, Person, Sex, Source, Status, Tier, sex_of, with_lost_zero,
 };
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
@@ -104,17 +106,20 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
     let proximity_cell = cells.get("contactProximity").unwrap_or_default();
     let source_cell = cells.get("contactIdentificationSource").unwrap_or_default();
     let status_cell = cells.get("followUpStatus").unwrap_or_default();
-    let parent = words.get("parent").filter(|_| cells.get("contactCategory") == Some(category(Tier::F2)));
+    let parent =
+        words.get("parent").filter(|_| cells.get("contactCategory").is_none_or(|cell| cell == category(Tier::F2)));
     let address = |name: &str| cells.get(&format!("person.address.{name}")).or_else(|| cells.get(name));
     let names = ["region", "district", "community"].map(address);
     let unit = words.get("unit").filter(|code| places::names_of(units, code).is_some_and(|own| own_is(&own, names)));
+    let code = unit.map(str::to_owned).or_else(|| places::code_of(units, names));
+    let fields = told_by(units, cells, &words, code.as_deref());
     let person = Person {
         name,
         phone: cells.get("person.phone").map(with_lost_zero),
         birth_year,
         sex,
         address: cells.text("person.address.details"),
-        unit: unit.map(str::to_owned).or_else(|| places::code_of(units, names)),
+        unit: code,
         relation: cells.text("relationDescription"),
         notes: cells.text("followUpComment"),
         call_words: Vec::new(),
@@ -129,8 +134,35 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
         last_contact,
     };
     let status = settable(agreed(words.kind("status"), by_status, follow_up, status_cell));
-    let incoming = Incoming { id: cells.text("externalID"), contact, status };
+    let incoming = Incoming { id: cells.text("externalID"), contact, told: fields, as_of: words.as_of(), status };
     Ok(ReadRow { case: cells.text("caseIdExternalSystem"), incoming })
+}
+
+/// What a row says something of. A field in several columns counts where the row has all of them: half a name is none.
+fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
+    let mut told = cells.told(&[
+        (ContactField::Name, &["person.lastName", "person.firstName"]),
+        (ContactField::Phone, &["person.phone"]),
+        (ContactField::BirthYear, &["person.birthdateYYYY"]),
+        (ContactField::Sex, &["person.sex"]),
+        (ContactField::Address, &["person.address.details"]),
+        (ContactField::Relation, &["relationDescription"]),
+        (ContactField::Notes, &["followUpComment"]),
+        (ContactField::LastContact, &["lastContactDate"]),
+    ]);
+    let has = |name: &str| cells.have(&[name]) || cells.have(&[format!("person.address.{name}").as_str()]);
+    // The name of a ward alone is not enough to take a ward for another.
+    let is_known = code.is_some_and(|code| units.find(code).is_some());
+    if has("community") && (is_known || (has("region") && has("district"))) {
+        told.insert(ContactField::Unit);
+    }
+    if words.are_there() {
+        told.insert(ContactField::Minutes);
+    }
+    if words.are_there() || cells.get("contactCategory") == Some(category(Tier::F1)) {
+        told.insert(ContactField::Tier);
+    }
+    told
 }
 
 /// Whether a unit's names are those of the cells.

@@ -15,6 +15,8 @@ const MOST_ROWS: usize = 5_000;
 pub(super) struct TableRow {
     pub(super) line: usize,
     pub(super) cells: Vec<String>,
+    /// Which cells the file does not have, though others of their column are there; their text is empty.
+    pub(super) absent: Vec<usize>,
 }
 
 /// A file that was read.
@@ -44,7 +46,11 @@ impl Table {
         for record in reader.records() {
             let record = record.map_err(|error| broken(&error))?;
             let line = line_of(text.as_bytes(), &record);
-            rows.push(TableRow { line, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
+            rows.push(TableRow {
+                line,
+                cells: record.iter().map(|cell| cell.trim().to_owned()).collect(),
+                absent: Vec::new(),
+            });
         }
         let at = rows.iter().take(5).position(|row| is_head(&row.cells));
         let at = at.ok_or_else(|| Refusal::saying(Problem::RequestInvalid, "officer-file-head"))?;

@@ -4,6 +4,7 @@
 
 use core::fmt::Write as _;
 
+use lancan_protocol::time::UnixTime;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -26,6 +27,7 @@ pub(super) fn of(contact: &Contact) -> String {
     add("source", named(&contact.source));
     add("closeness", named(&contact.closeness));
     add("status", named(&contact.status));
+    add("changed", Some(contact.changed_at.0.to_string()));
     add("minutes", contact.minutes.map(|minutes| minutes.to_string()));
     add("born", year.map(|year| year.to_string()));
     add("sex", contact.person.as_ref().and_then(|person| person.sex).and_then(|sex| named(&sex)));
@@ -39,6 +41,16 @@ pub(super) struct OwnWords<'a>(&'a str);
 impl<'a> OwnWords<'a> {
     pub(super) fn in_cell(cell: Option<&'a str>) -> Self {
         Self(cell.and_then(|cell| cell.split_once(OURS)).map_or("", |(_, words)| words))
+    }
+
+    /// Whether there are words of ours.
+    pub(super) const fn are_there(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// When the contact was last changed when the words were written.
+    pub(super) fn as_of(&self) -> Option<UnixTime> {
+        self.get("changed")?.parse().ok().map(UnixTime)
     }
 
     /// The value of a word.

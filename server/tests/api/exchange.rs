@@ -323,3 +323,97 @@ fn a_file_neither_makes_up_evidence_nor_reaches_a_case_or_a_contact_of_another_a
     let read = import(&officer, Some(&case), how, row("", &second).as_bytes());
     assert_eq!(read["faults"][0]["column"], "caseIdExternalSystem");
 }
+
+/// The columns of a file that somebody kept, with each cell as `cell` gives it by column and text.
+fn cut(file: &[u8], kept: &[&str], cell: impl Fn(&str, &str) -> String) -> Vec<u8> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let at = rows.iter().position(|row| row.iter().any(|cell| cell == kept[0])).unwrap();
+    let places: Vec<usize> = kept.iter().map(|name| rows[at].iter().position(|cell| cell == *name).unwrap()).collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(kept).unwrap();
+    for row in &rows[at + 1..] {
+        writer.write_record(kept.iter().zip(&places).map(|(name, place)| cell(name, &row[*place]))).unwrap();
+    }
+    writer.into_inner().unwrap()
+}
+
+#[test]
+fn what_a_file_has_no_column_for_stays_and_the_first_look_names_what_would_change() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    enter_all(&officer, &case, 12);
+    let (before, calls) = (contacts(&officer), world.count("calls"));
+    assert!(calls > 0 && before.values().any(|contact| contact["tier"] == "f2"));
+    let sormas = export(&officer, Some(&case), "file=sormas&dates=dmy");
+    let sormas = |kept: &[&str], to: &'static str| {
+        cut(&sormas, kept, |name, cell| match name {
+            "lastContactDate" => to.into(),
+            "person.phone" => String::new(),
+            _ => cell.to_owned(),
+        })
+    };
+    let go_data: Vec<Json> = before
+        .keys()
+        .map(|id| json!({ "visualId": id, "firstName": "A", "relationship": { "contactDate": "2021-05-24" } }))
+        .collect();
+    let files = [
+        ("layout=sormas", sormas(&["externalID", "person.lastName", "lastContactDate"], "25/05/2021"), "2021-05-25"),
+        ("layout=go_data", serde_json::to_vec(&go_data).unwrap(), "2021-05-24"),
+    ];
+    for (how, file, date) in files {
+        let looked = import(&officer, Some(&case), &format!("{how}&dry_run=true"), &file);
+        assert_eq!((&looked["faults"], looked["changed"].as_u64()), (&json!([]), Some(12)), "{how}");
+        assert!(
+            looked["rows"].as_array().unwrap().iter().all(|row| row["changes"] == json!(["last_contact"])),
+            "{looked}"
+        );
+        assert_eq!(import(&officer, Some(&case), how, &file)["changed"].as_u64(), Some(12));
+        let mut expected = before.clone();
+        for contact in expected.values_mut() {
+            contact["last_contact"] = date.into();
+        }
+        assert_eq!((contacts(&officer), world.count("calls")), (expected, calls), "{how}");
+    }
+    // An empty cell says that nothing is known.
+    let file = sormas(&["externalID", "person.phone"], "");
+    let looked = import(&officer, Some(&case), "layout=sormas&dry_run=true", &file);
+    assert_eq!(looked["rows"][0]["changes"], json!(["phone"]));
+    import(&officer, Some(&case), "layout=sormas", &file);
+    let after = contacts(&officer);
+    assert!(after.iter().all(|(id, contact)| {
+        contact["person"]["phone"].is_null() && contact["person"]["address"] == before[id]["person"]["address"]
+    }));
+    assert_eq!(world.count("calls"), 0);
+}
+
+#[test]
+fn a_file_that_is_older_than_a_change_says_so_and_dates_that_it_repeats_may_be_old() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    enter_all(&officer, &case, 2);
+    for (file, how) in [("sormas", "layout=sormas"), ("go_data", "layout=go_data&dates=dmy")] {
+        let bytes = export(&officer, Some(&case), &format!("file={file}&dates=dmy"));
+        let (id, contact) = contacts(&officer).into_iter().next().unwrap();
+        world.clock.advance(60);
+        let mut person = contact["person"].clone();
+        person["address"] = format!("after {file}").into();
+        let body = json!({ "person": person, "last_contact": contact["last_contact"] });
+        assert_eq!(officer.call("PUT", &format!("/officer/v1/contacts/{id}"), Some(body)).status, 200);
+        let looked = import(&officer, Some(&case), &format!("{how}&dry_run=true"), &bytes);
+        let outdated: Vec<&Json> =
+            looked["rows"].as_array().unwrap().iter().filter(|row| row["outdated"] == true).collect();
+        assert_eq!(outdated.len(), 1, "{file}: {looked}");
+        assert!(outdated[0]["changes"].as_array().unwrap().contains(&json!("address")), "{file}");
+    }
+    // A date that could be entered is no fault of a file that repeats it later.
+    let body = json!({ "person": { "name": "Lê Cũ" }, "last_contact": "2021-03-27" });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body)).status, 201);
+    let bytes = export(&officer, Some(&case), "file=sormas&dates=dmy");
+    world.clock.advance(5 * 86_400);
+    let officer = world.sign_in("an");
+    let looked = import(&officer, Some(&case), "layout=sormas&dry_run=true", &bytes);
+    assert_eq!((&looked["faults"], looked["unchanged"].as_u64()), (&json!([]), Some(3)), "{looked}");
+}

@@ -16,6 +16,7 @@ use crate::console::form::{Submitted, not_of_ours};
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::upload::Uploaded;
+use crate::contacts::ContactField;
 use crate::exchange::{DateForm, FileLayout, ImportForm, Imported, LineEffect};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
@@ -56,6 +57,9 @@ struct ShownRow {
     effect: String,
     mark: &'static str,
     alike: bool,
+    /// What changes, in words; empty where nothing does.
+    changes: String,
+    outdated: bool,
 }
 
 /// Looks at a file for a case, or takes it.
@@ -127,7 +131,9 @@ fn import_page(
             LineEffect::LeftOut => ("console-import-left-out", "bad"),
         };
         let name = row.name.clone().unwrap_or_default();
-        ShownRow { row: row.row, name, effect: layout.say(key), mark, alike: row.alike }
+        let changes: Vec<String> = row.changes.iter().map(|field| layout.say(label_of(*field))).collect();
+        let (changes, outdated) = (changes.join(", "), row.outdated);
+        ShownRow { row: row.row, name, effect: layout.say(key), mark, alike: row.alike, changes, outdated }
     };
     page(&ImportPage {
         address: address_of(case.as_deref()),
@@ -146,6 +152,25 @@ fn import_page(
         kept: if form.dry_run { STANDARD.encode(file) } else { String::new() },
         layout,
     })
+}
+
+/// The text that names a field.
+const fn label_of(field: ContactField) -> &'static str {
+    match field {
+        ContactField::Name => "console-contact-name",
+        ContactField::Phone => "console-contact-phone",
+        ContactField::BirthYear => "console-birth-year",
+        ContactField::Sex => "console-sex",
+        ContactField::Address => "console-address",
+        ContactField::Unit => "console-import-unit",
+        ContactField::Relation => "console-relation",
+        ContactField::Notes => "console-notes",
+        ContactField::Tier => "console-tier",
+        ContactField::Closeness => "console-closeness",
+        ContactField::Minutes => "console-minutes",
+        ContactField::LastContact => "console-last-contact",
+        ContactField::Status => "console-state",
+    }
 }
 
 /// The rows that were left out, as the page before had them.
