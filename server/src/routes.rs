@@ -84,11 +84,14 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
     let (mut router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
-    let pages = app.open.officers && app.open.places && app.open.place_pages;
-    if pages {
+    let places = app.open.officers && app.open.places;
+    if places {
+        router = router.merge(web::landing_routes());
+    }
+    if places && app.open.place_pages {
         router = router.merge(web::routes(app.pages.clone()));
     }
-    if pages || (app.open.officers && app.open.console) {
+    if places || (app.open.officers && app.open.console) {
         router = router.route(assets::ROUTE, get(assets::serve));
     }
     if app.open.officers && app.open.console {

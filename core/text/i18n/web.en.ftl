@@ -25,7 +25,7 @@ web-step = Question { $at } of { $all }
 
 web-number = Your telephone number
 web-number-hint = We send a code of six digits to this number. For example: 0912 345 678
-web-number-why = You come back to your place with this number. Visitors do not see it; only those who manage the place with you do.
+web-number-why = You come back to your place with this number. Visitors do not see your name and number. Those who manage the place with you and the health officers of its area see both.
 web-send-code = Send the code
 web-error-number = Write a telephone number, such as 0912 345 678
 web-code = The code in the message
@@ -147,6 +147,7 @@ web-manager-phone = Telephone number
 # $number (text) = +84987654321
 web-manager-code-lead = A code of six digits was sent to { $number }. Ask for it and write it here within 5 minutes.
 web-remove-manager = Remove
+web-remove-manager-lead = When somebody is removed, the addresses of all tablets at the door end: give each tablet a new one afterwards.
 
 ## The sheet
 

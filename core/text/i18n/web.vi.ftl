@@ -25,7 +25,7 @@ web-step = Câu { $at } trên { $all }
 
 web-number = Số điện thoại của bạn
 web-number-hint = Chúng tôi gửi một mã sáu chữ số đến số này. Ví dụ: 0912 345 678
-web-number-why = Số này dùng để bạn quay lại trang quản lý. Khách không thấy số; chỉ những người cùng quản lý địa điểm thấy.
+web-number-why = Số này dùng để bạn quay lại trang quản lý. Khách không thấy tên và số của bạn. Những người cùng quản lý địa điểm và cán bộ y tế phụ trách địa bàn thấy cả tên lẫn số.
 web-send-code = Gửi mã
 web-error-number = Hãy nhập đúng số điện thoại, ví dụ 0912 345 678
 web-code = Mã trong tin nhắn
@@ -146,6 +146,7 @@ web-manager-phone = Số điện thoại
 # $number (text) = +84987654321
 web-manager-code-lead = Mã sáu chữ số đã được gửi đến { $number }. Hãy hỏi người ấy và nhập vào đây trong 5 phút.
 web-remove-manager = Bỏ quyền quản lý
+web-remove-manager-lead = Khi bỏ quyền một người, địa chỉ của mọi máy tính bảng ở cửa hết dùng được: sau đó hãy cấp địa chỉ mới cho từng máy.
 
 ## Tờ in
 

@@ -98,7 +98,8 @@ pub struct RoomSettings {
     pub officers: bool,
     /// What a case's reports say, for officers. Needs `officers`.
     pub evidence: bool,
-    /// Places that officers add, and the visits of cases. Needs `officers`. Exports of places are published in any case.
+    /// Places that officers add, the visits of cases, and the page `/p` that posters lead to. Needs `officers`. Exports of
+    /// places are published in any case.
     pub places: bool,
     /// The pages on which whoever runs a place registers it, under `/dia-diem`. Needs `places`.
     pub place_pages: bool,

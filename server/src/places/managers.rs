@@ -111,7 +111,7 @@ impl Places {
     /// [`Problem::SignInNeeded`] where the session is over.
     pub(crate) async fn manager(&self, token: &str) -> Result<Manager, Failure> {
         let (key, now) = (self.secrets.digest(TOKEN, token.as_bytes()), self.clock.now());
-        let found = self.officers.store.run("place_session", move |tx| manager_store::session(tx, &key, now)).await?;
+        let found = self.officers.store.view("place_session", move |tx| manager_store::session(tx, &key, now)).await?;
         let session = found.ok_or(Problem::SignInNeeded)?;
         let phone = self.people.open(&sealed_session(&key), &session.sealed).map_err(Fault::from)?;
         let phone = std::str::from_utf8(&phone).ok().and_then(|text| PhoneNumber::from_e164(text.to_owned()).ok());
@@ -155,7 +155,7 @@ impl Places {
     /// The places of a manager, by name.
     pub(crate) async fn managed_places(&self, manager: &Manager) -> Result<Vec<PlaceRow>, Failure> {
         let number = manager.number;
-        Ok(self.officers.store.run("managed_places", move |tx| manager_store::places_of(tx, &number)).await?)
+        Ok(self.officers.store.view("managed_places", move |tx| manager_store::places_of(tx, &number)).await?)
     }
 
     /// A place of a manager. One of others is not found.
@@ -169,7 +169,7 @@ impl Places {
             let place = managed(tx, &id, &number)?;
             places.file(tx, place)
         };
-        self.officers.store.run("managed_place", work).await
+        self.officers.store.view("managed_place", work).await
     }
 
     /// Gives a manager's place a new code: for posters, or for a display.
@@ -183,9 +183,6 @@ impl Places {
         let (places, number, id) = (self.clone(), manager.number, id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             managed(tx, &id, &number)?;
-            if rotating {
-                tablet_store::forget(tx, &id)?;
-            }
             places.next_code(tx, &id, rotating)
         };
         self.officers.store.run("manager_changes_code", work).await
@@ -205,7 +202,7 @@ impl Places {
             managed(tx, &id, &number)?;
             has_room(tx, &id)
         };
-        self.officers.store.run("invite_manager", work).await?;
+        self.officers.store.view("invite_manager", work).await?;
         self.send_password(phone, manager.token, language).await
     }
 
@@ -232,7 +229,7 @@ impl Places {
         Ok(self.officers.store.run("add_manager", work).await??)
     }
 
-    /// Takes a manager off a place. The last one stays.
+    /// Takes a manager off a place. The last one stays. Nothing tells who opened a tablet's address, so all of them end.
     pub(crate) async fn remove_manager(&self, manager: &Manager, id: &str, other: Digest) -> Result<(), Failure> {
         self.demand_confirmation(manager)?;
         let (number, id) = (manager.number, id.to_owned());
@@ -243,7 +240,7 @@ impl Places {
             }
             match manager_store::delete_manager(tx, &id, &other)? {
                 0 => Err(Failure::from(Problem::NotFound)),
-                _ => Ok(()),
+                _ => Ok(tablet_store::forget(tx, &id)?),
             }
         };
         self.officers.store.run("remove_manager", work).await

@@ -46,6 +46,7 @@ pub(crate) use rows::WindowRow;
 pub(crate) use store::PlaceRow;
 pub(crate) use windows::NewWindow;
 
+use poster::Poster;
 use store::PlaceCodeRow;
 
 /// Days that windows, rows and the ids of visits are kept: longer than phones keep visits (at most 60 by the rules).
@@ -279,7 +280,8 @@ impl Places {
         self.rules.places.keep_days
     }
 
-    /// Gives a place a new code, unless it has four of this kind that are valid today.
+    /// Gives a place a new code, unless it has four of this kind that are valid today. One for a display ends the addresses
+    /// of the tablets that showed the old one.
     fn next_code(&self, tx: &mut dyn Transaction, id: &str, rotating: bool) -> Result<(), Failure> {
         let today = self.today();
         let live = store::codes_of(tx, id)?;
@@ -287,6 +289,9 @@ impl Places {
         let live = live.filter(|code| code.live_until.is_none_or(|until| until >= today)).count();
         if live >= MOST_CODES {
             return Err(Refusal::saying(Problem::TooManyRequests, "officer-place-codes").into());
+        }
+        if rotating {
+            tablet_store::forget(tx, id)?;
         }
         self.new_code(tx, id, rotating, today)
     }
@@ -313,9 +318,10 @@ impl Places {
         let allowed = finder.clone();
         let read = move |tx: &mut dyn Transaction| {
             let place = finder(tx)?;
-            places.sheet_of(tx, &place, on)
+            places.poster_of(tx, place)
         };
-        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+        let poster = self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read);
+        poster.await?.draw(on).await
     }
 
     /// The text of a place's newest poster code.
@@ -327,10 +333,10 @@ impl Places {
         Ok(place_code::url(&self.host, &code))
     }
 
-    /// The poster of a place.
-    fn sheet_of(&self, tx: &mut dyn Transaction, place: &PlaceRow, on: PosterPaper) -> Result<Vec<u8>, Failure> {
-        let text = self.poster_text(tx, place)?;
-        poster::sheet(place, &self.unit_name(&place.unit).unwrap_or_default(), &text, on)
+    /// What the poster of a place says.
+    fn poster_of(&self, tx: &mut dyn Transaction, place: PlaceRow) -> Result<Poster, Failure> {
+        let (text, unit) = (self.poster_text(tx, &place)?, self.unit_name(&place.unit).unwrap_or_default());
+        Ok(Poster { place, unit, text })
     }
 
     /// What a tablet at the door shows its rotating code from: today and tomorrow, so that a day without a network is none

@@ -44,11 +44,28 @@ impl PosterPaper {
     }
 }
 
-/// The poster of a place as a PDF file. `unit` is the full name of its unit, `text` what the QR code holds.
-///
-/// # Errors
-/// A refusal where the build had no font to embed.
-pub(super) fn sheet(place: &PlaceRow, unit: &str, text: &str, on: PosterPaper) -> Result<Vec<u8>, Failure> {
+/// What a poster says. It is drawn after the transaction that read it.
+pub(super) struct Poster {
+    /// The place.
+    pub(super) place: PlaceRow,
+    /// The full name of its unit.
+    pub(super) unit: String,
+    /// What the QR code holds.
+    pub(super) text: String,
+}
+
+impl Poster {
+    /// The poster as a PDF file.
+    ///
+    /// # Errors
+    /// A refusal where the build had no font to embed.
+    pub(super) async fn draw(self, on: PosterPaper) -> Result<Vec<u8>, Failure> {
+        let work = move || sheet(&self, on);
+        tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("drawing a poster stopped"))?
+    }
+}
+
+fn sheet(Poster { place, unit, text }: &Poster, on: PosterPaper) -> Result<Vec<u8>, Failure> {
     let (vi, en) = (Catalogue::of(Language::Vi), Catalogue::of(Language::En));
     let (width, height, code) = on.millimetres();
     let mut paper =

@@ -10,10 +10,13 @@ use super::poster::PosterPaper;
 use super::{DisplayDay, Places, store, tablet_store};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::random;
+use crate::http::limits::Limit;
 use crate::store::Transaction;
 
 /// Tablets of one place at most.
 const MOST_TABLETS: u64 = 5;
+/// Secrets that no tablet has, in 15 minutes of the whole service: a tablet whose address ended asks each hour.
+const MOST_UNKNOWN: u32 = 200;
 /// What the HMAC of a tablet's secret is for.
 const TABLET: &str = "place-tablet";
 
@@ -44,16 +47,32 @@ impl Places {
     /// What the tablet with this secret shows: the place's name, today and tomorrow.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where no tablet has this secret any more.
+    /// [`Problem::NotFound`] where no tablet has this secret any more; [`Problem::TooManyRequests`] where many were unknown
+    /// lately.
     pub(crate) async fn display_of_tablet(self: &Arc<Self>, token: &str) -> Result<(String, Vec<DisplayDay>), Failure> {
         let (places, key) = (self.clone(), self.secrets.digest(TABLET, token.as_bytes()));
         let work = move |tx: &mut dyn Transaction| {
-            let place = tablet_store::place_of(tx, &key)?.ok_or(Problem::NotFound)?;
+            let Some(place) = tablet_store::place_of(tx, &key)? else { return Ok(None) };
             let place = store::find(tx, &place)?.ok_or(Problem::NotFound)?;
             let days = places.display_days(tx, &place)?;
-            Ok::<_, Failure>((place.place.name.as_str().to_owned(), days))
+            Ok::<_, Failure>(Some((place.place.name.as_str().to_owned(), days)))
         };
-        self.officers.store.run("display_of_tablet", work).await
+        match self.officers.store.view("display_of_tablet", work).await? {
+            Some(shown) => Ok(shown),
+            None => Err(self.unknown_tablet().await?.into()),
+        }
+    }
+
+    /// Counts a secret that no tablet has, up to a limit of the whole service: what strangers make the server write is
+    /// bounded, and a tablet that is known never meets the limit.
+    async fn unknown_tablet(&self) -> Result<Problem, Failure> {
+        let (limit, now) = (Limit::new("tablet", MOST_UNKNOWN), self.clock.now());
+        let store = &self.officers.store;
+        if store.view("unknown_tablets", move |tx| limit.is_reached(tx, &[], now)).await? {
+            return Ok(Problem::TooManyRequests);
+        }
+        let is_counted = store.run("unknown_tablet", move |tx| limit.try_count(tx, &[], now)).await?;
+        Ok(if is_counted { Problem::NotFound } else { Problem::TooManyRequests })
     }
 
     /// The poster of a manager's place, as a PDF file.
@@ -66,8 +85,8 @@ impl Places {
         let (places, number, id) = (self.clone(), manager.number, id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             let place = managed(tx, &id, &number)?;
-            places.sheet_of(tx, &place, on)
+            places.poster_of(tx, place)
         };
-        self.officers.store.run("managers_poster", work).await
+        self.officers.store.view("managers_poster", work).await?.draw(on).await
     }
 }

@@ -273,17 +273,16 @@ impl Transfers {
         self.cases.officers.write(officer, "answer-transfer", None, work).await
     }
 
-    /// What was sent is the receiver's from now on.
+    /// What was sent is the receiver's from now on: of the part of the country where the accepting officer works.
     fn take_over(&self, tx: &mut dyn Transaction, officer: &Officer, row: &TransferRow) -> Result<(), Failure> {
+        let area = if row.to.covers(&officer.home) { officer.home.clone() } else { row.to.clone() };
         if let Some(contact) = &row.contact {
             // Merged or turned into a case since, or given to somebody else: nothing is there to take over.
             let there = self.contacts.to_send(tx, &row.from, contact)?;
-            contacts::give(tx, &there.id, &row.to)?;
-            return Ok(());
+            return Ok(contacts::give(tx, &there.id, &area)?);
         }
         let case = cases::unexpired(tx, &row.case, self.cases.clock.now())?.filter(|case| case.area == row.from);
         let case = case.ok_or(Problem::NotFound)?;
-        let area = if row.to.covers(&officer.home) { officer.home.clone() } else { row.to.clone() };
         cases::give(tx, &case.id, officer, &area)?;
         Ok(contacts::give_all(tx, &case.id, &row.from, &area)?)
     }

@@ -75,7 +75,6 @@ impl PublicPages {
 pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
     Router::new()
         .route("/dia-diem", get(start::show))
-        .route("/dia-diem/language/{tag}", get(language::choose))
         .route("/dia-diem/number", get(registration::number::ask).post(registration::number::send))
         .route("/dia-diem/code", get(registration::code::ask).post(registration::code::take))
         .route("/dia-diem/sign-out", post(sign_out::sign_out))
@@ -88,7 +87,6 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
         .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
         .route("/dia-diem/display", get(display::show).post(display::days))
-        .route(LANDING, get(landing::show))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
@@ -97,4 +95,12 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
+}
+
+/// The routes that every poster leads to, whether or not its place can be registered here.
+pub(crate) fn landing_routes() -> Router {
+    Router::new()
+        .route(LANDING, get(landing::show))
+        .route("/dia-diem/language/{tag}", get(language::choose))
+        .layer(middleware::from_fn(dress::dress))
 }

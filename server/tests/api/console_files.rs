@@ -116,3 +116,44 @@ fn papers_say_what_they_have_to_and_no_more_and_a_release_comes_after_the_quaran
     assert!(letter.contains("vào hết ngày 10/06/2021") && letter.contains("17/06/2021"), "{letter}");
     assert!(world.acts().contains(&"print-dossier".to_owned()));
 }
+
+#[test]
+fn nobody_is_released_who_became_a_case_was_merged_lost_or_cancelled() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let ids = [0, 1, 2, 3, 4].map(|n| {
+        let id = officer.add_contact(&case, &json!({ "name": format!("An {n}"), "birth_year": 1980 + n }));
+        assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{id}/order"), None).status, 201);
+        id
+    });
+    world.clock.advance(17 * 86_400);
+    let officer = world.sign_in("an");
+    let mut an = Browser::signed_in(&world, "an");
+    let mut release = |id: &str| {
+        let said = an.get(&format!("/console/contacts/{id}/release"));
+        (said.status, text(&said))
+    };
+    for id in &ids {
+        assert_eq!(release(id).0, 200, "until something else becomes of the contact");
+    }
+    let [case_of_their_own, merged, lost, cancelled, released] = &ids;
+    let became = officer.call("POST", &format!("/officer/v1/contacts/{case_of_their_own}/case"), Some(json!({})));
+    let other = json!({ "other": released });
+    let merging = officer.call("POST", &format!("/officer/v1/contacts/{merged}/merge"), Some(other));
+    assert_eq!((became.status, merging.status), (201, 200));
+    for (id, status) in [(lost, "lost"), (cancelled, "cancelled")] {
+        let set = json!({ "contacts": [id], "status": status });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(set)).status, 200);
+    }
+    let merged_away = if release(merged).0 == 200 { released } else { merged };
+    for (id, why) in [
+        (case_of_their_own, "đã trở thành ca bệnh"),
+        (merged_away, "đã được gộp vào hồ sơ khác"),
+        (lost, "đã mất liên lạc"),
+        (cancelled, "việc theo dõi người này đã hủy"),
+    ] {
+        let (status, page) = release(id);
+        assert!(status == 409 && page.contains(why), "{why}: {status} {page}");
+    }
+}

@@ -228,7 +228,27 @@ fn a_session_ends_after_thirty_days_and_a_school_is_asked_for_a_new_code_after_t
 }
 
 #[test]
-fn without_their_room_there_are_no_pages_of_places() {
+fn without_their_room_there_are_no_pages_of_places_but_the_one_that_posters_lead_to() {
     let world = World::with(|config| config.rooms.place_pages = false, |_| {});
     assert_eq!(world.get("/dia-diem").problem(), "not-found");
+    let mut browser = Browser::new(&world);
+    let shown = text(&browser.get("/p"));
+    assert!(shown.contains("Mã QR của một địa điểm") && !shown.contains("href=\"/dia-diem\""), "{shown}");
+    let english = between(&shown, "<a href=\"/dia-diem/language/", "\"").to_owned();
+    assert_eq!(browser.get(&format!("/dia-diem/language/{english}")).headers["location"], "/p");
+    assert!(text(&browser.get("/p")).contains("The QR code of a place"));
+    let style = between(&shown, "rel=\"stylesheet\" href=\"", "\"");
+    assert_eq!(world.get(style).status, 200);
+
+    let world = World::with(|config| config.rooms.places = false, |_| {});
+    assert_eq!(world.get("/p").problem(), "not-found");
+}
+
+#[test]
+fn whoever_gives_a_number_is_told_in_both_languages_that_officers_see_it_too() {
+    let world = world().0;
+    let mut browser = Browser::new(&world);
+    assert!(text(&browser.get("/dia-diem/number")).contains("cán bộ y tế phụ trách địa bàn thấy cả tên lẫn số"));
+    browser.get("/dia-diem/language/en?back=/dia-diem/number");
+    assert!(text(&browser.get("/dia-diem/number")).contains("health officers of its area see both"));
 }

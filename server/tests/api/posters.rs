@@ -12,6 +12,7 @@ use lancan_server::Config;
 use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
 use crate::place_pages::{fill, place_of_a_manager, world};
+use crate::places::add_ward_officers;
 use crate::support::{TODAY, World};
 
 /// Says so, also where the test runner keeps what tests print.
@@ -109,6 +110,7 @@ fn a_poster_with_the_longest_name_and_host_has_at_most_61_modules() {
 #[test]
 fn a_tablet_opens_an_address_of_its_own_and_shows_two_days_until_its_code_is_changed() {
     let (world, gateway) = world();
+    add_ward_officers(&world);
     let mut browser = Browser::new(&world);
     let place = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
     let page = format!("{place}/tablet");
@@ -139,10 +141,38 @@ fn a_tablet_opens_an_address_of_its_own_and_shows_two_days_until_its_code_is_cha
     let change = format!("{place}/code?kind=display");
     assert_eq!(fill(&mut browser, &change, &change, &[]).status, 303);
     assert_eq!(tablet.send("/dia-diem/display", &[("token", token)], &[]).status, 404, "the address ended");
+    let mut new_tablet = || {
+        let shown = text(&fill(&mut browser, &page, &page, &[]));
+        between(&shown, "id=\"address\"><a href=\"", "\"").split_once('#').unwrap().1.to_owned()
+    };
+    let token = new_tablet();
+    assert_eq!(tablet.send("/dia-diem/display", &[("token", &token)], &[]).status, 200);
+    let id = place.rsplit('/').next().unwrap();
+    let rotating = serde_json::json!({ "rotating": true });
+    let said = world.sign_in("lan").call("POST", &format!("/officer/v1/places/{id}/codes"), Some(rotating));
+    assert_eq!(said.status, 201);
+    let said = tablet.send("/dia-diem/display", &[("token", &token)], &[]);
+    assert_eq!(said.status, 404, "an officer's new code ends it too");
     for _ in 0..5 {
-        assert_eq!(fill(&mut browser, &page, &page, &[]).status, 200);
+        new_tablet();
     }
     assert_eq!(fill(&mut browser, &page, &page, &[]).status, 429, "a sixth tablet");
+}
+
+#[test]
+fn who_guesses_addresses_of_tablets_is_stopped_and_a_tablet_that_is_known_is_not() {
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    let page = format!("{}/tablet", place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng"));
+    let shown = text(&fill(&mut browser, &page, &page, &[]));
+    let token = between(&shown, "id=\"address\"><a href=\"", "\"").split_once('#').unwrap().1.to_owned();
+    let mut tablet = Browser::new(&world);
+    let mut show = |token: &str| tablet.send("/dia-diem/display", &[("token", token)], &[]).status;
+    let asked = (0..201).map(|guess| show(&format!("guess-{guess}"))).collect::<Vec<_>>();
+    assert!(asked.iter().take(200).all(|status| *status == 404));
+    assert_eq!((asked[200], show(&token)), (429, 200));
+    world.clock.advance(16 * 60);
+    assert_eq!(show("guess"), 404);
 }
 
 #[test]

@@ -10,14 +10,15 @@ use crate::support::{Officer, PASSWORD, Said, World};
 const HERE: (&str, &str) = ("68", "25054");
 const THERE: (&str, &str) = ("04", "01273");
 
-/// A server with an officer in each province.
+/// A server with an officer of each province, and one of the ward where that officer works.
 fn world() -> World {
     let world = World::new();
-    for (name, (province, ward)) in [("day", HERE), ("kia", THERE)] {
+    for (name, of_the_ward, (province, ward)) in [("day", "tram-day", HERE), ("kia", "tram-kia", THERE)] {
         let centre = world.runtime.block_on(create_centre(&world.config, name, Some(ward))).unwrap();
-        let scope = Scope::Unit(province);
-        let account = NewAccount { name, centre: CentreRef::Id(&centre), role: Role::Officer, scope, totp: false };
-        world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+        for (name, scope) in [(name, Scope::Unit(province)), (of_the_ward, Scope::Unit(ward))] {
+            let account = NewAccount { name, centre: CentreRef::Id(&centre), role: Role::Officer, scope, totp: false };
+            world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+        }
     }
     world
 }
@@ -64,10 +65,16 @@ fn a_contact_is_the_senders_until_the_receiver_accepts_and_the_sender_keeps_a_li
     assert!(sees(&here, &format!("cases/{case}")) && !sees(&there, &format!("cases/{case}")));
     let line = transfers(&here)[0].clone();
     assert_eq!((&line["name"], &line["state"], &line["alike"]), (&json!("Lê An"), &json!("accepted"), &json!([])));
-    let next =
+    let station = world.sign_in("tram-kia");
+    assert!(
+        sees(&station, &contact),
+        "the ward where the accepting officer works follows the contact, as it does a case"
+    );
+    let call_next =
         |officer: &Officer<'_>| officer.call("POST", "/officer/v1/calls/next", None).json()["contact"]["id"].clone();
-    assert_eq!(next(&here), json!(null), "the receiver calls from now on");
-    assert!([&id, &known].into_iter().any(|id| next(&there) == id.as_str()));
+    assert_eq!(call_next(&here), json!(null), "the sender calls no more");
+    let called = [call_next(&station), call_next(&there)];
+    assert!(called.contains(&json!(id)) && called.contains(&json!(known)), "the receiver calls: {called:?}");
     // Nothing of it lies in the clear.
     let bytes = world.stored_bytes();
     for part in ["Lê An", "912345678", "Về quê", "Không ở đây"] {

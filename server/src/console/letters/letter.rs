@@ -13,7 +13,7 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::contacts::Person;
+use crate::contacts::{Contact, Person, Status};
 use crate::ground::error::{Failure, Refusal};
 
 #[derive(Template)]
@@ -41,12 +41,13 @@ pub(in crate::console) async fn release(
 ) -> Result<Response, Failure> {
     let contacts = console.contacts()?;
     let order = contacts.view_order(&desk.officer, &id).await?;
+    let contact = contacts.view(&desk.officer, &id).await?;
+    releasable(&contact)?;
     let today = Local(console.key_days).day(console.clock.now());
     if today <= order.until.0 {
         return Err(Refusal::saying(Problem::Conflict, "officer-release-too-early").into());
     }
-    let person = contacts.view(&desk.officer, &id).await?.person.unwrap_or_default();
-    let layout = desk.layout;
+    let (person, layout) = (contact.person.unwrap_or_default(), desk.layout);
     let (until, follow_up) = (date(order.until.0), date(order.follow_up_until.0));
     let paragraphs = vec![
         layout.say_with("console-release-over", &[("when", (&until).into()), ("decree", (&order.decree).into())]),
@@ -59,6 +60,19 @@ pub(in crate::console) async fn release(
     let title = layout.say("console-release");
     let person = known(&layout, person, true);
     page(&LetterPage { id, title, on: date(today), to: String::new(), person, paragraphs, layout })
+}
+
+/// Refuses a release for whoever did not come to the end of a quarantine as a contact: whoever became a case is isolated,
+/// who was merged has the letter of the other file, and who was lost or cancelled was seen by nobody.
+fn releasable(contact: &Contact) -> Result<(), Refusal> {
+    let why = match contact.status {
+        _ if contact.merged_into.is_some() => "officer-release-merged",
+        Status::BecameCase => "officer-release-case",
+        Status::Lost => "officer-release-lost",
+        Status::Cancelled => "officer-release-cancelled",
+        _ => return Ok(()),
+    };
+    Err(Refusal::saying(Problem::Conflict, why))
 }
 
 /// That a contact stays away from work until the quarantine is over: who and until when, and nothing of why.
