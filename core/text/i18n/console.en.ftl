@@ -444,6 +444,7 @@ console-transfer-late = Waiting for over 2 hours
 console-transfer-sent = Waiting for an answer
 console-transfer-accepted = Accepted
 console-transfer-refused = Refused
+console-transfer-gone = Closed: merged, became a case, or went elsewhere
 console-transfer-contact = Contact
 console-transfer-case = Case
 console-transfer-what = Transfer

@@ -433,6 +433,7 @@ console-transfer-late = Chờ quá 2 giờ
 console-transfer-sent = Chờ trả lời
 console-transfer-accepted = Đã nhận
 console-transfer-refused = Đã từ chối
+console-transfer-gone = Đã đóng: đã được gộp, đã thành ca bệnh hoặc đã chuyển nơi khác
 console-transfer-contact = Người tiếp xúc
 console-transfer-case = Ca bệnh
 console-transfer-what = Chuyển giao

@@ -799,6 +799,7 @@ officer-transfer-own = choose a part of the country outside of your own
 officer-transfer-waits = sent already, and waiting for an answer
 officer-transfer-answered = this transfer is answered already
 officer-transfer-gone = this contact was merged into another or became a case
+officer-transfer-closed = nothing is left to accept: the contact or case was merged, became a case or went elsewhere; the transfer is closed
 # $line (text) = 12
 officer-file-form = the file is broken at line { $line }: save it as CSV again
 officer-file-head = none of the first five rows names a column of this kind of file

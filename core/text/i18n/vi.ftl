@@ -738,6 +738,7 @@ officer-transfer-own = hãy chọn một nơi ngoài phạm vi của bạn
 officer-transfer-waits = đã gửi đi và đang chờ trả lời
 officer-transfer-answered = lượt chuyển giao này đã được trả lời
 officer-transfer-gone = người này đã được gộp vào một người khác hoặc đã trở thành ca bệnh
+officer-transfer-closed = không còn gì để nhận: người hoặc ca bệnh này đã được gộp, đã thành ca bệnh hoặc đã chuyển đi nơi khác; lượt chuyển giao đã được đóng
 # $line (text) = 12
 officer-file-form = tệp bị hỏng ở dòng { $line }: hãy lưu lại dưới dạng CSV
 officer-file-head = không dòng nào trong năm dòng đầu ghi tên cột mà loại tệp này có

@@ -76,7 +76,7 @@ pub(crate) use list::ContactFilter;
 pub(crate) use person::{Person, Sex};
 pub(crate) use sheet::{Sheet, SheetColumn};
 pub(crate) use summary::ContactSummary;
-pub(crate) use transfer::{alike_in, give, give_all};
+pub(crate) use transfer::{alike_in, can_be_sent, give, give_all};
 pub(crate) use views::SavedView;
 
 /// The contacts of the store.

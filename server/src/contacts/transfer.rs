@@ -10,7 +10,6 @@ use crate::store::{StoreError, Transaction};
 
 /// A contact that can be sent.
 pub(crate) struct ToSend {
-    pub(crate) id: String,
     /// The part of the country that follows the contact.
     pub(crate) area: Area,
     pub(crate) person: Person,
@@ -27,8 +26,14 @@ impl Contacts {
             return Err(Refusal::saying(Problem::Conflict, "officer-transfer-gone").into());
         }
         let Opened { row, person, .. } = self.open(tx, row)?;
-        Ok(ToSend { id: row.id, area: row.area, person })
+        Ok(ToSend { area: row.area, person })
     }
+}
+
+/// Whether an area follows this contact and can send it: neither merged nor a case.
+pub(crate) fn can_be_sent(tx: &mut dyn Transaction, area: &Area, id: &str) -> Result<bool, StoreError> {
+    let row = store::find(tx, id)?.filter(|row| area.covers(&row.area));
+    Ok(row.is_some_and(|row| row.merged_into.is_none() && row.became_case.is_none()))
 }
 
 /// The contacts of an area that are probably the same person as this one, which lies elsewhere: by number, or by name, birth

@@ -68,6 +68,11 @@ impl OneTimePasswords {
         Self { store, secrets, clock, sms, key_days, budget, failures }
     }
 
+    /// Whether the server has a gateway to send passwords by.
+    pub(crate) fn sends(&self) -> bool {
+        self.sms.sends()
+    }
+
     /// Sends a password to a number, for the phone whose key has this hash. The answer is the same for every number that
     /// was not sent three messages today. Returns until when the password holds.
     pub(crate) async fn send(

@@ -69,14 +69,22 @@ fn sealed_manager(place: &str, number: &Digest) -> String {
 }
 
 impl Places {
+    /// Whether numbers can be shown at all: the server has a gateway for text messages.
+    pub(crate) fn sends_passwords(&self) -> bool {
+        self.otp.sends()
+    }
+
     /// Sends a one-time password to a number, for the browser with this secret. The answer is the same for every number that
-    /// was not sent three messages today, whether or not it manages a place.
+    /// was not sent three messages today, whether or not it manages a place. Without a gateway every number is refused.
     pub(crate) async fn send_password(
         &self,
         phone: PhoneNumber,
         browser: Digest,
         language: Language,
     ) -> Result<(), Failure> {
+        if !self.sends_passwords() {
+            return Err(Refusal::saying(Problem::Unavailable, "web-no-messages").into());
+        }
         self.otp.send(phone, browser, language).await.map(|_| ())
     }
 

@@ -102,7 +102,7 @@ async fn list_transfers(
     responses(
         (status = 200, description = "answered"),
         (status = 404, description = "nothing of this number was sent to the officer's area", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 409, description = "answered already", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "answered already, or what was sent is gone, and the transfer is closed", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
     )
 )]

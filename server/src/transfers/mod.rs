@@ -9,6 +9,7 @@ mod store;
 
 use std::sync::Arc;
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 use serde::{Deserialize, Serialize};
@@ -52,16 +53,19 @@ pub(crate) enum TransferState {
     Accepted,
     /// The sender goes on owning it.
     Refused,
+    /// Closed without an answer: what was sent was merged, became a case, or is not the sender's any more.
+    Gone,
 }
 
 impl TransferState {
-    const ALL: [Self; 3] = [Self::Sent, Self::Accepted, Self::Refused];
+    const ALL: [Self; 4] = [Self::Sent, Self::Accepted, Self::Refused, Self::Gone];
 
     const fn number(self) -> u32 {
         match self {
             Self::Sent => 1,
             Self::Accepted => 2,
             Self::Refused => 3,
+            Self::Gone => 4,
         }
     }
 
@@ -140,12 +144,31 @@ pub(crate) struct TransferShown {
     pub(crate) alike: Vec<String>,
 }
 
-/// Deletes the transfers of the cases that end.
+/// Deletes the transfers of the cases that end, and closes those whose subject is gone.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     for case in cases::ending(tx, today)? {
         store::forget(tx, &case)?;
     }
+    let waiting = store::waiting(tx)?;
+    close_gone(tx, &waiting, KeyDays::UTC.start(today))
+}
+
+/// Closes those of these transfers whose subject is gone.
+fn close_gone(tx: &mut dyn Transaction, waiting: &[TransferRow], now: UnixTime) -> Result<(), StoreError> {
+    for row in waiting {
+        if !is_there(tx, row, now)? {
+            store::close(tx, row.id)?;
+        }
+    }
     Ok(())
+}
+
+/// Whether what was sent is still the sender's to give: not merged, no case of its own, and given to nobody else.
+fn is_there(tx: &mut dyn Transaction, row: &TransferRow, now: UnixTime) -> Result<bool, StoreError> {
+    match &row.contact {
+        Some(contact) => contacts::can_be_sent(tx, &row.from, contact),
+        None => Ok(cases::unexpired(tx, &row.case, now)?.is_some_and(|case| case.area == row.from)),
+    }
 }
 
 impl Transfers {
@@ -240,7 +263,8 @@ impl Transfers {
     /// Accepts what was sent to the officer's area, or refuses it.
     ///
     /// # Errors
-    /// A refusal where nothing of this number was sent there, or it is answered already.
+    /// A refusal where nothing of this number was sent there, it is answered already, or what was sent is gone: the transfer is
+    /// closed then.
     pub(crate) async fn answer(
         self: &Arc<Self>,
         officer: &Officer,
@@ -261,30 +285,23 @@ impl Transfers {
             let letter = TransferLetter { answer: reason.clone(), ..letter };
             let sealed = letter.seal(&key, &row.case.0, row.sent_at.0).map_err(Fault::from)?;
             if answer.accept {
-                transfers.take_over(tx, &acting, &row)?;
+                if !is_there(tx, &row, now)? {
+                    store::close(tx, row.id)?;
+                    return Ok(Err(Refusal::saying(Problem::Conflict, "officer-transfer-closed")));
+                }
+                take_over(tx, &acting, &row)?;
             }
             let state = if answer.accept { TransferState::Accepted } else { TransferState::Refused };
             let answered =
                 TransferRow { state, answered_by: Some(acting.id), answered_at: Some(now), sealed, ..row.clone() };
             store::answer(tx, &answered)?;
+            // Contacts that went with their case cannot be taken over by themselves any more.
+            let waiting = store::waiting_of(tx, &row.case)?;
+            close_gone(tx, &waiting, now)?;
             let about = row.contact.map_or_else(|| "case".to_owned(), |contact| format!("contact {contact}"));
-            Ok(transfers.cases.officers.note(tx, &acting, what, &row.case, about)?)
+            Ok::<_, Failure>(Ok(transfers.cases.officers.note(tx, &acting, what, &row.case, about)?))
         };
-        self.cases.officers.write(officer, "answer-transfer", None, work).await
-    }
-
-    /// What was sent is the receiver's from now on: of the part of the country where the accepting officer works.
-    fn take_over(&self, tx: &mut dyn Transaction, officer: &Officer, row: &TransferRow) -> Result<(), Failure> {
-        let area = if row.to.covers(&officer.home) { officer.home.clone() } else { row.to.clone() };
-        if let Some(contact) = &row.contact {
-            // Merged or turned into a case since, or given to somebody else: nothing is there to take over.
-            let there = self.contacts.to_send(tx, &row.from, contact)?;
-            return Ok(contacts::give(tx, &there.id, &area)?);
-        }
-        let case = cases::unexpired(tx, &row.case, self.cases.clock.now())?.filter(|case| case.area == row.from);
-        let case = case.ok_or(Problem::NotFound)?;
-        cases::give(tx, &case.id, officer, &area)?;
-        Ok(contacts::give_all(tx, &case.id, &row.from, &area)?)
+        Ok(self.cases.officers.write(officer, "answer-transfer", None, work).await??)
     }
 
     fn shown(
@@ -330,6 +347,16 @@ impl Transfers {
         let unit = codes.next_back().and_then(|code| units.find(code));
         unit.map(|unit| units.full_name(unit)).unwrap_or_default()
     }
+}
+
+/// What was sent is the receiver's from now on: of the part of the country where the accepting officer works.
+fn take_over(tx: &mut dyn Transaction, officer: &Officer, row: &TransferRow) -> Result<(), StoreError> {
+    let area = if row.to.covers(&officer.home) { &officer.home } else { &row.to };
+    if let Some(contact) = &row.contact {
+        return contacts::give(tx, contact, area);
+    }
+    cases::give(tx, &row.case, officer, area)?;
+    contacts::give_all(tx, &row.case, &row.from, area)
 }
 
 /// Words that people write to each other: trimmed, and not too long.

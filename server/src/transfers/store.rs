@@ -81,6 +81,34 @@ pub(super) fn is_waiting(tx: &mut dyn Transaction, case: &CaseId, contact: Optio
     Ok(found.is_some())
 }
 
+/// The transfers that wait for an answer.
+pub(super) fn waiting(tx: &mut dyn Transaction) -> Result<Vec<TransferRow>, StoreError> {
+    let sql = format!("-- transfers::waiting\n SELECT {COLUMNS} FROM transfers WHERE state = 1 ORDER BY id");
+    tx.all(&sql, &[], transfer)
+}
+
+/// The transfers of a case and of its contacts that wait for an answer.
+pub(super) fn waiting_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<TransferRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- transfers::waiting_of
+             SELECT {COLUMNS} FROM transfers WHERE case_id = ?1 AND state = 1 ORDER BY id"
+        ),
+        values![case],
+        transfer,
+    )
+}
+
+/// Closes a transfer that nobody can answer any more.
+pub(super) fn close(tx: &mut dyn Transaction, id: i64) -> Result<(), StoreError> {
+    tx.execute(
+        "-- transfers::close
+         UPDATE transfers SET state = ?2 WHERE id = ?1",
+        values![id, TransferState::Gone.number()],
+    )?;
+    Ok(())
+}
+
 /// The transfers that an area sent, or that were sent to it: those that wait for an answer first, then the newest.
 pub(super) fn of_area(tx: &mut dyn Transaction, area: &Area, most: u32) -> Result<Vec<TransferRow>, StoreError> {
     let (from, to) = area.bounds();

@@ -52,6 +52,11 @@ pub(super) fn asked_again(shown: Response) -> Response {
     refused(StatusCode::BAD_REQUEST, None, shown)
 }
 
+/// A page that says that what was asked for is not open here: status 503.
+pub(super) fn not_open(shown: Response) -> Response {
+    refused(StatusCode::SERVICE_UNAVAILABLE, None, shown)
+}
+
 /// A refusal whose page is written: nothing else is put in the page's place.
 fn refused(status: StatusCode, retry_after: Option<&'static str>, mut shown: Response) -> Response {
     *shown.status_mut() = status;

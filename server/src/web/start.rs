@@ -17,6 +17,8 @@ use crate::http::pages::page::page;
 #[template(path = "start.html")]
 struct StartPage {
     sheet: PageSheet,
+    /// Whether a number can be shown here.
+    is_open: bool,
     places: Vec<OwnPlace>,
 }
 
@@ -32,10 +34,12 @@ struct OwnPlace {
 /// Says what this is; shows their places to who is signed in.
 pub(super) async fn show(State(pages): State<Arc<PublicPages>>, request: Request) -> Result<Response, Failure> {
     let (mut parts, _) = request.into_parts();
+    let is_open = pages.places.sends_passwords();
     let holder = match Holder::from_request_parts(&mut parts, &pages).await {
         Ok(holder) => holder,
         Err(Failure::Refused(refusal)) if refusal.problem == Problem::SignInNeeded => {
-            return page(&StartPage { sheet: PageSheet::of(&parts.headers, &parts.uri), places: Vec::new() });
+            let sheet = PageSheet::of(&parts.headers, &parts.uri);
+            return page(&StartPage { sheet, is_open, places: Vec::new() });
         }
         Err(failure) => return Err(failure),
     };
@@ -47,7 +51,7 @@ pub(super) async fn show(State(pages): State<Arc<PublicPages>>, request: Request
         OwnPlace { name: row.place.name.as_str().to_owned(), id: row.id, unit, state, mark }
     });
     let places = own.collect();
-    page(&StartPage { sheet, places })
+    page(&StartPage { sheet, is_open, places })
 }
 
 /// Whether a place is verified, in words, and the class that the words are shown with.

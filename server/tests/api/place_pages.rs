@@ -252,3 +252,18 @@ fn whoever_gives_a_number_is_told_in_both_languages_that_officers_see_it_too() {
     browser.get("/dia-diem/language/en?back=/dia-diem/number");
     assert!(text(&browser.get("/dia-diem/number")).contains("health officers of its area see both"));
 }
+
+#[test]
+fn without_a_gateway_for_messages_the_pages_say_that_registration_is_not_open_and_send_nobody_to_wait() {
+    let world = World::new();
+    let mut browser = Browser::new(&world);
+    let start = text(&browser.get("/dia-diem"));
+    assert!(start.contains("chưa mở đăng ký") && !start.contains("href=\"/dia-diem/number\""), "{start}");
+    let sent = browser.send("/dia-diem/number", &[("answer", NUMBER)], &[]);
+    assert!(sent.status == 503 && sent.cookies.is_empty(), "{}", sent.status);
+    assert_eq!(world.count("otp_numbers"), 0, "the number was not kept");
+    let asked = browser.get("/dia-diem/number");
+    assert!(asked.status == 503 && text(&asked).contains("chưa mở đăng ký"));
+    browser.get("/dia-diem/language/en?back=/dia-diem/number");
+    assert!(text(&browser.get("/dia-diem/number")).contains("cannot be registered here yet"));
+}

@@ -122,6 +122,55 @@ fn a_case_goes_with_the_contacts_that_the_sender_follows_and_an_old_transfer_is_
 }
 
 #[test]
+fn a_transfer_whose_subject_became_a_case_was_merged_or_went_with_its_case_is_closed() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let case = here.open_case();
+    let ids =
+        [0, 1, 2, 3].map(|n| here.add_contact(&case, &json!({ "name": format!("An {n}"), "birth_year": 1980 + n })));
+    let [ill, merged, other, follows] = &ids;
+    let number = |what: &str| send(&here, what, "04").json()["number"].clone();
+    let of = |id: &String| number(&format!("contacts/{id}"));
+    let (ill_sent, merged_sent, other_sent, follows_sent) = (of(ill), of(merged), of(other), of(follows));
+    let state = |number: &Json| {
+        let all = transfers(&here);
+        all.as_array().unwrap().iter().find(|one| one["number"] == *number).unwrap()["state"].clone()
+    };
+    let became = here.call("POST", &format!("/officer/v1/contacts/{ill}/case"), Some(json!({})));
+    assert_eq!((became.status, state(&ill_sent)), (201, json!("sent")));
+    assert_eq!((answer(&there, &ill_sent, true), state(&ill_sent)), (409, json!("gone")));
+    assert_eq!(answer(&there, &ill_sent, false), 409, "nothing is left to answer");
+
+    let whole = number(&format!("cases/{case}"));
+    assert_eq!((answer(&there, &whole, true), state(&follows_sent)), (200, json!("gone")), "it went with its case");
+
+    let merging = there.call("POST", &format!("/officer/v1/contacts/{merged}/merge"), Some(json!({ "other": other })));
+    assert_eq!(merging.status, 200);
+    assert_eq!((state(&merged_sent), state(&other_sent)), (json!("gone"), json!("gone")));
+}
+
+#[test]
+fn a_transfer_of_a_contact_that_was_merged_is_closed_on_the_next_day_and_is_no_alarm_from_then_on() {
+    let world = world();
+    let here = world.sign_in("day");
+    let case = here.open_case();
+    let ids = [0, 1].map(|n| here.add_contact(&case, &json!({ "name": "An", "address": format!("{n} Hùng Vương") })));
+    for id in &ids {
+        assert_eq!(send(&here, &format!("contacts/{id}"), "04").status, 201);
+    }
+    let merging = json!({ "other": ids[1] });
+    assert_eq!(here.call("POST", &format!("/officer/v1/contacts/{}/merge", ids[0]), Some(merging)).status, 200);
+    world.go_to(world.now().plus(86_400));
+    let here = world.sign_in("day");
+    let states: Vec<_> = transfers(&here).as_array().unwrap().iter().map(|one| one["state"].clone()).collect();
+    assert!(states.contains(&json!("gone")) && states.contains(&json!("sent")), "{states:?}");
+    let mut browser = Browser::signed_in(&world, "day");
+    assert!(text(&browser.get("/console/")).contains("1 lượt chuyển giao đã chờ"));
+    let listed = text(&browser.get("/console/transfers"));
+    assert!(listed.contains("Đã đóng: đã được gộp, đã thành ca bệnh hoặc đã chuyển nơi khác"), "{listed}");
+}
+
+#[test]
 fn pages_send_show_and_answer_a_transfer() {
     let world = world();
     let (mut here, mut there) = (Browser::signed_in(&world, "day"), Browser::signed_in(&world, "kia"));

@@ -59,11 +59,16 @@ fn line(layout: &Layout, local: Local, shown: TransferShown) -> TransferLine {
         (TransferState::Sent, false) => ("console-transfer-sent", "todo"),
         (TransferState::Accepted, _) => ("console-transfer-accepted", "good"),
         (TransferState::Refused, _) => ("console-transfer-refused", "off"),
+        (TransferState::Gone, _) => ("console-transfer-gone", "off"),
     };
     let state =
         shown.answered_at.map_or_else(|| layout.say(key), |at| format!("{}, {}", layout.say(key), local.moment(at)));
     // Whoever owns it sees it: the sender until it is accepted, the receiver from then on.
-    let is_owner = if shown.state == TransferState::Accepted { shown.is_incoming } else { shown.is_outgoing };
+    let is_owner = match shown.state {
+        TransferState::Sent | TransferState::Refused => shown.is_outgoing,
+        TransferState::Accepted => shown.is_incoming,
+        TransferState::Gone => false,
+    };
     let link = match &shown.contact {
         Some(contact) => format!("/console/contacts/{contact}"),
         None => format!("/console/cases/{}", shown.case_id),

@@ -9,4 +9,8 @@ impl Sms for LogOnly {
     fn send(&self, _: SmsMessage) {
         tracing::warn!("a text message was not sent: set sms.webhook");
     }
+
+    fn sends(&self) -> bool {
+        false
+    }
 }

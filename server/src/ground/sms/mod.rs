@@ -35,6 +35,11 @@ impl fmt::Debug for SmsMessage {
 pub(crate) trait Sms: Send + Sync {
     /// Takes a message to send in the background. A message that cannot be sent is lost, and the log says that one was.
     fn send(&self, message: SmsMessage);
+
+    /// Whether messages go out at all: whoever waits for one is told at once where none will come.
+    fn sends(&self) -> bool {
+        true
+    }
 }
 
 /// The way of sending that the settings name.

@@ -18,7 +18,7 @@ use crate::ground::random;
 use crate::http::pages::page::page;
 use crate::http::pages::same_site::refuse_other_sites;
 use crate::web::PublicPages;
-use crate::web::dress::asked_again;
+use crate::web::dress::{asked_again, not_open};
 use crate::web::filled::OneAnswer;
 use crate::web::sheet::{AnswerError, PageSheet};
 
@@ -50,9 +50,24 @@ struct NumberPage {
     errors: Vec<AnswerError>,
 }
 
-/// Asks for the number.
-pub(in crate::web) async fn ask(headers: HeaderMap, uri: Uri) -> Result<Response, Failure> {
-    page(&NumberPage { sheet: PageSheet::of(&headers, &uri), answer: String::new(), errors: Vec::new() })
+/// Says that nothing can be registered here yet, and what to do.
+#[derive(Template)]
+#[template(path = "registration/closed.html")]
+struct NotOpenPage {
+    sheet: PageSheet,
+}
+
+/// Asks for the number, where a code can be sent to it.
+pub(in crate::web) async fn ask(
+    State(pages): State<Arc<PublicPages>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let sheet = PageSheet::of(&headers, &uri);
+    if !pages.places.sends_passwords() {
+        return Ok(not_open(page(&NotOpenPage { sheet })?));
+    }
+    page(&NumberPage { sheet, answer: String::new(), errors: Vec::new() })
 }
 
 /// Sends a code to the number. Whether it manages a place already changes nothing.
@@ -64,6 +79,9 @@ pub(in crate::web) async fn send(
 ) -> Result<Response, Failure> {
     refuse_other_sites(&headers)?;
     let sheet = PageSheet::of(&headers, &uri);
+    if !pages.places.sends_passwords() {
+        return Ok(not_open(page(&NotOpenPage { sheet })?));
+    }
     let Ok(phone) = PhoneNumber::parse(&answer) else {
         let errors = vec![AnswerError::of(&sheet, "web-error-number")];
         return Ok(asked_again(page(&NumberPage { sheet, answer, errors })?));
