@@ -89,7 +89,10 @@ impl Server {
         }
         app.seal_old_days(&store).await?;
         app.publication.tick().await?;
-        app.contacts.weigh_waiting().await?;
+        // What cannot be weighed waits, and keeps no server from starting.
+        if let Err(failure) = app.contacts.weigh_waiting().await {
+            tracing::error!(%failure, "weighing callbacks failed; it is tried again");
+        }
 
         let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);

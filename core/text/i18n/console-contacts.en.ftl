@@ -144,12 +144,6 @@ console-contact-calls-none = Not called yet. Waits for a call since { $when }.
 # $attempts (number) = 2
 # $outcome (text) = spoke with the contact
 console-contact-calls-over = Called { $attempts } times, last: { $outcome }. There is nothing more to call for.
-console-contact-call-reached = spoke with the contact
-console-contact-call-no-answer = nobody answered
-console-contact-call-busy = the line was busy
-console-contact-call-wrong-number = wrong number
-console-contact-call-refused = does not wish to speak
-console-contact-call-later = asked to be called later
 
 ## Line lists and duplicates
 
@@ -263,3 +257,5 @@ console-view-name-wrong = Name of the list: 1 to 60 characters
 console-view-too-many = You have saved 30 lists: delete one first
 console-act-save-view = Saved a list
 console-act-delete-view = Deleted a saved list
+console-met-elsewhere = an F1 who is not in this list
+console-error-choose = Choose one of these

@@ -141,12 +141,6 @@ console-contact-calls-none = Chưa gọi. Chờ gọi từ { $when }.
 # $attempts (number) = 2
 # $outcome (text) = đã nói chuyện
 console-contact-calls-over = Đã gọi { $attempts } lần, lần cuối: { $outcome }. Không cần gọi nữa.
-console-contact-call-reached = đã nói chuyện
-console-contact-call-no-answer = không nghe máy
-console-contact-call-busy = máy bận
-console-contact-call-wrong-number = nhầm số
-console-contact-call-refused = không muốn nói chuyện
-console-contact-call-later = hẹn gọi lại
 
 ## Line lists and duplicates
 
@@ -254,3 +248,5 @@ console-view-name-wrong = Tên danh sách: từ 1 đến 60 ký tự
 console-view-too-many = Bạn đã lưu 30 danh sách: hãy xóa một danh sách trước
 console-act-save-view = Lưu một danh sách
 console-act-delete-view = Xóa một danh sách đã lưu
+console-met-elsewhere = một F1 không có trong bảng này
+console-error-choose = Hãy chọn một trong các lựa chọn

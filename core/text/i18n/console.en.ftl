@@ -276,7 +276,6 @@ console-calls-none = Nobody is to be called. Contacts who have a number come int
 # $due (number) = 5
 console-calls-found = { $count } to be called, { $due } of them now
 console-call-who = Contact
-console-call-no-name = Name not known
 console-call-no-number = There is no number of this contact.
 console-call-case = Case
 console-call-at = Call at
@@ -322,32 +321,8 @@ console-call-so-far = { $count ->
 }
 console-call-assign = Assigned to
 console-call-whoever = Whoever is free
-console-call-tier = Tier
-console-call-tier-f1 = F1, contact of the case
-console-call-tier-f2 = F2, contact of an F1
-console-call-source = Known by
-console-call-source-app = the app: the contact asked to be called
-console-call-source-interview = what the patient told
-console-call-source-venue = one and the same place
-console-call-source-list = a list
-console-call-last-contact = Last contact
-console-call-closeness = Near each other
-console-call-closeness-unknown = not known
-console-call-closeness-same-place = at the same place
-console-call-closeness-possible = perhaps close
-console-call-closeness-close = close
 # $count (number) = 25
 console-call-minutes = { $count } minutes
-console-call-birth-year = Year of birth
-console-call-relation = Relation to the case
-console-call-address = Address
-console-call-notes = Notes
-console-call-claimed = The contact's phone alone says that it was near the case: anybody could make that up.
-console-call-uncorroborable = The contact's phone says that it was near when the case's phone did not listen, or when those hours were left out of the report: nobody can check it.
-console-call-case-heard = The case's phone heard the contact's phone.
-console-call-corroborated = Both phones heard each other, several times.
-console-call-relay = The signal may have been relayed from elsewhere.
-console-call-no-order = Not enough for a quarantine order.
 
 ## Files of contacts
 

@@ -204,6 +204,11 @@ pub(crate) fn forget(tx: &mut dyn Transaction, contact: &str) -> Result<(), Stor
     store::forget(tx, contact)
 }
 
+/// Sums over the calls of an area: one of them changes when anything in the queue does.
+pub(crate) fn sums(tx: &mut dyn Transaction, area: &Area) -> Result<Option<[i64; 5]>, StoreError> {
+    store::sums(tx, area)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -34,6 +34,19 @@ impl CallRow {
     }
 }
 
+/// Sums over the calls of an area: one of them changes when anything in the queue does.
+pub(super) fn sums(tx: &mut dyn Transaction, area: &Area) -> Result<Option<[i64; 5]>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.first(
+        "-- calls::sums
+         SELECT count(*), CAST(coalesce(sum(attempts + closed), 0) AS BIGINT), CAST(coalesce(sum(due_at), 0) AS BIGINT),
+         CAST(coalesce(sum(locked_until), 0) AS BIGINT), CAST(coalesce(sum(assigned), 0) AS BIGINT)
+         FROM calls WHERE area >= ?1 AND area < ?2",
+        values![from.as_str(), to.as_str()],
+        |mut row| Ok([row.take()?, row.take()?, row.take()?, row.take()?, row.take()?]),
+    )
+}
+
 const COLUMNS: &str = "contact, attempts, outcome, due_at, assigned, locked_by, locked_until, closed";
 
 fn call(mut row: Row) -> Result<CallRow, StoreError> {

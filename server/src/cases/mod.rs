@@ -385,10 +385,27 @@ impl Cases {
         self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
     }
 
-    /// The authority's own number of the case with this id, where it means this case and no other.
-    pub(crate) fn number_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
+    /// The authority's own number of the case with this id, where it means this case and no other, and the case lies in the
+    /// area: whoever follows a contact of a case elsewhere does not learn its number.
+    pub(crate) fn number_of(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        id: &CaseId,
+    ) -> Result<Option<String>, StoreError> {
         let is_alone = store::find(tx, id)?.is_some_and(|case| case.reference_digest.is_some());
-        if is_alone { self.reference_of(tx, id) } else { Ok(None) }
+        if is_alone { self.reference_in(tx, area, id) } else { Ok(None) }
+    }
+
+    /// As [`Cases::reference_of`], of a case of the area.
+    pub(crate) fn reference_in(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        id: &CaseId,
+    ) -> Result<Option<String>, StoreError> {
+        let case = store::find(tx, id)?.filter(|case| area.covers(&case.area));
+        Ok(case.and_then(|case| self.named(&case)).and_then(|(reference, _)| reference))
     }
 
     /// The case of an area that a text names, by the authority's own number or by its id.
@@ -423,8 +440,7 @@ impl Cases {
         let found = self.officers.store.view("references", move |tx| {
             let mut references = BTreeMap::new();
             for id in &ids {
-                let case = store::find(tx, id)?.filter(|case| area.covers(&case.area));
-                let named = case.and_then(|case| cases.named(&case)).and_then(|(reference, _)| reference);
+                let named = cases.reference_in(tx, &area, id)?;
                 references.extend(named.map(|reference| (id.clone(), reference)));
             }
             Ok::<_, StoreError>(references)

@@ -26,6 +26,7 @@ mod sign_in;
 mod transfers;
 mod upload;
 mod visits;
+mod words;
 
 use std::sync::Arc;
 

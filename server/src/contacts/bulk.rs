@@ -50,7 +50,7 @@ impl Contacts {
                     desk.note(tx, &acting, "set-contact-status", &row.case, format!("contact {id}"))?;
                     store::set_status(tx, id, status, now)?;
                     match status {
-                        Status::Completed | Status::Lost | Status::Cancelled => calls::forget(tx, id)?,
+                        _ if !status.is_open() => calls::forget(tx, id)?,
                         Status::New if row.phone.is_some() => calls::enqueue(tx, id, &row.area, now)?,
                         _ => {}
                     }

@@ -43,7 +43,7 @@ impl Contacts {
                 // A contact may have gone elsewhere since.
                 let Ok(row) = seen(tx, &area, &call.contact) else { continue };
                 if !references.contains_key(&row.case) {
-                    references.insert(row.case.clone(), contacts.cases.reference_of(tx, &row.case)?);
+                    references.insert(row.case.clone(), contacts.cases.reference_in(tx, &area, &row.case)?);
                 }
                 let reference = references.get(&row.case).cloned().flatten();
                 lines.push(CallLine { contact: contacts.shown(tx, row, &mut keys)?, reference, call });
@@ -58,10 +58,10 @@ impl Contacts {
     /// # Errors
     /// A refusal where the area has no such contact, or nobody ever was to call them.
     pub(crate) async fn call_sheet(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<CallSheet, Failure> {
-        let (contacts, now) = (self.clone(), self.clock.now());
+        let (contacts, area, now) = (self.clone(), officer.area.clone(), self.clock.now());
         self.read(officer, id, "view-call", move |tx, row| {
             let (call, callers) = calls::waiting(tx, &row.id, &row.area, now)?.ok_or(Problem::NotFound)?;
-            let reference = contacts.cases.reference_of(tx, &row.case)?;
+            let reference = contacts.cases.reference_in(tx, &area, &row.case)?;
             let contact = contacts.shown(tx, row, &mut CaseKeys::default())?;
             Ok(CallSheet { line: CallLine { contact, reference, call }, callers })
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
+use lancan_protocol::time::Day;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -55,28 +56,38 @@ impl Contacts {
                 return Err(Problem::Conflict.into());
             }
             let loser = contacts.open(tx, loser)?;
-            let merged = Opened {
+            let told = days_told([&opened.row, &loser.row]);
+            let mut merged = Opened {
                 row: merged(opened.row, &loser.row),
                 person: opened.person.merged(loser.person.clone()),
                 key: opened.key,
             };
-            contacts.put(tx, &merged)?;
             store::give_children(tx, &loser.row, &merged.row.id)?;
-            let last = [merged.row.last_contact, loser.row.last_contact];
-            follow_up::take_over(tx, &loser.row.id, &merged.row.id, last, &merged.key)?;
+            follow_up::take_over(tx, &loser.row.id, &merged.row.id, told, &merged.key)?;
             order::take_over(tx, &loser.row.id, &merged.row, &merged.key)?;
-            if merged.row.became_case.is_none() {
+            if merged.row.status.is_open() {
                 calls::take_over(tx, &loser.row.id, &merged.row.id, &merged.row.area)?;
             } else {
                 calls::forget(tx, &loser.row.id)?;
                 calls::forget(tx, &merged.row.id)?;
             }
+            merged.row.changed_at = contacts.put(tx, &merged)?;
             let into = Some(merged.row.id.clone());
             contacts.put(tx, &Opened { row: ContactRow { merged_into: into, ..loser.row }, ..loser })?;
             Ok(Contact::of(merged.row, Some(merged.person)))
         })
         .await
     }
+}
+
+/// The days of contact of two that are one person: where people told an officer of the one, not those of a mere claim.
+fn days_told(rows: [&ContactRow; 2]) -> [Option<Day>; 2] {
+    let counts = rows.map(|row| Basis::of(row).is_ok());
+    let mut days = rows.map(|row| row.last_contact);
+    if counts.contains(&true) {
+        days.iter_mut().zip(counts).filter(|(_, counts)| !counts).for_each(|(day, _)| *day = None);
+    }
+    days
 }
 
 /// The row of two that are one person: of each field what is known, and of two that are known what says more.
@@ -108,7 +119,7 @@ fn merged(mine: ContactRow, theirs: &ContactRow) -> ContactRow {
         relay: relay.unwrap_or(false),
         tier: mine.tier.min(theirs.tier),
         parent: if mine.tier == theirs.tier { mine.parent.or_else(|| theirs.parent.clone()) } else { None },
-        status: if mine.status == super::Status::New { theirs.status } else { mine.status },
+        status: mine.status.of_both(theirs.status),
         created_at: mine.created_at.min(theirs.created_at),
         became_case: mine.became_case.or_else(|| theirs.became_case.clone()),
         ..mine
@@ -136,7 +147,7 @@ fn alike(rows: &[ContactRow]) -> Vec<Vec<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use lancan_protocol::time::{Day, UnixTime};
+    use lancan_protocol::time::UnixTime;
     use proptest::prelude::*;
 
     use super::*;
@@ -153,7 +164,7 @@ mod tests {
             tier in one_of(Tier::ALL), source in one_of(Source::ALL), weighed in one_of(&EvidenceGrade::ALL),
             relay in any::<bool>(), closeness in one_of(Closeness::ALL), minutes in prop::option::of(1_u32..90),
             day in prop::option::of(1_u32..9), status in one_of(Status::ALL), created in 1_u64..9,
-            case in prop::option::of("[a-c]"),
+            case in "[a-c]",
         ) -> ContactRow {
             let is_of_the_app = source == Source::App;
             ContactRow {
@@ -161,7 +172,7 @@ mod tests {
                 parent: (tier == Tier::F2).then(|| format!("parent of {id}")), grade: is_of_the_app.then_some(weighed),
                 relay: is_of_the_app && relay, last_contact: day.map(Day), created_at: UnixTime(created),
                 changed_at: UnixTime(created), sealed: Vec::new(), phone: None, alike: None, merged_into: None,
-                became_case: case.map(CaseId),
+                became_case: (status == Status::BecameCase).then_some(CaseId(case)),
             }
         }
     }
@@ -183,7 +194,9 @@ mod tests {
             prop_assert_eq!(counts(&one), both.into_iter().any(counts));
             prop_assert_eq!(one.tier == Tier::F2, one.parent.is_some());
             prop_assert_eq!(one.tier, mine.tier.min(theirs.tier));
-            prop_assert_eq!(one.status == Status::New, mine.status == Status::New && theirs.status == Status::New);
+            prop_assert_eq!(one.status == Status::BecameCase, both.iter().any(|row| row.status == Status::BecameCase));
+            let is_over = both.iter().all(|row| !row.status.is_open() && row.status != Status::BecameCase);
+            prop_assert_eq!(!one.status.is_open() && one.status != Status::BecameCase, is_over);
             prop_assert_eq!(one.created_at, mine.created_at.min(theirs.created_at));
             prop_assert_eq!(&one.id, &mine.id);
         }

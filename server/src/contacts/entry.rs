@@ -51,12 +51,26 @@ pub(crate) struct NewContact {
     #[serde(default)]
     #[schema(format = Date, example = "2021-05-20")]
     pub(crate) last_contact: Option<String>,
+    /// Of a change: `changed_at` of the contact that was read, Unix seconds. Where somebody changed the contact since, nothing
+    /// is changed. Left out: the change counts in any case.
+    #[serde(default)]
+    #[schema(value_type = Option<u64>)]
+    pub(crate) changed_at: Option<UnixTime>,
 }
 
 impl NewContact {
     /// A contact of whom only the person is known.
     pub(crate) fn of(person: Person) -> Self {
-        Self { person, tier: None, parent: None, source: None, closeness: None, minutes: None, last_contact: None }
+        Self {
+            person,
+            tier: None,
+            parent: None,
+            source: None,
+            closeness: None,
+            minutes: None,
+            last_contact: None,
+            changed_at: None,
+        }
     }
 
     /// The contact's row, without what is made when it is written.
@@ -116,24 +130,35 @@ impl Contacts {
     }
 
     /// Changes a contact of the officer's area. Source and evidence stay as they are.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] where somebody changed the contact after `changed_at`, besides a refusal that names the field that
+    /// cannot be.
     pub(crate) async fn change(
         self: &Arc<Self>,
         officer: &Officer,
         id: &str,
         new: NewContact,
     ) -> Result<Contact, Failure> {
-        let today = self.today();
+        let (today, seen_at) = (self.today(), new.changed_at);
         let (contacts, area) = (self.clone(), officer.area.clone());
         self.write(officer, id, "change-contact", move |tx, Opened { row, person: before, key }| {
             if row.merged_into.is_some() {
                 return Err(Problem::Conflict.into());
             }
+            if seen_at.is_some_and(|seen_at| seen_at != row.changed_at) {
+                return Err(Refusal::saying(Problem::Conflict, "officer-contact-changed-since").into());
+            }
+            let parent = row.parent.clone();
             let (row, person) = new.clone().check(today, row)?;
-            check_parent(tx, &area, &row)?;
-            if row.became_case.is_none() && person.phone != before.phone {
+            // The F1 may have gone to another area since.
+            if row.parent != parent {
+                check_parent(tx, &area, &row)?;
+            }
+            if person.phone != before.phone {
                 match &person.phone {
-                    Some(_) => contacts.enqueue(tx, &row, &person)?,
-                    None => calls::forget(tx, &row.id)?,
+                    Some(_) if row.status.is_open() => contacts.enqueue(tx, &row, &person)?,
+                    _ => calls::forget(tx, &row.id)?,
                 }
             }
             contacts.insert(tx, row, Person { call_words: before.call_words, ..person }, key)

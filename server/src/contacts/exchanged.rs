@@ -106,9 +106,10 @@ impl Contacts {
             ..Default::default()
         };
         let (contacts, area, id, now) = (self.clone(), officer.area.clone(), case.cloned(), self.clock.now());
+        let of_case = area.clone();
         let allow = move |tx: &mut dyn Transaction| -> Result<(), Failure> {
             let Some(id) = &id else { return Ok(()) };
-            let case = crate::cases::unexpired(tx, id, now)?.filter(|case| area.covers(&case.area));
+            let case = crate::cases::unexpired(tx, id, now)?.filter(|case| of_case.covers(&case.area));
             case.map(|_| ()).ok_or_else(|| Problem::NotFound.into())
         };
         let read = move |tx: &mut dyn Transaction| {
@@ -120,7 +121,7 @@ impl Contacts {
             let mut outgoing = Vec::new();
             for row in rows {
                 if !references.contains_key(&row.case) {
-                    references.insert(row.case.clone(), contacts.cases.number_of(tx, &row.case)?);
+                    references.insert(row.case.clone(), contacts.cases.number_of(tx, &area, &row.case)?);
                 }
                 let reference = references.get(&row.case).cloned().flatten();
                 let order = match keys.of(&contacts.cases, tx, &row.case)? {
@@ -183,7 +184,8 @@ impl Contacts {
         let (mut row, person) = contact.check(self.today(), start)?;
         row.minutes = kept_minutes.or(row.minutes);
         row.last_contact = kept_last_contact.or(row.last_contact);
-        if !parent_is_coming {
+        let keeps_parent = before.as_ref().is_some_and(|opened| opened.row.parent == row.parent);
+        if !parent_is_coming && !keeps_parent {
             check_parent(tx, area, &row)?;
         }
         let may_change = row.became_case.is_none();
@@ -215,9 +217,9 @@ impl Contacts {
         }
         let has_new_number = before.as_ref().is_none_or(|opened| opened.person.phone != person.phone);
         match row.status {
-            Status::Completed | Status::Lost | Status::Cancelled => calls::forget(tx, &row.id)?,
-            _ if may_change && has_new_number && person.phone.is_none() => calls::forget(tx, &row.id)?,
-            _ if may_change && has_new_number => self.enqueue(tx, &row, &person)?,
+            status if !status.is_open() => calls::forget(tx, &row.id)?,
+            _ if has_new_number && person.phone.is_none() => calls::forget(tx, &row.id)?,
+            _ if has_new_number => self.enqueue(tx, &row, &person)?,
             _ => {}
         }
         let key = self.cases.opened(case)?.key;

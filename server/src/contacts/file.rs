@@ -11,7 +11,7 @@ use super::{CaseKeys, Contact, Contacts};
 use crate::calls::{self, CallRow};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
-use crate::http::Officer;
+use crate::http::{Area, Officer};
 use crate::store::{StoreError, Transaction};
 use crate::values;
 
@@ -56,7 +56,7 @@ pub(crate) struct ContactName {
 impl Contacts {
     /// The file of a contact of the officer's area.
     pub(crate) async fn file(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<ContactFile, Failure> {
-        let contacts = self.clone();
+        let (contacts, area) = (self.clone(), officer.area.clone());
         self.read(officer, id, "view-contact", move |tx, row| {
             let mut keys = CaseKeys::default();
             let order = match keys.of(&contacts.cases, tx, &row.case)? {
@@ -66,9 +66,9 @@ impl Contacts {
             let mut named = |tx: &mut dyn Transaction, rows: Vec<ContactRow>| -> Result<Vec<_>, Failure> {
                 rows.into_iter().map(|row| contacts.named(tx, row, &mut keys)).collect()
             };
-            let first = firsts(tx, &row.case)?;
-            let second = of(tx, "parent", &row)?;
-            let same = of(tx, "merged_into", &row)?;
+            let first = firsts(tx, &area, &row.case)?;
+            let second = of(tx, &area, "parent", &row)?;
+            let same = of(tx, &area, "merged_into", &row)?;
             let (first, second, same) = (named(tx, first)?, named(tx, second)?, named(tx, same)?);
             let about = format!("contact {}", row.id);
             let acts = contacts.cases.officers.changes_of(tx, &row.case, &about, MOST_ACTS)?;
@@ -94,11 +94,11 @@ impl Contacts {
         officer: &Officer,
         case: &CaseId,
     ) -> Result<Vec<ContactName>, Failure> {
-        let contacts = self.clone();
+        let (contacts, area) = (self.clone(), officer.area.clone());
         self.cases
             .read(officer, case, "list-contacts", move |tx, case| {
                 let mut keys = CaseKeys::default();
-                let rows = firsts(tx, &case.id)?;
+                let rows = firsts(tx, &area, &case.id)?;
                 rows.into_iter().map(|row| contacts.named(tx, row, &mut keys)).collect()
             })
             .await
@@ -111,27 +111,35 @@ impl Contacts {
     }
 }
 
-/// The F1s of a case, the oldest first.
-fn firsts(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<ContactRow>, StoreError> {
+/// The F1s of a case that an area follows, the oldest first. A contact may lie elsewhere than the case.
+fn firsts(tx: &mut dyn Transaction, area: &Area, case: &CaseId) -> Result<Vec<ContactRow>, StoreError> {
+    let (from, to) = area.bounds();
     tx.all(
         &format!(
             "-- contacts::file::firsts
-             SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND tier = ?2 AND merged_into IS NULL
-             ORDER BY created_at, contacts.id LIMIT ?3"
+             SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND tier = ?2 AND area >= ?3 AND area < ?4 AND merged_into IS NULL
+             ORDER BY created_at, contacts.id LIMIT ?5"
         ),
-        values![case, Tier::F1.number(), MOST_NAMED],
+        values![case, Tier::F1.number(), from.as_str(), to.as_str(), MOST_NAMED],
         store::contact,
     )
 }
 
-/// The contacts of the same case that name this one in a column.
-fn of(tx: &mut dyn Transaction, column: &'static str, row: &ContactRow) -> Result<Vec<ContactRow>, StoreError> {
+/// The contacts of the same case that an area follows and that name this one in a column.
+fn of(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    column: &'static str,
+    row: &ContactRow,
+) -> Result<Vec<ContactRow>, StoreError> {
+    let (from, to) = area.bounds();
     tx.all(
         &format!(
             "-- contacts::file::of
-             SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND {column} = ?2 ORDER BY created_at, contacts.id LIMIT ?3"
+             SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND {column} = ?2 AND area >= ?3 AND area < ?4
+             ORDER BY created_at, contacts.id LIMIT ?5"
         ),
-        values![&row.case, &row.id, MOST_NAMED],
+        values![&row.case, &row.id, from.as_str(), to.as_str(), MOST_NAMED],
         store::contact,
     )
 }

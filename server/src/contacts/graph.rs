@@ -30,7 +30,8 @@ pub(crate) struct GraphNode {
     pub(crate) name: Option<String>,
     pub(crate) tier: Tier,
     pub(crate) status: Status,
-    /// The id of the F1 whom an F2 met; none where the contact met the case.
+    /// The id of the F1 whom an F2 met, who may be no node: another area follows that F1, or the graph is cut. None where the
+    /// contact met the case.
     pub(crate) met: Option<String>,
 }
 
@@ -41,16 +42,16 @@ impl Contacts {
         self.cases
             .read(officer, case, "view-graph", move |tx, case| {
                 let most = u32::try_from(MOST_OF_GRAPH + 1).unwrap_or(u32::MAX);
+                let (from, to) = area.bounds();
                 let mut rows = tx.all(
                     &format!(
                         "-- contacts::graph
-                         SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND merged_into IS NULL
+                         SELECT {COLUMNS} FROM contacts WHERE case_id = ?1 AND area >= ?3 AND area < ?4 AND merged_into IS NULL
                          ORDER BY tier, created_at, contacts.id LIMIT ?2"
                     ),
-                    values![&case.id, most],
+                    values![&case.id, most, from.as_str(), to.as_str()],
                     store::contact,
                 )?;
-                rows.retain(|row| area.covers(&row.area));
                 let is_cut = rows.len() > MOST_OF_GRAPH;
                 rows.truncate(MOST_OF_GRAPH);
                 let mut keys = CaseKeys::default();

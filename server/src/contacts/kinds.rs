@@ -91,3 +91,23 @@ impl Seen {
         matches!(self, Self::Well | Self::Symptoms)
     }
 }
+
+impl Status {
+    /// Whether somebody still looks after the contact.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::FollowUp)
+    }
+
+    /// Of two entries of one person: the one that asks for more, for nothing is over that goes on in the other.
+    pub(crate) fn of_both(self, other: Self) -> Self {
+        let asks = |status: Self| match status {
+            Self::BecameCase => 5,
+            Self::FollowUp => 4,
+            Self::New => 3,
+            Self::Completed => 2,
+            Self::Lost => 1,
+            Self::Cancelled => 0,
+        };
+        if asks(other) > asks(self) { other } else { self }
+    }
+}

@@ -234,7 +234,10 @@ impl Contacts {
         let Opened { row, person, key } = opened;
         let sealed = person.seal(key, &row.id).map_err(Fault::from)?;
         let index = self.index();
+        // A plan rests on every day of contact, whatever was left out of what is written now.
+        let last_contact = row.last_contact.max(follow_up::latest_exposure(tx, &row.id)?);
         let row = ContactRow {
+            last_contact,
             sealed,
             phone: index.phone(person),
             alike: index.alike(person),

@@ -109,12 +109,14 @@ impl Contacts {
     /// replaced.
     pub(crate) async fn order(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<OrderShown, Failure> {
         let contacts = self.clone();
-        self.write(officer, id, "order-quarantine", move |tx, Opened { row, key, .. }| {
-            let basis = Basis::of(&row)?;
+        self.write(officer, id, "order-quarantine", move |tx, opened| {
+            let row = &opened.row;
+            let basis = Basis::of(row)?;
             let last = row.last_contact.ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-order-no-date"))?;
             let order = by_rules(&contacts.cases.rules, row.tier, last)
                 .ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-order-no-rule"))?;
-            put(tx, &row.id, &order, &key, basis)?;
+            put(tx, &row.id, &order, &opened.key, basis)?;
+            contacts.put(tx, &opened)?;
             Ok(order.into())
         })
         .await
@@ -141,7 +143,9 @@ pub(super) fn take_over(
 ) -> Result<(), Failure> {
     let Some(theirs) = find(tx, from, key)? else { return Ok(()) };
     let mine = find(tx, &to.id, key)?;
-    if mine.is_some_and(|mine| mine.follow_up_until >= theirs.follow_up_until) {
+    // The stay counts first: a longer time of being watched takes no day off it.
+    let lasts = |order: &Order| (order.until, order.follow_up_until);
+    if mine.is_some_and(|mine| lasts(&mine) >= lasts(&theirs)) {
         return Ok(());
     }
     match Basis::of(to) {

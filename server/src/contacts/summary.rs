@@ -7,6 +7,7 @@ use lancan_protocol::time::UnixTime;
 
 use super::Contacts;
 use super::kinds::{Source, Status, Tier};
+use crate::calls;
 use crate::evidence::EvidenceGrade;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
@@ -49,7 +50,7 @@ impl Contacts {
         Ok(self.store.view("summary", move |tx| summary(tx, &area, &case)).await?)
     }
 
-    /// A number that changes when anything in the officer's lists of contacts does.
+    /// A number that changes when anything in the officer's lists of contacts and of calls does.
     pub(crate) async fn mark(self: &Arc<Self>, officer: &Officer) -> Result<u64, Failure> {
         officer.may(Right::Read)?;
         let area = officer.area.clone();
@@ -88,7 +89,7 @@ fn summary(tx: &mut dyn Transaction, area: &Area, case: &CaseId) -> Result<Conta
     })
 }
 
-/// Every change makes a contact later ([`Contacts::later`]), so the sum grows with each.
+/// Every change of a contact makes it later ([`Contacts::later`]), so the sum grows with each; calls have sums of their own.
 fn mark(tx: &mut dyn Transaction, area: &Area) -> Result<u64, StoreError> {
     let (from, to) = area.bounds();
     let sums: Option<(i64, i64)> = tx.first(
@@ -99,5 +100,6 @@ fn mark(tx: &mut dyn Transaction, area: &Area) -> Result<u64, StoreError> {
     )?;
     let mut mark = DefaultHasher::new();
     sums.hash(&mut mark);
+    calls::sums(tx, area)?.hash(&mut mark);
     Ok(mark.finish())
 }

@@ -9,12 +9,14 @@ use prost::Message as _;
 use tokio::sync::watch;
 
 use super::kinds::{Closeness, Source};
+use super::order::Basis;
 use super::store::ContactRow;
 use super::waiting::{self, WaitingRow};
 use super::{Contacts, Opened, Person, store};
 use crate::cases::{self, CaseRow};
 use crate::evidence::{EvidenceGrade, Weighing};
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
+use crate::ground::sealing::SealingKey;
 use crate::store::Transaction;
 
 /// Seconds between two looks for callbacks that wait.
@@ -66,18 +68,15 @@ impl Contacts {
     fn weigh_one(&self, tx: &mut dyn Transaction, id: &[u8; 32]) -> Result<(), Failure> {
         let Some(row) = waiting::take(tx, id)? else { return Ok(()) };
         let now = self.clock.now();
-        // One that does not open is of no more use: its key is gone, as after a restore.
-        match self.opened_callback(id, &row) {
+        let Some(key) = self.cases.expiry_keys.read(row.expiry)? else {
+            // As after a restore. The callback is of no more use.
+            tracing::warn!("a callback's key is gone; nobody is called for it");
+            return Ok(());
+        };
+        match opened(&key, id, &row) {
             Some(content) => self.weigh_against_each(tx, &content, now),
             None => Ok(()),
         }
-    }
-
-    /// What waits, opened; none for cover.
-    fn opened_callback(&self, id: &[u8; 32], row: &WaitingRow) -> Option<CallbackContent> {
-        let bytes = self.cases.expiry_keys.get(row.expiry)?.open(&waiting::place(id), &row.sealed).ok()?;
-        let callback = Callback::decode(bytes.as_slice()).ok().filter(|callback| !callback.cover)?;
-        callback.content().ok()
     }
 
     /// Weighs a callback against each case that it names, by itself, and keeps what came out.
@@ -90,8 +89,16 @@ impl Contacts {
         let own_keys = self.evidence.own_keys(tx, content)?;
         for (case, keys) in self.evidence.named(tx, &content.matched)? {
             let Some(case) = cases::unexpired(tx, &case, now)? else { continue };
-            if let Some(weighing) = self.evidence.weigh(tx, &case, &keys, &own_keys, content)? {
-                self.answered(tx, &case, content, &weighing)?;
+            let weighed = self.evidence.weigh(tx, &case, &keys, &own_keys, content).and_then(|found| match found {
+                Some(weighing) => self.answered(tx, &case, content, &weighing),
+                None => Ok(()),
+            });
+            match weighed {
+                // What is sealed of one case and does not open takes nothing from the others.
+                Err(Failure::Refused(_) | Failure::Fault(Fault::Broken(_))) => {
+                    tracing::warn!("a case that a callback names does not open; nobody is called for it");
+                }
+                other => other?,
             }
         }
         Ok(())
@@ -127,19 +134,29 @@ impl Contacts {
     }
 }
 
-/// A contact with what weighing found.
+/// What waits, opened; none for cover.
+fn opened(key: &SealingKey, id: &[u8; 32], row: &WaitingRow) -> Option<CallbackContent> {
+    let bytes = key.open(&waiting::place(id), &row.sealed).ok()?;
+    let callback = Callback::decode(bytes.as_slice()).ok().filter(|callback| !callback.cover)?;
+    callback.content().ok()
+}
+
+/// A contact with what weighing found. What an order could rest on before stays: no day and no closeness gets less.
 fn with_evidence(row: ContactRow, weighing: &Weighing) -> ContactRow {
     let by_ranging = match weighing.close_seconds {
         0 => Closeness::SamePlace,
         seconds if seconds >= CLOSE_SECONDS && weighing.grade >= EvidenceGrade::CaseHeard => Closeness::Close,
         _ => Closeness::Possible,
     };
+    let closeness = if weighing.last_day.is_some() { by_ranging } else { Closeness::Unknown };
+    let minutes = weighing.last_day.map(|_| weighing.seconds.div_ceil(60));
+    let counts = Basis::of(&row).is_ok();
     ContactRow {
         grade: Some(weighing.grade),
         relay: weighing.relay_suspected,
-        closeness: if weighing.last_day.is_some() { by_ranging } else { Closeness::Unknown },
-        minutes: weighing.last_day.map(|_| weighing.seconds.div_ceil(60)),
-        last_contact: weighing.last_day,
+        closeness: if counts { closeness.max(row.closeness) } else { closeness },
+        minutes: if counts { minutes.max(row.minutes) } else { minutes },
+        last_contact: if counts { weighing.last_day.max(row.last_contact) } else { weighing.last_day },
         ..row
     }
 }

@@ -145,6 +145,7 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
         closeness: words.kind("closeness"),
         minutes: words.get("minutes").and_then(|minutes| minutes.parse().ok()),
         last_contact,
+        changed_at: None,
     };
     let id = cells.get("Contact ID").and_then(own_id);
     let status = settable(words.kind("status"));

@@ -132,6 +132,7 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
         closeness: agreed(words.kind("closeness"), by_proximity, proximity, proximity_cell),
         minutes: words.get("minutes").and_then(|minutes| minutes.parse().ok()),
         last_contact,
+        changed_at: None,
     };
     let status = settable(agreed(words.kind("status"), by_status, follow_up, status_cell));
     let incoming = Incoming { id: cells.text("externalID"), contact, told: fields, as_of: words.as_of(), status };

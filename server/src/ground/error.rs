@@ -59,6 +59,11 @@ impl Refusal {
         Self { problem, detail: Some(Detail::Technical(Cow::Borrowed(detail))) }
     }
 
+    /// Whether it tells an officer this text of the catalogue.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        matches!(&self.detail, Some(Detail::Said { key, .. }) if *key == text)
+    }
+
     /// A refusal that tells an officer why, by a text of the catalogue.
     pub(crate) fn saying(problem: Problem, key: &'static str) -> Self {
         Self { problem, detail: Some(Detail::Said { field: None, key, arguments: Vec::new() }) }

@@ -67,10 +67,22 @@ impl ExpiryKeys {
         self.0.join(format!("{}.key", day.0))
     }
 
-    /// The key of a day; `None` when it is destroyed or was never made.
+    /// The key of a day; `None` when it is destroyed, was never made, or does not read now.
     pub(crate) fn get(&self, day: Day) -> Option<SealingKey> {
-        let bytes = Zeroizing::new(fs::read(self.path(day)).ok()?);
-        SealingKey::new(&bytes).ok()
+        self.read(day).ok().flatten()
+    }
+
+    /// The key of a day; `None` when it is destroyed or was never made.
+    ///
+    /// # Errors
+    /// [`Fault::File`] where the file may be there and does not read now.
+    pub(crate) fn read(&self, day: Day) -> Result<Option<SealingKey>, Fault> {
+        let path = self.path(day);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(SealingKey::new(&Zeroizing::new(bytes)).ok()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Fault::file(&path)(error)),
+        }
     }
 
     /// The key of a day, made and on disk if it was not yet. Two callers at once get the same key.

@@ -141,7 +141,7 @@ fn a_contact_answers_becomes_corroborated_is_called_with_the_words_of_the_app_an
         format!("{} – {}", word(words.first), word(words.second))
     };
     assert!(sheet.contains(&pair(Language::Vi)) && sheet.contains(&pair(Language::En)), "{sheet}");
-    assert!(sheet.contains("Hai điện thoại đã nghe thấy nhau"), "{sheet}");
+    assert!(sheet.contains("Hai điện thoại đều đã nghe thấy nhau"), "{sheet}");
     let ordered = officer.call("POST", &format!("/officer/v1/contacts/{id}/order"), None);
     assert_eq!((ordered.status, ordered.json()["until"].as_str()), (201, Some("2021-06-14")), "21 days");
 }

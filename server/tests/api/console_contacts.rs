@@ -199,7 +199,7 @@ fn duplicates_stand_side_by_side_and_merging_keeps_promised_call_order_and_f2s()
     let said = browser.fill(&format!("/console/contacts/{one}/merge"), &[("other", &other)]);
     assert_eq!((said.status, said.headers["location"].clone()), (303, format!("/console/contacts/{one}")));
     let shown = text(&browser.get(&format!("/console/contacts/{one}")));
-    for kept in ["+84912345678", ">ho<", "Đào", "Cách ly đến hết ngày", "hẹn gọi lại", &other] {
+    for kept in ["+84912345678", ">ho<", "Đào", "Cách ly đến hết ngày", "Hẹn gọi lại", &other] {
         assert!(shown.contains(kept), "{kept} is not in {shown}");
     }
     let old = text(&browser.get(&format!("/console/contacts/{other}")));
@@ -274,8 +274,8 @@ fn pages(case: &str, contact: &str) -> Vec<String> {
     ["/console/contacts", &format!("/console/contacts?case={case}"), contact]
         .map(str::to_owned)
         .into_iter()
-        .chain(["new", "duplicates"].map(|page| format!("/console/cases/{case}/contacts/{page}")))
-        .chain([format!("{contact}/case")])
+        .chain(["new", "duplicates", "lines"].map(|page| format!("/console/cases/{case}/contacts/{page}")))
+        .chain(["case", "days", "transfer"].map(|page| format!("{contact}/{page}")))
         .collect()
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
+use crate::console::{Browser, between, text};
 use crate::support::{Officer, World};
 
 fn names(officer: &Officer<'_>, query: &str) -> Vec<String> {
@@ -280,4 +281,78 @@ fn contacts_end_with_their_case() {
     for table in ["contacts", "contact_words", "contact_orders", "calls"] {
         assert_eq!(world.count(table), 0, "{table}");
     }
+}
+
+#[test]
+fn who_changes_a_contact_that_somebody_changed_meanwhile_is_told_so_and_loses_nothing() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let id = officer.add_contact(&case, &json!({ "name": "An" }));
+    let path = format!("/officer/v1/contacts/{id}");
+    let read = || officer.call("GET", &path, None).json();
+    let seen = read()["changed_at"].clone();
+    let change = |address: &str, seen: &Json| {
+        let body = json!({ "person": { "name": "An", "address": address }, "changed_at": seen });
+        officer.call("PUT", &path, Some(body)).status
+    };
+    assert_eq!((change("12 Trần Phú", &seen), change("", &seen)), (200, 409));
+    assert_eq!(read()["person"]["address"], "12 Trần Phú");
+    assert_eq!(change("14 Trần Phú", &read()["changed_at"]), 200);
+
+    let mut browser = Browser::signed_in(&world, "an");
+    let page = format!("/console/contacts/{id}");
+    let seen = between(&text(&browser.get(&page)), "name=\"changed_at\" value=\"", "\"").to_owned();
+    assert_eq!(change("16 Trần Phú", &Json::Null), 200, "by somebody who read nothing");
+    let form = |seen: &str| {
+        [("name", "Ân"), ("address", "18 Trần Phú"), ("tier", "f1"), ("changed_at", seen)]
+            .map(|(k, v)| (k, v.to_owned()))
+    };
+    let fill = |browser: &mut Browser<'_>, seen: &str| {
+        let form = form(seen);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.fill(&format!("{page}/change"), &form)
+    };
+    let said = fill(&mut browser, &seen);
+    let shown = text(&said);
+    assert!(said.status == 400 && shown.contains("16 Trần Phú") && shown.contains("value=\"18 Trần Phú\""), "{shown}");
+    let seen = between(&shown, "name=\"changed_at\" value=\"", "\"").to_owned();
+    assert_eq!(fill(&mut browser, &seen).status, 303, "who has seen both decides");
+    assert_eq!(read()["person"]["address"], "18 Trần Phú");
+}
+
+#[test]
+fn merging_goes_on_with_the_follow_up_that_goes_on_and_calls_nobody_whose_follow_up_is_over() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let add = |name: &str| officer.add_contact(&case, &json!({ "name": name, "phone": "0912345678" }));
+    let status = |id: &str, status: &str| {
+        let body = json!({ "contacts": [id], "status": status });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
+    };
+    let merged = |one: &str, other: &str| {
+        let body = json!({ "other": other });
+        let said = officer.call("POST", &format!("/officer/v1/contacts/{one}/merge"), Some(body)).json();
+        let written = officer.call("GET", &format!("/officer/v1/contacts/{one}"), None).json();
+        assert_eq!(said, written, "what the act says is what stands");
+        said["status"].as_str().unwrap().to_owned()
+    };
+    let called = || officer.call("POST", "/officer/v1/calls/next", None).json()["contact"]["id"].clone();
+    let (one, cancelled) = (add("An"), add("Ân"));
+    status(&cancelled, "cancelled");
+    assert_eq!(merged(&one, &cancelled), "new");
+    assert_eq!(called(), one.as_str());
+    let (over, open) = (add("Bình"), add("Binh"));
+    status(&one, "lost");
+    status(&over, "completed");
+    status(&open, "lost");
+    assert_eq!(merged(&over, &open), "completed");
+    assert_eq!(called(), Json::Null, "nobody whose follow-up is over");
+    let (ill, again) = (add("Cúc"), add("Cuc"));
+    let became = json!({ "reference": "BN 78" });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{ill}/case"), Some(became)).status, 201);
+    status(&again, "follow_up");
+    assert_eq!(merged(&again, &ill), "became_case");
+    assert_eq!(called(), Json::Null);
 }

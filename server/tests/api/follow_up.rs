@@ -49,7 +49,19 @@ fn whom_to_see_today_follows_the_plan_alarms_come_first_and_an_end_stops_it() {
     assert_eq!((names(&list)[0], list["contacts"][0]["is_alarm"].as_bool()), ("An", Some(true)));
     assert_eq!(list["contacts"][0]["temperature_tenths"], 380);
 
-    let ended = json!({ "contacts": [an], "status": "completed" });
+    // A fever of yesterday stays an alarm today, whatever is measured; who was not there was not seen.
+    let missed = json!({ "seen": "missed", "temperature_tenths": null });
+    assert_eq!(write(&binh, "2021-05-25", missed), 200);
+    assert_eq!(write(&an, "2021-05-24", json!({ "seen": "symptoms", "temperature_tenths": 390 })), 200);
+    assert_eq!(write(&an, "2021-05-25", json!({ "seen": "well", "temperature_tenths": 368 })), 200);
+    let cuc = contact(&officer, &case, "Cúc");
+    assert_eq!(write(&cuc, "2021-05-25", json!({ "seen": "well" })), 200);
+    let list = due(&officer);
+    assert_eq!((names(&list), list["seen"].as_u64()), (vec!["An", "Bình", "Cúc"], Some(2)));
+    let first = &list["contacts"][0];
+    assert_eq!((first["is_alarm"].as_bool(), first["temperature_tenths"].as_u64()), (Some(true), Some(390)));
+
+    let ended = json!({ "contacts": [an, cuc], "status": "completed" });
     assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(ended)).status, 200);
     assert_eq!(names(&due(&officer)), ["Bình"]);
     world.go_to(world.now().plus(20 * 86_400));
@@ -86,14 +98,23 @@ fn a_further_contact_makes_the_plan_longer_and_what_cannot_be_is_refused() {
             "{date} {body}"
         );
     }
-    let specimen = |number: u32, result: &str| {
-        let body = json!({ "taken": "2021-05-22", "kind": "PCR", "result": result });
-        officer.call("PUT", &format!("{path}/specimens/{number}"), Some(body)).status
+    // Two officers write a specimen down at once: neither takes the other's place, and a result changes nothing else.
+    let add = |taken: &str| {
+        let body = json!({ "taken": taken, "kind": "PCR", "result": "waiting" });
+        let said = officer.call("POST", &format!("{path}/specimens"), Some(body));
+        (said.status, said.json()["number"].as_u64())
     };
-    assert_eq!([specimen(2, "waiting"), specimen(1, "waiting"), specimen(1, "negative")], [400, 200, 200]);
+    assert_eq!([add("2021-05-22"), add("2021-05-23")], [(201, Some(1)), (201, Some(2))]);
+    assert_eq!(add("2021-05-26").0, 400, "tomorrow");
+    let result = |number: u32, result: &str| {
+        let body = json!({ "result": result });
+        officer.call("PUT", &format!("{path}/specimens/{number}/result"), Some(body)).status
+    };
+    assert_eq!([result(1, "negative"), result(3, "negative"), result(2, "good")], [200, 404, 400]);
     let follow_up = officer.call("GET", &format!("{path}/follow-up"), None).json();
-    assert_eq!(follow_up["specimens"].as_array().unwrap().len(), 1);
-    assert_eq!(follow_up["specimens"][0]["record"]["result"], "negative");
+    let records: Vec<_> = follow_up["specimens"].as_array().unwrap().iter().map(|one| one["record"].clone()).collect();
+    let record = |taken, result| json!({ "taken": taken, "kind": "PCR", "laboratory": null, "result": result });
+    assert_eq!(records, [record("2021-05-22", "negative"), record("2021-05-23", "waiting")]);
     assert_eq!(world.count("contact_days"), 0);
 }
 
@@ -105,8 +126,8 @@ fn days_and_specimens_are_sealed_stay_with_who_was_merged_and_end_with_the_case(
     let (one, other) = (contact(&officer, &case, "An"), contact(&officer, &case, "Ân"));
     let day = json!({ "seen": "symptoms", "temperature_tenths": 391, "symptoms": "khó thở nhiều" });
     let specimen = json!({ "taken": "2021-05-22", "kind": "mẫu dịch họng", "result": "positive" });
-    for (path, body) in [("days/2021-05-24", day), ("specimens/1", specimen)] {
-        assert_eq!(officer.call("PUT", &format!("/officer/v1/contacts/{other}/{path}"), Some(body)).status, 200);
+    for (method, path, body) in [("PUT", "days/2021-05-24", day), ("POST", "specimens", specimen)] {
+        assert!(officer.call(method, &format!("/officer/v1/contacts/{other}/{path}"), Some(body)).status < 300);
     }
     let own = json!({ "seen": "missed", "note": "vắng nhà" });
     assert_eq!(officer.call("PUT", &format!("/officer/v1/contacts/{one}/days/2021-05-24"), Some(own)).status, 200);
@@ -151,13 +172,22 @@ fn an_officer_writes_days_and_specimens_in_the_console_and_sees_the_alarm() {
     let day =
         [("what", "day"), ("day", "25/5/2021"), ("seen", "symptoms"), ("temperature", "38,0"), ("symptoms", "ho")];
     assert_eq!(browser.fill(&path, &day).status, 303);
-    let specimen = [("what", "specimen"), ("number", "1"), ("taken", "24/5/2021"), ("kind", "PCR")];
+    let specimen = [("what", "specimen"), ("taken", "24/5/2021"), ("kind", "PCR"), ("result", "waiting")];
     assert_eq!(browser.fill(&path, &specimen).status, 303);
-    let specimen = [("what", "specimen"), ("number", "1"), ("taken", "24/5/2021"), ("result", "negative")];
-    assert_eq!(browser.fill(&path, &specimen).status, 303);
+    assert_eq!(browser.fill(&path, &[("what", "result"), ("number", "1"), ("result", "negative")]).status, 303);
+    // What is of no kind is not taken for something harmless.
+    for wrong in [
+        vec![("what", "day"), ("day", "25/5/2021")],
+        vec![("what", "specimen"), ("taken", "24/5/2021"), ("result", "fine")],
+        vec![("what", "result"), ("number", "1")],
+    ] {
+        let said = browser.fill(&path, &wrong);
+        assert!(said.status == 400 && text(&said).contains("Hãy chọn một trong các lựa chọn"), "{wrong:?}");
+    }
     assert_eq!(browser.fill(&path, &[("what", "again"), ("last_contact", "24/5/2021")]).status, 303);
     let shown = text(&browser.get(&path));
-    for part in ["<span class=\"state bad\">38,0 °C</span>", "Âm tính", "đến hết 21/06/2021", ">ho<"] {
+    for part in ["<span class=\"state bad\">38,0 °C</span>", "Âm tính", "<td>PCR</td>", "đến hết 21/06/2021", ">ho<"]
+    {
         assert!(shown.contains(part), "{part} is not in {shown}");
     }
     let today = text(&browser.get("/console/follow-up"));
@@ -221,6 +251,10 @@ fn the_five_numbers_of_the_overview_equal_a_recount() {
         let path = format!("/officer/v1/contacts/{id}/days/2021-05-25");
         assert_eq!(officer.call("PUT", &path, Some(json!({ "seen": seen }))).status, 200);
     }
+    let of_today = due(&officer);
+    assert_eq!((of_today["due"].as_u64(), of_today["seen"].as_u64()), (Some(5), Some(2)));
+    let shown = text(&Browser::signed_in(&world, "an").get("/console/"));
+    assert!(shown.contains("<strong>40 % (2/5)</strong>"), "{shown}");
     // A contact who is known after more than a day does not count as traced in time.
     world.clock.advance(86_401);
     let officer = world.sign_in("an");

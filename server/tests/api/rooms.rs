@@ -91,6 +91,10 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/contacts/{id}/order" => {
                 officer.call("POST", &format!("/officer/v1/contacts/{one}/order"), None);
             }
+            "/officer/v1/contacts/{id}/specimens/{number}/result" => {
+                let taken = json!({ "taken": "2021-05-24", "result": "waiting" });
+                officer.call("POST", &format!("/officer/v1/contacts/{one}/specimens"), Some(taken));
+            }
             "/officer/v1/calls/{id}/outcome" => {
                 let call = officer.call("POST", "/officer/v1/calls/next", None).json();
                 one = call["contact"]["id"].as_str().unwrap().to_owned();
@@ -130,7 +134,8 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/transfers/{number}/answer" => json!({ "accept": true }),
             "/officer/v1/contacts/status" => json!({ "contacts": [one], "status": "lost" }),
             "/officer/v1/contacts/{id}/days/{date}" => json!({ "seen": "well" }),
-            "/officer/v1/contacts/{id}/specimens/{number}" => json!({ "taken": "2021-05-24", "result": "waiting" }),
+            "/officer/v1/contacts/{id}/specimens" => json!({ "taken": "2021-05-24", "result": "waiting" }),
+            "/officer/v1/contacts/{id}/specimens/{number}/result" => json!({ "result": "negative" }),
             "/officer/v1/contacts/{id}/exposures" => json!({ "date": "2021-05-24" }),
             "/officer/v1/contacts/{id}/merge" => json!({ "other": other }),
             "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),

@@ -142,6 +142,11 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
             let case = opener.open_case();
             contact = opener.add_contact(&case, &person());
             let id = opener.add_contact(&case, &person());
+            if path.ends_with("/result") {
+                let specimen = json!({ "taken": "2021-05-24", "result": "waiting" });
+                let path = format!("/officer/v1/contacts/{id}/specimens");
+                assert_eq!(opener.call("POST", &path, Some(specimen)).status, 201);
+            }
             if path.ends_with("/order") {
                 assert_eq!(opener.call("POST", &format!("/officer/v1/contacts/{id}/order"), None).status, 201);
             }
@@ -192,9 +197,8 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/contacts/status") => json!({ "contacts": [contact], "status": "lost" }),
         ("POST", "/officer/v1/contacts/{id}/merge") => json!({ "other": contact }),
         ("PUT", "/officer/v1/contacts/{id}/days/{date}") => json!({ "seen": "well" }),
-        ("PUT", "/officer/v1/contacts/{id}/specimens/{number}") => {
-            json!({ "taken": "2021-05-24", "result": "waiting" })
-        }
+        ("POST", "/officer/v1/contacts/{id}/specimens") => json!({ "taken": "2021-05-24", "result": "waiting" }),
+        ("PUT", "/officer/v1/contacts/{id}/specimens/{number}/result") => json!({ "result": "negative" }),
         ("POST", "/officer/v1/contacts/{id}/exposures") => json!({ "date": "2021-05-24" }),
         ("POST", "/officer/v1/contacts/{id}/case") => json!({ "onset_date": "2021-05-24" }),
         ("POST", "/officer/v1/calls/{id}/outcome") => json!({ "outcome": "busy" }),

@@ -186,3 +186,40 @@ fn pages_send_show_and_answer_a_transfer() {
     assert_eq!(there.fill("/console/transfers/1/answer", &[("answer", "accept")]).status, 303);
     assert_eq!((here.get(&case).status, there.get(&case).status), (404, 200));
 }
+
+#[test]
+fn the_receiver_of_a_contact_learns_neither_the_other_contacts_nor_the_number_of_the_case() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let case = here.open_case();
+    let number = here.call("GET", &format!("/officer/v1/cases/{case}"), None).json()["reference"].clone();
+    let number = number.as_str().unwrap().to_owned();
+    let first = here.add_contact(&case, &json!({ "name": "Phạm Thị Hằng", "phone": "0912345671" }));
+    let body = json!({ "person": { "name": "Vũ Minh", "phone": "0912345672" }, "tier": "f2", "parent": first });
+    let added = here.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body));
+    let second = added.json()["id"].as_str().unwrap().to_owned();
+    let sent = send(&here, &format!("contacts/{second}"), "04").json()["number"].clone();
+    assert_eq!(answer(&there, &sent, true), 200);
+    let mut browser = Browser::signed_in(&world, "kia");
+    for page in [format!("/console/contacts/{second}"), "/console/calls".to_owned(), format!("/console/calls/{second}")]
+    {
+        let shown = text(&browser.get(&page));
+        assert!(shown.contains("Vũ Minh"), "{page}: {shown}");
+        for secret in ["Phạm Thị Hằng", "912345671", "0912 345 671", number.as_str()] {
+            assert!(!shown.contains(secret), "{page}: {secret}");
+        }
+    }
+    for kind in ["sormas", "go_data", "go_data_json"] {
+        let file = there.call("GET", &format!("/officer/v1/contacts/file?file={kind}"), None);
+        assert_eq!(file.status, 200, "{kind}");
+        assert!(!String::from_utf8_lossy(&file.body).contains(&number), "{kind}");
+    }
+    // The F1 stays elsewhere, and the contact can be changed all the same.
+    let change = json!({ "person": { "name": "Vũ Minh Em" }, "tier": "f2", "parent": first });
+    assert_eq!(there.call("PUT", &format!("/officer/v1/contacts/{second}"), Some(change)).status, 200);
+    let another = json!({ "person": { "name": "Vũ" }, "tier": "f2", "parent": "0".repeat(32) });
+    assert_eq!(there.call("PUT", &format!("/officer/v1/contacts/{second}"), Some(another)).status, 400);
+    let mut sender = Browser::signed_in(&world, "day");
+    let shown = text(&sender.get(&format!("/console/contacts/{first}")));
+    assert!(shown.contains("Phạm Thị Hằng") && !shown.contains("Vũ Minh"), "{shown}");
+}

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::form::OutcomeForm;
-use super::{queue, sheet, words};
+use super::{queue, sheet};
 use crate::calls::CallResult;
 use crate::console::Console;
 use crate::console::form::{FieldError, Submitted};
 use crate::console::local::Local;
 use crate::console::problem_page::with_its_page;
+use crate::console::words::named;
 use crate::contacts::CallOutcome;
 use crate::ground::error::Failure;
 use axum::extract::{Path, State};
@@ -22,7 +23,7 @@ pub(in crate::console) async fn write(
     Path(id): Path<String>,
     Submitted { desk, form }: Submitted<OutcomeForm>,
 ) -> Result<Response, Failure> {
-    let outcome = words::RESULTS.into_iter().find(|(value, _)| *value == form.outcome).map(|(_, outcome)| outcome);
+    let outcome = named::<CallResult>(&form.outcome);
     let again_at = Local(console.key_days).read_moment(&form.again_at);
     let wrong = |field, key| FieldError { field, text: desk.layout.say(key) };
     let (outcome, error) = match outcome {

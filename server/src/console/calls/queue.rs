@@ -14,6 +14,7 @@ use crate::console::layout::Layout;
 use crate::console::local::Local;
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords as _, title_of};
 use crate::contacts::CallLine;
 use crate::ground::error::Failure;
 use crate::http::Officer;
@@ -63,7 +64,7 @@ pub(in crate::console) async fn show(
     let row = |line: CallLine| {
         let (state, mark) = words::state(&layout, local, &line.call, now);
         QueueRow {
-            name: words::name(&layout, &line.contact),
+            name: title_of(&layout, &line.contact),
             id: line.contact.id,
             case: line.contact.case_id,
             reference: line.reference.unwrap_or_else(|| layout.say("console-no-reference")),
@@ -72,7 +73,7 @@ pub(in crate::console) async fn show(
             state,
             mark,
             attempts: line.call.attempts,
-            outcome: line.call.outcome.map(|outcome| layout.say(words::result_key(outcome))).unwrap_or_default(),
+            outcome: line.call.outcome.map(|outcome| layout.say(&outcome.key())).unwrap_or_default(),
             assigned: line.call.assigned.map(|caller| caller.name).unwrap_or_default(),
         }
     };

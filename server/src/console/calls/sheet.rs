@@ -9,12 +9,14 @@ use serde::Deserialize;
 
 use super::form::OutcomeForm;
 use super::words;
+use crate::calls::CallResult;
 use crate::console::Console;
 use crate::console::form::{FieldError, NoFields, Submitted, not_of_ours};
 use crate::console::layout::Layout;
 use crate::console::local::Local;
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords as _, name_of, title_of};
 use crate::ground::error::Failure;
 
 #[derive(Template)]
@@ -48,7 +50,7 @@ struct SheetPage {
 }
 
 struct ResultChoice {
-    value: &'static str,
+    value: String,
     text: String,
     hint: String,
     chosen: bool,
@@ -82,10 +84,10 @@ pub(super) async fn sheet(
         (caller.id.to_string(), caller.name, is_theirs)
     });
     let person = contact.person.clone().unwrap_or_default();
-    let last = call.outcome.map(|outcome| layout.say(words::result_key(outcome))).unwrap_or_default();
+    let last = call.outcome.map(|outcome| layout.say(&outcome.key())).unwrap_or_default();
     let so_far = [("count", call.attempts.into()), ("outcome", (&last).into())];
     page(&SheetPage {
-        name: words::name(&layout, &contact),
+        name: title_of(&layout, &contact),
         reference: sheet.line.reference.unwrap_or_else(|| layout.say("console-no-reference")),
         state,
         mark,
@@ -111,11 +113,11 @@ pub(super) async fn sheet(
 }
 
 fn results(layout: &Layout, form: &OutcomeForm) -> Vec<ResultChoice> {
-    let choice = |(value, result): (&'static str, _)| ResultChoice {
-        value,
-        text: layout.say(words::result_key(result)),
-        hint: layout.say(&format!("{}-hint", words::result_key(result))),
-        chosen: form.outcome == value,
+    let choice = |result: CallResult| ResultChoice {
+        value: name_of(result),
+        text: layout.say(&result.key()),
+        hint: layout.say(&format!("{}-hint", result.key())),
+        chosen: form.outcome == name_of(result),
     };
     words::RESULTS.into_iter().map(choice).collect()
 }

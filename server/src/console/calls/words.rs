@@ -6,36 +6,18 @@ use lancan_text::{Catalogue, Language};
 use crate::calls::{CallResult, WaitingCall};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
-use crate::contacts::{Closeness, Contact, Person, Source, Tier};
-use crate::evidence::EvidenceGrade;
+use crate::console::words::InWords as _;
+use crate::contacts::{Contact, Person};
 
-/// The results of a call in the order in which a form offers them, with the names that the form sends.
-pub(super) const RESULTS: [(&str, CallResult); 6] = [
-    ("reached", CallResult::Reached),
-    ("no_answer", CallResult::NoAnswer),
-    ("busy", CallResult::Busy),
-    ("later", CallResult::Later),
-    ("wrong_number", CallResult::WrongNumber),
-    ("refused", CallResult::Refused),
+/// The results of a call in the order in which a form offers them.
+pub(super) const RESULTS: [CallResult; 6] = [
+    CallResult::Reached,
+    CallResult::NoAnswer,
+    CallResult::Busy,
+    CallResult::Later,
+    CallResult::WrongNumber,
+    CallResult::Refused,
 ];
-
-/// The text that names a result.
-pub(super) const fn result_key(result: CallResult) -> &'static str {
-    match result {
-        CallResult::Reached => "console-call-reached",
-        CallResult::NoAnswer => "console-call-no-answer",
-        CallResult::Busy => "console-call-busy",
-        CallResult::Later => "console-call-later",
-        CallResult::WrongNumber => "console-call-wrong-number",
-        CallResult::Refused => "console-call-refused",
-    }
-}
-
-/// Who is called: the name, or that it is not known.
-pub(super) fn name(layout: &Layout, contact: &Contact) -> String {
-    let person = contact.person.as_ref();
-    person.and_then(|person| person.name.clone()).unwrap_or_else(|| layout.say("console-call-no-name"))
-}
 
 /// A number as people here read it: `0912 345 678`.
 pub(super) fn number(e164: &str) -> String {
@@ -63,7 +45,7 @@ pub(super) fn state(layout: &Layout, local: Local, call: &WaitingCall, now: Unix
     }
 }
 
-/// The words to say first, in both languages: a pair for each time the contact asked to be called.
+/// The words to say first, in both languages.
 pub(super) fn first_words(person: &Person) -> Vec<[String; 2]> {
     let in_language = |language, (first, second): (u8, u8)| {
         let text = Catalogue::of(language);
@@ -79,20 +61,18 @@ pub(super) fn first_words(person: &Person) -> Vec<[String; 2]> {
 
 /// What is known of a contact: name and value.
 pub(super) fn known(layout: &Layout, contact: &Contact) -> Vec<(String, String)> {
-    let mut facts = vec![
-        ("console-call-tier", layout.say(tier_key(contact.tier))),
-        ("console-call-source", layout.say(source_key(contact.source))),
-    ];
+    let mut facts =
+        vec![("console-tier", layout.say(&contact.tier.key())), ("console-source", layout.say(&contact.source.key()))];
     if let Some(last) = contact.last_contact {
-        facts.push(("console-call-last-contact", date(last.0)));
+        facts.push(("console-last-contact", date(last.0)));
     }
-    facts.push(("console-call-closeness", nearness(layout, contact)));
+    facts.push(("console-closeness", nearness(layout, contact)));
     if let Some(person) = &contact.person {
         let of_person = [
-            ("console-call-birth-year", person.birth_year.map(|year| year.to_string())),
-            ("console-call-relation", person.relation.clone()),
-            ("console-call-address", person.address.clone()),
-            ("console-call-notes", person.notes.clone()),
+            ("console-birth-year", person.birth_year.map(|year| year.to_string())),
+            ("console-relation", person.relation.clone()),
+            ("console-address", person.address.clone()),
+            ("console-notes", person.notes.clone()),
         ];
         facts.extend(of_person.into_iter().filter_map(|(key, value)| Some((key, value?))));
     }
@@ -102,50 +82,19 @@ pub(super) fn known(layout: &Layout, contact: &Contact) -> Vec<(String, String)>
 /// What the evidence says and what it is good for; none for contacts of whom no phone says anything.
 pub(super) fn evidence(layout: &Layout, contact: &Contact) -> Vec<String> {
     let Some(grade) = contact.grade else { return Vec::new() };
-    let mut sentences = vec![layout.say(grade_key(grade))];
+    let mut sentences = vec![layout.say(&format!("{}-means", grade.key()))];
     if contact.relay_suspected {
-        sentences.push(layout.say("console-call-relay"));
+        sentences.push(layout.say("console-relay-suspected"));
     }
     if !contact.supports_order {
-        sentences.push(layout.say("console-call-no-order"));
+        sentences.push(layout.say("console-order-not-possible"));
     }
     sentences
 }
 
 fn nearness(layout: &Layout, contact: &Contact) -> String {
-    let key = match contact.closeness {
-        Closeness::Unknown => "console-call-closeness-unknown",
-        Closeness::SamePlace => "console-call-closeness-same-place",
-        Closeness::Possible => "console-call-closeness-possible",
-        Closeness::Close => "console-call-closeness-close",
-    };
     let minutes = contact.minutes.map(|minutes| layout.say_with("console-call-minutes", &[("count", minutes.into())]));
-    [Some(layout.say(key)), minutes].into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-const fn tier_key(tier: Tier) -> &'static str {
-    match tier {
-        Tier::F1 => "console-call-tier-f1",
-        Tier::F2 => "console-call-tier-f2",
-    }
-}
-
-const fn source_key(source: Source) -> &'static str {
-    match source {
-        Source::App => "console-call-source-app",
-        Source::Interview => "console-call-source-interview",
-        Source::Venue => "console-call-source-venue",
-        Source::List => "console-call-source-list",
-    }
-}
-
-const fn grade_key(grade: EvidenceGrade) -> &'static str {
-    match grade {
-        EvidenceGrade::Claimed => "console-call-claimed",
-        EvidenceGrade::Uncorroborable => "console-call-uncorroborable",
-        EvidenceGrade::CaseHeard => "console-call-case-heard",
-        EvidenceGrade::Corroborated => "console-call-corroborated",
-    }
+    [Some(layout.say(&contact.closeness.key())), minutes].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
 
-use super::words::named;
 use crate::console::Console;
 use crate::console::address::within_the_console;
 use crate::console::form::Submitted;
+use crate::console::words::named;
 use crate::contacts::SetStatus;
 use crate::ground::error::{Failure, Refusal};
 

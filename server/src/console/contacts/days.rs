@@ -7,10 +7,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
+use lancan_text::Language;
 use serde::Deserialize;
 
 use super::form::in_words;
-use super::words::{ContactChoice, InWords as _, choices, name_of, named, title_of};
 use crate::console::Console;
 use crate::console::form::{FieldError, Submitted};
 use crate::console::layout::Layout;
@@ -18,6 +18,7 @@ use crate::console::local::{date, read_date};
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
+use crate::console::words::{ContactChoice, InWords as _, choices, name_of, named, title_of};
 use crate::contacts::{DayRecord, FollowUp, Seen, SpecimenRecord, SpecimenResult};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
@@ -35,8 +36,6 @@ struct DaysPage {
     specimens: Vec<SpecimenLine>,
     seen: Vec<ContactChoice>,
     results: Vec<ContactChoice>,
-    /// The number of the next specimen.
-    next: usize,
     form: DaysForm,
     errors: Vec<FieldError>,
 }
@@ -60,15 +59,13 @@ struct SpecimenLine {
     mark: &'static str,
     /// The results that it may get, where it waits for one.
     results: Vec<ContactChoice>,
-    /// As it is written down, for the form that gives it a result.
-    record: SpecimenRecord,
 }
 
 /// What an officer writes down of a day, of a specimen, or of a further contact.
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::console) struct DaysForm {
-    /// `day`, `specimen` or `again`.
+    /// `day`, `specimen`, `result` or `again`.
     what: String,
     day: String,
     seen: String,
@@ -104,10 +101,15 @@ pub(in crate::console) async fn write(
             Ok(record) => contacts.write_day(&desk.officer, &id, &as_date(&form.day), record).await,
             Err(refusal) => Err(refusal.into()),
         },
-        "specimen" => {
-            let number = form.number.parse().unwrap_or(0);
-            contacts.write_specimen(&desk.officer, &id, number, form.specimen()).await
-        }
+        "specimen" => match form.specimen() {
+            Ok(record) => contacts.add_specimen(&desk.officer, &id, record).await.map(|_| ()),
+            Err(refusal) => Err(refusal.into()),
+        },
+        "result" => match (form.number.parse(), known_result(&form.result)) {
+            (Ok(number), Ok(result)) => contacts.set_result(&desk.officer, &id, number, result).await,
+            (Err(_), _) => Err(Problem::NotFound.into()),
+            (_, Err(refusal)) => Err(refusal.into()),
+        },
         _ => contacts.near_again(&desk.officer, &id, &as_date(&form.last_contact)).await,
     };
     match written {
@@ -139,21 +141,25 @@ impl DaysForm {
             }
         };
         Ok(DayRecord {
-            seen: named(&self.seen).unwrap_or(Seen::Well),
+            seen: named(&self.seen).ok_or(Refusal::of_field("seen", "console-error-choose", Vec::new()))?,
             temperature_tenths,
             symptoms: filled(&self.symptoms),
             note: filled(&self.note),
         })
     }
 
-    fn specimen(&self) -> SpecimenRecord {
-        SpecimenRecord {
+    fn specimen(&self) -> Result<SpecimenRecord, Refusal> {
+        Ok(SpecimenRecord {
             taken: as_date(&self.taken),
             kind: filled(&self.kind),
             laboratory: filled(&self.laboratory),
-            result: named(&self.result).unwrap_or(SpecimenResult::Waiting),
-        }
+            result: known_result(&self.result)?,
+        })
     }
+}
+
+fn known_result(name: &str) -> Result<SpecimenResult, Refusal> {
+    named(name).ok_or(Refusal::of_field("result", "console-error-choose", Vec::new()))
 }
 
 /// Tenths of a degree of a temperature as people write it: `38,2`, `38.2`, `38`, `38.2 °C`.
@@ -164,8 +170,12 @@ fn tenths(text: &str) -> Option<u32> {
     whole.checked_mul(10)?.checked_add(part)
 }
 
-fn degrees(tenths: u32) -> String {
-    format!("{},{} °C", tenths / 10, tenths % 10)
+fn degrees(language: Language, tenths: u32) -> String {
+    let point = match language {
+        Language::Vi => ',',
+        Language::En => '.',
+    };
+    format!("{}{point}{} °C", tenths / 10, tenths % 10)
 }
 
 /// The class that a day is shown with.
@@ -179,8 +189,8 @@ pub(super) fn mark_of_day(seen: Seen) -> &'static str {
 }
 
 /// A temperature in words; empty where none was taken.
-pub(super) fn temperature(tenths: Option<u32>) -> String {
-    tenths.map(degrees).unwrap_or_default()
+pub(super) fn temperature(layout: &Layout, tenths: Option<u32>) -> String {
+    tenths.map(|tenths| degrees(layout.text().language(), tenths)).unwrap_or_default()
 }
 
 async fn days_page(
@@ -211,7 +221,6 @@ async fn days_page(
             .collect(),
         seen: choices(&layout, Seen::ALL, if form.seen.is_empty() { "well" } else { &form.seen }),
         results: choices(&layout, SpecimenResult::ALL, &form.result),
-        next: follow_up.specimens.len() + 1,
         form,
         errors,
         layout,
@@ -239,7 +248,7 @@ fn days(layout: &Layout, follow_up: &FollowUp, today: Date) -> Vec<DayOfPlan> {
             date: date(day),
             seen: record.map(|record| layout.say(&record.seen.key())).unwrap_or_default(),
             mark: record.map(|record| mark_of_day(record.seen)).unwrap_or_default(),
-            temperature: temperature(record.and_then(|record| record.temperature_tenths)),
+            temperature: temperature(layout, record.and_then(|record| record.temperature_tenths)),
             is_alarm: written.is_some_and(|written| written.is_alarm),
             symptoms: record.and_then(|record| record.symptoms.clone()).unwrap_or_default(),
             note: record.and_then(|record| record.note.clone()).unwrap_or_default(),
@@ -263,7 +272,6 @@ fn specimen_line(layout: &Layout, number: u32, record: &SpecimenRecord) -> Speci
         result: layout.say(&record.result.key()),
         mark,
         results: choices(layout, SpecimenResult::ALL, &name_of(record.result)),
-        record: record.clone(),
     }
 }
 
@@ -280,6 +288,6 @@ mod tests {
         for text in ["", "cao", "38.25", "-1", "38,2,1"] {
             assert_eq!(tenths(text), None, "{text}");
         }
-        assert_eq!(temperature(Some(382)), "38,2 °C");
+        assert_eq!([Language::Vi, Language::En].map(|language| degrees(language, 382)), ["38,2 °C", "38.2 °C"]);
     }
 }

@@ -7,13 +7,13 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
 
-use super::words::{InWords as _, title_of};
 use crate::console::Console;
 use crate::console::form::Submitted;
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords as _, title_of};
 use crate::contacts::{Alike, Contact};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;

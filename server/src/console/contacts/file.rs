@@ -11,7 +11,6 @@ use lancan_protocol::problem::Problem;
 use lancan_text::Argument;
 
 use super::form::{ContactForm, FilledForm, in_words};
-use super::words::{InWords as _, call_words, mark_of, mark_of_grade, title_of};
 use crate::calls::CallRow;
 use crate::console::Console;
 use crate::console::form::{FieldError, Submitted};
@@ -20,6 +19,7 @@ use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords as _, call_words, mark_of, mark_of_grade, title_of};
 use crate::contacts::{Contact, ContactFile, ContactName, Source};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
@@ -96,10 +96,17 @@ pub(in crate::console) async fn change(
     Path(id): Path<String>,
     Submitted { desk, form }: Submitted<ContactForm>,
 ) -> Result<Response, Failure> {
+    let mut form = form;
     let errors = match form.read(&desk.layout) {
         Ok(new) => match console.contacts()?.change(&desk.officer, &id, new).await {
             Ok(_) => return Ok(Redirect::to(&format!("/console/contacts/{id}")).into_response()),
             Err(Failure::Refused(refusal)) if refusal.problem == Problem::RequestInvalid => {
+                refusal.detail.iter().map(|detail| in_words(detail, &desk.layout)).collect()
+            }
+            // Somebody else changed the contact meanwhile. The page shows what stands now, and keeps what was written: whoever
+            // saves once more has seen both.
+            Err(Failure::Refused(refusal)) if refusal.says("officer-contact-changed-since") => {
+                form.changed_at.clear();
                 refusal.detail.iter().map(|detail| in_words(detail, &desk.layout)).collect()
             }
             Err(failure) => return Err(failure),
@@ -121,7 +128,10 @@ async fn file_page(
     let references = console.cases.references(&desk.officer, [case.clone()].into()).await?;
     let layout = desk.layout;
     let local = Local(console.key_days);
-    let (form, errors) = written.unwrap_or_else(|| (ContactForm::of(&file.contact), Vec::new()));
+    let (mut form, errors) = written.unwrap_or_else(|| (ContactForm::of(&file.contact), Vec::new()));
+    if form.changed_at.is_empty() {
+        form.changed_at = file.contact.changed_at.0.to_string();
+    }
     let shown = FileWording { layout: &layout, local, console };
     let contact = &file.contact;
     let links = |names: &[ContactName]| -> Vec<NamedLink> {

@@ -1,11 +1,12 @@
 //! The form of a contact: the person, and how near case and contact were.
 
+use lancan_protocol::time::UnixTime;
 use serde::Deserialize;
 
-use super::words::{ContactChoice, choices, name_of, named};
 use crate::console::form::FieldError;
 use crate::console::layout::Layout;
 use crate::console::local::{date, read_date};
+use crate::console::words::{ContactChoice, choices, name_of, named};
 use crate::contacts::{Closeness, Contact, ContactName, NewContact, Person, Sex, Source, Tier};
 use crate::ground::calendar::Date;
 use crate::ground::error::Detail;
@@ -31,6 +32,8 @@ pub(in crate::console) struct ContactForm {
     pub(super) closeness: String,
     pub(super) minutes: String,
     pub(super) last_contact: String,
+    /// When the contact that the form was filled from was last changed, Unix seconds.
+    pub(super) changed_at: String,
 }
 
 /// The form with all that it offers.
@@ -64,6 +67,7 @@ impl ContactForm {
             closeness: name_of(contact.closeness),
             minutes: number(contact.minutes),
             last_contact: contact.last_contact.map(|Date(day)| date(day)).unwrap_or_default(),
+            changed_at: contact.changed_at.0.to_string(),
         }
     }
 
@@ -101,6 +105,7 @@ impl ContactForm {
             minutes,
             // What is no date goes on as it is: the room says what it should be.
             last_contact: filled(&self.last_contact).map(|text| read_date(&text).map_or(text, |date| date.to_string())),
+            changed_at: self.changed_at.parse().ok().map(UnixTime),
         })
     }
 
@@ -111,12 +116,19 @@ impl ContactForm {
             text: contact.name.clone().unwrap_or_else(|| layout.say("console-contact-nameless")),
             chosen: contact.id == self.parent,
         };
+        // The F1 may be followed elsewhere by now; the contact stays theirs.
+        let is_elsewhere = !self.parent.is_empty() && first.iter().all(|contact| contact.id != self.parent);
+        let elsewhere = is_elsewhere.then(|| ContactChoice {
+            value: self.parent.clone(),
+            text: layout.say("console-met-elsewhere"),
+            chosen: true,
+        });
         let tier = if self.tier.is_empty() { name_of(Tier::F1) } else { self.tier.clone() };
         let source = if self.source.is_empty() { name_of(Source::Interview) } else { self.source.clone() };
         FilledForm {
             sexes: choices(layout, Sex::ALL, &self.sex),
             tiers: choices(layout, Tier::ALL, &tier),
-            parents: first.iter().map(parent).collect(),
+            parents: first.iter().map(parent).chain(elsewhere).collect(),
             sources: if is_new { choices(layout, &SOURCES, &source) } else { Vec::new() },
             distances: choices(layout, Closeness::ALL, &self.closeness),
             form: self,
@@ -142,6 +154,8 @@ pub(super) fn label_of(field: &str) -> &'static str {
         "day" => "console-day",
         "temperature" => "console-temperature",
         "symptoms" => "console-symptoms",
+        "seen" => "console-seen",
+        "result" => "console-result",
         "taken" => "console-taken",
         "kind" => "console-specimen-kind",
         "laboratory" => "console-laboratory",

@@ -7,11 +7,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::words::{InWords as _, mark_of};
 use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords as _, mark_of};
 use crate::contacts::{ContactGraph, GraphNode, Tier};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
@@ -71,8 +71,17 @@ struct MetLine {
     tier: String,
     status: String,
     mark: &'static str,
-    /// The F1; none where the contact met the case.
-    met: Option<(String, String)>,
+    met: Met,
+}
+
+/// Whom a contact met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Met {
+    Case,
+    /// An F1, by id and name.
+    First(String, String),
+    /// An F1 who is not in the table.
+    Elsewhere,
 }
 
 /// Shows graph and table.
@@ -110,7 +119,10 @@ fn table(layout: &Layout, graph: &ContactGraph) -> Vec<MetLine> {
         tier: layout.say(&node.tier.key()),
         status: layout.say(&node.status.key()),
         mark: mark_of(node.status),
-        met: node.met.as_ref().and_then(|met| Some((met.clone(), names.get(met.as_str())?.clone()))),
+        met: match &node.met {
+            None => Met::Case,
+            Some(met) => names.get(met.as_str()).map_or(Met::Elsewhere, |name| Met::First(met.clone(), name.clone())),
+        },
     };
     ordered(graph).into_iter().map(line).collect()
 }
@@ -208,7 +220,11 @@ mod tests {
                 table.iter().map(|line| (format!("/console/contacts/{}", line.id), line.name.clone())).collect();
             assert_eq!(drawn, listed);
             let lines: BTreeSet<_> = picture.lines.iter().map(|line| (line.from.clone(), line.to.clone())).collect();
-            let met = |line: &MetLine| line.met.clone().map_or("case".to_owned(), |(id, _)| id);
+            let met = |line: &MetLine| match &line.met {
+                Met::First(id, _) => id.clone(),
+                Met::Case => "case".to_owned(),
+                Met::Elsewhere => panic!("every F1 is there"),
+            };
             assert_eq!(lines, table.iter().map(|line| (met(line), line.id.clone())).collect());
             assert_eq!(lines.len(), first + second);
             let places: BTreeSet<_> = picture.nodes.iter().map(|node| (node.x, node.y)).collect();
@@ -217,5 +233,13 @@ mod tests {
                 picture.nodes.iter().all(|node| node.x + WIDTH < picture.width && node.y + HEIGHT <= picture.height)
             );
         }
+    }
+    #[test]
+    fn an_f2_whose_f1_is_not_there_met_neither_the_case_nor_anybody_who_is() {
+        let layout = Layout::of(&HeaderMap::new(), &Uri::from_static("/console/"));
+        let graph = ContactGraph { nodes: vec![node(0, None), node(1, Some(7))], is_cut: false };
+        let met: Vec<Met> = table(&layout, &graph).into_iter().map(|line| line.met).collect();
+        assert_eq!(met, [Met::Case, Met::Elsewhere]);
+        assert_eq!(placed(&layout, "case", "BN 1", &graph).lines.len(), 1);
     }
 }

@@ -11,13 +11,13 @@ use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
 use super::form::label_of;
-use super::words::{ContactChoice, choices, name_of, named};
 use crate::console::Console;
 use crate::console::form::Submitted;
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
+use crate::console::words::{ContactChoice, choices, name_of, named};
 use crate::contacts::{CellFault, LineList, Sheet, SheetColumn, Source};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;

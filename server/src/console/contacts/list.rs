@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::words::{ContactChoice, InWords as _, choices, mark_of, mark_of_grade, named, title_of};
 use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{ContactChoice, InWords as _, choices, mark_of, mark_of_grade, named, title_of};
 use crate::contacts::{Contact, ContactFilter, Source, Status, Tier};
 use crate::evidence::EvidenceGrade;
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
 use crate::ground::folded::folded;
 use crate::ground::ids::CaseId;
 
@@ -66,6 +67,9 @@ struct ContactsPage {
     /// The officer's own lists: name and address.
     views: Vec<(String, String)>,
     narrowed: bool,
+    /// The address of the list without the words that were searched for: they are somebody's name or number, and browsers and
+    /// proxies keep addresses.
+    back: String,
 }
 
 struct ContactColumn {
@@ -103,6 +107,7 @@ struct ContactLine {
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
     desk: Desk,
+    headers: HeaderMap,
     Query(query): Query<ContactQuery>,
 ) -> Result<Response, Failure> {
     let found = console.contacts()?.list(&desk.officer, query.filter()).await?;
@@ -118,7 +123,9 @@ pub(in crate::console) async fn show(
     let rows = found.contacts.iter().map(|contact| line(&layout, local, contact, &references)).collect();
     let of_case = (!query.case.is_empty()).then(|| reference(&layout, &query.case, &references));
     let done = query.done.parse::<u32>().ok();
-    page(&ContactsPage {
+    let back = query.without_words().address(&query.sort, &query.after);
+    let mut shown = page(&ContactsPage {
+        back: back.clone(),
         rows,
         of_case,
         tiers: choices(&layout, Tier::ALL, &query.tier),
@@ -134,7 +141,13 @@ pub(in crate::console) async fn show(
         narrowed: query.is_narrowed(),
         query,
         layout,
-    })
+    })?;
+    // What a script searched for while somebody wrote goes into the browser's history without the words.
+    if headers.contains_key("hx-request") && headers.get("hx-trigger").is_none_or(|part| part != "live") {
+        let address = HeaderValue::try_from(back).map_err(|_| Fault::Broken("an address does not encode"))?;
+        shown.headers_mut().insert("hx-push-url", address);
+    }
+    Ok(shown)
 }
 
 fn reference(layout: &Layout, case: &str, references: &BTreeMap<CaseId, String>) -> String {
@@ -214,6 +227,10 @@ impl ContactQuery {
     pub(super) fn of([case, tier, status, grade, source]: [String; 5], sort: &str) -> String {
         let query = Self { case, tier, status, grade, source, ..Self::default() };
         query.address(sort, "")
+    }
+
+    fn without_words(&self) -> Self {
+        Self { q: String::new(), ..self.clone() }
     }
 
     /// The list without what narrows it down.

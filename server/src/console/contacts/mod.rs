@@ -12,6 +12,3 @@ pub(super) mod new;
 pub(super) mod order;
 pub(super) mod today;
 pub(super) mod views;
-pub(super) mod words;
-
-pub(super) use words::{InWords, mark_of_grade};

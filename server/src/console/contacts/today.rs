@@ -7,12 +7,12 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::days::{mark_of_day, temperature};
-use super::words::{InWords, title_of};
 use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::local::date;
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::{InWords, title_of};
 use crate::contacts::DueContact;
 use crate::ground::error::Failure;
 
@@ -69,7 +69,7 @@ fn line(layout: &Layout, due: DueContact) -> DueLine {
         tier: layout.say(&due.contact.tier.key()),
         seen: layout.say(&due.seen.map_or_else(|| "console-not-yet".to_owned(), InWords::key)),
         mark: due.seen.map_or("todo", mark_of_day),
-        temperature: temperature(due.temperature_tenths),
+        temperature: temperature(layout, due.temperature_tenths),
         is_alarm: due.is_alarm,
         until: date(due.until.0),
     }

@@ -8,11 +8,11 @@ use axum::response::Response;
 use lancan_protocol::time::Day;
 
 use crate::console::Console;
-use crate::console::contacts::words::InWords as _;
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::words::InWords as _;
 use crate::contacts::Outgoing;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;

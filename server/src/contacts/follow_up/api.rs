@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{FromRef, Path, State};
+use axum::http::StatusCode;
 use lancan_protocol::wire::ProblemBody;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{DayRecord, DueList, FollowUp, SpecimenRecord};
+use super::{DayRecord, DueList, FollowUp, SpecimenRecord, SpecimenResult};
 use crate::contacts::Contacts;
 use crate::ground::error::Failure;
 use crate::http::answers::{NoSuchCase, NotSignedIn};
@@ -27,7 +28,8 @@ where
     OpenApiRouter::new()
         .routes(routes!(view_follow_up))
         .routes(routes!(write_day))
-        .routes(routes!(write_specimen))
+        .routes(routes!(add_specimen))
+        .routes(routes!(write_result))
         .routes(routes!(near_again))
         .routes(routes!(due_today))
 }
@@ -39,6 +41,20 @@ struct NearAgain {
     /// The date, from 60 days ago until today.
     #[schema(format = Date, example = "2021-05-20")]
     date: String,
+}
+
+/// A specimen that was written down.
+#[derive(Serialize, ToSchema)]
+struct WrittenSpecimen {
+    /// The contact's first, second, ….
+    number: u32,
+}
+
+/// What became of a specimen.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewResult {
+    result: SpecimenResult,
 }
 
 /// The follow-up of a contact: plan, days, specimens.
@@ -83,13 +99,36 @@ async fn write_day(
     Ok(Answer(contacts.write_day(&signed_in.officer, &id, &date, body::read(&bytes)?).await?))
 }
 
-/// Writes a specimen or its result down.
+/// Writes a new specimen down.
 #[utoipa::path(
-    put, path = "/officer/v1/contacts/{id}/specimens/{number}", tag = "officer", request_body = SpecimenRecord,
+    post, path = "/officer/v1/contacts/{id}/specimens", tag = "officer", request_body = SpecimenRecord,
+    security(("officer" = [])),
+    params(("id" = String, Path, description = "the contact's id")),
+    responses(
+        (status = 201, description = "written down", body = WrittenSpecimen),
+        (status = 400, description = "a field cannot be", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "merged into another", content_type = PROBLEM_JSON, body = ProblemBody),
+        NotSignedIn,
+        NoSuchCase,
+    )
+)]
+async fn add_specimen(
+    State(contacts): State<Arc<Contacts>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<(StatusCode, Answer<WrittenSpecimen>), Failure> {
+    let number = contacts.add_specimen(&signed_in.officer, &id, body::read(&bytes)?).await?;
+    Ok((StatusCode::CREATED, Answer(WrittenSpecimen { number })))
+}
+
+/// Writes down what became of a specimen.
+#[utoipa::path(
+    put, path = "/officer/v1/contacts/{id}/specimens/{number}/result", tag = "officer", request_body = NewResult,
     security(("officer" = [])),
     params(
         ("id" = String, Path, description = "the contact's id"),
-        ("number" = u32, Path, description = "1 for the first specimen; that of one before, or the next"),
+        ("number" = u32, Path, description = "number of the specimen"),
     ),
     responses(
         (status = 200, description = "written down"),
@@ -99,13 +138,14 @@ async fn write_day(
         NoSuchCase,
     )
 )]
-async fn write_specimen(
+async fn write_result(
     State(contacts): State<Arc<Contacts>>,
     signed_in: SignedIn,
     Path((id, number)): Path<(String, u32)>,
     bytes: Bytes,
 ) -> Result<Answer<()>, Failure> {
-    Ok(Answer(contacts.write_specimen(&signed_in.officer, &id, number, body::read(&bytes)?).await?))
+    let NewResult { result } = body::read(&bytes)?;
+    Ok(Answer(contacts.set_result(&signed_in.officer, &id, number, result).await?))
 }
 
 /// Notes that a contact was near the case on a further day. The plan grows, and never gets shorter.

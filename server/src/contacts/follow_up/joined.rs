@@ -27,7 +27,7 @@ pub(in crate::contacts) fn take_over(
         };
         kept::put_day(tx, key, to, day, &record)?;
     }
-    let last = kept::specimens(tx, key, to)?.last().map_or(0, |(number, _)| *number);
+    let last = kept::last_specimen(tx, to)?;
     for (next, (_, specimen)) in (last + 1..).zip(kept::specimens(tx, key, from)?) {
         kept::put_specimen(tx, key, to, next, &specimen)?;
     }

@@ -224,6 +224,16 @@ pub(crate) fn specimens(
     Ok(opened.collect())
 }
 
+/// The number of the last specimen of a contact, also of one that does not open; 0 where there is none.
+pub(crate) fn last_specimen(tx: &mut dyn Transaction, contact: &str) -> Result<u32, StoreError> {
+    let last = tx.first(
+        "-- contacts::last_specimen\n SELECT max(number) FROM contact_specimens WHERE contact = ?1",
+        values![contact],
+        |mut row| row.take::<Option<u32>>(),
+    )?;
+    Ok(last.flatten().unwrap_or(0))
+}
+
 /// Notes a further day of contact.
 pub(crate) fn put_exposure(tx: &mut dyn Transaction, contact: &str, day: Day) -> Result<(), StoreError> {
     tx.execute(

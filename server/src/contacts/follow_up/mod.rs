@@ -140,22 +140,48 @@ impl Contacts {
         .await
     }
 
-    /// Writes a specimen or its result down. `number` is that of a specimen before, or the next.
-    pub(crate) async fn write_specimen(
+    /// Writes a new specimen down. Returns its number: the contact's first, second, ….
+    ///
+    /// # Errors
+    /// A refusal that names the field that cannot be, or where the contact has fifty specimens.
+    pub(crate) async fn add_specimen(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &str,
+        record: SpecimenRecord,
+    ) -> Result<u32, Failure> {
+        let (now, record) = (self.clock.now(), record.checked(self.today())?);
+        self.write(officer, id, "write-specimen", move |tx, Opened { row, key, .. }| {
+            stands(&row)?;
+            let number = kept::last_specimen(tx, &row.id)? + 1;
+            if number > MOST_SPECIMENS {
+                let most = vec![("most", MOST_SPECIMENS.to_string())];
+                return Err(Refusal::of_field("taken", "officer-specimens", most).into());
+            }
+            kept::put_specimen(tx, &key, &row.id, number, &record)?;
+            store::set_status(tx, &row.id, row.status, now)?;
+            Ok(number)
+        })
+        .await
+    }
+
+    /// Writes down what became of a specimen.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the contact has no specimen of this number, or it does not open.
+    pub(crate) async fn set_result(
         self: &Arc<Self>,
         officer: &Officer,
         id: &str,
         number: u32,
-        record: SpecimenRecord,
+        result: SpecimenResult,
     ) -> Result<(), Failure> {
-        let (now, record) = (self.clock.now(), record.checked(self.today())?);
+        let now = self.clock.now();
         self.write(officer, id, "write-specimen", move |tx, Opened { row, key, .. }| {
             stands(&row)?;
-            let last = kept::specimens(tx, &key, &row.id)?.last().map_or(0, |(number, _)| *number);
-            if !(1..=MOST_SPECIMENS.min(last + 1)).contains(&number) {
-                return Err(Refusal::because(Problem::RequestInvalid, "number: of a specimen, or the next").into());
-            }
-            kept::put_specimen(tx, &key, &row.id, number, &record)?;
+            let found = kept::specimens(tx, &key, &row.id)?.into_iter().find(|(of, _)| *of == number);
+            let (_, record) = found.ok_or(Problem::NotFound)?;
+            kept::put_specimen(tx, &key, &row.id, number, &SpecimenRecord { result, ..record })?;
             Ok(store::set_status(tx, &row.id, row.status, now)?)
         })
         .await
@@ -183,7 +209,7 @@ impl Contacts {
     }
 }
 
-/// What was merged or became a case is written about elsewhere.
+/// Of two contacts that were merged only the one that remains is written about.
 fn stands(row: &ContactRow) -> Result<(), Failure> {
     if row.merged_into.is_some() { Err(Problem::Conflict.into()) } else { Ok(()) }
 }
@@ -191,6 +217,11 @@ fn stands(row: &ContactRow) -> Result<(), Failure> {
 fn until_today(field: &'static str, date: &str, today: Date) -> Result<Day, Refusal> {
     let day = date.parse::<Date>().ok().filter(|date| date.0 <= today.0).map(|date| date.0);
     day.ok_or_else(|| Refusal::of_field(field, "officer-day-until-today", Vec::new()))
+}
+
+/// The last day on which officers wrote that a contact was near the case again.
+pub(super) fn latest_exposure(tx: &mut dyn Transaction, contact: &str) -> Result<Option<Day>, StoreError> {
+    Ok(kept::exposures(tx, contact)?.last().copied())
 }
 
 /// The days on which a contact was near the case, the first first.

@@ -35,7 +35,7 @@ impl FollowUpPlan {
 
     /// Whether somebody is to look after the contact on a day: within the plan, and not ended by an officer.
     pub(crate) fn is_due(self, status: Status, day: Day) -> bool {
-        matches!(status, Status::New | Status::FollowUp) && (self.from..=self.until).contains(&day)
+        status.is_open() && (self.from..=self.until).contains(&day)
     }
 
     /// The days of the plan until a day, the newest first.

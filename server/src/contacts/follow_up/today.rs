@@ -50,7 +50,7 @@ pub(crate) struct DueContact {
     pub(crate) seen: Option<Seen>,
     /// Whether the temperature of today or of yesterday is 38.0 °C or more.
     pub(crate) is_alarm: bool,
-    /// Temperature of today or else of yesterday, in tenths of a degree Celsius.
+    /// The higher of the temperatures of today and of yesterday, in tenths of a degree Celsius.
     pub(crate) temperature_tenths: Option<u32>,
 }
 
@@ -98,7 +98,10 @@ impl Contacts {
                     let seen = all.iter().filter(|due| due.seen.is_some_and(Seen::is_seen)).count();
                     let is_alarm =
                         |due: &DueRow| due.temperature_tenths.is_some_and(|tenths| tenths >= kept::ALARM_TENTHS);
-                    all.sort_by_key(|due| (!is_alarm(due), due.seen.is_some(), due.row.created_at, due.row.id.clone()));
+                    all.sort_by_key(|due| {
+                        let is_seen = due.seen.is_some_and(Seen::is_seen);
+                        (!is_alarm(due), is_seen, due.row.created_at, due.row.id.clone())
+                    });
                     all.truncate(MOST);
                     let shown = all.into_iter().map(|due| {
                         let row = store::find(tx, &due.row.id)?.ok_or(StoreError::Corrupt("a contact is gone"))?;
@@ -136,7 +139,7 @@ impl Contacts {
             for of in rows {
                 let Some(key) = keys.of(&self.cases, tx, &row.case)? else { continue };
                 let opened = kept::open_day(key, &row.id, of.day, &of.sealed);
-                temperature_tenths = temperature_tenths.or(opened.and_then(|(_, record)| record.temperature_tenths));
+                temperature_tenths = temperature_tenths.max(opened.and_then(|(_, record)| record.temperature_tenths));
             }
             all.push(DueRow { row, plan, seen, temperature_tenths });
         }

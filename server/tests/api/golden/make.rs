@@ -163,7 +163,9 @@ fn followed_imported_and_sent(world: &World, lan: &Officer<'_>, contact: &str, c
         assert_eq!(said.status, 200, "{path}");
     };
     put(&format!("days/{date}"), json!({ "seen": "well", "temperature_tenths": 368 }));
-    put("specimens/1", json!({ "taken": date, "result": "waiting" }));
+    let specimen = json!({ "taken": date, "result": "waiting" });
+    let said = lan.call("POST", &format!("/officer/v1/contacts/{contact}/specimens"), Some(specimen));
+    assert_eq!(said.status, 201);
     let near = lan.call("POST", &format!("/officer/v1/contacts/{contact}/exposures"), Some(json!({ "date": date })));
     assert_eq!(near.status, 200);
     let mut browser = Browser::signed_in(world, "lan");

@@ -1,4 +1,4 @@
-//! What is known of contacts, in words.
+//! What is known of contacts and of calls, in words.
 
 use lancan_protocol::call_words::CallWords;
 use lancan_text::Argument;
@@ -11,12 +11,12 @@ use crate::contacts::{Closeness, Contact, Seen, Sex, Source, SpecimenResult, Sta
 use crate::evidence::EvidenceGrade;
 
 /// The word of the API for one of its kinds.
-pub(super) fn name_of(kind: impl Serialize) -> String {
+pub(in crate::console) fn name_of(kind: impl Serialize) -> String {
     serde_json::to_value(kind).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The kind that the API has this word for.
-pub(super) fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
+pub(in crate::console) fn named<T: DeserializeOwned>(name: &str) -> Option<T> {
     serde_json::from_value(name.into()).ok()
 }
 
@@ -37,17 +37,17 @@ macro_rules! in_words {
 }
 
 in_words! { Tier: "tier", Source: "source", Closeness: "closeness", Status: "contact-status", EvidenceGrade: "grade", Sex: "sex",
-CallResult: "contact-call", Seen: "seen", SpecimenResult: "result" }
+CallResult: "call", Seen: "seen", SpecimenResult: "result" }
 
 /// One of several that a form offers.
-pub(super) struct ContactChoice {
-    pub(super) value: String,
-    pub(super) text: String,
-    pub(super) chosen: bool,
+pub(in crate::console) struct ContactChoice {
+    pub(in crate::console) value: String,
+    pub(in crate::console) text: String,
+    pub(in crate::console) chosen: bool,
 }
 
 /// The kinds that a form offers, with the one that is chosen.
-pub(super) fn choices<K: InWords>(layout: &Layout, kinds: &[K], chosen: &str) -> Vec<ContactChoice> {
+pub(in crate::console) fn choices<K: InWords>(layout: &Layout, kinds: &[K], chosen: &str) -> Vec<ContactChoice> {
     let choice = |kind: &K| {
         let value = name_of(*kind);
         ContactChoice { text: layout.say(&kind.key()), chosen: value == chosen, value }
@@ -56,7 +56,7 @@ pub(super) fn choices<K: InWords>(layout: &Layout, kinds: &[K], chosen: &str) ->
 }
 
 /// The class that a status is shown with.
-pub(super) fn mark_of(status: Status) -> &'static str {
+pub(in crate::console) fn mark_of(status: Status) -> &'static str {
     match status {
         Status::New => "todo",
         Status::FollowUp => "going",
@@ -77,7 +77,7 @@ pub(in crate::console) fn mark_of_grade(grade: EvidenceGrade) -> &'static str {
 }
 
 /// Name, or number, or that there is neither.
-pub(super) fn title_of(layout: &Layout, contact: &Contact) -> String {
+pub(in crate::console) fn title_of(layout: &Layout, contact: &Contact) -> String {
     let known = contact.person.as_ref().and_then(|person| person.name.clone().or_else(|| person.phone.clone()));
     known.unwrap_or_else(|| {
         layout.say(if contact.person.is_some() { "console-contact-nameless" } else { "console-state-does-not-open" })
@@ -85,7 +85,7 @@ pub(super) fn title_of(layout: &Layout, contact: &Contact) -> String {
 }
 
 /// The words to say first when calling.
-pub(super) fn call_words(layout: &Layout, words: CallWords) -> String {
+pub(in crate::console) fn call_words(layout: &Layout, words: CallWords) -> String {
     let [first, second] = [words.first, words.second].map(|number| layout.say(&format!("call-word-{number}")));
     let arguments: [(&str, Argument<'_>); 2] = [("first", (&first).into()), ("second", (&second).into())];
     layout.say_with("call-words", &arguments)
