@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console fuzz bench size
+.PHONY: help setup demo demo-places test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -12,6 +12,10 @@ setup: ## prepare this machine: C compiler and pinned Rust
 demo: ## a day of a town: one case, who was warned and who should have been
 	@tools/setup.sh
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo
+
+demo-places: ## the same day with a poster at the door of every place: warnings of places beside those of contacts
+	@tools/setup.sh
+	cargo run --release --locked --package lancan-cli --bin lancan -- demo --places
 
 quick: ## while you work: the fast checks, and the tests of what changed since main
 	@tools/quick.sh

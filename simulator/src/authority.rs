@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{HttpFailure, HttpMethod, HttpRequest, HttpResponse};
 use lancan_protocol::{
+    places::Category,
     problem::Problem,
     rules::Rules,
     time::{Day, UnixTime},
@@ -188,7 +189,7 @@ impl Authority {
     ///
     /// # Errors
     /// [`AuthorityError`].
-    pub fn add_place(&self, name: &str, category: &str) -> Result<String, AuthorityError> {
+    pub fn add_place(&self, name: &str, category: Category) -> Result<String, AuthorityError> {
         let path = "/officer/v1/places";
         let place = json!({ "name": name, "category": category, "unit": WARD, "although_alike": true });
         text(&self.post(path, &place)?, "id", path)

@@ -36,4 +36,5 @@ pub mod recording;
 pub mod timer;
 pub mod town;
 pub mod truth;
+pub mod visiting;
 pub mod world;

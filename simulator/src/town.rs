@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use lancan_protocol::places::Category;
 use rand::{RngExt as _, seq::SliceRandom as _};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{
     contacts::{Contacts, FileProblem, Person, ROW_SECONDS, Slot},
-    places::{Places, Room, RoomId, Stay},
+    places::{Places, Room, RoomId, Site, Stay},
     random::{Purpose, stream},
 };
 
@@ -43,6 +44,7 @@ struct Venue {
 struct Builder {
     rng: ChaCha8Rng,
     rooms: Vec<Room>,
+    sites: Vec<Option<Site>>,
     stays: Vec<Vec<Stay>>,
     rows: Vec<(u32, u32, u32)>,
 }
@@ -61,7 +63,8 @@ impl Town {
         let mut rng = stream(seed, Purpose::Town, 0);
         let sizes: Vec<usize> = (0..HOUSEHOLDS).map(|_| rng.random_range(3..=5)).collect();
         let people = sizes.iter().sum();
-        let mut town = Builder { rng, rooms: Vec::new(), stays: vec![Vec::new(); people], rows: Vec::new() };
+        let mut town =
+            Builder { rng, rooms: Vec::new(), sites: Vec::new(), stays: vec![Vec::new(); people], rows: Vec::new() };
         let mut first = 0;
         let homes: Vec<Vec<Person>> = sizes
             .iter()
@@ -92,7 +95,7 @@ impl Builder {
         pupils.shuffle(&mut self.rng);
         workers.shuffle(&mut self.rng);
         for home in homes {
-            let venue = self.venue(3, (1.5, 1.5));
+            let venue = self.venue(None, 3, (1.5, 1.5));
             for (n, person) in home.iter().enumerate() {
                 let leaves = if others.contains(person) { at(8, 30) } else { at(6, 40) };
                 self.stay(&venue, n, *person, (at(6, 0), leaves));
@@ -107,13 +110,13 @@ impl Builder {
             self.buses(&riders, (from, until));
         }
         for class in pupils.chunks(24) {
-            let venue = self.venue(2, (SEAT_M, ROW_M));
+            let venue = self.venue(Some(Category::School), 2, (SEAT_M, ROW_M));
             self.seated(&venue, class, (at(7, 20), at(11, 20)));
             self.seated(&venue, class, (at(13, 20), at(16, 40)));
             self.talk(class, (at(9, 0), at(9, 20)), 0.01);
         }
         for office in workers.chunks(12) {
-            let venue = self.venue(4, (APART_M, APART_M));
+            let venue = self.venue(Some(Category::Workplace), 4, (APART_M, APART_M));
             for (n, person) in office.iter().enumerate() {
                 self.stay(&venue, n, *person, (at(7, 20), at(16, 50)));
             }
@@ -131,14 +134,14 @@ impl Builder {
         let mut riders: Vec<Person> = riders.iter().copied().filter(|_| self.rng.random_bool(0.6)).collect();
         riders.shuffle(&mut self.rng);
         for bus in riders.chunks(20) {
-            let venue = self.venue(2, (SEAT_M, ROW_M));
+            let venue = self.venue(Some(Category::Transport), 2, (SEAT_M, ROW_M));
             self.seated(&venue, bus, time);
         }
     }
 
     /// Others go in the morning, some workers on their way home; each buys at a few stalls.
     fn market(&mut self, others: &[Person], workers: &[Person]) {
-        let venue = self.venue(8, (APART_M, APART_M));
+        let venue = self.venue(Some(Category::Market), 8, (APART_M, APART_M));
         let (sellers, buyers) = others.split_at(others.len().min(4));
         for (n, seller) in sellers.iter().enumerate() {
             self.stay(&venue, n, *seller, (at(8, 40), at(10, 20)));
@@ -156,18 +159,21 @@ impl Builder {
                 }
             }
         }
-        let evening = self.venue(8, (APART_M, APART_M));
+        let evening = self.venue(Some(Category::Market), 8, (APART_M, APART_M));
         for (n, worker) in workers.iter().take(30).enumerate() {
             self.stay(&evening, n, *worker, (at(17, 32), at(17, 55)));
         }
     }
 
-    /// A new room on the plan, far from all others unless they share walls by design.
-    fn venue(&mut self, columns: usize, pitch: (f32, f32)) -> Venue {
+    /// A new room on the plan, far from all others unless they share walls by design. One of a category has a poster.
+    fn venue(&mut self, category: Option<Category>, columns: usize, pitch: (f32, f32)) -> Venue {
         let room = RoomId(self.rooms.len() as u32);
         let corner = (room.0 as f32 * 100.0, 0.0);
         let size = (columns as f32 * pitch.0, 12.0 * pitch.1);
         self.rooms.push(Room { corner, size, building: room.0 });
+        let of_kind = |category| self.sites.iter().flatten().filter(|site| site.category == category).count();
+        let site = category.map(|category| Site { number: of_kind(category) as u32 + 1, category });
+        self.sites.push(site);
         Venue { room, corner, columns, pitch }
     }
 
@@ -240,7 +246,7 @@ impl Builder {
             .filter(|label| known.contains_key(label))
             .map(|label| std::mem::take(&mut self.stays[label as usize]))
             .collect();
-        let places = Places::known(&contacts, self.rooms, stays);
+        let places = Places::known(&contacts, self.rooms, stays).with_sites(self.sites);
         Ok(Town { contacts, places })
     }
 }

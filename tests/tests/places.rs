@@ -3,7 +3,7 @@
 #![cfg(test)]
 
 use lancan_core::{Capabilities, ConsentGiven, Notice, ReportStage, Scanned, Standing, StaticVault, Store, Tracer};
-use lancan_protocol::{key_days::KeyDays, time::Day};
+use lancan_protocol::{key_days::KeyDays, places::Category, time::Day};
 use lancan_simulator::{
     air::Air,
     authority::Authority,
@@ -35,10 +35,11 @@ impl Town {
         let directory = tempfile::tempdir().unwrap();
         let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).unwrap();
         authority.sign_in().unwrap();
-        let [market, school] = [("Chợ Bảo Lâm", "market"), ("Trường Lê Lợi", "school")].map(|(name, category)| {
-            let place = authority.add_place(name, category).unwrap();
-            authority.poster(&place).unwrap()
-        });
+        let [market, school] =
+            [("Chợ Bảo Lâm", Category::Market), ("Trường Lê Lợi", Category::School)].map(|(name, category)| {
+                let place = authority.add_place(name, category).unwrap();
+                authority.poster(&place).unwrap()
+            });
         authority.time_is(FIRST_MIDNIGHT.plus(HOUR));
         // Nobody is near anybody: a row of each person with a next one, an hour before anything happens.
         let rows: Vec<(u32, u32, u32)> = (1..people).map(|person| (7 * 3_600, person, person + 1)).collect();

@@ -10,6 +10,7 @@ use lancan_simulator::{
     contacts::{Contacts, Skipped},
     outbreak::{self, OutbreakError, Outcome, Scenario},
     places::Places,
+    visiting::Scanning,
 };
 
 /// Persons 1 and 2 meet for 15 minutes, 1 and 3 for 15 minutes in two halves of a day, 1 and 4 for over an hour, over two
@@ -33,10 +34,21 @@ fn a_few_people() -> Contacts {
 }
 
 fn run(contacts: Contacts, air: Air, power: Power, seed: u64) -> Result<Outcome, OutbreakError> {
+    run_with(contacts, air, power, seed, None)
+}
+
+fn run_with(
+    contacts: Contacts,
+    air: Air,
+    power: Power,
+    seed: u64,
+    scanning: Option<Scanning>,
+) -> Result<Outcome, OutbreakError> {
     let directory = tempfile::tempdir().unwrap();
     let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).unwrap();
     let places = Places::inferred(&contacts, 3.0, seed);
-    let outcome = outbreak::run(Scenario { contacts, places, air, power, seed, cases: 1 }, &mut authority, &mut |_| {});
+    let outcome =
+        outbreak::run(Scenario { contacts, places, air, power, seed, cases: 1, scanning }, &mut authority, &mut |_| {});
     authority.stop();
     outcome
 }
@@ -55,6 +67,25 @@ fn on_the_perfect_air_exactly_the_close_contacts_are_warned() {
         assert_eq!((outcome.recall(), outcome.precision()), (Some(1.0), Some(1.0)), "seed {seed}");
         assert!(outcome.keys_reported >= 2 && outcome.encounters_reported > 0, "seed {seed}");
     }
+}
+
+#[test]
+fn posters_warn_who_was_at_the_place_with_the_case_and_take_nothing_from_what_bluetooth_finds() {
+    let with = |enters, leaves| {
+        let scanning = Some(Scanning { enters, leaves });
+        let outcome = run_with(a_few_people(), Air::Perfect, Power::default(), 1, scanning).unwrap();
+        assert_eq!((outcome.found, outcome.missed, outcome.wrongly_warned), (3, 0, 0), "{enters} {leaves}");
+        outcome.places.unwrap()
+    };
+    // All eight share one room on the first day; on the second, 1, 4 and 6 do.
+    let all = with(1.0, 1.0);
+    assert_eq!((all.posters, all.scans, all.published), (1, 2 * (8 + 3), 2));
+    // 5 is there for 20 seconds less than 15 minutes, and warned all the same: the official rule is within an hour.
+    assert_eq!((all.warned, all.together_true, all.together_found), (7, 6, 6));
+    assert_eq!((all.close_found, all.either_found, all.recall(3)), (3, 3, Some(1.0)));
+    assert_eq!(all.precision(), Some(3.0 / 7.0), "a room is more than the people one is close to");
+    let forgetful = with(1.0, 0.0);
+    assert_eq!((forgetful.scans, forgetful.warned), (8 + 3, 7), "a leave that nobody scans is estimated");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use lancan_simulator::{
     air::{self, Air, Power},
+    outbreak::PlaceFigures,
     places::Pattern,
+    visiting::Scanning,
 };
 use serde_json::{Map, Value, json};
 
@@ -49,6 +51,10 @@ pub(super) fn json(stage: &Stage, runs: &[Run]) -> Value {
             all.insert("precision".into(), over(|run| run.outcome.precision()));
             all.insert("recall_median".into(), median(runs, |run| run.outcome.recall()));
             all.insert("precision_median".into(), median(runs, |run| run.outcome.precision()));
+            if runs.iter().any(|run| run.outcome.places.is_some()) {
+                all.insert("places_recall".into(), over(places_recall));
+                all.insert("places_precision".into(), over(places_precision));
+            }
             all.insert("wall_seconds".into(), over(|run| Some(run.seconds)));
             all.insert("runs".into(), runs.iter().map(|run| Value::Object(figures(run))).collect());
             all
@@ -60,12 +66,25 @@ pub(super) fn json(stage: &Stage, runs: &[Run]) -> Value {
         object.insert("left_out".into(), skipped::json(skipped));
     }
     object.insert("days".into(), stage.days.into());
+    if let Some(Scanning { enters, leaves }) = stage.scanning {
+        object.insert("scanning".into(), json!({ "enters": rounded(enters), "leaves": rounded(leaves) }));
+    }
     object.insert("air".into(), stage.air.name().into());
     object.insert("power".into(), power(stage.power));
     if let Air::Realistic(air) = &stage.air {
         object.insert("air_model".into(), model(stage, air));
     }
     Value::Object(object)
+}
+
+/// Of all true close contacts, the share that places found.
+pub(super) fn places_recall(run: &Run) -> Option<f64> {
+    run.outcome.places?.recall(run.outcome.close_contacts_true)
+}
+
+/// Of all who were warned of a place, the share of true close contacts.
+pub(super) fn places_precision(run: &Run) -> Option<f64> {
+    run.outcome.places?.precision()
 }
 
 fn figures(run: &Run) -> Map<String, Value> {
@@ -90,7 +109,29 @@ fn figures(run: &Run) -> Map<String, Value> {
     ] {
         object.insert(key.into(), value);
     }
+    if let Some(places) = &outcome.places {
+        object.insert("places".into(), of_places(places, outcome.close_contacts_true));
+    }
     object
+}
+
+/// How well places warned, beside the same close contacts and beside those who were at places with a case.
+fn of_places(places: &PlaceFigures, close_contacts_true: usize) -> Value {
+    json!({
+        "posters": places.posters,
+        "scans": places.scans,
+        "published": places.published,
+        "warned": places.warned,
+        "close_found": places.close_found,
+        "recall": places.recall(close_contacts_true),
+        "precision": places.precision(),
+        "either_found": places.either_found,
+        "either_recall": places.either_recall(close_contacts_true),
+        "together_true": places.together_true,
+        "together_found": places.together_found,
+        "together_recall": places.together_recall(),
+        "together_precision": places.together_precision(),
+    })
 }
 
 /// The power that every phone sends with and declares in dBm, or "mixed" and the models with theirs.

@@ -21,6 +21,7 @@ use lancan_simulator::{
     outbreak::{self, Scenario},
     places::{Pattern, Places},
     town::Town,
+    visiting::Scanning,
 };
 
 use self::stage::{Run, Stage};
@@ -56,6 +57,16 @@ pub(crate) struct DemoArgs {
     /// measured for Exposure Notification
     #[arg(long, value_name = "DBM|mixed", value_parser = power, allow_hyphen_values = true, default_value = "-21")]
     power: Power,
+    /// Rooms are places with posters beside Bluetooth: people scan at the door, cases report their visits, an officer publishes
+    /// them, and phones warn of places. Says how well, beside Bluetooth's figures
+    #[arg(long)]
+    places: bool,
+    /// Of people who come to a place, the share that scans its poster (0 to 1)
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Scanning::default().enters, requires = "places")]
+    enters: f32,
+    /// Of those who scanned when they came, the share that scans again when they leave (0 to 1)
+    #[arg(long, value_name = "SHARE", value_parser = share, default_value_t = Scanning::default().leaves, requires = "places")]
+    leaves: f32,
     /// Keeps the server's rows in this empty PostgreSQL database instead of SQLite: `postgres://user:password@host/name`. The
     /// figures are the same; the rows stay there
     #[arg(long, value_name = "URL", value_parser = database, conflicts_with = "seeds")]
@@ -89,6 +100,7 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
         AirName::Perfect => Air::Perfect,
         AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing, ..Realistic::default() }),
     };
+    let scanning = args.places.then_some(Scanning { enters: args.enters, leaves: args.leaves });
     let mut stage = None;
     let mut runs = Vec::new();
     let mut left_up = None;
@@ -106,11 +118,13 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
             days: contacts.days(),
             pattern: args.contacts.is_some().then(|| Pattern::of(&contacts)),
             places: places.summary(),
+            scanning,
         });
         if runs.is_empty() && !args.json {
             show::stage(stage);
         }
-        let scenario = Scenario { contacts, places, air, power: args.power, seed, cases: usize::from(args.cases) };
+        let scenario =
+            Scenario { contacts, places, air, power: args.power, seed, cases: usize::from(args.cases), scanning };
         let (run, served) = rehearse(scenario, args)?;
         runs.push(run);
         left_up = served;
@@ -166,6 +180,11 @@ fn database(text: &str) -> Result<DatabaseSetting, String> {
         Ok(Location::Postgres(_)) => Ok(DatabaseSetting::new(text)),
         _ => Err(NotALocation.to_string()),
     }
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    let share: f32 = text.parse().map_err(|_| "a number from 0 to 1 is expected".to_owned())?;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("must lie between 0 and 1".to_owned()) }
 }
 
 fn spacing(text: &str) -> Result<f32, String> {

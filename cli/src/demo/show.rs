@@ -4,12 +4,14 @@ use lancan_protocol::time::UnixTime;
 use lancan_simulator::{
     air::{self, Air, Power},
     authority::Authority,
+    outbreak::{Outcome, PlaceFigures},
     places::Pattern,
+    visiting::Scanning,
 };
 
 use super::{
     console::Account,
-    figures::Spread,
+    figures::{Spread, places_precision, places_recall},
     stage::{Run, Stage},
 };
 
@@ -56,6 +58,13 @@ pub(super) fn stage(stage: &Stage) {
             );
         }
     }
+    if let Some(Scanning { enters, leaves }) = stage.scanning {
+        println!(
+            "  posters         scanned by {:.0}% of those who come; {:.0}% of them scan again when they leave",
+            enters * 100.0,
+            leaves * 100.0
+        );
+    }
     println!();
 }
 
@@ -84,7 +93,32 @@ fn one(run: &Run) {
     if let Some(minutes) = outcome.minutes_to_warning {
         println!("  until warned    {:>3} h {:02} min after the report, simulated", minutes / 60, minutes % 60);
     }
+    if let Some(figures) = &outcome.places {
+        places(figures, outcome);
+    }
     println!("  time taken      {:>6.1} s (seed {})", run.seconds, run.seed);
+}
+
+/// What posters at places added.
+fn places(figures: &PlaceFigures, outcome: &Outcome) {
+    println!("\n  địa điểm / places with a poster at the door");
+    println!("  posters         {:>6}   scanned {} times", figures.posters, figures.scans);
+    println!("  published       {:>6}   visits of the cases, ticked by an officer", figures.published);
+    println!("  warned          {:>6}   of a possible exposure at a place; the cases are left out", figures.warned);
+    println!(
+        "  recall          {:>6}   of the close contacts above; by Bluetooth {}, by either {}",
+        ratio(figures.recall(outcome.close_contacts_true)),
+        ratio(outcome.recall()),
+        ratio(figures.either_recall(outcome.close_contacts_true))
+    );
+    println!(
+        "  precision       {:>6}   of those warned of a place; by Bluetooth {}",
+        ratio(figures.precision()),
+        ratio(outcome.precision())
+    );
+    println!("  together        {:>6}   were at places with a case for 15 minutes or longer", figures.together_true);
+    println!("  recall          {:>6}   of those together", ratio(figures.together_recall()));
+    println!("  precision       {:>6}   of those warned of a place\n", ratio(figures.together_precision()));
 }
 
 fn many(runs: &[Run]) {
@@ -104,19 +138,24 @@ fn many(runs: &[Run]) {
         );
     }
     println!();
-    for (name, spread) in [
+    let mut lines = vec![
         ("recall", Spread::of(runs.iter().filter_map(|run| run.outcome.recall()))),
         ("precision", Spread::of(runs.iter().filter_map(|run| run.outcome.precision()))),
-    ] {
+    ];
+    if runs.iter().any(|run| run.outcome.places.is_some()) {
+        lines.push(("recall of places", Spread::of(runs.iter().filter_map(places_recall))));
+        lines.push(("precision of places", Spread::of(runs.iter().filter_map(places_precision))));
+    }
+    for (name, spread) in lines {
         match spread {
             Some(spread) => println!(
-                "  {name:<10} median {:.2}, range {:.2} to {:.2}, {} seeds",
+                "  {name:<19} median {:.2}, range {:.2} to {:.2}, {} seeds",
                 spread.median,
                 spread.least,
                 spread.most,
                 runs.len()
             ),
-            None => println!("  {name:<10} nothing to measure"),
+            None => println!("  {name:<19} nothing to measure"),
         }
     }
 }

@@ -5,6 +5,7 @@ use lancan_simulator::{
     contacts::Skipped,
     outbreak::Outcome,
     places::{Pattern, PlacesSummary},
+    visiting::Scanning,
 };
 
 /// What all runs of one command share.
@@ -18,6 +19,8 @@ pub(super) struct Stage {
     pub(super) days: u32,
     pub(super) pattern: Option<Pattern>,
     pub(super) places: PlacesSummary,
+    /// How reliably people scan posters, where there are any.
+    pub(super) scanning: Option<Scanning>,
 }
 
 /// One run, and how long it took.

@@ -178,11 +178,15 @@ impl Visits {
         let opened = self.cases.opened(case)?;
         let window = self.cases.window(opened.days, self.cases.clock.now());
         let mut found: Vec<(ReportedVisit, VisitedPlace)> = Vec::new();
-        for (_, report) in reports::opened(tx, &case.id, &opened.key)? {
+        for (arrival, report) in reports::opened(tx, &case.id, &opened.key)? {
             if !report.consent.as_ref().is_some_and(|consent| consent.visits) {
                 continue;
             }
-            for visit in ReportedVisit::all(&report.visits) {
+            let arrived = Minute::of(arrival.received_at);
+            for reported in ReportedVisit::all(&report.visits) {
+                // Nobody has left a place before they did: an estimated leave may lie after the report.
+                let leave = reported.leave.map(|leave| leave.min(arrived.max(reported.enter)));
+                let visit = ReportedVisit { leave, ..reported };
                 let is_new = found.iter().all(|(other, _)| (other.id, other.enter) != (visit.id, visit.enter));
                 let times = (visit.enter, visit.leave);
                 if is_new && let Some(place) = self.places.visited(tx, &visit.id, times, &visit.proof)? {

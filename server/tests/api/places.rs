@@ -225,6 +225,27 @@ fn threat_07_a_visit_that_cannot_have_been_is_left_out_and_the_answer_is_the_sam
 }
 
 #[test]
+fn a_visit_whose_leave_nobody_scanned_ends_with_the_report_at_the_latest_and_can_be_published() {
+    let world = world();
+    let officer = world.sign_in("lan");
+    let seed = seed(&officer.scan(&officer.add_place("Chợ Bảo Lâm")));
+    let now = Minute::of(world.now());
+    let enter = now.minus(20).since(Minute::of(DAYS.start(TODAY)));
+    let mut visit = stay(&seed, TODAY, enter, enter + 300);
+    visit.flags = VisitFlags::SCANNED_IN;
+    visit.flags.insert(VisitFlags::ESTIMATED_LEAVE);
+    let case = reported(&world, &officer, 20, &[visit]);
+    let seen = officer.visits(&case);
+    assert_eq!(
+        (&seen["visits"][0]["from"], &seen["visits"][0]["until"]),
+        (&json!(visit.enter.start().0), &json!(now.start().0))
+    );
+    assert_eq!(officer.publish(&case, &[&names(&seen)[0]]).status, 201);
+    world.pass_slots(4);
+    assert_eq!(world.windows(&seed, UnixTime(0)).len(), 1);
+}
+
+#[test]
 fn visits_without_consent_and_visits_broken_off_are_refused_and_nothing_is_kept() {
     let world = world();
     let officer = world.sign_in("lan");

@@ -1,26 +1,33 @@
 //! One run of the whole loop: phones meet, an officer confirms cases, who was near is warned.
 
-use std::{collections::BTreeSet, time::Duration};
+mod judge;
+mod posters;
+mod report;
 
-use lancan_core::{
-    Capabilities, ConsentGiven, DutyCycle, Fixed, Listening, Notice, ReportStage, StaticVault, Store, Tracer,
-    WarningChange,
-};
-use lancan_protocol::{key_days::KeyDays, problem::Problem, risk::Verdict, rules::Rules, time::UnixTime};
+use std::time::Duration;
+
+use lancan_core::{Capabilities, DutyCycle, Fixed, Listening, ReportStage, StaticVault, Store, Tracer};
+use lancan_protocol::{key_days::KeyDays, problem::Problem, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
+
+use self::{
+    posters::Posters,
+    report::{Reported, report},
+};
 
 use crate::{
     air::{Air, Power},
     authority::{Authority, AuthorityError},
     clock::{FIRST_MIDNIGHT, SimTime},
-    contacts::{Contacts, Person, ROW_SECONDS, Slot},
+    contacts::{Contacts, Person, ROW_SECONDS},
     host::Due,
     hours::radio_hours,
     phone::Phone,
     places::Places,
     random::{Purpose, stream},
     truth::{CloseRule, Truth},
-    world::{Network as _, World},
+    visiting::{Scanning, attendances},
+    world::World,
 };
 
 /// Close contacts that a person must have to be drawn as a case.
@@ -41,6 +48,8 @@ pub struct Scenario {
     pub seed: u64,
     /// How many people are confirmed.
     pub cases: usize,
+    /// How reliably people scan the posters of places; none where there are no posters.
+    pub scanning: Option<Scanning>,
 }
 
 /// How far a run is.
@@ -79,6 +88,29 @@ pub struct Outcome {
     pub minutes_to_warning: Option<u64>,
     /// Requests that all phones sent to the server.
     pub requests: u64,
+    /// What posters at places added, where there were any.
+    pub places: Option<PlaceFigures>,
+}
+
+/// What came of posters at the doors of places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlaceFigures {
+    /// Places with a poster.
+    pub posters: usize,
+    /// Scans of all people that began or ended a visit.
+    pub scans: usize,
+    /// Visits of the cases that the officer published.
+    pub published: usize,
+    /// People who were warned of a place, the cases left out.
+    pub warned: usize,
+    /// Of those, true close contacts of a case.
+    pub close_found: usize,
+    /// True close contacts of a case that were warned by Bluetooth, by a place, or by both.
+    pub either_found: usize,
+    /// People who truly were at places together with a case for 15 minutes or longer.
+    pub together_true: usize,
+    /// Of those, warned of a place.
+    pub together_found: usize,
 }
 
 impl Outcome {
@@ -90,6 +122,33 @@ impl Outcome {
     /// Rightly warned among those who were; none when nobody was.
     pub fn precision(&self) -> Option<f64> {
         ratio(self.found, self.found + self.wrongly_warned)
+    }
+}
+
+impl PlaceFigures {
+    /// Of all true close contacts of a case, the share that was warned of a place.
+    pub fn recall(&self, close_contacts_true: usize) -> Option<f64> {
+        ratio(self.close_found, close_contacts_true)
+    }
+
+    /// Of those who were warned of a place, the share of true close contacts.
+    pub fn precision(&self) -> Option<f64> {
+        ratio(self.close_found, self.warned)
+    }
+
+    /// Of all true close contacts of a case, the share that was warned by Bluetooth, by a place, or by both.
+    pub fn either_recall(&self, close_contacts_true: usize) -> Option<f64> {
+        ratio(self.either_found, close_contacts_true)
+    }
+
+    /// Of those who were at places together with a case for 15 minutes or longer, the share that was warned of a place.
+    pub fn together_recall(&self) -> Option<f64> {
+        ratio(self.together_found, self.together_true)
+    }
+
+    /// Of those who were warned of a place, the share that was at places together with a case for 15 minutes or longer.
+    pub fn together_precision(&self) -> Option<f64> {
+        ratio(self.together_found, self.warned)
     }
 }
 
@@ -139,10 +198,15 @@ pub fn run(
     authority: &mut Authority,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Outcome, OutbreakError> {
-    let Scenario { contacts, places, air, power, seed, cases } = scenario;
+    let Scenario { contacts, places, air, power, seed, cases, scanning } = scenario;
     let truth = Truth::of(&contacts, CloseRule::default());
     let cases = draw_cases(&truth, cases, seed)?;
     let end = SimTime::of(contacts.end());
+    let attended = attendances(&places);
+    let mut posters = match scanning {
+        Some(scanning) => Some(Posters::hang(authority, &attended, scanning, seed)?),
+        None => None,
+    };
     let mut phones = Vec::with_capacity(contacts.labels.len());
     for person in contacts.people() {
         let capabilities = Capabilities {
@@ -150,7 +214,11 @@ pub fn run(
             model: power.model(person, seed).to_owned(),
             ..Capabilities::default()
         };
-        phones.push(phone(person, capabilities, authority, &air, &places, seed)?);
+        let mut phone = phone(person, capabilities, authority, &air, &places, seed)?;
+        if let Some(at) = posters.as_ref().and_then(|posters| posters.first_scan(person)) {
+            phone.host.boot(at);
+        }
+        phones.push(phone);
     }
     let people = phones.len();
     let mut world = World::new(air, places, phones, seed, FIRST_MIDNIGHT);
@@ -159,14 +227,19 @@ pub fn run(
     let confirmed = SimTime(end.0 + 3_600_000);
     let first = contacts.rows.first().map_or(end, |row| SimTime::of(row.slot));
     let span = |at: SimTime, from: SimTime| at.0.saturating_sub(from.0) / 1_000;
-    world.run_until(confirmed, authority, &mut |at| {
-        watch(Progress::Meeting(span(at, first), span(confirmed, first)));
-    });
+    let mut meeting = |at: SimTime| watch(Progress::Meeting(span(at, first), span(confirmed, first)));
+    if let Some(posters) = &mut posters {
+        posters.play(&mut world, authority, &mut meeting)?;
+    }
+    world.run_until(confirmed, authority, &mut meeting);
 
     watch(Progress::Reporting);
     let mut reported = Reported::default();
     for (number, case) in cases.iter().enumerate() {
-        report(&mut world, authority, *case, number + 1, &mut reported)?;
+        report(&mut world, authority, *case, number + 1, posters.is_some(), &mut reported)?;
+    }
+    if let Some(posters) = &mut posters {
+        posters.publish(authority, &reported.cases)?;
     }
 
     // Until the last phone has polled after the last key's publication: that of the day of the report follows the next
@@ -180,7 +253,9 @@ pub fn run(
     world.run_until(last, authority, &mut |at| watch(Progress::Warning(span(at, from), span(last, from))));
     reported.count(authority, world.now())?;
 
-    Ok(judge(&world, &truth, &cases, &reported, people))
+    let outcome = judge::by_contacts(&world, &truth, &cases, &reported, people);
+    let places = posters.map(|posters| judge::by_places(&world, &truth, &cases, &attended, &posters));
+    Ok(Outcome { places, ..outcome })
 }
 
 fn next_midnight(now: SimTime) -> UnixTime {
@@ -192,34 +267,6 @@ fn next_midnight(now: SimTime) -> UnixTime {
 const SECOND_PART_UNTIL: u64 = 12 * 3_600;
 /// Seconds after a report by which its keys are published, the longest delay and the time between two exports included.
 const LONGEST_PUBLICATION: u64 = 6 * 3_600;
-
-#[derive(Default)]
-struct Reported {
-    /// The cases by their ids at the authority.
-    cases: Vec<String>,
-    accepted: SimTime,
-    published_by: UnixTime,
-    keys: u64,
-    encounters: u64,
-}
-
-impl Reported {
-    /// Counts what has come for all cases, as an officer sees it.
-    fn count(&mut self, authority: &mut Authority, now: SimTime) -> Result<(), OutbreakError> {
-        authority.time_is(now.wall(FIRST_MIDNIGHT));
-        authority.sign_in()?;
-        for id in &self.cases {
-            let seen = authority.case(id)?;
-            let count = |field: &str| {
-                let reports = seen.get("reports").and_then(|reports| reports.as_array());
-                reports.into_iter().flatten().filter_map(|report| report.get(field)?.as_u64()).sum::<u64>()
-            };
-            self.keys += count("keys");
-            self.encounters += count("encounters");
-        }
-        Ok(())
-    }
-}
 
 /// Cases are drawn among those with enough contacts to say something.
 fn draw_cases(truth: &Truth, wanted: usize, seed: u64) -> Result<Vec<Person>, OutbreakError> {
@@ -266,108 +313,4 @@ fn row_by_row() -> DutyCycle {
     let row = Duration::from_secs(u64::from(ROW_SECONDS));
     let Fixed { listening, advertising } = Fixed::always();
     DutyCycle::Fixed(Fixed { listening: Listening { duration: row, every: row, ..listening }, advertising })
-}
-
-/// An officer confirms a case; its owner enters the code, agrees and sends.
-fn report(
-    world: &mut World,
-    authority: &mut Authority,
-    case: Person,
-    number: usize,
-    reported: &mut Reported,
-) -> Result<(), OutbreakError> {
-    let now = world.now();
-    let today = KeyDays::VIETNAM.day(now.wall(FIRST_MIDNIGHT));
-    // Onset three days after the first day at the latest: every day of the run is one on which the case was infectious.
-    let first_day = SimTime::of(Slot(Slot::PER_DAY + Slot::PER_DAY / 2));
-    let first_day = KeyDays::VIETNAM.day(first_day.wall(FIRST_MIDNIGHT));
-    let onset = first_day.plus(3).min(today);
-    authority.time_is(now.wall(FIRST_MIDNIGHT));
-    authority.sign_in()?;
-    let id = authority.confirm_case(&format!("F0-{number:03}"), onset, today)?;
-    let code = authority.issue_code(&id)?;
-
-    let phone = &mut world.phones[case.index()];
-    phone.act(now, |core, now| core.enter_code(now, &code))?;
-    wait(world, authority, case, |stage| matches!(stage, ReportStage::Review { .. }))?;
-
-    let now = world.now();
-    let phone = &mut world.phones[case.index()];
-    phone.core.review()?;
-    let consent =
-        ConsentGiven { keys: true, encounters: true, text_version: 1, language: "vi".to_owned(), visits: false };
-    phone.act(now, |core, now| core.send(now, &consent))?;
-    let stage = wait(world, authority, case, |stage| matches!(stage, ReportStage::Accepted { .. }))?;
-    if let ReportStage::Accepted { published_by } = stage {
-        reported.published_by = reported.published_by.max(published_by);
-    }
-    reported.accepted = world.now();
-    reported.cases.push(id);
-    Ok(())
-}
-
-/// Lets time pass until a phone's report is at a stage, for ten minutes at most.
-fn wait(
-    world: &mut World,
-    authority: &mut Authority,
-    person: Person,
-    reached: impl Fn(&ReportStage) -> bool,
-) -> Result<ReportStage, OutbreakError> {
-    let latest = |world: &World| {
-        world.phones[person.index()].host.notices.iter().rev().find_map(|(_, notice)| match notice {
-            Notice::Report(stage) => Some(stage.clone()),
-            _ => None,
-        })
-    };
-    for _ in 0..30 {
-        world.run_until(SimTime(world.now().0 + 20_000), authority, &mut |_| {});
-        match latest(world) {
-            Some(stage) if reached(&stage) => return Ok(stage),
-            Some(ReportStage::Failed(problem)) => return Err(problem.into()),
-            _ => {}
-        }
-    }
-    Err(OutbreakError::NotAccepted(latest(world)))
-}
-
-fn judge(world: &World, truth: &Truth, cases: &[Person], reported: &Reported, people: usize) -> Outcome {
-    let cases: BTreeSet<Person> = cases.iter().copied().collect();
-    let close: BTreeSet<Person> =
-        cases.iter().flat_map(|case| truth.close_to(*case)).copied().filter(|person| !cases.contains(person)).collect();
-    let (mut found, mut wrongly_warned, mut possible) = (0, 0, 0);
-    let mut minutes = Vec::new();
-    for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
-        let warnings = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
-            Notice::Warned(notice) if notice.change != WarningChange::Expired => Some((*at, notice.warning.verdict)),
-            _ => None,
-        });
-        let mut gravest: Option<(SimTime, Verdict)> = None;
-        for (at, verdict) in warnings {
-            if gravest.is_none_or(|(_, before)| verdict > before) {
-                gravest = Some((at, verdict));
-            }
-        }
-        match gravest {
-            Some((at, Verdict::Close)) => {
-                minutes.push((at.0.saturating_sub(reported.accepted.0)) / 60_000);
-                if close.contains(&phone.person) { found += 1 } else { wrongly_warned += 1 }
-            }
-            Some((_, Verdict::Possible)) => possible += 1,
-            _ => {}
-        }
-    }
-    minutes.sort_unstable();
-    Outcome {
-        people,
-        cases: cases.len(),
-        close_contacts_true: close.len(),
-        found,
-        missed: close.len() - found,
-        wrongly_warned,
-        possible,
-        keys_reported: reported.keys,
-        encounters_reported: reported.encounters,
-        minutes_to_warning: minutes.get(minutes.len() / 2).copied(),
-        requests: world.requests(),
-    }
 }

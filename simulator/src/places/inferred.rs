@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use rand::{RngExt as _, seq::SliceRandom as _};
 
-use super::{Places, Room, RoomId, Stay};
+use lancan_protocol::places::Category;
+
+use super::{Places, Room, RoomId, Site, Stay};
 use crate::{
     contacts::{Contacts, Person, Slot},
     random::{Purpose, stream},
@@ -25,6 +27,14 @@ impl Pattern {
         match self {
             Self::OwnPlaces => 8,
             Self::MovingAbout => 60,
+        }
+    }
+
+    /// What kind of place its rooms are.
+    fn category(self) -> Category {
+        match self {
+            Self::OwnPlaces => Category::Workplace,
+            Self::MovingAbout => Category::Event,
         }
     }
 
@@ -54,11 +64,13 @@ impl Pattern {
 
 impl Places {
     /// Guesses rooms and spots. `spacing_m` is the pitch of the grid on which spots lie, each moved by at most
-    /// a twelfth of it: no two spots are nearer than five sixths of the spacing.
+    /// a twelfth of it: no two spots are nearer than five sixths of the spacing. Every room is a place with a poster: the
+    /// largest company of each block meets in place 1, the next in place 2, and so on.
     pub fn inferred(contacts: &Contacts, spacing_m: f32, seed: u64) -> Self {
         let pattern = Pattern::of(contacts);
         let presence = presence(contacts);
         let mut rooms = Vec::new();
+        let mut sites = Vec::new();
         let mut stays = vec![Vec::new(); contacts.labels.len()];
         let block_slots = pattern.block_slots();
         let mut rows = contacts.rows.as_slice();
@@ -82,7 +94,7 @@ impl Places {
             let mut rng = stream(seed, Purpose::Places, u64::from(block));
             let mut spot_of = BTreeMap::new();
             let mut next_corner = 0.0;
-            for mut members in companies(&people, &time_together, pattern.room_capacity()) {
+            for (number, mut members) in (1..).zip(companies(&people, &time_together, pattern.room_capacity())) {
                 let columns = (members.len() as f32).sqrt().ceil();
                 let depth = (members.len() as f32 / columns).ceil();
                 let room = RoomId(rooms.len() as u32);
@@ -91,6 +103,7 @@ impl Places {
                     size: (columns * spacing_m, depth * spacing_m),
                     building: block,
                 });
+                sites.push(Some(Site { number, category: pattern.category() }));
                 members.shuffle(&mut rng);
                 for (n, person) in members.iter().enumerate() {
                     let (column, row) = (n % columns as usize, n / columns as usize);
@@ -106,7 +119,7 @@ impl Places {
                 }
             }
         }
-        Self::known(contacts, rooms, stays)
+        Self::known(contacts, rooms, stays).with_sites(sites)
     }
 }
 

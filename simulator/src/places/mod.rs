@@ -6,9 +6,11 @@
 
 mod inferred;
 mod scene;
+mod site;
 
 pub use inferred::Pattern;
 pub use scene::{Placed, Scene};
+pub use site::Site;
 
 use crate::contacts::{Contacts, Person, Slot};
 
@@ -47,6 +49,8 @@ pub struct Places {
     pub rooms: Vec<Room>,
     /// Each person's stays, ascending and without overlap. Between them a person is out of everybody's range.
     pub stays: Vec<Vec<Stay>>,
+    /// For each room, the place whose poster hangs there.
+    sites: Vec<Option<Site>>,
     /// For each slot, who stands together; contact rows with short gaps closed.
     together: Vec<Vec<(Person, Person)>>,
     /// For each slot, the contact rows themselves.
@@ -87,7 +91,20 @@ impl Places {
         for pairs in &mut together {
             pairs.sort_unstable();
         }
-        Self { rooms, stays, together, facing }
+        let sites = vec![None; rooms.len()];
+        Self { rooms, stays, sites, together, facing }
+    }
+
+    /// The same, with posters in these rooms; in the order of [`Places::rooms`].
+    #[must_use]
+    pub fn with_sites(mut self, sites: Vec<Option<Site>>) -> Self {
+        self.sites = sites;
+        self
+    }
+
+    /// The place whose poster hangs in a room; none in a home.
+    pub fn site(&self, room: RoomId) -> Option<Site> {
+        self.sites.get(room.0 as usize).copied().flatten()
     }
 
     /// Where `person` has a spot in `slot`.

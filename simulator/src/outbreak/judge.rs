@@ -1,0 +1,110 @@
+//! Who was warned, beside who should have been.
+
+use std::collections::BTreeSet;
+
+use lancan_core::{Notice, Standing, WarningChange};
+use lancan_protocol::risk::Verdict;
+
+use super::{Outcome, PlaceFigures, posters::Posters, report::Reported};
+use crate::{
+    clock::SimTime,
+    contacts::Person,
+    phone::Phone,
+    truth::Truth,
+    visiting::{Attendance, seconds_with},
+    world::World,
+};
+
+/// Seconds at places together with a case that count: as long as the rule of close contacts wants face to face.
+const TOGETHER_SECONDS: u32 = 15 * 60;
+
+/// The true close contacts of the cases, the cases left out.
+fn close_to(truth: &Truth, cases: &[Person]) -> BTreeSet<Person> {
+    let close = cases.iter().flat_map(|case| truth.close_to(*case)).copied();
+    close.filter(|person| !cases.contains(person)).collect()
+}
+
+/// The gravest verdict that a phone told its owner, and when it did.
+fn gravest(phone: &Phone) -> Option<(SimTime, Verdict)> {
+    let told = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
+        Notice::Warned(notice) if notice.change != WarningChange::Expired => Some((*at, notice.warning.verdict)),
+        _ => None,
+    });
+    told.fold(None, |gravest: Option<(SimTime, Verdict)>, (at, verdict)| match gravest {
+        Some((_, before)) if verdict <= before => gravest,
+        _ => Some((at, verdict)),
+    })
+}
+
+/// How well Bluetooth warned.
+pub(super) fn by_contacts(
+    world: &World,
+    truth: &Truth,
+    cases: &[Person],
+    reported: &Reported,
+    people: usize,
+) -> Outcome {
+    let close = close_to(truth, cases);
+    let (mut found, mut wrongly_warned, mut possible) = (0, 0, 0);
+    let mut minutes = Vec::new();
+    for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
+        match gravest(phone) {
+            Some((at, Verdict::Close)) => {
+                minutes.push((at.0.saturating_sub(reported.accepted.0)) / 60_000);
+                if close.contains(&phone.person) { found += 1 } else { wrongly_warned += 1 }
+            }
+            Some((_, Verdict::Possible)) => possible += 1,
+            _ => {}
+        }
+    }
+    minutes.sort_unstable();
+    Outcome {
+        people,
+        cases: cases.len(),
+        close_contacts_true: close.len(),
+        found,
+        missed: close.len() - found,
+        wrongly_warned,
+        possible,
+        keys_reported: reported.keys,
+        encounters_reported: reported.encounters,
+        minutes_to_warning: minutes.get(minutes.len() / 2).copied(),
+        requests: world.requests(),
+        places: None,
+    }
+}
+
+/// How well places warned.
+pub(super) fn by_places(
+    world: &World,
+    truth: &Truth,
+    cases: &[Person],
+    attended: &[Attendance],
+    posters: &Posters,
+) -> PlaceFigures {
+    let close = close_to(truth, cases);
+    let together: BTreeSet<Person> = seconds_with(attended, cases)
+        .into_iter()
+        .filter(|(person, seconds)| *seconds >= TOGETHER_SECONDS && !cases.contains(person))
+        .map(|(person, _)| person)
+        .collect();
+    let holds = |phone: &&Phone| {
+        phone.core.place_warnings().iter().any(|warning| matches!(warning.standing, Standing::InForce))
+    };
+    let warned: BTreeSet<Person> = world.phones.iter().filter(holds).map(|phone| phone.person).collect();
+    let warned: BTreeSet<Person> = warned.into_iter().filter(|person| !cases.contains(person)).collect();
+    let by_contact = |person: &&Person| {
+        let phone = world.phones.get(person.index());
+        warned.contains(person) || phone.and_then(gravest).is_some_and(|(_, verdict)| verdict == Verdict::Close)
+    };
+    PlaceFigures {
+        posters: posters.count(),
+        scans: posters.scanned,
+        published: posters.published,
+        warned: warned.len(),
+        close_found: close.intersection(&warned).count(),
+        either_found: close.iter().filter(by_contact).count(),
+        together_true: together.len(),
+        together_found: together.intersection(&warned).count(),
+    }
+}
