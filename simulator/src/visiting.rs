@@ -39,7 +39,7 @@ pub struct Attendance {
 
 /// Somebody scans a place's poster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scan {
+pub struct PosterScan {
     /// The slot at whose beginning.
     pub at: Slot,
     /// Who.
@@ -70,16 +70,16 @@ pub fn attendances(places: &Places) -> Vec<Attendance> {
 }
 
 /// The scans of all people in the order of time; a leave comes before an enter of the same slot.
-pub fn scans(attendances: &[Attendance], scanning: Scanning, seed: u64) -> Vec<Scan> {
+pub fn scans(attendances: &[Attendance], scanning: Scanning, seed: u64) -> Vec<PosterScan> {
     let mut scans = Vec::new();
     for Attendance { person, site, from, until } in attendances.iter().copied() {
         let draw = |what: u64| mixed_unit(&[seed, what, u64::from(person.0), u64::from(from.0)]);
         if draw(1) >= scanning.enters {
             continue;
         }
-        scans.push((Scan { at: from, person, site }, true));
+        scans.push((PosterScan { at: from, person, site }, true));
         if draw(2) < scanning.leaves {
-            scans.push((Scan { at: until, person, site }, false));
+            scans.push((PosterScan { at: until, person, site }, false));
         }
     }
     scans.sort_by_key(|(scan, enters)| (scan.at, *enters, scan.person));

@@ -10,7 +10,7 @@ use crate::{
     clock::SimTime,
     contacts::Person,
     places::Site,
-    visiting::{Attendance, Scan, Scanning, scans},
+    visiting::{Attendance, PosterScan, Scanning, scans},
     world::World,
 };
 
@@ -21,7 +21,7 @@ const BEFORE: u64 = 180_000;
 pub(super) struct Posters {
     /// The text of each poster's QR code.
     texts: BTreeMap<Site, String>,
-    scans: Vec<Scan>,
+    scans: Vec<PosterScan>,
     /// Scans that began or ended a visit.
     pub(super) scanned: usize,
     /// Visits of cases that were published.
