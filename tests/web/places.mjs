@@ -127,6 +127,10 @@ async function officer(browser, server, language) {
   await pictures(page, "console-visits", language);
   await page.click("button.quiet:has-text('Rút lại'), button.quiet:has-text('Withdraw')");
   await page.waitForSelector("#windows + .scroll .state.off");
+  await page.goto("/console/places");
+  await page.click("tbody th a");
+  await page.click("a[href$='/close']");
+  await accessible(page, `console, close place ${language}`);
   await page.goto("/console/places/new");
   await accessible(page, `new place ${language}`);
   assert.deepEqual(wrong, []);
@@ -154,8 +158,6 @@ const registers = (language) => async (browser, server) => {
   await page.waitForSelector(".state.todo");
   await pictures(page, "place-own", language);
   const own = page.url();
-  await page.click("a[href$='/managers']");
-  await accessible(page, `managers ${language}`);
   const poster = await context.request.get(`${own}/poster/a4`);
   assert.equal(poster.headers()["content-type"], "application/pdf");
   await tablet(browser, server, page, own, language);
@@ -164,6 +166,13 @@ const registers = (language) => async (browser, server) => {
   await page.waitForSelector(".state.good");
   await page.waitForSelector(".cards .state.off");
   await pictures(page, "place-warned", language);
+  await page.click("a[href$='/managers']");
+  await accessible(page, `managers ${language}`);
+  await page.click("main .hint a[href$='/close']");
+  await seen(page, "place-close", language);
+  await page.click("main form button");
+  await page.waitForSelector("main p.lead");
+  await accessible(page, `closed place ${language}`);
   await page.goto("/p#AAAA");
   await pictures(page, "place-landing", language);
   assert.deepEqual(wrong, []);

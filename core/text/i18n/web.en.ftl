@@ -128,7 +128,7 @@ web-code-reminder = The code of your sheet is { $days } days old. Schools and he
 web-about-place = About the place
 web-managers = Managers
 web-confirm-first = Enter the code of a text message before you do this
-web-last-manager = A place needs a manager: add another one first
+web-last-manager = A place needs a manager: add another one first, or close the place
 web-three-managers = The place has three managers: remove one first
 
 ## What needs the code again
@@ -152,6 +152,15 @@ web-manager-phone = Telephone number
 web-manager-code-lead = A code of six digits was sent to { $number }. Ask for it and write it here within 5 minutes.
 web-remove-manager = Remove
 web-remove-manager-lead = When somebody is removed, the addresses of all tablets at the door end: give each tablet a new one afterwards.
+web-close-place = Close the place
+web-close-place-codes = The codes on the sheet and on the tablet end with this day.
+web-close-place-people = The names and numbers of these managers are deleted at once. None of them comes back to the place's page:
+web-close-place-kept = The health authority keeps the name and address of the place, and can still warn of hours before it was closed.
+web-close-place-act = Close the place and delete names and numbers
+web-place-closed = The place is closed
+web-place-closed-lead = The names and numbers of its managers are deleted.
+web-place-closed-door = Take the sheet at the door down, and switch the tablet off.
+web-last-manager-lead = You are the only manager. To delete your name and number, add another manager and remove yourself, or close the place.
 
 ## The sheet
 

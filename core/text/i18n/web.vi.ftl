@@ -127,7 +127,7 @@ web-code-reminder = Mã trên tờ in đã dùng { $days } ngày. Trường họ
 web-about-place = Thông tin
 web-managers = Người quản lý
 web-confirm-first = Hãy nhập mã trong tin nhắn trước khi làm việc này
-web-last-manager = Địa điểm cần ít nhất một người quản lý: hãy thêm người khác trước
+web-last-manager = Địa điểm cần ít nhất một người quản lý: hãy thêm người khác trước, hoặc đóng địa điểm
 web-three-managers = Địa điểm đã có ba người quản lý: hãy bỏ bớt một người trước
 
 ## Việc cần nhập mã lại
@@ -151,6 +151,15 @@ web-manager-phone = Số điện thoại
 web-manager-code-lead = Mã sáu chữ số đã được gửi đến { $number }. Hãy hỏi người ấy và nhập vào đây trong 5 phút.
 web-remove-manager = Bỏ quyền quản lý
 web-remove-manager-lead = Khi bỏ quyền một người, địa chỉ của mọi máy tính bảng ở cửa hết dùng được: sau đó hãy cấp địa chỉ mới cho từng máy.
+web-close-place = Đóng địa điểm
+web-close-place-codes = Hết ngày hôm nay, mã QR trên tờ in và trên máy tính bảng không còn dùng được.
+web-close-place-people = Tên và số điện thoại của những người quản lý sau đây bị xóa ngay. Không ai trong số họ vào lại được trang của địa điểm:
+web-close-place-kept = Cơ quan y tế vẫn giữ tên và địa chỉ của địa điểm, và vẫn có thể cảnh báo về những giờ trước khi đóng.
+web-close-place-act = Đóng địa điểm và xóa tên, số điện thoại
+web-place-closed = Đã đóng địa điểm
+web-place-closed-lead = Tên và số điện thoại của những người quản lý địa điểm này đã được xóa.
+web-place-closed-door = Hãy gỡ tờ in ở cửa và tắt máy tính bảng.
+web-last-manager-lead = Bạn là người quản lý duy nhất. Để xóa tên và số của bạn, hãy thêm người khác rồi bỏ quyền của bạn, hoặc đóng địa điểm.
 
 ## Tờ in
 

@@ -35,6 +35,7 @@ where
         .routes(routes!(add_place, list_places))
         .routes(routes!(view_place))
         .routes(routes!(verify_place))
+        .routes(routes!(close_place))
         .routes(routes!(change_code))
         .routes(routes!(poster))
         .routes(routes!(display))
@@ -108,6 +109,8 @@ struct ListedPlace {
     /// When a health officer verified it, Unix seconds; absent while nobody has.
     #[schema(value_type = Option<u64>)]
     verified_at: Option<UnixTime>,
+    /// Whether it is closed: its codes ended, and nobody runs it here.
+    closed: bool,
 }
 
 /// A place with its codes and its windows.
@@ -228,6 +231,7 @@ impl From<PlaceRow> for ListedPlace {
             unit: row.unit,
             address: row.address,
             verified_at: row.verified_at,
+            closed: row.is_closed,
         }
     }
 }
@@ -344,6 +348,22 @@ async fn verify_place(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Failure> {
     places.verify(&signed_in.officer, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Closes a place: its codes end with this day, the addresses of its tablets at once, and what is known of its managers is
+/// deleted. A new code opens it again.
+#[utoipa::path(
+    post, path = "/officer/v1/places/{id}/close", tag = "officer", security(("officer" = [])),
+    params(("id" = String, Path, description = "the place's id")),
+    responses((status = 204, description = "closed"), NotSignedIn, NoSuchPlace)
+)]
+async fn close_place(
+    State(places): State<Arc<Places>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Failure> {
+    places.close(&signed_in.officer, &id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -58,12 +58,21 @@ pub(super) fn managers(tx: &mut dyn Transaction, of: &str) -> Result<Vec<Manager
     )
 }
 
-/// Takes a manager off a place.
-pub(super) fn delete_manager(tx: &mut dyn Transaction, of: &str, number: &Digest) -> Result<u64, StoreError> {
+fn delete_manager(tx: &mut dyn Transaction, of: &str, number: &Digest) -> Result<u64, StoreError> {
     tx.execute(
         "-- places::delete_manager\n DELETE FROM place_managers WHERE place = ?1 AND number = ?2",
         values![of, number],
     )
+}
+
+/// Takes a manager off a place. Of whoever manages none any more no session is left, which holds the number. Returns how many
+/// were taken off.
+pub(super) fn take_off(tx: &mut dyn Transaction, of: &str, number: &Digest) -> Result<u64, StoreError> {
+    let taken = delete_manager(tx, of, number)?;
+    if taken > 0 && places_of(tx, number)?.is_empty() {
+        tx.execute("-- places::take_off, sessions\n DELETE FROM place_sessions WHERE number = ?1", values![number])?;
+    }
+    Ok(taken)
 }
 
 /// The places that a number manages, by name.

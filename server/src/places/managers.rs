@@ -237,7 +237,7 @@ impl Places {
         Ok(self.officers.store.run("add_manager", work).await??)
     }
 
-    /// Takes a manager off a place. The last one stays. Nothing tells who opened a tablet's address, so all of them end.
+    /// Takes a manager off a place. The last one stays, until the place is closed. Nothing tells who opened a tablet's address, so all of them end.
     pub(crate) async fn remove_manager(&self, manager: &Manager, id: &str, other: Digest) -> Result<(), Failure> {
         self.demand_confirmation(manager)?;
         let (number, id) = (manager.number, id.to_owned());
@@ -246,7 +246,7 @@ impl Places {
             if manager_store::managers(tx, &id)?.len() <= 1 {
                 return Err(Refusal::saying(Problem::Conflict, "web-last-manager").into());
             }
-            match manager_store::delete_manager(tx, &id, &other)? {
+            match manager_store::take_off(tx, &id, &other)? {
                 0 => Err(Failure::from(Problem::NotFound)),
                 _ => Ok(tablet_store::forget(tx, &id)?),
             }

@@ -1,6 +1,7 @@
 //! Places: their codes, and the times at them of which the authority warns. Who was at a place is nowhere here.
 
 mod api;
+mod closing;
 mod codes;
 mod details;
 mod manager_store;

@@ -27,12 +27,15 @@ pub(crate) struct PlaceRow {
     pub(crate) added_at: UnixTime,
     /// When a health officer verified it.
     pub(crate) verified_at: Option<UnixTime>,
+    /// Whether it is closed: none of its codes is without an end.
+    pub(crate) is_closed: bool,
     /// What whoever runs it says besides.
     pub(crate) details: PlaceDetails,
 }
 
 pub(super) const PLACE_COLUMNS: &str =
-    "id, name, category, flags, province, unit, area, address, added_at, verified_at, hours, capacity, log_duty";
+    "id, name, category, flags, province, unit, area, address, added_at, verified_at, hours, capacity, log_duty,
+     (SELECT count(*) FROM place_codes WHERE place = places.id AND live_until IS NULL)";
 
 /// Reads a row of [`PLACE_COLUMNS`].
 pub(super) fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
@@ -49,7 +52,8 @@ pub(super) fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
     let (area, address, added_at, verified_at) = (Area::at(row.take()?), row.take()?, row.take()?, row.take()?);
     let (hours, capacity, log_duty): (_, _, Option<u32>) = (row.take()?, row.take()?, row.take()?);
     let details = PlaceDetails { hours, capacity, log_duty: log_duty.map(|duty| duty != 0) };
-    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at, details })
+    let is_closed = row.take::<u32>()? == 0;
+    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at, is_closed, details })
 }
 
 fn byte(number: u32) -> Result<u8, StoreError> {
@@ -112,13 +116,14 @@ pub(super) fn in_area(
     )
 }
 
-/// Places of a unit whose folded names hold this one or are held by it.
+/// Places of a unit whose folded names hold this one or are held by it, and which are not closed.
 pub(super) fn alike(tx: &mut dyn Transaction, unit: &str, folded: &str) -> Result<Vec<PlaceRow>, StoreError> {
     tx.all(
         &format!(
             "-- places::alike
              SELECT {PLACE_COLUMNS} FROM places
              WHERE unit = ?1 AND (folded = ?2 OR folded LIKE ?3 OR ?2 LIKE '%' || folded || '%')
+             AND EXISTS (SELECT 1 FROM place_codes WHERE place = places.id AND live_until IS NULL)
              ORDER BY id LIMIT 10"
         ),
         values![unit, folded, &format!("%{folded}%")],
@@ -205,6 +210,21 @@ pub(super) fn end_codes(
         "-- places::end_codes
          UPDATE place_codes SET live_until = ?3 WHERE place = ?1 AND rotating = ?2 AND live_until IS NULL",
         values![place, u32::from(rotating), live_until],
+    )?;
+    Ok(())
+}
+
+/// Ends every code of a place with this day, and forgets the visit ids of later days.
+pub(super) fn close_codes(tx: &mut dyn Transaction, place: &str, last: Day) -> Result<(), StoreError> {
+    tx.execute(
+        "-- places::close_codes
+         UPDATE place_codes SET live_until = ?2 WHERE place = ?1 AND (live_until IS NULL OR live_until > ?2)",
+        values![place, last],
+    )?;
+    tx.execute(
+        "-- places::close_codes, days
+         DELETE FROM place_days WHERE day > ?2 AND code_id IN (SELECT code_id FROM place_codes WHERE place = ?1)",
+        values![place, last],
     )?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
-use crate::support::{Said, World};
+use crate::places::add_ward_officers;
+use crate::support::{Said, TODAY, World};
 
 const NUMBER: &str = "0912 345 678";
 const E164: &str = "+84912345678";
@@ -204,7 +205,9 @@ fn a_new_code_and_a_second_manager_need_the_number_again_after_ten_minutes() {
     let own = between(&shown, "name=\"manager\" value=\"", "\"").to_owned();
     let remove = format!("{place}/managers/remove");
     assert_eq!(fill(&mut browser, &format!("{place}/managers"), &remove, &[("manager", &own)]).status, 303);
-    assert_eq!((world.count("place_managers"), browser.get(&place).status), (1, 404), "who left manages no more");
+    let left = ["place_managers", "place_sessions"].map(|table| world.count(table));
+    assert_eq!(left, [1, 0], "who left manages no more, and no session holds the number");
+    assert_eq!(browser.get(&place).headers["location"], "/dia-diem/number");
 }
 
 #[test]
@@ -266,4 +269,63 @@ fn without_a_gateway_for_messages_the_pages_say_that_registration_is_not_open_an
     assert!(asked.status == 503 && text(&asked).contains("chưa mở đăng ký"));
     browser.get("/dia-diem/language/en?back=/dia-diem/number");
     assert!(text(&browser.get("/dia-diem/number")).contains("cannot be registered here yet"));
+}
+
+#[test]
+fn who_closes_a_place_ends_its_codes_and_leaves_no_name_and_no_number_behind() {
+    let (world, gateway) = world();
+    add_ward_officers(&world);
+    let mut browser = Browser::new(&world);
+    let place = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
+    let tablet = text(&fill(&mut browser, &format!("{place}/tablet"), &format!("{place}/tablet"), &[]));
+    let token = between(&tablet, "id=\"address\"><a href=\"", "\"").split_once('#').unwrap().1.to_owned();
+    let managers = text(&browser.get(&format!("{place}/managers")));
+    let close = format!("{place}/close");
+    assert!(managers.contains(&close) && text(&browser.get(&place)).contains(&close));
+    world.clock.advance(11 * 60);
+    assert!(
+        browser.get(&close).headers["location"].starts_with("/dia-diem/confirm"),
+        "the number is shown again first"
+    );
+    assert_eq!(world.count("place_managers"), 1);
+    sign_in(&mut browser, &gateway);
+    assert!(text(&browser.get(&close)).contains("Lê Văn Ân"), "who loses it is named");
+    let closed = fill(&mut browser, &close, &close, &[]);
+    assert!(closed.status == 200 && text(&closed).contains("Đã đóng địa điểm"), "{}", text(&closed));
+    let left = ["place_managers", "place_sessions", "place_tablets", "place_codes WHERE live_until IS NULL"];
+    assert_eq!(left.map(|table| world.count(table)), [0, 0, 0, 0]);
+    let tomorrow = TODAY.plus(1).0;
+    assert_eq!(world.count(&format!("place_days WHERE day >= {tomorrow}")), 0, "no visit of tomorrow is known");
+    assert!(world.count("place_days") > 0, "those of today are");
+    assert_eq!(Browser::new(&world).send("/dia-diem/display", &[("token", &token)], &[]).status, 404);
+    assert_eq!(browser.get(&place).headers["location"], "/dia-diem/number", "nobody is signed in by the number");
+
+    // The officers keep the place and can open it again; its name is free for another.
+    let lan = world.sign_in("lan");
+    let id = place.rsplit('/').next().unwrap();
+    let of_officer = |what: &str| lan.call("GET", &format!("/officer/v1/places/{id}{what}"), None);
+    assert_eq!((&of_officer("").json()["closed"], of_officer("/poster").status), (&serde_json::json!(true), 404));
+    let mut console = Browser::signed_in(&world, "lan");
+    assert!(text(&console.get(&format!("/console/places/{id}"))).contains("class=\"state off\">Đã đóng"));
+    assert_eq!(lan.call("POST", &format!("/officer/v1/places/{id}/codes"), Some(serde_json::json!({}))).status, 201);
+    assert_eq!((&of_officer("").json()["closed"], of_officer("/poster").status), (&serde_json::json!(false), 200));
+}
+
+#[test]
+fn an_officer_closes_a_place_of_the_area_and_its_name_is_free_again() {
+    let (world, gateway) = world();
+    add_ward_officers(&world);
+    let mut browser = Browser::new(&world);
+    let place = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
+    let id = place.rsplit('/').next().unwrap().to_owned();
+    let address = format!("/console/places/{id}/close");
+    assert_eq!(Browser::signed_in(&world, "hoa").get(&address).status, 404, "an officer of another ward");
+    let mut console = Browser::signed_in(&world, "lan");
+    assert!(text(&console.get(&format!("/console/places/{id}"))).contains(&address));
+    assert!(text(&console.get(&address)).contains("Lê Văn Ân (+84912345678)"));
+    assert_eq!(console.fill(&address, &[]).headers["location"], format!("/console/places/{id}"));
+    assert_eq!((world.count("place_managers"), world.count("place_sessions")), (0, 0));
+    assert!(world.acts().contains(&"close-place".to_owned()));
+    let again = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
+    assert!(again.starts_with("/dia-diem/places/") && again != place, "no place of this name is in the way");
 }

@@ -107,6 +107,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         let window = json!({ "place": place, "from": from, "until": from + 60 });
         let id = match path.split('/').nth(3) {
             Some("officers") => (chi - 1).to_string(),
+            Some("places") if path.ends_with("/close") => officer.add_place("Quán Hoa Sen"),
             Some("places") => place.clone(),
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),

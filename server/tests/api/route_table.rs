@@ -179,7 +179,12 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         | ("POST", "/officer/v1/cases/{id}/approval" | "/officer/v1/contacts/{id}/order" | "/officer/v1/calls/next") => {
             return None;
         }
-        ("POST", _) if path.ends_with("/verify") || path.ends_with("/withdraw") || path.ends_with("/undo") => {
+        ("POST", _)
+            if path.ends_with("/verify")
+                || path.ends_with("/close")
+                || path.ends_with("/withdraw")
+                || path.ends_with("/undo") =>
+        {
             return None;
         }
         ("POST", _) if path.ends_with("/contacts/file") => return Some(FILE.to_owned()),

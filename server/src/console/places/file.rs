@@ -29,6 +29,7 @@ struct PlaceFilePage {
     state: String,
     mark: &'static str,
     is_verified: bool,
+    is_closed: bool,
     /// Name and value of what is known.
     facts: Vec<(String, String)>,
     codes: Vec<(String, String)>,
@@ -52,15 +53,15 @@ pub(in crate::console) async fn show(
     let file = places.view(&desk.officer, &id).await?;
     let (layout, local) = (desk.layout, Local(console.key_days));
     let row = &file.place;
-    let is_verified = row.verified_at.is_some();
-    let (state, mark) = state(&layout, is_verified);
+    let (state, mark) = state(&layout, row);
     let lines =
         file.windows.iter().map(|window| WindowLine::of(&layout, local, (window, String::new()), places.keep_days()));
     page(&PlaceFilePage {
         name: row.place.name.as_str().to_owned(),
         state,
         mark,
-        is_verified,
+        is_verified: row.verified_at.is_some(),
+        is_closed: row.is_closed,
         facts: facts(&layout, local, &file, places.unit_name(&row.unit).unwrap_or_default()),
         codes: file.codes.iter().rev().map(|code| code_line(&layout, code)).collect(),
         windows: lines.collect(),

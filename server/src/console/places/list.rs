@@ -51,7 +51,7 @@ pub(in crate::console) struct ListedPlaceLine {
 impl ListedPlaceLine {
     /// A place in words.
     pub(in crate::console) fn of(layout: &Layout, places: &Places, row: PlaceRow) -> Self {
-        let (state, mark) = state(layout, row.verified_at.is_some());
+        let (state, mark) = state(layout, &row);
         Self {
             name: row.place.name.as_str().to_owned(),
             kind: kind(layout, &row),
@@ -69,9 +69,14 @@ pub(super) fn kind(layout: &Layout, row: &PlaceRow) -> String {
     layout.say(&format!("category-{}", category_name(row.place.category)))
 }
 
-/// Whether a place is verified, in words, and the class that the words are shown with.
-pub(super) fn state(layout: &Layout, is_verified: bool) -> (String, &'static str) {
-    if is_verified { (layout.say("web-verified"), "good") } else { (layout.say("web-self-declared"), "todo") }
+/// Whether a place is closed or verified, in words, and the class that the words are shown with.
+pub(super) fn state(layout: &Layout, row: &PlaceRow) -> (String, &'static str) {
+    let (key, mark) = match (row.is_closed, row.verified_at) {
+        (true, _) => ("console-places-closed", "off"),
+        (false, Some(_)) => ("web-verified", "good"),
+        (false, None) => ("web-self-declared", "todo"),
+    };
+    (layout.say(key), mark)
 }
 
 /// Shows a page of the list.
