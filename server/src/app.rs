@@ -38,7 +38,7 @@ use crate::store::{Store, StoreError, Transaction};
 use crate::transfers::Transfers;
 use crate::visits::Visits;
 use crate::web::PublicPages;
-use crate::{audit, codes, reports, retention};
+use crate::{audit, codes, reports, retention, transfers};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
@@ -112,7 +112,7 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
-        let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set));
+        let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Places::new(

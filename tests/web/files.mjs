@@ -21,9 +21,12 @@ const exchanges = (language, officer, javaScriptEnabled = true) => async (browse
   await page.click("button[value=look]");
   assert.equal(await page.locator("#faults ~ .scroll").first().locator("tbody tr").count(), 1, "the first fault of a row that cannot be read");
   await shows("import-look");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click("button[value=left-out]")]);
   await page.click("button[value=take]");
+  await page.waitForURL(/\/console\/imports\/\d+$/);
+  await page.reload();
+  assert.equal(await page.locator("main li").count(), 2, "the new contacts, once");
   await shows("import-taken");
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click("form[action$=left-out] button")]);
   assert.match(readFileSync(await download.path(), "utf8"), /^\ufeffproblem,.*\r\n.*Trần/s);
   await page.goto(`${address}/file`);
   const [out] = await Promise.all([page.waitForEvent("download"), page.click("form[action$=export] button")]);
@@ -37,6 +40,10 @@ const exchanges = (language, officer, javaScriptEnabled = true) => async (browse
   await page.click("form[action$=undo] button");
   await page.waitForSelector("p.found[role=status]");
   await shows("imports");
+  await page.goto("/console/contacts/file");
+  await shows("files-remembered");
+  await page.click("form[action$='headings/delete'] button");
+  await page.waitForSelector("form[action$='headings/delete']", { state: "detached" });
   await page.goto("/console/calls");
   assert.equal(await page.locator("tbody tr").count(), 0);
   await page.goto(`${address}/file`);

@@ -56,6 +56,13 @@ impl From<(&CaseId, String)> for Subject {
     }
 }
 
+/// Of a case, if it is of one, something by kind and number: `import 12`.
+impl From<(Option<&CaseId>, String)> for Subject {
+    fn from((case, about): (Option<&CaseId>, String)) -> Self {
+        Self { case: case.cloned(), about: Some(about) }
+    }
+}
+
 impl Act {
     /// An act on no case.
     pub(crate) fn new(at: UnixTime, officer: OfficerId, what: &'static str) -> Self {

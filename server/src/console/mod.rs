@@ -43,7 +43,7 @@ use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::contacts::Contacts;
 use crate::evidence::Evidence;
-use crate::exchange::{self as files, Exchange};
+use crate::exchange::Exchange;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
@@ -119,20 +119,21 @@ fn transfer_routes() -> Router<Arc<Console>> {
         .route("/console/transfers/{number}/answer", post(transfers::list::answer))
 }
 
-/// The routes of files of contacts: their forms are larger than others.
+/// The routes of files of contacts: the forms that hold one are larger than others.
 fn file_routes() -> Router<Arc<Console>> {
     let of_case = get(exchange::files::of_case).post(exchange::import::into_case);
     let of_area = get(exchange::files::of_area).post(exchange::import::into_area);
+    let [of_case, of_area] =
+        [of_case, of_area].map(|route| route.layer(DefaultBodyLimit::max(upload::MOST_SENT_BYTES)));
     Router::new()
         .route("/console/cases/{id}/file", of_case)
         .route("/console/cases/{id}/file/export", get(exchange::files::export_case))
         .route("/console/contacts/file", of_area)
         .route("/console/contacts/file/export", get(exchange::files::export_area))
-        .route("/console/contacts/file/left-out", post(exchange::import::left_out))
+        .route("/console/contacts/file/headings/delete", post(exchange::files::forget_meaning))
         .route("/console/imports", get(exchange::imports::show))
+        .route("/console/imports/{number}", get(exchange::taken::show))
         .route("/console/imports/{number}/undo", post(exchange::imports::undo))
-        // A file comes a second time as text, a third longer than it is.
-        .layer(DefaultBodyLimit::max(files::MOST_BYTES * 2))
 }
 
 /// The routes of the pages of contacts.

@@ -8,7 +8,9 @@ use lancan_protocol::time::UnixTime;
 
 use super::entry::{NewContact, check_parent};
 use super::field::{self, ContactField};
+use super::file::ContactName;
 use super::kinds::{Source, Status};
+use super::list::by_given_name;
 use super::order::{self, Order};
 use super::store::{self, ContactRow};
 use super::{CaseKeys, Contact, Contacts, Opened, Person};
@@ -19,7 +21,7 @@ use crate::ground::error::{Detail, Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest};
 use crate::ground::secrets::sha256;
 use crate::http::{Area, Officer};
-use crate::store::Transaction;
+use crate::store::{StoreError, Transaction};
 
 /// Most contacts of one file.
 const MOST: u32 = 5_000;
@@ -63,11 +65,15 @@ pub(crate) enum Effect {
 /// A contact that came in, or would.
 pub(crate) struct TakenIn {
     pub(crate) id: String,
+    /// The case that the contact is of.
+    pub(crate) case: CaseId,
     pub(crate) effect: Effect,
     /// The name, to show the officer which row it is.
     pub(crate) name: Option<String>,
     /// Whether the case has another contact with this number.
     pub(crate) is_alike: bool,
+    /// HMAC of the number, to know another row with the same one.
+    pub(crate) phone: Option<Digest>,
     /// The fields of a known contact that are different.
     pub(crate) changes: Vec<ContactField>,
     /// Whether somebody changed the contact after the file was made, so that the file takes that back.
@@ -89,7 +95,7 @@ pub(crate) enum TakenBack {
 
 impl Contacts {
     /// The contacts of a case, or of the officer's area, the newest first; at most 5,000. Contacts whose person does not open
-    /// are among them. `what` is the act on record.
+    /// are among them. `what` is the act on record: once, and of an area once more for each case.
     ///
     /// # Errors
     /// A refusal where the area has more contacts.
@@ -105,17 +111,28 @@ impl Contacts {
             most: MOST + 1,
             ..Default::default()
         };
-        let (contacts, area, id, now) = (self.clone(), officer.area.clone(), case.cloned(), self.clock.now());
-        let of_case = area.clone();
+        let (contacts, acting, id, now) = (self.clone(), officer.clone(), case.cloned(), self.clock.now());
+        let area = officer.area.clone();
+        let desk = self.cases.officers.clone();
         let allow = move |tx: &mut dyn Transaction| -> Result<(), Failure> {
-            let Some(id) = &id else { return Ok(()) };
-            let case = crate::cases::unexpired(tx, id, now)?.filter(|case| of_case.covers(&case.area));
-            case.map(|_| ()).ok_or_else(|| Problem::NotFound.into())
+            let area = &acting.area;
+            if let Some(id) = &id {
+                let case = crate::cases::unexpired(tx, id, now)?.filter(|case| area.covers(&case.area));
+                return case.map(|_| ()).ok_or_else(|| Problem::NotFound.into());
+            }
+            let cases = store::cases_in(tx, area)?;
+            if cases.iter().map(|(_, count)| *count).sum::<u32>() > MOST {
+                return Err(too_many());
+            }
+            for (case, _) in cases {
+                desk.note(tx, &acting, what, &case, format!("area {}", area.path()))?;
+            }
+            Ok(())
         };
         let read = move |tx: &mut dyn Transaction| {
             let rows = query.rows(tx)?;
             if rows.len() > MOST as usize {
-                return Err(Refusal::saying(Problem::RequestInvalid, "officer-export-too-many").into());
+                return Err(too_many());
             }
             let (mut keys, mut references) = (CaseKeys::default(), BTreeMap::<CaseId, Option<String>>::new());
             let mut outgoing = Vec::new();
@@ -208,12 +225,14 @@ impl Contacts {
             .map_or_else(Vec::new, |opened| field::differences((&opened.row, &opened.person), (&row, &person)));
         let is_outdated = effect == Effect::Changed
             && as_of.is_some_and(|at| before.as_ref().is_some_and(|opened| opened.row.changed_at > at));
-        let is_alike = match self.index().phone(&person) {
-            Some(phone) => store::of_phone(tx, &case.id, &phone)?.iter().any(|other| other.id != id),
+        let phone = self.index().phone(&person);
+        let is_alike = match &phone {
+            Some(phone) => store::of_phone(tx, &case.id, phone)?.iter().any(|other| other.id != id),
             None => false,
         };
         if !write || effect == Effect::Unchanged {
-            return Ok(TakenIn { id, effect, name, is_alike, changes, is_outdated, mark: Digest::default() });
+            let (case, mark) = (case.id.clone(), Digest::default());
+            return Ok(TakenIn { id, case, effect, name, is_alike, phone, changes, is_outdated, mark });
         }
         let has_new_number = before.as_ref().is_none_or(|opened| opened.person.phone != person.phone);
         match row.status {
@@ -225,7 +244,28 @@ impl Contacts {
         let key = self.cases.opened(case)?.key;
         self.put(tx, &Opened { row, person, key })?;
         let mark = store::find(tx, &id)?.map(|row| mark_of(&row)).unwrap_or_default();
-        Ok(TakenIn { id, effect, name, is_alike, changes, is_outdated, mark })
+        let case = case.id.clone();
+        Ok(TakenIn { id, case, effect, name, is_alike, phone, changes, is_outdated, mark })
+    }
+
+    /// Those of these contacts that the area has, by id and name, in the order of their given names.
+    ///
+    /// # Errors
+    /// Faults of the store.
+    pub(crate) fn names_of(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        ids: &[String],
+    ) -> Result<Vec<ContactName>, Failure> {
+        let (mut keys, mut names) = (CaseKeys::default(), Vec::new());
+        for id in ids {
+            let Some(row) = store::find(tx, id)?.filter(|row| area.covers(&row.area)) else { continue };
+            let person = self.shown(tx, row, &mut keys)?.person;
+            names.push(ContactName { id: id.clone(), name: person.and_then(|person| person.name.or(person.phone)) });
+        }
+        names.sort_by_cached_key(|contact| by_given_name(contact.name.as_deref().unwrap_or_default()));
+        Ok(names)
     }
 
     /// Takes a contact back that came in by mistake: deletes the contact, unless anybody has worked with it since.
@@ -251,6 +291,24 @@ impl Contacts {
         store::delete(tx, id)?;
         Ok(TakenBack::Deleted)
     }
+}
+
+/// The cases of those of these contacts that the area has, by the contacts' ids.
+pub(crate) fn cases_of(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    ids: &[String],
+) -> Result<BTreeMap<String, CaseId>, StoreError> {
+    let mut cases = BTreeMap::new();
+    for id in ids {
+        let row = store::find(tx, id)?.filter(|row| area.covers(&row.area));
+        cases.extend(row.map(|row| (id.clone(), row.case)));
+    }
+    Ok(cases)
+}
+
+fn too_many() -> Failure {
+    Refusal::saying(Problem::RequestInvalid, "officer-export-too-many").into()
 }
 
 /// Changes whenever a contact is written: the person is sealed anew each time.

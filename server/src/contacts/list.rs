@@ -26,7 +26,7 @@ const MOST: u32 = 500;
 const MOST_NAMED: u32 = 5_000;
 
 /// By what Vietnamese names are sorted: the given name, which comes last, then the whole name.
-fn by_given_name(name: &str) -> (String, String) {
+pub(super) fn by_given_name(name: &str) -> (String, String) {
     let whole = folded(name);
     (whole.rsplit(' ').next().unwrap_or_default().to_owned(), whole)
 }

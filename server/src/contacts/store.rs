@@ -198,6 +198,18 @@ pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Con
     )
 }
 
+/// The cases of the contacts of an area, each with the number of these contacts; merged ones left out.
+pub(super) fn cases_in(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(CaseId, u32)>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.all(
+        "-- contacts::cases_in
+         SELECT case_id, count(*) FROM contacts WHERE area >= ?1 AND area < ?2 AND merged_into IS NULL
+         GROUP BY case_id ORDER BY case_id",
+        values![from.as_str(), to.as_str()],
+        |mut row| Ok((row.take()?, row.take()?)),
+    )
+}
+
 /// The ids of a case's contacts, merged ones too.
 pub(super) fn ids_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<String>, StoreError> {
     tx.all("-- contacts::ids_of\n SELECT id FROM contacts WHERE case_id = ?1", values![case], |mut row| row.take())

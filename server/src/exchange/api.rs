@@ -72,6 +72,9 @@ struct HowToImport {
     /// Whether the file is only looked at: nothing is written.
     #[serde(default)]
     dry_run: bool,
+    /// Whether the file is taken though the same file came into the officer's area before, and that was not undone.
+    #[serde(default)]
+    again: bool,
 }
 
 fn unknown(_: QueryRejection) -> Refusal {
@@ -115,10 +118,10 @@ async fn import(
     headers: &HeaderMap,
     case: Option<&CaseId>,
     how: Result<Query<HowToImport>, QueryRejection>,
-    file: &[u8],
+    file: Bytes,
 ) -> Result<Answer<Imported>, Failure> {
-    let HowToImport { layout, dates, dry_run } = how.map_err(unknown)?.0;
-    let form = ImportForm { layout, dates: usual(layout, dates), dry_run, meanings: Vec::new() };
+    let HowToImport { layout, dates, dry_run, again } = how.map_err(unknown)?.0;
+    let form = ImportForm { layout, dates: usual(layout, dates), dry_run, again, meanings: Vec::new() };
     let text = Catalogue::of(problem::language(headers));
     Ok(Answer(exchange.import(&signed_in.officer, case, file, form, text).await?))
 }
@@ -169,6 +172,7 @@ async fn export_area(
     responses(
         (status = 200, description = "read", body = Imported),
         (status = 400, description = "no such file", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "the same file was taken before", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
         NoSuchCase,
     )
@@ -181,7 +185,7 @@ async fn import_case(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Answer<Imported>, Failure> {
-    import(&exchange, &signed_in, &headers, Some(&CaseId(id)), how, &bytes).await
+    import(&exchange, &signed_in, &headers, Some(&CaseId(id)), how, bytes).await
 }
 
 /// Reads a file of SORMAS or Go.Data into contacts of the cases that its rows name.
@@ -191,6 +195,7 @@ async fn import_case(
     responses(
         (status = 200, description = "read", body = Imported),
         (status = 400, description = "no such file", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "the same file was taken before", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
     )
 )]
@@ -201,7 +206,7 @@ async fn import_area(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Answer<Imported>, Failure> {
-    import(&exchange, &signed_in, &headers, None, how, &bytes).await
+    import(&exchange, &signed_in, &headers, None, how, bytes).await
 }
 
 /// The imports of the officer's area, the newest first.

@@ -72,12 +72,12 @@ impl Exchange {
             .filter_map(|outgoing| {
                 let reported = reported(outgoing.contact.created_at);
                 match form.file {
-                    FileForm::Sormas => sormas::written(self.units, form.dates, outgoing, reported),
+                    FileForm::Sormas => sormas::written(&self.names, form.dates, outgoing, reported),
                     FileForm::GoData => {
-                        godata::written(self.units, form.dates, &form.prefix, outgoing, reported, today)
+                        godata::written(&self.names, form.dates, &form.prefix, outgoing, reported, today)
                     }
                     FileForm::GoDataJson => {
-                        godata::written(self.units, DateForm::Iso, &form.prefix, outgoing, reported, today)
+                        godata::written(&self.names, DateForm::Iso, &form.prefix, outgoing, reported, today)
                     }
                 }
             })

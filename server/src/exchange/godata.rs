@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::layout::{DateForm, FileLayout};
-use super::places;
 use super::row::{BadCell, Cells, ReadRow, has_lost_letters, joined, settable, told};
+use super::unit_names::UnitNames;
 use super::words::{self, OwnWords};
 use crate::contacts::{
     ContactField, Incoming, NewContact, Outgoing, Person, Sex, Source, Tier, sex_of, with_lost_zero,
 };
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
-use crate::units::Units;
 
 /// Hex digits of a contact's id, which ends a Go.Data id whatever prefix the outbreak's mask asks for.
 const ID_DIGITS: usize = 32;
@@ -19,7 +18,7 @@ const ID_DIGITS: usize = 32;
 /// The row of a contact, a cell for each column; none where the person does not open. Ids begin with `prefix`, as the
 /// outbreak's mask asks.
 pub(super) fn written(
-    units: &Units,
+    units: &UnitNames,
     dates: DateForm,
     prefix: &str,
     outgoing: &Outgoing,
@@ -37,7 +36,7 @@ pub(super) fn written(
     };
     let unit = person.unit.as_deref().unwrap_or_default();
     let [province, district, ward] =
-        places::names_of(units, unit).unwrap_or_else(|| [String::new(), String::new(), unit.to_owned()]);
+        units.names_of(unit).unwrap_or_else(|| [String::new(), String::new(), unit.to_owned()]);
     let lowest = [ward, district].into_iter().find(|name| !name.is_empty()).unwrap_or_default();
     let of = |column: &str| match column {
         "Contact ID" => format!("{prefix}{}", contact.id),
@@ -70,7 +69,12 @@ pub(super) fn written(
 ///
 /// # Errors
 /// The cells that cannot be used.
-pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Date) -> Result<ReadRow, Vec<BadCell>> {
+pub(super) fn read(
+    units: &UnitNames,
+    dates: DateForm,
+    cells: &Cells<'_>,
+    today: Date,
+) -> Result<ReadRow, Vec<BadCell>> {
     let words = OwnWords::in_cell(cells.get("Reason"));
     let mut bad = Vec::new();
     let name = joined(&[cells.get("Last name"), cells.get("Middle name"), cells.get("First name")]);
@@ -119,12 +123,12 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
     let parent = words.get("parent").filter(|_| cells.get("Risk level").is_none_or(|cell| cell == risk(Tier::F2)));
     let names = [cells.get("City [1]"), None, cells.get("Location [1]")];
     let unit = words.get("unit").filter(|code| {
-        places::names_of(units, code).is_some_and(|[province, district, ward]| {
+        units.names_of(code).is_some_and(|[province, district, ward]| {
             let lowest = [ward, district].into_iter().find(|name| !name.is_empty()).unwrap_or_default();
             province == names[0].unwrap_or_default() && lowest == names[2].unwrap_or_default()
         })
     });
-    let code = unit.map(str::to_owned).or_else(|| places::code_of(units, names));
+    let code = unit.map(str::to_owned).or_else(|| units.code_of(names));
     let fields = told_by(units, cells, &words, code.as_deref());
     let person = Person {
         name,
@@ -154,7 +158,7 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
 }
 
 /// What a row says something of. A field in several columns counts where the row has all of them: half a name is none.
-fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
+fn told_by(units: &UnitNames, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
     let mut told = cells.told(&[
         (ContactField::Name, &["Last name", "Middle name", "First name"]),
         (ContactField::Phone, &["Phone number [1]"]),
@@ -168,7 +172,7 @@ fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<
         told.insert(ContactField::BirthYear);
     }
     // The name of a ward alone is not enough to take a ward for another.
-    let is_known = code.is_some_and(|code| units.find(code).is_some());
+    let is_known = code.is_some_and(|code| units.is_code(code));
     if cells.have(&["Location [1]"]) && (is_known || cells.have(&["City [1]"])) {
         told.insert(ContactField::Unit);
     }

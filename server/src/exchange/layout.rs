@@ -1,10 +1,18 @@
 //! The layouts of other systems: their columns, and how they write dates.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::ground::calendar::Date;
 use crate::ground::folded::folded;
+
+/// The heading of the column that says what is wrong, in the file of rows that were left out.
+pub(super) const PROBLEM: &str = "problem";
+/// Most characters of a heading that can be given a meaning.
+pub(super) const LONGEST_HEADING: usize = 100;
 
 /// A layout of a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -44,8 +52,13 @@ impl FileLayout {
 
     /// The column that a heading names, whatever its capitals and marks.
     pub(super) fn column(self, heading: &str) -> Option<&'static str> {
-        let heading = plain(heading);
-        self.columns().find(|column| plain(column) == heading)
+        static SORMAS: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| by_plain_name(FileLayout::Sormas));
+        static GO_DATA: LazyLock<BTreeMap<String, &str>> = LazyLock::new(|| by_plain_name(FileLayout::GoData));
+        let columns = match self {
+            Self::Sormas => &SORMAS,
+            Self::GoData => &GO_DATA,
+        };
+        columns.get(&plain(heading)).copied()
     }
 
     /// Whether a row names the columns of this layout: at least two of them, or one where it is the only cell.
@@ -53,6 +66,10 @@ impl FileLayout {
         let known = cells.iter().filter(|cell| self.column(cell).is_some()).count();
         known >= 2 || (known == 1 && cells.len() == 1)
     }
+}
+
+fn by_plain_name(layout: FileLayout) -> BTreeMap<String, &'static str> {
+    layout.columns().map(|column| (plain(column), column)).collect()
 }
 
 /// A heading without what a spreadsheet changes of it.

@@ -3,26 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::layout::{DateForm, FileLayout};
-use super::places;
 use super::row::{BadCell, Cells, ReadRow, agreed, has_lost_letters, joined, settable, told};
+use super::unit_names::UnitNames;
 use super::words::{self, OwnWords};
 use crate::contacts::{
     Closeness, ContactField, Incoming, NewContact, Outgoing, Person, Sex, Source, Status, Tier, sex_of, with_lost_zero,
 };
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
-use crate::units::Units;
 
 /// The row of a contact, a cell for each column; none where the person does not open. `reported` is the date on which the
 /// contact became known.
-pub(super) fn written(units: &Units, dates: DateForm, outgoing: &Outgoing, reported: Date) -> Option<Vec<String>> {
+pub(super) fn written(units: &UnitNames, dates: DateForm, outgoing: &Outgoing, reported: Date) -> Option<Vec<String>> {
     let contact = &outgoing.contact;
     let person = contact.person.as_ref()?;
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let (last, first) = person.name.as_deref().map_or(("", ""), |name| name.split_once(' ').unwrap_or((name, "")));
     let unit = person.unit.as_deref().unwrap_or_default();
     let [region, district, community] =
-        places::names_of(units, unit).unwrap_or_else(|| [String::new(), String::new(), unit.to_owned()]);
+        units.names_of(unit).unwrap_or_else(|| [String::new(), String::new(), unit.to_owned()]);
     let day = |day: Option<u32>| day.map(|day| dates.write(Date(lancan_protocol::time::Day(day)))).unwrap_or_default();
     let order = outgoing.order.as_ref();
     let by_app = contact.source == Source::App;
@@ -68,7 +67,12 @@ pub(super) fn written(units: &Units, dates: DateForm, outgoing: &Outgoing, repor
 ///
 /// # Errors
 /// The cells that cannot be used.
-pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Date) -> Result<ReadRow, Vec<BadCell>> {
+pub(super) fn read(
+    units: &UnitNames,
+    dates: DateForm,
+    cells: &Cells<'_>,
+    today: Date,
+) -> Result<ReadRow, Vec<BadCell>> {
     let words = OwnWords::in_cell(cells.get("caseOrEventInformation"));
     let mut bad = Vec::new();
     let name = joined(&[cells.get("person.lastName"), cells.get("person.firstName")]);
@@ -110,8 +114,8 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
         words.get("parent").filter(|_| cells.get("contactCategory").is_none_or(|cell| cell == category(Tier::F2)));
     let address = |name: &str| cells.get(&format!("person.address.{name}")).or_else(|| cells.get(name));
     let names = ["region", "district", "community"].map(address);
-    let unit = words.get("unit").filter(|code| places::names_of(units, code).is_some_and(|own| own_is(&own, names)));
-    let code = unit.map(str::to_owned).or_else(|| places::code_of(units, names));
+    let unit = words.get("unit").filter(|code| units.names_of(code).is_some_and(|own| own_is(&own, names)));
+    let code = unit.map(str::to_owned).or_else(|| units.code_of(names));
     let fields = told_by(units, cells, &words, code.as_deref());
     let person = Person {
         name,
@@ -140,7 +144,7 @@ pub(super) fn read(units: &Units, dates: DateForm, cells: &Cells<'_>, today: Dat
 }
 
 /// What a row says something of. A field in several columns counts where the row has all of them: half a name is none.
-fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
+fn told_by(units: &UnitNames, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<&str>) -> BTreeSet<ContactField> {
     let mut told = cells.told(&[
         (ContactField::Name, &["person.lastName", "person.firstName"]),
         (ContactField::Phone, &["person.phone"]),
@@ -153,7 +157,7 @@ fn told_by(units: &Units, cells: &Cells<'_>, words: &OwnWords<'_>, code: Option<
     ]);
     let has = |name: &str| cells.have(&[name]) || cells.have(&[format!("person.address.{name}").as_str()]);
     // The name of a ward alone is not enough to take a ward for another.
-    let is_known = code.is_some_and(|code| units.find(code).is_some());
+    let is_known = code.is_some_and(|code| units.is_code(code));
     if has("community") && (is_known || (has("region") && has("district"))) {
         told.insert(ContactField::Unit);
     }

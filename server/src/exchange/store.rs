@@ -18,7 +18,7 @@ const KEPT_DAYS: u32 = 64;
 pub(super) struct ImportRow {
     pub(super) id: i64,
     /// The case whose contacts came in; none: of several.
-    pub(super) case: Option<String>,
+    pub(super) case: Option<CaseId>,
     /// Where the officer is at home who imported.
     pub(super) area: Area,
     pub(super) officer: OfficerId,
@@ -27,9 +27,11 @@ pub(super) struct ImportRow {
     pub(super) added: u32,
     pub(super) changed: u32,
     pub(super) undone_at: Option<UnixTime>,
+    /// Rows that could not be used.
+    pub(super) left_out: u32,
 }
 
-const COLUMNS: &str = "id, case_id, area, officer, at, layout, added, changed, undone_at";
+const COLUMNS: &str = "id, case_id, area, officer, at, layout, added, changed, undone_at, left_out";
 
 fn import(mut row: Row) -> Result<ImportRow, StoreError> {
     Ok(ImportRow {
@@ -42,16 +44,27 @@ fn import(mut row: Row) -> Result<ImportRow, StoreError> {
         added: row.take()?,
         changed: row.take()?,
         undone_at: row.take()?,
+        left_out: row.take()?,
     })
 }
 
-/// Writes an import down; returns its number. `row.id` does not count.
-pub(super) fn insert(tx: &mut dyn Transaction, row: &ImportRow) -> Result<i64, StoreError> {
+/// Writes an import down with the HMAC of its file; returns its number. `row.id` does not count.
+pub(super) fn insert(tx: &mut dyn Transaction, row: &ImportRow, file: &Digest) -> Result<i64, StoreError> {
     let id = tx.first(
         "-- exchange::insert
-         INSERT INTO imports (case_id, area, officer, at, layout, added, changed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         RETURNING id",
-        values![row.case.as_deref(), row.area.path(), row.officer, row.at, row.layout.as_str(), row.added, row.changed],
+         INSERT INTO imports (case_id, area, officer, at, layout, added, changed, left_out, file)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id",
+        values![
+            row.case.as_ref(),
+            row.area.path(),
+            row.officer,
+            row.at,
+            row.layout.as_str(),
+            row.added,
+            row.changed,
+            row.left_out,
+            file
+        ],
         |mut row| row.take(),
     )?;
     id.ok_or(StoreError::Corrupt("an import's number"))
@@ -85,6 +98,17 @@ pub(super) fn in_area(tx: &mut dyn Transaction, area: &Area, most: u32) -> Resul
     )
 }
 
+/// The newest import of an area by which this file came in and that is not undone.
+pub(super) fn with_file(tx: &mut dyn Transaction, area: &Area, file: &Digest) -> Result<Option<i64>, StoreError> {
+    let (from, to) = area.bounds();
+    tx.first(
+        "-- exchange::with_file
+         SELECT id FROM imports WHERE file = ?1 AND area >= ?2 AND area < ?3 AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
+        values![file, from.as_str(), to.as_str()],
+        |mut row| row.take(),
+    )
+}
+
 pub(super) fn find(tx: &mut dyn Transaction, id: i64) -> Result<Option<ImportRow>, StoreError> {
     tx.first(&format!("-- exchange::find\n SELECT {COLUMNS} FROM imports WHERE id = ?1"), values![id], import)
 }
@@ -96,6 +120,11 @@ pub(super) fn contacts_of(tx: &mut dyn Transaction, id: i64) -> Result<Vec<(Stri
         values![id],
         |mut row| Ok((row.take()?, row.take()?)),
     )
+}
+
+/// The ids of the contacts that came by an import and are still there.
+pub(super) fn contact_ids(tx: &mut dyn Transaction, id: i64) -> Result<Vec<String>, StoreError> {
+    Ok(contacts_of(tx, id)?.into_iter().map(|(contact, _)| contact).collect())
 }
 
 pub(super) fn set_undone(tx: &mut dyn Transaction, id: i64, now: UnixTime) -> Result<(), StoreError> {
@@ -134,6 +163,20 @@ pub(super) fn set_heading(
     Ok(())
 }
 
+/// Forgets what a heading means to a centre.
+pub(super) fn forget_heading(
+    tx: &mut dyn Transaction,
+    centre: &str,
+    layout: FileLayout,
+    heading: &str,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- exchange::forget_heading\n DELETE FROM import_headings WHERE centre = ?1 AND layout = ?2 AND heading = ?3",
+        values![centre, layout.name(), heading],
+    )?;
+    Ok(())
+}
+
 /// Forgets imports whose contacts are gone.
 pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let since = lancan_protocol::key_days::KeyDays::UTC.start(today.minus(KEPT_DAYS));
@@ -146,7 +189,7 @@ pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     Ok(())
 }
 
-/// The id of a case as an import keeps it.
-pub(super) fn case_of(case: Option<&CaseId>) -> Option<String> {
-    case.map(|case| case.0.clone())
+/// An import as the audit log names it.
+pub(super) fn named(id: i64) -> String {
+    format!("import {id}")
 }

@@ -9,6 +9,10 @@ use crate::ground::error::{Detail, Refusal};
 
 /// Most rows of a file, the head left out.
 const MOST_ROWS: usize = 5_000;
+/// Most columns of a file: twice as many as the widest layout has.
+const MOST_COLUMNS: usize = 200;
+/// Rows in which the head is looked for.
+const HEAD_ROWS: usize = 5;
 
 /// A row with the line that it begins in, counted from 1.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,7 +38,8 @@ impl Table {
     /// left out, and so are empty rows and rows of remarks, which begin with `##`.
     ///
     /// # Errors
-    /// A refusal where no line names columns, rows are not of cells, or there are too many.
+    /// A refusal where no line names columns, rows are not of cells, or there are too many rows or columns. What is too much is
+    /// not read to its end.
     pub(super) fn read(file: &[u8], is_head: impl Fn(&[String]) -> bool) -> Result<Self, Refusal> {
         let (text, is_guessed) = decoded(file);
         let mut reader = csv::ReaderBuilder::new()
@@ -42,25 +47,27 @@ impl Table {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
+        let mut head: Option<Vec<String>> = None;
         let mut rows = Vec::new();
-        for record in reader.records() {
+        for (at, record) in reader.records().enumerate() {
             let record = record.map_err(|error| broken(&error))?;
-            let line = line_of(text.as_bytes(), &record);
-            rows.push(TableRow {
-                line,
-                cells: record.iter().map(|cell| cell.trim().to_owned()).collect(),
-                absent: Vec::new(),
-            });
+            if record.len() > MOST_COLUMNS {
+                return Err(said("officer-file-columns", "most", MOST_COLUMNS));
+            }
+            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            if head.is_some() {
+                let is_remark = cells.first().is_some_and(|cell| cell.starts_with("##"));
+                if !is_remark && cells.iter().any(|cell| !cell.is_empty()) {
+                    rows.push(TableRow { line: line_of(text.as_bytes(), &record), cells, absent: Vec::new() });
+                }
+            } else if at < HEAD_ROWS && is_head(&cells) {
+                head = Some(cells);
+            }
+            if rows.len() > MOST_ROWS || (head.is_none() && at >= HEAD_ROWS) {
+                break;
+            }
         }
-        let at = rows.iter().take(5).position(|row| is_head(&row.cells));
-        let at = at.ok_or_else(|| Refusal::saying(Problem::RequestInvalid, "officer-file-head"))?;
-        let mut rows = rows.into_iter().skip(at);
-        let head = rows.next().map(|row| row.cells).unwrap_or_default();
-        let is_data = |row: &TableRow| {
-            let is_remark = row.cells.first().is_some_and(|cell| cell.starts_with("##"));
-            !is_remark && row.cells.iter().any(|cell| !cell.is_empty())
-        };
-        let rows: Vec<TableRow> = rows.filter(is_data).collect();
+        let head = head.ok_or_else(|| Refusal::saying(Problem::RequestInvalid, "officer-file-head"))?;
         if rows.is_empty() || rows.len() > MOST_ROWS {
             return Err(said("officer-file-rows", "most", MOST_ROWS));
         }
@@ -144,5 +151,6 @@ mod tests {
         assert_eq!(key("a,b\n1,2\n"), "officer-file-head");
         assert_eq!(key("name\n\n"), "officer-file-rows");
         assert_eq!(key(&format!("name\n{}", "An\n".repeat(MOST_ROWS + 1))), "officer-file-rows");
+        assert_eq!(key(&format!("name\nAn{}\n", ",".repeat(MOST_COLUMNS))), "officer-file-columns");
     }
 }

@@ -40,6 +40,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../exchange/01.sql"),
         include_str!("../transfers/01.sql"),
     ],
+    &[include_str!("../exchange/02.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

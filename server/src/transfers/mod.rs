@@ -83,6 +83,11 @@ pub(crate) enum Sent {
     Case(CaseId),
 }
 
+/// Whether a contact of a case was sent to another part of the country, where nobody has answered yet.
+pub(crate) fn is_waiting(tx: &mut dyn Transaction, case: &CaseId, contact: &str) -> Result<bool, StoreError> {
+    store::is_waiting(tx, case, Some(contact))
+}
+
 /// To whom, and why.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

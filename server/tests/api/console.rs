@@ -264,7 +264,7 @@ fn every_page_and_act_with_personal_data_leaves_a_row_in_the_audit_log() {
 }
 
 /// Adds an officer of this role at the first centre.
-fn add(world: &World, name: &str, role: Role) {
+pub(crate) fn add(world: &World, name: &str, role: Role) {
     let account =
         NewAccount {
             name, centre: CentreRef::Named("Trạm y tế phường 1"), role, scope: Scope::Centre, totp: false

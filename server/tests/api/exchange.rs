@@ -16,26 +16,26 @@ fn path_of(case: Option<&str>) -> String {
     case.map_or_else(|| "/officer/v1/contacts/file".into(), |case| format!("/officer/v1/cases/{case}/contacts/file"))
 }
 
-fn export(officer: &Officer<'_>, case: Option<&str>, how: &str) -> Vec<u8> {
+pub(crate) fn export(officer: &Officer<'_>, case: Option<&str>, how: &str) -> Vec<u8> {
     let said = officer.call("GET", &format!("{}?{how}", path_of(case)), None);
     assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(&said.body));
     assert!(said.headers["content-disposition"].starts_with("attachment"));
     said.body
 }
 
-fn send(officer: &Officer<'_>, case: Option<&str>, how: &str, file: &[u8]) -> Said {
+pub(crate) fn send(officer: &Officer<'_>, case: Option<&str>, how: &str, file: &[u8]) -> Said {
     let headers = [("authorization", officer.authorization.as_str()), ("accept-language", "en")];
     officer.world.call("POST", &format!("{}?{how}", path_of(case)), &headers, Some(file))
 }
 
-fn import(officer: &Officer<'_>, case: Option<&str>, how: &str, file: &[u8]) -> Json {
+pub(crate) fn import(officer: &Officer<'_>, case: Option<&str>, how: &str, file: &[u8]) -> Json {
     let said = send(officer, case, how, file);
     assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(&said.body));
     said.json()
 }
 
 /// The contacts of the officer's area by id, with what a file has to keep of them.
-fn contacts(officer: &Officer<'_>) -> BTreeMap<String, Json> {
+pub(crate) fn contacts(officer: &Officer<'_>) -> BTreeMap<String, Json> {
     let mut all = BTreeMap::new();
     let mut after = String::new();
     loop {

@@ -26,6 +26,7 @@ mod golden;
 mod guessing;
 mod happy_loop;
 mod http;
+mod imports;
 mod laboratory;
 mod metrics;
 mod officer;

@@ -162,11 +162,13 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
 fn import(officer: &Officer<'_>, case: &str) -> Json {
     let headers = [("authorization", officer.authorization.as_str())];
     let path = format!("/officer/v1/cases/{case}/contacts/file");
-    officer.world.call("POST", &path, &headers, Some(FILE.as_bytes())).json()
+    officer.world.call("POST", &path, &headers, Some(file().as_bytes())).json()
 }
 
-/// A file with one contact, whose case its reader has to know.
-const FILE: &str = "person.lastName,person.firstName,person.phone\nLê,An,0912345678\n";
+/// A file with one contact, whose case its reader has to know. No two are the same.
+fn file() -> String {
+    format!("person.lastName,person.firstName,person.phone\nLê,An {},0912345678\n", number())
+}
 
 fn person() -> Json {
     json!({ "name": "Lê An", "phone": "0912345678" })
@@ -187,7 +189,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         {
             return None;
         }
-        ("POST", _) if path.ends_with("/contacts/file") => return Some(FILE.to_owned()),
+        ("POST", _) if path.ends_with("/contacts/file") => return Some(file()),
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/places") => {

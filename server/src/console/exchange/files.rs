@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::{FileChoice, address_of, date_forms, layouts};
+use super::{FileChoice, address_of, date_forms, layout_name, layouts};
 use crate::console::Console;
-use crate::console::form::not_of_ours;
+use crate::console::form::{Submitted, not_of_ours};
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::exchange::{DateForm, ExportForm, FileForm, FileLayout, as_file};
+use crate::exchange::{DateForm, ExportForm, FileForm, FileLayout, Meaning, as_file};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 
@@ -28,6 +28,17 @@ struct FilesPage {
     reference: String,
     layouts: Vec<FileChoice>,
     dates: Vec<FileChoice>,
+    /// What headings mean to the officer's centre.
+    meanings: Vec<ShownMeaning>,
+}
+
+struct ShownMeaning {
+    heading: String,
+    /// Empty: the column is left out.
+    column: String,
+    layout: &'static str,
+    /// The kind of file, in words.
+    file: String,
 }
 
 /// Shows the page of a case's contacts.
@@ -39,25 +50,55 @@ pub(in crate::console) async fn of_case(
     let file = console.cases.view(&desk.officer, &CaseId(id.clone())).await?;
     let reference = file.opened.and_then(|(reference, _)| reference);
     let reference = reference.unwrap_or_else(|| desk.layout.say("console-no-reference"));
-    files_page(&console, desk.layout, Some(id), reference)
+    files_page(&console, desk, Some(id), reference).await
 }
 
 /// Shows the page of the contacts of the officer's area.
 pub(in crate::console) async fn of_area(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
     desk.officer.may(crate::http::Right::Read)?;
-    files_page(&console, desk.layout, None, String::new())
+    files_page(&console, desk, None, String::new()).await
 }
 
-fn files_page(console: &Console, layout: Layout, case: Option<String>, reference: String) -> Result<Response, Failure> {
-    console.exchange()?;
+async fn files_page(
+    console: &Console,
+    desk: Desk,
+    case: Option<String>,
+    reference: String,
+) -> Result<Response, Failure> {
+    let meanings = console.exchange()?.meanings(&desk.officer).await?;
+    let layout = desk.layout;
+    let shown = |Meaning { layout: of, heading, column }: Meaning| ShownMeaning {
+        heading,
+        column,
+        layout: of.name(),
+        file: layout_name(&layout, of.name()),
+    };
     page(&FilesPage {
         address: address_of(case.as_deref()),
         layouts: layouts(&layout, FileLayout::Sormas),
         dates: date_forms(&layout, DateForm::Dmy),
+        meanings: meanings.into_iter().map(shown).collect(),
         case,
         reference,
         layout,
     })
+}
+
+/// A heading whose meaning is to be forgotten.
+#[derive(Deserialize)]
+pub(in crate::console) struct ForgottenHeading {
+    layout: String,
+    heading: String,
+}
+
+/// Forgets what a heading means to the officer's centre.
+pub(in crate::console) async fn forget_meaning(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, form }: Submitted<ForgottenHeading>,
+) -> Result<Response, Failure> {
+    let layout = FileLayout::named(&form.layout).ok_or_else(not_of_ours)?;
+    console.exchange()?.forget_meaning(&desk.officer, layout, &form.heading).await?;
+    Ok(Redirect::to("/console/contacts/file#headings").into_response())
 }
 
 /// Which file an officer wants.

@@ -1,18 +1,18 @@
-//! A file that comes in: what it would do first, then what it did.
+//! A file that comes in: what it would do first; once it is taken, the page of the import follows.
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Deserialize;
 
 use super::address_of;
 use crate::console::Console;
-use crate::console::form::{Submitted, not_of_ours};
+use crate::console::form::not_of_ours;
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::upload::Uploaded;
@@ -30,25 +30,31 @@ const SHOWN: usize = 500;
 struct ImportPage {
     layout: Layout,
     address: String,
-    case: Option<String>,
-    /// What the file does, in words.
+    /// What the file would do, in words.
     summary: String,
-    /// The number of the import; none where the file was only looked at.
-    number: Option<i64>,
-    /// Whether nothing was taken, and something can be.
+    /// Number of an import by which the same file came in before.
+    taken_before: Option<i64>,
+    /// Whether something can be taken.
     can_take: bool,
     rows: Vec<ShownRow>,
     /// What rows are not shown, in words; empty where all are.
     more: String,
     faults: Vec<(usize, String, String)>,
-    left_out: String,
+    /// What faults are not shown, in words; empty where all are.
+    more_faults: String,
     guessed_letters: bool,
     /// Headings that no column has.
-    headings: Vec<String>,
+    headings: Vec<ShownHeading>,
     columns: Vec<&'static str>,
     chosen: (&'static str, &'static str),
     /// The file itself, for the next step: it is kept nowhere else.
     kept: String,
+}
+
+/// A heading that no column has, and what the officer said that it means: `-` for a column that is left out.
+struct ShownHeading {
+    heading: String,
+    meaning: String,
 }
 
 struct ShownRow {
@@ -97,16 +103,25 @@ async fn import(console: &Console, case: Option<String>, uploaded: Uploaded) -> 
         // A dash stands for a column that is left out from now on.
         .map(|(heading, meaning)| (heading, if meaning == "-" { String::new() } else { meaning }))
         .collect();
-    let form = ImportForm { layout, dates, dry_run: uploaded.text("act") != "take", meanings };
-    let id = case.clone().map(CaseId);
+    let act = uploaded.text("act");
+    let again = !uploaded.text("again").is_empty();
+    let form = ImportForm { layout, dates, dry_run: act != "take", again, meanings };
+    let (id, file) = (case.clone().map(CaseId), Bytes::from(file));
     let text = uploaded.desk.layout.text();
-    let imported = console.exchange()?.import(&uploaded.desk.officer, id.as_ref(), &file, form.clone(), text).await?;
-    import_page(uploaded.desk.layout, case, &form, &file, imported)
+    let exchange = console.exchange()?;
+    let imported = exchange.import(&uploaded.desk.officer, id.as_ref(), file.clone(), form.clone(), text).await?;
+    if let Some(number) = imported.number {
+        return Ok(Redirect::to(&format!("/console/imports/{number}")).into_response());
+    }
+    if act == "left-out" {
+        return Ok(left_out(imported.left_out));
+    }
+    import_page(uploaded.desk.layout, case.as_deref(), &form, &file, imported)
 }
 
 fn import_page(
     page_layout: Layout,
-    case: Option<String>,
+    case: Option<&str>,
     form: &ImportForm,
     file: &[u8],
     imported: Imported,
@@ -119,10 +134,11 @@ fn import_page(
         ("unchanged", imported.unchanged.into()),
         ("left", left_out.into()),
     ];
-    let key = if form.dry_run { "console-import-would" } else { "console-import-did" };
-    let summary = layout.say_with(key, &counts);
-    let more = imported.rows.len().saturating_sub(SHOWN);
-    let more = if more > 0 { layout.say_with("console-import-more", &[("count", more.into())]) } else { String::new() };
+    let summary = layout.say_with("console-import-would", &counts);
+    let more = |all: usize| match all.saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => layout.say_with("console-import-more", &[("count", more.into())]),
+    };
     let row = |row: &crate::exchange::RowEffect| {
         let (key, mark) = match row.effect {
             LineEffect::Added => ("console-import-added", "good"),
@@ -136,22 +152,30 @@ fn import_page(
         ShownRow { row: row.row, name, effect: layout.say(key), mark, alike: row.alike, changes, outdated }
     };
     page(&ImportPage {
-        address: address_of(case.as_deref()),
-        case,
+        address: address_of(case),
         summary,
-        number: imported.number,
-        can_take: form.dry_run && imported.added + imported.changed > 0,
+        taken_before: imported.taken_before,
+        can_take: imported.added + imported.changed > 0,
         rows: imported.rows.iter().take(SHOWN).map(row).collect(),
-        more,
-        faults: imported.faults.into_iter().map(|fault| (fault.row, fault.column, fault.why)).collect(),
-        left_out: imported.left_out,
+        more: more(imported.rows.len()),
+        more_faults: more(imported.faults.len()),
+        faults: imported.faults.into_iter().take(SHOWN).map(|fault| (fault.row, fault.column, fault.why)).collect(),
         guessed_letters: imported.guessed_letters,
-        headings: if form.dry_run { imported.unknown_headings } else { Vec::new() },
+        headings: headings(form, imported.unknown_headings),
         columns: form.layout.columns().collect(),
         chosen: (form.layout.name(), form.dates.name()),
-        kept: if form.dry_run { STANDARD.encode(file) } else { String::new() },
+        kept: STANDARD.encode(file),
         layout,
     })
+}
+
+/// The headings whose meaning was said, and those that nobody said anything of.
+fn headings(form: &ImportForm, unknown: Vec<String>) -> Vec<ShownHeading> {
+    let said = form.meanings.iter().map(|(heading, meaning)| ShownHeading {
+        heading: heading.clone(),
+        meaning: if meaning.is_empty() { "-".to_owned() } else { meaning.clone() },
+    });
+    said.chain(unknown.into_iter().map(|heading| ShownHeading { heading, meaning: String::new() })).collect()
 }
 
 /// The text that names a field.
@@ -173,18 +197,11 @@ const fn label_of(field: ContactField) -> &'static str {
     }
 }
 
-/// The rows that were left out, as the page before had them.
-#[derive(Deserialize)]
-pub(in crate::console) struct LeftOut {
-    #[serde(default)]
-    rows: String,
-}
-
-/// Gives the rows that were left out as a file.
-pub(in crate::console) async fn left_out(Submitted { form, .. }: Submitted<LeftOut>) -> Result<Response, Failure> {
+/// The rows that were left out, as a file.
+fn left_out(rows: String) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"left-out.csv\"")),
     ];
-    Ok((headers, form.rows).into_response())
+    (headers, rows).into_response()
 }

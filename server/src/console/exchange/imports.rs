@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::layout_name;
 use crate::console::Console;
 use crate::console::form::{NoFields, Submitted};
 use crate::console::layout::Layout;
@@ -58,7 +59,7 @@ async fn imports_page(console: &Console, desk: Desk, undone: Option<Undone>) -> 
         number: import.number,
         at: local.moment(import.at),
         case: import.case_id,
-        file: layout.say(&format!("console-layout-{}", import.layout.replace('_', "-"))),
+        file: layout_name(&layout, &import.layout),
         added: import.added,
         changed: import.changed,
         undone: import.undone_at.map(|at| local.moment(at)),

@@ -3,6 +3,7 @@
 pub(super) mod files;
 pub(super) mod import;
 pub(super) mod imports;
+pub(super) mod taken;
 
 use super::layout::Layout;
 use crate::exchange::{DateForm, FileLayout};
@@ -10,13 +11,14 @@ use crate::exchange::{DateForm, FileLayout};
 /// A choice of a form: value, text, whether it is chosen.
 type FileChoice = (&'static str, String, bool);
 
+/// What a layout is called on pages.
+fn layout_name(page: &Layout, name: &str) -> String {
+    page.say(&format!("console-layout-{}", name.replace('_', "-")))
+}
+
 /// The layouts that can be chosen.
 fn layouts(page: &Layout, chosen: FileLayout) -> Vec<FileChoice> {
-    FileLayout::ALL
-        .map(|layout| {
-            (layout.name(), page.say(&format!("console-layout-{}", layout.name().replace('_', "-"))), layout == chosen)
-        })
-        .into()
+    FileLayout::ALL.map(|layout| (layout.name(), layout_name(page, layout.name()), layout == chosen)).into()
 }
 
 /// The forms of dates that can be chosen.
