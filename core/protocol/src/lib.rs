@@ -38,6 +38,7 @@ pub mod code;
 #[doc(hidden)]
 pub mod encounter;
 pub mod export;
+pub mod forms;
 #[doc(hidden)]
 pub mod frame;
 pub mod hex;

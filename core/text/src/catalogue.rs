@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use lancan_protocol::{
     call_words::CallWords,
+    forms::RefusalKind,
     problem::Problem,
     risk::{FailedCondition, Reason},
 };
@@ -69,6 +70,7 @@ static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, 
 
 const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
+    include_str!("../i18n/declarations.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
     #[cfg(feature = "console")]
@@ -78,6 +80,7 @@ const VI_FILES: &[&str] = &[
 ];
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
+    include_str!("../i18n/declarations.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]
@@ -160,6 +163,51 @@ impl Catalogue {
             .filter(|key| key.starts_with("advice-"))
             .and_then(|key| self.find(key, &arguments))
             .unwrap_or_else(|| self.message("advice-other", &arguments))
+    }
+
+    /// Why an answer to a form is not taken.
+    pub fn refusal(&self, kind: RefusalKind) -> String {
+        let date = |date: lancan_protocol::forms::Date| {
+            let (year, month, day) = date.year_month_day();
+            self.date(year, month, day)
+        };
+        let limit: String;
+        let argument = match kind {
+            RefusalKind::TooShort { least } => Some(least.into()),
+            RefusalKind::TooLong { most } => Some(most.into()),
+            RefusalKind::TooSmall { least_tenths } => {
+                limit = self.tenths(least_tenths);
+                Some(limit.as_str().into())
+            }
+            RefusalKind::TooLarge { most_tenths } => {
+                limit = self.tenths(most_tenths);
+                Some(limit.as_str().into())
+            }
+            RefusalKind::TooEarly { earliest } => {
+                limit = date(earliest);
+                Some(limit.as_str().into())
+            }
+            RefusalKind::TooLate { latest } => {
+                limit = date(latest);
+                Some(limit.as_str().into())
+            }
+            _ => None,
+        };
+        let arguments: Vec<_> = argument.map(|argument| ("limit", argument)).into_iter().collect();
+        self.message(&format!("declaration-refused-{}", kind.key()), &arguments)
+    }
+
+    /// A number of tenths as people write it: without a digit after the point where it is zero.
+    fn tenths(&self, tenths: i64) -> String {
+        let point = match self.language {
+            Language::Vi => ',',
+            Language::En => '.',
+        };
+        let sign = if tenths < 0 { "-" } else { "" };
+        match (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10) {
+            (whole, 0) => format!("{sign}{whole}"),
+            (whole, tenth) => format!("{sign}{whole}{point}{tenth}"),
+        }
     }
 
     /// The words that an officer says first when calling somebody who asked to be called: `sông – chanh`. In English each

@@ -33,6 +33,7 @@
 //! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
 //! | `place-<thing>`, `visit-<part>`, `category-<name>` | codes of places, visits and warnings of places |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
+//! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl` |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |

@@ -4,7 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::{ast, parser};
-use lancan_protocol::{call_words::CallWords, problem::Problem, rules::Rules};
+use lancan_protocol::{
+    call_words::CallWords,
+    forms::{Date, FormVersion, RefusalKind},
+    problem::Problem,
+    rules::Rules,
+};
 use lancan_text::{Argument, Catalogue, Language};
 
 /// A message as its file documents and uses it.
@@ -19,7 +24,7 @@ struct Entry {
 fn entries(language: Language) -> BTreeMap<String, Entry> {
     let (everywhere, console) = match language {
         Language::Vi => (
-            include_str!("../i18n/vi.ftl"),
+            concat!(include_str!("../i18n/vi.ftl"), "\n\n", include_str!("../i18n/declarations.vi.ftl")),
             [
                 include_str!("../i18n/console.vi.ftl"),
                 include_str!("../i18n/console-contacts.vi.ftl"),
@@ -27,7 +32,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
             ],
         ),
         Language::En => (
-            include_str!("../i18n/en.ftl"),
+            concat!(include_str!("../i18n/en.ftl"), "\n\n", include_str!("../i18n/declarations.en.ftl")),
             [
                 include_str!("../i18n/console.en.ftl"),
                 include_str!("../i18n/console-contacts.en.ftl"),
@@ -168,6 +173,51 @@ fn every_advice_of_the_built_in_rules_is_written_and_an_unknown_one_still_gives_
             assert!(advice.contains("31") && advice.contains("47"), "{advice}");
         }
     }
+}
+
+#[test]
+fn every_refusal_of_an_answer_and_every_reason_of_triage_has_its_words() {
+    let date = Date::parse("2021-05-03").unwrap();
+    let kinds = [
+        RefusalKind::Missing,
+        RefusalKind::Unknown,
+        RefusalKind::NotAsked,
+        RefusalKind::Repeated,
+        RefusalKind::TooMany,
+        RefusalKind::WrongType,
+        RefusalKind::NotADate,
+        RefusalKind::TooShort { least: 5 },
+        RefusalKind::TooLong { most: 20 },
+        RefusalKind::Characters,
+        RefusalKind::TooSmall { least_tenths: 345 },
+        RefusalKind::TooLarge { most_tenths: 20_210 },
+        RefusalKind::TooEarly { earliest: date },
+        RefusalKind::TooLate { latest: date },
+        RefusalKind::NotAnOption,
+        RefusalKind::NotAUnit,
+        RefusalKind::NotACountry,
+        RefusalKind::NotAPhone,
+        RefusalKind::Picture,
+    ];
+    let written = |start: &str| {
+        let keys = entries(Language::Vi).into_keys().filter(|key| key.starts_with(start));
+        keys.collect::<BTreeSet<_>>()
+    };
+    let known: BTreeSet<_> = kinds.iter().map(|kind| format!("declaration-refused-{}", kind.key())).collect();
+    assert_eq!(written("declaration-refused-"), known);
+    for text in Language::ALL.map(Catalogue::of) {
+        assert!(kinds.iter().all(|kind| !text.refusal(*kind).starts_with("declaration-")));
+    }
+    let said = |language, kind| Catalogue::of(language).refusal(kind);
+    assert_eq!(said(Language::Vi, kinds[10]), "Số nhỏ nhất được nhận là 34,5");
+    assert_eq!(said(Language::En, kinds[11]), "The greatest number taken is 2021");
+    assert_eq!(said(Language::Vi, kinds[12]), "Ngày sớm nhất được nhận là 3/5/2021");
+    let rules = FormVersion::shipped().unwrap().into_iter().flat_map(|form| form.rules.triage);
+    let reasons: BTreeSet<_> = rules.filter_map(|rule| rule.then.reason).collect();
+    assert_eq!(
+        written("declaration-reason-"),
+        reasons.iter().map(|reason| format!("declaration-reason-{reason}")).collect()
+    );
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! One version of a form with what stands beside it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{CheckError, Checked, FormError, FormRules, Questionnaire, Response, check};
+use crate::time::Day;
+
+/// One version of a form, and the numbers and triage that belong to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormVersion {
+    /// What software calls the form: `vhd`.
+    pub id: String,
+    /// The form.
+    pub questionnaire: Questionnaire,
+    /// What stands beside it.
+    pub rules: FormRules,
+    /// The day of the deployment's calendar on which a later version replaced this one; none while it is in use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_on: Option<Day>,
+}
+
+impl FormVersion {
+    /// Days for which answers to a version are taken after a later one replaced it: a draft may have lain on a phone.
+    pub const ANSWERED_DAYS: u32 = 7;
+
+    /// Checks the form and what stands beside it.
+    ///
+    /// # Errors
+    /// [`FormError`] names what is not allowed.
+    pub fn validate(&self) -> Result<(), FormError> {
+        let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+        if !(1..=40).contains(&self.id.len()) || !self.id.bytes().all(is_letter) {
+            return Err(FormError::Whole("have an id of lower-case letters and hyphens".into()));
+        }
+        self.questionnaire.validate()?;
+        self.rules.validate(&self.questionnaire)
+    }
+
+    /// Whether answers to this version are taken on a day.
+    pub fn is_taken(&self, today: Day) -> bool {
+        self.superseded_on.is_none_or(|day| today <= day.plus(Self::ANSWERED_DAYS))
+    }
+
+    /// Checks answers to this version, as [`check()`] does.
+    ///
+    /// # Errors
+    /// [`CheckError`] names every answer that is wrong or missing.
+    pub fn check<'a>(&'a self, response: &'a Response, today: Day) -> Result<Checked<'a>, CheckError> {
+        check(&self.questionnaire, &self.rules, response, today)
+    }
+}
