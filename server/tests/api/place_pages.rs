@@ -202,11 +202,13 @@ fn a_new_code_and_a_second_manager_need_the_number_again_after_ten_minutes() {
     assert_eq!(fill(&mut browser, &code, &code, &[("answer", &told)]).status, 303);
     let shown = text(&browser.get(&format!("{place}/managers")));
     assert!(shown.contains("Trần Thị Bình") && shown.contains("Lê Văn Ân"), "{shown}");
+    let tablet = format!("{place}/tablet");
+    assert_eq!((fill(&mut browser, &tablet, &tablet, &[]).status, world.count("place_tablets")), (200, 1));
     let own = between(&shown, "name=\"manager\" value=\"", "\"").to_owned();
     let remove = format!("{place}/managers/remove");
     assert_eq!(fill(&mut browser, &format!("{place}/managers"), &remove, &[("manager", &own)]).status, 303);
-    let left = ["place_managers", "place_sessions"].map(|table| world.count(table));
-    assert_eq!(left, [1, 0], "who left manages no more, and no session holds the number");
+    let left = ["place_managers", "place_sessions", "place_tablets"].map(|table| world.count(table));
+    assert_eq!(left, [1, 0, 0], "who left manages no more, shows no tablet, and no session holds the number");
     assert_eq!(browser.get(&place).headers["location"], "/dia-diem/number");
 }
 
