@@ -24,6 +24,12 @@ pub enum Purpose {
     Poster,
     /// One day of a display's rotating place code.
     Rotating,
+    /// The forms of declarations.
+    Forms,
+    /// A traveller's gate pass.
+    Pass,
+    /// The list of gate passes that were taken back.
+    Revocations,
 }
 
 impl Purpose {
@@ -35,6 +41,9 @@ impl Purpose {
             Self::Callback => b"lancan-callback-v1\0",
             Self::Poster => b"lancan-place-v1\0",
             Self::Rotating => b"lancan-rot-v1\0",
+            Self::Forms => b"lancan-forms-v1\0",
+            Self::Pass => b"lancan-pass-v1\0",
+            Self::Revocations => b"lancan-revoked-v1\0",
         }
     }
 

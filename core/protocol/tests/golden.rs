@@ -20,6 +20,7 @@ use lancan_protocol::{
         ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys, read_unsigned,
         write_export,
     },
+    forms::{FormVersion, Forms},
     frame::{Frame, ServiceUuid},
     hex,
     key_days::KeyDays,
@@ -442,4 +443,70 @@ fn an_export_is_read_whole_and_both_its_members_are_the_same_bytes() {
     assert_eq!(read, expected);
     let (_, unsigned) = read_unsigned(from_hex(&golden("export.bin.hex")).as_slice(), Limits::default()).unwrap();
     assert_eq!(unsigned, expected);
+}
+
+/// A form with one of everything that the subset has.
+const FORM: &str = r#"{
+    "id": "daily",
+    "questionnaire": {
+        "resourceType": "Questionnaire", "url": "urn:lancan:form:daily", "version": "1",
+        "title": "Hằng ngày", "_title": EN(Daily), "status": "active", "effectivePeriod": {"start": "2021-05-01"},
+        "item": [{
+            "linkId": "health", "text": "Trong {travel_days} ngày qua", "_text": EN(Within {travel_days} days),
+            "type": "group", "repeats": true, "item": [
+                {"linkId": "fever", "text": "Sốt", "_text": EN(Fever), "type": "boolean", "required": true},
+                {"linkId": "since", "text": "Từ ngày", "_text": EN(Since), "type": "date", "required": true,
+                 "enableWhen": [{"question": "fever", "operator": "=", "answerBoolean": true},
+                                {"question": "fever", "operator": "exists", "answerBoolean": true}],
+                 "enableBehavior": "all"},
+                {"linkId": "degrees", "text": "Thân nhiệt", "_text": EN(Temperature), "type": "decimal", "extension": [
+                    {"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueDecimal": 34.0},
+                    {"url": "urn:lancan:sensitive", "valueBoolean": true}]},
+                {"linkId": "ward", "text": "Phường, xã", "_text": EN(Ward), "type": "string", "maxLength": 5, "extension": [
+                    {"url": "urn:lancan:unit-level", "valueCode": "ward"}, {"url": "urn:lancan:clear", "valueBoolean": true}]},
+                {"linkId": "means", "text": "Phương tiện", "_text": EN(Means), "type": "choice", "answerOption": [
+                    {"valueCoding": {"code": "car", "display": "Ô tô", "_display": EN(Car)}}],
+                 "initial": [{"valueCoding": {"code": "car"}}]}
+            ]
+        }]
+    },
+    "rules": {
+        "numbers": {"travel_days": 21},
+        "lists": {"near": ["24850"]},
+        "bounds": [{"linkId": "since", "earliest": {"before": "travel_days"}, "latest": "today"}],
+        "triage": [
+            {"when": {"any": [{"question": "degrees", "operator": ">=", "answerDecimal": 38.0}]},
+             "then": {"class": "red", "reason": "symptom"}},
+            {"when": {"all": [{"question": "ward", "operator": "in", "list": "near"}]}, "then": {"class": "yellow"}}
+        ]
+    },
+    "superseded_on": 18760
+}"#;
+
+#[test]
+fn forms_are_the_same_bytes_and_open_under_their_signature() {
+    let mut form = FORM.to_owned();
+    while let Some((before, rest)) = form.split_once("EN(") {
+        let (words, after) = rest.split_once(')').unwrap();
+        let url = "http://hl7.org/fhir/StructureDefinition/translation";
+        form = format!(
+            r#"{before}{{"extension":[{{"url":"{url}","extension":[{{"url":"lang","valueCode":"en"}},{{"url":"content","valueString":"{words}"}}]}}]}}{after}"#
+        );
+    }
+    let form: FormVersion = serde_json::from_str(&form).unwrap();
+    let forms = Forms {
+        format: 1,
+        serial: 3,
+        issued_at: UnixTime(1_620_000_000),
+        expires_at: UnixTime(1_622_592_000),
+        forms: vec![form],
+    };
+    assert_golden("forms.json", &serde_json::to_vec(&forms).unwrap());
+    assert_eq!(json::<Forms>("forms.json"), forms);
+    let document = golden("forms.json");
+    assert_eq!(Forms::from_json(&document), Ok(forms.clone()));
+    let signed = Signed::new(Purpose::Forms, "forms-2021", &signer(5), &document);
+    assert_golden("forms.signed.json", &serde_json::to_vec(&signed).unwrap());
+    let trusted = [public(5, "forms-2021")];
+    assert_eq!(Forms::open_signed(&golden("forms.signed.json"), &trusted, 3, UnixTime(1_620_000_000)), Ok(forms));
 }

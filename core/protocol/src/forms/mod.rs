@@ -3,7 +3,7 @@
 //! that phone, page and server share.
 //!
 //! The forms that the authority begins with are [`FormVersion::shipped`]. A form is read by [`Questionnaire::from_json`], what stands beside it by [`FormRules`], answers by
-//! [`Response::from_json`]. [`check()`] says what is wrong with answers, and [`FormRules::triage`] how urgent they are.
+//! [`Response::from_json`]. All forms travel to phones as one signed document, [`Forms`]. [`check()`] says what is wrong with answers, and [`FormRules::triage`] how urgent they are.
 //!
 //! ```
 //! use lancan_protocol::{forms::{CheckError, FormRules, Questionnaire, RefusalKind, Response, check}, time::Day};
@@ -38,6 +38,7 @@ mod questionnaire;
 mod refusal;
 mod response;
 mod shipped;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod translation;
@@ -57,6 +58,7 @@ pub use questionnaire::{
 };
 pub use refusal::{Refusal, RefusalKind};
 pub use response::{Given, Response, ResponseError, ResponseItem, ResponseStatus, ResponseType, Subject};
+pub use signed::{Forms, FormsError};
 pub use translation::English;
 pub use version::FormVersion;
 pub use well_formed::FormError;
