@@ -50,6 +50,7 @@ pub mod matching;
 mod opaque;
 #[doc(hidden)]
 pub mod otp;
+pub mod pass;
 #[doc(hidden)]
 pub mod phone_number;
 pub mod places;

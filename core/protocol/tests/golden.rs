@@ -25,6 +25,8 @@ use lancan_protocol::{
     hex,
     key_days::KeyDays,
     keys::DayKey,
+    pass::{GateNumber, GatePass, PassId, PassKeys, Revocation, RevocationList, Revocations},
+    places::Minute,
     problem::Problem,
     rules::{Degree, Masks, Rules},
     signed::{Purpose, Signed},
@@ -509,4 +511,25 @@ fn forms_are_the_same_bytes_and_open_under_their_signature() {
     assert_golden("forms.signed.json", &serde_json::to_vec(&signed).unwrap());
     let trusted = [public(5, "forms-2021")];
     assert_eq!(Forms::open_signed(&golden("forms.signed.json"), &trusted, 3, UnixTime(1_620_000_000)), Ok(forms));
+}
+
+#[test]
+fn a_gate_pass_is_the_same_text_and_a_list_of_those_taken_back_the_same_bytes() {
+    let (from, id) = (Minute(26_999_580), PassId([0xA5; 16]));
+    let pass =
+        GatePass { id, gate: GateNumber(102), valid_from: from, valid_to: from.plus(Minute::PER_DAY), serial: 2 };
+    assert_golden("gate-pass.txt", GatePass::text(&pass.sign(1, &signer(6))).as_bytes());
+    let text = String::from_utf8(golden("gate-pass.txt")).unwrap();
+    assert_eq!(GatePass::read(&text, &PassKeys::of(&[public(6, "1")])), Ok(pass));
+
+    let expires_at = UnixTime(1_620_061_200);
+    let revoked = vec![Revocation { id, up_to: 1 }];
+    let list = RevocationList { format: 1, serial: 9, since: 8, expires_at, revoked };
+    assert_golden("pass-revocations.json", &serde_json::to_vec(&list).unwrap());
+    assert_eq!(json::<RevocationList>("pass-revocations.json"), list);
+    let whole = serde_json::to_vec(&RevocationList { since: 0, ..list }).unwrap();
+    let signed = serde_json::to_vec(&Signed::new(Purpose::Revocations, "r", &signer(7), &whole)).unwrap();
+    let mut device = Revocations::default();
+    device.take(&signed, &[public(7, "r")], from.start()).unwrap();
+    assert!(device.names(id, 1) && !device.names(id, 2));
 }

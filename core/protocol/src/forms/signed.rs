@@ -8,7 +8,7 @@ use super::{FormError, FormVersion};
 use crate::{
     public_key::PublicKeyPem,
     signed::{Purpose, Signed, SignedError},
-    time::{Day, UnixTime},
+    time::UnixTime,
 };
 
 /// The forms document. Unknown fields are refused.
@@ -169,6 +169,7 @@ impl Forms {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::Day;
     use p256::{
         ecdsa::SigningKey,
         pkcs8::{EncodePublicKey as _, LineEnding},
