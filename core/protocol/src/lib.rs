@@ -14,6 +14,8 @@
 //! People also scan the signed codes of places ([`places`]). A visit stays on the phone; the authority warns of a place as it
 //! publishes a key, and the phone finds its own [`visits`] in the export by itself.
 //!
+//! A traveller or a family declares by answering signed [`forms`], and shows a [gate pass](pass) at the border.
+//!
 //! The types on this page are the words of that story. The modules hold what belongs to one part of it.
 //!
 //! # What the crate promises
