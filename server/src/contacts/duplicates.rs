@@ -67,11 +67,15 @@ impl Contacts {
             order::take_over(tx, &loser.row.id, &merged.row, &merged.key)?;
             if merged.row.status.is_open() {
                 calls::take_over(tx, &loser.row.id, &merged.row.id, &merged.row.area)?;
+                // Who has the number may have been called no more, and who is open may have had none.
+                if calls::of(tx, &merged.row.id)?.is_none() {
+                    contacts.enqueue(tx, &merged.row, &merged.person)?;
+                }
             } else {
                 calls::forget(tx, &loser.row.id)?;
                 calls::forget(tx, &merged.row.id)?;
             }
-            merged.row.changed_at = contacts.put(tx, &merged)?;
+            merged.row = contacts.put(tx, &merged)?;
             let into = Some(merged.row.id.clone());
             contacts.put(tx, &Opened { row: ContactRow { merged_into: into, ..loser.row }, ..loser })?;
             Ok(Contact::of(merged.row, Some(merged.person)))

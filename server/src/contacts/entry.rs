@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::kinds::{Closeness, Source, Status, Tier};
 use super::person::Person;
 use super::store::ContactRow;
-use super::{Contact, Contacts, Opened, seen};
+use super::{Contact, Contacts, Opened, follow_up, seen};
 use crate::calls;
 use crate::cases::CaseRow;
 use crate::ground::calendar::Date;
@@ -47,7 +47,8 @@ pub(crate) struct NewContact {
     /// Minutes near each other.
     #[serde(default)]
     pub(crate) minutes: Option<u32>,
-    /// Date of the last contact, from 60 days ago until today.
+    /// Date of the last contact, from 60 days ago until today. In a change: days of contact after it are deleted; where it is
+    /// left out, the days that were written down stay.
     #[serde(default)]
     #[schema(format = Date, example = "2021-05-20")]
     pub(crate) last_contact: Option<String>,
@@ -140,7 +141,7 @@ impl Contacts {
         id: &str,
         new: NewContact,
     ) -> Result<Contact, Failure> {
-        let (today, seen_at) = (self.today(), new.changed_at);
+        let (today, seen_at, names_a_day) = (self.today(), new.changed_at, new.last_contact.is_some());
         let (contacts, area) = (self.clone(), officer.area.clone());
         self.write(officer, id, "change-contact", move |tx, Opened { row, person: before, key }| {
             if row.merged_into.is_some() {
@@ -151,6 +152,9 @@ impl Contacts {
             }
             let parent = row.parent.clone();
             let (row, person) = new.clone().check(today, row)?;
+            if names_a_day {
+                follow_up::forget_exposures_after(tx, &row)?;
+            }
             // The F1 may have gone to another area since.
             if row.parent != parent {
                 check_parent(tx, &area, &row)?;
@@ -175,8 +179,7 @@ impl Contacts {
         key: SealingKey,
     ) -> Result<Contact, Failure> {
         let opened = Opened { row, person, key };
-        let changed_at = self.put(tx, &opened)?;
-        let row = ContactRow { changed_at, ..opened.row };
+        let row = self.put(tx, &opened)?;
         Ok(Contact::of(row, Some(opened.person)))
     }
 

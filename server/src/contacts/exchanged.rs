@@ -13,7 +13,7 @@ use super::kinds::{Source, Status};
 use super::list::by_given_name;
 use super::order::{self, Order};
 use super::store::{self, ContactRow};
-use super::{CaseKeys, Contact, Contacts, Opened, Person};
+use super::{CaseKeys, Contact, Contacts, Opened, Person, follow_up};
 use crate::calls;
 use crate::cases::CaseRow;
 use crate::ground::calendar::Date;
@@ -198,9 +198,14 @@ impl Contacts {
                 contact.last_contact = None;
             }
         }
+        let names_a_day = contact.last_contact.is_some();
         let (mut row, person) = contact.check(self.today(), start)?;
         row.minutes = kept_minutes.or(row.minutes);
         row.last_contact = kept_last_contact.or(row.last_contact);
+        if before.is_some() && row.last_contact.is_none() {
+            // An empty cell takes back no day that somebody wrote down.
+            row.last_contact = follow_up::latest_exposure(tx, &row.id)?;
+        }
         let keeps_parent = before.as_ref().is_some_and(|opened| opened.row.parent == row.parent);
         if !parent_is_coming && !keeps_parent {
             check_parent(tx, area, &row)?;
@@ -240,6 +245,9 @@ impl Contacts {
             _ if has_new_number && person.phone.is_none() => calls::forget(tx, &row.id)?,
             _ if has_new_number => self.enqueue(tx, &row, &person)?,
             _ => {}
+        }
+        if names_a_day {
+            follow_up::forget_exposures_after(tx, &row)?;
         }
         let key = self.cases.opened(case)?.key;
         self.put(tx, &Opened { row, person, key })?;

@@ -229,8 +229,8 @@ impl Contacts {
         self.clock.now().max(changed_at.plus(1))
     }
 
-    /// Writes a contact with its person. Returns when it counts as changed.
-    fn put(&self, tx: &mut dyn Transaction, opened: &Opened) -> Result<UnixTime, Failure> {
+    /// Writes a contact with its person. Returns the row that stands.
+    fn put(&self, tx: &mut dyn Transaction, opened: &Opened) -> Result<ContactRow, Failure> {
         let Opened { row, person, key } = opened;
         let sealed = person.seal(key, &row.id).map_err(Fault::from)?;
         let index = self.index();
@@ -247,7 +247,7 @@ impl Contacts {
         // Whoever was merged is found as the one that remains.
         let words = if row.merged_into.is_none() { index.words(person) } else { Vec::new() };
         store::put(tx, &row, &words)?;
-        Ok(row.changed_at)
+        Ok(row)
     }
 
     /// A contact as an officer sees one.

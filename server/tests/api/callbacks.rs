@@ -166,6 +166,26 @@ fn a_callback_fabricated_from_the_public_export_is_claimed_and_carries_no_order(
 }
 
 #[test]
+fn the_day_that_a_contact_claims_dates_no_order_though_an_officer_noted_a_further_day() {
+    let (world, gateway) = with_gateway();
+    let officer = world.sign_in("an");
+    let case = case(&officer, 11, heard(THIRD, 60..63));
+    answer(&world, &gateway, 1, 11, heard(11, 0..144));
+    let claimed = contacts(&officer, &case)[0].clone();
+    assert_eq!((claimed["grade"].as_str(), claimed["last_contact"].as_str()), (Some("claimed"), Some("2021-05-24")));
+    let id = claimed["id"].as_str().unwrap();
+    let again = json!({ "date": "2021-05-22" });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{id}/exposures"), Some(again)).status, 200);
+    let body = json!({ "person": { "name": "An" }, "last_contact": "2021-05-20" });
+    let told = officer.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body)).json();
+    let path = format!("/officer/v1/contacts/{}", told["id"].as_str().unwrap());
+    let merged = officer.call("POST", &format!("{path}/merge"), Some(json!({ "other": id }))).json();
+    assert_eq!(merged["last_contact"], "2021-05-22");
+    let order = officer.call("POST", &format!("{path}/order"), None).json();
+    assert_eq!(order["last_contact"], "2021-05-22");
+}
+
+#[test]
 fn the_published_key_of_somebody_else_whom_the_case_heard_proves_nothing() {
     let (world, gateway) = with_gateway();
     let officer = world.sign_in("an");

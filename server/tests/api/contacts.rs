@@ -322,6 +322,31 @@ fn who_changes_a_contact_that_somebody_changed_meanwhile_is_told_so_and_loses_no
 }
 
 #[test]
+fn whoever_is_open_again_and_gets_a_number_by_merging_is_called() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let called = || officer.call("POST", "/officer/v1/calls/next", None).json()["contact"]["id"].clone();
+    for keeps_the_number in [true, false] {
+        let over = officer.add_contact(&case, &json!({ "name": "An", "phone": "0912345678" }));
+        let body = json!({ "contacts": [over], "status": "completed" });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
+        let open = officer.add_contact(&case, &json!({ "name": "An" }));
+        assert_eq!(called(), Json::Null);
+        let (one, other) = if keeps_the_number { (&over, &open) } else { (&open, &over) };
+        let merging = json!({ "other": other });
+        let merged = officer.call("POST", &format!("/officer/v1/contacts/{one}/merge"), Some(merging)).json();
+        assert_eq!(
+            (merged["status"].as_str(), merged["person"]["phone"].as_str()),
+            (Some("new"), Some("+84912345678"))
+        );
+        assert_eq!(called(), one.as_str());
+        let body = json!({ "contacts": [one], "status": "lost" });
+        assert_eq!(officer.call("POST", "/officer/v1/contacts/status", Some(body)).status, 200);
+    }
+}
+
+#[test]
 fn merging_goes_on_with_the_follow_up_that_goes_on_and_calls_nobody_whose_follow_up_is_over() {
     let world = World::new();
     let officer = world.sign_in("an");

@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
+use crate::exchange::import;
 use crate::support::{Officer, World};
 
 /// Adds a contact who was near the case on 20 May 2021, five days ago.
@@ -116,6 +117,44 @@ fn a_further_contact_makes_the_plan_longer_and_what_cannot_be_is_refused() {
     let record = |taken, result| json!({ "taken": taken, "kind": "PCR", "laboratory": null, "result": result });
     assert_eq!(records, [record("2021-05-22", "negative"), record("2021-05-23", "waiting")]);
     assert_eq!(world.count("contact_days"), 0);
+}
+
+#[test]
+fn a_mistyped_day_of_contact_ends_once_an_officer_names_the_last_contact_by_hand_or_by_a_file() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let id = contact(&officer, &case, "An");
+    let path = format!("/officer/v1/contacts/{id}");
+    let known = || officer.call("GET", &path, None).json();
+    let change = |last_contact: Json| {
+        let body = json!({ "person": { "name": "An" }, "last_contact": last_contact });
+        let said = officer.call("PUT", &path, Some(body)).json();
+        assert_eq!(said, known(), "what the act says is what stands");
+        said["last_contact"].clone()
+    };
+    let mistype = || {
+        let body = json!({ "date": "2021-05-25" });
+        assert_eq!(officer.call("POST", &format!("{path}/exposures"), Some(body)).status, 200);
+        assert_eq!(known()["last_contact"], "2021-05-25");
+    };
+    let days = || officer.call("GET", &format!("{path}/follow-up"), None).json()["contacts"].clone();
+    mistype();
+    assert_eq!(change(json!(null)), "2021-05-25", "what is left out takes nothing back");
+    assert_eq!(change(json!("2021-05-20")), "2021-05-20");
+    assert_eq!(days(), json!(["2021-05-20"]));
+    let order = officer.call("POST", &format!("{path}/order"), None).json();
+    assert_eq!((&order["last_contact"], &order["until"]), (&json!("2021-05-20"), &json!("2021-06-10")));
+    mistype();
+    let file = |day: &str| format!("externalID,lastContactDate\n{id},{day}\n").into_bytes();
+    let counts = |bytes: &[u8]| {
+        let taken = import(&officer, Some(&case), "again=true", bytes);
+        (taken["changed"].as_u64(), taken["unchanged"].as_u64())
+    };
+    assert_eq!(counts(&file("")), (Some(0), Some(1)), "an empty cell takes nothing back");
+    assert_eq!(counts(&file("20/05/2021")), (Some(1), Some(0)));
+    assert_eq!((known()["last_contact"].as_str(), days()), (Some("2021-05-20"), json!(["2021-05-20"])));
+    assert_eq!(counts(&file("20/05/2021")), (Some(0), Some(1)), "the same file changes nothing");
 }
 
 #[test]

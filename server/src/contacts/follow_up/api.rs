@@ -148,7 +148,8 @@ async fn write_result(
     Ok(Answer(contacts.set_result(&signed_in.officer, &id, number, result).await?))
 }
 
-/// Notes that a contact was near the case on a further day. The plan grows, and never gets shorter.
+/// Notes that a contact was near the case on a further day. The plan grows, and never gets shorter. A day that was mistyped is
+/// deleted by changing the contact's `last_contact` to a day before it.
 #[utoipa::path(
     post, path = "/officer/v1/contacts/{id}/exposures", tag = "officer", request_body = NearAgain, security(("officer" = [])),
     params(("id" = String, Path, description = "the contact's id")),

@@ -244,6 +244,15 @@ pub(crate) fn put_exposure(tx: &mut dyn Transaction, contact: &str, day: Day) ->
     Ok(())
 }
 
+/// Deletes the further days of contact after a day.
+pub(crate) fn forget_exposures_after(tx: &mut dyn Transaction, contact: &str, day: Day) -> Result<(), StoreError> {
+    tx.execute(
+        "-- contacts::forget_exposures_after\n DELETE FROM contact_exposures WHERE contact = ?1 AND day > ?2",
+        values![contact, day],
+    )?;
+    Ok(())
+}
+
 /// The further days of contact, besides the last.
 pub(crate) fn exposures(tx: &mut dyn Transaction, contact: &str) -> Result<Vec<Day>, StoreError> {
     tx.all(

@@ -13,6 +13,7 @@ use lancan_protocol::time::Day;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::order::Basis;
 use super::store::ContactRow;
 use super::{CaseKeys, Contact, Contacts, Opened, store};
 use crate::contacts::kinds::Status;
@@ -198,7 +199,8 @@ impl Contacts {
         self.write(officer, id, "near-again", move |tx, Opened { row, person, key }| {
             stands(&row)?;
             kept::put_exposure(tx, &row.id, day)?;
-            if let Some(last) = row.last_contact {
+            // The day that a mere claim tells does not become one that an officer wrote down: an order could rest on it then.
+            if let Some(last) = row.last_contact.filter(|_| Basis::of(&row).is_ok()) {
                 kept::put_exposure(tx, &row.id, last)?;
             }
             let row = ContactRow { last_contact: row.last_contact.max(Some(day)), ..row };
@@ -222,6 +224,13 @@ fn until_today(field: &'static str, date: &str, today: Date) -> Result<Day, Refu
 /// The last day on which officers wrote that a contact was near the case again.
 pub(super) fn latest_exposure(tx: &mut dyn Transaction, contact: &str) -> Result<Option<Day>, StoreError> {
     Ok(kept::exposures(tx, contact)?.last().copied())
+}
+
+/// Deletes the days after the last contact on which officers wrote that a contact was near the case again: whoever names the
+/// last contact says that there was none later.
+pub(super) fn forget_exposures_after(tx: &mut dyn Transaction, row: &ContactRow) -> Result<(), StoreError> {
+    let Some(last) = row.last_contact else { return Ok(()) };
+    kept::forget_exposures_after(tx, &row.id, last)
 }
 
 /// The days on which a contact was near the case, the first first.
