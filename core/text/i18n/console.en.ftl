@@ -399,8 +399,9 @@ console-import-meanings-hint = Your centre chose what these columns mean. Once y
 console-import-forget = Delete
 # $deleted (number) = 95
 # $kept (number) = 2
+# $elsewhere (number) = 1
 # $changed (number) = 1
-console-import-undone = Deleted { $deleted } contacts. { $kept } stay, for somebody has worked with them; { $changed } that were changed stay as they are.
+console-import-undone = Deleted { $deleted } contacts. { $kept } stay, for somebody has worked with them; { $elsewhere } have gone elsewhere and are followed there; { $changed } that were changed stay as they are.
 
 ## Transfers
 

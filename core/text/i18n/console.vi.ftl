@@ -391,8 +391,9 @@ console-import-meanings-hint = Đơn vị của bạn đã chọn ý nghĩa cho 
 console-import-forget = Xóa
 # $deleted (number) = 95
 # $kept (number) = 2
+# $elsewhere (number) = 1
 # $changed (number) = 1
-console-import-undone = Đã xóa { $deleted } người. { $kept } người ở lại vì đã có người làm việc với họ; { $changed } người được sửa giữ nguyên.
+console-import-undone = Đã xóa { $deleted } người. { $kept } người ở lại vì đã có người làm việc với họ; { $elsewhere } người nay do nơi khác theo dõi; { $changed } người được sửa giữ nguyên.
 
 ## Transfers
 

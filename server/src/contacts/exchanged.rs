@@ -315,6 +315,15 @@ pub(crate) fn cases_of(
     Ok(cases)
 }
 
+/// How many of these contacts are in another area than this.
+pub(crate) fn count_outside(tx: &mut dyn Transaction, area: &Area, ids: &[String]) -> Result<usize, StoreError> {
+    let mut count = 0;
+    for id in ids {
+        count += usize::from(store::find(tx, id)?.is_some_and(|row| !area.covers(&row.area)));
+    }
+    Ok(count)
+}
+
 fn too_many() -> Failure {
     Refusal::saying(Problem::RequestInvalid, "officer-export-too-many").into()
 }

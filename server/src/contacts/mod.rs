@@ -63,7 +63,7 @@ pub(crate) use calling::CallOutcome;
 pub(crate) use convert::BecomeCase;
 pub(crate) use duplicates::Alike;
 pub(crate) use entry::NewContact;
-pub(crate) use exchanged::{Effect, Incoming, Outgoing, TakenBack, TakenIn, cases_of, field_of};
+pub(crate) use exchanged::{Effect, Incoming, Outgoing, TakenBack, TakenIn, cases_of, count_outside, field_of};
 pub(crate) use field::ContactField;
 pub(crate) use figures::ContactFigures;
 pub(crate) use file::{ContactFile, ContactName};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use lancan_protocol::time::Day;
+
 use super::layout::{DateForm, FileLayout};
 use super::row::{BadCell, Cells, ReadRow, has_lost_letters, joined, settable, told};
 use super::unit_names::UnitNames;
@@ -81,7 +83,6 @@ pub(super) fn read(
     if name.as_deref().is_some_and(has_lost_letters) {
         bad.push(BadCell::new("First name", "officer-lost-letters"));
     }
-    let born = words.get("born").and_then(|year| year.parse().ok());
     let birth_year = match (cells.get("Date of birth"), cells.get("Age Years")) {
         (Some(cell), _) => {
             let date = dates.read(cell, today);
@@ -90,14 +91,13 @@ pub(super) fn read(
             }
             date.and_then(year_of)
         }
-        (None, Some(years)) => match (born, years.parse::<u32>()) {
-            (Some(year), Ok(_)) if age(year, today).as_deref() == Some(years) => Some(year),
-            (_, Ok(years)) => year_of(today).and_then(|year| year.checked_sub(years)),
-            (_, Err(_)) => {
+        (None, Some(years)) => {
+            let years = years.parse().ok();
+            if years.is_none() {
                 bad.push(BadCell::new("Age Years", "officer-age"));
-                None
             }
-        },
+            years.and_then(|years| born(&words, years, today))
+        }
         (None, None) => None,
     };
     let last_contact = cells.get("Date of last contact").and_then(|cell| {
@@ -200,6 +200,19 @@ fn age(birth_year: u32, today: Date) -> Option<String> {
     year_of(today)?.checked_sub(birth_year).map(|years| years.to_string())
 }
 
+/// The year of birth of somebody of an age: the year of our words where the age fits it or, in a file that may be of last
+/// year, fitted it then.
+fn born(words: &OwnWords<'_>, years: u32, today: Date) -> Option<u32> {
+    let this_year = year_of(today)?;
+    // By days of UTC, what was changed in the first hours of a year in Viet Nam counts as changed in the year before.
+    let changed_at = words.as_of().and_then(|at| u32::try_from(at.0 / 86_400).ok());
+    let first =
+        changed_at.and_then(|day| year_of(Date(Day(day)))).unwrap_or(this_year).max(this_year.saturating_sub(1));
+    let word: Option<u32> = words.get("born").and_then(|year| year.parse().ok());
+    let fits = |year: &u32| (first..=this_year).any(|now| now.checked_sub(*year) == Some(years));
+    word.filter(fits).or_else(|| this_year.checked_sub(years))
+}
+
 const fn gender(sex: Option<Sex>) -> &'static str {
     match sex {
         Some(Sex::Female) => "Female",
@@ -237,5 +250,25 @@ pub(super) fn column_of(field: &str) -> &'static str {
         "id" => "Contact ID",
         "case" => "Persons Related Person",
         _ => "Reason",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_birth_stays_over_new_year_and_an_age_that_somebody_changed_counts() {
+        let of = |changed: u64, years: u32, today: &str| {
+            let words = format!("lancan: tier=f1 changed={changed} born=1980");
+            born(&OwnWords::in_cell(Some(&words)), years, today.parse().unwrap())
+        };
+        let (in_2021, in_2022) = (1_640_822_400, 1_641_168_000);
+        assert_eq!(of(in_2021, 41, "2021-12-31"), Some(1980));
+        assert_eq!(of(in_2021, 41, "2022-01-01"), Some(1980), "a file of last year");
+        assert_eq!(of(in_2021, 42, "2022-01-01"), Some(1980), "a file of this year");
+        assert_eq!(of(in_2022, 41, "2022-01-05"), Some(1981), "the file is of this year: somebody changed the age");
+        assert_eq!(of(in_2021, 40, "2022-01-01"), Some(1982));
+        assert_eq!(born(&OwnWords::in_cell(None), 41, "2022-01-01".parse().unwrap()), Some(1981));
     }
 }

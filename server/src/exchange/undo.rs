@@ -51,6 +51,8 @@ pub(crate) struct Undone {
     pub(crate) deleted: usize,
     /// Ids of contacts that stay, because somebody changed, called, ordered or sent them since.
     pub(crate) kept: Vec<String>,
+    /// How many stay because they are followed in another area now, as after a transfer that was accepted there.
+    pub(crate) elsewhere: usize,
     /// Contacts that the import had changed: they stay as they are.
     pub(crate) changed: u32,
 }
@@ -156,7 +158,6 @@ impl Exchange {
             if import.undone_at.is_some() {
                 return Err(Refusal::saying(Problem::Conflict, "officer-import-undone").into());
             }
-            let mut undone = Undone { deleted: 0, kept: Vec::new(), changed: import.changed };
             // An F1 can only go once its F2 are gone: what stays is tried again after the others.
             let mut waiting = store::contacts_of(tx, number)?;
             let ids: Vec<String> = waiting.iter().map(|(id, _)| id.clone()).collect();
@@ -164,6 +165,8 @@ impl Exchange {
             if import.case.is_none() {
                 exchange.note(tx, &acting, ACT, number, &cases)?;
             }
+            let elsewhere = contacts::count_outside(tx, &acting.area, &ids)?;
+            let mut undone = Undone { deleted: 0, kept: Vec::new(), elsewhere, changed: import.changed };
             loop {
                 let count = waiting.len();
                 let mut kept = Vec::new();

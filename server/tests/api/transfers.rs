@@ -4,6 +4,7 @@ use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
+use crate::exchange::{contacts, import};
 use crate::support::{Officer, PASSWORD, Said, World};
 
 /// Lâm Đồng and Cao Bằng, with a ward of each, of the set of 2025.
@@ -80,6 +81,30 @@ fn a_contact_is_the_senders_until_the_receiver_accepts_and_the_sender_keeps_a_li
     for part in ["Lê An", "912345678", "Về quê", "Không ở đây"] {
         assert!(!bytes.windows(part.len()).any(|window| window == part.as_bytes()), "{part}");
     }
+}
+
+#[test]
+fn undoing_an_import_says_how_many_of_its_contacts_are_followed_elsewhere_now() {
+    let world = world();
+    let (here, there) = (world.sign_in("day"), world.sign_in("kia"));
+    let case = here.open_case();
+    let mut browser = Browser::signed_in(&world, "day");
+    let taken = |names: [&str; 2]| {
+        let [one, other] = names.map(|name| format!(",,Lê,{name},\n"));
+        let head = "externalID,caseIdExternalSystem,person.lastName,person.firstName,person.phone";
+        let before = contacts(&here);
+        let number = import(&here, Some(&case), "", format!("{head}\n{one}{other}").as_bytes())["number"].clone();
+        let sent = contacts(&here).into_keys().find(|id| !before.contains_key(id)).unwrap();
+        let transfer = send(&here, &format!("contacts/{sent}"), "04").json()["number"].clone();
+        assert_eq!(answer(&there, &transfer, true), 200);
+        number
+    };
+    let number = taken(["An", "Bình"]);
+    let undone = here.call("POST", &format!("/officer/v1/imports/{number}/undo"), None).json();
+    assert_eq!(undone, json!({ "deleted": 1, "kept": [], "elsewhere": 1, "changed": 0 }));
+    let number = taken(["Chi", "Dung"]);
+    let said = text(&browser.fill(&format!("/console/imports/{number}/undo"), &[]));
+    assert!(said.contains("1 người nay do nơi khác theo dõi"), "{said}");
 }
 
 #[test]

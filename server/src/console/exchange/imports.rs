@@ -68,6 +68,7 @@ async fn imports_page(console: &Console, desk: Desk, undone: Option<Undone>) -> 
         let counts = [
             ("deleted", undone.deleted.into()),
             ("kept", undone.kept.len().into()),
+            ("elsewhere", undone.elsewhere.into()),
             ("changed", undone.changed.into()),
         ];
         layout.say_with("console-import-undone", &counts)
