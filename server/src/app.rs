@@ -14,6 +14,7 @@ use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
+use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
 use crate::ground::clock::Clock;
@@ -125,7 +126,7 @@ impl App {
             config.host().to_owned(),
         )?;
         let places = Arc::new(places);
-        let pages = Arc::new(PublicPages::new(places.clone(), secrets.clone(), clock.clone(), key_days)?);
+        let pages = public_pages(&places, &cases, &otp, key_days)?;
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let console = Arc::new(Console {
             store: store.clone(),
@@ -186,6 +187,21 @@ impl App {
         let cases = self.cases.clone();
         store.run("seal_days", move |tx| cases.seal_days(tx)).await
     }
+}
+
+/// The public's pages: of places and of declarations.
+fn public_pages(
+    places: &Arc<Places>,
+    cases: &Cases,
+    otp: &Arc<OneTimePasswords>,
+    key_days: KeyDays,
+) -> Result<Arc<PublicPages>, Fault> {
+    let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
+    let (secrets, clock) = (secrets.clone(), clock.clone());
+    let store = officers.store.clone();
+    let declarations =
+        Declarations::new(store, otp.clone(), secrets.clone(), expiry_keys.clone(), clock.clone(), key_days)?;
+    Ok(Arc::new(PublicPages::new(places.clone(), Arc::new(declarations), secrets, clock, key_days)?))
 }
 
 /// Passwords that go out by text message.

@@ -31,6 +31,7 @@ mod cases;
 mod codes;
 mod console;
 mod contacts;
+mod declarations;
 mod desk;
 mod doctor;
 mod evidence;

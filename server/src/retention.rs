@@ -4,7 +4,9 @@ use lancan_protocol::time::Day;
 
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
-use crate::{cases, codes, contacts, exchange, officers, otp, places, publication, reports, transfers, visits};
+use crate::{
+    cases, codes, contacts, declarations, exchange, officers, otp, places, publication, reports, transfers, visits,
+};
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
@@ -17,6 +19,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     codes::expire(tx, today)?;
     cases::expire(tx, today)?;
     officers::expire(tx, today)?;
+    declarations::expire(tx, today)?;
     otp::expire(tx, today)?;
     publication::expire(tx, today)?;
     limits::expire(tx, today)

@@ -91,7 +91,10 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     if places && app.open.place_pages {
         router = router.merge(web::routes(app.pages.clone()));
     }
-    if places || (app.open.officers && app.open.console) {
+    if app.open.declarations {
+        router = router.merge(web::declare_routes(app.pages.clone()));
+    }
+    if places || app.open.declarations || (app.open.officers && app.open.console) {
         router = router.route(assets::ROUTE, get(assets::serve));
     }
     if app.open.officers && app.open.console {

@@ -77,6 +77,10 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/console-contacts.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/web-declare.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/countries.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
@@ -87,6 +91,10 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/console-contacts.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/web-declare.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/countries.en.ftl"),
 ];
 
 impl Catalogue {
@@ -198,7 +206,7 @@ impl Catalogue {
     }
 
     /// A number of tenths as people write it: without a digit after the point where it is zero.
-    fn tenths(&self, tenths: i64) -> String {
+    pub fn tenths(&self, tenths: i64) -> String {
         let point = match self.language {
             Language::Vi => ',',
             Language::En => '.',

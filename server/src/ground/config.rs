@@ -107,11 +107,21 @@ pub struct RoomSettings {
     pub console: bool,
     /// Contacts, callbacks and calls. Needs `officers` and `evidence`.
     pub contacts: bool,
+    /// The pages on which people declare their health, under `/khai-bao`.
+    pub declarations: bool,
 }
 
 impl Default for RoomSettings {
     fn default() -> Self {
-        Self { officers: true, evidence: true, contacts: true, places: true, place_pages: true, console: true }
+        Self {
+            officers: true,
+            evidence: true,
+            contacts: true,
+            places: true,
+            place_pages: true,
+            console: true,
+            declarations: true,
+        }
     }
 }
 

@@ -8,7 +8,6 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
 
-use super::ROOT;
 use super::sheet::PageSheet;
 use crate::ground::error::Refusal;
 use crate::http::pages::{headers, page::page};
@@ -29,7 +28,7 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         response = match refusal.problem {
-            Problem::SignInNeeded => Redirect::to(&format!("{ROOT}/number")).into_response(),
+            Problem::SignInNeeded => Redirect::to(&format!("{}/number", sheet.root())).into_response(),
             _ => show(sheet, &refusal, response.status()),
         };
     }

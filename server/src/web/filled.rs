@@ -11,6 +11,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::PublicPages;
 use super::session::Holder;
+use super::sheet::PageSheet;
 use crate::ground::error::Failure;
 use crate::http::pages::same_site::refuse_other_sites;
 
@@ -39,17 +40,24 @@ impl<T: DeserializeOwned> FromRequest<Arc<PublicPages>> for HolderForm<T> {
 
     async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
-        refuse_other_sites(&parts.headers)?;
         let holder = Holder::from_request_parts(&mut parts, pages).await?;
-        let bytes = Bytes::from_request(Request::from_parts(parts, body), pages)
-            .await
-            .map_err(|_| Failure::from(Problem::TooLarge))?;
-        let mut fields = form_urlencoded::parse(&bytes);
-        let sent = fields.find(|(name, _)| name.as_bytes() == CSRF_FIELD).map(|(_, value)| value.into_owned());
-        if !bool::from(sent.unwrap_or_default().as_bytes().ct_eq(holder.sheet.csrf.as_bytes())) {
-            return Err(Problem::NotAllowed.into());
-        }
+        let bytes = read(Request::from_parts(parts, body), &holder.sheet).await?;
         let form = serde_urlencoded::from_bytes(&bytes).map_err(|_| Failure::from(Problem::RequestInvalid))?;
         Ok(Self { holder, form })
     }
+}
+
+/// The body of a form that a page of the same session sent.
+///
+/// # Errors
+/// [`Problem::NotAllowed`] where another site or another session did.
+pub(super) async fn read(request: Request, sheet: &PageSheet) -> Result<Bytes, Failure> {
+    refuse_other_sites(request.headers())?;
+    let bytes = Bytes::from_request(request, &()).await.map_err(|_| Failure::from(Problem::TooLarge))?;
+    let mut fields = form_urlencoded::parse(&bytes);
+    let sent = fields.find(|(name, _)| name.as_bytes() == CSRF_FIELD).map(|(_, value)| value.into_owned());
+    if !bool::from(sent.unwrap_or_default().as_bytes().ct_eq(sheet.csrf.as_bytes())) {
+        return Err(Problem::NotAllowed.into());
+    }
+    Ok(bytes)
 }

@@ -7,7 +7,7 @@ use lancan_protocol::problem::Problem;
 use lancan_text::Language;
 use serde::Deserialize;
 
-use super::{LANDING, ROOT};
+use super::{DECLARE_ROOT, LANDING, ROOT, is_under};
 use crate::ground::error::Failure;
 use crate::http::pages::language;
 
@@ -29,12 +29,11 @@ pub(super) async fn choose(
     Ok(response)
 }
 
-/// The address, if it is one of these pages; the first page otherwise.
+/// The address, if it is one of these pages; the first of the pages of places otherwise.
 pub(super) fn within_the_pages(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
-    let is_ours =
-        path == LANDING || path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let is_ours = path == LANDING || is_under(ROOT, path) || is_under(DECLARE_ROOT, path);
     let is_one = is_ours && plain && !path.contains("//") && address.bytes().all(|byte| byte.is_ascii_graphic());
     if is_one { address } else { ROOT }
 }
@@ -45,7 +44,9 @@ mod tests {
 
     #[test]
     fn nobody_is_led_out_of_the_pages() {
-        for ours in ["/p", "/dia-diem", "/dia-diem/new/unit?q=b%E1%BA%A3o", "/dia-diem/places/0123abcd"] {
+        for ours in
+            ["/p", "/dia-diem", "/dia-diem/new/unit?q=b%E1%BA%A3o", "/dia-diem/places/0123abcd", "/khai-bao/form/vhd"]
+        {
             assert_eq!(within_the_pages(ours), ours);
         }
         for other in [
@@ -55,6 +56,7 @@ mod tests {
             "https://evil.vn/dia-diem",
             "/dia-diem//evil.vn",
             "/dia-diemx",
+            "/khai-baox",
             "/dia-diem/\r\nx",
         ] {
             assert_eq!(within_the_pages(other), ROOT, "{other}");

@@ -1,7 +1,8 @@
-//! The public's pages: whoever runs a place registers it here and keeps it. Large, calm, one question a page; every page works
-//! by plain links and forms.
+//! The public's pages: whoever runs a place registers it here and keeps it, and everybody declares their health. Large and calm;
+//! every page works by plain links and forms.
 
 mod confirm;
+mod declare;
 mod display;
 mod dress;
 mod filled;
@@ -25,6 +26,7 @@ use axum::routing::{any, get, post};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 
+use crate::declarations::Declarations;
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::sealing::SealingKey;
@@ -34,12 +36,15 @@ use crate::places::Places;
 
 /// Where the pages are.
 pub(crate) const ROOT: &str = "/dia-diem";
+/// Where the pages of declarations are.
+const DECLARE_ROOT: &str = "/khai-bao";
 /// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
 const LANDING: &str = "/p";
 
 /// What the pages show and what they do it with.
 pub(crate) struct PublicPages {
     places: Arc<Places>,
+    declarations: Arc<Declarations>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -53,12 +58,13 @@ impl PublicPages {
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(
         places: Arc<Places>,
+        declarations: Arc<Declarations>,
         secrets: Arc<Secrets>,
         clock: Arc<dyn Clock>,
         key_days: KeyDays,
     ) -> Result<Self, Fault> {
         let kept = secrets.sealing_key("pages-kept")?;
-        Ok(Self { places, secrets, clock, key_days, kept })
+        Ok(Self { places, declarations, secrets, clock, key_days, kept })
     }
 }
 
@@ -94,6 +100,29 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/managers/code", get(place::managers::ask_code).post(place::managers::add))
         .route("/dia-diem/places/{id}/managers/remove", post(place::managers::remove))
         .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
+        .layer(middleware::from_fn(dress::dress))
+        .with_state(pages)
+}
+
+/// Whether a path is the one of a first page, or below it.
+fn is_under(root: &str, path: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The routes of the pages of declarations.
+pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
+    Router::new()
+        .route("/khai-bao", get(declare::start::show))
+        .route("/khai-bao/language/{tag}", get(language::choose))
+        .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
+        .route("/khai-bao/code", get(declare::code::ask).post(declare::code::take))
+        .route("/khai-bao/sign-out", post(declare::session::sign_out))
+        .route("/khai-bao/form/{form}", get(declare::form::ask).post(declare::form::take))
+        .route("/khai-bao/own", get(declare::own::list))
+        .route("/khai-bao/own/data", get(declare::own::data))
+        .route("/khai-bao/own/erase", get(declare::own::ask_erase).post(declare::own::erase))
+        .route("/khai-bao/own/{id}", get(declare::show::show))
+        .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
 }

@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use lancan_text::{Argument, Catalogue, Language};
 
-use super::ROOT;
+use super::{DECLARE_ROOT, ROOT, is_under};
 use crate::http::pages::language;
 
 /// What every page shows.
@@ -65,7 +65,7 @@ impl PageSheet {
     /// Where the language is chosen, and this page comes back.
     pub(super) fn other_address(&self) -> String {
         let back: String = form_urlencoded::byte_serialize(self.here.as_bytes()).collect();
-        format!("{ROOT}/language/{}?back={back}", self.other_tag())
+        format!("{}/language/{}?back={back}", self.root(), self.other_tag())
     }
 
     fn other(&self) -> Language {
@@ -75,20 +75,31 @@ impl PageSheet {
         }
     }
 
+    /// The first of the pages that this one is of: those of places, or those of declarations.
+    pub(super) fn root(&self) -> &'static str {
+        root_of(&self.here)
+    }
+
     pub(super) fn is_signed_in(&self) -> bool {
         !self.csrf.is_empty()
     }
 }
 
+/// The first of the pages that an address is of.
+pub(super) fn root_of(address: &str) -> &'static str {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    if is_under(DECLARE_ROOT, path) { DECLARE_ROOT } else { ROOT }
+}
+
 /// What is wrong with the answer to a page's question: the field's id and what to do.
 pub(super) struct AnswerError {
-    pub(super) field: &'static str,
+    pub(super) field: String,
     pub(super) text: String,
 }
 
 impl AnswerError {
     /// A text without variables, about the page's one field.
     pub(super) fn of(sheet: &PageSheet, key: &str) -> Self {
-        Self { field: "answer", text: sheet.say(key) }
+        Self { field: "answer".to_owned(), text: sheet.say(key) }
     }
 }

@@ -19,6 +19,7 @@ mod console_files;
 mod console_places;
 mod contacts;
 mod cover;
+mod declare;
 mod exchange;
 mod follow_up;
 mod gateway;

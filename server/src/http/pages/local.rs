@@ -18,9 +18,18 @@ impl Local {
 
     /// `2026-11-26T09:05+07:00`, for machines.
     pub(crate) fn machine(self, at: UnixTime) -> String {
+        self.shown(at, "%Y-%m-%dT%H:%M") + &self.offset()
+    }
+
+    fn offset(self) -> String {
         let minutes = self.0.offset_minutes();
         let (sign, ahead) = (if minutes < 0 { '-' } else { '+' }, minutes.unsigned_abs());
-        self.shown(at, "%Y-%m-%dT%H:%M") + &format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60)
+        format!("{sign}{:02}:{:02}", ahead / 60, ahead % 60)
+    }
+
+    /// `2026-11-26T09:05:30+07:00`, as RFC 3339 writes it.
+    pub(crate) fn machine_seconds(self, at: UnixTime) -> String {
+        self.shown(at, "%Y-%m-%dT%H:%M:%S") + &self.offset()
     }
 
     /// The day of an instant.

@@ -125,12 +125,12 @@ pub(in crate::web) async fn invite(
     let sheet = &holder.sheet;
     let mut errors = Vec::new();
     if Places::could_be_registrant(&form.name).is_err() {
-        errors.push(AnswerError { field: "name", text: sheet.say("web-error-registrant") });
+        errors.push(AnswerError { field: "name".to_owned(), text: sheet.say("web-error-registrant") });
     }
     let phone = PhoneNumber::parse(&form.phone);
     let (Ok(phone), true) = (phone, errors.is_empty()) else {
         if PhoneNumber::parse(&form.phone).is_err() {
-            errors.push(AnswerError { field: "phone", text: sheet.say("web-error-number") });
+            errors.push(AnswerError { field: "phone".to_owned(), text: sheet.say("web-error-number") });
         }
         return Ok(asked_again(page(&NewManagerPage { sheet: holder.sheet, id, form, errors })?));
     };

@@ -15,6 +15,7 @@ use super::number::{ASKED, AskedNumber};
 use crate::ground::error::Failure;
 use crate::http::pages::page::page;
 use crate::http::pages::same_site::refuse_other_sites;
+use crate::web::confirm::code_error;
 use crate::web::dress::asked_again;
 use crate::web::filled::OneAnswer;
 use crate::web::sheet::{AnswerError, PageSheet};
@@ -22,14 +23,14 @@ use crate::web::{PublicPages, ROOT, sealed, session};
 
 #[derive(Template)]
 #[template(path = "registration/code.html")]
-struct SmsCodePage {
+pub(in crate::web) struct SmsCodePage {
     sheet: PageSheet,
     lead: String,
     errors: Vec<AnswerError>,
 }
 
 impl SmsCodePage {
-    fn new(sheet: PageSheet, asked: &AskedNumber, errors: Vec<AnswerError>) -> Self {
+    pub(in crate::web) fn new(sheet: PageSheet, asked: &AskedNumber, errors: Vec<AnswerError>) -> Self {
         let lead = sheet.say_of("web-code-lead", "number", &asked.phone);
         Self { sheet, lead, errors }
     }
@@ -67,15 +68,19 @@ pub(in crate::web) async fn take(
     };
     let token = match begun {
         Ok(token) => token,
-        Err(Failure::Refused(refusal)) if matches!(refusal.problem, Problem::OtpWrong | Problem::OtpExpired) => {
-            let key = if refusal.problem == Problem::OtpWrong { "web-error-code" } else { "web-error-code-over" };
-            let errors = vec![AnswerError::of(&sheet, key)];
-            return Ok(asked_again(page(&SmsCodePage::new(sheet, &asked, errors))?));
-        }
-        Err(failure) => return Err(failure),
+        Err(failure) => return again(sheet, &asked, failure),
     };
     let mut response = Redirect::to(ROOT).into_response();
     session::begin(&mut response, &headers, &token)?;
     sealed::forget(&mut response, &headers, ASKED)?;
     Ok(response)
+}
+
+/// Asks again where the code is wrong or over.
+///
+/// # Errors
+/// Every other failure.
+pub(in crate::web) fn again(sheet: PageSheet, asked: &AskedNumber, failure: Failure) -> Result<Response, Failure> {
+    let error = code_error(&sheet, Err(failure))?;
+    Ok(asked_again(page(&SmsCodePage::new(sheet, asked, error.into_iter().collect()))?))
 }

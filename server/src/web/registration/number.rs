@@ -12,7 +12,7 @@ use lancan_protocol::otp::Otp;
 use lancan_protocol::phone_number::PhoneNumber;
 use serde::{Deserialize, Serialize};
 
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
 use crate::ground::random;
 use crate::http::pages::page::page;
@@ -22,32 +22,58 @@ use crate::web::dress::{asked_again, not_open};
 use crate::web::filled::OneAnswer;
 use crate::web::sheet::{AnswerError, PageSheet};
 
+/// The key of the text that says what a manager's number is for.
+const WHY: &str = "web-number-why";
 /// The cookie that holds the number while its code is on the way.
-pub(super) const ASKED: [&str; 2] = ["__Host-lancan-asked", "lancan-asked"];
+pub(in crate::web) const ASKED: [&str; 2] = ["__Host-lancan-asked", "lancan-asked"];
 /// What the HMAC of a browser's secret is for.
 const BROWSER: &str = "place-browser";
 
 /// The number that a code was sent to, and the secret of the browser that asked.
 #[derive(Serialize, Deserialize)]
-pub(super) struct AskedNumber {
+pub(in crate::web) struct AskedNumber {
     /// As E.164 writes it.
-    pub(super) phone: String,
+    pub(in crate::web) phone: String,
     secret: String,
 }
 
 impl AskedNumber {
+    /// A number with a fresh secret for its browser.
+    pub(in crate::web) fn new(phone: &PhoneNumber) -> Self {
+        Self { phone: phone.as_str().to_owned(), secret: hex::encode(&random::bytes::<32>()) }
+    }
+
+    /// Lets the browser keep it as long as the code is good.
+    pub(in crate::web) fn keep(
+        self,
+        pages: &PublicPages,
+        response: &mut Response,
+        headers: &HeaderMap,
+    ) -> Result<(), Fault> {
+        let seconds = u32::try_from(Otp::LIFETIME_SECONDS).unwrap_or(u32::MAX);
+        pages.keep(response, (headers, ASKED), self, seconds)
+    }
+
     /// What the code is bound to.
-    pub(super) fn browser(&self, pages: &PublicPages) -> Digest {
+    pub(in crate::web) fn browser(&self, pages: &PublicPages) -> Digest {
         pages.secrets.digest(BROWSER, self.secret.as_bytes())
     }
 }
 
 #[derive(Template)]
 #[template(path = "registration/number.html")]
-struct NumberPage {
+pub(in crate::web) struct NumberPage {
     sheet: PageSheet,
+    /// What the number is for, and who sees it.
+    why: String,
     answer: String,
     errors: Vec<AnswerError>,
+}
+
+impl NumberPage {
+    pub(in crate::web) fn new(sheet: PageSheet, why: &str, answer: String, errors: Vec<AnswerError>) -> Self {
+        Self { why: sheet.say(why), sheet, answer, errors }
+    }
 }
 
 /// Says that nothing can be registered here yet, and what to do.
@@ -67,7 +93,7 @@ pub(in crate::web) async fn ask(
     if !pages.places.sends_passwords() {
         return Ok(not_open(page(&NotOpenPage { sheet })?));
     }
-    page(&NumberPage { sheet, answer: String::new(), errors: Vec::new() })
+    page(&NumberPage::new(sheet, WHY, String::new(), Vec::new()))
 }
 
 /// Sends a code to the number. Whether it manages a place already changes nothing.
@@ -84,12 +110,11 @@ pub(in crate::web) async fn send(
     }
     let Ok(phone) = PhoneNumber::parse(&answer) else {
         let errors = vec![AnswerError::of(&sheet, "web-error-number")];
-        return Ok(asked_again(page(&NumberPage { sheet, answer, errors })?));
+        return Ok(asked_again(page(&NumberPage::new(sheet, WHY, answer, errors))?));
     };
-    let asked = AskedNumber { phone: phone.as_str().to_owned(), secret: hex::encode(&random::bytes::<32>()) };
+    let asked = AskedNumber::new(&phone);
     pages.places.send_password(phone, asked.browser(&pages), sheet.language()).await?;
     let mut response = Redirect::to("/dia-diem/code").into_response();
-    let seconds = u32::try_from(Otp::LIFETIME_SECONDS).unwrap_or(u32::MAX);
-    pages.keep(&mut response, (&headers, ASKED), asked, seconds)?;
+    asked.keep(&pages, &mut response, &headers)?;
     Ok(response)
 }

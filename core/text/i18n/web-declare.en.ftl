@@ -1,0 +1,97 @@
+### The pages on which everybody declares their health (/khai-bao).
+
+web-declare = Health declaration
+web-declare-lead = A declaration shows the health authority a risk early, and shows you what to do. Choose a form.
+web-declare-not-open = Nothing can be declared here yet
+web-declare-not-open-ask = This server sends no text messages yet, so that no telephone number can be shown. Declare on paper at the health station or the border gate.
+web-declare-sign-in = Enter your telephone number
+web-declare-sign-in-first = Before you declare you enter your telephone number and the code of six digits that is sent to it. In this browser you do that again after 30 days only.
+web-declare-number-why = You see and erase your declarations with this number. The server does not keep it; it keeps the number that you write into a form, sealed.
+web-declare-about-vhd = Everybody who enters the country has to, before they come to the border gate.
+web-declare-about-vhd-daily = For who is in quarantine, every day.
+web-declare-about-ncovi = Voluntary, for yourself: once a day.
+web-declare-about-ncovi-daily = When you made the voluntary declaration and only report your health today.
+web-declare-about-domestic = When you travel from one province or city to another.
+web-declare-privacy = Your declaration
+web-declare-sealed = Name, numbers of papers, exact address and the answers about your health are kept sealed.
+web-declare-clear = Not sealed, for statistics: form, day, urgency, border gate, vehicle and its number, country and province of departure, province of arrival, and province, district and ward of your address.
+web-declare-kept = A declaration is deleted after 21 days, a declaration of entry after 28.
+web-declare-yours = You can look at your declarations, download and erase them at any time.
+
+## Filling in a form
+
+web-declare-yes = Yes
+web-declare-no = No
+web-declare-no-answer = No answer
+web-declare-choose = Choose
+web-declare-picture = Picture
+web-declare-true = By sending you confirm that the answers are true.
+web-declare-send = Send the declaration
+# $label (text) = Vaccine
+# $at (number) = 1
+# $all (number) = 3
+web-declare-time = { $label }: { $at } of { $all }
+web-declare-time-empty = If there is none, leave this whole part empty.
+# $conditions (text) = “Transport” is “Plane”
+web-declare-only-if = Answer only when { $conditions }.
+# $question (text) = Transport
+# $answer (text) = Plane
+web-declare-if = “{ $question }” is “{ $answer }”
+# $question (text) = Gender
+# $answer (text) = Male
+web-declare-if-not = “{ $question }” is not “{ $answer }”
+# $question (text) = Result of the latest test
+web-declare-if-answered = “{ $question }” is answered
+# $question (text) = Result of the latest test
+web-declare-if-unanswered = “{ $question }” is not answered
+web-declare-and = and
+web-declare-or = or
+web-declare-hint-decimal = For example: 36.8
+web-declare-hint-unit = Write the name, with or without marks, and add district and province: loc thang bao lam
+web-declare-hint-country = Write the country's name.
+web-declare-hint-countries = One country in each field; leave the others empty.
+web-declare-choose-unit = There are several places of this name. Choose one, or add district and province and send again.
+web-declare-error-unit = It is not clear which place is meant: choose one of the list below, or add district and province
+web-declare-error-country = There is no such country: write a country's name
+web-declare-error-other = The declaration could not be sent: open the form again and fill it in
+
+## Once a day
+
+# $when (text) = 26/05/2021 09:05
+web-declare-today = You declared this today already, at { $when }.
+web-declare-replaced-by-new = If you send it again, the new one takes its place; both are kept.
+web-declare-look = Look at what you sent
+web-declare-replace-lead = What you filled in just now is not sent yet. Until midnight you can send it in the place of the earlier one; both are kept.
+web-declare-replace = Send it in the place of the earlier one
+web-declare-keep-earlier = Leave the earlier one
+
+## Afterwards
+
+# $when (text) = 26/05/2021 09:05
+web-declare-received = The server received it at { $when }.
+# $when (text) = 26/05/2021 15:30
+web-declare-was-replaced = Another one took the place of this at { $when }.
+web-declare-class-green = No risk to be seen
+web-declare-class-yellow = Take care
+web-declare-class-red = High risk: call for medical help
+web-declare-because = Why:
+web-declare-what-to-do = What to do
+web-declare-do-green = Go on keeping your distance, wearing a mask and washing your hands. Declare again when your health changes.
+web-declare-do-yellow = Go out and meet people as little as you can, take your temperature twice a day, and tell the health station of your commune or ward.
+web-declare-do-red = Stay where you are, wear a mask, keep away from others, and call the health station of your commune or ward, or the health officers at the gate, now. Do not go to a hospital before you called.
+web-declare-worse = If you have trouble breathing, pain in the chest, or feel faint: call 115 at once.
+web-declare-sent-answers = What you sent
+# $date (text) = 16/06/2021
+web-declare-kept-until = This declaration is deleted on { $date }.
+
+## My declarations
+
+web-declare-own = My declarations
+web-declare-none = There is no declaration of this telephone number.
+web-declare-replaced = Replaced
+web-declare-data = Download all (JSON)
+web-declare-erase = Erase all
+# $count (number) = 3
+web-declare-erase-lead = { $count } declarations of this telephone number will be erased from the server at once, and cannot be brought back.
+web-declare-erase-hint = If you are in quarantine or about to enter the country, you will have to declare again.
+web-declare-erase-now = Erase all declarations

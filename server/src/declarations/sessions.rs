@@ -1,0 +1,147 @@
+//! Who declares: whoever shows by SMS that a telephone number is theirs. The number itself is kept nowhere here.
+
+use lancan_protocol::otp::Otp;
+use lancan_protocol::phone_number::PhoneNumber;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
+use lancan_text::Language;
+
+use super::Declarations;
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::ids::Digest;
+use crate::ground::random;
+use crate::store::{StoreError, Transaction};
+use crate::values;
+
+/// Days that a session lasts.
+pub(crate) const SESSION_DAYS: u32 = 30;
+/// What the HMAC of a declarer's number is for.
+const NUMBER: &str = "declarer";
+/// What the HMAC of a session's token is for.
+const TOKEN: &str = "declaration-session";
+
+/// Whoever is signed in by a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Declarer {
+    /// HMAC of the token.
+    token: Digest,
+    /// HMAC of the number.
+    pub(super) number: Digest,
+}
+
+impl Declarations {
+    /// Whether numbers can be shown at all: the server has a gateway for text messages.
+    pub(crate) fn sends_passwords(&self) -> bool {
+        self.otp.sends()
+    }
+
+    /// Sends a one-time password to a number, for the browser with this secret. The answer is the same whether or not
+    /// somebody declared with the number.
+    ///
+    /// # Errors
+    /// [`Problem::Unavailable`] without a gateway, [`Problem::OtpLimit`] after three messages on one day.
+    pub(crate) async fn send_password(
+        &self,
+        phone: PhoneNumber,
+        browser: Digest,
+        language: Language,
+    ) -> Result<(), Failure> {
+        if !self.sends_passwords() {
+            return Err(Refusal::saying(Problem::Unavailable, "web-declare-not-open").into());
+        }
+        self.otp.send(phone, browser, language).await.map(|_| ())
+    }
+
+    /// Begins a session for whoever shows the password that was sent to a number. Returns its token.
+    pub(crate) async fn begin_session(&self, phone: PhoneNumber, otp: Otp, browser: Digest) -> Result<String, Failure> {
+        let token = lancan_protocol::hex::encode(&random::bytes::<32>());
+        let key = self.secrets.digest(TOKEN, token.as_bytes());
+        let number = self.secrets.digest(NUMBER, phone.as_str().as_bytes());
+        let expires_at = self.clock.now().plus(u64::from(SESSION_DAYS) * 86_400);
+        let passwords = self.otp.clone();
+        let work = move |tx: &mut dyn Transaction| {
+            let spent = passwords.spend(tx, &phone, &otp, &browser)?;
+            if spent.is_ok() {
+                insert(tx, &key, &number, expires_at)?;
+            }
+            Ok::<_, Failure>(spent)
+        };
+        self.store.run("begin_declaration_session", work).await??;
+        Ok(token)
+    }
+
+    /// Whoever holds the token of a session.
+    ///
+    /// # Errors
+    /// [`Problem::SignInNeeded`] where the session is over.
+    pub(crate) async fn declarer(&self, token: &str) -> Result<Declarer, Failure> {
+        let (token, now) = (self.secrets.digest(TOKEN, token.as_bytes()), self.clock.now());
+        let found = self.store.view("declaration_session", move |tx| number_of(tx, &token, now)).await?;
+        Ok(Declarer { token, number: found.ok_or(Problem::SignInNeeded)? })
+    }
+
+    /// Ends a session.
+    pub(crate) async fn end_session(&self, declarer: Declarer) -> Result<(), Failure> {
+        Ok(self.store.run("end_declaration_session", move |tx| delete(tx, &declarer.token)).await?)
+    }
+}
+
+fn insert(tx: &mut dyn Transaction, token: &Digest, number: &Digest, expires_at: UnixTime) -> Result<(), StoreError> {
+    tx.insert(
+        "-- declarations::insert_session
+         INSERT INTO declaration_sessions (token, number, expires_at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (token) DO NOTHING",
+        values![token, number, expires_at],
+    )
+}
+
+fn number_of(tx: &mut dyn Transaction, token: &Digest, now: UnixTime) -> Result<Option<Digest>, StoreError> {
+    tx.first(
+        "-- declarations::session\n SELECT number FROM declaration_sessions WHERE token = ?1 AND expires_at > ?2",
+        values![token, now],
+        |mut row| row.take(),
+    )
+}
+
+fn delete(tx: &mut dyn Transaction, token: &Digest) -> Result<(), StoreError> {
+    tx.execute("-- declarations::end_session\n DELETE FROM declaration_sessions WHERE token = ?1", values![token])?;
+    Ok(())
+}
+
+/// Forgets the sessions that ended before.
+pub(super) fn forget_before(tx: &mut dyn Transaction, before: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- declarations::forget_sessions\n DELETE FROM declaration_sessions WHERE expires_at < ?1",
+        values![before],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const NOW: UnixTime = UnixTime(1_621_936_800);
+
+    async fn a_session_leads_to_its_number_until_it_ends(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("declaration_sessions", |tx| {
+                insert(tx, &[1; 32], &[9; 32], NOW.plus(60))?;
+                insert(tx, &[2; 32], &[8; 32], NOW.plus(90))?;
+                assert_eq!(number_of(tx, &[1; 32], NOW)?, Some([9; 32]));
+                assert_eq!(number_of(tx, &[1; 32], NOW.plus(60))?, None);
+                forget_before(tx, NOW.plus(61))?;
+                assert_eq!((number_of(tx, &[1; 32], NOW)?, number_of(tx, &[2; 32], NOW)?), (None, Some([8; 32])));
+                delete(tx, &[2; 32])?;
+                assert_eq!(number_of(tx, &[2; 32], NOW)?, None);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    crate::store::testing::store_behaviours! {
+        a_session_leads_to_its_number_until_it_ends
+    }
+}

@@ -1,0 +1,165 @@
+//! Taking a declaration: checked by its form, judged by its triage, kept once.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lancan_protocol::forms::Answer;
+use lancan_protocol::forms::{CheckError, FormVersion, Given, Refusal as Refused, RefusalKind, Response, ResponseItem};
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
+
+use super::kept::{KeptAnswers, class_name, clear};
+use super::store::{self, DeclarationId, DeclarationRow};
+use super::{Declarations, Declarer, ENTRY_DAYS, ONCE_A_DAY, USUAL_DAYS, unit_words};
+use crate::ground::error::{Failure, Fault};
+use crate::store::Transaction;
+
+/// Declarations that a number sends on one day at most: more than a tour guide's group, fewer than fill a disk.
+const MOST_A_DAY: usize = 30;
+
+/// Answers that somebody sends.
+pub(crate) struct NewDeclaration {
+    /// 16 random bytes of whoever sends, so that answers that are sent twice are taken once.
+    pub(crate) id: DeclarationId,
+    /// The form's id.
+    pub(crate) form: String,
+    /// The answers, JSON of FHIR's `QuestionnaireResponse`.
+    pub(crate) response: Vec<u8>,
+    /// Whether it takes the place of today's.
+    pub(crate) replaces: bool,
+}
+
+/// What became of answers.
+pub(crate) enum TakenDeclaration {
+    /// They are kept, now or before.
+    Kept,
+    /// These answers are wrong or missing. Nothing is kept.
+    Refused(Vec<Refused>),
+    /// This form was answered today already. Nothing is kept.
+    AlreadyToday {
+        /// The declaration of today.
+        id: DeclarationId,
+        /// When it came.
+        at: UnixTime,
+    },
+}
+
+impl Declarations {
+    /// Takes answers. The same id again is taken as the first time, and changes nothing.
+    ///
+    /// # Errors
+    /// A refusal where there is no such form, the answers are to another version, or the number declared too often today.
+    pub(crate) async fn declare(
+        self: &Arc<Self>,
+        declarer: Declarer,
+        new: NewDeclaration,
+    ) -> Result<TakenDeclaration, Failure> {
+        let response = Response::from_json(&new.response).map_err(|_| Problem::RequestInvalid)?;
+        let declarations = self.clone();
+        let work = move |tx: &mut dyn Transaction| declarations.take(tx, declarer, &new, &response);
+        self.store.run("declare", work).await
+    }
+
+    fn take(
+        &self,
+        tx: &mut dyn Transaction,
+        declarer: Declarer,
+        new: &NewDeclaration,
+        response: &Response,
+    ) -> Result<TakenDeclaration, Failure> {
+        if let Some(known) = store::find(tx, &new.id)? {
+            let is_own = known.number == declarer.number && known.form == new.form;
+            return if is_own { Ok(TakenDeclaration::Kept) } else { Err(Problem::Conflict.into()) };
+        }
+        let now = self.clock.now();
+        let form = self.form(&new.form).ok_or(Problem::NotFound)?;
+        let row = match self.row(form, declarer, new.id, response, now)? {
+            Ok(row) => row,
+            Err(refused) => return Ok(TakenDeclaration::Refused(refused)),
+        };
+        let all = store::of_number(tx, &declarer.number)?;
+        let today: Vec<&DeclarationRow> = all.iter().filter(|one| one.day == row.day).collect();
+        if today.len() >= MOST_A_DAY {
+            return Err(Problem::TooManyRequests.into());
+        }
+        let stands = today.iter().find(|one| one.form == row.form && one.replaced_at.is_none());
+        if let Some(earlier) = stands.filter(|_| ONCE_A_DAY.contains(&row.form.as_str())) {
+            if !new.replaces {
+                return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
+            }
+            store::replace(tx, &earlier.id, now)?;
+        }
+        store::insert(tx, &row)?;
+        Ok(TakenDeclaration::Kept)
+    }
+
+    /// The row of answers, or what is wrong with them.
+    fn row(
+        &self,
+        form: &FormVersion,
+        declarer: Declarer,
+        id: DeclarationId,
+        response: &Response,
+        now: UnixTime,
+    ) -> Result<Result<DeclarationRow, Vec<Refused>>, Failure> {
+        let day = self.key_days.day(now);
+        if !form.is_taken(day) {
+            return Err(Problem::RequestInvalid.into());
+        }
+        let unknown = unknown_units(form, &response.item);
+        let checked = match form.check(response, day) {
+            Ok(checked) if unknown.is_empty() => checked,
+            Ok(_) => return Ok(Err(unknown)),
+            Err(CheckError::Refused(mut refused)) => {
+                let is_new = |one: &Refused| refused.iter().all(|other| other.link_id != one.link_id);
+                let unknown: Vec<Refused> = unknown.into_iter().filter(is_new).collect();
+                refused.extend(unknown);
+                return Ok(Err(refused));
+            }
+            Err(CheckError::OtherForm) => return Err(Problem::RequestInvalid.into()),
+        };
+        let triage = form.rules.triage(&checked);
+        let days = if form.id == "vhd" { ENTRY_DAYS } else { USUAL_DAYS };
+        let expiry = day.plus(days);
+        let kept = KeptAnswers { reason: triage.reason, response: response.clone() };
+        let sealed = kept.seal(&self.expiry_keys.get_or_make(expiry)?, &id)?;
+        let clear = clear(&form.questionnaire, &checked);
+        let clear = serde_json::to_string(&clear).map_err(|_| Fault::Broken("clear answers do not encode"))?;
+        Ok(Ok(DeclarationRow {
+            id,
+            number: declarer.number,
+            form: form.id.clone(),
+            version: form.questionnaire.version.clone(),
+            day,
+            at: now,
+            class: class_name(triage.class).to_owned(),
+            clear,
+            replaced_at: None,
+            expiry,
+            sealed,
+        }))
+    }
+}
+
+/// Units that have the right digits, and that there are none of.
+fn unknown_units(form: &FormVersion, items: &[ResponseItem]) -> Vec<Refused> {
+    let levels: BTreeMap<&str, _> = form
+        .questionnaire
+        .all_items()
+        .filter_map(|item| item.unit_level().map(|level| (item.link_id.as_str(), level)))
+        .collect();
+    let mut refused = Vec::new();
+    let mut waiting: Vec<&ResponseItem> = items.iter().collect();
+    while let Some(item) = waiting.pop() {
+        waiting.extend(&item.item);
+        let Some(level) = levels.get(item.link_id.as_str()) else { continue };
+        let is_unknown = item.answer.iter().any(|given| match given {
+            Given::Read(Answer::String(code)) => !unit_words::is_unit(code, *level),
+            _ => false,
+        });
+        if is_unknown {
+            refused.push(Refused { link_id: item.link_id.clone(), kind: RefusalKind::NotAUnit });
+        }
+    }
+    refused
+}

@@ -1,0 +1,162 @@
+//! A form to fill in, and what was filled in.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::forms::{FormVersion, Refusal, RefusalKind};
+use lancan_protocol::hex;
+use lancan_protocol::problem::Problem;
+
+use super::answers::Reader;
+use super::asked::{self, FormSection, ShownForm, Wrong};
+use super::session::{DeclarerForm, SignedDeclarer};
+use super::words;
+use super::written::{WrittenFields, follows_from_ward};
+use crate::declarations::{DeclarationId, NewDeclaration, TakenDeclaration, is_once_a_day};
+use crate::ground::error::Failure;
+use crate::ground::random;
+use crate::http::pages::local::Local;
+use crate::http::pages::page::page;
+use crate::web::PublicPages;
+use crate::web::dress::asked_again;
+use crate::web::sheet::{AnswerError, PageSheet};
+
+/// The field that holds the declaration's id, so that a form that is sent twice is taken once.
+const ID: &str = "~id";
+/// The field that says that today's declaration is replaced.
+const REPLACES: &str = "~replaces";
+
+#[derive(Template)]
+#[template(path = "declare/form.html")]
+struct DeclareFormPage {
+    sheet: PageSheet,
+    title: String,
+    /// The form's id.
+    form: String,
+    /// The declaration's id.
+    id: String,
+    /// Says that this was declared today already, and the declaration's id.
+    today: Option<(String, String)>,
+    sections: Vec<FormSection>,
+    /// Names to choose from, where the form asks for countries.
+    countries: Vec<String>,
+    errors: Vec<AnswerError>,
+}
+
+#[derive(Template)]
+#[template(path = "declare/today.html")]
+struct DeclaredTodayPage {
+    sheet: PageSheet,
+    title: String,
+    form: String,
+    said: String,
+    /// The declaration of today.
+    earlier: String,
+    /// What was written, to be sent again.
+    fields: Vec<(String, String)>,
+}
+
+/// Shows an empty form.
+pub(in crate::web) async fn ask(
+    State(pages): State<Arc<PublicPages>>,
+    signed: SignedDeclarer,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
+    let once_a_day = is_once_a_day(form);
+    let earlier = if once_a_day { pages.declarations.of_today(signed.declarer, &id).await? } else { None };
+    let sheet = signed.sheet;
+    let today = earlier.map(|earlier| {
+        let at = Local(pages.key_days).moment(earlier.at);
+        (sheet.say_of("web-declare-today", "when", &at), hex::encode(&earlier.id))
+    });
+    page(&form_page(sheet, form, &WrittenFields::default(), today, &Wrong::new(), random::bytes()))
+}
+
+/// Takes a form. What is wrong is shown beside its field, and everything that was written stays.
+pub(in crate::web) async fn take(
+    State(pages): State<Arc<PublicPages>>,
+    Path(id): Path<String>,
+    DeclarerForm { signed: SignedDeclarer { declarer, sheet, .. }, written }: DeclarerForm,
+) -> Result<Response, Failure> {
+    let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
+    let declaration = declaration_id(&written).ok_or(Problem::RequestInvalid)?;
+    let reader = Reader { today: pages.declarations.today(), written: &written };
+    let authored = Local(pages.key_days).machine_seconds(pages.clock.now());
+    let new = NewDeclaration {
+        id: declaration,
+        form: id.clone(),
+        response: reader.response(form, &authored).to_string().into_bytes(),
+        replaces: written.raw(REPLACES) == "yes",
+    };
+    match pages.declarations.declare(declarer, new).await? {
+        TakenDeclaration::Kept => {
+            Ok(Redirect::to(&format!("/khai-bao/own/{}", hex::encode(&declaration))).into_response())
+        }
+        TakenDeclaration::Refused(refused) => {
+            let wrong = wrong(&sheet, form, &refused);
+            Ok(asked_again(page(&form_page(sheet, form, &written, None, &wrong, declaration))?))
+        }
+        TakenDeclaration::AlreadyToday { id: earlier, at } => {
+            let said = sheet.say_of("web-declare-today", "when", &Local(pages.key_days).moment(at));
+            let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+            let fields = written.all().filter(|(name, _)| *name != "csrf").map(own).collect();
+            let title = words::title(&sheet, form);
+            page(&DeclaredTodayPage { sheet, title, form: id, said, earlier: hex::encode(&earlier), fields })
+        }
+    }
+}
+
+fn declaration_id(written: &WrittenFields) -> Option<DeclarationId> {
+    DeclarationId::try_from(hex::decode(written.raw(ID))?).ok()
+}
+
+fn form_page(
+    sheet: PageSheet,
+    form: &FormVersion,
+    written: &WrittenFields,
+    today: Option<(String, String)>,
+    wrong: &Wrong,
+    id: DeclarationId,
+) -> DeclareFormPage {
+    let shown = ShownForm { sheet: &sheet, form, written, wrong };
+    let sections = shown.sections();
+    let mut errors = asked::errors(&sections);
+    if errors.is_empty() && !wrong.is_empty() {
+        // Something that no field of the page stands for.
+        errors.push(AnswerError { field: "main".to_owned(), text: sheet.say("web-declare-error-other") });
+    }
+    let asks_countries = sections.iter().flat_map(|section| &section.fields).any(|field| field.is_country);
+    let countries = if asks_countries { asked::country_names(&sheet) } else { Vec::new() };
+    let title = words::title(&sheet, form);
+    DeclareFormPage { title, form: form.id.clone(), id: hex::encode(&id), today, sections, countries, errors, sheet }
+}
+
+/// What is wrong, by the field that it is shown beside. What follows from a ward is wrong with the ward.
+fn wrong(sheet: &PageSheet, form: &FormVersion, refused: &[Refusal]) -> Wrong {
+    let groups = form.questionnaire.all_items().map(|item| item.item.as_slice());
+    let all: Vec<_> = groups.chain([form.questionnaire.item.as_slice()]).collect();
+    let ward = |name: &str| {
+        all.iter().find_map(|items| {
+            let item = items.iter().find(|item| item.link_id == name)?;
+            follows_from_ward(item, items).map(|ward| ward.link_id.clone())
+        })
+    };
+    let mut wrong = Wrong::new();
+    for Refusal { link_id, kind } in refused {
+        if let Some(ward) = ward(link_id) {
+            wrong.entry(ward).or_insert_with(|| sheet.text().refusal(*kind));
+            continue;
+        }
+        let is_searched = form.questionnaire.find(link_id).is_some_and(|item| item.unit_level().is_some());
+        let text = match kind {
+            RefusalKind::NotAUnit if is_searched => sheet.say("web-declare-error-unit"),
+            RefusalKind::NotACountry => sheet.say("web-declare-error-country"),
+            kind => sheet.text().refusal(*kind),
+        };
+        wrong.insert(link_id.clone(), text);
+    }
+    wrong
+}

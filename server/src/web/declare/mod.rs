@@ -1,0 +1,15 @@
+//! Declaring one's health: number, code, a form that is rendered from its definition, and one's own declarations.
+
+pub(super) mod code;
+pub(super) mod form;
+pub(super) mod number;
+pub(super) mod own;
+pub(super) mod session;
+pub(super) mod show;
+pub(super) mod start;
+
+mod answers;
+mod asked;
+mod conditions;
+mod words;
+mod written;

@@ -1,0 +1,112 @@
+//! One's own declarations: the list, all of them as JSON, and erasing them.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_DISPOSITION;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::hex;
+use serde_json::json;
+
+use super::session::{DeclarerForm, SignedDeclarer};
+use super::words;
+use crate::declarations::OpenedDeclaration;
+use crate::ground::calendar::Date;
+use crate::ground::error::Failure;
+use crate::http::pages::local::Local;
+use crate::http::pages::page::page;
+use crate::web::PublicPages;
+use crate::web::sheet::PageSheet;
+
+#[derive(Template)]
+#[template(path = "declare/own.html")]
+struct OwnDeclarationsPage {
+    sheet: PageSheet,
+    own: Vec<OwnLine>,
+}
+
+struct OwnLine {
+    id: String,
+    title: String,
+    when: String,
+    state: String,
+    mark: &'static str,
+    symbol: &'static str,
+    is_replaced: bool,
+}
+
+#[derive(Template)]
+#[template(path = "declare/erase.html")]
+struct EraseDeclarationsPage {
+    sheet: PageSheet,
+    lead: String,
+}
+
+/// Lists the declarations of whoever is signed in.
+pub(in crate::web) async fn list(
+    State(pages): State<Arc<PublicPages>>,
+    signed: SignedDeclarer,
+) -> Result<Response, Failure> {
+    let own = pages.declarations.own(signed.declarer).await?;
+    let (sheet, local) = (signed.sheet, Local(pages.key_days));
+    let lines = own.into_iter().map(|one| {
+        let form = pages.declarations.form_of_version(&one.form, &one.version);
+        let (mark, symbol) = words::class(&one.class);
+        OwnLine {
+            id: hex::encode(&one.id),
+            title: form.map_or_else(|| one.form.clone(), |form| words::title(&sheet, form)),
+            when: local.moment(one.at),
+            state: sheet.say(&format!("web-declare-class-{}", one.class)),
+            mark,
+            symbol,
+            is_replaced: one.replaced_at.is_some(),
+        }
+    });
+    let own = lines.collect();
+    page(&OwnDeclarationsPage { sheet, own })
+}
+
+/// All declarations with their answers, as a file of JSON.
+pub(in crate::web) async fn data(
+    State(pages): State<Arc<PublicPages>>,
+    signed: SignedDeclarer,
+) -> Result<Response, Failure> {
+    let local = Local(pages.key_days);
+    let all = pages.declarations.all_opened(signed.declarer).await?;
+    let all = all.into_iter().map(|OpenedDeclaration { declaration: one, reason, response }| {
+        json!({
+            "id": hex::encode(&one.id),
+            "form": one.form,
+            "version": one.version,
+            "received_at": local.machine_seconds(one.at),
+            "class": one.class,
+            "reason": reason,
+            "replaced_at": one.replaced_at.map(|at| local.machine_seconds(at)),
+            "deleted_on": Date(one.expiry),
+            "response": response,
+        })
+    });
+    let name = [(CONTENT_DISPOSITION, "attachment; filename=\"khai-bao.json\"")];
+    Ok((name, Json(all.collect::<Vec<_>>())).into_response())
+}
+
+/// Says what is erased, and asks.
+pub(in crate::web) async fn ask_erase(
+    State(pages): State<Arc<PublicPages>>,
+    signed: SignedDeclarer,
+) -> Result<Response, Failure> {
+    let count = pages.declarations.own(signed.declarer).await?.len();
+    let lead = signed.sheet.say_with("web-declare-erase-lead", &[("count", count.into())]);
+    page(&EraseDeclarationsPage { sheet: signed.sheet, lead })
+}
+
+/// Erases every declaration of whoever is signed in.
+pub(in crate::web) async fn erase(
+    State(pages): State<Arc<PublicPages>>,
+    DeclarerForm { signed, .. }: DeclarerForm,
+) -> Result<Response, Failure> {
+    pages.declarations.erase(signed.declarer).await?;
+    Ok(Redirect::to("/khai-bao/own").into_response())
+}

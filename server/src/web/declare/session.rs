@@ -1,0 +1,77 @@
+//! Who declares at a page, by the cookie of their session, and the forms that they fill in.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request, State};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Redirect, Response};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use cookie::SameSite;
+use lancan_protocol::problem::Problem;
+
+use super::written::WrittenFields;
+use crate::declarations::{Declarer, SESSION_DAYS};
+use crate::ground::error::{Failure, Fault};
+use crate::http::pages::cookies;
+use crate::web::sheet::PageSheet;
+use crate::web::{DECLARE_ROOT, PublicPages, filled, sealed};
+
+/// The cookie of a session.
+const SESSION: [&str; 2] = ["__Host-lancan-declare", "lancan-declare"];
+/// What the HMAC over a session's token is for.
+const CSRF: &str = "declare-csrf";
+
+/// Whoever declares, at a page.
+pub(in crate::web) struct SignedDeclarer {
+    pub(super) declarer: Declarer,
+    pub(super) sheet: PageSheet,
+    /// What came with the request, which cookies are read from.
+    headers: HeaderMap,
+}
+
+/// A form that a declarer filled in, as it was written.
+pub(in crate::web) struct DeclarerForm {
+    pub(super) signed: SignedDeclarer,
+    pub(super) written: WrittenFields,
+}
+
+impl FromRequestParts<Arc<PublicPages>> for SignedDeclarer {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
+        let token = cookies::value(&parts.headers, SESSION).ok_or(Problem::SignInNeeded)?;
+        let declarer = pages.declarations.declarer(&token).await?;
+        let mut sheet = PageSheet::of(&parts.headers, &parts.uri);
+        sheet.csrf = URL_SAFE_NO_PAD.encode(pages.secrets.digest(CSRF, token.as_bytes()));
+        Ok(Self { declarer, sheet, headers: parts.headers.clone() })
+    }
+}
+
+impl FromRequest<Arc<PublicPages>> for DeclarerForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let signed = SignedDeclarer::from_request_parts(&mut parts, pages).await?;
+        let bytes = filled::read(Request::from_parts(parts, body), &signed.sheet).await?;
+        Ok(Self { written: WrittenFields::of(&bytes), signed })
+    }
+}
+
+/// Gives a browser the token of a session that begins.
+pub(super) fn begin(response: &mut Response, headers: &HeaderMap, token: &str) -> Result<(), Fault> {
+    let seconds = i64::from(SESSION_DAYS) * 86_400;
+    sealed::append(response, &cookies::set(headers, SESSION, token, seconds, SameSite::Lax))
+}
+
+/// Ends the session.
+pub(in crate::web) async fn sign_out(
+    State(pages): State<Arc<PublicPages>>,
+    DeclarerForm { signed, .. }: DeclarerForm,
+) -> Result<Response, Failure> {
+    pages.declarations.end_session(signed.declarer).await?;
+    let mut response = Redirect::to(DECLARE_ROOT).into_response();
+    sealed::forget(&mut response, &signed.headers, SESSION)?;
+    Ok(response)
+}
