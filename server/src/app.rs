@@ -35,6 +35,7 @@ use crate::otp::OneTimePasswords;
 use crate::places::Places;
 use crate::publication::{Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
+use crate::revocation::Revocation;
 use crate::store::{Store, StoreError, Transaction};
 use crate::transfers::Transfers;
 use crate::visits::Visits;
@@ -63,6 +64,7 @@ pub(crate) struct App {
     places: Arc<Places>,
     pub(crate) pages: Arc<PublicPages>,
     visits: Arc<Visits>,
+    revocation: Arc<Revocation>,
     pub(crate) contacts: Arc<Contacts>,
     exchange: Arc<Exchange>,
     transfers: Arc<Transfers>,
@@ -116,23 +118,16 @@ impl App {
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
-        let places = Places::new(
-            officers.clone(),
-            otp.clone(),
-            secrets.clone(),
-            clock.clone(),
-            rules.clone(),
-            config.units.set,
-            config.host().to_owned(),
-        )?;
-        let places = Arc::new(places);
+        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules)?);
         let pages = public_pages(&places, &cases, &otp, key_days)?;
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
+        let revocation = Arc::new(Revocation { cases: cases.clone(), places: places.clone() });
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
             cases: cases.clone(),
             codes: codes.clone(),
+            revocation: revocation.clone(),
             evidence: config.rooms.evidence.then(|| evidence.clone()),
             contacts: (config.rooms.evidence && config.rooms.contacts).then(|| contacts.clone()),
             transfers: (config.rooms.evidence && config.rooms.contacts).then(|| transfers.clone()),
@@ -177,6 +172,7 @@ impl App {
             places,
             pages,
             visits,
+            revocation,
         })
     }
 }
@@ -202,6 +198,20 @@ fn public_pages(
     let declarations =
         Declarations::new(store, otp.clone(), secrets.clone(), expiry_keys.clone(), clock.clone(), key_days)?;
     Ok(Arc::new(PublicPages::new(places.clone(), Arc::new(declarations), secrets, clock, key_days)?))
+}
+
+/// Places, and what phones hear of them.
+fn places(
+    config: &Config,
+    officers: &Arc<Officers>,
+    otp: &Arc<OneTimePasswords>,
+    secrets: &Arc<Secrets>,
+    clock: &Arc<dyn Clock>,
+    rules: &Arc<Rules>,
+) -> Result<Places, Fault> {
+    let (officers, otp, secrets) = (officers.clone(), otp.clone(), secrets.clone());
+    let (set, host) = (config.units.set, config.host().to_owned());
+    Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)
 }
 
 /// Passwords that go out by text message.
@@ -272,6 +282,7 @@ hand_out! {
     otp: OneTimePasswords,
     places: Places,
     visits: Visits,
+    revocation: Revocation,
     contacts: Contacts,
     exchange: Exchange,
     transfers: Transfers,

@@ -45,6 +45,7 @@ mod publication;
 mod reports;
 mod retention;
 mod retention_trial;
+mod revocation;
 mod routes;
 mod rules_desk;
 mod server;

@@ -25,8 +25,8 @@ use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::{
-    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, transfers,
-    visits, web,
+    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, revocation,
+    transfers, visits, web,
 };
 
 /// How long a request may take.
@@ -59,7 +59,11 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
         .merge(reports::routes())
         .merge(otp::routes());
     if open.officers {
-        routes = routes.merge(officers::routes()).merge(cases::routes()).merge(codes::officers_routes());
+        routes = routes
+            .merge(officers::routes())
+            .merge(cases::routes())
+            .merge(codes::officers_routes())
+            .merge(revocation::routes());
     }
     if open.officers && open.evidence {
         routes = routes.merge(evidence::routes());

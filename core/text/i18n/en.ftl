@@ -521,6 +521,7 @@ officer-confirm = Show your password and code again: more than five minutes have
 officer-role = administrator, supervisor, officer or read-only
 officer-case-needs-approval = Nobody but the officer who opened this case vouches for it: give it a laboratory number that no other case has, or let a second officer approve it
 officer-case-closed = This case is closed: open it again to give a code
+officer-case-revoked = This case was revoked
 officer-milestone-place = write where the patient was, in 1 to 200 characters
 officer-milestone-from = write day and time when the patient came, in the last 60 days
 officer-milestone-to = write day and time when the patient left, after they came and not in the future

@@ -483,6 +483,7 @@ officer-confirm = Hãy nhập lại mật khẩu và mã xác thực: đã quá 
 officer-role = administrator, supervisor, officer hoặc read-only
 officer-case-needs-approval = Ngoài cán bộ đã mở, chưa ai xác nhận ca này: hãy ghi số xét nghiệm mà chưa ca nào có, hoặc nhờ cán bộ thứ hai duyệt
 officer-case-closed = Ca này đã đóng: hãy mở lại rồi mới cấp mã
+officer-case-revoked = Ca này đã được thu hồi
 officer-milestone-place = hãy ghi nơi người bệnh đã ở, từ 1 đến 200 ký tự
 officer-milestone-from = hãy ghi ngày giờ người bệnh đến, trong 60 ngày qua
 officer-milestone-to = hãy ghi ngày giờ người bệnh rời đi, sau lúc đến và không ở tương lai

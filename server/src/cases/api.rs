@@ -80,6 +80,10 @@ struct Case {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<u64>)]
     closed_at: Option<UnixTime>,
+    /// When an officer revoked the case, Unix seconds: what was published of it is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    revoked_at: Option<UnixTime>,
     /// The authority's own case number.
     reference: Option<String>,
     /// Date of the first symptoms.
@@ -122,6 +126,7 @@ impl From<CaseFile> for Case {
             needs_approval,
             handed_to: Some(file.case.in_charge).filter(|officer| *officer != file.case.opened_by),
             closed_at: file.case.closed_at,
+            revoked_at: file.case.revoked_at,
             reference,
             onset_date: days.onset.map(Date),
             tested_date: days.tested.map(Date),

@@ -20,11 +20,12 @@ use crate::store::Transaction;
 const REFERENCE: &str = "case-reference";
 
 impl CaseRow {
-    /// Refuses a case that is closed, and one that nobody but its own officer vouches for.
+    /// Refuses a case that is closed or revoked, and one that nobody but its own officer vouches for.
     ///
     /// # Errors
-    /// [`Problem::Conflict`] once closed, and while a case number or an approval is missing.
+    /// [`Problem::Conflict`] once closed or revoked, and while a case number or an approval is missing.
     pub(crate) fn may_be_published(&self) -> Result<(), Refusal> {
+        self.must_hold()?;
         if self.closed_at.is_some() {
             return Err(Refusal::saying(Problem::Conflict, "officer-case-closed"));
         }
@@ -32,6 +33,17 @@ impl CaseRow {
             return Err(Refusal::saying(Problem::Conflict, "officer-case-needs-approval"));
         }
         Ok(())
+    }
+
+    /// Refuses a case that an officer revoked.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] once revoked.
+    pub(crate) fn must_hold(&self) -> Result<(), Refusal> {
+        match self.revoked_at {
+            Some(_) => Err(Refusal::saying(Problem::Conflict, "officer-case-revoked")),
+            None => Ok(()),
+        }
     }
 
     /// Whether nobody but the officer who opened the case vouches for it.

@@ -13,11 +13,12 @@ impl Cases {
     /// Writes number, days and kind of a case anew. A number that another case had first is not the case's own.
     ///
     /// # Errors
-    /// A refusal that names the field when something that the officer wrote cannot be, and where the case does not open.
+    /// A refusal that names the field when something that the officer wrote cannot be, and where the case does not open or is revoked.
     pub(crate) async fn change(self: &Arc<Self>, officer: &Officer, id: &CaseId, new: NewCase) -> Result<(), Failure> {
         let days = new.check(Date(self.rules.key_days.day(self.clock.now())))?;
         let (cases, writer) = (self.clone(), officer.id);
         self.write(officer, id, "change-case", move |tx, case| {
+            case.must_hold()?;
             let opened = cases.opened(&case)?;
             let key = opened.key;
             let reference = new.reference.as_deref();
@@ -56,7 +57,7 @@ impl Cases {
     /// time is over.
     ///
     /// # Errors
-    /// A refusal where the officer's area has no such case.
+    /// A refusal where the officer's area has no such case, and where the case is revoked.
     pub(crate) async fn set_closed(
         self: &Arc<Self>,
         officer: &Officer,
@@ -65,6 +66,10 @@ impl Cases {
     ) -> Result<(), Failure> {
         let closed_at = closed.then(|| self.clock.now());
         let act = if closed { "close-case" } else { "reopen-case" };
-        self.write(officer, id, act, move |tx, case| Ok(store::close(tx, &case.id, closed_at)?)).await
+        self.write(officer, id, act, move |tx, case| {
+            case.must_hold()?;
+            Ok(store::close(tx, &case.id, closed_at)?)
+        })
+        .await
     }
 }

@@ -150,6 +150,11 @@ pub(crate) fn with_same_number(tx: &mut dyn Transaction, case: &CaseRow) -> Resu
     case.reference_digest.as_ref().map_or(Ok(None), |number| store::with_number(tx, number))
 }
 
+/// Revokes a case: it is closed, and stays so.
+pub(crate) fn revoke(tx: &mut dyn Transaction, case: &CaseId, now: UnixTime) -> Result<(), StoreError> {
+    store::revoke(tx, case, now)
+}
+
 /// Stores a case that [`Cases::prepare`] made.
 pub(crate) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), StoreError> {
     store::insert(tx, case)
@@ -305,6 +310,7 @@ impl Cases {
             in_charge: officer.id,
             closed_at: None,
             changed_by: None,
+            revoked_at: None,
         })
     }
 
@@ -365,6 +371,7 @@ impl Cases {
             let mut ids = Vec::new();
             for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
                 (&case.id, case.closed_at, case.approved_at, case.report_type as i32).hash(&mut mark);
+                case.revoked_at.hash(&mut mark);
                 (&case.sealed_reference, &case.sealed_days).hash(&mut mark);
                 ids.push(case.id);
             }

@@ -46,11 +46,13 @@ pub(crate) struct CaseRow {
     pub(crate) closed_at: Option<UnixTime>,
     /// The officer who last changed what the case says.
     pub(super) changed_by: Option<OfficerId>,
+    /// When an officer revoked the case.
+    pub(crate) revoked_at: Option<UnixTime>,
 }
 
 const COLUMNS: &str =
     "id, centre, area, opened_by, opened_at, expiry, sealed_key, sealed_reference, onset, tested, sealed_days,
-    report_type, reference_digest, approved_by, approved_at, in_charge, closed_at, changed_by";
+    report_type, reference_digest, approved_by, approved_at, in_charge, closed_at, changed_by, revoked_at";
 
 fn case(mut row: Row) -> Result<CaseRow, StoreError> {
     Ok(CaseRow {
@@ -71,6 +73,7 @@ fn case(mut row: Row) -> Result<CaseRow, StoreError> {
         in_charge: row.take()?,
         closed_at: row.take()?,
         changed_by: row.take()?,
+        revoked_at: row.take()?,
     })
 }
 
@@ -79,7 +82,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
         &format!(
             "-- cases::insert
              INSERT INTO cases ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                ?13, ?14, ?15, ?16, ?17, ?18)
+                ?13, ?14, ?15, ?16, ?17, ?18, ?19)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -101,6 +104,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
             case.in_charge,
             case.closed_at,
             case.changed_by,
+            case.revoked_at,
         ],
     )
 }
@@ -138,6 +142,15 @@ pub(super) fn change(tx: &mut dyn Transaction, case: &CaseRow) -> Result<(), Sto
 /// Closes a case, or opens it again with no time.
 pub(super) fn close(tx: &mut dyn Transaction, id: &CaseId, at: Option<UnixTime>) -> Result<(), StoreError> {
     tx.execute("-- cases::close\n UPDATE cases SET closed_at = ?2 WHERE id = ?1", values![id, at])?;
+    Ok(())
+}
+
+/// Revokes a case, which is closed from then on.
+pub(super) fn revoke(tx: &mut dyn Transaction, id: &CaseId, at: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- cases::revoke\n UPDATE cases SET revoked_at = ?2, closed_at = coalesce(closed_at, ?2) WHERE id = ?1",
+        values![id, at],
+    )?;
     Ok(())
 }
 
@@ -269,6 +282,7 @@ mod tests {
             in_charge: 1,
             closed_at: None,
             changed_by: None,
+            revoked_at: None,
         }
     }
 

@@ -63,6 +63,8 @@ pub(crate) struct TokenCase {
     pub(crate) key: SealingKey,
     /// Day of the first symptoms.
     pub(crate) onset: Option<Day>,
+    /// Whether an officer revoked the case: no key of a report is published any more.
+    pub(crate) is_revoked: bool,
 }
 
 /// What the codes are told by the settings.
@@ -70,6 +72,11 @@ pub(crate) struct CodeRules<'s> {
     pub(crate) issuer: &'s str,
     pub(crate) codes: &'s CodeSettings,
     pub(crate) sessions: &'s SessionSettings,
+}
+
+/// Revokes the unused codes of a case. Returns how many could still have been used.
+pub(crate) fn revoke_all(tx: &mut dyn Transaction, case: &CaseId, now: UnixTime) -> Result<u64, StoreError> {
+    store::revoke_all(tx, case, now)
 }
 
 /// Numbers that change when a code of these cases does: how many, the sum of their ends, and how many were used.
@@ -148,7 +155,7 @@ impl Codes {
         }
         let opened = self.cases.open_sealed(&case).ok_or_else(refused)?;
         let onset = opened.days.onset;
-        Ok(TokenCase { id: case.id, key: opened.key, onset })
+        Ok(TokenCase { id: case.id, key: opened.key, onset, is_revoked: case.revoked_at.is_some() })
     }
 
     /// The key of a case; `None` when there is no case or no key.

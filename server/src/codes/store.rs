@@ -68,6 +68,15 @@ pub(super) fn revoke(tx: &mut dyn Transaction, hmac: &Digest, now: UnixTime) -> 
     Ok(changed > 0)
 }
 
+/// Lets every unused code of a case expire now. Returns how many could still have been used.
+pub(super) fn revoke_all(tx: &mut dyn Transaction, case: &CaseId, now: UnixTime) -> Result<u64, StoreError> {
+    tx.execute(
+        "-- codes::revoke_all
+         UPDATE codes SET expires_at = ?2 WHERE case_id = ?1 AND used_at IS NULL AND expires_at > ?2",
+        values![case, now],
+    )
+}
+
 /// Adds an unused code; [`StoreError::Exists`] when one with this HMAC is stored.
 pub(super) fn insert(tx: &mut dyn Transaction, new: &CodeRow) -> Result<(), StoreError> {
     tx.insert(

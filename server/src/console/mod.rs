@@ -50,6 +50,7 @@ use crate::ground::secrets::Secrets;
 use crate::http::pages::{cookies, headers, local, page, qr};
 use crate::officers::Officers;
 use crate::places::Places;
+use crate::revocation::Revocation;
 use crate::store::Store;
 use crate::transfers::Transfers;
 use crate::visits::Visits;
@@ -66,6 +67,7 @@ pub(crate) struct Console {
     pub(crate) officers: Arc<Officers>,
     pub(crate) cases: Arc<Cases>,
     pub(crate) codes: Arc<Codes>,
+    pub(crate) revocation: Arc<Revocation>,
     /// What reports say; `None` where the room is closed.
     pub(crate) evidence: Option<Arc<Evidence>>,
     /// Contacts and the calls to them; `None` where the room is closed.
@@ -208,6 +210,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/cases/{id}/approval", post(cases::file::approve))
         .route("/console/cases/{id}/change", get(cases::change::ask).post(cases::change::change))
         .route("/console/cases/{id}/close", get(cases::close::ask).post(cases::close::close))
+        .route("/console/cases/{id}/revocation", get(cases::revoke::ask).post(cases::revoke::revoke))
         .route("/console/cases/{id}/places", get(cases::places::ask).post(cases::places::add))
         .route("/console/cases/{id}/places/{place}/delete", post(cases::places::delete))
         .route("/console/cases/{id}/codes", post(codes::issue))

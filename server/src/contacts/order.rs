@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::kinds::{Source, Tier};
 use super::store::ContactRow;
 use super::{Contacts, Opened};
+use crate::cases;
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -111,6 +112,7 @@ impl Contacts {
         let contacts = self.clone();
         self.write(officer, id, "order-quarantine", move |tx, opened| {
             let row = &opened.row;
+            cases::unexpired(tx, &row.case, contacts.clock.now())?.ok_or(Problem::NotFound)?.must_hold()?;
             let basis = Basis::of(row)?;
             let last = row.last_contact.ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-order-no-date"))?;
             let order = by_rules(&contacts.cases.rules, row.tier, last)

@@ -136,6 +136,19 @@ impl Places {
         now.plus(random::below(SPREAD_BATCHES * u64::from(self.rules.publication.every_seconds)))
     }
 
+    /// Withdraws every window of a case that stands. Returns how many.
+    ///
+    /// # Errors
+    /// A refusal where a day has no position left for another withdrawal.
+    pub(crate) fn withdraw_all(&self, tx: &mut dyn Transaction, case: &CaseId, now: UnixTime) -> Result<u32, Failure> {
+        let mut withdrawn = 0;
+        for window in rows::windows_of_case(tx, case)?.iter().filter(|window| window.withdrawn_at.is_none()) {
+            self.withdraw(tx, &window.id, now)?;
+            withdrawn += 1;
+        }
+        Ok(withdrawn)
+    }
+
     /// Withdraws a window: its rows that are published are taken back by rows of their own, the others are never published.
     /// A row that stands for several windows stays while one of them does.
     ///

@@ -62,11 +62,11 @@ impl Publication {
 
         let TakenKeys { slots, groups } = self.take(&export, &level).await?;
         let starts = slots.revised_starts();
-        let revised = self.remembered_keys(starts).await?;
+        let revised = self.revised_keys(starts).await?;
         let Filled { keys, mut random, remembered, overflowed } = slots.fill();
         let level = Level { overflowed: level.overflowed || overflowed, ..level };
         let remembered = remembered::sealed(&self.remembering, export.end, &remembered).map_err(Fault::from)?;
-        let gone = revised.iter().filter_map(|revised| revised.place).collect::<Vec<_>>();
+        let gone = revised.iter().map(|revised| revised.source).collect::<Vec<_>>();
         let revised: Vec<ExportKey> = revised.into_iter().map(|revised| revised.key).collect();
         random.extend_from_slice(&revised);
 
@@ -88,7 +88,7 @@ impl Publication {
                 store::publish_export(tx, end, &written)?;
                 store::set_level(tx, &level)?;
                 store::remember(tx, &remembered)?;
-                store::forget_remembered(tx, &gone)
+                remembered::forget(tx, &gone)
             })
             .await?;
         self.reports.settle_keys(&self.lease, Some(end)).await?;

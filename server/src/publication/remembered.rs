@@ -1,7 +1,7 @@
 //! Random keys of earlier exports, remembered so that later exports can take them back.
 //!
-//! Every export revises one key of each age. What it says of a key is that the report was taken back; where no report was,
-//! a random key serves. So nobody sees whether a report was ever taken back.
+//! Every export revises one key of each age. What it says of a key is that the report was taken back; where no case was
+//! revoked, a random key serves. So nobody sees whether a report was ever taken back.
 
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::keys::DayKey;
@@ -13,12 +13,36 @@ use super::store::{self, RememberedRow};
 use crate::ground::error::Failure;
 use crate::ground::random;
 use crate::ground::sealing::{NotOpened, SealingKey};
+use crate::reports::{self, RevokedKey, RevokedPlace};
+use crate::store::{StoreError, Transaction};
 
 /// A key that an export takes back.
 pub(super) struct Revised {
     pub(super) key: ExportKey,
-    /// Where it was remembered: the export that published the key, and its position there. None for a fresh key.
-    pub(super) place: Option<(UnixTime, u32)>,
+    pub(super) source: Source,
+}
+
+/// Where a key comes from that an export takes back.
+#[derive(Clone, Copy)]
+pub(super) enum Source {
+    /// A report whose case was revoked.
+    Revoked(RevokedPlace),
+    /// A random key of an earlier export: the export's end, and its position there.
+    Remembered(UnixTime, u32),
+    /// A random key that was never published.
+    Fresh,
+}
+
+/// Forgets keys that an export has taken back.
+pub(super) fn forget(tx: &mut dyn Transaction, sources: &[Source]) -> Result<(), StoreError> {
+    for source in sources {
+        match source {
+            Source::Revoked(place) => reports::forget_revoked(tx, &[*place])?,
+            Source::Remembered(end, number) => store::forget_remembered(tx, &[(*end, *number)])?,
+            Source::Fresh => {}
+        }
+    }
+    Ok(())
 }
 
 fn place(export_end: UnixTime, number: u32) -> String {
@@ -44,17 +68,24 @@ fn opened(key: &SealingKey, row: &RememberedRow) -> Option<DayKey> {
 }
 
 impl Publication {
-    /// For each start the key that the next export takes back: one of those remembered, drawn at random, or a fresh one.
-    pub(super) async fn remembered_keys(&self, starts: Vec<Interval>) -> Result<Vec<Revised>, Failure> {
-        let found = self.store.view("remembered_keys", move |tx| {
-            starts.iter().map(|start| Ok((*start, store::remembered(tx, *start)?))).collect::<Result<Vec<_>, Failure>>()
+    /// For each start the key that the next export takes back: one of a revoked case; else one of those remembered, drawn at
+    /// random; else a fresh one.
+    pub(super) async fn revised_keys(&self, starts: Vec<Interval>) -> Result<Vec<Revised>, Failure> {
+        let reports = self.reports.clone();
+        let found = self.store.view("revised_keys", move |tx| {
+            let of_day =
+                |start: &Interval| Ok((*start, reports.revoked_key(tx, *start)?, store::remembered(tx, *start)?));
+            starts.iter().map(of_day).collect::<Result<Vec<_>, Failure>>()
         });
-        let revised = found.await?.into_iter().map(|(start, rows)| {
+        let revised = found.await?.into_iter().map(|(start, revoked, rows)| {
+            if let Some(RevokedKey { key, place }) = revoked {
+                return Revised { key: slots::revised(Some(key), start), source: Source::Revoked(place) };
+            }
             let drawn = random::below(u64::try_from(rows.len()).unwrap_or(u64::MAX));
             let row = usize::try_from(drawn).ok().and_then(|at| rows.get(at));
             let key = row.and_then(|row| opened(&self.remembering, row));
-            let place = row.map(|row| (row.export_end, row.number));
-            Revised { key: slots::revised(key, start), place }
+            let source = row.map_or(Source::Fresh, |row| Source::Remembered(row.export_end, row.number));
+            Revised { key: slots::revised(key, start), source }
         });
         Ok(revised.collect())
     }

@@ -133,7 +133,13 @@ impl Acceptance<'_> {
     fn store(&self, tx: &mut dyn Transaction, checked: &Checked) -> Result<UnixTime, Failure> {
         let Body { claims, hash, now } = self.body;
         let (token, case) = (claims.token(), &self.case);
-        let keys = self.keys(tx, checked, &token)?;
+        let mut keys = self.keys(tx, checked, &token)?;
+        if case.is_revoked {
+            // As much is sealed and written as for any other report, and nothing of it is published.
+            for (_, is_new) in &mut keys {
+                *is_new = false;
+            }
+        }
         let rules = self.reports.codes.rules();
         let published_by = schedule::published_by(rules, *now);
         let row = ReportRow {
@@ -146,7 +152,9 @@ impl Acceptance<'_> {
             keys: u32::try_from(checked.keys.len()).unwrap_or(u32::MAX),
             encounters: checked.encounters,
         };
-        let sealed = checked.upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
+        let new = keys.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| *key);
+        let upload = checked.upload.with_keys(new, rules.key_days);
+        let sealed = upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
         store::insert(tx, &row, &sealed)?;
         let groups = self.groups(&keys);
         let parts = groups.iter().flat_map(|(at, keys)| keys.chunks(queue::MOST_KEYS).map(|keys| (*at, keys)));

@@ -6,6 +6,7 @@ mod bodies;
 mod check;
 mod load;
 mod queue;
+mod revoked;
 mod schedule;
 mod store;
 mod upload;
@@ -30,6 +31,7 @@ use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
 pub(crate) use queue::Place;
+pub(crate) use revoked::{RevokedKey, RevokedPlace, forget_revoked, revoke};
 pub(crate) use schedule::{slot_after, slot_until, whole_day};
 pub(crate) use upload::WaitingKey;
 

@@ -119,6 +119,20 @@ pub(super) fn forget(tx: &mut dyn Transaction, export_end: UnixTime, most: u32) 
     Ok(left + gone)
 }
 
+/// Lets no key of a case that waits be published. What the export that is being made has taken goes with that export.
+pub(super) fn stop(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
+    for statement in [
+        "-- reports::queue::stop, taken
+         UPDATE waiting_keys SET waiting = taken
+         WHERE report IN (SELECT id FROM reports WHERE case_id = ?1) AND export_end IS NOT NULL",
+        "-- reports::queue::stop, waiting
+         DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1) AND export_end IS NULL",
+    ] {
+        tx.execute(statement, values![case])?;
+    }
+    Ok(())
+}
+
 /// The end of an export that still holds taken keys.
 pub(super) fn unsettled(tx: &mut dyn Transaction) -> Result<Option<UnixTime>, StoreError> {
     tx.first(

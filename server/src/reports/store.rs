@@ -168,6 +168,8 @@ pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), Stor
     for statement in [
         "-- reports::forget, seen keys
          UPDATE seen_keys SET token = NULL WHERE token IN (SELECT token FROM reports WHERE case_id = ?1)",
+        "-- reports::forget, revoked keys
+         DELETE FROM revoked_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
         "-- reports::forget, waiting keys
          DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
         "-- reports::forget

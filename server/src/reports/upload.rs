@@ -4,14 +4,15 @@ use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Day, Interval};
-use lancan_protocol::wire::Report;
+use lancan_protocol::wire::{Report, ReportedKey};
 use prost::Message;
 
 use crate::codes::TokenCase;
 use crate::ground::ids::ReportId;
 use crate::ground::sealing::{NotOpened, SealingKey};
 
-/// Encounters, activity and consent of a report: the report itself without token, keys and padding.
+/// Encounters, activity, visits and consent of a report, and the keys that were taken: the report itself without token and
+/// padding. The keys serve to take them back when an officer revokes the case.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Upload(pub(crate) Report);
 
@@ -64,6 +65,16 @@ impl Upload {
             padding: Vec::new(),
             ..report
         })
+    }
+
+    /// With the keys that were taken and are published in time.
+    pub(super) fn with_keys<'k>(&self, keys: impl Iterator<Item = &'k CheckedKey>, key_days: KeyDays) -> Self {
+        let reported = keys.map(|key| ReportedKey {
+            key: key.key.as_bytes().to_vec(),
+            start: key_days.first_interval(key.day).0,
+            period: Interval::PER_DAY,
+        });
+        Self(Report { keys: reported.collect(), ..self.0.clone() })
     }
 
     pub(super) fn seal(&self, key: &SealingKey, report: &ReportId) -> Result<Vec<u8>, NotOpened> {

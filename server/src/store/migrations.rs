@@ -40,7 +40,12 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../exchange/01.sql"),
         include_str!("../transfers/01.sql"),
     ],
-    &[include_str!("../exchange/02.sql"), include_str!("../declarations/01.sql")],
+    &[
+        include_str!("../exchange/02.sql"),
+        include_str!("../declarations/01.sql"),
+        include_str!("../cases/07.sql"),
+        include_str!("../reports/04.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -120,6 +120,7 @@ impl Visits {
         let (visits, by) = (self.clone(), officer.id);
         self.cases
             .write(officer, id, "publish-window", move |tx, case| {
+                case.must_hold()?;
                 let now = visits.cases.clock.now();
                 let new = visits.windows(tx, &case, &publish)?;
                 new.iter().map(|window| visits.places.publish(tx, window, by, now)).collect()

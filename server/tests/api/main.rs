@@ -43,6 +43,7 @@ mod quiet_province;
 mod refused;
 mod retention;
 mod retry;
+mod revocation;
 mod rooms;
 mod route_table;
 mod rules;

@@ -87,6 +87,9 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         let body = json!({ "person": { "name": "An", "phone": "0912345678" }, "last_contact": "2021-05-20" });
         let contact = || officer.add_contact(&case, &body["person"]);
         let (mut one, other) = (contact(), contact());
+        // A case that was revoked is of no use for the next route.
+        let of_its_own = path.ends_with("/revocation").then(|| officer.open_case());
+        let case = of_its_own.as_ref().unwrap_or(&case);
         match path.as_str() {
             "/officer/v1/contacts/{id}/order" => {
                 officer.call("POST", &format!("/officer/v1/contacts/{one}/order"), None);
@@ -113,7 +116,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             _ => case.clone(),
         };
         let path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25");
-        let mut path_of_one = path_of_one.replace("{number}", &number(&officer, &case, &path));
+        let mut path_of_one = path_of_one.replace("{number}", &number(&officer, case, &path));
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());

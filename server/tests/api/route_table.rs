@@ -178,7 +178,13 @@ fn person() -> Json {
 fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact: &str) -> Option<String> {
     let body = match (method, path) {
         ("GET" | "DELETE", _)
-        | ("POST", "/officer/v1/cases/{id}/approval" | "/officer/v1/contacts/{id}/order" | "/officer/v1/calls/next") => {
+        | (
+            "POST",
+            "/officer/v1/cases/{id}/approval"
+            | "/officer/v1/cases/{id}/revocation"
+            | "/officer/v1/contacts/{id}/order"
+            | "/officer/v1/calls/next",
+        ) => {
             return None;
         }
         ("POST", _)

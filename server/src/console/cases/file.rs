@@ -46,6 +46,8 @@ struct CasePage {
     /// Whether this officer may.
     can_approve: bool,
     closed: bool,
+    /// When the case was revoked, in words.
+    revoked: Option<String>,
     /// When and where this was printed, for the paper.
     printed: String,
 }
@@ -164,6 +166,10 @@ pub(in crate::console) async fn show(
             })
             .collect(),
         closed: file.case.closed_at.is_some(),
+        revoked: file
+            .case
+            .revoked_at
+            .map(|at| layout.say_with("console-revoked-lead", &[("when", (&shown.local.moment(at)).into())])),
         printed: layout.say_with(
             "console-printed",
             &[("when", (&shown.local.moment(shown.now)).into()), ("centre", (&layout.centre).into())],
@@ -229,7 +235,9 @@ impl Wording<'_> {
             let counts = [("keys", report.keys.into()), ("encounters", report.encounters.into())];
             events.push(happened(report.received_at, self.layout.say_with("console-event-report", &counts)));
         }
-        if let Some(at) = file.case.closed_at {
+        if let Some(at) = file.case.revoked_at {
+            events.push(happened(at, self.layout.say("console-event-revoked")));
+        } else if let Some(at) = file.case.closed_at {
             events.push(happened(at, self.layout.say("console-event-closed")));
         }
         events.reverse();

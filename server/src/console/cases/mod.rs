@@ -8,4 +8,5 @@ pub(super) mod list;
 pub(super) mod new;
 pub(super) mod of_contact;
 pub(super) mod places;
+pub(super) mod revoke;
 pub(super) mod row;

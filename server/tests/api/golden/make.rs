@@ -79,6 +79,7 @@ fn cases_and_reports(world: &World) -> Golden {
     report(Phone::new(2), 20);
     world.go_to(STOPPED);
     report(Phone::new(4), 30);
+    revoked(&an, world);
 
     let (unused_code, used_code) = (code("short", &coded), code("long", &coded));
     let token = Phone::new(3).verify(world, &used_code).token;
@@ -117,6 +118,15 @@ fn cases_and_reports(world: &World) -> Golden {
         contact: Json::Null,
         seen: [].into(),
     }
+}
+
+/// What schema version 8 brought: a case that was revoked, whose keys wait to be taken back.
+fn revoked(officer: &Officer<'_>, world: &World) {
+    let (case, phone) = (officer.open_case(), Phone::new(6));
+    let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let answer = phone.verify(world, &code);
+    phone.send(world, &phone.report(world, &answer, 50));
+    assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None).status, 200);
 }
 
 /// What schema version 6 brought: a place with a window, a contact with an order, whom to call, where a patient was, a

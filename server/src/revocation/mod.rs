@@ -1,0 +1,56 @@
+//! Revoking a case that never was one, as after a laboratory's mistake: whoever was warned is told that it does not hold.
+
+mod api;
+
+use std::sync::Arc;
+
+use crate::cases::{self, Cases};
+use crate::codes;
+use crate::ground::error::Failure;
+use crate::ground::ids::CaseId;
+use crate::http::{Officer, Right};
+use crate::places::Places;
+use crate::reports;
+
+pub(crate) use api::routes;
+
+/// What revokes cases.
+pub(crate) struct Revocation {
+    pub(crate) cases: Arc<Cases>,
+    pub(crate) places: Arc<Places>,
+}
+
+/// What was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TakenBack {
+    /// Codes that could still have been used.
+    pub(crate) codes: u64,
+    /// Day keys that the next exports take back.
+    pub(crate) keys: u32,
+    /// Times at places that are withdrawn.
+    pub(crate) windows: u32,
+}
+
+impl Revocation {
+    /// Revokes a case of the officer's area: its codes end, keys that wait are never published, those that were published are
+    /// taken back by the next exports, and its times at places are withdrawn. The case is closed and stays so. Its contacts
+    /// stay as they are; nobody is ordered to stay at home for the case any more.
+    ///
+    /// # Errors
+    /// A refusal where the area has no such case, the case does not open or is revoked already, and while the officer has not
+    /// shown password and code lately.
+    pub(crate) async fn revoke(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<TakenBack, Failure> {
+        let (revocation, now) = (self.clone(), self.cases.clock.now());
+        self.cases
+            .act(officer, Right::Revoke, id, "revoke-case", move |tx, case| {
+                case.must_hold()?;
+                let opened = revocation.cases.opened(&case)?;
+                let codes = codes::revoke_all(tx, &case.id, now)?;
+                let keys = reports::revoke(tx, &case.id, &opened.key)?;
+                let windows = revocation.places.withdraw_all(tx, &case.id, now)?;
+                cases::revoke(tx, &case.id, now)?;
+                Ok(TakenBack { codes, keys, windows })
+            })
+            .await
+    }
+}

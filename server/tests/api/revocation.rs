@@ -1,0 +1,129 @@
+//! Revoking a case, as after a laboratory's mistake: what waits is never published, and what was published is taken back.
+
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use lancan_protocol::export::{ExportReader, Limits};
+use lancan_protocol::time::UnixTime;
+use lancan_protocol::wire::{ReportType, path};
+use serde_json::json;
+
+use crate::console::{Browser, text};
+use crate::places::{self, reported, seed, stay};
+use crate::support::{PASSWORD, Phone, TODAY, World};
+
+impl World {
+    /// The keys that the exports after `since` take back, each once.
+    fn taken_back(&self, since: UnixTime) -> BTreeSet<[u8; 16]> {
+        let mut taken_back = BTreeSet::new();
+        for export in self.index().exports.iter().filter(|export| export.end > since) {
+            let file = self.get(&format!("{}{}", path::EXPORTS, export.name)).body;
+            let mut reader = ExportReader::open(Cursor::new(file), Limits::default()).unwrap();
+            let mut stream = reader.stream().unwrap();
+            let mut revised = 0;
+            while let Some(key) = stream.next().unwrap() {
+                if key.revised {
+                    revised += 1;
+                    assert_eq!(key.key.report_type, Some(ReportType::Revoked));
+                    taken_back.insert(*key.key.key.as_bytes());
+                }
+            }
+            assert_eq!(revised, 14, "whatever there is to take back");
+        }
+        taken_back
+    }
+}
+
+#[test]
+fn what_a_revoked_case_published_is_taken_back_and_what_waits_or_comes_later_is_never_published() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let unused = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let phone = Phone::new(1);
+    let token = phone.verify(&world, &code);
+    let report = phone.report(&world, &token, 10);
+    phone.send(&world, &report);
+    let own: BTreeSet<[u8; 16]> = report.keys.iter().map(|key| key.key.as_slice().try_into().unwrap()).collect();
+    let published = |world: &World| -> BTreeSet<[u8; 16]> {
+        world.published().into_iter().flat_map(|(_, keys)| keys).filter(|key| own.contains(key)).collect()
+    };
+    world.go_to(world.now().plus(600));
+    let out = published(&world);
+    assert!(!out.is_empty() && out.len() < own.len(), "{}", out.len());
+
+    let officer = world.sign_in("an");
+    let revoke = format!("/officer/v1/cases/{case}/revocation");
+    let said = officer.call("POST", &revoke, None);
+    assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(&said.body));
+    // The key of the day on which the report came is not taken: the second part brings it.
+    assert_eq!((&said.json()["codes"], &said.json()["keys"]), (&json!(1), &json!(own.len() - 1)));
+    assert_eq!(officer.call("POST", &revoke, None).status, 409, "once");
+    let file = officer.call("GET", &format!("/officer/v1/cases/{case}"), None).json();
+    assert_eq!((&file["revoked_at"], &file["closed_at"]), (&json!(world.now().0), &json!(world.now().0)));
+    assert_eq!(Phone::new(2).try_verify(&world, &unused, false).problem(), "code-expired");
+    let code = officer.call("POST", &format!("/officer/v1/cases/{case}/codes"), Some(json!({ "kind": "long" })));
+    assert_eq!(code.status, 409);
+
+    // The second part of the report comes all the same, and its answer tells nothing.
+    let revoked_at = world.now();
+    let mut second = phone.report(&world, &token, 60);
+    second.keys.truncate(1);
+    phone.send(&world, &second);
+    let later: [u8; 16] = second.keys[0].key.as_slice().try_into().unwrap();
+    for slot in 1..=4 {
+        world.go_to(revoked_at.plus(slot * 600));
+    }
+    assert_eq!(published(&world), out, "nothing more is published");
+    let taken_back = world.taken_back(revoked_at);
+    assert!(out.is_subset(&taken_back), "{} of {}", out.intersection(&taken_back).count(), out.len());
+    assert!(world.published().iter().all(|(_, keys)| !keys.contains(&later)) && !taken_back.contains(&later));
+    assert_eq!(world.count("revoked_keys"), 0, "each is taken back once");
+}
+
+#[test]
+fn a_revoked_case_orders_nobody_to_stay_and_its_times_at_places_are_withdrawn() {
+    let world = places::world();
+    let officer = world.sign_in("lan");
+    let seed = seed(&officer.scan(&officer.add_place("Chợ Bảo Lâm")));
+    let case = reported(&world, &officer, 20, &[stay(&seed, TODAY, 605, 640)]);
+    let contact = officer.add_contact(&case, &json!({ "name": "Nguyễn Văn An", "phone": "0912345678" }));
+    let visits = officer.call("GET", &format!("/officer/v1/cases/{case}/visits"), None).json();
+    let publish = json!({ "visits": [visits["visits"][0]["visit"]] });
+    let windows = format!("/officer/v1/cases/{case}/windows");
+    assert_eq!(officer.call("POST", &windows, Some(publish.clone())).status, 201);
+    let said = officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None);
+    assert_eq!((said.status, &said.json()["windows"]), (200, &json!(1)));
+    world.pass_slots(4);
+    assert!(world.windows(&seed, UnixTime(0)).is_empty(), "a window that waits is never published");
+    assert_eq!(world.sign_in("lan").call("POST", &windows, Some(publish)).status, 409);
+    let officer = world.sign_in("lan");
+    assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{contact}/order"), None).status, 409);
+    let mut browser = Browser::signed_in(&world, "lan");
+    let shown = text(&browser.get(&format!("/console/cases/{case}")));
+    assert!(shown.contains("Ca này đã được thu hồi lúc") && !shown.contains("/revocation"), "{shown}");
+    assert_eq!(browser.fill(&format!("/console/cases/{case}/close"), &[("closed", "no")]).status, 409);
+}
+
+#[test]
+fn revoking_needs_password_and_code_shown_lately_and_says_first_what_it_does() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    let case = world.sign_in("an").open_case();
+    let page = format!("/console/cases/{case}/revocation");
+    assert!(text(&browser.get(&page)).contains("Không thể hoàn tác."));
+    let officer = world.sign_in("an");
+    world.clock.advance(301);
+    let late = officer.call("POST", &format!("/officer/v1{}", page.strip_prefix("/console").unwrap()), None);
+    assert_eq!((late.status, late.json()["detail"].is_string()), (403, true), "only the confirmation is missing");
+    let back = format!("/console/confirm?back={}", page.replace('/', "%2F"));
+    for said in [browser.get(&page), browser.fill(&page, &[])] {
+        assert_eq!((said.status, said.headers["location"].as_str()), (303, back.as_str()));
+    }
+    let confirmed = browser.fill("/console/confirm", &[("password", PASSWORD), ("back", &page)]);
+    assert_eq!((confirmed.status, confirmed.headers["location"].as_str()), (303, page.as_str()));
+    assert_eq!(browser.fill(&page, &[]).status, 303);
+    assert!(text(&browser.get(&format!("/console/cases/{case}"))).contains("Ca này đã được thu hồi lúc"));
+    assert!(world.acts().contains(&"revoke-case".to_owned()));
+}
