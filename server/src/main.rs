@@ -45,7 +45,8 @@ enum Command {
     /// Chạy máy chủ. Runs the server until it is told to stop (Ctrl-C or SIGTERM).
     ///
     /// On first start it makes the data directory with database and keys. Requests under way end before it stops.
-    /// TLS ends in a proxy in front of it: keep it on a loopback or internal address. SIGHUP reads `log.filter` again.
+    /// Without `[tls]` in the settings TLS ends in a proxy in front of it: keep it on a loopback or internal address then.
+    /// SIGHUP reads `log.filter` again.
     /// While `authority` and `codes.link` are not set, it answers requests of its own machine alone.
     Serve {
         #[command(flatten)]

@@ -23,6 +23,7 @@ use crate::ground::{files, home};
 use crate::http::Role;
 use crate::http::connections::{self, Bounds};
 use crate::http::metrics;
+use crate::http::tls::Certificate;
 use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
 use crate::publication::Publication;
 use crate::store::{Location, Store};
@@ -43,6 +44,8 @@ pub struct Server;
 /// A server that listens. Dropping it stops it without waiting; [`Running::stop`] waits.
 pub struct Running {
     address: SocketAddr,
+    /// Whether it ends TLS itself.
+    is_encrypted: bool,
     metrics_address: Option<SocketAddr>,
     app: App,
     store: Store,
@@ -94,18 +97,29 @@ impl Server {
             tracing::error!(%failure, "weighing callbacks failed; it is tried again");
         }
 
+        let (certificate, tls) = config.tls.clone().map(Certificate::read).transpose()?.unzip();
         let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);
+        let is_encrypted = tls.is_some();
         let router = routes::router(&app, stopped.clone());
         let bounds = Bounds::new(config.connections);
         let open_now = app.requests.connections.clone();
-        let mut serving = vec![tokio::spawn(connections::serve(listener, router, bounds, open_now, stopped.clone()))];
+        let mut serving =
+            vec![tokio::spawn(connections::serve(listener, tls, router, bounds, open_now, stopped.clone()))];
+        serving.extend(certificate.map(|certificate| tokio::spawn(certificate.keep_current(stopped.clone()))));
         let mut metrics_address = None;
         if let Some(wanted) = config.metrics_listen {
             let (listener, address) = listen(wanted).await?;
             metrics_address = Some(address);
             let (page, bounds) = (metrics::page(registry), Bounds::new(METRICS_CONNECTIONS));
-            serving.push(tokio::spawn(connections::serve(listener, page, bounds, Gauge::default(), stopped.clone())));
+            serving.push(tokio::spawn(connections::serve(
+                listener,
+                None,
+                page,
+                bounds,
+                Gauge::default(),
+                stopped.clone(),
+            )));
         }
         let publishing = tokio::spawn({
             let publication = app.publication.clone();
@@ -120,7 +134,18 @@ impl Server {
             );
         }
         tracing::info!(%address, connections = bounds.connections, "listening");
-        Ok(Running { address, metrics_address, app, store, stop, serving, publishing, weighing, _lock: lock })
+        Ok(Running {
+            address,
+            is_encrypted,
+            metrics_address,
+            app,
+            store,
+            stop,
+            serving,
+            publishing,
+            weighing,
+            _lock: lock,
+        })
     }
 }
 
@@ -137,7 +162,7 @@ impl Running {
 
     /// The server's address as a URL, without a slash at the end.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", if self.is_encrypted { "https" } else { "http" }, self.address)
     }
 
     /// What an app pins.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Date;
 pub use super::sms::{SecretText, SmsSettings};
+pub use super::tls_files::TlsFiles;
 use super::unit_set::UnitSet;
 use crate::store::{Location, NotALocation};
 
@@ -37,6 +38,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Most connections at once. Fewer are taken where the process may not open as many files.
     pub connections: u32,
+    /// Certificate and key, where the server ends TLS itself; without them it speaks plain HTTP.
+    pub tls: Option<TlsFiles>,
     /// Where database, keys and exports are kept.
     pub data_dir: PathBuf,
     /// The health authority's name, for people.
@@ -240,6 +243,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             metrics_listen: None,
             connections: 4_096,
+            tls: None,
             data_dir: PathBuf::from("lancan-data"),
             authority: NO_AUTHORITY.to_owned(),
             issuer: "lancan".to_owned(),
@@ -428,12 +432,12 @@ mod tests {
         let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
         let mut all = serde_json::to_value(Config::default()).unwrap();
         // The settings without a default are shown in a comment.
-        for setting in ["database", "metrics_listen", "rules_file", "today", "webhook"] {
+        for setting in ["database", "metrics_listen", "rules_file", "today", "webhook", "certificate", "key"] {
             assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
         }
         all.as_object_mut()
             .unwrap()
-            .retain(|key, _| !["database", "metrics_listen", "rules_file"].contains(&key.as_str()));
+            .retain(|key, _| !["database", "metrics_listen", "rules_file", "tls"].contains(&key.as_str()));
         all["clock"].as_object_mut().unwrap().remove("today");
         all["sms"].as_object_mut().unwrap().remove("webhook");
         assert_eq!(names("", &sample), names("", &all));

@@ -16,4 +16,5 @@ pub(crate) mod random;
 pub(crate) mod sealing;
 pub(crate) mod secrets;
 pub(crate) mod sms;
+pub(crate) mod tls_files;
 pub(crate) mod unit_set;

@@ -18,10 +18,14 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use prometheus_client::metrics::gauge::Gauge;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
+
+use super::tls::Current;
 
 /// Descriptors that are kept for database, files and logs.
 const RESERVED_DESCRIPTORS: u64 = 256;
@@ -57,9 +61,11 @@ impl Bounds {
     }
 }
 
-/// Serves until `stopped` says so, then lets requests under way end. Dropping the future ends them at once.
+/// Serves until `stopped` says so, then lets requests under way end. Dropping the future ends them at once. With `tls` every
+/// connection begins with a handshake.
 pub(crate) async fn serve(
     listener: TcpListener,
+    tls: Option<Current>,
     router: Router,
     bounds: Bounds,
     open_now: Gauge,
@@ -86,7 +92,8 @@ pub(crate) async fn serve(
             seat = seats.take() => seat,
             _ = stopped.wait_for(|stop| *stop) => break,
         };
-        open.spawn(connection(stream, seat, router.clone(), bounds, stopped.clone()));
+        let tls = tls.as_ref().map(|tls| TlsAcceptor::from(tls.borrow().clone()));
+        open.spawn(connection(stream, tls, seat, router.clone(), bounds, stopped.clone()));
     }
     drop(listener);
     while open.join_next().await.is_some() {}
@@ -94,6 +101,7 @@ pub(crate) async fn serve(
 
 async fn connection(
     stream: TcpStream,
+    tls: Option<TlsAcceptor>,
     seat: Taken,
     router: Router,
     bounds: Bounds,
@@ -102,6 +110,27 @@ async fn connection(
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(bounds.stall));
+    let stream = Box::pin(stream);
+    let Some(tls) = tls else { return answer(stream, seat, router, bounds, stopped).await };
+    // A handshake may take as long as the head of a request.
+    let shaken = tokio::select! {
+        shaken = tokio::time::timeout(bounds.head, tls.accept(stream)) => shaken,
+        () = seat.state.leave.notified() => return,
+        _ = stopped.wait_for(|stop| *stop) => return,
+    };
+    if let Ok(Ok(stream)) = shaken {
+        answer(Box::pin(stream), seat, router, bounds, stopped).await;
+    }
+}
+
+/// Answers the requests of a connection.
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    seat: Taken,
+    router: Router,
+    bounds: Bounds,
+    mut stopped: watch::Receiver<bool>,
+) {
     let inner = TowerToHyperService::new(router);
     let (state, seats) = (seat.state.clone(), seat.seats.clone());
     let service = service_fn(move |request: Request<Incoming>| {
@@ -118,7 +147,7 @@ async fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.head)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(Box::pin(stream)), service);
+        .serve_connection(TokioIo::new(stream), service);
     let mut connection = std::pin::pin!(connection);
     let mut leaving = false;
     let life = tokio::time::sleep(bounds.life);
@@ -226,8 +255,13 @@ mod tests {
     use axum::routing::get;
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::sync::mpsc;
+    use tokio_rustls::TlsConnector;
+    use tokio_rustls::rustls::crypto::ring;
+    use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
     use super::*;
+    use crate::http::tls::Certificate;
+    use crate::http::tls::tests::renew;
 
     const SHORT: Duration = Duration::from_millis(50);
     const LONG: Duration = Duration::from_mins(10);
@@ -251,11 +285,14 @@ mod tests {
     }
 
     async fn server(bounds: Bounds) -> (SocketAddr, watch::Sender<bool>) {
-        let (address, stop, _) = server_and_drops(bounds).await;
+        let (address, stop, _) = server_and_drops(bounds, None).await;
         (address, stop)
     }
 
-    async fn server_and_drops(bounds: Bounds) -> (SocketAddr, watch::Sender<bool>, mpsc::UnboundedReceiver<()>) {
+    async fn server_and_drops(
+        bounds: Bounds,
+        tls: Option<Current>,
+    ) -> (SocketAddr, watch::Sender<bool>, mpsc::UnboundedReceiver<()>) {
         let (drops, dropped) = mpsc::unbounded_channel();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -263,7 +300,7 @@ mod tests {
             .route("/", get(|| async { "hello" }))
             .route("/large", get(move || async move { Bytes::from_owner(Large(vec![b'x'; LARGE], drops)) }));
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(serve(listener, router, bounds, Gauge::default(), stopped));
+        tokio::spawn(serve(listener, tls, router, bounds, Gauge::default(), stopped));
         (address, stop, dropped)
     }
 
@@ -321,7 +358,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_does_not_read_its_answer_is_let_go() {
-        let (address, _stop, mut dropped) = server_and_drops(Bounds { stall: SHORT, ..PATIENT }).await;
+        let (address, _stop, mut dropped) = server_and_drops(Bounds { stall: SHORT, ..PATIENT }, None).await;
         let mut deaf = TcpStream::connect(address).await.unwrap();
         deaf.write_all(b"GET /large HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
         // Nothing is read. The answer is let go all the same.
@@ -329,6 +366,33 @@ mod tests {
         let mut received = Vec::new();
         let _ = deaf.read_to_end(&mut received).await;
         assert!(received.len() < LARGE, "{}", received.len());
+    }
+
+    #[tokio::test]
+    async fn with_a_certificate_requests_are_encrypted_and_who_shakes_no_hands_is_let_go() {
+        let directory = tempfile::tempdir().unwrap();
+        let (files, certificate) = renew(directory.path());
+        let (_kept, tls) = Certificate::read(files).unwrap();
+        let (address, _stop, _) = server_and_drops(Bounds { head: SHORT, ..PATIENT }, Some(tls)).await;
+        let mut trusted = RootCertStore::empty();
+        trusted.add(certificate).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(trusted)
+            .with_no_client_auth();
+        let connector = TlsConnector::from(Arc::new(config));
+        let stream = TcpStream::connect(address).await.unwrap();
+        let mut stream = connector.connect("localhost".try_into().unwrap(), stream).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut said = String::new();
+        stream.read_to_string(&mut said).await.unwrap();
+        assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("hello"), "{said}");
+
+        let mut plain = TcpStream::connect(address).await.unwrap();
+        assert!(!ask(&mut plain).await.unwrap_or_default().contains("hello"), "nothing is answered in the clear");
+        let mut silent = TcpStream::connect(address).await.unwrap();
+        assert!(is_closed(&mut silent).await);
     }
 
     #[tokio::test]

@@ -16,6 +16,7 @@ mod role;
 pub(crate) mod shared;
 mod signed_in;
 pub(crate) mod storage;
+pub(crate) mod tls;
 
 pub(crate) use area::Area;
 pub(crate) use role::Right;
