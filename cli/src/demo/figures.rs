@@ -120,6 +120,7 @@ fn of_places(places: &PlaceFigures, close_contacts_true: usize) -> Value {
     json!({
         "posters": places.posters,
         "scans": places.scans,
+        "reported": places.reported,
         "published": places.published,
         "warned": places.warned,
         "close_found": places.close_found,

@@ -103,7 +103,10 @@ fn one(run: &Run) {
 fn places(figures: &PlaceFigures, outcome: &Outcome) {
     println!("\n  địa điểm / places with a poster at the door");
     println!("  posters         {:>6}   scanned {} times", figures.posters, figures.scans);
-    println!("  published       {:>6}   visits of the cases, ticked by an officer", figures.published);
+    println!(
+        "  published       {:>6}   of {} visits that the cases reported, ticked by an officer",
+        figures.published, figures.reported
+    );
     println!("  warned          {:>6}   of a possible exposure at a place; the cases are left out", figures.warned);
     println!(
         "  recall          {:>6}   of the close contacts above; by Bluetooth {}, by either {}",

@@ -134,6 +134,7 @@ console-letter-afterwards = Afterwards the person watches their own health until
 console-letter-symptoms = With fever, cough, sore throat or short breath, call the health centre named above at once; do not go there before you have called.
 console-letter-receiver = Received by (name and signature)
 console-letter-officer = Ordered by (name, signature and seal)
+console-contact-of-revoked = The case that this person was near was revoked: it never was one. Call and say so, and end the follow-up.
 console-contact-calls-head = Calls
 # $attempts (number) = 2
 # $outcome (text) = nobody answered

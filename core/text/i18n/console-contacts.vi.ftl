@@ -131,6 +131,7 @@ console-letter-afterwards = Sau đó tự theo dõi sức khỏe đến hết ng
 console-letter-symptoms = Khi sốt, ho, đau họng hoặc khó thở, hãy gọi ngay cho cơ sở y tế ghi ở trên; không tự đến cơ sở y tế khi chưa gọi.
 console-letter-receiver = Người nhận (ký, ghi rõ họ tên)
 console-letter-officer = Người ra quyết định (ký, ghi rõ họ tên, đóng dấu)
+console-contact-of-revoked = Ca bệnh mà người này tiếp xúc đã bị hủy vì xác định nhầm. Hãy gọi báo cho họ và kết thúc theo dõi.
 console-contact-calls-head = Cuộc gọi
 # $attempts (number) = 2
 # $outcome (text) = không nghe máy

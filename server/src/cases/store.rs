@@ -145,10 +145,11 @@ pub(super) fn close(tx: &mut dyn Transaction, id: &CaseId, at: Option<UnixTime>)
     Ok(())
 }
 
-/// Revokes a case, which is closed from then on.
+/// Revokes a case, which is closed from then on. Its number is free for another case.
 pub(super) fn revoke(tx: &mut dyn Transaction, id: &CaseId, at: UnixTime) -> Result<(), StoreError> {
     tx.execute(
-        "-- cases::revoke\n UPDATE cases SET revoked_at = ?2, closed_at = coalesce(closed_at, ?2) WHERE id = ?1",
+        "-- cases::revoke\n UPDATE cases SET revoked_at = ?2, closed_at = coalesce(closed_at, ?2), reference_digest = NULL
+         WHERE id = ?1",
         values![id, at],
     )?;
     Ok(())

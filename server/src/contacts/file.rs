@@ -9,6 +9,7 @@ use super::order::{self, OrderShown};
 use super::store::{self, COLUMNS, ContactRow};
 use super::{CaseKeys, Contact, Contacts};
 use crate::calls::{self, CallRow};
+use crate::cases;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 use crate::http::{Area, Officer};
@@ -24,6 +25,8 @@ const MOST_NAMED: u32 = 500;
 pub(crate) struct ContactFile {
     pub(crate) contact: Contact,
     pub(crate) order: Option<OrderShown>,
+    /// Whether an officer revoked the contact's case.
+    pub(crate) case_is_revoked: bool,
     /// What is known of the calls to the contact.
     pub(crate) call: Option<CallRow>,
     /// What officers changed, newest first.
@@ -72,8 +75,10 @@ impl Contacts {
             let (first, second, same) = (named(tx, first)?, named(tx, second)?, named(tx, same)?);
             let about = format!("contact {}", row.id);
             let acts = contacts.cases.officers.changes_of(tx, &row.case, &about, MOST_ACTS)?;
+            let case = cases::unexpired(tx, &row.case, contacts.clock.now())?;
             Ok(ContactFile {
                 order,
+                case_is_revoked: case.is_some_and(|case| case.revoked_at.is_some()),
                 call: calls::of(tx, &row.id)?,
                 acts: acts
                     .into_iter()

@@ -88,7 +88,9 @@ impl Contacts {
     ) -> Result<(), Failure> {
         let own_keys = self.evidence.own_keys(tx, content)?;
         for (case, keys) in self.evidence.named(tx, &content.matched)? {
-            let Some(case) = cases::unexpired(tx, &case, now)? else { continue };
+            // Nobody is called for a case that was revoked.
+            let case = cases::unexpired(tx, &case, now)?.filter(|case| case.revoked_at.is_none());
+            let Some(case) = case else { continue };
             let weighed = self.evidence.weigh(tx, &case, &keys, &own_keys, content).and_then(|found| match found {
                 Some(weighing) => self.answered(tx, &case, content, &weighing),
                 None => Ok(()),

@@ -136,17 +136,24 @@ impl Places {
         now.plus(random::below(SPREAD_BATCHES * u64::from(self.rules.publication.every_seconds)))
     }
 
-    /// Withdraws every window of a case that stands. Returns how many.
-    ///
-    /// # Errors
-    /// A refusal where a day has no position left for another withdrawal.
-    pub(crate) fn withdraw_all(&self, tx: &mut dyn Transaction, case: &CaseId, now: UnixTime) -> Result<u32, Failure> {
-        let mut withdrawn = 0;
+    /// Withdraws every window of a case that stands. Returns how many, and how many stand because a day of their place has no
+    /// position left for another withdrawal.
+    pub(crate) fn withdraw_all(
+        &self,
+        tx: &mut dyn Transaction,
+        case: &CaseId,
+        now: UnixTime,
+    ) -> Result<(u32, u32), Failure> {
+        let (mut withdrawn, mut standing) = (0, 0);
         for window in rows::windows_of_case(tx, case)?.iter().filter(|window| window.withdrawn_at.is_none()) {
-            self.withdraw(tx, &window.id, now)?;
-            withdrawn += 1;
+            if has_room_to_withdraw(tx, &window.id)? {
+                self.withdraw(tx, &window.id, now)?;
+                withdrawn += 1;
+            } else {
+                standing += 1;
+            }
         }
-        Ok(withdrawn)
+        Ok((withdrawn, standing))
     }
 
     /// Withdraws a window: its rows that are published are taken back by rows of their own, the others are never published.
@@ -177,6 +184,16 @@ impl Places {
         }
         Ok(())
     }
+}
+
+/// Whether each day of a window has a position left for another withdrawal.
+fn has_room_to_withdraw(tx: &mut dyn Transaction, window: &str) -> Result<bool, Failure> {
+    for linked in rows::linked(tx, window)? {
+        if positions::withdrawal(&rows::positions(tx, &linked.code, linked.day)?).is_none() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn is_live(code: &PlaceCodeRow, day: Day) -> bool {

@@ -54,15 +54,21 @@ impl Publication {
     /// instance goes on in the same way, and the one that lost its lease is stopped: by its next transaction, and before that
     /// by the file, which it cannot put in the place of another.
     pub(super) async fn finish(self: &Arc<Self>, export: ExportRow) -> Result<(), Failure> {
+        // Made again where a case was revoked meanwhile whose keys it holds: those are never published.
+        while !self.make(&export).await? {}
+        Ok(())
+    }
+
+    /// Makes an export. Returns false where a key that it holds may be published no more; then nothing is declared.
+    async fn make(self: &Arc<Self>, export: &ExportRow) -> Result<bool, Failure> {
         let published = self.store.view("last_published", store::last_published).await?;
         self.reports.settle_keys(&self.lease, published).await?;
         // The last instant of a day belongs to the day, also where it is the first of the next.
         let today = self.rules.key_days.day(export.end.minus(1));
         let level = self.store.view("level", store::level).await?.unwrap_or(Level::first(today)).on(today);
 
-        let TakenKeys { slots, groups } = self.take(&export, &level).await?;
-        let starts = slots.revised_starts();
-        let revised = self.revised_keys(starts).await?;
+        let TakenKeys { slots, groups } = self.take(export, &level).await?;
+        let revised = self.revised_keys(slots.revised_starts(), slots.held()).await?;
         let Filled { keys, mut random, remembered, overflowed } = slots.fill();
         let level = Level { overflowed: level.overflowed || overflowed, ..level };
         let remembered = remembered::sealed(&self.remembering, export.end, &remembered).map_err(Fault::from)?;
@@ -80,7 +86,9 @@ impl Publication {
             let (reports, keys) = (self.reports.clone(), keys.to_vec());
             self.store.run("see_random_keys", move |tx| reports.mark_published(tx, &keys)).await?;
         }
-        self.reports.take_keys(&self.lease, end, &groups).await?;
+        if !self.reports.take_keys(&self.lease, end, &groups).await? {
+            return Ok(false);
+        }
         let lease = self.lease.clone();
         self.store
             .run("publish_export", move |tx| {
@@ -93,7 +101,7 @@ impl Publication {
             .await?;
         self.reports.settle_keys(&self.lease, Some(end)).await?;
         tracing::info!(export = export.name, bytes, "published");
-        Ok(())
+        Ok(true)
     }
 
     /// Goes through the keys that wait, first come first, and puts them into the slots of their classes.

@@ -3,6 +3,8 @@
 //! Every export revises one key of each age. What it says of a key is that the report was taken back; where no case was
 //! revoked, a random key serves. So nobody sees whether a report was ever taken back.
 
+use std::collections::BTreeSet;
+
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Interval, UnixTime};
@@ -70,11 +72,17 @@ fn opened(key: &SealingKey, row: &RememberedRow) -> Option<DayKey> {
 impl Publication {
     /// For each start the key that the next export takes back: one of a revoked case; else one of those remembered, drawn at
     /// random; else a fresh one.
-    pub(super) async fn revised_keys(&self, starts: Vec<Interval>) -> Result<Vec<Revised>, Failure> {
+    /// A key that this export holds as new is taken back by a later one.
+    pub(super) async fn revised_keys(
+        &self,
+        starts: Vec<Interval>,
+        held: BTreeSet<DayKey>,
+    ) -> Result<Vec<Revised>, Failure> {
         let reports = self.reports.clone();
         let found = self.store.view("revised_keys", move |tx| {
-            let of_day =
-                |start: &Interval| Ok((*start, reports.revoked_key(tx, *start)?, store::remembered(tx, *start)?));
+            let of_day = |start: &Interval| {
+                Ok((*start, reports.revoked_key(tx, *start, &held)?, store::remembered(tx, *start)?))
+            };
             starts.iter().map(of_day).collect::<Result<Vec<_>, Failure>>()
         });
         let revised = found.await?.into_iter().map(|(start, revoked, rows)| {

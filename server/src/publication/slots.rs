@@ -4,6 +4,8 @@
 //! keys that wait fill the slots of their class first come first, random keys fill the rest, and what is left over waits for
 //! the next export. So number, order and fields of the keys tell nothing of the reports.
 
+use std::collections::BTreeSet;
+
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
@@ -152,6 +154,11 @@ impl Slots {
         keys.extend_from_slice(&random);
         keys.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         Filled { keys, random, remembered, overflowed }
+    }
+
+    /// The keys that were taken.
+    pub(super) fn held(&self) -> BTreeSet<DayKey> {
+        self.keys.iter().map(|key| key.key.clone()).collect()
     }
 
     /// The first interval of each key day of which an export revises one key; none without classes.

@@ -31,7 +31,7 @@ use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
 pub(crate) use queue::Place;
-pub(crate) use revoked::{RevokedKey, RevokedPlace, forget_revoked, revoke};
+pub(crate) use revoked::{RevokedKey, RevokedPlace, forget_revoked, revoke, waits_to_be_taken_back};
 pub(crate) use schedule::{slot_after, slot_until, whole_day};
 pub(crate) use upload::WaitingKey;
 
@@ -163,23 +163,30 @@ impl Reports {
         Ok(Group { keys: keys.collect(), place, is_open })
     }
 
-    /// Notes which keys an export holds: of each group the bits of its keys. For the holder of the publisher's lease.
+    /// Notes which keys an export holds: of each group the bits of its keys. Returns false where one of them waits no more,
+    /// because its case was revoked while the export was made. For the holder of the publisher's lease.
     pub(crate) async fn take_keys(
         &self,
         lease: &Arc<Lease>,
         export_end: UnixTime,
         taken: &[(Place, u64)],
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         for groups in taken.chunks(GROUPS_AT_A_TIME) {
             let (lease, groups) = (lease.clone(), groups.to_vec());
-            self.store
-                .run("take_keys", move |tx| {
-                    lease.hold(tx)?;
-                    groups.iter().try_for_each(|(place, keys)| queue::take(tx, export_end, place, *keys))
-                })
-                .await?;
+            let taken = self.store.run("take_keys", move |tx| {
+                lease.hold(tx)?;
+                for (place, keys) in &groups {
+                    if !queue::take(tx, export_end, place, *keys)? {
+                        return Ok(false);
+                    }
+                }
+                Ok::<_, StoreError>(true)
+            });
+            if !taken.await? {
+                return Ok(false);
+            }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Clears what an earlier attempt noted: forgets the keys that a published export holds, and gives those back that an

@@ -75,14 +75,20 @@ pub(super) fn due(
     )
 }
 
-/// Notes that the export with this end holds some keys of a group.
-pub(super) fn take(tx: &mut dyn Transaction, export_end: UnixTime, place: &Place, keys: u64) -> Result<(), StoreError> {
-    tx.execute(
+/// Notes that the export with this end holds some keys of a group. Returns false where the group waits no more, because its
+/// case was revoked.
+pub(super) fn take(
+    tx: &mut dyn Transaction,
+    export_end: UnixTime,
+    place: &Place,
+    keys: u64,
+) -> Result<bool, StoreError> {
+    let taken = tx.execute(
         "-- reports::queue::take
          UPDATE waiting_keys SET taken = ?3, export_end = ?4 WHERE report = ?1 AND position = ?2",
         values![&place.report, place.position, keys, export_end],
     )?;
-    Ok(())
+    Ok(taken > 0)
 }
 
 /// The groups of which the export with end `?1` holds keys; the first `?2`.
@@ -119,17 +125,30 @@ pub(super) fn forget(tx: &mut dyn Transaction, export_end: UnixTime, most: u32) 
     Ok(left + gone)
 }
 
-/// Lets no key of a case that waits be published. What the export that is being made has taken goes with that export.
+/// The groups of a case, each with the bits of the keys that an export has taken.
+pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<(GroupRow, u64)>, StoreError> {
+    tx.all(
+        &format!(
+            "-- reports::queue::of_case
+             SELECT {COLUMNS}, taken FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)
+             ORDER BY report, position"
+        ),
+        values![case],
+        |mut row| {
+            let place = Place { publish_at: row.take()?, report: row.take()?, position: row.take()? };
+            let group = GroupRow { place, case: row.take()?, sealed: row.take()?, waiting: row.take()? };
+            Ok((group, row.take()?))
+        },
+    )
+}
+
+/// Lets no key of a case that waits be published. An export that took some and is made again takes none of them.
 pub(super) fn stop(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
-    for statement in [
-        "-- reports::queue::stop, taken
-         UPDATE waiting_keys SET waiting = taken
-         WHERE report IN (SELECT id FROM reports WHERE case_id = ?1) AND export_end IS NOT NULL",
-        "-- reports::queue::stop, waiting
-         DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1) AND export_end IS NULL",
-    ] {
-        tx.execute(statement, values![case])?;
-    }
+    tx.execute(
+        "-- reports::queue::stop
+         DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
+        values![case],
+    )?;
     Ok(())
 }
 
@@ -194,8 +213,8 @@ mod tests {
                 [&whole, &part, &none].into_iter().try_for_each(|new| insert(tx, new))?;
                 assert_eq!(unsettled(tx)?, None);
                 let take_both = |tx: &mut dyn Transaction| {
-                    take(tx, NOW, &whole.place, 0b11)?;
-                    take(tx, NOW, &part.place, 0b101)
+                    assert!(take(tx, NOW, &whole.place, 0b11)? && take(tx, NOW, &part.place, 0b101)?);
+                    Ok::<_, StoreError>(())
                 };
                 take_both(tx)?;
                 assert_eq!(unsettled(tx)?, Some(NOW));
@@ -211,6 +230,23 @@ mod tests {
         done.unwrap();
     }
 
+    async fn a_stopped_group_is_taken_by_no_export(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("stop", |tx| {
+                set_up(tx)?;
+                let (one, other) = (group(0, NOW, 0b11), group(1, NOW, 0b1));
+                [&one, &other].into_iter().try_for_each(|new| insert(tx, new))?;
+                take(tx, NOW, &one.place, 0b10)?;
+                assert_eq!(of_case(tx, &one.case)?, [(one.clone(), 0b10), (other.clone(), 0)]);
+                stop(tx, &one.case)?;
+                assert!(!take(tx, NOW, &other.place, 0b1)? && due(tx, NOW, None, 9)?.is_empty());
+                assert_eq!((give_back(tx, NOW, 9)?, unsettled(tx)?), (0, None));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     async fn a_group_of_no_report_is_refused_as_such(store: Store) {
         let added = store.run("add", |tx| insert(tx, &group(0, NOW, 1))).await;
         assert_eq!(added, Err(StoreError::Reference));
@@ -219,6 +255,7 @@ mod tests {
     crate::store::testing::store_behaviours! {
         groups_are_due_in_the_order_of_their_time_a_part_at_a_time
         taken_keys_go_with_their_export_or_come_back_and_the_others_stay
+        a_stopped_group_is_taken_by_no_export
         a_group_of_no_report_is_refused_as_such
     }
 }

@@ -35,6 +35,8 @@ struct RevokedCase {
     keys: u32,
     /// Times at places that are withdrawn.
     windows: u32,
+    /// Times at places that stand, because a day of the place has no room for another withdrawal.
+    standing: u32,
 }
 
 /// Revokes a case, as after a laboratory's mistake: its codes end, what waits is never published, and what was published is
@@ -54,6 +56,6 @@ async fn revoke(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Answer<RevokedCase>, Failure> {
-    let TakenBack { codes, keys, windows } = revocation.revoke(&signed_in.officer, &CaseId(id)).await?;
-    Ok(Answer(RevokedCase { codes, keys, windows }))
+    let TakenBack { codes, keys, windows, standing } = revocation.revoke(&signed_in.officer, &CaseId(id)).await?;
+    Ok(Answer(RevokedCase { codes, keys, windows, standing }))
 }

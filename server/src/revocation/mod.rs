@@ -11,6 +11,7 @@ use crate::ground::ids::CaseId;
 use crate::http::{Officer, Right};
 use crate::places::Places;
 use crate::reports;
+use crate::store::StoreError;
 
 pub(crate) use api::routes;
 
@@ -29,12 +30,15 @@ pub(crate) struct TakenBack {
     pub(crate) keys: u32,
     /// Times at places that are withdrawn.
     pub(crate) windows: u32,
+    /// Times at places that stand: a day of the place has no room for another withdrawal.
+    pub(crate) standing: u32,
 }
 
 impl Revocation {
     /// Revokes a case of the officer's area: its codes end, keys that wait are never published, those that were published are
-    /// taken back by the next exports, and its times at places are withdrawn. The case is closed and stays so. Its contacts
-    /// stay as they are; nobody is ordered to stay at home for the case any more.
+    /// taken back by the next exports, and its times at places are withdrawn. The case is closed and stays so, and its number
+    /// is free. Its contacts stay as they are; nobody is ordered to stay at home for the case, and no answer of the app adds a
+    /// contact to it any more. What the patient's phone reported before is not published for another case either.
     ///
     /// # Errors
     /// A refusal where the area has no such case, the case does not open or is revoked already, and while the officer has not
@@ -47,10 +51,15 @@ impl Revocation {
                 let opened = revocation.cases.opened(&case)?;
                 let codes = codes::revoke_all(tx, &case.id, now)?;
                 let keys = reports::revoke(tx, &case.id, &opened.key)?;
-                let windows = revocation.places.withdraw_all(tx, &case.id, now)?;
+                let (windows, standing) = revocation.places.withdraw_all(tx, &case.id, now)?;
                 cases::revoke(tx, &case.id, now)?;
-                Ok(TakenBack { codes, keys, windows })
+                Ok(TakenBack { codes, keys, windows, standing })
             })
             .await
+    }
+    /// How many keys of a revoked case wait to be taken back. Says nothing of a person.
+    pub(crate) async fn keys_left(&self, id: &CaseId) -> Result<u32, StoreError> {
+        let id = id.clone();
+        self.cases.officers.store.view("keys_left", move |tx| reports::waits_to_be_taken_back(tx, &id)).await
     }
 }

@@ -83,6 +83,42 @@ fn what_a_revoked_case_published_is_taken_back_and_what_waits_or_comes_later_is_
 }
 
 #[test]
+fn a_key_that_was_never_published_is_not_named_by_taking_it_back() {
+    let world = World::with(|_| {}, |rules| rules.publication.delay_seconds = 7_200);
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let phone = Phone::new(1);
+    let report = phone.report(&world, &phone.verify(&world, &code), 10);
+    phone.send(&world, &report);
+    let own: BTreeSet<[u8; 16]> = report.keys.iter().map(|key| key.key.as_slice().try_into().unwrap()).collect();
+    let before: BTreeSet<[u8; 16]> = world.published().into_iter().flat_map(|(_, keys)| keys).collect();
+    assert!(before.is_disjoint(&own), "the delay holds them back");
+    let said = officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None);
+    assert_eq!((said.status, &said.json()["keys"]), (200, &json!(0)));
+    let revoked_at = world.now();
+    for slot in 1..=14 {
+        world.go_to(revoked_at.plus(slot * 600));
+    }
+    assert!(world.taken_back(revoked_at).is_disjoint(&own), "nobody learns a key that was never out");
+    assert!(world.published().iter().all(|(_, keys)| keys.iter().all(|key| !own.contains(key))));
+}
+
+#[test]
+fn the_number_of_a_revoked_case_is_free_for_another_case() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let open = |number: &str| {
+        let body = json!({ "reference": number, "report_type": "confirmed_test" });
+        officer.call("POST", "/officer/v1/cases", Some(body)).json()
+    };
+    let first = open("BN 77");
+    let revoke = format!("/officer/v1/cases/{}/revocation", first["id"].as_str().unwrap());
+    assert_eq!(officer.call("POST", &revoke, None).status, 200);
+    assert!(open("BN 77")["needs_approval"].is_null(), "nobody else has the number");
+}
+
+#[test]
 fn a_revoked_case_orders_nobody_to_stay_and_its_times_at_places_are_withdrawn() {
     let world = places::world();
     let officer = world.sign_in("lan");
@@ -98,11 +134,14 @@ fn a_revoked_case_orders_nobody_to_stay_and_its_times_at_places_are_withdrawn() 
     world.pass_slots(4);
     assert!(world.windows(&seed, UnixTime(0)).is_empty(), "a window that waits is never published");
     assert_eq!(world.sign_in("lan").call("POST", &windows, Some(publish)).status, 409);
+    let mut reader = Browser::signed_in(&world, "lan");
+    let shown = text(&reader.get(&format!("/console/contacts/{contact}")));
+    assert!(shown.contains("đã bị hủy vì xác định nhầm") && !shown.contains("Ra quyết định cách ly"), "{shown}");
     let officer = world.sign_in("lan");
     assert_eq!(officer.call("POST", &format!("/officer/v1/contacts/{contact}/order"), None).status, 409);
     let mut browser = Browser::signed_in(&world, "lan");
     let shown = text(&browser.get(&format!("/console/cases/{case}")));
-    assert!(shown.contains("Ca này đã được thu hồi lúc") && !shown.contains("/revocation"), "{shown}");
+    assert!(shown.contains("Ca này đã bị hủy lúc") && !shown.contains("/revocation"), "{shown}");
     assert_eq!(browser.fill(&format!("/console/cases/{case}/close"), &[("closed", "no")]).status, 409);
 }
 
@@ -112,7 +151,7 @@ fn revoking_needs_password_and_code_shown_lately_and_says_first_what_it_does() {
     let mut browser = Browser::signed_in(&world, "an");
     let case = world.sign_in("an").open_case();
     let page = format!("/console/cases/{case}/revocation");
-    assert!(text(&browser.get(&page)).contains("Không thể hoàn tác."));
+    assert!(text(&browser.get(&page)).contains("Không thể hoàn tác:"));
     let officer = world.sign_in("an");
     world.clock.advance(301);
     let late = officer.call("POST", &format!("/officer/v1{}", page.strip_prefix("/console").unwrap()), None);
@@ -124,6 +163,6 @@ fn revoking_needs_password_and_code_shown_lately_and_says_first_what_it_does() {
     let confirmed = browser.fill("/console/confirm", &[("password", PASSWORD), ("back", &page)]);
     assert_eq!((confirmed.status, confirmed.headers["location"].as_str()), (303, page.as_str()));
     assert_eq!(browser.fill(&page, &[]).status, 303);
-    assert!(text(&browser.get(&format!("/console/cases/{case}"))).contains("Ca này đã được thu hồi lúc"));
+    assert!(text(&browser.get(&format!("/console/cases/{case}"))).contains("Ca này đã bị hủy lúc"));
     assert!(world.acts().contains(&"revoke-case".to_owned()));
 }

@@ -100,6 +100,7 @@ pub(super) fn by_places(
     PlaceFigures {
         posters: posters.count(),
         scans: posters.scanned,
+        reported: posters.reported,
         published: posters.published,
         warned: warned.len(),
         close_found: close.intersection(&warned).count(),

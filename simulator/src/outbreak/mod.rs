@@ -99,7 +99,9 @@ pub struct PlaceFigures {
     pub posters: usize,
     /// Scans of all people that began or ended a visit.
     pub scans: usize,
-    /// Visits of the cases that the officer published.
+    /// Visits that the cases reported.
+    pub reported: usize,
+    /// Those that the officer published: 20 a day at most.
     pub published: usize,
     /// People who were warned of a place, the cases left out.
     pub warned: usize,

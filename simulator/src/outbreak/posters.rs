@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use lancan_core::Scanned;
+use lancan_protocol::problem::Problem;
 
 use super::OutbreakError;
 use crate::{
-    authority::Authority,
+    authority::{Authority, AuthorityError},
     clock::SimTime,
     contacts::Person,
     places::Site,
@@ -24,6 +25,8 @@ pub(super) struct Posters {
     scans: Vec<PosterScan>,
     /// Scans that began or ended a visit.
     pub(super) scanned: usize,
+    /// Visits that the cases reported.
+    pub(super) reported: usize,
     /// Visits of cases that were published.
     pub(super) published: usize,
 }
@@ -44,7 +47,7 @@ impl Posters {
                 without.insert(authority.poster(&place)?);
             }
         }
-        Ok(Self { texts, scans: scans(attended, scanning, seed), scanned: 0, published: 0 })
+        Ok(Self { texts, scans: scans(attended, scanning, seed), scanned: 0, reported: 0, published: 0 })
     }
 
     /// How many places have a poster.
@@ -80,7 +83,7 @@ impl Posters {
         Ok(())
     }
 
-    /// The officer of each case publishes every visit that the case reported.
+    /// The officer publishes the visits that the cases reported, as many as one officer may on one day.
     pub(super) fn publish(&mut self, authority: &mut Authority, cases: &[String]) -> Result<(), OutbreakError> {
         authority.sign_in()?;
         for case in cases {
@@ -88,8 +91,13 @@ impl Posters {
             let visits = seen.get("visits").and_then(|visits| visits.as_array()).into_iter().flatten();
             let visits: Vec<String> =
                 visits.filter_map(|visit| visit.get("visit")?.as_str().map(str::to_owned)).collect();
-            if !visits.is_empty() {
-                self.published += authority.publish_visits(case, &visits)?.len();
+            self.reported += visits.len();
+            for visit in visits {
+                match authority.publish_visits(case, &[visit]) {
+                    Ok(published) => self.published += published.len(),
+                    Err(AuthorityError::Refused { problem: Problem::TooManyRequests, .. }) => break,
+                    Err(error) => return Err(error.into()),
+                }
             }
         }
         Ok(())

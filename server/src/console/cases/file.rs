@@ -48,6 +48,8 @@ struct CasePage {
     closed: bool,
     /// When the case was revoked, in words.
     revoked: Option<String>,
+    /// How many keys of a revoked case wait to be taken back, in words.
+    keys_left: Option<String>,
     /// When and where this was printed, for the paper.
     printed: String,
 }
@@ -132,6 +134,10 @@ pub(in crate::console) async fn show(
         Some(contacts) => Some(contacts.summary(&desk.officer, &id).await?),
         None => None,
     };
+    let keys_left = match file.case.revoked_at {
+        Some(_) => Some(console.revocation.keys_left(&id).await?).filter(|keys| *keys > 0),
+        None => None,
+    };
     let (officer, layout) = (desk.officer.id, desk.layout);
     let shown = Wording { layout: &layout, local: Local(console.key_days), now: console.clock.now() };
     let (state, mark) = shown.state(&file);
@@ -166,6 +172,7 @@ pub(in crate::console) async fn show(
             })
             .collect(),
         closed: file.case.closed_at.is_some(),
+        keys_left: keys_left.map(|keys| layout.say_with("console-revoked-keys-left", &[("keys", keys.into())])),
         revoked: file
             .case
             .revoked_at

@@ -42,6 +42,7 @@ struct ContactFilePage {
     evidence: Option<(String, String, &'static str)>,
     relay_suspected: bool,
     supports_order: bool,
+    case_is_revoked: bool,
     order: Option<OrderInWords>,
     /// What is known of the calls.
     calls: Option<String>,
@@ -161,7 +162,8 @@ async fn file_page(
         }),
         calls: file.call.as_ref().map(|call| shown.calls(call)),
         relay_suspected: contact.relay_suspected,
-        supports_order: contact.supports_order,
+        supports_order: contact.supports_order && !file.case_is_revoked,
+        case_is_revoked: file.case_is_revoked,
         meeting: shown.meeting(contact),
         person: shown.person(contact),
         words: shown.words(contact),
