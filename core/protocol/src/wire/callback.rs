@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     activity::DayActivity,
     encounter::{ENCOUNTER_BYTES, ReportedEncounter},
-    padding::{padded, protobuf_padding},
+    padding::{padded, to_padded_protobuf},
     report::{Consent, MOST_ENCOUNTERS, REPORT_BYTES, ReportedKey},
 };
 use crate::{
@@ -129,9 +129,7 @@ impl Callback {
     /// The encoded callback, padded to [`REPORT_BYTES`]; `None` when it holds too much to fit.
     pub fn to_padded_bytes(&self) -> Option<Vec<u8>> {
         let unpadded = Self { padding: Vec::new(), ..self.clone() };
-        let padding = protobuf_padding(unpadded.encoded_len(), REPORT_BYTES)?;
-        let bytes = Self { padding, ..unpadded }.encode_to_vec();
-        (bytes.len() == REPORT_BYTES).then_some(bytes)
+        to_padded_protobuf(unpadded.encode_to_vec(), REPORT_BYTES)
     }
 
     /// What the callback says, each value of its own type. Cover traffic is not meant for this.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     activity::DayActivity,
-    padding::{padded, protobuf_padding},
+    padding::{padded, to_padded_protobuf},
 };
 use crate::time::UnixTime;
 
@@ -104,10 +104,8 @@ pub struct ReportAnswer {
 impl Report {
     /// The encoded report, padded to [`REPORT_BYTES`]; `None` when it holds too much to fit.
     pub fn to_padded_bytes(&self) -> Option<Vec<u8>> {
-        let mut padded = Self { padding: Vec::new(), ..self.clone() };
-        padded.padding = protobuf_padding(padded.encoded_len(), REPORT_BYTES)?;
-        let bytes = padded.encode_to_vec();
-        (bytes.len() == REPORT_BYTES).then_some(bytes)
+        let unpadded = Self { padding: Vec::new(), ..self.clone() };
+        to_padded_protobuf(unpadded.encode_to_vec(), REPORT_BYTES)
     }
 }
 
