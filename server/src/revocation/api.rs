@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{Revocation, TakenBack};
+use super::{Retracted, Revocation};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 use crate::http::answers::{NoSuchCase, NotSignedIn};
@@ -56,6 +56,6 @@ async fn revoke(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Answer<RevokedCase>, Failure> {
-    let TakenBack { codes, keys, windows, standing } = revocation.revoke(&signed_in.officer, &CaseId(id)).await?;
+    let Retracted { codes, keys, windows, standing } = revocation.revoke(&signed_in.officer, &CaseId(id)).await?;
     Ok(Answer(RevokedCase { codes, keys, windows, standing }))
 }

@@ -23,7 +23,7 @@ pub(crate) struct Revocation {
 
 /// What was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TakenBack {
+pub(crate) struct Retracted {
     /// Codes that could still have been used.
     pub(crate) codes: u64,
     /// Day keys that the next exports take back.
@@ -43,7 +43,7 @@ impl Revocation {
     /// # Errors
     /// A refusal where the area has no such case, the case does not open or is revoked already, and while the officer has not
     /// shown password and code lately.
-    pub(crate) async fn revoke(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<TakenBack, Failure> {
+    pub(crate) async fn revoke(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<Retracted, Failure> {
         let (revocation, now) = (self.clone(), self.cases.clock.now());
         self.cases
             .act(officer, Right::Revoke, id, "revoke-case", move |tx, case| {
@@ -53,7 +53,7 @@ impl Revocation {
                 let keys = reports::revoke(tx, &case.id, &opened.key)?;
                 let (windows, standing) = revocation.places.withdraw_all(tx, &case.id, now)?;
                 cases::revoke(tx, &case.id, now)?;
-                Ok(TakenBack { codes, keys, windows, standing })
+                Ok(Retracted { codes, keys, windows, standing })
             })
             .await
     }

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use serde::Deserialize;
 
 use crate::console::Console;
 use crate::console::confirm;
-use crate::console::form::Submitted;
+use crate::console::form::{NoFields, Submitted};
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
@@ -24,10 +23,6 @@ struct RevokePage {
     reference: String,
     reports: usize,
 }
-
-/// Nothing but the wish.
-#[derive(Deserialize)]
-pub(in crate::console) struct Wish {}
 
 /// Says what revoking does, and asks whether to do it. Whoever has not shown password and code lately does that first.
 pub(in crate::console) async fn ask(
@@ -48,7 +43,7 @@ pub(in crate::console) async fn ask(
 pub(in crate::console) async fn revoke(
     State(console): State<Arc<Console>>,
     Path(id): Path<String>,
-    Submitted { desk, form: Wish {} }: Submitted<Wish>,
+    Submitted { desk, .. }: Submitted<NoFields>,
 ) -> Result<Response, Failure> {
     if let Some(detour) = confirm::detour(&desk, &format!("/console/cases/{id}/revocation")) {
         return Ok(detour);
