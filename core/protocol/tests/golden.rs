@@ -461,6 +461,7 @@ const FORM: &str = r#"{
                  "enableWhen": [{"question": "fever", "operator": "=", "answerBoolean": true},
                                 {"question": "fever", "operator": "exists", "answerBoolean": true}],
                  "enableBehavior": "all"},
+                {"linkId": "until", "text": "Đến ngày", "_text": EN(Until), "type": "date"},
                 {"linkId": "degrees", "text": "Thân nhiệt", "_text": EN(Temperature), "type": "decimal", "extension": [
                     {"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueDecimal": 34.0},
                     {"url": "urn:lancan:sensitive", "valueBoolean": true}]},
@@ -475,7 +476,8 @@ const FORM: &str = r#"{
     "rules": {
         "numbers": {"travel_days": 21},
         "lists": {"near": ["24850"]},
-        "bounds": [{"linkId": "since", "earliest": {"before": "travel_days"}, "latest": "today"}],
+        "bounds": [{"linkId": "since", "earliest": {"before": "travel_days"}, "latest": "today"},
+                   {"linkId": "until", "earliest": {"answer": "since"}}],
         "triage": [
             {"when": {"any": [{"question": "degrees", "operator": ">=", "answerDecimal": 38.0}]},
              "then": {"class": "red", "reason": "symptom"}},
@@ -496,12 +498,14 @@ fn forms_are_the_same_bytes_and_open_under_their_signature() {
         );
     }
     let form: FormVersion = serde_json::from_str(&form).unwrap();
+    let mut in_use = FormVersion { superseded_on: None, ..form.clone() };
+    in_use.questionnaire.version = "2".into();
     let forms = Forms {
         format: 1,
         serial: 3,
         issued_at: UnixTime(1_620_000_000),
         expires_at: UnixTime(1_622_592_000),
-        forms: vec![form],
+        forms: vec![form, in_use],
     };
     assert_golden("forms.json", &serde_json::to_vec(&forms).unwrap());
     assert_eq!(json::<Forms>("forms.json"), forms);

@@ -25,15 +25,21 @@ fn level(asked: AskedLevel) -> UnitLevel {
     }
 }
 
-/// Whether there is a unit of this level with this code.
+/// Whether a unit answers a question for this level. Where a ward is asked for, a district without wards does.
+fn answers(unit: &Unit, asked: AskedLevel) -> bool {
+    let has_no_wards = || unit.level == UnitLevel::District && Units::of(UNITS).inside(unit.code).next().is_none();
+    unit.level == level(asked) || (asked == AskedLevel::Ward && has_no_wards())
+}
+
+/// Whether there is a unit with this code that answers a question for this level.
 pub(super) fn is_unit(code: &str, asked: AskedLevel) -> bool {
-    Units::of(UNITS).find(code).is_some_and(|unit| unit.level == level(asked))
+    Units::of(UNITS).find(code).is_some_and(|unit| answers(unit, asked))
 }
 
 /// What words mean: a code, a full name, or words of names, whatever their marks. At most `most` are returned.
 pub(crate) fn units_meant(words: &str, asked: AskedLevel, most: usize) -> UnitsMeant {
-    let (units, level) = (Units::of(UNITS), level(asked));
-    if let Some(unit) = units.find(words.trim()).filter(|unit| unit.level == level) {
+    let units = Units::of(UNITS);
+    if let Some(unit) = units.find(words.trim()).filter(|unit| answers(unit, asked)) {
         return UnitsMeant::One(unit.code);
     }
     // What is found may be a district, whose wards are offered then.
@@ -41,7 +47,7 @@ pub(crate) fn units_meant(words: &str, asked: AskedLevel, most: usize) -> UnitsM
     let inside = found.iter().flat_map(|unit| units.inside(unit.code));
     let mut seen = BTreeSet::new();
     let meant: Vec<&Unit> =
-        found.iter().copied().chain(inside).filter(|unit| unit.level == level && seen.insert(unit.code)).collect();
+        found.iter().copied().chain(inside).filter(|unit| answers(unit, asked) && seen.insert(unit.code)).collect();
     let text = folded(words);
     let exact = meant.iter().find(|unit| folded(&units.full_name(unit)) == text);
     match (exact, meant.as_slice()) {

@@ -269,7 +269,7 @@ fn every_refused_answer_names_its_field_keeps_what_was_written_and_stores_nothin
         assert!(text(&said).contains("value=\"Nguyễn Thị Hoa Sen\"") || field == "name", "{changed:?}");
     }
     let empty = refused(&send(&mut browser, "ncovi", &[]));
-    assert_eq!(empty.len(), 27, "each question that must be answered is named once: {empty:?}");
+    assert_eq!(empty.len(), 25, "each question that must be answered is named once: {empty:?}");
     let several = text(&send(&mut browser, "ncovi", &with(&NCOVI, &[("address.ward", "bao lam 1"), ("name", "")])));
     assert!(several.contains("value=\"bao lam 1\""), "{several}");
     assert_eq!(world.count("declarations"), 0);
@@ -288,6 +288,21 @@ fn a_ward_whose_name_is_in_several_places_is_chosen_among_them() {
     assert_eq!(send(&mut browser, "ncovi", &chosen).status, 303);
     let other = with(&NCOVI, &[("address.ward", "phuong 1"), ("address.ward~one", choice.as_str())]);
     assert_eq!(refused(&send(&mut browser, "ncovi", &other)), ["address.ward"], "the choice was of another name");
+}
+
+#[test]
+fn somebody_of_an_island_without_wards_writes_the_district_and_nobody_else_may() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    assert_eq!(refused(&send(&mut browser, "ncovi", &with(&NCOVI, &[("address.ward", "680")]))), ["address.ward"]);
+    let child = [("address.ward", "Huyện Lý Sơn, Tỉnh Quảng Ngãi"), ("id_number", ""), ("phone", "")];
+    let said = send(&mut browser, "ncovi", &with(&NCOVI, &child));
+    assert_eq!(said.status, 303, "{:?}", refused(&said));
+    let row = world.rows("SELECT clear FROM declarations").remove(0);
+    let [Value::Text(clear)] = row.as_slice() else { panic!("{row:?}") };
+    let clear: Json = serde_json::from_str(clear).unwrap();
+    let codes = ["province", "district", "ward"].map(|level| clear[format!("address.{level}")][0].clone());
+    assert_eq!(codes, ["51", "536", "536"]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub struct FormRules {
     /// Lists of codes or words by name, for triage.
     #[serde(default)]
     pub lists: Lists,
-    /// Bounds that move with the day on which somebody answers.
+    /// Bounds that move with the day on which somebody answers. A question may have several; the narrowest counts.
     #[serde(default)]
     pub bounds: Vec<Bound>,
     /// How answers are judged: the first rule that holds decides; green when none does.
@@ -39,7 +39,7 @@ pub struct Bound {
     pub latest: Option<Moment>,
 }
 
-/// A day that moves with today.
+/// A day that moves with today, or with another answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Moment {
@@ -49,6 +49,9 @@ pub enum Moment {
     Before(String),
     /// Later by the number of this name.
     After(String),
+    /// The date that answers the question of this name, which stands before the bound one in the same group. Without an
+    /// answer there is no bound.
+    Answer(String),
 }
 
 /// One rule of triage.
@@ -111,21 +114,33 @@ impl FormRules {
         if name.ends_with("_hours") { Some(number.div_ceil(24)) } else { name.ends_with("_days").then_some(number) }
     }
 
-    /// The date of a moment.
-    fn date(&self, moment: &Moment, today: Day) -> Option<Date> {
+    /// The date of a moment, where `answered` gives the date that answers a question.
+    fn date(&self, moment: &Moment, today: Day, answered: impl Fn(&str) -> Option<Date>) -> Option<Date> {
         let today = Date::of(today);
         match moment {
             Moment::Today => Some(today),
             Moment::Before(name) => self.days(name).map(|days| today.minus(days)),
             Moment::After(name) => self.days(name).map(|days| today.plus(days)),
+            Moment::Answer(link_id) => answered(link_id),
         }
     }
 
-    /// The earliest and the latest date of a question's answers, where there are bounds.
+    /// The earliest and the latest date of a question's answers, where there are bounds, before anything is answered.
     pub fn dates(&self, link_id: &str, today: Day) -> (Option<Date>, Option<Date>) {
-        let bound = self.bounds.iter().find(|bound| bound.link_id == link_id);
-        let date = |moment: Option<&Moment>| moment.and_then(|moment| self.date(moment, today));
-        bound.map_or((None, None), |bound| (date(bound.earliest.as_ref()), date(bound.latest.as_ref())))
+        self.dates_beside(link_id, today, |_| None)
+    }
+
+    /// The same beside other answers, whose dates `answered` gives.
+    pub(super) fn dates_beside(
+        &self,
+        link_id: &str,
+        today: Day,
+        answered: impl Fn(&str) -> Option<Date>,
+    ) -> (Option<Date>, Option<Date>) {
+        let bounds = || self.bounds.iter().filter(|bound| bound.link_id == link_id);
+        let date = |moment: &Moment| self.date(moment, today, &answered);
+        let earliest = bounds().filter_map(|bound| bound.earliest.as_ref().and_then(date)).max();
+        (earliest, bounds().filter_map(|bound| bound.latest.as_ref().and_then(date)).min())
     }
 
     /// Checks that everything fits the form that it stands beside.
@@ -155,8 +170,14 @@ impl FormRules {
             };
             let moments = [&bound.earliest, &bound.latest];
             let is_dated = matches!(item.kind, ItemKind::Date | ItemKind::Integer);
-            if !is_dated || moments.into_iter().flatten().any(|moment| self.date(moment, Day(0)).is_none()) {
-                return Err(refuse(item, "be a date or a year, with bounds by numbers beside the form"));
+            let is_known = |moment: &Moment| match moment {
+                Moment::Answer(other) => item.kind == ItemKind::Date && has_date_before(&form.item, other, item),
+                _ => self.date(moment, Day(0), |_| None).is_some(),
+            };
+            if !is_dated || !moments.into_iter().flatten().all(is_known) {
+                let must =
+                    "be a date or a year, with bounds by numbers beside the form or by a date before it in its group";
+                return Err(refuse(item, must));
             }
         }
         for TriageRule { when, then } in &self.triage {
@@ -190,6 +211,14 @@ impl FormRules {
 
 /// Greatest number beside a form.
 const MOST_NUMBER: u32 = 10_000;
+
+/// Whether a question for one date stands before another question in the same group.
+fn has_date_before(group: &[Item], link_id: &str, question: &Item) -> bool {
+    let before = group.iter().take_while(|item| item.link_id != question.link_id);
+    let is_here = before.clone().count() < group.len();
+    let is_before = before.clone().any(|item| item.link_id == link_id && item.kind == ItemKind::Date && !item.repeats);
+    (is_here && is_before) || group.iter().any(|item| has_date_before(&item.item, link_id, question))
+}
 
 fn is_key(name: &str, between: u8) -> bool {
     (1..=40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == between)

@@ -7,7 +7,12 @@ use super::{
     Answer, Behavior, Date, FormRules, Given, Item, ItemKind, Questionnaire, Refusal, RefusalKind, Response,
     ResponseItem, condition, country,
 };
-use crate::{phone_number::PhoneNumber, places::UnitCode, saturate::Saturate as _, time::Day};
+use crate::{
+    phone_number::PhoneNumber,
+    places::{UnitCode, UnitLevel},
+    saturate::Saturate as _,
+    time::Day,
+};
 
 /// Answers that fit their form.
 #[derive(Clone, PartialEq, Eq)]
@@ -189,9 +194,18 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// The last date among the answers to a question.
+    fn last_date(&self, link_id: &str) -> Option<Date> {
+        let dates = self.scope.get(link_id)?.iter().map(|answer| match answer {
+            Answer::Date(date) => Some(*date),
+            _ => None,
+        });
+        dates.max().flatten()
+    }
+
     /// What is wrong with an answer of the right kind.
     fn wrong(&self, item: &Item, answer: &Answer) -> Option<RefusalKind> {
-        let (earliest, latest) = self.rules.dates(&item.link_id, self.today);
+        let (earliest, latest) = self.rules.dates_beside(&item.link_id, self.today, |other| self.last_date(other));
         match answer {
             Answer::Boolean(_) => None,
             Answer::Integer(number) => {
@@ -241,7 +255,9 @@ fn out_of(tenths: i64, least: Option<i64>, most: Option<i64>) -> Option<RefusalK
 
 fn wrong_words(item: &Item, words: &str) -> Option<RefusalKind> {
     if let Some(level) = item.unit_level() {
-        let is_unit = UnitCode::from_digits(words).is_some_and(|unit| unit.level() == level);
+        // Some districts have no wards. Which those are, whoever has the list of units knows.
+        let is_of_level = |found: UnitLevel| found == level || (level, found) == (UnitLevel::Ward, UnitLevel::District);
+        let is_unit = UnitCode::from_digits(words).is_some_and(|unit| is_of_level(unit.level()));
         return (!is_unit).then_some(RefusalKind::NotAUnit);
     }
     if item.is_country() {

@@ -32,7 +32,8 @@ pub enum Extension {
     Clear,
     /// The answer is shown to officers only in the record itself, never in a list.
     Sensitive,
-    /// The words are the code of an administrative unit of this level.
+    /// The words are the code of an administrative unit of this level; for a ward also the code of a district, which
+    /// whoever has the list of units takes where the district has no wards.
     Unit(UnitLevel),
     /// The words are the code of a country, ISO 3166-1 with two letters.
     Country,

@@ -11,7 +11,7 @@ pub struct Refusal {
     pub kind: RefusalKind,
 }
 
-/// Why an answer is refused. Nothing of the answer is repeated.
+/// Why an answer is refused. Nothing of the answer is repeated; a bound may be the date that answers another question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RefusalKind {
     /// There must be an answer.
@@ -62,7 +62,7 @@ pub enum RefusalKind {
     },
     /// The code is none of the options.
     NotAnOption,
-    /// The code is none of an administrative unit of this level.
+    /// The code is none of an administrative unit of this level, nor of a district where a ward is asked for.
     NotAUnit,
     /// The code is none of a country.
     NotACountry,

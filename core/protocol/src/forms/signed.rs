@@ -122,7 +122,7 @@ impl Forms {
         Ok(forms)
     }
 
-    /// Checks every form, and that each has one version in use.
+    /// Checks every form, and that each has exactly one version in use.
     ///
     /// # Errors
     /// [`FormsError`] names the first form that is not allowed.
@@ -143,13 +143,13 @@ impl Forms {
                 if earlier.questionnaire.canonical() == form.questionnaire.canonical() {
                     return Err(refused(FormError::Whole("have a url and version of its own".into())));
                 }
-                let are_versions = earlier.id == form.id;
-                if are_versions != (earlier.questionnaire.url == form.questionnaire.url) {
+                if (earlier.id == form.id) != (earlier.questionnaire.url == form.questionnaire.url) {
                     return Err(refused(FormError::Whole("keep its url in all versions, for itself alone".into())));
                 }
-                if are_versions && earlier.superseded_on.is_none() && form.superseded_on.is_none() {
-                    return Err(refused(FormError::Whole("have one version in use".into())));
-                }
+            }
+            let versions = self.forms.iter().filter(|other| other.id == form.id);
+            if versions.filter(|version| version.superseded_on.is_none()).count() != 1 {
+                return Err(refused(FormError::Whole("have one version in use, no more and no fewer".into())));
             }
         }
         Ok(())
@@ -238,6 +238,12 @@ mod tests {
         let old = forms.version("urn:lancan:form:vhd|2021-05").unwrap();
         assert!(old.is_taken(Day(18_967)) && !old.is_taken(Day(18_968)));
         assert!(forms.current("vhd").unwrap().is_taken(Day(u32::MAX)));
+        let mut without = forms.clone();
+        without.forms[5].superseded_on = Some(Day(18_990));
+        assert!(
+            without.validate().unwrap_err().to_string().contains("one version in use"),
+            "every version was replaced"
+        );
         let ids = |forms: &Forms| forms.validate().unwrap_err().to_string();
         forms.forms[5].questionnaire.version = "2021-05".into();
         assert!(ids(&forms).contains("version of its own"));

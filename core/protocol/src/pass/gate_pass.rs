@@ -55,7 +55,7 @@ impl PassKeys {
 /// Why a pass is not let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PassRefused {
-    /// The code is none of a pass.
+    /// The code is none of a gate pass; one of another type is not either.
     #[error("not a gate pass")]
     Malformed,
     /// The pass is of a later version: the device needs an update.
@@ -135,8 +135,12 @@ impl GatePass {
     /// As [`GatePass::read`].
     pub fn from_bytes(bytes: &[u8], trusted: &PassKeys) -> Result<Self, PassRefused> {
         let (first, _) = bytes.split_first().ok_or(PassRefused::Malformed)?;
+        let version = *first >> 4;
+        if version > VERSION {
+            return Err(PassRefused::NewerVersion(version));
+        }
         if *first != VERSION << 4 | GATE {
-            return Err(PassRefused::NewerVersion(*first >> 4));
+            return Err(PassRefused::Malformed);
         }
         let mut input = PassBytes(bytes);
         let [_, key_id] = input.take()?;

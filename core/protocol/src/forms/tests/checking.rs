@@ -10,6 +10,7 @@ fn answer(link_id: &str, answers: &Json) -> Json {
 fn each_wrong_answer_is_refused_by_its_linkid_and_kind() {
     let fhir = |name: &str| format!("http://hl7.org/fhir/StructureDefinition/{name}");
     let extension = |url: &str, kind: &str, value: Json| json!({ "extension": [{ "url": url, kind: value }] });
+    let unit = |level: &str| extension("urn:lancan:unit-level", "valueCode", json!(level));
     let picture =
         |size: u32, url: &str| json!({ "valueAttachment": { "contentType": "image/jpeg", "size": size, "url": url } });
     let hash = format!("ni:///sha-256;{}", "a".repeat(43));
@@ -51,18 +52,10 @@ fn each_wrong_answer_is_refused_by_its_linkid_and_kind() {
         ("string", json!({}), json!({ "valueString": "a\nb" }), "characters"),
         ("text", json!({}), json!({ "valueString": "a\nb" }), ""),
         ("text", json!({}), json!({ "valueString": "a\u{7}b" }), "characters"),
-        (
-            "string",
-            extension("urn:lancan:unit-level", "valueCode", json!("ward")),
-            json!({ "valueString": "24850" }),
-            "",
-        ),
-        (
-            "string",
-            extension("urn:lancan:unit-level", "valueCode", json!("ward")),
-            json!({ "valueString": "680" }),
-            "not-a-unit",
-        ),
+        ("string", unit("ward"), json!({ "valueString": "24850" }), ""),
+        ("string", unit("ward"), json!({ "valueString": "536" }), ""),
+        ("string", unit("ward"), json!({ "valueString": "68" }), "not-a-unit"),
+        ("string", unit("district"), json!({ "valueString": "24850" }), "not-a-unit"),
         ("string", extension("urn:lancan:country", "valueBoolean", json!(true)), json!({ "valueString": "VN" }), ""),
         (
             "string",
@@ -215,6 +208,28 @@ fn bounds_move_with_the_day_and_with_the_numbers_beside_the_form() {
     let born = |year: i32| json!([answer("born", &json!([{ "valueInteger": year }]))]);
     assert_eq!(refused(&form, &rules(36), &born(2021)), []);
     assert_eq!(refused(&form, &rules(36), &born(2022)), [("born".into(), "too-large")]);
+}
+
+#[test]
+fn a_date_is_bound_by_the_answer_to_another_question_and_by_every_bound_that_names_it() {
+    let form = form(&[item("depart", "date", &json!({})), item("entry", "date", &json!({}))]);
+    let rules: FormRules = serde_json::from_value(json!({
+        "bounds": [
+            { "linkId": "entry", "latest": "today" },
+            { "linkId": "entry", "earliest": { "answer": "depart" } },
+        ],
+    }))
+    .unwrap();
+    rules.validate(&form).unwrap();
+    let days = |depart: Option<&str>, entry: &str| {
+        let one = |link_id: &str, date: &str| answer(link_id, &json!([{ "valueDate": date }]));
+        let answers: Json = depart.map(|date| one("depart", date)).into_iter().chain([one("entry", entry)]).collect();
+        refused(&form, &rules, &answers)
+    };
+    assert_eq!(days(Some("2021-05-02"), "2021-05-02"), []);
+    assert_eq!(days(Some("2021-05-02"), "2021-05-01"), [("entry".into(), "too-early")]);
+    assert_eq!(days(Some("2021-05-02"), "2021-05-04"), [("entry".into(), "too-late")]);
+    assert_eq!(days(None, "2021-05-01"), [], "nothing to be bound by");
 }
 
 #[test]

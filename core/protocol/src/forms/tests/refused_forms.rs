@@ -98,8 +98,10 @@ fn a_form_has_at_most_200_items_4_deep_in_256_kib() {
 #[test]
 fn what_stands_beside_a_form_must_fit_it() {
     let form = form(&[
+        item("group", "group", &json!({ "item": [item("elsewhere", "date", &json!({}))] })),
         item("when", "date", &json!({ "text": "Trong {travel_days} ngày" })),
         item("where", "string", &json!({})),
+        item("after", "date", &json!({})),
     ]);
     let good = json!({
         "numbers": { "travel_days": 21 }, "lists": { "far": ["IN"] },
@@ -118,6 +120,9 @@ fn what_stands_beside_a_form_must_fit_it() {
         ("/bounds/0/linkId", json!("where"), "where"),
         ("/bounds/0/linkId", json!("gone"), "gone"),
         ("/bounds/0/earliest", json!({ "before": "gone_days" }), "when"),
+        ("/bounds/0/earliest", json!({ "answer": "where" }), "when"),
+        ("/bounds/0/earliest", json!({ "answer": "after" }), "when"),
+        ("/bounds/0/earliest", json!({ "answer": "elsewhere" }), "when"),
         ("/triage/0/when/any/0/question", json!("gone"), "gone"),
         ("/triage/0/when/any/0/question", json!("when"), "when"),
         ("/triage/0/when/any", json!([]), "with a condition"),

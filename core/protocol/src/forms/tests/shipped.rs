@@ -41,7 +41,8 @@ const VHD: &[&str] = &[
     "category choice !",
     "gate choice ! clear",
     "transport choice ! clear",
-    "vehicle string ! clear",
+    "vehicle string ! ?transport ?transport clear",
+    "plate string ! ?transport ?transport",
     "seat string ! ?transport",
     "depart_date date !",
     "entry_date date !",
@@ -50,11 +51,11 @@ const VHD: &[&str] = &[
     "arrive_province string ! province clear",
     "countries_recent string ! * country",
     "stay.province string ! province clear",
-    "stay.district string ! district clear",
+    "stay.district string district clear",
     "stay.ward string ! ward clear",
     "stay.detail string !",
     "contact.province string ! province",
-    "contact.district string ! district",
+    "contact.district string district",
     "contact.ward string ! ward",
     "contact.detail string !",
     "phone string ! phone",
@@ -96,15 +97,15 @@ const VHD_DAILY: &[&str] = &[
 ];
 const NCOVI: &[&str] = &[
     "name string !",
-    "id_number string !",
+    "id_number string",
     "birth_year integer !",
     "gender choice !",
     "nationality string ! country",
     "address.province string ! province clear",
-    "address.district string ! district clear",
+    "address.district string district clear",
     "address.ward string ! ward clear",
     "address.detail string !",
-    "phone string ! phone",
+    "phone string phone",
     "email string",
     "insurance string",
     "travelled.countries string * country",
@@ -144,7 +145,7 @@ const NCOVI_DAILY: &[&str] = &[
 ];
 const DOMESTIC: &[&str] = &[
     "means choice ! clear",
-    "vehicle string ! clear",
+    "vehicle string !",
     "from string ! province clear",
     "to string ! province clear",
     "stop string",
@@ -177,7 +178,7 @@ fn the_declaration_on_entry_has_at_most_8_steps_and_50_controls() {
     let forms = FormVersion::shipped().unwrap();
     let vhd = &forms[0].questionnaire;
     let controls = vhd.all_items().filter(|item| item.is_question() && !item.is_hidden()).count();
-    assert_eq!((vhd.item.len(), controls), (8, 45));
+    assert_eq!((vhd.item.len(), controls), (8, 46));
 }
 
 #[test]
@@ -216,7 +217,9 @@ fn good(item: &Item) -> Json {
 }
 
 fn answered(items: &[Item]) -> Json {
-    let all = items.iter().map(|item| match item.kind {
+    // Whoever flies has no number plate.
+    let asked = items.iter().filter(|item| item.link_id != "plate");
+    let all = asked.map(|item| match item.kind {
         ItemKind::Group => json!({ "linkId": item.link_id, "item": answered(&item.item) }),
         _ => json!({ "linkId": item.link_id, "answer": [good(item)] }),
     });
@@ -258,13 +261,125 @@ fn every_form_takes_full_answers_and_asks_for_everything_that_it_requires() {
     }
 }
 
+/// What `answers` hold of a question, as its text in JSON.
+fn written(link_id: &str, value: &Json) -> String {
+    json!({ "linkId": link_id, "answer": [value] }).to_string()
+}
+
+/// The answers with one of them changed, or left out.
+fn with(answers: &Json, link_id: &str, from: &Json, to: Option<&Json>) -> Json {
+    let (text, old) = (answers.to_string(), written(link_id, from));
+    assert!(text.contains(&old), "{old}");
+    let changed = match to {
+        Some(to) => text.replace(&old, &written(link_id, to)),
+        None => text.replace(&format!("{old},"), ""),
+    };
+    serde_json::from_str(&changed).unwrap()
+}
+
+fn words(text: &str) -> Json {
+    json!({ "valueString": text })
+}
+
+fn day(date: &str) -> Json {
+    json!({ "valueDate": date })
+}
+
+fn yes(is: bool) -> Json {
+    json!({ "valueBoolean": is })
+}
+
+fn shipped(id: &str) -> FormVersion {
+    FormVersion::shipped().unwrap().into_iter().find(|form| form.id == id).unwrap()
+}
+
+#[test]
+fn somebody_of_an_island_without_wards_declares_and_so_does_somebody_where_there_are_no_districts() {
+    for (id, address) in [("vhd", "stay"), ("vhd", "contact"), ("ncovi", "address")] {
+        let form = shipped(id);
+        let [province, district, ward] = ["province", "district", "ward"].map(|level| format!("{address}.{level}"));
+        // Lý Sơn: a district of Quảng Ngãi that has no wards.
+        let mut of_island = answers_to(&form);
+        for (question, from, to) in [(&province, "68", "51"), (&district, "680", "536"), (&ward, "24850", "536")] {
+            of_island = with(&of_island, question, &words(from), Some(&words(to)));
+        }
+        assert_eq!(checked(&form, &of_island).map(|triage| triage.class), Ok(TriageClass::Green), "{id} {address}");
+        let no_district = with(&answers_to(&form), &district, &words("680"), None);
+        assert!(checked(&form, &no_district).is_ok(), "{id} {address}: two levels of units");
+        let of_province = with(&answers_to(&form), &ward, &words("24850"), Some(&words("68")));
+        assert_eq!(checked(&form, &of_province), Err(vec![(ward, "not-a-unit")]));
+    }
+}
+
+#[test]
+fn a_child_without_papers_and_telephone_is_declared() {
+    let form = shipped("ncovi");
+    let child = with(&answers_to(&form), "id_number", &words("Nguyễn 12"), None);
+    let child = with(&child, "phone", &words("0912 345 678"), None);
+    assert!(checked(&form, &child).is_ok());
+}
+
+#[test]
+fn a_number_plate_is_never_stored_in_the_clear_and_a_flight_is() {
+    let (vhd, domestic) = (shipped("vhd"), shipped("domestic"));
+    let is_clear = |form: &FormVersion, link_id: &str| form.questionnaire.find(link_id).unwrap().is_clear();
+    assert!(is_clear(&vhd, "vehicle") && !is_clear(&vhd, "plate") && !is_clear(&domestic, "vehicle"));
+    let code = |code: &str| json!({ "valueCoding": { "code": code } });
+    for (transport, asked, other) in [
+        ("plane", "vehicle", "plate"),
+        ("ship", "vehicle", "plate"),
+        ("car", "plate", "vehicle"),
+        ("other", "plate", "vehicle"),
+    ] {
+        let by = |number_in: &str| {
+            let mut answers = with(&answers_to(&vhd), "transport", &code("plane"), Some(&code(transport)));
+            let journey = answers["item"][1]["item"].as_array_mut().unwrap();
+            journey.retain(|item| transport == "plane" || item["linkId"] != "seat");
+            journey.iter_mut().find(|item| item["linkId"] == "vehicle").unwrap()["linkId"] = number_in.into();
+            checked(&vhd, &answers)
+        };
+        assert!(by(asked).is_ok(), "{transport}");
+        let mut refused = by(other).unwrap_err();
+        refused.sort_unstable();
+        let mut expected = [(asked.to_owned(), "missing"), (other.to_owned(), "not-asked")];
+        expected.sort_unstable();
+        assert_eq!(refused, expected, "{transport}");
+    }
+}
+
+#[test]
+fn entry_may_lie_a_day_back_when_the_declaration_was_sent_after_midnight_and_never_before_the_departure() {
+    let vhd = shipped("vhd");
+    let journey = |depart: &str, entry: &str| {
+        let answers = with(&answers_to(&vhd), "depart_date", &day("2021-05-03"), Some(&day(depart)));
+        checked(&vhd, &with(&answers, "entry_date", &day("2021-05-03"), Some(&day(entry))))
+    };
+    let early = Err(vec![("entry_date".into(), "too-early")]);
+    assert!(journey("2021-05-02", "2021-05-02").is_ok(), "filled in offline yesterday, landed at 23:50");
+    assert_eq!(journey("2021-05-01", "2021-05-01"), early);
+    assert_eq!(journey("2021-05-05", "2021-05-04"), early, "arrived before leaving");
+    assert!(journey("2021-05-05", "2021-05-05").is_ok());
+}
+
+#[test]
+fn contact_with_a_case_is_yellow_and_a_symptom_besides_red() {
+    for (id, contact) in [("vhd", "exposure.case"), ("ncovi", "contact.case"), ("ncovi-daily", "contact.case")] {
+        let form = shipped(id);
+        let near = with(&answers_to(&form), contact, &yes(false), Some(&yes(true)));
+        let judged = |answers| checked(&form, &answers).map(|triage| (triage.class, triage.reason.unwrap_or_default()));
+        assert_eq!(judged(near.clone()), Ok((TriageClass::Yellow, "close-contact".into())), "{id}");
+        let sick = with(&near, "symptom.fever", &yes(false), Some(&yes(true)));
+        assert_eq!(judged(sick), Ok((TriageClass::Red, "symptom".into())), "{id}");
+    }
+}
+
 #[test]
 fn a_seat_is_asked_for_in_a_plane_alone() {
     let form = FormVersion::shipped().unwrap().swap_remove(0);
     let mut answers = answers_to(&form);
     answers["item"][1]["item"].as_array_mut().unwrap().retain(|item| item["linkId"] != "seat");
     assert_eq!(checked(&form, &answers), Err(vec![("seat".into(), "missing")]));
-    answers["item"][1]["item"][1]["answer"][0]["valueCoding"]["code"] = "car".into();
+    answers["item"][1]["item"][1]["answer"][0]["valueCoding"]["code"] = "ship".into();
     assert!(checked(&form, &answers).is_ok());
 }
 
@@ -298,7 +413,8 @@ fn twenty_one_days_become_fourteen_and_seven_days_36_hours_by_numbers_alone() {
     assert_eq!(asked(&vhd), "Nước đã đến trong 21 ngày qua");
     assert!(entry(&vhd, "2021-05-10").is_ok());
     assert_eq!(entry(&vhd, "2021-05-11"), Err(vec![("entry_date".into(), "too-late")]));
-    vhd.rules.numbers = [("travel_days".into(), 14), ("declare_before_hours".into(), 36)].into();
+    vhd.rules.numbers =
+        [("travel_days".into(), 14), ("declare_before_hours".into(), 36), ("sent_late_days".into(), 1)].into();
     vhd.validate().unwrap();
     assert_eq!(asked(&vhd), "Nước đã đến trong 14 ngày qua");
     assert!(entry(&vhd, "2021-05-05").is_ok());
