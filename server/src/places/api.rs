@@ -109,7 +109,8 @@ struct ListedPlace {
     /// When a health officer verified it, Unix seconds; absent while nobody has.
     #[schema(value_type = Option<u64>)]
     verified_at: Option<UnixTime>,
-    /// Whether it is closed: its codes ended, and nobody runs it here.
+    /// Present and true where it is closed: its codes ended, and nobody runs it here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     closed: bool,
 }
 

@@ -22,6 +22,7 @@ use super::{Golden, STARTED, STOPPED, file_of};
 use crate::console::Browser;
 use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
+use crate::declare::{NCOVI, declarer, send};
 use crate::gateway::Gateway;
 use crate::place_pages::{fill, place_of_a_manager};
 use crate::support::{Officer, PASSWORD, Phone, START, World};
@@ -43,6 +44,8 @@ pub(super) fn make(version: u32) {
 
     let golden = Golden { place, contact, ..cases_and_reports(&world) };
     password_and_cover(&world);
+    let mut at_home = declarer(&world, &gateway, "0987 654 321");
+    assert_eq!(send(&mut at_home, "ncovi", &NCOVI).status, 303);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
