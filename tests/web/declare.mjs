@@ -1,0 +1,87 @@
+// What whoever declares their health does, in a real browser.
+import assert from "node:assert/strict";
+import { accessible, expected, openWindow, pictures } from "./browser.mjs";
+
+/** A number for each language, for a number gets three messages a day. */
+const NUMBERS = { vi: "0911111111", en: "0922222222" };
+const CONTEXTS = { vi: { locale: "vi-VN" }, en: { locale: "en-GB" } };
+
+async function showNumber(page, server, number) {
+  await page.goto("/khai-bao");
+  await page.click("main a.button");
+  await page.fill("#answer", number);
+  await page.click("main button");
+  await page.waitForURL("**/khai-bao/code");
+  await page.fill("#answer", await server.password(`+84${number.slice(1)}`));
+  await page.click("main button");
+  await page.waitForURL("**/khai-bao");
+}
+
+/** Fills the fields of these names; those of choices are checked or selected. */
+async function fill(page, fields) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = page.locator(`[name="${name}"]`).first();
+    const type = await field.evaluate((node) => (node.tagName === "SELECT" ? "select" : node.type));
+    if (type === "radio") await page.check(`[name="${name}"][value="${value}"]`);
+    else if (type === "select") await field.selectOption(value === "*" ? { index: 1 } : value);
+    else await field.fill(value);
+  }
+}
+
+/** "No" to every question of yes or no. */
+const sayNo = async (page) => {
+  for (const radio of await page.locator('input[type="radio"][value="no"]').all()) await radio.check();
+};
+
+const PERSON = {
+  name: "Nguyễn Thị Hoa", id_number: "B7654321", birth_year: "1987", gender: "female", nationality: "Việt Nam",
+  "address.ward": "loc thanh", "address.detail": "12 Hùng Vương", phone: "0911111111",
+};
+
+async function declare(browser, server, language, scripts) {
+  const { context, page, wrong } = await openWindow(browser, server, { ...CONTEXTS[language], javaScriptEnabled: scripts });
+  const seen = scripts ? (name) => (language === "vi" ? pictures(page, name, language) : accessible(page, `${name} ${language}`)) : () => {};
+  await page.goto("/khai-bao");
+  await seen("declare-start");
+  await showNumber(page, server, NUMBERS[language]);
+
+  await page.goto("/khai-bao/form/ncovi");
+  assert.equal(await page.locator("input:checked").count(), 0, "nothing is preselected");
+  await page.click("main form.declare > button");
+  await page.waitForSelector("#errors");
+  if (scripts) expected(wrong, 400);
+  assert.equal(await page.locator("#errors li").count(), 27);
+  await fill(page, PERSON);
+  await sayNo(page);
+  await page.check('[name="condition.hiv"][value=""]');
+  await page.check('[name="condition.pregnancy"][value=""]');
+  await page.click("main form.declare > button");
+  await page.waitForSelector('[name="address.ward~one"]');
+  if (scripts) expected(wrong, 400);
+  assert.equal(await page.inputValue("#name"), PERSON.name, "what was written stays");
+  assert.equal(await page.locator("#errors li").count(), 1);
+  await seen("declare-form");
+  await page.locator('[name="address.ward~one"]').first().check();
+  await page.check('[name="symptom.cough"][value="yes"]');
+  await page.click("main form.declare > button");
+  await page.waitForURL("**/khai-bao/own/*");
+  assert.match(await page.textContent("main"), language === "vi" ? /gọi ngay trạm y tế/ : /call the health station/);
+  await seen("declare-sent");
+  await page.goto("/khai-bao/form/ncovi");
+  assert.ok(await page.locator("main p.warning").isVisible(), "declared today already");
+  await page.goto("/khai-bao/form/vhd");
+  await seen("declare-entry");
+  await page.goto("/khai-bao/own");
+  await seen("declare-own");
+  await page.goto("/khai-bao/own/erase");
+  await page.click("main button");
+  await page.waitForURL("**/khai-bao/own");
+  assert.ok(await page.locator("main p.empty").isVisible());
+  assert.deepEqual(wrong, []);
+  await context.close();
+}
+
+export const walks = {
+  "somebody declares their health, is told what to do, and erases it": (browser, server) => declare(browser, server, "vi", true),
+  "somebody declares their health in English without scripts": (browser, server) => declare(browser, server, "en", false),
+};
