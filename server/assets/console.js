@@ -56,7 +56,6 @@ let ticked = new Set();
 function tickable(within) {
   for (const all of within.querySelectorAll("input[data-all]")) {
     const boxes = () => all.closest("table").querySelectorAll(`input[name="${CSS.escape(all.dataset.all)}"]`);
-    for (const box of boxes()) box.checked = box.checked || ticked.has(box.value);
     all.hidden = false;
     all.addEventListener("change", () => { for (const box of boxes()) box.checked = all.checked; });
   }
@@ -64,5 +63,9 @@ function tickable(within) {
 tickable(document);
 document.addEventListener("htmx:beforeSwap", () => {
   ticked = new Set([...document.querySelectorAll("#live input[type=checkbox]:checked")].map((box) => box.value));
+});
+// At once: a second answer may come before htmx says that it has settled the first.
+document.addEventListener("htmx:afterSwap", () => {
+  for (const box of document.querySelectorAll("#live input[type=checkbox][name]")) box.checked = box.checked || ticked.has(box.value);
 });
 document.addEventListener("htmx:load", (event) => tickable(event.detail.elt));
