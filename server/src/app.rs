@@ -17,6 +17,7 @@ use crate::contacts::Contacts;
 use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
+use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::{Config, RoomSettings};
@@ -40,7 +41,7 @@ use crate::store::{Store, StoreError, Transaction};
 use crate::transfers::Transfers;
 use crate::visits::Visits;
 use crate::web::PublicPages;
-use crate::{audit, codes, reports, retention, transfers};
+use crate::{audit, codes, gate, reports, retention, transfers};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
@@ -68,6 +69,7 @@ pub(crate) struct App {
     pub(crate) contacts: Arc<Contacts>,
     exchange: Arc<Exchange>,
     transfers: Arc<Transfers>,
+    gates: Arc<Gates>,
 }
 
 impl App {
@@ -119,7 +121,9 @@ impl App {
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules)?);
-        let pages = public_pages(&places, &cases, &otp, key_days)?;
+        let gates = gates(&cases, &otp, key_days)?;
+        let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
+        let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let revocation = Arc::new(Revocation { cases: cases.clone(), places: places.clone() });
         let console = Arc::new(Console {
@@ -170,6 +174,7 @@ impl App {
             codes,
             reports,
             places,
+            gates,
             pages,
             visits,
             revocation,
@@ -185,19 +190,14 @@ impl App {
     }
 }
 
-/// The public's pages: of places and of declarations.
-fn public_pages(
-    places: &Arc<Places>,
-    cases: &Cases,
-    otp: &Arc<OneTimePasswords>,
-    key_days: KeyDays,
-) -> Result<Arc<PublicPages>, Fault> {
+/// Gates, and the declarations that passes are of.
+fn gates(cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: KeyDays) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
-    let (secrets, clock) = (secrets.clone(), clock.clone());
-    let store = officers.store.clone();
+    let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
+    let (passwords, keys, ended) = (otp.clone(), expiry_keys.clone(), gate::declaration_ended);
     let declarations =
-        Declarations::new(store, otp.clone(), secrets.clone(), expiry_keys.clone(), clock.clone(), key_days)?;
-    Ok(Arc::new(PublicPages::new(places.clone(), Arc::new(declarations), secrets, clock, key_days)?))
+        Declarations::new(store.clone(), passwords, secrets.clone(), keys, clock.clone(), key_days, ended)?;
+    Ok(Arc::new(Gates { store, declarations: Arc::new(declarations), secrets, clock, key_days }))
 }
 
 /// Places, and what phones hear of them.
@@ -286,6 +286,7 @@ hand_out! {
     contacts: Contacts,
     exchange: Exchange,
     transfers: Transfers,
+    gates: Gates,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

@@ -5,7 +5,8 @@ use lancan_protocol::time::Day;
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
 use crate::{
-    cases, codes, contacts, declarations, exchange, officers, otp, places, publication, reports, transfers, visits,
+    cases, codes, contacts, declarations, exchange, gate, officers, otp, places, publication, reports, transfers,
+    visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
@@ -19,6 +20,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     codes::expire(tx, today)?;
     cases::expire(tx, today)?;
     officers::expire(tx, today)?;
+    gate::expire(tx, today)?;
     declarations::expire(tx, today)?;
     otp::expire(tx, today)?;
     publication::expire(tx, today)?;

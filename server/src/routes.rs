@@ -25,7 +25,7 @@ use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::{
-    cases, codes, console, contacts, evidence, exchange, officers, otp, places, publication, reports, revocation,
+    cases, codes, console, contacts, evidence, exchange, gate, officers, otp, places, publication, reports, revocation,
     transfers, visits, web,
 };
 
@@ -77,6 +77,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
             .merge(contacts::public_routes())
             .merge(exchange::routes())
             .merge(transfers::routes());
+    }
+    if open.declarations {
+        routes = routes.merge(gate::routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

@@ -145,6 +145,7 @@ impl ScriptedAuthority {
             places_keys: keys(),
             poster_keys: numbered(POSTER_KEY),
             rotating_keys: numbered(ROTATING_KEY),
+            ..Deployment::for_test()
         })
     }
 

@@ -100,11 +100,21 @@ fn a_deployment_names_its_authority_and_the_keys_of_each_purpose() {
         export_keys: vec![public(1, "export-2021"), public(2, "export-2022")],
         index_keys: vec![public(3, "index-2021")],
         rules_keys: vec![public(4, "rules-2021")],
-        places_keys: Vec::new(),
-        poster_keys: Vec::new(),
-        rotating_keys: Vec::new(),
+        ..Deployment::for_test()
     };
     assert_eq!(read, expected);
+}
+
+#[test]
+fn a_deployment_names_the_keys_of_forms_of_passes_and_of_the_list_of_passes_taken_back() {
+    let expected = Deployment {
+        forms_keys: vec![public(1, "forms-2021")],
+        pass_keys: vec![public(2, "1")],
+        revoked_keys: vec![public(3, "revoked-2021")],
+        ..Deployment::for_test()
+    };
+    assert_golden("deployment-passes.json", &serde_json::to_vec(&expected).unwrap());
+    assert_eq!(json::<Deployment>("deployment-passes.json"), expected);
 }
 
 #[test]

@@ -37,7 +37,7 @@
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
-//! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl` and `i18n/countries.*.ftl`, with the same feature |
+//! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl`, `i18n/gate.*.ftl` and `i18n/countries.*.ftl`, with the same feature |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

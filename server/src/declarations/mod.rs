@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::time::Day;
+use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::clock::Clock;
 use crate::ground::error::Fault;
@@ -48,7 +48,12 @@ pub(crate) struct Declarations {
     /// The deployment's days.
     key_days: KeyDays,
     forms: Vec<FormVersion>,
+    ended: DeclarationEnded,
 }
+
+/// What another room does with a declaration that ended: its declarer erased it, or a later one took its place. `app.rs`
+/// hands it in.
+pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, UnixTime) -> Result<(), StoreError>;
 
 /// Deletes the declarations and sessions whose time is over.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
@@ -71,9 +76,10 @@ impl Declarations {
         expiry_keys: Arc<ExpiryKeys>,
         clock: Arc<dyn Clock>,
         key_days: KeyDays,
+        ended: DeclarationEnded,
     ) -> Result<Self, Fault> {
         let forms = FormVersion::shipped().map_err(|_| Fault::Broken("a shipped form is not allowed"))?;
-        Ok(Self { store, otp, secrets, expiry_keys, clock, key_days, forms })
+        Ok(Self { store, otp, secrets, expiry_keys, clock, key_days, forms, ended })
     }
 
     /// The forms that can be answered, in the order in which they are offered.

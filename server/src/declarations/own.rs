@@ -94,7 +94,14 @@ impl Declarations {
 
     /// Deletes every declaration of the number. Returns how many there were.
     pub(crate) async fn erase(&self, declarer: Declarer) -> Result<u64, Failure> {
-        Ok(self.store.run("erase_declarations", move |tx| store::erase(tx, &declarer.number)).await?)
+        let (ended, now) = (self.ended, self.clock.now());
+        let work = move |tx: &mut dyn Transaction| {
+            for row in store::of_number(tx, &declarer.number)? {
+                ended(tx, &row.id, now)?;
+            }
+            store::erase(tx, &declarer.number)
+        };
+        Ok(self.store.run("erase_declarations", work).await?)
     }
 
     fn open(&self, row: &DeclarationRow) -> Result<OpenedDeclaration, Failure> {

@@ -88,6 +88,7 @@ impl Declarations {
                 return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
             }
             store::replace(tx, &earlier.id, now)?;
+            (self.ended)(tx, &earlier.id, now)?;
         }
         store::insert(tx, &row)?;
         Ok(TakenDeclaration::Kept)

@@ -158,6 +158,7 @@ mod tests {
             "keys/index.pem",
             "keys/token.pem",
             "keys/poster.pem",
+            "keys/pass.pem",
             "lancan.sqlite3",
         ] {
             let (path, aside) = (config.data_dir.join(name), config.data_dir.join("aside"));

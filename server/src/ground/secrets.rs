@@ -19,9 +19,11 @@ use super::{files, random};
 /// The file of the secret for HMACs.
 const HMAC_FILE: &str = "hmac.key";
 /// The names of the signing keys, each in its own file `NAME.pem`.
-const SIGNING_KEYS: [&str; 7] = ["export", "index", "rules", "token", "places", "poster", "rotating"];
-/// Those that came with places: a directory without any of them is one of an earlier program.
-const PLACE_KEYS: [&str; 3] = ["places", "poster", "rotating"];
+const SIGNING_KEYS: [&str; 10] =
+    ["export", "index", "rules", "token", "places", "poster", "rotating", "forms", "pass", "revoked"];
+/// Those that came together in a later program, the earliest first: a directory without any of them, and of those after
+/// them, is one of an earlier program.
+const LATER_KEYS: [[&str; 3]; 2] = [["places", "poster", "rotating"], ["forms", "pass", "revoked"]];
 
 /// A signing key and the id that signatures name it by.
 pub(crate) struct NamedKey {
@@ -45,6 +47,12 @@ pub(crate) struct Secrets {
     pub(crate) poster: NamedKey,
     /// Signs the days of displays.
     pub(crate) rotating: NamedKey,
+    /// Signs the forms of declarations.
+    pub(crate) forms: NamedKey,
+    /// Signs gate passes.
+    pub(crate) pass: NamedKey,
+    /// Signs the list of gate passes that were taken back.
+    pub(crate) revoked: NamedKey,
     hmac: hmac::Key,
 }
 
@@ -77,7 +85,7 @@ impl NamedKey {
         PublicKeyPem { id: self.id.clone(), version: Self::VERSION.to_owned(), pem: self.pem.clone() }
     }
 
-    /// The public half as phones pin it, under the number by which place codes name the key.
+    /// The public half as phones pin it, under the number by which codes of few bytes name the key.
     pub(crate) fn numbered(&self, number: u8) -> PublicKeyPem {
         PublicKeyPem { id: number.to_string(), ..self.public() }
     }
@@ -86,6 +94,8 @@ impl NamedKey {
 impl Secrets {
     /// The number by which place codes name the key that signed them.
     pub(crate) const PLACE_KEY_NUMBER: u8 = 1;
+    /// The number by which gate passes name the key that signed them.
+    pub(crate) const PASS_KEY_NUMBER: u8 = 1;
 
     /// Reads the keys of a directory; makes those that are not there.
     pub(crate) fn open_or_make(directory: &Path) -> Result<Self, Fault> {
@@ -103,16 +113,14 @@ impl Secrets {
         Self::open(directory)
     }
 
-    /// Reads the keys of a directory. Makes those that came with places where an earlier program left none of them.
+    /// Reads the keys of a directory. Makes those that came with a later program where an earlier one left none of them.
     ///
     /// # Errors
     /// [`Fault::Missing`], which names the file, when one is not there.
     pub(crate) fn open_of_any_version(directory: &Path) -> Result<Self, Fault> {
         Self::check(directory)?;
-        if lacks_place_keys(directory) {
-            for name in PLACE_KEYS {
-                NamedKey::make(&key_file(directory, name))?;
-            }
+        for name in later_than(directory) {
+            NamedKey::make(&key_file(directory, name))?;
         }
         Self::open(directory)
     }
@@ -123,15 +131,15 @@ impl Secrets {
     /// As [`Secrets::open_of_any_version`].
     pub(crate) fn check(directory: &Path) -> Result<(), Fault> {
         read_hmac_secret(directory)?;
-        let is_earlier = lacks_place_keys(directory);
-        let names = SIGNING_KEYS.into_iter().filter(|name| !(is_earlier && PLACE_KEYS.contains(name)));
+        let later = later_than(directory);
+        let names = SIGNING_KEYS.into_iter().filter(|name| !later.contains(name));
         names.into_iter().try_for_each(|name| NamedKey::open(directory, name).map(drop))
     }
 
     /// Reads the keys of a directory.
     fn open(directory: &Path) -> Result<Self, Fault> {
         let secret = read_hmac_secret(directory)?;
-        let [export, index, rules, token, places, poster, rotating] = SIGNING_KEYS;
+        let [export, index, rules, token, places, poster, rotating, forms, pass, revoked] = SIGNING_KEYS;
         Ok(Self {
             export: NamedKey::open(directory, export)?,
             index: NamedKey::open(directory, index)?,
@@ -140,6 +148,9 @@ impl Secrets {
             places: NamedKey::open(directory, places)?,
             poster: NamedKey::open(directory, poster)?,
             rotating: NamedKey::open(directory, rotating)?,
+            forms: NamedKey::open(directory, forms)?,
+            pass: NamedKey::open(directory, pass)?,
+            revoked: NamedKey::open(directory, revoked)?,
             hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
         })
     }
@@ -171,8 +182,10 @@ fn key_file(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!("{name}.pem"))
 }
 
-fn lacks_place_keys(directory: &Path) -> bool {
-    PLACE_KEYS.iter().all(|name| !key_file(directory, name).exists())
+/// The keys that came later than the program which made the directory.
+fn later_than(directory: &Path) -> Vec<&'static str> {
+    let lacks = |names: &[&str; 3]| names.iter().all(|name| !key_file(directory, name).exists());
+    LATER_KEYS.into_iter().rev().take_while(lacks).flatten().collect()
 }
 
 fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
@@ -231,16 +244,25 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_of_an_earlier_program_gets_the_keys_of_places_and_one_of_this_program_must_have_them() {
+    fn a_directory_of_an_earlier_program_gets_the_keys_that_came_later_and_one_of_this_program_must_have_them() {
         let dir = tempfile::tempdir().unwrap();
         let made = Secrets::open_or_make(dir.path()).unwrap();
-        for name in PLACE_KEYS {
-            fs::remove_file(key_file(dir.path(), name)).unwrap();
-        }
+        let remove =
+            |names: &[&str]| names.iter().for_each(|name| fs::remove_file(key_file(dir.path(), name)).unwrap());
+        remove(&["forms", "pass", "revoked"]);
+        Secrets::check(dir.path()).unwrap();
+        let opened = Secrets::open_of_any_version(dir.path()).unwrap();
+        assert_eq!([&opened.export.id, &opened.poster.id], [&made.export.id, &made.poster.id]);
+        assert_ne!(opened.pass.id, made.pass.id);
+        remove(&["places", "poster", "rotating", "forms", "pass", "revoked"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!(opened.export.id, made.export.id);
         assert_ne!(opened.poster.id, made.poster.id);
+        remove(&["places", "poster", "rotating"]);
+        assert!(Secrets::check(dir.path()).unwrap_err().to_string().contains("places.pem"), "passes came after places");
+        assert!(Secrets::open_of_any_version(dir.path()).is_err());
+        Secrets::open_or_make(dir.path()).unwrap();
         fs::remove_file(key_file(dir.path(), "poster")).unwrap();
         assert!(Secrets::check(dir.path()).unwrap_err().to_string().contains("poster.pem"));
         assert!(Secrets::open_of_any_version(dir.path()).is_err() && !key_file(dir.path(), "poster").exists());

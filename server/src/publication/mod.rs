@@ -180,6 +180,9 @@ impl Publication {
             places_keys: vec![self.secrets.places.public()],
             poster_keys: vec![self.secrets.poster.numbered(Secrets::PLACE_KEY_NUMBER)],
             rotating_keys: vec![self.secrets.rotating.numbered(Secrets::PLACE_KEY_NUMBER)],
+            forms_keys: vec![self.secrets.forms.public()],
+            pass_keys: vec![self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)],
+            revoked_keys: vec![self.secrets.revoked.public()],
         }
     }
 

@@ -27,6 +27,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 
 use crate::declarations::Declarations;
+use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::sealing::SealingKey;
@@ -45,6 +46,7 @@ const LANDING: &str = "/p";
 pub(crate) struct PublicPages {
     places: Arc<Places>,
     declarations: Arc<Declarations>,
+    gates: Arc<Gates>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -58,13 +60,13 @@ impl PublicPages {
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(
         places: Arc<Places>,
-        declarations: Arc<Declarations>,
+        gates: Arc<Gates>,
         secrets: Arc<Secrets>,
         clock: Arc<dyn Clock>,
         key_days: KeyDays,
     ) -> Result<Self, Fault> {
         let kept = secrets.sealing_key("pages-kept")?;
-        Ok(Self { places, declarations, secrets, clock, key_days, kept })
+        Ok(Self { places, declarations: gates.declarations.clone(), gates, secrets, clock, key_days, kept })
     }
 }
 
@@ -122,6 +124,7 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/own/data", get(declare::own::data))
         .route("/khai-bao/own/erase", get(declare::own::ask_erase).post(declare::own::erase))
         .route("/khai-bao/own/{id}", get(declare::show::show))
+        .route("/khai-bao/own/{id}/pass", get(declare::pass::show).post(declare::pass::renew))
         .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)

@@ -13,7 +13,7 @@ const E164: &str = "+84912345678";
 const OTHER: &str = "0987 654 321";
 
 /// A server whose text messages come to a gateway.
-fn world() -> (World, Gateway) {
+pub(crate) fn world() -> (World, Gateway) {
     let gateway = Gateway::new();
     (World::with(|config| gateway.set(config), |_| {}), gateway)
 }
@@ -136,7 +136,7 @@ const VHD: [(&str, &str); 39] = [
 ];
 
 /// The traveller with a gate and a kind of quarantine that the form offers.
-fn traveller(browser: &mut Browser<'_>) -> Vec<(&'static str, String)> {
+pub(crate) fn traveller(browser: &mut Browser<'_>) -> Vec<(&'static str, String)> {
     let page = text(&browser.get("/khai-bao/form/vhd"));
     let gate = between(&page, "name=\"gate\"", "</select>").to_owned();
     let gate = between(gate.split_once("</option>").unwrap().1, "value=\"", "\"").to_owned();
@@ -149,7 +149,7 @@ fn traveller(browser: &mut Browser<'_>) -> Vec<(&'static str, String)> {
     own.to_vec()
 }
 
-fn send_vhd(browser: &mut Browser<'_>, fields: &[(&'static str, String)], changed: &[(&str, &str)]) -> Said {
+pub(crate) fn send_vhd(browser: &mut Browser<'_>, fields: &[(&'static str, String)], changed: &[(&str, &str)]) -> Said {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     send(browser, "vhd", &with(&fields, changed))
 }

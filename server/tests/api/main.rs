@@ -22,6 +22,7 @@ mod cover;
 mod declare;
 mod exchange;
 mod follow_up;
+mod gate_passes;
 mod gateway;
 mod golden;
 mod guessing;

@@ -64,8 +64,6 @@ fn deployment() -> Deployment {
         export_keys: key(),
         index_keys: key(),
         rules_keys: key(),
-        places_keys: Vec::new(),
-        poster_keys: Vec::new(),
-        rotating_keys: Vec::new(),
+        ..Deployment::for_test()
     }
 }

@@ -28,6 +28,15 @@ pub struct Deployment {
     /// Keys that sign the days of rotating place codes, numbered likewise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rotating_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the forms of declarations, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms_keys: Vec<PublicKeyPem>,
+    /// Keys that sign gate passes; the id of each is its number in the pass, in decimal digits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pass_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the list of gate passes that were taken back, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revoked_keys: Vec<PublicKeyPem>,
 }
 
 impl Deployment {
@@ -42,6 +51,9 @@ impl Deployment {
             places_keys: Vec::new(),
             poster_keys: Vec::new(),
             rotating_keys: Vec::new(),
+            forms_keys: Vec::new(),
+            pass_keys: Vec::new(),
+            revoked_keys: Vec::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ pub(super) mod code;
 pub(super) mod form;
 pub(super) mod number;
 pub(super) mod own;
+pub(super) mod pass;
 pub(super) mod session;
 pub(super) mod show;
 pub(super) mod start;

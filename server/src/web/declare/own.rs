@@ -35,6 +35,8 @@ struct OwnLine {
     mark: &'static str,
     symbol: &'static str,
     is_replaced: bool,
+    /// Whether it has a gate pass.
+    has_pass: bool,
 }
 
 #[derive(Template)]
@@ -62,6 +64,7 @@ pub(in crate::web) async fn list(
             mark,
             symbol,
             is_replaced: one.replaced_at.is_some(),
+            has_pass: one.form == crate::gate::FORM,
         }
     });
     let own = lines.collect();

@@ -6,12 +6,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lancan_protocol::forms::{Answer, FormVersion, Given, Item, ItemKind, ResponseItem};
-use lancan_protocol::hex;
-use lancan_protocol::problem::Problem;
 
+use super::pass::{PassOnPage, id_of};
 use super::session::SignedDeclarer;
 use super::words;
-use crate::declarations::{DeclarationId, unit_name};
+use crate::declarations::unit_name;
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -35,6 +34,9 @@ struct OwnDeclarationPage {
     /// Says that a later one took its place.
     replaced: Option<String>,
     kept: String,
+    id: String,
+    /// The gate pass, where it is a declaration of entry.
+    pass: Option<PassOnPage>,
     groups: Vec<AnsweredGroup>,
 }
 
@@ -50,8 +52,9 @@ pub(in crate::web) async fn show(
     signed: SignedDeclarer,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let id = hex::decode(&id).and_then(|id| DeclarationId::try_from(id).ok()).ok_or(Problem::NotFound)?;
-    let opened = pages.declarations.opened(signed.declarer, id).await?;
+    let declaration = id_of(&id)?;
+    let opened = pages.declarations.opened(signed.declarer, declaration).await?;
+    let pass = pages.gates.pass(signed.declarer, declaration).await?;
     let (sheet, own) = (signed.sheet, opened.declaration);
     let local = Local(pages.key_days);
     let form = pages.declarations.form_of_version(&own.form, &own.version);
@@ -68,6 +71,8 @@ pub(in crate::web) async fn show(
         kept: sheet.say_of("web-declare-kept-until", "date", &date(own.expiry)),
         state: sheet.say(&format!("web-declare-class-{}", own.class)),
         to_do: sheet.say(&format!("web-declare-do-{}", own.class)),
+        pass: pass.map(|pass| PassOnPage::of(&pages, &sheet, &pass)),
+        id,
         groups,
         sheet,
     })

@@ -19,10 +19,11 @@ use serde_json::{Value as Json, json};
 use tokio::runtime::Runtime;
 
 use super::{Golden, STARTED, STOPPED, file_of};
-use crate::console::Browser;
+use crate::console::{Browser, between, text};
 use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
 use crate::declare::{NCOVI, declarer, send};
+use crate::gate_passes::declared;
 use crate::gateway::Gateway;
 use crate::place_pages::{fill, place_of_a_manager};
 use crate::support::{Officer, PASSWORD, Phone, START, World};
@@ -49,6 +50,7 @@ pub(super) fn make(version: u32) {
     gateway.password("+84912345678");
     let mut at_home = declarer(&world, &gateway, "0987 654 321");
     assert_eq!(send(&mut at_home, "ncovi", &NCOVI).status, 303);
+    a_pass_that_was_exchanged(&world, &mut at_home);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
@@ -64,6 +66,14 @@ pub(super) fn make(version: u32) {
     });
     let golden = Golden { files: files.collect(), exports: index, acts, seen, ..golden };
     std::fs::write(file_of(version, "json"), serde_json::to_string_pretty(&golden).unwrap() + "\n").unwrap();
+}
+
+/// Somebody who enters the country today, with a pass in the place of an earlier one.
+fn a_pass_that_was_exchanged(world: &World, browser: &mut Browser<'_>) {
+    let today = lancan_server::Date(KeyDays::VIETNAM.day(world.now())).to_string();
+    let page = declared(browser, &[("depart_date", &today), ("entry_date", &today)]);
+    let csrf = between(&text(&browser.get(&format!("{page}/pass"))), "name=\"csrf\" value=\"", "\"").to_owned();
+    assert_eq!(browser.send(&format!("{page}/pass"), &[("csrf", &csrf)], &[]).status, 303);
 }
 
 /// Two officers, three cases, codes of every kind, two reports, wrong codes and passwords, cover traffic.
