@@ -8,7 +8,8 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::store::{self, CaseRow};
+use super::row::CaseRow;
+use super::store;
 use super::{CaseFile, Cases};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest, OfficerId};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::store::{self, CaseRow};
+use super::row::CaseRow;
+use super::store;
 use super::{Cases, NewCase, reference_place};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
@@ -10,7 +11,7 @@ use crate::ground::ids::CaseId;
 use crate::http::Officer;
 
 impl Cases {
-    /// Writes number, days and kind of a case anew. A number that another case had first is not the case's own.
+    /// Replaces number, days and kind of a case. A number that another case had first is not the case's own.
     ///
     /// # Errors
     /// A refusal that names the field when something that the officer wrote cannot be, and where the case does not open or is revoked.

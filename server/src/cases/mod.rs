@@ -5,16 +5,17 @@ mod approval;
 mod change;
 mod days;
 mod keys;
+mod listing;
 mod milestone_store;
 mod milestones;
 mod new_case;
+mod number;
 mod page;
+mod row;
 mod state;
 mod store;
 mod window;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use lancan_protocol::code::CodeKind;
@@ -35,21 +36,15 @@ use crate::ground::secrets::Secrets;
 use crate::http::{Area, Officer, Right};
 use crate::officers::{self, Officers};
 use crate::store::{StoreError, Transaction};
-use page::Page;
+use number::reference_place;
 
 pub(crate) use api::routes;
 pub(crate) use approval::hand_over;
 pub(crate) use days::CaseDays;
 pub(crate) use milestones::NewMilestone;
 pub(crate) use new_case::NewCase;
+pub(crate) use row::CaseRow;
 pub(crate) use state::CaseState;
-pub(crate) use store::CaseRow;
-
-/// Most cases that an officer searches, sorts and counts among.
-pub(crate) const MOST_OVERSEEN: u32 = 5_000;
-
-/// Cases whose codes and reports one question asks after.
-pub(crate) const MARKED_AT_ONCE: usize = 500;
 
 /// The cases of the store. Officers' acts go through the desk to the audit log.
 pub(crate) struct Cases {
@@ -67,7 +62,7 @@ pub(crate) trait Sequel: Send + Sync {
     fn codes(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError>;
     /// The reports that came for a case, oldest first.
     fn reports(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseReport>, StoreError>;
-    /// A number that changes when a code or a report of one of these cases does; asked for at most [`MARKED_AT_ONCE`].
+    /// A number that changes when a code or a report of one of these cases does; asked for at most 500.
     fn mark(&self, tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<u64, StoreError>;
 }
 
@@ -339,132 +334,6 @@ impl Cases {
         Ok(insert_new(tx, self.prepare(officer, new)?)?.id)
     }
 
-    /// A page of the cases of the officer's area, newest first.
-    async fn list(self: &Arc<Self>, officer: &Officer, page: Page) -> Result<Vec<CaseFile>, Failure> {
-        let (cases, area) = (self.clone(), officer.area.clone());
-        self.officers
-            .read(
-                officer,
-                "list-cases",
-                None,
-                |_| Ok(()),
-                move |tx| {
-                    let found = store::in_area(tx, &area, page.after.as_ref(), page.most)?;
-                    found.into_iter().map(|case| cases.file(tx, case)).collect()
-                },
-            )
-            .await
-    }
-
-    /// The newest cases of the officer's area, at most [`MOST_OVERSEEN`], to search, sort and count among.
-    pub(crate) async fn overview(self: &Arc<Self>, officer: &Officer) -> Result<Vec<CaseFile>, Failure> {
-        self.list(officer, Page { after: None, most: MOST_OVERSEEN }).await
-    }
-
-    /// A number that changes when anything in the list of the officer's cases does. Holds nothing of a person, so the audit
-    /// log does not record it.
-    pub(crate) async fn mark(self: &Arc<Self>, officer: &Officer) -> Result<u64, Failure> {
-        officer.may(Right::Read)?;
-        let (cases, area) = (self.clone(), officer.area.clone());
-        let mark = self.officers.store.view("mark_cases", move |tx| {
-            let mut mark = DefaultHasher::new();
-            let mut ids = Vec::new();
-            for case in store::in_area(tx, &area, None, MOST_OVERSEEN)? {
-                (&case.id, case.closed_at, case.approved_at, case.report_type as i32).hash(&mut mark);
-                case.revoked_at.hash(&mut mark);
-                (&case.sealed_reference, &case.sealed_days).hash(&mut mark);
-                ids.push(case.id);
-            }
-            for some in ids.chunks(MARKED_AT_ONCE) {
-                cases.sequel.mark(tx, some)?.hash(&mut mark);
-            }
-            Ok::<_, StoreError>(mark.finish())
-        });
-        Ok(mark.await?)
-    }
-
-    /// One case of the officer's area.
-    ///
-    /// # Errors
-    /// A refusal where the area has no such case.
-    pub(crate) async fn view(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
-        let cases = self.clone();
-        self.read(officer, id, "view-case", move |tx, case| cases.file(tx, case)).await
-    }
-
-    /// The authority's own number of the case with this id, where it means this case and no other, and the case lies in the
-    /// area: whoever follows a contact of a case elsewhere does not learn its number.
-    pub(crate) fn number_of(
-        &self,
-        tx: &mut dyn Transaction,
-        area: &Area,
-        id: &CaseId,
-    ) -> Result<Option<String>, StoreError> {
-        let is_alone = store::find(tx, id)?.is_some_and(|case| case.reference_digest.is_some());
-        if is_alone { self.reference_in(tx, area, id) } else { Ok(None) }
-    }
-
-    /// As [`Cases::reference_of`], of a case of the area.
-    pub(crate) fn reference_in(
-        &self,
-        tx: &mut dyn Transaction,
-        area: &Area,
-        id: &CaseId,
-    ) -> Result<Option<String>, StoreError> {
-        let case = store::find(tx, id)?.filter(|case| area.covers(&case.area));
-        Ok(case.and_then(|case| self.named(&case)).and_then(|(reference, _)| reference))
-    }
-
-    /// The case of an area that a text names, by the authority's own number or by its id.
-    pub(crate) fn meant(
-        &self,
-        tx: &mut dyn Transaction,
-        area: &Area,
-        text: &str,
-    ) -> Result<Option<CaseRow>, StoreError> {
-        let now = self.clock.now();
-        let found = match store::with_number(tx, &self.digest_of(text))? {
-            Some(case) => Some(case),
-            None => store::find(tx, &CaseId(text.to_owned()))?,
-        };
-        Ok(found.filter(|case| area.covers(&case.area) && case.expiry > KeyDays::UTC.day(now)))
-    }
-
-    /// The authority's own number of the case with this id; `None` where it has none, or what is sealed does not open.
-    pub(crate) fn reference_of(&self, tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<String>, StoreError> {
-        let Some(case) = store::find(tx, id)? else { return Ok(None) };
-        Ok(self.named(&case).and_then(|(reference, _)| reference))
-    }
-
-    /// The references of those cases of the officer's area that have one.
-    pub(crate) async fn references(
-        self: &Arc<Self>,
-        officer: &Officer,
-        ids: BTreeSet<CaseId>,
-    ) -> Result<BTreeMap<CaseId, String>, Failure> {
-        officer.may(Right::Read)?;
-        let (cases, area) = (self.clone(), officer.area.clone());
-        let found = self.officers.store.view("references", move |tx| {
-            let mut references = BTreeMap::new();
-            for id in &ids {
-                let named = cases.reference_in(tx, &area, id)?;
-                references.extend(named.map(|reference| (id.clone(), reference)));
-            }
-            Ok::<_, StoreError>(references)
-        });
-        Ok(found.await?)
-    }
-
-    /// Reference and days of a case; `None` where what is sealed does not open.
-    fn named(&self, case: &CaseRow) -> Option<(Option<String>, CaseDays)> {
-        let opened = self.open_sealed(case)?;
-        let reference = match &case.sealed_reference {
-            None => None,
-            Some(sealed) => Some(opened.key.open(&reference_place(&case.id), sealed).ok()?),
-        };
-        Some((reference.map(|plain| String::from_utf8_lossy(&plain).into_owned()), opened.days))
-    }
-
     fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
         let opened = self.named(&case);
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
@@ -481,8 +350,4 @@ fn insert_new(tx: &mut dyn Transaction, mut case: CaseRow) -> Result<CaseRow, St
     }
     store::insert(tx, &case)?;
     Ok(case)
-}
-
-fn reference_place(id: &CaseId) -> String {
-    format!("cases|reference|{}", id.0)
 }

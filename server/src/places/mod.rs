@@ -1,29 +1,32 @@
 //! Places: their codes, and the times at them of which the authority warns. Who was at a place is nowhere here.
 
 mod api;
+mod bodies;
 mod closing;
 mod codes;
 mod details;
+mod display;
 mod manager_store;
 mod managers;
 mod new_place;
 mod positions;
 mod poster;
 mod registration;
+mod reported;
 mod rows;
 mod store;
 mod tablet_store;
 mod tablets;
 mod windows;
 
+use lancan_protocol::Saturate as _;
 use std::sync::Arc;
 
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::places::{self as place_code, DoorDay, Minute, Province, RotatingKey, Row, VisitId};
+use lancan_protocol::places::{self as place_code, Minute, Province, Row};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
-use lancan_protocol::visits::Proof;
 
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -38,16 +41,18 @@ use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{StoreError, Transaction};
 
-pub(crate) use api::{PublishedWindow, routes};
+pub(crate) use api::routes;
+pub(crate) use bodies::PublishedWindow;
 pub(crate) use details::{PlaceDetails, category_name, category_named};
+pub(crate) use display::DisplayDay;
 pub(crate) use managers::{KnownManager, MOST_MANAGERS, Manager, SESSION_DAYS};
 pub(crate) use new_place::NewPlace;
 pub(crate) use poster::PosterPaper;
+pub(crate) use reported::VisitedPlace;
 pub(crate) use rows::WindowRow;
 pub(crate) use store::PlaceRow;
 pub(crate) use windows::NewWindow;
 
-use poster::Poster;
 use store::PlaceCodeRow;
 
 /// Days that windows, rows and the ids of visits are kept: longer than phones keep visits (at most 60 by the rules).
@@ -97,16 +102,6 @@ pub(crate) struct ShownCode {
     pub(crate) live_until: Option<Day>,
 }
 
-/// One day of a display.
-pub(crate) struct DisplayDay {
-    /// The day.
-    pub(crate) day: Day,
-    /// The code without the minute and the mac at its end.
-    pub(crate) code: DoorDay,
-    /// The key that makes the macs.
-    pub(crate) key: RotatingKey,
-}
-
 /// What became of a place that was to be added.
 pub(crate) enum AddedPlace {
     /// It has this id.
@@ -114,19 +109,6 @@ pub(crate) enum AddedPlace {
     /// The unit has places of this or nearly this name; nothing was added.
     Alike(Vec<PlaceRow>),
 }
-
-/// The place and day that a reported visit names.
-pub(crate) struct VisitedPlace {
-    /// The place.
-    pub(crate) place: PlaceRow,
-    /// The day of the enter.
-    pub(crate) day: Day,
-    /// Whether the code was a display's, and its proof is of the enter or of the leave.
-    pub(crate) shown_at_the_door: bool,
-}
-
-/// Minutes by which the minute of a display's proof may lie off the enter or the leave.
-const PROOF_MINUTES: u32 = 2;
 
 /// Deletes what is older than phones keep visits.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
@@ -169,7 +151,7 @@ pub(crate) fn take_rows(
     end: UnixTime,
     most: usize,
 ) -> Result<(Vec<Row>, bool), StoreError> {
-    let limit = u32::try_from(most).unwrap_or(u32::MAX);
+    let limit: u32 = most.saturate();
     let mut due = rows::due(tx, province, end, limit.saturating_add(1))?;
     let more = due.len() > most;
     due.truncate(most);
@@ -297,75 +279,6 @@ impl Places {
         self.new_code(tx, id, rotating, today)
     }
 
-    /// The text of a place's newest poster code, for a QR code.
-    pub(crate) async fn poster(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<String, Failure> {
-        let (places, finder) = (self.clone(), Self::finder(officer, id));
-        let allowed = finder.clone();
-        let read = move |tx: &mut dyn Transaction| {
-            let place = finder(tx)?;
-            places.poster_text(tx, &place)
-        };
-        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
-    }
-
-    /// The poster of a place of the officer's area, as a PDF file.
-    pub(crate) async fn poster_sheet(
-        self: &Arc<Self>,
-        officer: &Officer,
-        id: &str,
-        on: PosterPaper,
-    ) -> Result<Vec<u8>, Failure> {
-        let (places, finder) = (self.clone(), Self::finder(officer, id));
-        let allowed = finder.clone();
-        let read = move |tx: &mut dyn Transaction| {
-            let place = finder(tx)?;
-            places.poster_of(tx, place)
-        };
-        let poster = self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read);
-        poster.await?.draw(on).await
-    }
-
-    /// The text of a place's newest poster code.
-    fn poster_text(&self, tx: &mut dyn Transaction, place: &PlaceRow) -> Result<String, Failure> {
-        let codes = store::codes_of(tx, &place.id)?;
-        let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
-        let seed = self.seed(newest.ok_or(Problem::NotFound)?).map_err(Fault::from)?;
-        let code = place_code::poster(&place.place, &seed, Secrets::PLACE_KEY_NUMBER, &self.secrets.poster.key);
-        Ok(place_code::url(&self.host, &code))
-    }
-
-    /// What the poster of a place says.
-    fn poster_of(&self, tx: &mut dyn Transaction, place: PlaceRow) -> Result<Poster, Failure> {
-        let (text, unit) = (self.poster_text(tx, &place)?, self.unit_name(&place.unit).unwrap_or_default());
-        Ok(Poster { place, unit, text })
-    }
-
-    /// What a tablet at the door shows its rotating code from: today and tomorrow, so that a day without a network is none
-    /// without a code.
-    pub(crate) async fn display(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<Vec<DisplayDay>, Failure> {
-        let (places, finder) = (self.clone(), Self::finder(officer, id));
-        let allowed = finder.clone();
-        let read = move |tx: &mut dyn Transaction| {
-            let place = finder(tx)?;
-            places.display_days(tx, &place)
-        };
-        self.officers.read(officer, "show-display", None, move |tx| allowed(tx).map(|_| ()), read).await
-    }
-
-    /// Today and tomorrow of a place's display.
-    fn display_days(&self, tx: &mut dyn Transaction, place: &PlaceRow) -> Result<Vec<DisplayDay>, Failure> {
-        let codes = store::codes_of(tx, &place.id)?;
-        let newest = codes.iter().rfind(|code| code.rotating && code.live_until.is_none());
-        let seed = self.seed(newest.ok_or(Problem::NotFound)?).map_err(Fault::from)?;
-        let (today, key) = (self.today(), &self.secrets.rotating.key);
-        let of_day = |day| DisplayDay {
-            day,
-            code: DoorDay::sign(&place.place, &seed, day, Secrets::PLACE_KEY_NUMBER, key),
-            key: seed.rotating_key(day),
-        };
-        Ok([today, today.plus(1)].map(of_day).into())
-    }
-
     /// What stands before a place code in the address that a QR code holds.
     pub(crate) fn address(&self) -> String {
         place_code::url(&self.host, &[])
@@ -391,27 +304,6 @@ impl Places {
             places.withdraw(tx, &found.ok_or(Problem::NotFound)?.id, now)
         };
         self.officers.write(officer, "withdraw-window", None, work).await
-    }
-
-    /// The place that a reported visit names, with what its proof is worth.
-    pub(crate) fn visited(
-        &self,
-        tx: &mut dyn Transaction,
-        visit: &VisitId,
-        times: (Minute, Option<Minute>),
-        proof: &Proof,
-    ) -> Result<Option<VisitedPlace>, Failure> {
-        let Some((code, day)) = self.code_of(tx, visit)? else { return Ok(None) };
-        let Some(place) = store::find(tx, &code.place)? else { return Ok(None) };
-        let minute = Minute::of(self.rules.key_days.start(day)).plus(proof.minute_of_day.into());
-        let is_near = |at: Minute| at.since(minute).max(minute.since(at)) <= PROOF_MINUTES;
-        let is_of_a_scan = is_near(times.0) || times.1.is_some_and(is_near);
-        let is_of_the_day = u32::from(proof.minute_of_day) < Minute::PER_DAY;
-        let shown_at_the_door = code.rotating && is_of_a_scan && is_of_the_day && {
-            let seed = self.seed(&code).map_err(Fault::from)?;
-            seed.rotating_key(day).mac(minute) == proof.mac
-        };
-        Ok(Some(VisitedPlace { place, day, shown_at_the_door }))
     }
 
     /// Finds a place of the officer's area. One of another area is not found.

@@ -1,12 +1,19 @@
 //! A place's poster: a sheet with its QR code, its name, and what to do, to print and put up at the door.
 
+use std::sync::Arc;
+
+use lancan_protocol::places as place_code;
 use lancan_protocol::problem::Problem;
 use lancan_text::{Catalogue, Language};
 
-use super::PlaceRow;
+use super::Places;
+use super::store::{self, PlaceRow};
 use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::secrets::Secrets;
+use crate::http::Officer;
 use crate::http::pages::pdf::{Paper, Weight};
 use crate::http::pages::qr::QrModules;
+use crate::store::Transaction;
 
 /// The paper that a poster is printed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,4 +100,49 @@ fn sheet(Poster { place, unit, text }: &Poster, on: PosterPaper) -> Result<Vec<u
     let width_stated = [("width", on.stated_width().into())];
     line(&mut paper, &vi.message("web-poster-width", &width_stated), Weight::Regular, height - 12.0 * scale, 10.0);
     Ok(paper.finish(name, "vi"))
+}
+
+impl Places {
+    /// The text of a place's newest poster code, for a QR code.
+    pub(crate) async fn poster(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<String, Failure> {
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            places.poster_text(tx, &place)
+        };
+        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+    }
+
+    /// The poster of a place of the officer's area, as a PDF file.
+    pub(crate) async fn poster_sheet(
+        self: &Arc<Self>,
+        officer: &Officer,
+        id: &str,
+        on: PosterPaper,
+    ) -> Result<Vec<u8>, Failure> {
+        let (places, finder) = (self.clone(), Self::finder(officer, id));
+        let allowed = finder.clone();
+        let read = move |tx: &mut dyn Transaction| {
+            let place = finder(tx)?;
+            places.poster_of(tx, place)
+        };
+        let poster = self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read);
+        poster.await?.draw(on).await
+    }
+
+    /// The text of a place's newest poster code.
+    fn poster_text(&self, tx: &mut dyn Transaction, place: &PlaceRow) -> Result<String, Failure> {
+        let codes = store::codes_of(tx, &place.id)?;
+        let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
+        let seed = self.seed(newest.ok_or(Problem::NotFound)?).map_err(Fault::from)?;
+        let code = place_code::poster(&place.place, &seed, Secrets::PLACE_KEY_NUMBER, &self.secrets.poster.key);
+        Ok(place_code::url(&self.host, &code))
+    }
+
+    /// What the poster of a place says.
+    pub(super) fn poster_of(&self, tx: &mut dyn Transaction, place: PlaceRow) -> Result<Poster, Failure> {
+        let (text, unit) = (self.poster_text(tx, &place)?, self.unit_name(&place.unit).unwrap_or_default());
+        Ok(Poster { place, unit, text })
+    }
 }

@@ -1,5 +1,6 @@
 //! The rows of windows, and of what the exports hold of them.
 
+use lancan_protocol::Saturate as _;
 use std::collections::BTreeSet;
 
 use lancan_protocol::places::{CodeId, Minute, Province, ROW_BYTES, Row as SealedRow, Window};
@@ -276,7 +277,7 @@ pub(super) fn due(
         values![u32::from(province.0), end],
         placed,
     )?;
-    let room = most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    let room = most.saturating_sub(rows.len().saturate());
     rows.extend(tx.all(
         &format!(
             "-- places::due

@@ -1,0 +1,97 @@
+use super::*;
+use lancan_protocol::time::Day;
+
+fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("server.toml");
+    std::fs::write(&file, text).unwrap();
+    (dir, file)
+}
+
+#[test]
+fn the_sample_holds_the_defaults() {
+    let (_dir, file) = written(SAMPLE);
+    assert_eq!(Config::load(Some(&file)).unwrap(), Config::default());
+}
+
+#[test]
+fn the_sample_names_every_setting() {
+    fn names(prefix: &str, value: &serde_json::Value) -> Vec<String> {
+        let Some(table) = value.as_object() else { return vec![prefix.to_owned()] };
+        table.iter().flat_map(|(key, value)| names(&format!("{prefix}/{key}"), value)).collect()
+    }
+    let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
+    let mut all = serde_json::to_value(Config::default()).unwrap();
+    // The settings without a default are shown in a comment.
+    for setting in ["database", "metrics_listen", "rules_file", "today", "webhook", "certificate", "key"] {
+        assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
+    }
+    all.as_object_mut()
+        .unwrap()
+        .retain(|key, _| !["database", "metrics_listen", "rules_file", "tls"].contains(&key.as_str()));
+    all["clock"].as_object_mut().unwrap().remove("today");
+    all["sms"].as_object_mut().unwrap().remove("webhook");
+    assert_eq!(names("", &sample), names("", &all));
+}
+
+#[test]
+fn a_file_overrides_only_what_it_names() {
+    let (_dir, file) = written("[sessions]\ntoken_hours = 48\n");
+    let config = Config::load(Some(&file)).unwrap();
+    assert_eq!(config.sessions, SessionSettings { token_hours: 48, ..SessionSettings::default() });
+}
+
+#[test]
+fn a_misspelt_key_and_a_missing_file_are_errors_that_name_them() {
+    let (dir, file) = written("lisen = \"127.0.0.1:1\"\n");
+    assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("lisen"));
+    assert!(Config::load(Some(&dir.path().join("none.toml"))).unwrap_err().to_string().contains("none.toml"));
+}
+
+#[test]
+fn the_confirmed_date_is_a_date_of_the_calendar() {
+    let clock = |today: &str| ClockSettings { today: Some(today.to_owned()), ..ClockSettings::default() };
+    assert_eq!(clock("1970-01-02").today_as_day(), Some(Day(1)));
+    assert_eq!(clock("2021-05-27").today_as_day(), Some(Day(18_774)));
+    for wrong in ["27.5.2021", "2021-02-30", "today", ""] {
+        let config = Config { clock: clock(wrong), ..Config::default() };
+        assert!(config.check().unwrap_err().to_string().contains("clock.today"), "{wrong}");
+    }
+}
+
+#[test]
+fn a_value_that_would_break_a_promise_is_refused() {
+    for (setting, value) in [("codes.failures", "0"), ("sessions.token_hours", "0"), ("sessions.token_hours", "169")] {
+        let (_dir, file) = written(&format!("{setting} = {value}\n"));
+        assert!(Config::load(Some(&file)).unwrap_err().to_string().contains(setting), "{setting} = {value}");
+    }
+}
+
+#[test]
+fn others_are_served_only_once_name_and_link_are_set() {
+    let mut config = Config { listen: SocketAddr::from(([0, 0, 0, 0], 8080)), ..Config::default() };
+    assert!(config.check().unwrap_err().to_string().contains("authority"));
+    config.authority = "Sở Y tế".to_owned();
+    for link in [NO_LINK, "https://example.org/#", "#", "https:///#"] {
+        link.clone_into(&mut config.codes.link);
+        assert!(config.check().unwrap_err().to_string().contains("codes.link"), "{link}");
+    }
+    "https://lancan.vn/#".clone_into(&mut config.codes.link);
+    config.check().unwrap();
+    assert!(Config::default().check().is_ok(), "a laptop needs no setting");
+}
+
+#[test]
+fn a_database_is_a_file_of_the_data_directory_unless_an_address_or_a_path_is_set() {
+    let at = |text: Option<&str>| Config { database: text.map(DatabaseSetting::new), ..Config::default() }.location();
+    assert!(matches!(at(None), Ok(Location::File(path)) if path.ends_with("lancan-data/lancan.sqlite3")));
+    assert!(matches!(at(Some("other.db")), Ok(Location::File(path)) if path.ends_with("other.db")));
+    assert!(matches!(at(Some("postgres://lancan@127.0.0.1/lancan")), Ok(Location::Postgres(_))));
+}
+
+#[test]
+fn a_databases_password_is_in_no_message() {
+    let database = Some(DatabaseSetting::new("postgres://lancan:s3cret@127.0.0.1:none/lancan"));
+    let config = Config { database, ..Config::default() };
+    assert!(!format!("{config:?} {}", config.check().unwrap_err()).contains("s3cret"));
+}
