@@ -1,10 +1,11 @@
-//! What lies on phones, as files of earlier days: every version that ever was released is read for ever.
+//! What lies on phones, as files of earlier days: every version that ever was released is read forever.
 //!
 //! A test that fails here says that a stored form has changed: a phone that updates the app would lose what it
 //! holds. `CONTRIBUTING.md` says what to do then. [`make`] shows how the files came to be; a file that exists is never
 //! made again.
 #![cfg(test)]
 
+mod call;
 mod make;
 mod sealing;
 mod store;

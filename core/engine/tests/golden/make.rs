@@ -6,13 +6,20 @@
 use core::time::Duration;
 use std::{fs::File, io::Write as _, path::Path};
 
-use lancan_core::{Event, Now, Recorder, SightingOf, Store, StoredKey, Tracer};
-use lancan_protocol::{code::Code, frame::Frame, keys::DayKey, rules::PollingRules, time::UnixTime};
+use lancan_core::{Event, Now, Recorder, SightingOf, Span, Store, StoredKey, Tracer};
+use lancan_protocol::{
+    code::Code,
+    frame::Frame,
+    keys::DayKey,
+    places::{Category, Place, PlaceFlags, PlaceName, PlaceSeed, Province, UnitCode},
+    rules::PollingRules,
+    time::UnixTime,
+};
 
 use super::{EVERYTHING, open, rng, sealing::rows_of_today, vault};
 use lancan_testkit::{
     Conduct, ScriptedAuthority, ScriptedPhone,
-    acts::{START, at, meet, poll, report, send},
+    acts::{START, at, consent, enter_code, meet, poll, report, send},
 };
 
 /// The passphrase of the golden transfer file.
@@ -37,6 +44,10 @@ fn make_the_golden_files_of_this_version() {
     let file = folder.path().join("code");
     a_phone_whose_code_was_not_answered(&file);
     keep("store-v1-code.golden", &std::fs::read(&file).unwrap());
+
+    let file = folder.path().join("call");
+    a_phone_with_a_visit_a_review_and_a_call(&file);
+    keep("store-v1-call.golden", &std::fs::read(&file).unwrap());
 
     let (mut store, _folder) = open("store-v1.golden");
     keep("rows-v1.txt", rows_of_today().as_bytes());
@@ -108,6 +119,46 @@ fn a_phone_whose_code_was_not_answered(file: &Path) {
     phone.try_act(at(60), |tracer, now| tracer.enter_code(now, &code.grouped())).unwrap();
     phone.talk(at(60), &mut authority).unwrap();
     phone.event(at(70), Event::Stopping);
+}
+
+/// A phone whose user reported and is to report again, visited a market, was warned of a case, and asks to be called while
+/// nobody can be reached.
+pub(crate) fn a_phone_with_a_visit_a_review_and_a_call(file: &Path) {
+    let mut authority = authority();
+    let store = Store::open(file, &vault(), &mut rng(10)).unwrap();
+    let mut phone = ScriptedPhone::open(store, authority.deployment().unwrap(), 11).unwrap();
+    let mut case = ScriptedPhone::new(12, &authority).unwrap();
+    for phone in [&mut case, &mut phone] {
+        phone.start(at(0));
+        phone.talk(at(0), &mut authority).unwrap();
+    }
+    meet(&mut case, &mut phone, 10, 25);
+    report(&mut case, at(3_600), &mut authority).unwrap();
+    authority.publish_report(0, at(6_000).wall).unwrap();
+    poll(&mut phone, at(6_010), &mut authority).unwrap();
+
+    report(&mut phone, at(6_020), &mut authority).unwrap();
+    enter_code(&mut phone, at(6_040), &mut authority).unwrap();
+    phone.tracer.leave_out(Span { from: START, to: START.plus(600) }).unwrap();
+
+    let place = Place {
+        flags: PlaceFlags::default(),
+        category: Category::Market,
+        province: Province(68),
+        unit: UnitCode::from_digits("24850").unwrap(),
+        name: PlaceName::typed("Chợ Lộc Thắng").unwrap(),
+    };
+    let poster = authority.poster(&place, &PlaceSeed::from_bytes([5; 16]));
+    phone.tracer.scan_place(at(6_060), &poster).unwrap();
+
+    let warning = phone.warnings()[0].id;
+    phone.try_act(at(6_100), |tracer, now| tracer.ask_for_password(now, warning, "0912 345 678", "vi")).unwrap();
+    phone.talk(at(6_100), &mut authority).unwrap();
+    authority.conduct = Conduct::Unreachable;
+    phone.try_act(at(6_160), |tracer, now| tracer.call_me(now, "123 456", &[], &consent())).unwrap();
+    phone.talk(at(6_160), &mut authority).unwrap();
+    phone.act(at(6_170), Tracer::pause);
+    phone.event(at(6_180), Event::Stopping);
 }
 
 fn authority() -> ScriptedAuthority {
