@@ -1,5 +1,6 @@
 //! `lancan-server officer`, `lancan-server laboratory` and `lancan-server audit`.
 
+use lancan_protocol::Saturate;
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ pub(crate) enum OfficerCommand {
     Enable(NamedOfficer),
     /// Đặt lại mật khẩu. Gives an officer a new password and prints it.
     ResetPassword(NamedOfficer),
-    /// Đặt lại mã xác thực. Sets an officer's authenticator app up anew and prints what the app is told.
+    /// Đặt lại mã xác thực. Sets an officer's authenticator app up again and prints what the app is told.
     ResetTotp(NamedOfficer),
     /// Kết thúc phiên. Signs an officer out everywhere.
     EndSessions(NamedOfficer),
@@ -209,7 +210,7 @@ pub(crate) fn audit(command: AuditCommand) -> Result<(), String> {
     let AuditCommand::Verify { config } = command;
     match at(&load(&config)?, async |desk| desk.verify_audit().await)? {
         AuditVerdict::Whole { rows, head } => {
-            let arguments = [("rows", i64::try_from(rows).unwrap_or(i64::MAX).into()), ("head", head.as_str().into())];
+            let arguments = [("rows", Saturate::<i64>::saturate(rows).into()), ("head", head.as_str().into())];
             print_all(&format!("{}\n", in_both(|text| text.message("audit-whole", &arguments))))
         }
         AuditVerdict::Broken { row } => Err(in_both(|text| text.message("audit-broken", &[("row", row.into())]))),

@@ -75,7 +75,7 @@ impl<W: Write> Write for Counting<W> {
 mod tests {
     use super::*;
 
-    /// Takes only so many writes.
+    /// Fails after a number of writes.
     struct Full {
         failing: bool,
         written: Vec<u8>,

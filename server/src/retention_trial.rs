@@ -1,5 +1,6 @@
 //! What retention would delete now: tried, counted and undone.
 
+use lancan_protocol::Saturate as _;
 use std::collections::BTreeMap;
 
 use lancan_protocol::key_days::KeyDays;
@@ -55,6 +56,6 @@ pub async fn due_for_deletion(config: &Config, clock: &dyn Clock) -> Result<Due,
         Ok(()) => BTreeMap::new(),
     };
     let keys = ExpiryKeys::open(config.data_dir.join("expiry-keys"))?;
-    let expiry_keys = u64::try_from(keys.until(today)?.len()).unwrap_or(u64::MAX);
+    let expiry_keys: u64 = keys.until(today)?.len().saturate();
     Ok(Due { rows, expiry_keys })
 }

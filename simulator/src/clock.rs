@@ -1,6 +1,7 @@
 //! Simulated time.
 
 use core::time::Duration;
+use lancan_protocol::Saturate as _;
 
 use lancan_core::Now;
 use lancan_protocol::time::{Day, UnixTime};
@@ -27,13 +28,13 @@ impl SimTime {
 
     /// The slot this instant lies in.
     pub fn slot(self) -> Slot {
-        Slot(u32::try_from(self.0 / 20_000).unwrap_or(u32::MAX))
+        Slot((self.0 / 20_000).saturate())
     }
 
     /// Later by a duration, to the millisecond below.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)))
+        Self(self.0.saturating_add(duration.as_millis().saturate()))
     }
 
     /// The wall clock, when the first midnight was at `start`.

@@ -1,6 +1,7 @@
 //! A phone that only records, on virtual time, by a script that its observer knows: for the crash tests.
 
 use core::time::Duration;
+use lancan_protocol::Saturate as _;
 
 use lancan_core::{Now, Recorder, SAVE_WITHIN, SightingOf, StaticVault, Store, StoreError, StoredKey};
 use lancan_protocol::{
@@ -96,7 +97,7 @@ impl Script {
     pub fn heard(&self, interval: Interval, until: UnixTime) -> u16 {
         let scans = (0..=self.seconds).step_by(usize::try_from(SCAN_EVERY).unwrap_or(1));
         let times = scans.map(|second| self.from.plus(second)).filter(|at| at.interval() == interval && *at <= until);
-        u16::try_from(times.count()).unwrap_or(u16::MAX)
+        times.count().saturate()
     }
 
     /// The intervals it lives in.
@@ -131,7 +132,7 @@ impl Script {
                 }
             }
             if second % KEY_EVERY == KEY_EVERY - 1 {
-                let number = u32::try_from(second / KEY_EVERY).unwrap_or(u32::MAX);
+                let number: u32 = (second / KEY_EVERY).saturate();
                 match self.put_key(&mut store, number, now.wall.interval()) {
                     Ok(()) => say(Said::Key(number)),
                     Err(_) => say(Said::Failed),

@@ -48,7 +48,7 @@ pub struct PosterScan {
     pub site: Site,
 }
 
-/// Slots out of a place after which somebody who comes back enters anew: 15 minutes.
+/// Slots out of a place after which somebody who comes back enters again: 15 minutes.
 const BREAK_SLOTS: u32 = 15 * 60 / ROW_SECONDS;
 
 /// Everybody's times at places, by person and time.

@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_change_broken_off_at_any_point_leaves_a_store_that_opens() {
-        // Stopped before the store was sealed anew, and after it.
+        // Stopped before the store was sealed again, and after it.
         for sealed_anew in [false, true] {
             let (vault, old) = with_key();
             *vault.saves_left.lock().unwrap() = 1;
@@ -233,7 +233,7 @@ mod tests {
     fn a_vault_that_cannot_keep_the_fresh_key_changes_nothing() {
         let (vault, old) = with_key();
         *vault.saves_left.lock().unwrap() = 0;
-        let changed = change(&vault, &mut system_random(), |_| -> Result<(), _> { panic!("must not be sealed anew") });
+        let changed = change(&vault, &mut system_random(), |_| -> Result<(), _> { panic!("must not be sealed again") });
         assert_eq!((changed, vault.load()), (Err(Problem::HostFailed), Ok(Some(old.to_vec()))));
     }
 }

@@ -1,5 +1,6 @@
 //! `lancan bench match`: signed export files on disk against what a phone heard, beside the hardware's floor.
 
+use lancan_protocol::Saturate as _;
 use std::{
     collections::BTreeSet,
     fs::File,
@@ -123,7 +124,7 @@ pub(crate) fn run(args: &BenchMatchArgs) -> Outcome {
         );
         println!("{} planted matches found, none invented", planted.len());
         if let Some(bytes) = machine::peak_memory_bytes() {
-            println!("peak memory {:.1} MB", as_f64(usize::try_from(bytes).unwrap_or(usize::MAX)) / 1e6);
+            println!("peak memory {:.1} MB", as_f64(bytes.saturate()) / 1e6);
         }
     }
     Ok(ExitCode::SUCCESS)

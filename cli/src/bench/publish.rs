@@ -1,6 +1,7 @@
 //! `lancan bench publish`: an export of a great many keys, and what it costs who writes meanwhile.
 
 use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use lancan_protocol::Saturate as _;
 use std::{
     fs,
     process::ExitCode,
@@ -117,7 +118,7 @@ fn write(url: &str, stop: &AtomicBool, longest: &AtomicU64) {
     while !stop.load(Ordering::Relaxed) {
         let started = Instant::now();
         let _ = exchange(&agent, url, &request);
-        let waited = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let waited: u64 = started.elapsed().as_micros().saturate();
         longest.fetch_max(waited, Ordering::Relaxed);
         std::thread::sleep(BETWEEN);
     }

@@ -13,7 +13,7 @@ use tokio::{sync::mpsc, time::interval};
 use super::{home::Home, say::Speech};
 use crate::failure::{Failure, Outcome};
 
-/// How often the view is drawn anew.
+/// Time between two drawings of the view.
 const DRAW_EVERY: Duration = Duration::from_secs(5);
 /// Seconds without a sighting after which somebody no longer counts as near.
 const NEAR_FOR: u64 = 90;

@@ -1,5 +1,6 @@
 //! The words of the terminal phone, from the catalogue.
 
+use lancan_protocol::Saturate;
 use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
@@ -290,7 +291,7 @@ fn lines(said: Said) -> Vec<String> {
 }
 
 fn number(value: usize) -> Argument<'static> {
-    u32::try_from(value).unwrap_or(u32::MAX).into()
+    Saturate::<u32>::saturate(value).into()
 }
 
 fn local(at: UnixTime) -> Option<chrono::DateTime<Local>> {

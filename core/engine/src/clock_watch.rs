@@ -33,7 +33,7 @@ pub(crate) struct Tick {
 
 impl ClockWatch {
     /// Takes the time of an event. Steps and drift of the wall clock add up from the anchor on, so a day of small steps is a
-    /// jump too. A monotonic clock that restarted tells nothing of that step, so the anchor is set anew.
+    /// jump too. A monotonic clock that restarted tells nothing of that step, so the anchor is set again.
     pub(crate) fn take(&mut self, host: Now) -> Tick {
         let mut now = self.on_this_scale(host);
         let first = self.last.is_none();

@@ -25,7 +25,7 @@ use crate::{
 
 /// When the next sequence begins, and those that have begun; kept, so that restarts neither add nor end sequences.
 ///
-/// Sequences begin as a Poisson process: nothing that this phone truly reports plans one anew. A sequence lasts until the
+/// Sequences begin as a Poisson process: no true report of this phone reschedules one. A sequence lasts until the
 /// next day, so several may be under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct CoverPlan {

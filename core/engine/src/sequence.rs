@@ -154,7 +154,7 @@ pub(crate) fn otp_request(phone: &str, jkt: &str, language: &str) -> Result<Requ
     })
 }
 
-/// A callback's request, true or cover: a report's but for its path.
+/// A callback's request, true or cover: like that of a report, with another path.
 pub(crate) fn callback_request(body: Vec<u8>, signature: String, errand: Errand) -> Request {
     Request { path: path::CALLBACKS.to_owned(), ..report_request(body, signature, errand) }
 }

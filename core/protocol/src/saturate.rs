@@ -44,7 +44,7 @@ unsigned! {
     u16 => u8, i8, i16;
     u32 => u8, u16, usize, i8, i16, i32;
     u64 => u8, u16, u32, usize, i32, i64;
-    u128 => u32, u64;
+    u128 => u32, u64, usize;
     usize => u8, u16, u32, u64, i32, i64;
 }
 

@@ -135,7 +135,7 @@ fn an_index_lists_exports_and_opens_under_its_signature() {
     let _: Signed = json("index.signed.json");
 }
 
-/// Checks that rules of before there were slots are read with three a class, and written as before but for the slots and
+/// Checks that rules from before there were slots are read with three a class, and written as before except for the slots and
 /// an offset of 420 minutes.
 fn without_slots(name: &str) -> Rules {
     let rules: Rules = serde_json::from_slice(&golden(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -145,7 +145,7 @@ fn without_slots(name: &str) -> Rules {
     rules
 }
 
-/// Checks that rules of before there was an offset are read as Vietnam's, and written as before but for the offset.
+/// Checks that rules from before there was an offset are read as Vietnam's, and written as before except for the offset.
 fn without_an_offset(name: &str) {
     assert_eq!(without_slots(name).key_days, KeyDays::VIETNAM);
 }

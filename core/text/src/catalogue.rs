@@ -1,5 +1,6 @@
 //! The catalogue of one language: keys in, text out.
 
+use lancan_protocol::Saturate as _;
 use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -61,7 +62,7 @@ from_numbers!(u8 u16 u32 i8 i16 i32 i64);
 
 impl From<usize> for Argument<'_> {
     fn from(number: usize) -> Self {
-        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        Self::Number(number.saturate())
     }
 }
 

@@ -184,7 +184,7 @@ impl Audit {
     ) -> Result<Vec<AuditRow>, Failure> {
         officer.may(Right::Audit)?;
         let act = Act::new(now, officer.id, "view-audit").at_home(&officer.home);
-        // The log is for ever: of what was typed only what has the form of a case's id is written down.
+        // The log is forever: of what was typed only what has the form of a case's id is written down.
         let act = act.on(filter.case.as_ref().filter(|case| case.has_form()));
         let (area, filter) = (officer.area.clone(), filter.clone());
         self.read(act, |_| Ok(()), move |tx| Ok(store::in_area(tx, &area, &filter, before, most)?)).await
@@ -275,7 +275,7 @@ mod tests {
             tamper(&["UPDATE audit SET about = 'officer 3' WHERE id = 3", "DELETE FROM audit WHERE id = 1"]).await,
             broken(2)
         );
-        // A log that was written anew from the start is whole in itself, but not the one whose head was published.
+        // A log that was rewritten from the start is whole in itself, but not the one whose head was published.
         let forged = tamper(&[
             "DELETE FROM audit",
             "UPDATE audit_head SET last = 0, hash = '' WHERE id = 1",

@@ -1,5 +1,6 @@
 //! Giving a code for a case, and taking it back.
 
+use lancan_protocol::Saturate as _;
 use std::sync::Arc;
 
 use lancan_protocol::code::{Code, CodeKind};
@@ -124,7 +125,7 @@ fn message(centre: &str, code: &Code, link: Option<&str>) -> Option<String> {
     let text = Catalogue::of(Language::Vi);
     let seconds = code.kind().lifetime_seconds();
     match link {
-        None => Some(sms::short_code(text, centre, code, u32::try_from(seconds / 60).unwrap_or(u32::MAX))),
-        Some(link) => sms::long_code(text, centre, link, u32::try_from(seconds / 3_600).unwrap_or(u32::MAX)),
+        None => Some(sms::short_code(text, centre, code, (seconds / 60).saturate())),
+        Some(link) => sms::long_code(text, centre, link, (seconds / 3_600).saturate()),
     }
 }

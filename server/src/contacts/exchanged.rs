@@ -328,7 +328,7 @@ fn too_many() -> Failure {
     Refusal::saying(Problem::RequestInvalid, "officer-export-too-many").into()
 }
 
-/// Changes whenever a contact is written: the person is sealed anew each time.
+/// Changes whenever a contact is written: the person is sealed again each time.
 fn mark_of(row: &ContactRow) -> Digest {
     let status = row.status.number().to_be_bytes();
     sha256(&[row.sealed.as_slice(), &status, row.area.path().as_bytes()].concat())

@@ -1,5 +1,6 @@
 //! Who met whom around one case: the case, its contacts, and theirs.
 
+use lancan_protocol::Saturate as _;
 use std::sync::Arc;
 
 use super::kinds::{Status, Tier};
@@ -41,7 +42,7 @@ impl Contacts {
         let (contacts, area) = (self.clone(), officer.area.clone());
         self.cases
             .read(officer, case, "view-graph", move |tx, case| {
-                let most = u32::try_from(MOST_OF_GRAPH + 1).unwrap_or(u32::MAX);
+                let most: u32 = (MOST_OF_GRAPH + 1).saturate();
                 let (from, to) = area.bounds();
                 let mut rows = tx.all(
                     &format!(

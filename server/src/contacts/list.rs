@@ -1,5 +1,6 @@
 //! Lists of contacts, as officers ask for them.
 
+use lancan_protocol::Saturate as _;
 use std::sync::Arc;
 
 use lancan_protocol::phone_number::PhoneNumber;
@@ -107,7 +108,7 @@ impl Contacts {
             let name = contact.person.as_ref().and_then(|person| person.name.as_deref()).map(by_given_name);
             (name.is_none(), name, contact.id.clone())
         });
-        let places = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let places = |number: u64| -> usize { number.saturate() };
         let (from, most) = (query.after.as_ref().map_or(0, |(place, _)| places(*place)), places(query.most.into()));
         let end = from.saturating_add(most);
         let next = (contacts.len() > end).then(|| format!("{end}-"));

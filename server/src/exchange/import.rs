@@ -1,5 +1,6 @@
 //! Files of contacts that come in: looked at first, then taken.
 
+use lancan_protocol::Saturate as _;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -138,7 +139,7 @@ impl Exchange {
         outcome: &TakenRows,
         imported: &Imported,
     ) -> Result<i64, Failure> {
-        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let number = |count: usize| -> u32 { count.saturate() };
         let row = ImportRow {
             id: 0,
             case: coming.case.clone(),

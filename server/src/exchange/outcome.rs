@@ -16,7 +16,7 @@ use crate::ground::error::Failure;
 
 /// What a spreadsheet needs to take a file for Unicode.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// Most cells of one row that are named: whoever mends these sees the others then.
+/// Most cells of one row that are named: whoever corrects these sees the others then.
 const MOST_FAULTS_OF_ROW: usize = 10;
 
 /// What a file does, or would do.
@@ -36,7 +36,7 @@ pub(crate) struct Imported {
     pub(crate) rows: Vec<RowEffect>,
     /// Cells that cannot be used; their rows are left out.
     pub(crate) faults: Vec<FileFault>,
-    /// The rows that were left out with what is wrong, as CSV: to be mended and sent again. Empty where there are none.
+    /// The rows that were left out with what is wrong, as CSV: to be corrected and sent again. Empty where there are none.
     pub(crate) left_out: String,
     /// Headings that no column of the layout has, and that no meaning is known of.
     pub(crate) unknown_headings: Vec<String>,

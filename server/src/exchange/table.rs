@@ -1,6 +1,7 @@
 //! A file of rows and cells, as spreadsheets and other systems leave them: read in its encoding, parted where it is parted.
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1258};
+use lancan_protocol::Saturate;
 use lancan_protocol::problem::Problem;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -95,7 +96,7 @@ fn delimiter(text: &str) -> u8 {
 }
 
 fn broken(error: &csv::Error) -> Refusal {
-    let line = error.position().map_or(1, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+    let line = error.position().map_or(1, |position| Saturate::<usize>::saturate(position.line()));
     said("officer-file-form", "line", line)
 }
 

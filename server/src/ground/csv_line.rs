@@ -1,11 +1,12 @@
 //! Where a row of a CSV file stands, as whoever opens the file counts.
 
+use lancan_protocol::Saturate;
 /// The line that a record begins in, counted from 1. A record's own position is that before the empty lines in front of it.
 pub(crate) fn line_of(file: &[u8], record: &csv::StringRecord) -> usize {
     let Some(position) = record.position() else { return 0 };
     let rest = usize::try_from(position.byte()).ok().and_then(|at| file.get(at..)).unwrap_or_default();
     let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
-    usize::try_from(position.line()).unwrap_or(usize::MAX).saturating_add(empty)
+    Saturate::<usize>::saturate(position.line()).saturating_add(empty)
 }
 
 #[cfg(test)]

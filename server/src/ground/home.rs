@@ -1,7 +1,7 @@
 //! The data directory: keys and database are made together in a new one, and never again.
 //!
 //! A directory is new while it holds nothing of a server. A first start that is cut off leaves a mark, and the next one goes
-//! on with it. After that every key and the database must be there: a server that made them anew would silently be another
+//! on with it. After that every key and the database must be there: a server that made them again would silently be another
 //! authority, whose signatures no phone trusts.
 
 use std::fs;
@@ -179,7 +179,7 @@ mod tests {
         let elsewhere = config.data_dir.with_extension("db");
         drop(Store::open_file(&elsewhere).unwrap());
         config.database = Some(super::super::config::DatabaseSetting::new(elsewhere.to_str().unwrap()));
-        // Each time: whoever starts a server anew after it failed must not get past it.
+        // Each time: whoever starts a server again after it failed must not get past it.
         for _ in 0..3 {
             assert!(refused(&config).contains("keys are not in the data directory"));
         }

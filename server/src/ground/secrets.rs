@@ -1,6 +1,7 @@
 //! The server's own keys: a P-256 key for each purpose and a secret for HMACs, made on first start, one file each,
 //! readable by their owner only.
 
+use lancan_protocol::Saturate;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -215,7 +216,7 @@ pub(crate) fn sha256_of_file(path: &Path) -> std::io::Result<(Digest, u64)> {
             break;
         }
         context.update(buffer.get(..count).unwrap_or_default());
-        size += u64::try_from(count).unwrap_or(u64::MAX);
+        size += Saturate::<u64>::saturate(count);
     }
     let mut digest = [0; 32];
     digest.iter_mut().zip(context.finish().as_ref()).for_each(|(to, from)| *to = *from);

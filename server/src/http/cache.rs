@@ -1,5 +1,6 @@
 //! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`; and parts of files: `Range`.
 
+use lancan_protocol::Saturate;
 use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
@@ -105,7 +106,7 @@ pub(crate) async fn file(
             Portion::Whole => bytes.await,
             Portion::Bytes(range) => {
                 let whole = bytes.await?;
-                let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(whole.len());
+                let at = |at: u64| Saturate::<usize>::saturate(at).min(whole.len());
                 Ok(whole.slice(at(*range.start())..at(range.end().saturating_add(1))))
             }
             Portion::Beyond => Ok(Bytes::new()),

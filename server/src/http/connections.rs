@@ -3,6 +3,7 @@
 //! More connections than the bound wait in the system's queue. When the bound is reached, the connection that has been
 //! idle for the longest time makes room, so that clients which open connections and say nothing keep nobody out.
 
+use lancan_protocol::Saturate;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -53,7 +54,7 @@ impl Bounds {
         let descriptors = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
         let bound = descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(descriptors / 2);
         Self {
-            connections: usize::try_from(bound.min(connections.into())).unwrap_or(usize::MAX).max(1),
+            connections: Saturate::<usize>::saturate(bound.min(connections.into())).max(1),
             head: Duration::from_secs(30),
             stall: Duration::from_secs(20),
             life: Duration::from_mins(10),

@@ -1,5 +1,6 @@
 //! One log record for each request: route, status and time. Never an address, a name, a code or a query.
 
+use lancan_protocol::Saturate;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
@@ -15,7 +16,7 @@ pub(crate) async fn requests(request: Request, next: Next) -> Response {
         %method,
         route = route.as_deref().unwrap_or("(none)"),
         status = response.status().as_u16(),
-        milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
+        milliseconds = Saturate::<u64>::saturate(began.elapsed().as_millis()),
         "request"
     );
     response

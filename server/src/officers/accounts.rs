@@ -70,7 +70,7 @@ pub enum AccountChange {
     Enable,
     /// The officer gets a password that nobody chose, and is signed out. Known devices are forgotten.
     ResetPassword,
-    /// The officer's authenticator app is set up anew, and the officer is signed out.
+    /// The officer's authenticator app is set up again, and the officer is signed out.
     ResetTotp,
     /// The officer is signed out everywhere.
     EndSessions,

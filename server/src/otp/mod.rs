@@ -5,6 +5,7 @@
 mod api;
 mod store;
 
+use lancan_protocol::Saturate as _;
 use std::sync::Arc;
 
 use lancan_protocol::key_days::KeyDays;
@@ -94,7 +95,7 @@ impl OneTimePasswords {
         if let Some(problem) = refused {
             return Err(problem.into());
         }
-        let minutes = u32::try_from(Otp::LIFETIME_SECONDS / 60).unwrap_or(u32::MAX);
+        let minutes: u32 = (Otp::LIFETIME_SECONDS / 60).saturate();
         let text = sms::otp(Catalogue::of(language), otp.as_str(), minutes);
         self.sms.send(SmsMessage { number, text, useful_until: expires_at });
         Ok(expires_at)

@@ -4,6 +4,7 @@
 //! schema is a new script in its room (`02.sql`) and a new version here.
 
 use super::StoreError;
+use lancan_protocol::Saturate as _;
 
 /// The scripts of each version, the first version first. A table comes after those that it refers to.
 pub(super) const VERSIONS: &[&[&str]] = &[
@@ -97,7 +98,7 @@ pub(super) fn known(found: i64) -> Result<u32, StoreError> {
 
 /// The newest version.
 pub(super) fn newest() -> i64 {
-    i64::try_from(VERSIONS.len()).unwrap_or(i64::MAX)
+    VERSIONS.len().saturate()
 }
 
 /// A script in the words of a database.

@@ -18,6 +18,7 @@ mod sqlite;
 pub(crate) mod testing;
 mod value;
 
+use lancan_protocol::Saturate as _;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -240,7 +241,7 @@ impl Store {
 
     /// The newest schema version that this program knows, which every open database has.
     pub fn schema_version() -> u32 {
-        u32::try_from(migrations::VERSIONS.len()).unwrap_or(u32::MAX)
+        migrations::VERSIONS.len().saturate()
     }
 
     /// Runs a named transaction. `Ok` means that what it wrote is on disk.

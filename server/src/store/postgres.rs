@@ -144,7 +144,7 @@ struct Shared {
     again: Mutex<()>,
 }
 
-/// A thread's connection, made anew when it broke.
+/// A thread's connection, made again when it broke.
 struct Connection {
     config: Config,
     client: Option<Client>,

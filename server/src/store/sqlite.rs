@@ -1,5 +1,6 @@
 //! SQLite: one writer thread, which commits whatever waits in one go, and readers on their own threads.
 
+use lancan_protocol::Saturate;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -318,7 +319,7 @@ impl Transaction for SqliteTransaction<'_> {
     fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, StoreError> {
         let result =
             self.connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params_from_iter(values)));
-        self.noted(result).map(|rows| u64::try_from(rows).unwrap_or(u64::MAX))
+        self.noted(result).map(Saturate::saturate)
     }
 
     fn query(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Row>, StoreError> {

@@ -1,5 +1,6 @@
 //! Values as statements take them and rows as statements give them.
 
+use lancan_protocol::Saturate as _;
 use lancan_protocol::time::{Day, Interval, UnixTime};
 
 use super::StoreError;
@@ -80,7 +81,7 @@ impl From<u32> for Value {
 
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
-        Self::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+        Self::Integer(number.saturate())
     }
 }
 

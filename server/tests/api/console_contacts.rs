@@ -159,14 +159,14 @@ fn of_pasted_rows_the_good_ones_are_saved_on_demand_and_the_others_stay_marked_c
     let shown = text(&browser.fill(&path, &[("text", pasted), ("act", "save")]));
     assert!(shown.contains("Đã lưu 1 người.") && shown.contains("0 dòng lưu được, 2 dòng cần sửa."), "{shown}");
     assert_eq!(listed(&browser.get(&format!("/console/contacts?case={case}&source=list"))), ["An"]);
-    // What stays is complete, and is saved once it is mended.
+    // What stays is complete, and is saved once it is corrected.
     let rest = between(&shown, "<textarea", "</textarea>").split_once('>').unwrap().1.trim_start().to_owned();
     assert_eq!(
         rest,
         "Họ tên\tLớp\tNăm sinh\tNgày tiếp xúc\n&#60;i&#62;Bình&#60;/i&#62;\t5B\txx\t20/5\nCúc\t5C\t1990\t1/1\n"
     );
-    let mended = "Họ tên\tLớp\tNăm sinh\tNgày tiếp xúc\nBình\t5B\t1981\t20/5\nCúc\t5C\t1990\t20/5\n";
-    let shown = text(&browser.fill(&path, &[("text", mended), ("act", "save"), ("source", "venue")]));
+    let corrected = "Họ tên\tLớp\tNăm sinh\tNgày tiếp xúc\nBình\t5B\t1981\t20/5\nCúc\t5C\t1990\t20/5\n";
+    let shown = text(&browser.fill(&path, &[("text", corrected), ("act", "save"), ("source", "venue")]));
     assert!(shown.contains("Đã lưu 2 người.") && !shown.contains("<mark>"), "{shown}");
     assert_eq!(listed(&browser.get("/console/contacts?source=venue")).len(), 2);
     assert_eq!(browser.fill(&path, &[("text", " \n"), ("act", "save")]).status, 400);
@@ -264,7 +264,7 @@ fn a_list_is_saved_under_a_name_for_its_officer_alone_without_words_searched_for
         assert_eq!(browser.fill("/console/contacts/views", &[("name", &format!("{number}"))]).status, 303);
     }
     assert_eq!(browser.fill("/console/contacts/views", &[("name", "31")]).status, 409);
-    assert_eq!(browser.fill("/console/contacts/views", &[("name", "29"), ("tier", "f2")]).status, 303, "written anew");
+    assert_eq!(browser.fill("/console/contacts/views", &[("name", "29"), ("tier", "f2")]).status, 303, "written again");
     assert_eq!(browser.fill("/console/contacts/views/delete", &[("name", "F1 chưa liên hệ")]).status, 303);
     assert!(!text(&browser.get("/console/contacts")).contains(&link));
 }

@@ -77,7 +77,7 @@ fn a_cover_body_needs_a_token_of_this_server_bound_to_its_key() {
     assert_eq!(stranger.try_send(&world, &body(&stranger, &token)).problem(), "token-invalid");
 }
 
-/// The bytes of an answer as they are on the wire, but for those that every answer has alike.
+/// The bytes of an answer as they are on the wire, except for those that every answer has alike.
 fn on_the_wire(said: &Said) -> usize {
     let reason = axum::http::StatusCode::from_u16(said.status).unwrap().canonical_reason().unwrap();
     let headers = said.headers.iter().map(|(name, value)| name.len() + value.len() + 4).sum::<usize>();

@@ -230,17 +230,17 @@ fn a_copy_that_a_spreadsheet_changed_is_read_or_its_cells_are_named_by_row_and_c
         assert_eq!((&person["phone"], &person["unit"]), (&json!(phone), &json!("00004")));
     }
     assert!(found.values().all(|contact| contact["last_contact"] == "2021-05-20"));
-    // The rows that were left out come back as a file, are mended, and are taken.
+    // The rows that were left out come back as a file, are corrected, and are taken.
     let left_out = read["left_out"].as_str().unwrap();
     assert_eq!(left_out.lines().count(), 6, "{left_out}");
-    let mended = left_out
+    let corrected = left_out
         .replace("Tr?n", "Trần")
         .replace("'=1+1", "Cúc")
         .replace(",12,", ",0912345675,")
         .replace("hôm qua", "21/5/2021")
         .replace(",lạ\r", ",\r")
         .replace("20/5/1999", "20/5/2021");
-    let taken = import(&officer, Some(&case), how, mended.as_bytes());
+    let taken = import(&officer, Some(&case), how, corrected.as_bytes());
     assert_eq!(
         (taken["added"].as_u64(), &taken["faults"], &taken["unknown_headings"]),
         (Some(5), &json!([]), &json!([]))

@@ -59,7 +59,7 @@ fn the_rules_are_served_signed_and_named_by_the_index() {
     assert_eq!(Rules { serial: 0, issued_at: UnixTime(0), expires_at: UnixTime(0), ..rules.clone() }, unsigned);
     assert_eq!(world.index().rules_serial, rules.serial);
 
-    // Half a day later they are signed anew, with a higher serial and the same content.
+    // Half a day later they are signed again, with a higher serial and the same content.
     world.go_to(START.plus(12 * 3_600));
     let again = Rules::open_signed(&world.get(path::RULES).body, &keys, rules.serial, world.now()).unwrap();
     assert!(again.serial > rules.serial && again.expires_at > rules.expires_at);

@@ -11,7 +11,7 @@ use lancan_protocol::wire::path;
 use crate::support::{Phone, TODAY, World};
 
 const WEEKS: u64 = 6;
-/// A report comes about as often: every so many exports.
+/// Exports between two reports, about.
 const REPORT_EVERY: u64 = 23;
 
 /// What anybody can see of an export.

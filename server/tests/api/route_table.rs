@@ -275,7 +275,7 @@ fn answered() -> String {
                         write!(table, " {:4}", "-").unwrap();
                         continue;
                     }
-                    // Signing in is slow on purpose: once a role, and anew where a route may end the session.
+                    // Signing in is slow on purpose: once a role, and again where a route may end the session.
                     if path.contains("/session") || path.ends_with("/password") {
                         tokens.remove(role.name());
                     }

@@ -50,7 +50,7 @@ impl Addresses {
             }
             std::thread::sleep(Duration::from_millis(20));
         }
-        unreachable!("it is tried for ever")
+        unreachable!("it is tried forever")
     }
 
     fn officer(&self, path: &str, token: &str, body: &Value) -> Value {

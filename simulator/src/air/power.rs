@@ -12,7 +12,7 @@ use crate::{
 /// `ADVERTISE_TX_POWER_LOW` say of themselves. The rules assume another one of phones that do not know theirs.
 pub const TRANSMIT_POWER_DBM: i8 = -21;
 
-/// The powers of a run's phones. Every phone sends with the power that it declares, but for its own offset
+/// The powers of a run's phones. Every phone sends with the power that it declares, apart from its own offset
 /// ([`super::Build::send_offset_db`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Power {

@@ -5,6 +5,7 @@
 mod line;
 mod read;
 
+use lancan_protocol::Saturate;
 use std::collections::BTreeMap;
 
 pub use line::{LineProblem, Skipped};
@@ -121,7 +122,7 @@ impl Contacts {
 
     /// Everybody.
     pub fn people(&self) -> impl ExactSizeIterator<Item = Person> + use<> {
-        (0..u16::try_from(self.labels.len()).unwrap_or(u16::MAX)).map(Person)
+        (0..Saturate::<u16>::saturate(self.labels.len())).map(Person)
     }
 
     /// Days from the first row's to the last row's.

@@ -3,7 +3,7 @@
 //! A virtual controller hears an advert twice at most: when the advert begins and when its own scan begins. The kernel
 //! drops what comes before it has noted that its scan began, and which of the two is first is a race that a slow
 //! emulator loses now and then. So the receivers of controllers that listen are switched off and on behind the
-//! kernel's back: each time they hear anew whatever is on the air, as they would several times a second in earnest.
+//! kernel's back: each time they hear again whatever is on the air, as they would several times a second in earnest.
 //!
 //! Patience is counted in beats of this air and not in seconds: where everything is slow, so is the air.
 

@@ -9,7 +9,7 @@ use crate::{
     phone::{Phone, frame},
 };
 
-/// So many controllers, with a phone each.
+/// Number of controllers; each has a phone.
 pub(crate) const PHONES: u8 = 8;
 
 pub(crate) async fn run(air: &Air) -> Outcome {

@@ -119,7 +119,7 @@ async fn the_adapter_may_go_off_and_on(air: &Air) -> Outcome {
     comes(air, &phone, "it hears that the adapter is off", |line| line.contains("< Adapter(Off)")).await?;
     let before = phone.with_log(|log| log.commands.len());
     power("hci0", true).await?;
-    air.until("adverts and scan start anew", || {
+    air.until("adverts and scan start again", || {
         phone.with_log(|log| {
             let after = log.commands.get(before..).unwrap_or_default();
             after.iter().any(|command| matches!(command, RadioCommand::Advertise { .. }))
@@ -134,7 +134,7 @@ async fn the_adapter_may_go_off_and_on(air: &Air) -> Outcome {
         .await
         .map_err(|why| format!("{why}\n{}", phone.story()))?;
     phone.stop().await;
-    shown("adapter off and on: adverts and scan start anew and are heard");
+    shown("adapter off and on: adverts and scan start again and are heard");
     Ok(())
 }
 

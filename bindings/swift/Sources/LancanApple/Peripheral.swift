@@ -107,7 +107,7 @@ final class Peripheral: NSObject, CBPeripheralManagerDelegate, @unchecked Sendab
     }
 
     /// The frame's time is over. What CoreBluetooth has not answered by now is not waited for any longer: the next order
-    /// begins anew.
+    /// begins again.
     private func end() {
         guard frame != nil else { return }
         (addingService, startingAdverts) = (false, false)

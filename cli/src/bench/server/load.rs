@@ -1,5 +1,6 @@
 //! Clients that ask at the same time, and what came of it.
 
+use lancan_protocol::Saturate;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -93,7 +94,7 @@ fn percentile(sorted: &[f64], percent: usize) -> f64 {
 }
 
 fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+    f64::from(Saturate::<u32>::saturate(count))
 }
 
 fn milliseconds(time: Duration) -> f64 {

@@ -59,7 +59,7 @@ impl Witnessed {
         self.at
     }
 
-    /// The encounter, but for its histogram, of which no verdict makes use.
+    /// The encounter, without its histogram, which no verdict uses.
     pub(super) fn encounter(&self, keys: &IdentifierKeys) -> Encounter {
         let id = keys.rolling_id(self.at.identifier);
         let scan = |(seconds_since_last, typical_rssi, strongest_rssi): &(u16, i8, i8)| ScanInstance {

@@ -14,6 +14,7 @@
 //! Day keys that are still live do not travel: two phones must never send the same identifiers.
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use lancan_protocol::Saturate;
 use lancan_protocol::{
     IntervalMap,
     keys::DayKey,
@@ -150,7 +151,7 @@ pub fn open_transfer(
         .len();
     payload.truncate(length);
     let Contents { intervals, keys, warnings, values } = Contents::read(&payload).ok_or(TransferError::NotATransfer)?;
-    let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let count = |length: usize| -> u32 { length.saturate() };
     let transferred =
         Transferred { intervals: count(intervals.len()), keys: count(keys.len()), warnings: count(warnings.len()) };
     store.adopt(intervals, keys, warnings)?;
@@ -260,7 +261,7 @@ impl Contents {
 
 fn put_length(out: &mut Vec<u8>, length: usize) {
     // What a phone holds is far smaller than 4 GiB.
-    out.extend_from_slice(&u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+    out.extend_from_slice(&Saturate::<u32>::saturate(length).to_le_bytes());
 }
 
 fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {

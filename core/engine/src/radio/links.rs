@@ -1,6 +1,7 @@
 //! Connections that we opened: each short, each with a time-out, few at a time.
 
 use core::time::Duration;
+use lancan_protocol::Saturate as _;
 use std::collections::BTreeMap;
 
 use lancan_protocol::{frame::Frame, time::Interval};
@@ -100,10 +101,10 @@ impl Links {
 
     /// How many connections are being opened, are open, or are being closed.
     pub(super) fn count(&self) -> u32 {
-        u32::try_from(self.open.len()).unwrap_or(u32::MAX)
+        self.open.len().saturate()
     }
 
-    /// Whether none is open, but for those written off.
+    /// Whether no connection is open, apart from those written off.
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty()
     }

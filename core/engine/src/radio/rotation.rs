@@ -4,6 +4,7 @@
 //! and an observer with a fine clock could tell by it which new address belongs to which old one.
 
 use core::time::Duration;
+use lancan_protocol::Saturate as _;
 
 use lancan_protocol::time::{Interval, UnixTime};
 
@@ -72,7 +73,7 @@ fn drawn_for(interval: Interval, drawn: Option<(Interval, Duration)>) -> Option<
 
 /// A random time below `limit`, in whole milliseconds.
 fn below(limit: Duration, own: &mut dyn Own) -> Duration {
-    let milliseconds = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+    let milliseconds: u64 = limit.as_millis().saturate();
     Duration::from_millis(own.random().checked_rem(milliseconds).unwrap_or(0))
 }
 

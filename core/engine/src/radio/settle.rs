@@ -33,7 +33,7 @@ impl Radio {
         }
     }
 
-    /// Nothing is wanted of the radio, or nothing is to be had: whatever may still run ends.
+    /// The radio is not needed, or there is none: whatever may still run ends.
     fn rest(&mut self, step: &mut Step) {
         if self.adapter == Some(AdapterState::On) {
             self.links.close_all(self.now.monotonic, step);

@@ -11,6 +11,7 @@
 mod seats;
 
 use core::time::Duration;
+use lancan_protocol::Saturate as _;
 use std::collections::VecDeque;
 
 use lancan_protocol::{
@@ -266,7 +267,7 @@ impl Recorder {
     /// `since`: up to when earlier scans were credited; none after an interruption.
     fn begin_scan(&mut self, began: Duration, since: Option<Duration>) -> ScanInProgress {
         let uncredited = since.map_or(Duration::ZERO, |since| began.saturating_sub(since));
-        let seconds_since_last = u16::try_from(uncredited.as_secs().min(Interval::SECONDS)).unwrap_or(u16::MAX);
+        let seconds_since_last: u16 = uncredited.as_secs().min(Interval::SECONDS).saturate();
         let remainder = Duration::from_nanos(u64::from(uncredited.subsec_nanos()));
         let credited_until = began.saturating_sub(remainder);
         let (number, instance, instance_began) = match self.scan {

@@ -131,7 +131,7 @@ impl Transaction<'_> {
     }
 
     /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so. Of the
-    /// day's keys that have ended, those that no report would bring are dropped, so that a clock that jumps for ever fills
+    /// day's keys that have ended, those that no report would bring are dropped, so that a clock that jumps forever fills
     /// nothing.
     ///
     /// # Errors

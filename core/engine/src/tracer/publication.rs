@@ -132,7 +132,7 @@ impl Publication {
         }
     }
 
-    /// What was heard is not the same any more: a pass that is under way begins anew.
+    /// What was heard is not the same any more: a pass that is under way begins again.
     pub(super) fn forget_heard(&mut self, common: &mut Common) {
         if self.pass.is_under_way() {
             self.begin_pass(common);

@@ -175,7 +175,7 @@ fn threat_07_the_21st_visit_of_a_day_is_refused_and_leaving_is_not() {
     }
     assert_eq!(phone.scan(&code(21), 300), Scanned::Refused(ScanRefused::TooMany));
     assert!(matches!(phone.scan(&code(19), 301), Scanned::Left(_)));
-    assert!(matches!(phone.scan(&code(21), 1_440), Scanned::Entered(_)), "the next day begins anew");
+    assert!(matches!(phone.scan(&code(21), 1_440), Scanned::Entered(_)), "the next day begins again");
 }
 
 #[test]

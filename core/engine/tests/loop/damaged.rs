@@ -105,7 +105,7 @@ fn whichever_value_is_damaged_the_phone_opens_says_so_and_goes_on() -> Outcome {
         assert_eq!(count(&path, "interval_block")?, intervals + 1, "value {value}: what was recorded is there");
 
         let mut phone = ScriptedPhone::on_file(&path, 4, &authority)?;
-        assert!(!is_told(&phone), "value {value}: it is mended");
+        assert!(!is_told(&phone), "value {value}: it is repaired");
         phone.start(at(30 * 86_400));
         phone.talk(at(30 * 86_400), &mut authority)?;
         phone.event(at(30 * 86_400 + 1), Event::Stopping);

@@ -171,7 +171,7 @@ fn check_extensions(item: &Item) -> Result<(), FormError> {
             Extension::MinLength(_) => matches!(item.kind, ItemKind::String | ItemKind::Text | ItemKind::OpenChoice),
             Extension::Unit(_) | Extension::Country | Extension::Phone => item.kind == ItemKind::String,
             Extension::Hidden => true,
-            // Words and pictures are never for statistics, but for the code of a unit or country, and a vehicle's.
+            // Words and pictures are never for statistics, except for the code of a unit or country, and a vehicle's.
             Extension::Clear => !matches!(item.kind, ItemKind::Group | ItemKind::Text | ItemKind::Attachment),
             Extension::Sensitive => item.is_question() && !item.is_clear(),
         };

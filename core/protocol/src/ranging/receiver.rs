@@ -1,5 +1,6 @@
 //! A phone's own level, learned from what it hears: no labels, no identifiers, four numbers.
 
+use crate::Saturate;
 use serde::{Deserialize, Serialize};
 
 use super::{RangingRules, Reading, median_power_dbm, phone_level};
@@ -34,7 +35,7 @@ pub struct ReceiverLevel {
     /// The last interval taken in, and how many were near in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last: Option<(Interval, u32)>,
-    /// The power with which phones around this one are taken to send, in dBm, where this phone knows its own. Told anew by
+    /// The power with which phones around this one are taken to send, in dBm, where this phone knows its own. Told again by
     /// every process ([`Self::belongs_to`]).
     #[serde(skip)]
     usual_power_dbm: Option<f64>,
@@ -69,7 +70,7 @@ impl ReceiverLevel {
         measured.sort_by_key(|(rssi_dbm, _)| core::cmp::Reverse(*rssi_dbm));
         measured.truncate(Self::NEAREST);
         if let Some((_, first)) = measured.first() {
-            self.met(first.interval, u32::try_from(measured.len()).unwrap_or(u32::MAX));
+            self.met(first.interval, measured.len().saturate());
         }
         for (_, encounter) in measured {
             let sightings = sightings_per_scan(encounter);
@@ -79,7 +80,7 @@ impl ReceiverLevel {
         }
     }
 
-    /// So many were near in an interval, which is over. Identifiers change with the interval, so a new one is nobody new: somebody came when more are near.
+    /// Takes how many were near in an interval that is over. Identifiers change with the interval, so a new one is nobody new: somebody came when more are near.
     pub fn met(&mut self, interval: Interval, near: u32) {
         let before = self.last.filter(|(last, _)| last.plus(1) == interval).map_or(0, |(_, before)| before);
         self.people += f64::from(near.saturating_sub(before));
@@ -161,7 +162,7 @@ fn is_zero(number: &f64) -> bool {
 
 /// Mean sightings of an encounter's scans.
 pub(crate) fn sightings_per_scan(encounter: &Encounter) -> f64 {
-    let scans = u32::try_from(encounter.scans.len()).unwrap_or(u32::MAX).max(1);
+    let scans = Saturate::<u32>::saturate(encounter.scans.len()).max(1);
     f64::from(encounter.sightings) / f64::from(scans)
 }
 

@@ -1,5 +1,6 @@
 //! What of an exposure counts under a contact rule, and which condition fails where it does not.
 
+use crate::Saturate as _;
 use std::collections::BTreeMap;
 
 use super::{Crowds, Exposure, Stretch};
@@ -48,7 +49,7 @@ pub(super) fn refused(exposure: &Exposure<'_>, rule: &ContactRule) -> Option<Fai
         return Some(FailedCondition::ReportType);
     }
     let days_since_onset = exposure.days_since_onset.filter(|days| !rule.infectious.covers(Some(*days)))?;
-    let days = |count: u32| i32::try_from(count).unwrap_or(i32::MAX);
+    let days = |count: u32| -> i32 { count.saturate() };
     let from = -days(rule.infectious.days_before_onset);
     Some(FailedCondition::NotInfectious { days_since_onset, from, until: rule.infectious.days_after.map(days) })
 }

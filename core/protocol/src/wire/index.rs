@@ -16,7 +16,7 @@ pub struct Index {
     /// Serial of the rules in force, so that phones fetch them only when they change.
     pub rules_serial: u64,
     /// What the officers' audit log had come to when the day began. Phones ignore it; whoever keeps old indexes can show
-    /// later that the log was not written anew.
+    /// later that the log was not rewritten.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub audit: Option<IndexedAudit>,
     /// Every finished day a phone may still need, oldest first.

@@ -1,5 +1,6 @@
 //! The audit log: what the officers of one's area did, and whether the log is as it was written.
 
+use lancan_protocol::Saturate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ async fn audit_page(
         AuditVerdict::Whole { rows, head } => (
             layout.say_with(
                 "audit-whole",
-                &[("rows", i64::try_from(rows).unwrap_or(i64::MAX).into()), ("head", head.as_str().into())],
+                &[("rows", Saturate::<i64>::saturate(rows).into()), ("head", head.as_str().into())],
             ),
             true,
         ),

@@ -1,4 +1,4 @@
-//! Number, days and kind of a case, written anew.
+//! Number, days and kind of a case, changed.
 
 use std::sync::Arc;
 

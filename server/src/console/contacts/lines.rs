@@ -85,7 +85,7 @@ pub(in crate::console) async fn ask(
     page(&LinesPage::of(desk.layout, case, &PastedLines::default()))
 }
 
-/// Shows what was understood, and saves the good rows where asked. The rows that stay can be mended and sent again.
+/// Shows what was understood, and saves the good rows where asked. The rows that stay can be corrected and sent again.
 pub(in crate::console) async fn enter(
     State(console): State<Arc<Console>>,
     Path(case): Path<String>,
@@ -101,8 +101,8 @@ pub(in crate::console) async fn enter(
     let faulty: BTreeSet<usize> = outcome.faults.iter().map(|fault| fault.row).collect();
     let (text, sheet) = if save {
         let rest = sheet.text_of(&faulty);
-        let mended = if rest.is_empty() { None } else { Sheet::read(&rest).ok() };
-        (rest, mended)
+        let corrected = if rest.is_empty() { None } else { Sheet::read(&rest).ok() };
+        (rest, corrected)
     } else {
         (form.text.clone(), Some(sheet))
     };

@@ -1,5 +1,6 @@
 //! The account of one officer, and what is done to it.
 
+use lancan_protocol::Saturate;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -63,7 +64,7 @@ async fn account_page(console: &Console, desk: Desk, id: i64, handed: Option<u64
         ("console-officer-number", account.id.to_string()),
     ];
     let facts = facts.map(|(key, value)| (layout.say(key), value)).into();
-    let handed = handed.map(|cases| i64::try_from(cases).unwrap_or(i64::MAX));
+    let handed = handed.map(Saturate::<i64>::saturate);
     let handed = handed.map(|cases| layout.say_with("console-handed-over", &[("count", cases.into())]));
     page(&AccountPage { layout, account, facts, others, handed })
 }

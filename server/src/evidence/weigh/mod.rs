@@ -4,6 +4,7 @@
 //! the contact's identifiers, whose keys were never public; that the contact heard the case could be made from the export.
 //! Each identifier stands for its own interval, whatever either phone's clock said.
 
+use lancan_protocol::Saturate as _;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use lancan_protocol::IntervalMap;
@@ -182,7 +183,7 @@ fn is_relay_suspected(case: &Side<'_>, contact: &Side<'_>, of_case: &ByInterval,
 }
 
 fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+    number.saturate()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Stylesheet, scripts and fonts, embedded in the program. Their address holds a hash over all of them, so that a browser
-//! keeps them for ever and asks anew after an update.
+//! keeps them forever and asks again after an update.
 
 use std::sync::LazyLock;
 

@@ -1,6 +1,7 @@
 //! Times and dates as people here write them: 26/11/2026 09:05, by the deployment's clocks.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Timelike as _};
+use lancan_protocol::Saturate;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
@@ -38,7 +39,7 @@ impl Local {
     }
 
     fn shown(self, at: UnixTime, form: &str) -> String {
-        let seconds = i64::try_from(at.0).unwrap_or(i64::MAX).saturating_add(i64::from(self.0.offset_minutes()) * 60);
+        let seconds = Saturate::<i64>::saturate(at.0).saturating_add(i64::from(self.0.offset_minutes()) * 60);
         DateTime::from_timestamp(seconds, 0).map(|time| time.format(form).to_string()).unwrap_or_default()
     }
 }

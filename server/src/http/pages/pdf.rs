@@ -1,5 +1,6 @@
 //! A sheet of paper as a PDF file: text in an embedded font, and squares. Places are in millimetres from the upper left corner.
 
+use lancan_protocol::Saturate;
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::LazyLock;
@@ -112,7 +113,7 @@ impl Paper {
             while column < cells {
                 // Cells beside each other are one rectangle, so that no hair line shows between them.
                 let run = (column..cells).take_while(|at| is_dark(*at, row)).count();
-                let run = u16::try_from(run).unwrap_or(u16::MAX);
+                let run: u16 = run.saturate();
                 if run > 0 {
                     let (x, y) = (left + f32::from(column) * cell, top - f32::from(row + 1) * cell);
                     self.content.rect(x, y, f32::from(run) * cell, cell);
@@ -180,7 +181,7 @@ fn embed(pdf: &mut Pdf, first: i32, font: &FontFile, used: &BTreeMap<u16, char>)
         .font_file2(file);
     let mut stream = pdf.stream(file, &font.packed);
     stream.filter(Filter::FlateDecode);
-    stream.pair(Name(b"Length1"), i32::try_from(font.length).unwrap_or(i32::MAX));
+    stream.pair(Name(b"Length1"), Saturate::<i32>::saturate(font.length));
     stream.finish();
     let mut map = UnicodeCmap::new(Name(b"Letters"), IDENTITY);
     for (glyph, letter) in used {

@@ -231,7 +231,7 @@ fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
     });
 }
 
-/// What a token says, but for its window and its end: when the golden databases were made the window began with a UTC day,
+/// What a token says, except for its window and its end: when the golden databases were made the window began with a UTC day,
 /// and tokens lived for one day instead of three.
 fn but_for_times(token: &str) -> Json {
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();

@@ -1,6 +1,6 @@
 //! Blocks as they lie on phones: each form is read to the same encounters, and these are written to the same bytes.
 //!
-//! The bytes are read for ever (`CONTRIBUTING.md`): a new form of block adds to them.
+//! The bytes are read forever (`CONTRIBUTING.md`): a new form of block adds to them.
 
 use lancan_protocol::hex;
 

@@ -12,6 +12,7 @@
 //! gaps once. Form: bit 0, a Bluezone identifier of 12 bytes without metadata; bit 1, gaps of its own; bit 2, flags.
 //! A list is its length as varint, then its items.
 
+use lancan_protocol::Saturate as _;
 use std::collections::BTreeMap;
 
 use lancan_protocol::{
@@ -148,7 +149,7 @@ fn put_gaps(out: &mut Vec<u8>, gaps: impl ExactSizeIterator<Item = u16>) {
 
 fn put_length(out: &mut Vec<u8>, length: usize) {
     // Lists are bounded far below this by the recorder.
-    put_varint(out, u32::try_from(length).unwrap_or(u32::MAX));
+    put_varint(out, length.saturate());
 }
 
 fn put_varint(out: &mut Vec<u8>, mut value: u32) {

@@ -1,5 +1,6 @@
 //! Writing an export of places.
 
+use crate::Saturate as _;
 use std::io::Cursor;
 
 use rand_core::CryptoRng;
@@ -27,7 +28,7 @@ const HIGHEST_LEVEL: u8 = 46;
 pub fn rows_of_level(level: u8) -> usize {
     let level = level.min(HIGHEST_LEVEL).into();
     let rows = (ROWS_AT_LEVEL_0 * GROWTH.0.pow(level)).div_ceil(GROWTH.1.pow(level));
-    usize::try_from(rows).unwrap_or(usize::MAX)
+    rows.saturate()
 }
 
 /// The rows of an export of this level in their order: those given, and random ones. None where there are more than fit.

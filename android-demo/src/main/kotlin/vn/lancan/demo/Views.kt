@@ -32,7 +32,7 @@ open class Column(context: Context) : LinearLayout(context) {
         orientation = VERTICAL
     }
 
-    /** Pixels of so many units of the screen's density. */
+    /** Pixels of a number of units of the screen's density. */
     protected fun dp(units: Int): Int = (units * resources.displayMetrics.density).toInt()
 
     /** A heading, which screen readers jump to. */

@@ -15,7 +15,7 @@ import java.time.Duration
  * Doze the system grants an app one such alarm in about nine minutes (until Android 11) or 72 exact ones an hour (from
  * Android 12), and as many as it likes once the user has exempted it from battery optimisation.
  *
- * All on the radio's thread, but for [set].
+ * All run on the radio's thread, except [set].
  */
 internal class AlarmTimer(
     private val context: Context,

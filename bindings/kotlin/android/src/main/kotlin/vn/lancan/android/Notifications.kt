@@ -47,7 +47,7 @@ internal class Notifications(private val context: Context, private val look: App
         manager?.notify(id, warning)
     }
 
-    /** Names are set anew each time: the language may have changed. */
+    /** Names are set again each time: the language may have changed. */
     private fun channel(channel: Appearance.Channel, importance: Int) {
         val name = channel.name(language)
         val made = NotificationChannel(channel.id, name.title, importance).apply { description = name.next }

@@ -10,7 +10,7 @@ import java.time.Duration
 
 /**
  * The net below alarms and the foreground service: every quarter of an hour, as far as the system lets jobs run, also
- * after the device's restart. A process that was killed begins anew for it, and with it tracing; one whose alarms were
+ * after the device's restart. A process that was killed begins again for it, and with it tracing; one whose alarms were
  * dropped is woken.
  */
 class ReviveJob : JobService() {

@@ -125,7 +125,7 @@ class SleepTest : PhoneTest() {
     }
 
     @Test
-    fun `a core that never takes its event does not keep the processor awake for ever`() {
+    fun `a core that never takes its event does not keep the processor awake forever`() {
         wakeIn(60)
         phone.pass(Duration.ofSeconds(60))
         phone.pass(Duration.ofSeconds(11))
