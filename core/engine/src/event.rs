@@ -100,7 +100,7 @@ pub struct Sighting {
     pub peer: PeerHandle,
     /// Signal strength in dBm; none where the platform does not tell (127).
     pub rssi_dbm: Option<i8>,
-    /// What the advert carried.
+    /// Content of the advert.
     pub advert: Advert,
 }
 
@@ -132,9 +132,9 @@ pub struct HttpAnswer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum HttpOutcome {
-    /// There is a response, whatever its status.
+    /// The server answered, with any status.
     Answered(HttpResponse),
-    /// There is no response.
+    /// No answer came.
     Failed(HttpFailure),
 }
 

@@ -104,7 +104,7 @@ pub enum WarningChange {
     Graver,
     /// Less sure than before, or its advice is over sooner.
     Lower,
-    /// It does not follow any more: a report was taken back, or the rules were corrected.
+    /// The warning does not follow any more: a report was taken back, or the rules were corrected.
     Withdrawn,
     /// The last day of its advice is over.
     Expired,
@@ -261,6 +261,6 @@ pub enum CallStage {
         /// By when somebody means to call.
         call_by: UnixTime,
     },
-    /// It failed; the server kept nothing. After a wrong password or one that is over the user goes on from there.
+    /// The request failed; the server kept nothing. After a wrong or expired password the user goes on from there.
     Failed(Problem),
 }

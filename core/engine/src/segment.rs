@@ -9,9 +9,9 @@ use lancan_protocol::{encounter::Encounter, time::Interval};
 pub struct Activity(pub(crate) u8);
 
 impl Activity {
-    /// Its adverts were on the air.
+    /// The phone's adverts were on the air.
     pub const ADVERTISED: Self = Self(1);
-    /// It scanned.
+    /// The phone scanned.
     pub const SCANNED: Self = Self(2);
 
     /// Whether all bits of `other` are set.

@@ -72,9 +72,9 @@ macro_rules! with_problems {
                 SignInNeeded = "sign-in-needed", 401;
                 /// This officer may not do this.
                 NotAllowed = "not-allowed", 403;
-                /// There is no such thing.
+                /// What was asked for does not exist.
                 NotFound = "not-found", 404;
-                /// It exists already, or its state does not allow this now.
+                /// The thing exists already, or its state does not allow this now.
                 Conflict = "conflict", 409;
                 /// Too many requests; try again later.
                 TooManyRequests = "too-many-requests", 429;

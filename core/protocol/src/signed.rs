@@ -70,7 +70,7 @@ impl Purpose {
 pub struct Signed {
     /// The document's exact bytes, base64.
     pub payload: String,
-    /// Which key signed.
+    /// Id of the key that signed.
     pub key_id: String,
     /// r ‖ s, base64.
     pub signature: String,

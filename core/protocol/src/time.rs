@@ -46,7 +46,7 @@ impl Interval {
     /// Intervals in a day; also the longest rolling period of a key.
     pub const PER_DAY: u32 = 144;
 
-    /// Its first instant.
+    /// First instant of the interval.
     pub fn start(self) -> UnixTime {
         UnixTime(u64::from(self.0) * Self::SECONDS)
     }

@@ -31,7 +31,7 @@ pub struct Step {
     pub observations: Vec<Observation>,
 }
 
-/// What the radio found.
+/// Something that the radio observed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Observation {
     /// A scan began: what follows belongs to it.

@@ -24,7 +24,7 @@ pub struct Span {
     pub to: UnixTime,
 }
 
-/// What would be sent.
+/// The content of a report before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct Review {

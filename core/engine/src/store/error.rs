@@ -22,7 +22,7 @@ pub enum StoreError {
         /// The newest one known here.
         known: u32,
     },
-    /// There is no such file.
+    /// The file does not exist.
     #[error("there is no such file; check the path")]
     NoFile,
     /// The file is something else. Nothing was changed.
@@ -46,7 +46,7 @@ pub enum StoreError {
     /// SQLite failed in another way.
     #[error("SQLite failed to {operation}: {code:?} ({extended})")]
     Sqlite {
-        /// What was being done.
+        /// The operation that failed.
         operation: &'static str,
         /// SQLite's primary code.
         code: ErrorCode,

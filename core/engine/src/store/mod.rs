@@ -60,11 +60,11 @@ pub struct Store {
 /// How a store was found when it was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opening {
-    /// There was none; an empty store was made.
+    /// There was no file; an empty store was made.
     Fresh,
-    /// It was there and whole.
+    /// The file was there and whole.
     Existing,
-    /// It was damaged. The file was put aside, here, and an empty store was made.
+    /// The file was damaged. It was put aside under this path, and an empty store was made.
     Replaced(PathBuf),
 }
 

@@ -28,12 +28,12 @@ pub struct StoredWarning {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Standing {
-    /// It follows from what is known.
+    /// The warning follows from what is known.
     #[default]
     InForce,
-    /// It does not follow any more.
+    /// The warning does not follow any more.
     Withdrawn,
-    /// Its advice is over.
+    /// The warning's advice is over.
     Expired,
 }
 

@@ -42,7 +42,7 @@ pub struct Visit {
 pub struct VisitedDate {
     /// The deployment's day.
     pub day: Day,
-    /// Its visits, in the order of their enters.
+    /// Visits of the date, in the order in which they began.
     pub visits: Vec<Visit>,
 }
 

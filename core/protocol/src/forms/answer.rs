@@ -31,11 +31,11 @@ crate::opaque::opaque_debug!(Answer);
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Picture {
-    /// Its media type, [`Picture::CONTENT_TYPE`].
+    /// Media type of the picture, [`Picture::CONTENT_TYPE`].
     pub content_type: String,
-    /// Its size in bytes.
+    /// Size of the picture in bytes.
     pub size: u32,
-    /// Its name by its content: `ni:///sha-256;` and the SHA-256 in base64url without padding (RFC 6920).
+    /// Name of the picture by its content: `ni:///sha-256;` and the SHA-256 in base64url without padding (RFC 6920).
     pub url: String,
 }
 

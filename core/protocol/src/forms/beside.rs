@@ -60,7 +60,7 @@ pub enum Moment {
 pub struct TriageRule {
     /// Which answers the rule speaks of.
     pub when: TriageWhen,
-    /// What follows.
+    /// Class and reason that follow.
     pub then: Triage,
 }
 

@@ -40,11 +40,11 @@ pub enum QuestionnaireType {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FormStatus {
-    /// It is being written.
+    /// The form is being written.
     Draft,
-    /// It is in use.
+    /// The form is in use.
     Active,
-    /// It is not used any more.
+    /// The form is not used any more.
     Retired,
 }
 

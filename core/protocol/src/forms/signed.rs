@@ -19,7 +19,7 @@ pub struct Forms {
     pub format: u32,
     /// Grows with every document issued; a phone refuses a lower one than it has. The shipped forms have 0.
     pub serial: u64,
-    /// When it was issued.
+    /// When the document was issued.
     pub issued_at: UnixTime,
     /// From this instant on it is not to be used.
     pub expires_at: UnixTime,

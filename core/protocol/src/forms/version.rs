@@ -13,7 +13,7 @@ pub struct FormVersion {
     pub id: String,
     /// The form.
     pub questionnaire: Questionnaire,
-    /// What stands beside it.
+    /// Numbers, lists, bounds and triage of the form.
     pub rules: FormRules,
     /// The day of the deployment's calendar on which a later version replaced this one; none while it is in use.
     #[serde(default, skip_serializing_if = "Option::is_none")]

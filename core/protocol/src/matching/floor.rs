@@ -16,7 +16,7 @@ impl Floor {
         Self(at)
     }
 
-    /// Where it lies.
+    /// Where the encounter lies from the floor.
     pub fn at(self) -> UnixTime {
         self.0
     }

@@ -164,7 +164,7 @@ impl DayTable {
         Self { day, reach: (from, to), sieve, directory, directory_shift, heads, entries }
     }
 
-    /// Its day.
+    /// Key day of the identifier.
     pub(super) fn day(&self) -> Day {
         self.day
     }

@@ -108,7 +108,7 @@ pub struct NearMiss {
     pub intervals_off: i32,
 }
 
-/// What matching found.
+/// The matches that were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatchOutcome {
     /// Keys that were heard, in the order of the export.

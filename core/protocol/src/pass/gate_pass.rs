@@ -26,7 +26,7 @@ pub struct GateNumber(pub u16);
 /// A pass whose signature verifies, or one that is to be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GatePass {
-    /// Its random name. Nobody but the authority knows whose it is.
+    /// Random name of the pass. Nobody but the authority knows whose pass it is.
     pub id: PassId,
     /// The gate that it is for.
     pub gate: GateNumber,

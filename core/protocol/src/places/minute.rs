@@ -18,7 +18,7 @@ impl Minute {
         Self((at.0 / 60).saturate())
     }
 
-    /// Its first instant.
+    /// First instant of the minute.
     pub fn start(self) -> UnixTime {
         UnixTime(u64::from(self.0) * 60)
     }

@@ -47,7 +47,7 @@ impl PlaceFlags {
 /// What a code says of its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// What else holds here.
+    /// Properties of the place.
     pub flags: PlaceFlags,
     /// The kind of the place.
     pub category: Category,

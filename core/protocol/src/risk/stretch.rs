@@ -17,9 +17,9 @@ use crate::{
 /// A stretch of time in which somebody was heard.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
-    /// Its first instant.
+    /// First instant of the stretch.
     pub start: UnixTime,
-    /// Its length in seconds.
+    /// Length of the stretch in seconds.
     pub seconds: u32,
     /// Attenuation in dB without the receiver's level; absent where no signal strength was measured.
     pub attenuation_db: Option<f64>,

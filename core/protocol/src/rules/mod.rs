@@ -37,7 +37,7 @@ pub struct Rules {
     pub format: u32,
     /// Grows with every document issued; a phone refuses a lower one than it has. The built-in rules have 0.
     pub serial: u64,
-    /// When it was issued.
+    /// When the document was issued.
     pub issued_at: UnixTime,
     /// After this instant it is not to be used.
     pub expires_at: UnixTime,

@@ -9,7 +9,7 @@ use crate::time::{Day, UnixTime};
 pub struct Index {
     /// Grows with every index issued.
     pub serial: u64,
-    /// When it was made.
+    /// When the index was signed.
     pub issued_at: UnixTime,
     /// After this instant it is not to be used.
     pub expires_at: UnixTime,
