@@ -11,7 +11,7 @@ export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-co
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions"
 target=$(rustc -vV | sed -n 's/^host: //p')
-cargo build --release --target "$target"
+cargo build --release --locked --target "$target"
 
 for name in export frame bluezone callback contacts forms gate_pass measurements place_code places_export; do
     mkdir -p "corpus/$name" "artifacts/$name"

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use lancan_core::{CallStage, ReportStage, Store, Tracer};
+use lancan_testkit::acts::START;
 use serde_json::Value;
 
-use super::{deployment, make::a_phone_with_a_visit_a_review_and_a_call, open, rng, vault};
+use super::{EVERYTHING, deployment, make::a_phone_with_a_visit_a_review_and_a_call, open, rng, vault};
 
 const STORE: &str = "store-v1-call.golden";
 
@@ -35,6 +36,16 @@ fn the_call_the_review_and_the_visit_are_there() {
     assert_eq!(review.centre, "Trung tâm Y tế Bảo Lâm");
     assert_eq!(tracer.visits().len(), 1);
     assert!(tracer.status().paused);
+}
+
+#[test]
+fn its_day_key_says_in_which_intervals_it_was_used() {
+    let (mut store, _folder) = open(STORE);
+    let keys = store.keys(EVERYTHING).unwrap();
+    let [key] = keys.as_slice() else { panic!("{} keys", keys.len()) };
+    let used: Vec<u32> = (0..20).filter(|n| key.was_used_in(START.interval().plus(*n))).collect();
+    // Near the case for 25 minutes, and again when the phone asked for news.
+    assert_eq!((used, key.used.count(), key.ended), (vec![0, 1, 2, 10], 4, false));
 }
 
 /// The paths of all fields of a value. Numbers within lists say nothing of the form.

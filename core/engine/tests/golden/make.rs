@@ -56,6 +56,8 @@ fn make_the_golden_files_of_this_version() {
     for name in SHOWN.into_iter().chain(["warnings", "day-keys"]) {
         keep(&format!("values/{name}"), &store.get(name).unwrap().unwrap());
     }
+    let (mut store, _folder) = open("store-v1-call.golden");
+    keep("transfer-v1-map.golden", &transfer_after(2 * 86_400, &mut store));
     let (store, _folder) = open("store-v1-code.golden");
     keep("values/code", &store.get("code").unwrap().unwrap());
 }
@@ -77,7 +79,12 @@ pub(crate) fn dump(store: &mut Store) -> Vec<u8> {
 
 /// The transfer file of a store. Equal randomness gives equal bytes.
 pub(crate) fn transfer(store: &mut Store) -> Vec<u8> {
-    lancan_core::seal_transfer(store, at(PUT_AWAY).wall, &MOVED, PASSPHRASE, &mut rng(50)).unwrap()
+    transfer_after(PUT_AWAY, store)
+}
+
+/// The transfer file of a store, made this many seconds after the start. Keys that are live then stay behind.
+pub(crate) fn transfer_after(seconds: u64, store: &mut Store) -> Vec<u8> {
+    lancan_core::seal_transfer(store, at(seconds).wall, &MOVED, PASSPHRASE, &mut rng(50)).unwrap()
 }
 
 /// A phone that heard everything there is to hear, was near a case, is warned, and sends a report of its own that does

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     EVERYTHING, deployment, golden,
-    make::{MOVED, PASSPHRASE, PUT_AWAY, dump, transfer},
+    make::{MOVED, PASSPHRASE, PUT_AWAY, dump, transfer, transfer_after},
     open, rng,
 };
 use lancan_testkit::acts::at;
@@ -79,4 +79,16 @@ fn the_latest_file_is_adopted_like_the_first() {
         serde_json::from_slice::<Value>(&dump(&mut new)).unwrap()
     };
     assert_eq!(json(FILE), json(LATEST));
+}
+
+#[test]
+fn a_key_that_was_used_for_a_part_of_its_day_travels_with_its_map() {
+    const FILE: &str = "transfer-v1-map.golden";
+    let (mut old, _folder) = open("store-v1-call.golden");
+    assert!(transfer_after(2 * 86_400, &mut old) == golden(FILE), "the transfer file's form has changed");
+    let mut new = new_phone();
+    open_transfer(&mut new, &golden(FILE), PASSPHRASE).unwrap();
+    let (old, new) = (old.keys(EVERYTHING).unwrap(), new.keys(EVERYTHING).unwrap());
+    assert_eq!((old.len(), new.len()), (1, 1));
+    assert_eq!((&new[0].used, new[0].used.count(), new[0].reported), (&old[0].used, 4, old[0].reported));
 }

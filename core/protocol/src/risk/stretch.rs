@@ -11,7 +11,6 @@ use crate::{
     ranging::{Crowd, RangingRules, Reading, ReceiverLevel, sightings_per_scan},
     rules::{ContactRule, Degree, Rules},
     time::UnixTime,
-    wire::ReportedEncounter,
 };
 
 /// A stretch of time in which somebody was heard.
@@ -41,27 +40,6 @@ impl Stretch {
             (None, _) => 1.0,
             (Some(_), None) => ranging.probability_unmeasured,
             (Some(distance), Some(attenuation)) => ranging.probability_within(distance, attenuation, self.doubt),
-        }
-    }
-
-    /// An encounter that somebody reported, with the sender's power once its metadata is decrypted; a power that is not
-    /// known counts as the rules' assumed one. `level_db` is the reporter's level (and the sender's, where both are known).
-    pub fn from_reported(
-        reported: &ReportedEncounter,
-        metadata: Option<Metadata>,
-        level_db: f64,
-        rules: &RangingRules,
-    ) -> Self {
-        let flags = EncounterFlags(reported.flags);
-        let unknown_dbm = ReceiverLevel::default().unknown_power_dbm(rules);
-        let power_dbm = declared_dbm(metadata, flags).unwrap_or(unknown_dbm);
-        Self {
-            start: reported.interval.start(),
-            seconds: u32::from(reported.seconds),
-            attenuation_db: (!flags.contains(EncounterFlags::NO_RSSI))
-                .then(|| f64::from(reported.typical_attenuation) + power_dbm - level_db),
-            at_most_possible: flags.at_most_possible(),
-            doubt: 0.0,
         }
     }
 }

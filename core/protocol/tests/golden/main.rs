@@ -6,35 +6,31 @@
 //! `LANCAN_WRITE_GOLDEN=1 cargo test -p lancan-protocol --test golden`; one that exists never is.
 #![cfg(test)]
 
+mod calls;
+mod export;
+mod forms;
+
 use std::{
     fmt::Write as _,
     fs::{self, File},
-    io::{Cursor, Read as _, Write as _},
+    io::Write as _,
     path::PathBuf,
 };
 
 use lancan_protocol::{
-    CallWords, IntervalMap,
+    IntervalMap,
     encounter::EncounterFlags,
-    export::{
-        ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, StreamedKey, TrustedKeys, read_unsigned,
-        write_export,
-    },
-    forms::{FormVersion, Forms},
     frame::{Frame, ServiceUuid},
     hex,
     key_days::KeyDays,
-    keys::DayKey,
-    pass::{GateNumber, GatePass, PassId, PassKeys, Revocation, RevocationList, Revocations},
-    places::Minute,
     problem::Problem,
     rules::{Degree, Masks, Rules},
     signed::{Purpose, Signed},
     time::{Day, Interval, UnixTime},
     wire::{
-        Callback, CallbackAnswer, Consent, DayActivity, Deployment, Index, MatchedDayKey, OtpAnswer, OtpRequest,
-        Padded, ProblemBody, PublicKeyPem, REPORT_ANSWER_BYTES, REPORT_BYTES, Report, ReportAnswer, ReportType,
-        ReportedEncounter, ReportedKey, VERIFY_BYTES, VerifyAnswer, VerifyRequest, to_padded_json,
+        Consent, DayActivity, Deployment, Index, Padded, ProblemBody, PublicKeyPem, REPORT_ANSWER_BYTES, REPORT_BYTES,
+        Report, ReportAnswer, ReportType, ReportedEncounter, ReportedKey, VERIFY_BYTES, VerifyAnswer, VerifyRequest,
+        to_padded_json,
     },
 };
 use p256::{
@@ -241,59 +237,6 @@ fn an_answer_to_a_report_fills_its_size() {
     assert_eq!(answer.published_by, UnixTime(1_620_007_200));
 }
 
-#[test]
-fn a_number_asks_for_its_password_and_is_answered_in_the_size_of_a_code() {
-    let mut request = OtpRequest {
-        phone: "+84912345678".into(),
-        jkt: "abcdefghijklmnopqrstuvwxyz0123456789-_ABCDE".into(),
-        language: "vi".into(),
-        cover: false,
-        padding: String::new(),
-    };
-    assert_golden("otp-request.json", &to_padded_json(&mut request, VERIFY_BYTES).unwrap());
-    let read: OtpRequest = padded_json("otp-request.json", VERIFY_BYTES);
-    assert_eq!(
-        (read.phone, read.jkt, read.language, read.cover),
-        (request.phone, request.jkt, request.language, false)
-    );
-
-    let mut answer = OtpAnswer { expires_at: UnixTime(1_620_000_300), padding: String::new() };
-    assert_golden("otp-answer.json", &to_padded_json(&mut answer, VERIFY_BYTES).unwrap());
-    assert_eq!(padded_json::<OtpAnswer>("otp-answer.json", VERIFY_BYTES).expires_at, answer.expires_at);
-}
-
-#[test]
-fn a_callback_is_the_same_bytes_with_its_padding_and_so_are_its_answer_and_its_words() {
-    let callback = Callback {
-        callback_id: vec![0x5A; 16],
-        phone: "+84912345678".into(),
-        otp: "123456".into(),
-        public_key: signer(9).verifying_key().to_sec1_point(false).as_bytes().to_vec(),
-        matched: vec![MatchedDayKey { key: vec![3; 16], start: 2_699_958 }],
-        own_keys: vec![ReportedKey { key: vec![1; 16], start: 2_699_958, period: 144 }],
-        encounters: encounter().to_bytes().to_vec(),
-        activity: vec![DayActivity::new(Day(18_750), &IntervalMap::default(), &IntervalMap::default())],
-        consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into(), visits: false }),
-        cover: false,
-        padding: Vec::new(),
-    };
-    let padded = callback.to_padded_bytes().unwrap();
-    let end = padded.iter().rposition(|byte| *byte != 0).unwrap() + 1;
-    assert_golden("callback.hex", hex::encode(padded.get(..end).unwrap()).as_bytes());
-    let mut file = from_hex(&golden("callback.hex"));
-    file.resize(REPORT_BYTES, 0);
-    let read = Callback::decode(file.as_slice()).unwrap();
-    assert_eq!(Callback { padding: Vec::new(), ..read.clone() }, callback);
-    let content = read.content().unwrap();
-    assert_eq!(content.encounters, [encounter()]);
-    assert_eq!(content.matched, [(DayKey::from_bytes([3; 16]), Interval(2_699_958))]);
-    assert_eq!(CallWords::of(&content.callback_id), CallWords { first: 51, second: 54 });
-
-    let mut answer = CallbackAnswer { call_by: UnixTime(1_620_007_200), padding: String::new() };
-    assert_golden("callback-answer.json", &to_padded_json(&mut answer, REPORT_ANSWER_BYTES).unwrap());
-    assert_eq!(padded_json::<CallbackAnswer>("callback-answer.json", REPORT_ANSWER_BYTES).call_by, answer.call_by);
-}
-
 fn encounter() -> ReportedEncounter {
     ReportedEncounter {
         frame: Frame::from_bytes(&core::array::from_fn::<u8, 20, _>(|n| u8::try_from(n).unwrap())).unwrap(),
@@ -389,161 +332,4 @@ fn every_problem_keeps_its_code_and_status() {
         lines
     });
     assert_golden("problems.txt", lines.as_bytes());
-}
-
-fn export_key(byte: u8, report_type: Option<ReportType>, days_since_onset: Option<i32>, risk: u8) -> ExportKey {
-    let key = ExportKey::new(DayKey::from_bytes([byte; 16]), Interval(2_699_856), 144);
-    ExportKey { report_type, days_since_onset, transmission_risk: risk, ..key }
-}
-
-/// An export's header, its keys and those it revises.
-fn export() -> (ExportHeader, Vec<ExportKey>, Vec<ExportKey>) {
-    let header = ExportHeader {
-        start: UnixTime(1_620_000_000),
-        end: UnixTime(1_620_007_200),
-        region: "VN".into(),
-        batch_number: 2,
-        batch_size: 3,
-    };
-    let keys = vec![
-        export_key(1, None, None, 0),
-        export_key(2, Some(ReportType::ConfirmedTest), Some(-2), 0),
-        export_key(3, Some(ReportType::ConfirmedClinicalDiagnosis), Some(0), 8),
-        export_key(4, Some(ReportType::SelfReport), Some(300), 1),
-        ExportKey { period: 7, ..export_key(5, Some(ReportType::Recursive), Some(-300), 0) },
-    ];
-    (header, keys, vec![export_key(6, Some(ReportType::Revoked), None, 0)])
-}
-
-#[test]
-fn an_export_is_read_whole_and_both_its_members_are_the_same_bytes() {
-    let (header, keys, revised) = export();
-    let signers = [(1, "export-2021"), (2, "export-2022")].map(|(seed, id)| ExportSigner {
-        key: signer(seed),
-        id: id.into(),
-        version: "v1".into(),
-    });
-    let written = write_export(&header, &keys, &revised, &signers).unwrap();
-    // The members: how tightly a library packs them is no part of the form.
-    let mut archive = zip::ZipArchive::new(Cursor::new(&written)).unwrap();
-    let mut member = |name| {
-        let mut bytes = Vec::new();
-        archive.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
-        bytes
-    };
-    let (bin, sig) = (member("export.bin"), member("export.sig"));
-    assert_golden("export.bin.hex", hex::encode(&bin).as_bytes());
-    assert_golden("export.sig.hex", hex::encode(&sig).as_bytes());
-
-    if std::env::var_os("LANCAN_WRITE_GOLDEN").is_some() && !path("export.zip").exists() {
-        assert_golden("export.zip", &written);
-    }
-    let expected: Vec<StreamedKey> = keys
-        .into_iter()
-        .map(|key| StreamedKey { key, revised: false })
-        .chain(revised.into_iter().map(|key| StreamedKey { key, revised: true }))
-        .collect();
-    let trusted = TrustedKeys::new(&[public(2, "export-2022")]).unwrap();
-    let mut reader = ExportReader::open(Cursor::new(golden("export.zip")), Limits::default()).unwrap();
-    let mut stream = reader.stream().unwrap();
-    let mut read = Vec::new();
-    while let Some(key) = stream.next().unwrap() {
-        read.push(key);
-    }
-    let verified = stream.finish(&trusted).unwrap();
-    assert_eq!((&verified.header, verified.key_id.as_str()), (&header, "export-2022"));
-    assert_eq!(read, expected);
-    let (_, unsigned) = read_unsigned(from_hex(&golden("export.bin.hex")).as_slice(), Limits::default()).unwrap();
-    assert_eq!(unsigned, expected);
-}
-
-/// A form with one of everything that the subset has.
-const FORM: &str = r#"{
-    "id": "daily",
-    "questionnaire": {
-        "resourceType": "Questionnaire", "url": "urn:lancan:form:daily", "version": "1",
-        "title": "Hằng ngày", "_title": EN(Daily), "status": "active", "effectivePeriod": {"start": "2021-05-01"},
-        "item": [{
-            "linkId": "health", "text": "Trong {travel_days} ngày qua", "_text": EN(Within {travel_days} days),
-            "type": "group", "repeats": true, "item": [
-                {"linkId": "fever", "text": "Sốt", "_text": EN(Fever), "type": "boolean", "required": true},
-                {"linkId": "since", "text": "Từ ngày", "_text": EN(Since), "type": "date", "required": true,
-                 "enableWhen": [{"question": "fever", "operator": "=", "answerBoolean": true},
-                                {"question": "fever", "operator": "exists", "answerBoolean": true}],
-                 "enableBehavior": "all"},
-                {"linkId": "until", "text": "Đến ngày", "_text": EN(Until), "type": "date"},
-                {"linkId": "degrees", "text": "Thân nhiệt", "_text": EN(Temperature), "type": "decimal", "extension": [
-                    {"url": "http://hl7.org/fhir/StructureDefinition/minValue", "valueDecimal": 34.0},
-                    {"url": "urn:lancan:sensitive", "valueBoolean": true}]},
-                {"linkId": "ward", "text": "Phường, xã", "_text": EN(Ward), "type": "string", "maxLength": 5, "extension": [
-                    {"url": "urn:lancan:unit-level", "valueCode": "ward"}, {"url": "urn:lancan:clear", "valueBoolean": true}]},
-                {"linkId": "means", "text": "Phương tiện", "_text": EN(Means), "type": "choice", "answerOption": [
-                    {"valueCoding": {"code": "car", "display": "Ô tô", "_display": EN(Car)}}],
-                 "initial": [{"valueCoding": {"code": "car"}}]}
-            ]
-        }]
-    },
-    "rules": {
-        "numbers": {"travel_days": 21},
-        "lists": {"near": ["24850"]},
-        "bounds": [{"linkId": "since", "earliest": {"before": "travel_days"}, "latest": "today"},
-                   {"linkId": "until", "earliest": {"answer": "since"}}],
-        "triage": [
-            {"when": {"any": [{"question": "degrees", "operator": ">=", "answerDecimal": 38.0}]},
-             "then": {"class": "red", "reason": "symptom"}},
-            {"when": {"all": [{"question": "ward", "operator": "in", "list": "near"}]}, "then": {"class": "yellow"}}
-        ]
-    },
-    "superseded_on": 18760
-}"#;
-
-#[test]
-fn forms_are_the_same_bytes_and_open_under_their_signature() {
-    let mut form = FORM.to_owned();
-    while let Some((before, rest)) = form.split_once("EN(") {
-        let (words, after) = rest.split_once(')').unwrap();
-        let url = "http://hl7.org/fhir/StructureDefinition/translation";
-        form = format!(
-            r#"{before}{{"extension":[{{"url":"{url}","extension":[{{"url":"lang","valueCode":"en"}},{{"url":"content","valueString":"{words}"}}]}}]}}{after}"#
-        );
-    }
-    let form: FormVersion = serde_json::from_str(&form).unwrap();
-    let mut in_use = FormVersion { superseded_on: None, ..form.clone() };
-    in_use.questionnaire.version = "2".into();
-    let forms = Forms {
-        format: 1,
-        serial: 3,
-        issued_at: UnixTime(1_620_000_000),
-        expires_at: UnixTime(1_622_592_000),
-        forms: vec![form, in_use],
-    };
-    assert_golden("forms.json", &serde_json::to_vec(&forms).unwrap());
-    assert_eq!(json::<Forms>("forms.json"), forms);
-    let document = golden("forms.json");
-    assert_eq!(Forms::from_json(&document), Ok(forms.clone()));
-    let signed = Signed::new(Purpose::Forms, "forms-2021", &signer(5), &document);
-    assert_golden("forms.signed.json", &serde_json::to_vec(&signed).unwrap());
-    let trusted = [public(5, "forms-2021")];
-    assert_eq!(Forms::open_signed(&golden("forms.signed.json"), &trusted, 3, UnixTime(1_620_000_000)), Ok(forms));
-}
-
-#[test]
-fn a_gate_pass_is_the_same_text_and_a_list_of_those_taken_back_the_same_bytes() {
-    let (from, id) = (Minute(26_999_580), PassId([0xA5; 16]));
-    let pass =
-        GatePass { id, gate: GateNumber(102), valid_from: from, valid_to: from.plus(Minute::PER_DAY), serial: 2 };
-    assert_golden("gate-pass.txt", GatePass::text(&pass.sign(1, &signer(6))).as_bytes());
-    let text = String::from_utf8(golden("gate-pass.txt")).unwrap();
-    assert_eq!(GatePass::read(&text, &PassKeys::of(&[public(6, "1")])), Ok(pass));
-
-    let expires_at = UnixTime(1_620_061_200);
-    let revoked = vec![Revocation { id, up_to: 1 }];
-    let list = RevocationList { format: 1, serial: 9, since: 8, expires_at, revoked };
-    assert_golden("pass-revocations.json", &serde_json::to_vec(&list).unwrap());
-    assert_eq!(json::<RevocationList>("pass-revocations.json"), list);
-    let whole = serde_json::to_vec(&RevocationList { since: 0, ..list }).unwrap();
-    let signed = serde_json::to_vec(&Signed::new(Purpose::Revocations, "r", &signer(7), &whole)).unwrap();
-    let mut device = Revocations::default();
-    device.take(&signed, &[public(7, "r")], from.start()).unwrap();
-    assert!(device.names(id, 1) && !device.names(id, 2));
 }
