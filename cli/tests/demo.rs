@@ -4,7 +4,7 @@
 #[path = "../../server/tests/common/cluster.rs"]
 mod cluster;
 
-use std::{error::Error, fmt::Write as _, fs, process::Command};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
 
 use serde_json::{Value, json};
 
@@ -13,11 +13,16 @@ type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
 /// Runs `lancan demo` on the perfect air; returns its JSON and what it said on standard error.
 fn demo(contacts: &str, more: &[&str]) -> Outcome<(Value, String)> {
+    demo_on("perfect", contacts, more)
+}
+
+/// As [`demo`], on an air of this name.
+fn demo_on(air: &str, contacts: &str, more: &[&str]) -> Outcome<(Value, String)> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("contacts.csv");
     fs::write(&file, contacts)?;
     let output = Command::new(env!("CARGO_BIN_EXE_lancan"))
-        .args(["demo", "--json", "--air", "perfect", "--contacts"])
+        .args(["demo", "--json", "--air", air, "--contacts"])
         .arg(&file)
         .args(more)
         .output()?;
@@ -61,6 +66,43 @@ fn a_file_as_the_world_publishes_it_gives_the_figures_of_the_plain_one_and_says_
     {
         assert!(said.contains(text), "{text}: {said}");
     }
+    Ok(())
+}
+
+/// Ten people, each of whom meets the next three for fifteen minutes.
+fn a_ring_of_ten() -> String {
+    let mut text = String::new();
+    for person in 0..10 {
+        for ahead in 1..=3 {
+            for n in 1..=45 {
+                let second = 32_400 + ahead * 3_000 + (person % 4) * 12_000 + n * 20;
+                let _ = writeln!(text, "{second} {} {}", person + 1, (person + ahead) % 10 + 1);
+            }
+        }
+    }
+    text
+}
+
+/// The figures of a seed are compared with those of an earlier day (`tests/golden/demo.json`). Where a change of the rules, the
+/// model or the simulated air is meant to change them, delete the file and run the test once with `LANCAN_WRITE_GOLDEN=1`.
+#[test]
+fn the_figures_of_a_seed_are_those_of_an_earlier_day_on_either_air() -> Outcome {
+    let contacts = a_ring_of_ten();
+    let mut figures = serde_json::Map::new();
+    for air in ["perfect", "realistic"] {
+        let (mut found, _) = demo_on(air, &contacts, &["--seed", "7"])?;
+        let object = found.as_object_mut().ok_or("no object")?;
+        object.remove("wall_seconds").ok_or("no time")?;
+        object.remove("contacts");
+        figures.insert(air.to_owned(), found);
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/demo.json");
+    if env::var_os("LANCAN_WRITE_GOLDEN").is_some() && !file.exists() {
+        fs::create_dir_all(file.parent().ok_or("no folder")?)?;
+        fs::write(&file, serde_json::to_string_pretty(&figures)? + "\n")?;
+    }
+    let earlier: Value = serde_json::from_slice(&fs::read(&file)?)?;
+    assert_eq!(Value::Object(figures), earlier);
     Ok(())
 }
 

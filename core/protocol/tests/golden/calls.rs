@@ -61,6 +61,9 @@ fn a_callback_is_the_same_bytes_with_its_padding_and_so_are_its_answer_and_its_w
     assert_eq!(content.matched, [(DayKey::from_bytes([3; 16]), Interval(2_699_958))]);
     assert_eq!(CallWords::of(&content.callback_id), CallWords { first: 51, second: 54 });
 
+    let cover = Callback { cover: true, ..Callback::default() }.encode_to_vec();
+    assert_golden("callback-cover.hex", hex::encode(&cover).as_bytes());
+
     let mut answer = CallbackAnswer { call_by: UnixTime(1_620_007_200), padding: String::new() };
     assert_golden("callback-answer.json", &to_padded_json(&mut answer, REPORT_ANSWER_BYTES).unwrap());
     assert_eq!(padded_json::<CallbackAnswer>("callback-answer.json", REPORT_ANSWER_BYTES).call_by, answer.call_by);

@@ -21,11 +21,16 @@ use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{IndexedExport, ReportType, path};
 use lancan_server::Config;
 use lancan_server::clock::VirtualClock;
+use lancan_server::store::Value;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use make::ask;
 
+use crate::console::{Browser, text};
+use crate::declare::declarer;
+use crate::gateway::Gateway;
+use crate::place_pages::sign_in;
 use crate::support::{Officer, PASSWORD, Phone, START, World, export_keys, hex, key};
 
 /// When the golden server was stopped: the case of its first day has expired.
@@ -184,6 +189,28 @@ fn a_golden_database_keeps_places_and_contacts() {
         let poster = format!("/officer/v1/places/{}/poster", golden.place["id"].as_str().unwrap());
         assert_eq!(lan.call("GET", &poster, None).status, 200, "its seed opens");
         assert!(!world.index().places.is_empty());
+    });
+}
+
+#[test]
+fn a_golden_database_keeps_who_runs_a_place_and_what_people_declared() {
+    of_every_version(|version, golden| {
+        if version < 7 {
+            return;
+        }
+        let gateway = Gateway::new();
+        let world = golden.start(version, |config| gateway.set(config));
+        let mut manager = Browser::new(&world);
+        sign_in(&mut manager, &gateway);
+        let row = world.rows("SELECT place FROM place_managers").remove(0);
+        let [Value::Text(place)] = row.as_slice() else { panic!("{row:?}") };
+        let page = text(&manager.get(&format!("/dia-diem/places/{place}")));
+        assert!(page.contains("Quán cơm Hoa Sen") && page.contains("Lê Văn Ân"), "{page}");
+        if version >= 8 {
+            let mut declarer = declarer(&world, &gateway, "0987 654 321");
+            let own = text(&declarer.get("/khai-bao/own/data"));
+            assert!(own.contains("Nguyễn Thị Hoa Sen") && own.contains("B7654321"), "{own}");
+        }
     });
 }
 
