@@ -34,7 +34,7 @@ use crate::http::storage::Storage;
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
-use crate::publication::{Publication, PublicationMetrics, PublicationParts};
+use crate::publication::{self, Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::revocation::Revocation;
 use crate::store::{Store, StoreError, Transaction};
@@ -125,7 +125,12 @@ impl App {
         let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
-        let revocation = Arc::new(Revocation { cases: cases.clone(), places: places.clone() });
+        let revocation = Arc::new(Revocation {
+            cases: cases.clone(),
+            places: places.clone(),
+            rules: rules.clone(),
+            last_published: publication::last_published,
+        });
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),

@@ -47,9 +47,9 @@ impl CaseRow {
         }
     }
 
-    /// Whether nobody but the officer who opened the case vouches for it.
+    /// Whether nobody but the officer who opened the case vouches for it. A revoked case asks for nobody's word.
     pub(crate) const fn needs_approval(&self) -> bool {
-        self.reference_digest.is_none() && self.approved_at.is_none()
+        self.reference_digest.is_none() && self.approved_at.is_none() && self.revoked_at.is_none()
     }
 
     /// Whether this officer may approve the case: another than who opened it and who wrote what it says now.
@@ -72,10 +72,12 @@ impl Cases {
     /// A second officer approves a case.
     ///
     /// # Errors
-    /// [`Problem::NotAllowed`] for the officer who opened the case or wrote what it says now.
+    /// [`Problem::NotAllowed`] for the officer who opened the case or wrote what it says now, [`Problem::Conflict`] once the
+    /// case is revoked.
     pub(crate) async fn approve(self: &Arc<Self>, officer: &Officer, id: &CaseId) -> Result<CaseFile, Failure> {
         let (cases, own, now) = (self.clone(), officer.id, self.clock.now());
         self.act(officer, Right::Write, id, "approve-case", move |tx, case| {
+            case.must_hold()?;
             if case.is_by(own) {
                 return Err(Refusal::saying(Problem::NotAllowed, "officer-case-own").into());
             }

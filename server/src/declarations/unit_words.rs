@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use lancan_protocol::places::UnitLevel as AskedLevel;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::UNITS;
 use crate::ground::folded::folded;
@@ -48,12 +49,22 @@ pub(crate) fn units_meant(words: &str, asked: AskedLevel, most: usize) -> UnitsM
     let mut seen = BTreeSet::new();
     let meant: Vec<&Unit> =
         found.iter().copied().chain(inside).filter(|unit| answers(unit, asked) && seen.insert(unit.code)).collect();
-    let text = folded(words);
-    let exact = meant.iter().find(|unit| folded(&units.full_name(unit)) == text);
-    match (exact, meant.as_slice()) {
-        (Some(unit), _) | (None, [unit]) => UnitsMeant::One(unit.code),
+    let named: Vec<&Unit> = {
+        let text = folded(words);
+        meant.iter().copied().filter(|unit| folded(&units.full_name(unit)) == text).collect()
+    };
+    // Two wards of one district may differ in a mark alone, as Sa Pa and Sa Pả.
+    let text = with_marks(words);
+    let exact = named.iter().find(|unit| with_marks(&units.full_name(unit)) == text);
+    match (exact, named.as_slice(), meant.as_slice()) {
+        (Some(unit), ..) | (None, [unit], _) | (None, [], [unit]) => UnitsMeant::One(unit.code),
         _ => UnitsMeant::Several(meant.iter().take(most).map(|unit| (unit.code, units.full_name(unit))).collect()),
     }
+}
+
+/// Words with their marks, without capitals.
+fn with_marks(words: &str) -> String {
+    words.trim().nfc().collect::<String>().to_lowercase()
 }
 
 /// The code of the unit of a level that a unit lies in, or of the unit itself.
@@ -72,4 +83,19 @@ pub(crate) fn unit_name(code: &str) -> Option<String> {
 pub(crate) fn provinces() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = Units::of(UNITS).all().iter();
     all.filter(|unit| unit.level == UnitLevel::Province).map(|unit| (unit.code, unit.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wards_that_differ_in_a_mark_alone_are_told_apart_and_without_marks_both_are_offered() {
+        let [pa, pả] = ["03001", "03002"].map(|code| unit_name(code).unwrap());
+        assert_eq!(folded(&pa), folded(&pả));
+        let meant = |words: &str| units_meant(words, AskedLevel::Ward, 9);
+        assert_eq!((meant(&pa), meant(&pả.to_uppercase())), (UnitsMeant::One("03001"), UnitsMeant::One("03002")));
+        let UnitsMeant::Several(offered) = meant(&folded(&pa)) else { panic!("one of two") };
+        assert!(["03001", "03002"].iter().all(|code| offered.iter().any(|(offered, _)| offered == code)));
+    }
 }

@@ -1,7 +1,7 @@
 //! TLS, where the server ends it itself.
 //!
 //! Certificate and key are PEM files. They are read again when one of them changes, so that a renewed certificate needs no
-//! restart; files that cannot be used are reported, and those from before hold.
+//! restart; files that cannot be used are reported once, and those from before hold until a look finds files that can.
 
 use std::io;
 use std::path::Path;
@@ -26,7 +26,10 @@ pub(crate) type Current = watch::Receiver<Arc<ServerConfig>>;
 /// The certificate of a server, kept as its files have it.
 pub(crate) struct Certificate {
     files: TlsFiles,
-    seen: [SystemTime; 2],
+    /// When the files that hold were changed.
+    held: [SystemTime; 2],
+    /// What was last reported, so that it is reported once.
+    reported: Option<String>,
     current: watch::Sender<Arc<ServerConfig>>,
 }
 
@@ -36,9 +39,9 @@ impl Certificate {
     /// # Errors
     /// [`Fault::File`] for the file that cannot be read, holds no certificate or key in PEM, or does not fit the other.
     pub(crate) fn read(files: TlsFiles) -> Result<(Self, Current), Fault> {
-        let seen = modified(&files)?;
+        let held = modified(&files)?;
         let (sender, current) = watch::channel(config(&files)?);
-        Ok((Self { files, seen, current: sender }, current))
+        Ok((Self { files, held, reported: None, current: sender }, current))
     }
 
     /// Reads the files again whenever one of them changed, until `stopped` says so.
@@ -52,25 +55,23 @@ impl Certificate {
     }
 
     fn look_again(&mut self) {
-        let seen = match modified(&self.files) {
-            Ok(seen) => seen,
-            Err(fault) => {
-                tracing::error!(%fault, "the certificate cannot be looked at: the one from before holds");
-                return;
-            }
-        };
-        if seen == self.seen {
-            return;
-        }
-        // Read once for each change: a file that cannot be used is reported once.
-        self.seen = seen;
-        match config(&self.files) {
-            Ok(config) => {
+        let read = modified(&self.files).and_then(|changed| {
+            let is_new = changed != self.held;
+            Ok((changed, is_new.then(|| config(&self.files)).transpose()?))
+        });
+        match read {
+            Ok((_, None)) => self.reported = None,
+            Ok((changed, Some(config))) => {
+                (self.held, self.reported) = (changed, None);
                 self.current.send_replace(config);
                 tracing::info!("the certificate was read again");
             }
             Err(fault) => {
-                tracing::error!(%fault, "the new certificate cannot be used: the one from before holds");
+                let said = fault.to_string();
+                if self.reported.as_ref() != Some(&said) {
+                    tracing::error!(%fault, "the new certificate cannot be used: the one from before holds");
+                    self.reported = Some(said);
+                }
             }
         }
     }
@@ -83,10 +84,12 @@ fn modified(files: &TlsFiles) -> Result<[SystemTime; 2], Fault> {
 
 fn config(files: &TlsFiles) -> Result<Arc<ServerConfig>, Fault> {
     let unusable = |file: &Path, why: &'static str| Fault::file(file)(io::Error::new(io::ErrorKind::InvalidData, why));
-    let chain = CertificateDer::pem_file_iter(&files.certificate).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    let read = |file: &Path| std::fs::read(file).map_err(Fault::file(file));
+    let (chain, key) = (read(&files.certificate)?, read(&files.key)?);
+    let chain = CertificateDer::pem_slice_iter(&chain).collect::<Result<Vec<_>, _>>();
     let chain = chain.ok().filter(|chain| !chain.is_empty());
     let chain = chain.ok_or_else(|| unusable(&files.certificate, "holds no certificate in PEM"))?;
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|_| unusable(&files.key, "holds no key in PEM"))?;
+    let key = PrivateKeyDer::from_pem_slice(&key).map_err(|_| unusable(&files.key, "holds no key in PEM"))?;
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, key))
@@ -143,8 +146,13 @@ pub(super) mod tests {
         touch(&files.key, 100);
         certificate.look_again();
         assert!(Arc::ptr_eq(&first, &current.borrow()), "a broken key is not taken");
-        renew(directory.path());
-        touch(&files.key, 200);
+        let (_, key) = (renew(directory.path()), std::fs::read(&files.key).unwrap());
+        std::fs::remove_file(&files.key).unwrap();
+        certificate.look_again();
+        assert!(Arc::ptr_eq(&first, &current.borrow()), "one of two files is not taken");
+        // Without another change of the certificate: what could not be used is tried until it can.
+        std::fs::write(&files.key, key).unwrap();
+        touch(&files.key, 100);
         certificate.look_again();
         assert!(!Arc::ptr_eq(&first, &current.borrow()), "the renewed one is");
     }

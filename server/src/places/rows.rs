@@ -132,11 +132,12 @@ pub(super) fn published_since(
     Ok(count.unwrap_or(0))
 }
 
-pub(super) fn set_withdrawn(tx: &mut dyn Transaction, id: &str, now: UnixTime) -> Result<(), StoreError> {
+/// Notes since when a window is withdrawn; none: it stands.
+pub(super) fn set_withdrawn(tx: &mut dyn Transaction, id: &str, at: Option<UnixTime>) -> Result<(), StoreError> {
     tx.execute(
         "-- places::set_withdrawn
          UPDATE place_windows SET withdrawn_at = ?2 WHERE id = ?1",
-        values![id, now],
+        values![id, at],
     )?;
     Ok(())
 }
@@ -224,6 +225,16 @@ pub(super) fn link(tx: &mut dyn Transaction, window: &str, row: &LinkedRow) -> R
          ON CONFLICT (window_id, code_id, day, position) DO NOTHING",
         values![window, row.code.as_bytes(), row.day, u32::from(row.position)],
     )
+}
+
+/// Forgets that a window has this row.
+pub(super) fn unlink(tx: &mut dyn Transaction, window: &str, row: &LinkedRow) -> Result<(), StoreError> {
+    tx.execute(
+        "-- places::unlink
+         DELETE FROM place_window_rows WHERE window_id = ?1 AND code_id = ?2 AND day = ?3 AND position = ?4",
+        values![window, row.code.as_bytes(), row.day, u32::from(row.position)],
+    )
+    .map(drop)
 }
 
 /// The rows that a window has.

@@ -136,8 +136,8 @@ impl Places {
         now.plus(random::below(SPREAD_BATCHES * u64::from(self.rules.publication.every_seconds)))
     }
 
-    /// Withdraws every window of a case that stands. Returns how many, and how many stand because a day of their place has no
-    /// position left for another withdrawal.
+    /// Withdraws every window of a case that stands. Returns how many, and how many stand in part, because a day of their
+    /// place has no position left for another withdrawal; what else such a window says is taken back.
     pub(crate) fn withdraw_all(
         &self,
         tx: &mut dyn Transaction,
@@ -146,10 +146,11 @@ impl Places {
     ) -> Result<(u32, u32), Failure> {
         let (mut withdrawn, mut standing) = (0, 0);
         for window in rows::windows_of_case(tx, case)?.iter().filter(|window| window.withdrawn_at.is_none()) {
-            if has_room_to_withdraw(tx, &window.id)? {
-                self.withdraw(tx, &window.id, now)?;
+            rows::set_withdrawn(tx, &window.id, Some(now))?;
+            if self.take_back(tx, window, now)? {
                 withdrawn += 1;
             } else {
+                rows::set_withdrawn(tx, &window.id, None)?;
                 standing += 1;
             }
         }
@@ -166,34 +167,54 @@ impl Places {
         if window.withdrawn_at.is_some() {
             return Err(Refusal::saying(Problem::Conflict, "officer-window-withdrawn").into());
         }
-        let place = store::find(tx, &window.place)?.ok_or(Problem::NotFound)?;
-        rows::set_withdrawn(tx, id, now)?;
-        for linked in rows::linked(tx, id)? {
-            if rows::is_meant_by_another(tx, &linked)? || rows::cancel(tx, &linked)? {
-                continue;
-            }
-            let Some(code) = store::find_code(tx, &linked.code)? else { continue };
-            let taken = rows::positions(tx, &code.id, linked.day)?;
-            let position = positions::withdrawal(&taken)
-                .ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-window-withdrawals"))?;
-            let whole = Window { start: window.start, end: window.stop, ..whole_day(linked.day, self.rules.key_days) };
-            let taken_back = whole.withdrawal(linked.position);
-            let at = LinkedRow { position, ..linked };
-            // With the next batch: who was warned wrongly is told soon.
-            self.put_row(tx, &place, &code, &at, &taken_back, now)?;
+        rows::set_withdrawn(tx, id, Some(now))?;
+        if self.take_back(tx, &window, now)? {
+            Ok(())
+        } else {
+            Err(Refusal::saying(Problem::Conflict, "officer-window-withdrawals").into())
         }
-        Ok(())
     }
-}
 
-/// Whether each day of a window has a position left for another withdrawal.
-fn has_room_to_withdraw(tx: &mut dyn Transaction, window: &str) -> Result<bool, Failure> {
-    for linked in rows::linked(tx, window)? {
-        if positions::withdrawal(&rows::positions(tx, &linked.code, linked.day)?).is_none() {
-            return Ok(false);
+    /// Takes back the rows of a window that is being withdrawn. Returns false where a day has no position left for that: then
+    /// the window keeps the rows that stand, and those alone.
+    fn take_back(&self, tx: &mut dyn Transaction, window: &WindowRow, now: UnixTime) -> Result<bool, Failure> {
+        let place = store::find(tx, &window.place)?.ok_or(Problem::NotFound)?;
+        let (mut gone, mut stands) = (Vec::new(), false);
+        for linked in rows::linked(tx, &window.id)? {
+            if self.take_back_row(tx, &place, window, &linked, now)? {
+                gone.push(linked);
+            } else {
+                stands = true;
+            }
         }
+        if stands {
+            gone.iter().try_for_each(|row| rows::unlink(tx, &window.id, row))?;
+        }
+        Ok(!stands)
     }
-    Ok(true)
+
+    /// Takes back one row, unless another window means it too. Returns false where its day has no position left for that.
+    fn take_back_row(
+        &self,
+        tx: &mut dyn Transaction,
+        place: &PlaceRow,
+        window: &WindowRow,
+        linked: &LinkedRow,
+        now: UnixTime,
+    ) -> Result<bool, Failure> {
+        if rows::is_meant_by_another(tx, linked)? || rows::cancel(tx, linked)? {
+            return Ok(true);
+        }
+        let Some(code) = store::find_code(tx, &linked.code)? else { return Ok(true) };
+        let taken = rows::positions(tx, &code.id, linked.day)?;
+        let Some(position) = positions::withdrawal(&taken) else { return Ok(false) };
+        let whole = Window { start: window.start, end: window.stop, ..whole_day(linked.day, self.rules.key_days) };
+        let taken_back = whole.withdrawal(linked.position);
+        let at = LinkedRow { position, ..*linked };
+        // With the next batch: who was warned wrongly is told soon.
+        self.put_row(tx, place, &code, &at, &taken_back, now)?;
+        Ok(true)
+    }
 }
 
 fn is_live(code: &PlaceCodeRow, day: Day) -> bool {

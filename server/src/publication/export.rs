@@ -15,7 +15,7 @@ use super::{Publication, remembered};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::secrets::{NamedKey, sha256_of_file};
-use crate::reports::Place;
+use crate::reports::{self, Place};
 use crate::store::StoreError;
 
 /// Keys that one transaction remembers as seen.
@@ -90,15 +90,24 @@ impl Publication {
             return Ok(false);
         }
         let lease = self.lease.clone();
-        self.store
+        let taken = u64::try_from(groups.len()).unwrap_or(u64::MAX);
+        let is_out = self
+            .store
             .run("publish_export", move |tx| {
                 lease.hold(tx)?;
+                if reports::taken_groups(tx, end)? != taken {
+                    return Ok(false);
+                }
                 store::publish_export(tx, end, &written)?;
                 store::set_level(tx, &level)?;
                 store::remember(tx, &remembered)?;
-                remembered::forget(tx, &gone)
+                remembered::forget(tx, &gone)?;
+                Ok::<_, StoreError>(true)
             })
             .await?;
+        if !is_out {
+            return Ok(false);
+        }
         self.reports.settle_keys(&self.lease, Some(end)).await?;
         tracing::info!(export = export.name, bytes, "published");
         Ok(true)

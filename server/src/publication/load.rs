@@ -7,7 +7,7 @@ use super::slots::{self, Slots};
 use super::{Publication, store};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
-use crate::reports::slot_after;
+use crate::reports::{AGES, slot_after};
 
 /// Reports that one transaction stores.
 const REPORTS_AT_A_TIME: usize = 500;
@@ -18,7 +18,7 @@ impl Publication {
         let now = self.clock.now();
         let end = slot_after(&self.rules, now);
         let starts = Slots::new(end, &self.rules, 1).revised_starts();
-        let reports = usize::try_from(keys.div_ceil(slots::AGES)).unwrap_or(usize::MAX);
+        let reports = usize::try_from(keys.div_ceil(AGES)).unwrap_or(usize::MAX);
         let numbers: Vec<usize> = (0..reports).collect();
         for part in numbers.chunks(REPORTS_AT_A_TIME) {
             let (publication, part, cases, starts) = (self.clone(), part.to_vec(), cases.to_vec(), starts.clone());

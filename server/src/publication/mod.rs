@@ -42,13 +42,14 @@ use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
 use crate::http::shared::SharedBytes;
 use crate::places::Places;
-use crate::reports::{Reports, slot_after, slot_until};
+use crate::reports::{AGES, Reports, slot_after, slot_until};
 use crate::store::{Store, StoreError, Transaction};
 use served::{Look, ServedDocument, ServedDocuments};
 use store::{DocumentKind, ExportFile, ExportRow};
 
 pub(crate) use api::routes;
 pub(crate) use metrics::PublicationMetrics;
+pub(crate) use store::last_published;
 
 /// Seconds after which a failed publication is tried again, and one that another instance was at.
 const RETRY_SECONDS: u64 = 10;
@@ -339,7 +340,7 @@ pub(crate) async fn rules_in_force(store: &Store) -> Result<Option<Rules>, Failu
 
 /// Deletes what is remembered of keys that are too old to be published again.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-    store::forget_remembered_before(tx, KeyDays::UTC.first_interval(today.minus(slots::AGES + 2)))
+    store::forget_remembered_before(tx, KeyDays::UTC.first_interval(today.minus(AGES + 2)))
 }
 
 /// Exports that ended before this instant are not indexed: no phone needs them.

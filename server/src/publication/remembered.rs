@@ -39,8 +39,8 @@ pub(super) enum Source {
 pub(super) fn forget(tx: &mut dyn Transaction, sources: &[Source]) -> Result<(), StoreError> {
     for source in sources {
         match source {
-            Source::Revoked(place) => reports::forget_revoked(tx, &[*place])?,
-            Source::Remembered(end, number) => store::forget_remembered(tx, &[(*end, *number)])?,
+            Source::Revoked(place) => reports::forget_revoked(tx, place)?,
+            Source::Remembered(end, number) => store::forget_remembered(tx, *end, *number)?,
             Source::Fresh => {}
         }
     }

@@ -14,10 +14,8 @@ use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::ReportType;
 
 use crate::ground::random;
-use crate::reports::{WaitingKey, whole_day};
+use crate::reports::{AGES, WaitingKey, whole_day, youngest};
 
-/// Ages that a published key's day may have, in days, from the youngest day that may be published.
-pub(super) const AGES: u32 = 14;
 /// Most slots of one class: with them an export is about half of what phones accept (2,000,000 keys).
 const MOST_SLOTS: usize = 24_000;
 /// Each level has a quarter more slots than the level below.
@@ -95,10 +93,9 @@ pub(super) struct Filled {
 impl Slots {
     /// The slots of the export with this end. No classes when `per_class` is zero.
     pub(super) fn new(end: UnixTime, rules: &Rules, per_class: usize) -> Self {
-        let wait = u64::from(rules.publication.wait_seconds);
         Self {
             key_days: rules.key_days,
-            youngest: rules.key_days.day(end.minus(wait)).minus(1),
+            youngest: youngest(rules, end),
             per_class: (per_class > 0).then_some(per_class),
             filled: [[0; 3]; AGES as usize],
             keys: Vec::with_capacity(per_class * Part::ALL.len() * AGES as usize),

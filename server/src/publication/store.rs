@@ -133,7 +133,7 @@ pub(super) fn export_named(tx: &mut dyn Transaction, name: &str) -> Result<Optio
 }
 
 /// The end of the newest published export.
-pub(super) fn last_published(tx: &mut dyn Transaction) -> Result<Option<UnixTime>, StoreError> {
+pub(crate) fn last_published(tx: &mut dyn Transaction) -> Result<Option<UnixTime>, StoreError> {
     tx.first(
         "-- publication::last_published
          SELECT end_at FROM exports WHERE sha256 IS NOT NULL ORDER BY end_at DESC LIMIT 1",
@@ -276,15 +276,13 @@ pub(super) fn remembered(tx: &mut dyn Transaction, start: Interval) -> Result<Ve
 }
 
 /// Forgets remembered keys: those taken back, each by its export's end and its number.
-pub(super) fn forget_remembered(tx: &mut dyn Transaction, keys: &[(UnixTime, u32)]) -> Result<(), StoreError> {
-    keys.iter().try_for_each(|(export_end, number)| {
-        tx.execute(
-            "-- publication::forget_remembered
-             DELETE FROM remembered_keys WHERE export_end = ?1 AND number = ?2",
-            values![*export_end, *number],
-        )
-        .map(drop)
-    })
+pub(super) fn forget_remembered(tx: &mut dyn Transaction, export_end: UnixTime, number: u32) -> Result<(), StoreError> {
+    tx.execute(
+        "-- publication::forget_remembered
+         DELETE FROM remembered_keys WHERE export_end = ?1 AND number = ?2",
+        values![export_end, number],
+    )
+    .map(drop)
 }
 
 /// Forgets the remembered keys of days before an interval.
@@ -407,7 +405,7 @@ mod tests {
                 };
                 remember(tx, &[key(0, 144), key(1, 144), key(2, 288)])?;
                 assert_eq!(remembered(tx, Interval(144))?, [key(0, 144), key(1, 144)]);
-                forget_remembered(tx, &[(NOW, 1)])?;
+                forget_remembered(tx, NOW, 1)?;
                 assert_eq!(remembered(tx, Interval(144))?, [key(0, 144)]);
                 forget_remembered_before(tx, Interval(288))?;
                 assert!(remembered(tx, Interval(144))?.is_empty());

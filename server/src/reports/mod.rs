@@ -31,8 +31,8 @@ use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
 pub(crate) use queue::Place;
-pub(crate) use revoked::{RevokedKey, RevokedPlace, forget_revoked, revoke, waits_to_be_taken_back};
-pub(crate) use schedule::{slot_after, slot_until, whole_day};
+pub(crate) use revoked::{Published, RevokedKey, RevokedPlace, forget_revoked, revoke, unread, waits_to_be_taken_back};
+pub(crate) use schedule::{AGES, oldest_taken_back, slot_after, slot_until, whole_day, youngest};
 pub(crate) use upload::WaitingKey;
 
 use queue::GroupRow;
@@ -100,6 +100,11 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     codes::ending(tx, today)?.iter().try_for_each(|case| store::forget(tx, case))?;
     bodies::expire(tx, today)?;
     store::delete_seen_keys_before(tx, KeyDays::UTC.first_interval(today.minus(SEEN_KEY_DAYS)))
+}
+
+/// How many groups of waiting keys an export has taken keys of. A case that is revoked takes its own away.
+pub(crate) fn taken_groups(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<u64, StoreError> {
+    queue::taken(tx, export_end)
 }
 
 /// Groups of waiting keys that one transaction reads or writes.

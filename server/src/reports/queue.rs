@@ -125,21 +125,41 @@ pub(super) fn forget(tx: &mut dyn Transaction, export_end: UnixTime, most: u32) 
     Ok(left + gone)
 }
 
-/// The groups of a case, each with the bits of the keys that an export has taken.
-pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<(GroupRow, u64)>, StoreError> {
+/// What an export has taken of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TakenBits {
+    /// Bit `i`: key `i` is taken.
+    pub(super) keys: u64,
+    /// The end of the export; none where no export has taken any.
+    pub(super) export_end: Option<UnixTime>,
+}
+
+/// The groups of a case, each with what an export has taken of it.
+pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<(GroupRow, TakenBits)>, StoreError> {
     tx.all(
         &format!(
             "-- reports::queue::of_case
-             SELECT {COLUMNS}, taken FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)
+             SELECT {COLUMNS}, taken, export_end FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)
              ORDER BY report, position"
         ),
         values![case],
         |mut row| {
             let place = Place { publish_at: row.take()?, report: row.take()?, position: row.take()? };
             let group = GroupRow { place, case: row.take()?, sealed: row.take()?, waiting: row.take()? };
-            Ok((group, row.take()?))
+            Ok((group, TakenBits { keys: row.take()?, export_end: row.take()? }))
         },
     )
+}
+
+/// How many groups an export has taken keys of.
+pub(super) fn taken(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<u64, StoreError> {
+    let count = tx.first(
+        "-- reports::queue::taken
+         SELECT count(*) FROM waiting_keys WHERE export_end = ?1",
+        values![export_end],
+        |mut row| row.take(),
+    )?;
+    Ok(count.unwrap_or_default())
 }
 
 /// Lets no key of a case that waits be published. An export that took some and is made again takes none of them.
@@ -237,8 +257,12 @@ mod tests {
                 let (one, other) = (group(0, NOW, 0b11), group(1, NOW, 0b1));
                 [&one, &other].into_iter().try_for_each(|new| insert(tx, new))?;
                 take(tx, NOW, &one.place, 0b10)?;
-                assert_eq!(of_case(tx, &one.case)?, [(one.clone(), 0b10), (other.clone(), 0)]);
+                let none = TakenBits { keys: 0, export_end: None };
+                let some = TakenBits { keys: 0b10, export_end: Some(NOW) };
+                assert_eq!(of_case(tx, &one.case)?, [(one.clone(), some), (other.clone(), none)]);
+                assert_eq!((taken(tx, NOW)?, taken(tx, NOW.plus(1))?), (1, 0));
                 stop(tx, &one.case)?;
+                assert_eq!(taken(tx, NOW)?, 0);
                 assert!(!take(tx, NOW, &other.place, 0b1)? && due(tx, NOW, None, 9)?.is_empty());
                 assert_eq!((give_back(tx, NOW, 9)?, unsettled(tx)?), (0, None));
                 Ok(())

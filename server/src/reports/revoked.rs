@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use lancan_protocol::hex;
 use lancan_protocol::keys::DayKey;
-use lancan_protocol::time::Interval;
+use lancan_protocol::time::{Interval, UnixTime};
 
-use super::queue::{self, Place};
+use super::queue::{self, GroupRow, Place, TakenBits};
 use super::upload::{self, Upload};
 use super::{Reports, store};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, ReportId};
-use crate::ground::sealing::SealingKey;
+use crate::ground::sealing::{NotOpened, SealingKey};
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -51,40 +51,96 @@ fn revoked_row(mut row: Row) -> Result<RevokedRow, StoreError> {
     Ok(RevokedRow { place, case: row.take()?, sealed: row.take()? })
 }
 
-/// Takes back what the reports of a case brought: what waits is published no more, and every key that was published, or that
-/// a made export holds, is taken back by a later export. A key that was never published stays unknown. Reports of before schema
-/// version 8 kept no keys: of them only what waits is stopped. Returns how many keys will be taken back.
-pub(crate) fn revoke(tx: &mut dyn Transaction, case: &CaseId, key: &SealingKey) -> Result<u32, Failure> {
-    let unpublished = unpublished(tx, case, key)?;
+/// What revoking a case did with its day keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RevokedKeys {
+    /// Keys that later exports take back.
+    pub(crate) taken_back: u32,
+    /// Published keys of days so long ago that no export takes them back any more.
+    pub(crate) too_old: u32,
+    /// Reports that do not open, as after a restore without their keys: what was published of them stands.
+    pub(crate) unread: u32,
+}
+
+/// What is known of publication when a case is revoked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Published {
+    /// The end of the last published export.
+    pub(crate) last: Option<UnixTime>,
+    /// The first interval of the oldest day of which the next export takes a key back.
+    pub(crate) oldest: Interval,
+}
+
+/// Takes back what the reports of a case brought: what waits is published no more, and every key that was published is taken
+/// back by a later export. A key that was never published stays unknown: one that an unpublished export holds was not, and
+/// that export is made again without it. Reports of before schema version 8 kept no keys: of them only what waits is stopped.
+///
+/// `key`: the case's key; without it no report opens.
+pub(crate) fn revoke(
+    tx: &mut dyn Transaction,
+    case: &CaseId,
+    key: Option<&SealingKey>,
+    published: Published,
+) -> Result<RevokedKeys, Failure> {
+    let mut revoked = RevokedKeys::default();
+    let groups = queue::of_case(tx, case)?;
     queue::stop(tx, case)?;
-    let mut revoked = 0;
     for report in store::of_case(tx, case)? {
+        let own = groups.iter().filter(|(group, _)| group.place.report == report.id);
         let sealed = store::sealed_upload(tx, &report.id)?.unwrap_or_default();
-        let Upload(upload) = Upload::open(key, &report.id, &sealed).map_err(Fault::from)?;
+        let opened = key.and_then(|key| {
+            let Upload(upload) = Upload::open(key, &report.id, &sealed).ok()?;
+            Some((key, upload, unpublished(own, key, published.last).ok()?))
+        });
+        let Some((key, upload, unpublished)) = opened else {
+            revoked.unread += 1;
+            continue;
+        };
         for (position, reported) in (0..).zip(&upload.keys) {
             if unpublished.contains(reported.key.as_slice()) {
                 continue;
             }
+            let start = Interval(reported.start);
+            if start < published.oldest {
+                revoked.too_old += 1;
+                continue;
+            }
             let place = RevokedPlace { report: report.id, position };
             let sealed = key.seal(&place.sealed_at(), &reported.key).map_err(Fault::from)?;
-            insert(tx, &RevokedRow { place, case: case.clone(), sealed }, Interval(reported.start))?;
-            revoked += 1;
+            insert(tx, &RevokedRow { place, case: case.clone(), sealed }, start)?;
+            revoked.taken_back += 1;
         }
     }
     Ok(revoked)
 }
 
-/// The keys of a case that no export holds.
-fn unpublished(tx: &mut dyn Transaction, case: &CaseId, key: &SealingKey) -> Result<BTreeSet<Vec<u8>>, Failure> {
+/// The keys of a report's groups that no published export holds.
+fn unpublished<'g>(
+    groups: impl Iterator<Item = &'g (GroupRow, TakenBits)>,
+    key: &SealingKey,
+    last: Option<UnixTime>,
+) -> Result<BTreeSet<Vec<u8>>, NotOpened> {
     let mut unpublished = BTreeSet::new();
-    for (group, taken) in queue::of_case(tx, case)? {
+    for (group, taken) in groups {
         let Place { report, position, .. } = &group.place;
-        let keys = upload::open_group(key, report, *position, &group.sealed).map_err(Fault::from)?;
+        let keys = upload::open_group(key, report, *position, &group.sealed)?;
+        let is_out = taken.export_end.is_some_and(|end| last.is_some_and(|last| end <= last));
+        let out = if is_out { taken.keys } else { 0 };
         let bits = (0..).map_while(|at| 1_u64.checked_shl(at));
-        let waits = bits.zip(keys).filter(|(bit, _)| group.waiting & !taken & bit != 0);
+        let waits = bits.zip(keys).filter(|(bit, _)| group.waiting & !out & bit != 0);
         unpublished.extend(waits.map(|(_, waiting)| waiting.key.as_bytes().to_vec()));
     }
     Ok(unpublished)
+}
+
+/// How many reports of a case do not open.
+pub(crate) fn unread(tx: &mut dyn Transaction, case: &CaseId, key: Option<&SealingKey>) -> Result<u32, StoreError> {
+    let mut unread = 0;
+    for report in store::of_case(tx, case)? {
+        let sealed = store::sealed_upload(tx, &report.id)?.unwrap_or_default();
+        unread += u32::from(key.is_none_or(|key| Upload::open(key, &report.id, &sealed).is_err()));
+    }
+    Ok(unread)
 }
 
 /// How many keys of a case wait to be taken back.
@@ -119,16 +175,14 @@ impl Reports {
     }
 }
 
-/// Forgets keys that an export has taken back.
-pub(crate) fn forget_revoked(tx: &mut dyn Transaction, places: &[RevokedPlace]) -> Result<(), StoreError> {
-    places.iter().try_for_each(|place| {
-        tx.execute(
-            "-- reports::revoked::forget_revoked
-             DELETE FROM revoked_keys WHERE report = ?1 AND position = ?2",
-            values![&place.report, place.position],
-        )
-        .map(drop)
-    })
+/// Forgets a key that an export has taken back.
+pub(crate) fn forget_revoked(tx: &mut dyn Transaction, place: &RevokedPlace) -> Result<(), StoreError> {
+    tx.execute(
+        "-- reports::revoked::forget_revoked
+         DELETE FROM revoked_keys WHERE report = ?1 AND position = ?2",
+        values![&place.report, place.position],
+    )
+    .map(drop)
 }
 
 fn insert(tx: &mut dyn Transaction, new: &RevokedRow, start: Interval) -> Result<(), StoreError> {
@@ -151,4 +205,118 @@ fn of_day(tx: &mut dyn Transaction, start: Interval) -> Result<Vec<RevokedRow>, 
         values![start, LOOKED_AT],
         revoked_row,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::wire::{Report, ReportedKey};
+
+    use super::*;
+    use crate::ground::ids::TokenId;
+    use crate::reports::store::ReportRow;
+    use crate::reports::upload::WaitingKey;
+    use crate::store::Store;
+
+    const NOW: UnixTime = UnixTime(1_621_936_800);
+    const OLDEST: Interval = Interval(1_000);
+    const REPORT: ReportId = [1; 16];
+
+    fn key_of(number: u8) -> DayKey {
+        DayKey::from_bytes([number; 16])
+    }
+
+    fn case_key() -> SealingKey {
+        SealingKey::new(&[1; 32]).unwrap()
+    }
+
+    /// A case with one report of keys 0 to 5, of which key 0 is of a day that no export reaches.
+    fn report(tx: &mut dyn Transaction) -> Result<(), StoreError> {
+        tx.execute("INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0)", &[])?;
+        tx.execute(
+            "INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, report_type)
+             SELECT 'a', 'c', 1, 0, 1, ?1, 1",
+            values![&[1_u8; 16][..]],
+        )?;
+        let keys = (0..6_u8).map(|number| ReportedKey {
+            key: vec![number; 16],
+            start: if number == 0 { OLDEST.0 - 1 } else { OLDEST.0 },
+            period: 144,
+        });
+        let upload = Upload(Report { keys: keys.collect(), ..Report::default() });
+        let row = ReportRow {
+            id: REPORT,
+            token: TokenId("t".into()),
+            case: CaseId("a".into()),
+            body_hash: [0; 32],
+            received_at: NOW,
+            published_by: NOW,
+            keys: 6,
+            encounters: 0,
+        };
+        store::insert(tx, &row, &upload.seal(&case_key(), &REPORT).unwrap())
+    }
+
+    /// A group of waiting keys, of which the export with this end has taken the first.
+    fn group(
+        tx: &mut dyn Transaction,
+        position: u32,
+        keys: &[u8],
+        taken_by: Option<UnixTime>,
+    ) -> Result<(), StoreError> {
+        let waiting =
+            |number: &u8| WaitingKey { key: key_of(*number), start: OLDEST, period: 144, days_since_onset: None };
+        let keys: Vec<WaitingKey> = keys.iter().map(waiting).collect();
+        let sealed = upload::seal_group(&keys, &case_key(), &REPORT, position).unwrap();
+        let place = Place { publish_at: NOW, report: REPORT, position };
+        let waiting = (1 << keys.len()) - 1;
+        queue::insert(tx, &GroupRow { place, case: CaseId("a".into()), sealed, waiting })?;
+        taken_by.map_or(Ok(true), |end| queue::take(tx, end, &place, 1)).map(drop)
+    }
+
+    fn taken_back(tx: &mut dyn Transaction) -> Result<Vec<DayKey>, StoreError> {
+        let rows = of_day(tx, OLDEST)?.into_iter();
+        let opened = rows.map(|row| case_key().open(&row.place.sealed_at(), &row.sealed).unwrap());
+        Ok(opened.map(|plain| DayKey::from_bytes(plain.as_slice().try_into().unwrap())).collect())
+    }
+
+    async fn of_a_revoked_case_only_what_is_out_and_in_reach_is_taken_back(store: Store) {
+        let done: Result<(), Failure> = store
+            .run("revoke", |tx| {
+                report(tx)?;
+                // Keys 0 and 5 went out before; 1 is in a published export and 2 waits; 3 is in one that is being made, 4 waits.
+                group(tx, 0, &[1, 2], Some(NOW))?;
+                group(tx, 1, &[3, 4], Some(NOW.plus(1)))?;
+                let published = Published { last: Some(NOW), oldest: OLDEST };
+                let revoked = revoke(tx, &CaseId("a".into()), Some(&case_key()), published)?;
+                assert_eq!(revoked, RevokedKeys { taken_back: 2, too_old: 1, unread: 0 });
+                assert_eq!(taken_back(tx)?, [key_of(1), key_of(5)]);
+                assert!(queue::due(tx, NOW, None, 9)?.is_empty());
+                assert_eq!((queue::taken(tx, NOW.plus(1))?, queue::unsettled(tx)?), (0, None));
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    async fn without_the_key_of_the_case_what_waits_is_stopped_and_its_reports_count_as_unread(store: Store) {
+        let done: Result<(), Failure> = store
+            .run("revoke", |tx| {
+                report(tx)?;
+                group(tx, 0, &[1, 2], None)?;
+                let case = CaseId("a".into());
+                let published = Published { last: None, oldest: OLDEST };
+                assert_eq!((unread(tx, &case, Some(&case_key()))?, unread(tx, &case, None)?), (0, 1));
+                let revoked = revoke(tx, &case, None, published)?;
+                assert_eq!(revoked, RevokedKeys { unread: 1, ..RevokedKeys::default() });
+                assert!(queue::due(tx, NOW, None, 9)?.is_empty() && taken_back(tx)?.is_empty());
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    crate::store::testing::store_behaviours! {
+        of_a_revoked_case_only_what_is_out_and_in_reach_is_taken_back
+        without_the_key_of_the_case_what_waits_is_stopped_and_its_reports_count_as_unread
+    }
 }

@@ -2,8 +2,10 @@
 
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
-use lancan_protocol::time::{Interval, UnixTime};
+use lancan_protocol::time::{Day, Interval, UnixTime};
 
+/// Ages that a published key's day may have, in days, from the youngest day that may be published.
+pub(crate) const AGES: u32 = 14;
 /// Intervals that phones' clocks may run ahead: a key is taken this long before its day is over.
 pub(super) const AHEAD: u32 = 3;
 
@@ -24,6 +26,16 @@ pub(crate) fn slot_from(rules: &Rules, at: UnixTime) -> UnixTime {
 pub(crate) fn slot_after(rules: &Rules, at: UnixTime) -> UnixTime {
     let next = slot_until(rules, at).plus(u64::from(rules.publication.every_seconds.max(1)));
     next.min(rules.key_days.start(rules.key_days.day(at).plus(1)))
+}
+
+/// The youngest key day that the export with this end may hold.
+pub(crate) fn youngest(rules: &Rules, end: UnixTime) -> Day {
+    rules.key_days.day(end.minus(u64::from(rules.publication.wait_seconds))).minus(1)
+}
+
+/// The first interval of the oldest day of which the first export after `now` takes a key back.
+pub(crate) fn oldest_taken_back(rules: &Rules, now: UnixTime) -> Interval {
+    rules.key_days.first_interval(youngest(rules, slot_after(rules, now)).minus(AGES - 1))
 }
 
 /// When a key may be published: once its day is over and nobody can hear its identifiers as fresh. A key that ended within

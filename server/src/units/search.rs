@@ -1,14 +1,23 @@
 //! Search in names as people type them: without marks and capitals.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use super::{Unit, Units};
 use crate::ground::folded::folded;
 
+/// Letters of the longest text that is looked for: twice the longest full name of a unit, and more.
+const MOST_LETTERS: usize = 400;
+/// Most words that are looked for; a full name has a dozen.
+const MOST_WORDS: usize = 32;
+
 pub(super) fn search<'u>(units: &'u Units, text: &str, most: usize) -> Vec<&'u Unit> {
+    if text.chars().nth(MOST_LETTERS).is_some() {
+        return Vec::new();
+    }
     let text = folded(text);
-    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    if words.is_empty() {
+    let words: BTreeSet<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() || words.len() > MOST_WORDS {
         return Vec::new();
     }
     let mut found: Vec<_> = units
@@ -69,5 +78,18 @@ mod tests {
         assert_eq!(first("bao lam 5"), Some("Xã Bảo Lâm 5, Tỉnh Lâm Đồng".to_owned()));
         assert_eq!((first("nowhere at all"), first("  ")), (None, None));
         assert!(units.search("xa", 10).len() == 10);
+    }
+
+    #[test]
+    fn a_text_that_is_no_name_is_not_looked_for_however_long() {
+        let units = Units::of(UnitSet::Of2025);
+        assert_eq!(
+            units.search("bao lam bao lam bao lam", 9).len(),
+            units.search("bao lam", 9).len(),
+            "words count once"
+        );
+        assert!(units.search(&"bao lam ".repeat(51), 1).is_empty(), "too long");
+        let letters: Vec<String> = ('a'..='z').chain('0'..='9').map(String::from).collect();
+        assert!(units.search(&letters.join(" "), 1).is_empty(), "too many words");
     }
 }

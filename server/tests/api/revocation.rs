@@ -6,9 +6,10 @@ use std::io::Cursor;
 use lancan_protocol::export::{ExportReader, Limits};
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{ReportType, path};
+use lancan_server::{Role, values};
 use serde_json::json;
 
-use crate::console::{Browser, text};
+use crate::console::{self, Browser, text};
 use crate::places::{self, reported, seed, stay};
 use crate::support::{PASSWORD, Phone, TODAY, World};
 
@@ -165,4 +166,98 @@ fn revoking_needs_password_and_code_shown_lately_and_says_first_what_it_does() {
     assert_eq!(browser.fill(&page, &[]).status, 303);
     assert!(text(&browser.get(&format!("/console/cases/{case}"))).contains("Ca này đã bị hủy lúc"));
     assert!(world.acts().contains(&"revoke-case".to_owned()));
+}
+
+#[test]
+fn a_case_that_does_not_open_can_be_revoked_and_says_what_stands() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let phone = Phone::new(1);
+    let report = phone.report(&world, &phone.verify(&world, &code), 10);
+    phone.send(&world, &report);
+    world.change("UPDATE cases SET sealed_key = ?1", values![&[0_u8; 60][..]]);
+    let mut browser = Browser::signed_in(&world, "an");
+    let shown = text(&browser.get(&format!("/console/cases/{case}")));
+    assert!(shown.contains(&format!("/console/cases/{case}/revocation")), "the page offers it");
+    let officer = world.sign_in("an");
+    let said = officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None);
+    assert_eq!((said.status, &said.json()["unread"], &said.json()["keys"]), (200, &json!(1), &json!(0)));
+    let before = world.published().into_iter().flat_map(|(_, keys)| keys).collect::<BTreeSet<_>>();
+    world.go_to(world.now().plus(1_200));
+    let after = world.published().into_iter().flat_map(|(_, keys)| keys).collect::<BTreeSet<_>>();
+    let own = |keys: &BTreeSet<[u8; 16]>| report.keys.iter().filter(|key| keys.contains(&key.key[..])).count();
+    assert_eq!(own(&before), own(&after), "what waited is never published");
+    let shown = text(&browser.get(&format!("/console/cases/{case}")));
+    assert!(shown.contains("Có 1 báo cáo không mở được") && shown.contains("Đã hủy"), "{shown}");
+}
+
+#[test]
+fn a_revoked_case_waits_for_nobodys_word_and_takes_none() {
+    let world = World::new();
+    console::add(&world, "dung", Role::Officer);
+    let officer = world.sign_in("an");
+    let body = json!({ "report_type": "confirmed_test" });
+    let case = officer.call("POST", "/officer/v1/cases", Some(body)).json();
+    let case = case["id"].as_str().unwrap().to_owned();
+    assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None).status, 200);
+    let file = officer.call("GET", &format!("/officer/v1/cases/{case}"), None).json();
+    assert!(file["needs_approval"].is_null(), "{file}");
+    let approved = world.sign_in("dung").call("POST", &format!("/officer/v1/cases/{case}/approval"), None);
+    assert_eq!((approved.status, approved.problem().as_str()), (409, "conflict"));
+}
+
+#[test]
+fn of_times_at_a_place_whose_day_has_no_room_what_can_go_goes_and_the_rest_is_told() {
+    let world = places::world();
+    let officer = world.sign_in("lan");
+    let seed = seed(&officer.scan(&officer.add_place("Chợ Bảo Lâm")));
+    // Sixteen times of the day were withdrawn already.
+    let case = reported(&world, &officer, 20, &[stay(&seed, TODAY, 605, 640)]);
+    let windows = format!("/officer/v1/cases/{case}/windows");
+    let visits = officer.call("GET", &format!("/officer/v1/cases/{case}/visits"), None).json();
+    let publish = json!({ "visits": [visits["visits"][0]["visit"]] });
+    for _ in 0..16 {
+        let officer = world.sign_in("lan");
+        let said = officer.call("POST", &windows, Some(publish.clone()));
+        assert_eq!(said.status, 201, "{}", String::from_utf8_lossy(&said.body));
+        world.pass_slots(4);
+        let of_case = officer.call("GET", &format!("/officer/v1/cases/{case}/visits"), None).json();
+        let window = of_case["windows"].as_array().unwrap().iter().find(|window| window["withdrawn_at"].is_null());
+        let id = window.unwrap()["id"].as_str().unwrap().to_owned();
+        let said = officer.call("POST", &format!("{windows}/{id}/withdraw"), None);
+        assert_eq!(said.status, 204, "{}", String::from_utf8_lossy(&said.body));
+    }
+    let officer = world.sign_in("lan");
+    assert_eq!(officer.call("POST", &windows, Some(publish)).status, 201);
+    world.pass_slots(4);
+    let said = world.sign_in("lan").call("POST", &format!("/officer/v1/cases/{case}/revocation"), None).json();
+    assert_eq!((&said["windows"], &said["standing"]), (&json!(0), &json!(1)), "{said}");
+    let mut browser = Browser::signed_in(&world, "lan");
+    let shown = text(&browser.get(&format!("/console/cases/{case}")));
+    assert!(shown.contains("Còn 1 khoảng thời gian tại các nơi"), "{shown}");
+}
+
+#[test]
+fn an_export_in_the_making_whose_keys_are_revoked_is_made_again_without_them() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let case = officer.open_case();
+    let code = officer.issue(&case, "long")["code"].as_str().unwrap().to_owned();
+    let phone = Phone::new(1);
+    let report = phone.report(&world, &phone.verify(&world, &code), 10);
+    // As a revocation that comes after the export took its keys and before it is declared published.
+    world.change(
+        "CREATE TRIGGER revoked AFTER UPDATE OF taken ON waiting_keys WHEN NEW.taken <> 0
+         BEGIN DELETE FROM waiting_keys WHERE report = NEW.report; END",
+        &[],
+    );
+    phone.send(&world, &report);
+    let before = world.published().len();
+    world.go_to(world.now().plus(1_200));
+    let published = world.published();
+    assert!(published.len() > before, "the export came all the same");
+    let own = |key: &[u8; 16]| report.keys.iter().any(|own| own.key == key);
+    assert!(published.iter().all(|(_, keys)| !keys.iter().any(own)), "no key of the case is out");
 }

@@ -21,6 +21,7 @@ use crate::contacts::ContactSummary;
 use crate::evidence::ReportEvidence;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
+use crate::revocation::Left;
 
 #[derive(Template)]
 #[template(path = "cases/file.html")]
@@ -48,8 +49,8 @@ struct CasePage {
     closed: bool,
     /// When the case was revoked, in words.
     revoked: Option<String>,
-    /// How many keys of a revoked case wait to be taken back, in words.
-    keys_left: Option<String>,
+    /// What of a revoked case stands still, in words.
+    left: Vec<String>,
     /// When and where this was printed, for the paper.
     printed: String,
 }
@@ -134,8 +135,8 @@ pub(in crate::console) async fn show(
         Some(contacts) => Some(contacts.summary(&desk.officer, &id).await?),
         None => None,
     };
-    let keys_left = match file.case.revoked_at {
-        Some(_) => Some(console.revocation.keys_left(&id).await?).filter(|keys| *keys > 0),
+    let left = match file.case.revoked_at {
+        Some(_) => Some(console.revocation.left(&id).await?),
         None => None,
     };
     let (officer, layout) = (desk.officer.id, desk.layout);
@@ -172,7 +173,7 @@ pub(in crate::console) async fn show(
             })
             .collect(),
         closed: file.case.closed_at.is_some(),
-        keys_left: keys_left.map(|keys| layout.say_with("console-revoked-keys-left", &[("keys", keys.into())])),
+        left: left.map(|left| left_in_words(&layout, left)).unwrap_or_default(),
         revoked: file
             .case
             .revoked_at
@@ -186,6 +187,19 @@ pub(in crate::console) async fn show(
         can_approve: layout.changes_cases() && file.case.may_be_approved_by(officer),
         layout,
     })
+}
+
+fn left_in_words(layout: &Layout, left: Left) -> Vec<String> {
+    let Left { keys, unread, windows } = left;
+    [
+        ("console-revoked-keys-left", "keys", keys),
+        ("console-revoked-windows-left", "windows", windows),
+        ("console-revoked-unread", "reports", unread),
+    ]
+    .into_iter()
+    .filter(|(_, _, number)| *number > 0)
+    .map(|(key, name, number)| layout.say_with(key, &[(name, number.into())]))
+    .collect()
 }
 
 impl Wording<'_> {

@@ -49,6 +49,9 @@ impl Wording<'_> {
 
     /// How far a case is, in words, and the class that the words are shown with.
     pub(in crate::console) fn state(&self, file: &CaseFile) -> (String, &'static str) {
+        if file.case.revoked_at.is_some() {
+            return (self.layout.say("console-state-revoked"), "off");
+        }
         if file.opened.is_none() {
             return (self.layout.say("console-state-does-not-open"), "bad");
         }
