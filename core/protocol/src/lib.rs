@@ -16,6 +16,8 @@
 //!
 //! A traveller or a family declares by answering signed [`forms`], and shows a [gate pass](pass) at the border.
 //!
+//! Facilities assess themselves by signed [`criteria`], and a map shows how safe each is.
+//!
 //! The types on this page are the words of that story. The modules hold what belongs to one part of it.
 //!
 //! # What the crate promises
@@ -37,6 +39,7 @@ pub mod bluezone;
 pub mod call_words;
 #[doc(hidden)]
 pub mod code;
+pub mod criteria;
 #[doc(hidden)]
 pub mod encounter;
 pub mod export;

@@ -30,6 +30,8 @@ pub enum Purpose {
     Pass,
     /// The list of gate passes that were taken back.
     Revocations,
+    /// The criteria by which facilities are judged.
+    Criteria,
 }
 
 impl Purpose {
@@ -44,6 +46,7 @@ impl Purpose {
             Self::Forms => b"lancan-forms-v1\0",
             Self::Pass => b"lancan-pass-v1\0",
             Self::Revocations => b"lancan-revoked-v1\0",
+            Self::Criteria => b"lancan-criteria-v1\0",
         }
     }
 

@@ -7,6 +7,7 @@
 #![cfg(test)]
 
 mod calls;
+mod criteria;
 mod export;
 mod forms;
 
