@@ -16,7 +16,7 @@ use crate::console::Console;
 use crate::contacts::Contacts;
 use crate::declarations::Declarations;
 use crate::evidence::Evidence;
-use crate::exchange::Exchange;
+use crate::exchange::{Dhis2Mapping, Exchange};
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -117,7 +117,8 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
-        let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting));
+        let dhis2 = Dhis2Mapping::of_settings(config)?;
+        let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting, dhis2));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules)?);

@@ -61,6 +61,7 @@ pub use backup::{back_up, restore};
 pub use desk::OperatorDesk;
 pub use doctor::{Finding, examine};
 pub use evidence::weigh;
+pub use exchange::{Dhis2Mapping, MappingFault, dhis2_fields};
 pub use ground::calendar::Date;
 pub use ground::config::Config;
 pub use ground::error::{Detail, Failure, Fault, Refusal};

@@ -13,8 +13,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, Failure, Fault, Server, Units, back_up, create_centre, due_for_deletion, examine, list_centres,
-    openapi_document, restore,
+    Config, Dhis2Mapping, Failure, Fault, Server, Units, back_up, create_centre, dhis2_fields, due_for_deletion,
+    examine, list_centres, openapi_document, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -102,6 +102,9 @@ enum Command {
     ///
     /// Two supervisors of the whole country approve a draft; then the server signs it, and phones take it over.
     Publish(publish_commands::PublishCommand),
+    /// DHIS2. The mapping by which files go out for DHIS2.
+    #[command(subcommand)]
+    Dhis2(Dhis2Command),
     /// Thời hạn lưu giữ. What is deleted when its time is over.
     #[command(subcommand)]
     Retention(RetentionCommand),
@@ -178,6 +181,19 @@ enum RetentionCommand {
 }
 
 #[derive(Subcommand)]
+enum Dhis2Command {
+    /// Kiểm tra tệp ánh xạ. Names everything that is wrong with a mapping, by its keys.
+    Check {
+        /// The mapping (JSON), as `dhis2_mapping` of the settings names one.
+        file: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+    /// Liệt kê các trường. Lists our fields that a mapping may name: `case` or `contact`, and the field.
+    Fields,
+}
+
+#[derive(Subcommand)]
 enum UnitsCommand {
     /// Tìm đơn vị. Finds units by words of their names, with or without marks, and prints code and full name.
     Search {
@@ -231,6 +247,7 @@ fn run(command: Command) -> Result<(), String> {
             due.rows.iter().try_for_each(|(table, rows)| print_all(&format!("{table}\t{rows}\n")))?;
             print_all(&format!("expiry-keys\t{}\n", due.expiry_keys))
         }
+        Command::Dhis2(command) => dhis2(command),
         Command::Centre(command) => centre(command),
         Command::Units(UnitsCommand::Search { words, config }) => {
             let units = Units::of(load(&config)?.units.set);
@@ -254,6 +271,27 @@ fn doctor(config: &Config) -> Result<(), String> {
     match findings.iter().filter(|finding| !finding.in_order).count() {
         0 => Ok(()),
         wrong => Err(in_both(|text| text.message("doctor-wrong", &[("count", wrong.into())]))),
+    }
+}
+
+fn dhis2(command: Dhis2Command) -> Result<(), String> {
+    match command {
+        Dhis2Command::Check { file, config } => {
+            let units = Units::of(load(&config)?.units.set);
+            let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let Err(faults) = Dhis2Mapping::read(&bytes, units) else {
+                return print_all(&format!("{}\n", in_both(|text| text.message("dhis2-in-order", &[]))));
+            };
+            for fault in &faults {
+                print_all(&format!("✗ {}\n", in_both(|text| fault.in_words(text))))?;
+            }
+            Err(in_both(|text| text.message("dhis2-wrong", &[("count", faults.len().into())])))
+        }
+        Dhis2Command::Fields => ["case", "contact"]
+            .into_iter()
+            .zip(dhis2_fields())
+            .flat_map(|(of, fields)| fields.iter().map(move |field| format!("{of}\t{field}\n")))
+            .try_for_each(|line| print_all(&line)),
     }
 }
 

@@ -352,6 +352,7 @@ console-file = File
 console-file-kind = Kind of file
 console-layout-sormas = SORMAS
 console-layout-go-data = Go.Data
+console-layout-dhis2 = DHIS2, with the cases, JSON
 console-file-dates = How dates are written
 console-dates-dmy = day/month/year (27/05/2021)
 console-dates-mdy = month/day/year (05/27/2021)

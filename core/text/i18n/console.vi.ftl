@@ -344,6 +344,7 @@ console-file = Tệp
 console-file-kind = Loại tệp
 console-layout-sormas = SORMAS
 console-layout-go-data = Go.Data
+console-layout-dhis2 = DHIS2, kèm ca bệnh, JSON
 console-file-dates = Cách viết ngày
 console-dates-dmy = ngày/tháng/năm (27/05/2021)
 console-dates-mdy = tháng/ngày/năm (05/27/2021)

@@ -208,7 +208,7 @@ report-type-confirmed-test = Confirmed by a test
 report-type-confirmed-clinical-diagnosis = Confirmed by a doctor
 report-type-self-report = Reported by oneself
 report-type-recursive = Close contact of a case (F1)
-report-type-revoked = Withdraws an earlier report
+report-type-revoked = An earlier report, taken back
 
 report-enter-code = Enter the code that the health officer gave you
     .next = A short code is good for 15 minutes and works once.
@@ -736,6 +736,24 @@ doctor-exports = every published export is there
 # $count (text) = 2
 # $name (text) = 1621936800.zip
 doctor-exports-missing = { $count } published exports are missing, the first is { $name }: restore them from a backup
+dhis2-in-order = the mapping is in order
+# $count (number) = 2
+dhis2-wrong = { $count } { $count ->
+    [one] fault
+   *[other] faults
+  } in the mapping
+dhis2-not-json = this is not JSON
+dhis2-missing = this is missing
+dhis2-unknown = there is no such key
+dhis2-no-object = this must be an object: names with values, in braces
+dhis2-no-uid = this must be a UID of DHIS2: a letter, then ten letters or digits
+dhis2-no-field = there is no such field; “lancan-server dhis2 fields” lists all of them
+dhis2-twice = this UID stands for another field already
+dhis2-no-unit = no province, district or ward has this code
+dhis2-no-end = this must be “contact” or “case”
+dhis2-no-words = this field has no words that options could stand for
+dhis2-no-word = this field never has this word
+dhis2-no-option = this must be the code of an option, as text
 
 backup-done = The backup is complete
 backup-postgres = the database is PostgreSQL's: back it up with pg_dump or pg_basebackup, and copy keys/ and exports/
@@ -829,4 +847,6 @@ officer-import-meaning = choose one of this kind of file's columns; a heading ha
 # $most (text) = 200
 officer-import-meanings = your centre remembers { $most } columns: delete some
 officer-export-too-many = a file holds at most 5000 contacts: export case by case
+officer-export-too-many-cases = a file for DHIS2 holds fewer than 5000 cases: export case by case
+officer-export-no-mapping = this server writes no files for DHIS2: the operator has supplied no mapping (dhis2_mapping)
 officer-export-prefix = at most 16 letters, digits or hyphens, and no hyphen first

@@ -38,6 +38,7 @@
 //! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
 //! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl`, `i18n/gate.*.ftl` and `i18n/countries.*.ftl`, with the same feature |
+//! | `dhis2-<thing>` | what is wrong with a mapping for DHIS2, after its key |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

@@ -47,7 +47,7 @@ where
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HowToExport {
-    /// `sormas`, `go_data` or `go_data_json`; `sormas` where it is left out.
+    /// `sormas`, `go_data`, `go_data_json` or, where the operator has supplied a mapping, `dhis2`; `sormas` where it is left out.
     #[serde(default)]
     file: FileForm,
     /// How dates are written: `dmy`, `mdy`, `dots` or `iso`. Where it is left out: `dmy` for SORMAS, `iso` for Go.Data.
@@ -107,6 +107,7 @@ pub(crate) fn as_file(bytes: Vec<u8>, file: FileForm) -> Response {
         FileForm::Sormas => ("text/csv; charset=utf-8", "attachment; filename=\"contacts-sormas.csv\""),
         FileForm::GoData => ("text/csv; charset=utf-8", "attachment; filename=\"contacts-go-data.csv\""),
         FileForm::GoDataJson => ("application/json", "attachment; filename=\"contacts-go-data.json\""),
+        FileForm::Dhis2 => ("application/json", "attachment; filename=\"tracker-dhis2.json\""),
     };
     let headers = [(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name), (CACHE_CONTROL, "no-store")];
     (headers.map(|(header, value)| (header, HeaderValue::from_static(value))), bytes).into_response()
@@ -126,7 +127,7 @@ async fn import(
     Ok(Answer(exchange.import(&signed_in.officer, case, file, form, text).await?))
 }
 
-/// The contacts of a case as a file for SORMAS or Go.Data. No cell is a formula.
+/// The contacts of a case as a file for SORMAS or Go.Data, or with the case for DHIS2. No cell is a formula.
 #[utoipa::path(
     get, path = "/officer/v1/cases/{id}/contacts/file", tag = "officer", security(("officer" = [])),
     params(("id" = String, Path, description = "the case's id"), HowToExport),
@@ -146,7 +147,8 @@ async fn export_case(
     export(&exchange, &signed_in, Some(&CaseId(id)), how).await
 }
 
-/// The contacts of the officer's area as a file for SORMAS or Go.Data, at most 5,000. No cell is a formula.
+/// The contacts of the officer's area as a file for SORMAS or Go.Data, or with its cases for DHIS2; at most 5,000. No cell is a
+/// formula.
 #[utoipa::path(
     get, path = "/officer/v1/contacts/file", tag = "officer", security(("officer" = [])), params(HowToExport),
     responses(

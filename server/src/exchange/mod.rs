@@ -4,6 +4,7 @@
 
 mod api;
 mod cells;
+mod dhis2;
 mod export;
 mod godata;
 mod godata_json;
@@ -36,6 +37,7 @@ use crate::store::{StoreError, Transaction};
 use crate::units::Units;
 
 pub(crate) use api::{as_file, routes};
+pub use dhis2::{Dhis2Mapping, MappingFault, dhis2_fields};
 pub(crate) use export::{ExportForm, FileForm};
 pub(crate) use import::ImportForm;
 pub(crate) use layout::{DateForm, FileLayout};
@@ -65,6 +67,8 @@ pub(crate) struct Exchange {
     is_waiting: IsWaiting,
     /// The provinces, districts and wards in force.
     names: Arc<UnitNames>,
+    /// How our fields are called in the operator's DHIS2, where there is one.
+    dhis2: Option<Dhis2Mapping>,
 }
 
 /// Forgets imports whose contacts are gone.
@@ -74,9 +78,20 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 
 impl Exchange {
     /// Files of the contacts of these rooms, with the units in force.
-    pub(crate) fn new(cases: &Arc<Cases>, contacts: &Arc<Contacts>, set: UnitSet, is_waiting: IsWaiting) -> Self {
+    pub(crate) fn new(
+        cases: &Arc<Cases>,
+        contacts: &Arc<Contacts>,
+        set: UnitSet,
+        is_waiting: IsWaiting,
+        dhis2: Option<Dhis2Mapping>,
+    ) -> Self {
         let names = Arc::new(UnitNames::of(Units::of(set)));
-        Self { cases: cases.clone(), contacts: contacts.clone(), is_waiting, names }
+        Self { cases: cases.clone(), contacts: contacts.clone(), is_waiting, names, dhis2 }
+    }
+
+    /// Whether files go out for DHIS2.
+    pub(crate) const fn writes_dhis2(&self) -> bool {
+        self.dhis2.is_some()
     }
 
     /// Today by the deployment's calendar.

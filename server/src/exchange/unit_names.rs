@@ -42,6 +42,12 @@ impl UnitNames {
         Some(names)
     }
 
+    /// The codes of a unit and of those that it lies in, the province first; none where the code is not known.
+    pub(super) fn line_of(&self, code: &str) -> Vec<&'static str> {
+        let unit = self.units.find(code);
+        unit.map(|unit| self.units.line(unit).into_iter().map(|unit| unit.code).collect()).unwrap_or_default()
+    }
+
     /// The code of the unit with these names of province, district and ward, or what the lowest of them says where no unit is
     /// meant without doubt. A code is taken as a code, also one that lost its zeros.
     pub(super) fn code_of(&self, names: [Option<&str>; 3]) -> Option<String> {

@@ -28,6 +28,8 @@ struct FilesPage {
     reference: String,
     layouts: Vec<FileChoice>,
     dates: Vec<FileChoice>,
+    /// Whether files go out for DHIS2.
+    writes_dhis2: bool,
     /// What headings mean to the officer's centre.
     meanings: Vec<ShownMeaning>,
 }
@@ -77,6 +79,7 @@ async fn files_page(
         address: address_of(case.as_deref()),
         layouts: layouts(&layout, FileLayout::Sormas),
         dates: date_forms(&layout, DateForm::Dmy),
+        writes_dhis2: console.exchange()?.writes_dhis2(),
         meanings: meanings.into_iter().map(shown).collect(),
         case,
         reference,

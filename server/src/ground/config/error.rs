@@ -19,6 +19,14 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The mapping for DHIS2 cannot be used.
+    #[error("{file}: {reason}")]
+    Mapping {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it, by keys.
+        reason: String,
+    },
     /// A value that would break a promise.
     #[error("{key} must be {must}")]
     OutOfRange {

@@ -61,6 +61,8 @@ pub struct Config {
     pub database: Option<DatabaseSetting>,
     /// A file with the rules to sign and serve; without it the built-in ones.
     pub rules_file: Option<PathBuf>,
+    /// A file that says what our fields are called in a DHIS2; without it no files go out for DHIS2.
+    pub dhis2_mapping: Option<PathBuf>,
     /// Hours that an index or rules document may be used after it was signed.
     pub document_hours: u32,
     /// Codes that officers give.
@@ -95,6 +97,7 @@ impl Default for Config {
             service_uuid: ServiceUuid::DEFAULT,
             database: None,
             rules_file: None,
+            dhis2_mapping: None,
             document_hours: 24,
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
