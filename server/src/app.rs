@@ -126,12 +126,7 @@ impl App {
         let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
-        let revocation = Arc::new(Revocation {
-            cases: cases.clone(),
-            places: places.clone(),
-            rules: rules.clone(),
-            last_published: publication::last_published,
-        });
+        let revocation = Arc::new(revocation(&cases, &places, &rules));
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
@@ -218,6 +213,12 @@ fn places(
     let (officers, otp, secrets) = (officers.clone(), otp.clone(), secrets.clone());
     let (set, host) = (config.units.set, config.host().to_owned());
     Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)
+}
+
+/// What revokes cases. Which export went out last is publication's to say.
+fn revocation(cases: &Arc<Cases>, places: &Arc<Places>, rules: &Arc<Rules>) -> Revocation {
+    let last_published = publication::last_published;
+    Revocation { cases: cases.clone(), places: places.clone(), rules: rules.clone(), last_published }
 }
 
 /// Passwords that go out by text message.

@@ -11,7 +11,7 @@ use crate::http::{Officer, Right};
 use crate::store::StoreError;
 
 /// Most cases that an officer searches, sorts and counts among.
-const MOST_OVERSEEN: u32 = 5_000;
+pub(crate) const MOST_OVERSEEN: u32 = 5_000;
 
 /// Cases whose codes and reports one question asks after.
 const MARKED_AT_ONCE: usize = 500;

@@ -41,6 +41,7 @@ use number::reference_place;
 pub(crate) use api::routes;
 pub(crate) use approval::hand_over;
 pub(crate) use days::CaseDays;
+pub(crate) use listing::MOST_OVERSEEN;
 pub(crate) use milestones::NewMilestone;
 pub(crate) use new_case::NewCase;
 pub(crate) use row::CaseRow;
@@ -123,6 +124,11 @@ pub(crate) struct CaseFile {
 /// The case with this id, unless it has expired.
 pub(crate) fn unexpired(tx: &mut dyn Transaction, id: &CaseId, now: UnixTime) -> Result<Option<CaseRow>, StoreError> {
     Ok(store::find(tx, id)?.filter(|case| case.expiry > KeyDays::UTC.day(now)))
+}
+
+/// The case with this id, expired or not.
+pub(crate) fn with_id(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseRow>, StoreError> {
+    store::find(tx, id)
 }
 
 /// The name of the health centre that opened a case.

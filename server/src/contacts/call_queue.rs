@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
 
-use super::{CaseKeys, Contact, Contacts, Opened, seen};
+use super::{CaseKeys, Contact, Contacts, Opened, is_revoked, seen};
 use crate::calls::{self, Caller, NotYours, WaitingCall};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
@@ -20,6 +20,8 @@ pub(crate) struct CallLine {
     pub(crate) contact: Contact,
     /// The authority's own number of the case.
     pub(crate) reference: Option<String>,
+    /// Whether an officer revoked the case.
+    pub(crate) case_is_revoked: bool,
     /// When, by whom, and what came of it so far.
     pub(crate) call: WaitingCall,
 }
@@ -37,16 +39,17 @@ impl Contacts {
     pub(crate) async fn call_queue(self: &Arc<Self>, officer: &Officer) -> Result<Vec<CallLine>, Failure> {
         let (contacts, area, now) = (self.clone(), officer.area.clone(), self.clock.now());
         let read = move |tx: &mut dyn crate::store::Transaction| {
-            let (mut keys, mut references) = (CaseKeys::default(), BTreeMap::<CaseId, Option<String>>::new());
+            let (mut keys, mut cases) = (CaseKeys::default(), BTreeMap::<CaseId, (Option<String>, bool)>::new());
             let mut lines = Vec::new();
             for call in calls::all_waiting(tx, &area, MOST, now)? {
                 // A contact may have gone elsewhere since.
                 let Ok(row) = seen(tx, &area, &call.contact) else { continue };
-                if !references.contains_key(&row.case) {
-                    references.insert(row.case.clone(), contacts.cases.reference_in(tx, &area, &row.case)?);
+                if !cases.contains_key(&row.case) {
+                    let reference = contacts.cases.reference_in(tx, &area, &row.case)?;
+                    cases.insert(row.case.clone(), (reference, is_revoked(tx, &row.case)?));
                 }
-                let reference = references.get(&row.case).cloned().flatten();
-                lines.push(CallLine { contact: contacts.shown(tx, row, &mut keys)?, reference, call });
+                let (reference, case_is_revoked) = cases.get(&row.case).cloned().unwrap_or_default();
+                lines.push(CallLine { contact: contacts.shown(tx, row, &mut keys)?, reference, case_is_revoked, call });
             }
             Ok(lines)
         };
@@ -62,8 +65,9 @@ impl Contacts {
         self.read(officer, id, "view-call", move |tx, row| {
             let (call, callers) = calls::waiting(tx, &row.id, &row.area, now)?.ok_or(Problem::NotFound)?;
             let reference = contacts.cases.reference_in(tx, &area, &row.case)?;
+            let case_is_revoked = is_revoked(tx, &row.case)?;
             let contact = contacts.shown(tx, row, &mut CaseKeys::default())?;
-            Ok(CallSheet { line: CallLine { contact, reference, call }, callers })
+            Ok(CallSheet { line: CallLine { contact, reference, case_is_revoked, call }, callers })
         })
         .await
     }

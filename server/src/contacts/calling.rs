@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 
 use super::call_queue::refused;
 use super::kinds::Status;
-use super::{CaseKeys, Contact, Contacts, Opened, seen, store};
+use super::{CaseKeys, Contact, Contacts, Opened, is_revoked, seen, store};
 use crate::calls::{self, CallResult};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::OfficerId;
@@ -44,6 +44,10 @@ pub(crate) struct Call {
     pub(crate) attempts: u32,
     /// What came of the last.
     pub(crate) outcome: Option<CallResult>,
+    /// Whether an officer revoked the contact's case: there was none. Left out where it holds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub(crate) case_revoked: bool,
 }
 
 /// What came of a call.
@@ -77,8 +81,9 @@ impl Contacts {
                 let Some(call) = calls::take_next(tx, &acting, now)? else { return Ok(None) };
                 let row = seen(tx, &acting.area, &call.contact)?;
                 desk.note(tx, &acting, "take-call", &row.case, format!("contact {}", row.id))?;
+                let case_revoked = is_revoked(tx, &row.case)?;
                 let contact = contacts.shown(tx, row, &mut CaseKeys::default())?;
-                Ok(Some(Call { contact, attempts: call.attempts, outcome: call.outcome }))
+                Ok(Some(Call { case_revoked, contact, attempts: call.attempts, outcome: call.outcome }))
             })
             .await
     }

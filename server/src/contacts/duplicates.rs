@@ -84,14 +84,10 @@ impl Contacts {
     }
 }
 
-/// The days of contact of two that are one person: where people told an officer of the one, not those of a mere claim.
+/// The days of contact of two that are one person, as far as an order may rest on them. The day of a mere claim stays a claim,
+/// also where both are claims: among the days that officers wrote down nobody could tell it apart later.
 fn days_told(rows: [&ContactRow; 2]) -> [Option<Day>; 2] {
-    let counts = rows.map(|row| Basis::of(row).is_ok());
-    let mut days = rows.map(|row| row.last_contact);
-    if counts.contains(&true) {
-        days.iter_mut().zip(counts).filter(|(_, counts)| !counts).for_each(|(day, _)| *day = None);
-    }
-    days
+    rows.map(|row| row.last_contact.filter(|_| Basis::of(row).is_ok()))
 }
 
 /// The row of two that are one person: of each field what is known, and of two that are known what says more.

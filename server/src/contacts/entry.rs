@@ -121,6 +121,7 @@ impl Contacts {
         let (contacts, area) = (self.clone(), officer.area.clone());
         self.cases
             .write(officer, case, "add-contact", move |tx, case| {
+                case.must_hold()?;
                 let key = contacts.cases.opened(&case)?.key;
                 let (row, person) = new.clone().check(today, contacts.fresh(&case, source))?;
                 check_parent(tx, &area, &row)?;

@@ -179,6 +179,9 @@ impl Contacts {
             Some(row) => Some(self.open(tx, row)?),
             None => None,
         };
+        if before.is_none() && case.revoked_at.is_some() {
+            return Err(Refusal::of_field("case", "officer-case-revoked", Vec::new()).into());
+        }
         let source = contact.source.filter(|source| *source != Source::App).unwrap_or(Source::List);
         let start = if let Some(opened) = &before {
             opened.row.clone()

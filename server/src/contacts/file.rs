@@ -7,9 +7,8 @@ use lancan_protocol::time::UnixTime;
 use super::kinds::Tier;
 use super::order::{self, OrderShown};
 use super::store::{self, COLUMNS, ContactRow};
-use super::{CaseKeys, Contact, Contacts};
+use super::{CaseKeys, Contact, Contacts, is_revoked};
 use crate::calls::{self, CallRow};
-use crate::cases;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 use crate::http::{Area, Officer};
@@ -75,10 +74,9 @@ impl Contacts {
             let (first, second, same) = (named(tx, first)?, named(tx, second)?, named(tx, same)?);
             let about = format!("contact {}", row.id);
             let acts = contacts.cases.officers.changes_of(tx, &row.case, &about, MOST_ACTS)?;
-            let case = cases::unexpired(tx, &row.case, contacts.clock.now())?;
             Ok(ContactFile {
                 order,
-                case_is_revoked: case.is_some_and(|case| case.revoked_at.is_some()),
+                case_is_revoked: is_revoked(tx, &row.case)?,
                 call: calls::of(tx, &row.id)?,
                 acts: acts
                     .into_iter()

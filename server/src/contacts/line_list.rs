@@ -70,6 +70,7 @@ impl Contacts {
         let (contacts, good, save) = (self.clone(), rows.len(), list.save);
         let what = if save { "enter-line-list" } else { "check-line-list" };
         let read = self.cases.write(officer, case, what, move |tx, case| {
+            case.must_hold()?;
             let (mut saved, mut faults) = (Vec::new(), Vec::new());
             for (number, new) in &rows {
                 match new.clone().check(today, contacts.fresh(&case, source)) {

@@ -132,6 +132,11 @@ pub(crate) struct Contact {
     pub(crate) became_case: Option<String>,
 }
 
+/// Whether an officer revoked a case.
+fn is_revoked(tx: &mut dyn Transaction, case: &CaseId) -> Result<bool, StoreError> {
+    Ok(cases::with_id(tx, case)?.is_some_and(|case| case.revoked_at.is_some()))
+}
+
 /// Deletes the contacts of the cases that end.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     for case in cases::ending(tx, today)? {

@@ -110,6 +110,7 @@ impl Exchange {
             Some(id) => Some(self.case_with(tx, officer, id)?),
             None => None,
         };
+        the_case.as_ref().map_or(Ok(()), CaseRow::must_hold)?;
         let taking = Taking::new(&self.cases, &self.contacts, &officer.area, the_case, form.layout, !form.dry_run);
         let outcome = taking.all(tx, &coming.file)?;
         let mut imported = outcome.shown(&coming.file.table, form.layout, coming.text)?;

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::managers::{Manager, managed};
-use super::{Places, manager_store, store, tablet_store};
+use super::{Places, about, manager_store, store, tablet_store};
 use crate::ground::error::Failure;
 use crate::http::Officer;
 use crate::store::{StoreError, Transaction};
@@ -29,12 +29,13 @@ impl Places {
     /// # Errors
     /// A refusal where the area has no such place.
     pub(crate) async fn close(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<(), Failure> {
-        let (places, finder, id) = (self.clone(), Self::finder(officer, id), id.to_owned());
+        let (places, finder, named) = (self.clone(), Self::finder(officer, id), about(id));
+        let id = id.to_owned();
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
             Ok(places.close_codes_and_forget_people(tx, &id)?)
         };
-        self.officers.write(officer, "close-place", None, work).await
+        self.officers.write(officer, "close-place", named, work).await
     }
 
     fn close_codes_and_forget_people(&self, tx: &mut dyn Transaction, id: &str) -> Result<(), StoreError> {

@@ -6,8 +6,8 @@ use lancan_protocol::places::{DoorDay, RotatingKey};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 
-use super::Places;
 use super::store::{self, PlaceRow};
+use super::{Places, about};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::Secrets;
 use crate::http::Officer;
@@ -33,7 +33,7 @@ impl Places {
             let place = finder(tx)?;
             places.display_days(tx, &place)
         };
-        self.officers.read(officer, "show-display", None, move |tx| allowed(tx).map(|_| ()), read).await
+        self.officers.read(officer, "show-display", about(id), move |tx| allowed(tx).map(|_| ()), read).await
     }
 
     /// Today and tomorrow of a place's display.

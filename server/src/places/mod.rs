@@ -159,6 +159,11 @@ pub(crate) fn take_rows(
     Ok((due.into_iter().map(|row| row.sealed).collect(), more))
 }
 
+/// A place as the audit log names it.
+fn about(id: &str) -> (Option<&CaseId>, String) {
+    (None, format!("place {id}"))
+}
+
 impl Places {
     /// # Errors
     /// [`Fault`] when the server's secret gives no key.
@@ -219,17 +224,18 @@ impl Places {
             let place = finder(tx)?;
             places.file(tx, place)
         };
-        self.officers.read(officer, "view-place", None, move |tx| allowed(tx).map(|_| ()), read).await
+        self.officers.read(officer, "view-place", about(id), move |tx| allowed(tx).map(|_| ()), read).await
     }
 
     /// Says that a health officer has seen the place.
     pub(crate) async fn verify(&self, officer: &Officer, id: &str) -> Result<(), Failure> {
-        let (finder, id, now) = (Self::finder(officer, id), id.to_owned(), self.clock.now());
+        let (finder, now, named) = (Self::finder(officer, id), self.clock.now(), about(id));
+        let id = id.to_owned();
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
             Ok(store::verify(tx, &id, now)?)
         };
-        self.officers.write(officer, "verify-place", None, work).await
+        self.officers.write(officer, "verify-place", named, work).await
     }
 
     /// Gives a place a new code: for posters, or for a display.
@@ -239,12 +245,13 @@ impl Places {
         id: &str,
         rotating: bool,
     ) -> Result<(), Failure> {
-        let (places, finder, id) = (self.clone(), Self::finder(officer, id), id.to_owned());
+        let (places, finder, named) = (self.clone(), Self::finder(officer, id), about(id));
+        let id = id.to_owned();
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
             places.next_code(tx, &id, rotating)
         };
-        self.officers.write(officer, "change-place-code", None, work).await
+        self.officers.write(officer, "change-place-code", named, work).await
     }
 
     /// A place with its codes, its windows and its managers.
@@ -297,13 +304,13 @@ impl Places {
         window: &str,
     ) -> Result<(), Failure> {
         let (places, finder, now) = (self.clone(), Self::finder(officer, id), self.clock.now());
-        let (id, window) = (id.to_owned(), window.to_owned());
+        let (named, id, window) = (about(id), id.to_owned(), window.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
             let found = rows::find_window(tx, &window)?.filter(|found| found.place == id);
             places.withdraw(tx, &found.ok_or(Problem::NotFound)?.id, now)
         };
-        self.officers.write(officer, "withdraw-window", None, work).await
+        self.officers.write(officer, "withdraw-window", named, work).await
     }
 
     /// Finds a place of the officer's area. One of another area is not found.

@@ -6,8 +6,8 @@ use lancan_protocol::places as place_code;
 use lancan_protocol::problem::Problem;
 use lancan_text::{Catalogue, Language};
 
-use super::Places;
 use super::store::{self, PlaceRow};
+use super::{Places, about};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::secrets::Secrets;
 use crate::http::Officer;
@@ -111,7 +111,7 @@ impl Places {
             let place = finder(tx)?;
             places.poster_text(tx, &place)
         };
-        self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read).await
+        self.officers.read(officer, "print-poster", about(id), move |tx| allowed(tx).map(|_| ()), read).await
     }
 
     /// The poster of a place of the officer's area, as a PDF file.
@@ -127,7 +127,7 @@ impl Places {
             let place = finder(tx)?;
             places.poster_of(tx, place)
         };
-        let poster = self.officers.read(officer, "print-poster", None, move |tx| allowed(tx).map(|_| ()), read);
+        let poster = self.officers.read(officer, "print-poster", about(id), move |tx| allowed(tx).map(|_| ()), read);
         poster.await?.draw(on).await
     }
 

@@ -98,9 +98,14 @@ fn send(world: &World, phone: &Phone, callback: &Callback) -> Said {
 
 /// Proves the number and calls back.
 fn answer(world: &World, gateway: &Gateway, id: u8, case_key: u8, log: Vec<u8>) {
+    answer_with(world, gateway, NUMBER, id, case_key, log);
+}
+
+fn answer_with(world: &World, gateway: &Gateway, number: &str, id: u8, case_key: u8, log: Vec<u8>) {
     let phone = Phone::new(id);
-    assert_eq!(ask(world, &phone, NUMBER, false).status, 200);
-    let said = send(world, &phone, &callback(&phone, &gateway.password(NUMBER), id, case_key, log));
+    assert_eq!(ask(world, &phone, number, false).status, 200);
+    let answered = callback(&phone, &gateway.password(number), id, case_key, log);
+    let said = send(world, &phone, &Callback { phone: number.into(), ..answered });
     assert_eq!((said.status, said.body.len()), (200, REPORT_ANSWER_BYTES), "{}", String::from_utf8_lossy(&said.body));
     world.do_what_is_due();
 }
@@ -183,6 +188,29 @@ fn the_day_that_a_contact_claims_dates_no_order_though_an_officer_noted_a_furthe
     assert_eq!(merged["last_contact"], "2021-05-22");
     let order = officer.call("POST", &format!("{path}/order"), None).json();
     assert_eq!(order["last_contact"], "2021-05-22");
+}
+
+#[test]
+fn the_days_of_two_mere_claims_that_were_merged_date_no_order() {
+    let (world, gateway) = with_gateway();
+    let officer = world.sign_in("an");
+    let case = case(&officer, 11, heard(THIRD, 60..63));
+    answer(&world, &gateway, 1, 11, heard(11, 0..144));
+    answer_with(&world, &gateway, "+84912345679", 2, 11, heard(11, 0..144));
+    let claims = contacts(&officer, &case);
+    let ids: Vec<&str> = claims.iter().map(|claim| claim["id"].as_str().unwrap()).collect();
+    assert!(claims.iter().all(|claim| claim["grade"] == "claimed" && claim["last_contact"] == "2021-05-24"));
+    let merge = |into: &str, other: &str| {
+        let path = format!("/officer/v1/contacts/{into}/merge");
+        officer.call("POST", &path, Some(json!({ "other": other }))).json()
+    };
+    assert_eq!(merge(ids[0], ids[1])["last_contact"], "2021-05-24", "what both claim stays a claim");
+    let body = json!({ "person": { "name": "An" }, "last_contact": "2021-05-20" });
+    let told = officer.call("POST", &format!("/officer/v1/cases/{case}/contacts"), Some(body)).json();
+    let told = told["id"].as_str().unwrap();
+    assert_eq!(merge(told, ids[0])["last_contact"], "2021-05-20");
+    let order = officer.call("POST", &format!("/officer/v1/contacts/{told}/order"), None).json();
+    assert_eq!(order["last_contact"], "2021-05-20");
 }
 
 #[test]

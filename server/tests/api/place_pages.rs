@@ -327,7 +327,8 @@ fn an_officer_closes_a_place_of_the_area_and_its_name_is_free_again() {
     assert!(text(&console.get(&address)).contains("Lê Văn Ân (+84912345678)"));
     assert_eq!(console.fill(&address, &[]).headers["location"], format!("/console/places/{id}"));
     assert_eq!((world.count("place_managers"), world.count("place_sessions")), (0, 0));
-    assert!(world.acts().contains(&"close-place".to_owned()));
+    let named = world.rows("SELECT about FROM audit WHERE act = 'close-place'");
+    assert_eq!(named, [[format!("place {id}").as_str().into()]], "the audit log says which");
     let again = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
     assert!(again.starts_with("/dia-diem/places/") && again != place, "no place of this name is in the way");
 }

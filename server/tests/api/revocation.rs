@@ -261,3 +261,58 @@ fn an_export_in_the_making_whose_keys_are_revoked_is_made_again_without_them() {
     let own = |key: &[u8; 16]| report.keys.iter().any(|own| own.key == key);
     assert!(published.iter().all(|(_, keys)| !keys.iter().any(own)), "no key of the case is out");
 }
+
+#[test]
+fn nobody_is_added_to_a_revoked_case_and_who_calls_its_contacts_is_told() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let (case, other) = (officer.open_case(), officer.open_case());
+    let contact = officer.add_contact(&case, &json!({ "name": "Lê An", "phone": "0912345678" }));
+    officer.add_contact(&other, &json!({ "name": "Lê Bình", "phone": "0912345679" }));
+    let calls = || text(&Browser::signed_in(&world, "an").get("/console/calls"));
+    let sheet = || text(&Browser::signed_in(&world, "an").get(&format!("/console/calls/{contact}")));
+    assert!(!calls().contains("Ca đã hủy") && !sheet().contains("đã bị hủy"));
+    assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/revocation"), None).status, 200);
+    assert_eq!(calls().matches("Ca đã hủy").count(), 1, "the other case holds");
+    assert!(sheet().contains("đã bị hủy vì xác định nhầm"));
+
+    let officer = world.sign_in("an");
+    for _ in 0..2 {
+        let call = officer.call("POST", "/officer/v1/calls/next", None).json();
+        let id = call["contact"]["id"].as_str().unwrap();
+        assert_eq!(call.get("case_revoked"), (id == contact).then_some(&json!(true)), "{call}");
+        let reached = Some(json!({ "outcome": "reached" }));
+        assert_eq!(officer.call("POST", &format!("/officer/v1/calls/{id}/outcome"), reached).status, 200);
+    }
+
+    let file = "person.lastName,person.firstName,caseIdExternalSystem\r\nTrần,Cúc,\r\n".as_bytes();
+    let headers = [("authorization", officer.authorization.as_str())];
+    let sent = world.call("POST", &format!("/officer/v1/cases/{case}/contacts/file"), &headers, Some(file));
+    let added = [
+        officer.call(
+            "POST",
+            &format!("/officer/v1/cases/{case}/contacts"),
+            Some(json!({ "person": { "name": "Cúc" } })),
+        ),
+        officer.call(
+            "POST",
+            &format!("/officer/v1/cases/{case}/contacts/lines"),
+            Some(json!({ "text": "Họ tên\tSĐT\nCúc\t912345670", "save": true })),
+        ),
+        sent,
+    ];
+    for said in added {
+        assert_eq!(said.status, 409, "{}", String::from_utf8_lossy(&said.body));
+        assert_eq!(said.json()["detail"], "Ca này đã bị hủy vì xác định nhầm");
+    }
+    // A file of several cases is taken without the rows of this one.
+    let rows =
+        format!("person.lastName,person.firstName,caseIdExternalSystem\r\nTrần,Cúc,{case}\r\nTrần,Dũng,{other}\r\n");
+    let taken = world.call("POST", "/officer/v1/contacts/file", &headers, Some(rows.as_bytes())).json();
+    assert_eq!(
+        (&taken["added"], &taken["faults"][0]["column"]),
+        (&json!(1), &json!("caseIdExternalSystem")),
+        "{taken}"
+    );
+    assert_eq!(world.count("contacts"), 3);
+}

@@ -27,6 +27,8 @@ struct SheetPage {
     name: String,
     case: String,
     reference: String,
+    /// That the case was revoked, in words.
+    revoked: Option<String>,
     state: String,
     mark: &'static str,
     /// The number to dial and as people read it.
@@ -88,6 +90,7 @@ pub(super) async fn sheet(
     let so_far = [("count", call.attempts.into()), ("outcome", (&last).into())];
     page(&SheetPage {
         name: title_of(&layout, &contact),
+        revoked: sheet.line.case_is_revoked.then(|| layout.say("console-call-of-revoked")),
         reference: sheet.line.reference.unwrap_or_else(|| layout.say("console-no-reference")),
         state,
         mark,

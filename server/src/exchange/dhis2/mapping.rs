@@ -92,7 +92,7 @@ impl Dhis2Mapping {
     /// # Errors
     /// Everything that is wrong with it, each named by its key.
     pub fn read(file: &[u8], units: &Units) -> Result<Self, Vec<MappingFault>> {
-        let mut reader = Reader::default();
+        let mut reader = MappingReader::default();
         let Ok(json) = serde_json::from_slice::<Value>(file) else {
             return Err(vec![MappingFault { key: String::new(), why: "dhis2-not-json" }]);
         };
@@ -119,11 +119,11 @@ fn is_uid(text: &str) -> bool {
 }
 
 #[derive(Default)]
-struct Reader {
+struct MappingReader {
     faults: Vec<MappingFault>,
 }
 
-impl Reader {
+impl MappingReader {
     fn fault(&mut self, key: &str, why: &'static str) {
         self.faults.push(MappingFault { key: key.to_owned(), why });
     }
