@@ -1,4 +1,4 @@
-//! Embeds what the console sends to browsers of others' making (htmx, the drawing of QR codes, and the fonts), where the set-up has installed it:
+//! Embeds what the console sends to browsers of others' making (htmx, the drawing and the reading of QR codes, and the fonts), where the set-up has installed it:
 //! `tools/setup.sh web`. A build without the files serves every page without scripts, and says so.
 
 use std::fmt::Write as _;
@@ -38,7 +38,12 @@ fn main() -> io::Result<()> {
     }
     let licence = modules.join("@fontsource/be-vietnam-pro/LICENSE");
     wanted.push(("be-vietnam-pro-licence.txt".to_owned(), licence));
+    let camera = modules.join("jsqr/dist/jsQR.js");
     let all_there = wanted.iter().all(|(_, file)| file.is_file());
+    // A page that scans says so where the build had no reader for pictures.
+    if camera.is_file() {
+        wanted.push(("jsQR.js".to_owned(), camera));
+    }
     let list = if all_there { list(&wanted) } else { "&[]".to_owned() };
     fs::write(variable("OUT_DIR")?.join("vendored.rs"), list)
 }

@@ -122,7 +122,7 @@ impl App {
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules)?);
-        let gates = gates(&cases, &otp, key_days)?;
+        let gates = gates(config, &cases, &otp, key_days)?;
         let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
@@ -138,6 +138,7 @@ impl App {
             transfers: (config.rooms.evidence && config.rooms.contacts).then(|| transfers.clone()),
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
+            gates: config.rooms.declarations.then(|| gates.clone()),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -192,13 +193,15 @@ impl App {
 }
 
 /// Gates, and the declarations that passes are of.
-fn gates(cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: KeyDays) -> Result<Arc<Gates>, Fault> {
+fn gates(config: &Config, cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: KeyDays) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
     let (passwords, keys, ended) = (otp.clone(), expiry_keys.clone(), gate::declaration_ended);
     let declarations =
         Declarations::new(store.clone(), passwords, secrets.clone(), keys, clock.clone(), key_days, ended)?;
-    Ok(Arc::new(Gates { store, declarations: Arc::new(declarations), secrets, clock, key_days }))
+    let (officers, expiry_keys, set) = (officers.clone(), expiry_keys.clone(), config.units.set);
+    let declarations = Arc::new(declarations);
+    Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys, clock, key_days, set }))
 }
 
 /// Places, and what phones hear of them.

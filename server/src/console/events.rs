@@ -35,7 +35,7 @@ struct Listener {
     writes: watch::Receiver<u64>,
     stopped: watch::Receiver<bool>,
     /// The list as the page knows it; `None` before the first look.
-    mark: Option<[u64; 2]>,
+    mark: Option<[u64; 3]>,
     told: u64,
     ends: tokio::time::Instant,
 }
@@ -63,14 +63,18 @@ pub(super) async fn stream(
 }
 
 impl Listener {
-    /// The lists as they are: of cases and of contacts.
-    async fn look(&self) -> Result<[u64; 2], Failure> {
+    /// The lists as they are: of cases, of contacts and of travellers at gates.
+    async fn look(&self) -> Result<[u64; 3], Failure> {
         let cases = self.console.cases.mark(&self.officer).await?;
         let contacts = match &self.console.contacts {
             Some(contacts) => contacts.mark(&self.officer).await?,
             None => 0,
         };
-        Ok([cases, contacts])
+        let gates = match &self.console.gates {
+            Some(gates) => gates.mark(&self.officer).await?,
+            None => 0,
+        };
+        Ok([cases, contacts, gates])
     }
 
     /// The next thing to tell; `None` at the stream's end.

@@ -20,6 +20,8 @@ pub(super) struct Layout {
     pub(super) has_contacts: bool,
     /// Whether the room of places is open.
     pub(super) has_places: bool,
+    /// Whether the room of declarations is open.
+    pub(super) has_gates: bool,
     /// The token that every form of this session carries.
     pub(super) csrf: String,
 }
@@ -35,12 +37,17 @@ impl Layout {
             centre: String::new(),
             has_contacts: false,
             has_places: false,
+            has_gates: false,
             csrf: String::new(),
         }
     }
 
     pub(super) fn text(&self) -> &'static Catalogue {
         self.text
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.text.language()
     }
 
     /// A text without variables.
@@ -99,6 +106,11 @@ impl Layout {
     /// Whether the officer sees places and visits to them.
     pub(super) fn sees_places(&self) -> bool {
         self.has_places && self.sees_cases()
+    }
+
+    /// Whether the officer sees travellers at gates.
+    pub(super) fn sees_gates(&self) -> bool {
+        self.has_gates && self.sees_cases()
     }
 
     /// Whether the officer changes what they see: pages show no act to others.

@@ -14,6 +14,7 @@ mod dashboard;
 mod events;
 mod exchange;
 mod form;
+mod gate;
 mod language;
 mod layout;
 mod letters;
@@ -44,6 +45,7 @@ use crate::codes::Codes;
 use crate::contacts::Contacts;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
+use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
@@ -78,6 +80,8 @@ pub(crate) struct Console {
     pub(crate) exchange: Option<Arc<Exchange>>,
     /// Places and the visits of cases; `None` where the room is closed.
     pub(crate) places: Option<(Arc<Places>, Arc<Visits>)>,
+    /// The gates; `None` where the room of declarations is closed.
+    pub(crate) gates: Option<Arc<Gates>>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -179,6 +183,33 @@ impl Console {
     }
 }
 
+impl Console {
+    /// The gates.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room of declarations is closed.
+    fn gates(&self) -> Result<&Arc<Gates>, Failure> {
+        self.gates.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+}
+
+/// The pages of a gate. They alone may open the camera.
+fn gate_routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/console/gate", get(gate::choose::show))
+        .route("/console/gate/{gate}", get(gate::queue::show))
+        .route("/console/gate/{gate}/scan", post(gate::queue::scan))
+        .route("/console/gate/{gate}/next", post(gate::queue::next))
+        .route("/console/gate/{gate}/{id}", get(gate::traveller::show))
+        .route("/console/gate/{gate}/{id}/enter", post(gate::traveller::enter))
+        .route("/console/gate/{gate}/{id}/decide", post(gate::traveller::decide))
+        .route("/console/gate/{gate}/{id}/take", post(gate::traveller::take))
+        .route("/console/gate/{gate}/{id}/back", post(gate::traveller::put_back))
+        .route("/console/gate/{gate}/{id}/correct", get(gate::correct::ask).post(gate::correct::correct))
+        .route("/console/gate/{gate}/{id}/plan", get(gate::paper::show))
+        .layer(middleware::map_response(headers::with_camera))
+}
+
 /// The pages of places and of visits to them.
 fn place_routes() -> Router<Arc<Console>> {
     Router::new()
@@ -237,6 +268,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/audit", get(audit::show))
         .route("/console/audit/verify", post(audit::verify))
         .merge(place_routes())
+        .merge(gate_routes())
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))
         .layer(axum::Extension(events::Stopped(stopped)))

@@ -59,7 +59,7 @@ fn plain(answer: &Answer) -> Json {
 }
 
 /// The name of a class in the store and in the keys of texts.
-pub(super) fn class_name(class: TriageClass) -> &'static str {
+pub(crate) fn class_name(class: TriageClass) -> &'static str {
     match class {
         TriageClass::Green => "green",
         TriageClass::Yellow => "yellow",

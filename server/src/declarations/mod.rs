@@ -22,6 +22,7 @@ use crate::ground::unit_set::UnitSet;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
+pub(crate) use kept::class_name;
 pub(crate) use own::OpenedDeclaration;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::DeclarationId;

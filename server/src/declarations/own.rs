@@ -92,6 +92,15 @@ impl Declarations {
         self.store.view("own_declarations_opened", work).await
     }
 
+    /// A declaration with its answers, whoever sent it; none where it is gone.
+    pub(crate) fn found(
+        &self,
+        tx: &mut dyn Transaction,
+        id: &DeclarationId,
+    ) -> Result<Option<OpenedDeclaration>, Failure> {
+        store::find(tx, id)?.map(|row| self.open(&row)).transpose()
+    }
+
     /// Deletes every declaration of the number. Returns how many there were.
     pub(crate) async fn erase(&self, declarer: Declarer) -> Result<u64, Failure> {
         let (ended, now) = (self.ended, self.clock.now());

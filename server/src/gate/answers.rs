@@ -3,7 +3,7 @@
 use lancan_protocol::forms::{Answer, Given, Response, ResponseItem};
 
 /// The first answer to the question of this name, wherever it stands.
-pub(super) fn answer_to<'r>(response: &'r Response, link_id: &str) -> Option<&'r Answer> {
+pub(crate) fn answer_to<'r>(response: &'r Response, link_id: &str) -> Option<&'r Answer> {
     find(&response.item, link_id)
 }
 

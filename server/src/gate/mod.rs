@@ -2,9 +2,14 @@
 
 mod answers;
 mod api;
+mod correcting;
+mod decision;
 mod gates;
 mod pass_store;
 mod passes;
+mod queue;
+mod record;
+mod traveller_store;
 
 use std::sync::Arc;
 
@@ -13,12 +18,19 @@ use lancan_protocol::time::Day;
 
 use crate::declarations::Declarations;
 use crate::ground::clock::Clock;
+use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
+use crate::ground::unit_set::UnitSet;
+use crate::officers::Officers;
 use crate::store::{Store, StoreError, Transaction};
 
-pub(crate) use answers::name_in;
+pub(crate) use answers::{answer_to, name_in};
 pub(crate) use api::routes;
+pub(crate) use correcting::{Corrected, correctable};
+pub(crate) use decision::{GateDecision, TravellerState};
 pub(crate) use passes::{ShownPass, declaration_ended};
+pub(crate) use queue::{AtCounter, QueueLine, TravellerFile};
+pub(crate) use record::GateRecord;
 
 /// The form of entry, whose declarations have passes.
 pub(crate) const FORM: &str = "vhd";
@@ -27,13 +39,18 @@ pub(crate) const FORM: &str = "vhd";
 pub(crate) struct Gates {
     pub(crate) store: Store,
     pub(crate) declarations: Arc<Declarations>,
+    pub(crate) officers: Arc<Officers>,
     pub(crate) secrets: Arc<Secrets>,
+    pub(crate) expiry_keys: Arc<ExpiryKeys>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
     pub(crate) key_days: KeyDays,
+    /// The units that officers work in.
+    pub(crate) set: UnitSet,
 }
 
-/// Deletes the passes whose time is over.
+/// Deletes the passes and the travellers whose time is over.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    traveller_store::expire(tx, today)?;
     pass_store::expire(tx, today)
 }

@@ -64,7 +64,7 @@ fn pass(mut row: Row) -> Result<PassRow, StoreError> {
 
 /// Keeps the first pass of a declaration; one that is there stays.
 pub(super) fn insert(tx: &mut dyn Transaction, new: &PassRow) -> Result<(), StoreError> {
-    tx.insert(
+    tx.execute(
         &format!(
             "-- gate::insert_pass
              INSERT INTO gate_passes ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -80,7 +80,8 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &PassRow) -> Result<(), Stor
             u32::from(new.taken_back),
             new.expiry
         ],
-    )
+    )?;
+    Ok(())
 }
 
 /// The passes of a declaration.
@@ -93,7 +94,6 @@ pub(super) fn of_declaration(tx: &mut dyn Transaction, id: &DeclarationId) -> Re
 }
 
 /// The passes of this name.
-#[cfg(test)]
 pub(super) fn named(tx: &mut dyn Transaction, id: PassId) -> Result<Option<PassRow>, StoreError> {
     tx.first(&format!("-- gate::pass_named\n SELECT {COLUMNS} FROM gate_passes WHERE id = ?1"), values![&id.0], pass)
 }

@@ -83,7 +83,9 @@ impl GateRecord {
 
     /// The flight or ship, where the form asks for one.
     pub(super) fn vehicle(&self) -> String {
-        self.words("vehicle").map(|words| words.split_whitespace().collect::<String>().to_uppercase()).unwrap_or_default()
+        self.words("vehicle")
+            .map(|words| words.split_whitespace().collect::<String>().to_uppercase())
+            .unwrap_or_default()
     }
 
     /// The first and the last day of quarantine that begins on this day, by the numbers beside the form.

@@ -73,7 +73,7 @@ fn traveller(mut row: Row) -> Result<TravellerRow, StoreError> {
 
 /// Puts a traveller into the queue; one who is there already stays as they are.
 pub(super) fn present(tx: &mut dyn Transaction, new: &TravellerRow) -> Result<(), StoreError> {
-    tx.insert(
+    tx.execute(
         "-- gate::present
          INSERT INTO gate_travellers (declaration, gate, day, presented_at, class, vehicle, state, locked_until, passport,
          expiry, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10)
@@ -90,7 +90,8 @@ pub(super) fn present(tx: &mut dyn Transaction, new: &TravellerRow) -> Result<()
             new.expiry,
             &new.sealed
         ],
-    )
+    )?;
+    Ok(())
 }
 
 /// The traveller of a declaration.
@@ -103,11 +104,7 @@ pub(super) fn find(tx: &mut dyn Transaction, id: &DeclarationId) -> Result<Optio
 }
 
 /// The travellers of a gate who were presented on `since` or later, those first who came first.
-pub(super) fn of_gate(
-    tx: &mut dyn Transaction,
-    gate: GateNumber,
-    since: Day,
-) -> Result<Vec<TravellerRow>, StoreError> {
+pub(super) fn of_gate(tx: &mut dyn Transaction, gate: GateNumber, since: Day) -> Result<Vec<TravellerRow>, StoreError> {
     tx.all(
         &format!(
             "-- gate::travellers_of_gate

@@ -6,29 +6,12 @@ use lancan_protocol::time::UnixTime;
 
 use crate::console::{Browser, between, text};
 use crate::declare::{declarer, send, send_vhd, traveller, world};
+use crate::pass_page::scanned;
 use crate::support::{START, TODAY, World};
 
 const NUMBER: &str = "0912 345 678";
 /// Nội Bài, the first of the form's gates.
 pub(crate) const GATE: GateNumber = GateNumber(101);
-
-/// What the QR code of a page says, as a camera reads it; none where the page shows no code.
-pub(crate) fn scanned(page: &str) -> Option<(String, usize)> {
-    const SCALE: usize = 4;
-    let (_, svg) = page.split_once("class=\"qr pass\"")?;
-    let size: usize = between(svg, "viewBox=\"0 0 ", " ").parse().unwrap();
-    let mut dark = vec![false; size * size];
-    for module in between(svg, " d=\"M", "\"").split('M') {
-        let (x, y) = module.trim_end_matches("h1v1h-1z").split_once(' ').unwrap();
-        dark[y.parse::<usize>().unwrap() * size + x.parse::<usize>().unwrap()] = true;
-    }
-    let side = size * SCALE;
-    let mut picture = rqrr::PreparedImage::prepare_from_greyscale(side, side, |x, y| {
-        if dark[y / SCALE * size + x / SCALE] { 0 } else { 255 }
-    });
-    let (meta, text) = picture.detect_grids()[0].decode().unwrap();
-    Some((text, meta.version.to_size()))
-}
 
 /// Declares an entry; returns the address of the declaration's page.
 pub(crate) fn declared(browser: &mut Browser<'_>, changed: &[(&str, &str)]) -> String {

@@ -23,7 +23,9 @@ mod declare;
 mod dhis2;
 mod exchange;
 mod follow_up;
+mod gate;
 mod gate_passes;
+#[path = "../common/gateway.rs"]
 mod gateway;
 mod golden;
 mod guessing;
@@ -36,6 +38,8 @@ mod officer;
 mod on_postgresql;
 mod operator;
 mod otp;
+#[path = "../common/pass_page.rs"]
+mod pass_page;
 mod place_exports;
 mod place_pages;
 mod places;

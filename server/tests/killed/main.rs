@@ -4,7 +4,12 @@
 mod alone;
 #[path = "../common/cluster.rs"]
 mod cluster;
+mod flight;
+#[path = "../common/gateway.rs"]
+mod gateway;
 mod instances;
 mod log;
+#[path = "../common/pass_page.rs"]
+mod pass_page;
 mod process;
 mod town;

@@ -43,10 +43,17 @@ pub(crate) struct Process {
 /// The file of a data directory that holds the address of the database, where it is not SQLite's.
 pub(crate) const DATABASE: &str = "database.txt";
 
+/// The file of a data directory that holds the address of the gateway for text messages, where there is one.
+pub(crate) const SMS: &str = "sms.txt";
+
 /// A command of the server on this data directory and its database.
 fn command(directory: &Path) -> Command {
     let mut command = Command::new(BINARY);
     command.env("LANCAN_SERVER_DATA_DIR", directory).env("LANCAN_SERVER_SESSIONS__TOTP", "false");
+    if let Ok(gateway) = std::fs::read_to_string(directory.join(SMS)) {
+        command.env("LANCAN_SERVER_SMS__WEBHOOK", gateway);
+        command.env("LANCAN_SERVER_SMS__SECRET", "0123456789abcdef0123456789abcdef");
+    }
     if let Ok(address) = std::fs::read_to_string(directory.join(DATABASE)) {
         command.env("LANCAN_SERVER_DATABASE", address);
     }
@@ -201,8 +208,14 @@ pub(crate) fn reference() -> String {
 }
 
 pub(crate) fn create_officer(directory: &Path) {
+    create_officer_of(directory, "an", &[]);
+}
+
+/// An officer of this name; `scope` are the arguments that say of which part of the country.
+pub(crate) fn create_officer_of(directory: &Path, name: &str, scope: &[&str]) {
     let mut child = command(directory)
-        .args(["officer", "create", "an", "--centre", "Trạm y tế phường 1", "--password-stdin"])
+        .args(["officer", "create", name, "--centre", "Trạm y tế phường 1", "--password-stdin"])
+        .args(scope)
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

@@ -168,11 +168,11 @@ impl GatePass {
         is_signed.then_some(pass).ok_or(PassRefused::NotSigned)
     }
 
-    /// Whether a gate lets the pass through now.
+    /// Whether the pass is for this gate and this minute. Whether it was taken back is another question.
     ///
     /// # Errors
     /// [`PassRefused`] says why not.
-    pub fn admit(&self, gate: GateNumber, now: Minute, revoked: &Revocations) -> Result<(), PassRefused> {
+    pub fn fits(&self, gate: GateNumber, now: Minute) -> Result<(), PassRefused> {
         if self.gate != gate {
             return Err(PassRefused::WrongGate { valid_at: self.gate });
         }
@@ -182,6 +182,15 @@ impl GatePass {
         if now >= self.valid_to {
             return Err(PassRefused::Expired { since: self.valid_to });
         }
+        Ok(())
+    }
+
+    /// Whether a gate lets the pass through now.
+    ///
+    /// # Errors
+    /// [`PassRefused`] says why not.
+    pub fn admit(&self, gate: GateNumber, now: Minute, revoked: &Revocations) -> Result<(), PassRefused> {
+        self.fits(gate, now)?;
         if revoked.names(self.id, self.serial) {
             return Err(PassRefused::Revoked);
         }

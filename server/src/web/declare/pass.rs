@@ -36,6 +36,8 @@ struct GatePassPage {
 pub(super) struct PassOnPage {
     /// The QR code; none where there is no pass to show.
     pub(super) qr: Option<Qr>,
+    /// What the code says; empty where there is none.
+    pub(super) text: String,
     /// Why there is none.
     pub(super) none: String,
     /// The gate's name.
@@ -52,6 +54,7 @@ impl PassOnPage {
         let is_over = pages.clock.now() >= pass.valid_to;
         Self {
             qr: pass.text.as_deref().and_then(Qr::of),
+            text: pass.text.clone().unwrap_or_default(),
             none: sheet.say(if is_over { "web-pass-over" } else { "web-pass-taken-back" }),
             gate: pages.gates.name(pass.gate, sheet.language()).unwrap_or_else(|| pass.gate.0.to_string()),
             valid: sheet.say_with("web-pass-from-to", &[("from", from.as_str().into()), ("to", to.as_str().into())]),

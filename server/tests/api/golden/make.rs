@@ -23,8 +23,10 @@ use crate::console::{Browser, between, text};
 use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
 use crate::declare::{NCOVI, declarer, send};
+use crate::gate::{add_gate_officers, post, scan};
 use crate::gate_passes::declared;
 use crate::gateway::Gateway;
+use crate::pass_page::scanned;
 use crate::place_pages::{fill, place_of_a_manager};
 use crate::support::{Officer, PASSWORD, Phone, START, World};
 
@@ -68,12 +70,18 @@ pub(super) fn make(version: u32) {
     std::fs::write(file_of(version, "json"), serde_json::to_string_pretty(&golden).unwrap() + "\n").unwrap();
 }
 
-/// Somebody who enters the country today, with a pass in the place of an earlier one.
+/// Somebody who enters the country today, with a pass in the place of an earlier one, and goes into quarantine.
 fn a_pass_that_was_exchanged(world: &World, browser: &mut Browser<'_>) {
     let today = lancan_server::Date(KeyDays::VIETNAM.day(world.now())).to_string();
     let page = declared(browser, &[("depart_date", &today), ("entry_date", &today)]);
     let csrf = between(&text(&browser.get(&format!("{page}/pass"))), "name=\"csrf\" value=\"", "\"").to_owned();
     assert_eq!(browser.send(&format!("{page}/pass"), &[("csrf", &csrf)], &[]).status, 303);
+    let pass = scanned(&text(&browser.get(&page))).unwrap().0;
+    add_gate_officers(world);
+    let mut minh = Browser::signed_in(world, "minh");
+    let file = scan(&mut minh, &pass).headers["location"].clone();
+    let order = [("decision", "quarantine"), ("place", "Khách sạn Hoa Sen")];
+    assert_eq!(post(&mut minh, &format!("{file}/decide"), &order).status, 303);
 }
 
 /// Two officers, three cases, codes of every kind, two reports, wrong codes and passwords, cover traffic.
