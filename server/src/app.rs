@@ -139,6 +139,7 @@ impl App {
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             gates: config.rooms.declarations.then(|| gates.clone()),
+            declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -196,12 +197,10 @@ impl App {
 fn gates(config: &Config, cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: KeyDays) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
-    let (passwords, keys, ended) = (otp.clone(), expiry_keys.clone(), gate::declaration_ended);
-    let declarations =
-        Declarations::new(store.clone(), passwords, secrets.clone(), keys, clock.clone(), key_days, ended)?;
-    let (officers, expiry_keys, set) = (officers.clone(), expiry_keys.clone(), config.units.set);
-    let declarations = Arc::new(declarations);
-    Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys, clock, key_days, set }))
+    let (keys, ended, set) = (expiry_keys.clone(), gate::declaration_ended, config.units.set);
+    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended)?;
+    let (officers, declarations) = (officers.clone(), Arc::new(declarations));
+    Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
 }
 
 /// Places, and what phones hear of them.

@@ -50,7 +50,7 @@ async function declare(browser, server, language, scripts) {
   await page.click("main form.declare > button");
   await page.waitForSelector("#errors");
   expected(wrong, 400);
-  assert.equal(await page.locator("#errors li").count(), 25);
+  assert.equal(await page.locator("#errors li").count(), 24);
   await fill(page, PERSON);
   await sayNo(page);
   await page.check('[name="condition.hiv"][value=""]');

@@ -77,6 +77,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/console-declared.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/web.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.vi.ftl"),
@@ -92,6 +94,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console-declared.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web.en.ftl"),
     #[cfg(feature = "console")]

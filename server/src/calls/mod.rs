@@ -12,8 +12,13 @@ use crate::ground::ids::OfficerId;
 use crate::http::{Area, Officer};
 use crate::officers;
 use crate::store::{StoreError, Transaction};
-pub(crate) use queue::{Caller, WaitingCall, all_waiting, waiting};
+use store::Called;
+
+pub(crate) use queue::{Caller, WaitingCall, all_waiting, declarations_waiting, waiting};
 pub(crate) use store::CallRow;
+
+/// How the name begins by which a declaration stands in the queue: whoever gave a red answer is called, and is no contact.
+pub(crate) const DECLARATION: &str = "declaration-";
 
 /// Seconds for which a contact is an officer's alone, once the officer took the call.
 const LOCKED: u64 = 15 * 60;
@@ -87,14 +92,32 @@ pub(crate) fn enqueue(
     store::enqueue(tx, contact, area, due_at)
 }
 
-/// The next call of an officer, locked for the officer: the one already taken, else those assigned to the officer, else
+/// As [`take_next`], of the calls to those who gave a red answer.
+pub(crate) fn take_next_declaration(
+    tx: &mut dyn Transaction,
+    officer: &Officer,
+    now: UnixTime,
+) -> Result<Option<CallRow>, StoreError> {
+    take_next_of(tx, officer, Called::Declarer, now)
+}
+
+/// The next call of an officer to a contact, locked for the officer: the one already taken, else those assigned to the officer, else
 /// whoever waits longest in the officer's area. None where nobody waits.
 pub(crate) fn take_next(
     tx: &mut dyn Transaction,
     officer: &Officer,
     now: UnixTime,
 ) -> Result<Option<CallRow>, StoreError> {
-    let Some(call) = store::next(tx, officer.id, &officer.area, now)? else { return Ok(None) };
+    take_next_of(tx, officer, Called::Contact, now)
+}
+
+fn take_next_of(
+    tx: &mut dyn Transaction,
+    officer: &Officer,
+    called: Called,
+    now: UnixTime,
+) -> Result<Option<CallRow>, StoreError> {
+    let Some(call) = store::next(tx, (officer.id, &officer.area), called, now)? else { return Ok(None) };
     store::lock(tx, &call.contact, officer.id, now.plus(LOCKED))?;
     Ok(Some(call))
 }

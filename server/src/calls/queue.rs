@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lancan_protocol::time::UnixTime;
 
 use super::CallResult;
-use super::store::{self, CallRow};
+use super::store::{self, CallRow, Called};
 use crate::ground::ids::OfficerId;
 use crate::http::Area;
 use crate::officers;
@@ -68,15 +68,35 @@ impl Names {
     }
 }
 
-/// The calls of an area that are to be made, those that are due first, at most `most`.
+/// As [`all_waiting`], of the calls to those who gave a red answer.
+pub(crate) fn declarations_waiting(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    most: u32,
+    now: UnixTime,
+) -> Result<Vec<WaitingCall>, StoreError> {
+    waiting_of(tx, area, Called::Declarer, most, now)
+}
+
+/// The calls to contacts of an area that are to be made, those that are due first, at most `most`.
 pub(crate) fn all_waiting(
     tx: &mut dyn Transaction,
     area: &Area,
     most: u32,
     now: UnixTime,
 ) -> Result<Vec<WaitingCall>, StoreError> {
+    waiting_of(tx, area, Called::Contact, most, now)
+}
+
+fn waiting_of(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    called: Called,
+    most: u32,
+    now: UnixTime,
+) -> Result<Vec<WaitingCall>, StoreError> {
     let mut names = Names::default();
-    let rows = store::open_calls(tx, area, most)?;
+    let rows = store::open_calls(tx, area, called, most)?;
     rows.into_iter().map(|row| names.shown(tx, row, now)).collect()
 }
 

@@ -108,11 +108,30 @@ pub(super) fn find(tx: &mut dyn Transaction, contact: &str) -> Result<Option<Cal
     tx.first(&format!("-- calls::find\n SELECT {COLUMNS} FROM calls WHERE contact = ?1"), values![contact], call)
 }
 
-/// The next call of an officer.
+/// Who is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    /// A contact of a case.
+    Contact,
+    /// Whoever gave a red answer in a declaration.
+    Declarer,
+}
+
+impl Called {
+    /// The condition that finds them.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Contact => "contact NOT LIKE 'declaration-%'",
+            Self::Declarer => "contact LIKE 'declaration-%'",
+        }
+    }
+}
+
+/// The next call of an officer of this area.
 pub(super) fn next(
     tx: &mut dyn Transaction,
-    officer: OfficerId,
-    area: &Area,
+    (officer, area): (OfficerId, &Area),
+    called: Called,
     now: UnixTime,
 ) -> Result<Option<CallRow>, StoreError> {
     let (from, to) = area.bounds();
@@ -120,10 +139,11 @@ pub(super) fn next(
         &format!(
             "-- calls::next
              SELECT {COLUMNS} FROM calls
-             WHERE closed = 0 AND due_at <= ?1 AND area >= ?3 AND area < ?4
+             WHERE closed = 0 AND due_at <= ?1 AND area >= ?3 AND area < ?4 AND {}
              AND (assigned IS NULL OR assigned = ?2) AND (locked_until <= ?1 OR locked_by = ?2)
              ORDER BY CASE WHEN locked_until > ?1 THEN 0 WHEN assigned IS NOT NULL THEN 1 ELSE 2 END, due_at, contact
-             LIMIT 1"
+             LIMIT 1",
+            called.condition()
         ),
         values![now, officer, from.as_str(), to.as_str()],
         call,
@@ -131,13 +151,19 @@ pub(super) fn next(
 }
 
 /// The open calls of an area, those that are due first, at most `most`.
-pub(super) fn open_calls(tx: &mut dyn Transaction, area: &Area, most: u32) -> Result<Vec<CallRow>, StoreError> {
+pub(super) fn open_calls(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    called: Called,
+    most: u32,
+) -> Result<Vec<CallRow>, StoreError> {
     let (from, to) = area.bounds();
     tx.all(
         &format!(
             "-- calls::open_calls
-             SELECT {COLUMNS} FROM calls WHERE closed = 0 AND area >= ?1 AND area < ?2
-             ORDER BY due_at, contact LIMIT ?3"
+             SELECT {COLUMNS} FROM calls WHERE closed = 0 AND area >= ?1 AND area < ?2 AND {}
+             ORDER BY due_at, contact LIMIT ?3",
+            called.condition()
         ),
         values![from.as_str(), to.as_str(), most],
         call,

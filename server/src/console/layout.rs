@@ -20,8 +20,8 @@ pub(super) struct Layout {
     pub(super) has_contacts: bool,
     /// Whether the room of places is open.
     pub(super) has_places: bool,
-    /// Whether the room of declarations is open.
-    pub(super) has_gates: bool,
+    /// Whether the room of declarations is open, and with it the gates.
+    pub(super) has_declarations: bool,
     /// The token that every form of this session carries.
     pub(super) csrf: String,
 }
@@ -37,7 +37,7 @@ impl Layout {
             centre: String::new(),
             has_contacts: false,
             has_places: false,
-            has_gates: false,
+            has_declarations: false,
             csrf: String::new(),
         }
     }
@@ -110,7 +110,12 @@ impl Layout {
 
     /// Whether the officer sees travellers at gates.
     pub(super) fn sees_gates(&self) -> bool {
-        self.has_gates && self.sees_cases()
+        self.has_declarations && self.sees_cases()
+    }
+
+    /// Whether the officer sees declarations.
+    pub(super) fn sees_declarations(&self) -> bool {
+        self.has_declarations && self.sees_cases()
     }
 
     /// Whether the officer changes what they see: pages show no act to others.

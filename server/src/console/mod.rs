@@ -11,6 +11,7 @@ mod codes;
 mod confirm;
 mod contacts;
 mod dashboard;
+mod declarations;
 mod events;
 mod exchange;
 mod form;
@@ -43,6 +44,7 @@ use tokio::sync::watch;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::contacts::Contacts;
+use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
 use crate::gate::Gates;
@@ -82,6 +84,8 @@ pub(crate) struct Console {
     pub(crate) places: Option<(Arc<Places>, Arc<Visits>)>,
     /// The gates; `None` where the room of declarations is closed.
     pub(crate) gates: Option<Arc<Gates>>,
+    /// Health declarations; `None` where the room is closed.
+    pub(crate) declarations: Option<Arc<Declarations>>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -95,6 +99,14 @@ impl Console {
     /// [`Problem::NotFound`] where the room is closed.
     fn contacts(&self) -> Result<&Arc<Contacts>, Failure> {
         self.contacts.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// Health declarations.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn declarations(&self) -> Result<&Arc<Declarations>, Failure> {
+        self.declarations.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
 
     /// Transfers of contacts and cases.
@@ -210,6 +222,19 @@ fn gate_routes() -> Router<Arc<Console>> {
         .layer(middleware::map_response(headers::with_camera))
 }
 
+/// The pages of health declarations.
+fn declaration_routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/console/declarations", get(declarations::list::show))
+        .route("/console/declarations/figures", get(declarations::figures::show))
+        .route("/console/declarations/travel-entries", get(declarations::figures::export))
+        .route("/console/declarations/{id}", get(declarations::file::show))
+        .route("/console/declarations/{id}/take", post(declarations::call::take))
+        .route("/console/declarations/{id}/outcome", post(declarations::call::write))
+        .route("/console/declarations/{id}/contact", post(declarations::made::contact))
+        .route("/console/declarations/{id}/case", post(declarations::made::case))
+}
+
 /// The pages of places and of visits to them.
 fn place_routes() -> Router<Arc<Console>> {
     Router::new()
@@ -269,6 +294,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/audit/verify", post(audit::verify))
         .merge(place_routes())
         .merge(gate_routes())
+        .merge(declaration_routes())
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn_with_state(console.clone(), problem_page::dress))
         .layer(axum::Extension(events::Stopped(stopped)))

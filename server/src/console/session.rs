@@ -50,7 +50,7 @@ impl FromRequestParts<Arc<Console>> for Desk {
         layout.role = Some(officer.role);
         layout.has_contacts = console.contacts.is_some();
         layout.has_places = console.places.is_some();
-        layout.has_gates = console.gates.is_some();
+        layout.has_declarations = console.declarations.is_some();
         layout.csrf = csrf(console, &token);
         Ok(Self { officer, token, layout })
     }

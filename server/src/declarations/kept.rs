@@ -13,11 +13,11 @@ use crate::ground::sealing::SealingKey;
 
 /// The answers, and why they are of their class, as they are sealed.
 #[derive(Serialize, Deserialize)]
-pub(super) struct KeptAnswers {
+pub(crate) struct KeptAnswers {
     /// The end of the key of the text that says why; none for green.
-    pub(super) reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// The answers as they came.
-    pub(super) response: Response,
+    pub(crate) response: Response,
 }
 
 fn place(id: &DeclarationId) -> String {

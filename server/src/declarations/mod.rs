@@ -1,33 +1,50 @@
 //! Health declarations: whoever shows a telephone number answers a form. The answers are kept sealed until their time is over;
 //! of the answers only those that the form marks are in the clear, for statistics.
 
+mod area;
+mod desk;
+mod figures;
+mod finding;
 mod kept;
+mod listing;
 mod own;
+mod red_calls;
 mod sessions;
 mod store;
 mod taking;
+mod travel_entries;
 mod unit_words;
+mod words;
 
 use std::sync::Arc;
 
 use lancan_protocol::forms::FormVersion;
+use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
+use crate::calls;
 use crate::ground::clock::Clock;
 use crate::ground::error::Fault;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::unit_set::UnitSet;
+use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
-pub(crate) use kept::class_name;
+pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
+pub(crate) use figures::{Counted, FEWEST, FigureTable};
+pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::OpenedDeclaration;
+pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::DeclarationId;
 pub(crate) use taking::{NewDeclaration, TakenDeclaration};
 pub(crate) use unit_words::{UnitsMeant, provinces, unit_above, unit_name, units_meant};
+pub(crate) use words::{
+    AnsweredGroup, answer_words, answered, class_mark, form_title, item_label, option_name, option_of,
+};
 
 /// Days that a declaration of entry is kept: 28, past quarantine and the days of watching after it.
 const ENTRY_DAYS: u32 = 28;
@@ -50,6 +67,9 @@ pub(crate) struct Declarations {
     key_days: KeyDays,
     forms: Vec<FormVersion>,
     ended: DeclarationEnded,
+    officers: Arc<Officers>,
+    /// The units that officers work with.
+    set: UnitSet,
 }
 
 /// What another room does with a declaration that ended: its declarer erased it, or a later one took its place. `app.rs`
@@ -58,8 +78,15 @@ pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, Unix
 
 /// Deletes the declarations and sessions whose time is over.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    let expired = store::expired(tx, today)?;
+    red_calls::forget(tx, &expired)?;
     store::expire(tx, today)?;
     sessions::forget_before(tx, KeyDays::UTC.start(today))
+}
+
+/// The name of a declaration in the queue of calls.
+fn call_of(id: &DeclarationId) -> String {
+    format!("{}{}", calls::DECLARATION, hex::encode(id))
 }
 
 /// Whether the form is answered once a day.
@@ -71,16 +98,16 @@ impl Declarations {
     /// # Errors
     /// [`Fault`] when a shipped form is not allowed.
     pub(crate) fn new(
-        store: Store,
+        officers: Arc<Officers>,
         otp: Arc<OneTimePasswords>,
-        secrets: Arc<Secrets>,
         expiry_keys: Arc<ExpiryKeys>,
-        clock: Arc<dyn Clock>,
         key_days: KeyDays,
+        set: UnitSet,
         ended: DeclarationEnded,
     ) -> Result<Self, Fault> {
         let forms = FormVersion::shipped().map_err(|_| Fault::Broken("a shipped form is not allowed"))?;
-        Ok(Self { store, otp, secrets, expiry_keys, clock, key_days, forms, ended })
+        let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
+        Ok(Self { store, otp, secrets, expiry_keys, clock, key_days, forms, ended, officers, set })
     }
 
     /// The forms that can be answered, in the order in which they are offered.

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use lancan_protocol::forms::Response;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::kept::KeptAnswers;
-use super::store::{self, DeclarationId, DeclarationRow};
-use super::{Declarations, Declarer};
+use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
+use super::{Declarations, Declarer, red_calls, sessions};
 use crate::ground::error::Failure;
 use crate::store::Transaction;
 
@@ -33,14 +32,12 @@ pub(crate) struct OwnDeclaration {
 /// A declaration with its answers.
 pub(crate) struct OpenedDeclaration {
     pub(crate) declaration: OwnDeclaration,
-    /// The end of the key of the text that says why it is of its class; none for green.
-    pub(crate) reason: Option<String>,
-    /// The answers as they came.
-    pub(crate) response: Response,
+    /// None where they do not open any more: their day's key is destroyed, or the row is damaged.
+    pub(crate) answers: Option<KeptAnswers>,
 }
 
-impl From<&DeclarationRow> for OwnDeclaration {
-    fn from(row: &DeclarationRow) -> Self {
+impl From<&ListedRow> for OwnDeclaration {
+    fn from(row: &ListedRow) -> Self {
         Self {
             id: row.id,
             form: row.form.clone(),
@@ -76,8 +73,8 @@ impl Declarations {
     ) -> Result<OpenedDeclaration, Failure> {
         let declarations = self.clone();
         let work = move |tx: &mut dyn Transaction| {
-            let row = store::find(tx, &id)?.filter(|row| row.number == declarer.number);
-            declarations.open(&row.ok_or(Problem::NotFound)?)
+            let row = store::find(tx, &id)?.filter(|row| row.listed.number == declarer.number);
+            declarations.opened_row(&row.ok_or(Problem::NotFound)?)
         };
         self.store.view("own_declaration", work).await
     }
@@ -86,8 +83,8 @@ impl Declarations {
     pub(crate) async fn all_opened(self: &Arc<Self>, declarer: Declarer) -> Result<Vec<OpenedDeclaration>, Failure> {
         let declarations = self.clone();
         let work = move |tx: &mut dyn Transaction| {
-            let rows = store::of_number(tx, &declarer.number)?;
-            rows.iter().map(|row| declarations.open(row)).collect::<Result<Vec<_>, Failure>>()
+            let rows = store::whole_of_number(tx, &declarer.number)?;
+            rows.iter().map(|row| declarations.opened_row(row)).collect::<Result<Vec<_>, Failure>>()
         };
         self.store.view("own_declarations_opened", work).await
     }
@@ -98,25 +95,31 @@ impl Declarations {
         tx: &mut dyn Transaction,
         id: &DeclarationId,
     ) -> Result<Option<OpenedDeclaration>, Failure> {
-        store::find(tx, id)?.map(|row| self.open(&row)).transpose()
+        store::find(tx, id)?.map(|row| self.opened_row(&row)).transpose()
     }
 
-    /// Deletes every declaration of the number. Returns how many there were.
+    /// Deletes every declaration of the number and ends its other sessions. Returns how many declarations there were.
     pub(crate) async fn erase(&self, declarer: Declarer) -> Result<u64, Failure> {
         let (ended, now) = (self.ended, self.clock.now());
         let work = move |tx: &mut dyn Transaction| {
-            for row in store::of_number(tx, &declarer.number)? {
+            sessions::end_others(tx, declarer)?;
+            let erased = store::of_number(tx, &declarer.number)?;
+            for row in &erased {
                 ended(tx, &row.id, now)?;
             }
+            red_calls::forget(tx, &erased)?;
             store::erase(tx, &declarer.number)
         };
         Ok(self.store.run("erase_declarations", work).await?)
     }
 
-    fn open(&self, row: &DeclarationRow) -> Result<OpenedDeclaration, Failure> {
-        // Its day's key may be destroyed a moment before the row is deleted.
-        let key = self.expiry_keys.read(row.expiry)?.ok_or(Problem::NotFound)?;
-        let KeptAnswers { reason, response } = KeptAnswers::open(&key, &row.id, &row.sealed)?;
-        Ok(OpenedDeclaration { declaration: row.into(), reason, response })
+    /// A declaration with its answers, where they open. One that does not open leaves the others as they are.
+    ///
+    /// # Errors
+    /// [`Fault`](crate::ground::error::Fault) where the key may be there and does not read now.
+    pub(super) fn opened_row(&self, row: &DeclarationRow) -> Result<OpenedDeclaration, Failure> {
+        let key = self.expiry_keys.read(row.listed.expiry)?;
+        let answers = key.and_then(|key| KeptAnswers::open(&key, &row.listed.id, &row.sealed).ok());
+        Ok(OpenedDeclaration { declaration: (&row.listed).into(), answers })
     }
 }

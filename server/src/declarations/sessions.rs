@@ -84,6 +84,24 @@ impl Declarations {
     pub(crate) async fn end_session(&self, declarer: Declarer) -> Result<(), Failure> {
         Ok(self.store.run("end_declaration_session", move |tx| delete(tx, &declarer.token)).await?)
     }
+
+    /// Ends every session of the number, on every browser.
+    pub(crate) async fn end_every_session(&self, declarer: Declarer) -> Result<(), Failure> {
+        let work = move |tx: &mut dyn Transaction| {
+            end_others(tx, declarer)?;
+            delete(tx, &declarer.token)
+        };
+        Ok(self.store.run("end_declaration_sessions", work).await?)
+    }
+}
+
+/// Ends the sessions of the number on other browsers.
+pub(super) fn end_others(tx: &mut dyn Transaction, declarer: Declarer) -> Result<(), StoreError> {
+    tx.execute(
+        "-- declarations::end_other_sessions\n DELETE FROM declaration_sessions WHERE number = ?1 AND token <> ?2",
+        values![&declarer.number, &declarer.token],
+    )?;
+    Ok(())
 }
 
 fn insert(tx: &mut dyn Transaction, token: &Digest, number: &Digest, expires_at: UnixTime) -> Result<(), StoreError> {

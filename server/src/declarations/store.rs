@@ -3,15 +3,16 @@
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::ids::Digest;
+use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
 /// The 16 random bytes by which a declaration is known.
 pub(crate) type DeclarationId = [u8; 16];
 
-/// A declaration.
+/// A declaration without its sealed answers, as lists read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DeclarationRow {
+pub(super) struct ListedRow {
     pub(super) id: DeclarationId,
     /// HMAC of the declarer's number.
     pub(super) number: Digest,
@@ -31,14 +32,27 @@ pub(super) struct DeclarationRow {
     pub(super) replaced_at: Option<UnixTime>,
     /// The day whose key seals it.
     pub(super) expiry: Day,
+    /// Whose officers it concerns.
+    pub(super) area: Area,
+    /// The code of the border gate.
+    pub(super) gate: Option<String>,
+    /// What an officer made of it: kind and id.
+    pub(super) became: Option<String>,
+}
+
+/// A declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DeclarationRow {
+    pub(super) listed: ListedRow,
     /// All answers, sealed.
     pub(super) sealed: Vec<u8>,
 }
 
-const COLUMNS: &str = "id, number, form, version, day, at, class, clear, replaced_at, expiry, sealed";
+pub(super) const LISTED: &str =
+    "id, number, form, version, day, at, class, clear, replaced_at, expiry, area, gate, became";
 
-fn declaration(mut row: Row) -> Result<DeclarationRow, StoreError> {
-    Ok(DeclarationRow {
+fn listed(row: &mut Row) -> Result<ListedRow, StoreError> {
+    Ok(ListedRow {
         id: row.take()?,
         number: row.take()?,
         form: row.take()?,
@@ -49,49 +63,79 @@ fn declaration(mut row: Row) -> Result<DeclarationRow, StoreError> {
         clear: row.take()?,
         replaced_at: row.take()?,
         expiry: row.take()?,
-        sealed: row.take()?,
+        area: Area::at(row.take()?),
+        gate: row.take()?,
+        became: row.take()?,
     })
 }
 
-/// Keeps a declaration.
-pub(super) fn insert(tx: &mut dyn Transaction, new: &DeclarationRow) -> Result<(), StoreError> {
+pub(super) fn declaration(mut row: Row) -> Result<DeclarationRow, StoreError> {
+    Ok(DeclarationRow { listed: listed(&mut row)?, sealed: row.take()? })
+}
+
+/// Keeps a declaration with the HMACs that find it.
+pub(super) fn insert(tx: &mut dyn Transaction, new: &DeclarationRow, words: &[Digest]) -> Result<(), StoreError> {
+    let DeclarationRow { listed, sealed } = new;
     tx.insert(
         &format!(
             "-- declarations::insert
-             INSERT INTO declarations ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             INSERT INTO declarations ({LISTED}, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
-            &new.id,
-            &new.number,
-            &new.form,
-            &new.version,
-            new.day,
-            new.at,
-            &new.class,
-            &new.clear,
-            new.replaced_at,
-            new.expiry,
-            &new.sealed
+            &listed.id,
+            &listed.number,
+            &listed.form,
+            &listed.version,
+            listed.day,
+            listed.at,
+            &listed.class,
+            &listed.clear,
+            listed.replaced_at,
+            listed.expiry,
+            listed.area.path(),
+            listed.gate.as_deref(),
+            listed.became.as_deref(),
+            sealed
         ],
-    )
+    )?;
+    for word in words {
+        tx.execute(
+            "-- declarations::insert, words
+             INSERT INTO declaration_words (word, declaration) VALUES (?1, ?2) ON CONFLICT (word, declaration) DO NOTHING",
+            values![word, &listed.id],
+        )?;
+    }
+    Ok(())
 }
 
 /// The declaration with this id.
 pub(super) fn find(tx: &mut dyn Transaction, id: &DeclarationId) -> Result<Option<DeclarationRow>, StoreError> {
     tx.first(
-        &format!("-- declarations::find\n SELECT {COLUMNS} FROM declarations WHERE id = ?1"),
+        &format!("-- declarations::find\n SELECT {LISTED}, sealed FROM declarations WHERE id = ?1"),
         values![id],
         declaration,
     )
 }
 
-/// The declarations of a number, the newest first.
-pub(super) fn of_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Vec<DeclarationRow>, StoreError> {
+/// The declarations of a number without their answers, the newest first.
+pub(super) fn of_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Vec<ListedRow>, StoreError> {
     tx.all(
         &format!(
             "-- declarations::of_number
-             SELECT {COLUMNS} FROM declarations WHERE number = ?1 ORDER BY at DESC, id"
+             SELECT {LISTED} FROM declarations WHERE number = ?1 ORDER BY at DESC, id"
+        ),
+        values![number],
+        |mut row| listed(&mut row),
+    )
+}
+
+/// The declarations of a number with their sealed answers, the newest first.
+pub(super) fn whole_of_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Vec<DeclarationRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- declarations::whole_of_number
+             SELECT {LISTED}, sealed FROM declarations WHERE number = ?1 ORDER BY at DESC, id"
         ),
         values![number],
         declaration,
@@ -102,6 +146,61 @@ pub(super) fn of_number(tx: &mut dyn Transaction, number: &Digest) -> Result<Vec
 pub(super) fn replace(tx: &mut dyn Transaction, id: &DeclarationId, now: UnixTime) -> Result<(), StoreError> {
     tx.execute("-- declarations::replace\n UPDATE declarations SET replaced_at = ?2 WHERE id = ?1", values![id, now])?;
     Ok(())
+}
+
+/// Notes what an officer made of a declaration. Returns false where something was made of it already.
+pub(super) fn became(tx: &mut dyn Transaction, id: &DeclarationId, became: &str) -> Result<bool, StoreError> {
+    let noted = tx.execute(
+        "-- declarations::became\n UPDATE declarations SET became = ?2 WHERE id = ?1 AND became IS NULL",
+        values![id, became],
+    )?;
+    Ok(noted > 0)
+}
+
+/// The area of the latest declaration of a number that has one.
+pub(super) fn latest_area(tx: &mut dyn Transaction, number: &Digest) -> Result<Option<Area>, StoreError> {
+    tx.first(
+        "-- declarations::latest_area
+         SELECT area FROM declarations WHERE number = ?1 AND area <> '' ORDER BY at DESC, id LIMIT 1",
+        values![number],
+        |mut row| Ok(Area::at(row.take()?)),
+    )
+}
+
+/// What is counted of a declaration.
+pub(super) struct CountedRow {
+    /// HMAC of the declarer's number.
+    pub(super) number: Digest,
+    pub(super) form: String,
+    pub(super) class: String,
+    /// The answers in the clear, JSON by name.
+    pub(super) clear: String,
+}
+
+/// The clear columns of the declarations of an area that stand, which came from one instant on and before another.
+pub(super) fn counted(
+    tx: &mut dyn Transaction,
+    area: &Area,
+    from: UnixTime,
+    before: UnixTime,
+) -> Result<Vec<CountedRow>, StoreError> {
+    let (first, end) = area.bounds();
+    tx.all(
+        "-- declarations::counted
+         SELECT number, form, class, clear FROM declarations
+         WHERE area >= ?1 AND area < ?2 AND at >= ?3 AND at < ?4 AND replaced_at IS NULL",
+        values![first.as_str(), end.as_str(), from, before],
+        |mut row| Ok(CountedRow { number: row.take()?, form: row.take()?, class: row.take()?, clear: row.take()? }),
+    )
+}
+
+/// The declarations whose key ends on `today` or before.
+pub(super) fn expired(tx: &mut dyn Transaction, today: Day) -> Result<Vec<ListedRow>, StoreError> {
+    tx.all(
+        &format!("-- declarations::expired\n SELECT {LISTED} FROM declarations WHERE expiry <= ?1"),
+        values![today],
+        |mut row| listed(&mut row),
+    )
 }
 
 /// Deletes every declaration of a number. Returns how many there were.
@@ -123,7 +222,7 @@ mod tests {
     const NOW: UnixTime = UnixTime(1_621_936_800);
 
     fn row(id: u8, number: u8, at: u64) -> DeclarationRow {
-        DeclarationRow {
+        let listed = ListedRow {
             id: [id; 16],
             number: [number; 32],
             form: "ncovi".to_owned(),
@@ -134,23 +233,31 @@ mod tests {
             clear: "{}".to_owned(),
             replaced_at: None,
             expiry: Day(18_793),
-            sealed: vec![7],
-        }
+            area: Area::COUNTRY.unit("68"),
+            gate: None,
+            became: None,
+        };
+        DeclarationRow { listed, sealed: vec![7] }
     }
 
     async fn declarations_are_found_by_number_replaced_erased_and_expire(store: Store) {
         let done: Result<(), StoreError> = store
             .run("declarations", |tx| {
                 for new in [row(1, 1, 0), row(2, 1, 5), row(3, 2, 9)] {
-                    insert(tx, &new)?;
+                    insert(tx, &new, &[[5; 32], [6; 32]])?;
                 }
-                assert_eq!(of_number(tx, &[1; 32])?, [row(2, 1, 5), row(1, 1, 0)], "the newest first");
+                assert_eq!(whole_of_number(tx, &[1; 32])?, [row(2, 1, 5), row(1, 1, 0)], "the newest first");
+                assert_eq!(of_number(tx, &[1; 32])?, [row(2, 1, 5).listed, row(1, 1, 0).listed]);
+                assert_eq!(latest_area(tx, &[1; 32])?, Some(Area::COUNTRY.unit("68")));
+                assert!(became(tx, &[3; 16], "case 1")? && !became(tx, &[3; 16], "case 2")?, "once");
                 replace(tx, &[1; 16], NOW.plus(5))?;
-                assert_eq!(find(tx, &[1; 16])?.and_then(|row| row.replaced_at), Some(NOW.plus(5)));
+                assert_eq!(find(tx, &[1; 16])?.and_then(|row| row.listed.replaced_at), Some(NOW.plus(5)));
                 assert_eq!(erase(tx, &[1; 32])?, 2);
                 assert_eq!(find(tx, &[1; 16])?, None);
                 expire(tx, Day(18_792))?;
-                assert_eq!(find(tx, &[3; 16])?, Some(row(3, 2, 9)));
+                let mut third = row(3, 2, 9);
+                third.listed.became = Some("case 1".to_owned());
+                assert_eq!(find(tx, &[3; 16])?, Some(third));
                 expire(tx, Day(18_793))?;
                 assert_eq!(find(tx, &[3; 16])?, None);
                 Ok(())

@@ -8,14 +8,20 @@ use lancan_protocol::forms::{CheckError, FormVersion, Given, Refusal as Refused,
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
+use super::finding::DeclarationIndex;
 use super::kept::{KeptAnswers, class_name, clear};
-use super::store::{self, DeclarationId, DeclarationRow};
-use super::{Declarations, Declarer, ENTRY_DAYS, ONCE_A_DAY, USUAL_DAYS, unit_words};
-use crate::ground::error::{Failure, Fault};
+use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
+use super::{Declarations, Declarer, ENTRY_DAYS, ONCE_A_DAY, USUAL_DAYS, area, red_calls, unit_words};
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::ids::Digest;
+use crate::http::Area;
 use crate::store::Transaction;
 
 /// Declarations that a number sends on one day at most: more than a tour guide's group, fewer than fill a disk.
 const MOST_A_DAY: usize = 30;
+
+/// The row of answers with the HMACs that find it, or what is wrong with them.
+type Judged = Result<(DeclarationRow, Vec<Digest>), Vec<Refused>>;
 
 /// Answers that somebody sends.
 pub(crate) struct NewDeclaration {
@@ -48,7 +54,8 @@ impl Declarations {
     /// Takes answers. The same id again is taken as the first time, and changes nothing.
     ///
     /// # Errors
-    /// A refusal where there is no such form, the answers are to another version, or the number declared too often today.
+    /// A refusal where there is no such form, the answers are to another version, the number declared too often today, or
+    /// the id was used for other answers.
     pub(crate) async fn declare(
         self: &Arc<Self>,
         declarer: Declarer,
@@ -68,33 +75,53 @@ impl Declarations {
         response: &Response,
     ) -> Result<TakenDeclaration, Failure> {
         if let Some(known) = store::find(tx, &new.id)? {
-            let is_own = known.number == declarer.number && known.form == new.form;
-            return if is_own { Ok(TakenDeclaration::Kept) } else { Err(Problem::Conflict.into()) };
+            return if self.is_again(&known, declarer, response)? {
+                Ok(TakenDeclaration::Kept)
+            } else {
+                Err(Refusal::saying(Problem::Conflict, "web-declare-other-answers").into())
+            };
         }
         let now = self.clock.now();
         let form = self.form(&new.form).ok_or(Problem::NotFound)?;
-        let row = match self.row(form, declarer, new.id, response, now)? {
+        let (mut row, words) = match self.row(form, declarer, new.id, response, now)? {
             Ok(row) => row,
             Err(refused) => return Ok(TakenDeclaration::Refused(refused)),
         };
         let all = store::of_number(tx, &declarer.number)?;
-        let today: Vec<&DeclarationRow> = all.iter().filter(|one| one.day == row.day).collect();
+        let today: Vec<&ListedRow> = all.iter().filter(|one| one.day == row.listed.day).collect();
         if today.len() >= MOST_A_DAY {
             return Err(Problem::TooManyRequests.into());
         }
-        let stands = today.iter().find(|one| one.form == row.form && one.replaced_at.is_none());
-        if let Some(earlier) = stands.filter(|_| ONCE_A_DAY.contains(&row.form.as_str())) {
+        let stands = today.iter().find(|one| one.form == row.listed.form && one.replaced_at.is_none());
+        if let Some(earlier) = stands.filter(|_| ONCE_A_DAY.contains(&row.listed.form.as_str())) {
             if !new.replaces {
                 return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
             }
             store::replace(tx, &earlier.id, now)?;
             (self.ended)(tx, &earlier.id, now)?;
+            red_calls::replaced(tx, &earlier.id)?;
         }
-        store::insert(tx, &row)?;
+        if row.listed.area == Area::COUNTRY {
+            // A daily report names no unit: it concerns whoever the declaration before it did.
+            row.listed.area = store::latest_area(tx, &declarer.number)?.unwrap_or(Area::COUNTRY);
+        }
+        store::insert(tx, &row, &words)?;
+        if row.listed.class == "red" {
+            red_calls::enqueue(tx, &row.listed.id, &row.listed.area, now)?;
+        }
         Ok(TakenDeclaration::Kept)
     }
 
-    /// The row of answers, or what is wrong with them.
+    /// Whether a declaration that is kept has the same answers of the same number. When they were written is not an answer.
+    fn is_again(&self, known: &DeclarationRow, declarer: Declarer, response: &Response) -> Result<bool, Failure> {
+        if known.listed.number != declarer.number {
+            return Ok(false);
+        }
+        let kept = self.opened_row(known)?.answers.ok_or(Problem::Conflict)?.response;
+        Ok(kept.questionnaire == response.questionnaire && kept.item == response.item)
+    }
+
+    /// The row of answers with the HMACs that find it, or what is wrong with them.
     fn row(
         &self,
         form: &FormVersion,
@@ -102,7 +129,7 @@ impl Declarations {
         id: DeclarationId,
         response: &Response,
         now: UnixTime,
-    ) -> Result<Result<DeclarationRow, Vec<Refused>>, Failure> {
+    ) -> Result<Judged, Failure> {
         let day = self.key_days.day(now);
         if !form.is_taken(day) {
             return Err(Problem::RequestInvalid.into());
@@ -112,7 +139,9 @@ impl Declarations {
             Ok(checked) if unknown.is_empty() => checked,
             Ok(_) => return Ok(Err(unknown)),
             Err(CheckError::Refused(mut refused)) => {
-                let is_new = |one: &Refused| refused.iter().all(|other| other.link_id != one.link_id);
+                let is_new = |one: &Refused| {
+                    refused.iter().all(|other| (&other.link_id, other.entry) != (&one.link_id, one.entry))
+                };
                 let unknown: Vec<Refused> = unknown.into_iter().filter(is_new).collect();
                 refused.extend(unknown);
                 return Ok(Err(refused));
@@ -124,9 +153,15 @@ impl Declarations {
         let expiry = day.plus(days);
         let kept = KeptAnswers { reason: triage.reason, response: response.clone() };
         let sealed = kept.seal(&self.expiry_keys.get_or_make(expiry)?, &id)?;
+        let words = DeclarationIndex(&self.secrets).of(&form.questionnaire, &checked);
+        let area = area::of_answers(self.set, &form.questionnaire, &checked).unwrap_or(Area::COUNTRY);
+        let gate = match checked.answers("gate") {
+            [Answer::Coding(code)] => Some(code.clone()),
+            _ => None,
+        };
         let clear = clear(&form.questionnaire, &checked);
         let clear = serde_json::to_string(&clear).map_err(|_| Fault::Broken("clear answers do not encode"))?;
-        Ok(Ok(DeclarationRow {
+        let listed = ListedRow {
             id,
             number: declarer.number,
             form: form.id.clone(),
@@ -137,8 +172,11 @@ impl Declarations {
             clear,
             replaced_at: None,
             expiry,
-            sealed,
-        }))
+            area,
+            gate,
+            became: None,
+        };
+        Ok(Ok((DeclarationRow { listed, sealed }, words)))
     }
 }
 
@@ -147,19 +185,18 @@ fn unknown_units(form: &FormVersion, items: &[ResponseItem]) -> Vec<Refused> {
     let levels: BTreeMap<&str, _> = form
         .questionnaire
         .all_items()
-        .filter_map(|item| item.unit_level().map(|level| (item.link_id.as_str(), level)))
+        .filter_map(|item| item.unit_level().map(|level| (item.link_id.as_str(), (level, item.repeats))))
         .collect();
     let mut refused = Vec::new();
     let mut waiting: Vec<&ResponseItem> = items.iter().collect();
     while let Some(item) = waiting.pop() {
         waiting.extend(&item.item);
-        let Some(level) = levels.get(item.link_id.as_str()) else { continue };
-        let is_unknown = item.answer.iter().any(|given| match given {
-            Given::Read(Answer::String(code)) => !unit_words::is_unit(code, *level),
-            _ => false,
-        });
-        if is_unknown {
-            refused.push(Refused { link_id: item.link_id.clone(), kind: RefusalKind::NotAUnit });
+        let Some((level, repeats)) = levels.get(item.link_id.as_str()) else { continue };
+        for (at, given) in item.answer.iter().enumerate() {
+            if matches!(given, Given::Read(Answer::String(code)) if !unit_words::is_unit(code, *level)) {
+                let entry = repeats.then_some(at);
+                refused.push(Refused { link_id: item.link_id.clone(), entry, kind: RefusalKind::NotAUnit });
+            }
         }
     }
     refused

@@ -82,7 +82,7 @@ impl Gates {
             let mut record = gates.record(&row)?;
             let form = gates.declarations.form_of_version(FORM, &record.version);
             let form = form.ok_or(Fault::Broken("a form that was answered is gone"))?;
-            let Judged { response, class, reason } = match with_answer(form, &record, &link_id, &written)? {
+            let JudgedAnswers { response, class, reason } = match with_answer(form, &record, &link_id, &written)? {
                 Ok(checked) => checked,
                 Err(refused) => return Ok(Corrected::Refused(refused)),
             };
@@ -106,7 +106,7 @@ impl Gates {
 }
 
 /// Answers that fit the form, and how urgent they are.
-struct Judged {
+struct JudgedAnswers {
     response: Response,
     class: &'static str,
     reason: Option<String>,
@@ -118,12 +118,12 @@ fn with_answer(
     record: &GateRecord,
     link_id: &str,
     written: &str,
-) -> Result<Result<Judged, Vec<Refused>>, Failure> {
+) -> Result<Result<JudgedAnswers, Vec<Refused>>, Failure> {
     let known = correctable(form).into_iter().find(|item| item.link_id == link_id);
     let item = known.ok_or(Problem::RequestInvalid)?;
     let answer = match read(item, written, record) {
         Ok(answer) => answer,
-        Err(kind) => return Ok(Err(vec![Refused { link_id: link_id.to_owned(), kind }])),
+        Err(kind) => return Ok(Err(vec![Refused { link_id: link_id.to_owned(), entry: None, kind }])),
     };
     let mut response = record.answers().clone();
     let follows = answer.clone();
@@ -149,7 +149,7 @@ fn with_answer(
         Err(CheckError::Refused(refused)) => return Ok(Err(refused)),
         Err(CheckError::OtherForm) => return Err(Problem::RequestInvalid.into()),
     };
-    Ok(Ok(Judged { response, class: class_name(judged.class), reason: judged.reason }))
+    Ok(Ok(JudgedAnswers { response, class: class_name(judged.class), reason: judged.reason }))
 }
 
 /// What an officer wrote, as an answer; none where it is empty.

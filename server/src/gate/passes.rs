@@ -138,7 +138,7 @@ impl Gates {
         let declared = &opened.declaration;
         let form =
             self.declarations.form_of_version(&declared.form, &declared.version).filter(|form| form.id == FORM)?;
-        self.of_answers(form, &opened.response)
+        self.of_answers(form, &opened.answers.as_ref()?.response)
     }
 
     fn of_answers(&self, form: &FormVersion, response: &Response) -> Option<PassFor> {

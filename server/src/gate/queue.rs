@@ -144,7 +144,7 @@ impl Gates {
         self.hold(tx, officer, &id)
     }
 
-    /// The row of a traveller who is presented now; none where the declaration is gone.
+    /// The row of a traveller who is presented now; none where the declaration is gone or does not open.
     fn arrival(
         &self,
         tx: &mut dyn Transaction,
@@ -155,13 +155,13 @@ impl Gates {
         let Some(opened) = self.declarations.found(tx, id)?.filter(|one| one.declaration.form == FORM) else {
             return Ok(None);
         };
-        let declared = opened.declaration;
+        let (declared, Some(answers)) = (opened.declaration, opened.answers) else { return Ok(None) };
         let record = GateRecord {
             version: declared.version,
             declared_on: self.key_days.day(declared.at),
             declared_at: declared.at,
-            reason: opened.reason,
-            declared: opened.response,
+            reason: answers.reason,
+            declared: answers.response,
             corrected: None,
             corrections: Vec::new(),
             decisions: Vec::new(),

@@ -119,6 +119,7 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
         .route("/khai-bao/code", get(declare::code::ask).post(declare::code::take))
         .route("/khai-bao/sign-out", post(declare::session::sign_out))
+        .route("/khai-bao/sign-out-everywhere", post(declare::session::sign_out_everywhere))
         .route("/khai-bao/form/{form}", get(declare::form::ask).post(declare::form::take))
         .route("/khai-bao/own", get(declare::own::list))
         .route("/khai-bao/own/data", get(declare::own::data))

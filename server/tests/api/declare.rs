@@ -47,13 +47,13 @@ fn send_again(browser: &mut Browser<'_>, form: &str, fields: &[(&str, &str)], ow
 }
 
 /// The fields with others in the place of those of the same name.
-fn with<'f>(fields: &[(&'f str, &'f str)], changed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+pub(crate) fn with<'f>(fields: &[(&'f str, &'f str)], changed: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     let kept = fields.iter().filter(|(name, _)| changed.iter().all(|(other, _)| name != other));
     kept.chain(changed).copied().collect()
 }
 
 /// Somebody healthy, with what is optional left empty.
-pub(crate) const NCOVI: [(&str, &str); 28] = [
+pub(crate) const NCOVI: [(&str, &str); 27] = [
     ("name", "Nguyễn Thị Hoa Sen"),
     ("id_number", "B7654321"),
     ("birth_year", "1987"),
@@ -81,7 +81,6 @@ pub(crate) const NCOVI: [(&str, &str); 28] = [
     ("condition.transplant", "no"),
     ("condition.diabetes", "no"),
     ("condition.cancer", "no"),
-    ("condition.consent", "no"),
 ];
 
 const DOMESTIC: [(&str, &str); 6] = [
@@ -134,6 +133,24 @@ const VHD: [(&str, &str); 39] = [
     ("quarantine.place", "Khách sạn Hoa Sen"),
     ("email", ""),
 ];
+
+/// Declares, looks at the list, the declaration and the export, signs out everywhere, and erases.
+pub(crate) fn go_through_everything(world: &World, gateway: &Gateway) {
+    let mut browser = declarer(world, gateway, NUMBER);
+    let page = send(&mut browser, "ncovi", &NCOVI).headers["location"].clone();
+    assert_eq!(send(&mut browser, "ncovi", &with(&NCOVI, &[("~replaces", "yes")])).status, 303);
+    for page in ["/khai-bao/own", &page, "/khai-bao/own/data", "/khai-bao/form/ncovi"] {
+        assert_eq!(browser.get(page).status, 200, "{page}");
+    }
+    assert_eq!(act(&mut browser, "/khai-bao/own/erase").status, 303);
+    assert_eq!(act(&mut browser, "/khai-bao/sign-out-everywhere").status, 303);
+}
+
+/// Presses a button of one's own declarations.
+fn act(browser: &mut Browser<'_>, address: &str) -> Said {
+    let csrf = between(&text(&browser.get("/khai-bao/own")), "name=\"csrf\" value=\"", "\"").to_owned();
+    browser.send(address, &[("csrf", &csrf)], &[])
+}
 
 /// The traveller with a gate and a kind of quarantine that the form offers.
 pub(crate) fn traveller(browser: &mut Browser<'_>) -> Vec<(&'static str, String)> {
@@ -215,7 +232,7 @@ fn travel_and_entry_are_declared_with_a_seat_for_a_plane_countries_by_name_and_v
     assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 303);
     let fields = traveller(&mut browser);
     let page = text(&browser.get("/khai-bao/form/vhd"));
-    assert!(page.contains("Chỉ trả lời khi «Phương tiện» là «Máy bay»"), "the condition is said in words");
+    assert!(page.contains("Chỉ trả lời khi “Phương tiện” là “Máy bay”"), "the condition is said in words");
     assert!(!page.contains(" checked") && !page.contains("<option value=\"79\" selected"), "nothing is preselected");
     let said = send_vhd(&mut browser, &fields, &[]);
     assert_eq!(said.status, 303, "{:?}", refused(&said));
@@ -224,7 +241,7 @@ fn travel_and_entry_are_declared_with_a_seat_for_a_plane_countries_by_name_and_v
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let kept = world.stored_bytes();
-    for secret in ["C9988776", "Trần Văn Ngọc", "21A"] {
+    for secret in ["C9988776", "Trần Văn Ngọc", "\"21A\""] {
         assert!(!kept.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret} is not sealed");
     }
     for (changed, field) in [
@@ -232,6 +249,8 @@ fn travel_and_entry_are_declared_with_a_seat_for_a_plane_countries_by_name_and_v
         (vec![("transport", "ship")], "seat"),
         (vec![("entry_date", "2021-06-02")], "entry_date"),
         (vec![("vaccine.date~0", "")], "vaccine.date~0"),
+        (vec![("vaccine.name~2", "Pfizer"), ("vaccine.dose~2", "2")], "vaccine.date~2"),
+        (vec![("countries_recent~1", ""), ("countries_recent~3", "Atlantis")], "countries_recent~3"),
         (vec![("passport", "12")], "passport"),
         (vec![("gate", "")], "gate"),
     ] {
@@ -261,7 +280,8 @@ fn every_refused_answer_names_its_field_keeps_what_was_written_and_stores_nothin
         (("symptom.fever", ""), "symptom.fever"),
         (("symptom.fever", "maybe"), "symptom.fever"),
         (("condition.hiv", "no"), "condition.hiv"),
-        (("travelled.countries~1", "Atlantis"), "travelled.countries~0"),
+        (("travelled.countries~1", "Atlantis"), "travelled.countries~1"),
+        (("travelled.provinces~3", "00"), "travelled.provinces~3"),
         (("travelled.provinces~0", "00"), "travelled.provinces~0"),
     ] {
         let said = send(&mut browser, "ncovi", &with(&NCOVI, &[changed]));
@@ -269,7 +289,7 @@ fn every_refused_answer_names_its_field_keeps_what_was_written_and_stores_nothin
         assert!(text(&said).contains("value=\"Nguyễn Thị Hoa Sen\"") || field == "name", "{changed:?}");
     }
     let empty = refused(&send(&mut browser, "ncovi", &[]));
-    assert_eq!(empty.len(), 25, "each question that must be answered is named once: {empty:?}");
+    assert_eq!(empty.len(), 24, "each question that must be answered is named once: {empty:?}");
     let several = text(&send(&mut browser, "ncovi", &with(&NCOVI, &[("address.ward", "bao lam 1"), ("name", "")])));
     assert!(several.contains("value=\"bao lam 1\""), "{several}");
     assert_eq!(world.count("declarations"), 0);
@@ -320,6 +340,183 @@ fn a_form_that_is_sent_twice_is_kept_once() {
     let [_, id] = hidden(&mut browser, "domestic");
     let foreign = send_again(&mut browser, "domestic", &DOMESTIC, &[("csrf", "x".to_owned()), id]);
     assert_eq!((foreign.status, world.count("declarations")), (403, 1), "not a page of this session");
+    for (changed, form) in [(with(&DOMESTIC, &[("to", "79")]), "domestic"), (NCOVI.to_vec(), "ncovi")] {
+        let said = send_again(&mut browser, form, &changed, &own);
+        assert_eq!((said.status, world.count("declarations")), (409, 1), "the same id with other answers");
+        assert!(text(&said).contains("đã được gửi với câu trả lời khác"), "{}", text(&said));
+    }
+}
+
+#[test]
+fn what_the_page_asks_to_send_again_is_sent_in_the_place_of_todays() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    assert_eq!(send(&mut browser, "ncovi", &NCOVI).status, 303);
+    let said =
+        send(&mut browser, "ncovi", &with(&NCOVI, &[("symptom.cough", "yes"), ("address.detail", "3 \"A\" & B")]));
+    let page = text(&said);
+    // What a browser sends: every field of the form, its texts unescaped, and the button.
+    let unescaped =
+        |text: &str| text.replace("&#34;", "\"").replace("&#38;", "&").replace("&amp;", "&").replace("&quot;", "\"");
+    let form = between(&page, "action=\"/khai-bao/form/ncovi\"", "</form>").to_owned();
+    let mut fields: Vec<(String, String)> = form
+        .split("<input type=\"hidden\" name=\"")
+        .skip(1)
+        .map(|rest| (rest.split('"').next().unwrap().to_owned(), unescaped(between(rest, "value=\"", "\""))))
+        .collect();
+    let button = (
+        between(&form, "<button name=\"", "\"").to_owned(),
+        between(&form, "<button name=\"~replaces\" value=\"", "\"").to_owned(),
+    );
+    fields.push(button);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let said = browser.send("/khai-bao/form/ncovi", &fields, &[]);
+    assert_eq!(said.status, 303, "{}", text(&said));
+    assert!(text(&browser.get(&said.headers["location"])).contains("3 &#34;A&#34; &#38; B"), "the address came whole");
+    assert_eq!(world.count("declarations WHERE replaced_at IS NULL AND class = 'red'"), 1);
+    assert_eq!(world.count("declarations"), 2, "both are kept");
+}
+
+#[test]
+fn a_number_sends_thirty_declarations_a_day() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    for sent in 0..30 {
+        assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 303, "{sent}");
+    }
+    assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 429);
+    assert_eq!(world.count("declarations"), 30);
+    world.go_to(at(1, 0, 1));
+    assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 303, "another day");
+}
+
+#[test]
+fn no_form_is_taken_that_is_not_a_page_of_this_session() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 303);
+    let foreign = declarer(&world, &gateway, OTHER);
+    let mut foreign = foreign;
+    let [(_, theirs), _] = hidden(&mut foreign, "domestic");
+    let forms = ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic"].map(|form| format!("/khai-bao/form/{form}"));
+    let acts = ["/khai-bao/own/erase", "/khai-bao/sign-out", "/khai-bao/sign-out-everywhere"].map(str::to_owned);
+    for address in forms.iter().chain(&acts) {
+        for csrf in [vec![], vec![("csrf", "")], vec![("csrf", "x")], vec![("csrf", theirs.as_str())]] {
+            assert_eq!(browser.send(address, &csrf, &[]).status, 403, "{address} {csrf:?}");
+        }
+    }
+    assert_eq!((world.count("declarations"), world.count("declaration_sessions")), (1, 2));
+}
+
+#[test]
+fn hiv_and_pregnancy_are_asked_after_a_tick_that_is_off_at_first() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    let page = text(&browser.get("/khai-bao/form/ncovi"));
+    let tick = between(&page, "id=\"condition.consent\"", "</label>");
+    assert!(!tick.contains("checked") && tick.contains("Tôi đồng ý"), "{tick}");
+    assert!(page.contains("Chỉ trả lời khi bạn đã đánh dấu “Tôi đồng ý"), "each of the two says when it is asked");
+    for question in ["condition.hiv", "condition.pregnancy"] {
+        let said = send(&mut browser, "ncovi", &with(&NCOVI, &[(question, "yes")]));
+        assert_eq!(refused(&said), [question]);
+        assert!(text(&said).contains("chỉ được hỏi khi bạn đánh dấu đồng ý"), "{question}");
+    }
+    assert_eq!(world.count("declarations"), 0);
+    let ticked = with(&NCOVI, &[("condition.consent", "yes")]);
+    assert_eq!(refused(&send(&mut browser, "ncovi", &ticked)), ["condition.hiv", "condition.pregnancy"]);
+    let answered = with(&ticked, &[("condition.hiv", "yes"), ("condition.pregnancy", "no")]);
+    let said = send(&mut browser, "ncovi", &answered);
+    assert_eq!(said.status, 303, "{:?}", refused(&said));
+    assert!(!world.stored_bytes().windows(13).any(|bytes| bytes == b"condition.hiv"), "sealed");
+}
+
+#[test]
+fn what_lies_in_the_clear_is_what_the_page_says() {
+    let said = [
+        ("gate", "cửa khẩu"),
+        ("transport", "phương tiện"),
+        ("vehicle", "số hiệu chuyến bay hoặc tàu thuyền"),
+        ("depart_country", "nước khởi hành"),
+        ("arrive_province", "tỉnh đến"),
+        ("stay.province", "tỉnh, huyện, xã nơi lưu trú"),
+        ("stay.district", "tỉnh, huyện, xã nơi lưu trú"),
+        ("stay.ward", "tỉnh, huyện, xã nơi lưu trú"),
+        ("address.province", "tỉnh, huyện, xã nơi ở"),
+        ("address.district", "tỉnh, huyện, xã nơi ở"),
+        ("address.ward", "tỉnh, huyện, xã nơi ở"),
+        ("means", "phương tiện"),
+        ("from", "tỉnh đi"),
+        ("to", "tỉnh đến"),
+    ];
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    let fields = traveller(&mut browser);
+    assert_eq!(send_vhd(&mut browser, &fields, &[]).status, 303);
+    assert_eq!(send(&mut browser, "domestic", &DOMESTIC).status, 303);
+    assert_eq!(send(&mut browser, "ncovi", &NCOVI).status, 303);
+    let pages = ["/khai-bao", "/khai-bao/form/vhd"].map(|page| text(&browser.get(page)));
+    let mut clear: Vec<String> = Vec::new();
+    for row in world.rows("SELECT clear FROM declarations") {
+        let [Value::Text(row)] = row.as_slice() else { panic!("{row:?}") };
+        let row: Json = serde_json::from_str(row).unwrap();
+        clear.extend(row.as_object().unwrap().keys().cloned());
+    }
+    clear.sort_unstable();
+    let mut expected = said.map(|(question, _)| question);
+    expected.sort_unstable();
+    assert_eq!(clear, expected);
+    for words in said.map(|(_, words)| words) {
+        assert!(pages.iter().all(|page| page.contains(words)), "{words}");
+    }
+}
+
+#[test]
+fn what_happens_next_depends_on_the_form_as_well_as_on_the_urgency() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    let fields = traveller(&mut browser);
+    let advice = |browser: &mut Browser<'_>, said: Said| {
+        assert_eq!(said.status, 303, "{:?}", refused(&said));
+        let page = text(&browser.get(&said.headers["location"]));
+        between(&page, "Bạn cần làm gì</h2>\n<p>", "</p>").to_owned()
+    };
+    let said = send_vhd(&mut browser, &fields, &[("symptom.fever", "yes")]);
+    assert!(advice(&mut browser, said).contains("cho xem trang này cùng hộ chiếu"));
+    let said = send(&mut browser, "ncovi", &with(&NCOVI, &[("symptom.fever", "yes")]));
+    assert!(advice(&mut browser, said).contains("gọi ngay trạm y tế xã, phường"));
+    let said = send(&mut browser, "domestic", &DOMESTIC);
+    assert!(advice(&mut browser, said).contains("hoãn chuyến đi"));
+}
+
+#[test]
+fn an_answer_that_does_not_open_leaves_the_list_the_export_and_the_others_as_they_are() {
+    let (world, gateway) = world();
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    assert_eq!(send(&mut browser, "ncovi", &NCOVI).status, 303);
+    let page = send(&mut browser, "domestic", &DOMESTIC).headers["location"].clone();
+    world.change("UPDATE declarations SET sealed = number WHERE form = 'domestic'", &[]);
+    assert!(text(&browser.get("/khai-bao/own")).contains(&page));
+    let data: Json = serde_json::from_slice(&browser.get("/khai-bao/own/data").body).unwrap();
+    let open: Vec<bool> = data.as_array().unwrap().iter().map(|one| one["response"].is_object()).collect();
+    assert_eq!((open.len(), open.iter().filter(|open| **open).count()), (2, 1));
+    assert!(text(&browser.get(&page)).contains("không còn mở được"));
+}
+
+#[test]
+fn signing_out_everywhere_and_erasing_end_the_other_sessions() {
+    let (world, gateway) = world();
+    let mut lost = declarer(&world, &gateway, NUMBER);
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    let mut other = declarer(&world, &gateway, OTHER);
+    assert_eq!(act(&mut browser, "/khai-bao/own/erase").status, 303);
+    assert_eq!(lost.get("/khai-bao/own").headers["location"], "/khai-bao/number");
+    assert_eq!(browser.get("/khai-bao/own").status, 200, "who erased stays signed in");
+    let mut second = declarer(&world, &gateway, NUMBER);
+    assert_eq!(act(&mut second, "/khai-bao/sign-out-everywhere").headers["location"], "/khai-bao");
+    for ended in [&mut browser, &mut second] {
+        assert_eq!(ended.get("/khai-bao/own").headers["location"], "/khai-bao/number");
+    }
+    assert_eq!(other.get("/khai-bao/own").status, 200, "another number's session goes on");
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod console_places;
 mod contacts;
 mod cover;
 mod declare;
+mod declared;
 mod dhis2;
 mod exchange;
 mod follow_up;

@@ -56,7 +56,7 @@ pub fn check<'a>(
     if response.questionnaire != form.canonical() {
         return Err(CheckError::OtherForm);
     }
-    let mut walk = Walk { rules, today, scope: Answers::new(), all: Answers::new(), refused: Vec::new() };
+    let mut walk = Walk { rules, today, scope: Answers::new(), all: Answers::new(), time: None, refused: Vec::new() };
     walk.items(&form.item, &response.item);
     if walk.refused.is_empty() { Ok(Checked { answers: walk.all }) } else { Err(CheckError::Refused(walk.refused)) }
 }
@@ -76,12 +76,18 @@ struct Walk<'a, 'r> {
     scope: Answers<'a>,
     /// All answers.
     all: Answers<'a>,
+    /// Which time of the group that repeats is looked at.
+    time: Option<usize>,
     refused: Vec<Refusal>,
 }
 
 impl<'a> Walk<'a, '_> {
     fn refuse(&mut self, link_id: &str, kind: RefusalKind) {
-        self.refused.push(Refusal { link_id: link_id.to_owned(), kind });
+        self.refuse_entry(link_id, self.time, kind);
+    }
+
+    fn refuse_entry(&mut self, link_id: &str, entry: Option<usize>, kind: RefusalKind) {
+        self.refused.push(Refusal { link_id: link_id.to_owned(), entry, kind });
     }
 
     fn items(&mut self, items: &'a [Item], given: &'a [ResponseItem]) {
@@ -134,12 +140,15 @@ impl<'a> Walk<'a, '_> {
             }
             self.items(&item.item, &[]);
         }
-        for time in times {
+        let outer = self.time;
+        for (at, time) in times.iter().enumerate() {
             if item.repeats {
                 self.forget(&item.item);
+                self.time = Some(at);
             }
             self.items(&item.item, &time.item);
         }
+        self.time = outer;
     }
 
     /// A next time of a group begins without the answers of the one before.
@@ -177,7 +186,7 @@ impl<'a> Walk<'a, '_> {
         if self.is_count_wrong(item, answers.len()) {
             return;
         }
-        for one in answers {
+        for (at, one) in answers.into_iter().enumerate() {
             let kind = match one {
                 Given::Unreadable if item.kind == ItemKind::Date => Some(RefusalKind::NotADate),
                 Given::Unreadable => Some(RefusalKind::WrongType),
@@ -189,7 +198,8 @@ impl<'a> Walk<'a, '_> {
                 }
             };
             if let Some(kind) = kind {
-                self.refuse(&item.link_id, kind);
+                let entry = self.time.or_else(|| item.repeats.then_some(at));
+                self.refuse_entry(&item.link_id, entry, kind);
             }
         }
     }

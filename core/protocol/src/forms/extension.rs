@@ -15,6 +15,7 @@ const SENSITIVE: &str = "urn:lancan:sensitive";
 const UNIT_LEVEL: &str = "urn:lancan:unit-level";
 const COUNTRY: &str = "urn:lancan:country";
 const PHONE: &str = "urn:lancan:phone";
+const CONSENT: &str = "urn:lancan:consent";
 
 /// An extension of an item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,8 @@ pub enum Extension {
     Country,
     /// The words are a telephone number.
     Phone,
+    /// A consent: one tick that is off at first. Left off, it is not answered.
+    Consent,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,6 +77,7 @@ impl TryFrom<ExtensionJson> for Extension {
             (SENSITIVE, Answer::Boolean(true)) => Ok(Self::Sensitive),
             (COUNTRY, Answer::Boolean(true)) => Ok(Self::Country),
             (PHONE, Answer::Boolean(true)) => Ok(Self::Phone),
+            (CONSENT, Answer::Boolean(true)) => Ok(Self::Consent),
             _ => Err(wrong(&url)),
         }
     }
@@ -98,6 +102,7 @@ impl From<Extension> for ExtensionJson {
             Extension::Sensitive => (SENSITIVE, yes()),
             Extension::Country => (COUNTRY, yes()),
             Extension::Phone => (PHONE, yes()),
+            Extension::Consent => (CONSENT, yes()),
             Extension::Unit(level) => {
                 let name = LEVELS.iter().find(|(of, _)| *of == level).map_or("", |(_, name)| name);
                 (UNIT_LEVEL, ("valueCode".to_owned(), Json::from(name)))
@@ -124,6 +129,7 @@ mod tests {
             format!(r#"{{"url":"{UNIT_LEVEL}","valueCode":"ward"}}"#),
             format!(r#"{{"url":"{COUNTRY}","valueBoolean":true}}"#),
             format!(r#"{{"url":"{PHONE}","valueBoolean":true}}"#),
+            format!(r#"{{"url":"{CONSENT}","valueBoolean":true}}"#),
         ] {
             let extension: Extension = serde_json::from_str(&text).unwrap();
             assert_eq!(serde_json::to_string(&extension).unwrap(), text);

@@ -243,6 +243,11 @@ impl Item {
         self.extension.contains(&Extension::Phone)
     }
 
+    /// Whether the answer is a consent: one tick that is off at first.
+    pub fn is_consent(&self) -> bool {
+        self.extension.contains(&Extension::Consent)
+    }
+
     /// The level of the administrative unit whose code the words are.
     pub fn unit_level(&self) -> Option<UnitLevel> {
         self.extension.iter().find_map(|extension| match extension {

@@ -7,6 +7,9 @@ use super::Date;
 pub struct Refusal {
     /// The item's name in the form, or the name that the form does not have.
     pub link_id: String,
+    /// Which of several: of a question that repeats the answer, of a group that repeats the time, from 0. None where it is
+    /// the whole question, or where nothing repeats.
+    pub entry: Option<usize>,
     /// Why.
     pub kind: RefusalKind,
 }

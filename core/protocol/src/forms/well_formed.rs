@@ -170,6 +170,7 @@ fn check_extensions(item: &Item) -> Result<(), FormError> {
             Extension::MinValue(value) | Extension::MaxValue(value) => item.takes(value),
             Extension::MinLength(_) => matches!(item.kind, ItemKind::String | ItemKind::Text | ItemKind::OpenChoice),
             Extension::Unit(_) | Extension::Country | Extension::Phone => item.kind == ItemKind::String,
+            Extension::Consent => item.kind == ItemKind::Boolean && !item.required && !item.is_hidden(),
             Extension::Hidden => true,
             // Words and pictures are never for statistics, except for the code of a unit or country, and a vehicle's.
             Extension::Clear => !matches!(item.kind, ItemKind::Group | ItemKind::Text | ItemKind::Attachment),

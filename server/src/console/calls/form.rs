@@ -7,11 +7,11 @@ use serde::Deserialize;
 pub(in crate::console) struct OutcomeForm {
     /// Which of [`super::words::RESULTS`].
     #[serde(default)]
-    pub(super) outcome: String,
+    pub(in crate::console) outcome: String,
     /// When the contact asked to be called, as people write day and time.
     #[serde(default)]
-    pub(super) again_at: String,
+    pub(in crate::console) again_at: String,
     /// `next` to take the next call at once.
     #[serde(default)]
-    pub(super) then: String,
+    pub(in crate::console) then: String,
 }

@@ -51,11 +51,12 @@ struct SheetPage {
     errors: Vec<FieldError>,
 }
 
-struct ResultChoice {
-    value: String,
-    text: String,
+/// A result of a call that a form offers.
+pub(in crate::console) struct ResultChoice {
+    pub(in crate::console) value: String,
+    pub(in crate::console) text: String,
     hint: String,
-    chosen: bool,
+    pub(in crate::console) chosen: bool,
 }
 
 /// Shows the sheet.
@@ -115,7 +116,8 @@ pub(super) async fn sheet(
     })
 }
 
-fn results(layout: &Layout, form: &OutcomeForm) -> Vec<ResultChoice> {
+/// The results of a call that a form offers, with the one that is chosen.
+pub(in crate::console) fn results(layout: &Layout, form: &OutcomeForm) -> Vec<ResultChoice> {
     let choice = |result: CallResult| ResultChoice {
         value: name_of(result),
         text: layout.say(&result.key()),

@@ -20,7 +20,7 @@ pub(super) const RESULTS: [CallResult; 6] = [
 ];
 
 /// A number as people here read it: `0912 345 678`.
-pub(super) fn number(e164: &str) -> String {
+pub(in crate::console) fn number(e164: &str) -> String {
     let Some(rest) = e164.strip_prefix("+84") else { return e164.to_owned() };
     let digits: Vec<char> = core::iter::once('0').chain(rest.chars()).collect();
     let (first, others) = digits.split_at(digits.len().min(4));
@@ -29,7 +29,12 @@ pub(super) fn number(e164: &str) -> String {
 }
 
 /// When to call, and who does: what the queue says of a call besides its time.
-pub(super) fn state(layout: &Layout, local: Local, call: &WaitingCall, now: UnixTime) -> (String, &'static str) {
+pub(in crate::console) fn state(
+    layout: &Layout,
+    local: Local,
+    call: &WaitingCall,
+    now: UnixTime,
+) -> (String, &'static str) {
     if let Some((caller, until)) = &call.held {
         let until = local.moment(*until);
         let arguments = [("name", caller.name.as_str().into()), ("when", (&until).into())];

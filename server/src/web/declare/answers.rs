@@ -55,9 +55,9 @@ impl Reader<'_> {
     }
 
     fn answers(&self, item: &Item, beside: &[Item], time: Option<usize>) -> Vec<Json> {
-        if item.is_hidden() && item.kind == ItemKind::Boolean {
-            // What software answers, such as whether a portrait comes along: pages send no pictures.
-            return vec![json!({ "valueBoolean": false })];
+        if item.is_hidden() {
+            // Software answers it, for an app that sends more than a page does.
+            return Vec::new();
         }
         if let (Some(ward), Some(level)) = (follows_from_ward(item, beside), item.unit_level()) {
             let wards = slots(ward, time);

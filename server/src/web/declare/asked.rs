@@ -6,9 +6,9 @@ use lancan_protocol::forms::{FormVersion, Item, ItemKind, countries};
 use lancan_protocol::places::UnitLevel;
 
 use super::answers::MOST_UNITS;
+use super::conditions;
 use super::written::{TIMES, WrittenFields, choice_of, follows_from_ward, slots};
-use super::{conditions, words};
-use crate::declarations::{UnitsMeant, provinces, units_meant};
+use crate::declarations::{UnitsMeant, item_label, option_name, provinces, units_meant};
 use crate::web::sheet::{AnswerError, PageSheet};
 
 /// Options that are shown as radio buttons at most; more of them are a list.
@@ -28,10 +28,9 @@ pub(super) struct AskedField {
     /// The id of its first control, which errors lead to.
     pub(super) id: String,
     pub(super) label: String,
-    /// Which controls it has: `radios`, `list`, `lines` or `text`.
+    /// Which controls it has: `radios`, `tick`, `list`, `lines` or `text`.
     pub(super) control: &'static str,
     pub(super) hints: Vec<String>,
-    pub(super) error: Option<String>,
     pub(super) is_optional: bool,
     pub(super) slots: Vec<FieldSlot>,
     /// What can be chosen: value and text.
@@ -50,6 +49,7 @@ pub(super) struct AskedField {
 pub(super) struct FieldSlot {
     pub(super) name: String,
     pub(super) value: String,
+    pub(super) error: Option<String>,
     /// The units that the words may mean, where they are several, and the field for the choice.
     pub(super) units: Option<(String, Vec<UnitChoice>)>,
 }
@@ -61,7 +61,7 @@ pub(super) struct UnitChoice {
     pub(super) is_chosen: bool,
 }
 
-/// What is wrong, by the name of the question.
+/// What is wrong, by the name of the control.
 pub(super) type Wrong = BTreeMap<String, String>;
 
 /// Makes the page of a form.
@@ -108,7 +108,7 @@ impl ShownForm<'_> {
         let mut hints = Vec::new();
         let legend = group.map(|group| {
             hints.extend(conditions::in_words(sheet, self.form, group));
-            let label = words::label(sheet, self.form, group);
+            let label = item_label(sheet.text(), self.form, group);
             match time {
                 Some(time) => {
                     hints.push(sheet.say("web-declare-time-empty"));
@@ -134,6 +134,7 @@ impl ShownForm<'_> {
         let choices = self.choices(item, time);
         let control = match item.kind {
             ItemKind::Text => "text",
+            _ if item.is_consent() => "tick",
             ItemKind::Boolean => "radios",
             _ if choices.is_empty() => "lines",
             _ if choices.len() > MOST_RADIOS || item.repeats => "list",
@@ -142,18 +143,13 @@ impl ShownForm<'_> {
         let mut hints: Vec<String> = conditions::in_words(sheet, self.form, item).into_iter().collect();
         hints.extend(hint(item).map(|key| sheet.say(key)));
         let slots: Vec<FieldSlot> = slots(item, time).into_iter().map(|name| self.slot(item, name)).collect();
-        let is_written = slots.iter().any(|slot| !slot.value.is_empty());
-        // Of a group's times, those that are empty are not there, so nothing of them is wrong.
-        let error =
-            self.wrong.get(&item.link_id).filter(|_| time.is_none() || is_written || self.is_begun(beside, time));
         let (line, inputmode, autocomplete) = keyboard(item);
         Some(AskedField {
             id: slots.first().map(|slot| slot.name.clone())?,
-            label: words::label(sheet, self.form, item),
+            label: item_label(sheet.text(), self.form, item),
             control,
             hints,
-            error: error.cloned(),
-            is_optional: !item.required,
+            is_optional: !item.required && !item.is_consent(),
             slots,
             choices,
             line,
@@ -164,20 +160,16 @@ impl ShownForm<'_> {
         })
     }
 
-    /// Whether something was written into one of a group's times.
-    fn is_begun(&self, items: &[Item], time: Option<usize>) -> bool {
-        items.iter().flat_map(|item| slots(item, time)).any(|slot| !self.written.text(&slot).is_empty())
-    }
-
     fn choices(&self, item: &Item, time: Option<usize>) -> Vec<(String, String)> {
         let sheet = self.sheet;
         let mut choices: Vec<(String, String)> = match item.kind {
+            ItemKind::Boolean if item.is_consent() => Vec::new(),
             ItemKind::Boolean => {
                 ["yes", "no"].map(|value| (value.to_owned(), sheet.say(&format!("web-declare-{value}")))).into()
             }
             ItemKind::Choice | ItemKind::OpenChoice => {
                 let options = item.answer_option.iter().map(|option| &option.value_coding);
-                options.map(|option| (option.code.clone(), words::option(sheet, option))).collect()
+                options.map(|option| (option.code.clone(), option_name(sheet.text(), option))).collect()
             }
             _ if item.unit_level() == Some(UnitLevel::Province) => {
                 let all = provinces();
@@ -206,7 +198,8 @@ impl ShownForm<'_> {
             }
             _ => None,
         };
-        FieldSlot { name, value, units }
+        let error = self.wrong.get(&name).cloned();
+        FieldSlot { name, value, error, units }
     }
 }
 
@@ -215,13 +208,30 @@ pub(super) fn country_names(sheet: &PageSheet) -> Vec<String> {
     countries().map(|code| sheet.say(&format!("country-{code}"))).collect()
 }
 
-/// The list above the form: each question with what is wrong.
+/// The list above the form: each answer with what is wrong.
 pub(super) fn errors(sections: &[FormSection]) -> Vec<AnswerError> {
     let fields = sections.iter().flat_map(|section| &section.fields);
-    let wrong = fields.filter_map(|field| field.error.as_ref().map(|error| (field, error)));
-    wrong
-        .map(|(field, error)| AnswerError { field: field.id.clone(), text: format!("{}: {error}", field.label) })
+    let slots = fields.flat_map(|field| field.slots.iter().map(move |slot| (field, slot)));
+    slots
+        .filter_map(|(field, slot)| {
+            let error = slot.error.as_ref()?;
+            Some(AnswerError { field: slot.name.clone(), text: format!("{}: {error}", field.label) })
+        })
         .collect()
+}
+
+impl AskedField {
+    /// The ids of what describes the control of a slot: the question's hints, and what is wrong there.
+    pub(super) fn described_by(&self, slot: &FieldSlot) -> String {
+        let hint = (!self.hints.is_empty()).then(|| format!("{}-hint", self.id));
+        let error = slot.error.as_ref().map(|_| format!("{}-error", slot.name));
+        hint.into_iter().chain(error).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the question has several controls, so that a legend and no label stands above them.
+    pub(super) fn has_legend(&self) -> bool {
+        self.control == "radios" || self.slots.len() > 1 || self.slots.iter().any(|slot| slot.units.is_some())
+    }
 }
 
 fn hint(item: &Item) -> Option<&'static str> {

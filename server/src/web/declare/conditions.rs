@@ -2,7 +2,7 @@
 
 use lancan_protocol::forms::{Answer, Behavior, Condition, Expected, FormVersion, Item, Operator};
 
-use super::words;
+use crate::declarations::{answer_words, item_label};
 use crate::web::sheet::PageSheet;
 
 /// "Answer only when …", where an item has conditions that somebody sees.
@@ -16,7 +16,7 @@ pub(super) fn in_words(sheet: &PageSheet, form: &FormVersion, item: &Item) -> Op
 fn one(sheet: &PageSheet, form: &FormVersion, condition: &Condition) -> Option<String> {
     let asked = form.questionnaire.find(&condition.question).filter(|item| !item.is_hidden())?;
     let Expected::Answer(expected) = &condition.expected else { return None };
-    let question = words::label(sheet, form, asked);
+    let question = item_label(sheet.text(), form, asked);
     let key = match (condition.operator, expected) {
         (Operator::Exists, Answer::Boolean(true)) => "web-declare-if-answered",
         (Operator::Exists, _) => "web-declare-if-unanswered",
@@ -26,6 +26,9 @@ fn one(sheet: &PageSheet, form: &FormVersion, condition: &Condition) -> Option<S
     if condition.operator == Operator::Exists {
         return Some(sheet.say_of(key, "question", &question));
     }
-    let answer = words::plain(sheet, asked, expected);
+    if asked.is_consent() {
+        return Some(sheet.say_of("web-declare-if-ticked", "question", &question));
+    }
+    let answer = answer_words(sheet.text(), asked, expected);
     Some(sheet.say_with(key, &[("question", question.as_str().into()), ("answer", answer.as_str().into())]))
 }

@@ -5,16 +5,15 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use lancan_protocol::forms::{FormVersion, Refusal, RefusalKind};
+use lancan_protocol::forms::{FormVersion, Item, Refusal, RefusalKind};
 use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 
 use super::answers::Reader;
 use super::asked::{self, FormSection, ShownForm, Wrong};
 use super::session::{DeclarerForm, SignedDeclarer};
-use super::words;
-use super::written::{WrittenFields, follows_from_ward};
-use crate::declarations::{DeclarationId, NewDeclaration, TakenDeclaration, is_once_a_day};
+use super::written::{WrittenFields, follows_from_ward, slot_of_entry, slots};
+use crate::declarations::{DeclarationId, NewDeclaration, TakenDeclaration, form_title, is_once_a_day};
 use crate::ground::error::Failure;
 use crate::ground::random;
 use crate::http::pages::local::Local;
@@ -96,14 +95,14 @@ pub(in crate::web) async fn take(
             Ok(Redirect::to(&format!("/khai-bao/own/{}", hex::encode(&declaration))).into_response())
         }
         TakenDeclaration::Refused(refused) => {
-            let wrong = wrong(&sheet, form, &refused);
+            let wrong = wrong(&sheet, form, &written, &refused);
             Ok(asked_again(page(&form_page(sheet, form, &written, None, &wrong, declaration))?))
         }
         TakenDeclaration::AlreadyToday { id: earlier, at } => {
             let said = sheet.say_of("web-declare-today", "when", &Local(pages.key_days).moment(at));
             let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
             let fields = written.all().filter(|(name, _)| *name != "csrf").map(own).collect();
-            let title = words::title(&sheet, form);
+            let title = form_title(sheet.text(), form);
             page(&DeclaredTodayPage { sheet, title, form: id, said, earlier: hex::encode(&earlier), fields })
         }
     }
@@ -130,12 +129,18 @@ fn form_page(
     }
     let asks_countries = sections.iter().flat_map(|section| &section.fields).any(|field| field.is_country);
     let countries = if asks_countries { asked::country_names(&sheet) } else { Vec::new() };
-    let title = words::title(&sheet, form);
+    let title = form_title(sheet.text(), form);
     DeclareFormPage { title, form: form.id.clone(), id: hex::encode(&id), today, sections, countries, errors, sheet }
 }
 
+/// Whether a question is asked only after a consent that was not given.
+fn lacks_consent(form: &FormVersion, item: &Item, written: &WrittenFields) -> bool {
+    let asked = item.enable_when.iter().filter_map(|condition| form.questionnaire.find(&condition.question));
+    asked.into_iter().any(|other| other.is_consent() && written.text(&other.link_id) != "yes")
+}
+
 /// What is wrong, by the field that it is shown beside. What follows from a ward is wrong with the ward.
-fn wrong(sheet: &PageSheet, form: &FormVersion, refused: &[Refusal]) -> Wrong {
+fn wrong(sheet: &PageSheet, form: &FormVersion, written: &WrittenFields, refused: &[Refusal]) -> Wrong {
     let groups = form.questionnaire.all_items().map(|item| item.item.as_slice());
     let all: Vec<_> = groups.chain([form.questionnaire.item.as_slice()]).collect();
     let ward = |name: &str| {
@@ -145,18 +150,26 @@ fn wrong(sheet: &PageSheet, form: &FormVersion, refused: &[Refusal]) -> Wrong {
         })
     };
     let mut wrong = Wrong::new();
-    for Refusal { link_id, kind } in refused {
+    for Refusal { link_id, entry, kind } in refused {
         if let Some(ward) = ward(link_id) {
             wrong.entry(ward).or_insert_with(|| sheet.text().refusal(*kind));
             continue;
         }
-        let is_searched = form.questionnaire.find(link_id).is_some_and(|item| item.unit_level().is_some());
+        let item = form.questionnaire.find(link_id);
+        let is_searched = item.is_some_and(|item| item.unit_level().is_some());
         let text = match kind {
             RefusalKind::NotAUnit if is_searched => sheet.say("web-declare-error-unit"),
             RefusalKind::NotACountry => sheet.say("web-declare-error-country"),
+            RefusalKind::NotAsked if item.is_some_and(|item| lacks_consent(form, item, written)) => {
+                sheet.say("web-declare-error-consent")
+            }
             kind => sheet.text().refusal(*kind),
         };
-        wrong.insert(link_id.clone(), text);
+        let slot = item.and_then(|item| match entry {
+            Some(entry) => slot_of_entry(&form.questionnaire, item, written, *entry),
+            None => slots(item, None).into_iter().next(),
+        });
+        wrong.insert(slot.unwrap_or_else(|| link_id.clone()), text);
     }
     wrong
 }

@@ -12,5 +12,4 @@ pub(super) mod start;
 mod answers;
 mod asked;
 mod conditions;
-mod words;
 mod written;

@@ -11,8 +11,7 @@ use lancan_protocol::hex;
 use serde_json::json;
 
 use super::session::{DeclarerForm, SignedDeclarer};
-use super::words;
-use crate::declarations::OpenedDeclaration;
+use crate::declarations::{OpenedDeclaration, class_mark, form_title};
 use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
@@ -55,10 +54,10 @@ pub(in crate::web) async fn list(
     let (sheet, local) = (signed.sheet, Local(pages.key_days));
     let lines = own.into_iter().map(|one| {
         let form = pages.declarations.form_of_version(&one.form, &one.version);
-        let (mark, symbol) = words::class(&one.class);
+        let (mark, symbol) = class_mark(&one.class);
         OwnLine {
             id: hex::encode(&one.id),
-            title: form.map_or_else(|| one.form.clone(), |form| words::title(&sheet, form)),
+            title: form.map_or_else(|| one.form.clone(), |form| form_title(sheet.text(), form)),
             when: local.moment(one.at),
             state: sheet.say(&format!("web-declare-class-{}", one.class)),
             mark,
@@ -78,7 +77,8 @@ pub(in crate::web) async fn data(
 ) -> Result<Response, Failure> {
     let local = Local(pages.key_days);
     let all = pages.declarations.all_opened(signed.declarer).await?;
-    let all = all.into_iter().map(|OpenedDeclaration { declaration: one, reason, response }| {
+    let all = all.into_iter().map(|OpenedDeclaration { declaration: one, answers }| {
+        let (reason, response) = answers.map_or((None, None), |answers| (answers.reason, Some(answers.response)));
         json!({
             "id": hex::encode(&one.id),
             "form": one.form,

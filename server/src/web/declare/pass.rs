@@ -9,8 +9,7 @@ use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 
 use super::session::{DeclarerForm, SignedDeclarer};
-use super::words;
-use crate::declarations::DeclarationId;
+use crate::declarations::{DeclarationId, form_title};
 use crate::gate::{ShownPass, name_in};
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
@@ -80,8 +79,8 @@ pub(in crate::web) async fn show(
     let form = pages.declarations.form_of_version(&own.form, &own.version).ok_or(Problem::NotFound)?;
     page(&GatePassPage {
         id,
-        title: words::title(&sheet, form),
-        name: name_in(&opened.response),
+        title: form_title(sheet.text(), form),
+        name: opened.answers.and_then(|answers| name_in(&answers.response)),
         pass: PassOnPage::of(&pages, &sheet, &shown),
         sheet,
     })

@@ -65,6 +65,17 @@ pub(super) fn begin(response: &mut Response, headers: &HeaderMap, token: &str) -
     sealed::append(response, &cookies::set(headers, SESSION, token, seconds, SameSite::Lax))
 }
 
+/// Ends every session of the number.
+pub(in crate::web) async fn sign_out_everywhere(
+    State(pages): State<Arc<PublicPages>>,
+    DeclarerForm { signed, .. }: DeclarerForm,
+) -> Result<Response, Failure> {
+    pages.declarations.end_every_session(signed.declarer).await?;
+    let mut response = Redirect::to(DECLARE_ROOT).into_response();
+    sealed::forget(&mut response, &signed.headers, SESSION)?;
+    Ok(response)
+}
+
 /// Ends the session.
 pub(in crate::web) async fn sign_out(
     State(pages): State<Arc<PublicPages>>,

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use lancan_protocol::forms::{Answer, FormVersion, Given, Item, ItemKind, ResponseItem};
 
 use super::pass::{PassOnPage, id_of};
 use super::session::SignedDeclarer;
-use super::words;
-use crate::declarations::unit_name;
+use crate::declarations::{AnsweredGroup, answered, class_mark, form_title};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -37,13 +35,9 @@ struct OwnDeclarationPage {
     id: String,
     /// The gate pass, where it is a declaration of entry.
     pass: Option<PassOnPage>,
+    /// Whether the answers do not open any more.
+    is_unreadable: bool,
     groups: Vec<AnsweredGroup>,
-}
-
-/// Answers under one heading.
-struct AnsweredGroup {
-    legend: Option<String>,
-    lines: Vec<(String, String)>,
 }
 
 /// Shows a declaration of whoever is signed in.
@@ -58,68 +52,23 @@ pub(in crate::web) async fn show(
     let (sheet, own) = (signed.sheet, opened.declaration);
     let local = Local(pages.key_days);
     let form = pages.declarations.form_of_version(&own.form, &own.version);
-    let answered = Answered { sheet: &sheet };
-    let groups = form.map(|form| answered.groups(form, &opened.response.item)).unwrap_or_default();
-    let (mark, symbol) = words::class(&own.class);
+    let (reason, response) = opened.answers.map_or((None, None), |answers| (answers.reason, Some(answers.response)));
+    let groups = form.zip(response.as_ref()).map(|(form, response)| answered(sheet.text(), form, &response.item));
+    let (mark, symbol) = class_mark(&own.class);
     page(&OwnDeclarationPage {
-        title: form.map_or_else(|| own.form.clone(), |form| words::title(&sheet, form)),
+        title: form.map_or_else(|| own.form.clone(), |form| form_title(sheet.text(), form)),
         received: sheet.say_of("web-declare-received", "when", &local.moment(own.at)),
         mark,
         symbol,
-        reason: opened.reason.map(|reason| sheet.say(&format!("declaration-reason-{reason}"))),
+        reason: reason.map(|reason| sheet.say(&format!("declaration-reason-{reason}"))),
         replaced: own.replaced_at.map(|at| sheet.say_of("web-declare-was-replaced", "when", &local.moment(at))),
         kept: sheet.say_of("web-declare-kept-until", "date", &date(own.expiry)),
         state: sheet.say(&format!("web-declare-class-{}", own.class)),
-        to_do: sheet.say(&format!("web-declare-do-{}", own.class)),
+        to_do: sheet.say(&format!("web-declare-do-{}-{}", own.form, own.class)),
+        is_unreadable: response.is_none(),
         pass: pass.map(|pass| PassOnPage::of(&pages, &sheet, &pass)),
         id,
-        groups,
+        groups: groups.unwrap_or_default(),
         sheet,
     })
-}
-
-struct Answered<'a> {
-    sheet: &'a PageSheet,
-}
-
-impl Answered<'_> {
-    fn groups(&self, form: &FormVersion, given: &[ResponseItem]) -> Vec<AnsweredGroup> {
-        let mut groups = Vec::new();
-        self.add(&mut groups, form, None, (&form.questionnaire.item, given));
-        groups.retain(|group| !group.lines.is_empty());
-        groups
-    }
-
-    fn add(
-        &self,
-        groups: &mut Vec<AnsweredGroup>,
-        form: &FormVersion,
-        legend: Option<String>,
-        (items, given): (&[Item], &[ResponseItem]),
-    ) {
-        let at = groups.len();
-        groups.push(AnsweredGroup { legend, lines: Vec::new() });
-        for one in given {
-            let Some(item) = items.iter().find(|item| item.link_id == one.link_id) else { continue };
-            let label = words::label(self.sheet, form, item);
-            if item.kind == ItemKind::Group {
-                self.add(groups, form, Some(label), (&item.item, &one.item));
-            } else if !item.is_hidden() {
-                let answers: Vec<String> = one.answer.iter().map(|given| self.answer(item, given)).collect();
-                if let Some(group) = groups.get_mut(at) {
-                    group.lines.push((label, answers.join("; ")));
-                }
-            }
-        }
-    }
-
-    fn answer(&self, item: &Item, given: &Given) -> String {
-        match given {
-            Given::Read(Answer::String(code)) if item.unit_level().is_some() => {
-                unit_name(code).unwrap_or_else(|| code.clone())
-            }
-            Given::Read(answer) => words::plain(self.sheet, item, answer),
-            Given::Unreadable => String::new(),
-        }
-    }
 }

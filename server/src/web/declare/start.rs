@@ -8,7 +8,7 @@ use axum::response::Response;
 use lancan_protocol::problem::Problem;
 
 use super::session::SignedDeclarer;
-use super::words;
+use crate::declarations::form_title;
 use crate::ground::error::Failure;
 use crate::http::pages::page::page;
 use crate::web::PublicPages;
@@ -42,7 +42,7 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
     };
     let offered = pages.declarations.forms().iter().map(|form| OfferedForm {
         id: form.id.clone(),
-        title: words::title(&sheet, form),
+        title: form_title(sheet.text(), form),
         about: sheet.say(&format!("web-declare-about-{}", form.id)),
     });
     let forms = offered.collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lancan_protocol::forms::Item;
+use lancan_protocol::forms::{Item, Questionnaire};
 use unicode_normalization::UnicodeNormalization as _;
 
 /// How many answers to a question that repeats the page has room for.
@@ -45,6 +45,28 @@ pub(super) fn slots(item: &Item, time: Option<usize>) -> Vec<String> {
         None if item.repeats => (0..SLOTS).map(|slot| format!("{id}~{slot}")).collect(),
         None => vec![id.clone()],
     }
+}
+
+/// The name of the field that an answer was written into: what is sent has no places for what was left empty.
+pub(super) fn slot_of_entry(
+    form: &Questionnaire,
+    item: &Item,
+    written: &WrittenFields,
+    entry: usize,
+) -> Option<String> {
+    if item.repeats {
+        return slots(item, None).into_iter().filter(|slot| !written.text(slot).is_empty()).nth(entry);
+    }
+    let is_within = |group: &&Item| group.repeats && group.item.iter().any(|inner| inner.link_id == item.link_id);
+    let group = form.all_items().find(is_within)?;
+    let time = (0..TIMES).filter(|time| is_begun(group, *time, written)).nth(entry)?;
+    slots(item, Some(time)).into_iter().next()
+}
+
+/// Whether something was written into one of a group's times.
+fn is_begun(group: &Item, time: usize, written: &WrittenFields) -> bool {
+    let slots = group.item.iter().flat_map(|item| slots(item, Some(time)));
+    slots.into_iter().any(|slot| !written.text(&slot).is_empty())
 }
 
 /// The name of the field for the choice among the units that words may mean.

@@ -148,6 +148,34 @@ fn only_what_repeats_may_be_answered_twice() {
 }
 
 #[test]
+fn of_what_repeats_a_refusal_says_which_answer_and_which_time() {
+    let many = item("many", "string", &json!({ "repeats": true, "maxLength": 3 }));
+    let dose = item("dose", "string", &json!({ "required": true, "maxLength": 3 }));
+    let group = item("vaccine", "group", &json!({ "repeats": true, "item": [dose] }));
+    let form = form(&[many, group, item("last", "string", &json!({ "required": true }))]);
+    let words = |text: &str| json!({ "valueString": text });
+    let time = |answers: &[Json]| json!({ "linkId": "vaccine", "item": [{ "linkId": "dose", "answer": answers }] });
+    let items = json!([
+        answer("many", &json!([words("a"), words("long"), words("b"), words("too long")])),
+        time(&[words("1")]),
+        time(&[]),
+        time(&[words("much")]),
+    ]);
+    let Err(CheckError::Refused(refused)) = check(&form, &FormRules::default(), &response(&items), TODAY) else {
+        panic!("taken")
+    };
+    let found: Vec<_> = refused.iter().map(|one| (one.link_id.as_str(), one.entry, one.kind.key())).collect();
+    let expected = [
+        ("many", Some(1), "too-long"),
+        ("many", Some(3), "too-long"),
+        ("dose", Some(1), "missing"),
+        ("dose", Some(2), "too-long"),
+        ("last", None, "missing"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_question_is_asked_by_the_answers_before_it_and_each_time_of_a_group_has_its_own() {
     let is = |question: &str, value: bool| json!({ "question": question, "operator": "=", "answerBoolean": value });
     let both = json!({ "required": true, "enableWhen": [is("a", true), is("b", true)], "enableBehavior": "all" });

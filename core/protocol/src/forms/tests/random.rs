@@ -162,7 +162,7 @@ proptest! {
             Err(CheckError::Refused(refused)) => {
                 prop_assert!(!refused.is_empty());
                 let text = items.to_string();
-                for Refusal { link_id, kind } in refused {
+                for Refusal { link_id, kind, .. } in refused {
                     let named = format!("\"{link_id}\"");
                     let is_known = form.find(&link_id).is_some();
                     prop_assert!(is_known || (text.contains(&named) && kind == RefusalKind::Unknown), "{link_id}");

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Each question as `linkId kind flags`: `!` required, `*` repeats, `?linkId` asked by another question, `clear`, `hidden`,
-/// `sensitive`, and what its words are.
+/// `sensitive`, `consent`, and what its words are.
 fn described(id: &str) -> Vec<String> {
     let forms = FormVersion::shipped().unwrap();
     let form = forms.iter().find(|form| form.id == id).unwrap();
@@ -23,6 +23,7 @@ fn described(id: &str) -> Vec<String> {
                 ("clear", item.is_clear()),
                 ("hidden", item.is_hidden()),
                 ("sensitive", item.is_sensitive()),
+                ("consent", item.is_consent()),
             ];
             words.extend(flags.into_iter().filter(|(_, is)| *is).map(|(word, _)| word.into()));
             words.join(" ")
@@ -31,7 +32,7 @@ fn described(id: &str) -> Vec<String> {
 }
 
 const VHD: &[&str] = &[
-    "first_time boolean ! hidden",
+    "first_time boolean hidden",
     "portrait attachment ! ?first_time",
     "name string !",
     "birth_year integer !",
@@ -128,7 +129,7 @@ const NCOVI: &[&str] = &[
     "condition.transplant boolean ! sensitive",
     "condition.diabetes boolean ! sensitive",
     "condition.cancer boolean ! sensitive",
-    "condition.consent boolean !",
+    "condition.consent boolean consent",
     "condition.hiv boolean ! ?condition.consent sensitive",
     "condition.pregnancy boolean ! ?condition.consent ?gender sensitive",
 ];

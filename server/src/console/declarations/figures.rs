@@ -1,0 +1,129 @@
+//! What is counted of the declarations of the officer's area, and the file of travel entries.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use lancan_protocol::problem::Problem;
+use serde::Deserialize;
+
+use super::list::gate_name;
+use crate::console::Console;
+use crate::console::layout::Layout;
+use crate::console::local::{Local, date, read_date};
+use crate::console::page::page;
+use crate::console::session::Desk;
+use crate::declarations::{Counted, Declarations, FEWEST, FigureTable, form_title};
+use crate::ground::calendar::Date;
+use crate::ground::error::Failure;
+
+/// Days that are counted where nobody says which.
+const USUAL_DAYS: u32 = 14;
+
+/// Which days.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(in crate::console) struct CountedDays {
+    from: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "declarations/figures.html")]
+struct FiguresPage {
+    layout: Layout,
+    from: String,
+    until: String,
+    lead: String,
+    /// Each of the eight numbers: what it says, and the figure in words.
+    indicators: Vec<(String, String)>,
+    tables: Vec<ShownTable>,
+}
+
+struct ShownTable {
+    id: String,
+    title: String,
+    total: String,
+    rows: Vec<(String, String)>,
+}
+
+/// Shows the figures.
+pub(in crate::console) async fn show(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(days): Query<CountedDays>,
+) -> Result<Response, Failure> {
+    let room = console.declarations()?;
+    let (from, until) = between(&console, &days)?;
+    let figures = room.figures(&desk.officer, from, until).await?;
+    let layout = desk.layout;
+    let indicators = figures
+        .indicators
+        .iter()
+        .map(|one| (layout.say(&format!("console-declared-number-{}", one.name)), in_words(&layout, one.count)));
+    let tables = figures.tables.iter().filter(|table| table.total != Counted::Of(0));
+    page(&FiguresPage {
+        from: date(from.0),
+        until: date(until.0),
+        lead: layout.say_with("console-declared-figures-lead", &[("fewest", FEWEST.into())]),
+        indicators: indicators.collect(),
+        tables: tables.map(|table| shown(&layout, room, table)).collect(),
+        layout,
+    })
+}
+
+/// The declarations on entry as a file in the layout of SORMAS' travel entries.
+pub(in crate::console) async fn export(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(days): Query<CountedDays>,
+) -> Result<Response, Failure> {
+    let (from, until) = between(&console, &days)?;
+    let file = console.declarations()?.travel_entries(&desk.officer, from, until).await?;
+    let head = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"travel-entries.csv\""),
+    ];
+    Ok((head, file).into_response())
+}
+
+/// The first and the last day.
+fn between(console: &Console, days: &CountedDays) -> Result<(Date, Date), Failure> {
+    let today = Local(console.key_days).day(console.clock.now());
+    let read = |text: &str, usual: Date| {
+        if text.trim().is_empty() { Ok(usual) } else { read_date(text).ok_or(Problem::RequestInvalid) }
+    };
+    let until = read(&days.until, Date(today))?;
+    Ok((read(&days.from, Date(until.0.minus(USUAL_DAYS - 1)))?, until))
+}
+
+fn in_words(layout: &Layout, count: Counted) -> String {
+    match count {
+        Counted::Of(count) => count.to_string(),
+        Counted::KeptBack => layout.say("console-declared-kept-back"),
+        Counted::AtTheGate => layout.say("console-declared-at-the-gate"),
+    }
+}
+
+fn shown(layout: &Layout, room: &Declarations, table: &FigureTable) -> ShownTable {
+    let form = room.form(&table.form).map(|form| form_title(layout.text(), form)).unwrap_or_default();
+    let by = layout.say(&format!("console-declared-by-{}", table.by.replace('_', "-")));
+    let cell = |(key, count): &(String, Counted)| {
+        let name = match (table.by, key.as_str()) {
+            (_, "") => layout.say("console-declared-not-asked"),
+            ("class", class) => layout.say(&format!("console-declared-{class}")),
+            ("gate", gate) => gate_name(layout, room, gate),
+            ("depart_country", country) => layout.say(&format!("country-{country}")),
+            (_, answer) => answer.to_owned(),
+        };
+        (name, in_words(layout, *count))
+    };
+    ShownTable {
+        id: format!("by-{}-{}", table.form, table.by.replace('_', "-")),
+        title: layout.say_with("console-declared-table", &[("form", (&form).into()), ("by", (&by).into())]),
+        total: in_words(layout, table.total),
+        rows: table.cells.iter().map(cell).collect(),
+    }
+}

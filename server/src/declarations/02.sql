@@ -1,0 +1,1 @@
+CREATE INDEX declaration_sessions_by_number ON declaration_sessions (number);
