@@ -22,18 +22,12 @@ const MOST_DAYS: u32 = 92;
 /// Figures of an area and of some days.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct DeclarationFigures {
-    /// The eight numbers of a point of entry, in the order in which they are shown.
-    pub(crate) indicators: Vec<Indicator>,
+    /// Declarations on entry with high risk.
+    pub(crate) symptoms: Counted,
+    /// Numbers whose daily report in quarantine was red.
+    pub(crate) developed: Counted,
     /// How many declarations were what.
     pub(crate) tables: Vec<FigureTable>,
-}
-
-/// One of the eight numbers.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Indicator {
-    /// The end of the key of its text, `console-declared-number-…`.
-    pub(crate) name: &'static str,
-    pub(crate) count: Counted,
 }
 
 /// A figure, or why there is none.
@@ -43,8 +37,6 @@ pub(crate) enum Counted {
     Of(u32),
     /// Kept back: so few that somebody could be found, or another figure could be found by it.
     KeptBack,
-    /// Counted by the officers at the gate, whose room is not there.
-    AtTheGate,
 }
 
 /// How many declarations to a form were what, by one of their answers.
@@ -138,19 +130,9 @@ impl Declarations {
                 }
             }
         }
-        let indicator = |name, count| Indicator { name, count };
-        let indicators = vec![
-            indicator("screened", Counted::AtTheGate),
-            indicator("cleared", Counted::AtTheGate),
-            // The figure of the table, which may be kept back for the sake of another.
-            indicator("symptoms", red_of_entry(&tables)),
-            indicator("enrolled", Counted::AtTheGate),
-            indicator("referred", Counted::AtTheGate),
-            indicator("developed", alone(developed.len())),
-            indicator("completed", Counted::AtTheGate),
-            indicator("followed", Counted::AtTheGate),
-        ];
-        DeclarationFigures { indicators, tables }
+        // The figure of the table, which may be kept back for the sake of another.
+        let symptoms = red_of_entry(&tables);
+        DeclarationFigures { symptoms, developed: alone(developed.len()), tables }
     }
 }
 

@@ -34,7 +34,7 @@ use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
-pub(crate) use figures::{Counted, FEWEST, FigureTable};
+pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::OpenedDeclaration;
 pub(crate) use red_calls::RedCall;

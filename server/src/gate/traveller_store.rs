@@ -199,6 +199,34 @@ pub(super) fn with_passport(
     )
 }
 
+/// How many travellers of a gate are in a state.
+pub(super) struct CountedTravellers {
+    pub(super) state: TravellerState,
+    /// The last day of their quarantine.
+    pub(super) last_day: Option<Day>,
+    pub(super) count: u32,
+}
+
+/// The travellers who were presented at a gate from one day to another, counted by state and last day of quarantine.
+pub(super) fn counted(
+    tx: &mut dyn Transaction,
+    gate: GateNumber,
+    from: Day,
+    until: Day,
+) -> Result<Vec<CountedTravellers>, StoreError> {
+    tx.all(
+        "-- gate::counted
+         SELECT state, quarantine_to, count(*) FROM gate_travellers WHERE gate = ?1 AND day >= ?2 AND day <= ?3
+         GROUP BY state, quarantine_to",
+        values![u32::from(gate.0), from, until],
+        |mut row| {
+            let state =
+                TravellerState::named(&row.take::<String>()?).ok_or(StoreError::Corrupt("a traveller's state"))?;
+            Ok(CountedTravellers { state, last_day: row.take()?, count: row.take()? })
+        },
+    )
+}
+
 /// Sums over the travellers of a gate since a day: one of them changes when anything in the queue does.
 pub(super) fn sums(tx: &mut dyn Transaction, gates: &[GateNumber], since: Day) -> Result<Vec<[i64; 3]>, StoreError> {
     let mut all = Vec::new();

@@ -356,3 +356,27 @@ fn four_counters_that_scan_the_same_passes_at_once_never_hold_one_traveller_twic
     assert_eq!((count, all.len()), (12, 12), "each is at one counter: {held:?}");
     assert_eq!(world.count("gate_travellers"), 12);
 }
+
+#[test]
+fn the_eight_numbers_count_travellers_at_the_gates_of_the_officers_area() {
+    let (world, gateway) = world();
+    let passes = flight(&world, &gateway, "0912 345 678", 12, &[]);
+    world.go_to(ARRIVAL);
+    let mut minh = Browser::signed_in(&world, "minh");
+    for (at, pass) in passes.iter().enumerate() {
+        let file = record(&scan(&mut minh, pass));
+        let quarantine = [("decision", "quarantine"), ("place", "Khách sạn Hoa Sen")];
+        let fields: &[(&str, &str)] = if at < 5 { &quarantine } else { &[("decision", "clear")] };
+        assert_eq!(post(&mut minh, &format!("{file}/decide"), fields).status, 303);
+    }
+    let number = |browser: &mut Browser<'_>, name: &str| {
+        let page = text(&browser.get("/console/declarations/figures"));
+        between(&page, &format!("<dt>{name}</dt><dd>"), "<").to_owned()
+    };
+    let of = |browser: &mut Browser<'_>| {
+        ["Đã kiểm tra tại cửa khẩu", "Được qua tại cửa khẩu", "Phải cách ly", "Đã hết cách ly", "Đang cách ly"]
+            .map(|name| number(browser, name))
+    };
+    assert_eq!(of(&mut minh), ["12", "7", "5", "0", "5"]);
+    assert_eq!(of(&mut Browser::signed_in(&world, "lan")), ["0"; 5], "of another province");
+}

@@ -16,6 +16,7 @@ use crate::console::local::{Local, date, read_date};
 use crate::console::page::page;
 use crate::console::session::Desk;
 use crate::declarations::{Counted, Declarations, FEWEST, FigureTable, form_title};
+use crate::gate::GateFigures;
 use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
 
@@ -58,11 +59,22 @@ pub(in crate::console) async fn show(
     let room = console.declarations()?;
     let (from, until) = between(&console, &days)?;
     let figures = room.figures(&desk.officer, from, until).await?;
+    let at_gates = console.gates()?.figures(&desk.officer, from.0, until.0).await?;
     let layout = desk.layout;
-    let indicators = figures
-        .indicators
-        .iter()
-        .map(|one| (layout.say(&format!("console-declared-number-{}", one.name)), in_words(&layout, one.count)));
+    let GateFigures { screened, cleared, enrolled, referred, completed, followed } = at_gates;
+    let eight = [
+        ("screened", screened),
+        ("cleared", cleared),
+        ("symptoms", figures.symptoms),
+        ("enrolled", enrolled),
+        ("referred", referred),
+        ("developed", figures.developed),
+        ("completed", completed),
+        ("followed", followed),
+    ];
+    let indicators = eight
+        .into_iter()
+        .map(|(name, count)| (layout.say(&format!("console-declared-number-{name}")), in_words(&layout, count)));
     let tables = figures.tables.iter().filter(|table| table.total != Counted::Of(0));
     page(&FiguresPage {
         from: date(from.0),
@@ -103,7 +115,6 @@ fn in_words(layout: &Layout, count: Counted) -> String {
     match count {
         Counted::Of(count) => count.to_string(),
         Counted::KeptBack => layout.say("console-declared-kept-back"),
-        Counted::AtTheGate => layout.say("console-declared-at-the-gate"),
     }
 }
 
