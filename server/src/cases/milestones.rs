@@ -157,6 +157,19 @@ mod tests {
 
     const NOW: UnixTime = UnixTime(1_621_936_800);
 
+    const EARLIER: &str = "0101010101010101010101017cf1cadf71044f2e933566821f173cf20a960464e125be154091d6d1e3b2fae7e787ec65\
+        1a131a661f592acf427c";
+
+    /// Sealed by another program, under the label and in the form that stored stays have.
+    #[test]
+    fn a_stay_that_was_sealed_earlier_opens() {
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        let sealed = lancan_protocol::hex::decode(EARLIER).unwrap();
+        let plain = key.open(&place_of(&CaseId("a".into()), "m"), &sealed).unwrap();
+        let stay = SealedStay::decode(&plain[..]).unwrap();
+        assert_eq!((stay.place.as_str(), stay.from, stay.to), ("Chợ Bảo Lâm", NOW.0 - 3_600, NOW.0));
+    }
+
     #[test]
     fn a_stay_has_a_place_and_ends_after_it_began_in_the_last_sixty_days() {
         let said = |place: &str, from: Option<UnixTime>, to: Option<UnixTime>| {

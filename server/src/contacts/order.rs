@@ -205,4 +205,24 @@ mod tests {
         assert_eq!(of("2022-05-01"), None, "nobody is quarantined any more");
         assert_eq!(by_rules(&rules, Tier::F2, last), None, "an F2 stays at home by no order");
     }
+
+    const EARLIER: &str = "0101010101010101010101010dc3fbc2fcdace34f3b2ed0c4207420085cb21d634b55f763b432607448e148df28227f3\
+        5883a8c21db6d829ed5c82f8fd6fb66132d08b3ec1368532e71ab2a299cb7c4560b85f41416228589c1d30b471e90c5b\
+        6fa56c7259414684d6ecb6622fe62eaf9afe24b0b2e2c209cbc1f37fb4ba81fc69a24a98";
+
+    /// Sealed by another program, under the label and in the form that stored orders have.
+    #[test]
+    fn an_order_that_was_sealed_earlier_opens() {
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        let plain = key.open(&place("a"), &lancan_protocol::hex::decode(EARLIER).unwrap()).unwrap();
+        let order = Order {
+            rule: "f1-2021-05".to_owned(),
+            decree: "600/CĐ-BCĐ".to_owned(),
+            last_contact: 18_770,
+            until: 18_791,
+            follow_up_until: 18_798,
+        };
+        assert_eq!(serde_json::from_slice::<Order>(&plain).unwrap(), order);
+        assert_eq!(serde_json::to_vec(&order).unwrap(), *plain);
+    }
 }

@@ -87,3 +87,17 @@ pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::sealing::SealingKey;
+
+    /// Sealed by another program, under the label that stored rows have.
+    #[test]
+    fn a_callback_that_was_sealed_earlier_opens() {
+        let sealed = lancan_protocol::hex::decode("010101010101010101010101148eedcef69516b2a1d90314c678de1d7370fee2");
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        assert_eq!(key.open(&place(&[3; 32]), &sealed.unwrap()).unwrap().as_slice(), b"body");
+    }
+}

@@ -68,7 +68,12 @@ fn place(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lancan_protocol::hex;
+
     use super::*;
+
+    const EARLIER: &str =
+        "01010101010101010101010147d3ba83a589db36e8e4ed13430345079fc32dc4a905fa0f7505900ca1d7f624ce812a9a";
 
     /// RFC 6238, appendix B, the last six of its eight digits.
     const RFC: [(u64, &str); 3] = [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")];
@@ -91,6 +96,13 @@ mod tests {
             assert_eq!(shown(&format!("{} {}", &code[..3], &code[3..]), at, 0), Some(at / 30));
             assert_eq!((shown("000000", at, 0), shown("", at, 0), shown("nonsense", at, 0)), (None, None, None));
         }
+    }
+
+    /// Sealed by another program, under the label and in the form that stored secrets have.
+    #[test]
+    fn a_secret_that_was_sealed_earlier_opens() {
+        let (key, sealed) = (SealingKey::new(&[7; 32]).unwrap(), hex::decode(EARLIER).unwrap());
+        assert_eq!(step_of(&key, "an", &sealed, "287082", UnixTime(59), 0).unwrap(), Some(1));
     }
 
     #[test]

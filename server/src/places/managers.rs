@@ -302,3 +302,19 @@ fn has_room(tx: &mut dyn Transaction, id: &str) -> Result<(), Failure> {
     }
     Err(Refusal::saying(Problem::TooManyRequests, "web-three-managers").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::sealing::SealingKey;
+
+    /// Sealed by another program, under the label that stored rows have.
+    #[test]
+    fn a_session_that_was_sealed_earlier_opens() {
+        let sealed = lancan_protocol::hex::decode(
+            "0101010101010101010101015dd9bd8ea18ddf3ae4e2eb195ce4ed2eb3632feebd48d267259d9ff9",
+        );
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        assert_eq!(key.open(&sealed_session(&[3; 32]), &sealed.unwrap()).unwrap().as_slice(), b"+84912345678");
+    }
+}

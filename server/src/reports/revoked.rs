@@ -319,4 +319,17 @@ mod tests {
         of_a_revoked_case_only_what_is_out_and_in_reach_is_taken_back
         without_the_key_of_the_case_what_waits_is_stopped_and_its_reports_count_as_unread
     }
+
+    /// Sealed by another program, under the label that stored rows have.
+    #[test]
+    fn a_revoked_key_that_was_sealed_earlier_opens() {
+        let sealed = lancan_protocol::hex::decode(
+            "01010101010101010101010173e48cb295bae90bd4d1d92475327534a9e9d7b95a7a401f3245fcd2832d7966",
+        );
+        let key = SealingKey::new(&[7; 32]).unwrap();
+        assert_eq!(
+            key.open(&RevokedPlace { report: [3; 16], position: 2 }.sealed_at(), &sealed.unwrap()).unwrap().as_slice(),
+            [5; 16]
+        );
+    }
 }

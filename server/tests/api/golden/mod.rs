@@ -17,6 +17,7 @@ use base64::{
 };
 use lancan_protocol::export::ExportKey;
 use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::places::PlaceSeed;
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{IndexedExport, ReportType, path};
 use lancan_server::Config;
@@ -222,6 +223,40 @@ fn a_golden_database_keeps_who_runs_a_place_and_what_people_declared() {
             let own = text(&declarer.get("/khai-bao/own/data"));
             assert!(own.contains("Nguyễn Thị Hoa Sen") && own.contains("B7654321"), "{own}");
         }
+    });
+}
+
+/// What is found by an HMAC is found by the same one: the number of a case, words and numbers of contacts, and the visit id of a
+/// place's day, which the test derives by itself from the seed on the poster.
+#[test]
+fn a_golden_database_finds_what_it_found() {
+    of_every_version(|version, golden| {
+        if version < 6 {
+            return;
+        }
+        let world = golden.start(version, |_| {});
+        let taken = serde_json::json!({ "reference": "bn2", "report_type": "confirmed_test" });
+        let case = golden.officer(&world).call("POST", "/officer/v1/cases", Some(taken)).json();
+        assert_eq!(case["needs_approval"], true, "{case}");
+
+        let lan = world.sign_in("lan");
+        for search in ["an+nguyen", "0912345678"] {
+            let found = lan.call("GET", &format!("/officer/v1/contacts?search={search}"), None).body;
+            let found = String::from_utf8(found).unwrap();
+            assert!(found.contains(golden.contact["id"].as_str().unwrap()), "{search}: {found}");
+        }
+
+        let poster = format!("/officer/v1/places/{}/poster", golden.place["id"].as_str().unwrap());
+        let poster = lan.call("GET", &poster, None).json();
+        let code = URL_SAFE_NO_PAD.decode(poster["text"].as_str().unwrap().split('#').nth(1).unwrap()).unwrap();
+        let seed = PlaceSeed::from_bytes(code[8..24].try_into().unwrap());
+        let day = KeyDays::VIETNAM.day(STOPPED.minus(86_400));
+        let visit = seed.day_seed(day).visit_id();
+        let secret = BASE64.decode(&golden.files["keys/hmac.key"]).unwrap();
+        let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, &secret);
+        let known = ring::hmac::sign(&key, &[b"visit-id\0".as_slice(), visit.as_bytes()].concat());
+        let visits = world.rows("SELECT visit FROM place_days");
+        assert!(visits.contains(&vec![Value::Bytes(known.as_ref().to_vec())]), "{version}");
     });
 }
 
