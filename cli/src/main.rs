@@ -28,6 +28,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Demo(demo::DemoArgs),
+    DemoGate(demo::DemoGateArgs),
     Export(export::ExportArgs),
     Match(matching::MatchArgs),
     Phone(phone::PhoneArgs),
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
     end_with_the_reader();
     let outcome = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
+        Command::DemoGate(args) => demo::run_gate(&args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Phone(args) => phone::run(args),

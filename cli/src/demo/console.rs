@@ -22,6 +22,13 @@ pub(super) struct Account {
 }
 
 impl Account {
+    /// Somebody whose authenticator app was told this secret in base 32; none where it is no such secret.
+    pub(super) fn new(what: &'static str, name: String, password: String, secret: &str) -> Self {
+        let secret = Secret::try_from_base32(secret).ok();
+        let totp = secret.and_then(|secret| Builder::new().with_secret(secret).build().ok());
+        Self { what, name, password, totp }
+    }
+
     /// The code that the authenticator app shows now.
     pub(super) fn code(&self, now: UnixTime) -> Option<String> {
         self.totp.as_ref().map(|totp| totp.generate(now.0).to_string())
@@ -50,9 +57,7 @@ pub(super) fn furnish(authority: &mut Authority) -> Result<Vec<Account>, Authori
         ("quan-tri", Role::Administrator, "quản trị / administrator"),
     ] {
         let (password, secret) = authority.add_officer(name, role)?;
-        let secret = Secret::try_from_base32(&secret).ok();
-        let totp = secret.and_then(|secret| Builder::new().with_secret(secret).build().ok());
-        accounts.push(Account { what, name: name.to_owned(), password, totp });
+        accounts.push(Account::new(what, name.to_owned(), password, &secret));
     }
     Ok(accounts)
 }

@@ -2,6 +2,7 @@
 
 mod console;
 mod figures;
+mod gate;
 mod progress;
 mod show;
 pub(crate) mod skipped;
@@ -24,6 +25,7 @@ use lancan_simulator::{
     visiting::Scanning,
 };
 
+pub(crate) use self::gate::{DemoGateArgs, run as run_gate};
 use self::stage::{Run, Stage};
 use crate::failure::{Failure, Outcome};
 

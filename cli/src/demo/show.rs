@@ -171,12 +171,17 @@ fn ratio(value: Option<f64>) -> String {
 pub(super) fn served(authority: &Authority, accounts: &[Account]) {
     let url = authority.url();
     eprintln!("\nBàn làm việc của cán bộ y tế / the officers' console: {url}/console/   (Ctrl-C: dừng / stop)");
+    self::accounts(accounts, authority.now());
+    eprintln!("Giao diện lập trình / every route: {url}/openapi.json");
+}
+
+/// Who can sign in, and the codes of their authenticator apps now.
+pub(super) fn accounts(accounts: &[Account], now: UnixTime) {
     for Account { what, name, password, .. } in accounts {
         eprintln!("  {name:<10} {password:<24} {what}");
     }
     eprintln!("Mỗi 30 giây một mã xác thực mới / every 30 seconds the codes of the authenticator apps:");
-    codes(accounts, authority.now());
-    eprintln!("Giao diện lập trình / every route: {url}/openapi.json");
+    codes(accounts, now);
 }
 
 /// Seconds that a code of an authenticator app lasts.
