@@ -26,7 +26,7 @@ use crate::ground::files;
 use crate::ground::ids::CaseId;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
-use crate::ground::sms;
+use crate::ground::sms::{self, Sms};
 use crate::http::Authenticate;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
@@ -106,8 +106,8 @@ impl App {
             secrets: secrets.clone(),
             clock: clock.clone(),
         });
-        let key_days = rules.key_days;
-        let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days));
+        let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
+        let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
         let contacts = Arc::new(Contacts {
             store: store.clone(),
@@ -121,7 +121,7 @@ impl App {
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting, dhis2));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
-        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules)?);
+        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
         let gates = gates(config, &cases, &otp, key_days)?;
         let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
@@ -211,10 +211,12 @@ fn places(
     secrets: &Arc<Secrets>,
     clock: &Arc<dyn Clock>,
     rules: &Arc<Rules>,
+    sms: &Arc<dyn Sms>,
 ) -> Result<Places, Fault> {
     let (officers, otp, secrets) = (officers.clone(), otp.clone(), secrets.clone());
     let (set, host) = (config.units.set, config.host().to_owned());
-    Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)
+    let places = Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)?;
+    Ok(if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places })
 }
 
 /// What revokes cases. Which export went out last is publication's to say.
@@ -230,9 +232,9 @@ fn one_time_passwords(
     secrets: &Arc<Secrets>,
     clock: &Arc<dyn Clock>,
     key_days: KeyDays,
+    sms: &Arc<dyn Sms>,
 ) -> OneTimePasswords {
-    let sms = sms::of(&config.sms, clock.clone());
-    OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms, key_days, &config.otp)
+    OneTimePasswords::new(store.clone(), secrets.clone(), clock.clone(), sms.clone(), key_days, &config.otp)
 }
 
 /// Makes the directories of keys, exports and expiry keys. Returns those of exports and of expiry keys.

@@ -416,6 +416,25 @@ console-import-new-contacts = Contacts that were new
 console-import-meanings = Columns that are remembered
 console-import-meanings-hint = Your centre chose what these columns mean. Once you delete a line you are asked about the column again.
 console-import-forget = Delete
+# $file (text) = SORMAS
+console-import-share = Share the columns of { $file } with other centres
+# $file (text) = SORMAS
+console-import-unshare = Stop sharing the columns of { $file }
+console-import-share-hint = Every centre of this server then sees the columns’ names and meanings, also of columns remembered later. They hold nobody’s data.
+console-import-shared = Shared by other centres
+console-import-shared-hint = Columns that you do not remember yet get the same meaning. What your centre chose stays.
+console-import-shared-by = Centre
+console-import-shared-columns = Columns and meanings
+console-import-take-over = Take over
+# $taken (number) = 3
+# $kept (number) = 1
+console-import-taken-over = { $taken ->
+    [one] One column was taken over
+   *[other] { $taken } columns were taken over
+  }; { $kept ->
+    [one] one stays
+   *[other] { $kept } stay
+  } as your centre chose.
 # $deleted (number) = 95
 # $kept (number) = 2
 # $elsewhere (number) = 1
@@ -545,6 +564,9 @@ console-act-list-imports = Looked at the files that came in
 console-act-undo-import = Undid a file that came in
 console-act-view-import = Looked at a file that came in
 console-act-forget-heading = Deleted what a column means
+console-act-share-headings = Shared what columns mean with other centres
+console-act-unshare-headings = Stopped sharing what columns mean
+console-act-take-headings = Took over what columns mean to another centre
 console-act-send-transfer = Sent a transfer
 console-act-list-transfers = Looked at the transfers
 console-act-answer-transfer = Answered a transfer

@@ -686,6 +686,14 @@ sms-long-code = { $centre }: open { $link } within { $hours } hours to send your
 # $password (text) = 012345
 # $minutes (number) = 5
 sms-otp = { $password } is your Lan Can code to confirm this phone number. It works for { $minutes } minutes. Tell nobody, not even an officer.
+# $place (text) = Cho Loc Thang
+# $date (text) = 24/05/2021
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-place-warned = { $place }, { $date }: visitors of that time are warned. Hours and what to do: { $link }
+# $place (text) = Cho Loc Thang
+# $date (text) = 24/05/2021
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-place-withdrawn = The health authority took back its warning about { $place }, { $date }. More: { $link }
 
 ## Dates and times
 

@@ -642,6 +642,14 @@ sms-long-code = { $centre }: mo { $link } trong { $hours } gio de gui bao cao La
 # $password (text) = 012345
 # $minutes (number) = 5
 sms-otp = { $password } la ma xac nhan so dien thoai cua ban trong Lan Can, dung trong { $minutes } phut. Khong dua ma nay cho ai, ke ca can bo.
+# $place (text) = Cho Loc Thang
+# $date (text) = 24/05/2021
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-place-warned = { $place }, { $date }: nguoi den vao gio do duoc canh bao. Gio va viec can lam: { $link }
+# $place (text) = Cho Loc Thang
+# $date (text) = 24/05/2021
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-place-withdrawn = Co quan y te da rut lai canh bao ve { $place }, { $date }. Chi tiet: { $link }
 
 ## Ngày và giờ
 

@@ -37,7 +37,14 @@ pub fn otp(text: &Catalogue, password: &str, minutes: u32) -> String {
     text.message("sms-otp", &[("password", password.into()), ("minutes", minutes.into())])
 }
 
-/// Writes the message with as much of the centre's name as fits; none where it does not fit without it.
+/// The message to whoever runs a place: that the authority warned of a day there, or withdrew a warning. None where link and
+/// date leave no room.
+pub fn place(text: &Catalogue, name: &str, date: &str, link: &str, is_withdrawn: bool) -> Option<String> {
+    let key = if is_withdrawn { "sms-place-withdrawn" } else { "sms-place-warned" };
+    fit(name, |name| text.message(key, &[("place", name.into()), ("date", date.into()), ("link", link.into())]))
+}
+
+/// Writes the message with as much of a name as fits; none where it does not fit without it.
 fn fit(centre: &str, write: impl Fn(&str) -> String) -> Option<String> {
     let name = unaccented(centre);
     let without = write("").chars().count();
@@ -111,6 +118,23 @@ mod tests {
         let message = short_code(Catalogue::of(Language::Vi), "Trung tâm Y tế huyện Bảo Lâm", &code, 15);
         assert!(message.starts_with("Trung tam Y te huyen Bao Lam: ma cua ban la "), "{message}");
         assert!(message.contains(&code.grouped()) && message.contains("15 phut"), "{message}");
+    }
+
+    #[test]
+    fn what_managers_of_a_place_are_told_fits_one_message_whatever_the_place_is_called() {
+        let link = format!("https://{}/dia-diem", "a".repeat(40));
+        for (name, is_withdrawn) in
+            [("Chợ Lộc Thắng", true), ("Chợ Lộc Thắng", false), (&*"Trường học ".repeat(30), true)]
+        {
+            for language in [Language::Vi, Language::En] {
+                let said = place(Catalogue::of(language), name, "24/05/2021", &link, is_withdrawn).unwrap();
+                assert!(said.is_ascii() && said.len() <= MOST_CHARACTERS, "{said}");
+                assert!(
+                    said.contains("24/05/2021") && said.contains(&link) && said.contains(&unaccented(name)[..3]),
+                    "{said}"
+                );
+            }
+        }
     }
 
     #[test]

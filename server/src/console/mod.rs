@@ -149,6 +149,8 @@ fn file_routes() -> Router<Arc<Console>> {
         .route("/console/contacts/file", of_area)
         .route("/console/contacts/file/export", get(exchange::files::export_area))
         .route("/console/contacts/file/headings/delete", post(exchange::files::forget_meaning))
+        .route("/console/contacts/file/headings/share", post(exchange::files::share_meanings))
+        .route("/console/contacts/file/headings/take", post(exchange::files::take_over_meanings))
         .route("/console/imports", get(exchange::imports::show))
         .route("/console/imports/{number}", get(exchange::taken::show))
         .route("/console/imports/{number}/undo", post(exchange::imports::undo))

@@ -14,6 +14,7 @@ mod meanings;
 mod outcome;
 mod reading;
 mod row;
+mod sharing;
 mod sormas;
 mod store;
 mod table;
@@ -43,6 +44,8 @@ pub(crate) use import::ImportForm;
 pub(crate) use layout::{DateForm, FileLayout};
 pub(crate) use meanings::Meaning;
 pub(crate) use outcome::{Imported, LineEffect, RowEffect};
+pub(crate) use sharing::TakenOver;
+pub(crate) use store::SharedMeanings;
 pub(crate) use undo::{ImportFile, ImportShown, Undone};
 use unit_names::UnitNames;
 

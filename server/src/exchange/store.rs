@@ -31,6 +31,18 @@ pub(super) struct ImportRow {
     pub(super) left_out: u32,
 }
 
+/// What a centre shares of one layout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SharedMeanings {
+    /// The centre's id.
+    pub(crate) centre: String,
+    /// The centre's name when it shared.
+    pub(crate) name: String,
+    pub(crate) layout: FileLayout,
+    /// Headings with the columns that they mean; an empty column: none.
+    pub(crate) meanings: Vec<(String, String)>,
+}
+
 const COLUMNS: &str = "id, case_id, area, officer, at, layout, added, changed, undone_at, left_out";
 
 fn import(mut row: Row) -> Result<ImportRow, StoreError> {
@@ -175,6 +187,54 @@ pub(super) fn forget_heading(
         values![centre, layout.name(), heading],
     )?;
     Ok(())
+}
+
+/// Shows every centre what this one remembers of a layout.
+pub(super) fn share(
+    tx: &mut dyn Transaction,
+    centre: &str,
+    layout: FileLayout,
+    name: &str,
+    now: UnixTime,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- exchange::share\n INSERT INTO shared_headings (centre, layout, name, since) VALUES (?1, ?2, ?3, ?4)",
+        values![centre, layout.name(), name, now],
+    )?;
+    Ok(())
+}
+
+/// Shows no other centre any more what this one remembers of a layout.
+pub(super) fn unshare(tx: &mut dyn Transaction, centre: &str, layout: FileLayout) -> Result<(), StoreError> {
+    tx.execute(
+        "-- exchange::unshare\n DELETE FROM shared_headings WHERE centre = ?1 AND layout = ?2",
+        values![centre, layout.name()],
+    )?;
+    Ok(())
+}
+
+/// Whether a centre shares what it remembers of a layout.
+pub(super) fn is_shared(tx: &mut dyn Transaction, centre: &str, layout: FileLayout) -> Result<bool, StoreError> {
+    let found: Option<String> = tx.first(
+        "-- exchange::is_shared\n SELECT centre FROM shared_headings WHERE centre = ?1 AND layout = ?2",
+        values![centre, layout.name()],
+        |mut row| row.take(),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Who shares what, without the headings; the newest first, at most `most`.
+pub(super) fn shared(tx: &mut dyn Transaction, most: u32) -> Result<Vec<SharedMeanings>, StoreError> {
+    let rows = tx.all(
+        "-- exchange::shared\n SELECT centre, layout, name FROM shared_headings ORDER BY since DESC, centre, layout LIMIT ?1",
+        values![most],
+        |mut row| Ok((row.take::<String>()?, row.take::<String>()?, row.take::<String>()?)),
+    )?;
+    let one = |(centre, layout, name): (String, String, String)| {
+        let layout = FileLayout::named(&layout).ok_or(StoreError::Corrupt("the layout of a file"))?;
+        Ok(SharedMeanings { centre, name, layout, meanings: Vec::new() })
+    };
+    rows.into_iter().map(one).collect()
 }
 
 /// Forgets imports whose contacts are gone.

@@ -17,6 +17,7 @@ mod rows;
 mod store;
 mod tablet_store;
 mod tablets;
+mod telling;
 mod windows;
 
 use lancan_protocol::Saturate as _;
@@ -35,6 +36,7 @@ use crate::ground::ids::CaseId;
 use crate::ground::random;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
+use crate::ground::sms::Sms;
 use crate::ground::unit_set::UnitSet;
 use crate::http::{Area, Officer};
 use crate::officers::Officers;
@@ -78,6 +80,8 @@ pub(crate) struct Places {
     seeds: SealingKey,
     /// The host that place codes lead to.
     host: String,
+    /// Sends managers what became of windows; none where the settings do not ask for it.
+    sms: Option<Arc<dyn Sms>>,
 }
 
 /// A place with its codes and its windows.
@@ -178,7 +182,13 @@ impl Places {
     ) -> Result<Self, Fault> {
         let seeds = secrets.sealing_key("place-seeds")?;
         let people = secrets.sealing_key("place-people")?;
-        Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host })
+        Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host, sms: None })
+    }
+
+    /// The same places, whose managers are told by text message what becomes of windows.
+    pub(crate) fn telling(mut self, sms: Arc<dyn Sms>) -> Self {
+        self.sms = Some(sms);
+        self
     }
 
     fn today(&self) -> Day {

@@ -132,6 +132,37 @@ pub(super) fn published_since(
     Ok(count.unwrap_or(0))
 }
 
+/// The windows that stand, were published between two instants, and of which no manager was told.
+pub(super) fn untold(tx: &mut dyn Transaction, since: UnixTime, until: UnixTime) -> Result<Vec<WindowRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- places::untold
+             SELECT {WINDOW_COLUMNS} FROM place_windows
+             WHERE told = 0 AND at > ?1 AND at <= ?2 AND withdrawn_at IS NULL ORDER BY at, id"
+        ),
+        values![since, until],
+        window,
+    )
+}
+
+/// The windows that were withdrawn after managers were told of them.
+pub(super) fn withdrawn_untold(tx: &mut dyn Transaction) -> Result<Vec<WindowRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- places::withdrawn_untold
+             SELECT {WINDOW_COLUMNS} FROM place_windows WHERE told = 1 AND withdrawn_at IS NOT NULL ORDER BY at, id"
+        ),
+        values![],
+        window,
+    )
+}
+
+/// Notes what managers were told of a window: 1 that it was published, 2 that it was withdrawn.
+pub(super) fn set_told(tx: &mut dyn Transaction, id: &str, told: u32) -> Result<(), StoreError> {
+    tx.execute("-- places::set_told\n UPDATE place_windows SET told = ?2 WHERE id = ?1", values![id, told])?;
+    Ok(())
+}
+
 /// Notes since when a window is withdrawn; none: it stands.
 pub(super) fn set_withdrawn(tx: &mut dyn Transaction, id: &str, at: Option<UnixTime>) -> Result<(), StoreError> {
     tx.execute(

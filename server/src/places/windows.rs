@@ -17,7 +17,7 @@ use crate::store::Transaction;
 /// Most windows that one officer publishes on one day.
 const MOST_OF_AN_OFFICER: u64 = 20;
 /// Batches over which the rows of a window are spread.
-const SPREAD_BATCHES: u64 = 3;
+pub(super) const SPREAD_BATCHES: u64 = 3;
 /// Longest window, in minutes: a day.
 const LONGEST_MINUTES: u32 = Minute::PER_DAY;
 

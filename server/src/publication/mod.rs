@@ -242,7 +242,7 @@ impl Publication {
         let warned = self.publish_places(now).await?;
         self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
-        Ok(())
+        self.places.tell_managers(now).await
     }
 
     /// Publishes until `stop` says so, waking at each slot, and in between as often as the index is signed.

@@ -47,7 +47,13 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../cases/07.sql"),
         include_str!("../reports/04.sql"),
     ],
-    &[include_str!("../gate/01.sql"), include_str!("../declarations/02.sql"), include_str!("../declarations/03.sql")],
+    &[
+        include_str!("../gate/01.sql"),
+        include_str!("../declarations/02.sql"),
+        include_str!("../declarations/03.sql"),
+        include_str!("../exchange/03.sql"),
+        include_str!("../places/03.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -84,6 +84,63 @@ fn a_file_is_looked_at_first_a_column_gets_a_meaning_that_is_remembered_and_an_i
 }
 
 #[test]
+fn what_a_centre_remembers_is_shared_taken_over_without_changing_what_the_other_chose_and_taken_back() {
+    let world = World::new();
+    let mut an = Browser::signed_in(&world, "an");
+    let case = an.open_case("BN 1");
+    let address = format!("{case}/file");
+    let take = |browser: &mut Browser<'_>, address: &str, meanings: &[(&str, &str)]| {
+        let looked = text(&upload(browser, address, &[("file", FILE), ("act", "look")]));
+        let kept = between(&looked, "name=\"kept\" value=\"", "\"").to_owned();
+        let fields = [&[("kept", kept.as_str()), ("act", "take")], meanings].concat();
+        assert_eq!(upload(browser, address, &fields).status, 303);
+    };
+    take(
+        &mut an,
+        &address,
+        &[("heading.0", "Họ"), ("meaning.0", "person.lastName"), ("heading.1", "Lạ"), ("meaning.1", "-")],
+    );
+    let mut binh = Browser::signed_in(&world, "binh");
+    let theirs = format!("{}/file", binh.open_case("BN 2"));
+    take(
+        &mut binh,
+        &theirs,
+        &[("heading.0", "Họ"), ("meaning.0", ""), ("heading.1", "Lạ"), ("meaning.1", "person.address.details")],
+    );
+
+    let page = "/console/contacts/file";
+    let centre = world.rows("SELECT centre FROM officers WHERE name = 'an'").remove(0).remove(0);
+    let lancan_server::store::Value::Text(centre) = centre else { panic!("{centre:?}") };
+    let taken = [("centre", centre.as_str()), ("layout", "sormas")];
+    assert!(!text(&binh.get(page)).contains("Trạm y tế phường 1"));
+    let take_over = format!("{page}/headings/take");
+    assert_eq!(binh.fill(&take_over, &taken).status, 404, "nobody shares anything yet");
+
+    let share = |browser: &mut Browser<'_>, shared: &str| {
+        browser.fill(&format!("{page}/headings/share"), &[("layout", "sormas"), ("shared", shared)]).status
+    };
+    assert_eq!(share(&mut an, "yes"), 303);
+    assert!(text(&an.get(page)).contains("Ngừng chia sẻ các cột SORMAS"));
+    let shown = text(&binh.get(page));
+    assert!(shown.contains("Trạm y tế phường 1") && shown.contains("ho → person.lastName"), "{shown}");
+    let done = binh.fill(&take_over, &taken);
+    assert_eq!(done.headers["location"], format!("{page}?taken=1&kept=1"));
+    let shown = text(&binh.get(&format!("{page}?taken=1&kept=1")));
+    assert!(shown.contains("Đã lấy về 1 cột; 1 cột giữ nguyên"), "{shown}");
+    assert!(shown.contains("<th scope=\"row\">ho</th><td>person.lastName</td>"), "{shown}");
+    assert!(shown.contains("<th scope=\"row\">la</th><td>person.address.details</td>"), "what the centre chose stays");
+
+    assert_eq!(share(&mut an, "no"), 303);
+    assert!(!text(&binh.get(page)).contains("Trạm y tế phường 1"));
+    assert_eq!(binh.fill(&take_over, &taken).status, 404);
+    assert_eq!(world.count("import_headings"), 4, "what was taken over stays");
+    let named = world.rows("SELECT act, about FROM audit WHERE act LIKE '%-headings' ORDER BY id");
+    let acts = [("share-headings", "sormas".to_owned()), ("take-headings", format!("centre {centre} sormas"))];
+    let acts = acts.into_iter().chain([("unshare-headings", "sormas".to_owned())]);
+    assert_eq!(named, acts.map(|(act, about)| vec![act.into(), about.as_str().into()]).collect::<Vec<_>>());
+}
+
+#[test]
 fn what_passes_the_look_passes_the_take_and_a_larger_file_is_refused_with_the_size_that_may_be() {
     const MOST: usize = 4 << 20;
     let world = World::new();

@@ -1,5 +1,7 @@
 //! The pages of whoever runs a place, as a browser without scripts asks for them.
 
+use serde_json::json;
+
 use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
 use crate::places::add_ward_officers;
@@ -331,4 +333,63 @@ fn an_officer_closes_a_place_of_the_area_and_its_name_is_free_again() {
     assert_eq!(named, [[format!("place {id}").as_str().into()]], "the audit log says which");
     let again = place_of_a_manager(&mut browser, &gateway, "Chợ Lộc Thắng");
     assert!(again.starts_with("/dia-diem/places/") && again != place, "no place of this name is in the way");
+}
+
+/// A place of a manager with a window of this morning, as an officer published it; returns the path by which it is withdrawn.
+fn warned_place(world: &World, gateway: &Gateway) -> String {
+    add_ward_officers(world);
+    let place = place_of_a_manager(&mut Browser::new(world), gateway, "Chợ Lộc Thắng");
+    let officer = world.sign_in("lan");
+    let windows = format!("/officer/v1/cases/{}/windows", officer.open_case());
+    let from = world.now().0 - 3_600;
+    let body = json!({ "place": place.rsplit('/').next().unwrap(), "from": from, "until": from + 600 });
+    let said = officer.call("POST", &windows, Some(body));
+    assert_eq!(said.status, 201, "{}", String::from_utf8_lossy(&said.body));
+    let id = world.rows("SELECT id FROM place_windows").remove(0).remove(0);
+    let lancan_server::store::Value::Text(id) = id else { panic!("{id:?}") };
+    format!("{windows}/{id}/withdraw")
+}
+
+#[test]
+fn managers_are_told_once_that_their_place_was_warned_of_and_once_that_it_was_withdrawn_and_never_who_was_ill() {
+    let gateway = Gateway::new();
+    let change = |config: &mut lancan_server::Config| {
+        gateway.set(config);
+        config.sms.tell_managers = true;
+    };
+    let world = World::with(change, |_| {});
+    let withdraw = warned_place(&world, &gateway);
+    world.pass_slots(2);
+    assert_eq!(world.count("place_windows WHERE told > 0"), 0, "its rows are not all out yet");
+    world.pass_slots(3);
+    let (to, text) = gateway.message();
+    assert_eq!(to, "+84912345678");
+    assert!(text.len() <= 160 && text.is_ascii(), "{text}");
+    assert!(text.contains("Cho Loc Thang, 25/05/2021") && text.contains("/dia-diem"), "{text}");
+    assert!(!text.contains("BN"), "never who: {text}");
+    world.pass_slots(2);
+    assert_eq!(world.sign_in("lan").call("POST", &withdraw, None).status, 204);
+    world.pass_slots(2);
+    let (_, text) = gateway.message();
+    assert!(text.contains("rut lai") && text.contains("Cho Loc Thang, 25/05/2021"), "{text}");
+    // Whoever asks for a code gets it next: nothing else was sent meanwhile.
+    sign_in(&mut Browser::new(&world), &gateway);
+}
+
+#[test]
+fn a_window_that_was_withdrawn_before_it_was_out_is_told_to_nobody_and_without_the_setting_nothing_is() {
+    let gateway = Gateway::new();
+    let change = |config: &mut lancan_server::Config| {
+        gateway.set(config);
+        config.sms.tell_managers = true;
+    };
+    let world = World::with(change, |_| {});
+    let withdraw = warned_place(&world, &gateway);
+    assert_eq!(world.sign_in("lan").call("POST", &withdraw, None).status, 204);
+    world.pass_slots(6);
+    assert_eq!(world.count("place_windows WHERE told > 0"), 0);
+    let (plain, silent) = self::world();
+    warned_place(&plain, &silent);
+    plain.pass_slots(6);
+    assert_eq!(plain.count("place_windows WHERE told > 0"), 0);
 }

@@ -39,10 +39,16 @@ impl Gateway {
 
     /// The six digits of the next message, which must be to this number.
     pub(crate) fn password(&self, number: &str) -> String {
-        let message = self.messages.recv_timeout(Duration::from_mins(1)).unwrap();
-        assert_eq!(message["to"], number);
-        let text = message["text"].as_str().unwrap();
+        let (to, text) = self.message();
+        assert_eq!(to, number);
         assert!(text.len() <= 160 && text.is_ascii(), "{text}");
         text.split(|c: char| !c.is_ascii_digit()).find(|part| part.len() == 6).unwrap().to_owned()
+    }
+
+    /// To whom the next message is, and what it says.
+    pub(crate) fn message(&self) -> (String, String) {
+        let message = self.messages.recv_timeout(Duration::from_mins(1)).unwrap();
+        let of = |name: &str| message[name].as_str().unwrap().to_owned();
+        (of("to"), of("text"))
     }
 }

@@ -42,7 +42,7 @@ impl Gateway {
     pub(super) fn code(&self) -> Option<String> {
         let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let message = messages.recv_timeout(Duration::from_secs(30)).ok()?;
-        let mut numbers = message["text"].as_str()?.split(|letter: char| !letter.is_ascii_digit());
+        let mut numbers = message.get("text")?.as_str()?.split(|letter: char| !letter.is_ascii_digit());
         numbers.find(|digits| digits.len() == 6).map(str::to_owned)
     }
 }

@@ -13,7 +13,7 @@ use crate::console::form::{Submitted, not_of_ours};
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::exchange::{DateForm, ExportForm, FileForm, FileLayout, Meaning, as_file};
+use crate::exchange::{DateForm, ExportForm, FileForm, FileLayout, Meaning, SharedMeanings, TakenOver, as_file};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 
@@ -32,6 +32,30 @@ struct FilesPage {
     writes_dhis2: bool,
     /// What headings mean to the officer's centre.
     meanings: Vec<ShownMeaning>,
+    /// Whether the centre shares them, by layout.
+    own_shares: Vec<OwnShare>,
+    /// What other centres share.
+    shared: Vec<ShownShare>,
+    /// What taking over did, in words.
+    taken_over: Option<String>,
+}
+
+/// What the officer's centre remembers of a layout.
+struct OwnShare {
+    layout: &'static str,
+    is_shared: bool,
+    /// What the button does.
+    text: String,
+}
+
+/// What another centre shares.
+struct ShownShare {
+    centre: String,
+    name: String,
+    layout: &'static str,
+    /// The kind of file, in words.
+    file: String,
+    meanings: Vec<(String, String)>,
 }
 
 struct ShownMeaning {
@@ -52,13 +76,27 @@ pub(in crate::console) async fn of_case(
     let file = console.cases.view(&desk.officer, &CaseId(id.clone())).await?;
     let reference = file.opened.and_then(|(reference, _)| reference);
     let reference = reference.unwrap_or_else(|| desk.layout.say("console-no-reference"));
-    files_page(&console, desk, Some(id), reference).await
+    files_page(&console, desk, Some(id), reference, None).await
 }
 
 /// Shows the page of the contacts of the officer's area.
-pub(in crate::console) async fn of_area(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+pub(in crate::console) async fn of_area(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(done): Query<TakenOverJustNow>,
+) -> Result<Response, Failure> {
     desk.officer.may(crate::http::Right::Read)?;
-    files_page(&console, desk, None, String::new()).await
+    let said = done.taken.zip(done.kept).map(|(taken, kept)| {
+        desk.layout.say_with("console-import-taken-over", &[("taken", taken.into()), ("kept", kept.into())])
+    });
+    files_page(&console, desk, None, String::new(), said).await
+}
+
+/// What taking over meanings did, as the address says after it was done.
+#[derive(Deserialize)]
+pub(in crate::console) struct TakenOverJustNow {
+    taken: Option<u32>,
+    kept: Option<u32>,
 }
 
 async fn files_page(
@@ -66,8 +104,11 @@ async fn files_page(
     desk: Desk,
     case: Option<String>,
     reference: String,
+    taken_over: Option<String>,
 ) -> Result<Response, Failure> {
     let meanings = console.exchange()?.meanings(&desk.officer).await?;
+    let shared = console.exchange()?.shared_meanings(&desk.officer).await?;
+    let (own, others): (Vec<_>, Vec<_>) = shared.into_iter().partition(|one| one.centre == desk.officer.centre);
     let layout = desk.layout;
     let shown = |Meaning { layout: of, heading, column }: Meaning| ShownMeaning {
         heading,
@@ -75,7 +116,21 @@ async fn files_page(
         layout: of.name(),
         file: layout_name(&layout, of.name()),
     };
+    let own_share = |of: FileLayout| {
+        let is_shared = own.iter().any(|one| one.layout == of);
+        let key = if is_shared { "console-import-unshare" } else { "console-import-share" };
+        let text = layout.say_with(key, &[("file", (&layout_name(&layout, of.name())).into())]);
+        OwnShare { layout: of.name(), is_shared, text }
+    };
+    let remembered = |of: &FileLayout| meanings.iter().any(|meaning| meaning.layout == *of);
     page(&FilesPage {
+        own_shares: FileLayout::ALL.into_iter().filter(remembered).map(own_share).collect(),
+        shared: others
+            .into_iter()
+            .filter(|one| !one.meanings.is_empty())
+            .map(|one| shown_share(&layout, one))
+            .collect(),
+        taken_over,
         address: address_of(case.as_deref()),
         layouts: layouts(&layout, FileLayout::Sormas),
         dates: date_forms(&layout, DateForm::Dmy),
@@ -85,6 +140,45 @@ async fn files_page(
         reference,
         layout,
     })
+}
+
+fn shown_share(layout: &Layout, shared: SharedMeanings) -> ShownShare {
+    let SharedMeanings { centre, name, layout: of, meanings } = shared;
+    ShownShare { centre, name, layout: of.name(), file: layout_name(layout, of.name()), meanings }
+}
+
+/// Of which layout meanings are to be shared, or shared no more.
+#[derive(Deserialize)]
+pub(in crate::console) struct SharedLayout {
+    layout: String,
+    shared: String,
+}
+
+/// Shares what the officer's centre remembers of a layout, or shares it no more.
+pub(in crate::console) async fn share_meanings(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, form }: Submitted<SharedLayout>,
+) -> Result<Response, Failure> {
+    let layout = FileLayout::named(&form.layout).ok_or_else(not_of_ours)?;
+    console.exchange()?.share_meanings(&desk.officer, layout, form.shared == "yes").await?;
+    Ok(Redirect::to("/console/contacts/file#headings").into_response())
+}
+
+/// Whose meanings are to be taken over.
+#[derive(Deserialize)]
+pub(in crate::console) struct TakenLayout {
+    centre: String,
+    layout: String,
+}
+
+/// Takes over what another centre shares.
+pub(in crate::console) async fn take_over_meanings(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, form }: Submitted<TakenLayout>,
+) -> Result<Response, Failure> {
+    let layout = FileLayout::named(&form.layout).ok_or_else(not_of_ours)?;
+    let TakenOver { taken, kept } = console.exchange()?.take_over_meanings(&desk.officer, &form.centre, layout).await?;
+    Ok(Redirect::to(&format!("/console/contacts/file?taken={taken}&kept={kept}")).into_response())
 }
 
 /// A heading whose meaning is to be forgotten.

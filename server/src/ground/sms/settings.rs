@@ -15,6 +15,9 @@ pub struct SmsSettings {
     pub webhook: Option<String>,
     /// The secret by which the gateway knows that a message is ours: at least 32 characters.
     pub secret: SecretText,
+    /// Whether whoever runs a place is told by text message that the authority warned of hours there, and that it withdrew a
+    /// warning.
+    pub tell_managers: bool,
 }
 
 /// A text that nobody may read in a log. `Debug` shows nothing.
@@ -61,7 +64,11 @@ mod tests {
 
     #[test]
     fn numbers_leave_the_machine_over_tls_only_and_signed() {
-        let of = |url: &str, secret: &str| SmsSettings { webhook: Some(url.into()), secret: SecretText::new(secret) };
+        let of = |url: &str, secret: &str| SmsSettings {
+            webhook: Some(url.into()),
+            secret: SecretText::new(secret),
+            tell_managers: false,
+        };
         let secret = "s".repeat(32);
         for (url, private) in [
             ("https://sms.example.vn/send", true),

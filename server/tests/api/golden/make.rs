@@ -208,6 +208,8 @@ fn followed_imported_and_sent(world: &World, lan: &Officer<'_>, contact: &str, c
     let mut browser = Browser::signed_in(world, "lan");
     assert_eq!(browser.fill("/console/contacts/views", &[("name", "F1"), ("tier", "f1")]).status, 303);
     import_under_another_heading(&mut browser, &format!("/console/cases/{case}/file"));
+    let shared = [("layout", "sormas"), ("shared", "yes")];
+    assert_eq!(browser.fill("/console/contacts/file/headings/share", &shared).status, 303);
     let sent = lan.call("POST", &format!("/officer/v1/cases/{case}/transfer"), Some(json!({ "unit": "01" })));
     assert_eq!(sent.status, 201);
 }
