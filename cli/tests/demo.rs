@@ -94,6 +94,10 @@ fn the_figures_of_a_seed_are_those_of_an_earlier_day_on_either_air() -> Outcome 
         let object = found.as_object_mut().ok_or("no object")?;
         object.remove("wall_seconds").ok_or("no time")?;
         object.remove("contacts");
+        // By chance of the server's, which no seed reaches: when it publishes a key, and how often phones ask until then.
+        for by_chance in ["minutes_to_warning", "requests"] {
+            object.remove(by_chance).ok_or("a figure is missing")?;
+        }
         figures.insert(air.to_owned(), found);
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/demo.json");
