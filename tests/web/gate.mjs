@@ -7,6 +7,8 @@ const CONTEXTS = { vi: { locale: "vi-VN" }, en: { locale: "en-GB" } };
 const NUMBERS = { vi: "0933333333", en: "0944444444" };
 /** Nội Bài and Tân Sơn Nhất: each language has a gate of its own, so that queues do not mix. */
 const GATES = { vi: "101", en: "102" };
+/** Ward and province of the stay, in the province of the gate: its officers see the declaration. */
+const STAYS = { 101: ["00001", "01"], 102: ["26740", "79"] };
 const SYMPTOMS = ["fever", "cough", "breath", "throat", "vomit", "diarrhoea", "bleeding", "rash"];
 
 const day = () => {
@@ -27,8 +29,8 @@ async function fill(page, fields) {
 const traveller = (gate, seat, changed) => ({
   name: `Trần Văn Ngọc ${seat}`, birth_year: "1990", gender: "male", nationality: "Việt Nam", passport: `C99887${seat}`,
   category: "vietnamese", gate, transport: "plane", vehicle: "VN 301", seat, depart_date: day(), entry_date: day(),
-  depart_country: "Nhật Bản", depart_province: "Osaka", arrive_province: "79", "countries_recent~0": "Nhật Bản",
-  "stay.ward": "26740", "stay.detail": "12 Hùng Vương", "contact.ward": "26740", "contact.detail": "12 Hùng Vương",
+  depart_country: "Nhật Bản", depart_province: "Osaka", arrive_province: STAYS[gate][1], "countries_recent~0": "Nhật Bản",
+  "stay.ward": STAYS[gate][0], "stay.detail": "12 Hùng Vương", "contact.ward": "26740", "contact.detail": "12 Hùng Vương",
   phone: "0933333333", "quarantine.kind": "hotel", "quarantine.place": "Khách sạn Hoa Sen",
   ...Object.fromEntries(SYMPTOMS.map((name) => [`symptom.${name}`, "no"])), "exposure.animal": "no", "exposure.case": "no",
   ...changed,
@@ -146,6 +148,24 @@ const atGate = (language, scripts) => async (browser, server) => {
   await paper(page, "gate-plan", language);
   await page.goto(`/console/gate/${gate}`);
   await seen("gate-queue");
+
+  // The same travellers among the declarations of the province, found by the number of a passport; the ill one is to be called.
+  await page.goto("/console/declarations");
+  assert.equal(await page.locator("table.rows tbody tr").count(), 3);
+  await seen("declared-list");
+  await page.fill("#q", "c9988721c");
+  await page.click("form.filters button");
+  await page.waitForURL("**/console/declarations?*");
+  assert.equal(await page.locator("table.rows tbody tr").count(), 1);
+  await page.click("table.rows tbody a");
+  await page.waitForURL("**/console/declarations/*");
+  assert.match(await page.textContent("main"), /C9988721C/);
+  await seen("declared-file");
+  await page.goto("/console/calls");
+  assert.match(await page.textContent("main"), /Trần Văn Ngọc 21C/);
+  await seen("declared-calls");
+  await page.goto("/console/declarations/figures");
+  await seen("declared-figures");
   assert.deepEqual(wrong, []);
   await context.close();
 };
