@@ -11,9 +11,9 @@ const WIDTHS = [360, 768, 1280];
 // The hash of an empty style element: axe leaves one behind, and what htmx fetches meanwhile makes the browser speak of it. No
 // page of ours has a style element (server/src/http/pages/templates.rs).
 const EMPTY_STYLE = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
-// The hash of another one that came once in many runs, by timing and on a page that was looked at just then. Whose it is was not
-// found; it is none of ours, for the same reason.
-const PASSING_STYLE = "sha256-LCYO6aZgIIKUnjcSr4gFsHQ6Y4vrxnN7Ev5la8a4W4Y=";
+// The hash of "caret-color: transparent !important;": Playwright hides the caret of a field so while it takes a picture, and where
+// htmx exchanges the field just then, it sets the old field's attributes on the new one, which the policy forbids.
+const HIDDEN_CARET = "sha256-LCYO6aZgIIKUnjcSr4gFsHQ6Y4vrxnN7Ev5la8a4W4Y=";
 mkdirSync(PICTURES, { recursive: true });
 
 export const launch = () => chromium.launch({ executablePath: process.env.LANCAN_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
@@ -24,7 +24,7 @@ export async function openWindow(browser, server, options = {}) {
   const wrong = [];
   context.on("page", (page) => {
     // A refusal on purpose is a message of the console too: pages say with `expected` which one they mean.
-    page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && ![EMPTY_STYLE, PASSING_STYLE].some((hash) => message.text().includes(hash))) wrong.push(`console: ${message.text()}`); });
+    page.on("console", (message) => { if (["error", "warning"].includes(message.type()) && ![EMPTY_STYLE, HIDDEN_CARET].some((hash) => message.text().includes(hash))) wrong.push(`console: ${message.text()}`); });
     page.on("pageerror", (error) => wrong.push(`script: ${error.message}`));
     page.on("request", (request) => { if (!request.url().startsWith(server.url) && !request.url().startsWith("data:")) wrong.push(`request to ${request.url()}`); });
   });
