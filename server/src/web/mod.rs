@@ -95,6 +95,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
         .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
         .route("/dia-diem/display", get(display::show).post(display::days))
+        .route("/dia-diem/display-worker.js", get(display::worker))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/close", get(place::close::ask).post(place::close::close))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))

@@ -24,6 +24,7 @@ const OURS: &[File] = &[
     ("console.css", include_bytes!("../../../assets/console.css")),
     ("public.css", include_bytes!("../../../assets/public.css")),
     ("display.js", include_bytes!("../../../assets/display.js")),
+    ("display-worker.js", include_bytes!("../../../assets/display-worker.js")),
     ("gate.js", include_bytes!("../../../assets/gate.js")),
     ("gate-worker.js", include_bytes!("../../../assets/gate-worker.js")),
     ("console.js", include_bytes!("../../../assets/console.js")),
