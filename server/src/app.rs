@@ -17,6 +17,7 @@ use crate::contacts::Contacts;
 use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::{Dhis2Mapping, Exchange};
+use crate::facilities::Facilities;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -70,6 +71,7 @@ pub(crate) struct App {
     exchange: Arc<Exchange>,
     transfers: Arc<Transfers>,
     gates: Arc<Gates>,
+    pub(crate) facilities: Arc<Facilities>,
 }
 
 impl App {
@@ -123,7 +125,9 @@ impl App {
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
         let gates = gates(config, &cases, &otp, key_days)?;
-        let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
+        let facilities = Facilities::new(places.clone(), officers.clone(), key_days, config.units.set)?;
+        let facilities = Arc::new(facilities);
+        let pages = PublicPages::new(places.clone(), gates.clone(), facilities.clone(), secrets.clone())?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let revocation = Arc::new(revocation(&cases, &places, &rules));
@@ -178,6 +182,7 @@ impl App {
             reports,
             places,
             gates,
+            facilities,
             pages,
             visits,
             revocation,
@@ -298,6 +303,7 @@ hand_out! {
     exchange: Exchange,
     transfers: Transfers,
     gates: Gates,
+    facilities: Facilities,
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

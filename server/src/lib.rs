@@ -36,6 +36,7 @@ mod desk;
 mod doctor;
 mod evidence;
 mod exchange;
+mod facilities;
 mod gate;
 mod ground;
 mod http;

@@ -5,13 +5,14 @@ use lancan_protocol::time::Day;
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
 use crate::{
-    cases, codes, contacts, declarations, exchange, gate, officers, otp, places, publication, reports, transfers,
-    visits,
+    cases, codes, contacts, declarations, exchange, facilities, gate, officers, otp, places, publication, reports,
+    transfers, visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     visits::expire(tx, today)?;
+    facilities::expire(tx, today)?;
     places::expire(tx, today)?;
     transfers::expire(tx, today)?;
     contacts::expire(tx, today)?;

@@ -126,6 +126,9 @@ impl Server {
             let stopped = stopped.clone();
             async move { supervise(&publication, stopped).await }
         });
+        if app.open.facilities {
+            serving.push(tokio::spawn(app.facilities.clone().keep_counting(stopped.clone())));
+        }
         let weighing = tokio::spawn(app.contacts.clone().keep_weighing(stopped));
         if let Some(setting) = config.unconfigured() {
             tracing::warn!(
@@ -177,6 +180,9 @@ impl Running {
     /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
         self.app.publication.tick().await?;
+        if self.app.open.facilities {
+            self.app.facilities.tick().await?;
+        }
         self.app.contacts.weigh_waiting().await
     }
 

@@ -160,6 +160,11 @@ impl Places {
         if self.is_confirmed(manager) { Ok(()) } else { Err(Refusal::saying(Problem::NotAllowed, "web-confirm-first")) }
     }
 
+    /// A manager's place. One of others is not found.
+    pub(crate) fn managed_by(tx: &mut dyn Transaction, manager: &Manager, id: &str) -> Result<PlaceRow, Failure> {
+        managed(tx, id, &manager.number)
+    }
+
     /// The places of a manager, by name.
     pub(crate) async fn managed_places(&self, manager: &Manager) -> Result<Vec<PlaceRow>, Failure> {
         let number = manager.number;

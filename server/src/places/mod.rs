@@ -323,6 +323,11 @@ impl Places {
         self.officers.write(officer, "withdraw-window", named, work).await
     }
 
+    /// A place of the officer's area. One of another area is not found.
+    pub(crate) fn seen_by(tx: &mut dyn Transaction, officer: &Officer, id: &str) -> Result<PlaceRow, Failure> {
+        Self::finder(officer, id)(tx)
+    }
+
     /// Finds a place of the officer's area. One of another area is not found.
     fn finder(
         officer: &Officer,

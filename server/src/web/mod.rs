@@ -27,6 +27,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 
 use crate::declarations::Declarations;
+use crate::facilities::Facilities;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
@@ -47,6 +48,7 @@ pub(crate) struct PublicPages {
     places: Arc<Places>,
     declarations: Arc<Declarations>,
     gates: Arc<Gates>,
+    facilities: Arc<Facilities>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -61,12 +63,12 @@ impl PublicPages {
     pub(crate) fn new(
         places: Arc<Places>,
         gates: Arc<Gates>,
+        facilities: Arc<Facilities>,
         secrets: Arc<Secrets>,
-        clock: Arc<dyn Clock>,
-        key_days: KeyDays,
     ) -> Result<Self, Fault> {
         let kept = secrets.sealing_key("pages-kept")?;
-        Ok(Self { places, declarations: gates.declarations.clone(), gates, secrets, clock, key_days, kept })
+        let (declarations, clock, key_days) = (gates.declarations.clone(), gates.clock.clone(), gates.key_days);
+        Ok(Self { places, declarations, gates, facilities, secrets, clock, key_days, kept })
     }
 }
 

@@ -45,6 +45,9 @@ pub struct RoomSettings {
     pub contacts: bool,
     /// The pages on which people declare their health, under `/khai-bao`.
     pub declarations: bool,
+    /// Schools, hospitals and clinics that assess themselves, and the safety map, under `/co-so` and `/ban-do`. Needs
+    /// `place_pages`.
+    pub facilities: bool,
 }
 
 impl Default for RoomSettings {
@@ -57,6 +60,7 @@ impl Default for RoomSettings {
             place_pages: true,
             console: true,
             declarations: true,
+            facilities: true,
         }
     }
 }

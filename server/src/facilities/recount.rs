@@ -1,0 +1,62 @@
+//! The nightly recount: the counts of a day that is over, made anew from the assessments themselves.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use lancan_protocol::Saturate as _;
+use lancan_protocol::time::Day;
+
+use super::counting::state_on;
+use super::state::DayCounts;
+use super::{Facilities, RECOUNTED_FROM, counts_store};
+use crate::ground::error::Failure;
+use crate::store::{StoreError, Transaction};
+
+/// What a recount found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Recounted {
+    /// The day.
+    pub(crate) day: Day,
+    /// Rows of counts that were wrong, and are right now.
+    pub(crate) mended: u32,
+}
+
+impl Facilities {
+    /// Recounts the last day that is over, from 1:00 on, where that was not done yet. Returns what was found, where there was a
+    /// day to recount.
+    pub(crate) async fn recount_when_due(self: &Arc<Self>) -> Result<Option<Recounted>, Failure> {
+        if self.second_of_day() < RECOUNTED_FROM {
+            return Ok(None);
+        }
+        let today = self.today();
+        let due = self.store.view("day_to_recount", move |tx| counts_store::to_recount(tx, today)).await?;
+        let Some(day) = due else { return Ok(None) };
+        self.recount(day).await.map(Some)
+    }
+
+    /// Recounts a day, and mends what was wrong.
+    pub(crate) async fn recount(self: &Arc<Self>, day: Day) -> Result<Recounted, Failure> {
+        let facilities = self.clone();
+        let work = move |tx: &mut dyn Transaction| Ok::<_, Failure>(facilities.recount_in(tx, day)?);
+        self.store.run("recount_facilities", work).await
+    }
+
+    fn recount_in(&self, tx: &mut dyn Transaction, day: Day) -> Result<Recounted, StoreError> {
+        let right = self.counted(tx, day, &mut |tx, row| state_on(tx, row, day))?;
+        let is_something = |counts: &DayCounts| *counts != DayCounts::default();
+        let kept: BTreeMap<_, _> = counts_store::in_area(tx, day, &crate::http::Area::COUNTRY)?
+            .into_iter()
+            .map(|ward| ((ward.area.path().to_owned(), ward.kind), ward.counts))
+            .filter(|(_, counts)| is_something(counts))
+            .collect();
+        let wrong = right.iter().filter(|(ward, counts)| kept.get(*ward) != Some(*counts)).count()
+            + kept.keys().filter(|ward| !right.contains_key(*ward)).count();
+        if wrong > 0 {
+            counts_store::clear(tx, day)?;
+            self.count_all(tx, day, |tx, row| state_on(tx, row, day))?;
+        }
+        let mended = wrong.saturate();
+        counts_store::recounted(tx, day, mended, self.clock.now())?;
+        Ok(Recounted { day, mended })
+    }
+}

@@ -1,0 +1,64 @@
+//! A place becomes a facility, or says something else of itself.
+
+use std::sync::Arc;
+
+use super::bodies::NewFacility;
+use super::store::FacilityRow;
+use super::{Facilities, store};
+use crate::ground::error::Failure;
+use crate::http::Officer;
+use crate::places::{Manager, PlaceRow, Places};
+use crate::store::Transaction;
+
+impl Facilities {
+    /// A manager says that a place is a facility, or changes what was said.
+    ///
+    /// # Errors
+    /// A refusal that names the field, or where the manager has no such place.
+    pub(crate) async fn register(
+        self: &Arc<Self>,
+        manager: &Manager,
+        place: &str,
+        new: NewFacility,
+    ) -> Result<(), Failure> {
+        new.check()?;
+        let (facilities, manager, place) = (self.clone(), manager.clone(), place.to_owned());
+        let work = move |tx: &mut dyn Transaction| {
+            let place = Places::managed_by(tx, &manager, &place)?;
+            facilities.register_in(tx, &place, &new)
+        };
+        self.store.run("register_facility", work).await
+    }
+
+    /// An officer says that a place of the area is a facility, or changes what was said.
+    ///
+    /// # Errors
+    /// As [`Self::register`], for the officer's area.
+    pub(crate) async fn add(self: &Arc<Self>, officer: &Officer, place: &str, new: NewFacility) -> Result<(), Failure> {
+        new.check()?;
+        let (facilities, seen, about) = (self.clone(), officer.clone(), (None, format!("place {place}")));
+        let place = place.to_owned();
+        let work = move |tx: &mut dyn Transaction| {
+            let place = Places::seen_by(tx, &seen, &place)?;
+            facilities.register_in(tx, &place, &new)
+        };
+        self.officers.write(officer, "add-facility", about, work).await
+    }
+
+    fn register_in(&self, tx: &mut dyn Transaction, place: &PlaceRow, new: &NewFacility) -> Result<(), Failure> {
+        let known = store::find(tx, &place.id)?;
+        let row = FacilityRow {
+            place: place.id.clone(),
+            kind: new.kind,
+            people: new.people,
+            point: new.point.map(|point| (point.latitude, point.longitude)),
+            weekdays: new.weekdays,
+            unit: place.unit.clone(),
+            set: self.set,
+            area: place.area.clone(),
+            added_at: known.map_or_else(|| self.clock.now(), |known| known.added_at),
+            standing: None,
+        };
+        self.changing(tx, &place.id, self.today(), |tx| Ok(store::put(tx, &row)?))
+    }
+}
