@@ -1,4 +1,4 @@
-//! Embeds what the console sends to browsers of others' making (htmx, the drawing and the reading of QR codes, and the fonts), where the set-up has installed it:
+//! Embeds what the console sends to browsers of others' making (htmx, Leaflet, the drawing and the reading of QR codes, and the fonts), where the set-up has installed it:
 //! `tools/setup.sh web`. A build without the files serves every page without scripts, and says so.
 
 use std::fmt::Write as _;
@@ -39,6 +39,9 @@ fn main() -> io::Result<()> {
     let licence = modules.join("@fontsource/be-vietnam-pro/LICENSE");
     wanted.push(("be-vietnam-pro-licence.txt".to_owned(), licence));
     let camera = modules.join("jsqr/dist/jsQR.js");
+    for name in ["leaflet.js", "leaflet.css"] {
+        wanted.push((name.to_owned(), modules.join("leaflet/dist").join(name)));
+    }
     let all_there = wanted.iter().all(|(_, file)| file.is_file());
     // A page that scans says so where the build had no reader for pictures.
     if camera.is_file() {

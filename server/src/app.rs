@@ -38,6 +38,7 @@ use crate::places::Places;
 use crate::publication::{self, Publication, PublicationMetrics, PublicationParts};
 use crate::reports::Reports;
 use crate::revocation::Revocation;
+use crate::safety_map::{MapFeed, SafetyMap};
 use crate::store::{Store, StoreError, Transaction};
 use crate::transfers::Transfers;
 use crate::visits::Visits;
@@ -72,6 +73,7 @@ pub(crate) struct App {
     transfers: Arc<Transfers>,
     gates: Arc<Gates>,
     pub(crate) facilities: Arc<Facilities>,
+    pub(crate) map: Arc<SafetyMap>,
 }
 
 impl App {
@@ -102,12 +104,7 @@ impl App {
         let codes =
             Codes::new(store.clone(), cases.clone(), secrets.clone(), clock.clone(), &code_rules, reports::came_with)?;
         let codes = Arc::new(codes);
-        let reports = Arc::new(Reports {
-            store: store.clone(),
-            codes: codes.clone(),
-            secrets: secrets.clone(),
-            clock: clock.clone(),
-        });
+        let reports = reports_with(&store, &codes, &secrets, &clock);
         let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
@@ -125,9 +122,9 @@ impl App {
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
         let gates = gates(config, &cases, &otp, key_days)?;
-        let facilities = Facilities::new(places.clone(), officers.clone(), key_days, config.units.set)?;
-        let facilities = Arc::new(facilities);
-        let pages = PublicPages::new(places.clone(), gates.clone(), facilities.clone(), secrets.clone())?;
+        let map = safety_map(config, &officers, key_days)?;
+        let facilities = map.facilities.clone();
+        let pages = PublicPages::new(places.clone(), gates.clone(), map.clone(), secrets.clone())?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let revocation = Arc::new(revocation(&cases, &places, &rules));
@@ -144,6 +141,7 @@ impl App {
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
+            facilities: config.rooms.facilities.then(|| facilities.clone()),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -183,6 +181,7 @@ impl App {
             places,
             gates,
             facilities,
+            map,
             pages,
             visits,
             revocation,
@@ -206,6 +205,20 @@ fn gates(config: &Config, cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: 
     let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended)?;
     let (officers, declarations) = (officers.clone(), Arc::new(declarations));
     Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
+}
+
+/// Reports, which come with codes.
+fn reports_with(store: &Store, codes: &Arc<Codes>, secrets: &Arc<Secrets>, clock: &Arc<dyn Clock>) -> Arc<Reports> {
+    let (store, codes) = (store.clone(), codes.clone());
+    Arc::new(Reports { store, codes, secrets: secrets.clone(), clock: clock.clone() })
+}
+
+/// The map of facilities, with what changes on it.
+fn safety_map(config: &Config, officers: &Arc<Officers>, key_days: KeyDays) -> Result<Arc<SafetyMap>, Fault> {
+    let set = config.units.set;
+    let facilities = Arc::new(Facilities::new(officers.clone(), key_days, set)?);
+    let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set));
+    Ok(Arc::new(SafetyMap { facilities, set, feed }))
 }
 
 /// Places, and what phones hear of them.

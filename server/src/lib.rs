@@ -50,6 +50,7 @@ mod retention_trial;
 mod revocation;
 mod routes;
 mod rules_desk;
+mod safety_map;
 mod server;
 pub mod store;
 mod transfers;

@@ -24,6 +24,7 @@ use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
+use crate::safety_map::{self, LiveMap};
 use crate::{
     cases, codes, console, contacts, evidence, exchange, gate, officers, otp, places, publication, reports, revocation,
     transfers, visits, web,
@@ -97,6 +98,10 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     }
     if places && app.open.place_pages {
         router = router.merge(web::routes(app.pages.clone()));
+    }
+    if places && app.open.place_pages && app.open.facilities {
+        let live = LiveMap { map: app.map.clone(), stopped: stopped.clone() };
+        router = router.merge(web::map_routes(app.pages.clone())).merge(safety_map::routes(live));
     }
     if app.open.declarations {
         router = router.merge(web::declare_routes(app.pages.clone()));

@@ -128,6 +128,7 @@ impl Server {
         });
         if app.open.facilities {
             serving.push(tokio::spawn(app.facilities.clone().keep_counting(stopped.clone())));
+            serving.push(tokio::spawn(app.map.feed.clone().keep_looking(stopped.clone())));
         }
         let weighing = tokio::spawn(app.contacts.clone().keep_weighing(stopped));
         if let Some(setting) = config.unconfigured() {
@@ -182,6 +183,7 @@ impl Running {
         self.app.publication.tick().await?;
         if self.app.open.facilities {
             self.app.facilities.tick().await?;
+            self.app.map.feed.look().await?;
         }
         self.app.contacts.weigh_waiting().await
     }

@@ -85,6 +85,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/facilities.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/countries.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
@@ -102,6 +104,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/web-declare.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/facilities.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.en.ftl"),
 ];

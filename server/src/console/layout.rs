@@ -7,6 +7,19 @@ use super::ROOT;
 use crate::http::pages::language;
 use crate::http::{Right, Role};
 
+/// A room that a server may do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ConsoleRoom {
+    /// Contacts and the calls to them.
+    Contacts,
+    /// Places and visits to them.
+    Places,
+    /// Facilities that assess themselves.
+    Facilities,
+    /// Declarations, and with them the gates.
+    Declarations,
+}
+
 /// What every page shows.
 pub(super) struct Layout {
     text: &'static Catalogue,
@@ -16,12 +29,8 @@ pub(super) struct Layout {
     pub(super) role: Option<Role>,
     /// The officer's health centre; empty before an officer signs in.
     pub(super) centre: String,
-    /// Whether the room of contacts is open.
-    pub(super) has_contacts: bool,
-    /// Whether the room of places is open.
-    pub(super) has_places: bool,
-    /// Whether the room of declarations is open, and with it the gates.
-    pub(super) has_declarations: bool,
+    /// The rooms that are open.
+    pub(super) rooms: Vec<ConsoleRoom>,
     /// The token that every form of this session carries.
     pub(super) csrf: String,
 }
@@ -35,9 +44,7 @@ impl Layout {
             here,
             role: None,
             centre: String::new(),
-            has_contacts: false,
-            has_places: false,
-            has_declarations: false,
+            rooms: Vec::new(),
             csrf: String::new(),
         }
     }
@@ -100,22 +107,27 @@ impl Layout {
 
     /// Whether the officer sees contacts and the calls to them.
     pub(super) fn sees_contacts(&self) -> bool {
-        self.has_contacts && self.sees_cases()
+        self.rooms.contains(&ConsoleRoom::Contacts) && self.sees_cases()
     }
 
     /// Whether the officer sees places and visits to them.
     pub(super) fn sees_places(&self) -> bool {
-        self.has_places && self.sees_cases()
+        self.rooms.contains(&ConsoleRoom::Places) && self.sees_cases()
+    }
+
+    /// Whether the officer sees facilities.
+    pub(super) fn sees_facilities(&self) -> bool {
+        self.rooms.contains(&ConsoleRoom::Facilities) && self.sees_cases()
     }
 
     /// Whether the officer sees travellers at gates.
     pub(super) fn sees_gates(&self) -> bool {
-        self.has_declarations && self.sees_cases()
+        self.rooms.contains(&ConsoleRoom::Declarations) && self.sees_cases()
     }
 
     /// Whether the officer sees declarations.
     pub(super) fn sees_declarations(&self) -> bool {
-        self.has_declarations && self.sees_cases()
+        self.rooms.contains(&ConsoleRoom::Declarations) && self.sees_cases()
     }
 
     /// Whether the officer changes what they see: pages show no act to others.

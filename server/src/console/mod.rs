@@ -14,6 +14,7 @@ mod dashboard;
 mod declarations;
 mod events;
 mod exchange;
+mod facilities;
 mod form;
 mod gate;
 mod language;
@@ -41,12 +42,14 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use tokio::sync::watch;
 
+use self::layout::ConsoleRoom;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::contacts::Contacts;
 use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
+use crate::facilities::Facilities;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
@@ -86,6 +89,8 @@ pub(crate) struct Console {
     pub(crate) gates: Option<Arc<Gates>>,
     /// Health declarations; `None` where the room is closed.
     pub(crate) declarations: Option<Arc<Declarations>>,
+    /// Facilities; `None` where the room is closed.
+    pub(crate) facilities: Option<Arc<Facilities>>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -207,6 +212,39 @@ impl Console {
     }
 }
 
+impl Console {
+    /// The rooms that are open.
+    fn rooms(&self) -> Vec<ConsoleRoom> {
+        let open = [
+            (ConsoleRoom::Contacts, self.contacts.is_some()),
+            (ConsoleRoom::Places, self.places.is_some()),
+            (ConsoleRoom::Facilities, self.facilities.is_some()),
+            (ConsoleRoom::Declarations, self.declarations.is_some()),
+        ];
+        open.into_iter().filter(|(_, is_open)| *is_open).map(|(room, _)| room).collect()
+    }
+
+    /// The facilities.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn facilities(&self) -> Result<&Arc<Facilities>, Failure> {
+        self.facilities.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+}
+
+/// The pages of facilities.
+fn facility_routes() -> Router<Arc<Console>> {
+    Router::new()
+        .route("/console/facilities", get(facilities::list::show))
+        .route("/console/facilities/missing", get(facilities::missing::show))
+        .route("/console/facilities/missing.csv", get(facilities::missing::export))
+        .route("/console/facilities/{id}", get(facilities::file::show))
+        .route("/console/facilities/{id}/inspect", post(facilities::file::inspect))
+        .route("/console/facilities/{id}/reopen", post(facilities::file::reopen))
+        .route("/console/facilities/{id}/close", post(facilities::file::close))
+}
+
 /// The pages of a gate. They alone may open the camera.
 fn gate_routes() -> Router<Arc<Console>> {
     Router::new()
@@ -295,6 +333,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/audit", get(audit::show))
         .route("/console/audit/verify", post(audit::verify))
         .merge(place_routes())
+        .merge(facility_routes())
         .merge(gate_routes())
         .merge(declaration_routes())
         .route("/console/{*address}", any(|| async { Failure::from(Problem::NotFound) }))

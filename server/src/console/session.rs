@@ -48,9 +48,7 @@ impl FromRequestParts<Arc<Console>> for Desk {
         let mut layout = Layout::of(&parts.headers, &parts.uri);
         layout.centre.clone_from(&officer.centre_name);
         layout.role = Some(officer.role);
-        layout.has_contacts = console.contacts.is_some();
-        layout.has_places = console.places.is_some();
-        layout.has_declarations = console.declarations.is_some();
+        layout.rooms = console.rooms();
         layout.csrf = csrf(console, &token);
         Ok(Self { officer, token, layout })
     }

@@ -6,13 +6,13 @@ use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::cells::guarded;
 use super::dhis2::Dhis2Writer;
 use super::layout::{DateForm, FileLayout};
 use super::{Exchange, godata, godata_json, sormas};
 use crate::cases::{CaseFile, MOST_OVERSEEN};
 use crate::contacts::Outgoing;
 use crate::ground::calendar::Date;
+use crate::ground::cells::guarded;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::CaseId;
 use crate::http::Officer;

@@ -89,7 +89,7 @@ fn cell_of(column: &str, value: Option<&Value>) -> String {
     // A time of day after a date is not ours to keep.
     let label = IDS.iter().find(|(of, _, id)| *of == column && *id == text).map(|(_, label, _)| (*label).to_owned());
     // JSON has no formulas: what a cell would have guarded is marked as such.
-    label.unwrap_or_else(|| super::cells::guarded(&text))
+    label.unwrap_or_else(|| crate::ground::cells::guarded(&text))
 }
 
 /// The parts of a path: a name, and whether a list holds the part.

@@ -3,7 +3,6 @@
 //! Evidence goes out and never comes in: a file could make it up. What comes in has a number, and is undone by it.
 
 mod api;
-mod cells;
 mod dhis2;
 mod export;
 mod godata;

@@ -6,12 +6,12 @@ use lancan_text::{Argument, Catalogue};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::cells::unguarded;
 use super::export;
 use super::layout::{FileLayout, LONGEST_HEADING, PROBLEM};
 use super::row::BadCell;
 use super::table::Table;
 use crate::contacts::{ContactField, Effect, TakenIn};
+use crate::ground::cells::unguarded;
 use crate::ground::error::Failure;
 
 /// What a spreadsheet needs to take a file for Unicode.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::unguarded;
 use super::table::TableRow;
 use crate::contacts::{ContactField, Incoming, Source, Status};
+use crate::ground::cells::unguarded;
 
 /// A cell that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -266,11 +266,9 @@ impl Facilities {
         }
         self.changing(tx, place, day, |tx| {
             if closed {
-                store::close(tx, place, day, by, now)?
-            } else {
-                store::open(tx, place, day)?
+                return Ok(store::close(tx, place, day, by, now)?);
             }
-            Ok(())
+            Ok(store::open(tx, place, day)?)
         })
     }
 

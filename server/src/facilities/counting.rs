@@ -13,6 +13,9 @@ use crate::http::Area;
 use crate::store::{StoreError, Transaction};
 use crate::units::{self, Units};
 
+/// Where a facility is counted, and as what.
+type Counted = (Area, FacilityKind, FacilityState);
+
 /// Rows that are read at once.
 const AT_ONCE: u32 = 1_000;
 
@@ -58,12 +61,7 @@ impl Facilities {
         Ok(done)
     }
 
-    fn states(
-        &self,
-        tx: &mut dyn Transaction,
-        place: &str,
-        days: &[Day],
-    ) -> Result<Vec<Option<(Area, FacilityKind, FacilityState)>>, StoreError> {
+    fn states(&self, tx: &mut dyn Transaction, place: &str, days: &[Day]) -> Result<Vec<Option<Counted>>, StoreError> {
         let Some(row) = store::find(tx, place)? else { return Ok(vec![None; days.len()]) };
         let added = self.key_days.day(row.added_at);
         days.iter()

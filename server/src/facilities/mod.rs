@@ -28,17 +28,14 @@ use crate::ground::secrets::Secrets;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
 use crate::officers::Officers;
-use crate::places::Places;
 use crate::store::{Store, StoreError, Transaction};
 
-pub(crate) use acts::Assessed;
 pub(crate) use assessment_store::AssessmentRow;
 pub(crate) use bodies::{FacilityPoint, NewFacility};
 pub(crate) use counts_store::WardCounts;
-pub(crate) use reading::{FacilityFile, FacilityLine, UnitLine};
+pub(crate) use reading::{FacilityFile, FacilityLine, MissingReports, UnitLine};
 pub(crate) use recount::Recounted;
 pub(crate) use state::{DayCounts, FacilityState, Verdict, Weekdays, colour_name};
-pub(crate) use store::{FacilityRow, NamedFacility, Standing};
 
 /// Days that assessments, counts and closed days are kept.
 const KEPT_DAYS: u32 = 400;
@@ -59,7 +56,6 @@ pub(crate) const SHOWN_DAYS: u32 = 30;
 pub(crate) struct Facilities {
     store: Store,
     officers: Arc<Officers>,
-    places: Arc<Places>,
     clock: Arc<dyn Clock>,
     key_days: KeyDays,
     set: UnitSet,
@@ -81,12 +77,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 impl Facilities {
     /// # Errors
     /// [`Fault`] when the server's secret gives no key, or a shipped set of criteria is not allowed.
-    pub(crate) fn new(
-        places: Arc<Places>,
-        officers: Arc<Officers>,
-        key_days: KeyDays,
-        set: UnitSet,
-    ) -> Result<Self, Fault> {
+    pub(crate) fn new(officers: Arc<Officers>, key_days: KeyDays, set: UnitSet) -> Result<Self, Fault> {
         let sets = CriteriaSet::shipped().map_err(|_| Fault::Broken("a shipped set of criteria is not allowed"))?;
         let criteria = Criteria {
             format: Criteria::FORMAT,
@@ -98,7 +89,7 @@ impl Facilities {
         };
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key("facility-people")?;
-        Ok(Self { store, officers, places, clock, key_days, set, criteria, people, begun: AtomicU32::new(0) })
+        Ok(Self { store, officers, clock, key_days, set, criteria, people, begun: AtomicU32::new(0) })
     }
 
     /// The deployment's day.
@@ -178,7 +169,7 @@ impl Facilities {
         }
     }
 
-    fn found(tx: &mut dyn Transaction, place: &str) -> Result<FacilityRow, Failure> {
+    fn found(tx: &mut dyn Transaction, place: &str) -> Result<store::FacilityRow, Failure> {
         Ok(store::find(tx, place)?.ok_or(Problem::NotFound)?)
     }
 }

@@ -19,6 +19,21 @@ use crate::places::{Manager, Places};
 use crate::store::Transaction;
 use crate::units::{Unit, Units, area_of};
 
+/// Facilities that a list of who is missing names.
+const MOST_MISSING: usize = 1_000;
+/// Rows that are read at once.
+const PAGE: u32 = 500;
+
+/// Who has not reported today.
+pub(crate) struct MissingReports {
+    /// The units of the area in which somebody is missing.
+    pub(crate) units: Vec<UnitLine>,
+    /// The facilities, at most a thousand.
+    pub(crate) lines: Vec<FacilityLine>,
+    /// Whether more may be missing.
+    pub(crate) has_more: bool,
+}
+
 /// A unit with the facilities in it.
 #[derive(Clone, Debug)]
 pub(crate) struct UnitLine {
@@ -34,6 +49,16 @@ impl UnitLine {
     /// All kinds together.
     pub(crate) fn all(&self) -> DayCounts {
         self.kinds.iter().fold(DayCounts::default(), |sum, (_, counts)| sum.and(*counts))
+    }
+
+    /// The kinds of several units together.
+    pub(crate) fn together(units: &[Self]) -> Vec<(FacilityKind, DayCounts)> {
+        let mut kinds: BTreeMap<FacilityKind, DayCounts> = BTreeMap::new();
+        for (kind, counts) in units.iter().flat_map(|unit| &unit.kinds) {
+            let sum = kinds.entry(*kind).or_default();
+            *sum = sum.and(*counts);
+        }
+        kinds.into_iter().collect()
     }
 }
 
@@ -96,6 +121,21 @@ impl Facilities {
         Ok(children.into_iter().map(line).collect())
     }
 
+    /// The counts of a unit today, by kind.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit that the set does not have.
+    pub(crate) async fn counts_of(self: &Arc<Self>, code: &str) -> Result<Vec<(FacilityKind, DayCounts)>, Failure> {
+        let (area, today) = (self.area(Some(code))?, self.today());
+        let wards = self.store.view("counts_of_unit", move |tx| counts_store::in_area(tx, today, &area)).await?;
+        let mut kinds: BTreeMap<FacilityKind, DayCounts> = BTreeMap::new();
+        for ward in wards {
+            let counts = kinds.entry(ward.kind).or_default();
+            *counts = counts.and(ward.counts);
+        }
+        Ok(kinds.into_iter().collect())
+    }
+
     /// The colour of a unit by its counts.
     pub(crate) fn colour(&self, kinds: &[(FacilityKind, DayCounts)], is_late: bool) -> Option<Colour> {
         let kinds: Vec<(FacilityKind, Counts)> =
@@ -116,12 +156,6 @@ impl Facilities {
     pub(crate) fn area(&self, code: Option<&str>) -> Result<Area, Failure> {
         let Some(code) = code else { return Ok(Area::COUNTRY) };
         Ok(area_of(self.set, code).map_err(|_| Problem::NotFound)?)
-    }
-
-    /// How many facilities a unit has.
-    pub(crate) async fn count_in(self: &Arc<Self>, code: &str) -> Result<u32, Failure> {
-        let area = self.area(Some(code))?;
-        Ok(self.store.view("count_facilities", move |tx| store::count_in(tx, &area)).await?)
     }
 
     /// The facilities of a unit as they stand today, at most `most`, after one of them.
@@ -210,6 +244,38 @@ impl Facilities {
             None => Ok(Vec::new()),
         };
         self.officers.read(officer, "list-facilities", None, |_| Ok(()), read).await
+    }
+
+    /// Who of an officer's area is open today and has not reported: the units by how many are missing, those first of which
+    /// most are, and the facilities.
+    pub(crate) async fn missing(self: &Arc<Self>, officer: &Officer) -> Result<MissingReports, Failure> {
+        self.begin_today().await?;
+        let Some(area) = officer.area.territory() else {
+            return Ok(MissingReports { units: Vec::new(), lines: Vec::new(), has_more: false });
+        };
+        let code = area.path().split('/').rfind(|part| !part.is_empty()).map(str::to_owned);
+        let mut units = self.units_in(code.as_deref(), self.today()).await?;
+        units.retain(|line| line.all().awaited() > 0);
+        units.sort_by_key(|line| std::cmp::Reverse(line.all().awaited()));
+        let facilities = self.clone();
+        let read = move |tx: &mut dyn Transaction| facilities.awaited(tx, &area);
+        let lines = self.officers.read(officer, "list-facilities", None, |_| Ok(()), read).await?;
+        let has_more = lines.len() >= MOST_MISSING;
+        Ok(MissingReports { units, lines, has_more })
+    }
+
+    fn awaited(&self, tx: &mut dyn Transaction, area: &Area) -> Result<Vec<FacilityLine>, Failure> {
+        let (mut found, mut after) = (Vec::new(), Default::default());
+        loop {
+            let lines = self.lines(tx, area, "", &after, PAGE)?;
+            let Some(last) = lines.last() else { return Ok(found) };
+            after = (last.named.facility.area.path().to_owned(), last.named.facility.place.clone());
+            found.extend(lines.into_iter().filter(|line| line.state == FacilityState::Awaited));
+            if found.len() >= MOST_MISSING {
+                found.truncate(MOST_MISSING);
+                return Ok(found);
+            }
+        }
     }
 
     fn file(&self, tx: &mut dyn Transaction, place: &str, with_words: bool) -> Result<FacilityFile, Failure> {

@@ -6,7 +6,6 @@ use super::bodies::NewFacility;
 use super::store::FacilityRow;
 use super::{Facilities, store};
 use crate::ground::error::Failure;
-use crate::http::Officer;
 use crate::places::{Manager, PlaceRow, Places};
 use crate::store::Transaction;
 
@@ -28,21 +27,6 @@ impl Facilities {
             facilities.register_in(tx, &place, &new)
         };
         self.store.run("register_facility", work).await
-    }
-
-    /// An officer says that a place of the area is a facility, or changes what was said.
-    ///
-    /// # Errors
-    /// As [`Self::register`], for the officer's area.
-    pub(crate) async fn add(self: &Arc<Self>, officer: &Officer, place: &str, new: NewFacility) -> Result<(), Failure> {
-        new.check()?;
-        let (facilities, seen, about) = (self.clone(), officer.clone(), (None, format!("place {place}")));
-        let place = place.to_owned();
-        let work = move |tx: &mut dyn Transaction| {
-            let place = Places::seen_by(tx, &seen, &place)?;
-            facilities.register_in(tx, &place, &new)
-        };
-        self.officers.write(officer, "add-facility", about, work).await
     }
 
     fn register_in(&self, tx: &mut dyn Transaction, place: &PlaceRow, new: &NewFacility) -> Result<(), Failure> {

@@ -200,17 +200,6 @@ pub(super) fn in_area(
     )
 }
 
-/// How many facilities of an area there are.
-pub(super) fn count_in(tx: &mut dyn Transaction, area: &Area) -> Result<u32, StoreError> {
-    let (from, to) = area.bounds();
-    let found = tx.first(
-        "-- facilities::count_in\n SELECT count(*) FROM facilities WHERE area >= ?1 AND area < ?2",
-        values![from.as_str(), to.as_str()],
-        |mut row| row.take(),
-    )?;
-    Ok(found.unwrap_or_default())
-}
-
 /// Ids and wards of facilities whose ward is of another set of units, at most `most`.
 pub(super) fn of_other_set(tx: &mut dyn Transaction, set: UnitSet, most: u32) -> Result<Vec<FacilityRow>, StoreError> {
     tx.all(

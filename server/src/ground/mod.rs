@@ -1,6 +1,7 @@
 //! What every room stands on: time, randomness, files, secrets, sealing, settings and errors. Knows no room.
 
 pub(crate) mod calendar;
+pub(crate) mod cells;
 pub mod clock;
 pub(crate) mod clock_guard;
 pub mod config;

@@ -5,9 +5,11 @@ mod confirm;
 mod declare;
 mod display;
 mod dress;
+mod facility;
 mod filled;
 mod landing;
 mod language;
+mod map;
 mod place;
 mod registration;
 mod sealed;
@@ -35,6 +37,7 @@ use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::http::local_only;
 use crate::places::Places;
+use crate::safety_map::SafetyMap;
 
 /// Where the pages are.
 pub(crate) const ROOT: &str = "/dia-diem";
@@ -49,6 +52,7 @@ pub(crate) struct PublicPages {
     declarations: Arc<Declarations>,
     gates: Arc<Gates>,
     facilities: Arc<Facilities>,
+    map: Arc<SafetyMap>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -63,12 +67,13 @@ impl PublicPages {
     pub(crate) fn new(
         places: Arc<Places>,
         gates: Arc<Gates>,
-        facilities: Arc<Facilities>,
+        map: Arc<SafetyMap>,
         secrets: Arc<Secrets>,
     ) -> Result<Self, Fault> {
         let kept = secrets.sealing_key("pages-kept")?;
         let (declarations, clock, key_days) = (gates.declarations.clone(), gates.clock.clone(), gates.key_days);
-        Ok(Self { places, declarations, gates, facilities, secrets, clock, key_days, kept })
+        let facilities = map.facilities.clone();
+        Ok(Self { places, declarations, gates, facilities, map, secrets, clock, key_days, kept })
     }
 }
 
@@ -100,11 +105,26 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/display-worker.js", get(display::worker))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/close", get(place::close::ask).post(place::close::close))
+        .route("/dia-diem/places/{id}/facility", get(facility::about::ask).post(facility::about::take))
+        .route("/dia-diem/places/{id}/assessment", get(facility::today::show).post(facility::today::take))
+        .route("/dia-diem/places/{id}/closed", post(facility::today::close))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
         .route("/dia-diem/places/{id}/managers/code", get(place::managers::ask_code).post(place::managers::add))
         .route("/dia-diem/places/{id}/managers/remove", post(place::managers::remove))
         .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
+        .layer(middleware::from_fn(dress::dress))
+        .with_state(pages)
+}
+
+/// The pages of the safety map.
+pub(crate) fn map_routes(pages: Arc<PublicPages>) -> Router {
+    Router::new()
+        .route("/ban-do", get(map::unit::country))
+        .route("/ban-do/{code}", get(map::unit::unit))
+        .route("/ban-do/co-so/{id}", get(map::facility::show))
+        .route("/ban-do/co-so/{id}/badge.svg", get(map::facility::badge))
+        .route("/ban-do/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
 }

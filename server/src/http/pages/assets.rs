@@ -27,6 +27,7 @@ const OURS: &[File] = &[
     ("display-worker.js", include_bytes!("../../../assets/display-worker.js")),
     ("gate.js", include_bytes!("../../../assets/gate.js")),
     ("gate-worker.js", include_bytes!("../../../assets/gate-worker.js")),
+    ("map.js", include_bytes!("../../../assets/map.js")),
     ("console.js", include_bytes!("../../../assets/console.js")),
 ];
 

@@ -5,12 +5,12 @@ const BEGINNINGS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A cell as it is written: one that a spreadsheet would take for a formula gets an apostrophe in front, and so does one that
 /// begins with an apostrophe, so that each reads back as it was.
-pub(super) fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     if text.starts_with(BEGINNINGS) || text.starts_with('\'') { format!("'{text}") } else { text.to_owned() }
 }
 
 /// A cell as it was before it was guarded; none where it would be a formula.
-pub(super) fn unguarded(cell: &str) -> Option<&str> {
+pub(crate) fn unguarded(cell: &str) -> Option<&str> {
     if let Some(rest) = cell.strip_prefix('\'').filter(|rest| rest.starts_with(BEGINNINGS) || rest.starts_with('\'')) {
         return Some(rest);
     }

@@ -1,0 +1,84 @@
+// The safety map: what stands in the table is drawn with Leaflet, and kept current while the page is open. Without scripts the
+// drawing of the server and the table stay.
+const page = document.getElementById("safety-map");
+const holder = document.getElementById("leaflet");
+const code = page.dataset.code;
+const COLOURS = { green: "#0b7a4b", yellow: "#f1ba15", red: "#b3261e" };
+const LETTERS = { green: "A", yellow: "V", red: "Đ" };
+const ISLANDS = [[16.5, 112], [9, 113]];
+const shapes = new Map();
+
+function style(mark) {
+  return { radius: 11, weight: 2, color: "#33414b", fillColor: COLOURS[mark] ?? "#8796a1", fillOpacity: 0.9 };
+}
+
+function draw() {
+  if (!window.L) return;
+  const rows = [...document.querySelectorAll("[data-north]")].filter((row) => row.dataset.north);
+  if (rows.length === 0) return;
+  holder.hidden = false;
+  document.getElementById("drawing").setAttribute("class", "for-print");
+  const map = L.map(holder, { preferCanvas: true, attributionControl: false, zoomSnap: 0.5, minZoom: 4 });
+  const points = rows.map((row) => [Number(row.dataset.north), Number(row.dataset.east)]);
+  map.fitBounds(L.latLngBounds(code === "VN" ? [...points, ...ISLANDS] : points).pad(0.08));
+  if (code === "VN") {
+    const names = [...document.querySelectorAll("#drawing .islands text")].map((text) => text.textContent);
+    ISLANDS.forEach((place, at) => {
+      L.circleMarker(place, { radius: 5, weight: 2, color: "#33414b", fillOpacity: 0 }).addTo(map);
+      L.tooltip({ permanent: true, direction: "right", className: "island" }).setLatLng(place).setContent(names[at] ?? "").addTo(map);
+    });
+  }
+  for (const [at, row] of rows.entries()) {
+    const link = row.querySelector("a");
+    const shape = L.circleMarker(points[at], style(row.dataset.mark)).addTo(map);
+    const label = document.createElement("span");
+    label.textContent = `${LETTERS[row.dataset.mark] ?? "–"} ${link.textContent}`;
+    shape.bindTooltip(label).on("click", () => { location.href = link.href; });
+    if (row.dataset.code) shapes.set(row.dataset.code, shape);
+  }
+  page.dataset.drawn = String(rows.length);
+}
+
+function level(span, mark) {
+  const words = document.getElementById("level-words").content.querySelector(`[data-mark="${mark}"]`);
+  span.className = `level ${mark === "none" ? "awaited" : mark}`;
+  span.querySelector("b").textContent = LETTERS[mark] ?? "–";
+  span.querySelector("span").textContent = words.textContent;
+}
+
+/** Takes the counts of a unit, of all kinds together. */
+function take({ code: of, kind, g, y, r, n, colour }) {
+  if (kind !== "all") return;
+  if (of === code) level(page.querySelector("p > [data-level]"), colour);
+  const row = document.querySelector(`#rows tr[data-code="${CSS.escape(of)}"]`);
+  if (!row) return;
+  row.dataset.mark = colour;
+  level(row.querySelector("[data-level]"), colour);
+  const cells = row.querySelectorAll("td.number");
+  [g, y, r, n].forEach((count, at) => { cells[at].textContent = count; });
+  shapes.get(of)?.setStyle(style(colour));
+}
+
+let tag = null;
+/** Asks for the unit as a whole: after a stream that lost something, and where there is no room for one. */
+async function ask() {
+  const answer = await fetch(`/map/v1/units/${code}`, { headers: tag ? { "if-none-match": tag } : {} });
+  if (answer.status !== 200) return;
+  tag = answer.headers.get("etag");
+  const { inside } = await answer.json();
+  inside.forEach(({ all }) => take(all));
+}
+
+function listen() {
+  const stream = new EventSource("/map/v1/events");
+  stream.addEventListener("unit", ({ data }) => take(JSON.parse(data)));
+  stream.addEventListener("reload", () => ask().catch(() => {}));
+  stream.addEventListener("open", () => { page.dataset.live = "yes"; ask().catch(() => {}); });
+  stream.addEventListener("error", () => {
+    // Closed by the server for want of room: ask now and then.
+    if (stream.readyState === EventSource.CLOSED) setInterval(() => ask().catch(() => {}), 30_000);
+  });
+}
+
+draw();
+listen();

@@ -1,0 +1,75 @@
+//! Who has not reported today: the units of the officer's area by how many are missing, and the facilities themselves.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+
+use super::list::ListedFacility;
+use crate::console::Console;
+use crate::console::layout::Layout;
+use crate::console::local::date;
+use crate::console::page::page;
+use crate::console::session::Desk;
+use crate::facilities::{FacilityLine, MissingReports};
+use crate::ground::cells::guarded;
+use crate::ground::error::{Failure, Fault};
+
+#[derive(Template)]
+#[template(path = "facilities/missing.html")]
+struct MissingReportsPage {
+    layout: Layout,
+    day: String,
+    /// Name of a unit, how many are missing, and of how many.
+    units: Vec<(String, i64, i64)>,
+    rows: Vec<ListedFacility>,
+    is_late: bool,
+    /// Whether more are missing than are listed.
+    has_more: bool,
+}
+
+/// Shows who is missing.
+pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+    let facilities = console.facilities()?;
+    let MissingReports { units, lines, has_more } = facilities.missing(&desk.officer).await?;
+    let (today, layout) = (facilities.today(), desk.layout);
+    let is_late = facilities.is_late(today);
+    let units = units.iter().map(|line| (line.unit.name.to_owned(), line.all().awaited(), line.all().due));
+    page(&MissingReportsPage {
+        day: date(today),
+        units: units.collect(),
+        rows: lines.iter().map(|line| ListedFacility::of(&layout, line, is_late)).collect(),
+        is_late,
+        has_more,
+        layout,
+    })
+}
+
+/// The same as a CSV file, for a spreadsheet.
+pub(in crate::console) async fn export(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+    let missing = console.facilities()?.missing(&desk.officer).await?;
+    let file = written(&desk.layout, &missing.lines).map_err(|_| Fault::Broken("a CSV file is not written"))?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"missing-reports.csv\""),
+    ];
+    Ok((headers, file).into_response())
+}
+
+fn written(layout: &Layout, lines: &[FacilityLine]) -> Result<Vec<u8>, csv::Error> {
+    // A spreadsheet takes the file for UTF-8 by this mark.
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    writer.write_record(
+        ["console-places-name", "facility-kind", "console-places-address", "console-places-unit"]
+            .map(|key| layout.say(key)),
+    )?;
+    for line in lines {
+        let facility = &line.named.facility;
+        let kind = layout.say(&format!("facility-kind-{}", facility.kind.name()));
+        let cells = [line.named.name.as_str(), &kind, &line.named.address, &facility.unit];
+        writer.write_record(cells.map(guarded))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}

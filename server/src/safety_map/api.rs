@@ -1,0 +1,154 @@
+//! The map for programs: units as JSON, and what changes as server-sent events.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{FromRef, Path, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use futures_util::stream::{self, Stream};
+use lancan_protocol::problem::Problem;
+use serde::Serialize;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+
+use super::feed::{Missed, StreamSeat, Told};
+use super::{MapCounts, SafetyMap};
+use crate::ground::error::{Failure, Fault};
+use crate::ground::secrets::sha256;
+
+/// Name by which the whole country is asked for.
+const COUNTRY: &str = "VN";
+/// Seconds between two signs of life on a quiet stream.
+const HEARTBEAT: Duration = Duration::from_secs(25);
+
+/// The map, and when its streams end.
+#[derive(Clone)]
+pub(crate) struct LiveMap {
+    pub(crate) map: Arc<SafetyMap>,
+    pub(crate) stopped: watch::Receiver<bool>,
+}
+
+impl FromRef<LiveMap> for Arc<SafetyMap> {
+    fn from_ref(live: &LiveMap) -> Self {
+        live.map.clone()
+    }
+}
+
+/// A unit of the map as JSON.
+#[derive(Serialize)]
+struct UnitJson {
+    code: String,
+    name: &'static str,
+    /// The units in it: name, place, counts by kind and of all kinds together.
+    inside: Vec<InsideJson>,
+    /// Number of the newest event that the counts hold.
+    since: u64,
+}
+
+#[derive(Serialize)]
+struct InsideJson {
+    code: &'static str,
+    name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<(f64, f64)>,
+    all: MapCounts,
+    kinds: Vec<MapCounts>,
+}
+
+/// The routes, for everybody.
+pub(crate) fn routes(live: LiveMap) -> Router {
+    Router::new().route("/map/v1/units/{code}", get(unit)).route("/map/v1/events", get(events)).with_state(live)
+}
+
+async fn unit(
+    State(map): State<Arc<SafetyMap>>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let since = map.feed.newest();
+    let asked = Some(code.as_str()).filter(|code| *code != COUNTRY);
+    let shown = map.of_unit(asked).await?;
+    let inside = shown.inside.iter().map(|line| {
+        let one = |(kind, counts): &(_, _)| {
+            let facilities = &map.facilities;
+            let colour = facilities.colour(&[(*kind, *counts)], facilities.is_late(facilities.today()));
+            MapCounts::of(line.unit.code, Some(*kind), *counts, colour)
+        };
+        InsideJson {
+            code: line.unit.code,
+            name: line.unit.name,
+            place: line.unit.place,
+            all: MapCounts::of(line.unit.code, None, line.all(), line.colour),
+            kinds: line.kinds.iter().map(one).collect(),
+        }
+    });
+    let name = shown.line.last().map_or("Việt Nam", |unit| unit.name);
+    let json = serde_json::to_vec(&UnitJson { code, name, inside: inside.collect(), since })
+        .map_err(|_| Fault::Broken("a map does not serialise"))?;
+    let tag = format!("\"{}\"", lancan_protocol::hex::encode(sha256(&json).get(..8).unwrap_or_default()));
+    let cached = [(CACHE_CONTROL, "public, max-age=5".to_owned()), (ETAG, tag.clone())];
+    if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    }
+    Ok((cached, [(CONTENT_TYPE, "application/json")], Body::from(json)).into_response())
+}
+
+struct MapListener {
+    /// Held until the stream ends.
+    _seat: StreamSeat,
+    missed: std::vec::IntoIter<Told>,
+    reload: bool,
+    receiver: broadcast::Receiver<Told>,
+    stopped: watch::Receiver<bool>,
+}
+
+/// What changes: `event: unit` with the counts of one unit and kind, or `event: reload` where a browser has missed too much.
+async fn events(
+    State(LiveMap { map, stopped }): State<LiveMap>,
+    headers: HeaderMap,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
+    let seat = map.feed.seat().ok_or(Problem::Unavailable)?;
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    let since = last.map(|id| id.parse().unwrap_or(0));
+    let (receiver, missed) = map.feed.listen(since);
+    let (missed, reload) = match missed {
+        Missed::Events(events) => (events, false),
+        Missed::Unknown => (Vec::new(), true),
+    };
+    let listener = MapListener { _seat: seat, missed: missed.into_iter(), reload, receiver, stopped };
+    let stream = stream::unfold(listener, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok(event), listener))
+    });
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+}
+
+impl MapListener {
+    async fn next(&mut self) -> Option<Event> {
+        if std::mem::take(&mut self.reload) {
+            return Some(Event::default().event("reload").data("-"));
+        }
+        if let Some(told) = self.missed.next() {
+            return Some(unit_event(&told));
+        }
+        tokio::select! {
+            _ = self.stopped.wait_for(|stop| *stop) => None,
+            told = self.receiver.recv() => match told {
+                Ok(told) => Some(unit_event(&told)),
+                Err(RecvError::Lagged(_)) => Some(Event::default().event("reload").data("-")),
+                Err(RecvError::Closed) => None,
+            },
+        }
+    }
+}
+
+fn unit_event((number, data): &Told) -> Event {
+    Event::default().id(number.to_string()).event("unit").data(data)
+}

@@ -1,0 +1,97 @@
+//! The safety map: what everybody may see of facilities, as rows, as a drawing, and live.
+
+mod api;
+mod drawing;
+mod feed;
+
+use std::sync::Arc;
+
+use lancan_protocol::criteria::{Colour, FacilityKind};
+use lancan_protocol::problem::Problem;
+use serde::Serialize;
+
+use crate::facilities::{DayCounts, Facilities, UnitLine, colour_name};
+use crate::ground::error::Failure;
+use crate::ground::unit_set::UnitSet;
+use crate::units::{Unit, Units};
+
+pub(crate) use api::{LiveMap, routes};
+pub(crate) use drawing::Drawing;
+pub(crate) use feed::MapFeed;
+
+/// A unit of the map with the units in it.
+pub(crate) struct MapOfUnit {
+    /// The unit and those it lies in, the province first; empty for the country.
+    pub(crate) line: Vec<&'static Unit>,
+    /// The units that lie directly in it.
+    pub(crate) inside: Vec<UnitLine>,
+}
+
+/// How many facilities of a unit stand how, as the map's JSON has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct MapCounts {
+    /// The unit.
+    pub(crate) code: String,
+    /// The kind; `all` for all kinds together.
+    pub(crate) kind: &'static str,
+    /// Safe.
+    pub(crate) g: i64,
+    /// At risk.
+    pub(crate) y: i64,
+    /// Not safe.
+    pub(crate) r: i64,
+    /// Without an assessment: grey once assessments are due.
+    pub(crate) n: i64,
+    /// `green`, `yellow`, `red`; `none` while nothing is open or judged.
+    pub(crate) colour: &'static str,
+}
+
+impl MapCounts {
+    /// The counts of a unit; those of one kind, or of all kinds together.
+    pub(crate) fn of(code: &str, kind: Option<FacilityKind>, counts: DayCounts, colour: Option<Colour>) -> Self {
+        Self {
+            code: code.to_owned(),
+            kind: kind.map_or("all", FacilityKind::name),
+            g: counts.green,
+            y: counts.yellow,
+            r: counts.red,
+            n: counts.awaited(),
+            colour: colour.map_or("none", colour_name),
+        }
+    }
+}
+
+/// What the map shows.
+pub(crate) struct SafetyMap {
+    pub(crate) facilities: Arc<Facilities>,
+    pub(crate) set: UnitSet,
+    pub(crate) feed: Arc<MapFeed>,
+}
+
+impl SafetyMap {
+    /// Units whose names hold these words: code and full name, ten at most.
+    pub(crate) fn search(&self, words: &str) -> Vec<(String, String)> {
+        let units = Units::of(self.set);
+        units.search(words, 10).into_iter().map(|unit| (unit.code.to_owned(), units.full_name(unit))).collect()
+    }
+
+    /// The name of a unit with those it lies in; empty for a unit that the set does not have.
+    pub(crate) fn full_name(&self, code: &str) -> String {
+        let units = Units::of(self.set);
+        units.find(code).map(|unit| units.full_name(unit)).unwrap_or_default()
+    }
+
+    /// The map of a unit, or of the country, today.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit that the set does not have.
+    pub(crate) async fn of_unit(&self, code: Option<&str>) -> Result<MapOfUnit, Failure> {
+        let units = Units::of(self.set);
+        let line = match code {
+            None => Vec::new(),
+            Some(code) => units.line(units.find(code).ok_or(Problem::NotFound)?),
+        };
+        let inside = self.facilities.units_in(code, self.facilities.today()).await?;
+        Ok(MapOfUnit { line, inside })
+    }
+}

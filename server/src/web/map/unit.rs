@@ -1,0 +1,229 @@
+//! A unit of the map: a drawing, and a table with the same rows.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::criteria::Colour;
+use serde::Deserialize;
+
+use crate::facilities::{DayCounts, FacilityLine, UnitLine, colour_name};
+use crate::ground::error::Failure;
+use crate::http::pages::local::{Local, date};
+use crate::http::pages::page::page;
+use crate::safety_map::{Drawing, MapOfUnit};
+use crate::web::PublicPages;
+use crate::web::facility::words::{self, StateWords};
+use crate::web::sheet::PageSheet;
+
+/// Facilities of a page.
+const PAGE: u32 = 200;
+
+/// Which page of facilities is meant, and which unit was typed.
+#[derive(Deserialize)]
+pub(in crate::web) struct MapAsked {
+    #[serde(default)]
+    after: String,
+    /// Words of a unit's name.
+    #[serde(default)]
+    q: String,
+}
+
+struct MapUnitRow {
+    code: String,
+    /// Where its name leads.
+    address: String,
+    name: String,
+    state: StateWords,
+    counts: [i64; 5],
+    /// Degrees north and east, for the map; empty without.
+    place: (String, String),
+}
+
+struct MapFacilityRow {
+    id: String,
+    name: String,
+    kind: String,
+    address: String,
+    state: StateWords,
+    /// What it was before today.
+    last: String,
+    inspected: bool,
+    place: (String, String),
+}
+
+struct DrawnSymbol {
+    x: String,
+    y: String,
+    radius: String,
+    mark: &'static str,
+    letter: &'static str,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "map/unit.html")]
+struct MapPage {
+    sheet: PageSheet,
+    code: String,
+    name: String,
+    /// The units that it lies in: address and name.
+    trail: Vec<(String, String)>,
+    state: StateWords,
+    kinds: Vec<(String, StateWords, [i64; 5])>,
+    units: Vec<MapUnitRow>,
+    facilities: Vec<MapFacilityRow>,
+    /// The address of the next page of facilities.
+    next: Option<String>,
+    view_box: String,
+    symbols: Vec<DrawnSymbol>,
+    islands: Vec<(String, String, String)>,
+    at: String,
+    /// Whether assessments of today are due: who has none is grey then.
+    is_late: bool,
+    found: Vec<(String, String)>,
+    q: String,
+}
+
+fn counted(counts: DayCounts) -> [i64; 5] {
+    [counts.green, counts.yellow, counts.red, counts.awaited(), counts.closed]
+}
+
+fn colour_words(sheet: &PageSheet, colour: Option<Colour>) -> StateWords {
+    colour.map_or_else(
+        || StateWords { mark: "awaited", letter: "–", words: sheet.say("map-no-colour") },
+        |colour| StateWords::named(sheet, colour_name(colour)),
+    )
+}
+
+fn degrees(place: Option<(f64, f64)>) -> (String, String) {
+    place.map_or_else(Default::default, |(north, east)| (format!("{north:.5}"), format!("{east:.5}")))
+}
+
+/// The map of the country.
+pub(in crate::web) async fn country(
+    State(pages): State<Arc<PublicPages>>,
+    headers: HeaderMap,
+    uri: Uri,
+    Query(asked): Query<MapAsked>,
+) -> Result<Response, Failure> {
+    let map = pages.map.of_unit(None).await?;
+    show(&pages, PageSheet::of(&headers, &uri), map, asked).await
+}
+
+/// The map of a unit.
+pub(in crate::web) async fn unit(
+    State(pages): State<Arc<PublicPages>>,
+    headers: HeaderMap,
+    uri: Uri,
+    Path(code): Path<String>,
+    Query(asked): Query<MapAsked>,
+) -> Result<Response, Failure> {
+    let map = pages.map.of_unit(Some(&code)).await?;
+    show(&pages, PageSheet::of(&headers, &uri), map, asked).await
+}
+
+async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapAsked) -> Result<Response, Failure> {
+    let (facilities, unit) = (&pages.facilities, map.line.last().copied());
+    let is_late = facilities.is_late(facilities.today());
+    let words = asked.q.trim().to_owned();
+    let found = if words.is_empty() { Vec::new() } else { pages.map.search(&words) };
+    if let [only] = found.as_slice() {
+        return Ok(Redirect::to(&format!("/ban-do/{}", only.0)).into_response());
+    }
+    let kinds = match unit {
+        Some(unit) => facilities.counts_of(unit.code).await?,
+        None => UnitLine::together(&map.inside),
+    };
+    let of_unit = match unit {
+        Some(unit) if map.inside.is_empty() => {
+            let after = asked.after.split_once('|').map(|(area, id)| (area.to_owned(), id.to_owned()));
+            facilities.facilities_in(unit.code, after.unwrap_or_default(), PAGE).await?
+        }
+        _ => Vec::new(),
+    };
+    let next = (of_unit.len() == PAGE as usize).then(|| of_unit.last()).flatten().map(|last| {
+        let row = &last.named.facility;
+        let after = form_urlencoded::byte_serialize(format!("{}|{}", row.area.path(), row.place).as_bytes())
+            .collect::<String>();
+        format!("?after={after}")
+    });
+    let units: Vec<MapUnitRow> = map.inside.iter().map(|line| unit_row(&sheet, line)).collect();
+    let rows: Vec<MapFacilityRow> = of_unit.iter().map(|line| facility_row(&sheet, line, is_late)).collect();
+    let drawn: Vec<_> = map
+        .inside
+        .iter()
+        .map(|line| (line.unit.place, line.all().due))
+        .chain(of_unit.iter().map(|line| (point(line), 1)))
+        .collect();
+    let drawing = Drawing::of(&drawn, unit.is_none());
+    let symbols = drawing.symbols.into_iter().filter_map(|symbol| {
+        let of_facility =
+            || symbol.at.checked_sub(units.len()).and_then(|at| rows.get(at)).map(|row| (&row.state, &row.name));
+        let (state, name) = units.get(symbol.at).map(|row| (&row.state, &row.name)).or_else(of_facility)?;
+        let (mark, letter, name) = (state.mark, state.letter, format!("{name}: {}", state.words));
+        Some(DrawnSymbol { x: symbol.x, y: symbol.y, radius: symbol.radius, mark, letter, name })
+    });
+    let trail = map.line.iter().take(map.line.len().saturating_sub(1));
+    page(&MapPage {
+        code: unit.map_or("VN", |unit| unit.code).to_owned(),
+        name: unit.map_or_else(|| sheet.say("map-country"), |unit| unit.name.to_owned()),
+        trail: trail.map(|unit| (format!("/ban-do/{}", unit.code), unit.name.to_owned())).collect(),
+        state: colour_words(&sheet, facilities.colour(&kinds, is_late)),
+        kinds: kinds
+            .iter()
+            .map(|(kind, counts)| {
+                let colour = colour_words(&sheet, facilities.colour(&[(*kind, *counts)], is_late));
+                (words::kind(&sheet, *kind), colour, counted(*counts))
+            })
+            .collect(),
+        next,
+        view_box: drawing.view_box,
+        symbols: symbols.collect(),
+        islands: drawing.islands.into_iter().map(|(key, x, y)| (sheet.say(key), x, y)).collect(),
+        at: Local(pages.key_days).moment(pages.clock.now()),
+        is_late,
+        found,
+        q: words,
+        units,
+        facilities: rows,
+        sheet,
+    })
+}
+
+fn unit_row(sheet: &PageSheet, line: &UnitLine) -> MapUnitRow {
+    MapUnitRow {
+        code: line.unit.code.to_owned(),
+        address: format!("/ban-do/{}", line.unit.code),
+        name: line.unit.name.to_owned(),
+        state: colour_words(sheet, line.colour),
+        counts: counted(line.all()),
+        place: degrees(line.unit.place),
+    }
+}
+
+fn point(line: &FacilityLine) -> Option<(f64, f64)> {
+    let degrees = |millionths: i64| i32::try_from(millionths).map(|number| f64::from(number) / 1e6).ok();
+    let (north, east) = line.named.facility.point?;
+    degrees(north).zip(degrees(east))
+}
+
+fn facility_row(sheet: &PageSheet, line: &FacilityLine, is_late: bool) -> MapFacilityRow {
+    let facility = &line.named.facility;
+    let last = line.last.map(|(day, state)| {
+        let words = StateWords::of(sheet, state, false).words;
+        sheet.say_with("facility-last", &[("day", (&date(day)).into()), ("state", (&words).into())])
+    });
+    MapFacilityRow {
+        id: facility.place.clone(),
+        name: line.named.name.clone(),
+        kind: words::kind(sheet, facility.kind),
+        address: line.named.address.clone(),
+        state: StateWords::of(sheet, line.state, is_late),
+        last: last.unwrap_or_default(),
+        inspected: line.inspected,
+        place: degrees(point(line)),
+    }
+}
