@@ -124,7 +124,6 @@ pub(crate) fn map_routes(pages: Arc<PublicPages>) -> Router {
         .route("/ban-do/{code}", get(map::unit::unit))
         .route("/ban-do/co-so/{id}", get(map::facility::show))
         .route("/ban-do/co-so/{id}/badge.svg", get(map::facility::badge))
-        .route("/ban-do/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
 }

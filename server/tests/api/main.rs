@@ -23,6 +23,7 @@ mod declare;
 mod declared;
 mod dhis2;
 mod exchange;
+mod facilities;
 mod follow_up;
 mod gate;
 mod gate_passes;
