@@ -83,6 +83,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/web-family.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/gate.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/facilities.vi.ftl"),
@@ -102,6 +104,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/web.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/web-family.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.en.ftl"),
     #[cfg(feature = "console")]

@@ -24,7 +24,7 @@ const MOST_DAYS: u32 = 92;
 pub(crate) struct DeclarationFigures {
     /// Declarations on entry with high risk.
     pub(crate) symptoms: Counted,
-    /// Numbers whose daily report in quarantine was red.
+    /// People whose daily report in quarantine was red.
     pub(crate) developed: Counted,
     /// How many declarations were what.
     pub(crate) tables: Vec<FigureTable>,
@@ -115,7 +115,8 @@ impl Declarations {
 
     fn counted(&self, rows: &[CountedRow]) -> DeclarationFigures {
         let of = |form: &'static str| rows.iter().filter(move |row| row.form == form);
-        let developed: BTreeSet<_> = of("vhd-daily").filter(|row| row.class == "red").map(|row| row.number).collect();
+        let developed: BTreeSet<_> =
+            of("vhd-daily").filter(|row| row.class == "red").map(|row| (row.number, row.person)).collect();
         let mut tables = Vec::new();
         for form in self.forms() {
             let theirs: Vec<&CountedRow> = rows.iter().filter(|row| row.form == form.id).collect();

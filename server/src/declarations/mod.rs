@@ -1,17 +1,22 @@
 //! Health declarations: whoever shows a telephone number answers a form. The answers are kept sealed until their time is over;
 //! of the answers only those that the form marks are in the clear, for statistics.
 
+mod again;
 mod area;
 mod desk;
+mod drafts;
 mod figures;
 mod finding;
 mod kept;
 mod listing;
 mod own;
+mod person_store;
+mod persons;
 mod red_calls;
 mod sessions;
 mod store;
 mod taking;
+mod taking_over;
 mod travel_entries;
 mod unit_words;
 mod words;
@@ -34,13 +39,15 @@ use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
+pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
-pub(crate) use own::OpenedDeclaration;
+pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
+pub(crate) use persons::{FamilyPerson, MOST_PERSONS, NewPerson, PersonId, Relation};
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::DeclarationId;
-pub(crate) use taking::{NewDeclaration, TakenDeclaration};
+pub(crate) use taking::{MOST_MEMBERS, NewDeclaration, TakenDeclaration};
 pub(crate) use unit_words::{UnitsMeant, provinces, unit_above, unit_name, units_meant};
 pub(crate) use words::{
     AnsweredGroup, answer_words, answered, class_mark, form_title, item_label, option_name, option_of,
@@ -81,6 +88,8 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     let expired = store::expired(tx, today)?;
     red_calls::forget(tx, &expired)?;
     store::expire(tx, today)?;
+    person_store::expire(tx, today)?;
+    drafts::expire(tx, today)?;
     sessions::forget_before(tx, KeyDays::UTC.start(today))
 }
 

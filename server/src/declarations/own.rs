@@ -5,9 +5,11 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
+use super::desk::words_of;
 use super::kept::KeptAnswers;
+use super::persons::PersonId;
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
-use super::{Declarations, Declarer, red_calls, sessions};
+use super::{Declarations, Declarer, drafts, person_store, red_calls, sessions};
 use crate::ground::error::Failure;
 use crate::store::Transaction;
 
@@ -27,6 +29,10 @@ pub(crate) struct OwnDeclaration {
     pub(crate) replaced_at: Option<UnixTime>,
     /// The day on which it is deleted.
     pub(crate) expiry: Day,
+    /// The person of the family whom it is about; none where it is about the number's holder or a traveller of their group.
+    pub(crate) person: Option<PersonId>,
+    /// The declaration of entry whose journey it shares.
+    pub(crate) leader: Option<DeclarationId>,
 }
 
 /// A declaration with its answers.
@@ -46,6 +52,8 @@ impl From<&ListedRow> for OwnDeclaration {
             class: row.class.clone(),
             replaced_at: row.replaced_at,
             expiry: row.expiry,
+            person: row.person,
+            leader: row.leader,
         }
     }
 }
@@ -57,11 +65,17 @@ impl Declarations {
         Ok(rows.iter().map(OwnDeclaration::from).collect())
     }
 
-    /// The declaration of today to a form that stands, where there is one.
-    pub(crate) async fn of_today(&self, declarer: Declarer, form: &str) -> Result<Option<OwnDeclaration>, Failure> {
+    /// The declaration of today to a form that stands, about the number's holder or a person of the family, where there is
+    /// one.
+    pub(crate) async fn of_today(
+        &self,
+        declarer: Declarer,
+        form: &str,
+        person: Option<PersonId>,
+    ) -> Result<Option<OwnDeclaration>, Failure> {
         let today = self.today();
         let own = self.own(declarer).await?;
-        let is_it = |one: &OwnDeclaration| one.form == form && one.replaced_at.is_none();
+        let is_it = |one: &OwnDeclaration| one.form == form && one.person == person && one.replaced_at.is_none();
         Ok(own.into_iter().find(|one| is_it(one) && self.key_days.day(one.at) == today))
     }
 
@@ -89,6 +103,53 @@ impl Declarations {
         self.store.view("own_declarations_opened", work).await
     }
 
+    /// The latest answers about the number's holder, or about a person of the family, to each form that was answered; the
+    /// newest first.
+    pub(crate) async fn latest_answers(
+        self: &Arc<Self>,
+        declarer: Declarer,
+        person: Option<PersonId>,
+    ) -> Result<Vec<KeptAnswers>, Failure> {
+        let declarations = self.clone();
+        let work = move |tx: &mut dyn Transaction| {
+            let mut latest: Vec<ListedRow> = Vec::new();
+            for row in store::of_number(tx, &declarer.number)? {
+                let is_theirs = row.person == person && (person.is_some() || row.leader.is_none());
+                if is_theirs && latest.iter().all(|known| known.form != row.form) {
+                    latest.push(row);
+                }
+            }
+            let mut answers = Vec::new();
+            for row in latest {
+                let row = store::find(tx, &row.id)?.ok_or(Problem::NotFound)?;
+                answers.extend(declarations.opened_row(&row)?.answers);
+            }
+            Ok(answers)
+        };
+        self.store.view("latest_answers", work).await
+    }
+
+    /// The declarations that share the journey of one of the number's, with the names in them; the first first.
+    pub(crate) async fn members(
+        self: &Arc<Self>,
+        declarer: Declarer,
+        leader: DeclarationId,
+    ) -> Result<Vec<(DeclarationId, Option<String>)>, Failure> {
+        let declarations = self.clone();
+        let work = move |tx: &mut dyn Transaction| {
+            let mut members = Vec::new();
+            let all = store::of_number(tx, &declarer.number)?;
+            for row in all.iter().rev().filter(|row| row.leader == Some(leader)) {
+                let row = store::find(tx, &row.id)?.ok_or(Problem::NotFound)?;
+                let answers = declarations.opened_row(&row)?.answers;
+                let name = answers.as_ref().and_then(|answers| words_of(&answers.response, "name"));
+                members.push((row.listed.id, name.map(str::to_owned)));
+            }
+            Ok::<_, Failure>(members)
+        };
+        self.store.view("members_of_journey", work).await
+    }
+
     /// A declaration with its answers, whoever sent it; none where it is gone.
     pub(crate) fn found(
         &self,
@@ -98,7 +159,7 @@ impl Declarations {
         store::find(tx, id)?.map(|row| self.opened_row(&row)).transpose()
     }
 
-    /// Deletes every declaration of the number and ends its other sessions. Returns how many declarations there were.
+    /// Deletes every declaration of the number, the persons for whom it declares and its drafts, and ends its other sessions. Returns how many declarations there were.
     pub(crate) async fn erase(&self, declarer: Declarer) -> Result<u64, Failure> {
         let (ended, now) = (self.ended, self.clock.now());
         let work = move |tx: &mut dyn Transaction| {
@@ -108,6 +169,8 @@ impl Declarations {
                 ended(tx, &row.id, now)?;
             }
             red_calls::forget(tx, &erased)?;
+            drafts::erase(tx, &declarer.number)?;
+            person_store::erase(tx, &declarer.number)?;
             store::erase(tx, &declarer.number)
         };
         Ok(self.store.run("erase_declarations", work).await?)

@@ -29,6 +29,13 @@ pub(crate) struct Declarer {
     pub(super) number: Digest,
 }
 
+impl Declarer {
+    /// HMAC of the number.
+    pub(crate) const fn number(&self) -> &Digest {
+        &self.number
+    }
+}
+
 impl Declarations {
     /// Whether numbers can be shown at all: the server has a gateway for text messages.
     pub(crate) fn sends_passwords(&self) -> bool {
@@ -56,7 +63,7 @@ impl Declarations {
     pub(crate) async fn begin_session(&self, phone: PhoneNumber, otp: Otp, browser: Digest) -> Result<String, Failure> {
         let token = lancan_protocol::hex::encode(&random::bytes::<32>());
         let key = self.secrets.digest(TOKEN, token.as_bytes());
-        let number = self.secrets.digest(NUMBER, phone.as_str().as_bytes());
+        let number = self.declarer_number(&phone);
         let expires_at = self.clock.now().plus(u64::from(SESSION_DAYS) * 86_400);
         let passwords = self.otp.clone();
         let work = move |tx: &mut dyn Transaction| {
@@ -68,6 +75,11 @@ impl Declarations {
         };
         self.store.run("begin_declaration_session", work).await??;
         Ok(token)
+    }
+
+    /// HMAC of a number that somebody declares with.
+    pub(super) fn declarer_number(&self, phone: &PhoneNumber) -> Digest {
+        self.secrets.digest(NUMBER, phone.as_str().as_bytes())
     }
 
     /// Whoever holds the token of a session.

@@ -2,6 +2,7 @@
 
 use lancan_protocol::time::{Day, UnixTime};
 
+use super::persons::PersonId;
 use crate::ground::ids::Digest;
 use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
@@ -38,6 +39,10 @@ pub(super) struct ListedRow {
     pub(super) gate: Option<String>,
     /// What an officer made of it: kind and id.
     pub(super) became: Option<String>,
+    /// The person of the family whom it is about.
+    pub(super) person: Option<PersonId>,
+    /// The declaration of entry whose journey it shares.
+    pub(super) leader: Option<DeclarationId>,
 }
 
 /// A declaration.
@@ -49,7 +54,7 @@ pub(super) struct DeclarationRow {
 }
 
 pub(super) const LISTED: &str =
-    "id, number, form, version, day, at, class, clear, replaced_at, expiry, area, gate, became";
+    "id, number, form, version, day, at, class, clear, replaced_at, expiry, area, gate, became, person, leader";
 
 fn listed(row: &mut Row) -> Result<ListedRow, StoreError> {
     Ok(ListedRow {
@@ -66,6 +71,8 @@ fn listed(row: &mut Row) -> Result<ListedRow, StoreError> {
         area: Area::at(row.take()?),
         gate: row.take()?,
         became: row.take()?,
+        person: row.take()?,
+        leader: row.take()?,
     })
 }
 
@@ -79,7 +86,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &DeclarationRow, words: &[Di
     tx.insert(
         &format!(
             "-- declarations::insert
-             INSERT INTO declarations ({LISTED}, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+             INSERT INTO declarations ({LISTED}, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (id) DO NOTHING"
         ),
         values![
@@ -96,6 +103,8 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &DeclarationRow, words: &[Di
             listed.area.path(),
             listed.gate.as_deref(),
             listed.became.as_deref(),
+            listed.person.as_ref(),
+            listed.leader.as_ref(),
             sealed
         ],
     )?;
@@ -157,20 +166,12 @@ pub(super) fn became(tx: &mut dyn Transaction, id: &DeclarationId, became: &str)
     Ok(noted > 0)
 }
 
-/// The area of the latest declaration of a number that has one.
-pub(super) fn latest_area(tx: &mut dyn Transaction, number: &Digest) -> Result<Option<Area>, StoreError> {
-    tx.first(
-        "-- declarations::latest_area
-         SELECT area FROM declarations WHERE number = ?1 AND area <> '' ORDER BY at DESC, id LIMIT 1",
-        values![number],
-        |mut row| Ok(Area::at(row.take()?)),
-    )
-}
-
 /// What is counted of a declaration.
 pub(super) struct CountedRow {
     /// HMAC of the declarer's number.
     pub(super) number: Digest,
+    /// The person of the family whom it is about.
+    pub(super) person: Option<PersonId>,
     pub(super) form: String,
     pub(super) class: String,
     /// The answers in the clear, JSON by name.
@@ -187,11 +188,34 @@ pub(super) fn counted(
     let (first, end) = area.bounds();
     tx.all(
         "-- declarations::counted
-         SELECT number, form, class, clear FROM declarations
+         SELECT number, person, form, class, clear FROM declarations
          WHERE area >= ?1 AND area < ?2 AND at >= ?3 AND at < ?4 AND replaced_at IS NULL",
         values![first.as_str(), end.as_str(), from, before],
-        |mut row| Ok(CountedRow { number: row.take()?, form: row.take()?, class: row.take()?, clear: row.take()? }),
+        |mut row| {
+            Ok(CountedRow {
+                number: row.take()?,
+                person: row.take()?,
+                form: row.take()?,
+                class: row.take()?,
+                clear: row.take()?,
+            })
+        },
     )
+}
+
+/// Makes everything that was declared for a person the own of another number.
+pub(super) fn hand_over(tx: &mut dyn Transaction, person: &PersonId, number: &Digest) -> Result<(), StoreError> {
+    tx.execute(
+        "-- declarations::hand_over\n UPDATE declarations SET number = ?2, person = NULL WHERE person = ?1",
+        values![person, number],
+    )?;
+    Ok(())
+}
+
+/// Deletes one declaration.
+pub(super) fn delete(tx: &mut dyn Transaction, id: &DeclarationId) -> Result<(), StoreError> {
+    tx.execute("-- declarations::delete\n DELETE FROM declarations WHERE id = ?1", values![id])?;
+    Ok(())
 }
 
 /// The declarations whose key ends on `today` or before.
@@ -236,6 +260,8 @@ mod tests {
             area: Area::COUNTRY.unit("68"),
             gate: None,
             became: None,
+            person: None,
+            leader: None,
         };
         DeclarationRow { listed, sealed: vec![7] }
     }
@@ -243,16 +269,22 @@ mod tests {
     async fn declarations_are_found_by_number_replaced_erased_and_expire(store: Store) {
         let done: Result<(), StoreError> = store
             .run("declarations", |tx| {
-                for new in [row(1, 1, 0), row(2, 1, 5), row(3, 2, 9)] {
+                let mut second = row(2, 1, 5);
+                second.listed.person = Some([8; 16]);
+                for new in [row(1, 1, 0), second.clone(), row(3, 2, 9)] {
                     insert(tx, &new, &[[5; 32], [6; 32]])?;
                 }
-                assert_eq!(whole_of_number(tx, &[1; 32])?, [row(2, 1, 5), row(1, 1, 0)], "the newest first");
-                assert_eq!(of_number(tx, &[1; 32])?, [row(2, 1, 5).listed, row(1, 1, 0).listed]);
-                assert_eq!(latest_area(tx, &[1; 32])?, Some(Area::COUNTRY.unit("68")));
+                assert_eq!(whole_of_number(tx, &[1; 32])?, [second.clone(), row(1, 1, 0)], "the newest first");
+                assert_eq!(of_number(tx, &[1; 32])?, [second.listed, row(1, 1, 0).listed]);
                 assert!(became(tx, &[3; 16], "case 1")? && !became(tx, &[3; 16], "case 2")?, "once");
                 replace(tx, &[1; 16], NOW.plus(5))?;
                 assert_eq!(find(tx, &[1; 16])?.and_then(|row| row.listed.replaced_at), Some(NOW.plus(5)));
-                assert_eq!(erase(tx, &[1; 32])?, 2);
+                hand_over(tx, &[8; 16], &[7; 32])?;
+                let taken = find(tx, &[2; 16])?.map(|row| (row.listed.number, row.listed.person));
+                assert_eq!(taken, Some(([7; 32], None)), "the person's alone");
+                assert_eq!(of_number(tx, &[1; 32])?.len(), 1);
+                delete(tx, &[2; 16])?;
+                assert_eq!(erase(tx, &[1; 32])?, 1);
                 assert_eq!(find(tx, &[1; 16])?, None);
                 expire(tx, Day(18_792))?;
                 let mut third = row(3, 2, 9);

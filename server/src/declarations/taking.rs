@@ -8,8 +8,10 @@ use lancan_protocol::forms::{CheckError, FormVersion, Given, Refusal as Refused,
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
+use super::drafts::DraftOf;
 use super::finding::DeclarationIndex;
 use super::kept::{KeptAnswers, class_name, clear};
+use super::persons::{self, PersonId};
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
 use super::{Declarations, Declarer, ENTRY_DAYS, ONCE_A_DAY, USUAL_DAYS, area, red_calls, unit_words};
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -20,6 +22,9 @@ use crate::store::Transaction;
 /// Declarations that a number sends on one day at most: more than a tour guide's group, fewer than fill a disk.
 const MOST_A_DAY: usize = 30;
 
+/// Travellers who share the journey of one declaration of entry, at most.
+pub(crate) const MOST_MEMBERS: usize = 10;
+
 /// The row of answers with the HMACs that find it, or what is wrong with them.
 type Judged = Result<(DeclarationRow, Vec<Digest>), Vec<Refused>>;
 
@@ -29,6 +34,10 @@ pub(crate) struct NewDeclaration {
     pub(crate) id: DeclarationId,
     /// The form's id.
     pub(crate) form: String,
+    /// The person of the family whom it is about; none for the holder of the number, or a traveller of their group.
+    pub(crate) person: Option<PersonId>,
+    /// The declaration of entry whose journey it shares.
+    pub(crate) leader: Option<DeclarationId>,
     /// The answers, JSON of FHIR's `QuestionnaireResponse`.
     pub(crate) response: Vec<u8>,
     /// Whether it takes the place of today's.
@@ -67,7 +76,7 @@ impl Declarations {
         self.store.run("declare", work).await
     }
 
-    fn take(
+    pub(super) fn take(
         &self,
         tx: &mut dyn Transaction,
         declarer: Declarer,
@@ -75,7 +84,7 @@ impl Declarations {
         response: &Response,
     ) -> Result<TakenDeclaration, Failure> {
         if let Some(known) = store::find(tx, &new.id)? {
-            return if self.is_again(&known, declarer, response)? {
+            return if self.is_again(&known, (declarer, new), response)? {
                 Ok(TakenDeclaration::Kept)
             } else {
                 Err(Refusal::saying(Problem::Conflict, "web-declare-other-answers").into())
@@ -83,7 +92,8 @@ impl Declarations {
         }
         let now = self.clock.now();
         let form = self.form(&new.form).ok_or(Problem::NotFound)?;
-        let (mut row, words) = match self.row(form, declarer, new.id, response, now)? {
+        let person = new.person.map(|id| persons::theirs(tx, declarer, &id)).transpose()?;
+        let (mut row, words) = match self.row(form, (declarer, new), response, now)? {
             Ok(row) => row,
             Err(refused) => return Ok(TakenDeclaration::Refused(refused)),
         };
@@ -92,7 +102,9 @@ impl Declarations {
         if today.len() >= MOST_A_DAY {
             return Err(Problem::TooManyRequests.into());
         }
-        let stands = today.iter().find(|one| one.form == row.listed.form && one.replaced_at.is_none());
+        may_share(&all, new)?;
+        let same = |one: &&&ListedRow| one.form == row.listed.form && one.person == new.person;
+        let stands = today.iter().find(|one| same(one) && one.replaced_at.is_none());
         if let Some(earlier) = stands.filter(|_| ONCE_A_DAY.contains(&row.listed.form.as_str())) {
             if !new.replaces {
                 return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
@@ -103,18 +115,33 @@ impl Declarations {
         }
         if row.listed.area == Area::COUNTRY {
             // A daily report names no unit: it concerns whoever the declaration before it did.
-            row.listed.area = store::latest_area(tx, &declarer.number)?.unwrap_or(Area::COUNTRY);
+            let of = |is_theirs: bool| {
+                let mut known = all.iter().filter(|one| one.area != Area::COUNTRY);
+                known.find(|one| !is_theirs || one.person == new.person).map(|one| one.area.clone())
+            };
+            row.listed.area = of(true).or_else(|| of(false)).unwrap_or(Area::COUNTRY);
+        }
+        if let Some(person) = person {
+            self.keep_person(tx, &person, row.listed.expiry)?;
         }
         store::insert(tx, &row, &words)?;
         if row.listed.class == "red" {
             red_calls::enqueue(tx, &row.listed.id, &row.listed.area, now)?;
         }
+        let of = DraftOf { form: new.form.clone(), person: new.person, leader: new.leader };
+        self.drop_draft(tx, declarer, &of)?;
         Ok(TakenDeclaration::Kept)
     }
 
     /// Whether a declaration that is kept has the same answers of the same number. When they were written is not an answer.
-    fn is_again(&self, known: &DeclarationRow, declarer: Declarer, response: &Response) -> Result<bool, Failure> {
-        if known.listed.number != declarer.number {
+    fn is_again(
+        &self,
+        known: &DeclarationRow,
+        (declarer, new): (Declarer, &NewDeclaration),
+        response: &Response,
+    ) -> Result<bool, Failure> {
+        let ListedRow { number, person, leader, .. } = &known.listed;
+        if (number, person, leader) != (&declarer.number, &new.person, &new.leader) {
             return Ok(false);
         }
         let kept = self.opened_row(known)?.answers.ok_or(Problem::Conflict)?.response;
@@ -125,11 +152,11 @@ impl Declarations {
     fn row(
         &self,
         form: &FormVersion,
-        declarer: Declarer,
-        id: DeclarationId,
+        (declarer, new): (Declarer, &NewDeclaration),
         response: &Response,
         now: UnixTime,
     ) -> Result<Judged, Failure> {
+        let id = new.id;
         let day = self.key_days.day(now);
         if !form.is_taken(day) {
             return Err(Problem::RequestInvalid.into());
@@ -175,9 +202,22 @@ impl Declarations {
             area,
             gate,
             became: None,
+            person: new.person,
+            leader: new.leader,
         };
         Ok(Ok((DeclarationRow { listed, sealed }, words)))
     }
+}
+
+/// Whether a journey can be shared: it is one of the number's own, and ten travellers at most share it.
+fn may_share(all: &[ListedRow], new: &NewDeclaration) -> Result<(), Failure> {
+    let Some(leader) = new.leader else { return Ok(()) };
+    let is_own = |one: &&ListedRow| one.id == leader && one.form == new.form && one.leader.is_none();
+    all.iter().find(is_own).filter(|one| one.gate.is_some()).ok_or(Problem::NotFound)?;
+    if all.iter().filter(|one| one.leader == Some(leader)).count() >= MOST_MEMBERS {
+        return Err(Refusal::saying(Problem::Conflict, "web-group-full").into());
+    }
+    Ok(())
 }
 
 /// Units that have the right digits, and that there are none of.

@@ -55,6 +55,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../places/03.sql"),
     ],
     &[include_str!("../facilities/01.sql")],
+    &[include_str!("../declarations/04.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -8,9 +8,9 @@ use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
 use crate::support::{START, Said, TODAY, World};
 
-const NUMBER: &str = "0912 345 678";
+pub(crate) const NUMBER: &str = "0912 345 678";
 const E164: &str = "+84912345678";
-const OTHER: &str = "0987 654 321";
+pub(crate) const OTHER: &str = "0987 654 321";
 
 /// A server whose text messages come to a gateway.
 pub(crate) fn world() -> (World, Gateway) {
@@ -139,7 +139,16 @@ pub(crate) fn go_through_everything(world: &World, gateway: &Gateway) {
     let mut browser = declarer(world, gateway, NUMBER);
     let page = send(&mut browser, "ncovi", &NCOVI).headers["location"].clone();
     assert_eq!(send(&mut browser, "ncovi", &with(&NCOVI, &[("~replaces", "yes")])).status, 303);
-    for page in ["/khai-bao/own", &page, "/khai-bao/own/data", "/khai-bao/form/ncovi"] {
+    crate::families::a_child_and_a_draft(&mut browser);
+    for page in [
+        "/khai-bao",
+        "/khai-bao/family",
+        "/khai-bao/family/take-over",
+        "/khai-bao/own",
+        &page,
+        "/khai-bao/own/data",
+        "/khai-bao/form/ncovi",
+    ] {
         assert_eq!(browser.get(page).status, 200, "{page}");
     }
     assert_eq!(act(&mut browser, "/khai-bao/own/erase").status, 303);
@@ -172,14 +181,14 @@ pub(crate) fn send_vhd(browser: &mut Browser<'_>, fields: &[(&'static str, Strin
 }
 
 /// What a refused form says, by the id of the field that each error leads to.
-fn refused(said: &Said) -> Vec<String> {
+pub(crate) fn refused(said: &Said) -> Vec<String> {
     assert_eq!(said.status, 400, "{}", text(said));
     let page = text(said);
     let list = between(&page, "id=\"errors\"", "</div>").to_owned();
     list.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
-fn at(day: u64, hour: u64, minute: u64) -> UnixTime {
+pub(crate) fn at(day: u64, hour: u64, minute: u64) -> UnixTime {
     // Local clocks are seven hours ahead.
     UnixTime((u64::from(TODAY.0) + day) * 86_400 + hour * 3_600 + minute * 60 - 7 * 3_600)
 }

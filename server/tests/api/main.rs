@@ -24,6 +24,7 @@ mod declared;
 mod dhis2;
 mod exchange;
 mod facilities;
+mod families;
 mod follow_up;
 mod gate;
 mod gate_passes;

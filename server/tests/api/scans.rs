@@ -6,11 +6,13 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 10] = [
+const HOT: [&str; 12] = [
     "audit",
     "bodies",
     "cases",
     "codes",
+    "declaration_drafts",
+    "declaration_persons",
     "declaration_sessions",
     "declarations",
     "remembered_keys",

@@ -3,29 +3,33 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::forms::{FormVersion, Item, Refusal, RefusalKind};
 use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 
+use super::about::{self, AboutQuery};
 use super::answers::Reader;
 use super::asked::{self, FormSection, ShownForm, Wrong};
+use super::drafted;
 use super::session::{DeclarerForm, SignedDeclarer};
 use super::written::{WrittenFields, follows_from_ward, slot_of_entry, slots};
-use crate::declarations::{DeclarationId, NewDeclaration, TakenDeclaration, form_title, is_once_a_day};
+use crate::declarations::{DeclarationId, DraftOf, NewDeclaration, TakenDeclaration, is_once_a_day};
 use crate::ground::error::Failure;
 use crate::ground::random;
 use crate::http::pages::local::Local;
 use crate::http::pages::page::page;
-use crate::web::PublicPages;
 use crate::web::dress::asked_again;
 use crate::web::sheet::{AnswerError, PageSheet};
+use crate::web::{DECLARE_ROOT, PublicPages};
 
 /// The field that holds the declaration's id, so that a form that is sent twice is taken once.
 const ID: &str = "~id";
 /// The field that says that today's declaration is replaced.
 const REPLACES: &str = "~replaces";
+/// The field that says that what was written is put aside.
+const LATER: &str = "~later";
 
 #[derive(Template)]
 #[template(path = "declare/form.html")]
@@ -36,6 +40,14 @@ struct DeclareFormPage {
     form: String,
     /// The declaration's id.
     id: String,
+    /// The person of the family, by id; empty where it is about somebody else.
+    person: String,
+    /// The declaration whose journey is shared, by id; empty where none is.
+    leader: String,
+    /// Whose form this is, sealed.
+    whose: String,
+    /// Whether something is written that nobody wrote just now.
+    is_prefilled: bool,
     /// Says that this was declared today already, and the declaration's id.
     today: Option<(String, String)>,
     sections: Vec<FormSection>,
@@ -62,16 +74,24 @@ pub(in crate::web) async fn ask(
     State(pages): State<Arc<PublicPages>>,
     signed: SignedDeclarer,
     Path(id): Path<String>,
+    Query(query): Query<AboutQuery>,
 ) -> Result<Response, Failure> {
     let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
+    let of = query.of(&id)?;
+    let SignedDeclarer { declarer, sheet, .. } = signed;
     let once_a_day = is_once_a_day(form);
-    let earlier = if once_a_day { pages.declarations.of_today(signed.declarer, &id).await? } else { None };
-    let sheet = signed.sheet;
+    let earlier = if once_a_day { pages.declarations.of_today(declarer, &id, of.person).await? } else { None };
     let today = earlier.map(|earlier| {
         let at = Local(pages.key_days).moment(earlier.at);
         (sheet.say_of("web-declare-today", "when", &at), hex::encode(&earlier.id))
     });
-    page(&form_page(sheet, form, &WrittenFields::default(), today, &Wrong::new(), random::bytes()))
+    let written = about::opened(&pages, declarer, (&sheet, form), &of).await?;
+    let declaration = declaration_id(&written).unwrap_or_else(random::bytes);
+    let title = about::title(&pages, declarer, (&sheet, form), &of).await?;
+    let shown = ShownAs { title, of: &of, whose: drafted::whose(&pages, declarer, &of)?, id: declaration };
+    let mut shown = form_page(sheet, form, &written, &Wrong::new(), shown);
+    (shown.today, shown.is_prefilled) = (today, written.all().next().is_some());
+    page(&shown)
 }
 
 /// Takes a form. What is wrong is shown beside its field, and everything that was written stays.
@@ -81,12 +101,19 @@ pub(in crate::web) async fn take(
     DeclarerForm { signed: SignedDeclarer { declarer, sheet, .. }, written }: DeclarerForm,
 ) -> Result<Response, Failure> {
     let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
+    let of = AboutQuery::written(&written).of(&id)?;
+    if written.raw(LATER) == "yes" {
+        pages.declarations.keep_draft(*declarer.number(), drafted::draft(of, &written)).await?;
+        return Ok(Redirect::to(DECLARE_ROOT).into_response());
+    }
     let declaration = declaration_id(&written).ok_or(Problem::RequestInvalid)?;
     let reader = Reader { today: pages.declarations.today(), written: &written };
     let authored = Local(pages.key_days).machine_seconds(pages.clock.now());
     let new = NewDeclaration {
         id: declaration,
         form: id.clone(),
+        person: of.person,
+        leader: of.leader,
         response: reader.response(form, &authored).to_string().into_bytes(),
         replaces: written.raw(REPLACES) == "yes",
     };
@@ -95,14 +122,17 @@ pub(in crate::web) async fn take(
             Ok(Redirect::to(&format!("/khai-bao/own/{}", hex::encode(&declaration))).into_response())
         }
         TakenDeclaration::Refused(refused) => {
+            pages.declarations.keep_draft(*declarer.number(), drafted::draft(of.clone(), &written)).await?;
             let wrong = wrong(&sheet, form, &written, &refused);
-            Ok(asked_again(page(&form_page(sheet, form, &written, None, &wrong, declaration))?))
+            let title = about::title(&pages, declarer, (&sheet, form), &of).await?;
+            let shown = ShownAs { title, of: &of, whose: drafted::whose(&pages, declarer, &of)?, id: declaration };
+            Ok(asked_again(page(&form_page(sheet, form, &written, &wrong, shown))?))
         }
         TakenDeclaration::AlreadyToday { id: earlier, at } => {
             let said = sheet.say_of("web-declare-today", "when", &Local(pages.key_days).moment(at));
             let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
             let fields = written.all().filter(|(name, _)| *name != "csrf").map(own).collect();
-            let title = form_title(sheet.text(), form);
+            let title = about::title(&pages, declarer, (&sheet, form), &of).await?;
             page(&DeclaredTodayPage { sheet, title, form: id, said, earlier: hex::encode(&earlier), fields })
         }
     }
@@ -112,13 +142,22 @@ fn declaration_id(written: &WrittenFields) -> Option<DeclarationId> {
     DeclarationId::try_from(hex::decode(written.raw(ID))?).ok()
 }
 
+/// What a form is shown as.
+struct ShownAs<'a> {
+    title: String,
+    /// About whom.
+    of: &'a DraftOf,
+    /// Whose form this is, sealed.
+    whose: String,
+    id: DeclarationId,
+}
+
 fn form_page(
     sheet: PageSheet,
     form: &FormVersion,
     written: &WrittenFields,
-    today: Option<(String, String)>,
     wrong: &Wrong,
-    id: DeclarationId,
+    as_what: ShownAs<'_>,
 ) -> DeclareFormPage {
     let shown = ShownForm { sheet: &sheet, form, written, wrong };
     let sections = shown.sections();
@@ -129,8 +168,22 @@ fn form_page(
     }
     let asks_countries = sections.iter().flat_map(|section| &section.fields).any(|field| field.is_country);
     let countries = if asks_countries { asked::country_names(&sheet) } else { Vec::new() };
-    let title = form_title(sheet.text(), form);
-    DeclareFormPage { title, form: form.id.clone(), id: hex::encode(&id), today, sections, countries, errors, sheet }
+    let ShownAs { title, of, whose, id } = as_what;
+    let id_words = |id: Option<[u8; 16]>| id.map(|id| hex::encode(&id)).unwrap_or_default();
+    DeclareFormPage {
+        title,
+        form: form.id.clone(),
+        id: hex::encode(&id),
+        person: id_words(of.person),
+        leader: id_words(of.leader),
+        whose,
+        is_prefilled: false,
+        today: None,
+        sections,
+        countries,
+        errors,
+        sheet,
+    }
 }
 
 /// Whether a question is asked only after a consent that was not given.

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::phone_number::PhoneNumber;
+use serde::Deserialize;
 
 use crate::ground::error::Failure;
 use crate::http::pages::page::page;
@@ -20,16 +21,29 @@ use crate::web::{DECLARE_ROOT, PublicPages};
 /// The key of the text that says what a declarer's number is for.
 const WHY: &str = "web-declare-number-why";
 
+/// The key of the text that says that a form was kept whose session was over.
+const KEPT: &str = "web-draft-sign-in";
+
+/// What an address says.
+#[derive(Deserialize)]
+pub(in crate::web) struct NumberQuery {
+    /// Not empty where a form was kept whose session was over.
+    #[serde(default)]
+    kept: String,
+}
+
 /// Asks for the number, where a code can be sent to it.
 pub(in crate::web) async fn ask(
     State(pages): State<Arc<PublicPages>>,
     headers: HeaderMap,
     uri: Uri,
+    Query(NumberQuery { kept }): Query<NumberQuery>,
 ) -> Result<Response, Failure> {
     if !pages.declarations.sends_passwords() {
         return Ok(Redirect::to(DECLARE_ROOT).into_response());
     }
-    page(&NumberPage::new(PageSheet::of(&headers, &uri), WHY, String::new(), Vec::new()))
+    let why = if kept.is_empty() { WHY } else { KEPT };
+    page(&NumberPage::new(PageSheet::of(&headers, &uri), why, String::new(), Vec::new()))
 }
 
 /// Sends a code to the number. Whether somebody declared with it already changes nothing.

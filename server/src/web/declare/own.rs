@@ -10,8 +10,9 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::hex;
 use serde_json::json;
 
+use super::about::called;
 use super::session::{DeclarerForm, SignedDeclarer};
-use crate::declarations::{OpenedDeclaration, class_mark, form_title};
+use crate::declarations::{DeclarationId, FamilyPerson, OpenedDeclaration, PersonId, class_mark, form_title};
 use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
@@ -30,6 +31,8 @@ struct OwnLine {
     id: String,
     title: String,
     when: String,
+    /// About whom, where that is not whoever holds the number.
+    whom: Option<String>,
     state: String,
     mark: &'static str,
     symbol: &'static str,
@@ -51,6 +54,7 @@ pub(in crate::web) async fn list(
     signed: SignedDeclarer,
 ) -> Result<Response, Failure> {
     let own = pages.declarations.own(signed.declarer).await?;
+    let family = pages.declarations.family(signed.declarer).await?;
     let (sheet, local) = (signed.sheet, Local(pages.key_days));
     let lines = own.into_iter().map(|one| {
         let form = pages.declarations.form_of_version(&one.form, &one.version);
@@ -63,11 +67,25 @@ pub(in crate::web) async fn list(
             mark,
             symbol,
             is_replaced: one.replaced_at.is_some(),
+            whom: whom(&sheet, &family, one.person, one.leader),
             has_pass: one.form == crate::gate::FORM,
         }
     });
     let own = lines.collect();
     page(&OwnDeclarationsPage { sheet, own })
+}
+
+/// About whom a declaration is, where that is not whoever holds the number.
+pub(super) fn whom(
+    sheet: &PageSheet,
+    family: &[FamilyPerson],
+    person: Option<PersonId>,
+    leader: Option<DeclarationId>,
+) -> Option<String> {
+    match person {
+        Some(id) => family.iter().find(|one| one.id == id).map(|one| called(sheet, one)),
+        None => leader.map(|_| sheet.say("web-group-member")),
+    }
 }
 
 /// All declarations with their answers, as a file of JSON.
@@ -77,13 +95,17 @@ pub(in crate::web) async fn data(
 ) -> Result<Response, Failure> {
     let local = Local(pages.key_days);
     let all = pages.declarations.all_opened(signed.declarer).await?;
+    let family = pages.declarations.family(signed.declarer).await?;
     let all = all.into_iter().map(|OpenedDeclaration { declaration: one, answers }| {
         let (reason, response) = answers.map_or((None, None), |answers| (answers.reason, Some(answers.response)));
+        let person = one.person.and_then(|id| family.iter().find(|person| person.id == id)?.record.as_ref());
         json!({
             "id": hex::encode(&one.id),
             "form": one.form,
             "version": one.version,
             "received_at": local.machine_seconds(one.at),
+            "person": person.map(|person| json!({ "name": person.name, "relation": person.relation })),
+            "journey_of": one.leader.map(|leader| hex::encode(&leader)),
             "class": one.class,
             "reason": reason,
             "replaced_at": one.replaced_at.map(|at| local.machine_seconds(at)),

@@ -10,6 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::SameSite;
 use lancan_protocol::problem::Problem;
 
+use super::drafted;
 use super::written::WrittenFields;
 use crate::declarations::{Declarer, SESSION_DAYS};
 use crate::ground::error::{Failure, Fault};
@@ -49,14 +50,27 @@ impl FromRequestParts<Arc<PublicPages>> for SignedDeclarer {
 }
 
 impl FromRequest<Arc<PublicPages>> for DeclarerForm {
-    type Rejection = Failure;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
+    async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let signed = SignedDeclarer::from_request_parts(&mut parts, pages).await?;
-        let bytes = filled::read(Request::from_parts(parts, body), &signed.sheet).await?;
+        let signed = match SignedDeclarer::from_request_parts(&mut parts, pages).await {
+            Ok(signed) => signed,
+            Err(failure) if is_over(&failure) => {
+                let kept = drafted::rescue(pages, Request::from_parts(parts, body)).await;
+                return Err(kept.map_err(Failure::into_response)?.unwrap_or_else(|| failure.into_response()));
+            }
+            Err(failure) => return Err(failure.into_response()),
+        };
+        let bytes = filled::read(Request::from_parts(parts, body), &signed.sheet).await;
+        let bytes = bytes.map_err(Failure::into_response)?;
         Ok(Self { written: WrittenFields::of(&bytes), signed })
     }
+}
+
+/// Whether somebody has to sign in.
+pub(super) fn is_over(failure: &Failure) -> bool {
+    matches!(failure, Failure::Refused(refusal) if refusal.problem == Problem::SignInNeeded)
 }
 
 /// Gives a browser the token of a session that begins.

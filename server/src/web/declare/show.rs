@@ -5,10 +5,12 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use lancan_protocol::hex;
 
+use super::own::whom;
 use super::pass::{PassOnPage, id_of};
 use super::session::SignedDeclarer;
-use crate::declarations::{AnsweredGroup, answered, class_mark, form_title};
+use crate::declarations::{AnsweredGroup, MOST_MEMBERS, OwnDeclaration, answered, class_mark, form_title};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -38,6 +40,19 @@ struct OwnDeclarationPage {
     /// Whether the answers do not open any more.
     is_unreadable: bool,
     groups: Vec<AnsweredGroup>,
+    /// About whom, where that is not whoever holds the number.
+    whom: Option<String>,
+    /// Whether others may share its journey.
+    is_leader: bool,
+    /// Whether another may.
+    can_add: bool,
+    /// Those who share its journey: the id of the declaration, and the name.
+    members: Vec<(String, String)>,
+}
+
+/// Whether others may share the journey of a declaration.
+fn own_leads(own: &OwnDeclaration) -> bool {
+    own.form == crate::gate::FORM && own.leader.is_none() && own.replaced_at.is_none()
 }
 
 /// Shows a declaration of whoever is signed in.
@@ -49,6 +64,9 @@ pub(in crate::web) async fn show(
     let declaration = id_of(&id)?;
     let opened = pages.declarations.opened(signed.declarer, declaration).await?;
     let pass = pages.gates.pass(signed.declarer, declaration).await?;
+    let family = pages.declarations.family(signed.declarer).await?;
+    let is_leader = own_leads(&opened.declaration);
+    let members = if is_leader { pages.declarations.members(signed.declarer, declaration).await? } else { Vec::new() };
     let (sheet, own) = (signed.sheet, opened.declaration);
     let local = Local(pages.key_days);
     let form = pages.declarations.form_of_version(&own.form, &own.version);
@@ -67,6 +85,13 @@ pub(in crate::web) async fn show(
         to_do: sheet.say(&format!("web-declare-do-{}-{}", own.form, own.class)),
         is_unreadable: response.is_none(),
         pass: pass.map(|pass| PassOnPage::of(&pages, &sheet, &pass)),
+        whom: whom(&sheet, &family, own.person, own.leader),
+        can_add: is_leader && members.len() < MOST_MEMBERS,
+        is_leader,
+        members: members
+            .into_iter()
+            .map(|(id, name)| (hex::encode(&id), name.unwrap_or_else(|| sheet.say("web-group-member"))))
+            .collect(),
         id,
         groups: groups.unwrap_or_default(),
         sheet,

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::Response;
+use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 
-use super::session::SignedDeclarer;
-use crate::declarations::form_title;
+use super::about;
+use super::again::{AgainButton, buttons};
+use super::session::{SignedDeclarer, is_over};
+use crate::declarations::{Declarer, Draft, form_title};
 use crate::ground::error::Failure;
 use crate::http::pages::page::page;
 use crate::web::PublicPages;
@@ -21,6 +24,12 @@ struct DeclareStartPage {
     /// Whether a number can be shown here.
     is_open: bool,
     forms: Vec<OfferedForm>,
+    /// Forms that were put aside: title and address.
+    put_aside: Vec<(String, String)>,
+    /// What can be declared as yesterday.
+    again: Vec<AgainButton>,
+    /// Whether somebody else declares for whoever has this number.
+    can_take_over: bool,
 }
 
 struct OfferedForm {
@@ -33,12 +42,21 @@ struct OfferedForm {
 /// Says what can be declared, whether or not somebody is signed in.
 pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request: Request) -> Result<Response, Failure> {
     let (mut parts, _) = request.into_parts();
-    let sheet = match SignedDeclarer::from_request_parts(&mut parts, &pages).await {
-        Ok(signed) => signed.sheet,
-        Err(Failure::Refused(refusal)) if refusal.problem == Problem::SignInNeeded => {
-            PageSheet::of(&parts.headers, &parts.uri)
-        }
+    let signed = match SignedDeclarer::from_request_parts(&mut parts, &pages).await {
+        Ok(signed) => Ok(signed),
+        Err(failure) if is_over(&failure) => Err(PageSheet::of(&parts.headers, &parts.uri)),
         Err(failure) => return Err(failure),
+    };
+    let (sheet, put_aside, again, can_take_over) = match signed {
+        Ok(SignedDeclarer { declarer, sheet, .. }) => {
+            let own = pages.declarations.own(declarer).await?;
+            let again = buttons(&pages, &sheet, &own, None);
+            let drafts = pages.declarations.drafts(declarer).await?;
+            let put_aside = put_aside(&pages, declarer, &sheet, drafts).await?;
+            let can_take_over = !pages.declarations.to_take_over(declarer).await?.is_empty();
+            (sheet, put_aside, again, can_take_over)
+        }
+        Err(sheet) => (sheet, Vec::new(), Vec::new(), false),
     };
     let offered = pages.declarations.forms().iter().map(|form| OfferedForm {
         id: form.id.clone(),
@@ -46,5 +64,27 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
         about: sheet.say(&format!("web-declare-about-{}", form.id)),
     });
     let forms = offered.collect();
-    page(&DeclareStartPage { is_open: pages.declarations.sends_passwords(), sheet, forms })
+    let is_open = pages.declarations.sends_passwords();
+    page(&DeclareStartPage { sheet, is_open, forms, put_aside, again, can_take_over })
+}
+
+/// Forms that were put aside: title and address. One about a person who is not there any more is left out.
+async fn put_aside(
+    pages: &Arc<PublicPages>,
+    declarer: Declarer,
+    sheet: &PageSheet,
+    drafts: Vec<Draft>,
+) -> Result<Vec<(String, String)>, Failure> {
+    let mut lines = Vec::new();
+    for Draft { of, .. } in drafts {
+        let Some(form) = pages.declarations.form(&of.form) else { continue };
+        let title = match about::title(pages, declarer, (sheet, form), &of).await {
+            Ok(title) => title,
+            Err(Failure::Refused(refusal)) if refusal.problem == Problem::NotFound => continue,
+            Err(failure) => return Err(failure),
+        };
+        let id = |id: Option<[u8; 16]>| id.map(|id| hex::encode(&id)).unwrap_or_default();
+        lines.push((title, format!("/khai-bao/form/{}?person={}&leader={}", of.form, id(of.person), id(of.leader))));
+    }
+    Ok(lines)
 }

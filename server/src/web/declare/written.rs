@@ -21,6 +21,11 @@ impl WrittenFields {
         Self(fields.collect())
     }
 
+    /// Writes into a field.
+    pub(super) fn set(&mut self, field: String, value: String) {
+        self.0.insert(field, value);
+    }
+
     /// What was written into a field, as it was written.
     pub(super) fn raw(&self, field: &str) -> &str {
         self.0.get(field).map_or("", String::as_str)
@@ -34,6 +39,12 @@ impl WrittenFields {
     /// Every field and what was written into it.
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl From<BTreeMap<String, String>> for WrittenFields {
+    fn from(fields: BTreeMap<String, String>) -> Self {
+        Self(fields)
     }
 }
 

@@ -23,6 +23,7 @@ use crate::console::{Browser, between, text};
 use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
 use crate::declare::{NCOVI, declarer, send};
+use crate::families::a_child_and_a_draft;
 use crate::gate::{add_gate_officers, post, scan};
 use crate::gate_passes::declared;
 use crate::gateway::Gateway;
@@ -52,6 +53,7 @@ pub(super) fn make(version: u32) {
     gateway.password("+84912345678");
     let mut at_home = declarer(&world, &gateway, "0987 654 321");
     assert_eq!(send(&mut at_home, "ncovi", &NCOVI).status, 303);
+    a_child_and_a_draft(&mut at_home);
     a_pass_that_was_exchanged(&world, &mut at_home);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();

@@ -222,6 +222,10 @@ fn a_golden_database_keeps_who_runs_a_place_and_what_people_declared() {
             let mut declarer = declarer(&world, &gateway, "0987 654 321");
             let own = text(&declarer.get("/khai-bao/own/data"));
             assert!(own.contains("Nguyễn Thị Hoa Sen") && own.contains("B7654321"), "{own}");
+            if version >= 10 {
+                let pages = ["/khai-bao/family", "/khai-bao/form/domestic"].map(|page| text(&declarer.get(page)));
+                assert!(pages[0].contains("Bé Nguyễn An") && pages[1].contains("Ga Huế"), "{pages:?}");
+            }
         }
     });
 }
