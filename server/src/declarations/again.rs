@@ -5,8 +5,7 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 
 use super::own::OwnDeclaration;
-use super::persons::PersonId;
-use super::store::{self, DeclarationId, ListedRow};
+use super::store::{self, DeclarationId, ListedRow, PersonId};
 use super::taking::{NewDeclaration, TakenDeclaration};
 use super::{Declarations, Declarer, ONCE_A_DAY};
 use crate::ground::error::{Failure, Refusal};

@@ -8,8 +8,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 use serde::{Deserialize, Serialize};
 
-use super::persons::PersonId;
-use super::store::DeclarationId;
+use super::store::{DeclarationId, PersonId};
 use super::{Declarations, Declarer};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;

@@ -43,10 +43,10 @@ pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
-pub(crate) use persons::{FamilyPerson, MOST_PERSONS, NewPerson, PersonId, Relation};
+pub(crate) use persons::{FamilyPerson, MOST_PERSONS, NewPerson, Relation};
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
-pub(crate) use store::DeclarationId;
+pub(crate) use store::{DeclarationId, PersonId};
 pub(crate) use taking::{MOST_MEMBERS, NewDeclaration, TakenDeclaration};
 pub(crate) use unit_words::{UnitsMeant, provinces, unit_above, unit_name, units_meant};
 pub(crate) use words::{

@@ -7,8 +7,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use super::desk::words_of;
 use super::kept::KeptAnswers;
-use super::persons::PersonId;
-use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
+use super::store::{self, DeclarationId, DeclarationRow, ListedRow, PersonId};
 use super::{Declarations, Declarer, drafts, person_store, red_calls, sessions};
 use crate::ground::error::Failure;
 use crate::store::Transaction;

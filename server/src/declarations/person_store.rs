@@ -2,7 +2,7 @@
 
 use lancan_protocol::time::{Day, UnixTime};
 
-use super::persons::PersonId;
+use super::store::PersonId;
 use crate::ground::ids::Digest;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;

@@ -9,7 +9,7 @@ use lancan_protocol::time::{Day, UnixTime};
 use serde::{Deserialize, Serialize};
 
 use super::person_store::{self, PersonRow};
-use super::store::{self, ListedRow};
+use super::store::{self, ListedRow, PersonId};
 use super::{Declarations, Declarer, USUAL_DAYS, red_calls};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::random;
@@ -22,9 +22,6 @@ pub(crate) const MOST_PERSONS: usize = 10;
 const MOST_LETTERS: usize = 100;
 /// The earliest year of birth that is taken.
 const EARLIEST_YEAR: i32 = 1900;
-
-/// The 16 random bytes by which a person is known.
-pub(crate) type PersonId = [u8; 16];
 
 /// What a person is to whoever declares for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

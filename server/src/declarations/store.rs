@@ -2,7 +2,6 @@
 
 use lancan_protocol::time::{Day, UnixTime};
 
-use super::persons::PersonId;
 use crate::ground::ids::Digest;
 use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
@@ -10,6 +9,9 @@ use crate::values;
 
 /// The 16 random bytes by which a declaration is known.
 pub(crate) type DeclarationId = [u8; 16];
+
+/// The 16 random bytes by which a person of a family is known.
+pub(crate) type PersonId = [u8; 16];
 
 /// A declaration without its sealed answers, as lists read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

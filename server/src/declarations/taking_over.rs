@@ -6,8 +6,8 @@ use std::sync::Arc;
 use lancan_protocol::problem::Problem;
 
 use super::person_store::{self, PersonRow};
-use super::persons::{PersonId, year};
-use super::store::{self, ListedRow};
+use super::persons::year;
+use super::store::{self, ListedRow, PersonId};
 use super::{Declarations, Declarer, ONCE_A_DAY, red_calls};
 use crate::ground::error::{Failure, Refusal};
 use crate::store::Transaction;

@@ -139,7 +139,6 @@ pub(crate) fn go_through_everything(world: &World, gateway: &Gateway) {
     let mut browser = declarer(world, gateway, NUMBER);
     let page = send(&mut browser, "ncovi", &NCOVI).headers["location"].clone();
     assert_eq!(send(&mut browser, "ncovi", &with(&NCOVI, &[("~replaces", "yes")])).status, 303);
-    crate::families::a_child_and_a_draft(&mut browser);
     for page in [
         "/khai-bao",
         "/khai-bao/family",
