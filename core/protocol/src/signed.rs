@@ -24,6 +24,8 @@ pub enum Purpose {
     Poster,
     /// One day of a display's rotating place code.
     Rotating,
+    /// Whoever shows a one-time password to declare.
+    Declaring,
     /// The forms of declarations.
     Forms,
     /// A traveller's gate pass.
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Callback => b"lancan-callback-v1\0",
             Self::Poster => b"lancan-place-v1\0",
             Self::Rotating => b"lancan-rot-v1\0",
+            Self::Declaring => b"lancan-declare-v1\0",
             Self::Forms => b"lancan-forms-v1\0",
             Self::Pass => b"lancan-pass-v1\0",
             Self::Revocations => b"lancan-revoked-v1\0",

@@ -12,6 +12,7 @@ mod listing;
 mod own;
 mod person_store;
 mod persons;
+mod published;
 mod red_calls;
 mod sessions;
 mod store;
@@ -21,8 +22,9 @@ mod travel_entries;
 mod unit_words;
 mod words;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use axum::body::Bytes;
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
@@ -73,6 +75,8 @@ pub(crate) struct Declarations {
     /// The deployment's days.
     key_days: KeyDays,
     forms: Vec<FormVersion>,
+    /// The signed forms of a day.
+    published: Mutex<Option<(Day, Bytes)>>,
     ended: DeclarationEnded,
     officers: Arc<Officers>,
     /// The units that officers work with.
@@ -116,7 +120,19 @@ impl Declarations {
     ) -> Result<Self, Fault> {
         let forms = FormVersion::shipped().map_err(|_| Fault::Broken("a shipped form is not allowed"))?;
         let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
-        Ok(Self { store, otp, secrets, expiry_keys, clock, key_days, forms, ended, officers, set })
+        Ok(Self {
+            store,
+            otp,
+            secrets,
+            expiry_keys,
+            clock,
+            key_days,
+            forms,
+            published: Mutex::new(None),
+            ended,
+            officers,
+            set,
+        })
     }
 
     /// The forms that can be answered, in the order in which they are offered.

@@ -61,6 +61,16 @@ impl Declarations {
 
     /// Begins a session for whoever shows the password that was sent to a number. Returns its token.
     pub(crate) async fn begin_session(&self, phone: PhoneNumber, otp: Otp, browser: Digest) -> Result<String, Failure> {
+        Ok(self.begin_app_session(phone, otp, browser).await?.0)
+    }
+
+    /// As [`Declarations::begin_session`], for an app whose key has this hash. Returns the token and when the session ends.
+    pub(crate) async fn begin_app_session(
+        &self,
+        phone: PhoneNumber,
+        otp: Otp,
+        browser: Digest,
+    ) -> Result<(String, UnixTime), Failure> {
         let token = lancan_protocol::hex::encode(&random::bytes::<32>());
         let key = self.secrets.digest(TOKEN, token.as_bytes());
         let number = self.declarer_number(&phone);
@@ -74,7 +84,7 @@ impl Declarations {
             Ok::<_, Failure>(spent)
         };
         self.store.run("begin_declaration_session", work).await??;
-        Ok(token)
+        Ok((token, expires_at))
     }
 
     /// HMAC of a number that somebody declares with.

@@ -20,7 +20,7 @@ where
     Arc<Gates>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    OpenApiRouter::new().routes(routes!(revoked_passes))
+    OpenApiRouter::new().routes(routes!(revoked_passes)).merge(super::phone_api::routes())
 }
 
 /// From where on a list is asked for.

@@ -8,6 +8,7 @@ mod figures;
 mod gates;
 mod pass_store;
 mod passes;
+mod phone_api;
 mod queue;
 mod record;
 mod traveller_store;

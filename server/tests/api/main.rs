@@ -21,6 +21,7 @@ mod contacts;
 mod cover;
 mod declare;
 mod declared;
+mod declaring_apps;
 mod dhis2;
 mod exchange;
 mod facilities;

@@ -5,6 +5,7 @@
 
 mod activity;
 mod callback;
+mod declaring;
 mod deployment;
 mod encounter;
 mod index;
@@ -19,6 +20,10 @@ pub use activity::DayActivity;
 pub use callback::{
     Callback, CallbackAnswer, CallbackContent, MOST_CALLBACK_DAYS, MOST_MATCHED_KEYS, MOST_OWN_KEYS, MatchedDayKey,
     NotACallback,
+};
+pub use declaring::{
+    DECLARATION_BYTES, DeclarationAnswer, DeclarationPass, DeclarationRequest, DeclarationSessionAnswer,
+    DeclarationSessionRequest,
 };
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};

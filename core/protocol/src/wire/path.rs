@@ -20,3 +20,9 @@ pub const REPORT: &str = "/v1/report";
 pub const OTP: &str = "/v1/otp";
 /// `POST`: [`super::Callback`] → [`super::CallbackAnswer`].
 pub const CALLBACKS: &str = "/v1/callbacks";
+/// `GET`: the signed forms ([`crate::signed::Signed`] around [`crate::forms::Forms`]).
+pub const FORMS: &str = "/v1/forms";
+/// `POST`: [`super::DeclarationSessionRequest`] → [`super::DeclarationSessionAnswer`].
+pub const DECLARATION_SESSION: &str = "/v1/declarations/session";
+/// `POST`: [`super::DeclarationRequest`] → [`super::DeclarationAnswer`].
+pub const DECLARATIONS: &str = "/v1/declarations";

@@ -8,6 +8,7 @@
 
 mod calls;
 mod criteria;
+mod declaring;
 mod export;
 mod forms;
 

@@ -1,0 +1,173 @@
+//! Apps fetch the signed forms and declare, over HTTP.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::forms::Forms;
+use lancan_protocol::pass::{GatePass, PassKeys};
+use lancan_protocol::signed::Purpose;
+use lancan_protocol::wire::{Deployment, OtpRequest, SIGNATURE_HEADER, VERIFY_BYTES, path, to_padded_json};
+use serde_json::{Value as Json, json};
+
+use crate::declare::{NCOVI, NUMBER, at, declarer, send, send_vhd, traveller, with, world};
+use crate::gateway::Gateway;
+use crate::support::{Phone, Said, World};
+
+const E164: &str = "+84933333333";
+
+/// Asks for a password with this phone's key.
+fn ask(world: &World, phone: &Phone) {
+    let mut request = OtpRequest {
+        phone: E164.into(),
+        jkt: phone.jkt(),
+        language: "vi".into(),
+        cover: false,
+        padding: String::new(),
+    };
+    let body = to_padded_json(&mut request, VERIFY_BYTES).unwrap();
+    assert_eq!(world.call("POST", path::OTP, &[], Some(&body)).status, 200);
+}
+
+/// Shows a password, signed by one phone about the key of another.
+fn begin(world: &World, (signer, phone): (&Phone, &Phone), password: &str) -> Said {
+    let key = URL_SAFE_NO_PAD.encode(phone.public_key());
+    let body = json!({ "phone": E164, "otp": password, "public_key": key }).to_string();
+    let signature = URL_SAFE_NO_PAD.encode(Purpose::Declaring.sign(&signer.key, body.as_bytes()));
+    world.call("POST", path::DECLARATION_SESSION, &[(SIGNATURE_HEADER, &signature)], Some(body.as_bytes()))
+}
+
+/// The token of a session.
+fn token(world: &World, gateway: &Gateway) -> String {
+    let phone = Phone::new(1);
+    ask(world, &phone);
+    let said = begin(world, (&phone, &phone), &gateway.password(E164));
+    assert_eq!(said.status, 200);
+    said.json()["token"].as_str().unwrap().to_owned()
+}
+
+fn declare(world: &World, token: &str, body: &Json) -> Said {
+    let authorization = format!("Bearer {token}");
+    world.call("POST", path::DECLARATIONS, &[("authorization", &authorization)], Some(body.to_string().as_bytes()))
+}
+
+/// The answers that a page made, as FHIR writes them: of the newest declaration of another number.
+fn answers(world: &World, gateway: &Gateway) -> [Json; 2] {
+    let mut browser = declarer(world, gateway, NUMBER);
+    assert_eq!(send(&mut browser, "ncovi", &with(&NCOVI, &[("symptom.cough", "yes")])).status, 303);
+    let fields = traveller(&mut browser);
+    assert_eq!(send_vhd(&mut browser, &fields, &[]).status, 303);
+    let data = browser.get("/khai-bao/own/data").json();
+    let of = |form: &str| data.as_array().unwrap().iter().find(|one| one["form"] == form).unwrap()["response"].clone();
+    [of("ncovi"), of("vhd")]
+}
+
+#[test]
+fn the_forms_are_one_signed_document_a_day_with_a_tag() {
+    let (world, _gateway) = world();
+    let said = world.get(path::FORMS);
+    assert_eq!((said.status, said.headers["content-type"].as_str()), (200, "application/json"));
+    let deployment: Deployment = serde_json::from_slice(&world.get(path::DEPLOYMENT).body).unwrap();
+    let forms = Forms::open_signed(&said.body, &deployment.forms_keys, 0, world.now()).unwrap();
+    let ids: Vec<&str> = forms.forms.iter().map(|form| form.id.as_str()).collect();
+    assert_eq!(ids, ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic"]);
+    let tag = said.headers["etag"].clone();
+    let again = world.call("GET", path::FORMS, &[("if-none-match", &tag)], None);
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    world.go_to(at(1, 0, 1));
+    let next = world.call("GET", path::FORMS, &[("if-none-match", &tag)], None);
+    let later = Forms::open_signed(&next.body, &deployment.forms_keys, forms.serial, world.now()).unwrap();
+    assert_eq!((next.status, later.serial), (200, forms.serial + 1));
+}
+
+#[test]
+fn an_app_declares_once_and_is_told_urgency_reason_and_pass() {
+    let (world, gateway) = world();
+    let [ncovi, vhd] = answers(&world, &gateway);
+    let token = token(&world, &gateway);
+    let body = json!({ "id": "5a".repeat(16), "form": "ncovi", "response": ncovi });
+    let said = declare(&world, &token, &body);
+    let now = world.now().0;
+    let told = json!({
+        "id": "5a".repeat(16), "taken": true, "received_at": now, "class": "red", "reason": "symptom"
+    });
+    assert_eq!((said.status, said.json()), (200, told.clone()));
+    assert_eq!(declare(&world, &token, &body).json(), told, "sent again it is answered as before");
+    assert_eq!(world.count("declarations"), 3);
+
+    let mut other = body.clone();
+    other["response"]["item"][0]["item"][0]["answer"][0]["valueString"] = "Lê Khác".into();
+    assert_eq!(declare(&world, &token, &other).status, 409);
+    other["id"] = "5b".repeat(16).into();
+    let today = declare(&world, &token, &other).json();
+    assert_eq!((&today["taken"], &today["id"]), (&Json::from(false), &told["id"]), "today's stands");
+    other["replaces"] = true.into();
+    let replaced = declare(&world, &token, &other).json();
+    assert_eq!((&replaced["taken"], &replaced["id"]), (&Json::from(true), &other["id"]));
+
+    let entry = json!({ "id": "5c".repeat(16), "form": "vhd", "response": vhd });
+    let said = declare(&world, &token, &entry).json();
+    let pass = said["pass"]["text"].as_str().unwrap();
+    let deployment: Deployment = serde_json::from_slice(&world.get(path::DEPLOYMENT).body).unwrap();
+    let read = GatePass::read(pass, &PassKeys::of(&deployment.pass_keys)).unwrap();
+    assert_eq!(Json::from(read.gate.0), said["pass"]["gate"]);
+    let member = json!({ "id": "5d".repeat(16), "form": "vhd", "response": vhd, "journey_of": "5c".repeat(16) });
+    assert_ne!(declare(&world, &token, &member).json()["pass"]["text"], said["pass"]["text"]);
+    let member = json!({ "id": "5e".repeat(16), "form": "vhd", "response": vhd, "journey_of": "5a".repeat(16) });
+    assert_eq!(declare(&world, &token, &member).status, 404, "only the journey of an entry is shared");
+    let kept = world.stored_bytes();
+    for secret in [E164, "Lê Khác", &token] {
+        assert!(!kept.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret} is kept");
+    }
+}
+
+#[test]
+fn what_is_refused_names_the_questions_and_keeps_nothing() {
+    let (world, gateway) = world();
+    let [ncovi, _] = answers(&world, &gateway);
+    let token = token(&world, &gateway);
+    let kept = world.count("declarations");
+    let body = json!({ "id": "5a".repeat(16), "form": "ncovi", "response": ncovi });
+    let changed = |change: fn(&mut Json)| {
+        let mut body = body.clone();
+        change(&mut body);
+        body
+    };
+    for (body, status, names) in [
+        (changed(|body| body["response"]["item"][0]["item"][0]["answer"][0]["valueString"] = "".into()), 400, "name"),
+        (
+            changed(|body| body["response"]["item"][0]["item"][2]["answer"][0]["valueInteger"] = 1.into()),
+            400,
+            "birth_year",
+        ),
+        (changed(|body| body["response"]["item"] = json!([])), 400, "symptom.fever"),
+        (changed(|body| body["id"] = "5a".into()), 400, "id"),
+        (changed(|body| body["more"] = 1.into()), 400, ""),
+        (changed(|body| body["form"] = "none".into()), 404, ""),
+        (changed(|body| body["form"] = "vhd".into()), 400, ""),
+        (changed(|body| body["response"]["authored"] = "x".repeat(70_000).into()), 413, ""),
+    ] {
+        let said = declare(&world, &token, &body);
+        assert_eq!(said.status, status, "{names}");
+        let detail = said.json()["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(detail.contains(names) && !detail.contains("Hoa Sen"), "{names}: {detail}");
+    }
+    assert_eq!(declare(&world, "nobody", &body).status, 401);
+    assert_eq!(world.call("POST", path::DECLARATIONS, &[], Some(body.to_string().as_bytes())).status, 401);
+    assert_eq!(world.count("declarations"), kept);
+}
+
+#[test]
+fn a_session_begins_for_whoever_holds_the_key_and_the_password_alone() {
+    let (world, gateway) = world();
+    let (phone, other) = (Phone::new(1), Phone::new(2));
+    ask(&world, &phone);
+    let password = gateway.password(E164);
+    assert_eq!(begin(&world, (&other, &phone), &password).status, 401, "signed by another key");
+    assert_eq!(begin(&world, (&other, &other), &password).status, 403, "bound to another key");
+    let wrong = if password == "000000" { "000001" } else { "000000" };
+    assert_eq!(begin(&world, (&phone, &phone), wrong).status, 403);
+    assert_eq!(begin(&world, (&phone, &phone), "12").status, 403);
+    let said = begin(&world, (&phone, &phone), &password);
+    assert_eq!((said.status, said.json()["expires_at"].as_u64()), (200, Some(world.now().0 + 30 * 86_400)));
+    assert_ne!(begin(&world, (&phone, &phone), &password).status, 200, "once");
+    let closed = World::with(|config| config.rooms.declarations = false, |_| {});
+    assert_eq!(closed.get(path::FORMS).status, 404);
+}
