@@ -35,7 +35,7 @@ use crate::http::storage::Storage;
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
-use crate::publication::{self, Publication, PublicationMetrics, PublicationParts};
+use crate::publication::{self, Publication, PublicationMetrics, PublicationParts, RegularWork};
 use crate::reports::Reports;
 use crate::revocation::Revocation;
 use crate::safety_map::{MapFeed, SafetyMap};
@@ -90,8 +90,7 @@ impl App {
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
         let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
 
-        let officers = Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?;
-        let officers = Arc::new(officers);
+        let officers = Arc::new(Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?);
         let cases = Arc::new(Cases {
             officers: officers.clone(),
             rules: rules.clone(),
@@ -125,6 +124,8 @@ impl App {
         let map = safety_map(config, &officers, key_days)?;
         let facilities = map.facilities.clone();
         let pages = PublicPages::new(places.clone(), gates.clone(), map.clone(), secrets.clone())?;
+        let gates = gates(config, &cases, &otp, (key_days, &sms))?;
+        let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let revocation = Arc::new(revocation(&cases, &places, &rules));
@@ -156,6 +157,7 @@ impl App {
             clock: clock.clone(),
             guard: guard.clone(),
             retention: retention::expire,
+            due: due(&gates.declarations),
             audit_head: audit::head_of_day,
             exports,
             metrics: PublicationMetrics::new(registry),
@@ -197,12 +199,28 @@ impl App {
     }
 }
 
+/// What is due of declarations as often as the index is signed.
+fn due(declarations: &Arc<Declarations>) -> RegularWork {
+    let declarations = declarations.clone();
+    Arc::new(move |now| {
+        let declarations = declarations.clone();
+        Box::pin(async move { declarations.look_at_diaries(now).await })
+    })
+}
+
 /// Gates, and the declarations that passes are of.
-fn gates(config: &Config, cases: &Cases, otp: &Arc<OneTimePasswords>, key_days: KeyDays) -> Result<Arc<Gates>, Fault> {
+fn gates(
+    config: &Config,
+    cases: &Cases,
+    otp: &Arc<OneTimePasswords>,
+    (key_days, sms): (KeyDays, &Arc<dyn Sms>),
+) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
     let (keys, ended, set) = (expiry_keys.clone(), gate::declaration_ended, config.units.set);
     let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended)?;
+    let reminds = config.sms.remind_declarers && sms.sends();
+    let declarations = if reminds { declarations.reminding(sms.clone(), config.host()) } else { declarations };
     let (officers, declarations) = (officers.clone(), Arc::new(declarations));
     Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
 }

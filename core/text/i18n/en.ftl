@@ -694,6 +694,11 @@ sms-place-warned = { $place }, { $date }: visitors of that time are warned. Hour
 # $date (text) = 24/05/2021
 # $link (text) = https://lancan.example.vn/dia-diem
 sms-place-withdrawn = The health authority took back its warning about { $place }, { $date }. More: { $link }
+# $date (text) = 24/05/2021
+# $morning (number) = 9
+# $afternoon (number) = 16
+# $link (text) = https://lancan.example.vn/khai-bao
+sms-quarantine = No health report came on { $date }. In quarantine report every day before { $morning }:00 and { $afternoon }:00: { $link }
 
 ## Dates and times
 

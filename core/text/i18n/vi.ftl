@@ -650,6 +650,11 @@ sms-place-warned = { $place }, { $date }: nguoi den vao gio do duoc canh bao. Gi
 # $date (text) = 24/05/2021
 # $link (text) = https://lancan.example.vn/dia-diem
 sms-place-withdrawn = Co quan y te da rut lai canh bao ve { $place }, { $date }. Chi tiet: { $link }
+# $date (text) = 24/05/2021
+# $morning (number) = 9
+# $afternoon (number) = 16
+# $link (text) = https://lancan.example.vn/khai-bao
+sms-quarantine = Ngay { $date } chua co bao cao suc khoe khi cach ly. Moi ngay hay bao cao truoc { $morning } gio va { $afternoon } gio: { $link }
 
 ## Ngày và giờ
 

@@ -44,6 +44,13 @@ pub fn place(text: &Catalogue, name: &str, date: &str, link: &str, is_withdrawn:
     fit(name, |name| text.message(key, &[("place", name.into()), ("date", date.into()), ("link", link.into())]))
 }
 
+/// The message to somebody in quarantine who missed the reports of a day: the day, the hours until which reports are due, and
+/// where they are sent.
+pub fn quarantine(text: &Catalogue, date: &str, (morning, afternoon): (u32, u32), link: &str) -> String {
+    let hours = [("morning", morning.into()), ("afternoon", afternoon.into())];
+    text.message("sms-quarantine", &[&[("date", date.into()), ("link", link.into())], hours.as_slice()].concat())
+}
+
 /// Writes the message with as much of a name as fits; none where it does not fit without it.
 fn fit(centre: &str, write: impl Fn(&str) -> String) -> Option<String> {
     let name = unaccented(centre);

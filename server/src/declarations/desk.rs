@@ -7,6 +7,7 @@ use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
+use super::diary_store::{self, DiarySeen};
 use super::finding::DeclarationIndex;
 use super::kept::KeptAnswers;
 use super::listing::WantedDeclarations;
@@ -87,6 +88,8 @@ pub(crate) struct DeclarationFile {
     pub(crate) alike: Vec<DeclarationLine>,
     /// The call to whoever declared, where there is one to make or one was made.
     pub(crate) call: Option<WaitingCall>,
+    /// The daily reports, where whoever declared was ordered into quarantine.
+    pub(crate) diary: Option<DiarySeen>,
 }
 
 /// Of which part of the country an officer sees declarations: the unit that the officer's centre lies in, as of places.
@@ -174,7 +177,8 @@ impl Declarations {
             let alike = declarations.alike(tx, &area, &row, answers.as_ref())?;
             let call = calls::waiting(tx, &call_of(&id), &row.listed.area, now)?.map(|(call, _)| call);
             let line = declarations.line(&row)?;
-            Ok(DeclarationFile { line, expiry: Date(row.listed.expiry), answers, alike, call })
+            let diary = diary_store::seen(tx, &id)?;
+            Ok(DeclarationFile { line, expiry: Date(row.listed.expiry), answers, alike, call, diary })
         };
         self.officers.read(officer, "view-declaration", about(&id), allow, read).await
     }

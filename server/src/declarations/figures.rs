@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use super::Declarations;
 use super::desk::territory;
+use super::diary_store;
 use super::store::{self, CountedRow};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
@@ -26,6 +27,8 @@ pub(crate) struct DeclarationFigures {
     pub(crate) symptoms: Counted,
     /// People whose daily report in quarantine was red.
     pub(crate) developed: Counted,
+    /// People in quarantine whose latest report is missing.
+    pub(crate) missing: Counted,
     /// How many declarations were what.
     pub(crate) tables: Vec<FigureTable>,
 }
@@ -108,7 +111,9 @@ impl Declarations {
         let read = move |tx: &mut dyn Transaction| {
             let (Some(from), Some(before)) = times else { return Err(Problem::RequestInvalid.into()) };
             let rows = store::counted(tx, &area, from, before)?;
-            Ok::<_, Failure>(declarations.counted(&rows))
+            let missing = diary_store::missing(tx, &area, declarations.today())?;
+            let missing = alone(usize::try_from(missing).unwrap_or(usize::MAX));
+            Ok::<_, Failure>(DeclarationFigures { missing, ..declarations.counted(&rows) })
         };
         self.officers.read(officer, "count-declarations", None, |_| Ok(()), read).await
     }
@@ -133,7 +138,7 @@ impl Declarations {
         }
         // The figure of the table, which may be kept back for the sake of another.
         let symptoms = red_of_entry(&tables);
-        DeclarationFigures { symptoms, developed: alone(developed.len()), tables }
+        DeclarationFigures { symptoms, developed: alone(developed.len()), missing: Counted::Of(0), tables }
     }
 }
 

@@ -4,6 +4,8 @@
 mod again;
 mod area;
 mod desk;
+mod diary;
+mod diary_store;
 mod drafts;
 mod figures;
 mod finding;
@@ -35,12 +37,14 @@ use crate::ground::clock::Clock;
 use crate::ground::error::Fault;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
+use crate::ground::sms::Sms;
 use crate::ground::unit_set::UnitSet;
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
+pub(crate) use diary::{OwnDiary, begin_diary};
 pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
@@ -81,6 +85,10 @@ pub(crate) struct Declarations {
     officers: Arc<Officers>,
     /// The units that officers work with.
     set: UnitSet,
+    /// What sends reminders of daily reports; none where the settings do not ask for them.
+    reminders: Option<Arc<dyn Sms>>,
+    /// The server's name, for the address in a reminder.
+    host: String,
 }
 
 /// What another room does with a declaration that ended: its declarer erased it, or a later one took its place. `app.rs`
@@ -94,6 +102,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     store::expire(tx, today)?;
     person_store::expire(tx, today)?;
     drafts::expire(tx, today)?;
+    diary_store::expire(tx, today)?;
     sessions::forget_before(tx, KeyDays::UTC.start(today))
 }
 
@@ -132,7 +141,16 @@ impl Declarations {
             ended,
             officers,
             set,
+            reminders: None,
+            host: String::new(),
         })
+    }
+
+    /// With reminders of daily reports by text message, which name the pages of this host.
+    pub(crate) fn reminding(mut self, sms: Arc<dyn Sms>, host: &str) -> Self {
+        self.reminders = Some(sms);
+        host.clone_into(&mut self.host);
+        self
     }
 
     /// The forms that can be answered, in the order in which they are offered.

@@ -138,7 +138,7 @@ impl Declarations {
         let work = move |tx: &mut dyn Transaction| {
             let mut members = Vec::new();
             let all = store::of_number(tx, &declarer.number)?;
-            for row in all.iter().rev().filter(|row| row.leader == Some(leader)) {
+            for row in all.iter().rev().filter(|row| row.leader == Some(leader) && row.gate.is_some()) {
                 let row = store::find(tx, &row.id)?.ok_or(Problem::NotFound)?;
                 let answers = declarations.opened_row(&row)?.answers;
                 let name = answers.as_ref().and_then(|answers| words_of(&answers.response, "name"));

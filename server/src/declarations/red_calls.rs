@@ -40,9 +40,9 @@ pub(super) fn replaced(tx: &mut dyn Transaction, id: &DeclarationId) -> Result<(
     if calls::was_begun(tx, &call)? { Ok(()) } else { calls::forget(tx, &call) }
 }
 
-/// Takes red answers that are deleted out of the queue.
+/// Takes declarations that are deleted out of the queue.
 pub(super) fn forget(tx: &mut dyn Transaction, rows: &[ListedRow]) -> Result<(), StoreError> {
-    rows.iter().filter(|row| row.class == "red").try_for_each(|row| calls::forget(tx, &call_of(&row.id)))
+    rows.iter().try_for_each(|row| calls::forget(tx, &call_of(&row.id)))
 }
 
 /// The officer as one who calls: of the unit that the officer's centre lies in.

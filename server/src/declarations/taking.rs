@@ -8,6 +8,7 @@ use lancan_protocol::forms::{CheckError, FormVersion, Given, Refusal as Refused,
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
+use super::diary;
 use super::drafts::DraftOf;
 use super::finding::DeclarationIndex;
 use super::kept::{KeptAnswers, class_name, clear};
@@ -119,7 +120,8 @@ impl Declarations {
                 let mut known = all.iter().filter(|one| one.area != Area::COUNTRY);
                 known.find(|one| !is_theirs || one.person == new.person).map(|one| one.area.clone())
             };
-            row.listed.area = of(true).or_else(|| of(false)).unwrap_or(Area::COUNTRY);
+            let entry = all.iter().find(|one| Some(one.id) == new.leader).map(|one| one.area.clone());
+            row.listed.area = entry.or_else(|| of(true)).or_else(|| of(false)).unwrap_or(Area::COUNTRY);
         }
         if let Some(person) = person {
             self.keep_person(tx, &person, row.listed.expiry)?;
@@ -127,6 +129,9 @@ impl Declarations {
         store::insert(tx, &row, &words)?;
         if row.listed.class == "red" {
             red_calls::enqueue(tx, &row.listed.id, &row.listed.area, now)?;
+        }
+        if let Some(entry) = new.leader.filter(|_| new.form == diary::DAILY) {
+            diary::reported(tx, &entry)?;
         }
         let of = DraftOf { form: new.form.clone(), person: new.person, leader: new.leader };
         self.drop_draft(tx, declarer, &of)?;
@@ -209,12 +214,18 @@ impl Declarations {
     }
 }
 
-/// Whether a journey can be shared: it is one of the number's own, and ten travellers at most share it.
+/// Whether a declaration can name another: a daily report the declaration of entry that led into quarantine, and another
+/// traveller the one whose journey is shared. It is one of the number's own, and ten travellers at most share a journey.
 fn may_share(all: &[ListedRow], new: &NewDeclaration) -> Result<(), Failure> {
     let Some(leader) = new.leader else { return Ok(()) };
-    let is_own = |one: &&ListedRow| one.id == leader && one.form == new.form && one.leader.is_none();
-    all.iter().find(is_own).filter(|one| one.gate.is_some()).ok_or(Problem::NotFound)?;
-    if all.iter().filter(|one| one.leader == Some(leader)).count() >= MOST_MEMBERS {
+    let entry = all.iter().find(|one| one.id == leader && one.gate.is_some()).ok_or(Problem::NotFound)?;
+    if new.form == diary::DAILY && entry.person == new.person {
+        return Ok(());
+    }
+    if entry.form != new.form || entry.leader.is_some() {
+        return Err(Problem::NotFound.into());
+    }
+    if all.iter().filter(|one| one.leader == Some(leader) && one.gate.is_some()).count() >= MOST_MEMBERS {
         return Err(Refusal::saying(Problem::Conflict, "web-group-full").into());
     }
     Ok(())

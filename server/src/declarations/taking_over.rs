@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
 
+use super::diary_store;
 use super::person_store::{self, PersonRow};
 use super::persons::year;
 use super::store::{self, ListedRow, PersonId};
@@ -50,6 +51,7 @@ impl Declarations {
                 return Ok(false);
             }
             store::hand_over(tx, &person, &declarer.number)?;
+            diary_store::hand_over(tx, &person, &declarer.number)?;
             person_store::delete(tx, &person)?;
             declarations.drop_drafts_of(tx, &row.number, &person)?;
             declarations.one_a_day(tx, declarer)?;

@@ -15,7 +15,7 @@ use super::pass_store;
 use super::record::{DecisionMade, GateRecord};
 use super::traveller_store::{self, TravellerRow};
 use super::{FORM, Gates};
-use crate::declarations::DeclarationId;
+use crate::declarations::{self, DeclarationId};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::{Digest, OfficerId};
@@ -389,6 +389,7 @@ impl Gates {
                 let form = form.ok_or(Fault::Broken("a form that was answered is gone"))?;
                 let (from, to) = GateRecord::quarantine(form, self.key_days.day(now));
                 row.quarantine = Some((from, to));
+                declarations::begin_diary(tx, &row.declaration, (from, to))?;
                 // The key of an earlier day ends with that day, and with it every earlier copy of the record.
                 row.expiry = row.expiry.max(to.plus(KEPT_DAYS));
                 place.clone()

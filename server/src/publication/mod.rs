@@ -21,6 +21,7 @@ mod slots;
 mod store;
 
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -60,6 +61,10 @@ const JOB: &str = "publish";
 /// Slots within which everything due must have been done, for the server to be ready.
 const READY_SLOTS: u64 = 2;
 
+/// What another room does as often as the index is signed. `app.rs` hands it in.
+pub(crate) type RegularWork =
+    Arc<dyn Fn(UnixTime) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + Send>> + Send + Sync>;
+
 /// What every room does with what expired before a day, one room after the other. `retention.rs` puts it together.
 pub(crate) type Retention = fn(&mut dyn Transaction, Day) -> Result<(), StoreError>;
 
@@ -86,6 +91,7 @@ pub(crate) struct Publication {
     clock: Arc<dyn Clock>,
     guard: Arc<ClockGuard>,
     retention: Retention,
+    due: RegularWork,
     audit_head: AuditHead,
     /// The directory of published files.
     exports: PathBuf,
@@ -119,6 +125,7 @@ pub(crate) struct PublicationParts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) guard: Arc<ClockGuard>,
     pub(crate) retention: Retention,
+    pub(crate) due: RegularWork,
     pub(crate) audit_head: AuditHead,
     pub(crate) exports: PathBuf,
     pub(crate) metrics: PublicationMetrics,
@@ -138,6 +145,7 @@ impl Publication {
             clock,
             guard,
             retention,
+            due,
             audit_head,
             exports,
             metrics,
@@ -154,6 +162,7 @@ impl Publication {
             clock,
             guard,
             retention,
+            due,
             audit_head,
             exports,
             remembering,
@@ -242,7 +251,8 @@ impl Publication {
         let warned = self.publish_places(now).await?;
         self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
-        self.places.tell_managers(now).await
+        self.places.tell_managers(now).await?;
+        (self.due)(now).await
     }
 
     /// Publishes until `stop` says so, waking at each slot, and in between as often as the index is signed.

@@ -56,6 +56,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     ],
     &[include_str!("../facilities/01.sql")],
     &[include_str!("../declarations/04.sql")],
+    &[include_str!("../declarations/04.sql"), include_str!("../declarations/05.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -22,7 +22,7 @@ fn hidden(page: &str, form: &str) -> BTreeMap<String, String> {
 }
 
 /// Opens a page, fills in one of its forms and sends it.
-fn fill(browser: &mut Browser<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Said {
+pub(crate) fn fill(browser: &mut Browser<'_>, page: &str, action: &str, fields: &[(&str, &str)]) -> Said {
     let shown = text(&browser.get(page));
     let own = hidden(&shown, action);
     let own: Vec<(&str, &str)> = own.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -15,7 +15,7 @@ use crate::support::{PASSWORD, START, Said, World};
 /// The page of Nội Bài, in Hà Nội.
 const GATE: &str = "/console/gate/101";
 /// An hour of the day of entry.
-const ARRIVAL: UnixTime = UnixTime(START.0 + 2 * 86_400);
+pub(crate) const ARRIVAL: UnixTime = UnixTime(START.0 + 2 * 86_400);
 
 /// A server on the day before entry, with officers of Hà Nội and one of a ward elsewhere.
 fn world() -> (World, Gateway) {
@@ -37,7 +37,13 @@ pub(crate) fn add_gate_officers(world: &World) {
 }
 
 /// Travellers of one number who declared, with seats from 1A on: the texts of their passes.
-fn flight(world: &World, gateway: &Gateway, number: &str, travellers: u32, changed: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn flight(
+    world: &World,
+    gateway: &Gateway,
+    number: &str,
+    travellers: u32,
+    changed: &[(&str, &str)],
+) -> Vec<String> {
     let mut browser = declarer(world, gateway, number);
     let pass = |seat: u32| {
         let (name, seat) = (format!("Hành khách {seat}"), format!("{seat}A"));
@@ -71,7 +77,7 @@ pub(crate) fn scan(browser: &mut Browser<'_>, code: &str) -> Said {
 }
 
 /// The address of the record of a traveller whose pass is let through.
-fn record(said: &Said) -> String {
+pub(crate) fn record(said: &Said) -> String {
     assert_eq!(said.status, 303, "{}", text(said));
     said.headers["location"].clone()
 }

@@ -23,6 +23,7 @@ mod declare;
 mod declared;
 mod declaring_apps;
 mod dhis2;
+mod diaries;
 mod exchange;
 mod facilities;
 mod families;

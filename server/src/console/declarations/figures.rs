@@ -62,7 +62,7 @@ pub(in crate::console) async fn show(
     let at_gates = console.gates()?.figures(&desk.officer, from.0, until.0).await?;
     let layout = desk.layout;
     let GateFigures { screened, cleared, enrolled, referred, completed, followed } = at_gates;
-    let eight = [
+    let numbers = [
         ("screened", screened),
         ("cleared", cleared),
         ("symptoms", figures.symptoms),
@@ -71,8 +71,9 @@ pub(in crate::console) async fn show(
         ("developed", figures.developed),
         ("completed", completed),
         ("followed", followed),
+        ("missing", figures.missing),
     ];
-    let indicators = eight
+    let indicators = numbers
         .into_iter()
         .map(|(name, count)| (layout.say(&format!("console-declared-number-{name}")), in_words(&layout, count)));
     let tables = figures.tables.iter().filter(|table| table.total != Counted::Of(0));

@@ -31,6 +31,8 @@ struct DeclaredFilePage {
     reason: Option<String>,
     /// The number to dial and as people read it.
     number: Option<(String, String)>,
+    /// What there is to say of the daily reports in quarantine.
+    diary: Option<String>,
     kept: String,
     /// Whether the answers do not open any more.
     is_unreadable: bool,
@@ -107,6 +109,10 @@ pub(super) async fn file_page(
         reason: reason.map(|reason| layout.say(&format!("declaration-reason-{reason}"))),
         number: phone.map(|phone| (phone.replace(' ', ""), words::number(&phone))),
         kept: layout.say_with("console-declared-kept", &[("date", (&date(file.expiry.0)).into())]),
+        diary: file.diary.map(|diary| {
+            let until = date(diary.last_day);
+            layout.say_with("console-declared-diary", &[("date", (&until).into()), ("count", diary.missed.into())])
+        }),
         is_unreadable: response.is_none(),
         groups: groups.unwrap_or_default(),
         alike,

@@ -18,6 +18,8 @@ pub struct SmsSettings {
     /// Whether whoever runs a place is told by text message that the authority warned of hours there, and that it withdrew a
     /// warning.
     pub tell_managers: bool,
+    /// Whether somebody in quarantine who missed the reports of a day is reminded by text message.
+    pub remind_declarers: bool,
 }
 
 /// A text that nobody may read in a log. `Debug` shows nothing.
@@ -68,6 +70,7 @@ mod tests {
             webhook: Some(url.into()),
             secret: SecretText::new(secret),
             tell_managers: false,
+            remind_declarers: false,
         };
         let secret = "s".repeat(32);
         for (url, private) in [

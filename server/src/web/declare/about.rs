@@ -61,6 +61,11 @@ pub(super) async fn title(
     let title = form_title(sheet.text(), form);
     let whom = match (of.person, of.leader) {
         (Some(person), _) => called(sheet, &pages.declarations.person(declarer, person).await?),
+        (None, Some(entry)) if form.id != crate::gate::FORM => {
+            let answers = pages.declarations.opened(declarer, entry).await?.answers;
+            let name = answers.and_then(|answers| crate::gate::name_in(&answers.response));
+            name.unwrap_or_else(|| sheet.say("web-group-member"))
+        }
         (None, Some(_)) => sheet.say("web-group-member"),
         (None, None) => return Ok(title),
     };

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::about::called;
 use super::session::{DeclarerForm, SignedDeclarer};
-use crate::declarations::{DeclarationId, FamilyPerson, OpenedDeclaration, PersonId, class_mark, form_title};
+use crate::declarations::{FamilyPerson, OpenedDeclaration, OwnDeclaration, class_mark, form_title};
 use crate::ground::calendar::Date;
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
@@ -67,7 +67,7 @@ pub(in crate::web) async fn list(
             mark,
             symbol,
             is_replaced: one.replaced_at.is_some(),
-            whom: whom(&sheet, &family, one.person, one.leader),
+            whom: whom(&sheet, &family, &one),
             has_pass: one.form == crate::gate::FORM,
         }
     });
@@ -76,15 +76,10 @@ pub(in crate::web) async fn list(
 }
 
 /// About whom a declaration is, where that is not whoever holds the number.
-pub(super) fn whom(
-    sheet: &PageSheet,
-    family: &[FamilyPerson],
-    person: Option<PersonId>,
-    leader: Option<DeclarationId>,
-) -> Option<String> {
-    match person {
+pub(super) fn whom(sheet: &PageSheet, family: &[FamilyPerson], own: &OwnDeclaration) -> Option<String> {
+    match own.person {
         Some(id) => family.iter().find(|one| one.id == id).map(|one| called(sheet, one)),
-        None => leader.map(|_| sheet.say("web-group-member")),
+        None => own.leader.filter(|_| own.form == crate::gate::FORM).map(|_| sheet.say("web-group-member")),
     }
 }
 

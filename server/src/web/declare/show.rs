@@ -85,7 +85,7 @@ pub(in crate::web) async fn show(
         to_do: sheet.say(&format!("web-declare-do-{}-{}", own.form, own.class)),
         is_unreadable: response.is_none(),
         pass: pass.map(|pass| PassOnPage::of(&pages, &sheet, &pass)),
-        whom: whom(&sheet, &family, own.person, own.leader),
+        whom: whom(&sheet, &family, &own),
         can_add: is_leader && members.len() < MOST_MEMBERS,
         is_leader,
         members: members

@@ -11,8 +11,9 @@ use lancan_protocol::problem::Problem;
 use super::about;
 use super::again::{AgainButton, buttons};
 use super::session::{SignedDeclarer, is_over};
-use crate::declarations::{Declarer, Draft, form_title};
+use crate::declarations::{Declarer, Draft, OwnDiary, form_title};
 use crate::ground::error::Failure;
+use crate::http::pages::local::date;
 use crate::http::pages::page::page;
 use crate::web::PublicPages;
 use crate::web::sheet::PageSheet;
@@ -30,6 +31,36 @@ struct DeclareStartPage {
     again: Vec<AgainButton>,
     /// Whether somebody else declares for whoever has this number.
     can_take_over: bool,
+    /// Reports of today in quarantine.
+    diaries: Vec<DueReport>,
+}
+
+/// The reports of today of somebody in quarantine.
+struct DueReport {
+    /// Whose they are.
+    name: String,
+    /// Until when they are due, and how many there are.
+    said: String,
+    address: String,
+}
+
+impl DueReport {
+    fn of(pages: &PublicPages, sheet: &PageSheet, diary: OwnDiary) -> Self {
+        let hours = pages.declarations.diary_hours();
+        let until = date(diary.last_day);
+        let told = [
+            ("date", until.as_str().into()),
+            ("morning", hours.morning.into()),
+            ("afternoon", hours.afternoon.into()),
+            ("count", diary.today.into()),
+        ];
+        let person = diary.person.map(|person| hex::encode(&person)).unwrap_or_default();
+        Self {
+            name: diary.name.unwrap_or_else(|| sheet.say("web-family-me")),
+            said: sheet.say_with("web-diary-due", &told),
+            address: format!("/khai-bao/form/vhd-daily?person={person}&leader={}", hex::encode(&diary.declaration)),
+        }
+    }
 }
 
 struct OfferedForm {
@@ -47,16 +78,18 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
         Err(failure) if is_over(&failure) => Err(PageSheet::of(&parts.headers, &parts.uri)),
         Err(failure) => return Err(failure),
     };
-    let (sheet, put_aside, again, can_take_over) = match signed {
+    let (sheet, put_aside, again, can_take_over, diaries) = match signed {
         Ok(SignedDeclarer { declarer, sheet, .. }) => {
             let own = pages.declarations.own(declarer).await?;
             let again = buttons(&pages, &sheet, &own, None);
             let drafts = pages.declarations.drafts(declarer).await?;
             let put_aside = put_aside(&pages, declarer, &sheet, drafts).await?;
             let can_take_over = !pages.declarations.to_take_over(declarer).await?.is_empty();
-            (sheet, put_aside, again, can_take_over)
+            let diaries = pages.declarations.diaries(declarer).await?;
+            let diaries = diaries.into_iter().map(|diary| DueReport::of(&pages, &sheet, diary)).collect();
+            (sheet, put_aside, again, can_take_over, diaries)
         }
-        Err(sheet) => (sheet, Vec::new(), Vec::new(), false),
+        Err(sheet) => (sheet, Vec::new(), Vec::new(), false, Vec::new()),
     };
     let offered = pages.declarations.forms().iter().map(|form| OfferedForm {
         id: form.id.clone(),
@@ -65,7 +98,7 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
     });
     let forms = offered.collect();
     let is_open = pages.declarations.sends_passwords();
-    page(&DeclareStartPage { sheet, is_open, forms, put_aside, again, can_take_over })
+    page(&DeclareStartPage { sheet, is_open, forms, put_aside, again, can_take_over, diaries })
 }
 
 /// Forms that were put aside: title and address. One about a person who is not there any more is left out.
