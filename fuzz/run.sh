@@ -13,7 +13,7 @@ export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-co
 target=$(rustc -vV | sed -n 's/^host: //p')
 cargo build --release --locked --target "$target"
 
-for name in export frame bluezone callback contacts criteria forms gate_pass measurements place_code places_export; do
+for name in export frame bluezone callback contacts criteria forms gate_pass measurements place_code places_export visitor_log; do
     mkdir -p "corpus/$name" "artifacts/$name"
     echo "fuzz $name: $seconds seconds"
     if "target/$target/release/$name" "corpus/$name" -max_total_time="$seconds" -rss_limit_mb=256 -malloc_limit_mb=64 \

@@ -8,6 +8,8 @@ use axum::body::Bytes;
 use axum::extract::FromRef;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
+use lancan_protocol::visitor_log::KeyPack;
+use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
 use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
@@ -25,6 +27,7 @@ use crate::ground::config::{Config, RoomSettings};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::ids::CaseId;
+use crate::ground::national_key::national_keys;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{self, Sms};
@@ -41,6 +44,7 @@ use crate::revocation::Revocation;
 use crate::safety_map::{MapFeed, SafetyMap};
 use crate::store::{Store, StoreError, Transaction};
 use crate::transfers::Transfers;
+use crate::visitor_log::VisitorLog;
 use crate::visits::Visits;
 use crate::web::PublicPages;
 use crate::{audit, codes, gate, reports, retention, transfers};
@@ -67,6 +71,7 @@ pub(crate) struct App {
     places: Arc<Places>,
     pub(crate) pages: Arc<PublicPages>,
     visits: Arc<Visits>,
+    visitor_log: Arc<VisitorLog>,
     revocation: Arc<Revocation>,
     pub(crate) contacts: Arc<Contacts>,
     exchange: Arc<Exchange>,
@@ -107,14 +112,7 @@ impl App {
         let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
-        let contacts = Arc::new(Contacts {
-            store: store.clone(),
-            cases: cases.clone(),
-            evidence: evidence.clone(),
-            otp: otp.clone(),
-            secrets: secrets.clone(),
-            clock: clock.clone(),
-        });
+        let contacts = contacts(&cases, &evidence, &otp);
         let dhis2 = Dhis2Mapping::of_settings(config)?;
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting, dhis2));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
@@ -128,6 +126,8 @@ impl App {
         let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
+        let national = national_keys(config)?;
+        let visitor_log = visitor_log(config, &places, &cases, &national, key_days);
         let revocation = Arc::new(revocation(&cases, &places, &rules));
         let console = Arc::new(Console {
             store: store.clone(),
@@ -161,6 +161,7 @@ impl App {
             audit_head: audit::head_of_day,
             exports,
             metrics: PublicationMetrics::new(registry),
+            national_keys: national,
         };
         let publication = Arc::new(Publication::new(parts, config)?);
         Ok(Self {
@@ -186,6 +187,7 @@ impl App {
             map,
             pages,
             visits,
+            visitor_log,
             revocation,
         })
     }
@@ -253,6 +255,39 @@ fn places(
     let (set, host) = (config.units.set, config.host().to_owned());
     let places = Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)?;
     Ok(if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places })
+}
+
+/// The visitor log, whose packs whoever runs the server puts into the data directory.
+fn visitor_log(
+    config: &Config,
+    places: &Arc<Places>,
+    cases: &Cases,
+    national: &[PublicKeyPem],
+    key_days: KeyDays,
+) -> Arc<VisitorLog> {
+    let Cases { officers, expiry_keys, clock, .. } = cases;
+    Arc::new(VisitorLog {
+        store: officers.store.clone(),
+        places: places.clone(),
+        officers: officers.clone(),
+        expiry_keys: expiry_keys.clone(),
+        clock: clock.clone(),
+        key_days,
+        packs: config.data_dir.join("packs"),
+        national: KeyPack::national(national),
+    })
+}
+
+/// Contacts, and who asked to be called.
+fn contacts(cases: &Arc<Cases>, evidence: &Arc<Evidence>, otp: &Arc<OneTimePasswords>) -> Arc<Contacts> {
+    Arc::new(Contacts {
+        store: cases.officers.store.clone(),
+        cases: cases.clone(),
+        evidence: evidence.clone(),
+        otp: otp.clone(),
+        secrets: cases.secrets.clone(),
+        clock: cases.clock.clone(),
+    })
 }
 
 /// What revokes cases. Which export went out last is publication's to say.
@@ -329,6 +364,7 @@ hand_out! {
     otp: OneTimePasswords,
     places: Places,
     visits: Visits,
+    visitor_log: VisitorLog,
     revocation: Revocation,
     contacts: Contacts,
     exchange: Exchange,

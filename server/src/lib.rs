@@ -55,6 +55,7 @@ mod server;
 pub mod store;
 mod transfers;
 mod units;
+mod visitor_log;
 mod visits;
 mod web;
 

@@ -7,10 +7,13 @@ use crate::store::{StoreError, Transaction};
 use crate::{
     cases, codes, contacts, declarations, exchange, facilities, gate, officers, otp, places, publication, reports,
     transfers, visits,
+    cases, codes, contacts, declarations, exchange, gate, officers, otp, places, publication, reports, transfers,
+    visitor_log, visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    visitor_log::expire(tx, today)?;
     visits::expire(tx, today)?;
     facilities::expire(tx, today)?;
     places::expire(tx, today)?;

@@ -27,7 +27,7 @@ use crate::http::{health, local_only, log, metrics, problem};
 use crate::safety_map::{self, LiveMap};
 use crate::{
     cases, codes, console, contacts, evidence, exchange, gate, officers, otp, places, publication, reports, revocation,
-    transfers, visits, web,
+    transfers, visitor_log, visits, web,
 };
 
 /// How long a request may take.
@@ -70,7 +70,7 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
         routes = routes.merge(evidence::routes());
     }
     if open.officers && open.places {
-        routes = routes.merge(places::routes()).merge(visits::routes());
+        routes = routes.merge(places::routes()).merge(visits::routes()).merge(visitor_log::routes());
     }
     if open.officers && open.evidence && open.contacts {
         routes = routes

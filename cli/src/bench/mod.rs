@@ -6,6 +6,7 @@ mod evidence;
 mod floor;
 mod machine;
 mod matching;
+mod opener;
 mod places;
 mod polling;
 mod publish;
@@ -29,6 +30,7 @@ enum BenchCommand {
     Duty(duty::DutyArgs),
     Evidence(evidence::EvidenceArgs),
     Match(matching::BenchMatchArgs),
+    Opener(opener::BenchOpenerArgs),
     Places(places::BenchPlacesArgs),
     Polling(polling::BenchPollingArgs),
     Publish(publish::BenchPublishArgs),
@@ -42,6 +44,7 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Evidence(args) => evidence::run(&args),
         BenchCommand::Match(args) => matching::run(&args),
+        BenchCommand::Opener(args) => opener::run(&args),
         BenchCommand::Places(args) => places::run(&args),
         BenchCommand::Polling(args) => polling::run(&args),
         BenchCommand::Publish(args) => publish::run(&args),

@@ -16,6 +16,8 @@
 //!
 //! A traveller or a family declares by answering signed [`forms`], and shows a [gate pass](pass) at the border.
 //!
+//! Where the law demands a list of visitors, the list is a [`visitor_log`] of sealed envelopes that only the authority opens.
+//!
 //! Facilities assess themselves by signed [`criteria`], and a map shows how safe each is.
 //!
 //! The types on this page are the words of that story. The modules hold what belongs to one part of it.
@@ -51,6 +53,7 @@ mod interval_map;
 #[doc(hidden)]
 pub mod key_days;
 pub mod keys;
+pub mod lc1;
 pub mod matching;
 mod opaque;
 #[doc(hidden)]
@@ -71,6 +74,7 @@ mod saturate;
 pub mod signed;
 #[doc(hidden)]
 pub mod time;
+pub mod visitor_log;
 pub mod visits;
 pub mod wire;
 

@@ -34,6 +34,20 @@ pub enum Purpose {
     Revocations,
     /// The criteria by which facilities are judged.
     Criteria,
+    /// A province's pack of visitor log keys, by its opener.
+    Pack,
+    /// The certificate of an opener's key, by the national key.
+    Opener,
+    /// The certificate of a telephone number, by the server.
+    Number,
+    /// What a visitor's card signs at a self-scan.
+    Visit,
+    /// A person's code on their phone, by its own card key.
+    PhonePerson,
+    /// A person's code on a paper card, by its issuer.
+    PaperPerson,
+    /// The upload of a card's sealed contact, by the card's key.
+    CardUpload,
 }
 
 impl Purpose {
@@ -50,6 +64,13 @@ impl Purpose {
             Self::Pass => b"lancan-pass-v1\0",
             Self::Revocations => b"lancan-revoked-v1\0",
             Self::Criteria => b"lancan-criteria-v1\0",
+            Self::Pack => b"lancan-pack-v1\0",
+            Self::Opener => b"lancan-opener-v1\0",
+            Self::Number => b"lancan-number-v1\0",
+            Self::Visit => b"lancan-visit-v1\0",
+            Self::PhonePerson => b"lancan-person-v1\0",
+            Self::PaperPerson => b"lancan-paper-v1\0",
+            Self::CardUpload => b"lancan-card-upload-v1\0",
         }
     }
 

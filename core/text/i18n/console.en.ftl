@@ -541,6 +541,7 @@ console-act-view-place = Looked at a place
 console-act-verify-place = Verified a place
 console-act-change-place-code = Gave a place a new code
 console-act-close-place = Closed a place
+console-act-visitor-log-envelopes = Took sealed envelopes of a visitor log
 console-act-print-poster = Took a poster's code
 console-act-show-display = Took a display's codes
 console-act-list-contacts = Looked at the list of contacts

@@ -524,6 +524,7 @@ console-act-view-place = Xem địa điểm
 console-act-verify-place = Xác minh địa điểm
 console-act-change-place-code = Đổi mã của địa điểm
 console-act-close-place = Đóng địa điểm
+console-act-visitor-log-envelopes = Lấy các phong bì niêm phong của sổ khách
 console-act-print-poster = Lấy mã để in
 console-act-show-display = Lấy mã cho màn hình ở cửa
 console-act-list-contacts = Xem danh sách người tiếp xúc

@@ -13,6 +13,7 @@ pub(crate) mod folded;
 pub(crate) mod home;
 pub(crate) mod ids;
 pub(crate) mod leases;
+pub(crate) mod national_key;
 pub(crate) mod random;
 pub(crate) mod sealing;
 pub(crate) mod secrets;

@@ -20,11 +20,13 @@ use super::{files, random};
 /// The file of the secret for HMACs.
 const HMAC_FILE: &str = "hmac.key";
 /// The names of the signing keys, each in its own file `NAME.pem`.
-const SIGNING_KEYS: [&str; 10] =
-    ["export", "index", "rules", "token", "places", "poster", "rotating", "forms", "pass", "revoked"];
+const SIGNING_KEYS: [&str; 12] = [
+    "export", "index", "rules", "token", "places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper",
+];
 /// Those that came together in a later program, the earliest first: a directory without any of them, and of those after
 /// them, is one of an earlier program.
-const LATER_KEYS: [[&str; 3]; 2] = [["places", "poster", "rotating"], ["forms", "pass", "revoked"]];
+const LATER_KEYS: [&[&str]; 3] =
+    [&["places", "poster", "rotating"], &["forms", "pass", "revoked"], &["number", "paper"]];
 
 /// A signing key and the id that signatures name it by.
 pub(crate) struct NamedKey {
@@ -54,6 +56,10 @@ pub(crate) struct Secrets {
     pub(crate) pass: NamedKey,
     /// Signs the list of gate passes that were taken back.
     pub(crate) revoked: NamedKey,
+    /// Certifies telephone numbers.
+    pub(crate) number: NamedKey,
+    /// Signs paper cards.
+    pub(crate) paper: NamedKey,
     hmac: hmac::Key,
 }
 
@@ -97,6 +103,8 @@ impl Secrets {
     pub(crate) const PLACE_KEY_NUMBER: u8 = 1;
     /// The number by which gate passes name the key that signed them.
     pub(crate) const PASS_KEY_NUMBER: u8 = 1;
+    /// The number by which paper cards name the key that signed them.
+    pub(crate) const PAPER_KEY_NUMBER: u8 = 1;
 
     /// Reads the keys of a directory; makes those that are not there.
     pub(crate) fn open_or_make(directory: &Path) -> Result<Self, Fault> {
@@ -140,7 +148,7 @@ impl Secrets {
     /// Reads the keys of a directory.
     fn open(directory: &Path) -> Result<Self, Fault> {
         let secret = read_hmac_secret(directory)?;
-        let [export, index, rules, token, places, poster, rotating, forms, pass, revoked] = SIGNING_KEYS;
+        let [export, index, rules, token, places, poster, rotating, forms, pass, revoked, number, paper] = SIGNING_KEYS;
         Ok(Self {
             export: NamedKey::open(directory, export)?,
             index: NamedKey::open(directory, index)?,
@@ -152,6 +160,8 @@ impl Secrets {
             forms: NamedKey::open(directory, forms)?,
             pass: NamedKey::open(directory, pass)?,
             revoked: NamedKey::open(directory, revoked)?,
+            number: NamedKey::open(directory, number)?,
+            paper: NamedKey::open(directory, paper)?,
             hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
         })
     }
@@ -185,8 +195,8 @@ fn key_file(directory: &Path, name: &str) -> PathBuf {
 
 /// The keys that came later than the program which made the directory.
 fn later_than(directory: &Path) -> Vec<&'static str> {
-    let lacks = |names: &[&str; 3]| names.iter().all(|name| !key_file(directory, name).exists());
-    LATER_KEYS.into_iter().rev().take_while(lacks).flatten().collect()
+    let lacks = |names: &&[&str]| names.iter().all(|name| !key_file(directory, name).exists());
+    LATER_KEYS.into_iter().rev().take_while(lacks).flatten().copied().collect()
 }
 
 fn missing(path: &Path) -> impl FnOnce(std::io::Error) -> Fault {
@@ -250,12 +260,17 @@ mod tests {
         let made = Secrets::open_or_make(dir.path()).unwrap();
         let remove =
             |names: &[&str]| names.iter().for_each(|name| fs::remove_file(key_file(dir.path(), name)).unwrap());
-        remove(&["forms", "pass", "revoked"]);
+        remove(&["number", "paper"]);
+        Secrets::check(dir.path()).unwrap();
+        let opened = Secrets::open_of_any_version(dir.path()).unwrap();
+        assert_eq!(opened.pass.id, made.pass.id);
+        assert_ne!(opened.paper.id, made.paper.id);
+        remove(&["forms", "pass", "revoked", "number", "paper"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!([&opened.export.id, &opened.poster.id], [&made.export.id, &made.poster.id]);
         assert_ne!(opened.pass.id, made.pass.id);
-        remove(&["places", "poster", "rotating", "forms", "pass", "revoked"]);
+        remove(&["places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!(opened.export.id, made.export.id);

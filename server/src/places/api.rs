@@ -70,7 +70,7 @@ async fn add_place(State(places): State<Arc<Places>>, signed_in: SignedIn, bytes
         details: PlaceDetails::default(),
         although_alike: add.although_alike,
     };
-    Ok(match places.add(&signed_in.officer, new).await? {
+    Ok(match places.add(&signed_in.officer, new, add.visitor_log).await? {
         AddedPlace::Alike(alike) => {
             let alike = alike.into_iter().map(Into::into).collect();
             Answer(AlikePlaces { alike }).into_response()

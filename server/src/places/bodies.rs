@@ -30,6 +30,9 @@ pub(super) struct AddPlace {
     /// An entrance for staff.
     #[serde(default)]
     pub(super) staff_entrance: bool,
+    /// The law demands a visitor log here: whoever scans the code is told, and seals an entry that the opener alone opens.
+    #[serde(default)]
+    pub(super) visitor_log: bool,
     /// Add it although the unit has a place of nearly the same name.
     #[serde(default)]
     pub(super) although_alike: bool,

@@ -5,6 +5,7 @@ use lancan_protocol::places::{CodeId, PlaceSeed, VisitId};
 use lancan_protocol::time::Day;
 
 use super::Places;
+use super::logged::log_id;
 use super::store::{self, DayRow, PlaceCodeRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
@@ -67,7 +68,7 @@ impl Places {
             store::insert_day(tx, &DayRow { visit, code: code.id, day })?;
             day = day.plus(1);
         }
-        store::set_known(tx, &code.id, until)?;
+        store::set_known(tx, &code.id, until, &log_id(code, &seed))?;
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod closing;
 mod codes;
 mod details;
 mod display;
+mod logged;
 mod manager_store;
 mod managers;
 mod new_place;
@@ -196,8 +197,17 @@ impl Places {
     }
 
     /// Adds a place of the officer's area with a code for its posters. One that an officer adds is verified.
-    pub(crate) async fn add(self: &Arc<Self>, officer: &Officer, new: NewPlace) -> Result<AddedPlace, Failure> {
-        let checked = new.check(self.set)?;
+    /// Where the law demands a visitor log, the officer says so: no place puts itself under that duty.
+    pub(crate) async fn add(
+        self: &Arc<Self>,
+        officer: &Officer,
+        new: NewPlace,
+        log_by_law: bool,
+    ) -> Result<AddedPlace, Failure> {
+        let mut checked = new.check(self.set)?;
+        if log_by_law {
+            checked.place.flags.0 |= place_code::PlaceFlags::VISITOR_LOG.0;
+        }
         if !territory(officer).is_some_and(|territory| territory.covers(&checked.area)) {
             return Err(Refusal::saying(Problem::NotAllowed, "officer-place-elsewhere").into());
         }

@@ -1,6 +1,6 @@
 //! The rows of places and of their codes.
 
-use lancan_protocol::places::{Category, CodeId, Place, PlaceFlags, PlaceName, Province, UnitCode};
+use lancan_protocol::places::{Category, CodeId, LogId, Place, PlaceFlags, PlaceName, Province, UnitCode};
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::details::PlaceDetails;
@@ -266,13 +266,22 @@ pub(super) fn codes_known_before(
     )
 }
 
-pub(super) fn set_known(tx: &mut dyn Transaction, id: &CodeId, until: Day) -> Result<(), StoreError> {
+pub(super) fn set_known(tx: &mut dyn Transaction, id: &CodeId, until: Day, log: &LogId) -> Result<(), StoreError> {
     tx.execute(
         "-- places::set_known
-         UPDATE place_codes SET known_until = ?2 WHERE code_id = ?1",
-        values![id.as_bytes(), until],
+         UPDATE place_codes SET known_until = ?2, log_id = ?3 WHERE code_id = ?1",
+        values![id.as_bytes(), until, log.as_bytes()],
     )?;
     Ok(())
+}
+
+/// The code whose envelopes of the visitor log are filed under this name.
+pub(super) fn code_of_log(tx: &mut dyn Transaction, log: &LogId) -> Result<Option<PlaceCodeRow>, StoreError> {
+    tx.first(
+        &format!("-- places::code_of_log\n SELECT {CODE_COLUMNS} FROM place_codes WHERE log_id = ?1"),
+        values![log.as_bytes()],
+        code,
+    )
 }
 
 /// Which code and day a visit id names.

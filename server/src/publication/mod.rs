@@ -30,7 +30,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
-use lancan_protocol::wire::Deployment;
+use lancan_protocol::wire::{Deployment, PublicKeyPem};
 use tokio::sync::Mutex;
 
 use crate::ground::clock::Clock;
@@ -93,6 +93,7 @@ pub(crate) struct Publication {
     retention: Retention,
     due: RegularWork,
     audit_head: AuditHead,
+    national_keys: Vec<PublicKeyPem>,
     /// The directory of published files.
     exports: PathBuf,
     /// The key that seals what is remembered of random keys.
@@ -128,6 +129,8 @@ pub(crate) struct PublicationParts {
     pub(crate) due: RegularWork,
     pub(crate) audit_head: AuditHead,
     pub(crate) exports: PathBuf,
+    /// Who vouches for the openers of visitor logs.
+    pub(crate) national_keys: Vec<PublicKeyPem>,
     pub(crate) metrics: PublicationMetrics,
 }
 
@@ -147,6 +150,7 @@ impl Publication {
             retention,
             due,
             audit_head,
+            national_keys,
             exports,
             metrics,
         } = parts;
@@ -164,6 +168,7 @@ impl Publication {
             retention,
             due,
             audit_head,
+            national_keys,
             exports,
             remembering,
             document_seconds: u64::from(config.document_hours) * 3_600,
@@ -193,6 +198,9 @@ impl Publication {
             forms_keys: vec![self.secrets.forms.public()],
             pass_keys: vec![self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)],
             revoked_keys: vec![self.secrets.revoked.public()],
+            national_keys: self.national_keys.clone(),
+            number_keys: vec![self.secrets.number.public()],
+            paper_keys: vec![self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)],
         }
     }
 

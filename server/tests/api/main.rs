@@ -62,3 +62,4 @@ mod scans;
 mod stored_columns;
 mod transcript;
 mod transfers;
+mod visitor_log;

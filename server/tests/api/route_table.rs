@@ -12,6 +12,7 @@ use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_cen
 use serde_json::{Value as Json, json};
 
 use crate::support::{Officer, PASSWORD, World};
+use crate::visitor_log;
 
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
@@ -198,6 +199,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", _) if path.ends_with("/contacts/file") => return Some(file()),
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
+        ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
@@ -269,6 +271,7 @@ fn answered() -> String {
                     let sent = body(&method, path, target, &openers[at], &filled.contact);
                     let says_whom = path.ends_with("/hand-over")
                         || path.ends_with("/contacts/status")
+                        || path.ends_with("/visitor-log/envelopes")
                         || (method == "POST" && (path.ends_with("/officers") || path.ends_with("/places")));
                     let about_somebody = filled.has_target || says_whom;
                     if at == 1 && !about_somebody {

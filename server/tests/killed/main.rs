@@ -9,6 +9,7 @@ mod flight;
 mod gateway;
 mod instances;
 mod log;
+mod morning;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
 mod process;

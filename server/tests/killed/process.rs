@@ -153,7 +153,11 @@ impl Process {
     }
 
     pub(crate) fn sign_in(&self) -> String {
-        let session = self.officer("/officer/v1/session", "", &json!({ "name": "an", "password": PASSWORD }));
+        self.sign_in_as("an")
+    }
+
+    pub(crate) fn sign_in_as(&self, name: &str) -> String {
+        let session = self.officer("/officer/v1/session", "", &json!({ "name": name, "password": PASSWORD }));
         session["token"].as_str().unwrap().to_owned()
     }
 

@@ -11,8 +11,8 @@ use p256::{
     pkcs8::DecodePublicKey as _,
 };
 
-use super::{PassId, Revocations, text};
-use crate::{places::Minute, public_key::PublicKeyPem, signed::Purpose};
+use super::{PassId, Revocations};
+use crate::{lc1, places::Minute, public_key::PublicKeyPem, signed::Purpose};
 
 const VERSION: u8 = 1;
 const GATE: u8 = 1;
@@ -117,7 +117,7 @@ impl GatePass {
 
     /// The text of the QR code that shows these bytes: `LC1:` and base45 (RFC 9285).
     pub fn text(bytes: &[u8; Self::BYTES]) -> String {
-        text::of(bytes)
+        lc1::text(bytes)
     }
 
     /// Reads the text of a QR code and checks that one of `trusted` signed the pass.
@@ -125,7 +125,7 @@ impl GatePass {
     /// # Errors
     /// [`PassRefused`]; nothing of a pass that does not verify is returned.
     pub fn read(scanned: &str, trusted: &PassKeys) -> Result<Self, PassRefused> {
-        let bytes = text::bytes(scanned).ok_or(PassRefused::Malformed)?;
+        let bytes = lc1::bytes(scanned).ok_or(PassRefused::Malformed)?;
         Self::from_bytes(&bytes, trusted)
     }
 

@@ -7,7 +7,6 @@
 mod gate_pass;
 mod pass_id;
 mod revoked;
-mod text;
 
 #[cfg(test)]
 mod tests;

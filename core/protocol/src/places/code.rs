@@ -12,7 +12,7 @@ use p256::ecdsa::{SigningKey, VerifyingKey};
 use p256::pkcs8::DecodePublicKey as _;
 
 use super::{
-    Category, CodeId, DaySeed, Minute, Place, PlaceFlags, PlaceName, PlaceSeed, Province, RotatingKey, UnitCode,
+    Category, CodeId, DaySeed, LogId, Minute, Place, PlaceFlags, PlaceName, PlaceSeed, Province, RotatingKey, UnitCode,
 };
 use crate::{
     key_days::KeyDays, public_key::PublicKeyPem, saturate::Saturate as _, signed::Purpose, time::Day, wire::Deployment,
@@ -224,6 +224,14 @@ impl PlaceCode {
         match &self.secret {
             CodeSecret::Poster(seed) => seed.code_id(),
             CodeSecret::Rotating(rotating) => rotating.code_id,
+        }
+    }
+
+    /// What envelopes of the visitor log are filed under.
+    pub fn log_id(&self) -> LogId {
+        match &self.secret {
+            CodeSecret::Poster(seed) => seed.log_id(),
+            CodeSecret::Rotating(rotating) => rotating.code_id.display_log_id(),
         }
     }
 

@@ -25,5 +25,5 @@ pub use name::{NameRefused, PlaceName};
 pub use place::{Place, PlaceFlags, Province};
 pub use row::{ROW_BYTES, Row, Window, WindowKind, position};
 pub use scanned::{ScannedText, url};
-pub use seeds::{CodeId, DaySeed, PlaceSeed, RotatingKey, VisitId};
+pub use seeds::{CodeId, DaySeed, LogId, PlaceSeed, RotatingKey, VisitId};
 pub use unit::{UnitCode, UnitLevel};

@@ -29,6 +29,10 @@ pub struct VisitId([u8; 16]);
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct RotatingKey([u8; 32]);
 
+/// What envelopes of the visitor log of one code generation are filed under.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogId([u8; 16]);
+
 impl PlaceSeed {
     /// A fresh seed from a cryptographically secure source.
     pub fn generate(rng: &mut dyn CryptoRng) -> Self {
@@ -57,13 +61,32 @@ impl PlaceSeed {
         DaySeed(expand(&self.0, b"lancan-place-day-v1", &day.0.to_le_bytes()))
     }
 
+    /// `HKDF(seed, "lancan-place-log-v1", 16)`: what envelopes of the visitor log are filed under.
+    pub fn log_id(&self) -> LogId {
+        LogId(expand(&self.0, b"lancan-place-log-v1", &[]))
+    }
+
     /// `HKDF(seed, "lancan-rot-key-v1" ‖ day, 32)`.
     pub fn rotating_key(&self, day: Day) -> RotatingKey {
         RotatingKey(expand(&self.0, b"lancan-rot-key-v1", &day.0.to_le_bytes()))
     }
 }
 
+impl CodeId {
+    /// `HKDF(code_id, "lancan-place-log-v1", 16)`: what envelopes are filed under by who scanned a display, and so never learns
+    /// the seed.
+    pub fn display_log_id(&self) -> LogId {
+        LogId(expand(&self.0, b"lancan-place-log-v1", &[]))
+    }
+}
+
 impl DaySeed {
+    /// The key that proves to the server that whoever uploads an envelope has scanned the code of this day:
+    /// `HKDF(day_seed, "lancan-place-up-v1", 32)`.
+    pub fn upload_key(&self) -> [u8; 32] {
+        expand(&self.0, b"lancan-place-up-v1", &[])
+    }
+
     /// `HKDF(day_seed, "lancan-place-visit-v1", 16)`.
     pub fn visit_id(&self) -> VisitId {
         VisitId(expand(&self.0, b"lancan-place-visit-v1", &[]))
@@ -131,5 +154,5 @@ macro_rules! sixteen_bytes {
         }
     )*};
 }
-sixteen_bytes!(DaySeed, CodeId, VisitId);
-crate::opaque::opaque_debug!(PlaceSeed, DaySeed, CodeId, VisitId, RotatingKey);
+sixteen_bytes!(DaySeed, CodeId, VisitId, LogId);
+crate::opaque::opaque_debug!(PlaceSeed, DaySeed, CodeId, VisitId, LogId, RotatingKey);

@@ -37,6 +37,15 @@ pub struct Deployment {
     /// Keys that sign the list of gate passes that were taken back, by their id.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub revoked_keys: Vec<PublicKeyPem>,
+    /// The country's offline keys that vouch for the openers of visitor logs, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub national_keys: Vec<PublicKeyPem>,
+    /// Keys that certify telephone numbers, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub number_keys: Vec<PublicKeyPem>,
+    /// Keys that sign paper cards; the id of each is its number in the card, in decimal digits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paper_keys: Vec<PublicKeyPem>,
 }
 
 impl Deployment {
@@ -54,6 +63,9 @@ impl Deployment {
             forms_keys: Vec::new(),
             pass_keys: Vec::new(),
             revoked_keys: Vec::new(),
+            national_keys: Vec::new(),
+            number_keys: Vec::new(),
+            paper_keys: Vec::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod criteria;
 mod declaring;
 mod export;
 mod forms;
+mod visitor_log;
 
 use std::{
     fmt::Write as _,

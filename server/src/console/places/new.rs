@@ -81,7 +81,7 @@ pub(in crate::console) async fn add(
         details: PlaceDetails::default(),
         although_alike: form.although_alike,
     };
-    match places.add(&desk.officer, new).await {
+    match places.add(&desk.officer, new, false).await {
         Ok(AddedPlace::Place(id)) => Ok(Redirect::to(&format!("/console/places/{id}")).into_response()),
         Ok(AddedPlace::Alike(alike)) => {
             let mut shown = new_page(&console, desk.layout, form, Vec::new())?;

@@ -63,6 +63,8 @@ pub struct Config {
     pub rules_file: Option<PathBuf>,
     /// A file that says what our fields are called in a DHIS2; without it no files go out for DHIS2.
     pub dhis2_mapping: Option<PathBuf>,
+    /// The country's public key (PEM) that vouches for the openers of visitor logs; without it no packs are handed out.
+    pub national_key: Option<PathBuf>,
     /// Hours that an index or rules document may be used after it was signed.
     pub document_hours: u32,
     /// Codes that officers give.
@@ -98,6 +100,7 @@ impl Default for Config {
             database: None,
             rules_file: None,
             dhis2_mapping: None,
+            national_key: None,
             document_hours: 24,
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),

@@ -23,14 +23,22 @@ fn the_sample_names_every_setting() {
     let sample: serde_json::Value = Figment::from(Toml::string(SAMPLE)).extract().unwrap();
     let mut all = serde_json::to_value(Config::default()).unwrap();
     // The settings without a default are shown in a comment.
-    for setting in
-        ["database", "metrics_listen", "rules_file", "dhis2_mapping", "today", "webhook", "certificate", "key"]
-    {
+    for setting in [
+        "database",
+        "metrics_listen",
+        "rules_file",
+        "dhis2_mapping",
+        "national_key",
+        "today",
+        "webhook",
+        "certificate",
+        "key",
+    ] {
         assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
     }
-    all.as_object_mut()
-        .unwrap()
-        .retain(|key, _| !["database", "metrics_listen", "rules_file", "dhis2_mapping", "tls"].contains(&key.as_str()));
+    all.as_object_mut().unwrap().retain(|key, _| {
+        !["database", "metrics_listen", "rules_file", "dhis2_mapping", "national_key", "tls"].contains(&key.as_str())
+    });
     all["clock"].as_object_mut().unwrap().remove("today");
     all["sms"].as_object_mut().unwrap().remove("webhook");
     assert_eq!(names("", &sample), names("", &all));

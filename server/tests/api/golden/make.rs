@@ -55,6 +55,7 @@ pub(super) fn make(version: u32) {
     assert_eq!(send(&mut at_home, "ncovi", &NCOVI).status, 303);
     a_child_and_a_draft(&mut at_home);
     a_pass_that_was_exchanged(&world, &mut at_home);
+    crate::visitor_log::one_comes(&world);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();

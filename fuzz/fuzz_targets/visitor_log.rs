@@ -1,0 +1,37 @@
+//! What a visitor log is made of: any bytes are refused or read, never a panic, and what is read is written to the same bytes.
+#![no_main]
+
+use lancan_protocol::{
+    lc1,
+    places::{Minute, PlaceSeed, Province},
+    visitor_log::{
+        Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningRequest,
+        PaperCode, PaperKeys, PhoneCode, Upload, open, open_result,
+    },
+};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    if let Ok(text) = core::str::from_utf8(input) {
+        let _ = IdentityLine::read(text);
+        let _ = lc1::bytes(text);
+        let _ = lc1::bytes(&format!("LC1:{text}"));
+    }
+    if let Ok(request) = OpeningRequest::from_bytes(input) {
+        assert_eq!(request.to_bytes(), input);
+    }
+    if let Ok(entry) = Entry::from_bytes(input) {
+        assert!(Entry::from_bytes(&entry.to_bytes()) == Ok(entry));
+    }
+    if let Ok(upload) = Upload::from_bytes(input) {
+        assert_eq!(upload.to_bytes(), input);
+    }
+    let _ = FiledEnvelope::read_all(input);
+    let _ = OpenerCertificate::from_bytes(input);
+    let _ = PhoneCode::read(input);
+    assert!(PaperCode::read(input, &PaperKeys::default()).is_err());
+    assert!(KeyPack::read(input, &[], Province(68), 0, Minute(0)).is_err());
+    let (secret, _) = LogSecretKey::derive(&[1; 32]);
+    assert!(open(input, (PlaceSeed::from_bytes([1; 16]).log_id(), LogHour(1)), &secret).is_err());
+    assert!(open_result(input, &[1; 16], &secret).is_err());
+});

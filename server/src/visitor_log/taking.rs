@@ -1,0 +1,117 @@
+//! Taking envelopes, and handing out those of a request.
+
+use std::sync::Arc;
+
+use lancan_protocol::hex;
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::places::LogId;
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::Day;
+use lancan_protocol::visitor_log::{EnvelopeId, FiledEnvelope, LogHour, OpeningRequest, Upload};
+
+use super::store::{self, EnvelopeRow};
+use super::{VisitorLog, opening_hours};
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::http::Officer;
+use crate::store::Transaction;
+
+/// Days that an envelope is kept.
+const KEPT_DAYS: u32 = 28;
+/// Hours before this one of which envelopes are taken: a phone without a network tells later.
+const LATE_HOURS: u32 = 25;
+
+fn sealed_place(id: EnvelopeId) -> String {
+    format!("log_envelopes|sealed|{}", hex::encode(&id.0))
+}
+
+impl VisitorLog {
+    /// Takes an envelope that a phone sealed. One that is kept already is taken again: a retry is the same row.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where no log is kept under this name, and where the proof does not hold: the two look alike.
+    /// [`Problem::TooManyRequests`] where the place's hour is full.
+    pub(super) async fn take(self: &Arc<Self>, bytes: &[u8]) -> Result<(), Failure> {
+        let upload = Upload::from_bytes(bytes)
+            .map_err(|_| Refusal::because(Problem::RequestInvalid, "body: an upload has exactly 512 bytes"))?;
+        let now = LogHour::of(self.clock.now());
+        if upload.hour > now || upload.hour.plus(LATE_HOURS) < now {
+            return Err(Refusal::because(Problem::RequestInvalid, "hour: of now or of the day before").into());
+        }
+        let log = self.clone();
+        let expiry = KeyDays::UTC.day(self.clock.now()).plus(KEPT_DAYS);
+        let id = upload.id();
+        let key = self.expiry_keys.get_or_make(expiry)?;
+        let sealed = key.seal(&sealed_place(id), &upload.envelope).map_err(Fault::from)?;
+        let work = move |tx: &mut dyn Transaction| log.keep(tx, &upload, id, (expiry, &sealed));
+        self.store.run("take_envelope", work).await
+    }
+
+    fn keep(
+        &self,
+        tx: &mut dyn Transaction,
+        upload: &Upload,
+        id: EnvelopeId,
+        (expiry, sealed): (Day, &[u8]),
+    ) -> Result<(), Failure> {
+        let day = upload.hour.day(self.key_days);
+        let logged = self.places.logged(tx, upload.log, day)?;
+        let logged = logged.filter(|logged| upload.proves(&logged.day_seed)).ok_or(Problem::NotFound)?;
+        if store::is_kept(tx, id)? {
+            return Ok(());
+        }
+        let begins = upload.hour.start().0.saturating_sub(self.key_days.start(day).0) / 60;
+        let most = opening_hours::most_envelopes(&logged.place, u32::try_from(begins).unwrap_or(0));
+        if store::count(tx, upload.log, upload.hour, most)? >= most {
+            return Err(Problem::TooManyRequests.into());
+        }
+        let row = EnvelopeRow { id, log: upload.log, hour: upload.hour, expiry, sealed: sealed.to_vec() };
+        Ok(store::insert(tx, &row)?)
+    }
+
+    /// The envelopes that a request is about, as the file that its opener takes. Nobody but the opener can read them.
+    ///
+    /// # Errors
+    /// A refusal for a request that asks for more than one may, and for a place outside of the officer's area.
+    pub(super) async fn envelopes(self: &Arc<Self>, officer: &Officer, request: &str) -> Result<Vec<u8>, Failure> {
+        let refused =
+            || Refusal::because(Problem::RequestInvalid, "request: the bytes of an opening request, hexadecimal");
+        let request =
+            hex::decode(request).and_then(|bytes| OpeningRequest::from_bytes(&bytes).ok()).ok_or_else(refused)?;
+        let log = self.clone();
+        let territory = officer.area.territory();
+        let about = (None, format!("request {}", hex::encode(&request.id)));
+        let work = move |tx: &mut dyn Transaction| {
+            let mut file = Vec::new();
+            for id in &request.logs {
+                let day = request.first_hour.day(log.key_days);
+                let place = log.places.logged(tx, *id, day)?;
+                let is_there = place.is_some_and(|logged| {
+                    territory.as_ref().is_some_and(|territory| territory.covers(&logged.place.area))
+                });
+                if !is_there {
+                    return Err(Problem::NotFound.into());
+                }
+                for hour in (0..request.hours).map(|at| request.first_hour.plus(at.into())) {
+                    log.put_hour(tx, (*id, hour), &mut file)?;
+                }
+            }
+            Ok(file)
+        };
+        self.officers.write(officer, "visitor-log-envelopes", about, work).await
+    }
+
+    fn put_hour(
+        &self,
+        tx: &mut dyn Transaction,
+        (log, hour): (LogId, LogHour),
+        file: &mut Vec<u8>,
+    ) -> Result<(), Failure> {
+        for row in store::of_hour(tx, log, hour)? {
+            // A day's key that is destroyed leaves nothing to hand out.
+            let Some(key) = self.expiry_keys.read(row.expiry)? else { continue };
+            let envelope = key.open(&sealed_place(row.id), &row.sealed).map_err(Fault::from)?.to_vec();
+            FiledEnvelope { log, hour, envelope }.put(file);
+        }
+        Ok(())
+    }
+}
