@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-places test test-long check quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate fuzz bench size
+.PHONY: help setup demo demo-places test test-long check check-targets packages quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -37,7 +37,14 @@ test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust bluetooth kotlin swift web
 
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites and targets
-	@tools/stages.sh long-tests seeds fuzz sites targets
+	@tools/stages.sh long-tests seeds fuzz sites targets packages
+
+check-targets: ## the library for Android and iOS, the program for macOS: type-checked from this machine
+	@tools/stages.sh targets
+
+packages: ## pack the public crates as a registry would get them
+	@tools/setup.sh
+	tools/packages.sh
 
 test-rust: ## the Rust tests alone
 	@tools/stages.sh build rust

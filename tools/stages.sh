@@ -29,6 +29,7 @@ run() {
         fuzz) fuzz/run.sh 600 ;;
         sites) tools/sites.sh ;;
         targets) tools/targets.sh ;;
+        packages) tools/packages.sh verify ;;
         *) echo "stages: no stage is called $1" >&2 && return 2 ;;
     esac
 }

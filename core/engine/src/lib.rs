@@ -20,6 +20,14 @@
 //!
 //! The contract of hosts has the rest: [`hosts`].
 //!
+//! # One dependency
+//! This crate passes on what its functions name: [`protocol`] and [`rand_core`]; [`prelude`] has what nearly every host names.
+//!
+//! # Randomness
+//! The crate draws none of its own. A program hands in a generator that it seeds once from its system (32 bytes into a
+//! `ChaCha20Rng`; `lancan_desktop::randomness()` does that), a test one with a fixed seed: equal seeds give equal runs. A seed
+//! is a secret: whoever knows it knows the phone's keys.
+//!
 //! # Glossary
 //! - *Sighting*: one received advert ([`Sighting`]); what the advert carried is [`Advert`].
 //! - *Encounter*: all sightings of one identifier in one ten-minute interval
@@ -55,6 +63,7 @@ mod now;
 mod outbox;
 mod own_data;
 mod polling;
+pub mod prelude;
 mod radio;
 mod reader;
 mod reconcile;
@@ -66,6 +75,11 @@ mod store;
 mod tracer;
 mod visits;
 mod worked;
+
+/// What phone and server agree on: the types that this crate's functions take and give back.
+pub use lancan_protocol as protocol;
+/// The traits of randomness: [`Tracer::open`] takes any cryptographic generator ([`rand_core::CryptoRng`]).
+pub use rand_core;
 
 pub use call::{CallDay, CallReview};
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
@@ -100,7 +114,8 @@ pub use tracer::Tracer;
 pub use visits::{ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
 
 /// The contract of hosts.
-#[cfg_attr(doc, doc = include_str!("../../../docs/hosts.md"))]
+// A package has no docs/: on docs.rs the page is left out.
+#[cfg_attr(all(doc, not(docsrs)), doc = include_str!("../../../docs/hosts.md"))]
 pub mod hosts {}
 
 /// Compiles what the README shows.
