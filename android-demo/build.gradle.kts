@@ -7,11 +7,11 @@ plugins {
 
 android {
     namespace = "vn.lancan.demo"
-    compileSdk = 35
+    compileSdk = 36
     defaultConfig {
         applicationId = "vn.lancan.demo"
         minSdk = 26
-        targetSdk = 35
+        targetSdk = 36
         versionCode = 1
         versionName = "0.1.0"
     }

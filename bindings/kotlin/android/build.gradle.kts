@@ -12,7 +12,7 @@ val nativeLibraries = layout.buildDirectory.dir("jniLibs")
 
 android {
     namespace = "vn.lancan.android"
-    compileSdk = 35
+    compileSdk = 36
     ndkVersion = "28.2.13676358"
     defaultConfig {
         minSdk = 26
@@ -53,7 +53,14 @@ val generate by tasks.registering(Exec::class) {
     commandLine("./generate.sh")
 }
 
-tasks.named("preBuild") { dependsOn(cargo, generate) }
+val align by tasks.registering(Exec::class) {
+    dependsOn(cargo)
+    // Devices with pages of 16 KB have 64-bit processors only.
+    val libraries = listOf("arm64-v8a", "x86_64").map { nativeLibraries.get().file("$it/liblancan_core.so").asFile.path }
+    commandLine(listOf(workspace.resolve("tools/align.sh").path) + libraries)
+}
+
+tasks.named("preBuild") { dependsOn(align, generate) }
 
 publishing {
     publications {
@@ -62,6 +69,20 @@ publishing {
             artifactId = "lancan-android"
             version = "0.1.0"
             afterEvaluate { from(components["release"]) }
+            pom {
+                name.set("Lân Cận for Android")
+                description.set("Proximity tracing on Android: the core, its Kotlin interface and the host for Bluetooth")
+                licenses {
+                    license {
+                        name.set("MIT")
+                        url.set("https://opensource.org/license/mit")
+                    }
+                    license {
+                        name.set("Apache-2.0")
+                        url.set("https://www.apache.org/licenses/LICENSE-2.0")
+                    }
+                }
+            }
         }
     }
 }
