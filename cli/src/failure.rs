@@ -25,6 +25,15 @@ impl Failure {
         Self(message.to_string())
     }
 
+    /// A text of the catalogue in Vietnamese and English, a line each.
+    pub(crate) fn both(key: &str) -> Self {
+        let said = Language::ALL.map(|language| {
+            let said = Catalogue::of(language).say(key, &[]);
+            core::iter::once(said.title).chain(said.next).collect::<Vec<_>>().join(". ")
+        });
+        Self(said.join("\n  "))
+    }
+
     /// A failure with a file: names it, and what is wrong with it in Vietnamese and English, a line each.
     pub(crate) fn file(path: &Path, why: impl Into<Why>) -> Self {
         let why = why.into();

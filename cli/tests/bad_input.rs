@@ -303,3 +303,24 @@ fn a_report_with_a_key_of_15_bytes_or_a_foreign_signature_is_refused() -> Outcom
     assert_eq!(scene.send(&report(16), &phone)?, Ok(()));
     Ok(())
 }
+
+#[test]
+fn a_spacing_that_would_do_nothing_is_refused() -> Outcome {
+    let (code, said) = lancan(&["demo", "--spacing", "5"])?;
+    assert_eq!(code, 2);
+    assert!(said.contains("--contacts"), "{said}");
+    let (code, said) = lancan(&["demo", "--spacing", "5", "--air", "perfect", "--contacts", "any"])?;
+    assert_eq!(code, 2);
+    assert!(said.contains("không có tác dụng") && said.contains("does nothing"), "{said}");
+    Ok(())
+}
+
+#[test]
+fn a_day_that_is_none_is_refused_with_an_example_in_both_languages() -> Outcome {
+    for day in ["31/2", "12/13/2021", "tomorrow"] {
+        let (code, said) = lancan(&["phone", "report", "123456784", "--leave-out", day])?;
+        assert_eq!(code, 2);
+        assert!(said.contains("Hãy gõ như 12/05/2021") && said.contains("the day first"), "{said}");
+    }
+    Ok(())
+}

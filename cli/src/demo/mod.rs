@@ -52,9 +52,9 @@ pub(crate) struct DemoArgs {
     /// People confirmed, drawn among those with at least 3 close contacts
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1_000))]
     cases: u16,
-    /// Metres between people in a room who are not in contact (realistic air)
-    #[arg(long, default_value_t = 3.0, value_name = "METRES", value_parser = spacing)]
-    spacing: f32,
+    /// Metres between people in a room who are not in contact, where a file names no rooms: 3 unless given. For realistic air
+    #[arg(long, value_name = "METRES", value_parser = spacing, requires = "contacts")]
+    spacing: Option<f32>,
     /// What every phone sends with and declares, in dBm (-40 to 10), or `mixed`: each phone is of a model drawn from those
     /// measured for Exposure Notification
     #[arg(long, value_name = "DBM|mixed", value_parser = power, allow_hyphen_values = true, default_value = "-21")]
@@ -82,6 +82,12 @@ pub(crate) struct DemoArgs {
     serve: bool,
 }
 
+impl DemoArgs {
+    fn spacing(&self) -> f32 {
+        self.spacing.unwrap_or(Realistic::default().spacing_m)
+    }
+}
+
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum AirName {
     Perfect,
@@ -89,6 +95,9 @@ enum AirName {
 }
 
 pub(crate) fn run(args: &DemoArgs) -> Outcome {
+    if args.spacing.is_some() && matches!(args.air, AirName::Perfect) {
+        return Err(Failure::both("demo-spacing-perfect"));
+    }
     let read = match &args.contacts {
         Some(file) => Some(Contacts::read(file)?),
         None => None,
@@ -100,7 +109,7 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
     }
     let air = match args.air {
         AirName::Perfect => Air::Perfect,
-        AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing, ..Realistic::default() }),
+        AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing(), ..Realistic::default() }),
     };
     let scanning = args.places.then_some(Scanning { enters: args.enters, leaves: args.leaves });
     let mut stage = None;
@@ -149,7 +158,7 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
 
 fn population(contacts: Option<&Contacts>, args: &DemoArgs, seed: u64) -> Result<(Contacts, Places), Failure> {
     match contacts {
-        Some(contacts) => Ok((contacts.clone(), Places::inferred(contacts, args.spacing, seed))),
+        Some(contacts) => Ok((contacts.clone(), Places::inferred(contacts, args.spacing(), seed))),
         None => Town::generate(seed).map(|town| (town.contacts, town.places)).map_err(Failure::new),
     }
 }

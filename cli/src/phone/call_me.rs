@@ -8,6 +8,7 @@ use lancan_protocol::{problem::Problem, time::Day};
 use tokio::time::timeout;
 
 use super::{
+    dates::{DAY_FORM, day},
     home::Home,
     report::{ANSWER_WITHIN, Notices, Reporter, executed, offline},
     say::{self, Speech},
@@ -20,7 +21,7 @@ pub(crate) struct Wish {
     /// Số điện thoại của bạn. Your telephone number, as 0912345678 or +84912345678.
     number: String,
     /// Bỏ một ngày. Leave out a day; may be given several times.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = DAY_FORM, value_parser = day)]
     leave_out: Vec<NaiveDate>,
     /// Chỉ gửi số điện thoại. Send the number only, no random codes and nothing that was heard.
     #[arg(long)]

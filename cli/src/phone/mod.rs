@@ -1,6 +1,7 @@
 //! `lancan phone`: this laptop is a phone.
 
 mod call_me;
+mod dates;
 mod home;
 mod live;
 mod moving;

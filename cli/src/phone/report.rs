@@ -4,12 +4,13 @@ use core::{future::Future, time::Duration};
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, Tracer};
+use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, StoredWarning, Tracer};
 use lancan_desktop::{Host, Remote};
 use lancan_protocol::problem::Problem;
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
+    dates::{DAY_FORM, day},
     home::Home,
     review::Outline,
     say::{self, Speech},
@@ -50,7 +51,7 @@ pub(crate) struct Wishes {
     /// Mã của cán bộ y tế. The code that the health officer gave you.
     code: String,
     /// Bỏ một ngày. Leave out a day; may be given several times.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = DAY_FORM, value_parser = day)]
     leave_out: Vec<NaiveDate>,
     /// Bỏ một nơi đã đến. Leave out a visit by its number; may be given several times.
     #[arg(long, value_name = "NUMBER")]
@@ -87,6 +88,10 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
             review = phone.leave_out(review, date).await?;
         };
         if outline.is_empty(wishes.keys_only) {
+            if !outline.leaves_out(wishes.keys_only) {
+                // The user took nothing away: the code stays for a later try.
+                return Err(speech.fails_with("phone-nothing-yet", &[]));
+            }
             println!("{}", speech.plain("review-nothing-left"));
             return phone.sends_nothing().await;
         }
@@ -229,17 +234,42 @@ pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
         };
         let warnings = remote.act(|tracer, _| (tracer.warnings(), Vec::new())).await.map_err(stopped)?;
         let warnings = warnings.map_err(|problem| speech.failure(problem))?;
-        println!("{}", speech.count("warning-count", warnings.len()));
-        for warning in &warnings {
-            println!();
-            for line in speech.warning(warning) {
-                println!("{line}");
-            }
+        let is_checked = status.last_checked > before;
+        for line in shown(&warnings, is_checked, speech) {
+            println!("{line}");
         }
-        if status.last_checked <= before {
+        if !is_checked {
             return Err(speech.fails_with("trouble-server-unreachable", &[]));
         }
         Ok(ExitCode::SUCCESS)
     })
     .await
+}
+
+/// The warnings as lines. Where the server did not answer, nobody knows that there is none, and nothing claims it; those that
+/// are kept are shown all the same.
+fn shown(warnings: &[StoredWarning], is_checked: bool, speech: Speech) -> Vec<String> {
+    let mut lines = Vec::new();
+    if is_checked || !warnings.is_empty() {
+        lines.push(speech.count("warning-count", warnings.len()));
+    }
+    for warning in warnings {
+        lines.push(String::new());
+        lines.extend(speech.warning(warning));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_text::Language;
+
+    use super::*;
+
+    #[test]
+    fn only_a_phone_that_asked_says_that_there_is_no_warning() {
+        let speech = Speech::of(Language::En);
+        assert_eq!(shown(&[], true, speech), ["No warnings"]);
+        assert!(shown(&[], false, speech).is_empty());
+    }
 }

@@ -44,12 +44,20 @@ impl Outline {
         self.key_days == 0 && (keys_only || self.encounters() == 0 && self.visits() == 0)
     }
 
+    /// Whether the user left out anything that could have been sent.
+    pub(crate) fn leaves_out(&self, keys_only: bool) -> bool {
+        self.withheld > 0
+            || self.days.iter().any(|day| day.left_out)
+            || self.visits.iter().any(|of| of.left_out)
+            || keys_only && (self.encounters() > 0 || self.visits() > 0)
+    }
+
     /// Whether this day is in the review at all.
     pub(crate) fn has(&self, date: NaiveDate) -> bool {
         self.days.iter().any(|day| date_of(day.day) == Some(date))
     }
 
-    /// The review as lines; every day with the date by which it can be left out.
+    /// The review as lines; every day begins with its date.
     pub(crate) fn lines(&self, keys_only: bool, speech: Speech) -> Vec<String> {
         let mut lines = vec![speech.plain("review-title")];
         for day in &self.days {
@@ -59,8 +67,7 @@ impl Outline {
             } else {
                 speech.day_of_review(&name, day.encounters as usize, day.seconds)
             };
-            let date = date_of(day.day).map_or_else(String::new, |date| date.to_string());
-            lines.push(format!("  {date}  {said}"));
+            lines.push(format!("  {said}"));
         }
         lines.push(format!("- {}", speech.numbers("review-keys", &[("days", self.key_days)])));
         if self.follows {
@@ -135,15 +142,12 @@ mod tests {
     }
 
     #[test]
-    fn each_day_shows_the_date_by_which_it_is_left_out() {
+    fn each_day_begins_with_its_date() {
         for language in Language::ALL {
             let speech = Speech::of(language);
             let lines = Outline::of(&review(Some(TODAY))).lines(false, speech);
-            assert!(lines[1].starts_with("  2021-05-11  "), "{lines:?}");
-            assert_eq!(
-                lines[2],
-                format!("  2021-05-12  {}", speech.with("review-left-out", "day", &speech.day(TODAY)))
-            );
+            assert!(lines[1].starts_with(&format!("  {}: ", speech.day(TODAY.minus(1)))), "{lines:?}");
+            assert_eq!(lines[2], format!("  {}", speech.with("review-left-out", "day", &speech.day(TODAY))));
             assert_eq!(lines[6], format!("- {}", speech.count("review-encounters", 3)));
             let keys_only = Outline::of(&review(None)).lines(true, speech);
             assert_eq!(keys_only.last(), Some(&format!("- {}", speech.count("review-encounters", 0))));
@@ -153,7 +157,21 @@ mod tests {
     #[test]
     fn a_day_shows_its_minutes_and_not_its_intervals() {
         let lines = Outline::of(&review(None)).lines(false, Speech::of(Language::Vi));
-        assert_eq!(lines[1], "  2021-05-11  11/5/2021: 3 lần ở gần, tổng cộng khoảng 3 phút");
-        assert_eq!(lines[3], "  2021-05-13  13/5/2021: không ở gần ai");
+        assert_eq!(lines[1], "  11/05/2021: 3 lượt tiếp xúc, tổng cộng khoảng 3 phút");
+        assert_eq!(lines[3], "  13/05/2021: không có lượt tiếp xúc nào");
+    }
+
+    #[test]
+    fn a_phone_that_has_nothing_is_not_a_user_who_left_out_everything() {
+        let mut nothing = review(None);
+        nothing.keys.clear();
+        nothing.days.iter_mut().for_each(|day| day.encounters = 0);
+        let outline = Outline::of(&nothing);
+        assert!(outline.is_empty(false) && !outline.leaves_out(false) && !outline.leaves_out(true));
+        assert!(Outline::of(&review(Some(TODAY))).leaves_out(false));
+        let mut without_keys = review(None);
+        without_keys.keys.clear();
+        let outline = Outline::of(&without_keys);
+        assert!(outline.leaves_out(true) && !outline.leaves_out(false), "--keys-only leaves out what was near");
     }
 }

@@ -17,6 +17,7 @@ use lancan_protocol::{
 };
 use lancan_text::{Argument, Catalogue, Language, Said};
 
+use super::dates::read_day;
 use crate::failure::Failure;
 
 /// Speaks one language; what keeps the phone from working it says in English too, unless the user chose a language.
@@ -329,7 +330,7 @@ pub(crate) fn day_to_leave_out(speech: Speech) -> Result<Option<NaiveDate>, Fail
         if line.is_empty() {
             return Ok(None);
         }
-        if let Ok(date) = line.parse() {
+        if let Some(date) = read_day(&line, Local::now().date_naive()) {
             return Ok(Some(date));
         }
         println!("{}", speech.with("phone-not-a-day", "text", &line));

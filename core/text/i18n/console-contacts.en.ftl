@@ -151,7 +151,7 @@ console-contact-calls-over = Called { $attempts } times, last: { $outcome }. The
 ## Line lists and duplicates
 
 console-lines = Paste a list
-console-lines-lead = Copy rows from a spreadsheet and paste them here. You look at them first: only rows without a fault are saved, when you say so; the others stay here to be mended.
+console-lines-lead = Copy rows from a spreadsheet and paste them here. You look at them first: only rows without a fault are saved, when you say so; the others stay here to be corrected.
 console-lines-text = Rows of the list
 console-lines-hint = The first row may name the columns (name, phone, birth year, sex, address, ward, relation, last contact, minutes, notes). Without names they are in this order.
 console-lines-check = Look at it first
@@ -164,10 +164,10 @@ console-lines-saved = { $count ->
 console-lines-understood = What was understood
 # $good (number) = 97
 # $bad (number) = 3
-console-lines-counts = { $good } rows can be saved, { $bad } have something to mend.
+console-lines-counts = { $good } rows can be saved, { $bad } have something to correct.
 console-lines-line = Line
 console-lines-unknown = (not used)
-console-lines-mend = To mend
+console-lines-mend = To correct
 console-error-cell-date = write a date of the last 60 days
 console-error-cell-text = write one line of at most 200 characters
 console-duplicates = Duplicates

@@ -29,7 +29,7 @@ problem-otp-expired = Mã trong tin nhắn đã hết hạn
     .next = Mã có hiệu lực 5 phút và dùng một lần. Hãy xin mã mới.
 problem-otp-limit = Hôm nay không gửi thêm được tin nhắn đến số này
     .next = Hãy thử lại ngày mai, hoặc tự gọi cho cơ quan y tế.
-problem-request-invalid = Yêu cầu không đúng mẫu
+problem-request-invalid = Yêu cầu không đúng định dạng
     .next = Hãy xem lại những gì đã nhập. Nếu vẫn không được, hãy cập nhật ứng dụng.
 problem-too-large = Dữ liệu gửi lên quá lớn
     .next = Hãy chia nhỏ hoặc bớt lại rồi thử lại.
@@ -197,7 +197,7 @@ advice-other = Hãy gọi cho trạm y tế nơi bạn ở để được hướ
 
 ## Báo cáo: từ mã đến lúc gửi xong
 
-report-type-confirmed-test = Dương tính theo xét nghiệm
+report-type-confirmed-test = Xét nghiệm dương tính
 report-type-confirmed-clinical-diagnosis = Mắc bệnh theo chẩn đoán của bác sĩ
 report-type-self-report = Tự khai báo
 report-type-recursive = Tiếp xúc gần với ca bệnh (F1)
@@ -224,15 +224,15 @@ review-title = Những gì sẽ được gửi
 review-keys = Mã ngẫu nhiên của điện thoại bạn trong { $days } ngày. Chúng cho máy khác biết đã từng ở gần bạn hay chưa, không nói bạn là ai hay ở đâu.
 # $count (number) = 37
 review-encounters = { $count ->
-        [0] Không có lần ở gần nào được gửi.
-       *[other] { $count } lần điện thoại khác ở gần bạn, để cơ quan y tế đối chiếu khi người đó tự liên hệ.
+        [0] Không có lượt tiếp xúc nào được gửi.
+       *[other] { $count } lượt tiếp xúc với điện thoại khác, để cơ quan y tế đối chiếu khi người đó tự liên hệ.
     }
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 # $count (number) = 4
 review-day = { $day }: { $count ->
-        [0] không ở gần ai
-       *[other] { $count } lần ở gần, tổng cộng { $minutes ->
+        [0] không có lượt tiếp xúc nào
+       *[other] { $count } lượt tiếp xúc, tổng cộng { $minutes ->
             [0] chưa đến 1 phút
            *[other] khoảng { $minutes } phút
         }
@@ -257,27 +257,27 @@ review-cancel = Không gửi
 
 consent-keys = Tôi đồng ý công bố mã ngẫu nhiên của điện thoại tôi, để những người đã ở gần tôi được cảnh báo. Mã này không chứa tên, số điện thoại hay vị trí.
 # $authority (text) = Sở Y tế tỉnh Lâm Đồng
-consent-encounters = Tôi đồng ý gửi cho { $authority } những lần ở gần đã hiện ở trên, để đối chiếu khi một người tiếp xúc tự liên hệ. Dữ liệu được niêm phong và xóa khi hết hạn.
+consent-encounters = Tôi đồng ý gửi cho { $authority } những lượt tiếp xúc đã hiện ở trên, để đối chiếu khi một người tiếp xúc tự liên hệ. Dữ liệu được mã hóa và xóa khi hết hạn.
 # $authority (text) = Sở Y tế tỉnh Lâm Đồng
 consent-visits = Tôi đồng ý gửi cho { $authority } những nơi tôi đã đến như hiện ở trên, để cảnh báo người khác đã ở đó. Không ai thấy tên tôi trong cảnh báo.
 consent-voluntary = Việc gửi là tự nguyện. Không gửi cũng không ảnh hưởng đến việc chữa bệnh của bạn.
 
 ## Dữ liệu của tôi
 
-history-title = Những lần ở gần mà điện thoại này đã ghi
+history-title = Những lượt tiếp xúc mà điện thoại này đã ghi
 # $days (number) = 21
 history-promise = Chỉ nằm trên điện thoại này, được mã hóa và tự xóa sau { $days } ngày. Không có tên, không có vị trí.
 # $day (text) = 12/05/2021
 # $count (number) = 5
 # $minutes (number) = 40
 history-day = { $day }: { $count ->
-        [0] không ở gần ai
-       *[other] { $count } lần ở gần, tổng cộng { $minutes ->
+        [0] không có lượt tiếp xúc nào
+       *[other] { $count } lượt tiếp xúc, tổng cộng { $minutes ->
             [0] chưa đến 1 phút
            *[other] { $minutes } phút
         }
     }
-history-empty = Chưa ghi nhận lần ở gần nào
+history-empty = Chưa ghi nhận lượt tiếp xúc nào
 closeness-near = Gần
 closeness-around = Quanh đây
 closeness-far = Xa
@@ -288,7 +288,7 @@ near-now = { $count ->
        *[other] Đang có { $count } điện thoại ở gần
     }
 erase-title = Xóa tất cả dữ liệu trên máy này
-    .next = Không lấy lại được. Những lần ở gần, khóa và cảnh báo đều mất.
+    .next = Không lấy lại được. Những lượt tiếp xúc, khóa và cảnh báo đều mất.
 erase-done = Đã xóa tất cả
 pause = Tạm dừng
 resume = Tiếp tục
@@ -377,10 +377,12 @@ phone-adapter-gone = Bộ điều hợp Bluetooth đã bị rút ra
     .next = Hãy cắm lại; điện thoại sẽ tự chạy tiếp.
 phone-not-running = Điện thoại này hiện không chạy: không gửi, không nghe, không tự kiểm tra cảnh báo
     .next = Để chạy: lancan phone.
-phone-leave-out = Bỏ ngày nào? Gõ ngày như ở đầu dòng, hoặc chỉ bấm Enter để đi tiếp.
-# $text (text) = 12/5
-phone-not-a-day = Không hiểu “{ $text }”. Hãy gõ như 2021-05-12.
-# $day (text) = 12/5/2021
+phone-leave-out = Bỏ ngày nào? Gõ ngày, như 12/05/2021 hoặc 12/5, hoặc chỉ bấm Enter để đi tiếp.
+# $text (text) = hôm qua
+phone-not-a-day = Không hiểu ngày “{ $text }”. Hãy gõ như 12/05/2021 hoặc 12/5.
+# $text (text) = hôm qua
+phone-not-a-time = Không hiểu giờ “{ $text }”. Hãy gõ như 12/05/2021 08:30.
+# $day (text) = 12/05/2021
 phone-day-not-asked-for = Không có gì của { $day } được gửi, nên không cần bỏ ngày này.
 # $file (text) = phone.transfer
 phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới và mở bằng mật khẩu của tệp: lancan phone open-transfer TỆP
@@ -388,10 +390,12 @@ phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới
 phone-transfer-opened = Đã nhận dữ liệu của { $count } khoảng mười phút từ tệp. Những gì đã được công bố sẽ được đối chiếu lại ở lần kiểm tra tới.
 phone-passphrase = Mật khẩu của tệp, từ mười ký tự:
 # $count (number) = 0
-phone-key-changed = Mọi dữ liệu đã được niêm phong bằng khóa mới. { $count ->
+phone-key-changed = Mọi dữ liệu đã được mã hóa bằng khóa mới. { $count ->
         [0] Không mất gì.
        *[other] { $count } phần hỏng không đọc được đã bị xóa.
     }
+phone-nothing-yet = Điện thoại này chưa có gì để gửi cho những ngày mà mã hỏi đến
+    .next = Bạn không bỏ gì cả và mã chưa mất: khi có, hãy nhập lại chính mã này trên điện thoại này trước khi hết hạn.
 phone-nothing-sent = Không có gì được gửi đi
     .next = Muốn gửi sau, hãy xin cán bộ y tế một mã mới.
 # $authority (text) = Sở Y tế Lâm Đồng
@@ -410,7 +414,7 @@ file-unreadable = Không đọc được tệp này
 file-unwritable = Không ghi được tệp này
     .next = Hãy kiểm tra thư mục và chỗ trống trên đĩa.
 # $line (text) = 12
-file-line = Dòng { $line } không đúng mẫu
+file-line = Dòng { $line } không đúng định dạng
     .next = Hãy sửa dòng này rồi chạy lại.
 export-unsigned = Tệp khóa này không có chữ ký
     .next = Hãy tải lại từ máy chủ.
@@ -424,7 +428,9 @@ export-no-private-key = Đây không phải khóa riêng P-256 ở dạng PEM (P
 export-too-large = Tệp khóa này lớn hơn mức cho phép
 export-too-early = Có khóa sẽ được công bố quá sớm
     .next = Hãy chọn --end muộn hơn.
-contacts-empty = Tệp này không có lần tiếp xúc nào
+demo-spacing-perfect = --spacing không có tác dụng với --air perfect
+    .next = Hãy bỏ một trong hai.
+contacts-empty = Tệp này không có lượt tiếp xúc nào
 # $rows (number) = 3
 contacts-skipped = { $rows } dòng của tệp này không được dùng
 # $count (number) = 3
@@ -442,7 +448,7 @@ contacts-columns = dòng có thêm cột: { $count }
 # $count (number) = 3
 contacts-headers = dòng tiêu đề hoặc chú thích: { $count }
 contacts-too-long = Tệp này kéo dài quá số ngày mà điện thoại lưu
-contacts-too-large = Tệp này có quá nhiều lần tiếp xúc hoặc quá nhiều người
+contacts-too-large = Tệp này có quá nhiều lượt tiếp xúc hoặc quá nhiều người
 measurements-empty = Tệp này không có dòng nào ghi cường độ sóng
 file-not-a-store = Đây không phải kho dữ liệu của Lân Cận
     .next = Hãy chọn tệp khác.
@@ -541,18 +547,18 @@ call-offer = Xin cán bộ y tế gọi cho bạn
     .next = Chưa gửi gì khi bạn chưa đồng ý. Bạn có thể không làm việc này: cảnh báo của bạn vẫn có giá trị như vậy.
 # $authority (text) = Sở Y tế Lâm Đồng
 call-who-learns = Cán bộ của { $authority } phụ trách đúng ca này sẽ biết số điện thoại của bạn và biết máy bạn đã ở gần ca này vào những ngày dưới đây. Không ai khác biết.
-# $day (text) = 12/5/2021
+# $day (text) = 12/05/2021
 # $minutes (number) = 25
 call-day = { $day }: ở gần ca này khoảng { $minutes } phút
 consent-call-keys = Tôi đồng ý gửi mã ngẫu nhiên của máy tôi trong những ngày này để so với những gì máy của ca bệnh đã nghe. Sau khi so, mã bị hủy. Trước lúc đó, ai có mã có thể nhận ra máy tôi trong những ngày ấy.
 consent-call-encounters = Tôi đồng ý gửi những gì máy tôi đã nghe từ máy của ca bệnh trong những ngày này, và những lúc máy tôi lắng nghe.
 call-asked = Mã sáu chữ số đang được gửi đến bạn bằng tin nhắn
-# $when (text) = 08:30 12/5/2021
+# $when (text) = 08:30 12/05/2021
 call-code-sent = Mã đã được gửi bằng tin nhắn, dùng được đến { $when }
 call-enter-password = Sáu chữ số trong tin nhắn:
 call-sending = Đang gửi yêu cầu gọi lại
     .next = Máy tự gửi lại cho đến khi gửi được.
-# $when (text) = 08:30 12/5/2021
+# $when (text) = 08:30 12/05/2021
 call-arrived = Cán bộ y tế sẽ gọi cho bạn trước { $when }
     .next = Hãy giữ điện thoại bên mình. Cán bộ không bao giờ hỏi tiền, mật khẩu hay mã.
 # $words (text) = sông – chanh
@@ -634,14 +640,14 @@ call-word-63 = đàn
 # $centre (text) = Trung tam Y te Bao Lam
 # $code (text) = 123 456 784
 # $minutes (number) = 15
-sms-short-code = { $centre }: ma cua ban la { $code }, nhap vao ung dung Lan Can trong { $minutes } phut. Khong dua ma cho nguoi khac.
+sms-short-code = { $centre }: ma cua ban la { $code }, nhap vao ung dung LanCan trong { $minutes } phut. Khong dua ma cho nguoi khac.
 # $centre (text) = Trung tam Y te Bao Lam
 # $link (text) = https://example.gov.vn/c/0123456789ABCDEF
 # $hours (number) = 24
-sms-long-code = { $centre }: mo { $link } trong { $hours } gio de gui bao cao Lan Can. Khong chuyen tiep tin nay.
+sms-long-code = { $centre }: mo { $link } trong { $hours } gio de gui bao cao LanCan. Khong chuyen tiep tin nay.
 # $password (text) = 012345
 # $minutes (number) = 5
-sms-otp = { $password } la ma xac nhan so dien thoai cua ban trong Lan Can, dung trong { $minutes } phut. Khong dua ma nay cho ai, ke ca can bo.
+sms-otp = { $password } la ma xac nhan so dien thoai cua ban trong LanCan, dung trong { $minutes } phut. Khong dua ma nay cho ai, ke ca can bo.
 # $place (text) = Cho Loc Thang
 # $date (text) = 24/05/2021
 # $link (text) = https://lancan.example.vn/dia-diem
@@ -661,7 +667,29 @@ sms-quarantine = Ngay { $date } chua co bao cao suc khoe khi cach ly. Moi ngay h
 # $day (number) = 12
 # $month (number) = 5
 # $year (number) = 2021
-date = { $day }/{ $month }/{ $year }
+date = { $day ->
+        [1] 01
+        [2] 02
+        [3] 03
+        [4] 04
+        [5] 05
+        [6] 06
+        [7] 07
+        [8] 08
+        [9] 09
+       *[other] { $day }
+    }/{ $month ->
+        [1] 01
+        [2] 02
+        [3] 03
+        [4] 04
+        [5] 05
+        [6] 06
+        [7] 07
+        [8] 08
+        [9] 09
+       *[other] { $month }
+    }/{ $year }
 # $minutes (number) = 25
 duration = { $minutes ->
         [0] chưa đến 1 phút

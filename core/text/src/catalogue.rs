@@ -243,7 +243,7 @@ impl Catalogue {
         self.message("call-words", &[("first", Argument::Text(&first)), ("second", Argument::Text(&second))])
     }
 
-    /// A calendar date as people write it: `12/5/2021`, `12 May 2021`.
+    /// A calendar date as people write it: `12/05/2021`, `12 May 2021`.
     pub fn date(&self, year: i32, month: u32, day: u32) -> String {
         self.message("date", &[("day", day.into()), ("month", month.into()), ("year", year.into())])
     }

@@ -35,7 +35,7 @@
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl` |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
-//! | `phone-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
+//! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
 //! | `facility-<thing>`, `map-<thing>` | facilities and the safety map; `i18n/facilities.*.ftl`, with the same feature |
 //! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl`, `i18n/gate.*.ftl` and `i18n/countries.*.ftl`, with the same feature |

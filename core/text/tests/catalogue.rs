@@ -32,6 +32,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 include_str!("../i18n/web.vi.ftl"),
                 include_str!("../i18n/web-declare.vi.ftl"),
                 include_str!("../i18n/web-family.vi.ftl"),
+                include_str!("../i18n/gate.vi.ftl"),
                 include_str!("../i18n/countries.vi.ftl"),
             ],
         ),
@@ -44,6 +45,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 include_str!("../i18n/web.en.ftl"),
                 include_str!("../i18n/web-declare.en.ftl"),
                 include_str!("../i18n/web-family.en.ftl"),
+                include_str!("../i18n/gate.en.ftl"),
                 include_str!("../i18n/countries.en.ftl"),
             ],
         ),
@@ -219,7 +221,7 @@ fn every_refusal_of_an_answer_and_every_reason_of_triage_has_its_words() {
     let said = |language, kind| Catalogue::of(language).refusal(kind);
     assert_eq!(said(Language::Vi, kinds[10]), "Số nhỏ nhất được nhận là 34,5");
     assert_eq!(said(Language::En, kinds[11]), "The greatest number taken is 2021");
-    assert_eq!(said(Language::Vi, kinds[12]), "Ngày sớm nhất được nhận là 3/5/2021");
+    assert_eq!(said(Language::Vi, kinds[12]), "Ngày sớm nhất được nhận là 03/05/2021");
     let rules = FormVersion::shipped().unwrap().into_iter().flat_map(|form| form.rules.triage);
     let reasons: BTreeSet<_> = rules.filter_map(|rule| rule.then.reason).collect();
     assert_eq!(
@@ -238,20 +240,21 @@ fn a_key_that_is_not_there_shows_itself_and_never_fails() {
 
 #[test]
 fn dates_are_written_as_people_write_them() {
-    assert_eq!(Catalogue::of(Language::Vi).date(2021, 5, 12), "12/5/2021");
+    assert_eq!(Catalogue::of(Language::Vi).date(2021, 5, 12), "12/05/2021");
+    assert_eq!(Catalogue::of(Language::Vi).date(2021, 10, 9), "09/10/2021");
     assert_eq!(Catalogue::of(Language::En).date(2021, 5, 12), "12 May 2021");
 }
 
 #[test]
 fn a_day_near_nobody_and_a_day_of_seconds_say_so() {
     let said = |language, count: u32, minutes: u32| {
-        let arguments = [("day", "12/5/2021".into()), ("count", count.into()), ("minutes", minutes.into())];
+        let arguments = [("day", "12/05/2021".into()), ("count", count.into()), ("minutes", minutes.into())];
         Catalogue::of(language).message("review-day", &arguments)
     };
-    assert_eq!(said(Language::Vi, 0, 0), "12/5/2021: không ở gần ai");
-    assert_eq!(said(Language::Vi, 1, 0), "12/5/2021: 1 lần ở gần, tổng cộng chưa đến 1 phút");
-    assert_eq!(said(Language::En, 1, 0), "12/5/2021: near others once, for less than a minute");
-    assert_eq!(said(Language::En, 3, 25), "12/5/2021: near others 3 times, for about 25 minutes together");
+    assert_eq!(said(Language::Vi, 0, 0), "12/05/2021: không có lượt tiếp xúc nào");
+    assert_eq!(said(Language::Vi, 1, 0), "12/05/2021: 1 lượt tiếp xúc, tổng cộng chưa đến 1 phút");
+    assert_eq!(said(Language::En, 1, 0), "12/05/2021: near others once, for less than a minute");
+    assert_eq!(said(Language::En, 3, 25), "12/05/2021: near others 3 times, for about 25 minutes together");
 }
 
 #[test]

@@ -245,7 +245,7 @@ fn travel_and_entry_are_declared_with_a_seat_for_a_plane_countries_by_name_and_v
     let said = send_vhd(&mut browser, &fields, &[]);
     assert_eq!(said.status, 303, "{:?}", refused(&said));
     let shown = text(&browser.get(&said.headers["location"]));
-    for part in ["Cần theo dõi", "21A", "Nhật Bản; Hàn Quốc", "AstraZeneca", "1/4/2021", "22/06/2021"] {
+    for part in ["Cần theo dõi", "21A", "Nhật Bản; Hàn Quốc", "AstraZeneca", "01/04/2021", "22/06/2021"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let kept = world.stored_bytes();
