@@ -25,8 +25,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = server.clone();
     let deployment = tokio::task::spawn_blocking(move || fetch_deployment(&address)).await??;
     let mut rng = randomness()?;
-    let store = Store::open(&folder.join("phone.sqlite"), &StaticVault::new(secret(folder)?), &mut rng)?;
-    let tracer = Tracer::open(store, deployment, rng).map_err(|problem| problem.code())?;
+    let store = Store::open(folder.join("phone.sqlite"), &StaticVault::new(secret(folder)?), &mut rng)?;
+    let tracer = Tracer::open(store, deployment, rng).map_err(Problem::code)?;
     let host = Host::new(tracer.with_duty_cycle(duty_cycle()), &server);
     host.run(|notice| println!("{notice:?}")).await?;
     Ok(())
