@@ -118,12 +118,10 @@ impl App {
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
-        let gates = gates(config, &cases, &otp, key_days)?;
+        let gates = gates(config, &cases, &otp, (key_days, &sms))?;
         let map = safety_map(config, &officers, key_days)?;
         let facilities = map.facilities.clone();
         let pages = PublicPages::new(places.clone(), gates.clone(), map.clone(), secrets.clone())?;
-        let gates = gates(config, &cases, &otp, (key_days, &sms))?;
-        let pages = PublicPages::new(places.clone(), gates.clone(), secrets.clone(), clock.clone(), key_days)?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let national = national_keys(config)?;

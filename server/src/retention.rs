@@ -6,9 +6,7 @@ use crate::http::limits;
 use crate::store::{StoreError, Transaction};
 use crate::{
     cases, codes, contacts, declarations, exchange, facilities, gate, officers, otp, places, publication, reports,
-    transfers, visits,
-    cases, codes, contacts, declarations, exchange, gate, officers, otp, places, publication, reports, transfers,
-    visitor_log, visits,
+    transfers, visitor_log, visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.

@@ -54,10 +54,13 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../exchange/03.sql"),
         include_str!("../places/03.sql"),
     ],
-    &[include_str!("../facilities/01.sql")],
-    &[include_str!("../declarations/04.sql")],
-    &[include_str!("../declarations/04.sql"), include_str!("../declarations/05.sql")],
-    &[include_str!("../places/04.sql"), include_str!("../visitor_log/01.sql")],
+    &[
+        include_str!("../facilities/01.sql"),
+        include_str!("../declarations/04.sql"),
+        include_str!("../declarations/05.sql"),
+        include_str!("../places/04.sql"),
+        include_str!("../visitor_log/01.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

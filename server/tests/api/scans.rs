@@ -6,8 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 12] = [
-const HOT: [&str; 11] = [
+const HOT: [&str; 13] = [
     "audit",
     "bodies",
     "cases",
