@@ -153,6 +153,9 @@ console-near-minutes = Minutes near
 console-totp = Code of your authenticator app
 console-totp-optional = (if you have one)
 console-totp-hint = Six digits, new every 30 seconds.
+console-device = Too many wrong passwords for your name?
+console-device-secret = Device secret
+console-device-hint = The operator makes one for you. With it you sign in while others try wrong passwords for your name. This browser then keeps it for 180 days.
 
 ## Officers, audit log and confirmation
 

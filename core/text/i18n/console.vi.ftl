@@ -152,6 +152,9 @@ console-near-minutes = Phút gần nhau
 console-totp = Mã của ứng dụng xác thực
 console-totp-optional = (nếu có)
 console-totp-hint = Sáu chữ số, đổi mỗi 30 giây.
+console-device = Tên của bạn bị nhập sai mật khẩu quá nhiều lần?
+console-device-secret = Mã bí mật của thiết bị
+console-device-hint = Người vận hành máy chủ tạo mã này cho bạn. Có mã, bạn vẫn đăng nhập được khi người khác nhập sai mật khẩu của bạn nhiều lần. Trình duyệt này sẽ giữ mã trong 180 ngày.
 
 ## Officers, audit log and confirmation
 

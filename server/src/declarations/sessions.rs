@@ -46,7 +46,7 @@ impl Declarations {
     /// somebody declared with the number.
     ///
     /// # Errors
-    /// [`Problem::Unavailable`] without a gateway, [`Problem::OtpLimit`] after three messages on one day.
+    /// [`Problem::Unavailable`] without a gateway, [`Problem::OtpLimit`] while the number waits for its next message.
     pub(crate) async fn send_password(
         &self,
         phone: PhoneNumber,
@@ -79,6 +79,7 @@ impl Declarations {
         let work = move |tx: &mut dyn Transaction| {
             let spent = passwords.spend(tx, &phone, &otp, &browser)?;
             if spent.is_ok() {
+                passwords.know(tx, &phone, &browser)?;
                 insert(tx, &key, &number, expires_at)?;
             }
             Ok::<_, Failure>(spent)

@@ -27,7 +27,8 @@ where
     OpenApiRouter::new().routes(routes!(send_otp))
 }
 
-/// Sends a one-time password to a telephone number by SMS, bound to the phone's key: three a number and day. The answer
+/// Sends a one-time password to a telephone number by SMS, bound to the phone's key: three a number and day at once,
+/// then with a wait of 15 minutes that doubles up to two hours. The answer
 /// does not tell whether anybody knows the number. Request and answer have 1,024 bytes.
 #[utoipa::path(
     post, path = "/v1/otp", tag = "public",
@@ -35,7 +36,7 @@ where
     responses(
         (status = 200, description = "sent, if there is such a telephone", body = OtpAnswer),
         (status = 400, description = "no telephone number, or not of this form", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 429, description = "three were sent to this number today, or too many by the service", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "this number waits for its next message, or the service sent too many", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn send_otp(State(passwords): State<Arc<OneTimePasswords>>, bytes: Bytes) -> Result<Response, Failure> {

@@ -1,6 +1,8 @@
 //! One-time passwords: whoever reads the SMS to a number holds the number. Numbers are kept as HMACs only.
 //!
 //! A password is bound to the key of the phone that asked, so that others neither use it nor use up its tries.
+//! Past three messages a day a number waits for each further one, at most two hours. A browser that showed the number before
+//! is counted by itself, so that strangers who ask for messages to the number do not keep its owner waiting.
 
 mod api;
 mod store;
@@ -24,18 +26,26 @@ use crate::ground::secrets::Secrets;
 use crate::ground::sms::{Sms, SmsMessage};
 use crate::http::limits::Limit;
 use crate::store::{Store, StoreError, Transaction};
-use store::OtpRow;
+use store::{OtpRow, Sent};
 
 pub(crate) use api::routes;
 
-/// Messages that a number is sent in one day.
-const MOST_SENT: u32 = 3;
+/// Messages of a day that nobody waits for.
+const AT_ONCE: u32 = 3;
+/// Seconds between the last of them and the next message; twice as long before each further one.
+const FIRST_WAIT: u64 = 15 * 60;
+/// Seconds that are never waited longer than.
+const LONGEST_WAIT: u64 = 2 * 3_600;
+/// Days that a browser counts as known after the last time a number was shown in it.
+const BROWSER_DAYS: u64 = 180;
 /// Wrong tries of one password.
 const MOST_TRIES: u32 = 5;
 /// What the HMAC of a telephone number is for.
 const NUMBER: &str = "otp-number";
 /// What the HMAC of a password is for.
 const PASSWORD: &str = "otp";
+/// What the HMAC of a number and a browser is for.
+const KNOWN: &str = "otp-browser";
 
 /// The passwords of the store.
 pub(crate) struct OneTimePasswords {
@@ -75,7 +85,11 @@ impl OneTimePasswords {
     }
 
     /// Sends a password to a number, for the phone whose key has this hash. The answer is the same for every number that
-    /// was not sent three messages today. Returns until when the password holds.
+    /// need not wait. Returns until when the password holds.
+    ///
+    /// # Errors
+    /// [`Problem::OtpLimit`] while the number, or the browser that is known, waits for its next message;
+    /// [`Problem::TooManyRequests`] when the whole service sent too many.
     pub(crate) async fn send(
         self: &Arc<Self>,
         number: PhoneNumber,
@@ -86,11 +100,15 @@ impl OneTimePasswords {
         let now = self.clock.now();
         let expires_at = now.plus(Otp::LIFETIME_SECONDS);
         let subject = self.number(&number);
+        let known = self.known(&subject, &jkt);
         let password = self.password(&subject, &jkt, &otp);
         let passwords = self.clone();
         let refused = self
             .store
-            .run("send_otp", move |tx| passwords.admit(tx, &subject, &jkt, &OtpRow { password, expires_at, tries: 0 }))
+            .run("send_otp", move |tx| {
+                let new = OtpRow { password, expires_at, tries: 0 };
+                passwords.admit(tx, (&subject, &known), &jkt, &new)
+            })
             .await?;
         if let Some(problem) = refused {
             return Err(problem.into());
@@ -105,20 +123,21 @@ impl OneTimePasswords {
     fn admit(
         &self,
         tx: &mut dyn Transaction,
-        number: &Digest,
+        (number, known): (&Digest, &Digest),
         jkt: &Digest,
         new: &OtpRow,
     ) -> Result<Option<Problem>, StoreError> {
         let now = self.clock.now();
         let today = self.key_days.day(now);
-        let sent = store::sent_on(tx, number, today)?;
-        if sent >= MOST_SENT {
+        let counted = if store::is_known(tx, known, now)? { known } else { number };
+        let sent = store::sent_on(tx, counted, today)?;
+        if sent.last.is_some_and(|last| now < last.plus(wait_after(sent.count))) {
             return Ok(Some(Problem::OtpLimit));
         }
         if !self.budget.try_count(tx, &[], now)? {
             return Ok(Some(Problem::TooManyRequests));
         }
-        store::set_sent(tx, number, today, sent + 1)?;
+        store::set_sent(tx, counted, today, Sent { count: sent.count.saturating_add(1), last: Some(now) })?;
         store::put(tx, number, jkt, new)?;
         Ok(None)
     }
@@ -133,9 +152,10 @@ impl OneTimePasswords {
         let budget = self.budget;
         self.store
             .run("cover_otp", move |tx| {
+                store::is_known(tx, &nobody, now)?;
                 store::sent_on(tx, &nobody, today)?;
                 budget.is_reached(tx, &[], now)?;
-                store::set_sent(tx, &nobody, today, 0)?;
+                store::set_sent(tx, &nobody, today, Sent { count: 0, last: Some(now) })?;
                 let row = OtpRow { password: random::bytes(), expires_at: now, tries: MOST_TRIES };
                 store::put(tx, &nobody, &nobody, &row)
             })
@@ -180,6 +200,21 @@ impl OneTimePasswords {
         Ok(Err(if is_pressed { Problem::TooManyRequests } else { Problem::OtpWrong }))
     }
 
+    /// Notes that a browser showed a number, in the transaction in which its password was spent. For 180 days the browser's
+    /// messages to the number are counted by themselves.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub(crate) fn know(
+        &self,
+        tx: &mut dyn Transaction,
+        number: &PhoneNumber,
+        browser: &Digest,
+    ) -> Result<(), StoreError> {
+        let known = self.known(&self.number(number), browser);
+        store::keep_browser(tx, &known, self.clock.now().plus(BROWSER_DAYS * 86_400))
+    }
+
     /// The work of [`OneTimePasswords::spend`] for cover traffic: as much is looked up and written, of nobody's.
     ///
     /// # Errors
@@ -199,8 +234,20 @@ impl OneTimePasswords {
         self.secrets.digest(NUMBER, number.as_str().as_bytes())
     }
 
+    fn known(&self, number: &Digest, browser: &Digest) -> Digest {
+        self.secrets.digest(KNOWN, &[*number, *browser].concat())
+    }
+
     fn password(&self, number: &Digest, jkt: &Digest, otp: &Otp) -> Digest {
         self.secrets.digest(PASSWORD, &[number, jkt, otp.as_str().as_bytes()].concat())
+    }
+}
+
+/// Seconds to wait for the next message after so many of one day.
+fn wait_after(sent: u32) -> u64 {
+    match sent.checked_sub(AT_ONCE) {
+        None => 0,
+        Some(more) => FIRST_WAIT.saturating_mul(2_u64.saturating_pow(more)).min(LONGEST_WAIT),
     }
 }
 

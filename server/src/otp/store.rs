@@ -23,24 +23,55 @@ fn otp(mut row: Row) -> Result<OtpRow, StoreError> {
     Ok(OtpRow { password: row.take()?, expires_at: row.take()?, tries: row.take()? })
 }
 
-/// Messages that a number was sent on a day.
-pub(super) fn sent_on(tx: &mut dyn Transaction, number: &Digest, day: Day) -> Result<u32, StoreError> {
-    let sent = tx.first(
-        "-- otp::sent_on
-         SELECT sent FROM otp_numbers WHERE number = ?1 AND day = ?2",
-        values![number, day],
-        |mut row| row.take(),
-    )?;
-    Ok(sent.unwrap_or(0))
+/// The messages that were sent on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// How many.
+    pub(super) count: u32,
+    /// When the last was sent; none where that was before it was kept.
+    pub(super) last: Option<UnixTime>,
 }
 
-/// Notes how many messages a number was sent on a day.
-pub(super) fn set_sent(tx: &mut dyn Transaction, number: &Digest, day: Day, sent: u32) -> Result<(), StoreError> {
+/// The messages that a number, or a browser that showed one, was sent on a day.
+pub(super) fn sent_on(tx: &mut dyn Transaction, number: &Digest, day: Day) -> Result<Sent, StoreError> {
+    let sent = tx.first(
+        "-- otp::sent_on
+         SELECT sent, sent_at FROM otp_numbers WHERE number = ?1 AND day = ?2",
+        values![number, day],
+        |mut row| Ok(Sent { count: row.take()?, last: row.take()? }),
+    )?;
+    Ok(sent.unwrap_or_default())
+}
+
+/// Notes the messages that a number, or a browser that showed one, was sent on a day.
+pub(super) fn set_sent(tx: &mut dyn Transaction, number: &Digest, day: Day, sent: Sent) -> Result<(), StoreError> {
     tx.execute(
         "-- otp::set_sent
-         INSERT INTO otp_numbers (number, day, sent) VALUES (?1, ?2, ?3)
-         ON CONFLICT (number) DO UPDATE SET day = excluded.day, sent = excluded.sent",
-        values![number, day, sent],
+         INSERT INTO otp_numbers (number, day, sent, sent_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (number) DO UPDATE SET day = excluded.day, sent = excluded.sent, sent_at = excluded.sent_at",
+        values![number, day, sent.count, sent.last],
+    )?;
+    Ok(())
+}
+
+/// Whether a browser showed a number and still counts as known.
+pub(super) fn is_known(tx: &mut dyn Transaction, browser: &Digest, now: UnixTime) -> Result<bool, StoreError> {
+    let known: Option<u32> = tx.first(
+        "-- otp::is_known
+         SELECT 1 AS one FROM otp_browsers WHERE browser = ?1 AND expires_at > ?2",
+        values![browser, now],
+        |mut row| row.take(),
+    )?;
+    Ok(known.is_some())
+}
+
+/// Makes a browser known until a time.
+pub(super) fn keep_browser(tx: &mut dyn Transaction, browser: &Digest, until: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- otp::keep_browser
+         INSERT INTO otp_browsers (browser, expires_at) VALUES (?1, ?2)
+         ON CONFLICT (browser) DO UPDATE SET expires_at = excluded.expires_at",
+        values![browser, until],
     )?;
     Ok(())
 }
@@ -77,6 +108,7 @@ pub(super) fn delete(tx: &mut dyn Transaction, number: &Digest, jkt: &Digest) ->
 /// Deletes what expired before `since` and the counts of the days before `day`.
 pub(super) fn expire(tx: &mut dyn Transaction, since: UnixTime, day: Day) -> Result<(), StoreError> {
     tx.execute("-- otp::expire\n DELETE FROM otps WHERE expires_at < ?1", values![since])?;
+    tx.execute("-- otp::expire, browsers\n DELETE FROM otp_browsers WHERE expires_at < ?1", values![since])?;
     tx.execute("-- otp::expire, numbers\n DELETE FROM otp_numbers WHERE day < ?1", values![day])?;
     Ok(())
 }
@@ -98,12 +130,19 @@ mod tests {
                 let again = OtpRow { password: [4; 32], tries: 2, ..row };
                 put(tx, &[1; 32], &[2; 32], &again)?;
                 assert_eq!(find(tx, &[1; 32], &[2; 32])?, Some(again));
-                set_sent(tx, &[1; 32], Day(5), 2)?;
-                assert_eq!((sent_on(tx, &[1; 32], Day(5))?, sent_on(tx, &[1; 32], Day(6))?), (2, 0));
+                let two = Sent { count: 2, last: Some(NOW) };
+                set_sent(tx, &[1; 32], Day(5), two)?;
+                assert_eq!((sent_on(tx, &[1; 32], Day(5))?, sent_on(tx, &[1; 32], Day(6))?), (two, Sent::default()));
+                keep_browser(tx, &[7; 32], NOW.minus(1))?;
+                assert!(!is_known(tx, &[7; 32], NOW)?, "over");
+                keep_browser(tx, &[7; 32], NOW)?;
+                assert!(is_known(tx, &[7; 32], NOW.minus(1))? && !is_known(tx, &[8; 32], NOW.minus(1))?);
                 expire(tx, NOW, Day(5))?;
-                assert!(find(tx, &[1; 32], &[2; 32])?.is_some() && sent_on(tx, &[1; 32], Day(5))? == 2);
+                assert!(find(tx, &[1; 32], &[2; 32])?.is_some() && sent_on(tx, &[1; 32], Day(5))? == two);
+                assert!(is_known(tx, &[7; 32], NOW.minus(1))?);
                 expire(tx, NOW.plus(1), Day(6))?;
-                assert!(find(tx, &[1; 32], &[2; 32])?.is_none() && sent_on(tx, &[1; 32], Day(5))? == 0);
+                assert!(find(tx, &[1; 32], &[2; 32])?.is_none() && sent_on(tx, &[1; 32], Day(5))? == Sent::default());
+                assert!(!is_known(tx, &[7; 32], NOW.minus(1))?);
                 Ok(())
             })
             .await;

@@ -84,7 +84,7 @@ impl Setting {
 #[tokio::test]
 async fn threat_19_otp_abuse() {
     let s = setting(10_000, 1_000);
-    // The fourth message of a day.
+    // The fourth message at once.
     for _ in 0..3 {
         assert_eq!(s.send(1, MINE).await, None);
     }
@@ -151,6 +151,62 @@ async fn a_stranger_who_asks_for_my_number_neither_replaces_my_password_nor_uses
 }
 
 #[tokio::test]
+async fn past_three_messages_a_number_waits_a_quarter_of_an_hour_and_then_twice_as_long_up_to_two_hours() {
+    let s = setting(100, 100);
+    s.clock.set(KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(NOW).plus(1))).unwrap();
+    for _ in 0..3 {
+        assert_eq!(s.send(1, MINE).await, None);
+    }
+    for minutes in [15, 30, 60, 120, 120, 120] {
+        s.clock.advance(minutes * 60 - 1);
+        assert_eq!(s.send(1, MINE).await, Some(Problem::OtpLimit), "{minutes} minutes");
+        s.clock.advance(1);
+        assert_eq!(s.send(1, MINE).await, None, "{minutes} minutes");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_who_asks_all_day_sends_a_number_seventeen_messages_and_its_owners_browser_never_waits() {
+    let s = setting(10_000, 1_000);
+    s.clock.set(KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(NOW).plus(1))).unwrap();
+    let passwords = s.passwords.clone();
+    s.store.run("know", move |tx| passwords.know(tx, &number(1), &MINE)).await.unwrap();
+    let (mut of_strangers, mut of_the_owner) = (0, 0);
+    for minute in 0..24 * 60_u64 {
+        // Every minute from a browser that was never seen before.
+        let mut stranger = OTHER;
+        stranger[..8].copy_from_slice(&minute.to_be_bytes());
+        of_strangers += u32::from(s.send(1, stranger).await.is_none());
+        if minute % 121 == 60 {
+            assert_eq!(s.send(1, MINE).await, None, "minute {minute}");
+            let otp = s.inbox.last();
+            assert_eq!(s.spend(1, &otp, MINE).await, Ok(()), "minute {minute}");
+            of_the_owner += 1;
+        }
+        s.clock.advance(60);
+    }
+    assert_eq!((of_strangers, of_the_owner), (17, 12));
+}
+
+#[tokio::test]
+async fn a_browser_is_known_for_the_number_that_it_showed_only_and_for_180_days() {
+    let s = setting(100, 100);
+    let passwords = s.passwords.clone();
+    s.store.run("know", move |tx| passwords.know(tx, &number(1), &MINE)).await.unwrap();
+    for n in [1, 2] {
+        for _ in 0..3 {
+            assert_eq!(s.send(n, OTHER).await, None);
+        }
+    }
+    assert_eq!((s.send(1, MINE).await, s.send(2, MINE).await), (None, Some(Problem::OtpLimit)));
+    s.clock.advance(180 * 86_400);
+    for _ in 0..3 {
+        assert_eq!(s.send(1, OTHER).await, None);
+    }
+    assert_eq!(s.send(1, MINE).await, Some(Problem::OtpLimit));
+}
+
+#[tokio::test]
 async fn over_the_services_budget_nothing_is_sent_and_passwords_that_were_sent_still_hold() {
     let s = setting(2, 100);
     s.send(1, MINE).await;
@@ -168,11 +224,14 @@ async fn the_next_day_a_number_is_sent_messages_again_and_rows_of_the_past_are_g
     for _ in 0..3 {
         s.send(1, MINE).await;
     }
+    // Known until now: past its end by then.
+    let yesterday = NOW;
+    s.store.run("known", move |tx| store::keep_browser(tx, &MINE, yesterday)).await.unwrap();
     s.clock.set(KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(NOW).plus(1))).unwrap();
     assert_eq!(s.send(1, MINE).await, None);
     let today = KeyDays::UTC.day(NOW).plus(3);
     s.store.run("expire", move |tx| expire(tx, today)).await.unwrap();
-    for table in ["otps", "otp_numbers"] {
+    for table in ["otps", "otp_numbers", "otp_browsers"] {
         let query = format!("SELECT * FROM {table}");
         assert!(s.store.view("look", move |tx| tx.query(&query, &[])).await.unwrap().is_empty(), "{table}");
     }

@@ -75,7 +75,7 @@ impl Places {
     }
 
     /// Sends a one-time password to a number, for the browser with this secret. The answer is the same for every number that
-    /// was not sent three messages today, whether or not it manages a place. Without a gateway every number is refused.
+    /// need not wait for its next message, whether or not it manages a place. Without a gateway every number is refused.
     pub(crate) async fn send_password(
         &self,
         phone: PhoneNumber,
@@ -105,6 +105,8 @@ impl Places {
         let work = move |tx: &mut dyn Transaction| {
             let spent = passwords.spend(tx, &phone, &otp, &browser)?;
             if spent.is_ok() {
+                passwords.know(tx, &phone, &browser)?;
+                passwords.know(tx, &phone, &session.token)?;
                 manager_store::insert_session(tx, &session)?;
             }
             Ok::<_, Failure>(spent)

@@ -56,6 +56,9 @@ pub(super) struct Credentials {
     /// The code of an authenticator app; empty without one.
     #[serde(default)]
     code: String,
+    /// The secret that `lancan-server officer device` printed; empty where the browser is known or needs none.
+    #[serde(default)]
+    device: String,
     #[serde(default)]
     back: String,
 }
@@ -68,7 +71,8 @@ pub(super) async fn sign_in(
     Form(written): Form<Credentials>,
 ) -> Result<Response, Failure> {
     refuse_other_sites(&headers)?;
-    let device = session::device(&headers);
+    let written_device = Some(written.device.trim()).filter(|device| !device.is_empty());
+    let device = written_device.map(str::to_owned).or_else(|| session::device(&headers));
     let now = console.clock.now();
     let code = Some(written.code.trim()).filter(|code| !code.is_empty());
     let begun = match console.officers.sign_in(&written.name, &written.password, code, device).await {

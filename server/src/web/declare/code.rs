@@ -57,5 +57,6 @@ pub(in crate::web) async fn take(
     let mut response = Redirect::to(DECLARE_ROOT).into_response();
     session::begin(&mut response, &headers, &token)?;
     sealed::forget(&mut response, &headers, ASKED)?;
+    asked.know(&pages, &mut response, &headers)?;
     Ok(response)
 }

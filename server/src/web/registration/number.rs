@@ -26,6 +26,10 @@ use crate::web::sheet::{AnswerError, PageSheet};
 const WHY: &str = "web-number-why";
 /// The cookie that holds the number while its code is on the way.
 pub(in crate::web) const ASKED: [&str; 2] = ["__Host-lancan-asked", "lancan-asked"];
+/// The cookie by which a browser is known that showed a number.
+const KNOWN: [&str; 2] = ["__Host-lancan-browser", "lancan-browser"];
+/// Seconds that a browser is known, as the server counts it: 180 days.
+const KNOWN_SECONDS: u32 = 180 * 86_400;
 /// What the HMAC of a browser's secret is for.
 const BROWSER: &str = "place-browser";
 
@@ -38,9 +42,20 @@ pub(in crate::web) struct AskedNumber {
 }
 
 impl AskedNumber {
-    /// A number with a fresh secret for its browser.
-    pub(in crate::web) fn new(phone: &PhoneNumber) -> Self {
-        Self { phone: phone.as_str().to_owned(), secret: hex::encode(&random::bytes::<32>()) }
+    /// A number, with the secret of a browser that is known, or a fresh one.
+    pub(in crate::web) fn new(pages: &PublicPages, headers: &HeaderMap, phone: &PhoneNumber) -> Self {
+        let secret = pages.kept(headers, KNOWN).unwrap_or_else(|| hex::encode(&random::bytes::<32>()));
+        Self { phone: phone.as_str().to_owned(), secret }
+    }
+
+    /// Lets the browser be known from now on: the number was shown in it. The number itself is not kept.
+    pub(in crate::web) fn know(
+        self,
+        pages: &PublicPages,
+        response: &mut Response,
+        headers: &HeaderMap,
+    ) -> Result<(), Fault> {
+        pages.keep(response, (headers, KNOWN), self.secret, KNOWN_SECONDS)
     }
 
     /// Lets the browser keep it as long as the code is good.
@@ -112,7 +127,7 @@ pub(in crate::web) async fn send(
         let errors = vec![AnswerError::of(&sheet, "web-error-number")];
         return Ok(asked_again(page(&NumberPage::new(sheet, WHY, answer, errors))?));
     };
-    let asked = AskedNumber::new(&phone);
+    let asked = AskedNumber::new(&pages, &headers, &phone);
     pages.places.send_password(phone, asked.browser(&pages), sheet.language()).await?;
     let mut response = Redirect::to("/dia-diem/code").into_response();
     asked.keep(&pages, &mut response, &headers)?;
