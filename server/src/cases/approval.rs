@@ -13,12 +13,13 @@ use super::store;
 use super::{CaseFile, Cases};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest, OfficerId};
+use crate::ground::purposes;
 use crate::http::{Area, Officer, Right};
 use crate::officers::{Keeper, Officers, area_of};
 use crate::store::Transaction;
 
 /// What the HMAC of a case number is for.
-const REFERENCE: &str = "case-reference";
+const REFERENCE: &str = purposes::CASE_REFERENCE;
 
 impl CaseRow {
     /// Refuses a case that is closed or revoked, and one that nobody but its own officer vouches for.

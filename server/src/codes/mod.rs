@@ -21,6 +21,7 @@ use crate::ground::clock::Clock;
 use crate::ground::config::{CodeSettings, SessionSettings};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, Digest, TokenId};
+use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::http::limits::Limit;
@@ -34,7 +35,7 @@ pub(crate) use cover::write_noise;
 pub(crate) use tokens::Claims;
 
 /// What the HMAC of a code is for.
-const CODE: &str = "code";
+const CODE: &str = purposes::CODE;
 
 /// Whether a report came with a token. Reports know it, and `app.rs` hands it in.
 pub(crate) type HasReported = fn(&mut dyn Transaction, &TokenId) -> Result<bool, StoreError>;

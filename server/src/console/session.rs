@@ -14,6 +14,7 @@ use super::Console;
 use super::cookies;
 use super::layout::Layout;
 use crate::ground::error::Failure;
+use crate::ground::purposes;
 use crate::http::{Authenticate as _, Officer};
 
 /// The cookie of a session. Over TLS the name binds the cookie to this very host, and to TLS.
@@ -23,7 +24,7 @@ const DEVICE: [&str; 2] = ["__Host-lancan-device", "lancan-device"];
 /// Seconds that a browser keeps the device's cookie: 180 days, as the server does.
 const DEVICE_SECONDS: i64 = 180 * 86_400;
 /// What the HMAC over a session's token is for.
-const CSRF: &str = "console-csrf";
+const CSRF: &str = purposes::CONSOLE_CSRF;
 
 /// An officer at a page, with what every page shows.
 pub(super) struct Desk {

@@ -6,6 +6,7 @@ use super::Contacts;
 use super::person::Person;
 use crate::ground::folded::folded;
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::secrets::Secrets;
 
 /// Most words of a name that are indexed, and most that are searched for.
@@ -30,7 +31,7 @@ impl Index<'_> {
     pub(super) fn words_of(&self, text: &str) -> Vec<Digest> {
         let mut words = Vec::new();
         for word in folded(text).split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS) {
-            let digest = self.0.digest("contact-word", word.as_bytes());
+            let digest = self.0.digest(purposes::CONTACT_WORD, word.as_bytes());
             if !words.contains(&digest) {
                 words.push(digest);
             }
@@ -46,7 +47,7 @@ impl Index<'_> {
 
     /// Of a number.
     pub(super) fn number(&self, number: &PhoneNumber) -> Digest {
-        self.0.digest("contact-phone", number.as_str().as_bytes())
+        self.0.digest(purposes::CONTACT_PHONE, number.as_str().as_bytes())
     }
 
     /// Of folded name, birth year and unit: two contacts with the same are probably one person. None where the name or both
@@ -58,11 +59,11 @@ impl Index<'_> {
         }
         let year = person.birth_year.map(|year| year.to_string()).unwrap_or_default();
         let unit = person.unit.as_deref().unwrap_or_default();
-        Some(self.0.digest("contact-alike", format!("{name}|{year}|{unit}").as_bytes()))
+        Some(self.0.digest(purposes::CONTACT_ALIKE, format!("{name}|{year}|{unit}").as_bytes()))
     }
 
     /// Of a callback's id.
     pub(super) fn callback(&self, id: &[u8; 16]) -> Digest {
-        self.0.digest("callback", id)
+        self.0.digest(purposes::CALLBACK, id)
     }
 }

@@ -5,6 +5,7 @@ use lancan_protocol::phone_number::PhoneNumber;
 
 use crate::ground::folded::folded;
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::secrets::Secrets;
 
 /// Most words of a name that are indexed, and most that are searched for.
@@ -39,19 +40,19 @@ impl DeclarationIndex<'_> {
     pub(super) fn words(&self, text: &str) -> Vec<Digest> {
         let folded = folded(text);
         let words = folded.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS);
-        words.map(|word| self.0.digest("declaration-word", word.as_bytes())).collect()
+        words.map(|word| self.0.digest(purposes::DECLARATION_WORD, word.as_bytes())).collect()
     }
 
     /// Of a telephone number; none where the words are no number.
     pub(super) fn phone(&self, words: &str) -> Option<Digest> {
         let number = PhoneNumber::parse(words).ok()?;
-        Some(self.0.digest("declaration-phone", number.as_str().as_bytes()))
+        Some(self.0.digest(purposes::DECLARATION_PHONE, number.as_str().as_bytes()))
     }
 
     /// Of the number of a passport or an identity card, whatever spaces and capitals.
     pub(super) fn paper(&self, words: &str) -> Digest {
         let plain: String = folded(words).chars().filter(char::is_ascii_alphanumeric).collect();
-        self.0.digest("declaration-paper", plain.as_bytes())
+        self.0.digest(purposes::DECLARATION_PAPER, plain.as_bytes())
     }
 
     /// What a search may mean: all words of a name, or one number. Any of these finds a declaration that has all of it.

@@ -9,6 +9,7 @@ use lancan_text::Language;
 use super::Declarations;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::store::{StoreError, Transaction};
 use crate::values;
@@ -16,9 +17,9 @@ use crate::values;
 /// Days that a session lasts.
 pub(crate) const SESSION_DAYS: u32 = 30;
 /// What the HMAC of a declarer's number is for.
-const NUMBER: &str = "declarer";
+const NUMBER: &str = purposes::DECLARER;
 /// What the HMAC of a session's token is for.
-const TOKEN: &str = "declaration-session";
+const TOKEN: &str = purposes::DECLARATION_SESSION;
 
 /// Whoever is signed in by a number.
 #[derive(Clone, Copy)]

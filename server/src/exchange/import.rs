@@ -18,6 +18,7 @@ use crate::cases::{self, CaseRow};
 use crate::contacts::Effect;
 use crate::ground::error::{Detail, Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, Digest};
+use crate::ground::purposes;
 use crate::http::{Officer, Right};
 use crate::store::Transaction;
 
@@ -68,7 +69,7 @@ impl Exchange {
             return Err(too_large().into());
         }
         let said = meanings::checked(form.layout, &form.meanings)?;
-        let digest = self.cases.secrets.digest("a file of contacts", &file);
+        let digest = self.cases.secrets.digest(purposes::CONTACT_FILE, &file);
         let file = self.parsed(officer, file, &form, &said).await?;
         let dry_run = form.dry_run;
         let (officers, id) = (&self.cases.officers, case.cloned());

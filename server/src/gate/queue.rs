@@ -19,6 +19,7 @@ use crate::declarations::{self, DeclarationId};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::{Digest, OfficerId};
+use crate::ground::purposes;
 use crate::ground::secrets::Secrets;
 use crate::http::Officer;
 use crate::officers;
@@ -27,7 +28,7 @@ use crate::store::Transaction;
 /// Seconds for which a traveller is one officer's alone.
 const HELD_SECONDS: u64 = 5 * 60;
 /// What the HMAC of a passport is for.
-const PASSPORT: &str = "gate-passport";
+const PASSPORT: &str = purposes::GATE_PASSPORT;
 /// Most travellers of one passport that an officer is told of.
 const MOST_ALIKE: u32 = 5;
 /// Days that a record is kept after the traveller was presented, and after the end of quarantine.

@@ -14,6 +14,7 @@ pub(crate) mod home;
 pub(crate) mod ids;
 pub(crate) mod leases;
 pub(crate) mod national_key;
+pub(crate) mod purposes;
 pub(crate) mod random;
 pub(crate) mod sealing;
 pub(crate) mod secrets;

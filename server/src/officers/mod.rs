@@ -26,6 +26,7 @@ use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, OfficerId};
+use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::{Secrets, sha256};
 use crate::ground::unit_set::UnitSet;
@@ -53,7 +54,7 @@ const CONFIRMED_SECONDS: u64 = 5 * 60;
 /// Seconds between two notes that a session is in use.
 const USE_SECONDS: u64 = 60;
 /// What the HMAC of a name that was tried is for.
-const SIGN_IN_NAME: &str = "sign-in";
+const SIGN_IN_NAME: &str = purposes::SIGN_IN;
 
 /// The officers of the store.
 pub(crate) struct Officers {

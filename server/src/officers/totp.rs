@@ -9,11 +9,12 @@ use totp_rs::{Builder, Totp};
 use zeroize::Zeroizing;
 
 use crate::ground::error::Fault;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::ground::sealing::SealingKey;
 
 /// What the key that seals secrets is derived for.
-pub(super) const SEALING: &str = "seal-totp";
+pub(super) const SEALING: &str = purposes::TOTP_SECRET;
 /// Bytes of a secret, as RFC 4226 recommends.
 const SECRET_BYTES: usize = 20;
 

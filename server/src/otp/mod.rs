@@ -21,6 +21,7 @@ use crate::ground::clock::Clock;
 use crate::ground::config::OtpSettings;
 use crate::ground::error::Failure;
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{Sms, SmsMessage};
@@ -41,11 +42,12 @@ const BROWSER_DAYS: u64 = 180;
 /// Wrong tries of one password.
 const MOST_TRIES: u32 = 5;
 /// What the HMAC of a telephone number is for.
-const NUMBER: &str = "otp-number";
+const NUMBER: &str = purposes::OTP_NUMBER;
 /// What the HMAC of a password is for.
 const PASSWORD: &str = "otp";
 /// What the HMAC of a number and a browser is for.
 const KNOWN: &str = "otp-browser";
+const PASSWORD: &str = purposes::OTP_PASSWORD;
 
 /// The passwords of the store.
 pub(crate) struct OneTimePasswords {

@@ -9,6 +9,7 @@ use super::logged::log_id;
 use super::store::{self, DayRow, PlaceCodeRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::ground::sealing::NotOpened;
 use crate::store::{StoreError, Transaction};
@@ -18,7 +19,7 @@ const OVERLAP_DAYS: u32 = 2;
 /// Codes whose visit ids one transaction derives.
 const CODES_AT_A_TIME: u32 = 500;
 /// What the HMAC of a visit id is for.
-const VISIT_ID: &str = "visit-id";
+const VISIT_ID: &str = purposes::VISIT_ID;
 
 fn sealed_place(code: &CodeId) -> String {
     format!("place_codes|seed|{}", hex::encode(code.as_bytes()))

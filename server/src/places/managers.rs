@@ -12,6 +12,7 @@ use super::store::{self, PlaceRow};
 use super::{PlaceFile, Places, details, tablet_store};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::store::Transaction;
 
@@ -24,9 +25,9 @@ pub(crate) const MOST_MANAGERS: usize = 3;
 /// Places that one number manages at most.
 pub(super) const MOST_PLACES: usize = 50;
 /// What the HMAC of a manager's number is for.
-const NUMBER: &str = "place-manager";
+const NUMBER: &str = purposes::PLACE_MANAGER;
 /// What the HMAC of a session's token is for.
-const TOKEN: &str = "place-session";
+const TOKEN: &str = purposes::PLACE_SESSION;
 
 /// Whoever is signed in by a number.
 #[derive(Clone)]

@@ -34,6 +34,7 @@ use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::CaseId;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
@@ -181,8 +182,8 @@ impl Places {
         set: UnitSet,
         host: String,
     ) -> Result<Self, Fault> {
-        let seeds = secrets.sealing_key("place-seeds")?;
-        let people = secrets.sealing_key("place-people")?;
+        let seeds = secrets.sealing_key(purposes::PLACE_SEEDS)?;
+        let people = secrets.sealing_key(purposes::PLACE_PEOPLE)?;
         Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host, sms: None })
     }
 

@@ -9,6 +9,7 @@ use super::managers::{Manager, managed};
 use super::poster::PosterPaper;
 use super::{DisplayDay, Places, store, tablet_store};
 use crate::ground::error::{Failure, Refusal};
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::http::limits::Limit;
 use crate::store::Transaction;
@@ -18,7 +19,7 @@ const MOST_TABLETS: u64 = 5;
 /// Secrets that no tablet has, in 15 minutes of the whole service: a tablet whose address ended asks each hour.
 const MOST_UNKNOWN: u32 = 200;
 /// What the HMAC of a tablet's secret is for.
-const TABLET: &str = "place-tablet";
+const TABLET: &str = purposes::PLACE_TABLET;
 
 impl Places {
     /// Gives an address for a tablet, with a code for displays where the place has none. Returns the place's name and the

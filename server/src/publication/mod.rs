@@ -38,6 +38,7 @@ use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::leases::Lease;
+use crate::ground::purposes;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::http::health::{Readiness, Ready};
@@ -154,7 +155,7 @@ impl Publication {
             exports,
             metrics,
         } = parts;
-        let remembering = secrets.sealing_key("remembered-keys")?;
+        let remembering = secrets.sealing_key(purposes::REMEMBERED_KEYS)?;
         let lease = Lease::new(JOB, clock.clone());
         Ok(Self {
             store,

@@ -25,6 +25,7 @@ use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::leases::Lease;
+use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::store::{Store, StoreError, Transaction};
@@ -40,7 +41,7 @@ use store::SeenKeyRow;
 use upload::Upload;
 
 /// What the HMAC of a seen day key is for.
-const DAY_KEY: &str = "day-key";
+const DAY_KEY: &str = purposes::DAY_KEY;
 /// Days that the hash of a seen key is kept: longer than the longest retention (60), so longer than a report reaches back.
 const SEEN_KEY_DAYS: u32 = 64;
 

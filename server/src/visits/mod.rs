@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::cases::{self, CaseRow, Cases};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
+use crate::ground::purposes;
 use crate::ground::secrets::Secrets;
 use crate::http::Officer;
 use crate::places::{self, NewWindow, PlaceRow, Places, VisitedPlace, WindowRow};
@@ -25,7 +26,7 @@ use crate::store::{StoreError, Transaction};
 pub(crate) use api::routes;
 
 /// What the HMAC that names a visit to officers is for.
-const VISIT_NAME: &str = "visit-name";
+const VISIT_NAME: &str = purposes::VISIT_NAME;
 /// Bytes of that HMAC that the name has.
 const NAME_BYTES: usize = 8;
 /// Most windows that an officer publishes in one act.

@@ -33,6 +33,7 @@ use crate::facilities::Facilities;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
+use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::http::local_only;
@@ -74,6 +75,8 @@ impl PublicPages {
         let (declarations, clock, key_days) = (gates.declarations.clone(), gates.clock.clone(), gates.key_days);
         let facilities = map.facilities.clone();
         Ok(Self { places, declarations, gates, facilities, map, secrets, clock, key_days, kept })
+        let kept = secrets.sealing_key(purposes::PAGES_KEPT)?;
+        Ok(Self { places, declarations: gates.declarations.clone(), gates, secrets, clock, key_days, kept })
     }
 }
 

@@ -13,13 +13,14 @@ use lancan_protocol::problem::Problem;
 use super::sheet::PageSheet;
 use super::{PublicPages, sealed};
 use crate::ground::error::{Failure, Fault};
+use crate::ground::purposes;
 use crate::http::pages::cookies;
 use crate::places::{Manager, SESSION_DAYS};
 
 /// The cookie of a session.
 const SESSION: [&str; 2] = ["__Host-lancan-place", "lancan-place"];
 /// What the HMAC over a session's token is for.
-const CSRF: &str = "place-csrf";
+const CSRF: &str = purposes::PLACE_CSRF;
 
 /// The holder of a number at a page.
 pub(super) struct Holder {

@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::unit_names::UnitNames;
 use crate::cases::CaseFile;
 use crate::contacts::{Outgoing, Status};
+use crate::ground::purposes;
 use crate::ground::secrets::Secrets;
 
 pub use mapping::{Dhis2Mapping, MappingFault};
@@ -237,7 +238,7 @@ impl Dhis2Writer<'_> {
 
     /// The UID of something of ours, the same in every file.
     fn uid(&self, kind: &str, what: &str, id: &str) -> Uid {
-        let digest = self.secrets.digest("a UID of DHIS2", format!("{kind}|{what}|{id}").as_bytes());
+        let digest = self.secrets.digest(purposes::DHIS2_UID, format!("{kind}|{what}|{id}").as_bytes());
         let mut number = digest.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
         let mut uid = Uid::new();
         for at in 0..11 {

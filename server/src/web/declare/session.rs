@@ -14,6 +14,7 @@ use super::drafted;
 use super::written::WrittenFields;
 use crate::declarations::{Declarer, SESSION_DAYS};
 use crate::ground::error::{Failure, Fault};
+use crate::ground::purposes;
 use crate::http::pages::cookies;
 use crate::web::sheet::PageSheet;
 use crate::web::{DECLARE_ROOT, PublicPages, filled, sealed};
@@ -21,7 +22,7 @@ use crate::web::{DECLARE_ROOT, PublicPages, filled, sealed};
 /// The cookie of a session.
 const SESSION: [&str; 2] = ["__Host-lancan-declare", "lancan-declare"];
 /// What the HMAC over a session's token is for.
-const CSRF: &str = "declare-csrf";
+const CSRF: &str = purposes::DECLARE_CSRF;
 
 /// Whoever declares, at a page.
 pub(in crate::web) struct SignedDeclarer {

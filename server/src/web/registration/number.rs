@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::http::pages::page::page;
 use crate::http::pages::same_site::refuse_other_sites;
@@ -31,7 +32,7 @@ const KNOWN: [&str; 2] = ["__Host-lancan-browser", "lancan-browser"];
 /// Seconds that a browser is known, as the server counts it: 180 days.
 const KNOWN_SECONDS: u32 = 180 * 86_400;
 /// What the HMAC of a browser's secret is for.
-const BROWSER: &str = "place-browser";
+const BROWSER: &str = purposes::PLACE_BROWSER;
 
 /// The number that a code was sent to, and the secret of the browser that asked.
 #[derive(Serialize, Deserialize)]
