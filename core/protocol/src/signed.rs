@@ -5,9 +5,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey, signature::Signer as _};
 use p256::pkcs8::DecodePublicKey as _;
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::public_key::PublicKeyPem;
+use crate::time::UnixTime;
 
 /// What a document is; each purpose has its own key and its own prefix under the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +143,44 @@ impl Signed {
             .any(|key| purpose.verifies(&key, &document, &signature));
         verified.then_some(document).ok_or(SignedError::Invalid)
     }
+}
+
+/// Why a document that has a format, a serial and an expiry is refused before what it holds is looked at.
+/// Each kind of document says it with an error of its own.
+#[derive(Debug)]
+pub(crate) enum Unopened {
+    /// Not of the form of the document; the text says where.
+    Malformed(String),
+    /// A format that this version does not know.
+    UnknownFormat(u32),
+    /// Older than one that was accepted before.
+    OlderSerial { found: u64, last_good: u64 },
+    /// Expired.
+    Expired,
+}
+
+/// Reads a document whose `format` is `known`. The format is looked at first: a later one may have other fields.
+pub(crate) fn read_format<T: DeserializeOwned>(document: &[u8], known: u32) -> Result<T, Unopened> {
+    #[derive(Deserialize)]
+    struct Form {
+        format: u32,
+    }
+    let malformed = |error: serde_json::Error| Unopened::Malformed(error.to_string());
+    let form: Form = serde_json::from_slice(document).map_err(malformed)?;
+    if form.format != known {
+        return Err(Unopened::UnknownFormat(form.format));
+    }
+    serde_json::from_slice(document).map_err(malformed)
+}
+
+/// Refuses a serial below `last_good`.
+pub(crate) fn not_older(found: u64, last_good: u64) -> Result<(), Unopened> {
+    if found < last_good { Err(Unopened::OlderSerial { found, last_good }) } else { Ok(()) }
+}
+
+/// Refuses a document from the instant of its expiry on.
+pub(crate) fn not_expired(expires_at: UnixTime, now: UnixTime) -> Result<(), Unopened> {
+    if expires_at <= now { Err(Unopened::Expired) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{CriteriaSet, CriteriaSetError, FacilityKind, UnitRule};
 use crate::{
     forms::Date,
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError},
+    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -59,6 +59,17 @@ pub enum CriteriaError {
     Set(#[from] CriteriaSetError),
 }
 
+impl From<Unopened> for CriteriaError {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Malformed(place) => Self::Malformed(place),
+            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
+            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            Unopened::Expired => Self::Expired,
+        }
+    }
+}
+
 impl Criteria {
     /// The form of document this version reads and writes.
     pub const FORMAT: u32 = 1;
@@ -82,10 +93,9 @@ impl Criteria {
             return Err(CriteriaError::Whole("have at most 4 MiB"));
         }
         let criteria = Self::from_json(&Signed::open(bytes, Purpose::Criteria, trusted)?)?;
-        if criteria.serial < last_good_serial {
-            return Err(CriteriaError::OlderSerial { found: criteria.serial, last_good: last_good_serial });
-        }
-        if criteria.expires_at <= now { Err(CriteriaError::Expired) } else { Ok(criteria) }
+        not_older(criteria.serial, last_good_serial)?;
+        not_expired(criteria.expires_at, now)?;
+        Ok(criteria)
     }
 
     /// Reads a criteria document, signed or not yet, and checks every set.
@@ -93,19 +103,10 @@ impl Criteria {
     /// # Errors
     /// [`CriteriaError::Malformed`] with the place, or the first set that is not allowed.
     pub fn from_json(document: &[u8]) -> Result<Self, CriteriaError> {
-        #[derive(Deserialize)]
-        struct CriteriaFormat {
-            format: u32,
-        }
         if document.len() > Self::MOST_BYTES {
             return Err(CriteriaError::Whole("have at most 4 MiB"));
         }
-        let malformed = |error: serde_json::Error| CriteriaError::Malformed(error.to_string());
-        let head: CriteriaFormat = serde_json::from_slice(document).map_err(malformed)?;
-        if head.format != Self::FORMAT {
-            return Err(CriteriaError::UnknownFormat(head.format));
-        }
-        let criteria: Self = serde_json::from_slice(document).map_err(malformed)?;
+        let criteria: Self = read_format(document, Self::FORMAT)?;
         criteria.validate()?;
         Ok(criteria)
     }

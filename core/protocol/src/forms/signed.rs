@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{FormError, FormVersion};
 use crate::{
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError},
+    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -63,6 +63,17 @@ pub enum FormsError {
     },
 }
 
+impl From<Unopened> for FormsError {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Malformed(place) => Self::Malformed(place),
+            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
+            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            Unopened::Expired => Self::Expired,
+        }
+    }
+}
+
 fn whole<T>(must: impl Display) -> Result<T, FormsError> {
     Err(FormsError::Whole(must.to_string()))
 }
@@ -91,12 +102,8 @@ impl Forms {
         }
         let document = Signed::open(bytes, Purpose::Forms, trusted)?;
         let forms = Self::from_json(&document)?;
-        if forms.serial < last_good_serial {
-            return Err(FormsError::OlderSerial { found: forms.serial, last_good: last_good_serial });
-        }
-        if forms.expires_at <= now {
-            return Err(FormsError::Expired);
-        }
+        not_older(forms.serial, last_good_serial)?;
+        not_expired(forms.expires_at, now)?;
         Ok(forms)
     }
 
@@ -105,19 +112,10 @@ impl Forms {
     /// # Errors
     /// [`FormsError::Malformed`] with the place, or the first form that is not allowed.
     pub fn from_json(document: &[u8]) -> Result<Self, FormsError> {
-        #[derive(Deserialize)]
-        struct Head {
-            format: u32,
-        }
         if document.len() > Self::MOST_BYTES {
             return whole(format_args!("have at most {} bytes", Self::MOST_BYTES));
         }
-        let malformed = |error: serde_json::Error| FormsError::Malformed(error.to_string());
-        let head: Head = serde_json::from_slice(document).map_err(malformed)?;
-        if head.format != Self::FORMAT {
-            return Err(FormsError::UnknownFormat(head.format));
-        }
-        let forms: Self = serde_json::from_slice(document).map_err(malformed)?;
+        let forms: Self = read_format(document, Self::FORMAT)?;
         forms.validate()?;
         Ok(forms)
     }

@@ -8,7 +8,7 @@ use super::PassId;
 use crate::{
     hex,
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError},
+    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -100,6 +100,16 @@ pub enum RevocationsError {
     Expired,
 }
 
+impl From<Unopened> for RevocationsError {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Malformed(_) | Unopened::UnknownFormat(_) => Self::Malformed,
+            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            Unopened::Expired => Self::Expired,
+        }
+    }
+}
+
 /// What a device knows of passes that were taken back. In the beginning nothing, and that has expired.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Revocations {
@@ -123,19 +133,15 @@ impl Revocations {
             return Err(RevocationsError::TooLarge);
         }
         let document = Signed::open(bytes, Purpose::Revocations, trusted)?;
-        let list: RevocationList = serde_json::from_slice(&document).map_err(|_| RevocationsError::Malformed)?;
-        if list.format != RevocationList::FORMAT || list.since > list.serial {
+        let list: RevocationList = read_format(&document, RevocationList::FORMAT)?;
+        if list.since > list.serial {
             return Err(RevocationsError::Malformed);
         }
-        if list.serial < self.serial {
-            return Err(RevocationsError::OlderSerial { found: list.serial, last_good: self.serial });
-        }
+        not_older(list.serial, self.serial)?;
         if list.since > self.serial {
             return Err(RevocationsError::Gap { since: list.since, has: self.serial });
         }
-        if list.expires_at <= now {
-            return Err(RevocationsError::Expired);
-        }
+        not_expired(list.expires_at, now)?;
         if list.since == 0 {
             self.revoked.clear();
         }

@@ -3,9 +3,20 @@
 use super::{Rules, RulesError};
 use crate::{
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed},
+    signed::{Purpose, Signed, Unopened, not_expired, not_older, read_format},
     time::UnixTime,
 };
+
+impl From<Unopened> for RulesError {
+    fn from(why: Unopened) -> Self {
+        match why {
+            Unopened::Malformed(place) => Self::Malformed(place),
+            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
+            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            Unopened::Expired => Self::Expired,
+        }
+    }
+}
 
 impl Rules {
     /// Opens a signed rules document as fetched. Nothing of a refused one is used; the caller keeps its last good one.
@@ -21,12 +32,8 @@ impl Rules {
     ) -> Result<Self, RulesError> {
         let document = Signed::open(bytes, Purpose::Rules, trusted)?;
         let rules = Self::from_json(&document)?;
-        if rules.serial < last_good_serial {
-            return Err(RulesError::OlderSerial { found: rules.serial, last_good: last_good_serial });
-        }
-        if rules.expires_at <= now {
-            return Err(RulesError::Expired);
-        }
+        not_older(rules.serial, last_good_serial)?;
+        not_expired(rules.expires_at, now)?;
         Ok(rules)
     }
 
@@ -35,15 +42,7 @@ impl Rules {
     /// # Errors
     /// [`RulesError::Malformed`] with the place, or the first value that is not allowed.
     pub fn from_json(document: &[u8]) -> Result<Self, RulesError> {
-        #[derive(serde::Deserialize)]
-        struct Form {
-            format: u32,
-        }
-        let form: Form = serde_json::from_slice(document).map_err(|e| RulesError::Malformed(e.to_string()))?;
-        if form.format != Self::FORMAT {
-            return Err(RulesError::UnknownFormat(form.format));
-        }
-        let rules: Self = serde_json::from_slice(document).map_err(|e| RulesError::Malformed(e.to_string()))?;
+        let rules: Self = read_format(document, Self::FORMAT)?;
         rules.validate()?;
         Ok(rules)
     }
