@@ -60,8 +60,8 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../declarations/05.sql"),
         include_str!("../places/04.sql"),
         include_str!("../visitor_log/01.sql"),
+        include_str!("../otp/02.sql"),
     ],
-    &[include_str!("../otp/02.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.
