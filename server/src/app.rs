@@ -20,6 +20,7 @@ use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::{Dhis2Mapping, Exchange};
 use crate::facilities::Facilities;
+use crate::feedback::Feedback;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -121,7 +122,8 @@ impl App {
         let gates = gates(config, &cases, &otp, (key_days, &sms))?;
         let map = safety_map(config, &officers, key_days)?;
         let facilities = map.facilities.clone();
-        let pages = PublicPages::new(places.clone(), gates.clone(), map.clone(), secrets.clone())?;
+        let feedback = Arc::new(Feedback::new(facilities.clone(), officers.clone(), otp.clone()));
+        let pages = PublicPages::new(places.clone(), gates.clone(), (map.clone(), feedback.clone()), secrets.clone())?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let national = national_keys(config)?;
@@ -140,7 +142,7 @@ impl App {
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
-            facilities: config.rooms.facilities.then(|| facilities.clone()),
+            facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback)),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,

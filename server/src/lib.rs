@@ -37,6 +37,7 @@ mod doctor;
 mod evidence;
 mod exchange;
 mod facilities;
+mod feedback;
 mod gate;
 mod ground;
 mod http;

@@ -15,6 +15,7 @@ mod declarations;
 mod events;
 mod exchange;
 mod facilities;
+mod feedback;
 mod form;
 mod gate;
 mod language;
@@ -50,6 +51,7 @@ use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::Exchange;
 use crate::facilities::Facilities;
+use crate::feedback::Feedback;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
@@ -89,8 +91,8 @@ pub(crate) struct Console {
     pub(crate) gates: Option<Arc<Gates>>,
     /// Health declarations; `None` where the room is closed.
     pub(crate) declarations: Option<Arc<Declarations>>,
-    /// Facilities; `None` where the room is closed.
-    pub(crate) facilities: Option<Arc<Facilities>>,
+    /// Facilities and the feedback on them; `None` where the room is closed.
+    pub(crate) facilities: Option<(Arc<Facilities>, Arc<Feedback>)>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -229,7 +231,15 @@ impl Console {
     /// # Errors
     /// [`Problem::NotFound`] where the room is closed.
     fn facilities(&self) -> Result<&Arc<Facilities>, Failure> {
-        self.facilities.as_ref().ok_or_else(|| Problem::NotFound.into())
+        self.facilities.as_ref().map(|(facilities, _)| facilities).ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// The feedback on facilities.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn feedback(&self) -> Result<&Arc<Feedback>, Failure> {
+        self.facilities.as_ref().map(|(_, feedback)| feedback).ok_or_else(|| Problem::NotFound.into())
     }
 }
 
@@ -243,6 +253,10 @@ fn facility_routes() -> Router<Arc<Console>> {
         .route("/console/facilities/{id}/inspect", post(facilities::file::inspect))
         .route("/console/facilities/{id}/reopen", post(facilities::file::reopen))
         .route("/console/facilities/{id}/close", post(facilities::file::close))
+        .route("/console/feedback", get(feedback::desk::show))
+        .route("/console/feedback/{id}/judge", post(feedback::desk::judge))
+        .route("/console/feedback/{id}/end", post(feedback::desk::end))
+        .route("/console/feedback/{id}/photos/{position}", get(feedback::desk::photo))
 }
 
 /// The pages of a gate. They alone may open the camera.

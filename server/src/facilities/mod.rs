@@ -124,6 +124,11 @@ impl Facilities {
         self.criteria.in_force(Date::of(day), kind, province)
     }
 
+    /// A version of a set of criteria.
+    pub(crate) fn criteria_version(&self, id: &str, version: u32) -> Option<&CriteriaSet> {
+        self.criteria.version(id, version)
+    }
+
     /// The criteria that an assessment names.
     pub(crate) fn criteria_of(&self, row: &AssessmentRow) -> Option<&CriteriaSet> {
         self.criteria.version(&row.criteria, row.set_version)

@@ -61,6 +61,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../places/04.sql"),
         include_str!("../visitor_log/01.sql"),
         include_str!("../otp/02.sql"),
+        include_str!("../feedback/01.sql"),
     ],
 ];
 

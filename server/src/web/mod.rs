@@ -6,6 +6,7 @@ mod declare;
 mod display;
 mod dress;
 mod facility;
+mod feedback;
 mod filled;
 mod landing;
 mod language;
@@ -21,6 +22,7 @@ mod start;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::middleware;
@@ -30,6 +32,7 @@ use lancan_protocol::problem::Problem;
 
 use crate::declarations::Declarations;
 use crate::facilities::Facilities;
+use crate::feedback::Feedback;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
@@ -44,6 +47,8 @@ use crate::safety_map::SafetyMap;
 pub(crate) const ROOT: &str = "/dia-diem";
 /// Where the pages of declarations are.
 const DECLARE_ROOT: &str = "/khai-bao";
+/// Where the safety map is.
+const MAP_ROOT: &str = "/ban-do";
 /// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
 const LANDING: &str = "/p";
 
@@ -54,6 +59,7 @@ pub(crate) struct PublicPages {
     gates: Arc<Gates>,
     facilities: Arc<Facilities>,
     map: Arc<SafetyMap>,
+    feedback: Arc<Feedback>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -68,15 +74,13 @@ impl PublicPages {
     pub(crate) fn new(
         places: Arc<Places>,
         gates: Arc<Gates>,
-        map: Arc<SafetyMap>,
+        (map, feedback): (Arc<SafetyMap>, Arc<Feedback>),
         secrets: Arc<Secrets>,
     ) -> Result<Self, Fault> {
-        let kept = secrets.sealing_key("pages-kept")?;
+        let kept = secrets.sealing_key(purposes::PAGES_KEPT)?;
         let (declarations, clock, key_days) = (gates.declarations.clone(), gates.clock.clone(), gates.key_days);
         let facilities = map.facilities.clone();
-        Ok(Self { places, declarations, gates, facilities, map, secrets, clock, key_days, kept })
-        let kept = secrets.sealing_key(purposes::PAGES_KEPT)?;
-        Ok(Self { places, declarations: gates.declarations.clone(), gates, secrets, clock, key_days, kept })
+        Ok(Self { places, declarations, gates, facilities, map, feedback, secrets, clock, key_days, kept })
     }
 }
 
@@ -111,6 +115,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/facility", get(facility::about::ask).post(facility::about::take))
         .route("/dia-diem/places/{id}/assessment", get(facility::today::show).post(facility::today::take))
         .route("/dia-diem/places/{id}/closed", post(facility::today::close))
+        .route("/dia-diem/places/{id}/feedback", get(feedback::answers::show).post(feedback::answers::take))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
         .route("/dia-diem/places/{id}/managers/code", get(place::managers::ask_code).post(place::managers::add))
@@ -122,8 +127,16 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
 
 /// The pages of the safety map.
 pub(crate) fn map_routes(pages: Arc<PublicPages>) -> Router {
+    let form = get(feedback::form::ask).post(feedback::form::take);
     Router::new()
         .route("/ban-do", get(map::unit::country))
+        .route("/ban-do/language/{tag}", get(language::choose))
+        .route("/ban-do/number", get(feedback::number::ask).post(feedback::number::send))
+        .route("/ban-do/code", get(feedback::number::ask_code).post(feedback::number::take_code))
+        .route("/ban-do/sign-out", post(feedback::number::sign_out))
+        .route("/ban-do/co-so/{id}/y-kien", get(feedback::list::show))
+        .route("/ban-do/co-so/{id}/y-kien/{feedback}/{position}", get(feedback::list::photo))
+        .route("/ban-do/co-so/{id}/gop-y", form.layer(DefaultBodyLimit::max(feedback::MOST_SENT_BYTES)))
         .route("/ban-do/{code}", get(map::unit::unit))
         .route("/ban-do/co-so/{id}", get(map::facility::show))
         .route("/ban-do/co-so/{id}/badge.svg", get(map::facility::badge))

@@ -27,6 +27,7 @@ mod diaries;
 mod exchange;
 mod facilities;
 mod families;
+mod feedback;
 mod follow_up;
 mod gate;
 mod gate_passes;

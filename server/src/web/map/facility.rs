@@ -27,6 +27,8 @@ struct FacilityPage {
     address: String,
     state: StateWords,
     inspected: bool,
+    /// How much feedback everybody sees that is not set right.
+    open: u32,
     today: String,
     decree: String,
     history: Vec<HistoryLine>,
@@ -51,6 +53,7 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     let (sheet, facilities) = (PageSheet::of(&headers, &uri), &pages.facilities);
     let file = facilities.shown(&id).await?;
+    let (_, open) = pages.feedback.public_of(&id).await?;
     let (line, today) = (&file.line, facilities.today());
     let row = &line.named.facility;
     let local = Local(pages.key_days);
@@ -63,6 +66,7 @@ pub(in crate::web) async fn show(
         address: line.named.address.clone(),
         state: StateWords::of(&sheet, line.state, facilities.is_late(today)),
         inspected: line.inspected,
+        open,
         today: date(today),
         decree: set.map(|set| set.decree.clone()).unwrap_or_default(),
         history: history.collect(),

@@ -24,6 +24,7 @@ use crate::console_files::import_under_another_heading;
 use crate::console_files::upload;
 use crate::declare::{NCOVI, declarer, send};
 use crate::families::a_child_and_a_draft;
+use crate::feedback;
 use crate::gate::{add_gate_officers, post, scan};
 use crate::gate_passes::declared;
 use crate::gateway::Gateway;
@@ -43,6 +44,7 @@ pub(super) fn make(version: u32) {
     world.go_to(STOPPED.minus(86_400));
     let (place, contact) = places_contacts_and_accounts(&world);
     managers_and_a_tablet(&world, &gateway);
+    feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
     // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
@@ -235,6 +237,15 @@ fn managers_and_a_tablet(world: &World, gateway: &Gateway) {
     let mut browser = Browser::new(world);
     let page = format!("{}/tablet", place_of_a_manager(&mut browser, gateway, "Quán cơm Hoa Sen"));
     assert_eq!(fill(&mut browser, &page, &page, &[]).status, 200);
+}
+
+/// What schema version 10 brought to feedback: words about a school with a photograph, and the session of who wrote them.
+fn feedback_with_a_photograph(world: &World, gateway: &Gateway) {
+    let mut manager = feedback::manager(world, gateway);
+    let school = feedback::school(&mut manager, "Trường Tiểu học Lộc Thắng");
+    let mut writer = feedback::citizen(world, gateway, &school, "0987 654 321");
+    let words = "Cổng trường không có nước rửa tay.";
+    assert_eq!(feedback::write(&mut writer, &school, "4", words, &[&feedback::photograph()]).status, 303);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.

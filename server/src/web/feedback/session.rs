@@ -1,0 +1,98 @@
+//! Who writes, by the cookie of their session, and the form with its photographs.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::multipart::Multipart;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::Response;
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use cookie::SameSite;
+use lancan_protocol::problem::Problem;
+use subtle::ConstantTimeEq as _;
+
+use crate::feedback::{Citizen, MOST_PHOTOS, SESSION_DAYS};
+use crate::ground::error::{Failure, Fault};
+use crate::ground::picture::MOST_BYTES;
+use crate::http::pages::cookies;
+use crate::http::pages::same_site::refuse_other_sites;
+use crate::web::sheet::PageSheet;
+use crate::web::{PublicPages, sealed};
+
+/// The cookie of a session.
+pub(super) const SESSION: [&str; 2] = ["__Host-lancan-feedback", "lancan-feedback"];
+/// What the HMAC over a session's token is for.
+const CSRF: &str = "feedback-csrf";
+/// Most bytes of a field that is no photograph.
+const MOST_TEXT_BYTES: usize = 16 * 1_024;
+/// Most bytes of a form that are read.
+pub(in crate::web) const MOST_SENT_BYTES: usize = (MOST_PHOTOS + 1) * (MOST_BYTES + MOST_TEXT_BYTES);
+
+/// Whoever writes, at a page.
+pub(in crate::web) struct SignedCitizen {
+    pub(super) citizen: Citizen,
+    pub(super) sheet: PageSheet,
+    pub(super) headers: HeaderMap,
+}
+
+/// A form that a citizen filled in.
+pub(in crate::web) struct CitizenForm {
+    pub(super) signed: SignedCitizen,
+    pub(super) texts: BTreeMap<String, String>,
+    /// The files that are not empty.
+    pub(super) photos: Vec<Vec<u8>>,
+}
+
+impl FromRequestParts<Arc<PublicPages>> for SignedCitizen {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
+        let token = cookies::value(&parts.headers, SESSION).ok_or(Problem::SignInNeeded)?;
+        let citizen = pages.feedback.citizen(&token).await?;
+        let mut sheet = PageSheet::of(&parts.headers, &parts.uri);
+        sheet.csrf = URL_SAFE_NO_PAD.encode(pages.secrets.digest(CSRF, token.as_bytes()));
+        Ok(Self { citizen, sheet, headers: parts.headers.clone() })
+    }
+}
+
+impl FromRequest<Arc<PublicPages>> for CitizenForm {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        refuse_other_sites(&parts.headers)?;
+        let signed = SignedCitizen::from_request_parts(&mut parts, pages).await?;
+        let request = Request::from_parts(parts, body);
+        let not_ours = || Failure::from(Problem::RequestInvalid);
+        let mut form = Multipart::from_request(request, pages).await.map_err(|_| not_ours())?;
+        let (mut texts, mut photos) = (BTreeMap::new(), Vec::new());
+        while let Some(mut field) = form.next_field().await.map_err(|_| Failure::from(Problem::TooLarge))? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let is_photo = name == "photo";
+            let most = if is_photo { MOST_BYTES + 1 } else { MOST_TEXT_BYTES };
+            let mut bytes = Vec::new();
+            while let Some(chunk) = field.chunk().await.map_err(|_| Failure::from(Problem::TooLarge))? {
+                // What is too much is dropped: the first byte too many already tells that it is.
+                bytes.extend(chunk.iter().take(most - bytes.len()));
+            }
+            if !is_photo {
+                texts.insert(name, String::from_utf8(bytes).map_err(|_| not_ours())?);
+            } else if !bytes.is_empty() && photos.len() <= MOST_PHOTOS {
+                photos.push(bytes);
+            }
+        }
+        let sent = texts.get("csrf").map(String::as_str).unwrap_or_default();
+        if !bool::from(sent.as_bytes().ct_eq(signed.sheet.csrf.as_bytes())) {
+            return Err(Problem::NotAllowed.into());
+        }
+        Ok(Self { signed, texts, photos })
+    }
+}
+
+/// Gives a browser the token of a session that begins.
+pub(super) fn begin(response: &mut Response, headers: &HeaderMap, token: &str) -> Result<(), Fault> {
+    let seconds = i64::from(SESSION_DAYS) * 86_400;
+    sealed::append(response, &cookies::set(headers, SESSION, token, seconds, SameSite::Lax))
+}
