@@ -12,6 +12,7 @@ use super::store::{DeclarationId, PersonId};
 use super::{Declarations, Declarer};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
 
@@ -145,7 +146,8 @@ impl Declarations {
     fn draft_id(&self, number: &Digest, of: &DraftOf) -> Digest {
         let person = of.person.unwrap_or_default();
         let leader = of.leader.unwrap_or_default();
-        self.secrets.digest("declaration-draft", &[number.as_slice(), &person, &leader, of.form.as_bytes()].concat())
+        self.secrets
+            .digest(purposes::DECLARATION_DRAFT, &[number.as_slice(), &person, &leader, of.form.as_bytes()].concat())
     }
 }
 

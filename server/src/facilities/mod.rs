@@ -23,6 +23,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::clock::Clock;
 use crate::ground::error::{Failure, Fault};
+use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::ground::unit_set::UnitSet;
@@ -88,7 +89,7 @@ impl Facilities {
             units: UnitRule::default(),
         };
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
-        let people = secrets_of(&officers).sealing_key("facility-people")?;
+        let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
         Ok(Self { store, officers, clock, key_days, set, criteria, people, begun: AtomicU32::new(0) })
     }
 

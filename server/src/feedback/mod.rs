@@ -22,7 +22,6 @@ use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use acts::{FeedbackJudgement, MOST_PHOTOS, NewFeedback};
-pub(crate) use reading::FeedbackDesk;
 pub(crate) use sessions::{Citizen, SESSION_DAYS};
 pub(crate) use state::{FeedbackState, REASONS};
 pub(crate) use store::FeedbackRow;

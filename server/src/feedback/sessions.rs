@@ -9,6 +9,7 @@ use lancan_text::Language;
 use super::Feedback;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::Digest;
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::store::{StoreError, Transaction};
 use crate::values;
@@ -16,9 +17,9 @@ use crate::values;
 /// Days that a session lasts.
 pub(crate) const SESSION_DAYS: u32 = 30;
 /// What the HMAC of a number is for.
-const NUMBER: &str = "feedback-number";
+const NUMBER: &str = purposes::FEEDBACK_NUMBER;
 /// What the HMAC of a session's token is for.
-const TOKEN: &str = "feedback-session";
+const TOKEN: &str = purposes::FEEDBACK_SESSION;
 
 /// Whoever is signed in by a number.
 #[derive(Clone, Copy)]

@@ -77,6 +77,18 @@ purposes! {
     GATE_PASSPORT = "gate-passport",
     /// The sealing of published keys that can still be taken back.
     REMEMBERED_KEYS = "remembered-keys",
+    /// A number and a browser that showed it.
+    OTP_BROWSER = "otp-browser",
+    /// What names the draft of a declaration.
+    DECLARATION_DRAFT = "declaration-draft",
+    /// The sealing of names of who commits for a facility, and of inspections' notes.
+    FACILITY_PEOPLE = "facility-people",
+    /// The telephone number of who gives feedback.
+    FEEDBACK_NUMBER = "feedback-number",
+    /// The token of a session of feedback.
+    FEEDBACK_SESSION = "feedback-session",
+    /// The token of the forms of feedback.
+    FEEDBACK_CSRF = "feedback-csrf",
 }
 
 #[cfg(test)]
@@ -120,6 +132,12 @@ mod tests {
         ("DECLARATION_PAPER", "42054d4877ba6ebc1d25d22c114048c72178289d09ee0e0f59c11935f3dd3d99"),
         ("GATE_PASSPORT", "6afd9de663f090c9bf872bfa48a3096d6a04165eadecfd49ec92b22363638350"),
         ("REMEMBERED_KEYS", "198d7ee34af275facf24f795827855e2c1d8ce94234a9646198c47f3aaeb0415"),
+        ("OTP_BROWSER", "a0e066ad3928e886102b9a27332691680d41dcdab06f705a0cae0169302115dd"),
+        ("DECLARATION_DRAFT", "ddd1b2d7094e83824757eeb483fd5e1b400109f33ac419fc767b53116a8cf74a"),
+        ("FACILITY_PEOPLE", "23998c1d874f8a5cff9b6e9aa8269cc2ce4297c2b6e37582d9ae30a7f853d07f"),
+        ("FEEDBACK_NUMBER", "0e039aa9afbdbbc330c8f045f5e3745cf57d1e874cb4b88f5553e84901997bcb"),
+        ("FEEDBACK_SESSION", "00ecf79041e5ece805d49b84415ec6ec2e6117203d21ea71a310e7d5bee54854"),
+        ("FEEDBACK_CSRF", "1eb43ea95cc94b8946a49809661e6b1834289c27a0e5e77b934f28c1b368e4b4"),
     ];
 
     #[test]

@@ -43,10 +43,9 @@ const BROWSER_DAYS: u64 = 180;
 const MOST_TRIES: u32 = 5;
 /// What the HMAC of a telephone number is for.
 const NUMBER: &str = purposes::OTP_NUMBER;
-/// What the HMAC of a password is for.
-const PASSWORD: &str = "otp";
 /// What the HMAC of a number and a browser is for.
-const KNOWN: &str = "otp-browser";
+const KNOWN: &str = purposes::OTP_BROWSER;
+/// What the HMAC of a password is for.
 const PASSWORD: &str = purposes::OTP_PASSWORD;
 
 /// The passwords of the store.

@@ -60,7 +60,7 @@ pub(in crate::web) async fn send(
         let errors = vec![AnswerError::of(&sheet, "web-error-number")];
         return Ok(asked_again(page(&NumberPage::new(sheet, WHY, answer, errors))?));
     };
-    let asked = AskedNumber::new(&phone);
+    let asked = AskedNumber::new(&pages, &headers, &phone);
     pages.feedback.send_password(phone, asked.browser(&pages), sheet.language()).await?;
     let mut response = Redirect::to("/ban-do/code").into_response();
     asked.keep(&pages, &mut response, &headers)?;

@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq as _;
 use crate::feedback::{Citizen, MOST_PHOTOS, SESSION_DAYS};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::picture::MOST_BYTES;
+use crate::ground::purposes;
 use crate::http::pages::cookies;
 use crate::http::pages::same_site::refuse_other_sites;
 use crate::web::sheet::PageSheet;
@@ -24,7 +25,7 @@ use crate::web::{PublicPages, sealed};
 /// The cookie of a session.
 pub(super) const SESSION: [&str; 2] = ["__Host-lancan-feedback", "lancan-feedback"];
 /// What the HMAC over a session's token is for.
-const CSRF: &str = "feedback-csrf";
+const CSRF: &str = purposes::FEEDBACK_CSRF;
 /// Most bytes of a field that is no photograph.
 const MOST_TEXT_BYTES: usize = 16 * 1_024;
 /// Most bytes of a form that are read.
