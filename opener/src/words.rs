@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(made.as_str().split(' ').count(), WORDS);
         let sloppy = made.as_str().to_uppercase().replace('-', "  ");
         assert_eq!(Passphrase::typed(&sloppy).unwrap(), made);
-        assert_eq!(BTreeSet::from_iter((0..=u8::MAX).map(syllable)).len(), 256, "no two bytes sound alike");
+        assert_eq!((0..=u8::MAX).map(syllable).collect::<BTreeSet<_>>().len(), 256, "no two bytes sound alike");
         for bad in ["", "ban-thung", &made.as_str().replace('o', "x"), &format!("{} ba-ba", made.as_str())] {
             Passphrase::typed(bad).unwrap_err();
         }

@@ -1,4 +1,5 @@
 //! Two officers ask, and the opener opens what they asked for and nothing beside it.
+#![cfg(test)]
 
 use std::path::Path;
 
@@ -45,7 +46,7 @@ fn log(place: u8) -> LogId {
 
 /// An opener that is ready: roots of three months, two officers (three with the spare one), a recipient, a published pack.
 struct World {
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
     safe: Safe,
     words: [Passphrase; 3],
     pack: KeyPack,
@@ -88,7 +89,7 @@ impl World {
         let bytes = safe.pack(DAY, &certificate, &two, EIGHT).unwrap();
         let pinned = KeyPack::national(&[PublicKeyPem { id: "n".into(), version: "v1".into(), pem: public }]);
         let pack = KeyPack::read(&bytes, &pinned, LAM_DONG, 1, EIGHT).unwrap();
-        Self { _dir: dir, safe, words, pack, recipient, rng }
+        Self { dir, safe, words, pack, recipient, rng }
     }
 
     fn holders(&self) -> Unlocked {
@@ -140,7 +141,9 @@ impl World {
         now: Minute,
     ) -> Result<Answer, Failure> {
         let mut file = Vec::new();
-        envelopes.iter().for_each(|envelope| envelope.put(&mut file));
+        for envelope in envelopes {
+            envelope.put(&mut file);
+        }
         let holders = self.holders();
         let asked = self.safe.check(signed, &file, now)?;
         self.safe.answer(&asked, (&file, cards), &holders, now, &mut self.rng)
@@ -330,7 +333,7 @@ fn the_folder_survives_its_program_and_a_changed_log_stops_it() {
     let mut world = World::new();
     let envelopes = [world.visitor(7, HOUR, "An")];
     world.ask(&world.request(1), &envelopes).unwrap();
-    let folder = world._dir.path().join("safe");
+    let folder = world.dir.path().join("safe");
     let mut again = Safe::open(&folder).unwrap();
     assert_eq!(again.log(), world.safe.log());
     let both = signed(&world.request(1), &world.recipient.1, &[1, 2]);
@@ -360,7 +363,7 @@ fn tampered(folder: &Path) {
 #[test]
 fn no_file_of_the_folder_holds_a_root_a_key_or_a_passphrase_in_the_clear() {
     let world = World::new();
-    let folder = world._dir.path().join("safe");
+    let folder = world.dir.path().join("safe");
     let mut found = Vec::new();
     for file in std::fs::read_dir(folder).unwrap() {
         found.push(std::fs::read(file.unwrap().path()).unwrap());

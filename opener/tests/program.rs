@@ -1,4 +1,5 @@
 //! The program itself: a process of its own, files in and out.
+#![cfg(test)]
 
 use std::{
     io::Write as _,

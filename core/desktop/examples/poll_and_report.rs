@@ -33,7 +33,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     });
     let acting = async {
         remote.act(|tracer, now| ((), tracer.check_now(now))).await?;
-        for code in code.iter().cloned() {
+        for code in code {
+            let code = code.clone();
             let entered = remote.act(move |tracer, now| done(tracer.enter_code(now, &code))).await?;
             entered.map_err(told)?;
             while let Some(stage) = reached.recv().await {
@@ -41,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 match stage {
                     // A real app shows the review first, and asks for each consent by itself.
                     ReportStage::Review { .. } => {
-                        remote.act(|tracer, now| done(tracer.send(now, &consent()))).await?.map_err(told)?
+                        remote.act(|tracer, now| done(tracer.send(now, &consent()))).await?.map_err(told)?;
                     }
                     ReportStage::Accepted { .. } | ReportStage::Failed(_) => break,
                     _ => {}

@@ -148,7 +148,7 @@ impl Signed {
 /// Why a document that has a format, a serial and an expiry is refused before what it holds is looked at.
 /// Each kind of document says it with an error of its own.
 #[derive(Debug)]
-pub(crate) enum Unopened {
+pub(crate) enum UnreadDocument {
     /// Not of the form of the document; the text says where.
     Malformed(String),
     /// A format that this version does not know.
@@ -160,27 +160,27 @@ pub(crate) enum Unopened {
 }
 
 /// Reads a document whose `format` is `known`. The format is looked at first: a later one may have other fields.
-pub(crate) fn read_format<T: DeserializeOwned>(document: &[u8], known: u32) -> Result<T, Unopened> {
+pub(crate) fn read_format<T: DeserializeOwned>(document: &[u8], known: u32) -> Result<T, UnreadDocument> {
     #[derive(Deserialize)]
     struct Form {
         format: u32,
     }
-    let malformed = |error: serde_json::Error| Unopened::Malformed(error.to_string());
+    let malformed = |error: serde_json::Error| UnreadDocument::Malformed(error.to_string());
     let form: Form = serde_json::from_slice(document).map_err(malformed)?;
     if form.format != known {
-        return Err(Unopened::UnknownFormat(form.format));
+        return Err(UnreadDocument::UnknownFormat(form.format));
     }
     serde_json::from_slice(document).map_err(malformed)
 }
 
 /// Refuses a serial below `last_good`.
-pub(crate) fn not_older(found: u64, last_good: u64) -> Result<(), Unopened> {
-    if found < last_good { Err(Unopened::OlderSerial { found, last_good }) } else { Ok(()) }
+pub(crate) fn not_older(found: u64, last_good: u64) -> Result<(), UnreadDocument> {
+    if found < last_good { Err(UnreadDocument::OlderSerial { found, last_good }) } else { Ok(()) }
 }
 
 /// Refuses a document from the instant of its expiry on.
-pub(crate) fn not_expired(expires_at: UnixTime, now: UnixTime) -> Result<(), Unopened> {
-    if expires_at <= now { Err(Unopened::Expired) } else { Ok(()) }
+pub(crate) fn not_expired(expires_at: UnixTime, now: UnixTime) -> Result<(), UnreadDocument> {
+    if expires_at <= now { Err(UnreadDocument::Expired) } else { Ok(()) }
 }
 
 #[cfg(test)]

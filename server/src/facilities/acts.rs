@@ -6,7 +6,7 @@ use lancan_protocol::criteria::{AnswersError, Colour, CriteriaAnswers, CriteriaP
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 
-use super::state::Verdict;
+use super::state::FacilityVerdict;
 use super::store::FacilityRow;
 use super::{AssessmentRow, Facilities, REOPENED_FOR, assessment_store, label, store};
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -32,7 +32,7 @@ pub(crate) struct Assessed {
     /// 1, and one more for each correction.
     pub(crate) version: u32,
     /// What it came to.
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: FacilityVerdict,
     /// Criteria passed, or points.
     pub(crate) reached: u32,
     /// What could be reached.
@@ -40,12 +40,12 @@ pub(crate) struct Assessed {
 }
 
 /// What answers come to by a set of criteria. A set without a rule of a verdict judges nothing.
-pub(super) fn judged(set: &CriteriaSet, answers: &CriteriaAnswers) -> Result<(Verdict, Score), AnswersError> {
+pub(super) fn judged(set: &CriteriaSet, answers: &CriteriaAnswers) -> Result<(FacilityVerdict, Score), AnswersError> {
     if set.verdict.is_empty() {
-        return Ok((Verdict::Unjudged, set.score(answers)?));
+        return Ok((FacilityVerdict::Unjudged, set.score(answers)?));
     }
     let judgement = set.judge(answers)?;
-    Ok((Verdict::Judged(judgement.colour), judgement.score))
+    Ok((FacilityVerdict::Judged(judgement.colour), judgement.score))
 }
 
 /// A refusal that names the criterion.
@@ -200,7 +200,7 @@ impl Facilities {
             criteria: set.map(|set| set.id.clone()).unwrap_or_default(),
             set_version: set.map(|set| set.version).unwrap_or_default(),
             answers: CriteriaAnswers::new(),
-            verdict: found.map(Verdict::Judged),
+            verdict: found.map(FacilityVerdict::Judged),
             reached: 0,
             most: 0,
             until: None,

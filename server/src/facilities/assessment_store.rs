@@ -3,7 +3,7 @@
 use lancan_protocol::criteria::CriteriaAnswers;
 use lancan_protocol::time::{Day, UnixTime};
 
-use super::state::Verdict;
+use super::state::FacilityVerdict;
 use super::store::Standing;
 use crate::ground::ids::OfficerId;
 use crate::store::{Row, StoreError, Transaction};
@@ -27,7 +27,7 @@ pub(crate) struct AssessmentRow {
     /// What was said of each criterion.
     pub(crate) answers: CriteriaAnswers,
     /// What it came to; none where an officer lifts an inspection.
-    pub(crate) verdict: Option<Verdict>,
+    pub(crate) verdict: Option<FacilityVerdict>,
     /// Criteria passed, or points.
     pub(crate) reached: u32,
     /// What could be reached.
@@ -57,8 +57,9 @@ fn assessment(mut row: Row) -> Result<AssessmentRow, StoreError> {
     let (criteria, set_version, answers): (_, _, String) = (row.take()?, row.take()?, row.take()?);
     let answers = serde_json::from_str(&answers).map_err(|_| StoreError::Corrupt("answers of an assessment"))?;
     let verdict: Option<String> = row.take()?;
-    let verdict =
-        verdict.map(|name| Verdict::named(&name).ok_or(StoreError::Corrupt("verdict of an assessment"))).transpose()?;
+    let verdict = verdict
+        .map(|name| FacilityVerdict::named(&name).ok_or(StoreError::Corrupt("verdict of an assessment")))
+        .transpose()?;
     Ok(AssessmentRow {
         place,
         day,
@@ -93,7 +94,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, row: &AssessmentRow) -> Result<()
             &row.criteria,
             row.set_version,
             answers.as_str(),
-            row.verdict.map(Verdict::name),
+            row.verdict.map(FacilityVerdict::name),
             row.reached,
             row.most,
             row.until,

@@ -14,7 +14,7 @@ use crate::store::{StoreError, Transaction};
 use crate::units::{self, Units};
 
 /// Where a facility is counted, and as what.
-type Counted = (Area, FacilityKind, FacilityState);
+type CountedState = (Area, FacilityKind, FacilityState);
 
 /// Rows that are read at once.
 const AT_ONCE: u32 = 1_000;
@@ -61,7 +61,12 @@ impl Facilities {
         Ok(done)
     }
 
-    fn states(&self, tx: &mut dyn Transaction, place: &str, days: &[Day]) -> Result<Vec<Option<Counted>>, StoreError> {
+    fn states(
+        &self,
+        tx: &mut dyn Transaction,
+        place: &str,
+        days: &[Day],
+    ) -> Result<Vec<Option<CountedState>>, StoreError> {
         let Some(row) = store::find(tx, place)? else { return Ok(vec![None; days.len()]) };
         let added = self.key_days.day(row.added_at);
         days.iter()

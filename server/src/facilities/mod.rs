@@ -36,7 +36,7 @@ pub(crate) use bodies::{FacilityPoint, NewFacility};
 pub(crate) use counts_store::WardCounts;
 pub(crate) use reading::{FacilityFile, FacilityLine, MissingReports, UnitLine};
 pub(crate) use recount::Recounted;
-pub(crate) use state::{DayCounts, FacilityState, Verdict, Weekdays, colour_name};
+pub(crate) use state::{DayCounts, FacilityState, FacilityVerdict, Weekdays, colour_name};
 
 /// Days that assessments, counts and closed days are kept.
 const KEPT_DAYS: u32 = 400;

@@ -18,14 +18,14 @@ pub(crate) enum FacilityState {
 
 /// What an assessment says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum FacilityVerdict {
     /// The criteria have no rule of a verdict.
     Unjudged,
     /// The rule's colour.
     Judged(Colour),
 }
 
-impl Verdict {
+impl FacilityVerdict {
     /// Its name in the store, in answers, and in the keys of texts.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -41,11 +41,11 @@ impl Verdict {
     }
 }
 
-impl From<Verdict> for FacilityState {
-    fn from(verdict: Verdict) -> Self {
+impl From<FacilityVerdict> for FacilityState {
+    fn from(verdict: FacilityVerdict) -> Self {
         match verdict {
-            Verdict::Unjudged => Self::Unjudged,
-            Verdict::Judged(colour) => Self::Judged(colour),
+            FacilityVerdict::Unjudged => Self::Unjudged,
+            FacilityVerdict::Judged(colour) => Self::Judged(colour),
         }
     }
 }
@@ -174,9 +174,9 @@ mod tests {
 
     #[test]
     fn every_verdict_has_a_name_of_its_own() {
-        for verdict in Colour::ALL.into_iter().map(Verdict::Judged).chain([Verdict::Unjudged]) {
-            assert_eq!(Verdict::named(verdict.name()), Some(verdict));
+        for verdict in Colour::ALL.into_iter().map(FacilityVerdict::Judged).chain([FacilityVerdict::Unjudged]) {
+            assert_eq!(FacilityVerdict::named(verdict.name()), Some(verdict));
         }
-        assert_eq!(Verdict::named("grey"), None);
+        assert_eq!(FacilityVerdict::named("grey"), None);
     }
 }

@@ -3,7 +3,7 @@
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::{Day, UnixTime};
 
-use super::state::{Verdict, Weekdays};
+use super::state::{FacilityVerdict, Weekdays};
 use crate::ground::ids::OfficerId;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
@@ -14,7 +14,7 @@ use crate::values;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Standing {
     /// What it says.
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: FacilityVerdict,
     /// The day that it is about.
     pub(crate) since: Day,
     /// The last day on which it stands; none while an inspection has no end.
@@ -69,7 +69,7 @@ fn facility(row: &mut Row) -> Result<FacilityRow, StoreError> {
     let (since, until, inspected): (Option<Day>, _, u32) = (row.take()?, row.take()?, row.take()?);
     let standing = match verdict.zip(since) {
         Some((name, since)) => {
-            let verdict = Verdict::named(&name).ok_or(StoreError::Corrupt("a facility's verdict"))?;
+            let verdict = FacilityVerdict::named(&name).ok_or(StoreError::Corrupt("a facility's verdict"))?;
             Some(Standing { verdict, since, until, inspected: inspected != 0 })
         }
         None => None,

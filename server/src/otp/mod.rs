@@ -27,7 +27,7 @@ use crate::ground::secrets::Secrets;
 use crate::ground::sms::{Sms, SmsMessage};
 use crate::http::limits::Limit;
 use crate::store::{Store, StoreError, Transaction};
-use store::{OtpRow, Sent};
+use store::{OtpRow, SentMessages};
 
 pub(crate) use api::routes;
 
@@ -138,7 +138,7 @@ impl OneTimePasswords {
         if !self.budget.try_count(tx, &[], now)? {
             return Ok(Some(Problem::TooManyRequests));
         }
-        store::set_sent(tx, counted, today, Sent { count: sent.count.saturating_add(1), last: Some(now) })?;
+        store::set_sent(tx, counted, today, SentMessages { count: sent.count.saturating_add(1), last: Some(now) })?;
         store::put(tx, number, jkt, new)?;
         Ok(None)
     }
@@ -156,7 +156,7 @@ impl OneTimePasswords {
                 store::is_known(tx, &nobody, now)?;
                 store::sent_on(tx, &nobody, today)?;
                 budget.is_reached(tx, &[], now)?;
-                store::set_sent(tx, &nobody, today, Sent { count: 0, last: Some(now) })?;
+                store::set_sent(tx, &nobody, today, SentMessages { count: 0, last: Some(now) })?;
                 let row = OtpRow { password: random::bytes(), expires_at: now, tries: MOST_TRIES };
                 store::put(tx, &nobody, &nobody, &row)
             })

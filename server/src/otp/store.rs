@@ -25,7 +25,7 @@ fn otp(mut row: Row) -> Result<OtpRow, StoreError> {
 
 /// The messages that were sent on one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(super) struct SentMessages {
     /// How many.
     pub(super) count: u32,
     /// When the last was sent; none where that was before it was kept.
@@ -33,18 +33,23 @@ pub(super) struct Sent {
 }
 
 /// The messages that a number, or a browser that showed one, was sent on a day.
-pub(super) fn sent_on(tx: &mut dyn Transaction, number: &Digest, day: Day) -> Result<Sent, StoreError> {
+pub(super) fn sent_on(tx: &mut dyn Transaction, number: &Digest, day: Day) -> Result<SentMessages, StoreError> {
     let sent = tx.first(
         "-- otp::sent_on
          SELECT sent, sent_at FROM otp_numbers WHERE number = ?1 AND day = ?2",
         values![number, day],
-        |mut row| Ok(Sent { count: row.take()?, last: row.take()? }),
+        |mut row| Ok(SentMessages { count: row.take()?, last: row.take()? }),
     )?;
     Ok(sent.unwrap_or_default())
 }
 
 /// Notes the messages that a number, or a browser that showed one, was sent on a day.
-pub(super) fn set_sent(tx: &mut dyn Transaction, number: &Digest, day: Day, sent: Sent) -> Result<(), StoreError> {
+pub(super) fn set_sent(
+    tx: &mut dyn Transaction,
+    number: &Digest,
+    day: Day,
+    sent: SentMessages,
+) -> Result<(), StoreError> {
     tx.execute(
         "-- otp::set_sent
          INSERT INTO otp_numbers (number, day, sent, sent_at) VALUES (?1, ?2, ?3, ?4)
@@ -130,9 +135,12 @@ mod tests {
                 let again = OtpRow { password: [4; 32], tries: 2, ..row };
                 put(tx, &[1; 32], &[2; 32], &again)?;
                 assert_eq!(find(tx, &[1; 32], &[2; 32])?, Some(again));
-                let two = Sent { count: 2, last: Some(NOW) };
+                let two = SentMessages { count: 2, last: Some(NOW) };
                 set_sent(tx, &[1; 32], Day(5), two)?;
-                assert_eq!((sent_on(tx, &[1; 32], Day(5))?, sent_on(tx, &[1; 32], Day(6))?), (two, Sent::default()));
+                assert_eq!(
+                    (sent_on(tx, &[1; 32], Day(5))?, sent_on(tx, &[1; 32], Day(6))?),
+                    (two, SentMessages::default())
+                );
                 keep_browser(tx, &[7; 32], NOW.minus(1))?;
                 assert!(!is_known(tx, &[7; 32], NOW)?, "over");
                 keep_browser(tx, &[7; 32], NOW)?;
@@ -141,7 +149,10 @@ mod tests {
                 assert!(find(tx, &[1; 32], &[2; 32])?.is_some() && sent_on(tx, &[1; 32], Day(5))? == two);
                 assert!(is_known(tx, &[7; 32], NOW.minus(1))?);
                 expire(tx, NOW.plus(1), Day(6))?;
-                assert!(find(tx, &[1; 32], &[2; 32])?.is_none() && sent_on(tx, &[1; 32], Day(5))? == Sent::default());
+                assert!(
+                    find(tx, &[1; 32], &[2; 32])?.is_none()
+                        && sent_on(tx, &[1; 32], Day(5))? == SentMessages::default()
+                );
                 assert!(!is_known(tx, &[7; 32], NOW.minus(1))?);
                 Ok(())
             })

@@ -18,7 +18,7 @@ use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
-use super::feed::{Missed, StreamSeat, Told};
+use super::feed::{MapEvent, Missed, StreamSeat};
 use super::{MapCounts, SafetyMap};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
@@ -103,9 +103,9 @@ async fn unit(
 struct MapListener {
     /// Held until the stream ends.
     _seat: StreamSeat,
-    missed: std::vec::IntoIter<Told>,
+    missed: std::vec::IntoIter<MapEvent>,
     reload: bool,
-    receiver: broadcast::Receiver<Told>,
+    receiver: broadcast::Receiver<MapEvent>,
     stopped: watch::Receiver<bool>,
 }
 
@@ -149,6 +149,6 @@ impl MapListener {
     }
 }
 
-fn unit_event((number, data): &Told) -> Event {
+fn unit_event((number, data): &MapEvent) -> Event {
     Event::default().id(number.to_string()).event("unit").data(data)
 }

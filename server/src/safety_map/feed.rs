@@ -25,15 +25,15 @@ const KEPT: usize = 10_000;
 pub(super) const MOST_STREAMS: usize = 2_000;
 
 /// An event: its number and its data.
-pub(super) type Told = (u64, Arc<str>);
+pub(super) type MapEvent = (u64, Arc<str>);
 
 /// The events of the map.
 pub(crate) struct MapFeed {
     facilities: Arc<Facilities>,
     clock: Arc<dyn Clock>,
     set: UnitSet,
-    ring: Mutex<VecDeque<Told>>,
-    sender: broadcast::Sender<Told>,
+    ring: Mutex<VecDeque<MapEvent>>,
+    sender: broadcast::Sender<MapEvent>,
     streams: AtomicUsize,
     /// What was told last of each unit and kind.
     told: Mutex<BTreeMap<(String, &'static str), MapCounts>>,
@@ -43,7 +43,7 @@ pub(crate) struct MapFeed {
 /// What a browser has missed.
 pub(super) enum Missed {
     /// These events.
-    Events(Vec<Told>),
+    Events(Vec<MapEvent>),
     /// More than is kept, or of another instance.
     Unknown,
 }
@@ -85,7 +85,7 @@ impl MapFeed {
     }
 
     /// What is told from now on, and what was missed since an event.
-    pub(super) fn listen(&self, since: Option<u64>) -> (broadcast::Receiver<Told>, Missed) {
+    pub(super) fn listen(&self, since: Option<u64>) -> (broadcast::Receiver<MapEvent>, Missed) {
         let ring = locked(&self.ring);
         let receiver = self.sender.subscribe();
         let Some(since) = since else { return (receiver, Missed::Events(Vec::new())) };
@@ -152,7 +152,7 @@ impl MapFeed {
         let mut ring = locked(&self.ring);
         let mut last = locked(&self.last);
         last.1 += 1;
-        let event: Told = (last.1, data.into());
+        let event: MapEvent = (last.1, data.into());
         if ring.len() == KEPT {
             ring.pop_front();
         }

@@ -6,7 +6,7 @@ use super::{CriteriaSet, CriteriaSetError, FacilityKind, UnitRule};
 use crate::{
     forms::Date,
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
+    signed::{Purpose, Signed, SignedError, UnreadDocument, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -59,13 +59,13 @@ pub enum CriteriaError {
     Set(#[from] CriteriaSetError),
 }
 
-impl From<Unopened> for CriteriaError {
-    fn from(why: Unopened) -> Self {
+impl From<UnreadDocument> for CriteriaError {
+    fn from(why: UnreadDocument) -> Self {
         match why {
-            Unopened::Malformed(place) => Self::Malformed(place),
-            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
-            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
-            Unopened::Expired => Self::Expired,
+            UnreadDocument::Malformed(place) => Self::Malformed(place),
+            UnreadDocument::UnknownFormat(format) => Self::UnknownFormat(format),
+            UnreadDocument::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            UnreadDocument::Expired => Self::Expired,
         }
     }
 }

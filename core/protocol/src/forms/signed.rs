@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{FormError, FormVersion};
 use crate::{
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
+    signed::{Purpose, Signed, SignedError, UnreadDocument, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -63,13 +63,13 @@ pub enum FormsError {
     },
 }
 
-impl From<Unopened> for FormsError {
-    fn from(why: Unopened) -> Self {
+impl From<UnreadDocument> for FormsError {
+    fn from(why: UnreadDocument) -> Self {
         match why {
-            Unopened::Malformed(place) => Self::Malformed(place),
-            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
-            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
-            Unopened::Expired => Self::Expired,
+            UnreadDocument::Malformed(place) => Self::Malformed(place),
+            UnreadDocument::UnknownFormat(format) => Self::UnknownFormat(format),
+            UnreadDocument::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            UnreadDocument::Expired => Self::Expired,
         }
     }
 }

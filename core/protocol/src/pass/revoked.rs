@@ -8,7 +8,7 @@ use super::PassId;
 use crate::{
     hex,
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, SignedError, Unopened, not_expired, not_older, read_format},
+    signed::{Purpose, Signed, SignedError, UnreadDocument, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
@@ -100,12 +100,12 @@ pub enum RevocationsError {
     Expired,
 }
 
-impl From<Unopened> for RevocationsError {
-    fn from(why: Unopened) -> Self {
+impl From<UnreadDocument> for RevocationsError {
+    fn from(why: UnreadDocument) -> Self {
         match why {
-            Unopened::Malformed(_) | Unopened::UnknownFormat(_) => Self::Malformed,
-            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
-            Unopened::Expired => Self::Expired,
+            UnreadDocument::Malformed(_) | UnreadDocument::UnknownFormat(_) => Self::Malformed,
+            UnreadDocument::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            UnreadDocument::Expired => Self::Expired,
         }
     }
 }

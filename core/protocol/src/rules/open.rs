@@ -3,17 +3,17 @@
 use super::{Rules, RulesError};
 use crate::{
     public_key::PublicKeyPem,
-    signed::{Purpose, Signed, Unopened, not_expired, not_older, read_format},
+    signed::{Purpose, Signed, UnreadDocument, not_expired, not_older, read_format},
     time::UnixTime,
 };
 
-impl From<Unopened> for RulesError {
-    fn from(why: Unopened) -> Self {
+impl From<UnreadDocument> for RulesError {
+    fn from(why: UnreadDocument) -> Self {
         match why {
-            Unopened::Malformed(place) => Self::Malformed(place),
-            Unopened::UnknownFormat(format) => Self::UnknownFormat(format),
-            Unopened::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
-            Unopened::Expired => Self::Expired,
+            UnreadDocument::Malformed(place) => Self::Malformed(place),
+            UnreadDocument::UnknownFormat(format) => Self::UnknownFormat(format),
+            UnreadDocument::OlderSerial { found, last_good } => Self::OlderSerial { found, last_good },
+            UnreadDocument::Expired => Self::Expired,
         }
     }
 }

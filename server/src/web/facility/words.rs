@@ -4,7 +4,7 @@ use lancan_protocol::criteria::{CriteriaSet, FacilityKind, SetPart};
 use lancan_protocol::time::Day;
 use lancan_text::Language;
 
-use crate::facilities::{AssessmentRow, FacilityState, Verdict};
+use crate::facilities::{AssessmentRow, FacilityState, FacilityVerdict};
 use crate::http::pages::local::date;
 use crate::web::sheet::PageSheet;
 
@@ -84,7 +84,7 @@ impl HistoryLine {
         let score = if row.most == 0 { String::new() } else { format!("{} / {}", row.reached, row.most) };
         let state = row.verdict.map_or_else(
             || StateWords { mark: "awaited", letter: "–", words: sheet.say("facility-inspection-lifted") },
-            |verdict: Verdict| StateWords::of(sheet, verdict.into(), false),
+            |verdict: FacilityVerdict| StateWords::of(sheet, verdict.into(), false),
         );
         Self { day: date(day), state, score, by: sheet.say_of(key, "at", at) }
     }
