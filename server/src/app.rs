@@ -120,7 +120,7 @@ impl App {
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
         let gates = gates(config, &cases, &otp, (key_days, &sms))?;
-        let map = safety_map(config, &officers, key_days)?;
+        let map = safety_map(config, &officers, &guard, key_days)?;
         let facilities = map.facilities.clone();
         let feedback = Arc::new(Feedback::new(facilities.clone(), officers.clone(), otp.clone()));
         let pages = PublicPages::new(places.clone(), gates.clone(), (map.clone(), feedback.clone()), secrets.clone())?;
@@ -234,9 +234,14 @@ fn reports_with(store: &Store, codes: &Arc<Codes>, secrets: &Arc<Secrets>, clock
 }
 
 /// The map of facilities, with what changes on it.
-fn safety_map(config: &Config, officers: &Arc<Officers>, key_days: KeyDays) -> Result<Arc<SafetyMap>, Fault> {
+fn safety_map(
+    config: &Config,
+    officers: &Arc<Officers>,
+    guard: &Arc<ClockGuard>,
+    key_days: KeyDays,
+) -> Result<Arc<SafetyMap>, Fault> {
     let set = config.units.set;
-    let facilities = Arc::new(Facilities::new(officers.clone(), key_days, set)?);
+    let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set));
     Ok(Arc::new(SafetyMap { facilities, set, feed }))
 }

@@ -73,12 +73,3 @@ CREATE TABLE ward_counts (
     PRIMARY KEY (day, area, kind)
 ) {keyed};
 CREATE INDEX ward_counts_by_change ON ward_counts (day, changed_at);
-
-CREATE TABLE area_risks (
-    area        {ordered} NOT NULL,       -- path of a unit
-    day         {int} NOT NULL,           -- deployment's day from which the score holds
-    score       {int} NOT NULL,           -- risk from 0 to 100
-    officer     {int} NOT NULL REFERENCES officers (id), -- who set it
-    at          {int} NOT NULL,           -- when
-    PRIMARY KEY (area, day)
-) {keyed};

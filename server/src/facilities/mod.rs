@@ -22,6 +22,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::clock::Clock;
+use crate::ground::clock_guard::ClockGuard;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
@@ -58,6 +59,8 @@ pub(crate) struct Facilities {
     store: Store,
     officers: Arc<Officers>,
     clock: Arc<dyn Clock>,
+    /// Says whether the clock is trusted: no day begins by one that is not.
+    guard: Arc<ClockGuard>,
     key_days: KeyDays,
     set: UnitSet,
     criteria: Criteria,
@@ -78,7 +81,12 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 impl Facilities {
     /// # Errors
     /// [`Fault`] when the server's secret gives no key, or a shipped set of criteria is not allowed.
-    pub(crate) fn new(officers: Arc<Officers>, key_days: KeyDays, set: UnitSet) -> Result<Self, Fault> {
+    pub(crate) fn new(
+        officers: Arc<Officers>,
+        guard: Arc<ClockGuard>,
+        key_days: KeyDays,
+        set: UnitSet,
+    ) -> Result<Self, Fault> {
         let sets = CriteriaSet::shipped().map_err(|_| Fault::Broken("a shipped set of criteria is not allowed"))?;
         let criteria = Criteria {
             format: Criteria::FORMAT,
@@ -90,7 +98,7 @@ impl Facilities {
         };
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
-        Ok(Self { store, officers, clock, key_days, set, criteria, people, begun: AtomicU32::new(0) })
+        Ok(Self { store, officers, clock, guard, key_days, set, criteria, people, begun: AtomicU32::new(0) })
     }
 
     /// The deployment's day.
@@ -138,7 +146,7 @@ impl Facilities {
     /// Begins the counts of today, and moves facilities into the set of units in force, where that was not done yet.
     pub(crate) async fn begin_today(self: &Arc<Self>) -> Result<(), Failure> {
         let today = self.today();
-        if self.begun.load(Ordering::Relaxed) == today.0 {
+        if self.begun.load(Ordering::Relaxed) == today.0 || !self.guard.trusts(self.clock.now()) {
             return Ok(());
         }
         let facilities = self.clone();
@@ -153,6 +161,9 @@ impl Facilities {
     /// # Errors
     /// [`Failure`] when the store fails; the next call does it again.
     pub(crate) async fn tick(self: &Arc<Self>) -> Result<(), Failure> {
+        if !self.guard.trusts(self.clock.now()) {
+            return Ok(());
+        }
         self.begin_today().await?;
         if let Some(Recounted { day, mended }) = self.recount_when_due().await?
             && mended > 0

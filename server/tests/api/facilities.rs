@@ -62,6 +62,18 @@ fn counts(world: &World, unit: &str, inside: &str) -> (i64, i64, i64, i64, Strin
     (number("g"), number("y"), number("r"), number("n"), found["all"]["colour"].as_str().unwrap().to_owned())
 }
 
+/// An assessment, a day that an officer opened again, an inspection, and a day that is closed.
+pub(crate) fn one_of_everything(world: &World, manager: &mut Browser<'_>, id: &str) {
+    assert_eq!(assess(manager, id, &[1], None).0, 303);
+    let mut officer = Browser::signed_in(world, "lan");
+    let today = world.rows("SELECT max(day) FROM facility_assessments");
+    let lancan_server::store::Value::Integer(today) = today[0][0] else { panic!("no day") };
+    let today = today.to_string();
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/reopen"), &[("day", &today)]).status, 303);
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/inspect"), &[("found", "yellow")]).status, 303);
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/close"), &[("closed", "true")]).status, 303);
+}
+
 #[test]
 fn a_school_assesses_itself_and_the_map_of_its_province_has_its_colour() {
     let (world, gateway) = world();

@@ -246,6 +246,7 @@ fn feedback_with_a_photograph(world: &World, gateway: &Gateway) {
     let mut writer = feedback::citizen(world, gateway, &school, "0987 654 321");
     let words = "Cổng trường không có nước rửa tay.";
     assert_eq!(feedback::write(&mut writer, &school, "4", words, &[&feedback::photograph()]).status, 303);
+    crate::facilities::one_of_everything(world, &mut manager, &school);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.
