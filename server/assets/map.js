@@ -7,6 +7,8 @@ const COLOURS = { green: "#0b7a4b", yellow: "#f1ba15", red: "#b3261e" };
 const LETTERS = { green: "A", yellow: "V", red: "Đ" };
 const ISLANDS = [[16.5, 112], [9, 113]];
 const shapes = new Map();
+const letters = new Map();
+const letterOf = (mark) => LETTERS[mark] ?? "–";
 
 function style(mark) {
   return { radius: 11, weight: 2, color: "#33414b", fillColor: COLOURS[mark] ?? "#8796a1", fillOpacity: 0.9 };
@@ -18,23 +20,34 @@ function draw() {
   if (rows.length === 0) return;
   holder.hidden = false;
   document.getElementById("drawing").setAttribute("class", "for-print");
-  const map = L.map(holder, { preferCanvas: true, attributionControl: false, zoomSnap: 0.5, minZoom: 4 });
+  const map = L.map(holder, { preferCanvas: true, attributionControl: false, zoomSnap: 0.5, minZoom: 4, maxZoom: 16, trackResize: false });
   const points = rows.map((row) => [Number(row.dataset.north), Number(row.dataset.east)]);
-  map.fitBounds(L.latLngBounds(code === "VN" ? [...points, ...ISLANDS] : points).pad(0.08));
+  const bounds = L.latLngBounds(code === "VN" ? [...points, ...ISLANDS] : points).pad(0.08);
+  // One place alone has no extent to fit.
+  const fit = () => map.fitBounds(bounds, { maxZoom: 13 });
+  fit();
+  // On paper the map is not shown, and has no size to draw in.
+  addEventListener("resize", () => { if (holder.clientWidth > 0) { map.invalidateSize(); fit(); } });
   if (code === "VN") {
     const names = [...document.querySelectorAll("#drawing .islands text")].map((text) => text.textContent);
     ISLANDS.forEach((place, at) => {
       L.circleMarker(place, { radius: 5, weight: 2, color: "#33414b", fillOpacity: 0 }).addTo(map);
-      L.tooltip({ permanent: true, direction: "right", className: "island" }).setLatLng(place).setContent(names[at] ?? "").addTo(map);
+      L.tooltip({ permanent: true, direction: "left", className: "island" }).setLatLng(place).setContent(names[at] ?? "").addTo(map);
     });
   }
   for (const [at, row] of rows.entries()) {
     const link = row.querySelector("a");
     const shape = L.circleMarker(points[at], style(row.dataset.mark)).addTo(map);
     const label = document.createElement("span");
-    label.textContent = `${LETTERS[row.dataset.mark] ?? "–"} ${link.textContent}`;
+    label.textContent = link.textContent;
     shape.bindTooltip(label).on("click", () => { location.href = link.href; });
-    if (row.dataset.code) shapes.set(row.dataset.code, shape);
+    // Nothing is said by a colour alone.
+    const letter = L.tooltip({ permanent: true, direction: "center", className: "letter" });
+    letter.setLatLng(points[at]).setContent(letterOf(row.dataset.mark)).addTo(map);
+    if (row.dataset.code) {
+      shapes.set(row.dataset.code, shape);
+      letters.set(row.dataset.code, letter);
+    }
   }
   page.dataset.drawn = String(rows.length);
 }
@@ -42,7 +55,7 @@ function draw() {
 function level(span, mark) {
   const words = document.getElementById("level-words").content.querySelector(`[data-mark="${mark}"]`);
   span.className = `level ${mark === "none" ? "awaited" : mark}`;
-  span.querySelector("b").textContent = LETTERS[mark] ?? "–";
+  span.querySelector("b").textContent = letterOf(mark);
   span.querySelector("span").textContent = words.textContent;
 }
 
@@ -57,6 +70,7 @@ function take({ code: of, kind, g, y, r, n, colour }) {
   const cells = row.querySelectorAll("td.number");
   [g, y, r, n].forEach((count, at) => { cells[at].textContent = count; });
   shapes.get(of)?.setStyle(style(colour));
+  letters.get(of)?.setContent(letterOf(colour));
 }
 
 let tag = null;

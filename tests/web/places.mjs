@@ -23,26 +23,30 @@ async function choose(page, question, value) {
   await page.click("main form:last-of-type button");
 }
 
-/** From a number to the page of a place. */
-async function register(page, server, language) {
+/** Whoever runs a place, and the place. */
+const whoRuns = (language) => ({ number: NUMBERS[language], name: NAMES[language], category: language === "vi" ? "restaurant" : "school" });
+
+/** From a number to the choice of a unit. */
+export async function register(page, server, { number, name, category }) {
   await page.goto("/dia-diem");
   await page.click("main a.button");
-  await page.fill("#answer", NUMBERS[language]);
+  await page.fill("#answer", number);
   await page.click("main button");
   await page.waitForURL("**/dia-diem/code");
-  await page.fill("#answer", await server.password(`+84${NUMBERS[language].slice(1)}`));
+  await page.fill("#answer", await server.password(`+84${number.slice(1)}`));
   await page.click("main button");
   await page.waitForURL("**/dia-diem");
   await page.click("main a.button");
-  await answer(page, "name", NAMES[language]);
-  await choose(page, "category", language === "vi" ? "restaurant" : "school");
+  await answer(page, "name", name);
+  await choose(page, "category", category);
   await page.waitForURL("**/dia-diem/new/unit");
   await page.fill("#q", "bao lam 1 lam dong");
   await page.click("main form[role=search] button");
   await page.waitForURL("**/dia-diem/new/unit?q=*");
 }
 
-async function finish(page) {
+/** From the choice of a unit to the check of all answers. */
+export async function finish(page) {
   await choose(page, "unit", "25054");
   await answer(page, "address", "12 Hùng Vương");
   await answer(page, "hours", "6–22 giờ");
@@ -153,7 +157,7 @@ const registers = (language) => async (browser, server) => {
   await page.waitForSelector(".errors a[href='#answer']");
   expected(wrong, 400);
   await accessible(page, `number ${language}`);
-  await register(page, server, language);
+  await register(page, server, whoRuns(language));
   await seen(page, "place-unit", language);
   await finish(page);
   await seen(page, "place-check", language);

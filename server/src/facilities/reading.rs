@@ -158,6 +158,12 @@ impl Facilities {
         Ok(area_of(self.set, code).map_err(|_| Problem::NotFound)?)
     }
 
+    /// The name of a unit with those it lies in; its code where the set does not have it.
+    pub(crate) fn unit_name(&self, code: &str) -> String {
+        let units = Units::of(self.set);
+        units.find(code).map_or_else(|| code.to_owned(), |unit| units.full_name(unit))
+    }
+
     /// The facilities of a unit as they stand today, at most `most`, after one of them.
     pub(crate) async fn facilities_in(
         self: &Arc<Self>,

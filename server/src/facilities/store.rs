@@ -1,5 +1,7 @@
 //! The rows of facilities.
 
+use std::collections::BTreeSet;
+
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::{Day, UnixTime};
 
@@ -247,10 +249,10 @@ pub(super) fn is_closed(tx: &mut dyn Transaction, place: &str, day: Day) -> Resu
 }
 
 /// The facilities that are closed on a day.
-pub(super) fn closed_on(tx: &mut dyn Transaction, day: Day) -> Result<Vec<String>, StoreError> {
-    tx.all("-- facilities::closed_on\n SELECT place FROM facility_closures WHERE day = ?1", values![day], |mut row| {
-        row.take()
-    })
+pub(super) fn closed_on(tx: &mut dyn Transaction, day: Day) -> Result<BTreeSet<String>, StoreError> {
+    let of_day = "-- facilities::closed_on\n SELECT place FROM facility_closures WHERE day = ?1";
+    let closed = tx.all(of_day, values![day], |mut row| row.take())?;
+    Ok(closed.into_iter().collect())
 }
 
 /// Allows a facility to send or correct the assessment of a day until a time.
@@ -276,7 +278,8 @@ pub(super) fn reopened(tx: &mut dyn Transaction, place: &str, now: UnixTime) -> 
         "-- facilities::reopened\n SELECT day FROM facility_reopenings WHERE place = ?1 AND until > ?2 ORDER BY day",
         values![place, now],
         |mut row| row.take(),
-    )
+    )?;
+    Ok(closed.into_iter().collect())
 }
 
 /// Deletes closed and reopened days before `oldest`.

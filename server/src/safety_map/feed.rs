@@ -1,7 +1,7 @@
 //! What changed on the map, told to whoever looks: one look at the store each five seconds, whatever their number.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lancan_protocol::criteria::FacilityKind;
@@ -38,6 +38,8 @@ pub(crate) struct MapFeed {
     /// What was told last of each unit and kind.
     told: Mutex<BTreeMap<(String, &'static str), MapCounts>>,
     last: Mutex<(UnixTime, u64)>,
+    /// Whether assessments were due at the last look: from then on whoever has none is grey, though no row changed.
+    late: AtomicBool,
 }
 
 /// What a browser has missed.
@@ -73,6 +75,7 @@ impl MapFeed {
             streams: AtomicUsize::new(0),
             told: Mutex::default(),
             last: Mutex::new((clock.now(), first)),
+            late: AtomicBool::new(false),
             clock,
         }
     }
@@ -109,7 +112,10 @@ impl MapFeed {
     /// [`Failure`] when the store fails; the next look finds the same.
     pub(crate) async fn look(&self) -> Result<(), Failure> {
         let (since, now) = (locked(&self.last).0, self.clock.now());
-        let changed = self.facilities.changed_since(since.minus(OVERLAP)).await?;
+        let late = self.facilities.is_late(self.facilities.today());
+        let is_as_before = self.late.load(Ordering::Relaxed) == late;
+        let since = if is_as_before { since.minus(OVERLAP) } else { UnixTime(0) };
+        let changed = self.facilities.changed_since(since).await?;
         let units: BTreeSet<String> = changed
             .iter()
             .flat_map(|ward| {
@@ -120,6 +126,7 @@ impl MapFeed {
             self.tell(&code).await?;
         }
         locked(&self.last).0 = now;
+        self.late.store(late, Ordering::Relaxed);
         Ok(())
     }
 

@@ -137,7 +137,8 @@ fn whoever_has_not_reported_by_ten_is_grey_and_the_day_closes_at_ten_in_the_even
     assert_eq!(counts(&world, WARD, PROVINCE), (0, 0, 0, 1, "yellow".to_owned()), "grey beyond 20 %");
     let mut officer = Browser::signed_in(&world, "lan");
     assert!(text(&officer.get("/console/facilities/missing")).contains("Trường Lộc Thắng"));
-    assert!(text(&officer.get("/console/facilities/missing.csv")).contains("Trường Lộc Thắng"));
+    let file = text(&officer.get("/console/facilities/missing.csv"));
+    assert!(file.contains("Trường Lộc Thắng,Trường học,12 Hùng Vương,\"Xã Bảo Lâm 1, Tỉnh Lâm Đồng\"\r\n"), "{file}");
 
     at(&world, 0, 22, 0);
     let mut officer = Browser::signed_in(&world, "lan");
@@ -307,4 +308,18 @@ fn the_map_answers_an_etag_that_is_current_and_its_stream_tells_what_changed() {
     assert_eq!(second.json()["since"].as_u64().unwrap(), since + 4);
     assert_eq!(world.get("/map/v1/units/99999").status, 404);
     assert_eq!(world.get("/ban-do/99999").status, 404);
+}
+
+#[test]
+fn at_ten_the_stream_tells_that_whoever_has_not_reported_is_grey() {
+    let (world, gateway) = world();
+    at(&world, 0, 7, 0);
+    school(&mut Browser::new(&world), &gateway, "Trường Lộc Thắng");
+    let newest = || world.get("/map/v1/units/VN").json()["since"].as_u64().unwrap();
+    at(&world, 0, 9, 59);
+    let awaited = newest();
+    at(&world, 0, 9, 59);
+    assert_eq!(newest(), awaited, "nothing changed");
+    at(&world, 0, 10, 0);
+    assert_eq!(newest(), awaited + 4, "the ward and its province, for its kind and for all kinds together");
 }

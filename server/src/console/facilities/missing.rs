@@ -13,7 +13,7 @@ use crate::console::layout::Layout;
 use crate::console::local::date;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::facilities::{FacilityLine, MissingReports};
+use crate::facilities::{Facilities, MissingReports};
 use crate::ground::cells::guarded;
 use crate::ground::error::{Failure, Fault};
 
@@ -49,8 +49,9 @@ pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: 
 
 /// The same as a CSV file, for a spreadsheet.
 pub(in crate::console) async fn export(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
-    let missing = console.facilities()?.missing(&desk.officer).await?;
-    let file = written(&desk.layout, &missing.lines).map_err(|_| Fault::Broken("a CSV file is not written"))?;
+    let facilities = console.facilities()?;
+    let missing = facilities.missing(&desk.officer).await?;
+    let file = written(&desk.layout, facilities, &missing).map_err(|_| Fault::Broken("a CSV file is not written"))?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
         (CONTENT_DISPOSITION, "attachment; filename=\"missing-reports.csv\""),
@@ -58,18 +59,23 @@ pub(in crate::console) async fn export(State(console): State<Arc<Console>>, desk
     Ok((headers, file).into_response())
 }
 
-fn written(layout: &Layout, lines: &[FacilityLine]) -> Result<Vec<u8>, csv::Error> {
+fn written(layout: &Layout, facilities: &Facilities, missing: &MissingReports) -> Result<Vec<u8>, csv::Error> {
     // A spreadsheet takes the file for UTF-8 by this mark.
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let file = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(file);
     writer.write_record(
         ["console-places-name", "facility-kind", "console-places-address", "console-places-unit"]
             .map(|key| layout.say(key)),
     )?;
-    for line in lines {
+    for line in &missing.lines {
         let facility = &line.named.facility;
         let kind = layout.say(&format!("facility-kind-{}", facility.kind.name()));
-        let cells = [line.named.name.as_str(), &kind, &line.named.address, &facility.unit];
+        let unit = facilities.unit_name(&facility.unit);
+        let cells = [line.named.name.as_str(), &kind, &line.named.address, &unit];
         writer.write_record(cells.map(guarded))?;
+    }
+    if missing.has_more {
+        writer.write_record([layout.say("console-facilities-more")])?;
     }
     writer.into_inner().map_err(|error| error.into_error().into())
 }

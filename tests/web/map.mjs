@@ -1,0 +1,142 @@
+// The safety map in a real browser: from a school's assessment to its colour on the map, by keys alone to the form of feedback.
+import assert from "node:assert/strict";
+import { accessible, expected, openWindow, pictures } from "./browser.mjs";
+import { finish, register } from "./places.mjs";
+import { signIn } from "./walks.mjs";
+
+const SCHOOLS = {
+  vi: { number: "0912345670", name: "Trường Tiểu học Lộc Thắng", category: "school" },
+  en: { number: "0912345671", name: "Trường Mầm non Hoa Mai", category: "school" },
+};
+/** The longest time from sending an assessment to the map of a page that was open all the time. */
+const WITHIN = 6_000;
+const seen = (page, name, language) => (language === "vi" ? pictures(page, name, language) : accessible(page, `${name} ${language}`));
+
+async function becomesFacility(page) {
+  await page.click("a[href$='/assessment']");
+  await page.waitForURL("**/facility");
+  await page.check("input[name=kind][value=school]");
+  await page.fill("#people", "420");
+  // Open on every day: the walk may be taken on a Sunday.
+  await page.check("input[name=day6]");
+  await page.fill("#point", "48.85, 2.35");
+  await page.click("main form button");
+  await page.waitForSelector(".errors a[href='#point']");
+  await page.fill("#point", "11.64321, 107.83645");
+}
+
+async function assess(page, failed) {
+  for (let number = 1; number <= 15; number += 1) {
+    await page.check(`input[name=c${number}][value=${failed.includes(number) ? "failed" : "passed"}]`);
+  }
+}
+
+/** Moves by Tab until an element of this selector has the focus. */
+async function tabTo(page, selector) {
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
+  }
+  throw new Error(`no way by keys to ${selector}`);
+}
+
+const walksOverTheMap = (language) => async (browser, server) => {
+  const locale = language === "vi" ? "vi-VN" : "en-GB";
+  const { context, page, wrong } = await openWindow(browser, server, { locale });
+  const school = SCHOOLS[language];
+  await register(page, server, school);
+  await finish(page);
+  await page.click("main form button");
+  await page.waitForURL(/\/dia-diem\/places\/[0-9a-f]{32}$/);
+  const own = page.url();
+  await becomesFacility(page);
+  expected(wrong, 400);
+  await seen(page, "facility-about", language);
+  await page.click("main form button");
+  await page.waitForURL("**/assessment");
+  await seen(page, "facility-assessment", language);
+
+  const everybody = await openWindow(browser, server, { locale });
+  const map = everybody.page;
+  await map.goto("/ban-do");
+  await map.waitForSelector("#safety-map[data-drawn][data-live]");
+  assert.equal(await map.locator("#rows tbody tr").count(), 34, "every province");
+  const islands = await map.$$eval("#drawing .islands text", (texts) => texts.map((text) => text.textContent));
+  assert.equal(islands.length, 2);
+  assert.ok(islands[0].includes("Hoàng Sa") && islands[1].includes("Trường Sa"), islands.join());
+  await pictures(map, "map-country", language);
+  await map.goto("/ban-do/68");
+  await map.waitForSelector("#safety-map[data-drawn][data-live]");
+  const before = await map.textContent("#rows tr[data-code='25054'] td:nth-child(5)");
+
+  await page.fill("#name", "Nguyễn Thị Hạnh");
+  await page.click("main form.declare button");
+  await page.waitForSelector(".errors a[href='#c1']");
+  expected(wrong, 400);
+  await assess(page, [4]);
+  const sent = Date.now();
+  await page.click("main form.declare button");
+  await page.waitForSelector(".level.red");
+  await map.waitForFunction((old) => document.querySelector("#rows tr[data-code='25054'] td:nth-child(5)").textContent !== old, before);
+  const took = Date.now() - sent;
+  assert.ok(took <= WITHIN, `${took} ms from the assessment to the map`);
+  assert.equal(await map.getAttribute("#rows tr[data-code='25054']", "data-mark"), "red");
+  await seen(page, "facility-assessed", language);
+  await pictures(map, "map-province", language);
+  await page.click("a[href*='correct=true']");
+  await assess(page, []);
+  await page.click("main form.declare button");
+  await page.waitForSelector(".level.green");
+
+  await map.goto("/ban-do/25054");
+  await map.waitForSelector("#facilities li");
+  await seen(map, "map-ward", language);
+  await tabTo(map, `#facilities a[href$='${own.split("/").at(-1)}']`);
+  await map.keyboard.press("Enter");
+  await map.waitForURL("**/co-so/*");
+  await seen(map, "map-facility", language);
+  await tabTo(map, "a[href$='/gop-y']");
+  await map.keyboard.press("Enter");
+  await map.waitForURL(/\/ban-do\/(number|co-so\/[0-9a-f]{32}\/gop-y)$/);
+  await accessible(map, `feedback ${language}`);
+
+  const officer = await openWindow(browser, server, { locale });
+  await signIn(officer.page, `xa-${language}`);
+  await officer.page.click("nav a[href='/console/facilities']");
+  await seen(officer.page, "console-facilities", language);
+  await officer.page.click(`tbody a[href$='${own.split("/").at(-1)}']`);
+  await officer.page.check("input[name=found][value=yellow]");
+  await officer.page.click("form[action$='/inspect'] button");
+  await officer.page.waitForSelector(".warning");
+  await seen(officer.page, "console-facility", language);
+  await officer.page.goto("/console/facilities/missing");
+  await seen(officer.page, "console-facilities-missing", language);
+  await map.goto(`/ban-do/co-so/${own.split("/").at(-1)}`);
+  await map.waitForSelector(".level.yellow");
+  for (const window of [everybody, officer]) {
+    assert.deepEqual(window.wrong, []);
+    await window.context.close();
+  }
+  assert.deepEqual(wrong, []);
+  await context.close();
+};
+
+async function withoutScripts(browser, server) {
+  const { context, page, wrong } = await openWindow(browser, server, { locale: "vi-VN", javaScriptEnabled: false });
+  await page.goto("/ban-do");
+  assert.equal(await page.locator("#drawing .symbol").count(), 34);
+  await page.fill("#q", "lam dong");
+  await page.click("form[role=search] button");
+  await page.click("main ul a[href='/ban-do/68']");
+  await page.waitForURL("**/ban-do/68");
+  await page.click("#rows a[href='/ban-do/25054']");
+  await page.waitForURL("**/ban-do/25054");
+  assert.deepEqual(wrong, []);
+  await context.close();
+}
+
+export const walks = {
+  "a school assesses itself and the map has its colour, in Vietnamese": walksOverTheMap("vi"),
+  "a school assesses itself and the map has its colour, in English": walksOverTheMap("en"),
+  "the safety map without scripts": withoutScripts,
+};
