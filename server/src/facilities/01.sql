@@ -56,7 +56,7 @@ CREATE INDEX facility_reopenings_by_day ON facility_reopenings (day);
 CREATE TABLE facility_days (
     day         {int} PRIMARY KEY,        -- a deployment's day whose counts were begun
     recounted_at {int},                   -- when its counts were compared with a recount; NULL while they were not
-    mended      {int} NOT NULL            -- rows that the recount found wrong
+    wrong       {int} NOT NULL            -- rows that the recount found wrong
 ) {keyed};
 
 CREATE TABLE ward_counts (

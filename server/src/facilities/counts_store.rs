@@ -107,7 +107,7 @@ pub(super) fn clear(tx: &mut dyn Transaction, day: Day) -> Result<(), StoreError
 /// Notes that the counts of a day were begun. Returns whether they were not before.
 pub(super) fn begin_day(tx: &mut dyn Transaction, day: Day) -> Result<bool, StoreError> {
     let begun = tx.execute(
-        "-- facilities::begin_day\n INSERT INTO facility_days (day, mended) VALUES (?1, 0) ON CONFLICT (day) DO NOTHING",
+        "-- facilities::begin_day\n INSERT INTO facility_days (day, wrong) VALUES (?1, 0) ON CONFLICT (day) DO NOTHING",
         values![day],
     )?;
     Ok(begun > 0)
@@ -133,10 +133,10 @@ pub(super) fn to_recount(tx: &mut dyn Transaction, today: Day) -> Result<Option<
 }
 
 /// Notes that a day was recounted, and how many rows were wrong.
-pub(super) fn recounted(tx: &mut dyn Transaction, day: Day, mended: u32, now: UnixTime) -> Result<(), StoreError> {
+pub(super) fn recounted(tx: &mut dyn Transaction, day: Day, wrong: u32, now: UnixTime) -> Result<(), StoreError> {
     tx.execute(
-        "-- facilities::recounted\n UPDATE facility_days SET recounted_at = ?2, mended = ?3 WHERE day = ?1",
-        values![day, now, mended],
+        "-- facilities::recounted\n UPDATE facility_days SET recounted_at = ?2, wrong = ?3 WHERE day = ?1",
+        values![day, now, wrong],
     )?;
     Ok(())
 }

@@ -165,10 +165,10 @@ impl Facilities {
             return Ok(());
         }
         self.begin_today().await?;
-        if let Some(Recounted { day, mended }) = self.recount_when_due().await?
-            && mended > 0
+        if let Some(Recounted { day, wrong_rows }) = self.recount_when_due().await?
+            && wrong_rows > 0
         {
-            tracing::error!(day = day.0, mended, "counts of facilities were wrong, and are mended");
+            tracing::error!(day = day.0, wrong_rows, "counts of facilities were wrong, and were corrected");
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ pub(crate) struct Recounted {
     /// The day.
     pub(crate) day: Day,
     /// Rows of counts that were wrong, and are right now.
-    pub(crate) mended: u32,
+    pub(crate) wrong_rows: u32,
 }
 
 impl Facilities {
@@ -55,8 +55,8 @@ impl Facilities {
             counts_store::clear(tx, day)?;
             self.count_all(tx, day, |tx, row| state_on(tx, row, day))?;
         }
-        let mended = wrong.saturate();
-        counts_store::recounted(tx, day, mended, self.clock.now())?;
-        Ok(Recounted { day, mended })
+        let wrong_rows = wrong.saturate();
+        counts_store::recounted(tx, day, wrong_rows, self.clock.now())?;
+        Ok(Recounted { day, wrong_rows })
     }
 }

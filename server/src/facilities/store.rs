@@ -278,8 +278,7 @@ pub(super) fn reopened(tx: &mut dyn Transaction, place: &str, now: UnixTime) -> 
         "-- facilities::reopened\n SELECT day FROM facility_reopenings WHERE place = ?1 AND until > ?2 ORDER BY day",
         values![place, now],
         |mut row| row.take(),
-    )?;
-    Ok(closed.into_iter().collect())
+    )
 }
 
 /// Deletes closed and reopened days before `oldest`.

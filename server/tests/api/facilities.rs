@@ -271,7 +271,7 @@ fn counts_that_are_kept_one_by_one_are_those_of_a_recount() {
         world.do_what_is_due();
     }
     assert_eq!(world.count("facility_days WHERE recounted_at IS NOT NULL"), 7);
-    assert_eq!(world.count("facility_days WHERE mended > 0"), 0, "{}", world.dump());
+    assert_eq!(world.count("facility_days WHERE wrong > 0"), 0, "{}", world.dump());
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn a_recount_mends_what_is_wrong() {
     world.change("-- tests::break_counts\n UPDATE ward_counts SET green = 5", &[]);
     at(&world, 1, 2, 0);
     world.do_what_is_due();
-    assert_eq!(world.count("facility_days WHERE mended = 1"), 1);
+    assert_eq!(world.count("facility_days WHERE wrong = 1"), 1);
     assert_eq!(world.count("ward_counts WHERE green = 1"), 1);
 }
 
