@@ -104,3 +104,22 @@ fn a_word_is_found_whole_only() {
     assert!(says("begun anew.", "anew") && !says("a renewal, anew-ish, recommend", "anew"));
     assert!(!says("we recommend it", "mend") && says("mend", "mend"));
 }
+
+/// A second text of the same key would silently stand in the place of the first.
+#[test]
+fn every_key_stands_once_in_a_language() {
+    for end in ["vi.ftl", "en.ftl"] {
+        let mut seen = BTreeSet::new();
+        let mut twice = Vec::new();
+        for path in files("i18n", end) {
+            let text = fs::read_to_string(&path).unwrap();
+            let keys = text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+            for (key, _) in keys.filter_map(|line| line.split_once(" =")) {
+                if !seen.insert(key.to_owned()) {
+                    twice.push(format!("{}: {key}", path.display()));
+                }
+            }
+        }
+        assert!(twice.is_empty(), "{}", twice.join("\n"));
+    }
+}
