@@ -113,7 +113,7 @@ fn the_figures_of_a_seed_are_those_of_an_earlier_day_on_either_air() -> Outcome 
 #[test]
 fn a_file_of_which_nothing_is_left_is_refused_with_the_reasons() -> Outcome {
     let said = demo("t\ti\tj\n31\t1\t2\n40\t1\t1\n", &[]).err().ok_or("it was not refused")?.to_string();
-    for text in ["Tệp này không có lần tiếp xúc nào", "This file holds no contacts", "between the 20-second marks: 1"]
+    for text in ["Tệp này không có lượt tiếp xúc nào", "This file holds no contacts", "between the 20-second marks: 1"]
     {
         assert!(said.contains(text), "{text}: {said}");
     }
