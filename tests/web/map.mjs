@@ -64,7 +64,7 @@ const walksOverTheMap = (language) => async (browser, server) => {
   const islands = await map.$$eval("#drawing .islands text", (texts) => texts.map((text) => text.textContent));
   assert.equal(islands.length, 2);
   assert.ok(islands[0].includes("Hoàng Sa") && islands[1].includes("Trường Sa"), islands.join());
-  await pictures(map, "map-country", language);
+  await seen(map, "map-country", language);
   await map.goto("/ban-do/68");
   await map.waitForSelector("#safety-map[data-drawn][data-live]");
   const before = await map.textContent("#rows tr[data-code='25054'] td:nth-child(5)");
@@ -82,7 +82,7 @@ const walksOverTheMap = (language) => async (browser, server) => {
   assert.ok(took <= WITHIN, `${took} ms from the assessment to the map`);
   assert.equal(await map.getAttribute("#rows tr[data-code='25054']", "data-mark"), "red");
   await seen(page, "facility-assessed", language);
-  await pictures(map, "map-province", language);
+  await seen(map, "map-province", language);
   await page.click("a[href*='correct=true']");
   await assess(page, []);
   await page.click("main form.declare button");
