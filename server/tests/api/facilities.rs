@@ -235,7 +235,7 @@ fn counts_that_are_kept_one_by_one_are_those_of_a_recount() {
             at(&world, day, 7 + step, 10);
             let id = &ids[0];
             // A session that is not used for an hour ends.
-            let mut officer = Browser::signed_in(&world, "lan");
+            let officer = || Browser::signed_in(&world, "lan");
             let own = format!("/dia-diem/places/{id}");
             match rng.next_u32() % 6 {
                 0 => {
@@ -254,11 +254,11 @@ fn counts_that_are_kept_one_by_one_are_those_of_a_recount() {
                 }
                 3 => {
                     let found = ["green", "yellow", "red", "none"][(rng.next_u32() % 4) as usize];
-                    officer.fill(&format!("/console/facilities/{id}/inspect"), &[("found", found)]);
+                    officer().fill(&format!("/console/facilities/{id}/inspect"), &[("found", found)]);
                 }
                 4 => {
                     let back = (18_773 + day - u64::from(rng.next_u32() % 2)).to_string();
-                    officer.fill(&format!("/console/facilities/{id}/reopen"), &[("day", &back)]);
+                    officer().fill(&format!("/console/facilities/{id}/reopen"), &[("day", &back)]);
                 }
                 _ => {
                     assess(&mut manager, id, &[3], Some(day.saturating_sub(1)));
