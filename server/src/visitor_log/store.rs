@@ -57,7 +57,7 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &EnvelopeRow) -> Result<(), 
 pub(super) fn count(tx: &mut dyn Transaction, log: LogId, hour: LogHour, most: u32) -> Result<u32, StoreError> {
     let counted = tx.first(
         "-- visitor_log::count
-         SELECT count(*) FROM (SELECT 1 FROM log_envelopes WHERE log_id = ?1 AND hour = ?2 LIMIT ?3) AS some",
+         SELECT count(*) FROM (SELECT 1 FROM log_envelopes WHERE log_id = ?1 AND hour = ?2 LIMIT ?3) AS found",
         values![log.as_bytes(), hour.0, most],
         |mut row| row.take::<u32>(),
     )?;
