@@ -34,7 +34,7 @@ demo-gate: ## a border gate with a flight of 300 travellers in a browser, until 
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo-gate
 
 test: ## everything: check, then every test, with the minutes of each stage
-	@tools/stages.sh check build rust bluetooth kotlin swift web
+	@tools/stages.sh check build rust kotlin+bluetooth swift web
 
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites and targets
 	@tools/stages.sh long-tests seeds fuzz sites targets packages

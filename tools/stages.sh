@@ -40,26 +40,42 @@ case " $* " in *" build "* | *" web "*) tools/setup.sh web || true ;; esac
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 if [ -t 1 ]; then export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-always}"; fi
-summary=
-failed=
-for stage in "$@"; do
+
+# Runs a stage, and leaves its outcome and its line of the summary in $logs.
+measure() {
+    stage=$1
     printf '\n== %s\n' "$stage"
     started=$(date +%s)
-    { run "$stage" 2>&1; echo $? >"$logs/outcome"; times >"$logs/times"; } | tee "$logs/$stage"
-    case $(cat "$logs/outcome") in
+    { run "$stage" 2>&1; echo $? >"$logs/$stage.code"; times >"$logs/$stage.times"; } | tee "$logs/$stage"
+    case $(cat "$logs/$stage.code") in
         0) outcome=passed ;;
         75) outcome=SKIPPED ;;
-        *) outcome=FAILED failed="$failed $stage" ;;
+        *) outcome=FAILED && : >"$logs/$stage.failed" ;;
     esac
     minutes=$(awk "BEGIN { printf \"%.1f\", ($(date +%s) - $started) / 60 }")
     # The second line of `times` holds user and system time of what the stage started, as 1m2.3s.
-    processor=$(awk 'NR == 2 { gsub(/[ms]/, " "); printf "%.1f", ($1 * 60 + $2 + $3 * 60 + $4) / 60 }' "$logs/times")
-    summary="$summary$(printf '%-10s %-8s %5s min, %5s of processor time' "$stage" "$outcome" "$minutes" "$processor")
-"
+    processor=$(awk 'NR == 2 { gsub(/[ms]/, " "); printf "%.1f", ($1 * 60 + $2 + $3 * 60 + $4) / 60 }' "$logs/$stage.times")
+    printf '%-10s %-8s %5s min, %5s of processor time\n' "$stage" "$outcome" "$minutes" "$processor" >"$logs/$stage.summary"
+}
+
+# Stages joined by a plus run side by side; what the second one says comes after the first.
+for group in "$@"; do
+    first=${group%%+*}
+    beside=
+    [ "$first" = "$group" ] || beside=${group#*+}
+    [ -z "$beside" ] || measure "$beside" >"$logs/$beside.out" 2>&1 &
+    measure "$first"
+    wait
+    [ -z "$beside" ] || cat "$logs/$beside.out"
 done
-for stage in $failed; do
-    printf '\n== %s failed; its last lines:\n' "$stage"
-    tail -n 60 "$logs/$stage"
+failed=
+for stage in $(echo "$*" | tr '+' ' '); do
+    [ ! -e "$logs/$stage.failed" ] || {
+        failed="$failed $stage"
+        printf '\n== %s failed; its last lines:\n' "$stage"
+        tail -n 60 "$logs/$stage"
+    }
 done
-printf '\n%s' "$summary"
+printf '\n'
+for stage in $(echo "$*" | tr '+' ' '); do cat "$logs/$stage.summary"; done
 [ -z "$failed" ]
