@@ -65,6 +65,7 @@ impl Feedback {
         let work = move |tx: &mut dyn Transaction| {
             let spent = passwords.spend(tx, &phone, &otp, &browser)?;
             if spent.is_ok() {
+                passwords.know(tx, &phone, &browser)?;
                 insert(tx, &key, &number, expires_at)?;
             }
             Ok::<_, Failure>(spent)

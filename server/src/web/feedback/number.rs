@@ -106,6 +106,7 @@ pub(in crate::web) async fn take_code(
     let mut response = Redirect::to(&next).into_response();
     session::begin(&mut response, &headers, &token)?;
     sealed::forget(&mut response, &headers, ASKED)?;
+    asked.know(&pages, &mut response, &headers)?;
     Ok(response)
 }
 
