@@ -3,9 +3,12 @@
 //! This file only dispatches; each subcommand has a file of its own with its arguments and `run`.
 
 mod bench;
+mod browser;
 mod demo;
 mod export;
+mod facilities;
 mod failure;
+mod gateway;
 mod matching;
 mod phone;
 mod rssi;
@@ -29,6 +32,7 @@ struct Cli {
 enum Command {
     Demo(demo::DemoArgs),
     DemoGate(demo::DemoGateArgs),
+    DemoMap(demo::DemoMapArgs),
     Export(export::ExportArgs),
     Match(matching::MatchArgs),
     Phone(phone::PhoneArgs),
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Demo(args) => demo::run(&args),
         Command::DemoGate(args) => demo::run_gate(&args),
+        Command::DemoMap(args) => demo::run_map(&args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Phone(args) => phone::run(args),

@@ -6,15 +6,15 @@ mod publish_commands;
 mod real_clock;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, Dhis2Mapping, Failure, Fault, Server, Units, back_up, create_centre, dhis2_fields, due_for_deletion,
-    examine, list_centres, openapi_document, restore,
+    Config, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, Units, back_up, create_centre, dhis2_fields,
+    due_for_deletion, examine, list_centres, openapi_document, restore,
 };
 use lancan_text::{Catalogue, Language};
 use tokio::signal::unix::{SignalKind, signal};
@@ -111,6 +111,9 @@ enum Command {
     /// Cơ sở y tế. Health centres.
     #[command(subcommand)]
     Centre(CentreCommand),
+    /// Cơ sở tự đánh giá. Schools, hospitals and clinics of the safety map.
+    #[command(subcommand)]
+    Facilities(FacilitiesCommand),
     /// Đơn vị hành chính. Provinces, districts and wards.
     #[command(subcommand)]
     Units(UnitsCommand),
@@ -194,6 +197,22 @@ enum Dhis2Command {
 }
 
 #[derive(Subcommand)]
+enum FacilitiesCommand {
+    /// Nạp danh sách cơ sở. Takes a list of facilities, each with its manager.
+    ///
+    /// CSV in UTF-8 with a header: `name`, `kind` (school, hospital or clinic), `unit` (code of the ward; `lancan-server
+    /// units search` finds codes), `address`, `people` (a day), `phone` and `manager` (who runs it), and where it is known
+    /// `point` (`11.64321, 107.83645`). Each becomes a verified place: whoever shows the number at `/dia-diem` manages it,
+    /// prints its poster and assesses it. A facility that is there stays as it is, so a list can be taken again.
+    Import {
+        /// The list.
+        file: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+#[derive(Subcommand)]
 enum UnitsCommand {
     /// Tìm đơn vị. Finds units by words of their names, with or without marks, and prints code and full name.
     Search {
@@ -249,6 +268,7 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Dhis2(command) => dhis2(command),
         Command::Centre(command) => centre(command),
+        Command::Facilities(FacilitiesCommand::Import { file, config }) => import_facilities(&file, &load(&config)?),
         Command::Units(UnitsCommand::Search { words, config }) => {
             let units = Units::of(load(&config)?.units.set);
             let found = units.search(&words.join(" "), 20);
@@ -293,6 +313,23 @@ fn dhis2(command: Dhis2Command) -> Result<(), String> {
             .flat_map(|(of, fields)| fields.iter().map(move |field| format!("{of}\t{field}\n")))
             .try_for_each(|line| print_all(&line)),
     }
+}
+
+fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
+    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let desk = FacilityDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
+    let taken = runtime()?.block_on(desk.take_list(&text)).map_err(|failure| said(&failure))?;
+    let ListTaken { added, known } = match taken {
+        Ok(taken) => taken,
+        Err(faults) => {
+            for fault in &faults {
+                print_all(&format!("✗ {}\n", in_both(|text| fault.in_words(text))))?;
+            }
+            return Err(in_both(|text| text.message("facility-list-wrong", &[])));
+        }
+    };
+    let counts = [("added", added.into()), ("known", known.into())];
+    print_all(&format!("{}\n", in_both(|text| text.message("facility-list-taken", &counts))))
 }
 
 fn centre(command: CentreCommand) -> Result<(), String> {

@@ -1,5 +1,6 @@
 //! `lancan bench`: measures, and says on which processor.
 
+mod assessments;
 mod contacts;
 mod duty;
 mod evidence;
@@ -26,6 +27,7 @@ pub(crate) struct BenchArgs {
 
 #[derive(clap::Subcommand)]
 enum BenchCommand {
+    Assessments(assessments::BenchAssessmentsArgs),
     Contacts(contacts::BenchContactsArgs),
     Duty(duty::DutyArgs),
     Evidence(evidence::EvidenceArgs),
@@ -40,6 +42,7 @@ enum BenchCommand {
 
 pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
+        BenchCommand::Assessments(args) => assessments::run(&args),
         BenchCommand::Contacts(args) => contacts::run(&args),
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Evidence(args) => evidence::run(&args),

@@ -3,6 +3,7 @@
 mod console;
 mod figures;
 mod gate;
+mod map;
 mod progress;
 mod show;
 pub(crate) mod skipped;
@@ -25,8 +26,11 @@ use lancan_simulator::{
     visiting::Scanning,
 };
 
-pub(crate) use self::gate::{DemoGateArgs, run as run_gate};
 use self::stage::{Run, Stage};
+pub(crate) use self::{
+    gate::{DemoGateArgs, run as run_gate},
+    map::{DemoMapArgs, run as run_map},
+};
 use crate::failure::{Failure, Outcome};
 
 /// Diễn tập toàn bộ vòng truy vết: ai được báo, ai đáng lẽ phải được báo.
@@ -210,4 +214,10 @@ fn power(text: &str) -> Result<Power, String> {
     let dbm: i8 = text.parse().map_err(|_| "a number of dBm or \"mixed\" is expected".to_owned())?;
     // What metadata can declare (docs/protocol.md).
     if (-40..=10).contains(&dbm) { Ok(Power::Same(dbm)) } else { Err("must lie between -40 and 10 dBm".to_owned()) }
+}
+
+/// A password for an officer of a demonstration.
+fn random_password() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    format!("{:016x}", RandomState::new().hash_one(0))
 }

@@ -147,3 +147,16 @@ console-act-view-facility = Look at a facility
 console-act-inspect-facility = Write down the inspection of a facility
 console-act-reopen-facility = Open a facility's assessment again
 console-act-close-facility = Mark a facility as closed or open
+
+# A list of facilities, taken at a command
+# $line (text) = 7
+# $what (text) = people: From 1 to 200,000 people
+facility-list-line = Line { $line }: { $what }
+facility-list-column = The first line lacks this column
+facility-list-unreadable = This line is no CSV in UTF-8
+facility-list-kind = A kind is school, hospital or clinic
+facility-list-phone = Not a telephone number of Vietnam
+# $added (number) = 43000
+# $known (number) = 12
+facility-list-taken = { $added } facilities were added; { $known } were there before and stay as they are.
+facility-list-wrong = The list has wrong lines. Correct them and run the command again: what was added stays as it is.

@@ -147,3 +147,16 @@ console-act-view-facility = Xem một cơ sở
 console-act-inspect-facility = Ghi kết quả kiểm tra cơ sở
 console-act-reopen-facility = Mở lại đánh giá của cơ sở
 console-act-close-facility = Đánh dấu cơ sở đóng hoặc mở cửa
+
+# Danh sách cơ sở nạp bằng lệnh
+# $line (text) = 7
+# $what (text) = people: Số người từ 1 đến 200.000
+facility-list-line = Dòng { $line }: { $what }
+facility-list-column = Thiếu cột này ở dòng đầu
+facility-list-unreadable = Dòng này không phải CSV mã UTF-8
+facility-list-kind = Loại cơ sở là school, hospital hoặc clinic
+facility-list-phone = Không phải số điện thoại Việt Nam
+# $added (number) = 43000
+# $known (number) = 12
+facility-list-taken = Đã thêm { $added } cơ sở; { $known } cơ sở đã có từ trước, giữ nguyên.
+facility-list-wrong = Danh sách có dòng sai. Hãy sửa rồi chạy lại: cơ sở đã thêm được giữ nguyên.

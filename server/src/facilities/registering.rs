@@ -29,7 +29,12 @@ impl Facilities {
         self.store.run("register_facility", work).await
     }
 
-    fn register_in(&self, tx: &mut dyn Transaction, place: &PlaceRow, new: &NewFacility) -> Result<(), Failure> {
+    pub(super) fn register_in(
+        &self,
+        tx: &mut dyn Transaction,
+        place: &PlaceRow,
+        new: &NewFacility,
+    ) -> Result<(), Failure> {
         let known = store::find(tx, &place.id)?;
         let row = FacilityRow {
             place: place.id.clone(),

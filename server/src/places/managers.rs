@@ -292,7 +292,7 @@ impl Places {
         Ok(KnownManager { id: row.number, phone: person.phone, name: person.name })
     }
 
-    fn manager_number(&self, phone: &PhoneNumber) -> Digest {
+    pub(super) fn manager_number(&self, phone: &PhoneNumber) -> Digest {
         self.secrets.digest(NUMBER, phone.as_str().as_bytes())
     }
 }

@@ -1,14 +1,15 @@
 //! A flight of generated travellers, each of whom declares on the public's pages.
 
-use std::{collections::BTreeMap, time::Duration};
-
 use lancan_protocol::{key_days::KeyDays, time::UnixTime};
 use lancan_server::Date;
 use rand::{RngExt as _, SeedableRng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 
-use super::gateway::Gateway;
-use crate::failure::Failure;
+use crate::{
+    browser::{Browser, between},
+    failure::Failure,
+    gateway::Gateway,
+};
 
 /// Declarations that one number sends: a leader declares for a group.
 const OF_ONE_NUMBER: u32 = 30;
@@ -35,54 +36,6 @@ pub(super) struct Pass {
     pub(super) seat: String,
     /// What the QR code says.
     pub(super) text: String,
-}
-
-/// A browser with its cookies.
-struct Browser<'a> {
-    url: &'a str,
-    agent: ureq::Agent,
-    cookies: BTreeMap<String, String>,
-}
-
-/// Where an answer leads, and its page.
-struct Page {
-    status: u16,
-    location: String,
-    text: String,
-}
-
-impl<'a> Browser<'a> {
-    fn new(url: &'a str) -> Self {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
-        let agent = agent.timeout_global(Some(Duration::from_mins(1))).build().new_agent();
-        Self { url, agent, cookies: BTreeMap::new() }
-    }
-
-    fn ask(&mut self, path: &str, fields: Option<Vec<(String, String)>>) -> Result<Page, Failure> {
-        let url = format!("{}{path}", self.url);
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let cookies = cookies.join("; ");
-        let mut response = match fields {
-            Some(fields) => self.agent.post(url).header("cookie", cookies).send_form(fields),
-            None => self.agent.get(url).header("cookie", cookies).call(),
-        }
-        .map_err(Failure::new)?;
-        for cookie in response.headers().get_all("set-cookie") {
-            let cookie = cookie.to_str().unwrap_or_default().split(';').next().unwrap_or_default();
-            if let Some((name, value)) = cookie.split_once('=') {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = response.headers().get("location").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (status, location) = (response.status().as_u16(), location.to_owned());
-        Ok(Page { status, location, text: response.body_mut().read_to_string().map_err(Failure::new)? })
-    }
-}
-
-/// What stands between two texts of a page.
-fn between(page: &str, before: &str, after: &str) -> Result<String, Failure> {
-    let found = page.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-    found.map(|(found, _)| found.to_owned()).ok_or_else(|| Failure::new(format!("a page without {before}")))
 }
 
 impl Flight<'_> {

@@ -1,7 +1,6 @@
 //! `lancan demo-gate`: a border gate with a flight of generated travellers, for a look at the officers' pages.
 
 mod flight;
-mod gateway;
 
 use std::{
     fmt::Write as _,
@@ -17,9 +16,12 @@ use lancan_server::{
     config::SecretText,
 };
 
-use self::{flight::Flight, gateway::Gateway};
-use super::{console::Account, show};
-use crate::failure::{Failure, Outcome};
+use self::flight::Flight;
+use super::{console::Account, random_password, show};
+use crate::{
+    failure::{Failure, Outcome},
+    gateway::Gateway,
+};
 
 /// Code of Hồ Chí Minh City in the units of 2025, and the number of the gate Tân Sơn Nhất in it.
 const PROVINCE: &str = "79";
@@ -105,9 +107,4 @@ pub(crate) fn run(args: &DemoGateArgs) -> Outcome {
         .map_err(Failure::new)?;
     runtime.block_on(server.stop());
     Ok(ExitCode::SUCCESS)
-}
-
-fn random_password() -> String {
-    use std::hash::{BuildHasher as _, RandomState};
-    format!("{:016x}", RandomState::new().hash_one(0))
 }

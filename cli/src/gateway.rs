@@ -1,4 +1,4 @@
-//! A gateway for text messages in this process: the codes that travellers are sent.
+//! A gateway for text messages in this process: the codes that people are sent.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -16,16 +16,16 @@ use serde_json::Value;
 const MOST_BYTES: u64 = 64 * 1024;
 
 /// The gateway. It ends with the process.
-pub(super) struct Gateway {
+pub(crate) struct Gateway {
     /// Where the server sends messages.
-    pub(super) url: String,
+    pub(crate) url: String,
     messages: Mutex<Receiver<Value>>,
 }
 
 impl Gateway {
     /// # Errors
     /// What keeps it from listening.
-    pub(super) fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let url = format!("http://{}/", listener.local_addr()?);
         let (sender, messages) = mpsc::channel();
@@ -39,9 +39,14 @@ impl Gateway {
     }
 
     /// The six digits of the next message.
-    pub(super) fn code(&self) -> Option<String> {
+    pub(crate) fn code(&self) -> Option<String> {
+        self.code_within(Duration::from_secs(30))
+    }
+
+    /// The six digits of the next message, where one comes within this time.
+    pub(crate) fn code_within(&self, time: Duration) -> Option<String> {
         let messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        let message = messages.recv_timeout(Duration::from_secs(30)).ok()?;
+        let message = messages.recv_timeout(time).ok()?;
         let mut numbers = message.get("text")?.as_str()?.split(|letter: char| !letter.is_ascii_digit());
         numbers.find(|digits| digits.len() == 6).map(str::to_owned)
     }
