@@ -39,6 +39,15 @@ pub(super) fn report_id(report: &Report) -> Result<ReportId, Refusal> {
     ReportId::try_from(report.report_id.as_slice()).map_err(|_| invalid("report_id: 16 bytes"))
 }
 
+/// A body that takes back what came with its token brings nothing.
+pub(super) fn withdrawal(report: &Report) -> Result<(), Refusal> {
+    let is_empty = report.keys.is_empty()
+        && report.encounters.is_empty()
+        && report.activity.is_empty()
+        && report.visits.is_empty();
+    if is_empty { Ok(()) } else { Err(invalid("withdrawal: such a body brings nothing")) }
+}
+
 /// Checks a report against its token.
 pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTime) -> Result<Checked, Refusal> {
     let report_id = report_id(report)?;
