@@ -31,20 +31,20 @@ fn run_until(
     world: &mut World,
     authority: &mut Authority,
     seconds: u64,
-    is_told: impl Fn(&Phone) -> bool,
+    is_told: impl Fn(&mut Phone) -> bool,
     person: usize,
 ) -> bool {
     while world.now().0 / 1_000 < seconds {
         let next = world.now().0 / 1_000 + 20;
         world.run_until(SimTime::seconds(next), authority, &mut |_| {});
-        if is_told(&world.phones[person]) {
+        if is_told(&mut world.phones[person]) {
             return true;
         }
     }
     false
 }
 
-fn standing(phone: &Phone) -> Vec<Standing> {
+fn standing(phone: &mut Phone) -> Vec<Standing> {
     phone.core.warnings().unwrap().iter().map(|stored| stored.standing).collect()
 }
 
@@ -53,7 +53,7 @@ fn who_was_warned_of_a_report_that_is_taken_back_is_told_so() {
     let directory = tempfile::tempdir().unwrap();
     let mut authority = Authority::start(directory.path(), outbreak::rules(), FIRST_MIDNIGHT).unwrap();
     authority.sign_in().unwrap();
-    // The first two meet for half an hour from nine on.
+    // The two meet for half an hour from nine on, on the second day: contacts begin a day after the clocks.
     let rows: Vec<(u32, u32, u32)> = (1..=90).map(|row| (9 * 3_600 + row * 20, 1, 2)).collect();
     let contacts = Contacts::from_times(&rows).unwrap();
     let places = Places::inferred(&contacts, 3.0, 1);
@@ -65,13 +65,14 @@ fn who_was_warned_of_a_report_that_is_taken_back_is_told_so() {
         let Fixed { listening, advertising } = Fixed::always();
         let cycle = Fixed { listening: Listening { duration: row, every: row, ..listening }, advertising };
         let tracer = Tracer::open(store, authority.deployment(), rng).unwrap().with_duty_cycle(DutyCycle::Fixed(cycle));
-        let mut phone = Phone::new(person, tracer, Capabilities::default(), 1, FIRST_MIDNIGHT);
-        phone.host.boot(SimTime::seconds(8 * HOUR));
-        phone.host.expect(SimTime::seconds(8 * HOUR), Due::Power(true));
+        let capabilities = Capabilities { transmit_power_dbm: Some(-21), ..Capabilities::default() };
+        let mut phone = Phone::new(person, tracer, capabilities, 1, FIRST_MIDNIGHT);
+        phone.host.boot(SimTime::seconds(DAY + 8 * HOUR));
+        phone.host.expect(SimTime::seconds(DAY + 8 * HOUR), Due::Power(true));
         phone
     });
     let mut world = World::new(Air::Perfect, places, phones.collect(), 1, FIRST_MIDNIGHT);
-    world.run_until(SimTime::seconds(DAY + 9 * HOUR), &mut authority, &mut |_| {});
+    world.run_until(SimTime::seconds(2 * DAY + 9 * HOUR), &mut authority, &mut |_| {});
 
     let now = world.now();
     let today = KeyDays::VIETNAM.day(now.wall(FIRST_MIDNIGHT));
@@ -81,7 +82,7 @@ fn who_was_warned_of_a_report_that_is_taken_back_is_told_so() {
     let code = authority.issue_code(&case).unwrap();
     world.phones[0].act(now, |core, now| core.enter_code(now, &code)).unwrap();
     let is_at = |wanted: fn(&ReportStage) -> bool| {
-        move |phone: &Phone| {
+        move |phone: &mut Phone| {
             phone.host.notices.iter().any(|(_, notice)| matches!(notice, Notice::Report(stage) if wanted(stage)))
         }
     };
@@ -107,20 +108,20 @@ fn who_was_warned_of_a_report_that_is_taken_back_is_told_so() {
         0
     ));
 
-    let warned = run_until(&mut world, &mut authority, 2 * DAY + 12 * HOUR, |phone| !standing(phone).is_empty(), 1);
+    let warned = run_until(&mut world, &mut authority, 3 * DAY + 12 * HOUR, |phone| !standing(phone).is_empty(), 1);
     assert!(warned, "the other was warned");
-    assert_eq!(standing(&world.phones[1]), [Standing::InForce]);
+    assert_eq!(standing(&mut world.phones[1]), [Standing::InForce]);
 
     let sent = world.phones[0].core.sent_reports();
     assert!(matches!(sent[0].stage, SentStage::CanBeTakenBack { .. }), "{sent:?}");
     let (id, now) = (sent[0].id, world.now());
     world.phones[0].act(now, |core, now| core.withdraw(now, id)).unwrap();
-    let taken_back = |phone: &Phone| matches!(phone.core.sent_reports()[0].stage, SentStage::TakenBack { .. });
+    let taken_back = |phone: &mut Phone| matches!(phone.core.sent_reports()[0].stage, SentStage::TakenBack { .. });
     let until = world.now().0 / 1_000 + 6 * HOUR;
     assert!(run_until(&mut world, &mut authority, until, taken_back, 0));
     let until = world.now().0 / 1_000 + DAY;
-    let is_withdrawn = |phone: &Phone| standing(phone) == [Standing::Withdrawn];
-    assert!(run_until(&mut world, &mut authority, until, is_withdrawn, 1), "{:?}", standing(&world.phones[1]));
+    let is_withdrawn = |phone: &mut Phone| standing(phone) == [Standing::Withdrawn];
+    assert!(run_until(&mut world, &mut authority, until, is_withdrawn, 1), "{:?}", standing(&mut world.phones[1]));
     authority.time_is(world.now().wall(FIRST_MIDNIGHT));
     authority.sign_in().unwrap();
     let seen = authority.case(&case).unwrap();

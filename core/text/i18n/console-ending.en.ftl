@@ -1,9 +1,9 @@
 ## Reports that the patient took back
 
 console-state-withdrawn = Report taken back
-console-event-withdrawn = The patient took the report back by the app.
+console-event-withdrawn = The patient took the report back by the app; its encounters and visits are deleted.
 # $when (text) = 25/05/2021 10:20
-console-report-withdrawn = The patient took it back at { $when }: its encounters and visits are deleted.
+console-report-withdrawn = Taken back { $when }
 # $number (number) = 3
 console-withdrawn-stopped = { $number } { $number ->
     [one] key was not published, and never is.

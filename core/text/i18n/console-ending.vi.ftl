@@ -1,9 +1,9 @@
 ## Báo cáo mà người bệnh rút lại
 
 console-state-withdrawn = Đã rút lại báo cáo
-console-event-withdrawn = Người bệnh đã rút lại báo cáo bằng ứng dụng.
+console-event-withdrawn = Người bệnh đã rút lại báo cáo bằng ứng dụng; các lần gặp và nơi đã đến trong báo cáo đã bị xóa.
 # $when (text) = 25/05/2021 10:20
-console-report-withdrawn = Người bệnh đã rút lại lúc { $when }: các lần gặp và nơi đã đến đã bị xóa.
+console-report-withdrawn = Đã rút lại { $when }
 # $number (number) = 3
 console-withdrawn-stopped = { $number } khóa chưa công bố và sẽ không công bố.
 # $number (number) = 11
