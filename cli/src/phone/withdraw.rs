@@ -92,7 +92,7 @@ fn told(report: &SentReport, speech: Speech) -> Vec<String> {
 async fn end(noticed: &mut Notices, id: i64, speech: Speech) -> Result<SentReport, Failure> {
     while let Some(notice) = noticed.recv().await {
         match notice {
-            Notice::SentReport { report } if report.id == id && report.stage != SentStage::TakingBack => {
+            Notice::Withdrawal { report } if report.id == id && report.stage != SentStage::TakingBack => {
                 return report.failed.map_or(Ok(report), |problem| Err(speech.failure(problem)));
             }
             _ => {}

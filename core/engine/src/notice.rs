@@ -27,7 +27,7 @@ pub enum Notice {
     /// A call that the user asked for has reached another stage, or has failed.
     Call(CallStage),
     /// Whether a sent report is taken back has changed, or a try has failed.
-    SentReport {
+    Withdrawal {
         /// The report as it is now.
         report: SentReport,
     },

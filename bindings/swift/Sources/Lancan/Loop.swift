@@ -172,7 +172,7 @@ actor Loop {
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
         case .call: break
-        case .sentReport(let report):
+        case .withdrawal(let report):
             for watcher in sentWatchers.values { watcher.yield(report) }
         case .report(let stage):
             switch stage {

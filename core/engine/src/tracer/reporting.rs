@@ -167,9 +167,9 @@ impl Tracer {
     }
 
     /// Takes a sent report back. On the network that is a sequence like any other: a code, a body minutes later, another body
-    /// the next morning. It goes on through restarts, and [`Notice::SentReport`] says how it ends.
+    /// the next morning. It goes on through restarts, and [`Notice::Withdrawal`] says how it ends.
     ///
-    /// [`Notice::SentReport`]: crate::Notice::SentReport
+    /// [`Notice::Withdrawal`]: crate::Notice::Withdrawal
     ///
     /// # Errors
     /// [`Problem::Conflict`] while it is being taken back; [`Problem::NothingToDo`] where this phone cannot take it back, as
@@ -188,7 +188,7 @@ impl Tracer {
                 return Err(Problem::StoreFailed);
             }
             if let Some(sent) = tracer.reports.reporting.sent().with_id(report, now) {
-                tracer.common.tell(Notice::SentReport { report: sent });
+                tracer.common.tell(Notice::Withdrawal { report: sent });
             }
             Ok(())
         })

@@ -80,7 +80,7 @@ impl Reports {
     fn tell_withdrawn(&mut self, withdrawn: Option<Withdrawn>, common: &mut Common) {
         let Some(Withdrawn { report, outcome }) = withdrawn else { return };
         if let Some(sent) = self.reporting.sent_mut().withdrawn(report, outcome, common.now.wall) {
-            common.tell(Notice::SentReport { report: sent });
+            common.tell(Notice::Withdrawal { report: sent });
         }
     }
 

@@ -60,7 +60,7 @@ fn only(phone: &ScriptedPhone) -> SentReport {
 
 fn told(phone: &ScriptedPhone) -> Vec<SentStage> {
     let stages = phone.notices.iter().filter_map(|notice| match notice {
-        Notice::SentReport { report } => Some(report.stage),
+        Notice::Withdrawal { report } => Some(report.stage),
         _ => None,
     });
     stages.collect()

@@ -392,7 +392,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.WarnedOfPlace -> freshPlaceWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
-            is Notice.SentReport -> freshSentReports.tryEmit(notice.report)
+            is Notice.Withdrawal -> freshSentReports.tryEmit(notice.report)
             is Notice.Report -> {
                 currentReport.value = notice.stage
                 if (notice.stage.isAnswer) {
