@@ -7,7 +7,8 @@ struct ReportSection: View {
     @State private var code = ""
     @State private var keys = false
     @State private var encounters = false
-    @State private var withdraws = false
+    /// The report that the user agrees to take back.
+    @State private var agreed: Int64?
     private let language = Language.preferred
 
     var body: some View {
@@ -42,12 +43,14 @@ struct ReportSection: View {
                 if let next = told.next { Text(next) }
                 if case .canBeTakenBack = report.stage {
                     Text(language.say("withdraw-explained").next ?? "")
-                    Toggle(language.say("consent-withdraw").title, isOn: $withdraws)
+                    Toggle(
+                        language.say("consent-withdraw").title,
+                        isOn: Binding(get: { agreed == report.id }, set: { agreed = $0 ? report.id : nil }))
                     Button(language.say("withdraw-report").title) {
-                        withdraws = false
+                        agreed = nil
                         model.withdraw(report)
                     }
-                    .disabled(!withdraws)
+                    .disabled(agreed != report.id)
                 }
             }
         }

@@ -35,7 +35,7 @@ class ReportCard(context: Context, private val language: Language) : Card(contex
                 is SentStage.CanBeTakenBack -> {
                     text(language.say("sent-until", "until" to stage.until.asMinute()).title)
                     said(language.say("withdraw-explained"))
-                    val agreed = check(language.say("consent-withdraw").title)
+                    val agreed = this@ReportCard.check(language.say("consent-withdraw").title)
                     val button = plainButton(language.say("withdraw-report").title) { withdraw(report) }
                     button.isEnabled = false
                     agreed.setOnCheckedChangeListener { _, isChecked -> button.isEnabled = isChecked }
