@@ -46,11 +46,11 @@ pub(super) fn make(version: u32) {
     managers_and_a_tablet(&world, &gateway);
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
+    a_report_that_was_taken_back(&world);
     // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
 
     let golden = Golden { place, contact, ..cases_and_reports(&world, &mistaken) };
-    a_report_that_was_taken_back(&world);
     password_and_cover(&world);
     // Of the password that was asked for above.
     gateway.password("+84912345678");
