@@ -153,6 +153,7 @@ fn read_activity(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use prost::Message as _;
 
     const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
 
@@ -263,6 +264,15 @@ mod tests {
                 prop_assert!(report.keys.iter().any(|sent| sent.key == key.key.as_bytes()));
                 prop_assert!(key.day >= today().minus(5) && key.day < today());
             }
+        }
+
+        #[test]
+        fn a_withdrawal_that_brings_anything_is_refused(report in a_report()) {
+            let bare = Report { report_id: report.report_id.clone(), withdrawal: true, ..Report::default() };
+            prop_assert!(withdrawal(&bare).is_ok());
+            let full = Report { withdrawal: true, ..report };
+            let adds_nothing = full.encode_to_vec().len() == Report { consent: full.consent.clone(), ..bare }.encode_to_vec().len();
+            prop_assert_eq!(withdrawal(&full).is_ok(), adds_nothing);
         }
 
         #[test]
