@@ -16,6 +16,8 @@ final class Model {
     private(set) var reasons: [Reason] = []
     private(set) var review: Review?
     private(set) var publishedBy: Date?
+    /// The reports that the server has, newest first.
+    private(set) var sentReports: [SentReport] = []
     private(set) var isBusy = false
     var problem: Problem?
 
@@ -39,8 +41,10 @@ final class Model {
             report = try await tracer.openReport()
             review = try await report?.contents()
             async let warnings: Void = followWarnings(tracer)
+            async let sent: Void = followSentReports(tracer)
             for await status in tracer.statuses { self.status = status }
             await warnings
+            await sent
         } catch {
             problem = error as? Problem ?? .HostFailed
         }
@@ -54,6 +58,7 @@ final class Model {
     private func look(_ tracer: Tracer) async throws {
         days = try await tracer.history()
         reasons = try await tracer.reasons().filter { $0.failed != .notInForce }
+        sentReports = try await tracer.sentReports()
     }
 
     func pause() { act { _, tracer in try await tracer.pause() } }
@@ -82,9 +87,17 @@ final class Model {
 
     func send(keys: Bool, encounters: Bool) {
         guard let report else { return }
-        act { model, _ in
+        act { model, tracer in
             model.publishedBy = try await report.send(keys: keys, encounters: encounters, language: .preferred)
             (model.report, model.review) = (nil, nil)
+            try await model.look(tracer)
+        }
+    }
+
+    func withdraw(_ report: SentReport) {
+        act { model, tracer in
+            try await tracer.withdraw(report)
+            try await model.look(tracer)
         }
     }
 
@@ -101,6 +114,13 @@ final class Model {
             try await tracer.erase()
             (model.warnings, model.days, model.reasons) = ([], [], [])
             (model.report, model.review) = (nil, nil)
+            model.sentReports = []
+        }
+    }
+
+    private func followSentReports(_ tracer: Tracer) async {
+        for await changed in tracer.sentReportNotices {
+            if let at = sentReports.firstIndex(where: { $0.id == changed.id }) { sentReports[at] = changed }
         }
     }
 

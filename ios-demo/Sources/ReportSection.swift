@@ -7,6 +7,8 @@ struct ReportSection: View {
     @State private var code = ""
     @State private var keys = false
     @State private var encounters = false
+    /// The report that the user agrees to take back.
+    @State private var agreed: Int64?
     private let language = Language.preferred
 
     var body: some View {
@@ -23,6 +25,43 @@ struct ReportSection: View {
                 if model.isBusy { Text(language.say("report-checking").title) }
                 Button("OK") { model.enter(code: code) }
             }
+            if !model.sentReports.isEmpty { sent }
+        }
+    }
+
+    /// The reports that were sent, each to be taken back as long as that can be.
+    private var sent: some View {
+        Section(language.say("sent-title").title) {
+            ForEach(model.sentReports, id: \.id) { report in
+                Text(language.say("sent-at", ["when": TextValue(asMinute(report.sentAt))]).title).bold()
+                if let problem = report.failed {
+                    Text(language.say("sent-failed").title)
+                    Text(problem.said().title)
+                }
+                let told = told(report)
+                Text(told.title)
+                if let next = told.next { Text(next) }
+                if case .canBeTakenBack = report.stage {
+                    Text(language.say("withdraw-explained").next ?? "")
+                    Toggle(
+                        language.say("consent-withdraw").title,
+                        isOn: Binding(get: { agreed == report.id }, set: { agreed = $0 ? report.id : nil }))
+                    Button(language.say("withdraw-report").title) {
+                        agreed = nil
+                        model.withdraw(report)
+                    }
+                    .disabled(agreed != report.id)
+                }
+            }
+        }
+    }
+
+    private func told(_ report: SentReport) -> Said {
+        switch report.stage {
+        case .canBeTakenBack(let until): language.say("sent-until", ["until": TextValue(asMinute(until))])
+        case .stands: language.say("sent-stands", ["centre": TextValue(report.centre)])
+        case .takingBack: language.say("sent-taking-back")
+        case .takenBack(let at): language.say("sent-taken-back", ["when": TextValue(asMinute(at))])
         }
     }
 

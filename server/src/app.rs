@@ -12,7 +12,7 @@ use lancan_protocol::visitor_log::KeyPack;
 use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
-use crate::cases::{CaseCode, CaseReport, Cases, Sequel};
+use crate::cases::{CaseCode, CaseReport, CaseWithdrawal, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
@@ -104,21 +104,23 @@ impl App {
             expiry_keys: expiry_keys.clone(),
             clock: clock.clone(),
             sequel: Arc::new(CodesAndReports),
+            retention: retention::expire,
         });
         let code_rules = CodeRules { issuer: &config.issuer, codes: &config.codes, sessions: &config.sessions };
         let codes =
             Codes::new(store.clone(), cases.clone(), secrets.clone(), clock.clone(), &code_rules, reports::came_with)?;
         let codes = Arc::new(codes);
-        let reports = reports_with(&store, &codes, &secrets, &clock);
         let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
+        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
+        let revocation = Arc::new(revocation(&cases, &places, &rules));
+        let reports = reports_with(&codes, &cases, &revocation);
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
         let contacts = contacts(&cases, &evidence, &otp);
         let dhis2 = Dhis2Mapping::of_settings(config)?;
         let exchange = Arc::new(Exchange::new(&cases, &contacts, config.units.set, transfers::is_waiting, dhis2));
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
-        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
         let gates = gates(config, &cases, &otp, (key_days, &sms))?;
         let map = safety_map(config, &officers, &guard, key_days)?;
         let facilities = map.facilities.clone();
@@ -128,7 +130,6 @@ impl App {
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
         let national = national_keys(config)?;
         let visitor_log = visitor_log(config, &places, &cases, &national, key_days);
-        let revocation = Arc::new(revocation(&cases, &places, &rules));
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
@@ -227,10 +228,10 @@ fn gates(
     Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
 }
 
-/// Reports, which come with codes.
-fn reports_with(store: &Store, codes: &Arc<Codes>, secrets: &Arc<Secrets>, clock: &Arc<dyn Clock>) -> Arc<Reports> {
-    let (store, codes) = (store.clone(), codes.clone());
-    Arc::new(Reports { store, codes, secrets: secrets.clone(), clock: clock.clone() })
+/// Reports, which come with codes, and which patients take back as officers revoke.
+fn reports_with(codes: &Arc<Codes>, cases: &Cases, revocation: &Arc<Revocation>) -> Arc<Reports> {
+    let (store, codes, withdrawing) = (cases.officers.store.clone(), codes.clone(), revocation.clone());
+    Arc::new(Reports { store, codes, secrets: cases.secrets.clone(), clock: cases.clock.clone(), withdrawing })
 }
 
 /// The map of facilities, with what changes on it.
@@ -336,13 +337,30 @@ impl Sequel for CodesAndReports {
             published_by: arrival.published_by,
             keys: arrival.keys,
             encounters: arrival.encounters,
+            withdrawn_at: arrival.withdrawn_at,
         });
         Ok(reports.collect())
     }
 
+    fn withdrawals(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseWithdrawal>, StoreError> {
+        let withdrawals = reports::withdrawals(tx, case)?.into_iter().map(|withdrawal| CaseWithdrawal {
+            at: withdrawal.at,
+            stopped: withdrawal.keys.stopped,
+            taken_back: withdrawal.keys.taken_back,
+            too_old: withdrawal.keys.too_old,
+            windows: withdrawal.windows.withdrawn,
+            standing: withdrawal.windows.standing,
+        });
+        Ok(withdrawals.collect())
+    }
+
+    fn waits_to_be_taken_back(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<u32, StoreError> {
+        reports::waits_to_be_taken_back(tx, case)
+    }
+
     fn mark(&self, tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<u64, StoreError> {
         let mut mark = DefaultHasher::new();
-        (codes::mark(tx, cases)?, reports::count_of(tx, cases)?).hash(&mut mark);
+        (codes::mark(tx, cases)?, reports::mark(tx, cases)?).hash(&mut mark);
         Ok(mark.finish())
     }
 }

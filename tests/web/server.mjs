@@ -59,6 +59,17 @@ export async function startServer() {
     password: gateway.password,
     /** A phone enters a code and sends its report. */
     report: (code) => execFileSync(join(built, "examples", "report"), [url, code]),
+    /** A phone enters a code, sends its report, and takes the report back when it is told to. */
+    reportToTakeBack(code) {
+      const phone = spawn(join(built, "examples", "report"), [url, code, "--take-back"], { stdio: ["pipe", "ignore", "pipe"] });
+      let said = "";
+      phone.stderr.on("data", (text) => { said += text; });
+      const ended = new Promise((resolve) => phone.once("exit", resolve));
+      return async () => {
+        phone.stdin.end("\n");
+        if (await ended !== 0) throw new Error(said);
+      };
+    },
     /** The patient's phone reports with a code, and the phone of somebody who was near asks to be called at this number. */
     async callMe(code, number) {
       const password = gateway.password(number);

@@ -3,8 +3,8 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Scanned, Span,
-    StaticVault, Status, Store, StoredPlaceWarning, StoredWarning, Tracer, Transferred, Visit, VisitedDate,
+    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Scanned, SentReport,
+    Span, StaticVault, Status, Store, StoredPlaceWarning, StoredWarning, Tracer, Transferred, Visit, VisitedDate,
 };
 use lancan_protocol::{
     problem::Problem,
@@ -178,6 +178,22 @@ impl Engine {
     /// As [`Self::handle`].
     pub fn report_stage(&self) -> Result<Option<ReportStage>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.report_stage()))
+    }
+
+    /// The reports that the server has, newest first: when each was sent, and whether it can be taken back.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn sent_reports(&self) -> Result<Vec<SentReport>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.sent_reports()))
+    }
+
+    /// Takes a sent report back.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`Tracer::withdraw`] says.
+    pub fn withdraw(&self, now: Now, report: i64) -> Result<Vec<Command>, Problem> {
+        self.gate.enter(|tracer| tracer.withdraw(now, report))
     }
 
     /// Begins a report with the officer's code, as typed.

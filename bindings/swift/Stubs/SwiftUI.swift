@@ -95,6 +95,7 @@ public struct NavigationStack<Content: View>: View {
 
 extension View {
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
+    public func disabled(_ disabled: Bool) -> Many { Many() }
     public func task(_ action: @escaping @MainActor @Sendable () async -> Void) -> Many { Many() }
     public func alert<A: View, M: View>(
         _ title: some StringProtocol, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A,

@@ -66,7 +66,7 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
                         drawn = 0;
                     }
                     // The view shows the status; a report has a view of its own.
-                    Notice::StatusChanged(_) | Notice::Report(_) | Notice::Call(_) => {}
+                    Notice::StatusChanged(_) | Notice::Report(_) | Notice::Call(_) | Notice::Withdrawal { .. } => {}
                 }
             }
             _ = &mut interrupted => break,

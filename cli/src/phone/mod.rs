@@ -9,6 +9,7 @@ mod place;
 mod report;
 mod review;
 mod say;
+mod withdraw;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -53,6 +54,8 @@ enum What {
     Status,
     /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
     Report(report::Wishes),
+    /// Rút lại báo cáo. Shows the reports that were sent, and takes one back if you agree.
+    Withdraw(withdraw::WithdrawWish),
     /// Địa điểm. Visits to places: scan, list, add, edit, delete.
     #[command(subcommand)]
     Place(place::PlaceWishes),
@@ -92,6 +95,7 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         None => runtime.block_on(live::run(&home, args.adapter, speech)),
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
+        Some(What::Withdraw(wish)) => runtime.block_on(withdraw::run(&home, wish, speech)),
         Some(What::Place(wishes)) => place::run(&home, wishes, speech),
         Some(What::CallMe(wish)) => runtime.block_on(call_me::run(&home, wish, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),

@@ -19,7 +19,7 @@ use crate::{
     event::{HttpFailure, HttpResponse},
     kept::{Keep, from_json, to_json},
     outbox::{Errand, Request},
-    report::ReportSecret,
+    report::{ReportSecret, SentReports},
     sequence::{Delivery, LONGEST_WAIT, Sent, read_answer, report_request, verify_request},
 };
 
@@ -50,6 +50,9 @@ struct Sequence {
     /// arrives.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     second: Option<Delivery>,
+    /// The report that the first body takes back; none in a sequence that is cover alone, and once that body has arrived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withdraws: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +74,15 @@ pub(crate) struct Asked {
     pub(crate) now: UnixTime,
     /// Whether the wall clock is confirmed: second bodies wait until it is, as true ones do.
     pub(crate) confirmed: bool,
+}
+
+/// What became of a withdrawal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Withdrawn {
+    /// The report that was to be taken back.
+    pub(crate) report: i64,
+    /// Whether the server has heard of it, or why the phone gave up.
+    pub(crate) outcome: Result<(), Problem>,
 }
 
 impl Keep for CoverPlan {
@@ -153,16 +165,38 @@ impl CoverPlan {
         }
     }
 
+    /// Begins a sequence whose first body takes a report back. Nothing else tells it from one that is cover alone, and when
+    /// the next of those begins does not change.
+    pub(crate) fn withdraw(&mut self, report: i64, now: UnixTime, rng: &mut dyn CryptoRng) {
+        let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
+        self.begin(secret, step, now, Some(report));
+    }
+
+    /// Ends a sequence that was to take a report back, before it was sent.
+    pub(crate) fn not_withdrawn(&mut self, report: i64) {
+        self.sequences.retain(|sequence| sequence.withdraws != Some(report));
+    }
+
+    fn begin(&mut self, secret: Vec<u8>, step: CoverStep, now: UnixTime, withdraws: Option<i64>) {
+        let delivery = Delivery::at(now);
+        self.sequences.push(Sequence { secret, step, delivery, was_sent: false, second: None, withdraws });
+    }
+
     /// The request that is due, if any. Nothing else is to be asked for until it is answered.
     ///
     /// # Errors
     /// [`Problem::Internal`] when a message cannot be made; the plan goes on.
-    pub(crate) fn take_due(&mut self, asked: Asked, rng: &mut dyn CryptoRng) -> Result<Option<Request>, Problem> {
+    pub(crate) fn take_due(
+        &mut self,
+        asked: Asked,
+        sent: &SentReports,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<Option<Request>, Problem> {
         let Asked { mean_days, days, now, confirmed } = asked;
         if self.next.is_some_and(|at| at <= now) {
             self.plan(mean_days, now, rng);
             let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
-            self.sequences.push(Sequence { secret, step, delivery: Delivery::at(now), was_sent: false, second: None });
+            self.begin(secret, step, now, None);
         }
         let is_due = |sequence: &Sequence| sequence.may_go_on(confirmed) && sequence.delivery.due(now) <= now;
         let Some(at) = self.sequences.iter().position(is_due) else { return Ok(None) };
@@ -170,7 +204,7 @@ impl CoverPlan {
         if matches!(sequence.step, CoverStep::Body { is_second: false, .. }) && sequence.second.is_none() {
             sequence.second = Some(Delivery::morning_of(days.start(days.day(now).plus(1)), rng));
         }
-        let request = sequence.request(rng);
+        let request = sequence.request(sent, rng);
         sequence.was_sent = true;
         if request.is_ok() {
             // The one that waits for its answer stands first.
@@ -179,15 +213,16 @@ impl CoverPlan {
         request.map(Some)
     }
 
-    /// Takes the answer to the code of a sequence: the report follows after the time of a review.
+    /// Takes the answer to the code of a sequence: the report follows after the time of a review. Returns what became of a
+    /// withdrawal that ends here.
     pub(crate) fn verified(
         &mut self,
         outcome: Result<HttpResponse, HttpFailure>,
         now: UnixTime,
         rng: &mut dyn CryptoRng,
-    ) {
-        let Some(sequence) = self.sequences.first_mut() else { return };
-        let CoverStep::Verify { tries } = &mut sequence.step else { return };
+    ) -> Option<Withdrawn> {
+        let sequence = self.sequences.first_mut()?;
+        let CoverStep::Verify { tries } = &mut sequence.step else { return None };
         *tries += 1;
         let is_last = *tries >= TRIES;
         sequence.delivery =
@@ -197,32 +232,37 @@ impl CoverPlan {
             Ok(answer) => {
                 sequence.step = CoverStep::Body { token: answer.token, id: chance::bytes(rng), is_second: false };
             }
-            Err(_) if is_last => drop(self.sequences.remove(0)),
+            Err(problem) if is_last => return self.sequences.remove(0).withdrawn(Err(problem)),
             Err(_) => {}
         }
+        None
     }
 
     /// Takes the answer to a body: the second follows the day after the first was sent; one that did not arrive is sent again
-    /// as a true one is.
+    /// as a true one is. Returns what became of a withdrawal.
     pub(crate) fn reported(
         &mut self,
         outcome: Result<HttpResponse, HttpFailure>,
         days: KeyDays,
         now: UnixTime,
         rng: &mut dyn CryptoRng,
-    ) {
-        let Some(sequence) = self.sequences.first_mut() else { return };
-        let CoverStep::Body { token, is_second, .. } = &sequence.step else { return };
+    ) -> Option<Withdrawn> {
+        let sequence = self.sequences.first_mut()?;
+        let CoverStep::Body { token, is_second, .. } = &sequence.step else { return None };
         match sequence.delivery.answered::<ReportAnswer>(outcome, now) {
-            Sent::Waits => {}
+            Sent::Waits => None,
             Sent::Arrived(_) if !*is_second => {
                 sequence.step = CoverStep::Body { token: token.clone(), id: chance::bytes(rng), is_second: true };
                 // Earlier versions kept no time: that of the first body is lost.
                 let tomorrow = days.start(days.day(now).plus(1));
                 sequence.delivery = sequence.second.take().unwrap_or_else(|| Delivery::morning_of(tomorrow, rng));
                 sequence.was_sent = false;
+                let withdrawn = sequence.withdrawn(Ok(()));
+                sequence.withdraws = None;
+                withdrawn
             }
-            Sent::Arrived(_) | Sent::Refused(_) => drop(self.sequences.remove(0)),
+            Sent::Arrived(_) => self.sequences.remove(0).withdrawn(Ok(())),
+            Sent::Refused(problem) => self.sequences.remove(0).withdrawn(Err(problem)),
         }
     }
 }
@@ -233,7 +273,12 @@ impl Sequence {
         confirmed || !matches!(self.step, CoverStep::Body { is_second: true, .. })
     }
 
-    fn request(&self, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
+    /// What became of the withdrawal that the sequence carries.
+    fn withdrawn(&self, outcome: Result<(), Problem>) -> Option<Withdrawn> {
+        self.withdraws.map(|report| Withdrawn { report, outcome })
+    }
+
+    fn request(&self, sent: &SentReports, rng: &mut dyn CryptoRng) -> Result<Request, Problem> {
         let secret = ReportSecret::from_bytes(&self.secret).ok_or(Problem::Internal)?;
         match &self.step {
             CoverStep::Verify { .. } => {
@@ -241,6 +286,10 @@ impl Sequence {
                 verify_request(code.as_str(), &secret.thumbprint(), true, Errand::CoverVerify)
             }
             CoverStep::Body { token, id, .. } => {
+                let withdrawal = self.withdraws.and_then(|report| sent.withdrawal(report, *id));
+                if let Some((body, signature)) = withdrawal {
+                    return Ok(report_request(body, signature, Errand::CoverReport));
+                }
                 let report = Report {
                     report_id: id.to_vec(),
                     token: token.clone(),
@@ -297,8 +346,8 @@ mod tests {
         let mut plan = CoverPlan::default();
         plan.plan(Some(5), START, rng);
         let at = plan.due(START, true).unwrap();
-        assert!(plan.take_due(asked(at.minus(1)), rng).unwrap().is_none());
-        let request = plan.take_due(asked(at), rng).unwrap().unwrap();
+        assert!(plan.take_due(asked(at.minus(1)), &SentReports::default(), rng).unwrap().is_none());
+        let request = plan.take_due(asked(at), &SentReports::default(), rng).unwrap().unwrap();
         (plan, at, request)
     }
 
@@ -314,7 +363,7 @@ mod tests {
         plan.verified(verified(), at, &mut rng);
         let first_at = plan.due(at, true).unwrap();
         assert!(first_at >= at.plus(60) && first_at < at.plus(3_600));
-        let first = plan.take_due(asked(first_at), &mut rng).unwrap().unwrap();
+        let first = plan.take_due(asked(first_at), &SentReports::default(), &mut rng).unwrap().unwrap();
         assert_eq!(first.errand, Errand::CoverReport);
         let first = body(first);
         plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
@@ -322,7 +371,7 @@ mod tests {
         let second_at = plan.sequences[0].delivery.due(first_at);
         assert!(second_at >= midnight.plus(1_800) && second_at < midnight.plus(12 * 3_600));
         plan.next = None;
-        let second = body(plan.take_due(asked(second_at), &mut rng).unwrap().unwrap());
+        let second = body(plan.take_due(asked(second_at), &SentReports::default(), &mut rng).unwrap().unwrap());
         assert_eq!((first.len(), second.len()), (REPORT_BYTES, REPORT_BYTES));
         let [one, two] = [first, second].map(|bytes| <Report as prost::Message>::decode(&bytes[..]).unwrap());
         assert_eq!((one.token.as_str(), &one.token, &one.public_key), ("token", &two.token, &two.public_key));
@@ -337,17 +386,17 @@ mod tests {
         let (mut plan, at, _) = begun(&mut rng);
         plan.verified(verified(), at, &mut rng);
         let mut now = plan.due(at, true).unwrap();
-        let first = body(plan.take_due(asked(now), &mut rng).unwrap().unwrap());
+        let first = body(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap());
         for wait in [30, 60, 120] {
             plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, now, &mut rng);
             assert_eq!(plan.due(now, true), Some(now.plus(wait)));
             now = now.plus(wait);
-            assert!(body(plan.take_due(asked(now), &mut rng).unwrap().unwrap()) == first);
+            assert!(body(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap()) == first);
         }
         let mut restarted = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
         restarted.restored();
         assert_eq!(restarted.due(now, true), Some(UnixTime(0)));
-        assert!(body(restarted.take_due(asked(now), &mut rng).unwrap().unwrap()) == first);
+        assert!(body(restarted.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap()) == first);
     }
 
     #[test]
@@ -358,12 +407,12 @@ mod tests {
         plan.next = None;
         let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(at).plus(1));
         plan.sequences[0].delivery = Delivery::at(midnight.minus(10));
-        assert!(plan.take_due(asked(midnight.minus(10)), &mut rng).unwrap().is_some());
+        assert!(plan.take_due(asked(midnight.minus(10)), &SentReports::default(), &mut rng).unwrap().is_some());
         plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, midnight.minus(5), &mut rng);
         let arrives = plan.due(midnight, true).unwrap();
         assert!(arrives > midnight);
         let mut plan = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
-        assert!(plan.take_due(asked(arrives), &mut rng).unwrap().is_some());
+        assert!(plan.take_due(asked(arrives), &SentReports::default(), &mut rng).unwrap().is_some());
         let mut late = plan.clone();
         plan.reported(accepted(), KeyDays::VIETNAM, arrives, &mut rng);
         let second = plan.due(arrives, true).unwrap();
@@ -380,14 +429,22 @@ mod tests {
         plan.verified(verified(), at, &mut rng);
         plan.next = None;
         let first_at = plan.due(at, false).unwrap();
-        assert!(plan.take_due(Asked { confirmed: false, ..asked(first_at) }, &mut rng).unwrap().is_some());
+        assert!(
+            plan.take_due(Asked { confirmed: false, ..asked(first_at) }, &SentReports::default(), &mut rng)
+                .unwrap()
+                .is_some()
+        );
         plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
         let ahead = first_at.plus(30 * Day::SECONDS);
         assert_eq!(plan.due(ahead, false), None);
         plan.bring_forward(ahead, false);
-        assert!(plan.take_due(Asked { confirmed: false, ..asked(ahead) }, &mut rng).unwrap().is_none());
+        assert!(
+            plan.take_due(Asked { confirmed: false, ..asked(ahead) }, &SentReports::default(), &mut rng)
+                .unwrap()
+                .is_none()
+        );
         let second_at = plan.due(first_at, true).unwrap();
-        assert!(plan.take_due(asked(second_at), &mut rng).unwrap().is_some());
+        assert!(plan.take_due(asked(second_at), &SentReports::default(), &mut rng).unwrap().is_some());
     }
 
     #[test]
@@ -400,7 +457,7 @@ mod tests {
             let again = plan.due(now, true).unwrap();
             assert!(again >= now.plus(60));
             now = again;
-            let request = plan.take_due(asked(now), &mut rng).unwrap().unwrap();
+            let request = plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap();
             assert_eq!(request.errand, Errand::CoverVerify);
         }
         plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
@@ -415,7 +472,7 @@ mod tests {
             let mut plan = CoverPlan::default();
             plan.plan(Some(5), now, &mut rng);
             now = plan.due(now, true).unwrap();
-            assert!(plan.take_due(asked(now), &mut rng).unwrap().is_some());
+            assert!(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().is_some());
         }
         let mean_days = (now.0 - START.0) / 500 / Day::SECONDS;
         assert!((4..=5).contains(&mean_days), "{mean_days}");

@@ -48,6 +48,8 @@ enum_with_all! {
         Review,
         /// What is to follow a report the next day.
         SecondParts,
+        /// The reports that the server has, with what takes them back.
+        SentReports,
         /// When cover traffic is due.
         Cover,
         /// Whether the user paused tracing.
@@ -79,6 +81,7 @@ impl Name {
             Self::Code => "code",
             Self::Review => "review",
             Self::SecondParts => "second-parts",
+            Self::SentReports => "sent-reports",
             Self::Cover => "cover",
             Self::Paused => "paused",
             Self::Clock => "clock",
@@ -101,6 +104,7 @@ impl Name {
             | Self::Code
             | Self::Review
             | Self::SecondParts
+            | Self::SentReports
             | Self::Cover
             | Self::Worked
             | Self::Visits
@@ -112,7 +116,7 @@ impl Name {
 
 impl Name {
     /// Whether the user sees the value among everything that the phone knows. Lists are shown by themselves; code,
-    /// report and callback hold secrets that would let others send in the user's name.
+    /// report, sent reports and callback hold secrets that would let others send in the user's name.
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
             Self::Progress
@@ -131,6 +135,7 @@ impl Name {
             | Self::Code
             | Self::Review
             | Self::SecondParts
+            | Self::SentReports
             | Self::Callback => false,
         }
     }
@@ -148,6 +153,7 @@ impl Name {
             | Self::Code
             | Self::Review
             | Self::SecondParts
+            | Self::SentReports
             | Self::Cover
             | Self::Paused
             | Self::Clock

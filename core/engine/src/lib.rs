@@ -92,8 +92,8 @@ pub use event::{
 pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
 pub use notice::{
-    Advice, Blocked, CallStage, Notice, PlaceNotice, PlaceWarning, ReportStage, Status, Trouble, Warning,
-    WarningChange, WarningNotice,
+    Advice, Blocked, CallStage, Notice, PlaceNotice, PlaceWarning, ReportStage, SentReport, SentStage, Status, Trouble,
+    Warning, WarningChange, WarningNotice,
 };
 pub use now::Now;
 pub use own_data::{

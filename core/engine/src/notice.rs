@@ -26,6 +26,11 @@ pub enum Notice {
     Report(ReportStage),
     /// A call that the user asked for has reached another stage, or has failed.
     Call(CallStage),
+    /// Whether a sent report is taken back has changed, or a try has failed.
+    Withdrawal {
+        /// The report as it is now.
+        report: SentReport,
+    },
 }
 
 /// Whether tracing works, and what stands in its way.
@@ -236,6 +241,42 @@ pub enum ReportStage {
     },
     /// The report failed for good; the server kept nothing.
     Failed(Problem),
+}
+
+/// A report that the server has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SentReport {
+    /// Names the report on this phone.
+    pub id: i64,
+    /// When the server had it.
+    pub sent_at: UnixTime,
+    /// The health centre that issued the code: whom to call when the phone cannot take the report back any more.
+    pub centre: String,
+    /// Whether it stands.
+    pub stage: SentStage,
+    /// Why the last try to take it back did not succeed.
+    pub failed: Option<Problem>,
+}
+
+/// Whether a report stands that the server has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+pub enum SentStage {
+    /// It stands, and the user can take it back.
+    CanBeTakenBack {
+        /// Until when.
+        until: UnixTime,
+    },
+    /// It stands, and this phone cannot take it back any more: the health centre can.
+    Stands,
+    /// It is being taken back, again and again until the server has heard of it.
+    TakingBack,
+    /// It was taken back.
+    TakenBack {
+        /// When the server said so.
+        at: UnixTime,
+    },
 }
 
 /// How a call goes that a warned user asked for.

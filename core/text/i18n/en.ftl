@@ -224,6 +224,27 @@ report-accepted = Your report was sent. Thank you!
 report-failed = The report was not sent
     .next = The server kept nothing of it.
 
+## A report that was sent, and taking it back
+
+sent-title = Reports that were sent
+# $when (text) = 25/05/2021 10:20
+sent-at = Sent { $when }
+# $until (text) = 28/05/2021 10:20
+sent-until = You can take this report back until { $until }.
+# $centre (text) = Trung tâm Y tế Bảo Lâm
+sent-stands = The app cannot take this report back any more.
+    .next = If you want it taken back, call { $centre }: a health officer can revoke it.
+sent-taking-back = Taking the report back…
+    .next = This takes a few minutes. Without a network the phone sends it again by itself.
+# $when (text) = 25/05/2021 10:20
+sent-taken-back = Taken back { $when }
+    .next = The phones of people who were warned tell them that the warning does not hold any more.
+sent-failed = The report was not taken back yet
+withdraw-report = Take the report back
+withdraw-explained = What does taking it back do?
+    .next = Random codes that wait are never published, published ones are taken back, and your encounters and visits are deleted from the server. Health officers see that you took it back. The case stays, and so does what you told the officers.
+consent-withdraw = I want to take this report back. I understand that people who were near me are not warned any more, and that these codes cannot be sent again.
+
 ## Review before sending
 
 review-title = What would be sent
@@ -428,6 +449,8 @@ phone-key-changed = Everything is sealed under a fresh key. { $count ->
     }
 phone-nothing-yet = This phone has nothing to send yet for the days that the code asks for
     .next = You left nothing out and the code is not lost: once there is something, enter the same code on this phone again before it expires.
+phone-no-report = This phone has sent no report
+phone-withdraw-goes-on = The report is not taken back yet. Let the phone run (lancan phone): it goes on by itself.
 phone-nothing-sent = Nothing was sent
     .next = To send later, ask the health officer for a new code.
 # $authority (text) = Lâm Đồng Department of Health
@@ -835,6 +858,11 @@ officer-release-too-early = the quarantine is not over yet
 officer-release-case = this contact became a case: there is no release from quarantine
 officer-release-merged = this contact was merged into another: print the letter from the other file
 officer-release-lost = this contact was lost: nobody knows whether the quarantine was completed
+officer-erase-keys-wait = day keys of this case wait to be taken back: erase the case when none is left
+officer-erase-reason = reason: consent, request or mistake
+officer-lift-case = this contact became a case: the order is not lifted
+officer-lift-over = the quarantine is over: print the release from quarantine
+officer-lift-holds = the order holds: the case was not revoked, and the follow-up goes on
 officer-release-cancelled = the follow-up of this contact was cancelled: there is no release from quarantine
 officer-transfer-own = choose a part of the country outside of your own
 officer-transfer-waits = sent already, and waiting for an answer

@@ -217,6 +217,27 @@ report-accepted = Báo cáo đã được gửi. Cảm ơn bạn!
 report-failed = Báo cáo chưa được gửi
     .next = Máy chủ không giữ lại gì từ báo cáo này.
 
+## Báo cáo đã gửi, và rút lại báo cáo
+
+sent-title = Báo cáo đã gửi
+# $when (text) = 25/05/2021 10:20
+sent-at = Gửi lúc { $when }
+# $until (text) = 28/05/2021 10:20
+sent-until = Bạn có thể rút lại báo cáo này đến { $until }.
+# $centre (text) = Trung tâm Y tế Bảo Lâm
+sent-stands = Ứng dụng không rút lại báo cáo này được nữa.
+    .next = Nếu bạn muốn rút lại, hãy gọi { $centre }: cán bộ y tế có thể hủy.
+sent-taking-back = Đang rút lại báo cáo…
+    .next = Việc này mất vài phút. Nếu mất mạng, máy sẽ tự gửi lại.
+# $when (text) = 25/05/2021 10:20
+sent-taken-back = Đã rút lại lúc { $when }
+    .next = Điện thoại của những người đã được cảnh báo sẽ báo cho họ rằng cảnh báo không còn hiệu lực.
+sent-failed = Chưa rút lại được báo cáo
+withdraw-report = Rút lại báo cáo
+withdraw-explained = Rút lại là gì?
+    .next = Mã ngẫu nhiên chưa công bố sẽ không công bố nữa, mã đã công bố được thu hồi, các lượt tiếp xúc và nơi bạn đã đến bị xóa khỏi máy chủ. Cán bộ y tế thấy rằng bạn đã rút lại. Ca bệnh và những gì bạn đã kể với cán bộ vẫn còn.
+consent-withdraw = Tôi muốn rút lại báo cáo này. Tôi hiểu rằng những người đã ở gần tôi sẽ không được cảnh báo nữa, và các mã này không gửi lại được.
+
 ## Xem lại trước khi gửi
 
 review-title = Những gì sẽ được gửi
@@ -396,6 +417,8 @@ phone-key-changed = Mọi dữ liệu đã được mã hóa bằng khóa mới.
     }
 phone-nothing-yet = Điện thoại này chưa có gì để gửi cho những ngày mà mã hỏi đến
     .next = Bạn không bỏ gì cả và mã chưa mất: khi có, hãy nhập lại chính mã này trên điện thoại này trước khi hết hạn.
+phone-no-report = Máy này chưa gửi báo cáo nào
+phone-withdraw-goes-on = Việc rút lại chưa xong. Hãy để điện thoại chạy (lancan phone): máy tự gửi tiếp.
 phone-nothing-sent = Không có gì được gửi đi
     .next = Muốn gửi sau, hãy xin cán bộ y tế một mã mới.
 # $authority (text) = Sở Y tế Lâm Đồng
@@ -793,6 +816,11 @@ officer-release-too-early = thời gian cách ly chưa hết
 officer-release-case = người này đã trở thành ca bệnh: không cấp giấy hết thời gian cách ly
 officer-release-merged = hồ sơ này đã được gộp vào hồ sơ khác: hãy in giấy từ hồ sơ đó
 officer-release-lost = người này đã mất liên lạc: không rõ người này đã cách ly đủ thời gian hay chưa
+officer-erase-keys-wait = còn khóa ngày của ca này đang chờ thu hồi: hãy xóa khi đã thu hồi hết
+officer-erase-reason = lý do: consent (rút lại sự đồng ý), request (yêu cầu xóa) hoặc mistake (ghi nhầm)
+officer-lift-case = người này đã trở thành ca bệnh: không hủy quyết định cách ly
+officer-lift-over = thời gian cách ly đã hết: hãy in giấy xác nhận hoàn thành cách ly
+officer-lift-holds = quyết định vẫn có hiệu lực: ca bệnh chưa bị hủy và việc theo dõi chưa kết thúc
 officer-release-cancelled = việc theo dõi người này đã hủy: không cấp giấy hết thời gian cách ly
 officer-transfer-own = hãy chọn một nơi ngoài phạm vi của bạn
 officer-transfer-waits = đã gửi đi và đang chờ trả lời

@@ -77,6 +77,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/console-ending.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/console-declared.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web.vi.ftl"),
@@ -100,6 +102,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console-contacts.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/console-ending.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console-declared.en.ftl"),
     #[cfg(feature = "console")]

@@ -27,6 +27,7 @@
 //! | `reason-<condition>` | why a case is a contact or none ([`Catalogue::reason`]) |
 //! | `advice-<name>` | named by the rules ([`Catalogue::advice`]) |
 //! | `report-<stage>` | one for each `ReportStage` of the core, and `report-enter-code` |
+//! | `sent-<stage>`, `withdraw-<part>`, `consent-withdraw` | a report that was sent, and taking it back |
 //! | `call-<part>`, `consent-call-<part>` | a warned user asks to be called |
 //! | `call-word-<number>`, `call-words` | through [`Catalogue::call_words`]: what an officer says first |
 //! | `report-type-<name>` | one for each `ReportType` |

@@ -28,6 +28,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
             [
                 include_str!("../i18n/console.vi.ftl"),
                 include_str!("../i18n/console-contacts.vi.ftl"),
+                include_str!("../i18n/console-ending.vi.ftl"),
                 include_str!("../i18n/console-declared.vi.ftl"),
                 include_str!("../i18n/web.vi.ftl"),
                 include_str!("../i18n/web-declare.vi.ftl"),
@@ -41,6 +42,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
             [
                 include_str!("../i18n/console.en.ftl"),
                 include_str!("../i18n/console-contacts.en.ftl"),
+                include_str!("../i18n/console-ending.en.ftl"),
                 include_str!("../i18n/console-declared.en.ftl"),
                 include_str!("../i18n/web.en.ftl"),
                 include_str!("../i18n/web-declare.en.ftl"),

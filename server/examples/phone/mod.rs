@@ -38,14 +38,15 @@ impl ExamplePhone {
         URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, &self.public_key()))
     }
 
-    /// Enters a code and sends a report of the last finished days with these keys, the newest first, and encounters.
+    /// Enters a code and sends a report of the last finished days with these keys, the newest first, and encounters. Returns the
+    /// token that the code gave.
     pub(crate) fn report(
         &self,
         url: &str,
         code: &str,
         keys: &[[u8; 16]],
         encounters: Vec<u8>,
-    ) -> Result<(), Box<dyn Error>> {
+    ) -> Result<String, Box<dyn Error>> {
         let code = code.chars().filter(|c| !c.is_whitespace()).collect();
         let mut request = VerifyRequest { code, jkt: self.jkt(), cover: false, padding: String::new() };
         let body = to_padded_json(&mut request, VERIFY_BYTES).ok_or("the code is too long")?;
@@ -59,13 +60,19 @@ impl ExamplePhone {
         let report = Report {
             keys: reported.collect(),
             report_id: random_bytes().to_vec(),
-            token: answer.token,
+            token: answer.token.clone(),
             public_key: self.public_key(),
             encounters,
             activity: activity(0b0111_1110),
             consent: Some(consent()),
             ..Report::default()
         };
+        self.send(url, &report)?;
+        Ok(answer.token)
+    }
+
+    /// Sends a body that this phone signs.
+    pub(crate) fn send(&self, url: &str, report: &Report) -> Result<(), Box<dyn Error>> {
         let body = report.to_padded_bytes().ok_or("the report is too long")?;
         let signature = URL_SAFE_NO_PAD.encode(Purpose::Report.sign(&self.key, &body));
         ureq::post(format!("{url}{}", path::REPORT)).header(SIGNATURE_HEADER, signature).send(&body[..])?;

@@ -19,7 +19,7 @@ use utoipa_axum::routes;
 
 use super::approval;
 use super::page::{self, PageQuery};
-use super::{CaseCode, CaseFile, CaseReport, CaseState, Cases, NewCase};
+use super::{CaseCode, CaseFile, CaseReport, CaseState, CaseWithdrawal, Cases, ErasureReason, NewCase};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::CaseId;
@@ -40,6 +40,7 @@ where
         .routes(routes!(view_case))
         .routes(routes!(approve_case))
         .routes(routes!(hand_over))
+        .routes(routes!(erase_case))
 }
 
 /// A case to open.
@@ -108,6 +109,9 @@ struct Case {
     codes: Vec<CaseCode>,
     /// The reports that came.
     reports: Vec<CaseReport>,
+    /// Present where the patient took reports back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    withdrawals: Vec<CaseWithdrawal>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -137,6 +141,7 @@ impl From<CaseFile> for Case {
             codes_issued: file.codes.len(),
             codes: file.codes,
             reports: file.reports,
+            withdrawals: file.withdrawals,
         }
     }
 }
@@ -261,4 +266,37 @@ async fn hand_over(
     let HandOver { from, to } = body::read(&bytes)?;
     let cases = approval::hand_over(&cases.officers, Keeper::Officer(signed_in.officer), from, to).await?;
     Ok(Answer(HandedOver { cases }))
+}
+
+/// Why a case ends before its day.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EraseCase {
+    /// `consent`, `request` or `mistake`; it stands in the audit log.
+    reason: ErasureReason,
+}
+
+/// Ends a case before its day, as when the patient takes consent back: its reports, codes, evidence, visits, times at places and
+/// contacts are deleted with it, as at its expiry. The act stays in the audit log. It cannot be undone, and needs password and
+/// code shown lately. While day keys of the case wait to be taken back it is refused.
+#[utoipa::path(
+    post, path = "/officer/v1/cases/{id}/erasure", tag = "officer", request_body = EraseCase, security(("officer" = [])),
+    params(("id" = String, Path, description = "the case's id")),
+    responses(
+        (status = 204, description = "the case is no more"),
+        (status = 400, description = "no reason", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 409, description = "keys wait to be taken back", content_type = PROBLEM_JSON, body = ProblemBody),
+        NotSignedIn,
+        NoSuchCase,
+    )
+)]
+async fn erase_case(
+    State(cases): State<Arc<Cases>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<StatusCode, Failure> {
+    let EraseCase { reason } = body::read(&bytes)?;
+    cases.erase(&signed_in.officer, &CaseId(id), reason).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -4,6 +4,7 @@ mod api;
 mod approval;
 mod change;
 mod days;
+mod erasure;
 mod keys;
 mod listing;
 mod milestone_store;
@@ -41,6 +42,7 @@ use number::reference_place;
 pub(crate) use api::routes;
 pub(crate) use approval::hand_over;
 pub(crate) use days::CaseDays;
+pub(crate) use erasure::{EndCases, ErasureReason};
 pub(crate) use listing::MOST_OVERSEEN;
 pub(crate) use milestones::NewMilestone;
 pub(crate) use new_case::NewCase;
@@ -55,6 +57,7 @@ pub(crate) struct Cases {
     pub(crate) expiry_keys: Arc<ExpiryKeys>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) sequel: Arc<dyn Sequel>,
+    pub(crate) retention: EndCases,
 }
 
 /// What came of a case: rooms further along know it, and `app.rs` hands it in.
@@ -63,6 +66,10 @@ pub(crate) trait Sequel: Send + Sync {
     fn codes(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseCode>, StoreError>;
     /// The reports that came for a case, oldest first.
     fn reports(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseReport>, StoreError>;
+    /// What the patient took back of a case's reports, oldest first.
+    fn withdrawals(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<CaseWithdrawal>, StoreError>;
+    /// How many day keys of a case wait to be taken back by an export.
+    fn waits_to_be_taken_back(&self, tx: &mut dyn Transaction, case: &CaseId) -> Result<u32, StoreError>;
     /// A number that changes when a code or a report of one of these cases does; asked for at most 500.
     fn mark(&self, tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<u64, StoreError>;
 }
@@ -99,6 +106,28 @@ pub(crate) struct CaseReport {
     pub(crate) keys: u32,
     /// How many encounters.
     pub(crate) encounters: u32,
+    /// Present where the patient took the report back: when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<u64>)]
+    pub(crate) withdrawn_at: Option<UnixTime>,
+}
+
+/// That the patient took back what was reported with one code, and what it did.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct CaseWithdrawal {
+    /// When, Unix seconds.
+    #[schema(value_type = u64)]
+    pub(crate) at: UnixTime,
+    /// Day keys that were never published, and never are.
+    pub(crate) stopped: u32,
+    /// Day keys that later exports take back.
+    pub(crate) taken_back: u32,
+    /// Published day keys that are too old to be taken back.
+    pub(crate) too_old: u32,
+    /// Times at places that were withdrawn.
+    pub(crate) windows: u32,
+    /// Times at places that stand in part, because a day of the place has no room for another withdrawal.
+    pub(crate) standing: u32,
 }
 
 /// What is sealed of a case, once it is opened.
@@ -119,6 +148,8 @@ pub(crate) struct CaseFile {
     pub(crate) codes: Vec<CaseCode>,
     /// The reports that came, oldest first.
     pub(crate) reports: Vec<CaseReport>,
+    /// What the patient took back of them, oldest first.
+    pub(crate) withdrawals: Vec<CaseWithdrawal>,
 }
 
 /// The case with this id, unless it has expired.
@@ -324,7 +355,13 @@ impl Cases {
         let (id, days) = (case.id.clone(), new.check(Date(self.rules.key_days.day(case.opened_at)))?);
         let opened = self.officers.write(officer, "open-case", Some(&id), move |tx| Ok(insert_new(tx, case.clone())?));
         let case = opened.await?;
-        Ok(CaseFile { case, opened: Some((new.reference, days)), codes: Vec::new(), reports: Vec::new() })
+        Ok(CaseFile {
+            case,
+            opened: Some((new.reference, days)),
+            codes: Vec::new(),
+            reports: Vec::new(),
+            withdrawals: Vec::new(),
+        })
     }
 
     /// Opens a case within an act that is on record already, as when a contact becomes a case.
@@ -343,7 +380,8 @@ impl Cases {
     fn file(&self, tx: &mut dyn Transaction, case: CaseRow) -> Result<CaseFile, Failure> {
         let opened = self.named(&case);
         let (codes, reports) = (self.sequel.codes(tx, &case.id)?, self.sequel.reports(tx, &case.id)?);
-        Ok(CaseFile { case, opened, codes, reports })
+        let withdrawals = self.sequel.withdrawals(tx, &case.id)?;
+        Ok(CaseFile { case, opened, codes, reports, withdrawals })
     }
 }
 

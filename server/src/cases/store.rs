@@ -182,6 +182,12 @@ pub(super) fn ending(tx: &mut dyn Transaction, today: Day) -> Result<Vec<CaseId>
     })
 }
 
+/// A case ends on this day, whatever its expiry was. Its key does not open any more.
+pub(super) fn end_on(tx: &mut dyn Transaction, id: &CaseId, day: Day) -> Result<(), StoreError> {
+    tx.execute("-- cases::end_on\n UPDATE cases SET expiry = ?2 WHERE id = ?1", values![id, day])?;
+    Ok(())
+}
+
 pub(super) fn delete_ending(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     tx.execute("-- cases::delete_ending\n DELETE FROM cases WHERE expiry <= ?1", values![today])?;
     Ok(())

@@ -73,6 +73,7 @@ pub(crate) use kinds::{Closeness, Seen, Source, Status, Tier};
 pub(crate) use line_list::{CellFault, LineList};
 pub(crate) use line_list::{sex as sex_of, with_lost_zero};
 pub(crate) use list::ContactFilter;
+pub(crate) use order::OrderShown;
 pub(crate) use person::{Person, Sex};
 pub(crate) use sheet::{Sheet, SheetColumn};
 pub(crate) use summary::ContactSummary;

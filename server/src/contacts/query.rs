@@ -8,7 +8,7 @@ use crate::http::Area;
 use crate::store::{StoreError, Transaction, Value};
 use crate::values;
 
-/// Contacts that share a word, from which on the list is gone through in its order instead of by the word.
+/// Contacts that share a word or an area, from which on the list is gone through in its order instead of by word or area.
 const COMMON: u32 = 4_000;
 
 /// In which order contacts are listed.
@@ -102,7 +102,8 @@ impl Query {
                 "EXISTS (SELECT 1 FROM contact_words o WHERE o.word = {place} AND o.contact = contacts.id)"
             ));
         }
-        self.filter(&mut text);
+        let is_wide = self.is_wide(tx)?;
+        self.filter(&mut text, is_wide);
         let sort = self.sort.column();
         if let Some((key, id)) = &self.after {
             let (key, id) = (text.value(*key), text.value(id));
@@ -117,11 +118,29 @@ impl Query {
         tx.all(&statement, &text.values, store::contact)
     }
 
-    fn filter(&self, text: &mut Text) {
+    /// Whether the page is the first contacts, in their order, of an area that has a great many.
+    fn is_wide(&self, tx: &mut dyn Transaction) -> Result<bool, StoreError> {
+        let is_narrowed = self.case.is_some() || self.phone.is_some() || self.status.is_some();
+        if self.area == Area::COUNTRY || is_narrowed || !matches!(self.sort, Sort::Newest) {
+            return Ok(false);
+        }
+        let (from, to) = self.area.bounds();
+        let count: Option<u32> = tx.first(
+            "-- contacts::is_wide
+             SELECT count(*) FROM (SELECT 1 AS one FROM contacts WHERE area >= ?1 AND area < ?2 LIMIT ?3) AS counted",
+            values![from.as_str(), to.as_str(), COMMON],
+            |mut row| row.take(),
+        )?;
+        Ok(count.is_some_and(|count| count >= COMMON))
+    }
+
+    fn filter(&self, text: &mut Text, is_wide: bool) {
         if self.area != Area::COUNTRY {
             let (from, to) = self.area.bounds();
-            text.add("area >= ?", from.as_str());
-            text.add("area < ?", to.as_str());
+            // An area with a great many contacts is no way to find the newest: no index knows this expression.
+            let area = if is_wide { "(area || '')" } else { "area" };
+            text.add(&format!("{area} >= ?"), from.as_str());
+            text.add(&format!("{area} < ?"), to.as_str());
         }
         let numbers = [
             ("tier = ?", self.tier.map(Tier::number)),
@@ -158,5 +177,79 @@ impl Query {
             }
         }
         Ok(rarest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contacts::kinds::Closeness;
+    use crate::store::Store;
+    use lancan_protocol::time::UnixTime;
+
+    const NOW: UnixTime = UnixTime(1_621_936_800);
+    /// Contacts of the ward, more than make it wide.
+    const MANY: u32 = COMMON + 10;
+
+    fn contact(number: u32, area: &Area, created_at: UnixTime) -> ContactRow {
+        ContactRow {
+            id: format!("{number:032x}"),
+            case: CaseId("a".to_owned()),
+            area: area.clone(),
+            parent: None,
+            tier: Tier::F1,
+            source: Source::List,
+            grade: None,
+            relay: false,
+            closeness: Closeness::Unknown,
+            minutes: None,
+            last_contact: None,
+            status: Status::New,
+            created_at,
+            changed_at: created_at,
+            sealed: vec![1],
+            phone: None,
+            alike: None,
+            merged_into: None,
+            became_case: None,
+        }
+    }
+
+    /// A ward with a great many contacts that were entered at once, and one contact of another ward that is newer.
+    async fn the_newest_of_an_area_come_first_and_of_no_other_area_however_many_there_are(store: Store) {
+        let (own, other) = (Area::COUNTRY.unit("68").unit("1"), Area::COUNTRY.unit("68").unit("2"));
+        let done: Result<(), StoreError> = store
+            .run("wide", move |tx| {
+                tx.execute(
+                    "INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0)",
+                    &[],
+                )?;
+                tx.execute(
+                    "INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, report_type)
+                     SELECT 'a', 'c', 1, 0, 1, ?1, 1",
+                    values![&[1_u8][..]],
+                )?;
+                for number in 0..MANY {
+                    store::put(tx, &contact(number, &own, NOW), &[])?;
+                }
+                store::put(tx, &contact(MANY, &own, NOW.plus(1)), &[])?;
+                store::put(tx, &contact(MANY + 1, &other, NOW.plus(2)), &[])?;
+                let page = |tx: &mut dyn Transaction, area: &Area, after| -> Result<Vec<String>, StoreError> {
+                    let query = Query { area: area.clone(), after, most: 3, ..Query::default() };
+                    assert_eq!(query.is_wide(tx)?, *area == own);
+                    Ok(query.rows(tx)?.into_iter().map(|row| row.id).collect())
+                };
+                let ids = |numbers: [u32; 3]| numbers.map(|number| format!("{number:032x}"));
+                assert_eq!(page(tx, &own, None)?, ids([MANY, 0, 1]));
+                assert_eq!(page(tx, &own, Some((NOW.0, format!("{:032x}", 1))))?, ids([2, 3, 4]));
+                assert_eq!(page(tx, &other, None)?, [format!("{:032x}", MANY + 1)]);
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    crate::store::testing::store_behaviours! {
+        the_newest_of_an_area_come_first_and_of_no_other_area_however_many_there_are
     }
 }

@@ -144,8 +144,30 @@ impl Places {
         case: &CaseId,
         now: UnixTime,
     ) -> Result<(u32, u32), Failure> {
+        self.withdraw_those(tx, case, now, |_| true)
+    }
+
+    /// As [`Places::withdraw_all`], of the windows alone that were published for these visits of the case's reports.
+    pub(crate) fn withdraw_visited(
+        &self,
+        tx: &mut dyn Transaction,
+        case: &CaseId,
+        visits: &[String],
+        now: UnixTime,
+    ) -> Result<(u32, u32), Failure> {
+        self.withdraw_those(tx, case, now, |window| window.visit.as_ref().is_some_and(|visit| visits.contains(visit)))
+    }
+
+    fn withdraw_those(
+        &self,
+        tx: &mut dyn Transaction,
+        case: &CaseId,
+        now: UnixTime,
+        is_meant: impl Fn(&WindowRow) -> bool,
+    ) -> Result<(u32, u32), Failure> {
         let (mut withdrawn, mut standing) = (0, 0);
-        for window in rows::windows_of_case(tx, case)?.iter().filter(|window| window.withdrawn_at.is_none()) {
+        let stand = |window: &&WindowRow| window.withdrawn_at.is_none() && is_meant(window);
+        for window in rows::windows_of_case(tx, case)?.iter().filter(stand) {
             rows::set_withdrawn(tx, &window.id, Some(now))?;
             if self.take_back(tx, window, now)? {
                 withdrawn += 1;

@@ -14,8 +14,8 @@ use super::bodies::{self, Admission};
 use super::check::{self, Checked, MOST_PER_DAY};
 use super::queue::{self, GroupRow, Place};
 use super::store::{self, ReportRow, SeenKeyRow};
-use super::upload::{self, CheckedKey, WaitingKey};
-use super::{Reports, schedule};
+use super::upload::{self, CheckedKey, Upload, WaitingKey};
+use super::{Reports, schedule, withdrawn};
 use crate::codes::{self, Claims, TokenCase};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{Digest, TokenId};
@@ -62,6 +62,10 @@ impl Reports {
         if report.cover {
             return self.cover(body, bytes.len()).await;
         }
+        if report.withdrawal {
+            check::withdrawal(&report)?;
+            return self.withdraw(body, bytes.len()).await;
+        }
         let checked = check::check(&report, &body.claims, self.codes.rules(), body.now);
         let reports = self.clone();
         self.store
@@ -82,23 +86,44 @@ impl Reports {
     /// The work of an accepted report for cover traffic: as much looked up, sealed and written, nothing kept but that the
     /// body came.
     async fn cover(&self, body: Body, bytes: usize) -> Result<ReportAnswer, Failure> {
-        let sealed = SealingKey::new(&random::bytes::<32>())
-            .and_then(|key| key.seal("cover", &vec![0; bytes]))
-            .map_err(Fault::from)?;
+        let sealed = noise(bytes)?;
         self.store
             .run("cover_report", move |tx| {
                 if body.count(tx, false)? == Admission::Again {
                     return Ok(());
                 }
-                for _ in 0..COVER_KEYS {
-                    store::find_seen_key(tx, &body.hash)?;
-                }
-                codes::write_noise(tx, &sealed)?;
+                body.work(tx, &sealed)?;
                 Ok::<_, Failure>(())
             })
             .await?;
         Ok(ReportAnswer { published_by: UnixTime(0), padding: String::new() })
     }
+
+    /// Takes back what came with the body's token, after the work of an accepted report.
+    async fn withdraw(self: &Arc<Self>, body: Body, bytes: usize) -> Result<ReportAnswer, Failure> {
+        let (sealed, reports) = (noise(bytes)?, self.clone());
+        self.store
+            .run("withdraw_report", move |tx| {
+                let (token, now) = (body.claims.token(), body.now);
+                let published_by = schedule::published_by(reports.codes.rules(), now);
+                let answer = ReportAnswer { published_by, padding: String::new() };
+                let is_known = withdrawn::with_token(tx, &token)?.is_some();
+                if body.count(tx, is_known)? == Admission::Again {
+                    return Ok(answer);
+                }
+                let case = reports.codes.case_of(tx, &body.claims, now)?;
+                body.work(tx, &sealed)?;
+                withdrawn::withdraw(tx, &*reports.withdrawing, &case, &token, now)?;
+                Ok(answer)
+            })
+            .await
+    }
+}
+
+/// As many sealed bytes as a report has, of nothing.
+fn noise(bytes: usize) -> Result<Vec<u8>, Fault> {
+    let sealed = SealingKey::new(&random::bytes::<32>()).and_then(|key| key.seal("cover", &vec![0; bytes]));
+    sealed.map_err(Fault::from)
 }
 
 impl Body {
@@ -112,6 +137,14 @@ impl Body {
             Admission::No => Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into()),
             taken => Ok(taken),
         }
+    }
+
+    /// As much looked up and written as for an accepted report, and nothing kept.
+    fn work(&self, tx: &mut dyn Transaction, noise: &[u8]) -> Result<(), StoreError> {
+        for _ in 0..COVER_KEYS {
+            store::find_seen_key(tx, &self.hash)?;
+        }
+        codes::write_noise(tx, noise)
     }
 }
 
@@ -134,7 +167,8 @@ impl Acceptance<'_> {
         let Body { claims, hash, now } = self.body;
         let (token, case) = (claims.token(), &self.case);
         let mut keys = self.keys(tx, checked, &token)?;
-        if case.is_revoked {
+        let is_withdrawn = withdrawn::with_token(tx, &token)?.is_some();
+        if case.is_revoked || is_withdrawn {
             // As much is sealed and written as for any other report, and nothing of it is published.
             for (_, is_new) in &mut keys {
                 *is_new = false;
@@ -154,6 +188,7 @@ impl Acceptance<'_> {
         };
         let new = keys.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| *key);
         let upload = checked.upload.with_keys(new, rules.key_days);
+        let upload = if is_withdrawn { Upload::of(Report::default()) } else { upload };
         let sealed = upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
         store::insert(tx, &row, &sealed)?;
         let groups = self.groups(&keys);

@@ -39,6 +39,15 @@ pub(super) fn report_id(report: &Report) -> Result<ReportId, Refusal> {
     ReportId::try_from(report.report_id.as_slice()).map_err(|_| invalid("report_id: 16 bytes"))
 }
 
+/// A body that takes back what came with its token brings nothing.
+pub(super) fn withdrawal(report: &Report) -> Result<(), Refusal> {
+    let is_empty = report.keys.is_empty()
+        && report.encounters.is_empty()
+        && report.activity.is_empty()
+        && report.visits.is_empty();
+    if is_empty { Ok(()) } else { Err(invalid("withdrawal: such a body brings nothing")) }
+}
+
 /// Checks a report against its token.
 pub(super) fn check(report: &Report, claims: &Claims, rules: &Rules, now: UnixTime) -> Result<Checked, Refusal> {
     let report_id = report_id(report)?;
@@ -144,6 +153,7 @@ fn read_activity(
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use prost::Message as _;
 
     const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
 
@@ -254,6 +264,15 @@ mod tests {
                 prop_assert!(report.keys.iter().any(|sent| sent.key == key.key.as_bytes()));
                 prop_assert!(key.day >= today().minus(5) && key.day < today());
             }
+        }
+
+        #[test]
+        fn a_withdrawal_that_brings_anything_is_refused(report in a_report()) {
+            let bare = Report { report_id: report.report_id.clone(), withdrawal: true, ..Report::default() };
+            prop_assert!(withdrawal(&bare).is_ok());
+            let full = Report { withdrawal: true, ..report };
+            let adds_nothing = full.encode_to_vec().len() == Report { consent: full.consent.clone(), ..bare }.encode_to_vec().len();
+            prop_assert_eq!(withdrawal(&full).is_ok(), adds_nothing);
         }
 
         #[test]

@@ -10,6 +10,7 @@ mod revoked;
 mod schedule;
 mod store;
 mod upload;
+mod withdrawn;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -35,6 +36,7 @@ pub(crate) use queue::Place;
 pub(crate) use revoked::{Published, RevokedKey, RevokedPlace, forget_revoked, revoke, unread, waits_to_be_taken_back};
 pub(crate) use schedule::{AGES, oldest_taken_back, slot_after, slot_until, whole_day, youngest};
 pub(crate) use upload::WaitingKey;
+pub(crate) use withdrawn::{Withdrawing, WithdrawnWindows, withdrawals};
 
 use queue::GroupRow;
 use store::SeenKeyRow;
@@ -51,6 +53,7 @@ pub(crate) struct Reports {
     pub(crate) codes: Arc<Codes>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) withdrawing: Arc<dyn Withdrawing>,
 }
 
 /// A report that came, without what it says.
@@ -63,26 +66,36 @@ pub(crate) struct Arrival {
     pub(crate) keys: u32,
     /// How many encounters.
     pub(crate) encounters: u32,
+    /// When the patient took the report back.
+    pub(crate) withdrawn_at: Option<UnixTime>,
 }
 
-/// How many reports came for these cases.
-pub(crate) fn count_of(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<i64, StoreError> {
-    store::count_of(tx, cases)
+/// Numbers that change when a report of these cases comes or is taken back: how many came, and how often some were taken back.
+pub(crate) fn mark(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<(i64, i64), StoreError> {
+    Ok((store::count_of(tx, cases)?, withdrawn::count_of(tx, cases)?))
 }
 
-/// A case's reports, oldest first.
+/// A case's reports, oldest first. What came after its token was withdrawn is none.
 pub(crate) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Arrival>, StoreError> {
-    Ok(store::of_case(tx, case)?.iter().map(Arrival::of).collect())
+    let withdrawals = withdrawals(tx, case)?;
+    let rows = store::of_case(tx, case)?;
+    let arrivals = rows.iter().map(|row| {
+        let withdrawal = withdrawals.iter().find(|withdrawal| withdrawal.token == row.token);
+        Arrival { withdrawn_at: withdrawal.map(|withdrawal| withdrawal.at), ..Arrival::of(row) }
+    });
+    Ok(arrivals.filter(|arrival| arrival.withdrawn_at.is_none_or(|at| arrival.received_at <= at)).collect())
 }
 
-/// A case's reports with what they say, oldest first, opened with the case's key.
+/// A case's reports with what they say, oldest first, opened with the case's key; but those that the patient took back.
 pub(crate) fn opened(
     tx: &mut dyn Transaction,
     case: &CaseId,
     key: &SealingKey,
 ) -> Result<Vec<(Arrival, Report)>, Failure> {
     let mut all = Vec::new();
-    for row in store::of_case(tx, case)? {
+    let withdrawals = withdrawals(tx, case)?;
+    let is_withdrawn = |row: &store::ReportRow| withdrawals.iter().any(|withdrawal| withdrawal.token == row.token);
+    for row in store::of_case(tx, case)?.into_iter().filter(|row| !is_withdrawn(row)) {
         let sealed = store::sealed_upload(tx, &row.id)?.unwrap_or_default();
         let Upload(report) = Upload::open(key, &row.id, &sealed).map_err(Fault::from)?;
         all.push((Arrival::of(&row), report));
@@ -103,7 +116,8 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     store::delete_seen_keys_before(tx, KeyDays::UTC.first_interval(today.minus(SEEN_KEY_DAYS)))
 }
 
-/// How many groups of waiting keys an export has taken keys of. A case that is revoked takes its own away.
+/// How many groups of waiting keys an export has taken keys of. A case that is revoked takes its own away, and so
+/// does a report that is taken back.
 pub(crate) fn taken_groups(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<u64, StoreError> {
     queue::taken(tx, export_end)
 }
@@ -128,6 +142,7 @@ impl Arrival {
             published_by: row.published_by,
             keys: row.keys,
             encounters: row.encounters,
+            withdrawn_at: None,
         }
     }
 }
@@ -170,7 +185,7 @@ impl Reports {
     }
 
     /// Notes which keys an export holds: of each group the bits of its keys. Returns false where one of them waits no more,
-    /// because its case was revoked while the export was made. For the holder of the publisher's lease.
+    /// because its case was revoked, or its report taken back, while the export was made. For the holder of the publisher's lease.
     pub(crate) async fn take_keys(
         &self,
         lease: &Arc<Lease>,

@@ -76,7 +76,7 @@ pub(super) fn due(
 }
 
 /// Notes that the export with this end holds some keys of a group. Returns false where the group waits no more, because its
-/// case was revoked.
+/// case was revoked or its report taken back.
 pub(super) fn take(
     tx: &mut dyn Transaction,
     export_end: UnixTime,
@@ -134,15 +134,14 @@ pub(super) struct TakenBits {
     pub(super) export_end: Option<UnixTime>,
 }
 
-/// The groups of a case, each with what an export has taken of it.
-pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<(GroupRow, TakenBits)>, StoreError> {
+/// The groups of a report, each with what an export has taken of it.
+pub(super) fn of_report(tx: &mut dyn Transaction, report: &ReportId) -> Result<Vec<(GroupRow, TakenBits)>, StoreError> {
     tx.all(
         &format!(
-            "-- reports::queue::of_case
-             SELECT {COLUMNS}, taken, export_end FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)
-             ORDER BY report, position"
+            "-- reports::queue::of_report
+             SELECT {COLUMNS}, taken, export_end FROM waiting_keys WHERE report = ?1 ORDER BY position"
         ),
-        values![case],
+        values![report],
         |mut row| {
             let place = Place { publish_at: row.take()?, report: row.take()?, position: row.take()? };
             let group = GroupRow { place, case: row.take()?, sealed: row.take()?, waiting: row.take()? };
@@ -162,13 +161,9 @@ pub(super) fn taken(tx: &mut dyn Transaction, export_end: UnixTime) -> Result<u6
     Ok(count.unwrap_or_default())
 }
 
-/// Lets no key of a case that waits be published. An export that took some and is made again takes none of them.
-pub(super) fn stop(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
-    tx.execute(
-        "-- reports::queue::stop
-         DELETE FROM waiting_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
-        values![case],
-    )?;
+/// Lets no key of a report that waits be published. An export that took some and is made again takes none of them.
+pub(super) fn stop(tx: &mut dyn Transaction, report: &ReportId) -> Result<(), StoreError> {
+    tx.execute("-- reports::queue::stop\n DELETE FROM waiting_keys WHERE report = ?1", values![report])?;
     Ok(())
 }
 
@@ -259,9 +254,9 @@ mod tests {
                 take(tx, NOW, &one.place, 0b10)?;
                 let none = TakenBits { keys: 0, export_end: None };
                 let some = TakenBits { keys: 0b10, export_end: Some(NOW) };
-                assert_eq!(of_case(tx, &one.case)?, [(one.clone(), some), (other.clone(), none)]);
+                assert_eq!(of_report(tx, &one.place.report)?, [(one.clone(), some), (other.clone(), none)]);
                 assert_eq!((taken(tx, NOW)?, taken(tx, NOW.plus(1))?), (1, 0));
-                stop(tx, &one.case)?;
+                stop(tx, &one.place.report)?;
                 assert_eq!(taken(tx, NOW)?, 0);
                 assert!(!take(tx, NOW, &other.place, 0b1)? && due(tx, NOW, None, 9)?.is_empty());
                 assert_eq!((give_back(tx, NOW, 9)?, unsettled(tx)?), (0, None));

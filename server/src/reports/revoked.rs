@@ -1,4 +1,5 @@
-//! Keys of reports whose case an officer revoked. They wait until an export takes them back.
+//! Keys of reports that are taken back: by the patient, or because an officer revoked the case. They wait until an export takes
+//! them back.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +7,10 @@ use lancan_protocol::hex;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Interval, UnixTime};
 
+use super::Reports;
 use super::queue::{self, GroupRow, Place, TakenBits};
+use super::store::{self, ReportRow};
 use super::upload::{self, Upload};
-use super::{Reports, store};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, ReportId};
 use crate::ground::sealing::{NotOpened, SealingKey};
@@ -51,9 +53,11 @@ fn revoked_row(mut row: Row) -> Result<RevokedRow, StoreError> {
     Ok(RevokedRow { place, case: row.take()?, sealed: row.take()? })
 }
 
-/// What revoking a case did with its day keys.
+/// What became of the day keys of reports that are taken back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct RevokedKeys {
+    /// Keys that were never published, and never are.
+    pub(crate) stopped: u32,
     /// Keys that later exports take back.
     pub(crate) taken_back: u32,
     /// Published keys of days so long ago that no export takes them back any more.
@@ -62,7 +66,7 @@ pub(crate) struct RevokedKeys {
     pub(crate) unread: u32,
 }
 
-/// What is known of publication when a case is revoked.
+/// What is known of publication when reports are taken back.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Published {
     /// The end of the last published export.
@@ -71,26 +75,36 @@ pub(crate) struct Published {
     pub(crate) oldest: Interval,
 }
 
-/// Takes back what the reports of a case brought: what waits is published no more, and every key that was published is taken
-/// back by a later export. A key that was never published stays unknown: one that an unpublished export holds was not, and
-/// that export is made again without it. Reports of before schema version 8 kept no keys: of them only what waits is stopped.
-///
-/// `key`: the case's key; without it no report opens.
+/// Takes back what the reports of a case brought, as [`take_back`] does.
 pub(crate) fn revoke(
     tx: &mut dyn Transaction,
     case: &CaseId,
     key: Option<&SealingKey>,
     published: Published,
 ) -> Result<RevokedKeys, Failure> {
+    let reports = store::of_case(tx, case)?;
+    take_back(tx, &reports, key, published)
+}
+
+/// Takes back what reports of a case brought: what waits is published no more, and every key that was published is taken
+/// back by a later export. A key that was never published stays unknown: one that an unpublished export holds was not, and
+/// that export is made again without it. Reports of before schema version 8 kept no keys: of them only what waits is stopped.
+///
+/// `key`: the case's key; without it no report opens.
+pub(super) fn take_back(
+    tx: &mut dyn Transaction,
+    reports: &[ReportRow],
+    key: Option<&SealingKey>,
+    published: Published,
+) -> Result<RevokedKeys, Failure> {
     let mut revoked = RevokedKeys::default();
-    let groups = queue::of_case(tx, case)?;
-    queue::stop(tx, case)?;
-    for report in store::of_case(tx, case)? {
-        let own = groups.iter().filter(|(group, _)| group.place.report == report.id);
+    for report in reports {
+        let groups = queue::of_report(tx, &report.id)?;
+        queue::stop(tx, &report.id)?;
         let sealed = store::sealed_upload(tx, &report.id)?.unwrap_or_default();
         let opened = key.and_then(|key| {
             let Upload(upload) = Upload::open(key, &report.id, &sealed).ok()?;
-            Some((key, upload, unpublished(own, key, published.last).ok()?))
+            Some((key, upload, unpublished(groups.iter(), key, published.last).ok()?))
         });
         let Some((key, upload, unpublished)) = opened else {
             revoked.unread += 1;
@@ -98,6 +112,7 @@ pub(crate) fn revoke(
         };
         for (position, reported) in (0..).zip(&upload.keys) {
             if unpublished.contains(reported.key.as_slice()) {
+                revoked.stopped += 1;
                 continue;
             }
             let start = Interval(reported.start);
@@ -107,7 +122,7 @@ pub(crate) fn revoke(
             }
             let place = RevokedPlace { report: report.id, position };
             let sealed = key.seal(&place.sealed_at(), &reported.key).map_err(Fault::from)?;
-            insert(tx, &RevokedRow { place, case: case.clone(), sealed }, start)?;
+            insert(tx, &RevokedRow { place, case: report.case.clone(), sealed }, start)?;
             revoked.taken_back += 1;
         }
     }
@@ -213,7 +228,6 @@ mod tests {
 
     use super::*;
     use crate::ground::ids::TokenId;
-    use crate::reports::store::ReportRow;
     use crate::reports::upload::WaitingKey;
     use crate::store::Store;
 
@@ -288,7 +302,7 @@ mod tests {
                 group(tx, 1, &[3, 4], Some(NOW.plus(1)))?;
                 let published = Published { last: Some(NOW), oldest: OLDEST };
                 let revoked = revoke(tx, &CaseId("a".into()), Some(&case_key()), published)?;
-                assert_eq!(revoked, RevokedKeys { taken_back: 2, too_old: 1, unread: 0 });
+                assert_eq!(revoked, RevokedKeys { stopped: 3, taken_back: 2, too_old: 1, unread: 0 });
                 assert_eq!(taken_back(tx)?, [key_of(1), key_of(5)]);
                 assert!(queue::due(tx, NOW, None, 9)?.is_empty());
                 assert_eq!((queue::taken(tx, NOW.plus(1))?, queue::unsettled(tx)?), (0, None));

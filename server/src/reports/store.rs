@@ -75,6 +75,24 @@ pub(super) fn of_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<Vec<Rep
     )
 }
 
+/// The reports that came with a token, oldest first.
+pub(super) fn of_token(tx: &mut dyn Transaction, token: &TokenId) -> Result<Vec<ReportRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- reports::of_token
+             SELECT {REPORT_COLUMNS} FROM reports WHERE token = ?1 ORDER BY received_at, id"
+        ),
+        values![token],
+        report,
+    )
+}
+
+/// Seals something else in the place of what a report said.
+pub(super) fn reseal(tx: &mut dyn Transaction, id: &ReportId, sealed: &[u8]) -> Result<(), StoreError> {
+    tx.execute("-- reports::reseal\n UPDATE reports SET sealed = ?2 WHERE id = ?1", values![id, sealed])?;
+    Ok(())
+}
+
 /// How many reports came for these cases.
 pub(super) fn count_of(tx: &mut dyn Transaction, cases: &[CaseId]) -> Result<i64, StoreError> {
     let (places, values) = each_of(cases);
@@ -168,6 +186,8 @@ pub(super) fn forget(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), Stor
     for statement in [
         "-- reports::forget, seen keys
          UPDATE seen_keys SET token = NULL WHERE token IN (SELECT token FROM reports WHERE case_id = ?1)",
+        "-- reports::forget, withdrawals
+         DELETE FROM withdrawals WHERE case_id = ?1",
         "-- reports::forget, revoked keys
          DELETE FROM revoked_keys WHERE report IN (SELECT id FROM reports WHERE case_id = ?1)",
         "-- reports::forget, waiting keys

@@ -1,4 +1,5 @@
-//! Revoking a case that never was one, as after a laboratory's mistake: whoever was warned is told that it does not hold.
+//! Taking back what was published of a case: an officer revokes a case that never was one, as after a laboratory's mistake, or
+//! the patient takes a report back. Whoever was warned is told that it does not hold.
 
 mod api;
 
@@ -6,6 +7,7 @@ use std::sync::Arc;
 
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::UnixTime;
+use lancan_protocol::visits::ReportedVisit;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,8 +17,9 @@ use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 use crate::http::{Officer, Right};
 use crate::places::{self, Places};
-use crate::reports::{self, Published};
+use crate::reports::{self, Published, Withdrawing, WithdrawnWindows};
 use crate::store::{StoreError, Transaction};
+use crate::visits;
 
 pub(crate) use api::routes;
 
@@ -75,10 +78,7 @@ impl Revocation {
         self.cases
             .act(officer, Right::Revoke, id, "revoke-case", move |tx, case| {
                 case.must_hold()?;
-                let published = Published {
-                    last: (revocation.last_published)(tx)?,
-                    oldest: reports::oldest_taken_back(&revocation.rules, now),
-                };
+                let published = revocation.published(tx, now)?;
                 let key = revocation.cases.opened(&case).ok().map(|opened| opened.key);
                 let codes = codes::revoke_all(tx, &case.id, now)?;
                 let keys = reports::revoke(tx, &case.id, key.as_ref(), published)?;
@@ -113,5 +113,24 @@ impl Revocation {
                 })
             })
             .await
+    }
+}
+
+impl Withdrawing for Revocation {
+    fn published(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<Published, StoreError> {
+        Ok(Published { last: (self.last_published)(tx)?, oldest: reports::oldest_taken_back(&self.rules, now) })
+    }
+
+    fn withdraw_windows(
+        &self,
+        tx: &mut dyn Transaction,
+        case: &CaseId,
+        visits: &[ReportedVisit],
+        now: UnixTime,
+    ) -> Result<WithdrawnWindows, Failure> {
+        let secrets = &self.cases.secrets;
+        let names: Vec<String> = visits.iter().map(|visit| visits::name(secrets, &visit.id, visit.enter)).collect();
+        let (withdrawn, standing) = self.places.withdraw_visited(tx, case, &names, now)?;
+        Ok(WithdrawnWindows { withdrawn, standing })
     }
 }

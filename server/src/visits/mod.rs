@@ -222,9 +222,14 @@ impl Visits {
 
     /// What a visit is called to officers: always the same, and nothing of the code.
     fn name(&self, id: &VisitId, enter: Minute) -> String {
-        let digest = self.secrets.digest(VISIT_NAME, &[id.as_bytes().as_slice(), &enter.0.to_le_bytes()].concat());
-        hex::encode(digest.get(..NAME_BYTES).unwrap_or_default())
+        name(&self.secrets, id, enter)
     }
+}
+
+/// What a visit to the place of this code, from this minute on, is called to officers.
+pub(crate) fn name(secrets: &Secrets, id: &VisitId, enter: Minute) -> String {
+    let digest = secrets.digest(VISIT_NAME, &[id.as_bytes().as_slice(), &enter.0.to_le_bytes()].concat());
+    hex::encode(digest.get(..NAME_BYTES).unwrap_or_default())
 }
 
 impl VisitGrade {

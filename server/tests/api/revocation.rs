@@ -15,7 +15,7 @@ use crate::support::{PASSWORD, Phone, TODAY, World};
 
 impl World {
     /// The keys that the exports after `since` take back, each once.
-    fn taken_back(&self, since: UnixTime) -> BTreeSet<[u8; 16]> {
+    pub(crate) fn taken_back(&self, since: UnixTime) -> BTreeSet<[u8; 16]> {
         let mut taken_back = BTreeSet::new();
         for export in self.index().exports.iter().filter(|export| export.end > since) {
             let file = self.get(&format!("{}{}", path::EXPORTS, export.name)).body;

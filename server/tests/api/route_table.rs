@@ -203,6 +203,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
+        ("POST", "/officer/v1/cases/{id}/erasure") => json!({ "reason": "consent" }),
         ("POST", "/officer/v1/cases/{id}/contacts") | ("PUT", "/officer/v1/contacts/{id}") => {
             json!({ "person": person() })
         }

@@ -6,7 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 15] = [
+const HOT: [&str; 16] = [
     "audit",
     "bodies",
     "cases",
@@ -22,6 +22,7 @@ const HOT: [&str; 15] = [
     "reports",
     "seen_keys",
     "waiting_keys",
+    "withdrawals",
 ];
 /// Rows that each of them gets.
 const ROWS: u32 = 20_000;

@@ -473,6 +473,7 @@ impl Phone {
             }),
             cover: false,
             visits: Vec::new(),
+            withdrawal: false,
             padding: Vec::new(),
         }
     }

@@ -10,6 +10,7 @@ actor Loop {
     private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var placeWatchers: [UUID: AsyncStream<PlaceNotice>.Continuation] = [:]
+    private var sentWatchers: [UUID: AsyncStream<SentReport>.Continuation] = [:]
     private var turnsSinceTimer = 0
     private var isClosed = false
 
@@ -44,6 +45,7 @@ actor Loop {
         for watcher in warningWatchers.values { watcher.finish() }
         for watcher in statusWatchers.values { watcher.finish() }
         for watcher in placeWatchers.values { watcher.finish() }
+        for watcher in sentWatchers.values { watcher.finish() }
         try? engine.close(now: host?.now() ?? .system())
         host?.stop()
     }
@@ -114,10 +116,18 @@ actor Loop {
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
 
+    func watchSent(_ continuation: AsyncStream<SentReport>.Continuation) {
+        if isClosed { return continuation.finish() }
+        let id = UUID()
+        sentWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
+    }
+
     private func forgetWatcher(_ id: UUID) {
         warningWatchers[id] = nil
         statusWatchers[id] = nil
         placeWatchers[id] = nil
+        sentWatchers[id] = nil
     }
 
     private func cancelled(_ number: UInt64, forget: Bool) {
@@ -162,6 +172,8 @@ actor Loop {
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
         case .call: break
+        case .withdrawal(let report):
+            for watcher in sentWatchers.values { watcher.yield(report) }
         case .report(let stage):
             switch stage {
             case .checking, .sending: break

@@ -76,6 +76,26 @@ public final class Tracer: Sendable {
         try await loop.call { try $0.reportStage() }
     }
 
+    /// The reports that the server has, newest first: when each was sent, and whether it can be taken back.
+    public func sentReports() async throws -> [SentReport] {
+        try await loop.call { try $0.sentReports() }
+    }
+
+    /// Takes a sent report back. It takes minutes and goes on after a restart; how it ends is in ``sentReportNotices``.
+    ///
+    /// - Throws: ``Problem/NothingToDo`` where this phone cannot take it back any more; ``Problem/Conflict`` while it is
+    ///   being taken back
+    public func withdraw(_ report: SentReport) async throws {
+        try await loop.command { try $0.withdraw(now: $1, report: report.id) }
+    }
+
+    /// Each change of a report that is taken back, and each try that failed, from now on; ``sentReports()`` has all.
+    public var sentReportNotices: AsyncStream<SentReport> {
+        let (stream, continuation) = AsyncStream<SentReport>.makeStream(bufferingPolicy: .bufferingNewest(16))
+        Task { [loop] in await loop.watchSent(continuation) }
+        return stream
+    }
+
     /// The user's encounters of the last `days` days, oldest first: when, how long, how close, and never with whom.
     public func history(days: UInt32 = 21) async throws -> [HistoryDay] {
         try await loop.timed { try $0.history(now: $1, days: days) }

@@ -7,6 +7,7 @@ mod assemble;
 mod review;
 mod second;
 mod secret;
+mod sent;
 
 use lancan_protocol::{
     code::Code,
@@ -25,6 +26,7 @@ pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, ReviewedVis
 use second::SecondPart;
 pub(crate) use second::SecondParts;
 pub(crate) use secret::ReportSecret;
+pub(crate) use sent::SentReports;
 
 use crate::{
     chance,
@@ -64,6 +66,8 @@ pub(crate) struct Reporting {
     pending: Kept<Option<Pending>>,
     /// What is to follow reports that have arrived.
     seconds: Kept<SecondParts>,
+    /// The reports that have arrived, for as long as the user may ask about them.
+    sent: Kept<SentReports>,
     phase: ReportPhase,
 }
 
@@ -176,6 +180,38 @@ impl Reporting {
     /// What is to follow, as it is kept.
     pub(crate) fn kept_seconds(&mut self) -> &mut dyn KeptValue {
         &mut self.seconds
+    }
+
+    /// The reports that have arrived, as they are kept.
+    pub(crate) fn kept_sent(&mut self) -> &mut dyn KeptValue {
+        &mut self.sent
+    }
+
+    /// The reports that have arrived.
+    pub(crate) fn sent(&self) -> &SentReports {
+        &self.sent
+    }
+
+    /// The reports that have arrived, to be changed.
+    pub(crate) fn sent_mut(&mut self) -> &mut SentReports {
+        &mut self.sent
+    }
+
+    /// Takes a report back from now on: what was to follow it brings nothing any more.
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] while it is being taken back, [`Problem::NothingToDo`] where this phone cannot take it back.
+    pub(crate) fn withdraw(&mut self, id: i64, now: UnixTime, rng: &mut dyn CryptoRng) -> Result<(), Problem> {
+        let token = self.sent.begin(id, now)?;
+        if self.seconds.follow(&token) {
+            self.seconds.bring_nothing(&token, rng);
+        }
+        Ok(())
+    }
+
+    /// Gives up a withdrawal that could not be sealed, before it was sent.
+    pub(crate) fn not_withdrawn(&mut self, id: i64) {
+        self.sent.not_begun(id);
     }
 
     /// What is to follow reports that have arrived.
@@ -453,6 +489,10 @@ impl Reporting {
             Sent::Arrived(answer) => {
                 if let Some(second) = self.pending.take().and_then(|pending| pending.second) {
                     self.seconds.push(*second);
+                }
+                if let (Some(entered), Some(open)) = (&*self.code, &*self.review) {
+                    let (until, centre) = (entered.at.plus(TOKEN_SECONDS), open.answer.centre.clone());
+                    self.sent.push(now, until, centre, (open.answer.token.clone(), &entered.secret));
                 }
                 self.forget_code();
                 Some(ReportStage::Accepted { published_by: answer.published_by })

@@ -99,6 +99,22 @@ impl SecondParts {
         self.0.push(second);
     }
 
+    /// Whether a part waits that belongs to the report of this token.
+    pub(super) fn follow(&self, token: &str) -> bool {
+        self.0.iter().any(|second| second.token == token)
+    }
+
+    /// The user takes the report of this token back: what follows it is a body of cover traffic, also where it was sent and
+    /// has not arrived.
+    pub(super) fn bring_nothing(&mut self, token: &str, rng: &mut dyn CryptoRng) {
+        for second in self.0.iter_mut().filter(|second| second.token == token) {
+            second.consent.keys = false;
+            if second.body.is_some() {
+                second.body = second.make(&Material::default(), rng);
+            }
+        }
+    }
+
     /// Whether none waits.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -23,6 +23,7 @@ impl Tracer {
             Name::Code => self.reports.reporting.kept_code(),
             Name::Review => self.reports.reporting.kept_review(),
             Name::SecondParts => self.reports.reporting.kept_seconds(),
+            Name::SentReports => self.reports.reporting.kept_sent(),
             Name::Cover => &mut self.reports.cover,
             Name::Paused => &mut self.user.paused,
             Name::Clock => &mut self.common.known_time.kept,
@@ -108,6 +109,7 @@ impl Tracer {
             | Name::Receiver
             | Name::Code
             | Name::Review
+            | Name::SentReports
             | Name::Cover
             | Name::Clock
             | Name::Worked

@@ -54,7 +54,8 @@ use user_data::UserData;
 /// - **Events**: [`handle`](Self::handle) takes one and returns commands. It cannot fail: what goes wrong shows in
 ///   [`status`](Self::status). The first event is [`Event::Started`].
 /// - **Acts of the user that return commands**: [`enter_code`](Self::enter_code), [`send`](Self::send),
-///   [`ask_for_password`](Self::ask_for_password), [`call_me`](Self::call_me) and [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
+///   [`ask_for_password`](Self::ask_for_password), [`withdraw`](Self::withdraw),
+///   [`call_me`](Self::call_me) and [`erase`](Self::erase) may be refused; [`check_now`](Self::check_now), [`pause`](Self::pause) and
 ///   [`resume`](Self::resume) may not. The host executes the commands as those of an event. The commands of a refused act
 ///   wait for the next event.
 /// - **Visits**: [`scan_place`](Self::scan_place), [`add_visit`](Self::add_visit), [`edit_visit`](Self::edit_visit) and
@@ -62,7 +63,7 @@ use user_data::UserData;
 /// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
 ///   [`cancel_report`](Self::cancel_report), [`cancel_call`](Self::cancel_call), [`dismiss_warning`](Self::dismiss_warning),
 ///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
-/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`call_stage`](Self::call_stage), [`rules`](Self::rules),
+/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`sent_reports`](Self::sent_reports), [`call_stage`](Self::call_stage), [`rules`](Self::rules),
 ///   [`deployment`](Self::deployment) and [`radio_usage`](Self::radio_usage) cannot fail. [`review`](Self::review), [`call_review`](Self::call_review),
 ///   [`warnings`](Self::warnings), [`history`](Self::history), [`write_own_data`](Self::write_own_data) and
 ///   [`seal_transfer`](Self::seal_transfer) read the store and may fail.

@@ -19,7 +19,7 @@ use lancan_protocol::{
 use super::Tracer;
 use crate::{
     command::Command,
-    notice::{ReportStage, Trouble},
+    notice::{Notice, ReportStage, SentReport, Trouble},
     now::Now,
     outbox::Errand,
     report::{Candidate, ConsentGiven, Material, Review, Span},
@@ -159,6 +159,39 @@ impl Tracer {
         self.reports.reporting.cancel()?;
         self.flush();
         Ok(())
+    }
+
+    /// The reports that the server has, newest first: when each was sent, and whether it can be taken back.
+    pub fn sent_reports(&self) -> Vec<SentReport> {
+        self.reports.reporting.sent().shown(self.common.now.wall)
+    }
+
+    /// Takes a sent report back. On the network that is a sequence like any other: a code, a body minutes later, another body
+    /// the next morning. It goes on through restarts, and [`Notice::Withdrawal`] says how it ends.
+    ///
+    /// [`Notice::Withdrawal`]: crate::Notice::Withdrawal
+    ///
+    /// # Errors
+    /// [`Problem::Conflict`] while it is being taken back; [`Problem::NothingToDo`] where this phone cannot take it back, as
+    /// after [`SentStage::CanBeTakenBack::until`](crate::SentStage::CanBeTakenBack::until); [`Problem::StoreFailed`] when the
+    /// wish cannot be sealed (a full disk): nothing was sent.
+    pub fn withdraw(&mut self, now: Now, report: i64) -> Result<Vec<Command>, Problem> {
+        self.act(now, |tracer| {
+            let now = tracer.common.now.wall;
+            let Self { reports, common, .. } = tracer;
+            reports.reporting.withdraw(report, now, &mut common.rng)?;
+            reports.cover.withdraw(report, now, &mut common.rng);
+            // Before any command: a withdrawal that a restart would forget is not sent.
+            if !tracer.flush() {
+                tracer.reports.reporting.not_withdrawn(report);
+                tracer.reports.cover.not_withdrawn(report);
+                return Err(Problem::StoreFailed);
+            }
+            if let Some(sent) = tracer.reports.reporting.sent().with_id(report, now) {
+                tracer.common.tell(Notice::Withdrawal { report: sent });
+            }
+            Ok(())
+        })
     }
 
     /// Where a report stands; none when there is none.

@@ -4,11 +4,11 @@ use lancan_protocol::{rules::Rules, time::UnixTime};
 
 use super::common::Common;
 use crate::{
-    cover::{Asked, CoverPlan},
+    cover::{Asked, CoverPlan, Withdrawn},
     deadlines::{Awaited, Latest},
     event::{HttpFailure, HttpResponse},
     kept::Kept,
-    notice::ReportStage,
+    notice::{Notice, ReportStage},
     now::Now,
     outbox::Errand,
     report::{Pending, Reporting},
@@ -62,7 +62,8 @@ impl Reports {
 
     /// Takes the answer to a cover request in the place of a code.
     pub(super) fn cover_verified(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
-        self.cover.verified(outcome, common.now.wall, &mut common.rng);
+        let withdrawn = self.cover.verified(outcome, common.now.wall, &mut common.rng);
+        self.tell_withdrawn(withdrawn, common);
     }
 
     /// Takes the answer to a cover request in the place of a report.
@@ -72,7 +73,15 @@ impl Reports {
         rules: &Rules,
         common: &mut Common,
     ) {
-        self.cover.reported(outcome, rules.key_days, common.now.wall, &mut common.rng);
+        let withdrawn = self.cover.reported(outcome, rules.key_days, common.now.wall, &mut common.rng);
+        self.tell_withdrawn(withdrawn, common);
+    }
+
+    fn tell_withdrawn(&mut self, withdrawn: Option<Withdrawn>, common: &mut Common) {
+        let Some(Withdrawn { report, outcome }) = withdrawn else { return };
+        if let Some(sent) = self.reporting.sent_mut().withdrawn(report, outcome, common.now.wall) {
+            common.tell(Notice::Withdrawal { report: sent });
+        }
     }
 
     /// When the next second part is due; none while one is under way, and while the wall clock is not confirmed: by a clock
@@ -110,7 +119,7 @@ impl Reports {
         let confirmed = common.known_time.confirms(common.now);
         self.cover.bring_forward(now, confirmed);
         let asked = Asked { mean_days, days: rules.key_days, now, confirmed };
-        if let Ok(Some(request)) = self.cover.take_due(asked, &mut common.rng) {
+        if let Ok(Some(request)) = self.cover.take_due(asked, self.reporting.sent(), &mut common.rng) {
             common.send(request);
         }
     }
@@ -143,8 +152,12 @@ impl Reports {
         }
     }
 
-    /// Forgets a code that no answer came to and a review whose token is over.
-    pub(super) fn forget_old_code(&mut self, now: UnixTime) {
+    /// Forgets a code that no answer came to, a review whose token is over, and what is kept of reports that were sent before
+    /// `oldest`.
+    pub(super) fn forget_old(&mut self, now: UnixTime, oldest: UnixTime) {
         self.reporting.forget_old_code(now);
+        if self.reporting.sent().has_old(now, oldest) {
+            self.reporting.sent_mut().forget_old(now, oldest);
+        }
     }
 }

@@ -231,6 +231,7 @@ fn sample(name: Name) -> &'static [u8] {
         | Name::SecondParts
         | Name::Call
         | Name::Callback => b"",
+        Name::SentReports => br#"[{"id":1,"sent_at":5,"centre":"c","until":9,"token":"t","secret":[7]}]"#,
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",
         Name::Clock => br#"{"known":1620000000,"wall":1620000010,"waited":0,"wrong":false}"#,

@@ -146,7 +146,7 @@ impl Tracer {
             self.retention.applied(today);
             let oldest = *self.publication.kept_intervals(now).start();
             Worked::forget_before(&mut self.radio.worked, days.day(oldest));
-            self.reports.forget_old_code(now);
+            self.reports.forget_old(now, oldest.start());
             let oldest = today.minus(self.publication.rules.places.keep_days);
             if self.visited.has_older_than(oldest, days) {
                 self.visited.forget_before(oldest, days);

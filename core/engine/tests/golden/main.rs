@@ -8,6 +8,7 @@
 mod call;
 mod make;
 mod sealing;
+mod sent;
 mod store;
 mod transfer;
 

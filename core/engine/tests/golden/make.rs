@@ -49,6 +49,10 @@ fn make_the_golden_files_of_this_version() {
     a_phone_with_a_visit_a_review_and_a_call(&file);
     keep("store-v1-call.golden", &std::fs::read(&file).unwrap());
 
+    let file = folder.path().join("sent");
+    super::sent::a_phone_that_takes_a_report_back(&file);
+    keep("store-v1-sent.golden", &std::fs::read(&file).unwrap());
+
     let (mut store, _folder) = open("store-v1.golden");
     keep("rows-v1.txt", rows_of_today().as_bytes());
     keep("store-v1.json", &dump(&mut store));

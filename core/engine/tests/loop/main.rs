@@ -11,6 +11,7 @@ mod places;
 mod secret;
 mod tracing;
 mod warnings;
+mod withdrawal;
 
 use lancan_testkit::{
     ScriptedAuthority, ScriptedPhone,

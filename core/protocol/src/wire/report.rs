@@ -51,6 +51,9 @@ pub struct Report {
     /// [`MOST_VISITS`](crate::visits::MOST_VISITS).
     #[prost(bytes = "vec", tag = "10")]
     pub visits: Vec<u8>,
+    /// Takes back every report that came with the token. Such a body brings nothing else.
+    #[prost(bool, tag = "11")]
+    pub withdrawal: bool,
     /// Fills the body to [`REPORT_BYTES`].
     #[prost(bytes = "vec", tag = "15")]
     pub padding: Vec<u8>,

@@ -273,6 +273,7 @@ fn report() -> Report {
         consent: Some(Consent { keys: true, encounters: true, text_version: 3, language: "vi".into(), visits: false }),
         cover: false,
         visits: Vec::new(),
+        withdrawal: false,
         padding: Vec::new(),
     }
 }
@@ -290,6 +291,10 @@ fn a_report_is_the_same_bytes_with_its_padding() {
 
     let cover = Report { cover: true, ..Report::default() }.encode_to_vec();
     assert_golden("report-cover.hex", hex::encode(&cover).as_bytes());
+
+    let withdrawal = Report { report_id: vec![0xA5; 16], withdrawal: true, ..Report::default() };
+    assert_golden("report-withdrawal.hex", hex::encode(&withdrawal.encode_to_vec()).as_bytes());
+    assert_eq!(Report::decode(&from_hex(&golden("report-withdrawal.hex"))[..]).unwrap(), withdrawal);
 }
 
 fn from_hex(text: &[u8]) -> Vec<u8> {

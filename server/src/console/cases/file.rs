@@ -9,7 +9,7 @@ use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use super::row::Wording;
-use crate::cases::{CaseCode, CaseFile};
+use crate::cases::{CaseCode, CaseFile, CaseWithdrawal};
 use crate::console::Console;
 use crate::console::form::{NoFields, Submitted};
 use crate::console::layout::Layout;
@@ -97,6 +97,8 @@ struct ReportLine {
     published: String,
     keys: u32,
     encounters: u32,
+    /// When the patient took the report back, in words.
+    withdrawn: Option<String>,
 }
 
 struct DayLine {
@@ -159,6 +161,9 @@ pub(in crate::console) async fn show(
                 published: shown.local.moment(report.published_by),
                 keys: report.keys,
                 encounters: report.encounters,
+                withdrawn: report.withdrawn_at.map(|at| {
+                    layout.say_with("console-report-withdrawn", &[("when", (&shown.local.moment(at)).into())])
+                }),
             })
             .collect(),
         days: days(&evidence),
@@ -256,6 +261,9 @@ impl Wording<'_> {
             let counts = [("keys", report.keys.into()), ("encounters", report.encounters.into())];
             events.push(happened(report.received_at, self.layout.say_with("console-event-report", &counts)));
         }
+        for withdrawal in &file.withdrawals {
+            events.push(happened(withdrawal.at, self.withdrawn(withdrawal)));
+        }
         if let Some(at) = file.case.revoked_at {
             events.push(happened(at, self.layout.say("console-event-revoked")));
         } else if let Some(at) = file.case.closed_at {
@@ -264,6 +272,21 @@ impl Wording<'_> {
         events.reverse();
         events.sort_by_key(|event| std::cmp::Reverse(event.at));
         events
+    }
+
+    /// That the patient took a report back, and what it did.
+    fn withdrawn(&self, withdrawal: &CaseWithdrawal) -> String {
+        let CaseWithdrawal { stopped, taken_back, too_old, windows, standing, .. } = *withdrawal;
+        let counted = [
+            ("console-withdrawn-stopped", stopped),
+            ("console-withdrawn-taken-back", taken_back),
+            ("console-withdrawn-too-old", too_old),
+            ("console-withdrawn-windows", windows),
+            ("console-withdrawn-standing", standing),
+        ];
+        let counted = counted.into_iter().filter(|(_, number)| *number > 0);
+        let parts = counted.map(|(key, number)| self.layout.say_with(key, &[("number", number.into())]));
+        std::iter::once(self.layout.say("console-event-withdrawn")).chain(parts).collect::<Vec<_>>().join(" ")
     }
 
     fn code(&self, code: &CaseCode) -> CodeLine {

@@ -2,6 +2,7 @@
 
 pub(super) mod change;
 pub(super) mod close;
+pub(super) mod erase;
 pub(super) mod file;
 mod form;
 pub(super) mod list;

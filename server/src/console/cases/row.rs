@@ -65,6 +65,9 @@ impl Wording<'_> {
             }
             CaseState::CodeIssued => ("console-state-code-over", "todo"),
             CaseState::CodeUsed => ("console-state-code-used", "going"),
+            CaseState::Reported if file.reports.iter().all(|report| report.withdrawn_at.is_some()) => {
+                ("console-state-withdrawn", "todo")
+            }
             CaseState::Reported => ("console-state-reported", "good"),
         };
         (self.layout.say(key), mark)

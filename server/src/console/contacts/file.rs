@@ -15,6 +15,7 @@ use crate::calls::CallRow;
 use crate::console::Console;
 use crate::console::form::{FieldError, Submitted};
 use crate::console::layout::Layout;
+use crate::console::letters::lift;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
@@ -43,6 +44,8 @@ struct ContactFilePage {
     relay_suspected: bool,
     supports_order: bool,
     case_is_revoked: bool,
+    /// Whether a letter can lift the order.
+    can_be_lifted: bool,
     order: Option<OrderInWords>,
     /// What is known of the calls.
     calls: Option<String>,
@@ -159,6 +162,9 @@ async fn file_page(
             until: date(order.until.0),
             follow_up_until: date(order.follow_up_until.0),
             decree: order.decree.clone(),
+        }),
+        can_be_lifted: file.order.as_ref().is_some_and(|order| {
+            lift::is_liftable(contact, file.case_is_revoked, order, local.day(console.clock.now()))
         }),
         calls: file.call.as_ref().map(|call| shown.calls(call)),
         relay_suspected: contact.relay_suspected,

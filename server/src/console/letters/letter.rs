@@ -18,16 +18,16 @@ use crate::ground::error::{Failure, Refusal};
 
 #[derive(Template)]
 #[template(path = "letters/letter.html")]
-struct LetterPage {
-    layout: Layout,
-    id: String,
-    title: String,
-    on: String,
+pub(super) struct LetterPage {
+    pub(super) layout: Layout,
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) on: String,
     /// Whom the letter is to, to be written by hand; empty where it is to the contact.
-    to: String,
+    pub(super) to: String,
     /// Name and value of what is known of the person.
-    person: Vec<(String, String)>,
-    paragraphs: Vec<String>,
+    pub(super) person: Vec<(String, String)>,
+    pub(super) paragraphs: Vec<String>,
 }
 
 /// What is not known is written by hand.
@@ -97,7 +97,7 @@ pub(in crate::console) async fn workplace(
 }
 
 /// What a letter says of the person. Whoever is not the person learns neither address nor number.
-fn known(layout: &Layout, person: Person, is_to_them: bool) -> Vec<(String, String)> {
+pub(super) fn known(layout: &Layout, person: Person, is_to_them: bool) -> Vec<(String, String)> {
     let of_person = [
         ("console-contact-name", person.name),
         ("console-birth-year", person.birth_year.map(|year| year.to_string())),

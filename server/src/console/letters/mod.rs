@@ -2,3 +2,4 @@
 
 pub(super) mod dossier;
 pub(super) mod letter;
+pub(super) mod lift;

@@ -46,6 +46,7 @@ pub(super) fn make(version: u32) {
     managers_and_a_tablet(&world, &gateway);
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
+    a_report_that_was_taken_back(&world);
     // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
 
@@ -247,6 +248,14 @@ fn feedback_with_a_photograph(world: &World, gateway: &Gateway) {
     let words = "Cổng trường không có nước rửa tay.";
     assert_eq!(feedback::write(&mut writer, &school, "4", words, &[&feedback::photograph()]).status, 303);
     crate::facilities::one_of_everything(world, &mut manager, &school);
+}
+
+/// What schema version 11 brought to reports: one that its patient took back.
+fn a_report_that_was_taken_back(world: &World) {
+    let phone = Phone::new(9);
+    let answer = phone.verify(world, &world.code());
+    phone.send(world, &phone.report(world, &answer, 190));
+    phone.send(world, &crate::withdrawal::withdrawal(&phone, &answer, 200));
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.

@@ -214,10 +214,13 @@ fn a_golden_database_keeps_who_runs_a_place_and_what_people_declared() {
         let world = golden.start(version, |config| gateway.set(config));
         let mut manager = Browser::new(&world);
         sign_in(&mut manager, &gateway);
-        let row = world.rows("SELECT place FROM place_managers").remove(0);
-        let [Value::Text(place)] = row.as_slice() else { panic!("{row:?}") };
-        let page = text(&manager.get(&format!("/dia-diem/places/{place}")));
-        assert!(page.contains("Quán cơm Hoa Sen") && page.contains("Lê Văn Ân"), "{page}");
+        let pages = world.rows("SELECT place FROM place_managers").into_iter().map(|row| {
+            let [Value::Text(place)] = row.as_slice() else { panic!("{row:?}") };
+            text(&manager.get(&format!("/dia-diem/places/{place}")))
+        });
+        let pages: Vec<String> = pages.collect();
+        let is_the_cafe = |page: &String| page.contains("Quán cơm Hoa Sen") && page.contains("Lê Văn Ân");
+        assert!(pages.iter().any(is_the_cafe), "{pages:?}");
         if version >= 8 {
             let mut declarer = declarer(&world, &gateway, "0987 654 321");
             let own = text(&declarer.get("/khai-bao/own/data"));

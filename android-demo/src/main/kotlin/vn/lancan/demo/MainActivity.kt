@@ -13,6 +13,7 @@ import kotlinx.coroutines.launch
 import vn.lancan.Language
 import vn.lancan.Problem
 import vn.lancan.Report
+import vn.lancan.SentReport
 import vn.lancan.Tracer
 import vn.lancan.WarningNotice
 import vn.lancan.catalogueLanguage
@@ -25,6 +26,7 @@ class MainActivity : Activity() {
     private val language: Language = Locale.getDefault().catalogueLanguage
     private val app get() = application as DemoApplication
     private val warnings = LinkedHashMap<Long, WarningNotice>()
+    private var sentReports = emptyList<SentReport>()
     private val needs by lazy { Needs(this, language) }
 
     private lateinit var needsCard: NeedsCard
@@ -57,6 +59,9 @@ class MainActivity : Activity() {
                 warnings[it.warning.id] = it
                 showWarnings(tracer)
             }
+        }
+        scope.launch {
+            tracer.sentReportNotices.collect { if (tracer.openReport() == null) showSentReports(tracer) }
         }
         showWarnings(tracer)
         beginReport(tracer)
@@ -107,15 +112,22 @@ class MainActivity : Activity() {
     /** Asks for a code, unless a review is open: from before the app was started, or because it could not be sent. */
     private fun beginReport(tracer: Tracer) {
         askForCode(tracer)
-        act { tracer.openReport()?.let { showReview(tracer, it) } }
+        act { tracer.openReport()?.let { showReview(tracer, it) } ?: showSentReports(tracer) }
     }
 
-    private fun askForCode(tracer: Tracer): Unit = reportCard.showCodeEntry { code ->
-        act(failed = { askForCode(tracer) }) {
-            reportCard.showWaiting("report-checking")
-            showReview(tracer, tracer.enterCode(code))
-        }
+    /** Shows the reports that were sent below the field for a code, where there are any. */
+    private suspend fun showSentReports(tracer: Tracer) {
+        sentReports = tracer.sentReports()
+        if (sentReports.isNotEmpty()) askForCode(tracer)
     }
+
+    private fun askForCode(tracer: Tracer): Unit =
+        reportCard.showCodeEntry(sentReports, { act { tracer.withdraw(it) } }) { code ->
+            act(failed = { askForCode(tracer) }) {
+                reportCard.showWaiting("report-checking")
+                showReview(tracer, tracer.enterCode(code))
+            }
+        }
 
     private suspend fun showReview(tracer: Tracer, report: Report) {
         val acts = ReportCard.Acts(
@@ -129,6 +141,7 @@ class MainActivity : Activity() {
                 act(failed = { beginReport(tracer) }) {
                     reportCard.showWaiting("report-sending")
                     reportCard.showEnd(report.send(keys, encounters, language)) { askForCode(tracer) }
+                    sentReports = tracer.sentReports()
                 }
             },
             cancel = {
@@ -155,6 +168,7 @@ class MainActivity : Activity() {
                 act {
                     tracer.erase()
                     warnings.clear()
+                    sentReports = emptyList()
                     showWarnings(tracer)
                     askForCode(tracer)
                     showData(tracer)

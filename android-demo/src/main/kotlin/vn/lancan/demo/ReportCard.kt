@@ -6,6 +6,8 @@ import java.time.LocalDate
 import vn.lancan.Language
 import vn.lancan.ReportResult
 import vn.lancan.Review
+import vn.lancan.SentReport
+import vn.lancan.SentStage
 import vn.lancan.said
 import vn.lancan.say
 
@@ -18,13 +20,31 @@ class ReportCard(context: Context, private val language: Language) : Card(contex
         val cancel: () -> Unit,
     )
 
-    /** Asks for a code. */
-    fun showCodeEntry(check: (String) -> Unit) = show {
+    /** Asks for a code; below stand the reports that were sent, each to be taken back as long as that can be. */
+    fun showCodeEntry(sent: List<SentReport>, withdraw: (SentReport) -> Unit, check: (String) -> Unit) = show {
         said(language.say("report-enter-code"))
         val code = input("123 456 784")
         // Short codes are digits; long ones come in a link and hold letters too.
         code.inputType = InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_CAP_CHARACTERS
         button(language.say("report-check").title) { check(code.text.toString()) }
+        if (sent.isNotEmpty()) heading(language.say("sent-title").title)
+        for (report in sent) {
+            text(language.say("sent-at", "when" to report.sentAt.asMinute()).title)
+            report.failed?.let { said(language.say("sent-failed"), Palette.ALARM); said(it.said(language)) }
+            when (val stage = report.stage) {
+                is SentStage.CanBeTakenBack -> {
+                    text(language.say("sent-until", "until" to stage.until.asMinute()).title)
+                    said(language.say("withdraw-explained"))
+                    val agreed = this@ReportCard.check(language.say("consent-withdraw").title)
+                    val button = plainButton(language.say("withdraw-report").title) { withdraw(report) }
+                    button.isEnabled = false
+                    agreed.setOnCheckedChangeListener { _, isChecked -> button.isEnabled = isChecked }
+                }
+                is SentStage.Stands -> said(language.say("sent-stands", "centre" to report.centre))
+                is SentStage.TakingBack -> said(language.say("sent-taking-back"))
+                is SentStage.TakenBack -> said(language.say("sent-taken-back", "when" to stage.at.asMinute()))
+            }
+        }
     }
 
     /** Says that something is under way. */

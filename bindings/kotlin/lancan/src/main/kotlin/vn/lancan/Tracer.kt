@@ -57,6 +57,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
         MutableSharedFlow<WarningNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
+    private val freshSentReports =
+        MutableSharedFlow<SentReport>(extraBufferCapacity = 16, onBufferOverflow = BufferOverflow.DROP_OLDEST)
     private val freshPlaceWarnings =
         MutableSharedFlow<PlaceNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
 
@@ -92,6 +94,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     /** Each change of a warning of a place, new or withdrawn, from now on; [placeWarnings] has those of before. Never ends. */
     val placeNotices: Flow<PlaceNotice> = freshPlaceWarnings.asSharedFlow()
 
+    /** Each change of a report that is taken back, and each try that failed, from now on; [sentReports] has all. Never ends. */
+    val sentReportNotices: Flow<SentReport> = freshSentReports.asSharedFlow()
+
     /**
      * Starts tracing on this host, once.
      *
@@ -121,6 +126,17 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** The report whose review is open, also after a restart of the app; null when there is none. */
     suspend fun openReport(): Report? = if (inTurn { reportStage() } is ReportStage.Review) Report(this) else null
+
+    /** The reports that the server has, newest first: when each was sent, and whether it can be taken back. */
+    suspend fun sentReports(): List<SentReport> = inTurn { sentReports() }
+
+    /**
+     * Takes a sent report back. It takes minutes and goes on after a restart; how it ends is in [sentReportNotices].
+     *
+     * @throws Problem.NothingToDo where this phone cannot take it back any more
+     * @throws Problem.Conflict while it is being taken back
+     */
+    suspend fun withdraw(report: SentReport) = command { engine.withdraw(it, report.id) }
 
     /** The user's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
     suspend fun history(days: Int = 21): List<HistoryDay> = onWorker {
@@ -376,6 +392,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.WarnedOfPlace -> freshPlaceWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
+            is Notice.Withdrawal -> freshSentReports.tryEmit(notice.report)
             is Notice.Report -> {
                 currentReport.value = notice.stage
                 if (notice.stage.isAnswer) {
