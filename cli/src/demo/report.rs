@@ -56,7 +56,7 @@ impl Kind {
 }
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c;background:#fff}\
-h1,h2{line-height:1.2}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc}\
+h1,h2{line-height:1.2}table{border-collapse:collapse;width:100%;display:block;overflow-x:auto}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc}\
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}svg{max-width:100%;height:auto}line{stroke:#999}\
 .case{fill:#1c1c1c}.found{fill:#1a7f37}.missed{fill:#cf222e}.wrong{fill:#bf8700}.possible{fill:#0969da}.other{fill:#bbb}\
 text{font-size:11px;fill:#1c1c1c}.key span{margin-right:1.2rem;white-space:nowrap}.key svg{vertical-align:middle}";
@@ -219,15 +219,15 @@ fn told(text: &Catalogue, run: &Run) -> String {
 fn dots(text: &Catalogue, runs: &[Run]) -> String {
     let say = |key: &str| escaped(&text.message(key, &[]));
     let mut svg = format!(
-        "<svg viewBox=\"0 0 360 340\" role=\"img\" aria-label=\"{}\"><line x1=\"40\" y1=\"300\" x2=\"340\" y2=\"300\"/><line x1=\"40\" y1=\"300\" x2=\"40\" y2=\"10\"/>\
-         <text x=\"180\" y=\"330\">{}: 0–100 %</text><text x=\"44\" y=\"18\">{}: 0–100 %</text>",
+        "<svg width=\"360\" viewBox=\"0 0 360 340\" role=\"img\" aria-label=\"{}\"><line x1=\"40\" y1=\"300\" x2=\"340\" y2=\"300\"/><line x1=\"40\" y1=\"300\" x2=\"40\" y2=\"30\"/>\
+         <text x=\"340\" y=\"325\" text-anchor=\"end\">{}: 0–100 %</text><text x=\"8\" y=\"16\">{}: 0–100 %</text>",
         say("demo-seeds"),
         say("demo-recall"),
         say("demo-precision")
     );
     for run in runs {
         let Some((recall, precision)) = run.outcome.recall().zip(run.outcome.precision()) else { continue };
-        let (x, y) = (40.0 + 300.0 * recall, 300.0 - 290.0 * precision);
+        let (x, y) = (40.0 + 300.0 * recall, 300.0 - 270.0 * precision);
         let _ = write!(
             svg,
             "<circle class=\"possible\" fill-opacity=\"0.6\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"><title>{}</title></circle>",
