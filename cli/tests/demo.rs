@@ -163,3 +163,33 @@ fn a_database_that_is_none_is_refused_without_its_password() -> Outcome {
     }
     Ok(())
 }
+
+#[test]
+fn the_report_is_one_page_that_says_who_was_told_what_in_the_language_asked_for() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    for (language, title, found) in
+        [("vi", "Diễn tập truy vết tiếp xúc", "F1, được báo"), ("en", "Contact tracing, rehearsed", "F1, warned")]
+    {
+        let file = folder.path().join(format!("{language}.html"));
+        let more = ["--report", file.to_str().unwrap(), "--language", language];
+        let (json, _) = demo(&meetings(|t, other| format!("{t} 1 {other}")), &more)?;
+        let page = fs::read_to_string(&file)?;
+        demo(&meetings(|t, other| format!("{t} 1 {other}")), &more)?;
+        assert_eq!(fs::read_to_string(&file)?, page, "a seed gives the same page again");
+        assert!(
+            page.contains("contacts.csv;") && !page.contains("/contacts.csv"),
+            "the file's name without its folder"
+        );
+        assert!(page.contains(&format!("<html lang=\"{language}\">")) && page.contains(title), "{page}");
+        assert_eq!(json["found"], json!(3));
+        assert_eq!(
+            page.matches(&format!("<td>{found}</td>")).count(),
+            3,
+            "each of the three who were warned has a row"
+        );
+        assert_eq!(page.matches("<circle class=\"case\"").count(), 2, "the case, and the key of the picture");
+        assert!(!page.contains("<script") && !page.contains("http"), "it asks nobody for anything");
+        assert!(!page.contains("demo-"), "no text is missing");
+    }
+    Ok(())
+}

@@ -5,6 +5,7 @@ mod figures;
 mod gate;
 mod map;
 mod progress;
+mod report;
 mod show;
 pub(crate) mod skipped;
 mod stage;
@@ -25,6 +26,8 @@ use lancan_simulator::{
     town::Town,
     visiting::Scanning,
 };
+
+use lancan_text::Language;
 
 use self::stage::{Run, Stage};
 pub(crate) use self::{
@@ -80,6 +83,13 @@ pub(crate) struct DemoArgs {
     /// Prints one JSON object
     #[arg(long)]
     json: bool,
+    /// Also writes the results as one page for a browser: who met a case, who was told what and why; with several seeds a dot
+    /// for each, and the first one in full
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Language of that page
+    #[arg(long, value_name = "vi|en", value_parser = ["vi", "en"], default_value = "vi", requires = "report")]
+    language: String,
     /// Leaves the server up after the result, until interrupted (Ctrl-C): prints the address of the officers' console and who
     /// can sign in there. Its clock goes on from the end of the run
     #[arg(long, conflicts_with = "seeds")]
@@ -145,6 +155,9 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
         left_up = served;
     }
     if let Some(stage) = stage {
+        if let Some(file) = &args.report {
+            report::write(file, Language::from_tag(&args.language).unwrap_or_default(), &stage, &runs)?;
+        }
         if args.json {
             println!("{}", figures::json(&stage, &runs));
         } else {

@@ -72,6 +72,7 @@ static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, 
 const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
     include_str!("../i18n/declarations.vi.ftl"),
+    include_str!("../i18n/demo.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
     #[cfg(feature = "console")]
@@ -98,6 +99,7 @@ const VI_FILES: &[&str] = &[
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/declarations.en.ftl"),
+    include_str!("../i18n/demo.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]

@@ -24,7 +24,13 @@ struct Entry {
 fn entries(language: Language) -> BTreeMap<String, Entry> {
     let (everywhere, console) = match language {
         Language::Vi => (
-            concat!(include_str!("../i18n/vi.ftl"), "\n\n", include_str!("../i18n/declarations.vi.ftl")),
+            concat!(
+                include_str!("../i18n/vi.ftl"),
+                "\n\n",
+                include_str!("../i18n/declarations.vi.ftl"),
+                "\n\n",
+                include_str!("../i18n/demo.vi.ftl")
+            ),
             [
                 include_str!("../i18n/console.vi.ftl"),
                 include_str!("../i18n/console-contacts.vi.ftl"),
@@ -38,7 +44,13 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
             ],
         ),
         Language::En => (
-            concat!(include_str!("../i18n/en.ftl"), "\n\n", include_str!("../i18n/declarations.en.ftl")),
+            concat!(
+                include_str!("../i18n/en.ftl"),
+                "\n\n",
+                include_str!("../i18n/declarations.en.ftl"),
+                "\n\n",
+                include_str!("../i18n/demo.en.ftl")
+            ),
             [
                 include_str!("../i18n/console.en.ftl"),
                 include_str!("../i18n/console-contacts.en.ftl"),

@@ -1,14 +1,14 @@
 //! Who was warned, beside who should have been.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lancan_core::{Notice, Standing, WarningChange};
+use lancan_core::{Notice, Standing, Warning, WarningChange};
 use lancan_protocol::risk::Verdict;
 
-use super::{Outcome, PlaceFigures, posters::Posters, report::Reported};
+use super::{Outcome, PlaceFigures, Tie, Told, posters::Posters, report::Reported};
 use crate::{
     clock::SimTime,
-    contacts::Person,
+    contacts::{Contacts, Person, ROW_SECONDS},
     phone::Phone,
     truth::Truth,
     visiting::{Attendance, seconds_with},
@@ -24,15 +24,15 @@ fn close_to(truth: &Truth, cases: &[Person]) -> BTreeSet<Person> {
     close.filter(|person| !cases.contains(person)).collect()
 }
 
-/// The gravest verdict that a phone told its owner, and when it did.
-fn gravest(phone: &Phone) -> Option<(SimTime, Verdict)> {
+/// The gravest warning that a phone told its owner, and when it did.
+fn gravest(phone: &Phone) -> Option<(SimTime, &Warning)> {
     let told = phone.host.notices.iter().filter_map(|(at, notice)| match notice {
-        Notice::Warned(notice) if notice.change != WarningChange::Expired => Some((*at, notice.warning.verdict)),
+        Notice::Warned(notice) if notice.change != WarningChange::Expired => Some((*at, &notice.warning)),
         _ => None,
     });
-    told.fold(None, |gravest: Option<(SimTime, Verdict)>, (at, verdict)| match gravest {
-        Some((_, before)) if verdict <= before => gravest,
-        _ => Some((at, verdict)),
+    told.fold(None, |gravest: Option<(SimTime, &Warning)>, (at, warning)| match gravest {
+        Some((_, before)) if warning.verdict <= before.verdict => gravest,
+        _ => Some((at, warning)),
     })
 }
 
@@ -42,13 +42,13 @@ pub(super) fn by_contacts(
     truth: &Truth,
     cases: &[Person],
     reported: &Reported,
-    people: usize,
+    contacts: &Contacts,
 ) -> Outcome {
     let close = close_to(truth, cases);
     let (mut found, mut wrongly_warned, mut possible) = (0, 0, 0);
     let mut minutes = Vec::new();
     for phone in world.phones.iter().filter(|phone| !cases.contains(&phone.person)) {
-        match gravest(phone) {
+        match gravest(phone).map(|(at, warning)| (at, warning.verdict)) {
             Some((at, Verdict::Close)) => {
                 minutes.push((at.0.saturating_sub(reported.accepted.0)) / 60_000);
                 if close.contains(&phone.person) { found += 1 } else { wrongly_warned += 1 }
@@ -59,7 +59,7 @@ pub(super) fn by_contacts(
     }
     minutes.sort_unstable();
     Outcome {
-        people,
+        people: world.phones.len(),
         cases: cases.len(),
         close_contacts_true: close.len(),
         found,
@@ -71,7 +71,34 @@ pub(super) fn by_contacts(
         minutes_to_warning: minutes.get(minutes.len() / 2).copied(),
         requests: world.requests(),
         places: None,
+        told: world.phones.iter().map(|phone| told(phone, contacts, cases, &close)).collect(),
+        ties: ties(contacts, cases),
     }
+}
+
+fn told(phone: &Phone, contacts: &Contacts, cases: &[Person], close: &BTreeSet<Person>) -> Told {
+    let person = phone.person;
+    Told {
+        person,
+        label: contacts.labels.get(person.index()).copied().unwrap_or_default(),
+        is_case: cases.contains(&person),
+        was_close: close.contains(&person),
+        warning: gravest(phone).map(|(_, warning)| warning.clone()),
+    }
+}
+
+/// Everybody who was in contact with a case, another case left out.
+fn ties(contacts: &Contacts, cases: &[Person]) -> Vec<Tie> {
+    let mut rows: BTreeMap<(Person, Person), u32> = BTreeMap::new();
+    for row in &contacts.rows {
+        for (case, other) in [(row.a, row.b), (row.b, row.a)] {
+            if cases.contains(&case) && !cases.contains(&other) {
+                *rows.entry((case, other)).or_default() += 1;
+            }
+        }
+    }
+    let seconds = |rows: u32| rows.saturating_mul(ROW_SECONDS);
+    rows.into_iter().map(|((case, other), rows)| Tie { case, other, minutes: seconds(rows) / 60 }).collect()
 }
 
 /// How well places warned.
@@ -95,7 +122,7 @@ pub(super) fn by_places(
     let warned: BTreeSet<Person> = warned.into_iter().filter(|person| !cases.contains(person)).collect();
     let by_contact = |person: &&Person| {
         let phone = world.phones.get(person.index());
-        warned.contains(person) || phone.and_then(gravest).is_some_and(|(_, verdict)| verdict == Verdict::Close)
+        warned.contains(person) || phone.and_then(gravest).is_some_and(|(_, warning)| warning.verdict == Verdict::Close)
     };
     PlaceFigures {
         posters: posters.count(),

@@ -6,7 +6,7 @@ mod report;
 
 use std::time::Duration;
 
-use lancan_core::{Capabilities, DutyCycle, Fixed, Listening, ReportStage, StaticVault, Store, Tracer};
+use lancan_core::{Capabilities, DutyCycle, Fixed, Listening, ReportStage, StaticVault, Store, Tracer, Warning};
 use lancan_protocol::{key_days::KeyDays, problem::Problem, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
 
@@ -90,6 +90,36 @@ pub struct Outcome {
     pub requests: u64,
     /// What posters at places added, where there were any.
     pub places: Option<PlaceFigures>,
+    /// Everybody, and what their phone told them.
+    pub told: Vec<Told>,
+    /// Who was in contact with which case, and for how long.
+    pub ties: Vec<Tie>,
+}
+
+/// What one person was told, beside what was true.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// The person.
+    pub person: Person,
+    /// The number that the file of contacts gives the person.
+    pub label: u32,
+    /// Confirmed by an officer.
+    pub is_case: bool,
+    /// Truly a close contact of a case.
+    pub was_close: bool,
+    /// The gravest warning of the person's phone.
+    pub warning: Option<Warning>,
+}
+
+/// A contact of a case with somebody who is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The case.
+    pub case: Person,
+    /// The other.
+    pub other: Person,
+    /// Whole minutes in contact, in truth.
+    pub minutes: u32,
 }
 
 /// What came of posters at the doors of places.
@@ -222,7 +252,6 @@ pub fn run(
         }
         phones.push(phone);
     }
-    let people = phones.len();
     let mut world = World::new(air, places, phones, seed, FIRST_MIDNIGHT);
 
     // Confirmed an hour after the last row.
@@ -255,7 +284,7 @@ pub fn run(
     world.run_until(last, authority, &mut |at| watch(Progress::Warning(span(at, from), span(last, from))));
     reported.count(authority, world.now())?;
 
-    let outcome = judge::by_contacts(&world, &truth, &cases, &reported, people);
+    let outcome = judge::by_contacts(&world, &truth, &cases, &reported, &contacts);
     let places = posters.map(|posters| judge::by_places(&world, &truth, &cases, &attended, &posters));
     Ok(Outcome { places, ..outcome })
 }
