@@ -1,5 +1,6 @@
 //! Places: their codes, and the times at them of which the authority warns. Who was at a place is nowhere here.
 
+mod after_restore;
 mod api;
 mod bodies;
 mod closing;
@@ -45,6 +46,7 @@ use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{StoreError, Transaction};
 
+pub(crate) use after_restore::PublishedRow;
 pub(crate) use api::routes;
 pub(crate) use bodies::PublishedWindow;
 pub(crate) use details::{PlaceDetails, category_name, category_named};

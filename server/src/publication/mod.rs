@@ -5,6 +5,7 @@
 //! published is served. Killed anywhere in between, the server makes the export again under the same name; a key waits
 //! until an export that holds it is declared, so none is lost and none appears twice.
 
+mod after_restore;
 mod api;
 mod day_files;
 mod documents;
