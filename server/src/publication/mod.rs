@@ -14,6 +14,7 @@ mod export;
 mod level;
 mod load;
 mod metrics;
+mod place_days;
 mod place_files;
 mod place_rows;
 mod remembered;
@@ -259,6 +260,7 @@ impl Publication {
         }
         let filed = self.finish_days(slot).await?;
         let warned = self.publish_places(now).await?;
+        let filed = self.finish_place_days(slot).await? || filed;
         self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
         self.places.tell_managers(now).await?;
@@ -343,6 +345,12 @@ impl Publication {
     /// The published export of places of this name: its path, and what the file is.
     async fn published_places(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
         let found = self.store.view("place_export", move |tx| place_rows::named(tx, &name)).await?;
+        Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
+    }
+
+    /// The file of a province's finished day of this name: its path, and what the file is.
+    async fn published_place_day(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
+        let found = self.store.view("place_day", move |tx| place_rows::day_named(tx, &name)).await?;
         Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
     }
 }
