@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-places test test-long check check-targets packages quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate fuzz bench size
+.PHONY: help setup demo demo-places test test-long check check-targets packages quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -32,6 +32,11 @@ demo-gate: ## a border gate with a flight of 300 travellers in a browser, until 
 	@tools/setup.sh
 	@tools/setup.sh web || true
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo-gate
+
+demo-map: ## the safety map of a province of generated schools in a browser, until Ctrl-C
+	@tools/setup.sh
+	@tools/setup.sh web || true
+	cargo run --release --locked --package lancan-cli --bin lancan -- demo-map
 
 test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust kotlin+bluetooth swift web

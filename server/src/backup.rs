@@ -81,6 +81,7 @@ pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Fai
     Secrets::check(keys_from)?;
     copy_files(keys_from, &config.data_dir.join(KEYS))?;
     copy_files(&from.join(EXPORTS), &config.data_dir.join(EXPORTS))?;
+    home::mark_restored(&config.data_dir)?;
     // Last, in one step: a restore that is cut off leaves a directory without a database, which no server starts on.
     files::copy_durably(&copy, &database).map_err(Fault::file(&database))?;
     Ok(())

@@ -91,6 +91,10 @@ impl Server {
             lock.share(&config.data_dir)?;
         }
         app.seal_old_days(&store).await?;
+        if home::is_restored(&config.data_dir)? {
+            app.publication.know_published_places().await?;
+            home::clear_restored(&config.data_dir)?;
+        }
         app.publication.tick().await?;
         // What cannot be weighed waits, and keeps no server from starting.
         if let Err(failure) = app.contacts.weigh_waiting().await {

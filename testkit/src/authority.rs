@@ -1,7 +1,7 @@
 //! An authority made of signing keys, which behaves as a test says.
 
 use core::time::Duration;
-use std::io::Cursor;
+use std::{collections::BTreeMap, io::Cursor};
 
 use lancan_core::{HttpFailure, HttpMethod, HttpOutcome, HttpRequest, HttpResponse};
 use lancan_protocol::{
@@ -20,8 +20,9 @@ use lancan_protocol::{
     signed::{Purpose, Signed},
     time::{Day, Interval, UnixTime},
     wire::{
-        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, IndexedPlaces, OtpAnswer, OtpRequest,
-        ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer, path,
+        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces,
+        OtpAnswer, OtpRequest, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer,
+        path,
     },
 };
 use p256::{
@@ -79,6 +80,8 @@ pub struct ScriptedAuthority {
     exports: Vec<(IndexedExport, Vec<u8>)>,
     days: Vec<(IndexedDay, Vec<u8>)>,
     places: Vec<(IndexedPlaces, Vec<u8>)>,
+    place_days: Vec<(IndexedPlaceDay, Vec<u8>)>,
+    place_exports: usize,
     opened: UnixTime,
     serial: u64,
     /// Exports that were published.
@@ -120,6 +123,8 @@ impl ScriptedAuthority {
             exports: Vec::new(),
             days: Vec::new(),
             places: Vec::new(),
+            place_days: Vec::new(),
+            place_exports: 0,
             opened,
             serial: 0,
             published: 0,
@@ -266,8 +271,38 @@ impl ScriptedAuthority {
         rows.sort_unstable();
         let bytes = write_places(&header, &rows, &[signer])?;
         let sha256 = hex::encode(&Sha256::digest(&bytes));
-        let (name, region) = (format!("places-{}.zip", self.places.len()), province.region());
+        let (name, region) = (format!("places-{}.zip", self.place_exports), province.region());
+        self.place_exports += 1;
         self.places.push((IndexedPlaces { name, bytes: bytes.len() as u64, sha256, region, start, end }, bytes));
+        Ok(())
+    }
+
+    /// Ends the day of places: the exports that the index names become one day file of each province.
+    ///
+    /// # Errors
+    /// [`KitError::Export`] when a file cannot be written.
+    pub fn end_day_of_places(&mut self) -> Result<(), KitError> {
+        let mut provinces = BTreeMap::<String, Vec<(IndexedPlaces, Vec<u8>)>>::new();
+        for (places, bytes) in core::mem::take(&mut self.places) {
+            provinces.entry(places.region.clone()).or_default().push((places, bytes));
+        }
+        for (region, exports) in provinces {
+            let (mut file, mut digest) = (Vec::new(), Sha256::new());
+            for (_, bytes) in &exports {
+                day_file::put(&mut file, bytes).map_err(ExportError::from)?;
+                digest.update(Sha256::digest(bytes));
+            }
+            let Some((first, last)) = exports.first().zip(exports.last()) else { continue };
+            let day = IndexedDay {
+                name: format!("place-day-{}.day", self.place_days.len()),
+                bytes: file.len() as u64,
+                exports: exports.len().try_into().unwrap_or(u32::MAX),
+                sha256: hex::encode(&digest.finalize()),
+                start: first.0.start,
+                end: last.0.end,
+            };
+            self.place_days.push((IndexedPlaceDay { region, day }, file));
+        }
         Ok(())
     }
 
@@ -311,7 +346,9 @@ impl ScriptedAuthority {
                 let rules = serde_json::to_vec(&self.rules)?;
                 self.sign(Purpose::Rules, &rules, lie)?
             }
-            (HttpMethod::Get, other) if other.starts_with(path::DAYS) => return Ok(self.day(other, request, lie)),
+            (HttpMethod::Get, other) if other.starts_with(path::DAYS) || other.starts_with(path::PLACE_DAYS) => {
+                return Ok(self.day(other, request, lie));
+            }
             (HttpMethod::Get, other) if other.starts_with(path::PLACES_EXPORTS) => {
                 match self.places.iter().find(|(places, _)| other.ends_with(&places.name)) {
                     Some((_, bytes)) => bytes.clone(),
@@ -353,7 +390,9 @@ impl ScriptedAuthority {
         let range = request.headers.iter().find(|header| header.name == "range");
         let from = range.and_then(|range| range.value.strip_prefix("bytes=")?.strip_suffix('-')?.parse::<usize>().ok());
         self.ranges.extend(from);
-        let Some((_, file)) = self.days.iter().find(|(day, _)| path.ends_with(&day.name)) else {
+        let days = self.days.iter().map(|(day, file)| (day, file));
+        let mut days = days.chain(self.place_days.iter().map(|(of, file)| (&of.day, file)));
+        let Some((_, file)) = days.find(|(day, _)| path.ends_with(&day.name)) else {
             return HttpResponse { status: 404, etag: None, body: Vec::new() };
         };
         let (status, from) = from.map_or((200, 0), |from| (206, from));
@@ -373,6 +412,7 @@ impl ScriptedAuthority {
             days: self.days.iter().map(|(day, _)| day.clone()).collect(),
             exports: self.exports.iter().map(|(export, _)| export.clone()).collect(),
             places: self.places.iter().map(|(places, _)| places.clone()).collect(),
+            place_days: self.place_days.iter().map(|(day, _)| day.clone()).collect(),
         }
     }
 

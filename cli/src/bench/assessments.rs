@@ -50,7 +50,7 @@ const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
 /// How many said what.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-struct Tally {
+struct MapCounts {
     green: u64,
     yellow: u64,
     red: u64,
@@ -58,7 +58,7 @@ struct Tally {
     none: u64,
 }
 
-impl Tally {
+impl MapCounts {
     fn and(self, other: Self) -> Self {
         Self {
             green: self.green + other.green,
@@ -129,7 +129,7 @@ pub(crate) fn run(args: &BenchAssessmentsArgs) -> Outcome {
 /// What a morning came to.
 struct Sent {
     took: Duration,
-    tally: Tally,
+    tally: MapCounts,
 }
 
 fn morning(url: &str, gateway: &Gateway, list: &GeneratedList, at_once: u32) -> Result<Sent, Failure> {
@@ -143,19 +143,19 @@ fn morning(url: &str, gateway: &Gateway, list: &GeneratedList, at_once: u32) -> 
     eprintln!("tự đánh giá / assessing…");
     let share = principals.len().div_ceil(at_once as usize);
     let before = Instant::now();
-    let tallies: Vec<Result<Tally, Failure>> = std::thread::scope(|scope| {
+    let tallies: Vec<Result<MapCounts, Failure>> = std::thread::scope(|scope| {
         let browsers: Vec<_> =
             principals.chunks_mut(share.max(1)).map(|some| scope.spawn(move || assess_all(some))).collect();
         let joined = browsers.into_iter().map(std::thread::ScopedJoinHandle::join);
         joined.map(|tally| tally.unwrap_or_else(|_| Err(Failure::new("a browser ended")))).collect()
     });
     let took = before.elapsed();
-    let tally = tallies.into_iter().try_fold(Tally::default(), |all, tally| Ok::<_, Failure>(all.and(tally?)))?;
+    let tally = tallies.into_iter().try_fold(MapCounts::default(), |all, tally| Ok::<_, Failure>(all.and(tally?)))?;
     Ok(Sent { took, tally })
 }
 
-fn assess_all(principals: &mut [Principal<'_>]) -> Result<Tally, Failure> {
-    let (mut tally, mut draw) = (Tally::default(), 0_u32);
+fn assess_all(principals: &mut [Principal<'_>]) -> Result<MapCounts, Failure> {
+    let (mut tally, mut draw) = (MapCounts::default(), 0_u32);
     for principal in principals {
         for at in 0..principal.facilities.len() {
             // A step that shares no divisor with 100 visits every draw alike.
@@ -172,7 +172,7 @@ fn assess_all(principals: &mut [Principal<'_>]) -> Result<Tally, Failure> {
     Ok(tally)
 }
 
-fn counts_of_the_country(url: &str) -> Result<Tally, Failure> {
+fn counts_of_the_country(url: &str) -> Result<MapCounts, Failure> {
     let mut answer = ureq::get(format!("{url}/map/v1/units/VN")).call().map_err(Failure::new)?;
     let body = answer.body_mut().read_to_vec().map_err(Failure::new)?;
     let unit: Value = serde_json::from_slice(&body).map_err(Failure::new)?;
@@ -180,8 +180,8 @@ fn counts_of_the_country(url: &str) -> Result<Tally, Failure> {
     let of = |province: &Value, name: &str| {
         province.pointer(&format!("/all/{name}")).and_then(Value::as_u64).unwrap_or_default()
     };
-    Ok(provinces.iter().fold(Tally::default(), |all, province| {
-        all.and(Tally {
+    Ok(provinces.iter().fold(MapCounts::default(), |all, province| {
+        all.and(MapCounts {
             green: of(province, "g"),
             yellow: of(province, "y"),
             red: of(province, "r"),

@@ -21,7 +21,7 @@ use lancan_protocol::{
     rules::{PlaceRules, Rules},
     time::Day,
     visits::{Proof, ReportedVisit, TagIndex, VisitFlags, VisitedDay},
-    wire::{Consent, Deployment, Index, IndexedPlaces, PublicKeyPem, Report},
+    wire::{Consent, Deployment, Index, IndexedDay, IndexedPlaceDay, IndexedPlaces, PublicKeyPem, Report},
 };
 use p256::{
     ecdsa::SigningKey,
@@ -140,6 +140,23 @@ fn an_index_names_exports_of_places() {
     let old: Index = serde_json::from_slice(&golden("index-days.json")).unwrap();
     let index = Index { places, ..old };
     let file = assert_golden("index-places.json", &serde_json::to_vec(&index).unwrap());
+    assert_eq!(serde_json::from_slice::<Index>(&file).unwrap(), index);
+}
+
+#[test]
+fn an_index_names_day_files_of_places_and_one_of_an_earlier_day_has_none() {
+    let old: Index = serde_json::from_slice(&golden("index-places.json")).unwrap();
+    assert!(old.place_days.is_empty());
+    let day = IndexedDay {
+        name: "place-day-68-2021-05-26-01234567.day".into(),
+        bytes: 24_567,
+        exports: 12,
+        sha256: "0123456789abcdef".repeat(4),
+        start: KeyDays::VIETNAM.start(DAY).minus(86_400),
+        end: KeyDays::VIETNAM.start(DAY),
+    };
+    let index = Index { place_days: vec![IndexedPlaceDay { region: "68".into(), day }], ..old };
+    let file = assert_golden("index-place-days.json", &serde_json::to_vec(&index).unwrap());
     assert_eq!(serde_json::from_slice::<Index>(&file).unwrap(), index);
 }
 

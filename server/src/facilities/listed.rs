@@ -14,7 +14,7 @@ use super::Facilities;
 use super::bodies::{FacilityPoint, NewFacility};
 use super::state::Weekdays;
 use crate::ground::error::{Failure, Refusal};
-use crate::places::{AddedListed, ListedPlace, NewPlace, PlaceDetails, Places};
+use crate::places::{AddedListed, NewPlace, PlaceDetails, PlaceOfList, Places};
 use crate::store::Transaction;
 
 /// Columns that a list has, in any order.
@@ -56,9 +56,9 @@ pub struct ListTaken {
 }
 
 /// A row that can be taken.
-struct ListedFacility {
+struct FacilityOfList {
     line: u64,
-    place: ListedPlace,
+    place: PlaceOfList,
     facility: NewFacility,
 }
 
@@ -67,7 +67,7 @@ fn wrong(field: &'static str, key: &'static str) -> Refusal {
 }
 
 /// The facilities of a list, or what is wrong with its first rows.
-fn read(places: &Places, text: &[u8]) -> Result<Vec<ListedFacility>, Vec<ListFault>> {
+fn read(places: &Places, text: &[u8]) -> Result<Vec<FacilityOfList>, Vec<ListFault>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let unreadable = |line: u64| vec![ListFault { line, refusal: wrong("csv", "facility-list-unreadable") }];
     let headers = reader.headers().map_err(|_| unreadable(1))?.clone();
@@ -95,7 +95,7 @@ fn read(places: &Places, text: &[u8]) -> Result<Vec<ListedFacility>, Vec<ListFau
     if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 
-fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Result<ListedFacility, Refusal> {
+fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Result<FacilityOfList, Refusal> {
     let kind = FacilityKind::of_name(field("kind")).ok_or_else(|| wrong("kind", "facility-list-kind"))?;
     let (category, weekdays) = match kind {
         FacilityKind::School => (Category::School, Weekdays::SCHOOL),
@@ -119,9 +119,9 @@ fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Resul
         although_alike: true,
     };
     let phone = PhoneNumber::parse(field("phone")).map_err(|_| wrong("phone", "facility-list-phone"))?;
-    let place = ListedPlace { new, phone, manager: field("manager").to_owned() };
+    let place = PlaceOfList { new, phone, manager: field("manager").to_owned() };
     places.could_be_listed(&place)?;
-    Ok(ListedFacility { line, place, facility })
+    Ok(FacilityOfList { line, place, facility })
 }
 
 impl Facilities {
@@ -157,10 +157,10 @@ impl Facilities {
         &self,
         tx: &mut dyn Transaction,
         places: &Places,
-        rows: &[ListedFacility],
+        rows: &[FacilityOfList],
     ) -> Result<Result<ListTaken, ListFault>, Failure> {
         let mut taken = ListTaken::default();
-        for ListedFacility { line, place, facility } in rows {
+        for FacilityOfList { line, place, facility } in rows {
             match places.add_listed(tx, place) {
                 Ok(AddedListed::New(place)) => {
                     self.register_in(tx, &place, facility)?;

@@ -16,6 +16,8 @@ use crate::store::{self, Expected, Location, Store, StoreError};
 
 /// The file that is there while a new directory is filled.
 const UNFINISHED: &str = "unfinished";
+/// The file that a restore leaves for the first start after it.
+const RESTORED: &str = "restored";
 /// The file that the process which uses the directory holds locked.
 pub(crate) const LOCK: &str = "server.lock";
 /// What a directory holds that is not new.
@@ -57,6 +59,24 @@ pub(crate) fn open(config: &Config) -> Result<(Secrets, Store), Failure> {
     };
     make_private(directory)?;
     Ok(opened)
+}
+
+/// Leaves the mark of a restore in a data directory.
+pub(crate) fn mark_restored(directory: &Path) -> Result<(), Fault> {
+    let mark = directory.join(RESTORED);
+    files::write_durably(&mark, b"", 0o600).map_err(Fault::file(&mark))
+}
+
+/// Whether a restore left its mark.
+pub(crate) fn is_restored(directory: &Path) -> Result<bool, Fault> {
+    let mark = directory.join(RESTORED);
+    mark.try_exists().map_err(Fault::file(&mark))
+}
+
+/// Takes the mark of a restore away.
+pub(crate) fn clear_restored(directory: &Path) -> Result<(), Fault> {
+    let mark = directory.join(RESTORED);
+    files::remove_durably(&mark).map_err(Fault::file(&mark))
 }
 
 /// Refuses to make keys beside a database that is there, before anything is written: the next start would find what this

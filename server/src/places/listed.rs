@@ -9,7 +9,7 @@ use crate::ground::random;
 use crate::store::Transaction;
 
 /// A place of a list, and who runs it.
-pub(crate) struct ListedPlace {
+pub(crate) struct PlaceOfList {
     /// What is written of the place.
     pub(crate) new: NewPlace,
     /// The number that its manager shows.
@@ -31,7 +31,7 @@ impl Places {
     ///
     /// # Errors
     /// A refusal that names the field.
-    pub(crate) fn could_be_listed(&self, listed: &ListedPlace) -> Result<(), Refusal> {
+    pub(crate) fn could_be_listed(&self, listed: &PlaceOfList) -> Result<(), Refusal> {
         listed.new.check(self.set)?;
         details::person_name(&listed.manager).map(|_| ())
     }
@@ -40,7 +40,7 @@ impl Places {
     ///
     /// # Errors
     /// A refusal when the number manages as many places as one may.
-    pub(crate) fn add_listed(&self, tx: &mut dyn Transaction, listed: &ListedPlace) -> Result<AddedListed, Failure> {
+    pub(crate) fn add_listed(&self, tx: &mut dyn Transaction, listed: &PlaceOfList) -> Result<AddedListed, Failure> {
         let checked = listed.new.check(self.set)?;
         let manager = details::person_name(&listed.manager)?;
         let own = manager_store::places_of(tx, &self.manager_number(&listed.phone))?;

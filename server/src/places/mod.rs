@@ -1,5 +1,6 @@
 //! Places: their codes, and the times at them of which the authority warns. Who was at a place is nowhere here.
 
+mod after_restore;
 mod api;
 mod bodies;
 mod closing;
@@ -46,11 +47,12 @@ use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{StoreError, Transaction};
 
+pub(crate) use after_restore::PublishedRow;
 pub(crate) use api::routes;
 pub(crate) use bodies::PublishedWindow;
 pub(crate) use details::{PlaceDetails, category_name, category_named};
 pub(crate) use display::DisplayDay;
-pub(crate) use listed::{AddedListed, ListedPlace};
+pub(crate) use listed::{AddedListed, PlaceOfList};
 pub(crate) use managers::{KnownManager, MOST_MANAGERS, Manager, SESSION_DAYS};
 pub(crate) use new_place::NewPlace;
 pub(crate) use poster::PosterPaper;

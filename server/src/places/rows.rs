@@ -342,6 +342,31 @@ pub(super) fn take(tx: &mut dyn Transaction, row: &PlacedRow, export_end: UnixTi
     Ok(())
 }
 
+/// Notes that an export holds the row of a position, whether or not the row is known. Returns false where that was noted.
+pub(super) fn set_published(
+    tx: &mut dyn Transaction,
+    used: &LinkedRow,
+    sealed: &SealedRow,
+    province: Province,
+    export_end: UnixTime,
+) -> Result<bool, StoreError> {
+    let changed = tx.execute(
+        "-- places::set_published
+         INSERT INTO place_rows (code_id, day, position, sealed, province, export_end) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (code_id, day, position) DO UPDATE SET export_end = excluded.export_end
+         WHERE place_rows.export_end IS NULL",
+        values![
+            used.code.as_bytes(),
+            used.day,
+            u32::from(used.position),
+            sealed.as_bytes(),
+            u32::from(province.0),
+            export_end,
+        ],
+    )?;
+    Ok(changed > 0)
+}
+
 /// Forgets which case windows are of.
 pub(super) fn forget_case(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), StoreError> {
     tx.execute(

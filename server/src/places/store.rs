@@ -249,6 +249,22 @@ pub(super) fn codes_of(tx: &mut dyn Transaction, place: &str) -> Result<Vec<Plac
     )
 }
 
+/// Codes by their ids, from the one behind `after` on; at most `most`.
+pub(super) fn codes_after(
+    tx: &mut dyn Transaction,
+    after: &CodeId,
+    most: u32,
+) -> Result<Vec<PlaceCodeRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- places::codes_after
+             SELECT {CODE_COLUMNS} FROM place_codes WHERE code_id > ?1 ORDER BY code_id LIMIT ?2"
+        ),
+        values![after.as_bytes(), most],
+        code,
+    )
+}
+
 /// Codes that are valid after the last day whose visit id is known, where that is before `until`.
 pub(super) fn codes_known_before(
     tx: &mut dyn Transaction,

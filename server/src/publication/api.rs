@@ -37,6 +37,7 @@ where
         .routes(routes!(export))
         .routes(routes!(day))
         .routes(routes!(places))
+        .routes(routes!(place_day))
 }
 
 /// Whose server this is and which keys it signs with. An app pins them.
@@ -130,6 +131,24 @@ async fn places(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     serve(&publication, &headers, publication.published_places(name).await?, "application/zip").await
+}
+
+/// A province's exports of places of a finished day in one file; it never changes. Takes `Range`.
+#[utoipa::path(
+    get, path = "/v1/place-days/{name}", tag = "public",
+    params(("name" = String, Path, description = "file name from the index")),
+    responses(
+        (status = 200, description = "the file", content_type = "application/x-protobuf", body = Vec<u8>),
+        (status = 206, description = "the part asked for", content_type = "application/x-protobuf", body = Vec<u8>),
+        NoSuchPart,
+    )
+)]
+async fn place_day(
+    State(publication): State<Arc<Publication>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    serve(&publication, &headers, publication.published_place_day(name).await?, "application/x-protobuf").await
 }
 
 async fn serve(

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::UnixTime;
-use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaces};
+use lancan_protocol::wire::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces};
 
 use super::Publication;
 use super::drafts;
-use super::place_rows::{self, PlaceExportRow};
+use super::place_rows::{self, PlaceDayRow, PlaceExportRow};
 use super::store::{self, DayFileRow, DocumentKind, DocumentRow, ExportRow};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::{NamedKey, sha256};
@@ -72,16 +72,19 @@ impl Publication {
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
         let places_since = super::oldest_indexed_places(&self.rules, now);
         let mut places: Vec<IndexedPlaces> =
-            place_rows::published(tx, places_since)?.into_iter().map(indexed_places).collect();
+            place_rows::unfiled(tx, places_since)?.into_iter().map(indexed_places).collect();
         // The oldest go where there are more than an index has room for: phones take no index of more than 4 MiB.
         places.drain(..places.len().saturating_sub(MOST_PLACE_EXPORTS));
-        let content_hash = sha256(&encode(&(&days, &exports, &places))?);
+        let place_days: Vec<IndexedPlaceDay> =
+            place_rows::days(tx, places_since)?.into_iter().map(indexed_place_day).collect();
+        let content_hash = sha256(&encode(&(&days, &exports, &places, &place_days))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
         let day = self.rules.key_days.day(now);
         let sha256 = (self.audit_head)(tx, day)?;
         let audit = (!sha256.is_empty()).then_some(IndexedAudit { day, sha256 });
+        let issued_at = now;
         let document =
-            encode(&Index { serial, issued_at: now, expires_at, rules_serial, audit, days, exports, places })?;
+            encode(&Index { serial, issued_at, expires_at, rules_serial, audit, days, exports, places, place_days })?;
         let bytes = signed(Purpose::Index, &self.secrets.index, &document)?;
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)
@@ -97,6 +100,11 @@ fn indexed_places(row: PlaceExportRow) -> IndexedPlaces {
         start: row.start,
         end: row.end,
     }
+}
+
+fn indexed_place_day(row: PlaceDayRow) -> IndexedPlaceDay {
+    let PlaceDayRow { province, day, name, file, exports, start, end } = row;
+    IndexedPlaceDay { region: province.region(), day: indexed_day(DayFileRow { day, name, file, exports, start, end }) }
 }
 
 fn indexed_day(row: DayFileRow) -> IndexedDay {

@@ -5,6 +5,7 @@
 //! published is served. Killed anywhere in between, the server makes the export again under the same name; a key waits
 //! until an export that holds it is declared, so none is lost and none appears twice.
 
+mod after_restore;
 mod api;
 mod day_files;
 mod documents;
@@ -13,6 +14,7 @@ mod export;
 mod level;
 mod load;
 mod metrics;
+mod place_days;
 mod place_files;
 mod place_rows;
 mod remembered;
@@ -258,6 +260,7 @@ impl Publication {
         }
         let filed = self.finish_days(slot).await?;
         let warned = self.publish_places(now).await?;
+        let filed = self.finish_place_days(slot).await? || filed;
         self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
         self.places.tell_managers(now).await?;
@@ -342,6 +345,12 @@ impl Publication {
     /// The published export of places of this name: its path, and what the file is.
     async fn published_places(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
         let found = self.store.view("place_export", move |tx| place_rows::named(tx, &name)).await?;
+        Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
+    }
+
+    /// The file of a province's finished day of this name: its path, and what the file is.
+    async fn published_place_day(&self, name: String) -> Result<Option<(PathBuf, ExportFile)>, Failure> {
+        let found = self.store.view("place_day", move |tx| place_rows::day_named(tx, &name)).await?;
         Ok(found.map(|row| (self.exports.join(&row.name), row.file)))
     }
 }

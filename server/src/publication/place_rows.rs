@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use lancan_protocol::places::Province;
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, UnixTime};
 
 use super::level::Level;
 use super::store::ExportFile;
@@ -35,6 +35,89 @@ fn place_export(mut row: Row) -> Result<PlaceExportRow, StoreError> {
 
 fn province(number: u32) -> Result<Province, StoreError> {
     u8::try_from(number).map(Province).map_err(|_| StoreError::Corrupt("number of a province"))
+}
+
+/// The file of a province's finished key day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PlaceDayRow {
+    /// The province of the places.
+    pub(super) province: Province,
+    /// The key day.
+    pub(super) day: Day,
+    /// File name.
+    pub(super) name: String,
+    /// Size; and SHA-256 over the SHA-256s of the exports, in order.
+    pub(super) file: ExportFile,
+    /// How many exports the file holds.
+    pub(super) exports: u32,
+    /// The first instant of the first export.
+    pub(super) start: UnixTime,
+    /// The last instant of the last export.
+    pub(super) end: UnixTime,
+}
+
+const DAY_COLUMNS: &str = "province, day, name, bytes, sha256, exports, start_at, end_at";
+
+fn place_day(mut row: Row) -> Result<PlaceDayRow, StoreError> {
+    let (province, day, name) = (province(row.take()?)?, row.take()?, row.take()?);
+    let file = ExportFile { bytes: row.take()?, sha256: row.take()? };
+    Ok(PlaceDayRow { province, day, name, file, exports: row.take()?, start: row.take()?, end: row.take()? })
+}
+
+/// Adds a day file; [`StoreError::Exists`] when the province's day has one.
+pub(super) fn insert_day(tx: &mut dyn Transaction, new: &PlaceDayRow) -> Result<(), StoreError> {
+    tx.insert(
+        &format!(
+            "-- publication::insert_place_day
+             INSERT INTO place_day_files ({DAY_COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (province, day) DO NOTHING"
+        ),
+        values![
+            u32::from(new.province.0),
+            new.day,
+            &new.name,
+            new.file.bytes,
+            &new.file.sha256,
+            new.exports,
+            new.start,
+            new.end,
+        ],
+    )
+}
+
+/// Day files that end after `since`, oldest first.
+pub(super) fn days(tx: &mut dyn Transaction, since: UnixTime) -> Result<Vec<PlaceDayRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- publication::place_days
+             SELECT {DAY_COLUMNS} FROM place_day_files WHERE end_at > ?1 ORDER BY end_at, province"
+        ),
+        values![since],
+        place_day,
+    )
+}
+
+pub(super) fn day_named(tx: &mut dyn Transaction, name: &str) -> Result<Option<PlaceDayRow>, StoreError> {
+    tx.first(
+        &format!("-- publication::place_day_named\n SELECT {DAY_COLUMNS} FROM place_day_files WHERE name = ?1"),
+        values![name],
+        place_day,
+    )
+}
+
+/// Exports that end after `since` and after the last day file of their province, oldest first.
+pub(super) fn unfiled(tx: &mut dyn Transaction, since: UnixTime) -> Result<Vec<PlaceExportRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- publication::unfiled_place_exports
+             SELECT {COLUMNS} FROM place_exports WHERE end_at > ?1 AND NOT EXISTS (
+                 SELECT 1 FROM place_day_files AS filed
+                 WHERE filed.province = place_exports.province AND filed.end_at >= place_exports.end_at
+             ) ORDER BY end_at, province"
+        ),
+        values![since],
+        place_export,
+    )
 }
 
 /// Adds an export; [`StoreError::Exists`] when the province has one with this end.

@@ -27,6 +27,7 @@ mod diaries;
 mod erasure;
 mod exchange;
 mod facilities;
+mod facility_lists;
 mod families;
 mod feedback;
 mod follow_up;

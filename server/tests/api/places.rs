@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::export::day_file;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::export::{PlacesLimits, PlacesReader};
 use lancan_protocol::places::{
@@ -11,7 +12,7 @@ use lancan_protocol::places::{
 };
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::visits::{FoundWindow, Proof, ReportedVisit, TagIndex, VisitFlags, VisitedDay};
-use lancan_protocol::wire::{Deployment, IndexedPlaces, path};
+use lancan_protocol::wire::{Deployment, IndexedPlaceDay, IndexedPlaces, path};
 use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
 use serde_json::{Value as Json, json};
 
@@ -52,17 +53,20 @@ impl World {
         let days = (0..=21).map(|ago| TODAY.minus(ago)).chain((1..=21).map(|ahead| TODAY.plus(ahead)));
         let visited = days.map(|day| VisitedDay { handle: day.0, seed: seed.day_seed(day) }).collect();
         let tags = TagIndex::new(visited);
-        let exports = self.index().places.into_iter().filter(|export| export.end > since);
-        exports.flat_map(|export| self.found(&tags, &export)).collect()
+        let index = self.index();
+        let days = index.place_days.iter().flat_map(|day| self.exports_of_place_day(day));
+        let exports = days.chain(index.places.iter().map(|export| self.places_file(export)));
+        exports.flat_map(|export| self.found(&tags, export, since)).collect()
     }
 
-    fn found(&self, tags: &TagIndex, export: &IndexedPlaces) -> Vec<FoundWindow> {
+    fn found(&self, tags: &TagIndex, export: Vec<u8>, since: UnixTime) -> Vec<FoundWindow> {
         let trusted = lancan_protocol::export::TrustedKeys::new(&self.deployment().places_keys).unwrap();
-        let mut reader = PlacesReader::open(Cursor::new(self.places_file(export)), PlacesLimits::default()).unwrap();
-        tags.match_export(&mut reader, &trusted).unwrap().1
+        let mut reader = PlacesReader::open(Cursor::new(export), PlacesLimits::default()).unwrap();
+        let (verified, found) = tags.match_export(&mut reader, &trusted).unwrap();
+        if verified.header.end > since { found } else { Vec::new() }
     }
 
-    fn places_file(&self, export: &IndexedPlaces) -> Vec<u8> {
+    pub(crate) fn places_file(&self, export: &IndexedPlaces) -> Vec<u8> {
         let said = self.get(&format!("{}{}", path::PLACES_EXPORTS, export.name));
         assert_eq!((said.status, said.body.len() as u64), (200, export.bytes));
         assert_eq!(
@@ -76,6 +80,26 @@ impl World {
         let mut reader = PlacesReader::open(Cursor::new(self.places_file(export)), PlacesLimits::default()).unwrap();
         let mut stream = reader.stream().unwrap();
         std::iter::from_fn(|| stream.next().unwrap()).collect()
+    }
+
+    /// The exports of a province's finished day, as its file holds them.
+    pub(crate) fn exports_of_place_day(&self, day: &IndexedPlaceDay) -> Vec<Vec<u8>> {
+        let said = self.get(&format!("{}{}", path::PLACE_DAYS, day.day.name));
+        assert_eq!((said.status, said.body.len() as u64), (200, day.day.bytes));
+        let exports: Vec<Vec<u8>> = day_file::exports(&said.body).unwrap().into_iter().map(<[u8]>::to_vec).collect();
+        assert_eq!(exports.len(), day.day.exports as usize);
+        exports
+    }
+
+    /// The rows of each export of every finished day.
+    pub(crate) fn place_rows_of_days(&self) -> Vec<Vec<Row>> {
+        let exports = self.index().place_days.iter().flat_map(|day| self.exports_of_place_day(day)).collect::<Vec<_>>();
+        let rows = |export| {
+            let mut reader = PlacesReader::open(Cursor::new(export), PlacesLimits::default()).unwrap();
+            let mut stream = reader.stream().unwrap();
+            std::iter::from_fn(|| stream.next().unwrap()).collect()
+        };
+        exports.into_iter().map(rows).collect()
     }
 
     pub(crate) fn pass_slots(&self, slots: u64) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use lancan_protocol::{
     export::{ExportError, day_file},
     hex,
-    wire::{Index, IndexedDay, IndexedExport},
+    wire::{Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces},
 };
 use sha2::{Digest as _, Sha256};
 
@@ -88,4 +88,39 @@ pub(super) fn keep_batches(
     }
     let unmatched: Vec<&IndexedDay> = new.days.iter().filter(|day| !matched.contains(&day.name)).collect();
     batches.retain(|batch| new.exports.contains(batch) || unmatched.iter().any(|day| covers(day, batch)));
+}
+
+/// An export of places as one of a day.
+fn of_day(places: &IndexedPlaces) -> IndexedExport {
+    let IndexedPlaces { name, bytes, sha256, start, end, .. } = places.clone();
+    IndexedExport { name, bytes, sha256, start, end }
+}
+
+/// Whether an export of places is one of a province's day.
+pub(super) fn covers_places(day: &IndexedPlaceDay, places: &IndexedPlaces) -> bool {
+    day.region == places.region && covers(&day.day, &of_day(places))
+}
+
+/// As [`had`], of the exports of places of a province's day.
+pub(super) fn had_of_places(day: &IndexedPlaceDay, matched: &[IndexedPlaces]) -> Vec<IndexedExport> {
+    let of_province: Vec<IndexedExport> =
+        matched.iter().filter(|places| covers_places(day, places)).map(of_day).collect();
+    had(&day.day, &of_province)
+}
+
+/// As [`keep_batches`], of exports of places.
+pub(super) fn keep_place_batches(
+    batches: &mut Vec<IndexedPlaces>,
+    old: Option<&Index>,
+    new: &Index,
+    matched: &BTreeSet<String>,
+) {
+    let noted = old.iter().flat_map(|index| &index.places).filter(|places| matched.contains(&places.name));
+    for places in noted {
+        if !batches.contains(places) {
+            batches.push(places.clone());
+        }
+    }
+    let unmatched: Vec<_> = new.place_days.iter().filter(|day| !matched.contains(&day.day.name)).collect();
+    batches.retain(|batch| new.places.contains(batch) || unmatched.iter().any(|day| covers_places(day, batch)));
 }

@@ -12,7 +12,7 @@ use lancan_protocol::{
     places::Province,
     signed::{Purpose, Signed, SignedError},
     time::UnixTime,
-    wire::{Index, IndexedDay, IndexedExport, IndexedPlaces, PublicKeyPem, path},
+    wire::{Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces, PublicKeyPem, path},
 };
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ struct Progress {
     /// The matched exports of days that are not matched as a whole, as the index described them, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     batches: Vec<IndexedExport>,
+    /// As `batches`, of exports of places.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    place_batches: Vec<IndexedPlaces>,
     /// Greatest signed end timestamp seen.
     floor: UnixTime,
     /// When to poll next.
@@ -72,6 +75,8 @@ enum Item {
     Day(IndexedDay, Vec<IndexedExport>),
     /// An export of places.
     Places(IndexedPlaces),
+    /// A day of a province's places, and its first exports that were matched before.
+    PlaceDay(IndexedPlaceDay, Vec<IndexedExport>),
 }
 
 /// What the phone knows when an answer arrives.
@@ -108,6 +113,8 @@ pub(crate) enum Fetched {
     Day(DayArrived),
     /// An export of places as the index describes it; its own signature is still to be checked.
     Places(IndexedPlaces, Vec<u8>),
+    /// A day file of places or the end of one; nothing of it is checked yet.
+    PlaceDay(IndexedPlaceDay, DayArrived),
 }
 
 /// Longest index and longest rules document that a phone fetches, in bytes.
@@ -213,6 +220,7 @@ impl Polling {
     pub(crate) fn match_all_again(&mut self) {
         self.progress.matched.clear();
         self.progress.batches.clear();
+        self.progress.place_batches.clear();
         self.poll_soon();
     }
 
@@ -275,13 +283,17 @@ impl Polling {
                     self.fail();
                     Fetched::Nothing
                 }
-                Some(Item::Day(..)) if day_file::exports(&response.body).is_err() => {
+                Some(Item::Day(..) | Item::PlaceDay(..)) if day_file::exports(&response.body).is_err() => {
                     self.fail();
                     Fetched::Nothing
                 }
                 Some(Item::Day(day, had)) => {
                     let is_part = response.status == PARTIAL;
                     Fetched::Day(DayArrived { day, had, is_part, bytes: response.body })
+                }
+                Some(Item::PlaceDay(of, had)) => {
+                    let (day, is_part) = (of.day.clone(), response.status == PARTIAL);
+                    Fetched::PlaceDay(of, DayArrived { day, had, is_part, bytes: response.body })
                 }
                 None => Fetched::Nothing,
             },
@@ -313,10 +325,8 @@ impl Polling {
             let progress = &mut *self.progress;
             progress.etag = response.etag;
             days::keep_batches(&mut progress.batches, progress.index.as_ref(), &index, &progress.matched);
-            let exports = index.exports.iter().map(|export| &export.name);
-            let places = index.places.iter().map(|places| &places.name);
-            let names: BTreeSet<&String> =
-                exports.chain(index.days.iter().map(|day| &day.name)).chain(places).collect();
+            days::keep_place_batches(&mut progress.place_batches, progress.index.as_ref(), &index, &progress.matched);
+            let names: BTreeSet<&String> = names(&index).collect();
             progress.matched.retain(|name| names.contains(name));
             progress.index = Some(index);
         }
@@ -385,26 +395,53 @@ impl Polling {
 
     /// The provinces whose exports of places the last good index names.
     pub(crate) fn provinces(&self) -> Vec<Province> {
-        let places = self.progress.index.iter().flat_map(|index| &index.places);
-        let provinces: BTreeSet<Province> = places.filter_map(|places| Province::from_region(&places.region)).collect();
+        let places = self.progress.index.iter().flat_map(|index| &index.places).map(|places| &places.region);
+        let days = self.progress.index.iter().flat_map(|index| &index.place_days).map(|day| &day.region);
+        let provinces: BTreeSet<Province> = places.chain(days).filter_map(|of| Province::from_region(of)).collect();
         provinces.into_iter().collect()
     }
 
-    /// Fetches the exports of these provinces that were not matched, each province's from an instant on.
+    /// Fetches the days and exports of these provinces that were not matched, each province's from an instant on.
     pub(crate) fn want_places(&mut self, wanted: &BTreeMap<Province, UnixTime>) {
         let progress = &*self.progress;
-        let places = progress.index.iter().flat_map(|index| &index.places);
-        let unmatched = places.filter(|places| !progress.matched.contains(&places.name));
-        let is_wanted = |places: &IndexedPlaces| {
-            let since = Province::from_region(&places.region).and_then(|province| wanted.get(&province));
-            since.is_some_and(|since| places.end > *since)
+        let Some(index) = &progress.index else { return };
+        let is_wanted = |region: &str, end: UnixTime| {
+            let since = Province::from_region(region).and_then(|province| wanted.get(&province));
+            since.is_some_and(|since| end > *since)
         };
-        self.queue.extend(unmatched.filter(|places| is_wanted(places)).cloned().map(Item::Places));
+        let days = index.place_days.iter().filter(|day| !progress.matched.contains(&day.day.name));
+        let mut whole = Vec::new();
+        for day in days.filter(|day| is_wanted(&day.region, day.day.end)) {
+            match days::had_of_places(day, &progress.place_batches) {
+                had if days::is_whole(&day.day, &had) => whole.push(day.clone()),
+                had => self.queue.push_back(Item::PlaceDay(day.clone(), had)),
+            }
+        }
+        let places = index.places.iter().filter(|places| !progress.matched.contains(&places.name));
+        let places = places.filter(|places| is_wanted(&places.region, places.end));
+        // A day file holds what it covers.
+        let places = places.filter(|places| !index.place_days.iter().any(|day| days::covers_places(day, places)));
+        self.queue.extend(places.cloned().map(Item::Places));
+        for day in whole {
+            self.matched_place_day(&day, day.day.end);
+        }
     }
 
     /// An export of places was matched; it is not fetched again. `end` is the end that the export was signed with.
     pub(crate) fn matched_places(&mut self, places: &IndexedPlaces, end: UnixTime) {
-        self.progress.matched.insert(places.name.clone());
+        let progress = &mut *self.progress;
+        progress.matched.insert(places.name.clone());
+        if !progress.place_batches.contains(places) {
+            progress.place_batches.push(places.clone());
+        }
+        self.raise_floor(end);
+    }
+
+    /// All exports of places of a province's day were matched. `end` is the end that the last of them was signed with.
+    pub(crate) fn matched_place_day(&mut self, day: &IndexedPlaceDay, end: UnixTime) {
+        let progress = &mut *self.progress;
+        progress.matched.insert(day.day.name.clone());
+        progress.place_batches.retain(|places| !days::covers_places(day, places));
         self.raise_floor(end);
     }
 
@@ -412,7 +449,10 @@ impl Polling {
     pub(crate) fn match_places_again(&mut self) {
         let progress = &mut *self.progress;
         if let Some(index) = &progress.index {
-            progress.matched.retain(|name| !index.places.iter().any(|places| places.name == *name));
+            let days = index.place_days.iter().map(|day| &day.day.name);
+            let names: BTreeSet<&String> = index.places.iter().map(|places| &places.name).chain(days).collect();
+            progress.matched.retain(|name| !names.contains(name));
+            progress.place_batches.clear();
         }
         self.poll_soon();
     }
@@ -427,10 +467,10 @@ impl Polling {
             Item::Places(places) => {
                 get(Errand::Places, format!("{}{}", path::PLACES_EXPORTS, places.name), Vec::new(), LONGEST_PLACES)
             }
-            Item::Day(day, had) => {
-                let range = (!had.is_empty()).then(|| ("range", format!("bytes={}-", days::bytes_of(had))));
-                let headers = range.into_iter().collect();
-                get(Errand::Day, format!("{}{}", path::DAYS, day.name), headers, LONGEST_EXPORT)
+            Item::Day(day, had) => get(Errand::Day, format!("{}{}", path::DAYS, day.name), behind(had), LONGEST_EXPORT),
+            Item::PlaceDay(of, had) => {
+                let path = format!("{}{}", path::PLACE_DAYS, of.day.name);
+                get(Errand::Places, path, behind(had), LONGEST_EXPORT)
             }
         })
     }
@@ -457,22 +497,33 @@ fn get(errand: Errand, path: String, headers: Vec<(&'static str, String)>, longe
     Request { errand, path, headers, body: None, longest_answer }
 }
 
+/// Asks for what of a day file comes behind these exports.
+fn behind(had: &[IndexedExport]) -> Vec<(&'static str, String)> {
+    let range = (!had.is_empty()).then(|| ("range", format!("bytes={}-", days::bytes_of(had))));
+    range.into_iter().collect()
+}
+
 /// HTTP's status for a part of a file.
 const PARTIAL: u16 = 206;
 
 fn is_expected(status: u16, errand: Errand) -> bool {
     match errand {
         Errand::Index => matches!(status, 200 | 304),
-        Errand::Day => matches!(status, 200 | PARTIAL),
+        Errand::Day | Errand::Places => matches!(status, 200 | PARTIAL),
         _ => status == 200,
     }
 }
 
+/// The names of all files of an index.
+fn names(index: &Index) -> impl Iterator<Item = &String> {
+    let exports = index.exports.iter().map(|export| &export.name).chain(index.days.iter().map(|day| &day.name));
+    let places = index.places.iter().map(|places| &places.name);
+    exports.chain(places).chain(index.place_days.iter().map(|day| &day.day.name))
+}
+
 /// A name becomes part of a path: nothing but what the index promises may be in it.
 fn names_are_safe(index: &Index) -> bool {
-    let exports = index.exports.iter().map(|export| &export.name).chain(index.days.iter().map(|day| &day.name));
-    let names = exports.chain(index.places.iter().map(|places| &places.name));
-    names.into_iter().all(|name| {
+    names(index).all(|name| {
         !name.is_empty()
             && name.len() <= 100
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'))

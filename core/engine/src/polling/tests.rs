@@ -47,6 +47,7 @@ fn served(serial: u64, expires_at: UnixTime, exports: &[&str]) -> Result<HttpRes
         days: Vec::new(),
         exports,
         places: Vec::new(),
+        place_days: Vec::new(),
     };
     let document = serde_json::to_vec(&index).unwrap();
     let signed = Signed::new(Purpose::Index, "index", &signer(), &document);

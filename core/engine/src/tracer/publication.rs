@@ -220,6 +220,7 @@ impl Publication {
                 }
             }
             Fetched::Places(export, bytes) => self.places_arrived(&export, &bytes, visited, common),
+            Fetched::PlaceDay(of, arrived) => self.place_day_arrived(&of, &arrived, visited, common),
             Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
             Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
             Fetched::Day(arrived) => self.day_arrived(&arrived, common),

@@ -9,7 +9,8 @@ use lancan_protocol::{
     },
     problem::Problem,
     time::UnixTime,
-    wire::IndexedPlaces,
+    visits::FoundWindow,
+    wire::{IndexedPlaceDay, IndexedPlaces},
 };
 use sha2::{Digest as _, Sha256};
 use std::io::Cursor;
@@ -19,7 +20,8 @@ use crate::{
     kept::Kept,
     notice::Notice,
     now::Now,
-    visits::{Judged, ScanRefused, Scanned, StoredPlaceWarning, Visit, Visited, VisitedDate},
+    polling::DayArrived,
+    visits::{Judged, ScanRefused, Scanned, Search, StoredPlaceWarning, Visit, Visited, VisitedDate},
 };
 
 impl Tracer {
@@ -164,20 +166,49 @@ impl Publication {
         common: &mut Common,
     ) {
         let search = visited.search(self.judged());
-        let trusted = TrustedKeys::new(&self.deployment.places_keys).unwrap_or_default();
-        let opened = PlacesReader::open(Cursor::new(bytes), PlacesLimits::default());
-        let matched = opened.and_then(|mut export| search.tags.match_export(&mut export, &trusted));
         let is_named = hex::encode(&Sha256::digest(bytes)) == places.sha256;
-        match matched {
-            Ok((verified, found)) if is_named && verified.header.province.region() == places.region => {
-                common.known_time.at_least(verified.header.end, common.now);
-                self.polling.matched_places(places, verified.header.end);
+        match self.match_places(bytes, &places.region, &search) {
+            Some((end, found)) if is_named => {
+                common.known_time.at_least(end, common.now);
+                self.polling.matched_places(places, end);
                 if visited.finds_new(&search, &found) {
                     visited.found(&search, &found);
                 }
             }
             _ => self.polling.refuse(),
         }
+    }
+
+    /// A day file of places, or the end of one: each export checked like one that comes alone.
+    pub(super) fn place_day_arrived(
+        &mut self,
+        of: &IndexedPlaceDay,
+        arrived: &DayArrived,
+        visited: &mut Kept<Visited>,
+        common: &mut Common,
+    ) {
+        let search = visited.search(self.judged());
+        let Ok(new) = arrived.new_exports() else { return self.polling.refuse() };
+        let matched = new.into_iter().map(|export| self.match_places(export, &of.region, &search));
+        let Some(matched) = matched.collect::<Option<Vec<_>>>() else { return self.polling.refuse() };
+        let ends = matched.iter().map(|(end, _)| *end);
+        let end = ends.max().unwrap_or(of.day.end);
+        common.known_time.at_least(end, common.now);
+        self.polling.matched_place_day(of, end);
+        for (_, found) in matched {
+            if visited.finds_new(&search, &found) {
+                visited.found(&search, &found);
+            }
+        }
+    }
+
+    /// When an export of places of a province ended, and what it says of visited places; none where its signature does not
+    /// verify, or it is another province's.
+    fn match_places(&self, bytes: &[u8], region: &str, search: &Search) -> Option<(UnixTime, Vec<FoundWindow>)> {
+        let trusted = TrustedKeys::new(&self.deployment.places_keys).unwrap_or_default();
+        let mut export = PlacesReader::open(Cursor::new(bytes), PlacesLimits::default()).ok()?;
+        let (verified, found) = search.tags.match_export(&mut export, &trusted).ok()?;
+        (verified.header.province.region() == region).then_some((verified.header.end, found))
     }
 
     /// Compares the warnings of places that follow with what the user was told, and tells the difference.

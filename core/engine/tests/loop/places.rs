@@ -126,6 +126,75 @@ fn an_export_is_fetched_once_with_those_of_two_other_provinces_and_none_without_
     Ok(())
 }
 
+/// The requests for files of places since the last time.
+fn places_asked(authority: &mut ScriptedAuthority) -> Vec<String> {
+    authority.asked.drain(..).filter(|path| path.starts_with("/v1/place-")).collect()
+}
+
+#[test]
+fn a_phone_that_was_off_for_two_weeks_asks_once_for_each_day_of_a_province_and_is_warned() -> Outcome {
+    const DAY: u64 = 24 * HOUR;
+    let mut authority = authority();
+    let mut phone = phone(&authority);
+    scan_market(&mut phone, &authority, 100);
+    for day in 0..14 {
+        for slot in 1..=12 {
+            let rows: &[Row] = if (day, slot) == (3, 5) { &[row(0, 0, HOUR)] } else { &[] };
+            authority.publish_places(LAM_DONG, rows, START.plus(day * DAY + slot * 2 * HOUR))?;
+        }
+        authority.end_day_of_places()?;
+    }
+    authority.publish_places(LAM_DONG, &[], START.plus(14 * DAY + 2 * HOUR))?;
+    poll(&mut phone, at(14 * DAY + 3 * HOUR), &mut authority)?;
+    assert_eq!(place_notices(&phone).len(), 1);
+    let asked = places_asked(&mut authority);
+    assert_eq!(asked.len(), 15, "14 days and the export of today: {asked:?}");
+    poll(&mut phone, at(14 * DAY + 7 * HOUR), &mut authority)?;
+    assert!(places_asked(&mut authority).is_empty(), "a day is fetched once");
+    Ok(())
+}
+
+#[test]
+fn of_a_day_that_a_phone_has_in_part_it_fetches_the_rest_and_of_one_that_it_has_nothing() -> Outcome {
+    let mut authority = authority();
+    let mut phone = phone(&authority);
+    scan_market(&mut phone, &authority, 100);
+    for slot in 1..=2 {
+        authority.publish_places(LAM_DONG, &[], START.plus(slot * 2 * HOUR))?;
+    }
+    poll(&mut phone, at(5 * HOUR), &mut authority)?;
+    places_asked(&mut authority);
+    authority.publish_places(LAM_DONG, &[row(0, 0, HOUR)], START.plus(6 * HOUR))?;
+    authority.end_day_of_places()?;
+    poll(&mut phone, at(9 * HOUR), &mut authority)?;
+    assert_eq!(places_asked(&mut authority), ["/v1/place-days/place-day-0.day"]);
+    assert!(authority.ranges.iter().all(|from| *from > 0) && authority.ranges.len() == 1, "{:?}", authority.ranges);
+    assert_eq!(place_notices(&phone).len(), 1);
+    authority.publish_places(LAM_DONG, &[], START.plus(12 * HOUR))?;
+    poll(&mut phone, at(13 * HOUR), &mut authority)?;
+    places_asked(&mut authority);
+    authority.end_day_of_places()?;
+    poll(&mut phone, at(17 * HOUR), &mut authority)?;
+    assert!(places_asked(&mut authority).is_empty(), "all of the day was matched one by one");
+    Ok(())
+}
+
+#[test]
+fn an_altered_day_file_of_places_warns_nobody_and_is_fetched_again() -> Outcome {
+    let mut authority = authority();
+    let mut phone = phone(&authority);
+    scan_market(&mut phone, &authority, 100);
+    authority.publish_places(LAM_DONG, &[row(0, 0, HOUR)], START.plus(2 * HOUR))?;
+    authority.end_day_of_places()?;
+    authority.behave_at("/v1/place-days/", Conduct::Lie(Lie::Altered));
+    poll(&mut phone, at(3 * HOUR), &mut authority)?;
+    assert!(place_notices(&phone).is_empty());
+    authority.behave_honestly();
+    poll(&mut phone, at(4 * HOUR), &mut authority)?;
+    assert_eq!(place_notices(&phone).len(), 1);
+    Ok(())
+}
+
 #[test]
 fn an_altered_export_of_places_warns_nobody_and_is_fetched_again() -> Outcome {
     let mut authority = authority();

@@ -24,9 +24,22 @@ pub struct Index {
     pub days: Vec<IndexedDay>,
     /// The exports of the day that is not finished, oldest first.
     pub exports: Vec<IndexedExport>,
-    /// Every export of places that a phone may still need, oldest first.
+    /// The exports of places of days that are not finished, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<IndexedPlaces>,
+    /// Of every finished day that a phone may still need, the exports of places of each province, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub place_days: Vec<IndexedPlaceDay>,
+}
+
+/// One day file of a province: its exports of places of a finished day, each as it was published. It never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndexedPlaceDay {
+    /// The province of the places, two digits.
+    pub region: String,
+    /// The file, under [`super::path::PLACE_DAYS`].
+    #[serde(flatten)]
+    pub day: IndexedDay,
 }
 
 /// One published export of places; it never changes.

@@ -27,7 +27,7 @@ pub use declaring::{
 };
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};
-pub use index::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaces};
+pub use index::{Index, IndexedAudit, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces};
 pub use otp::{OtpAnswer, OtpRequest};
 pub use padding::{Padded, to_padded_json};
 pub use problem::ProblemBody;

@@ -12,6 +12,8 @@ pub const EXPORTS: &str = "/v1/exports/";
 pub const DAYS: &str = "/v1/days/";
 /// `GET`: this and the name of an export of places from the index.
 pub const PLACES_EXPORTS: &str = "/v1/place-exports/";
+/// `GET`: this and the name of a day file of places from the index.
+pub const PLACE_DAYS: &str = "/v1/place-days/";
 /// `POST`: [`super::VerifyRequest`] → [`super::VerifyAnswer`].
 pub const VERIFY: &str = "/v1/verify";
 /// `POST`: [`super::Report`] → [`super::ReportAnswer`].

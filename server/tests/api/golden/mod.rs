@@ -200,7 +200,8 @@ fn a_golden_database_keeps_places_and_contacts() {
         }
         let poster = format!("/officer/v1/places/{}/poster", golden.place["id"].as_str().unwrap());
         assert_eq!(lan.call("GET", &poster, None).status, 200, "its seed opens");
-        assert!(!world.index().places.is_empty());
+        let index = world.index();
+        assert!(!index.places.is_empty() || !index.place_days.is_empty());
     });
 }
 
