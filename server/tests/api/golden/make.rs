@@ -47,6 +47,8 @@ pub(super) fn make(version: u32) {
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);
+    // Exports of the day before that have places in them, which the next day's first export files as one day.
+    world.go_to(STOPPED.minus(86_400 - 7_200));
     // With places in it, so that the exports of places are among the files.
     world.go_to(STOPPED.minus(600));
 
