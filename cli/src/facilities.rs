@@ -71,11 +71,8 @@ fn name(kind: FacilityKind, ward: &Unit, number: u32, round: u32) -> String {
         FacilityKind::Clinic => STATION,
         FacilityKind::School => SCHOOLS.get(number as usize % SCHOOLS.len()).copied().unwrap_or_default(),
     };
-    let mut name = format!("{what} {} số {round}", short.unwrap_or(ward.name));
-    while name.len() > LONGEST_NAME {
-        name = format!("{what} số {round}");
-    }
-    name
+    let name = format!("{what} {} số {round}", short.unwrap_or(ward.name));
+    if name.len() <= LONGEST_NAME { name } else { format!("{what} số {round}") }
 }
 
 impl GeneratedList {

@@ -13,7 +13,7 @@ use lancan_text::Catalogue;
 use super::Facilities;
 use super::bodies::{FacilityPoint, NewFacility};
 use super::state::Weekdays;
-use crate::ground::error::{Failure, Refusal};
+use crate::ground::error::{Detail, Failure, Refusal};
 use crate::places::{AddedListed, NewPlace, PlaceDetails, PlaceOfList, Places};
 use crate::store::Transaction;
 
@@ -64,6 +64,16 @@ struct FacilityOfList {
 
 fn wrong(field: &'static str, key: &'static str) -> Refusal {
     Refusal::of_field(field, key, Vec::new())
+}
+
+/// A refusal that names the column in which the list has what a place calls otherwise.
+fn in_columns(mut refusal: Refusal) -> Refusal {
+    if let Some(Detail::Said { field, .. }) = &mut refusal.detail
+        && *field == Some("registrant")
+    {
+        *field = Some("manager");
+    }
+    refusal
 }
 
 /// The facilities of a list, or what is wrong with its first rows.
@@ -120,7 +130,7 @@ fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Resul
     };
     let phone = PhoneNumber::parse(field("phone")).map_err(|_| wrong("phone", "facility-list-phone"))?;
     let place = PlaceOfList { new, phone, manager: field("manager").to_owned() };
-    places.could_be_listed(&place)?;
+    places.could_be_listed(&place).map_err(in_columns)?;
     Ok(FacilityOfList { line, place, facility })
 }
 

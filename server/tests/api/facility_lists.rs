@@ -72,7 +72,7 @@ fn wrong_rows_are_named_by_line_and_column_and_nothing_is_written() {
     );
     let faults = said.unwrap_err();
     let begins: Vec<&str> = faults.iter().filter_map(|fault| fault.split(": ").nth(1)).collect();
-    assert_eq!(begins, ["kind", "unit", "people", "phone", "registrant", "point"], "{faults:?}");
+    assert_eq!(begins, ["kind", "unit", "people", "phone", "manager", "point"], "{faults:?}");
     assert!(faults[0].starts_with("Dòng 4: "), "{faults:?}");
     assert_eq!((world.count("places"), world.count("facilities")), (0, 0));
     let faults = take(&world, "name,kind\nTrường,school\n").unwrap_err();
