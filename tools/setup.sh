@@ -8,6 +8,7 @@
 #   setup.sh web        Node's packages of the console and its tests: htmx, the fonts, what drives a browser
 #   setup.sh chromium   Debian's Chromium
 #   setup.sh postgresql PostgreSQL's programs besides; no database of their own is started
+#   setup.sh poppler    pdftoppm and pdftotext besides, with which tests read printed pages back
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
 set -eu
@@ -130,6 +131,12 @@ postgresql() {
     [ "$outcome" = 0 ] || unavailable "no PostgreSQL here, and it could not be installed"
 }
 
+poppler() {
+    command -v pdftoppm >/dev/null && command -v pdftotext >/dev/null && return 0
+    command -v apt-get >/dev/null || unavailable "no pdftoppm here, and no apt-get to install it"
+    packages poppler-utils || unavailable "no pdftoppm here, and it could not be installed"
+}
+
 cd "$(dirname "$0")/.."
 compiler
 rust
@@ -137,6 +144,7 @@ case "${1:-}" in
     "") ;;
     deny) deny ;;
     postgresql) postgresql ;;
+    poppler) poppler ;;
     web) web ;;
     chromium) chromium ;;
     python)

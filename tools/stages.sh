@@ -9,8 +9,9 @@ cd "$(dirname "$0")/.." || exit 1
 . tools/selection.sh
 
 tests() {
-    # Where PostgreSQL cannot be had, its tests say so and the others run.
+    # Where PostgreSQL or poppler cannot be had, their tests say so and the others run.
     tools/setup.sh postgresql || true
+    tools/setup.sh poppler || true
     # shellcheck disable=SC2086
     cargo test $selection --no-fail-fast
 }

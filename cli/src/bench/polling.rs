@@ -7,7 +7,7 @@ use lancan_core::{
     AdapterState, Advert, Capabilities, Command, DutyCycle, Event, Fixed, HttpAnswer, HttpOutcome, Now, PeerHandle,
     RadioCommand, RadioEvent, Sighting, StaticVault, Store, Tracer,
 };
-use lancan_protocol::{frame::Frame, rules::Rules, time::UnixTime, wire::path};
+use lancan_protocol::{frame::Frame, places::Category, rules::Rules, time::UnixTime, wire::path};
 use lancan_simulator::{authority::Authority, clock::FIRST_MIDNIGHT, world::Network as _};
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
@@ -19,8 +19,9 @@ use crate::failure::{Failure, Outcome};
 ///
 /// Runs a server and a phone on virtual time, for weeks, and counts every byte of their requests and answers, cover traffic
 /// included. Bodies count unpacked, and each request and answer counts 300 bytes more for what HTTP and TLS add. It does so
-/// twice: with the fewest slots of each class, and with four times as many. Keys do not compress, so bytes grow in a
-/// straight line with the slots, and the line through both runs gives the bytes at 1,000 cases a day.
+/// with the fewest slots of each class, and with four times as many. Keys do not compress, so bytes grow in a straight
+/// line with the slots, and the line through both runs gives the bytes at 1,000 cases a day. A third run has a phone whose
+/// owner visits a place each half day, so that it also fetches its province's exports of places.
 ///
 /// The server keeps its files in memory where there is /dev/shm: its disk is not what is measured.
 #[derive(clap::Args)]
@@ -47,6 +48,7 @@ const MORE_SLOTS: u32 = 12;
 /// What the figures are of.
 const QUIET: &str = "nobody is ill";
 const BUSY: &str = "1,000 cases a day";
+const VISITING: &str = "nobody is ill, and the owner visits a place each half day";
 /// Memory as a folder, on Linux.
 const IN_MEMORY: &str = "/dev/shm";
 /// Days for which the phone is off before it catches up.
@@ -63,6 +65,8 @@ struct Metered {
     /// When the server's publisher was last woken, and when somebody was last near.
     published: UnixTime,
     heard: UnixTime,
+    /// The text of a place's QR code that the owner scans each half day.
+    poster: Option<String>,
 }
 
 impl Metered {
@@ -98,17 +102,21 @@ impl Metered {
         }
     }
 
-    /// Somebody is near: from then on the phone needs what is published.
-    fn hear(&mut self, now: Now, authority: &mut Authority) {
+    /// Somebody is near, and the owner scans: from then on the phone needs what is published.
+    fn hear(&mut self, now: Now, authority: &mut Authority) -> Result<(), Failure> {
         self.heard = now.wall;
+        if let Some(text) = &self.poster {
+            self.tracer.scan_place(now, text).map_err(|problem| Failure::new(problem.code()))?;
+        }
         let bytes: Vec<u8> = now.wall.0.to_le_bytes().iter().copied().cycle().take(Frame::LENGTH).collect();
-        let Ok(frame) = Frame::from_bytes(&bytes) else { return };
+        let frame = Frame::from_bytes(&bytes).map_err(Failure::new)?;
         let sighting = Sighting { peer: PeerHandle(1), rssi_dbm: Some(-70), advert: Advert::ServiceData(frame) };
         self.event(now, Event::Radio(RadioEvent::Sighted(sighting)), authority);
+        Ok(())
     }
 
     /// Lets time pass until `until`, waking the phone whenever it asks; returns the bytes of that time.
-    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> u64 {
+    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> Result<u64, Failure> {
         let before = self.bytes;
         let (mut at, end) = (monotonic(from), monotonic(until));
         while let Some(next) = self.tracer.next_wake().filter(|next| *next < end) {
@@ -119,11 +127,11 @@ impl Metered {
                 authority.time_is(now.wall);
             }
             if now.wall >= self.heard.plus(DAY / 2) {
-                self.hear(now, authority);
+                self.hear(now, authority)?;
             }
             self.event(now, Event::Wake, authority);
         }
-        self.bytes - before
+        Ok(self.bytes - before)
     }
 }
 
@@ -143,20 +151,23 @@ pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
     let mut more = Rules::built_in();
     more.publication.slots_per_class = MORE_SLOTS;
     let slots = fewest.publication.slots_per_class;
-    let quiet = measure(args, fewest)?;
-    let busier = measure(args, more)?;
+    let quiet = measure(args, fewest.clone(), false)?;
+    let busier = measure(args, more, false)?;
+    let visiting = measure(args, fewest, true)?;
     let busy = quiet.along(slots, &busier, MORE_SLOTS, SLOTS_AT_1000_CASES);
     let mut report = quiet.to_json();
     if let Some(report) = report.as_object_mut() {
         report.insert("processor".to_owned(), machine::processor().into());
         report.insert("slots_measured".to_owned(), json!([slots, MORE_SLOTS]));
         report.insert("per_1000_cases_a_day".to_owned(), busy.to_json());
+        report.insert("visiting".to_owned(), visiting.to_json());
     }
     if args.json {
         println!("{report:#}");
         return Ok(ExitCode::SUCCESS);
     }
-    for (what, of) in [(QUIET, Some(&report)), (BUSY, report.get("per_1000_cases_a_day"))] {
+    let others = [(BUSY, report.get("per_1000_cases_a_day")), (VISITING, report.get("visiting"))];
+    for (what, of) in core::iter::once((QUIET, Some(&report))).chain(others) {
         let number = |name: &str| of.and_then(|of| of.get(name)).and_then(Value::as_u64).unwrap_or(0);
         println!(
             "{what}: {} bytes a day, {} on the first day, {} to catch up after {OFF_DAYS} days off",
@@ -207,8 +218,8 @@ fn folder() -> std::io::Result<tempfile::TempDir> {
     tempfile::tempdir_in(IN_MEMORY).or_else(|_| tempfile::tempdir())
 }
 
-/// Measures with these rules, telling on the standard error how far it has got.
-fn measure(args: &BenchPollingArgs, mut rules: Rules) -> Result<Traffic, Failure> {
+/// Measures with these rules, telling on the standard error how far it has got. `visiting`: the owner visits places.
+fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<Traffic, Failure> {
     rules.serial = 1;
     rules.issued_at = FIRST_MIDNIGHT;
     let every = u64::from(rules.publication.every_seconds);
@@ -220,7 +231,15 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules) -> Result<Traffic, Failure
             authority.time_is(from.plus(slot * every));
         }
     };
-    let begun = |what: &str, days: u64| eprintln!("{slots} slots of each class: {what}, {days} days");
+    let poster = if visiting {
+        authority.sign_in().map_err(Failure::new)?;
+        let place = authority.add_place("Chợ Bảo Lâm", Category::Market).map_err(Failure::new)?;
+        Some(authority.poster(&place).map_err(Failure::new)?)
+    } else {
+        None
+    };
+    let whose = if visiting { ", visiting" } else { "" };
+    let begun = |what: &str, days: u64| eprintln!("{slots} slots of each class{whose}: {what}, {days} days");
     begun("the server before the phone comes", args.days_before);
     publish(FIRST_MIDNIGHT, args.days_before, &mut authority);
 
@@ -229,22 +248,22 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules) -> Result<Traffic, Failure
     let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
     let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
     let first = FIRST_MIDNIGHT.plus(args.days_before * DAY);
-    let mut phone = Metered { tracer, bytes: 0, polls: 0, published: first, heard: first };
+    let mut phone = Metered { tracer, bytes: 0, polls: 0, published: first, heard: first, poster };
     begun("the phone", 1 + args.days);
     let now = Now { wall: first, monotonic: monotonic(first) };
     phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);
     phone.event(now, Event::Radio(RadioEvent::Adapter(AdapterState::On)), &mut authority);
-    phone.hear(now, &mut authority);
-    let first_day = phone.bytes + phone.pass(first, first.plus(DAY), &mut authority);
+    phone.hear(now, &mut authority)?;
+    let first_day = phone.bytes + phone.pass(first, first.plus(DAY), &mut authority)?;
     let polls_before = phone.polls;
-    let idle = phone.pass(first.plus(DAY), first.plus((1 + args.days) * DAY), &mut authority);
+    let idle = phone.pass(first.plus(DAY), first.plus((1 + args.days) * DAY), &mut authority)?;
     let polls = phone.polls - polls_before;
 
     let off = first.plus((1 + args.days) * DAY);
     begun("the server while the phone is off", OFF_DAYS);
     publish(off, OFF_DAYS, &mut authority);
     let back = off.plus(OFF_DAYS * DAY);
-    let catch_up = phone.pass(back, back.plus(60), &mut authority);
+    let catch_up = phone.pass(back, back.plus(60), &mut authority)?;
     authority.stop();
     Ok(Traffic {
         idle_bytes_per_day: idle / args.days,

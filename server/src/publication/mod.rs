@@ -21,6 +21,7 @@ mod remembered;
 mod served;
 mod slots;
 mod store;
+mod sweeping;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -243,6 +244,7 @@ impl Publication {
     async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<(), Failure> {
         if *cleaned != Some(KeyDays::UTC.day(now)) {
             self.expire(KeyDays::UTC.day(now)).await?;
+            self.sweep(now).await?;
             *cleaned = Some(KeyDays::UTC.day(now));
         }
         let slot = slot_until(&self.rules, now);

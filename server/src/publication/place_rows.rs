@@ -172,6 +172,35 @@ pub(super) fn named(tx: &mut dyn Transaction, name: &str) -> Result<Option<Place
     )
 }
 
+/// Forgets exports and day files that ended before an instant; never the newest export of a province, with which the next
+/// one begins.
+pub(super) fn forget_before(tx: &mut dyn Transaction, end: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- publication::forget_place_exports_before
+         DELETE FROM place_exports WHERE end_at < ?1 AND EXISTS (
+             SELECT 1 FROM place_exports AS newer
+             WHERE newer.province = place_exports.province AND newer.end_at > place_exports.end_at
+         )",
+        values![end],
+    )?;
+    tx.execute(
+        "-- publication::forget_place_days_before
+         DELETE FROM place_day_files WHERE end_at < ?1",
+        values![end],
+    )?;
+    Ok(())
+}
+
+/// The names of all exports of places and of all their day files.
+pub(super) fn file_names(tx: &mut dyn Transaction) -> Result<Vec<String>, StoreError> {
+    tx.all(
+        "-- publication::place_file_names
+         SELECT name FROM place_exports UNION ALL SELECT name FROM place_day_files",
+        &[],
+        |mut row| row.take(),
+    )
+}
+
 /// The level of a province as it was when its last export was published; none before the first.
 pub(super) fn level(tx: &mut dyn Transaction, province: Province) -> Result<Option<Level>, StoreError> {
     tx.first(

@@ -209,6 +209,31 @@ pub(super) fn day_file_named(tx: &mut dyn Transaction, name: &str) -> Result<Opt
     )
 }
 
+/// Forgets exports and day files that ended before an instant; never the newest export, by which the next one is planned.
+pub(super) fn forget_exports_before(tx: &mut dyn Transaction, end: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- publication::forget_exports_before
+         DELETE FROM exports WHERE end_at < ?1 AND end_at < (SELECT max(newest.end_at) FROM exports AS newest)",
+        values![end],
+    )?;
+    tx.execute(
+        "-- publication::forget_day_files_before
+         DELETE FROM day_files WHERE end_at < ?1",
+        values![end],
+    )?;
+    Ok(())
+}
+
+/// The names of all exports, planned ones too, and of all day files.
+pub(super) fn file_names(tx: &mut dyn Transaction) -> Result<Vec<String>, StoreError> {
+    tx.all(
+        "-- publication::file_names
+         SELECT name FROM exports UNION ALL SELECT name FROM day_files",
+        &[],
+        |mut row| row.take(),
+    )
+}
+
 /// The level as it was when the last export was published; none before the first.
 pub(super) fn level(tx: &mut dyn Transaction) -> Result<Option<Level>, StoreError> {
     tx.first(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lancan_protocol::places::{PlaceSeed, Row, WindowKind};
 use lancan_protocol::time::UnixTime;
-use lancan_server::{CentreRef, NewAccount, Role, Scope, back_up, create_centre, restore};
+use lancan_server::{CentreRef, NewAccount, Role, Scope, back_up, create_centre, restore, values};
 use serde_json::json;
 
 use crate::places::{DAYS, WARD, seed, world};
@@ -188,4 +188,54 @@ fn a_finished_day_of_a_province_is_one_file_of_its_exports_unchanged_and_the_ind
     assert_eq!((part.status, part.body.len() as u64), (206, day.day.bytes - 10));
     world.go_to(midnight.plus(7_200));
     assert_eq!((world.index().place_days.len(), world.index().places.len()), (1, 1));
+}
+
+#[test]
+fn a_server_killed_between_a_file_of_places_and_its_row_makes_it_again_and_every_row_is_published_once() {
+    let mut world = World::with(|_| {}, |rules| rules.publication.every_seconds = 7_200);
+    let centre = world.runtime.block_on(create_centre(&world.config, "Trạm y tế", Some(WARD))).unwrap();
+    let account = NewAccount {
+        name: "lan",
+        centre: CentreRef::Id(&centre),
+        role: Role::Officer,
+        scope: Scope::Centre,
+        totp: false,
+    };
+    world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+    let officer = world.sign_in("lan");
+    let place = officer.add_place("Chợ");
+    let seed = seed(&officer.scan(&place));
+    let case = officer.open_case();
+    let from = DAYS.start(TODAY).0 + 3_600;
+    let body = json!({ "place": place, "from": from, "until": from + 600 });
+    assert_eq!(officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(body)).status, 201);
+    while world.windows(&seed, UnixTime(0)).is_empty() {
+        world.go_to(world.now().plus(7_200));
+    }
+    let exports = world.config.data_dir.join("exports");
+    let of_places = |exports: &std::path::Path| {
+        let names = std::fs::read_dir(exports).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with("place")).collect::<BTreeSet<_>>()
+    };
+    let last = world.index().places.pop().unwrap();
+    // The file is there, its row is not: the last export before the kill.
+    world.stop();
+    world.change("DELETE FROM place_exports WHERE name = ?1", values![last.name.as_str()]);
+    world.start();
+    let again = world.index().places.pop().unwrap();
+    assert_eq!((again.end, world.windows(&seed, UnixTime(0)).len()), (last.end, 1));
+    assert_ne!(again.name, last.name, "nobody was served the first");
+    let midnight = DAYS.start(TODAY).plus(86_400);
+    while world.now() < midnight {
+        world.go_to(world.now().plus(7_200));
+    }
+    let day = world.index().place_days.clone();
+    // The same with the file of a day.
+    world.stop();
+    world.change("DELETE FROM place_day_files", &[]);
+    world.start();
+    assert_eq!((world.index().place_days, day.len()), (day, 1));
+    assert_eq!(world.windows(&seed, UnixTime(0)).len(), 1);
+    let named = world.rows("SELECT name FROM place_exports UNION ALL SELECT name FROM place_day_files");
+    assert_eq!(of_places(&exports).len(), named.len(), "no file is there that no row names");
 }

@@ -62,16 +62,47 @@ fn after_a_pause_one_export_covers_it_all() {
 }
 
 #[test]
-fn a_published_export_is_served_byte_for_byte_ever_after() {
+fn a_published_export_is_served_byte_for_byte_for_two_days_more_than_the_index_names_it_then_its_file_is_removed() {
     let mut world = World::new();
+    let keeping = u64::from(Rules::built_in().keeping.retention_days) * 86_400;
     let name = world.index().exports[0].name.clone();
-    let url = format!("{}{name}", path::EXPORTS);
+    let (url, end) = (format!("{}{name}", path::EXPORTS), world.index().exports[0].end);
     let before = world.get(&url).body;
+    let file = world.config.data_dir.join("exports").join(&name);
+    let mut come_back = |after: u64| {
+        world.stop();
+        world.clock.set(end.plus(after)).unwrap();
+        world.start();
+        let index = world.index();
+        let is_named =
+            index.exports.iter().any(|export| export.name == name) || index.days.iter().any(|day| day.start < end);
+        (is_named, world.get(&url))
+    };
+    // While it is the newest, the next one is planned by it.
+    come_back(600);
+    let (_, said) = come_back(keeping - 86_400);
+    assert!(said.body == before);
+    let (is_named, said) = come_back(keeping + 2 * 86_400 - 60);
+    assert!(!is_named && said.body == before);
+    assert!(file.exists());
+    let (_, said) = come_back(keeping + 3 * 86_400);
+    assert_eq!((said.status, file.exists()), (404, false));
+}
+
+#[test]
+fn what_a_killed_publisher_left_is_removed_at_the_next_start_and_a_strangers_file_is_not() {
+    let mut world = World::new();
+    let exports = world.config.data_dir.join("exports");
+    let named = std::fs::read_dir(&exports).unwrap().count();
     world.stop();
-    world.clock.advance(30 * 86_400);
+    for name in ["places-68-1621936800-00000000.zip", "2021-05-01.day", "place-day-68-2021-05-01-00000000.day"] {
+        std::fs::write(exports.join(name), "left behind").unwrap();
+    }
+    std::fs::write(exports.join("robots.txt"), "an operator's").unwrap();
     world.start();
-    assert!(world.index().exports.iter().all(|export| export.name != name) && world.index().days.is_empty());
-    assert_eq!(world.get(&url).body, before);
+    assert_eq!(std::fs::read_dir(&exports).unwrap().count(), named + 1);
+    assert!(exports.join("robots.txt").exists());
+    assert!(world.index().exports.iter().all(|export| exports.join(&export.name).exists()));
 }
 
 #[test]
@@ -165,9 +196,9 @@ fn a_finished_day_is_one_file_of_its_exports_as_they_were() {
     assert_eq!((rest.status, day_file::exports(&rest.body).unwrap().len()), (206, 11));
     let held = world.call("GET", &url, &[("if-none-match", &rest.headers["etag"])], None);
     assert_eq!((held.status, held.headers["cache-control"].as_str()), (304, "public, max-age=31536000, immutable"));
-    // A month later it is served as it was.
+    // Two weeks later it is served as it was.
     let before = world.get(&url).body;
-    world.go_to(midnight.plus(30 * 86_400));
+    world.go_to(midnight.plus(14 * 86_400));
     assert_eq!(world.get(&url).body, before);
 }
 
