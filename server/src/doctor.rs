@@ -2,7 +2,6 @@
 //! changed, and the server may run.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use lancan_text::{Argument, Catalogue};
 
@@ -10,6 +9,7 @@ use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::home;
+use crate::ground::platform;
 use crate::ground::secrets::Secrets;
 use crate::http::connections::Bounds;
 use crate::http::storage;
@@ -62,8 +62,8 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
         findings.push(Finding::fine("doctor-directory-new"));
         return Ok(findings);
     }
-    let mode = fs::metadata(&config.data_dir).map_err(Fault::file(&config.data_dir))?.permissions().mode();
-    findings.push(if home::is_open_to_others(mode) {
+    let directory = fs::metadata(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
+    findings.push(if platform::is_open_to_others(&directory) {
         Finding::wrong("doctor-directory-open", Vec::new())
     } else {
         Finding::fine("doctor-directory")
@@ -72,7 +72,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
         Ok(()) => Finding::fine("doctor-keys"),
         Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault.to_string())]),
     });
-    findings.push(if storage::free_bytes(&config.data_dir).is_some_and(|free| free >= storage::LEAST_FREE) {
+    findings.push(if platform::free_bytes(&config.data_dir).is_some_and(|free| free >= storage::LEAST_FREE) {
         Finding::fine("doctor-disk")
     } else {
         Finding::wrong("doctor-disk-full", Vec::new())

@@ -4,6 +4,7 @@ mod account_commands;
 mod log_writer;
 mod publish_commands;
 mod real_clock;
+mod signals;
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -17,13 +18,13 @@ use lancan_server::{
     due_for_deletion, examine, list_centres, openapi_document, restore,
 };
 use lancan_text::{Catalogue, Language};
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Registry, reload};
 
 use real_clock::RealClock;
+use signals::{Asked, Signals};
 
 /// Changes which log records are written while the server runs.
 type FilterHandle = reload::Handle<EnvFilter, Registry>;
@@ -374,20 +375,13 @@ fn runtime() -> Result<tokio::runtime::Runtime, String> {
 
 fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
     // Whatever makes a file of the data directory: nobody else may read it.
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    Signals::make_files_private();
     let (_log, filter) = start_log(&config)?;
     runtime()?.block_on(async {
-        let failed = |error: std::io::Error| error.to_string();
-        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-        let mut hang_up = signal(SignalKind::hangup()).map_err(failed)?;
+        let mut signals = Signals::listen().map_err(|error| error.to_string())?;
         let running = Server::start(config, Arc::new(RealClock)).await.map_err(|failure| said(&failure))?;
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                _ = hang_up.recv() => read_again(file, &filter),
-            }
+        while matches!(signals.next().await, Asked::ReadAgain) {
+            read_again(file, &filter);
         }
         running.stop().await;
         Ok(())

@@ -18,13 +18,7 @@ impl Clock for RealClock {
     }
 
     fn monotonic(&self) -> Duration {
-        // Goes on while the machine sleeps, as the wall clock does.
-        #[cfg(target_os = "linux")]
-        let id = rustix::time::ClockId::Boottime;
-        #[cfg(not(target_os = "linux"))]
-        let id = rustix::time::ClockId::Monotonic;
-        let time = rustix::time::clock_gettime(id);
-        Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0))
+        monotonic()
     }
 
     fn reached(&self, at: UnixTime) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
@@ -41,4 +35,24 @@ impl Clock for RealClock {
             }
         })
     }
+}
+
+/// Goes on while the machine sleeps, as the wall clock does.
+#[cfg(unix)]
+fn monotonic() -> Duration {
+    #[cfg(target_os = "linux")]
+    let id = rustix::time::ClockId::Boottime;
+    #[cfg(not(target_os = "linux"))]
+    let id = rustix::time::ClockId::Monotonic;
+    let time = rustix::time::clock_gettime(id);
+    Duration::from_secs(u64::try_from(time.tv_sec).unwrap_or(0))
+}
+
+/// Goes on while the machine sleeps: the performance counter does.
+#[cfg(not(unix))]
+fn monotonic() -> Duration {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
 }

@@ -6,8 +6,9 @@
 //!
 //! A program needs this one dependency: it passes on [`lancan_core`], and [`prelude`] has what such a program names
 //! (`examples/laptop.rs`: a phone in forty lines). Without the default feature `bluetooth` it is a host for HTTP alone
-//! (`examples/poll_and_report.rs`).
+//! (`examples/poll_and_report.rs`), and [`BlockingHost`] one without a loop (`examples/whole_loop.rs`).
 
+mod blocking;
 #[cfg(feature = "bluetooth")]
 pub mod bluetooth;
 #[cfg(not(feature = "bluetooth"))]
@@ -23,6 +24,7 @@ mod randomness;
 
 pub use lancan_core;
 
+pub use blocking::BlockingHost;
 pub use bluetooth::{Bluetooth, BluetoothError};
 pub use clock::now;
 pub use duty::duty_cycle;

@@ -144,7 +144,8 @@ fn was_set_between(before: Now, now: Now) -> bool {
     before.wall.plus(passed.as_secs()).0.abs_diff(now.wall.0) > 1
 }
 
-fn no_radio() -> Capabilities {
+/// The capabilities of a phone that only polls and reports.
+pub(crate) fn no_radio() -> Capabilities {
     Capabilities {
         advertising: Advertising::Nothing,
         serves_gatt: false,

@@ -3,6 +3,7 @@
 pub use lancan_core::prelude::*;
 
 pub use crate::{
+    blocking::BlockingHost,
     clock::now,
     host::{Host, Remote},
     http::fetch_deployment,

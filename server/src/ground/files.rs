@@ -2,8 +2,9 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
+
+use super::platform;
 
 /// Writes a file so that after a crash it is either absent (or as it was) or complete; when this returns it is on disk.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
@@ -41,7 +42,7 @@ fn put_durably<E: From<io::Error>>(
     let directory = path.parent().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
     let name = path.file_name().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
     let temporary = directory.join(format!(".{name}.{}", super::random::id()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&temporary)?;
+    let mut file = new_file(mode).open(&temporary)?;
     let written = write(&mut file)
         .and_then(|()| file.sync_all().map_err(E::from))
         .and_then(|()| put(&temporary).map_err(E::from));
@@ -49,7 +50,7 @@ fn put_durably<E: From<io::Error>>(
         let _ = fs::remove_file(&temporary);
     }
     written?;
-    sync_directory(directory).map_err(E::from)
+    platform::sync_directory(directory).map_err(E::from)
 }
 
 /// Copies a file so that after a crash the copy is either absent or complete, readable by its owner only.
@@ -57,20 +58,19 @@ pub(crate) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
     let directory = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let name = to.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let temporary = directory.join(format!(".{name}.{}", super::random::id()));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
+    let mut file = new_file(0o600).open(&temporary)?;
     let copied = File::open(from).and_then(|mut from| io::copy(&mut from, &mut file)).and_then(|_| file.sync_all());
     let copied = copied.and_then(|()| fs::rename(&temporary, to));
     if copied.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     copied?;
-    sync_directory(directory)
+    platform::sync_directory(directory)
 }
 
 /// Makes a directory readable by its owner only.
 pub(crate) fn private_directory(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    platform::make_private_directory(path)
 }
 
 /// Removes the unfinished files of [`write_durably`] that a killed process left. Only for directories in which no
@@ -81,7 +81,7 @@ pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
         if !entry.file_name().to_string_lossy().starts_with('.') {
             continue;
         }
-        if entry.metadata()?.nlink() > 1 {
+        if platform::has_another_name(&entry.metadata()?) {
             // The process was killed between giving the file its own name and taking this one away: the file is finished.
             fs::remove_file(entry.path())?;
         } else {
@@ -102,7 +102,7 @@ pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
 /// Removes a file; when this returns the file stays removed after a crash.
 pub(crate) fn remove_durably(path: &Path) -> io::Result<()> {
     fs::remove_file(path)?;
-    path.parent().map_or(Ok(()), sync_directory)
+    path.parent().map_or(Ok(()), platform::sync_directory)
 }
 
 /// Overwrites a file and removes it. On storage that copies on write the old blocks may outlive this for a while.
@@ -112,11 +112,14 @@ pub(crate) fn destroy(path: &Path) -> io::Result<()> {
     file.write_all(&vec![0; length])?;
     file.sync_all()?;
     fs::remove_file(path)?;
-    path.parent().map_or(Ok(()), sync_directory)
+    path.parent().map_or(Ok(()), platform::sync_directory)
 }
 
-fn sync_directory(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
+/// The options of a file that is not there yet.
+fn new_file(mode: u32) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    platform::with_mode(&mut options, mode).write(true).create_new(true);
+    options
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@
 //! authority, whose signatures no phone trusts.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
 use super::error::{Failure, Fault};
 use super::files;
+use super::platform;
 use super::secrets::Secrets;
 use crate::store::{self, Expected, Location, Store, StoreError};
 
@@ -137,24 +137,21 @@ fn entries(directory: &Path) -> Result<Vec<PathBuf>, Fault> {
     entries.map(|entry| entry.map(|entry| entry.path()).map_err(Fault::file(directory))).collect()
 }
 
-/// Whether a mode lets others than the owner in.
-pub(crate) fn is_open_to_others(mode: u32) -> bool {
-    mode & 0o077 > 0
-}
-
 fn restrict(path: &Path, mode: u32) -> Result<(), Fault> {
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Fault::file(path))?,
     };
-    if !is_open_to_others(metadata.permissions().mode()) {
+    if !platform::is_open_to_others(&metadata) {
         return Ok(());
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(Fault::file(path))
+    platform::restrict(path, mode).map_err(Fault::file(path))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
 
     fn config() -> (tempfile::TempDir, Config) {

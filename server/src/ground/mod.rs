@@ -15,6 +15,7 @@ pub(crate) mod ids;
 pub(crate) mod leases;
 pub(crate) mod national_key;
 pub(crate) mod picture;
+pub(crate) mod platform;
 pub(crate) mod purposes;
 pub(crate) mod random;
 pub(crate) mod sealing;

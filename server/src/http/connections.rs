@@ -27,6 +27,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::tls::Current;
+use crate::ground::platform;
 
 /// Descriptors that are kept for database, files and logs.
 const RESERVED_DESCRIPTORS: u64 = 256;
@@ -51,7 +52,7 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// Bounds with at most `connections` connections, and fewer where the process may not open as many files.
     pub(crate) fn new(connections: u32) -> Self {
-        let descriptors = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+        let descriptors = platform::open_files_limit();
         let bound = descriptors.saturating_sub(RESERVED_DESCRIPTORS).max(descriptors / 2);
         Self {
             connections: Saturate::<usize>::saturate(bound.min(connections.into())).max(1),

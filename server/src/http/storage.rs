@@ -1,6 +1,6 @@
 //! Whether what the server stores can be stored: the disk has room, and the database takes a write and is undamaged.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
@@ -9,6 +9,7 @@ use tokio::sync::Mutex;
 use super::health::{Readiness, Ready};
 use super::limits;
 use crate::ground::error::{Failure, Refusal};
+use crate::ground::platform;
 use crate::store::{Store, StoreError};
 
 /// Bytes that must be free on the disk of the data directory: an export and the database's log find room.
@@ -29,13 +30,8 @@ impl Storage {
 
     async fn free(&self) -> Option<u64> {
         let directory = self.data_dir.clone();
-        tokio::task::spawn_blocking(move || free_bytes(&directory)).await.ok()?
+        tokio::task::spawn_blocking(move || platform::free_bytes(&directory)).await.ok()?
     }
-}
-
-/// Bytes that are free on the disk of a directory; `None` when there is no such directory.
-pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
-    rustix::fs::statvfs(directory).ok().map(|stat| stat.f_bavail.saturating_mul(stat.f_frsize))
 }
 
 impl Ready for Storage {

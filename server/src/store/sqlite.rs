@@ -2,7 +2,6 @@
 
 use lancan_protocol::Saturate;
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::job::{self, Job, Threads};
 use super::migrations::{self, Words};
 use super::{Access, DatabaseCode, Done, Engine, Expected, Row, StoreError, Transaction, Value, Verdict, Work};
+use crate::ground::platform;
 
 /// Most transactions that share one commit.
 const BATCH: usize = 64;
@@ -119,7 +119,8 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     }
     let failed = |error: rusqlite::Error| code_of(&error).of_start();
     // Made beforehand so that nobody else may read the file.
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to);
+    let mut options = OpenOptions::new();
+    let made = platform::with_mode(&mut options, 0o600).write(true).create_new(true).open(to);
     made.map_err(|_| StoreError::Unreachable(DatabaseCode::None))?;
     let connection = Connection::open(from).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
