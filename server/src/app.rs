@@ -112,7 +112,10 @@ impl App {
         let codes = Arc::new(codes);
         let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
-        let places = Arc::new(places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?);
+        let map = safety_map(config, &officers, &guard, key_days)?;
+        let facilities = map.facilities.clone();
+        let places = places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?;
+        let places = Arc::new(places.followed_by(facilities.follower()));
         let revocation = Arc::new(revocation(&cases, &places, &rules));
         let reports = reports_with(&codes, &cases, &revocation);
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
@@ -122,8 +125,6 @@ impl App {
         let transfers = Arc::new(Transfers::new(&cases, &contacts, config.units.set));
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let gates = gates(config, &cases, &otp, (key_days, &sms))?;
-        let map = safety_map(config, &officers, &guard, key_days)?;
-        let facilities = map.facilities.clone();
         let feedback = Arc::new(Feedback::new(facilities.clone(), officers.clone(), otp.clone()));
         let pages = PublicPages::new(places.clone(), gates.clone(), (map.clone(), feedback.clone()), secrets.clone())?;
         let pages = Arc::new(pages);
@@ -195,6 +196,19 @@ impl App {
 }
 
 impl App {
+    /// Moves places into the units of the set in force.
+    pub(crate) async fn move_places(&self) -> Result<(), Failure> {
+        let (moved, waiting) = self.places.move_to_set().await?;
+        if moved > 0 || waiting > 0 {
+            tracing::warn!(
+                moved,
+                waiting,
+                "places were of another set of units; those that wait are on officers' desks"
+            );
+        }
+        Ok(())
+    }
+
     /// Seals what schema version 1 kept in the clear.
     pub(crate) async fn seal_old_days(&self, store: &Store) -> Result<(), Failure> {
         let cases = self.cases.clone();
@@ -243,8 +257,8 @@ fn safety_map(
 ) -> Result<Arc<SafetyMap>, Fault> {
     let set = config.units.set;
     let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
-    let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set));
-    Ok(Arc::new(SafetyMap { facilities, set, feed }))
+    let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
+    Ok(Arc::new(SafetyMap::new(facilities, set, feed)))
 }
 
 /// Places, and what phones hear of them.

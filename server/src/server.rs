@@ -95,6 +95,7 @@ impl Server {
             app.publication.know_published_places().await?;
             home::clear_restored(&config.data_dir)?;
         }
+        app.move_places().await?;
         app.publication.tick().await?;
         // What cannot be weighed waits, and keeps no server from starting.
         if let Err(failure) = app.contacts.weigh_waiting().await {

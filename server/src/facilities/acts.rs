@@ -8,7 +8,7 @@ use lancan_protocol::time::Day;
 
 use super::state::FacilityVerdict;
 use super::store::FacilityRow;
-use super::{AssessmentRow, Facilities, REOPENED_FOR, assessment_store, label, store};
+use super::{AssessmentRow, Facilities, REOPENED_FOR, assessment_store, description_store, label, store};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::OfficerId;
 use crate::http::Officer;
@@ -119,6 +119,8 @@ impl Facilities {
         if !self.takes(tx, &row, day)? {
             return Err(Refusal::saying(Problem::Conflict, "facility-day-over").into());
         }
+        // A day that is open again is judged by what the facility was on that day.
+        let row = description_store::on(tx, place, day)?.unwrap_or(row);
         let set = self.criteria_for(day, row.kind, &row.area);
         let set = set.ok_or_else(|| Refusal::saying(Problem::NotFound, "facility-no-criteria"))?;
         let (verdict, score) = judged(set, answers).map_err(refused)?;
@@ -148,6 +150,10 @@ impl Facilities {
         let label = label(&place, day, new.version);
         new.sealed = self.people.seal(&label, words.as_bytes()).map_err(Fault::from)?;
         self.changing(tx, &place, day, |tx| {
+            if new.officer.is_none() {
+                // Whoever assesses themselves is open after all.
+                store::open(tx, &place, day)?;
+            }
             assessment_store::insert(tx, &new)?;
             Ok(stand(tx, &place, today)?)
         })

@@ -1,17 +1,17 @@
 //! Counts by ward, kept right in the transaction of whatever changes how a facility stands.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::Day;
 
-use super::state::{DayCounts, FacilityState};
+use super::state::{DayCounts, FacilityState, Weekdays};
 use super::store::FacilityRow;
-use super::{Facilities, assessment_store, counts_store, store};
+use super::{Facilities, assessment_store, counts_store, description_store, moving, store};
 use crate::ground::error::Failure;
 use crate::http::Area;
 use crate::store::{StoreError, Transaction};
-use crate::units::{self, Units};
 
 /// Where a facility is counted, and as what.
 type CountedState = (Area, FacilityKind, FacilityState);
@@ -19,15 +19,22 @@ type CountedState = (Area, FacilityKind, FacilityState);
 /// Rows that are read at once.
 const AT_ONCE: u32 = 1_000;
 
-/// How a facility stands on a day, by its rows alone: an inspection goes before what the facility says of itself, and whoever
-/// assesses themselves is open on that day.
-pub(super) fn state_on(tx: &mut dyn Transaction, row: &FacilityRow, day: Day) -> Result<FacilityState, StoreError> {
-    let own = assessment_store::own(tx, &row.place, day)?;
-    let is_open = row.weekdays.hold(day) && !store::is_closed(tx, &row.place, day)?;
-    if !is_open && own.as_ref().is_none_or(|own| own.day != day) {
+/// How a facility that is open on these weekdays stands on a day, by its rows alone: an inspection goes before what the facility
+/// says of itself, and whoever assesses themselves is open on that day. Who says that it is closed takes that back.
+pub(super) fn state_on(
+    tx: &mut dyn Transaction,
+    place: &str,
+    weekdays: Weekdays,
+    day: Day,
+) -> Result<FacilityState, StoreError> {
+    if store::is_closed(tx, place, day)? {
         return Ok(FacilityState::Closed);
     }
-    let inspected = assessment_store::inspection(tx, &row.place, day)?.and_then(|row| row.standing());
+    let own = assessment_store::own(tx, place, day)?;
+    if !weekdays.hold(day) && own.as_ref().is_none_or(|own| own.day != day) {
+        return Ok(FacilityState::Closed);
+    }
+    let inspected = assessment_store::inspection(tx, place, day)?.and_then(|row| row.standing());
     let stands = inspected.or_else(|| own.and_then(|own| own.standing())).filter(|standing| standing.holds(day));
     Ok(stands.map_or(FacilityState::Awaited, |standing| standing.verdict.into()))
 }
@@ -67,31 +74,46 @@ impl Facilities {
         place: &str,
         days: &[Day],
     ) -> Result<Vec<Option<CountedState>>, StoreError> {
-        let Some(row) = store::find(tx, place)? else { return Ok(vec![None; days.len()]) };
-        let added = self.key_days.day(row.added_at);
-        days.iter()
-            .map(|day| {
-                let is_there = added <= *day;
-                is_there.then(|| state_on(tx, &row, *day).map(|state| (row.area.clone(), row.kind, state))).transpose()
-            })
-            .collect()
+        let mut states = Vec::with_capacity(days.len());
+        for day in days {
+            let row = description_store::on(tx, place, *day)?.filter(|row| self.is_counted(row, *day));
+            let state = match row {
+                Some(row) => Some((row.area, row.kind, state_on(tx, place, row.weekdays, *day)?)),
+                None => None,
+            };
+            states.push(state);
+        }
+        Ok(states)
+    }
+
+    /// Whether a facility, as it was on a day, is among the counts of that day.
+    fn is_counted(&self, row: &FacilityRow, day: Day) -> bool {
+        !row.gone && self.key_days.day(row.added_at) <= day
     }
 
     /// Begins the counts of today, unless they were begun: every facility that is open is awaited, but for those whose
     /// assessment stands.
     pub(super) fn begin(&self, tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
-        if !counts_store::begin_day(tx, today)? {
-            return Ok(());
+        let is_new = counts_store::begin_day(tx, today)?;
+        // The set of units in force is a setting: it changes with a start, and never while counts are kept.
+        let has_moved =
+            (is_new || self.begun.load(Ordering::Relaxed) != today.0) && moving::move_to_set(tx, self.set, today)?;
+        if is_new {
+            let closed = store::closed_on(tx, today)?;
+            let quick = |row: &FacilityRow| {
+                if !row.weekdays.hold(today) || closed.contains(&row.place) {
+                    return FacilityState::Closed;
+                }
+                let stands = row.standing.filter(|standing| standing.holds(today));
+                stands.map_or(FacilityState::Awaited, |standing| standing.verdict.into())
+            };
+            return self.count_all(tx, today, |_, row| Ok(quick(row)));
         }
-        self.move_to_set(tx)?;
-        let closed = store::closed_on(tx, today)?;
-        let quick = |row: &FacilityRow| {
-            if !row.weekdays.hold(today) || closed.contains(&row.place) {
-                return FacilityState::Closed;
-            }
-            row.standing.filter(|standing| standing.holds(today)).map_or(FacilityState::Awaited, |it| it.verdict.into())
-        };
-        self.count_all(tx, today, |_, row| Ok(quick(row)))
+        if has_moved {
+            counts_store::clear(tx, today)?;
+            return self.count_all(tx, today, |tx, row| state_on(tx, &row.place, row.weekdays, today));
+        }
+        Ok(())
     }
 
     /// Counts every facility and writes the counts of a day, which has none.
@@ -101,8 +123,10 @@ impl Facilities {
         day: Day,
         mut state: impl FnMut(&mut dyn Transaction, &FacilityRow) -> Result<FacilityState, StoreError>,
     ) -> Result<(), StoreError> {
+        let counted = self.counted(tx, day, &mut state)?;
+        // The time of the writing, not of when the counting began: whoever looks for what changed has looked meanwhile.
         let now = self.clock.now();
-        for ((area, kind), counts) in self.counted(tx, day, &mut state)? {
+        for ((area, kind), counts) in counted {
             counts_store::add(tx, day, &Area::at(area), kind, counts, now)?;
         }
         Ok(())
@@ -118,44 +142,13 @@ impl Facilities {
         let mut all: BTreeMap<(String, FacilityKind), DayCounts> = BTreeMap::new();
         let mut after = String::new();
         loop {
-            let rows = store::page(tx, &after, AT_ONCE)?;
+            let rows = description_store::page(tx, day, &after, AT_ONCE)?;
             let Some(last) = rows.last() else { return Ok(all) };
             last.place.clone_into(&mut after);
-            for row in rows.iter().filter(|row| self.key_days.day(row.added_at) <= day) {
+            for row in rows.iter().filter(|row| self.is_counted(row, day)) {
                 let state = state(tx, row)?;
                 all.entry((row.area.path().to_owned(), row.kind)).or_default().add(state, 1);
             }
         }
-    }
-
-    /// Moves facilities into the set of units in force: into the ward that took over most of their own, as the source of the
-    /// conversion has it. A ward that the source does not have leaves the facility in its province, as far as that goes on.
-    fn move_to_set(&self, tx: &mut dyn Transaction) -> Result<(), StoreError> {
-        loop {
-            let rows = store::of_other_set(tx, self.set, AT_ONCE)?;
-            if rows.is_empty() {
-                return Ok(());
-            }
-            for mut row in rows {
-                let (unit, area) = self.moved(&row);
-                (row.unit, row.area, row.set) = (unit, area, self.set);
-                store::put(tx, &row)?;
-            }
-        }
-    }
-
-    fn moved(&self, row: &FacilityRow) -> (String, Area) {
-        let wards = match self.set {
-            crate::ground::unit_set::UnitSet::Of2025 => units::wards_of_2025(&row.unit).to_vec(),
-            crate::ground::unit_set::UnitSet::Of2021 => units::wards_of_2021(&row.unit),
-        };
-        let province = row.area.path().split('/').next().unwrap_or_default().to_owned();
-        let units = Units::of(self.set);
-        let candidates = wards.first().copied().into_iter().map(str::to_owned).chain([province]);
-        let found = candidates.filter(|code| units.find(code).is_some()).find_map(|code| {
-            let area = units::area_of(self.set, &code).ok()?;
-            Some((code, area))
-        });
-        found.unwrap_or_else(|| (row.unit.clone(), row.area.clone()))
     }
 }

@@ -6,7 +6,11 @@ mod assessment_store;
 mod bodies;
 mod counting;
 mod counts_store;
+mod description_store;
 mod listed;
+mod moving;
+#[cfg(test)]
+mod plans;
 mod reading;
 mod recount;
 mod registering;
@@ -25,6 +29,7 @@ use lancan_protocol::time::{Day, UnixTime};
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::error::{Failure, Fault};
+use crate::ground::leases::Lease;
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
@@ -68,6 +73,8 @@ pub(crate) struct Facilities {
     criteria: Criteria,
     /// Seals the names of who commits.
     people: SealingKey,
+    /// Lets one instance at a time recount a day.
+    recounting: Lease,
     /// The newest day whose counts this process has seen begun.
     begun: AtomicU32,
 }
@@ -77,6 +84,7 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     let oldest = today.minus(KEPT_DAYS);
     store::expire(tx, oldest)?;
     assessment_store::expire(tx, oldest)?;
+    description_store::expire(tx, oldest)?;
     counts_store::expire(tx, oldest)
 }
 
@@ -100,7 +108,9 @@ impl Facilities {
         };
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
-        Ok(Self { store, officers, clock, guard, key_days, set, criteria, people, begun: AtomicU32::new(0) })
+        let recounting = Lease::new("recount-facilities", clock.clone());
+        let begun = AtomicU32::new(0);
+        Ok(Self { store, officers, clock, guard, key_days, set, criteria, people, recounting, begun })
     }
 
     /// The deployment's day.

@@ -190,7 +190,9 @@ impl Facilities {
 
     fn line(&self, tx: &mut dyn Transaction, named: NamedFacility) -> Result<FacilityLine, Failure> {
         let today = self.today();
-        let state = counting::state_on(tx, &named.facility, today)?;
+        let row = &named.facility;
+        let state =
+            if row.gone { FacilityState::Closed } else { counting::state_on(tx, &row.place, row.weekdays, today)? };
         let last = assessment_store::own(tx, &named.facility.place, today.minus(1))?;
         let last = last.and_then(|row| row.verdict.map(|verdict| (row.day, verdict.into())));
         let inspected = named.facility.standing.is_some_and(|standing| standing.inspected);

@@ -23,7 +23,7 @@ pub(crate) struct Recounted {
 
 impl Facilities {
     /// Recounts the last day that is over, from 1:00 on, where that was not done yet. Returns what was found, where there was a
-    /// day to recount.
+    /// day to recount and no other instance does it.
     pub(crate) async fn recount_when_due(self: &Arc<Self>) -> Result<Option<Recounted>, Failure> {
         if self.second_of_day() < RECOUNTED_FROM {
             return Ok(None);
@@ -31,18 +31,25 @@ impl Facilities {
         let today = self.today();
         let due = self.store.view("day_to_recount", move |tx| counts_store::to_recount(tx, today)).await?;
         let Some(day) = due else { return Ok(None) };
-        self.recount(day).await.map(Some)
-    }
-
-    /// Recounts a day, and mends what was wrong.
-    pub(crate) async fn recount(self: &Arc<Self>, day: Day) -> Result<Recounted, Failure> {
         let facilities = self.clone();
-        let work = move |tx: &mut dyn Transaction| Ok::<_, Failure>(facilities.recount_in(tx, day)?);
+        let taken = self.store.run("take_recount", move |tx| facilities.recounting.take(tx)).await?;
+        if !taken {
+            return Ok(None);
+        }
+        let facilities = self.clone();
+        let work = move |tx: &mut dyn Transaction| {
+            facilities.recounting.hold(tx)?;
+            // Another instance may have done it since.
+            let is_due = counts_store::to_recount(tx, today)? == Some(day);
+            let done = is_due.then(|| facilities.recount_in(tx, day)).transpose()?;
+            facilities.recounting.give_back(tx)?;
+            Ok::<_, Failure>(done)
+        };
         self.store.run("recount_facilities", work).await
     }
 
     fn recount_in(&self, tx: &mut dyn Transaction, day: Day) -> Result<Recounted, StoreError> {
-        let right = self.counted(tx, day, &mut |tx, row| state_on(tx, row, day))?;
+        let right = self.counted(tx, day, &mut |tx, row| state_on(tx, &row.place, row.weekdays, day))?;
         let is_something = |counts: &DayCounts| *counts != DayCounts::default();
         let kept: BTreeMap<_, _> = counts_store::in_area(tx, day, &crate::http::Area::COUNTRY)?
             .into_iter()
@@ -53,7 +60,7 @@ impl Facilities {
             + kept.keys().filter(|ward| !right.contains_key(*ward)).count();
         if wrong > 0 {
             counts_store::clear(tx, day)?;
-            self.count_all(tx, day, |tx, row| state_on(tx, row, day))?;
+            self.count_all(tx, day, |tx, row| state_on(tx, &row.place, row.weekdays, day))?;
         }
         let wrong_rows = wrong.saturate();
         counts_store::recounted(tx, day, wrong_rows, self.clock.now())?;

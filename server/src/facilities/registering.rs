@@ -36,18 +36,25 @@ impl Facilities {
         new: &NewFacility,
     ) -> Result<(), Failure> {
         let known = store::find(tx, &place.id)?;
+        // Until an officer has said where the place belongs, the facility is where the conversion put it.
+        let (unit, set, area) = match &known {
+            Some(known) if place.set != self.set => (known.unit.clone(), known.set, known.area.clone()),
+            _ => (place.unit.clone(), place.set, place.area.clone()),
+        };
         let row = FacilityRow {
             place: place.id.clone(),
             kind: new.kind,
             people: new.people,
             point: new.point.map(|point| (point.latitude, point.longitude)),
             weekdays: new.weekdays,
-            unit: place.unit.clone(),
-            set: self.set,
-            area: place.area.clone(),
+            unit,
+            set,
+            area,
             added_at: known.map_or_else(|| self.clock.now(), |known| known.added_at),
             standing: None,
+            gone: place.is_closed,
         };
-        self.changing(tx, &place.id, self.today(), |tx| Ok(store::put(tx, &row)?))
+        let today = self.today();
+        self.changing(tx, &place.id, today, |tx| Ok(store::put(tx, &row, today)?))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::{Day, UnixTime};
 
+use super::description_store;
 use super::state::{FacilityVerdict, Weekdays};
 use crate::ground::ids::OfficerId;
 use crate::ground::unit_set::UnitSet;
@@ -55,13 +56,16 @@ pub(crate) struct FacilityRow {
     pub(crate) added_at: UnixTime,
     /// What stands.
     pub(crate) standing: Option<Standing>,
+    /// Whether its place is closed for good.
+    pub(crate) gone: bool,
 }
 
-const COLUMNS: &str = "facilities.place, facilities.kind, facilities.people, facilities.latitude, facilities.longitude, \
+pub(super) const COLUMNS: &str = "facilities.place, facilities.kind, facilities.people, facilities.latitude, facilities.longitude, \
                        facilities.weekdays, facilities.unit, facilities.unit_set, facilities.area, facilities.added_at, \
-                       facilities.verdict, facilities.since, facilities.until, facilities.inspected";
+                       facilities.verdict, facilities.since, facilities.until, facilities.inspected, facilities.gone";
 
-fn facility(row: &mut Row) -> Result<FacilityRow, StoreError> {
+/// Reads a row of [`COLUMNS`].
+pub(super) fn facility(row: &mut Row) -> Result<FacilityRow, StoreError> {
     let (place, kind): (_, String) = (row.take()?, row.take()?);
     let people = row.take()?;
     let point = row.take::<Option<i64>>()?.zip(row.take::<Option<i64>>()?);
@@ -76,6 +80,7 @@ fn facility(row: &mut Row) -> Result<FacilityRow, StoreError> {
         }
         None => None,
     };
+    let gone = row.take::<u32>()? != 0;
     Ok(FacilityRow {
         place,
         kind: FacilityKind::of_name(&kind).ok_or(StoreError::Corrupt("a facility's kind"))?,
@@ -87,6 +92,7 @@ fn facility(row: &mut Row) -> Result<FacilityRow, StoreError> {
         area,
         added_at,
         standing,
+        gone,
     })
 }
 
@@ -106,15 +112,16 @@ fn named(mut row: Row) -> Result<NamedFacility, StoreError> {
     Ok(NamedFacility { facility, name: row.take()?, address: row.take()? })
 }
 
-/// Writes a facility, new or changed; what stands is written apart.
-pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow) -> Result<(), StoreError> {
+/// Writes a facility, new or changed from a day on; what stands is written apart.
+pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow, from: Day) -> Result<(), StoreError> {
     tx.execute(
         "-- facilities::put
-         INSERT INTO facilities (place, kind, people, latitude, longitude, weekdays, unit, unit_set, area, added_at, inspected)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)
+         INSERT INTO facilities (place, kind, people, latitude, longitude, weekdays, unit, unit_set, area, added_at, inspected,
+                                 gone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, ?11)
          ON CONFLICT (place) DO UPDATE SET kind = excluded.kind, people = excluded.people, latitude = excluded.latitude,
          longitude = excluded.longitude, weekdays = excluded.weekdays, unit = excluded.unit,
-         unit_set = excluded.unit_set, area = excluded.area",
+         unit_set = excluded.unit_set, area = excluded.area, gone = excluded.gone",
         values![
             &row.place,
             row.kind.name(),
@@ -125,10 +132,11 @@ pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow) -> Result<(), Sto
             &row.unit,
             row.set.name(),
             row.area.path(),
-            row.added_at
+            row.added_at,
+            u32::from(row.gone)
         ],
     )?;
-    Ok(())
+    description_store::put(tx, row, from)
 }
 
 /// Writes what stands of a facility.
@@ -169,16 +177,7 @@ pub(super) fn find_named(tx: &mut dyn Transaction, place: &str) -> Result<Option
     )
 }
 
-/// Every facility, a page at a time, after a place's id.
-pub(super) fn page(tx: &mut dyn Transaction, after: &str, most: u32) -> Result<Vec<FacilityRow>, StoreError> {
-    tx.all(
-        &format!("-- facilities::page\n SELECT {COLUMNS} FROM facilities WHERE place > ?1 ORDER BY place LIMIT ?2"),
-        values![after, most],
-        |mut row| facility(&mut row),
-    )
-}
-
-/// The facilities of an area whose names hold these folded words, by path of the area and id.
+/// The facilities of an area that are not closed for good and whose names hold these folded words, by path of the area and id.
 pub(super) fn in_area(
     tx: &mut dyn Transaction,
     area: &Area,
@@ -193,7 +192,7 @@ pub(super) fn in_area(
             "-- facilities::in_area
              SELECT {COLUMNS}, places.name, places.address FROM facilities JOIN places ON places.id = facilities.place
              WHERE facilities.area >= ?1 AND facilities.area < ?2
-             AND (facilities.area > ?3 OR facilities.place > ?4)
+             AND facilities.gone = 0 AND (facilities.area > ?3 OR facilities.place > ?4)
              AND (?5 = '' OR places.folded LIKE '%' || ?5 || '%' ESCAPE '!')
              ORDER BY facilities.area, facilities.place LIMIT ?6"
         ),
@@ -202,14 +201,24 @@ pub(super) fn in_area(
     )
 }
 
-/// Ids and wards of facilities whose ward is of another set of units, at most `most`.
-pub(super) fn of_other_set(tx: &mut dyn Transaction, set: UnitSet, most: u32) -> Result<Vec<FacilityRow>, StoreError> {
+/// A facility with the unit and area of its place, where the place is of another set of units.
+pub(super) type OfOtherSet = (FacilityRow, Option<(String, Area)>);
+
+/// Facilities whose ward is of a set of units, at most `most`.
+pub(super) fn of_set(tx: &mut dyn Transaction, set: UnitSet, most: u32) -> Result<Vec<OfOtherSet>, StoreError> {
     tx.all(
         &format!(
-            "-- facilities::of_other_set\n SELECT {COLUMNS} FROM facilities WHERE unit_set <> ?1 ORDER BY place LIMIT ?2"
+            "-- facilities::of_set
+             SELECT {COLUMNS}, places.unit, places.area, places.unit_set FROM facilities
+             JOIN places ON places.id = facilities.place
+             WHERE facilities.unit_set = ?1 ORDER BY facilities.place LIMIT ?2"
         ),
         values![set.name(), most],
-        |mut row| facility(&mut row),
+        |mut row| {
+            let facility = facility(&mut row)?;
+            let (unit, area, of): (_, _, String) = (row.take()?, Area::at(row.take()?), row.take()?);
+            Ok((facility, (of != set.name()).then_some((unit, area))))
+        },
     )
 }
 

@@ -2,6 +2,8 @@
 //! and an officer says whether it is set right. The facility never learns who wrote.
 
 mod acts;
+#[cfg(test)]
+mod plans;
 mod reading;
 mod sessions;
 mod state;

@@ -48,6 +48,15 @@ impl UnitSet {
         }
     }
 
+    /// The other set.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Of2021 => Self::Of2025,
+            Self::Of2025 => Self::Of2021,
+        }
+    }
+
     /// The set of this name.
     pub fn named(name: &str) -> Option<Self> {
         [Self::Of2021, Self::Of2025].into_iter().find(|set| set.name() == name)

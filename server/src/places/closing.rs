@@ -1,5 +1,5 @@
 //! Closing a place: its codes end, and nothing is kept of who ran it. A place is closed when none of its codes is without an
-//! end; a new code of an officer opens it again.
+//! end; a new code of an officer opens it again. What hangs on the place is told in the same transaction.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::managers::{Manager, managed};
 use super::{Places, about, manager_store, store, tablet_store};
 use crate::ground::error::Failure;
 use crate::http::Officer;
-use crate::store::{StoreError, Transaction};
+use crate::store::Transaction;
 
 impl Places {
     /// Closes a manager's place, for all who manage it.
@@ -19,7 +19,7 @@ impl Places {
         let (places, number, id) = (self.clone(), manager.number, id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             managed(tx, &id, &number)?;
-            Ok::<_, Failure>(places.close_codes_and_forget_people(tx, &id)?)
+            places.close_codes_and_forget_people(tx, &id)
         };
         self.officers.store.run("manager_closes_place", work).await
     }
@@ -33,17 +33,17 @@ impl Places {
         let id = id.to_owned();
         let work = move |tx: &mut dyn Transaction| {
             finder(tx)?;
-            Ok(places.close_codes_and_forget_people(tx, &id)?)
+            places.close_codes_and_forget_people(tx, &id)
         };
         self.officers.write(officer, "close-place", named, work).await
     }
 
-    fn close_codes_and_forget_people(&self, tx: &mut dyn Transaction, id: &str) -> Result<(), StoreError> {
+    fn close_codes_and_forget_people(&self, tx: &mut dyn Transaction, id: &str) -> Result<(), Failure> {
         store::close_codes(tx, id, self.today())?;
         tablet_store::forget(tx, id)?;
         for manager in manager_store::managers(tx, id)? {
             manager_store::take_off(tx, id, &manager.number)?;
         }
-        Ok(())
+        self.followed(tx, id)
     }
 }

@@ -11,6 +11,7 @@ mod listed;
 mod logged;
 mod manager_store;
 mod managers;
+mod moving;
 mod new_place;
 mod positions;
 mod poster;
@@ -54,6 +55,7 @@ pub(crate) use details::{PlaceDetails, category_name, category_named};
 pub(crate) use display::DisplayDay;
 pub(crate) use listed::{AddedListed, PlaceOfList};
 pub(crate) use managers::{KnownManager, MOST_MANAGERS, Manager, SESSION_DAYS};
+pub(crate) use moving::SplitPlace;
 pub(crate) use new_place::NewPlace;
 pub(crate) use poster::PosterPaper;
 pub(crate) use reported::VisitedPlace;
@@ -88,7 +90,13 @@ pub(crate) struct Places {
     host: String,
     /// Sends managers what became of windows; none where the settings do not ask for it.
     sms: Option<Arc<dyn Sms>>,
+    /// What hangs on a place; none where nothing does.
+    follower: Option<PlaceFollower>,
 }
+
+/// What a room that hangs on places does when a place was closed for good, opened again or moved into another unit, in the same
+/// transaction.
+pub(crate) type PlaceFollower = Arc<dyn Fn(&mut dyn Transaction, &str) -> Result<(), Failure> + Send + Sync>;
 
 /// A place with its codes and its windows.
 pub(crate) struct PlaceFile {
@@ -188,13 +196,24 @@ impl Places {
     ) -> Result<Self, Fault> {
         let seeds = secrets.sealing_key(purposes::PLACE_SEEDS)?;
         let people = secrets.sealing_key(purposes::PLACE_PEOPLE)?;
-        Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host, sms: None })
+        Ok(Self { officers, otp, secrets, clock, rules, set, people, seeds, host, sms: None, follower: None })
     }
 
     /// The same places, whose managers are told by text message what becomes of windows.
     pub(crate) fn telling(mut self, sms: Arc<dyn Sms>) -> Self {
         self.sms = Some(sms);
         self
+    }
+
+    /// The same places, on which another room hangs.
+    pub(crate) fn followed_by(mut self, follower: PlaceFollower) -> Self {
+        self.follower = Some(follower);
+        self
+    }
+
+    /// Tells what hangs on a place that the place was closed for good, opened again or moved.
+    fn followed(&self, tx: &mut dyn Transaction, id: &str) -> Result<(), Failure> {
+        self.follower.as_ref().map_or(Ok(()), |follower| follower(tx, id))
     }
 
     fn today(&self) -> Day {
@@ -308,7 +327,8 @@ impl Places {
         if rotating {
             tablet_store::forget(tx, id)?;
         }
-        self.new_code(tx, id, rotating, today)
+        self.new_code(tx, id, rotating, today)?;
+        self.followed(tx, id)
     }
 
     /// What stands before a place code in the address that a QR code holds.

@@ -40,6 +40,8 @@ pub(super) struct CheckedPlace {
     pub(super) place: Place,
     /// Code of its unit, with its zeros.
     pub(super) unit: &'static str,
+    /// The set of units that the unit is of.
+    pub(super) set: UnitSet,
     /// Where its unit lies.
     pub(super) area: Area,
     /// The name in small letters without marks.
@@ -76,7 +78,7 @@ impl NewPlace {
         }
         let area = units::area_of(set, unit.code)?;
         let place = Place { flags: self.flags, category: self.category, province, unit: code, name };
-        Ok(CheckedPlace { place, unit: unit.code, area, folded, address, details: self.details.clone() })
+        Ok(CheckedPlace { place, unit: unit.code, set, area, folded, address, details: self.details.clone() })
     }
 }
 

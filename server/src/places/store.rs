@@ -6,6 +6,7 @@ use lancan_protocol::time::{Day, UnixTime};
 use super::details::PlaceDetails;
 use super::new_place::CheckedPlace;
 use crate::ground::ids::Digest;
+use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
 use crate::store::{Row, StoreError, Transaction};
 use crate::values;
@@ -31,11 +32,13 @@ pub(crate) struct PlaceRow {
     pub(crate) is_closed: bool,
     /// What whoever runs it says besides.
     pub(crate) details: PlaceDetails,
+    /// The set of units that its unit is of.
+    pub(crate) set: UnitSet,
 }
 
 pub(super) const PLACE_COLUMNS: &str =
     "id, name, category, flags, province, unit, area, address, added_at, verified_at, hours, capacity, log_duty,
-     (SELECT count(*) FROM place_codes WHERE place = places.id AND live_until IS NULL)";
+     (SELECT count(*) FROM place_codes WHERE place = places.id AND live_until IS NULL), unit_set";
 
 /// Reads a row of [`PLACE_COLUMNS`].
 pub(super) fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
@@ -53,7 +56,9 @@ pub(super) fn place(mut row: Row) -> Result<PlaceRow, StoreError> {
     let (hours, capacity, log_duty): (_, _, Option<u32>) = (row.take()?, row.take()?, row.take()?);
     let details = PlaceDetails { hours, capacity, log_duty: log_duty.map(|duty| duty != 0) };
     let is_closed = row.take::<u32>()? == 0;
-    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at, is_closed, details })
+    let set: String = row.take()?;
+    let set = UnitSet::named(&set).ok_or(StoreError::Corrupt("a place's set of units"))?;
+    Ok(PlaceRow { id, place, unit, area, address, added_at, verified_at, is_closed, details, set })
 }
 
 fn byte(number: u32) -> Result<u8, StoreError> {
@@ -67,12 +72,12 @@ pub(super) fn insert(
     now: UnixTime,
     verified_at: Option<UnixTime>,
 ) -> Result<(), StoreError> {
-    let CheckedPlace { place, unit, area, folded, address, details } = new;
+    let CheckedPlace { place, unit, set, area, folded, address, details } = new;
     tx.insert(
         "-- places::insert
          INSERT INTO places (id, name, folded, category, flags, province, unit, area, address, added_at, verified_at,
-                             hours, capacity, log_duty)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO NOTHING",
+                             hours, capacity, log_duty, unit_set)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (id) DO NOTHING",
         values![
             id,
             place.name.as_str(),
@@ -88,6 +93,7 @@ pub(super) fn insert(
             &details.hours,
             details.capacity,
             details.log_duty.map(u32::from),
+            set.name(),
         ],
     )
 }
@@ -114,6 +120,38 @@ pub(super) fn in_area(
         values![&from, &to, after, &format!("%{words}%"), most],
         place,
     )
+}
+
+/// Places whose unit is of a set of units, by id, after the one with this id; at most `most`.
+pub(super) fn of_set(
+    tx: &mut dyn Transaction,
+    set: UnitSet,
+    after: &str,
+    most: u32,
+) -> Result<Vec<PlaceRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- places::of_set
+             SELECT {PLACE_COLUMNS} FROM places WHERE unit_set = ?1 AND id > ?2 ORDER BY id LIMIT ?3"
+        ),
+        values![set.name(), after, most],
+        place,
+    )
+}
+
+/// Writes another unit of a place. The province whose exports warn of the place stays: it stands in the codes that hang.
+pub(super) fn move_to(
+    tx: &mut dyn Transaction,
+    id: &str,
+    unit: &str,
+    area: &Area,
+    set: UnitSet,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "-- places::move_to\n UPDATE places SET unit = ?2, area = ?3, unit_set = ?4 WHERE id = ?1",
+        values![id, unit, area.path(), set.name()],
+    )?;
+    Ok(())
 }
 
 /// Places of a unit whose folded names hold this one or are held by it, and which are not closed.

@@ -2,14 +2,13 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{FromRef, Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use futures_util::stream::{self, Stream};
@@ -19,14 +18,14 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 use super::feed::{MapEvent, Missed, StreamSeat};
-use super::{MapCounts, SafetyMap};
+use super::{MapCounts, MapFeed, SafetyMap};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
 
 /// Name by which the whole country is asked for.
 const COUNTRY: &str = "VN";
 /// Seconds between two signs of life on a quiet stream.
-const HEARTBEAT: Duration = Duration::from_secs(25);
+const HEARTBEAT: u64 = 25;
 
 /// The map, and when its streams end.
 #[derive(Clone)]
@@ -72,7 +71,6 @@ async fn unit(
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let since = map.feed.newest();
     let asked = Some(code.as_str()).filter(|code| *code != COUNTRY);
     let shown = map.of_unit(asked).await?;
     let inside = shown.inside.iter().map(|line| {
@@ -90,7 +88,7 @@ async fn unit(
         }
     });
     let name = shown.line.last().map_or("Việt Nam", |unit| unit.name);
-    let json = serde_json::to_vec(&UnitJson { code, name, inside: inside.collect(), since })
+    let json = serde_json::to_vec(&UnitJson { code, name, inside: inside.collect(), since: shown.since })
         .map_err(|_| Fault::Broken("a map does not serialise"))?;
     let tag = format!("\"{}\"", lancan_protocol::hex::encode(sha256(&json).get(..8).unwrap_or_default()));
     let cached = [(CACHE_CONTROL, "public, max-age=5".to_owned()), (ETAG, tag.clone())];
@@ -103,6 +101,7 @@ async fn unit(
 struct MapListener {
     /// Held until the stream ends.
     _seat: StreamSeat,
+    feed: Arc<MapFeed>,
     missed: std::vec::IntoIter<MapEvent>,
     reload: bool,
     receiver: broadcast::Receiver<MapEvent>,
@@ -122,12 +121,13 @@ async fn events(
         Missed::Events(events) => (events, false),
         Missed::Unknown => (Vec::new(), true),
     };
-    let listener = MapListener { _seat: seat, missed: missed.into_iter(), reload, receiver, stopped };
+    let listener =
+        MapListener { _seat: seat, feed: map.feed.clone(), missed: missed.into_iter(), reload, receiver, stopped };
     let stream = stream::unfold(listener, |mut listener| async move {
         let event = listener.next().await?;
         Some((Ok(event), listener))
     });
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)))
+    Ok(Sse::new(stream))
 }
 
 impl MapListener {
@@ -138,7 +138,9 @@ impl MapListener {
         if let Some(told) = self.missed.next() {
             return Some(unit_event(&told));
         }
+        let quiet_until = self.feed.now().plus(HEARTBEAT);
         tokio::select! {
+            () = self.feed.reached(quiet_until) => Some(Event::default().comment("")),
             _ = self.stopped.wait_for(|stop| *stop) => None,
             told = self.receiver.recv() => match told {
                 Ok(told) => Some(unit_event(&told)),

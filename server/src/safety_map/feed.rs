@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use lancan_protocol::Saturate as _;
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::UnixTime;
 use tokio::sync::{broadcast, watch};
@@ -21,8 +22,6 @@ const EVERY_SECONDS: u64 = 5;
 const OVERLAP: u64 = 5;
 /// Events that a browser which lost its connection may ask for again.
 const KEPT: usize = 10_000;
-/// Streams of one instance.
-pub(super) const MOST_STREAMS: usize = 2_000;
 
 /// An event: its number and its data.
 pub(super) type MapEvent = (u64, Arc<str>);
@@ -35,6 +34,8 @@ pub(crate) struct MapFeed {
     ring: Mutex<VecDeque<MapEvent>>,
     sender: broadcast::Sender<MapEvent>,
     streams: AtomicUsize,
+    /// Streams that this instance serves at the same time.
+    most_streams: usize,
     /// What was told last of each unit and kind.
     told: Mutex<BTreeMap<(String, &'static str), MapCounts>>,
     last: Mutex<(UnixTime, u64)>,
@@ -64,7 +65,7 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl MapFeed {
-    pub(crate) fn new(facilities: Arc<Facilities>, clock: Arc<dyn Clock>, set: UnitSet) -> Self {
+    pub(crate) fn new(facilities: Arc<Facilities>, clock: Arc<dyn Clock>, set: UnitSet, streams: u32) -> Self {
         // Numbers of another process are none of this one's.
         let first = clock.now().0.saturating_mul(1_000_000);
         Self {
@@ -73,6 +74,7 @@ impl MapFeed {
             ring: Mutex::default(),
             sender: broadcast::channel(1_024).0,
             streams: AtomicUsize::new(0),
+            most_streams: streams.saturate(),
             told: Mutex::default(),
             last: Mutex::new((clock.now(), first)),
             late: AtomicBool::new(false),
@@ -84,7 +86,7 @@ impl MapFeed {
     pub(super) fn seat(self: &Arc<Self>) -> Option<StreamSeat> {
         let taken = self.streams.fetch_add(1, Ordering::Relaxed);
         let seat = StreamSeat(self.clone());
-        (taken < MOST_STREAMS).then_some(seat)
+        (taken < self.most_streams).then_some(seat)
     }
 
     /// What is told from now on, and what was missed since an event.
@@ -99,6 +101,16 @@ impl MapFeed {
             return (receiver, Missed::Unknown);
         }
         (receiver, Missed::Events(ring.iter().filter(|(number, _)| *number > since).cloned().collect()))
+    }
+
+    /// The map's time.
+    pub(super) fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// Waits until a time.
+    pub(super) async fn reached(&self, at: UnixTime) {
+        self.clock.reached(at).await;
     }
 
     /// The number of the newest event.

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use lancan_protocol::criteria::{Colour, FacilityKind};
 use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
 use serde::Serialize;
+use tokio::sync::Mutex;
 
 use crate::facilities::{DayCounts, Facilities, UnitLine, colour_name};
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
 use crate::ground::unit_set::UnitSet;
 use crate::units::{Unit, Units};
 
@@ -19,12 +21,17 @@ pub(crate) use api::{LiveMap, routes};
 pub(crate) use drawing::Drawing;
 pub(crate) use feed::MapFeed;
 
+/// Seconds for which the sum of the country is kept.
+const KEPT_SECONDS: u64 = 5;
+
 /// A unit of the map with the units in it.
 pub(crate) struct MapOfUnit {
     /// The unit and those it lies in, the province first; empty for the country.
     pub(crate) line: Vec<&'static Unit>,
     /// The units that lie directly in it.
     pub(crate) inside: Vec<UnitLine>,
+    /// Number of the newest event that the counts hold.
+    pub(crate) since: u64,
 }
 
 /// How many facilities of a unit stand how, as the map's JSON has it.
@@ -61,14 +68,27 @@ impl MapCounts {
     }
 }
 
+/// The provinces as they were summed.
+struct KeptCountry {
+    at: UnixTime,
+    since: u64,
+    provinces: Vec<UnitLine>,
+}
+
 /// What the map shows.
 pub(crate) struct SafetyMap {
     pub(crate) facilities: Arc<Facilities>,
     pub(crate) set: UnitSet,
     pub(crate) feed: Arc<MapFeed>,
+    /// What the country came to, for whoever asks soon after.
+    country: Mutex<Option<KeptCountry>>,
 }
 
 impl SafetyMap {
+    pub(crate) fn new(facilities: Arc<Facilities>, set: UnitSet, feed: Arc<MapFeed>) -> Self {
+        Self { facilities, set, feed, country: Mutex::default() }
+    }
+
     /// Units whose names hold these words: code and full name, ten at most.
     pub(crate) fn search(&self, words: &str) -> Vec<(String, String)> {
         let units = Units::of(self.set);
@@ -81,17 +101,29 @@ impl SafetyMap {
         units.find(code).map(|unit| units.full_name(unit)).unwrap_or_default()
     }
 
-    /// The map of a unit, or of the country, today.
+    /// The map of a unit, or of the country, today. The country is summed once in five seconds, however many ask.
     ///
     /// # Errors
     /// [`Problem::NotFound`] for a unit that the set does not have.
     pub(crate) async fn of_unit(&self, code: Option<&str>) -> Result<MapOfUnit, Failure> {
+        let Some(code) = code else { return self.of_country().await };
         let units = Units::of(self.set);
-        let line = match code {
-            None => Vec::new(),
-            Some(code) => units.line(units.find(code).ok_or(Problem::NotFound)?),
-        };
-        let inside = self.facilities.units_in(code, self.facilities.today()).await?;
-        Ok(MapOfUnit { line, inside })
+        let line = units.line(units.find(code).ok_or(Problem::NotFound)?);
+        let since = self.feed.newest();
+        let inside = self.facilities.units_in(Some(code), self.facilities.today()).await?;
+        Ok(MapOfUnit { line, inside, since })
+    }
+
+    async fn of_country(&self) -> Result<MapOfUnit, Failure> {
+        // Whoever comes while the sum is made waits for it.
+        let mut kept = self.country.lock().await;
+        let now = self.feed.now();
+        if !kept.as_ref().is_some_and(|kept| kept.at <= now && now < kept.at.plus(KEPT_SECONDS)) {
+            let since = self.feed.newest();
+            let provinces = self.facilities.units_in(None, self.facilities.today()).await?;
+            *kept = Some(KeptCountry { at: now, since, provinces });
+        }
+        let of = |kept: &KeptCountry| MapOfUnit { line: Vec::new(), inside: kept.provinces.clone(), since: kept.since };
+        Ok(kept.as_ref().map(of).ok_or(Fault::Broken("a sum that was just made is gone"))?)
     }
 }

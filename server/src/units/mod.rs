@@ -122,6 +122,30 @@ pub fn wards_of_2021(code: &str) -> Vec<&'static str> {
     found
 }
 
+/// The wards of a set that hold a part of a ward of the other set, the source's default first. A district of 2021 without wards
+/// is the ward of the same name.
+pub(crate) fn wards_in(set: UnitSet, code: &str) -> Vec<&'static str> {
+    let known = match set {
+        UnitSet::Of2025 => wards_of_2025(code).to_vec(),
+        UnitSet::Of2021 => wards_of_2021(code),
+    };
+    if !known.is_empty() {
+        return known;
+    }
+    let Some(unit) = Units::of(set.other()).find(code) else { return Vec::new() };
+    let bare = bare_name(unit.name);
+    let units = Units::of(set);
+    let is_smallest = |unit: &&Unit| unit.parent.is_some() && units.inside(unit.code).next().is_none();
+    units.all().iter().filter(is_smallest).filter(|other| bare_name(other.name) == bare).map(|unit| unit.code).collect()
+}
+
+/// A unit's name without its kind, in small letters without marks.
+fn bare_name(name: &str) -> String {
+    let kinds = ["xa ", "phuong ", "thi tran ", "dac khu ", "huyen ", "quan ", "thi xa ", "thanh pho "];
+    let name = folded(name);
+    kinds.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +199,18 @@ mod tests {
         assert!(area_of(UnitSet::Of2021, "680").unwrap().covers(&area_of(UnitSet::Of2021, "25054").unwrap()));
         assert!(area_of(UnitSet::Of2025, "680").is_err(), "no district since 2025");
         assert!(area_of(UnitSet::Of2021, "68 ").is_err() && area_of(UnitSet::Of2021, "").is_err());
+    }
+
+    #[test]
+    fn an_island_district_without_wards_is_the_ward_of_its_name() {
+        for (district, ward) in [("536", "Đặc khu Lý Sơn"), ("755", "Đặc khu Côn Đảo"), ("498", "Đặc khu Hoàng Sa")]
+        {
+            let found = wards_in(UnitSet::Of2025, district);
+            let names: Vec<&str> =
+                found.iter().map(|code| Units::of(UnitSet::Of2025).find(code).unwrap().name).collect();
+            assert_eq!(names, [ward], "{district}");
+        }
+        assert!(wards_in(UnitSet::Of2025, "no").is_empty());
     }
 
     #[test]

@@ -12,16 +12,16 @@ use crate::places::add_ward_officers;
 use crate::support::World;
 
 /// 26 May 2021, a Wednesday, 00:00 in Vietnam.
-const MIDNIGHT: u64 = 18_773 * 86_400 - 7 * 3_600;
-const WARD: &str = "25054";
-const PROVINCE: &str = "68";
+pub(crate) const MIDNIGHT: u64 = 18_773 * 86_400 - 7 * 3_600;
+pub(crate) const WARD: &str = "25054";
+pub(crate) const PROVINCE: &str = "68";
 
-fn at(world: &World, day: u64, hour: u64, minute: u64) {
+pub(crate) fn at(world: &World, day: u64, hour: u64, minute: u64) {
     world.go_to(UnixTime(MIDNIGHT + day * 86_400 + hour * 3_600 + minute * 60));
 }
 
 /// A school of a manager; returns its id.
-fn school(browser: &mut Browser<'_>, gateway: &Gateway, name: &str) -> String {
+pub(crate) fn school(browser: &mut Browser<'_>, gateway: &Gateway, name: &str) -> String {
     let own = place_of_a_manager(browser, gateway, name);
     let id = own.rsplit('/').next().unwrap().to_owned();
     let days = ["day0", "day1", "day2", "day3", "day4", "day5"].map(|day| (day, "1"));
@@ -37,7 +37,7 @@ fn school(browser: &mut Browser<'_>, gateway: &Gateway, name: &str) -> String {
 }
 
 /// Sends an assessment in which the criteria of these numbers fail.
-fn assess(browser: &mut Browser<'_>, id: &str, failed: &[u32], day: Option<u64>) -> (u16, String) {
+pub(crate) fn assess(browser: &mut Browser<'_>, id: &str, failed: &[u32], day: Option<u64>) -> (u16, String) {
     let page = format!("/dia-diem/places/{id}/assessment");
     let names: Vec<String> = (1..=15).map(|number| format!("c{number}")).collect();
     let mut fields: Vec<(&str, &str)> = names
@@ -53,7 +53,7 @@ fn assess(browser: &mut Browser<'_>, id: &str, failed: &[u32], day: Option<u64>)
 }
 
 /// The counts of a unit in the one that it lies in, as the map's JSON has them: green, yellow, red, none, and the colour.
-fn counts(world: &World, unit: &str, inside: &str) -> (i64, i64, i64, i64, String) {
+pub(crate) fn counts(world: &World, unit: &str, inside: &str) -> (i64, i64, i64, i64, String) {
     let said = world.get(&format!("/map/v1/units/{inside}"));
     assert_eq!(said.status, 200, "{}", said.problem());
     let json: Json = said.json();
@@ -72,6 +72,27 @@ pub(crate) fn one_of_everything(world: &World, manager: &mut Browser<'_>, id: &s
     assert_eq!(officer.fill(&format!("/console/facilities/{id}/reopen"), &[("day", &today)]).status, 303);
     assert_eq!(officer.fill(&format!("/console/facilities/{id}/inspect"), &[("found", "yellow")]).status, 303);
     assert_eq!(officer.fill(&format!("/console/facilities/{id}/close"), &[("closed", "true")]).status, 303);
+}
+
+/// A school assesses itself, closes, is opened again, inspected and looked at by everybody; a night follows.
+pub(crate) fn go_through_everything(world: &World, gateway: &Gateway) {
+    let today = (world.now().0 + 7 * 3_600) / 86_400;
+    let mut manager = Browser::new(world);
+    let id = school(&mut manager, gateway, "Trường Mầm non Hoa Mai");
+    assert_eq!(assess(&mut manager, &id, &[1], None).0, 303);
+    let mut officer = Browser::signed_in(world, "lan");
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/reopen"), &[("day", &today.to_string())]).status, 303);
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/inspect"), &[("found", "yellow")]).status, 303);
+    assert_eq!(officer.fill(&format!("/console/facilities/{id}/close"), &[("closed", "true")]).status, 303);
+    let file = format!("/console/facilities/{id}");
+    for page in [file.as_str(), "/console/facilities", "/console/facilities/missing"] {
+        assert_eq!(officer.get(page).status, 200, "{page}");
+    }
+    let page = format!("/ban-do/co-so/{id}");
+    for page in ["/ban-do", "/ban-do/68", "/ban-do/25054", "/map/v1/units/VN", "/map/v1/units/25054", page.as_str()] {
+        assert_eq!(world.get(page).status, 200, "{page}");
+    }
+    world.go_to(UnixTime(world.now().0 + 24 * 3_600));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 16] = [
+const HOT: [&str; 20] = [
     "audit",
     "bodies",
     "cases",
@@ -15,6 +15,9 @@ const HOT: [&str; 16] = [
     "declaration_persons",
     "declaration_sessions",
     "declarations",
+    "facility_assessments",
+    "facility_closures",
+    "facility_reopenings",
     "feedback",
     "feedback_sessions",
     "log_envelopes",
@@ -22,6 +25,7 @@ const HOT: [&str; 16] = [
     "reports",
     "seen_keys",
     "waiting_keys",
+    "ward_counts",
     "withdrawals",
 ];
 /// Rows that each of them gets.
@@ -110,6 +114,7 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
     }
     assert_eq!(world.exports_with(11).len(), 1);
     crate::feedback::go_through_everything(&world, &gateway);
+    crate::facilities::go_through_everything(&world, &gateway);
     // Connections that end have told what they did.
     world.stop();
 

@@ -188,6 +188,11 @@ impl World {
         Said { status: response.status().as_u16(), headers, cookies, body }
     }
 
+    /// Host and port of the server.
+    pub(crate) fn host(&self) -> &str {
+        self.url.strip_prefix("http://").unwrap()
+    }
+
     pub(crate) fn get(&self, path: &str) -> Said {
         self.call("GET", path, &[], None)
     }

@@ -4,4 +4,5 @@ pub(super) mod close;
 pub(super) mod file;
 pub(super) mod list;
 pub(super) mod new;
+pub(super) mod split;
 pub(super) mod windows;

@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::error::ConfigError;
 pub use self::sections::{
-    ClockSettings, CodeSettings, DatabaseSetting, LogFormat, LogSettings, OtpSettings, RoomSettings, SessionSettings,
-    UnitSettings,
+    ClockSettings, CodeSettings, DatabaseSetting, LogFormat, LogSettings, MapSettings, OtpSettings, RoomSettings,
+    SessionSettings, UnitSettings,
 };
 pub use super::sms::{SecretText, SmsSettings};
 pub use super::tls_files::TlsFiles;
@@ -73,6 +73,8 @@ pub struct Config {
     pub sessions: SessionSettings,
     /// Provinces, districts and wards.
     pub units: UnitSettings,
+    /// The safety map.
+    pub map: MapSettings,
     /// Text messages.
     pub sms: SmsSettings,
     /// One-time passwords by SMS.
@@ -105,6 +107,7 @@ impl Default for Config {
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
             units: UnitSettings::default(),
+            map: MapSettings::default(),
             sms: SmsSettings::default(),
             otp: OtpSettings::default(),
             clock: ClockSettings::default(),

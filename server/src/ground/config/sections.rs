@@ -101,6 +101,20 @@ pub struct UnitSettings {
     pub set: UnitSet,
 }
 
+/// The safety map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MapSettings {
+    /// Browsers that this instance tells what changes on the map, at the same time. Others ask now and then.
+    pub streams: u32,
+}
+
+impl Default for MapSettings {
+    fn default() -> Self {
+        Self { streams: 2_000 }
+    }
+}
+
 /// One-time passwords by SMS.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
