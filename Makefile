@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-places test test-long check check-targets packages quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
+.PHONY: help setup demo demo-places test test-long check check-targets packages docs quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ check-targets: ## the library for Android and iOS, the program for macOS: type-c
 packages: ## pack the public crates as a registry would get them
 	@tools/setup.sh
 	tools/packages.sh
+
+docs: ## the pages as a book, rustdoc and DocC, as a release publishes them
+	@tools/stages.sh sites
 
 test-rust: ## the Rust tests alone
 	@tools/stages.sh build rust

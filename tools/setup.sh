@@ -3,6 +3,7 @@
 #
 #   setup.sh            what every target needs: a C compiler and the pinned Rust
 #   setup.sh deny       cargo-deny besides, built once into the cache
+#   setup.sh book       mdBook besides, built once into the cache
 #   setup.sh kotlin     a JDK and Maven besides
 #   setup.sh python     Python and pip besides
 #   setup.sh web        Node's packages of the console and its tests: htmx, the fonts, what drives a browser
@@ -14,6 +15,7 @@
 set -eu
 
 cargo_deny=0.20.2
+mdbook=0.5.4
 # What drives the browser needs Node 20; Debian 12 has 18.
 node=24.21.0
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools
@@ -72,6 +74,14 @@ deny() {
     echo "setup: building cargo-deny $cargo_deny (once)" >&2
     cargo install cargo-deny --version "$cargo_deny" --locked --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
         unavailable "cargo-deny $cargo_deny could not be built"
+}
+
+# mdBook in the cache, without its own server.
+book() {
+    [ "$("$tools/bin/mdbook" --version 2>/dev/null)" = "mdbook v$mdbook" ] && return 0
+    echo "setup: building mdBook $mdbook (once)" >&2
+    cargo install mdbook --version "$mdbook" --locked --no-default-features --features search --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
+        unavailable "mdBook $mdbook could not be built"
 }
 
 # A newer Node in the cache, where the one that is there is too old: the same program, from npm.
@@ -143,6 +153,7 @@ rust
 case "${1:-}" in
     "") ;;
     deny) deny ;;
+    book) book ;;
     postgresql) postgresql ;;
     poppler) poppler ;;
     web) web ;;

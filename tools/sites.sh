@@ -1,10 +1,11 @@
 #!/bin/sh
-# Builds the documentation sites that a release publishes: rustdoc of every package with its dependencies' links, and
-# DocC for Swift. A broken link fails.
+# Builds the documentation sites that a release publishes: the pages as a book, rustdoc of every package with its
+# dependencies' links, and DocC for Swift. A broken link fails.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
+tools/book.sh
 # shellcheck disable=SC2086
 RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --lib --bins --examples --document-private-items
 tools/build.sh

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write as _};
+use std::path::Path;
 use std::sync::Arc;
 
 use lancan_protocol::export::day_file;
@@ -13,6 +14,7 @@ use super::store::{self, DayFileRow, ExportFile, ExportRow};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
+use crate::ground::ids::Digest;
 use crate::ground::secrets::sha256;
 
 impl Publication {
@@ -41,7 +43,12 @@ impl Publication {
                     break;
                 }
             };
-            self.store.run("file_day", move |tx| store::insert_day_file(tx, &row)).await?;
+            let lease = self.lease.clone();
+            let filed = self.store.run("file_day", move |tx| {
+                lease.hold(tx)?;
+                store::insert_day_file(tx, &row)
+            });
+            filed.await?;
             any = true;
         }
         Ok(any)
@@ -49,28 +56,39 @@ impl Publication {
 
     fn write_day(&self, day: Day, exports: &[ExportRow]) -> Result<DayFileRow, Fault> {
         let name = format!("{}.day", Date(day));
-        let path = self.exports.join(&name);
         let broken = || Fault::Broken("a day without exports");
         let (first, last) = exports.first().zip(exports.last()).ok_or_else(broken)?;
-        let (mut bytes, mut digests) = (0, Vec::new());
-        files::write_durably_with(&path, 0o644, |file| {
-            let mut file = BufWriter::new(file);
-            for export in exports {
-                let held = fs::read(self.exports.join(&export.name))?;
-                bytes += day_file::bytes_of(held.len().try_into().unwrap_or(u64::MAX));
-                digests.extend_from_slice(&export.file.as_ref().map_or_else(|| sha256(&held), |file| file.sha256));
-                day_file::put(&mut file, &held)?;
-            }
-            file.flush()
-        })
-        .map_err(Fault::file(&path))?;
+        let digests = exports.iter().map(|export| export.file.as_ref().map(|file| file.sha256));
+        let digests = digests.collect::<Option<Vec<Digest>>>().ok_or(Fault::Broken("a day with a planned export"))?;
+        let bytes = write_day_file(&self.exports, &name, exports.iter().map(|export| export.name.as_str()))?;
         Ok(DayFileRow {
             day,
             name,
-            file: ExportFile { bytes, sha256: sha256(&digests) },
+            file: ExportFile { bytes, sha256: sha256(&digests.concat()) },
             exports: exports.len().try_into().unwrap_or(u32::MAX),
             start: first.start,
             end: last.end,
         })
     }
+}
+
+/// Writes a day file from the exports of these names in the same directory. Returns its size in bytes; the file is on disk then.
+pub(super) fn write_day_file<'a>(
+    directory: &Path,
+    name: &str,
+    exports: impl Iterator<Item = &'a str>,
+) -> Result<u64, Fault> {
+    let path = directory.join(name);
+    let mut bytes = 0;
+    files::write_durably_with(&path, 0o644, |file| {
+        let mut file = BufWriter::new(file);
+        for export in exports {
+            let held = fs::read(directory.join(export))?;
+            bytes += day_file::bytes_of(held.len().try_into().unwrap_or(u64::MAX));
+            day_file::put(&mut file, &held)?;
+        }
+        file.flush()
+    })
+    .map_err(Fault::file(&path))?;
+    Ok(bytes)
 }

@@ -1,21 +1,18 @@
 //! Day files of places: a province's exports of a finished key day in one file, for phones that were away.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{BufWriter, Write as _};
 use std::sync::Arc;
 
-use lancan_protocol::export::day_file;
 use lancan_protocol::hex;
 use lancan_protocol::places::Province;
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::Publication;
+use super::day_files::write_day_file;
 use super::place_rows::{self, PlaceDayRow, PlaceExportRow};
 use super::store::ExportFile;
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
-use crate::ground::files;
 use crate::ground::secrets::sha256;
 
 impl Publication {
@@ -67,18 +64,7 @@ impl Publication {
         let digest = sha256(&digests);
         let content: String = hex::encode(&digest).chars().take(8).collect();
         let name = format!("place-day-{}-{}-{content}.day", province.region(), Date(day));
-        let path = self.exports.join(&name);
-        let mut bytes = 0;
-        files::write_durably_with(&path, 0o644, |file| {
-            let mut file = BufWriter::new(file);
-            for export in exports {
-                let held = fs::read(self.exports.join(&export.name))?;
-                bytes += day_file::bytes_of(held.len().try_into().unwrap_or(u64::MAX));
-                day_file::put(&mut file, &held)?;
-            }
-            file.flush()
-        })
-        .map_err(Fault::file(&path))?;
+        let bytes = write_day_file(&self.exports, &name, exports.iter().map(|export| export.name.as_str()))?;
         Ok(PlaceDayRow {
             province,
             day,

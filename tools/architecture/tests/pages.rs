@@ -113,3 +113,14 @@ fn every_make_target_that_a_page_names_is_in_the_makefile() {
     assert!(faults.is_empty(), "not in the Makefile:\n{}", faults.join("\n"));
     assert!(named > 10, "only {named} commands were found");
 }
+
+#[test]
+fn the_summary_of_the_book_lists_every_page_once() {
+    let docs = root().join("docs");
+    let listed = targets(&fs::read_to_string(docs.join("SUMMARY.md")).unwrap());
+    let listed: Vec<_> = listed.iter().map(|target| docs.join(target).canonicalize().unwrap()).collect();
+    let is_page = |page: &PathBuf| !page.ends_with("SUMMARY.md");
+    let all: BTreeSet<_> = pages().into_iter().map(|page| page.canonicalize().unwrap()).filter(is_page).collect();
+    assert_eq!(listed.iter().cloned().collect::<BTreeSet<_>>(), all);
+    assert_eq!(listed.len(), all.len(), "a page is listed twice");
+}
