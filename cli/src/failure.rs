@@ -15,40 +15,78 @@ use crate::demo::skipped;
 /// How a subcommand ends: with an exit code of its own, or in a failure (exit code 2).
 pub(crate) type Outcome = Result<ExitCode, Failure>;
 
-/// A message for the person at the terminal.
+/// A message for the person at the terminal, in both languages.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    vietnamese: String,
+    english: String,
+    /// Both, where nobody chose a language.
+    together: String,
+}
 
 impl Failure {
-    /// A failure with this message.
+    /// A failure whose message is the same in both languages.
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Self(message.to_string())
+        let message = message.to_string();
+        Self { vietnamese: message.clone(), english: message.clone(), together: message }
     }
 
-    /// A text of the catalogue in Vietnamese and English, a line each.
-    pub(crate) fn both(key: &str) -> Self {
-        let said = Language::ALL.map(|language| {
-            let said = Catalogue::of(language).say(key, &[]);
-            core::iter::once(said.title).chain(said.next).collect::<Vec<_>>().join(". ")
+    /// What both catalogues say, with what to do next.
+    pub(crate) fn said(say: impl Fn(&Catalogue) -> Said) -> Self {
+        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| {
+            let said = say(Catalogue::of(language));
+            sentences(said.title, said.next)
         });
-        Self(said.join("\n  "))
+        let together = format!("{vietnamese}\n  {english}");
+        Self { vietnamese, english, together }
     }
 
-    /// A failure with a file: names it, and what is wrong with it in Vietnamese and English, a line each.
-    pub(crate) fn file(path: &Path, why: impl Into<Why>) -> Self {
-        let why = why.into();
-        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| why.said(Catalogue::of(language)));
-        let sentences = |title: String, next| core::iter::once(title).chain(next).collect::<Vec<_>>().join(". ");
-        let exactly = why.detail.map_or_else(String::new, |detail| format!(" ({detail})"));
-        let vietnamese = sentences(vietnamese.title, vietnamese.next);
-        let english = sentences(format!("{}{exactly}", english.title), english.next);
-        Self(format!("{}: {vietnamese}\n  {english}", path.display()))
+    /// A text of the catalogue.
+    pub(crate) fn of(key: &str) -> Self {
+        Self::said(|text| text.say(key, &[]))
     }
+
+    /// A failure with a file: names it, and what is wrong with it.
+    pub(crate) fn file(path: &Path, why: impl Into<Why>) -> Self {
+        let (why, path) = (why.into(), path.display());
+        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| why.said(Catalogue::of(language)));
+        let exactly = why.detail.map_or_else(String::new, |detail| format!(" ({detail})"));
+        let exact = |said: &Said| sentences(format!("{}{exactly}", said.title), said.next.clone());
+        let plain = sentences(vietnamese.title.clone(), vietnamese.next.clone());
+        Self {
+            vietnamese: format!("{path}: {}", exact(&vietnamese)),
+            english: format!("{path}: {}", exact(&english)),
+            together: format!("{path}: {plain}\n  {}", exact(&english)),
+        }
+    }
+
+    /// The failure with lines below it; `lines` gives them in a language, or in both.
+    fn with(self, lines: impl Fn(Option<Language>) -> Vec<String>) -> Self {
+        let below = |above: String, language| format!("{above}\n{}", lines(language).join("\n"));
+        Self {
+            vietnamese: below(self.vietnamese, Some(Language::Vi)),
+            english: below(self.english, Some(Language::En)),
+            together: below(self.together, None),
+        }
+    }
+
+    /// The message in the chosen language; in both, a line each, where nobody chose one.
+    pub(crate) fn in_language(&self, language: Option<Language>) -> &str {
+        match language {
+            Some(Language::Vi) => &self.vietnamese,
+            Some(Language::En) => &self.english,
+            None => &self.together,
+        }
+    }
+}
+
+fn sentences(title: String, next: Option<String>) -> String {
+    core::iter::once(title).chain(next).collect::<Vec<_>>().join(". ")
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.together)
     }
 }
 
@@ -153,8 +191,8 @@ impl From<ContactsError> for Failure {
                         return Self::file(&file, Why::plain("contacts-empty"));
                     }
                     FileProblem::Empty => {
-                        let failure = Self::file(&file, Why::plain("contacts-empty"));
-                        return Self::new(format!("{failure}\n{}", skipped::lines(&file, &skipped).join("\n")));
+                        return Self::file(&file, Why::plain("contacts-empty"))
+                            .with(|language| skipped::lines(&file, &skipped, language));
                     }
                     FileProblem::TooLong(_) => "contacts-too-long",
                     FileProblem::TooLarge => "contacts-too-large",

@@ -17,13 +17,15 @@ mod store;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use lancan_text::help;
 
-/// Lân Cận: truy vết tiếp xúc gần, tôn trọng riêng tư.
-///
 /// Proximity tracing: a phone in a terminal, tools on exports, the demo, the benchmarks.
 #[derive(Parser)]
 #[command(name = "lancan", version)]
 struct Cli {
+    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
+    language: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -57,19 +59,34 @@ fn end_with_the_reader() {
 
 fn main() -> ExitCode {
     end_with_the_reader();
-    let outcome = match Cli::parse().command {
-        Command::Demo(args) => demo::run(&args),
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let (cli, language) =
+        help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
+    let outcome = match cli.command {
+        Command::Demo(args) => demo::run(&args, language),
         Command::DemoGate(args) => demo::run_gate(&args),
         Command::DemoMap(args) => demo::run_map(&args),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
-        Command::Phone(args) => phone::run(args),
+        Command::Phone(args) => phone::run(args, language),
         Command::Bench(args) => bench::run(args),
         Command::Rssi(args) => rssi::run(args),
         Command::Store(args) => store::run(&args),
     };
     outcome.unwrap_or_else(|failure| {
-        eprintln!("lancan: {failure}");
+        eprintln!("lancan: {}", failure.in_language(language));
         ExitCode::from(2)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_both_languages_and_none_is_mixed() {
+        assert_eq!(help::faults(Cli::command()), Vec::<String>::new());
+    }
 }

@@ -23,7 +23,7 @@ use crate::{
     failure::{Failure, Outcome, Why},
 };
 
-/// Đối chiếu mã định danh với các khóa đã công bố.
+/// Finds the published keys that identifiers belong to.
 ///
 /// Says which published keys identifiers belong to, and how fast that went.
 #[derive(clap::Args)]

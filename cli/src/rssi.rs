@@ -13,9 +13,9 @@ use lancan_simulator::fitting::{
 
 use crate::failure::{Failure, Outcome};
 
-/// Cường độ sóng: mô hình khoảng cách so với số đo thực.
+/// Compares the ranging model with measurements.
 ///
-/// Signal strength: the shipped ranging model against measurements.
+/// The model is the one that ships; the measurements are a file's.
 #[derive(clap::Args)]
 pub(crate) struct RssiArgs {
     #[command(subcommand)]
@@ -27,7 +27,7 @@ enum RssiCommand {
     Evaluate(Evaluate),
 }
 
-/// Mô hình đúng đến đâu trên một tệp số đo.
+/// Says how good the model is on one file of measurements.
 ///
 /// How good the shipped model and a plain median threshold are on one file of measurements.
 ///

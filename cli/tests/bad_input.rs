@@ -27,9 +27,18 @@ use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 /// A test's outcome: an error of its helpers is its failure.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
+/// The program, for somebody who chose no language.
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lancan"));
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
 /// Runs `lancan`; returns its exit code and what it said on standard error.
 fn lancan(arguments: &[&str]) -> Outcome<(i32, String)> {
-    let output = Command::new(env!("CARGO_BIN_EXE_lancan")).args(arguments).output()?;
+    let output = program().args(arguments).output()?;
     Ok((output.status.code().ok_or("ended by a signal")?, String::from_utf8(output.stderr)?))
 }
 
@@ -50,7 +59,7 @@ fn a_reader_who_has_gone_ends_it_quietly() -> Outcome {
     let (reader, writer) = std::io::pipe()?;
     drop(reader);
     let arguments = ["bench", "match", "--keys", "10", "--identifiers", "10", "--runs", "1"];
-    let output = Command::new(env!("CARGO_BIN_EXE_lancan")).args(arguments).stdout(writer).output()?;
+    let output = program().args(arguments).stdout(writer).output()?;
     assert_eq!((output.status.code(), String::from_utf8(output.stderr)?), (Some(141), String::new()));
     Ok(())
 }

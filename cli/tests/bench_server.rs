@@ -14,7 +14,7 @@ const PASSWORD: &str = "a long password";
 fn bench(url: &str, password: Option<&str>) -> std::io::Result<Output> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lancan"));
     command.args(["bench", "server", "--url", url, "--clients", "2", "--seconds", "1", "--json"]);
-    command.env_remove("LANCAN_OFFICER_PASSWORD");
+    command.env_remove("LANCAN_OFFICER_PASSWORD").env("LC_ALL", "en_US.UTF-8");
     if let Some(password) = password {
         command.env("LANCAN_OFFICER_PASSWORD", password);
     }

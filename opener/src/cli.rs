@@ -17,6 +17,7 @@ use lancan_protocol::{
     time::{Day, UnixTime},
     visitor_log::{CardBlobs, LogPublicKey, Month, SignedRequest},
 };
+use lancan_text::help;
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
 
 use crate::{
@@ -53,6 +54,9 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "lancan-opener", version, verbatim_doc_comment)]
 struct Arguments {
+    /// Language of this help: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
+    language: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -207,7 +211,10 @@ struct Console;
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let read = help::read::<Arguments>(&arguments, |name| std::env::var(name).ok());
+    let (arguments, _) = read.unwrap_or_else(|refused| refused.exit());
+    match run(arguments.command) {
         Ok(said) => {
             // Whoever closed the pipe does not want to read on.
             let _ = writeln!(std::io::stdout(), "{said}");
@@ -389,4 +396,16 @@ fn month(text: &str) -> Result<Month, Failure> {
     let date = date.map_err(|_| Failure::Other("a month is written like 2021-05"))?;
     let months = (date.year() - 1970) * 12 + i32::try_from(date.month0()).unwrap_or(0);
     u32::try_from(months).map(Month).map_err(|_| Failure::Other("a month lies after 1970"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_both_languages_and_none_is_mixed() {
+        assert_eq!(help::faults(Arguments::command()), Vec::<String>::new());
+    }
 }

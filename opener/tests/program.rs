@@ -10,6 +10,7 @@ use std::{
 fn run(dir: &Path, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lancan-opener"))
         .args(arguments)
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(dir)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

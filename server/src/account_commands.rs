@@ -9,17 +9,19 @@ use lancan_server::{
     AccountChange, AuditVerdict, CentreRef, Config, Enrolment, Failure, LaboratoryRow, NewAccount, OperatorDesk, Role,
     Scope,
 };
+use lancan_text::help::Refusal;
 
+use crate::operator_texts::told;
 use crate::real_clock::RealClock;
-use crate::{ConfigFile, in_both, load, print_all, runtime, said};
+use crate::{ConfigFile, load, print_all, runtime, said};
 
 /// What is done with officers.
 #[derive(Subcommand)]
 pub(crate) enum OfficerCommand {
-    /// Thêm cán bộ. Adds an officer, whether or not the server runs.
+    /// Adds an officer, whether or not the server runs.
     ///
     /// The password (at least 10 characters) is read from standard input, one line:
-    /// `printf '%s\n' "$PASSWORD" | lancan-server officer create an --centre "Trạm y tế phường 1" --password-stdin`
+    /// `printf '%s\n' "$PASSWORD" | lancan-server officer create an --centre "Ward 1" --password-stdin`
     Create {
         /// Sign-in name.
         name: String,
@@ -45,22 +47,22 @@ pub(crate) enum OfficerCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Liệt kê cán bộ. Lists the officers: number, name, role, unit, centre, whether with TOTP, whether disabled.
+    /// Lists the officers: number, name, role, unit, centre, whether with TOTP, whether disabled.
     List {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Khóa tài khoản. Lets an officer sign in no more, and signs the officer out.
+    /// Lets an officer sign in no more, and signs the officer out.
     Disable(NamedOfficer),
-    /// Mở lại tài khoản. Lets an officer sign in again.
+    /// Lets an officer sign in again.
     Enable(NamedOfficer),
-    /// Đặt lại mật khẩu. Gives an officer a new password and prints it.
+    /// Gives an officer a new password and prints it.
     ResetPassword(NamedOfficer),
-    /// Đặt lại mã xác thực. Sets an officer's authenticator app up again and prints what the app is told.
+    /// Sets an officer's authenticator app up again and prints what the app is told.
     ResetTotp(NamedOfficer),
-    /// Kết thúc phiên. Signs an officer out everywhere.
+    /// Signs an officer out everywhere.
     EndSessions(NamedOfficer),
-    /// Bàn giao ca bệnh. Hands the cases that an officer looks after to another, as when somebody leaves.
+    /// Hands the cases that an officer looks after to another, as when somebody leaves.
     HandOver {
         /// Sign-in name of the officer who looks after them now.
         from: String,
@@ -69,7 +71,7 @@ pub(crate) enum OfficerCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Thêm thiết bị quen. Makes a device known as an officer's, and prints its secret.
+    /// Makes a device known as an officer's, and prints its secret.
     ///
     /// An officer sends the secret as `device` with name and password. Wrong passwords that strangers try for the name do
     /// not lock such a device out. Each sign-in gives one by itself: this one is for an officer who signs in for the first
@@ -94,7 +96,7 @@ pub(crate) struct NamedOfficer {
 /// What is done with laboratories' systems.
 #[derive(Subcommand)]
 pub(crate) enum LaboratoryCommand {
-    /// Thêm hệ thống xét nghiệm. Adds a laboratory's system and prints the key that it shows with every request.
+    /// Adds a laboratory's system and prints the key that it shows with every request.
     ///
     /// It gives codes for results (`POST /officer/v1/codes`, `Authorization: Bearer KEY`) and does and sees nothing else.
     Create {
@@ -109,21 +111,21 @@ pub(crate) enum LaboratoryCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Liệt kê. Lists the laboratories: number, name, centre, good keys, last use in Unix seconds, whether disabled.
+    /// Lists the laboratories: number, name, centre, good keys, last use in Unix seconds, whether disabled.
     List {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Đổi khóa. Prints another key. The key before stays good until the next renewal, those before it go.
+    /// Prints another key. The key before stays good until the next renewal, those before it go.
     Renew(NamedOfficer),
-    /// Thu hồi khóa. Takes every key of a laboratory away.
+    /// Takes every key of a laboratory away.
     Revoke(NamedOfficer),
 }
 
 /// What is done with the audit log.
 #[derive(Subcommand)]
 pub(crate) enum AuditCommand {
-    /// Kiểm tra nhật ký. Follows the whole audit log and names the first row that was changed, taken out or put in.
+    /// Follows the whole audit log and names the first row that was changed, taken out or put in.
     Verify {
         #[command(flatten)]
         config: ConfigFile,
@@ -143,7 +145,7 @@ pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
             let config = load(&config)?;
             let account = NewAccount { name: &name, centre, role, scope, totp: config.sessions.totp };
             let added = at(&config, async |desk| desk.create_officer(account, &password).await)?;
-            print_all(&format!("{}\n", in_both(|text| text.message("officer-added", &[]))))?;
+            print_all(&format!("{}\n", told(|text| text.message("officer-added", &[]))))?;
             tell(None, added.enrolment.as_ref())
         }
         OfficerCommand::List { config } => {
@@ -211,9 +213,9 @@ pub(crate) fn audit(command: AuditCommand) -> Result<(), String> {
     match at(&load(&config)?, async |desk| desk.verify_audit().await)? {
         AuditVerdict::Whole { rows, head } => {
             let arguments = [("rows", Saturate::<i64>::saturate(rows).into()), ("head", head.as_str().into())];
-            print_all(&format!("{}\n", in_both(|text| text.message("audit-whole", &arguments))))
+            print_all(&format!("{}\n", told(|text| text.message("audit-whole", &arguments))))
         }
-        AuditVerdict::Broken { row } => Err(in_both(|text| text.message("audit-broken", &[("row", row.into())]))),
+        AuditVerdict::Broken { row } => Err(told(|text| text.message("audit-broken", &[("row", row.into())]))),
     }
 }
 
@@ -233,25 +235,25 @@ fn tell(password: Option<&str>, enrolment: Option<&Enrolment>) -> Result<(), Str
     if password.is_none() && enrolment.is_none() {
         return Ok(());
     }
-    print_all(&format!("{}\n", in_both(|text| text.message("officer-told", &[]))))?;
+    print_all(&format!("{}\n", told(|text| text.message("officer-told", &[]))))?;
     if let Some(password) = password {
         print_all(&format!("{password}\n"))?;
     }
     enrolment.map_or(Ok(()), |told| print_all(&format!("{}\n{}\n", told.uri, told.secret)))
 }
 
-fn role(name: &str) -> Result<Role, String> {
-    Role::named(name).ok_or_else(|| format!("the roles are {}", Role::ALL.map(Role::name).join(", ")))
+fn role(name: &str) -> Result<Role, Refusal> {
+    Role::named(name).ok_or_else(|| Refusal::of("officer-role", &[]))
 }
 
-/// One line of standard input, asked for in both languages.
+/// One line of standard input, asked for.
 pub(crate) fn ask(question: &str, piped: bool) -> Result<String, String> {
     let stdin = std::io::stdin();
     if !piped {
         if !stdin.is_terminal() {
-            return Err("the password comes through a pipe: say so with --password-stdin".to_owned());
+            return Err(told(|text| text.message("operator-pipe", &[])));
         }
-        let _ = write!(std::io::stderr(), "{}: ", in_both(|text| text.message(question, &[])));
+        let _ = write!(std::io::stderr(), "{}: ", told(|text| text.message(question, &[])));
     }
     let mut line = String::new();
     stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;

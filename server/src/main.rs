@@ -2,6 +2,7 @@
 
 mod account_commands;
 mod log_writer;
+mod operator_texts;
 mod publish_commands;
 mod real_clock;
 mod signals;
@@ -17,33 +18,35 @@ use lancan_server::{
     Config, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, Units, back_up, create_centre, dhis2_fields,
     due_for_deletion, examine, list_centres, openapi_document, restore,
 };
-use lancan_text::{Catalogue, Language};
+use lancan_text::help;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Registry, reload};
 
+use operator_texts::told;
 use real_clock::RealClock;
 use signals::{Asked, Signals};
 
 /// Changes which log records are written while the server runs.
 type FilterHandle = reload::Handle<EnvFilter, Registry>;
 
-/// Máy chủ của cơ quan y tế: cấp mã, nhận báo cáo, công bố khóa ngày.
+/// The health authority's server: it gives codes, takes reports, publishes day keys.
 ///
-/// The health authority's server: codes, reports, published keys.
-///
-/// To begin: `lancan-server officer create an --centre "Trạm y tế phường 1"`, then `lancan-server serve`.
+/// To begin: `lancan-server officer create an --centre "Ward 1"`, then `lancan-server serve`.
 #[derive(Parser)]
 #[command(version, about, long_about)]
 struct Cli {
+    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
+    language: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Chạy máy chủ. Runs the server until it is told to stop (Ctrl-C or SIGTERM).
+    /// Runs the server until it is told to stop (Ctrl-C or SIGTERM).
     ///
     /// On first start it makes the data directory with database and keys. Requests under way end before it stops.
     /// Without `[tls]` in the settings TLS ends in a proxy in front of it: keep it on a loopback or internal address then.
@@ -57,16 +60,16 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         today: Option<String>,
     },
-    /// Cán bộ y tế. Health officers.
+    /// Health officers.
     #[command(subcommand)]
     Officer(account_commands::OfficerCommand),
-    /// Hệ thống xét nghiệm. Laboratories' systems, which give codes for results.
+    /// Laboratories' systems, which give codes for results.
     #[command(subcommand)]
     Laboratory(account_commands::LaboratoryCommand),
-    /// Nhật ký. The audit log.
+    /// The audit log.
     #[command(subcommand)]
     Audit(account_commands::AuditCommand),
-    /// Sao lưu. Copies database and exports to a new directory, whether or not the server runs.
+    /// Copies database and exports to a new directory, whether or not the server runs.
     ///
     /// The copy of the database is made in one step and checked. Expiry keys are never in a backup. Keep the keys apart from
     /// the rest, encrypted. PostgreSQL's own tools back up a database there.
@@ -80,7 +83,7 @@ enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Khôi phục. Brings a backup back into an empty data directory.
+    /// Brings a backup back into an empty data directory.
     ///
     /// Cases from before open no more, because their expiry keys are in no backup: officers see them as such, and open new
     /// cases. If the backup is older than a day, start once with `serve --today`.
@@ -94,33 +97,33 @@ enum Command {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Kiểm tra. Looks at settings, data directory, keys, database and exports; fails if something is not in order.
+    /// Looks at settings, data directory, keys, database and exports; fails if something is not in order.
     Doctor {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Công bố quy tắc. Drafts the rules of a file and prints what differs from those in force.
+    /// Drafts the rules of a file and prints what differs from those in force.
     ///
     /// Two supervisors of the whole country approve a draft; then the server signs it, and phones take it over.
     Publish(publish_commands::PublishCommand),
-    /// DHIS2. The mapping by which files go out for DHIS2.
+    /// The mapping by which files go out for DHIS2.
     #[command(subcommand)]
     Dhis2(Dhis2Command),
-    /// Thời hạn lưu giữ. What is deleted when its time is over.
+    /// What is deleted when its time is over.
     #[command(subcommand)]
     Retention(RetentionCommand),
-    /// Cơ sở y tế. Health centres.
+    /// Health centres.
     #[command(subcommand)]
     Centre(CentreCommand),
-    /// Cơ sở tự đánh giá. Schools, hospitals and clinics of the safety map.
+    /// Schools, hospitals and clinics of the safety map.
     #[command(subcommand)]
     Facilities(FacilitiesCommand),
-    /// Đơn vị hành chính. Provinces, districts and wards.
+    /// Provinces, districts and wards.
     #[command(subcommand)]
     Units(UnitsCommand),
-    /// In tài liệu OpenAPI. Prints the OpenAPI document of all routes.
+    /// Prints the OpenAPI document of all routes.
     Openapi,
-    /// Cấu hình. Configuration.
+    /// Configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
 }
@@ -134,12 +137,12 @@ struct ConfigFile {
 
 #[derive(Subcommand)]
 enum CentreCommand {
-    /// Liệt kê cơ sở y tế. Lists the health centres, each with its id.
+    /// Lists the health centres, each with its id.
     List {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Thêm cơ sở y tế. Adds a health centre, though another may have its name, and prints its id.
+    /// Adds a health centre, though another may have its name, and prints its id.
     Create {
         /// Name, as phones show it.
         name: String,
@@ -149,7 +152,7 @@ enum CentreCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Đặt cơ sở y tế vào đơn vị. Puts a health centre, with its officers and cases, into a unit.
+    /// Puts a health centre, with its officers and cases, into a unit.
     Place {
         /// Id, as `centre list` shows it.
         id: String,
@@ -158,7 +161,7 @@ enum CentreCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Đổi tên cơ sở y tế. Gives a health centre another name; its officers and cases stay its own.
+    /// Gives a health centre another name; its officers and cases stay its own.
     Rename {
         /// Id, as `centre list` shows it.
         id: String,
@@ -171,7 +174,7 @@ enum CentreCommand {
 
 #[derive(Subcommand)]
 enum RetentionCommand {
-    /// Xóa dữ liệu hết hạn. Prints what the server would delete now: rows by table, and keys of days that ended.
+    /// Prints what the server would delete now: rows by table, and keys of days that ended.
     ///
     /// A running server deletes by itself, once a day. Only the trial is done at a command, which undoes everything: a server
     /// looks first whether its clock is to be trusted.
@@ -186,20 +189,20 @@ enum RetentionCommand {
 
 #[derive(Subcommand)]
 enum Dhis2Command {
-    /// Kiểm tra tệp ánh xạ. Names everything that is wrong with a mapping, by its keys.
+    /// Names everything that is wrong with a mapping, by its keys.
     Check {
         /// The mapping (JSON), as `dhis2_mapping` of the settings names one.
         file: PathBuf,
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Liệt kê các trường. Lists our fields that a mapping may name: `case` or `contact`, and the field.
+    /// Lists our fields that a mapping may name: `case` or `contact`, and the field.
     Fields,
 }
 
 #[derive(Subcommand)]
 enum FacilitiesCommand {
-    /// Nạp danh sách cơ sở. Takes a list of facilities, each with its manager.
+    /// Takes a list of facilities, each with its manager.
     ///
     /// CSV in UTF-8 with a header: `name`, `kind` (school, hospital or clinic), `unit` (code of the ward; `lancan-server
     /// units search` finds codes), `address`, `people` (a day), `phone` and `manager` (who runs it), and where it is known
@@ -215,7 +218,7 @@ enum FacilitiesCommand {
 
 #[derive(Subcommand)]
 enum UnitsCommand {
-    /// Tìm đơn vị. Finds units by words of their names, with or without marks, and prints code and full name.
+    /// Finds units by words of their names, with or without marks, and prints code and full name.
     Search {
         /// Words of the name: `bao lam lam dong`.
         #[arg(required = true)]
@@ -227,12 +230,16 @@ enum UnitsCommand {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// In tệp cấu hình mẫu. Prints the documented sample, every setting at its default.
+    /// Prints the documented sample, every setting at its default.
     Sample,
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command) {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let (cli, language) =
+        help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
+    operator_texts::speak(language);
+    match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             // Whoever started it may have closed standard error.
@@ -254,11 +261,11 @@ fn run(command: Command) -> Result<(), String> {
         Command::Audit(command) => account_commands::audit(command),
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
-            print_all(&format!("{}\n", in_both(|text| text.message("backup-done", &[]))))
+            print_all(&format!("{}\n", told(|text| text.message("backup-done", &[]))))
         }
         Command::Restore { from, keys_from, config } => {
             restore(&load(&config)?, &from, &keys_from).map_err(|f| said(&f))?;
-            print_all(&format!("{}\n", in_both(|text| text.message("restore-done", &[]))))
+            print_all(&format!("{}\n", told(|text| text.message("restore-done", &[]))))
         }
         Command::Doctor { config } => doctor(&load(&config)?),
         Command::Publish(command) => publish_commands::run(command),
@@ -274,7 +281,7 @@ fn run(command: Command) -> Result<(), String> {
             let units = Units::of(load(&config)?.units.set);
             let found = units.search(&words.join(" "), 20);
             if found.is_empty() {
-                return Err(in_both(|text| text.message("units-none", &[])));
+                return Err(told(|text| text.message("units-none", &[])));
             }
             found.iter().try_for_each(|unit| print_all(&format!("{}\t{}\n", unit.code, units.full_name(unit))))
         }
@@ -287,11 +294,11 @@ fn doctor(config: &Config) -> Result<(), String> {
     let findings = runtime()?.block_on(examine(config, &RealClock)).map_err(|f| said(&f))?;
     for finding in &findings {
         let mark = if finding.in_order { "✓" } else { "✗" };
-        print_all(&format!("{mark} {}\n", in_both(|text| finding.in_words(text))))?;
+        print_all(&format!("{mark} {}\n", told(|text| finding.in_words(text))))?;
     }
     match findings.iter().filter(|finding| !finding.in_order).count() {
         0 => Ok(()),
-        wrong => Err(in_both(|text| text.message("doctor-wrong", &[("count", wrong.into())]))),
+        wrong => Err(told(|text| text.message("doctor-wrong", &[("count", wrong.into())]))),
     }
 }
 
@@ -301,12 +308,12 @@ fn dhis2(command: Dhis2Command) -> Result<(), String> {
             let units = Units::of(load(&config)?.units.set);
             let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
             let Err(faults) = Dhis2Mapping::read(&bytes, units) else {
-                return print_all(&format!("{}\n", in_both(|text| text.message("dhis2-in-order", &[]))));
+                return print_all(&format!("{}\n", told(|text| text.message("dhis2-in-order", &[]))));
             };
             for fault in &faults {
-                print_all(&format!("✗ {}\n", in_both(|text| fault.in_words(text))))?;
+                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
             }
-            Err(in_both(|text| text.message("dhis2-wrong", &[("count", faults.len().into())])))
+            Err(told(|text| text.message("dhis2-wrong", &[("count", faults.len().into())])))
         }
         Dhis2Command::Fields => ["case", "contact"]
             .into_iter()
@@ -324,13 +331,13 @@ fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
         Ok(taken) => taken,
         Err(faults) => {
             for fault in &faults {
-                print_all(&format!("✗ {}\n", in_both(|text| fault.in_words(text))))?;
+                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
             }
-            return Err(in_both(|text| text.message("facility-list-wrong", &[])));
+            return Err(told(|text| text.message("facility-list-wrong", &[])));
         }
     };
     let counts = [("added", added.into()), ("known", known.into())];
-    print_all(&format!("{}\n", in_both(|text| text.message("facility-list-taken", &counts))))
+    print_all(&format!("{}\n", told(|text| text.message("facility-list-taken", &counts))))
 }
 
 fn centre(command: CentreCommand) -> Result<(), String> {
@@ -422,20 +429,26 @@ fn start_log(config: &Config) -> Result<(WorkerGuard, FilterHandle), String> {
 
 fn said(failure: &Failure) -> String {
     match failure {
-        Failure::Refused(refusal) => in_both(|text| {
+        Failure::Refused(refusal) => told(|text| {
             let title = text.problem(refusal.problem).title;
             match &refusal.detail {
                 Some(detail) => format!("{title}: {}", detail.in_words(text)),
                 None => title,
             }
         }),
-        Failure::Fault(Fault::Unfit(key)) => in_both(|text| text.message(key, &[])),
+        Failure::Fault(Fault::Unfit(key)) => told(|text| text.message(key, &[])),
         Failure::Fault(fault) => fault.to_string(),
     }
 }
 
-/// A text for the operator, in both languages.
-fn in_both(words: impl Fn(&Catalogue) -> String) -> String {
-    let [vi, en] = [Language::Vi, Language::En].map(|language| words(Catalogue::of(language)));
-    format!("{vi} / {en}")
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_help_in_both_languages_and_none_is_mixed() {
+        assert_eq!(help::faults(Cli::command()), Vec::<String>::new());
+    }
 }

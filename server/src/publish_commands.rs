@@ -7,8 +7,9 @@ use clap::{Args, Subcommand};
 use lancan_server::{Approved, Drafted, Failure, RulesDesk};
 
 use crate::account_commands::ask;
+use crate::operator_texts::told;
 use crate::real_clock::RealClock;
-use crate::{ConfigFile, in_both, load, print_all, runtime, said};
+use crate::{ConfigFile, load, print_all, runtime, said};
 
 /// A draft, or what is done with drafts.
 #[derive(Args)]
@@ -26,17 +27,17 @@ pub(crate) struct PublishCommand {
 /// What is done with drafts.
 #[derive(Subcommand)]
 enum PublishAct {
-    /// In quy tắc hiện hành. Prints the rules in force as a draft is written.
+    /// Prints the rules in force as a draft is written.
     Show {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Liệt kê bản thảo. Lists the drafts, newest first: number, when drafted, first and second officer, since when in force.
+    /// Lists the drafts, newest first: number, when drafted, first and second officer, since when in force.
     List {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Phê duyệt. An officer approves a draft: a supervisor of the whole country. The second one puts it in force.
+    /// An officer approves a draft: a supervisor of the whole country. The second one puts it in force.
     ///
     /// Password and code of the authenticator app (empty without one) are read from standard input, a line each.
     Approve {
@@ -51,7 +52,7 @@ enum PublishAct {
         #[command(flatten)]
         config: ConfigFile,
     },
-    /// Dùng lại bản thảo cũ. Drafts an earlier draft again, as to go back to it; it is approved like any.
+    /// Drafts an earlier draft again, as to go back to it; it is approved like any.
     Again {
         /// Number of the earlier draft.
         number: i64,
@@ -88,7 +89,7 @@ pub(crate) fn run(command: PublishCommand) -> Result<(), String> {
                 Approved::Once => "publish-once",
                 Approved::Twice => "publish-twice",
             };
-            print_all(&format!("{}\n", in_both(|text| text.message(key, &[]))))
+            print_all(&format!("{}\n", told(|text| text.message(key, &[]))))
         }
         Some(PublishAct::Again { number, config }) => drafted(&at(&config, async |desk| desk.again(number).await)?),
     }
@@ -97,7 +98,7 @@ pub(crate) fn run(command: PublishCommand) -> Result<(), String> {
 fn drafted(draft: &Drafted) -> Result<(), String> {
     draft.difference.iter().try_for_each(|line| print_all(&format!("{line}\n")))?;
     let number = [("number", draft.number.into())];
-    print_all(&format!("{}\n", in_both(|text| text.message("publish-drafted", &number))))
+    print_all(&format!("{}\n", told(|text| text.message("publish-drafted", &number))))
 }
 
 /// Does something at the desk of a configuration.

@@ -22,7 +22,7 @@ use crate::{
     gateway::Gateway,
 };
 
-/// Đo một buổi sáng tự đánh giá.
+/// Measures a morning of assessments.
 ///
 /// Starts a server of its own, brings schools into it as an education department's list does, signs in whoever runs them
 /// (each runs 50), and measures how long the server takes for one assessment of each, sent as a browser sends it. Then the

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo danh sách người tiếp xúc.
+/// Measures the list of contacts.
 ///
 /// Starts a server of its own, enters contacts by pasted lists, and measures what an officer waits for: the list, a search
 /// without marks, a filter, a status for 500 at once, the graph of a case with 500 contacts.

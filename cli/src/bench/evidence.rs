@@ -17,7 +17,7 @@ use serde_json::json;
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo tốc độ đối chiếu bằng chứng tiếp xúc.
+/// Measures how fast evidence of contacts is weighed.
 ///
 /// Weighs callbacks against the log of one case, on one core. Every tenth contact was near the case for half an hour and must
 /// come out corroborated; the others say so and must come out claimed.

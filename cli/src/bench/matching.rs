@@ -27,7 +27,7 @@ use serde_json::json;
 use super::{floor, machine};
 use crate::failure::{Failure, Outcome};
 
-/// Đo tốc độ đối chiếu khóa.
+/// Measures how fast keys are matched.
 ///
 /// Matches day keys from signed export files with stored identifiers, and measures HKDF and AES alone beside it.
 /// Plants matches and fails unless exactly those are found.

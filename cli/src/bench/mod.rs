@@ -16,7 +16,7 @@ mod server;
 
 use crate::failure::Outcome;
 
-/// Đo tốc độ.
+/// Measures this machine.
 ///
 /// Measures this machine with the code that ships. Every result names the processor.
 #[derive(clap::Args)]

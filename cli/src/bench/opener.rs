@@ -26,7 +26,7 @@ use serde_json::json;
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo thời gian mở sổ khách.
+/// Measures how long a visitor log takes to open.
 ///
 /// Opens the envelopes of one place and two hours on one core, in both rounds: half of them self-scans, half scanned by checkers
 /// from phones' codes. As many envelopes again are of the hour after, and must stay closed. Fails unless exactly those that were

@@ -28,7 +28,7 @@ use serde_json::json;
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo tốc độ đối chiếu địa điểm.
+/// Measures how fast places are matched.
 ///
 /// Matches a day's exports of places with a phone's visits: every file is read, checked and searched. Plants one window for
 /// each tenth visit and fails unless exactly those are found.

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo lưu lượng của một điện thoại.
+/// Measures the traffic of one phone.
 ///
 /// Runs a server and a phone on virtual time, for weeks, and counts every byte of their requests and answers, cover traffic
 /// included. Bodies count unpacked, and each request and answer counts 300 bytes more for what HTTP and TLS add. It does so

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo việc công bố nhiều khóa.
+/// Measures the publication of many keys.
 ///
 /// Lets keys wait as reports leave them, publishes all of them in one export, and measures the processor time of this
 /// process, its memory, and how long a request that writes waits meanwhile.

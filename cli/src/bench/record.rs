@@ -24,7 +24,7 @@ use serde_json::json;
 use super::machine;
 use crate::failure::{Failure, Outcome};
 
-/// Đo tốc độ ghi nhận và dung lượng.
+/// Measures recording, and bytes on disk.
 ///
 /// Records sightings of many people, commits whole intervals, and measures time, bytes on disk and memory.
 #[derive(clap::Args)]

@@ -12,10 +12,7 @@ mod stage;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use lancan_server::{
-    config::DatabaseSetting,
-    store::{Location, NotALocation},
-};
+use lancan_server::{config::DatabaseSetting, store::Location};
 use lancan_simulator::{
     air::{Air, Power, Realistic},
     authority::Authority,
@@ -27,7 +24,7 @@ use lancan_simulator::{
     visiting::Scanning,
 };
 
-use lancan_text::Language;
+use lancan_text::{Language, help::Refusal};
 
 use self::stage::{Run, Stage};
 pub(crate) use self::{
@@ -36,7 +33,7 @@ pub(crate) use self::{
 };
 use crate::failure::{Failure, Outcome};
 
-/// Diễn tập toàn bộ vòng truy vết: ai được báo, ai đáng lẽ phải được báo.
+/// Rehearses the whole loop: who was warned, and who should have been.
 ///
 /// Runs the real server, puts a phone in every pocket, replays contacts, has an officer confirm a case, and compares who
 /// was warned with who truly was a close contact (15 minutes added up over any 24 hours).
@@ -87,9 +84,6 @@ pub(crate) struct DemoArgs {
     /// for each, and the first one in full
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Language of that page
-    #[arg(long, value_name = "vi|en", value_parser = ["vi", "en"], default_value = "vi", requires = "report")]
-    language: String,
     /// Leaves the server up after the result, until interrupted (Ctrl-C): prints the address of the officers' console and who
     /// can sign in there. Its clock goes on from the end of the run
     #[arg(long, conflicts_with = "seeds")]
@@ -108,19 +102,20 @@ enum AirName {
     Realistic,
 }
 
-pub(crate) fn run(args: &DemoArgs) -> Outcome {
+pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
     if args.spacing.is_some() && matches!(args.air, AirName::Perfect) {
-        return Err(Failure::both("demo-spacing-perfect"));
+        return Err(Failure::of("demo-spacing-perfect"));
     }
     let read = match &args.contacts {
         Some(file) => Some(Contacts::read(file)?),
         None => None,
     };
     if let Some((file, read)) = args.contacts.as_ref().zip(read.as_ref()) {
-        for line in skipped::lines(file, &read.skipped) {
+        for line in skipped::lines(file, &read.skipped, language) {
             eprintln!("{line}");
         }
     }
+    let page = args.report.as_deref().map(report::PageFile::open).transpose()?;
     let air = match args.air {
         AirName::Perfect => Air::Perfect,
         AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing(), ..Realistic::default() }),
@@ -155,8 +150,8 @@ pub(crate) fn run(args: &DemoArgs) -> Outcome {
         left_up = served;
     }
     if let Some(stage) = stage {
-        if let Some(file) = &args.report {
-            report::write(file, Language::from_tag(&args.language).unwrap_or_default(), &stage, &runs)?;
+        if let Some(page) = page {
+            report::write(page, language.unwrap_or_default(), &stage, &runs)?;
         }
         if args.json {
             println!("{}", figures::json(&stage, &runs));
@@ -203,30 +198,30 @@ fn rehearse(scenario: Scenario, args: &DemoArgs) -> Result<(Run, Option<Served>)
     Ok((run, None))
 }
 
-fn database(text: &str) -> Result<DatabaseSetting, String> {
+fn database(text: &str) -> Result<DatabaseSetting, Refusal> {
     match Location::parse(text) {
         Ok(Location::Postgres(_)) => Ok(DatabaseSetting::new(text)),
-        _ => Err(NotALocation.to_string()),
+        _ => Err(Refusal::of("demo-not-a-database", &[])),
     }
 }
 
-fn share(text: &str) -> Result<f32, String> {
-    let share: f32 = text.parse().map_err(|_| "a number from 0 to 1 is expected".to_owned())?;
-    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("must lie between 0 and 1".to_owned()) }
+fn share(text: &str) -> Result<f32, Refusal> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| Refusal::of("demo-not-a-share", &[]))
 }
 
-fn spacing(text: &str) -> Result<f32, String> {
-    let metres: f32 = text.parse().map_err(|_| "a number of metres is expected".to_owned())?;
-    if (1.0..=20.0).contains(&metres) { Ok(metres) } else { Err("must lie between 1 and 20 metres".to_owned()) }
+fn spacing(text: &str) -> Result<f32, Refusal> {
+    let metres = text.parse().ok().filter(|metres| (1.0..=20.0).contains(metres));
+    metres.ok_or_else(|| Refusal::of("demo-not-a-spacing", &[]))
 }
 
-fn power(text: &str) -> Result<Power, String> {
+fn power(text: &str) -> Result<Power, Refusal> {
     if text == "mixed" {
         return Ok(Power::Mixed);
     }
-    let dbm: i8 = text.parse().map_err(|_| "a number of dBm or \"mixed\" is expected".to_owned())?;
     // What metadata can declare (docs/protocol.md).
-    if (-40..=10).contains(&dbm) { Ok(Power::Same(dbm)) } else { Err("must lie between -40 and 10 dBm".to_owned()) }
+    let dbm = text.parse().ok().filter(|dbm| (-40..=10).contains(dbm));
+    dbm.map(Power::Same).ok_or_else(|| Refusal::of("demo-not-a-power", &[]))
 }
 
 /// A password for an officer of a demonstration.

@@ -6,8 +6,8 @@ use lancan_simulator::contacts::Skipped;
 use lancan_text::{Catalogue, Language};
 use serde_json::{Value, json};
 
-/// The lines that say what was left out, in Vietnamese and English; none where nothing was.
-pub(crate) fn lines(file: &Path, skipped: &Skipped) -> Vec<String> {
+/// The lines that say what was left out, in a language or in both; none where nothing was.
+pub(crate) fn lines(file: &Path, skipped: &Skipped, language: Option<Language>) -> Vec<String> {
     if *skipped == Skipped::default() {
         return Vec::new();
     }
@@ -30,7 +30,10 @@ pub(crate) fn lines(file: &Path, skipped: &Skipped) -> Vec<String> {
         let rest = any(vec![("contacts-columns", skipped.extra_columns), ("contacts-headers", skipped.headers)]);
         rows.into_iter().chain(rest).collect::<Vec<_>>().join("; ")
     };
-    vec![format!("{}: {}", file.display(), said(Language::Vi)), format!("  {}", said(Language::En))]
+    match language {
+        Some(language) => vec![format!("{}: {}", file.display(), said(language))],
+        None => vec![format!("{}: {}", file.display(), said(Language::Vi)), format!("  {}", said(Language::En))],
+    }
 }
 
 /// The counts by their names.

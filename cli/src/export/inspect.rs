@@ -18,9 +18,8 @@ use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
 
-/// Xem nội dung và chữ ký của một tệp khóa.
+/// Says what an export holds, and whether its signature fits.
 ///
-/// Says what an export holds and whether its signature fits.
 /// Exit code 1 when a public key was given and the signature is not valid.
 #[derive(clap::Args)]
 pub(crate) struct InspectArgs {

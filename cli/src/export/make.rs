@@ -17,7 +17,7 @@ use crate::{
     failure::{Failure, Outcome, Why},
 };
 
-/// Tạo tệp khóa có chữ ký từ danh sách JSON.
+/// Makes a signed export from a JSON list of keys.
 ///
 /// Makes a signed export from a JSON list of keys:
 /// `[{"key": hex or base64, "rolling_start_interval": 2700000, "rolling_period": 144,

@@ -6,7 +6,7 @@ mod make;
 
 use crate::failure::Outcome;
 
-/// Xem và tạo tệp khóa công bố.
+/// Looks into exports and makes them.
 ///
 /// Looks into exports (zip with export.bin and export.sig) and makes them.
 #[derive(clap::Args)]

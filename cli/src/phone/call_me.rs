@@ -18,15 +18,15 @@ use crate::failure::{Failure, Outcome};
 /// What the user says about a call on the command line.
 #[derive(clap::Args)]
 pub(crate) struct Wish {
-    /// Số điện thoại của bạn. Your telephone number, as 0912345678 or +84912345678.
+    /// Your telephone number, as 0912345678 or +84912345678.
     number: String,
-    /// Bỏ một ngày. Leave out a day; may be given several times.
+    /// Leave out a day; may be given several times.
     #[arg(long, value_name = DAY_FORM, value_parser = day)]
     leave_out: Vec<NaiveDate>,
-    /// Chỉ gửi số điện thoại. Send the number only, no random codes and nothing that was heard.
+    /// Send the number only, no random codes and nothing that was heard.
     #[arg(long)]
     number_only: bool,
-    /// Đồng ý mà không hỏi. Agree to everything shown without being asked.
+    /// Agree to everything shown without being asked.
     #[arg(long)]
     yes: bool,
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeZone as _};
 use lancan_protocol::time::UnixTime;
-use lancan_text::{Catalogue, Language};
+use lancan_text::help::Refusal;
 
 /// How clap shows the form of a day.
 pub(crate) const DAY_FORM: &str = "dd/MM/yyyy";
@@ -46,16 +46,16 @@ fn read_local(text: &str, today: NaiveDate) -> Option<NaiveDateTime> {
 /// Reads a day of the command line.
 ///
 /// # Errors
-/// A sentence with an example, in Vietnamese and English.
-pub(crate) fn day(text: &str) -> Result<NaiveDate, String> {
+/// A sentence with an example.
+pub(crate) fn day(text: &str) -> Result<NaiveDate, Refusal> {
     read_day(text, Local::now().date_naive()).ok_or_else(|| refusal("phone-not-a-day", text))
 }
 
 /// Reads a time of the command line, by this machine's clock.
 ///
 /// # Errors
-/// A sentence with an example, in Vietnamese and English.
-pub(crate) fn moment(text: &str) -> Result<UnixTime, String> {
+/// A sentence with an example.
+pub(crate) fn moment(text: &str) -> Result<UnixTime, Refusal> {
     read_local(text, Local::now().date_naive())
         .and_then(|local| Local.from_local_datetime(&local).earliest())
         .and_then(|local| u64::try_from(local.timestamp()).ok())
@@ -63,9 +63,8 @@ pub(crate) fn moment(text: &str) -> Result<UnixTime, String> {
         .ok_or_else(|| refusal("phone-not-a-time", text))
 }
 
-fn refusal(key: &str, text: &str) -> String {
-    let said = Language::ALL.map(|language| Catalogue::of(language).message(key, &[("text", text.into())]));
-    said.join(" / ")
+fn refusal(key: &str, text: &str) -> Refusal {
+    Refusal::of(key, &[("text", text.into())])
 }
 
 #[cfg(test)]
@@ -104,12 +103,12 @@ mod tests {
         let read = moment("12/05/2021 08:30").unwrap();
         assert_eq!(moment("12/5/2021 8:30"), Ok(read));
         assert_eq!(moment("2021-05-12T08:30"), Ok(read));
-        let refused = moment("yesterday").unwrap_err();
+        let refused = moment("yesterday").unwrap_err().to_string();
         assert!(
             refused.contains("12/05/2021 08:30") && refused.contains("Hãy gõ") && refused.contains("Type"),
             "{refused}"
         );
-        assert!(day("2021").unwrap_err().contains("12/05/2021"));
+        assert!(day("2021").unwrap_err().to_string().contains("12/05/2021"));
     }
 
     proptest! {

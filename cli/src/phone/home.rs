@@ -197,7 +197,7 @@ pub(super) mod tests {
     #[test]
     fn the_first_time_a_server_must_be_given() {
         let folder = tempfile::tempdir().unwrap();
-        let failure = Home::open(Some(folder.path().into()), None, Speech::of_nobody_in_particular()).err().unwrap();
+        let failure = Home::open(Some(folder.path().into()), None, Speech::of(Language::Vi)).err().unwrap();
         let said = failure.to_string();
         let (vietnamese, english) = said.split_once('\n').unwrap();
         assert!(vietnamese.starts_with("Lần đầu") && vietnamese.contains("--server"), "{said}");
@@ -210,7 +210,7 @@ pub(super) mod tests {
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let server = format!("http://{closed}");
         let path = folder.path().to_path_buf();
-        let failure = Home::open(Some(path), Some(&server), Speech::of_nobody_in_particular()).err().unwrap();
+        let failure = Home::open(Some(path), Some(&server), Speech::of(Language::Vi)).err().unwrap();
         let said = failure.to_string();
         let (vietnamese, english) = said.split_once('\n').unwrap();
         assert!(vietnamese.contains("Không kết nối được") && vietnamese.contains(&server), "{said}");

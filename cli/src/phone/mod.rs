@@ -5,10 +5,12 @@ mod dates;
 mod home;
 mod live;
 mod moving;
+mod neighbours;
 mod place;
 mod report;
 mod review;
 mod say;
+mod screen;
 mod withdraw;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -26,59 +28,59 @@ use say::Speech;
 /// As many days as a phone keeps.
 const KEPT_DAYS: u32 = 21;
 
-/// Máy tính này là một điện thoại: gửi và nghe mã ngẫu nhiên qua Bluetooth, tự kiểm tra cảnh báo.
+/// This laptop is a phone: it sends and hears rolling identifiers by Bluetooth and checks for warnings.
 ///
-/// This laptop is a phone: it sends and hears rolling identifiers by Bluetooth and checks for warnings. Without a
-/// subcommand it runs until Ctrl-C and shows how many are near, for how long and how close, never who.
+/// Without a subcommand it runs until Ctrl-C and shows how many are near, for how long and how close, never who.
 #[derive(clap::Args)]
 pub(crate) struct PhoneArgs {
-    /// Bộ điều hợp Bluetooth. The Bluetooth adapter, by name; the first there is when left out.
+    /// The Bluetooth adapter, by name; the first there is when left out.
     #[arg(long, value_name = "hci0")]
     adapter: Option<String>,
-    /// Máy chủ y tế. The authority's server; remembered once it was given.
+    /// The authority's server; remembered once it was given.
     #[arg(long, value_name = "URL", global = true)]
     server: Option<String>,
-    /// Thư mục dữ liệu. Where this phone keeps what it knows.
+    /// Where this phone keeps what it knows.
     #[arg(long, value_name = "DIR", global = true, env = "LANCAN_PHONE")]
     store: Option<PathBuf>,
-    /// Ngôn ngữ. Language of what is shown: vi (with failures in English too) unless given.
-    #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
-    language: Option<String>,
+    /// Show it without a radio and without a server: neighbours of the simulator come and go, and time goes 30 times faster.
+    /// Nothing is kept.
+    #[arg(long, conflicts_with_all = ["adapter", "server"])]
+    simulate: bool,
     #[command(subcommand)]
     what: Option<What>,
 }
 
 #[derive(Subcommand)]
 enum What {
-    /// Tình trạng. Whether tracing works, and what this phone holds.
+    /// Whether tracing works, and what this phone holds.
     Status,
-    /// Gửi báo cáo. Enters an officer's code, shows what would be sent, and sends it if you agree.
+    /// Enters an officer's code, shows what would be sent, and sends it if you agree.
     Report(report::Wishes),
-    /// Rút lại báo cáo. Shows the reports that were sent, and takes one back if you agree.
+    /// Shows the reports that were sent, and takes one back if you agree.
     Withdraw(withdraw::WithdrawWish),
-    /// Địa điểm. Visits to places: scan, list, add, edit, delete.
+    /// Visits to places: scan, list, add, edit, delete.
     #[command(subcommand)]
     Place(place::PlaceWishes),
-    /// Gọi cho tôi. After a warning: asks a health officer to call you, with a code that comes by SMS.
+    /// After a warning: asks a health officer to call you, with a code that comes by SMS.
     CallMe(call_me::Wish),
-    /// Cảnh báo. Checks for warnings now and shows them.
+    /// Checks for warnings now and shows them.
     Warnings,
-    /// Chuyển sang máy mới. Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
+    /// Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
     /// (ten characters or more). Random codes still in use stay here.
     SealTransfer {
         /// Where to write the file.
         file: PathBuf,
     },
-    /// Nhận từ máy cũ. Takes in what an old phone's file holds, beside what is here.
+    /// Takes in what an old phone's file holds, beside what is here.
     OpenTransfer {
         /// The file of the old phone.
         file: PathBuf,
     },
-    /// Đổi khóa. Seals everything here under a fresh secret: old copies on the disk cannot be read from then on.
+    /// Seals everything here under a fresh secret: old copies on the disk cannot be read from then on.
     ChangeKey,
-    /// Vì sao. Says for every case that this phone heard, and every rule, why the case is a contact or none.
+    /// Says for every case that this phone heard, and every rule, why the case is a contact or none.
     Why,
-    /// Xóa dữ liệu. Erases everything this phone knows.
+    /// Erases everything this phone knows.
     Erase {
         /// Erase without being asked.
         #[arg(long)]
@@ -86,9 +88,14 @@ enum What {
     },
 }
 
-pub(crate) fn run(args: PhoneArgs) -> Outcome {
-    let chosen = args.language.as_deref().and_then(Language::from_tag);
-    let speech = chosen.map_or_else(Speech::of_nobody_in_particular, Speech::of);
+pub(crate) fn run(args: PhoneArgs, language: Option<Language>) -> Outcome {
+    let speech = Speech::of(language.unwrap_or_default());
+    if args.simulate {
+        if args.what.is_some() {
+            return Err(Failure::of("phone-simulate-alone"));
+        }
+        return tokio::runtime::Runtime::new().map_err(Failure::new)?.block_on(neighbours::run(speech));
+    }
     let home = Home::open(args.store, args.server.as_deref(), speech)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     match args.what {

@@ -16,28 +16,28 @@ use crate::failure::{Failure, Outcome};
 /// What the user does with visits to places.
 #[derive(Subcommand)]
 pub(crate) enum PlaceWishes {
-    /// Quét mã. Takes the text of a place's QR code: enters the place, or leaves it. Nothing is sent.
+    /// Takes the text of a place's QR code: enters the place, or leaves it. Nothing is sent.
     Scan {
         /// The text of the code; read from standard input when left out.
         text: Option<String>,
     },
-    /// Những nơi đã đến. Shows the visits by day, and warnings of places.
+    /// Shows the visits by day, and warnings of places.
     List,
-    /// Tự nhập. Adds a visit by the text of the place's code and the times.
+    /// Adds a visit by the text of the place's code and the times.
     Add {
         /// The text of the code.
         text: String,
         #[command(flatten)]
         stay: StayArgs,
     },
-    /// Sửa giờ. Corrects when you were at a place.
+    /// Corrects when you were at a place.
     Edit {
         /// The visit's number, as the list shows it.
         visit: i64,
         #[command(flatten)]
         stay: StayArgs,
     },
-    /// Xóa. Deletes a visit.
+    /// Deletes a visit.
     Delete {
         /// The visit's number, as the list shows it.
         visit: i64,
@@ -47,10 +47,10 @@ pub(crate) enum PlaceWishes {
 /// When the user was at a place, by this machine's clock.
 #[derive(clap::Args)]
 pub(crate) struct StayArgs {
-    /// Giờ vào. When you entered.
+    /// When you entered.
     #[arg(long, value_name = MOMENT_FORM, value_parser = moment)]
     from: UnixTime,
-    /// Giờ ra. When you left.
+    /// When you left.
     #[arg(long, value_name = MOMENT_FORM, value_parser = moment)]
     to: UnixTime,
 }

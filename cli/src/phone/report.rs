@@ -48,18 +48,18 @@ pub(super) async fn offline<F: Future<Output = Outcome>>(
 /// What the user says about a report on the command line.
 #[derive(clap::Args)]
 pub(crate) struct Wishes {
-    /// Mã của cán bộ y tế. The code that the health officer gave you.
+    /// The code that the health officer gave you.
     code: String,
-    /// Bỏ một ngày. Leave out a day; may be given several times.
+    /// Leave out a day; may be given several times.
     #[arg(long, value_name = DAY_FORM, value_parser = day)]
     leave_out: Vec<NaiveDate>,
-    /// Bỏ một nơi đã đến. Leave out a visit by its number; may be given several times.
+    /// Leave out a visit by its number; may be given several times.
     #[arg(long, value_name = "NUMBER")]
     leave_out_visit: Vec<i64>,
-    /// Chỉ gửi mã ngẫu nhiên. Send the random codes only, no encounters and no visits.
+    /// Send the random codes only, no encounters and no visits.
     #[arg(long)]
     keys_only: bool,
-    /// Đồng ý mà không hỏi. Agree to everything shown without being asked.
+    /// Agree to everything shown without being asked.
     #[arg(long)]
     yes: bool,
 }

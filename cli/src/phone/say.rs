@@ -20,35 +20,25 @@ use lancan_text::{Argument, Catalogue, Language, Said};
 use super::dates::read_day;
 use crate::failure::Failure;
 
-/// Speaks one language; what keeps the phone from working it says in English too, unless the user chose a language.
+/// Speaks one language.
 #[derive(Clone, Copy)]
-pub(crate) struct Speech(&'static Catalogue, Option<&'static Catalogue>);
+pub(crate) struct Speech(&'static Catalogue);
 
 impl Speech {
     /// Speaks this language only.
     pub(crate) fn of(language: Language) -> Self {
-        Self(Catalogue::of(language), None)
-    }
-
-    /// Speaks Vietnamese, failures in English beside it.
-    pub(crate) fn of_nobody_in_particular() -> Self {
-        Self(Catalogue::of(Language::Vi), Some(Catalogue::of(Language::En)))
+        Self(Catalogue::of(language))
     }
 
     pub(crate) fn language(self) -> Language {
         self.0.language()
     }
 
-    /// A failure in every language that it is told in, a line each.
-    fn fails(self, say: impl Fn(&Catalogue) -> Said) -> Failure {
-        let told = core::iter::once(self.0).chain(self.1).map(|text| sentences(say(text)));
-        Failure::new(told.collect::<Vec<_>>().join("\n  "))
-    }
-
     /// A failure by the key of its text.
+    #[expect(clippy::unused_self, reason = "a failure holds every language")]
     pub(crate) fn fails_with(self, key: &str, arguments: &[(&str, &str)]) -> Failure {
         let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, (*value).into())).collect();
-        self.fails(|text| text.say(key, &arguments))
+        Failure::said(|text| text.say(key, &arguments))
     }
 
     pub(crate) fn plain(self, key: &str) -> String {
@@ -78,8 +68,9 @@ impl Speech {
         lines(self.0.say(key, &[(name, value.into())]))
     }
 
+    #[expect(clippy::unused_self, reason = "a failure holds every language")]
     pub(crate) fn failure(self, problem: Problem) -> Failure {
-        self.fails(|text| text.problem(problem))
+        Failure::said(|text| text.problem(problem))
     }
 
     /// Why the authority's server cannot be trusted for the first time.
@@ -279,14 +270,6 @@ impl Speech {
     }
 }
 
-/// A text and what to do next, on one line.
-fn sentences(said: Said) -> String {
-    match said.next {
-        Some(next) => format!("{}. {next}", said.title),
-        None => said.title,
-    }
-}
-
 fn lines(said: Said) -> Vec<String> {
     core::iter::once(said.title).chain(said.next).collect()
 }
@@ -361,12 +344,13 @@ mod tests {
 
     #[test]
     fn a_failure_is_told_in_both_languages_unless_one_was_chosen_each_with_what_to_do() {
-        let both = Speech::of_nobody_in_particular().failure(Problem::Offline).to_string();
+        let failure = Speech::of(Language::En).failure(Problem::Offline);
+        let both = failure.in_language(None);
         let parts =
             ["Không kết nối được máy chủ. Hãy kiểm tra mạng.", "The server could not be reached. Check your network."];
         let at = parts.map(|part| both.find(part));
         assert!(at[0].is_some() && at[0] < at[1], "{both}");
-        let english = Speech::of(Language::En).failure(Problem::Offline).to_string();
+        let english = failure.in_language(Some(Language::En));
         assert!(english.starts_with(parts[1]) && english.lines().count() == 1, "{english}");
     }
 

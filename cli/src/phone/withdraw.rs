@@ -20,9 +20,9 @@ const WITHIN: Duration = Duration::from_mins(20);
 /// Which report is taken back.
 #[derive(clap::Args)]
 pub(crate) struct WithdrawWish {
-    /// Số thứ tự của báo cáo. The report's number, as the list shows it; the newest that can be taken back when left out.
+    /// The report's number, as the list shows it; the newest that can be taken back when left out.
     number: Option<i64>,
-    /// Đồng ý mà không hỏi. Agree without being asked.
+    /// Agree without being asked.
     #[arg(long)]
     yes: bool,
 }

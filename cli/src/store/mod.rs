@@ -4,7 +4,7 @@ mod stat;
 
 use crate::failure::Outcome;
 
-/// Xem kho dữ liệu của điện thoại.
+/// Looks at a phone's store.
 ///
 /// Looks at a phone's store without its key.
 #[derive(clap::Args)]

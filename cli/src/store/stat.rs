@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
 
-/// Xem kích thước kho dữ liệu, không cần khóa.
+/// Shows the sizes of a phone's store, without its key.
 ///
 /// Prints a store's sizes and interval numbers: all that can be read without its key. Changes nothing.
 #[derive(clap::Args)]

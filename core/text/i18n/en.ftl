@@ -460,6 +460,19 @@ phone-minutes = { $count ->
         [one] one minute
        *[other] { $count } minutes
     }
+# $when (text) = 14:05 12 May 2021
+phone-screen = Lân Cận – { $when }
+# $count (number) = 3
+phone-today = { $count ->
+        [0] No encounter recorded today
+        [one] One encounter recorded today
+       *[other] { $count } encounters recorded today
+    }
+phone-stop = Press Ctrl-C to stop
+# $times (number) = 30
+phone-simulated = SIMULATION: the phones that are near are made up, time goes { $times } times faster, there is no server, and nothing is kept.
+phone-simulate-alone = --simulate stands alone, without a subcommand
+    .next = Type: lancan phone --simulate
 # $seconds (text) = 300
 phone-receiver = Receiver on: { $seconds } seconds an hour
 
@@ -813,6 +826,7 @@ officer-told = For the officer alone, shown once:
 audit-whole = { $rows } rows, each as it was written. Newest: { $head }
 # $row (number) = 17
 audit-broken = Row { $row } is not as it was written, or is missing
+operator-pipe = The password comes through a pipe: say so with --password-stdin
 operator-password = Password (shown as you type)
 operator-code = Code of the authenticator app (empty without one)
 # $number (number) = 3

@@ -425,6 +425,18 @@ phone-nothing-sent = Không có gì được gửi đi
 phone-trusts = Từ nay điện thoại này tin máy chủ của: { $authority }
 # $count (number) = 12
 phone-minutes = { $count } phút
+# $when (text) = 14:05 12/05/2021
+phone-screen = Lân Cận – { $when }
+# $count (number) = 3
+phone-today = { $count ->
+        [0] Hôm nay chưa ghi lượt tiếp xúc nào
+       *[other] Hôm nay đã ghi { $count } lượt tiếp xúc
+    }
+phone-stop = Bấm Ctrl-C để dừng
+# $times (number) = 30
+phone-simulated = MÔ PHỎNG: những điện thoại ở gần là giả lập, thời gian chạy nhanh gấp { $times } lần, không có máy chủ và không lưu gì.
+phone-simulate-alone = --simulate chỉ dùng một mình, không cùng lệnh con
+    .next = Hãy gõ: lancan phone --simulate
 # $seconds (text) = 300
 phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
 
@@ -774,6 +786,7 @@ officer-told = Chỉ cán bộ này được biết, hiện một lần:
 audit-whole = { $rows } dòng, đúng như khi ghi. Mới nhất: { $head }
 # $row (number) = 17
 audit-broken = Dòng { $row } đã bị sửa hoặc bị mất
+operator-pipe = Mật khẩu đến qua đường ống: hãy thêm --password-stdin
 operator-password = Mật khẩu (hiện ra khi gõ)
 operator-code = Mã của ứng dụng xác thực (để trống nếu không có)
 # $number (number) = 3

@@ -29,6 +29,16 @@ impl Language {
         Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
     }
 
+    /// The language of a terminal's user, by the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not
+    /// empty. Vietnamese where it names Vietnamese, English where it names any other language, `None` where nobody chose: no
+    /// variable is set, or it is `C` or `POSIX`. `variable` gives the value of a variable.
+    pub fn of_terminal(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let set = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?;
+        let nobody = ["C", "POSIX"].contains(&value.trim().split(['.', '@']).next().unwrap_or_default());
+        (!nobody).then(|| Self::from_tag(&value).unwrap_or(Self::En))
+    }
+
     /// The language an HTTP `Accept-Language` header prefers (RFC 9110, 12.5.4): the language with the highest weight,
     /// the first among equals. Vietnamese when the header names neither language or cannot be read.
     pub fn negotiate(accept_language: &str) -> Self {
@@ -77,6 +87,35 @@ mod tests {
         assert_eq!(Language::from_tag("en-GB"), Some(Language::En));
         for tag in ["", "fr", "vie", "C.UTF-8", "-vi"] {
             assert_eq!(Language::from_tag(tag), None, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_terminal_speaks_the_language_of_its_environment_and_of_none_where_nobody_chose() {
+        let of = |set: &[(&str, &str)]| {
+            Language::of_terminal(|name| {
+                set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for nobody in [
+            &[][..],
+            &[("LANG", "")],
+            &[("LANG", "C")],
+            &[("LANG", "C.UTF-8")],
+            &[("LC_ALL", "POSIX"), ("LANG", "en_US")],
+        ] {
+            assert_eq!(of(nobody), None, "{nobody:?}");
+        }
+        for (set, language) in [
+            (&[("LANG", "vi_VN.UTF-8")][..], Language::Vi),
+            (&[("LANG", "vi")], Language::Vi),
+            (&[("LANG", "en_US.UTF-8")], Language::En),
+            (&[("LANG", "fr_FR")], Language::En),
+            (&[("LC_MESSAGES", "en_GB"), ("LANG", "vi_VN")], Language::En),
+            (&[("LC_ALL", "vi_VN"), ("LC_MESSAGES", "en_GB"), ("LANG", "en_US")], Language::Vi),
+            (&[("LC_ALL", ""), ("LANG", "vi_VN")], Language::Vi),
+        ] {
+            assert_eq!(of(set), Some(language), "{set:?}");
         }
     }
 

@@ -44,10 +44,13 @@
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!
-//! Texts for developers are *not* in this crate: errors' `Display` and `--help` are English and live in their crates.
+//! Texts for developers are *not* in this crate: errors' `Display` is English and lives in their crates. So does the English of
+//! `--help`; its Vietnamese stands in `i18n/help.vi.ftl`, for the module `help` (with the feature `help`).
 #![forbid(unsafe_code)]
 
 mod catalogue;
+#[cfg(feature = "help")]
+pub mod help;
 mod language;
 pub mod sms;
 

@@ -49,6 +49,9 @@ pub(crate) const SMS: &str = "sms.txt";
 /// A command of the server on this data directory and its database.
 fn command(directory: &Path) -> Command {
     let mut command = Command::new(BINARY);
+    for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(variable);
+    }
     command.env("LANCAN_SERVER_DATA_DIR", directory).env("LANCAN_SERVER_SESSIONS__TOTP", "false");
     if let Ok(gateway) = std::fs::read_to_string(directory.join(SMS)) {
         command.env("LANCAN_SERVER_SMS__WEBHOOK", gateway);

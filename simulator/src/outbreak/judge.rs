@@ -36,6 +36,11 @@ fn gravest(phone: &Phone) -> Option<(SimTime, &Warning)> {
     })
 }
 
+/// Whether the phone warns of a place now.
+fn holds_place_warning(phone: &Phone) -> bool {
+    phone.core.place_warnings().iter().any(|warning| matches!(warning.standing, Standing::InForce))
+}
+
 /// How well Bluetooth warned.
 pub(super) fn by_contacts(
     world: &World,
@@ -84,6 +89,7 @@ fn told(phone: &Phone, contacts: &Contacts, cases: &[Person], close: &BTreeSet<P
         is_case: cases.contains(&person),
         was_close: close.contains(&person),
         warning: gravest(phone).map(|(_, warning)| warning.clone()),
+        warned_of_place: holds_place_warning(phone),
     }
 }
 
@@ -115,10 +121,8 @@ pub(super) fn by_places(
         .filter(|(person, seconds)| *seconds >= TOGETHER_SECONDS && !cases.contains(person))
         .map(|(person, _)| person)
         .collect();
-    let holds = |phone: &&Phone| {
-        phone.core.place_warnings().iter().any(|warning| matches!(warning.standing, Standing::InForce))
-    };
-    let warned: BTreeSet<Person> = world.phones.iter().filter(holds).map(|phone| phone.person).collect();
+    let warned: BTreeSet<Person> =
+        world.phones.iter().filter(|phone| holds_place_warning(phone)).map(|phone| phone.person).collect();
     let warned: BTreeSet<Person> = warned.into_iter().filter(|person| !cases.contains(person)).collect();
     let by_contact = |person: &&Person| {
         let phone = world.phones.get(person.index());

@@ -64,7 +64,7 @@ pub enum Progress {
 }
 
 /// What came of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// People with a phone.
     pub people: usize,
@@ -109,6 +109,8 @@ pub struct Told {
     pub was_close: bool,
     /// The gravest warning of the person's phone.
     pub warning: Option<Warning>,
+    /// The phone warns of a place where the person was.
+    pub warned_of_place: bool,
 }
 
 /// A contact of a case with somebody who is none.

@@ -37,6 +37,9 @@ impl Owner {
         let mut command = Command::new("lancan");
         command.arg("phone").args(["--store", &self.store, "--server", &self.server]).args(arguments);
         // Hanoi's time, without a database of zones.
+        for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            command.env_remove(variable);
+        }
         command.env("TZ", "<+07>-7").stdin(Stdio::null()).kill_on_drop(true);
         command
     }

@@ -1,6 +1,6 @@
 //! What `lancan bench duty` is told.
 
-/// So sánh chu kỳ quét và phát.
+/// Compares the duty cycles of scanning and sending.
 ///
 /// Plays meetings of two, and a crowd, on the simulated air, with phones as their platforms are, under our duty cycle,
 /// Bluezone's (scan 40 s of 300 s, advertise 15 s of 30 s) and that of the Google and Apple system (scan 4 s of 300 s). Prints

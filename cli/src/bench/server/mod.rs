@@ -20,14 +20,14 @@ use load::{Cost, measure};
 use phone::Phone;
 use usage::Usage;
 
-/// Đo máy chủ dưới tải.
+/// Measures a server under load.
 ///
 /// Plays many phones against a running server: codes become tokens, reports of 14 keys are sent, cover is sent, the index
 /// is asked for. Prints percentiles, errors, bytes, and the processor time of server and database for each request.
 ///
 /// The reports are of random keys and are published like others: never point this at a server that serves people.
 ///
-/// To try it: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre "Đo tải" --password-stdin`,
+/// To try it: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre Test --password-stdin`,
 /// `lancan-server serve`, then `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
 ///
 /// Processor time is read from /proc: that of the process that listens on the address, and of all processes named

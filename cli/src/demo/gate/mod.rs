@@ -31,7 +31,7 @@ const CENTRE: &str = "Kiểm dịch y tế Tân Sơn Nhất";
 /// What text messages are signed with between this server and its gateway, both in this process.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-/// Diễn tập cửa khẩu: một chuyến bay khai báo y tế, cán bộ quét mã tại bốn quầy.
+/// Rehearses a border gate: a flight declares, officers scan at four counters.
 ///
 /// Starts the real server with four officers of a border gate, has a flight of generated travellers declare their entry, and
 /// leaves the console open until interrupted (Ctrl-C). Prints address, names, passwords and the codes of the authenticator

@@ -32,7 +32,7 @@ const EVERY: u64 = 4;
 /// The hour of the deployment's day at which the demonstration begins: some have not reported yet, and count as grey.
 const HOUR: u64 = 10;
 
-/// Diễn tập bản đồ an toàn: trường học, bệnh viện, trạm y tế của một tỉnh tự đánh giá.
+/// Rehearses the safety map: schools, hospitals and clinics of a province assess themselves.
 ///
 /// Starts the real server with generated facilities of a province, has most of them assess themselves, and leaves the map
 /// open until interrupted (Ctrl-C): every few seconds another facility reports, and an open page shows it. Prints the

@@ -1,0 +1,243 @@
+//! What a rehearsal came to, as one page that a browser opens without a network: who met a case, who was told what and why,
+//! and where there are several seeds, a dot for each.
+
+mod file;
+mod graph;
+mod kind;
+
+use std::{fmt::Write as _, path::Path};
+
+use lancan_protocol::time::Day;
+use lancan_simulator::outbreak::{PlaceFigures, Told};
+use lancan_text::{Argument, Catalogue, Language};
+
+pub(super) use self::file::PageFile;
+use self::{graph::graph, kind::Kind};
+use super::stage::{Run, Stage};
+use crate::failure::Failure;
+
+/// Writes the page.
+pub(super) fn write(file: PageFile, language: Language, stage: &Stage, runs: &[Run]) -> Result<(), Failure> {
+    file.write(&page(Catalogue::of(language), stage, runs))
+}
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c;background:#fff}\
+h1,h2,h3{line-height:1.2}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.graph{display:block;margin:0 auto}line{stroke:#c4c4c4}\
+.case{fill:#1c1c1c}.found{fill:#1a7f37}.half{fill:#6f42c1;stroke:#6f42c1}.missed{stroke:#cf222e;stroke-width:3;fill:none}\
+.wrong{fill:#9a6700}.possible{stroke:#0550ae}.ring{fill:#fff;stroke-width:2}.other{fill:#767676}.run{fill:#0550ae;fill-opacity:.6}\
+text{font:12px system-ui,sans-serif;fill:#1c1c1c}.axis{font-size:13.5px}.graph text{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px}\
+.key{list-style:none;padding:0}.key li{display:inline-block;margin-right:1.2rem}.key svg{vertical-align:middle}";
+
+/// The whole page.
+fn page(text: &Catalogue, stage: &Stage, runs: &[Run]) -> String {
+    let say = |key: &str| escaped(&text.message(key, &[]));
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1><p>{}</p>",
+        text.language().tag(),
+        escaped(&text.message(
+            "demo-lead",
+            &[
+                ("source", source(text, stage).as_str().into()),
+                ("rows", stage.rows.into()),
+                ("days", stage.days.into())
+            ]
+        )),
+        title = say("demo-title"),
+    );
+    if runs.len() > 1 {
+        let _ = write!(page, "<h2>{}</h2>{}{}", say("demo-seeds"), dots(text, runs), seeds(text, runs));
+    }
+    for run in runs.iter().take(1) {
+        let seed = run.seed.to_string();
+        let _ = write!(page, "<h2>{}</h2>", escaped(&text.message("demo-run", &[("seed", seed.as_str().into())])));
+        page.push_str(&figures(text, run));
+        if let Some(figures) = &run.outcome.places {
+            let _ = write!(page, "<h2>{}</h2>{}", say("demo-places"), places(text, run, figures));
+        }
+        let what = |kind: Kind| say(&format!("demo-kind-{}", kind.name()));
+        let title = say("demo-graph");
+        let drawing = graph(&run.outcome, &title, what);
+        let _ = write!(page, "<h2>{title}</h2><p>{}</p>{}{}", say("demo-graph-how"), key(text), wide(&title, &drawing));
+        let _ = write!(page, "<h2>{}</h2>{}", say("demo-told"), told(text, run));
+    }
+    page.push_str("</body></html>\n");
+    page
+}
+
+/// What may be wider than the page, moved within the page.
+fn wide(name: &str, what: &str) -> String {
+    format!("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"{name}\">{what}</div>")
+}
+
+/// A table of two columns: what, and how much.
+fn sums(text: &Catalogue, counts: &[(&str, usize)], shares: &[(&str, Option<f64>)]) -> String {
+    let counts = counts.iter().map(|(key, count)| (*key, count.to_string()));
+    let shares = shares.iter().map(|(key, share)| (*key, percent(text, *share)));
+    let rows = counts.chain(shares).map(|(key, value)| {
+        let what = escaped(&text.message(key, &[]));
+        format!("<tr><th scope=\"row\">{what}</th><td class=\"n\">{value}</td></tr>")
+    });
+    format!("<table><tbody>{}</tbody></table>", rows.collect::<String>())
+}
+
+fn figures(text: &Catalogue, run: &Run) -> String {
+    let outcome = &run.outcome;
+    let of = |kind: Kind| outcome.told.iter().filter(|told| Kind::of(told) == kind).count();
+    let counts = [
+        ("demo-people", outcome.people),
+        ("demo-cases", outcome.cases),
+        ("demo-close", outcome.close_contacts_true),
+        ("demo-found", of(Kind::Found)),
+        ("demo-half", of(Kind::Half)),
+        ("demo-missed", of(Kind::Missed)),
+        ("demo-wrong", of(Kind::Wrong)),
+        ("demo-possible", of(Kind::Possible)),
+    ];
+    sums(text, &counts, &[("demo-recall", outcome.recall()), ("demo-precision", outcome.precision())])
+}
+
+/// What posters at places added.
+fn places(text: &Catalogue, run: &Run, figures: &PlaceFigures) -> String {
+    let close = run.outcome.close_contacts_true;
+    let counts = [
+        ("demo-places-posters", figures.posters),
+        ("demo-places-scans", figures.scans),
+        ("demo-places-reported", figures.reported),
+        ("demo-places-published", figures.published),
+        ("demo-places-warned", figures.warned),
+        ("demo-places-together", figures.together_true),
+    ];
+    let shares = [
+        ("demo-places-recall", figures.recall(close)),
+        ("demo-places-either", figures.either_recall(close)),
+        ("demo-places-precision", figures.precision()),
+        ("demo-places-together-recall", figures.together_recall()),
+        ("demo-places-together-precision", figures.together_precision()),
+    ];
+    sums(text, &counts, &shares)
+}
+
+fn key(text: &Catalogue) -> String {
+    let mut list = "<ul class=\"key\">".to_owned();
+    for kind in Kind::SHOWN {
+        let said = escaped(&text.message(&format!("demo-kind-{}", kind.name()), &[]));
+        let sign = kind.sign(8.0, 8.0);
+        let _ = write!(list, "<li><svg width=\"16\" height=\"16\" aria-hidden=\"true\">{sign}</svg> {said}</li>");
+    }
+    list.push_str("</ul>");
+    list
+}
+
+/// Whoever was told something or should have been, and why.
+fn told(text: &Catalogue, run: &Run) -> String {
+    let has_places = run.outcome.places.is_some();
+    let head = ["demo-person", "demo-what", "demo-truth", "demo-expected", "demo-why"];
+    let mut table = "<table><thead><tr>".to_owned();
+    for key in head.into_iter().chain(has_places.then_some("demo-place-told")) {
+        let _ = write!(table, "<th scope=\"col\">{}</th>", escaped(&text.message(key, &[])));
+    }
+    table.push_str("</tr></thead><tbody>");
+    let kinds = Kind::SHOWN.into_iter().chain([Kind::Other]).filter(|kind| *kind != Kind::Case);
+    for kind in kinds {
+        let of = |one: &&Told| Kind::of(one) == kind && (kind != Kind::Other || one.warned_of_place);
+        for one in run.outcome.told.iter().filter(of) {
+            let truth: u32 = run.outcome.ties.iter().filter(|tie| tie.other == one.person).map(|tie| tie.minutes).sum();
+            let expected =
+                one.warning.as_ref().map_or_else(String::new, |warning| format!("{:.0}", warning.expected_minutes));
+            let _ = write!(
+                table,
+                "<tr><td>{}</td><td>{}</td><td class=\"n\">{truth}</td><td class=\"n\">{expected}</td><td>{}</td>",
+                one.label,
+                escaped(&text.message(&format!("demo-kind-{}", kind.name()), &[])),
+                escaped(&why(text, one))
+            );
+            if has_places {
+                let key = if one.warned_of_place { "demo-yes" } else { "demo-no" };
+                let _ = write!(table, "<td>{}</td>", escaped(&text.message(key, &[])));
+            }
+            table.push_str("</tr>");
+        }
+    }
+    table.push_str("</tbody></table>");
+    wide(&escaped(&text.message("demo-told", &[])), &table)
+}
+
+/// Why the person's phone said what it said.
+fn why(text: &Catalogue, one: &Told) -> String {
+    let Some(warning) = &one.warning else {
+        return text.message(if one.was_close { "demo-not-told" } else { "demo-not-near" }, &[]);
+    };
+    let [from, to] = [day(text, warning.first_day), day(text, warning.last_day)];
+    let arguments = [("from", Argument::from(&from)), ("to", (&to).into()), ("decree", (&warning.decree).into())];
+    text.message("demo-because", &arguments)
+}
+
+/// Recall to the right, precision upwards, a dot for each seed.
+fn dots(text: &Catalogue, runs: &[Run]) -> String {
+    let say = |key: &str| escaped(&text.message(key, &[]));
+    let mut svg = format!(
+        "<svg width=\"320\" height=\"302\" viewBox=\"0 0 360 340\" role=\"img\" aria-label=\"{}\"><line x1=\"40\" y1=\"300\" x2=\"340\" y2=\"300\"/><line x1=\"40\" y1=\"300\" x2=\"40\" y2=\"30\"/>\
+         <text class=\"axis\" x=\"340\" y=\"325\" text-anchor=\"end\">{}: 0–100 %</text><text class=\"axis\" x=\"8\" y=\"16\">{}: 0–100 %</text>",
+        say("demo-seeds"),
+        say("demo-recall"),
+        say("demo-precision")
+    );
+    for run in runs {
+        let Some((recall, precision)) = run.outcome.recall().zip(run.outcome.precision()) else { continue };
+        let (x, y) = (40.0 + 300.0 * recall, 300.0 - 270.0 * precision);
+        let _ = write!(
+            svg,
+            "<circle class=\"run\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"><title>{}</title></circle>",
+            run.seed
+        );
+    }
+    svg.push_str("</svg>");
+    svg
+}
+
+fn day(text: &Catalogue, day: Day) -> String {
+    use chrono::Datelike as _;
+    let date = chrono::NaiveDate::default().checked_add_days(chrono::Days::new(day.0.into()));
+    date.map_or_else(String::new, |date| text.date(date.year(), date.month(), date.day()))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "at most 1000")]
+fn percent(text: &Catalogue, share: Option<f64>) -> String {
+    share.map_or_else(|| "–".to_owned(), |share| format!("{} %", text.tenths((share * 1_000.0).round() as i64)))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Where the contacts come from: the name of the file without its folder, or that they are generated.
+fn source(text: &Catalogue, stage: &Stage) -> String {
+    let name = Path::new(&stage.source).file_name().map(|name| name.to_string_lossy().into_owned());
+    let file = stage.pattern.is_some().then_some(name).flatten();
+    file.unwrap_or_else(|| text.message("demo-generated", &[]))
+}
+
+/// The figures behind the dots, a row for each seed.
+fn seeds(text: &Catalogue, runs: &[Run]) -> String {
+    let head =
+        ["demo-seed", "demo-close", "demo-found", "demo-not-found", "demo-wrong", "demo-recall", "demo-precision"];
+    let mut table = "<table><thead><tr>".to_owned();
+    for key in head {
+        let _ = write!(table, "<th scope=\"col\">{}</th>", escaped(&text.message(key, &[])));
+    }
+    table.push_str("</tr></thead><tbody>");
+    for Run { seed, outcome, .. } in runs {
+        let _ = write!(table, "<tr><th scope=\"row\">{seed}</th>");
+        for count in [outcome.close_contacts_true, outcome.found, outcome.missed, outcome.wrongly_warned] {
+            let _ = write!(table, "<td class=\"n\">{count}</td>");
+        }
+        for share in [outcome.recall(), outcome.precision()] {
+            let _ = write!(table, "<td class=\"n\">{}</td>", percent(text, share));
+        }
+        table.push_str("</tr>");
+    }
+    table.push_str("</tbody></table>");
+    wide(&escaped(&text.message("demo-seeds", &[])), &table)
+}
