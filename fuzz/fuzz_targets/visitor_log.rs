@@ -5,8 +5,8 @@ use lancan_protocol::{
     lc1,
     places::{Minute, PlaceSeed, Province},
     visitor_log::{
-        Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningRequest,
-        PaperCode, PaperKeys, PhoneCode, Upload, open, open_result,
+        CheckedUpload, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningRequest,
+        PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_result,
     },
 };
 use libfuzzer_sys::fuzz_target;
@@ -26,6 +26,10 @@ fuzz_target!(|input: &[u8]| {
     if let Ok(upload) = Upload::from_bytes(input) {
         assert_eq!(upload.to_bytes(), input);
     }
+    if let Some(upload) = CheckedUpload::from_bytes(input) {
+        assert_eq!(upload.to_bytes(), input);
+    }
+    let _ = VisitLine::from_bytes(input);
     let _ = FiledEnvelope::read_all(input);
     let _ = OpenerCertificate::from_bytes(input);
     let _ = PhoneCode::read(input);

@@ -1,4 +1,5 @@
 // What scripts add at the gate: the camera reads a pass into the field for the scanner, and sends it.
+import { hasCamera, scanWith } from "./camera.js";
 
 const button = document.getElementById("camera");
 const form = document.getElementById("scan");
@@ -6,63 +7,26 @@ const viewer = document.getElementById("viewer");
 const view = document.getElementById("view");
 const state = document.getElementById("camera-state");
 
-/** Milliseconds between two looks. */
-const PAUSE = 150;
-/** Longest side of the picture that is looked at, in pixels. */
-const SIDE = 640;
-
-/** A function from a picture to the text of its QR code, by the browser's own reader or by the worker's. */
-async function reader() {
-  const formats = await globalThis.BarcodeDetector?.getSupportedFormats?.() ?? [];
-  if (formats.includes("qr_code")) {
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
-    return async (canvas) => (await detector.detect(canvas))[0]?.rawValue;
-  }
-  const worker = new Worker(new URL("gate-worker.js", import.meta.url));
-  return (canvas, context) => new Promise((resolve, reject) => {
-    const { data, width, height } = context.getImageData(0, 0, canvas.width, canvas.height);
-    worker.onmessage = (event) => resolve(event.data);
-    worker.onerror = reject;
-    worker.postMessage({ data, width, height }, [data.buffer]);
-  });
-}
-
 async function look() {
   button.hidden = true;
   state.textContent = state.dataset.looking;
   viewer.hidden = false;
-  let stream;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-    view.srcObject = stream;
-    await view.play();
-    const read = await reader();
-    const canvas = document.createElement("canvas");
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    const scale = Math.min(1, SIDE / Math.max(view.videoWidth, view.videoHeight));
-    canvas.width = Math.round(view.videoWidth * scale);
-    canvas.height = Math.round(view.videoHeight * scale);
-    for (;;) {
-      context.drawImage(view, 0, 0, canvas.width, canvas.height);
-      const text = await read(canvas, context);
-      if (text?.startsWith("LC1:")) {
-        form.elements.code.value = text;
-        form.requestSubmit();
-        return;
-      }
-      await new Promise((resolve) => { setTimeout(resolve, PAUSE); });
-    }
+    await scanWith(view, (text) => {
+      if (!text.startsWith("LC1:")) return false;
+      form.elements.code.value = text;
+      form.requestSubmit();
+      return true;
+    });
   } catch {
     state.textContent = state.dataset.none;
     view.hidden = true;
     button.hidden = false;
     form.elements.code.focus();
-  } finally {
-    for (const track of stream?.getTracks() ?? []) track.stop();
   }
 }
 
-if (button && navigator.mediaDevices?.getUserMedia) {
+if (button && hasCamera()) {
   button.hidden = false;
   button.addEventListener("click", look);
 }

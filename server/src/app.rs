@@ -8,7 +8,6 @@ use axum::body::Bytes;
 use axum::extract::FromRef;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::rules::Rules;
-use lancan_protocol::visitor_log::KeyPack;
 use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
@@ -126,11 +125,12 @@ impl App {
         let storage = Arc::new(Storage::new(store.clone(), config.data_dir.clone()));
         let gates = gates(config, &cases, &otp, (key_days, &sms))?;
         let feedback = Arc::new(Feedback::new(facilities.clone(), officers.clone(), otp.clone()));
-        let pages = PublicPages::new(places.clone(), gates.clone(), (map.clone(), feedback.clone()), secrets.clone())?;
+        let national = national_keys(config)?;
+        let visitor_log = visitor_log(config, &places, &cases, &national, key_days)?;
+        let of_map = (map.clone(), feedback.clone());
+        let pages = PublicPages::new(places.clone(), gates.clone(), of_map, visitor_log.clone(), secrets.clone())?;
         let pages = Arc::new(pages);
         let visits = Arc::new(Visits { cases: cases.clone(), places: places.clone(), secrets: secrets.clone() });
-        let national = national_keys(config)?;
-        let visitor_log = visitor_log(config, &places, &cases, &national, key_days);
         let console = Arc::new(Console {
             store: store.clone(),
             officers: officers.clone(),
@@ -284,18 +284,11 @@ fn visitor_log(
     cases: &Cases,
     national: &[PublicKeyPem],
     key_days: KeyDays,
-) -> Arc<VisitorLog> {
-    let Cases { officers, expiry_keys, clock, .. } = cases;
-    Arc::new(VisitorLog {
-        store: officers.store.clone(),
-        places: places.clone(),
-        officers: officers.clone(),
-        expiry_keys: expiry_keys.clone(),
-        clock: clock.clone(),
-        key_days,
-        packs: config.data_dir.join("packs"),
-        national: KeyPack::national(national),
-    })
+) -> Result<Arc<VisitorLog>, Fault> {
+    let Cases { officers, expiry_keys, clock, secrets, .. } = cases;
+    let of = (officers, secrets);
+    let packs = config.data_dir.join("packs");
+    Ok(Arc::new(VisitorLog::new(places, of, (expiry_keys, clock, key_days), packs, national)?))
 }
 
 /// Contacts, and who asked to be called.

@@ -97,7 +97,7 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
         router = router.merge(web::landing_routes());
     }
     if places && app.open.place_pages {
-        router = router.merge(web::routes(app.pages.clone()));
+        router = router.merge(web::routes(app.pages.clone())).merge(web::checker_routes());
     }
     if places && app.open.place_pages && app.open.facilities {
         let live = LiveMap { map: app.map.clone(), stopped: stopped.clone() };

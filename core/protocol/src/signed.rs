@@ -49,6 +49,10 @@ pub enum Purpose {
     PaperPerson,
     /// The upload of a card's sealed contact, by the card's key.
     CardUpload,
+    /// What a checker's device posts, by the device's key.
+    Checked,
+    /// A checker's device asks what it needs to check, by the device's key.
+    CheckerAsks,
 }
 
 impl Purpose {
@@ -72,6 +76,8 @@ impl Purpose {
             Self::PhonePerson => b"lancan-person-v1\0",
             Self::PaperPerson => b"lancan-paper-v1\0",
             Self::CardUpload => b"lancan-card-upload-v1\0",
+            Self::Checked => b"lancan-checked-v1\0",
+            Self::CheckerAsks => b"lancan-checker-v1\0",
         }
     }
 

@@ -298,6 +298,7 @@ fn place_routes() -> Router<Arc<Console>> {
         .route("/console/places/{id}", get(places::file::show))
         .route("/console/places/{id}/move", post(places::split::choose))
         .route("/console/places/{id}/verify", post(places::file::verify))
+        .route("/console/places/{id}/visitor-log", post(places::file::demand_log))
         .route("/console/places/{id}/close", get(places::close::ask).post(places::close::close))
         .route("/console/places/{id}/codes", post(places::file::change_code))
         .route("/console/places/{id}/poster/{paper}", get(places::file::print))

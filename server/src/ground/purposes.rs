@@ -89,6 +89,10 @@ purposes! {
     FEEDBACK_SESSION = "feedback-session",
     /// The token of the forms of feedback.
     FEEDBACK_CSRF = "feedback-csrf",
+    /// The secret of an invitation to check visitors at a place.
+    LOG_INVITATION = "log-invitation",
+    /// The sealing of the names of doors where visitors are checked.
+    LOG_DOORS = "log-doors",
 }
 
 #[cfg(test)]
@@ -138,6 +142,8 @@ mod tests {
         ("FEEDBACK_NUMBER", "0e039aa9afbdbbc330c8f045f5e3745cf57d1e874cb4b88f5553e84901997bcb"),
         ("FEEDBACK_SESSION", "00ecf79041e5ece805d49b84415ec6ec2e6117203d21ea71a310e7d5bee54854"),
         ("FEEDBACK_CSRF", "1eb43ea95cc94b8946a49809661e6b1834289c27a0e5e77b934f28c1b368e4b4"),
+        ("LOG_INVITATION", "ca5f6e74fc309d0d6511615f3363a0462015e93deb48c97510988965a7ec0707"),
+        ("LOG_DOORS", "8f952759ea07ea8a2feac513e82195f86659232c765d7b79b97194d7942c621e"),
     ];
 
     #[test]

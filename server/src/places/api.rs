@@ -15,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::bodies::{
-    AddPlace, AlikePlaces, ChangeCode, Display, ListedPlace, PlacesQuery, PosterText, ShownDay, ViewedPlace,
+    AddPlace, AlikePlaces, ChangeCode, DemandLog, Display, ListedPlace, PlacesQuery, PosterText, ShownDay, ViewedPlace,
 };
 use super::{AddedPlace, DisplayDay, NewPlace, PlaceDetails, Places};
 use crate::ground::error::{Failure, Refusal};
@@ -36,6 +36,7 @@ where
         .routes(routes!(verify_place))
         .routes(routes!(close_place))
         .routes(routes!(change_code))
+        .routes(routes!(demand_log))
         .routes(routes!(poster))
         .routes(routes!(display))
         .routes(routes!(withdraw_window))
@@ -167,6 +168,23 @@ async fn change_code(
     let ChangeCode { rotating } = body::read(&bytes)?;
     places.change_code(&signed_in.officer, &id, rotating).await?;
     Ok((StatusCode::CREATED, Answer(places.view(&signed_in.officer, &id).await?.into())))
+}
+
+/// Says whether the law demands a visitor log at a place. Posters say so from the next print on.
+#[utoipa::path(
+    post, path = "/officer/v1/places/{id}/visitor-log", tag = "officer", security(("officer" = [])),
+    request_body = DemandLog, params(("id" = String, Path, description = "the place's id")),
+    responses((status = 204, description = "noted"), NotSignedIn, NoSuchPlace)
+)]
+async fn demand_log(
+    State(places): State<Arc<Places>>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    bytes: Bytes,
+) -> Result<StatusCode, Failure> {
+    let DemandLog { required } = body::read(&bytes)?;
+    places.demand_log(&signed_in.officer, &id, required).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The text of the QR code of a place's newest poster.

@@ -176,6 +176,14 @@ pub(super) struct ChangeCode {
     pub(super) rotating: bool,
 }
 
+/// Whether the law demands a visitor log at a place.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DemandLog {
+    /// Whether it does.
+    pub(super) required: bool,
+}
+
 /// Which places an officer asks for.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

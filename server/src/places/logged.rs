@@ -4,8 +4,9 @@ use lancan_protocol::places::{DaySeed, LogId, PlaceFlags, PlaceSeed};
 use lancan_protocol::time::Day;
 
 use super::store::{self, PlaceCodeRow};
-use super::{PlaceRow, Places};
+use super::{PlaceRow, Places, about};
 use crate::ground::error::{Failure, Fault};
+use crate::http::Officer;
 use crate::store::Transaction;
 
 /// A place that keeps a visitor log, and the seed of one day of one of its codes.
@@ -34,5 +35,42 @@ impl Places {
         let Some(place) = place else { return Ok(None) };
         let seed = self.seed(&code).map_err(Fault::from)?;
         Ok(Some(LoggedPlace { place, day_seed: seed.day_seed(day) }))
+    }
+
+    /// A place that keeps a visitor log, with what the envelopes of its newest poster are filed under. None where the law does
+    /// not demand a log, and where the place is closed.
+    pub(crate) fn log_today(&self, tx: &mut dyn Transaction, id: &str) -> Result<Option<(PlaceRow, LogId)>, Failure> {
+        let place = store::find(tx, id)?.filter(|place| place.place.flags.contains(PlaceFlags::VISITOR_LOG));
+        let Some(place) = place else { return Ok(None) };
+        let codes = store::codes_of(tx, id)?;
+        let newest = codes.iter().rfind(|code| !code.rotating && code.live_until.is_none());
+        let Some(code) = newest else { return Ok(None) };
+        let seed = self.seed(code).map_err(Fault::from)?;
+        Ok(Some((place, log_id(code, &seed))))
+    }
+
+    /// What the envelopes of all codes of a place are filed under.
+    pub(crate) fn logs_of(&self, tx: &mut dyn Transaction, id: &str) -> Result<Vec<LogId>, Failure> {
+        let codes = store::codes_of(tx, id)?;
+        let name = |code: &PlaceCodeRow| Ok(log_id(code, &self.seed(code).map_err(Fault::from)?));
+        codes.iter().map(name).collect()
+    }
+
+    /// Says whether the law demands a visitor log at a place of the officer's area. Posters say so from the next print on.
+    ///
+    /// # Errors
+    /// A refusal where the area has no such place.
+    pub(crate) async fn demand_log(&self, officer: &Officer, id: &str, required: bool) -> Result<(), Failure> {
+        let finder = Self::finder(officer, id);
+        let act = if required { "demand-visitor-log" } else { "lift-visitor-log" };
+        let named = about(id);
+        let id = id.to_owned();
+        let work = move |tx: &mut dyn Transaction| {
+            let PlaceFlags(before) = finder(tx)?.place.flags;
+            let flag = PlaceFlags::VISITOR_LOG.0;
+            let flags = PlaceFlags(if required { before | flag } else { before & !flag });
+            Ok(store::set_flags(tx, &id, flags)?)
+        };
+        self.officers.write(officer, act, named, work).await
     }
 }

@@ -179,6 +179,12 @@ pub(super) fn verify(tx: &mut dyn Transaction, id: &str, now: UnixTime) -> Resul
     Ok(())
 }
 
+/// Sets what else holds at a place.
+pub(super) fn set_flags(tx: &mut dyn Transaction, id: &str, flags: PlaceFlags) -> Result<(), StoreError> {
+    tx.execute("-- places::set_flags\n UPDATE places SET flags = ?2 WHERE id = ?1", values![id, u32::from(flags.0)])?;
+    Ok(())
+}
+
 /// The provinces that have places.
 pub(super) fn provinces(tx: &mut dyn Transaction) -> Result<Vec<Province>, StoreError> {
     tx.all("-- places::provinces\n SELECT DISTINCT province FROM places ORDER BY province", &[], |mut row| {

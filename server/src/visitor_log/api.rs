@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::VisitorLog;
+use super::{VisitorLog, checker_api};
 use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
 use crate::http::problem::PROBLEM_JSON;
@@ -25,7 +25,11 @@ where
     Arc<dyn Authenticate>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    OpenApiRouter::new().routes(routes!(take_envelope)).routes(routes!(pack)).routes(routes!(envelopes))
+    OpenApiRouter::new()
+        .routes(routes!(take_envelope))
+        .routes(routes!(pack))
+        .routes(routes!(envelopes))
+        .merge(checker_api::routes())
 }
 
 fn bytes(bytes: Vec<u8>) -> Response {

@@ -16,9 +16,11 @@ pub(super) struct EnvelopeRow {
     /// The day whose key seals it.
     pub(super) expiry: Day,
     pub(super) sealed: Vec<u8>,
+    /// Whether a checker's device brought it.
+    pub(super) checked: bool,
 }
 
-const COLUMNS: &str = "id, log_id, hour, expiry, sealed";
+const COLUMNS: &str = "id, log_id, hour, expiry, sealed, checked";
 
 fn envelope(mut row: Row) -> Result<EnvelopeRow, StoreError> {
     Ok(EnvelopeRow {
@@ -27,6 +29,7 @@ fn envelope(mut row: Row) -> Result<EnvelopeRow, StoreError> {
         hour: LogHour(row.take()?),
         expiry: row.take()?,
         sealed: row.take()?,
+        checked: row.take::<u32>()? != 0,
     })
 }
 
@@ -46,22 +49,39 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &EnvelopeRow) -> Result<(), 
     tx.execute(
         &format!(
             "-- visitor_log::insert
-             INSERT INTO log_envelopes ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"
+             INSERT INTO log_envelopes ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING"
         ),
-        values![&new.id.0, new.log.as_bytes(), new.hour.0, new.expiry, &new.sealed],
+        values![&new.id.0, new.log.as_bytes(), new.hour.0, new.expiry, &new.sealed, u32::from(new.checked)],
     )?;
     Ok(())
 }
 
-/// How many envelopes are kept of a place and hour; counts no further than `most`.
-pub(super) fn count(tx: &mut dyn Transaction, log: LogId, hour: LogHour, most: u32) -> Result<u32, StoreError> {
+/// How many envelopes of a place and hour came by checkers, or by phones; counts no further than `most`.
+pub(super) fn count(
+    tx: &mut dyn Transaction,
+    (log, hour): (LogId, LogHour),
+    checked: bool,
+    most: u32,
+) -> Result<u32, StoreError> {
     let counted = tx.first(
         "-- visitor_log::count
-         SELECT count(*) FROM (SELECT 1 FROM log_envelopes WHERE log_id = ?1 AND hour = ?2 LIMIT ?3) AS found",
-        values![log.as_bytes(), hour.0, most],
+         SELECT count(*) FROM (
+             SELECT 1 FROM log_envelopes WHERE log_id = ?1 AND hour = ?2 AND checked = ?3 LIMIT ?4
+         ) AS found",
+        values![log.as_bytes(), hour.0, u32::from(checked), most],
         |mut row| row.take::<u32>(),
     )?;
     Ok(counted.unwrap_or(0))
+}
+
+/// How many envelopes are kept of each hour of a code generation from this one on, where there are any.
+pub(super) fn by_hour(tx: &mut dyn Transaction, log: LogId, since: LogHour) -> Result<Vec<(LogHour, u32)>, StoreError> {
+    tx.all(
+        "-- visitor_log::by_hour
+         SELECT hour, count(*) FROM log_envelopes WHERE log_id = ?1 AND hour >= ?2 GROUP BY hour ORDER BY hour",
+        values![log.as_bytes(), since.0],
+        |mut row| Ok((LogHour(row.take()?), row.take()?)),
+    )
 }
 
 /// The envelopes of a place and hour.

@@ -13,12 +13,35 @@ use super::store::{self, EnvelopeRow};
 use super::{VisitorLog, opening_hours};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::http::Officer;
-use crate::store::Transaction;
+use crate::places::PlaceRow;
+use crate::store::{StoreError, Transaction};
 
 /// Days that an envelope is kept.
 const KEPT_DAYS: u32 = 28;
 /// Hours before this one of which envelopes are taken: a phone without a network tells later.
 const LATE_HOURS: u32 = 25;
+
+/// An envelope that came, sealed under the key of the day on which it is deleted.
+#[derive(Clone)]
+pub(super) struct Arrived {
+    id: EnvelopeId,
+    log: LogId,
+    hour: LogHour,
+    expiry: Day,
+    sealed: Vec<u8>,
+}
+
+impl Arrived {
+    /// The visitor's own phone brought it.
+    pub(super) const BY_PHONE: bool = false;
+    /// A checker's device brought it.
+    pub(super) const BY_CHECKER: bool = true;
+
+    /// Whether it is kept already.
+    pub(super) fn is_kept(&self, tx: &mut dyn Transaction) -> Result<bool, StoreError> {
+        store::is_kept(tx, self.id)
+    }
+}
 
 fn sealed_place(id: EnvelopeId) -> String {
     format!("log_envelopes|sealed|{}", hex::encode(&id.0))
@@ -33,39 +56,47 @@ impl VisitorLog {
     pub(super) async fn take(self: &Arc<Self>, bytes: &[u8]) -> Result<(), Failure> {
         let upload = Upload::from_bytes(bytes)
             .map_err(|_| Refusal::because(Problem::RequestInvalid, "body: an upload has exactly 512 bytes"))?;
-        let now = LogHour::of(self.clock.now());
-        if upload.hour > now || upload.hour.plus(LATE_HOURS) < now {
-            return Err(Refusal::because(Problem::RequestInvalid, "hour: of now or of the day before").into());
-        }
+        let arrived = self.arrived(upload.log, upload.hour, &upload.envelope)?;
         let log = self.clone();
-        let expiry = KeyDays::UTC.day(self.clock.now()).plus(KEPT_DAYS);
-        let id = upload.id();
-        let key = self.expiry_keys.get_or_make(expiry)?;
-        let sealed = key.seal(&sealed_place(id), &upload.envelope).map_err(Fault::from)?;
-        let work = move |tx: &mut dyn Transaction| log.keep(tx, &upload, id, (expiry, &sealed));
+        let work = move |tx: &mut dyn Transaction| {
+            let logged = log.places.logged(tx, upload.log, upload.hour.day(log.key_days))?;
+            let logged = logged.filter(|logged| upload.proves(&logged.day_seed)).ok_or(Problem::NotFound)?;
+            if arrived.is_kept(tx)? {
+                return Ok(());
+            }
+            log.keep(tx, arrived.clone(), &logged.place, Arrived::BY_PHONE)
+        };
         self.store.run("take_envelope", work).await
     }
 
-    fn keep(
+    /// An envelope of this hour or of the day before, sealed once more.
+    pub(super) fn arrived(&self, log: LogId, hour: LogHour, envelope: &[u8]) -> Result<Arrived, Failure> {
+        let now = LogHour::of(self.clock.now());
+        if hour > now || hour.plus(LATE_HOURS) < now {
+            return Err(Refusal::because(Problem::RequestInvalid, "hour: of now or of the day before").into());
+        }
+        let (id, expiry) = (EnvelopeId::of(envelope), KeyDays::UTC.day(self.clock.now()).plus(KEPT_DAYS));
+        let key = self.expiry_keys.get_or_make(expiry)?;
+        let sealed = key.seal(&sealed_place(id), envelope).map_err(Fault::from)?;
+        Ok(Arrived { id, log, hour, expiry, sealed })
+    }
+
+    /// Keeps an envelope of a place, unless as many of its hour have come the same way as may.
+    pub(super) fn keep(
         &self,
         tx: &mut dyn Transaction,
-        upload: &Upload,
-        id: EnvelopeId,
-        (expiry, sealed): (Day, &[u8]),
+        arrived: Arrived,
+        place: &PlaceRow,
+        checked: bool,
     ) -> Result<(), Failure> {
-        let day = upload.hour.day(self.key_days);
-        let logged = self.places.logged(tx, upload.log, day)?;
-        let logged = logged.filter(|logged| upload.proves(&logged.day_seed)).ok_or(Problem::NotFound)?;
-        if store::is_kept(tx, id)? {
-            return Ok(());
-        }
-        let begins = upload.hour.start().0.saturating_sub(self.key_days.start(day).0) / 60;
-        let most = opening_hours::most_envelopes(&logged.place, u32::try_from(begins).unwrap_or(0));
-        if store::count(tx, upload.log, upload.hour, most)? >= most {
+        let Arrived { id, log, hour, expiry, sealed } = arrived;
+        let day = hour.day(self.key_days);
+        let begins = hour.start().0.saturating_sub(self.key_days.start(day).0) / 60;
+        let most = opening_hours::most_envelopes(place, u32::try_from(begins).unwrap_or(0));
+        if store::count(tx, (log, hour), checked, most)? >= most {
             return Err(Problem::TooManyRequests.into());
         }
-        let row = EnvelopeRow { id, log: upload.log, hour: upload.hour, expiry, sealed: sealed.to_vec() };
-        Ok(store::insert(tx, &row)?)
+        Ok(store::insert(tx, &EnvelopeRow { id, log, hour, expiry, sealed, checked })?)
     }
 
     /// The envelopes that a request is about, as the file that its opener takes. Nobody but the opener can read them.

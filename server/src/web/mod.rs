@@ -1,6 +1,7 @@
 //! The public's pages: whoever runs a place registers it here and keeps it, and everybody declares their health. Large and calm;
 //! every page works by plain links and forms.
 
+mod checkers;
 mod confirm;
 mod declare;
 mod display;
@@ -40,8 +41,10 @@ use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
 use crate::http::local_only;
+use crate::http::pages::headers;
 use crate::places::Places;
 use crate::safety_map::SafetyMap;
+use crate::visitor_log::VisitorLog;
 
 /// Where the pages are.
 pub(crate) const ROOT: &str = "/dia-diem";
@@ -49,6 +52,8 @@ pub(crate) const ROOT: &str = "/dia-diem";
 const DECLARE_ROOT: &str = "/khai-bao";
 /// Where the safety map is.
 const MAP_ROOT: &str = "/ban-do";
+/// Where the page of checkers is.
+const CHECK_ROOT: &str = "/kiem-soat";
 /// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
 const LANDING: &str = "/p";
 
@@ -60,6 +65,7 @@ pub(crate) struct PublicPages {
     facilities: Arc<Facilities>,
     map: Arc<SafetyMap>,
     feedback: Arc<Feedback>,
+    visitor_log: Arc<VisitorLog>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -75,12 +81,13 @@ impl PublicPages {
         places: Arc<Places>,
         gates: Arc<Gates>,
         (map, feedback): (Arc<SafetyMap>, Arc<Feedback>),
+        visitor_log: Arc<VisitorLog>,
         secrets: Arc<Secrets>,
     ) -> Result<Self, Fault> {
         let kept = secrets.sealing_key(purposes::PAGES_KEPT)?;
         let (declarations, clock, key_days) = (gates.declarations.clone(), gates.clock.clone(), gates.key_days);
         let facilities = map.facilities.clone();
-        Ok(Self { places, declarations, gates, facilities, map, feedback, secrets, clock, key_days, kept })
+        Ok(Self { places, declarations, gates, facilities, map, feedback, visitor_log, secrets, clock, key_days, kept })
     }
 }
 
@@ -120,6 +127,10 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/managers/new", get(place::managers::ask).post(place::managers::invite))
         .route("/dia-diem/places/{id}/managers/code", get(place::managers::ask_code).post(place::managers::add))
         .route("/dia-diem/places/{id}/managers/remove", post(place::managers::remove))
+        .route("/dia-diem/places/{id}/checkers", get(checkers::list::show).post(checkers::list::invite))
+        .route("/dia-diem/places/{id}/checkers/remove", post(checkers::list::remove))
+        .route("/dia-diem/places/{id}/visitors", get(checkers::visitors::show))
+        .route("/dia-diem/places/{id}/visitors/lines", get(checkers::visitors::lines))
         .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
@@ -175,6 +186,16 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
+}
+
+/// The page of checkers: the device keeps it, so that it works without a network.
+pub(crate) fn checker_routes() -> Router {
+    let page = get(checkers::page::show).layer(middleware::map_response(headers::with_camera));
+    Router::new()
+        .route(CHECK_ROOT, page)
+        .route("/kiem-soat-worker.js", get(checkers::page::worker))
+        .route("/kiem-soat/language/{tag}", get(language::choose))
+        .layer(middleware::from_fn(dress::dress))
 }
 
 /// The routes that every poster leads to, whether or not its place can be registered here.

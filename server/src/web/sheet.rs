@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use lancan_text::{Argument, Catalogue, Language};
 
-use super::{DECLARE_ROOT, MAP_ROOT, ROOT, is_under};
+use super::{CHECK_ROOT, DECLARE_ROOT, MAP_ROOT, ROOT, is_under};
 use crate::http::pages::language;
 
 /// What every page shows.
@@ -88,7 +88,7 @@ impl PageSheet {
 /// The first of the pages that an address is of.
 pub(super) fn root_of(address: &str) -> &'static str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    [DECLARE_ROOT, MAP_ROOT].into_iter().find(|root| is_under(root, path)).unwrap_or(ROOT)
+    [DECLARE_ROOT, MAP_ROOT, CHECK_ROOT].into_iter().find(|root| is_under(root, path)).unwrap_or(ROOT)
 }
 
 /// What is wrong with the answer to a page's question: the field's id and what to do.

@@ -10,6 +10,7 @@ mod accounts;
 mod areas;
 mod audit;
 mod callbacks;
+mod checkers;
 mod clock;
 mod console;
 mod console_accounts;

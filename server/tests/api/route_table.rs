@@ -199,6 +199,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", _) if path.ends_with("/contacts/file") => return Some(file()),
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
+        ("POST", "/officer/v1/places/{id}/visitor-log") => json!({ "required": true }),
         ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })

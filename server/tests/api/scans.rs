@@ -6,7 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 20] = [
+const HOT: [&str; 22] = [
     "audit",
     "bodies",
     "cases",
@@ -20,7 +20,9 @@ const HOT: [&str; 20] = [
     "facility_reopenings",
     "feedback",
     "feedback_sessions",
+    "log_checkers",
     "log_envelopes",
+    "log_lines",
     "remembered_keys",
     "reports",
     "seen_keys",
@@ -108,6 +110,7 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
     crate::families::a_child_and_a_draft(&mut crate::declare::declarer(&world, &gateway, "0987 654 321"));
     crate::places::add_ward_officers(&world);
     crate::visitor_log::one_comes(&world);
+    crate::checkers::one_checks(&world, &gateway);
     // Exports, and the first of another day with all that expires.
     for seconds in [600, 1_200, 24 * 3_600] {
         world.go_to(START.plus(seconds));

@@ -62,6 +62,11 @@ pub(crate) fn wanted(officer: &Officer<'_>, ward: &str) -> Json {
     json!({ "request": request(code.log_id(), now(officer.world)) })
 }
 
+/// What an officer sends to the routes of the visitor log.
+pub(crate) fn body(officer: &Officer<'_>, path: &str) -> Json {
+    if path.ends_with("/envelopes") { wanted(officer, WARD) } else { json!({ "required": true }) }
+}
+
 fn now(world: &World) -> LogHour {
     LogHour::of(world.now())
 }

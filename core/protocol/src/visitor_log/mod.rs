@@ -9,6 +9,7 @@
 mod assertion;
 mod card;
 mod certificate;
+mod checked;
 mod contact;
 mod entry;
 mod envelope;
@@ -30,6 +31,7 @@ mod tests;
 pub use assertion::{Assertion, AssertionRefused, OfficerKey};
 pub use card::{CARD_BLOB_BYTES, CardHolder, CardId, CardKey, CardKind, open_blob, seal_blob};
 pub use certificate::{NumberCertificate, NumberKeys};
+pub use checked::{CheckedUpload, CheckerId, LINE_BYTES, LineReader, Source, VisitLine};
 pub use contact::{ContactRefused, VisitorContact};
 pub use entry::{Direction, Entry, EntryRefused, Visitor};
 pub use envelope::{ENVELOPE_BYTES, EnvelopeId, UPLOAD_BYTES, Upload, UploadRefused, open, seal};

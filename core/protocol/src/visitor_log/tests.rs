@@ -492,6 +492,8 @@ proptest! {
     fn any_bytes_are_read_or_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600), text in ".{0,80}") {
         let _ = Entry::from_bytes(&bytes);
         let _ = Upload::from_bytes(&bytes);
+        let _ = CheckedUpload::from_bytes(&bytes);
+        let _ = VisitLine::from_bytes(&bytes);
         let _ = OpeningRequest::from_bytes(&bytes);
         let _ = IdentityLine::read(&text);
         prop_assert!(PhoneCode::read(&bytes).is_err());
@@ -508,6 +510,39 @@ proptest! {
             prop_assert_eq!(read.to_bytes(), bytes);
         }
     }
+}
+
+#[test]
+fn what_a_checker_posts_is_signed_whole_and_its_line_opens_for_its_own_manager_place_and_hour() {
+    let (_, day) = LogSecretKey::derive(&[1; 32]);
+    let ((manager, key), (other, _)) = (LogSecretKey::derive(&[2; 32]), LogSecretKey::derive(&[3; 32]));
+    let line = MaskedLine::of(&contact());
+    let line = VisitLine { direction: Direction::Out, companions: 3, minute: EIGHT, source: Source::Paper, line };
+    let envelope = seal(&entry(), (log(), HOUR), &day, &mut rng(1)).unwrap();
+    let sealed = line.seal((log(), HOUR), &key, &mut rng(2)).unwrap();
+    assert_eq!(sealed.len(), LINE_BYTES);
+    assert!(VisitLine::open(&sealed, (log(), HOUR), &manager).unwrap() == line);
+    assert!(VisitLine::open(&sealed, (log(), HOUR), &other).is_err());
+    assert!(VisitLine::open(&sealed, (log(), HOUR.plus(1)), &manager).is_err());
+    let with = CheckedUpload::sign((log(), HOUR), envelope.clone(), Some((LineReader::of(&key), sealed)), &signer(20));
+    let without = CheckedUpload::sign((log(), HOUR), envelope, None, &signer(20));
+    for upload in [with, without] {
+        let bytes = upload.to_bytes();
+        assert_eq!(bytes.len(), CheckedUpload::BYTES);
+        assert!(CheckedUpload::from_bytes(&bytes).unwrap() == upload);
+        assert!(upload.is_by(signer(20).verifying_key()) && !upload.is_by(signer(21).verifying_key()));
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            let read = CheckedUpload::from_bytes(&changed);
+            assert!(!read.is_some_and(|read| read.is_by(signer(20).verifying_key())), "byte {at}");
+        }
+        assert!(CheckedUpload::from_bytes(&bytes[1..]).is_none());
+    }
+    let checker = CheckerId::of(signer(20).verifying_key());
+    let signature = checker.ask(EIGHT, &signer(20));
+    assert!(checker.asked(EIGHT, signer(20).verifying_key(), &signature));
+    assert!(!checker.asked(EIGHT.plus(1), signer(20).verifying_key(), &signature));
 }
 
 #[test]

@@ -5,9 +5,9 @@ use lancan_protocol::{
     places::{Minute, PlaceSeed, Province, UnitCode},
     time::Day,
     visitor_log::{
-        CardHolder, CardId, CardKey, CardKind, Direction, Entry, KeyPack, LogHour, LogSecretKey, MaskedLine,
-        NumberCertificate, NumberKeys, OpenerCertificate, OpeningRequest, PaperCode, PaperKeys, PhoneCode, Upload,
-        Visitor, VisitorContact, open, open_blob, seal, seal_blob,
+        CardHolder, CardId, CardKey, CardKind, CheckedUpload, CheckerId, Direction, Entry, KeyPack, LineReader,
+        LogHour, LogSecretKey, MaskedLine, NumberCertificate, NumberKeys, OpenerCertificate, OpeningRequest, PaperCode,
+        PaperKeys, PhoneCode, Source, Upload, VisitLine, Visitor, VisitorContact, open, open_blob, seal, seal_blob,
     },
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -81,6 +81,35 @@ fn a_checkers_entry_holds_the_code_whole_and_one_on_behalf_the_contact() {
         assert_golden(name, hex::encode(&entry.to_bytes()).as_bytes());
         assert!(Entry::from_bytes(&bytes(name)).unwrap() == entry);
     }
+}
+
+/// Made by the checkers' page (server/assets/log-codes.js) from the pack and the phone's code beside it, with fixed keys; the walk
+/// of a checker makes the same bytes again in a browser (tests/web/checkers.mjs).
+#[test]
+fn what_a_checkers_browser_sealed_opens_byte_for_byte() {
+    let upload = CheckedUpload::from_bytes(&bytes("visitor-checked.hex")).unwrap();
+    assert_eq!(upload.to_bytes(), bytes("visitor-checked.hex"));
+    assert!(upload.is_by(signer(23).verifying_key()) && !upload.is_by(signer(9).verifying_key()));
+    assert_eq!(upload.checker, CheckerId::of(signer(23).verifying_key()));
+    let place = (PlaceSeed::from_bytes([7; 16]).log_id(), HOUR);
+    assert_eq!((upload.log, upload.hour), place);
+    let (day, _) = LogSecretKey::derive(&[0; 32]);
+    let opened = open(&upload.envelope, place, &day).unwrap();
+    let code = lc1::bytes(&text("visitor-phone.txt")).unwrap();
+    let scanned = Entry { direction: Direction::In, companions: 2, minute: EIGHT, visitor: Visitor::Scanned(code) };
+    assert_eq!(opened.as_slice(), scanned.to_bytes().as_slice());
+    let (manager, key) = LogSecretKey::derive(&[2; 32]);
+    let (reader, line) = upload.line.unwrap();
+    assert_eq!(reader, LineReader::of(&key));
+    let line = VisitLine::open(&line, place, &manager).unwrap();
+    let expected = VisitLine {
+        direction: Direction::In,
+        companions: 2,
+        minute: EIGHT,
+        source: Source::Phone,
+        line: MaskedLine::of(&contact()),
+    };
+    assert!(line == expected);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::places::PlaceFlags;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
@@ -30,6 +31,8 @@ struct PlaceFilePage {
     mark: &'static str,
     is_verified: bool,
     is_closed: bool,
+    /// Whether the law demands a visitor log there.
+    has_log: bool,
     /// Name and value of what is known.
     facts: Vec<(String, String)>,
     codes: Vec<(String, String)>,
@@ -62,6 +65,7 @@ pub(in crate::console) async fn show(
         mark,
         is_verified: row.verified_at.is_some(),
         is_closed: row.is_closed,
+        has_log: row.place.flags.contains(PlaceFlags::VISITOR_LOG),
         facts: facts(&layout, local, &file, places.unit_name(&row.unit).unwrap_or_default()),
         codes: file.codes.iter().rev().map(|code| code_line(&layout, code)).collect(),
         windows: lines.collect(),
@@ -78,6 +82,22 @@ pub(in crate::console) async fn verify(
 ) -> Result<Response, Failure> {
     console.places()?.verify(&desk.officer, &id).await?;
     Ok(Redirect::to(&format!("/console/places/{id}")).into_response())
+}
+
+/// Whether a log is demanded.
+#[derive(Deserialize)]
+pub(in crate::console) struct LogForm {
+    required: bool,
+}
+
+/// Says whether the law demands a visitor log at the place.
+pub(in crate::console) async fn demand_log(
+    State(console): State<Arc<Console>>,
+    Path(id): Path<String>,
+    Submitted { desk, form }: Submitted<LogForm>,
+) -> Result<Response, Failure> {
+    console.places()?.demand_log(&desk.officer, &id, form.required).await?;
+    Ok(Redirect::to(&format!("/console/places/{id}#log")).into_response())
 }
 
 /// Gives the place a new code.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use lancan_protocol::places::Category;
+use lancan_protocol::places::{Category, PlaceFlags};
 use lancan_protocol::time::Day;
 
 use crate::ground::error::Failure;
@@ -34,6 +34,8 @@ struct OwnPlacePage {
     codes: Vec<OwnCodeLine>,
     /// Whether it has a code for displays.
     has_display: bool,
+    /// Whether the law demands a visitor log there.
+    has_log: bool,
     /// Asks for a new code, where one is due.
     reminder: Option<String>,
     warnings: Vec<WarningLine>,
@@ -84,6 +86,7 @@ pub(in crate::web) async fn show(
         facts,
         reminder: reminder(&sheet, row.place.category, &file.codes, today),
         has_display: file.codes.iter().any(|code| code.rotating && code.live_until.is_none()),
+        has_log: row.place.flags.contains(PlaceFlags::VISITOR_LOG),
         codes: file.codes.iter().rev().map(|code| code_line(&sheet, code, today)).collect(),
         warnings: file.windows.iter().map(|window| warning_line(&sheet, local, window)).collect(),
         sheet,

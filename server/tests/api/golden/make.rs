@@ -44,6 +44,7 @@ pub(super) fn make(version: u32) {
     world.go_to(STOPPED.minus(86_400));
     let (place, contact) = places_contacts_and_accounts(&world);
     managers_and_a_tablet(&world, &gateway);
+    crate::checkers::one_checks(&world, &gateway);
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);

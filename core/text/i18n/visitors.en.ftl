@@ -1,0 +1,94 @@
+### The visitor log where the law demands one: checkers, their page, and what managers see.
+
+## Checkers (/dia-diem/places/…/checkers)
+
+web-checkers = Checkers
+web-checkers-lead = Checkers scan visitors’ codes with their own phones. The list is sealed on the device: only the health authority opens it, for a case.
+web-checkers-none = There is no device yet.
+# $days (number) = 90
+web-checkers-days = A device works for { $days } days and is then invited again. When a device is lost or somebody leaves, remove it at once.
+# $when (text) = 03/05/2021 08:00
+web-checker-since = since { $when }
+web-checker-remove = Remove this device
+web-checker-new = Invite another device
+web-checker-door = Door and shift
+web-checker-door-hint = For example: Main gate, morning. Do not write a person’s name.
+web-checker-door-wrong = Write the name of the door, at most 60 characters.
+web-checker-invite = Make an invitation
+web-checkers-full = The place has 50 devices. Remove those that are not used.
+web-checker-invited = Invitation
+web-checker-open = The checker scans this code with the phone’s camera and opens the page.
+web-checker-qr = QR code that invites a checker
+# $minutes (number) = 10
+web-checker-once = It works once, within { $minutes } minutes. The first device to scan it is the one that is invited.
+
+## Visitors of today and yesterday (/dia-diem/places/…/visitors)
+
+web-visitors = Visitors today and yesterday
+web-visitors-lead = The server knows only how many entries came in each hour. Nobody here can read who came.
+web-visitors-hours = Entries by hour
+web-visitors-none = There are no entries yet.
+web-visitors-day = Day
+web-visitors-hour = Hour
+web-visitors-listed = Entries
+web-visitors-lines = Entries by checkers
+web-visitors-lines-lead = Only this browser can read them, for devices that were invited from this browser. Lines are deleted after 48 hours.
+web-visitors-no-lines = There are no lines yet.
+web-visitors-scripts = To see the entries by checkers, turn on JavaScript.
+web-source-phone = code on a phone
+web-source-paper = paper card
+web-source-typed = typed
+
+## The checkers’ page (/kiem-soat)
+
+web-check = Entry control
+web-check-none = This device is not invited. Ask the manager of the place for an invitation and scan it with the camera.
+web-check-scripts = This page needs JavaScript to scan codes and seal the list. Turn on JavaScript.
+web-check-clock = The clock of this device is wrong by about
+web-check-clock-minutes = minutes. The page uses the server’s time; set the clock right.
+web-check-no-keys = The province has no sealing keys for today, so nothing can be listed. Call the health station.
+web-check-queue = Entries waiting for a network:
+web-check-direction = The visitor goes
+web-check-in = In
+web-check-out = Out
+web-check-both = In and out
+web-check-camera = Scan with the camera
+web-check-view = The camera’s picture
+web-check-no-camera = The camera did not open, or it cannot read codes. Use a hand scanner, or type.
+web-check-code = The visitor’s code
+web-check-code-hint = A hand scanner types the code into this field. Identity cards and health insurance cards can be scanned too: they fill in the name.
+web-check-read = Read the code
+web-check-type = Visitor without phone and card
+web-check-type-lead = Write for the visitor. No text message is needed.
+web-check-name = Full name
+web-check-phone = Telephone number (if any)
+web-check-year = Year of birth (if known)
+web-check-next = Go on
+web-check-paper = Paper card: ask the visitor for the last three digits of their number and compare.
+web-check-companions = People with the visitor who have no code
+web-check-let = Let through and list
+web-check-again = Do not list
+web-check-done = Listed.
+web-check-sealed = The list is sealed on this device. Neither the checker, nor the place, nor the server can read it.
+web-check-too-old = An entry waited for more than 24 hours and was dropped. Tell the manager.
+web-check-not-taken = The server did not take an entry. Ask the manager whether this device is still invited.
+web-check-invitation-over = The invitation is over, or another device used it. Ask for a new one.
+web-check-no-network = There is no network. Open the invitation again when there is one.
+web-check-malformed = This is not a visitor’s code.
+web-check-unsigned = This code was changed or forged. Do not take it.
+web-check-old = The code is more than 3 minutes old. Ask the visitor to show the screen itself, not a picture.
+web-check-newer = The code is of a newer version. Load the page again when there is a network.
+web-check-pass = This is a gate pass, not a visitor’s code.
+web-check-wrong-name = Write the full name, at most 96 characters, without = + - @ at the beginning
+web-check-wrong-year = Write the year of birth with four digits, for example 1980
+
+## The visitor log on the officers' page of a place
+
+console-places-log = Visitor log
+console-places-log-kept = The law demands a list of visitors here. The list is sealed; only the province’s opener opens it.
+console-places-log-none = This place need not list its visitors.
+console-places-log-demand = Demand a visitor log
+console-places-log-lift = Demand no visitor log any more
+console-places-log-hint = Demand one only where a legal document orders it. Tell the manager to print the poster again: the new one tells visitors.
+console-act-demand-visitor-log = Demanded a visitor log
+console-act-lift-visitor-log = Demanded no visitor log any more

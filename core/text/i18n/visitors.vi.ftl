@@ -1,0 +1,94 @@
+### Sổ khách ở nơi pháp luật yêu cầu: người kiểm soát, trang quét, và những gì người quản lý thấy.
+
+## Người kiểm soát (/dia-diem/places/…/checkers)
+
+web-checkers = Người kiểm soát ra vào
+web-checkers-lead = Người kiểm soát quét mã của khách bằng điện thoại của họ. Danh sách được niêm phong ngay trên máy: chỉ cơ quan y tế mở được, khi có ca bệnh.
+web-checkers-none = Chưa có máy nào.
+# $days (number) = 90
+web-checkers-days = Mỗi máy dùng được { $days } ngày rồi phải mời lại. Máy bị mất hoặc người nghỉ việc: hãy gỡ máy ngay.
+# $when (text) = 03/05/2021 08:00
+web-checker-since = từ { $when }
+web-checker-remove = Gỡ máy này
+web-checker-new = Mời thêm một máy
+web-checker-door = Cửa và ca
+web-checker-door-hint = Ví dụ: Cổng chính, ca sáng. Đừng ghi tên người.
+web-checker-door-wrong = Hãy ghi tên cửa, nhiều nhất 60 ký tự.
+web-checker-invite = Tạo mã mời
+web-checkers-full = Địa điểm đã có 50 máy. Hãy gỡ bớt máy không dùng.
+web-checker-invited = Mã mời
+web-checker-open = Người kiểm soát quét mã này bằng máy ảnh của điện thoại, rồi mở trang hiện ra.
+web-checker-qr = Mã QR mời người kiểm soát
+# $minutes (number) = 10
+web-checker-once = Mã dùng một lần, trong { $minutes } phút. Ai quét trước thì máy đó được mời.
+
+## Khách của hôm nay và hôm qua (/dia-diem/places/…/visitors)
+
+web-visitors = Khách hôm nay và hôm qua
+web-visitors-lead = Máy chủ chỉ biết mỗi giờ có bao nhiêu lượt ghi. Ai đã đến thì không ai ở đây đọc được.
+web-visitors-hours = Số lượt theo giờ
+web-visitors-none = Chưa có lượt nào.
+web-visitors-day = Ngày
+web-visitors-hour = Giờ
+web-visitors-listed = Số lượt
+web-visitors-lines = Các lượt do người kiểm soát ghi
+web-visitors-lines-lead = Chỉ trình duyệt này đọc được, cho các máy được mời từ trình duyệt này. Các dòng bị xóa sau 48 giờ.
+web-visitors-no-lines = Chưa có dòng nào.
+web-visitors-scripts = Muốn thấy các dòng do người kiểm soát ghi, hãy bật JavaScript.
+web-source-phone = mã trên điện thoại
+web-source-paper = thẻ giấy
+web-source-typed = nhập tay
+
+## Trang kiểm soát (/kiem-soat)
+
+web-check = Kiểm soát ra vào
+web-check-none = Máy này chưa được mời. Hãy nhờ người quản lý địa điểm cho xem mã mời, rồi quét bằng máy ảnh.
+web-check-scripts = Trang này cần JavaScript để quét mã và niêm phong danh sách. Hãy bật JavaScript.
+web-check-clock = Đồng hồ của máy này sai khoảng
+web-check-clock-minutes = phút. Trang tính theo giờ của máy chủ; hãy chỉnh lại đồng hồ.
+web-check-no-keys = Tỉnh chưa có khóa niêm phong cho hôm nay, nên chưa ghi được. Hãy gọi trạm y tế.
+web-check-queue = Lượt chờ gửi khi có mạng:
+web-check-direction = Khách đi
+web-check-in = Vào
+web-check-out = Ra
+web-check-both = Vào và ra
+web-check-camera = Quét bằng máy ảnh
+web-check-view = Hình từ máy ảnh
+web-check-no-camera = Không mở được máy ảnh, hoặc máy ảnh không đọc được mã. Hãy dùng máy quét cầm tay, hoặc nhập tay.
+web-check-code = Mã của khách
+web-check-code-hint = Máy quét cầm tay gõ mã vào ô này. Thẻ căn cước và thẻ bảo hiểm y tế cũng quét được: chúng điền sẵn tên.
+web-check-read = Đọc mã
+web-check-type = Khách không có điện thoại và thẻ
+web-check-type-lead = Ghi hộ khách. Không cần chờ tin nhắn.
+web-check-name = Họ và tên
+web-check-phone = Số điện thoại (nếu có)
+web-check-year = Năm sinh (nếu biết)
+web-check-next = Tiếp tục
+web-check-paper = Thẻ giấy: hãy hỏi khách ba số cuối của điện thoại và so lại.
+web-check-companions = Số người đi cùng không có mã
+web-check-let = Cho qua và ghi
+web-check-again = Không ghi
+web-check-done = Đã ghi.
+web-check-sealed = Danh sách được niêm phong trên máy này. Người kiểm soát, địa điểm và máy chủ đều không đọc được.
+web-check-too-old = Có lượt chờ quá 24 giờ nên đã bị bỏ. Hãy báo người quản lý.
+web-check-not-taken = Máy chủ không nhận một lượt. Hãy hỏi người quản lý xem máy còn được mời không.
+web-check-invitation-over = Mã mời đã hết hạn hoặc đã có máy khác dùng. Hãy xin mã mới.
+web-check-no-network = Không có mạng. Hãy mở lại mã mời khi có mạng.
+web-check-malformed = Đây không phải mã của khách.
+web-check-unsigned = Mã này bị sửa hoặc giả. Đừng nhận.
+web-check-old = Mã đã cũ hơn 3 phút. Hãy nhờ khách mở lại màn hình, đừng nhận ảnh chụp.
+web-check-newer = Mã thuộc bản mới hơn. Hãy tải lại trang khi có mạng.
+web-check-pass = Đây là mã qua cửa khẩu, không phải mã của khách.
+web-check-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 ký tự, không bắt đầu bằng dấu = + - @
+web-check-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1980
+
+## Sổ khách trên trang địa điểm của cán bộ
+
+console-places-log = Sổ khách
+console-places-log-kept = Pháp luật yêu cầu nơi này ghi danh sách khách. Danh sách được niêm phong; chỉ hệ thống mở sổ của tỉnh mở được.
+console-places-log-none = Nơi này không phải ghi danh sách khách.
+console-places-log-demand = Yêu cầu ghi sổ khách
+console-places-log-lift = Thôi yêu cầu ghi sổ khách
+console-places-log-hint = Chỉ yêu cầu khi văn bản pháp luật buộc. Hãy báo người quản lý in lại tờ mã: tờ mới nói rõ việc này với khách.
+console-act-demand-visitor-log = Yêu cầu ghi sổ khách
+console-act-lift-visitor-log = Thôi yêu cầu ghi sổ khách

@@ -1,0 +1,79 @@
+// What scripts add for managers: a key of this browser stands in each invitation, and opens the masked lines that checkers leave.
+// No script can read the private half, and it is nowhere else.
+import { keep, kept } from "./checker-kept.js";
+import { freshPair, open, pointOf } from "./hpke.js";
+import * as log from "./log-codes.js";
+import qrcode from "./qrcode.mjs";
+
+const MARGIN = 4;
+
+async function ownPair(makes) {
+  const known = await kept("manager");
+  if (known || !makes) return known;
+  const pair = await freshPair();
+  await keep("manager", pair);
+  return pair;
+}
+
+/** Adds the browser's key to the invitation, in the address and in its picture. */
+async function addKey(invitation) {
+  const link = document.getElementById("address");
+  const address = `${link.href}.${log.base64url(await pointOf((await ownPair(true)).publicKey))}`;
+  link.href = address;
+  link.textContent = address;
+  const code = qrcode(0, "M");
+  code.addData(address, "Byte");
+  code.make();
+  const size = code.getModuleCount();
+  let dark = "";
+  for (let row = 0; row < size; row += 1) {
+    for (let column = 0; column < size; column += 1) {
+      if (code.isDark(row, column)) dark += `M${column + MARGIN} ${row + MARGIN}h1v1h-1z`;
+    }
+  }
+  const picture = document.getElementById("invitation-qr");
+  picture.setAttribute("viewBox", `0 0 ${size + 2 * MARGIN} ${size + 2 * MARGIN}`);
+  picture.querySelector("path").setAttribute("d", dark);
+  invitation.dataset.key = "yes";
+}
+
+function add(list, said, { direction, companions, minute, source, line }) {
+  const ways = ["in", "out", "both"];
+  const item = document.createElement("li");
+  const name = document.createElement("strong");
+  name.textContent = log.shown(line);
+  const when = document.createElement("span");
+  when.className = "hint";
+  const local = new Date(minute * 60_000).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+  const more = companions ? ` · +${companions}` : "";
+  when.textContent = `${local} · ${said[ways[direction - 1]]}${more} · ${said[["phone", "paper", "typed"][source - 1]]}`;
+  item.append(name, document.createElement("br"), when);
+  list.append(item);
+}
+
+async function showLines(section) {
+  const pair = await ownPair(false);
+  if (!pair) return;
+  const reader = log.hex((await log.sha256(await pointOf(pair.publicKey))).slice(0, 16));
+  const answer = await fetch(`/dia-diem/places/${section.dataset.place}/visitors/lines?reader=${reader}`);
+  if (!answer.ok) return;
+  const lines = [];
+  for (const { log: name, hour, line } of await answer.json()) {
+    try {
+      lines.push(log.visitLine(await open(pair, log.lineInfo(log.unhex(name), hour), log.unbase64(line))));
+    } catch { /* Not sealed to this browser, or not a line. */ }
+  }
+  lines.sort((one, other) => other.minute - one.minute);
+  const list = document.getElementById("line-list");
+  for (const line of lines) add(list, section.dataset, line);
+  const heads = (ways) => lines.filter(({ direction }) => ways.includes(direction)).reduce((sum, { companions }) => sum + 1 + companions, 0);
+  const said = section.dataset;
+  document.getElementById("heads").textContent = `${said.in}: ${heads([1, 3])} · ${said.out}: ${heads([2, 3])}`;
+  document.getElementById("no-lines").toggleAttribute("hidden", lines.length > 0);
+  section.hidden = false;
+}
+
+const invitation = document.getElementById("invitation");
+const section = document.getElementById("lines");
+if (invitation) await addKey(invitation);
+if (section) await showLines(section);
