@@ -167,6 +167,51 @@ help-lancan-phone-call-me = Sau khi có cảnh báo: nhờ cán bộ y tế gọ
     .arg-number = Số điện thoại của bạn, như 0912345678 hoặc +84912345678
     .arg-number-only = Chỉ gửi số điện thoại, không gửi mã ngẫu nhiên và những gì đã nghe
 
+help-lancan-phone-declare = Khai báo y tế cho bạn, người thân và đoàn đi cùng: điền khi không có mạng, gửi đi, xem thẻ qua cửa khẩu.
+    .arg-person = Số thứ tự của người thân
+    .arg-form = Tên tờ khai, chẳng hạn vhd
+    .value-form = TỜ-KHAI
+    .value-declaration = SỐ
+    .value-person = SỐ
+    .value-number = SỐ-ĐIỆN-THOẠI
+
+help-lancan-phone-declare-forms = Xem các tờ khai, và hôm nay đã khai những gì.
+    .arg-fetch = Lấy tờ khai mới của cơ quan y tế trước
+
+help-lancan-phone-declare-fill = Điền một tờ khai khi không có mạng: theo cặp linkId=giá-trị, hoặc theo từng câu hỏi. Không gửi gì đi.
+    .arg-answers = Câu trả lời theo cặp linkId=giá-trị (yes, no, một số, 2021-05-03, một mã, chữ); nhóm lặp lại viết linkId~0=giá-trị, câu có nhiều câu trả lời thì viết lại linkId. Bỏ trống thì hỏi từng câu
+    .arg-journey-of = Số thứ tự của tờ khai nhập cảnh có cùng hành trình, hoặc mà tờ khai hằng ngày thuộc về
+    .arg-replaces = Thay cho tờ đã khai hôm nay
+    .arg-draft = Giữ làm bản nháp, kể cả khi đã đủ câu trả lời
+    .value-answers = LINKID=GIÁ-TRỊ
+    .value-journey_of = SỐ
+
+help-lancan-phone-declare-same = Khai không có gì thay đổi so với hôm qua, khi tờ hôm qua màu xanh.
+
+help-lancan-phone-declare-send = Gửi các tờ khai đang chờ, sau khi xác nhận bằng mã gửi qua tin nhắn nếu cần.
+    .arg-number = Số điện thoại của bạn, nếu bạn chưa đăng nhập
+
+help-lancan-phone-declare-list = Xem bản nháp và các tờ đã khai.
+
+help-lancan-phone-declare-pass = Xem thẻ qua cửa khẩu của một tờ khai dưới dạng mã QR.
+    .arg-declaration = Số thứ tự của tờ khai trong danh sách
+
+help-lancan-phone-declare-persons = Xem những người mà bạn khai thay.
+
+help-lancan-phone-declare-add-person = Thêm một người mà bạn khai thay: trẻ em, hoặc người không có điện thoại.
+    .arg-name = Họ tên của người đó
+    .arg-born = Năm sinh
+    .arg-relation = Người đó là gì của bạn: child (con), parent (cha mẹ), spouse (vợ chồng), sibling (anh chị em), grandparent (ông bà), grandchild (cháu), other (khác)
+    .arg-phone = Số điện thoại của chính người đó, để sau này họ tự nhận hồ sơ
+    .arg-consent = Người đó đồng ý, hoặc bạn là cha mẹ, người giám hộ của trẻ
+    .value-name = HỌ-TÊN
+    .value-born = NĂM
+    .value-relation = QUAN-HỆ
+    .value-phone = SỐ-ĐIỆN-THOẠI
+
+help-lancan-phone-declare-remove-person = Xóa một người thân cùng những gì đã khai cho họ trên điện thoại này.
+    .arg-person = Số thứ tự của người đó trong danh sách
+
 help-lancan-phone-warnings = Kiểm tra ngay và xem các cảnh báo.
 
 help-lancan-phone-seal-transfer = Chuyển sang máy mới: ghi dữ liệu của điện thoại này vào một tệp có mật khẩu (từ mười ký tự). Mã ngẫu nhiên đang dùng ở lại đây.
