@@ -2,6 +2,7 @@ package vn.lancan.demo
 
 import android.app.Activity
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.os.Bundle
 import android.widget.ScrollView
 import java.time.LocalDate
@@ -55,7 +56,7 @@ class MainActivity : Activity() {
         val dataView = page.card()
         calls = Calls(tracer, language, callView, doing) { warnings.show() }
         warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
-        visits = Visits(tracer, language, visitsView, doing, null) { warnings.look() }
+        visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }) { warnings.look() }
         reports = Reports(tracer, language, reportView, doing)
         moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
         scope.launch {
@@ -111,7 +112,16 @@ class MainActivity : Activity() {
 
     @Deprecated("The platform's own way; AndroidX has another")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
-        if (app.tracer != null) moving.chosen(requestCode, data?.data.takeIf { resultCode == RESULT_OK })
+        if (app.tracer == null) return
+        val answer = data.takeIf { resultCode == RESULT_OK }
+        if (requestCode == SCAN) answer?.getStringExtra(ScanActivity.TEXT)?.let { visits.use(it) } else moving.chosen(requestCode, answer?.data)
+    }
+
+    private val hasCamera get() = packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
+
+    private fun scan() {
+        @Suppress("DEPRECATION")
+        startActivityForResult(Intent(this, ScanActivity::class.java), SCAN)
     }
 
     /** A place's code is a link: whatever reads it may open this page with it. */
@@ -137,5 +147,10 @@ class MainActivity : Activity() {
         reports.forget()
         visits.look()
         showContacts(tracer)
+    }
+
+    private companion object {
+        /** The request that reads a place's code. */
+        const val SCAN = 21
     }
 }

@@ -1,8 +1,10 @@
 package vn.lancan.demo
 
+import android.Manifest
 import android.app.Activity
 import android.content.Context
 import android.content.Intent
+import android.content.pm.PackageManager
 import android.content.res.Configuration
 import android.net.Uri
 import android.view.View
@@ -88,11 +90,15 @@ class ScreensTest : PhoneTest() {
         )) {
             RuntimeEnvironment.setQualifiers(qualifiers)
             RuntimeEnvironment.setFontScale(scale)
-            for ((name, parts) in CardSamples.of(language)) {
-                val card = CardView(themed())
-                card.show(parts)
-                draw(card, "$tag-$name-$look")
-                assertEquals(name, shown(parts), texts(card))
+            val context = themed()
+            for ((matter, cards) in CardSamples.of(language).entries.groupBy { it.key.substringBefore('-').removeSuffix("s") }) {
+                val page = Page(context)
+                for ((name, parts) in cards) {
+                    val card = page.card()
+                    card.show(parts)
+                    assertEquals(name, shown(parts), texts(card))
+                }
+                assertTrue("something is drawn", Picture.of(page, "$tag-$matter-$look") > 0.3)
             }
         }
         RuntimeEnvironment.setQualifiers("+notnight")
@@ -139,6 +145,34 @@ class ScreensTest : PhoneTest() {
         assertTrue(language.say("visit-not-a-time", "text" to "").title in texts(activity))
         button(activity, language.say("cancel").title).performClick()
         Picture.of(page(activity), "$tag-page")
+    }
+
+    @Test
+    fun `the camera is asked for with its reason, and the code that it reads is used`() = inBothLanguages { language, tag ->
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, true)
+        shadowOf(phone.app).denyPermissions(Manifest.permission.CAMERA)
+        val activity = open()
+        texts(activity)
+        button(activity, language.say("visit-scan").title).performClick()
+        val asked = shadowOf(activity).nextStartedActivityForResult
+        assertEquals(ScanActivity::class.java.name, asked.intent.component!!.className)
+
+        val scan = Robolectric.buildActivity(ScanActivity::class.java).setup().get()
+        val root = scan.findViewById<View>(android.R.id.content)!!
+        assertEquals(language.say("visit-needs-camera").title, texts(root).first())
+        Picture.of(root, "$tag-scan")
+        button(root, language.say("needs-allow").title).performClick()
+        assertEquals(listOf(Manifest.permission.CAMERA), shadowOf(scan).lastRequestedPermission.requestedPermissions.toList())
+        shadowOf(phone.app).grantPermissions(Manifest.permission.CAMERA)
+        scan.onRequestPermissionsResult(1, emptyArray(), IntArray(0))
+        assertEquals(language.say("visit-hold-camera").title, texts(root).first())
+        scan.took("https://example.com")
+        assertTrue(scan.isFinishing)
+
+        shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, shadowOf(scan).resultIntent)
+        assertTrue(language.say("place-refused-not-a-place").title in texts(activity))
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, false)
+        assertFalse(language.say("visit-scan").title in texts(open()))
     }
 
     @Test
@@ -207,13 +241,6 @@ class ScreensTest : PhoneTest() {
     }.get()
 
     private fun allow(permissions: List<String>) = shadowOf(phone.app).grantPermissions(*permissions.toTypedArray())
-
-    private fun draw(card: CardView, name: String) {
-        val page = Page(card.context)
-        (card.parent as? ViewGroup)?.removeView(card)
-        page.card(card)
-        assertTrue("something is drawn", Picture.of(page, name) > 0.3)
-    }
 
     private fun page(activity: Activity): View =
         (activity.findViewById<ViewGroup>(android.R.id.content)!!.getChildAt(0) as ScrollView).getChildAt(0)
