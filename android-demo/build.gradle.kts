@@ -24,4 +24,8 @@ android {
 
 kotlin { compilerOptions { jvmTarget.set(org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_17) } }
 
-dependencies { implementation(project(":android")) }
+dependencies {
+    implementation(project(":android"))
+    // Reads the codes of places in the camera's pictures.
+    implementation("com.google.zxing:core:3.5.4")
+}

@@ -7,8 +7,11 @@ import PackageDescription
 let core: Target = .systemLibrary(name: "LancanFFI", path: "generated/LancanFFI")
 let names = ["CoreBluetooth", "UserNotifications", "BackgroundTasks", "Security"]
 let frameworks: [Target] = names.map { .target(name: $0, path: "Stubs/\($0)") }
+// The cards of the demo for iOS know nothing of SwiftUI: they are a module of their own for their tests.
 let tests: [Target] = [
-    .testTarget(name: "LancanAppleTests", dependencies: ["LancanApple", "HostScript"] + names.map { .byName(name: $0) })
+    .testTarget(name: "LancanAppleTests", dependencies: ["LancanApple", "HostScript"] + names.map { .byName(name: $0) }),
+    .target(name: "DemoCards", dependencies: ["Lancan"], path: "Tests/DemoCards"),
+    .testTarget(name: "DemoCardsTests", dependencies: ["DemoCards"]),
 ]
 #else
 let tests: [Target] = []

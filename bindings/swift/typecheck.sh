@@ -5,8 +5,11 @@ cd "$(dirname "$0")"
 modules=.build/debug/Modules
 stubs=.build/stubs
 mkdir -p "$stubs"
-swiftc -swift-version 6 -parse-as-library -emit-module -module-name SwiftUI Stubs/SwiftUI.swift \
-    -o "$stubs/SwiftUI.swiftmodule"
+for module in UniformTypeIdentifiers SwiftUI; do
+    swiftc -swift-version 6 -parse-as-library -emit-module -module-name "$module" -I "$stubs" "Stubs/$module.swift" \
+        -o "$stubs/$module.swiftmodule"
+done
 search="-I $stubs -I $modules -I generated/LancanFFI"
 # shellcheck disable=SC2086
-swiftc -swift-version 6 -parse-as-library -typecheck -module-name LancanDemo $search ../../ios-demo/Sources/*.swift
+swiftc -swift-version 6 -parse-as-library -typecheck -module-name LancanDemo $search \
+    ../../ios-demo/Sources/*.swift ../../ios-demo/Sources/Cards/*.swift

@@ -9,42 +9,54 @@ final class Model {
     /// The authority's server; its `/v1/deployment` is the resource `deployment.json`.
     private static let server = URL(string: "https://example.gov.vn")
 
-    private(set) var status: Status?
-    private(set) var warnings: [WarningNotice] = []
-    private(set) var days: [HistoryDay] = []
-    /// By the rules that were in force.
-    private(set) var reasons: [Reason] = []
-    private(set) var review: Review?
-    private(set) var publishedBy: Date?
+    let language = Language.preferred
+    var status: Status?
+    var warnings: [WarningNotice] = []
+    var places: [PlaceNotice] = []
+    var call = CallState()
+    var visits = VisitsState()
+    var report = ReportState.code
     /// The reports that the server has, newest first.
-    private(set) var sentReports: [SentReport] = []
-    private(set) var isBusy = false
+    var sentReports: [SentReport] = []
+    var days: [HistoryDay] = []
+    var reasons: [Reason] = []
+    /// The day whose encounters stand one by one.
+    var shownDay: Date?
+    var data = DataState()
+    /// The sealed file while the user chooses where to write it.
+    var sealed = Data()
+    var isSaving = false
+    var isOpening = false
     var problem: Problem?
+    /// What the user was asked for before, here or in an earlier process.
+    var asked = Set(UserDefaults.standard.stringArray(forKey: "asked") ?? [])
 
-    private var tracer: Tracer?
-    private var report: Report?
-    private var host: AppleHost?
+    var tracer: Tracer?
+    var host: AppleHost?
+    /// The warning that the call is about.
+    var calledAbout: Warning?
+    /// Kept only until the file was chosen.
+    var passphrase = ""
 
-    /// Opens the store and begins to trace. Follows status and warnings for as long as the process lives.
+    /// Opens the store, begins to trace once the user was told why, and follows everything for as long as the process lives.
     func run() async {
-        guard tracer == nil, let server = Self.server else { return }
+        guard tracer == nil else { return }
         do {
-            let directory = try Self.directory()
-            let deployment = try Self.deployment()
-            let tracer = try Tracer(directory: directory, vault: KeychainVault(), deployment: deployment)
-            let host = AppleHost(server: server)
-            try await tracer.start(host)
-            (self.tracer, self.host) = (tracer, host)
-            host.askForNotifications()
+            let tracer = try Tracer(directory: Self.directory(), vault: KeychainVault(), deployment: Self.deployment())
+            self.tracer = tracer
+            if asked.contains(Asked.bluetooth) { try await start(tracer) }
             try await look(tracer)
-            // A review that was open when the app ended.
-            report = try await tracer.openReport()
-            review = try await report?.contents()
-            async let warnings: Void = followWarnings(tracer)
+            if let open = try await tracer.openReport() { report = .review(open, try await open.contents()) }
+            try await lookAtCall(nil)
+            async let statuses: Void = followStatus(tracer)
+            async let calls: Void = followCalls(tracer)
             async let sent: Void = followSentReports(tracer)
-            for await status in tracer.statuses { self.status = status }
-            await warnings
-            await sent
+            async let places: Void = followPlaces(tracer)
+            for await changed in tracer.warnings {
+                warnings.removeAll { $0.warning.id == changed.warning.id }
+                warnings.insert(changed, at: 0)
+            }
+            _ = await (statuses, calls, sent, places)
         } catch {
             problem = error as? Problem ?? .HostFailed
         }
@@ -55,66 +67,39 @@ final class Model {
         if inFront { act { model, tracer in try await model.look(tracer) } }
     }
 
-    private func look(_ tracer: Tracer) async throws {
+    /// The radio begins, and iOS asks for Bluetooth.
+    func start(_ tracer: Tracer) async throws {
+        guard host == nil, let server = Self.server else { return }
+        let host = AppleHost(server: server)
+        self.host = host
+        try await tracer.start(host)
+    }
+
+    /// Notes that the user was asked for this.
+    func note(_ name: String) {
+        asked.insert(name)
+        UserDefaults.standard.set(asked.sorted(), forKey: "asked")
+    }
+
+    func look(_ tracer: Tracer) async throws {
         days = try await tracer.history()
-        reasons = try await tracer.reasons().filter { $0.failed != .notInForce }
+        reasons = try await tracer.reasons()
         sentReports = try await tracer.sentReports()
+        places = try await tracer.placeWarnings().filter { !$0.dismissed }.map(\.notice)
+        visits.days = try await tracer.visits()
     }
 
-    func pause() { act { _, tracer in try await tracer.pause() } }
-
-    func resume() { act { _, tracer in try await tracer.resume() } }
-
-    func dismiss(_ warning: Warning) {
-        act { model, tracer in
-            try await tracer.dismiss(warning)
-            model.warnings.removeAll { $0.warning.id == warning.id }
-        }
+    private func followStatus(_ tracer: Tracer) async {
+        for await status in tracer.statuses { self.status = status }
     }
 
-    func enter(code: String) {
-        act { model, tracer in
-            let report = try await tracer.enterCode(code)
-            model.report = report
-            model.review = try await report.contents()
-        }
-    }
-
-    func leaveOut(day: Date) {
-        guard let report else { return }
-        act { model, _ in model.review = try await report.leaveOut(day: day) }
-    }
-
-    func send(keys: Bool, encounters: Bool) {
-        guard let report else { return }
-        act { model, tracer in
-            model.publishedBy = try await report.send(keys: keys, encounters: encounters, language: .preferred)
-            (model.report, model.review) = (nil, nil)
-            try await model.look(tracer)
-        }
-    }
-
-    func withdraw(_ report: SentReport) {
-        act { model, tracer in
-            try await tracer.withdraw(report)
-            try await model.look(tracer)
-        }
-    }
-
-    func cancelReport() {
-        guard let report else { return }
-        act { model, _ in
-            try await report.cancel()
-            (model.report, model.review) = (nil, nil)
-        }
-    }
-
-    func erase() {
-        act { model, tracer in
-            try await tracer.erase()
-            (model.warnings, model.days, model.reasons) = ([], [], [])
-            (model.report, model.review) = (nil, nil)
-            model.sentReports = []
+    private func followCalls(_ tracer: Tracer) async {
+        for await stage in tracer.callStages {
+            if case .failed(let problem) = stage {
+                try? await lookAtCall(problem)
+            } else {
+                try? await lookAtCall(nil)
+            }
         }
     }
 
@@ -124,23 +109,21 @@ final class Model {
         }
     }
 
-    private func followWarnings(_ tracer: Tracer) async {
-        for await changed in tracer.warnings {
-            warnings.removeAll { $0.warning.id == changed.warning.id }
-            warnings.append(changed)
-        }
+    private func followPlaces(_ tracer: Tracer) async {
+        for await _ in tracer.placeNotices { try? await look(tracer) }
     }
 
-    /// Does something that may fail, and shows why when it does.
-    private func act(_ work: @escaping @MainActor (Model, Tracer) async throws -> Void) {
+    /// Does something that may fail. `failed` takes a problem in place of the alert.
+    func act(
+        failed: (@MainActor (Problem) -> Void)? = nil, _ work: @escaping @MainActor (Model, Tracer) async throws -> Void
+    ) {
         guard let tracer else { return }
         Task { @MainActor in
-            isBusy = true
-            defer { isBusy = false }
             do {
                 try await work(self, tracer)
             } catch {
-                problem = error as? Problem ?? .Internal
+                let problem = error as? Problem ?? .Internal
+                if let failed { failed(problem) } else { self.problem = problem }
             }
         }
     }
@@ -163,4 +146,29 @@ final class Model {
         }
         return try String(contentsOf: file, encoding: .utf8)
     }
+}
+
+/// Where a report stands, as its card shows it.
+enum ReportState {
+    /// A code is asked for.
+    case code
+    /// Something is under way: `report-checking` or `report-sending`.
+    case waiting(String)
+    case review(Report, Review)
+    case ended(ReportEnd)
+}
+
+/// What the card of all data shows.
+struct DataState {
+    /// How the last move went.
+    var told: Said?
+    /// Why it failed.
+    var problem: Problem?
+    var isErasing = false
+}
+
+/// What the user is asked for, one after the other.
+enum Asked {
+    static let bluetooth = "bluetooth"
+    static let notifications = "notifications"
 }

@@ -1,5 +1,6 @@
 @_exported import Foundation
 @_exported import Observation
+import UniformTypeIdentifiers
 
 @MainActor @preconcurrency
 public protocol View {
@@ -50,6 +51,7 @@ public struct Text: View {
     public init(_ text: some StringProtocol) {}
     public var body: Never { fatalError() }
     public func bold() -> Text { self }
+    public func foregroundStyle(_ color: Color) -> Text { self }
 }
 
 public struct Button: View {
@@ -63,6 +65,11 @@ public struct ButtonRole: Sendable {
 }
 
 public struct TextField: View {
+    public init(_ title: some StringProtocol, text: Binding<String>) {}
+    public var body: Never { fatalError() }
+}
+
+public struct SecureField: View {
     public init(_ title: some StringProtocol, text: Binding<String>) {}
     public var body: Never { fatalError() }
 }
@@ -93,7 +100,72 @@ public struct NavigationStack<Content: View>: View {
     public var body: Never { fatalError() }
 }
 
+public struct AccessibilityTraits: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+    public static let isHeader = AccessibilityTraits(rawValue: 1)
+}
+
+public struct Color: Sendable {
+    public init(uiColor: UIColor) {}
+}
+
+public final class UIColor: Sendable {
+    public init(red: CGFloat, green: CGFloat, blue: CGFloat, alpha: CGFloat) {}
+    public init(dynamicProvider: @escaping @Sendable (UITraitCollection) -> UIColor) {}
+    public static let label = UIColor(red: 0, green: 0, blue: 0, alpha: 1)
+    public static let secondaryLabel = UIColor(red: 0, green: 0, blue: 0, alpha: 1)
+}
+
+public final class UITraitCollection: Sendable {
+    public let userInterfaceStyle = UIUserInterfaceStyle.light
+}
+
+public enum UIUserInterfaceStyle: Sendable {
+    case unspecified, light, dark
+}
+
+public enum UIKeyboardType: Sendable {
+    case `default`, phonePad, numberPad
+}
+
+public protocol FileDocument {
+    static var readableContentTypes: [UTType] { get }
+    init(configuration: ReadConfiguration) throws
+    func fileWrapper(configuration: WriteConfiguration) throws -> FileWrapper
+    typealias ReadConfiguration = FileDocumentReadConfiguration
+    typealias WriteConfiguration = FileDocumentWriteConfiguration
+}
+
+public struct FileDocumentReadConfiguration {
+    public let file: FileWrapper
+}
+
+public struct FileDocumentWriteConfiguration {}
+
+public final class FileWrapper {
+    public let regularFileContents: Data?
+    public init(regularFileWithContents contents: Data) { regularFileContents = contents }
+}
+
+extension URL {
+    public func startAccessingSecurityScopedResource() -> Bool { true }
+    public func stopAccessingSecurityScopedResource() {}
+}
+
 extension View {
+    public func accessibilityLabel(_ label: some StringProtocol) -> Many { Many() }
+    public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> Many { Many() }
+    public func keyboardType(_ type: UIKeyboardType) -> Many { Many() }
+    public func onOpenURL(perform action: @escaping (URL) -> Void) -> Many { Many() }
+    public func fileExporter<D: FileDocument>(
+        isPresented: Binding<Bool>, document: D?, contentType: UTType, defaultFilename: String?,
+        onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> Many { Many() }
+    public func fileImporter(
+        isPresented: Binding<Bool>, allowedContentTypes: [UTType],
+        onCompletion: @escaping (Result<URL, any Error>) -> Void
+    ) -> Many { Many() }
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
     public func disabled(_ disabled: Bool) -> Many { Many() }
     public func task(_ action: @escaping @MainActor @Sendable () async -> Void) -> Many { Many() }
@@ -119,10 +191,13 @@ public struct Binding<Value> {
     public var projectedValue: Binding<Value> { self }
 }
 
+@dynamicMemberLookup
 @propertyWrapper
 public struct Bindable<Value: AnyObject> {
     public init(wrappedValue: Value) { self.wrappedValue = wrappedValue }
     public var wrappedValue: Value
+    public var projectedValue: Bindable<Value> { self }
+    public subscript<Subject>(dynamicMember path: ReferenceWritableKeyPath<Value, Subject>) -> Binding<Subject> { fatalError() }
 }
 
 public enum ScenePhase: Sendable {

@@ -184,7 +184,7 @@ help-lancan-phone-declare-fill = Điền một tờ khai khi không có mạng: 
     .arg-replaces = Thay cho tờ đã khai hôm nay
     .arg-draft = Giữ làm bản nháp, kể cả khi đã đủ câu trả lời
     .value-answers = LINKID=GIÁ-TRỊ
-    .value-journey_of = SỐ
+    .value-journey-of = SỐ
 
 help-lancan-phone-declare-same = Khai không có gì thay đổi so với hôm qua, khi tờ hôm qua màu xanh.
 

@@ -73,6 +73,7 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
     include_str!("../i18n/declarations.vi.ftl"),
     include_str!("../i18n/demo.vi.ftl"),
+    include_str!("../i18n/apps.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
     #[cfg(feature = "console")]
@@ -103,6 +104,7 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/declarations.en.ftl"),
     include_str!("../i18n/demo.en.ftl"),
+    include_str!("../i18n/apps.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]

@@ -34,6 +34,7 @@
 //! | `review-<part>`, `consent-<part>` | before sending; [`CONSENT_TEXT_VERSION`] |
 //! | `place-<thing>`, `visit-<part>`, `category-<name>` | codes of places, visits and warnings of places |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
+//! | `move-<part>`, `save`, `cancel` | moving to a new phone; buttons and fields of the demo apps: `i18n/apps.*.ftl` |
 //! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl` |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |

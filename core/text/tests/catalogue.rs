@@ -29,7 +29,9 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 "\n\n",
                 include_str!("../i18n/declarations.vi.ftl"),
                 "\n\n",
-                include_str!("../i18n/demo.vi.ftl")
+                include_str!("../i18n/demo.vi.ftl"),
+                "\n\n",
+                include_str!("../i18n/apps.vi.ftl")
             ),
             [
                 include_str!("../i18n/console.vi.ftl"),
@@ -50,7 +52,9 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 "\n\n",
                 include_str!("../i18n/declarations.en.ftl"),
                 "\n\n",
-                include_str!("../i18n/demo.en.ftl")
+                include_str!("../i18n/demo.en.ftl"),
+                "\n\n",
+                include_str!("../i18n/apps.en.ftl")
             ),
             [
                 include_str!("../i18n/console.en.ftl"),

@@ -10,6 +10,7 @@ actor Loop {
     private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var placeWatchers: [UUID: AsyncStream<PlaceNotice>.Continuation] = [:]
+    private var callWatchers: [UUID: AsyncStream<CallStage>.Continuation] = [:]
     private var sentWatchers: [UUID: AsyncStream<SentReport>.Continuation] = [:]
     private var turnsSinceTimer = 0
     private var isClosed = false
@@ -45,6 +46,7 @@ actor Loop {
         for watcher in warningWatchers.values { watcher.finish() }
         for watcher in statusWatchers.values { watcher.finish() }
         for watcher in placeWatchers.values { watcher.finish() }
+        for watcher in callWatchers.values { watcher.finish() }
         for watcher in sentWatchers.values { watcher.finish() }
         try? engine.close(now: host?.now() ?? .system())
         host?.stop()
@@ -116,6 +118,13 @@ actor Loop {
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
 
+    func watchCalls(_ continuation: AsyncStream<CallStage>.Continuation) {
+        if isClosed { return continuation.finish() }
+        let id = UUID()
+        callWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
+    }
+
     func watchSent(_ continuation: AsyncStream<SentReport>.Continuation) {
         if isClosed { return continuation.finish() }
         let id = UUID()
@@ -127,6 +136,7 @@ actor Loop {
         warningWatchers[id] = nil
         statusWatchers[id] = nil
         placeWatchers[id] = nil
+        callWatchers[id] = nil
         sentWatchers[id] = nil
     }
 
@@ -171,7 +181,9 @@ actor Loop {
             for watcher in placeWatchers.values { watcher.yield(changed) }
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
-        case .call, .declaring: break
+        case .call(let stage):
+            for watcher in callWatchers.values { watcher.yield(stage) }
+        case .declaring: break
         case .withdrawal(let report):
             for watcher in sentWatchers.values { watcher.yield(report) }
         case .report(let stage):

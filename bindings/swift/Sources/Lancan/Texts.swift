@@ -56,6 +56,11 @@ extension WarningChange {
         (try? sayWarningChange(language: language, change: self)) ?? Said(title: "\(self)", next: nil)
     }
 
+    /// What has become of a warning of a place, and what to do next.
+    public func saidOfPlace(_ language: Language = .preferred) -> Said {
+        (try? sayPlaceChange(language: language, change: self)) ?? Said(title: "\(self)", next: nil)
+    }
+
     /// Whether the warning's advice holds no more.
     public var isEnd: Bool {
         switch self {
@@ -74,6 +79,13 @@ extension StoredWarning {
         case .expired: .expired
         }
         return WarningNotice(change: change, warning: warning)
+    }
+}
+
+extension StoredPlaceWarning {
+    /// The kept warning of a place as whoever looks at it first is told of it.
+    public var notice: PlaceNotice {
+        PlaceNotice(change: standing == .inForce ? .new : .withdrawn, warning: warning)
     }
 }
 

@@ -149,8 +149,7 @@ public final class Tracer: Sendable {
         try await loop.call { try $0.callReview(warning: warning.id) }
     }
 
-    /// Asks for a one-time password by SMS, for a call about a warning. How it goes is told as ``Notice/call(_:)`` and by
-    /// ``callStage()``.
+    /// Asks for a one-time password by SMS, for a call about a warning. How it goes is told by ``callStages``.
     ///
     /// - Throws: ``Problem/PhoneMistyped`` when `phone` is no telephone number
     public func askForPassword(_ warning: Warning, phone: String, language: Language = .preferred) async throws {
@@ -173,9 +172,21 @@ public final class Tracer: Sendable {
         try await loop.command { try $0.callMe(now: $1, password: password, leftOut: days, consent: consent) }
     }
 
+    /// Each stage of a call that the user asked for, failures too, from now on; ``callStage()`` has the one of before.
+    public var callStages: AsyncStream<CallStage> {
+        let (stream, continuation) = AsyncStream<CallStage>.makeStream(bufferingPolicy: .bufferingNewest(16))
+        Task { [loop] in await loop.watchCalls(continuation) }
+        return stream
+    }
+
     /// Where a call stands, with the words that a true officer says first; nil where nobody is to call.
     public func callStage() async throws -> CallStage? {
         try await loop.call { try $0.callStage() }
+    }
+
+    /// The ``Warning/id`` of the warning that the call is about; nil where nobody is to call.
+    public func calledAbout() async throws -> Int64? {
+        try await loop.call { try $0.calledAbout() }
     }
 
     /// Takes the wish to be called back before it is sent, or puts away one that has arrived.

@@ -2,6 +2,7 @@ package vn.lancan.demo
 
 import android.app.Application
 import java.io.File
+import java.time.Clock
 import vn.lancan.Problem
 import vn.lancan.Tracer
 import vn.lancan.android.AndroidHost
@@ -25,12 +26,15 @@ open class DemoApplication : Application() {
     /** The authority's server. */
     protected open val server = "https://example.gov.vn"
 
+    /** The wall clock. */
+    protected open val clock: Clock = Clock.systemUTC()
+
     /** What that server answers at `/v1/deployment`, shipped with the app. */
     protected open fun deployment(): String = assets.open("deployment.json").bufferedReader().use { it.readText() }
 
     override fun onCreate() {
         super.onCreate()
-        host = AndroidHost(this, server, Appearance(icon = R.drawable.near))
+        host = AndroidHost(this, server, Appearance(icon = R.drawable.near), clock)
         try {
             val opened = Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this), deployment())
             opened.start(host)

@@ -1,9 +1,11 @@
 package vn.lancan.demo
 
 import android.app.Activity
-import android.app.AlertDialog
+import android.content.Intent
+import android.content.pm.PackageManager
 import android.os.Bundle
 import android.widget.ScrollView
+import java.time.LocalDate
 import java.util.Locale
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -11,30 +13,29 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import vn.lancan.Language
-import vn.lancan.Problem
-import vn.lancan.Report
-import vn.lancan.SentReport
 import vn.lancan.Tracer
-import vn.lancan.WarningNotice
 import vn.lancan.catalogueLanguage
-import vn.lancan.said
-import vn.lancan.say
+import vn.lancan.demo.cards.contactsCard
+import vn.lancan.demo.cards.needsCard
+import vn.lancan.demo.cards.problemCard
+import vn.lancan.demo.cards.statusCard
 
-/** One page of cards: what to allow, status, warnings, report, and what is recorded. */
+/** One page of cards: warnings, what to allow, status, places, report, contacts, and all the data. */
 class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
     private val language: Language = Locale.getDefault().catalogueLanguage
     private val app get() = application as DemoApplication
-    private val warnings = LinkedHashMap<Long, WarningNotice>()
-    private var sentReports = emptyList<SentReport>()
-    private val needs by lazy { Needs(this, language) }
+    private val doing by lazy { Doing(this, scope, language) }
+    private val needs by lazy { Needs(this, language, ::showNeeds) }
+    private var shownDay: LocalDate? = null
 
-    private lateinit var needsCard: NeedsCard
-    private lateinit var statusCard: StatusCard
-    private lateinit var warningsCard: WarningsCard
-    private lateinit var reportCard: ReportCard
-    private lateinit var whyCard: WhyCard
-    private lateinit var dataCard: DataCard
+    private lateinit var warnings: Warnings
+    private lateinit var calls: Calls
+    private lateinit var visits: Visits
+    private lateinit var reports: Reports
+    private lateinit var moving: Moving
+    private lateinit var needsView: CardView
+    private lateinit var contactsView: CardView
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -42,35 +43,45 @@ class MainActivity : Activity() {
         setContentView(ScrollView(this).apply { addView(page) })
         val tracer = app.tracer
         if (tracer == null) {
-            app.problem?.let { page.card(ProblemCard(this, language)).show(it) }
+            app.problem?.let { page.card().show(language.problemCard(it)) }
             return
         }
-        warningsCard = page.card(WarningsCard(this, language))
-        needsCard = page.card(NeedsCard(this, language))
-        statusCard = page.card(StatusCard(this, language))
-        reportCard = page.card(ReportCard(this, language))
-        whyCard = page.card(WhyCard(this, language))
-        dataCard = page.card(DataCard(this, language))
+        val warningsView = page.card()
+        val callView = page.card()
+        needsView = page.card()
+        val statusView = page.card()
+        val visitsView = page.card()
+        val reportView = page.card()
+        contactsView = page.card()
+        val dataView = page.card()
+        calls = Calls(tracer, language, callView, doing) { warnings.show() }
+        warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
+        visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }) { warnings.look() }
+        reports = Reports(tracer, language, reportView, doing)
+        moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
         scope.launch {
-            tracer.status.collect { statusCard.show(it, { act { tracer.pause() } }, { act { tracer.resume() } }) }
-        }
-        scope.launch {
-            tracer.warnings.collect {
-                warnings[it.warning.id] = it
-                showWarnings(tracer)
+            tracer.status.collect { status ->
+                statusView.show(language.statusCard(status, { doing { tracer.pause() } }, { doing { tracer.resume() } }))
             }
         }
-        scope.launch {
-            tracer.sentReportNotices.collect { if (tracer.openReport() == null) showSentReports(tracer) }
-        }
-        showWarnings(tracer)
-        beginReport(tracer)
+        warnings.show()
+        doing { warnings.follow() }
+        doing { calls.follow() }
+        doing { reports.follow() }
+        reports.begin()
+        moving.show()
+        take(intent)
     }
 
     override fun onStart() {
         super.onStart()
         app.host.foreground(true)
-        app.tracer?.let { tracer -> act { showData(tracer) } }
+        app.tracer?.let { tracer ->
+            doing {
+                visits.look()
+                showContacts(tracer)
+            }
+        }
     }
 
     // The user may come back from the settings.
@@ -89,109 +100,57 @@ class MainActivity : Activity() {
         super.onDestroy()
     }
 
+    override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        if (app.tracer != null) take(intent)
+    }
+
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<String>, grantResults: IntArray) {
         app.host.permissionsChanged()
         showNeeds()
     }
 
+    @Deprecated("The platform's own way; AndroidX has another")
+    override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
+        if (app.tracer == null) return
+        val answer = data.takeIf { resultCode == RESULT_OK }
+        if (requestCode == SCAN) answer?.getStringExtra(ScanActivity.TEXT)?.let { visits.use(it) } else moving.chosen(requestCode, answer?.data)
+    }
+
+    private val hasCamera get() = packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
+
+    private fun scan() {
+        @Suppress("DEPRECATION")
+        startActivityForResult(Intent(this, ScanActivity::class.java), SCAN)
+    }
+
+    /** A place's code is a link: whatever reads it may open this page with it. */
+    private fun take(intent: Intent?) {
+        if (intent?.action == Intent.ACTION_VIEW) intent.dataString?.let { visits.offer(it) }
+    }
+
     private fun showNeeds() {
-        if (app.tracer != null) needsCard.show(needs.open(), ::showNeeds)
+        if (app.tracer != null) needsView.show(language.needsCard(needs.open()))
     }
 
-    private fun showWarnings(tracer: Tracer) {
-        val open = warnings.values.reversed()
-        warningsCard.show(open) { warning ->
-            act {
-                tracer.dismiss(warning)
-                warnings.remove(warning.id)
-                showWarnings(tracer)
-            }
+    private suspend fun showContacts(tracer: Tracer) {
+        val parts = language.contactsCard(tracer.history(), tracer.reasons(), shownDay) { day ->
+            shownDay = day
+            doing { showContacts(tracer) }
         }
+        contactsView.show(parts)
     }
 
-    /** Asks for a code, unless a review is open: from before the app was started, or because it could not be sent. */
-    private fun beginReport(tracer: Tracer) {
-        askForCode(tracer)
-        act { tracer.openReport()?.let { showReview(tracer, it) } ?: showSentReports(tracer) }
+    private suspend fun erased(tracer: Tracer) {
+        warnings.forget()
+        calls.forget()
+        reports.forget()
+        visits.look()
+        showContacts(tracer)
     }
 
-    /** Shows the reports that were sent below the field for a code, where there are any. */
-    private suspend fun showSentReports(tracer: Tracer) {
-        sentReports = tracer.sentReports()
-        if (sentReports.isNotEmpty()) askForCode(tracer)
-    }
-
-    private fun askForCode(tracer: Tracer): Unit =
-        reportCard.showCodeEntry(sentReports, { act { tracer.withdraw(it) } }) { code ->
-            act(failed = { askForCode(tracer) }) {
-                reportCard.showWaiting("report-checking")
-                showReview(tracer, tracer.enterCode(code))
-            }
-        }
-
-    private suspend fun showReview(tracer: Tracer, report: Report) {
-        val acts = ReportCard.Acts(
-            leaveOut = { date ->
-                act {
-                    report.review { it.leaveOut(date) }
-                    showReview(tracer, report)
-                }
-            },
-            send = { keys, encounters ->
-                act(failed = { beginReport(tracer) }) {
-                    reportCard.showWaiting("report-sending")
-                    reportCard.showEnd(report.send(keys, encounters, language)) { askForCode(tracer) }
-                    sentReports = tracer.sentReports()
-                }
-            },
-            cancel = {
-                act {
-                    report.cancel()
-                    askForCode(tracer)
-                }
-            },
-        )
-        reportCard.showReview(report.contents(), acts)
-    }
-
-    private suspend fun showData(tracer: Tracer) {
-        whyCard.show(tracer.reasons())
-        dataCard.show(tracer.history()) { confirmErase(tracer) }
-    }
-
-    private fun confirmErase(tracer: Tracer) {
-        val erase = language.say("erase-title")
-        AlertDialog.Builder(this)
-            .setTitle(erase.title)
-            .setMessage(erase.next)
-            .setPositiveButton(language.say("erase").title) { _, _ ->
-                act {
-                    tracer.erase()
-                    warnings.clear()
-                    sentReports = emptyList()
-                    showWarnings(tracer)
-                    askForCode(tracer)
-                    showData(tracer)
-                }
-            }
-            .setNegativeButton(language.say("erase-not").title, null)
-            .show()
-    }
-
-    /** Does something that may fail, and says so when it does. */
-    private fun act(failed: () -> Unit = {}, work: suspend () -> Unit) {
-        scope.launch {
-            try {
-                work()
-            } catch (problem: Problem) {
-                failed()
-                val said = problem.said(language)
-                AlertDialog.Builder(this@MainActivity)
-                    .setTitle(said.title)
-                    .setMessage(said.next)
-                    .setPositiveButton(android.R.string.ok, null)
-                    .show()
-            }
-        }
+    private companion object {
+        /** The request that reads a place's code. */
+        const val SCAN = 21
     }
 }

@@ -4,24 +4,14 @@ import android.app.Activity
 import android.content.Intent
 import android.provider.Settings
 import vn.lancan.Language
-import vn.lancan.Said
 import vn.lancan.android.Autostart
 import vn.lancan.android.Battery
 import vn.lancan.android.Permissions
+import vn.lancan.demo.cards.Need
 import vn.lancan.say
 
-/** Something that the user should allow, with the reason why. */
-class Need(
-    /** What, and why. */
-    val said: Said,
-    /** Asks for it. */
-    val ask: () -> Unit,
-    /** For what no interface tells whether it was done: the user says so. */
-    val done: (() -> Unit)? = null,
-)
-
-/** What this phone's user should allow, the most needed first. */
-class Needs(private val activity: Activity, private val language: Language) {
+/** What this phone's user should allow, the most needed first. [changed] is called when the user says that it is done. */
+class Needs(private val activity: Activity, private val language: Language, private val changed: () -> Unit) {
     private val memory = activity.getSharedPreferences("needs", Activity.MODE_PRIVATE)
 
     /** What is not allowed yet. One thing builds on the other, so only the first is worth showing large. */
@@ -51,7 +41,10 @@ class Needs(private val activity: Activity, private val language: Language) {
         return Need(
             page.said(language),
             { activity.startActivity(page.intent) },
-            { memory.edit().putBoolean(AUTOSTART, true).apply() },
+            {
+                memory.edit().putBoolean(AUTOSTART, true).apply()
+                changed()
+            },
         )
     }
 

@@ -2,32 +2,61 @@ package vn.lancan.demo
 
 import android.content.Context
 import android.content.res.ColorStateList
+import android.content.res.Configuration
 import android.graphics.Color
 import android.graphics.Typeface
 import android.graphics.drawable.GradientDrawable
 import android.os.Build
+import android.text.InputType
 import android.view.View
 import android.widget.Button
 import android.widget.CheckBox
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
-import vn.lancan.Said
+import vn.lancan.demo.cards.Filled
+import vn.lancan.demo.cards.Part
+import vn.lancan.demo.cards.Tone
+import vn.lancan.demo.cards.Weight
+import vn.lancan.demo.cards.Writing
 
-/** The demo's colours: dark enough on white, and white on them, to be read by weak eyes (WCAG AA). */
-object Palette {
-    const val PAGE = 0xFFF2F5F4.toInt()
-    const val CARD = Color.WHITE
-    const val TEXT = 0xFF1B2724.toInt()
-    const val QUIET = 0xFF51605C.toInt()
-    const val GOOD = 0xFF0B6B52.toInt()
-    const val CARE = 0xFF8A5300.toInt()
-    const val OFF = 0xFFD5DBD9.toInt()
-    const val ALARM = 0xFFB3261E.toInt()
+/** The demo's colours by day and by night: each text can be read on its card by weak eyes (WCAG AA). */
+class Palette private constructor(
+    val page: Int,
+    val card: Int,
+    val text: Int,
+    val quiet: Int,
+    val good: Int,
+    val care: Int,
+    val alarm: Int,
+    val off: Int,
+    val onGood: Int,
+) {
+    companion object {
+        private val day = Palette(
+            page = 0xFFF2F5F4.toInt(), card = Color.WHITE, text = 0xFF1B2724.toInt(), quiet = 0xFF51605C.toInt(),
+            good = 0xFF0B6B52.toInt(), care = 0xFF8A5300.toInt(), alarm = 0xFFB3261E.toInt(), off = 0xFFD5DBD9.toInt(),
+            onGood = Color.WHITE,
+        )
+        private val night = Palette(
+            page = 0xFF101614.toInt(), card = 0xFF1C2522.toInt(), text = 0xFFE4EBE8.toInt(), quiet = 0xFFAAB8B3.toInt(),
+            good = 0xFF6FD3B4.toInt(), care = 0xFFF2B866.toInt(), alarm = 0xFFFFB4AB.toInt(), off = 0xFF3A4642.toInt(),
+            onGood = 0xFF00382A.toInt(),
+        )
+
+        /** The colours of the time that the system says it is. */
+        fun of(context: Context): Palette {
+            val mode = context.resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK
+            return if (mode == Configuration.UI_MODE_NIGHT_YES) night else day
+        }
+    }
 }
 
 /** A column of the platform's own views, filled from top to bottom. */
 open class Column(context: Context) : LinearLayout(context) {
+    /** The colours of now. */
+    protected val colors = Palette.of(context)
+
     init {
         orientation = VERTICAL
     }
@@ -36,14 +65,14 @@ open class Column(context: Context) : LinearLayout(context) {
     protected fun dp(units: Int): Int = (units * resources.displayMetrics.density).toInt()
 
     /** A heading, which screen readers jump to. */
-    fun heading(text: String, color: Int = Palette.TEXT): TextView = text(text, color).apply {
+    fun heading(text: String, color: Int = colors.text): TextView = text(text, color).apply {
         textSize = 19f
         typeface = Typeface.DEFAULT_BOLD
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) isAccessibilityHeading = true
     }
 
     /** A paragraph. */
-    fun text(text: String, color: Int = Palette.TEXT): TextView = TextView(context).also {
+    fun text(text: String, color: Int = colors.text): TextView = TextView(context).also {
         it.text = text
         it.textSize = 16f
         it.setTextColor(color)
@@ -52,16 +81,10 @@ open class Column(context: Context) : LinearLayout(context) {
         addView(it)
     }
 
-    /** What is the case, and below it what to do next. */
-    fun said(said: Said, color: Int = Palette.TEXT) {
-        heading(said.title, color)
-        said.next?.let { text(it) }
-    }
-
     /** The button of what is most likely wanted. */
-    fun button(text: String, color: Int = Palette.GOOD, act: () -> Unit): Button = plainButton(text, act).apply {
-        setTextColor(enabledElse(Color.WHITE, Palette.QUIET))
-        backgroundTintList = enabledElse(color, Palette.OFF)
+    fun button(text: String, color: Int = colors.good, act: () -> Unit): Button = plainButton(text, act).apply {
+        setTextColor(enabledElse(colors.onGood, colors.quiet))
+        backgroundTintList = enabledElse(color, colors.off)
         // A tint that is set after the state is drawn in the colour of no state.
         background.setState(intArrayOf())
         refreshDrawableState()
@@ -84,50 +107,104 @@ open class Column(context: Context) : LinearLayout(context) {
     fun check(text: String): CheckBox = CheckBox(context).also {
         it.text = text
         it.textSize = 16f
-        it.setTextColor(Palette.TEXT)
-        it.buttonTintList = ColorStateList.valueOf(Palette.GOOD)
+        it.setTextColor(colors.text)
+        it.buttonTintList = ColorStateList.valueOf(colors.good)
         it.setPadding(dp(8), dp(8), 0, dp(8))
         addView(it)
     }
 
-    /** A line to type in. */
-    fun input(hint: String): EditText = EditText(context).also {
-        it.hint = hint
-        it.isSingleLine = true
-        addView(it, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+    /** A line to write in, below its label. */
+    fun field(field: Part.Field, written: String?): EditText {
+        val label = text(field.label, colors.quiet)
+        return EditText(context).also {
+            it.id = generateViewId()
+            label.labelFor = it.id
+            it.hint = field.example
+            it.isSingleLine = true
+            it.textSize = 18f
+            it.setTextColor(colors.text)
+            it.setHintTextColor(colors.quiet)
+            it.backgroundTintList = ColorStateList.valueOf(colors.good)
+            it.minHeight = dp(48)
+            it.inputType = when (field.writing) {
+                Writing.TEXT -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
+                Writing.PHONE -> InputType.TYPE_CLASS_PHONE
+                Writing.DIGITS -> InputType.TYPE_CLASS_NUMBER
+                Writing.SECRET -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_PASSWORD
+            }
+            it.setText(field.text.ifEmpty { written.orEmpty() })
+            addView(it, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+        }
     }
 }
 
 /** A white card on the page, for one matter; not there while it has nothing to say. */
-open class Card(context: Context) : Column(context) {
+class CardView(context: Context) : Column(context) {
+    private val fields = HashMap<String, EditText>()
+    private val ticks = HashMap<String, CheckBox>()
+
     init {
         background = GradientDrawable().apply {
-            setColor(Palette.CARD)
+            setColor(this@CardView.colors.card)
             cornerRadius = dp(14).toFloat()
         }
         setPadding(dp(18), dp(14), dp(18), dp(14))
         visibility = View.GONE
     }
 
-    /** Says this in place of anything before. */
-    protected fun show(fill: () -> Unit) {
+    /** Shows these in place of anything before. What was written stays where the same field stands again; ticks go. */
+    fun show(parts: List<Part>) {
+        val written = fields.mapValues { it.value.text.toString() }
         removeAllViews()
-        fill()
+        fields.clear()
+        ticks.clear()
+        for (part in parts) {
+            when (part) {
+                is Part.Heading -> heading(part.text, part.tone.color())
+                is Part.Line -> text(part.text, part.tone.color())
+                is Part.Field -> fields[part.name] = field(part, written[part.name])
+                is Part.Tick -> ticks[part.name] = check(part.text)
+                is Part.Press -> press(part)
+            }
+        }
         visibility = if (childCount == 0) View.GONE else View.VISIBLE
+    }
+
+    private fun press(part: Part.Press) {
+        val act = { part.act(filled()) }
+        val button = if (part.weight == Weight.MAIN) button(part.text, act = act) else plainButton(part.text, act)
+        if (part.weight == Weight.GRAVE) button.setTextColor(colors.alarm)
+        val needed = part.needs.mapNotNull { ticks[it] }
+        if (needed.isEmpty()) return
+        button.isEnabled = false
+        for (tick in needed) tick.setOnCheckedChangeListener { _, _ -> button.isEnabled = needed.all { it.isChecked } }
+    }
+
+    private fun filled() = Filled(
+        fields.mapValues { it.value.text.toString() },
+        ticks.filterValues { it.isChecked }.keys.toSet(),
+    )
+
+    private fun Tone.color() = when (this) {
+        Tone.PLAIN -> colors.text
+        Tone.QUIET -> colors.quiet
+        Tone.GOOD -> colors.good
+        Tone.CARE -> colors.care
+        Tone.ALARM -> colors.alarm
     }
 }
 
 /** The whole page: cards below each other. */
 class Page(context: Context) : Column(context) {
     init {
-        setBackgroundColor(Palette.PAGE)
+        setBackgroundColor(colors.page)
         setPadding(dp(14), dp(14), dp(14), dp(24))
         // Else the line for a code takes the focus at the start, and the keyboard covers the page.
         isFocusableInTouchMode = true
     }
 
     /** Puts a card at the end. */
-    fun <C : Card> card(card: C): C {
+    fun card(card: CardView = CardView(context)): CardView {
         val below = LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT)
         below.bottomMargin = dp(12)
         addView(card, below)

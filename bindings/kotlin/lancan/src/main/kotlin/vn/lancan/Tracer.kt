@@ -214,6 +214,12 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         command { engine.callMe(it, password, leftOut, consent) }
     }
 
+    /** Where a call stands, also after a restart, with the words that a true officer says first; null where nobody is to call. */
+    suspend fun callStage(): CallStage? = inTurn { callStage() }
+
+    /** The [Warning.id] of the warning that the call is about; null where nobody is to call. */
+    suspend fun calledAbout(): Long? = inTurn { calledAbout() }
+
     /**
      * Takes the wish to be called back before it is sent, or puts away one that has arrived.
      *

@@ -16,3 +16,7 @@ internal fun StoredWarning.asNotice() = WarningNotice(
     },
     warning,
 )
+
+/** The kept warning of a place as whoever looks at it first is told of it. */
+val StoredPlaceWarning.notice: PlaceNotice
+    get() = PlaceNotice(if (standing == Standing.IN_FORCE) WarningChange.NEW else WarningChange.WITHDRAWN, warning)

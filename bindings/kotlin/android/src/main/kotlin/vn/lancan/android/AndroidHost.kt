@@ -9,8 +9,8 @@ import android.content.IntentFilter
 import android.os.Handler
 import android.os.HandlerThread
 import android.os.SystemClock
+import java.time.Clock
 import java.time.Duration
-import java.time.Instant
 import vn.lancan.AdapterState
 import vn.lancan.BluetoothUuids
 import vn.lancan.Capabilities
@@ -31,11 +31,13 @@ import vn.lancan.RadioEvent
  *
  * @param serverUrl the authority's server, such as `https://example.gov.vn`
  * @param appearance how notifications look
+ * @param clock the wall clock; a test may set another one
  */
 class AndroidHost(
     context: Context,
     private val serverUrl: String,
     private val appearance: Appearance = Appearance(),
+    private val clock: Clock = Clock.systemUTC(),
 ) : Host {
     private val context = context.applicationContext
     private val thread = HandlerThread("lancan-radio").apply { start() }
@@ -65,7 +67,7 @@ class AndroidHost(
         }
     }
 
-    override fun now() = Now(Instant.now(), Duration.ofNanos(SystemClock.elapsedRealtimeNanos()))
+    override fun now() = Now(clock.instant(), Duration.ofNanos(SystemClock.elapsedRealtimeNanos()))
 
     override fun start(bluetooth: BluetoothUuids, events: (Event) -> Unit) {
         this.events = events

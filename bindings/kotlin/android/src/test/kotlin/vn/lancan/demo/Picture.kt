@@ -30,8 +30,9 @@ internal object Picture {
         view.draw(Canvas(bitmap))
         val file = File("target/pictures/$name.png").apply { parentFile!!.mkdirs() }
         file.outputStream().use { bitmap.compress(Bitmap.CompressFormat.PNG, 100, it) }
+        val background = Palette.of(view.context).page
         val pixels = IntArray(bitmap.width * bitmap.height)
         bitmap.getPixels(pixels, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height)
-        return pixels.count { it != Palette.PAGE }.toDouble() / pixels.size
+        return pixels.count { it != background }.toDouble() / pixels.size
     }
 }

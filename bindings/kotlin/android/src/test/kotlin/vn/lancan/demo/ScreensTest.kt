@@ -1,53 +1,43 @@
 package vn.lancan.demo
 
+import android.Manifest
 import android.app.Activity
 import android.content.Context
+import android.content.Intent
+import android.content.pm.PackageManager
+import android.content.res.Configuration
+import android.net.Uri
 import android.view.View
 import android.view.ViewGroup
+import android.widget.EditText
 import android.widget.ScrollView
 import android.widget.TextView
-import java.time.Duration
-import java.time.Instant
-import java.time.LocalDate
+import java.io.File
 import java.util.Locale
 import java.util.TimeZone
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
+import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
-import vn.lancan.Blocked
-import vn.lancan.Closeness
-import vn.lancan.Coverage
-import vn.lancan.FailedCondition
-import vn.lancan.Gap
-import vn.lancan.HistoryDay
 import vn.lancan.Language
-import vn.lancan.Meeting
 import vn.lancan.Problem
-import vn.lancan.Reason
-import vn.lancan.ReportResult
-import vn.lancan.ReportType
-import vn.lancan.Review
-import vn.lancan.ReviewedDay
-import vn.lancan.ReviewedInterval
-import vn.lancan.ReviewedKey
-import vn.lancan.Span
-import vn.lancan.Status
-import vn.lancan.Trouble
-import vn.lancan.Verdict
-import vn.lancan.WarningChange
-import vn.lancan.advice
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
-import vn.lancan.android.warning
-import vn.lancan.isEnd
+import vn.lancan.demo.cards.Consents
+import vn.lancan.demo.cards.Part
+import vn.lancan.demo.cards.ReviewActs
+import vn.lancan.demo.cards.codeCard
+import vn.lancan.demo.cards.reviewCard
+import vn.lancan.demo.cards.waitingCard
 import vn.lancan.said
 import vn.lancan.say
 
@@ -94,108 +84,139 @@ class ScreensTest : PhoneTest() {
     }
 
     @Test
-    fun `a warning says what to do before how sure it is`() = inBothLanguages { language, tag ->
-        val card = WarningsCard(themed(), language)
-        card.show(listOf(warning(WarningChange.NEW))) {}
-        val texts = texts(card)
-        assertEquals(language.say("warning-title").title, texts.first())
-        val advice = texts.indexOfFirst { "21" in it && "7" in it }
-        assertTrue(advice in 1 until texts.indexOf(language.say("warning-likely").title))
-        draw(card, "$tag-warning")
-    }
-
-    @Test
-    fun `each change of a warning is told, and advice only while it holds`() = inBothLanguages { language, tag ->
-        for (change in WarningChange.entries) {
-            val card = WarningsCard(themed(), language)
-            card.show(listOf(warning(change))) {}
-            val texts = texts(card)
-            assertEquals(change.said(language).title, texts.first())
-            assertTrue("$change", change.said(language).next?.let { it in texts } ?: true)
-            assertEquals("$change", !change.isEnd, warning(change).warning.advice(language) in texts)
-            draw(card, "$tag-warning-${change.name.lowercase()}")
+    fun `every card is drawn by day, by night and in large type`() = inBothLanguages { language, tag ->
+        for ((look, qualifiers, scale) in listOf(
+            Triple("day", "+notnight", 1f), Triple("night", "+night", 1f), Triple("large", "+notnight", 1.6f),
+        )) {
+            RuntimeEnvironment.setQualifiers(qualifiers)
+            RuntimeEnvironment.setFontScale(scale)
+            val context = themed()
+            for ((matter, cards) in CardSamples.of(language).entries.groupBy { it.key.substringBefore('-').removeSuffix("s") }) {
+                val page = Page(context)
+                for ((name, parts) in cards) {
+                    val card = page.card()
+                    card.show(parts)
+                    assertEquals(name, shown(parts), texts(card))
+                }
+                assertTrue("something is drawn", Picture.of(page, "$tag-$matter-$look") > 0.3)
+            }
         }
+        RuntimeEnvironment.setQualifiers("+notnight")
+        RuntimeEnvironment.setFontScale(1f)
     }
 
     @Test
-    fun `why a case that was heard is no contact is told, for the rules that were in force`() = inBothLanguages { language, tag ->
-        val day = LocalDate.of(2021, 5, 12)
-        val failed = listOf(
-            null,
-            FailedCondition.ReportType,
-            FailedCondition.NotInfectious(-4, -3, null),
-            FailedCondition.TooShort(750.0, 900u),
-            FailedCondition.TooUnlikely(0.2, 0.5),
-            FailedCondition.WeakEvidence,
-        )
-        val reasons = failed.map { Reason("f1-2021-05", day, Verdict.NONE, it) }
-        val other = Reason("f1-2020-12", day, Verdict.NONE, FailedCondition.NotInForce)
-        val card = WhyCard(themed(), language)
-        card.show(listOf(other) + reasons)
-        val told = reasons.map { "12/05/2021, f1-2021-05: ${it.said(language)}" }
-        assertEquals(listOf(language.say("reason-title").title) + told, texts(card))
-        assertEquals(failed.size, told.toSet().size)
-        draw(card, "$tag-why")
-        card.show(listOf(other))
-        assertEquals(language.say("reason-no-case").title, texts(card).last())
-        draw(card, "$tag-why-nobody")
-    }
-
-    @Test
-    fun `a report can only be sent once the user has agreed`() = inBothLanguages { language, tag ->
-        var sent: Pair<Boolean, Boolean>? = null
-        val card = ReportCard(themed(), language)
-        card.showReview(review(), ReportCard.Acts({}, { keys, encounters -> sent = keys to encounters }, {}))
-        assertTrue(language.say("review-withheld", "count" to 1).title in texts(card))
-        assertTrue(language.say("review-follows").title in texts(card))
-        draw(card, "$tag-review")
+    fun `a button waits for its ticks, and gets what was written`() = inBothLanguages { language, _ ->
+        var sent: Consents? = null
+        val card = CardView(themed())
+        card.show(language.reviewCard(CardSamples.review(emptyList()), ReviewActs({}, {}, { sent = it }, {})))
         val send = button(card, language.say("review-send").title)
         assertFalse(send.isEnabled)
         button(card, language.say("consent-keys").title).performClick()
         assertTrue(send.isEnabled)
         send.performClick()
-        assertEquals(true to false, sent)
-        card.showEnd(ReportResult.Accepted(Instant.parse("2021-05-15T02:00:00Z"))) {}
-        draw(card, "$tag-accepted")
-        card.showEnd(ReportResult.Refused(Problem.CodeUsed())) {}
-        draw(card, "$tag-refused")
+        assertEquals(Consents(keys = true, encounters = false, visits = false), sent)
+
+        var checked = ""
+        card.show(language.codeCard(emptyList(), {}) { checked = it })
+        val field = views(card).filterIsInstance<EditText>().single()
+        assertEquals(field.id, views(card).single { it.labelFor != View.NO_ID }.labelFor)
+        field.setText("123 456 784")
+        button(card, language.say("report-check").title).performClick()
+        assertEquals("123 456 784", checked)
+        card.show(language.codeCard(emptyList(), {}) {})
+        assertEquals("123 456 784", views(card).filterIsInstance<EditText>().single().text.toString())
+        card.show(language.waitingCard("report-checking"))
+        card.show(language.codeCard(emptyList(), {}) {})
+        assertEquals("", views(card).filterIsInstance<EditText>().single().text.toString())
     }
 
     @Test
-    fun `what stands in the way and what is recorded is shown`() = inBothLanguages { language, tag ->
-        val status = StatusCard(themed(), language)
-        val gaps = listOf(Gap(LocalDate.of(2021, 5, 12), 660u, 10u), Gap(LocalDate.of(2021, 5, 13), 0u, 120u))
-        val coverage = Coverage(14u, 12u, gaps)
-        val troubles = listOf(Trouble.SERVER_UNREACHABLE, Trouble.NOBODY_HEARD)
-        status.show(Status(false, listOf(Blocked.BLUETOOTH_OFF), troubles, null, coverage), {}, {})
-        assertFalse(language.say("status-working").title in texts(status))
-        assertTrue(language.say("status-coverage", "worked" to 12, "days" to 14).title in texts(status))
-        for ((day, sent, listened) in listOf(Triple("12/05/2021", 660, 10), Triple("13/05/2021", 0, 120))) {
-            val said = language.say("coverage-gap", "day" to day, "sent" to sent, "listened" to listened)
-            assertTrue(said.title, said.title in texts(status))
-        }
-        draw(status, "$tag-blocked")
-        val data = DataCard(themed(), language)
-        val morning = Instant.parse("2021-05-11T17:00:00Z")
-        val meeting = Meeting(morning + Duration.ofHours(2), 600u, Closeness.CLOSE)
-        data.show(listOf(HistoryDay(LocalDate.of(2021, 5, 12), List(4) { meeting }, 4u)), {})
-        draw(data, "$tag-data")
+    fun `a link to a place waits on the page, and a wrong one says so`() = inBothLanguages { language, tag ->
+        val link = Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/p#AbC"))
+        val activity = open(link)
+        assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
+        assertFalse(language.say("place-refused-not-a-place").title in texts(activity))
+        button(activity, language.say("visit-use-code").title).performClick()
+        assertTrue(language.say("place-refused-not-a-place").title in texts(activity))
+        button(activity, language.say("visit-add").title).performClick()
+        assertTrue(language.say("visit-from").title in texts(activity))
+        button(activity, language.say("save").title).performClick()
+        assertTrue(language.say("visit-not-a-time", "text" to "").title in texts(activity))
+        button(activity, language.say("cancel").title).performClick()
+        Picture.of(page(activity), "$tag-page")
     }
 
-    private fun review(): Review {
-        val days = listOf("2021-05-11T17:00:00Z", "2021-05-12T17:00:00Z").map(Instant::parse)
-        val dates = listOf(12, 13).map { LocalDate.of(2021, 5, it) }
-        fun span(from: Instant, length: Duration) = Span(from, from + length)
-        val today = ReviewedKey(dates[1].plusDays(1), span(days[1].plus(Duration.ofDays(1)), Duration.ofHours(9)), false, true)
-        return Review(
-            centre = "Trung tâm Y tế huyện Bảo Lâm",
-            reportType = ReportType.CONFIRMED_TEST,
-            window = span(days[0], Duration.ofDays(2)),
-            days = dates.mapIndexed { at, date -> ReviewedDay(date, 3u, 900u, at == 1) },
-            keys = days.mapIndexed { at, day -> ReviewedKey(dates[at], span(day, Duration.ofDays(1)), at == 1) } + today,
-            intervals = days.mapIndexed { at, day -> ReviewedInterval(day, 3u, 900u, at == 1) },
-            leftOut = listOf(span(days[1], Duration.ofDays(1))),
-        )
+    @Test
+    fun `the camera is asked for with its reason, and the code that it reads is used`() = inBothLanguages { language, tag ->
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, true)
+        shadowOf(phone.app).denyPermissions(Manifest.permission.CAMERA)
+        val activity = open()
+        texts(activity)
+        button(activity, language.say("visit-scan").title).performClick()
+        val asked = shadowOf(activity).nextStartedActivityForResult
+        assertEquals(ScanActivity::class.java.name, asked.intent.component!!.className)
+
+        val scan = Robolectric.buildActivity(ScanActivity::class.java).setup().get()
+        val root = scan.findViewById<View>(android.R.id.content)!!
+        assertEquals(language.say("visit-needs-camera").title, texts(root).first())
+        Picture.of(root, "$tag-scan")
+        button(root, language.say("needs-allow").title).performClick()
+        assertEquals(listOf(Manifest.permission.CAMERA), shadowOf(scan).lastRequestedPermission.requestedPermissions.toList())
+        shadowOf(phone.app).grantPermissions(Manifest.permission.CAMERA)
+        scan.onRequestPermissionsResult(1, emptyArray(), IntArray(0))
+        assertEquals(language.say("visit-hold-camera").title, texts(root).first())
+        scan.took("https://example.com")
+        assertTrue(scan.isFinishing)
+
+        shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, shadowOf(scan).resultIntent)
+        assertTrue(language.say("place-refused-not-a-place").title in texts(activity))
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, false)
+        assertFalse(language.say("visit-scan").title in texts(open()))
+    }
+
+    @Test
+    fun `a short passphrase is refused before a file is chosen, and erasing is asked twice`() = inBothLanguages { language, _ ->
+        val activity = open()
+        texts(activity)
+        button(activity, language.say("move-save").title).performClick()
+        assertTrue(Problem.PassphraseTooShort().said(language).title in texts(activity))
+        assertNull(shadowOf(activity).nextStartedActivityForResult)
+        views(page(activity)).filterIsInstance<EditText>().last().setText("bốn từ dễ nhớ")
+        button(activity, language.say("move-save").title).performClick()
+        val asked = shadowOf(activity).nextStartedActivityForResult
+        assertEquals(Intent.ACTION_CREATE_DOCUMENT, asked.intent.action)
+        val file = File.createTempFile("lancan", ".transfer")
+        val written = java.io.ByteArrayOutputStream()
+        shadowOf(activity.contentResolver).registerOutputStream(Uri.fromFile(file), written)
+        shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().setData(Uri.fromFile(file)))
+        waitFor(activity, language.say("move-saved").title)
+        assertTrue("${written.size()}", written.size() > 0)
+        button(activity, language.say("erase-title").title).performClick()
+        button(activity, language.say("erase-not").title).performClick()
+        assertFalse(language.say("erase-done").title in texts(activity))
+        button(activity, language.say("erase-title").title).performClick()
+        button(activity, language.say("erase").title).performClick()
+        waitFor(activity, language.say("erase-done").title)
+    }
+
+    /** What the sandbox's views show of these: a field is its label and what is written. */
+    private fun shown(parts: List<Part>): List<String> = parts.flatMap { part ->
+        when (part) {
+            is Part.Heading -> listOf(part.text)
+            is Part.Line -> listOf(part.text)
+            is Part.Field -> listOf(part.label, part.text)
+            is Part.Tick -> listOf(part.text)
+            is Part.Press -> listOf(part.text)
+        }
+    }
+
+    private fun waitFor(activity: Activity, text: String) {
+        val end = System.nanoTime() + 20_000_000_000
+        while (text !in texts(activity)) {
+            assertTrue("$text, in ${texts(activity)}", System.nanoTime() < end)
+            Thread.sleep(20)
+        }
     }
 
     private fun inBothLanguages(test: (Language, String) -> Unit) {
@@ -207,24 +228,19 @@ class ScreensTest : PhoneTest() {
         }
     }
 
-    private fun open(): MainActivity = Robolectric.buildActivity(MainActivity::class.java).also {
+    private fun open(intent: Intent? = null): MainActivity = Robolectric.buildActivity(MainActivity::class.java, intent).also {
         it.get().setTheme(android.R.style.Theme_Material_Light)
         it.setup()
         phone.settle()
     }.get()
 
     private fun themed(): Activity = Robolectric.buildActivity(Activity::class.java).also {
-        it.get().setTheme(android.R.style.Theme_Material_Light)
+        val mode = it.get().resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK
+        val night = mode == Configuration.UI_MODE_NIGHT_YES
+        it.get().setTheme(if (night) android.R.style.Theme_Material else android.R.style.Theme_Material_Light)
     }.get()
 
     private fun allow(permissions: List<String>) = shadowOf(phone.app).grantPermissions(*permissions.toTypedArray())
-
-    private fun draw(card: Card, name: String) {
-        val page = Page(card.context)
-        (card.parent as? ViewGroup)?.removeView(card)
-        page.card(card)
-        assertTrue("something is drawn", Picture.of(page, name) > 0.5)
-    }
 
     private fun page(activity: Activity): View =
         (activity.findViewById<ViewGroup>(android.R.id.content)!!.getChildAt(0) as ScrollView).getChildAt(0)

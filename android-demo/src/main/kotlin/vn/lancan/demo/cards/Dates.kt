@@ -1,0 +1,31 @@
+package vn.lancan.demo.cards
+
+import java.time.Instant
+import java.time.LocalDate
+import java.time.LocalDateTime
+import java.time.ZoneId
+import java.time.format.DateTimeFormatter
+import java.time.format.DateTimeParseException
+import java.time.format.ResolverStyle
+
+private val day = DateTimeFormatter.ofPattern("dd/MM/yyyy")
+private val clock = DateTimeFormatter.ofPattern("HH:mm")
+private val minute = DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy")
+private val written = DateTimeFormatter.ofPattern("H:mm d/M/uuuu").withResolverStyle(ResolverStyle.STRICT)
+
+/** A day of the deployment. */
+fun LocalDate.asDay(): String = day.format(this)
+
+/** The time and day of an instant, where the user is. */
+fun Instant.asMinute(): String = minute.format(atZone(ZoneId.systemDefault()))
+
+/** The time of an instant, where the user is. */
+fun Instant.asClock(): String = clock.format(atZone(ZoneId.systemDefault()))
+
+/** The instant that a user wrote as [asMinute] writes it; null where it is none. */
+fun asInstant(text: String): Instant? =
+    try {
+        LocalDateTime.parse(text.trim().replace(Regex("\\s+"), " "), written).atZone(ZoneId.systemDefault()).toInstant()
+    } catch (_: DateTimeParseException) {
+        null
+    }

@@ -1,0 +1,4 @@
+/// Kinds of files.
+public struct UTType: Sendable {
+    public static let data = UTType()
+}

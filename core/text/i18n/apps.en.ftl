@@ -1,0 +1,91 @@
+### The demo apps: buttons and fields of each card on the screen. What English-speaking users of the demo apps see on its cards.
+
+cancel = Not now
+save = Save
+
+## The report
+
+report-code = The health officer's code
+
+## Call me
+
+call-phone = Your telephone number
+call-ask-password = Send me the code by SMS
+call-only-number = At this step the health authority learns only the number, to send the SMS.
+# $day (text) = 12 May 2021
+call-leave-out = Leave out { $day }
+# $day (text) = 12 May 2021
+call-left-out = You left out { $day }
+call-nothing-left = You left out everything; there is no day left to be called about.
+call-agree = Each of these is your choice. With none of them an officer still has your number and calls you, but has less to compare with.
+call-send = Ask for the call
+call-again = Send another code
+call-put-away = Put this away
+call-failed = The call has not been asked for
+
+## Places visited
+
+visit-scan = Scan the code at the door
+visit-code = Paste the address that the code holds
+visit-use-code = Enter or leave this place
+visit-add = Add a visit by hand
+visit-add-code = The address that the place's code holds
+visit-from = When you entered, as 08:30 12/05/2021
+visit-to = When you left, as 09:10 12/05/2021
+# $text (text) = yesterday
+visit-not-a-time = “{ $text }” is not understood as a time
+    .next = Write the time and then the day, as 08:30 12/05/2021.
+visit-edit = Correct the times
+visit-delete = Delete
+visit-leave-now = I have just left
+# $place (text) = Chợ Lộc Thắng
+visit-edit-title = Correct the times at { $place }
+# $place (text) = Chợ Lộc Thắng
+visit-delete-title = Delete the visit to { $place }?
+    .next = This cannot be undone. A warning that rests on this visit goes with it.
+visit-needs-camera = Allow the camera
+    .next = The camera only reads the code at the door. The app takes no picture and keeps none.
+visit-hold-camera = Hold the code in the middle of the frame
+visit-no-camera = The camera of this phone cannot be opened
+    .next = Scan the code with the phone's own camera app and open the link with Lân Cận, or paste the address into the field on the page before.
+# $place (text) = Chợ Lộc Thắng
+# $from (text) = 08:30 12 May 2021
+# $to (text) = 09:10 12 May 2021
+review-visit-left-out = You left out { $place }, { $from } to { $to }
+review-leave-out-visit = Leave out this visit
+
+## Contacts by day
+
+# $from (text) = 08:30
+# $minutes (number) = 10
+# $closeness (text) = near
+history-meeting = { $from }, { $minutes ->
+        [0] less than a minute
+        [one] one minute
+       *[other] { $minutes } minutes
+    }, { $closeness }
+# $day (text) = 12 May 2021
+history-show = Show each of { $day }
+history-hide = Show less
+# $count (number) = 2
+history-close = { $count ->
+        [0] Nobody was near enough to count.
+        [one] Somebody was near in one interval of ten minutes. The rules in force say how long makes a close contact.
+       *[other] Somebody was near in { $count } intervals of ten minutes. The rules in force say how long makes a close contact.
+    }
+
+## Move to a new phone
+
+move-title = Move to a new phone
+    .next = This phone writes what it remembers to a file with a passphrase. The new phone opens the file and goes on comparing. Keys in use stay on the old phone.
+move-passphrase = Passphrase of the file, ten characters or more
+move-save = Write the file on the old phone
+move-open = Open the file on the new phone
+move-saved = The file was written
+    .next = Take it to the new phone, open Lân Cận there and use this passphrase. Then delete the file, and the data on the old phone.
+# $count (number) = 144
+move-opened = { $count ->
+        [one] One interval of ten minutes
+       *[other] { $count } intervals of ten minutes
+    } came with the file
+    .next = All that is published is compared once more at the next check.

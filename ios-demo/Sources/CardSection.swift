@@ -1,0 +1,90 @@
+import Lancan
+import SwiftUI
+
+/// A section of the page that shows the parts of a card, and nothing where there are none.
+struct CardSection: View {
+    let parts: [Part]
+    @State private var fields: [String: String] = [:]
+    @State private var ticks: Set<String> = []
+
+    var body: some View {
+        if !parts.isEmpty {
+            Section {
+                ForEach(Array(parts.enumerated()), id: \.offset) { row in draw(row.element) }
+            }
+            // What was ticked held for what stood there; a text that the card itself gives takes the place of one written.
+            .onChange(of: parts.asText) { _, _ in
+                ticks = []
+                fields = fields.filter { written in given(written.key) == "" }
+            }
+        }
+    }
+
+    @ViewBuilder
+    private func draw(_ part: Part) -> some View {
+        switch part {
+        case .heading(let text, let tone):
+            Text(text).bold().foregroundStyle(color(tone)).accessibilityAddTraits(.isHeader)
+        case .line(let text, let tone):
+            Text(text).foregroundStyle(color(tone))
+        case .field(let name, let label, let writing, let text, let example):
+            Text(label).foregroundStyle(color(.quiet))
+            if writing == .secret {
+                SecureField(example, text: written(name, text)).accessibilityLabel(label)
+            } else {
+                TextField(example, text: written(name, text))
+                    .keyboardType(keyboard(writing))
+                    .accessibilityLabel(label)
+            }
+        case .tick(let name, let text):
+            Toggle(text, isOn: Binding(get: { ticks.contains(name) }, set: { if $0 { ticks.insert(name) } else { ticks.remove(name) } }))
+        case .press(let text, let weight, let needs, let act):
+            Button(text, role: weight == .grave ? .destructive : nil) { act(Filled(fields: filled, ticks: ticks)) }
+                .disabled(!ticks.isSuperset(of: needs))
+        }
+    }
+
+    private func written(_ name: String, _ text: String) -> Binding<String> {
+        Binding(get: { fields[name] ?? text }, set: { fields[name] = $0 })
+    }
+
+    /// What the card itself writes into a field; nil where there is no such field.
+    private func given(_ name: String) -> String? {
+        for case .field(name, _, _, let text, _) in parts { return text }
+        return nil
+    }
+
+    /// What stands in every field.
+    private var filled: [String: String] {
+        var filled: [String: String] = [:]
+        for case .field(let name, _, _, let text, _) in parts { filled[name] = fields[name] ?? text }
+        return filled
+    }
+
+    private func keyboard(_ writing: Writing) -> UIKeyboardType {
+        switch writing {
+        case .phone: .phonePad
+        case .digits: .numberPad
+        case .text, .secret: .default
+        }
+    }
+
+    /// By day and by night: each can be read by weak eyes (WCAG AA).
+    private func color(_ tone: Tone) -> Color {
+        switch tone {
+        case .plain: Color(uiColor: .label)
+        case .quiet: Color(uiColor: .secondaryLabel)
+        case .good: shade(day: 0x0B6B52, night: 0x6FD3B4)
+        case .care: shade(day: 0x8A5300, night: 0xF2B866)
+        case .alarm: shade(day: 0xB3261E, night: 0xFFB4AB)
+        }
+    }
+
+    private func shade(day: Int, night: Int) -> Color {
+        Color(uiColor: UIColor { traits in
+            let rgb = traits.userInterfaceStyle == .dark ? night : day
+            let part = { (shift: Int) in CGFloat(rgb >> shift & 0xFF) / 255 }
+            return UIColor(red: part(16), green: part(8), blue: part(0), alpha: 1)
+        })
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// A day of the deployment, which is a day's name and no instant: the phone's time zone has no part in it.
+func asDay(_ day: Date) -> String { formatter("dd/MM/yyyy", in: gmt).string(from: day) }
+
+/// A person's day and time.
+func asMinute(_ instant: Date) -> String { formatter("HH:mm dd/MM/yyyy", in: NSTimeZone.default).string(from: instant) }
+
+/// A person's time of day.
+func asClock(_ instant: Date) -> String { formatter("HH:mm", in: NSTimeZone.default).string(from: instant) }
+
+/// The instant that a user wrote as ``asMinute(_:)`` writes it; nil where it is none.
+func asInstant(_ text: String) -> Date? {
+    let words = text.split(separator: " ").joined(separator: " ")
+    guard words.wholeMatch(of: /\d{1,2}:\d{2} \d{1,2}\/\d{1,2}\/\d{4}/) != nil else { return nil }
+    return formatter("H:mm d/M/yyyy", in: NSTimeZone.default).date(from: words)
+}
+
+private let gmt = TimeZone(secondsFromGMT: 0) ?? .current
+
+private func formatter(_ pattern: String, in zone: TimeZone) -> DateFormatter {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.calendar = Calendar(identifier: .gregorian)
+    formatter.timeZone = zone
+    formatter.isLenient = false
+    formatter.dateFormat = pattern
+    return formatter
+}

@@ -1,0 +1,116 @@
+import Foundation
+import Lancan
+
+// What the user does on the report, contacts and all data, and the cards of them.
+
+extension Model {
+    var reportCard: [Part] {
+        switch report {
+        case .code:
+            language.codeCard(
+                sentReports,
+                withdraw: { report in
+                    self.act { model, tracer in
+                        try await tracer.withdraw(report)
+                        try await model.look(tracer)
+                    }
+                },
+                check: enter)
+        case .waiting(let key): language.waitingCard(key)
+        case .review(let open, let review): language.reviewCard(review, acts(open))
+        case .ended(let end): language.endCard(end) { self.report = .code }
+        }
+    }
+
+    private func enter(_ code: String) {
+        report = .waiting("report-checking")
+        act(failed: { (self.report, self.problem) = (.code, $0) }) { model, tracer in
+            let open = try await tracer.enterCode(code)
+            model.report = .review(open, try await open.contents())
+        }
+    }
+
+    private func acts(_ open: Report) -> ReviewActs {
+        ReviewActs(
+            leaveOut: { day in self.act { model, _ in model.report = .review(open, try await open.leaveOut(day: day)) } },
+            leaveOutVisit: { visit in
+                self.act { model, _ in model.report = .review(open, try await open.leaveOut(visit: visit)) }
+            },
+            send: { self.send(open, $0) },
+            cancel: {
+                self.act { model, _ in
+                    try await open.cancel()
+                    model.report = .code
+                }
+            })
+    }
+
+    private func send(_ open: Report, _ agreed: Consents) {
+        report = .waiting("report-sending")
+        act(failed: { self.report = .ended(.refused($0)) }) { model, tracer in
+            let publishedBy = try await open.send(
+                keys: agreed.keys, encounters: agreed.encounters, visits: agreed.visits, language: model.language)
+            model.report = .ended(.accepted(publishedBy))
+            try await model.look(tracer)
+        }
+    }
+
+    var contactsCard: [Part] {
+        language.contactsCard(days, reasons, shown: shownDay) { self.shownDay = $0 }
+    }
+
+    var dataCard: [Part] {
+        if data.isErasing {
+            return language.eraseCard(erase: erase, keep: { self.data = DataState() })
+        }
+        return language.dataCard(data.told, data.problem, DataActs(
+            save: { secret in
+                self.act(failed: { self.data = DataState(problem: $0) }) { model, tracer in
+                    model.sealed = try await tracer.sealTransfer(passphrase: secret)
+                    model.isSaving = true
+                }
+            },
+            open: { secret in
+                self.passphrase = secret
+                self.isOpening = true
+            },
+            erase: { self.data = DataState(isErasing: true) }))
+    }
+
+    /// The user chose where the file is written, or not.
+    func saved(_ result: Result<URL, any Error>) {
+        sealed = Data()
+        if case .success = result { data = DataState(told: language.say("move-saved")) }
+    }
+
+    /// The user chose the file of an old phone, or none.
+    func chose(_ result: Result<URL, any Error>) {
+        let secret = passphrase
+        passphrase = ""
+        guard case .success(let file) = result else { return }
+        act(failed: { self.data = DataState(problem: $0) }) { model, tracer in
+            let moved = try await tracer.openTransfer(try Self.read(file), passphrase: secret)
+            let count = ["count": TextValue(moved.intervals)]
+            model.data = DataState(told: model.language.say("move-opened", count))
+            try await model.look(tracer)
+        }
+    }
+
+    /// A file outside of the app's own folder.
+    private static func read(_ file: URL) throws -> Data {
+        let opened = file.startAccessingSecurityScopedResource()
+        defer { if opened { file.stopAccessingSecurityScopedResource() } }
+        return try Data(contentsOf: file)
+    }
+
+    private func erase() {
+        act { model, tracer in
+            try await tracer.erase()
+            (model.warnings, model.places, model.sentReports) = ([], [], [])
+            (model.call, model.calledAbout, model.report) = (CallState(), nil, .code)
+            model.visits = VisitsState()
+            model.data = DataState(told: model.language.say("erase-done"))
+            try await model.look(tracer)
+        }
+    }
+}
