@@ -96,19 +96,8 @@ impl App {
         let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
 
         let officers = Arc::new(Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?);
-        let cases = Arc::new(Cases {
-            officers: officers.clone(),
-            rules: rules.clone(),
-            secrets: secrets.clone(),
-            expiry_keys: expiry_keys.clone(),
-            clock: clock.clone(),
-            sequel: Arc::new(CodesAndReports),
-            retention: retention::expire,
-        });
-        let code_rules = CodeRules { issuer: &config.issuer, codes: &config.codes, sessions: &config.sessions };
-        let codes =
-            Codes::new(store.clone(), cases.clone(), secrets.clone(), clock.clone(), &code_rules, reports::came_with)?;
-        let codes = Arc::new(codes);
+        let cases = Arc::new(cases(&officers, &rules, &secrets, &expiry_keys));
+        let codes = Arc::new(codes(config, &store, &cases)?);
         let (key_days, sms) = (rules.key_days, sms::of(&config.sms, clock.clone()));
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let map = safety_map(config, &officers, &guard, key_days)?;
@@ -259,6 +248,28 @@ fn safety_map(
     let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
     Ok(Arc::new(SafetyMap::new(facilities, set, feed)))
+}
+
+fn cases(
+    officers: &Arc<Officers>,
+    rules: &Arc<Rules>,
+    secrets: &Arc<Secrets>,
+    expiry_keys: &Arc<ExpiryKeys>,
+) -> Cases {
+    Cases {
+        officers: officers.clone(),
+        rules: rules.clone(),
+        secrets: secrets.clone(),
+        expiry_keys: expiry_keys.clone(),
+        clock: officers.clock.clone(),
+        sequel: Arc::new(CodesAndReports),
+        retention: retention::expire,
+    }
+}
+
+fn codes(config: &Config, store: &Store, cases: &Arc<Cases>) -> Result<Codes, Fault> {
+    let rules = CodeRules { issuer: &config.issuer, codes: &config.codes, sessions: &config.sessions };
+    Codes::new(store.clone(), cases.clone(), cases.secrets.clone(), cases.clock.clone(), &rules, reports::came_with)
 }
 
 /// Places, and what phones hear of them.
