@@ -12,6 +12,7 @@ use lancan_protocol::visitor_log::KeyPack;
 use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
+use crate::area_risks::AreaRisks;
 use crate::cases::{CaseCode, CaseReport, CaseWithdrawal, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
@@ -144,7 +145,7 @@ impl App {
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
-            facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback)),
+            facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback, map.risks.clone())),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -258,7 +259,8 @@ fn safety_map(
     let set = config.units.set;
     let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
-    Ok(Arc::new(SafetyMap::new(facilities, set, feed)))
+    let risks = Arc::new(AreaRisks::new(officers.clone(), key_days, set));
+    Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks)))
 }
 
 /// Places, and what phones hear of them.
@@ -408,6 +410,12 @@ hand_out! {
     transfers: Transfers,
     gates: Gates,
     facilities: Facilities,
+}
+
+impl FromRef<App> for Arc<AreaRisks> {
+    fn from_ref(app: &App) -> Self {
+        app.map.risks.clone()
+    }
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

@@ -7,6 +7,7 @@ mod cluster;
 mod support;
 
 mod accounts;
+mod area_risks;
 mod areas;
 mod audit;
 mod callbacks;

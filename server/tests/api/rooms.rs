@@ -109,7 +109,13 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             from -= 1_800;
         }
         let window = json!({ "place": place, "from": from, "until": from + 60 });
+        let risk =
+            json!({ "unit": "25054", "score": 75, "from": "2021-05-25", "until": "2021-05-30", "source": "Tuần 21" });
         let id = match path.split('/').nth(3) {
+            Some("area-risks") if path.contains("{id}") => {
+                let entered = officer.call("POST", "/officer/v1/area-risks", Some(risk.clone()));
+                entered.json()["id"].as_str().unwrap().to_owned()
+            }
             Some("officers") => (chi - 1).to_string(),
             Some("places") if path.ends_with("/close") => officer.add_place("Quán Hoa Sen"),
             Some("places") => place.clone(),
@@ -123,6 +129,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
         }
         let body = match path.as_str() {
+            "/officer/v1/area-risks" => risk,
             "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
             "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
             "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),

@@ -17,6 +17,8 @@ use crate::visitor_log;
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
 const FOREIGN: &str = "25057";
+/// The officer of their province.
+const PROVINCE: &str = "province";
 const LABORATORY: &str = "xet-nghiem";
 
 /// What a request is about: a case and an officer, in one's own area or in another's.
@@ -68,6 +70,7 @@ fn world() -> (World, [Target; 2], String) {
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Laboratory) {
         add(role.name(), &own, role, OWN);
     }
+    add(PROVINCE, &own, Role::Officer, "68");
     let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     let key = world.runtime.block_on(desk.create_laboratory(LABORATORY, CentreRef::Id(&own))).unwrap();
     let targets = [
@@ -136,6 +139,11 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
     }
     let mut contact = String::new();
     let id = match path {
+        _ if path.starts_with("/officer/v1/area-risks/{id}") => {
+            let province = opener.world.sign_in(PROVINCE);
+            let entered = province.call("POST", "/officer/v1/area-risks", Some(risk(target)));
+            entered.json()["id"].as_str().unwrap().to_owned()
+        }
         _ if path.starts_with("/officer/v1/places/{id}") => add_place(opener, target.ward),
         _ if path.starts_with("/officer/v1/cases/{id}") => opener.open_case(),
         _ if path.starts_with("/officer/v1/officers/{id}") => target.reader.to_string(),
@@ -157,6 +165,11 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
     };
     let path = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
     Filled { path, has_target: true, contact }
+}
+
+/// The risk of a ward.
+fn risk(target: &Target) -> Json {
+    json!({ "unit": target.ward, "score": 75, "from": "2021-05-25", "until": "2021-05-30", "source": "Báo cáo tuần 21" })
 }
 
 /// Takes in a file with one contact.
@@ -200,6 +213,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
+        ("POST", "/officer/v1/area-risks") => risk(target),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
