@@ -115,8 +115,7 @@ impl App {
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let map = safety_map(config, &officers, &guard, key_days)?;
         let facilities = map.facilities.clone();
-        let places = places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?;
-        let places = Arc::new(places.followed_by(facilities.follower()));
+        let places = places(config, &facilities, &officers, &otp, (&secrets, &clock), &rules, &sms)?;
         let revocation = Arc::new(revocation(&cases, &places, &rules));
         let reports = reports_with(&codes, &cases, &revocation);
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
@@ -263,20 +262,25 @@ fn safety_map(
     Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks)))
 }
 
-/// Places, and what phones hear of them.
+/// Places, what phones hear of them, and the facilities that hang on them.
 fn places(
     config: &Config,
+    facilities: &Arc<Facilities>,
     officers: &Arc<Officers>,
     otp: &Arc<OneTimePasswords>,
-    secrets: &Arc<Secrets>,
-    clock: &Arc<dyn Clock>,
+    (secrets, clock): (&Arc<Secrets>, &Arc<dyn Clock>),
     rules: &Arc<Rules>,
     sms: &Arc<dyn Sms>,
-) -> Result<Places, Fault> {
+) -> Result<Arc<Places>, Fault> {
     let (officers, otp, secrets) = (officers.clone(), otp.clone(), secrets.clone());
     let (set, host) = (config.units.set, config.host().to_owned());
     let places = Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)?;
-    Ok(if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places })
+    let places = if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places };
+    let places = Arc::new(places.followed_by(facilities.follower()));
+    if config.sms.remind_facilities && sms.sends() {
+        facilities.remind_by(&places, sms.clone(), config.host());
+    }
+    Ok(places)
 }
 
 /// The visitor log, whose packs whoever runs the server puts into the data directory.
@@ -410,6 +414,12 @@ hand_out! {
     transfers: Transfers,
     gates: Gates,
     facilities: Facilities,
+}
+
+impl FromRef<App> for Arc<Feedback> {
+    fn from_ref(app: &App) -> Self {
+        app.pages.feedback().clone()
+    }
 }
 
 impl FromRef<App> for Arc<AreaRisks> {

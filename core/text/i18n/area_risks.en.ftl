@@ -2,6 +2,7 @@
 
 area-risk-title = Risk by area
 area-risk-lead = Officers of a province enter the risk of a province, district or ward. Everybody sees it on the safety map, with its source. It changes no facility’s result.
+area-risk-unit = Name of the province, district or ward
 area-risk-score = Risk, a number from 0 to 100
 area-risk-from = From
 area-risk-until = Until the end of
@@ -28,7 +29,7 @@ area-risk-error-province = Only officers of a province or of the country enter a
 
 map-risk-show = Show the risk by area
 map-risk-hide = Hide the risk by area
-map-risk-legend = The square behind a symbol is the risk of the area: 1 low, 2 moderate, 3 high, 4 very high.
+map-risk-legend = The coloured ground with a number behind a symbol is the risk of the area: 1 low, 2 moderate, 3 high, 4 very high.
 # $until (text) = 30/05/2021
 # $source (text) = Decision 12/QĐ-UBND
 map-risk-of = until the end of { $until }, by { $source }

@@ -2,6 +2,7 @@
 
 area-risk-title = Nguy cơ dịch theo khu vực
 area-risk-lead = Cán bộ cấp tỉnh ghi mức nguy cơ của tỉnh, huyện, xã. Mọi người thấy mức này trên bản đồ an toàn, kèm nguồn. Mức này không làm đổi kết quả của cơ sở nào.
+area-risk-unit = Tên tỉnh, huyện, xã
 area-risk-score = Điểm nguy cơ, từ 0 đến 100
 area-risk-from = Từ ngày
 area-risk-until = Đến hết ngày
@@ -28,7 +29,7 @@ area-risk-error-province = Chỉ cán bộ cấp tỉnh hoặc trung ương ghi 
 
 map-risk-show = Hiện lớp nguy cơ dịch
 map-risk-hide = Ẩn lớp nguy cơ dịch
-map-risk-legend = Hình vuông sau mỗi ký hiệu là nguy cơ dịch của khu vực: 1 thấp, 2 trung bình, 3 cao, 4 rất cao.
+map-risk-legend = Nền màu có số sau ký hiệu là nguy cơ dịch của khu vực: 1 thấp, 2 trung bình, 3 cao, 4 rất cao.
 # $until (text) = 30/05/2021
 # $source (text) = Quyết định 12/QĐ-UBND
 map-risk-of = đến hết { $until }, theo { $source }

@@ -99,7 +99,10 @@ fn the_console_enters_and_takes_back_and_says_what_is_wrong() {
     let mut officer = Browser::signed_in(&world, "tinh");
     let page = "/console/area-risks";
     let looked = text(&officer.fill(page, &[("words", "bao lam 1"), ("look", "true")]));
-    assert!(looked.contains("Xã Bảo Lâm 1, Tỉnh Lâm Đồng") && looked.contains("value=\"25054\" checked"), "{looked}");
+    assert!(
+        looked.contains("Xã Bảo Lâm 1, Tỉnh Lâm Đồng") && looked.contains("name=\"unit\" value=\"25054\""),
+        "{looked}"
+    );
     let fields =
         [("words", "bao lam 1"), ("unit", "25054"), ("score", "95"), ("from", "25/5/2021"), ("until", "30/5/2021")];
     let refused = officer.fill(page, &fields);
@@ -136,7 +139,7 @@ fn the_map_has_a_column_and_a_layer_that_a_link_turns_on() {
     assert!(page.contains("75 · Cao") && page.contains("theo Quyết định 12/QĐ-UBND"), "{page}");
     assert!(page.contains("href=\"?layer=risk\"") && !page.contains("risk-area"), "the drawing is as before");
     let layer = text(&world.get("/ban-do/68?layer=risk"));
-    assert!(layer.contains("<g class=\"risk-area high\"") && layer.contains("Hình vuông sau mỗi ký hiệu"), "{layer}");
+    assert!(layer.contains("<g class=\"risk-area high\"") && layer.contains("Nền màu có số sau ký hiệu"), "{layer}");
     assert!(layer.contains("href=\"/ban-do/25054?layer=risk\""), "it stays on from unit to unit");
     let ward = text(&world.get("/ban-do/25054"));
     assert!(ward.contains("Nguy cơ dịch: 75 · Cao"), "{ward}");

@@ -30,6 +30,8 @@ mod exchange;
 mod facilities;
 mod facility_changes;
 mod facility_lists;
+mod facility_reminders;
+mod facility_routes;
 mod families;
 mod feedback;
 mod follow_up;

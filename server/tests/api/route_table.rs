@@ -12,7 +12,7 @@ use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_cen
 use serde_json::{Value as Json, json};
 
 use crate::support::{Officer, PASSWORD, World};
-use crate::visitor_log;
+use crate::{facility_routes, visitor_log};
 
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
@@ -33,6 +33,8 @@ struct Target {
     centre: String,
     /// The ward that it lies in.
     ward: &'static str,
+    /// A school of the ward.
+    school: String,
 }
 
 /// A number for a name that nothing else has.
@@ -80,6 +82,7 @@ fn world() -> (World, [Target; 2], String) {
             reader: add("reader", &own, Role::ReadOnly, OWN),
             centre: own,
             ward: OWN,
+            school: facility_routes::add(&world, "Trường Hoa Mai", "school", OWN, "0912345601"),
         },
         Target {
             opener: "other opener",
@@ -87,6 +90,7 @@ fn world() -> (World, [Target; 2], String) {
             reader: add("other reader", &foreign, Role::ReadOnly, FOREIGN),
             centre: foreign,
             ward: FOREIGN,
+            school: facility_routes::add(&world, "Trường Sơn Ca", "school", FOREIGN, "0912345602"),
         },
     ];
     (world, targets, key)
@@ -139,6 +143,12 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
     }
     let mut contact = String::new();
     let id = match path {
+        _ if path.starts_with("/officer/v1/facilities/{id}") => target.school.clone(),
+        _ if path.starts_with("/officer/v1/feedback/{id}") => {
+            let (id, state) = (format!("f{}", number()), if path.ends_with("/end") { "visible" } else { "received" });
+            facility_routes::add_feedback(opener.world, &target.school, &id, state);
+            id
+        }
         _ if path.starts_with("/officer/v1/area-risks/{id}") => {
             let province = opener.world.sign_in(PROVINCE);
             let entered = province.call("POST", "/officer/v1/area-risks", Some(risk(target)));
@@ -214,6 +224,11 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
         ("POST", "/officer/v1/area-risks") => risk(target),
+        ("POST", "/officer/v1/facilities/{id}/inspection") => json!({ "found": "green" }),
+        ("POST", "/officer/v1/facilities/{id}/reopening") => json!({ "day": "2021-05-25" }),
+        ("POST", "/officer/v1/facilities/{id}/closure") => json!({ "closed": false }),
+        ("POST", "/officer/v1/feedback/{id}/judgement") => json!({ "decision": "show" }),
+        ("POST", "/officer/v1/feedback/{id}/end") => json!({ "resolved": true }),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
@@ -360,7 +375,7 @@ fn a_list_holds_no_row_of_another_ward() {
     let own = world.sign_in(targets[0].opener).call("GET", "/officer/v1/cases", None).json();
     let own = own[0]["id"].as_str().unwrap().to_owned();
     let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
-    assert_eq!(foreign.len(), 4);
+    assert_eq!(foreign.len(), 5);
     let foreign: Vec<String> = foreign.into_iter().chain([contacts[1].clone()]).collect();
     let officer = world.sign_in(Role::Officer.name());
     let shown = |path: &str| String::from_utf8(officer.call("GET", path, None).body).unwrap();
