@@ -9,6 +9,11 @@ const ISLANDS = [[16.5, 112], [9, 113]];
 const shapes = new Map();
 const letters = new Map();
 const letterOf = (mark) => LETTERS[mark] ?? "–";
+const RISKS = { 1: "#0fa57f", 2: "#f1ba15", 3: "#f28e12", 4: "#da4711" };
+/** The number of the risk of a row's area, where its layer is shown. */
+const riskOf = (row) => (page.dataset.layer === "risk" ? (row.dataset.risk ?? "") : "");
+/** What stands on a symbol: the letter of its colour, and the number of its risk. */
+const signOf = (row) => letterOf(row.dataset.mark) + (riskOf(row) ? `·${riskOf(row)}` : "");
 
 function style(mark) {
   return { radius: 11, weight: 2, color: "#33414b", fillColor: COLOURS[mark] ?? "#8796a1", fillOpacity: 0.9 };
@@ -37,13 +42,16 @@ function draw() {
   }
   for (const [at, row] of rows.entries()) {
     const link = row.querySelector("a");
+    if (riskOf(row)) {
+      L.circleMarker(points[at], { radius: 20, weight: 1, color: "#33414b", fillColor: RISKS[riskOf(row)], fillOpacity: 0.55, interactive: false }).addTo(map);
+    }
     const shape = L.circleMarker(points[at], style(row.dataset.mark)).addTo(map);
     const label = document.createElement("span");
     label.textContent = link.textContent;
     shape.bindTooltip(label).on("click", () => { location.href = link.href; });
     // Nothing is said by a colour alone.
     const letter = L.tooltip({ permanent: true, direction: "center", className: "letter" });
-    letter.setLatLng(points[at]).setContent(letterOf(row.dataset.mark)).addTo(map);
+    letter.setLatLng(points[at]).setContent(signOf(row)).addTo(map);
     if (row.dataset.code) {
       shapes.set(row.dataset.code, shape);
       letters.set(row.dataset.code, letter);
@@ -70,7 +78,7 @@ function take({ code: of, kind, g, y, r, n, colour }) {
   const cells = row.querySelectorAll("td.number");
   [g, y, r, n].forEach((count, at) => { cells[at].textContent = count; });
   shapes.get(of)?.setStyle(style(colour));
-  letters.get(of)?.setContent(letterOf(colour));
+  letters.get(of)?.setContent(signOf(row));
 }
 
 let tag = null;

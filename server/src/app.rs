@@ -11,6 +11,7 @@ use lancan_protocol::rules::Rules;
 use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
+use crate::area_risks::AreaRisks;
 use crate::cases::{CaseCode, CaseReport, CaseWithdrawal, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
@@ -102,8 +103,7 @@ impl App {
         let otp = Arc::new(one_time_passwords(config, &store, &secrets, &clock, key_days, &sms));
         let map = safety_map(config, &officers, &guard, key_days)?;
         let facilities = map.facilities.clone();
-        let places = places(config, &officers, &otp, &secrets, &clock, &rules, &sms)?;
-        let places = Arc::new(places.followed_by(facilities.follower()));
+        let places = places(config, &facilities, &officers, &otp, (&secrets, &clock), &rules, &sms)?;
         let revocation = Arc::new(revocation(&cases, &places, &rules));
         let reports = reports_with(&codes, &cases, &revocation);
         let evidence = Arc::new(Evidence { cases: cases.clone(), reports: reports.clone() });
@@ -133,7 +133,7 @@ impl App {
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
-            facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback)),
+            facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback, map.risks.clone())),
             secrets: secrets.clone(),
             clock: clock.clone(),
             key_days,
@@ -247,15 +247,11 @@ fn safety_map(
     let set = config.units.set;
     let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
-    Ok(Arc::new(SafetyMap::new(facilities, set, feed)))
+    let risks = Arc::new(AreaRisks::new(officers.clone(), key_days, set));
+    Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks)))
 }
 
-fn cases(
-    officers: &Arc<Officers>,
-    rules: &Arc<Rules>,
-    secrets: &Arc<Secrets>,
-    expiry_keys: &Arc<ExpiryKeys>,
-) -> Cases {
+fn cases(officers: &Arc<Officers>, rules: &Arc<Rules>, secrets: &Arc<Secrets>, expiry_keys: &Arc<ExpiryKeys>) -> Cases {
     Cases {
         officers: officers.clone(),
         rules: rules.clone(),
@@ -272,20 +268,25 @@ fn codes(config: &Config, store: &Store, cases: &Arc<Cases>) -> Result<Codes, Fa
     Codes::new(store.clone(), cases.clone(), cases.secrets.clone(), cases.clock.clone(), &rules, reports::came_with)
 }
 
-/// Places, and what phones hear of them.
+/// Places, what phones hear of them, and the facilities that hang on them.
 fn places(
     config: &Config,
+    facilities: &Arc<Facilities>,
     officers: &Arc<Officers>,
     otp: &Arc<OneTimePasswords>,
-    secrets: &Arc<Secrets>,
-    clock: &Arc<dyn Clock>,
+    (secrets, clock): (&Arc<Secrets>, &Arc<dyn Clock>),
     rules: &Arc<Rules>,
     sms: &Arc<dyn Sms>,
-) -> Result<Places, Fault> {
+) -> Result<Arc<Places>, Fault> {
     let (officers, otp, secrets) = (officers.clone(), otp.clone(), secrets.clone());
     let (set, host) = (config.units.set, config.host().to_owned());
     let places = Places::new(officers, otp, secrets, clock.clone(), rules.clone(), set, host)?;
-    Ok(if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places })
+    let places = if config.sms.tell_managers && sms.sends() { places.telling(sms.clone()) } else { places };
+    let places = Arc::new(places.followed_by(facilities.follower()));
+    if config.sms.remind_facilities && sms.sends() {
+        facilities.remind_by(&places, sms.clone(), config.host());
+    }
+    Ok(places)
 }
 
 /// The visitor log, whose packs whoever runs the server puts into the data directory.
@@ -412,6 +413,18 @@ hand_out! {
     transfers: Transfers,
     gates: Gates,
     facilities: Facilities,
+}
+
+impl FromRef<App> for Arc<Feedback> {
+    fn from_ref(app: &App) -> Self {
+        app.pages.feedback().clone()
+    }
+}
+
+impl FromRef<App> for Arc<AreaRisks> {
+    fn from_ref(app: &App) -> Self {
+        app.map.risks.clone()
+    }
 }
 
 impl FromRef<App> for Arc<dyn Authenticate> {

@@ -24,6 +24,7 @@
 //! Not here: TLS (a proxy in front ends it) and phones' own data (it never comes here without a code and consent).
 
 mod app;
+mod area_risks;
 mod audit;
 mod backup;
 mod calls;

@@ -5,14 +5,15 @@ use lancan_protocol::time::Day;
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
 use crate::{
-    cases, codes, contacts, declarations, exchange, facilities, feedback, gate, officers, otp, places, publication,
-    reports, transfers, visitor_log, visits,
+    area_risks, cases, codes, contacts, declarations, exchange, facilities, feedback, gate, officers, otp, places,
+    publication, reports, transfers, visitor_log, visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     visitor_log::expire(tx, today)?;
     visits::expire(tx, today)?;
+    area_risks::expire(tx, today)?;
     feedback::expire(tx, today)?;
     facilities::expire(tx, today)?;
     places::expire(tx, today)?;

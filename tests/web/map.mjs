@@ -117,6 +117,45 @@ const walksOverTheMap = (language) => async (browser, server) => {
   await context.close();
 };
 
+/** An officer of a province enters the risk of a unit, and everybody sees it: as a column, and as a layer. */
+const entersARisk = (language, [words, unit, province]) => async (browser, server) => {
+  const locale = language === "vi" ? "vi-VN" : "en-GB";
+  const officer = await openWindow(browser, server, { locale });
+  const { page } = officer;
+  await signIn(page, `tinh-${language}`);
+  await page.click("nav a[href='/console/facilities']");
+  await page.click("a[href='/console/area-risks']");
+  await page.fill("#words", words);
+  await page.click("button[name=look]");
+  await page.check(`input[name=unit][value='${unit}']`);
+  await page.fill("#score", "120");
+  await page.fill("#source", "Báo cáo dịch tễ tuần 21");
+  await page.click("form.form .acts:last-child button");
+  await page.waitForSelector(".errors a[href='#score']");
+  expected(officer.wrong, 400);
+  await page.check(`input[name=unit][value='${unit}']`);
+  await page.fill("#score", "95");
+  await page.click("form.form .acts:last-child button");
+  await page.waitForSelector("td:has-text('95')");
+  await seen(page, "console-area-risks", language);
+
+  const everybody = await openWindow(browser, server, { locale });
+  const map = everybody.page;
+  await map.goto(`/ban-do/${province}`);
+  await map.waitForSelector("#safety-map[data-drawn]");
+  await map.waitForSelector(`#rows tr[data-code='${unit}'][data-risk='4']`);
+  await map.click("a[href='?layer=risk']");
+  await map.waitForSelector("#safety-map[data-layer=risk][data-drawn]");
+  assert.equal(await map.locator("#drawing .risk-area.very-high").count(), 1);
+  await seen(map, "map-risk", language);
+  await map.click("figure a[href='?']");
+  await map.waitForSelector("#safety-map:not([data-layer])");
+  for (const window of [everybody, officer]) {
+    assert.deepEqual(window.wrong, []);
+    await window.context.close();
+  }
+};
+
 async function withoutScripts(browser, server) {
   const { context, page, wrong } = await openWindow(browser, server, { locale: "vi-VN", javaScriptEnabled: false });
   await page.goto("/ban-do");
@@ -134,5 +173,7 @@ async function withoutScripts(browser, server) {
 export const walks = {
   "a school assesses itself and the map has its colour, in Vietnamese": walksOverTheMap("vi"),
   "a school assesses itself and the map has its colour, in English": walksOverTheMap("en"),
+  "an officer enters the risk of a ward and the map shows its layer, in Vietnamese": entersARisk("vi", ["bảo lâm 5", "25057", "68"]),
+  "an officer enters the risk of a ward and the map shows its layer, in English": entersARisk("en", ["bao lac", "01321", "04"]),
   "the safety map without scripts": withoutScripts,
 };

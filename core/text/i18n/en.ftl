@@ -741,6 +741,9 @@ sms-place-withdrawn = The health authority took back its warning about { $place 
 # $afternoon (number) = 16
 # $link (text) = https://lancan.example.vn/khai-bao
 sms-quarantine = No health report came on { $date }. In quarantine report every day before { $morning }:00 and { $afternoon }:00: { $link }
+# $place (text) = Truong Hoa Mai
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-facility-due = { $place } has not assessed its safety today. Please do before 22:00: { $link }
 
 ## Dates and times
 

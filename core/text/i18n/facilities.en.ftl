@@ -5,6 +5,9 @@
 facility-about = About the facility
 facility-about-lead = Schools, hospitals and clinics assess how safe they are, and commit to it each day. The result is public on the safety map.
 facility-kind = Kind of facility
+facility-filter-unit = Unit
+facility-filter-all-units = All units
+facility-filter-all-kinds = All kinds
 facility-kind-school = School
 facility-kind-hospital = Hospital
 facility-kind-clinic = Clinic or health station

@@ -5,6 +5,9 @@
 facility-about = Thông tin cơ sở
 facility-about-lead = Trường học, bệnh viện, phòng khám tự đánh giá mức độ an toàn và cam kết mỗi ngày. Kết quả hiện công khai trên bản đồ an toàn.
 facility-kind = Loại cơ sở
+facility-filter-unit = Đơn vị
+facility-filter-all-units = Tất cả đơn vị
+facility-filter-all-kinds = Tất cả loại
 facility-kind-school = Trường học
 facility-kind-hospital = Bệnh viện
 facility-kind-clinic = Phòng khám, trạm y tế

@@ -696,6 +696,9 @@ sms-place-withdrawn = Co quan y te da rut lai canh bao ve { $place }, { $date }.
 # $afternoon (number) = 16
 # $link (text) = https://lancan.example.vn/khai-bao
 sms-quarantine = Ngay { $date } chua co bao cao suc khoe khi cach ly. Moi ngay hay bao cao truoc { $morning } gio va { $afternoon } gio: { $link }
+# $place (text) = Truong Hoa Mai
+# $link (text) = https://lancan.example.vn/dia-diem
+sms-facility-due = { $place } chua tu danh gia an toan hom nay. Hay gui truoc 22 gio: { $link }
 
 ## Ngày và giờ
 

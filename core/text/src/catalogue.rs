@@ -98,6 +98,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/visitors.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/area_risks.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/countries.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
@@ -128,6 +130,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/feedback.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/visitors.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/area_risks.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.en.ftl"),
 ];

@@ -51,6 +51,11 @@ pub fn quarantine(text: &Catalogue, date: &str, (morning, afternoon): (u32, u32)
     text.message("sms-quarantine", &[&[("date", date.into()), ("link", link.into())], hours.as_slice()].concat())
 }
 
+/// The message to the managers of a facility that has not assessed itself today: where they do. None where the link leaves no room.
+pub fn facility(text: &Catalogue, name: &str, link: &str) -> Option<String> {
+    fit(name, |name| text.message("sms-facility-due", &[("place", name.into()), ("link", link.into())]))
+}
+
 /// Writes the message with as much of a name as fits; none where it does not fit without it.
 fn fit(centre: &str, write: impl Fn(&str) -> String) -> Option<String> {
     let name = unaccented(centre);

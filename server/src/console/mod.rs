@@ -3,6 +3,7 @@
 //! Every page works by plain links and forms. Scripts only exchange parts of a page, and tell that a list has changed.
 
 mod address;
+mod area_risks;
 mod audit;
 mod calls;
 mod cases;
@@ -44,6 +45,7 @@ use lancan_protocol::problem::Problem;
 use tokio::sync::watch;
 
 use self::layout::ConsoleRoom;
+use crate::area_risks::AreaRisks;
 use crate::cases::Cases;
 use crate::codes::Codes;
 use crate::contacts::Contacts;
@@ -91,8 +93,8 @@ pub(crate) struct Console {
     pub(crate) gates: Option<Arc<Gates>>,
     /// Health declarations; `None` where the room is closed.
     pub(crate) declarations: Option<Arc<Declarations>>,
-    /// Facilities and the feedback on them; `None` where the room is closed.
-    pub(crate) facilities: Option<(Arc<Facilities>, Arc<Feedback>)>,
+    /// Facilities, the feedback on them and the risks of areas; `None` where the room is closed.
+    pub(crate) facilities: Option<(Arc<Facilities>, Arc<Feedback>, Arc<AreaRisks>)>,
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     /// The deployment's days.
@@ -231,7 +233,7 @@ impl Console {
     /// # Errors
     /// [`Problem::NotFound`] where the room is closed.
     fn facilities(&self) -> Result<&Arc<Facilities>, Failure> {
-        self.facilities.as_ref().map(|(facilities, _)| facilities).ok_or_else(|| Problem::NotFound.into())
+        self.facilities.as_ref().map(|(facilities, ..)| facilities).ok_or_else(|| Problem::NotFound.into())
     }
 
     /// The feedback on facilities.
@@ -239,7 +241,15 @@ impl Console {
     /// # Errors
     /// [`Problem::NotFound`] where the room is closed.
     fn feedback(&self) -> Result<&Arc<Feedback>, Failure> {
-        self.facilities.as_ref().map(|(_, feedback)| feedback).ok_or_else(|| Problem::NotFound.into())
+        self.facilities.as_ref().map(|(_, feedback, _)| feedback).ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// The risks of areas.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room is closed.
+    fn area_risks(&self) -> Result<&Arc<AreaRisks>, Failure> {
+        self.facilities.as_ref().map(|(.., risks)| risks).ok_or_else(|| Problem::NotFound.into())
     }
 }
 
@@ -253,6 +263,8 @@ fn facility_routes() -> Router<Arc<Console>> {
         .route("/console/facilities/{id}/inspect", post(facilities::file::inspect))
         .route("/console/facilities/{id}/reopen", post(facilities::file::reopen))
         .route("/console/facilities/{id}/close", post(facilities::file::close))
+        .route("/console/area-risks", get(area_risks::show).post(area_risks::enter))
+        .route("/console/area-risks/{id}/withdraw", post(area_risks::take_back))
         .route("/console/feedback", get(feedback::desk::show))
         .route("/console/feedback/{id}/judge", post(feedback::desk::judge))
         .route("/console/feedback/{id}/end", post(feedback::desk::end))

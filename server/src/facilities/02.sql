@@ -1,4 +1,6 @@
 ALTER TABLE facilities ADD COLUMN gone {int} NOT NULL DEFAULT 0;      -- 1 while its place is closed for good
+ALTER TABLE facilities ADD COLUMN reminded {int};                      -- last day on which its managers were reminded; NULL before the first
+ALTER TABLE facility_days ADD COLUMN reminded_at {int};                -- when who had not reported was reminded; NULL while nobody was
 CREATE INDEX facilities_by_set ON facilities (unit_set, place);
 
 CREATE TABLE facility_descriptions (

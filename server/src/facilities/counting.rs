@@ -87,7 +87,7 @@ impl Facilities {
     }
 
     /// Whether a facility, as it was on a day, is among the counts of that day.
-    fn is_counted(&self, row: &FacilityRow, day: Day) -> bool {
+    pub(super) fn is_counted(&self, row: &FacilityRow, day: Day) -> bool {
         !row.gone && self.key_days.day(row.added_at) <= day
     }
 

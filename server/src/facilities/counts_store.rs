@@ -141,6 +141,25 @@ pub(super) fn recounted(tx: &mut dyn Transaction, day: Day, wrong: u32, now: Uni
     Ok(())
 }
 
+/// Whether a day was begun and nobody was reminded of it.
+pub(super) fn is_unreminded(tx: &mut dyn Transaction, day: Day) -> Result<bool, StoreError> {
+    let found = tx.first(
+        "-- facilities::is_unreminded\n SELECT 1 FROM facility_days WHERE day = ?1 AND reminded_at IS NULL",
+        values![day],
+        |mut row| row.take::<u32>(),
+    )?;
+    Ok(found.is_some())
+}
+
+/// Notes that everybody who had not reported was reminded.
+pub(super) fn reminded(tx: &mut dyn Transaction, day: Day, now: UnixTime) -> Result<(), StoreError> {
+    tx.execute(
+        "-- facilities::reminded\n UPDATE facility_days SET reminded_at = ?2 WHERE day = ?1",
+        values![day, now],
+    )?;
+    Ok(())
+}
+
 /// Deletes counts of days before `oldest`.
 pub(super) fn expire(tx: &mut dyn Transaction, oldest: Day) -> Result<(), StoreError> {
     tx.execute("-- facilities::expire_counts\n DELETE FROM ward_counts WHERE day < ?1", values![oldest])?;

@@ -3,7 +3,7 @@
 
 use lancan_protocol::time::Day;
 
-use super::store::{FacilityRow, facility};
+use super::store::{self, FacilityRow, facility};
 use crate::store::{StoreError, Transaction};
 use crate::values;
 
@@ -12,8 +12,9 @@ const ON_DAY: &str = "facilities.place, held.kind, facilities.people, facilities
                       held.weekdays, held.unit, held.unit_set, held.area, facilities.added_at, facilities.verdict, \
                       facilities.since, facilities.until, facilities.inspected, held.gone";
 
-/// Writes what a facility is from a day on.
+/// Writes what a facility is, new or changed from a day on.
 pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow, from: Day) -> Result<(), StoreError> {
+    store::put(tx, row)?;
     tx.execute(
         "-- facilities::put_description
          INSERT INTO facility_descriptions (place, first_day, kind, weekdays, unit, unit_set, area, gone)

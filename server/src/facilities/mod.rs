@@ -2,11 +2,13 @@
 //! is a place: its name, address and managers are the place's.
 
 mod acts;
+mod api;
 mod assessment_store;
 mod bodies;
 mod counting;
 mod counts_store;
 mod description_store;
+mod filter;
 mod listed;
 mod moving;
 #[cfg(test)]
@@ -14,11 +16,12 @@ mod plans;
 mod reading;
 mod recount;
 mod registering;
+mod reminding;
 mod state;
 mod store;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use lancan_protocol::criteria::{Criteria, CriteriaSet, FacilityKind, UnitRule};
 use lancan_protocol::forms::Date;
@@ -38,9 +41,11 @@ use crate::http::Area;
 use crate::officers::Officers;
 use crate::store::{Store, StoreError, Transaction};
 
+pub(crate) use api::routes;
 pub(crate) use assessment_store::AssessmentRow;
 pub(crate) use bodies::{FacilityPoint, NewFacility};
 pub(crate) use counts_store::WardCounts;
+pub(crate) use filter::FacilityFilter;
 pub use listed::{ListFault, ListTaken};
 pub(crate) use reading::{FacilityFile, FacilityLine, MissingReports, UnitLine};
 pub(crate) use recount::Recounted;
@@ -75,6 +80,10 @@ pub(crate) struct Facilities {
     people: SealingKey,
     /// Lets one instance at a time recount a day.
     recounting: Lease,
+    /// Reminds managers; empty where the settings do not ask for it.
+    reminders: OnceLock<reminding::Reminders>,
+    /// Lets one instance at a time remind.
+    reminding: Lease,
     /// The newest day whose counts this process has seen begun.
     begun: AtomicU32,
 }
@@ -109,8 +118,21 @@ impl Facilities {
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
         let recounting = Lease::new("recount-facilities", clock.clone());
-        let begun = AtomicU32::new(0);
-        Ok(Self { store, officers, clock, guard, key_days, set, criteria, people, recounting, begun })
+        let reminding = Lease::new("remind-facilities", clock.clone());
+        Ok(Self {
+            store,
+            officers,
+            clock,
+            guard,
+            key_days,
+            set,
+            criteria,
+            people,
+            recounting,
+            reminders: OnceLock::new(),
+            reminding,
+            begun: AtomicU32::new(0),
+        })
     }
 
     /// The deployment's day.
@@ -168,7 +190,7 @@ impl Facilities {
         Ok(())
     }
 
-    /// Begins a day's counts and recounts the day before, when it is time.
+    /// Begins a day's counts, recounts the day before and reminds who has not reported, when it is time.
     ///
     /// # Errors
     /// [`Failure`] when the store fails; the next call does it again.
@@ -177,6 +199,7 @@ impl Facilities {
             return Ok(());
         }
         self.begin_today().await?;
+        self.remind_when_due().await?;
         if let Some(Recounted { day, wrong_rows }) = self.recount_when_due().await?
             && wrong_rows > 0
         {

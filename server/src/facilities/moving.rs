@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lancan_protocol::time::Day;
 
 use super::store::FacilityRow;
-use super::{Facilities, store};
+use super::{Facilities, description_store, store};
 use crate::ground::error::Failure;
 use crate::ground::unit_set::UnitSet;
 use crate::http::Area;
@@ -29,7 +29,7 @@ pub(super) fn move_to_set(tx: &mut dyn Transaction, set: UnitSet, from: Day) -> 
         for (mut row, place) in rows {
             let (unit, area) = place.unwrap_or_else(|| moved(&row, set));
             (row.unit, row.area, row.set) = (unit, area, set);
-            store::put(tx, &row, from)?;
+            description_store::put(tx, &row, from)?;
         }
         has_moved = true;
     }
@@ -69,6 +69,6 @@ impl Facilities {
         if new == row {
             return Ok(());
         }
-        self.changing(tx, &row.place, today, |tx| Ok(store::put(tx, &new, today)?))
+        self.changing(tx, &row.place, today, |tx| Ok(description_store::put(tx, &new, today)?))
     }
 }

@@ -17,7 +17,10 @@ fn run_all(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     description_store::page(tx, DAY, "", 1_000)?;
     store::find(tx, place)?;
     store::find_named(tx, place)?;
-    store::in_area(tx, &area, "", &Default::default(), 500)?;
+    store::in_area(tx, &area, "", None, &Default::default(), 500)?;
+    store::remind(tx, place, DAY)?;
+    counts_store::is_unreminded(tx, DAY)?;
+    counts_store::reminded(tx, DAY, NOW)?;
     store::of_set(tx, UnitSet::Of2021, 1_000)?;
     store::stand(tx, place, None)?;
     store::open(tx, place, DAY)?;

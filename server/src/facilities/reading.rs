@@ -10,10 +10,10 @@ use lancan_protocol::time::{Day, UnixTime};
 use super::state::{DayCounts, FacilityState};
 use super::store::NamedFacility;
 use super::{
-    AssessmentRow, Facilities, SHOWN_DAYS, WardCounts, assessment_store, counting, counts_store, label, store,
+    AssessmentRow, Facilities, FacilityFilter, SHOWN_DAYS, WardCounts, assessment_store, counting, counts_store, label,
+    store,
 };
 use crate::ground::error::Failure;
-use crate::ground::folded::folded;
 use crate::http::{Area, Officer};
 use crate::places::{Manager, Places};
 use crate::store::Transaction;
@@ -172,7 +172,7 @@ impl Facilities {
         most: u32,
     ) -> Result<Vec<FacilityLine>, Failure> {
         let (facilities, area) = (self.clone(), self.area(Some(code))?);
-        let read = move |tx: &mut dyn Transaction| facilities.lines(tx, &area, "", &after, most);
+        let read = move |tx: &mut dyn Transaction| facilities.lines(tx, &area, "", None, &after, most);
         self.store.view("facilities_in", read).await
     }
 
@@ -181,10 +181,11 @@ impl Facilities {
         tx: &mut dyn Transaction,
         area: &Area,
         words: &str,
+        kind: Option<FacilityKind>,
         after: &(String, String),
         most: u32,
     ) -> Result<Vec<FacilityLine>, Failure> {
-        let rows = store::in_area(tx, area, words, after, most)?;
+        let rows = store::in_area(tx, area, words, kind, after, most)?;
         rows.into_iter().map(|named| self.line(tx, named)).collect()
     }
 
@@ -236,46 +237,65 @@ impl Facilities {
         self.officers.read(officer, "view-facility", about, allow, read).await
     }
 
-    /// A page of the facilities of an officer's area whose names hold these words.
+    /// A page of the facilities of an officer's area that a filter leaves.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit outside of the officer's area.
     pub(crate) async fn list(
         self: &Arc<Self>,
         officer: &Officer,
-        words: &str,
+        filter: FacilityFilter,
         after: (String, String),
         most: u32,
     ) -> Result<Vec<FacilityLine>, Failure> {
         self.begin_today().await?;
-        let (facilities, words, area) = (self.clone(), folded(words), officer.area.territory());
-        let words = words.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let (facilities, area) = (self.clone(), self.looked_into(officer, &filter)?);
+        let (words, kind) = (filter.pattern(), filter.kind);
         let read = move |tx: &mut dyn Transaction| match &area {
-            Some(area) => facilities.lines(tx, area, &words, &after, most),
+            Some(area) => facilities.lines(tx, area, &words, kind, &after, most),
             None => Ok(Vec::new()),
         };
         self.officers.read(officer, "list-facilities", None, |_| Ok(()), read).await
     }
 
     /// Who of an officer's area is open today and has not reported: the units by how many are missing, those first of which
-    /// most are, and the facilities.
-    pub(crate) async fn missing(self: &Arc<Self>, officer: &Officer) -> Result<MissingReports, Failure> {
+    /// most are, and the facilities. Words of the filter are left out of account.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit outside of the officer's area.
+    pub(crate) async fn missing(
+        self: &Arc<Self>,
+        officer: &Officer,
+        filter: &FacilityFilter,
+    ) -> Result<MissingReports, Failure> {
         self.begin_today().await?;
-        let Some(area) = officer.area.territory() else {
+        let Some(area) = self.looked_into(officer, filter)? else {
             return Ok(MissingReports { units: Vec::new(), lines: Vec::new(), has_more: false });
         };
         let code = area.path().split('/').rfind(|part| !part.is_empty()).map(str::to_owned);
         let mut units = self.units_in(code.as_deref(), self.today()).await?;
+        let kind = filter.kind;
+        for line in &mut units {
+            line.kinds.retain(|(one, _)| kind.is_none_or(|kind| *one == kind));
+        }
         units.retain(|line| line.all().awaited() > 0);
         units.sort_by_key(|line| std::cmp::Reverse(line.all().awaited()));
         let facilities = self.clone();
-        let read = move |tx: &mut dyn Transaction| facilities.awaited(tx, &area);
+        let read = move |tx: &mut dyn Transaction| facilities.awaited(tx, &area, kind);
         let lines = self.officers.read(officer, "list-facilities", None, |_| Ok(()), read).await?;
         let has_more = lines.len() >= MOST_MISSING;
         Ok(MissingReports { units, lines, has_more })
     }
 
-    fn awaited(&self, tx: &mut dyn Transaction, area: &Area) -> Result<Vec<FacilityLine>, Failure> {
+    fn awaited(
+        &self,
+        tx: &mut dyn Transaction,
+        area: &Area,
+        kind: Option<FacilityKind>,
+    ) -> Result<Vec<FacilityLine>, Failure> {
         let (mut found, mut after) = (Vec::new(), Default::default());
         loop {
-            let lines = self.lines(tx, area, "", &after, PAGE)?;
+            let lines = self.lines(tx, area, "", kind, &after, PAGE)?;
             let Some(last) = lines.last() else { return Ok(found) };
             after = (last.named.facility.area.path().to_owned(), last.named.facility.place.clone());
             found.extend(lines.into_iter().filter(|line| line.state == FacilityState::Awaited));

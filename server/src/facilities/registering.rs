@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bodies::NewFacility;
 use super::store::FacilityRow;
-use super::{Facilities, store};
+use super::{Facilities, description_store, store};
 use crate::ground::error::Failure;
 use crate::places::{Manager, PlaceRow, Places};
 use crate::store::Transaction;
@@ -55,6 +55,6 @@ impl Facilities {
             gone: place.is_closed,
         };
         let today = self.today();
-        self.changing(tx, &place.id, today, |tx| Ok(store::put(tx, &row, today)?))
+        self.changing(tx, &place.id, today, |tx| Ok(description_store::put(tx, &row, today)?))
     }
 }

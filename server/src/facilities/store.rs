@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use lancan_protocol::criteria::FacilityKind;
 use lancan_protocol::time::{Day, UnixTime};
 
-use super::description_store;
 use super::state::{FacilityVerdict, Weekdays};
 use crate::ground::ids::OfficerId;
 use crate::ground::unit_set::UnitSet;
@@ -112,8 +111,8 @@ fn named(mut row: Row) -> Result<NamedFacility, StoreError> {
     Ok(NamedFacility { facility, name: row.take()?, address: row.take()? })
 }
 
-/// Writes a facility, new or changed from a day on; what stands is written apart.
-pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow, from: Day) -> Result<(), StoreError> {
+/// Writes what a facility is now; what stands is written apart.
+pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow) -> Result<(), StoreError> {
     tx.execute(
         "-- facilities::put
          INSERT INTO facilities (place, kind, people, latitude, longitude, weekdays, unit, unit_set, area, added_at, inspected,
@@ -136,7 +135,7 @@ pub(super) fn put(tx: &mut dyn Transaction, row: &FacilityRow, from: Day) -> Res
             u32::from(row.gone)
         ],
     )?;
-    description_store::put(tx, row, from)
+    Ok(())
 }
 
 /// Writes what stands of a facility.
@@ -177,11 +176,12 @@ pub(super) fn find_named(tx: &mut dyn Transaction, place: &str) -> Result<Option
     )
 }
 
-/// The facilities of an area that are not closed for good and whose names hold these folded words, by path of the area and id.
+/// The facilities of an area that are not closed for good and whose names hold these folded words, of one kind or all, by path of the area and id.
 pub(super) fn in_area(
     tx: &mut dyn Transaction,
     area: &Area,
     words: &str,
+    kind: Option<FacilityKind>,
     after: &(String, String),
     most: u32,
 ) -> Result<Vec<NamedFacility>, StoreError> {
@@ -194,9 +194,10 @@ pub(super) fn in_area(
              WHERE facilities.area >= ?1 AND facilities.area < ?2
              AND facilities.gone = 0 AND (facilities.area > ?3 OR facilities.place > ?4)
              AND (?5 = '' OR places.folded LIKE '%' || ?5 || '%' ESCAPE '!')
+             AND (?7 = '' OR facilities.kind = ?7)
              ORDER BY facilities.area, facilities.place LIMIT ?6"
         ),
-        values![from.as_str(), to.as_str(), &after.0, &after.1, words, most],
+        values![from.as_str(), to.as_str(), &after.0, &after.1, words, most, kind.map_or("", FacilityKind::name)],
         named,
     )
 }
@@ -262,6 +263,16 @@ pub(super) fn closed_on(tx: &mut dyn Transaction, day: Day) -> Result<BTreeSet<S
     let of_day = "-- facilities::closed_on\n SELECT place FROM facility_closures WHERE day = ?1";
     let closed = tx.all(of_day, values![day], |mut row| row.take())?;
     Ok(closed.into_iter().collect())
+}
+
+/// Notes that the managers of a facility are reminded of a day. Returns whether they were not before.
+pub(super) fn remind(tx: &mut dyn Transaction, place: &str, day: Day) -> Result<bool, StoreError> {
+    let noted = tx.execute(
+        "-- facilities::remind
+         UPDATE facilities SET reminded = ?2 WHERE place = ?1 AND (reminded IS NULL OR reminded < ?2)",
+        values![place, day],
+    )?;
+    Ok(noted > 0)
 }
 
 /// Allows a facility to send or correct the assessment of a day until a time.

@@ -2,6 +2,7 @@
 //! and an officer says whether it is set right. The facility never learns who wrote.
 
 mod acts;
+mod api;
 #[cfg(test)]
 mod plans;
 mod reading;
@@ -24,6 +25,7 @@ use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use acts::{FeedbackJudgement, MOST_PHOTOS, NewFeedback};
+pub(crate) use api::routes;
 pub(crate) use sessions::{Citizen, SESSION_DAYS};
 pub(crate) use state::{FeedbackState, REASONS};
 pub(crate) use store::FeedbackRow;

@@ -285,6 +285,15 @@ impl Places {
         Ok(rows.iter().map(|row| self.known(row)).collect::<Result<_, Fault>>()?)
     }
 
+    /// The telephone numbers of a place's managers.
+    ///
+    /// # Errors
+    /// Faults of the store, and of a seal that does not open.
+    pub(crate) fn manager_numbers(&self, tx: &mut dyn Transaction, of: &str) -> Result<Vec<PhoneNumber>, Failure> {
+        let managers = self.known_managers(tx, of)?;
+        Ok(managers.iter().filter_map(|manager| PhoneNumber::parse(&manager.phone).ok()).collect())
+    }
+
     fn known(&self, row: &ManagerRow) -> Result<KnownManager, Fault> {
         let plain = self.people.open(&sealed_manager(&row.place, &row.number), &row.sealed)?;
         let person: ManagerPerson =

@@ -19,6 +19,8 @@ use tokio::sync::{broadcast, watch};
 
 use super::feed::{MapEvent, Missed, StreamSeat};
 use super::{MapCounts, MapFeed, SafetyMap};
+use crate::area_risks::{AreaRiskRow, risk_name};
+use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
 
@@ -59,6 +61,27 @@ struct InsideJson {
     place: Option<(f64, f64)>,
     all: MapCounts,
     kinds: Vec<MapCounts>,
+    /// The risk of the unit, where officers entered one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<RiskJson>,
+}
+
+#[derive(Serialize)]
+struct RiskJson {
+    /// 0 to 100.
+    score: u32,
+    /// `low`, `moderate`, `high` or `very-high`.
+    risk: &'static str,
+    /// The last day on which it stands.
+    until: String,
+    source: String,
+}
+
+impl RiskJson {
+    fn of(row: &AreaRiskRow) -> Self {
+        let until = Date(row.last).to_string();
+        Self { score: row.score, risk: risk_name(row.risk()), until, source: row.source.clone() }
+    }
 }
 
 /// The routes, for everybody.
@@ -85,6 +108,7 @@ async fn unit(
             place: line.unit.place,
             all: MapCounts::of(line.unit.code, None, line.all(), line.colour),
             kinds: line.kinds.iter().map(one).collect(),
+            risk: shown.risks.get(line.unit.code).map(RiskJson::of),
         }
     });
     let name = shown.line.last().map_or("Việt Nam", |unit| unit.name);

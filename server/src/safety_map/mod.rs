@@ -4,6 +4,7 @@ mod api;
 mod drawing;
 mod feed;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::criteria::{Colour, FacilityKind};
@@ -12,9 +13,11 @@ use lancan_protocol::time::UnixTime;
 use serde::Serialize;
 use tokio::sync::Mutex;
 
+use crate::area_risks::{AreaRiskRow, AreaRisks};
 use crate::facilities::{DayCounts, Facilities, UnitLine, colour_name};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::unit_set::UnitSet;
+use crate::http::Area;
 use crate::units::{Unit, Units};
 
 pub(crate) use api::{LiveMap, routes};
@@ -32,6 +35,8 @@ pub(crate) struct MapOfUnit {
     pub(crate) inside: Vec<UnitLine>,
     /// Number of the newest event that the counts hold.
     pub(crate) since: u64,
+    /// The risks that stand today in the unit, by code of the unit.
+    pub(crate) risks: BTreeMap<String, AreaRiskRow>,
 }
 
 /// How many facilities of a unit stand how, as the map's JSON has it.
@@ -73,6 +78,7 @@ struct KeptCountry {
     at: UnixTime,
     since: u64,
     provinces: Vec<UnitLine>,
+    risks: BTreeMap<String, AreaRiskRow>,
 }
 
 /// What the map shows.
@@ -80,13 +86,15 @@ pub(crate) struct SafetyMap {
     pub(crate) facilities: Arc<Facilities>,
     pub(crate) set: UnitSet,
     pub(crate) feed: Arc<MapFeed>,
+    /// The risks of areas.
+    pub(crate) risks: Arc<AreaRisks>,
     /// What the country came to, for whoever asks soon after.
     country: Mutex<Option<KeptCountry>>,
 }
 
 impl SafetyMap {
-    pub(crate) fn new(facilities: Arc<Facilities>, set: UnitSet, feed: Arc<MapFeed>) -> Self {
-        Self { facilities, set, feed, country: Mutex::default() }
+    pub(crate) fn new(facilities: Arc<Facilities>, set: UnitSet, feed: Arc<MapFeed>, risks: Arc<AreaRisks>) -> Self {
+        Self { facilities, set, feed, risks, country: Mutex::default() }
     }
 
     /// Units whose names hold these words: code and full name, ten at most.
@@ -111,7 +119,8 @@ impl SafetyMap {
         let line = units.line(units.find(code).ok_or(Problem::NotFound)?);
         let since = self.feed.newest();
         let inside = self.facilities.units_in(Some(code), self.facilities.today()).await?;
-        Ok(MapOfUnit { line, inside, since })
+        let risks = self.risks.standing(self.facilities.area(Some(code))?).await?;
+        Ok(MapOfUnit { line, inside, since, risks })
     }
 
     async fn of_country(&self) -> Result<MapOfUnit, Failure> {
@@ -121,9 +130,15 @@ impl SafetyMap {
         if !kept.as_ref().is_some_and(|kept| kept.at <= now && now < kept.at.plus(KEPT_SECONDS)) {
             let since = self.feed.newest();
             let provinces = self.facilities.units_in(None, self.facilities.today()).await?;
-            *kept = Some(KeptCountry { at: now, since, provinces });
+            let risks = self.risks.standing(Area::COUNTRY).await?;
+            *kept = Some(KeptCountry { at: now, since, provinces, risks });
         }
-        let of = |kept: &KeptCountry| MapOfUnit { line: Vec::new(), inside: kept.provinces.clone(), since: kept.since };
+        let of = |kept: &KeptCountry| MapOfUnit {
+            line: Vec::new(),
+            inside: kept.provinces.clone(),
+            since: kept.since,
+            risks: kept.risks.clone(),
+        };
         Ok(kept.as_ref().map(of).ok_or(Fault::Broken("a sum that was just made is gone"))?)
     }
 }

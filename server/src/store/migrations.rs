@@ -64,7 +64,12 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../feedback/01.sql"),
     ],
     &[include_str!("../contacts/04.sql"), include_str!("../reports/05.sql"), include_str!("../publication/05.sql")],
-    &[include_str!("../facilities/02.sql"), include_str!("../places/05.sql"), include_str!("../visitor_log/02.sql")],
+    &[
+        include_str!("../facilities/02.sql"),
+        include_str!("../places/05.sql"),
+        include_str!("../visitor_log/02.sql"),
+        include_str!("../area_risks/01.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

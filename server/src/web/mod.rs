@@ -75,6 +75,11 @@ pub(crate) struct PublicPages {
 }
 
 impl PublicPages {
+    /// The feedback on facilities.
+    pub(crate) fn feedback(&self) -> &Arc<Feedback> {
+        &self.feedback
+    }
+
     /// # Errors
     /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(

@@ -7,6 +7,7 @@ mod cluster;
 mod support;
 
 mod accounts;
+mod area_risks;
 mod areas;
 mod audit;
 mod callbacks;
@@ -30,6 +31,8 @@ mod exchange;
 mod facilities;
 mod facility_changes;
 mod facility_lists;
+mod facility_reminders;
+mod facility_routes;
 mod families;
 mod feedback;
 mod follow_up;

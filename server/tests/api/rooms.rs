@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use lancan_text::{Catalogue, Language};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
+use crate::facility_routes;
 use crate::places;
 use crate::support::{Officer, PASSWORD, Phone, World};
 use crate::visitor_log;
@@ -68,6 +69,43 @@ fn number(officer: &Officer<'_>, case: &str, path: &str) -> String {
     }
 }
 
+/// The risk of a ward.
+fn risk() -> Json {
+    json!({ "unit": "25054", "score": 75, "from": "2021-05-25", "until": "2021-05-30", "source": "Báo cáo tuần 21" })
+}
+
+/// What the path of a facility, of feedback or of an area's risk has for its id; each is fresh but the school.
+fn of_the_map(officer: &Officer<'_>, school: &str, path: &str) -> String {
+    if path.starts_with("/officer/v1/area-risks/") {
+        let entered = officer.call("POST", "/officer/v1/area-risks", Some(risk()));
+        return entered.json()["id"].as_str().unwrap().to_owned();
+    }
+    if !path.starts_with("/officer/v1/feedback/") {
+        return school.to_owned();
+    }
+    let state = if path.ends_with("/end") { "visible" } else { "received" };
+    let id = format!("f-{state}");
+    facility_routes::add_feedback(officer.world, school, &id, state);
+    id
+}
+
+/// A body that is good, for routes whose bodies name nothing of their own.
+fn constant_body(path: &str) -> Option<Json> {
+    Some(match path {
+        "/officer/v1/area-risks" => risk(),
+        "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),
+        "/officer/v1/calls/{id}/officer" => json!({ "officer": null }),
+        "/officer/v1/officers/{id}/changes" => json!({ "change": "enable" }),
+        "/officer/v1/cases/{id}/erasure" => json!({ "reason": "consent" }),
+        "/officer/v1/facilities/{id}/inspection" => json!({ "found": "green" }),
+        "/officer/v1/facilities/{id}/reopening" => json!({ "day": "2021-05-25" }),
+        "/officer/v1/facilities/{id}/closure" => json!({ "closed": false }),
+        "/officer/v1/feedback/{id}/judgement" => json!({ "decision": "show" }),
+        "/officer/v1/feedback/{id}/end" => json!({ "resolved": true }),
+        _ => return None,
+    })
+}
+
 #[test]
 fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let world = places::world();
@@ -80,6 +118,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let place = officer.add_place("Chợ Bảo Lâm");
     let rotating = json!({ "rotating": true });
     assert_eq!(officer.call("POST", &format!("/officer/v1/places/{place}/codes"), Some(rotating)).status, 201);
+    let school = facility_routes::add(&world, "Mầm non Hoa Mai", "school", "25054", "0912345601");
     // No two windows are of one time.
     let mut from = world.now().0;
     for (method, path) in described(&world).into_iter().filter(|(_, path)| path.starts_with("/officer/")) {
@@ -110,6 +149,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         }
         let window = json!({ "place": place, "from": from, "until": from + 60 });
         let id = match path.split('/').nth(3) {
+            Some("facilities" | "feedback" | "area-risks") => of_the_map(&officer, &school, &path),
             Some("officers") => (chi - 1).to_string(),
             Some("places") if path.ends_with("/close") => officer.add_place("Quán Hoa Sen"),
             Some("places") => place.clone(),
@@ -126,12 +166,10 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
             "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
             "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
-            "/officer/v1/cases/{id}/erasure" => json!({ "reason": "consent" }),
             "/officer/v1/cases/{id}/windows" => window,
             "/officer/v1/cases/hand-over" => json!({ "from": chi - 1, "to": chi }),
             "/officer/v1/codes" => json!({ "reference": "XN 1", "report_type": "confirmed_test", "kind": "long" }),
             "/officer/v1/officers" => json!({ "name": "dung", "centre": centre, "role": "read-only" }),
-            "/officer/v1/officers/{id}/changes" => json!({ "change": "enable" }),
             "/officer/v1/places" => json!({ "name": "Trường", "category": "school", "unit": "25054" }),
             "/officer/v1/places/{id}/codes" | "/officer/v1/contacts/{id}/case" => json!({}),
             "/officer/v1/cases/{id}/contacts" | "/officer/v1/contacts/{id}" => body,
@@ -144,10 +182,8 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             "/officer/v1/contacts/{id}/specimens/{number}/result" => json!({ "result": "negative" }),
             "/officer/v1/contacts/{id}/exposures" => json!({ "date": "2021-05-24" }),
             "/officer/v1/contacts/{id}/merge" => json!({ "other": other }),
-            "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),
-            "/officer/v1/calls/{id}/officer" => json!({ "officer": null }),
             _ if path.contains("visitor-log") => visitor_log::body(&officer, &path),
-            _ => json!({ "report_type": "confirmed_test" }),
+            _ => constant_body(&path).unwrap_or_else(|| json!({ "report_type": "confirmed_test" })),
         };
         let before = world.acts().len();
         let body = match path.as_str() {

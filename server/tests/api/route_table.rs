@@ -12,11 +12,13 @@ use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_cen
 use serde_json::{Value as Json, json};
 
 use crate::support::{Officer, PASSWORD, World};
-use crate::visitor_log;
+use crate::{facility_routes, visitor_log};
 
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
 const FOREIGN: &str = "25057";
+/// The officer of their province.
+const PROVINCE: &str = "province";
 const LABORATORY: &str = "xet-nghiem";
 
 /// What a request is about: a case and an officer, in one's own area or in another's.
@@ -31,6 +33,8 @@ struct Target {
     centre: String,
     /// The ward that it lies in.
     ward: &'static str,
+    /// A school of the ward.
+    school: String,
 }
 
 /// A number for a name that nothing else has.
@@ -68,6 +72,7 @@ fn world() -> (World, [Target; 2], String) {
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Laboratory) {
         add(role.name(), &own, role, OWN);
     }
+    add(PROVINCE, &own, Role::Officer, "68");
     let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     let key = world.runtime.block_on(desk.create_laboratory(LABORATORY, CentreRef::Id(&own))).unwrap();
     let targets = [
@@ -77,6 +82,7 @@ fn world() -> (World, [Target; 2], String) {
             reader: add("reader", &own, Role::ReadOnly, OWN),
             centre: own,
             ward: OWN,
+            school: facility_routes::add(&world, "Trường Hoa Mai", "school", OWN, "0912345601"),
         },
         Target {
             opener: "other opener",
@@ -84,6 +90,7 @@ fn world() -> (World, [Target; 2], String) {
             reader: add("other reader", &foreign, Role::ReadOnly, FOREIGN),
             centre: foreign,
             ward: FOREIGN,
+            school: facility_routes::add(&world, "Trường Sơn Ca", "school", FOREIGN, "0912345602"),
         },
     ];
     (world, targets, key)
@@ -136,6 +143,17 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
     }
     let mut contact = String::new();
     let id = match path {
+        _ if path.starts_with("/officer/v1/facilities/{id}") => target.school.clone(),
+        _ if path.starts_with("/officer/v1/feedback/{id}") => {
+            let (id, state) = (format!("f{}", number()), if path.ends_with("/end") { "visible" } else { "received" });
+            facility_routes::add_feedback(opener.world, &target.school, &id, state);
+            id
+        }
+        _ if path.starts_with("/officer/v1/area-risks/{id}") => {
+            let province = opener.world.sign_in(PROVINCE);
+            let entered = province.call("POST", "/officer/v1/area-risks", Some(risk(target)));
+            entered.json()["id"].as_str().unwrap().to_owned()
+        }
         _ if path.starts_with("/officer/v1/places/{id}") => add_place(opener, target.ward),
         _ if path.starts_with("/officer/v1/cases/{id}") => opener.open_case(),
         _ if path.starts_with("/officer/v1/officers/{id}") => target.reader.to_string(),
@@ -157,6 +175,11 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
     };
     let path = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
     Filled { path, has_target: true, contact }
+}
+
+/// The risk of a ward.
+fn risk(target: &Target) -> Json {
+    json!({ "unit": target.ward, "score": 75, "from": "2021-05-25", "until": "2021-05-30", "source": "Báo cáo tuần 21" })
 }
 
 /// Takes in a file with one contact.
@@ -201,6 +224,12 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/places/{id}/visitor-log") => json!({ "required": true }),
         ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
+        ("POST", "/officer/v1/area-risks") => risk(target),
+        ("POST", "/officer/v1/facilities/{id}/inspection") => json!({ "found": "green" }),
+        ("POST", "/officer/v1/facilities/{id}/reopening") => json!({ "day": "2021-05-25" }),
+        ("POST", "/officer/v1/facilities/{id}/closure") => json!({ "closed": false }),
+        ("POST", "/officer/v1/feedback/{id}/judgement") => json!({ "decision": "show" }),
+        ("POST", "/officer/v1/feedback/{id}/end") => json!({ "resolved": true }),
         ("POST", "/officer/v1/places") => {
             json!({ "name": format!("{} Trần Phú", number()), "category": "shop", "unit": target.ward, "although_alike": true })
         }
@@ -347,7 +376,7 @@ fn a_list_holds_no_row_of_another_ward() {
     let own = world.sign_in(targets[0].opener).call("GET", "/officer/v1/cases", None).json();
     let own = own[0]["id"].as_str().unwrap().to_owned();
     let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
-    assert_eq!(foreign.len(), 4);
+    assert_eq!(foreign.len(), 5);
     let foreign: Vec<String> = foreign.into_iter().chain([contacts[1].clone()]).collect();
     let officer = world.sign_in(Role::Officer.name());
     let shown = |path: &str| String::from_utf8(officer.call("GET", path, None).body).unwrap();

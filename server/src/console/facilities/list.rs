@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
+use lancan_protocol::criteria::FacilityKind;
 use serde::Deserialize;
 
 use super::words;
@@ -12,8 +13,9 @@ use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::facilities::FacilityLine;
+use crate::facilities::{Facilities, FacilityFilter, FacilityLine};
 use crate::ground::error::Failure;
+use crate::http::Officer;
 
 /// Facilities of a page.
 const PAGE: u32 = 100;
@@ -24,9 +26,48 @@ pub(in crate::console) struct FacilityQuery {
     /// Words of the name, whatever their marks.
     #[serde(default)]
     name: String,
+    /// Code of a unit of the officer's area.
+    #[serde(default)]
+    unit: String,
+    /// `school`, `hospital` or `clinic`.
+    #[serde(default)]
+    kind: String,
     /// Area and id of the last facility of the page before.
     #[serde(default)]
     after: String,
+}
+
+impl FacilityQuery {
+    /// What it asks for. An unknown kind is none.
+    pub(super) fn filter(&self) -> FacilityFilter {
+        let kind = FacilityKind::of_name(&self.kind);
+        FacilityFilter { words: self.name.clone(), unit: self.unit.clone(), kind }
+    }
+}
+
+/// The choices by which a list is narrowed.
+pub(super) struct FacilityChoices {
+    /// Units: code, name, and whether it is chosen.
+    pub(super) units: Vec<(&'static str, &'static str, bool)>,
+    /// Kinds: name, words, and whether it is chosen.
+    pub(super) kinds: Vec<(&'static str, String, bool)>,
+    /// The query of what is chosen, with `?`; empty where nothing is.
+    pub(super) query: String,
+}
+
+impl FacilityChoices {
+    pub(super) fn of(layout: &Layout, facilities: &Facilities, officer: &Officer, asked: &FacilityQuery) -> Self {
+        let units = facilities.units_of(officer).into_iter();
+        let words = |kind: FacilityKind| layout.say(&format!("facility-kind-{}", kind.name()));
+        let chosen = [("unit", asked.unit.as_str()), ("kind", asked.kind.as_str())];
+        let chosen: Vec<_> = chosen.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        let query = serde_urlencoded::to_string(&chosen).unwrap_or_default();
+        Self {
+            units: units.map(|(code, name)| (code, name, code == asked.unit)).collect(),
+            kinds: FacilityKind::ALL.map(|kind| (kind.name(), words(kind), kind.name() == asked.kind)).into(),
+            query: if query.is_empty() { query } else { format!("?{query}") },
+        }
+    }
 }
 
 /// A facility in a list, in words.
@@ -61,6 +102,7 @@ impl ListedFacility {
 struct FacilityListPage {
     layout: Layout,
     name: String,
+    choices: FacilityChoices,
     rows: Vec<ListedFacility>,
     next: Option<String>,
 }
@@ -73,14 +115,16 @@ pub(in crate::console) async fn show(
 ) -> Result<Response, Failure> {
     let facilities = console.facilities()?;
     let after = asked.after.split_once('|').map(|(area, id)| (area.to_owned(), id.to_owned()));
-    let lines = facilities.list(&desk.officer, &asked.name, after.unwrap_or_default(), PAGE).await?;
+    let lines = facilities.list(&desk.officer, asked.filter(), after.unwrap_or_default(), PAGE).await?;
     let next = (lines.len() == PAGE as usize).then(|| lines.last()).flatten().map(|last| {
         let row = &last.named.facility;
         let after = format!("{}|{}", row.area.path(), row.place);
-        let query = [("name", asked.name.as_str()), ("after", after.as_str())];
+        let (name, unit, kind) = (asked.name.as_str(), asked.unit.as_str(), asked.kind.as_str());
+        let query = [("name", name), ("unit", unit), ("kind", kind), ("after", after.as_str())];
         format!("/console/facilities?{}", serde_urlencoded::to_string(query).unwrap_or_default())
     });
     let is_late = facilities.is_late(facilities.today());
     let rows = lines.iter().map(|line| ListedFacility::of(&desk.layout, line, is_late)).collect();
-    page(&FacilityListPage { layout: desk.layout, name: asked.name, rows, next })
+    let choices = FacilityChoices::of(&desk.layout, facilities, &desk.officer, &asked);
+    page(&FacilityListPage { layout: desk.layout, name: asked.name, choices, rows, next })
 }

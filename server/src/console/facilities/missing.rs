@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 
-use super::list::ListedFacility;
+use super::list::{FacilityChoices, FacilityQuery, ListedFacility};
 use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::local::date;
@@ -28,12 +28,18 @@ struct MissingReportsPage {
     is_late: bool,
     /// Whether more are missing than are listed.
     has_more: bool,
+    choices: FacilityChoices,
 }
 
 /// Shows who is missing.
-pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+pub(in crate::console) async fn show(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(asked): Query<FacilityQuery>,
+) -> Result<Response, Failure> {
     let facilities = console.facilities()?;
-    let MissingReports { units, lines, has_more } = facilities.missing(&desk.officer).await?;
+    let MissingReports { units, lines, has_more } = facilities.missing(&desk.officer, &asked.filter()).await?;
+    let choices = FacilityChoices::of(&desk.layout, facilities, &desk.officer, &asked);
     let (today, layout) = (facilities.today(), desk.layout);
     let is_late = facilities.is_late(today);
     let units = units.iter().map(|line| (line.unit.name.to_owned(), line.all().awaited(), line.all().due));
@@ -43,14 +49,19 @@ pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: 
         rows: lines.iter().map(|line| ListedFacility::of(&layout, line, is_late)).collect(),
         is_late,
         has_more,
+        choices,
         layout,
     })
 }
 
 /// The same as a CSV file, for a spreadsheet.
-pub(in crate::console) async fn export(State(console): State<Arc<Console>>, desk: Desk) -> Result<Response, Failure> {
+pub(in crate::console) async fn export(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(asked): Query<FacilityQuery>,
+) -> Result<Response, Failure> {
     let facilities = console.facilities()?;
-    let missing = facilities.missing(&desk.officer).await?;
+    let missing = facilities.missing(&desk.officer, &asked.filter()).await?;
     let file = written(&desk.layout, facilities, &missing).map_err(|_| Fault::Broken("a CSV file is not written"))?;
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),

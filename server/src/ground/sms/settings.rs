@@ -20,6 +20,8 @@ pub struct SmsSettings {
     pub tell_managers: bool,
     /// Whether somebody in quarantine who missed the reports of a day is reminded by text message.
     pub remind_declarers: bool,
+    /// Whether the managers of a facility that has not reported by 10:00 are reminded by text message.
+    pub remind_facilities: bool,
 }
 
 /// A text that nobody may read in a log. `Debug` shows nothing.
@@ -71,6 +73,7 @@ mod tests {
             secret: SecretText::new(secret),
             tell_managers: false,
             remind_declarers: false,
+            remind_facilities: false,
         };
         let secret = "s".repeat(32);
         for (url, private) in [

@@ -6,9 +6,10 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use lancan_protocol::criteria::Colour;
+use lancan_protocol::criteria::{AreaRisk, Colour};
 use serde::Deserialize;
 
+use crate::area_risks::{AreaRiskRow, risk_name};
 use crate::facilities::{DayCounts, FacilityLine, UnitLine, colour_name};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
@@ -29,6 +30,35 @@ pub(in crate::web) struct MapAsked {
     /// Words of a unit's name.
     #[serde(default)]
     q: String,
+    /// `risk` shows the layer of risks.
+    #[serde(default)]
+    layer: String,
+}
+
+/// The risk of a unit, in words.
+struct RiskWords {
+    /// `low`, `moderate`, `high` or `very-high`: the mark of the style.
+    mark: &'static str,
+    /// 1 to 4, so that nothing is said by a colour alone.
+    number: &'static str,
+    score: u32,
+    words: String,
+    /// Until when, and by which source.
+    told: String,
+}
+
+impl RiskWords {
+    fn of(sheet: &PageSheet, row: &AreaRiskRow) -> Self {
+        let (mark, until) = (risk_name(row.risk()), date(row.last));
+        let number = match row.risk() {
+            AreaRisk::Low => "1",
+            AreaRisk::Moderate => "2",
+            AreaRisk::High => "3",
+            AreaRisk::VeryHigh => "4",
+        };
+        let told = sheet.say_with("map-risk-of", &[("until", (&until).into()), ("source", (&row.source).into())]);
+        Self { mark, number, score: row.score, words: sheet.say(&format!("area-risk-{mark}")), told }
+    }
 }
 
 struct MapUnitRow {
@@ -40,6 +70,7 @@ struct MapUnitRow {
     counts: [i64; 5],
     /// Degrees north and east, for the map; empty without.
     place: (String, String),
+    risk: Option<RiskWords>,
 }
 
 struct MapFacilityRow {
@@ -61,6 +92,8 @@ struct DrawnSymbol {
     mark: &'static str,
     letter: &'static str,
     name: String,
+    /// Mark and number of the risk, where the layer is shown.
+    risk: Option<(&'static str, &'static str)>,
 }
 
 #[derive(Template)]
@@ -85,6 +118,12 @@ struct MapPage {
     is_late: bool,
     found: Vec<(String, String)>,
     q: String,
+    /// Whether the layer of risks is shown.
+    has_layer: bool,
+    /// Whether a unit of the table has a risk.
+    has_risks: bool,
+    /// The risk of the unit itself.
+    risk: Option<RiskWords>,
 }
 
 fn counted(counts: DayCounts) -> [i64; 5] {
@@ -150,7 +189,8 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
             .collect::<String>();
         format!("?after={after}")
     });
-    let units: Vec<MapUnitRow> = map.inside.iter().map(|line| unit_row(&sheet, line)).collect();
+    let has_layer = asked.layer == "risk";
+    let units: Vec<MapUnitRow> = map.inside.iter().map(|line| unit_row(&sheet, &map, line, has_layer)).collect();
     let rows: Vec<MapFacilityRow> = of_unit.iter().map(|line| facility_row(&sheet, line, is_late)).collect();
     let drawn: Vec<_> = map
         .inside
@@ -164,7 +204,9 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
             || symbol.at.checked_sub(units.len()).and_then(|at| rows.get(at)).map(|row| (&row.state, &row.name));
         let (state, name) = units.get(symbol.at).map(|row| (&row.state, &row.name)).or_else(of_facility)?;
         let (mark, letter, name) = (state.mark, state.letter, format!("{name}: {}", state.words));
-        Some(DrawnSymbol { x: symbol.x, y: symbol.y, radius: symbol.radius, mark, letter, name })
+        let risk = units.get(symbol.at).filter(|_| has_layer).and_then(|row| row.risk.as_ref());
+        let risk = risk.map(|risk| (risk.mark, risk.number));
+        Some(DrawnSymbol { x: symbol.x, y: symbol.y, radius: symbol.radius, mark, letter, name, risk })
     });
     let trail = map.line.iter().take(map.line.len().saturating_sub(1));
     page(&MapPage {
@@ -187,20 +229,25 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
         is_late,
         found,
         q: words,
+        has_layer,
+        has_risks: units.iter().any(|row| row.risk.is_some()),
+        risk: unit.and_then(|unit| map.risks.get(unit.code)).map(|row| RiskWords::of(&sheet, row)),
         units,
         facilities: rows,
         sheet,
     })
 }
 
-fn unit_row(sheet: &PageSheet, line: &UnitLine) -> MapUnitRow {
+fn unit_row(sheet: &PageSheet, map: &MapOfUnit, line: &UnitLine, has_layer: bool) -> MapUnitRow {
+    let layer = if has_layer { "?layer=risk" } else { "" };
     MapUnitRow {
         code: line.unit.code.to_owned(),
-        address: format!("/ban-do/{}", line.unit.code),
+        address: format!("/ban-do/{}{layer}", line.unit.code),
         name: line.unit.name.to_owned(),
         state: colour_words(sheet, line.colour),
         counts: counted(line.all()),
         place: degrees(line.unit.place),
+        risk: map.risks.get(line.unit.code).map(|row| RiskWords::of(sheet, row)),
     }
 }
 

@@ -48,6 +48,7 @@ pub(super) fn make(version: u32) {
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);
+    a_risk(&world);
     // Exports of the day before that have places in them, which the next day's first export files as one day.
     world.go_to(STOPPED.minus(86_400 - 7_200));
     // With places in it, so that the exports of places are among the files.
@@ -259,6 +260,12 @@ fn a_report_that_was_taken_back(world: &World) {
     let answer = phone.verify(world, &world.code());
     phone.send(world, &phone.report(world, &answer, 190));
     phone.send(world, &crate::withdrawal::withdrawal(&phone, &answer, 200));
+}
+
+/// What schema version 12 brought to the map: the risk of a ward.
+fn a_risk(world: &World) {
+    crate::area_risks::add_province_officer(world);
+    crate::area_risks::enter(&world.sign_in("tinh"), "25054", 75);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.
