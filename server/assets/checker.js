@@ -287,6 +287,8 @@ async function begin() {
   await sendQueue();
   setInterval(sendQueue, AGAIN_MS);
   setInterval(refresh, STATE_MS);
+  // An invitation that is opened where the page is open already.
+  addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
   addEventListener("online", () => { sendQueue(); refresh(); });
   // Without a network or storage nothing new is kept, and what was kept stays.
   keepPage().then(() => { document.documentElement.dataset.kept = "yes"; }, () => {});

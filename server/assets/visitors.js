@@ -44,7 +44,9 @@ function add(list, said, { direction, companions, minute, source, line }) {
   name.textContent = log.shown(line);
   const when = document.createElement("span");
   when.className = "hint";
-  const local = new Date(minute * 60_000).toLocaleString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+  const at = new Date(minute * 60_000);
+  const two = (number) => String(number).padStart(2, "0");
+  const local = `${two(at.getDate())}/${two(at.getMonth() + 1)} ${two(at.getHours())}:${two(at.getMinutes())}`;
   const more = companions ? ` · +${companions}` : "";
   when.textContent = `${local} · ${said[ways[direction - 1]]}${more} · ${said[["phone", "paper", "typed"][source - 1]]}`;
   item.append(name, document.createElement("br"), when);

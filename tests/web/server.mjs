@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SECRET, startGateway } from "./gateway.mjs";
+import { startOpener } from "./opener.mjs";
 
 const built = join(process.env.CARGO_TARGET_DIR ?? "target", "debug");
 const binary = join(built, "lancan-server");
@@ -19,8 +20,9 @@ const freePort = () => new Promise((resolve) => {
 export async function startServer() {
   const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
   const [port, gateway] = await Promise.all([freePort(), startGateway()]);
+  const opener = startOpener(data);
   const env = {
-    ...process.env,
+    ...process.env, LANCAN_SERVER_NATIONAL_KEY: opener.nationalKey,
     LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data,
     LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn",
     LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: SECRET,
@@ -52,6 +54,10 @@ export async function startServer() {
   }
   return {
     url,
+    /** The opener of the province of the places, a program of its own. */
+    opener,
+    /** The folder that holds what the server stores. */
+    data,
     log: () => log,
     /** What the supervisors' authenticator apps were told. */
     secrets,
@@ -87,6 +93,7 @@ export async function startServer() {
       server.kill("SIGTERM");
       await ended;
       gateway.stop();
+      opener.stop();
       rmSync(data, { recursive: true });
     },
   };

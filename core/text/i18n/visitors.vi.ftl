@@ -3,7 +3,7 @@
 ## Người kiểm soát (/dia-diem/places/…/checkers)
 
 web-checkers = Người kiểm soát ra vào
-web-checkers-lead = Người kiểm soát quét mã của khách bằng điện thoại của họ. Danh sách được niêm phong ngay trên máy: chỉ cơ quan y tế mở được, khi có ca bệnh.
+web-checkers-lead = Người kiểm soát quét mã của khách bằng điện thoại của họ. Danh sách được mã hóa ngay trên máy: chỉ cơ quan y tế mở được, khi có ca bệnh.
 web-checkers-none = Chưa có máy nào.
 # $days (number) = 90
 web-checkers-days = Mỗi máy dùng được { $days } ngày rồi phải mời lại. Máy bị mất hoặc người nghỉ việc: hãy gỡ máy ngay.
@@ -43,10 +43,10 @@ web-source-typed = nhập tay
 
 web-check = Kiểm soát ra vào
 web-check-none = Máy này chưa được mời. Hãy nhờ người quản lý địa điểm cho xem mã mời, rồi quét bằng máy ảnh.
-web-check-scripts = Trang này cần JavaScript để quét mã và niêm phong danh sách. Hãy bật JavaScript.
+web-check-scripts = Trang này cần JavaScript để quét mã và mã hóa danh sách. Hãy bật JavaScript.
 web-check-clock = Đồng hồ của máy này sai khoảng
 web-check-clock-minutes = phút. Trang tính theo giờ của máy chủ; hãy chỉnh lại đồng hồ.
-web-check-no-keys = Tỉnh chưa có khóa niêm phong cho hôm nay, nên chưa ghi được. Hãy gọi trạm y tế.
+web-check-no-keys = Tỉnh chưa có khóa mã hóa cho hôm nay, nên chưa ghi được. Hãy gọi trạm y tế.
 web-check-queue = Lượt chờ gửi khi có mạng:
 web-check-direction = Khách đi
 web-check-in = Vào
@@ -69,7 +69,7 @@ web-check-companions = Số người đi cùng không có mã
 web-check-let = Cho qua và ghi
 web-check-again = Không ghi
 web-check-done = Đã ghi.
-web-check-sealed = Danh sách được niêm phong trên máy này. Người kiểm soát, địa điểm và máy chủ đều không đọc được.
+web-check-sealed = Danh sách được mã hóa trên máy này. Người kiểm soát, địa điểm và máy chủ đều không đọc được.
 web-check-too-old = Có lượt chờ quá 24 giờ nên đã bị bỏ. Hãy báo người quản lý.
 web-check-not-taken = Máy chủ không nhận một lượt. Hãy hỏi người quản lý xem máy còn được mời không.
 web-check-invitation-over = Mã mời đã hết hạn hoặc đã có máy khác dùng. Hãy xin mã mới.
@@ -85,7 +85,7 @@ web-check-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1980
 ## Sổ khách trên trang địa điểm của cán bộ
 
 console-places-log = Sổ khách
-console-places-log-kept = Pháp luật yêu cầu nơi này ghi danh sách khách. Danh sách được niêm phong; chỉ hệ thống mở sổ của tỉnh mở được.
+console-places-log-kept = Pháp luật yêu cầu nơi này ghi danh sách khách. Danh sách được mã hóa; chỉ hệ thống mở sổ của tỉnh mở được.
 console-places-log-none = Nơi này không phải ghi danh sách khách.
 console-places-log-demand = Yêu cầu ghi sổ khách
 console-places-log-lift = Thôi yêu cầu ghi sổ khách

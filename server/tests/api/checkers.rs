@@ -147,7 +147,6 @@ fn a_device_is_invited_once_checks_at_its_place_alone_and_not_after_it_was_remov
         assert_eq!(post(&world, &device.upload(late, None, &mut rng)).problem(), "request-invalid");
     }
     assert_eq!(post(&world, &upload[1..]).problem(), "request-invalid");
-    assert_eq!(post(&world, &device.upload(LogHour(now.0 - 20), None, &mut rng)).status, 204, "a queue of a day");
 
     let checker = hex::encode(&device.id().0);
     let said = fill(&mut browser, &page, &format!("{page}/remove"), &[("checker", &checker)]);
@@ -158,6 +157,21 @@ fn a_device_is_invited_once_checks_at_its_place_alone_and_not_after_it_was_remov
     let token = invite(&mut browser, &place, "Cổng phụ");
     world.go_to(world.now().plus(600));
     assert_eq!(Device::try_join(&world, &token, 44).status, 404);
+}
+
+#[test]
+fn what_waited_a_day_for_a_network_is_taken_and_what_waited_longer_is_not() {
+    let (world, gateway) = place_pages::world();
+    add_ward_officers(&world);
+    let (mut browser, place) = place_with_log(&world, &gateway);
+    let device = Device::join(&world, &invite(&mut browser, &place, "Cổng chính"), 47);
+    let (sealed_at, mut rng) = (hour(&world), ChaCha20Rng::seed_from_u64(5));
+    let [first, second] = [(); 2].map(|()| device.upload(sealed_at, None, &mut rng));
+    world.go_to(sealed_at.plus(24).start().plus(3_599));
+    assert_eq!(post(&world, &first).status, 204);
+    world.go_to(sealed_at.plus(26).start());
+    assert_eq!(post(&world, &second).problem(), "request-invalid");
+    assert_eq!(world.count("log_envelopes"), 1);
 }
 
 #[test]
