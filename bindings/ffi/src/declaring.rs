@@ -2,7 +2,7 @@
 
 use lancan_core::{
     AnswerRefused, Command, DeclarationCheck, DeclarationDraft, DeclarationForm, DeclarationPerson,
-    DeclarationQuestion, DeclaringSession, MadeDeclaration, Now, Tracer,
+    DeclarationQuestion, DeclaringSession, MadeDeclaration, Now,
 };
 use lancan_protocol::{problem::Problem, wire::Relation};
 
@@ -29,7 +29,7 @@ impl Engine {
     /// Adds a person for whom the user declares.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::add_declaration_person`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::add_declaration_person`] says.
     pub fn add_declaration_person(
         &self,
         now: Now,
@@ -46,7 +46,7 @@ impl Engine {
     /// Forgets a person with everything that was declared for them on this phone.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::remove_declaration_person`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::remove_declaration_person`] says.
     pub fn remove_declaration_person(&self, now: Now, id: i64) -> Result<bool, Problem> {
         self.gate.enter(|tracer| tracer.remove_declaration_person(now, id))
     }
@@ -62,7 +62,7 @@ impl Engine {
     /// Begins to fill in a form, or goes on with the draft that there is: returns the draft.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::begin_declaration`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::begin_declaration`] says.
     pub fn begin_declaration(
         &self,
         now: Now,
@@ -84,7 +84,7 @@ impl Engine {
     /// Drops a draft. Returns whether there was one.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::delete_declaration_draft`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::delete_declaration_draft`] says.
     pub fn delete_declaration_draft(&self, now: Now, draft: i64) -> Result<bool, Problem> {
         self.gate.enter(|tracer| tracer.delete_declaration_draft(now, draft))
     }
@@ -92,7 +92,7 @@ impl Engine {
     /// The items of a draft that are asked by the answers so far, with what was answered.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::declaration_questions`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::declaration_questions`] says.
     pub fn declaration_questions(&self, draft: i64) -> Result<Vec<DeclarationQuestion>, Problem> {
         self.gate.enter(|tracer| tracer.declaration_questions(draft))
     }
@@ -100,7 +100,7 @@ impl Engine {
     /// Answers a question of a draft. What is wrong comes back, and the draft stays as it was.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::answer_declaration`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::answer_declaration`] says.
     pub fn answer_declaration(
         &self,
         now: Now,
@@ -115,7 +115,7 @@ impl Engine {
     /// What is wrong or missing in a draft, or how urgent it is.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::check_declaration`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::check_declaration`] says.
     pub fn check_declaration(&self, draft: i64) -> Result<DeclarationCheck, Problem> {
         self.gate.enter(|tracer| tracer.check_declaration(draft))
     }
@@ -123,7 +123,7 @@ impl Engine {
     /// Declares what a draft says; it is sent as soon as the user has signed in and there is a network.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::declare`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::declare`] says.
     pub fn declare(&self, now: Now, draft: i64, replaces: bool) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.declare(now, draft, replaces))
     }
@@ -131,7 +131,7 @@ impl Engine {
     /// Declares that nothing changed since yesterday.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::declare_same`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::declare_same`] says.
     pub fn declare_same(&self, now: Now, form: String, person: Option<i64>) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.declare_same(now, &form, person))
     }
@@ -147,7 +147,7 @@ impl Engine {
     /// The questions of a declaration that were answered.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::declared_answers`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::declared_answers`] says.
     pub fn declared_answers(&self, declaration: i64) -> Result<Vec<DeclarationQuestion>, Problem> {
         self.gate.enter(|tracer| tracer.declared_answers(declaration))
     }
@@ -163,7 +163,7 @@ impl Engine {
     /// Asks for a one-time password by SMS, with which declarations are sent. `language` of the SMS: `vi` or `en`.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::ask_to_declare`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::ask_to_declare`] says.
     pub fn ask_to_declare(&self, now: Now, phone: String, language: String) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.ask_to_declare(now, &phone, &language))
     }
@@ -171,7 +171,7 @@ impl Engine {
     /// Shows the password that came by SMS.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::sign_in_to_declare`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::sign_in_to_declare`] says.
     pub fn sign_in_to_declare(&self, now: Now, password: String) -> Result<Vec<Command>, Problem> {
         self.gate.enter(|tracer| tracer.sign_in_to_declare(now, &password))
     }
@@ -179,7 +179,7 @@ impl Engine {
     /// Forgets the number and its session.
     ///
     /// # Errors
-    /// As [`Self::handle`], and what [`Tracer::sign_out_of_declaring`] says.
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::sign_out_of_declaring`] says.
     pub fn sign_out_of_declaring(&self, now: Now) -> Result<(), Problem> {
         self.gate.enter(|tracer| tracer.sign_out_of_declaring(now))
     }
