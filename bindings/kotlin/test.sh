@@ -1,6 +1,6 @@
 #!/bin/sh
 # Generates the bindings, compiles them, runs the tests on the JVM against the real server, and the Android host and
-# demo on Android's framework code. Exit code 75: there is no JDK and Maven to be had here.
+# demo on Android's framework code, the demo's first day against the real server too. Exit code 75: there is no JDK and Maven to be had here.
 set -eu
 cd "$(dirname "$0")"
 ../../tools/setup.sh kotlin
@@ -15,4 +15,4 @@ mkdir -p generated
 mvn --batch-mode --no-transfer-progress --quiet \
     -Dlancan.library="$target/debug" -Dlancan.server="$target/debug/lancan-server" \
     -Dlancan.rules="$PWD/generated/rules.json" "${@:-test}"
-echo "kotlin: JVM tests passed; the Android host keeps the contract on Android 11, 12 and 15, and the demo's screens are drawn"
+echo "kotlin: JVM tests passed; the Android host keeps the contract on Android 11, 12 and 15, the demo's screens are drawn, and its first day is clicked through"

@@ -143,7 +143,10 @@ internal object CardSamples {
             id = 2, place = "Trạm y tế phường 1", day = days[1], enter = at("13T01:00:00"), leave = at("13T02:30:00"),
             isOpen = true, leaveIsEstimated = true,
         )
-        val byHand = visit().copy(id = 3, place = "Bến xe Đà Lạt", day = days[1], byHand = true, edited = true)
+        val byHand = visit().copy(
+            id = 3, place = "Bến xe Đà Lạt", day = days[1], enter = at("13T00:10:00"), leave = at("13T00:40:00"), byHand = true,
+            edited = true,
+        )
         val list = listOf(VisitedDate(days[1], listOf(byHand, open)), VisitedDate(days[0], listOf(market)))
         val wrong = language.say("visit-not-a-time", "text" to "08:30")
         return mapOf(

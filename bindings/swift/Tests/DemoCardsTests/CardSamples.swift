@@ -93,7 +93,9 @@ enum CardSamples {
         let open = Visit(
             id: 2, place: "Trạm y tế phường 1", category: .market, unit: "24931", day: days[1], enter: at("13T01:00:00"),
             leave: at("13T02:30:00"), isOpen: true, leaveIsEstimated: true, edited: false, byHand: false, rotating: false)
-        let byHand = visit(3, "Bến xe Đà Lạt", days[1], byHand: true)
+        let byHand = Visit(
+            id: 3, place: "Bến xe Đà Lạt", category: .market, unit: "24931", day: days[1], enter: at("13T00:10:00"),
+            leave: at("13T00:40:00"), isOpen: false, leaveIsEstimated: false, edited: true, byHand: true, rotating: false)
         let list = [VisitedDate(day: days[1], visits: [byHand, open]), VisitedDate(day: days[0], visits: [market])]
         let wrong = language.say("visit-not-a-time", ["text": "08:30"])
         let states = [
@@ -180,12 +182,10 @@ enum CardSamples {
     }
 
     /// A visit to a market on 12 May 2021.
-    static func visit(
-        _ id: Int64 = 1, _ place: String = "Chợ Lộc Thắng", _ day: Date = days[0], byHand: Bool = false
-    ) -> Visit {
+    static func visit(_ id: Int64 = 1, _ place: String = "Chợ Lộc Thắng") -> Visit {
         Visit(
-            id: id, place: place, category: .market, unit: "24931", day: day, enter: at("12T01:40:00"),
-            leave: at("12T02:20:00"), isOpen: false, leaveIsEstimated: false, edited: byHand, byHand: byHand, rotating: false)
+            id: id, place: place, category: .market, unit: "24931", day: days[0], enter: at("12T01:40:00"),
+            leave: at("12T02:20:00"), isOpen: false, leaveIsEstimated: false, edited: false, byHand: false, rotating: false)
     }
 
     /// Two days, of which the second is left out, and today.

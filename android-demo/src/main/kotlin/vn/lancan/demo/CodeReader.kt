@@ -1,9 +1,11 @@
 package vn.lancan.demo
 
+import com.google.zxing.Binarizer
 import com.google.zxing.BinaryBitmap
 import com.google.zxing.DecodeHintType
 import com.google.zxing.PlanarYUVLuminanceSource
 import com.google.zxing.ReaderException
+import com.google.zxing.common.GlobalHistogramBinarizer
 import com.google.zxing.common.HybridBinarizer
 import com.google.zxing.qrcode.QRCodeReader
 import java.nio.ByteBuffer
@@ -26,11 +28,15 @@ class CodeReader {
         if (brightness.remaining() < size) return null
         if (picture.size != stride * height) picture = ByteArray(stride * height)
         brightness.get(picture, 0, size)
-        return try {
-            val source = PlanarYUVLuminanceSource(picture, stride, height, 0, 0, width, height, false)
-            reader.decode(BinaryBitmap(HybridBinarizer(source)), mapOf(DecodeHintType.TRY_HARDER to true)).text
+        val source = PlanarYUVLuminanceSource(picture, stride, height, 0, 0, width, height, false)
+        // Each finds codes that the other misses: the first by uneven light, the second by noise on plain paper.
+        return decoded(HybridBinarizer(source)) ?: decoded(GlobalHistogramBinarizer(source))
+    }
+
+    private fun decoded(picture: Binarizer): String? =
+        try {
+            reader.decode(BinaryBitmap(picture), mapOf(DecodeHintType.TRY_HARDER to true)).text
         } catch (_: ReaderException) {
             null
         }
-    }
 }

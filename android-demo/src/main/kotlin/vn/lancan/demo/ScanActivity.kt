@@ -86,7 +86,7 @@ class ScanActivity : Activity(), TextureView.SurfaceTextureListener {
     @SuppressLint("MissingPermission")
     private fun open() {
         if (thread != null) return
-        val manager = getSystemService(CameraManager::class.java)
+        val manager = getSystemService(CameraManager::class.java) ?: return failed()
         val handler = HandlerThread("lancan-scan").also { it.start() }.let {
             thread = it
             Handler(it.looper)

@@ -8,10 +8,7 @@ import android.content.pm.PackageManager
 import android.content.res.Configuration
 import android.net.Uri
 import android.view.View
-import android.view.ViewGroup
 import android.widget.EditText
-import android.widget.ScrollView
-import android.widget.TextView
 import java.io.File
 import java.util.Locale
 import java.util.TimeZone
@@ -242,9 +239,6 @@ class ScreensTest : PhoneTest() {
 
     private fun allow(permissions: List<String>) = shadowOf(phone.app).grantPermissions(*permissions.toTypedArray())
 
-    private fun page(activity: Activity): View =
-        (activity.findViewById<ViewGroup>(android.R.id.content)!!.getChildAt(0) as ScrollView).getChildAt(0)
-
     private fun texts(activity: Activity): List<String> {
         // Statuses and days come from the tracer's thread, in turn: a question asked now is answered after them.
         repeat(2) {
@@ -255,16 +249,5 @@ class ScreensTest : PhoneTest() {
         return texts(page(activity))
     }
 
-    private fun texts(view: View): List<String> = views(view).map { it.text.toString() }
-
     private fun button(activity: Activity, text: String) = button(page(activity), text)
-
-    private fun button(view: View, text: String) = views(view).first { it.isClickable && it.text.toString() == text }
-
-    private fun views(view: View): List<TextView> = when {
-        view.visibility != View.VISIBLE -> emptyList()
-        view is TextView -> listOf(view)
-        view is ViewGroup -> (0 until view.childCount).flatMap { views(view.getChildAt(it)) }
-        else -> emptyList()
-    }
 }

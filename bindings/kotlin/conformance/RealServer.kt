@@ -6,6 +6,7 @@ import java.net.HttpURLConnection
 import java.net.URL
 import java.nio.file.Files
 import java.util.concurrent.TimeUnit
+import org.json.JSONArray
 import org.json.JSONObject
 
 /** The server's own binary, on a free port, with rules that publish every second and warn after a minute. */
@@ -24,11 +25,12 @@ class RealServer private constructor(private val process: Process, val url: Stri
     /** How many encounters the reports of all cases hold. */
     fun reportedEncounters(): Int {
         val token = post("/officer/v1/session", """{"name":"an","password":"$PASSWORD"}""", null).getString("token")
-        val cases = org.json.JSONArray(request("GET", "/officer/v1/cases", null, token))
-        return cases.map { it as JSONObject }.sumOf { case ->
-            case.getJSONArray("reports").sumOf { (it as JSONObject).getInt("encounters") }
-        }
+        val cases = JSONArray(request("GET", "/officer/v1/cases", null, token))
+        return objects(cases).flatMap { objects(it.getJSONArray("reports")) }.sumOf { it.getInt("encounters") }
     }
+
+    // Android's arrays cannot be iterated over.
+    private fun objects(array: JSONArray) = (0 until array.length()).map { array.getJSONObject(it) }
 
     fun get(path: String): String = request("GET", path, null, null)
 
@@ -62,6 +64,12 @@ class RealServer private constructor(private val process: Process, val url: Stri
 
         private fun property(name: String) =
             checkNotNull(System.getProperty(name)) { "run through bindings/kotlin/test.sh" }
+
+        /** The server's program. */
+        val program: String get() = binary
+
+        /** Whether that program was built. */
+        val isThere: Boolean get() = File(binary).canExecute()
 
         /** Starts a server with an empty store. */
         fun start(): RealServer {

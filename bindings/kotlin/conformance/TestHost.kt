@@ -200,27 +200,6 @@ class TestHost(
     }
 }
 
-/** Phones within a metre of each other: every second each hears what the others send. */
-suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Tracer, TestHost>) {
-    repeat(duration.toSeconds().toInt()) {
-        clock.advance(Duration.ofSeconds(1))
-        // A scan that begins now may be over within this second: everybody has begun before anybody is heard.
-        for ((tracer, host) in phones) {
-            host.tick()
-            tracer.settle()
-        }
-        for ((tracer, host) in phones) {
-            phones.filter { it.second !== host }.forEach { host.hear(it.second, -50) }
-            tracer.settle()
-        }
-    }
-}
-
-/** Waits until the tracer has taken every event, also those that came of taking others. */
-suspend fun Tracer.settle() {
-    while (inTurn { hasWaiting }) Thread.onSpinWait()
-}
-
 /** A vault in memory. */
 class MemoryVault(@Volatile var key: ByteArray? = null) : KeyVault {
     override fun load(): ByteArray? = key

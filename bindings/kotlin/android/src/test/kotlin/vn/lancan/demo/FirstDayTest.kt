@@ -1,0 +1,258 @@
+package vn.lancan.demo
+
+import android.bluetooth.le.ScanRecord
+import android.bluetooth.le.ScanResult
+import android.bluetooth.le.ScanSettings
+import android.content.Context
+import android.os.SystemClock
+import android.widget.EditText
+import java.io.File
+import java.nio.file.Files
+import java.time.Clock
+import java.time.Duration
+import java.time.Instant
+import java.time.ZoneId
+import java.time.ZoneOffset
+import java.util.Locale
+import java.util.TimeZone
+import kotlinx.coroutines.runBlocking
+import org.junit.After
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Assume.assumeTrue
+import org.junit.Test
+import org.robolectric.Robolectric
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+import org.robolectric.util.ReflectionHelpers
+import org.robolectric.util.ReflectionHelpers.ClassParameter
+import vn.lancan.Language
+import vn.lancan.MemoryVault
+import vn.lancan.RealServer
+import vn.lancan.ReportResult
+import vn.lancan.TestClock
+import vn.lancan.TestHost
+import vn.lancan.Tracer
+import vn.lancan.android.Permissions
+import vn.lancan.android.Phone
+import vn.lancan.android.PhoneTest
+import vn.lancan.android.TestKeyStore
+import vn.lancan.say
+
+/** The demo's application with the real server, two days ago. */
+class FirstDayApplication : DemoApplication() {
+    override val server get() = FirstDay.way!!.url
+
+    override val clock: Clock get() = FirstDay
+
+    override fun deployment() = FirstDay.server!!.deployment
+
+    override fun onCreate() {
+        TestKeyStore.install()
+        if (!RealServer.isThere) return
+        FirstDay.begin()
+        super.onCreate()
+    }
+}
+
+/** What stands around the phone on its first day: the server, the way to it, and the time. */
+object FirstDay : Clock() {
+    var server: RealServer? = null
+        private set
+    var way: Way? = null
+        private set
+    private var wall = Instant.EPOCH
+    private var since = 0L
+
+    /** The server publishes finished days by the real clock, so the day began two days ago. */
+    fun begin() {
+        server = RealServer.start()
+        way = Way(server!!.url)
+        wall = Instant.now().minus(Duration.ofDays(2))
+        since = SystemClock.elapsedRealtimeNanos()
+    }
+
+    override fun instant(): Instant = wall.plusNanos(SystemClock.elapsedRealtimeNanos() - since)
+
+    override fun getZone(): ZoneId = ZoneOffset.UTC
+
+    override fun withZone(zone: ZoneId): Clock = this
+
+    fun end() {
+        way?.close()
+        server?.close()
+    }
+}
+
+/**
+ * A user's first day, clicked through on Android's framework code against the real server: install, permissions, a case
+ * nearby, the warning, and a report of one's own.
+ */
+@Config(sdk = [35], application = FirstDayApplication::class, qualifiers = "w360dp-h740dp-xhdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class FirstDayTest : PhoneTest() {
+    private val phone = Phone()
+    private val app = phone.app as FirstDayApplication
+    private val language = Language.VIETNAMESE
+    private val locale = Locale.getDefault()
+    private val zone = TimeZone.getDefault()
+    private lateinit var activity: MainActivity
+    private var pictures = 0
+
+    @After
+    fun end() {
+        if (RealServer.isThere) app.host.close()
+        phone.settle()
+        FirstDay.end()
+        Locale.setDefault(locale)
+        TimeZone.setDefault(zone)
+    }
+
+    @Test
+    fun `installed, allowed, near a case, warned, and reporting`() {
+        if (!RealServer.isThere) System.err.println("SKIPPED: the first day, because there is no server program: ${RealServer.program}")
+        assumeTrue(RealServer.isThere)
+        Locale.setDefault(Locale.forLanguageTag("vi"))
+        TimeZone.setDefault(TimeZone.getTimeZone("Asia/Ho_Chi_Minh"))
+        install()
+        allow()
+        val folder = Files.createTempDirectory("lancan-case").toFile()
+        val clock = TestClock(FirstDay.instant())
+        val host = TestHost(clock, 1u, FirstDay.server!!.url)
+        Tracer.open(File(folder, "case"), MemoryVault(), FirstDay.server!!.deployment).use { case ->
+            host.online = false
+            case.start(host)
+            meet(case, host, clock)
+            host.online = true
+            reportOf(case)
+        }
+        folder.deleteRecursively()
+        FirstDay.way!!.isOpen = true
+        warned()
+        report()
+    }
+
+    private fun install() {
+        phone.allow(false)
+        phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
+        phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().apply()
+        activity = Robolectric.buildActivity(MainActivity::class.java).also {
+            it.get().setTheme(android.R.style.Theme_Material_Light)
+            it.setup()
+        }.get()
+        assertSaid("permission-bluetooth")
+        assertFalse(language.say("status-working").title in texts())
+        picture("install")
+    }
+
+    private fun allow() {
+        for ((key, permissions) in listOf(
+            "permission-bluetooth" to Permissions.needed, "permission-notifications" to Permissions.wished,
+        )) {
+            assertSaid(key)
+            press("needs-allow")
+            val asked = shadowOf(activity).lastRequestedPermission.requestedPermissions.toList()
+            assertEquals(permissions, asked)
+            shadowOf(phone.app).grantPermissions(*permissions.toTypedArray())
+            activity.onRequestPermissionsResult(1, asked.toTypedArray(), IntArray(asked.size))
+        }
+        assertSaid("battery-exemption")
+        press("needs-allow")
+        phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, true)
+        activity.onRequestPermissionsResult(1, emptyArray(), IntArray(0))
+        assertSaid("status-working")
+        assertFalse(language.say("needs-allow").title in texts())
+    }
+
+    /** Half an hour within a metre of a phone whose owner is ill, and two days later. */
+    private fun meet(case: Tracer, host: TestHost, clock: TestClock) {
+        repeat(Duration.ofMinutes(30).toSeconds().toInt()) {
+            clock.advance(Duration.ofSeconds(1))
+            host.tick()
+            settle(case)
+            phone.pass(Duration.ofSeconds(1))
+            host.frame?.let { hear(it) }
+        }
+        SystemClock.sleep(Duration.ofDays(2).toMillis())
+        phone.pass(Duration.ofSeconds(2))
+        clock.reach(Instant.now())
+        host.tick()
+        settle(case)
+        assertTrue(runBlocking { app.tracer!!.history() }.sumOf { it.meetings.size } > 0)
+    }
+
+    private fun reportOf(case: Tracer) = runBlocking {
+        val report = case.enterCode(FirstDay.server!!.issueCode())
+        assertTrue(report.send() is ReportResult.Accepted)
+    }
+
+    private fun warned() {
+        waitFor("warning-title") { runBlocking { app.tracer!!.checkNow() } }
+        assertTrue(language.say("call-offer").title in texts())
+        picture("warned")
+    }
+
+    private fun report() {
+        val code = FirstDay.server!!.issueCode()
+        val before = FirstDay.server!!.reportedEncounters()
+        views(page(activity)).filterIsInstance<EditText>().first { it.hint == "123 456 784" }.setText(code)
+        press("report-check")
+        waitFor("review-title")
+        picture("review")
+        press("consent-keys")
+        button(page(activity), texts().first { "Trạm y tế phường 1" in it && it.startsWith("Tôi đồng ý gửi") }).performClick()
+        press("review-send")
+        waitFor("report-accepted")
+        picture("reported")
+        assertTrue(FirstDay.server!!.reportedEncounters() > before)
+    }
+
+    private fun hear(frame: ByteArray) {
+        val record = ReflectionHelpers.callStaticMethod<ScanRecord>(
+            ScanRecord::class.java, "parseFromBytes", ClassParameter.from(ByteArray::class.java, TestHost.advert(frame)),
+        )
+        val result = ScanResult(phone.adapter.getRemoteDevice("00:00:00:00:00:01"), 0, 1, 0, 0, 0, -50, 0, record, 0)
+        phone.scans().forEach { it.onScanResult(ScanSettings.CALLBACK_TYPE_ALL_MATCHES, result) }
+        phone.settle()
+    }
+
+    /** A question asked now is answered after everything that came before it. */
+    private fun settle(tracer: Tracer) = repeat(2) { runBlocking { tracer.openReport() } }
+
+    private fun waitFor(key: String, meanwhile: () -> Unit = {}) {
+        val end = System.nanoTime() + PATIENCE.toNanos()
+        while (language.say(key).title !in texts()) {
+            assertTrue("$key, in ${texts()}", System.nanoTime() < end)
+            meanwhile()
+            Thread.sleep(200)
+            phone.pass(Duration.ofSeconds(1))
+        }
+    }
+
+    private fun texts(): List<String> {
+        repeat(2) {
+            phone.settle()
+            settle(app.tracer!!)
+        }
+        phone.settle()
+        return texts(page(activity))
+    }
+
+    private fun press(key: String) {
+        assertTrue(key, language.say(key).title in texts())
+        button(page(activity), language.say(key).title).performClick()
+    }
+
+    private fun assertSaid(key: String) = assertTrue("$key, in ${texts()}", language.say(key).title in texts())
+
+    private fun picture(name: String) {
+        pictures += 1
+        assertTrue(Picture.of(page(activity), "first-day-$pictures-$name") > 0.3)
+    }
+
+    private companion object {
+        val PATIENCE: Duration = Duration.ofMinutes(2)
+    }
+}
