@@ -511,7 +511,6 @@ help-lancan-opener = Mở sổ khách của một tỉnh cho hai cán bộ, và 
         Cụm mật khẩu đọc từ bàn phím, hoặc mỗi dòng một cụm từ đầu vào chuẩn.
     .arg-language = Ngôn ngữ của trợ giúp: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG
     .arg-dir = Thư mục của chương trình
-    .arg-out = Nơi ghi tệp
     .value-dir = THƯ-MỤC
     .value-out = TỆP
     .value-key = TỆP
