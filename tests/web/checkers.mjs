@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { accessible, expected, openWindow, pictures } from "./browser.mjs";
 import { finish, register } from "./places.mjs";
+import { PASSWORD } from "./server.mjs";
 import { signIn } from "./walks.mjs";
 
 const NUMBERS = { vi: "0966666666", en: "0977777777" };
@@ -129,6 +130,35 @@ async function letThrough(page) {
   await waitFor(page, "scanning");
 }
 
+/** The opener, a program of its own, opens what the browser sealed, for two officers. */
+async function opened(page, server, { hour, name }) {
+  const base = (await page.getAttribute("script[type=module]", "src")).replace(/\/[^/]+$/, "");
+  const { log } = await page.evaluate(async (from) => (await import(`${from}/checker-kept.js`)).kept("at"), base);
+  const post = (path, body, headers) => fetch(`${server.url}${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
+  const { token } = await (await post("/officer/v1/session", { name: "xa-vi", password: PASSWORD })).json();
+  const envelopesOf = async (request) => {
+    const answer = await post("/officer/v1/visitor-log/envelopes", { request }, { authorization: `Bearer ${token}` });
+    assert.equal(answer.status, 200);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  const { wanted, id, recipient, result, log: deeds } = await server.opener.openLog({ log: Buffer.from(log, "hex"), hour, envelopesOf });
+  assert.deepEqual(wanted, [name.toString("hex")], "the code that was scanned is in the envelope whole");
+  const info = Buffer.concat([Buffer.from("lancan-opened-v1\0"), id]);
+  const key = jwk(recipient.getPrivateKey());
+  const said = await page.evaluate(async ({ from, key: { jwk: own, point }, info, result }) => {
+    const { unhex } = await import(`${from}/log-codes.js`);
+    const { open } = await import(`${from}/hpke.js`);
+    const ecdh = { name: "ECDH", namedCurve: "P-256" };
+    const privateKey = await crypto.subtle.importKey("jwk", own, ecdh, false, ["deriveBits"]);
+    const publicKey = await crypto.subtle.importKey("raw", unhex(point), ecdh, true, []);
+    return new TextDecoder().decode(await open({ privateKey, publicKey }, unhex(info), unhex(result)));
+  }, { from: base, key, info: info.toString("hex"), result: result.toString("hex") });
+  const { entries, unopened } = JSON.parse(said);
+  assert.deepEqual(entries.map(({ grade, name: who, phone, birth_year: born, direction }) => [grade, who, phone, born, direction]), [["on_behalf", "Dương Thị Huyền Trân", "+84909888777", 1950, "in"]]);
+  assert.equal(unopened.without_card, 1, "whose card it is nobody told the opener");
+  assert.ok(!deeds.includes("Trân") && !deeds.includes("909888777") && !deeds.includes(name.toString("hex")), "the opener's log names no visitor");
+}
+
 /** Everything that the server stores, but for what it logs. */
 const stored = (folder) => Buffer.concat(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name))));
 
@@ -161,6 +191,7 @@ const checks = (language) => async (browser, server) => {
   await seen(page, "checker-scan", language);
   await vectors(page);
 
+  const hour = Math.floor(Date.now() / 3_600_000);
   await page.fill("#code", phoneCode(30));
   await page.press("#code", "Enter");
   await page.waitForSelector("#said.bad-news");
@@ -214,6 +245,7 @@ const checks = (language) => async (browser, server) => {
     assert.ok(!all.includes(secret), `threat 10: ${secret} is stored in the clear`);
   }
 
+  if (language === "vi") await opened(page, server, { hour, name });
   await manager.page.goto(`${own}/checkers`);
   await manager.page.click("form[action$='/remove'] button");
   await page.reload();
