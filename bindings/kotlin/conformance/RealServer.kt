@@ -71,8 +71,12 @@ class RealServer private constructor(private val process: Process, val url: Stri
         /** Whether that program was built. */
         val isThere: Boolean get() = File(binary).canExecute()
 
-        /** Starts a server with an empty store. */
-        fun start(): RealServer {
+        /**
+         * Starts a server with an empty store.
+         *
+         * @param gateway where it sends its text messages; null where it sends none
+         */
+        fun start(gateway: String? = null): RealServer {
             val directory = Files.createTempDirectory("lancan-server").toFile()
             val configuration = File(directory, "server.toml")
             configuration.writeText(
@@ -83,7 +87,7 @@ class RealServer private constructor(private val process: Process, val url: Stri
                 rules_file = "$rules"
                 [sessions]
                 totp = false
-                """.trimIndent(),
+                """.trimIndent() + gateway?.let { "\n[sms]\nwebhook = \"$it\"\nsecret = \"${"0123456789abcdef".repeat(4)}\"\n" }.orEmpty(),
             )
             val create = ProcessBuilder(
                 binary, "officer", "create", "an", "--centre", "Trạm y tế phường 1", "--password-stdin",

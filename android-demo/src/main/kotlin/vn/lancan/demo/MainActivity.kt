@@ -66,6 +66,8 @@ class MainActivity : Activity() {
         }
         warnings.show()
         doing { warnings.follow() }
+        // Why there is a warning stands with the contacts.
+        doing { tracer.warnings.collect { showContacts(tracer) } }
         doing { calls.follow() }
         doing { reports.follow() }
         reports.begin()

@@ -24,10 +24,12 @@ import org.junit.Assume.assumeTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.util.ReflectionHelpers
 import org.robolectric.util.ReflectionHelpers.ClassParameter
+import vn.lancan.CallStage
 import vn.lancan.Language
 import vn.lancan.MemoryVault
 import vn.lancan.RealServer
@@ -39,6 +41,7 @@ import vn.lancan.android.Permissions
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.TestKeyStore
+import vn.lancan.said
 import vn.lancan.say
 
 /** The demo's application with the real server, two days ago. */
@@ -63,12 +66,15 @@ object FirstDay : Clock() {
         private set
     var way: Way? = null
         private set
+    var gateway: Gateway? = null
+        private set
     private var wall = Instant.EPOCH
     private var since = 0L
 
     /** The server publishes finished days by the real clock, so the day began two days ago. */
     fun begin() {
-        server = RealServer.start()
+        gateway = Gateway()
+        server = RealServer.start(gateway!!.url)
         way = Way(server!!.url)
         wall = Instant.now().minus(Duration.ofDays(2))
         since = SystemClock.elapsedRealtimeNanos()
@@ -83,12 +89,13 @@ object FirstDay : Clock() {
     fun end() {
         way?.close()
         server?.close()
+        gateway?.close()
     }
 }
 
 /**
  * A user's first day, clicked through on Android's framework code against the real server: install, permissions, a case
- * nearby, the warning, and a report of one's own.
+ * nearby, the warning, a call that is asked for, and a report of one's own.
  */
 @Config(sdk = [35], application = FirstDayApplication::class, qualifiers = "w360dp-h740dp-xhdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
@@ -98,7 +105,8 @@ class FirstDayTest : PhoneTest() {
     private val language = Language.VIETNAMESE
     private val locale = Locale.getDefault()
     private val zone = TimeZone.getDefault()
-    private lateinit var activity: MainActivity
+    private lateinit var opened: ActivityController<MainActivity>
+    private val activity: MainActivity get() = opened.get()
     private var pictures = 0
 
     @After
@@ -111,7 +119,7 @@ class FirstDayTest : PhoneTest() {
     }
 
     @Test
-    fun `installed, allowed, near a case, warned, and reporting`() {
+    fun `installed, allowed, near a case, warned, called back, and reporting`() {
         if (!RealServer.isThere) System.err.println("SKIPPED: the first day, because there is no server program: ${RealServer.program}")
         assumeTrue(RealServer.isThere)
         Locale.setDefault(Locale.forLanguageTag("vi"))
@@ -131,6 +139,7 @@ class FirstDayTest : PhoneTest() {
         folder.deleteRecursively()
         FirstDay.way!!.isOpen = true
         warned()
+        callMe()
         report()
     }
 
@@ -138,10 +147,10 @@ class FirstDayTest : PhoneTest() {
         phone.allow(false)
         phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
         phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().apply()
-        activity = Robolectric.buildActivity(MainActivity::class.java).also {
+        opened = Robolectric.buildActivity(MainActivity::class.java).also {
             it.get().setTheme(android.R.style.Theme_Material_Light)
             it.setup()
-        }.get()
+        }
         assertSaid("permission-bluetooth")
         assertFalse(language.say("status-working").title in texts())
         picture("install")
@@ -164,6 +173,7 @@ class FirstDayTest : PhoneTest() {
         activity.onRequestPermissionsResult(1, emptyArray(), IntArray(0))
         assertSaid("status-working")
         assertFalse(language.say("needs-allow").title in texts())
+        picture("allowed")
     }
 
     /** Half an hour within a metre of a phone whose owner is ill, and two days later. */
@@ -175,12 +185,16 @@ class FirstDayTest : PhoneTest() {
             phone.pass(Duration.ofSeconds(1))
             host.frame?.let { hear(it) }
         }
-        SystemClock.sleep(Duration.ofDays(2).toMillis())
+        // The user puts the phone away and takes it out again two days later.
+        opened.pause().stop()
+        SystemClock.sleep(Duration.between(FirstDay.instant(), Instant.now()).toMillis())
         phone.pass(Duration.ofSeconds(2))
         clock.reach(Instant.now())
         host.tick()
         settle(case)
+        opened.restart().start().resume()
         assertTrue(runBlocking { app.tracer!!.history() }.sumOf { it.meetings.size } > 0)
+        assertTrue("the encounters are shown", texts().any { "lượt tiếp xúc, tổng cộng" in it })
     }
 
     private fun reportOf(case: Tracer) = runBlocking {
@@ -194,10 +208,35 @@ class FirstDayTest : PhoneTest() {
         picture("warned")
     }
 
+    /** The number, the code from the text message, and what the officer will say first. */
+    private fun callMe() {
+        press("call-offer")
+        waitFor("call-phone")
+        assertEquals("offered once", 1, texts().count { it == language.say("call-offer").title })
+        field("0912 345 678").setText("0912 345 678")
+        press("call-ask-password")
+        waitFor("call-enter-password")
+        val code = Regex("\\d{6}").find(FirstDay.gateway!!.messageTo("+84912345678"))!!.value
+        field("123456").setText(code.reversed().takeIf { it != code } ?: "000000")
+        press("call-send")
+        waitFor("problem-otp-wrong")
+        field("123456").setText(code)
+        press("consent-call-encounters")
+        press("call-send")
+        waitFor("call-put-away")
+        val words = runBlocking { app.tracer!!.callStage() } as CallStage.Arrived
+        assertTrue(language.say("call-words-first", "words" to words.words.said(language)).title in texts())
+        picture("call")
+        press("call-put-away")
+        assertTrue(language.say("call-offer").title in texts())
+    }
+
+    private fun field(example: String) = views(page(activity)).filterIsInstance<EditText>().first { it.hint == example }
+
     private fun report() {
         val code = FirstDay.server!!.issueCode()
         val before = FirstDay.server!!.reportedEncounters()
-        views(page(activity)).filterIsInstance<EditText>().first { it.hint == "123 456 784" }.setText(code)
+        field("123 456 784").setText(code)
         press("report-check")
         waitFor("review-title")
         picture("review")
