@@ -1,7 +1,7 @@
 //! Help as a person at a terminal sees it, and the commands of README as they are written there.
 #![cfg(test)]
 
-use std::{env, error::Error, fs, path::Path, process::Command};
+use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
 
 use p256::ecdsa::SigningKey;
 use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
@@ -14,9 +14,9 @@ const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 /// What `lancan` prints with these variables of the environment and no others of a language: all of it, and its exit code.
 fn lancan(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Outcome<(i32, String)> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lancan"));
-    VARIABLES.iter().for_each(|name| {
+    for name in VARIABLES {
         command.env_remove(name);
-    });
+    }
     command.env_remove("LANCAN_PHONE").envs(variables.iter().copied()).current_dir(folder).args(arguments);
     let output = command.output()?;
     let printed = String::from_utf8([output.stdout, output.stderr].concat())?;
@@ -77,7 +77,7 @@ fn some_helps_are_those_of_an_earlier_day() -> Outcome {
             let arguments: Vec<&str> = command.split(' ').chain(["--language", language]).collect();
             let (code, said) = lancan(folder.path(), &[], &arguments)?;
             assert_eq!(code, 0, "{command}");
-            shown += &format!("$ lancan {command} --language {language}\n{said}\n");
+            let _ = writeln!(shown, "$ lancan {command} --language {language}\n{said}");
         }
     }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/help.txt");
@@ -118,7 +118,7 @@ fn the_commands_of_the_readmes_work_as_they_are_written() -> Outcome {
         for command in found {
             let words: Vec<&str> = command.split(' ').skip(1).collect();
             let is_cheap = words.contains(&"--help") || ["help", "export", "--version"].contains(&words[0]);
-            if is_cheap && !words.iter().any(|word| *word == "FILE") {
+            if is_cheap && !words.contains(&"FILE") {
                 let (code, said) = lancan(folder.path(), &[], &words)?;
                 assert_eq!(code, 0, "{page}: {command}: {said}");
                 run += 1;
