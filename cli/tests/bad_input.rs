@@ -314,6 +314,17 @@ fn a_report_with_a_key_of_15_bytes_or_a_foreign_signature_is_refused() -> Outcom
 }
 
 #[test]
+fn a_page_that_cannot_be_written_is_refused_before_the_run() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let page = folder.path().join("none/page.html");
+    // The run itself would fail on this file; the page comes first.
+    let (code, said) = lancan(&["demo", "--contacts", "/dev/null", "--report", page.to_str().unwrap()])?;
+    assert_eq!(code, 2);
+    assert!(said.contains("page.html: Không ghi được tệp này") && said.contains("cannot be written"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn a_spacing_that_would_do_nothing_is_refused() -> Outcome {
     let (code, said) = lancan(&["demo", "--spacing", "5"])?;
     assert_eq!(code, 2);

@@ -32,7 +32,7 @@ pub(crate) struct BenchRecordArgs {
     /// People in range.
     #[arg(long, default_value_t = 1_000)]
     people: u32,
-    /// Intervals committed, of which the median counts.
+    /// Intervals committed, of which the median counts; more, where the file would hold fewer than 20,000 encounters.
     #[arg(long, default_value_t = 31)]
     intervals: u32,
     /// Millions of sightings recorded.
@@ -54,9 +54,18 @@ pub(crate) struct BenchRecordArgs {
 
 const START: Interval = Interval(2_700_000);
 const SECRET: [u8; 32] = [7; 32];
+/// Fewer encounters than this measure the pages of an empty database, not what an encounter adds.
+const LEAST_ENCOUNTERS: u32 = 20_000;
 /// A phone's days and encounters a day for the memory budget.
 const DAYS: u32 = 21;
 const ENCOUNTERS_A_DAY: u32 = 5_000;
+
+impl BenchRecordArgs {
+    /// Intervals that are committed to measure bytes on disk.
+    fn committed(&self) -> u32 {
+        self.intervals.max(LEAST_ENCOUNTERS.div_ceil(self.people.max(1)))
+    }
+}
 
 pub(crate) fn run(args: &BenchRecordArgs) -> Outcome {
     if let Some(path) = &args.resident_with {
@@ -74,7 +83,7 @@ pub(crate) fn run(args: &BenchRecordArgs) -> Outcome {
     let folder = folder.path();
 
     let per_second = sightings_per_second(args);
-    let crowd = intervals_on_disk(&folder.join("crowd"), args.people, args.intervals, args.scan_every)?;
+    let crowd = intervals_on_disk(&folder.join("crowd"), args.people, args.committed(), args.scan_every)?;
     let few = intervals_on_disk(&folder.join("few"), 5, 1_008, args.scan_every)?;
     let phone = folder.join("phone");
     let each = ENCOUNTERS_A_DAY.div_ceil(Interval::PER_DAY);
@@ -286,4 +295,22 @@ fn resident() -> Result<u64, Failure> {
 
 fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args as _, FromArgMatches as _};
+
+    use super::*;
+
+    #[test]
+    fn with_few_people_too_an_encounter_takes_fewer_bytes_than_the_pages_of_an_empty_file() {
+        let command = BenchRecordArgs::augment_args(clap::Command::new("record"));
+        let matches = command.try_get_matches_from(["record", "--people", "20"]).unwrap();
+        let args = BenchRecordArgs::from_arg_matches(&matches).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let on_disk =
+            intervals_on_disk(&folder.path().join("store"), args.people, args.committed(), args.scan_every).unwrap();
+        assert!(on_disk.bytes_per_encounter < 64.0, "{}", on_disk.bytes_per_encounter);
+    }
 }

@@ -106,6 +106,7 @@ pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
     if args.spacing.is_some() && matches!(args.air, AirName::Perfect) {
         return Err(Failure::of("demo-spacing-perfect"));
     }
+    let page = args.report.as_deref().map(report::PageFile::open).transpose()?;
     let read = match &args.contacts {
         Some(file) => Some(Contacts::read(file)?),
         None => None,
@@ -115,7 +116,6 @@ pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
             eprintln!("{line}");
         }
     }
-    let page = args.report.as_deref().map(report::PageFile::open).transpose()?;
     let air = match args.air {
         AirName::Perfect => Air::Perfect,
         AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing(), ..Realistic::default() }),

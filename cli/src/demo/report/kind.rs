@@ -72,3 +72,17 @@ impl Kind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_sign_of_its_own_without_its_colour_too() {
+        let bare = |kind: Kind| kind.sign(8.0, 8.0).replace(&format!("class=\"{}", kind.name()), "class=\"");
+        let signs: BTreeSet<String> = Kind::SHOWN.into_iter().chain([Kind::Other]).map(bare).collect();
+        assert_eq!(signs.len(), 7);
+    }
+}

@@ -23,7 +23,7 @@ pub(super) fn write(file: PageFile, language: Language, stage: &Stage, runs: &[R
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c;background:#fff}\
 h1,h2,h3{line-height:1.2}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}\
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}.graph{display:block;margin:0 auto}line{stroke:#c4c4c4}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.wide{overflow-x:auto}.graph{display:block;margin:0 auto}line{stroke:#c4c4c4}\
 .case{fill:#1c1c1c}.found{fill:#1a7f37}.half{fill:#6f42c1;stroke:#6f42c1}.missed{stroke:#cf222e;stroke-width:3;fill:none}\
 .wrong{fill:#9a6700}.possible{stroke:#0550ae}.ring{fill:#fff;stroke-width:2}.other{fill:#767676}.run{fill:#0550ae;fill-opacity:.6}\
 text{font:12px system-ui,sans-serif;fill:#1c1c1c}.axis{font-size:13.5px}.graph text{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px}\
@@ -240,4 +240,89 @@ fn seeds(text: &Catalogue, runs: &[Run]) -> String {
     }
     table.push_str("</tbody></table>");
     wide(&escaped(&text.message("demo-seeds", &[])), &table)
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_simulator::{
+        contacts::Person,
+        outbreak::{Outcome, Tie},
+    };
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// Person 0 is a case; 1 was close and told that it is possible, 2 was close and told nothing, 3 was not close and warned
+    /// of a place.
+    fn run() -> Run {
+        let warning: Value = json!({
+            "id": 1, "rule": "f1", "verdict": "possible", "window_start": 0, "first_day": 18_757, "last_day": 18_757,
+            "last_contact": 18_757, "minutes_close": 14.0, "probability": 0.4, "decree": "5053/QĐ-BYT",
+            "advice": { "key": "advice-f1", "quarantine_until": 18_778, "follow_up_until": 18_792 }, "found_at": 0,
+        });
+        let told = |person: u16| Told {
+            person: Person(person),
+            label: 100 + u32::from(person),
+            is_case: person == 0,
+            was_close: person == 1 || person == 2,
+            warning: (person == 1).then(|| serde_json::from_value(warning.clone()).unwrap()),
+            warned_of_place: person == 3,
+        };
+        let places = PlaceFigures {
+            posters: 5,
+            scans: 41,
+            reported: 4,
+            published: 3,
+            warned: 1,
+            close_found: 0,
+            either_found: 0,
+            together_true: 2,
+            together_found: 1,
+        };
+        let outcome = Outcome {
+            people: 4,
+            cases: 1,
+            close_contacts_true: 2,
+            missed: 2,
+            possible: 1,
+            places: Some(places),
+            told: (0..4).map(told).collect(),
+            ties: vec![Tie { case: Person(0), other: Person(1), minutes: 15 }],
+            ..Outcome::default()
+        };
+        Run { seed: 1, outcome, seconds: 1.0 }
+    }
+
+    #[test]
+    fn a_close_contact_who_was_told_that_it_is_possible_is_not_shown_as_told_nothing() {
+        let text = Catalogue::of(Language::En);
+        let table = told(text, &run());
+        assert!(
+            table.contains("<tr><td>101</td><td>F1, told that it is possible</td><td class=\"n\">15</td>"),
+            "{table}"
+        );
+        assert!(table.contains("<tr><td>102</td><td>F1, told nothing</td>"), "{table}");
+        let figures = figures(text, &run());
+        for (what, count) in [
+            ("Close contacts who were told that it is possible, and no more", 1),
+            ("Close contacts who were told nothing", 1),
+            ("No close contacts, told that it is possible", 0),
+        ] {
+            assert!(figures.contains(&format!("{what}</th><td class=\"n\">{count}</td>")), "{what}: {figures}");
+        }
+    }
+
+    #[test]
+    fn with_places_the_page_says_how_well_they_warned_and_whom() {
+        let (text, run) = (Catalogue::of(Language::Vi), run());
+        let figures = places(text, &run, &run.outcome.places.unwrap());
+        for (what, value) in [("Lượt quét mã", "41"), ("Tỷ lệ tìm ra người ở cùng địa điểm", "50 %")]
+        {
+            assert!(figures.contains(&format!("{what}</th><td class=\"n\">{value}</td>")), "{what}: {figures}");
+        }
+        let table = told(text, &run);
+        assert!(table.contains("Được cảnh báo về địa điểm</th>"), "{table}");
+        let row = table.split("<tr>").find(|row| row.starts_with("<td>103</td>")).unwrap();
+        assert!(row.ends_with("<td>có</td></tr></tbody></table></div>"), "{row}");
+    }
 }

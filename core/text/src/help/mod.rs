@@ -9,7 +9,7 @@ mod faults;
 mod tree;
 mod words;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use clap::Parser;
 
@@ -49,18 +49,6 @@ fn wanted(arguments: &[OsString]) -> Option<Language> {
         named = value.and_then(Language::from_tag).or(named);
     }
     named
-}
-
-/// Help as a text, for tests: what `program … --help` prints in a language.
-///
-/// # Errors
-/// Where the command line asks for no help.
-pub fn shown<P: Parser>(arguments: &[&str], language: Language) -> Result<String, String> {
-    let arguments: Vec<OsString> = arguments.iter().map(|word| OsStr::new(word).to_owned()).collect();
-    match read::<P>(&arguments, |name| (name == "LANG").then(|| language.tag().to_owned())) {
-        Ok(_) => Err("no help was asked for".to_owned()),
-        Err(refused) => Ok(refused.text()),
-    }
 }
 
 #[cfg(test)]

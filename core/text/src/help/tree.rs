@@ -33,7 +33,8 @@ fn below(command: Command, words: &Words<'_>) -> Command {
             Some(long) => command.long_about(format!("{about}\n\n{long}")),
             None => command.long_about(Resettable::Reset),
         };
-        command = command.about(about);
+        // As clap leaves out the full stop of a doc comment's first paragraph.
+        command = command.about(about.strip_suffix('.').unwrap_or(&about).to_owned());
     }
     let usage = command.render_usage().to_string();
     let heading = word("usage");
