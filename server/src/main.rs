@@ -26,7 +26,7 @@ use tracing_subscriber::{EnvFilter, Registry, reload};
 
 use operator_texts::told;
 use real_clock::RealClock;
-use signals::{Asked, Signals};
+use signals::{OperatorWish, Signals};
 
 /// Changes which log records are written while the server runs.
 type FilterHandle = reload::Handle<EnvFilter, Registry>;
@@ -387,7 +387,7 @@ fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
     runtime()?.block_on(async {
         let mut signals = Signals::listen().map_err(|error| error.to_string())?;
         let running = Server::start(config, Arc::new(RealClock)).await.map_err(|failure| said(&failure))?;
-        while matches!(signals.next().await, Asked::ReadAgain) {
+        while matches!(signals.next().await, OperatorWish::ReadAgain) {
             read_again(file, &filter);
         }
         running.stop().await;

@@ -3,7 +3,7 @@
 use std::io;
 
 /// What is asked.
-pub(crate) enum Asked {
+pub(crate) enum OperatorWish {
     /// To end what is under way, and stop.
     Stop,
     /// To read the settings again.
@@ -31,11 +31,11 @@ impl Signals {
     }
 
     /// The next thing that is asked.
-    pub(crate) async fn next(&mut self) -> Asked {
+    pub(crate) async fn next(&mut self) -> OperatorWish {
         tokio::select! {
-            _ = self.terminate.recv() => Asked::Stop,
-            _ = self.interrupt.recv() => Asked::Stop,
-            _ = self.hang_up.recv() => Asked::ReadAgain,
+            _ = self.terminate.recv() => OperatorWish::Stop,
+            _ = self.interrupt.recv() => OperatorWish::Stop,
+            _ = self.hang_up.recv() => OperatorWish::ReadAgain,
         }
     }
 
@@ -62,11 +62,11 @@ impl Signals {
     }
 
     /// The next thing that is asked.
-    pub(crate) async fn next(&mut self) -> Asked {
+    pub(crate) async fn next(&mut self) -> OperatorWish {
         tokio::select! {
-            _ = self.interrupt.recv() => Asked::Stop,
-            _ = self.shutdown.recv() => Asked::Stop,
-            _ = self.break_off.recv() => Asked::ReadAgain,
+            _ = self.interrupt.recv() => OperatorWish::Stop,
+            _ = self.shutdown.recv() => OperatorWish::Stop,
+            _ = self.break_off.recv() => OperatorWish::ReadAgain,
         }
     }
 

@@ -41,46 +41,46 @@ web-source-typed = typed
 
 ## The checkers’ page (/kiem-soat)
 
-web-check = Entry control
-web-check-none = This device is not invited. Ask the manager of the place for an invitation and scan it with the camera.
-web-check-scripts = This page needs JavaScript to scan codes and seal the list. Turn on JavaScript.
-web-check-clock = The clock of this device is wrong by about
-web-check-clock-minutes = minutes. The page uses the server’s time; set the clock right.
-web-check-no-keys = The province has no sealing keys for today, so nothing can be listed. Call the health station.
-web-check-queue = Entries waiting for a network:
-web-check-direction = The visitor goes
-web-check-in = In
-web-check-out = Out
-web-check-both = In and out
-web-check-camera = Scan with the camera
-web-check-view = The camera’s picture
-web-check-no-camera = The camera did not open, or it cannot read codes. Use a hand scanner, or type.
-web-check-code = The visitor’s code
-web-check-code-hint = A hand scanner types the code into this field. Identity cards and health insurance cards can be scanned too: they fill in the name.
-web-check-read = Read the code
-web-check-type = Visitor without phone and card
-web-check-type-lead = Write for the visitor. No text message is needed.
-web-check-name = Full name
-web-check-phone = Telephone number (if any)
-web-check-year = Year of birth (if known)
-web-check-next = Go on
-web-check-paper = Paper card: ask the visitor for the last three digits of their number and compare.
-web-check-companions = People with the visitor who have no code
-web-check-let = Let through and list
-web-check-again = Do not list
-web-check-done = Listed.
-web-check-sealed = The list is sealed on this device. Neither the checker, nor the place, nor the server can read it.
-web-check-too-old = An entry waited for more than 24 hours and was dropped. Tell the manager.
-web-check-not-taken = The server did not take an entry. Ask the manager whether this device is still invited.
-web-check-invitation-over = The invitation is over, or another device used it. Ask for a new one.
-web-check-no-network = There is no network. Open the invitation again when there is one.
-web-check-malformed = This is not a visitor’s code.
-web-check-unsigned = This code was changed or forged. Do not take it.
-web-check-old = The code is more than 3 minutes old. Ask the visitor to show the screen itself, not a picture.
-web-check-newer = The code is of a newer version. Load the page again when there is a network.
-web-check-pass = This is a gate pass, not a visitor’s code.
-web-check-wrong-name = Write the full name, at most 96 characters, without = + - @ at the beginning
-web-check-wrong-year = Write the year of birth with four digits, for example 1980
+web-checking = Entry control
+web-checking-none = This device is not invited. Ask the manager of the place for an invitation and scan it with the camera.
+web-checking-scripts = This page needs JavaScript to scan codes and seal the list. Turn on JavaScript.
+web-checking-clock = The clock of this device is wrong by about
+web-checking-clock-minutes = minutes. The page uses the server’s time; set the clock right.
+web-checking-no-keys = The province has no sealing keys for today, so nothing can be listed. Call the health station.
+web-checking-queue = Entries waiting for a network:
+web-checking-direction = The visitor goes
+web-checking-in = In
+web-checking-out = Out
+web-checking-both = In and out
+web-checking-camera = Scan with the camera
+web-checking-view = The camera’s picture
+web-checking-no-camera = The camera did not open, or it cannot read codes. Use a hand scanner, or type.
+web-checking-code = The visitor’s code
+web-checking-code-hint = A hand scanner types the code into this field. Identity cards and health insurance cards can be scanned too: they fill in the name.
+web-checking-read = Read the code
+web-checking-type = Visitor without phone and card
+web-checking-type-lead = Write for the visitor. No text message is needed.
+web-checking-name = Full name
+web-checking-phone = Telephone number (if any)
+web-checking-year = Year of birth (if known)
+web-checking-next = Go on
+web-checking-paper = Paper card: ask the visitor for the last three digits of their number and compare.
+web-checking-companions = People with the visitor who have no code
+web-checking-let = Let through and list
+web-checking-again = Do not list
+web-checking-done = Listed.
+web-checking-sealed = The list is sealed on this device. Neither the checker, nor the place, nor the server can read it.
+web-checking-too-old = An entry waited for more than 24 hours and was dropped. Tell the manager.
+web-checking-not-taken = The server did not take an entry. Ask the manager whether this device is still invited.
+web-checking-invitation-over = The invitation is over, or another device used it. Ask for a new one.
+web-checking-no-network = There is no network. Open the invitation again when there is one.
+web-checking-malformed = This is not a visitor’s code.
+web-checking-unsigned = This code was changed or forged. Do not take it.
+web-checking-old = The code is more than 3 minutes old. Ask the visitor to show the screen itself, not a picture.
+web-checking-newer = The code is of a newer version. Load the page again when there is a network.
+web-checking-pass = This is a gate pass, not a visitor’s code.
+web-checking-wrong-name = Write the full name, at most 96 characters, without = + - @ at the beginning
+web-checking-wrong-year = Write the year of birth with four digits, for example 1980
 
 ## The visitor log on the officers' page of a place
 

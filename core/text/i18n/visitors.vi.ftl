@@ -41,46 +41,46 @@ web-source-typed = nhập tay
 
 ## Trang kiểm soát (/kiem-soat)
 
-web-check = Kiểm soát ra vào
-web-check-none = Máy này chưa được mời. Hãy nhờ người quản lý địa điểm cho xem mã mời, rồi quét bằng máy ảnh.
-web-check-scripts = Trang này cần JavaScript để quét mã và mã hóa danh sách. Hãy bật JavaScript.
-web-check-clock = Đồng hồ của máy này sai khoảng
-web-check-clock-minutes = phút. Trang tính theo giờ của máy chủ; hãy chỉnh lại đồng hồ.
-web-check-no-keys = Tỉnh chưa có khóa mã hóa cho hôm nay, nên chưa ghi được. Hãy gọi trạm y tế.
-web-check-queue = Lượt chờ gửi khi có mạng:
-web-check-direction = Khách đi
-web-check-in = Vào
-web-check-out = Ra
-web-check-both = Vào và ra
-web-check-camera = Quét bằng máy ảnh
-web-check-view = Hình từ máy ảnh
-web-check-no-camera = Không mở được máy ảnh, hoặc máy ảnh không đọc được mã. Hãy dùng máy quét cầm tay, hoặc nhập tay.
-web-check-code = Mã của khách
-web-check-code-hint = Máy quét cầm tay gõ mã vào ô này. Thẻ căn cước và thẻ bảo hiểm y tế cũng quét được: chúng điền sẵn tên.
-web-check-read = Đọc mã
-web-check-type = Khách không có điện thoại và thẻ
-web-check-type-lead = Ghi hộ khách. Không cần chờ tin nhắn.
-web-check-name = Họ và tên
-web-check-phone = Số điện thoại (nếu có)
-web-check-year = Năm sinh (nếu biết)
-web-check-next = Tiếp tục
-web-check-paper = Thẻ giấy: hãy hỏi khách ba số cuối của điện thoại và so lại.
-web-check-companions = Số người đi cùng không có mã
-web-check-let = Cho qua và ghi
-web-check-again = Không ghi
-web-check-done = Đã ghi.
-web-check-sealed = Danh sách được mã hóa trên máy này. Người kiểm soát, địa điểm và máy chủ đều không đọc được.
-web-check-too-old = Có lượt chờ quá 24 giờ nên đã bị bỏ. Hãy báo người quản lý.
-web-check-not-taken = Máy chủ không nhận một lượt. Hãy hỏi người quản lý xem máy còn được mời không.
-web-check-invitation-over = Mã mời đã hết hạn hoặc đã có máy khác dùng. Hãy xin mã mới.
-web-check-no-network = Không có mạng. Hãy mở lại mã mời khi có mạng.
-web-check-malformed = Đây không phải mã của khách.
-web-check-unsigned = Mã này bị sửa hoặc giả. Đừng nhận.
-web-check-old = Mã đã cũ hơn 3 phút. Hãy nhờ khách mở lại màn hình, đừng nhận ảnh chụp.
-web-check-newer = Mã thuộc bản mới hơn. Hãy tải lại trang khi có mạng.
-web-check-pass = Đây là mã qua cửa khẩu, không phải mã của khách.
-web-check-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 ký tự, không bắt đầu bằng dấu = + - @
-web-check-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1980
+web-checking = Kiểm soát ra vào
+web-checking-none = Máy này chưa được mời. Hãy nhờ người quản lý địa điểm cho xem mã mời, rồi quét bằng máy ảnh.
+web-checking-scripts = Trang này cần JavaScript để quét mã và mã hóa danh sách. Hãy bật JavaScript.
+web-checking-clock = Đồng hồ của máy này sai khoảng
+web-checking-clock-minutes = phút. Trang tính theo giờ của máy chủ; hãy chỉnh lại đồng hồ.
+web-checking-no-keys = Tỉnh chưa có khóa mã hóa cho hôm nay, nên chưa ghi được. Hãy gọi trạm y tế.
+web-checking-queue = Lượt chờ gửi khi có mạng:
+web-checking-direction = Khách đi
+web-checking-in = Vào
+web-checking-out = Ra
+web-checking-both = Vào và ra
+web-checking-camera = Quét bằng máy ảnh
+web-checking-view = Hình từ máy ảnh
+web-checking-no-camera = Không mở được máy ảnh, hoặc máy ảnh không đọc được mã. Hãy dùng máy quét cầm tay, hoặc nhập tay.
+web-checking-code = Mã của khách
+web-checking-code-hint = Máy quét cầm tay gõ mã vào ô này. Thẻ căn cước và thẻ bảo hiểm y tế cũng quét được: chúng điền sẵn tên.
+web-checking-read = Đọc mã
+web-checking-type = Khách không có điện thoại và thẻ
+web-checking-type-lead = Ghi hộ khách. Không cần chờ tin nhắn.
+web-checking-name = Họ và tên
+web-checking-phone = Số điện thoại (nếu có)
+web-checking-year = Năm sinh (nếu biết)
+web-checking-next = Tiếp tục
+web-checking-paper = Thẻ giấy: hãy hỏi khách ba số cuối của điện thoại và so lại.
+web-checking-companions = Số người đi cùng không có mã
+web-checking-let = Cho qua và ghi
+web-checking-again = Không ghi
+web-checking-done = Đã ghi.
+web-checking-sealed = Danh sách được mã hóa trên máy này. Người kiểm soát, địa điểm và máy chủ đều không đọc được.
+web-checking-too-old = Có lượt chờ quá 24 giờ nên đã bị bỏ. Hãy báo người quản lý.
+web-checking-not-taken = Máy chủ không nhận một lượt. Hãy hỏi người quản lý xem máy còn được mời không.
+web-checking-invitation-over = Mã mời đã hết hạn hoặc đã có máy khác dùng. Hãy xin mã mới.
+web-checking-no-network = Không có mạng. Hãy mở lại mã mời khi có mạng.
+web-checking-malformed = Đây không phải mã của khách.
+web-checking-unsigned = Mã này bị sửa hoặc giả. Đừng nhận.
+web-checking-old = Mã đã cũ hơn 3 phút. Hãy nhờ khách mở lại màn hình, đừng nhận ảnh chụp.
+web-checking-newer = Mã thuộc bản mới hơn. Hãy tải lại trang khi có mạng.
+web-checking-pass = Đây là mã qua cửa khẩu, không phải mã của khách.
+web-checking-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 ký tự, không bắt đầu bằng dấu = + - @
+web-checking-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1980
 
 ## Sổ khách trên trang địa điểm của cán bộ
 

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
-use crate::place_pages::{self, fill, place_of_a_manager};
+use crate::place_pages::{self, fill, place_named, sign_in_as};
 use crate::places::{WARD, add_ward_officers};
 use crate::support::{Said, World};
 
@@ -80,7 +80,8 @@ fn hour(world: &World) -> LogHour {
 /// A server, and the page of a manager's place where the law demands a log.
 fn place_with_log<'w>(world: &'w World, gateway: &Gateway) -> (Browser<'w>, String) {
     let mut browser = Browser::new(world);
-    let place = place_of_a_manager(&mut browser, gateway, "Bệnh viện Bảo Lâm");
+    sign_in_as(&mut browser, gateway, "0955 555 555");
+    let place = place_named(&mut browser, "Bệnh viện Bảo Lâm");
     let id = place.rsplit('/').next().unwrap();
     assert_eq!(browser.get(&format!("{place}/checkers")).status, 404, "no log is demanded there yet");
     let lan = world.sign_in("lan");
@@ -227,7 +228,7 @@ fn threat_14_a_manager_sees_masked_lines_of_their_own_place_for_two_days_and_not
     assert_eq!(browser.get(&foreign).json(), json!([]), "lines of another browser");
     let mut stranger = Browser::new(&world);
     assert_eq!(stranger.get(&lines).status, 303);
-    place_pages::sign_in_as(&mut stranger, &gateway, "0987 654 321");
+    sign_in_as(&mut stranger, &gateway, "0987 654 321");
     for page in [lines.as_str(), &format!("{place}/visitors"), &format!("{place}/checkers")] {
         assert_eq!(stranger.get(page).status, 404, "{page}");
     }

@@ -64,6 +64,11 @@ pub(crate) fn register(browser: &mut Browser<'_>, answers: &[(&str, &str)], alth
 /// Registers a place of this name; returns the address of its page.
 pub(crate) fn place_of_a_manager(browser: &mut Browser<'_>, gateway: &Gateway, name: &str) -> String {
     sign_in(browser, gateway);
+    place_named(browser, name)
+}
+
+/// Registers a place of this name for whoever is signed in; returns the address of its page.
+pub(crate) fn place_named(browser: &mut Browser<'_>, name: &str) -> String {
     let mut answers = ANSWERS;
     answers[0].1 = name;
     register(browser, &answers, false).headers["location"].clone()

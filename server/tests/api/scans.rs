@@ -109,8 +109,8 @@ fn no_table_that_grows_with_people_is_read_from_end_to_end() {
     crate::declare::go_through_everything(&world, &gateway);
     crate::families::a_child_and_a_draft(&mut crate::declare::declarer(&world, &gateway, "0987 654 321"));
     crate::places::add_ward_officers(&world);
-    crate::visitor_log::one_comes(&world);
     crate::checkers::one_checks(&world, &gateway);
+    crate::visitor_log::one_comes(&world);
     // Exports, and the first of another day with all that expires.
     for seconds in [600, 1_200, 24 * 3_600] {
         world.go_to(START.plus(seconds));
