@@ -33,7 +33,7 @@ const FILE: &str = "lancan.sqlite";
 pub struct Engine {
     uuids: BluetoothUuids,
     vault: Arc<dyn KeyVault>,
-    gate: Gate<Tracer>,
+    pub(crate) gate: Gate<Tracer>,
 }
 
 #[uniffi::export]

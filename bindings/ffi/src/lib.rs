@@ -11,6 +11,7 @@
 )]
 
 pub mod advert;
+mod declaring;
 pub mod engine;
 pub mod power;
 pub mod text;
@@ -23,7 +24,7 @@ use lancan_protocol::{
     problem::Problem,
     risk::Reason,
     time::{Day, UnixTime},
-    wire::ReportType,
+    wire::{Relation, ReportType},
 };
 
 uniffi::setup_scaffolding!("lancan");
@@ -31,5 +32,6 @@ uniffi::use_remote_type!(lancan_core::CallWords);
 uniffi::use_remote_type!(lancan_core::Day);
 uniffi::use_remote_type!(lancan_core::Problem);
 uniffi::use_remote_type!(lancan_core::Reason);
+uniffi::use_remote_type!(lancan_core::Relation);
 uniffi::use_remote_type!(lancan_core::ReportType);
 uniffi::use_remote_type!(lancan_core::UnixTime);

@@ -66,7 +66,11 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
                         drawn = 0;
                     }
                     // The view shows the status; a report has a view of its own.
-                    Notice::StatusChanged(_) | Notice::Report(_) | Notice::Call(_) | Notice::Withdrawal { .. } => {}
+                    Notice::StatusChanged(_)
+                    | Notice::Report(_)
+                    | Notice::Call(_)
+                    | Notice::Declaring(_)
+                    | Notice::Withdrawal { .. } => {}
                 }
             }
             _ = &mut interrupted => break,

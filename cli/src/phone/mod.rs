@@ -2,6 +2,7 @@
 
 mod call_me;
 mod dates;
+mod declare;
 mod home;
 mod live;
 mod moving;
@@ -61,6 +62,9 @@ enum What {
     Place(place::PlaceWishes),
     /// Gọi cho tôi. After a warning: asks a health officer to call you, with a code that comes by SMS.
     CallMe(call_me::Wish),
+    /// Khai báo y tế. Declares health for you, your family and your group: fill in offline, send, show the gate pass.
+    #[command(subcommand)]
+    Declare(declare::DeclareWishes),
     /// Cảnh báo. Checks for warnings now and shows them.
     Warnings,
     /// Chuyển sang máy mới. Writes a file that takes this phone's memory to a new one, under a passphrase that is asked for
@@ -97,6 +101,7 @@ pub(crate) fn run(args: PhoneArgs) -> Outcome {
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
         Some(What::Withdraw(wish)) => runtime.block_on(withdraw::run(&home, wish, speech)),
         Some(What::Place(wishes)) => place::run(&home, wishes, speech),
+        Some(What::Declare(wishes)) => runtime.block_on(declare::run(&home, wishes, speech)),
         Some(What::CallMe(wish)) => runtime.block_on(call_me::run(&home, wish, speech)),
         Some(What::Warnings) => runtime.block_on(report::warnings(&home, speech)),
         Some(What::SealTransfer { file }) => moving::seal(&home, &file, speech),

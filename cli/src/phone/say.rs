@@ -59,6 +59,12 @@ impl Speech {
         self.0.message(key, &[(name, value.into())])
     }
 
+    /// A text with several variables.
+    pub(crate) fn with_all(self, key: &str, arguments: &[(&str, &str)]) -> String {
+        let arguments: Vec<_> = arguments.iter().map(|(name, value)| (*name, (*value).into())).collect();
+        self.0.message(key, &arguments)
+    }
+
     pub(crate) fn count(self, key: &str, count: usize) -> String {
         self.0.message(key, &[("count", number(count))])
     }

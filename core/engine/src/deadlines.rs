@@ -27,6 +27,8 @@ enum_with_all! {
         Callback,
         /// The body that says nothing and follows a callback is sent.
         CallbackSecond,
+        /// A declaration that waits is sent, for the first time or again.
+        Declaration,
         /// An answer of the server: after this the answer is lost, and its request has failed.
         Answer,
         /// Commands of an act that was refused wait for the next event.

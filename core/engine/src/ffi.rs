@@ -8,12 +8,13 @@ use std::time::{Duration, SystemTime};
 use lancan_protocol::{
     bluezone::BluezoneId,
     call_words::CallWords,
+    forms::TriageClass,
     frame::Frame,
     places::{Category, ForeignCode},
     problem::Problem,
     risk::{FailedCondition, Reason, Verdict},
     time::{Day, Interval, UnixTime},
-    wire::ReportType,
+    wire::{Relation, ReportType},
 };
 
 use crate::handle::{PeerHandle, RequestId};
@@ -165,6 +166,36 @@ pub enum Category {
     /// An event.
     Event,
     /// Any other place.
+    Other,
+}
+
+/// How urgent a declaration is.
+#[uniffi::remote(Enum)]
+pub enum TriageClass {
+    /// Nothing stands out.
+    Green,
+    /// An officer should look.
+    Yellow,
+    /// An officer must call.
+    Red,
+}
+
+/// What a person is to whoever declares for them.
+#[uniffi::remote(Enum)]
+pub enum Relation {
+    /// A child.
+    Child,
+    /// A father or mother.
+    Parent,
+    /// A husband or wife.
+    Spouse,
+    /// A brother or sister.
+    Sibling,
+    /// A grandfather or grandmother.
+    Grandparent,
+    /// A grandchild.
+    Grandchild,
+    /// Somebody else.
     Other,
 }
 

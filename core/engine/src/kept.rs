@@ -64,6 +64,12 @@ enum_with_all! {
         Call,
         /// What sends the callback: its key, and the body on its way.
         Callback,
+        /// The signed forms of declarations as they were served.
+        Forms,
+        /// Persons, drafts and declarations of health.
+        Declarations,
+        /// With whose number declarations are sent.
+        DeclaringSession,
     }
 }
 
@@ -89,13 +95,16 @@ impl Name {
             Self::Visits => "visits",
             Self::Call => "call",
             Self::Callback => "callback",
+            Self::Forms => "forms",
+            Self::Declarations => "declarations",
+            Self::DeclaringSession => "declaring-session",
         }
     }
 
     /// Whether the value says nothing about the user, and therefore stays when the user erases everything.
     pub(crate) fn outlives_erasing(self) -> bool {
         match self {
-            Self::Progress | Self::Rules | Self::Paused | Self::Clock => true,
+            Self::Progress | Self::Rules | Self::Paused | Self::Clock | Self::Forms => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Exposures
@@ -109,14 +118,17 @@ impl Name {
             | Self::Worked
             | Self::Visits
             | Self::Call
-            | Self::Callback => false,
+            | Self::Callback
+            | Self::Declarations
+            | Self::DeclaringSession => false,
         }
     }
 }
 
 impl Name {
     /// Whether the user sees the value among everything that the phone knows. Lists are shown by themselves; code,
-    /// report, sent reports and callback hold secrets that would let others send in the user's name.
+    /// report, sent reports, callback and the session of declaring hold secrets that would let others send in the user's name,
+    /// and the forms are the same for everybody.
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
             Self::Progress
@@ -128,7 +140,8 @@ impl Name {
             | Self::Clock
             | Self::Worked
             | Self::Visits
-            | Self::Call => true,
+            | Self::Call
+            | Self::Declarations => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Report
@@ -136,7 +149,9 @@ impl Name {
             | Self::Review
             | Self::SecondParts
             | Self::SentReports
-            | Self::Callback => false,
+            | Self::Callback
+            | Self::Forms
+            | Self::DeclaringSession => false,
         }
     }
 
@@ -144,7 +159,7 @@ impl Name {
     /// level belongs to the old phone.
     pub(crate) fn moves_to_new_phone(self) -> bool {
         match self {
-            Self::Progress | Self::Exposures | Self::Visits => true,
+            Self::Progress | Self::Exposures | Self::Visits | Self::Declarations => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Rules
@@ -159,7 +174,9 @@ impl Name {
             | Self::Clock
             | Self::Worked
             | Self::Call
-            | Self::Callback => false,
+            | Self::Callback
+            | Self::Forms
+            | Self::DeclaringSession => false,
         }
     }
 

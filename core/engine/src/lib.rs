@@ -35,6 +35,8 @@
 //! - *Day key*: what this phone's identifiers of a day are derived from ([`StoredKey`]).
 //! - *Exposure*: time near a case whose key was published; a [`Warning`] follows by the rules in force.
 //! - *Visit*: a stay at a place whose code the user scanned ([`Visit`]); a [`PlaceWarning`] may follow, which is never a contact.
+//! - *Declaration*: answers to a form of the authority about somebody's health ([`DeclarationForm`]), made by the user for
+//!   themselves or a person of the family.
 //! - *Report*: the user's keys and close encounters, sent by consent after a [`Review`].
 //! - *Trouble*: what goes wrong without stopping the phone ([`Trouble`], in [`Status`]).
 #![forbid(unsafe_code)]
@@ -48,6 +50,7 @@ mod command;
 mod cover;
 mod coverage;
 mod deadlines;
+mod declaring;
 mod event;
 mod exposures;
 #[cfg(feature = "uniffi")]
@@ -85,6 +88,10 @@ pub use call::{CallDay, CallReview};
 pub use capabilities::{AddressControl, Advertising, Background, Capabilities};
 pub use command::{Command, HttpHeader, HttpMethod, HttpRequest, RadioCommand, ScanMode};
 pub use coverage::{Coverage, Gap};
+pub use declaring::{
+    AnswerRefused, ArrivedDeclaration, DeclarationCheck, DeclarationDraft, DeclarationForm, DeclarationPerson,
+    DeclarationQuestion, DeclaringSession, DeclaringStage, KeptPass, MadeDeclaration, QuestionKind, QuestionOption,
+};
 pub use event::{
     AdapterState, Advert, Event, HttpAnswer, HttpFailure, HttpOutcome, HttpResponse, RadioEvent, Sighting,
 };

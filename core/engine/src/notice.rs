@@ -10,7 +10,7 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::coverage::Coverage;
+use crate::{coverage::Coverage, declaring::DeclaringStage};
 
 /// Something the user should know now.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub enum Notice {
     Report(ReportStage),
     /// A call that the user asked for has reached another stage, or has failed.
     Call(CallStage),
+    /// Declaring has come further, or has failed.
+    Declaring(DeclaringStage),
     /// Whether a sent report is taken back has changed, or a try has failed.
     Withdrawal {
         /// The report as it is now.

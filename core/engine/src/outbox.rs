@@ -37,6 +37,14 @@ pub(crate) enum Errand {
     Callback,
     /// Send the body that says nothing and follows a callback.
     CallbackSecond,
+    /// The signed forms of declarations.
+    Forms,
+    /// Ask for a one-time password to declare with.
+    DeclaringOtp,
+    /// Show that password.
+    DeclaringSession,
+    /// Send the declaration that waits longest.
+    Declaration,
 }
 
 /// What to fetch or send.

@@ -86,6 +86,7 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/phone-declare.vi.ftl"),
     include_str!("../i18n/web-family.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.vi.ftl"),
@@ -113,6 +114,7 @@ const EN_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.en.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/phone-declare.en.ftl"),
     include_str!("../i18n/web-family.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.en.ftl"),

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use lancan_protocol::forms::FormVersion;
 use lancan_protocol::problem::Problem;
 
 use super::own::OwnDeclaration;
 use super::store::{self, DeclarationId, ListedRow, PersonId};
 use super::taking::{NewDeclaration, TakenDeclaration};
-use super::{Declarations, Declarer, ONCE_A_DAY};
+use super::{Declarations, Declarer};
 use crate::ground::error::{Failure, Refusal};
 use crate::store::Transaction;
 
@@ -21,7 +22,7 @@ impl Declarations {
     ) -> Vec<&'d OwnDeclaration> {
         let today = self.today();
         let theirs = |one: &&OwnDeclaration| {
-            one.person == person && one.leader.is_none() && ONCE_A_DAY.contains(&one.form.as_str())
+            one.person == person && one.leader.is_none() && FormVersion::ONCE_A_DAY.contains(&one.form.as_str())
         };
         let is_of = |one: &OwnDeclaration, day| one.replaced_at.is_none() && self.key_days.day(one.at) == day;
         let declared = |form: &str| own.iter().filter(theirs).any(|one| one.form == form && is_of(one, today));
@@ -43,7 +44,7 @@ impl Declarations {
         person: Option<PersonId>,
         authored: String,
     ) -> Result<TakenDeclaration, Failure> {
-        if !ONCE_A_DAY.contains(&form.as_str()) {
+        if !FormVersion::ONCE_A_DAY.contains(&form.as_str()) {
             return Err(Problem::NotFound.into());
         }
         let declarations = self.clone();
@@ -60,8 +61,15 @@ impl Declarations {
             let row = store::find(tx, &known.ok_or_else(none)?.id)?.ok_or_else(none)?;
             let mut response = declarations.opened_row(&row)?.answers.ok_or_else(none)?.response;
             response.authored.clone_from(&authored);
-            let new =
-                NewDeclaration { id, form: form.clone(), person, leader: None, response: Vec::new(), replaces: false };
+            let new = NewDeclaration {
+                id,
+                form: form.clone(),
+                person,
+                named: None,
+                leader: None,
+                response: Vec::new(),
+                replaces: false,
+            };
             declarations.take(tx, declarer, &new, &response)
         };
         self.store.run("declare_again", work).await

@@ -49,7 +49,7 @@ pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
-pub(crate) use persons::{FamilyPerson, MOST_PERSONS, NewPerson, Relation};
+pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::{DeclarationId, PersonId};
@@ -59,12 +59,8 @@ pub(crate) use words::{
     AnsweredGroup, answer_words, answered, class_mark, form_title, item_label, option_name, option_of,
 };
 
-/// Days that a declaration of entry is kept: 28, past quarantine and the days of watching after it.
-const ENTRY_DAYS: u32 = 28;
-/// Days that every other declaration is kept.
+/// Days that a person is kept for whom nothing was declared yet.
 const USUAL_DAYS: u32 = 21;
-/// Forms that are answered once a day; a second answer takes the place of the first until midnight.
-const ONCE_A_DAY: [&str; 2] = ["ncovi", "ncovi-daily"];
 /// The units that the forms ask for. Those of May 2021 ask for a district, which the units of July 2025 do not have, so
 /// they are answered with the units of 2021 whatever set the officers work with.
 const UNITS: UnitSet = UnitSet::Of2021;
@@ -109,11 +105,6 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 /// The name of a declaration in the queue of calls.
 fn call_of(id: &DeclarationId) -> String {
     format!("{}{}", calls::DECLARATION, hex::encode(id))
-}
-
-/// Whether the form is answered once a day.
-pub(crate) fn is_once_a_day(form: &FormVersion) -> bool {
-    ONCE_A_DAY.contains(&form.id.as_str())
 }
 
 impl Declarations {

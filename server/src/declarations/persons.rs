@@ -6,6 +6,7 @@ use lancan_protocol::hex;
 use lancan_protocol::phone_number::PhoneNumber;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::wire::{DeclaredPerson, MOST_DECLARED_PERSONS, Relation};
 use serde::{Deserialize, Serialize};
 
 use super::person_store::{self, PersonRow};
@@ -16,48 +17,10 @@ use crate::ground::random;
 use crate::ground::sealing::SealingKey;
 use crate::store::Transaction;
 
-/// Persons for whom a number declares, at most.
-pub(crate) const MOST_PERSONS: usize = 10;
 /// Letters of a name, at most.
 const MOST_LETTERS: usize = 100;
 /// The earliest year of birth that is taken.
 const EARLIEST_YEAR: i32 = 1900;
-
-/// What a person is to whoever declares for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Relation {
-    Child,
-    Parent,
-    Spouse,
-    Sibling,
-    Grandparent,
-    Grandchild,
-    Other,
-}
-
-impl Relation {
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Child, Self::Parent, Self::Spouse, Self::Sibling, Self::Grandparent, Self::Grandchild, Self::Other];
-
-    /// Its name in forms and in the keys of texts.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Child => "child",
-            Self::Parent => "parent",
-            Self::Spouse => "spouse",
-            Self::Sibling => "sibling",
-            Self::Grandparent => "grandparent",
-            Self::Grandchild => "grandchild",
-            Self::Other => "other",
-        }
-    }
-
-    /// The relation with this name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-}
 
 /// What is kept sealed of a person.
 #[derive(Clone, Serialize, Deserialize)]
@@ -89,6 +52,9 @@ pub(crate) struct NewPerson {
     /// Whether the tick is there: the person agrees, or is a child whose guardian declares.
     pub(crate) consent: bool,
 }
+
+/// A person as an app names them, read.
+pub(crate) struct NamedPerson(pub(super) (PersonRecord, Option<PhoneNumber>));
 
 /// What is wrong with what somebody writes of a person, by field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,29 +162,57 @@ impl Declarations {
         declarer: Declarer,
         new: NewPerson,
     ) -> Result<Result<PersonId, Vec<PersonWrong>>, Failure> {
-        let (today, now) = (self.today(), self.clock.now());
-        let (record, phone) = match new.read(today, now) {
+        let read = match new.read(self.today(), self.clock.now()) {
             Ok(read) => read,
             Err(wrong) => return Ok(Err(wrong)),
         };
-        let (id, expiry): (PersonId, Day) = (random::bytes(), today.plus(USUAL_DAYS));
+        let (id, declarations): (PersonId, _) = (random::bytes(), self.clone());
+        let work = move |tx: &mut dyn Transaction| declarations.insert_person(tx, declarer, id, &read);
+        self.store.run("add_person", work).await?;
+        Ok(Ok(id))
+    }
+
+    /// Makes a person known to a number, under this id.
+    ///
+    /// # Errors
+    /// A refusal where the number declares for ten persons already.
+    pub(super) fn insert_person(
+        &self,
+        tx: &mut dyn Transaction,
+        declarer: Declarer,
+        id: PersonId,
+        (record, phone): &(PersonRecord, Option<PhoneNumber>),
+    ) -> Result<(), Failure> {
+        if person_store::of_number(tx, &declarer.number)?.len() >= MOST_DECLARED_PERSONS {
+            return Err(Refusal::saying(Problem::Conflict, "web-family-full").into());
+        }
+        let expiry = self.today().plus(USUAL_DAYS);
         let row = PersonRow {
             id,
             number: declarer.number,
-            own_number: phone.map(|phone| self.declarer_number(&phone)),
+            own_number: phone.as_ref().map(|phone| self.declarer_number(phone)),
             tries: 0,
-            added_at: now,
+            added_at: record.consent_at,
             expiry,
             sealed: record.seal(&self.expiry_keys.get_or_make(expiry)?, &id)?,
         };
-        let work = move |tx: &mut dyn Transaction| {
-            if person_store::of_number(tx, &declarer.number)?.len() >= MOST_PERSONS {
-                return Err(Refusal::saying(Problem::Conflict, "web-family-full").into());
-            }
-            Ok::<_, Failure>(person_store::insert(tx, &row)?)
+        Ok(person_store::insert(tx, &row)?)
+    }
+
+    /// What a person is whom an app names for the first time.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub(crate) fn read_person(&self, person: DeclaredPerson) -> Result<NamedPerson, Vec<PersonWrong>> {
+        let DeclaredPerson { id: _, name, birth_year, relation, phone, consent } = person;
+        let new = NewPerson {
+            name,
+            birth_year: birth_year.to_string(),
+            relation: relation.name().to_owned(),
+            phone: phone.unwrap_or_default(),
+            consent,
         };
-        self.store.run("add_person", work).await?;
-        Ok(Ok(id))
+        new.read(self.today(), self.clock.now()).map(NamedPerson)
     }
 
     /// Writes down a person's own number, by which they can take their record over; an empty one forgets it.

@@ -12,9 +12,11 @@ use super::diary;
 use super::drafts::DraftOf;
 use super::finding::DeclarationIndex;
 use super::kept::{KeptAnswers, class_name, clear};
+use super::person_store;
 use super::persons;
+use super::persons::NamedPerson;
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow, PersonId};
-use super::{Declarations, Declarer, ENTRY_DAYS, ONCE_A_DAY, USUAL_DAYS, area, red_calls, unit_words};
+use super::{Declarations, Declarer, area, red_calls, unit_words};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::Digest;
 use crate::http::Area;
@@ -37,6 +39,8 @@ pub(crate) struct NewDeclaration {
     pub(crate) form: String,
     /// The person of the family whom it is about; none for the holder of the number, or a traveller of their group.
     pub(crate) person: Option<PersonId>,
+    /// What the sender says of that person, where the number has not named them before; none where they must be known.
+    pub(crate) named: Option<NamedPerson>,
     /// The declaration of entry whose journey it shares.
     pub(crate) leader: Option<DeclarationId>,
     /// The answers, JSON of FHIR's `QuestionnaireResponse`.
@@ -93,11 +97,16 @@ impl Declarations {
         }
         let now = self.clock.now();
         let form = self.form(&new.form).ok_or(Problem::NotFound)?;
-        let person = new.person.map(|id| persons::theirs(tx, declarer, &id)).transpose()?;
         let (mut row, words) = match self.row(form, (declarer, new), response, now)? {
             Ok(row) => row,
             Err(refused) => return Ok(TakenDeclaration::Refused(refused)),
         };
+        if let (Some(id), Some(NamedPerson(named))) = (new.person, &new.named)
+            && person_store::find(tx, &id)?.is_none()
+        {
+            self.insert_person(tx, declarer, id, named)?;
+        }
+        let person = new.person.map(|id| persons::theirs(tx, declarer, &id)).transpose()?;
         let all = store::of_number(tx, &declarer.number)?;
         let today: Vec<&ListedRow> = all.iter().filter(|one| one.day == row.listed.day).collect();
         if today.len() >= MOST_A_DAY {
@@ -106,7 +115,7 @@ impl Declarations {
         may_share(&all, new)?;
         let same = |one: &&&ListedRow| one.form == row.listed.form && one.person == new.person;
         let stands = today.iter().find(|one| same(one) && one.replaced_at.is_none());
-        if let Some(earlier) = stands.filter(|_| ONCE_A_DAY.contains(&row.listed.form.as_str())) {
+        if let Some(earlier) = stands.filter(|_| form.is_once_a_day()) {
             if !new.replaces {
                 return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
             }
@@ -181,8 +190,7 @@ impl Declarations {
             Err(CheckError::OtherForm) => return Err(Problem::RequestInvalid.into()),
         };
         let triage = form.rules.triage(&checked);
-        let days = if form.id == "vhd" { ENTRY_DAYS } else { USUAL_DAYS };
-        let expiry = day.plus(days);
+        let expiry = day.plus(form.kept_days());
         let kept = KeptAnswers { reason: triage.reason, response: response.clone() };
         let sealed = kept.seal(&self.expiry_keys.get_or_make(expiry)?, &id)?;
         let words = DeclarationIndex(&self.secrets).of(&form.questionnaire, &checked);

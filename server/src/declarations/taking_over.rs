@@ -3,13 +3,14 @@
 
 use std::sync::Arc;
 
+use lancan_protocol::forms::FormVersion;
 use lancan_protocol::problem::Problem;
 
 use super::diary_store;
 use super::person_store::{self, PersonRow};
 use super::persons::year;
 use super::store::{self, ListedRow, PersonId};
-use super::{Declarations, Declarer, ONCE_A_DAY, red_calls};
+use super::{Declarations, Declarer, red_calls};
 use crate::ground::error::{Failure, Refusal};
 use crate::store::Transaction;
 
@@ -66,7 +67,7 @@ impl Declarations {
         let own: Vec<&ListedRow> = all
             .iter()
             .filter(|row| row.person.is_none() && row.leader.is_none() && row.replaced_at.is_none())
-            .filter(|row| ONCE_A_DAY.contains(&row.form.as_str()))
+            .filter(|row| FormVersion::ONCE_A_DAY.contains(&row.form.as_str()))
             .collect();
         for (at, row) in own.iter().enumerate() {
             // The newest come first.

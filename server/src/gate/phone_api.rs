@@ -15,7 +15,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::wire::{
     DECLARATION_BYTES, DeclarationAnswer, DeclarationPass, DeclarationRequest, DeclarationSessionAnswer,
-    DeclarationSessionRequest, ProblemBody, SIGNATURE_HEADER,
+    DeclarationSessionRequest, DeclaredPerson, ProblemBody, SIGNATURE_HEADER,
 };
 use p256::ecdsa::VerifyingKey;
 use tower_http::compression::CompressionLayer;
@@ -23,7 +23,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{Gates, ShownPass};
-use crate::declarations::{DeclarationId, Declarer, NewDeclaration, TakenDeclaration};
+use crate::declarations::{
+    DeclarationId, Declarer, NamedPerson, NewDeclaration, PersonId, PersonWrong, TakenDeclaration,
+};
 use crate::ground::error::{Detail, Failure, Fault, Refusal};
 use crate::ground::secrets::sha256;
 use crate::http::body::{self, Answer};
@@ -125,10 +127,12 @@ async fn declare(
     let request: DeclarationRequest = body::read(&bytes)?;
     let id = id_of(&request.id).ok_or(invalid("id: 32 hex digits"))?;
     let leader = request.journey_of.as_deref().map(|id| id_of(id).ok_or(invalid("journey_of: 32 hex digits")));
+    let (person, named) = request.person.map(|person| gates.person(person)).transpose()?.unzip();
     let new = NewDeclaration {
         id,
         form: request.form,
-        person: None,
+        person,
+        named,
         leader: leader.transpose()?,
         response: serde_json::to_vec(&request.response).map_err(|_| Fault::Broken("answers do not encode"))?,
         replaces: request.replaces,
@@ -151,6 +155,18 @@ fn id_of(text: &str) -> Option<DeclarationId> {
 }
 
 impl Gates {
+    /// The person whom an app names.
+    fn person(&self, person: DeclaredPerson) -> Result<(PersonId, NamedPerson), Failure> {
+        let id = hex::decode(&person.id).and_then(|id| PersonId::try_from(id).ok());
+        let id = id.ok_or(invalid("person.id: 32 hex digits"))?;
+        let named = self.declarations.read_person(person).map_err(|wrong| {
+            let fields: Vec<&str> = wrong.into_iter().map(PersonWrong::field).collect();
+            let detail = Detail::Technical(format!("person: {}", fields.join(", ")).into());
+            Refusal { problem: Problem::RequestInvalid, detail: Some(detail) }
+        })?;
+        Ok((id, named))
+    }
+
     /// What an app is told of a declaration that stands.
     async fn declared(
         self: &Arc<Self>,

@@ -7,7 +7,9 @@ use lancan_protocol::signed::Purpose;
 use lancan_protocol::wire::{Deployment, OtpRequest, SIGNATURE_HEADER, VERIFY_BYTES, path, to_padded_json};
 use serde_json::{Value as Json, json};
 
+use crate::console::text;
 use crate::declare::{NCOVI, NUMBER, at, declarer, send, send_vhd, traveller, with, world};
+use crate::families::a_child;
 use crate::gateway::Gateway;
 use crate::support::{Phone, Said, World};
 
@@ -170,4 +172,96 @@ fn a_session_begins_for_whoever_holds_the_key_and_the_password_alone() {
     assert_ne!(begin(&world, (&phone, &phone), &password).status, 200, "once");
     let closed = World::with(|config| config.rooms.declarations = false, |_| {});
     assert_eq!(closed.get(path::FORMS).status, 404);
+}
+
+/// A child for whom the number declares.
+fn child(id: &str) -> Json {
+    json!({ "id": id.repeat(16), "name": "Bé An", "birth_year": 2018, "relation": "child", "consent": true })
+}
+
+#[test]
+fn a_person_of_the_family_is_named_with_their_first_declaration() {
+    let (world, gateway) = world();
+    let [ncovi, _] = answers(&world, &gateway);
+    let token = token(&world, &gateway);
+    let body =
+        |id: &str, person: Json| json!({ "id": id.repeat(16), "form": "ncovi", "response": ncovi, "person": person });
+    let first = declare(&world, &token, &body("5a", child("6b")));
+    assert_eq!((first.status, &first.json()["taken"]), (200, &Json::from(true)));
+    assert_eq!(
+        declare(&world, &token, &body("5a", child("6b"))).json(),
+        first.json(),
+        "sent again it is answered as before"
+    );
+    assert_eq!(world.count("declaration_persons"), 1);
+
+    let own = json!({ "id": "5b".repeat(16), "form": "ncovi", "response": ncovi });
+    assert_eq!(declare(&world, &token, &own).json()["taken"], true, "each person declares once a day");
+    let today = declare(&world, &token, &body("5c", child("6b"))).json();
+    assert_eq!((&today["taken"], &today["id"]), (&Json::from(false), &Json::from("5a".repeat(16))));
+    let renamed = json!({ "id": "6b".repeat(16), "name": "Lê Đổi Tên", "birth_year": 1990, "relation": "other", "consent": true });
+    let mut replaced = body("5d", renamed);
+    replaced["replaces"] = true.into();
+    assert_eq!(declare(&world, &token, &replaced).status, 200);
+    let mut browser = declarer(&world, &gateway, "0933 333 333");
+    let page = text(&browser.get("/khai-bao/family"));
+    assert!(
+        page.contains("Bé An") && !page.contains("Lê Đổi Tên"),
+        "what a later declaration says of them changes nothing"
+    );
+
+    let mut other = declarer(&world, &gateway, NUMBER);
+    assert!(!text(&other.get("/khai-bao/family")).contains("Bé An"));
+    assert!(
+        !world.stored_bytes().windows("Bé An".len()).any(|bytes| bytes == "Bé An".as_bytes()),
+        "the name is sealed"
+    );
+}
+
+#[test]
+fn a_person_without_consent_or_of_another_number_is_refused_by_field_and_nothing_is_kept() {
+    let (world, gateway) = world();
+    let [ncovi, _] = answers(&world, &gateway);
+    let token = token(&world, &gateway);
+    let kept = world.count("declarations");
+    for (field, value, named) in [
+        ("consent", json!(false), "consent"),
+        ("name", json!(" "), "name"),
+        ("birth_year", json!(1899), "birth_year"),
+        ("birth_year", json!(2022), "birth_year"),
+        ("phone", json!("113"), "phone"),
+        ("id", json!("6b"), "person.id"),
+        ("relation", json!("boss"), ""),
+        ("more", json!(1), ""),
+    ] {
+        let mut person = child("6b");
+        person[field] = value;
+        let said = declare(
+            &world,
+            &token,
+            &json!({ "id": "5a".repeat(16), "form": "ncovi", "response": ncovi, "person": person }),
+        );
+        let detail = said.json()["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(said.status == 400 && detail.contains(named) && !detail.contains("Bé An"), "{field}: {detail}");
+    }
+    let mut wrong = ncovi.clone();
+    wrong["item"] = json!([]);
+    let body = json!({ "id": "5a".repeat(16), "form": "ncovi", "response": wrong, "person": child("6b") });
+    assert_eq!(declare(&world, &token, &body).status, 400);
+    assert_eq!((world.count("declarations"), world.count("declaration_persons")), (kept, 0));
+
+    let mut parent = declarer(&world, &gateway, NUMBER);
+    let theirs = a_child(&mut parent);
+    let body = json!({
+        "id": "5a".repeat(16), "form": "ncovi", "response": ncovi,
+        "person": json!({ "id": theirs, "name": "Bé An", "birth_year": 2018, "relation": "child", "consent": true }),
+    });
+    assert_eq!(declare(&world, &token, &body).status, 404, "a person of another number");
+    for n in 0..10_u8 {
+        let id = format!("{:02x}", 0x70 + n);
+        let body = json!({ "id": id.repeat(16), "form": "ncovi", "response": ncovi, "person": child(&id) });
+        assert_eq!(declare(&world, &token, &body).status, 200);
+    }
+    let body = json!({ "id": "5a".repeat(16), "form": "ncovi", "response": ncovi, "person": child("6b") });
+    assert_eq!(declare(&world, &token, &body).status, 409, "ten persons at most");
 }

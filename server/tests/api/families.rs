@@ -38,6 +38,12 @@ pub(crate) fn a_child_and_a_draft(browser: &mut Browser<'_>) {
     assert_eq!(fill(browser, "/khai-bao/form/domestic", "/khai-bao/form/domestic", &later).status, 303);
 }
 
+/// Adds a child to the family: its id.
+pub(crate) fn a_child(browser: &mut Browser<'_>) -> String {
+    assert_eq!(add(browser, &CHILD).status, 303);
+    persons(browser).remove(0)
+}
+
 /// Declares for a person of the family.
 fn declare_for(browser: &mut Browser<'_>, person: &str, fields: &[(&str, &str)]) -> Said {
     fill(browser, &format!("/khai-bao/form/ncovi?person={person}"), "/khai-bao/form/ncovi", fields)

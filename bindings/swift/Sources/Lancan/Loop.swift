@@ -171,7 +171,7 @@ actor Loop {
             for watcher in placeWatchers.values { watcher.yield(changed) }
         case .statusChanged(let status):
             for watcher in statusWatchers.values { watcher.yield(status) }
-        case .call: break
+        case .call, .declaring: break
         case .withdrawal(let report):
             for watcher in sentWatchers.values { watcher.yield(report) }
         case .report(let stage):

@@ -11,7 +11,7 @@ import Foundation
 /// Thread-safe. Inside, one actor takes events in turn and executes commands in the order they came, so that hosts may
 /// report from any thread. What can fail throws ``Problem``; its ``Problem/said(_:)`` gives the text for the user.
 public final class Tracer: Sendable {
-    private let loop: Loop
+    let loop: Loop
 
     /// Opens this phone's store, which is made where there is none.
     ///

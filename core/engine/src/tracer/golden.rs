@@ -54,7 +54,16 @@ fn survives_as(name: Name, bytes: &[u8], written: &[u8]) -> Tracer {
 
 #[test]
 fn values_are_read_and_written_as_they_were() {
-    for name in [Name::Progress, Name::Rules, Name::Receiver, Name::Paused, Name::Clock, Name::Worked, Name::Visits] {
+    for name in [
+        Name::Progress,
+        Name::Rules,
+        Name::Receiver,
+        Name::Paused,
+        Name::Clock,
+        Name::Worked,
+        Name::Visits,
+        Name::Declarations,
+    ] {
         survives(name, &golden(name));
     }
     survives(Name::Progress, &fs::read(files().join("values/progress-days")).unwrap());

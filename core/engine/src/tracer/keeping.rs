@@ -31,6 +31,9 @@ impl Tracer {
             Name::Visits => &mut self.visited,
             Name::Call => self.calling.kept_call(),
             Name::Callback => self.calling.kept_sender(),
+            Name::Forms => &mut self.declaring.forms.signed,
+            Name::Declarations => &mut self.declaring.book,
+            Name::DeclaringSession => &mut self.declaring.session,
         }
     }
 
@@ -78,6 +81,7 @@ impl Tracer {
         self.publication.rules_restored();
         self.reports.restored();
         self.calling.restored();
+        self.declaring.forms.restored(&self.publication.deployment.forms_keys);
         for name in &lost {
             self.make_good(*name);
         }
@@ -115,7 +119,10 @@ impl Tracer {
             | Name::Worked
             | Name::Visits
             | Name::Call
-            | Name::Callback => {}
+            | Name::Callback
+            | Name::Forms
+            | Name::Declarations
+            | Name::DeclaringSession => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod calling;
 mod common;
+mod declaring;
 #[cfg(test)]
 mod golden;
 mod keeping;
@@ -31,6 +32,7 @@ use crate::{
     command::Command,
     coverage::Coverage,
     deadlines::Latest,
+    declaring::Declaring,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
     kept::Kept,
     known_time::KnownTime,
@@ -60,6 +62,13 @@ use user_data::UserData;
 ///   wait for the next event.
 /// - **Visits**: [`scan_place`](Self::scan_place), [`add_visit`](Self::add_visit), [`edit_visit`](Self::edit_visit) and
 ///   [`delete_visit`](Self::delete_visit) send nothing; warnings that follow from an edit come with the next event.
+/// - **Declarations**: [`declare`](Self::declare), [`declare_same`](Self::declare_same),
+///   [`ask_to_declare`](Self::ask_to_declare), [`sign_in_to_declare`](Self::sign_in_to_declare) and
+///   [`fetch_forms`](Self::fetch_forms) return commands. [`begin_declaration`](Self::begin_declaration),
+///   [`answer_declaration`](Self::answer_declaration) and what adds, removes or forgets send nothing and may fail;
+///   [`declaration_forms`](Self::declaration_forms), [`declaration_persons`](Self::declaration_persons),
+///   [`declaration_drafts`](Self::declaration_drafts), [`declarations`](Self::declarations) and
+///   [`declaring_session`](Self::declaring_session) are looks that cannot fail.
 /// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
 ///   [`cancel_report`](Self::cancel_report), [`cancel_call`](Self::cancel_call), [`dismiss_warning`](Self::dismiss_warning),
 ///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
@@ -96,6 +105,7 @@ pub struct Tracer {
     calling: Calling,
     user: UserData,
     visited: Kept<Visited>,
+    declaring: Declaring,
     retention: Retention,
     clock: ClockWatch,
     latest: Latest,
@@ -137,6 +147,7 @@ impl Tracer {
             calling: Calling::default(),
             user: UserData::new(),
             visited: Kept::default(),
+            declaring: Declaring::default(),
             retention: Retention::default(),
             clock: ClockWatch::default(),
             latest: Latest::default(),
@@ -267,6 +278,9 @@ impl Tracer {
             Errand::CoverVerify => reports.cover_verified(outcome, common),
             Errand::CoverReport => reports.cover_reported(outcome, &publication.rules, common),
             Errand::Otp | Errand::Callback | Errand::CallbackSecond => self.call_answered(errand, outcome),
+            Errand::Forms | Errand::DeclaringOtp | Errand::DeclaringSession | Errand::Declaration => {
+                self.declaring_answered(errand, outcome);
+            }
         }
     }
 

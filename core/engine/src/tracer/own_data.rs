@@ -6,6 +6,7 @@ use lancan_protocol::{problem::Problem, risk, time::Day};
 
 use super::Tracer;
 use crate::{
+    declaring::Declarations,
     exposures::Exposures,
     kept::{Keep as _, Name},
     notice::Trouble,
@@ -71,6 +72,10 @@ impl Tracer {
                 && let Some(other) = Visited::from_bytes(value)
             {
                 self.visited.join(other);
+            } else if name == Name::Declarations.text()
+                && let Some(other) = Declarations::from_bytes(value)
+            {
+                self.declaring.book.join(other);
             }
         }
         // What was published before is matched again, with what the old phone heard: the rest of a poll under way too.

@@ -222,7 +222,7 @@ fn sample(name: Name) -> &'static [u8] {
         Name::Progress => {
             br#"{"index":null,"etag":null,"matched":["a"],"floor":7,"next_poll":8,"last_checked":9,"failed_polls":0,"refused":false}"#
         }
-        Name::Rules => b"signed",
+        Name::Rules | Name::Forms => b"signed",
         Name::Exposures => br#"{"keys":[]}"#,
         Name::Receiver
         | Name::Report
@@ -232,6 +232,8 @@ fn sample(name: Name) -> &'static [u8] {
         | Name::Call
         | Name::Callback => b"",
         Name::SentReports => br#"[{"id":1,"sent_at":5,"centre":"c","until":9,"token":"t","secret":[7]}]"#,
+        Name::Declarations => br#"{"version":1,"last_id":3}"#,
+        Name::DeclaringSession => br#"{"phone":"+84912345678","secret":[7]}"#,
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",
         Name::Clock => br#"{"known":1620000000,"wall":1620000010,"waited":0,"wrong":false}"#,
@@ -251,7 +253,7 @@ fn erasing_leaves_what_says_nothing_about_the_user_and_nothing_else() {
         assert_eq!(read, !bytes.is_empty(), "{name:?}");
     }
     tracer.erase(at(10)).unwrap();
-    let left = [Name::Progress, Name::Rules, Name::Paused, Name::Clock];
+    let left = [Name::Progress, Name::Rules, Name::Paused, Name::Clock, Name::Forms];
     for name in Name::ALL {
         let stored = tracer.common.store.get(name.text()).unwrap().map(|bytes| bytes.to_vec());
         let expected = left.contains(&name).then(|| sample(name).to_vec());

@@ -46,6 +46,7 @@ impl Tracer {
                 let due = self.calling.second_due(self.common.now.wall).filter(|_| may_go);
                 due.map(|at| Due::Wall { at, longest })
             }
+            Awaited::Declaration => self.declaration_due(),
             Awaited::Answer => self.common.outbox.given_up_at().map(Due::Monotonic),
             Awaited::Matching => self.publication.is_matching().then_some(Due::Now),
             Awaited::Commands => (!self.common.commands.is_empty()).then_some(Due::Now),
@@ -86,6 +87,7 @@ impl Tracer {
         publication.polling.checked_by(now.wall);
         reports.set_back(latest, &publication.rules, now);
         Self::set_call_back(calling, latest, now);
+        self.set_declaring_back();
     }
 
     fn do_what_is_due(&mut self) {
@@ -121,6 +123,9 @@ impl Tracer {
         if self.is_due(Awaited::CallbackSecond) {
             self.send_second_callback();
         }
+        if self.is_due(Awaited::Declaration) {
+            self.send_declaration();
+        }
         if !looked_after {
             self.reports.plan_cover(&self.publication.rules, &mut self.common);
         }
@@ -152,6 +157,7 @@ impl Tracer {
                 self.visited.forget_before(oldest, days);
             }
             self.calling.forget_old(now);
+            self.forget_old_declarations();
         }
     }
 }

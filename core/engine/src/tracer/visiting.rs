@@ -38,7 +38,7 @@ impl Tracer {
             Ok(code) => code,
             Err(refused) => return Ok(refused),
         };
-        let at = Minute::of(self.visit_time());
+        let at = Minute::of(self.users_time());
         let Self { visited, publication, .. } = self;
         let scanned = visited.scan(&code, at, publication.judged());
         self.saved().map(|()| scanned)
@@ -92,7 +92,7 @@ impl Tracer {
 
     /// The visits that are kept by the deployment's day, the newest day first.
     pub fn visits(&self) -> Vec<VisitedDate> {
-        self.visited.by_day(Minute::of(self.visit_time()), self.publication.rules.key_days)
+        self.visited.by_day(Minute::of(self.users_time()), self.publication.rules.key_days)
     }
 
     /// Every warning of a place that is still kept, newest first.
@@ -123,8 +123,8 @@ impl Tracer {
         })
     }
 
-    /// The time by which visits go: the wall clock's, or the known one where the wall clock is wrong.
-    fn visit_time(&self) -> UnixTime {
+    /// The time by which visits and declarations go: the wall clock's, or the known one where the wall clock is wrong.
+    pub(super) fn users_time(&self) -> UnixTime {
         let Common { now, known_time, .. } = &self.common;
         let is_wrong = known_time.is_wrong(*now, self.publication.polling.latest_signed());
         if is_wrong { known_time.now() } else { now.wall }
@@ -132,7 +132,7 @@ impl Tracer {
 
     /// The minutes of a stay that a user typed; none in the future.
     fn stay(&self, enter: UnixTime, leave: UnixTime) -> Result<(Minute, Minute), Problem> {
-        let is_past = enter <= leave && leave <= self.visit_time();
+        let is_past = enter <= leave && leave <= self.users_time();
         is_past.then(|| (Minute::of(enter), Minute::of(leave))).ok_or(Problem::RequestInvalid)
     }
 

@@ -79,7 +79,9 @@ impl Tracer {
             tracer.publication.forget_heard(&mut tracer.common);
             tracer.reports.erased(&mut tracer.common);
             tracer.calling.erased();
+            let declaring = [Errand::DeclaringOtp, Errand::DeclaringSession, Errand::Declaration];
             tracer.common.outbox.forget(&[Errand::Otp, Errand::Callback, Errand::CallbackSecond]);
+            tracer.common.outbox.forget(&declaring);
             for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
                 tracer.common.troubles.remove(&gone);
             }

@@ -1,7 +1,7 @@
 //! Whether answers fit a form: the same code on the phone, on the page and on the server.
 
 use core::fmt;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Answer, Behavior, Date, FormRules, Given, Item, ItemKind, Questionnaire, Refusal, RefusalKind, Response,
@@ -56,9 +56,18 @@ pub fn check<'a>(
     if response.questionnaire != form.canonical() {
         return Err(CheckError::OtherForm);
     }
-    let mut walk = Walk { rules, today, scope: Answers::new(), all: Answers::new(), time: None, refused: Vec::new() };
+    let mut walk = Walk::new(rules, today);
     walk.items(&form.item, &response.item);
     if walk.refused.is_empty() { Ok(Checked { answers: walk.all }) } else { Err(CheckError::Refused(walk.refused)) }
+}
+
+/// The items that are asked beside these answers (`enableWhen`), right or wrong: each by its name, and of a group that repeats
+/// with the time, from 0, that the answers have.
+pub fn asked<'a>(form: &'a Questionnaire, answers: &'a [ResponseItem]) -> BTreeSet<(&'a str, Option<usize>)> {
+    let rules = FormRules::default();
+    let mut walk = Walk::new(&rules, Day(0));
+    walk.items(&form.item, answers);
+    walk.asked
 }
 
 impl<'a> Checked<'a> {
@@ -78,10 +87,24 @@ struct Walk<'a, 'r> {
     all: Answers<'a>,
     /// Which time of the group that repeats is looked at.
     time: Option<usize>,
+    /// The items that are asked.
+    asked: BTreeSet<(&'a str, Option<usize>)>,
     refused: Vec<Refusal>,
 }
 
-impl<'a> Walk<'a, '_> {
+impl<'a, 'r> Walk<'a, 'r> {
+    fn new(rules: &'r FormRules, today: Day) -> Self {
+        Self {
+            rules,
+            today,
+            scope: Answers::new(),
+            all: Answers::new(),
+            time: None,
+            asked: BTreeSet::new(),
+            refused: Vec::new(),
+        }
+    }
+
     fn refuse(&mut self, link_id: &str, kind: RefusalKind) {
         self.refuse_entry(link_id, self.time, kind);
     }
@@ -93,7 +116,11 @@ impl<'a> Walk<'a, '_> {
     fn items(&mut self, items: &'a [Item], given: &'a [ResponseItem]) {
         for item in items {
             let mine: Vec<&ResponseItem> = given.iter().filter(|one| one.link_id == item.link_id).collect();
-            if !self.is_asked(item) || item.kind == ItemKind::Display {
+            let is_asked = self.is_asked(item);
+            if is_asked {
+                self.asked.insert((&item.link_id, self.time));
+            }
+            if !is_asked || item.kind == ItemKind::Display {
                 if !mine.is_empty() {
                     self.refuse(&item.link_id, RefusalKind::NotAsked);
                 }

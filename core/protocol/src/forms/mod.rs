@@ -29,6 +29,7 @@
 
 mod answer;
 mod beside;
+mod carried;
 mod check;
 mod condition;
 mod country;
@@ -48,7 +49,8 @@ mod well_formed;
 
 pub use answer::{Answer, Picture};
 pub use beside::{Bound, FormRules, Moment, Triage, TriageClass, TriageRule, TriageWhen};
-pub use check::{CheckError, Checked, check};
+pub use carried::{JOURNEY_QUESTIONS, PERSON_QUESTIONS};
+pub use check::{CheckError, Checked, asked, check};
 pub use condition::{Condition, Expected, Lists, Operator};
 pub use country::{countries, is_country};
 pub use date::{Date, NotADate};

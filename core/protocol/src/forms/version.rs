@@ -23,6 +23,22 @@ pub struct FormVersion {
 impl FormVersion {
     /// Days for which answers to a version are taken after a later one replaced it: a draft may have lain on a phone.
     pub const ANSWERED_DAYS: u32 = 7;
+    /// Forms that are answered once a day; a second answer takes the place of the first until midnight.
+    pub const ONCE_A_DAY: [&str; 2] = ["ncovi", "ncovi-daily"];
+    /// The form of entry into the country.
+    pub const ENTRY: &str = "vhd";
+    /// The report of every day in quarantine, which belongs to a declaration of entry.
+    pub const ENTRY_DAILY: &str = "vhd-daily";
+
+    /// Whether the form is answered once a day.
+    pub fn is_once_a_day(&self) -> bool {
+        Self::ONCE_A_DAY.contains(&self.id.as_str())
+    }
+
+    /// Days for which answers are kept: 28 of entry, past quarantine and the days of watching after it; 21 of every other.
+    pub fn kept_days(&self) -> u32 {
+        if self.id == Self::ENTRY { 28 } else { 21 }
+    }
 
     /// Checks the form and what stands beside it.
     ///

@@ -51,7 +51,79 @@ pub struct DeclarationRequest {
     /// The declaration of entry whose journey is shared: its id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub journey_of: Option<String>,
+    /// The person of the family whom it is about; absent for the holder of the number, and for a traveller of their group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<DeclaredPerson>,
 }
+
+/// Somebody for whom the holder of a number declares: a child, or somebody without a telephone.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeclaredPerson {
+    /// 16 random bytes, 32 hex digits, the same for all that is declared for this person. The first declaration for them
+    /// makes the person known; what later ones say of them changes nothing.
+    pub id: String,
+    /// The person's name, at most 100 characters.
+    pub name: String,
+    /// The year of birth, 1900 at the earliest.
+    pub birth_year: i32,
+    /// What the person is to whoever declares.
+    pub relation: Relation,
+    /// The person's own telephone number, by which they can take their record over; absent where they have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Whether the person agrees, or is a child whose parent or guardian declares. Without it nothing is taken.
+    pub consent: bool,
+}
+
+/// What a person is to whoever declares for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Relation {
+    /// A child.
+    Child,
+    /// A father or mother.
+    Parent,
+    /// A husband or wife.
+    Spouse,
+    /// A brother or sister.
+    Sibling,
+    /// A grandfather or grandmother.
+    Grandparent,
+    /// A grandchild.
+    Grandchild,
+    /// Somebody else.
+    Other,
+}
+
+impl Relation {
+    /// All there are.
+    pub const ALL: [Self; 7] =
+        [Self::Child, Self::Parent, Self::Spouse, Self::Sibling, Self::Grandparent, Self::Grandchild, Self::Other];
+
+    /// Its name on the wire and in the keys of texts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Child => "child",
+            Self::Parent => "parent",
+            Self::Spouse => "spouse",
+            Self::Sibling => "sibling",
+            Self::Grandparent => "grandparent",
+            Self::Grandchild => "grandchild",
+            Self::Other => "other",
+        }
+    }
+
+    /// The relation with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+}
+
+/// Persons for whom a number declares, at most.
+pub const MOST_DECLARED_PERSONS: usize = 10;
 
 /// The answer to a [`DeclarationRequest`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +166,7 @@ crate::opaque::opaque_debug!(
     DeclarationSessionRequest,
     DeclarationSessionAnswer,
     DeclarationRequest,
+    DeclaredPerson,
     DeclarationAnswer,
     DeclarationPass
 );
@@ -108,6 +181,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_relation_has_one_name_on_the_wire_and_in_texts() {
+        for relation in Relation::ALL {
+            assert_eq!(serde_json::to_value(relation).unwrap(), relation.name());
+            assert_eq!(Relation::named(relation.name()), Some(relation));
+        }
+    }
 
     proptest! {
         #[test]

@@ -23,7 +23,7 @@ pub use callback::{
 };
 pub use declaring::{
     DECLARATION_BYTES, DeclarationAnswer, DeclarationPass, DeclarationRequest, DeclarationSessionAnswer,
-    DeclarationSessionRequest,
+    DeclarationSessionRequest, DeclaredPerson, MOST_DECLARED_PERSONS, Relation,
 };
 pub use deployment::Deployment;
 pub use encounter::{ENCOUNTER_BYTES, ReportedEncounter};

@@ -6,6 +6,7 @@ use lancan_protocol::{
     time::UnixTime,
     wire::{
         DeclarationAnswer, DeclarationPass, DeclarationRequest, DeclarationSessionAnswer, DeclarationSessionRequest,
+        DeclaredPerson, Relation,
     },
 };
 
@@ -38,12 +39,24 @@ fn a_declaration_has_an_id_a_form_and_answers_and_is_answered_with_class_and_pas
         item: Vec::new(),
     };
     let journey_of = Some("5b".repeat(16));
-    let request = DeclarationRequest { id: "5a".repeat(16), form: "vhd".into(), response, replaces: true, journey_of };
+    let (id, form) = ("5a".repeat(16), "vhd".into());
+    let request = DeclarationRequest { id, form, response, replaces: true, journey_of, person: None };
     assert_golden("declaration-request.json", &serde_json::to_vec(&request).unwrap());
     assert!(json::<DeclarationRequest>("declaration-request.json") == request);
     let least = DeclarationRequest { replaces: false, journey_of: None, ..request };
     assert_golden("declaration-request-least.json", &serde_json::to_vec(&least).unwrap());
     assert!(json::<DeclarationRequest>("declaration-request-least.json") == least);
+    let person = DeclaredPerson {
+        id: "6b".repeat(16),
+        name: "Bé An".into(),
+        birth_year: 2018,
+        relation: Relation::Child,
+        phone: Some("+84912345678".into()),
+        consent: true,
+    };
+    let for_a_child = DeclarationRequest { person: Some(person), ..least };
+    assert_golden("declaration-request-person.json", &serde_json::to_vec(&for_a_child).unwrap());
+    assert!(json::<DeclarationRequest>("declaration-request-person.json") == for_a_child);
 
     let (valid_from, valid_to) = (UnixTime(1_620_000_000), UnixTime(1_620_259_200));
     let answer = DeclarationAnswer {

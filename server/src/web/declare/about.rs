@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use lancan_protocol::forms::FormVersion;
+use lancan_protocol::forms::{FormVersion, JOURNEY_QUESTIONS, PERSON_QUESTIONS};
 use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
-use super::prefill::{JOURNEY, PERSON, Prefill};
+use super::prefill::Prefill;
 use super::written::WrittenFields;
 use crate::declarations::{Declarer, DraftOf, FamilyPerson, form_title};
 use crate::ground::error::Failure;
@@ -85,13 +85,13 @@ pub(super) async fn opened(
     let mut written = WrittenFields::default();
     if let Some(leader) = of.leader {
         let known = pages.declarations.opened(declarer, leader).await?;
-        let journey = Prefill { form, sheet, questions: &JOURNEY };
+        let journey = Prefill { form, sheet, questions: &JOURNEY_QUESTIONS };
         if let Some(answers) = known.answers {
             journey.write(&answers.response.item, &mut written);
         }
     }
     if of.leader.is_none() || of.person.is_some() {
-        let person = Prefill { form, sheet, questions: &PERSON };
+        let person = Prefill { form, sheet, questions: &PERSON_QUESTIONS };
         for answers in pages.declarations.latest_answers(declarer, of.person).await? {
             person.write(&answers.response.item, &mut written);
         }

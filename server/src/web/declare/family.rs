@@ -8,14 +8,13 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::hex;
 use lancan_protocol::phone_number::PhoneNumber;
 use lancan_protocol::problem::Problem;
+use lancan_protocol::wire::{MOST_DECLARED_PERSONS, Relation};
 
 use super::about::{called, id_in};
 use super::again::{AgainButton, buttons};
 use super::session::{DeclarerForm, SignedDeclarer};
 use super::written::WrittenFields;
-use crate::declarations::{
-    MOST_PERSONS, NewPerson, OwnDeclaration, PersonId, Relation, class_mark, form_title, is_once_a_day,
-};
+use crate::declarations::{NewPerson, OwnDeclaration, PersonId, class_mark, form_title};
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
 use crate::http::pages::page::page;
@@ -90,7 +89,7 @@ pub(in crate::web) async fn list(
     let own = pages.declarations.own(signed.declarer).await?;
     let family = pages.declarations.family(signed.declarer).await?;
     let sheet = signed.sheet;
-    let has_room = family.len() < MOST_PERSONS;
+    let has_room = family.len() < MOST_DECLARED_PERSONS;
     let mut persons = vec![card(&pages, &sheet, &own, (None, sheet.say("web-family-me"), None))];
     for person in &family {
         let relation = person.record.as_ref().map(|record| relation_words(&sheet, record.relation));
@@ -111,7 +110,7 @@ fn card(
 ) -> PersonCard {
     let today = pages.declarations.today();
     let id = person.map(|person| hex::encode(&person)).unwrap_or_default();
-    let daily = pages.declarations.forms().iter().filter(|form| is_once_a_day(form)).map(|form| {
+    let daily = pages.declarations.forms().iter().filter(|form| form.is_once_a_day()).map(|form| {
         let stands = own.iter().find(|one| {
             (one.form.as_str(), one.person) == (form.id.as_str(), person)
                 && one.replaced_at.is_none()

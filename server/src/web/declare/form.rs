@@ -15,7 +15,7 @@ use super::asked::{self, FormSection, ShownForm, Wrong};
 use super::drafted;
 use super::session::{DeclarerForm, SignedDeclarer};
 use super::written::{WrittenFields, follows_from_ward, slot_of_entry, slots};
-use crate::declarations::{DeclarationId, DraftOf, NewDeclaration, TakenDeclaration, is_once_a_day};
+use crate::declarations::{DeclarationId, DraftOf, NewDeclaration, TakenDeclaration};
 use crate::ground::error::Failure;
 use crate::ground::random;
 use crate::http::pages::local::Local;
@@ -79,7 +79,7 @@ pub(in crate::web) async fn ask(
     let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
     let of = query.of(&id)?;
     let SignedDeclarer { declarer, sheet, .. } = signed;
-    let once_a_day = is_once_a_day(form);
+    let once_a_day = form.is_once_a_day();
     let earlier = if once_a_day { pages.declarations.of_today(declarer, &id, of.person).await? } else { None };
     let today = earlier.map(|earlier| {
         let at = Local(pages.key_days).moment(earlier.at);
@@ -110,6 +110,7 @@ pub(in crate::web) async fn take(
     let reader = Reader { today: pages.declarations.today(), written: &written };
     let authored = Local(pages.key_days).machine_seconds(pages.clock.now());
     let new = NewDeclaration {
+        named: None,
         id: declaration,
         form: id.clone(),
         person: of.person,

@@ -8,47 +8,6 @@ use super::written::{TIMES, WrittenFields, slots};
 use crate::declarations::{UnitsMeant, unit_name, units_meant};
 use crate::web::sheet::PageSheet;
 
-/// Questions about the person, which are never answered twice.
-pub(super) const PERSON: [&str; 17] = [
-    "name",
-    "id_number",
-    "birth_year",
-    "gender",
-    "nationality",
-    "passport",
-    "category",
-    "phone",
-    "email",
-    "insurance",
-    "address.ward",
-    "address.detail",
-    "contact.ward",
-    "contact.detail",
-    "vaccine.name",
-    "vaccine.date",
-    "vaccine.dose",
-];
-/// Questions about the journey, which those who travel together share. Each has a seat of their own.
-pub(super) const JOURNEY: [&str; 17] = [
-    "gate",
-    "transport",
-    "vehicle",
-    "plate",
-    "depart_date",
-    "entry_date",
-    "depart_country",
-    "depart_province",
-    "arrive_province",
-    "countries_recent",
-    "stay.ward",
-    "stay.detail",
-    "contact.ward",
-    "contact.detail",
-    "phone",
-    "quarantine.kind",
-    "quarantine.place",
-];
-
 /// Writes answers into a form.
 pub(super) struct Prefill<'a> {
     pub(super) form: &'a FormVersion,

@@ -18,6 +18,7 @@ import kotlinx.coroutines.channels.BufferOverflow
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asSharedFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -54,6 +55,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val currentStatus = MutableStateFlow(engine.status())
     private val currentReport = MutableStateFlow<ReportStage?>(null)
     private val currentCall = MutableStateFlow<CallStage?>(null)
+    private val freshDeclaring = MutableSharedFlow<DeclaringStage>(extraBufferCapacity = 64)
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
         MutableSharedFlow<WarningNotice>(extraBufferCapacity = 64, onBufferOverflow = BufferOverflow.DROP_OLDEST)
@@ -75,6 +77,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** How the call goes that the user asked for; null before anything was heard of one in this process. */
     val call: StateFlow<CallStage?> = currentCall.asStateFlow()
+
+    /** How declaring goes: the forms, signing in, and what becomes of each declaration. */
+    val declaring: SharedFlow<DeclaringStage> = freshDeclaring.asSharedFlow()
 
     /** Why tracing has stopped, after a fault inside the core: close this tracer and open it again. Normally null. */
     val failure: StateFlow<Problem?> = currentFailure.asStateFlow()
@@ -262,6 +267,117 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         inTurn { dismissPlaceWarning(warning.visit) }
     }
 
+    /** Fetches the authority's forms of declarations; those that are here stay until others have come. */
+    suspend fun fetchForms() = command { engine.fetchForms(it) }
+
+    /** The forms that can be answered, with what was declared today for [person]; null: for the user. */
+    suspend fun declarationForms(person: DeclarationPerson? = null): List<DeclarationForm> =
+        onWorker { engine.declarationForms(host?.now() ?: systemNow(), person?.id) }
+
+    /**
+     * Adds a person for whom the user declares: a child, or somebody without a telephone.
+     *
+     * @param consent they agree, or the user is the child's parent or guardian
+     * @throws Problem.RequestInvalid for a name or year that nobody has, and without consent
+     */
+    suspend fun addDeclarationPerson(
+        name: String,
+        birthYear: Int,
+        relation: Relation,
+        phone: String? = null,
+        consent: Boolean,
+    ): Long = onWorker {
+        engine.addDeclarationPerson(host?.now() ?: systemNow(), name, birthYear, relation, phone, consent)
+    }
+
+    /** Forgets a person with everything that was declared for them on this phone; the server keeps what it has. */
+    suspend fun remove(person: DeclarationPerson) {
+        onWorker { engine.removeDeclarationPerson(host?.now() ?: systemNow(), person.id) }
+    }
+
+    /** The persons for whom the user declares. */
+    suspend fun declarationPersons(): List<DeclarationPerson> = inTurn { declarationPersons() }
+
+    /**
+     * Begins to fill in a form, or goes on with the draft that there is: returns the draft. What is known of the person is
+     * written already, never their health.
+     *
+     * @throws Problem.NotFound where there is no such form, person or declaration of entry
+     */
+    suspend fun beginDeclaration(
+        form: String,
+        person: DeclarationPerson? = null,
+        journeyOf: MadeDeclaration? = null,
+    ): Long = onWorker { engine.beginDeclaration(host?.now() ?: systemNow(), form, person?.id, journeyOf?.id) }
+
+    /** The forms that are being filled in. */
+    suspend fun declarationDrafts(): List<DeclarationDraft> = inTurn { declarationDrafts() }
+
+    /** Drops a draft. */
+    suspend fun deleteDeclarationDraft(draft: Long) {
+        onWorker { engine.deleteDeclarationDraft(host?.now() ?: systemNow(), draft) }
+    }
+
+    /** The items of a draft that are asked by the answers so far, with what was answered. */
+    suspend fun declarationQuestions(draft: Long): List<DeclarationQuestion> = inTurn { declarationQuestions(draft) }
+
+    /** Answers a question of a draft. What is wrong comes back, and the draft stays as it was. */
+    suspend fun answerDeclaration(
+        draft: Long,
+        question: DeclarationQuestion,
+        words: List<String>,
+    ): List<AnswerRefused> = onWorker {
+        engine.answerDeclaration(host?.now() ?: systemNow(), draft, question.linkId, question.time, words)
+    }
+
+    /** What is wrong or missing in a draft, or how urgent it is: by the same code as the server's. */
+    suspend fun checkDeclaration(draft: Long): DeclarationCheck = inTurn { checkDeclaration(draft) }
+
+    /**
+     * Declares what a draft says. It is sent as soon as the user has signed in and there is a network, also after a restart.
+     *
+     * @param replaces it takes the place of what was declared today
+     * @throws Problem.RequestInvalid while something is wrong or missing
+     * @throws Problem.Conflict where the form was answered today and this does not replace it
+     */
+    suspend fun declare(draft: Long, replaces: Boolean = false) = command { engine.declare(it, draft, replaces) }
+
+    /**
+     * Declares that nothing changed since yesterday.
+     *
+     * @throws Problem.NothingToDo where yesterday's is not there or was not green, or today was declared already
+     */
+    suspend fun declareSame(form: String, person: DeclarationPerson? = null) =
+        command { engine.declareSame(it, form, person?.id) }
+
+    /** The declarations of this phone with their gate passes, the newest first. */
+    suspend fun declarations(): List<MadeDeclaration> = inTurn { declarations() }
+
+    /** The questions of a declaration that were answered. */
+    suspend fun declaredAnswers(declaration: MadeDeclaration): List<DeclarationQuestion> =
+        inTurn { declaredAnswers(declaration.id) }
+
+    /** With whose number declarations are sent; null where no number was given. */
+    suspend fun declaringSession(): DeclaringSession? = inTurn { declaringSession() }
+
+    /**
+     * Asks for a one-time password by SMS, with which declarations are sent. How it goes is in [declaring].
+     *
+     * @throws Problem.PhoneMistyped when [phone] is no telephone number
+     */
+    suspend fun askToDeclare(phone: String, language: Language) =
+        command { engine.askToDeclare(it, phone, tagOf(language)) }
+
+    /**
+     * Shows the password that came by SMS.
+     *
+     * @throws Problem.OtpWrong when [password] is not six digits
+     */
+    suspend fun signInToDeclare(password: String) = command { engine.signInToDeclare(it, password) }
+
+    /** Forgets the number and its session. What waits goes on waiting. */
+    suspend fun signOutOfDeclaring() = onWorker { engine.signOutOfDeclaring(host?.now() ?: systemNow()) }
+
     /** Asks the authority's server now whether there is anything new. */
     suspend fun checkNow() = command { engine.checkNow(it) }
 
@@ -392,6 +508,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.WarnedOfPlace -> freshPlaceWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
+            is Notice.Declaring -> freshDeclaring.tryEmit(notice.stage)
             is Notice.Withdrawal -> freshSentReports.tryEmit(notice.report)
             is Notice.Report -> {
                 currentReport.value = notice.stage

@@ -109,7 +109,8 @@ class AndroidHost(
         when (notice) {
             is Notice.Warned -> Notifications(context, appearance).warn(notice.notice.change)
             is Notice.WarnedOfPlace -> Notifications(context, appearance).warnOfPlace(notice.notice.change)
-            is Notice.StatusChanged, is Notice.Report, is Notice.Call, is Notice.Withdrawal -> {}
+            is Notice.StatusChanged, is Notice.Report, is Notice.Call, is Notice.Declaring,
+            is Notice.Withdrawal -> {}
         }
     }
 
