@@ -3,6 +3,8 @@
 mod call_me;
 mod dates;
 mod declare;
+#[cfg(test)]
+mod declare_over_http;
 mod home;
 mod live;
 mod moving;
