@@ -9,6 +9,9 @@ use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 /// A test's outcome: an error of its helpers is its failure.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
 
+/// Variables of the environment, further arguments, and the heading that is expected.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
+
 const VARIABLES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// What `lancan` prints with these variables of the environment and no others of a language: all of it, and its exit code.
@@ -26,7 +29,7 @@ fn lancan(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Outc
 #[test]
 fn the_environment_chooses_the_language_of_help_and_a_flag_wins_over_it() -> Outcome {
     let folder = tempfile::tempdir()?;
-    let cases: [(&[(&str, &str)], &[&str], &str); 8] = [
+    let cases: [Case<'_>; 8] = [
         (&[], &[], "Cách dùng:"),
         (&[("LANG", "C.UTF-8")], &[], "Cách dùng:"),
         (&[("LANG", "vi_VN.UTF-8")], &[], "Cách dùng:"),
