@@ -1,7 +1,8 @@
 //! The risk of areas: who enters it, what stands, and what the map shows of it without scripts.
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::UnixTime;
-use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
+use lancan_server::{CentreRef, Date, NewAccount, Role, Scope, create_centre};
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
@@ -21,9 +22,10 @@ fn risk(unit: &str, score: u32, from: &str, until: &str) -> Json {
     json!({ "unit": unit, "score": score, "from": from, "until": until, "source": "Quyết định 12/QĐ-UBND" })
 }
 
-/// Enters the risk of a unit for the days from 25 to 30 May 2021; returns its id.
+/// Enters the risk of a unit for today and five days more, in these tests from 25 to 30 May 2021; returns its id.
 pub(crate) fn enter(officer: &Officer<'_>, unit: &str, score: u32) -> String {
-    let body = risk(unit, score, "2021-05-25", "2021-05-30");
+    let today = KeyDays::VIETNAM.day(officer.world.now());
+    let body = risk(unit, score, &Date(today).to_string(), &Date(today.plus(5)).to_string());
     let said = officer.call("POST", "/officer/v1/area-risks", Some(body));
     assert_eq!(said.status, 201, "{}", text(&said));
     said.json()["id"].as_str().unwrap().to_owned()

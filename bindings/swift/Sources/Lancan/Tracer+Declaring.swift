@@ -15,7 +15,12 @@ extension Tracer {
 
     /// Adds a person for whom the user declares: a child, or somebody without a telephone.
     ///
-    /// - Parameter consent: they agree, or the user is the child's parent or guardian
+    /// - Parameters:
+    ///   - name: The person's name.
+    ///   - birthYear: The year in which they were born.
+    ///   - relation: What they are to the user.
+    ///   - phone: Their own number, by which they can take their record over.
+    ///   - consent: They agree, or the user is the child's parent or guardian.
     /// - Throws: ``Problem/RequestInvalid`` for a name or year that nobody has, and without consent
     public func addDeclarationPerson(
         name: String, birthYear: Int32, relation: Relation, phone: String? = nil, consent: Bool
@@ -80,7 +85,9 @@ extension Tracer {
 
     /// Declares what a draft says. It is sent as soon as the user has signed in and there is a network, also after a restart.
     ///
-    /// - Parameter replaces: it takes the place of what was declared today
+    /// - Parameters:
+    ///   - draft: The draft's number.
+    ///   - replaces: It takes the place of what was declared today.
     /// - Throws: ``Problem/RequestInvalid`` while something is wrong or missing, ``Problem/Conflict`` where the form was answered
     ///   today and this does not replace it
     public func declare(_ draft: Int64, replaces: Bool = false) async throws {
