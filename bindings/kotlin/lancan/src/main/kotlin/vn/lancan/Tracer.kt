@@ -514,7 +514,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.WarnedOfPlace -> freshPlaceWarnings.tryEmit(notice.notice)
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
-            is Notice.Declaring -> freshDeclaring.tryEmit(notice.v1)
+            is Notice.Declaring -> freshDeclaring.tryEmit(notice.stage)
             is Notice.Withdrawal -> freshSentReports.tryEmit(notice.report)
             is Notice.Report -> {
                 currentReport.value = notice.stage
