@@ -242,9 +242,9 @@ impl Publication {
     /// Destroys what expired, finishes an export that was cut off, publishes the export of the latest slot, signs index and
     /// rules again. For the holder of the lease.
     async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<(), Failure> {
-        if *cleaned != Some(KeyDays::UTC.day(now)) {
+        let is_new_day = *cleaned != Some(KeyDays::UTC.day(now));
+        if is_new_day {
             self.expire(KeyDays::UTC.day(now)).await?;
-            self.sweep(now).await?;
             *cleaned = Some(KeyDays::UTC.day(now));
         }
         let slot = slot_until(&self.rules, now);
@@ -263,6 +263,9 @@ impl Publication {
         let filed = self.finish_days(slot).await?;
         let warned = self.publish_places(now).await?;
         let filed = self.finish_place_days(slot).await? || filed;
+        if is_new_day {
+            self.sweep(now).await?;
+        }
         self.sign_documents(now, published || filed || warned).await?;
         self.served.ask_again();
         self.places.tell_managers(now).await?;

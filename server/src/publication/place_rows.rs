@@ -191,16 +191,6 @@ pub(super) fn forget_before(tx: &mut dyn Transaction, end: UnixTime) -> Result<(
     Ok(())
 }
 
-/// The names of all exports of places and of all their day files.
-pub(super) fn file_names(tx: &mut dyn Transaction) -> Result<Vec<String>, StoreError> {
-    tx.all(
-        "-- publication::place_file_names
-         SELECT name FROM place_exports UNION ALL SELECT name FROM place_day_files",
-        &[],
-        |mut row| row.take(),
-    )
-}
-
 /// The level of a province as it was when its last export was published; none before the first.
 pub(super) fn level(tx: &mut dyn Transaction, province: Province) -> Result<Option<Level>, StoreError> {
     tx.first(

@@ -224,16 +224,6 @@ pub(super) fn forget_exports_before(tx: &mut dyn Transaction, end: UnixTime) -> 
     Ok(())
 }
 
-/// The names of all exports, planned ones too, and of all day files.
-pub(super) fn file_names(tx: &mut dyn Transaction) -> Result<Vec<String>, StoreError> {
-    tx.all(
-        "-- publication::file_names
-         SELECT name FROM exports UNION ALL SELECT name FROM day_files",
-        &[],
-        |mut row| row.take(),
-    )
-}
-
 /// The level as it was when the last export was published; none before the first.
 pub(super) fn level(tx: &mut dyn Transaction) -> Result<Option<Level>, StoreError> {
     tx.first(

@@ -1,6 +1,5 @@
 //! Published files that no phone is told of any more are removed, and files that a killed publisher left.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -9,31 +8,38 @@ use std::sync::Arc;
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::{Publication, oldest_indexed, oldest_indexed_places, place_rows, store};
+use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
 
 /// Days for which a file stays after the index has stopped naming it, for phones and caches that hold an older index.
 const STAYS_DAYS: u64 = 2;
 
 impl Publication {
-    /// Forgets files that the index has not named for [`STAYS_DAYS`], then removes every published file that no row names:
-    /// those, and what an attempt left that was killed before its row. For the holder of the lease, before it publishes.
+    /// Forgets files that the index has not named for [`STAYS_DAYS`], and removes every file of that age, also what an attempt left
+    /// that was killed before its row. For the holder of the lease, once it has published.
     ///
-    /// A file that cannot be removed is told in the log and stops nothing.
+    /// A file's name says how old it is, so a file that another instance writes meanwhile is never taken for an old one. A file
+    /// that cannot be removed is told in the log and stops nothing.
     pub(super) async fn sweep(self: &Arc<Self>, now: UnixTime) -> Result<(), Failure> {
         let stays = STAYS_DAYS * Day::SECONDS;
         let keys = oldest_indexed(&self.rules, now).minus(stays);
         let places = oldest_indexed_places(&self.rules, now).minus(stays);
         let lease = self.lease.clone();
-        let named = self.store.run("forget_exports", move |tx| {
+        let forgotten = self.store.run("forget_exports", move |tx| {
             lease.hold(tx)?;
             store::forget_exports_before(tx, keys)?;
-            place_rows::forget_before(tx, places)?;
-            let mut named: BTreeSet<String> = store::file_names(tx)?.into_iter().collect();
-            named.extend(place_rows::file_names(tx)?);
-            Ok::<_, Failure>(named)
+            place_rows::forget_before(tx, places)
         });
-        let (named, exports) = (named.await?, self.exports.clone());
-        let swept = tokio::task::spawn_blocking(move || remove_unnamed(&exports, &named)).await;
+        forgotten.await?;
+        let publication = self.clone();
+        let is_old = move |name: &str| {
+            publication.ended_by(name).is_some_and(|(kind, end)| match kind {
+                Published::Keys => end < keys,
+                Published::Places => end < places,
+            })
+        };
+        let exports = self.exports.clone();
+        let swept = tokio::task::spawn_blocking(move || remove(&exports, is_old)).await;
         match swept.map_err(|_| Fault::Broken("removing old exports stopped"))? {
             Ok(0) => {}
             Ok(files) => tracing::info!(files, "removed files of exports that no phone is told of"),
@@ -41,17 +47,41 @@ impl Publication {
         }
         Ok(())
     }
+
+    /// What a file of the directory is, and when what it holds had ended; none for a file that is not a publisher's.
+    fn ended_by(&self, name: &str) -> Option<(Published, UnixTime)> {
+        let of_day = |date: &str| {
+            let Date(day) = date.parse().ok()?;
+            Some(self.rules.key_days.start(day.plus(1)))
+        };
+        let (stem, extension) = name.rsplit_once('.')?;
+        let parts: Vec<&str> = stem.split('-').collect();
+        match (extension, parts.as_slice()) {
+            ("zip", [end]) => Some((Published::Keys, UnixTime(end.parse().ok()?))),
+            ("zip", ["places", _, end, _]) => Some((Published::Places, UnixTime(end.parse().ok()?))),
+            ("day", ["place", "day", _, year, month, day, _]) => {
+                Some((Published::Places, of_day(&format!("{year}-{month}-{day}"))?))
+            }
+            ("day", [_, _, _]) => Some((Published::Keys, of_day(stem)?)),
+            _ => None,
+        }
+    }
 }
 
-/// Removes the exports and day files of a directory that are not among `named`; returns how many.
-fn remove_unnamed(exports: &Path, named: &BTreeSet<String>) -> io::Result<usize> {
+/// What a published file is about.
+#[derive(Clone, Copy)]
+enum Published {
+    Keys,
+    Places,
+}
+
+/// Removes the files of a directory whose names `is_old` knows; returns how many.
+fn remove(exports: &Path, is_old: impl Fn(&str) -> bool) -> io::Result<usize> {
     let mut removed = 0;
     for entry in fs::read_dir(exports)? {
-        let path = entry?.path();
-        let is_ours = path.extension().is_some_and(|extension| extension == "zip" || extension == "day");
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if is_ours && !name.starts_with('.') && !named.contains(&*name) {
-            fs::remove_file(&path)?;
+        let entry = entry?;
+        if is_old(&entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
             removed += 1;
         }
     }

@@ -6,6 +6,7 @@ CREATE TABLE log_checkers (
     added_at    {int} NOT NULL            -- when the device took the invitation
 ) {keyed};
 CREATE INDEX log_checkers_by_place ON log_checkers (place);
+CREATE INDEX log_checkers_by_age ON log_checkers (added_at);
 
 CREATE TABLE log_invitations (
     token       {bytes} PRIMARY KEY,      -- HMAC of the secret in the address that the checker's device opens

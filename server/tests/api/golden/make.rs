@@ -44,7 +44,6 @@ pub(super) fn make(version: u32) {
     world.go_to(STOPPED.minus(86_400));
     let (place, contact) = places_contacts_and_accounts(&world);
     managers_and_a_tablet(&world, &gateway);
-    crate::checkers::one_checks(&world, &gateway);
     feedback_with_a_photograph(&world, &gateway);
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);
@@ -63,6 +62,7 @@ pub(super) fn make(version: u32) {
     a_child_and_a_draft(&mut at_home);
     a_pass_that_was_exchanged(&world, &mut at_home);
     crate::visitor_log::one_comes(&world);
+    crate::checkers::one_checks(&world, &gateway);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();
