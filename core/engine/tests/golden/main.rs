@@ -6,6 +6,7 @@
 #![cfg(test)]
 
 mod call;
+mod declared;
 mod make;
 mod sealing;
 mod sent;

@@ -53,6 +53,10 @@ fn make_the_golden_files_of_this_version() {
     super::sent::a_phone_that_takes_a_report_back(&file);
     keep("store-v1-sent.golden", &std::fs::read(&file).unwrap());
 
+    let file = folder.path().join("declared");
+    super::declared::a_phone_that_declares(&file);
+    keep("store-v1-declared.golden", &std::fs::read(&file).unwrap());
+
     let (mut store, _folder) = open("store-v1.golden");
     keep("rows-v1.txt", rows_of_today().as_bytes());
     keep("store-v1.json", &dump(&mut store));
