@@ -34,8 +34,8 @@ impl Publication {
         let publication = self.clone();
         let is_old = move |name: &str| {
             publication.ended_by(name).is_some_and(|(kind, end)| match kind {
-                Published::Keys => end < keys,
-                Published::Places => end < places,
+                PublishedKind::Keys => end < keys,
+                PublishedKind::Places => end < places,
             })
         };
         let exports = self.exports.clone();
@@ -49,7 +49,7 @@ impl Publication {
     }
 
     /// What a file of the directory is, and when what it holds had ended; none for a file that is not a publisher's.
-    fn ended_by(&self, name: &str) -> Option<(Published, UnixTime)> {
+    fn ended_by(&self, name: &str) -> Option<(PublishedKind, UnixTime)> {
         let of_day = |date: &str| {
             let Date(day) = date.parse().ok()?;
             Some(self.rules.key_days.start(day.plus(1)))
@@ -57,12 +57,12 @@ impl Publication {
         let (stem, extension) = name.rsplit_once('.')?;
         let parts: Vec<&str> = stem.split('-').collect();
         match (extension, parts.as_slice()) {
-            ("zip", [end]) => Some((Published::Keys, UnixTime(end.parse().ok()?))),
-            ("zip", ["places", _, end, _]) => Some((Published::Places, UnixTime(end.parse().ok()?))),
+            ("zip", [end]) => Some((PublishedKind::Keys, UnixTime(end.parse().ok()?))),
+            ("zip", ["places", _, end, _]) => Some((PublishedKind::Places, UnixTime(end.parse().ok()?))),
             ("day", ["place", "day", _, year, month, day, _]) => {
-                Some((Published::Places, of_day(&format!("{year}-{month}-{day}"))?))
+                Some((PublishedKind::Places, of_day(&format!("{year}-{month}-{day}"))?))
             }
-            ("day", [_, _, _]) => Some((Published::Keys, of_day(stem)?)),
+            ("day", [_, _, _]) => Some((PublishedKind::Keys, of_day(stem)?)),
             _ => None,
         }
     }
@@ -70,7 +70,7 @@ impl Publication {
 
 /// What a published file is about.
 #[derive(Clone, Copy)]
-enum Published {
+enum PublishedKind {
     Keys,
     Places,
 }
