@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { createECDH, createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
-const built = join(process.env.CARGO_TARGET_DIR ?? "target", "debug");
+const built = resolve(process.env.CARGO_TARGET_DIR ?? "target", "debug");
 const binary = join(built, "lancan-opener");
 const PROVINCE = "68";
 /** The district 680 of the request, as docs/protocol.md writes units. */
