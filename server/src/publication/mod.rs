@@ -240,7 +240,7 @@ impl Publication {
     }
 
     /// Destroys what expired, finishes an export that was cut off, publishes the export of the latest slot, signs index and
-    /// rules again. For the holder of the lease.
+    /// rules again; once a day removes old files. For the holder of the lease.
     async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<(), Failure> {
         let is_new_day = *cleaned != Some(KeyDays::UTC.day(now));
         if is_new_day {
