@@ -1,15 +1,17 @@
 //! What a visitor log is made of: any bytes are refused or read, never a panic, and what is read is written to the same bytes.
 #![no_main]
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::{
     lc1,
     places::{Minute, PlaceSeed, Province},
     visitor_log::{
-        CheckedUpload, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningRequest,
-        PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_result,
+        CheckedUpload, Enrolment, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningBundle,
+        OpeningRequest, PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_result,
     },
 };
 use libfuzzer_sys::fuzz_target;
+use sha2::{Digest as _, Sha256};
 
 fuzz_target!(|input: &[u8]| {
     if let Ok(text) = core::str::from_utf8(input) {
@@ -37,5 +39,18 @@ fuzz_target!(|input: &[u8]| {
     assert!(KeyPack::read(input, &[], Province(68), 0, Minute(0)).is_err());
     let (secret, _) = LogSecretKey::derive(&[1; 32]);
     assert!(open(input, (PlaceSeed::from_bytes([1; 16]).log_id(), LogHour(1)), &secret).is_err());
-    assert!(open_result(input, &[1; 16], &secret).is_err());
+    let opener = p256::ecdsa::SigningKey::from_slice(&[1; 32]).unwrap();
+    assert!(open_result(input, &[1; 16], (&secret, opener.verifying_key())).is_err());
+    if let Ok(bundle) = serde_json::from_slice::<OpeningBundle>(input) {
+        let _ = bundle.envelopes();
+    }
+    // An answer of an authenticator whose head is in order.
+    let challenge = [1; 32];
+    let said = format!(r#"{{"type":"webauthn.create","challenge":"{}","origin":"o"}}"#, URL_SAFE_NO_PAD.encode(challenge));
+    let head = [Sha256::digest(b"s").as_slice(), &[0x45, 0, 0, 0, 0]].concat();
+    let told = Enrolment {
+        authenticator_data: URL_SAFE_NO_PAD.encode([head.as_slice(), input].concat()),
+        client_data: URL_SAFE_NO_PAD.encode(said),
+    };
+    let _ = told.verify(&challenge, "s", "o");
 });

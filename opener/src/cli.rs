@@ -15,7 +15,7 @@ use lancan_protocol::{
     key_days::KeyDays,
     places::{Minute, Province},
     time::{Day, UnixTime},
-    visitor_log::{CardBlobs, LogPublicKey, Month, SignedRequest},
+    visitor_log::{CardBlobs, LogPublicKey, Month, OpeningBundle, SignedRequest},
 };
 use lancan_text::help;
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
@@ -35,7 +35,7 @@ use crate::{
 ///
 /// The opener runs on a machine of its own, best without a network. Files go in and out on a stick:
 ///
-///   in:   a request that two officers signed, the envelopes of those hours, the cards that were asked for
+///   in:   a request that two officers signed with the envelopes of its hours, the cards that were asked for
 ///   out:  the weekly pack of public keys, the list of cards, the sealed result
 ///
 /// The first time:
@@ -176,12 +176,15 @@ enum Command {
         /// The opener's folder.
         #[arg(long)]
         dir: PathBuf,
-        /// The signed request.
-        #[arg(long)]
-        request: PathBuf,
-        /// The envelopes of those hours.
-        #[arg(long)]
-        envelopes: PathBuf,
+        /// The file that the console hands out: the signed request with the envelopes of its hours.
+        #[arg(long, required_unless_present_all = ["request", "envelopes"], conflicts_with_all = ["request", "envelopes"])]
+        bundle: Option<PathBuf>,
+        /// The signed request, where it comes by itself.
+        #[arg(long, requires = "envelopes")]
+        request: Option<PathBuf>,
+        /// The envelopes of those hours, where they come by themselves.
+        #[arg(long, requires = "request")]
+        envelopes: Option<PathBuf>,
         /// The cards that the first round asked for.
         #[arg(long)]
         cards: Option<PathBuf>,
@@ -301,8 +304,7 @@ fn run(command: Command) -> Result<String, Failure> {
             Ok("The keys of this deployment are believed.".into())
         }
         Command::EnrolOfficer { dir, number, name, key, origin } => {
-            let host = origin.strip_prefix("https://").map(|rest| rest.split(':').next().unwrap_or(rest));
-            let relying_party = host.ok_or(Failure::Other("an origin begins with https://"))?.to_owned();
+            let relying_party = relying_party(&origin)?;
             let key = files::read_text(&key)?;
             Safe::open(&dir)?.enrol_officer(Officer { number, name, key, relying_party, origin }, now)?;
             Ok(format!("Officer {number} is enrolled."))
@@ -319,8 +321,9 @@ fn run(command: Command) -> Result<String, Failure> {
             Safe::open(&dir)?.enrol_recipient(&read, now)?;
             Ok(format!("Results may be sealed to {}.", hex::encode(&read.fingerprint())))
         }
-        Command::Open { dir, request, envelopes, cards, out, yes } => {
-            open(&dir, (&request, &envelopes, cards.as_deref()), &out, (yes, now))
+        Command::Open { dir, bundle, request, envelopes, cards, out, yes } => {
+            let brought = brought(bundle.as_deref(), request.as_deref().zip(envelopes.as_deref()))?;
+            open(&dir, (&brought, cards.as_deref()), &out, (yes, now))
         }
         Command::Forget { dir } => {
             let months = Safe::open(&dir)?.forget(now)?;
@@ -350,17 +353,27 @@ fn init(dir: &Path, province: u8, offset: i32, now: Minute) -> Result<String, Fa
     Ok(said)
 }
 
+/// The signed request and the envelopes: of one file, or of two.
+fn brought(bundle: Option<&Path>, apart: Option<(&Path, &Path)>) -> Result<(SignedRequest, Vec<u8>), Failure> {
+    if let Some((request, envelopes)) = apart {
+        return Ok((files::read_json(request, "a signed request")?, files::read(envelopes)?));
+    }
+    let path = bundle.ok_or(Failure::Other("a request is needed: --bundle FILE"))?;
+    let expected = "the file of a request that the console hands out";
+    let read: OpeningBundle = files::read_json(path, expected)?;
+    let envelopes = read.envelopes().ok_or_else(|| Failure::NotThat { path: path.to_owned(), expected })?;
+    Ok((read.signed, envelopes))
+}
+
 fn open(
     dir: &Path,
-    (request, envelopes, cards): (&Path, &Path, Option<&Path>),
+    ((signed, envelopes), cards): (&(SignedRequest, Vec<u8>), Option<&Path>),
     out: &Path,
     (yes, now): (bool, Minute),
 ) -> Result<String, Failure> {
     let mut safe = Safe::open(dir)?;
-    let signed: SignedRequest = files::read_json(request, "a signed request")?;
-    let envelopes = files::read(envelopes)?;
     let cards: Option<CardBlobs> = cards.map(|path| files::read_json(path, "a file of cards")).transpose()?;
-    let asked = safe.check(&signed, &envelopes, now)?;
+    let asked = safe.check(signed, envelopes, now)?;
     let shown = screen(&asked.request, safe.enrolled(), safe.key_days());
     let _ = writeln!(std::io::stderr(), "{shown}");
     if !yes && !Console::agrees() {
@@ -369,7 +382,7 @@ fn open(
     // A request is used once: whether the result can be written shows before.
     files::write(out, &[])?;
     let holders = Console::holders(&safe, 2)?;
-    match safe.answer(&asked, (&envelopes, cards.as_ref()), &holders, now, &mut UnwrapErr(SysRng))? {
+    match safe.answer(&asked, (envelopes, cards.as_ref()), &holders, now, &mut UnwrapErr(SysRng))? {
         Answer::Cards(wanted) => {
             files::write_json(out, &wanted)?;
             let count = wanted.cards.len();
@@ -383,6 +396,13 @@ fn open(
             Ok(format!("{}: take the result to the console", out.display()))
         }
     }
+}
+
+/// The host of a page's origin. Browsers make keys over TLS, and besides on this machine alone.
+fn relying_party(origin: &str) -> Result<String, Failure> {
+    let local = origin.strip_prefix("http://").filter(|rest| *rest == "localhost" || rest.starts_with("localhost:"));
+    let host = origin.strip_prefix("https://").or(local).map(|rest| rest.split(':').next().unwrap_or(rest));
+    host.map(str::to_owned).ok_or(Failure::Other("an origin begins with https://"))
 }
 
 fn day(text: &str) -> Result<Day, Failure> {
@@ -403,6 +423,16 @@ mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
+
+    #[test]
+    fn an_officers_origin_is_of_tls_or_of_this_machine() {
+        assert_eq!(relying_party("https://console.example.vn").unwrap(), "console.example.vn");
+        assert_eq!(relying_party("https://console.example.vn:8443").unwrap(), "console.example.vn");
+        assert_eq!(relying_party("http://localhost:8080").unwrap(), "localhost");
+        for origin in ["http://console.example.vn", "http://localhost.evil.vn", "console.example.vn", ""] {
+            assert!(relying_party(origin).is_err(), "{origin}");
+        }
+    }
 
     #[test]
     fn every_command_and_argument_has_its_help_in_both_languages_and_none_is_mixed() {

@@ -236,6 +236,12 @@ impl Safe {
         Ok(months)
     }
 
+    /// The key that signs packs and results.
+    fn signer(&self, holders: &Unlocked) -> Result<SigningKey, Failure> {
+        let secret = holders.open(KEY_LABEL, &self.settings.key)?;
+        SigningKey::from_slice(&secret).map_err(|_| Failure::Other("the opener's key is damaged"))
+    }
+
     /// Signs the next pack.
     ///
     /// # Errors
@@ -249,8 +255,7 @@ impl Safe {
     ) -> Result<Vec<u8>, Failure> {
         let certificate =
             OpenerCertificate::from_bytes(certificate).ok_or(Failure::Other("this is no certificate of an opener"))?;
-        let secret = holders.open(KEY_LABEL, &self.settings.key)?;
-        let signer = SigningKey::from_slice(&secret).map_err(|_| Failure::Other("the opener's key is damaged"))?;
+        let signer = self.signer(holders)?;
         let serial = self.settings.serial.saturating_add(1);
         // Renewed weekly; the rest is for those who have no network for a while.
         let last = self.settings.key_days.start(first_day.plus(35));
@@ -344,7 +349,7 @@ impl Safe {
             Some(cards) => cards.cards.as_slice(),
         };
         let result = finish(request, &filed, cards, (days, &self.trust), keys)?;
-        let sealed = seal_result(&result, &request.id, &asked.recipient, rng)?;
+        let sealed = seal_result(&result, &request.id, (&asked.recipient, &self.signer(holders)?), rng)?;
         let not = result.unopened;
         let unopened = not.sealed_otherwise + not.malformed + not.forged + not.without_card + not.repeated;
         let entries = u32::try_from(result.entries.len()).unwrap_or(u32::MAX);

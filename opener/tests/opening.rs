@@ -151,7 +151,7 @@ impl World {
 
     fn result(&self, answer: Answer, id: u8) -> Opened {
         match answer {
-            Answer::Sealed(sealed) => open_result(&sealed, &[id; 16], &self.recipient.0).unwrap(),
+            Answer::Sealed(file) => open_result(&file, &[id; 16], (&self.recipient.0, &self.pack.opener)).unwrap(),
             Answer::Cards(wanted) => panic!("cards are needed: {}", wanted.cards.len()),
         }
     }

@@ -56,6 +56,8 @@ pub enum Purpose {
     Checked,
     /// A checker's device asks what it needs to check, by the device's key.
     CheckerAsks,
+    /// What an opener found for a request, by its key.
+    Opened,
 }
 
 impl Purpose {
@@ -81,6 +83,7 @@ impl Purpose {
             Self::CardUpload => b"lancan-card-upload-v1\0",
             Self::Checked => b"lancan-checked-v1\0",
             Self::CheckerAsks => b"lancan-checker-v1\0",
+            Self::Opened => b"lancan-result-v1\0",
         }
     }
 

@@ -493,7 +493,7 @@ help-lancan-opener = Mở sổ khách của một tỉnh cho hai cán bộ, và 
     .long =
         Chương trình chạy trên máy riêng, tốt nhất là không nối mạng. Tệp vào và ra bằng thẻ nhớ:
 
-          vào:  yêu cầu có chữ ký của hai cán bộ, phong bì của những giờ đó, các thẻ được hỏi
+          vào:  yêu cầu có chữ ký của hai cán bộ kèm phong bì của những giờ đó, các thẻ được hỏi
           ra:   gói khóa công khai hằng tuần, danh sách thẻ, kết quả đã mã hóa
 
         Lần đầu:
@@ -555,11 +555,13 @@ help-lancan-opener-remove-officer = Xóa tên một cán bộ.
 help-lancan-opener-enrol-recipient = Ghi nhận khóa của người nhận kết quả.
     .arg-key = Tệp chứa 65 byte của khóa, viết theo hệ 16
 help-lancan-opener-open = Mở những gì hai cán bộ yêu cầu. Hiện yêu cầu trước rồi hỏi. Cần hai người giữ mật khẩu.
-    .arg-request = Yêu cầu đã ký
-    .arg-envelopes = Phong bì của những giờ đó
+    .arg-bundle = Tệp mà trang cán bộ đưa ra: yêu cầu đã ký kèm phong bì của những giờ đó
+    .arg-request = Yêu cầu đã ký, nếu đi riêng
+    .arg-envelopes = Phong bì của những giờ đó, nếu đi riêng
     .arg-cards = Các thẻ mà vòng đầu đã hỏi
     .arg-out = Nơi ghi danh sách thẻ, hoặc kết quả đã mã hóa
     .arg-yes = Không hỏi: người chạy lệnh đã đọc màn hình
+    .value-bundle = TỆP
     .value-request = TỆP
     .value-envelopes = TỆP
     .value-cards = TỆP

@@ -7,6 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 const USER_PRESENT: u8 = 1;
 const USER_VERIFIED: u8 = 4;
+/// Bytes of authenticator data before what is about a new key: site, flags, counter.
+const HEAD: usize = 32 + 1 + 4;
 
 /// A key that an officer enrolled in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,27 +75,45 @@ impl Assertion {
     /// # Errors
     /// [`AssertionRefused`] says why not.
     pub fn verify(&self, challenge: &[u8; 32], by: &OfficerKey) -> Result<(), AssertionRefused> {
-        let read = |text: &String| URL_SAFE_NO_PAD.decode(text).map_err(|_| AssertionRefused::Malformed);
-        let (authenticator, client) = (read(&self.authenticator_data)?, read(&self.client_data)?);
-        let signature = read(&self.signature)?;
-        let said: ClientData = serde_json::from_slice(&client).map_err(|_| AssertionRefused::Malformed)?;
-        if said.r#type != "webauthn.get" {
-            return Err(AssertionRefused::Malformed);
-        }
-        if said.challenge != URL_SAFE_NO_PAD.encode(challenge) {
-            return Err(AssertionRefused::OtherChallenge);
-        }
-        let (site, rest) = authenticator.split_first_chunk::<32>().ok_or(AssertionRefused::Malformed)?;
-        let expected: [u8; 32] = Sha256::digest(by.relying_party.as_bytes()).into();
-        if said.origin != by.origin || said.cross_origin || *site != expected {
-            return Err(AssertionRefused::OtherOrigin);
-        }
-        let flags = *rest.first().filter(|_| rest.len() >= 5).ok_or(AssertionRefused::Malformed)?;
-        if flags & (USER_PRESENT | USER_VERIFIED) != USER_PRESENT | USER_VERIFIED {
-            return Err(AssertionRefused::NotVerified);
-        }
+        let (authenticator, client) = checked(
+            (&self.authenticator_data, &self.client_data),
+            ("webauthn.get", challenge),
+            (&by.relying_party, &by.origin),
+        )?;
+        let signature = decoded(&self.signature)?;
         let signed = [authenticator.as_slice(), &Sha256::digest(&client)].concat();
         let signature = DerSignature::from_bytes(&signature).map_err(|_| AssertionRefused::NotSigned)?;
         by.key.verify(&signed, &signature).map_err(|_| AssertionRefused::NotSigned)
     }
+}
+
+pub(super) fn decoded(text: &str) -> Result<Vec<u8>, AssertionRefused> {
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| AssertionRefused::Malformed)
+}
+
+/// Authenticator data and client data of an answer, once they are of this kind, of this challenge, made on this page, and by a
+/// key that its holder unlocked.
+pub(super) fn checked(
+    (authenticator, client): (&str, &str),
+    (kind, challenge): (&str, &[u8; 32]),
+    (relying_party, origin): (&str, &str),
+) -> Result<(Vec<u8>, Vec<u8>), AssertionRefused> {
+    let (authenticator, client) = (decoded(authenticator)?, decoded(client)?);
+    let said: ClientData = serde_json::from_slice(&client).map_err(|_| AssertionRefused::Malformed)?;
+    if said.r#type != kind {
+        return Err(AssertionRefused::Malformed);
+    }
+    if said.challenge != URL_SAFE_NO_PAD.encode(challenge) {
+        return Err(AssertionRefused::OtherChallenge);
+    }
+    let (site, rest) = authenticator.split_first_chunk::<32>().ok_or(AssertionRefused::Malformed)?;
+    let expected: [u8; 32] = Sha256::digest(relying_party.as_bytes()).into();
+    if said.origin != origin || said.cross_origin || *site != expected {
+        return Err(AssertionRefused::OtherOrigin);
+    }
+    let flags = *rest.first().filter(|_| authenticator.len() >= HEAD).ok_or(AssertionRefused::Malformed)?;
+    if flags & (USER_PRESENT | USER_VERIFIED) != USER_PRESENT | USER_VERIFIED {
+        return Err(AssertionRefused::NotVerified);
+    }
+    Ok((authenticator, client))
 }

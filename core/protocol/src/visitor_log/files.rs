@@ -1,5 +1,6 @@
 //! The files that travel between console and opener: on a stick, where the opener has no network.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,6 +23,31 @@ pub struct SignedRequest {
     pub recipient: String,
     /// What each officer's authenticator answered, in the order of the request's officers.
     pub assertions: Vec<Assertion>,
+}
+
+/// What an opener needs for the first round, in one file of JSON: the signed request and the envelopes of its hours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningBundle {
+    /// Form of this document: 1.
+    pub format: u16,
+    /// The request with both signatures.
+    pub signed: SignedRequest,
+    /// The envelopes, one [`FiledEnvelope`] after the other, base64.
+    pub envelopes: String,
+}
+
+impl OpeningBundle {
+    /// The bundle of a request and a file of envelopes.
+    pub fn of(signed: SignedRequest, envelopes: &[u8]) -> Self {
+        Self { format: 1, signed, envelopes: STANDARD.encode(envelopes) }
+    }
+
+    /// The file of envelopes; none where the bundle is of another form, or broken off.
+    pub fn envelopes(&self) -> Option<Vec<u8>> {
+        let bytes = STANDARD.decode(&self.envelopes).ok().filter(|_| self.format == 1)?;
+        bytes.len().is_multiple_of(FiledEnvelope::BYTES).then_some(bytes)
+    }
 }
 
 /// Which cards' contacts an opener needs to finish a request, as JSON.

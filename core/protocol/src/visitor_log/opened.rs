@@ -1,5 +1,7 @@
-//! What an opener hands out, and to whom: sealed to the recipient's own key, `info = "lancan-opened-v1\0" ‖ request id`.
+//! What an opener hands out, and to whom: sealed to the recipient's own key, `info = "lancan-opened-v1\0" ‖ request id`, with the
+//! opener's signature over request id and sealed bytes behind it.
 
+use p256::ecdsa::{SigningKey, VerifyingKey};
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use super::{
     hour::LogHour,
     sealing::{LogPublicKey, LogSecretKey, SealingFailed},
 };
-use crate::places::Minute;
+use crate::{places::Minute, signed::Purpose};
 
 /// How much an entry proves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -86,25 +88,36 @@ pub struct Opened {
     pub unopened: Unopened,
 }
 
-/// Seals a result to its recipient.
+/// Seals a result to its recipient, and signs what is sealed with the opener's key: the file that an opener hands out.
 ///
 /// # Errors
 /// [`SealingFailed`]; no result is known that leads there.
 pub fn seal_result(
     result: &Opened,
     request_id: &[u8; 16],
-    recipient: &LogPublicKey,
+    (recipient, opener): (&LogPublicKey, &SigningKey),
     rng: &mut dyn CryptoRng,
 ) -> Result<Vec<u8>, SealingFailed> {
     let plain = zeroize::Zeroizing::new(serde_json::to_vec(result).map_err(|_| SealingFailed)?);
-    recipient.seal(&info(request_id), &plain, rng)
+    let mut file = recipient.seal(&info(request_id), &plain, rng)?;
+    let signature = Purpose::Opened.sign(opener, &[request_id.as_slice(), &file].concat());
+    file.extend_from_slice(&signature);
+    Ok(file)
 }
 
-/// Opens a result with the recipient's key.
+/// Opens the file of a result with the recipient's key, once it is signed by the opener.
 ///
 /// # Errors
-/// [`SealingFailed`] for the result of another request, for another recipient, and for changed bytes.
-pub fn open_result(sealed: &[u8], request_id: &[u8; 16], recipient: &LogSecretKey) -> Result<Opened, SealingFailed> {
+/// [`SealingFailed`] for the result of another request, of another opener, for another recipient, and for changed bytes.
+pub fn open_result(
+    file: &[u8],
+    request_id: &[u8; 16],
+    (recipient, opener): (&LogSecretKey, &VerifyingKey),
+) -> Result<Opened, SealingFailed> {
+    let (sealed, signature) = file.len().checked_sub(64).map(|at| file.split_at(at)).ok_or(SealingFailed)?;
+    if !Purpose::Opened.verifies(opener, &[request_id.as_slice(), sealed].concat(), signature) {
+        return Err(SealingFailed);
+    }
     let plain = recipient.open(&info(request_id), sealed)?;
     serde_json::from_slice(&plain).map_err(|_| SealingFailed)
 }

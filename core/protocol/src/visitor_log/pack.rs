@@ -116,6 +116,8 @@ pub struct KeyPack {
     pub first_day: Day,
     /// The first minute in which the pack is taken no more.
     pub expires: Minute,
+    /// The key of the opener who signed it, which the national key vouches for.
+    pub opener: VerifyingKey,
     days: Vec<LogPublicKey>,
     cards: Vec<LogPublicKey>,
 }
@@ -199,7 +201,7 @@ impl KeyPack {
         if of != province {
             return Err(PackRefused::OtherProvince);
         }
-        let pack = Self::parts(signed).ok_or(PackRefused::Malformed)?;
+        let pack = Self::parts(signed, certificate.opener).ok_or(PackRefused::Malformed)?;
         if pack.serial < known_serial {
             return Err(PackRefused::Older);
         }
@@ -209,7 +211,7 @@ impl KeyPack {
         Ok(pack)
     }
 
-    fn parts(signed: &[u8]) -> Option<Self> {
+    fn parts(signed: &[u8], opener: VerifyingKey) -> Option<Self> {
         let mut input = Reader(signed);
         let province = Province(input.byte()?);
         let (serial, first_day, expires) = (input.word()?, Day(input.word()?), Minute(input.word()?));
@@ -217,7 +219,7 @@ impl KeyPack {
             (0..count).map(|_| LogPublicKey::from_bytes(input.array()?)).collect()
         };
         let (days, cards) = (keys(PACK_DAYS)?, keys(CARD_MONTHS)?);
-        Some(Self { province, serial, first_day, expires, days, cards })
+        Some(Self { province, serial, first_day, expires, opener, days, cards })
     }
 
     /// The key of a day, where the pack has it.

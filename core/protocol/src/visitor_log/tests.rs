@@ -1,5 +1,6 @@
 //! What the visitor log keeps from whom.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hpke::{Deserializable as _, OpModeR, aead::AesGcm128, kdf::HkdfSha256, kem::DhP256HkdfSha256};
 use p256::{
     ecdsa::{DerSignature, SigningKey, signature::Signer as _},
@@ -402,7 +403,6 @@ fn threat_12_a_request_asks_for_one_place_six_hours_one_day_and_two_officers_at_
 }
 
 fn assertion(challenge: &[u8; 32], origin: &str, flags: u8, key: u8) -> Assertion {
-    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     let challenge = URL_SAFE_NO_PAD.encode(challenge);
     let client =
         format!(r#"{{"type":"webauthn.get","challenge":"{challenge}","origin":"{origin}","crossOrigin":false}}"#);
@@ -442,10 +442,77 @@ fn a_result_opens_for_its_request_and_its_recipient_only() {
         entries: Vec::new(),
         unopened: Unopened::default(),
     };
-    let sealed = seal_result(&result, &[1; 16], &key, &mut rng(3)).unwrap();
-    assert!(open_result(&sealed, &[1; 16], &secret).unwrap() == result);
-    assert!(open_result(&sealed, &[2; 16], &secret).is_err());
-    assert!(open_result(&sealed, &[1; 16], &LogSecretKey::derive(&[2; 32]).0).is_err());
+    let opener = signer(5);
+    let by = *opener.verifying_key();
+    let file = seal_result(&result, &[1; 16], (&key, &opener), &mut rng(3)).unwrap();
+    assert!(open_result(&file, &[1; 16], (&secret, &by)).unwrap() == result);
+    assert!(open_result(&file, &[2; 16], (&secret, &by)).is_err());
+    assert!(open_result(&file, &[1; 16], (&LogSecretKey::derive(&[2; 32]).0, &by)).is_err());
+    // Whoever knows the recipient's public key can seal; the opener alone signs.
+    let forged = seal_result(&result, &[1; 16], (&key, &signer(6)), &mut rng(3)).unwrap();
+    assert!(open_result(&forged, &[1; 16], (&secret, &by)).is_err());
+    for at in 0..file.len() {
+        let mut changed = file.clone();
+        changed[at] ^= 1;
+        assert!(open_result(&changed, &[1; 16], (&secret, &by)).is_err(), "byte {at}");
+    }
+}
+
+/// What a browser answers when an officer makes a key, byte by byte as the standard writes it.
+fn made(challenge: &[u8; 32], (site, origin): (&str, &str), flags: u8) -> Enrolment {
+    let challenge = URL_SAFE_NO_PAD.encode(challenge);
+    let client =
+        format!(r#"{{"type":"webauthn.create","challenge":"{challenge}","origin":"{origin}","crossOrigin":false}}"#);
+    let point = signer(30).verifying_key().to_sec1_point(false);
+    let mut data = Sha256::digest(site.as_bytes()).to_vec();
+    data.push(flags);
+    data.extend_from_slice(&[0, 0, 0, 0]);
+    data.extend_from_slice(&[7; 16]);
+    data.extend_from_slice(&[0, 3, 8, 8, 9]);
+    data.extend_from_slice(&hex::decode("a5010203262001215820").unwrap());
+    data.extend_from_slice(&point.as_bytes()[1..33]);
+    data.extend_from_slice(&hex::decode("225820").unwrap());
+    data.extend_from_slice(&point.as_bytes()[33..]);
+    Enrolment { authenticator_data: URL_SAFE_NO_PAD.encode(data), client_data: URL_SAFE_NO_PAD.encode(client) }
+}
+
+#[test]
+fn an_officers_new_key_is_read_where_it_was_made_for_this_challenge_on_this_page_by_its_holder() {
+    const SITE: (&str, &str) = ("console.example.vn", "https://console.example.vn");
+    let read = |made: &Enrolment, challenge| made.verify(challenge, SITE.0, SITE.1);
+    let (credential, key) = read(&made(&[1; 32], SITE, 0x45), &[1; 32]).unwrap();
+    assert_eq!((credential.as_slice(), &key.key), ([8, 8, 9].as_slice(), signer(30).verifying_key()));
+    assert_eq!((key.relying_party.as_str(), key.origin.as_str()), SITE);
+    let refused = |made: &Enrolment, challenge| read(made, challenge).unwrap_err();
+    assert_eq!(refused(&made(&[1; 32], SITE, 0x45), &[2; 32]), AssertionRefused::OtherChallenge);
+    assert_eq!(refused(&made(&[1; 32], (SITE.0, "https://evil.vn"), 0x45), &[1; 32]), AssertionRefused::OtherOrigin);
+    assert_eq!(refused(&made(&[1; 32], ("evil.vn", SITE.1), 0x45), &[1; 32]), AssertionRefused::OtherOrigin);
+    assert_eq!(refused(&made(&[1; 32], SITE, 0x41), &[1; 32]), AssertionRefused::NotVerified);
+    assert_eq!(refused(&made(&[1; 32], SITE, 0x05), &[1; 32]), AssertionRefused::Malformed, "no key in it");
+    let good = made(&[1; 32], SITE, 0x45);
+    let bytes = URL_SAFE_NO_PAD.decode(&good.authenticator_data).unwrap();
+    for length in 0..bytes.len() {
+        let cut = Enrolment { authenticator_data: URL_SAFE_NO_PAD.encode(&bytes[..length]), ..good.clone() };
+        assert!(read(&cut, &[1; 32]).is_err(), "{length} bytes");
+    }
+    // An assertion is no new key, and a new key signs nothing.
+    let request = request();
+    let signed = assertion(&request.challenge(), SITE.1, 5, 30);
+    let as_made = Enrolment { authenticator_data: signed.authenticator_data, client_data: signed.client_data };
+    assert_eq!(refused(&as_made, &request.challenge()), AssertionRefused::Malformed);
+}
+
+#[test]
+fn a_bundle_gives_back_the_file_of_envelopes_or_nothing() {
+    let signed = SignedRequest { request: "00".into(), recipient: "04".into(), assertions: Vec::new() };
+    let file = vec![7; 2 * FiledEnvelope::BYTES];
+    let bundle = OpeningBundle::of(signed, &file);
+    assert_eq!(bundle.envelopes(), Some(file));
+    let read: OpeningBundle = serde_json::from_str(&serde_json::to_string(&bundle).unwrap()).unwrap();
+    assert_eq!(read, bundle);
+    assert_eq!(OpeningBundle { format: 2, ..bundle.clone() }.envelopes(), None);
+    let cut = bundle.envelopes[4..].to_owned();
+    assert_eq!(OpeningBundle { envelopes: cut, ..bundle }.envelopes(), None, "broken off");
 }
 
 #[test]
@@ -501,7 +568,16 @@ proptest! {
         prop_assert!(KeyPack::read(&bytes, &[], LAM_DONG, 0, EIGHT).is_err());
         let (secret, _) = LogSecretKey::derive(&[1; 32]);
         prop_assert!(open(&bytes, (log(), HOUR), &secret).is_err());
-        prop_assert!(open_result(&bytes, &[1; 16], &secret).is_err());
+        prop_assert!(open_result(&bytes, &[1; 16], (&secret, signer(5).verifying_key())).is_err());
+        // Whatever an authenticator says of its key is read or refused, behind a head that is in order.
+        let head = made(&[1; 32], ("a.vn", "https://a.vn"), 0x45);
+        let mut data = URL_SAFE_NO_PAD.decode(&head.authenticator_data).unwrap();
+        data.truncate(37);
+        data.extend_from_slice(&bytes);
+        let told = Enrolment { authenticator_data: URL_SAFE_NO_PAD.encode(data), ..head };
+        if let Ok((credential, _)) = told.verify(&[1; 32], "a.vn", "https://a.vn") {
+            prop_assert!(bytes[18..].starts_with(&credential));
+        }
     }
 
     #[test]
