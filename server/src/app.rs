@@ -16,6 +16,7 @@ use crate::cases::{CaseCode, CaseReport, CaseWithdrawal, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
+use crate::criteria::CriteriaSets;
 use crate::declarations::Declarations;
 use crate::evidence::Evidence;
 use crate::exchange::{Dhis2Mapping, Exchange};
@@ -245,7 +246,10 @@ fn safety_map(
     key_days: KeyDays,
 ) -> Result<Arc<SafetyMap>, Fault> {
     let set = config.units.set;
-    let facilities = Arc::new(Facilities::new(officers.clone(), guard.clone(), key_days, set)?);
+    let (store, clock, secrets) = (officers.store.clone(), officers.clock.clone(), officers.secrets.clone());
+    let criteria = Arc::new(CriteriaSets::new(store, clock, secrets, key_days)?);
+    let facilities = Facilities::new(officers.clone(), criteria, guard.clone(), key_days, set)?;
+    let facilities = Arc::new(facilities);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
     let risks = Arc::new(AreaRisks::new(officers.clone(), key_days, set));
     Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks)))
@@ -418,6 +422,12 @@ hand_out! {
 impl FromRef<App> for Arc<Feedback> {
     fn from_ref(app: &App) -> Self {
         app.pages.feedback().clone()
+    }
+}
+
+impl FromRef<App> for Arc<CriteriaSets> {
+    fn from_ref(app: &App) -> Self {
+        app.facilities.criteria.clone()
     }
 }
 

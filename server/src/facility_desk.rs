@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::criteria::CriteriaSets;
 use crate::facilities::{Facilities, ListFault, ListTaken};
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
@@ -31,11 +32,13 @@ impl FacilityDesk {
         let (secrets, key_days, set) = (Arc::new(secrets), rules.key_days, config.units.set);
         let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
         let officers = Arc::new(Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?);
+        let criteria = CriteriaSets::new(store.clone(), clock.clone(), secrets.clone(), key_days)?;
+        let criteria = Arc::new(criteria);
         let sms = sms::of(&config.sms, clock.clone());
         let otp = OneTimePasswords::new(store, secrets.clone(), clock.clone(), sms, key_days, &config.otp);
         let host = config.host().to_owned();
         let places = Places::new(officers.clone(), Arc::new(otp), secrets, clock, rules, set, host)?;
-        let facilities = Facilities::new(officers, guard, key_days, set)?;
+        let facilities = Facilities::new(officers, criteria, guard, key_days, set)?;
         Ok(Self { places: Arc::new(places), facilities: Arc::new(facilities) })
     }
 

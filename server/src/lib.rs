@@ -32,6 +32,8 @@ mod cases;
 mod codes;
 mod console;
 mod contacts;
+mod criteria;
+mod criteria_desk;
 mod declarations;
 mod desk;
 mod doctor;
@@ -64,6 +66,8 @@ mod web;
 
 pub use audit::AuditVerdict;
 pub use backup::{back_up, restore};
+pub use criteria::{CriteriaFault, CriteriaTaken};
+pub use criteria_desk::CriteriaDesk;
 pub use desk::OperatorDesk;
 pub use doctor::{Finding, examine};
 pub use evidence::weigh;

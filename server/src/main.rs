@@ -15,10 +15,10 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, Units, back_up, create_centre, dhis2_fields,
-    due_for_deletion, examine, list_centres, openapi_document, restore,
+    Config, CriteriaDesk, Date, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, Units, back_up,
+    create_centre, dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
 };
-use lancan_text::help;
+use lancan_text::help::{self, Refusal};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -118,6 +118,9 @@ enum Command {
     /// Schools, hospitals and clinics of the safety map.
     #[command(subcommand)]
     Facilities(FacilitiesCommand),
+    /// Criteria by which facilities assess themselves.
+    #[command(subcommand)]
+    Criteria(CriteriaCommand),
     /// Provinces, districts and wards.
     #[command(subcommand)]
     Units(UnitsCommand),
@@ -217,6 +220,27 @@ enum FacilitiesCommand {
 }
 
 #[derive(Subcommand)]
+enum CriteriaCommand {
+    /// Takes the decrees' texts of criteria; a criterion without a text is shown by its number and part.
+    ///
+    /// CSV in UTF-8 with a header: `set` (such as `school-1467`), `part` or `number`, `vi`, `en`, and `most` where a criterion has
+    /// points of its own. Each set that the file changes gets a new version. What was assessed before keeps the version that it
+    /// answered. A server that runs uses the new versions within a minute.
+    Import {
+        /// The texts.
+        file: PathBuf,
+        /// First day of the new versions, such as 2021-05-26; today, if it is not said.
+        #[arg(long, value_name = "DATE", value_parser = date)]
+        from: Option<Date>,
+        /// Say what the file would do, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
+}
+
+#[derive(Subcommand)]
 enum UnitsCommand {
     /// Finds units by words of their names, with or without marks, and prints code and full name.
     Search {
@@ -277,6 +301,9 @@ fn run(command: Command) -> Result<(), String> {
         Command::Dhis2(command) => dhis2(command),
         Command::Centre(command) => centre(command),
         Command::Facilities(FacilitiesCommand::Import { file, config }) => import_facilities(&file, &load(&config)?),
+        Command::Criteria(CriteriaCommand::Import { file, from, dry_run, config }) => {
+            import_criteria(&file, from, dry_run, &load(&config)?)
+        }
         Command::Units(UnitsCommand::Search { words, config }) => {
             let units = Units::of(load(&config)?.units.set);
             let found = units.search(&words.join(" "), 20);
@@ -338,6 +365,31 @@ fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
     };
     let counts = [("added", added.into()), ("known", known.into())];
     print_all(&format!("{}\n", told(|text| text.message("facility-list-taken", &counts))))
+}
+
+fn date(text: &str) -> Result<Date, Refusal> {
+    text.parse().map_err(|_| Refusal::of("criteria-import-date", &[]))
+}
+
+fn import_criteria(file: &Path, from: Option<Date>, is_trial: bool, config: &Config) -> Result<(), String> {
+    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let desk = CriteriaDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
+    let taken = runtime()?.block_on(desk.import(&text, from, is_trial)).map_err(|failure| said(&failure))?;
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(faults) => {
+            for fault in &faults {
+                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
+            }
+            return Err(told(|text| text.message("criteria-import-wrong", &[])));
+        }
+    };
+    for set in &taken {
+        print_all(&format!("{}\n", told(|text| set.in_words(text))))?;
+    }
+    let last = if taken.is_empty() { Some("criteria-import-nothing") } else { None };
+    let last = last.or(is_trial.then_some("criteria-import-trial"));
+    last.map_or(Ok(()), |key| print_all(&format!("{}\n", told(|text| text.message(key, &[])))))
 }
 
 fn centre(command: CentreCommand) -> Result<(), String> {

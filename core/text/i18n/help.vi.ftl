@@ -479,6 +479,17 @@ help-lancan-server-facilities-import = Nạp danh sách cơ sở, mỗi cơ sở
         lý, in mã dán cửa và tự đánh giá. Cơ sở đã có giữ nguyên, nên nạp lại danh sách cũng được.
     .arg-file = Tệp danh sách
 
+help-lancan-server-criteria = Bộ tiêu chí để cơ sở tự đánh giá.
+help-lancan-server-criteria-import = Nạp lời văn tiêu chí của văn bản; tiêu chí chưa có lời văn hiện bằng số và phần.
+    .long =
+        CSV theo UTF-8 với dòng tên cột: `set` (như `school-1467`), `part` hoặc `number`, `vi`, `en`, và `most` nếu tiêu chí có
+        điểm tối đa riêng. Mỗi bộ mà tệp thay đổi có một phiên bản mới. Những gì đã đánh giá giữ phiên bản đã trả lời. Máy chủ
+        đang chạy dùng phiên bản mới trong vòng một phút.
+    .arg-file = Tệp lời văn
+    .arg-from = Ngày đầu của phiên bản mới, như 2021-05-26; không ghi thì là hôm nay
+    .arg-dry-run = Chỉ nói tệp sẽ làm gì, không ghi
+    .value-from = NGÀY
+
 help-lancan-server-units = Tỉnh, huyện và xã.
 help-lancan-server-units-search = Tìm đơn vị hành chính theo từ trong tên, có dấu hoặc không dấu, và in mã cùng tên đầy đủ.
     .arg-words = Các từ trong tên: `bao lam lam dong`

@@ -94,6 +94,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/facilities.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/criteria.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/feedback.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/visitors.vi.ftl"),
@@ -126,6 +128,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/gate.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/facilities.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/criteria.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/feedback.en.ftl"),
     #[cfg(feature = "console")]

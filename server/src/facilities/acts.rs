@@ -24,6 +24,15 @@ const REOPENED_BACK: u32 = 7;
 /// Most characters of a name or a note.
 const LONGEST_WORDS: usize = 300;
 
+/// What a facility answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct GivenAnswers {
+    /// Id and version of the criteria that were asked; none where the form did not say.
+    pub(crate) version: Option<(String, u32)>,
+    /// What is said of each criterion.
+    pub(crate) answers: CriteriaAnswers,
+}
+
 /// What an assessment came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Assessed {
@@ -89,20 +98,21 @@ impl Facilities {
     ///
     /// # Errors
     /// A refusal that names the criterion whose answer is missing or cannot be; [`Problem::Conflict`] where the day is closed
-    /// for assessments; [`Problem::NotFound`] where the manager has no such facility.
+    /// for assessments, or where the answers are to another version of the criteria than the one in force; [`Problem::NotFound`] where the manager has no such facility.
     pub(crate) async fn assess(
         self: &Arc<Self>,
         manager: &Manager,
         place: &str,
         day: Day,
-        answers: CriteriaAnswers,
+        given: GivenAnswers,
         name: &str,
     ) -> Result<Assessed, Failure> {
         let name = words(name, "name", false)?;
+        self.criteria.refresh().await?;
         let (facilities, manager, place) = (self.clone(), manager.clone(), place.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             Places::managed_by(tx, &manager, &place)?;
-            facilities.assess_in(tx, &place, day, &answers, &name)
+            facilities.assess_in(tx, &place, day, &given, &name)
         };
         self.store.run("assess_facility", work).await
     }
@@ -112,7 +122,7 @@ impl Facilities {
         tx: &mut dyn Transaction,
         place: &str,
         day: Day,
-        answers: &CriteriaAnswers,
+        given: &GivenAnswers,
         name: &str,
     ) -> Result<Assessed, Failure> {
         let row = Self::found(tx, place)?;
@@ -123,7 +133,10 @@ impl Facilities {
         let row = description_store::on(tx, place, day)?.unwrap_or(row);
         let set = self.criteria_for(day, row.kind, &row.area);
         let set = set.ok_or_else(|| Refusal::saying(Problem::NotFound, "facility-no-criteria"))?;
-        let (verdict, score) = judged(set, answers).map_err(refused)?;
+        if given.version.as_ref().is_some_and(|(id, version)| (id, *version) != (&set.id, set.version)) {
+            return Err(Refusal::saying(Problem::Conflict, "criteria-changed").into());
+        }
+        let (verdict, score) = judged(&set, &given.answers).map_err(refused)?;
         let new = AssessmentRow {
             place: place.to_owned(),
             day,
@@ -131,11 +144,11 @@ impl Facilities {
             officer: None,
             criteria: set.id.clone(),
             set_version: set.version,
-            answers: answers.clone(),
+            answers: given.answers.clone(),
             verdict: Some(verdict),
             reached: score.reached,
             most: score.of,
-            until: Some(stands_until(set, day)),
+            until: Some(stands_until(&set, day)),
             commitment: COMMITMENT.to_owned(),
             at: self.clock.now(),
             sealed: Vec::new(),
@@ -203,8 +216,8 @@ impl Facilities {
             day: today,
             version: assessment_store::next_version(tx, place, today)?,
             officer: Some(officer),
-            criteria: set.map(|set| set.id.clone()).unwrap_or_default(),
-            set_version: set.map(|set| set.version).unwrap_or_default(),
+            criteria: set.as_ref().map(|set| set.id.clone()).unwrap_or_default(),
+            set_version: set.as_ref().map(|set| set.version).unwrap_or_default(),
             answers: CriteriaAnswers::new(),
             verdict: found.map(FacilityVerdict::Judged),
             reached: 0,

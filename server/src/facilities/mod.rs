@@ -23,12 +23,13 @@ mod store;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use lancan_protocol::criteria::{Criteria, CriteriaSet, FacilityKind, UnitRule};
+use lancan_protocol::criteria::{CriteriaSet, FacilityKind, UnitRule};
 use lancan_protocol::forms::Date;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::time::Day;
 
+use crate::criteria::CriteriaSets;
 use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::error::{Failure, Fault};
@@ -41,6 +42,7 @@ use crate::http::Area;
 use crate::officers::Officers;
 use crate::store::{Store, StoreError, Transaction};
 
+pub(crate) use acts::GivenAnswers;
 pub(crate) use api::routes;
 pub(crate) use assessment_store::AssessmentRow;
 pub(crate) use bodies::{FacilityPoint, NewFacility};
@@ -75,7 +77,10 @@ pub(crate) struct Facilities {
     guard: Arc<ClockGuard>,
     key_days: KeyDays,
     set: UnitSet,
-    criteria: Criteria,
+    /// The criteria in use.
+    pub(crate) criteria: Arc<CriteriaSets>,
+    /// How the colour of a unit follows from its counts.
+    units: UnitRule,
     /// Seals the names of who commits.
     people: SealingKey,
     /// Lets one instance at a time recount a day.
@@ -99,22 +104,14 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 
 impl Facilities {
     /// # Errors
-    /// [`Fault`] when the server's secret gives no key, or a shipped set of criteria is not allowed.
+    /// [`Fault`] when the server's secret gives no key.
     pub(crate) fn new(
         officers: Arc<Officers>,
+        criteria: Arc<CriteriaSets>,
         guard: Arc<ClockGuard>,
         key_days: KeyDays,
         set: UnitSet,
     ) -> Result<Self, Fault> {
-        let sets = CriteriaSet::shipped().map_err(|_| Fault::Broken("a shipped set of criteria is not allowed"))?;
-        let criteria = Criteria {
-            format: Criteria::FORMAT,
-            serial: 1,
-            issued_at: UnixTime(0),
-            expires_at: UnixTime(u64::MAX),
-            sets,
-            units: UnitRule::default(),
-        };
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
         let recounting = Lease::new("recount-facilities", clock.clone());
@@ -126,6 +123,7 @@ impl Facilities {
             guard,
             key_days,
             set,
+            units: criteria.now().units.clone(),
             criteria,
             people,
             recounting,
@@ -158,27 +156,28 @@ impl Facilities {
 
     /// How the colour of a unit follows from its counts.
     pub(crate) fn unit_rule(&self) -> &UnitRule {
-        &self.criteria.units
+        &self.units
     }
 
     /// The criteria in force on a day for a kind of facility in the province of an area.
-    pub(crate) fn criteria_for(&self, day: Day, kind: FacilityKind, area: &Area) -> Option<&CriteriaSet> {
+    pub(crate) fn criteria_for(&self, day: Day, kind: FacilityKind, area: &Area) -> Option<CriteriaSet> {
         let province = area.path().split('/').next().unwrap_or_default();
-        self.criteria.in_force(Date::of(day), kind, province)
+        self.criteria.now().in_force(Date::of(day), kind, province).cloned()
     }
 
     /// A version of a set of criteria.
-    pub(crate) fn criteria_version(&self, id: &str, version: u32) -> Option<&CriteriaSet> {
-        self.criteria.version(id, version)
+    pub(crate) fn criteria_version(&self, id: &str, version: u32) -> Option<CriteriaSet> {
+        self.criteria.now().version(id, version).cloned()
     }
 
     /// The criteria that an assessment names.
-    pub(crate) fn criteria_of(&self, row: &AssessmentRow) -> Option<&CriteriaSet> {
-        self.criteria.version(&row.criteria, row.set_version)
+    pub(crate) fn criteria_of(&self, row: &AssessmentRow) -> Option<CriteriaSet> {
+        self.criteria_version(&row.criteria, row.set_version)
     }
 
     /// Begins the counts of today, and moves facilities into the set of units in force, where that was not done yet.
     pub(crate) async fn begin_today(self: &Arc<Self>) -> Result<(), Failure> {
+        self.criteria.refresh().await?;
         let today = self.today();
         if self.begun.load(Ordering::Relaxed) == today.0 || !self.guard.trusts(self.clock.now()) {
             return Ok(());

@@ -205,6 +205,7 @@ impl Facilities {
     /// # Errors
     /// [`Problem::NotFound`] where there is none.
     pub(crate) async fn shown(self: &Arc<Self>, place: &str) -> Result<FacilityFile, Failure> {
+        self.criteria.refresh().await?;
         let (facilities, place) = (self.clone(), place.to_owned());
         self.store.view("shown_facility", move |tx| facilities.file(tx, &place, false)).await
     }
@@ -214,6 +215,7 @@ impl Facilities {
     /// # Errors
     /// [`Problem::NotFound`] where the manager has no such place, or where it is no facility.
     pub(crate) async fn managed(self: &Arc<Self>, manager: &Manager, place: &str) -> Result<FacilityFile, Failure> {
+        self.criteria.refresh().await?;
         let (facilities, manager, place) = (self.clone(), manager.clone(), place.to_owned());
         let read = move |tx: &mut dyn Transaction| {
             Places::managed_by(tx, &manager, &place)?;
@@ -227,6 +229,7 @@ impl Facilities {
     /// # Errors
     /// [`Problem::NotFound`] where the area has none.
     pub(crate) async fn view(self: &Arc<Self>, officer: &Officer, place: &str) -> Result<FacilityFile, Failure> {
+        self.criteria.refresh().await?;
         let (facilities, seen, about) = (self.clone(), officer.clone(), (None, format!("place {place}")));
         let (id, allowed, place) = (place.to_owned(), officer.clone(), place.to_owned());
         let allow = move |tx: &mut dyn Transaction| Places::seen_by(tx, &allowed, &id).map(|_| ());

@@ -61,7 +61,7 @@ impl Feedback {
         let facility = self.facilities.shown(&new.place).await?.line.named;
         let (today, now, row) = (self.facilities.today(), self.clock.now(), &facility.facility);
         let set = self.facilities.criteria_for(today, row.kind, &row.area);
-        let is_there = |number: u32| set.is_some_and(|set| (1..=set.len()).contains(&number));
+        let is_there = |number: u32| set.as_ref().is_some_and(|set| (1..=set.len()).contains(&number));
         if !new.criterion.is_none_or(is_there) {
             return Err(Refusal::of_field("criterion", "feedback-error-criterion", Vec::new()).into());
         }

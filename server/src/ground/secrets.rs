@@ -20,13 +20,14 @@ use super::{files, random};
 /// The file of the secret for HMACs.
 const HMAC_FILE: &str = "hmac.key";
 /// The names of the signing keys, each in its own file `NAME.pem`.
-const SIGNING_KEYS: [&str; 12] = [
+const SIGNING_KEYS: [&str; 13] = [
     "export", "index", "rules", "token", "places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper",
+    "criteria",
 ];
 /// Those that came together in a later program, the earliest first: a directory without any of them, and of those after
 /// them, is one of an earlier program.
-const LATER_KEYS: [&[&str]; 3] =
-    [&["places", "poster", "rotating"], &["forms", "pass", "revoked"], &["number", "paper"]];
+const LATER_KEYS: [&[&str]; 4] =
+    [&["places", "poster", "rotating"], &["forms", "pass", "revoked"], &["number", "paper"], &["criteria"]];
 
 /// A signing key and the id that signatures name it by.
 pub(crate) struct NamedKey {
@@ -60,6 +61,8 @@ pub(crate) struct Secrets {
     pub(crate) number: NamedKey,
     /// Signs paper cards.
     pub(crate) paper: NamedKey,
+    /// Signs the criteria of facilities.
+    pub(crate) criteria: NamedKey,
     hmac: hmac::Key,
 }
 
@@ -148,7 +151,8 @@ impl Secrets {
     /// Reads the keys of a directory.
     fn open(directory: &Path) -> Result<Self, Fault> {
         let secret = read_hmac_secret(directory)?;
-        let [export, index, rules, token, places, poster, rotating, forms, pass, revoked, number, paper] = SIGNING_KEYS;
+        let [export, index, rules, token, places, poster, rotating, forms, pass, revoked, number, paper, criteria] =
+            SIGNING_KEYS;
         Ok(Self {
             export: NamedKey::open(directory, export)?,
             index: NamedKey::open(directory, index)?,
@@ -162,6 +166,7 @@ impl Secrets {
             revoked: NamedKey::open(directory, revoked)?,
             number: NamedKey::open(directory, number)?,
             paper: NamedKey::open(directory, paper)?,
+            criteria: NamedKey::open(directory, criteria)?,
             hmac: hmac::Key::new(hmac::HMAC_SHA256, &secret),
         })
     }
@@ -260,17 +265,22 @@ mod tests {
         let made = Secrets::open_or_make(dir.path()).unwrap();
         let remove =
             |names: &[&str]| names.iter().for_each(|name| fs::remove_file(key_file(dir.path(), name)).unwrap());
-        remove(&["number", "paper"]);
+        remove(&["criteria"]);
+        Secrets::check(dir.path()).unwrap();
+        let opened = Secrets::open_of_any_version(dir.path()).unwrap();
+        assert_eq!(opened.paper.id, made.paper.id);
+        assert_ne!(opened.criteria.id, made.criteria.id);
+        remove(&["number", "paper", "criteria"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!(opened.pass.id, made.pass.id);
         assert_ne!(opened.paper.id, made.paper.id);
-        remove(&["forms", "pass", "revoked", "number", "paper"]);
+        remove(&["forms", "pass", "revoked", "number", "paper", "criteria"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!([&opened.export.id, &opened.poster.id], [&made.export.id, &made.poster.id]);
         assert_ne!(opened.pass.id, made.pass.id);
-        remove(&["places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper"]);
+        remove(&["places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper", "criteria"]);
         Secrets::check(dir.path()).unwrap();
         let opened = Secrets::open_of_any_version(dir.path()).unwrap();
         assert_eq!(opened.export.id, made.export.id);

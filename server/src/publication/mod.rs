@@ -205,6 +205,7 @@ impl Publication {
             national_keys: self.national_keys.clone(),
             number_keys: vec![self.secrets.number.public()],
             paper_keys: vec![self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)],
+            criteria_keys: vec![self.secrets.criteria.public()],
         }
     }
 

@@ -21,6 +21,7 @@ mod console_files;
 mod console_places;
 mod contacts;
 mod cover;
+mod criteria;
 mod declare;
 mod declared;
 mod declaring_apps;

@@ -46,6 +46,9 @@ pub struct Deployment {
     /// Keys that sign paper cards; the id of each is its number in the card, in decimal digits.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paper_keys: Vec<PublicKeyPem>,
+    /// Keys that sign the criteria of facilities, by their id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub criteria_keys: Vec<PublicKeyPem>,
 }
 
 impl Deployment {
@@ -66,6 +69,7 @@ impl Deployment {
             national_keys: Vec::new(),
             number_keys: Vec::new(),
             paper_keys: Vec::new(),
+            criteria_keys: Vec::new(),
         }
     }
 }

@@ -131,7 +131,7 @@ fn line(
         mark,
         score: if row.most == 0 { String::new() } else { format!("{} / {}", row.reached, row.most) },
         failed: words::failed(row),
-        decree: facilities.criteria_of(row).map(|set| set.decree.clone()).unwrap_or_default(),
+        decree: facilities.criteria_of(row).map(|set| format!("{} · {}", set.decree, set.version)).unwrap_or_default(),
         by: layout.say(by) + &who,
         at: local.moment(row.at),
     }

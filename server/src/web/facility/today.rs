@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::about::PageError;
 use super::words::{self, HistoryLine, StateWords};
-use crate::facilities::FacilityFile;
+use crate::facilities::{FacilityFile, GivenAnswers};
 use crate::ground::error::{Failure, Refusal};
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -69,6 +69,10 @@ struct AssessmentPage {
     /// The form; none where the day takes no assessment now, or has one that is not being corrected.
     parts: Vec<AskedPart>,
     decree: String,
+    /// The version of the criteria, in words.
+    version: String,
+    /// Id and version of the criteria, for the form.
+    asked: String,
     /// Why there is no form.
     no_form: Option<String>,
     may_correct: bool,
@@ -107,9 +111,12 @@ pub(in crate::web) async fn take(
     let day = form.get("day").and_then(|day| day.parse().ok()).map_or_else(|| pages.facilities.today(), Day);
     let row = &file.line.named.facility;
     let set = pages.facilities.criteria_for(day, row.kind, &row.area);
-    let answers = set.map(|set| read(set, &form)).unwrap_or_default();
+    let answers = set.map(|set| read(&set, &form)).unwrap_or_default();
+    let version = form.get("set").and_then(|set| set.rsplit_once(' '));
+    let version = version.and_then(|(id, number)| Some((id.to_owned(), number.parse().ok()?)));
+    let given = GivenAnswers { version, answers };
     let who = form.get("name").map(String::as_str).unwrap_or_default();
-    match pages.facilities.assess(&holder.manager, &id, day, answers, who).await {
+    match pages.facilities.assess(&holder.manager, &id, day, given, who).await {
         Ok(_) => Ok(Redirect::to(&format!("/dia-diem/places/{id}/assessment")).into_response()),
         Err(failure) => {
             let error = PageError::of(&holder.sheet, failure)?;
@@ -165,7 +172,7 @@ fn shown(
     let set = facilities.criteria_for(day, row.kind, &row.area);
     let before = file.history.iter().find(|(one, _)| one.day == day && one.officer.is_none());
     let is_taken = day == facilities.today() && file.is_taken || file.reopened.contains(&day);
-    let no_form = match (set, is_taken) {
+    let no_form = match (&set, is_taken) {
         (None, _) => Some(sheet.say("facility-no-criteria")),
         (_, false) => Some(sheet.say("facility-day-over")),
         _ => None,
@@ -175,7 +182,7 @@ fn shown(
         let kept = || before.map(|(one, _)| written(one.answers.get(&number))).unwrap_or_default();
         form.get(&format!("c{number}")).cloned().unwrap_or_else(kept)
     };
-    let parts = match set.filter(|_| has_form) {
+    let parts = match set.as_ref().filter(|_| has_form) {
         Some(set) => asked(&sheet, set, given, &errors),
         None => Vec::new(),
     };
@@ -190,7 +197,9 @@ fn shown(
         inspected: file.line.inspected,
         is_closed: file.is_closed,
         parts,
-        decree: set.map(|set| set.decree.clone()).unwrap_or_default(),
+        version: set.as_ref().map(|set| words::version(&sheet, set)).unwrap_or_default(),
+        asked: set.as_ref().map(|set| format!("{} {}", set.id, set.version)).unwrap_or_default(),
+        decree: set.map(|set| set.decree).unwrap_or_default(),
         may_correct: no_form.is_none() && before.is_some() && !correct,
         no_form: no_form.filter(|_| before.is_none() || correct),
         reopened: file.reopened.iter().filter(|one| **one != day).map(|one| (one.0, date(*one))).collect(),

@@ -63,6 +63,13 @@ pub(in crate::web) fn part(sheet: &PageSheet, part: &SetPart, number: usize) -> 
     })
 }
 
+/// The version of a set and its first day.
+pub(in crate::web) fn version(sheet: &PageSheet, set: &CriteriaSet) -> String {
+    let (year, month, day) = set.from.year_month_day();
+    let (version, from) = (set.version.to_string(), format!("{day:02}/{month:02}/{year}"));
+    sheet.say_with("criteria-version", &[("version", (&version).into()), ("from", (&from).into())])
+}
+
 /// One line of a facility's history.
 pub(in crate::web) struct HistoryLine {
     pub(in crate::web) day: String,

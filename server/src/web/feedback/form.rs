@@ -99,8 +99,8 @@ async fn shown(
     let set = facilities.criteria_for(facilities.today(), named.facility.kind, &named.facility.area);
     let criteria = set.into_iter().flat_map(|set| {
         let (sheet, chosen) = (&sheet, given.criterion);
-        (1..=set.len())
-            .map(move |number| (number.to_string(), words::criterion(sheet, set, number), chosen == Some(number)))
+        let one = |number: u32| (number.to_string(), words::criterion(sheet, &set, number), chosen == Some(number));
+        (1..=set.len()).map(one).collect::<Vec<_>>()
     });
     let criteria = criteria.collect();
     let own = pages.feedback.own(signed.citizen, &id).await?;

@@ -31,7 +31,7 @@ impl FeedbackWords {
         use crate::feedback::FeedbackState::{Answered, Persists, Received, Rejected, Resolved, Visible};
         let set = pages.facilities.criteria_version(&row.criteria.0, row.criteria.1);
         let about = match (row.criterion, set) {
-            (Some(number), Some(set)) => words::criterion(sheet, set, number),
+            (Some(number), Some(set)) => words::criterion(sheet, &set, number),
             (Some(number), None) => sheet.say_of("facility-criterion", "number", &number.to_string()),
             (None, _) => sheet.say("feedback-other"),
         };

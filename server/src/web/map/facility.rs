@@ -68,7 +68,7 @@ pub(in crate::web) async fn show(
         inspected: line.inspected,
         open,
         today: date(today),
-        decree: set.map(|set| set.decree.clone()).unwrap_or_default(),
+        decree: set.map(|set| format!("{} ({})", set.decree, words::version(&sheet, &set))).unwrap_or_default(),
         history: history.collect(),
         badge: format!("{}/ban-do/co-so/{id}/badge.svg", PublicPages::site(&headers)),
         id,

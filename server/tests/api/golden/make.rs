@@ -48,6 +48,7 @@ pub(super) fn make(version: u32) {
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);
     a_risk(&world);
+    words_of_criteria(&world);
     // Exports of the day before that have places in them, which the next day's first export files as one day.
     world.go_to(STOPPED.minus(86_400 - 7_200));
     // With places in it, so that the exports of places are among the files.
@@ -266,6 +267,11 @@ fn a_report_that_was_taken_back(world: &World) {
 fn a_risk(world: &World) {
     crate::area_risks::add_province_officer(world);
     crate::area_risks::enter(&world.sign_in("tinh"), "25054", 75);
+}
+
+/// What schema version 13 brought to the map: imported words of criteria.
+fn words_of_criteria(world: &World) {
+    crate::criteria::import_texts(world);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.

@@ -1,0 +1,32 @@
+# Criteria: texts that are imported, and how pages name a version.
+
+# $line (text) = 7
+# $what (text) = number: The set has no such criterion
+criteria-import-line = Line { $line }: { $what }
+criteria-import-set = There is no set of criteria with this id
+criteria-import-part = The set has no such part
+criteria-import-number = The set has no criterion with this number
+criteria-import-part-or-number = A row names either a part or the number of a criterion
+criteria-import-words = Text in both languages, 1 to 1,000 characters each, on one line
+criteria-import-twice = An earlier row is about the same
+criteria-import-most = Points are a number from 1 to the set’s total, and only of criteria that are answered by points
+criteria-import-date = write the date as year-month-day, such as 2021-05-26
+criteria-import-past = The first day is over. Days that are over keep their criteria.
+criteria-import-ended = The set ends before the first day of the new version
+criteria-import-not-a-set = With these rows the set cannot be used
+criteria-import-too-much = The document of all criteria would be too large
+criteria-import-wrong = The file has wrong rows, and nothing was written.
+criteria-import-nothing = The file changes nothing.
+# $id (text) = school-1467
+# $version (number) = 2
+# $decree (text) = 1467/BGDĐT-GDTC
+# $area (text) = VN
+# $from (text) = 2021-05-26
+# $worded (number) = 15
+# $criteria (number) = 15
+criteria-import-taken = { $id }, version { $version }: { $decree }, area { $area }, from { $from } on. { $worded } of { $criteria } criteria have words.
+criteria-import-trial = Nothing was written. Run the command without --dry-run to write it.
+# $version (text) = 2
+# $from (text) = 26/05/2021
+criteria-version = version { $version }, from { $from } on
+criteria-changed = The criteria have changed since you opened this page. Please look through your answers and send them again.

@@ -1,0 +1,32 @@
+# Bộ tiêu chí: văn bản nạp từ tệp, và cách các trang nêu phiên bản.
+
+# $line (text) = 7
+# $what (text) = number: Bộ tiêu chí không có tiêu chí này
+criteria-import-line = Dòng { $line }: { $what }
+criteria-import-set = Không có bộ tiêu chí mang mã này
+criteria-import-part = Bộ tiêu chí không có phần này
+criteria-import-number = Bộ tiêu chí không có tiêu chí mang số này
+criteria-import-part-or-number = Mỗi dòng ghi hoặc một phần, hoặc số của một tiêu chí
+criteria-import-words = Lời văn cả hai tiếng, mỗi tiếng từ 1 đến 1.000 ký tự, trên một dòng
+criteria-import-twice = Một dòng ở trên đã nói về mục này
+criteria-import-most = Điểm là số từ 1 đến tổng điểm của bộ, và chỉ dùng cho tiêu chí chấm điểm
+criteria-import-date = ghi ngày theo mẫu năm-tháng-ngày, như 2021-05-26
+criteria-import-past = Ngày đầu tiên đã qua. Những ngày đã qua giữ nguyên tiêu chí.
+criteria-import-ended = Bộ tiêu chí hết hiệu lực trước ngày đầu của phiên bản mới
+criteria-import-not-a-set = Với những dòng này, bộ tiêu chí không dùng được
+criteria-import-too-much = Tài liệu gồm mọi bộ tiêu chí sẽ quá lớn
+criteria-import-wrong = Tệp có dòng sai, chưa ghi gì.
+criteria-import-nothing = Tệp không thay đổi gì.
+# $id (text) = school-1467
+# $version (number) = 2
+# $decree (text) = 1467/BGDĐT-GDTC
+# $area (text) = VN
+# $from (text) = 2021-05-26
+# $worded (number) = 15
+# $criteria (number) = 15
+criteria-import-taken = { $id }, phiên bản { $version }: { $decree }, địa bàn { $area }, từ { $from }. { $worded } trên { $criteria } tiêu chí có lời văn.
+criteria-import-trial = Chưa ghi gì. Chạy lệnh không có --dry-run để ghi.
+# $version (text) = 2
+# $from (text) = 26/05/2021
+criteria-version = phiên bản { $version }, từ ngày { $from }
+criteria-changed = Bộ tiêu chí đã thay đổi sau khi bạn mở trang này. Hãy xem lại các câu trả lời rồi gửi lại.
