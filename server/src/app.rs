@@ -371,6 +371,7 @@ impl Sequel for CodesAndReports {
             stopped: withdrawal.keys.stopped,
             taken_back: withdrawal.keys.taken_back,
             too_old: withdrawal.keys.too_old,
+            unread: withdrawal.keys.unread,
             windows: withdrawal.windows.withdrawn,
             standing: withdrawal.windows.standing,
         });

@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use lancan_core::Warning;
+use lancan_protocol::UnixTime;
 use lancan_simulator::{
     air::{Air, Power, Realistic},
     authority::Authority,
@@ -92,9 +94,18 @@ fn posters_warn_who_was_at_the_place_with_the_case_and_take_nothing_from_what_bl
 fn one_seed_gives_one_outcome_on_any_air() {
     let air = Air::Realistic(Realistic::default());
     for power in [Power::default(), Power::Mixed] {
-        let outcome = run(a_few_people(), air, power, 7).unwrap();
-        assert_eq!(outcome, run(a_few_people(), air, power, 7).unwrap());
+        let [first, again] = [(); 2].map(|()| apart_from_when(run(a_few_people(), air, power, 7).unwrap()));
+        assert_eq!(first, again);
     }
+}
+
+/// An outcome without what hangs on when the keys were published: the server draws a report's delay, up to two hours, by
+/// itself and from no seed.
+fn apart_from_when(mut outcome: Outcome) -> Outcome {
+    for told in &mut outcome.told {
+        told.warning = told.warning.take().map(|warning| Warning { found_at: UnixTime(0), ..warning });
+    }
+    Outcome { minutes_to_warning: None, requests: 0, ..outcome }
 }
 
 #[test]

@@ -19,6 +19,11 @@ console-withdrawn-too-old = { $number } { $number ->
     [one] key is
    *[other] keys are
 } too old to be taken back.
+# $number (number) = 1
+console-withdrawn-unread = { $number } { $number ->
+    [one] report does
+   *[other] reports do
+} not open: what was published of them stands.
 # $number (number) = 2
 console-withdrawn-windows = The warning of { $number } { $number ->
     [one] time

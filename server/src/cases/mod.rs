@@ -124,6 +124,8 @@ pub(crate) struct CaseWithdrawal {
     pub(crate) taken_back: u32,
     /// Published day keys that are too old to be taken back.
     pub(crate) too_old: u32,
+    /// Reports that did not open: what was published of them stands.
+    pub(crate) unread: u32,
     /// Times at places that were withdrawn.
     pub(crate) windows: u32,
     /// Times at places that stand in part, because a day of the place has no room for another withdrawal.

@@ -16,7 +16,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::time::{Day, UnixTime};
 
-use crate::cases::{self, CaseCode, Cases};
+use crate::cases::{self, CaseCode, CaseRow, Cases};
 use crate::ground::clock::Clock;
 use crate::ground::config::{CodeSettings, SessionSettings};
 use crate::ground::error::{Failure, Fault, Refusal};
@@ -66,6 +66,26 @@ pub(crate) struct TokenCase {
     pub(crate) onset: Option<Day>,
     /// Whether an officer revoked the case: no key of a report is published any more.
     pub(crate) is_revoked: bool,
+}
+
+/// The case that a token is for, where nothing of it need be read.
+pub(crate) struct UnreadCase {
+    pub(crate) id: CaseId,
+    /// The case's key; none where the case does not open, as after a restore without its key.
+    pub(crate) key: Option<SealingKey>,
+    /// Whether an officer revoked the case.
+    pub(crate) is_revoked: bool,
+}
+
+fn no_case() -> Failure {
+    Refusal::because(Problem::TokenInvalid, "token: its case is no longer open").into()
+}
+
+/// The case that a token is for, until the case ends.
+fn unexpired_of(tx: &mut dyn Transaction, claims: &Claims, now: UnixTime) -> Result<CaseRow, Failure> {
+    let code = store::of_token(tx, &claims.token())?.ok_or_else(no_case)?;
+    let case = cases::unexpired(tx, &code.case, now)?.ok_or_else(no_case)?;
+    if case.id == claims.case() { Ok(case) } else { Err(no_case()) }
 }
 
 /// What the codes are told by the settings.
@@ -148,15 +168,22 @@ impl Codes {
         claims: &Claims,
         now: UnixTime,
     ) -> Result<TokenCase, Failure> {
-        let refused = || Failure::from(Refusal::because(Problem::TokenInvalid, "token: its case is no longer open"));
-        let code = store::of_token(tx, &claims.token())?.ok_or_else(refused)?;
-        let case = cases::unexpired(tx, &code.case, now)?.ok_or_else(refused)?;
-        if case.id != claims.case() {
-            return Err(refused());
-        }
-        let opened = self.cases.open_sealed(&case).ok_or_else(refused)?;
+        let case = unexpired_of(tx, claims, now)?;
+        let opened = self.cases.open_sealed(&case).ok_or_else(no_case)?;
         let onset = opened.days.onset;
         Ok(TokenCase { id: case.id, key: opened.key, onset, is_revoked: case.revoked_at.is_some() })
+    }
+
+    /// As [`Codes::case_of`], and also of a case that does not open: to take a report back nothing of the case need be read.
+    pub(crate) fn unread_case_of(
+        &self,
+        tx: &mut dyn Transaction,
+        claims: &Claims,
+        now: UnixTime,
+    ) -> Result<UnreadCase, Failure> {
+        let case = unexpired_of(tx, claims, now)?;
+        let key = self.cases.open_sealed(&case).map(|opened| opened.key);
+        Ok(UnreadCase { id: case.id, key, is_revoked: case.revoked_at.is_some() })
     }
 
     /// The key of a case; `None` when there is no case or no key.

@@ -111,7 +111,7 @@ impl Reports {
                 if body.count(tx, is_known)? == Admission::Again {
                     return Ok(answer);
                 }
-                let case = reports.codes.case_of(tx, &body.claims, now)?;
+                let case = reports.codes.unread_case_of(tx, &body.claims, now)?;
                 body.work(tx, &sealed)?;
                 withdrawn::withdraw(tx, &*reports.withdrawing, &case, &token, now)?;
                 Ok(answer)

@@ -7,7 +7,7 @@ use lancan_protocol::wire::Report;
 use super::revoked::{self, Published, RevokedKeys};
 use super::store;
 use super::upload::Upload;
-use crate::codes::TokenCase;
+use crate::codes::UnreadCase;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, TokenId};
 use crate::store::{Row, StoreError, Transaction, each_of};
@@ -49,23 +49,24 @@ pub(crate) struct Withdrawal {
     pub(crate) windows: WithdrawnWindows,
 }
 
-const COLUMNS: &str = "token, at, stopped, taken_back, too_old, windows, standing";
+const COLUMNS: &str = "token, at, stopped, taken_back, too_old, unread, windows, standing";
 
 fn withdrawal(mut row: Row) -> Result<Withdrawal, StoreError> {
     Ok(Withdrawal {
         token: row.take()?,
         at: row.take()?,
-        keys: RevokedKeys { stopped: row.take()?, taken_back: row.take()?, too_old: row.take()?, unread: 0 },
+        keys: RevokedKeys { stopped: row.take()?, taken_back: row.take()?, too_old: row.take()?, unread: row.take()? },
         windows: WithdrawnWindows { withdrawn: row.take()?, standing: row.take()? },
     })
 }
 
 /// Takes back what came with a token: its keys as [`revoked::take_back`] does, the windows of its visits, and all else that its
-/// reports said. Of a case that an officer revoked the keys are taken back already. Done again it changes nothing.
+/// reports said. Of a case that an officer revoked the keys are taken back already. Of a case that does not open, what waits is
+/// stopped and what its reports said is deleted unread; what was published of them stands. Done again it changes nothing.
 pub(super) fn withdraw(
     tx: &mut dyn Transaction,
     withdrawing: &dyn Withdrawing,
-    case: &TokenCase,
+    case: &UnreadCase,
     token: &TokenId,
     now: UnixTime,
 ) -> Result<(), Failure> {
@@ -77,16 +78,20 @@ pub(super) fn withdraw(
         RevokedKeys::default()
     } else {
         let published = withdrawing.published(tx, now)?;
-        revoked::take_back(tx, &reports, Some(&case.key), published)?
+        revoked::take_back(tx, &reports, case.key.as_ref(), published)?
     };
     let nothing = Upload::of(Report::default());
     let mut visits = Vec::new();
     for report in &reports {
+        let Some(key) = &case.key else {
+            store::reseal(tx, &report.id, &[])?;
+            continue;
+        };
         let sealed = store::sealed_upload(tx, &report.id)?.unwrap_or_default();
-        if let Ok(Upload(upload)) = Upload::open(&case.key, &report.id, &sealed) {
+        if let Ok(Upload(upload)) = Upload::open(key, &report.id, &sealed) {
             visits.extend(ReportedVisit::all(&upload.visits));
         }
-        store::reseal(tx, &report.id, &nothing.seal(&case.key, &report.id).map_err(Fault::from)?)?;
+        store::reseal(tx, &report.id, &nothing.seal(key, &report.id).map_err(Fault::from)?)?;
     }
     let windows = withdrawing.withdraw_windows(tx, &case.id, &visits, now)?;
     insert(tx, &case.id, &Withdrawal { token: token.clone(), at: now, keys, windows })?;
@@ -119,7 +124,7 @@ fn insert(tx: &mut dyn Transaction, case: &CaseId, new: &Withdrawal) -> Result<(
     tx.insert(
         &format!(
             "-- reports::withdrawn::insert
-             INSERT INTO withdrawals ({COLUMNS}, case_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             INSERT INTO withdrawals ({COLUMNS}, case_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (token) DO NOTHING"
         ),
         values![
@@ -128,6 +133,7 @@ fn insert(tx: &mut dyn Transaction, case: &CaseId, new: &Withdrawal) -> Result<(
             new.keys.stopped,
             new.keys.taken_back,
             new.keys.too_old,
+            new.keys.unread,
             new.windows.withdrawn,
             new.windows.standing,
             case,

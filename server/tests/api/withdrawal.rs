@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::{Report, VerifyAnswer};
+use lancan_server::values;
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
@@ -66,7 +67,7 @@ fn what_was_published_is_taken_back_what_waits_never_comes_and_the_officer_sees_
     let taken = file(&world, &case);
     let expected = json!([{
         "at": withdrawn_at.0, "stopped": own.len() - 1 - published.len(), "taken_back": published.len(), "too_old": 0,
-        "windows": 0, "standing": 0,
+        "unread": 0, "windows": 0, "standing": 0,
     }]);
     assert_eq!(taken["withdrawals"], expected);
     assert_eq!(taken["reports"][0]["withdrawn_at"], json!(withdrawn_at.0));
@@ -213,4 +214,30 @@ fn the_list_of_cases_says_whose_report_was_taken_back() {
     assert!(mark(&world).contains("Đã báo cáo"), "{}", mark(&world));
     phone.send(&world, &withdrawal(&phone, &answer, 50));
     assert!(mark(&world).contains("Đã rút lại báo cáo"));
+}
+
+#[test]
+fn a_report_of_a_case_that_does_not_open_is_taken_back_unread_and_the_officer_sees_what_stands() {
+    let world = World::new();
+    let officer = world.sign_in("an");
+    let (phone, answer, report, case) = reported(&world, &officer);
+    let own = keys_of(&report);
+    world.go_to(world.now().plus(600));
+    let published = out(&world, &own);
+    assert!(!published.is_empty() && published.len() < own.len());
+    world.change("UPDATE cases SET sealed_key = ?1", values![&[0_u8; 60][..]]);
+    let said = phone.try_send(&world, &withdrawal(&phone, &answer, 50));
+    let again = phone.try_send(&world, &withdrawal(&phone, &answer, 50));
+    assert_eq!((said.status, shape(&said)), (200, shape(&again)));
+    world.go_to(world.now().plus(2 * 86_400));
+    assert_eq!(out(&world, &own), published, "what waited is never published");
+    let seen = file(&world, &case)["withdrawals"].clone();
+    assert_eq!(
+        (seen.as_array().map(Vec::len), &seen[0]["unread"], &seen[0]["taken_back"]),
+        (Some(1), &json!(1), &json!(0))
+    );
+    assert_eq!(world.count("waiting_keys"), 0);
+    let mut browser = Browser::signed_in(&world, "an");
+    let shown = text(&browser.get(&format!("/console/cases/{case}")));
+    assert!(shown.contains("1 báo cáo không mở được: phần đã công bố thì không rút lại được."), "{shown}");
 }

@@ -10,6 +10,7 @@
 mod adopt;
 mod block;
 mod damage;
+mod derived;
 mod error;
 mod keys;
 mod lifecycle;

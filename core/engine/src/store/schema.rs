@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::{
+    derived::keyed,
     error::{StoreError, during},
-    seal::keyed,
 };
 
 /// The newest schema, which [`init`] makes.

@@ -12,13 +12,13 @@ use aes_gcm::{
     Aes256Gcm, KeyInit as _,
     aead::{AeadInOut as _, Nonce},
 };
-use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use rand_core::CryptoRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{
+    derived::{derived, keyed},
     error::StoreError,
     schema::{SCHEMA_VERSION, Table},
 };
@@ -96,18 +96,6 @@ impl Sealer {
 fn sealing_key(secret: &[u8; 32], salt: &[u8; SALT]) -> Result<Aes256Gcm, StoreError> {
     let key = derived(secret, salt, b"lancan-store-seal")?;
     Ok(Aes256Gcm::new((&*key).into()))
-}
-
-/// HMAC-SHA256 under the key that HKDF-SHA256 gives for this purpose.
-pub(super) fn keyed(secret: &[u8; 32], salt: &[u8], purpose: &[u8]) -> Result<Hmac<Sha256>, StoreError> {
-    let key = derived(secret, salt, purpose)?;
-    Hmac::new_from_slice(&*key).map_err(|_| StoreError::SealsUsedUp)
-}
-
-fn derived(secret: &[u8; 32], salt: &[u8], purpose: &[u8]) -> Result<Zeroizing<[u8; 32]>, StoreError> {
-    let mut key = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(Some(salt), secret).expand(purpose, &mut *key).map_err(|_| StoreError::SealsUsedUp)?;
-    Ok(key)
 }
 
 fn nonce(counter: u32) -> Nonce<Aes256Gcm> {

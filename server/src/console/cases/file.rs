@@ -276,11 +276,12 @@ impl Wording<'_> {
 
     /// That the patient took a report back, and what it did.
     fn withdrawn(&self, withdrawal: &CaseWithdrawal) -> String {
-        let CaseWithdrawal { stopped, taken_back, too_old, windows, standing, .. } = *withdrawal;
+        let CaseWithdrawal { stopped, taken_back, too_old, unread, windows, standing, .. } = *withdrawal;
         let counted = [
             ("console-withdrawn-stopped", stopped),
             ("console-withdrawn-taken-back", taken_back),
             ("console-withdrawn-too-old", too_old),
+            ("console-withdrawn-unread", unread),
             ("console-withdrawn-windows", windows),
             ("console-withdrawn-standing", standing),
         ];
