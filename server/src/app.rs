@@ -421,6 +421,12 @@ impl FromRef<App> for Arc<Feedback> {
     }
 }
 
+impl FromRef<App> for Arc<Declarations> {
+    fn from_ref(app: &App) -> Self {
+        app.gates.declarations.clone()
+    }
+}
+
 impl FromRef<App> for Arc<AreaRisks> {
     fn from_ref(app: &App) -> Self {
         app.map.risks.clone()

@@ -26,8 +26,8 @@ use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::safety_map::{self, LiveMap};
 use crate::{
-    area_risks, cases, codes, console, contacts, evidence, exchange, facilities, feedback, gate, officers, otp, places,
-    publication, reports, revocation, transfers, visitor_log, visits, web,
+    area_risks, cases, codes, console, contacts, declarations, evidence, exchange, facilities, feedback, gate,
+    officers, otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
 };
 
 /// How long a request may take.
@@ -84,6 +84,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     }
     if open.declarations {
         routes = routes.merge(gate::routes());
+    }
+    if open.officers && open.declarations {
+        routes = routes.merge(declarations::routes()).merge(gate::officers_routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

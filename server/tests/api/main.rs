@@ -23,6 +23,7 @@ mod contacts;
 mod cover;
 mod declare;
 mod declared;
+mod declared_routes;
 mod declaring_apps;
 mod dhis2;
 mod diaries;
