@@ -60,12 +60,11 @@ pub(crate) fn wanted(officer: &Officer<'_>, path: &str, passes: &mut impl Iterat
     let (mut id, mut pass) = (String::new(), String::new());
     if path.contains("/gates/") {
         pass = passes.next().unwrap();
-        let said = match path.contains("{id}") {
-            true => post(officer, "/officer/v1/gates/101/scan", json!({ "pass": pass })).json()["declaration"].clone(),
-            false => {
-                let found = post(officer, "/officer/v1/gates/101/search", json!({ "number": "C0000001" })).json();
-                found["declarations"][0]["declaration"].clone()
-            }
+        let said = if path.contains("{id}") {
+            post(officer, "/officer/v1/gates/101/scan", json!({ "pass": pass })).json()["declaration"].clone()
+        } else {
+            let found = post(officer, "/officer/v1/gates/101/search", json!({ "number": "C0000001" })).json();
+            found["declarations"][0]["declaration"].clone()
         };
         said.as_str().unwrap().clone_into(&mut id);
     } else if path.contains("/declarations/{id}") {
@@ -168,7 +167,7 @@ fn software_at_a_gate_scans_finds_corrects_and_decides_as_the_pages_do() {
     let id = first["declaration"].as_str().unwrap().to_owned();
     let elsewhere = scan(&nga, &passes[0]).json();
     assert_eq!((elsewhere["at"].as_str(), elsewhere["officer"].as_str()), (Some("elsewhere"), Some("minh")));
-    assert_eq!(scan(&minh, "LC1:NO").json(), json!({ "at": "refused", "refused": "malformed" }));
+    assert_eq!(scan(&minh, "LC1:XYZ").json(), json!({ "at": "refused", "refused": "malformed" }));
     let traveller = format!("{gate}/travellers/{id}");
     let correction =
         |value: &str| post(&minh, &format!("{traveller}/correction"), json!({ "question": "seat", "value": value }));

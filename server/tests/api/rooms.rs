@@ -123,7 +123,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let (world, gateway) = declare::world();
     places::add_ward_officers(&world);
     let landing = [("entry_date", "2021-05-26"), ("depart_date", "2021-05-26")];
-    let passes = gate::flight(&world, &gateway, "0912 345 678", 8, &landing);
+    let passes = gate::flight(&world, &gateway, "0912 345 678", 12, &landing);
     let mut passes = passes.into_iter();
     let centre = world.runtime.block_on(list_centres(&world.config)).unwrap().remove(0).id;
     let (role, scope) = (Role::Supervisor, Scope::Country);

@@ -121,6 +121,10 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
         let contact = opener.add_contact(&opener.open_case(), &person());
         return Filled { path: path.to_owned(), has_target: false, contact };
     }
+    if path == "/officer/v1/declarations/figures" {
+        let path = format!("{path}?from=2021-05-01&until=2021-05-25");
+        return Filled { path, has_target: false, contact: String::new() };
+    }
     if !path.contains('{') {
         return Filled { path: path.to_owned(), has_target: false, contact: String::new() };
     }
