@@ -429,6 +429,9 @@ impl FromRef<App> for Arc<Feedback> {
 impl FromRef<App> for Arc<CriteriaSets> {
     fn from_ref(app: &App) -> Self {
         app.facilities.criteria.clone()
+impl FromRef<App> for Arc<Declarations> {
+    fn from_ref(app: &App) -> Self {
+        app.gates.declarations.clone()
     }
 }
 

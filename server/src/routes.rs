@@ -28,6 +28,8 @@ use crate::safety_map::{self, LiveMap};
 use crate::{
     area_risks, cases, codes, console, contacts, criteria, evidence, exchange, facilities, feedback, gate, officers,
     otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
+    area_risks, cases, codes, console, contacts, declarations, evidence, exchange, facilities, feedback, gate,
+    officers, otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
 };
 
 /// How long a request may take.
@@ -88,6 +90,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
     }
     if open.declarations {
         routes = routes.merge(gate::routes());
+    }
+    if open.officers && open.declarations {
+        routes = routes.merge(declarations::routes()).merge(gate::officers_routes());
     }
     routes.routes(routes!(health::live)).routes(routes!(health::ready)).routes(routes!(serve))
 }

@@ -6,7 +6,7 @@ import { accessible, expected, openWindow, pictures } from "./browser.mjs";
 const NUMBERS = { vi: "0911111111", en: "0922222222" };
 const CONTEXTS = { vi: { locale: "vi-VN" }, en: { locale: "en-GB" } };
 
-async function showNumber(page, server, number) {
+export async function showNumber(page, server, number) {
   await page.goto("/khai-bao");
   await page.click("main a.button");
   await page.fill("#answer", number);
@@ -18,7 +18,7 @@ async function showNumber(page, server, number) {
 }
 
 /** Fills the fields of these names; those of choices are checked or selected. */
-async function fill(page, fields) {
+export async function fill(page, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = page.locator(`[name="${name}"]`).first();
     const type = await field.evaluate((node) => (node.tagName === "SELECT" ? "select" : node.type));
@@ -29,9 +29,29 @@ async function fill(page, fields) {
 }
 
 /** "No" to every question of yes or no. */
-const sayNo = async (page) => {
+export const sayNo = async (page) => {
   for (const radio of await page.locator('input[type="radio"][value="no"]').all()) await radio.check();
 };
+
+/** Ward and province of the stay, in the province of the gate: its officers see the declaration. */
+const STAYS = { 101: ["00001", "01"], 102: ["26740", "79"], 103: ["20194", "48"], 104: ["22327", "56"] };
+export const SYMPTOMS = ["fever", "cough", "breath", "throat", "vomit", "diarrhoea", "bleeding", "rash"];
+
+const day = () => {
+  const [date] = new Date(Date.now() + 7 * 3_600_000).toISOString().split("T");
+  return date;
+};
+
+/** What somebody who lands writes into the form of entry, with what is written otherwise. */
+export const traveller = (gate, seat, changed) => ({
+  name: `Trần Văn Ngọc ${seat}`, birth_year: "1990", gender: "male", nationality: "Việt Nam", passport: `C99887${seat}`,
+  category: "vietnamese", gate, transport: "plane", vehicle: "VN 301", seat, depart_date: day(), entry_date: day(),
+  depart_country: "Nhật Bản", depart_province: "Osaka", arrive_province: STAYS[gate][1], "countries_recent~0": "Nhật Bản",
+  "stay.ward": STAYS[gate][0], "stay.detail": "12 Hùng Vương", "contact.ward": "26740", "contact.detail": "12 Hùng Vương",
+  phone: "0933333333", "quarantine.kind": "hotel", "quarantine.place": "Khách sạn Hoa Sen",
+  ...Object.fromEntries(SYMPTOMS.map((name) => [`symptom.${name}`, "no"])), "exposure.animal": "no", "exposure.case": "no",
+  ...changed,
+});
 
 const PERSON = {
   name: "Nguyễn Thị Hoa", id_number: "B7654321", birth_year: "1987", gender: "female", nationality: "Việt Nam",

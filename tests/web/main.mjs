@@ -8,6 +8,7 @@ import { walks as contacts } from "./contacts.mjs";
 import { walks as ending } from "./ending.mjs";
 import { walks as places } from "./places.mjs";
 import { walks as declarations } from "./declare.mjs";
+import { walks as family } from "./family.mjs";
 import { walks as gate } from "./gate.mjs";
 import { walks as map } from "./map.mjs";
 import { walks as files } from "./files.mjs";
@@ -16,7 +17,7 @@ import { walks as cases } from "./walks.mjs";
 
 const [server, browser] = await Promise.all([startServer(), launch()]);
 let failed = 0;
-const all = Object.entries({ ...cases, ...accounts, ...calls, ...checkers, ...contacts, ...declarations, ...ending, ...files, ...gate, ...map, ...places, ...transfers });
+const all = Object.entries({ ...cases, ...accounts, ...calls, ...checkers, ...contacts, ...declarations, ...ending, ...family, ...files, ...gate, ...map, ...places, ...transfers });
 const waiting = all.filter(([name]) => name.includes(process.argv[2] ?? ""));
 async function walkOn() {
   for (let next = waiting.shift(); next; next = waiting.shift()) {

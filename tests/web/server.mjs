@@ -28,7 +28,7 @@ export async function startServer() {
     LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: SECRET,
   };
   const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"], ["tep-vi", "Trạm y tế phường 6"], ["tep-en", "Trạm y tế phường 7"], ["tep", "Trạm y tế phường 8"],
-    ["gui-vi", "Trạm y tế phường 9"], ["gui-en", "Trạm y tế phường 10"], ["nhan-vi", "TTYT Cao Bằng", "--unit", "04"], ["nhan-en", "TTYT Tuyên Quang", "--unit", "08"], ["tinh-vi", "CDC Lâm Đồng", "--unit", "68"], ["tinh-en", "CDC Cao Bằng", "--unit", "04"], ["cua-khau-vi", "Kiểm dịch y tế Nội Bài", "--unit", "01"], ["cua-khau-en", "Kiểm dịch y tế Tân Sơn Nhất", "--unit", "79"]];
+    ["gui-vi", "Trạm y tế phường 9"], ["gui-en", "Trạm y tế phường 10"], ["nhan-vi", "TTYT Cao Bằng", "--unit", "04"], ["nhan-en", "TTYT Tuyên Quang", "--unit", "08"], ["tinh-vi", "CDC Lâm Đồng", "--unit", "68"], ["tinh-en", "CDC Cao Bằng", "--unit", "04"], ["cua-khau-vi", "Kiểm dịch y tế Nội Bài", "--unit", "01"], ["cua-khau-en", "Kiểm dịch y tế Tân Sơn Nhất", "--unit", "79"], ["doan-vi", "Kiểm dịch y tế Đà Nẵng", "--unit", "48"], ["doan-en", "Kiểm dịch y tế Cam Ranh", "--unit", "56"]];
   for (const [name, centre, ...scope] of officers) {
     execFileSync(binary, ["officer", "create", name, "--centre", centre, ...scope, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
@@ -63,6 +63,8 @@ export async function startServer() {
     secrets,
     /** The six digits of the next text message to a number. */
     password: gateway.password,
+    /** Makes declarations, by the ids in their addresses, a day older, with the diaries of their quarantine. */
+    dayPasses: (...ids) => execFileSync(join(built, "examples", "a_day_passes"), [join(data, "lancan.sqlite3"), ...ids]),
     /** A phone enters a code and sends its report. */
     report: (code) => execFileSync(join(built, "examples", "report"), [url, code]),
     /** A phone enters a code, sends its report, and takes the report back when it is told to. */

@@ -78,3 +78,6 @@ console-act-take-declaration-call = Take the call of a declaration
 console-act-finish-declaration-call = Write down what came of the call of a declaration
 console-act-count-declarations = Look at figures of declarations
 console-act-export-declarations = Download travel entries
+# $relation (text) = Child
+# $when (text) = 25/05/2021 17:00
+console-declared-on-behalf = Declared on behalf. This person is: { $relation }. Whoever declared ticked on { $when } that they may.

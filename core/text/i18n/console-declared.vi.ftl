@@ -78,3 +78,6 @@ console-act-take-declaration-call = Nhận cuộc gọi của tờ khai
 console-act-finish-declaration-call = Ghi kết quả cuộc gọi của tờ khai
 console-act-count-declarations = Xem số liệu tờ khai
 console-act-export-declarations = Tải tệp nhập cảnh
+# $relation (text) = Con
+# $when (text) = 25/05/2021 17:00
+console-declared-on-behalf = Khai thay. Người này là: { $relation }. Người khai xác nhận được đồng ý lúc { $when }.

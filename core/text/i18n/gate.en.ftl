@@ -31,6 +31,12 @@ console-gate-camera-none = The camera does not open, or does not read the code. 
 console-gate-camera-looking = Hold the code into the middle of the picture.
 console-gate-view = Picture of the camera
 console-gate-next = Whoever waits longest
+console-gate-find = No code
+console-gate-find-number = Number of the passport, or telephone number
+console-gate-find-hint = Write it as it stands in the passport; spaces and capitals do not matter. The number stands in no address of a page.
+console-gate-find-wrong = Write the number of a passport or a telephone number.
+console-gate-find-none = There is no declaration for this gate with that number. Whoever has not declared does so at /khai-bao, on a phone or a screen at the gate.
+console-gate-find-compare = Compare the passport with whoever stands before you, then take them to your counter.
 console-gate-refused = The pass is not accepted
 console-gate-refused-malformed = This is no gate pass. Scan it again.
 console-gate-refused-not-signed = The health authority did not sign this pass. Ask the traveller to open their pass again.
@@ -142,6 +148,8 @@ console-gate-unit-hint = Write ward, district and province by name, or the code;
 ## The audit log
 
 console-act-gate-scan = Scanned a gate pass
+console-act-gate-find = Looked for a traveller without a pass
+console-act-gate-present = Took a traveller without a pass to the counter
 console-act-gate-take = Took a traveller to the counter
 console-act-gate-next = Called the traveller who waited longest
 console-act-gate-put-back = Put a traveller back into the queue

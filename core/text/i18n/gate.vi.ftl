@@ -31,6 +31,12 @@ console-gate-camera-none = Không mở được máy ảnh, hoặc máy ảnh kh
 console-gate-camera-looking = Hãy đưa mã vào giữa khung hình.
 console-gate-view = Hình của máy ảnh
 console-gate-next = Người chờ lâu nhất
+console-gate-find = Không có mã
+console-gate-find-number = Số hộ chiếu hoặc số điện thoại
+console-gate-find-hint = Ghi số như trên hộ chiếu; dấu cách và chữ hoa, chữ thường không ảnh hưởng. Số này không nằm trong địa chỉ của trang.
+console-gate-find-wrong = Hãy ghi số hộ chiếu hoặc số điện thoại.
+console-gate-find-none = Không có tờ khai nào cho cửa khẩu này với số đó. Ai chưa khai thì khai tại /khai-bao, trên điện thoại hoặc máy ở cửa khẩu.
+console-gate-find-compare = Hãy so hộ chiếu với người đang đứng trước bạn, rồi mới nhận về quầy.
 console-gate-refused = Mã không được chấp nhận
 console-gate-refused-malformed = Đây không phải mã qua cửa khẩu. Hãy quét lại.
 console-gate-refused-not-signed = Mã này không do cơ quan y tế ký. Hãy yêu cầu người nhập cảnh mở lại mã của họ.
@@ -142,6 +148,8 @@ console-gate-unit-hint = Viết tên xã, huyện và tỉnh, hoặc mã; huyệ
 ## Nhật ký
 
 console-act-gate-scan = Quét mã qua cửa khẩu
+console-act-gate-find = Tìm người nhập cảnh không có mã
+console-act-gate-present = Nhận người nhập cảnh không có mã về quầy
 console-act-gate-take = Nhận người nhập cảnh về quầy
 console-act-gate-next = Gọi người nhập cảnh chờ lâu nhất
 console-act-gate-put-back = Trả người nhập cảnh về hàng chờ

@@ -39,7 +39,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::response::Redirect;
-use axum::routing::{any, get, post};
+use axum::routing::{MethodRouter, any, get, post};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 use tokio::sync::watch;
@@ -135,6 +135,11 @@ impl Console {
     }
 }
 
+/// The address of what was searched for, asked for by itself: the words are gone, the list is there.
+fn back_to(list: &'static str) -> MethodRouter<Arc<Console>> {
+    get(move || async move { Redirect::to(list) })
+}
+
 /// The routes of transfers.
 fn transfer_routes() -> Router<Arc<Console>> {
     let of_contact = get(transfers::send::ask_contact).post(transfers::send::send_contact);
@@ -169,6 +174,7 @@ fn file_routes() -> Router<Arc<Console>> {
 fn contact_routes() -> Router<Arc<Console>> {
     Router::new()
         .route("/console/contacts", get(contacts::list::show))
+        .route("/console/contacts/search", back_to("/console/contacts").post(contacts::list::search))
         .route("/console/contacts/status", post(contacts::bulk::set))
         .route("/console/contacts/views", post(contacts::views::save))
         .route("/console/contacts/views/delete", post(contacts::views::delete))
@@ -278,6 +284,8 @@ fn gate_routes() -> Router<Arc<Console>> {
         .route("/console/gate/{gate}", get(gate::queue::show))
         .route("/console/gate/{gate}/scan", post(gate::queue::scan))
         .route("/console/gate/{gate}/next", post(gate::queue::next))
+        .route("/console/gate/{gate}/find", get(gate::find::ask).post(gate::find::find))
+        .route("/console/gate/{gate}/present", post(gate::find::present))
         .route("/console/gate/{gate}/{id}", get(gate::traveller::show))
         .route("/console/gate/{gate}/{id}/enter", post(gate::traveller::enter))
         .route("/console/gate/{gate}/{id}/decide", post(gate::traveller::decide))
@@ -292,6 +300,7 @@ fn gate_routes() -> Router<Arc<Console>> {
 fn declaration_routes() -> Router<Arc<Console>> {
     Router::new()
         .route("/console/declarations", get(declarations::list::show))
+        .route("/console/declarations/search", back_to("/console/declarations").post(declarations::list::search))
         .route("/console/declarations/figures", get(declarations::figures::show))
         .route("/console/declarations/travel-entries", get(declarations::figures::export))
         .route("/console/declarations/{id}", get(declarations::file::show))
@@ -330,6 +339,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/language/{tag}", get(language::choose))
         .route("/console/events", get(events::stream))
         .route("/console/cases", get(cases::list::show))
+        .route("/console/cases/search", back_to("/console/cases").post(cases::list::search))
         .route("/console/cases/new", get(cases::new::ask).post(cases::new::open))
         .route("/console/cases/{id}", get(cases::file::show))
         .route("/console/cases/{id}/approval", post(cases::file::approve))

@@ -37,6 +37,7 @@ where
     OpenApiRouter::new()
         .routes(routes!(add_contact))
         .routes(routes!(list_contacts))
+        .routes(routes!(search_contacts))
         .routes(routes!(view_contact, change_contact))
         .routes(routes!(set_status))
         .routes(routes!(enter_line_list))
@@ -93,7 +94,8 @@ async fn add_contact(
     Ok((StatusCode::CREATED, Answer(contact)))
 }
 
-/// A page of the contacts of the officer's area: filtered, searched, sorted.
+/// A page of the contacts of the officer's area: filtered, sorted. Words are searched for by `POST /officer/v1/contacts/search`,
+/// for an address holds no name and no number.
 #[utoipa::path(
     get, path = "/officer/v1/contacts", tag = "officer", security(("officer" = [])), params(ContactFilter),
     responses(
@@ -108,7 +110,30 @@ async fn list_contacts(
     query: Result<Query<ContactFilter>, QueryRejection>,
 ) -> Result<Answer<ContactList>, Failure> {
     let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: a filter is not known");
-    let page = contacts.list(&signed_in.officer, query.map_err(unknown)?.0).await?;
+    let Query(filter) = query.map_err(unknown)?;
+    if filter.search.is_some() {
+        let detail = "query: search goes into the body of POST /officer/v1/contacts/search";
+        return Err(Refusal::because(Problem::RequestInvalid, detail).into());
+    }
+    let page = contacts.list(&signed_in.officer, filter).await?;
+    Ok(Answer(ContactList { contacts: page.contacts, next: page.next }))
+}
+
+/// A page of the contacts of the officer's area, as the list, that hold words of a name or a number.
+#[utoipa::path(
+    post, path = "/officer/v1/contacts/search", tag = "officer", request_body = ContactFilter, security(("officer" = [])),
+    responses(
+        (status = 200, description = "the contacts", body = ContactList),
+        (status = 400, description = "no such page", content_type = PROBLEM_JSON, body = ProblemBody),
+        NotSignedIn,
+    )
+)]
+async fn search_contacts(
+    State(contacts): State<Arc<Contacts>>,
+    signed_in: SignedIn,
+    bytes: Bytes,
+) -> Result<Answer<ContactList>, Failure> {
+    let page = contacts.list(&signed_in.officer, body::read(&bytes)?).await?;
     Ok(Answer(ContactList { contacts: page.contacts, next: page.next }))
 }
 

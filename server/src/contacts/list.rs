@@ -6,7 +6,7 @@ use std::sync::Arc;
 use lancan_protocol::phone_number::PhoneNumber;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::kinds::{Source, Status, Tier};
 use super::query::{Query, Sort};
@@ -33,7 +33,7 @@ pub(super) fn by_given_name(name: &str) -> (String, String) {
 }
 
 /// Which contacts an officer asks for. What is left out does not count.
-#[derive(Clone, Default, Deserialize, IntoParams)]
+#[derive(Clone, Default, Deserialize, IntoParams, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ContactFilter {
@@ -47,7 +47,7 @@ pub(crate) struct ContactFilter {
     pub(crate) grade: Option<EvidenceGrade>,
     /// How far the follow-up is.
     pub(crate) status: Option<Status>,
-    /// Words of the name in any order, marks and capitals left out, or a telephone number.
+    /// Words of the name in any order, marks and capitals left out, or a telephone number. In a body alone.
     pub(crate) search: Option<String>,
     /// `newest`, `changed` or `last_contact`; of one case also `name`: by the given name, the last word.
     pub(crate) sort: Option<String>,

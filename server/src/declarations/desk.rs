@@ -11,6 +11,7 @@ use super::diary_store::{self, DiarySeen};
 use super::finding::DeclarationIndex;
 use super::kept::KeptAnswers;
 use super::listing::WantedDeclarations;
+use super::persons::PersonRecord;
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
 use super::{Declarations, area, call_of};
 use crate::calls::{self, WaitingCall};
@@ -90,6 +91,8 @@ pub(crate) struct DeclarationFile {
     pub(crate) call: Option<WaitingCall>,
     /// The daily reports, where whoever declared was ordered into quarantine.
     pub(crate) diary: Option<DiarySeen>,
+    /// For whom it was declared, where it was not for the declarer.
+    pub(crate) on_behalf: Option<PersonRecord>,
 }
 
 /// Of which part of the country an officer sees declarations: the unit that the officer's centre lies in, as of places.
@@ -177,8 +180,8 @@ impl Declarations {
             let alike = declarations.alike(tx, &area, &row, answers.as_ref())?;
             let call = calls::waiting(tx, &call_of(&id), &row.listed.area, now)?.map(|(call, _)| call);
             let line = declarations.line(&row)?;
-            let diary = diary_store::seen(tx, &id)?;
-            Ok(DeclarationFile { line, expiry: Date(row.listed.expiry), answers, alike, call, diary })
+            let (diary, on_behalf) = (diary_store::seen(tx, &id)?, declarations.on_behalf(tx, &id)?);
+            Ok(DeclarationFile { line, expiry: Date(row.listed.expiry), answers, alike, call, diary, on_behalf })
         };
         self.officers.read(officer, "view-declaration", about(&id), allow, read).await
     }

@@ -2,6 +2,7 @@
 //! of the answers only those that the form marks are in the clear, for statistics.
 
 mod again;
+mod api;
 mod area;
 mod desk;
 mod diary;
@@ -11,9 +12,12 @@ mod figures;
 mod finding;
 mod kept;
 mod listing;
+mod of_gate;
 mod own;
 mod person_store;
 mod persons;
+#[cfg(test)]
+mod plans;
 mod published;
 mod red_calls;
 mod sessions;
@@ -43,20 +47,21 @@ use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
+pub(crate) use api::routes;
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
 pub(crate) use diary::{OwnDiary, begin_diary};
 pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
-pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
+pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonRecord, PersonWrong};
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::{DeclarationId, PersonId};
 pub(crate) use taking::{MOST_MEMBERS, NewDeclaration, TakenDeclaration};
 pub(crate) use unit_words::{UnitsMeant, provinces, unit_above, unit_name, units_meant};
 pub(crate) use words::{
-    AnsweredGroup, answer_words, answered, class_mark, form_title, item_label, option_name, option_of,
+    AnsweredGroup, answer_words, answered, class_mark, form_title, given_words, item_label, option_name, option_of,
 };
 
 /// Days that a person is kept for whom nothing was declared yet.

@@ -10,7 +10,7 @@ use lancan_protocol::wire::{DeclaredPerson, MOST_DECLARED_PERSONS, Relation};
 use serde::{Deserialize, Serialize};
 
 use super::person_store::{self, PersonRow};
-use super::store::{self, ListedRow, PersonId};
+use super::store::{self, DeclarationId, ListedRow, PersonId};
 use super::{Declarations, Declarer, USUAL_DAYS, red_calls};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::random;
@@ -248,6 +248,18 @@ impl Declarations {
             Ok::<_, Failure>(person_store::delete(tx, &id)?)
         };
         self.store.run("remove_person", work).await
+    }
+
+    /// For whom whoever declared did so, where it was not for themselves: relation, and when consent was ticked. None where it
+    /// does not open any more.
+    pub(crate) fn on_behalf(
+        &self,
+        tx: &mut dyn Transaction,
+        id: &DeclarationId,
+    ) -> Result<Option<PersonRecord>, Failure> {
+        let Some(person) = store::find(tx, id)?.and_then(|row| row.listed.person) else { return Ok(None) };
+        let row = person_store::find(tx, &person)?;
+        Ok(row.map(|row| self.person_of(&row)).transpose()?.and_then(|person| person.record))
     }
 
     pub(super) fn person_of(&self, row: &PersonRow) -> Result<FamilyPerson, Failure> {

@@ -64,6 +64,15 @@ pub(crate) fn answer_words(text: &Catalogue, item: &Item, answer: &Answer) -> St
     }
 }
 
+/// The answers to one question as people write them.
+pub(crate) fn given_words(text: &Catalogue, item: &Item, given: &[Given]) -> String {
+    let read = given.iter().filter_map(|given| match given {
+        Given::Read(answer) => Some(answer_words(text, item, answer)),
+        Given::Unreadable => None,
+    });
+    read.collect::<Vec<String>>().join("; ")
+}
+
 /// The state that a class is shown with, and its symbol: a class is never told by its colour alone.
 pub(crate) fn class_mark(name: &str) -> (&'static str, &'static str) {
     match name {
@@ -94,15 +103,10 @@ fn add(
         let label = item_label(text, form, item);
         if item.kind == ItemKind::Group {
             add(groups, (text, form), Some(label), (&item.item, &one.item));
-        } else if !item.is_hidden() {
-            let read = one.answer.iter().filter_map(|given| match given {
-                Given::Read(answer) => Some(answer_words(text, item, answer)),
-                Given::Unreadable => None,
-            });
-            let answers: Vec<String> = read.collect();
-            if let Some(group) = groups.get_mut(at) {
-                group.lines.push((label, answers.join("; ")));
-            }
+        } else if !item.is_hidden()
+            && let Some(group) = groups.get_mut(at)
+        {
+            group.lines.push((label, given_words(text, item, &one.answer)));
         }
     }
 }

@@ -72,3 +72,20 @@ pub(crate) enum GateDecision {
     /// Not let in.
     Refuse,
 }
+
+impl GateDecision {
+    /// The names of decisions, as forms and software write them.
+    pub(crate) const NAMES: [&str; 5] = ["clear", "sample", "quarantine", "refer", "refuse"];
+
+    /// The decision of this name; the place is where quarantine is.
+    pub(crate) fn named(name: &str, place: String) -> Option<Self> {
+        Some(match name {
+            "clear" => Self::Clear,
+            "sample" => Self::Sample,
+            "quarantine" => Self::Quarantine { place },
+            "refer" => Self::Refer,
+            "refuse" => Self::Refuse,
+            _ => return None,
+        })
+    }
+}

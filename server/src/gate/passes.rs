@@ -42,10 +42,10 @@ pub(crate) struct ShownPass {
 }
 
 /// What a declaration says of gate and time.
-struct PassFor {
-    gate: GateNumber,
-    valid_from: Minute,
-    valid_to: Minute,
+pub(super) struct PassFor {
+    pub(super) gate: GateNumber,
+    pub(super) valid_from: Minute,
+    pub(super) valid_to: Minute,
 }
 
 /// Takes back every pass of a declaration that ended: its declarer erased it, or a later one took its place.
@@ -134,7 +134,8 @@ impl Gates {
         GatePass::text(&pass.sign(Secrets::PASS_KEY_NUMBER, &self.secrets.pass.key))
     }
 
-    fn wanted(&self, opened: &OpenedDeclaration) -> Option<PassFor> {
+    /// Gate and days of a declaration of entry; none where it is of another form or does not open.
+    pub(super) fn wanted(&self, opened: &OpenedDeclaration) -> Option<PassFor> {
         let declared = &opened.declaration;
         let form =
             self.declarations.form_of_version(&declared.form, &declared.version).filter(|form| form.id == FORM)?;

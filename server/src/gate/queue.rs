@@ -15,7 +15,7 @@ use super::pass_store;
 use super::record::{DecisionMade, GateRecord};
 use super::traveller_store::{self, TravellerRow};
 use super::{FORM, Gates};
-use crate::declarations::{self, DeclarationId};
+use crate::declarations::{self, DeclarationId, PersonRecord};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::{Digest, OfficerId};
@@ -64,6 +64,8 @@ pub(crate) struct TravellerFile {
     pub(crate) holder: Option<(String, bool)>,
     /// Names of the officers whom the record mentions.
     pub(crate) officers: Vec<(OfficerId, String)>,
+    /// For whom it was declared, where it was not for the declarer, while the declaration is there.
+    pub(crate) on_behalf: Option<PersonRecord>,
     /// Others who came with the same passport: when, at which gate, and whether the officer may look at them.
     pub(crate) alike: Vec<(TravellerRow, bool)>,
 }
@@ -135,14 +137,24 @@ impl Gates {
         }
         let known = pass_store::named(tx, pass.id)?.filter(|row| pass.serial > row.taken_back);
         let Some(known) = known else { return Ok(AtCounter::Refused(PassRefused::Revoked)) };
-        let id = known.declaration;
-        if traveller_store::find(tx, &id)?.is_none() {
-            let Some(new) = self.arrival(tx, gate, &id, now)? else {
+        self.arrive(tx, officer, gate, &known.declaration)
+    }
+
+    /// Puts the traveller of a declaration into the queue, if they are not there, and takes them to the officer's counter.
+    pub(super) fn arrive(
+        &self,
+        tx: &mut dyn Transaction,
+        officer: &Officer,
+        gate: GateNumber,
+        id: &DeclarationId,
+    ) -> Result<AtCounter, Failure> {
+        if traveller_store::find(tx, id)?.is_none() {
+            let Some(new) = self.arrival(tx, gate, id, self.clock.now())? else {
                 return Ok(AtCounter::Refused(PassRefused::Revoked));
             };
             traveller_store::present(tx, &new)?;
         }
-        self.hold(tx, officer, &id)
+        self.hold(tx, officer, id)
     }
 
     /// The row of a traveller who is presented now; none where the declaration is gone or does not open.
@@ -326,7 +338,8 @@ impl Gates {
                 let sees = gates.seen(&who, other.gate).is_ok();
                 (other, sees)
             });
-            Ok(TravellerFile { record, holder, officers, alike: alike.collect(), row })
+            let on_behalf = gates.declarations.on_behalf(tx, &id)?;
+            Ok(TravellerFile { record, holder, officers, on_behalf, alike: alike.collect(), row })
         };
         self.officers.read(officer, "gate-view", (None, about(&id)), allow, read).await
     }

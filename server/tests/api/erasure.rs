@@ -45,7 +45,7 @@ fn everything_of_the_case_goes_at_once_and_of_another_case_nothing() {
     for path in [format!("/officer/v1/cases/{case}"), format!("/officer/v1/contacts/{contact}")] {
         assert_eq!(officer.call("GET", &path, None).status, 404);
     }
-    let found = officer.call("GET", "/officer/v1/contacts?search=0912345678", None).json();
+    let found = officer.call("POST", "/officer/v1/contacts/search", Some(json!({ "search": "0912345678" }))).json();
     assert_eq!(found["contacts"], json!([]));
     assert_eq!(
         officer.call("GET", &format!("/officer/v1/cases/{other}/report"), None).json().as_array().unwrap().len(),

@@ -140,6 +140,30 @@ fn one_number_declares_for_a_family_of_six_and_one_of_them_takes_their_record_ov
 }
 
 #[test]
+fn officers_see_what_a_child_is_to_whoever_declared_and_when_consent_was_ticked() {
+    let (world, gateway) = world();
+    crate::places::add_ward_officers(&world);
+    let mut browser = declarer(&world, &gateway, NUMBER);
+    let child = a_child(&mut browser);
+    let said = declare_for(&mut browser, &child, &with(&NCOVI, &[("address.ward", crate::places::WARD)]));
+    assert_eq!(said.status, 303, "{:?}", refused(&said));
+    let id = said.headers["location"].rsplit('/').next().unwrap().to_owned();
+    let page = text(&Browser::signed_in(&world, "lan").get(&format!("/console/declarations/{id}")));
+    assert!(page.contains("Khai thay.") && page.contains("25/05/2021 17:00"), "{page}");
+    let mut english = Browser::signed_in(&world, "lan");
+    english.language = "en";
+    assert!(text(&english.get(&format!("/console/declarations/{id}"))).contains("This person is: Child"));
+    let own = fill(
+        &mut browser,
+        "/khai-bao/form/ncovi",
+        "/khai-bao/form/ncovi",
+        &with(&NCOVI, &[("address.ward", crate::places::WARD)]),
+    );
+    let own = own.headers["location"].rsplit('/').next().unwrap().to_owned();
+    assert!(!text(&english.get(&format!("/console/declarations/{own}"))).contains("on behalf"));
+}
+
+#[test]
 fn of_two_reports_of_one_day_the_later_stands_after_a_record_was_taken_over() {
     let (world, gateway) = world();
     let mut browser = declarer(&world, &gateway, NUMBER);

@@ -337,6 +337,101 @@ fn a_gate_is_seen_by_officers_of_its_province_alone_and_read_only_ones_change_no
     assert_eq!(state(&world), ["presented"]);
 }
 
+/// Looks for a number at the gate; the addresses of those who can be taken to the counter, as their ids.
+fn find(browser: &mut Browser<'_>, number: &str) -> (Said, Vec<String>) {
+    let said = post(browser, &format!("{GATE}/find"), &[("number", number)]);
+    let page = text(&said);
+    let ids =
+        page.split("name=\"declaration\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned());
+    let ids = ids.collect();
+    (said, ids)
+}
+
+/// A traveller is found by a number at the gate and taken to the counter.
+pub(crate) fn one_without_a_pass(world: &World, gateway: &Gateway) {
+    add_gate_officers(world);
+    let passes = flight(world, gateway, "0977 000 111", 2, &[]);
+    let day = world.now();
+    world.go_to(UnixTime(day.0.max(ARRIVAL.0)));
+    let mut minh = Browser::signed_in(world, "minh");
+    let (_, ids) = find(&mut minh, "c0000001");
+    let file = record(&post(&mut minh, &format!("{GATE}/present"), &[("declaration", &ids[0])]));
+    let quarantine = [("decision", "quarantine"), ("place", "Khách sạn Hoa Sen")];
+    record(&post(&mut minh, &format!("{file}/decide"), &quarantine));
+    let other = record(&scan(&mut minh, &passes[1]));
+    record(&post(&mut minh, &format!("{other}/back"), &[]));
+    record(&post(&mut minh, &format!("{GATE}/next"), &[]));
+    assert_eq!(minh.get(GATE).status, 200);
+}
+
+#[test]
+fn a_traveller_without_a_pass_is_found_by_passport_or_telephone_number_and_no_address_holds_the_number() {
+    let (world, gateway) = world();
+    flight(&world, &gateway, "0912 345 678", 2, &[("phone", "0909 111 222")]);
+    flight(&world, &gateway, "0987 654 321", 1, &[("gate", "102"), ("passport", "C0000001")]);
+    world.go_to(ARRIVAL);
+    let mut minh = Browser::signed_in(&world, "minh");
+    assert!(text(&minh.get(GATE)).contains(&format!("{GATE}/find")), "the queue leads there");
+    let page = text(&minh.get(&format!("{GATE}/find")));
+    assert!(page.contains("method=\"post\"") && page.contains("name=\"number\""), "{page}");
+    for (number, found) in
+        [("c 000-0001", 1), ("C0000002", 1), ("0909111222", 2), ("+84 909 111 222", 2), ("C0000003", 0)]
+    {
+        assert_eq!(find(&mut minh, number).1.len(), found, "{number}");
+    }
+    for wrong in ["", "Hành khách", &"1".repeat(41)] {
+        let (said, _) = find(&mut minh, wrong);
+        assert!(said.status == 400 && text(&said).contains("href=\"#number\""), "{wrong}");
+    }
+    let (said, ids) = find(&mut minh, "C0000001");
+    let page = text(&said);
+    assert!(page.contains("Hành khách 1") && page.contains("VN 301") && page.contains("Hãy so hộ chiếu"), "{page}");
+    let file = record(&post(&mut minh, &format!("{GATE}/present"), &[("declaration", &ids[0])]));
+    assert_eq!(file, format!("{GATE}/{}", ids[0]));
+    assert!(is_at_counter(&mut minh, &file));
+    // Another counter that finds the same traveller does not get them.
+    let mut nga = Browser::signed_in(&world, "nga");
+    assert_eq!(record(&post(&mut nga, &format!("{GATE}/present"), &[("declaration", &ids[0])])), file);
+    assert!(!is_at_counter(&mut nga, &file));
+    assert_eq!(state(&world), ["presented"]);
+    for act in ["gate-find", "gate-present"] {
+        assert!(world.acts().contains(&act.to_owned()), "{act}");
+    }
+}
+
+#[test]
+fn whoever_is_found_by_a_number_goes_through_on_the_days_and_at_the_gate_of_their_declaration_alone() {
+    let (world, gateway) = world();
+    flight(&world, &gateway, "0912 345 678", 1, &[]);
+    flight(&world, &gateway, "0987 654 321", 1, &[("gate", "102"), ("passport", "C0000009")]);
+    let mut minh = Browser::signed_in(&world, "minh");
+    let (said, ids) = find(&mut minh, "C0000001");
+    assert!(ids.is_empty() && text(&said).contains("chỉ có giá trị từ 26/05/2021 00:00"), "{}", text(&said));
+    let id = |browser: &mut Browser<'_>| {
+        let listed = text(&browser.get("/khai-bao/own"));
+        between(&listed, "href=\"/khai-bao/own/", "\"").to_owned()
+    };
+    let elsewhere = id(&mut declarer(&world, &gateway, "0987 654 321"));
+    let mut own = declarer(&world, &gateway, "0912 345 678");
+    let here = id(&mut own);
+    let present =
+        |browser: &mut Browser<'_>, id: &str| post(browser, &format!("{GATE}/present"), &[("declaration", id)]).status;
+    assert_eq!(present(&mut minh, &here), 400, "too early");
+    world.go_to(ARRIVAL);
+    let mut minh = Browser::signed_in(&world, "minh");
+    assert_eq!(present(&mut minh, &elsewhere), 404, "of another gate");
+    assert_eq!(present(&mut minh, &"0".repeat(32)), 404);
+    let mut lan = Browser::signed_in(&world, "lan");
+    assert_eq!((find(&mut lan, "C0000001").0.status, present(&mut lan, &here)), (404, 404), "of another province");
+    let mut sat = Browser::signed_in(&world, "sat");
+    assert!(text(&find(&mut sat, "C0000001").0).contains("Hành khách 1"));
+    assert_eq!((find(&mut sat, "C0000001").1.len(), present(&mut sat, &here)), (0, 403), "who looks takes nobody");
+    assert_eq!(world.count("gate_travellers"), 0);
+    let csrf = between(&text(&own.get("/khai-bao/own/erase")), "name=\"csrf\" value=\"", "\"").to_owned();
+    assert_eq!(own.send("/khai-bao/own/erase", &[("csrf", &csrf)], &[]).status, 303);
+    assert!(find(&mut minh, "C0000001").1.is_empty(), "what is erased is found no more");
+}
+
 /// Officers at once, each scanning every pass: one of them gets each traveller.
 #[test]
 fn four_counters_that_scan_the_same_passes_at_once_never_hold_one_traveller_twice() {

@@ -24,6 +24,7 @@ mod cover;
 mod criteria;
 mod declare;
 mod declared;
+mod declared_routes;
 mod declaring_apps;
 mod dhis2;
 mod diaries;

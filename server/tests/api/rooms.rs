@@ -6,10 +6,9 @@ use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use lancan_text::{Catalogue, Language};
 use serde_json::{Value as Json, json};
 
-use crate::facility_routes;
-use crate::places;
 use crate::support::{Officer, PASSWORD, Phone, World};
 use crate::visitor_log;
+use crate::{declare, declared_routes, facility_routes, gate, places};
 
 /// Method and path of every route that the server describes.
 fn described(world: &World) -> Vec<(String, String)> {
@@ -92,6 +91,19 @@ fn of_the_map(officer: &Officer<'_>, school: &str, path: &str) -> String {
 /// A body that is good, for routes whose bodies name nothing of their own.
 fn constant_body(path: &str) -> Option<Json> {
     Some(match path {
+        "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
+        "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
+        "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
+        "/officer/v1/codes" => json!({ "reference": "XN 1", "report_type": "confirmed_test", "kind": "long" }),
+        "/officer/v1/places" => json!({ "name": "Trường", "category": "school", "unit": "25054" }),
+        "/officer/v1/places/{id}/codes" | "/officer/v1/contacts/{id}/case" => json!({}),
+        "/officer/v1/cases/{id}/contacts/lines" => json!({ "text": "An" }),
+        "/officer/v1/transfers/{number}/answer" => json!({ "accept": true }),
+        "/officer/v1/contacts/{id}/days/{date}" => json!({ "seen": "well" }),
+        "/officer/v1/contacts/{id}/specimens" => json!({ "taken": "2021-05-24", "result": "waiting" }),
+        "/officer/v1/contacts/{id}/specimens/{number}/result" => json!({ "result": "negative" }),
+        "/officer/v1/contacts/{id}/exposures" => json!({ "date": "2021-05-24" }),
+        "/officer/v1/contacts/search" => json!({ "search": "0912345678" }),
         "/officer/v1/area-risks" => risk(),
         "/officer/v1/calls/{id}/outcome" => json!({ "outcome": "reached" }),
         "/officer/v1/calls/{id}/officer" => json!({ "officer": null }),
@@ -108,7 +120,11 @@ fn constant_body(path: &str) -> Option<Json> {
 
 #[test]
 fn every_officers_route_leaves_a_row_in_the_audit_log() {
-    let world = places::world();
+    let (world, gateway) = declare::world();
+    places::add_ward_officers(&world);
+    let landing = [("entry_date", "2021-05-26"), ("depart_date", "2021-05-26")];
+    let passes = gate::flight(&world, &gateway, "0912 345 678", 12, &landing);
+    let mut passes = passes.into_iter();
     let centre = world.runtime.block_on(list_centres(&world.config)).unwrap().remove(0).id;
     let (role, scope) = (Role::Supervisor, Scope::Country);
     let account = NewAccount { name: "chi", centre: CentreRef::Id(&centre), role, scope, totp: false };
@@ -148,7 +164,9 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             from -= 1_800;
         }
         let window = json!({ "place": place, "from": from, "until": from + 60 });
+        let declared = declared_routes::wanted(&officer, &path, &mut passes);
         let id = match path.split('/').nth(3) {
+            Some("gates" | "declarations") => declared.id.clone(),
             Some("facilities" | "feedback" | "area-risks") => of_the_map(&officer, &school, &path),
             Some("officers") => (chi - 1).to_string(),
             Some("places") if path.ends_with("/close") => officer.add_place("Quán Hoa Sen"),
@@ -156,33 +174,22 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
-        let path_of_one = path.replace("{id}", &id).replace("{date}", "2021-05-25");
+        let path_of_one = path.replace("{id}", &id).replace("{gate}", "101").replace("{date}", "2021-05-25");
         let mut path_of_one = path_of_one.replace("{number}", &number(&officer, case, &path));
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));
             path_of_one = path_of_one.replace("{window}", said.json()[0]["id"].as_str().unwrap());
         }
         let body = match path.as_str() {
-            "/officer/v1/session" => json!({ "name": "an", "password": PASSWORD }),
-            "/officer/v1/session/confirmation" | "/officer/v1/password" => json!({ "password": PASSWORD }),
-            "/officer/v1/cases/{id}/codes" => json!({ "kind": "long" }),
             "/officer/v1/cases/{id}/windows" => window,
             "/officer/v1/cases/hand-over" => json!({ "from": chi - 1, "to": chi }),
-            "/officer/v1/codes" => json!({ "reference": "XN 1", "report_type": "confirmed_test", "kind": "long" }),
             "/officer/v1/officers" => json!({ "name": "dung", "centre": centre, "role": "read-only" }),
-            "/officer/v1/places" => json!({ "name": "Trường", "category": "school", "unit": "25054" }),
-            "/officer/v1/places/{id}/codes" | "/officer/v1/contacts/{id}/case" => json!({}),
             "/officer/v1/cases/{id}/contacts" | "/officer/v1/contacts/{id}" => body,
-            "/officer/v1/cases/{id}/contacts/lines" => json!({ "text": "An" }),
             _ if path.ends_with("/transfer") => json!({ "unit": "01" }),
-            "/officer/v1/transfers/{number}/answer" => json!({ "accept": true }),
             "/officer/v1/contacts/status" => json!({ "contacts": [one], "status": "lost" }),
-            "/officer/v1/contacts/{id}/days/{date}" => json!({ "seen": "well" }),
-            "/officer/v1/contacts/{id}/specimens" => json!({ "taken": "2021-05-24", "result": "waiting" }),
-            "/officer/v1/contacts/{id}/specimens/{number}/result" => json!({ "result": "negative" }),
-            "/officer/v1/contacts/{id}/exposures" => json!({ "date": "2021-05-24" }),
             "/officer/v1/contacts/{id}/merge" => json!({ "other": other }),
             _ if path.contains("visitor-log") => visitor_log::body(&officer, &path),
+            _ if path.contains("/gates/") || path.contains("/declarations/") => declared.body,
             _ => constant_body(&path).unwrap_or_else(|| json!({ "report_type": "confirmed_test" })),
         };
         let before = world.acts().len();
@@ -192,6 +199,7 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             _ => body.to_string(),
         };
         let body = (method != "GET" && method != "DELETE").then_some(body.as_bytes());
+        path_of_one.push_str(declared.days);
         let said = world.call(&method, &path_of_one, &[("authorization", &world.sign_in("chi").authorization)], body);
         assert!((200..300).contains(&said.status), "{method} {path}: {}", said.status);
         // What an act has made is looked at in the same request.

@@ -12,13 +12,15 @@ use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_cen
 use serde_json::{Value as Json, json};
 
 use crate::support::{Officer, PASSWORD, World};
-use crate::{facility_routes, visitor_log};
+use crate::{declared_routes, facility_routes, visitor_log};
 
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
 const FOREIGN: &str = "25057";
 /// The officer of their province.
 const PROVINCE: &str = "province";
+/// A gate of their province, which officers of a ward do not see.
+const GATE: &str = "110";
 const LABORATORY: &str = "xet-nghiem";
 
 /// What a request is about: a case and an officer, in one's own area or in another's.
@@ -119,6 +121,10 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
         let contact = opener.add_contact(&opener.open_case(), &person());
         return Filled { path: path.to_owned(), has_target: false, contact };
     }
+    if path == "/officer/v1/declarations/figures" {
+        let path = format!("{path}?from=2021-05-01&until=2021-05-25");
+        return Filled { path, has_target: false, contact: String::new() };
+    }
     if !path.contains('{') {
         return Filled { path: path.to_owned(), has_target: false, contact: String::new() };
     }
@@ -142,7 +148,13 @@ fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
         return Filled { path: path.replace("{number}", &number), has_target: true, contact: String::new() };
     }
     let mut contact = String::new();
+    let path = path.replace("{gate}", GATE);
+    let path = path.as_str();
     let id = match path {
+        _ if path.contains("/gates/") => "0".repeat(32),
+        _ if path.starts_with("/officer/v1/declarations/{id}") => {
+            declared_routes::add(opener.world, number(), target.ward)
+        }
         _ if path.starts_with("/officer/v1/facilities/{id}") => target.school.clone(),
         _ if path.starts_with("/officer/v1/feedback/{id}") => {
             let (id, state) = (format!("f{}", number()), if path.ends_with("/end") { "visible" } else { "received" });
@@ -207,7 +219,8 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
             "/officer/v1/cases/{id}/approval"
             | "/officer/v1/cases/{id}/revocation"
             | "/officer/v1/contacts/{id}/order"
-            | "/officer/v1/calls/next",
+            | "/officer/v1/calls/next"
+            | "/officer/v1/declarations/{id}/call",
         ) => {
             return None;
         }
@@ -219,6 +232,10 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         {
             return None;
         }
+        ("POST", _) if path.contains("/gates/") || path.contains("/declarations/") => {
+            return declared_routes::body(path, &"0".repeat(32), "LC1:").map(|body| body.to_string());
+        }
+        ("POST", "/officer/v1/contacts/search") => json!({ "search": "0912345678" }),
         ("POST", _) if path.ends_with("/contacts/file") => return Some(file()),
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
@@ -381,7 +398,11 @@ fn a_list_holds_no_row_of_another_ward() {
     let officer = world.sign_in(Role::Officer.name());
     let shown = |path: &str| String::from_utf8(officer.call("GET", path, None).body).unwrap();
     assert!(shown("/officer/v1/contacts").contains(&contacts[0]));
-    assert!(!shown("/officer/v1/contacts?search=0912345678").contains(&contacts[1]));
+    let search = |path: &str, body: Json| String::from_utf8(officer.call("POST", path, Some(body)).body).unwrap();
+    assert!(!search("/officer/v1/contacts/search", json!({ "search": "0912345678" })).contains(&contacts[1]));
+    let declared = [OWN, FOREIGN].map(|ward| declared_routes::add(&world, number(), ward));
+    let listed = search("/officer/v1/declarations/search", json!({}));
+    assert!(listed.contains(&declared[0]) && !listed.contains(&declared[1]), "{listed}");
     let file = shown("/officer/v1/contacts/file");
     assert!(file.contains(&contacts[0]) && !file.contains(&contacts[1]));
     for (path, _) in lists {

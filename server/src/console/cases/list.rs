@@ -5,18 +5,20 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_text::sms::unaccented;
 use serde::Deserialize;
 
 use super::row::{CaseLine, Wording};
 use crate::cases::{CaseFile, CaseState};
 use crate::console::Console;
+use crate::console::form::Submitted;
 use crate::console::layout::Layout;
 use crate::console::local::Local;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
 
 /// Cases of a page.
 const PER_PAGE: usize = 50;
@@ -24,7 +26,7 @@ const PER_PAGE: usize = 50;
 /// What an officer looks for.
 #[derive(Clone, Default, Deserialize)]
 pub(in crate::console) struct CaseQuery {
-    /// Part of the reference, with or without accents.
+    /// Part of the reference, with or without accents. It stands in no address: browsers and proxies keep addresses.
     #[serde(default)]
     q: String,
     /// How far the case is; empty for any.
@@ -33,6 +35,9 @@ pub(in crate::console) struct CaseQuery {
     /// The column to sort by, with `-` before it for the greatest first; empty for the newest first.
     #[serde(default)]
     sort: String,
+    /// What a list of words that were searched for is to be sorted by instead.
+    #[serde(default)]
+    resort: String,
     /// The page, from 1.
     #[serde(default)]
     page: usize,
@@ -49,8 +54,11 @@ struct CasesPage {
     found: String,
     /// This page of how many, in words; empty where there is only one.
     of_pages: String,
-    before: Option<String>,
-    after: Option<String>,
+    /// The page before this one and the one after: number and address.
+    before: Option<(usize, String)>,
+    after: Option<(usize, String)>,
+    /// The address of the list without the words that were searched for.
+    here: String,
     narrowed: bool,
 }
 
@@ -62,18 +70,38 @@ struct StateChoice {
 
 struct Column {
     text: String,
-    link: String,
+    /// What the list is sorted by with this column.
+    sort: String,
     class: &'static str,
     /// `ascending`, `descending` or `none`, as `aria-sort` has it.
     order: &'static str,
 }
 
-/// Shows the list.
+/// Shows the list. Words in the address are not looked for.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
     desk: Desk,
+    headers: HeaderMap,
     Query(query): Query<CaseQuery>,
 ) -> Result<Response, Failure> {
+    listed(&console, desk, &headers, CaseQuery { q: String::new(), ..query }).await
+}
+
+/// Looks for words; without any it leads to the list.
+pub(in crate::console) async fn search(
+    State(console): State<Arc<Console>>,
+    headers: HeaderMap,
+    Submitted { desk, form }: Submitted<CaseQuery>,
+) -> Result<Response, Failure> {
+    let sort = if form.resort.is_empty() { form.sort.clone() } else { form.resort.clone() };
+    let query = CaseQuery { sort, resort: String::new(), ..form };
+    if !query.is_search() && !headers.contains_key("hx-request") {
+        return Ok(Redirect::to(&query.address(&query.sort, query.page)).into_response());
+    }
+    listed(&console, desk, &headers, query).await
+}
+
+async fn listed(console: &Console, desk: Desk, headers: &HeaderMap, query: CaseQuery) -> Result<Response, Failure> {
     let mut cases = console.cases.overview(&desk.officer).await?;
     let layout = desk.layout;
     cases.retain(|case| query.finds(case));
@@ -84,18 +112,26 @@ pub(in crate::console) async fn show(
     let rows = cases.iter().skip((at - 1) * PER_PAGE).take(PER_PAGE).map(|case| shown.row(case)).collect();
     let of_pages = [("page", at.into()), ("pages", pages.into())];
     let of_pages = if pages > 1 { layout.say_with("console-page", &of_pages) } else { String::new() };
-    page(&CasesPage {
+    let here = query.address(&query.sort, at);
+    let mut shown = page(&CasesPage {
+        here: here.clone(),
         rows,
         found: layout.say_with("console-cases-found", &[("count", cases.len().into())]),
         of_pages,
-        before: (at > 1).then(|| query.address(&query.sort, at - 1)),
-        after: (at < pages).then(|| query.address(&query.sort, at + 1)),
+        before: (at > 1).then(|| (at - 1, query.address(&query.sort, at - 1))),
+        after: (at < pages).then(|| (at + 1, query.address(&query.sort, at + 1))),
         states: query.states(&layout),
         columns: query.columns(&layout),
-        narrowed: !query.q.trim().is_empty() || !query.state.is_empty(),
+        narrowed: query.is_search() || !query.state.is_empty(),
         query,
         layout,
-    })
+    })?;
+    // What a script searched for while somebody wrote goes into the browser's history without the words.
+    if headers.contains_key("hx-request") && headers.get("hx-trigger").is_none_or(|part| part != "live") {
+        let address = HeaderValue::try_from(here).map_err(|_| Fault::Broken("an address does not encode"))?;
+        shown.headers_mut().insert("hx-push-url", address);
+    }
+    Ok(shown)
 }
 
 /// Cases that were closed.
@@ -159,11 +195,15 @@ impl CaseQuery {
         }
     }
 
-    /// The address of the list, sorted otherwise or of another page.
+    fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
+    /// The address of the list, sorted otherwise or of another page. Words that are searched for are not in it.
     fn address(&self, sort: &str, page: usize) -> String {
         let mut parameters = form_urlencoded::Serializer::new(String::new());
         let page = if page > 1 { page.to_string() } else { String::new() };
-        for (name, value) in [("q", self.q.trim()), ("state", &self.state), ("sort", sort), ("page", &page)] {
+        for (name, value) in [("state", self.state.as_str()), ("sort", sort), ("page", &page)] {
             if !value.is_empty() {
                 parameters.append_pair(name, value);
             }
@@ -172,6 +212,11 @@ impl CaseQuery {
             none if none.is_empty() => "/console/cases".to_owned(),
             some => format!("/console/cases?{some}"),
         }
+    }
+
+    /// The address of the first page, sorted by this.
+    fn sorted_by(&self, sort: &str) -> String {
+        self.address(sort, 1)
     }
 
     fn states(&self, layout: &Layout) -> Vec<StateChoice> {
@@ -191,7 +236,7 @@ impl CaseQuery {
                 _ => ("none", (*name).to_owned()),
             };
             let class = if matches!(*name, "reference" | "state") { "" } else { "number" };
-            Column { text: layout.say(key), link: self.address(&next, 1), class, order }
+            Column { text: layout.say(key), sort: next, class, order }
         };
         COLUMNS.iter().map(column).collect()
     }
@@ -207,9 +252,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_keeps_what_was_looked_for() {
+    fn an_address_keeps_what_narrows_down_and_no_words() {
         let query = CaseQuery { q: " bảo lâm ".into(), state: "open".into(), ..CaseQuery::default() };
-        assert_eq!(query.address("-onset", 2), "/console/cases?q=b%E1%BA%A3o+l%C3%A2m&state=open&sort=-onset&page=2");
+        assert_eq!(query.address("-onset", 2), "/console/cases?state=open&sort=-onset&page=2");
         assert_eq!(CaseQuery::default().address("", 1), "/console/cases");
     }
 

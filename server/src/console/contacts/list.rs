@@ -6,10 +6,11 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::console::Console;
+use crate::console::form::Submitted;
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
@@ -32,7 +33,7 @@ const SETTABLE: [Status; 5] = [Status::New, Status::FollowUp, Status::Completed,
 pub(in crate::console) struct ContactQuery {
     /// Id of a case; empty for the whole area.
     case: String,
-    /// Words of a name, or a number.
+    /// Words of a name, or a number. They stand in no address: browsers and proxies keep addresses.
     q: String,
     tier: String,
     status: String,
@@ -40,6 +41,8 @@ pub(in crate::console) struct ContactQuery {
     source: String,
     /// What the list is sorted by; empty for the newest first.
     sort: String,
+    /// What a list of words that were searched for is to be sorted by instead.
+    resort: String,
     /// Where the page begins.
     after: String,
     /// How many contacts got a status just now.
@@ -60,22 +63,23 @@ struct ContactsPage {
     settable: Vec<ContactChoice>,
     columns: Vec<ContactColumn>,
     rows: Vec<ContactLine>,
-    first: Option<String>,
+    /// Whether this is a page after the first.
+    is_later: bool,
+    /// Where the next page begins.
     next: Option<String>,
     /// What an act on many did.
     done: Option<String>,
     /// The officer's own lists: name and address.
     views: Vec<(String, String)>,
     narrowed: bool,
-    /// The address of the list without the words that were searched for: they are somebody's name or number, and browsers and
-    /// proxies keep addresses.
+    /// The address of the list without the words that were searched for.
     back: String,
 }
 
 struct ContactColumn {
     text: String,
-    /// The list sorted by this column; none where it cannot be.
-    link: Option<String>,
+    /// What the list is sorted by with this column; none where it cannot be.
+    sort: Option<&'static str>,
     class: &'static str,
     /// `ascending`, `descending` or `none`, as `aria-sort` has it.
     order: &'static str,
@@ -103,13 +107,31 @@ struct ContactLine {
     can_be_set: bool,
 }
 
-/// Shows the list.
+/// Shows the list. Words in the address are not looked for.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
     desk: Desk,
     headers: HeaderMap,
     Query(query): Query<ContactQuery>,
 ) -> Result<Response, Failure> {
+    listed(&console, desk, &headers, ContactQuery { q: String::new(), ..query }).await
+}
+
+/// Looks for words; without any it leads to the list.
+pub(in crate::console) async fn search(
+    State(console): State<Arc<Console>>,
+    headers: HeaderMap,
+    Submitted { desk, form }: Submitted<ContactQuery>,
+) -> Result<Response, Failure> {
+    let sort = if form.resort.is_empty() { form.sort.clone() } else { form.resort.clone() };
+    let query = ContactQuery { sort, resort: String::new(), ..form };
+    if !query.is_search() && !headers.contains_key("hx-request") {
+        return Ok(Redirect::to(&query.address(&query.sort, &query.after)).into_response());
+    }
+    listed(&console, desk, &headers, query).await
+}
+
+async fn listed(console: &Console, desk: Desk, headers: &HeaderMap, query: ContactQuery) -> Result<Response, Failure> {
     let found = console.contacts()?.list(&desk.officer, query.filter()).await?;
     let mut cases: BTreeSet<CaseId> = found.contacts.iter().map(|contact| CaseId(contact.case_id.clone())).collect();
     if !query.case.is_empty() {
@@ -123,7 +145,7 @@ pub(in crate::console) async fn show(
     let rows = found.contacts.iter().map(|contact| line(&layout, local, contact, &references)).collect();
     let of_case = (!query.case.is_empty()).then(|| reference(&layout, &query.case, &references));
     let done = query.done.parse::<u32>().ok();
-    let back = query.without_words().address(&query.sort, &query.after);
+    let back = query.address(&query.sort, &query.after);
     let mut shown = page(&ContactsPage {
         back: back.clone(),
         rows,
@@ -134,8 +156,8 @@ pub(in crate::console) async fn show(
         sources: choices(&layout, Source::ALL, &query.source),
         settable: choices(&layout, &SETTABLE, ""),
         columns: query.columns(&layout),
-        first: (!query.after.is_empty()).then(|| query.address(&query.sort, "")),
-        next: found.next.map(|after| query.address(&query.sort, &after)),
+        is_later: !query.after.is_empty(),
+        next: found.next,
         done: done.map(|count| layout.say_with("console-contacts-set", &[("count", count.into())])),
         views,
         narrowed: query.is_narrowed(),
@@ -200,12 +222,11 @@ impl ContactQuery {
         [&self.q, &self.tier, &self.status, &self.grade, &self.source].iter().any(|part| !part.trim().is_empty())
     }
 
-    /// The address of the list, sorted otherwise or of another page.
+    /// The address of the list, sorted otherwise or of another page. Words that are searched for are not in it.
     fn address(&self, sort: &str, after: &str) -> String {
         let mut parameters = form_urlencoded::Serializer::new(String::new());
         for (name, value) in [
             ("case", self.case.as_str()),
-            ("q", self.q.trim()),
             ("tier", &self.tier),
             ("status", &self.status),
             ("grade", &self.grade),
@@ -229,8 +250,8 @@ impl ContactQuery {
         query.address(sort, "")
     }
 
-    fn without_words(&self) -> Self {
-        Self { q: String::new(), ..self.clone() }
+    fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
     }
 
     /// The list without what narrows it down.
@@ -262,12 +283,12 @@ impl ContactQuery {
                     (true, _) => "descending",
                     (false, _) => "none",
                 };
-                ContactColumn { text: layout.say(key), link: sort.map(|sort| self.address(sort, "")), class, order }
+                ContactColumn { text: layout.say(key), sort, class, order }
             })
             .collect();
         if self.case.is_empty() {
             let text = layout.say("console-of-case");
-            shown.push(ContactColumn { text, link: None, class: "", order: "none" });
+            shown.push(ContactColumn { text, sort: None, class: "", order: "none" });
         }
         shown
     }
@@ -278,12 +299,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_keeps_what_was_looked_for() {
+    fn an_address_keeps_what_narrows_down_and_no_words() {
         let query = ContactQuery { case: "ab".into(), q: " ân ".into(), tier: "f1".into(), ..ContactQuery::default() };
-        assert_eq!(
-            query.address("changed", "5-x"),
-            "/console/contacts?case=ab&q=%C3%A2n&tier=f1&sort=changed&after=5-x"
-        );
+        assert_eq!(query.address("changed", "5-x"), "/console/contacts?case=ab&tier=f1&sort=changed&after=5-x");
         assert_eq!(query.whole(), "/console/contacts?case=ab");
         assert_eq!(ContactQuery::default().address("", ""), "/console/contacts");
     }

@@ -18,7 +18,7 @@ use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
 use crate::console::words::InWords as _;
-use crate::declarations::{AnsweredGroup, answered, words_of};
+use crate::declarations::{AnsweredGroup, PersonRecord, answered, words_of};
 use crate::ground::error::Failure;
 use crate::ground::ids::OfficerId;
 
@@ -31,6 +31,8 @@ struct DeclaredFilePage {
     reason: Option<String>,
     /// The number to dial and as people read it.
     number: Option<(String, String)>,
+    /// What the person is to whoever declared for them, and when consent was ticked.
+    on_behalf: Option<String>,
     /// What there is to say of the daily reports in quarantine.
     diary: Option<String>,
     kept: String,
@@ -78,6 +80,13 @@ impl DeclaredCall {
     }
 }
 
+/// What a person is to whoever declared for them, and when consent was ticked.
+pub(in crate::console) fn on_behalf(layout: &Layout, local: Local, person: &PersonRecord) -> String {
+    let relation = layout.say(&format!("web-family-{}", person.relation.name()));
+    let when = local.moment(person.consent_at);
+    layout.say_with("console-declared-on-behalf", &[("relation", (&relation).into()), ("when", (&when).into())])
+}
+
 /// Shows a declaration.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
@@ -109,6 +118,7 @@ pub(super) async fn file_page(
         reason: reason.map(|reason| layout.say(&format!("declaration-reason-{reason}"))),
         number: phone.map(|phone| (phone.replace(' ', ""), words::number(&phone))),
         kept: layout.say_with("console-declared-kept", &[("date", (&date(file.expiry.0)).into())]),
+        on_behalf: file.on_behalf.map(|person| on_behalf(&layout, local, &person)),
         diary: file.diary.map(|diary| {
             let until = date(diary.last_day);
             layout.say_with("console-declared-diary", &[("date", (&until).into()), ("count", diary.missed.into())])

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use crate::console::Console;
+use crate::console::form::Submitted;
 use crate::console::layout::Layout;
 use crate::console::local::{Local, read_date};
 use crate::console::page::page;
@@ -22,7 +23,7 @@ pub(super) const CLASSES: [&str; 3] = ["red", "yellow", "green"];
 #[derive(Clone, Default, Deserialize)]
 #[serde(default)]
 pub(in crate::console) struct DeclaredQuery {
-    /// Words of a name, a telephone number, or a number of papers.
+    /// Words of a name, a telephone number, or a number of papers. They stand in no address: browsers and proxies keep addresses.
     q: String,
     form: String,
     class: String,
@@ -46,6 +47,7 @@ struct DeclaredListPage {
     rows: Vec<DeclaredLine>,
     /// What is wrong with what was looked for.
     wrong: Option<String>,
+    /// Where the next page begins.
     next: Option<String>,
     narrowed: bool,
 }
@@ -105,15 +107,30 @@ pub(super) fn gate_name(layout: &Layout, room: &Declarations, code: &str) -> Str
     item.map_or_else(|| code.to_owned(), |item| option_of(layout.text(), item, code))
 }
 
-/// Shows a page of the list.
+/// Shows a page of the list. Words in the address are not looked for.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
     desk: Desk,
     Query(query): Query<DeclaredQuery>,
 ) -> Result<Response, Failure> {
+    listed(&console, desk, DeclaredQuery { q: String::new(), ..query }).await
+}
+
+/// Looks for words; without any it leads to the list.
+pub(in crate::console) async fn search(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, form: query }: Submitted<DeclaredQuery>,
+) -> Result<Response, Failure> {
+    if query.q.trim().is_empty() {
+        return Ok(Redirect::to(&query.address(&query.after)).into_response());
+    }
+    listed(&console, desk, query).await
+}
+
+async fn listed(console: &Console, desk: Desk, query: DeclaredQuery) -> Result<Response, Failure> {
     let room = console.declarations()?;
     let layout = desk.layout;
-    let (unit, wrong) = match unit_of(&console, &query.unit) {
+    let (unit, wrong) = match unit_of(console, &query.unit) {
         Ok(unit) => (unit, None),
         Err(key) => (String::new(), Some(layout.say(key))),
     };
@@ -144,7 +161,7 @@ pub(in crate::console) async fn show(
         gates: choices(gates, &query.gate),
         rows,
         wrong,
-        next: found.next.map(|after| query.address(&after)),
+        next: found.next,
         narrowed: query.is_narrowed(),
         query,
         layout,
@@ -168,9 +185,9 @@ pub(super) fn choices(all: impl IntoIterator<Item = (String, String)>, chosen: &
 }
 
 impl DeclaredQuery {
-    fn parts(&self) -> [(&'static str, &str); 7] {
+    /// What may stand in an address.
+    fn parts(&self) -> [(&'static str, &str); 6] {
         [
-            ("q", self.q.trim()),
             ("form", &self.form),
             ("class", &self.class),
             ("gate", &self.gate),
@@ -180,8 +197,12 @@ impl DeclaredQuery {
         ]
     }
 
+    fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
     fn is_narrowed(&self) -> bool {
-        self.parts().iter().any(|(_, value)| !value.is_empty())
+        self.is_search() || self.parts().iter().any(|(_, value)| !value.is_empty())
     }
 
     /// The address of another page.
@@ -192,6 +213,24 @@ impl DeclaredQuery {
                 query.append_pair(name, value);
             }
         }
-        format!("/console/declarations?{}", query.finish())
+        match query.finish() {
+            none if none.is_empty() => "/console/declarations".to_owned(),
+            some => format!("/console/declarations?{some}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_what_narrows_down_and_no_words() {
+        let query = DeclaredQuery { q: "Nguyễn Hoa".into(), class: "red".into(), ..DeclaredQuery::default() };
+        assert_eq!(query.address("5-ab"), "/console/declarations?class=red&after=5-ab");
+        assert_eq!(
+            DeclaredQuery { q: "0912345678".into(), ..DeclaredQuery::default() }.address(""),
+            "/console/declarations"
+        );
     }
 }

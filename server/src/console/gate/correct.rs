@@ -11,7 +11,6 @@ use lancan_protocol::pass::GateNumber;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
-use super::answered;
 use super::queue::{address, id_of};
 use crate::console::Console;
 use crate::console::form::Submitted;
@@ -19,7 +18,7 @@ use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
-use crate::declarations::unit_name;
+use crate::declarations::{item_label, option_name, unit_name};
 use crate::gate::{Corrected, FORM, GateRecord, answer_to, correctable};
 use crate::ground::error::Failure;
 
@@ -89,7 +88,7 @@ async fn asked(
         name: file.record.words("name").unwrap_or_default().to_owned(),
         questions: all.iter().map(|item| (item.link_id.clone(), question(&layout, form, item))).collect(),
         field: item.map_or_else(String::new, |item| item.link_id.clone()),
-        label: item.map_or_else(String::new, |item| answered::label(&layout, form, item)),
+        label: item.map_or_else(String::new, |item| item_label(layout.text(), form, item)),
         choices: item.map_or_else(Vec::new, |item| choices(&layout, item)),
         value: written.or_else(|| item.map(|item| value(&file.record, item))).unwrap_or_default(),
         hint: item.filter(|item| item.unit_level().is_some()).map(|_| layout.say("console-gate-unit-hint")),
@@ -101,10 +100,10 @@ async fn asked(
 
 /// A question with the heading of its group, so that the two wards can be told apart.
 fn question(layout: &Layout, form: &FormVersion, item: &Item) -> String {
-    let own = answered::label(layout, form, item);
+    let own = item_label(layout.text(), form, item);
     let group = form.questionnaire.item.iter().find(|group| group.item.iter().any(|one| one.link_id == item.link_id));
     match group {
-        Some(group) => format!("{}: {own}", answered::label(layout, form, group)),
+        Some(group) => format!("{}: {own}", item_label(layout.text(), form, group)),
         None => own,
     }
 }
@@ -121,7 +120,7 @@ fn choices(layout: &Layout, item: &Item) -> Vec<(String, String)> {
     }
     if item.kind == ItemKind::Choice {
         let options = item.answer_option.iter().map(|option| &option.value_coding);
-        return options.map(|option| (option.code.clone(), answered::option(layout, option))).collect();
+        return options.map(|option| (option.code.clone(), option_name(layout.text(), option))).collect();
     }
     Vec::new()
 }
@@ -157,7 +156,7 @@ pub(in crate::console) async fn correct(
             let layout = &desk.layout;
             let words = refused.iter().map(|one| {
                 let item = form.questionnaire.find(&one.link_id);
-                let label = item.map_or_else(|| one.link_id.clone(), |item| answered::label(layout, form, item));
+                let label = item.map_or_else(|| one.link_id.clone(), |item| item_label(layout.text(), form, item));
                 format!("{label}: {}", layout.text().refusal(one.kind))
             });
             let words = words.collect();

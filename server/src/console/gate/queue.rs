@@ -178,7 +178,7 @@ pub(super) async fn scanned(console: &Console, desk: Desk, gate: GateNumber, cod
 }
 
 /// Why a pass is not let through.
-fn refused_words(gates: &Gates, layout: &Layout, local: Local, why: PassRefused) -> String {
+pub(super) fn refused_words(gates: &Gates, layout: &Layout, local: Local, why: PassRefused) -> String {
     let say = |key: &str| layout.say(&format!("console-gate-refused-{key}"));
     let with =
         |key: &str, name, value: &str| layout.say_with(&format!("console-gate-refused-{key}"), &[(name, value.into())]);

@@ -12,15 +12,16 @@ use lancan_protocol::pass::GateNumber;
 use lancan_protocol::problem::Problem;
 use serde::Deserialize;
 
-use super::answered::{self, AnswerGroup};
 use super::queue::{ScannedForm, address, class, id_of, scanned, state};
 use crate::console::Console;
+use crate::console::declarations::file::on_behalf;
 use crate::console::form::{FieldError, NoFields, Submitted};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
+use crate::declarations::{AnsweredGroup, answered, given_words, item_label};
 use crate::gate::{FORM, GateDecision, TravellerFile, TravellerState};
 use crate::ground::error::Failure;
 
@@ -46,10 +47,12 @@ struct TravellerPage {
     facts: Vec<(String, String)>,
     /// Others with the same passport: in words, with an address where the officer may look.
     alike: Vec<(String, Option<String>)>,
-    groups: Vec<AnswerGroup>,
+    groups: Vec<AnsweredGroup>,
     corrections: Vec<CorrectionLine>,
     decisions: Vec<String>,
     quarantine: Option<String>,
+    /// What the traveller is to whoever declared for them.
+    on_behalf: Option<String>,
     form: DecisionForm,
     choices: Vec<(&'static str, String)>,
     errors: Vec<FieldError>,
@@ -71,22 +74,6 @@ pub(in crate::console) struct DecisionForm {
     place: String,
     #[serde(default)]
     reason: String,
-}
-
-/// What is decided, by its name in the form.
-const DECISIONS: [&str; 5] = ["clear", "sample", "quarantine", "refer", "refuse"];
-
-impl DecisionForm {
-    fn decision(&self) -> Option<GateDecision> {
-        Some(match self.decision.as_str() {
-            "clear" => GateDecision::Clear,
-            "sample" => GateDecision::Sample,
-            "quarantine" => GateDecision::Quarantine { place: self.place.clone() },
-            "refer" => GateDecision::Refer,
-            "refuse" => GateDecision::Refuse,
-            _ => return None,
-        })
-    }
 }
 
 /// Shows a traveller.
@@ -145,11 +132,11 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
     let corrections = record.corrections.iter().map(|one| {
         let item = declared.questionnaire.find(&one.link_id);
         let words = |given: &Option<lancan_protocol::forms::ResponseItem>| match (item, given) {
-            (Some(item), Some(given)) => answered::answers(&layout, item, &given.answer),
+            (Some(item), Some(given)) => given_words(layout.text(), item, &given.answer),
             _ => layout.say("web-declare-no-answer"),
         };
         CorrectionLine {
-            question: item.map_or_else(|| one.link_id.clone(), |item| answered::label(&layout, declared, item)),
+            question: item.map_or_else(|| one.link_id.clone(), |item| item_label(layout.text(), declared, item)),
             before: words(&one.before),
             after: words(&one.after),
             by: by(one.at, one.officer),
@@ -165,7 +152,7 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
         let (from, to) = (date(from), date(to));
         layout.say_with("console-gate-plan-days", &[("from", from.as_str().into()), ("to", to.as_str().into())])
     });
-    let choices = DECISIONS.map(|name| (name, layout.say(&format!("console-gate-decide-{name}"))));
+    let choices = GateDecision::NAMES.map(|name| (name, layout.say(&format!("console-gate-decide-{name}"))));
     TravellerPage {
         gate: 0,
         gate_name: String::new(),
@@ -189,10 +176,11 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
             .map(|(key, value)| (layout.say(key), value))
             .collect(),
         alike: Vec::new(),
-        groups: answered::groups(&layout, declared, &record.answers().item),
+        groups: answered(layout.text(), declared, &record.answers().item),
         corrections: corrections.collect(),
         decisions: decisions.collect(),
         quarantine,
+        on_behalf: file.on_behalf.as_ref().map(|person| on_behalf(&layout, local, person)),
         form: DecisionForm::default(),
         choices: choices.to_vec(),
         errors: Vec::new(),
@@ -239,7 +227,7 @@ pub(in crate::console) async fn decide(
     Submitted { desk, form }: Submitted<DecisionForm>,
 ) -> Result<Response, Failure> {
     let gate = GateNumber(gate);
-    let Some(decision) = form.decision() else {
+    let Some(decision) = GateDecision::named(&form.decision, form.place.clone()) else {
         return shown(&console, desk, gate, &id, form, Some(("decision", "console-gate-choose-decision"))).await;
     };
     match console.gates()?.decide(&desk.officer, gate, id_of(&id)?, decision, &form.reason).await {
