@@ -44,6 +44,7 @@ mod gate;
 mod ground;
 mod http;
 mod officers;
+mod openings;
 mod otp;
 mod places;
 mod publication;
