@@ -124,7 +124,7 @@ fn by_phones(code: &PlaceCode, first: LogHour, day: &LogPublicKey) -> Vec<Sendin
         let place = (code.log_id(), hour);
         let envelope = seal(&entry(place, number, true), place, day, &mut rng).unwrap();
         let upload = Upload::new(place.0, hour, envelope, &code.day_seed(hour.day(DAYS)).unwrap());
-        Sending { path: "/v1/visitor-log", id: upload.id(), bytes: upload.to_bytes().to_vec(), hour }
+        Sending { path: "/v1/visitor-log", id: upload.id(), bytes: upload.to_bytes(), hour }
     });
     sealed.collect()
 }

@@ -88,7 +88,7 @@ pub(crate) fn run(args: &BenchUploadsArgs) -> Outcome {
         let mut envelope = vec![0; ENVELOPE_BYTES];
         let mut rng = ChaCha20Rng::seed_from_u64(begun ^ u64::try_from(number).unwrap_or(0));
         rng.fill_bytes(&mut envelope);
-        let body = Upload::new(code.log_id(), hour, envelope, &seed).to_bytes().to_vec();
+        let body = Upload::new(code.log_id(), hour, envelope, &seed).to_bytes();
         Ok(Some(client.send(&Request { path: "/v1/visitor-log", headers: Vec::new(), body })))
     };
     let clients: Vec<_> = (0..args.clients).map(|_| Client::new(&args.url)).collect();

@@ -28,7 +28,6 @@ use crate::openings::SigningKeyRow;
 const HERE: &str = "/console/signing-keys";
 
 struct KeyLine {
-    id: String,
     /// What the opener and the officer compare: the first digits of the SHA-256 of the PEM.
     fingerprint: String,
     origin: String,
@@ -42,7 +41,8 @@ struct KeyLine {
 struct SigningKeysPage {
     layout: Layout,
     keys: Vec<KeyLine>,
-    has_key: bool,
+    /// The id of the key that the officer signs with.
+    live: Option<String>,
     /// Whether password and code were shown lately.
     confirmed: bool,
     number: String,
@@ -58,7 +58,6 @@ struct SigningKeysPage {
 fn line(local: Local, row: &SigningKeyRow) -> Result<KeyLine, Failure> {
     let digest = hex::encode(&crate::ground::secrets::sha256(row.pem()?.as_bytes()));
     Ok(KeyLine {
-        id: row.id.clone(),
         fingerprint: digest.chars().take(16).collect(),
         origin: row.key.origin.clone(),
         added: local.moment(row.added_at),
@@ -73,7 +72,7 @@ pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: 
     let (local, number) = (Local(console.key_days), desk.officer.id.to_string());
     page(&SigningKeysPage {
         keys: found.iter().map(|row| line(local, row)).collect::<Result<_, _>>()?,
-        has_key: found.iter().any(|row| row.revoked_at.is_none()),
+        live: found.iter().find(|row| row.revoked_at.is_none()).map(|row| row.id.clone()),
         confirmed: desk.officer.confirmed,
         key_name: desk.layout.say_with("opening-key-name", &[("number", number.as_str().into())]),
         number,
