@@ -477,9 +477,9 @@ fn key_of(officer: &Officer<'_>) -> Authenticator {
 /// What an officer sends to ask for an opening at a fresh place, with this second officer.
 pub(crate) fn wanted_of(first: &Officer<'_>, second: &Officer<'_>, ward: &str) -> Json {
     let _ = (key_of(first), key_of(second));
-    first.logged_place("Trung tâm y tế", "hospital", ward);
-    let place =
-        &first.world.rows("SELECT id FROM places WHERE name = 'Trung tâm y tế' ORDER BY added_at DESC, id")[0][0];
+    let name = format!("Trung tâm y tế {}", first.world.count("places"));
+    first.logged_place(&name, "hospital", ward);
+    let place = &first.world.rows(&format!("SELECT id FROM places WHERE name = '{name}'"))[0][0];
     let lancan_server::store::Value::Text(place) = place else { panic!("an id") };
     let from = LogHour::of(first.world.now()).start().0;
     json!({

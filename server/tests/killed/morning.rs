@@ -101,7 +101,7 @@ fn entry(place: (LogId, LogHour), number: usize, by_phone: bool) -> Entry {
     let card = card();
     let minute = Minute::of(place.1.start()).plus(u32::try_from(number % 60).unwrap());
     let phone = PhoneNumber::parse(&format!("0987{number:06}")).unwrap();
-    let contact = VisitorContact::typed(&format!("Khách {number}"), Some(phone), 1980, None).unwrap();
+    let contact = VisitorContact::typed(&format!("Vãng Lai {number}"), Some(phone), 1980, None).unwrap();
     if by_phone {
         return Entry::self_scan(place, (Direction::In, 0, minute), (contact, None), &card);
     }
@@ -191,14 +191,15 @@ fn a_morning_passes(directory: &Path) {
     let first = if valid { first } else { last };
     let (secret, day) = LogSecretKey::derive(&[1; 32]);
     let log = code.log_id();
-    let [at_once, later] = [&devices[0], &devices[1]].map(|device| by_checker(device, log, first, &day, 2));
+    let [at_once, later] =
+        [(&devices[0], 2), (&devices[1], 3)].map(|(device, seed)| by_checker(device, log, first, &day, seed));
     let mut morning = by_phones(&code, first, &day);
     // One checker sends as visitors come; the other has no network for an hour, and sends all at the end.
     morning.extend(at_once);
     let mut order = ChaCha20Rng::seed_from_u64(3);
     morning.sort_by_cached_key(|_| order.next_u64());
     morning.extend(later);
-    morning.retain(|sending| sending.hour <= last);
+    morning.retain(|sending| sending.hour <= last && sending.hour.day(DAYS) == last.day(DAYS));
     let (next, over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (server, mut logged) = std::thread::scope(|scope| {
         let (address, next, over, morning) = (&address, &next, &over, &morning);
@@ -272,7 +273,7 @@ fn nothing_of_a_visitor(stored: &[u8]) {
     let point = card.verifying_key().to_sec1_point(true);
     let id = CardId::of(card.verifying_key());
     let needles: [Vec<u8>; 8] = [
-        "Khách ".into(),
+        "Vãng Lai".into(),
         b"8498700".into(),
         b"098700".into(),
         CARD_KEY.into(),
