@@ -38,6 +38,7 @@ use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
 use crate::officers::Officers;
+use crate::openings::Openings;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
 use crate::publication::{self, Publication, PublicationMetrics, PublicationParts, RegularWork};
@@ -74,6 +75,7 @@ pub(crate) struct App {
     pub(crate) pages: Arc<PublicPages>,
     visits: Arc<Visits>,
     visitor_log: Arc<VisitorLog>,
+    openings: Arc<Openings>,
     revocation: Arc<Revocation>,
     pub(crate) contacts: Arc<Contacts>,
     exchange: Arc<Exchange>,
@@ -117,6 +119,7 @@ impl App {
         let feedback = Arc::new(Feedback::new(facilities.clone(), officers.clone(), otp.clone()));
         let national = national_keys(config)?;
         let visitor_log = visitor_log(config, &places, &cases, &national, key_days)?;
+        let openings = Arc::new(Openings::new(&cases, &contacts, &places, &visitor_log, key_days));
         let of_map = (map.clone(), feedback.clone());
         let pages = PublicPages::new(places.clone(), gates.clone(), of_map, visitor_log.clone(), secrets.clone())?;
         let pages = Arc::new(pages);
@@ -132,6 +135,7 @@ impl App {
             transfers: (config.rooms.evidence && config.rooms.contacts).then(|| transfers.clone()),
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
+            openings: config.rooms.opens_logs().then(|| openings.clone()),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
             facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback, map.risks.clone())),
@@ -180,6 +184,7 @@ impl App {
             pages,
             visits,
             visitor_log,
+            openings,
             revocation,
         })
     }
@@ -412,6 +417,7 @@ hand_out! {
     places: Places,
     visits: Visits,
     visitor_log: VisitorLog,
+    openings: Openings,
     revocation: Revocation,
     contacts: Contacts,
     exchange: Exchange,
@@ -429,6 +435,9 @@ impl FromRef<App> for Arc<Feedback> {
 impl FromRef<App> for Arc<CriteriaSets> {
     fn from_ref(app: &App) -> Self {
         app.facilities.criteria.clone()
+    }
+}
+
 impl FromRef<App> for Arc<Declarations> {
     fn from_ref(app: &App) -> Self {
         app.gates.declarations.clone()

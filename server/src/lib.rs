@@ -46,6 +46,7 @@ mod gate;
 mod ground;
 mod http;
 mod officers;
+mod openings;
 mod otp;
 mod places;
 mod publication;

@@ -5,12 +5,13 @@ use lancan_protocol::time::Day;
 use crate::http::limits;
 use crate::store::{StoreError, Transaction};
 use crate::{
-    area_risks, cases, codes, contacts, declarations, exchange, facilities, feedback, gate, officers, otp, places,
-    publication, reports, transfers, visitor_log, visits,
+    area_risks, cases, codes, contacts, declarations, exchange, facilities, feedback, gate, officers, openings, otp,
+    places, publication, reports, transfers, visitor_log, visits,
 };
 
 /// Deletes in every room what expired before `today`. What hangs on a case goes before the case.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+    openings::expire(tx, today)?;
     visitor_log::expire(tx, today)?;
     visits::expire(tx, today)?;
     area_risks::expire(tx, today)?;

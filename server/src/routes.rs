@@ -26,10 +26,8 @@ use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::safety_map::{self, LiveMap};
 use crate::{
-    area_risks, cases, codes, console, contacts, criteria, evidence, exchange, facilities, feedback, gate, officers,
-    otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
-    area_risks, cases, codes, console, contacts, declarations, evidence, exchange, facilities, feedback, gate,
-    officers, otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
+    area_risks, cases, codes, console, contacts, criteria, declarations, evidence, exchange, facilities, feedback,
+    gate, officers, openings, otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
 };
 
 /// How long a request may take.
@@ -80,6 +78,9 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
             .merge(contacts::public_routes())
             .merge(exchange::routes())
             .merge(transfers::routes());
+    }
+    if open.officers && open.opens_logs() {
+        routes = routes.merge(openings::routes());
     }
     if open.officers && open.places && open.place_pages && open.facilities {
         routes = routes

@@ -34,7 +34,7 @@ export function startOpener(data) {
   const run = (input, ...words) => {
     const said = spawnSync(binary, words, { cwd: home, input, encoding: "utf8" });
     if (said.status !== 0) throw new Error(`lancan-opener ${words[0]}: ${said.stderr}`);
-    return said.stdout;
+    return words[0] === "open" ? said.stderr : said.stdout;
   };
   const begun = run("", "init", "--dir", "safe", "--province", PROVINCE);
   const words = [...begun.matchAll(/^ {2}\S.*? {2}(.+)$/gm)].map(([, phrase]) => phrase.trim());
@@ -77,6 +77,12 @@ export function startOpener(data) {
   }
   return {
     openLog,
+    /** The folder in which its files lie. */
+    home,
+    /** Runs a command of it with what is typed. */
+    run,
+    /** Opens for two holders; what its screen shows. */
+    open: (...more) => run(`${words[0]}\n${words[2]}\n`, "open", "--dir", "safe", "--yes", ...more),
     nationalKey: join(home, "national.pub.pem"),
     stop: () => rmSync(home, { recursive: true }),
   };

@@ -38,6 +38,7 @@ enum BenchCommand {
     Publish(publish::BenchPublishArgs),
     Record(record::BenchRecordArgs),
     Server(server::BenchServerArgs),
+    Uploads(server::BenchUploadsArgs),
 }
 
 pub(crate) fn run(args: BenchArgs) -> Outcome {
@@ -53,5 +54,6 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
         BenchCommand::Publish(args) => publish::run(&args),
         BenchCommand::Record(args) => record::run(&args),
         BenchCommand::Server(args) => server::run(&args),
+        BenchCommand::Uploads(args) => server::run_uploads(&args),
     }
 }

@@ -38,6 +38,7 @@ console-source-app = App
 console-source-interview = Interview
 console-source-venue = Same place
 console-source-list = List
+console-source-visitor-log = Visitor log
 console-entered = Entered
 console-of-case = Case
 console-contact-status-new = Not yet spoken to

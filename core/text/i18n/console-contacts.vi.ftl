@@ -35,6 +35,7 @@ console-source-app = Ứng dụng
 console-source-interview = Người bệnh kể
 console-source-venue = Cùng địa điểm
 console-source-list = Danh sách
+console-source-visitor-log = Sổ khách
 console-entered = Ghi nhận lúc
 console-of-case = Ca bệnh
 console-contact-status-new = Chưa liên hệ

@@ -333,6 +333,23 @@ help-lancan-bench-server = Đo máy chủ dưới tải.
     .arg-seconds = Số giây của mỗi phép đo, gồm sáu phép
     .value-officer = TÊN
 
+help-lancan-bench-uploads = Đo số phong bì sổ khách mà máy chủ nhận được.
+    .long =
+        Thêm các bệnh viện phải ghi sổ khách, quét áp phích của chúng, rồi đóng vai điện thoại gửi phong bì 512 byte cho các giờ
+        của hôm nay, cùng lúc bao nhiêu điện thoại thì bấy nhiêu yêu cầu. Phong bì chứa byte ngẫu nhiên, máy chủ không phân biệt
+        được với phong bì thật: không bao giờ chạy với máy chủ đang phục vụ người dân. In những gì `lancan bench server` in cho
+        một loại yêu cầu.
+
+        Cán bộ phải thấy một xã; mật khẩu nằm trong biến `LANCAN_OFFICER_PASSWORD`.
+    .arg-url = Địa chỉ của máy chủ, như http://127.0.0.1:8080
+    .arg-officer = Tên cán bộ thêm địa điểm. Mật khẩu nằm trong biến LANCAN_OFFICER_PASSWORD
+    .arg-unit = Mã xã của các địa điểm
+    .arg-places = Số địa điểm. Mỗi nơi nhận 1.600 phong bì một giờ
+    .arg-clients = Số điện thoại gửi cùng lúc
+    .arg-seconds = Số giây đo
+    .value-officer = TÊN
+    .value-unit = MÃ
+
 help-lancan-rssi = Cường độ sóng: so sánh mô hình khoảng cách với số đo thực.
     .long = Mô hình là mô hình được phát hành; số đo lấy từ một tệp.
 

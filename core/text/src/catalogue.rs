@@ -101,6 +101,7 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/visitors.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/area_risks.vi.ftl"),
+    include_str!("../i18n/openings.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.vi.ftl"),
 ];
@@ -136,6 +137,7 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/visitors.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/area_risks.en.ftl"),
+    include_str!("../i18n/openings.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.en.ftl"),
 ];

@@ -14,6 +14,8 @@ pub(super) enum ConsoleRoom {
     Contacts,
     /// Places and visits to them.
     Places,
+    /// Openings of visitor logs.
+    Openings,
     /// Facilities that assess themselves.
     Facilities,
     /// Declarations, and with them the gates.
@@ -113,6 +115,11 @@ impl Layout {
     /// Whether the officer sees places and visits to them.
     pub(super) fn sees_places(&self) -> bool {
         self.rooms.contains(&ConsoleRoom::Places) && self.sees_cases()
+    }
+
+    /// Whether the officer sees openings of visitor logs.
+    pub(super) fn sees_openings(&self) -> bool {
+        self.rooms.contains(&ConsoleRoom::Openings) && self.sees_cases()
     }
 
     /// Whether the officer sees facilities.

@@ -23,6 +23,7 @@ mod language;
 mod layout;
 mod letters;
 mod officers;
+mod openings;
 mod password;
 mod places;
 mod problem_page;
@@ -60,6 +61,7 @@ use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
 use crate::http::pages::{cookies, headers, local, page, qr};
 use crate::officers::Officers;
+use crate::openings::{MOST_RESULT_BYTES, Openings};
 use crate::places::Places;
 use crate::revocation::Revocation;
 use crate::store::Store;
@@ -89,6 +91,8 @@ pub(crate) struct Console {
     pub(crate) exchange: Option<Arc<Exchange>>,
     /// Places and the visits of cases; `None` where the room is closed.
     pub(crate) places: Option<(Arc<Places>, Arc<Visits>)>,
+    /// Openings of visitor logs; `None` where the room of places or of contacts is closed.
+    pub(crate) openings: Option<Arc<Openings>>,
     /// The gates; `None` where the room of declarations is closed.
     pub(crate) gates: Option<Arc<Gates>>,
     /// Health declarations; `None` where the room is closed.
@@ -213,6 +217,14 @@ impl Console {
 }
 
 impl Console {
+    /// Openings of visitor logs.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room of places or of contacts is closed.
+    fn openings(&self) -> Result<&Arc<Openings>, Failure> {
+        self.openings.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
     /// The gates.
     ///
     /// # Errors
@@ -228,6 +240,7 @@ impl Console {
         let open = [
             (ConsoleRoom::Contacts, self.contacts.is_some()),
             (ConsoleRoom::Places, self.places.is_some()),
+            (ConsoleRoom::Openings, self.openings.is_some()),
             (ConsoleRoom::Facilities, self.facilities.is_some()),
             (ConsoleRoom::Declarations, self.declarations.is_some()),
         ];
@@ -257,6 +270,23 @@ impl Console {
     fn area_risks(&self) -> Result<&Arc<AreaRisks>, Failure> {
         self.facilities.as_ref().map(|(.., risks)| risks).ok_or_else(|| Problem::NotFound.into())
     }
+}
+
+/// The pages of openings of visitor logs.
+fn opening_routes() -> Router<Arc<Console>> {
+    let bring = post(openings::file::bring).layer(DefaultBodyLimit::max(MOST_RESULT_BYTES));
+    Router::new()
+        .route("/console/openings", get(openings::list::show))
+        .route("/console/openings/new", get(openings::new::ask).post(openings::new::take))
+        .route("/console/openings/{id}", get(openings::file::show))
+        .route("/console/openings/{id}/sign", post(openings::file::sign))
+        .route("/console/openings/{id}/refuse", post(openings::file::refuse))
+        .route("/console/openings/{id}/file", post(openings::file::take_file))
+        .route("/console/openings/{id}/from-opener", bring)
+        .route("/console/signing-keys", get(openings::keys::show).post(openings::keys::enrol))
+        .route("/console/signing-keys/recipient", get(openings::keys::recipient))
+        .route("/console/signing-keys/{id}/pem", get(openings::keys::pem))
+        .route("/console/signing-keys/{id}/revoke", post(openings::keys::revoke))
 }
 
 /// The pages of facilities.
@@ -374,6 +404,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/audit", get(audit::show))
         .route("/console/audit/verify", post(audit::verify))
         .merge(place_routes())
+        .merge(opening_routes())
         .merge(facility_routes())
         .merge(gate_routes())
         .merge(declaration_routes())

@@ -114,7 +114,7 @@ impl Contacts {
         new: NewContact,
     ) -> Result<Contact, Failure> {
         let today = self.today();
-        if new.source == Some(Source::App) {
+        if new.source.is_some_and(|source| !source.is_told()) {
             return Err(Refusal::of_field("source", "officer-source", Vec::new()).into());
         }
         let source = new.source.unwrap_or(Source::Interview);

@@ -182,7 +182,7 @@ impl Contacts {
         if before.is_none() && case.revoked_at.is_some() {
             return Err(Refusal::of_field("case", "officer-case-revoked", Vec::new()).into());
         }
-        let source = contact.source.filter(|source| *source != Source::App).unwrap_or(Source::List);
+        let source = contact.source.filter(|source| source.is_told()).unwrap_or(Source::List);
         let start = if let Some(opened) = &before {
             opened.row.clone()
         } else {

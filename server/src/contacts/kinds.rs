@@ -45,6 +45,8 @@ kinds! {
         Venue = 3,
         /// The contact was on a list: of passengers, pupils, colleagues.
         List = 4,
+        /// The opener of a visitor log found the contact at a place.
+        VisitorLog = 5,
     }
     /// How near case and contact were.
     Closeness {
@@ -82,6 +84,13 @@ kinds! {
         Cancelled = 5,
         /// The contact became a case.
         BecameCase = 6,
+    }
+}
+
+impl Source {
+    /// Whether an officer may write it: the others are found, and never told.
+    pub(crate) const fn is_told(self) -> bool {
+        !matches!(self, Self::App | Self::VisitorLog)
     }
 }
 

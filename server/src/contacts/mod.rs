@@ -30,6 +30,7 @@ mod store;
 mod summary;
 mod transfer;
 mod views;
+mod visitors;
 mod waiting;
 mod weighing;
 
@@ -79,6 +80,7 @@ pub(crate) use sheet::{Sheet, SheetColumn};
 pub(crate) use summary::ContactSummary;
 pub(crate) use transfer::{alike_in, can_be_sent, give, give_all};
 pub(crate) use views::SavedView;
+pub(crate) use visitors::Visitor;
 
 /// The contacts of the store.
 pub(crate) struct Contacts {

@@ -231,7 +231,7 @@ const fn risk(tier: Tier) -> &'static str {
 const fn certainty(grade: Option<EvidenceGrade>, source: Source) -> &'static str {
     match (grade, source) {
         (Some(EvidenceGrade::Corroborated), _) => "3 - High",
-        (None, Source::Venue) => "1 - Low",
+        (None, Source::Venue | Source::VisitorLog) => "1 - Low",
         _ => "2 - Medium",
     }
 }

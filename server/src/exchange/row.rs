@@ -102,7 +102,7 @@ pub(super) fn agreed<T: Copy>(
 
 /// How a contact became known who comes by a file: what a phone said is nothing that a file can say.
 pub(super) fn told(source: Option<Source>) -> Option<Source> {
-    source.filter(|source| *source != Source::App)
+    source.filter(|source| source.is_told())
 }
 
 /// A status that an import may set.

@@ -199,7 +199,7 @@ const fn source_name(source: Source) -> &'static str {
     match source {
         Source::App => "TRACING_APP",
         Source::Interview => "CASE_PERSON",
-        Source::Venue | Source::List => "OTHER",
+        Source::Venue | Source::List | Source::VisitorLog => "OTHER",
     }
 }
 

@@ -77,6 +77,10 @@ purposes! {
     GATE_PASSPORT = "gate-passport",
     /// The sealing of published keys that can still be taken back.
     REMEMBERED_KEYS = "remembered-keys",
+    /// What officers' browsers make signing keys for.
+    SIGNING_KEY = "signing-key",
+    /// The key that openers seal their results to.
+    OPENING_RECIPIENT = "opening-recipient",
     /// A number and a browser that showed it.
     OTP_BROWSER = "otp-browser",
     /// What names the draft of a declaration.
@@ -136,6 +140,8 @@ mod tests {
         ("DECLARATION_PAPER", "42054d4877ba6ebc1d25d22c114048c72178289d09ee0e0f59c11935f3dd3d99"),
         ("GATE_PASSPORT", "6afd9de663f090c9bf872bfa48a3096d6a04165eadecfd49ec92b22363638350"),
         ("REMEMBERED_KEYS", "198d7ee34af275facf24f795827855e2c1d8ce94234a9646198c47f3aaeb0415"),
+        ("SIGNING_KEY", "615d02e7e2f1206ea54a1662297d3c83240469aad180cd1de52227c8c75d8016"),
+        ("OPENING_RECIPIENT", "d20fd931827e74b58e6ade6526dfc00b4b188b7f513c1b618ab3935de9d7f34c"),
         ("OTP_BROWSER", "a0e066ad3928e886102b9a27332691680d41dcdab06f705a0cae0169302115dd"),
         ("DECLARATION_DRAFT", "ddd1b2d7094e83824757eeb483fd5e1b400109f33ac419fc767b53116a8cf74a"),
         ("FACILITY_PEOPLE", "23998c1d874f8a5cff9b6e9aa8269cc2ce4297c2b6e37582d9ae30a7f853d07f"),

@@ -30,6 +30,8 @@ pub(crate) enum Right {
     Revoke,
     /// Reads the audit log.
     Audit,
+    /// Binds a key to the own account that signs as its officer: password and code were shown lately.
+    Enrol,
     /// Keeps the accounts of officers: password and code were shown lately.
     Administer,
 }
@@ -59,7 +61,7 @@ impl Role {
         match self {
             Self::Administrator => matches!(right, Right::Audit | Right::Administer),
             Self::Supervisor => true,
-            Self::Officer => matches!(right, Right::Read | Right::Write | Right::Issue | Right::Revoke),
+            Self::Officer => matches!(right, Right::Read | Right::Write | Right::Issue | Right::Revoke | Right::Enrol),
             Self::ReadOnly => matches!(right, Right::Read),
             Self::Laboratory => matches!(right, Right::Issue),
         }
@@ -69,7 +71,7 @@ impl Role {
 impl Right {
     /// Whether the officer must have shown password and code lately.
     pub(crate) const fn is_grave(self) -> bool {
-        matches!(self, Self::Grave | Self::Revoke | Self::Administer)
+        matches!(self, Self::Grave | Self::Revoke | Self::Enrol | Self::Administer)
     }
 }
 
@@ -79,14 +81,22 @@ mod tests {
 
     #[test]
     fn who_keeps_accounts_sees_no_case_and_who_looks_changes_nothing() {
-        const RIGHTS: [Right; 7] =
-            [Right::Read, Right::Write, Right::Issue, Right::Revoke, Right::Grave, Right::Audit, Right::Administer];
+        const RIGHTS: [Right; 8] = [
+            Right::Read,
+            Right::Write,
+            Right::Issue,
+            Right::Revoke,
+            Right::Grave,
+            Right::Audit,
+            Right::Administer,
+            Right::Enrol,
+        ];
         let held = Role::ALL.map(|role| RIGHTS.map(|right| role.has(right)));
-        assert_eq!(held[0], [false, false, false, false, false, true, true]);
-        assert_eq!(held[1], [true; 7]);
-        assert_eq!(held[2], [true, true, true, true, false, false, false]);
-        assert_eq!(held[3], [true, false, false, false, false, false, false]);
-        assert_eq!(held[4], [false, false, true, false, false, false, false]);
+        assert_eq!(held[0], [false, false, false, false, false, true, true, false]);
+        assert_eq!(held[1], [true; 8]);
+        assert_eq!(held[2], [true, true, true, true, false, false, false, true]);
+        assert_eq!(held[3], [true, false, false, false, false, false, false, false]);
+        assert_eq!(held[4], [false, false, true, false, false, false, false, false]);
         assert!(Role::ALL.iter().all(|role| Role::named(role.name()) == Some(*role)));
     }
 }

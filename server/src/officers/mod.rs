@@ -158,6 +158,13 @@ pub(crate) fn who_work_in(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(
     Ok(theirs.map(|row| (row.id, row.name)).collect())
 }
 
+/// The officers who answer for those of this area and sign in, number and name, by name.
+pub(crate) fn who_answer_for(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(OfficerId, String)>, StoreError> {
+    let all = account_store::all(tx)?.into_iter();
+    let theirs = all.filter(|row| row.disabled_at.is_none() && row.role.has(Right::Grave) && row.area.covers(area));
+    Ok(theirs.map(|row| (row.id, row.name)).collect())
+}
+
 /// The sign-in name of the officer with this number.
 pub(crate) fn name_of(tx: &mut dyn Transaction, id: OfficerId) -> Result<Option<String>, StoreError> {
     Ok(store::with_id(tx, id)?.map(|officer| officer.name))

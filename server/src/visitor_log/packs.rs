@@ -4,10 +4,26 @@ use lancan_protocol::places::{Minute, Province};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::visitor_log::KeyPack;
 
+use p256::ecdsa::VerifyingKey;
+
 use super::VisitorLog;
-use crate::ground::error::{Failure, Fault};
+use crate::ground::error::{Failure, Fault, Refusal};
 
 impl VisitorLog {
+    /// The key of the opener of a province: of who signed the pack that is handed out.
+    ///
+    /// # Errors
+    /// As [`Self::pack`], saying that there is no pack.
+    pub(crate) fn opener_of(&self, province: Province) -> Result<VerifyingKey, Failure> {
+        let no_pack = || Refusal::saying(Problem::Unavailable, "opening-no-pack");
+        let bytes = match self.pack(&province.region()) {
+            Err(Failure::Refused(_)) => return Err(no_pack().into()),
+            found => found?,
+        };
+        let read = KeyPack::read(&bytes, &self.national, province, 0, Minute::of(self.clock.now()));
+        Ok(read.map_err(|_| no_pack())?.opener)
+    }
+
     /// The pack of a province, while it holds. One that no opener signed whom the country's key vouches for is not handed out.
     ///
     /// # Errors

@@ -112,7 +112,6 @@ impl VisitorLog {
         let territory = officer.area.territory();
         let about = (None, format!("request {}", hex::encode(&request.id)));
         let work = move |tx: &mut dyn Transaction| {
-            let mut file = Vec::new();
             for id in &request.logs {
                 let day = request.first_hour.day(log.key_days);
                 let place = log.places.logged(tx, *id, day)?;
@@ -122,13 +121,21 @@ impl VisitorLog {
                 if !is_there {
                     return Err(Problem::NotFound.into());
                 }
-                for hour in (0..request.hours).map(|at| request.first_hour.plus(at.into())) {
-                    log.put_hour(tx, (*id, hour), &mut file)?;
-                }
             }
-            Ok(file)
+            log.filed(tx, &request)
         };
         self.officers.write(officer, "visitor-log-envelopes", about, work).await
+    }
+
+    /// The envelopes of every hour and code generation of a request, as the file that its opener takes.
+    pub(crate) fn filed(&self, tx: &mut dyn Transaction, request: &OpeningRequest) -> Result<Vec<u8>, Failure> {
+        let mut file = Vec::new();
+        for log in &request.logs {
+            for hour in (0..request.hours).map(|at| request.first_hour.plus(at.into())) {
+                self.put_hour(tx, (*log, hour), &mut file)?;
+            }
+        }
+        Ok(file)
     }
 
     fn put_hour(

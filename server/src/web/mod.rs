@@ -25,7 +25,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use axum::middleware;
 use axum::routing::{any, get, post};
 use lancan_protocol::key_days::KeyDays;
@@ -40,8 +39,9 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
-use crate::http::local_only;
+
 use crate::http::pages::headers;
+use crate::http::pages::site::Site;
 use crate::places::Places;
 use crate::safety_map::SafetyMap;
 use crate::visitor_log::VisitorLog;
@@ -99,9 +99,7 @@ impl PublicPages {
 impl PublicPages {
     /// Scheme and host by which a browser reached the pages.
     fn site(headers: &HeaderMap) -> String {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-        let scheme = if local_only::is_local(headers) { "http" } else { "https" };
-        format!("{scheme}://{host}")
+        Site::of(headers).origin
     }
 }
 

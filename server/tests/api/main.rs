@@ -53,6 +53,7 @@ mod map_stream;
 mod metrics;
 mod officer;
 mod on_postgresql;
+mod openings;
 mod operator;
 mod otp;
 #[path = "../common/pass_page.rs"]

@@ -12,7 +12,7 @@ use lancan_server::{CentreRef, NewAccount, OperatorDesk, Role, Scope, create_cen
 use serde_json::{Value as Json, json};
 
 use crate::support::{Officer, PASSWORD, World};
-use crate::{declared_routes, facility_routes, visitor_log};
+use crate::{declared_routes, facility_routes, openings, visitor_log};
 
 /// Two wards of one province, of the set of 2025.
 const OWN: &str = "25054";
@@ -37,6 +37,8 @@ struct Target {
     ward: &'static str,
     /// A school of the ward.
     school: String,
+    /// A supervisor of the ward who signs second.
+    second: &'static str,
 }
 
 /// A number for a name that nothing else has.
@@ -75,6 +77,8 @@ fn world() -> (World, [Target; 2], String) {
         add(role.name(), &own, role, OWN);
     }
     add(PROVINCE, &own, Role::Officer, "68");
+    add("second", &own, Role::Supervisor, OWN);
+    add("other second", &foreign, Role::Supervisor, FOREIGN);
     let desk = OperatorDesk::open(&world.config, world.clock.clone()).unwrap();
     let key = world.runtime.block_on(desk.create_laboratory(LABORATORY, CentreRef::Id(&own))).unwrap();
     let targets = [
@@ -85,6 +89,7 @@ fn world() -> (World, [Target; 2], String) {
             centre: own,
             ward: OWN,
             school: facility_routes::add(&world, "Trường Hoa Mai", "school", OWN, "0912345601"),
+            second: "second",
         },
         Target {
             opener: "other opener",
@@ -93,6 +98,7 @@ fn world() -> (World, [Target; 2], String) {
             centre: foreign,
             ward: FOREIGN,
             school: facility_routes::add(&world, "Trường Sơn Ca", "school", FOREIGN, "0912345602"),
+            second: "other second",
         },
     ];
     (world, targets, key)
@@ -116,7 +122,13 @@ struct Filled {
 }
 
 /// Fills a path in. Cases and contacts are fresh ones.
-fn filled(path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
+fn filled(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Filled {
+    if path.contains("/openings") || path.contains("/signing-keys") {
+        let second = opener.world.sign_in(target.second);
+        // The body is of the same opening: it is kept for the call that follows.
+        let (filled, body) = openings::filled(opener, &second, target.ward, (method, path));
+        return Filled { path: filled, has_target: path.contains('{'), contact: body.unwrap_or_default() };
+    }
     if path == "/officer/v1/contacts/status" {
         let contact = opener.add_contact(&opener.open_case(), &person());
         return Filled { path: path.to_owned(), has_target: false, contact };
@@ -213,6 +225,10 @@ fn person() -> Json {
 /// A body that is good, for the routes that take one.
 fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact: &str) -> Option<String> {
     let body = match (method, path) {
+        _ if (path.contains("/openings") || path.contains("/signing-keys")) && !contact.is_empty() => {
+            return Some(contact.to_owned());
+        }
+        ("POST", _) if path.contains("/openings") => return None,
         ("GET" | "DELETE", _)
         | (
             "POST",
@@ -309,17 +325,18 @@ fn answered() -> String {
                 writeln!(table, " public").unwrap();
                 continue;
             }
-            let own = filled(path, &targets[0], &openers[0]);
+            let own = filled(&method, path, &targets[0], &openers[0]);
             let sent = body(&method, path, &targets[0], &openers[0], &own.contact);
             write!(table, " {:4}", world.call(&method, &own.path, &[], sent.as_deref().map(str::as_bytes)).status)
                 .unwrap();
             for role in Role::ALL {
                 for (at, target) in targets.iter().enumerate() {
-                    let filled = filled(path, target, &openers[at]);
+                    let filled = filled(&method, path, target, &openers[at]);
                     let sent = body(&method, path, target, &openers[at], &filled.contact);
                     let says_whom = path.ends_with("/hand-over")
                         || path.ends_with("/contacts/status")
                         || path.ends_with("/visitor-log/envelopes")
+                        || (method == "POST" && path.ends_with("/openings"))
                         || (method == "POST" && (path.ends_with("/officers") || path.ends_with("/places")));
                     let about_somebody = filled.has_target || says_whom;
                     if at == 1 && !about_somebody {
@@ -393,7 +410,7 @@ fn a_list_holds_no_row_of_another_ward() {
     let own = world.sign_in(targets[0].opener).call("GET", "/officer/v1/cases", None).json();
     let own = own[0]["id"].as_str().unwrap().to_owned();
     let (mut looked, foreign) = (0, foreign.into_iter().filter(|name| *name != own).collect::<Vec<_>>());
-    assert_eq!(foreign.len(), 5);
+    assert_eq!(foreign.len(), 6);
     let foreign: Vec<String> = foreign.into_iter().chain([contacts[1].clone()]).collect();
     let officer = world.sign_in(Role::Officer.name());
     let shown = |path: &str| String::from_utf8(officer.call("GET", path, None).body).unwrap();

@@ -24,24 +24,24 @@ const KILLS: u32 = 4;
 const GATE: &str = "/console/gate/101";
 
 /// Where the server is now. A restart changes it.
-struct Address(Mutex<String>);
+pub(crate) struct Address(pub(crate) Mutex<String>);
 
 /// A browser with its cookies, which asks again until the server is there.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     address: &'a Address,
     agent: ureq::Agent,
     cookies: BTreeMap<String, String>,
 }
 
 /// An answer: status, where it leads, and the page.
-struct Answered {
-    status: u16,
-    location: String,
-    page: String,
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) location: String,
+    pub(crate) page: String,
 }
 
 impl<'a> Browser<'a> {
-    fn new(address: &'a Address) -> Self {
+    pub(crate) fn new(address: &'a Address) -> Self {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0);
         let agent = agent.timeout_global(Some(Duration::from_secs(10))).max_idle_connections(0).build().into();
         Self { address, agent, cookies: BTreeMap::new() }
@@ -70,7 +70,7 @@ impl<'a> Browser<'a> {
         (status < 500).then_some((Answered { status, location, page }, given))
     }
 
-    fn ask(&mut self, path: &str, fields: Option<&[(&str, &str)]>) -> Answered {
+    pub(crate) fn ask(&mut self, path: &str, fields: Option<&[(&str, &str)]>) -> Answered {
         let (answered, cookies) = loop {
             if let Some(found) = self.try_once(path, fields) {
                 break found;
@@ -84,11 +84,11 @@ impl<'a> Browser<'a> {
         answered
     }
 
-    fn get(&mut self, path: &str) -> String {
+    pub(crate) fn get(&mut self, path: &str) -> String {
         self.ask(path, None).page
     }
 
-    fn csrf(&mut self, path: &str) -> String {
+    pub(crate) fn csrf(&mut self, path: &str) -> String {
         let page = self.get(path);
         page.split_once("name=\"csrf\" value=\"").unwrap().1.split_once('"').unwrap().0.to_owned()
     }

@@ -1,57 +1,145 @@
-//! A hospital's morning: 2,000 visitors leave an envelope each, and the server is killed while they come.
+//! A hospital's morning: 2,000 visitors leave an envelope each, half by their own phones, half by two checkers of whom one has no
+//! network for an hour, and the server is killed while they come.
 
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
+use lancan_protocol::PhoneNumber;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::places::{Minute, PlaceCode, PlaceKeys, Province, ScannedText, UnitCode};
+use lancan_protocol::places::{LogId, Minute, PlaceCode, PlaceKeys, Province, ScannedText, UnitCode};
 use lancan_protocol::visitor_log::{
-    Direction, Entry, EnvelopeId, FiledEnvelope, LogHour, LogPublicKey, LogSecretKey, OpeningRequest, Upload,
-    VisitorContact, open, seal,
+    CardId, CardKey, CheckedUpload, Direction, Entry, EnvelopeId, FiledEnvelope, LogHour, LogPublicKey, LogSecretKey,
+    MaskedLine, OpeningRequest, PhoneCode, Upload, Visitor, VisitorContact, open, seal,
 };
+use lancan_server::Config;
 use p256::ecdsa::SigningKey;
 use rand_chacha::ChaCha20Rng;
-use rand_chacha::rand_core::SeedableRng as _;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::json;
 
 use crate::cluster;
-use crate::process::{DATABASE, Process, count, create_officer_of, now};
+use crate::flight::{Address, Browser};
+use crate::gateway::Gateway;
+use crate::process::{DATABASE, Process, SMS, back_up, count, create_officer_of, now};
 
 const VISITORS: usize = 2_000;
-/// Phones that send at once.
+/// Visitors of the hour before, whom nobody asks for.
+const NEIGHBOURS: usize = 50;
+/// Phones and devices that send at once.
 const AT_ONCE: usize = 4;
 const DAYS: KeyDays = KeyDays::VIETNAM;
 
-fn scan(server: &Process, token: &str) -> PlaceCode {
-    let body = json!({
-        "name": "Bệnh viện Bảo Lâm", "category": "hospital", "unit": "25054", "visitor_log": true,
-        "although_alike": true,
-    });
-    let place = server.officer("/officer/v1/places", token, &body);
-    let path = format!("{}/officer/v1/places/{}/poster", server.url, place["id"].as_str().unwrap());
+/// The manager's number.
+const NUMBER: &str = "0955 555 555";
+const ANSWERS: [(&str, &str); 8] = [
+    ("name", "Bệnh viện Bảo Lâm"),
+    ("category", "hospital"),
+    ("unit", "25054"),
+    ("address", "12 Hùng Vương"),
+    ("hours", "0:00-24:00"),
+    ("capacity", "500"),
+    ("registrant", "Lê Văn Ân"),
+    ("log", "yes"),
+];
+
+/// A manager registers the hospital; the address of its page.
+fn register(browser: &mut Browser<'_>, gateway: &Gateway) -> String {
+    assert_eq!(browser.ask("/dia-diem/number", Some(&[("answer", NUMBER)])).location, "/dia-diem/code");
+    let password = gateway.password("+84955555555");
+    assert_eq!(browser.ask("/dia-diem/code", Some(&[("answer", &password)])).status, 303);
+    for (question, answer) in ANSWERS {
+        let page = format!("/dia-diem/new/{question}");
+        let csrf = browser.csrf(&format!("{page}?q=bao+lam+1+lam+dong"));
+        assert_eq!(browser.ask(&page, Some(&[("answer", answer), ("csrf", &csrf)])).status, 303, "{question}");
+    }
+    let csrf = browser.csrf("/dia-diem/new/check");
+    browser.ask("/dia-diem/new/check", Some(&[("csrf", &csrf)])).location
+}
+
+fn scan(server: &Process, token: &str, place: &str) -> PlaceCode {
+    let path = format!("{}/officer/v1/places/{place}/poster", server.url);
     let mut said = server.agent.get(path).header("authorization", format!("Bearer {token}")).call().unwrap();
     let said: serde_json::Value = serde_json::from_str(&said.body_mut().read_to_string().unwrap()).unwrap();
     let ScannedText::Place(bytes) = ScannedText::of(said["text"].as_str().unwrap()) else { panic!("{said}") };
     PlaceCode::read(&bytes, &PlaceKeys::of(&server.deployment())).unwrap()
 }
 
-/// The visitors of two hours, each sealed by their own phone.
-fn uploads(code: &PlaceCode, first: LogHour, day: &LogPublicKey) -> Vec<Upload> {
+/// A checker's device takes an invitation of the manager.
+fn device(server: &Process, browser: &mut Browser<'_>, place: &str, seed: u8) -> SigningKey {
+    let page = format!("{place}/checkers");
+    let csrf = browser.csrf(&page);
+    let shown = browser.ask(&page, Some(&[("door", "Cổng chính"), ("csrf", &csrf)])).page;
+    let token = shown.split_once("/kiem-soat#").unwrap().1.split_once('"').unwrap().0;
+    let key = SigningKey::from_slice(&[seed; 32]).unwrap();
+    let point = hex::encode(key.verifying_key().to_sec1_point(false).as_bytes());
+    let body = json!({ "token": token, "key": point }).to_string();
+    let (status, _) = server.post("/v1/visitor-log/checkers", ("accept", "*/*"), body.as_bytes());
+    assert_eq!(status, 200);
+    key
+}
+
+/// The card of every visitor, and its key.
+fn card() -> SigningKey {
+    SigningKey::from_slice(&[9; 32]).unwrap()
+}
+
+const CARD_KEY: [u8; 16] = [5; 16];
+
+/// What is sent: where to, the bytes, the envelope in it, and its hour.
+struct Sending {
+    path: &'static str,
+    bytes: Vec<u8>,
+    id: EnvelopeId,
+    hour: LogHour,
+}
+
+/// Visitor number `number` of the morning, at the door in this hour.
+fn entry(place: (LogId, LogHour), number: usize, by_phone: bool) -> Entry {
+    let card = card();
+    let minute = Minute::of(place.1.start()).plus(u32::try_from(number % 60).unwrap());
+    let phone = PhoneNumber::parse(&format!("0987{number:06}")).unwrap();
+    let contact = VisitorContact::typed(&format!("Vãng Lai {number}"), Some(phone), 1980, None).unwrap();
+    if by_phone {
+        return Entry::self_scan(place, (Direction::In, 0, minute), (contact, None), &card);
+    }
+    let visitor = match number % 4 {
+        0 | 1 => {
+            let line = MaskedLine::of(&contact);
+            Visitor::Scanned(PhoneCode::draw(&card, minute, &CardKey::from_bytes(CARD_KEY), &line).to_vec())
+        }
+        _ => Visitor::OnBehalf(contact),
+    };
+    Entry { direction: Direction::In, companions: 0, minute, visitor }
+}
+
+/// The visitors of two hours, sealed by their own phones, and those of the hour before, whom nobody asks for.
+fn by_phones(code: &PlaceCode, first: LogHour, day: &LogPublicKey) -> Vec<Sending> {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
-    let card = SigningKey::from_slice(&[9; 32]).unwrap();
-    (0..VISITORS)
-        .map(|number| {
-            let place = (code.log_id(), first.plus(u32::from(number % 2 == 1)));
-            let contact = VisitorContact::typed(&format!("Khách {number}"), None, 1980, None).unwrap();
-            let when = (Direction::In, 0, Minute::of(place.1.start()));
-            let entry = Entry::self_scan(place, when, (contact, None), &card);
-            let envelope = seal(&entry, place, day, &mut rng).unwrap();
-            Upload::new(place.0, place.1, envelope, &code.day_seed(place.1.day(DAYS)).unwrap())
-        })
-        .collect()
+    let hours = (0..VISITORS / 2).map(|number| first.plus(u32::from(number % 2 == 1)));
+    let before = (0..NEIGHBOURS).map(|_| LogHour(first.0 - 1));
+    let sealed = hours.chain(before).enumerate().map(|(number, hour)| {
+        let place = (code.log_id(), hour);
+        let envelope = seal(&entry(place, number, true), place, day, &mut rng).unwrap();
+        let upload = Upload::new(place.0, hour, envelope, &code.day_seed(hour.day(DAYS)).unwrap());
+        Sending { path: "/v1/visitor-log", id: upload.id(), bytes: upload.to_bytes(), hour }
+    });
+    sealed.collect()
+}
+
+/// The visitors whom a checker's device let through in two hours.
+fn by_checker(device: &SigningKey, log: LogId, first: LogHour, day: &LogPublicKey, seed: u64) -> Vec<Sending> {
+    let mut rng = ChaCha20Rng::seed_from_u64(seed);
+    let sealed = (0..VISITORS / 4).map(|number| {
+        let place = (log, first.plus(u32::from(number % 2 == 1)));
+        let envelope = seal(&entry(place, number, false), place, day, &mut rng).unwrap();
+        let id = EnvelopeId::of(&envelope);
+        let bytes = CheckedUpload::sign(place, envelope, None, device).to_bytes();
+        Sending { path: "/v1/visitor-log/checked", bytes, id, hour: place.1 }
+    });
+    sealed.collect()
 }
 
 fn request(code: &PlaceCode, first: LogHour) -> String {
@@ -75,38 +163,63 @@ fn request(code: &PlaceCode, first: LogHour) -> String {
 }
 
 fn a_morning_passes(directory: &Path) {
+    let gateway = Gateway::new();
+    let mut config = Config::default();
+    gateway.set(&mut config);
+    std::fs::write(directory.join(SMS), config.sms.webhook.unwrap()).unwrap();
     create_officer_of(directory, "lan", &["--unit", "25054"]);
     let server = Process::start(directory);
     let token = server.sign_in_as("lan");
-    let code = scan(&server, &token);
-    // Two hours of one day, both over, so that midnight does not come between them.
+    let address = Address(Mutex::new(server.url.clone()));
+    let mut manager = Browser::new(&address);
+    let page = register(&mut manager, &gateway);
+    let place = page.rsplit('/').next().unwrap();
+    let (status, _) = server.post(
+        &format!("/officer/v1/places/{place}/visitor-log"),
+        ("authorization", &format!("Bearer {token}")),
+        br#"{"required":true}"#,
+    );
+    assert_eq!(status, 204);
+    let code = scan(&server, &token, place);
+    let devices = [31, 32].map(|seed| device(&server, &mut manager, &page, seed));
+    // Two hours of one day, both over, with an hour before them on the same day, so that midnight does not come between them.
     let last = LogHour::of(now());
-    let first = (1..24).map(|ago| LogHour(last.0 - ago)).find(|hour| hour.day(DAYS) == hour.plus(1).day(DAYS)).unwrap();
-    let first = if first.day(DAYS) == last.day(DAYS) { first } else { last };
+    let same_day = |hour: &LogHour| LogHour(hour.0 - 1).day(DAYS) == hour.plus(1).day(DAYS);
+    let first = (2..23).map(|ago| LogHour(last.0 - ago)).find(same_day).unwrap();
+    let valid = code.day_seed(first.day(DAYS)).is_some() && first.day(DAYS) == last.day(DAYS);
+    // Just after midnight the poster is not of the day before: the morning is then that of this hour.
+    let first = if valid { first } else { last };
     let (secret, day) = LogSecretKey::derive(&[1; 32]);
-    let uploads = uploads(&code, first, &day);
-    let uploads: Vec<&Upload> = uploads.iter().filter(|upload| upload.hour <= last).collect();
-    let address = Mutex::new(server.url.clone());
+    let log = code.log_id();
+    let [at_once, later] =
+        [(&devices[0], 2), (&devices[1], 3)].map(|(device, seed)| by_checker(device, log, first, &day, seed));
+    let mut morning = by_phones(&code, first, &day);
+    // One checker sends as visitors come; the other has no network for an hour, and sends all at the end.
+    morning.extend(at_once);
+    let mut order = ChaCha20Rng::seed_from_u64(3);
+    morning.sort_by_cached_key(|_| order.next_u64());
+    morning.extend(later);
+    morning.retain(|sending| sending.hour <= last && sending.hour.day(DAYS) == last.day(DAYS));
     let (next, over) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let server = std::thread::scope(|scope| {
-        let (address, next, over, uploads) = (&address, &next, &over, &uploads);
-        let phones: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(move || send_all(address, next, uploads))).collect();
+    let (server, mut logged) = std::thread::scope(|scope| {
+        let (address, next, over, morning) = (&address, &next, &over, &morning);
+        let senders: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(move || send_all(address, next, morning))).collect();
         let killer = scope.spawn(move || {
-            while next.load(Ordering::Relaxed) < uploads.len() / 3 && !over.load(Ordering::Relaxed) {
+            while next.load(Ordering::Relaxed) < morning.len() / 3 && !over.load(Ordering::Relaxed) {
                 std::thread::sleep(Duration::from_millis(5));
             }
-            server.kill();
+            let logged = server.kill();
             let server = Process::start(directory);
-            address.lock().unwrap().clone_from(&server.url);
-            server
+            address.0.lock().unwrap().clone_from(&server.url);
+            (server, logged)
         });
-        for phone in phones {
-            phone.join().unwrap();
+        for sender in senders {
+            sender.join().unwrap();
         }
         over.store(true, Ordering::Relaxed);
         killer.join().unwrap()
     });
-    assert_eq!(count(directory, "log_envelopes"), u64::try_from(uploads.len()).unwrap());
+    assert_eq!(count(directory, "log_envelopes"), u64::try_from(morning.len()).unwrap());
 
     let body = json!({ "request": request(&code, first) }).to_string();
     let token = format!("Bearer {}", server.sign_in_as("lan"));
@@ -114,25 +227,75 @@ fn a_morning_passes(directory: &Path) {
     assert_eq!(status, 200);
     let mut there: Vec<EnvelopeId> = Vec::new();
     for filed in FiledEnvelope::read_all(&file).unwrap() {
+        assert!((first..first.plus(2)).contains(&filed.hour), "only the window");
         let plain = open(&filed.envelope, (filed.log, filed.hour), &secret).unwrap();
-        assert!(Entry::from_bytes(&plain).unwrap().is_signed(filed.log, filed.hour));
+        assert_eq!(LogHour::of(Entry::from_bytes(&plain).unwrap().minute.start()), filed.hour);
         there.push(EnvelopeId::of(&filed.envelope));
     }
-    let mut sent: Vec<EnvelopeId> = uploads.iter().map(|upload| upload.id()).collect();
+    let asked = morning.iter().filter(|sending| (first..first.plus(2)).contains(&sending.hour));
+    let mut sent: Vec<EnvelopeId> = asked.map(|sending| sending.id).collect();
+    assert!(sent.len() >= VISITORS / 2, "{}", sent.len());
     there.sort_unstable();
     sent.sort_unstable();
     assert!(there == sent, "every acknowledged envelope is there once: {} of {}", there.len(), sent.len());
-    server.kill();
+    let is_sqlite = !directory.join(DATABASE).exists();
+    let copy = tempfile::tempdir().unwrap();
+    if is_sqlite {
+        back_up(directory, &copy.path().join("backup"));
+    }
+    logged += &server.kill();
+    let mut stored = logged.into_bytes();
+    for folder in [directory, copy.path()] {
+        read_all(folder, &mut stored);
+    }
+    assert!(
+        !is_sqlite || stored.windows(16).filter(|part| *part == b"SQLite format 3\0").count() >= 2,
+        "with the backup"
+    );
+    nothing_of_a_visitor(&stored);
+}
+
+/// Adds the bytes of every file under a folder: database, journal, published files, backup.
+fn read_all(folder: &Path, into: &mut Vec<u8>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, into);
+        } else {
+            into.extend(std::fs::read(path).unwrap());
+        }
+    }
+}
+
+/// Threat 10: no name, number, card or key of a visitor stands in what the operator has.
+fn nothing_of_a_visitor(stored: &[u8]) {
+    let card = card();
+    let point = card.verifying_key().to_sec1_point(true);
+    let id = CardId::of(card.verifying_key());
+    let needles: [Vec<u8>; 8] = [
+        "Vãng Lai".into(),
+        b"8498700".into(),
+        b"098700".into(),
+        CARD_KEY.into(),
+        hex::encode(&CARD_KEY).into(),
+        point.as_bytes()[1..].into(),
+        id.as_bytes().to_vec(),
+        hex::encode(id.as_bytes()).into(),
+    ];
+    for needle in &needles {
+        let is_there = stored.windows(needle.len()).any(|part| part == needle);
+        assert!(!is_there, "{}", String::from_utf8_lossy(needle));
+    }
 }
 
 /// Sends whatever is next until it is acknowledged.
-fn send_all(address: &Mutex<String>, next: &AtomicUsize, uploads: &[&Upload]) {
+fn send_all(address: &Address, next: &AtomicUsize, morning: &[Sending]) {
     let agent = ureq::Agent::config_builder().http_status_as_error(false).max_idle_connections(0);
     let agent: ureq::Agent = agent.timeout_global(Some(Duration::from_secs(10))).build().into();
-    while let Some(upload) = uploads.get(next.fetch_add(1, Ordering::Relaxed)) {
+    while let Some(sending) = morning.get(next.fetch_add(1, Ordering::Relaxed)) {
         loop {
-            let url = format!("{}/v1/visitor-log", address.lock().unwrap());
-            match agent.post(url).send(&upload.to_bytes()[..]) {
+            let url = format!("{}{}", address.0.lock().unwrap(), sending.path);
+            match agent.post(url).send(&sending.bytes[..]) {
                 Ok(said) if said.status() == 204 => break,
                 Ok(said) => assert!(said.status().as_u16() >= 500, "{}", said.status()),
                 Err(_) => std::thread::sleep(Duration::from_millis(20)),

@@ -63,6 +63,12 @@ fn command(directory: &Path) -> Command {
     command
 }
 
+/// Makes a backup while the server runs.
+pub(crate) fn back_up(directory: &Path, to: &Path) {
+    let made = command(directory).args(["backup", "--to"]).arg(to).status().unwrap();
+    assert!(made.success());
+}
+
 /// The server's command; with `rules.json` beside the data where there is one.
 pub(crate) fn serve(directory: &Path) -> Command {
     let mut command = command(directory);

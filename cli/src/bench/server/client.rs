@@ -75,6 +75,16 @@ impl Client {
         Ok(())
     }
 
+    /// What the server answers to a question.
+    pub(super) fn get(&self, path: &str) -> Result<Value, Failure> {
+        self.call("GET", path, &[], &[]).json()
+    }
+
+    /// What the server answers to what is sent.
+    pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        self.call("POST", path, &[], body.to_string().as_bytes()).json()
+    }
+
     /// Opens a case; returns its id.
     pub(super) fn open_case(&self, onset: &str) -> Result<String, Failure> {
         // No two cases have one case number.

@@ -3,6 +3,7 @@
 mod client;
 mod load;
 mod phone;
+mod uploads;
 mod usage;
 
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ use client::Client;
 use load::{Cost, measure};
 use phone::Phone;
 use usage::Usage;
+
+pub(crate) use uploads::{BenchUploadsArgs, run as run_uploads};
 
 /// Measures a server under load.
 ///

@@ -50,6 +50,13 @@ pub struct RoomSettings {
     pub facilities: bool,
 }
 
+impl RoomSettings {
+    /// Whether visitor logs can be opened: that takes places, and contacts for what comes of it.
+    pub(crate) const fn opens_logs(&self) -> bool {
+        self.places && self.evidence && self.contacts
+    }
+}
+
 impl Default for RoomSettings {
     fn default() -> Self {
         Self {

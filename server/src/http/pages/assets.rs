@@ -34,6 +34,7 @@ const OURS: &[File] = &[
     ("visitors.js", include_bytes!("../../../assets/visitors.js")),
     ("gate.js", include_bytes!("../../../assets/gate.js")),
     ("gate-worker.js", include_bytes!("../../../assets/gate-worker.js")),
+    ("signing.js", include_bytes!("../../../assets/signing.js")),
     ("map.js", include_bytes!("../../../assets/map.js")),
     ("console.js", include_bytes!("../../../assets/console.js")),
 ];

@@ -9,5 +9,6 @@ pub(crate) mod page;
 pub(crate) mod pdf;
 pub(crate) mod qr;
 pub(crate) mod same_site;
+pub(crate) mod site;
 #[cfg(test)]
 mod templates;

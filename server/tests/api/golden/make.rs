@@ -63,6 +63,7 @@ pub(super) fn make(version: u32) {
     a_child_and_a_draft(&mut at_home);
     a_pass_that_was_exchanged(&world, &mut at_home);
     crate::visitor_log::one_comes(&world);
+    crate::openings::one_is_asked_for(&world);
     crate::checkers::one_checks(&world, &gateway);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
