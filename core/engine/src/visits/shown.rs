@@ -5,6 +5,8 @@ use lancan_protocol::{
     time::{Day, UnixTime},
 };
 
+use crate::visitor_log::LogQuestion;
+
 /// A visit to a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -52,6 +54,8 @@ pub struct VisitedDate {
 pub enum Scanned {
     /// A visit has begun.
     Entered(Visit),
+    /// A visit has begun at a place that must list its visitors: the user is asked. Nothing is sent before they agree.
+    LogAsked(LogQuestion),
     /// A visit has ended.
     Left(Visit),
     /// The code is another system's. Nothing was kept of it.
@@ -65,6 +69,7 @@ impl Scanned {
     pub fn text(&self) -> (&'static str, Option<(&'static str, &str)>) {
         match self {
             Self::Entered(visit) => ("place-entered", Some(("place", &visit.place))),
+            Self::LogAsked(question) => ("place-log-asked", Some(("place", &question.visit.place))),
             Self::Left(visit) => ("place-left", Some(("place", &visit.place))),
             Self::Foreign(ForeignCode::NhsCovid19) => ("place-foreign", Some(("system", "NHS COVID-19"))),
             Self::Foreign(ForeignCode::NzCovidTracer) => ("place-foreign", Some(("system", "NZ COVID Tracer"))),

@@ -34,7 +34,7 @@ pub use certificate::{NumberCertificate, NumberKeys};
 pub use checked::{CheckedUpload, CheckerId, LINE_BYTES, LineReader, Source, VisitLine};
 pub use contact::{ContactRefused, VisitorContact};
 pub use entry::{Direction, Entry, EntryRefused, Visitor};
-pub use envelope::{ENVELOPE_BYTES, EnvelopeId, UPLOAD_BYTES, Upload, UploadRefused, open, seal};
+pub use envelope::{ENVELOPE_BYTES, ENVELOPE_DAYS, EnvelopeId, UPLOAD_BYTES, Upload, UploadRefused, open, seal};
 pub use files::{CardBlob, CardBlobs, FiledEnvelope, SignedRequest, WantedCards};
 pub use hour::LogHour;
 pub use identity_line::{IdentityLine, LineKind};
