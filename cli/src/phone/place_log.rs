@@ -65,7 +65,7 @@ pub(super) fn ask(tracer: &mut Tracer, now: Now, question: &LogQuestion, speech:
         };
         keep(tracer, now, &LogContact { name, phone, birth_year: born, unit: None }, speech)?;
     }
-    for contact in tracer.log_contact() {
+    if let Some(contact) = tracer.log_contact() {
         println!("{}", speech.with_all("phone-log-as", &[("name", &contact.name), ("phone", &contact.phone)]));
     }
     let companions = match say::typed(&speech.plain("phone-log-companions"))?.as_str() {

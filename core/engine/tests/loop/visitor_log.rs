@@ -4,13 +4,14 @@ use core::time::Duration;
 
 use lancan_core::{
     Command, Event, HttpAnswer, HttpMethod, HttpOutcome, HttpRequest, HttpResponse, LogContact, LogDirection, LogStage,
-    LogStanding, Notice, Scanned,
+    LogStanding, Notice, Now, Scanned, Tracer,
 };
 use lancan_protocol::{
     key_days::KeyDays,
     lc1,
     places::{Category, Minute, Place, PlaceFlags, PlaceName, PlaceSeed, Province, UnitCode},
     problem::Problem,
+    rules::PollingRules,
     time::Day,
     visitor_log::{Direction, Entry, LogHour, PhoneCode, Upload, Visitor, open},
 };
@@ -51,6 +52,7 @@ fn contact(name: &str) -> LogContact {
 /// An authority that hands out the pack of the province.
 fn authority() -> Outcome<ScriptedAuthority> {
     let mut authority = ScriptedAuthority::new(START)?;
+    authority.rules.polling = PollingRules { seconds: 14_400, cover_mean_days: None };
     good_pack(&mut authority)?;
     Ok(authority)
 }
@@ -130,7 +132,7 @@ fn the_user_is_asked_before_anything_is_sent_and_an_unanswered_question_sends_no
     );
     assert_eq!((question.kept_days, question.contact.unwrap().phone.as_str()), (28, "+84912345678"));
     assert_eq!(phone.tracer.log_entries()[0].standing, LogStanding::Asked);
-    phone.pass(at(ENTERS), Duration::from_secs(3 * DAY), &mut authority)?;
+    phone.pass(at(ENTERS), Duration::from_secs(30 * HOUR), &mut authority)?;
     assert!(requests(&phone).is_empty() && phone.tracer.log_entries().is_empty());
     assert_eq!(phone.tracer.visits()[0].visits[0].place, "Bệnh viện Lộc Thắng", "the visit stays on the phone");
     Ok(())
@@ -215,7 +217,7 @@ fn who_declines_is_not_listed_neither_in_nor_out_and_is_not_asked_again_for_this
     assert!(matches!(scan(&mut phone, &authority, ENTERS + 10), Scanned::Entered(_)), "the camera sees it once more");
     assert_eq!(agree(&mut phone, at(ENTERS + 11), visit, 0).err(), Some(Problem::NotFound));
     assert!(matches!(scan(&mut phone, &authority, HOUR), Scanned::Left(_)));
-    phone.pass(at(HOUR), Duration::from_secs(2 * DAY), &mut authority)?;
+    phone.pass(at(HOUR), Duration::from_secs(4 * HOUR), &mut authority)?;
     assert!(requests(&phone).is_empty());
     Ok(())
 }
@@ -285,7 +287,7 @@ fn after_a_day_without_a_network_an_entry_is_given_up_and_the_user_is_told() -> 
     phone.pass(at(ENTERS), Duration::from_secs(26 * HOUR), &mut authority)?;
     assert_eq!(stages(&phone).last(), Some(&LogStage::TooLate { visit }));
     authority.behave_honestly();
-    phone.pass(at(26 * HOUR), Duration::from_secs(50 * HOUR), &mut authority)?;
+    phone.pass(at(26 * HOUR), Duration::from_secs(29 * HOUR), &mut authority)?;
     assert!(authority.envelopes.is_empty() && phone.tracer.log_entries().is_empty());
     Ok(())
 }
