@@ -121,8 +121,8 @@ pub use store::{
     Transaction, VaultError, store_stat,
 };
 pub use tracer::Tracer;
-pub use visitor_log::{LogContact, LogDirection, LogEntry, LogQuestion, LogStage, LogStanding, PersonCode};
-pub use visits::{ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
+pub use visitor_log::{LogContact, LogDirection, LogEntry, LogStage, LogStanding, PersonCode};
+pub use visits::{LogQuestion, ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
 
 /// The contract of hosts.
 // A package has no docs/: on docs.rs the page is left out.

@@ -16,10 +16,10 @@ use crate::{
     outbox::Errand,
     sequence::{LONGEST_RETRY, Sent, read_answer},
     visitor_log::{
-        EntryKey, LogContact, LogEntry, LogQuestion, LogStage, Next, OwnContact, PersonCode, Scan, Verifying,
-        VisitorLog, pack_request,
+        EntryKey, LogContact, LogEntry, LogStage, LoggedScan, Next, OwnContact, PersonCode, Verifying, VisitorLog,
+        pack_request,
     },
-    visits::Scanned,
+    visits::{LogQuestion, Scanned},
 };
 
 /// Seconds after which the screen draws a person's code again.
@@ -113,7 +113,7 @@ impl Tracer {
         let Self { visitor_log, common, publication, .. } = self;
         match scanned {
             Scanned::Entered(visit) => {
-                let scan = Scan::of(code, visit.id, Direction::In, at, days);
+                let scan = LoggedScan::of(code, visit.id, Direction::In, at, days);
                 if !scan.is_some_and(|scan| visitor_log.entries.entered(scan)) {
                     return Scanned::Entered(visit);
                 }
@@ -126,7 +126,7 @@ impl Tracer {
             }
             Scanned::Left(visit) => {
                 if visitor_log.entries.knows(visit.id) {
-                    let scan = Scan::of(code, visit.id, Direction::Out, at, days);
+                    let scan = LoggedScan::of(code, visit.id, Direction::Out, at, days);
                     let contact = visitor_log.contact.as_ref();
                     visitor_log.entries.left(visit.id, scan, contact, common.now.wall, &mut common.rng);
                 }

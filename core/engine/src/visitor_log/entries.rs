@@ -45,7 +45,7 @@ pub(crate) type EntryKey = (i64, Direction);
 pub(crate) struct LogEntries {
     /// Which form this is.
     version: FormOfEntries,
-    asked: Vec<Asked>,
+    asked: Vec<AskedEntry>,
     /// Visits whose question was answered, until they end.
     answered: BTreeMap<i64, Answered>,
     waiting: Vec<Waiting>,
@@ -82,7 +82,7 @@ impl Keep for LogEntries {
 
 /// What a scan of a place's code gives an entry: where it is filed, and what proves that somebody scanned the code.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Scan {
+pub(crate) struct LoggedScan {
     visit: i64,
     place: String,
     province: Province,
@@ -93,8 +93,8 @@ pub(crate) struct Scan {
 }
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Asked {
-    scan: Scan,
+struct AskedEntry {
+    scan: LoggedScan,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ enum State {
     Sealed(String),
 }
 
-impl Scan {
+impl LoggedScan {
     /// What a scan gives; none at a place that keeps no list, and where the code does not know the day.
     pub(crate) fn of(code: &PlaceCode, visit: i64, direction: Direction, at: Minute, days: KeyDays) -> Option<Self> {
         if !code.place.flags.contains(PlaceFlags::VISITOR_LOG) {
@@ -192,12 +192,12 @@ impl Waiting {
 
 impl LogEntries {
     /// A place that must list its visitors was entered. Returns whether the user has to be asked: once for a visit.
-    pub(crate) fn entered(&mut self, scan: Scan) -> bool {
+    pub(crate) fn entered(&mut self, scan: LoggedScan) -> bool {
         if self.answered.contains_key(&scan.visit) {
             return false;
         }
         if self.asked.iter().all(|asked| asked.scan.visit != scan.visit) {
-            self.asked.push(Asked { scan });
+            self.asked.push(AskedEntry { scan });
         }
         true
     }
@@ -206,7 +206,7 @@ impl LogEntries {
     pub(crate) fn left(
         &mut self,
         visit: i64,
-        scan: Option<Scan>,
+        scan: Option<LoggedScan>,
         contact: Option<&OwnContact>,
         now: UnixTime,
         rng: &mut dyn CryptoRng,
@@ -238,7 +238,7 @@ impl LogEntries {
         rng: &mut dyn CryptoRng,
     ) -> Result<(), Problem> {
         let at = self.asked.iter().position(|asked| asked.scan.visit == visit).ok_or(Problem::NotFound)?;
-        let Asked { scan } = self.asked.remove(at);
+        let AskedEntry { scan } = self.asked.remove(at);
         self.answered.insert(visit, Answered { companions: Some(companions), since: scan.minute });
         self.waiting.push(scan.agreed(companions, contact.clone(), now, rng));
         Ok(())
@@ -247,7 +247,7 @@ impl LogEntries {
     /// The user does not agree. Returns whether something was asked about this visit.
     pub(crate) fn decline(&mut self, visit: i64) -> bool {
         let Some(at) = self.asked.iter().position(|asked| asked.scan.visit == visit) else { return false };
-        let Asked { scan } = self.asked.remove(at);
+        let AskedEntry { scan } = self.asked.remove(at);
         self.answered.insert(visit, Answered { companions: None, since: scan.minute });
         true
     }
@@ -329,7 +329,7 @@ impl LogEntries {
 
     /// What is asked and what waits, in the order of the scans.
     pub(crate) fn shown(&self) -> Vec<LogEntry> {
-        let asked = self.asked.iter().map(|Asked { scan }| LogEntry {
+        let asked = self.asked.iter().map(|AskedEntry { scan }| LogEntry {
             visit: scan.visit,
             place: scan.place.clone(),
             direction: shown_direction(scan.direction),

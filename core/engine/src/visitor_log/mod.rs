@@ -11,9 +11,9 @@ mod shown;
 
 pub(crate) use cards::Cards;
 pub(crate) use contact::OwnContact;
-pub(crate) use entries::{EntryKey, LogEntries, Scan};
+pub(crate) use entries::{EntryKey, LogEntries, LoggedScan};
 pub(crate) use packs::{Packs, pack_request};
-pub use shown::{LogContact, LogDirection, LogEntry, LogQuestion, LogStage, LogStanding, PersonCode};
+pub use shown::{LogContact, LogDirection, LogEntry, LogStage, LogStanding, PersonCode};
 
 use lancan_protocol::{
     key_days::KeyDays,

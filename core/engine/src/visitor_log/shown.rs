@@ -2,8 +2,6 @@
 
 use lancan_protocol::{problem::Problem, time::UnixTime};
 
-use crate::visits::Visit;
-
 /// Who the user is, and how the authority reaches them: what an entry of a visitor log says. Its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -16,20 +14,6 @@ pub struct LogContact {
     pub birth_year: Option<u16>,
     /// Digits of the ward where the user lives; none where the user does not say.
     pub unit: Option<String>,
-}
-
-/// What the user is asked at a place that must list its visitors, before anything is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-pub struct LogQuestion {
-    /// The visit. It is kept on this phone whatever the answer is.
-    pub visit: Visit,
-    /// The authority that can have the entry opened, for a case.
-    pub authority: String,
-    /// For how many days the entry is kept.
-    pub kept_days: u32,
-    /// What would be sent of the user; none where the user has not said yet who they are.
-    pub contact: Option<LogContact>,
 }
 
 /// Which way an entry says that the user went.

@@ -5,7 +5,7 @@ use lancan_protocol::{
     time::{Day, UnixTime},
 };
 
-use crate::visitor_log::LogQuestion;
+use crate::visitor_log::LogContact;
 
 /// A visit to a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,20 @@ pub struct VisitedDate {
     pub day: Day,
     /// Visits of the date, in the order in which they began.
     pub visits: Vec<Visit>,
+}
+
+/// What the user is asked at a place that must list its visitors, before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LogQuestion {
+    /// The visit. It is kept on this phone whatever the answer is.
+    pub visit: Visit,
+    /// The authority that can have the entry opened, for a case.
+    pub authority: String,
+    /// For how many days the entry is kept.
+    pub kept_days: u32,
+    /// What would be sent of the user; none where the user has not said yet who they are.
+    pub contact: Option<LogContact>,
 }
 
 /// What a scan came to.
