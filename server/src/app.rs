@@ -131,6 +131,7 @@ impl App {
             transfers: (config.rooms.evidence && config.rooms.contacts).then(|| transfers.clone()),
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
+            visitor_log: config.rooms.places.then(|| visitor_log.clone()),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
             facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback, map.risks.clone())),

@@ -72,5 +72,6 @@ mod scans;
 mod stored_columns;
 mod transcript;
 mod transfers;
+mod visitor_cards;
 mod visitor_log;
 mod withdrawal;
