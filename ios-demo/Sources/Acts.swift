@@ -129,6 +129,44 @@ extension Model {
             notATime: { self.tell($0, good: false) }))
     }
 
+    /// A place that must list its visitors, who the user is, and what waits.
+    var logCard: [Part] {
+        let failed: @MainActor (Problem) -> Void = { problem in
+            self.log.told = problem == .RequestInvalid
+                ? self.language.say("phone-log-contact-refused") : problem.said(self.language)
+            self.log.toldGood = false
+        }
+        func act(_ done: String, _ work: @escaping @MainActor (Model, Tracer) async throws -> Void) {
+            self.act(failed: failed) { model, tracer in
+                try await work(model, tracer)
+                (model.log.told, model.log.toldGood) = (model.language.say(done), true)
+                try await model.lookAtLog(tracer)
+            }
+        }
+        return language.logCard(log, LogActs(
+            save: { contact in
+                act("phone-log-contact-kept") { model, tracer in
+                    try await tracer.setLogContact(contact)
+                    model.log.isWriting = false
+                }
+            },
+            forget: { act("phone-log-contact-forgotten") { _, tracer in try await tracer.forgetLogContact() } },
+            write: { (self.log.isWriting, self.log.told) = ($0, nil) },
+            agree: { question, companions in
+                act("phone-log-agreed") { model, tracer in
+                    try await tracer.agreeToLog(question.visit, companions: companions)
+                    model.log.question = nil
+                }
+            },
+            decline: { question in
+                act("phone-log-declined") { model, tracer in
+                    try await tracer.declineLog(question.visit)
+                    model.log.question = nil
+                }
+            },
+            wrong: { (self.log.told, self.log.toldGood) = ($0, false) }))
+    }
+
     /// Shows a code that came by a link. A page of the web may have opened it, so the user has to say that they are there.
     func offer(_ code: String) { visits.code = code }
 
@@ -139,5 +177,7 @@ extension Model {
         let form = visits.form
         visits = language.scanned(scanned, try await tracer.visits())
         if !scanned.isGood { visits.form = form }
+        if case .logAsked(let question) = scanned { log = LogState(question: question) }
+        try await lookAtLog(tracer)
     }
 }

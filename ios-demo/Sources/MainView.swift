@@ -14,6 +14,7 @@ struct MainView: View {
                 CardSection(parts: model.callCard)
                 CardSection(parts: model.needsCard)
                 CardSection(parts: model.statusCard)
+                CardSection(parts: model.logCard)
                 CardSection(parts: model.visitsCard)
                 CardSection(parts: model.reportCard)
                 CardSection(parts: model.contactsCard)

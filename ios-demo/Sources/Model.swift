@@ -15,6 +15,7 @@ final class Model {
     var places: [PlaceNotice] = []
     var call = CallState()
     var visits = VisitsState()
+    var log = LogState()
     var report = ReportState.code
     /// The reports that the server has, newest first.
     var sentReports: [SentReport] = []
@@ -52,11 +53,12 @@ final class Model {
             async let calls: Void = followCalls(tracer)
             async let sent: Void = followSentReports(tracer)
             async let places: Void = followPlaces(tracer)
+            async let logs: Void = followLog(tracer)
             for await changed in tracer.warnings {
                 warnings.removeAll { $0.warning.id == changed.warning.id }
                 warnings.insert(changed, at: 0)
             }
-            _ = await (statuses, calls, sent, places)
+            _ = await (statuses, calls, sent, places, logs)
         } catch {
             problem = error as? Problem ?? .HostFailed
         }
@@ -87,6 +89,7 @@ final class Model {
         sentReports = try await tracer.sentReports()
         places = try await tracer.placeWarnings().filter { !$0.dismissed }.map(\.notice)
         visits.days = try await tracer.visits()
+        try await lookAtLog(tracer)
     }
 
     private func followStatus(_ tracer: Tracer) async {
@@ -106,6 +109,18 @@ final class Model {
     private func followSentReports(_ tracer: Tracer) async {
         for await changed in tracer.sentReportNotices {
             if let at = sentReports.firstIndex(where: { $0.id == changed.id }) { sentReports[at] = changed }
+        }
+    }
+
+    /// Who the user is for visitor logs, and what waits.
+    func lookAtLog(_ tracer: Tracer) async throws {
+        (log.contact, log.entries) = (try await tracer.logContact(), try await tracer.logEntries())
+    }
+
+    private func followLog(_ tracer: Tracer) async {
+        for await stage in tracer.logStages {
+            (log.told, log.toldGood) = (stage.said(language), stage.isGood)
+            try? await lookAtLog(tracer)
         }
     }
 

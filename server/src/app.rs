@@ -136,6 +136,7 @@ impl App {
             exchange: (config.rooms.evidence && config.rooms.contacts).then(|| exchange.clone()),
             places: config.rooms.places.then(|| (places.clone(), visits.clone())),
             openings: config.rooms.opens_logs().then(|| openings.clone()),
+            visitor_log: config.rooms.places.then(|| visitor_log.clone()),
             gates: config.rooms.declarations.then(|| gates.clone()),
             declarations: config.rooms.declarations.then(|| gates.declarations.clone()),
             facilities: config.rooms.facilities.then(|| (facilities.clone(), feedback, map.risks.clone())),

@@ -19,6 +19,7 @@ use lancan_protocol::{
     rules::Rules,
     signed::{Purpose, Signed},
     time::{Day, Interval, UnixTime},
+    visitor_log::{KeyPack, LogPublicKey, LogSecretKey, OpenerCertificate, Upload},
     wire::{
         Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces,
         OtpAnswer, OtpRequest, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer,
@@ -43,6 +44,8 @@ const KEY_ID: &str = "k";
 const POSTER_KEY: u8 = 1;
 /// The number of its key in rotating place codes.
 const ROTATING_KEY: u8 = 2;
+/// What the secrets of its opener are made of.
+const OPENER: u8 = 9;
 /// The address in its place codes.
 const HOST: &str = "lancan.example";
 /// Seconds that an export reaches back from its end.
@@ -66,6 +69,8 @@ pub struct ScriptedAuthority {
     pub numbers: Vec<String>,
     /// True callbacks, in the order in which they came.
     pub callbacks: Vec<Callback>,
+    /// Envelopes of the visitor log that it took, as they came.
+    pub envelopes: Vec<Upload>,
     /// Paths that were asked for, in order. A test may clear them.
     pub asked: Vec<String>,
     /// First bytes of the parts of day files that were asked for.
@@ -82,6 +87,7 @@ pub struct ScriptedAuthority {
     places: Vec<(IndexedPlaces, Vec<u8>)>,
     place_days: Vec<(IndexedPlaceDay, Vec<u8>)>,
     place_exports: usize,
+    packs: BTreeMap<String, Vec<u8>>,
     opened: UnixTime,
     serial: u64,
     /// Exports that were published.
@@ -113,6 +119,8 @@ impl ScriptedAuthority {
             reports: Vec::new(),
             numbers: Vec::new(),
             callbacks: Vec::new(),
+            envelopes: Vec::new(),
+            packs: BTreeMap::new(),
             asked: Vec::new(),
             ranges: Vec::new(),
             index_etag: None,
@@ -150,6 +158,7 @@ impl ScriptedAuthority {
             places_keys: keys(),
             poster_keys: numbered(POSTER_KEY),
             rotating_keys: numbered(ROTATING_KEY),
+            national_keys: keys(),
             ..Deployment::for_test()
         })
     }
@@ -306,6 +315,37 @@ impl ScriptedAuthority {
         Ok(())
     }
 
+    /// Hands out a pack of visitor log keys of this province from now on. `stranger`: signed by an opener for whom nobody
+    /// vouches.
+    ///
+    /// # Errors
+    /// [`KitError::SigningKey`].
+    pub fn publish_pack(
+        &mut self,
+        of: Province,
+        handed_out_for: Province,
+        (serial, first_day, expires): (u32, Day, Minute),
+        stranger: bool,
+    ) -> Result<(), KitError> {
+        let opener = SigningKey::from_slice(&[OPENER; 32]).map_err(|_| KitError::SigningKey)?;
+        let national = if stranger { &self.stranger } else { &self.signer };
+        let certificate = OpenerCertificate::sign(of, *opener.verifying_key(), expires, national);
+        let days: Vec<_> = (0..35).map(|at| self.log_key(first_day.plus(at)).1).collect();
+        let cards: Vec<_> = (0..3).map(|at| LogSecretKey::derive(&[at; 32]).1).collect();
+        let pack = KeyPack::sign((of, serial), (first_day, expires), &days, &cards, (&opener, &certificate));
+        self.packs.insert(handed_out_for.region(), pack.ok_or(KitError::SigningKey)?);
+        Ok(())
+    }
+
+    /// The key that envelopes of a day are sealed to, with the secret that opens them: the opener's, which no server has.
+    pub fn log_key(&self, day: Day) -> (LogSecretKey, LogPublicKey) {
+        let mut seed = [OPENER; 32];
+        for (byte, value) in seed.iter_mut().zip(day.0.to_le_bytes()) {
+            *byte = value;
+        }
+        LogSecretKey::derive(&seed)
+    }
+
     /// How many exports were asked for; [`Self::asked`] is empty after that.
     pub fn exports_asked(&mut self) -> usize {
         self.asked.drain(..).filter(|asked| asked.starts_with(path::EXPORTS)).count()
@@ -355,6 +395,12 @@ impl ScriptedAuthority {
                     None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
                 }
             }
+            (HttpMethod::Get, other) if other.starts_with(path::LOG_PACKS) => {
+                match other.strip_prefix(path::LOG_PACKS).and_then(|region| self.packs.get(region)) {
+                    Some(bytes) => bytes.clone(),
+                    None => return refusal(Problem::NotFound, 404),
+                }
+            }
             (HttpMethod::Get, other) => match self.exports.iter().find(|(export, _)| other.ends_with(&export.name)) {
                 Some((_, bytes)) => bytes.clone(),
                 None => return Ok(HttpResponse { status: 404, etag: None, body: Vec::new() }),
@@ -371,6 +417,14 @@ impl ScriptedAuthority {
                     self.callbacks.push(callback);
                 }
                 serde_json::to_vec(&CallbackAnswer { call_by: now.plus(CALLED_WITHIN), padding: String::new() })?
+            }
+            (HttpMethod::Post, path::VISITOR_LOG) => {
+                let upload = Upload::from_bytes(&request.body)?;
+                if self.envelopes.iter().all(|known| known.id() != upload.id()) {
+                    self.envelopes.push(upload);
+                }
+                let status = if lie == Some(Lie::Portal) { 200 } else { 204 };
+                return Ok(HttpResponse { status, etag: None, body: spoilt(Vec::new(), lie) });
             }
             (HttpMethod::Post, _) => {
                 let report = Report::decode(&request.body[..])?;

@@ -1,6 +1,6 @@
 //! What can go wrong in the kit itself.
 
-use lancan_protocol::{export::ExportError, problem::Problem};
+use lancan_protocol::{export::ExportError, problem::Problem, visitor_log::UploadRefused};
 
 /// Why the kit could not do what a test asked for.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum KitError {
     /// A report is not the protobuf message that the protocol page describes.
     #[error("a report that cannot be decoded: {0}")]
     Report(#[from] prost::DecodeError),
+    /// An envelope of the visitor log has another length.
+    #[error("an envelope: {0}")]
+    Envelope(#[from] UploadRefused),
     /// An export cannot be written.
     #[error("an export: {0}")]
     Export(#[from] ExportError),

@@ -16,6 +16,7 @@ pub mod engine;
 pub mod power;
 pub mod text;
 pub mod vault;
+mod visitor_log;
 
 mod boundary;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use lancan_core::{Blocked, Scanned, Trouble, Warning, WarningChange};
+use lancan_core::{Blocked, LogStage, Scanned, Trouble, Warning, WarningChange};
 use lancan_protocol::{CallWords, problem::Problem, risk::Reason, wire::ReportType};
 use lancan_text::{Argument, Catalogue};
 
@@ -148,6 +148,15 @@ pub fn say_scanned(language: Language, scanned: Scanned) -> Result<Said, Problem
     let (key, variable) = scanned.text();
     let arguments: Vec<_> = variable.map(|(name, value)| (name, Argument::Text(value))).into_iter().collect();
     guard(|| Ok(catalogue(language).say(key, &arguments).into()))
+}
+
+/// What became of an entry of a visitor log, and what to do next.
+///
+/// # Errors
+/// [`Problem::Internal`] when the library panics.
+#[uniffi::export]
+pub fn say_log_stage(language: Language, stage: LogStage) -> Result<Said, Problem> {
+    guard(|| Ok(catalogue(language).say(stage.text(), &[]).into()))
 }
 
 /// What a report is about.

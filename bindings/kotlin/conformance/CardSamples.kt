@@ -17,6 +17,12 @@ import vn.lancan.FailedCondition
 import vn.lancan.Gap
 import vn.lancan.HistoryDay
 import vn.lancan.Language
+import vn.lancan.LogContact
+import vn.lancan.LogDirection
+import vn.lancan.LogEntry
+import vn.lancan.LogQuestion
+import vn.lancan.LogStage
+import vn.lancan.LogStanding
 import vn.lancan.Meeting
 import vn.lancan.PlaceNotice
 import vn.lancan.PlaceWarning
@@ -44,6 +50,8 @@ import vn.lancan.WarningNotice
 import vn.lancan.demo.cards.CallActs
 import vn.lancan.demo.cards.CallState
 import vn.lancan.demo.cards.DataActs
+import vn.lancan.demo.cards.LogActs
+import vn.lancan.demo.cards.LogState
 import vn.lancan.demo.cards.Need
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.ReviewActs
@@ -57,6 +65,7 @@ import vn.lancan.demo.cards.contactsCard
 import vn.lancan.demo.cards.dataCard
 import vn.lancan.demo.cards.endCard
 import vn.lancan.demo.cards.eraseCard
+import vn.lancan.demo.cards.logCard
 import vn.lancan.demo.cards.needsCard
 import vn.lancan.demo.cards.problemCard
 import vn.lancan.demo.cards.reviewCard
@@ -65,6 +74,7 @@ import vn.lancan.demo.cards.statusCard
 import vn.lancan.demo.cards.visitsCard
 import vn.lancan.demo.cards.waitingCard
 import vn.lancan.demo.cards.warningsCard
+import vn.lancan.said
 import vn.lancan.say
 
 /**
@@ -81,7 +91,7 @@ internal object CardSamples {
 
     /** Each card by its name. */
     fun of(language: Language): Map<String, List<Part>> =
-        warnings(language) + calls(language) + status(language) + visits(language) + reports(language) + data(language)
+        warnings(language) + calls(language) + status(language) + visits(language) + logs(language) + reports(language) + data(language)
 
     private fun warnings(language: Language): Map<String, List<Part>> {
         val acts = WarningActs({}, {}, {})
@@ -160,6 +170,24 @@ internal object CardSamples {
             "visit-edit-wrong" to VisitsState(list, wrong, false, VisitForm.Edit(market)),
             "visit-delete" to VisitsState(list, form = VisitForm.Delete(market)),
         ).mapValues { language.visitsCard(it.value, acts) }
+    }
+
+    private fun logs(language: Language): Map<String, List<Part>> {
+        val acts = LogActs({}, {}, {}, { _, _ -> }, {}, {})
+        val contact = LogContact("Nguyễn Văn An", "+84912345678", 1980u, null)
+        val question = LogQuestion(visit(), "Sở Y tế Lâm Đồng", 28u, contact)
+        fun entry(direction: LogDirection, standing: LogStanding) =
+            LogEntry(1, "Chợ Đà Lạt", direction, at("12T01:00:00"), standing)
+        val entries = listOf(entry(LogDirection.IN, LogStanding.WAITING), entry(LogDirection.OUT, LogStanding.ASKED))
+        return mapOf(
+            "log-nobody" to LogState(),
+            "log-contact" to LogState(contact = contact, entries = entries),
+            "log-asked-nobody" to LogState(question),
+            "log-asked" to LogState(question, contact),
+            "log-writing" to LogState(contact = contact, isWriting = true),
+            "log-arrived" to LogState(contact = contact, told = LogStage.Arrived(1).said(language)),
+            "log-too-late" to LogState(contact = contact, told = LogStage.TooLate(1).said(language), toldGood = false),
+        ).mapValues { language.logCard(it.value, acts) }
     }
 
     private fun reports(language: Language): Map<String, List<Part>> {

@@ -9,6 +9,7 @@ use tokio::{sync::mpsc, time::interval};
 
 use super::{
     home::Home,
+    place_log,
     say::Speech,
     screen::{View, draw as draw_lines},
 };
@@ -50,6 +51,13 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
                     Notice::WarnedOfPlace(notice) => {
                         println!();
                         for line in speech.place_warning(&notice) {
+                            println!("{line}");
+                        }
+                        drawn = 0;
+                    }
+                    Notice::VisitorLog(stage) => {
+                        println!();
+                        for line in place_log::told(&stage, speech) {
                             println!("{line}");
                         }
                         drawn = 0;

@@ -1,6 +1,7 @@
 //! `lancan phone`: this laptop is a phone.
 
 mod call_me;
+mod code;
 mod dates;
 mod declare;
 #[cfg(test)]
@@ -10,6 +11,8 @@ mod live;
 mod moving;
 mod neighbours;
 mod place;
+mod place_log;
+mod place_simulated;
 mod report;
 mod review;
 mod say;
@@ -61,9 +64,11 @@ enum What {
     Report(report::Wishes),
     /// Shows the reports that were sent, and takes one back if you agree.
     Withdraw(withdraw::WithdrawWish),
-    /// Visits to places: scan, list, add, edit, delete.
+    /// Visits to places: scan, list, add, edit, delete; lists of visitors.
     #[command(subcommand)]
     Place(place::PlaceWishes),
+    /// Your code for a checker, with initials and the last three digits of your number; drawn again every 30 seconds.
+    Code(code::CodeWish),
     /// After a warning: asks a health officer to call you, with a code that comes by SMS.
     CallMe(call_me::Wish),
     /// Declares health for you, your family and your group: fill in offline, send, show the gate pass.
@@ -102,6 +107,9 @@ pub(crate) fn run(args: PhoneArgs, language: Option<Language>) -> Outcome {
         }
         return tokio::runtime::Runtime::new().map_err(Failure::new)?.block_on(neighbours::run(speech));
     }
+    if let Some(What::Place(place::PlaceWishes::Scan { simulate: true, .. })) = &args.what {
+        return place_simulated::run(speech);
+    }
     let home = Home::open(args.store, args.server.as_deref(), speech)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     match args.what {
@@ -109,6 +117,8 @@ pub(crate) fn run(args: PhoneArgs, language: Option<Language>) -> Outcome {
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
         Some(What::Withdraw(wish)) => runtime.block_on(withdraw::run(&home, wish, speech)),
+        Some(What::Place(place::PlaceWishes::Send)) => runtime.block_on(place_log::send(&home, speech)),
+        Some(What::Code(wish)) => runtime.block_on(code::run(&home, wish, speech)),
         Some(What::Place(wishes)) => place::run(&home, wishes, speech),
         Some(What::Declare(wishes)) => runtime.block_on(declare::run(&home, wishes, speech)),
         Some(What::CallMe(wish)) => runtime.block_on(call_me::run(&home, wish, speech)),

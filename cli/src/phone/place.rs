@@ -9,6 +9,7 @@ use lancan_protocol::{problem::Problem, time::UnixTime};
 use super::{
     dates::{MOMENT_FORM, moment},
     home::Home,
+    place_log::{self, ContactWish},
     say::Speech,
 };
 use crate::failure::{Failure, Outcome};
@@ -16,10 +17,15 @@ use crate::failure::{Failure, Outcome};
 /// What the user does with visits to places.
 #[derive(Subcommand)]
 pub(crate) enum PlaceWishes {
-    /// Takes the text of a place's QR code: enters the place, or leaves it. Nothing is sent.
+    /// Takes the text of a place's QR code: enters the place, or leaves it. Nothing is sent, unless the place must list its
+    /// visitors and you agree when you are asked.
     Scan {
         /// The text of the code; read from standard input when left out.
         text: Option<String>,
+        /// Show it without a server at a simulated hospital that must list its visitors; the hour after it goes by in a
+        /// moment. Nothing is kept.
+        #[arg(long, conflicts_with = "text")]
+        simulate: bool,
     },
     /// Shows the visits by day, and warnings of places.
     List,
@@ -37,11 +43,15 @@ pub(crate) enum PlaceWishes {
         #[command(flatten)]
         stay: StayArgs,
     },
-    /// Deletes a visit.
+    /// Deletes a visit, and what of it still waits to be sent.
     Delete {
         /// The visit's number, as the list shows it.
         visit: i64,
     },
+    /// Says, shows or forgets who you are, for places that must list their visitors.
+    Contact(ContactWish),
+    /// Sends what waits for lists of visitors, as soon as its time has come.
+    Send,
 }
 
 /// When the user was at a place, by this machine's clock.
@@ -60,9 +70,12 @@ pub(crate) fn run(home: &Home, wishes: PlaceWishes, speech: Speech) -> Outcome {
     let now = lancan_desktop::now();
     let failure = |problem: Problem| speech.failure(problem);
     match wishes {
-        PlaceWishes::Scan { text } => {
+        PlaceWishes::Scan { text, .. } => {
             let text = text.map_or_else(read_line, Ok)?;
-            Ok(told(speech, &tracer.scan_place(now, &text).map_err(failure)?))
+            match tracer.scan_place(now, &text).map_err(failure)? {
+                Scanned::LogAsked(question) => place_log::ask(&mut tracer, now, &question, speech),
+                scanned => Ok(told(speech, &scanned)),
+            }
         }
         PlaceWishes::Add { text, stay } => {
             Ok(told(speech, &tracer.add_visit(now, &text, stay.from, stay.to).map_err(failure)?))
@@ -79,6 +92,9 @@ pub(crate) fn run(home: &Home, wishes: PlaceWishes, speech: Speech) -> Outcome {
             println!("{}", speech.plain("visit-deleted"));
             Ok(ExitCode::SUCCESS)
         }
+        PlaceWishes::Contact(wish) => place_log::contact(&mut tracer, now, wish, speech),
+        // Needs the network: the caller has taken it.
+        PlaceWishes::Send => Ok(ExitCode::FAILURE),
         PlaceWishes::List => {
             for line in list(&tracer, speech) {
                 println!("{line}");
@@ -100,7 +116,7 @@ fn told(speech: Speech, scanned: &Scanned) -> ExitCode {
         println!("{line}");
     }
     match scanned {
-        Scanned::Entered(_) | Scanned::Left(_) => ExitCode::SUCCESS,
+        Scanned::Entered(_) | Scanned::LogAsked(_) | Scanned::Left(_) => ExitCode::SUCCESS,
         Scanned::Foreign(_) | Scanned::Refused(_) => ExitCode::FAILURE,
     }
 }
@@ -116,6 +132,7 @@ fn list(tracer: &Tracer, speech: Speech) -> Vec<String> {
         lines.push(speech.day(date.day));
         lines.extend(date.visits.iter().map(|visit| format!("  {:>3}  {}", visit.id, line(speech, visit))));
     }
+    lines.extend(tracer.log_entries().iter().map(|entry| place_log::line(entry, speech)));
     let warnings = tracer.place_warnings();
     lines.extend(warnings.iter().flat_map(|stored: &StoredPlaceWarning| speech.stored_place_warning(stored)));
     lines
@@ -148,7 +165,9 @@ mod tests {
         let folder = folder_with_server();
         let speech = Speech::of(Language::En);
         let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
-        let scan = |text: &str| run(&home, PlaceWishes::Scan { text: Some(text.to_owned()) }, speech).unwrap();
+        let scan = |text: &str| {
+            run(&home, PlaceWishes::Scan { text: Some(text.to_owned()), simulate: false }, speech).unwrap()
+        };
         assert_eq!(format!("{:?}", scan("https://example.com")), format!("{:?}", ExitCode::FAILURE));
         let tracer = home.tracer(speech).unwrap();
         assert!(list(&tracer, speech).concat().contains("No visits"));

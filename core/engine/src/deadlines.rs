@@ -29,6 +29,8 @@ enum_with_all! {
         CallbackSecond,
         /// A declaration that waits is sent, for the first time or again.
         Declaration,
+        /// An entry of a visitor log is sent, for the first time or again.
+        LogEntry,
         /// An answer of the server: after this the answer is lost, and its request has failed.
         Answer,
         /// Commands of an act that was refused wait for the next event.

@@ -70,6 +70,14 @@ enum_with_all! {
         Declarations,
         /// With whose number declarations are sent.
         DeclaringSession,
+        /// Who the user is, for visitor logs.
+        LogContact,
+        /// Entries of visitor logs that are asked about or wait.
+        LogEntries,
+        /// The keys that sign entries of visitor logs.
+        VisitorCards,
+        /// The public keys that entries of visitor logs are sealed to.
+        LogPacks,
     }
 }
 
@@ -98,6 +106,10 @@ impl Name {
             Self::Forms => "forms",
             Self::Declarations => "declarations",
             Self::DeclaringSession => "declaring-session",
+            Self::LogContact => "log-contact",
+            Self::LogEntries => "log-entries",
+            Self::VisitorCards => "visitor-cards",
+            Self::LogPacks => "log-packs",
         }
     }
 
@@ -120,15 +132,19 @@ impl Name {
             | Self::Call
             | Self::Callback
             | Self::Declarations
-            | Self::DeclaringSession => false,
+            | Self::DeclaringSession
+            | Self::LogContact
+            | Self::LogEntries
+            | Self::VisitorCards
+            | Self::LogPacks => false,
         }
     }
 }
 
 impl Name {
     /// Whether the user sees the value among everything that the phone knows. Lists are shown by themselves; code,
-    /// report, sent reports, callback and the session of declaring hold secrets that would let others send in the user's name,
-    /// and the forms are the same for everybody.
+    /// report, sent reports, callback, the session of declaring and visitor cards hold secrets that would let others send in the
+    /// user's name; forms and packs are the same for everybody.
     pub(crate) fn is_shown_to_user(self) -> bool {
         match self {
             Self::Progress
@@ -141,7 +157,9 @@ impl Name {
             | Self::Worked
             | Self::Visits
             | Self::Call
-            | Self::Declarations => true,
+            | Self::Declarations
+            | Self::LogContact
+            | Self::LogEntries => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Report
@@ -151,7 +169,9 @@ impl Name {
             | Self::SentReports
             | Self::Callback
             | Self::Forms
-            | Self::DeclaringSession => false,
+            | Self::DeclaringSession
+            | Self::VisitorCards
+            | Self::LogPacks => false,
         }
     }
 
@@ -159,7 +179,7 @@ impl Name {
     /// level belongs to the old phone.
     pub(crate) fn moves_to_new_phone(self) -> bool {
         match self {
-            Self::Progress | Self::Exposures | Self::Visits | Self::Declarations => true,
+            Self::Progress | Self::Exposures | Self::Visits | Self::Declarations | Self::LogContact => true,
             Self::DayKeys
             | Self::Warnings
             | Self::Rules
@@ -176,7 +196,10 @@ impl Name {
             | Self::Call
             | Self::Callback
             | Self::Forms
-            | Self::DeclaringSession => false,
+            | Self::DeclaringSession
+            | Self::LogEntries
+            | Self::VisitorCards
+            | Self::LogPacks => false,
         }
     }
 

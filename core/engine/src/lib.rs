@@ -37,6 +37,8 @@
 //! - *Visit*: a stay at a place whose code the user scanned ([`Visit`]); a [`PlaceWarning`] may follow, which is never a contact.
 //! - *Declaration*: answers to a form of the authority about somebody's health ([`DeclarationForm`]), made by the user for
 //!   themselves or a person of the family.
+//! - *Visitor log*: the list that law demands of a place. The user agrees to each visit's entry, which only the authority can have
+//!   opened ([`LogQuestion`]).
 //! - *Report*: the user's keys and close encounters, sent by consent after a [`Review`].
 //! - *Trouble*: what goes wrong without stopping the phone ([`Trouble`], in [`Status`]).
 #![forbid(unsafe_code)]
@@ -76,6 +78,7 @@ mod segment;
 mod sequence;
 mod store;
 mod tracer;
+mod visitor_log;
 mod visits;
 mod worked;
 
@@ -118,7 +121,8 @@ pub use store::{
     Transaction, VaultError, store_stat,
 };
 pub use tracer::Tracer;
-pub use visits::{ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
+pub use visitor_log::{LogContact, LogDirection, LogEntry, LogStage, LogStanding, PersonCode};
+pub use visits::{LogQuestion, ScanRefused, Scanned, StoredPlaceWarning, Visit, VisitedDate};
 
 /// The contract of hosts.
 // A package has no docs/: on docs.rs the page is left out.

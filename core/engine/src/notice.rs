@@ -10,7 +10,7 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{coverage::Coverage, declaring::DeclaringStage};
+use crate::{coverage::Coverage, declaring::DeclaringStage, visitor_log::LogStage};
 
 /// Something the user should know now.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub enum Notice {
     Call(CallStage),
     /// Declaring has come further, or has failed.
     Declaring(DeclaringStage),
+    /// An entry of a visitor log has arrived, or has failed.
+    VisitorLog(LogStage),
     /// Whether a sent report is taken back has changed, or a try has failed.
     Withdrawal {
         /// The report as it is now.

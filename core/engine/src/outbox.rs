@@ -45,6 +45,10 @@ pub(crate) enum Errand {
     DeclaringSession,
     /// Send the declaration that waits longest.
     Declaration,
+    /// The public keys that a province's entries of visitor logs are sealed to.
+    LogPack,
+    /// Send an entry of a visitor log.
+    LogEnvelope,
 }
 
 /// What to fetch or send.

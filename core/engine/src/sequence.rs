@@ -84,6 +84,11 @@ impl Delivery {
         self.due = self.due.min(latest);
     }
 
+    /// The body did not arrive: it is sent again, ever later.
+    pub(crate) fn failed(&mut self, now: UnixTime) {
+        self.due = now.plus(RETRY.after(&mut self.failures).as_secs());
+    }
+
     /// Takes the answer to the body.
     pub(crate) fn answered<T: serde::de::DeserializeOwned>(
         &mut self,
@@ -94,7 +99,7 @@ impl Delivery {
             Ok(answer) => Sent::Arrived(answer),
             Err(problem) if !may_pass(problem) => Sent::Refused(problem),
             Err(_) => {
-                self.due = now.plus(RETRY.after(&mut self.failures).as_secs());
+                self.failed(now);
                 Sent::Waits
             }
         }

@@ -145,14 +145,15 @@ help-lancan-phone-report = Gửi báo cáo: nhập mã của cán bộ y tế, x
 help-lancan-phone-withdraw = Rút lại báo cáo: xem các báo cáo đã gửi và rút lại một báo cáo nếu bạn đồng ý.
     .arg-number = Số thứ tự của báo cáo trong danh sách; bỏ trống thì là báo cáo mới nhất còn rút lại được
 
-help-lancan-phone-place = Những nơi đã đến: quét mã, xem, thêm, sửa, xóa.
+help-lancan-phone-place = Những nơi đã đến: quét mã, xem, thêm, sửa, xóa; sổ khách.
     .arg-from = Giờ vào
     .arg-to = Giờ ra
     .arg-visit = Số thứ tự của lần đến trong danh sách
     .value-text = NỘI-DUNG-MÃ
 
-help-lancan-phone-place-scan = Quét mã của một địa điểm: vào hoặc ra. Không gửi gì đi.
+help-lancan-phone-place-scan = Quét mã của một địa điểm: vào hoặc ra. Không gửi gì đi, trừ khi nơi đó phải ghi sổ khách và bạn đồng ý khi được hỏi.
     .arg-text = Nội dung mã QR; bỏ trống thì đọc từ đầu vào chuẩn
+    .arg-simulate = Xem thử không cần máy chủ, ở một bệnh viện mô phỏng phải ghi sổ khách; một giờ sau đó trôi qua trong chốc lát. Không lưu gì
 
 help-lancan-phone-place-list = Xem những nơi đã đến theo ngày, và cảnh báo về địa điểm.
 
@@ -161,7 +162,23 @@ help-lancan-phone-place-add = Tự nhập một nơi đã đến, bằng nội d
 
 help-lancan-phone-place-edit = Sửa giờ của một lần đến.
 
-help-lancan-phone-place-delete = Xóa một lần đến.
+help-lancan-phone-place-delete = Xóa một lần đến, và những gì của lần đó còn chờ gửi.
+
+help-lancan-phone-place-contact = Cho biết, xem hoặc quên bạn là ai, dùng cho nơi phải ghi sổ khách.
+    .arg-name = Họ tên của bạn. Bỏ trống thì lệnh cho xem những gì đang lưu
+    .arg-number = Số điện thoại của bạn
+    .arg-born = Năm sinh của bạn
+    .arg-unit = Mã số phường xã nơi bạn ở
+    .arg-forget = Quên bạn là ai
+    .value-name = HỌ-TÊN
+    .value-number = SỐ-ĐIỆN-THOẠI
+    .value-born = NĂM
+    .value-unit = MÃ-SỐ
+
+help-lancan-phone-place-send = Gửi những gì chờ cho sổ khách, khi đến giờ.
+
+help-lancan-phone-code = Mã của bạn cho người kiểm soát, có chữ đầu của họ tên và ba số cuối; vẽ lại sau mỗi 30 giây.
+    .arg-once = Vẽ một lần rồi thôi
 
 help-lancan-phone-call-me = Sau khi có cảnh báo: nhờ cán bộ y tế gọi cho bạn, xác nhận bằng mã gửi qua tin nhắn.
     .arg-number = Số điện thoại của bạn, như 0912345678 hoặc +84912345678

@@ -92,3 +92,34 @@ console-places-log-lift = Demand no visitor log any more
 console-places-log-hint = Demand one only where a legal document orders it. Tell the manager to print the poster again: the new one tells visitors.
 console-act-demand-visitor-log = Demanded a visitor log
 console-act-lift-visitor-log = Demanded no visitor log any more
+
+## Paper cards of visitors (/console/cards)
+
+console-cards = Paper cards for visitors
+console-cards-lead = A card is for somebody without a telephone, for the visitor logs that law demands.
+console-cards-name = Full name
+console-cards-phone = Telephone number
+console-cards-phone-hint = A relative's number will do. A checker's device shows the last three digits only.
+console-cards-year = Year of birth
+console-cards-kept = The server cannot read what you write here: it is sealed at once, and only the province's opener can open it, together with the card. A card can be printed once.
+console-cards-print = Make a card to print
+console-cards-revoke-title = Take a card back
+console-cards-revoke-lead = Scan the card's code into this field. What is known of its holder is deleted from the server: whoever uses the card later is listed as somebody unknown. Checkers' devices go on reading the code until it ends.
+console-cards-code = Code of the card
+console-cards-revoke = Take this card back
+console-cards-revoked = The card was taken back.
+console-cards-wrong-name = Write the full name, at most 96 bytes, not beginning with = + - @
+console-cards-wrong-phone = Write a telephone number like 0912345678, or nothing
+console-cards-wrong-year = Write the year of birth in four digits, for example 1950, or nothing
+console-cards-wrong-code = This is not the code of a card of this server
+console-cards-no-keys = The province has no keys for this month: no card can be made
+    .next = Tell whoever runs the server.
+card-sheet-title = Visitor's card
+# $day (text) = 30/06/2021
+card-sheet-until = Valid until the end of { $day }
+card-sheet-show = Show this card to the checker at the door.
+card-sheet-sealed = Only the health authority learns who you are, for a case.
+card-sheet-lost = Lost it? Tell the health station.
+console-act-issue-visitor-card = Made a paper card for a visitor
+console-act-revoke-visitor-card = Took a visitor's paper card back
+console-act-visitor-log-cards = Took sealed contacts of visitors' cards

@@ -92,3 +92,34 @@ console-places-log-lift = Thôi yêu cầu ghi sổ khách
 console-places-log-hint = Chỉ yêu cầu khi văn bản pháp luật buộc. Hãy báo người quản lý in lại tờ mã: tờ mới nói rõ việc này với khách.
 console-act-demand-visitor-log = Yêu cầu ghi sổ khách
 console-act-lift-visitor-log = Thôi yêu cầu ghi sổ khách
+
+## Thẻ giấy của khách (/console/cards)
+
+console-cards = Thẻ giấy cho khách
+console-cards-lead = Thẻ dành cho người không có điện thoại, để ghi sổ khách ở nơi pháp luật yêu cầu.
+console-cards-name = Họ và tên
+console-cards-phone = Số điện thoại
+console-cards-phone-hint = Số của người nhà cũng được. Máy của người kiểm soát chỉ cho thấy ba số cuối.
+console-cards-year = Năm sinh
+console-cards-kept = Máy chủ không đọc được những gì bạn ghi ở đây: thông tin được mã hóa ngay, và chỉ hệ thống mở sổ của tỉnh mở được, cùng với tấm thẻ. Thẻ chỉ in được một lần.
+console-cards-print = Tạo thẻ để in
+console-cards-revoke-title = Thu hồi thẻ
+console-cards-revoke-lead = Quét mã của thẻ vào ô này. Thông tin của người giữ thẻ bị xóa khỏi máy chủ: ai dùng thẻ ấy sau này chỉ được ghi là một lượt không rõ người. Máy của người kiểm soát vẫn đọc được mã cho đến hết hạn.
+console-cards-code = Mã của thẻ
+console-cards-revoke = Thu hồi thẻ này
+console-cards-revoked = Thẻ đã được thu hồi.
+console-cards-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 byte, không bắt đầu bằng dấu = + - @
+console-cards-wrong-phone = Hãy ghi số điện thoại như 0912345678, hoặc bỏ trống
+console-cards-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1950, hoặc bỏ trống
+console-cards-wrong-code = Đây không phải mã của một thẻ do máy chủ này cấp
+console-cards-no-keys = Tỉnh chưa có khóa mã hóa cho tháng này: chưa tạo được thẻ
+    .next = Hãy báo người vận hành máy chủ.
+card-sheet-title = Thẻ khách
+# $day (text) = 30/06/2021
+card-sheet-until = Dùng được đến hết ngày { $day }
+card-sheet-show = Đưa thẻ này cho người kiểm soát ở cửa.
+card-sheet-sealed = Chỉ cơ quan y tế biết bạn là ai, khi có ca bệnh.
+card-sheet-lost = Mất thẻ: hãy báo trạm y tế.
+console-act-issue-visitor-card = Tạo thẻ giấy cho khách
+console-act-revoke-visitor-card = Thu hồi thẻ giấy của khách
+console-act-visitor-log-cards = Lấy thông tin đã mã hóa của thẻ khách

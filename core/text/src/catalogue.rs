@@ -74,6 +74,7 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/declarations.vi.ftl"),
     include_str!("../i18n/demo.vi.ftl"),
     include_str!("../i18n/apps.vi.ftl"),
+    include_str!("../i18n/phone-log.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
     #[cfg(feature = "console")]
@@ -110,6 +111,7 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/declarations.en.ftl"),
     include_str!("../i18n/demo.en.ftl"),
     include_str!("../i18n/apps.en.ftl"),
+    include_str!("../i18n/phone-log.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),
     #[cfg(feature = "console")]

@@ -31,7 +31,9 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 "\n\n",
                 include_str!("../i18n/demo.vi.ftl"),
                 "\n\n",
-                include_str!("../i18n/apps.vi.ftl")
+                include_str!("../i18n/apps.vi.ftl"),
+                "\n",
+                include_str!("../i18n/phone-log.vi.ftl")
             ),
             [
                 include_str!("../i18n/console.vi.ftl"),
@@ -54,7 +56,9 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
                 "\n\n",
                 include_str!("../i18n/demo.en.ftl"),
                 "\n\n",
-                include_str!("../i18n/apps.en.ftl")
+                include_str!("../i18n/apps.en.ftl"),
+                "\n",
+                include_str!("../i18n/phone-log.en.ftl")
             ),
             [
                 include_str!("../i18n/console.en.ftl"),

@@ -129,7 +129,7 @@ extension Scanned {
     /// Whether a code was good for entering or leaving.
     var isGood: Bool {
         switch self {
-        case .entered, .left: true
+        case .entered, .left, .logAsked: true
         case .foreign, .refused: false
         }
     }

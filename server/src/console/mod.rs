@@ -6,6 +6,7 @@ mod address;
 mod area_risks;
 mod audit;
 mod calls;
+mod cards;
 mod cases;
 mod chart;
 mod codes;
@@ -66,6 +67,7 @@ use crate::places::Places;
 use crate::revocation::Revocation;
 use crate::store::Store;
 use crate::transfers::Transfers;
+use crate::visitor_log::VisitorLog;
 use crate::visits::Visits;
 
 /// Most bytes of a form with pasted rows: a thousand rows of Vietnamese, of which a form makes nine bytes a letter.
@@ -93,6 +95,8 @@ pub(crate) struct Console {
     pub(crate) places: Option<(Arc<Places>, Arc<Visits>)>,
     /// Openings of visitor logs; `None` where the room of places or of contacts is closed.
     pub(crate) openings: Option<Arc<Openings>>,
+    /// The visitor log; `None` where the room of places is closed.
+    pub(crate) visitor_log: Option<Arc<VisitorLog>>,
     /// The gates; `None` where the room of declarations is closed.
     pub(crate) gates: Option<Arc<Gates>>,
     /// Health declarations; `None` where the room is closed.
@@ -112,6 +116,14 @@ impl Console {
     /// [`Problem::NotFound`] where the room is closed.
     fn contacts(&self) -> Result<&Arc<Contacts>, Failure> {
         self.contacts.as_ref().ok_or_else(|| Problem::NotFound.into())
+    }
+
+    /// The visitor log.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the room of places is closed.
+    fn visitor_log(&self) -> Result<&Arc<VisitorLog>, Failure> {
+        self.visitor_log.as_ref().ok_or_else(|| Problem::NotFound.into())
     }
 
     /// Health declarations.
@@ -343,6 +355,8 @@ fn declaration_routes() -> Router<Arc<Console>> {
 /// The pages of places and of visits to them.
 fn place_routes() -> Router<Arc<Console>> {
     Router::new()
+        .route("/console/cards", get(cards::new::ask).post(cards::new::issue))
+        .route("/console/cards/revoke", post(cards::new::revoke))
         .route("/console/places", get(places::list::show))
         .route("/console/places/new", get(places::new::ask).post(places::new::add))
         .route("/console/places/split", get(places::split::show))

@@ -70,7 +70,12 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../visitor_log/02.sql"),
         include_str!("../area_risks/01.sql"),
     ],
-    &[include_str!("../criteria/01.sql"), include_str!("../reports/06.sql"), include_str!("../openings/01.sql")],
+    &[
+        include_str!("../criteria/01.sql"),
+        include_str!("../reports/06.sql"),
+        include_str!("../openings/01.sql"),
+        include_str!("../visitor_log/03.sql"),
+    ],
 ];
 
 /// What the words in braces of a script stand for in one database.

@@ -7,6 +7,7 @@ use axum::extract::{FromRef, Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
+use lancan_protocol::visitor_log::WantedCards;
 use lancan_protocol::wire::ProblemBody;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -14,7 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{VisitorLog, checker_api};
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Fault};
 use crate::http::answers::NotSignedIn;
 use crate::http::problem::PROBLEM_JSON;
 use crate::http::{Authenticate, SignedIn, body};
@@ -29,6 +30,7 @@ where
         .routes(routes!(take_envelope))
         .routes(routes!(pack))
         .routes(routes!(envelopes))
+        .routes(routes!(cards))
         .merge(checker_api::routes())
 }
 
@@ -88,4 +90,30 @@ struct WantedEnvelopes {
 async fn envelopes(State(log): State<Arc<VisitorLog>>, signed_in: SignedIn, sent: Bytes) -> Result<Response, Failure> {
     let wanted: WantedEnvelopes = body::read(&sent)?;
     Ok(bytes(log.envelopes(&signed_in.officer, &wanted.request).await?))
+}
+
+/// Which cards an opener named.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NamedCards {
+    /// The request that they are for, 32 hex digits.
+    request: String,
+    /// The cards' names, 32 hex digits each.
+    cards: Vec<String>,
+}
+
+/// The sealed contacts of the cards that an opener named, for that opener: a JSON file. Nobody else can read them.
+#[utoipa::path(
+    post, path = "/officer/v1/visitor-log/cards", tag = "officer", request_body = NamedCards,
+    security(("officer" = [])),
+    responses(
+        (status = 200, description = "the sealed contacts, as far as they are kept", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = 400, description = "not a list of cards", content_type = PROBLEM_JSON, body = ProblemBody),
+        NotSignedIn,
+    )
+)]
+async fn cards(State(log): State<Arc<VisitorLog>>, signed_in: SignedIn, sent: Bytes) -> Result<Response, Failure> {
+    let NamedCards { request, cards } = body::read(&sent)?;
+    let blobs = log.cards(&signed_in.officer, WantedCards { request, cards }).await?;
+    Ok(bytes(serde_json::to_vec(&blobs).map_err(|_| Fault::Broken("cards are not written as JSON"))?))
 }

@@ -1,6 +1,9 @@
 //! The visitor log: envelopes that the opener alone opens, kept 28 days. Nothing here can read one.
 
 mod api;
+mod card_sheet;
+mod card_store;
+mod cards;
 mod checker_api;
 mod checker_store;
 mod checkers;
@@ -31,6 +34,7 @@ use crate::places::{Manager, PlaceRow, Places};
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
+pub(crate) use cards::NewCard;
 pub(crate) use checkers::{CHECKER_DAYS, INVITATION_MINUTES, KnownChecker, MOST_CHECKERS, checker_named};
 pub(crate) use lines::HourCount;
 
@@ -87,11 +91,12 @@ fn managed_with_log(tx: &mut dyn Transaction, manager: &Manager, id: &str) -> Re
     if keeps_log { Ok(place) } else { Err(Problem::NotFound.into()) }
 }
 
-/// Deletes the envelopes whose time is over, lines after two days, and checkers after 90.
+/// Deletes the envelopes and cards whose time is over, lines after two days, and checkers after 90.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let now = KeyDays::UTC.start(today);
     let lines_before = LogHour(LogHour::of(now).0.saturating_sub(lines::LINE_HOURS));
     let checkers_before = KeyDays::UTC.start(today.minus(CHECKER_DAYS));
     checker_store::expire(tx, lines_before, now, checkers_before)?;
+    card_store::expire(tx, today)?;
     store::expire(tx, today)
 }

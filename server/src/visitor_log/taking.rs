@@ -7,7 +7,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::LogId;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
-use lancan_protocol::visitor_log::{EnvelopeId, FiledEnvelope, LogHour, OpeningRequest, Upload};
+use lancan_protocol::visitor_log::{ENVELOPE_DAYS, EnvelopeId, FiledEnvelope, LogHour, OpeningRequest, Upload};
 
 use super::store::{self, EnvelopeRow};
 use super::{VisitorLog, opening_hours};
@@ -16,8 +16,6 @@ use crate::http::Officer;
 use crate::places::PlaceRow;
 use crate::store::{StoreError, Transaction};
 
-/// Days that an envelope is kept.
-const KEPT_DAYS: u32 = 28;
 /// Hours before this one of which envelopes are taken: a phone without a network tells later.
 const LATE_HOURS: u32 = 25;
 
@@ -75,7 +73,7 @@ impl VisitorLog {
         if hour > now || hour.plus(LATE_HOURS) < now {
             return Err(Refusal::because(Problem::RequestInvalid, "hour: of now or of the day before").into());
         }
-        let (id, expiry) = (EnvelopeId::of(envelope), KeyDays::UTC.day(self.clock.now()).plus(KEPT_DAYS));
+        let (id, expiry) = (EnvelopeId::of(envelope), KeyDays::UTC.day(self.clock.now()).plus(ENVELOPE_DAYS));
         let key = self.expiry_keys.get_or_make(expiry)?;
         let sealed = key.seal(&sealed_place(id), envelope).map_err(Fault::from)?;
         Ok(Arrived { id, log, hour, expiry, sealed })

@@ -75,5 +75,6 @@ mod scans;
 mod stored_columns;
 mod transcript;
 mod transfers;
+mod visitor_cards;
 mod visitor_log;
 mod withdrawal;

@@ -256,6 +256,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         ("POST", "/officer/v1/cases/{id}/windows") => window(opener.world, &add_place(opener, target.ward)),
         ("POST", "/officer/v1/places/{id}/codes") => json!({}),
         ("POST", "/officer/v1/places/{id}/visitor-log") => json!({ "required": true }),
+        ("POST", "/officer/v1/visitor-log/cards") => json!({ "request": "01".repeat(16), "cards": [] }),
         ("POST", "/officer/v1/visitor-log/envelopes") => visitor_log::wanted(opener, target.ward),
         ("POST", "/officer/v1/area-risks") => risk(target),
         ("POST", "/officer/v1/facilities/{id}/inspection") => json!({ "found": "green" }),

@@ -78,7 +78,8 @@ impl Posters {
             let mut scanned = None;
             phone
                 .act(at, |core, now| core.scan_place(now, text).map(|what| scanned.insert(what)).map(|_| Vec::new()))?;
-            self.scanned += usize::from(matches!(scanned, Some(Scanned::Entered(_) | Scanned::Left(_))));
+            self.scanned +=
+                usize::from(matches!(scanned, Some(Scanned::Entered(_) | Scanned::LogAsked(_) | Scanned::Left(_))));
         }
         Ok(())
     }

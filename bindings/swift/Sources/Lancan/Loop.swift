@@ -10,6 +10,7 @@ actor Loop {
     private var warningWatchers: [UUID: AsyncStream<WarningNotice>.Continuation] = [:]
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var placeWatchers: [UUID: AsyncStream<PlaceNotice>.Continuation] = [:]
+    private var logWatchers: [UUID: AsyncStream<LogStage>.Continuation] = [:]
     private var callWatchers: [UUID: AsyncStream<CallStage>.Continuation] = [:]
     private var sentWatchers: [UUID: AsyncStream<SentReport>.Continuation] = [:]
     private var turnsSinceTimer = 0
@@ -46,6 +47,7 @@ actor Loop {
         for watcher in warningWatchers.values { watcher.finish() }
         for watcher in statusWatchers.values { watcher.finish() }
         for watcher in placeWatchers.values { watcher.finish() }
+        for watcher in logWatchers.values { watcher.finish() }
         for watcher in callWatchers.values { watcher.finish() }
         for watcher in sentWatchers.values { watcher.finish() }
         try? engine.close(now: host?.now() ?? .system())
@@ -65,6 +67,13 @@ actor Loop {
     /// A call that answers at once and needs the time.
     func timed<T: Sendable>(_ call: @Sendable (Engine, Now) throws -> T) throws -> T {
         try call(engine, host?.now() ?? .system())
+    }
+
+    /// A call that needs the time and may plan something: the host is told when to wake.
+    func planning<T: Sendable>(_ call: @Sendable (Engine, Now) throws -> T) throws -> T {
+        let result = try timed(call)
+        execute([])
+        return result
     }
 
     /// A call that gives commands.
@@ -118,6 +127,13 @@ actor Loop {
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
 
+    func watchLog(_ continuation: AsyncStream<LogStage>.Continuation) {
+        if isClosed { return continuation.finish() }
+        let id = UUID()
+        logWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
+    }
+
     func watchCalls(_ continuation: AsyncStream<CallStage>.Continuation) {
         if isClosed { return continuation.finish() }
         let id = UUID()
@@ -136,6 +152,7 @@ actor Loop {
         warningWatchers[id] = nil
         statusWatchers[id] = nil
         placeWatchers[id] = nil
+        logWatchers[id] = nil
         callWatchers[id] = nil
         sentWatchers[id] = nil
     }
@@ -184,6 +201,8 @@ actor Loop {
         case .call(let stage):
             for watcher in callWatchers.values { watcher.yield(stage) }
         case .declaring: break
+        case .visitorLog(let stage):
+            for watcher in logWatchers.values { watcher.yield(stage) }
         case .withdrawal(let report):
             for watcher in sentWatchers.values { watcher.yield(report) }
         case .report(let stage):

@@ -96,6 +96,18 @@ extension Scanned {
     }
 }
 
+extension LogStage {
+    /// What became of an entry of a visitor log, and what to do next.
+    public func said(_ language: Language = .preferred) -> Said {
+        (try? sayLogStage(language: language, stage: self)) ?? Said(title: "\(self)", next: nil)
+    }
+
+    /// Whether the entry has arrived.
+    public var isGood: Bool {
+        if case .arrived = self { true } else { false }
+    }
+}
+
 extension CallWords {
     /// The words that a true officer says first when calling.
     public func said(_ language: Language = .preferred) -> String {

@@ -209,9 +209,10 @@ public final class Tracer: Sendable {
     }
 
     /// Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent, and nothing is kept
-    /// of a code that is not a place's.
+    /// of a code that is not a place's. At a place that must list its visitors the user is asked first:
+    /// ``Scanned/logAsked(_:)``.
     public func scanPlace(_ text: String) async throws -> Scanned {
-        try await loop.timed { try $0.scanPlace(now: $1, text: text) }
+        try await loop.planning { try $0.scanPlace(now: $1, text: text) }
     }
 
     /// Adds a visit by hand: the text of the place's code, and when the user was there.

@@ -116,7 +116,7 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
         switch notice {
         case .warned(let notice): notifications.warn(notice)
         case .warnedOfPlace(let notice): notifications.warn(ofPlace: notice)
-        case .statusChanged, .report, .call, .declaring, .withdrawal: break
+        case .statusChanged, .report, .call, .declaring, .visitorLog, .withdrawal: break
         }
     }
 

@@ -18,7 +18,7 @@ enum CardSamples {
 
     /// Each card after its name.
     static func of(_ language: Language) -> [(String, [Part])] {
-        warnings(language) + calls(language) + status(language) + visits(language) + reports(language) + data(language)
+        warnings(language) + calls(language) + status(language) + visits(language) + logs(language) + reports(language) + data(language)
     }
 
     private static func warnings(_ language: Language) -> [(String, [Part])] {
@@ -110,6 +110,27 @@ enum CardSamples {
             ("visit-delete", VisitsState(days: list, form: .delete(market))),
         ]
         return states.map { ($0.0, language.visitsCard($0.1, acts)) }
+    }
+
+    private static func logs(_ language: Language) -> [(String, [Part])] {
+        let acts = LogActs(
+            save: { _ in }, forget: {}, write: { _ in }, agree: { _, _ in }, decline: { _ in }, wrong: { _ in })
+        let contact = LogContact(name: "Nguyễn Văn An", phone: "+84912345678", birthYear: 1980, unit: nil)
+        let question = LogQuestion(visit: visit(), authority: "Sở Y tế Lâm Đồng", keptDays: 28, contact: contact)
+        func entry(_ direction: LogDirection, _ standing: LogStanding) -> LogEntry {
+            LogEntry(visit: 1, place: "Chợ Đà Lạt", direction: direction, at: at("12T01:00:00"), standing: standing)
+        }
+        let entries = [entry(.in, .waiting), entry(.out, .asked)]
+        let states = [
+            ("log-nobody", LogState()),
+            ("log-contact", LogState(contact: contact, entries: entries)),
+            ("log-asked-nobody", LogState(question: question)),
+            ("log-asked", LogState(question: question, contact: contact)),
+            ("log-writing", LogState(contact: contact, isWriting: true)),
+            ("log-arrived", LogState(contact: contact, told: LogStage.arrived(visit: 1).said(language))),
+            ("log-too-late", LogState(contact: contact, told: LogStage.tooLate(visit: 1).said(language), toldGood: false)),
+        ]
+        return states.map { ($0.0, language.logCard($0.1, acts)) }
     }
 
     private static func reports(_ language: Language) -> [(String, [Part])] {

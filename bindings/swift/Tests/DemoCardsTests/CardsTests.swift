@@ -72,6 +72,28 @@ final class CardsTests: XCTestCase {
         }
     }
 
+    func testNobodyIsListedBeforeTheySaidWhoTheyAreAndWhatIsNoNumberIsTold() async throws {
+        var agreed: [UInt8] = []
+        var saved: LogContact?
+        var told: Said?
+        let acts = LogActs(
+            save: { saved = $0 }, forget: {}, write: { _ in }, agree: { agreed.append($1) }, decline: { _ in },
+            wrong: { told = $0 })
+        let question = LogQuestion(visit: CardSamples.visit(), authority: "Sở Y tế", keptDays: 28, contact: nil)
+        let nobody = Language.english.logCard(LogState(question: question), acts)
+        let agree = Language.english.say("phone-log-agree").title
+        XCTAssertFalse(nobody.contains { if case .press(agree, _, _, _) = $0 { true } else { false } })
+        try press(nobody, "phone-log-save", Filled(fields: ["name": "An", "phone": "0912345678", "born": "80x"]))
+        XCTAssertEqual(saved, LogContact(name: "An", phone: "0912345678", birthYear: .max, unit: nil))
+        let contact = LogContact(name: "An", phone: "+84912345678", birthYear: nil, unit: nil)
+        let asked = Language.english.logCard(LogState(question: question, contact: contact), acts)
+        try press(asked, "phone-log-agree", Filled(fields: ["companions": "x"]))
+        XCTAssertEqual(told, Language.english.say("phone-log-companions-wrong"))
+        try press(asked, "phone-log-agree", Filled(fields: ["companions": " 2 "]))
+        try press(asked, "phone-log-agree", Filled())
+        XCTAssertEqual(agreed, [2, 0])
+    }
+
     private func ticks(_ parts: [Part]) -> [String] {
         parts.compactMap { if case .tick(let name, _) = $0 { name } else { nil } }
     }

@@ -145,7 +145,7 @@ fn golden_store(name: &str, folder: &Path) -> Store {
 #[test]
 fn every_value_is_in_a_store_that_a_phone_wrote_and_is_written_back_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
-    let stores = ["", "-code", "-call", "-sent", "-declared"].map(|of| format!("store-v1{of}.golden"));
+    let stores = ["", "-code", "-call", "-sent", "-declared", "-logged"].map(|of| format!("store-v1{of}.golden"));
     let stores = stores.map(|name| golden_store(&name, folder.path()));
     for name in Name::ALL {
         let kept: Vec<_> = stores.iter().filter_map(|store| store.get(name.text()).unwrap()).collect();

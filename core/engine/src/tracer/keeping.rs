@@ -34,6 +34,10 @@ impl Tracer {
             Name::Forms => &mut self.declaring.forms.signed,
             Name::Declarations => &mut self.declaring.book,
             Name::DeclaringSession => &mut self.declaring.session,
+            Name::LogContact => &mut self.visitor_log.contact,
+            Name::LogEntries => &mut self.visitor_log.entries,
+            Name::VisitorCards => &mut self.visitor_log.cards,
+            Name::LogPacks => &mut self.visitor_log.packs,
         }
     }
 
@@ -122,7 +126,11 @@ impl Tracer {
             | Name::Callback
             | Name::Forms
             | Name::Declarations
-            | Name::DeclaringSession => {}
+            | Name::DeclaringSession
+            | Name::LogContact
+            | Name::LogEntries
+            | Name::VisitorCards
+            | Name::LogPacks => {}
         }
     }
 

@@ -17,6 +17,7 @@ mod tests;
 mod upkeep;
 mod user_data;
 mod visiting;
+mod visitor_log;
 mod wishes;
 
 use core::time::Duration;
@@ -41,6 +42,7 @@ use crate::{
     outbox::{Errand, Outbox},
     radio::{DutyCycle, Radio, RadioUsage, Turn},
     store::Store,
+    visitor_log::VisitorLog,
     visits::Visited,
 };
 use common::Common;
@@ -62,6 +64,11 @@ use user_data::UserData;
 ///   wait for the next event.
 /// - **Visits**: [`scan_place`](Self::scan_place), [`add_visit`](Self::add_visit), [`edit_visit`](Self::edit_visit) and
 ///   [`delete_visit`](Self::delete_visit) send nothing; warnings that follow from an edit come with the next event.
+/// - **Visitor logs**: at a place that must list its visitors [`scan_place`](Self::scan_place) gives [`Scanned::LogAsked`](crate::Scanned::LogAsked);
+///   [`agree_to_log`](Self::agree_to_log), which returns commands, and [`decline_log`](Self::decline_log) answer. What was
+///   agreed to is sent with a later event. [`set_log_contact`](Self::set_log_contact) and [`forget_log_contact`](Self::forget_log_contact) send nothing;
+///   [`person_code`](Self::person_code) draws the code for a
+///   checker and sends nothing either; [`log_contact`](Self::log_contact) and [`log_entries`](Self::log_entries) are looks that cannot fail.
 /// - **Declarations**: [`declare`](Self::declare), [`declare_same`](Self::declare_same),
 ///   [`ask_to_declare`](Self::ask_to_declare), [`sign_in_to_declare`](Self::sign_in_to_declare) and
 ///   [`fetch_forms`](Self::fetch_forms) return commands. [`begin_declaration`](Self::begin_declaration),
@@ -106,6 +113,7 @@ pub struct Tracer {
     user: UserData,
     visited: Kept<Visited>,
     declaring: Declaring,
+    visitor_log: VisitorLog,
     retention: Retention,
     clock: ClockWatch,
     latest: Latest,
@@ -148,6 +156,7 @@ impl Tracer {
             user: UserData::new(),
             visited: Kept::default(),
             declaring: Declaring::default(),
+            visitor_log: VisitorLog::default(),
             retention: Retention::default(),
             clock: ClockWatch::default(),
             latest: Latest::default(),
@@ -281,6 +290,7 @@ impl Tracer {
             Errand::Forms | Errand::DeclaringOtp | Errand::DeclaringSession | Errand::Declaration => {
                 self.declaring_answered(errand, outcome);
             }
+            Errand::LogPack | Errand::LogEnvelope => self.log_answered(errand, outcome),
         }
     }
 

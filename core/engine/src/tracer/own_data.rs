@@ -13,6 +13,7 @@ use crate::{
     now::Now,
     own_data::{self, HistoryDay, Transferred},
     store::KeyVault,
+    visitor_log::OwnContact,
     visits::Visited,
 };
 
@@ -76,6 +77,11 @@ impl Tracer {
                 && let Some(other) = Declarations::from_bytes(value)
             {
                 self.declaring.book.join(other);
+            } else if name == Name::LogContact.text()
+                && self.visitor_log.contact.is_none()
+                && let Some(other) = OwnContact::from_bytes(value)
+            {
+                *self.visitor_log.contact = Some(other);
             }
         }
         // What was published before is matched again, with what the old phone heard: the rest of a poll under way too.

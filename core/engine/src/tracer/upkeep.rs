@@ -47,6 +47,7 @@ impl Tracer {
                 due.map(|at| Due::Wall { at, longest })
             }
             Awaited::Declaration => self.declaration_due(),
+            Awaited::LogEntry => self.log_due(),
             Awaited::Answer => self.common.outbox.given_up_at().map(Due::Monotonic),
             Awaited::Matching => self.publication.is_matching().then_some(Due::Now),
             Awaited::Commands => (!self.common.commands.is_empty()).then_some(Due::Now),
@@ -88,6 +89,7 @@ impl Tracer {
         reports.set_back(latest, &publication.rules, now);
         Self::set_call_back(calling, latest, now);
         self.set_declaring_back();
+        self.set_log_back();
     }
 
     fn do_what_is_due(&mut self) {
@@ -126,7 +128,11 @@ impl Tracer {
         if self.is_due(Awaited::Declaration) {
             self.send_declaration();
         }
+        if self.is_due(Awaited::LogEntry) {
+            self.send_log_entry();
+        }
         if !looked_after {
+            self.forget_old_log();
             self.reports.plan_cover(&self.publication.rules, &mut self.common);
         }
         if self.is_due(Awaited::Cover) {

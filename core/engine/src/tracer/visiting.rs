@@ -26,7 +26,8 @@ use crate::{
 
 impl Tracer {
     /// Takes the text of a QR code that the user's camera read: enters a place, or leaves one. Nothing is sent, and nothing is
-    /// kept of a code that is not a place's.
+    /// kept of a code that is not a place's. At a place that must list its visitors the user is asked first
+    /// ([`Scanned::LogAsked`]).
     ///
     /// The time is the phone's own, or the known one where the phone's clock is wrong.
     ///
@@ -36,11 +37,12 @@ impl Tracer {
         self.time_passes(now);
         let code = match self.place_code(text) {
             Ok(code) => code,
-            Err(refused) => return Ok(refused),
+            Err(refused) => return Ok(*refused),
         };
         let at = Minute::of(self.users_time());
         let Self { visited, publication, .. } = self;
         let scanned = visited.scan(&code, at, publication.judged());
+        let scanned = self.logged(scanned, &code, at);
         self.saved().map(|()| scanned)
     }
 
@@ -55,7 +57,7 @@ impl Tracer {
         let stay = self.stay(enter, leave)?;
         let code = match self.place_code(text) {
             Ok(code) => code,
-            Err(refused) => return Ok(refused),
+            Err(refused) => return Ok(*refused),
         };
         let Self { visited, publication, .. } = self;
         let scanned = visited.add(&code, stay, publication.judged()).ok_or(Problem::RequestInvalid)?;
@@ -80,13 +82,16 @@ impl Tracer {
         self.saved().map(|()| visit)
     }
 
-    /// Deletes a visit, with the warning that rests on it. Returns whether there was one of this id.
+    /// Deletes a visit, with the warning that rests on it, and what of it still waits for a visitor log. Returns whether there was one of this id.
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] as [`Self::scan_place`] has it.
     pub fn delete_visit(&mut self, now: Now, id: i64) -> Result<bool, Problem> {
         self.time_passes(now);
         let deleted = self.visited.knows(id) && self.visited.delete(id);
+        if self.visitor_log.entries.knows(id) {
+            self.visitor_log.entries.forget_visit(id);
+        }
         self.saved().map(|()| deleted)
     }
 
@@ -108,18 +113,18 @@ impl Tracer {
     }
 
     /// The place code in a text, or what to answer in its place.
-    fn place_code(&self, text: &str) -> Result<PlaceCode, Scanned> {
+    fn place_code(&self, text: &str) -> Result<PlaceCode, Box<Scanned>> {
         let bytes = match ScannedText::of(text) {
             ScannedText::Place(bytes) => bytes,
-            ScannedText::Foreign(whose) => return Err(Scanned::Foreign(whose)),
-            ScannedText::Unknown => return Err(Scanned::Refused(ScanRefused::NotAPlace)),
+            ScannedText::Foreign(whose) => return Err(Box::new(Scanned::Foreign(whose))),
+            ScannedText::Unknown => return Err(Box::new(Scanned::Refused(ScanRefused::NotAPlace))),
         };
         PlaceCode::read(&bytes, &PlaceKeys::of(&self.publication.deployment)).map_err(|error| {
-            Scanned::Refused(match error {
+            Box::new(Scanned::Refused(match error {
                 CodeError::NewerVersion(_) | CodeError::UnknownKey(_) => ScanRefused::UpdateNeeded,
                 CodeError::NotSigned => ScanRefused::NotSigned,
                 CodeError::Malformed(_) => ScanRefused::NotAPlace,
-            })
+            }))
         })
     }
 

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use book::Book;
 pub(crate) use own::OwnVisit;
 use provinces::Provinces;
-pub use shown::{ScanRefused, Scanned, Visit, VisitedDate};
+pub use shown::{LogQuestion, ScanRefused, Scanned, Visit, VisitedDate};
 pub use warned::StoredPlaceWarning;
 use warned::Windows;
 

@@ -5,6 +5,8 @@ use lancan_protocol::{
     time::{Day, UnixTime},
 };
 
+use crate::visitor_log::LogContact;
+
 /// A visit to a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -46,12 +48,28 @@ pub struct VisitedDate {
     pub visits: Vec<Visit>,
 }
 
+/// What the user is asked at a place that must list its visitors, before anything is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct LogQuestion {
+    /// The visit. It is kept on this phone whatever the answer is.
+    pub visit: Visit,
+    /// The authority that can have the entry opened, for a case.
+    pub authority: String,
+    /// For how many days the entry is kept.
+    pub kept_days: u32,
+    /// What would be sent of the user; none where the user has not said yet who they are.
+    pub contact: Option<LogContact>,
+}
+
 /// What a scan came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum Scanned {
     /// A visit has begun.
     Entered(Visit),
+    /// A visit has begun at a place that must list its visitors: the user is asked. Nothing is sent before they agree.
+    LogAsked(LogQuestion),
     /// A visit has ended.
     Left(Visit),
     /// The code is another system's. Nothing was kept of it.
@@ -65,6 +83,7 @@ impl Scanned {
     pub fn text(&self) -> (&'static str, Option<(&'static str, &str)>) {
         match self {
             Self::Entered(visit) => ("place-entered", Some(("place", &visit.place))),
+            Self::LogAsked(question) => ("place-log-asked", Some(("place", &question.visit.place))),
             Self::Left(visit) => ("place-left", Some(("place", &visit.place))),
             Self::Foreign(ForeignCode::NhsCovid19) => ("place-foreign", Some(("system", "NHS COVID-19"))),
             Self::Foreign(ForeignCode::NzCovidTracer) => ("place-foreign", Some(("system", "NZ COVID Tracer"))),

@@ -7,6 +7,7 @@
 
 mod call;
 mod declared;
+mod logged;
 mod make;
 mod sealing;
 mod sent;

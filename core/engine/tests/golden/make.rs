@@ -57,6 +57,10 @@ fn make_the_golden_files_of_this_version() {
     super::declared::a_phone_that_declares(&file);
     keep("store-v1-declared.golden", &std::fs::read(&file).unwrap());
 
+    let file = folder.path().join("logged");
+    super::logged::a_phone_at_places_with_lists(&file);
+    keep("store-v1-logged.golden", &std::fs::read(&file).unwrap());
+
     let (mut store, _folder) = open("store-v1.golden");
     keep("rows-v1.txt", rows_of_today().as_bytes());
     keep("store-v1.json", &dump(&mut store));

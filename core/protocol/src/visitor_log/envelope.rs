@@ -22,6 +22,8 @@ use crate::places::{DaySeed, LogId};
 
 /// Bytes of every envelope.
 pub const ENVELOPE_BYTES: usize = Entry::BYTES + LogPublicKey::OVERHEAD;
+/// Days for which the server keeps an envelope.
+pub const ENVELOPE_DAYS: u32 = 28;
 /// Bytes of every upload of a phone.
 pub const UPLOAD_BYTES: usize = 16 + 4 + ENVELOPE_BYTES + 32;
 

@@ -36,7 +36,7 @@ pub use checked::{CheckedUpload, CheckerId, LINE_BYTES, LineReader, Source, Visi
 pub use contact::{ContactRefused, VisitorContact};
 pub use enrolment::Enrolment;
 pub use entry::{Direction, Entry, EntryRefused, Visitor};
-pub use envelope::{ENVELOPE_BYTES, EnvelopeId, UPLOAD_BYTES, Upload, UploadRefused, open, seal};
+pub use envelope::{ENVELOPE_BYTES, ENVELOPE_DAYS, EnvelopeId, UPLOAD_BYTES, Upload, UploadRefused, open, seal};
 pub use files::{CardBlob, CardBlobs, FiledEnvelope, OpeningBundle, SignedRequest, WantedCards};
 pub use hour::LogHour;
 pub use identity_line::{IdentityLine, LineKind};

@@ -26,5 +26,9 @@ pub const CALLBACKS: &str = "/v1/callbacks";
 pub const FORMS: &str = "/v1/forms";
 /// `POST`: [`super::DeclarationSessionRequest`] → [`super::DeclarationSessionAnswer`].
 pub const DECLARATION_SESSION: &str = "/v1/declarations/session";
+/// `POST`: [`crate::visitor_log::Upload`], 512 bytes.
+pub const VISITOR_LOG: &str = "/v1/visitor-log";
+/// `GET`: this and the two digits of a province: its [`crate::visitor_log::KeyPack`].
+pub const LOG_PACKS: &str = "/v1/visitor-log/packs/";
 /// `POST`: [`super::DeclarationRequest`] → [`super::DeclarationAnswer`].
 pub const DECLARATIONS: &str = "/v1/declarations";

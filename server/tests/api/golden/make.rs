@@ -35,7 +35,11 @@ use crate::support::{Officer, PASSWORD, Phone, START, World};
 /// Plays a server's days until every table has rows of every kind, and writes what it left and answered.
 pub(super) fn make(version: u32) {
     let gateway = Gateway::new();
-    let mut world = World::with(|config| gateway.set(config), |_| {});
+    let change = |config: &mut lancan_server::Config| {
+        gateway.set(config);
+        crate::visitor_cards::trusts_a_national_key(config);
+    };
+    let mut world = World::with(change, |_| {});
     let first = Phone::new(1);
     let answer = first.verify(&world, &world.code());
     first.send(&world, &first.report(&world, &answer, 10));
@@ -65,6 +69,7 @@ pub(super) fn make(version: u32) {
     crate::visitor_log::one_comes(&world);
     crate::openings::one_is_asked_for(&world);
     crate::checkers::one_checks(&world, &gateway);
+    crate::visitor_cards::one_is_made(&world);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();

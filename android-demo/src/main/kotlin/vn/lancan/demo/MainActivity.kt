@@ -31,6 +31,7 @@ class MainActivity : Activity() {
 
     private lateinit var warnings: Warnings
     private lateinit var calls: Calls
+    private lateinit var logs: Logs
     private lateinit var visits: Visits
     private lateinit var reports: Reports
     private lateinit var moving: Moving
@@ -50,13 +51,15 @@ class MainActivity : Activity() {
         val callView = page.card()
         needsView = page.card()
         val statusView = page.card()
+        val logView = page.card()
         val visitsView = page.card()
         val reportView = page.card()
         contactsView = page.card()
         val dataView = page.card()
         calls = Calls(tracer, language, callView, doing) { warnings.show() }
         warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
-        visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }) { warnings.look() }
+        logs = Logs(tracer, language, logView, doing)
+        visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }, logs) { warnings.look() }
         reports = Reports(tracer, language, reportView, doing)
         moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
         scope.launch {
@@ -69,6 +72,7 @@ class MainActivity : Activity() {
         // Why there is a warning stands with the contacts.
         doing { tracer.warnings.collect { showContacts(tracer) } }
         doing { calls.follow() }
+        doing { logs.follow() }
         doing { reports.follow() }
         reports.begin()
         moving.show()
@@ -81,6 +85,7 @@ class MainActivity : Activity() {
         app.tracer?.let { tracer ->
             doing {
                 visits.look()
+                logs.look()
                 showContacts(tracer)
             }
         }
@@ -148,6 +153,7 @@ class MainActivity : Activity() {
         calls.forget()
         reports.forget()
         visits.look()
+        logs.look()
         showContacts(tracer)
     }
 

@@ -14,13 +14,14 @@ import vn.lancan.demo.cards.visitsCard
 import vn.lancan.said
 import vn.lancan.say
 
-/** The places visited. [scan] opens the camera; [deleted] is called when a visit was deleted. */
+/** The places visited. [scan] opens the camera; [logs] is asked at places that must list their visitors, [deleted] is called when a visit was deleted. */
 class Visits(
     private val tracer: Tracer,
     private val language: Language,
     private val view: CardView,
     private val doing: Doing,
     private val scan: (() -> Unit)?,
+    private val logs: Logs,
     private val deleted: suspend () -> Unit,
 ) {
     private var state = VisitsState()
@@ -48,6 +49,7 @@ class Visits(
             doing(::failed) {
                 tracer.deleteVisit(visit)
                 show(VisitsState(tracer.visits(), language.say("visit-deleted")))
+                logs.look()
                 deleted()
             }
         },
@@ -65,6 +67,7 @@ class Visits(
     private suspend fun took(scanned: Scanned) {
         val now = language.scanned(scanned, tracer.visits())
         show(if (scanned.isGood) now else now.copy(form = state.form))
+        if (scanned is Scanned.LogAsked) logs.ask(scanned.question) else logs.look()
     }
 
     private fun failed(problem: Problem): Unit = tell(problem.said(language))

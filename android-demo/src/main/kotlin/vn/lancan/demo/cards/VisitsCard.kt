@@ -132,7 +132,7 @@ internal fun Visit.values(): Array<Pair<String, Any>> =
 /** Whether a code was good for entering or leaving. */
 val Scanned.isGood: Boolean
     get() = when (this) {
-        is Scanned.Entered, is Scanned.Left -> true
+        is Scanned.Entered, is Scanned.Left, is Scanned.LogAsked -> true
         is Scanned.Foreign, is Scanned.Refused -> false
     }
 

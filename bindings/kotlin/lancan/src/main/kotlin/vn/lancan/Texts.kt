@@ -39,6 +39,13 @@ fun WarningChange.saidOfPlace(language: Language = Locale.getDefault().catalogue
 /** What a scan came to, and what to do next. */
 fun Scanned.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayScanned(language, this)
 
+/** What became of an entry of a visitor log, and what to do next. */
+fun LogStage.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayLogStage(language, this)
+
+/** Whether the entry has arrived. */
+val LogStage.isGood: Boolean
+    get() = this is LogStage.Arrived
+
 /** The words that a true officer says first when calling. */
 fun CallWords.said(language: Language = Locale.getDefault().catalogueLanguage): String = sayCallWords(language, this)
 

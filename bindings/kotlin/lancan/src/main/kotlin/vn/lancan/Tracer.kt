@@ -55,6 +55,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     private val currentStatus = MutableStateFlow(engine.status())
     private val currentReport = MutableStateFlow<ReportStage?>(null)
     private val currentCall = MutableStateFlow<CallStage?>(null)
+    private val freshLog =
+        MutableSharedFlow<LogStage>(extraBufferCapacity = 16, onBufferOverflow = BufferOverflow.DROP_OLDEST)
     private val freshDeclaring = MutableSharedFlow<DeclaringStage>(extraBufferCapacity = 64)
     private val currentFailure = MutableStateFlow<Problem?>(null)
     private val freshWarnings =
@@ -77,6 +79,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** How the call goes that the user asked for; null before anything was heard of one in this process. */
     val call: StateFlow<CallStage?> = currentCall.asStateFlow()
+
+    /** What becomes of each entry of a visitor log. */
+    val logStages: SharedFlow<LogStage> = freshLog.asSharedFlow()
 
     /** How declaring goes: the forms, signing in, and what becomes of each declaration. */
     val declaring: SharedFlow<DeclaringStage> = freshDeclaring.asSharedFlow()
@@ -237,9 +242,14 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /**
      * Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent, and nothing is kept of
-     * a code that is not a place's.
+     * a code that is not a place's. At a place that must list its visitors the user is asked first: [Scanned.LogAsked].
      */
-    suspend fun scanPlace(text: String): Scanned = onWorker { engine.scanPlace(host?.now() ?: systemNow(), text) }
+    suspend fun scanPlace(text: String): Scanned = onWorker {
+        val scanned = engine.scanPlace(host?.now() ?: systemNow(), text)
+        // A leave may have planned an entry of a visitor log.
+        execute(emptyList())
+        scanned
+    }
 
     /**
      * Adds a visit by hand: the text of the place's code, and when the user was there.
@@ -272,6 +282,39 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun dismiss(warning: PlaceWarning) {
         inTurn { dismissPlaceWarning(warning.visit) }
     }
+
+    /** Who the user is, as entries of visitor logs say it; null where the user has not said. */
+    suspend fun logContact(): LogContact? = inTurn { logContact() }
+
+    /**
+     * Keeps who the user is, for entries of visitor logs. Nothing is sent by this.
+     *
+     * @throws Problem.PhoneMistyped when the number is none
+     * @throws Problem.RequestInvalid for a name, a year or a unit that is none
+     */
+    suspend fun setLogContact(contact: LogContact) =
+        onWorker { engine.setLogContact(host?.now() ?: systemNow(), contact) }
+
+    /** Forgets who the user is. What was agreed to and waits already is still sent. */
+    suspend fun forgetLogContact() = onWorker { engine.forgetLogContact(host?.now() ?: systemNow()) }
+
+    /**
+     * The user agrees to be listed at the place of a visit: this entering, and the leaving when its code is scanned. How it goes
+     * is in [logStages].
+     *
+     * @param companions how many come along without a code of their own
+     * @throws Problem.NothingToDo where the user has not said who they are
+     */
+    suspend fun agreeToLog(visit: Visit, companions: UByte = 0u) =
+        command { engine.agreeToLog(it, visit.id, companions) }
+
+    /** The user does not want to be listed by this phone. Nothing is sent; the visit stays on the phone. */
+    suspend fun declineLog(visit: Visit) {
+        onWorker { engine.declineLog(host?.now() ?: systemNow(), visit.id) }
+    }
+
+    /** Entries of visitor logs that are still on this phone: those that are asked about, and those that wait. */
+    suspend fun logEntries(): List<LogEntry> = inTurn { logEntries() }
 
     /** Fetches the authority's forms of declarations; those that are here stay until others have come. */
     suspend fun fetchForms() = command { engine.fetchForms(it) }
@@ -515,6 +558,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             is Notice.StatusChanged -> currentStatus.value = notice.status
             is Notice.Call -> currentCall.value = notice.stage
             is Notice.Declaring -> freshDeclaring.tryEmit(notice.stage)
+            is Notice.VisitorLog -> freshLog.tryEmit(notice.stage)
             is Notice.Withdrawal -> freshSentReports.tryEmit(notice.report)
             is Notice.Report -> {
                 currentReport.value = notice.stage

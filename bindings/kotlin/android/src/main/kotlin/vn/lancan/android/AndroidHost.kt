@@ -112,7 +112,7 @@ class AndroidHost(
             is Notice.Warned -> Notifications(context, appearance).warn(notice.notice.change)
             is Notice.WarnedOfPlace -> Notifications(context, appearance).warnOfPlace(notice.notice.change)
             is Notice.StatusChanged, is Notice.Report, is Notice.Call, is Notice.Declaring,
-            is Notice.Withdrawal -> {}
+            is Notice.VisitorLog, is Notice.Withdrawal -> {}
         }
     }
 

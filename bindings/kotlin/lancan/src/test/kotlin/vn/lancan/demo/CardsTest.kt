@@ -13,6 +13,8 @@ import vn.lancan.CallDay
 import vn.lancan.CallReview
 import vn.lancan.CallStage
 import vn.lancan.Language
+import vn.lancan.LogContact
+import vn.lancan.LogQuestion
 import vn.lancan.ReviewedVisit
 import vn.lancan.Said
 import vn.lancan.Visit
@@ -23,6 +25,8 @@ import vn.lancan.demo.cards.CallActs
 import vn.lancan.demo.cards.CallState
 import vn.lancan.demo.cards.Consents
 import vn.lancan.demo.cards.Filled
+import vn.lancan.demo.cards.LogActs
+import vn.lancan.demo.cards.LogState
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.ReviewActs
 import vn.lancan.demo.cards.VisitActs
@@ -33,6 +37,7 @@ import vn.lancan.demo.cards.asInstant
 import vn.lancan.demo.cards.asMinute
 import vn.lancan.demo.cards.asText
 import vn.lancan.demo.cards.callCard
+import vn.lancan.demo.cards.logCard
 import vn.lancan.demo.cards.reviewCard
 import vn.lancan.demo.cards.visitsCard
 import vn.lancan.demo.cards.warningsCard
@@ -150,6 +155,27 @@ class CardsTest {
     }
 
     private fun visit(): Visit = CardSamples.visit()
+
+    @Test
+    fun `nobody is listed before they said who they are, and what is no number of companions is told`() {
+        val agreed = mutableListOf<UByte>()
+        var saved: LogContact? = null
+        var told: Said? = null
+        val acts = LogActs({ saved = it }, {}, {}, { _, companions -> agreed += companions }, {}, { told = it })
+        val question = LogQuestion(visit(), "Sở Y tế", 28u, null)
+        val nobody = language.logCard(LogState(question), acts)
+        val buttons = presses(nobody).map { it.text }
+        assertTrue(language.say("phone-log-agree").title !in buttons)
+        assertTrue(language.say("phone-log-decline").title in buttons)
+        press(nobody, "phone-log-save", Filled(mapOf("name" to "An", "phone" to "0912345678", "born" to "80x")))
+        assertEquals(LogContact("An", "0912345678", UShort.MAX_VALUE, null), saved)
+        val asked = language.logCard(LogState(question, LogContact("An", "+84912345678", null, null)), acts)
+        press(asked, "phone-log-agree", Filled(mapOf("companions" to "x")))
+        assertEquals(language.say("phone-log-companions-wrong"), told)
+        press(asked, "phone-log-agree", Filled(mapOf("companions" to " 2 ")))
+        press(asked, "phone-log-agree", Filled())
+        assertEquals(listOf<UByte>(2u, 0u), agreed)
+    }
 
     private fun presses(parts: List<Part>) = parts.filterIsInstance<Part.Press>()
 

@@ -1,0 +1,159 @@
+//! Paper cards: an officer writes who somebody is, and gets a sheet with their card. What is kept of it is the sealed contact,
+//! which opener and card open together; the card's own key is on the sheet and nowhere else.
+
+use std::sync::Arc;
+
+use lancan_protocol::hex;
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::lc1;
+use lancan_protocol::phone_number::PhoneNumber;
+use lancan_protocol::places::{Minute, Province};
+use lancan_protocol::problem::Problem;
+use lancan_protocol::time::Day;
+use lancan_protocol::visitor_log::{
+    CardBlob, CardBlobs, CardHolder, CardId, CardKey, CardKind, ContactRefused, ENVELOPE_DAYS, KeyPack, MaskedLine,
+    Month, PaperCode, PaperKeys, PersonCodeRefused, VisitorContact, WantedCards, seal_blob,
+};
+
+use super::VisitorLog;
+use super::card_sheet::CardSheet;
+use super::card_store::{self, CardRow};
+use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::random;
+use crate::ground::secrets::Secrets;
+use crate::http::Officer;
+use crate::store::Transaction;
+
+/// Most cards that are handed out at once.
+const MOST_WANTED: usize = 10_000;
+
+/// What an officer writes of a card's holder.
+pub(crate) struct NewCard {
+    pub(crate) name: String,
+    /// Empty where there is none.
+    pub(crate) phone: String,
+    /// Empty where nobody says.
+    pub(crate) birth_year: String,
+}
+
+impl NewCard {
+    fn contact(&self) -> Result<VisitorContact, Refusal> {
+        let refused = |field, key| Refusal::of_field(field, key, Vec::new());
+        let phone = match self.phone.trim() {
+            "" => None,
+            typed => Some(PhoneNumber::parse(typed).map_err(|_| refused("phone", "console-cards-wrong-phone"))?),
+        };
+        let wrong_year = || refused("birth_year", "console-cards-wrong-year");
+        let birth_year = match self.birth_year.trim() {
+            "" => 0,
+            year => year.parse().ok().filter(|year| *year != 0).ok_or_else(wrong_year)?,
+        };
+        VisitorContact::typed(&self.name, phone, birth_year, None).map_err(|reason| match reason {
+            ContactRefused::BirthYear => wrong_year(),
+            _ => refused("name", "console-cards-wrong-name"),
+        })
+    }
+}
+
+fn sealed_place(id: CardId) -> String {
+    format!("log_cards|sealed|{}", hex::encode(id.as_bytes()))
+}
+
+impl VisitorLog {
+    /// Makes a card, and returns its sheet as a PDF file. The sheet cannot be printed again.
+    ///
+    /// # Errors
+    /// A refusal of the field that has to be put right; where the officer's province has no keys for this month; where the build
+    /// had no font to embed.
+    pub(crate) async fn issue_card(self: &Arc<Self>, officer: &Officer, new: &NewCard) -> Result<Vec<u8>, Failure> {
+        let contact = new.contact()?;
+        let today = self.key_days.day(self.clock.now());
+        let month = Month::of(today);
+        let pack = self.pack_of(officer)?;
+        let key = pack.card(month).ok_or_else(no_keys)?;
+        let mut rng = random::rng();
+        let (id, own_key) = (CardId::from_bytes(random::bytes()), CardKey::generate(&mut rng));
+        let line = MaskedLine::of(&contact);
+        let holder = CardHolder { contact, certificate: None };
+        let blob = seal_blob(CardKind::Paper, id, &own_key, &holder, key, &mut rng)
+            .map_err(|_| Fault::Broken("a card cannot be sealed"))?;
+        let ends = month.plus(2).first_day();
+        let row = self.sealed_row(id, month, ends, &blob)?;
+        let code = PaperCode { card_id: id, key: own_key, line };
+        let text = PaperCode::text(&code.sign(Secrets::PAPER_KEY_NUMBER, &self.secrets.paper.key));
+        let sheet = CardSheet { text, line: code.line.to_string(), last_day: ends.minus(1) }.draw().await?;
+        let about = (None, format!("paper card of month {}", month.0));
+        let work = move |tx: &mut dyn Transaction| Ok(card_store::insert(tx, &row)?);
+        self.officers.write(officer, "issue-visitor-card", about, work).await?;
+        Ok(sheet)
+    }
+
+    /// Deletes the contact of the card with this code: whoever it is scanned from is listed without one.
+    ///
+    /// # Errors
+    /// A refusal for what is no card's code, and [`Problem::NotFound`] where nothing is kept of the card.
+    pub(crate) async fn revoke_card(self: &Arc<Self>, officer: &Officer, text: &str) -> Result<(), Failure> {
+        let keys = PaperKeys::of(&[self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)]);
+        let bytes = lc1::bytes(text.trim()).ok_or(PersonCodeRefused::Malformed);
+        let code = bytes.and_then(|bytes| PaperCode::read(&bytes, &keys));
+        let id = code.map_err(|_| Refusal::of_field("code", "console-cards-wrong-code", Vec::new()))?.card_id;
+        let about = (None, "paper card".to_owned());
+        let work = move |tx: &mut dyn Transaction| {
+            if card_store::delete(tx, id)? { Ok(()) } else { Err(Problem::NotFound.into()) }
+        };
+        self.officers.write(officer, "revoke-visitor-card", about, work).await
+    }
+
+    /// The sealed contacts of the cards that an opener named, as far as they are kept.
+    ///
+    /// # Errors
+    /// A refusal for what is no list of cards.
+    pub(super) async fn cards(self: &Arc<Self>, officer: &Officer, wanted: WantedCards) -> Result<CardBlobs, Failure> {
+        let refused = || Refusal::because(Problem::RequestInvalid, "cards: names of cards, 32 hex digits each");
+        let id = |text: &String| hex::decode(text).and_then(|bytes| bytes.try_into().ok()).map(CardId::from_bytes);
+        let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
+        let ids = ids.filter(|ids| ids.len() <= MOST_WANTED).ok_or_else(refused)?;
+        let is_request = hex::decode(&wanted.request).is_some_and(|bytes| bytes.len() == 16);
+        if !is_request {
+            return Err(Refusal::because(Problem::RequestInvalid, "request: the id of a request, 32 hex digits").into());
+        }
+        let log = self.clone();
+        let about = (None, format!("request {}", wanted.request));
+        let work = move |tx: &mut dyn Transaction| {
+            let mut cards = Vec::new();
+            for id in &ids {
+                let Some(row) = card_store::find(tx, *id)? else { continue };
+                // A day's key that is destroyed leaves nothing to hand out.
+                let Some(key) = log.expiry_keys.read(row.expiry)? else { continue };
+                let blob = key.open(&sealed_place(row.id), &row.sealed).map_err(Fault::from)?;
+                cards.push(CardBlob::of(row.id, CardKind::Paper, row.month, &blob));
+            }
+            Ok(CardBlobs { request: wanted.request.clone(), cards })
+        };
+        self.officers.write(officer, "visitor-log-cards", about, work).await
+    }
+
+    /// The keys of the province that the officer's centre lies in.
+    fn pack_of(&self, officer: &Officer) -> Result<KeyPack, Failure> {
+        let region = officer.home.path().split('/').next().unwrap_or_default().to_owned();
+        let province = Province::from_region(&region).ok_or_else(no_keys)?;
+        let bytes = self.pack(&region).map_err(|failure| match failure {
+            Failure::Refused(_) => no_keys().into(),
+            fault => fault,
+        })?;
+        let now = Minute::of(self.clock.now());
+        Ok(KeyPack::read(&bytes, &self.national, province, 0, now).map_err(|_| no_keys())?)
+    }
+
+    /// Kept for as long as an envelope may be that names the card.
+    fn sealed_row(&self, id: CardId, month: Month, ends: Day, blob: &[u8]) -> Result<CardRow, Failure> {
+        let expiry = KeyDays::UTC.day(self.key_days.start(ends)).plus(ENVELOPE_DAYS);
+        let key = self.expiry_keys.get_or_make(expiry)?;
+        let sealed = key.seal(&sealed_place(id), blob).map_err(Fault::from)?;
+        Ok(CardRow { id, month, expiry, sealed })
+    }
+}
+
+fn no_keys() -> Refusal {
+    Refusal::saying(Problem::Unavailable, "console-cards-no-keys")
+}

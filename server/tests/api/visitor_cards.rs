@@ -1,0 +1,208 @@
+//! Paper cards: printed once, read by a checker, opened by the opener with the card alone, and taken back.
+
+use std::io::Write as _;
+use std::process::Command;
+
+use lancan_protocol::hex;
+use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::lc1;
+use lancan_protocol::places::{Minute, Province};
+use lancan_protocol::visitor_log::{
+    CardBlobs, CardId, CardKey, CardKind, KeyPack, LogSecretKey, Month, OpenerCertificate, PaperCode, PaperKeys,
+    open_blob,
+};
+use lancan_server::Config;
+use p256::ecdsa::SigningKey;
+use p256::pkcs8::{EncodePublicKey as _, LineEnding};
+use serde_json::json;
+
+use crate::console::{Browser, text};
+use crate::places::add_ward_officers;
+use crate::support::World;
+
+const PAGE: &str = "/console/cards";
+const WANTED: &str = "/officer/v1/visitor-log/cards";
+
+/// The secret of the card key of a month, counted from that of the pack's first day.
+fn card_secret(month: u8) -> LogSecretKey {
+    LogSecretKey::derive(&[100 + month; 32]).0
+}
+
+fn signers() -> [SigningKey; 2] {
+    [1, 2].map(|seed| SigningKey::from_slice(&[seed; 32]).unwrap())
+}
+
+/// A server that trusts a national key.
+pub(crate) fn trusts_a_national_key(config: &mut Config) {
+    let key = config.data_dir.with_file_name("national.pub.pem");
+    let [national, _] = signers();
+    std::fs::write(&key, national.verifying_key().to_public_key_pem(LineEnding::LF).unwrap()).unwrap();
+    config.national_key = Some(key);
+}
+
+/// A world whose province has a pack from today on.
+fn world() -> World {
+    let world = World::with(trusts_a_national_key, |_| {});
+    add_ward_officers(&world);
+    opener_has_signed(&world);
+    world
+}
+
+/// Puts a pack of the province there, from today on.
+fn opener_has_signed(world: &World) {
+    let [national, opener] = signers();
+    let (today, until) = (KeyDays::VIETNAM.day(world.now()), Minute::of(world.now()).plus(9_999));
+    let days: Vec<_> = (0..35).map(|seed| LogSecretKey::derive(&[seed; 32]).1).collect();
+    let cards: Vec<_> = (100..103).map(|seed| LogSecretKey::derive(&[seed; 32]).1).collect();
+    let certificate = OpenerCertificate::sign(Province(68), *opener.verifying_key(), until, &national);
+    let pack = KeyPack::sign((Province(68), 1), (today, until), &days, &cards, (&opener, &certificate)).unwrap();
+    let packs = world.config.data_dir.join("packs");
+    std::fs::create_dir_all(&packs).unwrap();
+    std::fs::write(packs.join("68.pack"), pack).unwrap();
+}
+
+/// An officer prints a card. The ward's officers are there already.
+pub(crate) fn one_is_made(world: &World) {
+    opener_has_signed(world);
+    let mut officer = Browser::signed_in(world, "lan");
+    let said = officer.fill(PAGE, &[("name", "Lương Thế Khánh"), ("phone", ""), ("birth_year", "1950")]);
+    assert_eq!(said.status, 200, "a card needs the fonts of tools/setup.sh web");
+}
+
+fn skipped(why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
+}
+
+/// What a program makes of a PDF file; none where there is no such program.
+fn on_paper(program: &str, arguments: &[&str], after: &[&str], pdf: &[u8]) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("card.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let Ok(done) = Command::new(program).args(arguments).arg(&file).args(after).output() else {
+        skipped(&format!("no {program} here: nobody has looked at the card as it is printed"));
+        return None;
+    };
+    assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
+    Some(done.stdout)
+}
+
+/// The text of the one QR code of a sheet at 150 dpi, and its modules on a side.
+fn scanned(pdf: &[u8]) -> Option<(String, usize)> {
+    let picture = on_paper("pdftoppm", &["-r", "150", "-gray", "-singlefile"], &[], pdf)?;
+    let fields: Vec<&[u8]> = picture.splitn(4, u8::is_ascii_whitespace).collect();
+    let number = |field: &[u8]| std::str::from_utf8(field).unwrap().parse::<usize>().unwrap();
+    let (width, height) = (number(fields[1]), number(fields[2]));
+    let pixels = fields[3].split_first_chunk::<4>().unwrap().1;
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let codes = image.detect_grids();
+    assert_eq!(codes.len(), 1, "one code on the sheet");
+    let (meta, text) = codes[0].decode().unwrap();
+    Some((text, meta.version.to_size()))
+}
+
+#[test]
+fn a_printed_card_at_150_dpi_decodes_to_the_signed_bytes_and_opens_with_the_openers_key_alone() {
+    let world = world();
+    let mut officer = Browser::signed_in(&world, "lan");
+    let written = [("name", "Lương Thế Khánh"), ("phone", "0987123456"), ("birth_year", "1950")];
+    let said = officer.fill(PAGE, &written);
+    if said.status == 503 {
+        return skipped("this build has no font to print with: tools/setup.sh web");
+    }
+    assert_eq!((said.status, said.headers["content-type"].as_str()), (200, "application/pdf"));
+    let Some((code, modules)) = scanned(&said.body) else { return };
+    assert!(modules <= 49, "{modules} modules");
+    let bytes = lc1::bytes(&code).unwrap();
+    assert_eq!(bytes.len(), PaperCode::BYTES);
+    let card = PaperCode::read(&bytes, &PaperKeys::of(&world.deployment().paper_keys)).unwrap();
+    assert_eq!(card.line.to_string(), "L. T. K*** · •••••••456");
+    let words = on_paper("pdftotext", &["-enc", "UTF-8"], &["-"], &said.body).unwrap();
+    let words = String::from_utf8(words).unwrap();
+    for part in ["Thẻ khách", "L. T. K***", "456", "30/06/2021"] {
+        assert!(words.contains(part), "{part}: {words}");
+    }
+    assert!(!words.contains("Khánh") && !words.contains("0987123456"), "{words}");
+
+    // What the officer takes to the opener.
+    let lan = world.sign_in("lan");
+    let wanted =
+        json!({ "request": "01".repeat(16), "cards": [hex::encode(card.card_id.as_bytes()), "07".repeat(16)] });
+    let blobs: CardBlobs = serde_json::from_slice(&lan.call("POST", WANTED, Some(wanted)).body).unwrap();
+    assert_eq!((blobs.request, blobs.cards.len()), ("01".repeat(16), 1));
+    let blob = &blobs.cards[0];
+    assert_eq!((blob.kind(), blob.month), (CardKind::Paper, Month::of(KeyDays::VIETNAM.day(world.now()))));
+    let sealed = hex::decode(&blob.blob).unwrap();
+    let opened = |key: &CardKey, secret: &LogSecretKey| {
+        open_blob(CardKind::Paper, card.card_id, key, &sealed, secret).map(|holder| holder.contact.name().to_owned())
+    };
+    assert_eq!(opened(&card.key, &card_secret(0)).unwrap(), "Lương Thế Khánh");
+    assert!(opened(&card.key, &card_secret(1)).is_err(), "another month's key");
+    assert!(opened(&CardKey::from_bytes([7; 16]), &card_secret(0)).is_err(), "without the card");
+}
+
+#[test]
+fn threat_10_and_13_nothing_of_a_card_is_kept_but_its_sealed_contact_under_a_name_that_stands_nowhere_else() {
+    let mut world = world();
+    let mut officer = Browser::signed_in(&world, "lan");
+    let said = officer.fill(PAGE, &[("name", "Lương Thế Khánh"), ("phone", "0987123456"), ("birth_year", "")]);
+    if said.status == 503 {
+        return skipped("this build has no font to print with: tools/setup.sh web");
+    }
+    assert_eq!(world.count("log_cards"), 1);
+    let Some((code, _)) = scanned(&said.body) else { return };
+    let card = PaperCode::read(&lc1::bytes(&code).unwrap(), &PaperKeys::of(&world.deployment().paper_keys)).unwrap();
+    let acts = world.rows("SELECT about FROM audit");
+    assert!(!format!("{acts:?}").contains(&hex::encode(card.card_id.as_bytes())), "{acts:?}");
+    drop(officer);
+    world.stop();
+    let stored = world.stored_bytes();
+    let hidden: [&[u8]; 4] = ["Lương Thế Khánh".as_bytes(), b"987123456", card.key.as_bytes(), &card.line.to_bytes()];
+    for secret in hidden {
+        assert!(!stored.windows(secret.len()).any(|part| part == secret), "a secret of a card is kept in the clear");
+    }
+}
+
+#[test]
+fn what_is_no_contact_is_refused_beside_its_field_and_without_keys_no_card_is_made() {
+    let world = world();
+    let mut officer = Browser::signed_in(&world, "lan");
+    for (written, field) in [
+        ([("name", "=HYPERLINK(1)"), ("phone", ""), ("birth_year", "")], "name"),
+        ([("name", "An"), ("phone", "113"), ("birth_year", "")], "phone"),
+        ([("name", "An"), ("phone", ""), ("birth_year", "80")], "birth_year"),
+    ] {
+        let said = officer.fill(PAGE, &written);
+        assert_eq!(said.status, 400);
+        assert!(text(&said).contains(&format!("<a href=\"#{field}\">")), "{field}: {}", text(&said));
+    }
+    std::fs::remove_file(world.config.data_dir.join("packs/68.pack")).unwrap();
+    assert_eq!(officer.fill(PAGE, &[("name", "An"), ("phone", ""), ("birth_year", "")]).status, 503);
+    assert_eq!(world.count("log_cards"), 0);
+    let lan = world.sign_in("lan");
+    for wrong in [json!({ "request": "01", "cards": [] }), json!({ "request": "01".repeat(16), "cards": ["1"] })] {
+        assert_eq!(lan.call("POST", WANTED, Some(wrong)).problem(), "request-invalid");
+    }
+}
+
+#[test]
+fn a_card_that_was_taken_back_opens_nobody_and_a_strange_code_takes_nothing_back() {
+    let world = world();
+    let mut officer = Browser::signed_in(&world, "lan");
+    let said = officer.fill(PAGE, &[("name", "Lương Thế Khánh"), ("phone", ""), ("birth_year", "")]);
+    if said.status == 503 {
+        return skipped("this build has no font to print with: tools/setup.sh web");
+    }
+    let Some((code, _)) = scanned(&said.body) else { return };
+    let stranger = SigningKey::from_slice(&[7; 32]).unwrap();
+    let bytes = lc1::bytes(&code).unwrap();
+    let card = PaperCode::read(&bytes, &PaperKeys::of(&world.deployment().paper_keys)).unwrap();
+    let forged = PaperCode::text(&PaperCode { card_id: CardId::from_bytes([1; 16]), ..card }.sign(1, &stranger));
+    let revoke = format!("{PAGE}/revoke");
+    for wrong in [forged.as_str(), "LC1:0", ""] {
+        assert_eq!(officer.fill(&revoke, &[("code", wrong)]).status, 400, "{wrong}");
+    }
+    assert_eq!(world.count("log_cards"), 1);
+    assert_eq!(officer.fill(&revoke, &[("code", &code)]).status, 303);
+    assert_eq!(world.count("log_cards"), 0);
+    assert_eq!(officer.fill(&revoke, &[("code", &code)]).status, 404);
+}
