@@ -7,7 +7,8 @@
 #   version.sh set X.Y.Z       writes it everywhere
 set -eu
 cd "$(dirname "$0")/.."
-public="lancan-protocol lancan-text lancan-core lancan-desktop"
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
 poms="bindings/kotlin/pom.xml bindings/kotlin/lancan/pom.xml bindings/kotlin/android/pom.xml"
 xcode=ios-demo/project.yml
 

@@ -16,7 +16,9 @@ has() { [ -s "$out/$1" ] || fail "$1 is missing or empty"; }
 for file in CHANGELOG.md upgrading.md LICENSE-APACHE LICENSE-MIT NOTICE SHA256SUMS; do has "$file"; done
 
 # Crates: each says its version, and needs of ours only what is released beside it.
-for crate in lancan-protocol lancan-text lancan-core lancan-desktop; do
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+for crate in $public; do
     has "crates/$crate-$version.crate"
     tar -xzf "$out/crates/$crate-$version.crate" -C "$work"
     manifest=$work/$crate-$version/Cargo.toml
@@ -47,7 +49,7 @@ grep -qa 'htmx' "$work/lancan-$version/bin/lancan-server" || fail "the server wa
 
 # Lists of what each is made of: JSON, of this version, with the libraries that must be in it, and nothing of this machine.
 for pair in lancan-server=rusqlite lancan-server=axum lancan-opener=p256 lancan=lancan-simulator liblancan_core=uniffi \
-    liblancan_core=ring lancan-core=rusqlite lancan-desktop=btleplug lancan-protocol=aes lancan-text=fluent-bundle \
+    liblancan_core=ring lancan-core=rusqlite lancan-desktop=btleplug lancan-protocol=p256 lancan-matching=aes lancan-text=fluent-bundle \
     lancan-server-browser=htmx.org; do
     list=sbom/${pair%%=*}-$version.cdx.json
     has "$list"

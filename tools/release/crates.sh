@@ -7,6 +7,8 @@ version=$(tools/version.sh)
 mkdir -p "$out"
 if [ -n "${2:-}" ]; then tools/packages.sh; else tools/packages.sh verify; fi
 target=${CARGO_TARGET_DIR:-target}
-for crate in lancan-protocol lancan-text lancan-core lancan-desktop; do
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+for crate in $public; do
     cp "$target/package/$crate-$version.crate" "$out/"
 done

@@ -16,7 +16,7 @@ git ls-files -z --cached --others --exclude-standard --deduplicate |
     tar --null --files-from=- --ignore-failed-read -cf - | tar -xf - -C "$work"
 "$cyclonedx" cyclonedx --quiet --manifest-path "$work/Cargo.toml" --format json --spec-version 1.5 --target all \
     --no-build-deps --override-filename bom
-for pair in core/protocol=lancan-protocol core/text=lancan-text core/engine=lancan-core core/desktop=lancan-desktop \
+for pair in core/protocol=lancan-protocol core/matching=lancan-matching core/text=lancan-text core/engine=lancan-core core/desktop=lancan-desktop \
     server=lancan-server opener=lancan-opener cli=lancan bindings/ffi=liblancan_core; do
     # The copy's folder is nobody's business.
     sed "s#$work##g" "$work/${pair%%=*}/bom.json" >"$out/${pair#*=}-$version.cdx.json"
