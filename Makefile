@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-places test test-long check check-targets packages docs quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
+.PHONY: help setup demo demo-places test test-long check check-targets packages release docs quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -41,8 +41,8 @@ demo-map: ## the safety map of a province of generated schools in a browser, unt
 test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust kotlin+bluetooth swift+web
 
-test-long: ## before a release: more seeds, kills, fuzzing, documentation sites and targets
-	@tools/stages.sh long-tests seeds fuzz sites targets packages
+test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, a dry release
+	@tools/stages.sh long-tests seeds fuzz sites targets packages release
 
 check-targets: ## the library for Android and iOS, the program for macOS: type-checked from this machine
 	@tools/stages.sh targets
@@ -51,7 +51,10 @@ packages: ## pack the public crates as a registry would get them
 	@tools/setup.sh
 	tools/packages.sh
 
-docs: ## the pages as a book, rustdoc and DocC, as a release publishes them
+release: ## everything that a release publishes, from a commit with its tag (docs/releasing.md)
+	tools/release.sh
+
+docs: ## the pages as a book, rustdoc, Dokka and DocC, as a release publishes them
 	@tools/stages.sh sites
 
 test-rust: ## the Rust tests alone

@@ -1,19 +1,19 @@
-// Built together with the library: `gradle -p ../bindings/kotlin :demo:assembleDebug`.
+// Built together with the library: `../bindings/kotlin/gradle.sh :demo:assembleDebug`.
 
 plugins {
-    id("com.android.application") version "8.13.0"
-    id("org.jetbrains.kotlin.android") version "2.2.20"
+    alias(libs.plugins.android.application)
+    alias(libs.plugins.kotlin.android)
 }
 
 android {
     namespace = "vn.lancan.demo"
-    compileSdk = 36
+    compileSdk = libs.versions.compileSdk.get().toInt()
     defaultConfig {
         applicationId = "vn.lancan.demo"
-        minSdk = 26
-        targetSdk = 36
+        minSdk = libs.versions.minSdk.get().toInt()
+        targetSdk = libs.versions.targetSdk.get().toInt()
         versionCode = 1
-        versionName = "0.1.0"
+        versionName = project.version.toString()
     }
     compileOptions {
         sourceCompatibility = JavaVersion.VERSION_17
@@ -27,5 +27,5 @@ kotlin { compilerOptions { jvmTarget.set(org.jetbrains.kotlin.gradle.dsl.JvmTarg
 dependencies {
     implementation(project(":android"))
     // Reads the codes of places in the camera's pictures.
-    implementation("com.google.zxing:core:3.5.4")
+    implementation(libs.zxing.core)
 }

@@ -12,6 +12,7 @@ cd "$(dirname "$0")/.."
 cargo fmt --all --check
 tools/excerpts.sh --check
 tools/exhaustive.sh
+tools/version.sh check
 # Where there is no readelf it says so.
 tools/align.sh --test || [ $? = 75 ]
 cargo run --quiet --locked --package lancan-architecture

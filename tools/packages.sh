@@ -5,5 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 verify=--no-verify
 [ "${1:-}" != verify ] || verify=
-# shellcheck disable=SC2086
-cargo package --locked --allow-dirty $verify -p lancan-protocol -p lancan-matching -p lancan-text -p lancan-core -p lancan-desktop
+# shellcheck source=tools/selection.sh
+. tools/selection.sh
+# shellcheck disable=SC2086,SC2046
+cargo package --locked --allow-dirty $verify $(printf -- "-p %s " $public)

@@ -3,3 +3,6 @@
 # the generator of bindings is among them: it is in no library that apps embed (tools/size.sh).
 # shellcheck disable=SC2034
 selection="--workspace --locked --features lancan-ffi/bindgen"
+# The crates that a registry gets, each after those that it needs.
+# shellcheck disable=SC2034
+public="lancan-protocol lancan-matching lancan-text lancan-core lancan-desktop"

@@ -4,6 +4,7 @@
 #   setup.sh            what every target needs: a C compiler and the pinned Rust
 #   setup.sh deny       cargo-deny besides, built once into the cache
 #   setup.sh book       mdBook besides, built once into the cache
+#   setup.sh cyclonedx  cargo-cyclonedx besides, built once into the cache
 #   setup.sh kotlin     a JDK and Maven besides
 #   setup.sh python     Python and pip besides
 #   setup.sh web        Node's packages of the console and its tests: htmx, the fonts, what drives a browser
@@ -16,6 +17,7 @@ set -eu
 
 cargo_deny=0.20.2
 mdbook=0.5.4
+cargo_cyclonedx=0.5.9
 # What drives the browser needs Node 20; Debian 12 has 18.
 node=24.21.0
 tools=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools
@@ -82,6 +84,14 @@ book() {
     echo "setup: building mdBook $mdbook (once)" >&2
     cargo install mdbook --version "$mdbook" --locked --no-default-features --features search --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
         unavailable "mdBook $mdbook could not be built"
+}
+
+# What lists a release's dependencies, in the cache.
+cyclonedx() {
+    [ "$("$tools/bin/cargo-cyclonedx" cyclonedx --version 2>/dev/null | cut -d ' ' -f 2)" = "$cargo_cyclonedx" ] && return 0
+    echo "setup: building cargo-cyclonedx $cargo_cyclonedx (once)" >&2
+    cargo install cargo-cyclonedx --version "$cargo_cyclonedx" --locked --debug --config 'profile.dev.debug=false' --root "$tools" --quiet >&2 ||
+        unavailable "cargo-cyclonedx $cargo_cyclonedx could not be built"
 }
 
 # A newer Node in the cache, where the one that is there is too old: the same program, from npm.
@@ -154,6 +164,7 @@ case "${1:-}" in
     "") ;;
     deny) deny ;;
     book) book ;;
+    cyclonedx) cyclonedx ;;
     postgresql) postgresql ;;
     poppler) poppler ;;
     web) web ;;

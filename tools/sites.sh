@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the documentation sites that a release publishes: the pages as a book, rustdoc of every package with its
-# dependencies' links, and DocC for Swift. A broken link fails.
+# dependencies' links, Dokka for Kotlin and DocC for Swift. A broken link fails.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
@@ -9,11 +9,13 @@ tools/book.sh
 # shellcheck disable=SC2086
 RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --lib --bins --examples --document-private-items
 tools/build.sh
+code=0
+bindings/kotlin/documentation.sh || code=$?
+[ "$code" = 0 ] || [ "$code" = 75 ] || exit "$code"
 bindings/swift/toolchain.sh
 bindings/swift/generate.sh
 target=$(cd "${CARGO_TARGET_DIR:-target}" && pwd)
 export LANCAN_SWIFT_FOLDERS="$PWD $target"
 export LANCAN_LIBRARIES="$target/debug"
-cd bindings/swift
-./toolchain.sh run swift build --disable-sandbox -Xlinker -L"$target/debug"
-./toolchain.sh run ./documentation.sh
+bindings/swift/toolchain.sh run swift build --scratch-path bindings/swift/.build --disable-sandbox -Xlinker -L"$target/debug"
+bindings/swift/toolchain.sh run bindings/swift/documentation.sh

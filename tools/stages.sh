@@ -31,6 +31,7 @@ run() {
         sites) tools/sites.sh ;;
         targets) tools/targets.sh ;;
         packages) tools/packages.sh verify ;;
+        release) tools/release.sh dry ;;
         *) echo "stages: no stage is called $1" >&2 && return 2 ;;
     esac
 }

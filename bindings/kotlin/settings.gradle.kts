@@ -1,4 +1,4 @@
-// For Android: `gradle :android:assembleRelease` with the Android SDK and NDK. JVMs are built by Maven (pom.xml).
+// For Android: `./gradle.sh :android:assembleRelease` with the Android SDK and NDK. JVMs are built by Maven (pom.xml).
 pluginManagement {
     repositories {
         google()
@@ -12,6 +12,14 @@ dependencyResolutionManagement {
         google()
         mavenCentral()
     }
+}
+
+// The one place where the version is decided (tools/version.sh).
+val decided = settingsDir.resolve("../../Cargo.toml").readText()
+    .substringAfter("[workspace.package]").substringAfter("version = \"").substringBefore('"')
+gradle.beforeProject {
+    group = "vn.lancan"
+    version = decided
 }
 
 rootProject.name = "lancan"

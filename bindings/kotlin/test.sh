@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 ../../tools/setup.sh kotlin
 target=$(cd "${CARGO_TARGET_DIR:-../../target}" 2>/dev/null && pwd || echo "$(cd ../.. && pwd)/target")
 
+./gradle.sh --test
 ./generate.sh
 ../../tools/excerpts.sh --check
 mkdir -p generated

@@ -20,7 +20,9 @@ trap 'test -z "$server" || kill "$server" 2>/dev/null || true; rm -rf "$work"' E
 export LANCAN_SWIFT_FOLDERS="$root $target"
 export LANCAN_LIBRARIES="$target/debug"
 export LANCAN_SWIFT_ENV="LANCAN_TEST_SERVER=$url LANCAN_TEST_PASSWORD=$password"
-./toolchain.sh run swift test --disable-sandbox -Xlinker -L"$target/debug" "$@"
+(cd "$root" && "$root/bindings/swift/toolchain.sh" run swift test --scratch-path bindings/swift/.build --disable-sandbox \
+    -Xlinker -L"$target/debug" "$@")
+./manifest-test.sh
 ./toolchain.sh run ./typecheck.sh
 ./toolchain.sh run ./documentation.sh
 echo "swift: tests passed; the Apple host runs on, and the demo type-checks against, stand-ins that are not Apple's SDK"

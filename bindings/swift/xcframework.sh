@@ -1,5 +1,6 @@
 #!/bin/sh
-# On a Mac with Xcode: the core for iOS, its simulator and macOS as build/LancanFFI.xcframework, which Package.swift uses.
+# On a Mac with Xcode: the core for iOS, its simulator and macOS as build/LancanFFI.xcframework, which Package.swift uses, and
+# packed for a release.
 set -eu
 cd "$(dirname "$0")"
 command -v xcodebuild >/dev/null || { echo "xcframework: needs a Mac with Xcode" >&2; exit 1; }
@@ -30,3 +31,6 @@ xcodebuild -create-xcframework \
     -library build/simulator/liblancan_core.a -headers build/headers \
     -library build/mac/liblancan_core.a -headers build/headers \
     -output build/LancanFFI.xcframework
+# What a release publishes: tools/release/swift.sh and binary.sh take it.
+rm -f build/LancanFFI.xcframework.zip
+ditto -c -k --sequesterRsrc --keepParent build/LancanFFI.xcframework build/LancanFFI.xcframework.zip

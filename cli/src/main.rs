@@ -64,8 +64,8 @@ fn main() -> ExitCode {
         help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
     let outcome = match cli.command {
         Command::Demo(args) => demo::run(&args, language),
-        Command::DemoGate(args) => demo::run_gate(&args),
-        Command::DemoMap(args) => demo::run_map(&args),
+        Command::DemoGate(args) => demo::run_gate(&args, language),
+        Command::DemoMap(args) => demo::run_map(&args, language),
         Command::Export(args) => export::run(args),
         Command::Match(args) => matching::run(&args),
         Command::Phone(args) => phone::run(args, language),

@@ -199,3 +199,45 @@ fn the_report_is_one_page_that_says_who_was_told_what_in_the_language_asked_for(
     }
     Ok(())
 }
+
+#[test]
+fn the_terminal_says_what_is_played_and_what_came_of_it_in_the_language_asked_for() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("contacts.csv");
+    fs::write(&file, meetings(|t, other| format!("{t} 1 {other}")))?;
+    let shown = |more: &[&str]| -> Outcome<String> {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lancan"));
+        for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+            command.env_remove(name);
+        }
+        let output = command.args(["demo", "--air", "perfect", "--contacts"]).arg(&file).args(more).output()?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        Ok(String::from_utf8(output.stdout)?)
+    };
+    // The figure stands at the end of the line that begins with its name.
+    let figure = |shown: &str, name: &str| -> Option<String> {
+        let line = shown.lines().find(|line| line.trim_start().starts_with(name))?;
+        line.rsplit("  ").next().map(str::to_owned)
+    };
+    let unset = shown(&[])?;
+    assert_eq!(figure(&unset, "Số người").as_deref(), Some("4"), "{unset}");
+    assert_eq!(figure(&unset, "Được báo đúng").as_deref(), Some("3"), "{unset}");
+    assert_eq!(figure(&unset, "Tỷ lệ tìm ra F1").as_deref(), Some("100 %"), "{unset}");
+    let english = shown(&["--language", "en"])?;
+    assert_eq!(figure(&english, "Rightly warned").as_deref(), Some("3"), "{english}");
+    for (language, text) in [("vi", &unset), ("en", &english)] {
+        assert!(!text.contains("demo-"), "a text is missing: {text}");
+        let is_vietnamese = |letter: char| "ăâđêôơưạảấầậắệểốộớợụủứừựỹỳ".contains(letter);
+        assert_eq!(text.chars().any(is_vietnamese), language == "vi", "{text}");
+        for line in text.lines() {
+            assert!(!line.contains(" / "), "two languages in one line: {line}");
+        }
+    }
+    // Several seeds: a row for each below its heading, and how far the runs lie apart.
+    let several = shown(&["--seeds", "2", "--language", "en"])?;
+    let rows: Vec<&str> = several.lines().skip_while(|line| !line.contains("precision")).take(3).collect();
+    assert_eq!(rows.len(), 3, "{several}");
+    assert!(rows.iter().all(|row| row.chars().count() == rows[0].chars().count()), "{several}");
+    assert!(several.contains("median 100 %, from 100 % to 100 %, runs: 2"), "{several}");
+    Ok(())
+}

@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), "lancan-demo-"));
 const contacts = join(folder, "contacts.txt");
 const meeting = (other) => Array.from({ length: 45 }, (_, row) => `${32_400 + other * 2_000 + (row + 1) * 20} 1 ${other}`);
 writeFileSync(contacts, [2, 3, 4].flatMap(meeting).join("\n"));
-const demo = spawn(lancan, ["demo", "--contacts", contacts, "--air", "perfect", "--serve"], { stdio: ["ignore", "ignore", "pipe"] });
+const demo = spawn(lancan, ["demo", "--contacts", contacts, "--air", "perfect", "--serve", "--language", "vi"], { stdio: ["ignore", "ignore", "pipe"] });
 let said = "";
 const ended = new Promise((resolve) => demo.once("exit", resolve));
 const up = new Promise((resolve) => demo.stderr.on("data", (text) => {

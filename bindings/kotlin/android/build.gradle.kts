@@ -1,21 +1,24 @@
 // The AAR: the same Kotlin sources as the JVM's, the Android host, and the native library for four ABIs.
-// Needs cargo-ndk (`cargo install cargo-ndk`) and the NDK that `ndkVersion` names.
+// Needs cargo-ndk (`cargo install cargo-ndk`) and the NDK that the catalogue names (../gradle/libs.versions.toml).
 
 plugins {
-    id("com.android.library") version "8.13.0"
-    id("org.jetbrains.kotlin.android") version "2.2.20"
-    id("maven-publish")
+    alias(libs.plugins.android.library)
+    alias(libs.plugins.kotlin.android)
+    alias(libs.plugins.dokka)
+    `maven-publish`
+    signing
 }
 
 val workspace = file("../../..")
 val nativeLibraries = layout.buildDirectory.dir("jniLibs")
+val home = providers.gradleProperty("lancanHome").get()
 
 android {
     namespace = "vn.lancan.android"
-    compileSdk = 36
-    ndkVersion = "28.2.13676358"
+    compileSdk = libs.versions.compileSdk.get().toInt()
+    ndkVersion = libs.versions.ndk.get()
     defaultConfig {
-        minSdk = 26
+        minSdk = libs.versions.minSdk.get().toInt()
         consumerProguardFiles("consumer-rules.pro")
     }
     compileOptions {
@@ -34,22 +37,26 @@ android {
 kotlin { compilerOptions { jvmTarget.set(org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_17) } }
 
 dependencies {
-    api("org.jetbrains.kotlinx:kotlinx-coroutines-android:1.11.0")
-    implementation("net.java.dev.jna:jna:5.19.1@aar")
+    api(libs.coroutines.android)
+    implementation(libs.jna) { artifact { type = "aar" } }
 }
 
 val cargo by tasks.registering(Exec::class) {
     workingDir = workspace
     val abis = listOf("arm64-v8a", "armeabi-v7a", "x86_64", "x86").flatMap { listOf("-t", it) }
+    // The NDK of `ndkVersion`, and no other one that lies about.
+    val ndk = androidComponents.sdkComponents.ndkDirectory
+    doFirst { environment("ANDROID_NDK_HOME", ndk.get().asFile.path) }
     commandLine(
         listOf("cargo", "ndk") + abis +
-            listOf("--platform", "26", "-o", nativeLibraries.get().asFile.path) +
+            listOf("--platform", libs.versions.minSdk.get(), "-o", nativeLibraries.get().asFile.path) +
             listOf("build", "--profile", "embedded", "--locked", "-p", "lancan-ffi"),
     )
 }
 
 val generate by tasks.registering(Exec::class) {
     workingDir = file("..")
+    environment("LANCAN_BUILD", "--lib --bins --examples")
     commandLine("./generate.sh")
 }
 
@@ -62,16 +69,21 @@ val align by tasks.registering(Exec::class) {
 
 tasks.named("preBuild") { dependsOn(align, generate) }
 
+val documentation by tasks.registering(Jar::class) {
+    from(tasks.named("dokkaGeneratePublicationHtml"))
+    archiveClassifier.set("javadoc")
+}
+
 publishing {
     publications {
         register<MavenPublication>("release") {
-            groupId = "vn.lancan"
             artifactId = "lancan-android"
-            version = "0.1.0"
             afterEvaluate { from(components["release"]) }
+            artifact(documentation)
             pom {
                 name.set("Lân Cận for Android")
                 description.set("Proximity tracing on Android: the core, its Kotlin interface and the host for Bluetooth")
+                url.set(home)
                 licenses {
                     license {
                         name.set("MIT")
@@ -82,7 +94,23 @@ publishing {
                         url.set("https://www.apache.org/licenses/LICENSE-2.0")
                     }
                 }
+                developers { developer { name.set("Lân Cận") } }
+                scm { url.set(home) }
             }
         }
     }
+    repositories {
+        maven {
+            name = "release"
+            url = uri(providers.gradleProperty("releaseRepository").orElse(layout.buildDirectory.dir("repository").map { it.asFile.path }))
+        }
+    }
+}
+
+// Maven Central wants signatures; a release for a folder needs none.
+signing {
+    val key = providers.environmentVariable("LANCAN_SIGNING_KEY").orNull
+    isRequired = key != null
+    if (key != null) useInMemoryPgpKeys(key, providers.environmentVariable("LANCAN_SIGNING_PASSWORD").getOrElse(""))
+    sign(publishing.publications)
 }

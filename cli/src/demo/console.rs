@@ -13,7 +13,7 @@ const CODE_IS_OVER: u64 = 16 * 60;
 
 /// Somebody who can sign in.
 pub(super) struct Account {
-    /// What the officer is there for, in Vietnamese and English.
+    /// What the officer is there for: the key of the text.
     pub(super) what: &'static str,
     pub(super) name: String,
     pub(super) password: String,
@@ -46,15 +46,15 @@ pub(super) fn furnish(authority: &mut Authority) -> Result<Vec<Account>, Authori
     authority.issue_code(&called)?;
     authority.confirm_case("F0-103", today.minus(1), today)?;
     let mut accounts = vec![Account {
-        what: "cán bộ / officer",
+        what: "demo-served-officer",
         name: authority.officer.clone(),
         password: authority.password.clone(),
         totp: None,
     }];
     for (name, role, what) in [
-        ("giam-sat", Role::Supervisor, "giám sát / supervisor"),
-        ("nguoi-xem", Role::ReadOnly, "chỉ xem / read-only"),
-        ("quan-tri", Role::Administrator, "quản trị / administrator"),
+        ("giam-sat", Role::Supervisor, "demo-served-supervisor"),
+        ("nguoi-xem", Role::ReadOnly, "demo-served-reader"),
+        ("quan-tri", Role::Administrator, "demo-served-administrator"),
     ] {
         let (password, secret) = authority.add_officer(name, role)?;
         accounts.push(Account::new(what, name.to_owned(), password, &secret));

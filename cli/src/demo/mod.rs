@@ -3,12 +3,14 @@
 mod console;
 mod figures;
 mod gate;
+mod kind;
 mod map;
 mod progress;
 mod report;
 mod show;
 pub(crate) mod skipped;
 mod stage;
+mod sums;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
@@ -24,7 +26,7 @@ use lancan_simulator::{
     visiting::Scanning,
 };
 
-use lancan_text::{Language, help::Refusal};
+use lancan_text::{Catalogue, Language, help::Refusal};
 
 use self::stage::{Run, Stage};
 pub(crate) use self::{
@@ -116,6 +118,7 @@ pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
             eprintln!("{line}");
         }
     }
+    let text = Catalogue::of(language.unwrap_or_default());
     let air = match args.air {
         AirName::Perfect => Air::Perfect,
         AirName::Realistic => Air::Realistic(Realistic { spacing_m: args.spacing(), ..Realistic::default() }),
@@ -141,11 +144,11 @@ pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
             scanning,
         });
         if runs.is_empty() && !args.json {
-            show::stage(stage);
+            println!("{}", show::stage(text, stage));
         }
         let scenario =
             Scenario { contacts, places, air, power: args.power, seed, cases: usize::from(args.cases), scanning };
-        let (run, served) = rehearse(scenario, args)?;
+        let (run, served) = rehearse(scenario, args, text)?;
         runs.push(run);
         left_up = served;
     }
@@ -156,12 +159,12 @@ pub(crate) fn run(args: &DemoArgs, language: Option<Language>) -> Outcome {
         if args.json {
             println!("{}", figures::json(&stage, &runs));
         } else {
-            show::runs(&runs);
+            print!("{}", show::runs(text, &runs));
         }
     }
     if let Some(Served { mut authority, .. }) = left_up {
         let accounts = console::furnish(&mut authority).map_err(Failure::new)?;
-        show::served(&authority, &accounts);
+        show::served(text, &authority, &accounts);
         authority.go_on_until_interrupted(&mut |now| show::next_codes(&accounts, now)).map_err(Failure::new)?;
         authority.stop();
     }
@@ -181,13 +184,13 @@ struct Served {
     _directory: tempfile::TempDir,
 }
 
-fn rehearse(scenario: Scenario, args: &DemoArgs) -> Result<(Run, Option<Served>), Failure> {
+fn rehearse(scenario: Scenario, args: &DemoArgs, text: &Catalogue) -> Result<(Run, Option<Served>), Failure> {
     let began = Instant::now();
     let seed = scenario.seed;
     let directory = tempfile::tempdir().map_err(Failure::new)?;
     let mut authority = Authority::start_on(args.database.clone(), directory.path(), outbreak::rules(), FIRST_MIDNIGHT)
         .map_err(Failure::new)?;
-    let bar = progress::Bar::new(seed);
+    let bar = progress::Bar::new(text, seed);
     let outcome = outbreak::run(scenario, &mut authority, &mut |at| bar.show(at)).map_err(Failure::new)?;
     bar.done();
     let run = Run { seed, outcome, seconds: began.elapsed().as_secs_f64() };

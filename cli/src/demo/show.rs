@@ -1,186 +1,200 @@
-//! What the person at the terminal sees.
+//! What the person at the terminal sees, in their language.
+
+use std::fmt::Write as _;
 
 use lancan_protocol::time::UnixTime;
 use lancan_simulator::{
-    air::{self, Air, Power},
+    air::{self, Air, Power, Realistic},
     authority::Authority,
-    outbreak::{Outcome, PlaceFigures},
     places::Pattern,
     visiting::Scanning,
 };
+use lancan_text::{Argument, Catalogue};
 
 use super::{
     console::Account,
     figures::{Spread, places_precision, places_recall},
     stage::{Run, Stage},
+    sums::{Sums, percent, source},
 };
 
+/// Lines of two columns, the first as wide as its longest text.
+fn columns(lines: &[(String, String)]) -> String {
+    let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    lines.iter().fold(String::new(), |mut all, (name, value)| {
+        let _ = writeln!(all, "  {name:<width$}  {value}");
+        all
+    })
+}
+
+/// A number of the simulated air as people read it, with one place behind the point.
+#[expect(clippy::cast_possible_truncation, reason = "metres, decibels and shares")]
+fn tenths(text: &Catalogue, value: f32) -> String {
+    text.tenths((value * 10.0).round() as i64)
+}
+
 /// What is played, before it is.
-pub(super) fn stage(stage: &Stage) {
-    println!("Lân Cận: diễn tập vòng truy vết (the whole loop, rehearsed)\n");
-    println!("  contacts        {}; rows of 20 s: {}, days: {}", stage.source, stage.rows, stage.days);
-    match stage.power {
-        Power::Same(dbm) => println!("  power           every phone sends with {dbm} dBm and says so"),
-        Power::Mixed => println!(
-            "  power           mixed: every phone is one of {} models and says what the model sends with",
-            air::models().len()
-        ),
-    }
+pub(super) fn stage(text: &Catalogue, stage: &Stage) -> String {
+    let name = |key: &str| text.message(key, &[]);
+    let from = source(text, stage);
+    let rows: [(&str, Argument<'_>); 3] =
+        [("source", from.as_str().into()), ("rows", stage.rows.into()), ("days", stage.days.into())];
+    let mut lines = vec![
+        (name("demo-shown-contacts"), text.message("demo-shown-contacts-are", &rows)),
+        (name("demo-shown-power"), power(text, stage.power)),
+    ];
     match &stage.air {
-        Air::Perfect => println!("  air             perfect: contact is heard, everyone else lies beyond range"),
+        Air::Perfect => lines.push((name("demo-shown-air"), name("demo-shown-air-perfect"))),
         Air::Realistic(air) => {
-            let places = match stage.pattern {
-                Some(Pattern::OwnPlaces) => "everybody with a place of their own",
-                Some(Pattern::MovingAbout) => "people moving about",
-                None => "as generated",
-            };
-            let places_are = &stage.places;
-            println!("  air             realistic");
-            println!(
-                "    rooms         {} in all, {} people in the median one, {places}",
-                places_are.rooms, places_are.people_in_a_room
-            );
-            println!("    range         about {:.0} m with a body between", air.range_m(stage.power.median_dbm()));
-            if places_are.nearest_other_m.is_finite() {
-                println!(
-                    "    apart         whoever is not in contact is {:.1} m from the next one",
-                    places_are.nearest_other_m
-                );
-            }
-            println!(
-                "    noise         phones ±{} dB sending and ±{} dB hearing, places ±{} dB, adverts ±{} dB, bodies up to {} dB each",
-                air.offset_db, air.offset_db, air.shadow_db, air.fading_db, air.body_db
-            );
-            println!(
-                "    losses        {:.0}% of scans missed, {:.0}% of phones off for a third of a day, collisions by the crowd",
-                air.missed_scans * 100.0,
-                air.switched_off * 100.0
-            );
+            lines.push((name("demo-shown-air"), name("demo-shown-air-realistic")));
+            lines.extend(realistic(text, stage, air));
         }
     }
     if let Some(Scanning { enters, leaves }) = stage.scanning {
-        println!(
-            "  posters         scanned by {:.0}% of those who come; {:.0}% of them scan again when they leave",
-            enters * 100.0,
-            leaves * 100.0
-        );
+        let [enters, leaves] = [enters, leaves].map(|share| percent(text, Some(f64::from(share))));
+        let shares = [("enters", Argument::from(&enters)), ("leaves", (&leaves).into())];
+        lines.push((name("demo-shown-posters"), text.message("demo-shown-posters-are", &shares)));
     }
-    println!();
+    format!("{}\n\n{}", name("demo-shown-title"), columns(&lines))
+}
+
+fn power(text: &Catalogue, power: Power) -> String {
+    match power {
+        Power::Same(dbm) => {
+            let dbm = dbm.to_string();
+            text.message("demo-shown-power-same", &[("dbm", dbm.as_str().into())])
+        }
+        Power::Mixed => text.message("demo-shown-power-mixed", &[("models", air::models().len().into())]),
+    }
+}
+
+/// The rooms, and what keeps phones from hearing each other well.
+fn realistic(text: &Catalogue, stage: &Stage, air: &Realistic) -> Vec<(String, String)> {
+    let name = |key: &str| text.message(key, &[]);
+    let pattern = name(match stage.pattern {
+        Some(Pattern::OwnPlaces) => "demo-shown-own-places",
+        Some(Pattern::MovingAbout) => "demo-shown-moving",
+        None => "demo-shown-generated",
+    });
+    let rooms: [(&str, Argument<'_>); 3] = [
+        ("rooms", stage.places.rooms.into()),
+        ("people", stage.places.people_in_a_room.into()),
+        ("pattern", pattern.as_str().into()),
+    ];
+    let range = format!("{:.0}", air.range_m(stage.power.median_dbm()));
+    let mut lines = vec![
+        (name("demo-shown-rooms"), text.message("demo-shown-rooms-are", &rooms)),
+        (name("demo-shown-range"), text.message("demo-shown-range-is", &[("metres", range.as_str().into())])),
+    ];
+    if stage.places.nearest_other_m.is_finite() {
+        let apart = tenths(text, stage.places.nearest_other_m);
+        lines.push((
+            name("demo-shown-apart"),
+            text.message("demo-shown-apart-is", &[("metres", apart.as_str().into())]),
+        ));
+    }
+    let [offset, shadow, fading, body] =
+        [air.offset_db, air.shadow_db, air.fading_db, air.body_db].map(|db| tenths(text, db));
+    let noise = [
+        ("offset", Argument::from(&offset)),
+        ("shadow", (&shadow).into()),
+        ("fading", (&fading).into()),
+        ("body", (&body).into()),
+    ];
+    lines.push((name("demo-shown-noise"), text.message("demo-shown-noise-is", &noise)));
+    let [missed, off] = [air.missed_scans, air.switched_off].map(|share| percent(text, Some(f64::from(share))));
+    let losses = [("missed", Argument::from(&missed)), ("off", (&off).into())];
+    lines.push((name("demo-shown-losses"), text.message("demo-shown-losses-are", &losses)));
+    lines
 }
 
 /// What came of it.
-pub(super) fn runs(runs: &[Run]) {
+pub(super) fn runs(text: &Catalogue, runs: &[Run]) -> String {
     match runs {
-        [run] => one(run),
-        runs => many(runs),
+        [run] => one(text, run),
+        runs => many(text, runs),
     }
 }
 
-fn one(run: &Run) {
+fn one(text: &Catalogue, run: &Run) -> String {
     let outcome = &run.outcome;
-    println!("  people          {:>6}", outcome.people);
-    println!(
-        "  cases           {:>6}   confirmed by an officer; {} day keys reported",
-        outcome.cases, outcome.keys_reported
-    );
-    println!("  close contacts  {:>6}   in truth: 15 minutes within any 24 hours", outcome.close_contacts_true);
-    println!("  found           {:>6}   warned, rightly", outcome.found);
-    println!("  missed          {:>6}   not warned", outcome.missed);
-    println!("  wrongly warned  {:>6}", outcome.wrongly_warned);
-    println!("  possible        {:>6}   told that it is possible, and no more", outcome.possible);
-    println!("  recall          {:>6}", ratio(outcome.recall()));
-    println!("  precision       {:>6}", ratio(outcome.precision()));
+    let mut lines = Sums::of(run).said(text);
+    lines.push((text.message("demo-shown-keys", &[]), outcome.keys_reported.to_string()));
     if let Some(minutes) = outcome.minutes_to_warning {
-        println!("  until warned    {:>3} h {:02} min after the report, simulated", minutes / 60, minutes % 60);
+        let [hours, minutes] = [minutes / 60, minutes % 60].map(|time| time.to_string());
+        let time = [("hours", Argument::from(&hours)), ("minutes", (&minutes).into())];
+        lines.push((text.message("demo-shown-until", &[]), text.message("demo-shown-time", &time)));
     }
+    let mut shown = columns(&lines);
     if let Some(figures) = &outcome.places {
-        places(figures, outcome);
+        let _ = write!(shown, "\n{}\n", text.message("demo-places", &[]));
+        shown.push_str(&columns(&Sums::of_places(run, figures).said(text)));
     }
-    println!("  time taken      {:>6.1} s (seed {})", run.seconds, run.seed);
+    let [seconds, seed] = [format!("{:.0}", run.seconds), run.seed.to_string()];
+    let took = [("seconds", Argument::from(&seconds)), ("seed", (&seed).into())];
+    let _ = write!(shown, "\n{}\n", text.message("demo-shown-took", &took));
+    shown
 }
 
-/// What posters at places added.
-fn places(figures: &PlaceFigures, outcome: &Outcome) {
-    println!("\n  địa điểm / places with a poster at the door");
-    println!("  posters         {:>6}   scanned {} times", figures.posters, figures.scans);
-    println!(
-        "  published       {:>6}   of {} visits that the cases reported, ticked by an officer",
-        figures.published, figures.reported
-    );
-    println!("  warned          {:>6}   of a possible exposure at a place; the cases are left out", figures.warned);
-    println!(
-        "  recall          {:>6}   of the close contacts above; by Bluetooth {}, by either {}",
-        ratio(figures.recall(outcome.close_contacts_true)),
-        ratio(outcome.recall()),
-        ratio(figures.either_recall(outcome.close_contacts_true))
-    );
-    println!(
-        "  precision       {:>6}   of those warned of a place; by Bluetooth {}",
-        ratio(figures.precision()),
-        ratio(outcome.precision())
-    );
-    println!("  together        {:>6}   were at places with a case for 15 minutes or longer", figures.together_true);
-    println!("  recall          {:>6}   of those together", ratio(figures.together_recall()));
-    println!("  precision       {:>6}   of those warned of a place\n", ratio(figures.together_precision()));
-}
-
-fn many(runs: &[Run]) {
-    println!("   seed   close   found  missed   wrong  recall  precision  seconds");
-    for run in runs {
-        let outcome = &run.outcome;
-        println!(
-            "  {:>5}  {:>6}  {:>6}  {:>6}  {:>6}  {:>6}  {:>9}  {:>7.1}",
-            run.seed,
-            outcome.close_contacts_true,
-            outcome.found,
-            outcome.missed,
-            outcome.wrongly_warned,
-            ratio(outcome.recall()),
-            ratio(outcome.precision()),
-            run.seconds
-        );
+fn many(text: &Catalogue, runs: &[Run]) -> String {
+    let head = ["seed", "close", "found", "missed", "wrong", "recall", "precision", "seconds"];
+    let head = head.map(|column| text.message(&format!("demo-shown-column-{column}"), &[]));
+    let row = |cells: [String; 8]| {
+        let cells = cells.iter().zip(&head).map(|(cell, name)| format!("  {cell:>0$}", name.chars().count().max(7)));
+        cells.collect::<String>() + "\n"
+    };
+    let mut shown = row(head.clone());
+    for Run { seed, outcome, seconds } in runs {
+        let counts = [outcome.close_contacts_true, outcome.found, outcome.missed, outcome.wrongly_warned];
+        let [close, found, missed, wrong] = counts.map(|count| count.to_string());
+        let [recall, precision] = [outcome.recall(), outcome.precision()].map(|share| percent(text, share));
+        shown.push_str(&row([
+            seed.to_string(),
+            close,
+            found,
+            missed,
+            wrong,
+            recall,
+            precision,
+            format!("{seconds:.0}"),
+        ]));
     }
-    println!();
-    let mut lines = vec![
-        ("recall", Spread::of(runs.iter().filter_map(|run| run.outcome.recall()))),
-        ("precision", Spread::of(runs.iter().filter_map(|run| run.outcome.precision()))),
+    shown.push('\n');
+    let mut spreads = vec![
+        ("demo-recall", Spread::of(runs.iter().filter_map(|run| run.outcome.recall()))),
+        ("demo-precision", Spread::of(runs.iter().filter_map(|run| run.outcome.precision()))),
     ];
     if runs.iter().any(|run| run.outcome.places.is_some()) {
-        lines.push(("recall of places", Spread::of(runs.iter().filter_map(places_recall))));
-        lines.push(("precision of places", Spread::of(runs.iter().filter_map(places_precision))));
+        spreads.push(("demo-places-recall", Spread::of(runs.iter().filter_map(places_recall))));
+        spreads.push(("demo-places-precision", Spread::of(runs.iter().filter_map(places_precision))));
     }
-    for (name, spread) in lines {
-        match spread {
-            Some(spread) => println!(
-                "  {name:<19} median {:.2}, range {:.2} to {:.2}, {} seeds",
-                spread.median,
-                spread.least,
-                spread.most,
-                runs.len()
-            ),
-            None => println!("  {name:<19} nothing to measure"),
-        }
-    }
+    let lines: Vec<_> =
+        spreads.into_iter().map(|(key, of)| (text.message(key, &[]), spread(text, of, runs.len()))).collect();
+    shown + &columns(&lines)
 }
 
-fn ratio(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"))
+fn spread(text: &Catalogue, spread: Option<Spread>, runs: usize) -> String {
+    let Some(spread) = spread else { return text.message("demo-shown-nothing", &[]) };
+    let [median, least, most] = [spread.median, spread.least, spread.most].map(|share| percent(text, Some(share)));
+    let ends: [(&str, Argument<'_>); 4] =
+        [("median", (&median).into()), ("least", (&least).into()), ("most", (&most).into()), ("runs", runs.into())];
+    text.message("demo-shown-spread", &ends)
 }
 
 /// Where the console is and who signs in there.
-pub(super) fn served(authority: &Authority, accounts: &[Account]) {
+pub(super) fn served(text: &Catalogue, authority: &Authority, accounts: &[Account]) {
     let url = authority.url();
-    eprintln!("\nBàn làm việc của cán bộ y tế / the officers' console: {url}/console/   (Ctrl-C: dừng / stop)");
-    self::accounts(accounts, authority.now());
-    eprintln!("Giao diện lập trình / every route: {url}/openapi.json");
+    eprintln!("\n{}", text.message("demo-served-console", &[("url", url.into())]));
+    self::accounts(text, accounts, authority.now());
+    eprintln!("{}", text.message("demo-served-routes", &[("url", url.into())]));
 }
 
 /// Who can sign in, and the codes of their authenticator apps now.
-pub(super) fn accounts(accounts: &[Account], now: UnixTime) {
+pub(super) fn accounts(text: &Catalogue, accounts: &[Account], now: UnixTime) {
     for Account { what, name, password, .. } in accounts {
-        eprintln!("  {name:<10} {password:<24} {what}");
+        eprintln!("  {name:<10} {password:<24} {}", text.message(what, &[]));
     }
-    eprintln!("Mỗi 30 giây một mã xác thực mới / every 30 seconds the codes of the authenticator apps:");
+    eprintln!("{}", text.message("demo-served-codes", &[]));
     codes(accounts, now);
 }
 

@@ -43,14 +43,19 @@ public struct Report: Sendable {
     /// Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
     /// waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
     ///
-    /// Call it after the user agreed to the texts `consent-keys`, for `encounters` `consent-encounters`, and for `visits`
-    /// `consent-visits`.
+    /// Every consent is named at the call, for none goes without saying: the user was asked for each by itself, and no box was
+    /// ticked beforehand.
     ///
+    /// - Parameters:
+    ///   - keys: the user agreed to the text `consent-keys`: publish the day keys. Without it nothing is sent
+    ///   - encounters: the user agreed to the text `consent-encounters`: give close encounters to the health authority
+    ///   - visits: the user agreed to the text `consent-visits`: give visits to places to the health authority
+    ///   - language: in which the texts were shown
     /// - Returns: when the last of its keys is published at the latest
     /// - Throws: ``Problem`` when the server refused it for good; it kept nothing
     @discardableResult
     public func send(
-        keys: Bool = true, encounters: Bool = true, visits: Bool = false, language: Language = .vietnamese
+        keys: Bool, encounters: Bool, visits: Bool, language: Language = .vietnamese
     ) async throws -> Date {
         let tag = language == .english ? "en" : "vi"
         let version = try consentTextVersion()

@@ -7,8 +7,13 @@ import Lancan
 ///
 /// Make it in `application(_:didFinishLaunchingWithOptions:)`, also when the system relaunches the app in the
 /// background: that is what state restoration needs. The app's Info.plist has the background modes
-/// `bluetooth-central`, `bluetooth-peripheral` and `fetch`, and a text for `NSBluetoothAlwaysUsageDescription`.
+/// `bluetooth-central`, `bluetooth-peripheral` and `fetch`, a text for `NSBluetoothAlwaysUsageDescription`, and
+/// ``pollTask`` under `BGTaskSchedulerPermittedIdentifiers`.
 public final class AppleHost: TracingHost, @unchecked Sendable {
+    /// The identifier of the background task unless the app chooses its own: Info.plist lists it under
+    /// `BGTaskSchedulerPermittedIdentifiers`.
+    public static let pollTask = "vn.lancan.poll"
+
     private let server: String
     private let restored: Bool
     private let time: any HostTime
@@ -29,23 +34,26 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
     ///   - server: the authority's server, such as `https://example.gov.vn`
     ///   - restored: the system relaunched the app for Bluetooth (`launchOptions` has `.bluetoothCentrals` or
     ///     `.bluetoothPeripherals`)
+    ///   - pollTask: the identifier of the background task that fetches exports, as Info.plist lists it under
+    ///     `BGTaskSchedulerPermittedIdentifiers`
     ///   - warning: the notification of a warning. It shows on a locked screen: say no more than that there is a message
     public convenience init(
-        server: URL, restored: Bool = false, warning: @escaping @Sendable (Language) -> Said = Notifications.message
+        server: URL, restored: Bool = false, pollTask: String = AppleHost.pollTask,
+        warning: @escaping @Sendable (Language) -> Said = Notifications.message
     ) {
-        self.init(server: server, restored: restored, warning: warning, time: SystemTime())
+        self.init(server: server, restored: restored, pollTask: pollTask, warning: warning, time: SystemTime())
     }
 
     init(
-        server: URL, restored: Bool = false, warning: @escaping @Sendable (Language) -> Said = Notifications.message,
-        time: any HostTime
+        server: URL, restored: Bool = false, pollTask: String = AppleHost.pollTask,
+        warning: @escaping @Sendable (Language) -> Said = Notifications.message, time: any HostTime
     ) {
         self.server = server.absoluteString
         self.restored = restored
         self.time = time
         notifications = Notifications(warning)
         #if canImport(BackgroundTasks) && !os(macOS)
-        BackgroundPoll.register { [weak self] in self?.post(.wake) }
+        BackgroundPoll.register(pollTask) { [weak self] in self?.post(.wake) }
         #endif
     }
 

@@ -5,24 +5,22 @@ import Lancan
 
 /// Asks the system to wake the app now and then, so that exports are fetched though nobody is near.
 ///
-/// The app's Info.plist lists ``identifier`` under `BGTaskSchedulerPermittedIdentifiers`.
+/// The app's Info.plist lists the task's identifier under `BGTaskSchedulerPermittedIdentifiers`.
 enum BackgroundPoll {
-    static let identifier = "vn.lancan.poll"
-
     /// Registers the task: before the app has finished launching, once.
-    static func register(_ wake: @escaping @Sendable () -> Void) {
+    static func register(_ identifier: String, _ wake: @escaping @Sendable () -> Void) {
         BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: nil) { task in
-            schedule()
+            schedule(identifier)
             let done = Done(task)
             task.expirationHandler = { done.end(false) }
             wake()
             // The system grants about 30 seconds: time for an index and its exports.
             DispatchQueue.global().asyncAfter(deadline: .now() + 25) { done.end(true) }
         }
-        schedule()
+        schedule(identifier)
     }
 
-    private static func schedule() {
+    private static func schedule(_ identifier: String) {
         let request = BGAppRefreshTaskRequest(identifier: identifier)
         request.earliestBeginDate = Date(timeIntervalSinceNow: 2 * 3600)
         // Refused on simulators and where the user has switched background refresh off: polls then wait for the radio.

@@ -121,7 +121,7 @@ extension AppleHostTests {
             phone.start()
             _ = phone.said()
             for _ in 0..<2 {
-                #expect(BGTaskScheduler.shared.begin(BackgroundPoll.identifier) != nil)
+                #expect(BGTaskScheduler.shared.begin(AppleHost.pollTask) != nil)
                 #expect(phone.said(atLeast: 1) == "Wake")
             }
         }

@@ -33,7 +33,7 @@ import Testing
             let review = try await report.contents()
             #expect(review.centre == "Trạm y tế phường 1")
             #expect(!review.keys.isEmpty && !review.intervals.isEmpty)
-            try await report.send()
+            try await report.send(keys: true, encounters: true, visits: false)
 
             let poll = Task {
                 while !Task.isCancelled {
@@ -84,7 +84,9 @@ import Testing
                 try await $0.leaveOut(from: Date().addingTimeInterval(-259_200), until: Date().addingTimeInterval(86_400))
             }
             #expect(try await report.contents().keys.allSatisfy(\.withheld))
-            await #expect(throws: Problem.NothingToDo) { try await report.send() }
+            await #expect(throws: Problem.NothingToDo) {
+                try await report.send(keys: true, encounters: true, visits: false)
+            }
             try await report.cancel()
             await tracer.close()
         }
@@ -129,6 +131,8 @@ import Testing
             var thanked: Date?
             func thank(_ publishedBy: Date) { thanked = publishedBy }
             func explain(_ said: Said) { Issue.record("\(said.title)") }
+            // What the user ticked, each box by itself.
+            let ticked = (keys: true, encounters: false, visits: false)
 
             // The phone has been in use before.
             let before = TestHost(clock: TestClock(Date()), address: 1)
@@ -145,7 +149,9 @@ import Testing
             // A health officer has given the user a code:
             do {
                 let report = try await tracer.enterCode(code).review { try await $0.leaveOut(day: yesterday) }
-                thank(try await report.send())
+                thank(
+                    try await report.send(
+                        keys: ticked.keys, encounters: ticked.encounters, visits: ticked.visits))
             } catch let problem as Problem {
                 explain(problem.said())
             }

@@ -15,6 +15,7 @@ use lancan_server::{
     clock::{Clock as _, VirtualClock},
     config::SecretText,
 };
+use lancan_text::{Argument, Catalogue, Language};
 
 use self::flight::Flight;
 use super::{console::Account, random_password, show};
@@ -47,7 +48,8 @@ pub(crate) struct DemoGateArgs {
 }
 
 /// Declares, then leaves the server up.
-pub(crate) fn run(args: &DemoGateArgs) -> Outcome {
+pub(crate) fn run(args: &DemoGateArgs, language: Option<Language>) -> Outcome {
+    let text = Catalogue::of(language.unwrap_or_default());
     let directory = tempfile::tempdir().map_err(Failure::new)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(Failure::new)?;
@@ -71,9 +73,9 @@ pub(crate) fn run(args: &DemoGateArgs) -> Outcome {
         let account = NewAccount { name: &name, centre, role: Role::Officer, scope, totp: true };
         let added = runtime.block_on(server.add_officer(account, &password)).map_err(Failure::new)?;
         let secret = added.enrolment.map(|enrolment| enrolment.secret).unwrap_or_default();
-        accounts.push(Account::new("cán bộ tại quầy / officer at a counter", name, password, &secret));
+        accounts.push(Account::new("demo-served-counter", name, password, &secret));
     }
-    eprintln!("Chuyến bay khai báo y tế / a flight declares its entry…");
+    eprintln!("{}", text.message("demo-served-flight", &[]));
     let passes = Flight { url: server.url(), gateway: &gateway, gate: GATE, seed: args.seed, today: clock.now() }
         .declare(args.travellers)?;
     let file = directory.path().join("passes.txt");
@@ -82,10 +84,12 @@ pub(crate) fn run(args: &DemoGateArgs) -> Outcome {
         let _ = writeln!(lines, "{}\t{}\t{}", pass.name, pass.seat, pass.text);
     }
     std::fs::write(&file, lines).map_err(Failure::new)?;
-    let url = server.url();
-    eprintln!("\nCửa khẩu / the gate: {url}/console/gate/{GATE}   (Ctrl-C: dừng / stop)");
-    show::accounts(&accounts, clock.now());
-    eprintln!("Mã của {} hành khách / the passes of {0} travellers: {}", passes.len(), file.display());
+    let url = format!("{}/console/gate/{GATE}", server.url());
+    eprintln!("\n{}", text.message("demo-served-gate", &[("url", url.as_str().into())]));
+    show::accounts(text, &accounts, clock.now());
+    let path = file.display().to_string();
+    let passes_are: [(&str, Argument<'_>); 2] = [("travellers", passes.len().into()), ("file", path.as_str().into())];
+    eprintln!("{}", text.message("demo-served-passes", &passes_are));
     if let Some(first) = passes.first() {
         eprintln!("  {}, {}: {}", first.name, first.seat, first.text);
     }

@@ -12,6 +12,7 @@ use lancan_server::{
     clock::{Clock as _, VirtualClock},
     config::SecretText,
 };
+use lancan_text::{Argument, Catalogue, Language};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -52,7 +53,8 @@ pub(crate) struct DemoMapArgs {
 }
 
 /// Assesses, then leaves the server up.
-pub(crate) fn run(args: &DemoMapArgs) -> Outcome {
+pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
+    let text = Catalogue::of(language.unwrap_or_default());
     let directory = tempfile::tempdir().map_err(Failure::new)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(Failure::new)?;
@@ -74,7 +76,9 @@ pub(crate) fn run(args: &DemoMapArgs) -> Outcome {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Failure::new)?;
     let clock = Arc::new(VirtualClock::new(at_ten(UnixTime(now.as_secs()))));
     let list = GeneratedList::of(config.units.set, Some(province.code), args.facilities, false);
-    eprintln!("{}: {} facilities…", units.full_name(province), args.facilities);
+    let name = units.full_name(province);
+    let facilities: [(&str, Argument<'_>); 2] = [("province", name.as_str().into()), ("count", args.facilities.into())];
+    eprintln!("{}", text.message("demo-served-facilities", &facilities));
     let desk = FacilityDesk::open(&config, clock.clone()).map_err(Failure::new)?;
     let taken = runtime.block_on(desk.take_list(list.csv.as_bytes())).map_err(Failure::new)?;
     taken.map_err(|_| Failure::new("the list has wrong rows"))?;
@@ -96,11 +100,15 @@ pub(crate) fn run(args: &DemoMapArgs) -> Outcome {
         principals.push(principal);
     }
     runtime.block_on(server.tick()).map_err(Failure::new)?;
-    eprintln!("\nBản đồ an toàn / the safety map: {url}/ban-do/{}   (Ctrl-C: dừng / stop)", province.code);
-    eprintln!("Cán bộ / officers: {url}/console/facilities");
-    show::accounts(&accounts, clock.now());
+    let map = format!("{url}/ban-do/{}", province.code);
+    eprintln!("\n{}", text.message("demo-served-map", &[("url", map.as_str().into())]));
+    let officers = format!("{url}/console/facilities");
+    eprintln!("{}", text.message("demo-served-facility-officers", &[("url", officers.as_str().into())]));
+    show::accounts(text, &accounts, clock.now());
     if let Some(number) = list.numbers.last() {
-        eprintln!("Cơ sở / whoever runs facilities: {url}/dia-diem  ({number}; mã SMS hiện ở đây / codes appear here)");
+        let principals = format!("{url}/dia-diem");
+        let at = [("url", Argument::from(&principals)), ("number", number.into())];
+        eprintln!("{}", text.message("demo-served-principals", &at));
     }
     served(&runtime, &clock, &accounts, &gateway, || {
         // What is left for the end of the list is reported first; the rest of the draws says what.
@@ -134,7 +142,7 @@ fn officer(
     let account = NewAccount { name, centre, role: Role::Officer, scope, totp: true };
     let added = runtime.block_on(server.add_officer(account, &password)).map_err(Failure::new)?;
     let secret = added.enrolment.map(|enrolment| enrolment.secret).unwrap_or_default();
-    Ok(Account::new("cán bộ của tỉnh / officer of the province", name.to_owned(), password, &secret))
+    Ok(Account::new("demo-served-province", name.to_owned(), password, &secret))
 }
 
 /// Lets time go on, one second after the other, until interrupted.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use lancan_simulator::outbreak::{Outcome, Tie, Told};
 
-use super::kind::Kind;
+use super::super::kind::Kind;
 
 /// Height of a sign with its number below, in pixels.
 const HIGH: f64 = 26.0;

@@ -3,17 +3,20 @@
 
 mod file;
 mod graph;
-mod kind;
 
-use std::{fmt::Write as _, path::Path};
+use std::fmt::Write as _;
 
 use lancan_protocol::time::Day;
-use lancan_simulator::outbreak::{PlaceFigures, Told};
+use lancan_simulator::outbreak::Told;
 use lancan_text::{Argument, Catalogue, Language};
 
 pub(super) use self::file::PageFile;
-use self::{graph::graph, kind::Kind};
-use super::stage::{Run, Stage};
+use self::graph::graph;
+use super::{
+    kind::Kind,
+    stage::{Run, Stage},
+    sums::{Sums, percent, source},
+};
 use crate::failure::Failure;
 
 /// Writes the page.
@@ -52,9 +55,9 @@ fn page(text: &Catalogue, stage: &Stage, runs: &[Run]) -> String {
     for run in runs.iter().take(1) {
         let seed = run.seed.to_string();
         let _ = write!(page, "<h2>{}</h2>", escaped(&text.message("demo-run", &[("seed", seed.as_str().into())])));
-        page.push_str(&figures(text, run));
+        page.push_str(&sums_table(text, &Sums::of(run)));
         if let Some(figures) = &run.outcome.places {
-            let _ = write!(page, "<h2>{}</h2>{}", say("demo-places"), places(text, run, figures));
+            let _ = write!(page, "<h2>{}</h2>{}", say("demo-places"), sums_table(text, &Sums::of_places(run, figures)));
         }
         let what = |kind: Kind| say(&format!("demo-kind-{}", kind.name()));
         let title = say("demo-graph");
@@ -72,51 +75,12 @@ fn wide(name: &str, what: &str) -> String {
 }
 
 /// A table of two columns: what, and how much.
-fn sums(text: &Catalogue, counts: &[(&str, usize)], shares: &[(&str, Option<f64>)]) -> String {
-    let counts = counts.iter().map(|(key, count)| (*key, count.to_string()));
-    let shares = shares.iter().map(|(key, share)| (*key, percent(text, *share)));
-    let rows = counts.chain(shares).map(|(key, value)| {
-        let what = escaped(&text.message(key, &[]));
-        format!("<tr><th scope=\"row\">{what}</th><td class=\"n\">{value}</td></tr>")
-    });
+fn sums_table(text: &Catalogue, sums: &Sums) -> String {
+    let rows = sums
+        .said(text)
+        .into_iter()
+        .map(|(what, value)| format!("<tr><th scope=\"row\">{}</th><td class=\"n\">{value}</td></tr>", escaped(&what)));
     format!("<table><tbody>{}</tbody></table>", rows.collect::<String>())
-}
-
-fn figures(text: &Catalogue, run: &Run) -> String {
-    let outcome = &run.outcome;
-    let of = |kind: Kind| outcome.told.iter().filter(|told| Kind::of(told) == kind).count();
-    let counts = [
-        ("demo-people", outcome.people),
-        ("demo-cases", outcome.cases),
-        ("demo-close", outcome.close_contacts_true),
-        ("demo-found", of(Kind::Found)),
-        ("demo-half", of(Kind::Half)),
-        ("demo-missed", of(Kind::Missed)),
-        ("demo-wrong", of(Kind::Wrong)),
-        ("demo-possible", of(Kind::Possible)),
-    ];
-    sums(text, &counts, &[("demo-recall", outcome.recall()), ("demo-precision", outcome.precision())])
-}
-
-/// What posters at places added.
-fn places(text: &Catalogue, run: &Run, figures: &PlaceFigures) -> String {
-    let close = run.outcome.close_contacts_true;
-    let counts = [
-        ("demo-places-posters", figures.posters),
-        ("demo-places-scans", figures.scans),
-        ("demo-places-reported", figures.reported),
-        ("demo-places-published", figures.published),
-        ("demo-places-warned", figures.warned),
-        ("demo-places-together", figures.together_true),
-    ];
-    let shares = [
-        ("demo-places-recall", figures.recall(close)),
-        ("demo-places-either", figures.either_recall(close)),
-        ("demo-places-precision", figures.precision()),
-        ("demo-places-together-recall", figures.together_recall()),
-        ("demo-places-together-precision", figures.together_precision()),
-    ];
-    sums(text, &counts, &shares)
 }
 
 fn key(text: &Catalogue) -> String {
@@ -203,20 +167,8 @@ fn day(text: &Catalogue, day: Day) -> String {
     date.map_or_else(String::new, |date| text.date(date.year(), date.month(), date.day()))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "at most 1000")]
-fn percent(text: &Catalogue, share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{} %", text.tenths((share * 1_000.0).round() as i64)))
-}
-
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Where the contacts come from: the name of the file without its folder, or that they are generated.
-fn source(text: &Catalogue, stage: &Stage) -> String {
-    let name = Path::new(&stage.source).file_name().map(|name| name.to_string_lossy().into_owned());
-    let file = stage.pattern.is_some().then_some(name).flatten();
-    file.unwrap_or_else(|| text.message("demo-generated", &[]))
 }
 
 /// The figures behind the dots, a row for each seed.
@@ -246,7 +198,7 @@ fn seeds(text: &Catalogue, runs: &[Run]) -> String {
 mod tests {
     use lancan_simulator::{
         contacts::Person,
-        outbreak::{Outcome, Tie},
+        outbreak::{Outcome, PlaceFigures, Tie},
     };
     use serde_json::{Value, json};
 
@@ -302,7 +254,7 @@ mod tests {
             "{table}"
         );
         assert!(table.contains("<tr><td>102</td><td>F1, told nothing</td>"), "{table}");
-        let figures = figures(text, &run());
+        let figures = sums_table(text, &Sums::of(&run()));
         for (what, count) in [
             ("Close contacts who were told that it is possible, and no more", 1),
             ("Close contacts who were told nothing", 1),
@@ -315,7 +267,7 @@ mod tests {
     #[test]
     fn with_places_the_page_says_how_well_they_warned_and_whom() {
         let (text, run) = (Catalogue::of(Language::Vi), run());
-        let figures = places(text, &run, &run.outcome.places.unwrap());
+        let figures = sums_table(text, &Sums::of_places(&run, &run.outcome.places.unwrap()));
         for (what, value) in [("Lượt quét mã", "41"), ("Tỷ lệ tìm ra người ở cùng địa điểm", "50 %")]
         {
             assert!(figures.contains(&format!("{what}</th><td class=\"n\">{value}</td>")), "{what}: {figures}");

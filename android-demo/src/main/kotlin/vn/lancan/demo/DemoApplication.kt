@@ -3,6 +3,12 @@ package vn.lancan.demo
 import android.app.Application
 import java.io.File
 import java.time.Clock
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.withContext
 import vn.lancan.Problem
 import vn.lancan.Tracer
 import vn.lancan.android.AndroidHost
@@ -11,12 +17,10 @@ import vn.lancan.android.Appearance
 
 /** Every process begins here, also one that the system starts in the background: so here tracing begins. */
 open class DemoApplication : Application() {
-    /** The tracer; null when it could not be opened. */
-    var tracer: Tracer? = null
-        private set
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
 
-    /** Why it could not be opened. */
-    var problem: Problem? = null
+    /** The tracer, which opens its store beside everything else; fails with the [Problem] that keeps it from opening. */
+    lateinit var opening: Deferred<Tracer>
         private set
 
     /** The radio and the rest of the platform. */
@@ -35,12 +39,10 @@ open class DemoApplication : Application() {
     override fun onCreate() {
         super.onCreate()
         host = AndroidHost(this, server, Appearance(icon = R.drawable.near), clock)
-        try {
-            val opened = Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this), deployment())
-            opened.start(host)
-            tracer = opened
-        } catch (problem: Problem) {
-            this.problem = problem
+        opening = scope.async {
+            withContext(Dispatchers.IO) {
+                Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this@DemoApplication), deployment())
+            }.also { it.start(host) }
         }
     }
 }

@@ -7,12 +7,14 @@ import android.os.Bundle
 import android.widget.ScrollView
 import java.time.LocalDate
 import java.util.Locale
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import vn.lancan.Language
+import vn.lancan.Problem
 import vn.lancan.Tracer
 import vn.lancan.catalogueLanguage
 import vn.lancan.demo.cards.contactsCard
@@ -29,6 +31,9 @@ class MainActivity : Activity() {
     private val needs by lazy { Needs(this, language, ::showNeeds) }
     private var shownDay: LocalDate? = null
 
+    /** The tracer, once its store is open and the page shows it. */
+    private val shown = CompletableDeferred<Tracer>()
+
     private lateinit var warnings: Warnings
     private lateinit var calls: Calls
     private lateinit var logs: Logs
@@ -42,11 +47,17 @@ class MainActivity : Activity() {
         super.onCreate(savedInstanceState)
         val page = Page(this)
         setContentView(ScrollView(this).apply { addView(page) })
-        val tracer = app.tracer
-        if (tracer == null) {
-            app.problem?.let { page.card().show(language.problemCard(it)) }
-            return
+        // At once where the store is open already.
+        scope.launch(Dispatchers.Main.immediate) {
+            try {
+                begin(app.opening.await(), page)
+            } catch (problem: Problem) {
+                page.card().show(language.problemCard(problem))
+            }
         }
+    }
+
+    private fun begin(tracer: Tracer, page: Page) {
         val warningsView = page.card()
         val callView = page.card()
         needsView = page.card()
@@ -76,13 +87,14 @@ class MainActivity : Activity() {
         doing { reports.follow() }
         reports.begin()
         moving.show()
+        shown.complete(tracer)
         take(intent)
     }
 
     override fun onStart() {
         super.onStart()
         app.host.foreground(true)
-        app.tracer?.let { tracer ->
+        whenShown { tracer ->
             doing {
                 visits.look()
                 logs.look()
@@ -94,7 +106,7 @@ class MainActivity : Activity() {
     // The user may come back from the settings.
     override fun onResume() {
         super.onResume()
-        showNeeds()
+        whenShown { showNeeds() }
     }
 
     override fun onStop() {
@@ -109,19 +121,25 @@ class MainActivity : Activity() {
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        if (app.tracer != null) take(intent)
+        whenShown { take(intent) }
     }
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<String>, grantResults: IntArray) {
         app.host.permissionsChanged()
-        showNeeds()
+        whenShown { showNeeds() }
     }
 
     @Deprecated("The platform's own way; AndroidX has another")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
-        if (app.tracer == null) return
         val answer = data.takeIf { resultCode == RESULT_OK }
-        if (requestCode == SCAN) answer?.getStringExtra(ScanActivity.TEXT)?.let { visits.use(it) } else moving.chosen(requestCode, answer?.data)
+        whenShown {
+            if (requestCode == SCAN) answer?.getStringExtra(ScanActivity.TEXT)?.let { visits.use(it) } else moving.chosen(requestCode, answer?.data)
+        }
+    }
+
+    /** Does this when the page shows the tracer: at once, or when the store has been opened. */
+    private fun whenShown(work: (Tracer) -> Unit) {
+        scope.launch(Dispatchers.Main.immediate) { work(shown.await()) }
     }
 
     private val hasCamera get() = packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
@@ -136,9 +154,7 @@ class MainActivity : Activity() {
         if (intent?.action == Intent.ACTION_VIEW) intent.dataString?.let { visits.offer(it) }
     }
 
-    private fun showNeeds() {
-        if (app.tracer != null) needsView.show(language.needsCard(needs.open()))
-    }
+    private fun showNeeds(): Unit = needsView.show(language.needsCard(needs.open()))
 
     private suspend fun showContacts(tracer: Tracer) {
         val parts = language.contactsCard(tracer.history(), tracer.reasons(), shownDay) { day ->

@@ -66,7 +66,7 @@ class Reports(
                     doing.tell(problem)
                 }) {
                     view.show(language.waitingCard("report-sending"))
-                    val result = report.send(agreed.keys, agreed.encounters, language, agreed.visits)
+                    val result = report.send(agreed.keys, agreed.encounters, agreed.visits, language)
                     view.show(language.endCard(result, ::askForCode))
                     sent = tracer.sentReports()
                 }

@@ -18,19 +18,19 @@ class Report internal constructor(private val tracer: Tracer) {
      * Sends what the review shows, and waits until the server has it or refuses it for good. Cancelling ends only the
      * waiting: a report on its way may have arrived, so it is sent until it does, in later processes too.
      *
-     * Call it after the user agreed to the texts `consent-keys`, for [encounters] `consent-encounters`, and for [visits]
-     * `consent-visits`.
+     * Every consent is named at the call, for none goes without saying: the user was asked for each by itself, and no box was
+     * ticked beforehand.
      *
-     * @param keys the user agrees to publish day keys
-     * @param encounters the user agrees to give close encounters to the health authority
-     * @param visits the user agrees to give visits to places to the health authority
-     * @param language in which the consent texts were shown
+     * @param keys the user agreed to the text `consent-keys`: publish the day keys. Without it nothing is sent
+     * @param encounters the user agreed to the text `consent-encounters`: give close encounters to the health authority
+     * @param visits the user agreed to the text `consent-visits`: give visits to places to the health authority
+     * @param language in which the texts were shown
      */
     suspend fun send(
-        keys: Boolean = true,
-        encounters: Boolean = true,
+        keys: Boolean,
+        encounters: Boolean,
+        visits: Boolean,
         language: Language = Language.VIETNAMESE,
-        visits: Boolean = false,
     ): ReportResult {
         val tag = if (language == Language.ENGLISH) "en" else "vi"
         val consent = ConsentGiven(keys, encounters, consentTextVersion(), tag, visits)

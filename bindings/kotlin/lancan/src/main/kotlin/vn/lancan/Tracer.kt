@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.channels.BufferOverflow
@@ -576,7 +577,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         private const val TURNS_BETWEEN_TIMERS = 64
 
         /**
-         * Opens this phone's store, which is made where there is none.
+         * Opens this phone's store, which is made where there is none. It reads files and asks the vault, which takes a
+         * while: the work is done on [Dispatchers.IO], so that the caller's thread is free, Android's main one too.
          *
          * @param directory for this app alone, not backed up
          * @param vault keeps the key that seals the store
@@ -584,8 +586,17 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
          * @throws Problem.WrongStoreKey when the vault's key is another one
          * @throws Problem.StoreBusy when another process has it open
          */
-        fun open(directory: File, vault: KeyVault, deployment: String): Tracer =
-            Tracer(Engine.open(directory.path, deployment, vault))
+        suspend fun open(directory: File, vault: KeyVault, deployment: String): Tracer {
+            var opened: Tracer? = null
+            try {
+                // Whoever stops waiting gets no tracer, and none must stay behind with the store's lock.
+                withContext(Dispatchers.IO) { opened = Tracer(Engine.open(directory.path, deployment, vault)) }
+            } catch (cancelled: CancellationException) {
+                opened?.close()
+                throw cancelled
+            }
+            return checkNotNull(opened)
+        }
     }
 }
 

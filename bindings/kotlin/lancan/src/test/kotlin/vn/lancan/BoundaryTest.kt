@@ -9,6 +9,8 @@ import java.time.Instant
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertArrayEquals
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -142,6 +144,40 @@ class BoundaryTest {
         // Closing once more waits for the end of the first; the store was closed with it and opens again.
         tracer.close()
         assertTrue(inner.closed)
+        Tracer.open(directory, vault, DEPLOYMENT).close()
+    }
+
+    @Test
+    fun `a store is opened on another thread than the one that waits for it`() = runBlocking<Unit> {
+        val caller = Thread.currentThread()
+        var asked: Thread? = null
+        val noting = object : KeyVault by vault {
+            override fun load(): ByteArray? {
+                asked = Thread.currentThread()
+                return vault.load()
+            }
+        }
+        Tracer.open(directory, noting, DEPLOYMENT).close()
+        assertTrue(asked != null && asked !== caller)
+    }
+
+    @Test
+    fun `who stops waiting for a store leaves none open`() = runBlocking<Unit> {
+        val asked = CountDownLatch(1)
+        val answer = CountDownLatch(1)
+        val slow = object : KeyVault by vault {
+            override fun load(): ByteArray? {
+                asked.countDown()
+                answer.await()
+                return vault.load()
+            }
+        }
+        val opening = async(Dispatchers.Default) { Tracer.open(directory, slow, DEPLOYMENT) }
+        asked.await()
+        opening.cancel()
+        answer.countDown()
+        opening.join()
+        // A store has one user at a time.
         Tracer.open(directory, vault, DEPLOYMENT).close()
     }
 

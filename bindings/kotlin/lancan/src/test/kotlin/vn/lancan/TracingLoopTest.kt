@@ -53,7 +53,7 @@ class TracingLoopTest {
                     val review = report.contents()
                     assertEquals("Trạm y tế phường 1", review.centre)
                     assertTrue(review.keys.isNotEmpty() && review.intervals.isNotEmpty(), "$review")
-                    assertInstanceOf(ReportResult.Accepted::class.java, report.send())
+                    assertInstanceOf(ReportResult.Accepted::class.java, report.send(keys = true, encounters = true, visits = false))
                     assertTrue(server.reportedEncounters() > 0)
 
                     val poll = launch {
@@ -102,7 +102,7 @@ class TracingLoopTest {
                     val review = report.contents()
                     assertTrue(review.intervals.isNotEmpty())
                     assertTrue(review.keys.all { it.withheld } && review.intervals.all { it.leftOut })
-                    assertThrows<Problem.NothingToDo> { report.send() }
+                    assertThrows<Problem.NothingToDo> { report.send(keys = true, encounters = true, visits = false) }
                     report.cancel()
                     assertEquals(0, server.reportedEncounters())
                 }
@@ -163,6 +163,8 @@ class TracingLoopTest {
             var thanked: Instant? = null
             fun thank(publishedBy: Instant) = run { thanked = publishedBy }
             fun explain(said: Said): Unit = throw AssertionError(said.title)
+            // What the user ticked, each box by itself.
+            val ticked = object { val keys = true; val encounters = false; val visits = false }
 
             // The phone has been in use before.
             val before = TestHost(TestClock(Instant.now()), 1u)
@@ -178,7 +180,7 @@ class TracingLoopTest {
 
             // A health officer has given the user a code:
             val report = tracer.enterCode(code).review { it.leaveOut(yesterday) }
-            when (val result = report.send()) {
+            when (val result = report.send(ticked.keys, ticked.encounters, ticked.visits)) {
                 is ReportResult.Accepted -> thank(result.publishedBy)
                 is ReportResult.Refused -> explain(result.problem.said())
             }

@@ -26,8 +26,9 @@ import vn.lancan.RadioEvent
 /**
  * Android as a host: radio, HTTP, timer, foreground service and notifications.
  *
- * One per process, made in `Application.onCreate`. Call [permissionsChanged] after the user granted any of
- * [Permissions.needed].
+ * One per process, made in `Application.onCreate`; it keeps the processor awake for the seconds in which the store is opened.
+ * Call [permissionsChanged] after the user granted any of [Permissions.needed]. Until the tracer starts it, what it is told is
+ * kept.
  *
  * @param serverUrl the authority's server, such as `https://example.gov.vn`
  * @param appearance how notifications look
@@ -48,8 +49,12 @@ class AndroidHost(
     private val awake = Awake(this.context)
     private val timer = AlarmTimer(this.context, handler, awake) { tell(Event.Wake) }
 
-    private lateinit var events: (Event) -> Unit
-    private lateinit var http: HttpSender
+    // Null until the tracer starts this host: it opens beside the app's own start.
+    @Volatile
+    private var events: ((Event) -> Unit)? = null
+    @Volatile
+    private var inFront: Boolean? = null
+    private var http: HttpSender? = null
 
     // Touched by the radio's thread alone.
     private var radio: Radio? = null
@@ -65,6 +70,10 @@ class AndroidHost(
             }
             look()
         }
+    }
+
+    init {
+        awake.hold(OPENING, SPARE)
     }
 
     override fun now() = Now(clock.instant(), Duration.ofNanos(SystemClock.elapsedRealtimeNanos()))
@@ -84,6 +93,8 @@ class AndroidHost(
             toldCapabilities = capabilities
             tell(Event.Started(capabilities, false))
             look()
+            inFront?.let { tell(Event.Foreground(it)) }
+            awake.release(OPENING)
         }
         TracingService.start(context)
         ReviveJob.schedule(context)
@@ -98,7 +109,7 @@ class AndroidHost(
 
     override fun send(request: HttpRequest) {
         awake.hold(request.id, request.timeout + SPARE)
-        http.send(request)
+        http?.send(request)
     }
 
     /** The core has taken what it was told last: what it asked for keeps the processor awake by itself. */
@@ -119,7 +130,7 @@ class AndroidHost(
     override fun close() {
         ReviveJob.cancel(context)
         if (Running.host === this) Running.host = null
-        http.close()
+        http?.close()
         handler.post {
             timer.close()
             context.unregisterReceiver(adapterWatch)
@@ -132,14 +143,15 @@ class AndroidHost(
 
     /** The user granted or withdrew a permission. */
     fun permissionsChanged() {
-        handler.post(::look)
+        handler.post { if (toldCapabilities != null) look() }
         TracingService.start(context)
     }
 
     /** The app came to the front or went behind. In between the user may have been to the settings. */
     fun foreground(inFront: Boolean) {
+        this.inFront = inFront
         if (inFront) permissionsChanged()
-        tell(Event.Foreground(inFront))
+        handler.post { if (toldCapabilities != null) tell(Event.Foreground(inFront)) }
     }
 
     /** The timer's alarm has come. */
@@ -153,13 +165,14 @@ class AndroidHost(
 
     /** Hands an event to the core, which stays awake until it has taken it. */
     private fun tell(event: Event) {
+        val events = events ?: return
         awake.hold(EVENT, SPARE)
         events(event)
     }
 
     private fun report(event: RadioEvent) {
         // Sightings come in floods, and only during scans, which keep the processor awake themselves.
-        if (event is RadioEvent.Sighted) events(Event.Radio(event)) else tell(Event.Radio(event))
+        if (event is RadioEvent.Sighted) events?.invoke(Event.Radio(event)) else tell(Event.Radio(event))
     }
 
     private fun answered(event: Event) {
@@ -200,6 +213,9 @@ class AndroidHost(
     private companion object {
         /** Why the processor is awake: the core has an event to take. */
         const val EVENT = "event"
+
+        /** Why the processor is awake: the app opens its store, after which it starts this host. */
+        const val OPENING = "opening"
 
         /** Longest that the core may take for an event, and a request beyond its time-out. */
         val SPARE: Duration = Duration.ofSeconds(10)

@@ -129,7 +129,7 @@ class FirstDayTest : PhoneTest() {
         val folder = Files.createTempDirectory("lancan-case").toFile()
         val clock = TestClock(FirstDay.instant())
         val host = TestHost(clock, 1u, FirstDay.server!!.url)
-        Tracer.open(File(folder, "case"), MemoryVault(), FirstDay.server!!.deployment).use { case ->
+        runBlocking { Tracer.open(File(folder, "case"), MemoryVault(), FirstDay.server!!.deployment) }.use { case ->
             host.online = false
             case.start(host)
             meet(case, host, clock)
@@ -147,6 +147,7 @@ class FirstDayTest : PhoneTest() {
         phone.allow(false)
         phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
         phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().apply()
+        runBlocking { app.opening.await() }
         opened = Robolectric.buildActivity(MainActivity::class.java).also {
             it.get().setTheme(android.R.style.Theme_Material_Light)
             it.setup()
@@ -193,17 +194,17 @@ class FirstDayTest : PhoneTest() {
         host.tick()
         settle(case)
         opened.restart().start().resume()
-        assertTrue(runBlocking { app.tracer!!.history() }.sumOf { it.meetings.size } > 0)
+        assertTrue(runBlocking { app.opening.await().history() }.sumOf { it.meetings.size } > 0)
         assertTrue("the encounters are shown", texts().any { "lượt tiếp xúc, tổng cộng" in it })
     }
 
     private fun reportOf(case: Tracer) = runBlocking {
         val report = case.enterCode(FirstDay.server!!.issueCode())
-        assertTrue(report.send() is ReportResult.Accepted)
+        assertTrue(report.send(keys = true, encounters = true, visits = false) is ReportResult.Accepted)
     }
 
     private fun warned() {
-        waitFor("warning-title") { runBlocking { app.tracer!!.checkNow() } }
+        waitFor("warning-title") { runBlocking { app.opening.await().checkNow() } }
         assertTrue(language.say("call-offer").title in texts())
         picture("warned")
     }
@@ -224,7 +225,7 @@ class FirstDayTest : PhoneTest() {
         press("consent-call-encounters")
         press("call-send")
         waitFor("call-put-away")
-        val words = runBlocking { app.tracer!!.callStage() } as CallStage.Arrived
+        val words = runBlocking { app.opening.await().callStage() } as CallStage.Arrived
         assertTrue(language.say("call-words-first", "words" to words.words.said(language)).title in texts())
         picture("call")
         press("call-put-away")
@@ -273,7 +274,7 @@ class FirstDayTest : PhoneTest() {
     private fun texts(): List<String> {
         repeat(2) {
             phone.settle()
-            settle(app.tracer!!)
+            settle(runBlocking { app.opening.await() })
         }
         phone.settle()
         return texts(page(activity))

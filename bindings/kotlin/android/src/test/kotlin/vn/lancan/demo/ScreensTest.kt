@@ -226,6 +226,7 @@ class ScreensTest : PhoneTest() {
     }
 
     private fun open(intent: Intent? = null): MainActivity = Robolectric.buildActivity(MainActivity::class.java, intent).also {
+        runBlocking { (phone.app as TestApplication).opening.await() }
         it.get().setTheme(android.R.style.Theme_Material_Light)
         it.setup()
         phone.settle()
@@ -243,7 +244,7 @@ class ScreensTest : PhoneTest() {
         // Statuses and days come from the tracer's thread, in turn: a question asked now is answered after them.
         repeat(2) {
             phone.settle()
-            runBlocking { (phone.app as TestApplication).tracer!!.history() }
+            runBlocking { (phone.app as TestApplication).opening.await().history() }
         }
         phone.settle()
         return texts(page(activity))
