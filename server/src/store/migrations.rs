@@ -70,7 +70,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../visitor_log/02.sql"),
         include_str!("../area_risks/01.sql"),
     ],
-    &[include_str!("../criteria/01.sql")],
+    &[include_str!("../criteria/01.sql"), include_str!("../boundaries/01.sql"), include_str!("../facilities/03.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.
