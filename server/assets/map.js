@@ -15,8 +15,75 @@ const riskOf = (row) => (page.dataset.layer === "risk" ? (row.dataset.risk ?? ""
 /** What stands on a symbol: the letter of its colour, and the number of its risk. */
 const signOf = (row) => letterOf(row.dataset.mark) + (riskOf(row) ? `·${riskOf(row)}` : "");
 
+/** The lines of a level's pattern, as the drawing of the server has them. */
+const LINES = { yellow: [[0, 8, 8, 0]], red: [[0, 8, 8, 0], [0, 0, 8, 8]] };
+const TILE = 8;
+const bounded = new Map();
+
 function style(mark) {
-  return { radius: 11, weight: 2, color: "#33414b", fillColor: COLOURS[mark] ?? "#8796a1", fillOpacity: 0.9 };
+  return { radius: 11, weight: 2, color: "#33414b", fillColor: COLOURS[mark] ?? "#8796a1", fillOpacity: 0.9, mark };
+}
+
+function shapeStyle(mark) {
+  return { weight: 1, color: "#33414b", fillColor: COLOURS[mark] ?? "#d5dbe0", fillOpacity: 0.8, mark };
+}
+
+/** A square of the pattern, to be repeated. */
+function tile(lines) {
+  const square = document.createElement("canvas");
+  square.width = TILE;
+  square.height = TILE;
+  const pen = square.getContext("2d");
+  pen.strokeStyle = "#33414b";
+  pen.lineWidth = 1.5;
+  for (const [x, y, toX, toY] of lines) {
+    pen.beginPath();
+    pen.moveTo(x, y);
+    pen.lineTo(toX, toY);
+    pen.stroke();
+  }
+  return square;
+}
+
+/** Draws the pattern of a level over its colour. */
+function patterned() {
+  const tiles = Object.fromEntries(Object.entries(LINES).map(([mark, lines]) => [mark, tile(lines)]));
+  const Patterned = L.Canvas.extend({
+    _fillStroke(context, layer) {
+      L.Canvas.prototype._fillStroke.call(this, context, layer);
+      const square = tiles[layer.options.mark];
+      if (!square) return;
+      context.save();
+      context.globalAlpha = 1;
+      context.fillStyle = context.createPattern(square, "repeat");
+      context.fill("evenodd");
+      context.restore();
+    },
+  });
+  return new Patterned();
+}
+
+/** Draws the boundaries under the symbols, and answers with what they reach over. */
+async function drawBoundaries(map, rows) {
+  const answer = await fetch(`/map/v1/boundaries/${code}`);
+  if (!answer.ok) return null;
+  const { inside, own } = await answer.json();
+  const group = L.featureGroup();
+  for (const row of rows) {
+    const rings = inside[row.dataset.code];
+    if (!rings) continue;
+    const shape = L.polygon(rings, shapeStyle(row.dataset.mark)).addTo(group);
+    const link = row.querySelector("a");
+    const label = document.createElement("span");
+    label.textContent = link.textContent;
+    shape.bindTooltip(label, { sticky: true }).on("click", () => { location.href = link.href; });
+    bounded.set(row.dataset.code, shape);
+  }
+  if (own && bounded.size === 0) L.polygon(own, { weight: 2, color: "#33414b", fill: false, interactive: false }).addTo(group);
+  group.addTo(map);
+  group.bringToBack();
+  page.dataset.shapes = String(group.getLayers().length);
+  return group.getBounds();
 }
 
 function draw() {
@@ -25,9 +92,9 @@ function draw() {
   if (rows.length === 0) return;
   holder.hidden = false;
   document.getElementById("drawing").setAttribute("class", "for-print");
-  const map = L.map(holder, { preferCanvas: true, attributionControl: false, zoomSnap: 0.5, minZoom: 4, maxZoom: 16, trackResize: false });
+  const map = L.map(holder, { renderer: patterned(), attributionControl: false, zoomSnap: 0.5, minZoom: 4, maxZoom: 16, trackResize: false });
   const points = rows.map((row) => [Number(row.dataset.north), Number(row.dataset.east)]);
-  const bounds = L.latLngBounds(code === "VN" ? [...points, ...ISLANDS] : points).pad(0.08);
+  let bounds = L.latLngBounds(code === "VN" ? [...points, ...ISLANDS] : points).pad(0.08);
   // One place alone has no extent to fit.
   const fit = () => map.fitBounds(bounds, { maxZoom: 13 });
   fit();
@@ -58,6 +125,13 @@ function draw() {
     }
   }
   page.dataset.drawn = String(rows.length);
+  if ("boundaries" in page.dataset) {
+    drawBoundaries(map, rows).then((reach) => {
+      if (!reach?.isValid()) return;
+      bounds = bounds.extend(reach);
+      fit();
+    }).catch(() => {});
+  }
 }
 
 function level(span, mark) {
@@ -78,6 +152,7 @@ function take({ code: of, kind, g, y, r, n, colour }) {
   const cells = row.querySelectorAll("td.number");
   [g, y, r, n].forEach((count, at) => { cells[at].textContent = count; });
   shapes.get(of)?.setStyle(style(colour));
+  bounded.get(of)?.setStyle(shapeStyle(colour));
   letters.get(of)?.setContent(signOf(row));
 }
 

@@ -12,6 +12,7 @@ use lancan_protocol::wire::PublicKeyPem;
 use prometheus_client::registry::Registry;
 
 use crate::area_risks::AreaRisks;
+use crate::boundaries::Boundaries;
 use crate::cases::{CaseCode, CaseReport, CaseWithdrawal, Cases, Sequel};
 use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
@@ -258,7 +259,8 @@ fn safety_map(
     let facilities = Arc::new(facilities);
     let feed = Arc::new(MapFeed::new(facilities.clone(), officers.clock.clone(), set, config.map.streams));
     let risks = Arc::new(AreaRisks::new(officers.clone(), key_days, set));
-    Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks)))
+    let boundaries = Boundaries::new(officers.store.clone(), officers.clock.clone(), set);
+    Ok(Arc::new(SafetyMap::new(facilities, set, feed, risks, boundaries)))
 }
 
 fn cases(officers: &Arc<Officers>, rules: &Arc<Rules>, secrets: &Arc<Secrets>, expiry_keys: &Arc<ExpiryKeys>) -> Cases {

@@ -27,6 +27,8 @@ mod app;
 mod area_risks;
 mod audit;
 mod backup;
+mod boundaries;
+mod boundary_desk;
 mod calls;
 mod cases;
 mod codes;
@@ -67,6 +69,8 @@ mod web;
 
 pub use audit::AuditVerdict;
 pub use backup::{back_up, restore};
+pub use boundaries::{BoundariesTaken, BoundaryFault};
+pub use boundary_desk::BoundaryDesk;
 pub use criteria::{CriteriaFault, CriteriaTaken};
 pub use criteria_desk::CriteriaDesk;
 pub use desk::OperatorDesk;

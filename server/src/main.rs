@@ -15,8 +15,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, CriteriaDesk, Date, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, Units, back_up,
-    create_centre, dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
+    BoundaryDesk, Config, CriteriaDesk, Date, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, UnitSet,
+    Units, back_up, create_centre, dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
 };
 use lancan_text::help::{self, Refusal};
 use tracing_appender::non_blocking::WorkerGuard;
@@ -250,6 +250,23 @@ enum UnitsCommand {
         #[command(flatten)]
         config: ConfigFile,
     },
+    /// Takes boundaries for the safety map; without them the map has points.
+    ///
+    /// GeoJSON or TopoJSON, longitude and latitude in degrees; each shape is a polygon or several with the property `code`. A
+    /// file without Hoàng Sa and Trường Sa is refused. Boundaries are simplified; a province or district without a shape gets
+    /// the outline of its parts, where every part has one. A server that runs shows them within a minute.
+    Import {
+        /// The boundaries.
+        file: PathBuf,
+        /// The set of units that the codes are of: 2021 or 2025; that of the settings, if it is not said.
+        #[arg(long, value_name = "SET", value_parser = unit_set)]
+        set: Option<UnitSet>,
+        /// Say what the file would bring, and write nothing.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        config: ConfigFile,
+    },
 }
 
 #[derive(Subcommand)]
@@ -312,6 +329,9 @@ fn run(command: Command) -> Result<(), String> {
             }
             found.iter().try_for_each(|unit| print_all(&format!("{}\t{}\n", unit.code, units.full_name(unit))))
         }
+        Command::Units(UnitsCommand::Import { file, set, dry_run, config }) => {
+            import_boundaries(&file, set, dry_run, &load(&config)?)
+        }
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),
         Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
     }
@@ -369,6 +389,28 @@ fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
 
 fn date(text: &str) -> Result<Date, Refusal> {
     text.parse().map_err(|_| Refusal::of("criteria-import-date", &[]))
+}
+
+fn unit_set(name: &str) -> Result<UnitSet, Refusal> {
+    UnitSet::named(name).ok_or_else(|| Refusal::of("boundaries-set", &[]))
+}
+
+fn import_boundaries(file: &Path, set: Option<UnitSet>, is_trial: bool, config: &Config) -> Result<(), String> {
+    let shapes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let set = set.unwrap_or(config.units.set);
+    let desk = BoundaryDesk::open(config, Arc::new(RealClock), set).map_err(|failure| said(&failure))?;
+    let taken = runtime()?.block_on(desk.import(&shapes, is_trial)).map_err(|failure| said(&failure))?;
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(faults) => {
+            for fault in &faults {
+                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
+            }
+            return Err(told(|text| text.message("boundaries-wrong", &[])));
+        }
+    };
+    print_all(&format!("{}\n", told(|text| taken.in_words(text))))?;
+    if is_trial { print_all(&format!("{}\n", told(|text| text.message("boundaries-trial", &[])))) } else { Ok(()) }
 }
 
 fn import_criteria(file: &Path, from: Option<Date>, is_trial: bool, config: &Config) -> Result<(), String> {

@@ -1,7 +1,8 @@
 // The safety map in a real browser: from a school's assessment to its colour on the map, by keys alone to the form of feedback.
 import assert from "node:assert/strict";
-import { accessible, expected, openWindow, pictures } from "./browser.mjs";
+import { accessible, expected, openWindow, paper, pictures } from "./browser.mjs";
 import { finish, register } from "./places.mjs";
+import { startBare } from "./server.mjs";
 import { signIn } from "./walks.mjs";
 
 const SCHOOLS = {
@@ -38,6 +39,24 @@ async function tabTo(page, selector) {
   throw new Error(`no way by keys to ${selector}`);
 }
 
+/** How many dark pixels lie within the middle of what the map draws in a colour. */
+const linesOver = (page, colour) => page.evaluate((wanted) => {
+  const canvas = document.querySelector("#leaflet canvas");
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const near = (at, other) => [0, 1, 2].every((part) => Math.abs(data[at + part] - other[part]) < 40) && data[at + 3] > 150;
+  const found = [];
+  for (let at = 0; at < data.length; at += 4) if (near(at, wanted)) found.push([(at / 4) % width, Math.floor(at / 4 / width)]);
+  if (found.length === 0) return -1;
+  const [xs, ys] = [0, 1].map((part) => found.map((point) => point[part]));
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  let lines = 0;
+  for (let y = Math.ceil(top + (bottom - top) / 4); y < bottom - (bottom - top) / 4; y += 1) {
+    for (let x = Math.ceil(left + (right - left) / 4); x < right - (right - left) / 4; x += 1) if (near(4 * (y * width + x), [51, 65, 75])) lines += 1;
+  }
+  return lines;
+}, colour);
+
 const walksOverTheMap = (language) => async (browser, server) => {
   const locale = language === "vi" ? "vi-VN" : "en-GB";
   const { context, page, wrong } = await openWindow(browser, server, { locale });
@@ -62,7 +81,10 @@ const walksOverTheMap = (language) => async (browser, server) => {
   const islands = await map.$$eval("#drawing .islands text", (texts) => texts.map((text) => text.textContent));
   assert.equal(islands.length, 2);
   assert.ok(islands[0].includes("Hoàng Sa") && islands[1].includes("Trường Sa"), islands.join());
+  await map.waitForSelector("#safety-map[data-shapes='34']");
+  assert.equal(await map.locator("#drawing path.shape").count(), 34, "every province by its boundary");
   await seen(map, "map-country", language);
+  await paper(map, "map-country", language);
   await map.goto("/ban-do/68");
   await map.waitForSelector("#safety-map[data-drawn][data-live]");
 
@@ -72,10 +94,16 @@ const walksOverTheMap = (language) => async (browser, server) => {
   expected(wrong, 400);
   await assess(page, [4]);
   const sent = Date.now();
+  // A PNG of some size, as a telephone's screen has it.
+  await page.setInputFiles("#photo", { name: "san-truong.png", mimeType: "image/png", buffer: await map.screenshot() });
   await page.click("main form.declare button");
   await page.waitForSelector(".level.red");
   // The other language's walk has a school in the same ward: the ward is red while one of them is.
   await map.waitForFunction(() => document.querySelector("#rows tr[data-code='25054']").dataset.mark === "red");
+  const lines = await linesOver(map, [179, 38, 30]);
+  assert.ok(lines > 10, `the pattern of red on the map: ${lines} dark pixels`);
+  await page.waitForSelector("ul.cards img.photo");
+  assert.ok(await page.$eval("ul.cards img.photo", (image) => image.decode().then(() => image.naturalWidth > 0)));
   console.log(`        ${Date.now() - sent} ms from the assessment to the map of another window`);
   await seen(page, "facility-assessed", language);
   await seen(map, "map-province", language);
@@ -104,6 +132,9 @@ const walksOverTheMap = (language) => async (browser, server) => {
   await officer.page.check("input[name=found][value=yellow]");
   await officer.page.click("form[action$='/inspect'] button");
   await officer.page.waitForSelector(".warning");
+  const photo = await officer.page.getAttribute("a[href*='/photos/']", "href");
+  const picture = await officer.page.request.get(photo);
+  assert.equal(picture.headers()["content-type"], "image/jpeg");
   await seen(officer.page, "console-facility", language);
   await officer.page.goto("/console/facilities/missing");
   await seen(officer.page, "console-facilities-missing", language);
@@ -170,10 +201,37 @@ async function withoutScripts(browser, server) {
   await context.close();
 }
 
+/** The districts’ set: 63 provinces by their boundaries, and no map without the islands. */
+async function ofTheOtherSet(browser) {
+  const server = await startBare("2021");
+  try {
+    assert.notEqual(server.refused.status, 0);
+    assert.match(server.refused.stdout, /Hoàng Sa[^]*Trường Sa/u);
+    assert.equal(server.taken.status, 0, server.taken.stderr);
+    const { context, page, wrong } = await openWindow(browser, server, { locale: "vi-VN" });
+    await page.goto("/ban-do");
+    await page.waitForSelector("#safety-map[data-shapes='63']");
+    const drawn = await page.$eval("#drawing", (drawing) => {
+      const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+      const numbers = [...drawing.querySelectorAll("path.shape")].flatMap((shape) => shape.getAttribute("d").match(/[0-9.]+/g).map(Number));
+      const inside = numbers.every((number, at) => number >= 0 && number <= (at % 2 ? height : width));
+      const rings = [...drawing.querySelectorAll("path.shape")].filter((shape) => shape.getAttribute("d").split("M").length > 2).length;
+      return { inside, rings, islands: drawing.querySelectorAll(".islands").length };
+    });
+    assert.deepEqual(drawn, { inside: true, rings: 2, islands: 2 });
+    await accessible(page, "map-country 2021");
+    assert.deepEqual(wrong, []);
+    await context.close();
+  } finally {
+    await server.stop();
+  }
+}
+
 export const walks = {
   "a school assesses itself and the map has its colour, in Vietnamese": walksOverTheMap("vi"),
   "a school assesses itself and the map has its colour, in English": walksOverTheMap("en"),
   "an officer enters the risk of a ward and the map shows its layer, in Vietnamese": entersARisk("vi", ["bảo lâm 5", "25057", "68"]),
   "an officer enters the risk of a ward and the map shows its layer, in English": entersARisk("en", ["bao lac", "01321", "04"]),
   "the safety map without scripts": withoutScripts,
+  "the map of the units of 2021 has 63 provinces and both archipelagos": ofTheOtherSet,
 };

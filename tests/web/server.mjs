@@ -1,9 +1,10 @@
 // The real server on a loopback port with a data directory of its own.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeProvinces } from "./boundaries.mjs";
 import { SECRET, startGateway } from "./gateway.mjs";
 import { startOpener } from "./opener.mjs";
 
@@ -16,6 +17,46 @@ export const SUPERVISORS = { vi: "giam-sat-vi", en: "giam-sat-en" };
 const freePort = () => new Promise((resolve) => {
   const probe = createServer().listen(0, "127.0.0.1", () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
 });
+
+/** Starts the program and waits until it answers. */
+async function serve(env, port) {
+  const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  server.stderr.on("data", (text) => { log += text; });
+  const url = `http://127.0.0.1:${port}`;
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`the server ended:\n${log}`);
+    if (await fetch(`${url}/health/ready`).then((answer) => answer.ok, () => false)) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return { server, url, log: () => log };
+}
+
+/** A server with another set of units and the boundaries of its provinces, and with nobody in it. */
+export async function startBare(set) {
+  const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
+  const port = await freePort();
+  const env = { ...process.env, LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data, LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn", LANCAN_SERVER_UNITS__SET: set };
+  const shapes = join(data, "provinces.geojson");
+  const importing = () => spawnSync(binary, ["units", "import", shapes, "--language", "vi"], { env, encoding: "utf8" });
+  writeProvinces(shapes, set, { islands: false });
+  const refused = importing();
+  writeProvinces(shapes, set);
+  const taken = importing();
+  const { server, url } = await serve(env, port);
+  return {
+    url,
+    /** What the command said of a file without the islands, and of one with them. */
+    refused,
+    taken,
+    async stop() {
+      const ended = new Promise((resolve) => server.once("exit", resolve));
+      server.kill("SIGTERM");
+      await ended;
+      rmSync(data, { recursive: true });
+    },
+  };
+}
 
 export async function startServer() {
   const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
@@ -38,28 +79,23 @@ export async function startServer() {
     execFileSync(binary, ["officer", "create", `xa-${language}`, "--centre-id", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
     execFileSync(binary, ["officer", "create", `xa-giam-sat-${language}`, "--centre-id", centre, "--role", "supervisor", "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
+  const shapes = join(data, "provinces.geojson");
+  writeProvinces(shapes, "2025");
+  execFileSync(binary, ["units", "import", shapes], { env });
   const secrets = {};
   for (const name of Object.values(SUPERVISORS)) {
     const command = ["officer", "create", name, "--centre", "Trạm y tế phường 1", "--role", "supervisor", "--password-stdin"];
     const told = execFileSync(binary, command, { env, input: `${PASSWORD}\n`, encoding: "utf8" });
     secrets[name] = told.trim().split("\n").at(-1);
   }
-  const server = spawn(binary, ["serve"], { env, stdio: ["ignore", "ignore", "pipe"] });
-  let log = "";
-  server.stderr.on("data", (text) => { log += text; });
-  const url = `http://127.0.0.1:${port}`;
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`the server ended:\n${log}`);
-    if (await fetch(`${url}/health/ready`).then((answer) => answer.ok, () => false)) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const { server, url, log } = await serve(env, port);
   return {
     url,
     /** The opener of the province of the places, a program of its own. */
     opener,
     /** The folder that holds what the server stores. */
     data,
-    log: () => log,
+    log,
     /** What the supervisors' authenticator apps were told. */
     secrets,
     /** The six digits of the next text message to a number. */

@@ -528,6 +528,15 @@ help-lancan-server-units = Tỉnh, huyện và xã.
 help-lancan-server-units-search = Tìm đơn vị hành chính theo từ trong tên, có dấu hoặc không dấu, và in mã cùng tên đầy đủ.
     .arg-words = Các từ trong tên: `bao lam lam dong`
     .value-words = TỪ
+help-lancan-server-units-import = Nạp ranh giới cho bản đồ an toàn; khi chưa có thì bản đồ vẽ bằng điểm.
+    .long =
+        GeoJSON hoặc TopoJSON, kinh độ và vĩ độ tính bằng độ; mỗi hình là một hay nhiều đa giác với thuộc tính `code`. Tệp thiếu
+        Hoàng Sa và Trường Sa thì không nhận. Ranh giới được giản lược; tỉnh, huyện không có hình thì dùng đường bao của các
+        phần, nếu phần nào cũng có hình. Máy chủ đang chạy hiện ranh giới trong vòng một phút.
+    .arg-file = Tệp ranh giới
+    .arg-set = Danh mục đơn vị của các mã: 2021 hoặc 2025; không ghi thì theo cấu hình
+    .arg-dry-run = Chỉ nói tệp sẽ mang lại gì, không ghi
+    .value-set = DANH-MỤC
 
 help-lancan-server-openapi = In tài liệu OpenAPI của mọi đường dẫn.
 

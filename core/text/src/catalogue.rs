@@ -97,6 +97,8 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/criteria.vi.ftl"),
     #[cfg(feature = "console")]
+    include_str!("../i18n/boundaries.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/feedback.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/visitors.vi.ftl"),
@@ -133,6 +135,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/facilities.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/criteria.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/boundaries.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/feedback.en.ftl"),
     #[cfg(feature = "console")]

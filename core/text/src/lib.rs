@@ -39,7 +39,7 @@
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
 //! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
-//! | `facility-<thing>`, `map-<thing>`, `criteria-<thing>`, `feedback-<thing>`, `area-risk-<thing>` | facilities, the safety map, criteria, feedback and risks of areas; `i18n/facilities.*.ftl`, `i18n/criteria.*.ftl`, `i18n/feedback.*.ftl` and `i18n/area_risks.*.ftl`, with the same feature |
+//! | `facility-<thing>`, `map-<thing>`, `criteria-<thing>`, `boundaries-<thing>`, `feedback-<thing>`, `area-risk-<thing>` | facilities, the safety map, criteria, boundaries, feedback and risks of areas; `i18n/facilities.*.ftl`, `i18n/criteria.*.ftl`, `i18n/boundaries.*.ftl`, `i18n/feedback.*.ftl` and `i18n/area_risks.*.ftl`, with the same feature |
 //! | `opening-<thing>` | openings of visitor logs and officers' signing keys; `i18n/openings.*.ftl`, with the same feature |
 //! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl`, `i18n/visitors.*.ftl`, `i18n/gate.*.ftl` and `i18n/countries.*.ftl`, with the same feature |
 //! | `dhis2-<thing>` | what is wrong with a mapping for DHIS2, after its key |

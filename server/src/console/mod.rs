@@ -308,6 +308,7 @@ fn facility_routes() -> Router<Arc<Console>> {
         .route("/console/facilities/missing", get(facilities::missing::show))
         .route("/console/facilities/missing.csv", get(facilities::missing::export))
         .route("/console/facilities/{id}", get(facilities::file::show))
+        .route("/console/facilities/{id}/photos/{day}/{version}/{position}", get(facilities::file::photo))
         .route("/console/facilities/{id}/inspect", post(facilities::file::inspect))
         .route("/console/facilities/{id}/reopen", post(facilities::file::reopen))
         .route("/console/facilities/{id}/close", post(facilities::file::close))

@@ -6,6 +6,7 @@ use lancan_protocol::criteria::{AnswersError, Colour, CriteriaAnswers, CriteriaP
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 
+use super::photos::MOST_ASSESSMENT_PHOTOS;
 use super::state::FacilityVerdict;
 use super::store::FacilityRow;
 use super::{AssessmentRow, Facilities, REOPENED_FOR, assessment_store, description_store, label, store};
@@ -31,6 +32,8 @@ pub(crate) struct GivenAnswers {
     pub(crate) version: Option<(String, u32)>,
     /// What is said of each criterion.
     pub(crate) answers: CriteriaAnswers,
+    /// JPEG or PNG files.
+    pub(crate) photos: Vec<Vec<u8>>,
 }
 
 /// What an assessment came to.
@@ -104,11 +107,19 @@ impl Facilities {
         manager: &Manager,
         place: &str,
         day: Day,
-        given: GivenAnswers,
+        mut given: GivenAnswers,
         name: &str,
     ) -> Result<Assessed, Failure> {
         let name = words(name, "name", false)?;
+        if given.photos.len() > MOST_ASSESSMENT_PHOTOS {
+            return Err(Refusal::of_field("photo", "facility-error-photos", Vec::new()).into());
+        }
         self.criteria.refresh().await?;
+        if !given.photos.is_empty() {
+            // Whoever may not assess makes nobody draw.
+            self.managed(manager, place).await?;
+            given.photos = self.pictures.drawn(std::mem::take(&mut given.photos)).await?;
+        }
         let (facilities, manager, place) = (self.clone(), manager.clone(), place.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             Places::managed_by(tx, &manager, &place)?;
@@ -155,6 +166,7 @@ impl Facilities {
         };
         let assessed = Assessed { day, version: new.version, verdict, reached: score.reached, most: score.of };
         self.keep(tx, new, name)?;
+        self.keep_photos(tx, place, (day, assessed.version), &given.photos)?;
         Ok(assessed)
     }
 

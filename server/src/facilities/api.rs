@@ -1,5 +1,6 @@
 //! Facilities, as officers' software finds, inspects, reopens and closes them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -8,13 +9,14 @@ use axum::extract::{FromRef, Path, Query, State};
 use axum::http::StatusCode;
 use lancan_protocol::criteria::{Colour, CriterionAnswer, FacilityKind};
 use lancan_protocol::problem::Problem;
-use lancan_protocol::time::UnixTime;
+use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::ProblemBody;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::paging::{next_page, page_start};
 use super::{AssessmentRow, Facilities, FacilityFile, FacilityFilter, FacilityLine, colour_name};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
@@ -121,6 +123,9 @@ struct AssessmentRecord {
     /// Name of who committed, or the officer's note.
     #[serde(skip_serializing_if = "Option::is_none")]
     words: Option<String>,
+    /// How many photographs came with it; the console shows them. Absent where none did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photos: Option<u32>,
     /// Unix seconds.
     #[schema(value_type = u64)]
     at: UnixTime,
@@ -169,7 +174,7 @@ impl FacilityEntry {
 }
 
 impl AssessmentRecord {
-    fn of((row, words): (AssessmentRow, Option<String>)) -> Self {
+    fn of((row, words): (AssessmentRow, Option<String>), photos: &BTreeMap<(Day, u32), u32>) -> Self {
         let is_failed =
             |answer: &CriterionAnswer| matches!(answer, CriterionAnswer::Failed | CriterionAnswer::Points(0));
         Self {
@@ -181,6 +186,7 @@ impl AssessmentRecord {
             most: row.most,
             failed: row.answers.iter().filter(|(_, answer)| is_failed(answer)).map(|(number, _)| *number).collect(),
             words: words.filter(|words| !words.is_empty()),
+            photos: photos.get(&(row.day, row.version)).copied(),
             at: row.at,
         }
     }
@@ -209,10 +215,8 @@ async fn list_facilities(
         name => Some(FacilityKind::of_name(name).ok_or_else(no_kind)?),
     };
     let filter = FacilityFilter { words: query.name, unit: query.unit, kind };
-    let after = query.after.split_once('|').map(|(area, id)| (area.to_owned(), id.to_owned())).unwrap_or_default();
-    let lines = facilities.list(&signed_in.officer, filter, after, PAGE).await?;
-    let last = (lines.len() == PAGE as usize).then(|| lines.last()).flatten();
-    let next = last.map(|last| format!("{}|{}", last.named.facility.area.path(), last.named.facility.place));
+    let lines = facilities.list(&signed_in.officer, filter, page_start(&query.after), PAGE).await?;
+    let next = next_page(&lines, PAGE);
     let is_late = facilities.is_late(facilities.today());
     let found = lines.into_iter().map(|line| FacilityEntry::of(line, is_late)).collect();
     Ok(Answer(FacilityEntries { facilities: found, next }))
@@ -229,12 +233,12 @@ async fn view_facility(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Answer<FacilityRecord>, Failure> {
-    let FacilityFile { line, history, reopened, .. } = facilities.view(&signed_in.officer, &id).await?;
+    let FacilityFile { line, history, photos, reopened, .. } = facilities.view(&signed_in.officer, &id).await?;
     let is_late = facilities.is_late(facilities.today());
     Ok(Answer(FacilityRecord {
         facility: FacilityEntry::of(line, is_late),
         reopened: reopened.into_iter().map(Date).collect(),
-        assessments: history.into_iter().map(AssessmentRecord::of).collect(),
+        assessments: history.into_iter().map(|one| AssessmentRecord::of(one, &photos)).collect(),
     }))
 }
 

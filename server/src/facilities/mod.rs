@@ -11,6 +11,9 @@ mod description_store;
 mod filter;
 mod listed;
 mod moving;
+mod paging;
+mod photo_store;
+mod photos;
 #[cfg(test)]
 mod plans;
 mod reading;
@@ -34,6 +37,7 @@ use crate::ground::clock::Clock;
 use crate::ground::clock_guard::ClockGuard;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::leases::Lease;
+use crate::ground::picture::PictureDrawer;
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
@@ -49,7 +53,9 @@ pub(crate) use bodies::{FacilityPoint, NewFacility};
 pub(crate) use counts_store::WardCounts;
 pub(crate) use filter::FacilityFilter;
 pub use listed::{ListFault, ListTaken};
-pub(crate) use reading::{FacilityFile, FacilityLine, MissingReports, UnitLine};
+pub(crate) use paging::{next_page, page_start};
+pub(crate) use photos::{MOST_ASSESSMENT_PHOTOS, PhotoOf};
+pub(crate) use reading::{AreaCounts, FacilityFile, FacilityLine, MissingReports, UnitLine};
 pub(crate) use recount::Recounted;
 pub(crate) use state::{DayCounts, FacilityState, FacilityVerdict, Weekdays, colour_name};
 
@@ -83,6 +89,10 @@ pub(crate) struct Facilities {
     units: UnitRule,
     /// Seals the names of who commits.
     people: SealingKey,
+    /// Seals photographs of assessments.
+    pictures_key: SealingKey,
+    /// Draws photographs from strangers again, one after the other.
+    pub(crate) pictures: Arc<PictureDrawer>,
     /// Lets one instance at a time recount a day.
     recounting: Lease,
     /// Reminds managers; empty where the settings do not ask for it.
@@ -97,6 +107,7 @@ pub(crate) struct Facilities {
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let oldest = today.minus(KEPT_DAYS);
     store::expire(tx, oldest)?;
+    photo_store::expire(tx, today.minus(SHOWN_DAYS))?;
     assessment_store::expire(tx, oldest)?;
     description_store::expire(tx, oldest)?;
     counts_store::expire(tx, oldest)
@@ -114,6 +125,7 @@ impl Facilities {
     ) -> Result<Self, Fault> {
         let (store, clock) = (officers.store.clone(), officers.clock.clone());
         let people = secrets_of(&officers).sealing_key(purposes::FACILITY_PEOPLE)?;
+        let pictures_key = secrets_of(&officers).sealing_key(purposes::ASSESSMENT_PHOTOS)?;
         let recounting = Lease::new("recount-facilities", clock.clone());
         let reminding = Lease::new("remind-facilities", clock.clone());
         Ok(Self {
@@ -126,6 +138,8 @@ impl Facilities {
             units: criteria.now().units.clone(),
             criteria,
             people,
+            pictures_key,
+            pictures: Arc::default(),
             recounting,
             reminders: OnceLock::new(),
             reminding,

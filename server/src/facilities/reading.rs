@@ -11,7 +11,7 @@ use super::state::{DayCounts, FacilityState};
 use super::store::NamedFacility;
 use super::{
     AssessmentRow, Facilities, FacilityFilter, SHOWN_DAYS, WardCounts, assessment_store, counting, counts_store, label,
-    store,
+    photo_store, store,
 };
 use crate::ground::error::Failure;
 use crate::http::{Area, Officer};
@@ -32,6 +32,14 @@ pub(crate) struct MissingReports {
     pub(crate) lines: Vec<FacilityLine>,
     /// Whether more may be missing.
     pub(crate) has_more: bool,
+}
+
+/// How the facilities of what an officer looks into stand today.
+pub(crate) struct AreaCounts {
+    /// All of them, by kind.
+    pub(crate) kinds: Vec<(FacilityKind, DayCounts)>,
+    /// The units that lie directly in it and have facilities; none for a ward.
+    pub(crate) units: Vec<UnitLine>,
 }
 
 /// A unit with the facilities in it.
@@ -81,12 +89,19 @@ pub(crate) struct FacilityFile {
     pub(crate) line: FacilityLine,
     /// The assessments of the last 30 days, the newest first, each with the words that came with it where the reader sees them.
     pub(crate) history: Vec<(AssessmentRow, Option<String>)>,
+    /// How many photographs came with each assessment, by day and version, where the reader sees them.
+    pub(crate) photos: BTreeMap<(Day, u32), u32>,
     /// Days that an officer opened again.
     pub(crate) reopened: Vec<Day>,
     /// Whether today's assessment is taken now.
     pub(crate) is_taken: bool,
     /// Whether the facility is closed today by somebody's word.
     pub(crate) is_closed: bool,
+}
+
+/// The code of the unit that an area is; none for the country.
+fn unit_of(area: &Area) -> Option<&str> {
+    area.path().split('/').rfind(|part| !part.is_empty())
 }
 
 impl Facilities {
@@ -275,12 +290,7 @@ impl Facilities {
         let Some(area) = self.looked_into(officer, filter)? else {
             return Ok(MissingReports { units: Vec::new(), lines: Vec::new(), has_more: false });
         };
-        let code = area.path().split('/').rfind(|part| !part.is_empty()).map(str::to_owned);
-        let mut units = self.units_in(code.as_deref(), self.today()).await?;
-        let kind = filter.kind;
-        for line in &mut units {
-            line.kinds.retain(|(one, _)| kind.is_none_or(|kind| *one == kind));
-        }
+        let (mut units, kind) = (self.units_of_kind(&area, filter.kind).await?, filter.kind);
         units.retain(|line| line.all().awaited() > 0);
         units.sort_by_key(|line| std::cmp::Reverse(line.all().awaited()));
         let facilities = self.clone();
@@ -288,6 +298,43 @@ impl Facilities {
         let lines = self.officers.read(officer, "list-facilities", None, |_| Ok(()), read).await?;
         let has_more = lines.len() >= MOST_MISSING;
         Ok(MissingReports { units, lines, has_more })
+    }
+
+    /// The units that lie directly in an area, with the counts of today; of one kind where one is named.
+    async fn units_of_kind(
+        self: &Arc<Self>,
+        area: &Area,
+        kind: Option<FacilityKind>,
+    ) -> Result<Vec<UnitLine>, Failure> {
+        let mut units = self.units_in(unit_of(area), self.today()).await?;
+        let is_late = self.is_late(self.today());
+        for line in &mut units {
+            line.kinds.retain(|(one, _)| kind.is_none_or(|kind| *one == kind));
+            line.colour = self.colour(&line.kinds, is_late);
+        }
+        Ok(units)
+    }
+
+    /// How the facilities of what an officer looks into stand today. Words of the filter are left out of account.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit outside of the officer's area.
+    pub(crate) async fn standing_today(
+        self: &Arc<Self>,
+        officer: &Officer,
+        filter: &FacilityFilter,
+    ) -> Result<AreaCounts, Failure> {
+        let Some(area) = self.looked_into(officer, filter)? else {
+            return Ok(AreaCounts { kinds: Vec::new(), units: Vec::new() });
+        };
+        let mut units = self.units_of_kind(&area, filter.kind).await?;
+        let kinds = match unit_of(&area) {
+            Some(code) if units.is_empty() => self.counts_of(code).await?,
+            _ => UnitLine::together(&units),
+        };
+        let kinds = kinds.into_iter().filter(|(one, _)| filter.kind.is_none_or(|kind| *one == kind)).collect();
+        units.retain(|line| line.all().due + line.all().closed > 0);
+        Ok(AreaCounts { kinds, units })
     }
 
     fn awaited(
@@ -318,9 +365,11 @@ impl Facilities {
             (row, words)
         });
         let history = history.collect();
+        let photos = if with_words { photo_store::since(tx, place, today.minus(SHOWN_DAYS))? } else { BTreeMap::new() };
         let is_taken = self.takes(tx, &named.facility, today)?;
         Ok(FacilityFile {
             history,
+            photos,
             reopened: store::reopened(tx, place, now)?,
             is_taken,
             is_closed: store::is_closed(tx, place, today)?,

@@ -8,8 +8,7 @@ use lancan_protocol::time::Day;
 
 use super::state::{FeedbackState, REASONS};
 use super::{Citizen, Feedback, FeedbackRow, store, words};
-use crate::ground::error::{Failure, Fault, Refusal};
-use crate::ground::picture::{PictureError, drawn_anew};
+use crate::ground::error::{Failure, Refusal};
 use crate::ground::random;
 use crate::http::Officer;
 use crate::places::{Manager, Places};
@@ -67,7 +66,7 @@ impl Feedback {
         }
         let place = new.place.clone();
         self.store.view("feedback_limits", move |tx| admit(tx, citizen, &place, today)).await?;
-        let photos = self.drawn(new.photos).await?;
+        let photos = self.facilities.pictures.drawn(new.photos).await?;
         let mut row = FeedbackRow {
             id: hex::encode(&random::bytes::<16>()),
             place: new.place,
@@ -88,23 +87,6 @@ impl Feedback {
             Ok::<_, Failure>(store::insert(tx, &row, &citizen.number, today, &photos)?)
         };
         self.store.run("send_feedback", work).await
-    }
-
-    async fn drawn(&self, files: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, Failure> {
-        if files.is_empty() {
-            return Ok(files);
-        }
-        let broken = |_| Fault::Broken("pictures are not drawn");
-        let _turn = self.pictures.acquire().await.map_err(|_| Fault::Broken("pictures are not drawn"))?;
-        let drawing = move || files.iter().map(|file| drawn_anew(file)).collect::<Result<Vec<_>, _>>();
-        let drawn = tokio::task::spawn_blocking(drawing).await.map_err(broken)?;
-        Ok(drawn.map_err(|error| {
-            let key = match error {
-                PictureError::NotAPicture => "feedback-error-photo",
-                PictureError::TooLarge => "feedback-error-photo-large",
-            };
-            Refusal::of_field("photo", key, Vec::new())
-        })?)
     }
 
     /// An officer of the facility's area lets everybody see what came, or rejects it.

@@ -15,7 +15,6 @@ use std::sync::Arc;
 
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::Day;
-use tokio::sync::Semaphore;
 
 use crate::facilities::Facilities;
 use crate::ground::clock::Clock;
@@ -35,8 +34,6 @@ pub(crate) use words::MOST_LETTERS;
 const KEPT_DAYS: u32 = 400;
 /// Days that rejected feedback is kept, and the number of what is set right.
 const KEPT_REJECTED_DAYS: u32 = 30;
-/// Pictures that are drawn anew at the same time: each takes up to two hundred megabytes.
-const PICTURES_AT_ONCE: usize = 1;
 
 /// The feedback of the store.
 pub(crate) struct Feedback {
@@ -46,7 +43,6 @@ pub(crate) struct Feedback {
     otp: Arc<OneTimePasswords>,
     secrets: Arc<Secrets>,
     clock: Arc<dyn Clock>,
-    pictures: Semaphore,
 }
 
 /// Deletes what is older than it is kept.
@@ -58,6 +54,6 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
 impl Feedback {
     pub(crate) fn new(facilities: Arc<Facilities>, officers: Arc<Officers>, otp: Arc<OneTimePasswords>) -> Self {
         let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
-        Self { store, facilities, officers, otp, secrets, clock, pictures: Semaphore::new(PICTURES_AT_ONCE) }
+        Self { store, facilities, officers, otp, secrets, clock }
     }
 }

@@ -5,6 +5,9 @@ use std::io::Cursor;
 use image::codecs::jpeg::JpegEncoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use tokio::sync::Semaphore;
+
+use super::error::{Failure, Fault, Refusal};
 
 /// Most bytes of a file that is read.
 pub(crate) const MOST_BYTES: usize = 8 << 20;
@@ -17,9 +20,40 @@ const MOST_MEMORY: u64 = 96 << 20;
 /// Quality of the pictures that are kept, of 100.
 const QUALITY: u8 = 82;
 
+/// Draws pictures again, one file after the other: each takes up to two hundred megabytes while it is drawn.
+pub(crate) struct PictureDrawer(Semaphore);
+
+impl Default for PictureDrawer {
+    fn default() -> Self {
+        Self(Semaphore::new(1))
+    }
+}
+
+impl PictureDrawer {
+    /// Draws files again that came in the field `photo`.
+    ///
+    /// # Errors
+    /// A refusal that names the field, where one is no photograph or too large.
+    pub(crate) async fn drawn(&self, files: Vec<Vec<u8>>) -> Result<Vec<Vec<u8>>, Failure> {
+        if files.is_empty() {
+            return Ok(files);
+        }
+        let _turn = self.0.acquire().await.map_err(|_| Fault::Broken("pictures are not drawn"))?;
+        let drawing = move || files.iter().map(|file| drawn_anew(file)).collect::<Result<Vec<_>, _>>();
+        let drawn = tokio::task::spawn_blocking(drawing).await.map_err(|_| Fault::Broken("pictures are not drawn"))?;
+        Ok(drawn.map_err(|error| {
+            let key = match error {
+                PictureError::NotAPicture => "feedback-error-photo",
+                PictureError::TooLarge => "feedback-error-photo-large",
+            };
+            Refusal::of_field("photo", key, Vec::new())
+        })?)
+    }
+}
+
 /// Why a file is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PictureError {
+enum PictureError {
     /// It is neither JPEG nor PNG, or it is broken.
     NotAPicture,
     /// The file or the picture is too large.
@@ -30,7 +64,7 @@ pub(crate) enum PictureError {
 ///
 /// # Errors
 /// [`PictureError`] says why the file is not taken.
-pub(crate) fn drawn_anew(file: &[u8]) -> Result<Vec<u8>, PictureError> {
+fn drawn_anew(file: &[u8]) -> Result<Vec<u8>, PictureError> {
     if file.len() > MOST_BYTES {
         return Err(PictureError::TooLarge);
     }

@@ -87,6 +87,8 @@ purposes! {
     DECLARATION_DRAFT = "declaration-draft",
     /// The sealing of names of who commits for a facility, and of inspections' notes.
     FACILITY_PEOPLE = "facility-people",
+    /// The sealing of photographs of facilities.
+    ASSESSMENT_PHOTOS = "assessment-photos",
     /// The telephone number of who gives feedback.
     FEEDBACK_NUMBER = "feedback-number",
     /// The token of a session of feedback.
@@ -145,6 +147,7 @@ mod tests {
         ("OTP_BROWSER", "a0e066ad3928e886102b9a27332691680d41dcdab06f705a0cae0169302115dd"),
         ("DECLARATION_DRAFT", "ddd1b2d7094e83824757eeb483fd5e1b400109f33ac419fc767b53116a8cf74a"),
         ("FACILITY_PEOPLE", "23998c1d874f8a5cff9b6e9aa8269cc2ce4297c2b6e37582d9ae30a7f853d07f"),
+        ("ASSESSMENT_PHOTOS", "afb4d25a69b556db81ebb3d8582e6d5107f6347c9cdbb0aa4fdd694f89c8654d"),
         ("FEEDBACK_NUMBER", "0e039aa9afbdbbc330c8f045f5e3745cf57d1e874cb4b88f5553e84901997bcb"),
         ("FEEDBACK_SESSION", "00ecf79041e5ece805d49b84415ec6ec2e6117203d21ea71a310e7d5bee54854"),
         ("FEEDBACK_CSRF", "1eb43ea95cc94b8946a49809661e6b1834289c27a0e5e77b934f28c1b368e4b4"),

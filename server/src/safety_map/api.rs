@@ -1,5 +1,6 @@
 //! The map for programs: units as JSON, and what changes as server-sent events.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -16,18 +17,23 @@ use lancan_protocol::problem::Problem;
 use serde::Serialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
+use tower_http::compression::CompressionLayer;
 
 use super::feed::{MapEvent, Missed, StreamSeat};
 use super::{MapCounts, MapFeed, SafetyMap};
 use crate::area_risks::{AreaRiskRow, risk_name};
+use crate::boundaries::Rings;
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::secrets::sha256;
+use crate::http::cache::{self, Keep};
 
 /// Name by which the whole country is asked for.
 const COUNTRY: &str = "VN";
 /// Seconds between two signs of life on a quiet stream.
 const HEARTBEAT: u64 = 25;
+/// Seconds that boundaries may be kept by caches.
+const BOUNDARIES_SECONDS: u32 = 300;
 
 /// The map, and when its streams end.
 #[derive(Clone)]
@@ -86,7 +92,11 @@ impl RiskJson {
 
 /// The routes, for everybody.
 pub(crate) fn routes(live: LiveMap) -> Router {
-    Router::new().route("/map/v1/units/{code}", get(unit)).route("/map/v1/events", get(events)).with_state(live)
+    Router::new()
+        .route("/map/v1/units/{code}", get(unit))
+        .route("/map/v1/boundaries/{code}", get(boundaries).layer(CompressionLayer::new()))
+        .route("/map/v1/events", get(events))
+        .with_state(live)
 }
 
 async fn unit(
@@ -120,6 +130,34 @@ async fn unit(
         return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
     }
     Ok((cached, [(CONTENT_TYPE, "application/json")], Body::from(json)).into_response())
+}
+
+/// Boundaries as JSON: rings of north and east in degrees. What lies in an odd number of rings is inside.
+#[derive(Serialize)]
+struct BoundariesJson<'b> {
+    code: &'b str,
+    inside: BTreeMap<&'b str, Vec<Vec<(f64, f64)>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own: Option<Vec<Vec<(f64, f64)>>>,
+}
+
+async fn boundaries(
+    State(map): State<Arc<SafetyMap>>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let found = map.boundaries_of(Some(code.as_str()).filter(|code| *code != COUNTRY)).await?;
+    let degrees = |rings: &Rings| {
+        let ring = |ring: &Vec<(i32, i32)>| {
+            ring.iter().map(|(east, north)| (f64::from(*north) / 1e5, f64::from(*east) / 1e5)).collect()
+        };
+        rings.iter().map(ring).collect()
+    };
+    let inside = found.inside.iter().map(|(code, rings)| (code.as_str(), degrees(rings))).collect();
+    let json = BoundariesJson { code: &code, inside, own: found.own.as_ref().map(degrees) };
+    let json = serde_json::to_vec(&json).map_err(|_| Fault::Broken("boundaries do not serialise"))?;
+    let tag = cache::tag(&sha256(&json));
+    cache::answer(&headers, tag, Keep::Seconds(BOUNDARIES_SECONDS), "application/json", async { Ok(json.into()) }).await
 }
 
 struct MapListener {

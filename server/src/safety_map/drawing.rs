@@ -1,4 +1,9 @@
-//! The map as a drawing: each unit as a symbol at its true place, Hoàng Sa and Trường Sa always inside the bounds.
+//! The map as a drawing: each unit as a symbol at its true place, and by its boundary where one was imported. Hoàng Sa and
+//! Trường Sa are always inside the bounds.
+
+use std::fmt::Write as _;
+
+use crate::boundaries::Rings;
 
 /// The middle of the Hoàng Sa islands, degrees north and east: 16°30′ N, 112°00′ E.
 const HOANG_SA: (f64, f64) = (16.5, 112.0);
@@ -24,11 +29,22 @@ pub(crate) struct MapSymbol {
     pub(crate) at: usize,
 }
 
+/// The shape of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MapShape {
+    /// As a path of SVG has it, to be filled by the rule `evenodd`.
+    pub(crate) path: String,
+    /// The unit's place in the list that was drawn; none for the outline of the unit that the list lies in.
+    pub(crate) at: Option<usize>,
+}
+
 /// A drawing of units.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Drawing {
     /// As SVG writes it.
     pub(crate) view_box: String,
+    /// What has a boundary.
+    pub(crate) shapes: Vec<MapShape>,
     /// What has a place.
     pub(crate) symbols: Vec<MapSymbol>,
     /// Hoàng Sa and Trường Sa, on the map of the country: the key of each name and its place.
@@ -48,20 +64,56 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// Rings as a path; points that fall on the one before are left out.
+    fn path(&self, rings: &Rings) -> String {
+        let mut path = String::new();
+        for ring in rings {
+            let mut last = None;
+            for point in ring.iter().copied().map(degrees).map(|place| self.at(place)) {
+                let written = (format!("{:.1}", point.0), format!("{:.1}", point.1));
+                if last.as_ref() != Some(&written) {
+                    // Writing to a text does not fail.
+                    let _ = write!(path, "{}{} {}", if last.is_none() { "M" } else { "L" }, written.0, written.1);
+                    last = Some(written);
+                }
+            }
+            path.push('Z');
+        }
+        path
+    }
+}
+
+/// Degrees north and east of a point of a boundary.
+fn degrees((east, north): (i32, i32)) -> (f64, f64) {
+    (f64::from(north) / 1e5, f64::from(east) / 1e5)
+}
+
 impl Drawing {
-    /// Draws what lies at these degrees north and east and counts so much; the whole country when `is_country`.
-    pub(crate) fn of(drawn: &[(Option<(f64, f64)>, i64)], is_country: bool) -> Self {
-        let places: Vec<(f64, f64)> = drawn.iter().filter_map(|(place, _)| *place).collect();
+    /// Draws what lies at these degrees north and east and counts so much; the whole country when `is_country`. `shapes` are
+    /// the boundaries of what is drawn, by its place in the list, and the outline around it.
+    pub(crate) fn of(
+        drawn: &[(Option<(f64, f64)>, i64)],
+        is_country: bool,
+        shapes: &[(Option<usize>, &Rings)],
+    ) -> Self {
+        let points = shapes.iter().flat_map(|(_, rings)| rings.iter().flatten().copied()).map(degrees);
+        let places: Vec<(f64, f64)> = drawn.iter().filter_map(|(place, _)| *place).chain(points).collect();
         let around = |values: &mut dyn Iterator<Item = f64>| {
             values.fold((f64::MAX, f64::MIN), |(least, most), value| (least.min(value), most.max(value)))
         };
-        let [south, north, west, east] = if is_country || places.is_empty() {
+        let [south, north, west, east] = if places.is_empty() || is_country && shapes.is_empty() {
             COUNTRY
         } else {
             let (south, north) = around(&mut places.iter().map(|place| place.0));
             let (west, east) = around(&mut places.iter().map(|place| place.1));
-            let margin = ((north - south).max(east - west) * 0.08).max(LEAST_SPAN);
-            [south - margin, north + margin, west - margin, east + margin]
+            if is_country {
+                let [least_south, most_north, least_west, most_east] = COUNTRY;
+                [south.min(least_south), north.max(most_north), west.min(least_west), east.max(most_east)]
+            } else {
+                let margin = ((north - south).max(east - west) * 0.08).max(LEAST_SPAN);
+                [south - margin, north + margin, west - margin, east + margin]
+            }
         };
         let shrink = f64::midpoint(south, north).to_radians().cos();
         let scale = WIDTH / ((east - west) * shrink);
@@ -79,7 +131,9 @@ impl Drawing {
             let (x, y) = frame.at(place);
             (key, format!("{x:.1}"), format!("{y:.1}"))
         });
+        let shape = |(at, rings): &(Option<usize>, &Rings)| MapShape { path: frame.path(rings), at: *at };
         Self {
+            shapes: shapes.iter().map(shape).collect(),
             view_box: format!("0 0 {WIDTH:.0} {height:.0}"),
             symbols: symbols.collect(),
             islands: if is_country { islands.into() } else { Vec::new() },
@@ -96,7 +150,7 @@ mod tests {
     fn of_country(set: UnitSet) -> Drawing {
         let provinces: Vec<_> =
             Units::of(set).all().iter().filter(|unit| unit.parent.is_none()).map(|unit| (unit.place, 1)).collect();
-        Drawing::of(&provinces, true)
+        Drawing::of(&provinces, true, &[])
     }
 
     #[test]
@@ -113,6 +167,23 @@ mod tests {
             let names: Vec<_> = drawing.islands.iter().map(|(key, ..)| *key).collect();
             assert_eq!(names, ["map-hoang-sa", "map-truong-sa"]);
         }
+    }
+
+    #[test]
+    fn with_boundaries_every_ring_is_inside_the_bounds_and_so_are_the_islands() {
+        let rings: Rings = vec![
+            vec![(10_700_000, 1_100_000), (10_900_000, 1_100_000), (10_800_000, 1_200_000)],
+            vec![(11_770_000, 1_070_000), (11_783_000, 1_070_000), (11_783_000, 1_083_000)],
+        ];
+        let drawing = Drawing::of(&[(Some((11.5, 108.0)), 1)], true, &[(Some(0), &rings)]);
+        let bounds: Vec<f64> = drawing.view_box.split(' ').map(|part| part.parse().unwrap()).collect();
+        let path = &drawing.shapes[0].path;
+        assert_eq!((path.matches('M').count(), path.matches('Z').count()), (2, 2), "{path}");
+        let numbers = path.replace(['M', 'L', 'Z'], " ");
+        let numbers: Vec<f64> = numbers.split_whitespace().map(|number| number.parse().unwrap()).collect();
+        assert_eq!(numbers.len(), 12);
+        assert!(numbers.chunks(2).all(|at| (0.0..=bounds[2]).contains(&at[0]) && (0.0..=bounds[3]).contains(&at[1])));
+        assert_eq!(drawing.islands.len(), 2, "named though the file has them");
     }
 
     #[test]

@@ -14,6 +14,7 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 
 use crate::area_risks::{AreaRiskRow, AreaRisks};
+use crate::boundaries::{Boundaries, BoundariesOfUnit, Rings};
 use crate::facilities::{DayCounts, Facilities, UnitLine, colour_name};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::unit_set::UnitSet;
@@ -21,7 +22,7 @@ use crate::http::Area;
 use crate::units::{Unit, Units};
 
 pub(crate) use api::{LiveMap, routes};
-pub(crate) use drawing::Drawing;
+pub(crate) use drawing::{Drawing, MapShape};
 pub(crate) use feed::MapFeed;
 
 /// Seconds for which the sum of the country is kept.
@@ -37,6 +38,20 @@ pub(crate) struct MapOfUnit {
     pub(crate) since: u64,
     /// The risks that stand today in the unit, by code of the unit.
     pub(crate) risks: BTreeMap<String, AreaRiskRow>,
+    /// The boundaries of the unit and of those in it, as far as there are some.
+    pub(crate) boundaries: Arc<BoundariesOfUnit>,
+}
+
+impl MapOfUnit {
+    /// The boundaries of the units in it, each with its place in the list; where none of them has one, the unit's own.
+    pub(crate) fn shapes(&self) -> Vec<(Option<usize>, &Rings)> {
+        let bounded = |(at, line): (usize, &UnitLine)| Some((Some(at), self.boundaries.inside.get(line.unit.code)?));
+        let inside: Vec<_> = self.inside.iter().enumerate().filter_map(bounded).collect();
+        if !inside.is_empty() {
+            return inside;
+        }
+        self.boundaries.own.iter().map(|rings| (None, rings)).collect()
+    }
 }
 
 /// How many facilities of a unit stand how, as the map's JSON has it.
@@ -88,13 +103,31 @@ pub(crate) struct SafetyMap {
     pub(crate) feed: Arc<MapFeed>,
     /// The risks of areas.
     pub(crate) risks: Arc<AreaRisks>,
+    boundaries: Boundaries,
     /// What the country came to, for whoever asks soon after.
     country: Mutex<Option<KeptCountry>>,
 }
 
 impl SafetyMap {
-    pub(crate) fn new(facilities: Arc<Facilities>, set: UnitSet, feed: Arc<MapFeed>, risks: Arc<AreaRisks>) -> Self {
-        Self { facilities, set, feed, risks, country: Mutex::default() }
+    pub(crate) fn new(
+        facilities: Arc<Facilities>,
+        set: UnitSet,
+        feed: Arc<MapFeed>,
+        risks: Arc<AreaRisks>,
+        boundaries: Boundaries,
+    ) -> Self {
+        Self { facilities, set, feed, risks, boundaries, country: Mutex::default() }
+    }
+
+    /// The boundaries of a unit, or of the country, and of the units in it.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for a unit that the set does not have.
+    pub(crate) async fn boundaries_of(&self, code: Option<&str>) -> Result<Arc<BoundariesOfUnit>, Failure> {
+        if let Some(code) = code {
+            Units::of(self.set).find(code).ok_or(Problem::NotFound)?;
+        }
+        self.boundaries.of_unit(code).await
     }
 
     /// Units whose names hold these words: code and full name, ten at most.
@@ -120,10 +153,12 @@ impl SafetyMap {
         let since = self.feed.newest();
         let inside = self.facilities.units_in(Some(code), self.facilities.today()).await?;
         let risks = self.risks.standing(self.facilities.area(Some(code))?).await?;
-        Ok(MapOfUnit { line, inside, since, risks })
+        let boundaries = self.boundaries.of_unit(Some(code)).await?;
+        Ok(MapOfUnit { line, inside, since, risks, boundaries })
     }
 
     async fn of_country(&self) -> Result<MapOfUnit, Failure> {
+        let boundaries = self.boundaries.of_unit(None).await?;
         // Whoever comes while the sum is made waits for it.
         let mut kept = self.country.lock().await;
         let now = self.feed.now();
@@ -138,6 +173,7 @@ impl SafetyMap {
             inside: kept.provinces.clone(),
             since: kept.since,
             risks: kept.risks.clone(),
+            boundaries: boundaries.clone(),
         };
         Ok(kept.as_ref().map(of).ok_or(Fault::Broken("a sum that was just made is gone"))?)
     }

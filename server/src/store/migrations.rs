@@ -72,6 +72,8 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     ],
     &[
         include_str!("../criteria/01.sql"),
+        include_str!("../boundaries/01.sql"),
+        include_str!("../facilities/03.sql"),
         include_str!("../reports/06.sql"),
         include_str!("../openings/01.sql"),
         include_str!("../visitor_log/03.sql"),

@@ -12,6 +12,7 @@ mod filled;
 mod landing;
 mod language;
 mod map;
+mod photo_form;
 mod place;
 mod registration;
 mod sealed;
@@ -31,7 +32,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
 
 use crate::declarations::Declarations;
-use crate::facilities::Facilities;
+use crate::facilities::{Facilities, MOST_ASSESSMENT_PHOTOS};
 use crate::feedback::Feedback;
 use crate::gate::Gates;
 use crate::ground::clock::Clock;
@@ -105,6 +106,8 @@ impl PublicPages {
 
 /// The routes of the pages.
 pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
+    let assessment = get(facility::today::show).post(facility::today::take);
+    let most = photo_form::most_sent_bytes(MOST_ASSESSMENT_PHOTOS);
     Router::new()
         .route("/dia-diem", get(start::show))
         .route("/dia-diem/number", get(registration::number::ask).post(registration::number::send))
@@ -123,7 +126,8 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/close", get(place::close::ask).post(place::close::close))
         .route("/dia-diem/places/{id}/facility", get(facility::about::ask).post(facility::about::take))
-        .route("/dia-diem/places/{id}/assessment", get(facility::today::show).post(facility::today::take))
+        .route("/dia-diem/places/{id}/assessment", assessment.layer(DefaultBodyLimit::max(most)))
+        .route("/dia-diem/places/{id}/assessment/{day}/{version}/photos/{position}", get(facility::today::photo))
         .route("/dia-diem/places/{id}/closed", post(facility::today::close))
         .route("/dia-diem/places/{id}/feedback", get(feedback::answers::show).post(feedback::answers::take))
         .route("/dia-diem/places/{id}/managers", get(place::managers::show))

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::Value as Json;
 
-use crate::console::{Browser, text};
+use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
 use crate::place_pages::{fill, place_of_a_manager, world};
 use crate::places::add_ward_officers;
@@ -343,4 +343,97 @@ fn at_ten_the_stream_tells_that_whoever_has_not_reported_is_grey() {
     assert_eq!(newest(), awaited, "nothing changed");
     at(&world, 0, 10, 0);
     assert_eq!(newest(), awaited + 4, "the ward and its province, for its kind and for all kinds together");
+}
+
+/// Sends an assessment that passes, with photographs.
+pub(crate) fn assess_with(browser: &mut Browser<'_>, id: &str, photos: &[&[u8]]) -> crate::support::Said {
+    let page = format!("/dia-diem/places/{id}/assessment");
+    let asked = text(&browser.get(&page));
+    let asked = asked.split("class=\"form declare\"").nth(1).unwrap_or(&asked);
+    let hidden = |name: &str| between(asked, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let mut fields = vec![("csrf".to_owned(), hidden("csrf")), ("set".to_owned(), hidden("set"))];
+    fields.push(("name".to_owned(), "Nguyễn Thị Hạnh".to_owned()));
+    fields.extend((1..=15).map(|number| (format!("c{number}"), "passed".to_owned())));
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--x\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+    }
+    for photo in photos {
+        body.extend(b"--x\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\n");
+        body.extend(*photo);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--x--\r\n");
+    browser.call("POST", &page, &[("content-type", "multipart/form-data; boundary=x")], Some(&body))
+}
+
+#[test]
+fn photographs_lose_their_place_and_only_managers_and_officers_of_the_area_see_them() {
+    let (world, gateway) = world();
+    add_ward_officers(&world);
+    at(&world, 0, 7, 0);
+    let mut manager = Browser::new(&world);
+    let id = school(&mut manager, &gateway, "Trường Lộc Thắng");
+    let photo = crate::feedback::photograph();
+    assert_eq!(assess_with(&mut manager, &id, &[&photo, &photo, &photo, &photo]).status, 400, "three at most");
+    assert_eq!(assess_with(&mut manager, &id, &[b"GIF89a"]).status, 400);
+    assert_eq!((world.count("facility_assessments"), world.count("assessment_photos")), (0, 0));
+    let said = assess_with(&mut manager, &id, &[&photo, &photo]);
+    assert_eq!(said.status, 303, "{}", text(&said));
+    assert_eq!(world.count("assessment_photos"), 2);
+
+    let own = format!("/dia-diem/places/{id}/assessment");
+    let address = format!("{own}/18773/1/photos/1");
+    assert!(text(&manager.get(&own)).contains(&address));
+    let shown = manager.get(&address);
+    assert_eq!((shown.status, shown.headers["content-type"].as_str()), (200, "image/jpeg"));
+    assert!(shown.body.starts_with(&[0xff, 0xd8]) && !shown.body.windows(4).any(|bytes| bytes == b"Exif"));
+    assert_eq!(manager.get(&format!("{own}/18773/1/photos/2")).status, 404);
+    let kept = world.stored_bytes();
+    assert!(!kept.windows(32).any(|bytes| bytes == &shown.body[shown.body.len() - 32..]), "photographs are sealed");
+
+    assert_ne!(Browser::new(&world).get(&address).status, 200, "nobody else");
+    let public = text(&world.get(&format!("/ban-do/co-so/{id}")));
+    assert!(!public.contains("/photos/") && !public.contains("class=\"photo\""), "{public}");
+
+    let mut lan = Browser::signed_in(&world, "lan");
+    let file = text(&lan.get(&format!("/console/facilities/{id}")));
+    let officers = format!("/console/facilities/{id}/photos/18773/1/0");
+    assert!(file.contains(&officers), "{file}");
+    assert_eq!(lan.get(&officers).body, shown.body);
+    assert!(world.acts().iter().any(|act| act.contains("view-assessment-photo")));
+
+    at(&world, 31, 7, 0);
+    assert_eq!(world.count("assessment_photos"), 0, "gone when nobody is shown them any more");
+    assert_eq!(world.count("facility_assessments"), 1);
+}
+
+#[test]
+fn officers_see_how_many_facilities_stand_how_by_kind_and_by_unit_of_their_own_area() {
+    let (world, gateway) = world();
+    add_ward_officers(&world);
+    at(&world, 0, 7, 0);
+    let mut manager = Browser::new(&world);
+    let id = school(&mut manager, &gateway, "Trường Lộc Thắng");
+    crate::facility_routes::add(&world, "Trường Lộc Ngãi", "school", WARD, "0912345609");
+    assert_eq!(assess(&mut manager, &id, &[4], None).0, 303);
+    let mut lan = Browser::signed_in(&world, "lan");
+    let row = |page: &str, name: &str| {
+        let table = page.split("<caption>").nth(1).unwrap_or_default().split("</table>").next().unwrap().to_owned();
+        let row = table.split("<tr>").find(|row| row.contains(&format!(">{name}</th>"))).unwrap_or_default().to_owned();
+        row.split("class=\"number\">")
+            .skip(1)
+            .map(|cell| cell.split('<').next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let page = text(&lan.get("/console/facilities"));
+    assert_eq!(row(&page, "Trường học"), ["0", "0", "1", "1", "0"], "{page}");
+    let hospitals = text(&lan.get("/console/facilities?kind=hospital"));
+    assert!(row(&hospitals, "Trường học").is_empty(), "another kind: {hospitals}");
+
+    crate::area_risks::add_province_officer(&world);
+    let mut province = Browser::signed_in(&world, "tinh");
+    let page = text(&province.get("/console/facilities"));
+    assert_eq!(row(&page, "Huyện Bảo Lâm"), ["0", "0", "1", "1", "0"], "{page}");
+    assert_eq!(page.matches("<th scope=\"row\">Huyện ").count(), 1, "only units with facilities");
 }

@@ -10,6 +10,7 @@ mod accounts;
 mod area_risks;
 mod areas;
 mod audit;
+mod boundaries;
 mod callbacks;
 mod checkers;
 mod clock;

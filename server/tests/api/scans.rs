@@ -6,7 +6,8 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 26] = [
+const HOT: [&str; 27] = [
+    "assessment_photos",
     "audit",
     "bodies",
     "cases",

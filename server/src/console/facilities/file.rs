@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::criteria::Colour;
 use lancan_protocol::problem::Problem;
@@ -17,7 +18,7 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::facilities::{Facilities, colour_name};
+use crate::facilities::{Facilities, PhotoOf, colour_name};
 use crate::ground::error::Failure;
 
 /// What an inspection found.
@@ -50,6 +51,8 @@ struct AssessmentLine {
     decree: String,
     by: String,
     at: String,
+    /// The addresses of its photographs.
+    photos: Vec<String>,
 }
 
 #[derive(Template)]
@@ -91,7 +94,13 @@ pub(in crate::console) async fn show(
         (layout.say("console-places-address"), file.line.named.address.clone()),
         (layout.say("facility-people"), row.people.to_string()),
     ];
-    let history = file.history.iter().map(|(one, words)| line(&layout, facilities, local, one, words.as_deref()));
+    let history = file.history.iter().map(|(one, words)| {
+        let count = file.photos.get(&(one.day, one.version)).copied().unwrap_or_default();
+        let address = |position| format!("/console/facilities/{id}/photos/{}/{}/{position}", one.day.0, one.version);
+        let photos = (0..count).map(address).collect();
+        AssessmentLine { photos, ..line(&layout, facilities, local, one, words.as_deref()) }
+    });
+    let history = history.collect();
     page(&FacilityFilePage {
         name: file.line.named.name.clone(),
         state,
@@ -102,7 +111,7 @@ pub(in crate::console) async fn show(
         findings: findings.into(),
         days: (0..=7).map(|back| today.minus(back)).map(|day| (day.0, date(day))).collect(),
         reopened: file.reopened.iter().map(|day| date(*day)).collect(),
-        history: history.collect(),
+        history,
         id,
         layout,
     })
@@ -134,7 +143,19 @@ fn line(
         decree: facilities.criteria_of(row).map(|set| format!("{} · {}", set.decree, set.version)).unwrap_or_default(),
         by: layout.say(by) + &who,
         at: local.moment(row.at),
+        photos: Vec::new(),
     }
+}
+
+/// A photograph that came with an assessment.
+pub(in crate::console) async fn photo(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Path((id, day, version, position)): Path<(String, u32, u32, u32)>,
+) -> Result<Response, Failure> {
+    let photo = PhotoOf { day: Day(day), version, position };
+    let picture = console.facilities()?.photo_for(&desk.officer, &id, photo).await?;
+    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
 }
 
 fn back(id: &str) -> Response {

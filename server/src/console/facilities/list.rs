@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use lancan_protocol::criteria::FacilityKind;
+use lancan_protocol::criteria::{Colour, FacilityKind};
 use serde::Deserialize;
 
 use super::words;
@@ -13,7 +13,7 @@ use crate::console::Console;
 use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::facilities::{Facilities, FacilityFilter, FacilityLine};
+use crate::facilities::{AreaCounts, DayCounts, Facilities, FacilityFilter, FacilityLine, next_page, page_start};
 use crate::ground::error::Failure;
 use crate::http::Officer;
 
@@ -97,12 +97,48 @@ impl ListedFacility {
     }
 }
 
+/// How many facilities of a unit or a kind stand how.
+struct CountedLine {
+    name: String,
+    state: String,
+    mark: &'static str,
+    /// Safe, at risk, not safe, without an assessment, closed.
+    counts: [i64; 5],
+}
+
+impl CountedLine {
+    fn of(layout: &Layout, name: String, colour: Option<Colour>, counts: DayCounts) -> Self {
+        let (state, mark) = words::colour(layout, colour);
+        let counts = [counts.green, counts.yellow, counts.red, counts.awaited(), counts.closed];
+        Self { name, state, mark, counts }
+    }
+
+    /// One line for each kind, one for all, and one for each unit.
+    fn all(layout: &Layout, facilities: &Facilities, counted: &AreaCounts) -> Vec<Self> {
+        let is_late = facilities.is_late(facilities.today());
+        let kind = |(kind, counts): &(FacilityKind, DayCounts)| {
+            let name = layout.say(&format!("facility-kind-{}", kind.name()));
+            Self::of(layout, name, facilities.colour(&[(*kind, *counts)], is_late), *counts)
+        };
+        let mut lines: Vec<Self> = counted.kinds.iter().map(kind).collect();
+        if lines.len() > 1 {
+            let sum = counted.kinds.iter().fold(DayCounts::default(), |sum, (_, counts)| sum.and(*counts));
+            let colour = facilities.colour(&counted.kinds, is_late);
+            lines.push(Self::of(layout, layout.say("facility-filter-all-kinds"), colour, sum));
+        }
+        let units = counted.units.iter();
+        lines.extend(units.map(|line| Self::of(layout, line.unit.name.to_owned(), line.colour, line.all())));
+        lines
+    }
+}
+
 #[derive(Template)]
 #[template(path = "facilities/list.html")]
 struct FacilityListPage {
     layout: Layout,
     name: String,
     choices: FacilityChoices,
+    counted: Vec<CountedLine>,
     rows: Vec<ListedFacility>,
     next: Option<String>,
 }
@@ -114,11 +150,10 @@ pub(in crate::console) async fn show(
     Query(asked): Query<FacilityQuery>,
 ) -> Result<Response, Failure> {
     let facilities = console.facilities()?;
-    let after = asked.after.split_once('|').map(|(area, id)| (area.to_owned(), id.to_owned()));
-    let lines = facilities.list(&desk.officer, asked.filter(), after.unwrap_or_default(), PAGE).await?;
-    let next = (lines.len() == PAGE as usize).then(|| lines.last()).flatten().map(|last| {
-        let row = &last.named.facility;
-        let after = format!("{}|{}", row.area.path(), row.place);
+    let counted = facilities.standing_today(&desk.officer, &asked.filter()).await?;
+    let counted = CountedLine::all(&desk.layout, facilities, &counted);
+    let lines = facilities.list(&desk.officer, asked.filter(), page_start(&asked.after), PAGE).await?;
+    let next = next_page(&lines, PAGE).map(|after| {
         let (name, unit, kind) = (asked.name.as_str(), asked.unit.as_str(), asked.kind.as_str());
         let query = [("name", name), ("unit", unit), ("kind", kind), ("after", after.as_str())];
         format!("/console/facilities?{}", serde_urlencoded::to_string(query).unwrap_or_default())
@@ -126,5 +161,5 @@ pub(in crate::console) async fn show(
     let is_late = facilities.is_late(facilities.today());
     let rows = lines.iter().map(|line| ListedFacility::of(&desk.layout, line, is_late)).collect();
     let choices = FacilityChoices::of(&desk.layout, facilities, &desk.officer, &asked);
-    page(&FacilityListPage { layout: desk.layout, name: asked.name, choices, rows, next })
+    page(&FacilityListPage { layout: desk.layout, name: asked.name, choices, counted, rows, next })
 }

@@ -1,6 +1,6 @@
 //! What pages say of how a facility stands.
 
-use lancan_protocol::criteria::CriterionAnswer;
+use lancan_protocol::criteria::{Colour, CriterionAnswer};
 
 use crate::console::layout::Layout;
 use crate::facilities::{AssessmentRow, FacilityState};
@@ -10,11 +10,20 @@ pub(super) fn state(layout: &Layout, state: FacilityState, is_late: bool) -> (St
     let name = state.name(is_late);
     let mark = match name {
         "green" => "good",
-        "yellow" | "grey" => "warn",
+        "yellow" => "going",
+        "grey" => "todo",
         "red" => "bad",
         _ => "",
     };
     (layout.say(&format!("facility-state-{name}")), mark)
+}
+
+/// The colour of a unit, with the mark of the console's style.
+pub(super) fn colour(layout: &Layout, colour: Option<Colour>) -> (String, &'static str) {
+    match colour {
+        Some(colour) => state(layout, FacilityState::Judged(colour), false),
+        None => (layout.say("map-no-colour"), ""),
+    }
 }
 
 /// The criteria that failed or have no points, by number.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::criteria::{AnswerForm, CriteriaAnswers, CriteriaSet, CriterionAnswer};
 use lancan_protocol::problem::Problem;
@@ -13,13 +14,14 @@ use serde::Deserialize;
 
 use super::about::PageError;
 use super::words::{self, HistoryLine, StateWords};
-use crate::facilities::{FacilityFile, GivenAnswers};
+use crate::facilities::{FacilityFile, GivenAnswers, MOST_ASSESSMENT_PHOTOS, PhotoOf};
 use crate::ground::error::{Failure, Refusal};
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
 use crate::web::PublicPages;
 use crate::web::dress::asked_again;
 use crate::web::filled::HolderForm;
+use crate::web::photo_form::{AssessmentForm, PhotoForm};
 use crate::web::session::Holder;
 use crate::web::sheet::PageSheet;
 
@@ -48,6 +50,8 @@ struct AskedCriterion {
     words: String,
     is_mandatory: bool,
     may_not_apply: bool,
+    /// Whether a photograph is wanted as evidence.
+    wants_photo: bool,
     /// Most points; none where it is passed or not.
     most: Option<u32>,
     given: String,
@@ -80,7 +84,10 @@ struct AssessmentPage {
     reopened: Vec<(u32, String)>,
     who: String,
     errors: Vec<PageError>,
-    history: Vec<HistoryLine>,
+    /// Each line with the addresses of its photographs.
+    history: Vec<(HistoryLine, Vec<String>)>,
+    most_photos: usize,
+    photo_wrong: Option<String>,
 }
 
 /// Shows today's assessment, or its form.
@@ -105,7 +112,7 @@ pub(in crate::web) async fn show(
 pub(in crate::web) async fn take(
     State(pages): State<Arc<PublicPages>>,
     Path(id): Path<String>,
-    HolderForm { holder, form }: HolderForm<HashMap<String, String>>,
+    AssessmentForm { holder, form: PhotoForm { texts: form, photos } }: AssessmentForm,
 ) -> Result<Response, Failure> {
     let file = pages.facilities.managed(&holder.manager, &id).await?;
     let day = form.get("day").and_then(|day| day.parse().ok()).map_or_else(|| pages.facilities.today(), Day);
@@ -114,7 +121,7 @@ pub(in crate::web) async fn take(
     let answers = set.map(|set| read(&set, &form)).unwrap_or_default();
     let version = form.get("set").and_then(|set| set.rsplit_once(' '));
     let version = version.and_then(|(id, number)| Some((id.to_owned(), number.parse().ok()?)));
-    let given = GivenAnswers { version, answers };
+    let given = GivenAnswers { version, answers, photos };
     let who = form.get("name").map(String::as_str).unwrap_or_default();
     match pages.facilities.assess(&holder.manager, &id, day, given, who).await {
         Ok(_) => Ok(Redirect::to(&format!("/dia-diem/places/{id}/assessment")).into_response()),
@@ -123,6 +130,17 @@ pub(in crate::web) async fn take(
             shown(&pages, holder.sheet, &id, &file, day, true, (&form, vec![error])).map(asked_again)
         }
     }
+}
+
+/// A photograph that came with an assessment.
+pub(in crate::web) async fn photo(
+    State(pages): State<Arc<PublicPages>>,
+    holder: Holder,
+    Path((id, day, version, position)): Path<(String, u32, u32, u32)>,
+) -> Result<Response, Failure> {
+    let photo = PhotoOf { day: Day(day), version, position };
+    let picture = pages.facilities.own_photo(&holder.manager, &id, photo).await?;
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, no-store")], picture).into_response())
 }
 
 /// Closes the facility for today, or opens it.
@@ -187,7 +205,12 @@ fn shown(
         None => Vec::new(),
     };
     let who = form.get("name").cloned().or_else(|| before.and_then(|(_, words)| words.clone())).unwrap_or_default();
-    let history = file.history.iter().map(|(one, _)| HistoryLine::of(&sheet, one, &local.moment(one.at)));
+    let history = file.history.iter().map(|(one, _)| {
+        let count = file.photos.get(&(one.day, one.version)).copied().unwrap_or_default();
+        let address =
+            |position| format!("/dia-diem/places/{id}/assessment/{}/{}/photos/{position}", one.day.0, one.version);
+        (HistoryLine::of(&sheet, one, &local.moment(one.at)), (0..count).map(address).collect())
+    });
     page(&AssessmentPage {
         id: id.to_owned(),
         name: file.line.named.name.clone(),
@@ -204,8 +227,10 @@ fn shown(
         no_form: no_form.filter(|_| before.is_none() || correct),
         reopened: file.reopened.iter().filter(|one| **one != day).map(|one| (one.0, date(*one))).collect(),
         who,
-        errors,
         history: history.collect(),
+        most_photos: MOST_ASSESSMENT_PHOTOS,
+        photo_wrong: errors.iter().find(|error| error.field == "photo").map(|error| error.text.clone()),
+        errors,
         sheet,
     })
 }
@@ -216,6 +241,7 @@ fn asked(sheet: &PageSheet, set: &CriteriaSet, given: impl Fn(u32) -> String, er
         words: words::criterion(sheet, set, number),
         is_mandatory: set.mandatory.contains(&number),
         may_not_apply: set.criterion(number).is_some_and(|criterion| criterion.may_not_apply),
+        wants_photo: set.criterion(number).is_some_and(|criterion| criterion.photo),
         most: set.most_points(number),
         given: given(number),
         wrong: errors.iter().find(|error| error.field == format!("c{number}")).map(|error| error.text.clone()),

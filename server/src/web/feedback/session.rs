@@ -1,9 +1,8 @@
 //! Who writes, by the cookie of their session, and the form with its photographs.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::multipart::Multipart;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -11,14 +10,12 @@ use axum::response::Response;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use cookie::SameSite;
 use lancan_protocol::problem::Problem;
-use subtle::ConstantTimeEq as _;
 
 use crate::feedback::{Citizen, MOST_PHOTOS, SESSION_DAYS};
 use crate::ground::error::{Failure, Fault};
-use crate::ground::picture::MOST_BYTES;
 use crate::ground::purposes;
 use crate::http::pages::cookies;
-use crate::http::pages::same_site::refuse_other_sites;
+use crate::web::photo_form::{PhotoForm, most_sent_bytes};
 use crate::web::sheet::PageSheet;
 use crate::web::{PublicPages, sealed};
 
@@ -26,10 +23,8 @@ use crate::web::{PublicPages, sealed};
 pub(super) const SESSION: [&str; 2] = ["__Host-lancan-feedback", "lancan-feedback"];
 /// What the HMAC over a session's token is for.
 const CSRF: &str = purposes::FEEDBACK_CSRF;
-/// Most bytes of a field that is no photograph.
-const MOST_TEXT_BYTES: usize = 16 * 1_024;
 /// Most bytes of a form that are read.
-pub(in crate::web) const MOST_SENT_BYTES: usize = (MOST_PHOTOS + 1) * (MOST_BYTES + MOST_TEXT_BYTES);
+pub(in crate::web) const MOST_SENT_BYTES: usize = most_sent_bytes(MOST_PHOTOS);
 
 /// Whoever writes, at a page.
 pub(in crate::web) struct SignedCitizen {
@@ -41,7 +36,7 @@ pub(in crate::web) struct SignedCitizen {
 /// A form that a citizen filled in.
 pub(in crate::web) struct CitizenForm {
     pub(super) signed: SignedCitizen,
-    pub(super) texts: BTreeMap<String, String>,
+    pub(super) texts: HashMap<String, String>,
     /// The files that are not empty.
     pub(super) photos: Vec<Vec<u8>>,
 }
@@ -63,31 +58,9 @@ impl FromRequest<Arc<PublicPages>> for CitizenForm {
 
     async fn from_request(request: Request, pages: &Arc<PublicPages>) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
-        refuse_other_sites(&parts.headers)?;
         let signed = SignedCitizen::from_request_parts(&mut parts, pages).await?;
         let request = Request::from_parts(parts, body);
-        let not_ours = || Failure::from(Problem::RequestInvalid);
-        let mut form = Multipart::from_request(request, pages).await.map_err(|_| not_ours())?;
-        let (mut texts, mut photos) = (BTreeMap::new(), Vec::new());
-        while let Some(mut field) = form.next_field().await.map_err(|_| Failure::from(Problem::TooLarge))? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let is_photo = name == "photo";
-            let most = if is_photo { MOST_BYTES + 1 } else { MOST_TEXT_BYTES };
-            let mut bytes = Vec::new();
-            while let Some(chunk) = field.chunk().await.map_err(|_| Failure::from(Problem::TooLarge))? {
-                // What is too much is dropped: the first byte too many already tells that it is.
-                bytes.extend(chunk.iter().take(most - bytes.len()));
-            }
-            if !is_photo {
-                texts.insert(name, String::from_utf8(bytes).map_err(|_| not_ours())?);
-            } else if !bytes.is_empty() && photos.len() <= MOST_PHOTOS {
-                photos.push(bytes);
-            }
-        }
-        let sent = texts.get("csrf").map(String::as_str).unwrap_or_default();
-        if !bool::from(sent.as_bytes().ct_eq(signed.sheet.csrf.as_bytes())) {
-            return Err(Problem::NotAllowed.into());
-        }
+        let PhotoForm { texts, photos } = PhotoForm::read(request, pages, &signed.sheet, MOST_PHOTOS).await?;
         Ok(Self { signed, texts, photos })
     }
 }

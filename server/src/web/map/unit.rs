@@ -10,11 +10,11 @@ use lancan_protocol::criteria::{AreaRisk, Colour};
 use serde::Deserialize;
 
 use crate::area_risks::{AreaRiskRow, risk_name};
-use crate::facilities::{DayCounts, FacilityLine, UnitLine, colour_name};
+use crate::facilities::{DayCounts, FacilityLine, UnitLine, colour_name, next_page, page_start};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
-use crate::safety_map::{Drawing, MapOfUnit};
+use crate::safety_map::{Drawing, MapOfUnit, MapShape};
 use crate::web::PublicPages;
 use crate::web::facility::words::{self, StateWords};
 use crate::web::sheet::PageSheet;
@@ -85,6 +85,22 @@ struct MapFacilityRow {
     place: (String, String),
 }
 
+/// The boundary of a unit.
+struct DrawnShape {
+    /// The mark of the unit's level; `outline` for the unit that the page is about.
+    mark: &'static str,
+    name: String,
+    path: String,
+}
+
+impl DrawnShape {
+    fn of(units: &[MapUnitRow], shape: MapShape) -> Self {
+        let row = shape.at.and_then(|at| units.get(at));
+        let (mark, name) = row.map_or(("outline", String::new()), |row| (row.state.mark, row.name.clone()));
+        Self { mark, name, path: shape.path }
+    }
+}
+
 struct DrawnSymbol {
     x: String,
     y: String,
@@ -111,6 +127,7 @@ struct MapPage {
     /// The address of the next page of facilities.
     next: Option<String>,
     view_box: String,
+    shapes: Vec<DrawnShape>,
     symbols: Vec<DrawnSymbol>,
     islands: Vec<(String, String, String)>,
     at: String,
@@ -178,17 +195,12 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
     };
     let of_unit = match unit {
         Some(unit) if map.inside.is_empty() => {
-            let after = asked.after.split_once('|').map(|(area, id)| (area.to_owned(), id.to_owned()));
-            facilities.facilities_in(unit.code, after.unwrap_or_default(), PAGE).await?
+            facilities.facilities_in(unit.code, page_start(&asked.after), PAGE).await?
         }
         _ => Vec::new(),
     };
-    let next = (of_unit.len() == PAGE as usize).then(|| of_unit.last()).flatten().map(|last| {
-        let row = &last.named.facility;
-        let after = form_urlencoded::byte_serialize(format!("{}|{}", row.area.path(), row.place).as_bytes())
-            .collect::<String>();
-        format!("?after={after}")
-    });
+    let next = next_page(&of_unit, PAGE)
+        .map(|after| format!("?after={}", form_urlencoded::byte_serialize(after.as_bytes()).collect::<String>()));
     let has_layer = asked.layer == "risk";
     let units: Vec<MapUnitRow> = map.inside.iter().map(|line| unit_row(&sheet, &map, line, has_layer)).collect();
     let rows: Vec<MapFacilityRow> = of_unit.iter().map(|line| facility_row(&sheet, line, is_late)).collect();
@@ -198,7 +210,8 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
         .map(|line| (line.unit.place, line.all().due))
         .chain(of_unit.iter().map(|line| (point(line), 1)))
         .collect();
-    let drawing = Drawing::of(&drawn, unit.is_none());
+    let drawing = Drawing::of(&drawn, unit.is_none(), &map.shapes());
+    let shapes = drawing.shapes.into_iter().map(|shape| DrawnShape::of(&units, shape)).collect();
     let symbols = drawing.symbols.into_iter().filter_map(|symbol| {
         let of_facility =
             || symbol.at.checked_sub(units.len()).and_then(|at| rows.get(at)).map(|row| (&row.state, &row.name));
@@ -223,6 +236,7 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
             .collect(),
         next,
         view_box: drawing.view_box,
+        shapes,
         symbols: symbols.collect(),
         islands: drawing.islands.into_iter().map(|(key, x, y)| (sheet.say(key), x, y)).collect(),
         at: Local(pages.key_days).moment(pages.clock.now()),

@@ -52,7 +52,7 @@ pub(super) fn make(version: u32) {
     let mistaken = reported_and_published(&world);
     a_report_that_was_taken_back(&world);
     a_risk(&world);
-    words_of_criteria(&world);
+    data_of_the_map(&world);
     // Exports of the day before that have places in them, which the next day's first export files as one day.
     world.go_to(STOPPED.minus(86_400 - 7_200));
     // With places in it, so that the exports of places are among the files.
@@ -259,6 +259,8 @@ fn feedback_with_a_photograph(world: &World, gateway: &Gateway) {
     let words = "Cổng trường không có nước rửa tay.";
     assert_eq!(feedback::write(&mut writer, &school, "4", words, &[&feedback::photograph()]).status, 303);
     crate::facilities::one_of_everything(world, &mut manager, &school);
+    let photo = feedback::photograph();
+    assert_eq!(crate::facilities::assess_with(&mut manager, &school, &[&photo]).status, 303);
 }
 
 /// What schema version 11 brought to reports: one that its patient took back.
@@ -275,9 +277,10 @@ fn a_risk(world: &World) {
     crate::area_risks::enter(&world.sign_in("tinh"), "25054", 75);
 }
 
-/// What schema version 13 brought to the map: imported words of criteria.
-fn words_of_criteria(world: &World) {
+/// What schema version 13 brought to the map: imported words of criteria, and boundaries.
+fn data_of_the_map(world: &World) {
     crate::criteria::import_texts(world);
+    crate::boundaries::import_provinces(world);
 }
 
 /// Somebody asks for a password by text message and sends cover traffic of "call me". Passwords are forgotten the next day.
