@@ -178,7 +178,7 @@ struct DeclarationCallOutcome {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct CountedDays {
+struct DaysAsked {
     /// The first day, such as 2021-05-25.
     from: String,
     /// The last day, at most 91 days later.
@@ -314,7 +314,7 @@ async fn search_declarations(
 
 /// What is counted of the declarations of the officer's area on some days.
 #[utoipa::path(
-    get, path = "/officer/v1/declarations/figures", tag = "officer", security(("officer" = [])), params(CountedDays),
+    get, path = "/officer/v1/declarations/figures", tag = "officer", security(("officer" = [])), params(DaysAsked),
     responses(
         (status = 200, description = "the figures", body = DeclarationCounts),
         (status = 400, description = "no such days, or more than 92", content_type = PROBLEM_JSON, body = ProblemBody),
@@ -324,10 +324,10 @@ async fn search_declarations(
 async fn count_declarations(
     State(declarations): State<Arc<Declarations>>,
     signed_in: SignedIn,
-    query: Result<Query<CountedDays>, QueryRejection>,
+    query: Result<Query<DaysAsked>, QueryRejection>,
 ) -> Result<Answer<DeclarationCounts>, Failure> {
     let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: from and until are needed");
-    let Query(CountedDays { from, until }) = query.map_err(unknown)?;
+    let Query(DaysAsked { from, until }) = query.map_err(unknown)?;
     let needed = |text: &str, field| day(text, field)?.ok_or(Refusal::of_field(field, "officer-date", Vec::new()));
     let (from, until) = (needed(&from, "from")?, needed(&until, "until")?);
     Ok(Answer(declarations.figures(&signed_in.officer, from, until).await?.into()))

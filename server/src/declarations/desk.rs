@@ -11,7 +11,7 @@ use super::diary_store::{self, DiarySeen};
 use super::finding::DeclarationIndex;
 use super::kept::KeptAnswers;
 use super::listing::WantedDeclarations;
-use super::persons::PersonRecord;
+use super::person_record::PersonRecord;
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
 use super::{Declarations, area, call_of};
 use crate::calls::{self, WaitingCall};

@@ -14,6 +14,7 @@ mod kept;
 mod listing;
 mod of_gate;
 mod own;
+mod person_record;
 mod person_store;
 mod persons;
 #[cfg(test)]
@@ -54,7 +55,8 @@ pub(crate) use drafts::{Draft, DraftOf};
 pub(crate) use figures::{Counted, FEWEST, FigureTable, shown};
 pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
-pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonRecord, PersonWrong};
+pub(crate) use person_record::PersonRecord;
+pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::{DeclarationId, PersonId};

@@ -2,35 +2,22 @@
 
 use std::sync::Arc;
 
-use lancan_protocol::hex;
+use super::person_record::PersonRecord;
+use super::person_store::{self, PersonRow};
+use super::store::{self, DeclarationId, ListedRow, PersonId};
+use super::{Declarations, Declarer, USUAL_DAYS, red_calls};
+use crate::ground::error::{Failure, Refusal};
+use crate::ground::random;
+use crate::store::Transaction;
 use lancan_protocol::phone_number::PhoneNumber;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::{DeclaredPerson, MOST_DECLARED_PERSONS, Relation};
-use serde::{Deserialize, Serialize};
-
-use super::person_store::{self, PersonRow};
-use super::store::{self, DeclarationId, ListedRow, PersonId};
-use super::{Declarations, Declarer, USUAL_DAYS, red_calls};
-use crate::ground::error::{Failure, Fault, Refusal};
-use crate::ground::random;
-use crate::ground::sealing::SealingKey;
-use crate::store::Transaction;
 
 /// Letters of a name, at most.
 const MOST_LETTERS: usize = 100;
 /// The earliest year of birth that is taken.
 const EARLIEST_YEAR: i32 = 1900;
-
-/// What is kept sealed of a person.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct PersonRecord {
-    pub(crate) name: String,
-    pub(crate) birth_year: i32,
-    pub(crate) relation: Relation,
-    /// When whoever declares ticked that the person agrees, or that they are the child's guardian.
-    pub(crate) consent_at: UnixTime,
-}
 
 /// A person as whoever declares for them sees them.
 #[derive(Clone)]
@@ -76,21 +63,6 @@ impl PersonWrong {
             Self::Phone => "phone",
             Self::Consent => "consent",
         }
-    }
-}
-
-fn place(id: &PersonId) -> String {
-    format!("declaration_persons|sealed|{}", hex::encode(id))
-}
-
-impl PersonRecord {
-    pub(super) fn seal(&self, key: &SealingKey, id: &PersonId) -> Result<Vec<u8>, Fault> {
-        let plain = serde_json::to_vec(self).map_err(|_| Fault::Broken("a person does not encode"))?;
-        Ok(key.seal(&place(id), &plain)?)
-    }
-
-    fn open(key: &SealingKey, row: &PersonRow) -> Option<Self> {
-        serde_json::from_slice(&key.open(&place(&row.id), &row.sealed).ok()?).ok()
     }
 }
 
