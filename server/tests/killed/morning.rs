@@ -278,7 +278,7 @@ fn nothing_of_a_visitor(stored: &[u8]) {
         b"098700".into(),
         CARD_KEY.into(),
         hex::encode(&CARD_KEY).into(),
-        point.as_bytes()[1..].into(),
+        point.as_bytes()[1..].to_vec(),
         id.as_bytes().to_vec(),
         hex::encode(id.as_bytes()).into(),
     ];
