@@ -139,7 +139,7 @@ impl VisitorLog {
         let province = Province::from_region(&region).ok_or_else(no_keys)?;
         let bytes = self.pack(&region).map_err(|failure| match failure {
             Failure::Refused(_) => no_keys().into(),
-            fault => fault,
+            fault @ Failure::Fault(_) => fault,
         })?;
         let now = Minute::of(self.clock.now());
         Ok(KeyPack::read(&bytes, &self.national, province, 0, now).map_err(|_| no_keys())?)
