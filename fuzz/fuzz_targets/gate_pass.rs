@@ -1,9 +1,10 @@
-//! Gate passes: any text and any bytes are refused, and the end of a good pass cannot be exchanged.
+//! Gate passes, lists of those taken back and bundles: any text and any bytes are refused, and the end of a good pass cannot be exchanged.
 #![no_main]
 
 use lancan_protocol::{
-    pass::{GateNumber, GatePass, PassId, PassKeys, Revocations},
+    pass::{GateNumber, GatePass, OpenedBundle, PassId, PassKeys, Revocations},
     places::Minute,
+    visitor_log::LogSecretKey,
     wire::PublicKeyPem,
 };
 use libfuzzer_sys::fuzz_target;
@@ -23,6 +24,8 @@ fuzz_target!(|input: &[u8]| {
     }
     assert!(GatePass::from_bytes(input, &keys).is_err());
     assert!(Revocations::default().take(input, &trusted, Minute(0).start()).is_err());
+    let (device, _) = LogSecretKey::derive(&[7; 32]);
+    assert!(OpenedBundle::open(input, &trusted, &device, GateNumber(1), Minute(0).start()).is_err());
     let good = GatePass {
         id: PassId([1; 16]), gate: GateNumber(1), valid_from: Minute(1), valid_to: Minute(2), serial: 1,
     };

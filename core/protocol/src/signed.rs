@@ -36,6 +36,8 @@ pub enum Purpose {
     Pass,
     /// The list of gate passes that were taken back.
     Revocations,
+    /// What a gate's device takes along for a time without a network.
+    Bundle,
     /// The criteria by which facilities are judged.
     Criteria,
     /// A province's pack of visitor log keys, by its opener.
@@ -73,6 +75,7 @@ impl Purpose {
             Self::Forms => b"lancan-forms-v1\0",
             Self::Pass => b"lancan-pass-v1\0",
             Self::Revocations => b"lancan-revoked-v1\0",
+            Self::Bundle => b"lancan-bundle-v1\0",
             Self::Criteria => b"lancan-criteria-v1\0",
             Self::Pack => b"lancan-pack-v1\0",
             Self::Opener => b"lancan-opener-v1\0",

@@ -148,6 +148,7 @@ console-gate-unit-hint = Write ward, district and province by name, or the code;
 ## The audit log
 
 console-act-gate-scan = Scanned a gate pass
+console-act-gate-bundle = Took a gate’s travellers along for a time without a network
 console-act-gate-find = Looked for a traveller without a pass
 console-act-gate-present = Took a traveller without a pass to the counter
 console-act-gate-take = Took a traveller to the counter

@@ -148,6 +148,7 @@ console-gate-unit-hint = Viết tên xã, huyện và tỉnh, hoặc mã; huyệ
 ## Nhật ký
 
 console-act-gate-scan = Quét mã qua cửa khẩu
+console-act-gate-bundle = Lấy danh sách của cửa khẩu để dùng khi không có mạng
 console-act-gate-find = Tìm người nhập cảnh không có mã
 console-act-gate-present = Nhận người nhập cảnh không có mã về quầy
 console-act-gate-take = Nhận người nhập cảnh về quầy

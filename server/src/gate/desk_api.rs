@@ -43,6 +43,7 @@ where
         .routes(routes!(put_traveller_back))
         .routes(routes!(decide_on_traveller))
         .routes(routes!(correct_answer))
+        .merge(super::bundle_api::routes())
 }
 
 /// The day of a gate.

@@ -36,7 +36,8 @@ pub(crate) struct FoundDeclaration {
     pub(crate) is_presented: bool,
 }
 
-fn words(response: &Response, question: &str) -> String {
+/// The answer in words to a question; empty where there is none.
+pub(super) fn words(response: &Response, question: &str) -> String {
     match answer_to(response, question) {
         Some(Answer::String(words) | Answer::Coding(words)) => words.clone(),
         _ => String::new(),

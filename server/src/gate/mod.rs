@@ -2,6 +2,8 @@
 
 mod answers;
 mod api;
+mod bundle;
+mod bundle_api;
 mod correcting;
 mod decision;
 mod desk_api;

@@ -98,6 +98,27 @@ pub(super) fn named(tx: &mut dyn Transaction, id: PassId) -> Result<Option<PassR
     tx.first(&format!("-- gate::pass_named\n SELECT {COLUMNS} FROM gate_passes WHERE id = ?1"), values![&id.0], pass)
 }
 
+/// The passes of a gate that were not taken back, valid from before `until` on and at `now` still; at most `most`. `today` is the
+/// deployment's day.
+pub(super) fn of_gate(
+    tx: &mut dyn Transaction,
+    gate: GateNumber,
+    today: Day,
+    (now, until): (Minute, Minute),
+    most: u32,
+) -> Result<Vec<PassRow>, StoreError> {
+    tx.all(
+        &format!(
+            "-- gate::passes_of_gate
+             SELECT {COLUMNS} FROM gate_passes
+             WHERE expiry > ?1 AND gate = ?2 AND valid_from < ?3 AND valid_to > ?4 AND serial > taken_back
+             ORDER BY id LIMIT ?5"
+        ),
+        values![today, u32::from(gate.0), until.0, now.0, most],
+        pass,
+    )
+}
+
 /// Notes the newest serial of a declaration's passes, and up to which they were taken back.
 pub(super) fn set(
     tx: &mut dyn Transaction,

@@ -16,6 +16,7 @@ fn run_all(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     let id = [7; 16];
     pass_store::of_declaration(tx, &id)?;
     pass_store::named(tx, PassId(id))?;
+    pass_store::of_gate(tx, GATE, DAY, (Minute::of(NOW), Minute::of(NOW)), 2_000)?;
     pass_store::set(tx, PassId(id), 2, 1, NOW)?;
     pass_store::taken_back(tx, NOW, Minute::of(NOW), 1_200)?;
     pass_store::expire(tx, DAY)?;

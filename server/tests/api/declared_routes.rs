@@ -7,6 +7,7 @@ use crate::console::{Browser, between, text};
 use crate::declare::{NCOVI, declarer, send, with, world};
 use crate::families::a_child;
 use crate::gate::{ARRIVAL, add_gate_officers, flight};
+use crate::gate_bundle;
 use crate::places::{WARD, add_ward_officers};
 use crate::support::{Officer, Said, World};
 
@@ -37,6 +38,7 @@ pub(crate) fn body(path: &str, declaration: &str, pass: &str) -> Option<Json> {
         "search" if path.contains("/gates/") => json!({ "number": "C0000001" }),
         "search" => json!({}),
         "outcome" if path.contains("/declarations/") => json!({ "outcome": "busy" }),
+        "bundle" => json!({ "device": gate_bundle::device(7).1 }),
         "scan" => json!({ "pass": pass }),
         "travellers" => json!({ "declaration": declaration }),
         "decision" => json!({ "decision": "clear" }),

@@ -40,6 +40,7 @@ mod families;
 mod feedback;
 mod follow_up;
 mod gate;
+mod gate_bundle;
 mod gate_passes;
 #[path = "../common/gateway.rs"]
 mod gateway;

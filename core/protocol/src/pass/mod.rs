@@ -4,6 +4,7 @@
 //! class of triage. A gate's device reads it with the authority's public key alone, also without a network, and knows passes
 //! that were taken back from the signed list that it fetched last.
 
+mod bundle;
 mod gate_pass;
 mod pass_id;
 mod revoked;
@@ -11,6 +12,7 @@ mod revoked;
 #[cfg(test)]
 mod tests;
 
+pub use bundle::{BundleError, BundledTraveller, FlightBundle, OpenedBundle};
 pub use gate_pass::{GateNumber, GatePass, PassKeys, PassRefused};
 pub use pass_id::PassId;
 pub use revoked::{Revocation, RevocationList, Revocations, RevocationsError};

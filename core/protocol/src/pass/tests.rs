@@ -1,17 +1,22 @@
 //! What a gate lets through without a network, and what not.
 
+use std::sync::LazyLock;
+
 use p256::{
     ecdsa::SigningKey,
     pkcs8::{EncodePublicKey as _, LineEnding},
 };
 use proptest::prelude::*;
+use rand_chacha::rand_core::SeedableRng as _;
 
 use super::*;
 use crate::{
+    hex,
     places::Minute,
     public_key::PublicKeyPem,
     signed::{Purpose, Signed, SignedError},
     time::UnixTime,
+    visitor_log::LogSecretKey,
 };
 
 /// 3 May 2021, 00:00 in Vietnam.
@@ -189,5 +194,73 @@ proptest! {
         prop_assert!(GatePass::read(&text, &keys()).is_err());
         let code = format!("LC1:{code}");
         prop_assert!(GatePass::read(&code, &keys()).is_err());
+    }
+}
+
+fn traveller(id: u8, name: &str) -> BundledTraveller {
+    BundledTraveller {
+        pass: hex::encode(&[id; 16]),
+        declaration: hex::encode(&[9; 16]),
+        class: "yellow".to_owned(),
+        reason: Some("contact".to_owned()),
+        name: name.to_owned(),
+        passport: "C1234567".to_owned(),
+        nationality: "VN".to_owned(),
+        vehicle: "VN 301".to_owned(),
+        seat: "1A".to_owned(),
+    }
+}
+
+fn bundle(travellers: &[BundledTraveller], purpose: Purpose) -> Vec<u8> {
+    let (_, device) = LogSecretKey::derive(&[7; 32]);
+    let mut rng = rand_chacha::ChaCha20Rng::from_seed([1; 32]);
+    let bundle = FlightBundle::seal(travellers, (GATE, NOON.start()), &device, &mut rng).unwrap();
+    let document = serde_json::to_vec(&bundle).unwrap();
+    serde_json::to_vec(&Signed::new(purpose, "revoked", &key(4), &document)).unwrap()
+}
+
+fn open(bytes: &[u8], device: u8, gate: GateNumber, now: UnixTime) -> Result<OpenedBundle, BundleError> {
+    let (secret, _) = LogSecretKey::derive(&[device; 32]);
+    OpenedBundle::open(bytes, &[public(4, "revoked")], &secret, gate, now)
+}
+
+#[test]
+fn a_bundle_opens_on_its_device_for_its_gate_and_day_and_shows_whose_pass_is_read() {
+    let now = NOON.start();
+    let bytes = bundle(&[traveller(1, "Lê An"), traveller(2, "Lê Bình")], Purpose::Bundle);
+    let opened = open(&bytes, 7, GATE, now).unwrap();
+    assert_eq!(opened.len(), 2);
+    let read = |id: u8, revoked: &[(u8, u16)], at| {
+        let text = GatePass::text(&pass(id).sign(1, &key(1)));
+        opened.traveller(&text, &keys(), &known(revoked), at).map(|one| one.map(|one| one.name.clone()))
+    };
+    assert_eq!(read(1, &[], now), Ok(Some("Lê An".to_owned())));
+    assert_eq!(read(3, &[], now), Ok(None), "a good pass that is not in it");
+    assert_eq!(read(1, &[(1, 1)], now), Err(PassRefused::Revoked));
+    let last = UnixTime(now.0 + FlightBundle::SECONDS - 1);
+    assert!(open(&bytes, 7, GATE, last).is_ok());
+    assert_eq!(open(&bytes, 7, GATE, UnixTime(last.0 + 1)).unwrap_err(), BundleError::Expired);
+    assert_eq!(open(&bytes, 7, GateNumber(1), now).unwrap_err(), BundleError::OtherGate);
+    assert!(matches!(open(&bytes, 8, GATE, now), Err(BundleError::Sealed(_))));
+    let as_list = bundle(&[traveller(1, "Lê An")], Purpose::Revocations);
+    assert!(matches!(open(&as_list, 7, GATE, now), Err(BundleError::Signature(_))), "signed for something else");
+    assert!(!bytes.windows(8).any(|part| part == b"C1234567"), "sealed");
+    let most = vec![traveller(1, "Nguyễn Thị Minh Khai Hoàng Anh"); FlightBundle::MOST_TRAVELLERS];
+    assert!(bundle(&most, Purpose::Bundle).len() <= FlightBundle::MOST_BYTES);
+}
+
+static GOOD: LazyLock<Vec<u8>> = LazyLock::new(|| bundle(&[traveller(1, "Lê An")], Purpose::Bundle));
+
+proptest! {
+    #[test]
+    fn no_bytes_are_a_bundle_and_no_changed_byte_opens(bytes in prop::collection::vec(any::<u8>(), 0..300), at in 0_usize..2_000, by in 1_u8..) {
+        prop_assert!(open(&bytes, 7, GATE, NOON.start()).is_err());
+        let mut changed = GOOD.clone();
+        let at = at % changed.len();
+        changed[at] ^= by;
+        // A change of the key's name or of spaces in the envelope may read as the same document; nothing else opens.
+        if let Ok(opened) = open(&changed, 7, GATE, NOON.start()) {
+            prop_assert_eq!(opened.len(), 1);
+        }
     }
 }
