@@ -1,5 +1,6 @@
 //! Boundaries of provinces, districts and wards, which an operator imports; without them the map has points.
 
+mod fault;
 mod import;
 mod reading;
 mod shape;
@@ -15,7 +16,8 @@ use crate::ground::error::Failure;
 use crate::ground::unit_set::UnitSet;
 use crate::store::{Store, Transaction};
 
-pub use import::{BoundariesTaken, BoundaryFault};
+pub use fault::BoundaryFault;
+pub use import::BoundariesTaken;
 pub(crate) use shape::Rings;
 
 /// Seconds for which boundaries that were read are kept.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::BoundaryFault;
+use super::fault::BoundaryFault;
 use super::shape::{FEWEST, Point, Ring, Rings};
 
 /// Most bytes of a file.
