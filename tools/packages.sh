@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 verify=--no-verify
 [ "${1:-}" != verify ] || verify=
 # shellcheck disable=SC2086
-cargo package --locked --allow-dirty $verify -p lancan-protocol -p lancan-text -p lancan-core -p lancan-desktop
+cargo package --locked --allow-dirty $verify -p lancan-protocol -p lancan-matching -p lancan-text -p lancan-core -p lancan-desktop

@@ -9,11 +9,11 @@ use std::{
     time::Instant,
 };
 
+use lancan_matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy};
 use lancan_protocol::{
     export::{ExportReader, Limits, TrustedKeys},
     key_days::KeyDays,
     keys::RollingId,
-    matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
     time::{Day, Interval, UnixTime},
 };
 use serde_json::{Value, json};

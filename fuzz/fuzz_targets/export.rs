@@ -3,10 +3,10 @@
 
 use std::io::Cursor;
 
+use lancan_matching::{HeardIndex, Matcher, Policy};
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, FILE_HEADER, Limits, TrustedKeys, read_unsigned, write_export},
     keys::DayKey,
-    matching::{HeardIndex, Matcher, Policy},
     time::{Interval, UnixTime},
 };
 use libfuzzer_sys::fuzz_target;

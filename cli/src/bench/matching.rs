@@ -9,11 +9,11 @@ use std::{
     time::Instant,
 };
 
+use lancan_matching::{HeardIdentifier, HeardIndex, MatchOutcome, Matcher, Policy};
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     key_days::KeyDays,
     keys::{DayKey, RollingId},
-    matching::{HeardIdentifier, HeardIndex, MatchOutcome, Matcher, Policy},
     time::{Day, Interval, UnixTime},
     wire::{PublicKeyPem, ReportType},
 };

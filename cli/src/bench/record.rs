@@ -9,10 +9,10 @@ use std::{
 };
 
 use lancan_core::{Now, Recorder, SightingOf, StaticVault, Store, StoreStat, store_stat};
+use lancan_matching::{HeardIdentifier, HeardIndex};
 use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
-    matching::{HeardIdentifier, HeardIndex},
     time::{Interval, UnixTime},
 };
 use rand_chacha::{

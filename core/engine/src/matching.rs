@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
 
+use lancan_matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy};
 use lancan_protocol::{
     encounter::EncounterFlags,
     export::{ExportError, ExportReader, Limits, StreamedKey, TrustedKeys, VerifiedExport},
-    matching::{HeardIdentifier, HeardIndex, Match, Matcher, NEAR_MISS_INTERVALS, Policy},
     time::{Interval, UnixTime},
 };
 

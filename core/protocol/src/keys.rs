@@ -126,8 +126,8 @@ impl Drop for IdentifierKeys {
     }
 }
 
-/// The block that is encrypted to give an identifier (GAEN: `PaddedData`).
-pub(crate) fn padded_interval(interval: Interval) -> [u8; 16] {
+/// The block that is encrypted to give the identifier of an interval (GAEN: `PaddedData`).
+pub fn padded_interval(interval: Interval) -> [u8; 16] {
     let mut block = *b"EN-RPI\0\0\0\0\0\0\0\0\0\0";
     if let Some(tail) = block.last_chunk_mut::<4>() {
         *tail = interval.0.to_le_bytes();

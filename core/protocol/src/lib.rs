@@ -8,7 +8,7 @@
 //! A person who falls ill receives a [`Code`] from an officer. With the code the person's phone uploads a
 //! [report](wire::Report) that holds the phone's day keys. The server publishes the keys in a signed [`export`], which the
 //! signed [index](wire::Index) names. Every other phone reads the export, derives the identifiers of the published
-//! keys, and looks for them among its encounters: [`matching`]. What matches is turned into distances ([`ranging`]) and
+//! keys, and looks for them among its encounters (crate `lancan-matching`). What matches is turned into distances ([`ranging`]) and
 //! into a [verdict](risk::Verdict) ([`risk`]), by the signed [`rules`] in force on that day.
 //!
 //! People also scan the signed codes of places ([`places`]). A visit stays on the phone; the authority warns of a place as it
@@ -54,7 +54,6 @@ mod interval_map;
 pub mod key_days;
 pub mod keys;
 pub mod lc1;
-pub mod matching;
 mod opaque;
 #[doc(hidden)]
 pub mod otp;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use lancan_matching::Match;
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags},
     export::ExportKey,
     keys::{DayKey, IdentifierKeys},
-    matching::Match,
     ranging::ReceiverLevel,
     risk::Heard,
     time::{Interval, UnixTime},

@@ -11,10 +11,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use lancan_matching::Match;
 use lancan_protocol::{
     encounter::Encounter,
     keys::DayKey,
-    matching::Match,
     ranging::ReceiverLevel,
     risk::{self, ContactVerdict, Crowds, Exposure, JudgedExposure, Reason, Verdict},
     rules::Rules,

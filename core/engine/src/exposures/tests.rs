@@ -1,10 +1,10 @@
+use lancan_matching::MatchedEncounter;
 use lancan_protocol::{
     encounter::{EncounterFlags, RssiHistogram, ScanInstance},
     export::ExportKey,
     frame::Frame,
     key_days::KeyDays,
     keys::{DayKey, Metadata},
-    matching::MatchedEncounter,
     time::Day,
     wire::ReportType,
 };

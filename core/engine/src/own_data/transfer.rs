@@ -13,6 +13,10 @@
 //!
 //! Day keys that are still live do not travel: two phones must never send the same identifiers.
 
+use aes_gcm::{
+    Aes256Gcm, KeyInit as _,
+    aead::{AeadInOut as _, Nonce},
+};
 use argon2::{Algorithm, Argon2, Params, Version};
 use lancan_protocol::Saturate;
 use lancan_protocol::{
@@ -22,7 +26,6 @@ use lancan_protocol::{
     time::{Interval, UnixTime},
 };
 use rand_core::CryptoRng;
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
@@ -122,8 +125,7 @@ pub fn seal_transfer(
     file.extend_from_slice(&salt);
     let key = file_key(&passphrase, &salt, COST)?;
     let mut payload = payload(store, now, values)?;
-    key.seal_in_place_append_tag(zero_nonce(), Aad::from(&file), &mut *payload)
-        .map_err(|_| TransferError::NotATransfer)?;
+    key.encrypt_in_place(&zero_nonce(), &file, &mut *payload).map_err(|_| TransferError::NotATransfer)?;
     file.extend_from_slice(&payload);
     Ok(file)
 }
@@ -145,11 +147,7 @@ pub fn open_transfer(
     let (cost, salt) = read_header(header).ok_or(TransferError::NotATransfer)?;
     let key = file_key(&normalised(passphrase), &salt, cost)?;
     let mut payload = Zeroizing::new(sealed.to_vec());
-    let length = key
-        .open_in_place(zero_nonce(), Aad::from(header), &mut payload)
-        .map_err(|_| TransferError::WrongPassphrase)?
-        .len();
-    payload.truncate(length);
+    key.decrypt_in_place(&zero_nonce(), header, &mut *payload).map_err(|_| TransferError::WrongPassphrase)?;
     let Contents { intervals, keys, warnings, values } = Contents::read(&payload).ok_or(TransferError::NotATransfer)?;
     let count = |length: usize| -> u32 { length.saturate() };
     let transferred =
@@ -163,19 +161,18 @@ fn normalised(passphrase: &str) -> Zeroizing<String> {
     Zeroizing::new(passphrase.nfkc().collect())
 }
 
-fn file_key(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<LessSafeKey, TransferError> {
+fn file_key(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<Aes256Gcm, TransferError> {
     let mut key = Zeroizing::new([0; 32]);
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(key.len()))
         .map_err(|_| TransferError::NotATransfer)?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into(passphrase.as_bytes(), salt, key.as_mut_slice())
         .map_err(|_| TransferError::NotATransfer)?;
-    let key = UnboundKey::new(&AES_256_GCM, key.as_slice()).map_err(|_| TransferError::NotATransfer)?;
-    Ok(LessSafeKey::new(key))
+    Ok(Aes256Gcm::new((&*key).into()))
 }
 
-fn zero_nonce() -> Nonce {
-    Nonce::assume_unique_for_key([0; 12])
+fn zero_nonce() -> Nonce<Aes256Gcm> {
+    Nonce::<Aes256Gcm>::default()
 }
 
 fn read_header(header: &[u8]) -> Option<(Cost, [u8; 16])> {

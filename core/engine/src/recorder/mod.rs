@@ -14,11 +14,11 @@ use core::time::Duration;
 use lancan_protocol::Saturate as _;
 use std::collections::VecDeque;
 
+use lancan_matching::Floor;
 use lancan_protocol::{
     encounter::EncounterFlags,
     frame::Frame,
     keys::{EncryptedMetadata, RollingId},
-    matching::Floor,
     time::{Interval, UnixTime},
 };
 use rand_core::CryptoRng;

@@ -1,11 +1,15 @@
 //! The tables, their versions, and whose secret they are sealed under.
 
+use hmac::Mac as _;
 use rand_core::CryptoRng;
-use ring::{digest, hkdf, hmac};
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior, params};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::error::{StoreError, during};
+use super::{
+    error::{StoreError, during},
+    seal::keyed,
+};
 
 /// The newest schema, which [`init`] makes.
 pub(super) const SCHEMA_VERSION: u32 = 1;
@@ -168,17 +172,11 @@ fn check_key(connection: &Connection, secret: &[u8; 32]) -> Result<(), StoreErro
 }
 
 fn proof(secret: &[u8; 32], salt: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let key: hmac::Key = hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
-        .extract(secret)
-        .expand(&[b"lancan-store-proof"], hmac::HMAC_SHA256)
-        .map_err(|_| StoreError::SealsUsedUp)?
-        .into();
-    Ok(hmac::sign(&key, salt).as_ref().iter().take(16).copied().collect())
+    let mut proof = keyed(secret, salt, b"lancan-store-proof")?;
+    proof.update(salt);
+    Ok(proof.finalize().into_bytes().iter().take(16).copied().collect())
 }
 
 fn checksum(salt: &[u8], proof: &[u8]) -> Vec<u8> {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(salt);
-    context.update(proof);
-    context.finish().as_ref().iter().take(8).copied().collect()
+    Sha256::new().chain_update(salt).chain_update(proof).finalize().iter().take(8).copied().collect()
 }

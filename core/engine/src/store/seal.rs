@@ -8,11 +8,14 @@
 //! Sealed bytes: salt (16) ‖ counter (4, little-endian) ‖ ciphertext ‖ tag (16).
 //! Associated data: `"lancan-store"` ‖ schema version ‖ table ‖ row, so nothing opens in another place.
 
-use rand_core::CryptoRng;
-use ring::{
-    aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey},
-    hkdf, hmac,
+use aes_gcm::{
+    Aes256Gcm, KeyInit as _,
+    aead::{AeadInOut as _, Nonce},
 };
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac as _};
+use rand_core::CryptoRng;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use super::{
@@ -27,8 +30,8 @@ const TAG: usize = 16;
 pub(super) struct Sealer {
     secret: Zeroizing<[u8; 32]>,
     salt: [u8; SALT],
-    key: LessSafeKey,
-    names: hmac::Key,
+    key: Aes256Gcm,
+    names: Hmac<Sha256>,
     /// The next nonce; none when all are used up.
     next: Option<u32>,
 }
@@ -38,11 +41,7 @@ impl Sealer {
         let mut salt = [0; SALT];
         rng.fill_bytes(&mut salt);
         let key = sealing_key(&secret, &salt)?;
-        let names: hmac::Key = hkdf::Salt::new(hkdf::HKDF_SHA256, &[])
-            .extract(secret.as_slice())
-            .expand(&[b"lancan-store-names"], hmac::HMAC_SHA256)
-            .map_err(|_| StoreError::SealsUsedUp)?
-            .into();
+        let names = keyed(&secret, &[], b"lancan-store-names")?;
         Ok(Self { secret, salt, key, names, next: Some(0) })
     }
 
@@ -55,7 +54,7 @@ impl Sealer {
         sealed.extend_from_slice(&counter.to_le_bytes());
         let mut body = plain;
         self.key
-            .seal_in_place_append_tag(nonce(counter), associated(table, row), &mut body)
+            .encrypt_in_place(&nonce(counter), &associated(table, row), &mut body)
             .map_err(|_| StoreError::SealsUsedUp)?;
         sealed.append(&mut body);
         Ok(sealed)
@@ -69,13 +68,12 @@ impl Sealer {
         let nonce = nonce(u32::from_le_bytes(*counter));
         let mut body = Zeroizing::new(body.to_vec());
         let associated = associated(table, row);
-        let length = if *salt == self.salt {
-            self.key.open_in_place(nonce, associated, &mut body).map_err(|_| DAMAGED)?.len()
+        if *salt == self.salt {
+            self.key.decrypt_in_place(&nonce, &associated, &mut *body).map_err(|_| DAMAGED)?;
         } else {
             let key = sealing_key(&self.secret, salt)?;
-            key.open_in_place(nonce, associated, &mut body).map_err(|_| DAMAGED)?.len()
-        };
-        body.truncate(length);
+            key.decrypt_in_place(&nonce, &associated, &mut *body).map_err(|_| DAMAGED)?;
+        }
         Ok(body)
     }
 
@@ -86,34 +84,44 @@ impl Sealer {
     /// The row that holds a named value. Nobody without the secret can tell the name from it.
     pub(super) fn row_of(&self, name: &str) -> [u8; 16] {
         let mut row = [0; 16];
-        for (to, from) in row.iter_mut().zip(hmac::sign(&self.names, name.as_bytes()).as_ref()) {
-            *to = *from;
+        let mut names = self.names.clone();
+        names.update(name.as_bytes());
+        for (to, from) in row.iter_mut().zip(names.finalize().into_bytes()) {
+            *to = from;
         }
         row
     }
 }
 
-fn sealing_key(secret: &[u8; 32], salt: &[u8; SALT]) -> Result<LessSafeKey, StoreError> {
-    let key: UnboundKey = hkdf::Salt::new(hkdf::HKDF_SHA256, salt)
-        .extract(secret)
-        .expand(&[b"lancan-store-seal"], &AES_256_GCM)
-        .map_err(|_| StoreError::SealsUsedUp)?
-        .into();
-    Ok(LessSafeKey::new(key))
+fn sealing_key(secret: &[u8; 32], salt: &[u8; SALT]) -> Result<Aes256Gcm, StoreError> {
+    let key = derived(secret, salt, b"lancan-store-seal")?;
+    Ok(Aes256Gcm::new((&*key).into()))
 }
 
-fn nonce(counter: u32) -> Nonce {
+/// HMAC-SHA256 under the key that HKDF-SHA256 gives for this purpose.
+pub(super) fn keyed(secret: &[u8; 32], salt: &[u8], purpose: &[u8]) -> Result<Hmac<Sha256>, StoreError> {
+    let key = derived(secret, salt, purpose)?;
+    Hmac::new_from_slice(&*key).map_err(|_| StoreError::SealsUsedUp)
+}
+
+fn derived(secret: &[u8; 32], salt: &[u8], purpose: &[u8]) -> Result<Zeroizing<[u8; 32]>, StoreError> {
+    let mut key = Zeroizing::new([0; 32]);
+    Hkdf::<Sha256>::new(Some(salt), secret).expand(purpose, &mut *key).map_err(|_| StoreError::SealsUsedUp)?;
+    Ok(key)
+}
+
+fn nonce(counter: u32) -> Nonce<Aes256Gcm> {
     let mut bytes = [0; 12];
     if let Some(tail) = bytes.last_chunk_mut::<4>() {
         *tail = counter.to_be_bytes();
     }
-    Nonce::assume_unique_for_key(bytes)
+    bytes.into()
 }
 
-fn associated(table: Table, row: &[u8]) -> Aad<Vec<u8>> {
+fn associated(table: Table, row: &[u8]) -> Vec<u8> {
     let mut bytes = b"lancan-store".to_vec();
     bytes.extend_from_slice(&SCHEMA_VERSION.to_le_bytes());
     bytes.push(table.number());
     bytes.extend_from_slice(row);
-    Aad::from(bytes)
+    bytes
 }

@@ -2,10 +2,10 @@
 
 use core::{ops::RangeInclusive, time::Duration};
 
+use lancan_matching::Policy;
 use lancan_protocol::{
     export::TrustedKeys,
     hex,
-    matching::Policy,
     ranging::ReceiverLevel,
     rules::{Rules, RulesError},
     signed::SignedError,

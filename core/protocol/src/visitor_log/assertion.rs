@@ -1,8 +1,7 @@
 //! Officers' signatures: `WebAuthn` assertions (W3C Web Authentication, level 2) by ES256 keys, over a challenge of ours.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use p256::ecdsa::VerifyingKey;
-use ring::signature::{ECDSA_P256_SHA256_ASN1, UnparsedPublicKey};
+use p256::ecdsa::{DerSignature, VerifyingKey, signature::Verifier as _};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -94,7 +93,7 @@ impl Assertion {
             return Err(AssertionRefused::NotVerified);
         }
         let signed = [authenticator.as_slice(), &Sha256::digest(&client)].concat();
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, by.key.to_sec1_point(false));
-        key.verify(&signed, &signature).map_err(|_| AssertionRefused::NotSigned)
+        let signature = DerSignature::from_bytes(&signature).map_err(|_| AssertionRefused::NotSigned)?;
+        by.key.verify(&signed, &signature).map_err(|_| AssertionRefused::NotSigned)
     }
 }

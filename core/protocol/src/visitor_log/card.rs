@@ -7,10 +7,10 @@
 //! A database and a photograph of a card open nobody, since the month's key is at the opener; the opener without the envelopes
 //! opens nobody, since the card's key is in them.
 
+use aes_gcm::{Aes256Gcm, KeyInit as _, aead::AeadInOut as _};
 use hkdf::Hkdf;
 use p256::ecdsa::VerifyingKey;
 use rand_core::CryptoRng;
-use ring::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -90,11 +90,11 @@ impl CardKey {
         &self.0
     }
 
-    fn outer(&self) -> Result<LessSafeKey, SealingFailed> {
+    fn outer(&self) -> Result<Aes256Gcm, SealingFailed> {
         let mut key = Zeroizing::new([0; 32]);
         let derived = Hkdf::<Sha256>::new(None, &self.0);
         derived.expand(b"lancan-card-outer-v1", &mut *key).map_err(|_| SealingFailed)?;
-        UnboundKey::new(&AES_256_GCM, &*key).map(LessSafeKey::new).map_err(|_| SealingFailed)
+        Ok(Aes256Gcm::new((&*key).into()))
     }
 }
 
@@ -118,9 +118,7 @@ pub fn seal_blob(
     let mut body = month.seal(&info(kind, id), &plain, rng)?;
     let mut nonce = [0; NONCE_BYTES];
     rng.fill_bytes(&mut nonce);
-    key.outer()?
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut body)
-        .map_err(|_| SealingFailed)?;
+    key.outer()?.encrypt_in_place(&nonce.into(), &[], &mut body).map_err(|_| SealingFailed)?;
     Ok([&nonce, body.as_slice()].concat())
 }
 
@@ -137,11 +135,8 @@ pub fn open_blob(
 ) -> Result<CardHolder, SealingFailed> {
     let (nonce, body) = blob.split_first_chunk::<NONCE_BYTES>().ok_or(SealingFailed)?;
     let mut body = body.to_vec();
-    let inner = key
-        .outer()?
-        .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::empty(), &mut body)
-        .map_err(|_| SealingFailed)?;
-    let plain = month.open(&info(kind, id), inner)?;
+    key.outer()?.decrypt_in_place(&(*nonce).into(), &[], &mut body).map_err(|_| SealingFailed)?;
+    let plain = month.open(&info(kind, id), &body)?;
     let mut input = Reader(&plain);
     let contact = VisitorContact::take(&mut input).map_err(|_| SealingFailed)?;
     let certificate: [u8; NumberCertificate::BYTES] = input.array().ok_or(SealingFailed)?;

@@ -8,7 +8,7 @@ use super::{
     worker::Worker,
     workers,
 };
-use crate::{
+use lancan_protocol::{
     export::{ExportError, ExportKey, ExportReader, StreamedKey, TrustedKeys, Unverified, VerifiedExport},
     time::UnixTime,
 };

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
+use lancan_matching::RollingKeys;
 use lancan_protocol::{
     bluezone::{BaseId, BluezoneId},
     keys::{DayKey, Metadata},
-    matching::RollingKeys,
     time::Interval,
 };
 use serde_json::Value;

@@ -7,7 +7,7 @@
 
 use aes::Block;
 
-use crate::saturate::Saturate as _;
+use lancan_protocol::Saturate as _;
 
 /// Words of the first bitmap that more identifiers share down to [`LEAST_BITS_EACH`]: 256 KiB, which nearly every core has
 /// of its own.
@@ -21,28 +21,28 @@ const GROUP: usize = 48;
 
 /// Tells strangers from identifiers that may have been heard.
 #[derive(Clone, Debug)]
-pub(super) struct Sieve {
+pub(crate) struct Sieve {
     cached: Bitmap,
     second: Bitmap,
 }
 
 impl Sieve {
     /// A sieve for as many identifiers as this, as yet without any.
-    pub(super) fn new(identifiers: usize) -> Self {
+    pub(crate) fn new(identifiers: usize) -> Self {
         let words = |bits_each: usize| (identifiers * bits_each).div_ceil(64).next_power_of_two().max(2);
         let (least, wanted) = (words(LEAST_BITS_EACH), words(BITS_EACH));
         Self { cached: Bitmap::new(wanted.min(CACHED_WORDS).max(least)), second: Bitmap::new(wanted) }
     }
 
     /// From now on this identifier passes.
-    pub(super) fn insert(&mut self, head: u64, tail: u64) {
+    pub(crate) fn insert(&mut self, head: u64, tail: u64) {
         self.cached.insert(tail);
         self.second.insert(head);
     }
 
     /// Calls `passed` with the position of each identifier that passes the first step.
     #[inline]
-    pub(super) fn first_step(&self, ids: &[Block], mut passed: impl FnMut(usize)) {
+    pub(crate) fn first_step(&self, ids: &[Block], mut passed: impl FnMut(usize)) {
         let mut report = |at: usize, mut through: u64| {
             while through != 0 {
                 passed(at + through.trailing_zeros() as usize);
@@ -60,7 +60,7 @@ impl Sieve {
 
     /// Whether an identifier that passed the first step passes the second.
     #[inline]
-    pub(super) fn second_step(&self, id: &[u8; 16]) -> bool {
+    pub(crate) fn second_step(&self, id: &[u8; 16]) -> bool {
         self.second.has(head(id))
     }
 
@@ -120,13 +120,13 @@ fn mask_of(value: u64) -> u64 {
 
 /// The first half of an identifier, in the order of its bytes.
 #[inline]
-pub(super) fn head(id: &[u8; 16]) -> u64 {
+pub(crate) fn head(id: &[u8; 16]) -> u64 {
     id.first_chunk().map_or(0, |head| u64::from_be_bytes(*head))
 }
 
 /// The second half of an identifier.
 #[inline]
-pub(super) fn tail(id: &[u8; 16]) -> u64 {
+pub(crate) fn tail(id: &[u8; 16]) -> u64 {
     id.last_chunk().map_or(0, |tail| u64::from_le_bytes(*tail))
 }
 

@@ -8,13 +8,13 @@ use super::{
     found::{Batch, Found},
     index::{DayTable, TABLES},
 };
-use crate::{
+use lancan_protocol::{
     export::{ExportError, StreamedKey},
     time::{Interval, UnixTime},
 };
 
 /// One thread's part: matches batches with memory of its own that it uses again and again.
-pub(super) struct Worker<'a> {
+pub(crate) struct Worker<'a> {
     days: &'a [DayTable],
     policy: Policy,
     published: UnixTime,
@@ -33,7 +33,7 @@ struct Part {
 }
 
 impl<'a> Worker<'a> {
-    pub(super) fn new(index: &'a HeardIndex, policy: Policy, published: UnixTime) -> Self {
+    pub(crate) fn new(index: &'a HeardIndex, policy: Policy, published: UnixTime) -> Self {
         Self {
             days: index.days(),
             policy,
@@ -45,7 +45,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Matches a batch: sorts its keys by day, derives those that could match, looks their identifiers up.
-    pub(super) fn match_batch(&mut self, batch: &Batch, found: &mut Found) -> Result<(), ExportError> {
+    pub(crate) fn match_batch(&mut self, batch: &Batch, found: &mut Found) -> Result<(), ExportError> {
         let mut parts = vec![Vec::<Part>::new(); self.days.len()];
         let mut derived = Vec::with_capacity(batch.keys.len());
         let mut positions = Vec::with_capacity(batch.keys.len());

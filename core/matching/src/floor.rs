@@ -1,11 +1,11 @@
 //! The floor: how far back a clock can be trusted to lie.
 
-use crate::time::UnixTime;
+use lancan_protocol::time::UnixTime;
 
 /// The greatest signed end timestamp a phone has seen. It is later than that now, whatever the clock says.
 ///
 /// A phone keeps it sealed. Whoever records an encounter asks [`Floor::is_above`] and marks it
-/// [`crate::encounter::EncounterFlags::BELOW_FLOOR`]: its stamp is wrong. Keys published up to the floor were public
+/// [`lancan_protocol::EncounterFlags::BELOW_FLOOR`]: its stamp is wrong. Keys published up to the floor were public
 /// when it was heard; with keys published later its time cannot be compared. So it never matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Floor(UnixTime);

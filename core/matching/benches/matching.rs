@@ -4,11 +4,11 @@
 use std::{hint::black_box, io::Cursor};
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use lancan_matching::{HeardIdentifier, HeardIndex, Matcher, Policy, RollingKeys};
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     key_days::KeyDays,
     keys::{DayKey, RollingId},
-    matching::{HeardIdentifier, HeardIndex, Matcher, Policy, RollingKeys},
     time::{Day, Interval},
     wire::PublicKeyPem,
 };

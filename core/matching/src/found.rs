@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Match, MatchOutcome, NearMiss, index::Finding};
-use crate::{
+use lancan_protocol::{
     export::{ExportError, StreamedKey},
     time::UnixTime,
 };
@@ -12,15 +12,15 @@ use crate::{
 const MOST_FOUND: usize = 1 << 20;
 
 /// Keys of an export, in order.
-pub(super) struct Batch {
+pub(crate) struct Batch {
     /// Keys of the export before this batch.
-    pub(super) ordinal: u64,
-    pub(super) keys: Vec<StreamedKey>,
+    pub(crate) ordinal: u64,
+    pub(crate) keys: Vec<StreamedKey>,
 }
 
 /// What was found so far, by the ordinals of keys.
 #[derive(Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     matches: BTreeMap<u64, Match>,
     near_misses: Vec<NearMiss>,
     replays: u64,
@@ -29,7 +29,7 @@ pub(super) struct Found {
 
 impl Found {
     /// Adds what another worker found, in other keys.
-    pub(super) fn merge(&mut self, other: Self) -> Result<(), ExportError> {
+    pub(crate) fn merge(&mut self, other: Self) -> Result<(), ExportError> {
         self.matches.extend(other.matches);
         self.near_misses.extend(other.near_misses);
         self.replays += other.replays;
@@ -44,7 +44,7 @@ impl Found {
         Ok(())
     }
 
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         ordinal: u64,
         key: &StreamedKey,
@@ -74,7 +74,7 @@ impl Found {
         self.matches.entry(ordinal).or_insert_with(new)
     }
 
-    pub(super) fn into_outcome(mut self, keys: u64) -> MatchOutcome {
+    pub(crate) fn into_outcome(mut self, keys: u64) -> MatchOutcome {
         self.near_misses.sort_unstable();
         for found in self.matches.values_mut() {
             found.encounters.sort_unstable();

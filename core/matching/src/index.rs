@@ -10,15 +10,15 @@ use super::{
     HeardIdentifier, MatchedEncounter, NEAR_MISS_INTERVALS, NearMiss, Policy,
     sieve::{Sieve, head, tail},
 };
-use crate::{
+use lancan_protocol::{
+    Saturate as _,
     key_days::KeyDays,
-    saturate::Saturate as _,
     time::{Day, Interval, UnixTime},
 };
 
 /// The days that have a table each. Any alignment finds the same; most keys begin at the midnight of Vietnam and so lie in
 /// one table whole.
-pub(super) const TABLES: KeyDays = KeyDays::VIETNAM;
+pub(crate) const TABLES: KeyDays = KeyDays::VIETNAM;
 /// Identifiers for each directory entry, about.
 const EACH_BUCKET: usize = 2;
 
@@ -57,7 +57,7 @@ impl HeardIndex {
     }
 
     /// The days on which a key could match, in order.
-    pub(super) fn days(&self) -> &[DayTable] {
+    pub(crate) fn days(&self) -> &[DayTable] {
         &self.days
     }
 }
@@ -117,7 +117,7 @@ impl TableEntry {
 
 /// What a look-up of a published key's identifier finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Finding {
+pub(crate) enum Finding {
     Encounter(MatchedEncounter),
     NearMiss(NearMiss),
     Replay,
@@ -125,7 +125,7 @@ pub(super) enum Finding {
 
 /// What identifiers of one day's intervals are looked up in.
 #[derive(Clone, Debug)]
-pub(super) struct DayTable {
+pub(crate) struct DayTable {
     day: Day,
     /// The intervals of this day whose identifiers could be here: from, up to and without.
     reach: (u32, u32),
@@ -165,22 +165,22 @@ impl DayTable {
     }
 
     /// Key day of the identifier.
-    pub(super) fn day(&self) -> Day {
+    pub(crate) fn day(&self) -> Day {
         self.day
     }
 
     /// The intervals whose identifiers could be here: from, up to and without.
-    pub(super) fn reach(&self) -> (u32, u32) {
+    pub(crate) fn reach(&self) -> (u32, u32) {
         self.reach
     }
 
     /// What rules strangers out before [`DayTable::look_up`].
-    pub(super) fn sieve(&self) -> &Sieve {
+    pub(crate) fn sieve(&self) -> &Sieve {
         &self.sieve
     }
 
     /// What was heard of the identifier of `interval`.
-    pub(super) fn look_up(
+    pub(crate) fn look_up(
         &self,
         id: &[u8; 16],
         interval: Interval,

@@ -3,10 +3,10 @@
 
 use std::io::Cursor;
 
+use lancan_matching::{HeardIdentifier, HeardIndex, MatchOutcome, MatchedEncounter, Matcher, NearMiss, Policy};
 use lancan_protocol::{
     export::{ExportHeader, ExportKey, ExportReader, ExportSigner, Limits, TrustedKeys, write_export},
     keys::{DayKey, RollingId},
-    matching::{HeardIdentifier, HeardIndex, MatchOutcome, MatchedEncounter, Matcher, NearMiss, Policy},
     time::{Interval, UnixTime},
     wire::{PublicKeyPem, ReportType},
 };

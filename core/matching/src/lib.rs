@@ -1,4 +1,4 @@
-//! Matching: which encounters of this phone were with somebody whose day keys were published
+//! Which encounters of this phone were with somebody whose day keys were published
 //! (`docs/protocol.md`, Matching and time travel).
 //!
 //! A store fills a [`HeardIndex`] with what it heard; a [`Matcher`] runs exports through it and answers with
@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use lancan_protocol::{export::{ExportHeader, ExportKey}, keys::DayKey, time::{Interval, UnixTime}};
-//! use lancan_protocol::matching::{HeardIdentifier, HeardIndex, Matcher, Policy};
+//! use lancan_matching::{HeardIdentifier, HeardIndex, Matcher, Policy};
 //!
 //! let (key, heard_in) = (DayKey::from_bytes([7; 16]), Interval(2_700_010));
 //! let id = key.identifiers().rolling_id(heard_in);
@@ -19,6 +19,7 @@
 //! let outcome = Matcher::new(&index, Policy::default()).match_keys(&export, published);
 //! assert_eq!(outcome.matches[0].encounters[0].handle, 42);
 //! ```
+#![forbid(unsafe_code)]
 
 mod derive;
 mod floor;
@@ -31,10 +32,10 @@ mod workers;
 
 use std::collections::{BTreeMap, btree_map::Entry as Slot};
 
-use crate::{
+use lancan_protocol::{
+    ReportType,
     export::ExportKey,
     keys::RollingId,
-    report_type::ReportType,
     time::{Interval, UnixTime},
 };
 
@@ -55,7 +56,7 @@ pub struct HeardIdentifier {
     pub first_seen: UnixTime,
     /// Time of the last sighting, by the receiver's clock; time more than a day after the first is ignored.
     pub last_seen: UnixTime,
-    /// Whether the identifier was heard below the floor ([`crate::EncounterFlags::BELOW_FLOOR`]): the clock had been set
+    /// Whether the identifier was heard below the floor ([`lancan_protocol::EncounterFlags::BELOW_FLOOR`]): the clock had been set
     /// back, so the identifier never matches.
     pub below_floor: bool,
     /// The number by which the store knows the identifier; a match returns it.

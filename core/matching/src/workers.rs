@@ -6,13 +6,13 @@ use super::{
     found::{Batch, Found},
     worker::Worker,
 };
-use crate::export::ExportError;
+use lancan_protocol::export::ExportError;
 
 /// Batches that may wait for each worker.
 const WAITING: usize = 2;
 
 /// Matches every batch that `next_batch` gives with `threads` workers and brings what they found together.
-pub(super) fn run<'a>(
+pub(crate) fn run<'a>(
     threads: usize,
     mut next_batch: impl FnMut() -> Result<Option<Batch>, ExportError>,
     new_worker: impl Fn() -> Worker<'a> + Sync,

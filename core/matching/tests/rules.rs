@@ -1,12 +1,12 @@
 //! Matching and time travel, one rule at a time (`docs/protocol.md`).
 #![cfg(test)]
 
+use lancan_matching::{Floor, HeardIdentifier, HeardIndex, Match, MatchOutcome, Matcher, NearMiss, Policy, settle};
 use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram},
     export::ExportKey,
     frame::Frame,
     keys::{DayKey, EncryptedMetadata},
-    matching::{Floor, HeardIdentifier, HeardIndex, Match, MatchOutcome, Matcher, NearMiss, Policy, settle},
     time::{Interval, UnixTime},
     wire::ReportType,
 };

@@ -6,7 +6,7 @@
 use aes::{Aes128Enc, Block, cipher::BlockCipherEncrypt as _, cipher::KeyInit as _};
 use sha2::block_api::compress256;
 
-use crate::{keys, time::Interval};
+use lancan_protocol::{keys, time::Interval};
 
 type State = [u32; 8];
 type Words = [u8; 64];
@@ -131,7 +131,7 @@ fn put_words(to: &mut [u8], words: &[u32]) {
 }
 
 /// The blocks that give the identifiers of a UTC day's intervals, for any key.
-pub(super) fn day_blocks(first: Interval) -> [Block; Interval::PER_DAY as usize] {
+pub(crate) fn day_blocks(first: Interval) -> [Block; Interval::PER_DAY as usize] {
     let mut offset = 0;
     [(); Interval::PER_DAY as usize].map(|()| {
         let block = keys::padded_interval(first.plus(offset));
@@ -142,7 +142,7 @@ pub(super) fn day_blocks(first: Interval) -> [Block; Interval::PER_DAY as usize]
 
 /// Encrypts `blocks` under a rolling identifier key: the identifiers of those blocks.
 #[inline]
-pub(super) fn identifiers(rolling_key: &[u8; 16], blocks: &[Block], out: &mut [Block]) {
+pub(crate) fn identifiers(rolling_key: &[u8; 16], blocks: &[Block], out: &mut [Block]) {
     // Slices of unequal length are not encrypted at all; callers cut both alike.
     let _ = Aes128Enc::new(rolling_key.into()).encrypt_blocks_b2b(blocks, out);
 }
