@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** Degrees from the middle of a hexagon to its corners. */
-const HALF = 0.3;
+const HALF = 0.5;
 /** Where each archipelago has an island, degrees east and north, by the province that it belongs to. */
 const ISLANDS = { 48: [112.0, 16.5], 56: [114.3, 10.2] };
 

@@ -72,10 +72,9 @@ fn made(file: &[u8], set: UnitSet) -> Result<(BTreeMap<String, Rings>, u32), Vec
             break;
         }
     }
-    for (province, bounds, key) in ARCHIPELAGOS {
-        if faults.is_empty() && !has_island(units, &known, province, bounds) {
-            faults.push(BoundaryFault::of_file(key));
-        }
+    if faults.is_empty() {
+        let missing = ARCHIPELAGOS.iter().filter(|(province, bounds, _)| !has_island(units, &known, province, *bounds));
+        faults.extend(missing.map(|(.., key)| BoundaryFault::of_file(key)));
     }
     if !faults.is_empty() {
         return Err(faults);

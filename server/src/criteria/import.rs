@@ -113,7 +113,7 @@ fn wording(vi: &str, en: &str) -> Result<Wording, Refusal> {
 }
 
 /// What a file changes.
-struct TextReading<'k> {
+struct ChangedSets<'k> {
     /// The newest version of each set.
     newest: BTreeMap<&'k str, &'k CriteriaSet>,
     /// The sets that the file names, changed.
@@ -122,7 +122,7 @@ struct TextReading<'k> {
     seen: BTreeSet<(String, String)>,
 }
 
-impl<'k> TextReading<'k> {
+impl<'k> ChangedSets<'k> {
     fn of(known: &'k [CriteriaSet]) -> Self {
         let mut newest: BTreeMap<&str, &CriteriaSet> = BTreeMap::new();
         for set in known {
@@ -199,7 +199,7 @@ fn read(known: &[CriteriaSet], text: &[u8], from: Day, today: Day) -> Result<Vec
     if !missing.is_empty() {
         return Err(missing);
     }
-    let (mut reading, mut faults, mut lines) = (TextReading::of(known), Vec::new(), BTreeMap::new());
+    let (mut reading, mut faults, mut lines) = (ChangedSets::of(known), Vec::new(), BTreeMap::new());
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(error.position().map_or(0, csv::Position::line)))?;
         let line = record.position().map_or(0, csv::Position::line);

@@ -434,6 +434,6 @@ fn officers_see_how_many_facilities_stand_how_by_kind_and_by_unit_of_their_own_a
     crate::area_risks::add_province_officer(&world);
     let mut province = Browser::signed_in(&world, "tinh");
     let page = text(&province.get("/console/facilities"));
-    assert_eq!(row(&page, "Huyện Bảo Lâm"), ["0", "0", "1", "1", "0"], "{page}");
-    assert_eq!(page.matches("<th scope=\"row\">Huyện ").count(), 1, "only units with facilities");
+    assert_eq!(row(&page, "Xã Bảo Lâm 1"), ["0", "0", "1", "1", "0"], "{page}");
+    assert_eq!(page.matches("<th scope=\"row\">Xã ").count(), 1, "only units with facilities");
 }
