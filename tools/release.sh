@@ -25,7 +25,10 @@ if [ -z "$dry" ]; then
 fi
 
 tools/setup.sh
-tools/setup.sh web || fail "the server would be built without what browsers get"
+if ! tools/setup.sh web; then
+    [ -z "$dry" ] || exit 75
+    fail "the server would be built without what browsers get"
+fi
 target=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)
 out=$target/release-of/$version
 rm -rf "$out"

@@ -78,7 +78,7 @@ if [ -d "$out/maven/vn" ]; then
         for file in vn/lancan/Tracer.kt vn/lancan/lancan.kt; do
             grep -qx "$file" "$work/sources" || fail "the sources of $library have no $file"
         done
-        names "$out/maven/vn/lancan/$library/$version/$library-$version-javadoc.jar" | grep -q '/vn.lancan/-tracer/open.html$' ||
+        names "$out/maven/vn/lancan/$library/$version/$library-$version-javadoc.jar" | grep -q '/vn.lancan/-tracer/-companion/open.html$' ||
             fail "the documentation of $library does not tell how to open a tracer"
     done
     grep -qx vn/lancan/android/AndroidHost.kt "$work/sources" || fail "the sources for Android have no AndroidHost"

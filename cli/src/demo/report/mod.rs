@@ -26,7 +26,7 @@ pub(super) fn write(file: PageFile, language: Language, stage: &Stage, runs: &[R
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c;background:#fff}\
 h1,h2,h3{line-height:1.2}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}\
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.wide{overflow-x:auto}.graph{display:block;margin:0 auto}line{stroke:#c4c4c4}\
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}.wide{overflow-x:auto}.wide table{min-width:44rem}.graph{display:block;margin:0 auto}line{stroke:#c4c4c4}\
 .case{fill:#1c1c1c}.found{fill:#1a7f37}.half{fill:#6f42c1;stroke:#6f42c1}.missed{stroke:#cf222e;stroke-width:3;fill:none}\
 .wrong{fill:#9a6700}.possible{stroke:#0550ae}.ring{fill:#fff;stroke-width:2}.other{fill:#767676}.run{fill:#0550ae;fill-opacity:.6}\
 text{font:12px system-ui,sans-serif;fill:#1c1c1c}.axis{font-size:13.5px}.graph text{text-anchor:middle;paint-order:stroke;stroke:#fff;stroke-width:3px}\
