@@ -253,7 +253,7 @@ enum UnitsCommand {
     /// Takes boundaries for the safety map; without them the map has points.
     ///
     /// GeoJSON or TopoJSON, longitude and latitude in degrees; each shape is a polygon or several with the property `code`. A
-    /// file without Hoàng Sa and Trường Sa is refused. Boundaries are simplified; a province or district without a shape gets
+    /// file without Hoang Sa and Truong Sa is refused. Boundaries are simplified; a province or district without a shape gets
     /// the outline of its parts, where every part has one. A server that runs shows them within a minute.
     Import {
         /// The boundaries.

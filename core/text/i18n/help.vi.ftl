@@ -522,7 +522,6 @@ help-lancan-server-criteria-import = Nạp lời văn tiêu chí của văn bả
     .arg-file = Tệp lời văn
     .arg-from = Ngày đầu của phiên bản mới, như 2021-05-26; không ghi thì là hôm nay
     .arg-dry-run = Chỉ nói tệp sẽ làm gì, không ghi
-    .value-from = NGÀY
 
 help-lancan-server-units = Tỉnh, huyện và xã.
 help-lancan-server-units-search = Tìm đơn vị hành chính theo từ trong tên, có dấu hoặc không dấu, và in mã cùng tên đầy đủ.

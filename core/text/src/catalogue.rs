@@ -72,6 +72,7 @@ static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, 
 const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
     include_str!("../i18n/declarations.vi.ftl"),
+    #[cfg(feature = "help")]
     include_str!("../i18n/demo.vi.ftl"),
     include_str!("../i18n/apps.vi.ftl"),
     include_str!("../i18n/phone-log.vi.ftl"),
@@ -87,8 +88,8 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/web.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.vi.ftl"),
-    #[cfg(feature = "console")]
     include_str!("../i18n/phone-declare.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/web-family.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.vi.ftl"),
@@ -104,6 +105,7 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/visitors.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/area_risks.vi.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/openings.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.vi.ftl"),
@@ -111,6 +113,7 @@ const VI_FILES: &[&str] = &[
 const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/declarations.en.ftl"),
+    #[cfg(feature = "help")]
     include_str!("../i18n/demo.en.ftl"),
     include_str!("../i18n/apps.en.ftl"),
     include_str!("../i18n/phone-log.en.ftl"),
@@ -126,8 +129,8 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/web.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/web-declare.en.ftl"),
-    #[cfg(feature = "console")]
     include_str!("../i18n/phone-declare.en.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/web-family.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/gate.en.ftl"),
@@ -143,6 +146,7 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/visitors.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/area_risks.en.ftl"),
+    #[cfg(feature = "console")]
     include_str!("../i18n/openings.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/countries.en.ftl"),

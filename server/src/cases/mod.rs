@@ -124,12 +124,18 @@ pub(crate) struct CaseWithdrawal {
     pub(crate) taken_back: u32,
     /// Published day keys that are too old to be taken back.
     pub(crate) too_old: u32,
-    /// Reports that did not open: what was published of them stands.
+    /// Reports that did not open: what was published of them stands. Absent where there is none.
+    #[serde(skip_serializing_if = "is_zero")]
     pub(crate) unread: u32,
     /// Times at places that were withdrawn.
     pub(crate) windows: u32,
     /// Times at places that stand in part, because a day of the place has no room for another withdrawal.
     pub(crate) standing: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference in")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 /// What is sealed of a case, once it is opened.

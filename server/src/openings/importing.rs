@@ -7,9 +7,7 @@ use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::Minute;
 use lancan_protocol::problem::Problem;
-use lancan_protocol::visitor_log::{
-    CardBlobs, Direction, Grade, Opened, OpenedEntry, OpeningRequest, WantedCards, open_result,
-};
+use lancan_protocol::visitor_log::{Direction, Grade, Opened, OpenedEntry, OpeningRequest, WantedCards, open_result};
 use lancan_text::{Catalogue, Language};
 
 use super::Openings;
@@ -47,16 +45,16 @@ impl Openings {
         }
     }
 
-    /// The file with the cards that the opener asked for. Cards are not kept on the server yet (docs/visitor-log.md), so it
-    /// names none, and the opener counts these entries as without a card.
+    /// The file with the sealed contacts of the cards that the opener asked for. Of a card that the server does not keep it says
+    /// nothing, and the opener counts its entries as without a card.
     async fn give_cards(
         self: &Arc<Self>,
         officer: &Officer,
         id: &str,
         wanted: WantedCards,
     ) -> Result<FromOpener, Failure> {
-        let (who, now) = (officer.id, self.clock.now());
-        let work = move |_: &mut dyn Transaction, opening: &mut OpenedOpening| {
+        let (openings, who, now) = (self.clone(), officer.id, self.clock.now());
+        let work = move |tx: &mut dyn Transaction, opening: &mut OpenedOpening| {
             of_the_two(opening, who)?;
             if OpeningState::of(&opening.row, now) != OpeningState::Signed {
                 return Err(not_now().into());
@@ -64,7 +62,7 @@ impl Openings {
             if wanted.request != opening.row.id {
                 return Err(Refusal::saying(Problem::RequestInvalid, "opening-file-refused").into());
             }
-            let cards = CardBlobs { request: wanted.request.clone(), cards: Vec::new() };
+            let cards = openings.log.cards_of(tx, &wanted)?;
             let file = serde_json::to_vec(&cards).map_err(|_| Fault::Broken("a file of cards does not encode"))?;
             Ok(FromOpener::Cards(file))
         };

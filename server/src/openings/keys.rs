@@ -59,6 +59,7 @@ impl Openings {
         site: &Site,
         made: &Enrolment,
     ) -> Result<String, Failure> {
+        officer.may(Right::Enrol)?;
         let now = self.clock.now();
         let challenges = [now, now.minus(CHALLENGE_SECONDS)].map(|at| self.challenge_at(token, at));
         let mut read = challenges.iter().map(|challenge| made.verify(challenge, &site.host, &site.origin));

@@ -77,6 +77,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../reports/06.sql"),
         include_str!("../openings/01.sql"),
         include_str!("../visitor_log/03.sql"),
+        include_str!("../gate/02.sql"),
     ],
 ];
 

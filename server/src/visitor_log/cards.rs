@@ -109,28 +109,33 @@ impl VisitorLog {
     /// # Errors
     /// A refusal for what is no list of cards.
     pub(super) async fn cards(self: &Arc<Self>, officer: &Officer, wanted: WantedCards) -> Result<CardBlobs, Failure> {
-        let refused = || Refusal::because(Problem::RequestInvalid, "cards: names of cards, 32 hex digits each");
-        let id = |text: &String| hex::decode(text).and_then(|bytes| bytes.try_into().ok()).map(CardId::from_bytes);
-        let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
-        let ids = ids.filter(|ids| ids.len() <= MOST_WANTED).ok_or_else(refused)?;
         let is_request = hex::decode(&wanted.request).is_some_and(|bytes| bytes.len() == 16);
         if !is_request {
             return Err(Refusal::because(Problem::RequestInvalid, "request: the id of a request, 32 hex digits").into());
         }
         let log = self.clone();
         let about = (None, format!("request {}", wanted.request));
-        let work = move |tx: &mut dyn Transaction| {
-            let mut cards = Vec::new();
-            for id in &ids {
-                let Some(row) = card_store::find(tx, *id)? else { continue };
-                // A day's key that is destroyed leaves nothing to hand out.
-                let Some(key) = log.expiry_keys.read(row.expiry)? else { continue };
-                let blob = key.open(&sealed_place(row.id), &row.sealed).map_err(Fault::from)?;
-                cards.push(CardBlob::of(row.id, CardKind::Paper, row.month, &blob));
-            }
-            Ok(CardBlobs { request: wanted.request.clone(), cards })
-        };
+        let work = move |tx: &mut dyn Transaction| log.cards_of(tx, &wanted);
         self.officers.write(officer, "visitor-log-cards", about, work).await
+    }
+
+    /// The sealed contacts of the cards on an opener's list, as far as they are kept.
+    ///
+    /// # Errors
+    /// A refusal for what is no list of cards.
+    pub(crate) fn cards_of(&self, tx: &mut dyn Transaction, wanted: &WantedCards) -> Result<CardBlobs, Failure> {
+        let refused = || Refusal::because(Problem::RequestInvalid, "cards: names of cards, 32 hex digits each");
+        let id = |text: &String| hex::decode(text).and_then(|bytes| bytes.try_into().ok()).map(CardId::from_bytes);
+        let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
+        let mut cards = Vec::new();
+        for id in ids.filter(|ids| ids.len() <= MOST_WANTED).ok_or_else(refused)? {
+            let Some(row) = card_store::find(tx, id)? else { continue };
+            // A day's key that is destroyed leaves nothing to hand out.
+            let Some(key) = self.expiry_keys.read(row.expiry)? else { continue };
+            let blob = key.open(&sealed_place(row.id), &row.sealed).map_err(Fault::from)?;
+            cards.push(CardBlob::of(row.id, CardKind::Paper, row.month, &blob));
+        }
+        Ok(CardBlobs { request: wanted.request.clone(), cards })
     }
 
     /// The keys of the province that the officer's centre lies in.

@@ -67,7 +67,7 @@ fn what_was_published_is_taken_back_what_waits_never_comes_and_the_officer_sees_
     let taken = file(&world, &case);
     let expected = json!([{
         "at": withdrawn_at.0, "stopped": own.len() - 1 - published.len(), "taken_back": published.len(), "too_old": 0,
-        "unread": 0, "windows": 0, "standing": 0,
+        "windows": 0, "standing": 0,
     }]);
     assert_eq!(taken["withdrawals"], expected);
     assert_eq!(taken["reports"][0]["withdrawn_at"], json!(withdrawn_at.0));

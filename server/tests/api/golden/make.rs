@@ -259,8 +259,9 @@ fn feedback_with_a_photograph(world: &World, gateway: &Gateway) {
     let words = "Cổng trường không có nước rửa tay.";
     assert_eq!(feedback::write(&mut writer, &school, "4", words, &[&feedback::photograph()]).status, 303);
     crate::facilities::one_of_everything(world, &mut manager, &school);
+    let open = feedback::school(&mut manager, "Trường Mầm non Sao Mai");
     let photo = feedback::photograph();
-    assert_eq!(crate::facilities::assess_with(&mut manager, &school, &[&photo]).status, 303);
+    assert_eq!(crate::facilities::assess_with(&mut manager, &open, &[&photo]).status, 303);
 }
 
 /// What schema version 11 brought to reports: one that its patient took back.
