@@ -8,6 +8,7 @@ import vn.lancan.Tracer
 import vn.lancan.demo.cards.LogActs
 import vn.lancan.demo.cards.LogState
 import vn.lancan.demo.cards.logCard
+import vn.lancan.isGood
 import vn.lancan.said
 import vn.lancan.say
 
