@@ -38,7 +38,7 @@ extension Language {
                 card.say("place-log-asked", ["place": TextValue(question.visit.place)])
                 card.tell("phone-log-what")
                 card.tell("phone-log-who", ["authority": TextValue(question.authority)])
-                card.tell("phone-log-kept", ["days": TextValue(integerLiteral: Int(question.keptDays))])
+                card.tell("phone-log-kept", ["days": TextValue(integerLiteral: Int64(question.keptDays))])
                 card.tell("phone-log-nothing-else")
                 card.tell("phone-log-other-way")
             } else {

@@ -272,7 +272,7 @@ fn a_golden_database_finds_what_it_found() {
 #[test]
 fn a_golden_database_keeps_what_is_published_and_what_waits_for_publication() {
     of_every_version(|version, golden| {
-        let world = golden.start(version, |_| {});
+        let world = golden.start(version, crate::visitor_cards::trusts_a_national_key);
         // What came later was not there.
         let deployment = world.get(path::DEPLOYMENT).json();
         for (name, value) in golden.deployment.as_object().unwrap() {
