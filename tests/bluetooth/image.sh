@@ -14,7 +14,7 @@ cp "$packages/root/bin/busybox" "$root/bin/" 2>/dev/null || cp "$packages/root/u
 
 with_libraries() {
     cp "$1" "$root/bin/"
-    strip --strip-debug "$root/bin/$(basename "$1")" 2>/dev/null || true
+    strip "$root/bin/$(basename "$1")" 2>/dev/null || true
     ldd "$1" | awk '/=> \// {print $3} $1 ~ /^\// {print $1}' | while read -r library; do
         case $library in
             */ld-linux*) cp -nL "$library" "$root/lib64/" ;;

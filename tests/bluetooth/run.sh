@@ -35,7 +35,7 @@ export LD_LIBRARY_PATH=$packages/root/usr/lib/x86_64-linux-gnu:$packages/root/li
 boot() {
     timeout 600 "$packages/root/usr/bin/qemu-system-x86_64" \
         -L "$packages/root/usr/share/qemu" -L "$packages/root/usr/share/seabios" \
-        -accel tcg,thread=multi -m 512 -smp 2 -nic none -nographic -no-reboot \
+        -accel tcg,thread=multi -m 1024 -smp 2 -nic none -nographic -no-reboot \
         -kernel "$packages/vmlinux" -initrd "$work/image" \
         -append "console=ttyS0 panic=-1 quiet lancan.controllers=$controllers lancan.kind=$kind lancan.test=$suite" \
         </dev/null >"$work/console" 2>&1 || true
