@@ -10,12 +10,12 @@ const endsEarly = (language) => async (browser, server) => {
   const code = await issueCode(page, "short");
   const takeBack = server.reportToTakeBack(code);
   await page.goto(address);
-  await page.waitForSelector("h1 .state.good", { timeout: 15_000 });
+  await page.waitForSelector("h1 .state.good", { timeout: 45_000 });
   await page.waitForFunction(() => window.htmx !== undefined);
   const before = await page.locator(".timeline li").count();
   await takeBack();
   // The page says so by itself.
-  await page.waitForSelector("h1 .state.todo", { timeout: 15_000 });
+  await page.waitForSelector("h1 .state.todo", { timeout: 45_000 });
   assert.equal(await page.locator(".timeline li").count(), before + 1);
   assert.equal(await page.locator("td[colspan] .state.off").count(), 1, "the report says that it was taken back");
   await pictures(page, "case-report-withdrawn", language);
