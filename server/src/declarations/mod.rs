@@ -39,7 +39,6 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use crate::calls;
 use crate::ground::clock::Clock;
-use crate::ground::error::Fault;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::Sms;
@@ -115,8 +114,7 @@ fn call_of(id: &DeclarationId) -> String {
 }
 
 impl Declarations {
-    /// # Errors
-    /// [`Fault`] when a shipped form is not allowed.
+    /// `forms` holds each form with its versions, exactly one of them in use.
     pub(crate) fn new(
         officers: Arc<Officers>,
         otp: Arc<OneTimePasswords>,
@@ -124,10 +122,10 @@ impl Declarations {
         key_days: KeyDays,
         set: UnitSet,
         ended: DeclarationEnded,
-    ) -> Result<Self, Fault> {
-        let forms = FormVersion::shipped().map_err(|_| Fault::Broken("a shipped form is not allowed"))?;
+        forms: Vec<FormVersion>,
+    ) -> Self {
         let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
-        Ok(Self {
+        Self {
             store,
             otp,
             secrets,
@@ -141,7 +139,7 @@ impl Declarations {
             set,
             reminders: None,
             host: String::new(),
-        })
+        }
     }
 
     /// With reminders of daily reports by text message, which name the pages of this host.
@@ -151,19 +149,25 @@ impl Declarations {
         self
     }
 
-    /// The forms that can be answered, in the order in which they are offered.
-    pub(crate) fn forms(&self) -> &[FormVersion] {
-        &self.forms
+    /// The forms that are offered, in their order: of each the version in use.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &FormVersion> {
+        self.forms.iter().filter(|form| form.superseded_on.is_none())
     }
 
-    /// The form with this id.
+    /// The version in use of the form with this id.
     pub(crate) fn form(&self, id: &str) -> Option<&FormVersion> {
-        self.forms.iter().find(|form| form.id == id)
+        self.forms().find(|form| form.id == id)
     }
 
-    /// A version of a form that was answered.
+    /// A version of a form that was answered, in use or not.
     pub(crate) fn form_of_version(&self, id: &str, version: &str) -> Option<&FormVersion> {
-        self.form(id).filter(|form| form.questionnaire.version == version)
+        self.forms.iter().find(|form| form.id == id && form.questionnaire.version == version)
+    }
+
+    /// The version that answers name, where answers to it are taken today; else the version in use.
+    fn form_answered(&self, id: &str, canonical: &str) -> Option<&FormVersion> {
+        let named = self.forms.iter().find(|form| form.id == id && form.questionnaire.canonical() == canonical);
+        named.filter(|form| form.is_taken(self.today())).or_else(|| self.form(id))
     }
 
     /// The deployment's day now.

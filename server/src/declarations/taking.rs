@@ -96,7 +96,7 @@ impl Declarations {
             };
         }
         let now = self.clock.now();
-        let form = self.form(&new.form).ok_or(Problem::NotFound)?;
+        let form = self.form_answered(&new.form, &response.questionnaire).ok_or(Problem::NotFound)?;
         let (mut row, words) = match self.row(form, (declarer, new), response, now)? {
             Ok(row) => row,
             Err(refused) => return Ok(TakenDeclaration::Refused(refused)),

@@ -9,7 +9,7 @@ use crate::families::a_child;
 use crate::gate::{ARRIVAL, add_gate_officers, flight};
 use crate::gate_bundle;
 use crate::places::{WARD, add_ward_officers};
-use crate::support::{Officer, Said, World};
+use crate::support::{Officer, START, Said, World};
 
 /// Adds a declaration of a ward whose answers do not open, with a call to make for it. Its id is this number.
 pub(crate) fn add(world: &World, number: u32, ward: &str) -> String {
@@ -40,6 +40,7 @@ pub(crate) fn body(path: &str, declaration: &str, pass: &str) -> Option<Json> {
         "outcome" if path.contains("/declarations/") => json!({ "outcome": "busy" }),
         "bundle" => json!({ "device": gate_bundle::device(7).1 }),
         "scan" => json!({ "pass": pass }),
+        "cleared" => json!({ "cleared": [{ "pass": pass, "at": START.0 }] }),
         "travellers" => json!({ "declaration": declaration }),
         "decision" => json!({ "decision": "clear" }),
         "correction" => json!({ "question": "seat", "value": "9B" }),

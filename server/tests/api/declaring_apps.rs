@@ -37,7 +37,7 @@ fn begin(world: &World, (signer, phone): (&Phone, &Phone), password: &str) -> Sa
 }
 
 /// The token of a session.
-fn token(world: &World, gateway: &Gateway) -> String {
+pub(crate) fn token(world: &World, gateway: &Gateway) -> String {
     let phone = Phone::new(1);
     ask(world, &phone);
     let said = begin(world, (&phone, &phone), &gateway.password(E164));
@@ -45,7 +45,7 @@ fn token(world: &World, gateway: &Gateway) -> String {
     said.json()["token"].as_str().unwrap().to_owned()
 }
 
-fn declare(world: &World, token: &str, body: &Json) -> Said {
+pub(crate) fn declare(world: &World, token: &str, body: &Json) -> Said {
     let authorization = format!("Bearer {token}");
     world.call("POST", path::DECLARATIONS, &[("authorization", &authorization)], Some(body.to_string().as_bytes()))
 }

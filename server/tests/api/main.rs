@@ -39,8 +39,10 @@ mod facility_routes;
 mod families;
 mod feedback;
 mod follow_up;
+mod form_versions;
 mod gate;
 mod gate_bundle;
+mod gate_offline;
 mod gate_passes;
 #[path = "../common/gateway.rs"]
 mod gateway;

@@ -144,9 +144,10 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
     });
     let decisions = record.decisions.iter().map(|one| {
         let words = layout.say(&format!("console-gate-state-{}", one.state));
-        let more = [one.place.as_str(), one.reason.as_str()];
-        let more = more.into_iter().filter(|words| !words.is_empty()).map(|words| format!(" · {words}"));
-        format!("{words}{} · {}", more.collect::<String>(), by(one.at, one.officer))
+        let offline = if one.is_offline { layout.say("console-gate-offline-decision") } else { String::new() };
+        let by = by(one.at, one.officer);
+        let parts = [words, one.place.clone(), one.reason.clone(), offline, by];
+        parts.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
     });
     let quarantine = row.quarantine.map(|(from, to)| {
         let (from, to) = (date(from), date(to));

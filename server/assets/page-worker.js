@@ -1,6 +1,6 @@
-// Keeps the checkers' page, so that it starts without a network. The page puts its own files into the cache (checker.js); the
-// network comes first wherever there is one.
-const PAGE = "/kiem-soat";
+// Keeps the one page that it stands for, so that it starts without a network. The page puts its own files into the cache
+// (kept-page.js); the network comes first wherever there is one.
+const PAGE = new URL(self.registration.scope).pathname;
 
 async function fromNetworkOrKept(request) {
   try {
