@@ -35,7 +35,7 @@ const at = (seconds) => moment.format(new Date(seconds * 1_000));
 
 function tell(name, isBad = false) {
   find("said").textContent = name ? words[name] : "";
-  find("said").classList.toggle("bad-news", isBad);
+  find("said").className = name ? (isBad ? "warning" : "told") : "";
 }
 
 // What is taken along.

@@ -6,7 +6,8 @@ async function fromNetworkOrKept(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match(request, { ignoreVary: true });
+    const cache = await caches.open(`lancan-page-${PAGE}`);
+    const kept = await cache.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }

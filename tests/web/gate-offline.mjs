@@ -70,7 +70,7 @@ const withoutNetwork = (language) => async (browser, server) => {
   assert.equal(await page.textContent("#count"), "3", "the page and the travellers are still there");
   const refused = async (pass) => {
     await scan(page, pass);
-    await page.waitForSelector("#said.bad-news:not(:empty)");
+    await page.waitForSelector("#said.warning");
     assert.ok(!await page.isVisible("#traveller"));
     return page.textContent("#said");
   };

@@ -12,17 +12,21 @@ mod figures;
 mod finding;
 mod kept;
 mod listing;
+mod made_api;
 mod of_gate;
 mod own;
 mod person_record;
 mod person_store;
 mod persons;
+mod picture_store;
+mod pictures;
 #[cfg(test)]
 mod plans;
 mod published;
 mod red_calls;
 mod sessions;
 mod store;
+mod suspects;
 mod taking;
 mod taking_over;
 mod travel_entries;
@@ -39,6 +43,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use crate::calls;
 use crate::ground::clock::Clock;
+use crate::ground::picture::PictureDrawer;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::Sms;
@@ -56,6 +61,7 @@ pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
 pub(crate) use person_record::PersonRecord;
 pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
+pub(crate) use pictures::MOST_PICTURES;
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::{DeclarationId, PersonId};
@@ -84,6 +90,8 @@ pub(crate) struct Declarations {
     /// The signed forms of a day.
     published: Mutex<Option<(Day, Bytes)>>,
     ended: DeclarationEnded,
+    /// Draws pictures from strangers again, one after the other.
+    pictures: PictureDrawer,
     officers: Arc<Officers>,
     /// The units that officers work with.
     set: UnitSet,
@@ -101,6 +109,7 @@ pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, Unix
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let expired = store::expired(tx, today)?;
     red_calls::forget(tx, &expired)?;
+    picture_store::expire(tx, today)?;
     store::expire(tx, today)?;
     person_store::expire(tx, today)?;
     drafts::expire(tx, today)?;
@@ -135,6 +144,7 @@ impl Declarations {
             forms,
             published: Mutex::new(None),
             ended,
+            pictures: PictureDrawer::default(),
             officers,
             set,
             reminders: None,

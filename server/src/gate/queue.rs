@@ -67,6 +67,8 @@ pub(crate) struct TravellerFile {
     pub(crate) officers: Vec<(OfficerId, String)>,
     /// For whom it was declared, where it was not for the declarer, while the declaration is there.
     pub(crate) on_behalf: Option<PersonRecord>,
+    /// The positions of the declaration's pictures.
+    pub(crate) pictures: Vec<u32>,
     /// Others who came with the same passport: when, at which gate, and whether the officer may look at them.
     pub(crate) alike: Vec<(TravellerRow, bool)>,
 }
@@ -350,9 +352,31 @@ impl Gates {
                 (other, sees)
             });
             let on_behalf = gates.declarations.on_behalf(tx, &id)?;
-            Ok(TravellerFile { record, holder, officers, on_behalf, alike: alike.collect(), row })
+            let pictures = gates.declarations.pictures_of(tx, &id)?;
+            Ok(TravellerFile { record, holder, officers, on_behalf, pictures, alike: alike.collect(), row })
         };
         self.officers.read(officer, "gate-view", (None, about(&id)), allow, read).await
+    }
+
+    /// A picture that came with a traveller's declaration, JPEG. The look is in the audit log.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the gate has no such traveller, or there is no such picture any more.
+    pub(crate) async fn picture(
+        self: &Arc<Self>,
+        officer: &Officer,
+        gate: GateNumber,
+        id: DeclarationId,
+        position: u32,
+    ) -> Result<Vec<u8>, Failure> {
+        self.looks_at(officer, gate)?;
+        let gates = self.clone();
+        let allow = move |tx: &mut dyn Transaction| at_gate(tx, gate, &id).map(drop);
+        let read = move |tx: &mut dyn Transaction| {
+            at_gate(tx, gate, &id)?;
+            gates.declarations.picture_in(tx, &id, position)
+        };
+        self.officers.read(officer, "gate-picture", (None, about(&id)), allow, read).await
     }
 
     /// Decides on a traveller at the officer's counter. Returns the state that the decision led to.

@@ -62,6 +62,7 @@ mod operator;
 mod otp;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
+mod pictures;
 mod place_exports;
 mod place_pages;
 mod places;
@@ -77,6 +78,7 @@ mod route_table;
 mod rules;
 mod scans;
 mod stored_columns;
+mod suspects;
 mod transcript;
 mod transfers;
 mod visitor_cards;

@@ -194,7 +194,7 @@ async fn person_page(
     let sheet = signed.sheet;
     let record = person.record.as_ref();
     let local = Local(pages.key_days);
-    let forms = pages.declarations.forms();
+    let forms = pages.declarations.forms().filter(|form| !form.is_of_others());
     Ok(PersonPage {
         name: called(&sheet, &person),
         relation: record.map(|record| relation_words(&sheet, record.relation)),
