@@ -221,15 +221,17 @@ enum FacilitiesCommand {
 
 #[derive(Subcommand)]
 enum CriteriaCommand {
-    /// Takes the decrees' texts of criteria; a criterion without a text is shown by its number and part.
+    /// Takes the decrees' texts of criteria, or whole sets; a criterion without a text is shown by its number and part.
     ///
-    /// CSV in UTF-8 with a header: `set` (such as `school-1467`), `part` or `number`, `vi`, `en`, and `most` where a criterion has
-    /// points of its own. Each set that the file changes gets a new version. What was assessed before keeps the version that it
-    /// answered. A server that runs uses the new versions within a minute.
+    /// Texts: CSV in UTF-8 with a header: `set` (such as `school-1467`), `part` or `number`, `vi`, `en`, and `most` where a
+    /// criterion has points of its own. Sets: JSON, one set or a list of them, in the form in which `/v1/criteria` has them;
+    /// `version` may be left out. Each set that the file changes gets a new version. What was assessed before keeps the version
+    /// that it answered. A server that runs uses the new versions within a minute.
     Import {
-        /// The texts.
+        /// The texts or the sets.
         file: PathBuf,
-        /// First day of the new versions, such as 2021-05-26; today, if it is not said.
+        /// First day of the new versions, such as 2021-05-26; if it is not said, today for texts, and for sets the day that they
+        /// name.
         #[arg(long, value_name = "DATE", value_parser = date)]
         from: Option<Date>,
         /// Say what the file would do, and write nothing.
