@@ -13,10 +13,10 @@ use crate::units::Units;
 use crate::{boundaries, codes, contacts, criteria, exchange, facilities, ground, rules_desk, visitor_log};
 
 /// A reader that takes any bytes.
-pub type Reader = fn(&[u8]);
+pub type FuzzedReader = fn(&[u8]);
 
 /// Every reader, by the name of its fuzz target without `server_`. A target may have several.
-pub const READERS: [(&str, Reader); 10] = [
+pub const READERS: [(&str, FuzzedReader); 10] = [
     ("boundaries", boundaries::fuzzed_boundaries),
     ("contact_files", exchange::fuzzed_contact_file),
     ("contact_files", mapping),

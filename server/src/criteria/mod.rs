@@ -3,6 +3,7 @@
 mod api;
 mod fault;
 mod import;
+mod newest;
 mod sets;
 mod store;
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lancan_protocol::criteria::{CriteriaSet, Criterion, Wording};
 
 use super::fault::{CriteriaFault, FaultAt, MOST_FAULTS, wrong};
-use super::versions::newest;
+use super::newest::newest;
 use crate::ground::error::Refusal;
 
 /// Columns that a file has, in any order.

@@ -8,6 +8,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 
 use super::fault::{CriteriaFault, FaultAt, MOST_FAULTS, wrong};
+use super::newest::newest;
 use super::sets::SetOfFile;
 use super::{document, sets, texts};
 use crate::ground::error::{Detail, Refusal};
@@ -16,18 +17,6 @@ use crate::units::{UnitLevel, Units};
 
 /// Bytes that serial, times and signature may add to the sets of a document.
 const BYTES_BESIDE: usize = 1_024;
-
-/// The newest version of each set.
-pub(super) fn newest(known: &[CriteriaSet]) -> BTreeMap<&str, &CriteriaSet> {
-    let mut newest: BTreeMap<&str, &CriteriaSet> = BTreeMap::new();
-    for set in known {
-        let one = newest.entry(&set.id).or_insert(set);
-        if set.version > one.version {
-            *one = set;
-        }
-    }
-    newest
-}
 
 /// The text of what a set must do.
 pub(super) fn key_of(duty: SetDuty) -> &'static str {

@@ -277,8 +277,7 @@ impl From<DeclarationFigures> for DeclarationCounts {
 
 /// A day that a text says; none for no text.
 fn day(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
-    let no_date = |_| Refusal::of_field(field, "officer-date", Vec::new());
-    Some(text).filter(|text| !text.is_empty()).map(|text| text.parse().map_err(no_date)).transpose()
+    Some(text).filter(|text| !text.is_empty()).map(|text| body::day(text, field)).transpose()
 }
 
 /// A page of the declarations of the officer's area, the newest first: narrowed down, or those that hold a name or a number.
@@ -328,8 +327,7 @@ async fn count_declarations(
 ) -> Result<Answer<DeclarationCounts>, Failure> {
     let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: from and until are needed");
     let Query(DaysAsked { from, until }) = query.map_err(unknown)?;
-    let needed = |text: &str, field| day(text, field)?.ok_or(Refusal::of_field(field, "officer-date", Vec::new()));
-    let (from, until) = (needed(&from, "from")?, needed(&until, "until")?);
+    let (from, until) = (body::day(&from, "from")?, body::day(&until, "until")?);
     Ok(Answer(declarations.figures(&signed_in.officer, from, until).await?.into()))
 }
 

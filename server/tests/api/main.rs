@@ -75,6 +75,7 @@ mod route_table;
 mod rules;
 mod scans;
 mod stored_columns;
+mod texts;
 mod transcript;
 mod transfers;
 mod visitor_cards;
