@@ -27,11 +27,13 @@ impl CriteriaDesk {
     }
 
     /// Takes texts of criteria: CSV with a header, the columns `set`, `part` or `number`, `vi`, `en`, and where a criterion has
-    /// points of its own `most`. Each set that the file changes gets a new version, in force from `from` on, or from today. With
-    /// `is_trial` nothing is written. A server that runs reads the new versions within a minute.
+    /// points of its own `most`; or whole sets: JSON, one [`CriteriaSet`](lancan_protocol::criteria::CriteriaSet) or a list of
+    /// them. Each set that the file changes gets a new version. Texts hold from `from` on, or from today; sets from the day that
+    /// they name, or from `from` where that is later. With `is_trial` nothing is written. A server that runs reads the new
+    /// versions within a minute.
     ///
     /// # Errors
-    /// [`Failure`] when the store fails; inside, the rows that are wrong.
+    /// [`Failure`] when the store fails; inside, the rows or sets that are wrong.
     pub async fn import(
         &self,
         text: &[u8],

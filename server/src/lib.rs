@@ -44,6 +44,8 @@ mod exchange;
 mod facilities;
 mod facility_desk;
 mod feedback;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzed;
 mod gate;
 mod ground;
 mod http;

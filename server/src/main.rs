@@ -1,6 +1,7 @@
 //! `lancan-server`: the health authority's server.
 
 mod account_commands;
+mod import_commands;
 mod log_writer;
 mod operator_texts;
 mod publish_commands;
@@ -8,17 +9,17 @@ mod real_clock;
 mod signals;
 
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    BoundaryDesk, Config, CriteriaDesk, Date, Dhis2Mapping, FacilityDesk, Failure, Fault, ListTaken, Server, UnitSet,
-    Units, back_up, create_centre, dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
+    Config, Dhis2Mapping, Failure, Fault, Server, Units, back_up, create_centre, dhis2_fields, due_for_deletion,
+    examine, list_centres, openapi_document, restore,
 };
-use lancan_text::help::{self, Refusal};
+use lancan_text::help;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -117,13 +118,13 @@ enum Command {
     Centre(CentreCommand),
     /// Schools, hospitals and clinics of the safety map.
     #[command(subcommand)]
-    Facilities(FacilitiesCommand),
+    Facilities(import_commands::FacilitiesCommand),
     /// Criteria by which facilities assess themselves.
     #[command(subcommand)]
-    Criteria(CriteriaCommand),
+    Criteria(import_commands::CriteriaCommand),
     /// Provinces, districts and wards.
     #[command(subcommand)]
-    Units(UnitsCommand),
+    Units(import_commands::UnitsCommand),
     /// Prints the OpenAPI document of all routes.
     Openapi,
     /// Configuration.
@@ -204,72 +205,6 @@ enum Dhis2Command {
 }
 
 #[derive(Subcommand)]
-enum FacilitiesCommand {
-    /// Takes a list of facilities, each with its manager.
-    ///
-    /// CSV in UTF-8 with a header: `name`, `kind` (school, hospital or clinic), `unit` (code of the ward; `lancan-server
-    /// units search` finds codes), `address`, `people` (a day), `phone` and `manager` (who runs it), and where it is known
-    /// `point` (`11.64321, 107.83645`). Each becomes a verified place: whoever shows the number at `/dia-diem` manages it,
-    /// prints its poster and assesses it. A facility that is there stays as it is, so a list can be taken again.
-    Import {
-        /// The list.
-        file: PathBuf,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
-}
-
-#[derive(Subcommand)]
-enum CriteriaCommand {
-    /// Takes the decrees' texts of criteria; a criterion without a text is shown by its number and part.
-    ///
-    /// CSV in UTF-8 with a header: `set` (such as `school-1467`), `part` or `number`, `vi`, `en`, and `most` where a criterion has
-    /// points of its own. Each set that the file changes gets a new version. What was assessed before keeps the version that it
-    /// answered. A server that runs uses the new versions within a minute.
-    Import {
-        /// The texts.
-        file: PathBuf,
-        /// First day of the new versions, such as 2021-05-26; today, if it is not said.
-        #[arg(long, value_name = "DATE", value_parser = date)]
-        from: Option<Date>,
-        /// Say what the file would do, and write nothing.
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
-}
-
-#[derive(Subcommand)]
-enum UnitsCommand {
-    /// Finds units by words of their names, with or without marks, and prints code and full name.
-    Search {
-        /// Words of the name: `bao lam lam dong`.
-        #[arg(required = true)]
-        words: Vec<String>,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
-    /// Takes boundaries for the safety map; without them the map has points.
-    ///
-    /// GeoJSON or TopoJSON, longitude and latitude in degrees; each shape is a polygon or several with the property `code`. A
-    /// file without Hoang Sa and Truong Sa is refused. Boundaries are simplified; a province or district without a shape gets
-    /// the outline of its parts, where every part has one. A server that runs shows them within a minute.
-    Import {
-        /// The boundaries.
-        file: PathBuf,
-        /// The set of units that the codes are of: 2021 or 2025; that of the settings, if it is not said.
-        #[arg(long, value_name = "SET", value_parser = unit_set)]
-        set: Option<UnitSet>,
-        /// Say what the file would bring, and write nothing.
-        #[arg(long)]
-        dry_run: bool,
-        #[command(flatten)]
-        config: ConfigFile,
-    },
-}
-
-#[derive(Subcommand)]
 enum ConfigCommand {
     /// Prints the documented sample, every setting at its default.
     Sample,
@@ -317,21 +252,9 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Dhis2(command) => dhis2(command),
         Command::Centre(command) => centre(command),
-        Command::Facilities(FacilitiesCommand::Import { file, config }) => import_facilities(&file, &load(&config)?),
-        Command::Criteria(CriteriaCommand::Import { file, from, dry_run, config }) => {
-            import_criteria(&file, from, dry_run, &load(&config)?)
-        }
-        Command::Units(UnitsCommand::Search { words, config }) => {
-            let units = Units::of(load(&config)?.units.set);
-            let found = units.search(&words.join(" "), 20);
-            if found.is_empty() {
-                return Err(told(|text| text.message("units-none", &[])));
-            }
-            found.iter().try_for_each(|unit| print_all(&format!("{}\t{}\n", unit.code, units.full_name(unit))))
-        }
-        Command::Units(UnitsCommand::Import { file, set, dry_run, config }) => {
-            import_boundaries(&file, set, dry_run, &load(&config)?)
-        }
+        Command::Facilities(command) => import_commands::facilities(command),
+        Command::Criteria(command) => import_commands::criteria(command),
+        Command::Units(command) => import_commands::units(command),
         Command::Openapi => print_all(&format!("{}\n", openapi_document())),
         Command::Config(ConfigCommand::Sample) => print_all(SAMPLE),
     }
@@ -368,70 +291,6 @@ fn dhis2(command: Dhis2Command) -> Result<(), String> {
             .flat_map(|(of, fields)| fields.iter().map(move |field| format!("{of}\t{field}\n")))
             .try_for_each(|line| print_all(&line)),
     }
-}
-
-fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
-    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let desk = FacilityDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
-    let taken = runtime()?.block_on(desk.take_list(&text)).map_err(|failure| said(&failure))?;
-    let ListTaken { added, known } = match taken {
-        Ok(taken) => taken,
-        Err(faults) => {
-            for fault in &faults {
-                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
-            }
-            return Err(told(|text| text.message("facility-list-wrong", &[])));
-        }
-    };
-    let counts = [("added", added.into()), ("known", known.into())];
-    print_all(&format!("{}\n", told(|text| text.message("facility-list-taken", &counts))))
-}
-
-fn date(text: &str) -> Result<Date, Refusal> {
-    text.parse().map_err(|_| Refusal::of("criteria-import-date", &[]))
-}
-
-fn unit_set(name: &str) -> Result<UnitSet, Refusal> {
-    UnitSet::named(name).ok_or_else(|| Refusal::of("boundaries-set", &[]))
-}
-
-fn import_boundaries(file: &Path, set: Option<UnitSet>, is_trial: bool, config: &Config) -> Result<(), String> {
-    let shapes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let set = set.unwrap_or(config.units.set);
-    let desk = BoundaryDesk::open(config, Arc::new(RealClock), set).map_err(|failure| said(&failure))?;
-    let taken = runtime()?.block_on(desk.import(&shapes, is_trial)).map_err(|failure| said(&failure))?;
-    let taken = match taken {
-        Ok(taken) => taken,
-        Err(faults) => {
-            for fault in &faults {
-                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
-            }
-            return Err(told(|text| text.message("boundaries-wrong", &[])));
-        }
-    };
-    print_all(&format!("{}\n", told(|text| taken.in_words(text))))?;
-    if is_trial { print_all(&format!("{}\n", told(|text| text.message("boundaries-trial", &[])))) } else { Ok(()) }
-}
-
-fn import_criteria(file: &Path, from: Option<Date>, is_trial: bool, config: &Config) -> Result<(), String> {
-    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let desk = CriteriaDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
-    let taken = runtime()?.block_on(desk.import(&text, from, is_trial)).map_err(|failure| said(&failure))?;
-    let taken = match taken {
-        Ok(taken) => taken,
-        Err(faults) => {
-            for fault in &faults {
-                print_all(&format!("✗ {}\n", told(|text| fault.in_words(text))))?;
-            }
-            return Err(told(|text| text.message("criteria-import-wrong", &[])));
-        }
-    };
-    for set in &taken {
-        print_all(&format!("{}\n", told(|text| set.in_words(text))))?;
-    }
-    let last = if taken.is_empty() { Some("criteria-import-nothing") } else { None };
-    let last = last.or(is_trial.then_some("criteria-import-trial"));
-    last.map_or(Ok(()), |key| print_all(&format!("{}\n", told(|text| text.message(key, &[])))))
 }
 
 fn centre(command: CentreCommand) -> Result<(), String> {

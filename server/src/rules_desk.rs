@@ -231,6 +231,15 @@ fn flatten(value: &Json, path: String, into: &mut BTreeMap<String, String>) {
     }
 }
 
+/// Reads any bytes as a draft of rules: it is refused, or is written and read to the same rules.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_draft(bytes: &[u8]) {
+    if let Ok(rules) = read(bytes) {
+        let written = dated(&rules).ok().and_then(|json| serde_json::to_vec(&json).ok());
+        assert_eq!(written.map(|json| read(&json)), Some(Ok(rules)));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lancan_protocol::time::UnixTime;

@@ -1,6 +1,6 @@
 // The real server on a loopback port with a data directory of its own.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,11 +32,36 @@ async function serve(env, port) {
   return { server, url, log: () => log };
 }
 
-/** A server with another set of units and the boundaries of its provinces, and with nobody in it. */
-export async function startBare(set) {
+/** The settings of a server with a set of units, and with nobody in it. */
+async function bare(set) {
   const data = mkdtempSync(join(tmpdir(), "lancan-web-"));
   const port = await freePort();
   const env = { ...process.env, LANCAN_SERVER_LISTEN: `127.0.0.1:${port}`, LANCAN_SERVER_DATA_DIR: data, LANCAN_SERVER_AUTHORITY: "Sở Y tế Lâm Đồng", LANCAN_SERVER_CODES__LINK: "https://lancan.vn/#", LANCAN_SERVER_LOG__FILTER: "warn", LANCAN_SERVER_UNITS__SET: set };
+  return { data, port, env };
+}
+
+/** How a server without others beside it ends. */
+const stopping = (server, data) => async () => {
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  server.kill("SIGTERM");
+  await ended;
+  rmSync(data, { recursive: true });
+};
+
+/** A server whose units changed from 2021 to 2025, with these schools of a list (CSV) and an officer `cuc` of a province. */
+export async function startMoved(list, province) {
+  const { data, port, env } = await bare("2021");
+  const file = join(data, "schools.csv");
+  writeFileSync(file, list);
+  execFileSync(binary, ["officer", "create", "cuc", "--centre", "CDC", "--unit", province, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
+  execFileSync(binary, ["facilities", "import", file], { env });
+  const { server, url } = await serve({ ...env, LANCAN_SERVER_UNITS__SET: "2025" }, port);
+  return { url, stop: stopping(server, data) };
+}
+
+/** A server with another set of units and the boundaries of its provinces, and with nobody in it. */
+export async function startBare(set) {
+  const { data, port, env } = await bare(set);
   const shapes = join(data, "provinces.geojson");
   const importing = () => spawnSync(binary, ["units", "import", shapes, "--language", "vi"], { env, encoding: "utf8" });
   writeProvinces(shapes, set, { islands: false });
@@ -49,12 +74,7 @@ export async function startBare(set) {
     /** What the command said of a file without the islands, and of one with them. */
     refused,
     taken,
-    async stop() {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGTERM");
-      await ended;
-      rmSync(data, { recursive: true });
-    },
+    stop: stopping(server, data),
   };
 }
 

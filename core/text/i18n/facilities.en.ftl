@@ -90,7 +90,6 @@ facility-error-not-taken = The answer to criterion { $number } cannot be used.
 facility-error-points = Criterion { $number } has too many points.
 # $number (text) = 150
 facility-error-total = Too many points in all: { $number }.
-# $number (text) = 0
 facility-error-nothing = At least one criterion has to apply.
 facility-error-name = Write the full name, in at most 300 characters.
 
@@ -151,7 +150,8 @@ console-act-inspect-facility = Write down the inspection of a facility
 console-act-reopen-facility = Open a facility's assessment again
 console-act-close-facility = Mark a facility as closed or open
 
-# A list of facilities, taken at a command
+## A list of facilities, taken at a command
+
 # $line (text) = 7
 # $what (text) = people: From 1 to 200,000 people
 facility-list-line = Line { $line }: { $what }

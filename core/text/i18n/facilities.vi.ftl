@@ -90,7 +90,6 @@ facility-error-not-taken = Câu trả lời của tiêu chí { $number } không 
 facility-error-points = Điểm của tiêu chí { $number } quá cao.
 # $number (text) = 150
 facility-error-total = Tổng điểm quá cao: { $number }.
-# $number (text) = 0
 facility-error-nothing = Phải có ít nhất một tiêu chí áp dụng.
 facility-error-name = Hãy ghi họ và tên, không quá 300 ký tự.
 
@@ -151,7 +150,8 @@ console-act-inspect-facility = Ghi kết quả kiểm tra cơ sở
 console-act-reopen-facility = Mở lại đánh giá của cơ sở
 console-act-close-facility = Đánh dấu cơ sở đóng hoặc mở cửa
 
-# Danh sách cơ sở nạp bằng lệnh
+## Danh sách cơ sở nạp bằng lệnh
+
 # $line (text) = 7
 # $what (text) = people: Số người từ 1 đến 200.000
 facility-list-line = Dòng { $line }: { $what }

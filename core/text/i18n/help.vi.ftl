@@ -514,13 +514,14 @@ help-lancan-server-facilities-import = Nạp danh sách cơ sở, mỗi cơ sở
     .arg-file = Tệp danh sách
 
 help-lancan-server-criteria = Bộ tiêu chí để cơ sở tự đánh giá.
-help-lancan-server-criteria-import = Nạp lời văn tiêu chí của văn bản; tiêu chí chưa có lời văn hiện bằng số và phần.
+help-lancan-server-criteria-import = Nạp lời văn tiêu chí của văn bản, hoặc cả bộ tiêu chí; tiêu chí chưa có lời văn hiện bằng số và phần.
     .long =
-        CSV theo UTF-8 với dòng tên cột: `set` (như `school-1467`), `part` hoặc `number`, `vi`, `en`, và `most` nếu tiêu chí có
-        điểm tối đa riêng. Mỗi bộ mà tệp thay đổi có một phiên bản mới. Những gì đã đánh giá giữ phiên bản đã trả lời. Máy chủ
-        đang chạy dùng phiên bản mới trong vòng một phút.
-    .arg-file = Tệp lời văn
-    .arg-from = Ngày đầu của phiên bản mới, như 2021-05-26; không ghi thì là hôm nay
+        Lời văn: CSV theo UTF-8 với dòng tên cột: `set` (như `school-1467`), `part` hoặc `number`, `vi`, `en`, và `most` nếu tiêu
+        chí có điểm tối đa riêng. Cả bộ: JSON, một bộ hoặc danh sách các bộ, theo mẫu của `/v1/criteria`; có thể bỏ trống
+        `version`. Mỗi bộ mà tệp thay đổi có một phiên bản mới. Những gì đã đánh giá giữ phiên bản đã trả lời. Máy chủ đang chạy
+        dùng phiên bản mới trong vòng một phút.
+    .arg-file = Tệp lời văn hoặc tệp bộ tiêu chí
+    .arg-from = Ngày đầu của phiên bản mới, như 2021-05-26; không ghi thì lời văn dùng từ hôm nay, cả bộ từ ngày ghi trong bộ
     .arg-dry-run = Chỉ nói tệp sẽ làm gì, không ghi
 
 help-lancan-server-units = Tỉnh, huyện và xã.

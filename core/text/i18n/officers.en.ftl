@@ -3,6 +3,7 @@
 # $from (text) = 2021-03-13
 # $to (text) = 2021-05-12
 officer-date = write a date from { $from } to { $to }, as year-month-day
+officer-day = write a day as year-month-day, such as 2021-05-27
 officer-reference = 1 to 100 characters, or leave it out
 officer-report-type = confirmed_test or confirmed_clinical_diagnosis
 officer-case-ends = This case is about to be destroyed: open a new one

@@ -3,6 +3,7 @@
 # $from (text) = 2021-03-13
 # $to (text) = 2021-05-12
 officer-date = hãy viết một ngày từ { $from } đến { $to }, theo mẫu năm-tháng-ngày
+officer-day = hãy viết một ngày theo mẫu năm-tháng-ngày, như 2021-05-27
 officer-reference = từ 1 đến 100 ký tự, hoặc bỏ trống
 officer-report-type = confirmed_test (theo xét nghiệm) hoặc confirmed_clinical_diagnosis (theo chẩn đoán của bác sĩ)
 officer-case-ends = Ca này sắp bị xóa vì hết hạn lưu: hãy mở ca mới

@@ -22,61 +22,38 @@ struct Entry {
 }
 
 fn entries(language: Language) -> BTreeMap<String, Entry> {
-    let (everywhere, console) = match language {
-        Language::Vi => (
-            concat!(
-                include_str!("../i18n/vi.ftl"),
-                "\n\n",
-                include_str!("../i18n/declarations.vi.ftl"),
-                "\n\n",
-                include_str!("../i18n/demo.vi.ftl"),
-                "\n\n",
-                include_str!("../i18n/apps.vi.ftl"),
-                "\n",
-                include_str!("../i18n/phone-log.vi.ftl")
-            ),
-            [
-                include_str!("../i18n/console.vi.ftl"),
-                include_str!("../i18n/console-contacts.vi.ftl"),
-                include_str!("../i18n/console-ending.vi.ftl"),
-                include_str!("../i18n/console-declared.vi.ftl"),
-                include_str!("../i18n/web.vi.ftl"),
-                include_str!("../i18n/web-declare.vi.ftl"),
-                include_str!("../i18n/phone-declare.vi.ftl"),
-                include_str!("../i18n/web-family.vi.ftl"),
-                include_str!("../i18n/gate.vi.ftl"),
-                include_str!("../i18n/countries.vi.ftl"),
-            ],
-        ),
-        Language::En => (
-            concat!(
-                include_str!("../i18n/en.ftl"),
-                "\n\n",
-                include_str!("../i18n/declarations.en.ftl"),
-                "\n\n",
-                include_str!("../i18n/demo.en.ftl"),
-                "\n\n",
-                include_str!("../i18n/apps.en.ftl"),
-                "\n",
-                include_str!("../i18n/phone-log.en.ftl")
-            ),
-            [
-                include_str!("../i18n/console.en.ftl"),
-                include_str!("../i18n/console-contacts.en.ftl"),
-                include_str!("../i18n/console-ending.en.ftl"),
-                include_str!("../i18n/console-declared.en.ftl"),
-                include_str!("../i18n/web.en.ftl"),
-                include_str!("../i18n/web-declare.en.ftl"),
-                include_str!("../i18n/phone-declare.en.ftl"),
-                include_str!("../i18n/web-family.en.ftl"),
-                include_str!("../i18n/gate.en.ftl"),
-                include_str!("../i18n/countries.en.ftl"),
-            ],
-        ),
-    };
-    // Under `-p lancan-text` alone the console's texts are looked at with `--features console`.
-    let console = if cfg!(feature = "console") { console.join("\n\n") } else { String::new() };
-    let resource = parser::parse(format!("{everywhere}\n\n{console}")).expect("Fluent files without errors");
+    let (mut entries, mut left_out) = (BTreeMap::new(), Vec::new());
+    for (file, source) in files(language) {
+        let of_file = entries_of(&source);
+        let is_there = |(key, entry): (&String, &Entry)| Catalogue::of(language).find(key, &arguments(entry)).is_some();
+        if !of_file.iter().any(is_there) {
+            left_out.push(file);
+            continue;
+        }
+        for (key, entry) in of_file {
+            assert!(entries.insert(key.clone(), entry).is_none(), "{key} stands twice in {language:?}");
+        }
+    }
+    // Under `-p lancan-text` alone some files are no part of the catalogue; with all features every file is.
+    if cfg!(all(feature = "console", feature = "help")) {
+        assert_eq!(left_out, Vec::<String>::new());
+    }
+    entries
+}
+
+/// Every file of texts of a language that lies in the folder, with its name. The help of programs has a form of its own.
+fn files(language: Language) -> BTreeMap<String, String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n");
+    let own = format!("{}.ftl", language.tag());
+    let paths = std::fs::read_dir(folder).expect("the folder of texts").map(|file| file.expect("a file").path());
+    let named = paths.filter_map(|path| Some((path.file_name()?.to_str()?.to_owned(), path)));
+    let of_language = named.filter(|(name, _)| *name == own || name.ends_with(&format!(".{own}")));
+    let texts = of_language.filter(|(name, _)| name != "help.vi.ftl");
+    texts.map(|(name, path)| (name, std::fs::read_to_string(path).expect("a file of texts"))).collect()
+}
+
+fn entries_of(source: &str) -> BTreeMap<String, Entry> {
+    let resource = parser::parse(source.to_owned()).expect("Fluent files without errors");
     let mut entries = BTreeMap::new();
     for entry in resource.body {
         let ast::Entry::Message(message) = entry else { continue };
@@ -92,7 +69,7 @@ fn entries(language: Language) -> BTreeMap<String, Entry> {
             read.attributes.insert(attribute.id.name.clone());
         }
         let key = message.id.name.clone();
-        assert!(entries.insert(key.clone(), read).is_none(), "{key} stands twice in {language:?}");
+        assert!(entries.insert(key.clone(), read).is_none(), "{key} stands twice in one file");
     }
     entries
 }
@@ -122,6 +99,16 @@ fn arguments(entry: &Entry) -> Vec<(&str, Argument<'_>)> {
         other => panic!("the kind {other} is neither number nor text"),
     };
     entry.documented.iter().map(|(name, (kind, example))| (name.as_str(), value(kind, example))).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_files() {
+    let stems = |language: Language| -> BTreeSet<String> {
+        let end = format!("{}.ftl", language.tag());
+        files(language).into_keys().map(|name| name.trim_end_matches(&end).to_owned()).collect()
+    };
+    assert_eq!(stems(Language::Vi), stems(Language::En));
+    assert!(stems(Language::Vi).len() > 20, "the folder is read");
 }
 
 #[test]

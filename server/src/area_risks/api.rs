@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::{AreaRiskRow, AreaRisks, NewAreaRisk, risk_name};
 use crate::ground::calendar::Date;
-use crate::ground::error::{Failure, Refusal};
+use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
 use crate::http::body::{self, Answer};
 use crate::http::problem::PROBLEM_JSON;
@@ -111,12 +111,9 @@ async fn enter_area_risk(
     bytes: Bytes,
 ) -> Result<Response, Failure> {
     let enter: EnterAreaRisk = body::read(&bytes)?;
-    let day = |text: &str, field: &'static str| {
-        text.parse::<Date>().map(|date| date.0).map_err(|_| Refusal::of_field(field, "officer-date", Vec::new()))
-    };
     let new = NewAreaRisk {
-        first: day(&enter.from, "from")?,
-        last: day(&enter.until, "until")?,
+        first: body::day(&enter.from, "from")?.0,
+        last: body::day(&enter.until, "until")?.0,
         unit: enter.unit,
         score: enter.score,
         source: enter.source,

@@ -162,3 +162,25 @@ impl Boundaries {
         Ok(Ok(taken))
     }
 }
+
+/// Reads any bytes as a file of boundaries: it is refused, or no ring is lost or has too few points at any level.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_boundaries(bytes: &[u8]) {
+    for set in [UnitSet::Of2021, UnitSet::Of2025] {
+        let _ = made(bytes, set);
+    }
+    // Whatever codes the shapes have, and without the archipelagos.
+    let Ok(shapes) = reading::read(bytes) else { return };
+    let shapes: BTreeMap<String, Rings> = shapes.into_iter().collect();
+    for (_, smallest) in SMALLEST {
+        let simpler = simplified(&shapes, smallest);
+        for (code, rings) in &shapes {
+            let kept = simpler.get(code).map_or(&[][..], Vec::as_slice);
+            assert_eq!(kept.len(), rings.len(), "a ring is lost");
+            let fits = |(kept, ring): (&Vec<_>, &Vec<_>)| (super::shape::FEWEST..=ring.len()).contains(&kept.len());
+            assert!(kept.iter().zip(rings).all(fits), "a ring has too few points");
+        }
+    }
+    let outline = together(shapes.values());
+    assert!(outline.iter().all(|ring| ring.len() >= super::shape::FEWEST));
+}

@@ -18,6 +18,8 @@ use crate::store::{Store, Transaction};
 
 pub use fault::BoundaryFault;
 pub use import::BoundariesTaken;
+#[cfg(any(test, fuzzing))]
+pub(crate) use import::fuzzed_boundaries;
 pub(crate) use shape::Rings;
 
 /// Seconds for which boundaries that were read are kept.

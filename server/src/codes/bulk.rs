@@ -142,6 +142,17 @@ fn defused(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
 }
 
+/// Reads any bytes as a laboratory's file: it is refused, or has one row or more, each with its line and a result or none.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_results(bytes: &[u8]) {
+    if let Ok((head, rows)) = records(bytes) {
+        assert!((1..=MOST_ROWS).contains(&rows.len()) && rows.iter().all(|(line, _)| *line >= 1));
+        for (_, row) in rows {
+            let _ = row.deserialize::<ResultRow>(Some(&head));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

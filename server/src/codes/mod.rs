@@ -31,6 +31,8 @@ use result::ResultCode;
 use tokens::Tokens;
 
 pub(crate) use api::{officers_routes, routes};
+#[cfg(any(test, fuzzing))]
+pub(crate) use bulk::fuzzed_results;
 pub(crate) use cover::write_noise;
 pub(crate) use tokens::Claims;
 

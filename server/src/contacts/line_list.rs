@@ -179,6 +179,17 @@ pub(crate) fn sex(cell: &str) -> Option<Sex> {
     }
 }
 
+/// Reads any text as cells that were pasted: it is refused, or each fault names a row and a column.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_pasted_list(bytes: &[u8]) {
+    let Ok(text) = core::str::from_utf8(bytes) else { return };
+    let lines = text.split(['\n', '\r']).count();
+    if let Ok((rows, faults)) = read(text, Date(lancan_protocol::time::Day(18_772))) {
+        assert!(rows.iter().all(|(line, _)| (1..=lines).contains(line)));
+        assert!(faults.iter().all(|fault| (1..=lines).contains(&fault.row) && !fault.column.is_empty()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lancan_protocol::time::Day;

@@ -71,6 +71,8 @@ pub(crate) use file::{ContactFile, ContactName};
 pub(crate) use follow_up::{DayRecord, DueContact, FollowUp, SpecimenRecord, SpecimenResult};
 pub(crate) use graph::{ContactGraph, GraphNode};
 pub(crate) use kinds::{Closeness, Seen, Source, Status, Tier};
+#[cfg(any(test, fuzzing))]
+pub(crate) use line_list::fuzzed_pasted_list;
 pub(crate) use line_list::{CellFault, LineList};
 pub(crate) use line_list::{sex as sex_of, with_lost_zero};
 pub(crate) use list::ContactFilter;

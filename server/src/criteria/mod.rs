@@ -1,8 +1,15 @@
 //! Criteria: the sets that the authority begins with and those that were imported, as one signed document.
 
 mod api;
+mod fault;
 mod import;
+mod newest;
+mod sets;
 mod store;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod versions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -18,7 +25,10 @@ use crate::ground::secrets::Secrets;
 use crate::store::{Store, Transaction};
 
 pub(crate) use api::routes;
-pub use import::{CriteriaFault, CriteriaTaken};
+pub use fault::CriteriaFault;
+pub use import::CriteriaTaken;
+#[cfg(any(test, fuzzing))]
+pub(crate) use versions::fuzzed_criteria;
 
 /// Seconds after which a server looks whether criteria were imported.
 const LOOK_SECONDS: u64 = 60;

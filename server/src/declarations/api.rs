@@ -278,16 +278,14 @@ impl From<DeclarationFigures> for DeclarationCounts {
 
 /// A day that a text says; none for no text.
 fn day(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
-    let no_date = |_| Refusal::of_field(field, "officer-date", Vec::new());
-    Some(text).filter(|text| !text.is_empty()).map(|text| text.parse().map_err(no_date)).transpose()
+    Some(text).filter(|text| !text.is_empty()).map(|text| body::day(text, field)).transpose()
 }
 
 /// The first and the last day that an address names.
 pub(super) fn days_asked(query: Result<Query<DaysAsked>, QueryRejection>) -> Result<(Date, Date), Refusal> {
     let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: from and until are needed");
     let Query(DaysAsked { from, until }) = query.map_err(unknown)?;
-    let needed = |text: &str, field| day(text, field)?.ok_or(Refusal::of_field(field, "officer-date", Vec::new()));
-    Ok((needed(&from, "from")?, needed(&until, "until")?))
+    Ok((body::day(&from, "from")?, body::day(&until, "until")?))
 }
 
 /// A page of the declarations of the officer's area, the newest first: narrowed down, or those that hold a name or a number.

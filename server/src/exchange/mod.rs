@@ -43,6 +43,8 @@ pub(crate) use import::ImportForm;
 pub(crate) use layout::{DateForm, FileLayout};
 pub(crate) use meanings::Meaning;
 pub(crate) use outcome::{Imported, LineEffect, RowEffect};
+#[cfg(any(test, fuzzing))]
+pub(crate) use reading::fuzzed_contact_file;
 pub(crate) use sharing::TakenOver;
 pub(crate) use store::SharedMeanings;
 pub(crate) use undo::{ImportFile, ImportShown, Undone};

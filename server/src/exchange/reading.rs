@@ -76,6 +76,30 @@ impl Reading {
     }
 }
 
+/// Reads any bytes as files of each layout: the table is refused, or each of its rows is a contact or names its bad cells.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_contact_file(bytes: &[u8]) {
+    use crate::ground::unit_set::UnitSet;
+    use crate::units::Units;
+
+    static NAMES: std::sync::OnceLock<Arc<UnitNames>> = std::sync::OnceLock::new();
+    let names = NAMES.get_or_init(|| Arc::new(UnitNames::of(Units::of(UnitSet::Of2021))));
+    for layout in FileLayout::ALL {
+        for dates in [DateForm::Dmy, DateForm::Mdy, DateForm::Dots, DateForm::Iso] {
+            let today = Date(lancan_protocol::time::Day(18_772));
+            let reading = Reading { layout, dates, meanings: BTreeMap::new(), names: names.clone(), today };
+            if let Ok(file) = reading.read(bytes) {
+                assert_eq!(file.rows.len(), file.table.rows.len());
+                assert!(
+                    file.rows
+                        .iter()
+                        .all(|(line, row)| *line >= 1 && row.as_ref().err().is_none_or(|bad| !bad.is_empty()))
+                );
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use lancan_protocol::time::Day;

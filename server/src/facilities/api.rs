@@ -286,7 +286,7 @@ async fn reopen_facility(
     bytes: Bytes,
 ) -> Result<StatusCode, Failure> {
     let ReopenFacility { day } = body::read(&bytes)?;
-    let Date(day) = day.parse::<Date>().map_err(|_| Refusal::of_field("day", "officer-date", Vec::new()))?;
+    let Date(day) = body::day(&day, "day")?;
     facilities.reopen(&signed_in.officer, &id, day).await?;
     Ok(StatusCode::NO_CONTENT)
 }

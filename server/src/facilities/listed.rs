@@ -14,6 +14,7 @@ use super::Facilities;
 use super::bodies::{FacilityPoint, NewFacility};
 use super::state::Weekdays;
 use crate::ground::error::{Detail, Failure, Refusal};
+use crate::ground::unit_set::UnitSet;
 use crate::places::{AddedListed, NewPlace, PlaceDetails, PlaceOfList, Places};
 use crate::store::Transaction;
 
@@ -77,7 +78,7 @@ fn in_columns(mut refusal: Refusal) -> Refusal {
 }
 
 /// The facilities of a list, or what is wrong with its first rows.
-fn read(places: &Places, text: &[u8]) -> Result<Vec<FacilityOfList>, Vec<ListFault>> {
+fn read(set: UnitSet, text: &[u8]) -> Result<Vec<FacilityOfList>, Vec<ListFault>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text);
     let unreadable = |line: u64| vec![ListFault { line, refusal: wrong("csv", "facility-list-unreadable") }];
     let headers = reader.headers().map_err(|_| unreadable(1))?.clone();
@@ -94,7 +95,7 @@ fn read(places: &Places, text: &[u8]) -> Result<Vec<FacilityOfList>, Vec<ListFau
     for record in reader.records() {
         let record = record.map_err(|error| unreadable(error.position().map_or(0, csv::Position::line)))?;
         let line = record.position().map_or(0, csv::Position::line);
-        match row(places, line, |name| at(name).and_then(|at| record.get(at)).unwrap_or_default()) {
+        match row(set, line, |name| at(name).and_then(|at| record.get(at)).unwrap_or_default()) {
             Ok(row) => found.push(row),
             Err(refusal) => faults.push(ListFault { line, refusal }),
         }
@@ -105,7 +106,7 @@ fn read(places: &Places, text: &[u8]) -> Result<Vec<FacilityOfList>, Vec<ListFau
     if faults.is_empty() { Ok(found) } else { Err(faults) }
 }
 
-fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Result<FacilityOfList, Refusal> {
+fn row<'r>(set: UnitSet, line: u64, field: impl Fn(&str) -> &'r str) -> Result<FacilityOfList, Refusal> {
     let kind = FacilityKind::of_name(field("kind")).ok_or_else(|| wrong("kind", "facility-list-kind"))?;
     let (category, weekdays) = match kind {
         FacilityKind::School => (Category::School, Weekdays::SCHOOL),
@@ -130,7 +131,7 @@ fn row<'r>(places: &Places, line: u64, field: impl Fn(&str) -> &'r str) -> Resul
     };
     let phone = PhoneNumber::parse(field("phone")).map_err(|_| wrong("phone", "facility-list-phone"))?;
     let place = PlaceOfList { new, phone, manager: field("manager").to_owned() };
-    places.could_be_listed(&place).map_err(in_columns)?;
+    place.check(set).map_err(in_columns)?;
     Ok(FacilityOfList { line, place, facility })
 }
 
@@ -146,7 +147,7 @@ impl Facilities {
         places: &Arc<Places>,
         text: &[u8],
     ) -> Result<Result<ListTaken, Vec<ListFault>>, Failure> {
-        let mut rows = match read(places, text) {
+        let mut rows = match read(self.set, text) {
             Ok(rows) => rows,
             Err(faults) => return Ok(Err(faults)),
         };
@@ -184,5 +185,16 @@ impl Facilities {
             }
         }
         Ok(Ok(taken))
+    }
+}
+
+/// Reads any bytes as a list: every row is a facility that can be, or the file is refused.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_list(bytes: &[u8]) {
+    for set in [UnitSet::Of2021, UnitSet::Of2025] {
+        match read(set, bytes) {
+            Ok(rows) => assert!(rows.iter().all(|row| row.facility.check().is_ok() && row.place.check(set).is_ok())),
+            Err(faults) => assert!((1..=MOST_FAULTS.max(COLUMNS.len())).contains(&faults.len())),
+        }
     }
 }

@@ -52,6 +52,8 @@ pub(crate) use assessment_store::AssessmentRow;
 pub(crate) use bodies::{FacilityPoint, NewFacility};
 pub(crate) use counts_store::WardCounts;
 pub(crate) use filter::FacilityFilter;
+#[cfg(any(test, fuzzing))]
+pub(crate) use listed::fuzzed_list;
 pub use listed::{ListFault, ListTaken};
 pub(crate) use paging::{next_page, page_start};
 pub(crate) use photos::{MOST_ASSESSMENT_PHOTOS, PhotoOf};

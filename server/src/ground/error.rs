@@ -44,6 +44,7 @@ impl Detail {
                 let arguments: Vec<(&str, Argument<'_>)> =
                     arguments.iter().map(|(name, value)| (*name, value.into())).collect();
                 let words = text.message(key, &arguments);
+                debug_assert!(words != *key, "{key} has no text with these arguments");
                 match field {
                     Some(field) => format!("{field}: {words}"),
                     None => words,

@@ -10,6 +10,7 @@ use lancan_protocol::wire::{Padded, to_padded_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::ground::calendar::Date;
 use crate::ground::error::{Detail, Failure, Fault, Refusal};
 
 /// Reads a JSON body. A refusal says the place and what was expected there, never what was sent, which may be a password.
@@ -33,6 +34,14 @@ fn without_what_was_sent(error: &serde_json::Error) -> String {
         text.rfind(", expected ").and_then(|at| text.get(at + 2..))
     };
     ours.map_or_else(|| format!("at line {} column {}", error.line(), error.column()), str::to_owned)
+}
+
+/// The day that a field says, such as `2021-05-27`.
+///
+/// # Errors
+/// A refusal that names the field.
+pub(crate) fn day(text: &str, field: &'static str) -> Result<Date, Refusal> {
+    text.parse().map_err(|_| Refusal::of_field(field, "officer-day", Vec::new()))
 }
 
 /// A JSON answer that nobody may keep.

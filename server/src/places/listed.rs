@@ -6,6 +6,7 @@ use super::managers::MOST_PLACES;
 use super::{NewPlace, PlaceRow, Places, details, manager_store, store};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::random;
+use crate::ground::unit_set::UnitSet;
 use crate::store::Transaction;
 
 /// A place of a list, and who runs it.
@@ -26,16 +27,18 @@ pub(crate) enum AddedListed {
     Known,
 }
 
-impl Places {
-    /// Whether a place of a list can be, as far as that is seen without the store.
+impl PlaceOfList {
+    /// Whether it can be, as far as that is seen without the store.
     ///
     /// # Errors
     /// A refusal that names the field.
-    pub(crate) fn could_be_listed(&self, listed: &PlaceOfList) -> Result<(), Refusal> {
-        listed.new.check(self.set)?;
-        details::person_name(&listed.manager).map(|_| ())
+    pub(crate) fn check(&self, set: UnitSet) -> Result<(), Refusal> {
+        self.new.check(set)?;
+        details::person_name(&self.manager).map(|_| ())
     }
+}
 
+impl Places {
     /// Adds a place of a list. It is verified: who made the list vouches for it.
     ///
     /// # Errors

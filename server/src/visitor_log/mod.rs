@@ -37,6 +37,8 @@ pub(crate) use api::routes;
 pub(crate) use cards::NewCard;
 pub(crate) use checkers::{CHECKER_DAYS, INVITATION_MINUTES, KnownChecker, MOST_CHECKERS, checker_named};
 pub(crate) use lines::HourCount;
+#[cfg(any(test, fuzzing))]
+pub(crate) use opening_hours::fuzzed_hours;
 
 /// The visitor log of the store.
 pub(crate) struct VisitorLog {

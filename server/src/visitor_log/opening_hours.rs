@@ -58,7 +58,15 @@ fn minute(text: &str) -> Option<u32> {
     let minutes = minutes.trim();
     let number = |text: &str| text.parse::<u32>().ok();
     let (hours, minutes) = (number(hours.trim())?, if minutes.is_empty() { 0 } else { number(minutes)? });
-    (hours <= 24 && minutes < HOUR).then_some(hours * HOUR + minutes).filter(|minute| *minute <= DAY)
+    // The product is taken of hours that a day has only: people may write any number.
+    (hours <= 24 && minutes < HOUR).then(|| hours * HOUR + minutes).filter(|minute| *minute <= DAY)
+}
+
+/// Reads any text as hours: every span lies within a day.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_hours(text: &str) {
+    assert!(read(text).iter().all(|(from, until)| *from <= DAY && *until <= DAY));
+    let _ = is_open(text, Category::Market, 23 * HOUR);
 }
 
 #[cfg(test)]
@@ -74,6 +82,12 @@ mod tests {
         }
         assert!(open("22:00-2:00", 23) && open("22:00-2:00", 0) && open("22:00-2:00", 1) && !open("22:00-2:00", 2));
         assert!(open("0:00-24:00", 4) && open("0:00-24:00", 23));
+    }
+
+    #[test]
+    fn hours_that_no_day_has_are_none() {
+        assert_eq!(read("4000000000:00-5:00"), Vec::new());
+        assert_eq!(read("25:00-26:00"), Vec::new());
     }
 
     #[test]

@@ -9,7 +9,9 @@ use lancan_text::{Catalogue, Language};
 
 use crate::console::{Browser, text};
 use crate::facilities::{assess, at, school};
+
 use crate::place_pages::{fill, world};
+use crate::places::add_ward_officers;
 use crate::support::World;
 
 /// The wording of two criteria, one of them mandatory, and of a part.
@@ -141,6 +143,90 @@ fn wrong_rows_are_named_and_nothing_is_written() {
     assert_eq!(faults, expected);
     let past = import(&world, TEXTS, Some("2021-05-25"), false).unwrap_err();
     assert!(past[0].contains("Ngày đầu tiên đã qua"), "{past:?}");
+    assert_eq!(world.count("criteria_sets"), 0);
+}
+
+/// A department's own set for the schools of Lâm Đồng, without a version.
+const OF_A_PROVINCE: &str = r#"{
+  "id": "school-lam-dong", "decree": "1234/SGDĐT-CTHS", "from": "2021-05-27", "until": null, "areas": ["68"],
+  "kinds": ["school"], "period": "daily", "answer": "pass", "total": null,
+  "parts": [{"id": "gate", "title": {"vi": "Ở cổng trường", "en": "At the gate"}, "criteria": 3},
+            {"id": "room", "title": null, "criteria": 2}],
+  "criteria": [{"number": 2, "title": {"vi": "Học sinh đeo khẩu trang", "en": "Pupils wear masks"}}],
+  "mandatory": [2],
+  "verdict": [{"passed": 4, "mandatory": true, "is": "green"}, {"passed": 3, "is": "yellow"}, {"is": "red"}]
+}"#;
+
+#[test]
+fn facilities_are_assessed_by_an_imported_set_from_its_first_day_and_older_assessments_keep_theirs() {
+    let (world, gateway) = world();
+    add_ward_officers(&world);
+    at(&world, 0, 6, 30);
+    let mut manager = Browser::new(&world);
+    let id = school(&mut manager, &gateway, "Trường Lộc Thắng");
+    assert_eq!(assess(&mut manager, &id, &[1], None).0, 303);
+    let taken = import(&world, OF_A_PROVINCE, None, false).unwrap();
+    let taken: Vec<_> =
+        taken.iter().map(|set| (set.id.as_str(), set.version, set.from.as_str(), set.criteria)).collect();
+    assert_eq!(taken, [("school-lam-dong", 1, "2021-05-27", 5)]);
+    assert_eq!(import(&world, OF_A_PROVINCE, None, false).unwrap(), [], "taken again, the file changes nothing");
+
+    at(&world, 0, 7, 0);
+    let page = format!("/dia-diem/places/{id}/assessment");
+    let correcting = text(&manager.get(&format!("{page}?correct=true")));
+    assert!(correcting.contains("1467/BGDĐT-GDTC"), "until then the country's set holds: {correcting}");
+
+    at(&world, 1, 6, 30);
+    let asked = text(&manager.get(&page));
+    for said in ["1234/SGDĐT-CTHS", "Ở cổng trường", "2. Học sinh đeo khẩu trang", "Tiêu chí 5", "school-lam-dong 1"]
+    {
+        assert!(asked.contains(said), "{said}: {asked}");
+    }
+    assert!(!asked.contains("name=\"c6\""), "the set has five criteria");
+    let answer = |number: u32| (format!("c{number}"), if number == 2 { "failed" } else { "passed" });
+    let answers: Vec<(String, &str)> = (1..=5).map(answer).collect();
+    let mut fields: Vec<(&str, &str)> = answers.iter().map(|(name, given)| (name.as_str(), *given)).collect();
+    fields.extend([("name", "Nguyễn Thị Hạnh"), ("set", "school-lam-dong 1")]);
+    let said = fill(&mut manager, &page, &page, &fields);
+    assert_eq!(said.status, 303, "{}", text(&said));
+
+    let (old, new) = (("school-1467".to_owned(), 1), ("school-lam-dong".to_owned(), 1));
+    assert_eq!(answered(&world, &id), [old, new]);
+    let mut officer = Browser::signed_in(&world, "lan");
+    let record = officer.get(&format!("/console/facilities/{id}"));
+    assert_eq!(record.status, 200);
+    let rows = world.rows(&format!(
+        "SELECT verdict, reached, most FROM facility_assessments WHERE place = '{id}' ORDER BY day, version"
+    ));
+    let expected = [("green", 14, 15), ("yellow", 4, 5)];
+    let row = |(verdict, reached, most): (&str, i64, i64)| {
+        vec![Value::Text(verdict.into()), Value::Integer(reached), Value::Integer(most)]
+    };
+    assert_eq!(rows, expected.map(row), "each is judged by its own set: four of five, the mandatory one failed");
+
+    let criteria = fetched(&world, 0).unwrap();
+    let day = Date::parse("2021-05-27").unwrap();
+    let id_of = |kind, province| criteria.in_force(day, kind, province).map(|set| set.id.as_str());
+    assert_eq!(id_of(FacilityKind::School, "68"), Some("school-lam-dong"));
+    assert_eq!(id_of(FacilityKind::School, "67"), Some("school-1467"), "other provinces keep the country's");
+    assert_eq!(id_of(FacilityKind::Hospital, "68"), Some("hospital-3088"));
+}
+
+#[test]
+fn a_set_that_cannot_be_is_said_in_words_and_nothing_is_written() {
+    let (world, _gateway) = world();
+    at(&world, 0, 7, 0);
+    let of = |from: &str, to: &str| {
+        assert!(OF_A_PROVINCE.contains(from), "{from}");
+        import(&world, &OF_A_PROVINCE.replace(from, to), None, false).unwrap_err()
+    };
+    assert_eq!(of("\"68\"", "\"99\""), ["Bộ thứ 1 của tệp (school-lam-dong): areas: Không có tỉnh mang mã 99"]);
+    assert_eq!(
+        of("\"mandatory\": [2]", "\"mandatory\": [6]"),
+        ["Bộ thứ 1 của tệp (school-lam-dong): Tiêu chí bắt buộc phải có trong bộ, mỗi tiêu chí ghi một lần"]
+    );
+    assert!(of("2021-05-27", "2021-05-25")[0].contains("Ngày đầu tiên đã qua"));
+    assert!(of("\"period\"", "\"often\"")[0].contains("Tệp không theo mẫu của bộ tiêu chí"));
     assert_eq!(world.count("criteria_sets"), 0);
 }
 

@@ -90,7 +90,9 @@ fn software_inspects_reopens_and_closes_a_facility_of_its_area() {
     assert_eq!(send("closure", json!({ "closed": true })), 204);
     assert_eq!(officer.call("GET", &path, None).json()["state"], "closed");
     assert_eq!(send("inspection", json!({ "found": "blue" })), 400);
-    assert_eq!(send("reopening", json!({ "day": "25/5" })), 400);
+    let no_day = officer.call("POST", &format!("{path}/reopening"), Some(json!({ "day": "25/5" })));
+    assert_eq!(no_day.status, 400);
+    assert_eq!(no_day.json()["detail"], "day: hãy viết một ngày theo mẫu năm-tháng-ngày, như 2021-05-27");
     assert_eq!(send("reopening", json!({ "day": "2021-06-25" })), 409);
     assert_eq!(world.sign_in("hoa").call("GET", &path, None).status, 404);
 }

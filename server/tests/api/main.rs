@@ -79,6 +79,7 @@ mod rules;
 mod scans;
 mod stored_columns;
 mod suspects;
+mod texts;
 mod transcript;
 mod transfers;
 mod visitor_cards;

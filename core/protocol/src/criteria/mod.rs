@@ -19,6 +19,7 @@
 
 mod answer;
 mod area_risk;
+mod duty;
 mod roll_up;
 mod rule;
 mod set;
@@ -28,8 +29,9 @@ mod verdict;
 
 pub use answer::{AnswersError, CriteriaAnswers, CriterionAnswer};
 pub use area_risk::AreaRisk;
+pub use duty::{CriteriaSetError, SetDuty};
 pub use roll_up::{Counts, UnitRule};
 pub use rule::{Colour, Score, VerdictRule};
-pub use set::{AnswerForm, CriteriaPeriod, CriteriaSet, CriteriaSetError, Criterion, FacilityKind, SetPart, Wording};
+pub use set::{AnswerForm, CriteriaPeriod, CriteriaSet, Criterion, FacilityKind, SetPart, Wording};
 pub use signed::{Criteria, CriteriaError};
 pub use verdict::Judgement;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::VerdictRule;
+use super::{CriteriaSetError, SetDuty, VerdictRule};
 use crate::forms::Date;
 
 /// What kind of facility a set is for.
@@ -139,16 +139,6 @@ pub struct CriteriaSet {
     pub verdict: Vec<VerdictRule>,
 }
 
-/// What a set must do and does not.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the criteria {id} must {must}")]
-pub struct CriteriaSetError {
-    /// The set's id, as far as it can be said.
-    pub id: String,
-    /// What the set must do.
-    pub must: &'static str,
-}
-
 impl CriteriaSet {
     /// The area of a set for the whole country.
     pub const COUNTRY: &'static str = "VN";
@@ -202,64 +192,63 @@ impl CriteriaSet {
     /// # Errors
     /// [`CriteriaSetError`] says the first thing that the set must do and does not.
     pub fn validate(&self) -> Result<(), CriteriaSetError> {
-        let must = |holds: bool, must: &'static str| {
+        let must = |holds: bool, duty: SetDuty| {
             let id = || self.id.chars().take(40).collect();
-            if holds { Ok(()) } else { Err(CriteriaSetError { id: id(), must }) }
+            if holds { Ok(()) } else { Err(CriteriaSetError { id: id(), duty }) }
         };
         let is_name = |name: &str| {
             (1..=40).contains(&name.len())
                 && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         };
-        must(is_name(&self.id), "have an id of 1 to 40 small letters, digits and hyphens")?;
-        must((1..=60).contains(&self.decree.chars().count()), "name their decree in 1 to 60 characters")?;
-        must(self.until.is_none_or(|until| self.from <= until), "not end before they begin")?;
-        must((1..=100).contains(&self.areas.len()), "have 1 to 100 areas")?;
-        must(
-            self.areas.iter().all(|area| area == Self::COUNTRY || area.len() == 2 && is_name(area)),
-            "have VN or the codes of provinces as areas",
-        )?;
-        must((1..=FacilityKind::ALL.len()).contains(&self.kinds.len()), "be for one kind of facility or more")?;
-        must(!matches!(self.period, CriteriaPeriod::EveryDays(0 | 367..)), "be answered once in 1 to 366 days")?;
-        must((1..=Self::MOST_CRITERIA).contains(&self.len()), "have 1 to 200 criteria")?;
-        must(self.parts.len() <= 40 && self.parts.iter().all(|part| is_name(&part.id)), "name 1 to 40 parts")?;
+        let fits =
+            |text: &str, most: usize| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        must(is_name(&self.id), SetDuty::Id)?;
+        must(fits(&self.decree, 60), SetDuty::Decree)?;
+        must(self.until.is_none_or(|until| self.from <= until), SetDuty::Days)?;
+        must((1..=100).contains(&self.areas.len()), SetDuty::SomeAreas)?;
+        let is_area = |area: &String| area == Self::COUNTRY || area.len() == 2 && is_name(area);
+        must(self.areas.iter().all(is_area), SetDuty::Areas)?;
+        must((1..=FacilityKind::ALL.len()).contains(&self.kinds.len()), SetDuty::Kinds)?;
+        must(!matches!(self.period, CriteriaPeriod::EveryDays(0 | 367..)), SetDuty::Period)?;
+        must((1..=Self::MOST_CRITERIA).contains(&self.len()), SetDuty::SomeCriteria)?;
+        must(self.parts.len() <= 40 && self.parts.iter().all(|part| is_name(&part.id)), SetDuty::Parts)?;
         let names: BTreeSet<&str> = self.parts.iter().map(|part| part.id.as_str()).collect();
-        must(names.len() == self.parts.len(), "name each part once")?;
+        must(names.len() == self.parts.len(), SetDuty::EachPartOnce)?;
         let words = |wording: &Option<Wording>| {
-            let fits = |text: &str| (1..=Self::MOST_LETTERS).contains(&text.chars().count());
+            let fits = |text: &str| fits(text, Self::MOST_LETTERS);
             wording.as_ref().is_none_or(|wording| fits(&wording.vi) && fits(&wording.en))
         };
         let worded = self.parts.iter().map(|part| &part.title).chain(self.criteria.iter().map(|one| &one.title));
-        must(worded.into_iter().all(words), "have words of 1 to 1,000 characters")?;
+        must(worded.into_iter().all(words), SetDuty::Words)?;
         let numbers: BTreeSet<u32> = self.criteria.iter().map(|criterion| criterion.number).collect();
-        must(numbers.len() == self.criteria.len(), "say what there is of a criterion once")?;
+        must(numbers.len() == self.criteria.len(), SetDuty::EachCriterionOnce)?;
         let exist = |number: &u32| (1..=self.len()).contains(number);
-        must(numbers.iter().all(exist), "say things of criteria that they have")?;
+        must(numbers.iter().all(exist), SetDuty::KnownCriteria)?;
         let mandatory: BTreeSet<u32> = self.mandatory.iter().copied().collect();
-        must(mandatory.len() == self.mandatory.len() && mandatory.iter().all(exist), "have their mandatory criteria")?;
+        must(mandatory.len() == self.mandatory.len() && mandatory.iter().all(exist), SetDuty::Mandatory)?;
         self.validate_points(must)?;
-        must(self.verdict.len() <= 20, "have at most 20 rules of a verdict")?;
-        let last = self.verdict.last();
-        must(last.is_none_or(VerdictRule::always_holds), "end with a rule of a verdict that always holds")?;
-        must(self.verdict.iter().all(|rule| self.can_judge_by(rule)), "judge by what their answers have")
+        must(self.verdict.len() <= 20, SetDuty::FewRules)?;
+        must(self.verdict.last().is_none_or(VerdictRule::always_holds), SetDuty::LastRule)?;
+        must(self.verdict.iter().all(|rule| self.can_judge_by(rule)), SetDuty::Judgeable)
     }
 
     fn validate_points(
         &self,
-        must: impl Fn(bool, &'static str) -> Result<(), CriteriaSetError>,
+        must: impl Fn(bool, SetDuty) -> Result<(), CriteriaSetError>,
     ) -> Result<(), CriteriaSetError> {
         let own = || self.criteria.iter().filter_map(|criterion| criterion.most);
         match self.answer {
             AnswerForm::Pass => {
-                must(self.total.is_none(), "have a total only where points are given")?;
-                must(own().next().is_none(), "have a criterion's most only where points are given")
+                must(self.total.is_none(), SetDuty::NoTotal)?;
+                must(own().next().is_none(), SetDuty::NoMost)
             }
             AnswerForm::Points { most } => {
                 let points = |points: u32| (1..=Self::MOST_POINTS).contains(&points);
-                must(self.total.is_some_and(points), "have a total of 1 to 10,000 points")?;
-                must(most.is_none_or(points) && own().all(points), "give 1 to 10,000 points for a criterion")?;
+                must(self.total.is_some_and(points), SetDuty::Total)?;
+                must(most.is_none_or(points) && own().all(points), SetDuty::Most)?;
                 let known = |criterion: &Criterion| criterion.most.or(most).is_some();
                 let known = self.criteria.iter().all(|criterion| !criterion.may_not_apply || known(criterion));
-                must(known, "know the points of a criterion that may not apply")
+                must(known, SetDuty::MostKnown)
             }
         }
     }

@@ -137,11 +137,20 @@ impl Criteria {
         Ok(())
     }
 
-    /// The set in force on a day for a facility of this kind in a province: the province's own before the country's, of several
-    /// the one that began last, of one begun the same day the highest version.
+    /// The set in force on a day for a facility of this kind in a province. A version takes the place of those before it from
+    /// its first day on. A province's own set goes before the country's; of several, the one whose first version began last; of
+    /// those, the last one of the document.
     pub fn in_force(&self, day: Date, kind: FacilityKind, province: &str) -> Option<&CriteriaSet> {
-        let holding = self.sets.iter().filter(|set| set.holds(day, kind, province));
-        holding.max_by_key(|set| (set.areas.iter().any(|area| area == province), set.from, set.version))
+        let is_replaced = |set: &CriteriaSet| {
+            self.sets.iter().any(|other| other.id == set.id && other.version > set.version && other.from <= day)
+        };
+        let holding = self.sets.iter().filter(|set| set.holds(day, kind, province) && !is_replaced(set));
+        holding.max_by_key(|set| (set.areas.iter().any(|area| area == province), self.began(&set.id)))
+    }
+
+    /// The first day of the first version of a set.
+    pub fn began(&self, id: &str) -> Option<Date> {
+        self.sets.iter().filter(|set| set.id == id).map(|set| set.from).min()
     }
 
     /// The version of a set that an assessment names, in force or not.
@@ -214,6 +223,38 @@ mod tests {
         assert_eq!(of("2021-10-25", FacilityKind::School, "68"), Some("school-1467"));
         assert_eq!(of("2021-10-25", FacilityKind::Hospital, "01"), Some("hospital-3088"));
         assert_eq!(of("2020-04-27", FacilityKind::School, "68"), None);
+    }
+
+    #[test]
+    fn a_version_takes_the_place_of_those_before_it_and_new_words_bring_no_old_set_back() {
+        let mut criteria = issued(5);
+        let schools = criteria.sets.iter().find(|set| set.id == "school-1467").unwrap().clone();
+        let date = |day: &str| Date::parse(day).unwrap();
+        let later =
+            |id: &str, version, from: &str| CriteriaSet { id: id.into(), version, from: date(from), ..schools.clone() };
+        let of = |criteria: &Criteria, day: &str, province| {
+            let set = criteria.in_force(date(day), FacilityKind::School, province);
+            set.map(|set| (set.id.clone(), set.version))
+        };
+        let is = |id: &str, version| Some((id.to_owned(), version));
+        criteria.sets.push(later("school-new", 1, "2021-06-01"));
+        criteria.sets.push(later("school-1467", 2, "2021-06-10"));
+        assert_eq!(of(&criteria, "2021-05-31", "68"), is("school-1467", 1));
+        assert_eq!(of(&criteria, "2021-06-01", "68"), is("school-new", 1));
+        assert_eq!(of(&criteria, "2021-06-10", "68"), is("school-new", 1), "the words of an older set came later");
+
+        let ended = CriteriaSet { until: Some(date("2021-06-20")), ..later("school-new", 2, "2021-06-15") };
+        criteria.sets.push(ended);
+        assert_eq!(of(&criteria, "2021-06-20", "68"), is("school-new", 2));
+        assert_eq!(
+            of(&criteria, "2021-06-21", "68"),
+            is("school-1467", 2),
+            "an ended set does not hold by an older version"
+        );
+        let narrow = CriteriaSet { areas: vec!["01".into()], ..later("school-1467", 3, "2021-06-22") };
+        criteria.sets.push(narrow);
+        assert_eq!(of(&criteria, "2021-06-22", "68"), None, "nor does a narrower one");
+        assert_eq!(of(&criteria, "2021-06-22", "01"), is("school-1467", 3));
     }
 
     #[test]

@@ -10,8 +10,8 @@ pub(super) fn state(layout: &Layout, state: FacilityState, is_late: bool) -> (St
     let name = state.name(is_late);
     let mark = match name {
         "green" => "good",
-        "yellow" => "going",
-        "grey" => "todo",
+        "yellow" => "todo",
+        "grey" => "off",
         "red" => "bad",
         _ => "",
     };
