@@ -60,6 +60,7 @@ mod operator;
 mod otp;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
+mod phone_cards;
 mod place_exports;
 mod place_pages;
 mod places;
