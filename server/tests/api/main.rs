@@ -39,8 +39,10 @@ mod facility_routes;
 mod families;
 mod feedback;
 mod follow_up;
+mod form_versions;
 mod gate;
 mod gate_bundle;
+mod gate_offline;
 mod gate_passes;
 #[path = "../common/gateway.rs"]
 mod gateway;
@@ -61,6 +63,7 @@ mod otp;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
 mod phone_cards;
+mod pictures;
 mod place_exports;
 mod place_pages;
 mod places;
@@ -76,6 +79,7 @@ mod route_table;
 mod rules;
 mod scans;
 mod stored_columns;
+mod suspects;
 mod transcript;
 mod transfers;
 mod visitor_cards;
