@@ -222,11 +222,13 @@ async function look() {
   try {
     for (;;) {
       // Whoever is being asked about is decided upon before the next is scanned.
+      let asked;
       await scanWith(find("view"), (text) => {
         if (visitor || !find("typing").hidden) return false;
-        scanned(text);
+        asked = scanned(text);
         return true;
       });
+      await asked;
       while (visitor || !find("typing").hidden) await new Promise((resolve) => { setTimeout(resolve, 200); });
     }
   } catch {

@@ -1,4 +1,4 @@
-// What a browser's camera sees: pictures one after the other, in a file that Chromium takes in the place of a camera.
+// What a browser's camera sees: a picture in a file that Chromium takes in the place of a camera.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,8 +7,8 @@ const assets = createRequire(new URL("../../server/assets/package.json", import.
 const qrcode = assets("qrcode-generator");
 const jsQR = assets("jsqr");
 const [WIDTH, HEIGHT] = [640, 480];
-/** Pictures a second, and how many of them show the same. */
-const [RATE, SAME] = [5, 10];
+/** Pictures a second, and in the file. */
+const [RATE, COUNT] = [5, 10];
 /** By how much a code is turned, as hands do. */
 const TURN = (7 * Math.PI) / 180;
 
@@ -49,9 +49,9 @@ export function sheet(pdf) {
   return { pixels, text: jsQR(colours, WIDTH, HEIGHT)?.data };
 }
 
-/** Puts pictures before the camera that reads this file. */
-export function show(file, ...pictures) {
+/** Puts a picture before the camera that reads this file, from the next time on at which a page opens the camera. */
+export function show(file, { pixels }) {
   const colourless = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
-  const frames = pictures.flatMap(({ pixels }) => Array(SAME).fill([Buffer.from("FRAME\n"), pixels, colourless]).flat());
+  const frames = Array(COUNT).fill([Buffer.from("FRAME\n"), pixels, colourless]).flat();
   writeFileSync(file, Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420mpeg2\n`), ...frames]));
 }
