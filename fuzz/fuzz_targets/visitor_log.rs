@@ -6,7 +6,7 @@ use lancan_protocol::{
     lc1,
     places::{Minute, PlaceSeed, Province},
     visitor_log::{
-        CheckedUpload, Enrolment, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningBundle,
+        CardUpload, CheckedUpload, Enrolment, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningBundle,
         OpeningRequest, PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_result,
     },
 };
@@ -35,6 +35,11 @@ fuzz_target!(|input: &[u8]| {
     let _ = FiledEnvelope::read_all(input);
     let _ = OpenerCertificate::from_bytes(input);
     let _ = PhoneCode::read(input);
+    // A public key of the curve in front of any bytes.
+    let card = p256::ecdsa::SigningKey::from_slice(&[1; 32]).unwrap();
+    let head = [[1].as_slice(), card.verifying_key().to_sec1_point(true).as_bytes()].concat();
+    assert!(CardUpload::read(&[head.as_slice(), input].concat()).is_err());
+    let _ = CardUpload::read(input);
     assert!(PaperCode::read(input, &PaperKeys::default()).is_err());
     assert!(KeyPack::read(input, &[], Province(68), 0, Minute(0)).is_err());
     let (secret, _) = LogSecretKey::derive(&[1; 32]);

@@ -141,7 +141,7 @@ async function scanned(text) {
     return;
   }
   try {
-    ask(await log.personCode(text, { nowMinute: nowMinute(), papers: at.paper_keys }));
+    ask(await log.personCode(text, { nowMinute: nowMinute(), papers: at.paper_keys, revoked: at.revoked_cards }));
   } catch (error) {
     if (!(error instanceof log.Refused)) throw error;
     tell(say(`refused${error.reason[0].toUpperCase()}${error.reason.slice(1)}`) ?? say("refusedMalformed"), true);
@@ -222,11 +222,13 @@ async function look() {
   try {
     for (;;) {
       // Whoever is being asked about is decided upon before the next is scanned.
+      let asked;
       await scanWith(find("view"), (text) => {
         if (visitor || !find("typing").hidden) return false;
-        scanned(text);
+        asked = scanned(text);
         return true;
       });
+      await asked;
       while (visitor || !find("typing").hidden) await new Promise((resolve) => { setTimeout(resolve, 200); });
     }
   } catch {

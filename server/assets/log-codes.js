@@ -132,8 +132,16 @@ export function lineOf({ name, phone }) {
   return line;
 }
 
-/** A scanned `LC1:` text of a person: the code whole, its masked line, and what it is. Refuses what was changed, forged, or is a photograph. */
-export async function personCode(text, { nowMinute, papers }) {
+/** Whether a card's name is on the list of those that were taken back: names of 16 bytes one after the other, base64. */
+function isRevoked(name, list) {
+  const names = hex(unbase64(list ?? ""));
+  const wanted = hex(name);
+  for (let at = 0; at < names.length; at += wanted.length) if (names.startsWith(wanted, at)) return true;
+  return false;
+}
+
+/** A scanned `LC1:` text of a person: the code whole, its masked line, and what it is. Refuses what was changed, forged or taken back, or is a photograph. */
+export async function personCode(text, { nowMinute, papers, revoked }) {
   const bytes = text.trim().startsWith("LC1:") && text.length <= 512 ? base45(text.trim().slice(4)) : null;
   if (!bytes?.length) throw new Refused("malformed");
   if (bytes[0] >> 4 > 1) throw new Refused("newer");
@@ -149,6 +157,7 @@ export async function personCode(text, { nowMinute, papers }) {
     const pem = papers.find(({ id }) => id === String(bytes[1]))?.pem;
     if (!pem) throw new Refused("newer");
     if (!await verifies(await keyOfPem(pem), "lancan-paper-v1", signed, signature)) throw new Refused("unsigned");
+    if (isRevoked(bytes.slice(2, 18), revoked)) throw new Refused("revoked");
     return { code: bytes, line: bytes.slice(34, 58), source: 2 };
   }
   throw new Refused(bytes[0] === 0x11 ? "pass" : "malformed");

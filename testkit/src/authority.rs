@@ -10,6 +10,7 @@ use lancan_protocol::{
     hex,
     keys::DayKey,
     otp::Otp,
+    phone_number::PhoneNumber,
     places::{
         DoorDay, Minute, Place, PlaceSeed, Province, Row,
         export::{PlacesHeader, write_places},
@@ -19,11 +20,13 @@ use lancan_protocol::{
     rules::Rules,
     signed::{Purpose, Signed},
     time::{Day, Interval, UnixTime},
-    visitor_log::{KeyPack, LogPublicKey, LogSecretKey, OpenerCertificate, Upload},
+    visitor_log::{
+        CardUpload, KeyPack, LogPublicKey, LogSecretKey, Month, NumberCertificate, OpenerCertificate, Upload,
+    },
     wire::{
-        Callback, CallbackAnswer, Deployment, Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces,
-        OtpAnswer, OtpRequest, ProblemBody, PublicKeyPem, Report, ReportAnswer, ReportType, ReportedKey, VerifyAnswer,
-        path,
+        Callback, CallbackAnswer, DeclarationSessionAnswer, DeclarationSessionRequest, Deployment, Index, IndexedDay,
+        IndexedExport, IndexedPlaceDay, IndexedPlaces, OtpAnswer, OtpRequest, ProblemBody, PublicKeyPem, Report,
+        ReportAnswer, ReportType, ReportedKey, VerifyAnswer, path,
     },
 };
 use p256::{
@@ -71,6 +74,8 @@ pub struct ScriptedAuthority {
     pub callbacks: Vec<Callback>,
     /// Envelopes of the visitor log that it took, as they came.
     pub envelopes: Vec<Upload>,
+    /// Sealed contacts of phones' cards that it took, as they came.
+    pub cards: Vec<CardUpload>,
     /// Paths that were asked for, in order. A test may clear them.
     pub asked: Vec<String>,
     /// First bytes of the parts of day files that were asked for.
@@ -120,6 +125,7 @@ impl ScriptedAuthority {
             numbers: Vec::new(),
             callbacks: Vec::new(),
             envelopes: Vec::new(),
+            cards: Vec::new(),
             packs: BTreeMap::new(),
             asked: Vec::new(),
             ranges: Vec::new(),
@@ -331,10 +337,19 @@ impl ScriptedAuthority {
         let national = if stranger { &self.stranger } else { &self.signer };
         let certificate = OpenerCertificate::sign(of, *opener.verifying_key(), expires, national);
         let days: Vec<_> = (0..35).map(|at| self.log_key(first_day.plus(at)).1).collect();
-        let cards: Vec<_> = (0..3).map(|at| LogSecretKey::derive(&[at; 32]).1).collect();
+        let cards: Vec<_> = (0..3).map(|at| self.card_key(Month::of(first_day).plus(at)).1).collect();
         let pack = KeyPack::sign((of, serial), (first_day, expires), &days, &cards, (&opener, &certificate));
         self.packs.insert(handed_out_for.region(), pack.ok_or(KitError::SigningKey)?);
         Ok(())
+    }
+
+    /// The key that contacts of cards are sealed to in a month, with the secret that opens them: the opener's, which no server has.
+    pub fn card_key(&self, month: Month) -> (LogSecretKey, LogPublicKey) {
+        let mut seed = [OPENER ^ 1; 32];
+        for (byte, value) in seed.iter_mut().zip(month.0.to_le_bytes()) {
+            *byte = value;
+        }
+        LogSecretKey::derive(&seed)
     }
 
     /// The key that envelopes of a day are sealed to, with the secret that opens them: the opener's, which no server has.
@@ -411,6 +426,15 @@ impl ScriptedAuthority {
                 let expires_at = now.plus(Otp::LIFETIME_SECONDS);
                 serde_json::to_vec(&OtpAnswer { expires_at, padding: String::new() })?
             }
+            (HttpMethod::Post, path::DECLARATION_SESSION) => {
+                let shown: DeclarationSessionRequest = serde_json::from_slice(&request.body)?;
+                let phone = PhoneNumber::parse(&shown.phone).map_err(|_| KitError::Phone(Problem::PhoneMistyped))?;
+                let expires = Minute::of(now).plus(90 * Minute::PER_DAY);
+                let certificate = NumberCertificate::sign(&phone, expires, &self.signer).to_bytes();
+                let number_certificate = Some(hex::encode(&certificate));
+                let expires_at = now.plus(30 * 86_400);
+                serde_json::to_vec(&DeclarationSessionAnswer { token: "token".into(), expires_at, number_certificate })?
+            }
             (HttpMethod::Post, path::CALLBACKS) => {
                 let callback = Callback::decode(&request.body[..])?;
                 if !callback.cover {
@@ -422,6 +446,14 @@ impl ScriptedAuthority {
                 let upload = Upload::from_bytes(&request.body)?;
                 if self.envelopes.iter().all(|known| known.id() != upload.id()) {
                     self.envelopes.push(upload);
+                }
+                let status = if lie == Some(Lie::Portal) { 200 } else { 204 };
+                return Ok(HttpResponse { status, etag: None, body: spoilt(Vec::new(), lie) });
+            }
+            (HttpMethod::Post, path::LOG_CARDS) => {
+                let upload = CardUpload::read(&request.body)?;
+                if self.cards.iter().all(|known| known.card != upload.card) {
+                    self.cards.push(upload);
                 }
                 let status = if lie == Some(Lie::Portal) { 200 } else { 204 };
                 return Ok(HttpResponse { status, etag: None, body: spoilt(Vec::new(), lie) });

@@ -1,6 +1,10 @@
 //! What can go wrong in the kit itself.
 
-use lancan_protocol::{export::ExportError, problem::Problem, visitor_log::UploadRefused};
+use lancan_protocol::{
+    export::ExportError,
+    problem::Problem,
+    visitor_log::{CardUploadRefused, UploadRefused},
+};
 
 /// Why the kit could not do what a test asked for.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +24,9 @@ pub enum KitError {
     /// An envelope of the visitor log has another length.
     #[error("an envelope: {0}")]
     Envelope(#[from] UploadRefused),
+    /// The upload of a card is none.
+    #[error("a card: {0}")]
+    Card(#[from] CardUploadRefused),
     /// An export cannot be written.
     #[error("an export: {0}")]
     Export(#[from] ExportError),

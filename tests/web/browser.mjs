@@ -18,7 +18,12 @@ const HIDDEN_CARET = "sha256-LCYO6aZgIIKUnjcSr4gFsHQ6Y4vrxnN7Ev5la8a4W4Y=";
 const RSA_KEYS = "pubKeyCredParams is missing at least one of the default algorithm identifiers";
 mkdirSync(PICTURES, { recursive: true });
 
-export const launch = () => chromium.launch({ executablePath: process.env.LANCAN_CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+const started = (...more) => chromium.launch({ executablePath: process.env.LANCAN_CHROMIUM ?? "/usr/bin/chromium", args: [...FLAGS, ...more] });
+
+export const launch = () => started();
+
+/** A browser whose camera sees what a file holds (camera.mjs) at the time at which a page opens the camera. */
+export const launchWithCamera = (file) => started("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${file}`);
 
 /** A window of its own, and the list of what went wrong in it. */
 export async function openWindow(browser, server, options = {}) {

@@ -2,9 +2,11 @@
 // bytes that the core opens, and nothing of a visitor is stored in the clear.
 import assert from "node:assert/strict";
 import { createECDH, createHash, createHmac, createPrivateKey, createPublicKey, sign } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accessible, expected, openWindow, pictures } from "./browser.mjs";
+import { accessible, expected, launchWithCamera, openWindow, pictures } from "./browser.mjs";
+import { screen, sheet, show } from "./camera.mjs";
 import { finish, register } from "./places.mjs";
 import { PASSWORD } from "./server.mjs";
 import { signIn } from "./walks.mjs";
@@ -110,11 +112,11 @@ function phoneCode(minutesAgo) {
 }
 
 /** An officer of the ward demands a log. */
-async function demand(browser, server, language) {
+async function demand(browser, server, language, name = NAMES[language]) {
   const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
   await signIn(page, `xa-${language}`);
   await page.goto("/console/places");
-  await page.click(`tbody th a:has-text("${NAMES[language]}")`);
+  await page.click(`tbody th a:has-text("${name}")`);
   await page.click("form[action$='/visitor-log'] button");
   await page.waitForSelector("form[action$='/visitor-log'] button[value=false]");
   await accessible(page, `console, place with a log ${language}`);
@@ -162,21 +164,99 @@ async function opened(page, server, { hour, name }) {
 /** Everything that the server stores, but for what it logs. */
 const stored = (folder) => Buffer.concat(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name))));
 
-const checks = (language) => async (browser, server) => {
+/** A manager's place with the duty; returns the window on its page and an invitation for a device. */
+async function invited(browser, server, language, place) {
   const manager = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
-  await register(manager.page, server, { number: NUMBERS[language], name: NAMES[language], category: language === "vi" ? "hospital" : "market" });
+  await register(manager.page, server, place);
   await finish(manager.page);
   await manager.page.click("main form button");
   await manager.page.waitForURL(/\/dia-diem\/places\/[0-9a-f]{32}$/);
   const own = manager.page.url();
-  await demand(browser, server, language);
+  await demand(browser, server, language, place.name);
   await manager.page.goto(own);
   await manager.page.click("a[href$='/checkers']");
   await manager.page.fill("#door", language === "vi" ? "Cổng chính, ca sáng" : "Main gate");
   await manager.page.click("main form.form button");
   await manager.page.waitForSelector("#invitation[data-key]");
+  return { manager, own, address: await manager.page.textContent("#address") };
+}
+
+/** What an officer's window gets for a card: the sheet, as a PDF file. */
+async function paperCard(page) {
+  await page.goto("/console/cards");
+  await page.fill("#name", "Nông Thị Hạ");
+  await page.fill("#birth_year", "1938");
+  const sent = await page.evaluate(async () => {
+    const body = new URLSearchParams(new FormData(document.querySelector("form[action='/console/cards']")));
+    const answer = await fetch("/console/cards", { method: "POST", body });
+    return { status: answer.status, pdf: Array.from(new Uint8Array(await answer.arrayBuffer())) };
+  });
+  assert.equal(sent.status, 200);
+  return Buffer.from(sent.pdf);
+}
+
+/** The camera sees a phone's screen and a printed card; then the card alone, which an officer took back. */
+async function scans(browser, server) {
+  const folder = mkdtempSync(join(tmpdir(), "lancan-camera-"));
+  const file = join(folder, "camera.y4m");
+  const officer = await openWindow(browser, server, { locale: "vi-VN" });
+  await signIn(officer.page, "xa-vi");
+  const printed = sheet(await paperCard(officer.page));
+  assert.match(printed.text, /^LC1:/);
+  const phone = screen(phoneCode(0));
+  assert.ok(phone.modules <= 49, `${phone.modules} modules`);
+  show(file, phone);
+
+  const place = { number: "0911223344", name: "Trạm y tế Lộc Quảng", category: "hospital" };
+  const { manager, address } = await invited(browser, server, "vi", place);
+  const camera = await launchWithCamera(file);
+  const { context, page, wrong } = await openWindow(camera, server, { locale: "vi-VN", viewport: { width: 360, height: 740 }, permissions: ["camera"] });
+  await page.goto(address);
+  await waitFor(page, "at");
+  await page.click("#camera");
+  await waitFor(page, "visitor");
+  assert.equal(await page.textContent("#line"), "L. T. K*** · •••••••789");
+  assert.ok(!await page.isVisible("#paper"));
+  // The camera sees the card from the next time on at which it is opened; until then it may see the phone once more.
+  show(file, printed);
+  for (let tries = 0; await page.textContent("#line") !== "N. T. H***"; tries += 1) {
+    assert.ok(tries < 20, "the camera sees the card");
+    await page.click("#let");
+    await waitFor(page, "visitor");
+  }
+  assert.ok(await page.isVisible("#paper"), "a paper card asks for a look at the digits");
+  await page.click("#let");
+  await page.waitForSelector("#queue", { state: "hidden" });
+
+  await officer.page.goto("/console/cards");
+  await officer.page.fill("#code", printed.text);
+  await officer.page.click("form[action='/console/cards/revoke'] button");
+  await officer.page.waitForSelector(".told");
+  await accessible(officer.page, "a card was taken back");
+  // The device asks the server once more, and then has no network.
+  await page.waitForSelector("html[data-kept]", { state: "attached" });
+  const asked = page.waitForResponse((answer) => answer.url().endsWith("/checkers/state"));
+  await page.reload();
+  assert.equal((await (await asked).json()).revoked_cards.length, 24);
+  await waitFor(page, "at");
+  await context.setOffline(true);
+  await page.reload();
+  await waitFor(page, "at");
+  await page.click("#camera");
+  await page.waitForSelector("#said.bad-news");
+  assert.match(await page.textContent("#said"), /thu hồi/);
+  assert.ok(!await page.isVisible("#visitor"));
+  await accessible(page, "a card that was taken back");
+  assert.deepEqual(wrong.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")), []);
+  assert.deepEqual([...officer.wrong, ...manager.wrong], []);
+  await Promise.all([camera.close(), officer.context.close(), manager.context.close()]);
+  rmSync(folder, { recursive: true });
+}
+
+const checks = (language) => async (browser, server) => {
+  const place = { number: NUMBERS[language], name: NAMES[language], category: language === "vi" ? "hospital" : "market" };
+  const { manager, own, address } = await invited(browser, server, language, place);
   await seen(manager.page, "checkers-invited", language);
-  const address = await manager.page.textContent("#address");
   assert.match(address, /\/kiem-soat#[\w-]{22}\.[\w-]{87}$/);
 
   const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB", viewport: { width: 360, height: 740 } });
@@ -259,4 +339,5 @@ const checks = (language) => async (browser, server) => {
 export const walks = {
   "a checker scans, types and waits for a network, in Vietnamese": checks("vi"),
   "a checker scans, types and waits for a network, in English": checks("en"),
+  "a checker's camera reads a phone's code and a printed card, and refuses the card once it was taken back": scans,
 };

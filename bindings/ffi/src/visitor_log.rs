@@ -15,6 +15,14 @@ impl Engine {
         self.gate.enter(|tracer| Ok(tracer.log_contact()))
     }
 
+    /// Whether entries prove the user's number: they showed it by a password to declare, within the last 90 days.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn log_number_is_certified(&self) -> Result<bool, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.log_number_is_certified()))
+    }
+
     /// Keeps who the user is, for entries of visitor logs. Nothing is sent by this.
     ///
     /// # Errors
@@ -53,6 +61,30 @@ impl Engine {
     /// As [`Self::handle`], and what [`lancan_core::Tracer::person_code`] says.
     pub fn person_code(&self, now: Now) -> Result<PersonCode, Problem> {
         self.gate.enter(|tracer| tracer.person_code(now))
+    }
+
+    /// Two digits of the province in which the user's code leads to who they are; none where none is known.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn code_province(&self) -> Result<Option<String>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.code_province()))
+    }
+
+    /// Keeps in which province the user shows their code; none: in that of the place that they visited last.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::set_code_province`] says.
+    pub fn set_code_province(&self, now: Now, region: Option<String>) -> Result<(), Problem> {
+        self.gate.enter(|tracer| tracer.set_code_province(now, region.as_deref()))
+    }
+
+    /// How many contacts of cards whose codes were shown wait to be sent.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn waiting_cards(&self) -> Result<u32, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.waiting_cards()))
     }
 
     /// Entries of visitor logs that are still on this phone.

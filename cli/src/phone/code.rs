@@ -19,11 +19,20 @@ pub(crate) struct CodeWish {
     /// Draws it once, and does not stay.
     #[arg(long)]
     once: bool,
+    /// Two digits of the province in which you show it, kept for the next times; without it that of the place that you visited last.
+    #[arg(long)]
+    province: Option<String>,
 }
 
 /// Shows the code, and draws it again every 30 seconds until Ctrl-C.
 pub(crate) async fn run(home: &Home, wish: CodeWish, speech: Speech) -> Outcome {
     let mut tracer = home.tracer(speech)?;
+    if let Some(province) = &wish.province {
+        tracer.set_code_province(lancan_desktop::now(), Some(province)).map_err(|problem| match problem {
+            Problem::RequestInvalid => speech.fails_with("phone-code-province-wrong", &[]),
+            problem => speech.failure(problem),
+        })?;
+    }
     let interrupted = tokio::signal::ctrl_c();
     tokio::pin!(interrupted);
     let mut turn = tokio::time::interval(DRAW_EVERY);
@@ -53,6 +62,10 @@ fn lines(shown: &PersonCode, speech: Speech) -> Result<Vec<String>, Failure> {
     let mut lines: Vec<String> = picture.lines().map(str::to_owned).collect();
     lines.push(shown.line.clone());
     lines.push(speech.plain("phone-code-shown"));
+    lines.push(match &shown.province {
+        Some(province) => speech.with("phone-code-follows", "province", province),
+        None => speech.plain("phone-code-no-province"),
+    });
     Ok(lines)
 }
 
@@ -83,7 +96,11 @@ mod tests {
         assert!(picture(&shown).unwrap().width() <= 49);
         assert!(PhoneCode::read(&lc1::bytes(&shown.text).unwrap()).is_ok());
         let lines = lines(&shown, speech).unwrap();
-        assert_eq!(lines[lines.len() - 2], "N. T. M. K*** · •••••••678");
+        assert_eq!(lines[lines.len() - 3], "N. T. M. K*** · •••••••678");
+        assert!(lines[lines.len() - 1].contains("--province"), "nobody knows yet in which province it is shown");
+        tracer.set_code_province(now, Some("68")).unwrap();
+        let follows = super::lines(&tracer.person_code(now).unwrap(), speech).unwrap().pop().unwrap();
+        assert!(follows.contains("province 68"), "{follows}");
         assert!(lines[0].chars().all(|c| !c.is_alphanumeric()) && lines.len() > 25, "{lines:?}");
     }
 }

@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use lancan_core::{
-    Capabilities, Command, DeclaringStage, Event, HttpAnswer, Notice, Now, QuestionKind, StaticVault, Store, Tracer,
+    Capabilities, Command, DeclaringStage, Event, HttpAnswer, LogContact, Notice, Now, QuestionKind, StaticVault,
+    Store, Tracer,
 };
 use lancan_protocol::{
     pass::{GatePass, PassKeys},
@@ -117,6 +118,15 @@ fn a_phone_fills_in_without_a_network_signs_in_and_sends_for_itself_and_a_child(
         ),
         "{told:?}"
     );
+    // The number is certified by the way, for entries of visitor logs.
+    let contact =
+        |number: &str| LogContact {
+            name: "Nguyễn Văn An".into(), phone: number.into(), birth_year: None, unit: None
+        };
+    for (number, is_certified) in [("0912345678", true), ("0912345679", false)] {
+        phone.tracer.set_log_contact(now, &contact(number)).unwrap();
+        assert_eq!(phone.tracer.log_number_is_certified(), is_certified);
+    }
     let made = phone.tracer.declarations();
     let pass = made[0].arrived.as_ref().unwrap().pass.as_ref().unwrap();
     let read = GatePass::read(&pass.text, &PassKeys::of(&server.deployment().pass_keys)).unwrap();

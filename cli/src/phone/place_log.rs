@@ -1,5 +1,6 @@
 //! Places that must list their visitors, in a terminal: what is asked, who the user is, and what waits.
 
+use core::time::Duration;
 use std::process::ExitCode;
 
 use lancan_core::{LogContact, LogDirection, LogEntry, LogQuestion, LogStage, LogStanding, Notice, Now, Tracer};
@@ -94,7 +95,12 @@ pub(super) fn contact(tracer: &mut Tracer, now: Now, wish: ContactWish, speech: 
         println!("{}", speech.plain("phone-log-contact-kept"));
     } else {
         match tracer.log_contact() {
-            Some(contact) => println!("{}, {}", contact.name, contact.phone),
+            Some(contact) => {
+                println!("{}, {}", contact.name, contact.phone);
+                let certified =
+                    if tracer.log_number_is_certified() { "phone-log-certified" } else { "phone-log-uncertified" };
+                println!("{}", speech.plain(certified));
+            }
             None => println!("{}", speech.plain("phone-log-contact-none")),
         }
     }
@@ -120,29 +126,35 @@ pub(super) fn told(stage: &LogStage, speech: Speech) -> Vec<String> {
     speech.said(stage.text())
 }
 
-/// Waits until each entry's time has come and the server has said something of it.
+/// Time between two looks whether the server has what it gets of the user's cards: no notice tells it.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Waits until the time of each entry and card has come and the server has said something of it.
 pub(crate) async fn send(home: &Home, speech: Speech) -> Outcome {
     offline(home, speech, |remote, mut noticed| async move {
         let phone = Reporter { remote, speech };
         let mut all_arrived = true;
         let mut is_first = true;
         loop {
-            let entries = phone.done(|tracer, _| (Ok(tracer.log_entries()), Vec::new())).await?;
+            let (entries, cards) =
+                phone.done(|tracer, _| (Ok((tracer.log_entries(), tracer.waiting_cards())), Vec::new())).await?;
             let waiting: Vec<_> = entries.iter().filter(|entry| entry.standing == LogStanding::Waiting).collect();
             if is_first {
                 for entry in &waiting {
                     println!("{}", line(entry, speech));
                 }
-                println!(
-                    "{}",
-                    speech.plain(if waiting.is_empty() { "phone-log-nothing" } else { "phone-log-sending" })
-                );
+                if cards > 0 {
+                    println!("{}", speech.plain("phone-code-waiting"));
+                }
+                let waits = !waiting.is_empty() || cards > 0;
+                println!("{}", speech.plain(if waits { "phone-log-sending" } else { "phone-log-nothing" }));
             }
             is_first = false;
-            if waiting.is_empty() {
+            if waiting.is_empty() && cards == 0 {
                 break;
             }
-            match noticed.recv().await {
+            let Ok(notice) = tokio::time::timeout(LOOK_EVERY, noticed.recv()).await else { continue };
+            match notice {
                 Some(Notice::VisitorLog(LogStage::KeysFailed(problem))) => return Err(speech.failure(problem)),
                 Some(Notice::VisitorLog(stage)) => {
                     all_arrived &= matches!(stage, LogStage::Arrived { .. });

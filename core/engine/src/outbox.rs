@@ -49,6 +49,8 @@ pub(crate) enum Errand {
     LogPack,
     /// Send an entry of a visitor log.
     LogEnvelope,
+    /// Send the sealed contact of a card whose code was shown.
+    LogCard,
 }
 
 /// What to fetch or send.

@@ -105,6 +105,19 @@ impl Delivery {
         }
     }
 
+    /// Takes the answer to a body of which the server says no more than that it has it.
+    pub(crate) fn taken(&mut self, outcome: Result<HttpResponse, HttpFailure>, now: UnixTime) -> Sent<()> {
+        match outcome {
+            Ok(response) if response.status == 204 => Sent::Arrived(()),
+            // This is another's answer.
+            Ok(response) if response.status == 200 => {
+                self.failed(now);
+                Sent::Waits
+            }
+            other => self.answered(other, now),
+        }
+    }
+
     /// How often the body did not arrive.
     pub(crate) fn failures(self) -> u32 {
         self.failures

@@ -146,6 +146,7 @@ opening-note = Visitor log { $place }: { $when } { $way } ({ $grade }){ $compani
 opening-way-in = in
 opening-way-out = out
 opening-way-both = in and out
+opening-number-certified = The number was confirmed by SMS.
 opening-grade-self = own scan
 opening-grade-phone = code on a phone
 opening-grade-old = old code on a phone

@@ -137,6 +137,7 @@ opening-note = Sổ khách { $place }: { $when } { $way } ({ $grade }){ $compani
 opening-way-in = vào
 opening-way-out = ra
 opening-way-both = vào và ra
+opening-number-certified = Số điện thoại đã xác nhận bằng tin nhắn.
 opening-grade-self = khách tự quét
 opening-grade-phone = quét mã trên điện thoại
 opening-grade-old = mã trên điện thoại đã cũ

@@ -2,8 +2,10 @@
 
 use lancan_protocol::otp::Otp;
 use lancan_protocol::phone_number::PhoneNumber;
+use lancan_protocol::places::Minute;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
+use lancan_protocol::visitor_log::NumberCertificate;
 use lancan_text::Language;
 
 use super::Declarations;
@@ -16,6 +18,8 @@ use crate::values;
 
 /// Days that a session lasts.
 pub(crate) const SESSION_DAYS: u32 = 30;
+/// Days for which a number counts as its holder's in entries of visitor logs.
+const CERTIFIED_DAYS: u32 = 90;
 /// What the HMAC of a declarer's number is for.
 const NUMBER: &str = purposes::DECLARER;
 /// What the HMAC of a session's token is for.
@@ -87,6 +91,12 @@ impl Declarations {
         };
         self.store.run("begin_declaration_session", work).await??;
         Ok((token, expires_at))
+    }
+
+    /// Certifies a number whose password was shown a moment ago, for entries of visitor logs. Nothing of it is kept.
+    pub(crate) fn certify(&self, phone: &PhoneNumber) -> NumberCertificate {
+        let expires = Minute::of(self.clock.now()).plus(CERTIFIED_DAYS * Minute::PER_DAY);
+        NumberCertificate::sign(phone, expires, &self.secrets.number.key)
     }
 
     /// HMAC of a number that somebody declares with.

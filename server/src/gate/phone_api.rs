@@ -96,8 +96,9 @@ async fn begin_session(
     }
     let phone = PhoneNumber::from_e164(request.phone).map_err(|_| Problem::PhoneMistyped)?;
     let otp = Otp::parse(&request.otp).ok_or(Problem::OtpWrong)?;
-    let (token, expires_at) = gates.declarations.begin_app_session(phone, otp, sha256(&key)).await?;
-    Ok(Answer(DeclarationSessionAnswer { token, expires_at }))
+    let (token, expires_at) = gates.declarations.begin_app_session(phone.clone(), otp, sha256(&key)).await?;
+    let number_certificate = Some(hex::encode(&gates.declarations.certify(&phone).to_bytes()));
+    Ok(Answer(DeclarationSessionAnswer { token, expires_at, number_certificate }))
 }
 
 /// Takes a declaration. The same one sent again is taken once. A refusal names the questions that are answered wrongly.

@@ -99,6 +99,8 @@ purposes! {
     LOG_INVITATION = "log-invitation",
     /// The sealing of the names of doors where visitors are checked.
     LOG_DOORS = "log-doors",
+    /// What a card of the visitor log is kept under, in the place of its name.
+    LOG_CARD = "log-card",
 }
 
 #[cfg(test)]
@@ -153,6 +155,7 @@ mod tests {
         ("FEEDBACK_CSRF", "1eb43ea95cc94b8946a49809661e6b1834289c27a0e5e77b934f28c1b368e4b4"),
         ("LOG_INVITATION", "ca5f6e74fc309d0d6511615f3363a0462015e93deb48c97510988965a7ec0707"),
         ("LOG_DOORS", "8f952759ea07ea8a2feac513e82195f86659232c765d7b79b97194d7942c621e"),
+        ("LOG_CARD", "37c77f8804fbdc40dbc72b8dc7b3b90594b7e374964867fea1f68b15834d8d15"),
     ];
 
     #[test]

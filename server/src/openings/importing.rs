@@ -172,7 +172,8 @@ fn notes(entries: &[&OpenedEntry], place: &str, days: KeyDays) -> String {
             ("grade", grade.as_str().into()),
             ("companions", companions.into()),
         ];
-        text.message("opening-note", &arguments)
+        let note = text.message("opening-note", &arguments);
+        if entry.number_certified { format!("{note} {}", text.message("opening-number-certified", &[])) } else { note }
     });
     // Notes are limited: a person who went in and out all day is told by the first twenty times.
     lines.take(20).collect::<Vec<_>>().join("\n")

@@ -8,6 +8,7 @@ mod importing;
 mod kept;
 mod key_store;
 mod keys;
+mod keys_api;
 mod reading;
 mod signing;
 mod state;

@@ -28,6 +28,7 @@ where
 {
     OpenApiRouter::new()
         .routes(routes!(take_envelope))
+        .routes(routes!(take_card))
         .routes(routes!(pack))
         .routes(routes!(envelopes))
         .routes(routes!(cards))
@@ -52,6 +53,23 @@ fn bytes(bytes: Vec<u8>) -> Response {
 )]
 async fn take_envelope(State(log): State<Arc<VisitorLog>>, sent: Bytes) -> Result<StatusCode, Failure> {
     log.take(&sent).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Takes the sealed contact of a phone's card whose code was shown: exactly 512 bytes that the card signed (docs/protocol.md,
+/// Visitor log). The same card again is taken, and changes nothing.
+#[utoipa::path(
+    post, path = "/v1/visitor-log/cards", tag = "public",
+    request_body(content = Vec<u8>, content_type = "application/octet-stream"),
+    responses(
+        (status = 204, description = "taken, now or before"),
+        (status = 400, description = "not 512 bytes that a card signed, or of another month", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 404, description = "the province has no opener", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "too many cards of the province came", content_type = PROBLEM_JSON, body = ProblemBody),
+    )
+)]
+async fn take_card(State(log): State<Arc<VisitorLog>>, sent: Bytes) -> Result<StatusCode, Failure> {
+    log.take_card(&sent).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -1,5 +1,5 @@
-//! Paper cards: an officer writes who somebody is, and gets a sheet with their card. What is kept of it is the sealed contact,
-//! which opener and card open together; the card's own key is on the sheet and nowhere else.
+//! Cards: what is kept of one is the sealed contact of its holder, which opener and card open together. Here officers make paper
+//! cards and take them back, and openers get what they named.
 
 use std::sync::Arc;
 
@@ -17,8 +17,9 @@ use lancan_protocol::visitor_log::{
 
 use super::VisitorLog;
 use super::card_sheet::CardSheet;
-use super::card_store::{self, CardRow};
+use super::card_store::{self, CardRow, KeptCard};
 use crate::ground::error::{Failure, Fault, Refusal};
+use crate::ground::purposes;
 use crate::ground::random;
 use crate::ground::secrets::Secrets;
 use crate::http::Officer;
@@ -55,8 +56,8 @@ impl NewCard {
     }
 }
 
-fn sealed_place(id: CardId) -> String {
-    format!("log_cards|sealed|{}", hex::encode(id.as_bytes()))
+fn sealed_place(id: KeptCard) -> String {
+    format!("log_cards|sealed|{}", hex::encode(&id.0))
 }
 
 impl VisitorLog {
@@ -78,7 +79,7 @@ impl VisitorLog {
         let blob = seal_blob(CardKind::Paper, id, &own_key, &holder, key, &mut rng)
             .map_err(|_| Fault::Broken("a card cannot be sealed"))?;
         let ends = month.plus(2).first_day();
-        let row = self.sealed_row(id, month, ends, &blob)?;
+        let row = self.sealed_row((id, CardKind::Paper), month, self.kept_until(ends), &blob)?;
         let code = PaperCode { card_id: id, key: own_key, line };
         let text = PaperCode::text(&code.sign(Secrets::PAPER_KEY_NUMBER, &self.secrets.paper.key));
         let sheet = CardSheet { text, line: code.line.to_string(), last_day: ends.minus(1) }.draw().await?;
@@ -88,7 +89,7 @@ impl VisitorLog {
         Ok(sheet)
     }
 
-    /// Deletes the contact of the card with this code: whoever it is scanned from is listed without one.
+    /// Deletes the contact of the card with this code, and puts its name on the list by which checkers' devices refuse it.
     ///
     /// # Errors
     /// A refusal for what is no card's code, and [`Problem::NotFound`] where nothing is kept of the card.
@@ -97,9 +98,10 @@ impl VisitorLog {
         let bytes = lc1::bytes(text.trim()).ok_or(PersonCodeRefused::Malformed);
         let code = bytes.and_then(|bytes| PaperCode::read(&bytes, &keys));
         let id = code.map_err(|_| Refusal::of_field("code", "console-cards-wrong-code", Vec::new()))?.card_id;
-        let about = (None, "paper card".to_owned());
+        let (log, about) = (self.clone(), (None, "paper card".to_owned()));
         let work = move |tx: &mut dyn Transaction| {
-            if card_store::delete(tx, id)? { Ok(()) } else { Err(Problem::NotFound.into()) }
+            let kept = log.kept_card(tx, id)?.ok_or(Problem::NotFound)?;
+            if card_store::take_back(tx, &kept, id)? { Ok(()) } else { Err(Problem::NotFound.into()) }
         };
         self.officers.write(officer, "revoke-visitor-card", about, work).await
     }
@@ -129,11 +131,11 @@ impl VisitorLog {
         let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
         let mut cards = Vec::new();
         for id in ids.filter(|ids| ids.len() <= MOST_WANTED).ok_or_else(refused)? {
-            let Some(row) = card_store::find(tx, id)? else { continue };
+            let Some(row) = self.kept_card(tx, id)? else { continue };
             // A day's key that is destroyed leaves nothing to hand out.
             let Some(key) = self.expiry_keys.read(row.expiry)? else { continue };
             let blob = key.open(&sealed_place(row.id), &row.sealed).map_err(Fault::from)?;
-            cards.push(CardBlob::of(row.id, CardKind::Paper, row.month, &blob));
+            cards.push(CardBlob::of(id, row.kind, row.month, &blob));
         }
         Ok(CardBlobs { request: wanted.request.clone(), cards })
     }
@@ -150,12 +152,37 @@ impl VisitorLog {
         Ok(KeyPack::read(&bytes, &self.national, province, 0, now).map_err(|_| no_keys())?)
     }
 
-    /// Kept for as long as an envelope may be that names the card.
-    fn sealed_row(&self, id: CardId, month: Month, ends: Day, blob: &[u8]) -> Result<CardRow, Failure> {
-        let expiry = KeyDays::UTC.day(self.key_days.start(ends)).plus(ENVELOPE_DAYS);
+    /// Until when an envelope may be kept that names a card which ends then.
+    fn kept_until(&self, ends: Day) -> Day {
+        KeyDays::UTC.day(self.key_days.start(ends)).plus(ENVELOPE_DAYS)
+    }
+
+    /// What a card of this name is kept under.
+    pub(super) fn kept_as(&self, id: CardId) -> KeptCard {
+        let digest = self.secrets.digest(purposes::LOG_CARD, id.as_bytes());
+        KeptCard(digest.first_chunk().copied().unwrap_or_default())
+    }
+
+    /// The card of this name, also one of before schema version 14.
+    pub(super) fn kept_card(&self, tx: &mut dyn Transaction, id: CardId) -> Result<Option<CardRow>, Failure> {
+        match card_store::find(tx, self.kept_as(id))? {
+            None => Ok(card_store::find(tx, KeptCard(*id.as_bytes()))?),
+            found => Ok(found),
+        }
+    }
+
+    /// A card's contact, sealed once more under the key of the day on which it is deleted.
+    pub(super) fn sealed_row(
+        &self,
+        (id, kind): (CardId, CardKind),
+        month: Month,
+        expiry: Day,
+        blob: &[u8],
+    ) -> Result<CardRow, Failure> {
+        let id = self.kept_as(id);
         let key = self.expiry_keys.get_or_make(expiry)?;
         let sealed = key.seal(&sealed_place(id), blob).map_err(Fault::from)?;
-        Ok(CardRow { id, month, expiry, sealed })
+        Ok(CardRow { id, kind, month, expiry, sealed })
     }
 }
 

@@ -79,10 +79,14 @@ struct CheckerBody {
     national_keys: Vec<PublicKeyPem>,
     /// What paper cards are verified with.
     paper_keys: Vec<PublicKeyPem>,
+    /// The paper cards that were taken back: their names of 16 bytes one after the other, base64; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_cards: Option<String>,
 }
 
 impl VisitorLog {
     fn checker_body(&self, at: CheckingAt) -> Answer<CheckerBody> {
+        let revoked: Vec<u8> = at.revoked.iter().flat_map(|id| *id.as_bytes()).collect();
         Answer(CheckerBody {
             checker: hex::encode(&at.checker.0),
             place: at.place.place.name.as_str().to_owned(),
@@ -94,6 +98,7 @@ impl VisitorLog {
             pack: at.pack.map(|pack| STANDARD.encode(pack)),
             national_keys: self.national_pems.clone(),
             paper_keys: vec![self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)],
+            revoked_cards: (!revoked.is_empty()).then(|| STANDARD.encode(revoked)),
         })
     }
 }

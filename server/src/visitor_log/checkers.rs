@@ -8,12 +8,12 @@ use lancan_protocol::hex;
 use lancan_protocol::places::{LogId, Minute};
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
-use lancan_protocol::visitor_log::{CheckedUpload, CheckerId};
+use lancan_protocol::visitor_log::{CardId, CheckedUpload, CheckerId};
 use p256::ecdsa::VerifyingKey;
 
 use super::checker_store::{self, CheckerRow, InvitationRow, LineRow};
 use super::taking::Arrived;
-use super::{VisitorLog, managed_with_log};
+use super::{VisitorLog, card_store, managed_with_log};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::purposes;
 use crate::ground::random;
@@ -55,6 +55,8 @@ pub(crate) struct CheckingAt {
     pub(crate) pack: Option<Vec<u8>>,
     /// The server's time.
     pub(crate) now: UnixTime,
+    /// The paper cards that were taken back.
+    pub(crate) revoked: Vec<CardId>,
 }
 
 fn sealed_door(place: &str) -> String {
@@ -230,7 +232,8 @@ impl VisitorLog {
     fn checking_at(&self, tx: &mut dyn Transaction, row: &CheckerRow) -> Result<CheckingAt, Failure> {
         let (place, log) = self.places.log_today(tx, &row.place)?.ok_or(Problem::NotFound)?;
         let door = self.door(&row.place, &row.door)?;
-        Ok(CheckingAt { checker: row.id, place, door, log, pack: None, now: self.clock.now() })
+        let revoked = card_store::taken_back(tx)?;
+        Ok(CheckingAt { checker: row.id, place, door, log, pack: None, now: self.clock.now(), revoked })
     }
 
     /// The same with the pack, which lies in a file: it is read outside of the transaction.

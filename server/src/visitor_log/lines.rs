@@ -22,6 +22,8 @@ pub(crate) struct HourCount {
     pub(crate) begins: UnixTime,
     /// Envelopes: one for each visitor who scanned or was scanned.
     pub(crate) envelopes: u32,
+    /// Whether phones brought as many as may come: more visitors than the place holds, or somebody who photographed the poster.
+    pub(crate) is_full: bool,
 }
 
 /// A masked line, which the manager's browser alone can open.
@@ -48,17 +50,33 @@ impl VisitorLog {
         let since = self.shown_since();
         let work = move |tx: &mut dyn Transaction| {
             let place = managed_with_log(tx, &manager, &id)?;
-            let mut hours: BTreeMap<LogHour, u32> = BTreeMap::new();
-            for name in log.places.logs_of(tx, &id)? {
-                for (hour, envelopes) in store::by_hour(tx, name, since)? {
-                    *hours.entry(hour).or_default() += envelopes;
-                }
-            }
-            let counted = hours.into_iter().rev();
-            let counted = counted.map(|(hour, envelopes)| HourCount { begins: hour.start(), envelopes });
-            Ok::<_, Failure>((place, counted.collect()))
+            let hours = log.counted(tx, &place, since)?;
+            Ok::<_, Failure>((place, hours))
         };
         self.store.view("visitor_log_hours", work).await
+    }
+
+    /// The hours of today and yesterday in which phones brought as many envelopes to a place as may come, the latest first: for
+    /// officers who see the place.
+    pub(crate) async fn full_hours(self: &Arc<Self>, place: &PlaceRow) -> Result<Vec<UnixTime>, Failure> {
+        let (log, place, since) = (self.clone(), place.clone(), self.shown_since());
+        let work = move |tx: &mut dyn Transaction| log.counted(tx, &place, since);
+        let hours = self.store.view("visitor_log_full_hours", work).await?;
+        Ok(hours.into_iter().filter(|hour| hour.is_full).map(|hour| hour.begins).collect())
+    }
+
+    fn counted(&self, tx: &mut dyn Transaction, place: &PlaceRow, since: LogHour) -> Result<Vec<HourCount>, Failure> {
+        let mut hours: BTreeMap<LogHour, (u32, bool)> = BTreeMap::new();
+        for name in self.places.logs_of(tx, &place.id)? {
+            for counted in store::by_hour(tx, name, since)? {
+                let (all, is_full) = hours.entry(counted.hour).or_default();
+                *all += counted.all;
+                *is_full |= counted.by_phones >= self.most_envelopes(place, counted.hour);
+            }
+        }
+        let counted = hours.into_iter().rev();
+        let hour = |(hour, (envelopes, is_full)): (LogHour, _)| HourCount { begins: hour.start(), envelopes, is_full };
+        Ok(counted.map(hour).collect())
     }
 
     /// The lines of today and yesterday at a manager's place that the browser with this key can open.

@@ -10,6 +10,7 @@ mod checkers;
 mod lines;
 mod opening_hours;
 mod packs;
+mod phone_cards;
 mod store;
 mod taking;
 

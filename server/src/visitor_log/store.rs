@@ -74,13 +74,22 @@ pub(super) fn count(
     Ok(counted.unwrap_or(0))
 }
 
+/// How many envelopes are kept of an hour of a code generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CountedHour {
+    pub(super) hour: LogHour,
+    pub(super) all: u32,
+    /// Those that phones brought.
+    pub(super) by_phones: u32,
+}
+
 /// How many envelopes are kept of each hour of a code generation from this one on, where there are any.
-pub(super) fn by_hour(tx: &mut dyn Transaction, log: LogId, since: LogHour) -> Result<Vec<(LogHour, u32)>, StoreError> {
+pub(super) fn by_hour(tx: &mut dyn Transaction, log: LogId, since: LogHour) -> Result<Vec<CountedHour>, StoreError> {
     tx.all(
         "-- visitor_log::by_hour
-         SELECT hour, count(*) FROM log_envelopes WHERE log_id = ?1 AND hour >= ?2 GROUP BY hour ORDER BY hour",
+         SELECT hour, count(*), CAST(sum(1 - checked) AS BIGINT) FROM log_envelopes WHERE log_id = ?1 AND hour >= ?2 GROUP BY hour ORDER BY hour",
         values![log.as_bytes(), since.0],
-        |mut row| Ok((LogHour(row.take()?), row.take()?)),
+        |mut row| Ok(CountedHour { hour: LogHour(row.take()?), all: row.take()?, by_phones: row.take()? }),
     )
 }
 

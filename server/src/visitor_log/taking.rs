@@ -88,13 +88,18 @@ impl VisitorLog {
         checked: bool,
     ) -> Result<(), Failure> {
         let Arrived { id, log, hour, expiry, sealed } = arrived;
-        let day = hour.day(self.key_days);
-        let begins = hour.start().0.saturating_sub(self.key_days.start(day).0) / 60;
-        let most = opening_hours::most_envelopes(place, u32::try_from(begins).unwrap_or(0));
+        let most = self.most_envelopes(place, hour);
         if store::count(tx, (log, hour), checked, most)? >= most {
             return Err(Problem::TooManyRequests.into());
         }
         Ok(store::insert(tx, &EnvelopeRow { id, log, hour, expiry, sealed, checked })?)
+    }
+
+    /// Most envelopes of a place in an hour: as many of phones, and as many of checkers.
+    pub(super) fn most_envelopes(&self, place: &PlaceRow, hour: LogHour) -> u32 {
+        let day = hour.day(self.key_days);
+        let begins = hour.start().0.saturating_sub(self.key_days.start(day).0) / 60;
+        opening_hours::most_envelopes(place, u32::try_from(begins).unwrap_or(0))
     }
 
     /// The envelopes that a request is about, as the file that its opener takes. Nobody but the opener can read them.

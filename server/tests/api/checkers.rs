@@ -3,11 +3,12 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
+use lancan_protocol::lc1;
 use lancan_protocol::places::{LogId, Minute};
 use lancan_protocol::time::Day;
 use lancan_protocol::visitor_log::{
-    CheckedUpload, CheckerId, Direction, ENVELOPE_BYTES, LineReader, LogHour, LogSecretKey, MaskedLine, Source,
-    VisitLine, VisitorContact,
+    CheckedUpload, CheckerId, Direction, ENVELOPE_BYTES, LineReader, LogHour, LogSecretKey, MaskedLine, PaperCode,
+    PaperKeys, Source, VisitLine, VisitorContact,
 };
 use p256::ecdsa::SigningKey;
 use rand_chacha::ChaCha20Rng;
@@ -19,6 +20,7 @@ use crate::gateway::Gateway;
 use crate::place_pages::{self, fill, place_named, sign_in_as};
 use crate::places::{WARD, add_ward_officers};
 use crate::support::{Said, World};
+use crate::visitor_cards;
 
 const DAYS: KeyDays = KeyDays::VIETNAM;
 const JOIN: &str = "/v1/visitor-log/checkers";
@@ -161,6 +163,40 @@ fn a_device_is_invited_once_checks_at_its_place_alone_and_not_after_it_was_remov
 }
 
 #[test]
+fn a_device_learns_with_its_other_data_which_paper_cards_were_taken_back_until_they_are_forgotten() {
+    let gateway = Gateway::new();
+    let change = |config: &mut lancan_server::Config| {
+        gateway.set(config);
+        visitor_cards::trusts_a_national_key(config);
+    };
+    let world = World::with(change, |_| {});
+    add_ward_officers(&world);
+    visitor_cards::opener_has_signed(&world);
+    let (mut browser, place) = place_with_log(&world, &gateway);
+    let device = Device::join(&world, &invite(&mut browser, &place, "Cổng chính"), 47);
+    let mut officer = Browser::signed_in(&world, "lan");
+    let said = officer.fill(visitor_cards::PAGE, &[("name", "Lương Thế Khánh"), ("phone", ""), ("birth_year", "")]);
+    if said.status == 503 {
+        return visitor_cards::skipped("this build has no font to print with: tools/setup.sh web");
+    }
+    let Some((code, _)) = visitor_cards::scanned(&said.body) else { return };
+    let state = |key: &SigningKey| device.state(&world, key).json();
+    assert!(state(&device.key).get("revoked_cards").is_none(), "none was taken back");
+    assert_eq!(officer.fill(&format!("{}/revoke", visitor_cards::PAGE), &[("code", &code)]).status, 303);
+    let keys = PaperKeys::of(&world.deployment().paper_keys);
+    let card = PaperCode::read(&lc1::bytes(&code).unwrap(), &keys).unwrap().card_id;
+    let listed = STANDARD.decode(state(&device.key)["revoked_cards"].as_str().unwrap()).unwrap();
+    assert_eq!(listed, card.as_bytes());
+    // The end of the next month, and 28 days.
+    for _ in 0..4 {
+        world.go_to(world.now().plus(20 * Day::SECONDS));
+    }
+    assert_eq!(device.state(&world, &device.key).status, 200);
+    assert!(state(&device.key).get("revoked_cards").is_none());
+    assert_eq!(world.count("log_revoked_cards"), 0);
+}
+
+#[test]
 fn what_waited_a_day_for_a_network_is_taken_and_what_waited_longer_is_not() {
     let (world, gateway) = place_pages::world();
     add_ward_officers(&world);
@@ -196,6 +232,9 @@ fn threat_8_the_honest_checker_is_served_while_strangers_fill_the_hour() {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     assert_eq!(post(&world, &device.upload(now, None, &mut rng)).status, 204);
     assert_eq!(world.count("log_envelopes"), 11);
+    // The manager is told, and the hours before were not full.
+    let shown = text(&browser.get(&format!("{place}/visitors")));
+    assert!(shown.contains("<td>11 <strong>đã đầy</strong></td>") && shown.contains("ảnh chụp mã"), "{shown}");
 }
 
 #[test]

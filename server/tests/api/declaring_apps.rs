@@ -1,9 +1,13 @@
 //! Apps fetch the signed forms and declare, over HTTP.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use lancan_protocol::PhoneNumber;
 use lancan_protocol::forms::Forms;
+use lancan_protocol::hex;
 use lancan_protocol::pass::{GatePass, PassKeys};
+use lancan_protocol::places::Minute;
 use lancan_protocol::signed::Purpose;
+use lancan_protocol::visitor_log::{NumberCertificate, NumberKeys};
 use lancan_protocol::wire::{Deployment, OtpRequest, SIGNATURE_HEADER, VERIFY_BYTES, path, to_padded_json};
 use serde_json::{Value as Json, json};
 
@@ -77,6 +81,28 @@ fn the_forms_are_one_signed_document_a_day_with_a_tag() {
     let next = world.call("GET", path::FORMS, &[("if-none-match", &tag)], None);
     let later = Forms::open_signed(&next.body, &deployment.forms_keys, forms.serial, world.now()).unwrap();
     assert_eq!((next.status, later.serial), (200, forms.serial + 1));
+}
+
+#[test]
+fn who_shows_a_password_gets_a_certificate_of_the_number_for_90_days_and_nobody_else_does() {
+    let (world, gateway) = world();
+    let phone = Phone::new(1);
+    ask(&world, &phone);
+    let password = gateway.password(E164);
+    let wrong = if password == "000000" { "000001" } else { "000000" };
+    let refused = begin(&world, (&phone, &phone), wrong);
+    assert_eq!((refused.status, refused.json().get("number_certificate")), (403, None));
+    let answer = begin(&world, (&phone, &phone), &password).json();
+    let bytes = hex::decode(answer["number_certificate"].as_str().unwrap()).unwrap();
+    let certificate = NumberCertificate::from_bytes(&bytes.try_into().unwrap());
+    let deployment: Deployment = serde_json::from_slice(&world.get(path::DEPLOYMENT).body).unwrap();
+    let (keys, now) = (NumberKeys::of(&deployment.number_keys), Minute::of(world.now()));
+    let number = PhoneNumber::parse(E164).unwrap();
+    assert!(certificate.certifies(&number, now, &keys));
+    assert!(certificate.certifies(&number, now.plus(90 * Minute::PER_DAY - 1), &keys));
+    assert!(!certificate.certifies(&number, now.plus(90 * Minute::PER_DAY), &keys), "it ends");
+    let another = PhoneNumber::parse("0987654320").unwrap();
+    assert!(!certificate.certifies(&another, now, &keys), "it is of this number alone");
 }
 
 #[test]

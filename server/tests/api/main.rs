@@ -62,6 +62,7 @@ mod operator;
 mod otp;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
+mod phone_cards;
 mod pictures;
 mod place_exports;
 mod place_pages;

@@ -6,8 +6,9 @@ use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::{Minute, PlaceCode, Province};
 use lancan_protocol::visitor_log::{
-    Direction, Entry, FiledEnvelope, Grade, KeyPack, LogHour, LogPublicKey, LogSecretKey, Opened, OpenedEntry,
-    OpenerCertificate, OpeningBundle, OpeningRequest, Unopened, Upload, Visitor, VisitorContact, open, seal,
+    CardBlobs, CardHolder, CardKey, CardKind, CardUpload, Direction, Entry, FiledEnvelope, Grade, KeyPack, LogHour,
+    LogPublicKey, LogSecretKey, MaskedLine, Month, Opened, OpenedEntry, OpenerCertificate, OpeningBundle,
+    OpeningRequest, PhoneCode, Unopened, Upload, Visitor, VisitorContact, WantedCards, open, open_blob, seal,
     seal_result,
 };
 use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
@@ -113,6 +114,25 @@ pub(crate) fn one_is_asked_for(world: &World) {
         world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
     }
     opening(&world.sign_in("hạnh"), &world.sign_in("giang"), WARD, 1);
+}
+
+/// An opening is signed by both, handed out and looked at. The ward's officers are there already, and a pack is.
+pub(crate) fn one_is_looked_at(world: &World) {
+    let centre = world.runtime.block_on(create_centre(&world.config, "Trung tâm y tế", Some(WARD))).unwrap();
+    let account = NewAccount {
+        name: "giang",
+        centre: CentreRef::Id(&centre),
+        role: Role::Supervisor,
+        scope: Scope::Centre,
+        totp: false,
+    };
+    world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
+    let desk = Desk::of(world);
+    let id = desk.signed();
+    assert_eq!(desk.file(&id).status, 200);
+    let wanted = json!({ "request": id, "cards": ["07".repeat(16)] }).to_string();
+    assert_eq!(desk.bring(&id, wanted.as_bytes()).status, 200);
+    assert_eq!(desk.lan.call("GET", OPENINGS, None).json().as_array().map(Vec::len), Some(1));
 }
 
 /// A pack that the country's key vouches for, of today.
@@ -331,6 +351,64 @@ fn two_officers_sign_the_same_words_and_what_the_opener_finds_becomes_contacts_o
         assert!(!stored.windows(needle.len()).any(|part| part == needle), "{}", String::from_utf8_lossy(needle));
     }
     assert!(!id.is_empty());
+}
+
+/// Somebody's phone shows its code, and a checker seals it; the phone posts the contact of its card.
+fn is_scanned(world: &World, code: &PlaceCode, name: &str, card: &SigningKey, at: Minute) -> PhoneCode {
+    let (hour, mut rng) = (LogHour::of(at.start()), ChaCha20Rng::seed_from_u64(at.0.into()));
+    let contact = VisitorContact::typed(name, Some(PhoneNumber::parse("0987123456").unwrap()), 1961, None).unwrap();
+    let key = CardKey::from_bytes([5; 16]);
+    let shown = PhoneCode::draw(card, at, &key, &MaskedLine::of(&contact));
+    let entry =
+        Entry { direction: Direction::In, companions: 0, minute: at, visitor: Visitor::Scanned(shown.to_vec()) };
+    let day = LogSecretKey::derive(&[0; 32]).1;
+    let envelope = seal(&entry, (code.log_id(), hour), &day, &mut rng).unwrap();
+    let upload = Upload::new(code.log_id(), hour, envelope, &code.day_seed(hour.day(DAYS)).unwrap());
+    assert_eq!(world.call("POST", "/v1/visitor-log", &[], Some(&upload.to_bytes())).status, 204);
+    let (month, to) = (Month::of(DAYS.day(at.start())), LogSecretKey::derive(&[35; 32]).1);
+    let holder = CardHolder { contact, certificate: None };
+    let upload = CardUpload::seal(&holder, (card, &key), (PROVINCE, month, &to), &mut rng).unwrap();
+    assert_eq!(world.call("POST", "/v1/visitor-log/cards", &[], Some(&upload)).status, 204);
+    PhoneCode::read(&shown).unwrap()
+}
+
+#[test]
+fn an_openers_list_of_cards_brought_to_the_console_is_answered_with_the_contact_of_the_phone_that_was_scanned() {
+    let world = world();
+    let desk = Desk::of(&world);
+    let now = Minute::of(world.now());
+    let scanned = is_scanned(&world, &desk.code, "Lương Thế Khánh", &signer(21), now);
+    let id = desk.signed();
+    let bundle: OpeningBundle = serde_json::from_slice(&desk.file(&id).body).unwrap();
+
+    // The opener reads the code in the envelope, and asks for its card; of a second card the server keeps nothing.
+    let filed = FiledEnvelope::read_all(&bundle.envelopes().unwrap()).unwrap().remove(0);
+    let plain = open(&filed.envelope, (filed.log, filed.hour), &LogSecretKey::derive(&[0; 32]).0).unwrap();
+    let Visitor::Scanned(code) = Entry::from_bytes(&plain).unwrap().visitor else { panic!("a scanned code") };
+    let code = PhoneCode::read(&code).unwrap();
+    assert!(code == scanned);
+    let wanted =
+        WantedCards { request: id.clone(), cards: vec![hex::encode(code.card_id().as_bytes()), "07".repeat(16)] };
+    let said = desk.bring(&id, &serde_json::to_vec(&wanted).unwrap());
+    assert_eq!(said.status, 200, "{}", String::from_utf8_lossy(&said.body));
+    let blobs: CardBlobs = serde_json::from_slice(&said.body).unwrap();
+    assert_eq!((blobs.request.as_str(), blobs.cards.len()), (id.as_str(), 1));
+    let blob = &blobs.cards[0];
+    assert_eq!((blob.kind(), &blob.card), (CardKind::Phone, &wanted.cards[0]));
+    let secret = LogSecretKey::derive(&[35; 32]).0;
+    let holder = open_blob(blob.kind(), code.card_id(), &code.key, &hex::decode(&blob.blob).unwrap(), &secret).unwrap();
+    assert_eq!((holder.contact.name(), holder.contact.phone().unwrap().as_str()), ("Lương Thế Khánh", "+84987123456"));
+
+    // A list for another request, and one from an officer whom the request does not name, get nothing.
+    let other = WantedCards { request: "01".repeat(16), ..wanted.clone() };
+    let said = desk.bring(&id, &serde_json::to_vec(&other).unwrap());
+    assert_eq!((said.status, said.problem().as_str()), (400, "request-invalid"));
+    let minh = world.sign_in("minh");
+    let headers = [("authorization", minh.authorization.as_str())];
+    let path = format!("{OPENINGS}/{id}/from-opener");
+    let said = world.call("POST", &path, &headers, Some(&serde_json::to_vec(&wanted).unwrap()));
+    assert_eq!((said.status, said.problem().as_str()), (403, "not-allowed"));
+    assert!(world.acts().iter().any(|row| row.contains("give-opening-cards")));
 }
 
 #[test]

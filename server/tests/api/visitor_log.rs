@@ -16,6 +16,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
 
+use crate::console::{Browser, text};
 use crate::places::{WARD, world};
 use crate::support::{Officer, START, Said, World};
 
@@ -175,6 +176,15 @@ fn threat_8_a_posters_photograph_at_4_in_the_morning_fills_ten_envelopes_of_an_h
     assert_eq!((taken, world.count("log_envelopes")), (10, 10));
     assert_eq!(send(&world, &uploads[0]).status, 204, "a retry of one that is kept");
     assert_eq!(send(&world, &uploads[299]).problem(), "too-many-requests");
+    // The officer who looks at the place is told.
+    let page = |code: &PlaceCode| {
+        let places = world.sign_in("lan").call("GET", "/officer/v1/places", None).json();
+        let named = |place: &&Json| place["name"] == code.place.name.as_str();
+        let id = places.as_array().unwrap().iter().find(named).unwrap()["id"].as_str().unwrap().to_owned();
+        text(&Browser::signed_in(&world, "lan").get(&format!("/console/places/{id}")))
+    };
+    assert!(page(&zoo).contains("ảnh chụp mã"));
+    assert!(!page(&hospital).contains("ảnh chụp mã"));
     // Another place, and the same one by day, are served.
     assert_eq!(send(&world, &noise(&hospital, hour, &mut rng)).status, 204);
     world.go_to(world.now().plus(4 * 3_600));

@@ -11,8 +11,9 @@ use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::{LogId, Minute, PlaceCode, PlaceKeys, Province, ScannedText, UnitCode};
 use lancan_protocol::visitor_log::{
-    CardId, CardKey, CheckedUpload, Direction, Entry, EnvelopeId, FiledEnvelope, LogHour, LogPublicKey, LogSecretKey,
-    MaskedLine, OpeningRequest, PhoneCode, Upload, Visitor, VisitorContact, open, seal,
+    CardHolder, CardId, CardKey, CardUpload, CheckedUpload, Direction, Entry, EnvelopeId, FiledEnvelope, LogHour,
+    LogPublicKey, LogSecretKey, MaskedLine, Month, OpeningRequest, PhoneCode, Upload, Visitor, VisitorContact, open,
+    seal,
 };
 use lancan_server::Config;
 use p256::ecdsa::SigningKey;
@@ -142,6 +143,22 @@ fn by_checker(device: &SigningKey, log: LogId, first: LogHour, day: &LogPublicKe
     sealed.collect()
 }
 
+/// What the phones post whose codes were scanned: their contacts, sealed to the opener of the province.
+fn of_cards(count: u8) -> Vec<Sending> {
+    let (mut rng, to) = (ChaCha20Rng::seed_from_u64(4), LogSecretKey::derive(&[2; 32]).1);
+    let month = Month::of(DAYS.day(now()));
+    let sealed = (0..count).map(|number| {
+        let card = if number == 0 { card() } else { SigningKey::from_slice(&[100 + number; 32]).unwrap() };
+        let phone = PhoneNumber::parse(&format!("0987{number:06}")).unwrap();
+        let contact = VisitorContact::typed(&format!("Vãng Lai {number}"), Some(phone), 1980, None).unwrap();
+        let holder = CardHolder { contact, certificate: None };
+        let key = CardKey::from_bytes(CARD_KEY);
+        let bytes = CardUpload::seal(&holder, (&card, &key), (Province(68), month, &to), &mut rng).unwrap();
+        Sending { path: "/v1/visitor-log/cards", id: EnvelopeId::of(&bytes), bytes, hour: LogHour::of(now()) }
+    });
+    sealed.collect()
+}
+
 fn request(code: &PlaceCode, first: LogHour) -> String {
     let issued = Minute::of(now());
     let request = OpeningRequest {
@@ -220,6 +237,14 @@ fn a_morning_passes(directory: &Path) {
         killer.join().unwrap()
     });
     assert_eq!(count(directory, "log_envelopes"), u64::try_from(morning.len()).unwrap());
+    // The phones whose codes were scanned tell whose they are, each once, however often it is sent.
+    std::fs::create_dir_all(directory.join("packs")).unwrap();
+    std::fs::write(directory.join("packs/68.pack"), "a province with an opener").unwrap();
+    let cards = of_cards(40);
+    for _ in 0..2 {
+        send_all(&address, &AtomicUsize::new(0), &cards);
+    }
+    assert_eq!(count(directory, "log_cards"), 40);
 
     let body = json!({ "request": request(&code, first) }).to_string();
     let token = format!("Bearer {}", server.sign_in_as("lan"));

@@ -39,6 +39,32 @@ extension Tracer {
         _ = try await loop.timed { try $0.declineLog(now: $1, visit: visit.id) }
     }
 
+    /// Whether entries prove the user's number: they showed it by a password to declare, within the last 90 days.
+    public func logNumberIsCertified() async throws -> Bool {
+        try await loop.call { try $0.logNumberIsCertified() }
+    }
+
+    /// The user's code for a checker's device, drawn for now; it is drawn again after 30 seconds. Whose it is follows to the
+    /// server once for each card, sealed to the opener of the province that the code names.
+    ///
+    /// - Throws: ``Problem/NothingToDo`` where the user has not said who they are
+    public func personCode() async throws -> PersonCode {
+        try await loop.planning { try $0.personCode(now: $1) }
+    }
+
+    /// Two digits of the province in which the user's code leads to who they are; nil where none is known.
+    public func codeProvince() async throws -> String? {
+        try await loop.call { try $0.codeProvince() }
+    }
+
+    /// Keeps in which province the user shows their code.
+    ///
+    /// - Parameter region: Two digits; nil: the province of the place that they visited last.
+    /// - Throws: ``Problem/RequestInvalid`` for what is not two digits of a province
+    public func setCodeProvince(_ region: String?) async throws {
+        try await loop.timed { try $0.setCodeProvince(now: $1, region: region) }
+    }
+
     /// Entries of visitor logs that are still on this phone: those that are asked about, and those that wait.
     public func logEntries() async throws -> [LogEntry] {
         try await loop.call { try $0.logEntries() }

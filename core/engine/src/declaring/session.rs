@@ -2,11 +2,14 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::{
+    hex,
     otp::Otp,
     phone_number::PhoneNumber,
+    places::Minute,
     problem::Problem,
     signed::Purpose,
     time::UnixTime,
+    visitor_log::NumberCertificate,
     wire::{DeclarationSessionAnswer, DeclarationSessionRequest, SIGNATURE_HEADER, path},
 };
 use rand_core::CryptoRng;
@@ -31,6 +34,9 @@ pub(crate) struct Session {
     secret: Vec<u8>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     open: Option<OpenSession>,
+    /// What proves the number in entries of visitor logs, hexadecimal. It outlives the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    certificate: Option<String>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -50,11 +56,13 @@ impl Session {
         language: &str,
         rng: &mut dyn CryptoRng,
     ) -> Result<(Self, Request), Problem> {
+        let certificate =
+            known.filter(|session| session.phone == phone.as_str()).and_then(|session| session.certificate.clone());
         let known = known.filter(|session| session.phone == phone.as_str() && session.open.is_none());
         let secret = known.and_then(|session| ReportSecret::from_bytes(&session.secret));
         let secret = secret.unwrap_or_else(|| ReportSecret::generate(rng));
         let request = otp_request(phone.as_str(), &secret.thumbprint(), language)?;
-        let session = Self { phone: phone.as_str().to_owned(), secret: secret.to_bytes(), open: None };
+        let session = Self { phone: phone.as_str().to_owned(), secret: secret.to_bytes(), open: None, certificate };
         Ok((session, Request { errand: Errand::DeclaringOtp, ..request }))
     }
 
@@ -88,6 +96,9 @@ impl Session {
     /// The password was right.
     pub(crate) fn begun(&mut self, answer: DeclarationSessionAnswer) {
         self.open = Some(OpenSession { token: answer.token, until: answer.expires_at });
+        if answer.number_certificate.is_some() {
+            self.certificate = answer.number_certificate;
+        }
     }
 
     /// The token is not taken any more: the number stays, to be asked for another password.
@@ -104,6 +115,13 @@ impl Session {
     pub(crate) fn shown(&self, now: UnixTime) -> DeclaringSession {
         let open = self.open.as_ref().filter(|open| now < open.until);
         DeclaringSession { phone: self.phone.clone(), until: open.map(|open| open.until) }
+    }
+
+    /// The number with what proves it in entries of visitor logs, where a server certified it and the certificate holds.
+    pub(crate) fn certified(&self, at: Minute) -> Option<(&str, NumberCertificate)> {
+        let bytes = hex::decode(self.certificate.as_ref()?)?.try_into().ok()?;
+        let certificate = NumberCertificate::from_bytes(&bytes);
+        (at < certificate.expires).then_some((self.phone.as_str(), certificate))
     }
 
     /// The number (E.164).

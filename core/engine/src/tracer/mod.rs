@@ -67,8 +67,8 @@ use user_data::UserData;
 /// - **Visitor logs**: at a place that must list its visitors [`scan_place`](Self::scan_place) gives [`Scanned::LogAsked`](crate::Scanned::LogAsked);
 ///   [`agree_to_log`](Self::agree_to_log), which returns commands, and [`decline_log`](Self::decline_log) answer. What was
 ///   agreed to is sent with a later event. [`set_log_contact`](Self::set_log_contact) and [`forget_log_contact`](Self::forget_log_contact) send nothing;
-///   [`person_code`](Self::person_code) draws the code for a
-///   checker and sends nothing either; [`log_contact`](Self::log_contact) and [`log_entries`](Self::log_entries) are looks that cannot fail.
+///   [`person_code`](Self::person_code) draws the code for a checker, and what leads from it to the user is sent with a later
+///   event, for the province of [`set_code_province`](Self::set_code_province); [`log_contact`](Self::log_contact) and [`log_entries`](Self::log_entries) are looks that cannot fail.
 /// - **Declarations**: [`declare`](Self::declare), [`declare_same`](Self::declare_same),
 ///   [`ask_to_declare`](Self::ask_to_declare), [`sign_in_to_declare`](Self::sign_in_to_declare) and
 ///   [`fetch_forms`](Self::fetch_forms) return commands. [`begin_declaration`](Self::begin_declaration),
@@ -290,7 +290,7 @@ impl Tracer {
             Errand::Forms | Errand::DeclaringOtp | Errand::DeclaringSession | Errand::Declaration => {
                 self.declaring_answered(errand, outcome);
             }
-            Errand::LogPack | Errand::LogEnvelope => self.log_answered(errand, outcome),
+            Errand::LogPack | Errand::LogEnvelope | Errand::LogCard => self.log_answered(errand, outcome),
         }
     }
 

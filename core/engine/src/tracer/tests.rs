@@ -236,7 +236,7 @@ fn sample(name: Name) -> &'static [u8] {
         Name::DeclaringSession => br#"{"phone":"+84912345678","secret":[7]}"#,
         Name::LogContact => br#"{"name":"An","phone":"+84912345678","birth_year":0}"#,
         Name::LogEntries => br#"{"version":1,"asked":[],"answered":{"1":{"since":27000000}},"waiting":[]}"#,
-        Name::VisitorCards => br#"{"days":{"18750":{"key":"07","card_key":"08"}}}"#,
+        Name::VisitorCards => br#"{"days":{"18750":{"key":"07","card_key":"08"}},"province":68}"#,
         Name::LogPacks => br#"{"provinces":{"68":{"fetched":27000000,"serial":7,"pack":"AA=="}}}"#,
         Name::Cover => br#"{"verify":5,"report":null}"#,
         Name::Paused => b"true",

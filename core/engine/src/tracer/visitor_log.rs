@@ -1,7 +1,7 @@
 //! Acts of a user at a place that must list its visitors, and what waits to be sent to its list.
 
 use lancan_protocol::{
-    places::{Minute, PlaceCode},
+    places::{Minute, PlaceCode, Province},
     problem::Problem,
     visitor_log::{Direction, ENVELOPE_DAYS, KeyPack, MaskedLine, PhoneCode},
 };
@@ -16,7 +16,7 @@ use crate::{
     outbox::Errand,
     sequence::{LONGEST_RETRY, Sent, read_answer},
     visitor_log::{
-        EntryKey, LogContact, LogEntry, LogStage, LoggedScan, Next, OwnContact, PersonCode, Verifying, VisitorLog,
+        LogContact, LogEntry, LogStage, LoggedScan, Next, OwnContact, Parcel, PersonCode, Verifying, VisitorLog,
         pack_request,
     },
     visits::{LogQuestion, Scanned},
@@ -31,6 +31,14 @@ impl Tracer {
         self.visitor_log.contact.as_ref().map(OwnContact::shown)
     }
 
+    /// Whether entries prove the user's number: it is the one that they showed by a password of
+    /// [`Self::sign_in_to_declare`], within the last 90 days.
+    pub fn log_number_is_certified(&self) -> bool {
+        let at = Minute::of(self.users_time());
+        let certified = self.declaring.session.as_ref().and_then(|session| session.certified(at));
+        self.visitor_log.contact.as_ref().is_some_and(|contact| contact.certificate(certified).is_some())
+    }
+
     /// Keeps who the user is, for entries of visitor logs. Nothing is sent by this.
     ///
     /// # Errors
@@ -39,7 +47,11 @@ impl Tracer {
     pub fn set_log_contact(&mut self, now: Now, contact: &LogContact) -> Result<(), Problem> {
         self.time_passes(now);
         let contact = OwnContact::typed(contact)?;
-        *self.visitor_log.contact = Some(contact);
+        if self.visitor_log.contact.as_ref() != Some(&contact) {
+            let today = self.publication.rules.key_days.day(self.users_time());
+            self.visitor_log.cards.renew(today);
+            *self.visitor_log.contact = Some(contact);
+        }
         self.log_saved()
     }
 
@@ -90,7 +102,12 @@ impl Tracer {
         self.visitor_log.entries.shown()
     }
 
-    /// The user's code for a checker's device, drawn for now. The card behind it is another one each day. Nothing is sent.
+    /// The user's code for a checker's device, drawn for now. The card behind it is another one each day, in each province, and
+    /// for each contact.
+    ///
+    /// An entry that a checker seals holds the code alone. So that the authority can find whose it is, the contact follows to the
+    /// server once for each card: sealed to the opener of the province of [`Self::code_province`], after ten minutes to an hour,
+    /// and tried for a week. Where no province is known nothing is sent, and the code leads to nobody.
     ///
     /// # Errors
     /// [`Problem::NothingToDo`] where the user has not said who they are; [`Problem::StoreFailed`] when the day's card could not
@@ -99,12 +116,41 @@ impl Tracer {
         self.time_passes(now);
         let at = self.users_time();
         let today = self.publication.rules.key_days.day(at);
-        let contact = self.visitor_log.contact.as_ref().and_then(OwnContact::in_entry).ok_or(Problem::NothingToDo)?;
-        let card = self.visitor_log.cards.of_day(today, &mut self.common.rng);
-        let line = MaskedLine::of(&contact);
+        let province = self.province_of_code();
+        let VisitorLog { contact, cards, .. } = &mut self.visitor_log;
+        let own = contact.as_ref().ok_or(Problem::NothingToDo)?;
+        let line = MaskedLine::of(&own.in_entry().ok_or(Problem::NothingToDo)?);
+        let card = cards.shown(today, (province, own), self.common.now.wall, &mut self.common.rng);
         let text = PhoneCode::text(&PhoneCode::draw(&card.signer, Minute::of(at), &card.key, &line));
         self.log_saved()?;
-        Ok(PersonCode { text, line: line.to_string(), until: at.plus(PERSON_CODE_SECONDS) })
+        let province = province.map(Province::region);
+        Ok(PersonCode { text, line: line.to_string(), until: at.plus(PERSON_CODE_SECONDS), province })
+    }
+
+    /// How many contacts of cards whose codes were shown wait to be sent.
+    pub fn waiting_cards(&self) -> u32 {
+        self.visitor_log.cards.waiting()
+    }
+
+    /// Two digits of the province in which the user's code leads to who they are: the one that they chose, else that of the
+    /// place that they visited last; none where neither is known.
+    pub fn code_province(&self) -> Option<String> {
+        self.province_of_code().map(Province::region)
+    }
+
+    /// Keeps in which province the user shows their code; none: in that of the place that they visited last.
+    ///
+    /// # Errors
+    /// [`Problem::RequestInvalid`] for what is not two digits of a province; [`Problem::StoreFailed`].
+    pub fn set_code_province(&mut self, now: Now, region: Option<&str>) -> Result<(), Problem> {
+        self.time_passes(now);
+        let province = region.map(|region| Province::from_region(region).ok_or(Problem::RequestInvalid)).transpose()?;
+        self.visitor_log.cards.choose(province);
+        self.log_saved()
+    }
+
+    fn province_of_code(&self) -> Option<Province> {
+        self.visitor_log.cards.province().or_else(|| self.visited.last_province())
     }
 
     /// A scan at a place that must list its visitors: what is asked, or what follows from an earlier answer.
@@ -136,45 +182,46 @@ impl Tracer {
         }
     }
 
-    /// When the entry that is due first is looked after.
+    /// When what is due first is looked after.
     pub(super) fn log_due(&self) -> Option<Due> {
         if self.is_logging() {
             return None;
         }
-        let (at, _) = self.visitor_log.entries.first_due(self.common.now.wall)?;
+        let (at, _) = self.visitor_log.first_due(self.common.now.wall)?;
         Some(Due::Wall { at, longest: LONGEST_RETRY })
     }
 
     fn is_logging(&self) -> bool {
         let outbox = &self.common.outbox;
-        outbox.waits_for(Errand::LogPack) || outbox.waits_for(Errand::LogEnvelope)
+        [Errand::LogPack, Errand::LogEnvelope, Errand::LogCard].into_iter().any(|errand| outbox.waits_for(errand))
     }
 
-    /// Sends the entry that is due first, or fetches the keys that it is sealed to.
+    /// Sends what is due first, or fetches the keys that it is sealed to.
     pub(super) fn send_log_entry(&mut self) {
-        if let Some((_, key)) = self.visitor_log.entries.first_due(self.common.now.wall) {
-            self.log_next(key, true);
+        if let Some((_, parcel)) = self.visitor_log.first_due(self.common.now.wall) {
+            self.log_next(parcel, true);
         }
     }
 
-    fn log_next(&mut self, key: EntryKey, may_fetch: bool) {
+    fn log_next(&mut self, parcel: Parcel, may_fetch: bool) {
         let at = Minute::of(self.users_time());
-        let Self { visitor_log, common, publication, .. } = self;
+        let Self { visitor_log, common, publication, declaring, .. } = self;
+        let certified = declaring.session.as_ref().and_then(|session| session.certified(at));
         let national = KeyPack::national(&publication.deployment.national_keys);
-        let by = Verifying { national: &national, days: publication.rules.key_days, at };
-        match visitor_log.next(key, may_fetch, by, &mut common.rng) {
+        let by = Verifying { national: &national, days: publication.rules.key_days, at, certified };
+        match visitor_log.next(parcel, may_fetch, by, &mut common.rng) {
             Some(Next::Fetch(province)) if may_fetch => {
-                (visitor_log.fetching, visitor_log.sending) = (Some(province), Some(key));
+                (visitor_log.fetching, visitor_log.sending) = (Some(province), Some(parcel));
                 common.send(pack_request(province));
             }
-            Some(Next::Fetch(_)) => visitor_log.entries.later(key, common.now.wall),
+            Some(Next::Fetch(_)) => visitor_log.later(parcel, common.now.wall),
             Some(Next::Send(request)) => {
-                visitor_log.sending = Some(key);
+                visitor_log.sending = Some(parcel);
                 // Before it is sent: what a restart would seal anew would be a second entry.
                 if self.flush() {
                     self.common.send(request);
                 } else {
-                    self.visitor_log.entries.later(key, self.common.now.wall);
+                    self.visitor_log.later(parcel, self.common.now.wall);
                 }
             }
             Some(Next::TooLate((visit, _))) => common.tell(Notice::VisitorLog(LogStage::TooLate { visit })),
@@ -187,16 +234,23 @@ impl Tracer {
 
     /// Takes an answer to one of the requests of visitor logs.
     pub(super) fn log_answered(&mut self, errand: Errand, outcome: Result<HttpResponse, HttpFailure>) {
-        let Some(key) = self.visitor_log.sending.take() else { return };
+        let Some(parcel) = self.visitor_log.sending.take() else { return };
+        let now = self.common.now.wall;
         if errand == Errand::LogPack {
-            if let Err(problem) = self.pack_arrived(outcome) {
+            if let Err(problem) = self.pack_arrived(outcome)
+                && self.visitor_log.tells_of_keys(parcel)
+            {
                 self.common.tell(Notice::VisitorLog(LogStage::KeysFailed(problem)));
             }
             // With the new pack, or with the one before while it holds.
-            self.log_next(key, false);
+            self.log_next(parcel, false);
             return;
         }
-        let (visit, now) = (key.0, self.common.now.wall);
+        let key = match parcel {
+            Parcel::Entry(key) => key,
+            Parcel::Card(id) => return self.visitor_log.card_answered(id, outcome, now),
+        };
+        let visit = key.0;
         let stage = match self.visitor_log.entries.answered(key, outcome, now) {
             Some(Sent::Arrived(())) => LogStage::Arrived { visit },
             Some(Sent::Refused(problem)) => LogStage::Refused { visit, problem },
@@ -226,9 +280,9 @@ impl Tracer {
     pub(super) fn set_log_back(&mut self) {
         let now = self.common.now;
         let left = self.latest.left(Awaited::LogEntry, LONGEST_RETRY, now);
-        let due = self.visitor_log.entries.first_due(now.wall);
+        let due = self.visitor_log.first_due(now.wall);
         if due.is_some_and(|(due, _)| due > now.wall.plus(LONGEST_RETRY.as_secs())) {
-            self.visitor_log.entries.due_by(now.wall.plus(left.as_secs()));
+            self.visitor_log.due_by(now.wall.plus(left.as_secs()));
         }
     }
 

@@ -82,7 +82,7 @@ impl Tracer {
             let declaring = [Errand::DeclaringOtp, Errand::DeclaringSession, Errand::Declaration];
             tracer.common.outbox.forget(&[Errand::Otp, Errand::Callback, Errand::CallbackSecond]);
             tracer.common.outbox.forget(&declaring);
-            tracer.common.outbox.forget(&[Errand::LogPack, Errand::LogEnvelope]);
+            tracer.common.outbox.forget(&[Errand::LogPack, Errand::LogEnvelope, Errand::LogCard]);
             tracer.visitor_log.erased();
             for gone in [Trouble::StorePartLost, Trouble::ReportLost] {
                 tracer.common.troubles.remove(&gone);

@@ -1,6 +1,11 @@
 //! Who the user is, as an entry of a visitor log says it.
 
-use lancan_protocol::{phone_number::PhoneNumber, places::UnitCode, problem::Problem, visitor_log::VisitorContact};
+use lancan_protocol::{
+    phone_number::PhoneNumber,
+    places::UnitCode,
+    problem::Problem,
+    visitor_log::{NumberCertificate, VisitorContact},
+};
 use serde::{Deserialize, Serialize};
 
 use super::shown::LogContact;
@@ -43,6 +48,11 @@ impl OwnContact {
     pub(crate) fn in_entry(&self) -> Option<VisitorContact> {
         let phone = PhoneNumber::from_e164(self.phone.clone()).ok()?;
         VisitorContact::typed(&self.name, Some(phone), self.birth_year, self.unit).ok()
+    }
+
+    /// What proves the number, where it is the one that was certified.
+    pub(crate) fn certificate(&self, certified: Option<(&str, NumberCertificate)>) -> Option<NumberCertificate> {
+        certified.filter(|(phone, _)| *phone == self.phone).map(|(_, certificate)| certificate)
     }
 
     /// As a host shows it.

@@ -17,6 +17,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    Verifying,
     contact::OwnContact,
     shown::{LogDirection, LogEntry, LogStanding},
 };
@@ -150,7 +151,7 @@ impl LoggedScan {
 
     fn agreed(self, companions: u8, contact: OwnContact, now: UnixTime, rng: &mut dyn CryptoRng) -> Waiting {
         let Self { visit, place, province, log, minute, direction, seed } = self;
-        let wait = LEAST_WAIT + chance::below(rng, MOST_WAIT - LEAST_WAIT);
+        let wait = wait_of_entry(rng);
         let state = State::Open { log, seed, companions, contact };
         Waiting { visit, place, province, minute, direction, delivery: Delivery::at(now.plus(wait)), state }
     }
@@ -278,15 +279,16 @@ impl LogEntries {
         key: EntryKey,
         pack: &KeyPack,
         card: &SigningKey,
-        days: KeyDays,
+        by: Verifying<'_>,
         rng: &mut dyn CryptoRng,
     ) -> Option<()> {
         let waiting = self.waiting.iter_mut().find(|waiting| waiting.key() == key)?;
         let State::Open { log, seed, companions, contact } = &waiting.state else { return Some(()) };
         let hour = LogHour::of_minute(waiting.minute);
         let when = (waiting.direction, *companions, waiting.minute);
-        let entry = Entry::self_scan((*log, hour), when, (contact.in_entry()?, None), card);
-        let envelope = seal(&entry, (*log, hour), pack.day(hour.day(days))?, rng).ok()?;
+        let entry =
+            Entry::self_scan((*log, hour), when, (contact.in_entry()?, contact.certificate(by.certified)), card);
+        let envelope = seal(&entry, (*log, hour), pack.day(hour.day(by.days))?, rng).ok()?;
         let upload = Upload::new(*log, hour, envelope, seed).to_bytes();
         waiting.state = State::Sealed(STANDARD.encode(upload));
         Some(())
@@ -307,15 +309,7 @@ impl LogEntries {
         now: UnixTime,
     ) -> Option<Sent<()>> {
         let waiting = self.waiting.iter_mut().find(|waiting| waiting.key() == key)?;
-        let sent = match outcome {
-            Ok(response) if response.status == 204 => Sent::Arrived(()),
-            // The server says nothing more than that it has it: this is another's answer.
-            Ok(response) if response.status == 200 => {
-                waiting.delivery.failed(now);
-                Sent::Waits
-            }
-            other => waiting.delivery.answered(other, now),
-        };
+        let sent = waiting.delivery.taken(outcome, now);
         if !matches!(sent, Sent::Waits) {
             self.forget(key);
         }
@@ -357,6 +351,11 @@ impl LogEntries {
         self.asked.retain(|asked| !is_old(asked.scan.minute, LATEST_MINUTES, at));
         self.answered.retain(|_, answered| !is_old(answered.since, PlaceRules::LONGEST_STAY_MINUTES, at));
     }
+}
+
+/// How long what tells of a visit waits, in seconds.
+pub(super) fn wait_of_entry(rng: &mut dyn CryptoRng) -> u64 {
+    LEAST_WAIT + chance::below(rng, MOST_WAIT - LEAST_WAIT)
 }
 
 fn is_old(since: Minute, most: u32, at: Minute) -> bool {

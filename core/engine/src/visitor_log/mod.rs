@@ -7,25 +7,31 @@ mod cards;
 mod contact;
 mod entries;
 mod packs;
+mod posted_cards;
 mod shown;
 
 pub(crate) use cards::Cards;
 pub(crate) use contact::OwnContact;
 pub(crate) use entries::{EntryKey, LogEntries, LoggedScan};
 pub(crate) use packs::{Packs, pack_request};
+pub(crate) use posted_cards::PostedId;
 pub use shown::{LogContact, LogDirection, LogEntry, LogStage, LogStanding, PersonCode};
 
 use lancan_protocol::{
     key_days::KeyDays,
     places::{Minute, Province},
     problem::Problem,
-    time::Day,
-    visitor_log::KeyPack,
+    time::UnixTime,
+    visitor_log::{KeyPack, Month, NumberCertificate},
 };
 use p256::ecdsa::VerifyingKey;
 use rand_core::CryptoRng;
 
-use crate::{kept::Kept, outbox::Request};
+use crate::{
+    event::{HttpFailure, HttpResponse},
+    kept::Kept,
+    outbox::Request,
+};
 
 /// Everything about visitor logs.
 #[derive(Default)]
@@ -40,34 +46,65 @@ pub(crate) struct VisitorLog {
     pub(crate) packs: Kept<Packs>,
     /// Whose pack is being fetched.
     pub(crate) fetching: Option<Province>,
-    /// Which entry is being sent.
-    pub(crate) sending: Option<EntryKey>,
+    /// What is being sent.
+    pub(crate) sending: Option<Parcel>,
 }
 
-/// What packs are verified with, and when.
+/// What is sent to the visitor log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Parcel {
+    /// An entry.
+    Entry(EntryKey),
+    /// The sealed contact of a card whose code was shown.
+    Card(PostedId),
+}
+
+/// What packs are verified with, and when; what proves the user's number.
 #[derive(Clone, Copy)]
 pub(crate) struct Verifying<'a> {
     pub(crate) national: &'a [VerifyingKey],
     pub(crate) days: KeyDays,
     pub(crate) at: Minute,
+    /// The number that the user showed, with what proves it.
+    pub(crate) certified: Option<(&'a str, NumberCertificate)>,
 }
 
-/// What is to be done about the entry that is due.
+/// What is to be done about what is due.
 pub(crate) enum Next {
     /// Fetch the pack of this province.
     Fetch(Province),
     /// Send this.
     Send(Request),
-    /// It is too late for it: it was forgotten.
+    /// It is too late for this entry: it was forgotten.
     TooLate(EntryKey),
-    /// It cannot be sealed: it was forgotten.
+    /// This entry cannot be sealed: it was forgotten.
     Lost(EntryKey, Problem),
 }
 
 impl VisitorLog {
-    /// What is to be done about an entry: sealed where it is not yet, and it can be. `may_fetch`: a pack that is not of this week
-    /// is fetched once more before it is used.
+    /// What is due first, and when.
+    pub(crate) fn first_due(&self, now: UnixTime) -> Option<(UnixTime, Parcel)> {
+        let entry = self.entries.first_due(now).map(|(due, key)| (due, Parcel::Entry(key)));
+        let card = self.cards.posted.first_due(now).map(|(due, id)| (due, Parcel::Card(id)));
+        entry.into_iter().chain(card).min()
+    }
+
+    /// What is to be done about what is due: sealed where it is not yet, and it can be. `may_fetch`: a pack that is not of this
+    /// week is fetched once more before it is used.
     pub(crate) fn next(
+        &mut self,
+        parcel: Parcel,
+        may_fetch: bool,
+        by: Verifying<'_>,
+        rng: &mut dyn CryptoRng,
+    ) -> Option<Next> {
+        match parcel {
+            Parcel::Entry(key) => self.next_of_entry(key, may_fetch, by, rng),
+            Parcel::Card(id) => self.next_of_card(id, may_fetch, by, rng),
+        }
+    }
+
+    fn next_of_entry(
         &mut self,
         key: EntryKey,
         may_fetch: bool,
@@ -80,14 +117,12 @@ impl VisitorLog {
             return Some(Next::TooLate(key));
         }
         if !entry.is_sealed() {
-            let (province, hour) = (entry.province(), entry.hour());
-            let is_fresh = self.packs.is_fresh(province, by.at);
-            let pack = self.packs.read(province, by.national, by.at);
-            let Some(pack) = pack.filter(|pack| has_day(pack, hour.day(by.days)) && (is_fresh || !may_fetch)) else {
+            let (province, day) = (entry.province(), entry.hour().day(by.days));
+            let Some(pack) = self.pack(province, may_fetch, by, |pack| pack.day(day).is_some()) else {
                 return Some(Next::Fetch(province));
             };
-            let card = self.cards.of_day(hour.day(by.days), rng);
-            if self.entries.seal(key, &pack, &card.signer, by.days, rng).is_none() {
+            let card = self.cards.of_day(day, rng);
+            if self.entries.seal(key, &pack, &card.signer, by, rng).is_none() {
                 self.entries.forget(key);
                 return Some(Next::Lost(key, Problem::Internal));
             }
@@ -95,15 +130,73 @@ impl VisitorLog {
         self.entries.waiting(key)?.request().map(Next::Send)
     }
 
+    fn next_of_card(
+        &mut self,
+        id: PostedId,
+        may_fetch: bool,
+        by: Verifying<'_>,
+        rng: &mut dyn CryptoRng,
+    ) -> Option<Next> {
+        if let Some(province) = self.cards.posted.unsealed(id) {
+            let today = by.days.day(by.at.start());
+            let Some(pack) = self.pack(province, may_fetch, by, |pack| pack.card(Month::of(today)).is_some()) else {
+                return Some(Next::Fetch(province));
+            };
+            if self.cards.posted.seal(id, &pack, by, rng).is_none() {
+                self.cards.posted.forget(id);
+            }
+        }
+        self.cards.posted.request(id).map(Next::Send)
+    }
+
+    /// The pack of a province, where it has the key that is needed. `may_fetch`: and where it is of this week.
+    fn pack(
+        &self,
+        province: Province,
+        may_fetch: bool,
+        by: Verifying<'_>,
+        has_key: impl Fn(&KeyPack) -> bool,
+    ) -> Option<KeyPack> {
+        let is_fresh = self.packs.is_fresh(province, by.at);
+        self.packs.read(province, by.national, by.at).filter(|pack| has_key(pack) && (is_fresh || !may_fetch))
+    }
+
+    /// It, or the keys to seal it with, did not arrive: it is tried again, ever later.
+    pub(crate) fn later(&mut self, parcel: Parcel, now: UnixTime) {
+        match parcel {
+            Parcel::Entry(key) => self.entries.later(key, now),
+            Parcel::Card(id) => self.cards.posted.later(id, now),
+        }
+    }
+
+    /// Whether the user is told that keys did not arrive: of an entry each time, of a card, which is tried for a week, once.
+    pub(crate) fn tells_of_keys(&self, parcel: Parcel) -> bool {
+        match parcel {
+            Parcel::Entry(_) => true,
+            Parcel::Card(id) => !self.cards.posted.has_failed(id),
+        }
+    }
+
+    /// Takes the answer to the contact of a card. One that has arrived, or was refused for good, is forgotten.
+    pub(crate) fn card_answered(&mut self, id: PostedId, outcome: Result<HttpResponse, HttpFailure>, now: UnixTime) {
+        self.cards.posted.answered(id, outcome, now);
+    }
+
+    /// The wall clock was set back: what waits is due within this time.
+    pub(crate) fn due_by(&mut self, latest: UnixTime) {
+        self.entries.due_by(latest);
+        self.cards.posted.due_by(latest);
+    }
+
     /// Whether something is older than it is kept.
     pub(crate) fn has_old(&self, at: Minute, days: KeyDays) -> bool {
-        self.entries.has_old(at) || self.cards.has_old(days.day(at)) || self.packs.has_old(at)
+        self.entries.has_old(at) || self.cards.has_old(at, days.day(at)) || self.packs.has_old(at)
     }
 
     /// Forgets questions of yesterday, cards of days before and packs that nobody renewed.
     pub(crate) fn forget_old(&mut self, at: Minute, days: KeyDays) {
         self.entries.forget_old(at);
-        self.cards.forget_old(days.day(at));
+        self.cards.forget_old(at, days.day(at));
         self.packs.forget_old(at);
     }
 
@@ -111,8 +204,4 @@ impl VisitorLog {
     pub(crate) fn erased(&mut self) {
         (self.fetching, self.sending) = (None, None);
     }
-}
-
-fn has_day(pack: &KeyPack, day: Day) -> bool {
-    pack.day(day).is_some()
 }

@@ -62,6 +62,10 @@ pub struct PersonCode {
     pub line: String,
     /// When it has to be drawn again. A checker takes it for three minutes.
     pub until: UnixTime,
+    /// Two digits of the province in which it leads to who the user is: to its opener the phone seals the user's contact, which
+    /// follows to the server once for each card. None where no province is known: nothing is sent, and an entry with this code
+    /// leads to nobody.
+    pub province: Option<String>,
 }
 
 /// What became of an entry of a visitor log.

@@ -155,6 +155,12 @@ impl Visited {
         self.book.visits().iter().any(|visit| visit.id == id)
     }
 
+    /// The province of the place that was visited last; none without a visit.
+    pub(crate) fn last_province(&self) -> Option<Province> {
+        let last = self.book.visits().iter().max_by_key(|visit| (visit.enter, visit.id))?;
+        Some(last.province)
+    }
+
     /// Whether decoys are still to be drawn. `published`: the provinces of which the index names files.
     pub(crate) fn lacks_decoys(&self, published: &[Province]) -> bool {
         self.provinces.lacks_decoys(published)

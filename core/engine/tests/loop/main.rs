@@ -10,6 +10,7 @@ mod fetching;
 mod places;
 mod secret;
 mod tracing;
+mod visitor_cards;
 mod visitor_log;
 mod warnings;
 mod withdrawal;

@@ -13,7 +13,7 @@ use lancan_protocol::{
     problem::Problem,
     rules::PollingRules,
     time::Day,
-    visitor_log::{Direction, Entry, LogHour, PhoneCode, Upload, Visitor, open},
+    visitor_log::{Direction, Entry, LogHour, NumberKeys, PhoneCode, Upload, Visitor, open},
 };
 use lancan_testkit::{
     Conduct, Lie, ScriptedAuthority, ScriptedPhone,
@@ -492,9 +492,28 @@ fn a_persons_code_is_of_this_minute_shows_a_masked_line_and_has_another_card_eac
     let tomorrow = read(&phone.tracer.person_code(at(HOUR + DAY))?.text);
     assert!(tomorrow.card != code.card && tomorrow.key != code.key);
     phone.pass(at(HOUR + DAY), Duration::from_secs(DAY + 3 * HOUR), &mut authority)?;
-    assert!(requests(&phone).is_empty());
+    // Nobody knows in which province the code is shown.
+    assert!(requests(&phone).is_empty() && shown.province.is_none());
     phone.tracer.forget_log_contact(at(DAY + 4 * HOUR))?;
     assert_eq!(phone.tracer.person_code(at(DAY + 4 * HOUR)).err(), Some(Problem::NothingToDo));
+    Ok(())
+}
+
+#[test]
+fn an_entry_proves_the_number_that_its_owner_showed() -> Outcome {
+    let mut authority = authority()?;
+    let keys = NumberKeys::of(&authority.deployment()?.export_keys);
+    let mut phone = phone(&mut authority)?;
+    phone.try_act(at(10), |tracer, now| tracer.ask_to_declare(now, "0912 345 678", "vi"))?;
+    phone.talk(at(10), &mut authority)?;
+    phone.try_act(at(20), |tracer, now| tracer.sign_in_to_declare(now, "123456"))?;
+    phone.talk(at(20), &mut authority)?;
+    let visit = asked(&mut phone, &authority);
+    agree(&mut phone, at(ENTERS), visit, 0)?;
+    phone.pass(at(ENTERS), Duration::from_secs(2 * HOUR), &mut authority)?;
+    let entry = opened(&authority, &authority.envelopes[0]);
+    let Visitor::SelfScan { contact, certificate, .. } = &entry.visitor else { panic!("a self-scan") };
+    assert!(certificate.unwrap().certifies(contact.phone().unwrap(), entry.minute, &keys));
     Ok(())
 }
 

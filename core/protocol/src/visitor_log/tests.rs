@@ -303,6 +303,41 @@ fn a_card_opens_with_its_own_key_and_its_months_key_together_only() {
     assert!(refused.iter().all(Result::is_err));
 }
 
+#[test]
+fn a_phones_card_is_posted_under_its_own_signature_with_as_many_bytes_as_an_envelope() {
+    let (month, key) = LogSecretKey::derive(&[1; 32]);
+    let (card, own) = (signer(9), CardKey::from_bytes([5; 16]));
+    let holder = CardHolder { contact: contact(), certificate: None };
+    let upload = CardUpload::seal(&holder, (&card, &own), (LAM_DONG, Month(616), &key), &mut rng(2)).unwrap();
+    assert_eq!((upload.len(), CardUpload::BYTES), (UPLOAD_BYTES, UPLOAD_BYTES));
+    let read = CardUpload::read(&upload).unwrap();
+    assert_eq!((read.card, read.province, read.month), (*card.verifying_key(), LAM_DONG, Month(616)));
+    assert!(open_blob(CardKind::Phone, read.card_id(), &own, &read.blob, &month).unwrap() == holder);
+    // The code that a checker scans names the same card.
+    let code = PhoneCode::draw(&card, EIGHT, &own, &MaskedLine::of(&contact()));
+    assert!(PhoneCode::read(&code).unwrap().card_id() == read.card_id());
+    for at in 0..upload.len() {
+        let mut changed = upload.clone();
+        changed[at] ^= 1;
+        assert!(CardUpload::read(&changed).is_err(), "byte {at}");
+    }
+    assert!(matches!(CardUpload::read(&upload[..511]), Err(CardUploadRefused::Malformed)));
+    assert!(matches!(CardUpload::read(&[&[2], &upload[1..]].concat()), Err(CardUploadRefused::NewerVersion(2))));
+    // Who saw the code has its public half and its card key, and puts another contact under the card's name in vain.
+    let stranger = CardUpload::seal(&holder, (&signer(7), &own), (LAM_DONG, Month(616), &key), &mut rng(3)).unwrap();
+    let forged = [&stranger[..1], &upload[1..34], &stranger[34..]].concat();
+    assert!(matches!(CardUpload::read(&forged), Err(CardUploadRefused::NotSigned)));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_the_upload_of_no_card(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        prop_assert!(CardUpload::read(&bytes).is_err());
+        let long: Vec<u8> = [1].into_iter().chain(bytes).chain([0; 512]).take(512).collect();
+        prop_assert!(CardUpload::read(&long).is_err());
+    }
+}
+
 fn pack_keys(seed: u8) -> (Vec<LogPublicKey>, Vec<LogPublicKey>) {
     let key = |n: u8| LogSecretKey::derive(&[n; 32]).1;
     ((0..35).map(|n| key(n ^ seed)).collect(), (100..103).map(|n| key(n ^ seed)).collect())

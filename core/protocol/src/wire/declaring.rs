@@ -31,6 +31,10 @@ pub struct DeclarationSessionAnswer {
     /// When the session ends, Unix seconds.
     #[cfg_attr(feature = "openapi", schema(value_type = u64))]
     pub expires_at: UnixTime,
+    /// What proves the number, for entries of visitor logs: the 68 bytes of a [`crate::visitor_log::NumberCertificate`],
+    /// hexadecimal. Absent from servers that certify none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number_certificate: Option<String>,
 }
 
 /// `POST /v1/declarations`: answers to a form.

@@ -28,6 +28,8 @@ pub const FORMS: &str = "/v1/forms";
 pub const DECLARATION_SESSION: &str = "/v1/declarations/session";
 /// `POST`: [`crate::visitor_log::Upload`], 512 bytes.
 pub const VISITOR_LOG: &str = "/v1/visitor-log";
+/// `POST`: [`crate::visitor_log::CardUpload`], 512 bytes.
+pub const LOG_CARDS: &str = "/v1/visitor-log/cards";
 /// `GET`: this and the two digits of a province: its [`crate::visitor_log::KeyPack`].
 pub const LOG_PACKS: &str = "/v1/visitor-log/packs/";
 /// `POST`: [`super::DeclarationRequest`] → [`super::DeclarationAnswer`].

@@ -23,9 +23,13 @@ fn a_session_is_asked_for_by_number_password_and_key() {
     assert_golden("declaration-session-request.json", &serde_json::to_vec(&request).unwrap());
     let read: DeclarationSessionRequest = json("declaration-session-request.json");
     assert_eq!((read.phone, read.otp, read.public_key), (request.phone, request.otp, request.public_key));
-    let answer = DeclarationSessionAnswer { token: "5a".repeat(32), expires_at: UnixTime(1_622_592_000) };
+    let expires_at = UnixTime(1_622_592_000);
+    let answer = DeclarationSessionAnswer { token: "5a".repeat(32), expires_at, number_certificate: None };
     assert_golden("declaration-session-answer.json", &serde_json::to_vec(&answer).unwrap());
     assert!(json::<DeclarationSessionAnswer>("declaration-session-answer.json") == answer);
+    let certified = DeclarationSessionAnswer { number_certificate: Some("5b".repeat(68)), ..answer };
+    assert_golden("declaration-session-certified.json", &serde_json::to_vec(&certified).unwrap());
+    assert!(json::<DeclarationSessionAnswer>("declaration-session-certified.json") == certified);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use lancan_protocol::{
     places::{Minute, PlaceSeed, Province, UnitCode},
     time::Day,
     visitor_log::{
-        CardHolder, CardId, CardKey, CardKind, CheckedUpload, CheckerId, Direction, Entry, KeyPack, LineReader,
-        LogHour, LogSecretKey, MaskedLine, NumberCertificate, NumberKeys, OpenerCertificate, OpeningRequest, PaperCode,
-        PaperKeys, PhoneCode, Source, Upload, VisitLine, Visitor, VisitorContact, open, open_blob, seal, seal_blob,
+        CardHolder, CardId, CardKey, CardKind, CardUpload, CheckedUpload, CheckerId, Direction, Entry, KeyPack,
+        LineReader, LogHour, LogSecretKey, MaskedLine, Month, NumberCertificate, NumberKeys, OpenerCertificate,
+        OpeningRequest, PaperCode, PaperKeys, PhoneCode, Source, Upload, VisitLine, Visitor, VisitorContact, open,
+        open_blob, seal, seal_blob,
     },
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -124,6 +125,18 @@ fn a_person_has_a_code_on_the_phone_and_one_on_paper() {
     assert_golden("visitor-paper.txt", PaperCode::text(&card.sign(1, &signer(8))).as_bytes());
     let read = PaperCode::read(&lc1::bytes(&text("visitor-paper.txt")).unwrap(), &PaperKeys::of(&[public(8, "1")]));
     assert!(read.unwrap() == card);
+}
+
+#[test]
+fn a_phones_card_is_posted_with_its_contact_sealed_to_a_province() {
+    let ((secret, month), key) = (LogSecretKey::derive(&[1; 32]), CardKey::from_bytes([5; 16]));
+    let holder = CardHolder { contact: contact(), certificate: Some(certificate()) };
+    let to = (Province(68), Month(616), &month);
+    let upload = CardUpload::seal(&holder, (&signer(9), &key), to, &mut rng()).unwrap();
+    assert_golden("visitor-card-upload.hex", hex::encode(&upload).as_bytes());
+    let read = CardUpload::read(&bytes("visitor-card-upload.hex")).unwrap();
+    assert_eq!((read.province, read.month), (Province(68), Month(616)));
+    assert!(open_blob(CardKind::Phone, read.card_id(), &key, &read.blob, &secret).unwrap() == holder);
 }
 
 #[test]

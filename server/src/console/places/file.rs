@@ -33,6 +33,8 @@ struct PlaceFilePage {
     is_closed: bool,
     /// Whether the law demands a visitor log there.
     has_log: bool,
+    /// Hours in which phones brought as many entries as may come.
+    full_hours: Vec<String>,
     /// Name and value of what is known.
     facts: Vec<(String, String)>,
     codes: Vec<(String, String)>,
@@ -56,6 +58,11 @@ pub(in crate::console) async fn show(
     let file = places.view(&desk.officer, &id).await?;
     let (layout, local) = (desk.layout, Local(console.key_days));
     let row = &file.place;
+    let has_log = row.place.flags.contains(PlaceFlags::VISITOR_LOG);
+    let full_hours = match &console.visitor_log {
+        Some(log) if has_log => log.full_hours(row).await?,
+        _ => Vec::new(),
+    };
     let (state, mark) = state(&layout, row);
     let lines =
         file.windows.iter().map(|window| WindowLine::of(&layout, local, (window, String::new()), places.keep_days()));
@@ -65,7 +72,8 @@ pub(in crate::console) async fn show(
         mark,
         is_verified: row.verified_at.is_some(),
         is_closed: row.is_closed,
-        has_log: row.place.flags.contains(PlaceFlags::VISITOR_LOG),
+        has_log,
+        full_hours: full_hours.into_iter().map(|begins| local.moment(begins)).collect(),
         facts: facts(&layout, local, &file, places.unit_name(&row.unit).unwrap_or_default()),
         codes: file.codes.iter().rev().map(|code| code_line(&layout, code)).collect(),
         windows: lines.collect(),

@@ -28,12 +28,15 @@ struct VisitorsPage {
     id: String,
     name: String,
     hours: Vec<HourLine>,
+    /// Whether phones filled one of them.
+    has_full: bool,
 }
 
 struct HourLine {
     day: String,
     hour: String,
     envelopes: u32,
+    is_full: bool,
 }
 
 /// Whose lines are asked for.
@@ -58,13 +61,14 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, Failure> {
     let (place, hours) = pages.visitor_log.hours(&holder.manager, &id).await?;
     let local = Local(pages.key_days);
-    let line = |HourCount { begins, envelopes }: HourCount| {
+    let line = |HourCount { begins, envelopes, is_full }: HourCount| {
         let day = local.day(begins);
         let hour = begins.0.saturating_sub(pages.key_days.start(day).0) / 3_600;
-        HourLine { day: date(day), hour: format!("{hour}:00–{}:00", hour + 1), envelopes }
+        HourLine { day: date(day), hour: format!("{hour}:00–{}:00", hour + 1), envelopes, is_full }
     };
-    let hours = hours.into_iter().map(line).collect();
-    page(&VisitorsPage { sheet: holder.sheet, id, name: place.place.name.as_str().to_owned(), hours })
+    let hours: Vec<HourLine> = hours.into_iter().map(line).collect();
+    let (has_full, name) = (hours.iter().any(|hour| hour.is_full), place.place.name.as_str().to_owned());
+    page(&VisitorsPage { sheet: holder.sheet, id, name, hours, has_full })
 }
 
 /// The lines that the manager's browser can open.

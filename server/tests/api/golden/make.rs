@@ -71,6 +71,7 @@ pub(super) fn make(version: u32) {
     crate::openings::one_is_asked_for(&world);
     crate::checkers::one_checks(&world, &gateway);
     crate::visitor_cards::one_is_made(&world);
+    crate::phone_cards::one_is_posted(&world);
     let seen = what_lan_sees(&world, &golden.contact);
     let index = serde_json::to_value(&world.index().exports).unwrap();
     let acts = world.acts();

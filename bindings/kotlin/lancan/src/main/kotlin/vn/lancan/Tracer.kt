@@ -314,6 +314,34 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         onWorker { engine.declineLog(host?.now() ?: systemNow(), visit.id) }
     }
 
+    /** Whether entries prove the user's number: they showed it by a password to declare, within the last 90 days. */
+    suspend fun logNumberIsCertified(): Boolean = inTurn { logNumberIsCertified() }
+
+    /**
+     * The user's code for a checker's device, drawn for now; it is drawn again after 30 seconds. Whose it is follows to the
+     * server once for each card, sealed to the opener of [PersonCode.province].
+     *
+     * @throws Problem.NothingToDo where the user has not said who they are
+     */
+    suspend fun personCode(): PersonCode = onWorker {
+        val shown = engine.personCode(host?.now() ?: systemNow())
+        // The first code of a card plans what follows to the server.
+        execute(emptyList())
+        shown
+    }
+
+    /** Two digits of the province in which the user's code leads to who they are; null where none is known. */
+    suspend fun codeProvince(): String? = inTurn { codeProvince() }
+
+    /**
+     * Keeps in which province the user shows their code.
+     *
+     * @param region two digits; null: the province of the place that they visited last
+     * @throws Problem.RequestInvalid for what is not two digits of a province
+     */
+    suspend fun setCodeProvince(region: String?) =
+        onWorker { engine.setCodeProvince(host?.now() ?: systemNow(), region) }
+
     /** Entries of visitor logs that are still on this phone: those that are asked about, and those that wait. */
     suspend fun logEntries(): List<LogEntry> = inTurn { logEntries() }
 
