@@ -11,8 +11,13 @@ const day = (ago) => {
   return `${at.getUTCDate()}/${at.getUTCMonth() + 1}/${at.getUTCFullYear()}`;
 };
 const exactly = (label) => new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);
-/** Presses what bears this label and nothing else. */
-const press = (page, label) => page.locator("main a, main button, main summary, .bar nav a").filter({ hasText: exactly(label) }).first().click();
+/** Presses what bears this label and nothing else: in the page's main part, or else in the bar above it. */
+async function press(page, label) {
+  const inPage = page.locator("main a, main button, main summary").filter({ hasText: exactly(label) });
+  const inBar = page.locator(".bar nav a").filter({ hasText: exactly(label) });
+  await inPage.or(inBar).first().waitFor();
+  await (await inPage.count() > 0 ? inPage : inBar).first().click();
+}
 const sees = (page, label) => page.getByText(exactly(label)).first().waitFor();
 /** Chooses among answers: a label begins with the word and goes on with what follows from it. */
 const choose = (page, label) => page.locator("main label").filter({ hasText: new RegExp(`^\\s*${label}`) }).first().click();
