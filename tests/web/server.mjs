@@ -100,6 +100,14 @@ export async function startServer() {
     execFileSync(binary, ["officer", "create", `xa-${language}`, "--centre-id", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
     execFileSync(binary, ["officer", "create", `xa-giam-sat-${language}`, "--centre-id", centre, "--role", "supervisor", "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }
+  // For the guide: two of a province, who see its places and gates too, and one of the next.
+  for (const [unit, name, people] of [["11", "CDC Điện Biên", ["huong-dan", "huong-dan-2"]], ["12", "CDC Lai Châu", ["huong-dan-3"]]]) {
+    const centre = execFileSync(binary, ["centre", "create", name, "--unit", unit], { env, encoding: "utf8" }).trim().split("\n").at(-1);
+    for (const officer of people) {
+      const role = officer === "huong-dan-2" ? "supervisor" : "officer";
+      execFileSync(binary, ["officer", "create", officer, "--centre-id", centre, "--unit", unit, "--role", role, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
+    }
+  }
   const shapes = join(data, "provinces.geojson");
   writeProvinces(shapes, "2025");
   execFileSync(binary, ["units", "import", shapes], { env });
