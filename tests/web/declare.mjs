@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { accessible, expected, openWindow, pictures } from "./browser.mjs";
 
+/** A picture of one pixel. */
+const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 /** A number for each language, for a number gets three messages a day. */
 const NUMBERS = { vi: "0911111111", en: "0922222222" };
 const CONTEXTS = { vi: { locale: "vi-VN" }, en: { locale: "en-GB" } };
@@ -87,6 +89,16 @@ async function declare(browser, server, language, scripts, number = NUMBERS[lang
   await page.waitForURL("**/khai-bao/own/*");
   assert.match(await page.textContent("main"), language === "vi" ? /gọi ngay trạm y tế/ : /call the health station/);
   await seen("declare-sent");
+  // A picture of a document, by a form that needs no scripts.
+  await page.setInputFiles("#photo", { name: "giay.png", mimeType: "image/png", buffer: Buffer.from(PNG, "base64") });
+  await page.click("form[action$='/pictures'] button");
+  await page.waitForSelector("a[href$='/pictures/0']");
+  await seen("declare-picture");
+  await page.setInputFiles("#photo", { name: "giay.txt", mimeType: "image/png", buffer: Buffer.from("không phải ảnh") });
+  await page.click("form[action$='/pictures'] button");
+  await page.waitForSelector("#errors a[href='#photo']");
+  expected(wrong, 400);
+  await seen("declare-picture-wrong");
   await page.goto("/khai-bao/form/ncovi");
   assert.ok(await page.locator("main p.warning").isVisible(), "declared today already");
   await page.goto("/khai-bao/form/vhd");

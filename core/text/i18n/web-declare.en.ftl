@@ -94,6 +94,7 @@ web-declare-do-ncovi-red = Stay at home, wear a mask, keep away from others, and
 web-declare-do-ncovi-daily-green = Go on keeping your distance, wearing a mask and washing your hands. Report again tomorrow.
 web-declare-do-ncovi-daily-yellow = Go out and meet people as little as you can, take your temperature twice a day, tell the health station of your commune or ward, and report again tomorrow.
 web-declare-do-ncovi-daily-red = Stay at home, wear a mask, keep away from others, and call the health station of your commune or ward now. Do not go to a hospital before you called.
+web-suspect-sent = Sent to the health station
 web-suspect-waiting = No officer has looked at it yet.
 web-suspect-begun = An officer is looking into it.
 web-suspect-done = An officer has looked into it. Thank you for reporting.

@@ -94,6 +94,7 @@ web-declare-do-ncovi-red = Ở nhà, đeo khẩu trang, tránh gặp người kh
 web-declare-do-ncovi-daily-green = Tiếp tục giữ khoảng cách, đeo khẩu trang và rửa tay. Ngày mai cập nhật lại.
 web-declare-do-ncovi-daily-yellow = Hạn chế ra ngoài và tiếp xúc, đo thân nhiệt hai lần mỗi ngày, báo trạm y tế xã, phường và cập nhật lại vào ngày mai.
 web-declare-do-ncovi-daily-red = Ở nhà, đeo khẩu trang, tránh gặp người khác và gọi ngay trạm y tế xã, phường. Đừng tự đến bệnh viện khi chưa gọi.
+web-suspect-sent = Đã gửi trạm y tế
 web-suspect-waiting = Cán bộ chưa xem.
 web-suspect-begun = Cán bộ đang tìm hiểu.
 web-suspect-done = Cán bộ đã xem và xử lý. Cảm ơn bạn đã báo.

@@ -45,6 +45,7 @@ fn a_report_comes_to_the_officers_of_the_ward_who_call_and_the_citizen_is_told_h
     let said = send(&mut an, "suspect", &NEIGHBOUR);
     let (id, own) = (id(&said), said.headers["location"].clone());
     let page = text(&an.get(&own));
+    assert!(page.contains("Đã gửi trạm y tế") && !page.contains("Nguy cơ"), "its class is not the citizen's: {page}");
     assert!(page.contains("Cán bộ chưa xem") && page.contains("Đừng đăng tin này lên mạng"), "{page}");
 
     let mut lan = Browser::signed_in(&world, "lan");

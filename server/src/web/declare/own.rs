@@ -7,6 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::{IntoResponse as _, Redirect, Response};
+use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
 use serde_json::json;
 
@@ -58,12 +59,12 @@ pub(in crate::web) async fn list(
     let (sheet, local) = (signed.sheet, Local(pages.key_days));
     let lines = own.into_iter().map(|one| {
         let form = pages.declarations.form_of_version(&one.form, &one.version);
-        let (mark, symbol) = class_mark(&one.class);
+        let (state, mark, symbol) = state(&sheet, &one);
         OwnLine {
             id: hex::encode(&one.id),
             title: form.map_or_else(|| one.form.clone(), |form| form_title(sheet.text(), form)),
             when: local.moment(one.at),
-            state: sheet.say(&format!("web-declare-class-{}", one.class)),
+            state,
             mark,
             symbol,
             is_replaced: one.replaced_at.is_some(),
@@ -73,6 +74,16 @@ pub(in crate::web) async fn list(
     });
     let own = lines.collect();
     page(&OwnDeclarationsPage { sheet, own })
+}
+
+/// What is shown of a declaration's class, in words, as a mark and as a symbol. Of a report of somebody else the class says
+/// nothing to whoever sent it.
+pub(super) fn state(sheet: &PageSheet, own: &OwnDeclaration) -> (String, &'static str, &'static str) {
+    if own.form == FormVersion::SUSPECT {
+        return (sheet.say("web-suspect-sent"), "off", "");
+    }
+    let (mark, symbol) = class_mark(&own.class);
+    (sheet.say(&format!("web-declare-class-{}", own.class)), mark, symbol)
 }
 
 /// About whom a declaration is, where that is not whoever holds the number.

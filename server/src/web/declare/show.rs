@@ -8,12 +8,10 @@ use axum::response::Response;
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
 
-use super::own::whom;
+use super::own::{state, whom};
 use super::pass::{PassOnPage, id_of};
 use super::session::SignedDeclarer;
-use crate::declarations::{
-    AnsweredGroup, MOST_MEMBERS, MOST_PICTURES, OwnDeclaration, answered, class_mark, form_title,
-};
+use crate::declarations::{AnsweredGroup, MOST_MEMBERS, MOST_PICTURES, OwnDeclaration, answered, form_title};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -113,7 +111,8 @@ pub(super) async fn shown(
     let form = pages.declarations.form_of_version(&own.form, &own.version);
     let (reason, response) = opened.answers.map_or((None, None), |answers| (answers.reason, Some(answers.response)));
     let groups = form.zip(response.as_ref()).map(|(form, response)| answered(sheet.text(), form, &response.item));
-    let (mark, symbol) = class_mark(&own.class);
+    let (state, mark, symbol) = state(&sheet, &own);
+    let reason = reason.filter(|_| progress.is_none());
     page(&OwnDeclarationPage {
         title: form.map_or_else(|| own.form.clone(), |form| form_title(sheet.text(), form)),
         received: sheet.say_of("web-declare-received", "when", &local.moment(own.at)),
@@ -122,7 +121,7 @@ pub(super) async fn shown(
         reason: reason.map(|reason| sheet.say(&format!("declaration-reason-{reason}"))),
         replaced: own.replaced_at.map(|at| sheet.say_of("web-declare-was-replaced", "when", &local.moment(at))),
         kept: sheet.say_of("web-declare-kept-until", "date", &date(own.expiry)),
-        state: sheet.say(&format!("web-declare-class-{}", own.class)),
+        state,
         to_do: sheet.say(&format!("web-declare-do-{}-{}", own.form, own.class)),
         pictures: pictures.map(|there| PicturesShown::of(&sheet, there)),
         errors,
