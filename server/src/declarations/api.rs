@@ -26,7 +26,7 @@ use crate::http::body::{self, Answer};
 use crate::http::problem::PROBLEM_JSON;
 use crate::http::{Authenticate, SignedIn};
 
-pub(crate) fn routes<S>() -> OpenApiRouter<S>
+pub(super) fn routes<S>() -> OpenApiRouter<S>
 where
     Arc<Declarations>: FromRef<S>,
     Arc<dyn Authenticate>: FromRef<S>,
@@ -38,7 +38,6 @@ where
         .routes(routes!(view_declaration))
         .routes(routes!(take_declaration_call))
         .routes(routes!(finish_declaration_call))
-        .merge(super::made_api::routes())
 }
 
 /// Which declarations an officer asks for. What is left out does not count.

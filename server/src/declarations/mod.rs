@@ -36,10 +36,12 @@ mod words;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Bytes;
+use axum::extract::FromRef;
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::calls;
 use crate::ground::clock::Clock;
@@ -48,11 +50,11 @@ use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::Sms;
 use crate::ground::unit_set::UnitSet;
+use crate::http::Authenticate;
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
-pub(crate) use api::routes;
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
 pub(crate) use diary::{OwnDiary, begin_diary};
 pub(crate) use drafts::{Draft, DraftOf};
@@ -104,6 +106,16 @@ pub(crate) struct Declarations {
 /// What another room does with a declaration that ended: its declarer erased it, or a later one took its place. `app.rs`
 /// hands it in.
 pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, UnixTime) -> Result<(), StoreError>;
+
+/// The routes of officers' software.
+pub(crate) fn routes<S>() -> OpenApiRouter<S>
+where
+    Arc<Declarations>: FromRef<S>,
+    Arc<dyn Authenticate>: FromRef<S>,
+    S: Clone + Send + Sync + 'static,
+{
+    api::routes().merge(made_api::routes())
+}
 
 /// Deletes the declarations and sessions whose time is over.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {

@@ -1,6 +1,7 @@
 //! Answers of a declaration, found by the name of their question.
 
 use lancan_protocol::forms::{Answer, Given, Response, ResponseItem};
+use lancan_protocol::pass::PassRefused;
 
 /// The first answer to the question of this name, wherever it stands.
 pub(crate) fn answer_to<'r>(response: &'r Response, link_id: &str) -> Option<&'r Answer> {
@@ -23,4 +24,16 @@ fn find<'r>(items: &'r [ResponseItem], link_id: &str) -> Option<&'r Answer> {
             Some(Given::Unreadable) | None => find(&item.item, link_id),
         }
     })
+}
+
+/// Why a pass lets nobody through, as software reads it.
+pub(super) fn word(refused: PassRefused) -> &'static str {
+    match refused {
+        PassRefused::Malformed => "malformed",
+        PassRefused::NewerVersion(_) | PassRefused::UnknownKey(_) | PassRefused::NotSigned => "not-signed",
+        PassRefused::WrongGate { .. } => "wrong-gate",
+        PassRefused::NotYet { .. } => "not-yet",
+        PassRefused::Expired { .. } => "expired",
+        PassRefused::Revoked | PassRefused::ListExpired => "revoked",
+    }
 }

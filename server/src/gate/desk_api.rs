@@ -7,7 +7,7 @@ use axum::extract::{FromRef, Path, State};
 use axum::http::StatusCode;
 use lancan_protocol::forms::Response;
 use lancan_protocol::hex;
-use lancan_protocol::pass::{GateNumber, PassRefused};
+use lancan_protocol::pass::GateNumber;
 use lancan_protocol::problem::Problem;
 use lancan_protocol::time::{Day, UnixTime};
 use lancan_protocol::wire::ProblemBody;
@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::answers::word;
 use super::{AtCounter, Corrected, FoundDeclaration, GateDecision, Gates, QueueLine, TravellerFile};
 use crate::declarations::DeclarationId;
 use crate::ground::calendar::Date;
@@ -239,17 +240,6 @@ struct CorrectionSent {
 
 /// Gate and traveller of a path.
 type OfGate = Path<(u16, String)>;
-
-pub(super) fn word(refused: PassRefused) -> &'static str {
-    match refused {
-        PassRefused::Malformed => "malformed",
-        PassRefused::NewerVersion(_) | PassRefused::UnknownKey(_) | PassRefused::NotSigned => "not-signed",
-        PassRefused::WrongGate { .. } => "wrong-gate",
-        PassRefused::NotYet { .. } => "not-yet",
-        PassRefused::Expired { .. } => "expired",
-        PassRefused::Revoked | PassRefused::ListExpired => "revoked",
-    }
-}
 
 fn id_of(text: &str) -> Result<DeclarationId, Failure> {
     let id = hex::decode(text).and_then(|id| DeclarationId::try_from(id).ok());

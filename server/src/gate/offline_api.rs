@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::desk_api::word;
+use super::answers::word;
 use super::{BroughtIn, Gates, OfflineClearance};
 use crate::ground::error::Failure;
 use crate::http::answers::NotSignedIn;
