@@ -44,7 +44,7 @@ test: ## everything: check, then every test, with the minutes of each stage
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, a dry release
 	@tools/stages.sh long-tests seeds fuzz sites targets packages release
 
-check-targets: ## the library for Android and iOS, the program for macOS: type-checked from this machine
+check-targets: ## the library for Android and iOS, the program for macOS and Windows: type-checked from this machine
 	@tools/stages.sh targets
 
 packages: ## pack the public crates as a registry would get them

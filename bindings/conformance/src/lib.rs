@@ -5,9 +5,9 @@
 
 mod script;
 
-use core::{fmt, future::Future};
+use core::{fmt, future::Future, time::Duration};
 
-use lancan_core::{AdapterState, Event, HttpFailure, HttpOutcome, RadioEvent};
+use lancan_core::{AdapterState, Breach, Command, Event, HostWatch, HttpFailure, HttpOutcome, RadioEvent};
 
 pub use script::{Act, Misspelt, Step, steps};
 
@@ -46,26 +46,73 @@ pub enum Failure {
         /// What the host reported, in the script's words.
         reported: String,
     },
+    /// Every line passes, and what the core itself looks for says otherwise: the script or the watch is wrong.
+    #[error("the core's own watch saw {0:?}")]
+    Seen(Vec<Breach>),
 }
 
-/// Drives a host through the whole script and returns how many steps it has.
+/// Drives a host through the whole script, watched as the core watches a host in a debug build ([`HostWatch`]), and returns how
+/// many steps the script has.
 ///
 /// # Errors
 /// [`Failure`] at the first step that fails.
 pub async fn run(driver: &mut impl Driver) -> Result<usize, Failure> {
     let steps = steps()?;
+    let mut watched = Watched::default();
     for Step { line, acts, reports } in &steps {
         for act in acts {
             driver.act(act.clone()).await.map_err(|why| Failure::NotPlayed { line: *line, why })?;
+            watched.acted(act);
         }
-        let reported: Vec<String> =
-            driver.reported(reports.len()).await.iter().map(|event| Said(event).to_string()).collect();
+        let events = driver.reported(reports.len()).await;
+        for event in &events {
+            watched.reported(event);
+        }
+        let reported: Vec<String> = events.iter().map(|event| Said(event).to_string()).collect();
         if reported != *reports {
             let (expected, reported) = (reports.join(", "), reported.join(", "));
             return Err(Failure::Broken { line: *line, expected, reported });
         }
     }
-    Ok(steps.len())
+    let seen: Vec<Breach> = watched.watch.breaches().into_iter().map(|seen| seen.breach).collect();
+    if seen.is_empty() { Ok(steps.len()) } else { Err(Failure::Seen(seen)) }
+}
+
+/// The core's watch, told of the script's time and commands.
+#[derive(Default)]
+struct Watched {
+    watch: HostWatch,
+    at: Duration,
+    wake: Option<Duration>,
+}
+
+impl Watched {
+    fn acted(&mut self, act: &Act) {
+        match act {
+            Act::Pass(by) => {
+                self.at += *by;
+            }
+            Act::WakeAfter(after) => {
+                self.wake = after.map(|after| self.at + after);
+                self.watch.asked(self.wake);
+            }
+            Act::Execute(command) => self.told(command),
+            Act::Start | Act::Switch { .. } => {}
+        }
+    }
+
+    fn told(&mut self, command: &Command) {
+        self.watch.commands(core::slice::from_ref(command));
+    }
+
+    /// The script sets the timer where it means to, and not after every event.
+    fn reported(&mut self, event: &Event) {
+        self.watch.event(self.at, event);
+        if matches!(event, Event::Wake) {
+            self.wake = None;
+        }
+        self.watch.asked(self.wake);
+    }
 }
 
 /// An event in the script's words.

@@ -3,8 +3,9 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use lancan_core::{
-    CallReview, CallStage, Command, ConsentGiven, Event, HistoryDay, Now, ReportStage, Review, Scanned, SentReport,
-    Span, StaticVault, Status, Store, StoredPlaceWarning, StoredWarning, Tracer, Transferred, Visit, VisitedDate,
+    BreachSeen, CallReview, CallStage, Command, ConsentGiven, Event, ExposureDay, HistoryDay, Now, ReportStage, Review,
+    Scanned, SentReport, Span, StaticVault, Status, Store, StoredPlaceWarning, StoredWarning, Tracer, Transferred,
+    Visit, VisitedDate,
 };
 use lancan_protocol::{
     problem::Problem,
@@ -107,6 +108,33 @@ impl Engine {
     /// As [`Self::handle`].
     pub fn reasons(&self) -> Result<Vec<Reason>, Problem> {
         self.gate.enter(|tracer| Ok(tracer.reasons()))
+    }
+
+    /// What this phone heard of published cases, day by day, oldest first: windows and the day's sum.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn exposures(&self) -> Result<Vec<ExposureDay>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.exposures()))
+    }
+
+    /// Watches from now on whether the host keeps its contract: for debug builds, before the first event.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn watch_host(&self) -> Result<(), Problem> {
+        self.gate.enter(|tracer| {
+            tracer.watch_host();
+            Ok(())
+        })
+    }
+
+    /// The demands of the contract of hosts that this host did not keep, each once; none where nobody asked for the watch.
+    ///
+    /// # Errors
+    /// As [`Self::handle`].
+    pub fn breaches(&self) -> Result<Vec<BreachSeen>, Problem> {
+        self.gate.enter(|tracer| Ok(tracer.breaches()))
     }
 
     /// The user's encounters of the last `days` days by the deployment's day, oldest first.

@@ -12,7 +12,8 @@ use lancan_protocol::{
     frame::Frame,
     places::{Category, ForeignCode},
     problem::Problem,
-    risk::{FailedCondition, Reason, Verdict},
+    risk::{ExposureWindow, FailedCondition, Infectiousness, Reason, Verdict, WindowScan},
+    rules::Band,
     time::{Day, Interval, UnixTime},
     wire::{Relation, ReportType},
 };
@@ -104,6 +105,50 @@ pub struct Reason {
     pub verdict: Verdict,
     /// What keeps the verdict from being "close"; none where it is.
     pub failed: Option<FailedCondition>,
+}
+
+/// Up to 30 minutes of presence of one case on one day.
+#[uniffi::remote(Record)]
+pub struct ExposureWindow {
+    /// The day.
+    pub day: Day,
+    /// What the case was reported as.
+    pub report_type: ReportType,
+    /// How infectious the case was on that day.
+    pub infectiousness: Infectiousness,
+    /// Calibration confidence of the sender, 0 (none) to 3 (high).
+    pub confidence: u8,
+    /// The scans that heard it, in order.
+    pub scans: Vec<WindowScan>,
+}
+
+/// One scan of an exposure window.
+#[uniffi::remote(Record)]
+pub struct WindowScan {
+    /// Least attenuation in dB, that of the strongest sighting.
+    pub least_attenuation: u16,
+    /// Typical attenuation in dB, that of the median sighting.
+    pub typical_attenuation: u16,
+    /// Seconds since the previous scan began. Negative ones count for nothing.
+    pub seconds_since_last: i32,
+}
+
+/// How infectious a case was.
+#[uniffi::remote(Enum)]
+pub enum Infectiousness {
+    /// Infectious, and not known to be highly so.
+    Standard,
+    /// Highly infectious, by the rules' days around onset.
+    High,
+}
+
+/// How great a score is, in words for people.
+#[uniffi::remote(Enum)]
+pub enum Band {
+    /// A low score.
+    Low,
+    /// A high score.
+    High,
 }
 
 /// The first condition of a close contact that is not met.

@@ -58,6 +58,7 @@ mod exposures;
 #[cfg(feature = "uniffi")]
 mod ffi;
 mod handle;
+mod host_watch;
 mod identity;
 mod kept;
 mod known_time;
@@ -98,9 +99,11 @@ pub use declaring::{
 pub use event::{
     AdapterState, Advert, Event, HttpAnswer, HttpFailure, HttpOutcome, HttpResponse, RadioEvent, Sighting,
 };
+pub use exposures::ExposureDay;
 #[cfg(feature = "uniffi")]
 pub use ffi::UniFfiTag;
 pub use handle::{PeerHandle, RequestId};
+pub use host_watch::{Breach, BreachSeen, HostWatch};
 pub use notice::{
     Advice, Blocked, CallStage, Notice, PlaceNotice, PlaceWarning, ReportStage, SentReport, SentStage, Status, Trouble,
     Warning, WarningChange, WarningNotice,

@@ -108,6 +108,22 @@ public final class Tracer: Sendable {
         try await loop.call { try $0.reasons() }
     }
 
+    /// What this phone heard of published cases, day by day, oldest first: windows of at most 30 minutes, and the day's sum by the
+    /// rules' scores. What follows for the user is in the kept warnings, and why or why not in ``reasons()``.
+    public func exposures() async throws -> [ExposureDay] {
+        try await loop.call { try $0.exposures() }
+    }
+
+    /// Watches from now on whether the host keeps its contract: for debug builds, before ``start(_:)``.
+    public func watchHost() async throws {
+        try await loop.call { try $0.watchHost() }
+    }
+
+    /// The demands of the contract of hosts that this host did not keep, each once; none without ``watchHost()``.
+    public func breaches() async throws -> [BreachSeen] {
+        try await loop.call { try $0.breaches() }
+    }
+
     /// Everything this phone knows, as JSON, for its owner.
     public func ownData() async throws -> String {
         try await loop.timed { try $0.ownData(now: $1) }

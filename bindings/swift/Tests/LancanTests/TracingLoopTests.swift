@@ -57,6 +57,8 @@ import Testing
 
             let reasons = try await contact.reasons()
             #expect(reasons.contains { $0.verdict == .close && !$0.said(.english).isEmpty })
+            let exposures = try await contact.exposures()
+            #expect(exposures.contains { !$0.windows.isEmpty })
 
             try await contact.dismiss(warning)
             #expect(try await contact.keptWarnings().map(\.dismissed) == [true])

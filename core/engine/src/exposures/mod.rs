@@ -2,6 +2,7 @@
 //! force. Warnings are a function of what is in here and of the rules ([`Exposures::warnings`]); [`crate::reconcile`]
 //! compares them with what the user was told.
 
+mod by_day;
 mod matched_key;
 mod version;
 mod witnessed;
@@ -23,6 +24,7 @@ use lancan_protocol::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use self::by_day::ExposureDay;
 use self::{matched_key::MatchedKey, version::Version, witnessed::HeardAt};
 use crate::{
     kept::keep_as_json,

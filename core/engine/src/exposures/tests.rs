@@ -264,3 +264,26 @@ fn exposures_of_version_1_are_read_and_find_their_evidence_in_the_store() {
     assert!(read.know_of(&said, &Rules::built_in()));
     assert_eq!(read.warnings(&Rules::built_in(), PUBLISHED), known.warnings(&Rules::built_in()));
 }
+
+#[test]
+fn exposures_by_day_hold_every_minute_near_a_case_once_and_none_of_a_case_that_was_revoked() {
+    let rules = Rules::built_in();
+    let mut known = Known::of(&[(1, &NINE, 600), (2, &[3 * 144 + 10], 300)]);
+    let days = known.exposures.by_day(&rules);
+    assert_eq!(days.iter().map(|day| day.day).collect::<Vec<_>>(), [DAY, DAY.plus(3)]);
+    for (day, seconds) in days.iter().zip([1_200, 300]) {
+        let of_windows: i32 =
+            day.windows.iter().flat_map(|window| &window.scans).map(|scan| scan.seconds_since_last).sum();
+        assert_eq!(of_windows, seconds);
+        let of_buckets = day.immediate_seconds + day.near_seconds + day.medium_seconds + day.other_seconds;
+        assert_eq!(i64::from(of_buckets), i64::from(seconds));
+        assert!(day.score > 0.0 && day.greatest_score <= day.score);
+        assert!(day.windows.iter().all(|window| window.report_type == ReportType::ConfirmedTest));
+    }
+    assert_eq!(known.restarted().by_day(&rules), days);
+
+    let at = [MIDNIGHT.plus(3 * 144 + 10)];
+    assert!(known.publish(found(2, ReportType::Revoked, true, &at)));
+    assert_eq!(known.exposures.by_day(&rules), days[..1]);
+    assert_eq!(Known::of(&[]).exposures.by_day(&rules), []);
+}

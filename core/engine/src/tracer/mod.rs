@@ -35,6 +35,7 @@ use crate::{
     deadlines::Latest,
     declaring::Declaring,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
+    host_watch::{BreachSeen, HostWatch},
     kept::Kept,
     known_time::KnownTime,
     notice::{Notice, Status, Trouble},
@@ -79,11 +80,13 @@ use user_data::UserData;
 /// - **Acts of the user without commands**: [`leave_out`](Self::leave_out), [`leave_nothing_out`](Self::leave_nothing_out),
 ///   [`cancel_report`](Self::cancel_report), [`cancel_call`](Self::cancel_call), [`dismiss_warning`](Self::dismiss_warning),
 ///   [`open_transfer`](Self::open_transfer) and [`change_secret`](Self::change_secret). They may fail.
-/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`sent_reports`](Self::sent_reports), [`call_stage`](Self::call_stage), [`rules`](Self::rules),
+/// - **Looks**: [`status`](Self::status), [`report_stage`](Self::report_stage), [`sent_reports`](Self::sent_reports), [`call_stage`](Self::call_stage), [`rules`](Self::rules), [`exposures`](Self::exposures), [`reasons`](Self::reasons),
 ///   [`deployment`](Self::deployment) and [`radio_usage`](Self::radio_usage) cannot fail. [`review`](Self::review), [`call_review`](Self::call_review),
 ///   [`warnings`](Self::warnings), [`history`](Self::history), [`write_own_data`](Self::write_own_data) and
 ///   [`seal_transfer`](Self::seal_transfer) read the store and may fail.
 /// - **The timer**: [`next_wake`](Self::next_wake), after every event and every act.
+/// - **Debugging a host**: [`watch_host`](Self::watch_host) before the first event; [`breaches`](Self::breaches) says then which
+///   demands of the contract the host did not keep.
 ///
 /// All may be called at any time after [`open`](Self::open). Acts before [`Event::Started`] give no radio commands.
 ///
@@ -120,6 +123,8 @@ pub struct Tracer {
     started: bool,
     /// The wall second in which everything was last looked after.
     looked_after: Option<UnixTime>,
+    /// Watches the host, where it was asked for.
+    watch: Option<Box<HostWatch>>,
 }
 
 impl Tracer {
@@ -162,6 +167,7 @@ impl Tracer {
             latest: Latest::default(),
             started: false,
             looked_after: None,
+            watch: None,
         };
         tracer.restore()?;
         Ok(tracer)
@@ -169,7 +175,10 @@ impl Tracer {
 
     /// Takes an event and says what to do. Never fails: what cannot be done shows in [`Tracer::status`].
     pub fn handle(&mut self, now: Now, event: Event) -> Vec<Command> {
-        self.time_passes(now);
+        if let Some(watch) = &mut self.watch {
+            watch.event(now.monotonic, &event);
+        }
+        self.take_time(now);
         // A crowd is heard many times a second: nothing else is due within it.
         let in_crowd = matches!(event, Event::Radio(RadioEvent::Sighted(_))) && self.looked_after == Some(now.wall);
         match event {
@@ -199,13 +208,28 @@ impl Tracer {
         } else if !self.common.troubles.contains(&Trouble::StoreFailing) {
             self.flush();
         }
-        core::mem::take(&mut self.common.commands)
+        self.hand_out()
     }
 
     /// When to hand in [`Event::Wake`], on the scale of [`Now::monotonic`]; none before [`Event::Started`].
     pub fn next_wake(&self) -> Option<Duration> {
         let next = if self.started { self.deadlines().next() } else { None };
-        next.map(|at| self.clock.on_hosts_clock(at))
+        let next = next.map(|at| self.clock.on_hosts_clock(at));
+        if let Some(watch) = &self.watch {
+            watch.asked(next);
+        }
+        next
+    }
+
+    /// Watches from now on whether the host keeps its contract ([`crate::hosts`]): for debug builds. Call it before the first
+    /// event. It changes nothing of what the phone does, and keeps no identifier.
+    pub fn watch_host(&mut self) {
+        self.watch.get_or_insert_default();
+    }
+
+    /// The demands of the contract of hosts that this host did not keep, each once; none where nobody asked for the watch.
+    pub fn breaches(&self) -> Vec<BreachSeen> {
+        self.watch.as_ref().map(|watch| watch.breaches()).unwrap_or_default()
     }
 
     /// Uses another duty cycle than the usual one: for measurements, and for hosts with special needs.
@@ -294,9 +318,26 @@ impl Tracer {
         }
     }
 
+    /// Takes the time of an act.
+    fn time_passes(&mut self, now: Now) {
+        if let Some(watch) = &mut self.watch {
+            watch.act(now.monotonic);
+        }
+        self.take_time(now);
+    }
+
+    /// The commands that came of an event or act.
+    fn hand_out(&mut self) -> Vec<Command> {
+        let commands = core::mem::take(&mut self.common.commands);
+        if let Some(watch) = &mut self.watch {
+            watch.commands(&commands);
+        }
+        commands
+    }
+
     /// Takes the time of an event or act. A wall clock that jumped ends the current key: what was sent under it is kept
     /// apart from what comes now.
-    fn time_passes(&mut self, now: Now) {
+    fn take_time(&mut self, now: Now) {
         let tick = self.clock.take(now);
         let same_second = !tick.first && tick.now.wall == self.common.now.wall;
         if !tick.first && !same_second {
@@ -325,7 +366,7 @@ impl Tracer {
         self.time_passes(now);
         let outcome = work(self);
         self.flush();
-        outcome.map(|()| core::mem::take(&mut self.common.commands))
+        outcome.map(|()| self.hand_out())
     }
 
     /// An act of the user that is never refused.
@@ -333,6 +374,6 @@ impl Tracer {
         self.time_passes(now);
         work(self);
         self.flush();
-        core::mem::take(&mut self.common.commands)
+        self.hand_out()
     }
 }

@@ -3,7 +3,10 @@
 use lancan_protocol::{problem::Problem, risk::Reason};
 
 use super::Tracer;
-use crate::{command::Command, notice::Trouble, now::Now, outbox::Errand, radio::Radio, store::StoredWarning};
+use crate::{
+    command::Command, exposures::ExposureDay, notice::Trouble, now::Now, outbox::Errand, radio::Radio,
+    store::StoredWarning,
+};
 
 impl Tracer {
     /// Every warning that is still kept, newest first.
@@ -21,6 +24,13 @@ impl Tracer {
     /// several add up.
     pub fn reasons(&self) -> Vec<Reason> {
         self.publication.exposures.reasons(&self.publication.rules)
+    }
+
+    /// What this phone heard of published cases, day by day, oldest first: windows of at most 30 minutes and the day's sum by the
+    /// rules' scores, as GAEN v2 has them. Contact rules judge by probability instead: what follows for the user is in
+    /// [`warnings`](Self::warnings), and why or why not in [`reasons`](Self::reasons).
+    pub fn exposures(&self) -> Vec<ExposureDay> {
+        self.publication.exposures.by_day(&self.publication.rules)
     }
 
     /// Puts a warning away. Returns whether there was one of this id.

@@ -160,6 +160,18 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      */
     suspend fun reasons(): List<Reason> = inTurn { reasons() }
 
+    /**
+     * What this phone heard of published cases, day by day, oldest first: windows of at most 30 minutes, and the day's sum by the
+     * rules' scores. What follows for the user is in [keptWarnings], and why or why not in [reasons].
+     */
+    suspend fun exposures(): List<ExposureDay> = inTurn { exposures() }
+
+    /** Watches from now on whether the host keeps its contract: for debug builds, before [start]. */
+    suspend fun watchHost(): Unit = inTurn { watchHost() }
+
+    /** The demands of the contract of hosts that this host did not keep, each once; none without [watchHost]. */
+    suspend fun breaches(): List<BreachSeen> = inTurn { breaches() }
+
     /** Everything this phone knows, as JSON, for its owner. */
     suspend fun ownData(): String = onWorker { engine.ownData(host?.now() ?: systemNow()) }
 

@@ -72,6 +72,7 @@ class TracingLoopTest {
                     assertTrue(caseHost.shown.none { it is Notice.Warned }, "nobody is warned of themselves")
 
                     assertTrue(contact.reasons().any { it.verdict == Verdict.CLOSE && it.said(Language.ENGLISH).isNotEmpty() })
+                    assertTrue(contact.exposures().any { it.windows.isNotEmpty() })
 
                     contact.dismiss(warned)
                     assertTrue(contact.keptWarnings().single().dismissed)
