@@ -12,8 +12,9 @@ tests() {
     # Where PostgreSQL or poppler cannot be had, their tests say so and the others run.
     tools/setup.sh postgresql || true
     tools/setup.sh poppler || true
+    # The server's tests wait for disks, databases and each other's answers more than they compute.
     # shellcheck disable=SC2086
-    cargo test $selection --no-fail-fast
+    RUST_TEST_THREADS=${RUST_TEST_THREADS:-$(($(nproc) * 2))} cargo test $selection --no-fail-fast
 }
 
 run() {

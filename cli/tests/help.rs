@@ -1,10 +1,7 @@
-//! Help as a person at a terminal sees it, and the commands of README as they are written there.
+//! Help as a person at a terminal sees it.
 #![cfg(test)]
 
 use std::{env, error::Error, fmt::Write as _, fs, path::Path, process::Command};
-
-use p256::ecdsa::SigningKey;
-use p256::pkcs8::{EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 
 /// A test's outcome: an error of its helpers is its failure.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -88,55 +85,5 @@ fn some_helps_are_those_of_an_earlier_day() -> Outcome {
         fs::write(&file, &shown)?;
     }
     assert_eq!(shown, fs::read_to_string(&file)?);
-    Ok(())
-}
-
-/// The commands of `lancan` that a page names: lines of its code, and what stands between grave accents.
-fn commands(page: &str) -> Vec<String> {
-    let lines = page.lines().filter(|line| line.starts_with("lancan "));
-    let lines = lines.map(|line| line.split(" #").next().unwrap_or_default());
-    let spans = page.split('`').skip(1).step_by(2).filter(|span| span.starts_with("lancan ") && !span.contains('\n'));
-    let mut all: Vec<String> = lines.chain(spans).map(|command| command.trim().to_owned()).collect();
-    all.sort();
-    all.dedup();
-    all
-}
-
-#[test]
-fn the_commands_of_the_readmes_work_as_they_are_written() -> Outcome {
-    let folder = tempfile::tempdir()?;
-    let at = |name: &str| folder.path().join(name);
-    let key = SigningKey::from_slice(&[1; 32])?;
-    fs::write(at("private.pem"), key.to_pkcs8_pem(LineEnding::LF)?.as_bytes())?;
-    fs::write(at("public.pem"), key.verifying_key().to_public_key_pem(LineEnding::LF)?)?;
-    let day = "00112233445566778899aabbccddeeff";
-    fs::write(at("keys.json"), format!(r#"[{{"key": "{day}", "rolling_start_interval": 2700000}}]"#))?;
-    let mut run = 0;
-    for page in ["README.md", "README.vi.md"] {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(page))?;
-        let mut found = commands(&text);
-        // A file is made before it is looked at.
-        found.sort_by_key(|command| !command.starts_with("lancan export make"));
-        assert!(found.len() >= 2, "{page} names {found:?}");
-        for command in found {
-            let words: Vec<&str> = command.split(' ').skip(1).collect();
-            let is_cheap = words.contains(&"--help") || ["help", "export", "--version"].contains(&words[0]);
-            if is_cheap && !words.contains(&"FILE") {
-                let (code, said) = lancan(folder.path(), &[], &words)?;
-                assert_eq!(code, 0, "{page}: {command}: {said}");
-                run += 1;
-            }
-            // Of the others, each command and each flag is there.
-            let is_name =
-                |word: &&&str| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-            let named: Vec<&str> = words.iter().take_while(is_name).copied().filter(|word| *word != "help").collect();
-            let (code, help) = lancan(folder.path(), &[], &[named.as_slice(), &["--help"]].concat())?;
-            assert_eq!(code, 0, "{page}: {command}: {help}");
-            for flag in words.iter().filter(|word| word.starts_with("--")) {
-                assert!(help.contains(flag), "{page}: {command}: no {flag} in {help}");
-            }
-        }
-    }
-    assert!(run >= 5, "{run} commands were run");
     Ok(())
 }

@@ -3,9 +3,9 @@
 import { hasCamera, scanWith } from "./camera.js";
 import { dequeue, enqueue, forget, keep, kept, queued, waiting } from "./checker-kept.js";
 import { pointOf } from "./hpke.js";
+import { keepPage } from "./kept-page.js";
 import * as log from "./log-codes.js";
 
-const FILES = "lancan-checker-files";
 /** Milliseconds that an upload waits at most. */
 const QUEUE_MS = 24 * 3_600_000;
 /** Milliseconds between two looks at the queue, and between two askings of what is needed. */
@@ -237,21 +237,6 @@ async function look() {
   }
 }
 
-/** Keeps the page and what it loaded, so that the browser can open it again without a network. */
-async function keepPage() {
-  if (!navigator.serviceWorker || !("caches" in globalThis)) return;
-  await navigator.serviceWorker.register("/kiem-soat-worker.js", { scope: location.pathname });
-  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const files = new Set(loaded.filter((name) => name.startsWith(`${location.origin}/assets/`)));
-  files.add(new URL("gate-worker.js", import.meta.url).href);
-  files.add(new URL("jsQR.js", import.meta.url).href);
-  const fresh = await Promise.all([location.pathname, ...files].map(async (file) => [file, await fetch(file)]));
-  if (fresh.some(([, answer]) => !answer.ok)) return;
-  const cache = await caches.open(FILES);
-  await Promise.all((await cache.keys()).map((old) => cache.delete(old)));
-  await Promise.all(fresh.map(([file, answer]) => cache.put(file, answer)));
-}
-
 function onEnter(id, act) {
   find(id).addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -291,7 +276,7 @@ async function begin() {
   addEventListener("hashchange", () => { if (location.hash.length > 1) location.reload(); });
   addEventListener("online", () => { sendQueue(); refresh(); });
   // Without a network or storage nothing new is kept, and what was kept stays.
-  keepPage().then(() => { document.documentElement.dataset.kept = "yes"; }, () => {});
+  keepPage("/kiem-soat-worker.js", ["gate-worker.js", "jsQR.js"].map((name) => new URL(name, import.meta.url).href)).catch(() => {});
   navigator.storage?.persist?.().catch(() => {});
 }
 

@@ -64,7 +64,7 @@ const ES256 = { name: "ECDSA", hash: "SHA-256" };
 const OF_SIGNATURES = { name: "ECDSA", namedCurve: "P-256" };
 
 const keyOfPoint = (point) => crypto.subtle.importKey("raw", point, OF_SIGNATURES, false, ["verify"]);
-const keyOfPem = (pem) => crypto.subtle.importKey("spki", unbase64(pem.replace(/-----[^-]+-----|\s/g, "")), OF_SIGNATURES, false, ["verify"]);
+export const keyOfPem = (pem) => crypto.subtle.importKey("spki", unbase64(pem.replace(/-----[^-]+-----|\s/g, "")), OF_SIGNATURES, false, ["verify"]);
 
 /** Whether a key signed these bytes for a purpose. */
 export const verifies = (key, purpose, bytes, signature) => crypto.subtle.verify(ES256, key, signature, joined(label(purpose), bytes));

@@ -232,7 +232,8 @@ fn gates(
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
     let (keys, ended, set) = (expiry_keys.clone(), gate::declaration_ended, config.units.set);
-    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended)?;
+    let forms = config.forms().map_err(Fault::from)?;
+    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended, forms);
     let reminds = config.sms.remind_declarers && sms.sends();
     let declarations = if reminds { declarations.reminding(sms.clone(), config.host()) } else { declarations };
     let (officers, declarations) = (officers.clone(), Arc::new(declarations));

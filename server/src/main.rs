@@ -404,4 +404,10 @@ mod tests {
     fn every_command_and_argument_has_its_help_in_both_languages_and_none_is_mixed() {
         assert_eq!(help::faults(Cli::command()), Vec::<String>::new());
     }
+
+    #[test]
+    fn every_command_that_a_page_names_is_taken() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        assert_eq!(help::untaken(&Cli::command(), &root).unwrap(), Vec::<String>::new());
+    }
 }

@@ -58,12 +58,12 @@ const PERSON = {
   "address.ward": "loc thanh", "address.detail": "12 Hùng Vương", phone: "0911111111",
 };
 
-async function declare(browser, server, language, scripts) {
+async function declare(browser, server, language, scripts, number = NUMBERS[language]) {
   const { context, page, wrong } = await openWindow(browser, server, { ...CONTEXTS[language], javaScriptEnabled: scripts });
   const seen = scripts ? (name) => (language === "vi" ? pictures(page, name, language) : accessible(page, `${name} ${language}`)) : () => {};
   await page.goto("/khai-bao");
   await seen("declare-start");
-  await showNumber(page, server, NUMBERS[language]);
+  await showNumber(page, server, number);
 
   await page.goto("/khai-bao/form/ncovi");
   assert.equal(await page.locator("input:checked").count(), 0, "nothing is preselected");
@@ -101,7 +101,61 @@ async function declare(browser, server, language, scripts) {
   await context.close();
 }
 
+/** The forms, with what an empty one says is missing. */
+const FORMS = ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic", "suspect"];
+
+/** Every form in both languages on a screen of 1280 px at 200 % zoom: nothing is cut off, and nothing keeps anybody from using it. */
+async function zoomed(browser, server) {
+  const { context, page, wrong } = await openWindow(browser, server, { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 });
+  await showNumber(page, server, "0916161616");
+  for (const language of ["vi", "en"]) {
+    await page.goto(`/khai-bao/language/${language}?back=/khai-bao`);
+    for (const form of FORMS) {
+      const name = `form ${form} ${language} at 200 %`;
+      const fits = async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${name} is wider than its window`);
+      await page.goto(`/khai-bao/form/${form}`);
+      assert.equal(await page.getAttribute("html", "lang"), language);
+      await fits();
+      await accessible(page, name);
+      await page.click("main form.declare > button");
+      await page.waitForSelector("#errors");
+      expected(wrong, 400);
+      await fits();
+      await accessible(page, `${name}, empty`);
+      // A link of the list of errors leads to a field that is seen.
+      await page.click("#errors li a");
+      assert.ok(await page.evaluate(() => {
+        const { top, bottom } = document.querySelector(":target").getBoundingClientRect();
+        return bottom > 0 && top < innerHeight;
+      }), name);
+    }
+  }
+  assert.deepEqual(wrong, []);
+  await context.close();
+}
+
+/** Somebody reports a neighbour, without scripts too. */
+const suspect = (language, scripts) => async (browser, server) => {
+  const { context, page, wrong } = await openWindow(browser, server, { ...CONTEXTS[language], javaScriptEnabled: scripts });
+  const seen = scripts ? (name) => pictures(page, name, language) : () => {};
+  await showNumber(page, server, { vi: "0917171717", en: "0918181818" }[language]);
+  await page.goto("/bao-nghi-ngo");
+  assert.match(page.url(), /\/khai-bao\/form\/suspect$/);
+  await seen("suspect-form");
+  await fill(page, { "who.about": "Nhà số 7", "at.ward": "27163", "at.detail": "Hẻm 7", "why.kind": "symptoms", "why.words": "Ho và sốt hai ngày" });
+  await page.click("main form.declare > button");
+  await page.waitForURL("**/khai-bao/own/*");
+  assert.match(await page.textContent("main"), language === "vi" ? /Cán bộ chưa xem/ : /No officer has looked at it yet/);
+  await seen("suspect-sent");
+  assert.deepEqual(wrong, []);
+  await context.close();
+};
+
 export const walks = {
+  "every form of declarations is usable at 200 % zoom in both languages": zoomed,
+  "somebody reports a person who may be ill": suspect("vi", true),
+  "somebody reports a person who may be ill, in English without scripts": suspect("en", false),
+  "somebody declares their health in English with scripts": (browser, server) => declare(browser, server, "en", true, "0919191919"),
   "somebody declares their health, is told what to do, and erases it": (browser, server) => declare(browser, server, "vi", true),
   "somebody declares their health in English without scripts": (browser, server) => declare(browser, server, "en", false),
 };

@@ -89,7 +89,8 @@ export async function startServer() {
     LANCAN_SERVER_SMS__WEBHOOK: gateway.url, LANCAN_SERVER_SMS__SECRET: SECRET,
   };
   const officers = [["an", "Trạm y tế phường 1"], ["binh", "Trạm y tế phường 2"], ["goi-vi", "Trạm y tế phường 3"], ["goi-en", "Trạm y tế phường 4"], ["goi", "Trạm y tế phường 5"], ["tep-vi", "Trạm y tế phường 6"], ["tep-en", "Trạm y tế phường 7"], ["tep", "Trạm y tế phường 8"],
-    ["gui-vi", "Trạm y tế phường 9"], ["gui-en", "Trạm y tế phường 10"], ["nhan-vi", "TTYT Cao Bằng", "--unit", "04"], ["nhan-en", "TTYT Tuyên Quang", "--unit", "08"], ["tinh-vi", "CDC Lâm Đồng", "--unit", "68"], ["tinh-en", "CDC Cao Bằng", "--unit", "04"], ["cua-khau-vi", "Kiểm dịch y tế Nội Bài", "--unit", "01"], ["cua-khau-en", "Kiểm dịch y tế Tân Sơn Nhất", "--unit", "79"], ["doan-vi", "Kiểm dịch y tế Đà Nẵng", "--unit", "48"], ["doan-en", "Kiểm dịch y tế Cam Ranh", "--unit", "56"]];
+    ["gui-vi", "Trạm y tế phường 9"], ["gui-en", "Trạm y tế phường 10"], ["nhan-vi", "TTYT Cao Bằng", "--unit", "04"], ["nhan-en", "TTYT Tuyên Quang", "--unit", "08"], ["tinh-vi", "CDC Lâm Đồng", "--unit", "68"], ["tinh-en", "CDC Cao Bằng", "--unit", "04"], ["cua-khau-vi", "Kiểm dịch y tế Nội Bài", "--unit", "01"], ["cua-khau-en", "Kiểm dịch y tế Tân Sơn Nhất", "--unit", "79"], ["doan-vi", "Kiểm dịch y tế Đà Nẵng", "--unit", "48"], ["doan-en", "Kiểm dịch y tế Cam Ranh", "--unit", "56"],
+    ["quay-vi", "Kiểm dịch y tế Đà Nẵng 2", "--unit", "48"], ["quay-vi-2", "Kiểm dịch y tế Đà Nẵng 3", "--unit", "48"], ["quay-en", "Kiểm dịch y tế Cam Ranh 2", "--unit", "56"], ["quay-en-2", "Kiểm dịch y tế Cam Ranh 3", "--unit", "56"]];
   for (const [name, centre, ...scope] of officers) {
     execFileSync(binary, ["officer", "create", name, "--centre", centre, ...scope, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }

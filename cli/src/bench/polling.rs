@@ -1,8 +1,9 @@
 //! `lancan bench polling`: the traffic of a phone while nobody near it is ill, through the real loop.
 
 use core::time::Duration;
-use std::process::ExitCode;
+use std::{collections::BTreeMap, io::Write as _, process::ExitCode};
 
+use flate2::{Compression, write::GzEncoder};
 use lancan_core::{
     AdapterState, Advert, Capabilities, Command, DutyCycle, Event, Fixed, HttpAnswer, HttpOutcome, Now, PeerHandle,
     RadioCommand, RadioEvent, Sighting, StaticVault, Store, Tracer,
@@ -18,7 +19,8 @@ use crate::failure::{Failure, Outcome};
 /// Measures the traffic of one phone.
 ///
 /// Runs a server and a phone on virtual time, for weeks, and counts every byte of their requests and answers, cover traffic
-/// included. Bodies count unpacked, and each request and answer counts 300 bytes more for what HTTP and TLS add. It does so
+/// included. The signed documents, which the server compresses, count as gzip makes them, every other body as it is, and
+/// each request and answer counts 300 bytes more for what HTTP and TLS add. It does so
 /// with the fewest slots of each class, and with four times as many. Keys do not compress, so bytes grow in a straight
 /// line with the slots, and the line through both runs gives the bytes at 1,000 cases a day. A third run has a phone whose
 /// owner visits a place each half day, so that it also fetches its province's exports of places.
@@ -60,7 +62,7 @@ const PUBLISHED_WITHIN: u64 = 1_800;
 /// A phone and what it has cost.
 struct Metered {
     tracer: Tracer,
-    bytes: u64,
+    bytes: Bytes,
     polls: u64,
     /// When the server's publisher was last woken, and when somebody was last near.
     published: UnixTime,
@@ -90,8 +92,8 @@ impl Metered {
                 authority.time_is(now.wall);
                 let sent = request.path.len() + request.body.len();
                 let outcome = authority.exchange(&request);
-                let received = outcome.as_ref().map_or(0, |answer| answer.body.len());
-                self.bytes += (sent + received) as u64 + 2 * OVERHEAD;
+                let received = outcome.as_ref().map_or(0, |answer| on_the_wire(&request.path, &answer.body));
+                *self.bytes.entry(kind(&request.path)).or_default() += (sent + received) as u64 + 2 * OVERHEAD;
                 self.polls += u64::from(request.path == path::INDEX);
                 let outcome = match outcome {
                     Ok(response) => HttpOutcome::Answered(response),
@@ -115,9 +117,8 @@ impl Metered {
         Ok(())
     }
 
-    /// Lets time pass until `until`, waking the phone whenever it asks; returns the bytes of that time.
-    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> Result<u64, Failure> {
-        let before = self.bytes;
+    /// Lets time pass until `until`, waking the phone whenever it asks; returns the bytes since it was last asked.
+    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> Result<Bytes, Failure> {
         let (mut at, end) = (monotonic(from), monotonic(until));
         while let Some(next) = self.tracer.next_wake().filter(|next| *next < end) {
             at = at.max(next);
@@ -131,7 +132,37 @@ impl Metered {
             }
             self.event(now, Event::Wake, authority);
         }
-        Ok(self.bytes - before)
+        Ok(core::mem::take(&mut self.bytes))
+    }
+}
+
+/// Bytes of requests and answers by what they were for.
+type Bytes = BTreeMap<&'static str, u64>;
+
+/// What a request is for, as the report of bytes names it.
+fn kind(path: &str) -> &'static str {
+    const KINDS: [(&str, &str); 8] = [
+        (path::INDEX, "index"),
+        (path::RULES, "rules"),
+        (path::EXPORTS, "keys"),
+        (path::DAYS, "keys"),
+        (path::PLACES_EXPORTS, "places"),
+        (path::PLACE_DAYS, "places"),
+        (path::VERIFY, "cover"),
+        (path::REPORT, "cover"),
+    ];
+    KINDS.iter().find(|(begin, _)| path.starts_with(begin)).map_or("other", |(_, kind)| kind)
+}
+
+/// The bytes of a body: the signed documents travel compressed (`server/src/publication/api.rs`).
+fn on_the_wire(path: &str, body: &[u8]) -> usize {
+    if path != path::INDEX && path != path::RULES {
+        return body.len();
+    }
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    match packed.write_all(body).and_then(|()| packed.finish()) {
+        Ok(packed) => packed.len(),
+        Err(_) => body.len(),
     }
 }
 
@@ -175,6 +206,9 @@ pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
             number("first_day_bytes"),
             number("catch_up_bytes"),
         );
+        for (kind, bytes) in of.and_then(|of| of.get("idle_bytes_for")?.as_object()).into_iter().flatten() {
+            println!("  {bytes:>9} bytes a day for {kind}");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -183,6 +217,7 @@ pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
 #[derive(Debug, PartialEq, Eq)]
 struct Traffic {
     idle_bytes_per_day: u64,
+    idle_bytes_for: Bytes,
     first_day_bytes: u64,
     catch_up_bytes: u64,
     polls_a_day: u64,
@@ -197,6 +232,9 @@ impl Traffic {
         let line = |this: u64, other: u64| this + other.saturating_sub(this) * beyond / between;
         Self {
             idle_bytes_per_day: line(self.idle_bytes_per_day, other.idle_bytes_per_day),
+            idle_bytes_for: (self.idle_bytes_for.iter())
+                .map(|(kind, bytes)| (*kind, line(*bytes, other.idle_bytes_for.get(kind).copied().unwrap_or(0))))
+                .collect(),
             first_day_bytes: line(self.first_day_bytes, other.first_day_bytes),
             catch_up_bytes: line(self.catch_up_bytes, other.catch_up_bytes),
             polls_a_day: self.polls_a_day,
@@ -206,6 +244,7 @@ impl Traffic {
     fn to_json(&self) -> Value {
         json!({
             "idle_bytes_per_day": self.idle_bytes_per_day,
+            "idle_bytes_for": self.idle_bytes_for,
             "first_day_bytes": self.first_day_bytes,
             "catch_up_bytes": self.catch_up_bytes,
             "polls_a_day": self.polls_a_day,
@@ -248,13 +287,13 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
     let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
     let first = FIRST_MIDNIGHT.plus(args.days_before * DAY);
-    let mut phone = Metered { tracer, bytes: 0, polls: 0, published: first, heard: first, poster };
+    let mut phone = Metered { tracer, bytes: Bytes::new(), polls: 0, published: first, heard: first, poster };
     begun("the phone", 1 + args.days);
     let now = Now { wall: first, monotonic: monotonic(first) };
     phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);
     phone.event(now, Event::Radio(RadioEvent::Adapter(AdapterState::On)), &mut authority);
     phone.hear(now, &mut authority)?;
-    let first_day = phone.bytes + phone.pass(first, first.plus(DAY), &mut authority)?;
+    let first_day = phone.pass(first, first.plus(DAY), &mut authority)?;
     let polls_before = phone.polls;
     let idle = phone.pass(first.plus(DAY), first.plus((1 + args.days) * DAY), &mut authority)?;
     let polls = phone.polls - polls_before;
@@ -266,9 +305,10 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     let catch_up = phone.pass(back, back.plus(60), &mut authority)?;
     authority.stop();
     Ok(Traffic {
-        idle_bytes_per_day: idle / args.days,
-        first_day_bytes: first_day,
-        catch_up_bytes: catch_up,
+        idle_bytes_per_day: idle.values().sum::<u64>() / args.days,
+        idle_bytes_for: idle.into_iter().map(|(kind, bytes)| (kind, bytes / args.days)).collect(),
+        first_day_bytes: first_day.values().sum(),
+        catch_up_bytes: catch_up.values().sum(),
         polls_a_day: polls / args.days,
     })
 }
@@ -278,7 +318,14 @@ mod tests {
     use super::*;
 
     fn traffic(bytes: u64) -> Traffic {
-        Traffic { idle_bytes_per_day: bytes, first_day_bytes: 2 * bytes, catch_up_bytes: 3 * bytes, polls_a_day: 6 }
+        let idle_bytes_for = Bytes::from([("index", bytes / 10)]);
+        Traffic {
+            idle_bytes_per_day: bytes,
+            idle_bytes_for,
+            first_day_bytes: 2 * bytes,
+            catch_up_bytes: 3 * bytes,
+            polls_a_day: 6,
+        }
     }
 
     #[test]

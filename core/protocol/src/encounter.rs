@@ -107,7 +107,7 @@ impl EncounterFlags {
     /// The platform gave no signal strength (RSSI 127): presence is known, closeness is not.
     pub const NO_RSSI: Self = Self(8);
     /// Stamped below the floor of its time: the clock had been set back, so it never matches
-    /// ([`crate::matching::Floor`]).
+    /// (`lancan_matching::Floor`).
     pub const BELOW_FLOOR: Self = Self(16);
 
     /// Whether all bits of `other` are set.

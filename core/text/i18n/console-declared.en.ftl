@@ -81,3 +81,8 @@ console-act-export-declarations = Download travel entries
 # $relation (text) = Child
 # $when (text) = 25/05/2021 17:00
 console-declared-on-behalf = Declared on behalf. This person is: { $relation }. Whoever declared ticked on { $when } that they may.
+
+# $number (number) = 1
+console-declared-picture = Picture of a document { $number }
+console-act-view-declaration-picture = Looked at a picture that came with a declaration
+console-act-gate-picture = Looked at a picture that came with a traveller’s declaration

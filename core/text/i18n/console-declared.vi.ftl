@@ -81,3 +81,8 @@ console-act-export-declarations = Tải tệp nhập cảnh
 # $relation (text) = Con
 # $when (text) = 25/05/2021 17:00
 console-declared-on-behalf = Khai thay. Người này là: { $relation }. Người khai xác nhận được đồng ý lúc { $when }.
+
+# $number (number) = 1
+console-declared-picture = Ảnh giấy tờ { $number }
+console-act-view-declaration-picture = Xem ảnh giấy tờ của một tờ khai
+console-act-gate-picture = Xem ảnh giấy tờ của người nhập cảnh

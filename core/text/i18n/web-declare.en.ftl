@@ -11,10 +11,11 @@ web-declare-about-vhd = Everybody who enters the country has to, before they com
 web-declare-about-vhd-daily = For who is in quarantine, every day.
 web-declare-about-ncovi = Voluntary, for yourself: once a day.
 web-declare-about-ncovi-daily = When you made the voluntary declaration and only report your health today.
+web-declare-about-suspect = When you know of somebody with symptoms, from an affected area, or who left quarantine. Only the health station where they are reads it.
 web-declare-about-domestic = When you travel from one province or city to another.
 web-declare-privacy = Your declaration
 web-declare-sealed = Name, numbers of papers, exact address and the answers about your health are kept sealed.
-web-declare-clear = Not sealed, for statistics: form and version, day and time, urgency. On entry also border gate, transport, number of the flight or ship, country of departure, province of arrival, and province, district and ward of your stay. In a voluntary declaration also province, district and ward of your address. On a journey at home also transport, province of departure and province of arrival.
+web-declare-clear = Not sealed, for statistics: form and version, day and time, urgency. On entry also border gate, transport, number of the flight or ship, country of departure, province of arrival, and province, district and ward of your stay. In a voluntary declaration also province, district and ward of your address. On a journey at home also transport, province of departure and province of arrival. In a report of somebody else also province, district and ward where they are.
 web-declare-kept = A declaration is deleted after 21 days, a declaration of entry after 28.
 web-declare-yours = You can look at your declarations, download and erase them at any time.
 
@@ -93,6 +94,12 @@ web-declare-do-ncovi-red = Stay at home, wear a mask, keep away from others, and
 web-declare-do-ncovi-daily-green = Go on keeping your distance, wearing a mask and washing your hands. Report again tomorrow.
 web-declare-do-ncovi-daily-yellow = Go out and meet people as little as you can, take your temperature twice a day, tell the health station of your commune or ward, and report again tomorrow.
 web-declare-do-ncovi-daily-red = Stay at home, wear a mask, keep away from others, and call the health station of your commune or ward now. Do not go to a hospital before you called.
+web-suspect-waiting = No officer has looked at it yet.
+web-suspect-begun = An officer is looking into it.
+web-suspect-done = An officer has looked into it. Thank you for reporting.
+web-declare-do-suspect-green = The health station where they are has received it. An officer looks at it and calls you where you left a number. Please post nothing of it.
+web-declare-do-suspect-yellow = The health station where they are has received it. An officer looks at it and calls you where you left a number. See little of the person, and post nothing of it.
+web-declare-do-suspect-red = The health station where they are has received it and looks at it at once. If the person cannot breathe or faints, call 115 now. Keep away from the person, and post nothing of it.
 web-declare-do-domestic-green = Wear a mask and keep your distance on the way. Show this page when an officer at a station, a checkpoint or your destination asks. If you feel ill, put off the journey and call a health station.
 web-declare-do-domestic-yellow = Put off the journey if you can. If you have left, tell the health station of the commune or ward you come to, and meet few people.
 web-declare-do-domestic-red = Do not travel. Stay where you are, wear a mask, keep away from others, and call the health station of the commune or ward you are in now.
@@ -118,3 +125,16 @@ web-declare-browsers = Other browsers
 web-declare-browsers-lead = If you used this number on another device, or lost your telephone: sign out of every browser, this one as well. Your declarations are kept.
 web-declare-sign-out-everywhere = Sign out everywhere
 web-declare-erase-now = Erase all declarations
+
+## Pictures of documents
+
+web-picture-title = Pictures of documents
+web-picture-choose = Choose pictures
+web-picture-lead = Optional. A picture of the passport, of a test or of a vaccination helps the officer to compare. Three at most, JPEG or PNG, 8 MB each. Place and camera are left out; pictures are sealed and deleted after 7 days.
+web-picture-send = Send the pictures
+# $number (number) = 1
+web-picture-one = Picture { $number }
+# $number (number) = 1
+web-picture-remove = Delete picture { $number }
+web-picture-none = Choose one picture at least.
+web-picture-many = A declaration has three pictures at most.

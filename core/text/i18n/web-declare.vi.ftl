@@ -11,10 +11,11 @@ web-declare-about-vhd = Bắt buộc với mọi người nhập cảnh, khai tr
 web-declare-about-vhd-daily = Dành cho người đang cách ly, khai mỗi ngày.
 web-declare-about-ncovi = Tự nguyện, cho chính bạn: mỗi ngày một lần.
 web-declare-about-ncovi-daily = Khi bạn đã khai tự nguyện và chỉ cập nhật sức khỏe hôm nay.
+web-declare-about-suspect = Khi bạn biết người có triệu chứng, về từ vùng dịch hoặc rời nơi cách ly. Chỉ trạm y tế nơi người đó ở đọc được.
 web-declare-about-domestic = Khi đi từ tỉnh, thành phố này sang tỉnh, thành phố khác.
 web-declare-privacy = Tờ khai của bạn
 web-declare-sealed = Tên, số giấy tờ, địa chỉ chi tiết và các câu trả lời về sức khỏe được mã hóa khi lưu.
-web-declare-clear = Không mã hóa, để thống kê: loại và phiên bản tờ khai, ngày giờ gửi, mức nguy cơ. Khi nhập cảnh thêm cửa khẩu, phương tiện, số hiệu chuyến bay hoặc tàu thuyền, nước khởi hành, tỉnh đến và tỉnh, huyện, xã nơi lưu trú. Khi khai tự nguyện thêm tỉnh, huyện, xã nơi ở. Khi đi nội địa thêm phương tiện, tỉnh đi và tỉnh đến.
+web-declare-clear = Không mã hóa, để thống kê: loại và phiên bản tờ khai, ngày giờ gửi, mức nguy cơ. Khi nhập cảnh thêm cửa khẩu, phương tiện, số hiệu chuyến bay hoặc tàu thuyền, nước khởi hành, tỉnh đến và tỉnh, huyện, xã nơi lưu trú. Khi khai tự nguyện thêm tỉnh, huyện, xã nơi ở. Khi đi nội địa thêm phương tiện, tỉnh đi và tỉnh đến. Khi báo người nghi nhiễm thêm tỉnh, huyện, xã nơi người đó ở.
 web-declare-kept = Tờ khai tự xóa sau 21 ngày; tờ khai nhập cảnh sau 28 ngày.
 web-declare-yours = Bạn xem lại, tải về và xóa được tờ khai của mình bất cứ lúc nào.
 
@@ -93,6 +94,12 @@ web-declare-do-ncovi-red = Ở nhà, đeo khẩu trang, tránh gặp người kh
 web-declare-do-ncovi-daily-green = Tiếp tục giữ khoảng cách, đeo khẩu trang và rửa tay. Ngày mai cập nhật lại.
 web-declare-do-ncovi-daily-yellow = Hạn chế ra ngoài và tiếp xúc, đo thân nhiệt hai lần mỗi ngày, báo trạm y tế xã, phường và cập nhật lại vào ngày mai.
 web-declare-do-ncovi-daily-red = Ở nhà, đeo khẩu trang, tránh gặp người khác và gọi ngay trạm y tế xã, phường. Đừng tự đến bệnh viện khi chưa gọi.
+web-suspect-waiting = Cán bộ chưa xem.
+web-suspect-begun = Cán bộ đang tìm hiểu.
+web-suspect-done = Cán bộ đã xem và xử lý. Cảm ơn bạn đã báo.
+web-declare-do-suspect-green = Trạm y tế nơi người đó ở đã nhận được. Cán bộ sẽ xem và gọi cho bạn nếu bạn đã để số. Đừng đăng tin này lên mạng.
+web-declare-do-suspect-yellow = Trạm y tế nơi người đó ở đã nhận được. Cán bộ sẽ xem và gọi cho bạn nếu bạn đã để số. Hạn chế gặp người đó và đừng đăng tin này lên mạng.
+web-declare-do-suspect-red = Trạm y tế nơi người đó ở đã nhận được và sẽ xem ngay. Nếu người đó khó thở hoặc ngất, gọi ngay 115. Tránh gặp người đó và đừng đăng tin này lên mạng.
 web-declare-do-domestic-green = Trên đường đi, đeo khẩu trang và giữ khoảng cách. Khi cán bộ ở bến, ga, chốt hoặc nơi đến hỏi, cho xem trang này. Nếu thấy mệt, hoãn chuyến đi và gọi trạm y tế.
 web-declare-do-domestic-yellow = Hãy hoãn chuyến đi nếu được. Nếu đã đi, báo trạm y tế xã, phường nơi đến và hạn chế tiếp xúc.
 web-declare-do-domestic-red = Đừng đi. Ở yên một chỗ, đeo khẩu trang, tránh gặp người khác và gọi ngay trạm y tế xã, phường nơi bạn đang ở.
@@ -118,3 +125,16 @@ web-declare-browsers = Các trình duyệt khác
 web-declare-browsers-lead = Khi bạn đã dùng số này trên máy khác hoặc mất điện thoại: thoát trên mọi trình duyệt, kể cả trình duyệt này. Tờ khai vẫn được giữ.
 web-declare-sign-out-everywhere = Thoát ở mọi nơi
 web-declare-erase-now = Xóa tất cả tờ khai
+
+## Ảnh giấy tờ
+
+web-picture-title = Ảnh giấy tờ
+web-picture-choose = Chọn ảnh
+web-picture-lead = Không bắt buộc. Ảnh hộ chiếu, giấy xét nghiệm hoặc giấy tiêm chủng giúp cán bộ đối chiếu nhanh hơn. Nhiều nhất ba ảnh JPEG hoặc PNG, mỗi ảnh tối đa 8 MB. Vị trí và thông tin máy ảnh bị bỏ đi; ảnh được mã hóa và xóa sau 7 ngày.
+web-picture-send = Gửi ảnh
+# $number (number) = 1
+web-picture-one = Ảnh { $number }
+# $number (number) = 1
+web-picture-remove = Xóa ảnh { $number }
+web-picture-none = Hãy chọn ít nhất một ảnh.
+web-picture-many = Mỗi tờ khai có nhiều nhất ba ảnh.

@@ -73,7 +73,13 @@ const VI_FILES: &[&str] = &[
     include_str!("../i18n/vi.ftl"),
     include_str!("../i18n/declarations.vi.ftl"),
     #[cfg(feature = "help")]
+    include_str!("../i18n/terminal.vi.ftl"),
+    #[cfg(feature = "help")]
     include_str!("../i18n/demo.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/officers.vi.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/operator.vi.ftl"),
     include_str!("../i18n/apps.vi.ftl"),
     include_str!("../i18n/phone-log.vi.ftl"),
     #[cfg(feature = "console")]
@@ -114,7 +120,13 @@ const EN_FILES: &[&str] = &[
     include_str!("../i18n/en.ftl"),
     include_str!("../i18n/declarations.en.ftl"),
     #[cfg(feature = "help")]
+    include_str!("../i18n/terminal.en.ftl"),
+    #[cfg(feature = "help")]
     include_str!("../i18n/demo.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/officers.en.ftl"),
+    #[cfg(feature = "console")]
+    include_str!("../i18n/operator.en.ftl"),
     include_str!("../i18n/apps.en.ftl"),
     include_str!("../i18n/phone-log.en.ftl"),
     #[cfg(feature = "console")]

@@ -36,13 +36,13 @@
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `move-<part>`, `save`, `cancel` | moving to a new phone; buttons and fields of the demo apps: `i18n/apps.*.ftl` |
 //! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl` |
-//! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about |
-//! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan` |
+//! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about; `i18n/officers.*.ftl`, with the feature `console` |
+//! | `doctor-<thing>`, `backup-<thing>`, `restore-<thing>`, `audit-<thing>`, `publish-<thing>`, `dhis2-<thing>`, `operator-<thing>` | the commands of `lancan-server`; `i18n/operator.*.ftl`, with the same feature |
+//! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan`; `i18n/terminal.*.ftl` and `i18n/demo.*.ftl`, with the feature `help` |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
 //! | `facility-<thing>`, `map-<thing>`, `criteria-<thing>`, `boundaries-<thing>`, `feedback-<thing>`, `area-risk-<thing>` | facilities, the safety map, criteria, boundaries, feedback and risks of areas; `i18n/facilities.*.ftl`, `i18n/criteria.*.ftl`, `i18n/boundaries.*.ftl`, `i18n/feedback.*.ftl` and `i18n/area_risks.*.ftl`, with the same feature |
 //! | `opening-<thing>` | openings of visitor logs and officers' signing keys; `i18n/openings.*.ftl`, with the same feature |
 //! | `web-<thing>`, `country-<code>` | the public's pages; `i18n/web*.ftl`, `i18n/visitors.*.ftl`, `i18n/gate.*.ftl` and `i18n/countries.*.ftl`, with the same feature |
-//! | `dhis2-<thing>` | what is wrong with a mapping for DHIS2, after its key |
 //! | `sms-<kind>-code` | through [`sms`] only, which keeps them short and plain |
 //! | `date`, `duration` | [`Catalogue::date`] |
 //!

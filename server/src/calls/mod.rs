@@ -222,6 +222,11 @@ pub(crate) fn was_begun(tx: &mut dyn Transaction, contact: &str) -> Result<bool,
     Ok(call.is_some_and(|call| call.attempts > 0 || call.locked_by.is_some() || call.assigned.is_some()))
 }
 
+/// Whether there is nothing more to call for: an officer wrote down what came of it.
+pub(crate) fn is_closed(tx: &mut dyn Transaction, contact: &str) -> Result<bool, StoreError> {
+    Ok(store::find(tx, contact)?.is_some_and(|call| call.is_closed))
+}
+
 /// Takes a contact out of the queue for good.
 pub(crate) fn forget(tx: &mut dyn Transaction, contact: &str) -> Result<(), StoreError> {
     store::forget(tx, contact)

@@ -38,6 +38,7 @@ where
         .routes(routes!(view_declaration))
         .routes(routes!(take_declaration_call))
         .routes(routes!(finish_declaration_call))
+        .merge(super::made_api::routes())
 }
 
 /// Which declarations an officer asks for. What is left out does not count.
@@ -178,7 +179,7 @@ struct DeclarationCallOutcome {
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct DaysAsked {
+pub(super) struct DaysAsked {
     /// The first day, such as 2021-05-25.
     from: String,
     /// The last day, at most 91 days later.
@@ -280,6 +281,13 @@ fn day(text: &str, field: &'static str) -> Result<Option<Date>, Refusal> {
     Some(text).filter(|text| !text.is_empty()).map(|text| body::day(text, field)).transpose()
 }
 
+/// The first and the last day that an address names.
+pub(super) fn days_asked(query: Result<Query<DaysAsked>, QueryRejection>) -> Result<(Date, Date), Refusal> {
+    let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: from and until are needed");
+    let Query(DaysAsked { from, until }) = query.map_err(unknown)?;
+    Ok((body::day(&from, "from")?, body::day(&until, "until")?))
+}
+
 /// A page of the declarations of the officer's area, the newest first: narrowed down, or those that hold a name or a number.
 #[utoipa::path(
     post, path = "/officer/v1/declarations/search", tag = "officer", request_body = DeclarationSearch,
@@ -325,9 +333,7 @@ async fn count_declarations(
     signed_in: SignedIn,
     query: Result<Query<DaysAsked>, QueryRejection>,
 ) -> Result<Answer<DeclarationCounts>, Failure> {
-    let unknown = |_| Refusal::because(Problem::RequestInvalid, "query: from and until are needed");
-    let Query(DaysAsked { from, until }) = query.map_err(unknown)?;
-    let (from, until) = (body::day(&from, "from")?, body::day(&until, "until")?);
+    let (from, until) = days_asked(query)?;
     Ok(Answer(declarations.figures(&signed_in.officer, from, until).await?.into()))
 }
 

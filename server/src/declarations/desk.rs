@@ -84,6 +84,8 @@ pub(crate) struct DeclarationFile {
     pub(crate) expiry: Date,
     /// Why it is of its class and the answers; none where they do not open any more.
     pub(crate) answers: Option<KeptAnswers>,
+    /// The positions of its pictures.
+    pub(crate) pictures: Vec<u32>,
     /// Others of the area, of another number, whose passport or identity card has the same number: a slip of the pen, or one
     /// person twice.
     pub(crate) alike: Vec<DeclarationLine>,
@@ -126,6 +128,11 @@ pub(super) fn answer_of<'r>(items: &'r [ResponseItem], link_id: &str) -> Option<
         });
         if item.link_id == link_id { own.next() } else { answer_of(&item.item, link_id) }
     })
+}
+
+/// The name of whom a declaration is about: the declarer's own or a family member's, or of whoever is reported.
+pub(super) fn name_of(response: &Response) -> Option<&str> {
+    words_of(response, "name").or_else(|| words_of(response, "who.name"))
 }
 
 /// The first answer in words to a question.
@@ -179,9 +186,10 @@ impl Declarations {
             let answers = declarations.opened_row(&row)?.answers;
             let alike = declarations.alike(tx, &area, &row, answers.as_ref())?;
             let call = calls::waiting(tx, &call_of(&id), &row.listed.area, now)?.map(|(call, _)| call);
-            let line = declarations.line(&row)?;
+            let (line, pictures) = (declarations.line(&row)?, declarations.pictures_of(tx, &id)?);
             let (diary, on_behalf) = (diary_store::seen(tx, &id)?, declarations.on_behalf(tx, &id)?);
-            Ok(DeclarationFile { line, expiry: Date(row.listed.expiry), answers, alike, call, diary, on_behalf })
+            let expiry = Date(row.listed.expiry);
+            Ok(DeclarationFile { line, expiry, answers, pictures, alike, call, diary, on_behalf })
         };
         self.officers.read(officer, "view-declaration", about(&id), allow, read).await
     }
@@ -250,7 +258,7 @@ impl Declarations {
 
     fn line(&self, row: &DeclarationRow) -> Result<DeclarationLine, Failure> {
         let opened = self.opened_row(row)?;
-        let name = opened.answers.as_ref().and_then(|answers| words_of(&answers.response, "name"));
+        let name = opened.answers.as_ref().and_then(|answers| name_of(&answers.response));
         Ok(DeclarationLine::of(&row.listed, name.map(str::to_owned)))
     }
 

@@ -12,8 +12,8 @@ use crate::ground::secrets::Secrets;
 const MOST_WORDS: usize = 8;
 /// The questions for the number of a passport or an identity card.
 const PAPERS: [&str; 2] = ["passport", "id_number"];
-/// The question for the name.
-const NAME: &str = "name";
+/// The questions for the name.
+const NAMES: [&str; 2] = ["name", "who.name"];
 
 /// Makes the HMACs by which declarations are found.
 pub(super) struct DeclarationIndex<'s>(pub(super) &'s Secrets);
@@ -27,7 +27,7 @@ impl DeclarationIndex<'_> {
                 _ => None,
             })
         };
-        let mut found = self.words(words(NAME).unwrap_or_default());
+        let mut found = self.words(NAMES.into_iter().find_map(words).unwrap_or_default());
         let phones = form.all_items().filter(|item| item.is_phone()).filter_map(|item| words(&item.link_id));
         found.extend(phones.filter_map(|phone| self.phone(phone)));
         found.extend(PAPERS.into_iter().filter_map(words).map(|paper| self.paper(paper)));

@@ -12,17 +12,21 @@ mod figures;
 mod finding;
 mod kept;
 mod listing;
+mod made_api;
 mod of_gate;
 mod own;
 mod person_record;
 mod person_store;
 mod persons;
+mod picture_store;
+mod pictures;
 #[cfg(test)]
 mod plans;
 mod published;
 mod red_calls;
 mod sessions;
 mod store;
+mod suspects;
 mod taking;
 mod taking_over;
 mod travel_entries;
@@ -39,7 +43,7 @@ use lancan_protocol::time::{Day, UnixTime};
 
 use crate::calls;
 use crate::ground::clock::Clock;
-use crate::ground::error::Fault;
+use crate::ground::picture::PictureDrawer;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::Sms;
@@ -57,6 +61,7 @@ pub(crate) use kept::{KeptAnswers, class_name};
 pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
 pub(crate) use person_record::PersonRecord;
 pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
+pub(crate) use pictures::MOST_PICTURES;
 pub(crate) use red_calls::RedCall;
 pub(crate) use sessions::{Declarer, SESSION_DAYS};
 pub(crate) use store::{DeclarationId, PersonId};
@@ -85,6 +90,8 @@ pub(crate) struct Declarations {
     /// The signed forms of a day.
     published: Mutex<Option<(Day, Bytes)>>,
     ended: DeclarationEnded,
+    /// Draws pictures from strangers again, one after the other.
+    pictures: PictureDrawer,
     officers: Arc<Officers>,
     /// The units that officers work with.
     set: UnitSet,
@@ -102,6 +109,7 @@ pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, Unix
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let expired = store::expired(tx, today)?;
     red_calls::forget(tx, &expired)?;
+    picture_store::expire(tx, today)?;
     store::expire(tx, today)?;
     person_store::expire(tx, today)?;
     drafts::expire(tx, today)?;
@@ -115,8 +123,7 @@ fn call_of(id: &DeclarationId) -> String {
 }
 
 impl Declarations {
-    /// # Errors
-    /// [`Fault`] when a shipped form is not allowed.
+    /// `forms` holds each form with its versions, exactly one of them in use.
     pub(crate) fn new(
         officers: Arc<Officers>,
         otp: Arc<OneTimePasswords>,
@@ -124,10 +131,10 @@ impl Declarations {
         key_days: KeyDays,
         set: UnitSet,
         ended: DeclarationEnded,
-    ) -> Result<Self, Fault> {
-        let forms = FormVersion::shipped().map_err(|_| Fault::Broken("a shipped form is not allowed"))?;
+        forms: Vec<FormVersion>,
+    ) -> Self {
         let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
-        Ok(Self {
+        Self {
             store,
             otp,
             secrets,
@@ -137,11 +144,12 @@ impl Declarations {
             forms,
             published: Mutex::new(None),
             ended,
+            pictures: PictureDrawer::default(),
             officers,
             set,
             reminders: None,
             host: String::new(),
-        })
+        }
     }
 
     /// With reminders of daily reports by text message, which name the pages of this host.
@@ -151,19 +159,25 @@ impl Declarations {
         self
     }
 
-    /// The forms that can be answered, in the order in which they are offered.
-    pub(crate) fn forms(&self) -> &[FormVersion] {
-        &self.forms
+    /// The forms that are offered, in their order: of each the version in use.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &FormVersion> {
+        self.forms.iter().filter(|form| form.superseded_on.is_none())
     }
 
-    /// The form with this id.
+    /// The version in use of the form with this id.
     pub(crate) fn form(&self, id: &str) -> Option<&FormVersion> {
-        self.forms.iter().find(|form| form.id == id)
+        self.forms().find(|form| form.id == id)
     }
 
-    /// A version of a form that was answered.
+    /// A version of a form that was answered, in use or not.
     pub(crate) fn form_of_version(&self, id: &str, version: &str) -> Option<&FormVersion> {
-        self.form(id).filter(|form| form.questionnaire.version == version)
+        self.forms.iter().find(|form| form.id == id && form.questionnaire.version == version)
+    }
+
+    /// The version that answers name, where answers to it are taken today; else the version in use.
+    fn form_answered(&self, id: &str, canonical: &str) -> Option<&FormVersion> {
+        let named = self.forms.iter().find(|form| form.id == id && form.questionnaire.canonical() == canonical);
+        named.filter(|form| form.is_taken(self.today())).or_else(|| self.form(id))
     }
 
     /// The deployment's day now.

@@ -4,7 +4,7 @@
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::listing::WantedDeclarations;
-use super::{diary_store, person_store, store};
+use super::{diary_store, person_store, picture_store, store};
 use crate::http::Area;
 use crate::store::testing::{Explained, store_behaviours};
 use crate::store::{Store, StoreError, Transaction};
@@ -24,6 +24,10 @@ fn run_all(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     person_store::of_number(tx, &number)?;
     person_store::with_own_number(tx, &number)?;
     person_store::expire(tx, DAY)?;
+    picture_store::positions(tx, &id, DAY)?;
+    picture_store::find(tx, &id, 0)?;
+    picture_store::delete(tx, &id, 0)?;
+    picture_store::expire(tx, DAY)?;
     store::find(tx, &id)?;
     store::of_number(tx, &number)?;
     store::hand_over(tx, &id, &number)?;

@@ -1,4 +1,5 @@
-//! A red answer is a call to make, at once: it stands in the queue of calls under a name of its own.
+//! A red answer is a call to make, at once, and so is what a citizen reports of somebody who may be ill: it stands in the queue of
+//! calls under a name of its own.
 
 use std::sync::Arc;
 
@@ -125,5 +126,5 @@ impl Declarations {
 }
 
 fn name_in(answers: &KeptAnswers) -> Option<String> {
-    super::desk::words_of(&answers.response, "name").map(str::to_owned)
+    super::desk::name_of(&answers.response).map(str::to_owned)
 }

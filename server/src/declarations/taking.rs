@@ -25,6 +25,9 @@ use crate::store::Transaction;
 /// Declarations that a number sends on one day at most: more than a tour guide's group, fewer than fill a disk.
 const MOST_A_DAY: usize = 30;
 
+/// Reports of somebody who may be ill that a number sends on one day at most.
+const MOST_SUSPECTS_A_DAY: usize = 5;
+
 /// Travellers who share the journey of one declaration of entry, at most.
 pub(crate) const MOST_MEMBERS: usize = 10;
 
@@ -96,7 +99,10 @@ impl Declarations {
             };
         }
         let now = self.clock.now();
-        let form = self.form(&new.form).ok_or(Problem::NotFound)?;
+        let form = self.form_answered(&new.form, &response.questionnaire).ok_or(Problem::NotFound)?;
+        if form.is_of_others() && (new.person.is_some() || new.leader.is_some()) {
+            return Err(Problem::NotFound.into());
+        }
         let (mut row, words) = match self.row(form, (declarer, new), response, now)? {
             Ok(row) => row,
             Err(refused) => return Ok(TakenDeclaration::Refused(refused)),
@@ -109,7 +115,8 @@ impl Declarations {
         let person = new.person.map(|id| persons::theirs(tx, declarer, &id)).transpose()?;
         let all = store::of_number(tx, &declarer.number)?;
         let today: Vec<&ListedRow> = all.iter().filter(|one| one.day == row.listed.day).collect();
-        if today.len() >= MOST_A_DAY {
+        let reported = today.iter().filter(|one| one.form == FormVersion::SUSPECT).count();
+        if today.len() >= MOST_A_DAY || (form.is_of_others() && reported >= MOST_SUSPECTS_A_DAY) {
             return Err(Problem::TooManyRequests.into());
         }
         may_share(&all, new)?;
@@ -136,7 +143,7 @@ impl Declarations {
             self.keep_person(tx, &person, row.listed.expiry)?;
         }
         store::insert(tx, &row, &words)?;
-        if row.listed.class == "red" {
+        if row.listed.class == "red" || form.is_of_others() {
             red_calls::enqueue(tx, &row.listed.id, &row.listed.area, now)?;
         }
         if let Some(entry) = new.leader.filter(|_| new.form == diary::DAILY) {

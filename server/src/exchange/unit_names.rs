@@ -1,10 +1,11 @@
 //! Provinces, districts and wards by the names that other systems have them under.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::ground::folded::folded;
-use crate::units::{Unit, UnitLevel, Units};
+use crate::ground::unit_set::UnitSet;
+use crate::units::{Unit, UnitLevel, Units, wards_of_2025};
 
 /// Most bytes of a cell that is looked up as a name or a code: the longest name of a unit is far shorter.
 const LONGEST: usize = 200;
@@ -68,8 +69,18 @@ impl UnitNames {
         let mut meant = of_name.into_iter().flatten().filter(is_meant);
         match (meant.next(), meant.next()) {
             (Some(unit), None) => Some(unit.code.to_owned()),
-            _ => Some(lowest.to_owned()),
+            _ => Some(self.since_2021(names).unwrap_or(lowest).to_owned()),
         }
+    }
+
+    /// The ward that most of a ward of 2021 with these names became, where the units in force are later ones.
+    fn since_2021(&self, names: [Option<&str>; 3]) -> Option<&'static str> {
+        static OF_2021: LazyLock<UnitNames> = LazyLock::new(|| UnitNames::of(Units::of(UnitSet::Of2021)));
+        if std::ptr::eq(self.units, OF_2021.units) {
+            return None;
+        }
+        let ward = OF_2021.code_of(names).filter(|code| OF_2021.is_code(code))?;
+        wards_of_2025(&ward).first().copied().filter(|code| self.is_code(code))
     }
 
     fn all_by_name(&self) -> BTreeMap<String, Vec<&'static Unit>> {
@@ -104,6 +115,15 @@ mod tests {
             "there are two"
         );
         assert!(units.names_of("x").is_none() && units.code_of([None; 3]).is_none());
+    }
+
+    #[test]
+    fn a_ward_of_2021_is_read_as_the_one_that_most_of_it_became() {
+        let names = UnitNames::of(Units::of(UnitSet::Of2025));
+        let read = |ward| names.code_of([Some("Tỉnh Lâm Đồng"), Some("Huyện Bảo Lâm"), Some(ward)]);
+        assert_eq!(read("Thị trấn Lộc Thắng").as_deref(), wards_of_2025("25054").first().copied());
+        assert!(names.is_code(&read("Thị trấn Lộc Thắng").unwrap()));
+        assert_eq!(read("Thị trấn Không Có").as_deref(), Some("Thị trấn Không Có"), "kept as it is");
     }
 
     #[test]

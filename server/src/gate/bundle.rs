@@ -14,7 +14,7 @@ use super::pass_store::{self, PassRow};
 use super::{FORM, Gates};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::random;
-use crate::http::{Officer, Right};
+use crate::http::Officer;
 use crate::store::Transaction;
 
 /// A flight or ship, whatever spaces and capitals it is written with.
@@ -35,8 +35,7 @@ impl Gates {
         vehicle: Option<String>,
         device: LogPublicKey,
     ) -> Result<Signed, Failure> {
-        officer.may(Right::Write)?;
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, now) = (self.clone(), self.clock.now());
         let (from, until) = (Minute::of(now), Minute::of(now.plus(FlightBundle::SECONDS)));
         let (today, vehicle) = (self.key_days.day(now), vehicle.as_deref().map(plain));

@@ -74,7 +74,7 @@ impl Gates {
         link_id: &str,
         written: &str,
     ) -> Result<Corrected, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.id);
         let (link_id, written) = (link_id.to_owned(), written.trim().nfc().collect::<String>());
         let work = move |tx: &mut dyn Transaction| {

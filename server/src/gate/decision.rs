@@ -31,6 +31,9 @@ impl TravellerState {
         Self::Refused,
     ];
 
+    /// What a record says of a clearance without a network that decided nothing. No traveller is in this state.
+    pub(crate) const PROVISIONAL: &str = "provisional";
+
     /// Its name in the store, in forms and in the keys of texts.
     pub(crate) const fn name(self) -> &'static str {
         match self {

@@ -44,6 +44,7 @@ where
         .routes(routes!(decide_on_traveller))
         .routes(routes!(correct_answer))
         .merge(super::bundle_api::routes())
+        .merge(super::offline_api::routes())
 }
 
 /// The day of a gate.
@@ -194,11 +195,15 @@ struct SignedDecision {
     #[schema(value_type = u64)]
     at: UnixTime,
     officer: String,
+    /// As in the record; `provisional` of a clearance without a network that decided nothing.
     state: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     place: String,
+    /// Whether it was decided without a network.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    offline: bool,
 }
 
 /// What an officer decides.
@@ -235,7 +240,7 @@ struct CorrectionSent {
 /// Gate and traveller of a path.
 type OfGate = Path<(u16, String)>;
 
-fn word(refused: PassRefused) -> &'static str {
+pub(super) fn word(refused: PassRefused) -> &'static str {
     match refused {
         PassRefused::Malformed => "malformed",
         PassRefused::NewerVersion(_) | PassRefused::UnknownKey(_) | PassRefused::NotSigned => "not-signed",
@@ -304,6 +309,7 @@ impl From<TravellerFile> for TravellerShown {
             state: one.state.clone(),
             reason: one.reason.clone(),
             place: one.place.clone(),
+            offline: one.is_offline,
         });
         let (quarantine_from, quarantine_to): (Option<Day>, Option<Day>) = row.quarantine.unzip();
         Self {

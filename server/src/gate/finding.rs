@@ -55,7 +55,7 @@ impl Gates {
         gate: GateNumber,
         number: &str,
     ) -> Result<Vec<FoundDeclaration>, Failure> {
-        self.seen(officer, gate)?;
+        self.looks_at(officer, gate)?;
         let number = number.trim().to_owned();
         let is_number = number.chars().any(|letter| letter.is_ascii_digit());
         if !is_number || number.chars().count() > LONGEST_NUMBER {
@@ -118,7 +118,7 @@ impl Gates {
         gate: GateNumber,
         id: DeclarationId,
     ) -> Result<AtCounter, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.clone());
         let work = move |tx: &mut dyn Transaction| {
             let opened = gates.declarations.found(tx, &id)?.ok_or(Problem::NotFound)?;

@@ -101,6 +101,24 @@ impl Gates {
         officer.sees(&area(gate, self.set)?)
     }
 
+    /// Refuses whoever does not decide at a gate, and a gate outside of the officer's area as if there were none.
+    ///
+    /// # Errors
+    /// [`Problem::NotAllowed`] and [`Problem::NotFound`].
+    pub(crate) fn decides_at(&self, officer: &Officer, gate: GateNumber) -> Result<(), Refusal> {
+        officer.may(Right::Write)?;
+        self.seen(officer, gate)
+    }
+
+    /// Likewise whoever looks at no travellers.
+    ///
+    /// # Errors
+    /// As [`Gates::decides_at`].
+    pub(super) fn looks_at(&self, officer: &Officer, gate: GateNumber) -> Result<(), Refusal> {
+        officer.may(Right::Read)?;
+        self.seen(officer, gate)
+    }
+
     /// The gates of an officer's area, as the officer asks for them. Says nothing of anybody.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use lancan_protocol::PublicKeyPem;
 use lancan_protocol::forms::Answer;
 use lancan_protocol::hex;
 use lancan_protocol::pass::{GateNumber, GatePass, PassKeys, PassRefused};
@@ -66,6 +67,8 @@ pub(crate) struct TravellerFile {
     pub(crate) officers: Vec<(OfficerId, String)>,
     /// For whom it was declared, where it was not for the declarer, while the declaration is there.
     pub(crate) on_behalf: Option<PersonRecord>,
+    /// The positions of the declaration's pictures.
+    pub(crate) pictures: Vec<u32>,
     /// Others who came with the same passport: when, at which gate, and whether the officer may look at them.
     pub(crate) alike: Vec<(TravellerRow, bool)>,
 }
@@ -99,8 +102,18 @@ const MOST_LINES: usize = 100;
 
 impl Gates {
     /// The keys that passes are read with.
-    fn pass_keys(&self) -> PassKeys {
-        PassKeys::of(&[self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)])
+    pub(super) fn pass_keys(&self) -> PassKeys {
+        PassKeys::of(&[self.pass_key()])
+    }
+
+    /// The key that passes are read with.
+    pub(crate) fn pass_key(&self) -> PublicKeyPem {
+        self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)
+    }
+
+    /// The key that bundles and lists of passes taken back are read with.
+    pub(crate) fn revoked_key(&self) -> PublicKeyPem {
+        self.secrets.revoked.public()
     }
 
     /// Reads the pass that a traveller shows at a gate, puts the traveller into the queue, and takes them to the officer's
@@ -114,7 +127,7 @@ impl Gates {
         gate: GateNumber,
         scanned: &str,
     ) -> Result<AtCounter, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let pass = match GatePass::read(scanned, &self.pass_keys()) {
             Ok(pass) => pass,
             Err(refused) => return Ok(AtCounter::Refused(refused)),
@@ -158,7 +171,7 @@ impl Gates {
     }
 
     /// The row of a traveller who is presented now; none where the declaration is gone or does not open.
-    fn arrival(
+    pub(super) fn arrival(
         &self,
         tx: &mut dyn Transaction,
         gate: GateNumber,
@@ -236,7 +249,7 @@ impl Gates {
         gate: GateNumber,
         id: DeclarationId,
     ) -> Result<AtCounter, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.clone());
         let work = move |tx: &mut dyn Transaction| {
             at_gate(tx, gate, &id)?;
@@ -254,7 +267,7 @@ impl Gates {
         officer: &Officer,
         gate: GateNumber,
     ) -> Result<Option<DeclarationId>, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.clone());
         let work = move |tx: &mut dyn Transaction| {
             let now = gates.clock.now();
@@ -275,7 +288,7 @@ impl Gates {
         gate: GateNumber,
         id: DeclarationId,
     ) -> Result<(), Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.id);
         let work = move |tx: &mut dyn Transaction| {
             gates.at_counter(tx, gate, &id, who)?;
@@ -314,7 +327,7 @@ impl Gates {
         gate: GateNumber,
         id: DeclarationId,
     ) -> Result<TravellerFile, Failure> {
-        self.seen(officer, gate)?;
+        self.looks_at(officer, gate)?;
         let (gates, who) = (self.clone(), officer.clone());
         let allow = move |tx: &mut dyn Transaction| at_gate(tx, gate, &id).map(drop);
         let read = move |tx: &mut dyn Transaction| {
@@ -339,9 +352,31 @@ impl Gates {
                 (other, sees)
             });
             let on_behalf = gates.declarations.on_behalf(tx, &id)?;
-            Ok(TravellerFile { record, holder, officers, on_behalf, alike: alike.collect(), row })
+            let pictures = gates.declarations.pictures_of(tx, &id)?;
+            Ok(TravellerFile { record, holder, officers, on_behalf, pictures, alike: alike.collect(), row })
         };
         self.officers.read(officer, "gate-view", (None, about(&id)), allow, read).await
+    }
+
+    /// A picture that came with a traveller's declaration, JPEG. The look is in the audit log.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where the gate has no such traveller, or there is no such picture any more.
+    pub(crate) async fn picture(
+        self: &Arc<Self>,
+        officer: &Officer,
+        gate: GateNumber,
+        id: DeclarationId,
+        position: u32,
+    ) -> Result<Vec<u8>, Failure> {
+        self.looks_at(officer, gate)?;
+        let gates = self.clone();
+        let allow = move |tx: &mut dyn Transaction| at_gate(tx, gate, &id).map(drop);
+        let read = move |tx: &mut dyn Transaction| {
+            at_gate(tx, gate, &id)?;
+            gates.declarations.picture_in(tx, &id, position)
+        };
+        self.officers.read(officer, "gate-picture", (None, about(&id)), allow, read).await
     }
 
     /// Decides on a traveller at the officer's counter. Returns the state that the decision led to.
@@ -356,7 +391,7 @@ impl Gates {
         decision: GateDecision,
         reason: &str,
     ) -> Result<TravellerState, Failure> {
-        self.seen(officer, gate)?;
+        self.decides_at(officer, gate)?;
         let reason = words(reason)?;
         let decision = match decision {
             GateDecision::Quarantine { place } => GateDecision::Quarantine { place: words(&place)? },
@@ -416,10 +451,10 @@ impl Gates {
             state: state.name().to_owned(),
             reason: reason.to_owned(),
             place,
+            is_offline: false,
         });
         (row.state, row.decided_by, row.decided_at) = (state, Some(officer), Some(now));
-        row.sealed = record.seal(&self.expiry_keys.get_or_make(row.expiry)?, &row.declaration)?;
-        traveller_store::write(tx, &row)?;
+        self.keep(tx, &mut row, &record)?;
         traveller_store::unlock(tx, &row.declaration)?;
         Ok(state)
     }
@@ -429,7 +464,7 @@ impl Gates {
     /// # Errors
     /// A refusal where the officer does not see the gate.
     pub(crate) async fn day(self: &Arc<Self>, officer: &Officer, gate: GateNumber) -> Result<GateDay, Failure> {
-        self.seen(officer, gate)?;
+        self.looks_at(officer, gate)?;
         let gates = self.clone();
         let read = move |tx: &mut dyn Transaction| gates.gate_day(tx, gate);
         self.officers.read(officer, "gate-queue", (None, format!("gate {}", gate.0)), |_| Ok(()), read).await

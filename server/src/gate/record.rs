@@ -61,6 +61,9 @@ pub(crate) struct DecisionMade {
     /// Where to, for quarantine.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) place: String,
+    /// Whether it was decided without a network.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) is_offline: bool,
 }
 
 fn place(id: &DeclarationId) -> String {

@@ -79,6 +79,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../visitor_log/03.sql"),
         include_str!("../gate/02.sql"),
     ],
+    &[include_str!("../declarations/06.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

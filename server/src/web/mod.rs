@@ -27,6 +27,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::{any, get, post};
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::problem::Problem;
@@ -167,9 +168,14 @@ fn is_under(root: &str, path: &str) -> bool {
     path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The address by which citizens report somebody who may be ill.
+const SUSPECT: &str = "/bao-nghi-ngo";
+
 /// The routes of the pages of declarations.
 pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
+    let pictures = post(declare::pictures::add).layer(DefaultBodyLimit::max(declare::pictures::MOST_SENT_BYTES));
     Router::new()
+        .route(SUSPECT, get(|| async { Redirect::to("/khai-bao/form/suspect") }))
         .route("/khai-bao", get(declare::start::show))
         .route("/khai-bao/language/{tag}", get(language::choose))
         .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
@@ -189,6 +195,9 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/own/data", get(declare::own::data))
         .route("/khai-bao/own/erase", get(declare::own::ask_erase).post(declare::own::erase))
         .route("/khai-bao/own/{id}", get(declare::show::show))
+        .route("/khai-bao/own/{id}/pictures", pictures)
+        .route("/khai-bao/own/{id}/pictures/{position}", get(declare::pictures::show))
+        .route("/khai-bao/own/{id}/pictures/{position}/remove", post(declare::pictures::remove))
         .route("/khai-bao/own/{id}/pass", get(declare::pass::show).post(declare::pass::renew))
         .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
         .layer(middleware::from_fn(dress::dress))

@@ -406,7 +406,8 @@ fn no_form_is_taken_that_is_not_a_page_of_this_session() {
     let foreign = declarer(&world, &gateway, OTHER);
     let mut foreign = foreign;
     let [(_, theirs), _] = hidden(&mut foreign, "domestic");
-    let forms = ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic"].map(|form| format!("/khai-bao/form/{form}"));
+    let forms = ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic", "suspect"]
+        .map(|form| format!("/khai-bao/form/{form}"));
     let acts = ["/khai-bao/own/erase", "/khai-bao/sign-out", "/khai-bao/sign-out-everywhere"].map(str::to_owned);
     for address in forms.iter().chain(&acts) {
         for csrf in [vec![], vec![("csrf", "")], vec![("csrf", "x")], vec![("csrf", theirs.as_str())]] {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use lancan_server::store::Value;
+use serde_json::Value as Json;
 
 use crate::console::{self, Browser, between, text};
 use crate::declare::{NCOVI, declarer, send, traveller, with, world};
+use crate::exchange;
 use crate::gateway::Gateway;
 use crate::places::{WARD, add_ward_officers};
 use crate::support::{Said, World};
@@ -297,6 +299,26 @@ fn the_figures_are_those_of_a_plain_recount_and_keep_back_what_would_find_somebo
     assert_eq!(lan.get("/console/declarations/figures?from=2/6/2021&until=1/6/2021").status, 400);
 }
 
+/// Our own importer takes a file of travel entries into a case: each traveller is a contact with the same words.
+fn taken_into_a_case(world: &World, file: &[u8], written: &BTreeMap<String, BTreeMap<&str, String>>) {
+    let lan = world.sign_in("lan");
+    let case = lan.open_case();
+    let taken = exchange::import(&lan, Some(&case), "layout=sormas&dates=dmy", file);
+    assert_eq!(taken["added"], 50, "{taken}");
+    let told: BTreeMap<String, Json> =
+        exchange::contacts(&lan).into_values().map(|one| (one["person"]["birth_year"].to_string(), one)).collect();
+    for cells in written.values().filter(|cells| cells["person.passportNumber"].starts_with("C08877")) {
+        let contact = &told[&cells["person.birthdateYYYY"]];
+        let name = format!("{} {}", cells["person.lastName"].trim_start_matches('\''), cells["person.firstName"]);
+        let is_same = |field: &str, value: &str| assert_eq!(contact["person"][field], value, "{contact}");
+        is_same("name", &name);
+        is_same("sex", "male");
+        is_same("unit", WARD);
+        is_same("address", "12 Hùng Vương");
+        is_same("phone", "+84912345678");
+    }
+}
+
 #[test]
 fn fifty_declarations_on_entry_come_out_as_travel_entries_and_read_back_equal() {
     let (world, gateway) = ward_world();
@@ -352,6 +374,7 @@ fn fifty_declarations_on_entry_come_out_as_travel_entries_and_read_back_equal() 
             assert_eq!(&read[id][*column], value, "{column}");
         }
     }
+    taken_into_a_case(&world, &said.body, &written);
     assert!(String::from_utf8(said.body).unwrap().contains("\r\n"), "RFC 4180");
     let empty = Browser::signed_in(&world, "hoa").get("/console/declarations/travel-entries");
     assert_eq!(text(&empty).lines().count(), 1, "another ward's file is its head");

@@ -9,7 +9,7 @@ use crate::families::a_child;
 use crate::gate::{ARRIVAL, add_gate_officers, flight};
 use crate::gate_bundle;
 use crate::places::{WARD, add_ward_officers};
-use crate::support::{Officer, Said, World};
+use crate::support::{Officer, START, Said, World};
 
 /// Adds a declaration of a ward whose answers do not open, with a call to make for it. Its id is this number.
 pub(crate) fn add(world: &World, number: u32, ward: &str) -> String {
@@ -37,9 +37,11 @@ pub(crate) fn body(path: &str, declaration: &str, pass: &str) -> Option<Json> {
     Some(match path.rsplit('/').next()? {
         "search" if path.contains("/gates/") => json!({ "number": "C0000001" }),
         "search" => json!({}),
+        "became" => json!({ "kind": "case", "id": "0".repeat(32) }),
         "outcome" if path.contains("/declarations/") => json!({ "outcome": "busy" }),
         "bundle" => json!({ "device": gate_bundle::device(7).1 }),
         "scan" => json!({ "pass": pass }),
+        "cleared" => json!({ "cleared": [{ "pass": pass, "at": START.0 }] }),
         "travellers" => json!({ "declaration": declaration }),
         "decision" => json!({ "decision": "clear" }),
         "correction" => json!({ "question": "seat", "value": "9B" }),
@@ -58,7 +60,11 @@ pub(crate) struct Wanted {
 
 /// Something that each route does its work with: a declaration, a traveller at the officer's counter, or one who waits.
 pub(crate) fn wanted(officer: &Officer<'_>, path: &str, passes: &mut impl Iterator<Item = String>) -> Wanted {
-    let days = if path.ends_with("/declarations/figures") { "?from=2021-05-01&until=2021-05-25" } else { "" };
+    let days = if path.ends_with("/declarations/figures") || path.ends_with("/travel-entries") {
+        "?from=2021-05-01&until=2021-05-25"
+    } else {
+        ""
+    };
     let (mut id, mut pass) = (String::new(), String::new());
     if path.contains("/gates/") {
         pass = passes.next().unwrap();
@@ -151,6 +157,28 @@ fn software_finds_opens_calls_and_counts_what_the_pages_show() {
     let table = counts["tables"].as_array().unwrap().iter().find(|table| table["form"] == "ncovi").unwrap().clone();
     assert!(table.get("total").is_none(), "two people are kept back: {table}");
     assert_eq!(lan.call("GET", "/officer/v1/declarations/figures?from=2021-05-01", None).status, 400);
+
+    // What was made of it is noted once.
+    let became = format!("{path}/became");
+    for wrong in
+        [json!({ "kind": "place", "id": "1" }), json!({ "kind": "case", "id": "a/b" }), json!({ "kind": "case" })]
+    {
+        assert_eq!(post(&lan, &became, wrong.clone()).status, 400, "{wrong}");
+    }
+    let case = lan.open_case();
+    assert_eq!(post(&hoa, &became, json!({ "kind": "case", "id": case })).status, 404, "another ward");
+    assert_eq!(post(&lan, &became, json!({ "kind": "case", "id": case })).status, 204);
+    assert_eq!(post(&lan, &became, json!({ "kind": "case", "id": case })).status, 409);
+    let shown = lan.call("GET", &path, None).json();
+    assert_eq!((&shown["declaration"]["became"], &shown["declaration"]["became_id"]), (&json!("case"), &json!(case)));
+    let days = "from=2021-05-01&until=2021-05-31";
+    let file = lan.call("GET", &format!("/officer/v1/declarations/travel-entries?{days}"), None);
+    assert_eq!((file.status, file.headers["content-type"].as_str()), (200, "text/csv; charset=utf-8"));
+    assert!(
+        text(&file).starts_with("disease,responsibleRegion,") && text(&file).lines().count() == 1,
+        "nobody entered"
+    );
+    assert_eq!(lan.call("GET", "/officer/v1/declarations/travel-entries", None).status, 400);
 }
 
 #[test]

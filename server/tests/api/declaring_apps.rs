@@ -37,7 +37,7 @@ fn begin(world: &World, (signer, phone): (&Phone, &Phone), password: &str) -> Sa
 }
 
 /// The token of a session.
-fn token(world: &World, gateway: &Gateway) -> String {
+pub(crate) fn token(world: &World, gateway: &Gateway) -> String {
     let phone = Phone::new(1);
     ask(world, &phone);
     let said = begin(world, (&phone, &phone), &gateway.password(E164));
@@ -45,7 +45,7 @@ fn token(world: &World, gateway: &Gateway) -> String {
     said.json()["token"].as_str().unwrap().to_owned()
 }
 
-fn declare(world: &World, token: &str, body: &Json) -> Said {
+pub(crate) fn declare(world: &World, token: &str, body: &Json) -> Said {
     let authorization = format!("Bearer {token}");
     world.call("POST", path::DECLARATIONS, &[("authorization", &authorization)], Some(body.to_string().as_bytes()))
 }
@@ -69,7 +69,7 @@ fn the_forms_are_one_signed_document_a_day_with_a_tag() {
     let deployment: Deployment = serde_json::from_slice(&world.get(path::DEPLOYMENT).body).unwrap();
     let forms = Forms::open_signed(&said.body, &deployment.forms_keys, 0, world.now()).unwrap();
     let ids: Vec<&str> = forms.forms.iter().map(|form| form.id.as_str()).collect();
-    assert_eq!(ids, ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic"]);
+    assert_eq!(ids, ["vhd", "vhd-daily", "ncovi", "ncovi-daily", "domestic", "suspect"]);
     let tag = said.headers["etag"].clone();
     let again = world.call("GET", path::FORMS, &[("if-none-match", &tag)], None);
     assert_eq!((again.status, again.body.len()), (304, 0));

@@ -39,8 +39,10 @@ mod facility_routes;
 mod families;
 mod feedback;
 mod follow_up;
+mod form_versions;
 mod gate;
 mod gate_bundle;
+mod gate_offline;
 mod gate_passes;
 #[path = "../common/gateway.rs"]
 mod gateway;
@@ -60,6 +62,7 @@ mod operator;
 mod otp;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
+mod pictures;
 mod place_exports;
 mod place_pages;
 mod places;
@@ -75,6 +78,7 @@ mod route_table;
 mod rules;
 mod scans;
 mod stored_columns;
+mod suspects;
 mod texts;
 mod transcript;
 mod transfers;

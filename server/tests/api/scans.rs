@@ -6,7 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 27] = [
+const HOT: [&str; 28] = [
     "assessment_photos",
     "audit",
     "bodies",
@@ -15,6 +15,7 @@ const HOT: [&str; 27] = [
     "declaration_diaries",
     "declaration_drafts",
     "declaration_persons",
+    "declaration_pictures",
     "declaration_sessions",
     "declaration_words",
     "declarations",

@@ -260,7 +260,8 @@ impl Declarations {
             declared_today: self.of_today(form, person, now, days).map(Made::declared_at),
             same_as_yesterday: self.of_yesterday(form, person, now, days).is_some(),
         };
-        forms.in_use().map(shown).collect()
+        let may_be = |form: &&FormVersion| person.is_none() || !form.is_of_others();
+        forms.in_use().filter(may_be).map(shown).collect()
     }
 
     /// What was declared today by a form of once a day.

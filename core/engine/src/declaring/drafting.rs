@@ -19,7 +19,8 @@ impl Declarations {
     /// Begins to fill in a form, with what is known of whom it is about; or goes on with the draft that there is.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where there is no such form, person or declaration of entry.
+    /// [`Problem::NotFound`] where there is no such form, person or declaration of entry, or a form about somebody else is begun for
+    /// a person of the family.
     pub(crate) fn begin(
         &mut self,
         form: &FormVersion,
@@ -28,7 +29,8 @@ impl Declarations {
         forms: &PhoneForms,
         now: UnixTime,
     ) -> Result<i64, Problem> {
-        if about.person.is_some_and(|id| self.person(id).is_none()) {
+        let is_misplaced = form.is_of_others() && about != About::default();
+        if is_misplaced || about.person.is_some_and(|id| self.person(id).is_none()) {
             return Err(Problem::NotFound);
         }
         let leader = about.journey_of.map(|id| self.leader(id, form).ok_or(Problem::NotFound)).transpose()?;

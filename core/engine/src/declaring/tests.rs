@@ -338,6 +338,22 @@ fn a_person_needs_a_name_a_year_and_consent_and_ten_are_all() {
 }
 
 #[test]
+fn a_report_of_somebody_else_begins_empty_and_is_about_nobody_of_the_family() {
+    let mut phone = Phone::default();
+    phone.declared("ncovi", About::default(), 0);
+    let draft = phone.begin("suspect", About::default(), 0);
+    let questions = phone.book.questions(draft, &phone.forms, at(0)).unwrap();
+    assert!(questions.len() > 8 && questions.iter().all(|one| one.answers.is_empty()), "{questions:?}");
+    let offered = |person| phone.book.forms(&phone.forms, person, at(0), DAYS).iter().any(|form| form.id == "suspect");
+    assert!(offered(None) && !offered(Some(7)));
+    let own = phone.begin("domestic", About::default(), 0);
+    let form = phone.forms.current("suspect").unwrap().clone();
+    let about = About { person: None, journey_of: Some(own) };
+    let refused = phone.book.begin(&form, about, None, &phone.forms, at(0).at);
+    assert_eq!(refused, Err(Problem::NotFound));
+}
+
+#[test]
 fn declarations_are_kept_as_long_as_the_server_keeps_them() {
     let mut phone = Phone::default();
     phone.declared("ncovi", About::default(), 0);

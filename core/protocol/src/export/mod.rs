@@ -4,7 +4,7 @@
 //! [`ExportWriter`] makes one, [`ExportReader`] reads one as a stream, in memory that does not grow with the file.
 //! The signature covers the whole of `export.bin`, so it is known only once the stream has ended: whatever was
 //! concluded from the keys on the way is worth nothing until [`ExportStream::finish`] has returned [`VerifiedExport`].
-//! [`crate::matching::Matcher::match_export`] keeps that rule.
+//! `lancan_matching::Matcher::match_export` keeps that rule.
 
 pub(crate) mod archive;
 pub(crate) mod container;

@@ -57,6 +57,16 @@ mod tests {
     use crate::forms::FormVersion;
 
     #[test]
+    fn a_report_of_somebody_else_shares_no_question_with_a_form_about_oneself() {
+        let forms = FormVersion::shipped().unwrap();
+        let (of_others, own): (Vec<_>, Vec<_>) = forms.iter().partition(|form| form.is_of_others());
+        assert_eq!(of_others.len(), 1);
+        for item in of_others.iter().flat_map(|form| form.questionnaire.all_items()) {
+            assert!(own.iter().all(|form| form.questionnaire.find(&item.link_id).is_none()), "{}", item.link_id);
+        }
+    }
+
+    #[test]
     fn every_carried_question_is_in_a_form_and_none_is_about_health() {
         let forms = FormVersion::shipped().unwrap();
         let asked: Vec<&str> =

@@ -30,6 +30,14 @@ impl FormVersion {
     /// The report of every day in quarantine, which belongs to a declaration of entry.
     pub const ENTRY_DAILY: &str = "vhd-daily";
 
+    /// The form by which citizens report somebody who may be ill. It is about neither the declarer nor their family.
+    pub const SUSPECT: &str = "suspect";
+
+    /// Whether the form is about somebody whom the declarer does not declare for.
+    pub fn is_of_others(&self) -> bool {
+        self.id == Self::SUSPECT
+    }
+
     /// Whether the form is answered once a day.
     pub fn is_once_a_day(&self) -> bool {
         Self::ONCE_A_DAY.contains(&self.id.as_str())

@@ -6,6 +6,7 @@
 
 mod errors;
 mod faults;
+mod pages;
 mod tree;
 mod words;
 
@@ -15,6 +16,7 @@ use clap::Parser;
 
 pub use errors::{Refusal, Refused};
 pub use faults::faults;
+pub use pages::{Written, untaken, written};
 
 use crate::Language;
 use tree::in_vietnamese;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
 use lancan_protocol::time::UnixTime;
 
 use super::list::DeclaredLine;
@@ -39,6 +40,8 @@ struct DeclaredFilePage {
     /// Whether the answers do not open any more.
     is_unreadable: bool,
     groups: Vec<AnsweredGroup>,
+    /// Position and name of each picture.
+    pictures: Vec<(u32, String)>,
     /// Others with the same number of papers.
     alike: Vec<DeclaredLine>,
     /// None where there is nothing to call for.
@@ -87,6 +90,22 @@ pub(in crate::console) fn on_behalf(layout: &Layout, local: Local, person: &Pers
     layout.say_with("console-declared-on-behalf", &[("relation", (&relation).into()), ("when", (&when).into())])
 }
 
+/// Position and name of each picture.
+pub(in crate::console) fn named_pictures(layout: &Layout, pictures: Vec<u32>) -> Vec<(u32, String)> {
+    let name = |at: u32| layout.say_with("console-declared-picture", &[("number", (at + 1).into())]);
+    pictures.into_iter().map(|at| (at, name(at))).collect()
+}
+
+/// A picture of a document that came with a declaration.
+pub(in crate::console) async fn picture(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Path((id, position)): Path<(String, u32)>,
+) -> Result<Response, Failure> {
+    let picture = console.declarations()?.picture_for(&desk.officer, &id, position).await?;
+    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+}
+
 /// Shows a declaration.
 pub(in crate::console) async fn show(
     State(console): State<Arc<Console>>,
@@ -112,7 +131,9 @@ pub(super) async fn file_page(
     let (reason, response) = file.answers.map_or((None, None), |answers| (answers.reason, Some(answers.response)));
     let of_version = room.form_of_version(&file.line.form, &file.line.version);
     let groups = of_version.zip(response.as_ref()).map(|(form, response)| answered(text, form, &response.item));
-    let phone = response.as_ref().and_then(|response| words_of(response, "phone")).map(str::to_owned);
+    // Of a report of somebody else it is the number of whoever sent it.
+    let number = |response| words_of(response, "phone").or_else(|| words_of(response, "back.phone"));
+    let phone = response.as_ref().and_then(number).map(str::to_owned);
     let alike = file.alike.into_iter().map(|line| DeclaredLine::of(&layout, local, room, line)).collect();
     page(&DeclaredFilePage {
         reason: reason.map(|reason| layout.say(&format!("declaration-reason-{reason}"))),
@@ -123,6 +144,7 @@ pub(super) async fn file_page(
             let until = date(diary.last_day);
             layout.say_with("console-declared-diary", &[("date", (&until).into()), ("count", diary.missed.into())])
         }),
+        pictures: named_pictures(&layout, file.pictures),
         is_unreadable: response.is_none(),
         groups: groups.unwrap_or_default(),
         alike,

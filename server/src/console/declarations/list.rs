@@ -147,7 +147,7 @@ async fn listed(console: &Console, desk: Desk, query: DeclaredQuery) -> Result<R
     let found = room.list(&desk.officer, filter).await?;
     let local = Local(console.key_days);
     let rows = found.lines.into_iter().map(|line| DeclaredLine::of(&layout, local, room, line)).collect();
-    let forms = room.forms().iter().map(|form| (form.id.clone(), form_title(layout.text(), form)));
+    let forms = room.forms().map(|form| (form.id.clone(), form_title(layout.text(), form)));
     let classes = CLASSES.map(|class| (class.to_owned(), layout.say(&format!("console-declared-{class}"))));
     let gates = room.form("vhd").and_then(|form| form.questionnaire.find("gate"));
     let gates = gates.into_iter().flat_map(|item| &item.answer_option).map(|option| {

@@ -110,13 +110,13 @@ fn person(console: &Console, desk: &Desk, file: &DeclarationFile) -> Result<Pers
         "console-declared-history",
         &[("form", (&form).into()), ("when", (&when).into()), ("class", (&class).into()), ("reason", (&reason).into())],
     );
-    let unit = words("stay.ward").or_else(|| words("address.ward"));
+    let unit = words("stay.ward").or_else(|| words("address.ward")).or_else(|| words("at.ward"));
     Ok(Person {
-        name: words("name"),
-        phone: words("phone"),
+        name: words("name").or_else(|| words("who.name")),
+        phone: words("phone").or_else(|| words("who.phone")),
         birth_year: number_of(response, "birth_year"),
         sex: words("gender").and_then(|gender| named(&gender)),
-        address: words("stay.detail").or_else(|| words("address.detail")),
+        address: words("stay.detail").or_else(|| words("address.detail")).or_else(|| words("at.detail")),
         unit: unit.and_then(|code| room.officers_unit(&code)),
         notes: Some(notes.trim().to_owned()),
         ..Person::default()

@@ -3,6 +3,7 @@
 pub(super) mod choose;
 pub(super) mod correct;
 pub(super) mod find;
+pub(super) mod offline;
 pub(super) mod paper;
 pub(super) mod queue;
 pub(super) mod traveller;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
@@ -14,7 +15,7 @@ use serde::Deserialize;
 
 use super::queue::{ScannedForm, address, class, id_of, scanned, state};
 use crate::console::Console;
-use crate::console::declarations::file::on_behalf;
+use crate::console::declarations::file::{named_pictures, on_behalf};
 use crate::console::form::{FieldError, NoFields, Submitted};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
@@ -48,6 +49,8 @@ struct TravellerPage {
     /// Others with the same passport: in words, with an address where the officer may look.
     alike: Vec<(String, Option<String>)>,
     groups: Vec<AnsweredGroup>,
+    /// Position and name of each picture.
+    pictures: Vec<(u32, String)>,
     corrections: Vec<CorrectionLine>,
     decisions: Vec<String>,
     quarantine: Option<String>,
@@ -144,9 +147,10 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
     });
     let decisions = record.decisions.iter().map(|one| {
         let words = layout.say(&format!("console-gate-state-{}", one.state));
-        let more = [one.place.as_str(), one.reason.as_str()];
-        let more = more.into_iter().filter(|words| !words.is_empty()).map(|words| format!(" · {words}"));
-        format!("{words}{} · {}", more.collect::<String>(), by(one.at, one.officer))
+        let offline = if one.is_offline { layout.say("console-gate-offline-decision") } else { String::new() };
+        let by = by(one.at, one.officer);
+        let parts = [words, one.place.clone(), one.reason.clone(), offline, by];
+        parts.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
     });
     let quarantine = row.quarantine.map(|(from, to)| {
         let (from, to) = (date(from), date(to));
@@ -177,6 +181,7 @@ fn traveller_page(layout: Layout, local: Local, file: &TravellerFile, declared: 
             .collect(),
         alike: Vec::new(),
         groups: answered(layout.text(), declared, &record.answers().item),
+        pictures: named_pictures(&layout, file.pictures.clone()),
         corrections: corrections.collect(),
         decisions: decisions.collect(),
         quarantine,
@@ -245,6 +250,16 @@ pub(in crate::console) async fn decide(
 
 fn back(gate: GateNumber, said: &str) -> Response {
     Redirect::to(&format!("/console/gate/{}?said={said}", gate.0)).into_response()
+}
+
+/// A picture of a document that came with a traveller's declaration.
+pub(in crate::console) async fn picture(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Path((gate, id, position)): Path<(u16, String, u32)>,
+) -> Result<Response, Failure> {
+    let picture = console.gates()?.picture(&desk.officer, GateNumber(gate), id_of(&id)?, position).await?;
+    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
 }
 
 /// Takes a traveller of the queue to the officer's counter.

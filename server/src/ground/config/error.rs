@@ -19,6 +19,14 @@ pub enum ConfigError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The file of forms cannot be used.
+    #[error("{file}: {reason}")]
+    Forms {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it: the form and the question.
+        reason: String,
+    },
     /// The mapping for DHIS2 cannot be used.
     #[error("{file}: {reason}")]
     Mapping {

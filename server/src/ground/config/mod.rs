@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
+use lancan_protocol::forms::{FormVersion, Forms};
 use lancan_protocol::frame::ServiceUuid;
 use lancan_protocol::rules::Rules;
 use serde::{Deserialize, Serialize};
@@ -61,6 +62,8 @@ pub struct Config {
     pub database: Option<DatabaseSetting>,
     /// A file with the rules to sign and serve; without it the built-in ones.
     pub rules_file: Option<PathBuf>,
+    /// A file with the forms of declarations, each with its versions; without it those that the server was built with.
+    pub forms_file: Option<PathBuf>,
     /// A file that says what our fields are called in a DHIS2; without it no files go out for DHIS2.
     pub dhis2_mapping: Option<PathBuf>,
     /// The country's public key (PEM) that vouches for the openers of visitor logs; without it no packs are handed out.
@@ -101,6 +104,7 @@ impl Default for Config {
             service_uuid: ServiceUuid::DEFAULT,
             database: None,
             rules_file: None,
+            forms_file: None,
             dhis2_mapping: None,
             national_key: None,
             document_hours: 24,
@@ -148,6 +152,23 @@ impl Config {
         let refused = |reason: String| ConfigError::Rules { file: file.clone(), reason };
         let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
         Rules::from_json(&bytes).map_err(|error| refused(error.to_string()))
+    }
+
+    /// The forms of declarations, each with its versions: those of the file, or those that the server was built with.
+    ///
+    /// # Errors
+    /// [`ConfigError::Forms`] when the file cannot be read, holds a form that is not allowed, or lacks one that is asked for.
+    pub fn forms(&self) -> Result<Vec<FormVersion>, ConfigError> {
+        let shipped = FormVersion::shipped()
+            .map_err(|error| ConfigError::Forms { file: PathBuf::from("built in"), reason: error.to_string() })?;
+        let Some(file) = &self.forms_file else { return Ok(shipped) };
+        let refused = |reason: String| ConfigError::Forms { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
+        let forms = Forms::from_json(&bytes).map_err(|error| refused(error.to_string()))?;
+        match shipped.iter().find(|form| forms.current(&form.id).is_none()) {
+            Some(missing) => Err(refused(format!("a forms document must have the form {}", missing.id))),
+            None => Ok(forms.forms),
+        }
     }
 
     /// Where the database is.

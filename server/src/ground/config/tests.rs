@@ -27,6 +27,7 @@ fn the_sample_names_every_setting() {
         "database",
         "metrics_listen",
         "rules_file",
+        "forms_file",
         "dhis2_mapping",
         "national_key",
         "today",
@@ -37,7 +38,8 @@ fn the_sample_names_every_setting() {
         assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
     }
     all.as_object_mut().unwrap().retain(|key, _| {
-        !["database", "metrics_listen", "rules_file", "dhis2_mapping", "national_key", "tls"].contains(&key.as_str())
+        !["database", "metrics_listen", "rules_file", "forms_file", "dhis2_mapping", "national_key", "tls"]
+            .contains(&key.as_str())
     });
     all["clock"].as_object_mut().unwrap().remove("today");
     all["sms"].as_object_mut().unwrap().remove("webhook");

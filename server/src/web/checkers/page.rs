@@ -25,7 +25,7 @@ pub(in crate::web) async fn show(headers: HeaderMap, uri: Uri) -> Result<Respons
 /// What keeps the page for a start without a network. It stands beside the page, for a browser lets a worker speak for its own
 /// folder alone.
 pub(in crate::web) async fn worker() -> Result<Response, Failure> {
-    let file = assets::file("checker-worker.js").ok_or(Problem::NotFound)?;
+    let file = assets::file("page-worker.js").ok_or(Problem::NotFound)?;
     let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
     Ok((headers, file).into_response())
 }

@@ -110,7 +110,7 @@ fn card(
 ) -> PersonCard {
     let today = pages.declarations.today();
     let id = person.map(|person| hex::encode(&person)).unwrap_or_default();
-    let daily = pages.declarations.forms().iter().filter(|form| form.is_once_a_day()).map(|form| {
+    let daily = pages.declarations.forms().filter(|form| form.is_once_a_day()).map(|form| {
         let stands = own.iter().find(|one| {
             (one.form.as_str(), one.person) == (form.id.as_str(), person)
                 && one.replaced_at.is_none()
@@ -194,7 +194,7 @@ async fn person_page(
     let sheet = signed.sheet;
     let record = person.record.as_ref();
     let local = Local(pages.key_days);
-    let forms = pages.declarations.forms().iter();
+    let forms = pages.declarations.forms().filter(|form| !form.is_of_others());
     Ok(PersonPage {
         name: called(&sheet, &person),
         relation: record.map(|record| relation_words(&sheet, record.relation)),

@@ -7,6 +7,7 @@ pub(super) mod form;
 pub(super) mod number;
 pub(super) mod own;
 pub(super) mod pass;
+pub(super) mod pictures;
 pub(super) mod session;
 pub(super) mod show;
 pub(super) mod start;

@@ -91,7 +91,7 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
         }
         Err(sheet) => (sheet, Vec::new(), Vec::new(), false, Vec::new()),
     };
-    let offered = pages.declarations.forms().iter().map(|form| OfferedForm {
+    let offered = pages.declarations.forms().map(|form| OfferedForm {
         id: form.id.clone(),
         title: form_title(sheet.text(), form),
         about: sheet.say(&format!("web-declare-about-{}", form.id)),

@@ -63,7 +63,8 @@ pub(super) fn make(version: u32) {
     // Of the password that was asked for above.
     gateway.password("+84912345678");
     let mut at_home = declarer(&world, &gateway, "0987 654 321");
-    assert_eq!(send(&mut at_home, "ncovi", &NCOVI).status, 303);
+    let own = send(&mut at_home, "ncovi", &NCOVI).headers["location"].clone();
+    assert_eq!(crate::pictures::add(&mut at_home, &own, &[&crate::feedback::photograph()]).status, 303);
     a_child_and_a_draft(&mut at_home);
     a_pass_that_was_exchanged(&world, &mut at_home);
     crate::visitor_log::one_comes(&world);

@@ -185,7 +185,7 @@ class Phone {
         /** Flags, the service's UUID, and 20 bytes as its data. */
         private val ADVERT = byteArrayOf(2, 1, 6, 3, 3, 0x56, 0x4E, 23, 0x16, 0x56, 0x4E) + ByteArray(20)
         private const val ROUNDS = 4
-        private const val PATIENCE_SECONDS = 30L
+        private const val PATIENCE_SECONDS = 120L
     }
 }
 

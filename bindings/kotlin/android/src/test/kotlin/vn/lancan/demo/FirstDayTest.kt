@@ -152,7 +152,7 @@ class FirstDayTest : PhoneTest() {
             it.get().setTheme(android.R.style.Theme_Material_Light)
             it.setup()
         }
-        assertSaid("permission-bluetooth")
+        waitFor("permission-bluetooth")
         assertFalse(language.say("status-working").title in texts())
         picture("install")
     }
@@ -161,18 +161,18 @@ class FirstDayTest : PhoneTest() {
         for ((key, permissions) in listOf(
             "permission-bluetooth" to Permissions.needed, "permission-notifications" to Permissions.wished,
         )) {
-            assertSaid(key)
+            waitFor(key)
             press("needs-allow")
             val asked = shadowOf(activity).lastRequestedPermission.requestedPermissions.toList()
             assertEquals(permissions, asked)
             shadowOf(phone.app).grantPermissions(*permissions.toTypedArray())
             activity.onRequestPermissionsResult(1, asked.toTypedArray(), IntArray(asked.size))
         }
-        assertSaid("battery-exemption")
+        waitFor("battery-exemption")
         press("needs-allow")
         phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, true)
         activity.onRequestPermissionsResult(1, emptyArray(), IntArray(0))
-        assertSaid("status-working")
+        waitFor("status-working")
         assertFalse(language.say("needs-allow").title in texts())
         picture("allowed")
     }
@@ -195,7 +195,7 @@ class FirstDayTest : PhoneTest() {
         settle(case)
         opened.restart().start().resume()
         assertTrue(runBlocking { app.opening.await().history() }.sumOf { it.meetings.size } > 0)
-        assertTrue("the encounters are shown", texts().any { "lượt tiếp xúc, tổng cộng" in it })
+        waitUntil("the encounters are shown") { shown -> shown.any { "lượt tiếp xúc, tổng cộng" in it } }
     }
 
     private fun reportOf(case: Tracer) = runBlocking {
@@ -205,7 +205,7 @@ class FirstDayTest : PhoneTest() {
 
     private fun warned() {
         waitFor("warning-title") { runBlocking { app.opening.await().checkNow() } }
-        assertTrue(language.say("call-offer").title in texts())
+        waitFor("call-offer")
         picture("warned")
     }
 
@@ -226,10 +226,11 @@ class FirstDayTest : PhoneTest() {
         press("call-send")
         waitFor("call-put-away")
         val words = runBlocking { app.opening.await().callStage() } as CallStage.Arrived
-        assertTrue(language.say("call-words-first", "words" to words.words.said(language)).title in texts())
+        val first = language.say("call-words-first", "words" to words.words.said(language)).title
+        waitUntil(first) { first in it }
         picture("call")
         press("call-put-away")
-        assertTrue(language.say("call-offer").title in texts())
+        waitFor("call-offer")
     }
 
     private fun field(example: String) = views(page(activity)).filterIsInstance<EditText>().first { it.hint == example }
@@ -261,10 +262,14 @@ class FirstDayTest : PhoneTest() {
     /** A question asked now is answered after everything that came before it. */
     private fun settle(tracer: Tracer) = repeat(2) { runBlocking { tracer.openReport() } }
 
-    private fun waitFor(key: String, meanwhile: () -> Unit = {}) {
+    private fun waitFor(key: String, meanwhile: () -> Unit = {}) =
+        waitUntil(key, meanwhile) { language.say(key).title in it }
+
+    /** The page is drawn on a thread of its own, some time after what it shows has come about. */
+    private fun waitUntil(what: String, meanwhile: () -> Unit = {}, holds: (List<String>) -> Boolean) {
         val end = System.nanoTime() + PATIENCE.toNanos()
-        while (language.say(key).title !in texts()) {
-            assertTrue("$key, in ${texts()}", System.nanoTime() < end)
+        while (!holds(texts())) {
+            assertTrue("$what, in ${texts()}", System.nanoTime() < end)
             meanwhile()
             Thread.sleep(200)
             phone.pass(Duration.ofSeconds(1))
@@ -281,11 +286,10 @@ class FirstDayTest : PhoneTest() {
     }
 
     private fun press(key: String) {
-        assertTrue(key, language.say(key).title in texts())
+        waitFor(key)
         button(page(activity), language.say(key).title).performClick()
     }
 
-    private fun assertSaid(key: String) = assertTrue("$key, in ${texts()}", language.say(key).title in texts())
 
     private fun picture(name: String) {
         pictures += 1

@@ -10,6 +10,7 @@ import android.net.Uri
 import android.view.View
 import android.widget.EditText
 import java.io.File
+import java.time.Duration
 import java.util.Locale
 import java.util.TimeZone
 import kotlinx.coroutines.runBlocking
@@ -209,7 +210,7 @@ class ScreensTest : PhoneTest() {
     }
 
     private fun waitFor(activity: Activity, text: String) {
-        val end = System.nanoTime() + 20_000_000_000
+        val end = System.nanoTime() + Duration.ofMinutes(2).toNanos()
         while (text !in texts(activity)) {
             assertTrue("$text, in ${texts(activity)}", System.nanoTime() < end)
             Thread.sleep(20)

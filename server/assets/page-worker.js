@@ -1,12 +1,13 @@
-// Keeps the checkers' page, so that it starts without a network. The page puts its own files into the cache (checker.js); the
-// network comes first wherever there is one.
-const PAGE = "/kiem-soat";
+// Keeps the one page that it stands for, so that it starts without a network. The page puts its own files into the cache
+// (kept-page.js); the network comes first wherever there is one.
+const PAGE = new URL(self.registration.scope).pathname;
 
 async function fromNetworkOrKept(request) {
   try {
     return await fetch(request);
   } catch (error) {
-    const kept = await caches.match(request, { ignoreVary: true });
+    const cache = await caches.open(`lancan-page-${PAGE}`);
+    const kept = await cache.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }

@@ -1,0 +1,129 @@
+### What programs say at the terminal; the phone's library is without them.
+
+## The phone in a terminal (lancan phone)
+
+phone-no-bluez = BlueZ is not running on this machine
+    .next = Install the package bluez and start the service: sudo apt install bluez && sudo systemctl start bluetooth.
+phone-no-adapter = This machine has no Bluetooth adapter
+    .next = Plug one in and run this again.
+# $names (text) = hci0, hci1
+phone-no-such-adapter = There is no Bluetooth adapter of that name. There are: { $names }
+phone-no-permission = Bluetooth may not be used
+    .next = Add your account to the group bluetooth, or allow it in the machine's settings.
+# $why (text) = org.bluez.Error.Failed
+phone-bluetooth-failed = Bluetooth failed: { $why }
+phone-in-use = The phone in this folder is running. Press Ctrl-C in the other window and try again.
+phone-server-needed = The first time, name the authority's server: --server URL
+# $server (text) = https://example.gov.vn
+phone-no-server = The server { $server } cannot be reached
+    .next = Check the address and your network and run this again.
+# $server (text) = https://example.gov.vn
+phone-not-a-server = { $server } is not a server of Lân Cận
+    .next = Check the address.
+phone-folder-needed = There is no telling where to keep the data: give --store DIR
+phone-adapter-gone = The Bluetooth adapter was unplugged
+    .next = Plug it in again; the phone goes on by itself.
+phone-not-running = This phone is not running: it neither sends nor listens nor checks for warnings by itself
+    .next = To run it: lancan phone.
+phone-leave-out = Leave out a day? Type its date, the day first, as 12/05/2021 or 12/5, or just press Enter to go on.
+# $text (text) = yesterday
+phone-not-a-day = “{ $text }” is not understood as a day. Type it, the day first, as 12/05/2021 or 12/5.
+# $text (text) = yesterday
+phone-not-a-time = “{ $text }” is not understood as a time. Type it, the day first, as 12/05/2021 08:30.
+# $day (text) = 12 May 2021
+phone-day-not-asked-for = Nothing of { $day } is sent, so there is nothing to leave out.
+# $file (text) = phone.transfer
+phone-transfer-sealed = Written to { $file }. Take it to the new phone and open it there with the passphrase: lancan phone open-transfer FILE
+# $count (number) = 144
+phone-transfer-opened = { $count ->
+        [one] One interval of ten minutes
+       *[other] { $count } intervals of ten minutes
+    } came with the file. All that is published is compared once more at the next check.
+phone-passphrase = Passphrase, ten characters or more:
+# $count (number) = 0
+phone-key-changed = Everything is sealed under a fresh key. { $count ->
+        [0] Nothing was lost.
+        [one] One damaged part could not be read and was deleted.
+       *[other] { $count } damaged parts could not be read and were deleted.
+    }
+phone-nothing-yet = This phone has nothing to send yet for the days that the code asks for
+    .next = You left nothing out and the code is not lost: once there is something, enter the same code on this phone again before it expires.
+phone-no-report = This phone has sent no report
+phone-withdraw-goes-on = The report is not taken back yet. Let the phone run (lancan phone): it goes on by itself.
+phone-nothing-sent = Nothing was sent
+    .next = To send later, ask the health officer for a new code.
+# $authority (text) = Lâm Đồng Department of Health
+phone-trusts = From now on this phone trusts the server of: { $authority }
+# $count (number) = 12
+phone-minutes = { $count ->
+        [one] one minute
+       *[other] { $count } minutes
+    }
+# $when (text) = 14:05 12 May 2021
+phone-screen = Lân Cận – { $when }
+# $count (number) = 3
+phone-today = { $count ->
+        [0] No encounter recorded today
+        [one] One encounter recorded today
+       *[other] { $count } encounters recorded today
+    }
+phone-stop = Press Ctrl-C to stop
+# $times (number) = 30
+phone-simulated = SIMULATION: the phones that are near are made up, time goes { $times } times faster, there is no server, and nothing is kept.
+phone-simulate-alone = --simulate stands alone, without a subcommand
+    .next = Type: lancan phone --simulate
+# $seconds (text) = 300
+phone-receiver = Receiver on: { $seconds } seconds an hour
+
+## Files at the terminal (lancan store, export, match, rssi, demo)
+
+file-missing = There is no such file
+    .next = Check the path.
+file-unreadable = This file cannot be read
+    .next = Check that you may read it.
+file-unwritable = This file cannot be written
+    .next = Check the folder, and the room on the disk.
+# $line (text) = 12
+file-line = Line { $line } is not of the right form
+    .next = Correct this line and run it again.
+export-unsigned = The export is not signed
+    .next = Fetch it from the server again.
+export-unknown-key = The export is signed by a key that is not trusted
+    .next = Check that the right public key was given.
+export-signature-wrong = The export's signature is wrong
+    .next = Do not use it; fetch it from the server again.
+export-no-public-key = This is not a P-256 public key in PEM form
+export-no-private-key = This is not a P-256 private key in PEM form (PKCS#8)
+    .next = The command openssl pkcs8 -topk8 makes one.
+export-too-large = The export is larger than allowed
+export-too-early = A key would be published too early
+    .next = Choose a later --end.
+demo-spacing-perfect = --spacing does nothing with --air perfect
+    .next = Leave one of the two out.
+contacts-empty = This file holds no contacts
+# $rows (number) = 3
+contacts-skipped = { $rows ->
+        [one] one row of this file is not used
+       *[other] { $rows } rows of this file are not used
+    }
+# $count (number) = 3
+contacts-skipped-zero = at second 0: { $count }
+# $count (number) = 3
+contacts-skipped-grid = between the 20-second marks: { $count }
+# $count (number) = 3
+contacts-skipped-alone = of a person with themselves: { $count }
+# $count (number) = 3
+contacts-skipped-nobody = with nobody or a stranger: { $count }
+# $count (number) = 3
+contacts-skipped-twice = given a second time: { $count }
+# $count (number) = 3
+contacts-columns = lines with further columns: { $count }
+# $count (number) = 3
+contacts-headers = lines of header or comment: { $count }
+contacts-too-long = This file spans more days than phones keep
+contacts-too-large = This file holds too many contacts or too many people
+measurements-empty = This file holds no row with a signal strength
+file-not-a-store = This is not a store of Lân Cận
+    .next = Choose another file.
+file-damaged = This file is damaged, or not a store of Lân Cận
+    .next = If it is a phone's store, open the app: what is damaged is put aside and recording starts again.

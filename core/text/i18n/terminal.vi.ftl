@@ -1,0 +1,118 @@
+### Câu chữ của chương trình trong cửa sổ lệnh, không có trong thư viện của điện thoại.
+
+## Điện thoại trong cửa sổ lệnh (lancan phone)
+
+phone-no-bluez = Máy này chưa chạy BlueZ
+    .next = Cài gói bluez rồi khởi động dịch vụ: sudo apt install bluez && sudo systemctl start bluetooth.
+phone-no-adapter = Máy này không có bộ điều hợp Bluetooth
+    .next = Cắm một bộ điều hợp Bluetooth rồi chạy lại.
+# $names (text) = hci0, hci1
+phone-no-such-adapter = Không có bộ điều hợp Bluetooth tên đó. Hiện có: { $names }
+phone-no-permission = Không được phép dùng Bluetooth
+    .next = Thêm tài khoản của bạn vào nhóm bluetooth, hoặc cho phép trong phần cài đặt của máy.
+# $why (text) = org.bluez.Error.Failed
+phone-bluetooth-failed = Bluetooth gặp lỗi: { $why }
+phone-in-use = Điện thoại trong thư mục này đang chạy. Bấm Ctrl-C ở cửa sổ kia rồi thử lại.
+phone-server-needed = Lần đầu cần cho biết máy chủ y tế: --server URL
+# $server (text) = https://example.gov.vn
+phone-no-server = Không kết nối được máy chủ { $server }
+    .next = Hãy kiểm tra địa chỉ và mạng rồi chạy lại.
+# $server (text) = https://example.gov.vn
+phone-not-a-server = { $server } không phải là máy chủ Lân Cận
+    .next = Hãy kiểm tra lại địa chỉ.
+phone-folder-needed = Không biết lưu dữ liệu ở đâu: hãy cho biết --store DIR
+phone-adapter-gone = Bộ điều hợp Bluetooth đã bị rút ra
+    .next = Hãy cắm lại; điện thoại sẽ tự chạy tiếp.
+phone-not-running = Điện thoại này hiện không chạy: không gửi, không nghe, không tự kiểm tra cảnh báo
+    .next = Để chạy: lancan phone.
+phone-leave-out = Bỏ ngày nào? Gõ ngày, như 12/05/2021 hoặc 12/5, hoặc chỉ bấm Enter để đi tiếp.
+# $text (text) = hôm qua
+phone-not-a-day = Không hiểu ngày “{ $text }”. Hãy gõ như 12/05/2021 hoặc 12/5.
+# $text (text) = hôm qua
+phone-not-a-time = Không hiểu giờ “{ $text }”. Hãy gõ như 12/05/2021 08:30.
+# $day (text) = 12/05/2021
+phone-day-not-asked-for = Không có gì của { $day } được gửi, nên không cần bỏ ngày này.
+# $file (text) = phone.transfer
+phone-transfer-sealed = Đã ghi vào { $file }. Hãy mang tệp sang máy mới và mở bằng mật khẩu của tệp: lancan phone open-transfer TỆP
+# $count (number) = 144
+phone-transfer-opened = Đã nhận dữ liệu của { $count } khoảng mười phút từ tệp. Những gì đã được công bố sẽ được đối chiếu lại ở lần kiểm tra tới.
+phone-passphrase = Mật khẩu của tệp, từ mười ký tự:
+# $count (number) = 0
+phone-key-changed = Mọi dữ liệu đã được mã hóa bằng khóa mới. { $count ->
+        [0] Không mất gì.
+       *[other] { $count } phần hỏng không đọc được đã bị xóa.
+    }
+phone-nothing-yet = Điện thoại này chưa có gì để gửi cho những ngày mà mã hỏi đến
+    .next = Bạn không bỏ gì cả và mã chưa mất: khi có, hãy nhập lại chính mã này trên điện thoại này trước khi hết hạn.
+phone-no-report = Máy này chưa gửi báo cáo nào
+phone-withdraw-goes-on = Việc rút lại chưa xong. Hãy để điện thoại chạy (lancan phone): máy tự gửi tiếp.
+phone-nothing-sent = Không có gì được gửi đi
+    .next = Muốn gửi sau, hãy xin cán bộ y tế một mã mới.
+# $authority (text) = Sở Y tế Lâm Đồng
+phone-trusts = Từ nay điện thoại này tin máy chủ của: { $authority }
+# $count (number) = 12
+phone-minutes = { $count } phút
+# $when (text) = 14:05 12/05/2021
+phone-screen = Lân Cận – { $when }
+# $count (number) = 3
+phone-today = { $count ->
+        [0] Hôm nay chưa ghi lượt tiếp xúc nào
+       *[other] Hôm nay đã ghi { $count } lượt tiếp xúc
+    }
+phone-stop = Bấm Ctrl-C để dừng
+# $times (number) = 30
+phone-simulated = MÔ PHỎNG: những điện thoại ở gần là giả lập, thời gian chạy nhanh gấp { $times } lần, không có máy chủ và không lưu gì.
+phone-simulate-alone = --simulate chỉ dùng một mình, không cùng lệnh con
+    .next = Hãy gõ: lancan phone --simulate
+# $seconds (text) = 300
+phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
+
+## Tệp trong cửa sổ lệnh (lancan store, export, match, rssi, demo)
+
+file-missing = Không có tệp này
+    .next = Hãy kiểm tra lại đường dẫn.
+file-unreadable = Không đọc được tệp này
+    .next = Hãy kiểm tra xem bạn có quyền đọc tệp không.
+file-unwritable = Không ghi được tệp này
+    .next = Hãy kiểm tra thư mục và chỗ trống trên đĩa.
+# $line (text) = 12
+file-line = Dòng { $line } không đúng định dạng
+    .next = Hãy sửa dòng này rồi chạy lại.
+export-unsigned = Tệp khóa này không có chữ ký
+    .next = Hãy tải lại từ máy chủ.
+export-unknown-key = Tệp khóa này do một khóa lạ ký
+    .next = Hãy kiểm tra xem đã cho đúng khóa công khai chưa.
+export-signature-wrong = Chữ ký của tệp khóa này sai
+    .next = Đừng dùng tệp này; hãy tải lại từ máy chủ.
+export-no-public-key = Đây không phải khóa công khai P-256 ở dạng PEM
+export-no-private-key = Đây không phải khóa riêng P-256 ở dạng PEM (PKCS#8)
+    .next = Lệnh openssl pkcs8 -topk8 đổi sang dạng này.
+export-too-large = Tệp khóa này lớn hơn mức cho phép
+export-too-early = Có khóa sẽ được công bố quá sớm
+    .next = Hãy chọn --end muộn hơn.
+demo-spacing-perfect = --spacing không có tác dụng với --air perfect
+    .next = Hãy bỏ một trong hai.
+contacts-empty = Tệp này không có lượt tiếp xúc nào
+# $rows (number) = 3
+contacts-skipped = { $rows } dòng của tệp này không được dùng
+# $count (number) = 3
+contacts-skipped-zero = ở giây 0: { $count }
+# $count (number) = 3
+contacts-skipped-grid = lệch mốc 20 giây: { $count }
+# $count (number) = 3
+contacts-skipped-alone = một người với chính mình: { $count }
+# $count (number) = 3
+contacts-skipped-nobody = không với ai hoặc với người lạ: { $count }
+# $count (number) = 3
+contacts-skipped-twice = ghi lặp lại: { $count }
+# $count (number) = 3
+contacts-columns = dòng có thêm cột: { $count }
+# $count (number) = 3
+contacts-headers = dòng tiêu đề hoặc chú thích: { $count }
+contacts-too-long = Tệp này kéo dài quá số ngày mà điện thoại lưu
+contacts-too-large = Tệp này có quá nhiều lượt tiếp xúc hoặc quá nhiều người
+measurements-empty = Tệp này không có dòng nào ghi cường độ sóng
+file-not-a-store = Đây không phải kho dữ liệu của Lân Cận
+    .next = Hãy chọn tệp khác.
+file-damaged = Tệp này bị hỏng, hoặc không phải kho dữ liệu của Lân Cận
+    .next = Nếu là kho dữ liệu của điện thoại, hãy mở ứng dụng: phần hỏng được để riêng ra và việc ghi nhận bắt đầu lại.
