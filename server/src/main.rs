@@ -396,6 +396,8 @@ fn said(failure: &Failure) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use clap::CommandFactory as _;
 
     use super::*;
