@@ -12,7 +12,7 @@ use p256::ecdsa::SigningKey;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{contact::OwnContact, posted_cards::PostedCards};
+use super::{card::Card, contact::OwnContact, posted_cards::PostedCards};
 use crate::{
     chance,
     kept::{Keep, from_json, to_json},
@@ -39,23 +39,6 @@ struct StoredCard {
     /// To whose opener the contact is sealed that the server gets of this card; none where its code was not shown yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     shown_in: Option<Province>,
-}
-
-/// A card that can sign. It has no `Debug`.
-pub(crate) struct Card {
-    /// Signs entries and codes.
-    pub(crate) signer: SigningKey,
-    /// Stands in the card's code.
-    pub(crate) key: CardKey,
-}
-
-impl Card {
-    /// The card of these secrets, as they are stored; none for others.
-    pub(super) fn read(key: &str, card_key: &str) -> Option<Self> {
-        let signer = SigningKey::from_slice(&hex::decode(key)?).ok()?;
-        let key = CardKey::from_bytes(hex::decode(card_key)?.try_into().ok()?);
-        Some(Self { signer, key })
-    }
 }
 
 impl StoredCard {

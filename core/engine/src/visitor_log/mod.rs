@@ -3,6 +3,7 @@
 //!
 //! Pure: the tracer hands in the time and carries the requests.
 
+mod card;
 mod cards;
 mod contact;
 mod entries;

@@ -10,7 +10,7 @@ use lancan_protocol::{
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Verifying, cards::Card, contact::OwnContact, entries::wait_of_entry};
+use super::{Verifying, card::Card, contact::OwnContact, entries::wait_of_entry};
 use crate::{
     event::{HttpFailure, HttpResponse},
     outbox::{Errand, Request},
@@ -36,13 +36,13 @@ struct PostedCard {
     province: Province,
     since: Minute,
     delivery: Delivery,
-    state: State,
+    content: Content,
 }
 
-/// What is kept of it: after it is sealed nothing that this phone could read.
+/// What is kept of a contact: after it is sealed nothing that this phone could read.
 #[derive(PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum State {
+enum Content {
     Open {
         /// As the card keeps them.
         key: String,
@@ -71,9 +71,9 @@ impl PostedCards {
         rng: &mut dyn CryptoRng,
     ) {
         let id = self.0.iter().map(|posted| posted.id).max().map_or(1, |last| last.saturating_add(1));
-        let state = State::Open { key: key.to_owned(), card_key: card_key.to_owned(), contact: contact.clone() };
+        let content = Content::Open { key: key.to_owned(), card_key: card_key.to_owned(), contact: contact.clone() };
         let delivery = Delivery::at(now.plus(wait_of_entry(rng)));
-        self.0.push(PostedCard { id, province, since: Minute::of(now), delivery, state });
+        self.0.push(PostedCard { id, province, since: Minute::of(now), delivery, content });
     }
 
     /// The contact that is due first, and when.
@@ -84,7 +84,7 @@ impl PostedCards {
     /// Whose keys a contact is sealed to; none where it is sealed already, or gone.
     pub(super) fn unsealed(&self, id: PostedId) -> Option<Province> {
         let posted = self.0.iter().find(|posted| posted.id == id)?;
-        matches!(posted.state, State::Open { .. }).then_some(posted.province)
+        matches!(posted.content, Content::Open { .. }).then_some(posted.province)
     }
 
     /// Whether it, or the keys to seal it with, did not arrive before.
@@ -101,20 +101,20 @@ impl PostedCards {
         rng: &mut dyn CryptoRng,
     ) -> Option<()> {
         let posted = self.0.iter_mut().find(|posted| posted.id == id)?;
-        let State::Open { key, card_key, contact } = &posted.state else { return Some(()) };
+        let Content::Open { key, card_key, contact } = &posted.content else { return Some(()) };
         let card = Card::read(key, card_key)?;
         let holder = CardHolder { contact: contact.in_entry()?, certificate: contact.certificate(by.certified) };
         let month = Month::of(by.days.day(by.at));
         let to = (posted.province, month, pack.card(month)?);
         let upload = CardUpload::seal(&holder, (&card.signer, &card.key), to, rng).ok()?;
-        posted.state = State::Sealed(STANDARD.encode(upload));
+        posted.content = Content::Sealed(STANDARD.encode(upload));
         Some(())
     }
 
     /// What is posted: 512 bytes.
     pub(super) fn request(&self, id: PostedId) -> Option<Request> {
         let posted = self.0.iter().find(|posted| posted.id == id)?;
-        let State::Sealed(upload) = &posted.state else { return None };
+        let Content::Sealed(upload) = &posted.content else { return None };
         Some(Request {
             errand: Errand::LogCard,
             path: path::LOG_CARDS.to_owned(),
