@@ -123,7 +123,7 @@ pub(crate) fn one_is_looked_at(world: &World) {
         name: "giang",
         centre: CentreRef::Id(&centre),
         role: Role::Supervisor,
-        scope: Scope::Centre,
+        scope: Scope::Unit(WARD),
         totp: false,
     };
     world.runtime.block_on(world.server().add_officer(account, PASSWORD)).unwrap();
