@@ -180,6 +180,7 @@ help-lancan-phone-place-send = Gửi những gì chờ cho sổ khách, khi đ�
 help-lancan-phone-code = Mã của bạn cho người kiểm soát, có chữ đầu của họ tên và ba số cuối; vẽ lại sau mỗi 30 giây.
     .arg-once = Vẽ một lần rồi thôi
     .arg-province = Hai chữ số của tỉnh nơi bạn cho xem mã, giữ cho các lần sau; không có thì là tỉnh của nơi bạn đến gần đây nhất
+    .value-province = TỈNH
 
 help-lancan-phone-call-me = Sau khi có cảnh báo: nhờ cán bộ y tế gọi cho bạn, xác nhận bằng mã gửi qua tin nhắn.
     .arg-number = Số điện thoại của bạn, như 0912345678 hoặc +84912345678
