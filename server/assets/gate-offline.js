@@ -23,7 +23,6 @@ const gate = Number(page.dataset.gate);
 const words = JSON.parse(page.dataset.words);
 const keys = { pass: JSON.parse(page.dataset.passKeys), revoked: JSON.parse(page.dataset.revokedKeys) };
 const { kept, keep, forget, enqueue, dequeue, waiting, queued } = shelf(`lancan-gate-${gate}`);
-const moment = new Intl.DateTimeFormat(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
 
 /** What was taken along, opened; nothing where there is none. */
 let along = null;
@@ -31,7 +30,12 @@ let along = null;
 let held = null;
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000) + (along?.aheadSeconds ?? 0);
-const at = (seconds) => moment.format(new Date(seconds * 1_000));
+/** The day and the time, as every page writes them. */
+function at(seconds) {
+  const moment = new Date(seconds * 1_000);
+  const [hour, minute, day, month] = [moment.getHours(), moment.getMinutes(), moment.getDate(), moment.getMonth() + 1].map((number) => String(number).padStart(2, "0"));
+  return `${day}/${month} ${hour}:${minute}`;
+}
 
 function tell(name, isBad = false) {
   find("said").textContent = name ? words[name] : "";
