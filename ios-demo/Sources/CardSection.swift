@@ -58,6 +58,7 @@ struct CardSection: View {
                 if !options.contains(where: { $0.code.isEmpty }) { Text(none).tag("") }
                 ForEach(options, id: \.code) { option in Text(option.text).tag(option.code) }
             }
+            .labelsHidden()
         case .code(let label, let content):
             if let picture = qrPicture(content) {
                 // Black on white by day and by night, and no pixel between: a camera has to read it.

@@ -196,6 +196,7 @@ extension View {
     ) -> Many { Many() }
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
     public func tag(_ tag: some Hashable) -> Many { Many() }
+    public func labelsHidden() -> Many { Many() }
     public func scaledToFit() -> Many { Many() }
     public func disabled(_ disabled: Bool) -> Many { Many() }
     public func task(_ action: @escaping @MainActor @Sendable () async -> Void) -> Many { Many() }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A province, district or ward.
-struct AdministrativeUnit: Hashable {
+struct AdministrativeUnit: Hashable, Sendable {
     /// Two digits for a province, three for a district, five for a ward.
     let code: String
     /// Its name, with its kind.
@@ -24,7 +24,7 @@ struct AdministrativeUnit: Hashable {
 }
 
 /// Every province, district and ward, read from a list of `code`, tab, `name`: each lies in the last one before it that is larger.
-struct AdministrativeUnits {
+struct AdministrativeUnits: Sendable {
     /// Most units that are offered.
     static let most = 8
 
