@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use lancan_protocol::wire::ProblemBody;
 use utoipa_axum::router::OpenApiRouter;
@@ -43,5 +43,5 @@ async fn view_declaration_picture(
     Path((id, position)): Path<(String, u32)>,
 ) -> Result<Response, Failure> {
     let picture = declarations.picture_for(&signed_in.officer, &id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], picture).into_response())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use lancan_protocol::hex;
 use lancan_protocol::pass::GateNumber;
@@ -49,5 +49,5 @@ async fn view_traveller_picture(
 ) -> Result<Response, Failure> {
     let id = hex::decode(&id).and_then(|id| id.try_into().ok()).ok_or(Problem::NotFound)?;
     let picture = gates.picture(&signed_in.officer, GateNumber(gate), id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], picture).into_response())
 }

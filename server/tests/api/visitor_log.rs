@@ -19,7 +19,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
-use crate::places::{WARD, world};
+use crate::places::{WARD, add_ward_officers, world};
 use crate::support::{Officer, START, Said, World};
 
 const DAYS: KeyDays = KeyDays::VIETNAM;
@@ -198,7 +198,13 @@ fn from_many_addresses<'u>(world: &World, uploads: &'u [Upload]) -> (Vec<&'u Upl
 
 #[test]
 fn threat_8_a_posters_photograph_at_4_in_the_morning_fills_ten_envelopes_of_an_hour_and_no_more() {
-    let world = world();
+    // Behind a proxy, which only a server serves that is configured.
+    let configured = |config: &mut lancan_server::Config| {
+        config.authority = "Sở Y tế Lâm Đồng".to_owned();
+        config.codes.link = "https://lancan.vn/#".to_owned();
+    };
+    let world = World::with(configured, |_| {});
+    add_ward_officers(&world);
     let lan = world.sign_in("lan");
     let zoo = lan.logged_place("Thảo cầm viên", "event", WARD);
     let hospital = lan.logged_place("Bệnh viện", "hospital", WARD);
