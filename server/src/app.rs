@@ -31,6 +31,7 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::ids::CaseId;
 use crate::ground::national_key::national_keys;
+use crate::ground::object_store::ObjectStore;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{self, Sms};
@@ -42,7 +43,7 @@ use crate::officers::Officers;
 use crate::openings::Openings;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
-use crate::publication::{self, Publication, PublicationMetrics, PublicationParts, RegularWork};
+use crate::publication::{self, CopyMetrics, Publication, PublicationMetrics, PublicationParts, RegularWork};
 use crate::reports::Reports;
 use crate::revocation::Revocation;
 use crate::safety_map::{MapFeed, SafetyMap};
@@ -145,7 +146,11 @@ impl App {
             clock: clock.clone(),
             key_days,
         });
+        let copies = config.object_store.as_ref().map(|settings| ObjectStore::new(settings, clock.clone()));
+        let copy_metrics = CopyMetrics::new(registry);
+        let copies = copies.transpose()?.map(|store| (store, copy_metrics));
         let parts = PublicationParts {
+            copies,
             store,
             reports: reports.clone(),
             places: places.clone(),

@@ -16,7 +16,7 @@ use crate::{boundaries, codes, contacts, criteria, exchange, facilities, ground,
 pub type FuzzedReader = fn(&[u8]);
 
 /// Every reader, by the name of its fuzz target without `server_`. A target may have several.
-pub const READERS: [(&str, FuzzedReader); 10] = [
+pub const READERS: [(&str, FuzzedReader); 11] = [
     ("boundaries", boundaries::fuzzed_boundaries),
     ("contact_files", exchange::fuzzed_contact_file),
     ("contact_files", mapping),
@@ -24,6 +24,7 @@ pub const READERS: [(&str, FuzzedReader); 10] = [
     ("criteria", criteria::fuzzed_criteria),
     ("lists", facilities::fuzzed_list),
     ("lists", codes::fuzzed_results),
+    ("object_store", ground::object_store::fuzzed_listing),
     ("photograph", ground::picture::fuzzed_photograph),
     ("rules_draft", rules_desk::fuzzed_draft),
     ("typed", typed),
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     /// Files that readers take, for tests to spoil.
-    const GOOD: [&str; 9] = [
+    const GOOD: [&str; 10] = [
         r#"{"type":"FeatureCollection","features":[{"properties":{"code":"68"},"geometry":{"type":"Polygon","coordinates":[[[107,11],[108,11],[108,12],[107,12],[107,11]]]}}]}"#,
         "set,part,number,vi,en\nschool-1467,,1,Một,One\n",
         r#"{"id":"a","decree":"1","from":"2021-05-27","until":null,"areas":["VN"],"kinds":["school"],"period":"daily","answer":"pass","total":null,"parts":[{"id":"a","title":null,"criteria":5}],"criteria":[],"mandatory":[],"verdict":[]}"#,
@@ -77,6 +78,7 @@ mod tests {
         "Họ tên\tĐiện thoại\nLê An\t0912345678\n",
         r#"[{"id":"a","firstName":"An","lastName":"Lê"}]"#,
         "6:00–11:30, 13h-17h",
+        "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken><Contents><Key>b</Key></Contents></ListBucketResult>",
     ];
 
     #[test]

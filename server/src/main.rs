@@ -261,7 +261,7 @@ fn run(command: Command) -> Result<(), String> {
 }
 
 fn doctor(config: &Config) -> Result<(), String> {
-    let findings = runtime()?.block_on(examine(config, &RealClock)).map_err(|f| said(&f))?;
+    let findings = runtime()?.block_on(examine(config, Arc::new(RealClock))).map_err(|f| said(&f))?;
     for finding in &findings {
         let mark = if finding.in_order { "✓" } else { "✗" };
         print_all(&format!("{mark} {}\n", told(|text| finding.in_words(text))))?;

@@ -14,6 +14,7 @@ pub(crate) mod home;
 pub(crate) mod ids;
 pub(crate) mod leases;
 pub(crate) mod national_key;
+pub(crate) mod object_store;
 pub(crate) mod picture;
 pub(crate) mod platform;
 pub(crate) mod purposes;

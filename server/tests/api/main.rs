@@ -21,6 +21,7 @@ mod console_contacts;
 mod console_files;
 mod console_places;
 mod contacts;
+mod copies;
 mod cover;
 mod criteria;
 mod declare;
@@ -55,6 +56,8 @@ mod laboratory;
 mod lifting;
 mod map_stream;
 mod metrics;
+#[path = "../common/object_store.rs"]
+mod object_store;
 mod officer;
 mod on_postgresql;
 mod openings;

@@ -21,6 +21,7 @@ pub use self::sections::{
     ClockSettings, CodeSettings, DatabaseSetting, LogFormat, LogSettings, MapSettings, OtpSettings, RoomSettings,
     SessionSettings, UnitSettings,
 };
+pub use super::object_store::ObjectStoreSettings;
 pub use super::sms::{SecretText, SmsSettings};
 pub use super::tls_files::TlsFiles;
 use crate::store::{Location, NotALocation};
@@ -70,6 +71,8 @@ pub struct Config {
     pub national_key: Option<PathBuf>,
     /// Hours that an index or rules document may be used after it was signed.
     pub document_hours: u32,
+    /// Where published files are copied to; without it they are in the data directory alone.
+    pub object_store: Option<ObjectStoreSettings>,
     /// Codes that officers give.
     pub codes: CodeSettings,
     /// Lifetimes of what is handed out after a code or a password.
@@ -108,6 +111,7 @@ impl Default for Config {
             dhis2_mapping: None,
             national_key: None,
             document_hours: 24,
+            object_store: None,
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
             units: UnitSettings::default(),
@@ -236,7 +240,8 @@ impl Config {
             (!self.authority.trim().is_empty(), "authority", "a name"),
             (!self.issuer.is_empty(), "issuer", "a name"),
         ];
-        match rules.into_iter().find(|(holds, _, _)| !holds) {
+        let of_store = self.object_store.iter().flat_map(ObjectStoreSettings::rules);
+        match rules.into_iter().chain(of_store).find(|(holds, _, _)| !holds) {
             Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
             None => match self.unconfigured() {
                 Some(key) if !self.listen.ip().is_loopback() => {
