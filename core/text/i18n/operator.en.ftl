@@ -77,3 +77,13 @@ doctor-wrong = { $count ->
         [one] one thing is not in order
        *[other] { $count } things are not in order
     }
+
+keys-prepare-done = the next key is made. Send SIGHUP to every instance; then have apps take the keys of /v1/deployment
+keys-exchange-done = the next key signs once every instance was sent SIGHUP, and the one before is still taken
+keys-forget-done = the key before is destroyed. Send SIGHUP to every instance
+keys-none = there is no such key: export, index, rules, token, places, forms and criteria can be exchanged
+keys-prepared = the next key is there already
+keys-not-prepared = there is no next key: `lancan-server keys prepare` makes it
+keys-before-is-there = the key before the last exchange is still there: `lancan-server keys forget` destroys it
+keys-none-before = there is no key of before
+keys-new-directory = the data directory is new: the first start makes its keys

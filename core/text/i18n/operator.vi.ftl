@@ -71,3 +71,13 @@ publish-nothing-new = Không có gì khác với quy tắc hiện hành
 publish-days = Trong bản thảo này, ngày của hệ thống bắt đầu vào giờ khác; giờ này không bao giờ đổi
 # $count (number) = 2
 doctor-wrong = { $count } chỗ cần xem lại
+
+keys-prepare-done = đã tạo khóa kế tiếp. Hãy gửi SIGHUP cho mọi máy chủ, rồi để ứng dụng nhận các khóa của /v1/deployment
+keys-exchange-done = khóa kế tiếp sẽ ký khi mọi máy chủ đã nhận SIGHUP; chữ ký của khóa trước vẫn được nhận
+keys-forget-done = đã hủy khóa trước. Hãy gửi SIGHUP cho mọi máy chủ
+keys-none = không có khóa này: chỉ đổi được export, index, rules, token, places, forms và criteria
+keys-prepared = đã có khóa kế tiếp
+keys-not-prepared = chưa có khóa kế tiếp: `lancan-server keys prepare` tạo khóa
+keys-before-is-there = vẫn còn khóa trước lần đổi gần nhất: `lancan-server keys forget` hủy khóa đó
+keys-none-before = không có khóa trước
+keys-new-directory = thư mục dữ liệu còn mới: lần khởi động đầu sẽ tạo khóa

@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub(crate) mod folded;
 pub(crate) mod home;
 pub(crate) mod ids;
+pub(crate) mod key_exchange;
 pub(crate) mod leases;
 pub(crate) mod national_key;
 pub(crate) mod object_store;

@@ -46,7 +46,10 @@ impl Publication {
             .run("sign_documents", move |tx| {
                 let (rules_serial, changed) = publication.sign_rules(tx, now)?;
                 let last = store::document(tx, DocumentKind::Index)?;
-                if published || changed || last.as_ref().is_none_or(|last| now >= last.issued_at.plus(INDEX_SECONDS)) {
+                let is_due = |last: &DocumentRow| {
+                    now >= last.issued_at.plus(INDEX_SECONDS) || !is_of(last, &publication.secrets.index)
+                };
+                if published || changed || last.as_ref().is_none_or(is_due) {
                     let named = if behind { named_by(last.as_ref())? } else { publication.to_name(tx, now)? };
                     publication.sign_index(tx, now, rules_serial, last.as_ref(), named)?;
                 }
@@ -66,6 +69,7 @@ impl Publication {
         if let Some(last) = &last
             && last.content_hash == content_hash
             && !is_half_over(last, now)
+            && is_of(last, &self.secrets.rules)
         {
             return Ok((last.serial, false));
         }
@@ -177,5 +181,10 @@ fn encode(document: &impl serde::Serialize) -> Result<Vec<u8>, Fault> {
 }
 
 fn signed(purpose: Purpose, key: &NamedKey, document: &[u8]) -> Result<Vec<u8>, Fault> {
-    encode(&Signed::new(purpose, &key.id, &key.key, document))
+    encode(&key.sign(purpose, document))
+}
+
+/// Whether a document was signed by this key: another may have come into its place.
+fn is_of(document: &DocumentRow, key: &NamedKey) -> bool {
+    serde_json::from_slice::<Signed>(&document.bytes).is_ok_and(|signed| signed.key_id == key.id)
 }

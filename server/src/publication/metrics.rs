@@ -9,7 +9,8 @@ use prometheus_client::registry::Registry;
 
 use crate::ground::object_store::StoreRefusal;
 
-/// Counts of the publisher.
+/// Counts of the publisher. A clone counts the same.
+#[derive(Clone)]
 pub(crate) struct PublicationMetrics {
     /// Exports that this instance published.
     pub(super) exports: Counter,

@@ -204,20 +204,25 @@ impl Publication {
         Deployment {
             authority: self.authority.clone(),
             service_uuid: self.service_uuid,
-            export_keys: vec![self.secrets.export.public()],
-            index_keys: vec![self.secrets.index.public()],
-            rules_keys: vec![self.secrets.rules.public()],
-            places_keys: vec![self.secrets.places.public()],
+            export_keys: self.secrets.export.trusted(),
+            index_keys: self.secrets.index.trusted(),
+            rules_keys: self.secrets.rules.trusted(),
+            places_keys: self.secrets.places.trusted(),
             poster_keys: vec![self.secrets.poster.numbered(Secrets::PLACE_KEY_NUMBER)],
             rotating_keys: vec![self.secrets.rotating.numbered(Secrets::PLACE_KEY_NUMBER)],
-            forms_keys: vec![self.secrets.forms.public()],
+            forms_keys: self.secrets.forms.trusted(),
             pass_keys: vec![self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)],
             revoked_keys: vec![self.secrets.revoked.public()],
             national_keys: self.national_keys.clone(),
             number_keys: vec![self.secrets.number.public()],
             paper_keys: vec![self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)],
-            criteria_keys: vec![self.secrets.criteria.public()],
+            criteria_keys: self.secrets.criteria.trusted(),
         }
+    }
+
+    /// Goes on from a publisher of the same server that ends: what it has done is done.
+    pub(crate) fn go_on_from(&self, other: &Self) {
+        self.done_until.store(other.done_until.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// Takes the publisher's lease from whoever has it: this instance is the only one.
@@ -286,7 +291,7 @@ impl Publication {
             }
         }
         let mut copied = self.copy_files(now).await?;
-        let (is_behind, sent) = (matches!(copied, Copied::Behind(_)), !matches!(copied, Copied::All(0)));
+        let (is_behind, sent) = (matches!(copied, Copied::Behind(_)), matches!(copied, Copied::All(1..)));
         self.sign_documents(now, published || filed || warned || sent, is_behind).await?;
         self.served.ask_again();
         if !is_behind {

@@ -78,6 +78,7 @@ mod retention;
 mod retry;
 mod revocation;
 mod rooms;
+mod rotation;
 mod route_table;
 mod rules;
 mod scans;

@@ -204,6 +204,36 @@ impl Config {
         host.split(['/', '#', '?', ':']).next().unwrap_or_default()
     }
 
+    /// The settings that `new` has, except those that hold until the next start: these stay as they are. Returns them with the
+    /// names of those that differ in `new`.
+    pub(crate) fn read_again(&self, new: Self) -> (Self, Vec<&'static str>) {
+        let differs = [
+            ("listen", self.listen != new.listen),
+            ("metrics_listen", self.metrics_listen != new.metrics_listen),
+            ("connections", self.connections != new.connections),
+            ("tls", self.tls != new.tls),
+            ("data_dir", self.data_dir != new.data_dir),
+            ("database", self.database != new.database),
+            ("units.set", self.units != new.units),
+            ("clock", self.clock != new.clock),
+            ("log.format", self.log.format != new.log.format),
+        ];
+        let old = self.clone();
+        let config = Self {
+            listen: old.listen,
+            metrics_listen: old.metrics_listen,
+            connections: old.connections,
+            tls: old.tls,
+            data_dir: old.data_dir,
+            database: old.database,
+            units: old.units,
+            clock: old.clock,
+            log: LogSettings { format: old.log.format, ..new.log.clone() },
+            ..new
+        };
+        (config, differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect())
+    }
+
     /// Whether every value can be used.
     ///
     /// # Errors
