@@ -1,11 +1,12 @@
 #!/bin/sh
-# The stripped library that apps embed, for this machine's processor against its budget, and what takes the room. Its
-# relocations are packed as bindings/ffi/build.rs has them packed for Android; this machine could not load it so.
+# The stripped library that apps embed, for this machine's processor against its budget, and what takes the room. It is
+# linked as bindings/ffi/build.rs has it linked for Android; this machine could not load it so.
 set -eu
 cd "$(dirname "$0")/.."
 budget=4000000
 target=${CARGO_TARGET_DIR:-target}
-cargo rustc --locked --profile embedded -p lancan-ffi --lib --crate-type cdylib -- -C link-arg=-Wl,--pack-dyn-relocs=android
+cargo rustc --locked --profile embedded -p lancan-ffi --lib --crate-type cdylib -- -C link-arg=-Wl,--pack-dyn-relocs=android \
+    -C link-arg=-Wl,--version-script="$PWD/bindings/ffi/descriptions.map"
 library=$target/embedded/liblancan_core.so
 stripped=$(mktemp)
 trap 'rm -f "$stripped"' EXIT

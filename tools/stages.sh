@@ -8,6 +8,19 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 
+# Temporary files of the stages, in memory where there is plenty of it: no file of a test outlives the test, and so none has
+# to wait for a disk.
+in_memory() {
+    [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] || return 0
+    free=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
+    room=$(df -k --output=avail /dev/shm | tail -n 1)
+    [ "$free" -gt 14000000 ] && [ "$room" -gt 10000000 ] || return 0
+    memory=$(mktemp -d /dev/shm/lancan-XXXXXX)
+    # PostgreSQL runs as a user of its own.
+    chmod 1777 "$memory"
+    export TMPDIR="$memory"
+}
+
 tests() {
     # Where PostgreSQL or poppler cannot be had, their tests say so and the others run.
     tools/setup.sh postgresql || true
@@ -40,8 +53,11 @@ run() {
 tools/setup.sh || exit 1
 # Before anything is built: the server embeds what the console sends to browsers.
 case " $* " in *" build "* | *" web "*) tools/setup.sh web || true ;; esac
+memory=
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+trap 'rm -rf "$logs" $memory' EXIT
+trap 'exit 130' INT TERM
+in_memory
 if [ -t 1 ]; then export CARGO_TERM_COLOR="${CARGO_TERM_COLOR:-always}"; fi
 
 # Runs a stage, and leaves its outcome and its line of the summary in $logs.
@@ -61,18 +77,21 @@ measure() {
     printf '%-10s %-8s %5s min, %5s of processor time\n' "$stage" "$outcome" "$minutes" "$processor" >"$logs/$stage.summary"
 }
 
-# Stages joined by a plus run side by side; what the second one says comes after the first.
+row() { for stage in $(echo "$1" | tr ',' ' '); do measure "$stage"; done; }
+
+# Stages joined by a comma run one after the other. Two such rows joined by a plus run side by side, and what the second one
+# says comes after the first.
 for group in "$@"; do
     first=${group%%+*}
     beside=
     [ "$first" = "$group" ] || beside=${group#*+}
-    [ -z "$beside" ] || measure "$beside" >"$logs/$beside.out" 2>&1 &
-    measure "$first"
+    [ -z "$beside" ] || row "$beside" >"$logs/beside" 2>&1 &
+    row "$first"
     wait
-    [ -z "$beside" ] || cat "$logs/$beside.out"
+    [ -z "$beside" ] || cat "$logs/beside"
 done
 failed=
-for stage in $(echo "$*" | tr '+' ' '); do
+for stage in $(echo "$*" | tr '+,' '  '); do
     [ ! -e "$logs/$stage.failed" ] || {
         failed="$failed $stage"
         printf '\n== %s failed; its last lines:\n' "$stage"
@@ -80,5 +99,5 @@ for stage in $(echo "$*" | tr '+' ' '); do
     }
 done
 printf '\n'
-for stage in $(echo "$*" | tr '+' ' '); do cat "$logs/$stage.summary"; done
+for stage in $(echo "$*" | tr '+,' '  '); do cat "$logs/$stage.summary"; done
 [ -z "$failed" ]

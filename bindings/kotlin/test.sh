@@ -8,6 +8,7 @@ target=$(cd "${CARGO_TARGET_DIR:-../../target}" 2>/dev/null && pwd || echo "$(cd
 
 ./gradle.sh --test
 ./generate.sh
+../ffi/descriptions.sh --check
 ../../tools/excerpts.sh --check
 mkdir -p generated
 "$target/debug/examples/rules_for_test" >generated/rules.json

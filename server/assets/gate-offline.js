@@ -167,9 +167,10 @@ async function clear() {
   if (!one) return;
   reset();
   await enqueue(Date.now(), { id: one.pass.id, pass: one.text, at: nowSeconds(), officer: page.dataset.officer });
-  tell("cleared");
+  // The next pass may be at the counter already.
+  if (!held) tell("cleared");
   await draw();
-  find("code").focus();
+  if (!held) find("code").focus();
   await bring();
 }
 

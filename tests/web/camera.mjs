@@ -1,6 +1,6 @@
 // What a browser's camera sees: a picture in a file that Chromium takes in the place of a camera.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const assets = createRequire(new URL("../../server/assets/package.json", import.meta.url));
@@ -53,5 +53,7 @@ export function sheet(pdf) {
 export function show(file, { pixels }) {
   const colourless = Buffer.alloc((WIDTH * HEIGHT) / 2, 128);
   const frames = Array(COUNT).fill([Buffer.from("FRAME\n"), pixels, colourless]).flat();
-  writeFileSync(file, Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420mpeg2\n`), ...frames]));
+  // A page that opens the camera meanwhile finds a whole file.
+  writeFileSync(`${file}.next`, Buffer.concat([Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${RATE}:1 Ip A1:1 C420mpeg2\n`), ...frames]));
+  renameSync(`${file}.next`, file);
 }

@@ -130,6 +130,7 @@ async function letThrough(page) {
   await waitFor(page, "visitor");
   await page.click("#let");
   await waitFor(page, "scanning");
+  await page.waitForSelector("#said:not(:empty)");
 }
 
 /** The opener, a program of its own, opens what the browser sealed, for two officers. */
@@ -225,8 +226,21 @@ async function scans(browser, server) {
     await waitFor(page, "visitor");
   }
   assert.ok(await page.isVisible("#paper"), "a paper card asks for a look at the digits");
-  await page.click("#let");
-  await page.waitForSelector("#queue", { state: "hidden" });
+  // The next one is at the door before the card's entry is sealed.
+  const taken = page.waitForResponse((answer) => answer.url().endsWith("/v1/visitor-log/checked"));
+  const whoIsAsked = await page.evaluate(() => {
+    const find = (id) => document.getElementById(id);
+    find("let").click();
+    const none = find("visitor").hidden;
+    find("type").click();
+    find("name").value = "Lê Văn Ánh";
+    find("typed").click();
+    return { none, line: find("visitor").hidden ? null : find("line").textContent };
+  });
+  assert.deepEqual(whoIsAsked, { none: true, line: "L. V. Á***" });
+  assert.equal((await taken).ok(), true);
+  assert.ok(await page.isVisible("#visitor"), "sealing one visitor leaves the next one's question alone");
+  await page.click("#again");
 
   await officer.page.goto("/console/cards");
   await officer.page.fill("#code", printed.text);
@@ -281,8 +295,9 @@ const checks = (language) => async (browser, server) => {
   assert.equal(await page.textContent("#line"), "L. T. K*** · •••••••789");
   await page.fill("#companions", "2");
   await seen(page, "checker-visitor", language);
+  const taken = page.waitForResponse((answer) => answer.url().endsWith("/v1/visitor-log/checked"));
   await letThrough(page);
-  await waitFor(page, "queue").catch(() => {});
+  assert.equal((await taken).ok(), true);
   await page.waitForSelector("#queue", { state: "hidden" });
 
   // Nobody has a phone or a card; and there is no network for a while, in which the page starts again.

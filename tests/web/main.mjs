@@ -35,8 +35,8 @@ async function walkOn() {
     }
   }
 }
-// Two at once: each has windows of its own, and much of a walk is waiting.
-await Promise.all([walkOn(), walkOn()]);
+// Three at once: each has windows of its own, and much of a walk is waiting.
+await Promise.all([walkOn(), walkOn(), walkOn()]);
 await browser.close();
 await server.stop();
 if (failed) console.log(server.log());

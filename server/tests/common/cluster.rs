@@ -22,7 +22,8 @@ cd "$directory"
 port=$((20000 + $$ % 20000))
 for try in 1 2 3 4 5 6 7 8 9 10; do
     if "$1/pg_ctl" -D data -w -l log -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$directory \
-        -c fsync=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=32MB" start >/dev/null 2>&1
+        -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c wal_level=minimal -c max_wal_senders=0 \
+        -c autovacuum=off -c max_connections=400 -c shared_buffers=32MB" start >/dev/null 2>&1
     then
         echo "$port"
         cat >/dev/null || true
