@@ -18,7 +18,7 @@ use crate::{
 pub type FuzzedReader = fn(&[u8]);
 
 /// Every reader, by the name of its fuzz target without `server_`. A target may have several.
-pub const READERS: [(&str, FuzzedReader); 14] = [
+pub const READERS: [(&str, FuzzedReader); 15] = [
     ("backup_note", backup::fuzzed_note),
     ("boundaries", boundaries::fuzzed_boundaries),
     ("contact_files", exchange::fuzzed_contact_file),
@@ -27,6 +27,7 @@ pub const READERS: [(&str, FuzzedReader); 14] = [
     ("criteria", criteria::fuzzed_criteria),
     ("lists", facilities::fuzzed_list),
     ("lists", codes::fuzzed_results),
+    ("object_store", ground::object_store::fuzzed_listing),
     ("photograph", ground::picture::fuzzed_photograph),
     ("photo_form", web::fuzzed_photo_form),
     ("report", reports::fuzzed_report),
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     /// Files that readers take, for tests to spoil.
-    const GOOD: [&str; 12] = [
+    const GOOD: [&str; 13] = [
         r#"{"type":"FeatureCollection","features":[{"properties":{"code":"68"},"geometry":{"type":"Polygon","coordinates":[[[107,11],[108,11],[108,12],[107,12],[107,11]]]}}]}"#,
         "set,part,number,vi,en\nschool-1467,,1,Một,One\n",
         r#"{"id":"a","decree":"1","from":"2021-05-27","until":null,"areas":["VN"],"kinds":["school"],"period":"daily","answer":"pass","total":null,"parts":[{"id":"a","title":null,"criteria":5}],"criteria":[],"mandatory":[],"verdict":[]}"#,
@@ -86,6 +87,7 @@ mod tests {
         r#"{"format":1,"schema":14,"made_at":1621936800}"#,
         r#"{"request":"01010101010101010101010101010101","cards":["06060606060606060606060606066902"]}"#,
         "--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\na\r\n--x\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\nabc\r\n--x--\r\n",
+        "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken><Contents><Key>b</Key></Contents></ListBucketResult>",
     ];
 
     #[test]
