@@ -26,17 +26,17 @@ const VISITOR: [&str; 2] = ["__Host-lancan-visitor", "lancan-visitor"];
 
 #[derive(Template)]
 #[template(path = "checkers/cards.html")]
-struct CardPage {
+struct VisitorCardPage {
     sheet: PageSheet,
     id: String,
     name: String,
-    form: Visitor,
+    form: CardVisitor,
     errors: Vec<AnswerError>,
 }
 
 #[derive(Template)]
 #[template(path = "checkers/card_code.html")]
-struct CardCodePage {
+struct VisitorCardCodePage {
     sheet: PageSheet,
     id: String,
     lead: String,
@@ -45,7 +45,7 @@ struct CardCodePage {
 
 /// Whose card it is.
 #[derive(Default, Serialize, Deserialize)]
-pub(in crate::web) struct Visitor {
+pub(in crate::web) struct CardVisitor {
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -57,7 +57,7 @@ pub(in crate::web) struct Visitor {
     place: String,
 }
 
-impl Visitor {
+impl CardVisitor {
     fn card(&self) -> NewCard {
         NewCard { name: self.name.clone(), phone: self.phone.clone(), birth_year: self.birth_year.clone() }
     }
@@ -71,12 +71,12 @@ async fn card_page(
     pages: &PublicPages,
     holder: Holder,
     id: String,
-    form: Visitor,
+    form: CardVisitor,
     errors: Vec<AnswerError>,
 ) -> Result<Response, Failure> {
     let (place, _) = pages.visitor_log.checkers(&holder.manager, &id).await?;
     let name = place.place.name.as_str().to_owned();
-    page(&CardPage { sheet: holder.sheet, id, name, form, errors })
+    page(&VisitorCardPage { sheet: holder.sheet, id, name, form, errors })
 }
 
 /// Asks whose card it is.
@@ -85,14 +85,14 @@ pub(in crate::web) async fn ask(
     holder: Holder,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    card_page(&pages, holder, id, Visitor::default(), Vec::new()).await
+    card_page(&pages, holder, id, CardVisitor::default(), Vec::new()).await
 }
 
 /// Sends a code to the visitor's number.
 pub(in crate::web) async fn send(
     State(pages): State<Arc<PublicPages>>,
     Path(id): Path<String>,
-    HolderForm { holder, form }: HolderForm<Visitor>,
+    HolderForm { holder, form }: HolderForm<CardVisitor>,
 ) -> Result<Response, Failure> {
     let language = holder.sheet.language();
     match pages.visitor_log.ask_visitor(&holder.manager, &id, &form.card(), language).await {
@@ -111,7 +111,7 @@ pub(in crate::web) async fn send(
     }
     let mut response = Redirect::to(&format!("{}/code", address(&id))).into_response();
     let seconds = u32::try_from(Otp::LIFETIME_SECONDS).unwrap_or(u32::MAX);
-    pages.keep(&mut response, (&holder.headers, VISITOR), Visitor { place: id, ..form }, seconds)?;
+    pages.keep(&mut response, (&holder.headers, VISITOR), CardVisitor { place: id, ..form }, seconds)?;
     Ok(response)
 }
 
@@ -152,12 +152,12 @@ pub(in crate::web) async fn issue(
 }
 
 /// Whose card of this place is being made.
-fn visitor(pages: &PublicPages, holder: &Holder, id: &str) -> Option<Visitor> {
-    let kept: Visitor = pages.kept(&holder.headers, VISITOR)?;
+fn visitor(pages: &PublicPages, holder: &Holder, id: &str) -> Option<CardVisitor> {
+    let kept: CardVisitor = pages.kept(&holder.headers, VISITOR)?;
     (kept.place == id).then_some(kept)
 }
 
-fn code_page(sheet: PageSheet, id: String, visitor: &Visitor, errors: Vec<AnswerError>) -> CardCodePage {
+fn code_page(sheet: PageSheet, id: String, visitor: &CardVisitor, errors: Vec<AnswerError>) -> VisitorCardCodePage {
     let lead = sheet.say_of("web-card-code-lead", "number", visitor.phone.trim());
-    CardCodePage { sheet, id, lead, errors }
+    VisitorCardCodePage { sheet, id, lead, errors }
 }
