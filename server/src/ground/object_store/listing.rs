@@ -2,7 +2,7 @@
 
 /// One page of a listing.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct ListingPage {
     /// The names of objects.
     pub(super) keys: Vec<String>,
     /// With what the next page is asked for; `None` on the last one.
@@ -10,10 +10,10 @@ pub(super) struct Page {
 }
 
 /// Reads a page; `None` where it is none.
-pub(super) fn read(text: &str) -> Option<Page> {
+pub(super) fn read(text: &str) -> Option<ListingPage> {
     let (_, listing) = text.split_once("<ListBucketResult")?;
     let (listing, _) = listing.rsplit_once("</ListBucketResult>")?;
-    let mut page = Page::default();
+    let mut page = ListingPage::default();
     let mut rest = listing;
     while let Some((_, entry)) = rest.split_once("<Contents>") {
         let (entry, after) = entry.split_once("</Contents>")?;
@@ -46,7 +46,7 @@ pub(crate) fn fuzzed_listing(bytes: &[u8]) {
 
 /// A page as a store writes it.
 #[cfg(any(test, fuzzing))]
-fn written(page: &Page) -> String {
+fn written(page: &ListingPage) -> String {
     let escaped = |text: &str| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
@@ -114,7 +114,7 @@ mod tests {
         fn every_page_is_read_as_it_was_written(
             keys in prop::collection::vec("[ -~é]{1,20}", 0..5), next in prop::option::of("[!-~]{1,20}"),
         ) {
-            let page = Page { keys, next };
+            let page = ListingPage { keys, next };
             prop_assert_eq!(read(&written(&page)), Some(page));
         }
 

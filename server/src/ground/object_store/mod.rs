@@ -123,7 +123,7 @@ pub(crate) struct ObjectStore {
 }
 
 /// A request as it is sent.
-struct Call<'c> {
+struct StoreCall<'c> {
     method: &'static str,
     /// Bucket and object, as the path of the address.
     path: String,
@@ -163,7 +163,7 @@ impl ObjectStore {
     pub(crate) async fn put(&self, object: Object, patience: u64) -> Result<(), StoreRefusal> {
         let store = self.clone();
         self.in_time(patience, move || {
-            let call = Call {
+            let call = StoreCall {
                 method: "PUT",
                 path: store.path(&object.name),
                 query: &[],
@@ -179,7 +179,7 @@ impl ObjectStore {
     async fn get(&self, name: &str) -> Result<Vec<u8>, StoreRefusal> {
         let (store, path) = (self.clone(), self.path(name));
         self.in_time(SHORT_PATIENCE_SECONDS, move || {
-            store.call(&Call { method: "GET", path, query: &[], kept: None, content: None })
+            store.call(&StoreCall { method: "GET", path, query: &[], kept: None, content: None })
         })
         .await
     }
@@ -188,7 +188,7 @@ impl ObjectStore {
     pub(crate) async fn delete(&self, name: &str) -> Result<(), StoreRefusal> {
         let (store, path) = (self.clone(), self.path(name));
         let deleted = self.in_time(SHORT_PATIENCE_SECONDS, move || {
-            store.call(&Call { method: "DELETE", path, query: &[], kept: None, content: None })
+            store.call(&StoreCall { method: "DELETE", path, query: &[], kept: None, content: None })
         });
         match deleted.await {
             Ok(_) | Err(StoreRefusal::Answered { status: 404, .. }) => Ok(()),
@@ -229,13 +229,13 @@ impl ObjectStore {
         Err(StoreRefusal::Strange)
     }
 
-    fn page(&self, begin: &str, next: Option<&str>) -> Result<listing::Page, StoreRefusal> {
+    fn page(&self, begin: &str, next: Option<&str>) -> Result<listing::ListingPage, StoreRefusal> {
         let mut query = Vec::from([("list-type", "2"), ("prefix", begin)]);
         if let Some(token) = next {
             query.insert(0, ("continuation-token", token));
         }
         let path = format!("/{}", self.bucket);
-        let answer = self.call(&Call { method: "GET", path, query: &query, kept: None, content: None })?;
+        let answer = self.call(&StoreCall { method: "GET", path, query: &query, kept: None, content: None })?;
         let text = String::from_utf8(answer).map_err(|_| StoreRefusal::Strange)?;
         listing::read(&text).ok_or(StoreRefusal::Strange)
     }
@@ -261,7 +261,7 @@ impl ObjectStore {
     }
 
     /// The body of the answer to a call.
-    fn call(&self, call: &Call<'_>) -> Result<Vec<u8>, StoreRefusal> {
+    fn call(&self, call: &StoreCall<'_>) -> Result<Vec<u8>, StoreRefusal> {
         let (body, size) = match call.content {
             None => (sha256(b""), None),
             Some(Content::Bytes(bytes)) => (sha256(bytes), Some(bytes.len().try_into().unwrap_or(u64::MAX))),
