@@ -125,7 +125,10 @@ extension Model {
                     let title = declare.title(made.form, made.person, language)
                     declare.tell(language.say("declare-arrived", ["title": TextValue(title)]), good: true)
                 }
-            case .alreadyToday: declare.tell(language.say("web-declare-replaced-by-new"), good: false)
+            case .alreadyToday(let draft, let at):
+                alreadyDeclared[draft] = at
+                let today = language.say("phone-declare-today", ["when": TextValue(asMinute(at))]).title
+                declare.tell(Said(title: today, next: language.say("web-declare-replaced-by-new").title), good: false)
             case .refused(_, let problem): declare.tell(problem.said(language), good: false)
             }
             try? await lookAtDeclarations(tracer)
@@ -254,8 +257,12 @@ extension Model {
             case .to(let at): try await model.ask(page.of, tracer, part: at, isChecked: page.isChecked)
             case .check:
                 guard case .form(let draft) = page.of else { return }
-                let check = try await tracer.checkDeclaration(draft.id)
-                model.declare.show(.check(draft, try await tracer.declarationQuestions(draft.id), check))
+                let person = model.declare.persons.first { $0.id == draft.person }
+                let form = try await tracer.declarationForms(for: person).first { $0.id == draft.form }
+                model.declare.show(.check(CheckPage(
+                    draft: draft, questions: try await tracer.declarationQuestions(draft.id),
+                    check: try await tracer.checkDeclaration(draft.id),
+                    today: form?.declaredToday ?? model.alreadyDeclared[draft.id])))
             case .leave:
                 model.declare.page = .home
                 model.declare.tell(model.language.say("declare-saved"), good: true)
