@@ -18,7 +18,7 @@ use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
 use crate::criteria::CriteriaSets;
-use crate::declarations::Declarations;
+use crate::declarations::{Declarations, Made, OfOtherRooms};
 use crate::evidence::Evidence;
 use crate::exchange::{Dhis2Mapping, Exchange};
 use crate::facilities::Facilities;
@@ -31,18 +31,19 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::ids::CaseId;
 use crate::ground::national_key::national_keys;
+use crate::ground::object_store::ObjectStore;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{self, Sms};
-use crate::http::Authenticate;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
+use crate::http::{Area, Authenticate};
 use crate::officers::Officers;
 use crate::openings::Openings;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
-use crate::publication::{self, Publication, PublicationMetrics, PublicationParts, RegularWork};
+use crate::publication::{self, CopyMetrics, Publication, PublicationMetrics, PublicationParts, RegularWork};
 use crate::reports::Reports;
 use crate::revocation::Revocation;
 use crate::safety_map::{MapFeed, SafetyMap};
@@ -51,13 +52,15 @@ use crate::transfers::Transfers;
 use crate::visitor_log::VisitorLog;
 use crate::visits::Visits;
 use crate::web::PublicPages;
-use crate::{audit, codes, gate, reports, retention, transfers};
+use crate::{audit, cases, codes, contacts, gate, reports, retention, transfers};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
 pub(crate) struct App {
     /// Which rooms are open.
     pub(crate) open: RoomSettings,
+    /// The keys.
+    pub(crate) secrets: Arc<Secrets>,
     /// Whether name and address of the authority are set.
     pub(crate) configured: bool,
     /// The OpenAPI document, once the routes are put together.
@@ -86,19 +89,40 @@ pub(crate) struct App {
     pub(crate) map: Arc<SafetyMap>,
 }
 
+/// What is counted, for as long as the process lives.
+pub(crate) struct Counts {
+    pub(crate) requests: RequestMetrics,
+    publication: PublicationMetrics,
+    copies: CopyMetrics,
+}
+
+impl Counts {
+    pub(crate) fn new(registry: &mut Registry) -> Self {
+        Self {
+            requests: RequestMetrics::new(registry),
+            publication: PublicationMetrics::new(registry),
+            copies: CopyMetrics::new(registry),
+        }
+    }
+}
+
 impl App {
+    /// The rooms by these settings and keys. `guard` doubts the clock; without it a new one does.
     pub(crate) fn new(
         config: &Config,
         rules: Rules,
         clock: Arc<dyn Clock>,
         secrets: Secrets,
         store: Store,
-        registry: &mut Registry,
+        counts: &Counts,
+        guard: Option<Arc<ClockGuard>>,
     ) -> Result<Self, Fault> {
         let [exports, expiry_keys] = directories(config)?;
         let (rules, secrets) = (Arc::new(rules), Arc::new(secrets));
         let expiry_keys = Arc::new(ExpiryKeys::open(expiry_keys)?);
-        let guard = Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()));
+        let guard = guard.unwrap_or_else(|| {
+            Arc::new(ClockGuard::new(&config.clock, rules.publication.every_seconds, clock.clone()))
+        });
 
         let officers = Arc::new(Officers::new(store.clone(), secrets.clone(), clock.clone(), config)?);
         let cases = Arc::new(cases(&officers, &rules, &secrets, &expiry_keys));
@@ -145,7 +169,10 @@ impl App {
             clock: clock.clone(),
             key_days,
         });
+        let copies = config.object_store.as_ref().map(|settings| ObjectStore::new(settings, clock.clone()));
+        let copies = copies.transpose()?.map(|store| (store, counts.copies.clone()));
         let parts = PublicationParts {
+            copies,
             store,
             reports: reports.clone(),
             places: places.clone(),
@@ -158,16 +185,17 @@ impl App {
             due: due(&gates.declarations),
             audit_head: audit::head_of_day,
             exports,
-            metrics: PublicationMetrics::new(registry),
+            metrics: counts.publication.clone(),
             national_keys: national,
         };
         let publication = Arc::new(Publication::new(parts, config)?);
         Ok(Self {
             open: config.rooms.clone(),
+            secrets: console.secrets.clone(),
             configured: config.unconfigured().is_none(),
             openapi: Bytes::new(),
             health: Arc::new(Health { clock, guard, parts: vec![storage, publication.clone()] }),
-            requests: RequestMetrics::new(registry),
+            requests: counts.requests.clone(),
             evidence,
             console,
             otp,
@@ -231,13 +259,22 @@ fn gates(
 ) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
-    let (keys, ended, set) = (expiry_keys.clone(), gate::declaration_ended, config.units.set);
+    let (keys, set) = (expiry_keys.clone(), config.units.set);
+    let of_others = OfOtherRooms { ended: gate::declaration_ended, area_of: area_of_made };
     let forms = config.forms().map_err(Fault::from)?;
-    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended, forms);
+    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, of_others, forms);
     let reminds = config.sms.remind_declarers && sms.sends();
     let declarations = if reminds { declarations.reminding(sms.clone(), config.host()) } else { declarations };
     let (officers, declarations) = (officers.clone(), Arc::new(declarations));
     Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
+}
+
+/// Where the contact or the case lies that an officer made of a declaration.
+fn area_of_made(tx: &mut dyn Transaction, made: Made, id: &str) -> Result<Option<Area>, StoreError> {
+    match made {
+        Made::Contact => contacts::area_of(tx, id),
+        Made::Case => Ok(cases::with_id(tx, &CaseId(id.to_owned()))?.map(|case| case.area)),
+    }
 }
 
 /// Reports, which come with codes, and which patients take back as officers revoke.

@@ -1,7 +1,8 @@
-//! What an operator can have looked at: settings, data directory, keys, database, exports, disk and connections. Nothing is
-//! changed, and the server may run.
+//! What an operator can have looked at: settings, object store, data directory, keys, database, exports, disk and connections.
+//! Nothing is changed, and the server may run. In the object store an object of its own is written, read and deleted.
 
 use std::fs;
+use std::sync::Arc;
 
 use lancan_text::{Argument, Catalogue};
 
@@ -9,6 +10,7 @@ use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::home;
+use crate::ground::object_store::ObjectStore;
 use crate::ground::platform;
 use crate::ground::secrets::Secrets;
 use crate::http::connections::Bounds;
@@ -47,7 +49,7 @@ impl Finding {
 ///
 /// # Errors
 /// [`Fault`] when the data directory cannot be looked at.
-pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>, Failure> {
+pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Finding>, Failure> {
     let mut findings = vec![match config.unconfigured() {
         None => Finding::fine("doctor-configured"),
         Some(setting) => Finding::wrong("doctor-not-configured", vec![("setting", setting.to_owned())]),
@@ -58,6 +60,16 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
     } else {
         Finding::fine("doctor-connections-fit")
     });
+    if let Some(settings) = &config.object_store {
+        let tried = match ObjectStore::new(settings, clock.clone()) {
+            Ok(store) => store.try_all().await.map_err(|refusal| refusal.to_string()),
+            Err(fault) => Err(fault.to_string()),
+        };
+        findings.push(match tried {
+            Ok(()) => Finding::fine("doctor-object-store"),
+            Err(reason) => Finding::wrong("doctor-object-store-wrong", vec![("reason", reason)]),
+        });
+    }
     if home::is_new(&config.data_dir)? {
         findings.push(Finding::fine("doctor-directory-new"));
         return Ok(findings);
@@ -77,7 +89,7 @@ pub async fn examine(config: &Config, clock: &dyn Clock) -> Result<Vec<Finding>,
     } else {
         Finding::wrong("doctor-disk-full", Vec::new())
     });
-    database(config, clock, &mut findings).await?;
+    database(config, &*clock, &mut findings).await?;
     Ok(findings)
 }
 

@@ -47,8 +47,10 @@ mod feedback;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzed;
 mod gate;
+mod generation;
 mod ground;
 mod http;
+mod key_desk;
 mod officers;
 mod openings;
 mod otp;
@@ -85,9 +87,11 @@ pub use ground::calendar::Date;
 pub use ground::config::Config;
 pub use ground::error::{Detail, Failure, Fault, Refusal};
 pub use ground::ids::OfficerId;
+pub use ground::key_exchange::KeyStep;
 pub use ground::unit_set::UnitSet;
 pub use ground::{clock, config};
 pub use http::Role;
+pub use key_desk::change_key;
 pub use officers::{
     AccountChange, AccountRow, Added, Centre, CentreRef, Enrolment, LaboratoryRow, NewAccount, Scope, Told,
 };

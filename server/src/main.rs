@@ -16,8 +16,8 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, Dhis2Mapping, Failure, Fault, Server, Units, back_up, create_centre, dhis2_fields, due_for_deletion,
-    examine, list_centres, openapi_document, restore,
+    Config, Dhis2Mapping, Failure, Fault, KeyStep, Running, Server, Units, back_up, change_key, create_centre,
+    dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
 };
 use lancan_text::help;
 use tracing_appender::non_blocking::WorkerGuard;
@@ -51,7 +51,7 @@ enum Command {
     ///
     /// On first start it makes the data directory with database and keys. Requests under way end before it stops.
     /// Without `[tls]` in the settings TLS ends in a proxy in front of it: keep it on a loopback or internal address then.
-    /// SIGHUP reads `log.filter` again.
+    /// SIGHUP reads settings and keys again, and no request fails for it.
     /// While `authority` and `codes.link` are not set, it answers requests of its own machine alone.
     Serve {
         #[command(flatten)]
@@ -67,6 +67,9 @@ enum Command {
     /// Laboratories' systems, which give codes for results.
     #[command(subcommand)]
     Laboratory(account_commands::LaboratoryCommand),
+    /// Signing keys, which are exchanged in three steps while the server runs.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// The audit log.
     #[command(subcommand)]
     Audit(account_commands::AuditCommand),
@@ -176,6 +179,29 @@ enum CentreCommand {
     },
 }
 
+#[derive(clap::Args)]
+struct NamedKeyFile {
+    /// Which key: export, index, rules, token, places, forms or criteria.
+    name: String,
+    #[command(flatten)]
+    config: ConfigFile,
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Makes the key that comes next.
+    ///
+    /// After SIGHUP `/v1/deployment` names it, and every instance takes what it signs. Nothing is signed by it yet.
+    Prepare(NamedKeyFile),
+    /// Lets the prepared key sign from the next SIGHUP on.
+    ///
+    /// What the key before signed is taken as well, and exports and documents are signed by both, for phones that know one of
+    /// them.
+    Exchange(NamedKeyFile),
+    /// Destroys the key before: what it signed is refused from the next SIGHUP on.
+    Forget(NamedKeyFile),
+}
+
 #[derive(Subcommand)]
 enum RetentionCommand {
     /// Prints what the server would delete now: rows by table, and keys of days that ended.
@@ -234,6 +260,7 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Officer(command) => account_commands::run(command),
         Command::Laboratory(command) => account_commands::laboratory(command),
+        Command::Keys(command) => keys(command),
         Command::Audit(command) => account_commands::audit(command),
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
@@ -261,7 +288,7 @@ fn run(command: Command) -> Result<(), String> {
 }
 
 fn doctor(config: &Config) -> Result<(), String> {
-    let findings = runtime()?.block_on(examine(config, &RealClock)).map_err(|f| said(&f))?;
+    let findings = runtime()?.block_on(examine(config, Arc::new(RealClock))).map_err(|f| said(&f))?;
     for finding in &findings {
         let mark = if finding.in_order { "✓" } else { "✗" };
         print_all(&format!("{mark} {}\n", told(|text| finding.in_words(text))))?;
@@ -270,6 +297,16 @@ fn doctor(config: &Config) -> Result<(), String> {
         0 => Ok(()),
         wrong => Err(told(|text| text.message("doctor-wrong", &[("count", wrong.into())]))),
     }
+}
+
+fn keys(command: KeysCommand) -> Result<(), String> {
+    let (file, step, done) = match command {
+        KeysCommand::Prepare(file) => (file, KeyStep::Prepare, "keys-prepare-done"),
+        KeysCommand::Exchange(file) => (file, KeyStep::Exchange, "keys-exchange-done"),
+        KeysCommand::Forget(file) => (file, KeyStep::Forget, "keys-forget-done"),
+    };
+    change_key(&load(&file.config)?, &file.name, step).map_err(|f| said(&f))?;
+    print_all(&format!("{}\n", told(|text| text.message(done, &[]))))
 }
 
 fn dhis2(command: Dhis2Command) -> Result<(), String> {
@@ -341,20 +378,31 @@ fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
         let mut signals = Signals::listen().map_err(|error| error.to_string())?;
         let running = Server::start(config, Arc::new(RealClock)).await.map_err(|failure| said(&failure))?;
         while matches!(signals.next().await, OperatorWish::ReadAgain) {
-            read_again(file, &filter);
+            read_again(file, &running, &filter).await;
         }
         running.stop().await;
         Ok(())
     })
 }
 
-/// Reads the settings again: the log's filter is taken over, the others need a restart.
-fn read_again(file: &ConfigFile, filter: &FilterHandle) {
-    let read = load(file).and_then(|config| filter_of(&config));
-    match read.and_then(|new| filter.reload(new).map_err(|error| error.to_string())) {
-        Ok(()) => tracing::info!("log.filter was read again; other settings hold from the next start"),
+/// Reads settings and keys again: all that can be taken over is, or nothing.
+async fn read_again(file: &ConfigFile, running: &Running, filter: &FilterHandle) {
+    match take_over(file, running, filter).await {
+        Ok(waiting) if waiting.is_empty() => tracing::info!("settings and keys were read again"),
+        Ok(waiting) => {
+            let waiting = waiting.join(", ");
+            tracing::warn!(waiting, "settings and keys were read again; what waits holds from the next start");
+        }
         Err(reason) => tracing::error!(reason, "the settings cannot be read again: those from before hold"),
     }
+}
+
+async fn take_over(file: &ConfigFile, running: &Running, filter: &FilterHandle) -> Result<Vec<&'static str>, String> {
+    let config = load(file)?;
+    let new = filter_of(&config)?;
+    let waiting = running.read_again(config).await.map_err(|failure| failure.to_string())?;
+    filter.reload(new).map_err(|error| error.to_string())?;
+    Ok(waiting)
 }
 
 fn filter_of(config: &Config) -> Result<EnvFilter, String> {

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::Router;
 use lancan_protocol::rules::Rules;
 use lancan_protocol::wire::Deployment;
 use prometheus_client::metrics::gauge::Gauge;
@@ -12,7 +13,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, Counts};
+use crate::generation::Generation;
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
 use crate::ground::data_lock::DataLock;
@@ -25,18 +27,14 @@ use crate::http::connections::{self, Bounds};
 use crate::http::metrics;
 use crate::http::tls::Certificate;
 use crate::officers::{Added, Centre, CentreRef, Keeper, NewAccount, Scope};
-use crate::publication::Publication;
 use crate::store::{Location, Store};
-use crate::{officers, publication, routes};
+use crate::{officers, publication};
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Most connections to the page of metrics.
 const METRICS_CONNECTIONS: u32 = 16;
-
-/// How long after its end the publisher is started again.
-const RESTART: Duration = Duration::from_secs(1);
 
 /// Starts servers.
 pub struct Server;
@@ -47,12 +45,18 @@ pub struct Running {
     /// Whether it ends TLS itself.
     is_encrypted: bool,
     metrics_address: Option<SocketAddr>,
-    app: App,
+    config: Config,
+    /// Rules that whoever started the server gave; without them the settings' rules hold.
+    rules: Option<Rules>,
+    clock: Arc<dyn Clock>,
     store: Store,
+    counts: Counts,
+    generation: Mutex<Generation>,
+    /// Settings are read again one after the other.
+    reading: tokio::sync::Mutex<()>,
+    routes: watch::Sender<Router>,
     stop: watch::Sender<bool>,
     serving: Vec<JoinHandle<()>>,
-    publishing: JoinHandle<()>,
-    weighing: JoinHandle<()>,
     _lock: DataLock,
 }
 
@@ -64,8 +68,7 @@ impl Server {
     /// # Errors
     /// [`Failure::Fault`] when a setting, the data directory or the address cannot be used.
     pub async fn start(config: Config, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
-        let rules = config.rules().map_err(Fault::from)?;
-        Self::start_with_rules(config, rules, clock).await
+        Self::begin(config, None, clock).await
     }
 
     /// Starts a server with these rules.
@@ -73,16 +76,20 @@ impl Server {
     /// # Errors
     /// As [`Server::start`].
     pub async fn start_with_rules(config: Config, rules: Rules, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
+        Self::begin(config, Some(rules), clock).await
+    }
+
+    async fn begin(config: Config, given: Option<Rules>, clock: Arc<dyn Clock>) -> Result<Running, Failure> {
         config.check().map_err(Fault::from)?;
         let mut lock = match config.location().map_err(Fault::from)? {
             Location::File(_) => DataLock::alone(&config.data_dir)?,
             Location::Postgres(_) => DataLock::beside_others(&config.data_dir).await?,
         };
         let (secrets, store) = home::open(&config)?;
-        let rules = publication::rules_in_force(&store).await?.unwrap_or(rules);
+        let rules = rules(&config, given.as_ref(), &store).await?;
         let mut registry = metrics::registry();
-        let store = store.measured(&mut registry);
-        let app = App::new(&config, rules, clock.clone(), secrets, store.clone(), &mut registry)?;
+        let (store, counts) = (store.measured(&mut registry), Counts::new(&mut registry));
+        let app = App::new(&config, rules, clock.clone(), secrets, store.clone(), &counts, None)?;
         if lock.is_alone {
             clear_unfinished(&config.data_dir)?;
             app.publication.seize().await?;
@@ -106,17 +113,18 @@ impl Server {
         let (listener, address) = listen(config.listen).await?;
         let (stop, stopped) = watch::channel(false);
         let is_encrypted = tls.is_some();
-        let router = routes::router(&app, stopped.clone());
+        let mut generation = Generation::new(app);
+        let (routes, answering) = watch::channel(generation.router.clone());
         let bounds = Bounds::new(config.connections);
-        let open_now = app.requests.connections.clone();
+        let open_now = counts.requests.connections.clone();
         let mut serving =
-            vec![tokio::spawn(connections::serve(listener, tls, router, bounds, open_now, stopped.clone()))];
+            vec![tokio::spawn(connections::serve(listener, tls, answering, bounds, open_now, stopped.clone()))];
         serving.extend(certificate.map(|certificate| tokio::spawn(certificate.keep_current(stopped.clone()))));
         let mut metrics_address = None;
         if let Some(wanted) = config.metrics_listen {
             let (listener, address) = listen(wanted).await?;
             metrics_address = Some(address);
-            let (page, bounds) = (metrics::page(registry), Bounds::new(METRICS_CONNECTIONS));
+            let (page, bounds) = (connections::fixed(metrics::page(registry)), Bounds::new(METRICS_CONNECTIONS));
             serving.push(tokio::spawn(connections::serve(
                 listener,
                 None,
@@ -126,16 +134,7 @@ impl Server {
                 stopped.clone(),
             )));
         }
-        let publishing = tokio::spawn({
-            let publication = app.publication.clone();
-            let stopped = stopped.clone();
-            async move { supervise(&publication, stopped).await }
-        });
-        if app.open.facilities {
-            serving.push(tokio::spawn(app.facilities.clone().keep_counting(stopped.clone())));
-            serving.push(tokio::spawn(app.map.feed.clone().keep_looking(stopped.clone())));
-        }
-        let weighing = tokio::spawn(app.contacts.clone().keep_weighing(stopped));
+        generation.begin();
         if let Some(setting) = config.unconfigured() {
             tracing::warn!(
                 setting,
@@ -147,18 +146,52 @@ impl Server {
             address,
             is_encrypted,
             metrics_address,
-            app,
+            config,
+            rules: given,
+            clock,
             store,
+            counts,
+            generation: Mutex::new(generation),
+            reading: tokio::sync::Mutex::default(),
+            routes,
             stop,
             serving,
-            publishing,
-            weighing,
             _lock: lock,
         })
     }
 }
 
 impl Running {
+    /// The rooms that answer now.
+    fn app(&self) -> App {
+        self.generation.lock().unwrap_or_else(PoisonError::into_inner).app.clone()
+    }
+
+    /// Takes over settings and keys while the server runs. Requests under way end by those from before, later ones begin by the
+    /// new ones, and none is refused for it. Returns the names of settings that were changed and hold from the next start only.
+    ///
+    /// # Errors
+    /// [`Failure::Fault`] when a setting, a key or a file that a setting names cannot be used; then everything stays as it was.
+    pub async fn read_again(&self, config: Config) -> Result<Vec<&'static str>, Failure> {
+        let _alone = self.reading.lock().await;
+        let (config, waiting) = self.config.read_again(config);
+        config.check().map_err(Fault::from)?;
+        let rules = rules(&config, self.rules.as_ref(), &self.store).await?;
+        let before = self.app();
+        let secrets = Secrets::open_again(&config.data_dir.join("keys"), &before.secrets)?;
+        let guard = Some(before.health.guard.clone());
+        let app = App::new(&config, rules, self.clock.clone(), secrets, self.store.clone(), &self.counts, guard)?;
+        app.publication.go_on_from(&before.publication);
+        let mut generation = Generation::new(app);
+        generation.begin();
+        let router = generation.router.clone();
+        let ended = std::mem::replace(&mut *self.generation.lock().unwrap_or_else(PoisonError::into_inner), generation);
+        drop(self.routes.send_replace(router));
+        // What it is at may take a while, as an upload does.
+        tokio::spawn(ended.end());
+        Ok(waiting)
+    }
+
     /// The address it listens on.
     pub fn addr(&self) -> SocketAddr {
         self.address
@@ -176,7 +209,7 @@ impl Running {
 
     /// What an app pins.
     pub fn deployment(&self) -> Deployment {
-        self.app.publication.deployment()
+        self.app().publication.deployment()
     }
 
     /// Publishes what is due by the clock's time and weighs the callbacks that wait; returns when it is served. With a virtual
@@ -185,12 +218,13 @@ impl Running {
     /// # Errors
     /// [`Failure::Fault`] when store or disk fail; the server tries again by itself.
     pub async fn tick(&self) -> Result<(), Failure> {
-        self.app.publication.tick().await?;
-        if self.app.open.facilities {
-            self.app.facilities.tick().await?;
-            self.app.map.feed.look().await?;
+        let app = self.app();
+        app.publication.tick().await?;
+        if app.open.facilities {
+            app.facilities.tick().await?;
+            app.map.feed.look().await?;
         }
-        self.app.contacts.weigh_waiting().await
+        app.contacts.weigh_waiting().await
     }
 
     /// Queues made-up keys of these cases for the next export, as reports leave them, and sets the level on which all of
@@ -200,7 +234,7 @@ impl Running {
     /// [`Failure::Fault`] when the store fails or a case does not exist.
     pub async fn make_up_keys(&self, cases: &[String], keys: u32) -> Result<(), Failure> {
         let cases: Vec<CaseId> = cases.iter().cloned().map(CaseId).collect();
-        self.app.publication.make_up(&cases, keys).await
+        self.app().publication.make_up(&cases, keys).await
     }
 
     /// Adds an officer of a health centre, who sees what the centre has and signs in with a password alone.
@@ -218,28 +252,36 @@ impl Running {
     /// # Errors
     /// A refusal when name, centre, unit or password cannot be used or the name is taken.
     pub async fn add_officer(&self, account: NewAccount<'_>, password: &str) -> Result<Added, Failure> {
-        self.app.officers.create(Keeper::Operator, account, password).await
+        self.app().officers.create(Keeper::Operator, account, password).await
     }
 
     /// Stops: no new requests, those under way end, the publisher ends, the store is closed.
     pub async fn stop(self) {
         let _ = self.stop.send(true);
-        let _ = self.publishing.await;
-        let _ = self.weighing.await;
+        let Self { generation, routes, store, serving, .. } = self;
+        let generation = generation.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let app = generation.app.clone();
+        generation.end().await;
         let end = tokio::time::Instant::now() + GRACE;
-        for serving in self.serving {
+        for serving in serving {
             let aborted = serving.abort_handle();
             if tokio::time::timeout_at(end, serving).await.is_err() {
                 aborted.abort();
             }
         }
-        let (app, store) = (self.app, self.store);
-        let closed = tokio::task::spawn_blocking(move || drop((app, store))).await;
+        let closed = tokio::task::spawn_blocking(move || drop((app, routes, store))).await;
         if closed.is_err() {
             tracing::error!("the store did not close well");
         }
         tracing::info!("stopped");
     }
+}
+
+/// The rules in force: those that officers approved, those that were given, or those of the settings.
+async fn rules(config: &Config, given: Option<&Rules>, store: &Store) -> Result<Rules, Failure> {
+    // Looked at in any case: a file that cannot be used is told of at the start, and not when it is needed.
+    let settled = given.map_or_else(|| config.rules().map_err(Fault::from), |given| Ok(given.clone()))?;
+    Ok(publication::rules_in_force(store).await?.unwrap_or(settled))
 }
 
 /// Removes what a killed process left half written. For who has the directory alone.
@@ -256,18 +298,6 @@ async fn listen(wanted: SocketAddr) -> Result<(TcpListener, SocketAddr), Fault> 
     let listener = TcpListener::bind(wanted).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
     Ok((listener, address))
-}
-
-/// Keeps the publisher running until it is told to stop: one that panicked is started again.
-async fn supervise(publication: &Arc<Publication>, stopped: watch::Receiver<bool>) {
-    loop {
-        let ended = tokio::spawn(publication.clone().run(stopped.clone())).await;
-        if *stopped.borrow() {
-            return;
-        }
-        tracing::error!(panicked = ended.is_err(), "the publisher ended; it is started again");
-        tokio::time::sleep(RESTART).await;
-    }
 }
 
 /// Opens the store of a data directory, which a server may be using. A new directory is made as a server would make it.

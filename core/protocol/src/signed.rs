@@ -129,7 +129,24 @@ pub struct Signed {
     pub key_id: String,
     /// r ‖ s, base64.
     pub signature: String,
+    /// Signatures of the same bytes by other keys, while keys change: who knows one of the keys reads the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<AlsoSigned>,
 }
+
+/// A further signature of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AlsoSigned {
+    /// Id of the key that signed.
+    pub key_id: String,
+    /// r ‖ s, base64.
+    pub signature: String,
+}
+
+/// Most signatures of a document besides the first.
+const MOST_ALSO: usize = 7;
 
 /// Why a signed document is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -152,7 +169,16 @@ impl Signed {
             payload: STANDARD.encode(document),
             key_id: key_id.to_owned(),
             signature: STANDARD.encode(purpose.sign(key, document)),
+            also: Vec::new(),
         }
+    }
+
+    /// The document with the signature of another key besides. `document` are the bytes that it was made of.
+    #[must_use]
+    pub fn also_by(mut self, purpose: Purpose, key_id: &str, key: &SigningKey, document: &[u8]) -> Self {
+        let signature = STANDARD.encode(purpose.sign(key, document));
+        self.also.push(AlsoSigned { key_id: key_id.to_owned(), signature });
+        self
     }
 
     /// Reads a signed document and returns the document's bytes if one of `trusted` signed it for `purpose`.
@@ -162,13 +188,22 @@ impl Signed {
     pub fn open(bytes: &[u8], purpose: Purpose, trusted: &[PublicKeyPem]) -> Result<Vec<u8>, SignedError> {
         let signed: Self = serde_json::from_slice(bytes).map_err(|_| SignedError::Malformed)?;
         let document = STANDARD.decode(&signed.payload).map_err(|_| SignedError::Malformed)?;
-        let signature = STANDARD.decode(&signed.signature).map_err(|_| SignedError::Malformed)?;
-        let mut candidates = trusted.iter().filter(|key| key.id == signed.key_id).peekable();
-        candidates.peek().ok_or(SignedError::UnknownKey)?;
-        let verified = candidates
-            .filter_map(|key| VerifyingKey::from_public_key_pem(&key.pem).ok())
-            .any(|key| purpose.verifies(&key, &document, &signature));
-        verified.then_some(document).ok_or(SignedError::Invalid)
+        if signed.also.len() > MOST_ALSO {
+            return Err(SignedError::Malformed);
+        }
+        let also = signed.also.iter().map(|also| (&also.key_id, &also.signature));
+        let mut verdict = SignedError::UnknownKey;
+        for (key_id, signature) in core::iter::once((&signed.key_id, &signed.signature)).chain(also) {
+            let signature = STANDARD.decode(signature).map_err(|_| SignedError::Malformed)?;
+            for key in trusted.iter().filter(|key| key.id == *key_id) {
+                verdict = SignedError::Invalid;
+                let key = VerifyingKey::from_public_key_pem(&key.pem).ok();
+                if key.is_some_and(|key| purpose.verifies(&key, &document, &signature)) {
+                    return Ok(document);
+                }
+            }
+        }
+        Err(verdict)
     }
 }
 
@@ -234,6 +269,32 @@ mod tests {
             open(Purpose::Index, &[PublicKeyPem { id: "other".into(), ..trusted }]),
             Err(SignedError::UnknownKey)
         );
+    }
+
+    #[test]
+    fn while_keys_change_who_knows_one_of_them_reads_the_document() {
+        let named = |seed: u8, id: &str| {
+            let (signer, trusted) = key(seed);
+            (signer, PublicKeyPem { id: id.into(), ..trusted })
+        };
+        let ((new, knows_new), (old, knows_old), (_, knows_other)) =
+            (named(1, "new"), named(2, "old"), named(3, "other"));
+        let signed = Signed::new(Purpose::Index, "new", &new, b"hello");
+        let alone = serde_json::to_string(&signed).unwrap();
+        assert!(!alone.contains("also"), "a document of one key is as it always was");
+        let both = signed.also_by(Purpose::Index, "old", &old, b"hello");
+        let open = |signed: &Signed, key: &PublicKeyPem| {
+            Signed::open(&serde_json::to_vec(signed).unwrap(), Purpose::Index, std::slice::from_ref(key))
+        };
+        for key in [&knows_new, &knows_old] {
+            assert_eq!(open(&both, key).as_deref(), Ok(&b"hello"[..]));
+        }
+        assert_eq!(open(&both, &knows_other), Err(SignedError::UnknownKey));
+        let forged = Signed { also: vec![AlsoSigned { key_id: "old".into(), ..both.also[0].clone() }], ..both.clone() };
+        let forged = Signed { payload: STANDARD.encode(b"other"), ..forged };
+        assert_eq!(open(&forged, &knows_old), Err(SignedError::Invalid));
+        let many = Signed { also: vec![both.also[0].clone(); MOST_ALSO + 1], ..both };
+        assert_eq!(open(&many, &knows_new), Err(SignedError::Malformed));
     }
 
     proptest! {

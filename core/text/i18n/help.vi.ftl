@@ -413,7 +413,7 @@ help-lancan-server-serve = Chạy máy chủ đến khi được bảo dừng (C
     .long =
         Lần chạy đầu tạo thư mục dữ liệu với cơ sở dữ liệu và khóa. Yêu cầu đang xử lý được làm xong trước khi dừng. Nếu cấu hình
         không có `[tls]` thì TLS kết thúc ở máy trung gian phía trước: khi đó chỉ để máy chủ ở địa chỉ nội bộ. SIGHUP đọc lại
-        `log.filter`. Khi chưa đặt `authority` và `codes.link` thì chỉ trả lời yêu cầu từ chính máy này.
+        cấu hình và khóa, không yêu cầu nào bị hỏng vì thế. Khi chưa đặt `authority` và `codes.link` thì chỉ trả lời yêu cầu từ chính máy này.
     .arg-today = Ngày hôm nay theo lịch của bạn, như 2021-05-10: xác nhận đồng hồ đi trước xa mọi thứ đã lưu, như sau một thời gian nghỉ dài. Được ưu tiên hơn `clock.today`
 
 help-lancan-server-officer = Cán bộ y tế.
@@ -489,6 +489,16 @@ help-lancan-server-dhis2 = Tệp ánh xạ để xuất dữ liệu cho DHIS2.
 help-lancan-server-dhis2-check = Kiểm tra tệp ánh xạ và nêu mọi chỗ sai, theo khóa của tệp.
     .arg-file = Tệp ánh xạ (JSON), như `dhis2_mapping` của cấu hình nêu
 help-lancan-server-dhis2-fields = Liệt kê các trường mà tệp ánh xạ được dùng: case hoặc contact, rồi tên trường.
+
+help-lancan-server-keys = Khóa ký, đổi theo ba bước trong khi máy chủ vẫn chạy.
+    .arg-name = Khóa nào: export, index, rules, token, places, forms hoặc criteria
+help-lancan-server-keys-prepare = Tạo khóa kế tiếp.
+    .long = Sau SIGHUP, `/v1/deployment` nêu khóa này và mọi máy chủ nhận chữ ký của khóa. Chưa có gì được ký bằng khóa này.
+help-lancan-server-keys-exchange = Cho khóa đã tạo ký kể từ SIGHUP kế tiếp.
+    .long =
+        Chữ ký của khóa trước vẫn được nhận; tệp công bố và tài liệu được ký bằng cả hai khóa, cho những điện thoại chỉ biết một
+        trong hai.
+help-lancan-server-keys-forget = Hủy khóa trước: kể từ SIGHUP kế tiếp, chữ ký của khóa đó bị từ chối.
 
 help-lancan-server-retention = Những gì bị xóa khi hết thời hạn lưu giữ.
 help-lancan-server-retention-run = Xóa dữ liệu hết hạn: in những gì máy chủ sẽ xóa bây giờ, gồm số dòng của từng bảng và khóa của những ngày đã hết.

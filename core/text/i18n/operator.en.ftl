@@ -7,6 +7,9 @@ doctor-connections-fit = as many files may be open as the connections need
 # $most (text) = 700
 # $set (text) = 1000
 doctor-connections = only { $most } of { $set } connections can be taken: raise the limit on open files (LimitNOFILE, ulimit -n)
+doctor-object-store = the object store takes, gives and deletes objects
+# $reason (text) = the object store answered 403 (SignatureDoesNotMatch)
+doctor-object-store-wrong = the object store cannot be used: { $reason }
 doctor-directory-new = the data directory is new: the first start makes keys and database
 doctor-directory = nobody but the owner may read the data directory
 doctor-directory-open = others may read the data directory: the next start takes that away from them
@@ -74,3 +77,13 @@ doctor-wrong = { $count ->
         [one] one thing is not in order
        *[other] { $count } things are not in order
     }
+
+keys-prepare-done = the next key is made. Send SIGHUP to every instance; then have apps take the keys of /v1/deployment
+keys-exchange-done = the next key signs once every instance was sent SIGHUP, and the one before is still taken
+keys-forget-done = the key before is destroyed. Send SIGHUP to every instance
+keys-none = there is no such key: export, index, rules, token, places, forms and criteria can be exchanged
+keys-prepared = the next key is there already
+keys-not-prepared = there is no next key: `lancan-server keys prepare` makes it
+keys-before-is-there = the key before the last exchange is still there: `lancan-server keys forget` destroys it
+keys-none-before = there is no key of before
+keys-new-directory = the data directory is new: the first start makes its keys

@@ -7,6 +7,7 @@ mod digits;
 mod issue;
 mod result;
 mod store;
+mod token_signatures;
 mod tokens;
 mod verify;
 

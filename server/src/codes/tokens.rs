@@ -8,6 +8,7 @@ use lancan_protocol::wire::ReportType;
 use p256::pkcs8::EncodePrivateKey as _;
 use serde::{Deserialize, Serialize};
 
+use super::token_signatures::RING;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::secrets::NamedKey;
@@ -46,17 +47,20 @@ pub(crate) struct Tokens {
     issuer: String,
     key_id: String,
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// By id: of the key that signs, of the one to come and of the one before.
+    decoding: Vec<(String, DecodingKey)>,
 }
 
 impl Tokens {
     pub(crate) fn new(issuer: &str, key: &NamedKey) -> Result<Self, Fault> {
+        // The same one each time, also where another server of this process was first.
+        let _ = RING.install_default();
         let der = key.key.to_pkcs8_der().map_err(|_| Fault::Broken("the token key does not encode"))?;
         Ok(Self {
             issuer: issuer.to_owned(),
             key_id: key.id.clone(),
             encoding: EncodingKey::from_ec_der(der.as_bytes()),
-            decoding: DecodingKey::from_ec_der(&key.key.verifying_key().to_sec1_bytes()),
+            decoding: key.all().map(|key| (key.id.clone(), decoding(key))).collect(),
         })
     }
 
@@ -81,19 +85,22 @@ impl Tokens {
     pub(crate) fn read(&self, token: &str) -> Result<Claims, Failure> {
         let refused = |detail| Failure::from(Refusal::because(Problem::TokenInvalid, detail));
         let header = decode_header(token).map_err(|_| refused("token: not of the form of a token"))?;
-        if header.kid.as_deref() != Some(&self.key_id) {
-            return Err(refused("token: not issued by this server"));
-        }
+        let key = self.decoding.iter().find(|(id, _)| header.kid.as_ref() == Some(id));
+        let Some((_, key)) = key else { return Err(refused("token: not issued by this server")) };
         let mut validation = Validation::new(Algorithm::ES256);
         // jsonwebtoken would ask the system's clock.
         validation.validate_exp = false;
         validation.set_audience(&[AUDIENCE]);
         validation.set_issuer(&[&self.issuer]);
         validation.set_required_spec_claims(&["exp", "iss", "aud"]);
-        let data = decode::<Claims>(token, &self.decoding, &validation)
+        let data = decode::<Claims>(token, key, &validation)
             .map_err(|_| refused("token: not issued by this server for a report"))?;
         Ok(data.claims)
     }
+}
+
+fn decoding(key: &NamedKey) -> DecodingKey {
+    DecodingKey::from_ec_der(key.key.verifying_key().to_sec1_point(false).as_bytes())
 }
 
 impl Claims {
@@ -118,7 +125,12 @@ impl Claims {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::key_exchange::{KeyStep, take_step};
     use crate::ground::secrets::Secrets;
+    use p256::ecdsa::{
+        Signature,
+        signature::{Signer as _, Verifier as _},
+    };
     use proptest::prelude::*;
 
     fn tokens(issuer: &str) -> Tokens {
@@ -158,6 +170,10 @@ mod tests {
         assert!(is_refused(&ours, &tokens("us").issue(&grant()).unwrap()));
         let mut other_issuer = tokens("them");
         other_issuer.key_id.clone_from(&ours.key_id);
+        other_issuer.encoding = ours.encoding.clone();
+        assert!(is_refused(&ours, &other_issuer.issue(&grant()).unwrap()), "of another issuer with our key");
+        let mut other_issuer = tokens("us");
+        other_issuer.key_id.clone_from(&ours.key_id);
         assert!(is_refused(&ours, &other_issuer.issue(&grant()).unwrap()));
         let token = ours.issue(&grant()).unwrap();
         let payload = token.split('.').nth(1).unwrap();
@@ -165,6 +181,42 @@ mod tests {
             let header = URL_SAFE_NO_PAD.encode(header.replace("KID", &ours.key_id));
             assert!(is_refused(&ours, &format!("{header}.{payload}.")));
         }
+    }
+
+    /// Two instances read the keys at different moments, in any order of steps.
+    #[test]
+    fn servers_that_are_a_step_apart_take_each_others_tokens_and_one_that_was_forgotten_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        Secrets::open_or_make(dir.path()).unwrap();
+        let read = || Tokens::new("us", &Secrets::open_of_any_version(dir.path()).unwrap().token).unwrap();
+        let mut steps = vec![read()];
+        for step in [KeyStep::Prepare, KeyStep::Exchange, KeyStep::Forget] {
+            take_step(dir.path(), "token", step).unwrap();
+            steps.push(read());
+        }
+        for two in steps.windows(2) {
+            for (gives, takes) in [(&two[0], &two[1]), (&two[1], &two[0]), (&two[0], &two[0])] {
+                assert!(takes.read(&gives.issue(&grant()).unwrap()).is_ok());
+            }
+        }
+        assert_ne!(steps[0].key_id, steps[3].key_id);
+        assert!(is_refused(&steps[3], &steps[0].issue(&grant()).unwrap()));
+    }
+
+    /// A token that the library in plain Rust signed, as servers before this one gave them.
+    #[test]
+    fn what_another_library_signs_is_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let secrets = Secrets::open_or_make(dir.path()).unwrap();
+        let tokens = Tokens::new("us", &secrets.token).unwrap();
+        let ours = tokens.issue(&grant()).unwrap();
+        let (message, signature) = ours.rsplit_once('.').unwrap();
+        let verifying = secrets.token.key.verifying_key();
+        let signature = Signature::from_slice(&URL_SAFE_NO_PAD.decode(signature).unwrap()).unwrap();
+        assert!(verifying.verify(message.as_bytes(), &signature).is_ok());
+        let theirs: Signature = secrets.token.key.sign(message.as_bytes());
+        let theirs = format!("{message}.{}", URL_SAFE_NO_PAD.encode(theirs.to_bytes()));
+        assert!(theirs != ours && tokens.read(&theirs).is_ok());
     }
 
     proptest! {

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use axum::body::Bytes;
 use lancan_protocol::criteria::{Criteria, CriteriaSet, UnitRule};
 use lancan_protocol::key_days::KeyDays;
-use lancan_protocol::signed::{Purpose, Signed};
+use lancan_protocol::signed::Purpose;
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::clock::Clock;
@@ -128,8 +128,7 @@ impl CriteriaSets {
         let criteria = Criteria { serial: issued_at.0, issued_at, expires_at, ..Criteria::clone(&kept.criteria) };
         let broken = |_| Fault::Broken("the criteria do not encode");
         let content = serde_json::to_vec(&criteria).map_err(broken)?;
-        let key = &self.secrets.criteria;
-        let signed = Signed::new(Purpose::Criteria, &key.id, &key.key, &content);
+        let signed = self.secrets.criteria.sign(Purpose::Criteria, &content);
         let bytes = Bytes::from(serde_json::to_vec(&signed).map_err(broken)?);
         kept.signed = Some((issued_at.0, bytes.clone()));
         Ok(bytes)

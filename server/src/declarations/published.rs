@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use lancan_protocol::forms::Forms;
-use lancan_protocol::signed::{Purpose, Signed};
+use lancan_protocol::signed::Purpose;
 
 use super::Declarations;
 use crate::ground::error::Fault;
@@ -30,8 +30,7 @@ impl Declarations {
         };
         let broken = |_| Fault::Broken("the forms do not encode");
         let document = serde_json::to_vec(&forms).map_err(broken)?;
-        let key = &self.secrets.forms;
-        let signed = Signed::new(Purpose::Forms, &key.id, &key.key, &document);
+        let signed = self.secrets.forms.sign(Purpose::Forms, &document);
         let bytes = Bytes::from(serde_json::to_vec(&signed).map_err(broken)?);
         *kept = Some((today, bytes.clone()));
         Ok(bytes)

@@ -5,6 +5,8 @@ use lancan_protocol::Saturate;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lancan_protocol::export::ExportSigner;
+use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::wire::PublicKeyPem;
 use p256::ecdsa::SigningKey;
 use p256::elliptic_curve::Generate as _;
@@ -24,6 +26,12 @@ const SIGNING_KEYS: [&str; 13] = [
     "export", "index", "rules", "token", "places", "poster", "rotating", "forms", "pass", "revoked", "number", "paper",
     "criteria",
 ];
+/// Those that can be exchanged while the server runs: signatures name them by an id, and not by a number in a printed code.
+pub(super) const EXCHANGED: [&str; 7] = ["export", "index", "rules", "token", "places", "forms", "criteria"];
+/// What the file of a key is named that is to come: `NAME.next.pem`.
+pub(super) const NEXT: &str = ".next";
+/// What the file of a key is named in whose place another came: `NAME.before.pem`.
+pub(super) const BEFORE: &str = ".before";
 /// Those that came together in a later program, the earliest first: a directory without any of them, and of those after
 /// them, is one of an earlier program.
 const LATER_KEYS: [&[&str]; 4] =
@@ -37,6 +45,10 @@ pub(crate) struct NamedKey {
     pub(crate) key: SigningKey,
     /// The public half, SPKI PEM.
     pub(crate) pem: String,
+    /// The key that comes in its place one day. Signs nothing yet.
+    next: Option<Box<NamedKey>>,
+    /// The key in whose place it came. Signs as well, for who knows that one alone.
+    before: Option<Box<NamedKey>>,
 }
 
 /// All keys of a server. Shows nothing in `Debug`.
@@ -70,14 +82,30 @@ impl NamedKey {
     /// Version under which exports name the key.
     pub(crate) const VERSION: &'static str = "v1";
 
-    fn make(path: &Path) -> Result<(), Fault> {
+    /// Makes a key in a file.
+    pub(super) fn make(path: &Path) -> Result<(), Fault> {
         let pem = SigningKey::generate_from_rng(&mut random::rng())
             .to_pkcs8_pem(LineEnding::LF)
             .map_err(|_| Fault::Broken("a fresh key does not encode"))?;
         files::write_durably(path, pem.as_bytes(), 0o600).map_err(Fault::file(path))
     }
 
+    /// Reads a key, with those that come in its place and in whose place it came.
     fn open(directory: &Path, name: &str) -> Result<Self, Fault> {
+        let mut key = Self::read(directory, name)?;
+        if EXCHANGED.contains(&name) {
+            let other = |part: &str| {
+                let name = format!("{name}{part}");
+                let there = key_file(directory, &name).exists();
+                there.then(|| Self::read(directory, &name).map(Box::new)).transpose()
+            };
+            // An exchange that was cut off after its first half left the same key twice.
+            (key.next, key.before) = (other(NEXT)?, other(BEFORE)?.filter(|other| other.id != key.id));
+        }
+        Ok(key)
+    }
+
+    fn read(directory: &Path, name: &str) -> Result<Self, Fault> {
         let path = key_file(directory, name);
         let pem = Zeroizing::new(fs::read_to_string(&path).map_err(missing(&path))?);
         let key = SigningKey::from_pkcs8_pem(&pem)
@@ -87,7 +115,37 @@ impl NamedKey {
         let id = lancan_protocol::hex::encode(digest.as_ref().get(..8).unwrap_or_default());
         let pem =
             public.to_public_key_pem(LineEnding::LF).map_err(|_| Fault::Broken("a public key does not encode"))?;
-        Ok(Self { id, key, pem })
+        Ok(Self { id, key, pem, next: None, before: None })
+    }
+
+    /// The keys whose signatures count: this one, the one to come and the one before.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Self> {
+        [Some(self), self.next.as_deref(), self.before.as_deref()].into_iter().flatten()
+    }
+
+    /// The public halves of [`NamedKey::all`], as phones pin them.
+    pub(crate) fn trusted(&self) -> Vec<PublicKeyPem> {
+        self.all().map(Self::public).collect()
+    }
+
+    /// What signs exports: this key, and the one before.
+    pub(crate) fn signers(&self) -> Vec<ExportSigner> {
+        let signers = [Some(self), self.before.as_deref()].into_iter().flatten();
+        let signers = signers.map(|key| ExportSigner {
+            key: key.key.clone(),
+            id: key.id.clone(),
+            version: Self::VERSION.to_owned(),
+        });
+        signers.collect()
+    }
+
+    /// Signs a document, by the key before too.
+    pub(crate) fn sign(&self, purpose: Purpose, document: &[u8]) -> Signed {
+        let signed = Signed::new(purpose, &self.id, &self.key, document);
+        match &self.before {
+            None => signed,
+            Some(before) => signed.also_by(purpose, &before.id, &before.key, document),
+        }
     }
 
     /// The public half as phones pin it.
@@ -135,6 +193,20 @@ impl Secrets {
             NamedKey::make(&key_file(directory, name))?;
         }
         Self::open(directory)
+    }
+
+    /// Reads the keys of the directory that `before` were read from, while the server runs. None is made.
+    ///
+    /// # Errors
+    /// As [`Secrets::open_of_any_version`]; [`Fault::File`] when the secret for HMACs is another one.
+    pub(crate) fn open_again(directory: &Path, before: &Self) -> Result<Self, Fault> {
+        let again = Self::open(directory)?;
+        let mark = |secrets: &Self| secrets.digest(super::purposes::CODE, b"");
+        if mark(&again) == mark(before) {
+            return Ok(again);
+        }
+        let path = directory.join(HMAC_FILE);
+        Err(Fault::file(&path)(std::io::Error::other("is another secret, and this one is never exchanged")))
     }
 
     /// Whether a directory has the keys that the program which made it had, and each can be read.
@@ -194,7 +266,8 @@ fn read_hmac_secret(directory: &Path) -> Result<Zeroizing<Vec<u8>>, Fault> {
     if secret.len() == 32 { Ok(secret) } else { Err(Fault::file(&path)(std::io::Error::other("not 32 bytes"))) }
 }
 
-fn key_file(directory: &Path, name: &str) -> PathBuf {
+/// The file of the key of this name.
+pub(super) fn key_file(directory: &Path, name: &str) -> PathBuf {
     directory.join(format!("{name}.pem"))
 }
 

@@ -1,6 +1,7 @@
 //! Answers that may be kept: `ETag`, `If-None-Match` and `Cache-Control`; and parts of files: `Range`.
 
 use lancan_protocol::Saturate;
+use std::fmt;
 use std::ops::RangeInclusive;
 
 use axum::body::Bytes;
@@ -20,6 +21,16 @@ pub(crate) enum Keep {
     Forever,
     /// For this many seconds.
     Seconds(u32),
+}
+
+/// The value of `Cache-Control`.
+impl fmt::Display for Keep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Forever => f.write_str("public, max-age=31536000, immutable"),
+            Self::Seconds(seconds) => write!(f, "public, max-age={seconds}"),
+        }
+    }
 }
 
 /// The entity tag of bytes with this SHA-256.
@@ -47,10 +58,7 @@ pub(crate) async fn answer(
     let fresh = is_fresh(headers, &tag);
     let mut response = if fresh { StatusCode::NOT_MODIFIED.into_response() } else { bytes.await?.into_response() };
     let answered = response.headers_mut();
-    let cache = match keep {
-        Keep::Forever => "public, max-age=31536000, immutable".to_owned(),
-        Keep::Seconds(seconds) => format!("public, max-age={seconds}"),
-    };
+    let cache = keep.to_string();
     let broken = |_| Fault::Broken("a header does not encode");
     answered.insert(ETAG, HeaderValue::try_from(tag).map_err(broken)?);
     answered.insert(CACHE_CONTROL, HeaderValue::try_from(cache).map_err(broken)?);

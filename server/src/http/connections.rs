@@ -36,6 +36,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Most bytes that a connection buffers.
 const BUFFER: usize = 64 * 1_024;
 
+/// What requests are answered by, as it is when each begins.
+pub(crate) type Routes = watch::Receiver<Router>;
+
+/// Routes that stay as they are.
+pub(crate) fn fixed(router: Router) -> Routes {
+    watch::channel(router).1
+}
+
 /// Bounds of connections.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
@@ -68,7 +76,7 @@ impl Bounds {
 pub(crate) async fn serve(
     listener: TcpListener,
     tls: Option<Current>,
-    router: Router,
+    routes: Routes,
     bounds: Bounds,
     open_now: Gauge,
     mut stopped: watch::Receiver<bool>,
@@ -95,7 +103,7 @@ pub(crate) async fn serve(
             _ = stopped.wait_for(|stop| *stop) => break,
         };
         let tls = tls.as_ref().map(|tls| TlsAcceptor::from(tls.borrow().clone()));
-        open.spawn(connection(stream, tls, seat, router.clone(), bounds, stopped.clone()));
+        open.spawn(connection(stream, tls, seat, routes.clone(), bounds, stopped.clone()));
     }
     drop(listener);
     while open.join_next().await.is_some() {}
@@ -105,7 +113,7 @@ async fn connection(
     stream: TcpStream,
     tls: Option<TlsAcceptor>,
     seat: Taken,
-    router: Router,
+    routes: Routes,
     bounds: Bounds,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -113,7 +121,7 @@ async fn connection(
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(bounds.stall));
     let stream = Box::pin(stream);
-    let Some(tls) = tls else { return answer(stream, seat, router, bounds, stopped).await };
+    let Some(tls) = tls else { return answer(stream, seat, routes, bounds, stopped).await };
     // A handshake may take as long as the head of a request.
     let shaken = tokio::select! {
         shaken = tokio::time::timeout(bounds.head, tls.accept(stream)) => shaken,
@@ -121,7 +129,7 @@ async fn connection(
         _ = stopped.wait_for(|stop| *stop) => return,
     };
     if let Ok(Ok(stream)) = shaken {
-        answer(Box::pin(stream), seat, router, bounds, stopped).await;
+        answer(Box::pin(stream), seat, routes, bounds, stopped).await;
     }
 }
 
@@ -129,14 +137,14 @@ async fn connection(
 async fn answer(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     seat: Taken,
-    router: Router,
+    routes: Routes,
     bounds: Bounds,
     mut stopped: watch::Receiver<bool>,
 ) {
-    let inner = TowerToHyperService::new(router);
     let (state, seats) = (seat.state.clone(), seat.seats.clone());
     let service = service_fn(move |request: Request<Incoming>| {
-        let (answer, state, seats) = (inner.call(request), state.clone(), seats.clone());
+        let router = routes.borrow().clone();
+        let (answer, state, seats) = (TowerToHyperService::new(router).call(request), state.clone(), seats.clone());
         state.busy.store(true, Ordering::Relaxed);
         async move {
             let answer: Result<Response, Infallible> = answer.await;
@@ -302,7 +310,7 @@ mod tests {
             .route("/", get(|| async { "hello" }))
             .route("/large", get(move || async move { Bytes::from_owner(Large(vec![b'x'; LARGE], drops)) }));
         let (stop, stopped) = watch::channel(false);
-        tokio::spawn(serve(listener, tls, router, bounds, Gauge::default(), stopped));
+        tokio::spawn(serve(listener, tls, fixed(router), bounds, Gauge::default(), stopped));
         (address, stop, dropped)
     }
 

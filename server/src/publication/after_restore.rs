@@ -32,7 +32,7 @@ impl Publication {
     }
 
     fn read_place_exports(&self, known: &BTreeSet<String>) -> Result<Vec<PublishedRow>, Fault> {
-        let trusted = TrustedKeys::new(&[self.secrets.places.public()]);
+        let trusted = TrustedKeys::new(&self.secrets.places.trusted());
         let trusted = trusted.map_err(|_| Fault::Broken("the key of exports of places does not read"))?;
         let mut published = Vec::new();
         for entry in fs::read_dir(&self.exports).map_err(Fault::file(&self.exports))? {

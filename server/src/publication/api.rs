@@ -7,6 +7,7 @@ use axum::extract::{FromRef, Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use lancan_protocol::problem::Problem;
+use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::Signed;
 use lancan_protocol::wire::Deployment;
 use tower_http::compression::CompressionLayer;
@@ -22,6 +23,11 @@ use crate::http::cache::{self, Keep};
 
 /// Seconds that an index or rules document may be kept by caches.
 const DOCUMENT_SECONDS: u32 = 60;
+
+/// Seconds that an index or rules document may be kept by caches under these rules.
+pub(super) fn document_seconds(rules: &Rules) -> u32 {
+    DOCUMENT_SECONDS.min(rules.publication.every_seconds)
+}
 
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
 where
@@ -75,7 +81,7 @@ async fn rules(State(publication): State<Arc<Publication>>, headers: HeaderMap) 
 
 async fn document(publication: &Publication, headers: &HeaderMap, kind: DocumentKind) -> Result<Response, Failure> {
     let document = publication.document(kind).await?.ok_or(Problem::Unavailable)?;
-    let keep = Keep::Seconds(DOCUMENT_SECONDS.min(publication.rules.publication.every_seconds));
+    let keep = Keep::Seconds(document_seconds(&publication.rules));
     cache::answer(headers, document.tag, keep, "application/json", async { Ok(document.bytes) }).await
 }
 

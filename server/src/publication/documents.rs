@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lancan_protocol::rules::Rules;
 use lancan_protocol::signed::{Purpose, Signed};
 use lancan_protocol::time::UnixTime;
@@ -21,17 +22,36 @@ pub(super) const INDEX_SECONDS: u64 = 300;
 /// Most exports of places that an index names, 175 bytes each and a third more in base64: 2.8 MB.
 const MOST_PLACE_EXPORTS: usize = 12_000;
 
+/// The files that an index names.
+#[derive(Default)]
+struct NamedFiles {
+    days: Vec<IndexedDay>,
+    exports: Vec<IndexedExport>,
+    places: Vec<IndexedPlaces>,
+    place_days: Vec<IndexedPlaceDay>,
+}
+
 impl Publication {
     /// Signs the rules when they changed or half of their time has passed, and the index when `published`, when the rules
-    /// changed, or when it is [`INDEX_SECONDS`] old: phones read the time in it.
-    pub(super) async fn sign_documents(self: &Arc<Self>, now: UnixTime, published: bool) -> Result<(), Failure> {
+    /// changed, or when it is [`INDEX_SECONDS`] old: phones read the time in it. While copies are `behind`, the index names what
+    /// it named before.
+    pub(super) async fn sign_documents(
+        self: &Arc<Self>,
+        now: UnixTime,
+        published: bool,
+        behind: bool,
+    ) -> Result<(), Failure> {
         let publication = self.clone();
         self.store
             .run("sign_documents", move |tx| {
                 let (rules_serial, changed) = publication.sign_rules(tx, now)?;
                 let last = store::document(tx, DocumentKind::Index)?;
-                if published || changed || last.as_ref().is_none_or(|last| now >= last.issued_at.plus(INDEX_SECONDS)) {
-                    publication.sign_index(tx, now, rules_serial, last.as_ref())?;
+                let is_due = |last: &DocumentRow| {
+                    now >= last.issued_at.plus(INDEX_SECONDS) || !is_of(last, &publication.secrets.index)
+                };
+                if published || changed || last.as_ref().is_none_or(is_due) {
+                    let named = if behind { named_by(last.as_ref())? } else { publication.to_name(tx, now)? };
+                    publication.sign_index(tx, now, rules_serial, last.as_ref(), named)?;
                 }
                 Ok(())
             })
@@ -49,6 +69,7 @@ impl Publication {
         if let Some(last) = &last
             && last.content_hash == content_hash
             && !is_half_over(last, now)
+            && is_of(last, &self.secrets.rules)
         {
             return Ok((last.serial, false));
         }
@@ -60,13 +81,8 @@ impl Publication {
         Ok((serial, true))
     }
 
-    fn sign_index(
-        &self,
-        tx: &mut dyn Transaction,
-        now: UnixTime,
-        rules_serial: u64,
-        last: Option<&DocumentRow>,
-    ) -> Result<(), Failure> {
+    /// The files that phones may need now.
+    fn to_name(&self, tx: &mut dyn Transaction, now: UnixTime) -> Result<NamedFiles, Failure> {
         let since = super::oldest_indexed(&self.rules, now);
         let days: Vec<IndexedDay> = store::day_files(tx, since)?.into_iter().map(indexed_day).collect();
         let exports: Vec<IndexedExport> = store::unfiled_exports(tx, since)?.into_iter().filter_map(indexed).collect();
@@ -75,8 +91,19 @@ impl Publication {
             place_rows::unfiled(tx, places_since)?.into_iter().map(indexed_places).collect();
         // The oldest go where there are more than an index has room for: phones take no index of more than 4 MiB.
         places.drain(..places.len().saturating_sub(MOST_PLACE_EXPORTS));
-        let place_days: Vec<IndexedPlaceDay> =
-            place_rows::days(tx, places_since)?.into_iter().map(indexed_place_day).collect();
+        let place_days = place_rows::days(tx, places_since)?.into_iter().map(indexed_place_day).collect();
+        Ok(NamedFiles { days, exports, places, place_days })
+    }
+
+    fn sign_index(
+        &self,
+        tx: &mut dyn Transaction,
+        now: UnixTime,
+        rules_serial: u64,
+        last: Option<&DocumentRow>,
+        named: NamedFiles,
+    ) -> Result<(), Failure> {
+        let NamedFiles { days, exports, places, place_days } = named;
         let content_hash = sha256(&encode(&(&days, &exports, &places, &place_days))?);
         let (serial, expires_at) = (serial(last, now), now.plus(self.document_seconds));
         let day = self.rules.key_days.day(now);
@@ -89,6 +116,16 @@ impl Publication {
         let row = DocumentRow { serial, issued_at: now, expires_at, content_hash, bytes };
         Ok(store::set_document(tx, DocumentKind::Index, &row)?)
     }
+}
+
+/// The files that an index names which was signed before; none before the first.
+fn named_by(last: Option<&DocumentRow>) -> Result<NamedFiles, Fault> {
+    let Some(last) = last else { return Ok(NamedFiles::default()) };
+    let broken = || Fault::Broken("the last index does not read");
+    let signed: Signed = serde_json::from_slice(&last.bytes).map_err(|_| broken())?;
+    let document = STANDARD.decode(signed.payload).map_err(|_| broken())?;
+    let Index { days, exports, places, place_days, .. } = serde_json::from_slice(&document).map_err(|_| broken())?;
+    Ok(NamedFiles { days, exports, places, place_days })
 }
 
 fn indexed_places(row: PlaceExportRow) -> IndexedPlaces {
@@ -144,5 +181,10 @@ fn encode(document: &impl serde::Serialize) -> Result<Vec<u8>, Fault> {
 }
 
 fn signed(purpose: Purpose, key: &NamedKey, document: &[u8]) -> Result<Vec<u8>, Fault> {
-    encode(&Signed::new(purpose, &key.id, &key.key, document))
+    encode(&key.sign(purpose, document))
+}
+
+/// Whether a document was signed by this key: another may have come into its place.
+fn is_of(document: &DocumentRow, key: &NamedKey) -> bool {
+    serde_json::from_slice::<Signed>(&document.bytes).is_ok_and(|signed| signed.key_id == key.id)
 }

@@ -14,7 +14,7 @@ use super::store::{self, ExportFile, ExportRow};
 use super::{Publication, remembered};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
-use crate::ground::secrets::{NamedKey, sha256_of_file};
+use crate::ground::secrets::sha256_of_file;
 use crate::reports::{self, Place};
 use crate::store::StoreError;
 
@@ -162,18 +162,14 @@ impl Publication {
             batch_number: 1,
             batch_size: 1,
         };
-        let signer = ExportSigner {
-            key: self.secrets.export.key.clone(),
-            id: self.secrets.export.id.clone(),
-            version: NamedKey::VERSION.to_owned(),
-        };
+        let signers = self.secrets.export.signers();
         let path = self.exports.join(&row.name);
         // Left by an attempt that was not declared published, and by instances that were killed while they wrote: nobody but
         // the holder of the lease writes here.
         files::remove_if_there(&path)
             .and_then(|()| files::clear_unfinished(&self.exports))
             .map_err(Fault::file(&path))?;
-        write(&path, header, keys, &revised, &signer, &self.rules.publication).map_err(|error| match error {
+        write(&path, header, keys, &revised, &signers, &self.rules.publication).map_err(|error| match error {
             ExportError::Io(error) => Fault::file(&path)(error),
             _ => Fault::Broken("an export does not encode"),
         })?;
@@ -187,11 +183,10 @@ fn write(
     header: ExportHeader,
     keys: &[ExportKey],
     revised: &[ExportKey],
-    signer: &ExportSigner,
+    signers: &[ExportSigner],
     rules: &PublicationRules,
 ) -> Result<(), ExportError> {
     files::write_new_durably_with(path, 0o644, |file| {
-        let signers = core::slice::from_ref(signer);
         let mut writer = ExportWriter::new(BufWriter::new(file), header, signers)?;
         if rules.while_in_use || u64::from(rules.wait_seconds) < EMBARGO_SECONDS {
             // The schedule has looked at each key already, by these rules.

@@ -7,6 +7,7 @@
 
 mod after_restore;
 mod api;
+mod copies;
 mod day_files;
 mod documents;
 pub(crate) mod drafts;
@@ -41,6 +42,7 @@ use crate::ground::clock_guard::ClockGuard;
 use crate::ground::config::Config;
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::leases::Lease;
+use crate::ground::object_store::ObjectStore;
 use crate::ground::purposes;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
@@ -49,11 +51,12 @@ use crate::http::shared::SharedBytes;
 use crate::places::Places;
 use crate::reports::{AGES, Reports, slot_after, slot_until};
 use crate::store::{Store, StoreError, Transaction};
+use copies::{Copied, Copies};
 use served::{Look, ServedDocument, ServedDocuments};
 use store::{DocumentKind, ExportFile, ExportRow};
 
 pub(crate) use api::routes;
-pub(crate) use metrics::PublicationMetrics;
+pub(crate) use metrics::{CopyMetrics, PublicationMetrics};
 pub(crate) use store::last_published;
 
 /// Seconds after which a failed publication is tried again, and one that another instance was at.
@@ -79,6 +82,8 @@ pub(crate) enum Ticked {
     Done,
     /// Nothing: another instance publishes. It is looked again shortly whether that one has finished.
     Elsewhere,
+    /// All but what the object store did not take, which is tried again at this time.
+    Behind(UnixTime),
 }
 
 /// The newest hash of the audit log as of the first question of a day, hex; empty before the first act. `app.rs` hands it in.
@@ -116,6 +121,8 @@ pub(crate) struct Publication {
     shared: SharedBytes,
     /// The signed documents, which every phone fetches.
     served: ServedDocuments,
+    /// Copies in an object store, where the settings name one.
+    copies: Option<Copies>,
     metrics: PublicationMetrics,
 }
 
@@ -136,6 +143,8 @@ pub(crate) struct PublicationParts {
     /// Who vouches for the openers of visitor logs.
     pub(crate) national_keys: Vec<PublicKeyPem>,
     pub(crate) metrics: PublicationMetrics,
+    /// Where published files are copied to, and how that is counted.
+    pub(crate) copies: Option<(ObjectStore, CopyMetrics)>,
 }
 
 impl Publication {
@@ -157,6 +166,7 @@ impl Publication {
             national_keys,
             exports,
             metrics,
+            copies,
         } = parts;
         let remembering = secrets.sealing_key(purposes::REMEMBERED_KEYS)?;
         let lease = Lease::new(JOB, clock.clone());
@@ -184,6 +194,7 @@ impl Publication {
             done_until: AtomicU64::new(0),
             shared: SharedBytes::default(),
             served: ServedDocuments::default(),
+            copies: copies.map(|(store, metrics)| Copies::new(store, metrics)),
             metrics,
         })
     }
@@ -193,20 +204,25 @@ impl Publication {
         Deployment {
             authority: self.authority.clone(),
             service_uuid: self.service_uuid,
-            export_keys: vec![self.secrets.export.public()],
-            index_keys: vec![self.secrets.index.public()],
-            rules_keys: vec![self.secrets.rules.public()],
-            places_keys: vec![self.secrets.places.public()],
+            export_keys: self.secrets.export.trusted(),
+            index_keys: self.secrets.index.trusted(),
+            rules_keys: self.secrets.rules.trusted(),
+            places_keys: self.secrets.places.trusted(),
             poster_keys: vec![self.secrets.poster.numbered(Secrets::PLACE_KEY_NUMBER)],
             rotating_keys: vec![self.secrets.rotating.numbered(Secrets::PLACE_KEY_NUMBER)],
-            forms_keys: vec![self.secrets.forms.public()],
+            forms_keys: self.secrets.forms.trusted(),
             pass_keys: vec![self.secrets.pass.numbered(Secrets::PASS_KEY_NUMBER)],
             revoked_keys: vec![self.secrets.revoked.public()],
             national_keys: self.national_keys.clone(),
             number_keys: vec![self.secrets.number.public()],
             paper_keys: vec![self.secrets.paper.numbered(Secrets::PAPER_KEY_NUMBER)],
-            criteria_keys: vec![self.secrets.criteria.public()],
+            criteria_keys: self.secrets.criteria.trusted(),
         }
+    }
+
+    /// Goes on from a publisher of the same server that ends: what it has done is done.
+    pub(crate) fn go_on_from(&self, other: &Self) {
+        self.done_until.store(other.done_until.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     /// Takes the publisher's lease from whoever has it: this instance is the only one.
@@ -232,17 +248,21 @@ impl Publication {
         let done = self.do_what_is_due(now, &mut cleaned).await;
         let lease = self.lease.clone();
         let given_back = self.store.run("give_lease_back", move |tx| lease.give_back(tx)).await;
-        done?;
+        let copied = done?;
         given_back?;
         self.guard.stored(now);
+        if let Copied::Behind(again) = copied {
+            return Ok(Ticked::Behind(again));
+        }
         self.done_until.store(now.0, Ordering::Relaxed);
         self.metrics.done(now);
         Ok(Ticked::Done)
     }
 
     /// Destroys what expired, finishes an export that was cut off, publishes the export of the latest slot, signs index and
-    /// rules again; once a day removes old files. For the holder of the lease.
-    async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<(), Failure> {
+    /// rules again; once a day removes old files. What is published is copied to the object store, the index last. For the holder
+    /// of the lease.
+    async fn do_what_is_due(self: &Arc<Self>, now: UnixTime, cleaned: &mut Option<Day>) -> Result<Copied, Failure> {
         let is_new_day = *cleaned != Some(KeyDays::UTC.day(now));
         if is_new_day {
             self.expire(KeyDays::UTC.day(now)).await?;
@@ -266,28 +286,38 @@ impl Publication {
         let filed = self.finish_place_days(slot).await? || filed;
         if is_new_day {
             self.sweep(now).await?;
+            if let Some(copies) = &self.copies {
+                copies.look_again().await;
+            }
         }
-        self.sign_documents(now, published || filed || warned).await?;
+        let mut copied = self.copy_files(now).await?;
+        let (is_behind, sent) = (matches!(copied, Copied::Behind(_)), matches!(copied, Copied::All(1..)));
+        self.sign_documents(now, published || filed || warned || sent, is_behind).await?;
         self.served.ask_again();
+        if !is_behind {
+            copied = self.copy_documents(now).await?;
+        }
         self.places.tell_managers(now).await?;
-        (self.due)(now).await
+        (self.due)(now).await?;
+        Ok(copied)
     }
 
     /// Publishes until `stop` says so, waking at each slot, and in between as often as the index is signed.
     pub(crate) async fn run(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         loop {
-            let retry = match self.tick().await {
-                Ok(Ticked::Done) => false,
-                Ok(Ticked::Elsewhere) => true,
+            let ticked = self.tick().await;
+            let now = self.clock.now();
+            let again = match ticked {
+                Ok(Ticked::Done) => now.plus(documents::INDEX_SECONDS),
+                Ok(Ticked::Elsewhere) => now.plus(RETRY_SECONDS),
+                Ok(Ticked::Behind(again)) => again,
                 Err(failure) => {
                     self.metrics.failures.inc();
                     tracing::error!(%failure, "publishing failed; it is tried again");
-                    true
+                    now.plus(RETRY_SECONDS)
                 }
             };
-            let now = self.clock.now();
-            let wait = if retry { RETRY_SECONDS } else { documents::INDEX_SECONDS };
-            let wake = slot_after(&self.rules, now).min(now.plus(wait));
+            let wake = slot_after(&self.rules, now).min(again);
             tokio::select! {
                 () = self.clock.reached(wake) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
@@ -425,7 +455,12 @@ impl Ready for Publication {
                 ));
             }
             if now.0 > self.done_until.load(Ordering::Relaxed).saturating_add(slots) {
-                return Err(not_ready("the publisher does not run, or fails each time: the log says why"));
+                let is_behind = self.copies.as_ref().is_some_and(Copies::is_behind);
+                return Err(not_ready(if is_behind {
+                    "the object store does not take what is published: the log says why"
+                } else {
+                    "the publisher does not run, or fails each time: the log says why"
+                }));
             }
             match missing_files(&self.store, &self.exports, &self.rules, now).await.as_deref() {
                 Ok([]) => {}

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use lancan_protocol::export::ExportSigner;
 use lancan_protocol::hex;
 use lancan_protocol::places::Province;
 use lancan_protocol::places::export::{PlacesHeader, fill, rows_of_level, write_places};
@@ -14,7 +13,7 @@ use super::level::Level;
 use super::place_rows::{self, PlaceExportRow};
 use super::store::{self, ExportFile};
 use crate::ground::error::{Failure, Fault};
-use crate::ground::secrets::{NamedKey, sha256};
+use crate::ground::secrets::sha256;
 use crate::ground::{files, random};
 use crate::places;
 use crate::store::Transaction;
@@ -91,12 +90,7 @@ impl Publication {
         level: &Level,
     ) -> Result<ExportFile, Fault> {
         let rows = fill(rows, steps(level), &mut random::rng()).ok_or(Fault::Broken("more rows than fit an export"))?;
-        let signer = ExportSigner {
-            key: self.secrets.places.key.clone(),
-            id: self.secrets.places.id.clone(),
-            version: NamedKey::VERSION.to_owned(),
-        };
-        let bytes = write_places(header, &rows, core::slice::from_ref(&signer))
+        let bytes = write_places(header, &rows, &self.secrets.places.signers())
             .map_err(|_| Fault::Broken("an export of places does not encode"))?;
         files::write_durably(path, &bytes, 0o644).map_err(Fault::file(path))?;
         Ok(ExportFile { bytes: bytes.len().try_into().unwrap_or(u64::MAX), sha256: sha256(&bytes) })

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use super::{Publication, oldest_indexed, oldest_indexed_places, place_rows, store};
@@ -21,9 +22,7 @@ impl Publication {
     /// A file's name says how old it is, so a file that another instance writes meanwhile is never taken for an old one. A file
     /// that cannot be removed is told in the log and stops nothing.
     pub(super) async fn sweep(self: &Arc<Self>, now: UnixTime) -> Result<(), Failure> {
-        let stays = STAYS_DAYS * Day::SECONDS;
-        let keys = oldest_indexed(&self.rules, now).minus(stays);
-        let places = oldest_indexed_places(&self.rules, now).minus(stays);
+        let (keys, places) = self.oldest_kept(now);
         let lease = self.lease.clone();
         let forgotten = self.store.run("forget_exports", move |tx| {
             lease.hold(tx)?;
@@ -31,13 +30,7 @@ impl Publication {
             place_rows::forget_before(tx, places)
         });
         forgotten.await?;
-        let publication = self.clone();
-        let is_old = move |name: &str| {
-            publication.ended_by(name).is_some_and(|(kind, end)| match kind {
-                PublishedKind::Keys => end < keys,
-                PublishedKind::Places => end < places,
-            })
-        };
+        let is_old = self.is_over(now);
         let exports = self.exports.clone();
         let swept = tokio::task::spawn_blocking(move || remove(&exports, is_old)).await;
         match swept.map_err(|_| Fault::Broken("removing old exports stopped"))? {
@@ -48,23 +41,40 @@ impl Publication {
         Ok(())
     }
 
-    /// What a file of the directory is, and when what it holds had ended; none for a file that is not a publisher's.
-    fn ended_by(&self, name: &str) -> Option<(PublishedKind, UnixTime)> {
-        let of_day = |date: &str| {
-            let Date(day) = date.parse().ok()?;
-            Some(self.rules.key_days.start(day.plus(1)))
-        };
-        let (stem, extension) = name.rsplit_once('.')?;
-        let parts: Vec<&str> = stem.split('-').collect();
-        match (extension, parts.as_slice()) {
-            ("zip", [end]) => Some((PublishedKind::Keys, UnixTime(end.parse().ok()?))),
-            ("zip", ["places", _, end, _]) => Some((PublishedKind::Places, UnixTime(end.parse().ok()?))),
-            ("day", ["place", "day", _, year, month, day, _]) => {
-                Some((PublishedKind::Places, of_day(&format!("{year}-{month}-{day}"))?))
-            }
-            ("day", [_, _, _]) => Some((PublishedKind::Keys, of_day(stem)?)),
-            _ => None,
+    /// Whether a file of this name has not been named by the index for [`STAYS_DAYS`]. Never so of a file that is not a publisher's.
+    pub(super) fn is_over(&self, now: UnixTime) -> impl Fn(&str) -> bool + Send + use<> {
+        let ((keys, places), key_days) = (self.oldest_kept(now), self.rules.key_days);
+        move |name: &str| {
+            ended_by(key_days, name).is_some_and(|(kind, end)| match kind {
+                PublishedKind::Keys => end < keys,
+                PublishedKind::Places => end < places,
+            })
         }
+    }
+
+    /// The instants before which files of keys and files of places ended whose time is over.
+    fn oldest_kept(&self, now: UnixTime) -> (UnixTime, UnixTime) {
+        let stays = STAYS_DAYS * Day::SECONDS;
+        (oldest_indexed(&self.rules, now).minus(stays), oldest_indexed_places(&self.rules, now).minus(stays))
+    }
+}
+
+/// What a file of the directory is, and when what it holds had ended; none for a file that is not a publisher's.
+fn ended_by(key_days: KeyDays, name: &str) -> Option<(PublishedKind, UnixTime)> {
+    let of_day = |date: &str| {
+        let Date(day) = date.parse().ok()?;
+        Some(key_days.start(day.plus(1)))
+    };
+    let (stem, extension) = name.rsplit_once('.')?;
+    let parts: Vec<&str> = stem.split('-').collect();
+    match (extension, parts.as_slice()) {
+        ("zip", [end]) => Some((PublishedKind::Keys, UnixTime(end.parse().ok()?))),
+        ("zip", ["places", _, end, _]) => Some((PublishedKind::Places, UnixTime(end.parse().ok()?))),
+        ("day", ["place", "day", _, year, month, day, _]) => {
+            Some((PublishedKind::Places, of_day(&format!("{year}-{month}-{day}"))?))
+        }
+        ("day", [_, _, _]) => Some((PublishedKind::Keys, of_day(stem)?)),
+        _ => None,
     }
 }
 

@@ -2,8 +2,12 @@
 //! (`on_postgresql.rs`). `LANCAN_TEST_DATABASE=postgresql` has the tests that are named run on PostgreSQL alone.
 #![cfg(test)]
 
+#[path = "../common/authenticator.rs"]
+mod authenticator;
 #[path = "../common/cluster.rs"]
 mod cluster;
+#[path = "../common/paper.rs"]
+mod paper;
 mod support;
 
 mod accounts;
@@ -21,6 +25,7 @@ mod console_contacts;
 mod console_files;
 mod console_places;
 mod contacts;
+mod copies;
 mod cover;
 mod criteria;
 mod declare;
@@ -53,8 +58,11 @@ mod http;
 mod imports;
 mod laboratory;
 mod lifting;
+mod manager_cards;
 mod map_stream;
 mod metrics;
+#[path = "../common/object_store.rs"]
+mod object_store;
 mod officer;
 mod on_postgresql;
 mod openings;
@@ -75,6 +83,7 @@ mod retention;
 mod retry;
 mod revocation;
 mod rooms;
+mod rotation;
 mod route_table;
 mod rules;
 mod scans;

@@ -182,7 +182,7 @@ fn what_is_missing_from_a_data_directory_is_named_and_not_made_again() {
 fn a_doctor_names_what_is_not_in_order() {
     let world = World::new();
     let wrong = || -> Vec<String> {
-        let findings = world.runtime.block_on(examine(&world.config, &*world.clock)).unwrap();
+        let findings = world.runtime.block_on(examine(&world.config, world.clock.clone())).unwrap();
         let text = lancan_text::Catalogue::of(lancan_text::Language::En);
         findings.iter().filter(|finding| !finding.in_order).map(|finding| finding.in_words(text)).collect()
     };
@@ -206,7 +206,7 @@ fn a_doctor_leaves_a_database_of_an_earlier_version_as_it_is() {
     }
     let text = lancan_text::Catalogue::of(lancan_text::Language::En);
     for _ in 0..2 {
-        let findings = world.runtime.block_on(examine(&world.config, &*world.clock)).unwrap();
+        let findings = world.runtime.block_on(examine(&world.config, world.clock.clone())).unwrap();
         let said: Vec<String> = findings.iter().map(|finding| finding.in_words(text)).collect();
         assert!(said.iter().any(|said| said.contains("of an earlier version")), "{said:?}");
     }

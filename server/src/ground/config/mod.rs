@@ -21,6 +21,7 @@ pub use self::sections::{
     ClockSettings, CodeSettings, DatabaseSetting, LogFormat, LogSettings, MapSettings, OtpSettings, RoomSettings,
     SessionSettings, UnitSettings,
 };
+pub use super::object_store::ObjectStoreSettings;
 pub use super::sms::{SecretText, SmsSettings};
 pub use super::tls_files::TlsFiles;
 use crate::store::{Location, NotALocation};
@@ -70,6 +71,8 @@ pub struct Config {
     pub national_key: Option<PathBuf>,
     /// Hours that an index or rules document may be used after it was signed.
     pub document_hours: u32,
+    /// Where published files are copied to; without it they are in the data directory alone.
+    pub object_store: Option<ObjectStoreSettings>,
     /// Codes that officers give.
     pub codes: CodeSettings,
     /// Lifetimes of what is handed out after a code or a password.
@@ -108,6 +111,7 @@ impl Default for Config {
             dhis2_mapping: None,
             national_key: None,
             document_hours: 24,
+            object_store: None,
             codes: CodeSettings::default(),
             sessions: SessionSettings::default(),
             units: UnitSettings::default(),
@@ -200,6 +204,36 @@ impl Config {
         host.split(['/', '#', '?', ':']).next().unwrap_or_default()
     }
 
+    /// The settings that `new` has, except those that hold until the next start: these stay as they are. Returns them with the
+    /// names of those that differ in `new`.
+    pub(crate) fn read_again(&self, new: Self) -> (Self, Vec<&'static str>) {
+        let differs = [
+            ("listen", self.listen != new.listen),
+            ("metrics_listen", self.metrics_listen != new.metrics_listen),
+            ("connections", self.connections != new.connections),
+            ("tls", self.tls != new.tls),
+            ("data_dir", self.data_dir != new.data_dir),
+            ("database", self.database != new.database),
+            ("units.set", self.units != new.units),
+            ("clock", self.clock != new.clock),
+            ("log.format", self.log.format != new.log.format),
+        ];
+        let old = self.clone();
+        let config = Self {
+            listen: old.listen,
+            metrics_listen: old.metrics_listen,
+            connections: old.connections,
+            tls: old.tls,
+            data_dir: old.data_dir,
+            database: old.database,
+            units: old.units,
+            clock: old.clock,
+            log: LogSettings { format: old.log.format, ..new.log.clone() },
+            ..new
+        };
+        (config, differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect())
+    }
+
     /// Whether every value can be used.
     ///
     /// # Errors
@@ -236,7 +270,8 @@ impl Config {
             (!self.authority.trim().is_empty(), "authority", "a name"),
             (!self.issuer.is_empty(), "issuer", "a name"),
         ];
-        match rules.into_iter().find(|(holds, _, _)| !holds) {
+        let of_store = self.object_store.iter().flat_map(ObjectStoreSettings::rules);
+        match rules.into_iter().chain(of_store).find(|(holds, _, _)| !holds) {
             Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
             None => match self.unconfigured() {
                 Some(key) if !self.listen.ip().is_loopback() => {

@@ -34,12 +34,26 @@ fn the_sample_names_every_setting() {
         "webhook",
         "certificate",
         "key",
+        "endpoint",
+        "bucket",
+        "prefix",
+        "access_key",
+        "secret_key_file",
     ] {
         assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
     }
     all.as_object_mut().unwrap().retain(|key, _| {
-        !["database", "metrics_listen", "rules_file", "forms_file", "dhis2_mapping", "national_key", "tls"]
-            .contains(&key.as_str())
+        ![
+            "database",
+            "metrics_listen",
+            "rules_file",
+            "forms_file",
+            "dhis2_mapping",
+            "national_key",
+            "tls",
+            "object_store",
+        ]
+        .contains(&key.as_str())
     });
     all["clock"].as_object_mut().unwrap().remove("today");
     all["sms"].as_object_mut().unwrap().remove("webhook");
