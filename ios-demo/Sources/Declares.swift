@@ -41,8 +41,9 @@ extension Model {
             },
             same: { form in
                 self.declaring { model, tracer in
-                    try await tracer.declareSame(form: form, person: model.declare.person)
+                    // Said first: what becomes of it may be told before the call comes back.
                     model.declare.tell(model.language.say("phone-declare-waits"), good: true)
+                    try await tracer.declareSame(form: form, person: model.declare.person)
                     try await model.lookAtDeclarations(tracer)
                 }
             },
@@ -58,9 +59,10 @@ extension Model {
             },
             send: { draft, replaces in
                 self.declaring { model, tracer in
-                    try await tracer.declare(draft.id, replaces: replaces)
+                    // Said first: what becomes of it may be told before the call comes back.
                     model.declare.page = .home
                     model.declare.tell(model.language.say("phone-declare-waits"), good: true)
+                    try await tracer.declare(draft.id, replaces: replaces)
                     try await model.lookAtDeclarations(tracer)
                 }
             },
@@ -68,9 +70,13 @@ extension Model {
                 self.declaring { model, tracer in model.declare.show(.made(made, try await tracer.answers(of: made))) }
             },
             askForPassword: { phone in
-                self.declaring { model, tracer in
+                // Said first, as above.
+                (self.declare.code, self.declare.told) = (.asked, nil)
+                self.act(failed: {
+                    self.declare.code = .none
+                    self.declare.tell($0.said(self.language), good: false)
+                }) { model, tracer in
                     try await tracer.askToDeclare(phone: phone, language: model.language)
-                    (model.declare.code, model.declare.told) = (.asked, nil)
                     try await model.lookAtDeclarations(tracer)
                 }
             },

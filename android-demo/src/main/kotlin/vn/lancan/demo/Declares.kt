@@ -126,8 +126,9 @@ class Declares(
         },
         same = { form ->
             act {
-                tracer.declareSame(form, state.person)
+                // Said first: what becomes of it may be told before the call comes back.
                 tell(language.say("phone-declare-waits"), true)
+                tracer.declareSame(form, state.person)
                 look()
             }
         },
@@ -145,9 +146,13 @@ class Declares(
         send = ::send,
         look = { made -> act { show(state.copy(page = DeclarePage.Made(made, tracer.declaredAnswers(made)), told = null)) } },
         askForPassword = { phone ->
-            act {
+            // Said first, as above.
+            state = state.copy(code = CodeState.Asked, told = null)
+            doing({ problem ->
+                tell(problem.said(language), false)
+                show(state.copy(code = CodeState.None))
+            }) {
                 tracer.askToDeclare(phone, language)
-                state = state.copy(code = CodeState.Asked, told = null)
                 look()
             }
         },
@@ -283,9 +288,10 @@ class Declares(
     }
 
     private fun send(draft: DeclarationDraft, replaces: Boolean): Unit = act {
-        tracer.declare(draft.id, replaces)
+        // Said first: what becomes of it may be told before the call comes back.
         state = state.copy(page = DeclarePage.Home)
         tell(language.say("phone-declare-waits"), true)
+        tracer.declare(draft.id, replaces)
         look()
     }
 

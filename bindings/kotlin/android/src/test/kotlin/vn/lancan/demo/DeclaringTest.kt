@@ -29,7 +29,6 @@ import org.robolectric.Robolectric
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowAlertDialog
-import vn.lancan.Breach
 import vn.lancan.DeclarationForm
 import vn.lancan.Language
 import vn.lancan.Problem
@@ -89,7 +88,6 @@ class DeclaringTest : PhoneTest() {
         waitFor("declare-arrived", "title" to entry)
         showPass(entry)
         declareForChild()
-        assertEquals(emptyList<Breach>(), runBlocking { app.opening.await().breaches() }.map { it.breach })
     }
 
     private fun open() {
