@@ -41,8 +41,9 @@ extension Model {
             },
             same: { form in
                 self.declaring { model, tracer in
-                    try await tracer.declareSame(form: form, person: model.declare.person)
+                    // Said first: what becomes of it may be told before the call comes back.
                     model.declare.tell(model.language.say("phone-declare-waits"), good: true)
+                    try await tracer.declareSame(form: form, person: model.declare.person)
                     try await model.lookAtDeclarations(tracer)
                 }
             },
@@ -58,9 +59,10 @@ extension Model {
             },
             send: { draft, replaces in
                 self.declaring { model, tracer in
-                    try await tracer.declare(draft.id, replaces: replaces)
+                    // Said first: what becomes of it may be told before the call comes back.
                     model.declare.page = .home
                     model.declare.tell(model.language.say("phone-declare-waits"), good: true)
+                    try await tracer.declare(draft.id, replaces: replaces)
                     try await model.lookAtDeclarations(tracer)
                 }
             },
@@ -68,9 +70,13 @@ extension Model {
                 self.declaring { model, tracer in model.declare.show(.made(made, try await tracer.answers(of: made))) }
             },
             askForPassword: { phone in
-                self.declaring { model, tracer in
+                // Said first, as above.
+                (self.declare.code, self.declare.told) = (.asked, nil)
+                self.act(failed: {
+                    self.declare.code = .none
+                    self.declare.tell($0.said(self.language), good: false)
+                }) { model, tracer in
                     try await tracer.askToDeclare(phone: phone, language: model.language)
-                    (model.declare.code, model.declare.told) = (.asked, nil)
                     try await model.lookAtDeclarations(tracer)
                 }
             },
@@ -125,7 +131,10 @@ extension Model {
                     let title = declare.title(made.form, made.person, language)
                     declare.tell(language.say("declare-arrived", ["title": TextValue(title)]), good: true)
                 }
-            case .alreadyToday: declare.tell(language.say("web-declare-replaced-by-new"), good: false)
+            case .alreadyToday(let draft, let at):
+                alreadyDeclared[draft] = at
+                let today = language.say("phone-declare-today", ["when": TextValue(asMinute(at))]).title
+                declare.tell(Said(title: today, next: language.say("web-declare-replaced-by-new").title), good: false)
             case .refused(_, let problem): declare.tell(problem.said(language), good: false)
             }
             try? await lookAtDeclarations(tracer)
@@ -254,8 +263,12 @@ extension Model {
             case .to(let at): try await model.ask(page.of, tracer, part: at, isChecked: page.isChecked)
             case .check:
                 guard case .form(let draft) = page.of else { return }
-                let check = try await tracer.checkDeclaration(draft.id)
-                model.declare.show(.check(draft, try await tracer.declarationQuestions(draft.id), check))
+                let person = model.declare.persons.first { $0.id == draft.person }
+                let form = try await tracer.declarationForms(for: person).first { $0.id == draft.form }
+                model.declare.show(.check(CheckPage(
+                    draft: draft, questions: try await tracer.declarationQuestions(draft.id),
+                    check: try await tracer.checkDeclaration(draft.id),
+                    today: form?.declaredToday ?? model.alreadyDeclared[draft.id])))
             case .leave:
                 model.declare.page = .home
                 model.declare.tell(model.language.say("declare-saved"), good: true)

@@ -17,6 +17,8 @@ final class Model {
     var visits = VisitsState()
     var log = LogState()
     var declare = DeclareState()
+    /// Drafts of declarations of which the server has one of today already, and when it came.
+    var alreadyDeclared: [Int64: Date] = [:]
     var report = ReportState.code
     /// The reports that the server has, newest first.
     var sentReports: [SentReport] = []
@@ -69,6 +71,7 @@ final class Model {
     func foreground(_ inFront: Bool) {
         host?.foreground(inFront)
         if inFront { act { model, tracer in try await model.look(tracer) } }
+        if !inFront && Self.isDebugged { act { _, tracer in Self.report(try await tracer.breaches()) } }
     }
 
     /// The radio begins, and iOS asks for Bluetooth.
@@ -76,7 +79,22 @@ final class Model {
         guard host == nil, let server = Self.server else { return }
         let host = AppleHost(server: server)
         self.host = host
+        if Self.isDebugged { try await tracer.watchHost() }
         try await tracer.start(host)
+    }
+
+    /// Whether the core watches how the host keeps its contract.
+    private static var isDebugged: Bool {
+        #if DEBUG
+        true
+        #else
+        false
+        #endif
+    }
+
+    /// Writes which demands of the contract the host did not keep; nothing of anybody is in them.
+    private static func report(_ breaches: [BreachSeen]) {
+        for seen in breaches { print("host: \(seen.breach), \(seen.times) times") }
     }
 
     /// Notes that the user was asked for this.

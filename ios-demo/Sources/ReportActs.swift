@@ -106,6 +106,7 @@ extension Model {
     private func erase() {
         act { model, tracer in
             try await tracer.erase()
+            (model.declare, model.alreadyDeclared) = (DeclareState(units: model.declare.units), [:])
             (model.warnings, model.places, model.sentReports) = ([], [], [])
             (model.call, model.calledAbout, model.report) = (CallState(), nil, .code)
             model.visits = VisitsState()

@@ -121,6 +121,10 @@ internal object DeclareSamples {
         { _, _ -> }, {}, {}, {}, {}, {}, {},
     )
 
+    /** A form of which nothing is missing. */
+    fun ready(today: Instant?) =
+        DeclarePage.Check(draft, everything, DeclarationCheck(emptyList(), TriageClass.RED, "symptom"), today)
+
     /** Each state by the card's name. */
     fun of(language: Language): Map<String, List<Part>> {
         val none = DeclareState(forms = forms, units = units)
@@ -135,9 +139,11 @@ internal object DeclareSamples {
             several = Reading.Several("address.ward", units.meant("lộc") { units.isWhole(it) }),
         )
         val hole = asked(4).copy(wrong = listOf(language.wrong(missing, everything)), isChecked = true)
+        val today = at("12T01:00:00")
         fun check(vararg refused: AnswerRefused) = DeclarePage.Check(
             draft, everything,
-            DeclarationCheck(refused.toList(), TriageClass.RED.takeIf { refused.isEmpty() }, "symptom".takeIf { refused.isEmpty() }),
+            DeclarationCheck(refused.toList(), null, null),
+            today,
         )
         val family = none.copy(persons = listOf(an, binh), page = DeclarePage.Family)
         val profile = DeclarePage.Questions(Answering.Profile(null), everything.take(11).map { it.copy(required = false) })
@@ -167,7 +173,7 @@ internal object DeclareSamples {
             "form-times" to none.copy(page = hole),
             "form-no-units" to none.copy(page = asked(1), units = AdministrativeUnits("")),
             "form-missing" to none.copy(page = check(missing, tooSmall)),
-            "form-ready" to none.copy(page = check()),
+            "form-ready" to none.copy(page = ready(today)),
             "family-none" to none.copy(page = DeclarePage.Family),
             "family" to family,
             "family-add" to family.copy(page = DeclarePage.Person(null)),

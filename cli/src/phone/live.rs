@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::process::ExitCode;
 
-use lancan_core::Notice;
+use lancan_core::{BreachSeen, Notice};
 use lancan_desktop::Host;
 use tokio::{sync::mpsc, time::interval};
 
@@ -17,8 +17,13 @@ use crate::failure::Outcome;
 
 /// Time between two drawings of the view.
 const DRAW_EVERY: Duration = Duration::from_secs(5);
-pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) -> Outcome {
-    let host = Host::new(home.tracer(speech)?, home.server()).adapter(adapter);
+
+pub(crate) async fn run(home: &Home, adapter: Option<String>, watch_host: bool, speech: Speech) -> Outcome {
+    let mut tracer = home.tracer(speech)?;
+    if watch_host {
+        tracer.watch_host();
+    }
+    let host = Host::new(tracer, home.server()).adapter(adapter);
     let remote = host.remote();
     let (notices, mut noticed) = mpsc::unbounded_channel();
     let running = host.run(move |notice| {
@@ -76,7 +81,54 @@ pub(crate) async fn run(home: &Home, adapter: Option<String>, speech: Speech) ->
             },
         }
     }
+    if watch_host {
+        let breaches = remote.act(|tracer, _| (tracer.breaches(), Vec::new()));
+        // The host goes on until what it is asked is answered.
+        let seen = tokio::select! {
+            seen = breaches => seen.unwrap_or_default(),
+            ended = &mut running => return ended.map(|()| ExitCode::SUCCESS).map_err(|error| speech.bluetooth(&error)),
+        };
+        for line in watched(&seen, speech) {
+            println!("{line}");
+        }
+    }
     remote.stop().await;
     running.await.map_err(|error| speech.bluetooth(&error))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the core saw of this program as a host.
+fn watched(seen: &[BreachSeen], speech: Speech) -> Vec<String> {
+    if seen.is_empty() {
+        return vec![speech.plain("phone-host-kept")];
+    }
+    let line = |one: &BreachSeen| {
+        let demand = format!("{:?}", one.breach);
+        speech.with_all("phone-host-broke", &[("demand", &demand), ("times", &one.times.to_string())])
+    };
+    seen.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_core::Breach;
+    use lancan_text::Language;
+
+    use super::*;
+
+    #[test]
+    fn each_demand_that_was_not_kept_is_named_with_how_often() {
+        for language in [Language::Vi, Language::En] {
+            let speech = Speech::of(language);
+            let seen = BreachSeen {
+                breach: Breach::ScanNotConfirmed,
+                times: 3,
+                first_at: Duration::ZERO,
+                last_at: Duration::from_mins(1),
+            };
+            let lines = watched(&[seen], speech);
+            assert!(lines.len() == 1 && lines[0].contains("ScanNotConfirmed") && lines[0].contains('3'), "{lines:?}");
+            assert!(watched(&[], speech) != lines);
+        }
+    }
 }

@@ -52,6 +52,9 @@ pub(crate) struct PhoneArgs {
     /// Nothing is kept.
     #[arg(long, conflicts_with_all = ["adapter", "server"])]
     simulate: bool,
+    /// Watches whether this program does what the core asks of its radio and its requests, and says so at the end.
+    #[arg(long, conflicts_with = "simulate")]
+    watch_host: bool,
     #[command(subcommand)]
     what: Option<What>,
 }
@@ -113,7 +116,7 @@ pub(crate) fn run(args: PhoneArgs, language: Option<Language>) -> Outcome {
     let home = Home::open(args.store, args.server.as_deref(), speech)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     match args.what {
-        None => runtime.block_on(live::run(&home, args.adapter, speech)),
+        None => runtime.block_on(live::run(&home, args.adapter, args.watch_host, speech)),
         Some(What::Status) => status(&home, speech),
         Some(What::Report(wishes)) => runtime.block_on(report::run(&home, wishes, speech)),
         Some(What::Withdraw(wish)) => runtime.block_on(withdraw::run(&home, wish, speech)),

@@ -132,6 +132,7 @@ help-lancan-phone = Máy tính này là một điện thoại: gửi và nghe m�
     .arg-simulate = Xem thử không cần sóng và không cần máy chủ: những điện thoại giả lập đến rồi đi, thời gian chạy nhanh gấp 30 lần. Không lưu gì
     .arg-server = Máy chủ y tế; chỉ cần cho biết một lần
     .arg-store = Thư mục mà điện thoại này lưu dữ liệu
+    .arg-watch-host = Theo dõi xem chương trình này có làm đúng những gì phần lõi yêu cầu về sóng và về các yêu cầu gửi đi không, và cho biết khi kết thúc
     .arg-yes = Đồng ý mà không hỏi
     .arg-leave-out = Bỏ một ngày; dùng được nhiều lần
 

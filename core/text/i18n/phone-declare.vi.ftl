@@ -15,4 +15,4 @@ phone-declare-same-forms = Tờ khai không có gì thay đổi
 phone-declare-number-needed = Hãy viết số điện thoại của bạn sau lệnh
 # $from (text) = 00:00 02/05/2021
 # $to (text) = 00:00 05/05/2021
-phone-declare-pass = Thẻ dùng được từ { $from } đến { $to }
+phone-declare-pass = Mã dùng được từ { $from } đến { $to }

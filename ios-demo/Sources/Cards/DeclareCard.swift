@@ -12,7 +12,7 @@ extension Language {
             case .person(let person, let written): card.person(person, written, state, acts)
             case .removing(let person): card.removing(person, acts)
             case .questions(let page): card.part(page, state, acts)
-            case .check(let draft, let questions, let check): card.check(draft, questions, check, state, acts)
+            case .check(let page): card.check(page, state, acts)
             case .made(let declaration, let answers): card.made(declaration, answers, state, acts)
             }
         }

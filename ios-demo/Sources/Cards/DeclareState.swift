@@ -62,7 +62,7 @@ enum DeclarePage {
     /// A part of a form, or of what is known of somebody.
     case questions(QuestionsPage)
     /// All is answered, or this is missing.
-    case check(DeclarationDraft, [DeclarationQuestion], DeclarationCheck)
+    case check(CheckPage)
     /// A declaration that was made.
     case made(MadeDeclaration, [DeclarationQuestion])
 }
@@ -80,6 +80,15 @@ struct QuestionsPage {
     var several: Several?
     /// Whether what is missing is said, too: the user wanted to send.
     var isChecked = false
+}
+
+/// What is missing in a draft, or how urgent it is.
+struct CheckPage {
+    let draft: DeclarationDraft
+    let questions: [DeclarationQuestion]
+    let check: DeclarationCheck
+    /// When the form was answered today, for whom the draft is.
+    var today: Date?
 }
 
 /// What is being answered.

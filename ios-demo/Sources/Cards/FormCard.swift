@@ -37,10 +37,8 @@ extension Building {
     }
 
     /// What is missing, part by part; or how urgent it is, and the button that sends it.
-    mutating func check(
-        _ draft: DeclarationDraft, _ questions: [DeclarationQuestion], _ check: DeclarationCheck, _ state: DeclareState,
-        _ acts: DeclareActs
-    ) {
+    mutating func check(_ page: CheckPage, _ state: DeclareState, _ acts: DeclareActs) {
+        let (draft, questions, check) = (page.draft, page.questions, page.check)
         heading(state.title(draft.form, draft.person, language))
         told(state)
         let parts = formParts(questions)
@@ -48,7 +46,7 @@ extension Building {
             !questions.contains { $0.linkId == one.linkId && $0.ward(questions, state.units) != nil }
         }
         if let urgency = check.class {
-            ready(draft, urgency, check.reason, state, acts)
+            ready(draft, urgency, check.reason, page.today, acts)
             other(text("declare-back")) { _ in acts.goTo(draft, parts.count - 1) }
         } else {
             say("declare-missing", ["count": TextValue(refused.count)], .care)
@@ -68,12 +66,11 @@ extension Building {
     }
 
     private mutating func ready(
-        _ draft: DeclarationDraft, _ urgency: TriageClass, _ reason: String?, _ state: DeclareState, _ acts: DeclareActs
+        _ draft: DeclarationDraft, _ urgency: TriageClass, _ reason: String?, _ today: Date?, _ acts: DeclareActs
     ) {
         say("declare-ready", [:], .good)
         tell("web-declare-class-\(urgency.key)", [:], urgency.tone)
         if let reason { tell("declaration-reason-\(reason)") }
-        let today = state.forms.first { $0.id == draft.form }?.declaredToday
         if let today {
             tell("phone-declare-today", ["when": TextValue(asMinute(today))], .care)
             tell("web-declare-replaced-by-new")

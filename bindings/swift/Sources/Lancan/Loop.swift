@@ -66,22 +66,16 @@ actor Loop {
         try call(engine)
     }
 
-    /// A call that answers at once and needs the time.
+    /// A call that answers at once and needs the time; the host is told of the timer after it, also when it is refused.
     func timed<T: Sendable>(_ call: @Sendable (Engine, Now) throws -> T) throws -> T {
-        try call(engine, host?.now() ?? .system())
-    }
-
-    /// A call that needs the time and may plan something: the host is told when to wake.
-    func planning<T: Sendable>(_ call: @Sendable (Engine, Now) throws -> T) throws -> T {
-        let result = try timed(call)
-        execute([])
-        return result
+        defer { execute([]) }
+        return try call(engine, host?.now() ?? .system())
     }
 
     /// A call that gives commands.
     func command(_ call: @Sendable (Engine, Now) throws -> [Command]) throws {
         guard let host else { throw Problem.NothingToDo }
-        execute(try call(engine, host.now()))
+        execute(try acted(host, call))
         let status = try engine.status()
         for watcher in statusWatchers.values { watcher.yield(status) }
     }
@@ -91,7 +85,7 @@ actor Loop {
         forgetWhenCancelled: Bool, _ call: @Sendable (Engine, Now) throws -> [Command]
     ) async throws -> ReportStage {
         guard let host else { throw Problem.NothingToDo }
-        let commands = try call(engine, host.now())
+        let commands = try acted(host, call)
         waiter?.continuation.resume(throwing: CancellationError())
         waiter = nil
         lastNumber += 1
@@ -165,6 +159,18 @@ actor Loop {
         declaringWatchers[id] = nil
         callWatchers[id] = nil
         sentWatchers[id] = nil
+    }
+
+    /// What the core commands for an act; after one that is refused the host is told of the timer, too.
+    private func acted(
+        _ host: any TracingHost, _ call: @Sendable (Engine, Now) throws -> [Command]
+    ) throws -> [Command] {
+        do {
+            return try call(engine, host.now())
+        } catch {
+            execute([])
+            throw error
+        }
     }
 
     private func cancelled(_ number: UInt64, forget: Bool) {

@@ -49,7 +49,7 @@ extension Tracer {
     ///
     /// - Throws: ``Problem/NothingToDo`` where the user has not said who they are
     public func personCode() async throws -> PersonCode {
-        try await loop.planning { try $0.personCode(now: $1) }
+        try await loop.timed { try $0.personCode(now: $1) }
     }
 
     /// Two digits of the province in which the user's code leads to who they are; nil where none is known.

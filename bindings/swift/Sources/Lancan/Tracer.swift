@@ -228,7 +228,7 @@ public final class Tracer: Sendable {
     /// of a code that is not a place's. At a place that must list its visitors the user is asked first:
     /// ``Scanned/logAsked(_:)``.
     public func scanPlace(_ text: String) async throws -> Scanned {
-        try await loop.planning { try $0.scanPlace(now: $1, text: text) }
+        try await loop.timed { try $0.scanPlace(now: $1, text: text) }
     }
 
     /// Adds a visit by hand: the text of the place's code, and when the user was there.

@@ -89,6 +89,18 @@ final class DeclareCardsTests: XCTestCase {
         XCTAssertEqual(names, ["name", "travelled/1", "vaccine.date#1"])
     }
 
+    func testWhatWasDeclaredTodayIsReplacedAndTheUserIsTold() async throws {
+        var sent: [Bool] = []
+        let acts = DeclareSamples.acting(send: { _, replaces in sent.append(replaces) })
+        let title = language.say("web-declare-send").title
+        for today in [nil, Date()] {
+            let card = language.declareCard(DeclareState(page: .check(DeclareSamples.ready(today))), acts)
+            XCTAssertEqual(card.asText.contains(language.say("web-declare-replaced-by-new").title), today != nil)
+            for case .press(title, _, _, let act) in card { act(Filled()) }
+        }
+        XCTAssertEqual(sent, [false, true])
+    }
+
     func testNobodyIsAddedWithoutARelationAndAConsent() async throws {
         var saved: NewPerson?
         var refused: Said?

@@ -215,12 +215,19 @@ enum DeclareSamples {
         ]
     }
 
+    /// A form of which nothing is missing.
+    static func ready(_ today: Date?) -> CheckPage {
+        let check = DeclarationCheck(refused: [], class: .red, reason: "symptom")
+        return CheckPage(draft: draft, questions: everything, check: check, today: today)
+    }
+
     /// What is missing, and nothing.
     private static func checked() -> [(String, DeclarePage)] {
+        let today = at("12T01:00:00")
         let wrong = DeclarationCheck(refused: [missing, tooSmall], class: nil, reason: nil)
         return [
-            ("form-missing", .check(draft, everything, wrong)),
-            ("form-ready", .check(draft, everything, DeclarationCheck(refused: [], class: .red, reason: "symptom"))),
+            ("form-missing", .check(CheckPage(draft: draft, questions: everything, check: wrong, today: today))),
+            ("form-ready", .check(ready(today))),
         ]
     }
 }

@@ -10,7 +10,7 @@ pub enum Breach {
     NotStarted,
     /// The monotonic clock was earlier than in the call before.
     ClockWentBack,
-    /// `next_wake` was not asked between two events or acts.
+    /// `next_wake` was not asked between two events or acts; of sightings that come together, not after 64 of them.
     TimerNotAsked,
     /// Nothing was handed in until more than 10 seconds after the time of `next_wake`. A system that lets an app sleep makes
     /// this happen too.

@@ -26,6 +26,9 @@ use requests::RequestsWatched;
 /// How long a host may take where the contract names no time of its own: to confirm, to say that something ended, to wake.
 pub(crate) const GRACE: Duration = Duration::from_secs(10);
 
+/// Most sightings after which the host need not ask for the timer, when they come together.
+pub(crate) const SIGHTINGS_TOGETHER: u32 = 64;
+
 /// Watches a host. [`crate::Tracer::watch_host`] has one; tests of hosts that have no tracer use it alone.
 ///
 /// Times are those of [`crate::Now::monotonic`], as the host reads them.
@@ -52,6 +55,8 @@ enum Timer {
     NotDue,
     /// Something happened, and the host has not asked yet.
     Due,
+    /// So many sightings came one after the other, and the host has not asked yet.
+    DueAfter(u32),
     /// The host was told this.
     Asked(Option<Duration>),
 }
@@ -64,7 +69,8 @@ impl HostWatch {
         } else if !self.started && !self.any {
             self.note(Breach::NotStarted);
         }
-        self.enter(at);
+        let is_sighting = matches!(event, Event::Radio(RadioEvent::Sighted(_)));
+        self.enter(at, is_sighting);
         match event {
             Event::Radio(event) => self.radio_event(event),
             Event::Http(answer) => {
@@ -86,7 +92,7 @@ impl HostWatch {
 
     /// An act of the user at this time.
     pub fn act(&mut self, at: Duration) {
-        self.enter(at);
+        self.enter(at, false);
         self.look_for_what_is_missing();
     }
 
@@ -130,14 +136,21 @@ impl HostWatch {
         self.requests.forgive();
     }
 
-    fn enter(&mut self, at: Duration) {
+    fn enter(&mut self, at: Duration, is_sighting: bool) {
         if at < self.at {
             self.note(Breach::ClockWentBack);
         }
         self.at = at;
         self.any = true;
-        match self.timer.replace(Timer::Due) {
+        let before = self.timer.get();
+        self.timer.set(match before {
+            _ if !is_sighting => Timer::Due,
+            Timer::DueAfter(sightings) => Timer::DueAfter(sightings.saturating_add(1)),
+            Timer::Due | Timer::NotDue | Timer::Asked(_) => Timer::DueAfter(1),
+        });
+        match before {
             Timer::Due => self.note(Breach::TimerNotAsked),
+            Timer::DueAfter(sightings) if sightings >= SIGHTINGS_TOGETHER => self.note(Breach::TimerNotAsked),
             Timer::Asked(Some(wake)) if at > wake.saturating_add(GRACE) => {
                 self.note(Breach::WokenLate);
                 // A process that slept reports late what happened meanwhile.
@@ -148,7 +161,7 @@ impl HostWatch {
                 self.requests.grant(grant);
                 self.adapter_by = self.adapter_by.map(|by| by.max(grant));
             }
-            Timer::Asked(_) | Timer::NotDue => {}
+            Timer::Asked(_) | Timer::NotDue | Timer::DueAfter(_) => {}
         }
     }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     capabilities::Capabilities,
     command::{HttpMethod, HttpRequest, ScanMode},
-    event::{HttpAnswer, HttpFailure, HttpResponse},
+    event::{Advert, HttpAnswer, HttpFailure, HttpResponse, Sighting},
     handle::{PeerHandle, RequestId},
 };
 
@@ -61,6 +61,10 @@ impl Played {
     }
 }
 
+fn sighted() -> Event {
+    Event::Radio(RadioEvent::Sighted(Sighting { peer: PEER, rssi_dbm: Some(-60), advert: Advert::ServiceUuid }))
+}
+
 fn advertise() -> RadioCommand {
     let frame = Frame::from_bytes(&[0; Frame::LENGTH]).unwrap();
     RadioCommand::Advertise { frame, longest: Duration::from_mins(1) }
@@ -110,6 +114,19 @@ fn the_timer_is_asked_for_after_every_event_and_act_and_rings_in_time() {
     played.0.act(Duration::from_secs(1));
     played.0.event(Duration::from_secs(2), &Event::Wake);
     assert_eq!(played.breaches(), [Breach::TimerNotAsked]);
+
+    let mut crowd = Played::started();
+    for _ in 0..64 {
+        crowd.0.event(Duration::from_secs(1), &sighted());
+    }
+    crowd.0.asked(None);
+    crowd.0.event(Duration::from_secs(2), &sighted());
+    crowd.wake(3);
+    assert_eq!(crowd.breaches(), [], "of sightings that come together after the 64th and the last");
+    for _ in 0..65 {
+        crowd.0.event(Duration::from_secs(4), &sighted());
+    }
+    assert_eq!(crowd.breaches(), [Breach::TimerNotAsked]);
 
     let mut late = Played::started();
     late.0.asked(Some(Duration::from_secs(50)));

@@ -1,5 +1,6 @@
 package vn.lancan.demo
 
+import java.time.Instant
 import vn.lancan.AnswerRefused
 import vn.lancan.DeclarationDraft
 import vn.lancan.DeclarationQuestion
@@ -20,6 +21,7 @@ import vn.lancan.demo.cards.NewPerson
 import vn.lancan.demo.cards.Onward
 import vn.lancan.demo.cards.Reading
 import vn.lancan.demo.cards.Wrong
+import vn.lancan.demo.cards.asMinute
 import vn.lancan.demo.cards.declareCard
 import vn.lancan.demo.cards.parts
 import vn.lancan.demo.cards.read
@@ -37,6 +39,9 @@ class Declares(
     private val units: suspend () -> AdministrativeUnits,
 ) {
     private var state = DeclareState()
+
+    /** Drafts of which the server has one of today already, and when it came. */
+    private val already = HashMap<Long, Instant>()
 
     /** Shows what there is now. A part that is being filled in stays as it is. */
     suspend fun look() {
@@ -71,7 +76,11 @@ class Declares(
                 val made = tracer.declarations().find { it.id == stage.declaration }
                 made?.let { tell(language.say("declare-arrived", "title" to state.title(it.form, it.person, language)), true) }
             }
-            is DeclaringStage.AlreadyToday -> tell(language.say("web-declare-replaced-by-new"), false)
+            is DeclaringStage.AlreadyToday -> {
+                already[stage.draft] = stage.at
+                val today = language.say("phone-declare-today", "when" to stage.at.asMinute()).title
+                tell(Said(today, language.say("web-declare-replaced-by-new").title), false)
+            }
             is DeclaringStage.Refused -> tell(stage.problem.said(language), false)
         }
         look()
@@ -80,6 +89,7 @@ class Declares(
     /** All was erased. */
     suspend fun forget() {
         state = DeclareState()
+        already.clear()
         look()
     }
 
@@ -116,8 +126,9 @@ class Declares(
         },
         same = { form ->
             act {
-                tracer.declareSame(form, state.person)
+                // Said first: what becomes of it may be told before the call comes back.
                 tell(language.say("phone-declare-waits"), true)
+                tracer.declareSame(form, state.person)
                 look()
             }
         },
@@ -135,9 +146,13 @@ class Declares(
         send = ::send,
         look = { made -> act { show(state.copy(page = DeclarePage.Made(made, tracer.declaredAnswers(made)), told = null)) } },
         askForPassword = { phone ->
-            act {
+            // Said first, as above.
+            state = state.copy(code = CodeState.Asked, told = null)
+            doing({ problem ->
+                tell(problem.said(language), false)
+                show(state.copy(code = CodeState.None))
+            }) {
                 tracer.askToDeclare(phone, language)
-                state = state.copy(code = CodeState.Asked, told = null)
                 look()
             }
         },
@@ -267,13 +282,16 @@ class Declares(
 
     private suspend fun check(draft: DeclarationDraft) {
         val check = tracer.checkDeclaration(draft.id)
-        show(state.copy(page = DeclarePage.Check(draft, tracer.declarationQuestions(draft.id), check), told = null))
+        val person = state.persons.find { it.id == draft.person }
+        val today = tracer.declarationForms(person).find { it.id == draft.form }?.declaredToday ?: already[draft.id]
+        show(state.copy(page = DeclarePage.Check(draft, tracer.declarationQuestions(draft.id), check, today), told = null))
     }
 
     private fun send(draft: DeclarationDraft, replaces: Boolean): Unit = act {
-        tracer.declare(draft.id, replaces)
+        // Said first: what becomes of it may be told before the call comes back.
         state = state.copy(page = DeclarePage.Home)
         tell(language.say("phone-declare-waits"), true)
+        tracer.declare(draft.id, replaces)
         look()
     }
 

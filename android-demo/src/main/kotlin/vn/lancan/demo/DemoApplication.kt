@@ -1,6 +1,8 @@
 package vn.lancan.demo
 
 import android.app.Application
+import android.content.pm.ApplicationInfo
+import android.util.Log
 import java.io.File
 import java.time.Clock
 import kotlinx.coroutines.CoroutineScope
@@ -8,6 +10,7 @@ import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import vn.lancan.Problem
 import vn.lancan.Tracer
@@ -45,13 +48,31 @@ open class DemoApplication : Application() {
     /** The provinces, districts and wards, read once. */
     suspend fun units(): AdministrativeUnits = reading.await()
 
+    /** Whether the core watches how the host keeps its contract: in debug builds. */
+    protected open val watchesHost: Boolean get() = applicationInfo.flags and ApplicationInfo.FLAG_DEBUGGABLE != 0
+
+    /** Writes to the log which demands of the contract the host did not keep; nothing of anybody is in them. */
+    fun reportBreaches() {
+        if (!watchesHost) return
+        scope.launch {
+            try {
+                for (seen in opening.await().breaches()) Log.w("lancan", "host: ${seen.breach}, ${seen.times} times")
+            } catch (_: Problem) {
+                // The page says why there is no tracer.
+            }
+        }
+    }
+
     override fun onCreate() {
         super.onCreate()
         host = AndroidHost(this, server, Appearance(icon = R.drawable.near), clock)
         opening = scope.async {
             withContext(Dispatchers.IO) {
                 Tracer.open(File(noBackupFilesDir, "lancan"), AndroidKeyVault(this@DemoApplication), deployment())
-            }.also { it.start(host) }
+            }.also {
+                if (watchesHost) it.watchHost()
+                it.start(host)
+            }
         }
     }
 }

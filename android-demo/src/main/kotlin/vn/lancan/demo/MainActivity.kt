@@ -116,6 +116,7 @@ class MainActivity : Activity() {
 
     override fun onStop() {
         app.host.foreground(false)
+        app.reportBreaches()
         super.onStop()
     }
 

@@ -97,6 +97,8 @@ sealed interface DeclarePage {
         val draft: DeclarationDraft,
         val questions: List<DeclarationQuestion>,
         val check: DeclarationCheck,
+        /** When the form was answered today, for whom the draft is. */
+        val today: Instant? = null,
     ) : DeclarePage
 
     /** A declaration that was made. */

@@ -58,7 +58,7 @@ internal fun Building.check(page: DeclarePage.Check, state: DeclareState, acts: 
         say("declare-ready", tone = Tone.GOOD)
         tell("web-declare-class-${urgency.key}", tone = tone(urgency))
         check.reason?.let { tell("declaration-reason-$it") }
-        val today = state.forms.find { it.id == draft.form }?.declaredToday
+        val today = page.today
         if (today != null) {
             tell("phone-declare-today", "when" to today.asMinute(), tone = Tone.CARE)
             tell("web-declare-replaced-by-new")

@@ -150,8 +150,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun withdraw(report: SentReport) = command { engine.withdraw(it, report.id) }
 
     /** The user's encounters of the last [days] days, oldest first: when, how long, how close, and never with whom. */
-    suspend fun history(days: Int = 21): List<HistoryDay> = onWorker {
-        engine.history(host?.now() ?: systemNow(), days.toUInt())
+    suspend fun history(days: Int = 21): List<HistoryDay> = timed {
+        engine.history(it, days.toUInt())
     }
 
     /**
@@ -173,7 +173,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun breaches(): List<BreachSeen> = inTurn { breaches() }
 
     /** Everything this phone knows, as JSON, for its owner. */
-    suspend fun ownData(): String = onWorker { engine.ownData(host?.now() ?: systemNow()) }
+    suspend fun ownData(): String = timed { engine.ownData(it) }
 
     /** Every warning kept on this phone, newest first, also those that the user has put away. */
     suspend fun keptWarnings(): List<StoredWarning> = inTurn { warnings() }
@@ -185,7 +185,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.PassphraseTooShort for fewer than ten characters
      */
     suspend fun sealTransfer(passphrase: String): ByteArray =
-        onWorker { engine.sealTransfer(host?.now() ?: systemNow(), passphrase) }
+        timed { engine.sealTransfer(it, passphrase) }
 
     /**
      * Takes in what an old phone's file holds, beside what is here. Taking in a file twice changes nothing more.
@@ -257,12 +257,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * Takes the text of a QR code that the camera read: enters a place, or leaves one. Nothing is sent, and nothing is kept of
      * a code that is not a place's. At a place that must list its visitors the user is asked first: [Scanned.LogAsked].
      */
-    suspend fun scanPlace(text: String): Scanned = onWorker {
-        val scanned = engine.scanPlace(host?.now() ?: systemNow(), text)
-        // A leave may have planned an entry of a visitor log.
-        execute(emptyList())
-        scanned
-    }
+    suspend fun scanPlace(text: String): Scanned = timed { engine.scanPlace(it, text) }
 
     /**
      * Adds a visit by hand: the text of the place's code, and when the user was there.
@@ -270,7 +265,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.RequestInvalid for times in the future or a day that the code does not know
      */
     suspend fun addVisit(text: String, enter: Instant, leave: Instant): Scanned =
-        onWorker { engine.addVisit(host?.now() ?: systemNow(), text, enter, leave) }
+        timed { engine.addVisit(it, text, enter, leave) }
 
     /**
      * Corrects when the user was at a place.
@@ -278,11 +273,11 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.RequestInvalid for times in the future or more than a day from the scan
      */
     suspend fun editVisit(visit: Visit, enter: Instant, leave: Instant): Visit =
-        onWorker { engine.editVisit(host?.now() ?: systemNow(), visit.id, enter, leave) }
+        timed { engine.editVisit(it, visit.id, enter, leave) }
 
     /** Deletes a visit, with the warning that rests on it. */
     suspend fun deleteVisit(visit: Visit) {
-        onWorker { engine.deleteVisit(host?.now() ?: systemNow(), visit.id) }
+        timed { engine.deleteVisit(it, visit.id) }
     }
 
     /** The visits by day, the newest day first. */
@@ -306,10 +301,10 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.RequestInvalid for a name, a year or a unit that is none
      */
     suspend fun setLogContact(contact: LogContact) =
-        onWorker { engine.setLogContact(host?.now() ?: systemNow(), contact) }
+        timed { engine.setLogContact(it, contact) }
 
     /** Forgets who the user is. What was agreed to and waits already is still sent. */
-    suspend fun forgetLogContact() = onWorker { engine.forgetLogContact(host?.now() ?: systemNow()) }
+    suspend fun forgetLogContact() = timed { engine.forgetLogContact(it) }
 
     /**
      * The user agrees to be listed at the place of a visit: this entering, and the leaving when its code is scanned. How it goes
@@ -323,7 +318,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** The user does not want to be listed by this phone. Nothing is sent; the visit stays on the phone. */
     suspend fun declineLog(visit: Visit) {
-        onWorker { engine.declineLog(host?.now() ?: systemNow(), visit.id) }
+        timed { engine.declineLog(it, visit.id) }
     }
 
     /** Whether entries prove the user's number: they showed it by a password to declare, within the last 90 days. */
@@ -335,12 +330,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      *
      * @throws Problem.NothingToDo where the user has not said who they are
      */
-    suspend fun personCode(): PersonCode = onWorker {
-        val shown = engine.personCode(host?.now() ?: systemNow())
-        // The first code of a card plans what follows to the server.
-        execute(emptyList())
-        shown
-    }
+    suspend fun personCode(): PersonCode = timed { engine.personCode(it) }
 
     /** Two digits of the province in which the user's code leads to who they are; null where none is known. */
     suspend fun codeProvince(): String? = inTurn { codeProvince() }
@@ -352,7 +342,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.RequestInvalid for what is not two digits of a province
      */
     suspend fun setCodeProvince(region: String?) =
-        onWorker { engine.setCodeProvince(host?.now() ?: systemNow(), region) }
+        timed { engine.setCodeProvince(it, region) }
 
     /** Entries of visitor logs that are still on this phone: those that are asked about, and those that wait. */
     suspend fun logEntries(): List<LogEntry> = inTurn { logEntries() }
@@ -362,7 +352,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /** The forms that can be answered, with what was declared today for [person]; null: for the user. */
     suspend fun declarationForms(person: DeclarationPerson? = null): List<DeclarationForm> =
-        onWorker { engine.declarationForms(host?.now() ?: systemNow(), person?.id) }
+        timed { engine.declarationForms(it, person?.id) }
 
     /**
      * Adds a person for whom the user declares: a child, or somebody without a telephone.
@@ -376,8 +366,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         relation: Relation,
         phone: String? = null,
         consent: Boolean,
-    ): Long = onWorker {
-        engine.addDeclarationPerson(host?.now() ?: systemNow(), name, birthYear, relation, phone, consent)
+    ): Long = timed {
+        engine.addDeclarationPerson(it, name, birthYear, relation, phone, consent)
     }
 
     /**
@@ -392,8 +382,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         birthYear: Int,
         relation: Relation,
         phone: String? = null,
-    ) = onWorker {
-        engine.changeDeclarationPerson(host?.now() ?: systemNow(), person.id, name, birthYear, relation, phone)
+    ) = timed {
+        engine.changeDeclarationPerson(it, person.id, name, birthYear, relation, phone)
     }
 
     /** What is known of [person], as the questions that forms ask about persons; null: of the user. None is about health. */
@@ -405,13 +395,13 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         person: DeclarationPerson?,
         question: DeclarationQuestion,
         words: List<String>,
-    ): List<AnswerRefused> = onWorker {
-        engine.answerDeclarationProfile(host?.now() ?: systemNow(), person?.id, question.linkId, question.time, words)
+    ): List<AnswerRefused> = timed {
+        engine.answerDeclarationProfile(it, person?.id, question.linkId, question.time, words)
     }
 
     /** Forgets a person with everything that was declared for them on this phone; the server keeps what it has. */
     suspend fun remove(person: DeclarationPerson) {
-        onWorker { engine.removeDeclarationPerson(host?.now() ?: systemNow(), person.id) }
+        timed { engine.removeDeclarationPerson(it, person.id) }
     }
 
     /** The persons for whom the user declares. */
@@ -427,14 +417,14 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         form: String,
         person: DeclarationPerson? = null,
         journeyOf: MadeDeclaration? = null,
-    ): Long = onWorker { engine.beginDeclaration(host?.now() ?: systemNow(), form, person?.id, journeyOf?.id) }
+    ): Long = timed { engine.beginDeclaration(it, form, person?.id, journeyOf?.id) }
 
     /** The forms that are being filled in. */
     suspend fun declarationDrafts(): List<DeclarationDraft> = inTurn { declarationDrafts() }
 
     /** Drops a draft. */
     suspend fun deleteDeclarationDraft(draft: Long) {
-        onWorker { engine.deleteDeclarationDraft(host?.now() ?: systemNow(), draft) }
+        timed { engine.deleteDeclarationDraft(it, draft) }
     }
 
     /** The items of a draft that are asked by the answers so far, with what was answered. */
@@ -445,8 +435,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         draft: Long,
         question: DeclarationQuestion,
         words: List<String>,
-    ): List<AnswerRefused> = onWorker {
-        engine.answerDeclaration(host?.now() ?: systemNow(), draft, question.linkId, question.time, words)
+    ): List<AnswerRefused> = timed {
+        engine.answerDeclaration(it, draft, question.linkId, question.time, words)
     }
 
     /** What is wrong or missing in a draft, or how urgent it is: by the same code as the server's. */
@@ -495,7 +485,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     suspend fun signInToDeclare(password: String) = command { engine.signInToDeclare(it, password) }
 
     /** Forgets the number and its session. What waits goes on waiting. */
-    suspend fun signOutOfDeclaring() = onWorker { engine.signOutOfDeclaring(host?.now() ?: systemNow()) }
+    suspend fun signOutOfDeclaring() = timed { engine.signOutOfDeclaring(it) }
 
     /** Asks the authority's server now whether there is anything new. */
     suspend fun checkNow() = command { engine.checkNow(it) }
@@ -546,8 +536,26 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     private suspend fun command(call: (Now) -> List<Command>) = onWorker {
         val host = host ?: throw Problem.NothingToDo()
-        execute(call(host.now()))
+        execute(acted(host, call))
         currentStatus.value = engine.status()
+    }
+
+    /** What the core commands for an act; after one that is refused the host is told of the timer, too. */
+    private fun acted(host: Host, call: (Now) -> List<Command>): List<Command> =
+        try {
+            call(host.now())
+        } catch (refused: Problem) {
+            execute(emptyList())
+            throw refused
+        }
+
+    /** Runs a call that needs the time and gives no commands; the host is told of the timer after it. */
+    private suspend fun <T> timed(call: (Now) -> T): T = onWorker {
+        try {
+            call(host?.now() ?: systemNow())
+        } finally {
+            execute(emptyList())
+        }
     }
 
     private suspend fun awaitStage(forgetWhenCancelled: Boolean, call: (Now) -> List<Command>): ReportStage {
@@ -555,7 +563,7 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         try {
             onWorker {
                 val host = host ?: throw Problem.NothingToDo()
-                val commands = call(host.now())
+                val commands = acted(host, call)
                 waiter?.cancel()
                 waiter = answered
                 execute(commands)

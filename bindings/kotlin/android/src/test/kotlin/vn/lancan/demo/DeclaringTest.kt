@@ -106,15 +106,18 @@ class DeclaringTest : PhoneTest() {
     private fun addChild() {
         press("web-family")
         press("web-family-add")
-        write(say("web-family-name"), "Bé An")
+        write(say("web-family-name"), "Bé Am")
         write(say("web-family-birth-year"), "201x")
         choose(say("web-family-relation"), say("web-family-child"))
         tick(say("web-family-consent"))
         press("save")
         waitFor("declare-person-refused")
-        assertEquals("Bé An", written(say("web-family-name")))
+        assertEquals("Bé Am", written(say("web-family-name")))
         write(say("web-family-birth-year"), "2018")
         tick(say("web-family-consent"))
+        press("save")
+        press("declare-person-edit", "name" to "Bé Am")
+        write(say("web-family-name"), "Bé An")
         press("save")
         waitFor("declare-person-edit", "name" to "Bé An")
         picture("family")
@@ -184,7 +187,7 @@ class DeclaringTest : PhoneTest() {
     private fun answer(field: EditText, label: String): String = when {
         field.hint == "03/05/2021" -> DateTimeFormatter.ofPattern("dd/MM/yyyy").format(LocalDate.now(ZoneId.of("Asia/Ho_Chi_Minh")))
         field.hint == say("web-declare-hint-country") -> "viet nam"
-        field.hint == say("web-declare-hint-unit") -> if (label == "Phường, xã") "loc thang" else "lâm đồng"
+        field.hint == say("web-declare-hint-unit") -> if (label == "Phường, xã") "loc, bao lam" else "lâm đồng"
         field.hint == say("web-declare-hint-decimal") -> "36,6"
         field.hint == "0912 345 678" -> "0912 345 678"
         label == "Năm sinh" -> "1980"
@@ -269,7 +272,7 @@ class DeclaringTest : PhoneTest() {
 
     /** Texts of which each page of the card has one, and no other card has any. */
     private val marks by lazy {
-        val keys = listOf("web-declare", "web-family", "web-family-add", "web-draft-later", "declare-profile", "web-declare-what-to-do")
+        val keys = listOf("web-declare", "web-family", "web-family-add", "web-family-phone-hint", "web-draft-later", "declare-profile", "web-declare-what-to-do")
         keys.map { say(it) }.toSet()
     }
 

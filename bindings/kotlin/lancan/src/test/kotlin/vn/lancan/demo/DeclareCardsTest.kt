@@ -1,6 +1,7 @@
 package vn.lancan.demo
 
 import java.io.File
+import java.time.Instant
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -21,6 +22,7 @@ import vn.lancan.demo.cards.NewPerson
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.Reading
 import vn.lancan.demo.cards.Wrong
+import vn.lancan.demo.cards.asText
 import vn.lancan.demo.cards.countryCode
 import vn.lancan.demo.cards.declareCard
 import vn.lancan.demo.cards.parts
@@ -115,6 +117,22 @@ class DeclareCardsTest {
         assertEquals(listOf("name", "travelled/1", "vaccine.date#1"), listOf(name("name", null), name("travelled", 1u), name("vaccine.date", 1u)))
         val late = language.wrong(AnswerRefused("vaccine.date", 0u, "too-late", "2021-05-10"), questions)
         assertEquals(language.say("declaration-refused-too-late", "limit" to "10/05/2021").title, late.text)
+    }
+
+    @Test
+    fun `what was declared today is replaced, and the user is told`() {
+        val sent = mutableListOf<Boolean>()
+        val n = DeclareSamples.acts
+        val acts = DeclareActs(
+            {}, {}, { _, _, _ -> }, {}, { _, _ -> }, {}, n.begin, {}, {}, {}, n.answer, n.mean, n.keep, n.goTo,
+            { _, replaces -> sent += replaces }, {}, {}, {}, {}, {}, {},
+        )
+        for (today in listOf(null, Instant.now())) {
+            val card = language.declareCard(DeclareState(DeclareSamples.ready(today)), acts)
+            assertEquals(today != null, language.say("web-declare-replaced-by-new").title in card.asText())
+            card.filterIsInstance<Part.Press>().first { it.text == language.say("web-declare-send").title }.act(Filled())
+        }
+        assertEquals(listOf(false, true), sent)
     }
 
     @Test
