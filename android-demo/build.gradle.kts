@@ -20,6 +20,9 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
     sourceSets["main"].java.srcDir("src/main/kotlin")
+    // The provinces, districts and wards that the forms ask for: those of 2021 alone.
+    sourceSets["main"].assets.srcDir("../server/data/units")
+    androidResources { ignoreAssetsPatterns += listOf("!2025.tsv", "!2021-to-2025.tsv") }
 }
 
 kotlin { compilerOptions { jvmTarget.set(org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_17) } }

@@ -44,6 +44,7 @@ run() {
         fuzz) fuzz/run.sh 600 ;;
         sites) tools/sites.sh ;;
         targets) tools/targets.sh ;;
+        android-windows) tools/targets.sh quick ;;
         packages) tools/packages.sh verify ;;
         release) tools/release.sh dry ;;
         *) echo "stages: no stage is called $1" >&2 && return 2 ;;
@@ -74,7 +75,7 @@ measure() {
     minutes=$(awk "BEGIN { printf \"%.1f\", ($(date +%s) - $started) / 60 }")
     # The second line of `times` holds user and system time of what the stage started, as 1m2.3s.
     processor=$(awk 'NR == 2 { gsub(/[ms]/, " "); printf "%.1f", ($1 * 60 + $2 + $3 * 60 + $4) / 60 }' "$logs/$stage.times")
-    printf '%-10s %-8s %5s min, %5s of processor time\n' "$stage" "$outcome" "$minutes" "$processor" >"$logs/$stage.summary"
+    printf '%-15s %-8s %5s min, %5s of processor time\n' "$stage" "$outcome" "$minutes" "$processor" >"$logs/$stage.summary"
 }
 
 row() { for stage in $(echo "$1" | tr ',' ' '); do measure "$stage"; done; }

@@ -3,11 +3,11 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::{
-    lc1,
+    hex, lc1,
     places::{Minute, PlaceSeed, Province},
     visitor_log::{
-        CardUpload, CheckedUpload, Enrolment, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningBundle,
-        OpeningRequest, PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_result,
+        CardBlobs, CardId, CardKey, CardUpload, CheckedUpload, Enrolment, Entry, FiledEnvelope, IdentityLine, KeyPack, LogHour, LogSecretKey, OpenerCertificate, OpeningBundle,
+        OpeningRequest, PaperCode, PaperKeys, PhoneCode, Upload, VisitLine, open, open_blob, open_result,
     },
 };
 use libfuzzer_sys::fuzz_target;
@@ -46,6 +46,12 @@ fuzz_target!(|input: &[u8]| {
     assert!(open(input, (PlaceSeed::from_bytes([1; 16]).log_id(), LogHour(1)), &secret).is_err());
     let opener = p256::ecdsa::SigningKey::from_slice(&[1; 32]).unwrap();
     assert!(open_result(input, &[1; 16], (&secret, opener.verifying_key())).is_err());
+    if let Ok(blobs) = serde_json::from_slice::<CardBlobs>(input) {
+        for blob in &blobs.cards {
+            let sealed = hex::decode(&blob.blob).unwrap_or_default();
+            assert!(open_blob(blob.kind(), CardId::from_bytes([1; 16]), &CardKey::from_bytes([1; 16]), &sealed, &secret).is_err());
+        }
+    }
     if let Ok(bundle) = serde_json::from_slice::<OpeningBundle>(input) {
         let _ = bundle.envelopes();
     }

@@ -14,7 +14,7 @@ struct CardSection: View {
             }
             // What was ticked held for what stood there; a text that the card itself gives takes the place of one written.
             .onChange(of: parts.asText) { _, _ in
-                ticks = []
+                ticks = given
                 fields = fields.filter { written in given(written.key) == "" }
             }
         }
@@ -29,19 +29,52 @@ struct CardSection: View {
             Text(text).foregroundStyle(color(tone))
         case .field(let name, let label, let writing, let text, let example):
             Text(label).foregroundStyle(color(.quiet))
-            if writing == .secret {
+            if writing == .long {
+                TextEditor(text: written(name, text)).accessibilityLabel(label)
+            } else if writing == .secret {
                 SecureField(example, text: written(name, text)).accessibilityLabel(label)
             } else {
                 TextField(example, text: written(name, text))
                     .keyboardType(keyboard(writing))
                     .accessibilityLabel(label)
             }
-        case .tick(let name, let text):
-            Toggle(text, isOn: Binding(get: { ticks.contains(name) }, set: { if $0 { ticks.insert(name) } else { ticks.remove(name) } }))
+        case .tick(let name, let text, let ticked, let act):
+            Toggle(text, isOn: Binding(
+                get: { ticks.contains(name) || (ticked && act != nil) },
+                set: { isTicked in
+                    if isTicked { ticks.insert(name) } else { ticks.remove(name) }
+                    act?(Filled(fields: filled, ticks: ticks))
+                }))
+        case .choice(let name, let label, let options, let chosen, let none, let act):
+            Text(label)
+            Picker(label, selection: Binding(
+                get: { act == nil ? fields[name] ?? chosen : chosen },
+                set: { code in
+                    fields[name] = code
+                    act?(Filled(fields: filled, ticks: ticks))
+                })
+            ) {
+                // Where nothing is chosen yet, and where nothing may be chosen.
+                if !options.contains(where: { $0.code.isEmpty }) { Text(none).tag("") }
+                ForEach(options, id: \.code) { option in Text(option.text).tag(option.code) }
+            }
+            .labelsHidden()
+        case .code(let label, let content):
+            if let picture = qrPicture(content) {
+                // Black on white by day and by night, and no pixel between: a camera has to read it.
+                Image(uiImage: picture).interpolation(.none).resizable().scaledToFit().accessibilityLabel(label)
+            }
         case .press(let text, let weight, let needs, let act):
             Button(text, role: weight == .grave ? .destructive : nil) { act(Filled(fields: filled, ticks: ticks)) }
                 .disabled(!ticks.isSuperset(of: needs))
         }
+    }
+
+    /// The boxes that the card itself ticks.
+    private var given: Set<String> {
+        var given: Set<String> = []
+        for case .tick(let name, _, true, _) in parts { given.insert(name) }
+        return given
     }
 
     private func written(_ name: String, _ text: String) -> Binding<String> {
@@ -57,7 +90,13 @@ struct CardSection: View {
     /// What stands in every field.
     private var filled: [String: String] {
         var filled: [String: String] = [:]
-        for case .field(let name, _, _, let text, _) in parts { filled[name] = fields[name] ?? text }
+        for part in parts {
+            switch part {
+            case .field(let name, _, _, let text, _): filled[name] = fields[name] ?? text
+            case .choice(let name, _, _, let chosen, _, _): filled[name] = fields[name] ?? chosen
+            case .heading, .line, .tick, .code, .press: break
+            }
+        }
         return filled
     }
 
@@ -65,7 +104,8 @@ struct CardSection: View {
         switch writing {
         case .phone: .phonePad
         case .digits: .numberPad
-        case .text, .secret: .default
+        case .decimal: .decimalPad
+        case .text, .long, .secret: .default
         }
     }
 

@@ -2,7 +2,7 @@ import Lancan
 import SwiftUI
 import UniformTypeIdentifiers
 
-/// One page of cards: warnings, the call, what to allow, status, places, report, contacts, and all the data.
+/// One page of cards: warnings, the call, what to allow, status, places, declarations, report, contacts, and all the data.
 struct MainView: View {
     @Bindable var model: Model
     private let language = Language.preferred
@@ -16,6 +16,7 @@ struct MainView: View {
                 CardSection(parts: model.statusCard)
                 CardSection(parts: model.logCard)
                 CardSection(parts: model.visitsCard)
+                CardSection(parts: model.declareCard)
                 CardSection(parts: model.reportCard)
                 CardSection(parts: model.contactsCard)
                 CardSection(parts: model.dataCard)

@@ -16,6 +16,7 @@ final class Model {
     var call = CallState()
     var visits = VisitsState()
     var log = LogState()
+    var declare = DeclareState()
     var report = ReportState.code
     /// The reports that the server has, newest first.
     var sentReports: [SentReport] = []
@@ -54,11 +55,12 @@ final class Model {
             async let sent: Void = followSentReports(tracer)
             async let places: Void = followPlaces(tracer)
             async let logs: Void = followLog(tracer)
+            async let declarations: Void = followDeclarations(tracer)
             for await changed in tracer.warnings {
                 warnings.removeAll { $0.warning.id == changed.warning.id }
                 warnings.insert(changed, at: 0)
             }
-            _ = await (statuses, calls, sent, places, logs)
+            _ = await (statuses, calls, sent, places, logs, declarations)
         } catch {
             problem = error as? Problem ?? .HostFailed
         }
@@ -90,6 +92,7 @@ final class Model {
         places = try await tracer.placeWarnings().filter { !$0.dismissed }.map(\.notice)
         visits.days = try await tracer.visits()
         try await lookAtLog(tracer)
+        try await lookAtDeclarations(tracer)
     }
 
     private func followStatus(_ tracer: Tracer) async {

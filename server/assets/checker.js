@@ -141,7 +141,7 @@ async function scanned(text) {
     return;
   }
   try {
-    ask(await log.personCode(text, { nowMinute: nowMinute(), papers: at.paper_keys, revoked: at.revoked_cards }));
+    ask(await log.personCode(text, { nowMinute: nowMinute(), offsetMinutes: at.offset_minutes, papers: at.paper_keys, revoked: at.revoked_cards }));
   } catch (error) {
     if (!(error instanceof log.Refused)) throw error;
     tell(say(`refused${error.reason[0].toUpperCase()}${error.reason.slice(1)}`) ?? say("refusedMalformed"), true);

@@ -23,15 +23,19 @@ const gate = Number(page.dataset.gate);
 const words = JSON.parse(page.dataset.words);
 const keys = { pass: JSON.parse(page.dataset.passKeys), revoked: JSON.parse(page.dataset.revokedKeys) };
 const { kept, keep, forget, enqueue, dequeue, waiting, queued } = shelf(`lancan-gate-${gate}`);
-const moment = new Intl.DateTimeFormat(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
 
 /** What was taken along, opened; nothing where there is none. */
 let along = null;
-/** The pass at the counter: its text, what it says, and its traveller. */
+/** Who is at the counter: the traveller, and the text of their pass where they showed one. */
 let held = null;
 
 const nowSeconds = () => Math.floor(Date.now() / 1_000) + (along?.aheadSeconds ?? 0);
-const at = (seconds) => moment.format(new Date(seconds * 1_000));
+/** The day and the time, as every page writes them. */
+function at(seconds) {
+  const moment = new Date(seconds * 1_000);
+  const [hour, minute, day, month] = [moment.getHours(), moment.getMinutes(), moment.getDate(), moment.getMonth() + 1].map((number) => String(number).padStart(2, "0"));
+  return `${day}/${month} ${hour}:${minute}`;
+}
 
 function tell(name, isBad = false) {
   find("said").textContent = name ? words[name] : "";
@@ -129,15 +133,31 @@ async function clearedBefore(id) {
   return (await kept("outcomes") ?? []).find((one) => one.id === id && one.came === "cleared")?.at;
 }
 
+const plain = (number) => number.replace(/[^\p{L}\p{N}]/gu, "").toUpperCase();
+
+/** Who is at the counter: by their pass, or, where the text is none, by the number of a passport. Without a pass nobody is cleared here. */
+async function atCounter(text) {
+  if (!text.trim().startsWith("LC1:")) {
+    const number = plain(text);
+    const found = number.length < 5 ? [] : [...along.travellers].filter(([, { passport }]) => plain(passport) === number);
+    if (found.length !== 1) throw new Refused(found.length > 1 ? "several" : number.length < 5 ? "malformed" : "nobody");
+    const [[id, traveller]] = found;
+    return { id, traveller, hasPass: false };
+  }
+  const pass = await readPass(text, keys.pass);
+  admit(pass, { gate, minute: Math.floor(nowSeconds() / 60), list: along.list });
+  const traveller = along.travellers.get(pass.id);
+  if (!traveller) throw new Refused("not-along");
+  return { id: pass.id, text: text.trim(), traveller, hasPass: true };
+}
+
 async function scanned(text) {
   reset();
   try {
-    const pass = await readPass(text, keys.pass);
-    admit(pass, { gate, minute: Math.floor(nowSeconds() / 60), list: along.list });
-    const traveller = along.travellers.get(pass.id);
-    if (!traveller) throw new Refused("not-along");
-    const before = await clearedBefore(pass.id);
-    held = { text: text.trim(), pass, traveller };
+    const seen = await atCounter(text);
+    const { traveller, hasPass } = seen;
+    const before = await clearedBefore(seen.id);
+    held = seen;
     find("name").textContent = traveller.name;
     find("class").textContent = words[traveller.class];
     find("class").className = `state ${{ green: "good", yellow: "todo" }[traveller.class] ?? "bad"}`;
@@ -147,7 +167,8 @@ async function scanned(text) {
       find(field).parentElement.toggleAttribute("hidden", !value);
     }
     find("reason").textContent = traveller.reason ? words[`reason-${traveller.reason}`] ?? "" : "";
-    const isClear = traveller.class === "green" && !before;
+    const isClear = hasPass && traveller.class === "green" && !before;
+    show("no-pass", !hasPass && !before);
     show("not-clear", traveller.class !== "green");
     show("before", Boolean(before));
     find("before-at").textContent = before ? at(before) : "";
@@ -166,7 +187,7 @@ async function clear() {
   const one = held;
   if (!one) return;
   reset();
-  await enqueue(Date.now(), { id: one.pass.id, pass: one.text, at: nowSeconds(), officer: page.dataset.officer });
+  await enqueue(Date.now(), { id: one.id, pass: one.text, at: nowSeconds(), officer: page.dataset.officer });
   // The next pass may be at the counter already.
   if (!held) tell("cleared");
   await draw();

@@ -140,8 +140,14 @@ function isRevoked(name, list) {
   return false;
 }
 
-/** A scanned `LC1:` text of a person: the code whole, its masked line, and what it is. Refuses what was changed, forged or taken back, or is a photograph. */
-export async function personCode(text, { nowMinute, papers, revoked }) {
+/** Whether a paper card has ended: the last two bytes of its name are the last month in which it is taken, counted from January 1970. */
+function isOver(name, nowMinute, offsetMinutes) {
+  const day = new Date((nowMinute + offsetMinutes) * 60_000);
+  return (day.getUTCFullYear() - 1970) * 12 + day.getUTCMonth() > (name[14] | (name[15] << 8));
+}
+
+/** A scanned `LC1:` text of a person: the code whole, its masked line, and what it is. Refuses what was changed, forged or taken back, has ended, or is a photograph. */
+export async function personCode(text, { nowMinute, offsetMinutes = 0, papers, revoked }) {
   const bytes = text.trim().startsWith("LC1:") && text.length <= 512 ? base45(text.trim().slice(4)) : null;
   if (!bytes?.length) throw new Refused("malformed");
   if (bytes[0] >> 4 > 1) throw new Refused("newer");
@@ -157,7 +163,9 @@ export async function personCode(text, { nowMinute, papers, revoked }) {
     const pem = papers.find(({ id }) => id === String(bytes[1]))?.pem;
     if (!pem) throw new Refused("newer");
     if (!await verifies(await keyOfPem(pem), "lancan-paper-v1", signed, signature)) throw new Refused("unsigned");
-    if (isRevoked(bytes.slice(2, 18), revoked)) throw new Refused("revoked");
+    const name = bytes.slice(2, 18);
+    if (isRevoked(name, revoked)) throw new Refused("revoked");
+    if (isOver(name, nowMinute, offsetMinutes)) throw new Refused("over");
     return { code: bytes, line: bytes.slice(34, 58), source: 2 };
   }
   throw new Refused(bytes[0] === 0x11 ? "pass" : "malformed");

@@ -18,7 +18,7 @@ use crate::codes::{CodeRules, Codes};
 use crate::console::Console;
 use crate::contacts::Contacts;
 use crate::criteria::CriteriaSets;
-use crate::declarations::Declarations;
+use crate::declarations::{Declarations, Made, OfOtherRooms};
 use crate::evidence::Evidence;
 use crate::exchange::{Dhis2Mapping, Exchange};
 use crate::facilities::Facilities;
@@ -35,10 +35,10 @@ use crate::ground::object_store::ObjectStore;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{self, Sms};
-use crate::http::Authenticate;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
+use crate::http::{Area, Authenticate};
 use crate::officers::Officers;
 use crate::openings::Openings;
 use crate::otp::OneTimePasswords;
@@ -52,7 +52,7 @@ use crate::transfers::Transfers;
 use crate::visitor_log::VisitorLog;
 use crate::visits::Visits;
 use crate::web::PublicPages;
-use crate::{audit, codes, gate, reports, retention, transfers};
+use crate::{audit, cases, codes, contacts, gate, reports, retention, transfers};
 
 /// The rooms of a server; clones share them. They hold no state of their own: everything that matters is in the store and in files.
 #[derive(Clone)]
@@ -259,13 +259,22 @@ fn gates(
 ) -> Result<Arc<Gates>, Fault> {
     let Cases { officers, secrets, expiry_keys, clock, .. } = cases;
     let (secrets, clock, store) = (secrets.clone(), clock.clone(), officers.store.clone());
-    let (keys, ended, set) = (expiry_keys.clone(), gate::declaration_ended, config.units.set);
+    let (keys, set) = (expiry_keys.clone(), config.units.set);
+    let of_others = OfOtherRooms { ended: gate::declaration_ended, area_of: area_of_made };
     let forms = config.forms().map_err(Fault::from)?;
-    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, ended, forms);
+    let declarations = Declarations::new(officers.clone(), otp.clone(), keys.clone(), key_days, set, of_others, forms);
     let reminds = config.sms.remind_declarers && sms.sends();
     let declarations = if reminds { declarations.reminding(sms.clone(), config.host()) } else { declarations };
     let (officers, declarations) = (officers.clone(), Arc::new(declarations));
     Ok(Arc::new(Gates { store, declarations, officers, secrets, expiry_keys: keys, clock, key_days, set }))
+}
+
+/// Where the contact or the case lies that an officer made of a declaration.
+fn area_of_made(tx: &mut dyn Transaction, made: Made, id: &str) -> Result<Option<Area>, StoreError> {
+    match made {
+        Made::Contact => contacts::area_of(tx, id),
+        Made::Case => Ok(cases::with_id(tx, &CaseId(id.to_owned()))?.map(|case| case.area)),
+    }
 }
 
 /// Reports, which come with codes, and which patients take back as officers revoke.

@@ -72,10 +72,7 @@ pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Fai
     }
     let path = from.join(NOTE);
     let note = fs::read(&path).map_err(|_| Fault::Unfit("restore-unfinished"))?;
-    let note: Note = serde_json::from_slice(&note).map_err(|_| Fault::Unfit("restore-unknown-form"))?;
-    if note.format != 1 || note.schema > Store::schema_version() {
-        return Err(Fault::Unfit("restore-newer-program").into());
-    }
+    read_note(&note)?;
     let copy = from.join(DATABASE);
     store::check_file(&copy)?;
     Secrets::check(keys_from)?;
@@ -85,6 +82,23 @@ pub fn restore(config: &Config, from: &Path, keys_from: &Path) -> Result<(), Fai
     // Last, in one step: a restore that is cut off leaves a directory without a database, which no server starts on.
     files::copy_durably(&copy, &database).map_err(Fault::file(&database))?;
     Ok(())
+}
+
+/// What a backup says of itself, where this program can bring it back.
+fn read_note(bytes: &[u8]) -> Result<Note, Fault> {
+    let note: Note = serde_json::from_slice(bytes).map_err(|_| Fault::Unfit("restore-unknown-form"))?;
+    let is_known = note.format == 1 && note.schema <= Store::schema_version();
+    if is_known { Ok(note) } else { Err(Fault::Unfit("restore-newer-program")) }
+}
+
+/// Any bytes as a backup's note: refused, or one that this program brings back, and writes to the same.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_note(bytes: &[u8]) {
+    if let Ok(note) = read_note(bytes) {
+        assert!(note.format == 1 && note.schema <= Store::schema_version());
+        let again = serde_json::to_vec(&note).ok().and_then(|bytes| read_note(&bytes).ok());
+        assert_eq!(again.map(|again| (again.schema, again.made_at)), Some((note.schema, note.made_at)));
+    }
 }
 
 /// The file of the database.

@@ -10,13 +10,16 @@ use crate::ground::calendar::Date;
 use crate::ground::unit_set::UnitSet;
 use crate::http::pages::local::{Local, read_date};
 use crate::units::Units;
-use crate::{boundaries, codes, contacts, criteria, exchange, facilities, ground, rules_desk, visitor_log};
+use crate::{
+    backup, boundaries, codes, contacts, criteria, exchange, facilities, ground, reports, rules_desk, visitor_log, web,
+};
 
 /// A reader that takes any bytes.
 pub type FuzzedReader = fn(&[u8]);
 
 /// Every reader, by the name of its fuzz target without `server_`. A target may have several.
-pub const READERS: [(&str, FuzzedReader); 11] = [
+pub const READERS: [(&str, FuzzedReader); 15] = [
+    ("backup_note", backup::fuzzed_note),
     ("boundaries", boundaries::fuzzed_boundaries),
     ("contact_files", exchange::fuzzed_contact_file),
     ("contact_files", mapping),
@@ -26,8 +29,11 @@ pub const READERS: [(&str, FuzzedReader); 11] = [
     ("lists", codes::fuzzed_results),
     ("object_store", ground::object_store::fuzzed_listing),
     ("photograph", ground::picture::fuzzed_photograph),
+    ("photo_form", web::fuzzed_photo_form),
+    ("report", reports::fuzzed_report),
     ("rules_draft", rules_desk::fuzzed_draft),
     ("typed", typed),
+    ("wanted_cards", visitor_log::fuzzed_wanted),
 ];
 
 /// Runs the readers of a target.
@@ -68,7 +74,7 @@ mod tests {
     use super::*;
 
     /// Files that readers take, for tests to spoil.
-    const GOOD: [&str; 10] = [
+    const GOOD: [&str; 13] = [
         r#"{"type":"FeatureCollection","features":[{"properties":{"code":"68"},"geometry":{"type":"Polygon","coordinates":[[[107,11],[108,11],[108,12],[107,12],[107,11]]]}}]}"#,
         "set,part,number,vi,en\nschool-1467,,1,Một,One\n",
         r#"{"id":"a","decree":"1","from":"2021-05-27","until":null,"areas":["VN"],"kinds":["school"],"period":"daily","answer":"pass","total":null,"parts":[{"id":"a","title":null,"criteria":5}],"criteria":[],"mandatory":[],"verdict":[]}"#,
@@ -78,6 +84,9 @@ mod tests {
         "Họ tên\tĐiện thoại\nLê An\t0912345678\n",
         r#"[{"id":"a","firstName":"An","lastName":"Lê"}]"#,
         "6:00–11:30, 13h-17h",
+        r#"{"format":1,"schema":14,"made_at":1621936800}"#,
+        r#"{"request":"01010101010101010101010101010101","cards":["06060606060606060606060606066902"]}"#,
+        "--x\r\ncontent-disposition: form-data; name=\"csrf\"\r\n\r\na\r\n--x\r\ncontent-disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\ncontent-type: image/jpeg\r\n\r\nabc\r\n--x--\r\n",
         "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>a</NextContinuationToken><Contents><Key>b</Key></Contents></ListBucketResult>",
     ];
 

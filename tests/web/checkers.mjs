@@ -41,7 +41,7 @@ const pemOf = ({ jwk: { d: _, ...key } }) => createPublicKey({ key, format: "jwk
 async function vectors(page) {
   const given = {
     pack: golden("visitor-pack.hex"), phone: golden("visitor-phone.txt"), checked: golden("visitor-checked.hex"), eight: EIGHT,
-    national: pemOf(jwk(Buffer.alloc(32, 4))), other: pemOf(jwk(Buffer.alloc(32, 5))), manager: jwk(derived(2)).point,
+    papers: [615, 616, 617].map(paperCode), paper: pemOf(jwk(Buffer.alloc(32, 5))), national: pemOf(jwk(Buffer.alloc(32, 4))), other: pemOf(jwk(Buffer.alloc(32, 5))), manager: jwk(derived(2)).point,
     first: jwk(Buffer.alloc(32, 21)), second: jwk(Buffer.alloc(32, 22)), signer: jwk(Buffer.alloc(32, 23)),
     // The record of our suite in the test vectors that RFC 9180 refers to (core/protocol/src/visitor_log/tests.rs).
     rfc: {
@@ -73,6 +73,10 @@ async function vectors(page) {
     ]);
     const ages = await Promise.all([-4, -3, 0, 3, 4].map((apart) => log.personCode(given.phone, { nowMinute: given.eight + apart, papers: [] }).then(() => "taken", ({ reason }) => reason)));
     const code = await log.personCode(given.phone, { nowMinute: given.eight, papers: [] });
+    const card = (text, nowMinute) => log.personCode(text, { nowMinute, offsetMinutes: 420, papers: [{ id: "1", pem: given.paper }] }).then(() => "taken", ({ reason }) => reason);
+    const cards = await Promise.all(given.papers.map((text) => card(text, given.eight)));
+    // The last minute of May in Vietnam, and the first of June.
+    const turn = await Promise.all([27_041_339, 27_041_340].map((minute) => card(given.papers[1], minute)));
     const place = { log: log.unhex("00d222b77399f6cd6eeef52d7f2c63e1"), hour: 450_001 };
     const entry = { direction: 1, companions: 2, minute: given.eight };
     const envelope = await log.sealEntry(log.entryOf({ ...entry, code: code.code }), { ...place, key: log.keyOfDay(pack, 18_750), pair: await pair(given.first) });
@@ -80,11 +84,13 @@ async function vectors(page) {
     const checker = (await log.sha256(log.unhex(given.signer.point))).slice(0, 16);
     const typed = (name) => { try { return log.contactOf({ name, phone: "", year: "" }).name; } catch ({ reason }) { return reason; } };
     const formulas = ["=HYPERLINK(1)", "+1", "-1", "@x", "\tx", "\rx", " =1", "An"].map(typed);
-    return { rfc, refused, ages, shown: log.shown(log.maskedLine(code.line)), unsigned: log.hex(log.unsignedUpload({ checker, ...place, envelope, line })), formulas };
+    return { rfc, refused, ages, cards, turn, shown: log.shown(log.maskedLine(code.line)), unsigned: log.hex(log.unsignedUpload({ checker, ...place, envelope, line })), formulas };
   }, { given, base: assets.slice(0, assets.lastIndexOf("/")) });
   assert.equal(made.rfc, given.rfc.sealed);
   assert.deepEqual(made.refused, Array(5).fill("pack"), "threat 11: other key, older, swapped slot, other province, expired");
   assert.deepEqual(made.ages, ["old", "taken", "taken", "taken", "old"], "threat 9: a photograph is refused without a network");
+  assert.deepEqual(made.cards, ["over", "taken", "taken"], "a paper card of April, of May and of June, on 3 May");
+  assert.deepEqual(made.turn, ["taken", "over"], "a paper card ends with its last month here");
   assert.equal(made.shown, "N. V. A*** · •••••••123");
   assert.equal(made.unsigned, given.checked.slice(0, -128), "the bytes that the core opens");
   assert.deepEqual(made.formulas, [...Array(7).fill("name"), "An"], "threat 15");
@@ -100,8 +106,12 @@ function phoneCode(minutesAgo) {
   const signed = Buffer.concat([Buffer.from([0x12]), pair.getPublicKey(null, "compressed"), words, Buffer.alloc(16, 5), line]);
   const key = createPrivateKey({ key: jwk(Buffer.alloc(32, 51)).jwk, format: "jwk" });
   const signature = sign("sha256", Buffer.concat([Buffer.from("lancan-person-v1\0"), signed]), { key, dsaEncoding: "ieee-p1363" });
+  return lc1(Buffer.concat([signed, signature]));
+}
+
+/** Bytes as a QR code of ours says them. */
+function lc1(bytes) {
   const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
-  const bytes = Buffer.concat([signed, signature]);
   let text = "LC1:";
   for (let at = 0; at < bytes.length; at += 2) {
     const isPair = at + 1 < bytes.length;
@@ -109,6 +119,16 @@ function phoneCode(minutesAgo) {
     for (let digits = isPair ? 3 : 2; digits > 0; digits -= 1, value = Math.floor(value / 45)) text += letters[value % 45];
   }
   return text;
+}
+
+/** The text of a paper card that is taken until the end of a month, counted from January 1970, signed with the golden files' fifth key. */
+function paperCode(lastMonth) {
+  const name = Buffer.concat([Buffer.alloc(14, 6), Buffer.from([lastMonth & 255, lastMonth >> 8])]);
+  const line = Buffer.concat([Buffer.from("NTH"), Buffer.alloc(17), Buffer.from([255, 255, 0, 0])]);
+  const signed = Buffer.concat([Buffer.from([0x13, 1]), name, Buffer.alloc(16, 5), line]);
+  const key = createPrivateKey({ key: jwk(Buffer.alloc(32, 5)).jwk, format: "jwk" });
+  const signature = sign("sha256", Buffer.concat([Buffer.from("lancan-paper-v1\0"), signed]), { key, dsaEncoding: "ieee-p1363" });
+  return lc1(Buffer.concat([signed, signature]));
 }
 
 /** An officer of the ward demands a log. */
@@ -194,6 +214,31 @@ async function paperCard(page) {
   });
   assert.equal(sent.status, 200);
   return Buffer.from(sent.pdf);
+}
+
+/** A manager prints a card: the visitor reads out the code of a text message. Returns the text of the card's code. */
+async function printed(page, server, language) {
+  await page.click("a[href$='/cards']");
+  await seen(page, "manager-card", language);
+  await page.fill("#name", "Nông Thị Hạ");
+  await page.fill("#phone", "113");
+  await page.click("main form.form button");
+  await page.waitForSelector("#errors a[href='#phone']");
+  const number = language === "vi" ? "0900111222" : "0900111333";
+  await page.fill("#phone", number);
+  await page.fill("#birth_year", "1938");
+  await page.click("main form.form button");
+  await page.waitForURL("**/cards/code");
+  await seen(page, "manager-card-code", language);
+  const code = await server.password(`+84${number.slice(1)}`);
+  const sent = await page.evaluate(async (answer) => {
+    const body = new URLSearchParams(new FormData(document.querySelector("main form.form")));
+    body.set("answer", answer);
+    const said = await fetch(location.pathname, { method: "POST", body });
+    return { status: said.status, pdf: Array.from(new Uint8Array(await said.arrayBuffer())) };
+  }, code);
+  assert.equal(sent.status, 200);
+  return sheet(Buffer.from(sent.pdf)).text;
 }
 
 /** The camera sees a phone's screen and a printed card; then the card alone, which an officer took back. */
@@ -341,12 +386,22 @@ const checks = (language) => async (browser, server) => {
   }
 
   if (language === "vi") await opened(page, server, { hour, name });
+  // A card that the manager prints is read by the device.
+  await manager.page.goto(own);
+  const paper = await printed(manager.page, server, language);
+  await page.fill("#code", paper);
+  await page.press("#code", "Enter");
+  await waitFor(page, "visitor");
+  assert.equal(await page.textContent("#line"), `N. T. H*** · •••••••${language === "vi" ? "222" : "333"}`);
+  assert.ok(await page.isVisible("#paper"));
+  await page.click("#again");
   await manager.page.goto(`${own}/checkers`);
   await manager.page.click("form[action$='/remove'] button");
   await page.reload();
   await waitFor(page, "none");
   expected(wrong, 404);
   assert.deepEqual(wrong.filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED")), []);
+  expected(manager.wrong, 400);
   assert.deepEqual(manager.wrong, []);
   await Promise.all([context.close(), manager.context.close()]);
 };

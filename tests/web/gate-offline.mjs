@@ -78,6 +78,15 @@ const withoutNetwork = (language) => async (browser, server) => {
   assert.match(await refused(elsewhere), language === "vi" ? /cửa khẩu khác/ : /another gate/);
   const turned = passes[0].slice(0, 100) + (passes[0][100] === "A" ? "B" : "A") + passes[0].slice(101);
   assert.ok(await refused(turned), "a changed pass is refused");
+  assert.match(await refused("X0000000"), language === "vi" ? /không có ai mang số hộ chiếu/ : /Nobody on this device/);
+
+  // Who shows no pass is found by the passport, and not cleared.
+  await scan(page, "c99 88731c");
+  await page.waitForSelector("#no-pass:not([hidden])");
+  assert.match(await page.textContent("#traveller"), /Trần Văn Ngọc 31C/);
+  assert.ok(!await page.isVisible("#clear"), "without a pass nobody is cleared here");
+  await seen(page, "gate-offline-no-pass", language);
+  await page.click("#next");
 
   // Scan, Enter, next; whoever is not green is not cleared here.
   await scan(page, passes[0]);

@@ -43,6 +43,46 @@ impl Engine {
         self.gate.enter(|tracer| tracer.add_declaration_person(now, &name, birth_year, relation, phone, consent))
     }
 
+    /// Corrects what is written of a person.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::change_declaration_person`] says.
+    pub fn change_declaration_person(
+        &self,
+        now: Now,
+        id: i64,
+        name: String,
+        birth_year: i32,
+        relation: Relation,
+        phone: Option<String>,
+    ) -> Result<(), Problem> {
+        let phone = phone.as_deref();
+        self.gate.enter(|tracer| tracer.change_declaration_person(now, id, &name, birth_year, relation, phone))
+    }
+
+    /// What is known of a person of the family, as questions; none: of the user.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::declaration_profile`] says.
+    pub fn declaration_profile(&self, person: Option<i64>) -> Result<Vec<DeclarationQuestion>, Problem> {
+        self.gate.enter(|tracer| tracer.declaration_profile(person))
+    }
+
+    /// Writes what is known of a person, question by question. What is wrong comes back, and what was known stays.
+    ///
+    /// # Errors
+    /// As [`Self::handle`], and what [`lancan_core::Tracer::answer_declaration_profile`] says.
+    pub fn answer_declaration_profile(
+        &self,
+        now: Now,
+        person: Option<i64>,
+        link_id: String,
+        time: Option<u32>,
+        words: Vec<String>,
+    ) -> Result<Vec<AnswerRefused>, Problem> {
+        self.gate.enter(|tracer| tracer.answer_declaration_profile(now, person, &link_id, time, &words))
+    }
+
     /// Forgets a person with everything that was declared for them on this phone.
     ///
     /// # Errors

@@ -91,7 +91,8 @@ internal object CardSamples {
 
     /** Each card by its name. */
     fun of(language: Language): Map<String, List<Part>> =
-        warnings(language) + calls(language) + status(language) + visits(language) + logs(language) + reports(language) + data(language)
+        warnings(language) + calls(language) + status(language) + visits(language) + logs(language) +
+            DeclareSamples.of(language) + reports(language) + data(language)
 
     private fun warnings(language: Language): Map<String, List<Part>> {
         val acts = WarningActs({}, {}, {})

@@ -1,5 +1,6 @@
 @_exported import Foundation
 @_exported import Observation
+import CoreImage
 import UniformTypeIdentifiers
 
 @MainActor @preconcurrency
@@ -79,6 +80,29 @@ public struct Toggle: View {
     public var body: Never { fatalError() }
 }
 
+public struct TextEditor: View {
+    public init(text: Binding<String>) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Picker<Content: View>: View {
+    public init(
+        _ title: some StringProtocol, selection: Binding<some Hashable>, @ViewBuilder content: () -> Content
+    ) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Image: View {
+    public enum Interpolation: Sendable {
+        case none, low, medium, high
+    }
+
+    public init(uiImage: UIImage) {}
+    public var body: Never { fatalError() }
+    public func interpolation(_ interpolation: Interpolation) -> Image { self }
+    public func resizable() -> Image { self }
+}
+
 public struct List<Content: View>: View {
     public init(@ViewBuilder content: () -> Content) {}
     public var body: Never { fatalError() }
@@ -117,6 +141,10 @@ public final class UIColor: Sendable {
     public static let secondaryLabel = UIColor(red: 0, green: 0, blue: 0, alpha: 1)
 }
 
+public final class UIImage: Sendable {
+    public init(cgImage: CGImage) {}
+}
+
 public final class UITraitCollection: Sendable {
     public let userInterfaceStyle = UIUserInterfaceStyle.light
 }
@@ -126,7 +154,7 @@ public enum UIUserInterfaceStyle: Sendable {
 }
 
 public enum UIKeyboardType: Sendable {
-    case `default`, phonePad, numberPad
+    case `default`, phonePad, numberPad, decimalPad
 }
 
 public protocol FileDocument {
@@ -167,6 +195,9 @@ extension View {
         onCompletion: @escaping (Result<URL, any Error>) -> Void
     ) -> Many { Many() }
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
+    public func tag(_ tag: some Hashable) -> Many { Many() }
+    public func labelsHidden() -> Many { Many() }
+    public func scaledToFit() -> Many { Many() }
     public func disabled(_ disabled: Bool) -> Many { Many() }
     public func task(_ action: @escaping @MainActor @Sendable () async -> Void) -> Many { Many() }
     public func alert<A: View, M: View>(

@@ -81,6 +81,7 @@ web-checking-unsigned = This code was changed or forged. Do not take it.
 web-checking-old = The code is more than 3 minutes old. Ask the visitor to show the screen itself, not a picture.
 web-checking-newer = The code is of a newer version. Load the page again when there is a network.
 web-checking-revoked = This card was taken back. Enter the visitor in another way.
+web-checking-over = This card has ended. Write the visitor down in another way.
 web-checking-pass = This is a gate pass, not a visitor’s code.
 web-checking-wrong-name = Write the full name, at most 96 characters, without = + - @ at the beginning
 web-checking-wrong-year = Write the year of birth with four digits, for example 1980
@@ -127,3 +128,13 @@ card-sheet-lost = Lost it? Tell the health station.
 console-act-issue-visitor-card = Made a paper card for a visitor
 console-act-revoke-visitor-card = Took a visitor's paper card back
 console-act-visitor-log-cards = Took sealed contacts of visitors' cards
+
+## Paper cards that a manager prints for visitors (/dia-diem/places/…/cards)
+
+web-cards = Paper cards for visitors
+web-cards-lead = A card is for visitors who come often and carry no smartphone. The visitor gets a code by text message and reads it to you; you enter it on the next page. Then you print the card.
+web-cards-phone-hint = A number at which the visitor can read a text message now. A checker's device shows the last three digits only.
+web-cards-year = Year of birth (if known)
+web-cards-without-number = For visitors without any number the ward's health station prints a card.
+# $number (text) = 0912345678
+web-card-code-lead = A code of six digits was sent to { $number }. Ask the visitor for it and enter it here within 5 minutes.

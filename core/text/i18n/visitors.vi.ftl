@@ -81,6 +81,7 @@ web-checking-unsigned = Mã này bị sửa hoặc giả. Đừng nhận.
 web-checking-old = Mã đã cũ hơn 3 phút. Hãy nhờ khách mở lại màn hình, đừng nhận ảnh chụp.
 web-checking-newer = Mã thuộc bản mới hơn. Hãy tải lại trang khi có mạng.
 web-checking-revoked = Thẻ này đã bị thu hồi. Hãy ghi tên khách bằng cách khác.
+web-checking-over = Thẻ này đã hết hạn. Hãy ghi tên khách bằng cách khác.
 web-checking-pass = Đây là mã qua cửa khẩu, không phải mã của khách.
 web-checking-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 ký tự, không bắt đầu bằng dấu = + - @
 web-checking-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1980
@@ -127,3 +128,13 @@ card-sheet-lost = Mất thẻ: hãy báo trạm y tế.
 console-act-issue-visitor-card = Tạo thẻ giấy cho khách
 console-act-revoke-visitor-card = Thu hồi thẻ giấy của khách
 console-act-visitor-log-cards = Lấy thông tin đã mã hóa của thẻ khách
+
+## Thẻ giấy mà người quản lý in cho khách (/dia-diem/places/…/cards)
+
+web-cards = Thẻ giấy cho khách
+web-cards-lead = Thẻ dành cho khách hay đến mà không mang theo điện thoại thông minh. Khách nhận một mã trong tin nhắn và đọc mã cho bạn nhập ở trang sau. Sau đó bạn in thẻ.
+web-cards-phone-hint = Số mà khách nhận được tin nhắn ngay bây giờ. Máy của người kiểm soát chỉ cho thấy ba số cuối.
+web-cards-year = Năm sinh (nếu biết)
+web-cards-without-number = Khách không có số điện thoại nào: trạm y tế phường xã in thẻ cho họ.
+# $number (text) = 0912345678
+web-card-code-lead = Mã sáu chữ số đã được gửi đến { $number }. Hãy hỏi khách và nhập vào đây trong 5 phút.

@@ -1,6 +1,5 @@
 ### The pages on which everybody declares their health (/khai-bao).
 
-web-declare = Health declaration
 web-declare-lead = A declaration shows the health authority a risk early, and shows you what to do. Choose a form.
 web-declare-not-open = Nothing can be declared here yet
 web-declare-not-open-ask = This server sends no text messages yet, so that no telephone number can be shown. Declare on paper at the health station or the border gate.
@@ -21,18 +20,7 @@ web-declare-yours = You can look at your declarations, download and erase them a
 
 ## Filling in a form
 
-web-declare-yes = Yes
-web-declare-no = No
-web-declare-no-answer = No answer
-web-declare-choose = Choose
 web-declare-picture = Picture
-web-declare-true = By sending you confirm that the answers are true.
-web-declare-send = Send the declaration
-# $label (text) = Vaccine
-# $at (number) = 1
-# $all (number) = 3
-web-declare-time = { $label }: { $at } of { $all }
-web-declare-time-empty = If there is none, leave this whole part empty.
 # $conditions (text) = “Transport” is “Plane”
 web-declare-only-if = Answer only when { $conditions }.
 # $question (text) = Transport
@@ -49,13 +37,7 @@ web-declare-if-unanswered = “{ $question }” is not answered
 web-declare-if-ticked = you ticked “{ $question }”
 web-declare-and = and
 web-declare-or = or
-web-declare-hint-decimal = For example: 36.8
-web-declare-hint-unit = Write the name, with or without marks, and add district and province: loc thang bao lam
-web-declare-hint-country = Write the country's name.
 web-declare-hint-countries = One country in each field; leave the others empty.
-web-declare-choose-unit = There are several places of this name. Choose one, or add district and province and send again.
-web-declare-error-unit = It is not clear which place is meant: choose one of the list below, or add district and province
-web-declare-error-country = There is no such country: write a country's name
 web-declare-error-consent = This is asked only when you tick your consent above: tick it, or choose “No answer”
 web-declare-error-other = The declaration could not be sent: open the form again and fill it in
 
@@ -65,7 +47,6 @@ web-declare-other-answers = This form was sent before with other answers. What w
 
 # $when (text) = 26/05/2021 09:05
 web-declare-today = You declared this today already, at { $when }.
-web-declare-replaced-by-new = If you send it again, the new one takes its place; both are kept.
 web-declare-look = Look at what you sent
 web-declare-replace-lead = What you filled in just now is not sent yet. Until midnight you can send it in the place of the earlier one; both are kept.
 web-declare-replace = Send it in the place of the earlier one
@@ -77,44 +58,18 @@ web-declare-keep-earlier = Leave the earlier one
 web-declare-received = The server received it at { $when }.
 # $when (text) = 26/05/2021 15:30
 web-declare-was-replaced = Another one took the place of this at { $when }.
-web-declare-class-green = No risk to be seen
-web-declare-class-yellow = Take care
-web-declare-class-red = High risk: call for medical help
 web-declare-because = Why:
-web-declare-what-to-do = What to do
-web-declare-do-vhd-green = At the border gate, show this page and your passport to a health officer. If you feel ill or something changes before you arrive, declare again.
-web-declare-do-vhd-yellow = Wear a mask and keep your distance on the way. At the border gate, show this page and your passport to a health officer, who will ask more and may take a sample.
-web-declare-do-vhd-red = If you have not left yet, do not travel, and call a health centre where you are. If you are on the way, wear a mask, sit apart and tell the crew. At the border gate, tell a health officer before you join the line, and show this page and your passport.
-web-declare-do-vhd-daily-green = Stay at the place of quarantine, take your temperature twice a day, and report again tomorrow.
-web-declare-do-vhd-daily-yellow = Go back to the place of quarantine now and stay there. Tell its health officer where you were and whom you met.
-web-declare-do-vhd-daily-red = Stay in your room, wear a mask, keep away from whoever stays with you, and call the health officer of the place of quarantine now. Do not leave the place by yourself.
-web-declare-do-ncovi-green = Go on keeping your distance, wearing a mask and washing your hands. Declare again when your health changes.
-web-declare-do-ncovi-yellow = Go out and meet people as little as you can, take your temperature twice a day, and tell the health station of your commune or ward.
-web-declare-do-ncovi-red = Stay at home, wear a mask, keep away from others, and call the health station of your commune or ward now. Do not go to a hospital before you called.
-web-declare-do-ncovi-daily-green = Go on keeping your distance, wearing a mask and washing your hands. Report again tomorrow.
-web-declare-do-ncovi-daily-yellow = Go out and meet people as little as you can, take your temperature twice a day, tell the health station of your commune or ward, and report again tomorrow.
-web-declare-do-ncovi-daily-red = Stay at home, wear a mask, keep away from others, and call the health station of your commune or ward now. Do not go to a hospital before you called.
 web-suspect-sent = Sent to the health station
 web-suspect-waiting = No officer has looked at it yet.
 web-suspect-begun = An officer is looking into it.
 web-suspect-done = An officer has looked into it. Thank you for reporting.
-web-declare-do-suspect-green = The health station where they are has received it. An officer looks at it and calls you where you left a number. Please post nothing of it.
-web-declare-do-suspect-yellow = The health station where they are has received it. An officer looks at it and calls you where you left a number. See little of the person, and post nothing of it.
-web-declare-do-suspect-red = The health station where they are has received it and looks at it at once. If the person cannot breathe or faints, call 115 now. Keep away from the person, and post nothing of it.
-web-declare-do-domestic-green = Wear a mask and keep your distance on the way. Show this page when an officer at a station, a checkpoint or your destination asks. If you feel ill, put off the journey and call a health station.
-web-declare-do-domestic-yellow = Put off the journey if you can. If you have left, tell the health station of the commune or ward you come to, and meet few people.
-web-declare-do-domestic-red = Do not travel. Stay where you are, wear a mask, keep away from others, and call the health station of the commune or ward you are in now.
-web-declare-worse = If you have trouble breathing, pain in the chest, or feel faint: call 115 at once.
-web-declare-sent-answers = What you sent
 web-declare-unreadable = The answers cannot be opened any more.
 # $date (text) = 16/06/2021
 web-declare-kept-until = This declaration is deleted on { $date }.
 
 ## My declarations
 
-web-declare-own = My declarations
 web-declare-none = There is no declaration of this telephone number.
-web-declare-replaced = Replaced
 web-declare-data = Download all (JSON)
 web-declare-erase = Erase all
 # $count (number) = 3

@@ -81,6 +81,7 @@ const VI_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/operator.vi.ftl"),
     include_str!("../i18n/apps.vi.ftl"),
+    include_str!("../i18n/apps-declare.vi.ftl"),
     include_str!("../i18n/phone-log.vi.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.vi.ftl"),
@@ -128,6 +129,7 @@ const EN_FILES: &[&str] = &[
     #[cfg(feature = "console")]
     include_str!("../i18n/operator.en.ftl"),
     include_str!("../i18n/apps.en.ftl"),
+    include_str!("../i18n/apps-declare.en.ftl"),
     include_str!("../i18n/phone-log.en.ftl"),
     #[cfg(feature = "console")]
     include_str!("../i18n/console.en.ftl"),

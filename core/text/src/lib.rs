@@ -35,7 +35,8 @@
 //! | `place-<thing>`, `visit-<part>`, `category-<name>` | codes of places, visits and warnings of places |
 //! | `history-<part>`, `closeness-<name>`, `near-now`, `erase-<part>` | the user's own data |
 //! | `move-<part>`, `save`, `cancel` | moving to a new phone; buttons and fields of the demo apps: `i18n/apps.*.ftl` |
-//! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl` |
+//! | `declare-<part>` | declaring health in the demo apps; `i18n/apps-declare.*.ftl` |
+//! | `declaration-refused-<kind>`, `declaration-reason-<name>` | why an answer is not taken ([`Catalogue::refusal`]), and why a declaration is urgent; `i18n/declarations.*.ftl`, with what pages and apps both show of declaring (`web-declare-…`, `web-family-…`) |
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about; `i18n/officers.*.ftl`, with the feature `console` |
 //! | `doctor-<thing>`, `backup-<thing>`, `restore-<thing>`, `audit-<thing>`, `publish-<thing>`, `dhis2-<thing>`, `operator-<thing>` | the commands of `lancan-server`; `i18n/operator.*.ftl`, with the same feature |
 //! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan`; `i18n/terminal.*.ftl` and `i18n/demo.*.ftl`, with the feature `help` |

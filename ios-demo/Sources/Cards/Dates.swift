@@ -16,6 +16,19 @@ func asInstant(_ text: String) -> Date? {
     return formatter("H:mm d/M/yyyy", in: NSTimeZone.default).date(from: words)
 }
 
+/// A date that somebody wrote as ``asDay(_:)`` writes it, as the core takes it: `2021-05-03`; nil where it is none.
+func asWrittenDate(_ text: String) -> String? {
+    let words = text.trimmingCharacters(in: .whitespaces)
+    guard words.wholeMatch(of: /\d{1,2}\/\d{1,2}\/\d{4}/) != nil else { return nil }
+    return formatter("d/M/yyyy", in: gmt).date(from: words).map { formatter("yyyy-MM-dd", in: gmt).string(from: $0) }
+}
+
+/// A date of the core as it is shown; what is none stays as it is.
+func asShownDate(_ text: String) -> String {
+    guard text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil else { return text }
+    return formatter("yyyy-MM-dd", in: gmt).date(from: text).map(asDay) ?? text
+}
+
 private let gmt = TimeZone(secondsFromGMT: 0) ?? .current
 
 private func formatter(_ pattern: String, in zone: TimeZone) -> DateFormatter {

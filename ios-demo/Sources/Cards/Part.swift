@@ -8,7 +8,13 @@ enum Tone: String {
 
 /// What is written into a field, for the keyboard.
 enum Writing {
-    case text, phone, digits, secret
+    case text
+    /// Several lines.
+    case long
+    case phone, digits
+    /// Digits with a point or a comma.
+    case decimal
+    case secret
 }
 
 /// How much a button weighs.
@@ -20,16 +26,22 @@ enum Weight {
     case grave
 }
 
-/// What the user wrote and ticked on a card.
+/// What the user wrote, chose and ticked on a card.
 struct Filled {
     var fields: [String: String] = [:]
     var ticks: Set<String> = []
 
-    /// What stands in this field.
+    /// What stands in this field, or the code that was chosen.
     subscript(field: String) -> String { fields[field] ?? "" }
 
     /// Whether this box is ticked.
     func ticked(_ tick: String) -> Bool { ticks.contains(tick) }
+}
+
+/// An answer to choose.
+struct Option: Hashable {
+    let code: String
+    let text: String
 }
 
 /// A part of a card, from top to bottom. SwiftUI draws parts and knows nothing of what they say.
@@ -40,8 +52,14 @@ enum Part {
     case line(String, Tone)
     /// A line to write in, by its name.
     case field(String, label: String, Writing, text: String, example: String)
-    /// A box to tick, by its name.
-    case tick(String, String)
+    /// A box to tick, by its name. `act` is done at once when it is ticked or not any more, where there is one.
+    case tick(String, String, ticked: Bool, act: (@MainActor (Filled) -> Void)?)
+    /// One of several answers, by its name; `none` stands in the place of an answer while none is chosen. `act` is done at once
+    /// when one is chosen, where there is one.
+    case choice(
+        String, label: String, options: [Option], chosen: String, none: String, act: (@MainActor (Filled) -> Void)?)
+    /// A QR code for somebody else's camera, after what it is to whoever cannot see it.
+    case code(String, content: String)
     /// A button; it can be pressed once every box named is ticked.
     case press(String, Weight, needs: [String], act: @MainActor (Filled) -> Void)
 
@@ -51,7 +69,10 @@ enum Part {
         case .heading(let text, let tone): "# \(text)\(tone.asText)"
         case .line(let text, let tone): "\(text)\(tone.asText)"
         case .field(_, let label, _, let text, _): "\(label) ____\(text)"
-        case .tick(_, let text): "[ ] \(text)"
+        case .tick(_, let text, let ticked, _): "\(ticked ? "[x]" : "[ ]") \(text)"
+        case .choice(_, let label, let options, let chosen, _, _):
+            label + options.map { " <\($0.code == chosen ? "•" : " ")> \($0.text)" }.joined()
+        case .code(let label, let content): "|\(content)| \(label)"
         case .press(let text, let weight, let needs, _): weight.asText(text) + (needs.isEmpty ? "" : " after \(needs.joined(separator: ", "))")
         }
     }
@@ -117,11 +138,29 @@ struct Building {
     }
 
     /// A box to tick.
-    mutating func tick(_ name: String, _ text: String) { parts.append(.tick(name, text)) }
+    mutating func tick(_ name: String, _ text: String, ticked: Bool = false, _ act: (@MainActor (Filled) -> Void)? = nil) {
+        parts.append(.tick(name, text, ticked: ticked, act: act))
+    }
+
+    /// One of several answers.
+    mutating func choice(
+        _ name: String, _ label: String, _ options: [Option], chosen: String, _ act: (@MainActor (Filled) -> Void)? = nil
+    ) {
+        parts.append(.choice(
+            name, label: label, options: options, chosen: chosen, none: text("web-declare-choose"), act: act))
+    }
+
+    /// A QR code.
+    mutating func code(_ label: String, _ content: String) { parts.append(.code(label, content: content)) }
 
     /// The button of what is most likely wanted.
     mutating func main(_ key: String, needs: [String] = [], _ act: @escaping @MainActor (Filled) -> Void) {
         parts.append(.press(text(key), .main, needs: needs, act: act))
+    }
+
+    /// The same, with a text that is given.
+    mutating func mainSaying(_ text: String, _ act: @escaping @MainActor (Filled) -> Void) {
+        parts.append(.press(text, .main, needs: [], act: act))
     }
 
     /// Any other button.

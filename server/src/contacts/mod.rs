@@ -304,6 +304,11 @@ pub(crate) fn moved(tx: &mut dyn Transaction, centre: &str, area: &Area) -> Resu
     store::move_contacts(tx, centre, area)
 }
 
+/// Where the contact with this id lies.
+pub(crate) fn area_of(tx: &mut dyn Transaction, id: &str) -> Result<Option<Area>, StoreError> {
+    Ok(store::find(tx, id)?.map(|row| row.area))
+}
+
 /// The contact with this id, if it lies in the area; one that lies elsewhere is not there.
 fn seen(tx: &mut dyn Transaction, area: &Area, id: &str) -> Result<ContactRow, Failure> {
     let row = store::find(tx, id)?.filter(|row| area.covers(&row.area));

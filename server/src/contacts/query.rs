@@ -121,7 +121,7 @@ impl Query {
     /// Whether the page is the first contacts, in their order, of an area that has a great many.
     fn is_wide(&self, tx: &mut dyn Transaction) -> Result<bool, StoreError> {
         let is_narrowed = self.case.is_some() || self.phone.is_some() || self.status.is_some();
-        if self.area == Area::COUNTRY || is_narrowed || !matches!(self.sort, Sort::Newest) {
+        if self.area == Area::COUNTRY || is_narrowed || self.sort == Sort::Name {
             return Ok(false);
         }
         let (from, to) = self.area.bounds();
@@ -137,7 +137,7 @@ impl Query {
     fn filter(&self, text: &mut Text, is_wide: bool) {
         if self.area != Area::COUNTRY {
             let (from, to) = self.area.bounds();
-            // An area with a great many contacts is no way to find the newest: no index knows this expression.
+            // An area with a great many contacts is no way to find the first in an order: no index knows this expression.
             let area = if is_wide { "(area || '')" } else { "area" };
             text.add(&format!("{area} >= ?"), from.as_str());
             text.add(&format!("{area} < ?"), to.as_str());
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
     use crate::contacts::kinds::Closeness;
     use crate::store::Store;
-    use lancan_protocol::time::UnixTime;
+    use lancan_protocol::time::{Day, UnixTime};
 
     const NOW: UnixTime = UnixTime(1_621_936_800);
     /// Contacts of the ward, more than make it wide.
@@ -215,20 +215,22 @@ mod tests {
         }
     }
 
+    fn prepare(tx: &mut dyn Transaction) -> Result<(), StoreError> {
+        tx.execute("INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0)", &[])?;
+        tx.execute(
+            "INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, report_type)
+             SELECT 'a', 'c', 1, 0, 1, ?1, 1",
+            values![&[1_u8][..]],
+        )?;
+        Ok(())
+    }
+
     /// A ward with a great many contacts that were entered at once, and one contact of another ward that is newer.
     async fn the_newest_of_an_area_come_first_and_of_no_other_area_however_many_there_are(store: Store) {
         let (own, other) = (Area::COUNTRY.unit("68").unit("1"), Area::COUNTRY.unit("68").unit("2"));
         let done: Result<(), StoreError> = store
             .run("wide", move |tx| {
-                tx.execute(
-                    "INSERT INTO officers (id, name, centre, password, created_at) VALUES (1, 'an', 'c', 'p', 0)",
-                    &[],
-                )?;
-                tx.execute(
-                    "INSERT INTO cases (id, centre, opened_by, opened_at, expiry, sealed_key, report_type)
-                     SELECT 'a', 'c', 1, 0, 1, ?1, 1",
-                    values![&[1_u8][..]],
-                )?;
+                prepare(tx)?;
                 for number in 0..MANY {
                     store::put(tx, &contact(number, &own, NOW), &[])?;
                 }
@@ -249,7 +251,47 @@ mod tests {
         done.unwrap();
     }
 
+    /// Whatever order is asked for, page after page of a ward with a great many contacts is that order without a gap.
+    async fn the_pages_of_an_area_are_in_each_order_however_many_contacts_it_has(store: Store) {
+        let own = Area::COUNTRY.unit("68").unit("1");
+        let done: Result<(), StoreError> = store
+            .run("orders", move |tx| {
+                prepare(tx)?;
+                let rows: Vec<ContactRow> = (0..MANY)
+                    .map(|number| ContactRow {
+                        changed_at: NOW.plus(u64::from(number) * 7_919 % 101),
+                        last_contact: (number % 3 > 0).then_some(Day(18_700 + number * 31 % 13)),
+                        ..contact(number, &own, NOW.plus(u64::from(number) * 104_729 % 97))
+                    })
+                    .collect();
+                for row in &rows {
+                    store::put(tx, row, &[])?;
+                }
+                for sort in [Sort::Newest, Sort::Changed, Sort::LastContact] {
+                    let mut expected: Vec<_> = rows.iter().map(|row| (sort.key(row), row.id.clone())).collect();
+                    expected.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+                    let mut found = Vec::new();
+                    while found.len() < 500 {
+                        let query = Query {
+                            area: own.clone(),
+                            sort,
+                            after: found.last().cloned(),
+                            most: 100,
+                            ..Query::default()
+                        };
+                        assert!(query.is_wide(tx)?, "{sort:?}");
+                        found.extend(query.rows(tx)?.iter().map(|row| (sort.key(row), row.id.clone())));
+                    }
+                    assert_eq!(found, expected[..500], "{sort:?}");
+                }
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
     crate::store::testing::store_behaviours! {
         the_newest_of_an_area_come_first_and_of_no_other_area_however_many_there_are
+        the_pages_of_an_area_are_in_each_order_however_many_contacts_it_has
     }
 }

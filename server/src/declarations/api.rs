@@ -118,6 +118,9 @@ struct OpenedForOfficer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     answers: Option<Response>,
+    /// The positions of its pictures of documents.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pictures: Vec<u32>,
     /// Others whose passport or identity card has the same number.
     alike: Vec<ListedDeclaration>,
     /// For whom it was declared, where it was not for the declarer.
@@ -238,6 +241,7 @@ impl From<DeclarationFile> for OpenedForOfficer {
             deleted_on: file.expiry,
             reason: reason.flatten(),
             answers,
+            pictures: file.pictures,
             alike: file.alike.into_iter().map(Into::into).collect(),
             on_behalf: file
                 .on_behalf

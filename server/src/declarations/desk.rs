@@ -13,7 +13,7 @@ use super::kept::KeptAnswers;
 use super::listing::WantedDeclarations;
 use super::person_record::PersonRecord;
 use super::store::{self, DeclarationId, DeclarationRow, ListedRow};
-use super::{Declarations, area, call_of};
+use super::{Declarations, Made, area, call_of};
 use crate::calls::{self, WaitingCall};
 use crate::ground::calendar::Date;
 use crate::ground::error::{Failure, Refusal};
@@ -202,13 +202,19 @@ impl Declarations {
         &self,
         officer: &Officer,
         id: &str,
-        kind: &'static str,
+        made: Made,
         became: &str,
     ) -> Result<(), Failure> {
         let id = id_of(id)?;
-        let (area, became) = (territory(officer), format!("{kind} {became}"));
+        let (area, sees, area_of) = (territory(officer), officer.area.clone(), self.of_others.area_of);
+        let (of, became) = (became.to_owned(), format!("{} {became}", made.name()));
         let work = move |tx: &mut dyn Transaction| {
             seen(tx, &area, &id)?;
+            // One that lies elsewhere and one that there is not look alike.
+            if !area_of(tx, made, &of)?.is_some_and(|area| sees.covers(&area)) {
+                let what = "id: of a contact or a case of the officer's area";
+                return Err(Failure::from(Refusal::because(Problem::RequestInvalid, what)));
+            }
             if store::became(tx, &id, &became)? { Ok(()) } else { Err(Problem::Conflict.into()) }
         };
         self.officers.write(officer, "declaration-becomes", about(&id), work).await

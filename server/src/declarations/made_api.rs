@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::Declarations;
 use super::api::{DaysAsked, days_asked};
+use super::{Declarations, Made};
 use crate::ground::error::{Failure, Refusal};
 use crate::http::answers::NotSignedIn;
 use crate::http::body;
@@ -74,7 +74,7 @@ async fn export_travel_entries(
     security(("officer" = [])), params(("id" = String, Path, description = "32 hex digits")),
     responses(
         (status = 204, description = "noted"),
-        (status = 400, description = "neither a contact nor a case", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 400, description = "neither a contact nor a case of the officer's area", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 404, description = "the officer's area has no such declaration", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 409, description = "something was made of it already", content_type = PROBLEM_JSON, body = ProblemBody),
         NotSignedIn,
@@ -88,8 +88,8 @@ async fn note_what_became(
 ) -> Result<StatusCode, Failure> {
     let made: MadeOfDeclaration = body::read(&bytes)?;
     let kind = match made.kind.as_str() {
-        "contact" => "contact",
-        "case" => "case",
+        "contact" => Made::Contact,
+        "case" => Made::Case,
         _ => return Err(Refusal::because(Problem::RequestInvalid, "kind: contact or case").into()),
     };
     let is_id = (1..=LONGEST_ID).contains(&made.id.len()) && made.id.bytes().all(|byte| byte.is_ascii_alphanumeric());

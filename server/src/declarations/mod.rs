@@ -18,6 +18,7 @@ mod own;
 mod person_record;
 mod person_store;
 mod persons;
+mod picture_api;
 mod picture_store;
 mod pictures;
 #[cfg(test)]
@@ -50,7 +51,7 @@ use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::Sms;
 use crate::ground::unit_set::UnitSet;
-use crate::http::Authenticate;
+use crate::http::{Area, Authenticate};
 use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
@@ -91,7 +92,7 @@ pub(crate) struct Declarations {
     forms: Vec<FormVersion>,
     /// The signed forms of a day.
     published: Mutex<Option<(Day, Bytes)>>,
-    ended: DeclarationEnded,
+    of_others: OfOtherRooms,
     /// Draws pictures from strangers again, one after the other.
     pictures: PictureDrawer,
     officers: Arc<Officers>,
@@ -103,9 +104,39 @@ pub(crate) struct Declarations {
     host: String,
 }
 
-/// What another room does with a declaration that ended: its declarer erased it, or a later one took its place. `app.rs`
-/// hands it in.
+/// What other rooms do for this one, which has no arrow to them. `app.rs` hands it in.
+#[derive(Clone, Copy)]
+pub(crate) struct OfOtherRooms {
+    /// What is to be done with a declaration that ended: its declarer erased it, or a later one took its place.
+    pub(crate) ended: DeclarationEnded,
+    /// Where what an officer made of a declaration lies.
+    pub(crate) area_of: AreaOfMade,
+}
+
+/// What is done with a declaration that ended.
 pub(crate) type DeclarationEnded = fn(&mut dyn Transaction, &DeclarationId, UnixTime) -> Result<(), StoreError>;
+
+/// Where the contact or the case with an id lies; none where there is none.
+pub(crate) type AreaOfMade = fn(&mut dyn Transaction, Made, &str) -> Result<Option<Area>, StoreError>;
+
+/// What an officer makes of a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// A contact of a case.
+    Contact,
+    /// A case.
+    Case,
+}
+
+impl Made {
+    /// As it is kept.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Case => "case",
+        }
+    }
+}
 
 /// The routes of officers' software.
 pub(crate) fn routes<S>() -> OpenApiRouter<S>
@@ -114,7 +145,7 @@ where
     Arc<dyn Authenticate>: FromRef<S>,
     S: Clone + Send + Sync + 'static,
 {
-    api::routes().merge(made_api::routes())
+    api::routes().merge(made_api::routes()).merge(picture_api::routes())
 }
 
 /// Deletes the declarations and sessions whose time is over.
@@ -142,7 +173,7 @@ impl Declarations {
         expiry_keys: Arc<ExpiryKeys>,
         key_days: KeyDays,
         set: UnitSet,
-        ended: DeclarationEnded,
+        of_others: OfOtherRooms,
         forms: Vec<FormVersion>,
     ) -> Self {
         let (store, secrets, clock) = (officers.store.clone(), officers.secrets.clone(), officers.clock.clone());
@@ -155,7 +186,7 @@ impl Declarations {
             key_days,
             forms,
             published: Mutex::new(None),
-            ended,
+            of_others,
             pictures: PictureDrawer::default(),
             officers,
             set,

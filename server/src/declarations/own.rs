@@ -160,7 +160,7 @@ impl Declarations {
 
     /// Deletes every declaration of the number, the persons for whom it declares and its drafts, and ends its other sessions. Returns how many declarations there were.
     pub(crate) async fn erase(&self, declarer: Declarer) -> Result<u64, Failure> {
-        let (ended, now) = (self.ended, self.clock.now());
+        let (ended, now) = (self.of_others.ended, self.clock.now());
         let work = move |tx: &mut dyn Transaction| {
             sessions::end_others(tx, declarer)?;
             let erased = store::of_number(tx, &declarer.number)?;

@@ -204,7 +204,7 @@ impl Declarations {
 
     /// Deletes a person with every declaration that was made for them.
     pub(crate) async fn remove_person(self: &Arc<Self>, declarer: Declarer, id: PersonId) -> Result<(), Failure> {
-        let (declarations, ended, now) = (self.clone(), self.ended, self.clock.now());
+        let (declarations, ended, now) = (self.clone(), self.of_others.ended, self.clock.now());
         let work = move |tx: &mut dyn Transaction| {
             theirs(tx, declarer, &id)?;
             let all = store::of_number(tx, &declarer.number)?;

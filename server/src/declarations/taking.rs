@@ -127,7 +127,7 @@ impl Declarations {
                 return Ok(TakenDeclaration::AlreadyToday { id: earlier.id, at: earlier.at });
             }
             store::replace(tx, &earlier.id, now)?;
-            (self.ended)(tx, &earlier.id, now)?;
+            (self.of_others.ended)(tx, &earlier.id, now)?;
             red_calls::replaced(tx, &earlier.id)?;
         }
         if row.listed.area == Area::COUNTRY {

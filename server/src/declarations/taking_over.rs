@@ -74,7 +74,7 @@ impl Declarations {
             let later = own.iter().take(at).find(|later| (later.day, &later.form) == (row.day, &row.form));
             if let Some(later) = later {
                 store::replace(tx, &row.id, later.at)?;
-                (self.ended)(tx, &row.id, self.clock.now())?;
+                (self.of_others.ended)(tx, &row.id, self.clock.now())?;
                 red_calls::replaced(tx, &row.id)?;
             }
         }

@@ -46,6 +46,7 @@ where
         .routes(routes!(correct_answer))
         .merge(super::bundle_api::routes())
         .merge(super::offline_api::routes())
+        .merge(super::picture_api::routes())
 }
 
 /// The day of a gate.
@@ -187,6 +188,9 @@ struct TravellerShown {
     quarantine_to: Option<Date>,
     /// How many others came with the same passport.
     same_passport: usize,
+    /// The positions of the pictures of documents that came with the declaration.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pictures: Vec<u32>,
 }
 
 /// What an officer decided and signed.
@@ -291,7 +295,7 @@ impl From<FoundDeclaration> for FoundTraveller {
 
 impl From<TravellerFile> for TravellerShown {
     fn from(file: TravellerFile) -> Self {
-        let TravellerFile { row, record, holder, officers, alike, .. } = file;
+        let TravellerFile { row, record, holder, officers, alike, pictures, .. } = file;
         let officer = |id| officers.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
         let decisions = record.decisions.iter().map(|one| SignedDecision {
             at: one.at,
@@ -316,6 +320,7 @@ impl From<TravellerFile> for TravellerShown {
             quarantine_from: quarantine_from.map(Date),
             quarantine_to: quarantine_to.map(Date),
             same_passport: alike.len(),
+            pictures,
         }
     }
 }

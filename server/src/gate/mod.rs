@@ -15,6 +15,7 @@ mod offline_api;
 mod pass_store;
 mod passes;
 mod phone_api;
+mod picture_api;
 #[cfg(test)]
 mod plans;
 mod queue;

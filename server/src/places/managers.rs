@@ -14,7 +14,7 @@ use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::Digest;
 use crate::ground::purposes;
 use crate::ground::random;
-use crate::store::Transaction;
+use crate::store::{StoreError, Transaction};
 
 /// Days that a session lasts.
 pub(crate) const SESSION_DAYS: u32 = 30;
@@ -87,6 +87,31 @@ impl Places {
             return Err(Refusal::saying(Problem::Unavailable, "web-no-messages").into());
         }
         self.otp.send(phone, browser, language).await.map(|_| ())
+    }
+
+    /// Sends a one-time password to somebody's number in a manager's session. Its holder tells it to the manager.
+    pub(crate) async fn send_password_for(
+        &self,
+        manager: &Manager,
+        phone: PhoneNumber,
+        language: Language,
+    ) -> Result<(), Failure> {
+        self.send_password(phone, manager.token, language).await
+    }
+
+    /// Uses up the password of a number that was sent in a manager's session, in the transaction of what it is for. `Ok(Err(…))`
+    /// says why it does not hold: whoever calls this keeps the transaction then too, because a wrong try was counted in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the store fails.
+    pub(crate) fn spend_password(
+        &self,
+        tx: &mut dyn Transaction,
+        phone: &PhoneNumber,
+        otp: &Otp,
+        manager: &Manager,
+    ) -> Result<Result<(), Problem>, StoreError> {
+        self.otp.spend(tx, phone, otp, &manager.token)
     }
 
     /// Begins a session for whoever shows the password that was sent to a number. Returns its token.

@@ -149,22 +149,40 @@ fn read_activity(
     Ok(activity.iter().filter(|day| in_window(Day(day.day))).cloned().collect())
 }
 
+#[cfg(any(test, fuzzing))]
+const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
+
+/// A token for five days until now.
+#[cfg(any(test, fuzzing))]
+fn claims() -> Option<Claims> {
+    let claims = serde_json::json!({
+        "iss": "", "aud": "", "exp": NOW.0 + 1, "jti": "", "case_ref": "", "jkt": "",
+        "window_from": KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(NOW).minus(5)), "window_to": NOW.interval(),
+        "report_type": "confirmed_test",
+    });
+    serde_json::from_value(claims).ok()
+}
+
+/// Any bytes as the body of a report that somebody signed: refused, or what is taken of it lies in the token's days.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_report(bytes: &[u8]) {
+    let (Ok(report), Some(claims)) = (<Report as prost::Message>::decode(bytes), claims()) else { return };
+    let _ = withdrawal(&report);
+    let Ok(checked) = check(&report, &claims, &Rules::built_in(), NOW) else { return };
+    let today = KeyDays::VIETNAM.day(NOW);
+    assert!(checked.keys.iter().all(|key| key.day >= today.minus(5) && key.day < today));
+    assert!(checked.encounters as usize <= MOST_ENCOUNTERS);
+    assert!(report.consent.is_some_and(|consent| consent.keys || checked.keys.is_empty()));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
     use prost::Message as _;
 
-    const NOW: UnixTime = UnixTime(18_772 * 86_400 + 36_000);
-
-    /// A token for five days until now.
     fn claims() -> Claims {
-        let claims = serde_json::json!({
-            "iss": "", "aud": "", "exp": NOW.0 + 1, "jti": "", "case_ref": "", "jkt": "",
-            "window_from": KeyDays::VIETNAM.first_interval(KeyDays::VIETNAM.day(NOW).minus(5)), "window_to": NOW.interval(),
-            "report_type": "confirmed_test",
-        });
-        serde_json::from_value(claims).unwrap()
+        super::claims().unwrap()
     }
 
     prop_compose! {

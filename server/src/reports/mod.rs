@@ -32,6 +32,8 @@ use crate::ground::secrets::Secrets;
 use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
+#[cfg(any(test, fuzzing))]
+pub(crate) use check::fuzzed_report;
 pub(crate) use queue::Place;
 pub(crate) use revoked::{Published, RevokedKey, RevokedPlace, forget_revoked, revoke, unread, waits_to_be_taken_back};
 pub(crate) use schedule::{AGES, oldest_taken_back, slot_after, slot_until, whole_day, youngest};

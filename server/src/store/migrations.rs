@@ -80,6 +80,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
         include_str!("../gate/02.sql"),
     ],
     &[include_str!("../visitor_log/04.sql"), include_str!("../declarations/06.sql")],
+    &[include_str!("../contacts/05.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

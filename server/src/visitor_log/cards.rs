@@ -12,7 +12,7 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::Day;
 use lancan_protocol::visitor_log::{
     CardBlob, CardBlobs, CardHolder, CardId, CardKey, CardKind, ContactRefused, ENVELOPE_DAYS, KeyPack, MaskedLine,
-    Month, PaperCode, PaperKeys, PersonCodeRefused, VisitorContact, WantedCards, seal_blob,
+    Month, NumberCertificate, PaperCode, PaperKeys, PersonCodeRefused, VisitorContact, WantedCards, seal_blob,
 };
 
 use super::VisitorLog;
@@ -38,7 +38,7 @@ pub(crate) struct NewCard {
 }
 
 impl NewCard {
-    fn contact(&self) -> Result<VisitorContact, Refusal> {
+    pub(super) fn contact(&self) -> Result<VisitorContact, Refusal> {
         let refused = |field, key| Refusal::of_field(field, key, Vec::new());
         let phone = match self.phone.trim() {
             "" => None,
@@ -68,25 +68,40 @@ impl VisitorLog {
     /// had no font to embed.
     pub(crate) async fn issue_card(self: &Arc<Self>, officer: &Officer, new: &NewCard) -> Result<Vec<u8>, Failure> {
         let contact = new.contact()?;
-        let today = self.key_days.day(self.clock.now());
-        let month = Month::of(today);
-        let pack = self.pack_of(officer)?;
-        let key = pack.card(month).ok_or_else(no_keys)?;
-        let mut rng = random::rng();
-        let (id, own_key) = (CardId::from_bytes(random::bytes()), CardKey::generate(&mut rng));
-        let line = MaskedLine::of(&contact);
-        let holder = CardHolder { contact, certificate: None };
-        let blob = seal_blob(CardKind::Paper, id, &own_key, &holder, key, &mut rng)
-            .map_err(|_| Fault::Broken("a card cannot be sealed"))?;
-        let ends = month.plus(2).first_day();
-        let row = self.sealed_row((id, CardKind::Paper), month, self.kept_until(ends), &blob)?;
-        let code = PaperCode { card_id: id, key: own_key, line };
-        let text = PaperCode::text(&code.sign(Secrets::PAPER_KEY_NUMBER, &self.secrets.paper.key));
-        let sheet = CardSheet { text, line: code.line.to_string(), last_day: ends.minus(1) }.draw().await?;
+        let (row, sheet) = self.card_of(contact, &self.pack_of(officer)?, false)?;
+        let month = row.month;
+        let sheet = sheet.draw().await?;
         let about = (None, format!("paper card of month {}", month.0));
         let work = move |tx: &mut dyn Transaction| Ok(card_store::insert(tx, &row)?);
         self.officers.write(officer, "issue-visitor-card", about, work).await?;
         Ok(sheet)
+    }
+
+    /// A card for this person: what is kept of it, and its sheet. `is_shown`: whoever is to have it showed the number by its
+    /// one-time password.
+    pub(super) fn card_of(
+        &self,
+        contact: VisitorContact,
+        pack: &KeyPack,
+        is_shown: bool,
+    ) -> Result<(CardRow, CardSheet), Failure> {
+        let month = Month::of(self.key_days.day(self.clock.now()));
+        let ends = month.plus(2).first_day();
+        let key = pack.card(month).ok_or_else(no_keys)?;
+        let mut rng = random::rng();
+        let (id, own_key) = (CardId::of_paper(random::bytes(), month.plus(1)), CardKey::generate(&mut rng));
+        let line = MaskedLine::of(&contact);
+        let expires = Minute::of(self.key_days.start(ends));
+        let certify = |phone| NumberCertificate::sign(phone, expires, &self.secrets.number.key);
+        let certificate = contact.phone().filter(|_| is_shown).map(certify);
+        let holder = CardHolder { contact, certificate };
+        let blob = seal_blob(CardKind::Paper, id, &own_key, &holder, key, &mut rng)
+            .map_err(|_| Fault::Broken("a card cannot be sealed"))?;
+        let row = self.sealed_row((id, CardKind::Paper), month, self.kept_until(ends), &blob)?;
+        let code = PaperCode { card_id: id, key: own_key, line };
+        let text = PaperCode::text(&code.sign(Secrets::PAPER_KEY_NUMBER, &self.secrets.paper.key));
+        let sheet = CardSheet { text, line: code.line.to_string(), last_day: ends.minus(1) };
+        Ok((row, sheet))
     }
 
     /// Deletes the contact of the card with this code, and puts its name on the list by which checkers' devices refuse it.
@@ -127,10 +142,8 @@ impl VisitorLog {
     /// A refusal for what is no list of cards.
     pub(crate) fn cards_of(&self, tx: &mut dyn Transaction, wanted: &WantedCards) -> Result<CardBlobs, Failure> {
         let refused = || Refusal::because(Problem::RequestInvalid, "cards: names of cards, 32 hex digits each");
-        let id = |text: &String| hex::decode(text).and_then(|bytes| bytes.try_into().ok()).map(CardId::from_bytes);
-        let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
         let mut cards = Vec::new();
-        for id in ids.filter(|ids| ids.len() <= MOST_WANTED).ok_or_else(refused)? {
+        for id in ids_of(wanted).ok_or_else(refused)? {
             let Some(row) = self.kept_card(tx, id)? else { continue };
             // A day's key that is destroyed leaves nothing to hand out.
             let Some(key) = self.expiry_keys.read(row.expiry)? else { continue };
@@ -142,9 +155,16 @@ impl VisitorLog {
 
     /// The keys of the province that the officer's centre lies in.
     fn pack_of(&self, officer: &Officer) -> Result<KeyPack, Failure> {
-        let region = officer.home.path().split('/').next().unwrap_or_default().to_owned();
-        let province = Province::from_region(&region).ok_or_else(no_keys)?;
-        let bytes = self.pack(&region).map_err(|failure| match failure {
+        let region = officer.home.path().split('/').next().unwrap_or_default();
+        self.pack_in(Province::from_region(region).ok_or_else(no_keys)?)
+    }
+
+    /// The keys of a province.
+    ///
+    /// # Errors
+    /// A refusal that says that there are none.
+    pub(super) fn pack_in(&self, province: Province) -> Result<KeyPack, Failure> {
+        let bytes = self.pack(&province.region()).map_err(|failure| match failure {
             Failure::Refused(_) => no_keys().into(),
             fault @ Failure::Fault(_) => fault,
         })?;
@@ -183,6 +203,24 @@ impl VisitorLog {
         let key = self.expiry_keys.get_or_make(expiry)?;
         let sealed = key.seal(&sealed_place(id), blob).map_err(Fault::from)?;
         Ok(CardRow { id, kind, month, expiry, sealed })
+    }
+}
+
+/// The names on an opener's list; none where one is no name, or there are too many.
+fn ids_of(wanted: &WantedCards) -> Option<Vec<CardId>> {
+    let id = |text: &String| hex::decode(text).and_then(|bytes| bytes.try_into().ok()).map(CardId::from_bytes);
+    let ids: Option<Vec<CardId>> = wanted.cards.iter().map(id).collect();
+    ids.filter(|ids| ids.len() <= MOST_WANTED)
+}
+
+/// Any bytes as an opener's list of cards: refused, or names that write to the same.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_wanted(bytes: &[u8]) {
+    let Ok(wanted) = serde_json::from_slice::<WantedCards>(bytes) else { return };
+    if let Some(ids) = ids_of(&wanted) {
+        let again: Vec<String> = ids.iter().map(|id| hex::encode(id.as_bytes())).collect();
+        assert!(again.iter().zip(&wanted.cards).all(|(again, written)| again.eq_ignore_ascii_case(written)));
+        assert_eq!(again.len(), wanted.cards.len());
     }
 }
 

@@ -8,6 +8,7 @@ mod checker_api;
 mod checker_store;
 mod checkers;
 mod lines;
+mod manager_cards;
 mod opening_hours;
 mod packs;
 mod phone_cards;
@@ -36,6 +37,8 @@ use crate::store::{Store, StoreError, Transaction};
 
 pub(crate) use api::routes;
 pub(crate) use cards::NewCard;
+#[cfg(any(test, fuzzing))]
+pub(crate) use cards::fuzzed_wanted;
 pub(crate) use checkers::{CHECKER_DAYS, INVITATION_MINUTES, KnownChecker, MOST_CHECKERS, checker_named};
 pub(crate) use lines::HourCount;
 #[cfg(any(test, fuzzing))]

@@ -48,6 +48,9 @@ use crate::places::Places;
 use crate::safety_map::SafetyMap;
 use crate::visitor_log::VisitorLog;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use photo_form::fuzzed_photo_form;
+
 /// Where the pages are.
 pub(crate) const ROOT: &str = "/dia-diem";
 /// Where the pages of declarations are.
@@ -137,6 +140,8 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/managers/remove", post(place::managers::remove))
         .route("/dia-diem/places/{id}/checkers", get(checkers::list::show).post(checkers::list::invite))
         .route("/dia-diem/places/{id}/checkers/remove", post(checkers::list::remove))
+        .route("/dia-diem/places/{id}/cards", get(checkers::cards::ask).post(checkers::cards::send))
+        .route("/dia-diem/places/{id}/cards/code", get(checkers::cards::ask_code).post(checkers::cards::issue))
         .route("/dia-diem/places/{id}/visitors", get(checkers::visitors::show))
         .route("/dia-diem/places/{id}/visitors/lines", get(checkers::visitors::lines))
         .route("/dia-diem/{*address}", any(|| async { Failure::from(Problem::NotFound) }))

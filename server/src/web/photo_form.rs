@@ -39,15 +39,20 @@ impl PhotoForm {
     ///
     /// # Errors
     /// [`Problem::NotAllowed`] where another site or another session did.
-    pub(super) async fn read(
-        request: Request,
-        pages: &Arc<PublicPages>,
-        sheet: &PageSheet,
-        most_photos: usize,
-    ) -> Result<Self, Failure> {
+    pub(super) async fn read(request: Request, sheet: &PageSheet, most_photos: usize) -> Result<Self, Failure> {
         refuse_other_sites(request.headers())?;
+        let read = Self::fields(request, most_photos).await?;
+        let sent = read.texts.get("csrf").map(String::as_str).unwrap_or_default();
+        if !bool::from(sent.as_bytes().ct_eq(sheet.csrf.as_bytes())) {
+            return Err(Problem::NotAllowed.into());
+        }
+        Ok(read)
+    }
+
+    /// The fields of a form, whoever sent it.
+    async fn fields(request: Request, most_photos: usize) -> Result<Self, Failure> {
         let not_ours = || Failure::from(Problem::RequestInvalid);
-        let mut form = Multipart::from_request(request, pages).await.map_err(|_| not_ours())?;
+        let mut form = Multipart::from_request(request, &()).await.map_err(|_| not_ours())?;
         let mut read = Self::default();
         while let Some(mut field) = form.next_field().await.map_err(|_| Failure::from(Problem::TooLarge))? {
             let name = field.name().unwrap_or_default().to_owned();
@@ -64,11 +69,20 @@ impl PhotoForm {
                 read.photos.push(bytes);
             }
         }
-        let sent = read.texts.get("csrf").map(String::as_str).unwrap_or_default();
-        if !bool::from(sent.as_bytes().ct_eq(sheet.csrf.as_bytes())) {
-            return Err(Problem::NotAllowed.into());
-        }
         Ok(read)
+    }
+}
+
+/// Any bytes as a form with photographs: refused, or fields within their bounds.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn fuzzed_photo_form(bytes: &[u8]) {
+    let request = axum::http::Request::builder().header(CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let (Ok(request), Ok(runtime)) = (request.body(bytes.to_vec().into()), runtime) else { return };
+    if let Ok(form) = runtime.block_on(PhotoForm::fields(request, MOST_ASSESSMENT_PHOTOS)) {
+        assert!(form.photos.len() <= MOST_ASSESSMENT_PHOTOS + 1);
+        assert!(form.photos.iter().all(|photo| !photo.is_empty() && photo.len() <= bytes.len()));
+        assert!(form.texts.values().all(|text| text.len() <= MOST_TEXT_BYTES));
     }
 }
 
@@ -90,7 +104,7 @@ impl FromRequest<Arc<PublicPages>> for AssessmentForm {
         let (mut parts, body) = request.into_parts();
         let holder = Holder::from_request_parts(&mut parts, pages).await?;
         let request = Request::from_parts(parts, body);
-        let form = PhotoForm::read(request, pages, &holder.sheet, MOST_ASSESSMENT_PHOTOS).await?;
+        let form = PhotoForm::read(request, &holder.sheet, MOST_ASSESSMENT_PHOTOS).await?;
         Ok(Self { holder, form })
     }
 }

@@ -17,6 +17,7 @@ use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, between, text};
 use crate::gateway::Gateway;
+use crate::paper;
 use crate::place_pages::{self, fill, place_named, sign_in_as};
 use crate::places::{WARD, add_ward_officers};
 use crate::support::{Said, World};
@@ -80,7 +81,7 @@ fn hour(world: &World) -> LogHour {
 }
 
 /// A server, and the page of a manager's place where the law demands a log.
-fn place_with_log<'w>(world: &'w World, gateway: &Gateway) -> (Browser<'w>, String) {
+pub(crate) fn place_with_log<'w>(world: &'w World, gateway: &Gateway) -> (Browser<'w>, String) {
     let mut browser = Browser::new(world);
     sign_in_as(&mut browser, gateway, "0955 555 555");
     let place = place_named(&mut browser, "Bệnh viện Bảo Lâm");
@@ -177,9 +178,9 @@ fn a_device_learns_with_its_other_data_which_paper_cards_were_taken_back_until_t
     let mut officer = Browser::signed_in(&world, "lan");
     let said = officer.fill(visitor_cards::PAGE, &[("name", "Lương Thế Khánh"), ("phone", ""), ("birth_year", "")]);
     if said.status == 503 {
-        return visitor_cards::skipped("this build has no font to print with: tools/setup.sh web");
+        return paper::skipped("this build has no font to print with: tools/setup.sh web");
     }
-    let Some((code, _)) = visitor_cards::scanned(&said.body) else { return };
+    let Some((code, _)) = paper::scanned(&said.body) else { return };
     let state = |key: &SigningKey| device.state(&world, key).json();
     assert!(state(&device.key).get("revoked_cards").is_none(), "none was taken back");
     assert_eq!(officer.fill(&format!("{}/revoke", visitor_cards::PAGE), &[("code", &code)]).status, 303);

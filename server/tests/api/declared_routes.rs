@@ -37,7 +37,6 @@ pub(crate) fn body(path: &str, declaration: &str, pass: &str) -> Option<Json> {
     Some(match path.rsplit('/').next()? {
         "search" if path.contains("/gates/") => json!({ "number": "C0000001" }),
         "search" => json!({}),
-        "became" => json!({ "kind": "case", "id": "0".repeat(32) }),
         "outcome" if path.contains("/declarations/") => json!({ "outcome": "busy" }),
         "bundle" => json!({ "device": gate_bundle::device(7).1 }),
         "scan" => json!({ "pass": pass }),
@@ -75,13 +74,21 @@ pub(crate) fn wanted(officer: &Officer<'_>, path: &str, passes: &mut impl Iterat
             found["declarations"][0]["declaration"].clone()
         };
         said.as_str().unwrap().clone_into(&mut id);
+    } else if path.contains("/pictures/") {
+        let scanned = json!({ "pass": passes.next().unwrap() });
+        let said = post(officer, "/officer/v1/gates/101/scan", scanned).json()["declaration"].clone();
+        said.as_str().unwrap().clone_into(&mut id);
     } else if path.contains("/declarations/{id}") {
         id = add(officer.world, u32::try_from(officer.world.acts().len()).unwrap(), "25054");
         if path.ends_with("/outcome") {
             assert_eq!(officer.call("POST", &format!("/officer/v1/declarations/{id}/call"), None).status, 204);
         }
     }
-    let body = body(path, &id, &pass).unwrap_or_else(|| json!({}));
+    let body = if path.ends_with("/became") {
+        json!({ "kind": "case", "id": officer.open_case() })
+    } else {
+        body(path, &id, &pass).unwrap_or_else(|| json!({}))
+    };
     Wanted { id, body, days }
 }
 
@@ -165,7 +172,30 @@ fn software_finds_opens_calls_and_counts_what_the_pages_show() {
     {
         assert_eq!(post(&lan, &became, wrong.clone()).status, 400, "{wrong}");
     }
-    let case = lan.open_case();
+    // Of what is not there, and of what lies in another area: the two look alike.
+    let (case, elsewhere) = (lan.open_case(), hoa.open_case());
+    let person = json!({ "name": "An", "phone": "0912345678" });
+    let (contact, foreign) = (lan.add_contact(&case, &person), hoa.add_contact(&elsewhere, &person));
+    let refusals = [
+        ("case", "0".repeat(32)),
+        ("contact", "0".repeat(32)),
+        ("case", elsewhere),
+        ("contact", foreign),
+        ("case", contact.clone()),
+        ("contact", case.clone()),
+    ]
+    .map(|(kind, id)| {
+        let said = post(&lan, &became, json!({ "kind": kind, "id": id }));
+        assert_eq!((said.status, said.problem().as_str()), (400, "request-invalid"), "{kind} {id}");
+        said.body
+    });
+    assert!(refusals.iter().all(|said| *said == refusals[0]));
+    assert!(lan.call("GET", &path, None).json()["declaration"].get("became").is_none(), "nothing was noted");
+    assert_eq!(
+        post(&lan, &format!("/officer/v1/declarations/{childs}/became"), json!({ "kind": "contact", "id": contact }))
+            .status,
+        204
+    );
     assert_eq!(post(&hoa, &became, json!({ "kind": "case", "id": case })).status, 404, "another ward");
     assert_eq!(post(&lan, &became, json!({ "kind": "case", "id": case })).status, 204);
     assert_eq!(post(&lan, &became, json!({ "kind": "case", "id": case })).status, 409);

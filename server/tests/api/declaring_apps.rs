@@ -1,14 +1,19 @@
 //! Apps fetch the signed forms and declare, over HTTP.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::PhoneNumber;
-use lancan_protocol::forms::Forms;
+use lancan_protocol::forms::{CheckError, FormVersion, Forms, Response};
 use lancan_protocol::hex;
+use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::pass::{GatePass, PassKeys};
 use lancan_protocol::places::Minute;
 use lancan_protocol::signed::Purpose;
 use lancan_protocol::visitor_log::{NumberCertificate, NumberKeys};
 use lancan_protocol::wire::{Deployment, OtpRequest, SIGNATURE_HEADER, VERIFY_BYTES, path, to_padded_json};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
 
 use crate::console::text;
@@ -180,6 +185,87 @@ fn what_is_refused_names_the_questions_and_keeps_nothing() {
     assert_eq!(declare(&world, "nobody", &body).status, 401);
     assert_eq!(world.call("POST", path::DECLARATIONS, &[], Some(body.to_string().as_bytes())).status, 401);
     assert_eq!(world.count("declarations"), kept);
+}
+
+/// Every item of some answers that holds an answer.
+fn answered(items: &mut Json, visit: &mut dyn FnMut(&mut Json)) {
+    for item in items.as_array_mut().into_iter().flatten() {
+        if item.get("answer").is_some() {
+            visit(item);
+        }
+        if let Some(below) = item.get_mut("item") {
+            answered(below, visit);
+        }
+    }
+}
+
+/// The same answers with one of them left out, given twice, given to a question that there is not, or of any other kind. Units
+/// stay: the phone holds no list of them.
+fn changed_once(response: &mut Json, rng: &mut ChaCha20Rng) {
+    let mut count = 0;
+    answered(&mut response["item"], &mut |_| count += 1);
+    let (wanted, change) = (rng.next_u32() % count, rng.next_u32() % 10);
+    let mut at = 0;
+    answered(&mut response["item"], &mut |item| {
+        at += 1;
+        if at - 1 != wanted {
+            return;
+        }
+        let of_units = ["address.", "stay.", "contact.", "arrive_province", "travelled.provinces"];
+        let is_unit = of_units.iter().any(|question| item["linkId"].as_str().unwrap().starts_with(question));
+        let instead = match change {
+            0 => json!([]),
+            1 => json!([item["answer"][0], item["answer"][0]]),
+            2 => {
+                item["linkId"] = "nobody.asks".into();
+                return;
+            }
+            _ if is_unit => return,
+            3 => json!([{ "valueBoolean": true }]),
+            4 => json!([{ "valueInteger": 7 }]),
+            5 => json!([{ "valueString": "x".repeat(3_000) }]),
+            6 => json!([{ "valueString": "Lê An" }]),
+            7 => json!([{ "valueCoding": { "code": "other" } }]),
+            8 => json!([{ "valueDate": "2021-05-20" }]),
+            _ => json!([{ "valueDecimal": 41.5 }]),
+        };
+        item["answer"] = instead;
+    });
+}
+
+#[test]
+fn what_a_phone_takes_or_refuses_the_server_takes_or_refuses_and_names_the_same_questions() {
+    let (world, gateway) = world();
+    let (all, token) = (answers(&world, &gateway), token(&world, &gateway));
+    let (today, mut rng) = (KeyDays::VIETNAM.day(world.now()), ChaCha20Rng::seed_from_u64(7));
+    let (mut taken, mut refused) = (0, 0);
+    for round in 0..240_u32 {
+        let (form, right) = [("ncovi", &all[0]), ("vhd", &all[1])][round as usize % 2];
+        let mut response = right.clone();
+        for _ in 0..rng.next_u32() % 3 + u32::from(round > 1) {
+            changed_once(&mut response, &mut rng);
+        }
+        let version = FormVersion::shipped().unwrap().into_iter().find(|version| version.id == form).unwrap();
+        let read = Response::from_json(response.to_string().as_bytes());
+        let by_phone = read.as_ref().ok().map(|read| version.check(read, today).map(|_| ()));
+        let kept = world.count("declarations");
+        let body = json!({ "id": format!("{round:032x}"), "form": form, "response": response });
+        let said = declare(&world, &token, &body);
+        if matches!(by_phone, Some(Ok(()))) {
+            // The limit of a day is no judgement of the answers.
+            assert!([200, 429].contains(&said.status), "{round}: {}", text(&said));
+            taken += 1;
+            continue;
+        }
+        assert_eq!((said.status, world.count("declarations")), (400, kept), "{round}: nothing is kept");
+        refused += 1;
+        let Some(Err(CheckError::Refused(questions))) = by_phone else { continue };
+        let detail = said.json()["detail"].as_str().unwrap().to_owned();
+        let by_server: BTreeSet<&str> = detail.strip_prefix("response: ").unwrap().split(", ").collect();
+        let by_phone: BTreeSet<&str> = questions.iter().map(|refusal| refusal.link_id.as_str()).collect();
+        assert_eq!(by_server, by_phone, "{round}");
+    }
+    assert!(taken >= 10 && refused >= 100, "both come about: {taken} and {refused}");
 }
 
 #[test]

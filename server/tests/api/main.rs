@@ -2,8 +2,12 @@
 //! (`on_postgresql.rs`). `LANCAN_TEST_DATABASE=postgresql` has the tests that are named run on PostgreSQL alone.
 #![cfg(test)]
 
+#[path = "../common/authenticator.rs"]
+mod authenticator;
 #[path = "../common/cluster.rs"]
 mod cluster;
+#[path = "../common/paper.rs"]
+mod paper;
 mod support;
 
 mod accounts;
@@ -54,6 +58,7 @@ mod http;
 mod imports;
 mod laboratory;
 mod lifting;
+mod manager_cards;
 mod map_stream;
 mod metrics;
 #[path = "../common/object_store.rs"]

@@ -12,13 +12,13 @@ use lancan_protocol::visitor_log::{
     seal_result,
 };
 use lancan_server::{CentreRef, NewAccount, Role, Scope, create_centre};
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{DerSignature, SigningKey};
+use p256::ecdsa::SigningKey;
 use p256::pkcs8::{DecodePublicKey as _, EncodePublicKey as _, LineEnding};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use serde_json::{Value as Json, json};
 
+use crate::authenticator::Authenticator;
 use crate::places::WARD;
 use crate::support::{Officer, PASSWORD, Said, World};
 
@@ -27,10 +27,6 @@ const OPENINGS: &str = "/officer/v1/openings";
 const KEYS: &str = "/officer/v1/signing-keys";
 const PROVINCE: Province = Province(68);
 
-fn sha256(bytes: &[u8]) -> Vec<u8> {
-    ring::digest::digest(&ring::digest::SHA256, bytes).as_ref().to_vec()
-}
-
 fn signer(seed: u8) -> SigningKey {
     SigningKey::from_slice(&[seed; 32]).unwrap()
 }
@@ -38,45 +34,6 @@ fn signer(seed: u8) -> SigningKey {
 /// The opener's key, and the key of one day: what the opener alone has.
 fn opener() -> SigningKey {
     signer(2)
-}
-
-/// An authenticator: a key that its holder unlocks, on a browser that shows the server's pages.
-struct Authenticator(SigningKey);
-
-impl Authenticator {
-    /// Client data and the first bytes of authenticator data, as a browser writes them.
-    fn said(host: &str, kind: &str, challenge: &str, flags: u8) -> (String, Vec<u8>) {
-        let client = format!(
-            r#"{{"type":"webauthn.{kind}","challenge":"{challenge}","origin":"http://{host}","crossOrigin":false}}"#
-        );
-        let site = host.split(':').next().unwrap();
-        (client, [sha256(site.as_bytes()).as_slice(), &[flags, 0, 0, 0, 0]].concat())
-    }
-
-    /// What it answers when it makes a key.
-    fn made(&self, world: &World, challenge: &str) -> Json {
-        self.made_on(world.host(), challenge)
-    }
-
-    /// What it answers when it makes a key on the page of another host.
-    fn made_on(&self, host: &str, challenge: &str) -> Json {
-        let (client, head) = Self::said(host, "create", challenge, 0x45);
-        let point = self.0.verifying_key().to_sec1_point(false);
-        let (x, y) = point.as_bytes()[1..].split_at(32);
-        let before_x = hex::decode("a5010203262001215820").unwrap();
-        let data = [head.as_slice(), &[0; 16], &[0, 4], b"name", &before_x, x, &[0x22, 0x58, 0x20], y].concat();
-        json!({ "authenticator_data": URL_SAFE_NO_PAD.encode(data), "client_data": URL_SAFE_NO_PAD.encode(client) })
-    }
-
-    /// What it answers when it signs.
-    fn signed(&self, world: &World, challenge: &str) -> Json {
-        let (client, data) = Self::said(world.host(), "get", challenge, 5);
-        let signature: DerSignature = self.0.sign(&[data.as_slice(), &sha256(client.as_bytes())].concat());
-        json!({
-            "authenticator_data": URL_SAFE_NO_PAD.encode(data), "client_data": URL_SAFE_NO_PAD.encode(client),
-            "signature": URL_SAFE_NO_PAD.encode(signature.as_bytes()),
-        })
-    }
 }
 
 /// A server whose country vouches for an opener, with an officer, a supervisor and another officer of one ward, and one officer
@@ -150,7 +107,7 @@ fn put_pack(world: &World) {
 fn enrol(officer: &Officer<'_>, seed: u8) -> Authenticator {
     let key = Authenticator(signer(seed));
     let challenge = officer.call("GET", KEYS, None).json()["challenge"].as_str().unwrap().to_owned();
-    let said = officer.call("POST", KEYS, Some(key.made(officer.world, &challenge)));
+    let said = officer.call("POST", KEYS, Some(key.made(officer.world.host(), &challenge)));
     assert_eq!(said.status, 204, "{}", String::from_utf8_lossy(&said.body));
     key
 }
@@ -161,7 +118,7 @@ fn number(officer: &Officer<'_>) -> i64 {
 
 fn sign(officer: &Officer<'_>, id: &str, key: &Authenticator) -> Said {
     let opening = officer.call("GET", &format!("{OPENINGS}/{id}"), None).json();
-    let answer = key.signed(officer.world, opening["challenge"].as_str().unwrap());
+    let answer = key.signed(officer.world.host(), opening["challenge"].as_str().unwrap());
     officer.call("POST", &format!("{OPENINGS}/{id}/signature"), Some(answer))
 }
 
@@ -449,7 +406,7 @@ fn threat_12_the_console_refuses_what_the_opener_would_refuse() {
     // Out of turn, with another's key, over another challenge, by somebody else, from elsewhere.
     assert_eq!(sign(&desk.giang, &id, &desk.keys[1]).status, 409);
     assert_eq!(sign(&desk.lan, &id, &desk.keys[1]).status, 400);
-    let other = desk.keys[0].signed(&world, &URL_SAFE_NO_PAD.encode([1; 32]));
+    let other = desk.keys[0].signed(world.host(), &URL_SAFE_NO_PAD.encode([1; 32]));
     assert_eq!(desk.lan.call("POST", &format!("{path}/signature"), Some(other)).status, 400);
     assert_eq!(sign(&minh, &id, &desk.keys[0]).status, 403);
     assert_eq!(hoa.call("GET", &path, None).status, 404);
@@ -482,7 +439,7 @@ fn an_opening_ends_after_a_day_and_with_the_key_that_signed_and_there_are_four_a
     // A key that was revoked vouches for nothing any more, and another one signs new requests only.
     let keys = desk.lan.call("GET", KEYS, None).json();
     let challenge = keys["challenge"].as_str().unwrap().to_owned();
-    assert_eq!(desk.lan.call("POST", KEYS, Some(Authenticator(signer(21)).made(&world, &challenge))).status, 409);
+    assert_eq!(desk.lan.call("POST", KEYS, Some(Authenticator(signer(21)).made(world.host(), &challenge))).status, 409);
     let own = format!("{KEYS}/{}", keys["keys"][0]["id"].as_str().unwrap());
     assert_eq!(desk.giang.call("DELETE", &own, None).status, 404, "nobody else's");
     assert_eq!(desk.file(&signed).status, 200);
@@ -511,19 +468,19 @@ fn a_key_is_taken_where_it_was_made_for_this_session_on_this_site_by_its_holder(
     let of_another = world.sign_in("giang").call("GET", KEYS, None).json()["challenge"].as_str().unwrap().to_owned();
     assert_ne!(challenge, of_another);
     let refused = |made: Json| lan.call("POST", KEYS, Some(made)).problem();
-    assert_eq!(refused(key.made(&world, &of_another)), "request-invalid");
-    let signed = key.signed(&world, &challenge);
+    assert_eq!(refused(key.made(world.host(), &of_another)), "request-invalid");
+    let signed = key.signed(world.host(), &challenge);
     let instead = json!({ "authenticator_data": signed["authenticator_data"], "client_data": signed["client_data"] });
     assert_eq!(refused(instead), "request-invalid", "an assertion");
     // Another page made it: the browser wrote down which.
-    assert_eq!(refused(key.made_on("localhost:1", &challenge)), "request-invalid");
+    assert_eq!(refused(key.made("localhost:1", &challenge)), "request-invalid");
     assert_eq!(world.count("signing_keys"), 0);
     // Later than five minutes after the sign-in, password and code are asked for first.
     world.go_to(world.now().plus(301));
-    assert_eq!(lan.call("POST", KEYS, Some(key.made(&world, &challenge))).status, 403);
+    assert_eq!(lan.call("POST", KEYS, Some(key.made(world.host(), &challenge))).status, 403);
     let shown = lan.call("POST", "/officer/v1/session/confirmation", Some(json!({ "password": PASSWORD })));
     assert_eq!(shown.status, 204);
-    assert_eq!(lan.call("POST", KEYS, Some(key.made(&world, &challenge))).status, 204);
+    assert_eq!(lan.call("POST", KEYS, Some(key.made(world.host(), &challenge))).status, 204);
     assert_eq!(world.count("signing_keys"), 1);
 }
 
@@ -594,7 +551,7 @@ pub(crate) fn filled(
         if method == "POST" {
             assert_eq!(first.call("DELETE", &format!("{KEYS}/{}", own_key()), None).status, 204);
             let challenge = first.call("GET", KEYS, None).json()["challenge"].as_str().unwrap().to_owned();
-            return (path.to_owned(), Some(Authenticator(signer(77)).made(first.world, &challenge).to_string()));
+            return (path.to_owned(), Some(Authenticator(signer(77)).made(first.world.host(), &challenge).to_string()));
         }
         let id = if path.contains("{id}") { own_key() } else { String::new() };
         return (path.replace("{id}", &id), None);
@@ -608,7 +565,7 @@ pub(crate) fn filled(
     let body = match path.rsplit('/').next() {
         Some("signature") => {
             let shown = first.call("GET", &format!("{OPENINGS}/{id}"), None).json();
-            Some(key_of(first).signed(first.world, shown["challenge"].as_str().unwrap()).to_string())
+            Some(key_of(first).signed(first.world.host(), shown["challenge"].as_str().unwrap()).to_string())
         }
         Some("refusal") => Some(json!({ "reason": "Sai giờ" }).to_string()),
         Some("from-opener") => Some(json!({ "request": id, "cards": [] }).to_string()),

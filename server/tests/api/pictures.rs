@@ -1,6 +1,7 @@
 //! Pictures of documents that come with a declaration: without place and camera, sealed, for the declarer and officers alone.
 
 use lancan_protocol::time::UnixTime;
+use serde_json::json;
 
 use crate::console::{Browser, between, text};
 use crate::declare::{NCOVI, declarer, send, with, world};
@@ -61,9 +62,26 @@ fn a_picture_is_drawn_again_sealed_and_shown_to_the_declarer_and_officers_of_the
     let mut lan = Browser::signed_in(&world, "lan");
     assert!(text(&lan.get(&file)).contains(&format!("{file}/pictures/0")));
     let acts = || world.acts().iter().filter(|act| *act == "view-declaration-picture").count();
-    assert_eq!((lan.get(&format!("{file}/pictures/0")).body, acts()), (shown.body, 1), "each look is on record");
+    assert_eq!(
+        (lan.get(&format!("{file}/pictures/0")).body, acts()),
+        (shown.body.clone(), 1),
+        "each look is on record"
+    );
     assert_eq!(lan.get(&format!("{file}/pictures/2")).status, 404);
     assert_eq!(Browser::signed_in(&world, "hoa").get(&format!("{file}/pictures/0")).status, 404, "another ward's");
+    // Software sees the same, and leaves the same row.
+    let (lan, hoa) = (world.sign_in("lan"), world.sign_in("hoa"));
+    let file = own.replace("/khai-bao/own/", "/officer/v1/declarations/");
+    assert_eq!(lan.call("GET", &file, None).json()["pictures"], json!([0, 1]));
+    let (before, seen) = (acts(), lan.call("GET", &format!("{file}/pictures/0"), None));
+    assert_eq!((seen.status, seen.headers["content-type"].as_str()), (200, "image/jpeg"));
+    assert_eq!(
+        (seen.headers["cache-control"].as_str(), seen.body, acts()),
+        ("no-store", shown.body.clone(), before + 1)
+    );
+    assert_eq!(lan.call("GET", &format!("{file}/pictures/2"), None).status, 404);
+    assert_eq!(hoa.call("GET", &format!("{file}/pictures/0"), None).status, 404, "another ward's");
+    let mut lan = Browser::signed_in(&world, "lan");
     for other in ["/console/declarations", "/console/declarations/figures"] {
         assert!(!text(&lan.get(other)).contains("/pictures/"), "{other}");
     }
@@ -143,6 +161,16 @@ fn the_officer_at_the_gate_sees_the_pictures_of_the_traveller() {
     assert!(text(&minh.get(&file)).contains(&picture));
     let shown = minh.get(&picture);
     assert!(shown.status == 200 && shown.body.starts_with(&[0xff, 0xd8]));
-    assert!(world.acts().contains(&"gate-picture".to_owned()));
+    let looks = || world.acts().iter().filter(|act| *act == "gate-picture").count();
+    assert_eq!(looks(), 1);
+    // So does the gate's own software.
+    let own = file.replace("/console/gate/101/", "/officer/v1/gates/101/travellers/");
+    let software = world.sign_in("minh");
+    assert_eq!(software.call("GET", &own, None).json()["pictures"], json!([0]));
+    let seen = software.call("GET", &format!("{own}/pictures/0"), None);
+    assert_eq!((seen.status, seen.headers["content-type"].as_str(), looks()), (200, "image/jpeg", 2));
+    assert_eq!(seen.body, shown.body);
+    assert_eq!(software.call("GET", &format!("{own}/pictures/1"), None).status, 404);
+    assert_eq!(world.sign_in("lan").call("GET", &format!("{own}/pictures/0"), None).status, 404, "another province");
     assert_eq!(Browser::signed_in(&world, "lan").get(&picture).status, 404, "an officer of another province");
 }

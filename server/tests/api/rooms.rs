@@ -6,9 +6,11 @@ use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use lancan_text::{Catalogue, Language};
 use serde_json::{Value as Json, json};
 
+use crate::console::Browser;
+use crate::feedback::photograph;
 use crate::support::{Officer, PASSWORD, Phone, World};
 use crate::visitor_log;
-use crate::{declare, declared_routes, facility_routes, gate, openings, places};
+use crate::{declare, declared_routes, facility_routes, gate, openings, pictures, places};
 
 /// Method and path of every route that the server describes.
 fn described(world: &World) -> Vec<(String, String)> {
@@ -140,13 +142,21 @@ fn every_act_has_a_text(world: &World) {
     }
 }
 
+/// The traveller sends a picture with a declaration whose pictures are asked for.
+fn add_picture(traveller: &mut Browser<'_>, path: &str, declaration: &str) {
+    if path.contains("/pictures/") {
+        let own = format!("/khai-bao/own/{declaration}");
+        assert_eq!(pictures::add(traveller, &own, &[&photograph()]).status, 303);
+    }
+}
+
 #[test]
 fn every_officers_route_leaves_a_row_in_the_audit_log() {
     let (world, gateway) = declare::world();
     places::add_ward_officers(&world);
     let landing = [("entry_date", "2021-05-26"), ("depart_date", "2021-05-26")];
-    let passes = gate::flight(&world, &gateway, "0912 345 678", 12, &landing);
-    let mut passes = passes.into_iter();
+    let passes = gate::flight(&world, &gateway, "0912 345 678", 14, &landing);
+    let (mut passes, mut traveller) = (passes.into_iter(), declare::declarer(&world, &gateway, "0912 345 678"));
     let centre = world.runtime.block_on(list_centres(&world.config)).unwrap().remove(0).id;
     let (role, scope) = (Role::Supervisor, Scope::Country);
     let account = NewAccount { name: "chi", centre: CentreRef::Id(&centre), role, scope, totp: false };
@@ -198,7 +208,12 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
             Some("contacts" | "calls") => one.clone(),
             _ => case.clone(),
         };
-        let path_of_one = path.replace("{id}", &id).replace("{gate}", "101").replace("{date}", "2021-05-25");
+        add_picture(&mut traveller, &path, &id);
+        let path_of_one = path
+            .replace("{position}", "0")
+            .replace("{id}", &id)
+            .replace("{gate}", "101")
+            .replace("{date}", "2021-05-25");
         let mut path_of_one = path_of_one.replace("{number}", &number(&officer, case, &path));
         if path.contains("{window}") {
             let said = officer.call("POST", &format!("/officer/v1/cases/{case}/windows"), Some(window.clone()));

@@ -197,7 +197,8 @@ fn filled(method: &str, path: &str, target: &Target, opener: &Officer<'_>) -> Fi
         }
         _ => panic!("{path}: say here what its parameters may be"),
     };
-    let path = path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1");
+    let path =
+        path.replace("{id}", &id).replace("{date}", "2021-05-25").replace("{number}", "1").replace("{position}", "0");
     Filled { path, has_target: true, contact }
 }
 
@@ -248,6 +249,7 @@ fn body(method: &str, path: &str, target: &Target, opener: &Officer<'_>, contact
         {
             return None;
         }
+        ("POST", _) if path.ends_with("/became") => json!({ "kind": "case", "id": opener.open_case() }),
         ("POST", _) if path.contains("/gates/") || path.contains("/declarations/") => {
             return declared_routes::body(path, &"0".repeat(32), "LC1:").map(|body| body.to_string());
         }

@@ -1,5 +1,7 @@
 //! The visitor log: envelopes are taken from who was there, kept once and for 28 days, and handed out for an opener alone.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use lancan_protocol::PhoneNumber;
 use lancan_protocol::hex;
 use lancan_protocol::key_days::KeyDays;
@@ -17,7 +19,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use serde_json::{Value as Json, json};
 
 use crate::console::{Browser, text};
-use crate::places::{WARD, world};
+use crate::places::{WARD, add_ward_officers, world};
 use crate::support::{Officer, START, Said, World};
 
 const DAYS: KeyDays = KeyDays::VIETNAM;
@@ -163,19 +165,57 @@ fn a_name_that_is_not_known_and_a_proof_that_does_not_hold_are_answered_alike() 
     assert_eq!(world.count("log_envelopes"), 0);
 }
 
+/// Uploads that strangers send with the photograph of one poster, and from how many addresses.
+const STRANGERS_UPLOADS: usize = 10_000;
+const ADDRESSES: usize = 1_000;
+
+/// Sends uploads over four connections at once, each of them under the next address, as a proxy in front of the server names it.
+/// Returns those that were taken, and those of which the server says that the hour is full.
+fn from_many_addresses<'u>(world: &World, uploads: &'u [Upload]) -> (Vec<&'u Upload>, Vec<&'u Upload>) {
+    let (url, next) = (format!("http://{}{PATH}", world.host()), AtomicUsize::new(0));
+    let sender = || {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let (mut taken, mut refused) = (Vec::new(), Vec::new());
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(upload) = uploads.get(number) else { return (taken, refused) };
+            let address = format!("10.0.{}.{}", number % ADDRESSES / 250, number % ADDRESSES % 250);
+            let said = agent.post(&url).header("x-forwarded-for", address).send(&upload.to_bytes()[..]).unwrap();
+            match said.status().as_u16() {
+                204 => taken.push(upload),
+                429 => refused.push(upload),
+                other => panic!("{other}"),
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..4).map(|_| scope.spawn(sender)).collect();
+        let all = senders.into_iter().map(|sender| sender.join().unwrap());
+        let (taken, refused): (Vec<_>, Vec<_>) = all.unzip();
+        (taken.concat(), refused.concat())
+    })
+}
+
 #[test]
 fn threat_8_a_posters_photograph_at_4_in_the_morning_fills_ten_envelopes_of_an_hour_and_no_more() {
-    let world = world();
+    // Behind a proxy, which only a server serves that is configured.
+    let configured = |config: &mut lancan_server::Config| {
+        config.authority = "Sở Y tế Lâm Đồng".to_owned();
+        config.codes.link = "https://lancan.vn/#".to_owned();
+    };
+    let world = World::with(configured, |_| {});
+    add_ward_officers(&world);
     let lan = world.sign_in("lan");
     let zoo = lan.logged_place("Thảo cầm viên", "event", WARD);
     let hospital = lan.logged_place("Bệnh viện", "hospital", WARD);
     world.go_to(DAYS.start(Day(now(&world).day(DAYS).0 + 1)).plus(4 * 3_600));
     let (hour, mut rng) = (now(&world), ChaCha20Rng::seed_from_u64(1));
-    let uploads: Vec<Upload> = (0..300).map(|_| noise(&zoo, hour, &mut rng)).collect();
-    let taken = uploads.iter().filter(|upload| send(&world, upload).status == 204).count();
-    assert_eq!((taken, world.count("log_envelopes")), (10, 10));
-    assert_eq!(send(&world, &uploads[0]).status, 204, "a retry of one that is kept");
-    assert_eq!(send(&world, &uploads[299]).problem(), "too-many-requests");
+    let uploads: Vec<Upload> = (0..STRANGERS_UPLOADS).map(|_| noise(&zoo, hour, &mut rng)).collect();
+    let (taken, refused) = from_many_addresses(&world, &uploads);
+    assert_eq!((taken.len(), world.count("log_envelopes")), (10, 10));
+    assert_eq!(taken.len() + refused.len(), STRANGERS_UPLOADS, "each of the others is told that the hour is full");
+    assert_eq!(send(&world, taken[0]).status, 204, "a retry of one that is kept");
+    assert_eq!(send(&world, refused[0]).problem(), "too-many-requests");
     // The officer who looks at the place is told.
     let page = |code: &PlaceCode| {
         let places = world.sign_in("lan").call("GET", "/officer/v1/places", None).json();

@@ -33,11 +33,12 @@ pub(crate) struct Browser<'a> {
     cookies: BTreeMap<String, String>,
 }
 
-/// An answer: status, where it leads, and the page.
+/// An answer: status, where it leads, and the page, or the bytes of a file.
 pub(crate) struct Answered {
     pub(crate) status: u16,
     pub(crate) location: String,
     pub(crate) page: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl<'a> Browser<'a> {
@@ -66,8 +67,11 @@ impl<'a> Browser<'a> {
         };
         let (status, given) = (response.status().as_u16(), header("set-cookie"));
         let location = header("location").pop().unwrap_or_default();
-        let page = response.body_mut().read_to_string().ok()?;
-        (status < 500).then_some((Answered { status, location, page }, given))
+        let bytes = response.body_mut().read_to_vec().ok()?;
+        let page = String::from_utf8_lossy(&bytes).into_owned();
+        // Without fonts the build prints nothing, and says so.
+        let is_there = status < 500 || status == 503;
+        is_there.then_some((Answered { status, location, page, bytes }, given))
     }
 
     pub(crate) fn ask(&mut self, path: &str, fields: Option<&[(&str, &str)]>) -> Answered {

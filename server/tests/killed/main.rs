@@ -2,6 +2,8 @@
 #![cfg(test)]
 
 mod alone;
+#[path = "../common/authenticator.rs"]
+mod authenticator;
 #[path = "../common/cluster.rs"]
 mod cluster;
 mod flight;
@@ -10,6 +12,9 @@ mod gateway;
 mod instances;
 mod log;
 mod morning;
+mod opening;
+#[path = "../common/paper.rs"]
+mod paper;
 #[path = "../common/pass_page.rs"]
 mod pass_page;
 mod process;

@@ -1,5 +1,6 @@
 //! A hospital's morning: 2,000 visitors leave an envelope each, half by their own phones, half by two checkers of whom one has no
-//! network for an hour, and the server is killed while they come.
+//! network for an hour, and the server is killed while they come. Then two officers have the log opened for a case. Whatever the
+//! operator has afterwards names no visitor.
 
 use std::path::Path;
 use std::sync::Mutex;
@@ -12,8 +13,7 @@ use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::places::{LogId, Minute, PlaceCode, PlaceKeys, Province, ScannedText, UnitCode};
 use lancan_protocol::visitor_log::{
     CardHolder, CardId, CardKey, CardUpload, CheckedUpload, Direction, Entry, EnvelopeId, FiledEnvelope, LogHour,
-    LogPublicKey, LogSecretKey, MaskedLine, Month, OpeningRequest, PhoneCode, Upload, Visitor, VisitorContact, open,
-    seal,
+    LogPublicKey, MaskedLine, Month, OpeningRequest, PaperCode, PhoneCode, Upload, Visitor, VisitorContact, open, seal,
 };
 use lancan_server::Config;
 use p256::ecdsa::SigningKey;
@@ -24,7 +24,8 @@ use serde_json::json;
 use crate::cluster;
 use crate::flight::{Address, Browser};
 use crate::gateway::Gateway;
-use crate::process::{DATABASE, Process, SMS, back_up, count, create_officer_of, now};
+use crate::opening::{self, HOLDER, Opener, REASON};
+use crate::process::{DATABASE, Process, SMS, back_up, count, create_centre_in, create_officer_of, now, values};
 
 const VISITORS: usize = 2_000;
 /// Visitors of the hour before, whom nobody asks for.
@@ -97,17 +98,27 @@ struct Sending {
     hour: LogHour,
 }
 
+/// Who writes an entry.
+#[derive(Clone, Copy)]
+enum Writer<'a> {
+    /// The visitor's own phone.
+    Phone,
+    /// A checker, who also sees this paper card where one could be printed.
+    Checker(Option<&'a [u8]>),
+}
+
 /// Visitor number `number` of the morning, at the door in this hour.
-fn entry(place: (LogId, LogHour), number: usize, by_phone: bool) -> Entry {
+fn entry(place: (LogId, LogHour), number: usize, writer: Writer<'_>) -> Entry {
     let card = card();
     let minute = Minute::of(place.1.start()).plus(u32::try_from(number % 60).unwrap());
     let phone = PhoneNumber::parse(&format!("0987{number:06}")).unwrap();
     let contact = VisitorContact::typed(&format!("Vãng Lai {number}"), Some(phone), 1980, None).unwrap();
-    if by_phone {
+    let Writer::Checker(paper) = writer else {
         return Entry::self_scan(place, (Direction::In, 0, minute), (contact, None), &card);
-    }
-    let visitor = match number % 4 {
-        0 | 1 => {
+    };
+    let visitor = match (number % 4, paper) {
+        (1, Some(paper)) => Visitor::Scanned(paper.to_vec()),
+        (0 | 1, _) => {
             let line = MaskedLine::of(&contact);
             Visitor::Scanned(PhoneCode::draw(&card, minute, &CardKey::from_bytes(CARD_KEY), &line).to_vec())
         }
@@ -123,7 +134,7 @@ fn by_phones(code: &PlaceCode, first: LogHour, day: &LogPublicKey) -> Vec<Sendin
     let before = (0..NEIGHBOURS).map(|_| LogHour(first.0 - 1));
     let sealed = hours.chain(before).enumerate().map(|(number, hour)| {
         let place = (code.log_id(), hour);
-        let envelope = seal(&entry(place, number, true), place, day, &mut rng).unwrap();
+        let envelope = seal(&entry(place, number, Writer::Phone), place, day, &mut rng).unwrap();
         let upload = Upload::new(place.0, hour, envelope, &code.day_seed(hour.day(DAYS)).unwrap());
         Sending { path: "/v1/visitor-log", id: upload.id(), bytes: upload.to_bytes(), hour }
     });
@@ -131,11 +142,17 @@ fn by_phones(code: &PlaceCode, first: LogHour, day: &LogPublicKey) -> Vec<Sendin
 }
 
 /// The visitors whom a checker's device let through in two hours.
-fn by_checker(device: &SigningKey, log: LogId, first: LogHour, day: &LogPublicKey, seed: u64) -> Vec<Sending> {
+fn by_checker(
+    (device, seed): (&SigningKey, u64),
+    log: LogId,
+    first: LogHour,
+    day: &LogPublicKey,
+    paper: Option<&[u8]>,
+) -> Vec<Sending> {
     let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let sealed = (0..VISITORS / 4).map(|number| {
         let place = (log, first.plus(u32::from(number % 2 == 1)));
-        let envelope = seal(&entry(place, number, false), place, day, &mut rng).unwrap();
+        let envelope = seal(&entry(place, number, Writer::Checker(paper)), place, day, &mut rng).unwrap();
         let id = EnvelopeId::of(&envelope);
         let bytes = CheckedUpload::sign(place, envelope, None, device).to_bytes();
         Sending { path: "/v1/visitor-log/checked", bytes, id, hour: place.1 }
@@ -145,7 +162,7 @@ fn by_checker(device: &SigningKey, log: LogId, first: LogHour, day: &LogPublicKe
 
 /// What the phones post whose codes were scanned: their contacts, sealed to the opener of the province.
 fn of_cards(count: u8) -> Vec<Sending> {
-    let (mut rng, to) = (ChaCha20Rng::seed_from_u64(4), LogSecretKey::derive(&[2; 32]).1);
+    let (mut rng, to) = (ChaCha20Rng::seed_from_u64(4), Opener::public().1);
     let month = Month::of(DAYS.day(now()));
     let sealed = (0..count).map(|number| {
         let card = if number == 0 { card() } else { SigningKey::from_slice(&[100 + number; 32]).unwrap() };
@@ -179,12 +196,23 @@ fn request(code: &PlaceCode, first: LogHour) -> String {
     hex::encode(&request.to_bytes())
 }
 
-fn a_morning_passes(directory: &Path) {
+/// A data directory with two officers of the ward, a gateway for text messages, and a country that vouches for openers.
+fn prepared(directory: &Path) -> Gateway {
     let gateway = Gateway::new();
     let mut config = Config::default();
     gateway.set(&mut config);
     std::fs::write(directory.join(SMS), config.sms.webhook.unwrap()).unwrap();
+    create_centre_in(directory, "25054");
     create_officer_of(directory, "lan", &["--unit", "25054"]);
+    create_officer_of(directory, "giang", &["--unit", "25054", "--role", "supervisor"]);
+    Opener::is_trusted(directory);
+    gateway
+}
+
+fn a_morning_passes(directory: &Path) {
+    let gateway = prepared(directory);
+    let opener = Opener::new();
+    opener.publishes(directory);
     let server = Process::start(directory);
     let token = server.sign_in_as("lan");
     let address = Address(Mutex::new(server.url.clone()));
@@ -206,10 +234,12 @@ fn a_morning_passes(directory: &Path) {
     let valid = code.day_seed(first.day(DAYS)).is_some() && first.day(DAYS) == last.day(DAYS);
     // Just after midnight the poster is not of the day before: the morning is then that of this hour.
     let first = if valid { first } else { last };
-    let (secret, day) = LogSecretKey::derive(&[1; 32]);
+    let (day, _) = Opener::public();
     let log = code.log_id();
+    let paper = opening::printed(&server, &address, "lan");
+    let paper_code = paper.as_ref().map(|(_, code)| code.as_slice());
     let [at_once, later] =
-        [(&devices[0], 2), (&devices[1], 3)].map(|(device, seed)| by_checker(device, log, first, &day, seed));
+        [(&devices[0], 2), (&devices[1], 3)].map(|device| by_checker(device, log, first, &day, paper_code));
     let mut morning = by_phones(&code, first, &day);
     // One checker sends as visitors come; the other has no network for an hour, and sends all at the end.
     morning.extend(at_once);
@@ -238,13 +268,11 @@ fn a_morning_passes(directory: &Path) {
     });
     assert_eq!(count(directory, "log_envelopes"), u64::try_from(morning.len()).unwrap());
     // The phones whose codes were scanned tell whose they are, each once, however often it is sent.
-    std::fs::create_dir_all(directory.join("packs")).unwrap();
-    std::fs::write(directory.join("packs/68.pack"), "a province with an opener").unwrap();
     let cards = of_cards(40);
     for _ in 0..2 {
         send_all(&address, &AtomicUsize::new(0), &cards);
     }
-    assert_eq!(count(directory, "log_cards"), 40);
+    assert_eq!(count(directory, "log_cards"), 40 + u64::from(paper.is_some()));
 
     let body = json!({ "request": request(&code, first) }).to_string();
     let token = format!("Bearer {}", server.sign_in_as("lan"));
@@ -253,7 +281,7 @@ fn a_morning_passes(directory: &Path) {
     let mut there: Vec<EnvelopeId> = Vec::new();
     for filed in FiledEnvelope::read_all(&file).unwrap() {
         assert!((first..first.plus(2)).contains(&filed.hour), "only the window");
-        let plain = open(&filed.envelope, (filed.log, filed.hour), &secret).unwrap();
+        let plain = open(&filed.envelope, (filed.log, filed.hour), &opener.day).unwrap();
         assert_eq!(LogHour::of(Entry::from_bytes(&plain).unwrap().minute.start()), filed.hour);
         there.push(EnvelopeId::of(&filed.envelope));
     }
@@ -263,21 +291,29 @@ fn a_morning_passes(directory: &Path) {
     there.sort_unstable();
     sent.sort_unstable();
     assert!(there == sent, "every acknowledged envelope is there once: {} of {}", there.len(), sent.len());
-    let is_sqlite = !directory.join(DATABASE).exists();
+    let hours = if first == last { 1 } else { 2 };
+    let [envelopes, contacts] = opening::opened(&server, ["lan", "giang"], place, (first, hours), &opener);
+    assert_eq!(envelopes, sent.len());
+    assert_eq!(count(directory, "contacts"), u64::try_from(contacts).unwrap());
     let copy = tempfile::tempdir().unwrap();
-    if is_sqlite {
+    if !directory.join(DATABASE).exists() {
         back_up(directory, &copy.path().join("backup"));
     }
     logged += &server.kill();
     let mut stored = logged.into_bytes();
+    stored.extend(values(directory));
     for folder in [directory, copy.path()] {
         read_all(folder, &mut stored);
     }
-    assert!(
-        !is_sqlite || stored.windows(16).filter(|part| *part == b"SQLite format 3\0").count() >= 2,
-        "with the backup"
-    );
-    nothing_of_a_visitor(&stored);
+    is_searched(directory, &stored);
+    nothing_of_a_visitor(&stored, paper.map(|(card, _)| card));
+}
+
+/// What is no secret is found: the search sees the database, and of SQLite the file and its backup.
+fn is_searched(directory: &Path, stored: &[u8]) {
+    let count = |known: &[u8]| stored.windows(known.len()).filter(|part| *part == known).count();
+    assert!(count("Bệnh viện Bảo Lâm".as_bytes()) > 0);
+    assert!(directory.join(DATABASE).exists() || count(b"SQLite format 3\0") >= 2, "with the backup");
 }
 
 /// Adds the bytes of every file under a folder: database, journal, published files, backup.
@@ -292,13 +328,16 @@ fn read_all(folder: &Path, into: &mut Vec<u8>) {
     }
 }
 
-/// Threat 10: no name, number, card or key of a visitor stands in what the operator has.
-fn nothing_of_a_visitor(stored: &[u8]) {
+/// Threat 10: no name, number, card or key of a visitor stands in what the operator has, nor why the log was opened.
+fn nothing_of_a_visitor(stored: &[u8], paper: Option<PaperCode>) {
     let card = card();
     let point = card.verifying_key().to_sec1_point(true);
     let id = CardId::of(card.verifying_key());
-    let needles: [Vec<u8>; 8] = [
+    let mut needles: Vec<Vec<u8>> = vec![
         "Vãng Lai".into(),
+        HOLDER.0.into(),
+        HOLDER.1[1..].into(),
+        REASON.into(),
         b"8498700".into(),
         b"098700".into(),
         CARD_KEY.into(),
@@ -307,6 +346,11 @@ fn nothing_of_a_visitor(stored: &[u8]) {
         id.as_bytes().to_vec(),
         hex::encode(id.as_bytes()).into(),
     ];
+    if let Some(card) = paper {
+        let (id, key) = (card.card_id.as_bytes().to_vec(), card.key.as_bytes().to_vec());
+        needles.extend([hex::encode(&id).into_bytes(), hex::encode(&key).into_bytes(), id, key]);
+        needles.push(card.line.to_bytes().to_vec());
+    }
     for needle in &needles {
         let is_there = stored.windows(needle.len()).any(|part| part == needle);
         assert!(!is_there, "{}", String::from_utf8_lossy(needle));

@@ -16,7 +16,7 @@ use lancan_protocol::wire::{
     VerifyRequest, path, to_padded_json,
 };
 use lancan_server::Date;
-use lancan_server::store::{Location, Store};
+use lancan_server::store::{Location, Store, Value as Stored};
 use p256::ecdsa::SigningKey;
 use serde_json::{Value, json};
 
@@ -46,6 +46,9 @@ pub(crate) const DATABASE: &str = "database.txt";
 /// The file of a data directory that holds the address of the gateway for text messages, where there is one.
 pub(crate) const SMS: &str = "sms.txt";
 
+/// The file of a data directory with the key that vouches for openers, where there is one.
+pub(crate) const NATIONAL_KEY: &str = "national.pub.pem";
+
 /// A command of the server on this data directory and its database.
 fn command(directory: &Path) -> Command {
     let mut command = Command::new(BINARY);
@@ -56,6 +59,9 @@ fn command(directory: &Path) -> Command {
     if let Ok(gateway) = std::fs::read_to_string(directory.join(SMS)) {
         command.env("LANCAN_SERVER_SMS__WEBHOOK", gateway);
         command.env("LANCAN_SERVER_SMS__SECRET", "0123456789abcdef0123456789abcdef");
+    }
+    if directory.join(NATIONAL_KEY).exists() {
+        command.env("LANCAN_SERVER_NATIONAL_KEY", directory.join(NATIONAL_KEY));
     }
     if let Ok(address) = std::fs::read_to_string(directory.join(DATABASE)) {
         command.env("LANCAN_SERVER_DATABASE", address);
@@ -237,16 +243,55 @@ pub(crate) fn create_officer_of(directory: &Path, name: &str, scope: &[&str]) {
     assert!(child.wait().unwrap().success());
 }
 
+/// A health centre in a ward. Officers who are created after it work there.
+pub(crate) fn create_centre_in(directory: &Path, unit: &str) {
+    let mut create = command(directory);
+    let made = create.args(["centre", "create", "Trạm y tế phường 1", "--unit", unit]);
+    assert!(made.stdout(Stdio::null()).status().unwrap().success());
+}
+
 /// How many times as much a test shall do: `LANCAN_REPEAT`, for tests before a release.
 pub(crate) fn repeat() -> u32 {
     std::env::var("LANCAN_REPEAT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }
 
-/// How many rows a table has, or those of a table that fulfil a condition (`codes WHERE …`).
-pub(crate) fn count(directory: &Path, of: &str) -> u64 {
+/// The bytes of every value that the database of a data directory holds.
+pub(crate) fn values(directory: &Path) -> Vec<u8> {
+    let store = open(directory);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let rows = |query: String| {
+        let rows = store.view("values", move |tx| tx.query(&query, &[]));
+        runtime.block_on(rows).unwrap().into_iter().map(lancan_server::store::Row::rest)
+    };
+    let names = if directory.join(DATABASE).exists() {
+        "SELECT table_name::TEXT FROM information_schema.tables WHERE table_schema = 'public'"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    };
+    let mut bytes = Vec::new();
+    for table in rows(names.to_owned()).flatten().collect::<Vec<_>>() {
+        let Stored::Text(table) = table else { panic!("a name") };
+        for value in rows(format!("SELECT * FROM {table}")).flatten() {
+            match value {
+                Stored::Text(text) => bytes.extend(text.into_bytes()),
+                Stored::Bytes(value) => bytes.extend(value),
+                Stored::Integer(_) | Stored::Null => {}
+            }
+            bytes.push(0);
+        }
+    }
+    bytes
+}
+
+fn open(directory: &Path) -> Store {
     let database = std::fs::read_to_string(directory.join(DATABASE))
         .unwrap_or_else(|_| directory.join("lancan.sqlite3").to_str().unwrap().to_owned());
-    let store = Store::open(&Location::parse(&database).unwrap()).unwrap();
+    Store::open(&Location::parse(&database).unwrap()).unwrap()
+}
+
+/// How many rows a table has, or those of a table that fulfil a condition (`codes WHERE …`).
+pub(crate) fn count(directory: &Path, of: &str) -> u64 {
+    let store = open(directory);
     let query = format!("SELECT count(*) FROM {of}");
     let count = store.view("count", move |tx| tx.first(&query, &[], |mut row| row.take()));
     tokio::runtime::Runtime::new().unwrap().block_on(count).unwrap().unwrap()

@@ -11,6 +11,7 @@ actor Loop {
     private var statusWatchers: [UUID: AsyncStream<Status>.Continuation] = [:]
     private var placeWatchers: [UUID: AsyncStream<PlaceNotice>.Continuation] = [:]
     private var logWatchers: [UUID: AsyncStream<LogStage>.Continuation] = [:]
+    private var declaringWatchers: [UUID: AsyncStream<DeclaringStage>.Continuation] = [:]
     private var callWatchers: [UUID: AsyncStream<CallStage>.Continuation] = [:]
     private var sentWatchers: [UUID: AsyncStream<SentReport>.Continuation] = [:]
     private var turnsSinceTimer = 0
@@ -48,6 +49,7 @@ actor Loop {
         for watcher in statusWatchers.values { watcher.finish() }
         for watcher in placeWatchers.values { watcher.finish() }
         for watcher in logWatchers.values { watcher.finish() }
+        for watcher in declaringWatchers.values { watcher.finish() }
         for watcher in callWatchers.values { watcher.finish() }
         for watcher in sentWatchers.values { watcher.finish() }
         try? engine.close(now: host?.now() ?? .system())
@@ -134,6 +136,13 @@ actor Loop {
         continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
     }
 
+    func watchDeclaring(_ continuation: AsyncStream<DeclaringStage>.Continuation) {
+        if isClosed { return continuation.finish() }
+        let id = UUID()
+        declaringWatchers[id] = continuation
+        continuation.onTermination = { _ in Task { await self.forgetWatcher(id) } }
+    }
+
     func watchCalls(_ continuation: AsyncStream<CallStage>.Continuation) {
         if isClosed { return continuation.finish() }
         let id = UUID()
@@ -153,6 +162,7 @@ actor Loop {
         statusWatchers[id] = nil
         placeWatchers[id] = nil
         logWatchers[id] = nil
+        declaringWatchers[id] = nil
         callWatchers[id] = nil
         sentWatchers[id] = nil
     }
@@ -200,7 +210,8 @@ actor Loop {
             for watcher in statusWatchers.values { watcher.yield(status) }
         case .call(let stage):
             for watcher in callWatchers.values { watcher.yield(stage) }
-        case .declaring: break
+        case .declaring(let stage):
+            for watcher in declaringWatchers.values { watcher.yield(stage) }
         case .visitorLog(let stage):
             for watcher in logWatchers.values { watcher.yield(stage) }
         case .withdrawal(let report):

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Declarations of health: filled in without a network, checked by the code that the server checks with, sent when there is a
-/// network. How declaring goes is told as ``Notice/declaring(_:)``.
+/// network. How declaring goes is told by ``Tracer/declaringStages``.
 extension Tracer {
     /// Fetches the authority's forms; those that are here stay until others have come.
     public func fetchForms() async throws {
@@ -28,6 +28,44 @@ extension Tracer {
         try await loop.timed {
             try $0.addDeclarationPerson(
                 now: $1, name: name, birthYear: birthYear, relation: relation, phone: phone, consent: consent)
+        }
+    }
+
+    /// Corrects what is written of a person. Later forms begin with it; what the server knows of the person stays.
+    ///
+    /// - Parameters:
+    ///   - person: Who they are.
+    ///   - name: The person's name.
+    ///   - birthYear: The year in which they were born.
+    ///   - relation: What they are to the user.
+    ///   - phone: Their own number, by which they can take their record over.
+    /// - Throws: ``Problem/RequestInvalid`` for a name or year that nobody has, ``Problem/PhoneMistyped``
+    public func change(
+        _ person: DeclarationPerson, name: String, birthYear: Int32, relation: Relation, phone: String? = nil
+    ) async throws {
+        try await loop.timed {
+            try $0.changeDeclarationPerson(
+                now: $1, id: person.id, name: name, birthYear: birthYear, relation: relation, phone: phone)
+        }
+    }
+
+    /// What is known of `person`, as the questions that forms ask about persons; nil: of the user. None is about health.
+    public func declarationProfile(of person: DeclarationPerson? = nil) async throws -> [DeclarationQuestion] {
+        try await loop.call { try $0.declarationProfile(person: person?.id) }
+    }
+
+    /// Writes what is known of a person; later forms begin with it. What is wrong comes back, and what was known stays.
+    ///
+    /// - Parameters:
+    ///   - person: Of whom; nil: of the user.
+    ///   - question: One of ``declarationProfile(of:)``.
+    ///   - words: The answers, as ``answerDeclaration(_:question:words:)`` takes them.
+    public func answerDeclarationProfile(
+        of person: DeclarationPerson?, question: DeclarationQuestion, words: [String]
+    ) async throws -> [AnswerRefused] {
+        try await loop.timed {
+            try $0.answerDeclarationProfile(
+                now: $1, person: person?.id, linkId: question.linkId, time: question.time, words: words)
         }
     }
 
@@ -134,5 +172,12 @@ extension Tracer {
     /// Forgets the number and its session. What waits goes on waiting.
     public func signOutOfDeclaring() async throws {
         try await loop.timed { try $0.signOutOfDeclaring(now: $1) }
+    }
+
+    /// How declaring goes from now on: the forms, signing in, and what becomes of each declaration.
+    public var declaringStages: AsyncStream<DeclaringStage> {
+        let (stream, continuation) = AsyncStream<DeclaringStage>.makeStream(bufferingPolicy: .bufferingNewest(64))
+        Task { [loop] in await loop.watchDeclaring(continuation) }
+        return stream
     }
 }

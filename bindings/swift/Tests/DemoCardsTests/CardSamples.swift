@@ -18,7 +18,8 @@ enum CardSamples {
 
     /// Each card after its name.
     static func of(_ language: Language) -> [(String, [Part])] {
-        warnings(language) + calls(language) + status(language) + visits(language) + logs(language) + reports(language) + data(language)
+        warnings(language) + calls(language) + status(language) + visits(language) + logs(language)
+            + DeclareSamples.of(language) + reports(language) + data(language)
     }
 
     private static func warnings(_ language: Language) -> [(String, [Part])] {

@@ -226,6 +226,26 @@ impl Declarations {
         Ok(id)
     }
 
+    /// Corrects what is written of a person. What was declared of them stays as it was.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where there is no such person, and those of [`KeptPerson::new`].
+    pub(crate) fn change_person(
+        &mut self,
+        id: i64,
+        new: &NewPerson<'_>,
+        now: Moment,
+        rng: &mut dyn CryptoRng,
+    ) -> Result<(), Problem> {
+        let person = self.persons.iter_mut().find(|person| person.id == id).ok_or(Problem::NotFound)?;
+        *person = person.changed(KeptPerson::new(id, new, now, rng)?);
+        let listed = person.known().map(|(link_id, _)| link_id);
+        for profile in self.profiles.iter_mut().filter(|profile| profile.person == Some(id)) {
+            profile.answers.0.retain(|one| !listed.contains(&one.link_id.as_str()));
+        }
+        Ok(())
+    }
+
     /// Forgets a person with everything that was declared for them here. The server keeps what it has.
     pub(crate) fn remove_person(&mut self, id: i64) -> bool {
         let before = self.persons.len();

@@ -129,37 +129,10 @@ impl Declarations {
         now: Moment,
     ) -> Result<Vec<AnswerRefused>, Problem> {
         let (draft, form) = self.draft(id, forms)?;
-        let all = questions::questions(form, &draft.answers, now.today);
-        let is_shown = all.iter().any(|one| one.link_id == link_id && one.time.map(Saturate::saturate) == time);
-        let item = form.questionnaire.find(link_id).filter(|item| item.is_question() && is_shown);
-        let item = item.ok_or(Problem::NotFound)?;
-        let mut answers = Vec::new();
-        for (entry, words) in words.iter().filter(|words| !words.trim().is_empty()).enumerate() {
-            match written::read(item, words) {
-                Ok(answer) => answers.push(Given::Read(answer)),
-                Err(kind) => {
-                    let entry = time.or_else(|| item.repeats.then_some(entry));
-                    let refusal = Refusal { link_id: link_id.to_owned(), entry, kind };
-                    return Ok(vec![questions::refused(refusal)]);
-                }
-            }
-        }
-        let mut changed = draft.clone();
-        changed.answers.set(link_id, time, answers);
-        let is_missing = |refusal: &Refusal| refusal.kind == RefusalKind::Missing;
-        if let Err(CheckError::Refused(refused)) = form.check(&changed.response(form, now.at), now.today) {
-            let of_this = |one: &Refusal| {
-                let is_time = time.is_none() || one.entry == time;
-                one.link_id == link_id && is_time && !is_missing(one)
-            };
-            let wrong: Vec<AnswerRefused> = refused.into_iter().filter(of_this).map(questions::refused).collect();
-            if !wrong.is_empty() {
-                return Ok(wrong);
-            }
-        }
-        changed.answers.close_gaps(&form.questionnaire);
-        changed.changed_at = now.at;
-        changed.refused.retain(|refused| refused != link_id);
+        let changed = match answered(draft, form, (link_id, time), words, now)? {
+            Ok(changed) => changed,
+            Err(refused) => return Ok(refused),
+        };
         if let Some(draft) = self.drafts.iter_mut().find(|draft| draft.id == id) {
             *draft = changed;
         }
@@ -188,4 +161,49 @@ impl Declarations {
             Err(CheckError::OtherForm) => return Err(Problem::RequestInvalid),
         })
     }
+}
+
+/// A draft with these answers to one of its questions, or what is wrong with them.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the question is not asked.
+pub(super) fn answered(
+    draft: &Draft,
+    form: &FormVersion,
+    (link_id, time): (&str, Option<usize>),
+    words: &[String],
+    now: Moment,
+) -> Result<Result<Draft, Vec<AnswerRefused>>, Problem> {
+    let all = questions::questions(form, &draft.answers, now.today);
+    let is_shown = all.iter().any(|one| one.link_id == link_id && one.time.map(Saturate::saturate) == time);
+    let item = form.questionnaire.find(link_id).filter(|item| item.is_question() && is_shown);
+    let item = item.ok_or(Problem::NotFound)?;
+    let mut answers = Vec::new();
+    for (entry, words) in words.iter().filter(|words| !words.trim().is_empty()).enumerate() {
+        match written::read(item, words) {
+            Ok(answer) => answers.push(Given::Read(answer)),
+            Err(kind) => {
+                let entry = time.or_else(|| item.repeats.then_some(entry));
+                let refusal = Refusal { link_id: link_id.to_owned(), entry, kind };
+                return Ok(Err(vec![questions::refused(refusal)]));
+            }
+        }
+    }
+    let mut changed = draft.clone();
+    changed.answers.set(link_id, time, answers);
+    let is_missing = |refusal: &Refusal| refusal.kind == RefusalKind::Missing;
+    if let Err(CheckError::Refused(refused)) = form.check(&changed.response(form, now.at), now.today) {
+        let of_this = |one: &Refusal| {
+            let is_time = time.is_none() || one.entry == time;
+            one.link_id == link_id && is_time && !is_missing(one)
+        };
+        let wrong: Vec<AnswerRefused> = refused.into_iter().filter(of_this).map(questions::refused).collect();
+        if !wrong.is_empty() {
+            return Ok(Err(wrong));
+        }
+    }
+    changed.answers.close_gaps(&form.questionnaire);
+    changed.changed_at = now.at;
+    changed.refused.retain(|refused| refused != link_id);
+    Ok(Ok(changed))
 }

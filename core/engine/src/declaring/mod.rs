@@ -8,6 +8,7 @@ mod drafting;
 mod forms;
 mod joining;
 mod persons;
+mod profile;
 mod questions;
 mod sending;
 mod session;

@@ -39,6 +39,7 @@ pub(crate) struct KeptPerson {
 }
 
 /// What a user writes of a person.
+#[derive(Clone, Copy)]
 pub(crate) struct NewPerson<'a> {
     pub(crate) name: &'a str,
     pub(crate) birth_year: i32,
@@ -81,6 +82,11 @@ impl KeptPerson {
         })
     }
 
+    /// The person as a user wrote them once more. Who they are to the server stays.
+    pub(super) fn changed(&self, new: Self) -> Self {
+        Self { wire_id: self.wire_id.clone(), consent_at: self.consent_at, ..new }
+    }
+
     /// As a host shows the person.
     pub(super) fn shown(&self) -> DeclarationPerson {
         let Self { id, name, birth_year, relation, phone, .. } = self.clone();
@@ -99,7 +105,7 @@ impl KeptPerson {
     }
 
     /// What the family's list says of the person, as answers.
-    fn known(&self) -> [(&'static str, Answer); 2] {
+    pub(super) fn known(&self) -> [(&'static str, Answer); 2] {
         [("name", Answer::String(self.name.clone())), ("birth_year", Answer::Integer(self.birth_year))]
     }
 }

@@ -109,11 +109,96 @@ impl Phone {
         serde_json::from_slice(&request.body.unwrap()).unwrap()
     }
 
+    fn profile(&self, person: Option<i64>) -> Vec<DeclarationQuestion> {
+        self.book.profile(person, Some("+84912345678"), &self.forms, at(0)).unwrap()
+    }
+
+    fn profile_answer(
+        &mut self,
+        person: Option<i64>,
+        link_id: &str,
+        time: Option<usize>,
+        words: &str,
+    ) -> Vec<AnswerRefused> {
+        let known = (Some("+84912345678"), &self.forms);
+        self.book.answer_profile(person, (link_id, time), &[words.to_owned()], known, at(0)).unwrap()
+    }
+
     fn child(&mut self) -> i64 {
         let new =
             NewPerson { name: "  Bé  An ", birth_year: 2018, relation: Relation::Child, phone: None, consent: true };
         self.book.add_person(&new, at(0), &mut rng()).unwrap()
     }
+}
+
+#[test]
+fn a_profile_is_written_before_any_form_and_every_form_begins_with_it() {
+    let mut phone = Phone::default();
+    assert_eq!(phone.profile_answer(None, "name", None, "Trần Thị Bình"), []);
+    assert_eq!(phone.profile_answer(None, "nationality", None, "vn"), []);
+    assert_eq!(phone.profile_answer(None, "passport", None, "C1234567"), []);
+    assert_eq!(phone.profile_answer(None, "vaccine.name", Some(0), "AstraZeneca"), []);
+    let wrong = phone.profile_answer(None, "birth_year", None, "1800");
+    assert_eq!((wrong[0].link_id.as_str(), wrong[0].reason.as_str()), ("birth_year", "too-small"));
+    for (form, expected) in [("ncovi", "Trần Thị Bình"), ("vhd", "Trần Thị Bình")] {
+        let draft = phone.begin(form, About::default(), 0);
+        assert_eq!(phone.answers(draft, "name"), [expected]);
+        assert_eq!(phone.answers(draft, "nationality"), ["VN"]);
+        assert_eq!(phone.answers(draft, "phone"), ["+84912345678"], "known from signing in");
+        assert!(phone.answers(draft, "birth_year").is_empty(), "what was wrong is not kept");
+    }
+    let entry = phone.begin("vhd", About::default(), 0);
+    assert_eq!(phone.answers(entry, "passport"), ["C1234567"]);
+    assert_eq!(phone.answers(entry, "vaccine.name"), ["AstraZeneca"]);
+    assert_eq!(phone.profile_answer(None, "name", None, ""), []);
+    let again = phone.profile(None);
+    assert!(again.iter().all(|one| one.link_id != "name" || one.answers.is_empty()));
+    for health in ["symptom.fever", "contact.case", "condition.consent", "test.result"] {
+        let unknown = phone.book.answer_profile(None, (health, None), &["yes".into()], (None, &phone.forms), at(0));
+        assert_eq!(unknown, Err(Problem::NotFound), "{health}");
+        assert!(again.iter().all(|one| one.link_id != health), "{health}");
+    }
+}
+
+#[test]
+fn a_profile_asks_each_question_once_and_has_no_heading_without_questions() {
+    let mut phone = Phone::default();
+    let child = phone.child();
+    for person in [None, Some(child)] {
+        let questions = phone.profile(person);
+        let asked: Vec<_> = questions.iter().filter(|one| one.kind != QuestionKind::Heading).collect();
+        let distinct: std::collections::BTreeSet<_> = asked.iter().map(|one| (&one.link_id, one.time)).collect();
+        assert_eq!(distinct.len(), asked.len());
+        assert!(asked.iter().all(|one| !one.required && !one.consent));
+        let headings = questions.iter().map(|one| one.kind == QuestionKind::Heading).collect::<Vec<_>>();
+        assert!(headings.windows(2).all(|two| two != [true, true]) && headings.last() == Some(&false));
+        let has_name = asked.iter().any(|one| one.link_id == "name");
+        assert_eq!(has_name, person.is_none(), "the family's list has the name of a person");
+    }
+    assert_eq!(phone.book.profile(Some(99), None, &phone.forms, at(0)).err(), Some(Problem::NotFound));
+}
+
+#[test]
+fn a_person_is_corrected_and_later_forms_begin_with_what_is_right() {
+    let mut phone = Phone::default();
+    let child = phone.child();
+    let about = About { person: Some(child), journey_of: None };
+    phone.declared("ncovi", about, 0);
+    let before = phone.book.person(child).unwrap().declared().id;
+    let new = NewPerson { name: "Bé Anh", birth_year: 2017, relation: Relation::Child, phone: None, consent: true };
+    phone.book.change_person(child, &new, at(1), &mut rng()).unwrap();
+    assert_eq!(phone.book.person(child).unwrap().declared().id, before, "the server knows the person as the same");
+    let draft = phone.begin("ncovi", about, 1);
+    assert_eq!(
+        (phone.answers(draft, "name"), phone.answers(draft, "birth_year")),
+        (vec!["Bé Anh".into()], vec!["2017".into()])
+    );
+    assert_eq!(phone.answers(draft, "gender").len(), 1, "the rest stays");
+    for wrong in [NewPerson { name: " ", ..new }, NewPerson { birth_year: 1800, ..new }] {
+        assert_eq!(phone.book.change_person(child, &wrong, at(1), &mut rng()), Err(Problem::RequestInvalid));
+    }
+    assert_eq!(phone.book.persons()[0].name, "Bé Anh");
+    assert_eq!(phone.book.change_person(99, &new, at(1), &mut rng()), Err(Problem::NotFound));
 }
 
 #[test]

@@ -65,6 +65,60 @@ impl Tracer {
         self.declared().map(|()| id)
     }
 
+    /// Corrects what is written of a person. Later forms begin with it; what the server knows of the person stays.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where there is no such person; [`Problem::RequestInvalid`] for a name or year that nobody has;
+    /// [`Problem::PhoneMistyped`]; [`Problem::StoreFailed`] when it could not be kept.
+    pub fn change_declaration_person(
+        &mut self,
+        now: Now,
+        id: i64,
+        name: &str,
+        birth_year: i32,
+        relation: Relation,
+        phone: Option<&str>,
+    ) -> Result<(), Problem> {
+        self.time_passes(now);
+        let (moment, _) = self.declaring_moment();
+        let new = NewPerson { name, birth_year, relation, phone, consent: true };
+        self.declaring.book.change_person(id, &new, moment, &mut self.common.rng)?;
+        self.declared()
+    }
+
+    /// What is known of a person of the family, as the questions that forms ask about persons; none: of the user. None of them
+    /// is required, and none is about health.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where there is no such person.
+    pub fn declaration_profile(&self, person: Option<i64>) -> Result<Vec<DeclarationQuestion>, Problem> {
+        let (moment, _) = self.declaring_moment();
+        let crate::declaring::Declaring { book, session, forms, .. } = &self.declaring;
+        book.profile(person, session.as_ref().map(Session::phone), forms, moment)
+    }
+
+    /// Writes what is known of a person, question by question, as [`Self::answer_declaration`] takes answers: later forms begin
+    /// with it. What is wrong comes back, and what was known stays.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where there is no such person or question; [`Problem::StoreFailed`].
+    pub fn answer_declaration_profile(
+        &mut self,
+        now: Now,
+        person: Option<i64>,
+        link_id: &str,
+        time: Option<u32>,
+        words: &[String],
+    ) -> Result<Vec<AnswerRefused>, Problem> {
+        self.time_passes(now);
+        let (moment, _) = self.declaring_moment();
+        let time: Option<usize> = time.map(Saturate::saturate);
+        let crate::declaring::Declaring { book, session, forms, .. } = &mut self.declaring;
+        let own_phone = session.as_ref().map(Session::phone);
+        let refused = book.answer_profile(person, (link_id, time), words, (own_phone, forms), moment)?;
+        self.declared().map(|()| refused)
+    }
+
     /// Forgets a person with everything that was declared for them on this phone; the server keeps what it has. Returns whether
     /// there was one.
     ///

@@ -228,6 +228,7 @@ impl Tracer {
             Some(Next::Lost((visit, _), problem)) => {
                 common.tell(Notice::VisitorLog(LogStage::Refused { visit, problem }));
             }
+            Some(Next::CardLost(problem)) => common.tell(Notice::VisitorLog(LogStage::CardRefused(problem))),
             None => {}
         }
     }
@@ -248,7 +249,12 @@ impl Tracer {
         }
         let key = match parcel {
             Parcel::Entry(key) => key,
-            Parcel::Card(id) => return self.visitor_log.card_answered(id, outcome, now),
+            Parcel::Card(id) => {
+                if let Some(problem) = self.visitor_log.card_answered(id, outcome, now) {
+                    self.common.tell(Notice::VisitorLog(LogStage::CardRefused(problem)));
+                }
+                return;
+            }
         };
         let visit = key.0;
         let stage = match self.visitor_log.entries.answered(key, outcome, now) {
@@ -290,7 +296,10 @@ impl Tracer {
     pub(super) fn forget_old_log(&mut self) {
         let (at, days) = (Minute::of(self.users_time()), self.publication.rules.key_days);
         if self.visitor_log.has_old(at, days) {
-            self.visitor_log.forget_old(at, days);
+            let card_was_late = self.visitor_log.forget_old(at, days);
+            if card_was_late {
+                self.common.tell(Notice::VisitorLog(LogStage::CardTooLate));
+            }
         }
     }
 

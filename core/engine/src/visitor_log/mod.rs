@@ -32,6 +32,7 @@ use crate::{
     event::{HttpFailure, HttpResponse},
     kept::Kept,
     outbox::Request,
+    sequence::Sent,
 };
 
 /// Everything about visitor logs.
@@ -80,6 +81,8 @@ pub(crate) enum Next {
     TooLate(EntryKey),
     /// This entry cannot be sealed: it was forgotten.
     Lost(EntryKey, Problem),
+    /// The contact of this card cannot be sealed: it was forgotten.
+    CardLost(Problem),
 }
 
 impl VisitorLog {
@@ -145,6 +148,7 @@ impl VisitorLog {
             };
             if self.cards.posted.seal(id, &pack, by, rng).is_none() {
                 self.cards.posted.forget(id);
+                return Some(Next::CardLost(Problem::Internal));
             }
         }
         self.cards.posted.request(id).map(Next::Send)
@@ -178,9 +182,18 @@ impl VisitorLog {
         }
     }
 
-    /// Takes the answer to the contact of a card. One that has arrived, or was refused for good, is forgotten.
-    pub(crate) fn card_answered(&mut self, id: PostedId, outcome: Result<HttpResponse, HttpFailure>, now: UnixTime) {
-        self.cards.posted.answered(id, outcome, now);
+    /// Takes the answer to the contact of a card. One that has arrived, or was refused for good, is forgotten. Returns why it was
+    /// refused.
+    pub(crate) fn card_answered(
+        &mut self,
+        id: PostedId,
+        outcome: Result<HttpResponse, HttpFailure>,
+        now: UnixTime,
+    ) -> Option<Problem> {
+        match self.cards.posted.answered(id, outcome, now) {
+            Some(Sent::Refused(problem)) => Some(problem),
+            Some(Sent::Arrived(()) | Sent::Waits) | None => None,
+        }
     }
 
     /// The wall clock was set back: what waits is due within this time.
@@ -194,11 +207,14 @@ impl VisitorLog {
         self.entries.has_old(at) || self.cards.has_old(at, days.day(at)) || self.packs.has_old(at)
     }
 
-    /// Forgets questions of yesterday, cards of days before and packs that nobody renewed.
-    pub(crate) fn forget_old(&mut self, at: Minute, days: KeyDays) {
+    /// Forgets questions of yesterday, cards of days before and packs that nobody renewed. Returns whether the contact of a card
+    /// was among what was forgotten.
+    pub(crate) fn forget_old(&mut self, at: Minute, days: KeyDays) -> bool {
         self.entries.forget_old(at);
+        let before = self.cards.waiting();
         self.cards.forget_old(at, days.day(at));
         self.packs.forget_old(at);
+        self.cards.waiting() < before
     }
 
     /// Nothing is under way any more.

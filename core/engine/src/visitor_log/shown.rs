@@ -68,7 +68,7 @@ pub struct PersonCode {
     pub province: Option<String>,
 }
 
-/// What became of an entry of a visitor log.
+/// What became of an entry of a visitor log, or of the contact of a card whose code was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 pub enum LogStage {
@@ -91,6 +91,12 @@ pub enum LogStage {
     },
     /// The keys that entries are sealed to could not be fetched, or are not the authority's: what waits goes on waiting.
     KeysFailed(Problem),
+    /// The server refused the contact of a card whose code was shown for good, and this phone has forgotten it: an entry that a
+    /// checker made with this code leads to nobody.
+    CardRefused(Problem),
+    /// The contact of a card whose code was shown did not reach the server for a week, and this phone has forgotten it: an entry
+    /// that a checker made with this code leads to nobody.
+    CardTooLate,
 }
 
 impl LogStage {
@@ -101,6 +107,8 @@ impl LogStage {
             Self::Refused { .. } => "phone-log-refused",
             Self::TooLate { .. } => "phone-log-too-late",
             Self::KeysFailed(_) => "phone-log-keys-failed",
+            Self::CardRefused(_) => "phone-code-refused",
+            Self::CardTooLate => "phone-code-too-late",
         }
     }
 }

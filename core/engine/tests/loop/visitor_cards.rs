@@ -219,6 +219,8 @@ fn without_a_network_a_contact_waits_also_through_a_restart_and_is_given_up_afte
         authority.behave_honestly();
         phone.pass(at(back), Duration::from_secs(back + 6 * HOUR), &mut authority)?;
         assert_eq!((authority.cards.len(), phone.tracer.waiting_cards()), (arrived, 0), "{days_without} days");
+        let is_told = phone.notices.contains(&Notice::VisitorLog(LogStage::CardTooLate));
+        assert_eq!(is_told, arrived == 0, "{days_without} days: the user is told what was given up");
         if let Some(upload) = authority.cards.first() {
             assert_eq!(opened(&authority, upload, &code(&shown)).contact.name(), "Nguyễn Văn An");
         }
@@ -240,6 +242,22 @@ fn a_lost_answer_sends_the_same_bytes_again_and_a_portals_page_is_no_receipt() -
         let sent = posts(&phone);
         assert!(sent.len() > 1 && sent.iter().all(|(_, request)| request.body == sent[0].1.body));
         assert_eq!((authority.cards.len(), phone.tracer.waiting_cards()), (1, 0));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_contact_that_the_server_refuses_for_good_is_told_once_and_what_it_has_no_room_for_is_sent_again() -> Outcome {
+    for (problem, status, is_over) in [(Problem::RequestInvalid, 400, true), (Problem::TooManyRequests, 429, false)] {
+        let mut authority = authority()?;
+        let mut phone = phone(&mut authority)?;
+        phone.tracer.person_code(at(SHOWN))?;
+        authority.behave_at(CARDS, Conduct::Refuse(problem, status));
+        later(&mut phone, at(SHOWN), &mut authority)?;
+        assert_eq!(phone.tracer.waiting_cards() == 0, is_over, "{problem}");
+        let told: Vec<_> = phone.notices.iter().filter(|notice| matches!(notice, Notice::VisitorLog(_))).collect();
+        let refused = Notice::VisitorLog(LogStage::CardRefused(problem));
+        assert_eq!(told, if is_over { vec![&refused] } else { Vec::new() }, "{problem}");
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::{
     certificate::NumberCertificate,
     contact::VisitorContact,
+    pack::Month,
     reader::Reader,
     sealing::{LogPublicKey, LogSecretKey, SealingFailed},
 };
@@ -28,7 +29,8 @@ const TAG_BYTES: usize = 16;
 /// Bytes of a card's sealed contact.
 pub const CARD_BLOB_BYTES: usize = NONCE_BYTES + PLAIN_BYTES + LogPublicKey::OVERHEAD + TAG_BYTES;
 
-/// What a card is called: of a phone's card SHA-256 of its public key, cut to 16 bytes; of a paper card random.
+/// What a card is called: of a phone's card SHA-256 of its public key, cut to 16 bytes; of a paper card 14 random bytes and the
+/// last month in which the card is taken, u16.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CardId([u8; 16]);
 
@@ -59,6 +61,23 @@ impl CardId {
     pub fn of(card: &VerifyingKey) -> Self {
         let digest = Sha256::digest(card.to_sec1_point(true).as_bytes());
         Self(digest.first_chunk().copied().unwrap_or_default())
+    }
+
+    /// The name of a paper card that is taken until the end of a month, from fresh random bytes. A month past [`u16::MAX`]
+    /// counts as that one.
+    pub fn of_paper(random: [u8; 14], last: Month) -> Self {
+        let mut bytes = [0; 16];
+        let last = u16::try_from(last.0).unwrap_or(u16::MAX).to_le_bytes();
+        for (byte, value) in bytes.iter_mut().zip(random.into_iter().chain(last)) {
+            *byte = value;
+        }
+        Self(bytes)
+    }
+
+    /// The last month in which the paper card of this name is taken.
+    pub(super) fn last_month(&self) -> Month {
+        let [.., low, high] = self.0;
+        Month(u16::from_le_bytes([low, high]).into())
     }
 
     /// The name of these bytes.

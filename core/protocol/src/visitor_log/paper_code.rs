@@ -3,8 +3,9 @@
 //! ```text
 //! code := version 4 bits = 1 ‖ type 4 bits = 3 ‖ key id 1 ‖ card id 16 ‖ card key 16 ‖ masked line 24 ‖ signature 64
 //! ```
-//! The signature is the issuer's, over all before it. Paper has no clock: whoever has a photograph of a card has the card, so
-//! what rests on one is graded lower.
+//! The signature is the issuer's, over all before it. The last two bytes of the card id are the last month in which the card is
+//! taken, counted from January 1970. Paper has no clock: whoever has a photograph of a card has the card, so what rests on one is
+//! graded lower.
 
 use p256::{
     ecdsa::{SigningKey, VerifyingKey},
@@ -15,18 +16,20 @@ use super::{
     PersonCodeRefused,
     card::{CardId, CardKey},
     masked_line::MaskedLine,
+    pack::Month,
     reader::Reader,
 };
 use crate::{
     lc1::{self, CodeType},
     public_key::PublicKeyPem,
     signed::Purpose,
+    time::Day,
 };
 
 /// A person's code on a paper card, whose signature verifies.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PaperCode {
-    /// The card's random name.
+    /// The card's name.
     pub card_id: CardId,
     /// What opens the outer seal of the card's contact.
     pub key: CardKey,
@@ -86,6 +89,11 @@ impl PaperCode {
         named.peek().ok_or(PersonCodeRefused::UnknownKey(key_id))?;
         let is_signed = named.any(|(_, key)| Purpose::PaperPerson.verifies(key, signed, signature));
         is_signed.then_some(code).ok_or(PersonCodeRefused::NotSigned)
+    }
+
+    /// Whether the card is not taken any more on this day of the deployment's.
+    pub fn is_over(&self, today: Day) -> bool {
+        Month::of(today) > self.card_id.last_month()
     }
 
     fn parts(bytes: &[u8]) -> Option<(u8, Self, &[u8], &[u8])> {

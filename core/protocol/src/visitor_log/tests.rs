@@ -256,6 +256,25 @@ fn a_changed_unknown_or_later_paper_card_is_refused_each_by_its_reason() {
 }
 
 #[test]
+fn a_paper_card_says_until_which_month_it_is_taken_and_nobody_makes_it_longer() {
+    let may = Month::of(Day(18_750));
+    let card_id = CardId::of_paper([6; 14], may.plus(1));
+    let card = PaperCode { card_id, key: CardKey::from_bytes([5; 16]), line: line() };
+    let bytes = card.sign(1, &signer(4));
+    let read = PaperCode::read(&bytes, &PaperKeys::of(&[public(4, "1")])).unwrap();
+    // 3 May, 30 June and 1 July 2021.
+    assert_eq!([18_750, 18_808, 18_809].map(|day| read.is_over(Day(day))), [false, false, true]);
+    // Whoever writes a later month breaks the signature.
+    let mut longer = bytes;
+    longer[16] += 1;
+    assert_eq!(
+        PaperCode::read(&longer, &PaperKeys::of(&[public(4, "1")])).map(|_| ()),
+        Err(PersonCodeRefused::NotSigned)
+    );
+    assert_eq!(CardId::of_paper([6; 14], Month(70_000)), CardId::of_paper([6; 14], Month(65_535)));
+}
+
+#[test]
 fn a_masked_line_shows_initials_and_three_digits_and_nothing_more() {
     assert_eq!(line().to_string(), "N. V. A*** · •••••••123");
     assert_eq!(MaskedLine::from_bytes(&line().to_bytes()), Some(line()));

@@ -19,7 +19,7 @@ use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
 use crate::console::words::named;
 use crate::contacts::{NewContact, Person};
-use crate::declarations::{DeclarationFile, form_title, number_of, words_of};
+use crate::declarations::{DeclarationFile, Made, form_title, number_of, words_of};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
 
@@ -61,7 +61,7 @@ pub(in crate::console) async fn contact(
     }
     let person = person(&console, &desk, &file)?;
     let contact = console.contacts()?.add(&desk.officer, &case, NewContact::of(person)).await?;
-    room.note_became(&desk.officer, &id, "contact", &contact.id).await?;
+    room.note_became(&desk.officer, &id, Made::Contact, &contact.id).await?;
     Ok(Redirect::to(&format!("/console/contacts/{}", contact.id)).into_response())
 }
 
@@ -86,7 +86,7 @@ pub(in crate::console) async fn case(
         Err(failure) => return Err(failure),
     };
     let CaseId(case) = opened.case.id;
-    room.note_became(&desk.officer, &id, "case", &case).await?;
+    room.note_became(&desk.officer, &id, Made::Case, &case).await?;
     Ok(Redirect::to(&format!("/console/cases/{case}")).into_response())
 }
 

@@ -27,7 +27,7 @@ use crate::http::body::{self, Answer};
 use crate::http::pages::assets;
 
 /// What the script says, by the ends of the keys `console-gate-offline-…`.
-const WORDS: [&str; 27] = [
+const WORDS: [&str; 29] = [
     "taking",
     "taken",
     "not-taken",
@@ -38,6 +38,8 @@ const WORDS: [&str; 27] = [
     "cleared",
     "no-camera",
     "not-along",
+    "nobody",
+    "several",
     "list-over",
     "malformed",
     "not-signed",

@@ -33,7 +33,7 @@ impl FromRequest<Arc<PublicPages>> for PicturesForm {
         let (mut parts, body) = request.into_parts();
         let signed = SignedDeclarer::from_request_parts(&mut parts, pages).await?;
         let request = Request::from_parts(parts, body);
-        let form = PhotoForm::read(request, pages, &signed.sheet, MOST_PICTURES).await?;
+        let form = PhotoForm::read(request, &signed.sheet, MOST_PICTURES).await?;
         Ok(Self { signed, files: form.photos })
     }
 }

@@ -60,7 +60,7 @@ impl FromRequest<Arc<PublicPages>> for CitizenForm {
         let (mut parts, body) = request.into_parts();
         let signed = SignedCitizen::from_request_parts(&mut parts, pages).await?;
         let request = Request::from_parts(parts, body);
-        let PhotoForm { texts, photos } = PhotoForm::read(request, pages, &signed.sheet, MOST_PHOTOS).await?;
+        let PhotoForm { texts, photos } = PhotoForm::read(request, &signed.sheet, MOST_PHOTOS).await?;
         Ok(Self { signed, texts, photos })
     }
 }

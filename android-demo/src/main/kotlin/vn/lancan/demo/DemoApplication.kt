@@ -14,6 +14,7 @@ import vn.lancan.Tracer
 import vn.lancan.android.AndroidHost
 import vn.lancan.android.AndroidKeyVault
 import vn.lancan.android.Appearance
+import vn.lancan.demo.cards.AdministrativeUnits
 
 /** Every process begins here, also one that the system starts in the background: so here tracing begins. */
 open class DemoApplication : Application() {
@@ -35,6 +36,14 @@ open class DemoApplication : Application() {
 
     /** What that server answers at `/v1/deployment`, shipped with the app. */
     protected open fun deployment(): String = assets.open("deployment.json").bufferedReader().use { it.readText() }
+
+    /** The provinces, districts and wards of the forms, shipped with the app (`server/data/units`). */
+    protected open fun unitList(): String = assets.open("2021.tsv").bufferedReader().use { it.readText() }
+
+    private val reading by lazy { scope.async(Dispatchers.IO) { AdministrativeUnits(unitList()) } }
+
+    /** The provinces, districts and wards, read once. */
+    suspend fun units(): AdministrativeUnits = reading.await()
 
     override fun onCreate() {
         super.onCreate()

@@ -22,7 +22,7 @@ import vn.lancan.demo.cards.needsCard
 import vn.lancan.demo.cards.problemCard
 import vn.lancan.demo.cards.statusCard
 
-/** One page of cards: warnings, what to allow, status, places, report, contacts, and all the data. */
+/** One page of cards: warnings, what to allow, status, places, declarations, report, contacts, and all the data. */
 class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
     private val language: Language = Locale.getDefault().catalogueLanguage
@@ -38,6 +38,7 @@ class MainActivity : Activity() {
     private lateinit var calls: Calls
     private lateinit var logs: Logs
     private lateinit var visits: Visits
+    private lateinit var declares: Declares
     private lateinit var reports: Reports
     private lateinit var moving: Moving
     private lateinit var needsView: CardView
@@ -64,6 +65,7 @@ class MainActivity : Activity() {
         val statusView = page.card()
         val logView = page.card()
         val visitsView = page.card()
+        val declareView = page.card()
         val reportView = page.card()
         contactsView = page.card()
         val dataView = page.card()
@@ -71,6 +73,7 @@ class MainActivity : Activity() {
         warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
         logs = Logs(tracer, language, logView, doing)
         visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }, logs) { warnings.look() }
+        declares = Declares(tracer, language, declareView, doing, app::units)
         reports = Reports(tracer, language, reportView, doing)
         moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
         scope.launch {
@@ -84,6 +87,7 @@ class MainActivity : Activity() {
         doing { tracer.warnings.collect { showContacts(tracer) } }
         doing { calls.follow() }
         doing { logs.follow() }
+        doing { declares.follow() }
         doing { reports.follow() }
         reports.begin()
         moving.show()
@@ -98,6 +102,7 @@ class MainActivity : Activity() {
             doing {
                 visits.look()
                 logs.look()
+                declares.look()
                 showContacts(tracer)
             }
         }
@@ -170,6 +175,7 @@ class MainActivity : Activity() {
         reports.forget()
         visits.look()
         logs.look()
+        declares.forget()
         showContacts(tracer)
     }
 

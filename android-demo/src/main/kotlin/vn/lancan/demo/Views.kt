@@ -1,5 +1,6 @@
 package vn.lancan.demo
 
+import android.app.AlertDialog
 import android.content.Context
 import android.content.res.ColorStateList
 import android.content.res.Configuration
@@ -12,7 +13,10 @@ import android.view.View
 import android.widget.Button
 import android.widget.CheckBox
 import android.widget.EditText
+import android.widget.ImageView
 import android.widget.LinearLayout
+import android.widget.RadioButton
+import android.widget.RadioGroup
 import android.widget.TextView
 import vn.lancan.demo.cards.Filled
 import vn.lancan.demo.cards.Part
@@ -113,6 +117,60 @@ open class Column(context: Context) : LinearLayout(context) {
         addView(it)
     }
 
+    /** Answers to choose from, below their label: all to be seen where they are few, else in a list that opens. */
+    fun choice(part: Part.Choice, chosen: (String) -> Unit) {
+        text(part.label)
+        if (part.options.size > MOST_SEEN) return list(part, chosen)
+        val group = RadioGroup(context)
+        if (part.options.size == 2) group.orientation = HORIZONTAL
+        for (option in part.options) {
+            group.addView(
+                RadioButton(context).also {
+                    it.id = generateViewId()
+                    it.text = option.text
+                    it.contentDescription = "${part.label}: ${option.text}"
+                    it.textSize = 16f
+                    it.minHeight = dp(48)
+                    it.setTextColor(colors.text)
+                    it.buttonTintList = ColorStateList.valueOf(colors.good)
+                    it.isChecked = option.code == part.chosen
+                    it.setPadding(dp(8), 0, dp(20), 0)
+                    it.setOnClickListener { chosen(option.code) }
+                },
+            )
+        }
+        addView(group)
+    }
+
+    private fun list(part: Part.Choice, chosen: (String) -> Unit) {
+        val at = part.options.indexOfFirst { it.code == part.chosen }
+        val button = plainButton(part.options.getOrNull(at)?.text ?: part.none) {}
+        button.contentDescription = "${part.label}: ${button.text}"
+        button.setOnClickListener {
+            AlertDialog.Builder(context)
+                .setTitle(part.label)
+                .setSingleChoiceItems(part.options.map { it.text }.toTypedArray(), at) { dialog, which ->
+                    button.text = part.options[which].text
+                    button.contentDescription = "${part.label}: ${button.text}"
+                    dialog.dismiss()
+                    chosen(part.options[which].code)
+                }
+                .show()
+        }
+    }
+
+    /** A QR code, black on white by day and by night, for a camera has to read it. */
+    fun qr(part: Part.Code) {
+        addView(
+            ImageView(context).also {
+                it.setImageBitmap(qrPicture(part.content, dp(QR_SIDE)))
+                it.contentDescription = part.label
+                it.setPadding(0, dp(8), 0, dp(8))
+            },
+            LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT),
+        )
+    }
+
     /** A line to write in, below its label. */
     fun field(field: Part.Field, written: String?): EditText {
         val label = text(field.label, colors.quiet)
@@ -120,7 +178,7 @@ open class Column(context: Context) : LinearLayout(context) {
             it.id = generateViewId()
             label.labelFor = it.id
             it.hint = field.example
-            it.isSingleLine = true
+            it.isSingleLine = field.writing != Writing.LONG
             it.textSize = 18f
             it.setTextColor(colors.text)
             it.setHintTextColor(colors.quiet)
@@ -128,13 +186,22 @@ open class Column(context: Context) : LinearLayout(context) {
             it.minHeight = dp(48)
             it.inputType = when (field.writing) {
                 Writing.TEXT -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_NO_SUGGESTIONS
+                Writing.LONG -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_FLAG_MULTI_LINE
                 Writing.PHONE -> InputType.TYPE_CLASS_PHONE
                 Writing.DIGITS -> InputType.TYPE_CLASS_NUMBER
+                // A number of the system takes a point alone, and people here write a comma.
+                Writing.DECIMAL -> InputType.TYPE_CLASS_PHONE
                 Writing.SECRET -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_PASSWORD
             }
             it.setText(field.text.ifEmpty { written.orEmpty() })
             addView(it, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
         }
+    }
+
+    private companion object {
+        /** Most answers that are seen at once. */
+        const val MOST_SEEN = 8
+        const val QR_SIDE = 260
     }
 }
 
@@ -142,6 +209,7 @@ open class Column(context: Context) : LinearLayout(context) {
 class CardView(context: Context) : Column(context) {
     private val fields = HashMap<String, EditText>()
     private val ticks = HashMap<String, CheckBox>()
+    private val chosen = HashMap<String, String>()
 
     init {
         background = GradientDrawable().apply {
@@ -158,16 +226,32 @@ class CardView(context: Context) : Column(context) {
         removeAllViews()
         fields.clear()
         ticks.clear()
+        chosen.clear()
         for (part in parts) {
             when (part) {
                 is Part.Heading -> heading(part.text, part.tone.color())
                 is Part.Line -> text(part.text, part.tone.color())
                 is Part.Field -> fields[part.name] = field(part, written[part.name])
-                is Part.Tick -> ticks[part.name] = check(part.text)
+                is Part.Tick -> tick(part)
+                is Part.Choice -> {
+                    chosen[part.name] = part.chosen
+                    choice(part) { code ->
+                        chosen[part.name] = code
+                        part.act?.invoke(filled())
+                    }
+                }
+                is Part.Code -> qr(part)
                 is Part.Press -> press(part)
             }
         }
         visibility = if (childCount == 0) View.GONE else View.VISIBLE
+    }
+
+    private fun tick(part: Part.Tick) {
+        val box = check(part.text)
+        box.isChecked = part.ticked
+        part.act?.let { act -> box.setOnCheckedChangeListener { _, _ -> act(filled()) } }
+        ticks[part.name] = box
     }
 
     private fun press(part: Part.Press) {
@@ -181,7 +265,7 @@ class CardView(context: Context) : Column(context) {
     }
 
     private fun filled() = Filled(
-        fields.mapValues { it.value.text.toString() },
+        fields.mapValues { it.value.text.toString() } + chosen,
         ticks.filterValues { it.isChecked }.keys.toSet(),
     )
 

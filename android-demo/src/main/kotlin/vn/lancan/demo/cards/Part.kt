@@ -18,8 +18,14 @@ enum class Tone {
 /** What is written into a field, for the keyboard. */
 enum class Writing {
     TEXT,
+
+    /** Several lines. */
+    LONG,
     PHONE,
     DIGITS,
+
+    /** Digits with a point or a comma. */
+    DECIMAL,
     SECRET,
 }
 
@@ -33,14 +39,17 @@ enum class Weight {
     GRAVE,
 }
 
-/** What the user wrote and ticked on a card. */
-class Filled(private val fields: Map<String, String> = emptyMap(), private val ticks: Set<String> = emptySet()) {
-    /** What stands in this field. */
+/** What the user wrote, chose and ticked on a card. */
+class Filled(val fields: Map<String, String> = emptyMap(), private val ticks: Set<String> = emptySet()) {
+    /** What stands in this field, or the code that was chosen. */
     operator fun get(field: String): String = fields[field].orEmpty()
 
     /** Whether this box is ticked. */
     fun ticked(tick: String): Boolean = tick in ticks
 }
+
+/** An answer to choose. */
+data class Option(val code: String, val text: String)
 
 /** A part of a card, from top to bottom. A platform draws parts and knows nothing of what they say. */
 sealed interface Part {
@@ -62,9 +71,27 @@ sealed interface Part {
         override fun asText() = "$label ____$text"
     }
 
-    /** A box to tick. */
-    data class Tick(val name: String, val text: String) : Part {
-        override fun asText() = "[ ] $text"
+    /** A box to tick. [act] is done at once when it is ticked or not any more, where there is one. */
+    class Tick(val name: String, val text: String, val ticked: Boolean = false, val act: ((Filled) -> Unit)? = null) : Part {
+        override fun asText() = if (ticked) "[x] $text" else "[ ] $text"
+    }
+
+    /** One of several answers. [act] is done at once when one is chosen, where there is one. */
+    class Choice(
+        val name: String,
+        val label: String,
+        val options: List<Option>,
+        val chosen: String,
+        /** What stands in the place of an answer while none is chosen. */
+        val none: String,
+        val act: ((Filled) -> Unit)? = null,
+    ) : Part {
+        override fun asText() = "$label${options.joinToString("") { " <${if (it.code == chosen) "•" else " "}> ${it.text}" }}"
+    }
+
+    /** A QR code for somebody else's camera; [label] says to whoever cannot see it what it is. */
+    data class Code(val label: String, val content: String) : Part {
+        override fun asText() = "|$content| $label"
     }
 
     /** A button; it can be pressed once every box in [needs] is ticked. */
@@ -83,7 +110,7 @@ private fun Tone.asText() = if (this == Tone.PLAIN) "" else " {${name.lowercase(
 fun List<Part>.asText(): String = joinToString("") { "${it.asText()}\n" }
 
 /** Builds a card from top to bottom, in the order of the calls. */
-class Building internal constructor(private val language: Language) {
+class Building internal constructor(internal val language: Language) {
     internal val parts = mutableListOf<Part>()
 
     /** A text of the catalogue. */
@@ -120,13 +147,28 @@ class Building internal constructor(private val language: Language) {
     }
 
     /** A box to tick. */
-    fun tick(name: String, text: String) {
-        parts += Part.Tick(name, text)
+    fun tick(name: String, text: String, ticked: Boolean = false, act: ((Filled) -> Unit)? = null) {
+        parts += Part.Tick(name, text, ticked, act)
+    }
+
+    /** One of several answers. */
+    fun choice(name: String, label: String, options: List<Option>, chosen: String, act: ((Filled) -> Unit)? = null) {
+        parts += Part.Choice(name, label, options, chosen, text("web-declare-choose"), act)
+    }
+
+    /** A QR code. */
+    fun code(label: String, content: String) {
+        parts += Part.Code(label, content)
     }
 
     /** The button of what is most likely wanted. */
     fun main(key: String, vararg needs: String, act: (Filled) -> Unit) {
         parts += Part.Press(text(key), Weight.MAIN, needs.asList(), act)
+    }
+
+    /** The same, with a text that is given. */
+    fun mainSaying(text: String, act: (Filled) -> Unit) {
+        parts += Part.Press(text, Weight.MAIN, emptyList(), act)
     }
 
     /** Any other button. */

@@ -380,6 +380,35 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
         engine.addDeclarationPerson(host?.now() ?: systemNow(), name, birthYear, relation, phone, consent)
     }
 
+    /**
+     * Corrects what is written of a person. Later forms begin with it; what the server knows of the person stays.
+     *
+     * @throws Problem.RequestInvalid for a name or year that nobody has
+     * @throws Problem.PhoneMistyped when [phone] is no telephone number
+     */
+    suspend fun change(
+        person: DeclarationPerson,
+        name: String,
+        birthYear: Int,
+        relation: Relation,
+        phone: String? = null,
+    ) = onWorker {
+        engine.changeDeclarationPerson(host?.now() ?: systemNow(), person.id, name, birthYear, relation, phone)
+    }
+
+    /** What is known of [person], as the questions that forms ask about persons; null: of the user. None is about health. */
+    suspend fun declarationProfile(person: DeclarationPerson? = null): List<DeclarationQuestion> =
+        inTurn { declarationProfile(person?.id) }
+
+    /** Writes what is known of [person]; later forms begin with it. What is wrong comes back, and what was known stays. */
+    suspend fun answerDeclarationProfile(
+        person: DeclarationPerson?,
+        question: DeclarationQuestion,
+        words: List<String>,
+    ): List<AnswerRefused> = onWorker {
+        engine.answerDeclarationProfile(host?.now() ?: systemNow(), person?.id, question.linkId, question.time, words)
+    }
+
     /** Forgets a person with everything that was declared for them on this phone; the server keeps what it has. */
     suspend fun remove(person: DeclarationPerson) {
         onWorker { engine.removeDeclarationPerson(host?.now() ?: systemNow(), person.id) }

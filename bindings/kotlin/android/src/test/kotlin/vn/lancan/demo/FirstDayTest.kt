@@ -45,17 +45,22 @@ import vn.lancan.said
 import vn.lancan.say
 
 /** The demo's application with the real server, two days ago. */
-class FirstDayApplication : DemoApplication() {
+open class FirstDayApplication : DemoApplication() {
+    /** How long before now the phone's day begins. */
+    protected open val ago: Duration = Duration.ofDays(2)
+
     override val server get() = FirstDay.way!!.url
 
     override val clock: Clock get() = FirstDay
 
     override fun deployment() = FirstDay.server!!.deployment
 
+    override fun unitList(): String = File("../../../server/data/units/2021.tsv").readText()
+
     override fun onCreate() {
         TestKeyStore.install()
         if (!RealServer.isThere) return
-        FirstDay.begin()
+        FirstDay.begin(ago)
         super.onCreate()
     }
 }
@@ -71,12 +76,12 @@ object FirstDay : Clock() {
     private var wall = Instant.EPOCH
     private var since = 0L
 
-    /** The server publishes finished days by the real clock, so the day began two days ago. */
-    fun begin() {
+    /** The server goes by the real clock: it publishes days that are finished, so a day on which somebody is met lies [ago]. */
+    fun begin(ago: Duration) {
         gateway = Gateway()
         server = RealServer.start(gateway!!.url)
         way = Way(server!!.url)
-        wall = Instant.now().minus(Duration.ofDays(2))
+        wall = Instant.now().minus(ago)
         since = SystemClock.elapsedRealtimeNanos()
     }
 

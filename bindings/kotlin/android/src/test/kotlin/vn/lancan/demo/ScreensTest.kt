@@ -205,6 +205,12 @@ class ScreensTest : PhoneTest() {
             is Part.Line -> listOf(part.text)
             is Part.Field -> listOf(part.label, part.text)
             is Part.Tick -> listOf(part.text)
+            is Part.Choice -> listOf(part.label) + when {
+                part.options.size <= 8 -> part.options.map { it.text }
+                else -> listOf(part.options.find { it.code == part.chosen }?.text ?: part.none)
+            }
+            // A picture.
+            is Part.Code -> emptyList()
             is Part.Press -> listOf(part.text)
         }
     }

@@ -1,5 +1,6 @@
 package vn.lancan.demo
 
+import java.io.File
 import vn.lancan.android.Phone
 import vn.lancan.android.TestKeyStore
 
@@ -9,6 +10,8 @@ class TestApplication : DemoApplication() {
 
     override fun deployment() =
         """{"authority":"Sở Y tế","service_uuid":${0x4E56},"export_keys":[],"index_keys":[],"rules_keys":[]}"""
+
+    override fun unitList(): String = File("../../../server/data/units/2021.tsv").readText()
 
     override fun onCreate() {
         TestKeyStore.install()
