@@ -69,7 +69,7 @@ enum Command {
     Laboratory(account_commands::LaboratoryCommand),
     /// Signing keys, which are exchanged in three steps while the server runs.
     #[command(subcommand)]
-    Keys(KeysCommand),
+    Key(KeyCommand),
     /// The audit log.
     #[command(subcommand)]
     Audit(account_commands::AuditCommand),
@@ -188,7 +188,7 @@ struct NamedKeyFile {
 }
 
 #[derive(Subcommand)]
-enum KeysCommand {
+enum KeyCommand {
     /// Makes the key that comes next.
     ///
     /// After SIGHUP `/v1/deployment` names it, and every instance takes what it signs. Nothing is signed by it yet.
@@ -260,7 +260,7 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::Officer(command) => account_commands::run(command),
         Command::Laboratory(command) => account_commands::laboratory(command),
-        Command::Keys(command) => keys(command),
+        Command::Key(command) => key(command),
         Command::Audit(command) => account_commands::audit(command),
         Command::Backup { to, keys_to, config } => {
             back_up(&load(&config)?, &RealClock, &to, keys_to.as_deref()).map_err(|f| said(&f))?;
@@ -299,11 +299,11 @@ fn doctor(config: &Config) -> Result<(), String> {
     }
 }
 
-fn keys(command: KeysCommand) -> Result<(), String> {
+fn key(command: KeyCommand) -> Result<(), String> {
     let (file, step, done) = match command {
-        KeysCommand::Prepare(file) => (file, KeyStep::Prepare, "keys-prepare-done"),
-        KeysCommand::Exchange(file) => (file, KeyStep::Exchange, "keys-exchange-done"),
-        KeysCommand::Forget(file) => (file, KeyStep::Forget, "keys-forget-done"),
+        KeyCommand::Prepare(file) => (file, KeyStep::Prepare, "keys-prepare-done"),
+        KeyCommand::Exchange(file) => (file, KeyStep::Exchange, "keys-exchange-done"),
+        KeyCommand::Forget(file) => (file, KeyStep::Forget, "keys-forget-done"),
     };
     change_key(&load(&file.config)?, &file.name, step).map_err(|f| said(&f))?;
     print_all(&format!("{}\n", told(|text| text.message(done, &[]))))

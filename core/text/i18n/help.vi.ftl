@@ -490,15 +490,15 @@ help-lancan-server-dhis2-check = Kiểm tra tệp ánh xạ và nêu mọi chỗ
     .arg-file = Tệp ánh xạ (JSON), như `dhis2_mapping` của cấu hình nêu
 help-lancan-server-dhis2-fields = Liệt kê các trường mà tệp ánh xạ được dùng: case hoặc contact, rồi tên trường.
 
-help-lancan-server-keys = Khóa ký, đổi theo ba bước trong khi máy chủ vẫn chạy.
+help-lancan-server-key = Khóa ký, đổi theo ba bước trong khi máy chủ vẫn chạy.
     .arg-name = Khóa nào: export, index, rules, token, places, forms hoặc criteria
-help-lancan-server-keys-prepare = Tạo khóa kế tiếp.
+help-lancan-server-key-prepare = Tạo khóa kế tiếp.
     .long = Sau SIGHUP, `/v1/deployment` nêu khóa này và mọi máy chủ nhận chữ ký của khóa. Chưa có gì được ký bằng khóa này.
-help-lancan-server-keys-exchange = Cho khóa đã tạo ký kể từ SIGHUP kế tiếp.
+help-lancan-server-key-exchange = Cho khóa đã tạo ký kể từ SIGHUP kế tiếp.
     .long =
         Chữ ký của khóa trước vẫn được nhận; tệp công bố và tài liệu được ký bằng cả hai khóa, cho những điện thoại chỉ biết một
         trong hai.
-help-lancan-server-keys-forget = Hủy khóa trước: kể từ SIGHUP kế tiếp, chữ ký của khóa đó bị từ chối.
+help-lancan-server-key-forget = Hủy khóa trước: kể từ SIGHUP kế tiếp, chữ ký của khóa đó bị từ chối.
 
 help-lancan-server-retention = Những gì bị xóa khi hết thời hạn lưu giữ.
 help-lancan-server-retention-run = Xóa dữ liệu hết hạn: in những gì máy chủ sẽ xóa bây giờ, gồm số dòng của từng bảng và khóa của những ngày đã hết.

@@ -122,7 +122,7 @@ impl Publication {
         }
         match self.copy_missing(copies, &mut known, now).await {
             Ok(sent) => Ok(Copied::All(sent)),
-            Err(Ended::Refused(refusal)) => Ok(Copied::Behind(copies.failed(&mut known, &refusal, now))),
+            Err(Ended::Refused(refusal)) => Ok(Copied::Behind(copies.failed(&mut known, &refusal, self.clock.now()))),
             Err(Ended::Failed(failure)) => Err(failure),
         }
     }
@@ -185,7 +185,7 @@ impl Publication {
 
     /// Sends the signed rules, and then the index, where this instance has not sent them yet. The holder of the lease calls this
     /// when the store has every file that the index names.
-    pub(super) async fn copy_documents(self: &Arc<Self>, now: UnixTime) -> Result<Copied, Failure> {
+    pub(super) async fn copy_documents(self: &Arc<Self>) -> Result<Copied, Failure> {
         let Some(copies) = &self.copies else { return Ok(Copied::All(0)) };
         let mut known = copies.known.lock().await;
         match self.send_documents(copies, &mut known).await {
@@ -194,7 +194,7 @@ impl Publication {
                 copies.behind.store(false, Ordering::Relaxed);
                 Ok(Copied::All(0))
             }
-            Err(Ended::Refused(refusal)) => Ok(Copied::Behind(copies.failed(&mut known, &refusal, now))),
+            Err(Ended::Refused(refusal)) => Ok(Copied::Behind(copies.failed(&mut known, &refusal, self.clock.now()))),
             Err(Ended::Failed(failure)) => Err(failure),
         }
     }

@@ -295,7 +295,7 @@ impl Publication {
         self.sign_documents(now, published || filed || warned || sent, is_behind).await?;
         self.served.ask_again();
         if !is_behind {
-            copied = self.copy_documents(now).await?;
+            copied = self.copy_documents().await?;
         }
         self.places.tell_managers(now).await?;
         (self.due)(now).await?;
