@@ -47,9 +47,16 @@ class Declares(
     suspend fun look() {
         val persons = tracer.declarationPersons()
         val person = persons.find { it.id == state.person?.id }
+        val forms = tracer.declarationForms(person)
+        val all = tracer.declarationForms()
+        val drafts = tracer.declarationDrafts()
+        val made = tracer.declarations()
+        val session = tracer.declaringSession()
+        val units = units()
+        // After all that takes its time: what was told meanwhile stays.
         state = state.copy(
-            persons = persons, person = person, forms = tracer.declarationForms(person), all = tracer.declarationForms(),
-            drafts = tracer.declarationDrafts(), made = tracer.declarations(), session = tracer.declaringSession(), units = units(),
+            persons = persons, person = person, forms = forms, all = all, drafts = drafts, made = made, session = session,
+            units = units,
         )
         val page = state.page
         if (page is DeclarePage.Made) {
