@@ -14,7 +14,7 @@ use crate::routes;
 /// How long after its end the publisher is started again.
 const RESTART: Duration = Duration::from_secs(1);
 
-/// A generation at work. Dropping it ends it without waiting; [`Generation::end`] waits.
+/// A generation at work. Dropping it ends it without waiting; [`Generation::halt`] lets one wait.
 pub(crate) struct Generation {
     pub(crate) app: App,
     /// What requests are answered by.
@@ -45,11 +45,15 @@ impl Generation {
         self.working.push(tokio::spawn(app.contacts.clone().keep_weighing(stopped)));
     }
 
-    /// Ends what works beside the requests, and streams of events; browsers connect again to whoever answers then.
-    pub(crate) async fn end(self) {
+    /// Ends what works beside the requests, and streams of events; browsers connect again to whoever answers then. What is
+    /// returned is over when all of it has ended.
+    pub(crate) fn halt(&mut self) -> impl Future<Output = ()> + Send + use<> {
         let _ = self.stop.send(true);
-        for working in self.working {
-            let _ = working.await;
+        let working = std::mem::take(&mut self.working);
+        async move {
+            for working in working {
+                let _ = working.await;
+            }
         }
     }
 }

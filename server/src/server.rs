@@ -33,6 +33,9 @@ use crate::{officers, publication};
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How long settings that are read again wait for the publisher of before to end what it is at.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Most connections to the page of metrics.
 const METRICS_CONNECTIONS: u32 = 16;
 
@@ -181,14 +184,18 @@ impl Running {
         let secrets = Secrets::open_again(&config.data_dir.join("keys"), &before.secrets)?;
         let guard = Some(before.health.guard.clone());
         let app = App::new(&config, rules, self.clock.clone(), secrets, self.store.clone(), &self.counts, guard)?;
+        // Nothing is published by the keys of before once this returns, unless an upload takes longer than that.
+        let ending = self.generation.lock().unwrap_or_else(PoisonError::into_inner).halt();
+        let mut ending = Box::pin(ending);
+        if tokio::time::timeout(PATIENCE, &mut ending).await.is_err() {
+            tokio::spawn(ending);
+        }
         app.publication.go_on_from(&before.publication);
         let mut generation = Generation::new(app);
         generation.begin();
         let router = generation.router.clone();
         let ended = std::mem::replace(&mut *self.generation.lock().unwrap_or_else(PoisonError::into_inner), generation);
-        drop(self.routes.send_replace(router));
-        // What it is at may take a while, as an upload does.
-        tokio::spawn(ended.end());
+        drop((ended, self.routes.send_replace(router)));
         Ok(waiting)
     }
 
@@ -259,9 +266,9 @@ impl Running {
     pub async fn stop(self) {
         let _ = self.stop.send(true);
         let Self { generation, routes, store, serving, .. } = self;
-        let generation = generation.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut generation = generation.into_inner().unwrap_or_else(PoisonError::into_inner);
         let app = generation.app.clone();
-        generation.end().await;
+        generation.halt().await;
         let end = tokio::time::Instant::now() + GRACE;
         for serving in serving {
             let aborted = serving.abort_handle();

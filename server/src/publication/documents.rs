@@ -184,7 +184,10 @@ fn signed(purpose: Purpose, key: &NamedKey, document: &[u8]) -> Result<Vec<u8>, 
     encode(&key.sign(purpose, document))
 }
 
-/// Whether a document was signed by this key: another may have come into its place.
+/// Whether a document was signed by what signs now: another key may have come into its place, or one may be forgotten.
 fn is_of(document: &DocumentRow, key: &NamedKey) -> bool {
-    serde_json::from_slice::<Signed>(&document.bytes).is_ok_and(|signed| signed.key_id == key.id)
+    serde_json::from_slice::<Signed>(&document.bytes).is_ok_and(|signed| {
+        let ids = std::iter::once(&signed.key_id).chain(signed.also.iter().map(|also| &also.key_id));
+        ids.eq(key.signers().iter().map(|signer| &signer.id))
+    })
 }
