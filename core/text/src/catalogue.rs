@@ -66,104 +66,111 @@ impl From<usize> for Argument<'_> {
     }
 }
 
+/// A file of `i18n/`, without its comments (build.rs).
+macro_rules! texts {
+    ($file:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $file))
+    };
+}
+
 static VI: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Vi, VI_FILES));
 static EN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::En, EN_FILES));
 
 const VI_FILES: &[&str] = &[
-    include_str!("../i18n/vi.ftl"),
-    include_str!("../i18n/declarations.vi.ftl"),
+    texts!("vi.ftl"),
+    texts!("declarations.vi.ftl"),
     #[cfg(feature = "help")]
-    include_str!("../i18n/terminal.vi.ftl"),
+    texts!("terminal.vi.ftl"),
     #[cfg(feature = "help")]
-    include_str!("../i18n/demo.vi.ftl"),
+    texts!("demo.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/officers.vi.ftl"),
+    texts!("officers.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/operator.vi.ftl"),
-    include_str!("../i18n/apps.vi.ftl"),
-    include_str!("../i18n/apps-declare.vi.ftl"),
-    include_str!("../i18n/phone-log.vi.ftl"),
+    texts!("operator.vi.ftl"),
+    texts!("apps.vi.ftl"),
+    texts!("apps-declare.vi.ftl"),
+    texts!("phone-log.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console.vi.ftl"),
+    texts!("console.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-contacts.vi.ftl"),
+    texts!("console-contacts.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-ending.vi.ftl"),
+    texts!("console-ending.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-declared.vi.ftl"),
+    texts!("console-declared.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web.vi.ftl"),
+    texts!("web.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web-declare.vi.ftl"),
-    include_str!("../i18n/phone-declare.vi.ftl"),
+    texts!("web-declare.vi.ftl"),
+    texts!("phone-declare.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web-family.vi.ftl"),
+    texts!("web-family.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/gate.vi.ftl"),
+    texts!("gate.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/facilities.vi.ftl"),
+    texts!("facilities.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/criteria.vi.ftl"),
+    texts!("criteria.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/boundaries.vi.ftl"),
+    texts!("boundaries.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/feedback.vi.ftl"),
+    texts!("feedback.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/visitors.vi.ftl"),
+    texts!("visitors.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/area_risks.vi.ftl"),
+    texts!("area_risks.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/openings.vi.ftl"),
+    texts!("openings.vi.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/countries.vi.ftl"),
+    texts!("countries.vi.ftl"),
 ];
 const EN_FILES: &[&str] = &[
-    include_str!("../i18n/en.ftl"),
-    include_str!("../i18n/declarations.en.ftl"),
+    texts!("en.ftl"),
+    texts!("declarations.en.ftl"),
     #[cfg(feature = "help")]
-    include_str!("../i18n/terminal.en.ftl"),
+    texts!("terminal.en.ftl"),
     #[cfg(feature = "help")]
-    include_str!("../i18n/demo.en.ftl"),
+    texts!("demo.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/officers.en.ftl"),
+    texts!("officers.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/operator.en.ftl"),
-    include_str!("../i18n/apps.en.ftl"),
-    include_str!("../i18n/apps-declare.en.ftl"),
-    include_str!("../i18n/phone-log.en.ftl"),
+    texts!("operator.en.ftl"),
+    texts!("apps.en.ftl"),
+    texts!("apps-declare.en.ftl"),
+    texts!("phone-log.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console.en.ftl"),
+    texts!("console.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-contacts.en.ftl"),
+    texts!("console-contacts.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-ending.en.ftl"),
+    texts!("console-ending.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/console-declared.en.ftl"),
+    texts!("console-declared.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web.en.ftl"),
+    texts!("web.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web-declare.en.ftl"),
-    include_str!("../i18n/phone-declare.en.ftl"),
+    texts!("web-declare.en.ftl"),
+    texts!("phone-declare.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/web-family.en.ftl"),
+    texts!("web-family.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/gate.en.ftl"),
+    texts!("gate.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/facilities.en.ftl"),
+    texts!("facilities.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/criteria.en.ftl"),
+    texts!("criteria.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/boundaries.en.ftl"),
+    texts!("boundaries.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/feedback.en.ftl"),
+    texts!("feedback.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/visitors.en.ftl"),
+    texts!("visitors.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/area_risks.en.ftl"),
+    texts!("area_risks.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/openings.en.ftl"),
+    texts!("openings.en.ftl"),
     #[cfg(feature = "console")]
-    include_str!("../i18n/countries.en.ftl"),
+    texts!("countries.en.ftl"),
 ];
 
 impl Catalogue {
