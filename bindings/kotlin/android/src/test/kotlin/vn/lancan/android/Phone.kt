@@ -47,6 +47,9 @@ class Phone {
     var dozes = false
 
     init {
+        // Robolectric calls no resetter of a shadow that a test brings along.
+        NotedAdvertiser.reset()
+        NotedScanner.reset()
         allow(true)
         shadowOf(app.packageManager).setSystemFeature(PackageManager.FEATURE_BLUETOOTH_LE, true)
         setAdapter(true)
