@@ -17,6 +17,6 @@ newer=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools/node/bin
 . tools/selection.sh
 # shellcheck disable=SC2086
 cargo build $selection --bins --examples
-timeout 900 node tests/web/main.mjs "$@"
+timeout 1500 node tests/web/main.mjs "$@"
 [ $# = 0 ] || exit 0
 exec timeout 60 node tests/web/demo.mjs
