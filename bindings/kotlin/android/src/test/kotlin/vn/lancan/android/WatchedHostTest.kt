@@ -11,6 +11,7 @@ import vn.lancan.BluetoothUuids
 import vn.lancan.Breach
 import vn.lancan.Event
 import vn.lancan.Host
+import vn.lancan.HttpRequest
 import vn.lancan.MemoryVault
 import vn.lancan.RadioEvent
 import vn.lancan.Tracer
@@ -45,29 +46,38 @@ class WatchedHostTest : PhoneTest() {
         val tracer = runBlocking { Tracer.open(folder, MemoryVault(), DEPLOYMENT) }
         return tracer.use {
             runBlocking { tracer.watchHost() }
-            val said = AtomicInteger()
-            tracer.start(counted(around(AndroidHost(phone.app, Phone.NO_SERVER)), said))
+            val host = CountedHost(around(AndroidHost(phone.app, Phone.NO_SERVER)))
+            tracer.start(host)
             for (second in 1..HALF_AN_HOUR) {
                 phone.pass(Duration.ofSeconds(1))
                 if (second == OFF || second == ON) phone.switch(second == ON)
                 if (second % HEARD_EVERY == 0 && phone.scans().isNotEmpty()) phone.hear(7)
                 // A question asked now is answered after everything that came before it. Virtual time waits until nothing more comes
-                // of anything, however slow this machine is.
+                // of anything, and until the network's threads have answered, however slow this machine is.
                 do {
-                    val before = said.get()
+                    val before = host.said.get()
                     runBlocking { tracer.breaches() }
                     phone.settle()
-                } while (said.get() != before)
+                } while (host.said.get() != before || host.unanswered.get() > 0)
             }
             runBlocking { tracer.breaches() }.map { it.breach }
         }.also { folder.deleteRecursively() }
     }
 
-    /** A host whose reports are counted. */
-    private fun counted(host: Host, said: AtomicInteger) = object : Host by host {
+    /** A host whose reports and unanswered requests are counted. */
+    private class CountedHost(private val host: Host) : Host by host {
+        val said = AtomicInteger()
+        val unanswered = AtomicInteger()
+
         override fun start(bluetooth: BluetoothUuids, events: (Event) -> Unit) = host.start(bluetooth) {
             events(it)
             said.incrementAndGet()
+            if (it is Event.Http) unanswered.decrementAndGet()
+        }
+
+        override fun send(request: HttpRequest) {
+            unanswered.incrementAndGet()
+            host.send(request)
         }
     }
 
