@@ -190,7 +190,13 @@ async function letThrough() {
     tell(say("noKeys"), true);
     return;
   }
-  await enqueue(Date.now(), await sealed(who, seen, key));
+  try {
+    await enqueue(Date.now(), await sealed(who, seen, key));
+  } catch {
+    // Without storage or a key of its own the device keeps nothing of this visitor, and must not look as if it did.
+    tell(say("notTaken"), true);
+    return;
+  }
   if (!visitor && find("typing").hidden) {
     tell(say("letThrough"));
     find("code").focus();
