@@ -54,6 +54,9 @@ pub(crate) enum Due {
     Now,
 }
 
+/// When each of [`Awaited::ALL`] is due, in that order; none: not waited for now.
+pub(crate) type Table = [Option<Due>; Awaited::ALL.len()];
+
 /// Until when each plan on the wall clock waits at the latest, on the scale of [`Now::monotonic`]: the plan, and the end of
 /// the wait as it stood when the plan was made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,10 +64,10 @@ pub(crate) struct Latest([Option<(UnixTime, Duration)>; Awaited::ALL.len()]);
 
 impl Latest {
     /// Notes the plans of a table as they stand at an instant. A plan that is noted already keeps its end.
-    pub(crate) fn note(&mut self, table: &Deadlines) {
-        for ((known, (_, due)), latest) in self.0.iter_mut().zip(table.due).zip(table.latest) {
-            *known = match due {
-                Some(Due::Wall { at, .. }) => Some((at, latest)),
+    pub(crate) fn note(&mut self, now: Now, table: &Table) {
+        for (known, due) in self.0.iter_mut().zip(table) {
+            *known = match *due {
+                Some(Due::Wall { at, longest }) => Some((at, latest(noted(*known, at), at, longest, now))),
                 _ => None,
             };
         }
@@ -72,16 +75,49 @@ impl Latest {
 
     /// How long a plan of this kind may still wait: as long as the one noted, where there is one.
     pub(crate) fn left(&self, awaited: Awaited, longest: Duration, now: Now) -> Duration {
-        let noted = self.0.get(awaited as usize).copied().flatten();
+        let noted = self.of(awaited);
         noted.map_or(longest, |(_, latest)| latest.saturating_sub(now.monotonic).min(longest))
     }
 
-    fn of(&self, awaited: Awaited, at: UnixTime, longest: Duration, now: Now) -> Duration {
-        let ends = now.monotonic.saturating_add(from_now(at, now).min(longest));
-        match self.0.get(awaited as usize).copied().flatten() {
-            Some((noted, latest)) if noted == at => latest.min(now.monotonic.saturating_add(longest)),
-            _ => ends,
+    /// Whether the time of something has come that is due then.
+    pub(crate) fn has_come(&self, awaited: Awaited, due: Due, now: Now) -> bool {
+        self.soonest_of(awaited, due, now).next(now.monotonic).is_some_and(|at| at <= now.monotonic)
+    }
+
+    /// The earliest of all for which `due` has something, should nobody set the wall clock until then.
+    pub(crate) fn soonest(&self, now: Now, due: impl Fn(Awaited) -> Option<Due>) -> Soonest {
+        let all = Awaited::ALL.into_iter().filter_map(|awaited| Some(self.soonest_of(awaited, due(awaited)?, now)));
+        all.fold(Soonest::default(), |soonest, one| Soonest {
+            at: earlier(soonest.at, one.at),
+            ahead: earlier(soonest.ahead, one.ahead),
+        })
+    }
+
+    fn soonest_of(&self, awaited: Awaited, due: Due, now: Now) -> Soonest {
+        match due {
+            Due::Wall { at, longest } => {
+                Soonest { at: noted(self.of(awaited), at), ahead: Some(from_now(at, now).min(longest)) }
+            }
+            Due::Monotonic(at) => Soonest { at: Some(at), ahead: None },
+            Due::Now => Soonest { at: None, ahead: Some(Duration::ZERO) },
         }
+    }
+
+    fn of(&self, awaited: Awaited) -> Option<(UnixTime, Duration)> {
+        self.0.get(awaited as usize).copied().flatten()
+    }
+}
+
+/// Until when a plan waits at the latest, if it is the very one that is noted.
+fn noted(known: Option<(UnixTime, Duration)>, planned: UnixTime) -> Option<Duration> {
+    known.filter(|(at, _)| *at == planned).map(|(_, latest)| latest)
+}
+
+/// Until when a plan waits at the latest, with the end that was noted of it, where one was.
+fn latest(noted: Option<Duration>, at: UnixTime, longest: Duration, now: Now) -> Duration {
+    match noted {
+        Some(latest) => latest.min(now.monotonic.saturating_add(longest)),
+        None => now.monotonic.saturating_add(from_now(at, now).min(longest)),
     }
 }
 
@@ -89,47 +125,26 @@ fn from_now(at: UnixTime, now: Now) -> Duration {
     Duration::from_secs(at.0.saturating_sub(now.wall.0))
 }
 
-/// All that the phone waits for, and until when; none: not waited for now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Deadlines {
-    now: Now,
-    due: [(Awaited, Option<Due>); Awaited::ALL.len()],
-    /// When each is due at the latest, on the scale of [`Now::monotonic`], whatever becomes of the wall clock.
-    latest: [Duration; Awaited::ALL.len()],
+/// The earliest of several deadlines, for as long as the wall clock shows one second and no plan changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Soonest {
+    /// The earliest that stands on the scale of [`Now::monotonic`].
+    at: Option<Duration>,
+    /// The earliest on the wall clock: how far ahead of now. The wall clock shows whole seconds, so within one of them the
+    /// distance stays while the monotonic clock goes on.
+    ahead: Option<Duration>,
 }
 
-impl Deadlines {
-    /// Asks `due` for everything. `latest` holds what was noted of the plans on the wall clock.
-    pub(crate) fn of(now: Now, latest: &Latest, due: impl Fn(Awaited) -> Option<Due>) -> Self {
-        let due = Awaited::ALL.map(|awaited| (awaited, due(awaited)));
-        let latest = due.map(|(awaited, due)| match due {
-            Some(Due::Wall { at, longest }) => latest.of(awaited, at, longest, now),
-            Some(Due::Monotonic(at)) => at,
-            Some(Due::Now) => now.monotonic,
-            None => Duration::MAX,
-        });
-        Self { now, due, latest }
+impl Soonest {
+    /// When the first of them is due, on the scale of [`Now::monotonic`]; `now` lies within the same second of the wall clock.
+    pub(crate) fn next(self, now: Duration) -> Option<Duration> {
+        earlier(self.at, self.ahead.map(|ahead| now.saturating_add(ahead)))
     }
+}
 
-    /// Whether the time of this has come.
-    pub(crate) fn has_come(&self, awaited: Awaited) -> bool {
-        self.next_of(awaited).is_some_and(|at| at <= self.now.monotonic)
-    }
-
-    /// The earliest of all, on the scale of [`Now::monotonic`].
-    pub(crate) fn next(&self) -> Option<Duration> {
-        Awaited::ALL.into_iter().filter_map(|awaited| self.next_of(awaited)).min()
-    }
-
-    /// When this is due, should nobody set the wall clock until then.
-    fn next_of(&self, awaited: Awaited) -> Option<Duration> {
-        let latest = *self.latest.get(awaited as usize)?;
-        let (_, due) = self.due.get(awaited as usize)?;
-        Some(match (*due)? {
-            Due::Wall { at, .. } => self.now.monotonic.saturating_add(from_now(at, self.now)).min(latest),
-            Due::Monotonic(_) | Due::Now => latest,
-        })
-    }
+/// The earlier of two instants that may not come.
+pub(crate) fn earlier(one: Option<Duration>, other: Option<Duration>) -> Option<Duration> {
+    one.into_iter().chain(other).min()
 }
 
 #[cfg(test)]
@@ -149,19 +164,18 @@ mod tests {
         Due::Monotonic(Duration::from_secs(seconds))
     }
 
-    fn table(due: impl Fn(Awaited) -> Option<Due>) -> Deadlines {
-        Deadlines::of(NOW, &Latest::default(), due)
+    fn next(due: impl Fn(Awaited) -> Option<Due>) -> Option<Duration> {
+        Latest::default().soonest(NOW, due).next(NOW.monotonic)
     }
 
     #[test]
     fn the_next_deadline_is_the_earliest_whichever_clock_it_is_on() {
         let next = |poll: u64, radio: u64| {
-            table(|awaited| match awaited {
+            next(|awaited| match awaited {
                 Awaited::Poll => Some(wall(NOW.wall.plus(poll))),
                 Awaited::Radio => Some(monotonic(500 + radio)),
                 _ => None,
             })
-            .next()
         };
         assert_eq!(next(30, 40), Some(Duration::from_secs(530)));
         assert_eq!(next(30, 20), Some(Duration::from_secs(520)));
@@ -170,17 +184,17 @@ mod tests {
     #[test]
     fn each_deadline_alone_is_the_next() {
         for one in Awaited::ALL {
-            let table = table(|awaited| (awaited == one).then(|| monotonic(700)));
-            assert_eq!(table.next(), Some(Duration::from_secs(700)), "{one:?}");
+            let next = next(|awaited| (awaited == one).then(|| monotonic(700)));
+            assert_eq!(next, Some(Duration::from_secs(700)), "{one:?}");
         }
-        assert_eq!(table(|_| None).next(), None);
+        assert_eq!(next(|_| None), None);
     }
 
     #[test]
     fn what_is_past_is_due_now_and_has_come() {
-        let has_come = |due| table(|_| Some(due)).has_come(Awaited::Poll);
+        let has_come = |due| Latest::default().has_come(Awaited::Poll, due, NOW);
         let past = wall(NOW.wall.minus(100));
-        assert_eq!(table(|_| Some(past)).next(), Some(NOW.monotonic));
+        assert_eq!(next(|_| Some(past)), Some(NOW.monotonic));
         assert!(has_come(past) && has_come(Due::Now) && has_come(wall(NOW.wall)));
         assert!(has_come(Due::Monotonic(NOW.monotonic)));
         assert!(!has_come(wall(NOW.wall.plus(1))) && !has_come(monotonic(501)));
@@ -193,18 +207,40 @@ mod tests {
             planned in 0_u64..5_000_000_000,
             steps in proptest::collection::vec((0_u64..2_000, 0_u64..5_000_000_000), 1..20),
         ) {
-            let due = |_| Some(wall(UnixTime(planned)));
+            let due = wall(UnixTime(planned));
             let mut latest = Latest::default();
             let mut now = NOW;
             for (seconds, set_to) in steps {
-                let table = Deadlines::of(now, &latest, due);
-                latest.note(&table);
+                latest.note(now, &Awaited::ALL.map(|_| Some(due)));
                 for awaited in Awaited::ALL {
-                    prop_assert!(table.has_come(awaited) || now.monotonic < NOW.monotonic + HOUR);
+                    prop_assert!(latest.has_come(awaited, due, now) || now.monotonic < NOW.monotonic + HOUR);
                     prop_assert!(latest.left(awaited, HOUR, now) <= HOUR);
                 }
-                prop_assert!(table.next().is_some_and(|next| next <= NOW.monotonic + HOUR || next <= now.monotonic));
+                let next = latest.soonest(now, |_| Some(due)).next(now.monotonic);
+                prop_assert!(next.is_some_and(|next| next <= NOW.monotonic + HOUR || next <= now.monotonic));
                 now = Now { wall: UnixTime(set_to), monotonic: now.monotonic + Duration::from_secs(seconds) };
+            }
+        }
+
+        /// A crowd is heard many times a second; what is due apart from that is worked out once.
+        #[test]
+        fn what_is_soonest_is_the_same_worked_out_once_a_second_or_at_every_instant_of_it(
+            (planned, is_noted, wait) in (0_u64..200, any::<bool>(), proptest::option::of(0_u64..1_000)),
+            milliseconds in proptest::collection::vec(0_u64..1_000, 1..10),
+        ) {
+            let due = |awaited| match awaited {
+                Awaited::Poll => Some(wall(NOW.wall.plus(planned))),
+                Awaited::Answer => wait.map(monotonic),
+                _ => None,
+            };
+            let mut latest = Latest::default();
+            if is_noted {
+                latest.note(NOW, &Awaited::ALL.map(due));
+            }
+            let once = latest.soonest(NOW, due);
+            for millisecond in milliseconds {
+                let now = Now { monotonic: NOW.monotonic + Duration::from_millis(millisecond), ..NOW };
+                prop_assert_eq!(once.next(now.monotonic), latest.soonest(now, due).next(now.monotonic));
             }
         }
     }

@@ -83,6 +83,11 @@ impl Identity {
         &self.unsaved
     }
 
+    /// Whether there are such keys.
+    pub(crate) fn is_unsaved(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
     /// The store has them now.
     pub(crate) fn saved(&mut self) {
         self.unsaved.clear();

@@ -44,6 +44,8 @@ impl Tracer {
     /// Writes all that is unsaved: values in one transaction, then keys. Called at the end of every event and act, before
     /// commands go out. Returns whether all values are saved; those that are not are written with the next flush.
     pub(super) fn flush(&mut self) -> bool {
+        // Whatever was changed may be due sooner.
+        self.rest = None;
         let mut unsaved = Unsaved::default();
         for name in Name::ALL {
             unsaved.add(name, self.kept(name));
@@ -62,6 +64,11 @@ impl Tracer {
         // After the values: a list of keys that cannot be read is removed there.
         self.radio.save_keys(&mut self.common);
         all_saved
+    }
+
+    /// Whether there is something to write of what a sighting can change.
+    pub(super) fn has_unsaved_of_heard(&self) -> bool {
+        self.radio.worked.is_unsaved() || self.common.known_time.kept.is_unsaved() || self.radio.identity.is_unsaved()
     }
 
     /// Writes all that is unsaved, what was heard included.

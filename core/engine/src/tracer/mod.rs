@@ -32,7 +32,7 @@ use crate::{
     clock_watch::ClockWatch,
     command::Command,
     coverage::Coverage,
-    deadlines::Latest,
+    deadlines::{Latest, Soonest},
     declaring::Declaring,
     event::{AdapterState, Event, HttpAnswer, RadioEvent},
     host_watch::{BreachSeen, HostWatch},
@@ -123,6 +123,8 @@ pub struct Tracer {
     started: bool,
     /// The wall second in which everything was last looked after.
     looked_after: Option<UnixTime>,
+    /// The next of what a sighting does not change, while nothing but sightings has come within one second.
+    rest: Option<Soonest>,
     /// Watches the host, where it was asked for.
     watch: Option<Box<HostWatch>>,
 }
@@ -167,6 +169,7 @@ impl Tracer {
             latest: Latest::default(),
             started: false,
             looked_after: None,
+            rest: None,
             watch: None,
         };
         tracer.restore()?;
@@ -178,6 +181,7 @@ impl Tracer {
         if let Some(watch) = &mut self.watch {
             watch.event(now.monotonic, &event);
         }
+        let rest = self.rest.take();
         self.take_time(now);
         // A crowd is heard many times a second: nothing else is due within it.
         let in_crowd = matches!(event, Event::Radio(RadioEvent::Sighted(_))) && self.looked_after == Some(now.wall);
@@ -205,15 +209,19 @@ impl Tracer {
         }
         if !in_crowd {
             self.upkeep();
-        } else if !self.common.troubles.contains(&Trouble::StoreFailing) {
+            return self.hand_out();
+        }
+        if self.has_unsaved_of_heard() && !self.common.troubles.contains(&Trouble::StoreFailing) {
             self.flush();
         }
-        self.hand_out()
+        let commands = self.hand_out();
+        self.rest = Some(rest.unwrap_or_else(|| self.next_of_the_rest()));
+        commands
     }
 
     /// When to hand in [`Event::Wake`], on the scale of [`Now::monotonic`]; none before [`Event::Started`].
     pub fn next_wake(&self) -> Option<Duration> {
-        let next = if self.started { self.deadlines().next() } else { None };
+        let next = if self.started { self.next_deadline() } else { None };
         let next = next.map(|at| self.clock.on_hosts_clock(at));
         if let Some(watch) = &self.watch {
             watch.asked(next);
@@ -338,10 +346,11 @@ impl Tracer {
     /// Takes the time of an event or act. A wall clock that jumped ends the current key: what was sent under it is kept
     /// apart from what comes now.
     fn take_time(&mut self, now: Now) {
+        self.rest = None;
         let tick = self.clock.take(now);
         let same_second = !tick.first && tick.now.wall == self.common.now.wall;
         if !tick.first && !same_second {
-            self.latest.note(&self.deadlines());
+            self.note_plans();
         }
         self.common.now = tick.now;
         self.common.known_time.passes(tick);

@@ -7,7 +7,7 @@ use lancan_protocol::time::UnixTime;
 use super::Tracer;
 use crate::{
     cover::CoverPlan,
-    deadlines::{Awaited, Deadlines, Due},
+    deadlines::{Awaited, Due, Soonest, earlier},
     notice::Notice,
     outbox::Errand,
     polling::Polling,
@@ -54,13 +54,32 @@ impl Tracer {
         }
     }
 
-    /// What this phone waits for.
-    pub(super) fn deadlines(&self) -> Deadlines {
-        Deadlines::of(self.common.now, &self.latest, |awaited| self.due(awaited))
+    /// Notes the plans as they stand, before time goes on.
+    pub(super) fn note_plans(&mut self) {
+        let table = Awaited::ALL.map(|awaited| self.due(awaited));
+        self.latest.note(self.common.now, &table);
     }
 
     fn is_due(&self, awaited: Awaited) -> bool {
-        self.deadlines().has_come(awaited)
+        self.due(awaited).is_some_and(|due| self.latest.has_come(awaited, due, self.common.now))
+    }
+
+    /// The next of all that this phone waits for.
+    pub(super) fn next_deadline(&self) -> Option<Duration> {
+        let now = self.common.now;
+        let Some(rest) = self.rest else {
+            return self.latest.soonest(now, |awaited| self.due(awaited)).next(now.monotonic);
+        };
+        let heard = earlier(self.radio.radio.next_wake(), self.radio.save_due());
+        earlier(heard, rest.next(now.monotonic))
+    }
+
+    /// The next of what a sighting does not change.
+    pub(super) fn next_of_the_rest(&self) -> Soonest {
+        self.latest.soonest(self.common.now, |awaited| match awaited {
+            Awaited::Radio | Awaited::Save => None,
+            other => self.due(other),
+        })
     }
 
     /// Does whatever is due, writes all that is unsaved, and tells the user what changed. Cheap when called again within
