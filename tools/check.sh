@@ -17,13 +17,13 @@ tools/version.sh check
 tools/align.sh --test || [ $? = 75 ]
 cargo run --quiet --locked --package lancan-architecture
 # shellcheck disable=SC2086
-cargo clippy $selection --all-targets -- -D warnings
+cargo clippy $without_bindgen --all-targets -- -D warnings
 [ "${1:-}" != quick ] || exit 0
 
 # Targets are cargo's choice: one named here would be documented in spite of its `doc = false`, and lancan-ffi's library
 # has the name of lancan-core's.
 # shellcheck disable=SC2086
-RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps
+RUSTDOCFLAGS="-D warnings" cargo doc $without_bindgen --no-deps
 
 set +e
 tools/setup.sh deny
