@@ -12,6 +12,7 @@ mod filled;
 mod landing;
 mod language;
 mod map;
+mod number;
 mod photo_form;
 mod place;
 mod registration;
@@ -115,7 +116,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
     Router::new()
         .route("/dia-diem", get(start::show))
         .route("/dia-diem/number", get(registration::number::ask).post(registration::number::send))
-        .route("/dia-diem/code", get(registration::code::ask).post(registration::code::take))
+        .route("/dia-diem/code", get(registration::number::ask_code).post(registration::number::take_code))
         .route("/dia-diem/sign-out", post(sign_out::sign_out))
         .route("/dia-diem/new", get(registration::question::begin))
         .route("/dia-diem/new/check", get(registration::check::show).post(registration::check::register))
@@ -184,7 +185,7 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao", get(declare::start::show))
         .route("/khai-bao/language/{tag}", get(language::choose))
         .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
-        .route("/khai-bao/code", get(declare::code::ask).post(declare::code::take))
+        .route("/khai-bao/code", get(declare::number::ask_code).post(declare::number::take_code))
         .route("/khai-bao/sign-out", post(declare::session::sign_out))
         .route("/khai-bao/sign-out-everywhere", post(declare::session::sign_out_everywhere))
         .route("/khai-bao/form/{form}", get(declare::form::ask).post(declare::form::take))
