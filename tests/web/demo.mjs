@@ -39,7 +39,7 @@ try {
   // The three who were warned asked to be called, and their phones and the case's agree; four more were named by the case.
   await page.goto("/console/contacts");
   await pictures(page, "demo-contacts", "vi");
-  assert.equal(await page.locator("tbody tr").count(), 7);
+  assert.equal(await page.locator("tbody tr").count(), 7, await page.locator("main").innerText());
   assert.equal(await page.locator("tbody").getByText("Hai bên khớp nhau").count(), 3, "each answer is weighed");
   await page.goto("/console/calls");
   await pictures(page, "demo-calls", "vi");
