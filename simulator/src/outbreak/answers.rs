@@ -66,9 +66,8 @@ fn wait(
 ) -> Result<(), OutbreakError> {
     for _ in 0..LOOKS {
         world.run_until(SimTime(world.now().0 + LOOK), authority, &mut |_| {});
-        let notices = world.phones[index].host.notices.iter().rev();
-        let latest = notices.into_iter().find_map(|(_, notice)| match notice {
-            Notice::Call(stage) => Some(stage.clone()),
+        let latest = world.phones[index].host.notices.iter().rev().find_map(|(_, notice)| match notice {
+            Notice::Call(stage) => Some(*stage),
             _ => None,
         });
         match latest {
