@@ -30,8 +30,8 @@ use tokio::sync::watch;
 pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
 pub(crate) use together::Together;
-pub(crate) use value::{each_of, each_of_few, places};
 pub use value::{FromValue, Row, Value};
+pub(crate) use value::{each_of, each_of_few, places};
 
 /// Where a database is.
 #[derive(Clone, Debug)]

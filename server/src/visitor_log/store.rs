@@ -80,11 +80,7 @@ fn values_of(row: &EnvelopeRow) -> [Value; 6] {
 pub(super) type CountedUntil = ((LogId, LogHour), u32);
 
 /// How many envelopes of each of these hours came by checkers, or by phones; counts no further than as many as are said.
-pub(super) fn counts(
-    tx: &mut dyn Transaction,
-    hours: &[CountedUntil],
-    checked: bool,
-) -> Result<Vec<u32>, StoreError> {
+pub(super) fn counts(tx: &mut dyn Transaction, hours: &[CountedUntil], checked: bool) -> Result<Vec<u32>, StoreError> {
     // The last hour again until there are as many as a power of two: a database knows few statements then.
     let Some(last) = hours.last() else { return Ok(Vec::new()) };
     let count = hours.len().next_power_of_two();

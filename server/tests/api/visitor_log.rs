@@ -256,7 +256,8 @@ fn at_once(world: &World, uploads: &[Upload]) -> Vec<u16> {
 fn each_of_many_that_upload_at_the_same_time_is_answered_as_if_alone() {
     let world = world();
     let lan = world.sign_in("lan");
-    let [hospital, zoo] = [("Bệnh viện", "hospital"), ("Thảo cầm viên", "event")].map(|(name, category)| lan.logged_place(name, category, WARD));
+    let [hospital, zoo] = [("Bệnh viện", "hospital"), ("Thảo cầm viên", "event")]
+        .map(|(name, category)| lan.logged_place(name, category, WARD));
     world.go_to(DAYS.start(Day(now(&world).day(DAYS).0 + 1)).plus(4 * 3_600));
     let (hour, mut rng) = (now(&world), ChaCha20Rng::seed_from_u64(1));
     let again = noise(&hospital, hour, &mut rng);
@@ -275,8 +276,10 @@ fn each_of_many_that_upload_at_the_same_time_is_answered_as_if_alone() {
     zoos.sort_unstable();
     assert_eq!(zoos, [vec![204; 10], vec![429; 90]].concat());
     assert_eq!(world.count("log_envelopes"), 100 + 10 + 1);
-    let kept = handed_out(&lan, hospital.log_id(), hour);
-    assert!(kept.len() == 101 && uploads.iter().step_by(4).all(|sent| kept.iter().any(|one| one.envelope == sent.envelope)));
+    let kept = handed_out(&world.sign_in("lan"), hospital.log_id(), hour);
+    assert!(
+        kept.len() == 101 && uploads.iter().step_by(4).all(|sent| kept.iter().any(|one| one.envelope == sent.envelope))
+    );
 }
 
 #[test]

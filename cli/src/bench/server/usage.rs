@@ -62,7 +62,11 @@ impl Usage {
     }
 
     pub(super) fn now(&self) -> Spent {
-        Spent { server: self.server.and_then(spent), database: self.database.spent(), client: spent(std::process::id()) }
+        Spent {
+            server: self.server.and_then(spent),
+            database: self.database.spent(),
+            client: spent(std::process::id()),
+        }
     }
 }
 
