@@ -12,9 +12,9 @@ const MOST: usize = 64;
 
 /// Items that wait for the transaction of those before them to end. One transaction runs at a time, and whoever waits then
 /// is in the next.
-pub(crate) struct Together<I, A>(Arc<Mutex<Waiting<I, A>>>);
+pub(crate) struct Together<I, A>(Arc<Mutex<WaitingItems<I, A>>>);
 
-struct Waiting<I, A> {
+struct WaitingItems<I, A> {
     items: VecDeque<(I, oneshot::Sender<Result<A, StoreError>>)>,
     /// Whether a task does what waits.
     is_served: bool,
@@ -22,7 +22,7 @@ struct Waiting<I, A> {
 
 impl<I, A> Default for Together<I, A> {
     fn default() -> Self {
-        Self(Arc::new(Mutex::new(Waiting { items: VecDeque::new(), is_served: false })))
+        Self(Arc::new(Mutex::new(WaitingItems { items: VecDeque::new(), is_served: false })))
     }
 }
 
@@ -50,7 +50,7 @@ impl<I: Send + Sync + 'static, A: Send + 'static> Together<I, A> {
     }
 }
 
-async fn serve<I, A, W>(waiting: Arc<Mutex<Waiting<I, A>>>, store: Store, name: &'static str, work: Arc<W>)
+async fn serve<I, A, W>(waiting: Arc<Mutex<WaitingItems<I, A>>>, store: Store, name: &'static str, work: Arc<W>)
 where
     I: Send + Sync + 'static,
     A: Send + 'static,
@@ -70,7 +70,7 @@ where
 type Batch<I, A> = (Vec<I>, Vec<oneshot::Sender<Result<A, StoreError>>>);
 
 /// The next items; none when nothing waits any more.
-fn next<I, A>(waiting: &Mutex<Waiting<I, A>>) -> Option<Batch<I, A>> {
+fn next<I, A>(waiting: &Mutex<WaitingItems<I, A>>) -> Option<Batch<I, A>> {
     let mut waiting = lock(waiting);
     // Work of a caller who left is not begun.
     waiting.items.retain(|(_, caller)| !caller.is_closed());
