@@ -210,8 +210,8 @@ web-display-scripts = This page needs JavaScript. Where it cannot be switched on
 
 ## The server’s first page (/)
 
-web-home = Lân Cận
-web-home-lead = Pages of the health authority. What do you need?
+web-home = Pages of the health authority
+web-home-lead = What do you need?
 web-home-declare = On entry, on a journey, or each day for yourself and your family.
 web-home-suspect = Report somebody who may be ill
 web-home-map = How safe schools, hospitals and clinics near you are today. You can say what is not right, too.

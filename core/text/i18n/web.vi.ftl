@@ -209,8 +209,8 @@ web-display-scripts = Trang này cần JavaScript. Không bật được thì h�
 
 ## Trang đầu của máy chủ (/)
 
-web-home = Lân Cận
-web-home-lead = Trang của cơ quan y tế. Bạn cần gì?
+web-home = Trang của cơ quan y tế
+web-home-lead = Bạn cần gì?
 web-home-declare = Khi nhập cảnh, khi đi lại, hoặc mỗi ngày cho bạn và gia đình.
 web-home-suspect = Báo người có thể mắc bệnh
 web-home-map = Trường học, bệnh viện, phòng khám nơi bạn ở an toàn đến đâu hôm nay. Bạn cũng góp ý được.

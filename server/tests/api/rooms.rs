@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use lancan_server::store::Value;
 use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use lancan_text::{Catalogue, Language};
 use serde_json::{Value as Json, json};
