@@ -9,6 +9,7 @@ mod dress;
 mod facility;
 mod feedback;
 mod filled;
+mod home;
 mod landing;
 mod language;
 mod map;
@@ -42,13 +43,13 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
-
-use crate::http::pages::headers;
 use crate::http::pages::site::Site;
+use crate::http::pages::{assets, headers};
 use crate::places::Places;
 use crate::safety_map::SafetyMap;
 use crate::visitor_log::VisitorLog;
 
+pub(crate) use home::OpenPages;
 #[cfg(any(test, fuzzing))]
 pub(crate) use photo_form::fuzzed_photo_form;
 
@@ -60,6 +61,8 @@ const DECLARE_ROOT: &str = "/khai-bao";
 const MAP_ROOT: &str = "/ban-do";
 /// Where the page of checkers is.
 const CHECK_ROOT: &str = "/kiem-soat";
+/// The server's first page.
+const HOME: &str = "/";
 /// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
 const LANDING: &str = "/p";
 
@@ -127,7 +130,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
         .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
         .route("/dia-diem/display", get(display::show).post(display::days))
-        .route("/dia-diem/display-worker.js", get(display::worker))
+        .route("/dia-diem/display-worker.js", get(assets::page_worker))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/close", get(place::close::ask).post(place::close::close))
         .route("/dia-diem/places/{id}/facility", get(facility::about::ask).post(facility::about::take))
@@ -210,12 +213,21 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .with_state(pages)
 }
 
+/// The server's first page, which leads to those that are open.
+pub(crate) fn home_routes(open: OpenPages) -> Router {
+    Router::new()
+        .route(HOME, get(home::show))
+        .route("/language/{tag}", get(language::choose))
+        .layer(middleware::from_fn(dress::dress))
+        .with_state(open)
+}
+
 /// The page of checkers: the device keeps it, so that it works without a network.
 pub(crate) fn checker_routes() -> Router {
     let page = get(checkers::page::show).layer(middleware::map_response(headers::with_camera));
     Router::new()
         .route(CHECK_ROOT, page)
-        .route("/kiem-soat-worker.js", get(checkers::page::worker))
+        .route("/kiem-soat-worker.js", get(assets::page_worker))
         .route("/kiem-soat/language/{tag}", get(language::choose))
         .layer(middleware::from_fn(dress::dress))
 }

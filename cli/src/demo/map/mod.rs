@@ -114,7 +114,8 @@ pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
             && let Some(principal) = principals.get_mut(who)
         {
             principal.assess(at, Said::drawn(draws.random_range(0..100)))?;
-            eprintln!("  {} …", principal.facilities.get(at).map(|own| own.name.as_str()).unwrap_or_default());
+            let name = principal.facilities.get(at).map(|own| own.name.as_str()).unwrap_or_default();
+            eprintln!("  {}", text.message("demo-served-assessed", &[("name", name.into())]));
         }
         Ok(())
     })?;
