@@ -11,6 +11,7 @@ use crate::ground::error::Failure;
 use crate::http::pages::page::page;
 
 /// Whose pages are open here.
+#[allow(clippy::struct_excessive_bools, reason = "one for each room that has pages")]
 #[derive(Clone, Copy)]
 pub(crate) struct OpenPages {
     /// Those of declarations.

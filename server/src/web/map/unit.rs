@@ -116,6 +116,7 @@ struct DrawnSymbol {
     risk: Option<(&'static str, &'static str)>,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a question of the template's")]
 #[derive(Template)]
 #[template(path = "map/unit.html")]
 struct MapPage {
