@@ -23,6 +23,9 @@ pub(super) fn log_id(code: &PlaceCodeRow, seed: &PlaceSeed) -> LogId {
     if code.rotating { code.id.display_log_id() } else { seed.log_id() }
 }
 
+/// Places whose visitor log is kept, by its id on a day; where one's seed does not open, why.
+pub(crate) type LoggedPlaces = BTreeMap<(LogId, Day), Result<LoggedPlace, NotOpened>>;
+
 impl Places {
     /// The place whose code has this log id, where the code was valid on this day and the law demands a log there.
     pub(crate) fn logged(
@@ -41,7 +44,7 @@ impl Places {
         &self,
         tx: &mut dyn Transaction,
         asked: &BTreeSet<(LogId, Day)>,
-    ) -> Result<BTreeMap<(LogId, Day), Result<LoggedPlace, NotOpened>>, StoreError> {
+    ) -> Result<LoggedPlaces, StoreError> {
         let logs: BTreeSet<LogId> = asked.iter().map(|(log, _)| *log).collect();
         let codes = logged_store::codes_of_logs(tx, &logs)?;
         let places = codes.values().map(|code| code.place.clone()).collect();
