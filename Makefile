@@ -21,7 +21,7 @@ quick: ## while you work: the fast checks, and the tests of what changed since m
 	@tools/quick.sh
 
 check: ## form, architecture, lints, documentation, excerpts, licences and sources
-	@tools/stages.sh check
+	@tools/stages.sh check licences
 
 demo-console: ## the same town, then the officers' console in a browser, until Ctrl-C
 	@tools/setup.sh
@@ -39,7 +39,7 @@ demo-map: ## the safety map of a province of generated schools in a browser, unt
 	cargo run --release --locked --package lancan-cli --bin lancan -- demo-map
 
 test: ## everything: check, then every test, with the minutes of each stage
-	@tools/stages.sh check build rust+kotlin,swift web+bluetooth
+	@tools/stages.sh check build rust+kotlin,swift web+bluetooth+licences,android-windows
 
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, a dry release
 	@tools/stages.sh long-tests seeds fuzz sites targets packages release

@@ -11,6 +11,7 @@ export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-co
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1 -Cdebug-assertions"
 host=$(rustc -vV | sed -n 's/^host: //p')
+built=${CARGO_TARGET_DIR:-target}/$host/release
 cargo build --release --locked --target "$host"
 
 for file in fuzz_targets/*.rs; do
@@ -24,7 +25,7 @@ for file in fuzz_targets/*.rs; do
     mkdir -p "corpus/$name" "artifacts/$name"
     echo "fuzz $name: $seconds seconds"
     # shellcheck disable=SC2086 # two arguments
-    if "target/$host/release/$name" "corpus/$name" -max_total_time="$seconds" $memory \
+    if "$built/$name" "corpus/$name" -max_total_time="$seconds" $memory \
         -max_len=16384 -timeout=10 -print_final_stats=1 -artifact_prefix="artifacts/$name/" >"artifacts/$name.log" 2>&1
     then
         grep -E 'stat::(number_of_executed_units|peak_rss_mb)' "artifacts/$name.log"

@@ -44,7 +44,9 @@ fn every_kind_of_request_is_answered_and_none_is_refused() {
         assert!(measured["requests"].as_u64().unwrap() > 0, "{kind}: {measured}");
         assert_eq!(measured["errors"], 0, "{kind}: {measured}");
         assert!(measured["server_cpu_ms"].is_number(), "{kind}: {measured}");
+        assert!(measured["client_cpu_ms"].is_number() && measured["database_cpu_ms"].is_null(), "{kind}: {measured}");
     }
+    assert!(result["counted"].as_str().unwrap().contains("database: inside the server"), "{result}");
     assert!(result["report"]["requests"].as_u64() <= result["verify"]["requests"].as_u64());
     runtime.block_on(server.stop());
 }

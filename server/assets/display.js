@@ -1,11 +1,11 @@
 // The tablet at the door: shows the place's code of this minute. Today and tomorrow lie in the page, so that it works for a day
 // without a network; while there is one, the days are asked for anew each hour.
+import { keepPage } from "./kept-page.js";
 import qrcode from "./qrcode.mjs";
 
 const MARGIN = 4;
 const HOUR = 3_600_000;
 const KEPT = "lancan-display";
-const FILES = "lancan-display-files";
 const LABEL = new TextEncoder().encode("lancan-rot-mac-v1");
 const show = (id, visible) => document.getElementById(id).toggleAttribute("hidden", !visible);
 // The token stays in the fragment, which browsers send to nobody.
@@ -80,19 +80,6 @@ async function draw() {
   document.getElementById("name").textContent = display.name;
 }
 
-/** Keeps the page and what it loaded, so that the browser can open it again without a network. */
-async function keepPage() {
-  if (!navigator.serviceWorker || !("caches" in globalThis)) return;
-  await navigator.serviceWorker.register("/dia-diem/display-worker.js", { scope: location.pathname });
-  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-  const files = [...new Set(loaded)].filter((name) => name.startsWith(`${location.origin}/assets/`));
-  const fresh = await Promise.all([location.pathname, ...files].map(async (file) => [file, await fetch(file)]));
-  if (fresh.some(([, answer]) => !answer.ok)) return;
-  const cache = await caches.open(FILES);
-  await Promise.all((await cache.keys()).map((old) => cache.delete(old)));
-  await Promise.all(fresh.map(([file, answer]) => cache.put(file, answer)));
-}
-
 /** Draws at the beginning of each minute. */
 function eachMinute() {
   setTimeout(() => { draw(); eachMinute(); }, 60_000 - (Date.now() % 60_000));
@@ -103,7 +90,7 @@ if (document.getElementById("code")) {
   eachMinute();
   setInterval(ask, HOUR);
   // Without a network or storage nothing new is kept, and what was kept stays.
-  keepPage().then(() => { document.documentElement.dataset.kept = "yes"; }, () => {});
+  keepPage("/dia-diem/display-worker.js", []).catch(() => {});
   addEventListener("online", ask);
   // A screen that goes dark shows nobody anything.
   const wake = () => navigator.wakeLock?.request("screen").catch(() => {});

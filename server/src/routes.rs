@@ -25,6 +25,7 @@ use crate::ground::error::Failure;
 use crate::http::pages::assets;
 use crate::http::{health, local_only, log, metrics, problem};
 use crate::safety_map::{self, LiveMap};
+use crate::web::OpenPages;
 use crate::{
     area_risks, cases, codes, console, contacts, criteria, declarations, evidence, exchange, facilities, feedback,
     gate, officers, openings, otp, places, publication, reports, revocation, transfers, visitor_log, visits, web,
@@ -119,8 +120,14 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     if app.open.declarations {
         router = router.merge(web::declare_routes(app.pages.clone()));
     }
-    if places || app.open.declarations || (app.open.officers && app.open.console) {
-        router = router.route(assets::ROUTE, get(assets::serve));
+    let pages = OpenPages {
+        declarations: app.open.declarations,
+        map: places && app.open.place_pages && app.open.facilities,
+        places: places && app.open.place_pages,
+        console: app.open.officers && app.open.console,
+    };
+    if places || pages.declarations || pages.console {
+        router = router.route(assets::ROUTE, get(assets::serve)).merge(web::home_routes(pages));
     }
     if app.open.officers && app.open.console {
         router = router.merge(console::routes(app.console.clone(), stopped));

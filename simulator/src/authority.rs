@@ -98,17 +98,30 @@ impl Authority {
         rules: Rules,
         now: UnixTime,
     ) -> Result<Self, AuthorityError> {
+        Self::start_with(data_dir, rules, now, |config| config.database = database)
+    }
+
+    /// As [`Authority::start`], with settings that differ from those of a rehearsal.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn start_with(
+        data_dir: &Path,
+        rules: Rules,
+        now: UnixTime,
+        change: impl FnOnce(&mut Config),
+    ) -> Result<Self, AuthorityError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let clock = Arc::new(VirtualClock::new(now));
-        let config = Config {
+        let mut config = Config {
             listen: ([127, 0, 0, 1], 0).into(),
             data_dir: data_dir.to_owned(),
-            database,
             authority: "Sở Y tế thành phố mẫu".to_owned(),
             // Simulated nights and weekends are leapt over.
             clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
             ..Config::default()
         };
+        change(&mut config);
         let start = Server::start_with_rules(config.clone(), rules, clock.clone());
         let server = runtime.block_on(start).map_err(not_empty)?;
         runtime.block_on(lancan_server::create_centre(&config, CENTRE, Some(WARD))).map_err(not_empty)?;
@@ -236,6 +249,23 @@ impl Authority {
     /// [`AuthorityError::Server`].
     pub fn make_up_keys(&self, cases: &[String], keys: u32) -> Result<(), AuthorityError> {
         Ok(self.runtime.block_on(self.server.make_up_keys(cases, keys))?)
+    }
+
+    /// The officer writes down somebody whom a case named, as `POST /officer/v1/cases/{id}/contacts` takes it.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn add_contact(&self, case: &str, contact: &Value) -> Result<(), AuthorityError> {
+        self.post(&format!("/officer/v1/cases/{case}/contacts"), contact).map(drop)
+    }
+
+    /// The ids of the officer's cases, the newest first.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn cases(&self) -> Result<Vec<String>, AuthorityError> {
+        let path = "/officer/v1/cases";
+        self.get(path)?.as_array().into_iter().flatten().map(|case| text(case, "id", path)).collect()
     }
 
     /// A case as its officer sees it.

@@ -36,6 +36,14 @@ try {
   await page.goto("/console/cases");
   assert.equal(await page.locator("tbody tr").count(), 4, "the case of the town and three more");
   await pictures(page, "demo-cases", "vi");
+  // The three who were warned asked to be called, and their phones and the case's agree; four more were named by the case.
+  await page.goto("/console/contacts");
+  await pictures(page, "demo-contacts", "vi");
+  assert.equal(await page.locator("tbody tr").count(), 7, await page.locator("main").innerText());
+  assert.equal(await page.locator("tbody").getByText("Hai bên khớp nhau").count(), 3, "each answer is weighed");
+  await page.goto("/console/calls");
+  await pictures(page, "demo-calls", "vi");
+  assert.equal(await page.locator("tbody tr").count(), 6, "everybody with a number waits for a call");
   await page.goto("/console/cases?state=reported");
   await page.click("tbody a");
   await page.waitForSelector("#days");

@@ -1,7 +1,7 @@
 // The officers' guide, docs/vi/can-bo.md, word by word: what it prints bold is pressed or looked for on the real pages, in its order.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { expected, openWindow } from "./browser.mjs";
+import { openWindow } from "./browser.mjs";
 import { enter } from "./calls.mjs";
 import { PASSWORD } from "./server.mjs";
 
@@ -175,13 +175,11 @@ const STEPS = [
     await submit(page);
     await page.waitForURL(/\/console\/cases\/[0-9a-f]{32}$/);
   }],
-  ["Ra quyết định cách ly", async (w, label) => {
-    const { page, wrong } = w.first;
-    await page.goto(w.contact);
-    await press(page, label);
-    await page.waitForLoadState();
-    // No rule of the built-in ones asks for quarantine today: the page says so.
-    expected(wrong, 409);
+  ["Ra quyết định cách ly", async ({ first: { page }, contact }) => {
+    // Rules of today ask nobody to stay: the page says so, without the button. demo.mjs presses it, in the rules of 2021.
+    await page.goto(contact);
+    await page.waitForSelector("text=Chưa thể ra quyết định cách ly");
+    assert.ok(readFileSync(new URL("demo.mjs", import.meta.url), "utf8").includes("form[action$='/order'] button"));
   }],
   ["Nhận cuộc gọi tiếp theo", async (w, label) => {
     const { page } = w.first;

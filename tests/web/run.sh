@@ -16,7 +16,7 @@ newer=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools/node/bin
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 # shellcheck disable=SC2086
-cargo build $selection --bins --examples
+[ -n "${LANCAN_BUILT:-}" ] || cargo build $selection --bins --examples
 timeout 1500 node tests/web/main.mjs "$@"
 [ $# = 0 ] || exit 0
 exec timeout 60 node tests/web/demo.mjs

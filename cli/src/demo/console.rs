@@ -1,11 +1,12 @@
 //! What a served demonstration shows beside the cases that reported: cases at every other stage, and an officer of every role.
 
 use lancan_protocol::{key_days::KeyDays, time::UnixTime};
-use lancan_server::Role;
+use lancan_server::{Date, Role};
 use lancan_simulator::{
     authority::{Authority, AuthorityError},
     world::Network as _,
 };
+use serde_json::json;
 use totp_rs::{Builder, Secret, Totp};
 
 /// Seconds after which a short code is over.
@@ -35,10 +36,30 @@ impl Account {
     }
 }
 
-/// Adds an officer of every role, and three cases: one whose code was not used in time, one with a live code, one without.
+/// People whom a case named when an officer asked: name, number, relation, closeness, minutes.
+const NAMED: [(&str, Option<&str>, &str, &str, u32); 4] = [
+    ("Nguyễn Thị Lan", Some("0912000101"), "chung nhà", "close", 600),
+    ("Trần Văn Hùng", Some("0912000102"), "đồng nghiệp", "close", 45),
+    ("Phạm Minh Châu", Some("0912000103"), "bạn cùng lớp", "same_place", 90),
+    ("Lê Thị Hoa", None, "hàng xóm", "unknown", 15),
+];
+
+/// Adds people whom the first case named beside those who asked to be called, an officer of every role, and three cases: one
+/// whose code was not used in time, one with a live code, one without.
 pub(super) fn furnish(authority: &mut Authority) -> Result<Vec<Account>, AuthorityError> {
     authority.sign_in()?;
     let today = KeyDays::VIETNAM.day(authority.now());
+    if let Some(case) = authority.cases()?.last() {
+        for (name, phone, relation, closeness, minutes) in NAMED {
+            let contact = json!({
+                "person": { "name": name, "phone": phone, "relation": relation },
+                "closeness": closeness,
+                "minutes": minutes,
+                "last_contact": Date(today.minus(2)).to_string(),
+            });
+            authority.add_contact(case, &contact)?;
+        }
+    }
     let late = authority.confirm_case("F0-101", today.minus(3), today)?;
     authority.issue_code(&late)?;
     authority.time_is(authority.now().plus(CODE_IS_OVER));

@@ -14,13 +14,17 @@ mod sums;
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use lancan_server::{config::DatabaseSetting, store::Location};
+use lancan_server::{
+    Config,
+    config::{DatabaseSetting, SecretText},
+    store::Location,
+};
 use lancan_simulator::{
     air::{Air, Power, Realistic},
     authority::Authority,
     clock::FIRST_MIDNIGHT,
     contacts::Contacts,
-    outbreak::{self, Scenario},
+    outbreak::{self, Answering, Scenario},
     places::{Pattern, Places},
     town::Town,
     visiting::Scanning,
@@ -33,7 +37,10 @@ pub(crate) use self::{
     gate::{DemoGateArgs, run as run_gate},
     map::{DemoMapArgs, run as run_map},
 };
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    gateway::Gateway,
+};
 
 /// Rehearses the whole loop: who was warned, and who should have been.
 ///
@@ -184,14 +191,26 @@ struct Served {
     _directory: tempfile::TempDir,
 }
 
+/// How many warned people of a demonstration that is served ask to be called.
+const MOST_ANSWERS: usize = 6;
+
 fn rehearse(scenario: Scenario, args: &DemoArgs, text: &Catalogue) -> Result<(Run, Option<Served>), Failure> {
     let began = Instant::now();
     let seed = scenario.seed;
     let directory = tempfile::tempdir().map_err(Failure::new)?;
-    let mut authority = Authority::start_on(args.database.clone(), directory.path(), outbreak::rules(), FIRST_MIDNIGHT)
-        .map_err(Failure::new)?;
+    let gateway = if args.serve { Some(Gateway::start().map_err(Failure::new)?) } else { None };
+    let settings = |config: &mut Config| {
+        config.database.clone_from(&args.database);
+        config.sms.webhook = gateway.as_ref().map(|gateway| gateway.url.clone());
+        config.sms.secret = SecretText::new(SMS_SECRET);
+    };
+    let mut authority =
+        Authority::start_with(directory.path(), outbreak::rules(), FIRST_MIDNIGHT, settings).map_err(Failure::new)?;
     let bar = progress::Bar::new(text, seed);
-    let outcome = outbreak::run(scenario, &mut authority, &mut |at| bar.show(at)).map_err(Failure::new)?;
+    let password = || gateway.as_ref()?.code();
+    let answering = gateway.as_ref().map(|_| Answering { most: MOST_ANSWERS, password: &password });
+    let outcome = outbreak::run_answered(scenario, &mut authority, answering.as_ref(), &mut |at| bar.show(at));
+    let outcome = outcome.map_err(Failure::new)?;
     bar.done();
     let run = Run { seed, outcome, seconds: began.elapsed().as_secs_f64() };
     if args.serve {
@@ -226,6 +245,9 @@ fn power(text: &str) -> Result<Power, Refusal> {
     let dbm = text.parse().ok().filter(|dbm| (-40..=10).contains(dbm));
     dbm.map(Power::Same).ok_or_else(|| Refusal::of("demo-not-a-power", &[]))
 }
+
+/// What text messages are signed with between the server of a demonstration and its gateway, both in this process.
+const SMS_SECRET: &str = "a demonstration signs its messages";
 
 /// A password for an officer of a demonstration.
 fn random_password() -> String {

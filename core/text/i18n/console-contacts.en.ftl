@@ -62,6 +62,8 @@ console-grade-corroborated-means = Both phones heard each other at the same time
 console-grade-none-means = There is no evidence of the app: an officer entered this contact by interview, place or list.
 console-relay-suspected = A relay is suspected: in two intervals in a row one phone alone heard the other. Ask both where they were.
 console-order-possible = A quarantine order can rest on what is known.
+# $why (text) = hãy ghi ngày tiếp xúc lần cuối
+console-order-because = No order can be made: { $why }.
 console-order-not-possible = No quarantine order can rest on what is known yet.
 
 ## The file of a contact
@@ -76,7 +78,7 @@ console-sex-male = Male
 console-sex-other = Other
 console-address = Address
 console-unit = Ward
-console-contact-unit-hint = Code of the ward where the contact lives, such as 24787.
+console-contact-unit-hint = Where this person lives: the name, with or without marks, for example Phường 3, Đà Lạt; or the code, for example 24787.
 console-relation = Relation to the case
 console-relation-hint = For example: family, colleague, same bus
 console-notes = Notes

@@ -59,6 +59,8 @@ console-grade-corroborated-means = Hai điện thoại đều đã nghe thấy n
 console-grade-none-means = Không có bằng chứng từ ứng dụng: người này được cán bộ ghi theo lời kể, địa điểm hoặc danh sách.
 console-relay-suspected = Nghi tín hiệu bị chuyển tiếp: hai khoảng liền nhau chỉ một điện thoại nghe thấy bên kia. Hãy hỏi lại hai người đã ở đâu.
 console-order-possible = Có thể ra quyết định cách ly dựa trên những gì đã biết.
+# $why (text) = hãy ghi ngày tiếp xúc lần cuối
+console-order-because = Chưa thể ra quyết định cách ly: { $why }.
 console-order-not-possible = Chưa thể ra quyết định cách ly dựa trên những gì đã biết.
 
 ## The file of a contact
@@ -73,7 +75,7 @@ console-sex-male = Nam
 console-sex-other = Khác
 console-address = Địa chỉ
 console-unit = Phường, xã
-console-contact-unit-hint = Mã của xã hoặc phường nơi người này ở, ví dụ 24787.
+console-contact-unit-hint = Nơi người này ở: tên, có dấu hay không dấu đều được, ví dụ Phường 3, Đà Lạt; hoặc mã, ví dụ 24787.
 console-relation = Quan hệ với ca bệnh
 console-relation-hint = Ví dụ: người nhà, đồng nghiệp, cùng chuyến xe
 console-notes = Ghi chú

@@ -336,6 +336,11 @@ near-now = { $count ->
         [one] One phone is near
        *[other] { $count } phones are near
     }
+# $count (number) = 3
+near-more = { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
 erase-title = Erase all data on this phone
     .next = This cannot be undone. Encounters, keys and warnings are gone.
 erase-done = Everything was erased

@@ -345,8 +345,9 @@ help-lancan-bench-server = Đo máy chủ dưới tải.
         `lancan-server serve`, rồi
         `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
 
-        Thời gian xử lý đọc từ /proc: của tiến trình đang nghe ở địa chỉ này và mọi tiến trình tên `postgres`. Máy chủ ở máy
-        khác thì bỏ qua.
+        Thời gian xử lý đọc từ /proc: của tiến trình đang nghe ở địa chỉ này, của PostgreSQL mà nó đang nối qua TCP trên máy này
+        (không tìm thấy như vậy thì mọi tiến trình tên `postgres`), và của chính chương trình này. Đã tính gì thì in ra. Máy chủ
+        ở máy khác thì bỏ qua thời gian của nó.
     .arg-url = Địa chỉ của máy chủ, như http://127.0.0.1:8080
     .arg-officer = Tên cán bộ mở ca bệnh và cấp mã. Mật khẩu nằm trong biến LANCAN_OFFICER_PASSWORD
     .arg-clients = Số điện thoại hỏi cùng lúc

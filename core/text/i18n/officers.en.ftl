@@ -61,6 +61,7 @@ officer-day-until-today = write a date no later than today
 officer-sex = write male, female or other
 officer-date-in-cell = write the date as day/month/year
 officer-order-unsupported = no order can rest on this: nothing but the contact's own phone speaks for it, or a relay is suspected
+officer-order-became-case = this contact became a case, whose file counts now
 officer-order-no-date = write the date of the last contact before you order
 officer-order-no-rule = no rule in force asks for quarantine
 officer-call-locked = another officer is calling this contact, or you took the call more than 15 minutes ago

@@ -308,6 +308,8 @@ near-now = { $count ->
         [0] Hiện không có ai ở gần
        *[other] Đang có { $count } điện thoại ở gần
     }
+# $count (number) = 3
+near-more = và { $count } điện thoại nữa
 erase-title = Xóa tất cả dữ liệu trên máy này
     .next = Không lấy lại được. Những lượt tiếp xúc, khóa và cảnh báo đều mất.
 erase-done = Đã xóa tất cả

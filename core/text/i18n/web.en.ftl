@@ -207,3 +207,12 @@ web-display-lead = Open the app Lân Cận and scan when you come, and again whe
 web-display-none = There is no code to show yet. Connect to a network; if that does not help, a manager has to give this tablet a new address.
 web-display-over = The code is old, because this tablet was too long without a network. Connect it.
 web-display-scripts = This page needs JavaScript. Where it cannot be switched on, put up the printed sheet.
+
+## The server’s first page (/)
+
+web-home = Pages of the health authority
+web-home-lead = What do you need?
+web-home-declare = On entry, on a journey, or each day for yourself and your family.
+web-home-suspect = Report somebody who may be ill
+web-home-map = How safe schools, hospitals and clinics near you are today. You can say what is not right, too.
+web-home-console = Cases, contacts, gates, facilities.

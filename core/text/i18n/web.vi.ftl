@@ -206,3 +206,12 @@ web-display-lead = Mở ứng dụng Lân Cận và quét khi vào, quét lại 
 web-display-none = Chưa có mã để hiện. Hãy nối mạng; nếu vẫn không được, người quản lý cần cấp địa chỉ mới cho máy tính bảng này.
 web-display-over = Mã đã cũ vì máy không có mạng quá lâu. Hãy nối mạng.
 web-display-scripts = Trang này cần JavaScript. Không bật được thì hãy treo tờ in.
+
+## Trang đầu của máy chủ (/)
+
+web-home = Trang của cơ quan y tế
+web-home-lead = Bạn cần gì?
+web-home-declare = Khi nhập cảnh, khi đi lại, hoặc mỗi ngày cho bạn và gia đình.
+web-home-suspect = Báo người có thể mắc bệnh
+web-home-map = Trường học, bệnh viện, phòng khám nơi bạn ở an toàn đến đâu hôm nay. Bạn cũng góp ý được.
+web-home-console = Ca bệnh, người tiếp xúc, cửa khẩu, cơ sở.

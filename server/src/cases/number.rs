@@ -61,6 +61,14 @@ impl Cases {
         Ok(self.named(&case).and_then(|(reference, _)| reference))
     }
 
+    /// The id of the case of the officer's area that a text names, by the authority's own number or by its id.
+    pub(crate) async fn id_of(self: &Arc<Self>, officer: &Officer, text: &str) -> Result<Option<CaseId>, Failure> {
+        officer.may(Right::Read)?;
+        let (cases, area, text) = (self.clone(), officer.area.clone(), text.to_owned());
+        let find = move |tx: &mut dyn Transaction| cases.meant(tx, &area, &text);
+        Ok(self.officers.store.view("case_meant", find).await?.map(|case| case.id))
+    }
+
     /// The references of those cases of the officer's area that have one.
     pub(crate) async fn references(
         self: &Arc<Self>,

@@ -176,7 +176,7 @@ async fn issue_codes_in_bulk(
     bytes: Bytes,
 ) -> Result<Response, Failure> {
     let text = Catalogue::of(problem::language(&headers));
-    let file = codes.issue_in_bulk(&signed_in.officer, &bytes, text).await?;
+    let file = codes.issue_in_bulk(&signed_in.officer, &bytes, text, |at| at.0.to_string()).await?;
     let kept = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     Ok((kept, file).into_response())
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use csv::{ReaderBuilder, StringRecord, Trim, WriterBuilder};
 use lancan_protocol::code::CodeKind;
 use lancan_protocol::problem::Problem;
+use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::ReportType;
 use lancan_text::Catalogue;
 use serde::{Deserialize, Serialize};
@@ -46,22 +47,23 @@ struct GivenRow {
     case: Option<String>,
     code: Option<String>,
     kind: Option<CodeKind>,
-    expires_at: Option<u64>,
+    expires_at: Option<String>,
     link: Option<String>,
     sms: Option<String>,
     problem: Option<String>,
 }
 
 impl Codes {
-    /// Gives a code for every row that can be. Returns the file of codes.
+    /// Gives a code for every row that can be. Returns the file of codes; `when` writes the times in it.
     ///
     /// # Errors
     /// A refusal where the officer's role gives no codes, the file has another form or too many rows.
-    pub(super) async fn issue_in_bulk(
+    pub(crate) async fn issue_in_bulk(
         self: &Arc<Self>,
         officer: &Officer,
         file: &[u8],
         text: &Catalogue,
+        when: impl Fn(UnixTime) -> String,
     ) -> Result<Vec<u8>, Failure> {
         officer.may(Right::Issue)?;
         let (head, records) = records(file)?;
@@ -72,7 +74,7 @@ impl Codes {
             let row = match self.row(officer, &head, record).await {
                 Ok(ResultCode { case, issued }) => {
                     let IssuedCode { code, kind, expires_at, link, sms, .. } = shown(issued, text);
-                    let (code, expires_at) = (Some(code), Some(expires_at.0));
+                    let (code, expires_at) = (Some(code), Some(when(expires_at)));
                     GivenRow { case: Some(case.0), code, kind: Some(kind), expires_at, link, sms, ..row }
                 }
                 Err(Failure::Refused(refusal)) => GivenRow { problem: Some(in_words(&refusal, text)), ..row },

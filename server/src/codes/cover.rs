@@ -12,10 +12,10 @@ use crate::cases;
 use crate::ground::error::Failure;
 use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::random;
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, Value};
 
 /// Writes these bytes over those of the cover request before.
-pub(crate) fn write_noise(tx: &mut dyn Transaction, noise: &[u8]) -> Result<(), StoreError> {
+pub(crate) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
     store::write_noise(tx, noise)
 }
 

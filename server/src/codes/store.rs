@@ -4,7 +4,7 @@ use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::{CaseId, Digest, TokenId};
-use crate::store::{Row, StoreError, Transaction, each_of};
+use crate::store::{Row, StoreError, Transaction, Value, each_of};
 use crate::values;
 
 /// A code that was given.
@@ -159,11 +159,11 @@ pub(super) fn write_cover_use(tx: &mut dyn Transaction, used: &CodeUse) -> Resul
 }
 
 /// Overwrites the row that cover traffic writes.
-pub(super) fn write_noise(tx: &mut dyn Transaction, noise: &[u8]) -> Result<(), StoreError> {
+pub(super) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
     tx.execute(
         "-- codes::write_noise
          INSERT INTO cover_work (id, noise) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET noise = excluded.noise",
-        values![noise],
+        std::slice::from_ref(noise),
     )?;
     Ok(())
 }
@@ -259,8 +259,8 @@ mod tests {
     async fn cover_traffic_writes_one_row_over_and_over(store: Store) {
         let done: Result<(), StoreError> = store
             .run("noise", |tx| {
-                write_noise(tx, &[1])?;
-                write_noise(tx, &[2; 100])?;
+                write_noise(tx, &vec![1].into())?;
+                write_noise(tx, &vec![2; 100].into())?;
                 let noise = tx.all("SELECT noise FROM cover_work", &[], |mut row| row.take::<Vec<u8>>())?;
                 assert_eq!(noise, [vec![2; 100]]);
                 Ok(())

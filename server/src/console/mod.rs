@@ -31,6 +31,7 @@ mod problem_page;
 mod session;
 mod sign_in;
 mod transfers;
+mod unit_words;
 mod upload;
 mod visits;
 mod words;
@@ -60,7 +61,7 @@ use crate::gate::Gates;
 use crate::ground::clock::Clock;
 use crate::ground::error::Failure;
 use crate::ground::secrets::Secrets;
-use crate::http::pages::{cookies, headers, local, page, qr};
+use crate::http::pages::{assets, cookies, headers, local, page, qr};
 use crate::officers::Officers;
 use crate::openings::{MOST_RESULT_BYTES, Openings};
 use crate::places::Places;
@@ -325,7 +326,7 @@ fn gate_routes() -> Router<Arc<Console>> {
     Router::new()
         .route("/console/gate", get(gate::choose::show))
         .route("/console/gate/{gate}", get(gate::queue::show))
-        .route("/console/gate-worker.js", get(gate::offline::worker))
+        .route("/console/gate-worker.js", get(assets::page_worker))
         .route("/console/gate/{gate}/offline", get(gate::offline::show))
         .route("/console/gate/{gate}/offline/bundle", post(gate::offline::take_along))
         .route("/console/gate/{gate}/offline/cleared", post(gate::offline::bring_in))
@@ -382,6 +383,8 @@ fn place_routes() -> Router<Arc<Console>> {
 
 /// The routes of the console. `stopped` turns true when the server stops: streams of events end then.
 pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> Router {
+    let bulk_codes = get(codes::bulk::ask).post(codes::bulk::give);
+    let bulk_codes = bulk_codes.layer(DefaultBodyLimit::max(upload::MOST_SENT_BYTES));
     Router::new()
         .route("/console", get(|| async { Redirect::to("/console/") }))
         .route("/console/", get(dashboard::show))
@@ -392,6 +395,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/cases", get(cases::list::show))
         .route("/console/cases/search", back_to("/console/cases").post(cases::list::search))
         .route("/console/cases/new", get(cases::new::ask).post(cases::new::open))
+        .route("/console/codes", bulk_codes)
         .route("/console/cases/{id}", get(cases::file::show))
         .route("/console/cases/{id}/approval", post(cases::file::approve))
         .route("/console/cases/{id}/change", get(cases::change::ask).post(cases::change::change))

@@ -1,9 +1,9 @@
-//! The five numbers by which one sees how tracing goes.
+//! The five numbers by which one sees how tracing goes, and how many answered.
 
 use std::sync::Arc;
 
 use super::Contacts;
-use super::kinds::Status;
+use super::kinds::{Source, Status};
 use crate::ground::error::Failure;
 use crate::http::{Area, Officer, Right};
 use crate::store::{StoreError, Transaction};
@@ -12,7 +12,7 @@ use crate::values;
 /// Seconds within which the first contact of a case should be known.
 const TRACED_SECONDS: u64 = 86_400;
 
-/// The five numbers of an area, with what they are parts of.
+/// The five numbers of an area, with what they are parts of, and who answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ContactFigures {
     /// Contacts whose plan covers today, and those of them whom somebody saw today.
@@ -25,6 +25,8 @@ pub(crate) struct ContactFigures {
     /// Cases, and those of them that had a contact within 24 hours.
     pub(crate) cases: usize,
     pub(crate) traced: usize,
+    /// Contacts whose app answered its warning.
+    pub(crate) answers: usize,
 }
 
 impl Contacts {
@@ -38,8 +40,8 @@ impl Contacts {
             let of = |status: Status| {
                 by_status
                     .iter()
-                    .filter(|(number, _)| *number == status.number())
-                    .map(|(_, count)| *count as usize)
+                    .filter(|(number, ..)| *number == status.number())
+                    .map(|(_, count, _)| *count as usize)
                     .sum()
             };
             let (cases, traced) = traced(tx, &area)?;
@@ -51,19 +53,22 @@ impl Contacts {
                 became_cases: of(Status::BecameCase),
                 cases,
                 traced,
+                answers: by_status.iter().map(|(_, _, answers)| *answers as usize).sum(),
             })
         });
         Ok(figures.await?)
     }
 }
 
-fn by_status(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(u32, u32)>, StoreError> {
+/// Status, its contacts, and those of them who are known by the app.
+fn by_status(tx: &mut dyn Transaction, area: &Area) -> Result<Vec<(u32, u32, u32)>, StoreError> {
     let (from, to) = area.bounds();
     tx.all(
         "-- contacts::figures::by_status
-         SELECT status, count(*) FROM contacts WHERE area >= ?1 AND area < ?2 AND merged_into IS NULL GROUP BY status",
-        values![from.as_str(), to.as_str()],
-        |mut row| Ok((row.take()?, row.take()?)),
+         SELECT status, count(*), CAST(sum(CASE WHEN source = ?3 THEN 1 ELSE 0 END) AS BIGINT) FROM contacts
+         WHERE area >= ?1 AND area < ?2 AND merged_into IS NULL GROUP BY status",
+        values![from.as_str(), to.as_str(), Source::App.number()],
+        |mut row| Ok((row.take()?, row.take()?, row.take()?)),
     )
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::kinds::{Source, Tier};
 use super::store::ContactRow;
-use super::{Contacts, Opened};
+use super::{Contact, Contacts, Opened};
 use crate::cases;
 use crate::evidence::EvidenceGrade;
 use crate::ground::calendar::Date;
@@ -105,7 +105,21 @@ fn by_rules(rules: &Rules, tier: Tier, last_contact: Day) -> Option<Order> {
     })
 }
 
+/// The order for a contact as it stands, or the key of the text that says why there is none.
+fn dated(rules: &Rules, tier: Tier, last_contact: Option<Day>, became_case: bool) -> Result<Order, &'static str> {
+    if became_case {
+        return Err("officer-order-became-case");
+    }
+    by_rules(rules, tier, last_contact.ok_or("officer-order-no-date")?).ok_or("officer-order-no-rule")
+}
+
 impl Contacts {
+    /// Why there is no order for a contact as it stands, whatever speaks for it, as the key of a text; none where there is one.
+    pub(crate) fn order_hindrance(&self, contact: &Contact) -> Option<&'static str> {
+        let last_contact = contact.last_contact.map(|Date(day)| day);
+        dated(&self.cases.rules, contact.tier, last_contact, contact.became_case.is_some()).err()
+    }
+
     /// Orders quarantine for a contact, by the rules in force on the day of the last contact. An order of before is
     /// replaced.
     pub(crate) async fn order(self: &Arc<Self>, officer: &Officer, id: &str) -> Result<OrderShown, Failure> {
@@ -114,9 +128,8 @@ impl Contacts {
             let row = &opened.row;
             cases::unexpired(tx, &row.case, contacts.clock.now())?.ok_or(Problem::NotFound)?.must_hold()?;
             let basis = Basis::of(row)?;
-            let last = row.last_contact.ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-order-no-date"))?;
-            let order = by_rules(&contacts.cases.rules, row.tier, last)
-                .ok_or_else(|| Refusal::saying(Problem::Conflict, "officer-order-no-rule"))?;
+            let order = dated(&contacts.cases.rules, row.tier, row.last_contact, row.became_case.is_some())
+                .map_err(|why| Refusal::saying(Problem::Conflict, why))?;
             put(tx, &row.id, &order, &opened.key, basis)?;
             contacts.put(tx, &opened)?;
             Ok(order.into())
@@ -204,6 +217,11 @@ mod tests {
         assert_eq!(of("2021-07-20"), Some((last.plus(14).0, last.plus(28).0)));
         assert_eq!(of("2022-05-01"), None, "nobody is quarantined any more");
         assert_eq!(by_rules(&rules, Tier::F2, last), None, "an F2 stays at home by no order");
+        let why = |tier, last_contact, became_case| dated(&rules, tier, last_contact, became_case).err();
+        assert_eq!(why(Tier::F1, Some(last), false), None);
+        assert_eq!(why(Tier::F1, Some(last), true), Some("officer-order-became-case"));
+        assert_eq!(why(Tier::F1, None, false), Some("officer-order-no-date"));
+        assert_eq!(why(Tier::F2, Some(last), false), Some("officer-order-no-rule"));
     }
 
     const EARLIER: &str = "0101010101010101010101010dc3fbc2fcdace34f3b2ed0c4207420085cb21d634b55f763b432607448e148df28227f3\

@@ -3,15 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
 use lancan_protocol::wire::ProblemBody;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::Declarations;
 use crate::ground::error::Failure;
-use crate::http::answers::NotSignedIn;
+use crate::http::answers::{DrawnPicture, NotSignedIn};
 use crate::http::problem::PROBLEM_JSON;
 use crate::http::{Authenticate, SignedIn};
 
@@ -41,7 +39,7 @@ async fn view_declaration_picture(
     State(declarations): State<Arc<Declarations>>,
     signed_in: SignedIn,
     Path((id, position)): Path<(String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let picture = declarations.picture_for(&signed_in.officer, &id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }

@@ -1,12 +1,8 @@
 //! Provinces, districts and wards as people write them in a declaration.
 
-use std::collections::BTreeSet;
-
 use lancan_protocol::places::UnitLevel as AskedLevel;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::UNITS;
-use crate::ground::folded::folded;
 use crate::units::{Unit, UnitLevel, Units};
 
 /// What somebody's words for a unit may mean.
@@ -40,31 +36,12 @@ pub(super) fn is_unit(code: &str, asked: AskedLevel) -> bool {
 /// What words mean: a code, a full name, or words of names, whatever their marks. At most `most` are returned.
 pub(crate) fn units_meant(words: &str, asked: AskedLevel, most: usize) -> UnitsMeant {
     let units = Units::of(UNITS);
-    if let Some(unit) = units.find(words.trim()).filter(|unit| answers(unit, asked)) {
-        return UnitsMeant::One(unit.code);
+    match units.meant(words, |unit| answers(unit, asked)).as_slice() {
+        [unit] => UnitsMeant::One(unit.code),
+        several => {
+            UnitsMeant::Several(several.iter().take(most).map(|unit| (unit.code, units.full_name(unit))).collect())
+        }
     }
-    // What is found may be a district, whose wards are offered then.
-    let found = units.search(words, 200);
-    let inside = found.iter().flat_map(|unit| units.inside(unit.code));
-    let mut seen = BTreeSet::new();
-    let meant: Vec<&Unit> =
-        found.iter().copied().chain(inside).filter(|unit| answers(unit, asked) && seen.insert(unit.code)).collect();
-    let named: Vec<&Unit> = {
-        let text = folded(words);
-        meant.iter().copied().filter(|unit| folded(&units.full_name(unit)) == text).collect()
-    };
-    // Two wards of one district may differ in a mark alone, as Sa Pa and Sa Pả.
-    let text = with_marks(words);
-    let exact = named.iter().find(|unit| with_marks(&units.full_name(unit)) == text);
-    match (exact, named.as_slice(), meant.as_slice()) {
-        (Some(unit), ..) | (None, [unit], _) | (None, [], [unit]) => UnitsMeant::One(unit.code),
-        _ => UnitsMeant::Several(meant.iter().take(most).map(|unit| (unit.code, units.full_name(unit))).collect()),
-    }
-}
-
-/// Words with their marks, without capitals.
-fn with_marks(words: &str) -> String {
-    words.trim().nfc().collect::<String>().to_lowercase()
 }
 
 /// The code of the unit of a level that a unit lies in, or of the unit itself.
@@ -88,6 +65,7 @@ pub(crate) fn provinces() -> impl Iterator<Item = (&'static str, &'static str)> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::folded::folded;
 
     #[test]
     fn wards_that_differ_in_a_mark_alone_are_told_apart_and_without_marks_both_are_offered() {

@@ -42,6 +42,13 @@ pub(crate) struct AreaCounts {
     pub(crate) units: Vec<UnitLine>,
 }
 
+impl AreaCounts {
+    /// Whether some of them have reported by criteria without a rule of a verdict.
+    pub(crate) fn has_unjudged(&self) -> bool {
+        self.kinds.iter().any(|(_, counts)| counts.unjudged > 0)
+    }
+}
+
 /// A unit with the facilities in it.
 #[derive(Clone, Debug)]
 pub(crate) struct UnitLine {
@@ -179,15 +186,18 @@ impl Facilities {
         units.find(code).map_or_else(|| code.to_owned(), |unit| units.full_name(unit))
     }
 
-    /// The facilities of a unit as they stand today, at most `most`, after one of them.
+    /// The facilities of a unit as they stand today whose names hold these words, whatever their marks, or all of them; at most
+    /// `most`, after one of them.
     pub(crate) async fn facilities_in(
         self: &Arc<Self>,
         code: &str,
+        words: &str,
         after: (String, String),
         most: u32,
     ) -> Result<Vec<FacilityLine>, Failure> {
         let (facilities, area) = (self.clone(), self.area(Some(code))?);
-        let read = move |tx: &mut dyn Transaction| facilities.lines(tx, &area, "", None, &after, most);
+        let words = FacilityFilter { words: words.to_owned(), ..FacilityFilter::default() }.pattern();
+        let read = move |tx: &mut dyn Transaction| facilities.lines(tx, &area, &words, None, &after, most);
         self.store.view("facilities_in", read).await
     }
 

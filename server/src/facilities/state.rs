@@ -123,6 +123,13 @@ impl DayCounts {
         self.due - self.green - self.yellow - self.red - self.unjudged
     }
 
+    /// As tables list them: safe, at risk, not safe, without an assessment, closed; last those without a verdict, where the table
+    /// has a column for them.
+    pub(crate) fn in_columns(self, with_unjudged: bool) -> Vec<i64> {
+        let unjudged = with_unjudged.then_some(self.unjudged);
+        [self.green, self.yellow, self.red, self.awaited(), self.closed].into_iter().chain(unjudged).collect()
+    }
+
     /// What the colour of a unit is made of. Who is awaited is grey once assessments are due.
     pub(crate) fn colours(self, is_late: bool) -> Counts {
         let count = |number: i64| u64::try_from(number).unwrap_or_default();
@@ -168,6 +175,9 @@ mod tests {
         }
         assert_eq!(counts.colours(false), Counts { red: 1, ..Counts::default() });
         assert_eq!(counts.colours(true), Counts { red: 1, grey: 1, ..Counts::default() });
+        counts.add(FacilityState::Unjudged, 1);
+        assert_eq!((counts.in_columns(false), counts.in_columns(true)), (vec![0, 0, 1, 1, 1], vec![0, 0, 1, 1, 1, 1]));
+        counts.add(FacilityState::Unjudged, -1);
         counts.add(FacilityState::Judged(Colour::Red), -1);
         assert_eq!((counts.due, counts.red, counts.closed), (1, 0, 1));
     }

@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRef, Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
 use lancan_protocol::hex;
 use lancan_protocol::pass::GateNumber;
 use lancan_protocol::problem::Problem;
@@ -14,7 +12,7 @@ use utoipa_axum::routes;
 
 use super::Gates;
 use crate::ground::error::Failure;
-use crate::http::answers::NotSignedIn;
+use crate::http::answers::{DrawnPicture, NotSignedIn};
 use crate::http::problem::PROBLEM_JSON;
 use crate::http::{Authenticate, SignedIn};
 
@@ -46,8 +44,8 @@ async fn view_traveller_picture(
     State(gates): State<Arc<Gates>>,
     signed_in: SignedIn,
     Path((gate, id, position)): Path<(u16, String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let id = hex::decode(&id).and_then(|id| id.try_into().ok()).ok_or(Problem::NotFound)?;
     let picture = gates.picture(&signed_in.officer, GateNumber(gate), id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }

@@ -33,11 +33,14 @@ impl SealingKey {
     /// Seals bytes for one place (table, column and row): 12 bytes nonce, then ciphertext and tag.
     pub(crate) fn seal(&self, place: &str, plain: &[u8]) -> Result<Vec<u8>, NotOpened> {
         let nonce: [u8; NONCE_LEN] = random::bytes();
-        let mut body = plain.to_vec();
-        self.0
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut body)
-            .map_err(|_| NotOpened)?;
-        Ok([&nonce, body.as_slice()].concat())
+        let mut sealed = Vec::with_capacity(NONCE_LEN + plain.len() + AES_256_GCM.tag_len());
+        sealed.extend_from_slice(&nonce);
+        sealed.extend_from_slice(plain);
+        let (_, body) = sealed.split_at_mut(NONCE_LEN);
+        let (nonce, place) = (Nonce::assume_unique_for_key(nonce), Aad::from(place));
+        let tag = self.0.seal_in_place_separate_tag(nonce, place, body).map_err(|_| NotOpened)?;
+        sealed.extend_from_slice(tag.as_ref());
+        Ok(sealed)
     }
 
     /// Opens what was sealed for this place.

@@ -3,12 +3,23 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response as HttpResponse};
 use utoipa::IntoResponses;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 
 use super::problem::PROBLEM_JSON;
 
 type Answers = BTreeMap<String, RefOr<Response>>;
+
+/// A picture as the server drew it, which no browser and no proxy keeps.
+pub(crate) struct DrawnPicture(pub(crate) Vec<u8>);
+
+impl IntoResponse for DrawnPicture {
+    fn into_response(self) -> HttpResponse {
+        ([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "no-store")], self.0).into_response()
+    }
+}
 
 /// The request is not by an officer who is signed in, or by one whose role does not do this.
 pub(crate) struct NotSignedIn;

@@ -1,13 +1,16 @@
 //! What the visitor log asks of places: whose envelopes these are, and what proves that their sender was there.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use lancan_protocol::places::{DaySeed, LogId, PlaceFlags, PlaceSeed};
 use lancan_protocol::time::Day;
 
 use super::store::{self, PlaceCodeRow};
-use super::{PlaceRow, Places, about};
+use super::{PlaceRow, Places, about, logged_store};
 use crate::ground::error::{Failure, Fault};
+use crate::ground::sealing::NotOpened;
 use crate::http::Officer;
-use crate::store::Transaction;
+use crate::store::{StoreError, Transaction};
 
 /// A place that keeps a visitor log, and the seed of one day of one of its codes.
 pub(crate) struct LoggedPlace {
@@ -20,6 +23,9 @@ pub(super) fn log_id(code: &PlaceCodeRow, seed: &PlaceSeed) -> LogId {
     if code.rotating { code.id.display_log_id() } else { seed.log_id() }
 }
 
+/// Places whose visitor log is kept, by its id on a day; where one's seed does not open, why.
+pub(crate) type LoggedPlaces = BTreeMap<(LogId, Day), Result<LoggedPlace, NotOpened>>;
+
 impl Places {
     /// The place whose code has this log id, where the code was valid on this day and the law demands a log there.
     pub(crate) fn logged(
@@ -28,13 +34,37 @@ impl Places {
         log: LogId,
         day: Day,
     ) -> Result<Option<LoggedPlace>, Failure> {
-        let Some(code) = store::code_of_log(tx, &log)? else { return Ok(None) };
+        let Some(code) = logged_store::code_of_log(tx, &log)? else { return Ok(None) };
+        let Some(place) = store::find(tx, &code.place)? else { return Ok(None) };
+        Ok(self.logged_by(&code, place, day).map_err(Fault::from)?)
+    }
+
+    /// As [`Places::logged`], of many log ids at once; each is asked for once. What is not found is left out.
+    pub(crate) fn all_logged(
+        &self,
+        tx: &mut dyn Transaction,
+        asked: &BTreeSet<(LogId, Day)>,
+    ) -> Result<LoggedPlaces, StoreError> {
+        let logs: BTreeSet<LogId> = asked.iter().map(|(log, _)| *log).collect();
+        let codes = logged_store::codes_of_logs(tx, &logs)?;
+        let places = codes.values().map(|code| code.place.clone()).collect();
+        let places = logged_store::with_ids(tx, &places)?;
+        let logged = asked.iter().filter_map(|(log, day)| {
+            let code = codes.get(log)?;
+            let logged = self.logged_by(code, places.get(&code.place)?.clone(), *day);
+            Some(((*log, *day), logged.transpose()?))
+        });
+        Ok(logged.collect())
+    }
+
+    /// The place with its seed, where this code was valid on this day and the law demands a log there.
+    fn logged_by(&self, code: &PlaceCodeRow, place: PlaceRow, day: Day) -> Result<Option<LoggedPlace>, NotOpened> {
         let was_valid = code.live_from <= day && code.live_until.is_none_or(|last| day <= last);
-        let place = store::find(tx, &code.place)?;
-        let place = place.filter(|place| was_valid && place.place.flags.contains(PlaceFlags::VISITOR_LOG));
-        let Some(place) = place else { return Ok(None) };
-        let seed = self.seed(&code).map_err(Fault::from)?;
-        Ok(Some(LoggedPlace { place, day_seed: seed.day_seed(day) }))
+        if !was_valid || !place.place.flags.contains(PlaceFlags::VISITOR_LOG) {
+            return Ok(None);
+        }
+        let day_seed = self.seed(code)?.day_seed(day);
+        Ok(Some(LoggedPlace { place, day_seed }))
     }
 
     /// A place that keeps a visitor log, with what the envelopes of its newest poster are filed under. None where the law does

@@ -9,6 +9,7 @@ mod details;
 mod display;
 mod listed;
 mod logged;
+mod logged_store;
 mod manager_store;
 mod managers;
 mod moving;

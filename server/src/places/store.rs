@@ -211,9 +211,10 @@ pub(super) struct PlaceCodeRow {
     pub(super) known_until: Day,
 }
 
-const CODE_COLUMNS: &str = "code_id, place, rotating, sealed_seed, live_from, live_until, known_until";
+pub(super) const CODE_COLUMNS: &str = "code_id, place, rotating, sealed_seed, live_from, live_until, known_until";
 
-fn code(mut row: Row) -> Result<PlaceCodeRow, StoreError> {
+/// Reads a row of [`CODE_COLUMNS`].
+pub(super) fn code(mut row: Row) -> Result<PlaceCodeRow, StoreError> {
     Ok(PlaceCodeRow {
         id: CodeId::from_bytes(row.take()?),
         place: row.take()?,
@@ -333,15 +334,6 @@ pub(super) fn set_known(tx: &mut dyn Transaction, id: &CodeId, until: Day, log: 
         values![id.as_bytes(), until, log.as_bytes()],
     )?;
     Ok(())
-}
-
-/// The code whose envelopes of the visitor log are filed under this name.
-pub(super) fn code_of_log(tx: &mut dyn Transaction, log: &LogId) -> Result<Option<PlaceCodeRow>, StoreError> {
-    tx.first(
-        &format!("-- places::code_of_log\n SELECT {CODE_COLUMNS} FROM place_codes WHERE log_id = ?1"),
-        values![log.as_bytes()],
-        code,
-    )
 }
 
 /// Which code and day a visit id names.

@@ -22,10 +22,10 @@ use crate::ground::ids::{Digest, TokenId};
 use crate::ground::random;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::sha256;
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, Value};
 
 /// Keys of a typical report.
-const COVER_KEYS: u32 = 14;
+const COVER_KEYS: u8 = 14;
 
 /// A body that came with a token.
 struct Body {
@@ -38,8 +38,9 @@ impl Reports {
     /// Accepts a report, or says why not. Nothing is stored of one that is refused; what is accepted is on disk when this
     /// returns. An element that may not be taken is left out, and the answer is the same after equal work.
     pub(super) async fn accept(self: &Arc<Self>, bytes: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
-        let report = Report::decode(bytes)
+        let mut report = Report::decode(bytes)
             .map_err(|_| Refusal::because(Problem::ReportInvalid, "body: not the documented protobuf message"))?;
+        report.padding = Vec::new();
         let key = VerifyingKey::from_sec1_bytes(&report.public_key)
             .ok()
             .filter(|_| report.public_key.len() == 65)
@@ -66,7 +67,7 @@ impl Reports {
             check::withdrawal(&report)?;
             return self.withdraw(body, bytes.len()).await;
         }
-        let checked = check::check(&report, &body.claims, self.codes.rules(), body.now);
+        let checked = check::check(report, &body.claims, self.codes.rules(), body.now);
         let reports = self.clone();
         self.store
             .run("accept_report", move |tx| {
@@ -121,9 +122,9 @@ impl Reports {
 }
 
 /// As many sealed bytes as a report has, of nothing.
-fn noise(bytes: usize) -> Result<Vec<u8>, Fault> {
+fn noise(bytes: usize) -> Result<Value, Fault> {
     let sealed = SealingKey::new(&random::bytes::<32>()).and_then(|key| key.seal("cover", &vec![0; bytes]));
-    sealed.map_err(Fault::from)
+    Ok(sealed?.into())
 }
 
 impl Body {
@@ -140,10 +141,9 @@ impl Body {
     }
 
     /// As much looked up and written as for an accepted report, and nothing kept.
-    fn work(&self, tx: &mut dyn Transaction, noise: &[u8]) -> Result<(), StoreError> {
-        for _ in 0..COVER_KEYS {
-            store::find_seen_key(tx, &self.hash)?;
-        }
+    fn work(&self, tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
+        let keys: Vec<Digest> = (0..COVER_KEYS).map(|number| sha256(&[&self.hash[..], &[number]].concat())).collect();
+        store::find_seen_keys(tx, &keys)?;
         codes::write_noise(tx, noise)
     }
 }
@@ -153,6 +153,15 @@ fn retried(known: &ReportRow, body_hash: &Digest) -> Result<ReportAnswer, Failur
         return Err(Refusal::because(Problem::ReportInvalid, "report_id: used for another report").into());
     }
     Ok(ReportAnswer { published_by: known.published_by, padding: String::new() })
+}
+
+/// A key of a report that is taken.
+struct TakenKey<'c> {
+    key: &'c CheckedKey,
+    /// The HMAC under which it is remembered.
+    hash: Digest,
+    /// Whether it was never seen before.
+    is_new: bool,
 }
 
 struct Acceptance<'a> {
@@ -170,8 +179,8 @@ impl Acceptance<'_> {
         let is_withdrawn = withdrawn::with_token(tx, &token)?.is_some();
         if case.is_revoked || is_withdrawn {
             // As much is sealed and written as for any other report, and nothing of it is published.
-            for (_, is_new) in &mut keys {
-                *is_new = false;
+            for key in &mut keys {
+                key.is_new = false;
             }
         }
         let rules = self.reports.codes.rules();
@@ -186,11 +195,11 @@ impl Acceptance<'_> {
             keys: u32::try_from(checked.keys.len()).unwrap_or(u32::MAX),
             encounters: checked.encounters,
         };
-        let new = keys.iter().filter(|(_, is_new)| *is_new).map(|(key, _)| *key);
+        let new = keys.iter().filter(|key| key.is_new).map(|key| key.key);
         let upload = checked.upload.with_keys(new, rules.key_days);
         let upload = if is_withdrawn { Upload::of(Report::default()) } else { upload };
         let sealed = upload.seal(&case.key, &checked.report_id).map_err(Fault::from)?;
-        store::insert(tx, &row, &sealed)?;
+        store::insert(tx, &row, sealed)?;
         let groups = self.groups(&keys);
         let parts = groups.iter().flat_map(|(at, keys)| keys.chunks(queue::MOST_KEYS).map(|keys| (*at, keys)));
         for (position, (publish_at, part)) in (0_u32..).zip(parts) {
@@ -201,21 +210,21 @@ impl Acceptance<'_> {
             let waiting = new.iter().rev().fold(0, |bits, is_new| bits << 1 | u64::from(*is_new));
             queue::insert(tx, &GroupRow { place, case: case.id.clone(), sealed, waiting })?;
         }
-        for (key, _) in keys {
+        let seen = keys.iter().map(|TakenKey { key, hash, .. }| {
             let (start, period) = (rules.key_days.first_interval(key.day), Interval::PER_DAY);
-            let seen = SeenKeyRow { token: Some(token.clone()), start, period };
-            store::see_key(tx, &self.reports.digest(&key.key), &seen)?;
-        }
+            (*hash, SeenKeyRow { token: Some(token.clone()), start, period })
+        });
+        store::see_keys(tx, &seen.collect())?;
         Ok(published_by)
     }
 
     /// The keys by the instant from which they may be published, each with whether it is new. One delay for the whole report
     /// hides the hour at which the report came.
-    fn groups(&self, keys: &[(&CheckedKey, bool)]) -> BTreeMap<UnixTime, Vec<(WaitingKey, bool)>> {
+    fn groups(&self, keys: &[TakenKey<'_>]) -> BTreeMap<UnixTime, Vec<(WaitingKey, bool)>> {
         let rules = self.reports.codes.rules();
         let delay = random::below(u64::from(rules.publication.delay_seconds));
         let mut groups = BTreeMap::<UnixTime, Vec<(WaitingKey, bool)>>::new();
-        for (key, is_new) in keys {
+        for TakenKey { key, is_new, .. } in keys {
             let start = rules.key_days.first_interval(key.day);
             let earliest = schedule::earliest(rules, start, Interval::PER_DAY).max(self.body.now);
             let waiting = WaitingKey::new(key, &self.case, rules.key_days);
@@ -225,29 +234,31 @@ impl Acceptance<'_> {
     }
 
     /// The keys that are taken, but those that came with this token before, and at most three of one day over all reports
-    /// of the token. Each with whether it was never seen: a key that was is left out after the work of one that was not, and
-    /// counts as one of its day, so that nothing tells whether it was.
+    /// of the token. A key that was seen before is left out after the work of one that was not, and counts as one of its day,
+    /// so that nothing tells whether it was.
     fn keys<'c>(
         &self,
         tx: &mut dyn Transaction,
         checked: &'c Checked,
         token: &TokenId,
-    ) -> Result<Vec<(&'c CheckedKey, bool)>, StoreError> {
+    ) -> Result<Vec<TakenKey<'c>>, StoreError> {
         let key_days = self.reports.codes.rules().key_days;
         let mut of_day: BTreeMap<Day, usize> = BTreeMap::new();
         for key in store::seen_keys_of(tx, token)? {
             *of_day.entry(key_days.day(key.start)).or_default() += 1;
         }
+        let hashes: Vec<Digest> = checked.keys.iter().map(|key| self.reports.digest(&key.key)).collect();
+        let seen = store::find_seen_keys(tx, &hashes)?;
         let mut taken = Vec::new();
-        for key in &checked.keys {
-            let seen = store::find_seen_key(tx, &self.reports.digest(&key.key))?;
-            if seen.as_ref().is_some_and(|seen| seen.token.as_ref() == Some(token)) {
+        for (key, hash) in checked.keys.iter().zip(hashes) {
+            let seen = seen.get(&hash);
+            if seen.is_some_and(|seen| seen.token.as_ref() == Some(token)) {
                 continue;
             }
             let count = of_day.entry(key.day).or_default();
             if *count < MOST_PER_DAY {
                 *count += 1;
-                taken.push((key, seen.is_none()));
+                taken.push(TakenKey { key, hash, is_new: seen.is_none() });
             }
         }
         Ok(taken)

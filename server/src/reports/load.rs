@@ -39,7 +39,7 @@ impl Reports {
             keys: u32::try_from(starts.len()).unwrap_or(u32::MAX),
             encounters: 0,
         };
-        store::insert(tx, &row, &[])?;
+        store::insert(tx, &row, Vec::new())?;
         let waiting = |start: &Interval| WaitingKey {
             key: DayKey::generate(&mut random::rng()),
             start: *start,
@@ -51,10 +51,10 @@ impl Reports {
         let place = Place { publish_at, report: row.id, position: 0 };
         let waiting = (1_u64 << keys.len().min(queue::MOST_KEYS)) - 1;
         queue::insert(tx, &GroupRow { place, case: case.clone(), sealed, waiting })?;
-        for key in &keys {
-            let seen = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
-            store::see_key(tx, &self.digest(&key.key), &seen)?;
-        }
-        Ok(())
+        let seen = keys.iter().map(|key| {
+            let row = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
+            (self.digest(&key.key), row)
+        });
+        Ok(store::see_keys(tx, &seen.collect())?)
     }
 }

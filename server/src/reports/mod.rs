@@ -230,10 +230,11 @@ impl Reports {
     /// Remembers keys of an export as seen, those that fill it up like real ones, so that no report can bring one of them
     /// and none can ask which are real. A key that was reported stays with its token.
     pub(crate) fn mark_published(&self, tx: &mut dyn Transaction, keys: &[ExportKey]) -> Result<(), StoreError> {
-        keys.iter().try_for_each(|key| {
+        let seen = keys.iter().map(|key| {
             let row = SeenKeyRow { token: None, start: key.start, period: key.period };
-            store::see_key(tx, &self.digest(&key.key), &row)
-        })
+            (self.digest(&key.key), row)
+        });
+        store::see_keys(tx, &seen.collect())
     }
 
     /// The case that a day key was reported for and the first interval of the key; none for a key that fills an export up, for

@@ -267,7 +267,7 @@ mod tests {
             keys: 6,
             encounters: 0,
         };
-        store::insert(tx, &row, &upload.seal(&case_key(), &REPORT).unwrap())
+        store::insert(tx, &row, upload.seal(&case_key(), &REPORT).unwrap())
     }
 
     /// A group of waiting keys, of which the export with this end has taken the first.

@@ -1,9 +1,11 @@
 //! The rows of reports, of the keys that were reported, and of those that wait for their publication.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::time::{Interval, UnixTime};
 
 use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
-use crate::store::{Row, StoreError, Transaction, each_of};
+use crate::store::{Row, StoreError, Transaction, Value, each_of, each_of_few, places};
 use crate::values;
 
 /// An accepted report.
@@ -52,6 +54,9 @@ pub(super) struct SeenKeyRow {
     /// Intervals of use.
     pub(super) period: u32,
 }
+
+/// Most keys that one statement looks up or remembers.
+const KEYS_AT_A_TIME: usize = 64;
 
 const SEEN_KEY_COLUMNS: &str = "token, start, period";
 
@@ -107,7 +112,7 @@ pub(super) fn came_with(tx: &mut dyn Transaction, token: &TokenId) -> Result<boo
 }
 
 /// Adds a report with its sealed upload; [`StoreError::Exists`] when there is one with this id.
-pub(super) fn insert(tx: &mut dyn Transaction, new: &ReportRow, sealed: &[u8]) -> Result<(), StoreError> {
+pub(super) fn insert(tx: &mut dyn Transaction, new: &ReportRow, sealed: Vec<u8>) -> Result<(), StoreError> {
     tx.insert(
         &format!(
             "-- reports::insert
@@ -162,16 +167,40 @@ pub(super) fn seen_keys_of(tx: &mut dyn Transaction, token: &TokenId) -> Result<
     )
 }
 
-/// Remembers a key as seen. A key that was seen before stays as it is; as much is written either way.
-pub(super) fn see_key(tx: &mut dyn Transaction, hash: &Digest, key: &SeenKeyRow) -> Result<(), StoreError> {
-    tx.execute(
-        &format!(
-            "-- reports::see_key
-             INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (hash) DO UPDATE SET start = seen_keys.start"
-        ),
-        values![hash, key.token.as_ref(), key.start, key.period],
-    )?;
+/// Those of these keys that were seen before, by their hashes.
+pub(super) fn find_seen_keys(
+    tx: &mut dyn Transaction,
+    hashes: &[Digest],
+) -> Result<BTreeMap<Digest, SeenKeyRow>, StoreError> {
+    let mut found = BTreeMap::new();
+    for hashes in hashes.chunks(KEYS_AT_A_TIME) {
+        let (places, values) = each_of_few(hashes);
+        let statement = format!(
+            "-- reports::find_seen_keys\n SELECT hash, {SEEN_KEY_COLUMNS} FROM seen_keys WHERE hash IN ({places})"
+        );
+        found.extend(tx.all(&statement, &values, |mut row| Ok((row.take()?, seen_key(row)?)))?);
+    }
+    Ok(found)
+}
+
+/// Remembers keys as seen. A key that was seen before stays as it is; as much is written either way.
+pub(super) fn see_keys(tx: &mut dyn Transaction, keys: &BTreeMap<Digest, SeenKeyRow>) -> Result<(), StoreError> {
+    let rows: Vec<[Value; 4]> = keys
+        .iter()
+        .map(|(hash, key)| [hash.into(), key.token.as_ref().into(), key.start.into(), key.period.into()])
+        .collect();
+    for rows in rows.chunks(KEYS_AT_A_TIME) {
+        let of_rows: Vec<String> = (0..rows.len()).map(|row| format!("({})", places(1 + 4 * row, 4))).collect();
+        tx.execute(
+            &format!(
+                "-- reports::see_keys
+                 INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES {}
+                 ON CONFLICT (hash) DO UPDATE SET start = seen_keys.start",
+                of_rows.join(", ")
+            ),
+            rows.as_flattened(),
+        )?;
+    }
     Ok(())
 }
 
@@ -245,8 +274,8 @@ mod tests {
                 set_up(tx)?;
                 let row = new_report(1, "t", "a");
                 assert!(!came_with(tx, &row.token)?);
-                insert(tx, &row, &[8, 9])?;
-                assert_eq!(insert(tx, &row, &[]), Err(StoreError::Exists));
+                insert(tx, &row, vec![8, 9])?;
+                assert_eq!(insert(tx, &row, Vec::new()), Err(StoreError::Exists));
                 assert!(came_with(tx, &row.token)?);
                 assert_eq!(find(tx, &row.id)?, Some(row.clone()));
                 assert_eq!(sealed_upload(tx, &row.id)?, Some(vec![8, 9]));
@@ -261,14 +290,36 @@ mod tests {
         let done: Result<(), StoreError> = store
             .run("keys", |tx| {
                 let key = SeenKeyRow { token: Some(TokenId("t".into())), start: Interval(1), period: 144 };
-                see_key(tx, &[7; 32], &key)?;
+                see_keys(tx, &BTreeMap::from([([7; 32], key.clone())]))?;
                 let filler = SeenKeyRow { token: None, start: Interval(2), period: 144 };
-                see_key(tx, &[7; 32], &filler)?;
+                see_keys(tx, &BTreeMap::from([([7; 32], filler.clone())]))?;
                 assert_eq!(find_seen_key(tx, &[7; 32])?, Some(key.clone()));
-                see_key(tx, &[8; 32], &filler)?;
+                see_keys(tx, &BTreeMap::from([([8; 32], filler)]))?;
                 assert_eq!(seen_keys_of(tx, &TokenId("t".into()))?, std::slice::from_ref(&key));
                 delete_seen_keys_before(tx, Interval(2))?;
                 assert!(find_seen_key(tx, &[7; 32])?.is_none() && find_seen_key(tx, &[8; 32])?.is_some());
+                Ok(())
+            })
+            .await;
+        done.unwrap();
+    }
+
+    /// More than one statement takes, some of them seen before.
+    async fn many_keys_are_seen_and_found_at_once_and_one_seen_before_stays_as_it_is(store: Store) {
+        let done: Result<(), StoreError> = store
+            .run("keys", |tx| {
+                let row = |start| SeenKeyRow { token: None, start: Interval(start), period: 144 };
+                let keys = |numbers: std::ops::Range<u8>, start| -> BTreeMap<Digest, SeenKeyRow> {
+                    numbers.map(|number| ([number; 32], row(start))).collect()
+                };
+                assert!(find_seen_keys(tx, &[])?.is_empty());
+                see_keys(tx, &BTreeMap::new())?;
+                see_keys(tx, &keys(90..100, 1))?;
+                see_keys(tx, &keys(0..150, 2))?;
+                let asked: Vec<Digest> = (80..200).map(|number| [number; 32]).collect();
+                let mut expected = keys(80..150, 2);
+                expected.extend(keys(90..100, 1));
+                assert_eq!(find_seen_keys(tx, &asked)?, expected);
                 Ok(())
             })
             .await;
@@ -280,10 +331,10 @@ mod tests {
             .run("forget", |tx| {
                 set_up(tx)?;
                 for (id, token, case) in [(1, "ta", "a"), (2, "tb", "b")] {
-                    insert(tx, &new_report(id, token, case), &[1])?;
+                    insert(tx, &new_report(id, token, case), vec![1])?;
                     queue::insert(tx, &waiting(id))?;
                     let key = SeenKeyRow { token: Some(TokenId(token.into())), start: Interval(1), period: 144 };
-                    see_key(tx, &[id; 32], &key)?;
+                    see_keys(tx, &BTreeMap::from([([id; 32], key)]))?;
                 }
                 forget(tx, &CaseId("a".into()))?;
                 assert!(find(tx, &[1; 16])?.is_none() && find(tx, &[2; 16])?.is_some());
@@ -299,6 +350,7 @@ mod tests {
     crate::store::testing::store_behaviours! {
         a_report_reads_back_as_it_was_written_and_is_there_once
         a_key_is_seen_once_and_forgotten_by_its_day
+        many_keys_are_seen_and_found_at_once_and_one_seen_before_stays_as_it_is
         what_is_forgotten_of_a_case_is_all_but_the_hashes_of_its_keys
     }
 }

@@ -16,6 +16,7 @@ mod postgres;
 mod sqlite;
 #[cfg(test)]
 pub(crate) mod testing;
+mod together;
 mod value;
 
 use lancan_protocol::Saturate as _;
@@ -28,8 +29,9 @@ use tokio::sync::watch;
 
 pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
-pub(crate) use value::each_of;
+pub(crate) use together::Together;
 pub use value::{FromValue, Row, Value};
+pub(crate) use value::{each_of, each_of_few, places};
 
 /// Where a database is.
 #[derive(Clone, Debug)]

@@ -150,6 +150,8 @@ fn prepare(path: &Path, expected: Expected) -> Result<Connection, Opening> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
+    // What a transaction may have to undo of a job waits in memory, and not in a file that is made for each.
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -258,13 +260,16 @@ fn in_savepoint(
     work: &mut Work,
     damage: &Damage,
 ) -> Result<(), StoreError> {
-    let batch = |sql| connection.execute_batch(sql).map_err(|error| code_of(&error).of_statement());
-    batch("SAVEPOINT job")?;
+    let once = |sql: &str| {
+        let done = connection.prepare_cached(sql).and_then(|mut statement| statement.execute([]));
+        done.map(drop).map_err(|error| code_of(&error).of_statement())
+    };
+    once("SAVEPOINT job")?;
     let mut tx = SqliteTransaction { connection, damage, failed: None };
     let verdict = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
     let failed = tx.failed;
     let result = match (verdict, failed) {
-        (Ok(Verdict::Commit), None) => return batch("RELEASE job"),
+        (Ok(Verdict::Commit), None) => return once("RELEASE job"),
         (Ok(Verdict::Commit), Some(code)) => Err(code.of_statement()),
         (Ok(Verdict::RollBack), _) => Ok(()),
         (Err(_), _) => {
@@ -276,7 +281,8 @@ fn in_savepoint(
     if connection.is_autocommit() {
         return Err(failed.unwrap_or(DatabaseCode::None).of_statement());
     }
-    batch("ROLLBACK TO job; RELEASE job")?;
+    once("ROLLBACK TO job")?;
+    once("RELEASE job")?;
     result
 }
 

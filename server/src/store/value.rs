@@ -63,8 +63,26 @@ pub(crate) fn each_of<T>(items: &[T]) -> (String, Vec<Value>)
 where
     for<'a> &'a T: Into<Value>,
 {
-    let places: Vec<String> = (1..=items.len()).map(|number| format!("?{number}")).collect();
-    (places.join(", "), items.iter().map(Into::into).collect())
+    (places(1, items.len()), items.iter().map(Into::into).collect())
+}
+
+/// As [`each_of`], with the last item named again until there are one, two, four, eight … of them: whatever the number of
+/// items, a database knows only a few statements.
+pub(crate) fn each_of_few<T>(items: &[T]) -> (String, Vec<Value>)
+where
+    for<'a> &'a T: Into<Value>,
+{
+    let (_, mut values) = each_of(items);
+    if let Some(last) = values.last().cloned() {
+        values.resize(values.len().next_power_of_two(), last);
+    }
+    (places(1, values.len()), values)
+}
+
+/// `count` places of values, from `?first` on.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count).map(|number| format!("?{number}")).collect();
+    places.join(", ")
 }
 
 impl From<i64> for Value {
@@ -136,6 +154,12 @@ impl From<&[u8]> for Value {
 impl From<&Vec<u8>> for Value {
     fn from(bytes: &Vec<u8>) -> Self {
         Self::Bytes(bytes.clone())
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
     }
 }
 

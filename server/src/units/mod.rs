@@ -4,6 +4,7 @@
 //! unit in the other set, so a code is only ever read together with its set.
 
 mod data;
+mod meaning;
 mod search;
 
 use std::collections::HashMap;
@@ -95,6 +96,12 @@ impl Units {
     /// ones. At most `most`.
     pub fn search(&self, text: &str, most: usize) -> Vec<&Unit> {
         search::search(self, text, most)
+    }
+
+    /// The units that words may mean, of those that answer a question: a code, a full name, or words of names, whatever their
+    /// marks. One where there is no doubt; of what lies in a unit that is found, all.
+    pub(crate) fn meant(&self, words: &str, answers: impl Fn(&Unit) -> bool) -> Vec<&Unit> {
+        meaning::meant(self, words, answers)
     }
 }
 

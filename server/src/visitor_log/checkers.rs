@@ -12,7 +12,7 @@ use lancan_protocol::visitor_log::{CardId, CheckedUpload, CheckerId};
 use p256::ecdsa::VerifyingKey;
 
 use super::checker_store::{self, CheckerRow, InvitationRow, LineRow};
-use super::taking::Arrived;
+use super::taking::{Arrived, Placed};
 use super::{VisitorLog, card_store, managed_with_log};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::purposes;
@@ -218,7 +218,10 @@ impl VisitorLog {
             if !quarter.try_count(tx, &row.id.0, now)? {
                 return Err(Failure::from(Problem::TooManyRequests));
             }
-            log.keep(tx, arrived.clone(), &logged.place, Arrived::BY_CHECKER)?;
+            let placed = Placed { arrived: &arrived, place: &logged.place };
+            if log.keep(tx, &[placed], Arrived::BY_CHECKER)? != [true] {
+                return Err(Problem::TooManyRequests.into());
+            }
             if let Some((reader, sealed)) = &upload.line {
                 let sealed = sealed.clone();
                 let line = LineRow { id: upload.id(), log: upload.log, hour: upload.hour, reader: *reader, sealed };

@@ -33,7 +33,8 @@ use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::officers::Officers;
 use crate::places::{Manager, PlaceRow, Places};
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Store, StoreError, Together, Transaction};
+use taking::Offered;
 
 pub(crate) use api::routes;
 pub(crate) use cards::NewCard;
@@ -62,6 +63,8 @@ pub(crate) struct VisitorLog {
     national_pems: Vec<PublicKeyPem>,
     /// The key that seals the names of doors.
     doors: SealingKey,
+    /// What phones send at the same time.
+    uploads: Together<Offered, Result<(), Failure>>,
 }
 
 impl VisitorLog {
@@ -86,6 +89,7 @@ impl VisitorLog {
             packs,
             national: KeyPack::national(national),
             national_pems: national.to_vec(),
+            uploads: Together::default(),
         })
     }
 }

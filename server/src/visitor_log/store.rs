@@ -1,10 +1,12 @@
 //! The rows of envelopes.
 
+use std::collections::BTreeSet;
+
 use lancan_protocol::places::LogId;
 use lancan_protocol::time::Day;
 use lancan_protocol::visitor_log::{EnvelopeId, LogHour};
 
-use crate::store::{Row, StoreError, Transaction};
+use crate::store::{Row, StoreError, Transaction, Value, each_of_few, places};
 use crate::values;
 
 /// An envelope, sealed once more.
@@ -33,45 +35,70 @@ fn envelope(mut row: Row) -> Result<EnvelopeRow, StoreError> {
     })
 }
 
-/// Whether an envelope is kept already.
-pub(super) fn is_kept(tx: &mut dyn Transaction, id: EnvelopeId) -> Result<bool, StoreError> {
-    let found = tx.first(
-        "-- visitor_log::is_kept
-         SELECT hour FROM log_envelopes WHERE id = ?1",
-        values![&id.0],
-        |mut row| row.take::<u32>(),
-    )?;
-    Ok(found.is_some())
+/// Those of these envelopes that are kept already.
+pub(super) fn kept(tx: &mut dyn Transaction, ids: &[EnvelopeId]) -> Result<BTreeSet<EnvelopeId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let ids: Vec<[u8; 16]> = ids.iter().map(|id| id.0).collect();
+    let (ids, values) = each_of_few(&ids);
+    let statement = format!("-- visitor_log::kept\n SELECT id FROM log_envelopes WHERE id IN ({ids})");
+    let found = tx.all(&statement, &values, |mut row| row.take().map(EnvelopeId))?;
+    Ok(found.into_iter().collect())
 }
 
-/// Keeps an envelope. The same one again changes nothing.
-pub(super) fn insert(tx: &mut dyn Transaction, new: &EnvelopeRow) -> Result<(), StoreError> {
+/// Keeps envelopes. One that is kept already changes nothing.
+pub(super) fn insert(tx: &mut dyn Transaction, new: &[EnvelopeRow]) -> Result<(), StoreError> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<String> = (0..new.len()).map(|row| format!("({})", places(1 + 6 * row, 6))).collect();
+    let values: Vec<[Value; 6]> = new.iter().map(values_of).collect();
     tx.execute(
         &format!(
             "-- visitor_log::insert
-             INSERT INTO log_envelopes ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING"
+             INSERT INTO log_envelopes ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING",
+            rows.join(", ")
         ),
-        values![&new.id.0, new.log.as_bytes(), new.hour.0, new.expiry, &new.sealed, u32::from(new.checked)],
+        values.as_flattened(),
     )?;
     Ok(())
 }
 
-/// How many envelopes of a place and hour came by checkers, or by phones; counts no further than `most`.
-pub(super) fn count(
-    tx: &mut dyn Transaction,
-    (log, hour): (LogId, LogHour),
-    checked: bool,
-    most: u32,
-) -> Result<u32, StoreError> {
-    let counted = tx.first(
-        "-- visitor_log::count
-         SELECT count(*) FROM (
-             SELECT 1 FROM log_envelopes WHERE log_id = ?1 AND hour = ?2 AND checked = ?3 LIMIT ?4
-         ) AS found",
-        values![log.as_bytes(), hour.0, u32::from(checked), most],
-        |mut row| row.take::<u32>(),
-    )?;
-    Ok(counted.unwrap_or(0))
+fn values_of(row: &EnvelopeRow) -> [Value; 6] {
+    [
+        (&row.id.0).into(),
+        row.log.as_bytes().into(),
+        row.hour.0.into(),
+        row.expiry.into(),
+        (&row.sealed).into(),
+        u32::from(row.checked).into(),
+    ]
+}
+
+/// An hour of a place's log, and how many envelopes are counted at most.
+pub(super) type CountedUntil = ((LogId, LogHour), u32);
+
+/// How many envelopes of each of these hours came by checkers, or by phones; counts no further than as many as are said.
+pub(super) fn counts(tx: &mut dyn Transaction, hours: &[CountedUntil], checked: bool) -> Result<Vec<u32>, StoreError> {
+    // The last hour again until there are as many as a power of two: a database knows few statements then.
+    let Some(last) = hours.last() else { return Ok(Vec::new()) };
+    let count = hours.len().next_power_of_two();
+    let asked = hours.iter().chain(std::iter::repeat(last)).take(count);
+    let mut values: Vec<Value> = vec![u32::from(checked).into()];
+    values.extend(asked.flat_map(|((log, hour), most)| [log.as_bytes().into(), hour.0.into(), (*most).into()]));
+    let counts: Vec<String> = (0..count)
+        .map(|number| {
+            let (log, hour, most) = (2 + 3 * number, 3 + 3 * number, 4 + 3 * number);
+            format!(
+                "(SELECT count(*) FROM (SELECT 1 FROM log_envelopes
+                 WHERE log_id = ?{log} AND hour = ?{hour} AND checked = ?1 LIMIT ?{most}) AS found)"
+            )
+        })
+        .collect();
+    let statement = format!("-- visitor_log::counts\n SELECT {}", counts.join(", "));
+    let counted = tx.first(&statement, &values, |mut row| hours.iter().map(|_| row.take()).collect())?;
+    Ok(counted.unwrap_or_default())
 }
 
 /// How many envelopes are kept of an hour of a code generation.

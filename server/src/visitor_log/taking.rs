@@ -1,5 +1,6 @@
 //! Taking envelopes, and handing out those of a request.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::hex;
@@ -35,10 +36,32 @@ impl Arrived {
     /// A checker's device brought it.
     pub(super) const BY_CHECKER: bool = true;
 
+    fn hour_of_log(&self) -> (LogId, LogHour) {
+        (self.log, self.hour)
+    }
+
     /// Whether it is kept already.
     pub(super) fn is_kept(&self, tx: &mut dyn Transaction) -> Result<bool, StoreError> {
-        store::is_kept(tx, self.id)
+        Ok(!store::kept(tx, &[self.id])?.is_empty())
     }
+
+    fn row(&self, checked: bool) -> EnvelopeRow {
+        let Self { id, log, hour, expiry, sealed } = self.clone();
+        EnvelopeRow { id, log, hour, expiry, sealed, checked }
+    }
+}
+
+/// An envelope with the place whose log keeps it.
+#[derive(Clone, Copy)]
+pub(super) struct Placed<'a> {
+    pub(super) arrived: &'a Arrived,
+    pub(super) place: &'a PlaceRow,
+}
+
+/// A phone's upload, and its envelope as it is to be kept.
+pub(super) struct Offered {
+    upload: Upload,
+    arrived: Arrived,
 }
 
 fn sealed_place(id: EnvelopeId) -> String {
@@ -56,15 +79,31 @@ impl VisitorLog {
             .map_err(|_| Refusal::because(Problem::RequestInvalid, "body: an upload has exactly 512 bytes"))?;
         let arrived = self.arrived(upload.log, upload.hour, &upload.envelope)?;
         let log = self.clone();
-        let work = move |tx: &mut dyn Transaction| {
-            let logged = log.places.logged(tx, upload.log, upload.hour.day(log.key_days))?;
-            let logged = logged.filter(|logged| upload.proves(&logged.day_seed)).ok_or(Problem::NotFound)?;
-            if arrived.is_kept(tx)? {
-                return Ok(());
-            }
-            log.keep(tx, arrived.clone(), &logged.place, Arrived::BY_PHONE)
+        let work = move |tx: &mut dyn Transaction, offered: &[Offered]| log.take_all(tx, offered);
+        self.uploads.run(&self.store, "take_envelopes", Offered { upload, arrived }, work).await?
+    }
+
+    /// Takes what phones sent at the same time, in the order in which they came. What is refused changes nothing.
+    fn take_all(&self, tx: &mut dyn Transaction, offered: &[Offered]) -> Result<Vec<Result<(), Failure>>, StoreError> {
+        let code = |upload: &Upload| (upload.log, upload.hour.day(self.key_days));
+        let logged = self.places.all_logged(tx, &offered.iter().map(|one| code(&one.upload)).collect())?;
+        let proven = |upload: &Upload| match logged.get(&code(upload)) {
+            Some(Ok(logged)) if upload.proves(&logged.day_seed) => Ok(&logged.place),
+            Some(Err(error)) => Err(Failure::from(Fault::from(*error))),
+            _ => Err(Problem::NotFound.into()),
         };
-        self.store.run("take_envelope", work).await
+        let proven: Vec<Result<Placed<'_>, Failure>> = offered
+            .iter()
+            .map(|Offered { upload, arrived }| proven(upload).map(|place| Placed { arrived, place }))
+            .collect();
+        let placed: Vec<Placed<'_>> = proven.iter().filter_map(|one| one.as_ref().ok().copied()).collect();
+        let mut kept = self.keep(tx, &placed, Arrived::BY_PHONE)?.into_iter();
+        let answers = proven.into_iter().map(|one| match one {
+            Ok(_) if kept.next().unwrap_or(false) => Ok(()),
+            Ok(_) => Err(Problem::TooManyRequests.into()),
+            Err(failure) => Err(failure),
+        });
+        Ok(answers.collect())
     }
 
     /// An envelope of this hour or of the day before, sealed once more.
@@ -79,20 +118,36 @@ impl VisitorLog {
         Ok(Arrived { id, log, hour, expiry, sealed })
     }
 
-    /// Keeps an envelope of a place, unless as many of its hour have come the same way as may.
+    /// Keeps envelopes in the order in which they came, each unless as many of its hour have come the same way as may. Says of
+    /// each whether it is kept, now or before.
     pub(super) fn keep(
         &self,
         tx: &mut dyn Transaction,
-        arrived: Arrived,
-        place: &PlaceRow,
+        placed: &[Placed<'_>],
         checked: bool,
-    ) -> Result<(), Failure> {
-        let Arrived { id, log, hour, expiry, sealed } = arrived;
-        let most = self.most_envelopes(place, hour);
-        if store::count(tx, (log, hour), checked, most)? >= most {
-            return Err(Problem::TooManyRequests.into());
+    ) -> Result<Vec<bool>, StoreError> {
+        let ids: Vec<EnvelopeId> = placed.iter().map(|one| one.arrived.id).collect();
+        let mut kept = store::kept(tx, &ids)?;
+        let fresh = placed.iter().filter(|one| !kept.contains(&one.arrived.id));
+        let hours: BTreeMap<(LogId, LogHour), u32> =
+            fresh.map(|one| (one.arrived.hour_of_log(), self.most_envelopes(one.place, one.arrived.hour))).collect();
+        let hours: Vec<store::CountedUntil> = hours.into_iter().collect();
+        let counts = store::counts(tx, &hours, checked)?;
+        let mut left: BTreeMap<(LogId, LogHour), u32> =
+            hours.iter().zip(counts).map(|((hour, most), count)| (*hour, most.saturating_sub(count))).collect();
+        let mut new = Vec::new();
+        let mut are_kept = Vec::new();
+        for Placed { arrived, .. } in placed {
+            let room = left.get_mut(&arrived.hour_of_log());
+            if let Some(room) = room.filter(|room| **room > 0 && !kept.contains(&arrived.id)) {
+                *room -= 1;
+                kept.insert(arrived.id);
+                new.push(arrived.row(checked));
+            }
+            are_kept.push(kept.contains(&arrived.id));
         }
-        Ok(store::insert(tx, &EnvelopeRow { id, log, hour, expiry, sealed, checked })?)
+        store::insert(tx, &new)?;
+        Ok(are_kept)
     }
 
     /// Most envelopes of a place in an hour: as many of phones, and as many of checkers.

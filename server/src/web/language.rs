@@ -7,7 +7,7 @@ use lancan_protocol::problem::Problem;
 use lancan_text::Language;
 use serde::Deserialize;
 
-use super::{CHECK_ROOT, DECLARE_ROOT, LANDING, MAP_ROOT, ROOT, is_under};
+use super::{CHECK_ROOT, DECLARE_ROOT, HOME, LANDING, MAP_ROOT, ROOT, is_under};
 use crate::ground::error::Failure;
 use crate::http::pages::language;
 
@@ -33,7 +33,8 @@ pub(super) async fn choose(
 pub(super) fn within_the_pages(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_".contains(&byte));
-    let is_ours = path == LANDING || [ROOT, DECLARE_ROOT, MAP_ROOT, CHECK_ROOT].iter().any(|root| is_under(root, path));
+    let is_ours = [HOME, LANDING].contains(&path)
+        || [ROOT, DECLARE_ROOT, MAP_ROOT, CHECK_ROOT].iter().any(|root| is_under(root, path));
     let is_one = is_ours && plain && !path.contains("//") && address.bytes().all(|byte| byte.is_ascii_graphic());
     if is_one { address } else { ROOT }
 }
@@ -45,6 +46,7 @@ mod tests {
     #[test]
     fn nobody_is_led_out_of_the_pages() {
         for ours in [
+            "/",
             "/p",
             "/dia-diem",
             "/dia-diem/new/unit?q=b%E1%BA%A3o",
@@ -56,7 +58,6 @@ mod tests {
         }
         for other in [
             "",
-            "/",
             "//evil.vn/dia-diem",
             "https://evil.vn/dia-diem",
             "/dia-diem//evil.vn",

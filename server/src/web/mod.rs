@@ -9,9 +9,11 @@ mod dress;
 mod facility;
 mod feedback;
 mod filled;
+mod home;
 mod landing;
 mod language;
 mod map;
+mod number;
 mod photo_form;
 mod place;
 mod registration;
@@ -41,13 +43,13 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
-
-use crate::http::pages::headers;
 use crate::http::pages::site::Site;
+use crate::http::pages::{assets, headers};
 use crate::places::Places;
 use crate::safety_map::SafetyMap;
 use crate::visitor_log::VisitorLog;
 
+pub(crate) use home::OpenPages;
 #[cfg(any(test, fuzzing))]
 pub(crate) use photo_form::fuzzed_photo_form;
 
@@ -59,6 +61,8 @@ const DECLARE_ROOT: &str = "/khai-bao";
 const MAP_ROOT: &str = "/ban-do";
 /// Where the page of checkers is.
 const CHECK_ROOT: &str = "/kiem-soat";
+/// The server's first page.
+const HOME: &str = "/";
 /// Where a camera lands that scanned a place code: the path that codes name (docs/protocol.md).
 const LANDING: &str = "/p";
 
@@ -115,7 +119,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
     Router::new()
         .route("/dia-diem", get(start::show))
         .route("/dia-diem/number", get(registration::number::ask).post(registration::number::send))
-        .route("/dia-diem/code", get(registration::code::ask).post(registration::code::take))
+        .route("/dia-diem/code", get(registration::number::ask_code).post(registration::number::take_code))
         .route("/dia-diem/sign-out", post(sign_out::sign_out))
         .route("/dia-diem/new", get(registration::question::begin))
         .route("/dia-diem/new/check", get(registration::check::show).post(registration::check::register))
@@ -126,7 +130,7 @@ pub(crate) fn routes(pages: Arc<PublicPages>) -> Router {
         .route("/dia-diem/places/{id}/poster/{paper}", get(place::poster::print))
         .route("/dia-diem/places/{id}/tablet", get(display::ask).post(display::give))
         .route("/dia-diem/display", get(display::show).post(display::days))
-        .route("/dia-diem/display-worker.js", get(display::worker))
+        .route("/dia-diem/display-worker.js", get(assets::page_worker))
         .route("/dia-diem/places/{id}/code", get(place::code::ask).post(place::code::change))
         .route("/dia-diem/places/{id}/close", get(place::close::ask).post(place::close::close))
         .route("/dia-diem/places/{id}/facility", get(facility::about::ask).post(facility::about::take))
@@ -184,7 +188,7 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao", get(declare::start::show))
         .route("/khai-bao/language/{tag}", get(language::choose))
         .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
-        .route("/khai-bao/code", get(declare::code::ask).post(declare::code::take))
+        .route("/khai-bao/code", get(declare::number::ask_code).post(declare::number::take_code))
         .route("/khai-bao/sign-out", post(declare::session::sign_out))
         .route("/khai-bao/sign-out-everywhere", post(declare::session::sign_out_everywhere))
         .route("/khai-bao/form/{form}", get(declare::form::ask).post(declare::form::take))
@@ -209,12 +213,21 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .with_state(pages)
 }
 
+/// The server's first page, which leads to those that are open.
+pub(crate) fn home_routes(open: OpenPages) -> Router {
+    Router::new()
+        .route(HOME, get(home::show))
+        .route("/language/{tag}", get(language::choose))
+        .layer(middleware::from_fn(dress::dress))
+        .with_state(open)
+}
+
 /// The page of checkers: the device keeps it, so that it works without a network.
 pub(crate) fn checker_routes() -> Router {
     let page = get(checkers::page::show).layer(middleware::map_response(headers::with_camera));
     Router::new()
         .route(CHECK_ROOT, page)
-        .route("/kiem-soat-worker.js", get(checkers::page::worker))
+        .route("/kiem-soat-worker.js", get(assets::page_worker))
         .route("/kiem-soat/language/{tag}", get(language::choose))
         .layer(middleware::from_fn(dress::dress))
 }

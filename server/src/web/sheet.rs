@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use lancan_text::{Argument, Catalogue, Language};
 
-use super::{CHECK_ROOT, DECLARE_ROOT, MAP_ROOT, ROOT, is_under};
+use super::{CHECK_ROOT, DECLARE_ROOT, HOME, MAP_ROOT, ROOT, is_under};
 use crate::http::pages::language;
 
 /// What every page shows.
@@ -65,7 +65,7 @@ impl PageSheet {
     /// Where the language is chosen, and this page comes back.
     pub(super) fn other_address(&self) -> String {
         let back: String = form_urlencoded::byte_serialize(self.here.as_bytes()).collect();
-        format!("{}/language/{}?back={back}", self.root(), self.other_tag())
+        format!("{}/language/{}?back={back}", self.root().trim_end_matches('/'), self.other_tag())
     }
 
     fn other(&self) -> Language {
@@ -75,7 +75,7 @@ impl PageSheet {
         }
     }
 
-    /// The first of the pages that this one is of: those of places, of declarations, or of the map.
+    /// The first of the pages that this one is of: those of places, of declarations, or of the map; the server's first page itself.
     pub(super) fn root(&self) -> &'static str {
         root_of(&self.here)
     }
@@ -88,6 +88,9 @@ impl PageSheet {
 /// The first of the pages that an address is of.
 pub(super) fn root_of(address: &str) -> &'static str {
     let path = address.split(['?', '#']).next().unwrap_or_default();
+    if path == HOME {
+        return HOME;
+    }
     [DECLARE_ROOT, MAP_ROOT, CHECK_ROOT].into_iter().find(|root| is_under(root, path)).unwrap_or(ROOT)
 }
 

@@ -147,6 +147,12 @@ fn a_contact_answers_becomes_corroborated_is_called_with_the_words_of_the_app_an
     };
     assert!(sheet.contains(&pair(Language::Vi)) && sheet.contains(&pair(Language::En)), "{sheet}");
     assert!(sheet.contains("Hai điện thoại đều đã nghe thấy nhau"), "{sheet}");
+    let overview = text(&Browser::signed_in(&world, "an").get("/console/"));
+    assert!(
+        overview
+            .contains("<a href=\"/console/contacts?source=app\"><strong>1</strong> <span>người đã trả lời cảnh báo"),
+        "{overview}"
+    );
     let ordered = officer.call("POST", &format!("/officer/v1/contacts/{id}/order"), None);
     assert_eq!((ordered.status, ordered.json()["until"].as_str()), (201, Some("2021-06-14")), "21 days");
 }

@@ -365,7 +365,9 @@ fn who_only_looks_is_shown_no_act_and_none_is_taken_from_them() {
         let shown = text(&browser.get(path));
         assert!(shown.contains("BN 1"), "{path}");
         assert!(!shown.contains("/console/cases/new") && !shown.contains(&format!("{case}/codes")), "{path}: {shown}");
+        assert!(!shown.contains("/console/codes"), "{path}: {shown}");
     }
+    assert_eq!(browser.get("/console/codes").status, 403);
     assert_eq!(browser.fill(&format!("{case}/codes"), &[("kind", "short")]).status, 403);
     assert_eq!(world.count("codes"), 0);
 }

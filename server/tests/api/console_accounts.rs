@@ -146,6 +146,10 @@ fn a_supervisor_reads_the_log_of_the_ward_by_officer_and_case_and_checks_it() {
     let all = text(&browser.get("/console/audit"));
     assert!(all.contains("<td>Mở ca</td>") && all.contains("<td>hoa</td>") && !all.contains("khac"), "{all}");
     let id = case.rsplit('/').next().unwrap();
+    assert!(all.contains(&format!("<td><a href=\"/console/cases/{id}\">BN 1</a></td>")), "{all}");
+    let by_number = text(&browser.get("/console/audit?case=BN+1"));
+    assert!(by_number.contains("<td>Mở ca</td>") && !by_number.contains("<td>Đăng nhập</td>"), "{by_number}");
+    assert_eq!(rows(&text(&browser.get("/console/audit?case=BN+2"))), 0, "of another ward");
     let of_case = text(&browser.get(&format!("/console/audit?case={id}")));
     assert!(of_case.contains("<td>Mở ca</td>") && !of_case.contains("<td>Đăng nhập</td>"), "{of_case}");
     let of_hoa = text(&browser.get(&format!("/console/audit?officer={hoa}")));

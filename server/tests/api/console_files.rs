@@ -264,3 +264,33 @@ fn nobody_is_released_who_became_a_case_was_merged_lost_or_cancelled() {
         assert!(status == 409 && page.contains(why), "{why}: {status} {page}");
     }
 }
+
+#[test]
+fn a_file_of_results_is_given_on_a_page_and_comes_back_with_codes() {
+    let world = World::new();
+    let mut browser = Browser::signed_in(&world, "an");
+    assert!(text(&browser.get("/console/cases")).contains("href=\"/console/codes\""));
+    assert!(text(&browser.get("/console/codes")).contains("reference,report_type,onset_date,tested_date,kind"));
+    for wrong in ["", "tên,mã\nAn,1\n"] {
+        let said = upload(&mut browser, "/console/codes", &[("file", wrong)]);
+        assert_eq!(said.status, 400, "{wrong}");
+        assert!(text(&said).contains("<a href=\"#file\">"), "{}", text(&said));
+    }
+    let file =
+        "reference\treport_type\ttested_date\tkind\nXN 1\tconfirmed_test\t20/05/2021\tlong\nXN 2\tmaybe\t\tlong\n";
+    let said = upload(&mut browser, "/console/codes", &[("file", file)]);
+    assert_eq!(
+        (said.status, said.headers["content-disposition"].as_str()),
+        (200, "attachment; filename=\"codes.csv\"")
+    );
+    assert_eq!(said.headers["cache-control"], "no-store");
+    let given = text(&said);
+    assert!(given.starts_with('\u{feff}'), "spreadsheets read it as UTF-8");
+    let mut reader = csv::Reader::from_reader(given.trim_start_matches('\u{feff}').as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().unwrap();
+    let cell = |row: usize, column: usize| rows[row].get(column).unwrap().to_owned();
+    assert_eq!((rows.len(), cell(0, 1), cell(0, 8)), (2, "XN 1".to_owned(), String::new()));
+    assert!(cell(0, 5).contains("/2021 ") && cell(0, 6).starts_with("https://"), "{given}");
+    assert!(cell(1, 3).is_empty() && !cell(1, 8).is_empty(), "{given}");
+    assert_eq!(world.count("cases"), 1);
+}

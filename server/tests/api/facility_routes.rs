@@ -44,6 +44,40 @@ fn world() -> World {
 }
 
 #[test]
+fn facilities_that_reported_by_criteria_without_a_rule_of_a_verdict_have_a_column_of_their_own() {
+    let (world, _) = place_pages::world();
+    add_ward_officers(&world);
+    add(&world, "Trạm y tế Lộc Bảo", "clinic", "25054", "0912345602");
+    let column = "Đã báo cáo, chưa có thang";
+    let pages = |world: &World| {
+        let officers = text(&Browser::signed_in(world, "lan").get("/console/facilities"));
+        [text(&world.get("/ban-do/68")), text(&world.get("/ban-do/25054")), officers]
+    };
+    assert!(pages(&world).iter().all(|page| !page.contains(column)), "none has reported");
+    world.change("-- tests::unjudged\n UPDATE ward_counts SET unjudged = 1 WHERE kind = 'clinic'", &[]);
+    for page in pages(&world) {
+        assert!(page.contains(column) && page.contains("<td class=\"number\">1</td></tr>"), "{page}");
+    }
+}
+
+#[test]
+fn a_citizen_finds_a_school_by_words_of_its_name_on_the_page_of_its_province() {
+    let (world, _) = place_pages::world();
+    let school = add(&world, "Trường Mầm non Sunflower Á Âu", "school", "25054", "0912345601");
+    add(&world, "Trường Mầm non Sunrise", "school", "25054", "0912345602");
+    let leads = |path: &str| world.get(path).headers.get("location").cloned().unwrap_or_default();
+    for unit in ["68", "25054"] {
+        assert_eq!(leads(&format!("/ban-do/{unit}?q=SUNFLOWER+a+au")), format!("/ban-do/co-so/{school}"), "{unit}");
+    }
+    let both = text(&world.get("/ban-do/68?q=mam+non+sun"));
+    assert!(both.contains("id=\"found\"") && both.contains("Sunflower") && both.contains("Sunrise"), "{both}");
+    for nowhere in ["/ban-do/01?q=sunflower", "/ban-do?q=sunflower", "/ban-do/68?q=%25"] {
+        let page = text(&world.get(nowhere));
+        assert!(page.contains("Không tìm thấy kết quả nào.") && !page.contains(&school), "{nowhere}: {page}");
+    }
+}
+
+#[test]
 fn lists_are_narrowed_by_unit_and_kind_and_so_is_their_file() {
     let world = world();
     add(&world, "Trường Hoa Mai", "school", "25054", "0912345601");

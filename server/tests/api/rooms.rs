@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use lancan_server::store::Value;
 use lancan_server::{CentreRef, NewAccount, Role, Scope, list_centres};
 use lancan_text::{Catalogue, Language};
 use serde_json::{Value as Json, json};
 
-use crate::console::Browser;
+use crate::console::{Browser, text};
 use crate::feedback::photograph;
 use crate::support::{Officer, PASSWORD, Phone, World};
 use crate::visitor_log;
@@ -47,6 +48,37 @@ fn without_its_evidence_room_a_server_shows_no_report() {
     let case = officer.open_case();
     assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}/report"), None).problem(), "not-found");
     assert_eq!(officer.call("GET", &format!("/officer/v1/cases/{case}"), None).status, 200);
+}
+
+#[test]
+fn the_first_page_leads_to_the_pages_that_are_open_in_either_language() {
+    let links = |world: &World| {
+        let page = text(&world.get("/"));
+        page.split("<li><a href=\"")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let world = World::new();
+    assert_eq!(links(&world), ["/khai-bao", "/bao-nghi-ngo", "/ban-do", "/dia-diem", "/console/"]);
+    for address in links(&world) {
+        assert!([200, 303].contains(&world.get(&address).status), "{address}");
+    }
+    let page = text(&world.get("/"));
+    assert!(page.contains("href=\"/language/en?back=%2F\"") && page.contains("Khai báo y tế"), "{page}");
+    let chosen = world.get("/language/en?back=%2F");
+    assert_eq!((chosen.status, chosen.headers["location"].as_str()), (303, "/"));
+    let world = World::with(
+        |config| {
+            config.rooms.facilities = false;
+            config.rooms.declarations = false;
+            config.rooms.console = false;
+        },
+        |_| {},
+    );
+    assert_eq!(links(&world), ["/dia-diem"]);
+    let phones_alone = World::with(|config| config.rooms.officers = false, |_| {});
+    assert_eq!(links(&phones_alone), ["/khai-bao", "/bao-nghi-ngo"]);
 }
 
 /// A file with one contact.
@@ -139,6 +171,26 @@ fn every_act_has_a_text(world: &World) {
         let unnamed: BTreeSet<String> =
             world.acts().into_iter().filter(|act| text.find(&format!("console-act-{act}"), &[]).is_none()).collect();
         assert!(unnamed.is_empty(), "acts without a text in console.{}.ftl: {unnamed:?}", language.tag());
+    }
+}
+
+/// What acts are about, as kind and number or id. A reason of erasure has its own texts, a layout of files is a name.
+fn every_subject_has_a_text(world: &World) {
+    let about = world.rows("SELECT DISTINCT about FROM audit WHERE about IS NOT NULL").into_iter().flatten();
+    let text = |about| if let Value::Text(text) = about { Some(text) } else { None };
+    let about: Vec<String> = about.filter_map(text).collect();
+    let kinds = about.iter().flat_map(|about| about.split(" to ")).filter_map(|about| about.split(' ').next());
+    let kinds: BTreeSet<&str> = kinds.filter(|kind| !["reason", "sormas", "go_data"].contains(kind)).collect();
+    assert!(kinds.len() > 10, "{kinds:?}");
+    for language in [Language::Vi, Language::En] {
+        let text = Catalogue::of(language);
+        let named = |kind: &&&str| text.find(&format!("console-about-{kind}"), &[("id", "12".into())]).is_some();
+        let unnamed: Vec<_> = kinds.iter().filter(|kind| !named(kind)).collect();
+        assert!(
+            unnamed.is_empty(),
+            "what acts are about without a text in console.{}.ftl: {unnamed:?}",
+            language.tag()
+        );
     }
 }
 
@@ -254,4 +306,5 @@ fn every_officers_route_leaves_a_row_in_the_audit_log() {
         assert_eq!(world.acts().len(), before + rows, "{method} {path}");
     }
     every_act_has_a_text(&world);
+    every_subject_has_a_text(&world);
 }

@@ -231,6 +231,57 @@ fn threat_8_a_posters_photograph_at_4_in_the_morning_fills_ten_envelopes_of_an_h
     assert_eq!(send(&world, &noise(&zoo, now(&world), &mut rng)).status, 204);
 }
 
+/// Sends uploads over many connections at once; returns the status of each.
+fn at_once(world: &World, uploads: &[Upload]) -> Vec<u16> {
+    let (url, next) = (format!("http://{}{PATH}", world.host()), AtomicUsize::new(0));
+    let sender = || {
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut answers = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let Some(upload) = uploads.get(number) else { return answers };
+            answers.push((number, agent.post(&url).send(&upload.to_bytes()[..]).unwrap().status().as_u16()));
+        }
+    };
+    let mut answers: Vec<(usize, u16)> = std::thread::scope(|scope| {
+        let senders: Vec<_> = (0..40).map(|_| scope.spawn(sender)).collect();
+        senders.into_iter().flat_map(|sender| sender.join().unwrap()).collect()
+    });
+    answers.sort_unstable();
+    answers.into_iter().map(|(_, status)| status).collect()
+}
+
+/// At 4 in the morning: a hospital has room, a zoo for ten.
+#[test]
+fn each_of_many_that_upload_at_the_same_time_is_answered_as_if_alone() {
+    let world = world();
+    let lan = world.sign_in("lan");
+    let [hospital, zoo] = [("Bệnh viện", "hospital"), ("Thảo cầm viên", "event")]
+        .map(|(name, category)| lan.logged_place(name, category, WARD));
+    world.go_to(DAYS.start(Day(now(&world).day(DAYS).0 + 1)).plus(4 * 3_600));
+    let (hour, mut rng) = (now(&world), ChaCha20Rng::seed_from_u64(1));
+    let again = noise(&hospital, hour, &mut rng);
+    let uploads: Vec<Upload> = (0..400)
+        .map(|number| match number % 4 {
+            0 => noise(&hospital, hour, &mut rng),
+            1 => noise(&zoo, hour, &mut rng),
+            2 => Upload::new(hospital.log_id(), hour, again.envelope.clone(), &day_seed(&zoo, hour)),
+            _ => again.clone(),
+        })
+        .collect();
+    let answers = at_once(&world, &uploads);
+    let of = |kind: usize| -> Vec<u16> { answers.iter().copied().skip(kind).step_by(4).collect() };
+    assert_eq!((of(0), of(2), of(3)), (vec![204; 100], vec![404; 100], vec![204; 100]));
+    let mut zoos = of(1);
+    zoos.sort_unstable();
+    assert_eq!(zoos, [vec![204; 10], vec![429; 90]].concat());
+    assert_eq!(world.count("log_envelopes"), 100 + 10 + 1);
+    let kept = handed_out(&world.sign_in("lan"), hospital.log_id(), hour);
+    assert!(
+        kept.len() == 101 && uploads.iter().step_by(4).all(|sent| kept.iter().any(|one| one.envelope == sent.envelope))
+    );
+}
+
 #[test]
 fn threat_10_the_operator_finds_no_visitor_in_database_logs_and_files() {
     let mut world = world();

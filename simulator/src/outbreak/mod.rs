@@ -1,5 +1,6 @@
 //! One run of the whole loop: phones meet, an officer confirms cases, who was near is warned.
 
+mod answers;
 mod judge;
 mod posters;
 mod report;
@@ -210,6 +211,9 @@ pub enum OutbreakError {
     /// A phone's store failed.
     #[error("a phone's store: {0}")]
     Store(#[from] lancan_core::StoreError),
+    /// No text message came with the password of somebody who asked to be called.
+    #[error("no text message came to somebody who asked to be called")]
+    NoPassword,
     /// A case's report did not arrive.
     #[error("the report of a case was not accepted: {0:?}")]
     NotAccepted(Option<ReportStage>),
@@ -223,6 +227,14 @@ pub fn rules() -> Rules {
     rules
 }
 
+/// Warned people who ask to be called, when all that an [`Outcome`] counts is over.
+pub struct Answering<'a> {
+    /// How many ask, at most; those warned of a close contact first.
+    pub most: usize,
+    /// The password in the newest text message of the authority; none where no message comes.
+    pub password: &'a dyn Fn() -> Option<String>,
+}
+
 /// Runs the loop once against an authority that was started at [`FIRST_MIDNIGHT`] with [`rules`].
 ///
 /// # Errors
@@ -230,6 +242,19 @@ pub fn rules() -> Rules {
 pub fn run(
     scenario: Scenario,
     authority: &mut Authority,
+    watch: &mut dyn FnMut(Progress),
+) -> Result<Outcome, OutbreakError> {
+    run_answered(scenario, authority, None, watch)
+}
+
+/// As [`run`], and afterwards warned people ask to be called. The authority must have a gateway for text messages then.
+///
+/// # Errors
+/// [`OutbreakError`].
+pub fn run_answered(
+    scenario: Scenario,
+    authority: &mut Authority,
+    answering: Option<&Answering<'_>>,
     watch: &mut dyn FnMut(Progress),
 ) -> Result<Outcome, OutbreakError> {
     let Scenario { contacts, places, air, power, seed, cases, scanning } = scenario;
@@ -288,6 +313,9 @@ pub fn run(
 
     let outcome = judge::by_contacts(&world, &truth, &cases, &reported, &contacts);
     let places = posters.map(|posters| judge::by_places(&world, &truth, &cases, &attended, &posters));
+    if let Some(answering) = answering {
+        answers::answer(&mut world, authority, &cases, answering)?;
+    }
     Ok(Outcome { places, ..outcome })
 }
 

@@ -30,6 +30,9 @@ pub(super) struct Cost {
     pub(super) server_cpu_ms: Option<f64>,
     /// Processor time of the database for one request, in milliseconds.
     pub(super) database_cpu_ms: Option<f64>,
+    /// Processor time of the clients for one request, in milliseconds: where they share the machine, they take it from the
+    /// server.
+    pub(super) client_cpu_ms: Option<f64>,
 }
 
 /// What one client is to do once; `None` when nothing is left to do.
@@ -62,6 +65,7 @@ pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &A
         bytes_received: mean(&asked, |one| one.received),
         server_cpu_ms: each(after.server_since(&before)),
         database_cpu_ms: each(after.database_since(&before)),
+        client_cpu_ms: each(after.client_since(&before)),
     })
 }
 

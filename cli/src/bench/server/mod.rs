@@ -33,8 +33,9 @@ pub(crate) use uploads::{BenchUploadsArgs, run as run_uploads};
 /// To try it: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre Test --password-stdin`,
 /// `lancan-server serve`, then `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
 ///
-/// Processor time is read from /proc: that of the process that listens on the address, and of all processes named
-/// `postgres`. Where the server is on another machine it is left out.
+/// Processor time is read from /proc: that of the process that listens on the address, of the PostgreSQL that it is connected
+/// with over TCP on this machine (where none is found so, of all processes named `postgres`), and of this program. What was
+/// counted is printed. Where the server is on another machine, its time is left out.
 #[derive(clap::Args)]
 pub(crate) struct BenchServerArgs {
     /// The server's address, as `http://127.0.0.1:8080`.
@@ -109,6 +110,7 @@ pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
     let result = json!({
         "processor": machine::processor(),
         "clients": args.clients,
+        "counted": bench.usage.counted(),
         "verify_cpu_ms": per_request(&verify),
         "report_cpu_ms": per_request(&report),
         "give_code": issue, "verify": verify, "report": report,
@@ -169,8 +171,9 @@ impl Bench<'_> {
 fn print_text(result: &Value) {
     let text = |value: Option<&Value>| value.map_or_else(String::new, |value| value.to_string().replace('"', ""));
     println!("{}, {} clients", text(result.get("processor")), text(result.get("clients")));
+    println!("{}", text(result.get("counted")));
     println!(
-        "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}",
+        "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}{:>12}",
         "",
         "requests",
         "errors",
@@ -181,7 +184,8 @@ fn print_text(result: &Value) {
         "sent B",
         "answer B",
         "server ms",
-        "database ms"
+        "database ms",
+        "client ms"
     );
     for name in ["give_code", "verify", "report", "cover_verify", "cover_report", "poll"] {
         let Some(measured) = result.get(name) else { continue };
@@ -190,7 +194,7 @@ fn print_text(result: &Value) {
             _ => "-".to_owned(),
         };
         println!(
-            "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}",
+            "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}{:>12}",
             name.replace('_', " "),
             of("requests"),
             of("errors"),
@@ -202,6 +206,7 @@ fn print_text(result: &Value) {
             of("bytes_received"),
             of("server_cpu_ms"),
             of("database_cpu_ms"),
+            of("client_cpu_ms"),
         );
     }
 }

@@ -93,9 +93,12 @@ pub(crate) fn run(args: &BenchUploadsArgs) -> Outcome {
     };
     let clients: Vec<_> = (0..args.clients).map(|_| Client::new(&args.url)).collect();
     let until = Instant::now() + Duration::from_secs(args.seconds);
-    let measured = measure(&clients, &Usage::of(&args.url), until, &upload)?;
+    let usage = Usage::of(&args.url);
+    let measured = measure(&clients, &usage, until, &upload)?;
     let (requests, errors, per_second) = (measured.requests, measured.errors, measured.per_second);
-    let result = json!({ "processor": machine::processor(), "clients": args.clients, "upload": measured });
+    let result = json!({
+        "processor": machine::processor(), "clients": args.clients, "counted": usage.counted(), "upload": measured,
+    });
     if args.json {
         println!("{result:#}");
     } else {

@@ -18,7 +18,7 @@ use lancan_server::{
 use lancan_text::{Argument, Catalogue, Language};
 
 use self::flight::Flight;
-use super::{console::Account, random_password, show};
+use super::{SMS_SECRET, console::Account, random_password, show};
 use crate::{
     failure::{Failure, Outcome},
     gateway::Gateway,
@@ -29,9 +29,6 @@ const PROVINCE: &str = "79";
 const GATE: u16 = 102;
 /// The health centre of the officers.
 const CENTRE: &str = "Kiểm dịch y tế Tân Sơn Nhất";
-/// What text messages are signed with between this server and its gateway, both in this process.
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
-
 /// Rehearses a border gate: a flight declares, officers scan at four counters.
 ///
 /// Starts the real server with four officers of a border gate, has a flight of generated travellers declare their entry, and
@@ -63,7 +60,7 @@ pub(crate) fn run(args: &DemoGateArgs, language: Option<Language>) -> Outcome {
         ..Config::default()
     };
     config.sms.webhook = Some(gateway.url.clone());
-    config.sms.secret = SecretText::new(SECRET);
+    config.sms.secret = SecretText::new(SMS_SECRET);
     let server = runtime.block_on(Server::start(config.clone(), clock.clone())).map_err(Failure::new)?;
     runtime.block_on(lancan_server::create_centre(&config, CENTRE, Some(PROVINCE))).map_err(Failure::new)?;
     let mut accounts = Vec::new();

@@ -16,7 +16,7 @@ use lancan_text::{Argument, Catalogue, Language};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use super::{console::Account, random_password, show};
+use super::{SMS_SECRET, console::Account, random_password, show};
 use crate::{
     browser::Browser,
     facilities::{GeneratedList, Principal, Said},
@@ -24,8 +24,6 @@ use crate::{
     gateway::Gateway,
 };
 
-/// What text messages are signed with between this server and its gateway, both in this process.
-const SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// Of so many facilities one assesses itself only while the map is looked at, or not at all.
 const LATER: u32 = 8;
 /// Seconds between two assessments while the map is looked at.
@@ -66,7 +64,7 @@ pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
         ..Config::default()
     };
     config.sms.webhook = Some(gateway.url.clone());
-    config.sms.secret = SecretText::new(SECRET);
+    config.sms.secret = SecretText::new(SMS_SECRET);
     config.otp.messages = u32::MAX;
     let units = Units::of(config.units.set);
     let province = units.find(&args.province).filter(|unit| unit.parent.is_none());
@@ -116,7 +114,8 @@ pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
             && let Some(principal) = principals.get_mut(who)
         {
             principal.assess(at, Said::drawn(draws.random_range(0..100)))?;
-            eprintln!("  {} …", principal.facilities.get(at).map(|own| own.name.as_str()).unwrap_or_default());
+            let name = principal.facilities.get(at).map(|own| own.name.as_str()).unwrap_or_default();
+            eprintln!("  {}", text.message("demo-served-assessed", &[("name", name.into())]));
         }
         Ok(())
     })?;

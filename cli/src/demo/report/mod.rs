@@ -85,7 +85,7 @@ fn sums_table(text: &Catalogue, sums: &Sums) -> String {
 
 fn key(text: &Catalogue) -> String {
     let mut list = "<ul class=\"key\">".to_owned();
-    for kind in Kind::SHOWN {
+    for kind in Kind::SHOWN.into_iter().chain([Kind::Other]) {
         let said = escaped(&text.message(&format!("demo-kind-{}", kind.name()), &[]));
         let sign = kind.sign(8.0, 8.0);
         let _ = write!(list, "<li><svg width=\"16\" height=\"16\" aria-hidden=\"true\">{sign}</svg> {said}</li>");
@@ -134,8 +134,11 @@ fn why(text: &Catalogue, one: &Told) -> String {
         return text.message(if one.was_close { "demo-not-told" } else { "demo-not-near" }, &[]);
     };
     let [from, to] = [day(text, warning.first_day), day(text, warning.last_day)];
-    let arguments = [("from", Argument::from(&from)), ("to", (&to).into()), ("decree", (&warning.decree).into())];
-    text.message("demo-because", &arguments)
+    let decree = ("decree", Argument::from(&warning.decree));
+    if from == to {
+        return text.message("demo-because-day", &[("day", (&from).into()), decree]);
+    }
+    text.message("demo-because", &[("from", (&from).into()), ("to", (&to).into()), decree])
 }
 
 /// Recall to the right, precision upwards, a dot for each seed.
@@ -253,6 +256,7 @@ mod tests {
             table.contains("<tr><td>101</td><td>F1, told that it is possible</td><td class=\"n\">15</td>"),
             "{table}"
         );
+        assert!(table.contains("By 5053/QĐ-BYT, in contact on 10 May 2021"), "{table}");
         assert!(table.contains("<tr><td>102</td><td>F1, told nothing</td>"), "{table}");
         let figures = sums_table(text, &Sums::of(&run()));
         for (what, count) in [

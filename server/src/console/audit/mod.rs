@@ -1,14 +1,18 @@
 //! The audit log: what the officers of one's area did, and whether the log is as it was written.
 
-use lancan_protocol::Saturate;
+mod about;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use lancan_protocol::Saturate;
 
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
+use self::about::{ActSubject, SubjectWords};
 use super::Console;
 use super::form::{NoFields, Submitted};
 use super::layout::Layout;
@@ -28,7 +32,7 @@ pub(super) struct LogQuery {
     /// Number of an officer; empty for all.
     #[serde(default)]
     officer: String,
-    /// Id of a case; empty for all.
+    /// The authority's own number of a case, or its id; empty for all.
     #[serde(default)]
     case: String,
     /// Only acts before the one with this number; empty for the newest.
@@ -61,8 +65,15 @@ struct ShownAct {
     when: String,
     who: String,
     what: String,
-    case: Option<String>,
-    about: String,
+    case: Option<ActCase>,
+    about: Option<ActSubject>,
+}
+
+/// The case that an act was about.
+struct ActCase {
+    id: String,
+    /// The authority's own number where the reader sees the case, else the id.
+    name: String,
 }
 
 /// Shows a page of the log.
@@ -89,8 +100,15 @@ async fn audit_page(
     query: LogQuery,
     verdict: Option<AuditVerdict>,
 ) -> Result<Response, Failure> {
-    let acts = console.officers.acts(&desk.officer, &query.filter(), query.before(), PER_PAGE).await?;
+    let filter = query.filter(console, &desk).await?;
+    let acts = console.officers.acts(&desk.officer, &filter, query.before(), PER_PAGE).await?;
     let names = console.officers.names(&desk.officer).await?;
+    let references = if desk.layout.sees_cases() {
+        let cases = acts.iter().filter_map(|act| act.case.clone()).collect();
+        console.cases.references(&desk.officer, cases).await?
+    } else {
+        BTreeMap::new()
+    };
     let layout = desk.layout;
     let full = u32::try_from(acts.len()).is_ok_and(|shown| shown >= PER_PAGE);
     let older = acts.last().filter(|_| full).map(|last| query.address(last.id));
@@ -100,6 +118,7 @@ async fn audit_page(
         (_, Some(name)) => name.clone(),
         (id, None) => id.to_string(),
     };
+    let subjects = SubjectWords { console, layout: &layout, names: &names };
     let acts = acts
         .into_iter()
         .map(|row| ShownAct {
@@ -108,8 +127,11 @@ async fn audit_page(
             who: who(row.officer),
             // A name that this program does not know is that of a later one.
             what: layout.text().find(&format!("console-act-{}", row.what), &[]).unwrap_or(row.what),
-            case: row.case.map(|case| case.0),
-            about: row.about.map(|about| in_words(&about, &names)).unwrap_or_default(),
+            case: row.case.map(|case| ActCase {
+                name: references.get(&case).cloned().unwrap_or_else(|| case.0.clone()),
+                id: case.0,
+            }),
+            about: row.about.map(|about| subjects.of(&about)),
         })
         .collect();
     let verdict = verdict.map(|verdict| match verdict {
@@ -133,16 +155,14 @@ async fn audit_page(
     page(&LogPage { layout, query, officers, acts, older, narrowed, verdict })
 }
 
-/// What an act was about, with officers' names for their numbers; `officer 3 to officer 4` as `an → binh`.
-fn in_words(about: &str, names: &BTreeMap<i64, String>) -> String {
-    let named = |part: &str| names.get(&part.strip_prefix("officer ")?.parse().ok()?).cloned();
-    about.split(" to ").map(|part| named(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join(" → ")
-}
-
 impl LogQuery {
-    fn filter(&self) -> AuditFilter {
-        let case = Some(self.case.trim()).filter(|case| !case.is_empty());
-        AuditFilter { officer: self.officer.parse().ok(), case: case.map(|case| CaseId(case.to_owned())) }
+    /// What is looked for. A text that is no case's number counts as an id: the log keeps those of cases that are gone.
+    async fn filter(&self, console: &Console, desk: &Desk) -> Result<AuditFilter, Failure> {
+        let text = self.case.trim();
+        let is_number = !text.is_empty() && desk.layout.sees_cases();
+        let meant = if is_number { console.cases.id_of(&desk.officer, text).await? } else { None };
+        let case = meant.or_else(|| (!text.is_empty()).then(|| CaseId(text.to_owned())));
+        Ok(AuditFilter { officer: self.officer.parse().ok(), case })
     }
 
     fn before(&self) -> i64 {
@@ -170,14 +190,5 @@ mod tests {
         let query = LogQuery { officer: "3".into(), case: " ab ".into(), before: String::new() };
         assert_eq!(query.address(17), "/console/audit?officer=3&case=ab&before=17");
         assert_eq!(LogQuery::default().address(17), "/console/audit?before=17");
-    }
-
-    #[test]
-    fn an_officer_that_an_act_was_about_is_named_where_known() {
-        let names = BTreeMap::from([(12, "an".to_owned())]);
-        assert_eq!(
-            ["officer 12", "officer 13", "unit 12", "officer 13 to officer 12"].map(|about| in_words(about, &names)),
-            ["an", "officer 13", "unit 12", "officer 13 → an"]
-        );
     }
 }

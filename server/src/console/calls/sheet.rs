@@ -98,7 +98,7 @@ pub(super) async fn sheet(
         number: person.phone.as_ref().map(|phone| (phone.clone(), words::number(phone))),
         words: words::first_words(&person),
         evidence: words::evidence(&layout, &contact),
-        known: words::known(&layout, &contact),
+        known: words::known(&layout, console.officers.units(), &contact),
         so_far: if call.attempts > 0 { layout.say_with("console-call-so-far", &so_far) } else { String::new() },
         is_ours: holder == Some(officer) && layout.changes_cases() && !call.is_closed,
         can_take: holder.is_none()

@@ -6,8 +6,10 @@ use lancan_text::{Catalogue, Language};
 use crate::calls::{CallResult, WaitingCall};
 use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
+use crate::console::unit_words::home_of;
 use crate::console::words::InWords as _;
 use crate::contacts::{Contact, Person};
+use crate::units::Units;
 
 /// The results of a call in the order in which a form offers them.
 pub(super) const RESULTS: [CallResult; 6] = [
@@ -65,7 +67,7 @@ pub(super) fn first_words(person: &Person) -> Vec<[String; 2]> {
 }
 
 /// What is known of a contact: name and value.
-pub(super) fn known(layout: &Layout, contact: &Contact) -> Vec<(String, String)> {
+pub(super) fn known(layout: &Layout, units: &Units, contact: &Contact) -> Vec<(String, String)> {
     let mut facts =
         vec![("console-tier", layout.say(&contact.tier.key())), ("console-source", layout.say(&contact.source.key()))];
     if let Some(last) = contact.last_contact {
@@ -76,7 +78,7 @@ pub(super) fn known(layout: &Layout, contact: &Contact) -> Vec<(String, String)>
         let of_person = [
             ("console-birth-year", person.birth_year.map(|year| year.to_string())),
             ("console-relation", person.relation.clone()),
-            ("console-address", person.address.clone()),
+            ("console-address", home_of(units, person)),
             ("console-notes", person.notes.clone()),
         ];
         facts.extend(of_person.into_iter().filter_map(|(key, value)| Some((key, value?))));

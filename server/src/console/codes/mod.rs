@@ -1,4 +1,6 @@
-//! A code that was just given, shown once; and taking a code back.
+//! A code that was just given, shown once; taking a code back; and codes for a file of results.
+
+pub(super) mod bulk;
 
 use std::sync::Arc;
 

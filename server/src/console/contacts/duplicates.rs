@@ -13,10 +13,12 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::unit_words::full_name;
 use crate::console::words::{InWords as _, title_of};
 use crate::contacts::{Alike, Contact};
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
+use crate::units::Units;
 
 #[derive(Template)]
 #[template(path = "contacts/duplicates.html")]
@@ -54,7 +56,7 @@ pub(in crate::console) async fn show(
 ) -> Result<Response, Failure> {
     let found = console.contacts()?.duplicates(&desk.officer, &CaseId(case.clone())).await?;
     let (layout, local) = (desk.layout, Local(console.key_days));
-    let groups = found.iter().map(|alike| group(&layout, local, alike)).collect();
+    let groups = found.iter().map(|alike| group(&layout, console.officers.units(), local, alike)).collect();
     page(&DuplicatesPage { layout, case, groups })
 }
 
@@ -74,14 +76,14 @@ pub(in crate::console) async fn merge(
     Ok(Redirect::to(&format!("/console/contacts/{id}")).into_response())
 }
 
-fn group(layout: &Layout, local: Local, alike: &Alike) -> AlikeGroup {
+fn group(layout: &Layout, units: &Units, local: Local, alike: &Alike) -> AlikeGroup {
     let all = &alike.contacts;
     let contacts = all.iter().map(|contact| AlikeContact {
         id: contact.id.clone(),
         title: title_of(layout, contact),
         others: all.iter().filter(|other| other.id != contact.id).map(|other| other.id.clone()).collect(),
     });
-    let rows = all.iter().map(|contact| values(layout, local, contact));
+    let rows = all.iter().map(|contact| values(layout, units, local, contact));
     let columns: Vec<Vec<(&'static str, String)>> = rows.collect();
     let count = columns.first().map_or(0, Vec::len);
     let fields = (0..count).filter_map(|at| {
@@ -95,7 +97,7 @@ fn group(layout: &Layout, local: Local, alike: &Alike) -> AlikeGroup {
 }
 
 /// What is known of a contact, in the same order for each.
-fn values(layout: &Layout, local: Local, contact: &Contact) -> Vec<(&'static str, String)> {
+fn values(layout: &Layout, units: &Units, local: Local, contact: &Contact) -> Vec<(&'static str, String)> {
     let person = contact.person.clone().unwrap_or_default();
     let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
     vec![
@@ -104,7 +106,7 @@ fn values(layout: &Layout, local: Local, contact: &Contact) -> Vec<(&'static str
         ("console-birth-year", number(person.birth_year)),
         ("console-sex", person.sex.map(|sex| layout.say(&sex.key())).unwrap_or_default()),
         ("console-address", person.address.unwrap_or_default()),
-        ("console-unit", person.unit.unwrap_or_default()),
+        ("console-unit", person.unit.map(|code| full_name(units, &code)).unwrap_or_default()),
         ("console-relation", person.relation.unwrap_or_default()),
         ("console-notes", person.notes.unwrap_or_default()),
         ("console-tier", layout.say(&contact.tier.key())),

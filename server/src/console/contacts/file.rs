@@ -42,7 +42,9 @@ struct ContactFilePage {
     /// Grade of the app's evidence: its name, what it means, and the class that it is shown with.
     evidence: Option<(String, String, &'static str)>,
     relay_suspected: bool,
-    supports_order: bool,
+    can_be_ordered: bool,
+    /// Whether an order can be made, and why not, in words.
+    about_order: String,
     case_is_revoked: bool,
     /// Whether a letter can lift the order.
     can_be_lifted: bool,
@@ -101,7 +103,7 @@ pub(in crate::console) async fn change(
     Submitted { desk, form }: Submitted<ContactForm>,
 ) -> Result<Response, Failure> {
     let mut form = form;
-    let errors = match form.read(&desk.layout) {
+    let errors = match form.read(&desk.layout, console.officers.units()) {
         Ok(new) => match console.contacts()?.change(&desk.officer, &id, new).await {
             Ok(_) => return Ok(Redirect::to(&format!("/console/contacts/{id}")).into_response()),
             Err(Failure::Refused(refusal)) if refusal.problem == Problem::RequestInvalid => {
@@ -131,8 +133,8 @@ async fn file_page(
     let case = CaseId(file.contact.case_id.clone());
     let references = console.cases.references(&desk.officer, [case.clone()].into()).await?;
     let layout = desk.layout;
-    let local = Local(console.key_days);
-    let (mut form, errors) = written.unwrap_or_else(|| (ContactForm::of(&file.contact), Vec::new()));
+    let (local, units) = (Local(console.key_days), console.officers.units());
+    let (mut form, errors) = written.unwrap_or_else(|| (ContactForm::of(&file.contact, units), Vec::new()));
     if form.changed_at.is_empty() {
         form.changed_at = file.contact.changed_at.0.to_string();
     }
@@ -141,6 +143,11 @@ async fn file_page(
     let links = |names: &[ContactName]| -> Vec<NamedLink> {
         let name = |name: &Option<String>| name.clone().unwrap_or_else(|| layout.say("console-contact-nameless"));
         names.iter().map(|contact| NamedLink { id: contact.id.clone(), name: name(&contact.name) }).collect()
+    };
+    let hindrance = match (file.case_is_revoked, contact.supports_order) {
+        (true, _) => Some("officer-case-revoked"),
+        (false, false) => Some("officer-order-unsupported"),
+        (false, true) => console.contacts()?.order_hindrance(contact),
     };
     let parent: Vec<_> =
         file.first.iter().filter(|first| contact.parent.as_ref() == Some(&first.id)).cloned().collect();
@@ -168,7 +175,8 @@ async fn file_page(
         }),
         calls: file.call.as_ref().map(|call| shown.calls(call)),
         relay_suspected: contact.relay_suspected,
-        supports_order: contact.supports_order && !file.case_is_revoked,
+        can_be_ordered: hindrance.is_none(),
+        about_order: shown.about_order(hindrance),
         case_is_revoked: file.case_is_revoked,
         meeting: shown.meeting(contact),
         person: shown.person(contact),
@@ -178,7 +186,7 @@ async fn file_page(
         same: links(&file.same),
         events: shown.events(&file),
         can_change: layout.changes_cases() && contact.person.is_some() && contact.merged_into.is_none(),
-        filled: form.filled(&layout, &others(&file), false),
+        filled: form.filled(&layout, units, &others(&file), false),
         errors,
         printed: layout.say_with(
             "console-printed",
@@ -201,6 +209,12 @@ struct FileWording<'a> {
 }
 
 impl FileWording<'_> {
+    /// Whether an order can be made: why not, as the key of a text.
+    fn about_order(&self, hindrance: Option<&str>) -> String {
+        let Some(why) = hindrance else { return self.layout.say("console-order-possible") };
+        self.layout.say_with("console-order-because", &[("why", (&self.layout.say(why)).into())])
+    }
+
     fn meeting(&self, contact: &Contact) -> Vec<(String, String)> {
         let say = |key: &str| self.layout.say(key);
         let unknown = || say("console-unknown");

@@ -6,10 +6,12 @@ use serde::Deserialize;
 use crate::console::form::FieldError;
 use crate::console::layout::Layout;
 use crate::console::local::{date, read_date};
+use crate::console::unit_words::{full_name, unit_choices, unit_written};
 use crate::console::words::{ContactChoice, choices, name_of, named};
 use crate::contacts::{Closeness, Contact, ContactName, NewContact, Person, Sex, Source, Tier};
 use crate::ground::calendar::Date;
 use crate::ground::error::Detail;
+use crate::units::Units;
 
 /// How a contact that is written down by hand may have become known.
 const SOURCES: [Source; 3] = [Source::Interview, Source::Venue, Source::List];
@@ -23,7 +25,10 @@ pub(in crate::console) struct ContactForm {
     pub(super) birth_year: String,
     pub(super) sex: String,
     pub(super) address: String,
+    /// Words of the unit, or its code.
     pub(super) unit: String,
+    /// The code of the one that was chosen among several.
+    pub(super) unit_code: String,
     pub(super) relation: String,
     pub(super) notes: String,
     pub(super) tier: String,
@@ -42,6 +47,8 @@ pub(super) struct FilledForm {
     pub(super) sexes: Vec<ContactChoice>,
     pub(super) tiers: Vec<ContactChoice>,
     pub(super) parents: Vec<ContactChoice>,
+    /// The units that the words may mean; none where there is no doubt.
+    pub(super) units: Vec<ContactChoice>,
     /// None where the source stays as it is.
     pub(super) sources: Vec<ContactChoice>,
     pub(super) distances: Vec<ContactChoice>,
@@ -49,7 +56,7 @@ pub(super) struct FilledForm {
 
 impl ContactForm {
     /// The form as it was written for a contact.
-    pub(super) fn of(contact: &Contact) -> Self {
+    pub(super) fn of(contact: &Contact, units: &Units) -> Self {
         let person = contact.person.clone().unwrap_or_default();
         let number = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
         Self {
@@ -58,7 +65,8 @@ impl ContactForm {
             birth_year: number(person.birth_year),
             sex: person.sex.map(name_of).unwrap_or_default(),
             address: person.address.unwrap_or_default(),
-            unit: person.unit.unwrap_or_default(),
+            unit: person.unit.map(|code| full_name(units, &code)).unwrap_or_default(),
+            unit_code: String::new(),
             relation: person.relation.unwrap_or_default(),
             notes: person.notes.unwrap_or_default(),
             tier: name_of(contact.tier),
@@ -71,8 +79,8 @@ impl ContactForm {
         }
     }
 
-    /// What the room reads of it, or what is no number.
-    pub(super) fn read(&self, layout: &Layout) -> Result<NewContact, Vec<FieldError>> {
+    /// What the room reads of it, or what is no number and which unit may be one of several.
+    pub(super) fn read(&self, layout: &Layout, units: &Units) -> Result<NewContact, Vec<FieldError>> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let mut errors = Vec::new();
         let mut number = |field: &'static str, key: &str, text: &str| {
@@ -81,6 +89,10 @@ impl ContactForm {
         };
         let birth_year = number("birth_year", "officer-birth-year", &self.birth_year);
         let minutes = number("minutes", "console-error-minutes", &self.minutes);
+        let unit = unit_written(units, &self.unit, &self.unit_code);
+        if unit.is_none() {
+            errors.push(named_error(layout, "unit", "console-unit-several"));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -92,7 +104,7 @@ impl ContactForm {
                 birth_year,
                 sex: named(&self.sex),
                 address: filled(&self.address),
-                unit: filled(&self.unit),
+                unit: unit.and_then(|unit| filled(&unit)),
                 relation: filled(&self.relation),
                 notes: filled(&self.notes.replace("\r\n", "\n")),
                 call_words: Vec::new(),
@@ -110,7 +122,7 @@ impl ContactForm {
     }
 
     /// The form with its choices. `first` are the F1s of the case.
-    pub(super) fn filled(self, layout: &Layout, first: &[ContactName], is_new: bool) -> FilledForm {
+    pub(super) fn filled(self, layout: &Layout, units: &Units, first: &[ContactName], is_new: bool) -> FilledForm {
         let parent = |contact: &ContactName| ContactChoice {
             value: contact.id.clone(),
             text: contact.name.clone().unwrap_or_else(|| layout.say("console-contact-nameless")),
@@ -128,6 +140,7 @@ impl ContactForm {
         FilledForm {
             sexes: choices(layout, Sex::ALL, &self.sex),
             tiers: choices(layout, Tier::ALL, &tier),
+            units: unit_choices(units, &self.unit, &self.unit_code),
             parents: first.iter().map(parent).chain(elsewhere).collect(),
             sources: if is_new { choices(layout, &SOURCES, &source) } else { Vec::new() },
             distances: choices(layout, Closeness::ALL, &self.closeness),
@@ -143,7 +156,7 @@ pub(super) fn label_of(field: &str) -> &'static str {
         "birth_year" => "console-birth-year",
         "sex" => "console-sex",
         "address" => "console-address",
-        "unit" => "console-unit-code",
+        "unit" => "console-unit",
         "relation" => "console-relation",
         "notes" | "note" => "console-notes",
         "parent" => "console-parent",
@@ -184,15 +197,17 @@ mod tests {
     use axum::http::{HeaderMap, Uri};
 
     use super::*;
+    use crate::ground::unit_set::UnitSet;
 
     #[test]
     fn what_is_no_number_is_named_and_who_is_no_f2_has_no_f1() {
         let layout = Layout::of(&HeaderMap::new(), &Uri::from_static("/console/"));
+        let units = Units::of(UnitSet::Of2021);
         let form = ContactForm { birth_year: "x".into(), minutes: "nhiều".into(), ..ContactForm::default() };
-        let fields: Vec<_> = form.read(&layout).err().unwrap().into_iter().map(|error| error.field).collect();
+        let fields: Vec<_> = form.read(&layout, units).err().unwrap().into_iter().map(|error| error.field).collect();
         assert_eq!(fields, ["birth_year", "minutes"]);
         let form = ContactForm { tier: "f1".into(), parent: "a".into(), minutes: " 20 ".into(), ..form };
-        let read = ContactForm { birth_year: String::new(), ..form }.read(&layout).ok().unwrap();
+        let read = ContactForm { birth_year: String::new(), ..form }.read(&layout, units).ok().unwrap();
         assert_eq!((read.parent, read.minutes), (None, Some(20)));
     }
 }

@@ -42,7 +42,7 @@ pub(in crate::console) async fn add(
     Path(case): Path<String>,
     Submitted { desk, form }: Submitted<ContactForm>,
 ) -> Result<Response, Failure> {
-    let added = match form.read(&desk.layout) {
+    let added = match form.read(&desk.layout, console.officers.units()) {
         Ok(new) => console.contacts()?.add(&desk.officer, &CaseId(case.clone()), new).await,
         Err(errors) => return again(&console, desk, case, form, errors).await,
     };
@@ -74,6 +74,6 @@ async fn form_page(
     errors: Vec<FieldError>,
 ) -> Result<Response, Failure> {
     let first = console.contacts()?.firsts(&desk.officer, &CaseId(case.clone())).await?;
-    let filled = form.filled(&desk.layout, &first, true);
+    let filled = form.filled(&desk.layout, console.officers.units(), &first, true);
     page(&NewContactPage { layout: desk.layout, case, filled, errors })
 }

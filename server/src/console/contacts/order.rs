@@ -12,6 +12,7 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::unit_words::home_of;
 use crate::ground::error::Failure;
 
 #[derive(Template)]
@@ -47,10 +48,11 @@ pub(in crate::console) async fn show(
     let order = contacts.view_order(&desk.officer, &id).await?;
     let person = contacts.view(&desk.officer, &id).await?.person.unwrap_or_default();
     let layout = desk.layout;
+    let home = home_of(console.officers.units(), &person);
     let known = [
         ("console-contact-name", person.name),
         ("console-birth-year", person.birth_year.map(|year| year.to_string())),
-        ("console-address", person.address),
+        ("console-address", home),
         ("console-contact-phone", person.phone),
     ];
     // What is not known is written by hand.

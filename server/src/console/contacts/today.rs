@@ -12,9 +12,11 @@ use crate::console::layout::Layout;
 use crate::console::local::date;
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::unit_words::home_of;
 use crate::console::words::{InWords, title_of};
 use crate::contacts::DueContact;
 use crate::ground::error::Failure;
+use crate::units::Units;
 
 #[derive(Template)]
 #[template(path = "contacts/today.html")]
@@ -52,20 +54,21 @@ pub(in crate::console) async fn show(State(console): State<Arc<Console>>, desk: 
     page(&TodayPage {
         counts,
         more: if list.due > listed { layout.say_with("console-today-more", &more) } else { String::new() },
-        rows: list.contacts.into_iter().map(|due| line(&layout, due)).collect(),
+        rows: list.contacts.into_iter().map(|due| line(&layout, console.officers.units(), due)).collect(),
         printed: layout.say_with("console-printed", &[("when", (&day).into()), ("centre", (&layout.centre).into())]),
         layout,
     })
 }
 
-fn line(layout: &Layout, due: DueContact) -> DueLine {
+fn line(layout: &Layout, units: &Units, due: DueContact) -> DueLine {
     let title = title_of(layout, &due.contact);
     let person = due.contact.person.unwrap_or_default();
+    let address = home_of(units, &person).unwrap_or_default();
     DueLine {
         id: due.contact.id,
         phone: person.phone.filter(|phone| *phone != title).unwrap_or_default(),
         title,
-        address: person.address.unwrap_or_default(),
+        address,
         tier: layout.say(&due.contact.tier.key()),
         seen: layout.say(&due.seen.map_or_else(|| "console-not-yet".to_owned(), InWords::key)),
         mark: due.seen.map_or("todo", mark_of_day),

@@ -85,9 +85,9 @@ pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Res
         return page(&AdministratorPage { layout: desk.layout });
     }
     let mut cases = console.cases.overview(&desk.officer).await?;
-    let numbers = match &console.contacts {
-        Some(contacts) => numbers(contacts.figures(&desk.officer).await?),
-        None => Vec::new(),
+    let of_contacts = match &console.contacts {
+        Some(contacts) => Some(contacts.figures(&desk.officer).await?),
+        None => None,
     };
     let (now, local) = (console.clock.now(), Local(console.key_days));
     let late = match &console.transfers {
@@ -101,7 +101,13 @@ pub(super) async fn show(State(console): State<Arc<Console>>, desk: Desk) -> Res
     cases.retain(|case| case.case.closed_at.is_none());
     let shown = Wording { layout: &layout, local, now };
     let waiting = cases.iter().rev().filter(|case| waits(case, now)).take(LISTED).map(|case| shown.row(case)).collect();
-    let figures = figures(&cases, now);
+    let answered = of_contacts.map(|of| Figure {
+        key: "console-figure-answers",
+        count: of.answers,
+        link: "/console/contacts?source=app",
+    });
+    let figures = figures(&cases, now).into_iter().chain(answered).collect();
+    let numbers = of_contacts.map(numbers).unwrap_or_default();
     let has_cases = !cases.is_empty();
     page(&DashboardPage { layout, figures, numbers, opened, reported, waiting, has_cases, late_transfers })
 }

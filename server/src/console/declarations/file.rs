@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use lancan_protocol::time::UnixTime;
 
 use super::list::DeclaredLine;
@@ -22,6 +21,7 @@ use crate::console::words::InWords as _;
 use crate::declarations::{AnsweredGroup, PersonRecord, answered, words_of};
 use crate::ground::error::Failure;
 use crate::ground::ids::OfficerId;
+use crate::http::answers::DrawnPicture;
 
 #[derive(Template)]
 #[template(path = "declarations/file.html")]
@@ -101,9 +101,9 @@ pub(in crate::console) async fn picture(
     State(console): State<Arc<Console>>,
     desk: Desk,
     Path((id, position)): Path<(String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let picture = console.declarations()?.picture_for(&desk.officer, &id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }
 
 /// Shows a declaration.

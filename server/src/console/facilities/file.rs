@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::criteria::Colour;
 use lancan_protocol::problem::Problem;
@@ -20,6 +19,7 @@ use crate::console::page::page;
 use crate::console::session::Desk;
 use crate::facilities::{Facilities, PhotoOf, colour_name};
 use crate::ground::error::Failure;
+use crate::http::answers::DrawnPicture;
 
 /// What an inspection found.
 #[derive(Deserialize)]
@@ -152,10 +152,10 @@ pub(in crate::console) async fn photo(
     State(console): State<Arc<Console>>,
     desk: Desk,
     Path((id, day, version, position)): Path<(String, u32, u32, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let photo = PhotoOf { day: Day(day), version, position };
     let picture = console.facilities()?.photo_for(&desk.officer, &id, photo).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }
 
 fn back(id: &str) -> Response {

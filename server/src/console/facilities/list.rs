@@ -102,32 +102,36 @@ struct CountedLine {
     name: String,
     state: String,
     mark: &'static str,
-    /// Safe, at risk, not safe, without an assessment, closed.
-    counts: [i64; 5],
+    /// Safe, at risk, not safe, without an assessment, closed; those without a verdict where there are some.
+    counts: Vec<i64>,
 }
 
 impl CountedLine {
-    fn of(layout: &Layout, name: String, colour: Option<Colour>, counts: DayCounts) -> Self {
+    fn of(layout: &Layout, name: String, colour: Option<Colour>, counts: Vec<i64>) -> Self {
         let (state, mark) = words::colour(layout, colour);
-        let counts = [counts.green, counts.yellow, counts.red, counts.awaited(), counts.closed];
         Self { name, state, mark, counts }
     }
 
     /// One line for each kind, one for all, and one for each unit.
     fn all(layout: &Layout, facilities: &Facilities, counted: &AreaCounts) -> Vec<Self> {
         let is_late = facilities.is_late(facilities.today());
+        let has_unjudged = counted.has_unjudged();
         let kind = |(kind, counts): &(FacilityKind, DayCounts)| {
             let name = layout.say(&format!("facility-kind-{}", kind.name()));
-            Self::of(layout, name, facilities.colour(&[(*kind, *counts)], is_late), *counts)
+            Self::of(layout, name, facilities.colour(&[(*kind, *counts)], is_late), counts.in_columns(has_unjudged))
         };
         let mut lines: Vec<Self> = counted.kinds.iter().map(kind).collect();
         if lines.len() > 1 {
             let sum = counted.kinds.iter().fold(DayCounts::default(), |sum, (_, counts)| sum.and(*counts));
             let colour = facilities.colour(&counted.kinds, is_late);
-            lines.push(Self::of(layout, layout.say("facility-filter-all-kinds"), colour, sum));
+            lines.push(Self::of(layout, layout.say("facility-filter-all-kinds"), colour, sum.in_columns(has_unjudged)));
         }
         let units = counted.units.iter();
-        lines.extend(units.map(|line| Self::of(layout, line.unit.name.to_owned(), line.colour, line.all())));
+        lines.extend(
+            units.map(|line| {
+                Self::of(layout, line.unit.name.to_owned(), line.colour, line.all().in_columns(has_unjudged))
+            }),
+        );
         lines
     }
 }
@@ -139,6 +143,8 @@ struct FacilityListPage {
     name: String,
     choices: FacilityChoices,
     counted: Vec<CountedLine>,
+    /// Whether the table has a column for facilities whose criteria have no rule of a verdict.
+    has_unjudged: bool,
     rows: Vec<ListedFacility>,
     next: Option<String>,
 }
@@ -151,6 +157,7 @@ pub(in crate::console) async fn show(
 ) -> Result<Response, Failure> {
     let facilities = console.facilities()?;
     let counted = facilities.standing_today(&desk.officer, &asked.filter()).await?;
+    let has_unjudged = counted.has_unjudged();
     let counted = CountedLine::all(&desk.layout, facilities, &counted);
     let lines = facilities.list(&desk.officer, asked.filter(), page_start(&asked.after), PAGE).await?;
     let next = next_page(&lines, PAGE).map(|after| {
@@ -161,5 +168,5 @@ pub(in crate::console) async fn show(
     let is_late = facilities.is_late(facilities.today());
     let rows = lines.iter().map(|line| ListedFacility::of(&desk.layout, line, is_late)).collect();
     let choices = FacilityChoices::of(&desk.layout, facilities, &desk.officer, &asked);
-    page(&FacilityListPage { layout: desk.layout, name: asked.name, choices, counted, rows, next })
+    page(&FacilityListPage { layout: desk.layout, name: asked.name, choices, counted, has_unjudged, rows, next })
 }

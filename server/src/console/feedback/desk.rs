@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
@@ -16,6 +15,7 @@ use crate::console::page::page;
 use crate::console::session::Desk;
 use crate::feedback::{FeedbackJudgement, FeedbackRow, REASONS};
 use crate::ground::error::Failure;
+use crate::http::answers::DrawnPicture;
 
 /// Which of what waits is shown.
 #[derive(Deserialize)]
@@ -132,7 +132,7 @@ pub(in crate::console) async fn photo(
     State(console): State<Arc<Console>>,
     desk: Desk,
     Path((id, position)): Path<(String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let picture = console.feedback()?.photo_for(&desk.officer, &id, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }

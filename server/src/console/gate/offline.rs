@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use lancan_protocol::PublicKeyPem;
@@ -24,7 +23,6 @@ use crate::gate::{ClearedOffline, FORM, Gates};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::OfficerId;
 use crate::http::body::{self, Answer};
-use crate::http::pages::assets;
 
 /// What the script says, by the ends of the keys `console-gate-offline-…`.
 const WORDS: [&str; 29] = [
@@ -144,12 +142,4 @@ pub(in crate::console) async fn bring_in(
 ) -> Result<Response, Failure> {
     let cleared: ClearedOffline = body::read(form.cleared.as_bytes())?;
     Ok(Answer(cleared.bring_in(console.gates()?, &desk.officer, GateNumber(gate)).await?).into_response())
-}
-
-/// What keeps the page for a start without a network. It stands above the page, for a browser lets a worker speak for its own
-/// folder alone.
-pub(in crate::console) async fn worker() -> Result<Response, Failure> {
-    let file = assets::file("page-worker.js").ok_or(Problem::NotFound)?;
-    let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    Ok((headers, file).into_response())
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::forms::FormVersion;
 use lancan_protocol::hex;
@@ -25,6 +24,7 @@ use crate::console::session::Desk;
 use crate::declarations::{AnsweredGroup, answered, given_words, item_label};
 use crate::gate::{FORM, GateDecision, TravellerFile, TravellerState};
 use crate::ground::error::Failure;
+use crate::http::answers::DrawnPicture;
 
 #[derive(Template)]
 #[template(path = "gate/traveller.html")]
@@ -257,9 +257,9 @@ pub(in crate::console) async fn picture(
     State(console): State<Arc<Console>>,
     desk: Desk,
     Path((gate, id, position)): Path<(u16, String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let picture = console.gates()?.picture(&desk.officer, GateNumber(gate), id_of(&id)?, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }
 
 /// Takes a traveller of the queue to the officer's counter.

@@ -12,10 +12,12 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::unit_words::home_of;
 use crate::console::words::InWords as _;
 use crate::contacts::Outgoing;
 use crate::ground::error::Failure;
 use crate::ground::ids::CaseId;
+use crate::units::Units;
 
 #[derive(Template)]
 #[template(path = "letters/dossier.html")]
@@ -74,22 +76,23 @@ pub(in crate::console) async fn show(
             .map(|stay| [stay.place, local.moment(stay.from), local.moment(stay.to)])
             .collect(),
         counted: layout.say_with("console-dossier-contacts", &[("count", contacts.len().into())]),
-        contacts: contacts.into_iter().map(|outgoing| line(&layout, outgoing)).collect(),
+        contacts: contacts.into_iter().map(|outgoing| line(&layout, console.officers.units(), outgoing)).collect(),
         id: id.0,
         layout,
     })
 }
 
-fn line(layout: &Layout, outgoing: Outgoing) -> DossierLine {
+fn line(layout: &Layout, units: &Units, outgoing: Outgoing) -> DossierLine {
     let contact = outgoing.contact;
     let person = contact.person.unwrap_or_default();
     let minutes = contact.minutes.map(|minutes| layout.say_with("console-call-minutes", &[("count", minutes.into())]));
     let near = [Some(layout.say(&contact.closeness.key())), minutes].into_iter().flatten().collect::<Vec<_>>();
+    let address = home_of(units, &person).unwrap_or_default();
     DossierLine {
         name: person.name.unwrap_or_else(|| layout.say("console-call-no-name")),
         phone: person.phone.unwrap_or_default(),
         birth_year: person.birth_year.map(|year| year.to_string()).unwrap_or_default(),
-        address: person.address.unwrap_or_default(),
+        address,
         tier: layout.say(&contact.tier.key()),
         last_contact: contact.last_contact.map(|day| date(day.0)).unwrap_or_default(),
         near: near.join(", "),

@@ -13,8 +13,10 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
+use crate::console::unit_words::home_of;
 use crate::contacts::{Contact, Person, Status};
 use crate::ground::error::{Failure, Refusal};
+use crate::units::Units;
 
 #[derive(Template)]
 #[template(path = "letters/letter.html")]
@@ -58,7 +60,7 @@ pub(in crate::console) async fn release(
         },
     ];
     let title = layout.say("console-release");
-    let person = known(&layout, person, true);
+    let person = known(&layout, console.officers.units(), person, true);
     page(&LetterPage { id, title, on: date(today), to: String::new(), person, paragraphs, layout })
 }
 
@@ -92,16 +94,17 @@ pub(in crate::console) async fn workplace(
     ];
     let (title, on) = (layout.say("console-workplace"), date(Local(console.key_days).day(console.clock.now())));
     let to = layout.say_with("console-workplace-to", &[("name", BY_HAND.into())]);
-    let person = known(&layout, person, false);
+    let person = known(&layout, console.officers.units(), person, false);
     page(&LetterPage { layout, id, title, on, to, person, paragraphs })
 }
 
 /// What a letter says of the person. Whoever is not the person learns neither address nor number.
-pub(super) fn known(layout: &Layout, person: Person, is_to_them: bool) -> Vec<(String, String)> {
+pub(super) fn known(layout: &Layout, units: &Units, person: Person, is_to_them: bool) -> Vec<(String, String)> {
+    let home = home_of(units, &person);
     let of_person = [
         ("console-contact-name", person.name),
         ("console-birth-year", person.birth_year.map(|year| year.to_string())),
-        ("console-address", person.address.filter(|_| is_to_them)),
+        ("console-address", home),
     ];
     of_person
         .into_iter()

@@ -42,7 +42,7 @@ pub(in crate::console) async fn show(
         layout.say("console-lift-other"),
     ];
     let title = layout.say("console-lift");
-    let person = known(&layout, file.contact.person.unwrap_or_default(), true);
+    let person = known(&layout, console.officers.units(), file.contact.person.unwrap_or_default(), true);
     page(&LetterPage { id, title, on: date(today), to: String::new(), person, paragraphs, layout })
 }
 

@@ -17,6 +17,8 @@ use crate::console::layout::Layout;
 use crate::console::page::page;
 use crate::console::problem_page::with_its_page;
 use crate::console::session::Desk;
+use crate::console::unit_words::{unit_choices, unit_written};
+use crate::console::words::ContactChoice;
 use crate::ground::error::Failure;
 use crate::http::Role;
 use crate::officers::{Centre, CentreRef, Keeper, Scope};
@@ -31,6 +33,8 @@ struct NewOfficerPage {
     form: NewOfficerForm,
     roles: Vec<(&'static str, String)>,
     centres: Vec<Centre>,
+    /// The units that the words may mean; none where there is no doubt.
+    units: Vec<ContactChoice>,
     /// What is wrong, and what to do.
     error: Option<String>,
 }
@@ -44,11 +48,14 @@ pub(in crate::console) struct NewOfficerForm {
     centre: String,
     #[serde(default)]
     role: String,
-    /// `centre`, `country`, or `unit` for the unit with the code.
+    /// `centre`, `country`, or `unit` for the unit that is written.
     #[serde(default)]
     scope: String,
     #[serde(default)]
     unit: String,
+    /// The code of the unit that was chosen among several.
+    #[serde(default)]
+    unit_code: String,
 }
 
 /// Asks for a new officer.
@@ -74,7 +81,8 @@ async fn new_page(
         .filter(|role| *role != Role::Laboratory)
         .map(|role| (role.name(), layout.say(&format!("console-role-{}", role.name()))))
         .collect();
-    Ok(NewOfficerPage { layout, form, roles, centres, error })
+    let units = unit_choices(console.officers.units(), &form.unit, &form.unit_code);
+    Ok(NewOfficerPage { layout, form, roles, centres, units, error })
 }
 
 /// Adds an officer and shows what they have to be told, or says what is wrong.
@@ -86,9 +94,16 @@ pub(in crate::console) async fn create(
         return Ok(detour);
     }
     let role = Role::named(&form.role).unwrap_or(Role::ReadOnly);
-    let scope = match form.scope.as_str() {
-        "country" => Scope::Country,
-        "unit" => Scope::Unit(form.unit.trim()),
+    let unit = unit_written(console.officers.units(), &form.unit, &form.unit_code);
+    let scope = match (form.scope.as_str(), &unit) {
+        ("country", _) => Scope::Country,
+        ("unit", Some(unit)) => Scope::Unit(unit.trim()),
+        ("unit", None) => {
+            let [name, why] = ["console-unit-code", "console-unit-several"].map(|key| desk.layout.say(key));
+            let error = format!("{name}: {why}");
+            let again = page(&new_page(&console, desk, form, Some(error)).await?)?;
+            return Ok(with_its_page(StatusCode::BAD_REQUEST, None, again));
+        }
         _ => Scope::Centre,
     };
     let keeper = Keeper::Officer(desk.officer.clone());

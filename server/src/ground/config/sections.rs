@@ -45,7 +45,7 @@ pub struct RoomSettings {
     pub contacts: bool,
     /// The pages on which people declare their health, under `/khai-bao`.
     pub declarations: bool,
-    /// Schools, hospitals and clinics that assess themselves, and the safety map, under `/co-so` and `/ban-do`. Needs
+    /// Schools, hospitals and clinics that assess themselves, and the safety map, under `/ban-do`. Needs
     /// `place_pages`.
     pub facilities: bool,
 }

@@ -24,7 +24,6 @@ const OURS: &[File] = &[
     ("console.css", include_bytes!("../../../assets/console.css")),
     ("public.css", include_bytes!("../../../assets/public.css")),
     ("display.js", include_bytes!("../../../assets/display.js")),
-    ("display-worker.js", include_bytes!("../../../assets/display-worker.js")),
     ("camera.js", include_bytes!("../../../assets/camera.js")),
     ("hpke.js", include_bytes!("../../../assets/hpke.js")),
     ("log-codes.js", include_bytes!("../../../assets/log-codes.js")),
@@ -66,6 +65,14 @@ pub(crate) fn file(name: &str) -> Option<&'static [u8]> {
 /// The address of a file.
 pub(crate) fn address(name: &str) -> String {
     format!("/assets/{}/{name}", *VERSION)
+}
+
+/// What keeps a page for a start without a network. Each page that is kept has it at an address beside its own, for a browser lets
+/// a worker speak for its own folder alone, and asks for it each time.
+pub(crate) async fn page_worker() -> Result<Response, Failure> {
+    let file = file("page-worker.js").ok_or(Problem::NotFound)?;
+    let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    Ok((headers, file).into_response())
 }
 
 /// A file.

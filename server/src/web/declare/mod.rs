@@ -1,7 +1,6 @@
 //! Declaring one's health: number, code, a form that is rendered from its definition, and one's own declarations.
 
 pub(super) mod again;
-pub(super) mod code;
 pub(super) mod family;
 pub(super) mod form;
 pub(super) mod number;

@@ -1,4 +1,4 @@
-//! The telephone number of who declares, which a code is sent to.
+//! The telephone number of whoever declares, and the code that was sent to the number.
 
 use std::sync::Arc;
 
@@ -6,20 +6,18 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use lancan_protocol::phone_number::PhoneNumber;
 use serde::Deserialize;
 
+use super::session;
 use crate::ground::error::Failure;
-use crate::http::pages::page::page;
 use crate::http::pages::same_site::refuse_other_sites;
-use crate::web::dress::asked_again;
 use crate::web::filled::OneAnswer;
-use crate::web::registration::number::{AskedNumber, NumberPage};
-use crate::web::sheet::{AnswerError, PageSheet};
+use crate::web::number::{CodeOutcome, ShowingSteps};
+use crate::web::sheet::PageSheet;
 use crate::web::{DECLARE_ROOT, PublicPages};
 
-/// The key of the text that says what a declarer's number is for.
-const WHY: &str = "web-declare-number-why";
+const STEPS: ShowingSteps =
+    ShowingSteps { why: "web-declare-number-why", number: "/khai-bao/number", code: "/khai-bao/code" };
 
 /// The key of the text that says that a form was kept whose session was over.
 const KEPT: &str = "web-draft-sign-in";
@@ -42,8 +40,8 @@ pub(in crate::web) async fn ask(
     if !pages.declarations.sends_passwords() {
         return Ok(Redirect::to(DECLARE_ROOT).into_response());
     }
-    let why = if kept.is_empty() { WHY } else { KEPT };
-    page(&NumberPage::new(PageSheet::of(&headers, &uri), why, String::new(), Vec::new()))
+    let sheet = PageSheet::of(&headers, &uri);
+    if kept.is_empty() { STEPS.ask(sheet) } else { ShowingSteps::ask_saying(sheet, KEPT) }
 }
 
 /// Sends a code to the number. Whether somebody declared with it already changes nothing.
@@ -54,14 +52,36 @@ pub(in crate::web) async fn send(
     Form(OneAnswer { answer }): Form<OneAnswer>,
 ) -> Result<Response, Failure> {
     refuse_other_sites(&headers)?;
-    let sheet = PageSheet::of(&headers, &uri);
-    let Ok(phone) = PhoneNumber::parse(&answer) else {
-        let errors = vec![AnswerError::of(&sheet, "web-error-number")];
-        return Ok(asked_again(page(&NumberPage::new(sheet, WHY, answer, errors))?));
+    let written = (PageSheet::of(&headers, &uri), answer);
+    let send = async |phone, browser, language| pages.declarations.send_password(phone, browser, language).await;
+    STEPS.send(&pages, &headers, written, send).await
+}
+
+/// Asks for the code.
+pub(in crate::web) async fn ask_code(
+    State(pages): State<Arc<PublicPages>>,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    STEPS.ask_code(&pages, &headers, PageSheet::of(&headers, &uri))
+}
+
+/// Takes the code: whoever has it declares with the number.
+pub(in crate::web) async fn take_code(
+    State(pages): State<Arc<PublicPages>>,
+    headers: HeaderMap,
+    uri: Uri,
+    Form(OneAnswer { answer }): Form<OneAnswer>,
+) -> Result<Response, Failure> {
+    refuse_other_sites(&headers)?;
+    let written = (PageSheet::of(&headers, &uri), answer);
+    let begin = async |phone, otp, browser| pages.declarations.begin_session(phone, otp, browser).await;
+    let (token, asked) = match STEPS.take_code(&pages, &headers, written, begin).await? {
+        CodeOutcome::Shown(token, asked) => (token, asked),
+        CodeOutcome::Instead(page) => return Ok(page),
     };
-    let asked = AskedNumber::new(&pages, &headers, &phone);
-    pages.declarations.send_password(phone, asked.browser(&pages), sheet.language()).await?;
-    let mut response = Redirect::to("/khai-bao/code").into_response();
-    asked.keep(&pages, &mut response, &headers)?;
+    let mut response = Redirect::to(DECLARE_ROOT).into_response();
+    session::begin(&mut response, &headers, &token)?;
+    asked.know(&pages, &mut response, &headers)?;
     Ok(response)
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts as _, Path, Request, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
 use super::pass::id_of;
@@ -11,6 +10,7 @@ use super::session::{DeclarerForm, SignedDeclarer};
 use super::show::shown;
 use crate::declarations::MOST_PICTURES;
 use crate::ground::error::{Detail, Failure, Refusal};
+use crate::http::answers::DrawnPicture;
 use crate::web::PublicPages;
 use crate::web::dress::asked_again;
 use crate::web::photo_form::{PhotoForm, most_sent_bytes};
@@ -59,9 +59,9 @@ pub(in crate::web) async fn show(
     State(pages): State<Arc<PublicPages>>,
     signed: SignedDeclarer,
     Path((id, position)): Path<(String, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let picture = pages.declarations.own_picture(signed.declarer, id_of(&id)?, position).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }
 
 /// Deletes a picture.

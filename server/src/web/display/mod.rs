@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, Uri};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::{Form, Json};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +16,6 @@ use super::filled::{HolderForm, Nothing};
 use super::session::Holder;
 use super::sheet::PageSheet;
 use crate::ground::error::Failure;
-use crate::http::pages::assets;
 use crate::http::pages::page::page;
 use crate::http::pages::qr::Qr;
 use crate::places::DisplayDay;
@@ -72,14 +69,6 @@ pub(super) struct TabletToken {
 /// The page of the tablet. What is secret stands behind `#` in its address.
 pub(super) async fn show(headers: HeaderMap, uri: Uri) -> Result<Response, Failure> {
     page(&TabletPage { sheet: PageSheet::of(&headers, &uri) })
-}
-
-/// What keeps the page for a start without a network. It has an address beside the page's, for a browser lets a worker speak
-/// for its own folder alone, and is asked for anew each time.
-pub(super) async fn worker() -> Result<Response, Failure> {
-    let file = assets::file("display-worker.js").ok_or(Problem::NotFound)?;
-    let headers = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
-    Ok((headers, file).into_response())
 }
 
 /// What the page shows its code from.

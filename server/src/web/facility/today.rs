@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::criteria::{AnswerForm, CriteriaAnswers, CriteriaSet, CriterionAnswer};
 use lancan_protocol::problem::Problem;
@@ -16,6 +15,7 @@ use super::about::PageError;
 use super::words::{self, HistoryLine, StateWords};
 use crate::facilities::{FacilityFile, GivenAnswers, MOST_ASSESSMENT_PHOTOS, PhotoOf};
 use crate::ground::error::{Failure, Refusal};
+use crate::http::answers::DrawnPicture;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
 use crate::web::PublicPages;
@@ -137,10 +137,10 @@ pub(in crate::web) async fn photo(
     State(pages): State<Arc<PublicPages>>,
     holder: Holder,
     Path((id, day, version, position)): Path<(String, u32, u32, u32)>,
-) -> Result<Response, Failure> {
+) -> Result<DrawnPicture, Failure> {
     let photo = PhotoOf { day: Day(day), version, position };
     let picture = pages.facilities.own_photo(&holder.manager, &id, photo).await?;
-    Ok(([(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, no-store")], picture).into_response())
+    Ok(DrawnPicture(picture))
 }
 
 /// Closes the facility for today, or opens it.

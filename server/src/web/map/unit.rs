@@ -10,7 +10,7 @@ use lancan_protocol::criteria::{AreaRisk, Colour};
 use serde::Deserialize;
 
 use crate::area_risks::{AreaRiskRow, risk_name};
-use crate::facilities::{DayCounts, FacilityLine, UnitLine, colour_name, next_page, page_start};
+use crate::facilities::{FacilityLine, UnitLine, colour_name, next_page, page_start};
 use crate::ground::error::Failure;
 use crate::http::pages::local::{Local, date};
 use crate::http::pages::page::page;
@@ -21,13 +21,17 @@ use crate::web::sheet::PageSheet;
 
 /// Facilities of a page.
 const PAGE: u32 = 200;
+/// Most facilities that a search names.
+const FOUND: u32 = 50;
+/// Most letters of a search.
+const MOST_LETTERS: usize = 100;
 
 /// Which page of facilities is meant, and which unit was typed.
 #[derive(Deserialize)]
 pub(in crate::web) struct MapAsked {
     #[serde(default)]
     after: String,
-    /// Words of a unit's name.
+    /// Words of a unit's name, or of that of a facility in the unit of the page.
     #[serde(default)]
     q: String,
     /// `risk` shows the layer of risks.
@@ -67,7 +71,7 @@ struct MapUnitRow {
     address: String,
     name: String,
     state: StateWords,
-    counts: [i64; 5],
+    counts: Vec<i64>,
     /// Degrees north and east, for the map; empty without.
     place: (String, String),
     risk: Option<RiskWords>,
@@ -112,6 +116,7 @@ struct DrawnSymbol {
     risk: Option<(&'static str, &'static str)>,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "each is a question of the template's")]
 #[derive(Template)]
 #[template(path = "map/unit.html")]
 struct MapPage {
@@ -121,7 +126,9 @@ struct MapPage {
     /// The units that it lies in: address and name.
     trail: Vec<(String, String)>,
     state: StateWords,
-    kinds: Vec<(String, StateWords, [i64; 5])>,
+    kinds: Vec<(String, StateWords, Vec<i64>)>,
+    /// Whether the tables have a column for facilities whose criteria have no rule of a verdict.
+    has_unjudged: bool,
     units: Vec<MapUnitRow>,
     facilities: Vec<MapFacilityRow>,
     /// The address of the next page of facilities.
@@ -134,6 +141,8 @@ struct MapPage {
     /// Whether assessments of today are due: who has none is grey then.
     is_late: bool,
     found: Vec<(String, String)>,
+    /// The facilities in the unit that were looked for.
+    found_facilities: Vec<MapFacilityRow>,
     q: String,
     /// Whether the layer of risks is shown.
     has_layer: bool,
@@ -141,10 +150,6 @@ struct MapPage {
     has_risks: bool,
     /// The risk of the unit itself.
     risk: Option<RiskWords>,
-}
-
-fn counted(counts: DayCounts) -> [i64; 5] {
-    [counts.green, counts.yellow, counts.red, counts.awaited(), counts.closed]
 }
 
 fn colour_words(sheet: &PageSheet, colour: Option<Colour>) -> StateWords {
@@ -184,10 +189,20 @@ pub(in crate::web) async fn unit(
 async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapAsked) -> Result<Response, Failure> {
     let (facilities, unit) = (&pages.facilities, map.line.last().copied());
     let is_late = facilities.is_late(facilities.today());
-    let words = asked.q.trim().to_owned();
+    let words: String = asked.q.trim().chars().take(MOST_LETTERS).collect();
     let found = if words.is_empty() { Vec::new() } else { pages.map.search(&words) };
-    if let [only] = found.as_slice() {
-        return Ok(Redirect::to(&format!("/ban-do/{}", only.0)).into_response());
+    let found_facilities = match unit {
+        Some(unit) if words.chars().any(char::is_alphanumeric) => {
+            facilities.facilities_in(unit.code, &words, page_start(""), FOUND).await?
+        }
+        _ => Vec::new(),
+    };
+    match (found.as_slice(), found_facilities.as_slice()) {
+        ([only], []) => return Ok(Redirect::to(&format!("/ban-do/{}", only.0)).into_response()),
+        ([], [only]) => {
+            return Ok(Redirect::to(&format!("/ban-do/co-so/{}", only.named.facility.place)).into_response());
+        }
+        _ => {}
     }
     let kinds = match unit {
         Some(unit) => facilities.counts_of(unit.code).await?,
@@ -195,14 +210,16 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
     };
     let of_unit = match unit {
         Some(unit) if map.inside.is_empty() => {
-            facilities.facilities_in(unit.code, page_start(&asked.after), PAGE).await?
+            facilities.facilities_in(unit.code, "", page_start(&asked.after), PAGE).await?
         }
         _ => Vec::new(),
     };
     let next = next_page(&of_unit, PAGE)
         .map(|after| format!("?after={}", form_urlencoded::byte_serialize(after.as_bytes()).collect::<String>()));
     let has_layer = asked.layer == "risk";
-    let units: Vec<MapUnitRow> = map.inside.iter().map(|line| unit_row(&sheet, &map, line, has_layer)).collect();
+    let has_unjudged = kinds.iter().any(|(_, counts)| counts.unjudged > 0);
+    let unit_row = |line| unit_row(&sheet, &map, line, has_layer, has_unjudged);
+    let units: Vec<MapUnitRow> = map.inside.iter().map(unit_row).collect();
     let rows: Vec<MapFacilityRow> = of_unit.iter().map(|line| facility_row(&sheet, line, is_late)).collect();
     let drawn: Vec<_> = map
         .inside
@@ -231,9 +248,10 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
             .iter()
             .map(|(kind, counts)| {
                 let colour = colour_words(&sheet, facilities.colour(&[(*kind, *counts)], is_late));
-                (words::kind(&sheet, *kind), colour, counted(*counts))
+                (words::kind(&sheet, *kind), colour, counts.in_columns(has_unjudged))
             })
             .collect(),
+        has_unjudged,
         next,
         view_box: drawing.view_box,
         shapes,
@@ -242,6 +260,7 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
         at: Local(pages.key_days).moment(pages.clock.now()),
         is_late,
         found,
+        found_facilities: found_facilities.iter().map(|line| facility_row(&sheet, line, is_late)).collect(),
         q: words,
         has_layer,
         has_risks: units.iter().any(|row| row.risk.is_some()),
@@ -252,14 +271,14 @@ async fn show(pages: &PublicPages, sheet: PageSheet, map: MapOfUnit, asked: MapA
     })
 }
 
-fn unit_row(sheet: &PageSheet, map: &MapOfUnit, line: &UnitLine, has_layer: bool) -> MapUnitRow {
+fn unit_row(sheet: &PageSheet, map: &MapOfUnit, line: &UnitLine, has_layer: bool, with_unjudged: bool) -> MapUnitRow {
     let layer = if has_layer { "?layer=risk" } else { "" };
     MapUnitRow {
         code: line.unit.code.to_owned(),
         address: format!("/ban-do/{}{layer}", line.unit.code),
         name: line.unit.name.to_owned(),
         state: colour_words(sheet, line.colour),
-        counts: counted(line.all()),
+        counts: line.all().in_columns(with_unjudged),
         place: degrees(line.unit.place),
         risk: map.risks.get(line.unit.code).map(|row| RiskWords::of(sheet, row)),
     }

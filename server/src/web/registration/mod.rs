@@ -2,6 +2,5 @@
 
 pub(super) mod answers;
 pub(super) mod check;
-pub(super) mod code;
 pub(super) mod number;
 pub(super) mod question;
