@@ -55,7 +55,7 @@ pub(crate) enum Due {
 }
 
 /// When each of [`Awaited::ALL`] is due, in that order; none: not waited for now.
-pub(crate) type Table = [Option<Due>; Awaited::ALL.len()];
+pub(crate) type Plans = [Option<Due>; Awaited::ALL.len()];
 
 /// Until when each plan on the wall clock waits at the latest, on the scale of [`Now::monotonic`]: the plan, and the end of
 /// the wait as it stood when the plan was made.
@@ -63,9 +63,9 @@ pub(crate) type Table = [Option<Due>; Awaited::ALL.len()];
 pub(crate) struct Latest([Option<(UnixTime, Duration)>; Awaited::ALL.len()]);
 
 impl Latest {
-    /// Notes the plans of a table as they stand at an instant. A plan that is noted already keeps its end.
-    pub(crate) fn note(&mut self, now: Now, table: &Table) {
-        for (known, due) in self.0.iter_mut().zip(table) {
+    /// Notes plans as they stand at an instant. A plan that is noted already keeps its end.
+    pub(crate) fn note(&mut self, now: Now, plans: &Plans) {
+        for (known, due) in self.0.iter_mut().zip(plans) {
             *known = match *due {
                 Some(Due::Wall { at, longest }) => Some((at, latest(noted(*known, at), at, longest, now))),
                 _ => None,

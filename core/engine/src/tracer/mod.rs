@@ -211,11 +211,13 @@ impl Tracer {
             self.upkeep();
             return self.hand_out();
         }
-        if self.has_unsaved_of_heard() && !self.common.troubles.contains(&Trouble::StoreFailing) {
+        let writes = self.has_unsaved_of_heard() && !self.common.troubles.contains(&Trouble::StoreFailing);
+        if writes {
             self.flush();
         }
         let commands = self.hand_out();
-        self.rest = Some(rest.unwrap_or_else(|| self.next_of_the_rest()));
+        // What cannot be written is tried again: a plan of its own.
+        self.rest = rest.filter(|_| !writes).or_else(|| Some(self.next_of_the_rest()));
         commands
     }
 

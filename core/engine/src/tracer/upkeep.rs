@@ -56,8 +56,8 @@ impl Tracer {
 
     /// Notes the plans as they stand, before time goes on.
     pub(super) fn note_plans(&mut self) {
-        let table = Awaited::ALL.map(|awaited| self.due(awaited));
-        self.latest.note(self.common.now, &table);
+        let plans = Awaited::ALL.map(|awaited| self.due(awaited));
+        self.latest.note(self.common.now, &plans);
     }
 
     fn is_due(&self, awaited: Awaited) -> bool {
