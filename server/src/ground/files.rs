@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::platform;
 
@@ -17,47 +17,33 @@ pub(crate) fn write_durably_with<E: From<io::Error>>(
     mode: u32,
     write: impl FnOnce(&mut File) -> Result<(), E>,
 ) -> Result<(), E> {
-    put_durably(path, mode, write, |temporary| fs::rename(temporary, path))
-}
-
-/// As [`write_durably_with`], of a file that must not be there yet: of two processes that write it at once one fails.
-pub(crate) fn write_new_durably_with<E: From<io::Error>>(
-    path: &Path,
-    mode: u32,
-    write: impl FnOnce(&mut File) -> Result<(), E>,
-) -> Result<(), E> {
-    put_durably(path, mode, write, |temporary| {
-        fs::hard_link(temporary, path)?;
-        fs::remove_file(temporary)
-    })
-}
-
-/// Writes a file under another name, and `put` gives it its own once it is on disk.
-fn put_durably<E: From<io::Error>>(
-    path: &Path,
-    mode: u32,
-    write: impl FnOnce(&mut File) -> Result<(), E>,
-    put: impl FnOnce(&Path) -> io::Result<()>,
-) -> Result<(), E> {
-    let directory = path.parent().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?;
-    let name = path.file_name().ok_or(io::Error::from(io::ErrorKind::InvalidInput))?.to_string_lossy();
-    let temporary = directory.join(format!(".{name}.{}", super::random::id()));
+    let temporary = unfinished(path);
     let mut file = new_file(mode).open(&temporary)?;
     let written = write(&mut file)
         .and_then(|()| file.sync_all().map_err(E::from))
-        .and_then(|()| put(&temporary).map_err(E::from));
+        .and_then(|()| fs::rename(&temporary, path).map_err(E::from));
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
     }
     written?;
-    platform::sync_directory(directory).map_err(E::from)
+    path.parent().map_or(Ok(()), platform::sync_directory).map_err(E::from)
+}
+
+/// A name for a file that is to become `path`: one that [`clear_unfinished`] removes.
+pub(crate) fn unfinished(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.with_file_name(format!(".{name}.{}", super::random::id()))
+}
+
+/// Gives a file another name; when this returns the file keeps it after a crash.
+pub(crate) fn rename_durably(from: &Path, to: &Path) -> io::Result<()> {
+    fs::rename(from, to)?;
+    to.parent().map_or(Ok(()), platform::sync_directory)
 }
 
 /// Copies a file so that after a crash the copy is either absent or complete, readable by its owner only.
 pub(crate) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
-    let directory = to.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    let name = to.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let temporary = directory.join(format!(".{name}.{}", super::random::id()));
+    let temporary = unfinished(to);
     let mut file = new_file(0o600).open(&temporary)?;
     let copied = File::open(from).and_then(|mut from| io::copy(&mut from, &mut file)).and_then(|_| file.sync_all());
     let copied = copied.and_then(|()| fs::rename(&temporary, to));
@@ -65,7 +51,7 @@ pub(crate) fn copy_durably(from: &Path, to: &Path) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
     }
     copied?;
-    platform::sync_directory(directory)
+    to.parent().map_or(Ok(()), platform::sync_directory)
 }
 
 /// Makes a directory readable by its owner only.
@@ -89,14 +75,6 @@ pub(crate) fn clear_unfinished(directory: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Removes a file where there is one.
-pub(crate) fn remove_if_there(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
 }
 
 /// Removes a file; when this returns the file stays removed after a crash.
@@ -142,16 +120,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_must_be_new_replaces_none() {
+    fn a_file_that_was_given_no_name_yet_is_cleared_and_one_that_was_stays() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("a");
-        let write = |text: &'static [u8]| write_new_durably_with(&path, 0o600, |file| file.write_all(text));
-        write(b"one").unwrap();
-        assert_eq!(write(b"two").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
-        assert_eq!((fs::read(&path).unwrap(), fs::read_dir(directory.path()).unwrap().count()), (b"one".to_vec(), 1));
-        remove_if_there(&path).unwrap();
-        remove_if_there(&path).unwrap();
-        write(b"two").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let (first, second) = (unfinished(&path), unfinished(&path));
+        write_durably(&first, b"one", 0o600).unwrap();
+        write_durably(&second, b"two", 0o600).unwrap();
+        rename_durably(&first, &path).unwrap();
+        clear_unfinished(directory.path()).unwrap();
+        assert_eq!((fs::read(&path).unwrap(), second.exists()), (b"one".to_vec(), false));
     }
 }

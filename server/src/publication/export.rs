@@ -1,7 +1,7 @@
 //! Planning, filling, writing and declaring an export.
 
 use std::io::BufWriter;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lancan_protocol::export::{EMBARGO_SECONDS, ExportError, ExportHeader, ExportKey, ExportSigner, ExportWriter};
@@ -16,7 +16,7 @@ use crate::ground::error::{Failure, Fault};
 use crate::ground::files;
 use crate::ground::secrets::sha256_of_file;
 use crate::reports::{self, Place};
-use crate::store::StoreError;
+use crate::store::{StoreError, Transaction};
 
 /// Keys that one transaction remembers as seen.
 const KEYS_AT_A_TIME: usize = 1_000;
@@ -26,6 +26,15 @@ struct TakenKeys {
     slots: Slots,
     /// Of each group the bits of the keys that the export holds, and of those that no export may hold any more.
     groups: Vec<(Place, u64)>,
+}
+
+/// An export's file before it is declared.
+struct UnnamedFile {
+    file: ExportFile,
+    /// Where it is.
+    unnamed: PathBuf,
+    /// Where it will be.
+    path: PathBuf,
 }
 
 impl Publication {
@@ -51,8 +60,8 @@ impl Publication {
     ///
     /// Killed before the declaration, the server makes the export again, of the same keys that wait and of fresh random
     /// ones; nobody was served the first. Killed after, it forgets what the export holds before it plans the next. Another
-    /// instance goes on in the same way, and the one that lost its lease is stopped: by its next transaction, and before that
-    /// by the file, which it cannot put in the place of another.
+    /// instance goes on in the same way, and the one that lost its lease is stopped by its next transaction. A file gets its
+    /// name in the transaction that declares it: while that holds the lease's row, no other instance takes the lease.
     pub(super) async fn finish(self: &Arc<Self>, export: ExportRow) -> Result<(), Failure> {
         // Made again where a case was revoked meanwhile whose keys it holds: those are never published.
         while !self.make(&export).await? {}
@@ -76,11 +85,13 @@ impl Publication {
         let revised: Vec<ExportKey> = revised.into_iter().map(|revised| revised.key).collect();
         random.extend_from_slice(&revised);
 
+        self.clear().await?;
         let (publication, row) = (self.clone(), export.clone());
         let work = move || publication.write(&row, &keys, revised);
         let written =
             tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Broken("writing an export stopped"))??;
-        let (end, bytes) = (export.end, written.bytes);
+        let UnnamedFile { file, unnamed, path } = written;
+        let (end, bytes) = (export.end, file.bytes);
         // After the file, so that a disk that takes no files is not tried with fresh keys for ever; before anybody is served.
         for keys in random.chunks(KEYS_AT_A_TIME) {
             let (reports, keys) = (self.reports.clone(), keys.to_vec());
@@ -98,11 +109,15 @@ impl Publication {
                 if reports::taken_groups(tx, end)? != taken {
                     return Ok(false);
                 }
-                store::publish_export(tx, end, &written)?;
+                store::publish_export(tx, end, &file)?;
                 store::set_level(tx, &level)?;
                 store::remember(tx, &remembered)?;
                 remembered::forget(tx, &gone)?;
-                Ok::<_, StoreError>(true)
+                // Where this transaction runs again, the file may have its name already.
+                if unnamed.exists() {
+                    files::rename_durably(&unnamed, &path).map_err(Fault::file(&path))?;
+                }
+                Ok::<_, Failure>(true)
             })
             .await?;
         if !is_out {
@@ -152,8 +167,20 @@ impl Publication {
         Ok(TakenKeys { slots, groups })
     }
 
-    /// Writes an export's file; the file is on disk when this returns.
-    fn write(&self, row: &ExportRow, keys: &[ExportKey], mut revised: Vec<ExportKey>) -> Result<ExportFile, Fault> {
+    /// Removes what attempts and instances left that were killed while they wrote: nobody but the holder of the lease writes
+    /// here.
+    async fn clear(&self) -> Result<(), Failure> {
+        let (lease, directory) = (self.lease.clone(), self.exports.clone());
+        let work = move |tx: &mut dyn Transaction| {
+            lease.hold(tx)?;
+            files::clear_unfinished(&directory).map_err(Fault::file(&directory))?;
+            Ok::<_, Failure>(())
+        };
+        self.store.run("clear_exports", work).await
+    }
+
+    /// Writes an export's file under a name that nobody is served; the file is on disk when this returns.
+    fn write(&self, row: &ExportRow, keys: &[ExportKey], mut revised: Vec<ExportKey>) -> Result<UnnamedFile, Fault> {
         revised.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let header = ExportHeader {
             start: row.start,
@@ -164,17 +191,13 @@ impl Publication {
         };
         let signers = self.secrets.export.signers();
         let path = self.exports.join(&row.name);
-        // Left by an attempt that was not declared published, and by instances that were killed while they wrote: nobody but
-        // the holder of the lease writes here.
-        files::remove_if_there(&path)
-            .and_then(|()| files::clear_unfinished(&self.exports))
-            .map_err(Fault::file(&path))?;
-        write(&path, header, keys, &revised, &signers, &self.rules.publication).map_err(|error| match error {
+        let unnamed = files::unfinished(&path);
+        write(&unnamed, header, keys, &revised, &signers, &self.rules.publication).map_err(|error| match error {
             ExportError::Io(error) => Fault::file(&path)(error),
             _ => Fault::Broken("an export does not encode"),
         })?;
-        let (sha256, bytes) = sha256_of_file(&path).map_err(Fault::file(&path))?;
-        Ok(ExportFile { bytes, sha256 })
+        let (sha256, bytes) = sha256_of_file(&unnamed).map_err(Fault::file(&path))?;
+        Ok(UnnamedFile { file: ExportFile { bytes, sha256 }, unnamed, path })
     }
 }
 
@@ -186,7 +209,7 @@ fn write(
     signers: &[ExportSigner],
     rules: &PublicationRules,
 ) -> Result<(), ExportError> {
-    files::write_new_durably_with(path, 0o644, |file| {
+    files::write_durably_with(path, 0o644, |file| {
         let mut writer = ExportWriter::new(BufWriter::new(file), header, signers)?;
         if rules.while_in_use || u64::from(rules.wait_seconds) < EMBARGO_SECONDS {
             // The schedule has looked at each key already, by these rules.
