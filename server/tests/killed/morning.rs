@@ -338,8 +338,6 @@ fn nothing_of_a_visitor(stored: &[u8], paper: Option<PaperCode>) {
         HOLDER.0.into(),
         HOLDER.1[1..].into(),
         REASON.into(),
-        b"8498700".into(),
-        b"098700".into(),
         CARD_KEY.into(),
         hex::encode(&CARD_KEY).into(),
         point.as_bytes()[1..].to_vec(),
@@ -350,6 +348,11 @@ fn nothing_of_a_visitor(stored: &[u8], paper: Option<PaperCode>) {
         let (id, key) = (card.card_id.as_bytes().to_vec(), card.key.as_bytes().to_vec());
         needles.extend([hex::encode(&id).into_bytes(), hex::encode(&key).into_bytes(), id, key]);
         needles.push(card.line.to_bytes().to_vec());
+    }
+    // With all their digits: the fraction of a second in a log has nine of them, and may hold the first ones by chance.
+    for begins in [&b"8498700"[..], b"098700"] {
+        let is_number = |part: &[u8]| part.starts_with(begins) && part.iter().all(u8::is_ascii_digit);
+        assert!(!stored.windows(begins.len() + 4).any(is_number), "the number of a visitor");
     }
     for needle in &needles {
         let is_there = stored.windows(needle.len()).any(|part| part == needle);
