@@ -116,6 +116,8 @@ impl Publication {
                 // Where this transaction runs again, the file may have its name already.
                 if unnamed.exists() {
                     files::rename_durably(&unnamed, &path).map_err(Fault::file(&path))?;
+                } else if sha256_of_file(&path).map_err(Fault::file(&path))?.0 != file.sha256 {
+                    return Err(Fault::Broken("the file of an export is gone").into());
                 }
                 Ok::<_, Failure>(true)
             })
