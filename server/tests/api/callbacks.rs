@@ -248,7 +248,7 @@ fn two_cases_whose_logs_share_a_third_persons_identifier_are_related_by_no_outpu
     assert!(!of_contacts.is_empty() && of_contacts.iter().all(|row| !row.contains(&other)), "{of_contacts:?}");
     // Neither identifiers nor keys of the third person or of the contact are kept in the clear.
     let bytes = world.stored_bytes();
-    let holds = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
+    let holds = |part: &[u8]| crate::support::holds(&bytes, part);
     for byte in [THIRD, CONTACT] {
         assert!(!holds(&[byte; 16]));
         let ids = heard(byte, 60..63);

@@ -20,7 +20,7 @@ use crate::gateway::Gateway;
 use crate::paper;
 use crate::place_pages::{self, fill, place_named, sign_in_as};
 use crate::places::{WARD, add_ward_officers};
-use crate::support::{Said, World};
+use crate::support::{Said, World, holds};
 use crate::visitor_cards;
 
 const DAYS: KeyDays = KeyDays::VIETNAM;
@@ -274,7 +274,7 @@ fn threat_14_a_manager_sees_masked_lines_of_their_own_place_for_two_days_and_not
     }
     let kept = world.stored_bytes();
     for secret in ["Lương", "Khánh", "Cổng chính"] {
-        assert!(!kept.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()), "{secret}");
+        assert!(!holds(&kept, secret), "{secret}");
     }
     world.go_to(world.now().plus(3 * Day::SECONDS));
     assert_eq!((world.count("log_lines"), world.count("log_envelopes")), (0, 1));

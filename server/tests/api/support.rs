@@ -528,3 +528,14 @@ pub(crate) fn encounter(interval: Interval) -> [u8; 32] {
     bytes[26..].copy_from_slice(&[50, 55, 4, 0, 0, 0]);
     bytes
 }
+
+/// Whether bytes hold a secret that must not be among them.
+///
+/// # Panics
+/// When the secret is so short that identifiers, times or sealed bytes may hold it by chance.
+pub(crate) fn holds(bytes: &[u8], secret: impl AsRef<[u8]>) -> bool {
+    let secret = secret.as_ref();
+    let least = if secret.iter().all(u8::is_ascii_hexdigit) { 8 } else { 5 };
+    assert!(secret.len() >= least, "chance finds {}", String::from_utf8_lossy(secret));
+    bytes.windows(secret.len()).any(|part| part == secret)
+}
