@@ -336,6 +336,20 @@ fn a_spacing_that_would_do_nothing_is_refused() -> Outcome {
 }
 
 #[test]
+fn a_town_without_enough_contacts_and_a_province_that_is_none_are_refused_in_both_languages() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let contacts = folder.path().join("contacts.txt");
+    fs::write(&contacts, "20 1 2\n40 1 2\n")?;
+    let (code, said) = lancan(&["demo", "--air", "perfect", "--contacts", contacts.to_str().unwrap()])?;
+    assert_eq!(code, 2);
+    assert!(said.contains("0 người có đủ") && said.contains("0 people have") && said.contains("--cases"), "{said}");
+    let (code, said) = lancan(&["demo-map", "--province", "999"])?;
+    assert_eq!(code, 2);
+    assert!(said.contains("không phải là mã tỉnh") && said.contains("units search"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn a_day_that_is_none_is_refused_with_an_example_in_both_languages() -> Outcome {
     for day in ["31/2", "12/13/2021", "tomorrow"] {
         let (code, said) = lancan(&["phone", "report", "123456784", "--leave-out", day])?;

@@ -24,7 +24,7 @@ use lancan_simulator::{
     authority::Authority,
     clock::FIRST_MIDNIGHT,
     contacts::Contacts,
-    outbreak::{self, Answering, Scenario},
+    outbreak::{self, Answering, OutbreakError, Scenario},
     places::{Pattern, Places},
     town::Town,
     visiting::Scanning,
@@ -210,7 +210,7 @@ fn rehearse(scenario: Scenario, args: &DemoArgs, text: &Catalogue) -> Result<(Ru
     let password = || gateway.as_ref()?.code();
     let answering = gateway.as_ref().map(|_| Answering { most: MOST_ANSWERS, password: &password });
     let outcome = outbreak::run_answered(scenario, &mut authority, answering.as_ref(), &mut |at| bar.show(at));
-    let outcome = outcome.map_err(Failure::new)?;
+    let outcome = outcome.map_err(no_outcome)?;
     bar.done();
     let run = Run { seed, outcome, seconds: began.elapsed().as_secs_f64() };
     if args.serve {
@@ -218,6 +218,15 @@ fn rehearse(scenario: Scenario, args: &DemoArgs, text: &Catalogue) -> Result<(Ru
     }
     authority.stop();
     Ok((run, None))
+}
+
+fn no_outcome(error: OutbreakError) -> Failure {
+    match error {
+        OutbreakError::TooFewContacts { found, wanted } => {
+            Failure::said(|text| text.say("demo-few-cases", &[("found", found.into()), ("wanted", wanted.into())]))
+        }
+        other => Failure::new(other),
+    }
 }
 
 fn database(text: &str) -> Result<DatabaseSetting, Refusal> {

@@ -104,6 +104,16 @@ export-too-early = A key would be published too early
     .next = Choose a later --end.
 demo-spacing-perfect = --spacing does nothing with --air perfect
     .next = Leave one of the two out.
+# $found (number) = 0
+# $wanted (number) = 2
+demo-few-cases = { $found ->
+        [one] 1 person has
+       *[other] { $found } people have
+    } close contacts enough to be a case, { $wanted } wanted
+    .next = Choose fewer --cases, or a contact file with more meetings that last.
+# $province (text) = 99
+demo-map-province = { $province } is not the code of a province
+    .next = Find codes with lancan-server units search.
 contacts-empty = This file holds no contacts
 # $rows (number) = 3
 contacts-skipped = { $rows ->

@@ -68,9 +68,8 @@ pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
     config.otp.messages = u32::MAX;
     let units = Units::of(config.units.set);
     let province = units.find(&args.province).filter(|unit| unit.parent.is_none());
-    let province = province.ok_or_else(|| {
-        Failure::new(format!("{}: not the code of a province; `lancan-server units search` finds codes", args.province))
-    })?;
+    let province = province
+        .ok_or_else(|| Failure::said(|text| text.say("demo-map-province", &[("province", (&args.province).into())])))?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(Failure::new)?;
     let clock = Arc::new(VirtualClock::new(at_ten(UnixTime(now.as_secs()))));
     let list = GeneratedList::of(config.units.set, Some(province.code), args.facilities, false);
