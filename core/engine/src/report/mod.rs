@@ -4,6 +4,7 @@
 //! Pure: the tracer hands in what the store holds and carries the requests.
 
 mod assemble;
+mod entered;
 mod review;
 mod second;
 mod secret;
@@ -21,6 +22,7 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use assemble::{consent as wire_consent, keys as reported_keys};
+use entered::Entered;
 pub(crate) use review::{Candidate, LeftOut, Material};
 pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, ReviewedVisit, Span};
 use second::SecondPart;
@@ -31,7 +33,7 @@ pub(crate) use sent::SentReports;
 use crate::{
     chance,
     event::{HttpFailure, HttpResponse},
-    kept::{Keep, Kept, KeptValue, from_json, keep_as_json, to_json},
+    kept::{Kept, KeptValue, keep_as_json},
     notice::ReportStage,
     outbox::{Errand, Request},
     sequence::{Delivery, Sent, TOKEN_SECONDS, may_pass, read_answer, report_request, verify_request},
@@ -102,35 +104,6 @@ impl OpenReview {
 }
 
 keep_as_json!(OpenReview);
-
-/// A code that was entered, and the key that goes with it. The server may have taken the code as used by this key, so the
-/// same code always goes with it.
-struct Entered {
-    code: Code,
-    secret: ReportSecret,
-    at: UnixTime,
-}
-
-/// An [`Entered`] as it is kept, so that a restart costs no second call to the officer.
-#[derive(Serialize, Deserialize)]
-struct KeptCode {
-    code: String,
-    secret: Vec<u8>,
-    at: UnixTime,
-}
-
-impl Keep for Entered {
-    fn to_bytes(&self) -> Option<Vec<u8>> {
-        let (code, secret) = (self.code.as_str().to_owned(), self.secret.to_bytes());
-        to_json(&KeptCode { code, secret, at: self.at })
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let kept: KeptCode = from_json(bytes)?;
-        let (code, secret) = (Code::parse(&kept.code).ok()?, ReportSecret::from_bytes(&kept.secret)?);
-        Some(Self { code, secret, at: kept.at })
-    }
-}
 
 /// A body on its way; kept sealed so that a restart goes on sending it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
