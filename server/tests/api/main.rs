@@ -34,6 +34,7 @@ mod declared_routes;
 mod declaring_apps;
 mod dhis2;
 mod diaries;
+mod door_cards;
 mod erasure;
 mod exchange;
 mod facilities;
