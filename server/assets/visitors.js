@@ -24,7 +24,7 @@ async function addKey(invitation) {
 }
 
 const two = (number) => String(number).padStart(2, "0");
-const dayOf = (at) => `${two(at.getDate())}/${two(at.getMonth() + 1)}`;
+const dayOf = (at) => `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}`;
 
 /** How many heads went which way. */
 const heads = (lines, ways) => lines.filter(({ direction }) => ways.includes(direction)).reduce((sum, { companions }) => sum + 1 + companions, 0);
@@ -33,12 +33,12 @@ const [IN, OUT] = [[1, 3], [2, 3]];
 /** Fills the table of heads by hour, the latest hour first. */
 function addHours(part, lines) {
   const body = part.querySelector("tbody");
-  const hourOf = ({ minute }) => Math.floor(minute / 60);
+  const hourOf = ({ at }) => Math.floor(at / 3_600_000);
   for (const hour of new Set(lines.map(hourOf))) {
     const its = lines.filter((line) => hourOf(line) === hour);
     const at = new Date(hour * 3_600_000);
     const row = document.createElement("tr");
-    const cells = [dayOf(at), `${at.getHours()}:00–${at.getHours() + 1}:00`, heads(its, IN), heads(its, OUT)];
+    const cells = [dayOf(at), `${at.getUTCHours()}:00–${at.getUTCHours() + 1}:00`, heads(its, IN), heads(its, OUT)];
     row.append(...cells.map((text, column) => Object.assign(document.createElement(column ? "td" : "th"), { textContent: text })));
     row.firstElementChild.scope = "row";
     body.append(row);
@@ -46,15 +46,14 @@ function addHours(part, lines) {
   part.hidden = !lines.length;
 }
 
-function add(list, said, { direction, companions, minute, source, line }) {
+function add(list, said, { direction, companions, at, source, line }) {
   const ways = ["in", "out", "both"];
   const item = document.createElement("li");
   const name = document.createElement("strong");
   name.textContent = log.shown(line);
   const when = document.createElement("span");
   when.className = "hint";
-  const at = new Date(minute * 60_000);
-  const local = `${dayOf(at)} ${two(at.getHours())}:${two(at.getMinutes())}`;
+  const local = `${dayOf(at)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
   const more = companions ? ` · +${companions}` : "";
   when.textContent = `${local} · ${said[ways[direction - 1]]}${more} · ${said[["phone", "paper", "typed"][source - 1]]}`;
   item.append(name, document.createElement("br"), when);
@@ -70,7 +69,9 @@ async function showLines(section) {
   const lines = [];
   for (const { log: name, hour, line } of await answer.json()) {
     try {
-      lines.push(log.visitLine(await open(pair, log.lineInfo(log.unhex(name), hour), log.unbase64(line))));
+      const shown = log.visitLine(await open(pair, log.lineInfo(log.unhex(name), hour), log.unbase64(line)));
+      // By the place's clock, as the hours above: what reads as UTC is local there.
+      lines.push({ ...shown, at: new Date((shown.minute + Number(section.dataset.offset)) * 60_000) });
     } catch { /* Not sealed to this browser, or not a line. */ }
   }
   lines.sort((one, other) => other.minute - one.minute);

@@ -75,6 +75,9 @@ const proves = (language) => async (browser, server) => {
   await manager.page.goto(`${own}/visitors`);
   await manager.page.waitForSelector("#lines:not([hidden])");
   assert.match(await manager.page.textContent("#heads"), /: 2 · .*: 1$/);
+  const hours = (rows) => rows.map((row) => row.cells[1].textContent);
+  const [ofServer, ofLines] = [await manager.page.$$eval("main > .scroll .by-hour tbody tr", hours), await manager.page.$$eval("#head-hours tbody tr", hours)];
+  assert.ok(ofLines.length > 0 && ofLines.every((hour) => ofServer.includes(hour)), `the place's clock: ${ofLines} of ${ofServer}`);
   const byHour = await manager.page.$$eval("#head-hours tbody tr", (rows) => rows.map((row) => Array.from(row.cells, ({ textContent }) => Number(textContent)).slice(2)));
   assert.deepEqual(byHour.reduce(([came, left], [more, less]) => [came + more, left + less], [0, 0]), [2, 1], "heads by hour");
   expected(wrong, 403);
