@@ -2,9 +2,11 @@
 // it when there is a network. Nothing that is kept here or sent tells who came.
 import { hasCamera, scanWith } from "./camera.js";
 import { dequeue, enqueue, forget, keep, kept, queued, waiting } from "./checker-kept.js";
+import { askPassword, dayCard } from "./checker-proof.js";
 import { pointOf } from "./hpke.js";
 import { keepPage } from "./kept-page.js";
 import * as log from "./log-codes.js";
+import { drawQr } from "./qr-drawing.js";
 
 /** Milliseconds that an upload waits at most. */
 const QUEUE_MS = 24 * 3_600_000;
@@ -21,6 +23,8 @@ const say = (name) => page.dataset[name];
 let at = null;
 /** Who is at the door: the code or the contact, and its masked line. */
 let visitor = null;
+/** Who was typed in and reads out the password of their number. */
+let proving = null;
 
 const nowMs = () => Date.now() + (at?.aheadMs ?? 0);
 const nowMinute = () => Math.floor(nowMs() / 60_000);
@@ -112,26 +116,31 @@ async function sendQueue() {
 
 const chosen = (name) => Number(document.querySelector(`input[name="${name}"]:checked`).value);
 
+/** Whether somebody is being asked about, who is decided upon before the next is scanned. */
+const isBusy = () => visitor || proving || !find("typing").hidden;
+
 function reset() {
   visitor = null;
-  show("visitor", false);
-  show("typing", false);
+  proving = null;
+  for (const id of ["visitor", "typing", "proving", "card"]) show(id, false);
   show("scanning", true);
   find("companions").value = "0";
-  for (const id of ["name", "phone", "year"]) find(id).value = "";
-  find("code").value = "";
+  for (const id of ["name", "phone", "year", "otp", "code"]) find(id).value = "";
+  find("card-qr").querySelector("path").setAttribute("d", "");
 }
 
 function ask(who) {
   visitor = who;
   find("line").textContent = log.shown(log.maskedLine(who.line));
-  show("paper", who.source === 2);
-  show("scanning", false);
-  show("typing", false);
+  show("paper", who.source === 2 && !who.isFresh);
+  for (const id of ["scanning", "typing", "proving"]) show(id, false);
   show("visitor", true);
   tell("");
   find("let").focus();
 }
+
+const papers = () => ({ nowMinute: nowMinute(), offsetMinutes: at.offset_minutes, papers: at.paper_keys, revoked: at.revoked_cards });
+const reasonOf = (name, reason) => say(`${name}${reason[0].toUpperCase()}${reason.slice(1)}`);
 
 /** What a scanned text is: a person's code, the code of an identity or insurance card, or something else. */
 async function scanned(text) {
@@ -141,10 +150,10 @@ async function scanned(text) {
     return;
   }
   try {
-    ask(await log.personCode(text, { nowMinute: nowMinute(), offsetMinutes: at.offset_minutes, papers: at.paper_keys, revoked: at.revoked_cards }));
+    ask(await log.personCode(text, papers()));
   } catch (error) {
     if (!(error instanceof log.Refused)) throw error;
-    tell(say(`refused${error.reason[0].toUpperCase()}${error.reason.slice(1)}`) ?? say("refusedMalformed"), true);
+    tell(reasonOf("refused", error.reason) ?? say("refusedMalformed"), true);
     find("code").value = "";
   }
 }
@@ -158,15 +167,66 @@ function type(identity) {
   find(identity ? "phone" : "name").focus();
 }
 
-function typed() {
+/** Who was typed in; nothing, and it is said why, where that is nobody. */
+function written(needsNumber) {
   try {
     const contact = log.contactOf({ name: find("name").value, phone: find("phone").value, year: find("year").value });
-    ask({ contact, line: log.lineOf(contact), source: 3 });
+    if (needsNumber && !contact.phone) throw new log.Refused("number");
+    return contact;
   } catch (error) {
     if (!(error instanceof log.Refused)) throw error;
-    tell(say(`wrong${error.reason[0].toUpperCase()}${error.reason.slice(1)}`), true);
+    tell(reasonOf("wrong", error.reason), true);
     find(error.reason === "number" ? "phone" : error.reason).focus();
+    return null;
   }
+}
+
+function typed() {
+  const contact = written(false);
+  if (contact) ask({ contact, line: log.lineOf(contact), source: 3 });
+}
+
+const asDevice = async () => ({ checker: at.checker, minute: nowMinute(), signer: await kept("signer") });
+const withoutNetwork = () => "down";
+
+/** Does what a button asks the server for, once however often it is pressed meanwhile. */
+const once = (id, act) => async () => {
+  const button = find(id);
+  if (button.disabled) return;
+  button.disabled = true;
+  try { await act(); } finally { button.disabled = false; }
+};
+
+/** Has the number that was typed sent a password, for a card of today. */
+async function prove() {
+  const contact = written(true);
+  if (!contact) return;
+  tell(say("asking"));
+  const reason = await askPassword(await asDevice(), contact.phone).catch(withoutNetwork);
+  if (find("typing").hidden) return;
+  tell(reason ? reasonOf("proof", reason === "code" ? "down" : reason) : "", Boolean(reason));
+  if (reason) return;
+  proving = contact;
+  show("typing", false);
+  show("proving", true);
+  find("otp").focus();
+}
+
+/** Gets the card of who read the password out, and shows it. */
+async function proved() {
+  const who = proving;
+  if (!who) return;
+  const { text, reason } = await dayCard(await asDevice(), who, find("otp").value.trim()).catch(() => ({ reason: withoutNetwork() }));
+  if (proving !== who) return;
+  if (reason) {
+    tell(reasonOf("proof", reason), true);
+    find("otp").focus();
+    return;
+  }
+  proving = null;
+  ask({ ...await log.personCode(text, papers()), isFresh: true });
+  drawQr(find("card-qr"), text, "Alphanumeric");
+  show("card", true);
 }
 
 /** Seals who is let through, for the place and hour in which they came. */
@@ -197,7 +257,7 @@ async function letThrough() {
     tell(say("notTaken"), true);
     return;
   }
-  if (!visitor && find("typing").hidden) {
+  if (!isBusy()) {
     tell(say("letThrough"));
     find("code").focus();
   }
@@ -231,15 +291,14 @@ async function look() {
   show("viewer", true);
   try {
     for (;;) {
-      // Whoever is being asked about is decided upon before the next is scanned.
       let asked;
       await scanWith(find("view"), (text) => {
-        if (visitor || !find("typing").hidden) return false;
+        if (isBusy()) return false;
         asked = scanned(text);
         return true;
       });
       await asked;
-      while (visitor || !find("typing").hidden) await new Promise((resolve) => { setTimeout(resolve, 200); });
+      while (isBusy()) await new Promise((resolve) => { setTimeout(resolve, 200); });
     }
   } catch {
     tell(say("noCamera"), true);
@@ -273,8 +332,13 @@ async function begin() {
   find("type").addEventListener("click", () => type());
   find("typed").addEventListener("click", typed);
   for (const id of ["name", "phone", "year"]) onEnter(id, typed);
+  const proof = once("proved", proved);
+  find("prove").addEventListener("click", once("prove", prove));
+  find("proved").addEventListener("click", proof);
+  onEnter("otp", proof);
+  find("print").addEventListener("click", () => print());
   find("let").addEventListener("click", letThrough);
-  for (const id of ["again", "cancel"]) find(id).addEventListener("click", () => { reset(); tell(""); find("code").focus(); });
+  for (const id of ["again", "cancel", "stop"]) find(id).addEventListener("click", () => { reset(); tell(""); find("code").focus(); });
   if (hasCamera()) {
     show("camera", true);
     find("camera").addEventListener("click", look);

@@ -1,9 +1,8 @@
 // The tablet at the door: shows the place's code of this minute. Today and tomorrow lie in the page, so that it works for a day
 // without a network; while there is one, the days are asked for anew each hour.
 import { keepPage } from "./kept-page.js";
-import qrcode from "./qrcode.mjs";
+import { drawQr } from "./qr-drawing.js";
 
-const MARGIN = 4;
 const HOUR = 3_600_000;
 const KEPT = "lancan-display";
 const LABEL = new TextEncoder().encode("lancan-rot-mac-v1");
@@ -52,30 +51,14 @@ export async function textAt(seconds, { address, days }) {
   return address + base64url([...signed, minute & 255, minute >> 8, ...mac]);
 }
 
-function path(text) {
-  const code = qrcode(0, "M");
-  code.addData(text, "Byte");
-  code.make();
-  const size = code.getModuleCount();
-  let dark = "";
-  for (let row = 0; row < size; row += 1) {
-    for (let column = 0; column < size; column += 1) {
-      if (code.isDark(row, column)) dark += `M${column + MARGIN} ${row + MARGIN}h1v1h-1z`;
-    }
-  }
-  return [size + 2 * MARGIN, dark];
-}
-
 async function draw() {
   const text = display && await textAt(Date.now() / 1_000, display);
   show("code", Boolean(text));
   show("none", !display);
   show("over", Boolean(display) && !text);
   if (!text) return;
-  const [size, dark] = path(text);
   const picture = document.getElementById("code");
-  picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
-  picture.querySelector("path").setAttribute("d", dark);
+  drawQr(picture, text, "Byte");
   picture.dataset.text = text;
   document.getElementById("name").textContent = display.name;
 }

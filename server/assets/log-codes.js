@@ -140,10 +140,16 @@ function isRevoked(name, list) {
   return false;
 }
 
-/** Whether a paper card has ended: the last two bytes of its name are the last month in which it is taken, counted from January 1970. */
+/** Set in the last two bytes of a card's name where they are a day, and not a month. */
+const OF_A_DAY = 0x8000;
+
+/** Whether a paper card has ended: the last two bytes of its name are the last month or day on which it is taken, counted from January 1970. */
 function isOver(name, nowMinute, offsetMinutes) {
-  const day = new Date((nowMinute + offsetMinutes) * 60_000);
-  return (day.getUTCFullYear() - 1970) * 12 + day.getUTCMonth() > (name[14] | (name[15] << 8));
+  const minutes = nowMinute + offsetMinutes;
+  const last = name[14] | (name[15] << 8);
+  if (last >= OF_A_DAY) return Math.floor(minutes / 1_440) > last - OF_A_DAY;
+  const day = new Date(minutes * 60_000);
+  return (day.getUTCFullYear() - 1970) * 12 + day.getUTCMonth() > last;
 }
 
 /** A scanned `LC1:` text of a person: the code whole, its masked line, and what it is. Refuses what was changed, forged or taken back, has ended, or is a photograph. */
@@ -269,6 +275,9 @@ export async function uploadOf(parts, key) {
   const bytes = unsignedUpload(parts);
   return joined(bytes, await sign(key, "lancan-checked-v1", bytes));
 }
+
+/** What a device signs to have a visitor's number sent a password, or to get the visitor's card. */
+export const wishing = (checker, minute, { phone, otp = "", name = "", year = "" }) => joined(checker, word(minute), utf8.encode([phone, otp, name, year].join("\n")));
 
 /** What a device signs to ask what it needs. */
 export const asking = (checker, minute) => joined(checker, word(minute));

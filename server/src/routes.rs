@@ -91,7 +91,7 @@ fn routes(open: &RoomSettings) -> OpenApiRouter<App> {
             .merge(feedback::routes());
     }
     if open.declarations {
-        routes = routes.merge(gate::routes());
+        routes = routes.merge(gate::routes()).merge(declarations::app_routes());
     }
     if open.officers && open.declarations {
         routes = routes.merge(declarations::routes()).merge(gate::officers_routes());
@@ -126,7 +126,8 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
         places: places && app.open.place_pages,
         console: app.open.officers && app.open.console,
     };
-    if places || pages.declarations || pages.console {
+    let has_pages = places || pages.declarations || pages.console;
+    if has_pages {
         router = router.route(assets::ROUTE, get(assets::serve)).merge(web::home_routes(pages));
     }
     if app.open.officers && app.open.console {
@@ -134,8 +135,12 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     }
     let router = router.layer(middleware::from_fn_with_state(app.health.clone(), health::doubt));
     let router = if app.configured { router } else { router.layer(middleware::from_fn(local_only::refuse_others)) };
+    let router = if has_pages {
+        router.fallback(web::unknown)
+    } else {
+        router.fallback(|| async { Failure::from(Problem::NotFound) })
+    };
     router
-        .fallback(|| async { Failure::from(Problem::NotFound) })
         .layer(DefaultBodyLimit::max(REPORT_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(problem::of_panic))

@@ -32,6 +32,20 @@ export function screen(text) {
   return { pixels, modules };
 }
 
+/** What a reader makes of a code that a page draws as one path of squares: its text, and how many modules it has on a side. */
+export function drawing(size, path) {
+  const scale = 6;
+  const width = size * scale;
+  const colours = new Uint8ClampedArray(width * width * 4).fill(255);
+  const black = [0, 0, 0, 255];
+  for (const [, column, row] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let y = row * scale; y < (Number(row) + 1) * scale; y += 1) {
+      for (let x = column * scale; x < (Number(column) + 1) * scale; x += 1) colours.set(black, (y * width + x) * 4);
+    }
+  }
+  return { text: jsQR(colours, width, width)?.data, modules: size - 8 };
+}
+
 /** The upper half of a printed sheet of A6 at 150 dpi, and the text of the code on it. */
 export function sheet(pdf) {
   const drawn = spawnSync("pdftoppm", ["-r", "150", "-gray", "-singlefile", "-"], { input: pdf, maxBuffer: 1 << 26 });

@@ -15,7 +15,7 @@ const NUMBERS = { vi: "0966666666", en: "0977777777" };
 const NAMES = { vi: "Bệnh viện Bảo Lâm", en: "Chợ Lộc Thắng" };
 const GOLDEN = "core/protocol/tests/golden";
 const EIGHT = 27_000_060;
-const seen = (page, name, language) => (language === "vi" ? pictures(page, name, language) : accessible(page, `${name} ${language}`));
+export const seen = (page, name, language) => (language === "vi" ? pictures(page, name, language) : accessible(page, `${name} ${language}`));
 const golden = (name) => readFileSync(join(GOLDEN, name), "utf8").trim();
 
 /** `DeriveKeyPair` of RFC 9180 for P-256, by Node's own HMAC. */
@@ -144,9 +144,9 @@ async function demand(browser, server, language, name = NAMES[language]) {
   await context.close();
 }
 
-const waitFor = (page, id) => page.waitForSelector(`#${id}:not([hidden])`);
+export const waitFor = (page, id) => page.waitForSelector(`#${id}:not([hidden])`);
 
-async function letThrough(page) {
+export async function letThrough(page) {
   await waitFor(page, "visitor");
   await page.click("#let");
   await waitFor(page, "scanning");
@@ -186,7 +186,7 @@ async function opened(page, server, { hour, name }) {
 const stored = (folder) => Buffer.concat(readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => readFileSync(join(entry.parentPath ?? entry.path, entry.name))));
 
 /** A manager's place with the duty; returns the window on its page and an invitation for a device. */
-async function invited(browser, server, language, place) {
+export async function invited(browser, server, language, place) {
   const manager = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
   await register(manager.page, server, place);
   await finish(manager.page);

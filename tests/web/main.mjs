@@ -6,6 +6,7 @@ import { walks as calls } from "./calls.mjs";
 import { walks as checkers } from "./checkers.mjs";
 import { walks as contacts } from "./contacts.mjs";
 import { walks as ending } from "./ending.mjs";
+import { walks as doorCards } from "./door-cards.mjs";
 import { walks as openings } from "./openings.mjs";
 import { walks as places } from "./places.mjs";
 import { walks as declarations } from "./declare.mjs";
@@ -13,6 +14,7 @@ import { walks as family } from "./family.mjs";
 import { walks as gate } from "./gate.mjs";
 import { walks as gateOffline } from "./gate-offline.mjs";
 import { walks as guide } from "./guide.mjs";
+import { walks as kiosk } from "./kiosk.mjs";
 import { walks as map } from "./map.mjs";
 import { walks as files } from "./files.mjs";
 import { walks as transfers } from "./transfers.mjs";
@@ -20,7 +22,7 @@ import { walks as cases } from "./walks.mjs";
 
 const [server, browser] = await Promise.all([startServer(), launch()]);
 let failed = 0;
-const all = Object.entries({ ...cases, ...accounts, ...calls, ...checkers, ...contacts, ...declarations, ...ending, ...family, ...files, ...gate, ...gateOffline, ...guide, ...map, ...openings, ...places, ...transfers });
+const all = Object.entries({ ...cases, ...accounts, ...calls, ...checkers, ...contacts, ...declarations, ...doorCards, ...ending, ...family, ...files, ...gate, ...gateOffline, ...guide, ...kiosk, ...map, ...openings, ...places, ...transfers });
 const waiting = all.filter(([name]) => name.includes(process.argv[2] ?? ""));
 async function walkOn() {
   for (let next = waiting.shift(); next; next = waiting.shift()) {

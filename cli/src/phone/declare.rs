@@ -44,6 +44,11 @@ pub(crate) enum DeclareWishes {
         /// Your telephone number, where you have not signed in.
         number: Option<String>,
     },
+    /// Erases on the server everything that was declared with a number, after a code by SMS. What this phone keeps stays.
+    Erase {
+        /// The telephone number that declared.
+        number: String,
+    },
     /// Lists drafts and declarations.
     List,
     /// Shows the gate pass of a declaration as a QR code.
@@ -110,6 +115,7 @@ fn relation(name: &str) -> Result<Relation, String> {
 pub(crate) async fn run(home: &Home, wishes: DeclareWishes, speech: Speech) -> Outcome {
     match wishes {
         DeclareWishes::Send { number } => send(home, number, speech).await,
+        DeclareWishes::Erase { number } => super::declare_erase::run(home, &number, speech),
         DeclareWishes::Forms { person, fetch: true } => {
             let fetched = fetch(home, speech).await?;
             forms(&mut home.tracer(speech)?, person, speech);
@@ -153,7 +159,7 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
                 return Err(failure(Problem::NotFound));
             }
         }
-        DeclareWishes::Send { .. } => {}
+        DeclareWishes::Send { .. } | DeclareWishes::Erase { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

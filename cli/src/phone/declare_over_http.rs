@@ -7,13 +7,18 @@ use lancan_core::{
     Store, Tracer,
 };
 use lancan_protocol::{
+    PhoneNumber,
     pass::{GatePass, PassKeys},
+    problem::Problem,
     time::UnixTime,
     wire::Relation,
 };
 use lancan_server::{Config, Server, clock::VirtualClock, config::SecretText};
+use lancan_text::Language;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
+use super::declare_erase::{ErasingClient, Refused};
+use super::say::Speech;
 use crate::gateway::Gateway;
 
 /// 3 May 2021, 08:00 in Vietnam.
@@ -146,4 +151,21 @@ fn a_phone_fills_in_without_a_network_signs_in_and_sends_for_itself_and_a_child(
     let commands = phone.tracer.declare_same(phone.now, "ncovi-daily", Some(child)).unwrap();
     let told = phone.execute(commands);
     assert!(matches!(told[..], [DeclaringStage::Arrived { .. }]), "{told:?}");
+
+    // Whoever has the number's code erases on the server what it declared, and nobody else.
+    let database = rusqlite::Connection::open(directory.path().join("data/lancan.sqlite3")).unwrap();
+    let count = || database.query_row("SELECT count(*) FROM declarations", [], |row| row.get::<_, i64>(0)).unwrap();
+    let (number, speech) = (PhoneNumber::parse("0912345678").unwrap(), Speech::of(Language::En));
+    let client = ErasingClient::new(&phone.url, speech).unwrap();
+    client.ask(&number).unwrap();
+    let code = gateway.code().unwrap();
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert!(matches!(client.begin(&number, wrong), Err(Refused::Problem(Problem::OtpWrong))));
+    let thief = ErasingClient::new(&phone.url, speech).unwrap();
+    assert!(matches!(thief.begin(&number, &code), Err(Refused::Problem(Problem::OtpWrong))), "bound to who asked");
+    let token = client.begin(&number, &code).unwrap();
+    assert!(client.erase("another").is_err());
+    assert_eq!(count(), 3);
+    client.erase(&token).unwrap();
+    assert_eq!(count(), 0);
 }

@@ -162,7 +162,8 @@ fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
-fn random() -> Result<[u8; 32], Failure> {
+/// Random bytes of the operating system.
+pub(super) fn random() -> Result<[u8; 32], Failure> {
     let mut bytes = [0; 32];
     SysRng.try_fill_bytes(&mut bytes).map_err(Failure::new)?;
     Ok(bytes)

@@ -4,6 +4,7 @@ mod call_me;
 mod code;
 mod dates;
 mod declare;
+mod declare_erase;
 #[cfg(test)]
 mod declare_over_http;
 mod home;

@@ -58,6 +58,8 @@ pub enum Purpose {
     Checked,
     /// A checker's device asks what it needs to check, by the device's key.
     CheckerAsks,
+    /// A checker's device asks for a card of one day, by the device's key.
+    CheckerCard,
     /// What an opener found for a request, by its key.
     Opened,
 }
@@ -86,6 +88,7 @@ impl Purpose {
             Self::CardUpload => b"lancan-card-upload-v1\0",
             Self::Checked => b"lancan-checked-v1\0",
             Self::CheckerAsks => b"lancan-checker-v1\0",
+            Self::CheckerCard => b"lancan-checker-card-v1\0",
             Self::Opened => b"lancan-result-v1\0",
         }
     }

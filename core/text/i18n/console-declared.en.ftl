@@ -42,6 +42,7 @@ console-declared-figures = Figures of declarations
 console-declared-figures-lead = Counted are the declarations of your area in whose place no later one stands. A figure below { $fewest } is kept back, and so are those that would give it away. Do not compare two ranges that differ by one day to find such a figure.
 console-declared-days-wrong = Choose a first day that is not after the last one, and at most 92 days
 console-declared-count = Count
+console-declared-figures-file = Download the figures (CSV)
 console-declared-travel-entries = Download travel entries (CSV, SORMAS)
 console-declared-eight = The eight numbers of the border gates
 console-declared-number-screened = Screened at the gate

@@ -42,6 +42,7 @@ console-declared-figures = Số liệu tờ khai
 console-declared-figures-lead = Chỉ tính tờ khai chưa bị thay, theo địa bàn của bạn. Con số dưới { $fewest } không được nêu, và cả những con số làm lộ nó. Đừng so sánh hai khoảng ngày chỉ khác nhau một ngày để suy ra con số đó.
 console-declared-days-wrong = Chọn ngày đầu không sau ngày cuối, và không quá 92 ngày
 console-declared-count = Xem số liệu
+console-declared-figures-file = Tải số liệu (CSV)
 console-declared-travel-entries = Tải tệp nhập cảnh (CSV, SORMAS)
 console-declared-eight = Tám chỉ số tại cửa khẩu
 console-declared-number-screened = Đã kiểm tra tại cửa khẩu

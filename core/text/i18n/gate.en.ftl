@@ -129,6 +129,7 @@ console-gate-plan-first = Quarantine begins. Report your health by 9:00 and by 1
 console-gate-plan-daily = Report your health by 9:00 and by 16:00.
 console-gate-plan-last = The last day. The certificate is issued from the next day on.
 console-gate-certificate = Certificate of completed quarantine
+console-gate-certificate-file = Download the certificate (PDF)
 console-gate-certificate-lead = The health authority confirms that the quarantine of the person named below has ended.
 console-gate-passport = Passport
 console-gate-name-of-gate = Border gate

@@ -129,6 +129,7 @@ console-gate-plan-first = Bắt đầu cách ly. Khai báo sức khỏe trước
 console-gate-plan-daily = Khai báo sức khỏe trước 9 giờ và 16 giờ.
 console-gate-plan-last = Ngày cuối. Nhận giấy chứng nhận từ ngày hôm sau.
 console-gate-certificate = Giấy chứng nhận hoàn thành cách ly
+console-gate-certificate-file = Tải giấy chứng nhận (PDF)
 console-gate-certificate-lead = Cơ quan y tế xác nhận thời gian cách ly của người có tên dưới đây đã kết thúc.
 console-gate-passport = Số hộ chiếu
 console-gate-name-of-gate = Cửa khẩu

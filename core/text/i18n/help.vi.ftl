@@ -211,6 +211,9 @@ help-lancan-phone-declare-same = Khai không có gì thay đổi so với hôm q
 help-lancan-phone-declare-send = Gửi các tờ khai đang chờ, sau khi xác nhận bằng mã gửi qua tin nhắn nếu cần.
     .arg-number = Số điện thoại của bạn, nếu bạn chưa đăng nhập
 
+help-lancan-phone-declare-erase = Xóa trên máy chủ mọi tờ khai của một số điện thoại, sau khi xác nhận bằng mã gửi qua tin nhắn. Những gì lưu trên điện thoại này vẫn còn.
+    .arg-number = Số điện thoại đã khai
+
 help-lancan-phone-declare-list = Xem bản nháp và các tờ đã khai.
 
 help-lancan-phone-declare-pass = Xem thẻ qua cửa khẩu của một tờ khai dưới dạng mã QR.

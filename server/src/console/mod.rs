@@ -342,6 +342,7 @@ fn gate_routes() -> Router<Arc<Console>> {
         .route("/console/gate/{gate}/{id}/back", post(gate::traveller::put_back))
         .route("/console/gate/{gate}/{id}/correct", get(gate::correct::ask).post(gate::correct::correct))
         .route("/console/gate/{gate}/{id}/plan", get(gate::paper::show))
+        .route("/console/gate/{gate}/{id}/certificate.pdf", get(gate::paper::certificate))
         .layer(middleware::map_response(headers::with_camera))
 }
 
@@ -351,6 +352,7 @@ fn declaration_routes() -> Router<Arc<Console>> {
         .route("/console/declarations", get(declarations::list::show))
         .route("/console/declarations/search", back_to("/console/declarations").post(declarations::list::search))
         .route("/console/declarations/figures", get(declarations::figures::show))
+        .route("/console/declarations/figures.csv", get(declarations::figures::sheet))
         .route("/console/declarations/travel-entries", get(declarations::figures::export))
         .route("/console/declarations/{id}", get(declarations::file::show))
         .route("/console/declarations/{id}/pictures/{position}", get(declarations::file::picture))

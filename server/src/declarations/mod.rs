@@ -3,6 +3,7 @@
 
 mod again;
 mod api;
+mod app_api;
 mod area;
 mod desk;
 mod diary;
@@ -24,6 +25,7 @@ mod pictures;
 #[cfg(test)]
 mod plans;
 mod published;
+mod recovery;
 mod red_calls;
 mod sessions;
 mod store;
@@ -56,6 +58,7 @@ use crate::officers::Officers;
 use crate::otp::OneTimePasswords;
 use crate::store::{Store, StoreError, Transaction};
 
+pub(crate) use app_api::app_routes;
 pub(crate) use desk::{DeclarationFile, DeclarationFilter, DeclarationLine, number_of, words_of};
 pub(crate) use diary::{OwnDiary, begin_diary};
 pub(crate) use drafts::{Draft, DraftOf};
@@ -65,8 +68,9 @@ pub(crate) use own::{OpenedDeclaration, OwnDeclaration};
 pub(crate) use person_record::PersonRecord;
 pub(crate) use persons::{FamilyPerson, NamedPerson, NewPerson, PersonWrong};
 pub(crate) use pictures::MOST_PICTURES;
+pub(crate) use recovery::RecoveryCode;
 pub(crate) use red_calls::RedCall;
-pub(crate) use sessions::{Declarer, SESSION_DAYS};
+pub(crate) use sessions::{Declarer, DeclarersDevice};
 pub(crate) use store::{DeclarationId, PersonId};
 pub(crate) use taking::{MOST_MEMBERS, NewDeclaration, TakenDeclaration};
 pub(crate) use unit_words::{UnitsMeant, provinces, unit_above, unit_name, units_meant};

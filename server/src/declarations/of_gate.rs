@@ -8,7 +8,7 @@ use crate::http::Area;
 use crate::store::Transaction;
 
 /// The form of entry.
-const ENTRY: &str = "vhd";
+pub(super) const ENTRY: &str = "vhd";
 /// Most declarations that one number finds: a group has eleven travellers and may share a telephone number.
 const MOST_FOUND: u32 = 20;
 

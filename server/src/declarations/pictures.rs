@@ -72,6 +72,37 @@ impl Declarations {
         self.store.run("add_pictures", work).await
     }
 
+    /// Keeps a picture of one of the number's declarations at a position, in the place of the one that is there.
+    ///
+    /// # Errors
+    /// A refusal where it is no picture, and [`Problem::NotFound`] where the number has no such declaration, or a declaration no
+    /// such position.
+    pub(super) async fn put_picture(
+        self: &Arc<Self>,
+        declarer: Declarer,
+        id: DeclarationId,
+        position: u32,
+        file: Vec<u8>,
+    ) -> Result<(), Failure> {
+        if !usize::try_from(position).is_ok_and(|at| at < MOST_PICTURES) {
+            return Err(Problem::NotFound.into());
+        }
+        self.own_pictures(declarer, id).await?;
+        let (drawn, declarations) = (self.pictures.drawn(vec![file]).await?, self.clone());
+        let work = move |tx: &mut dyn Transaction| {
+            let today = declarations.today();
+            let expiry = own(tx, declarer, &id)?.expiry.min(today.plus(KEPT_DAYS));
+            let key = declarations.expiry_keys.get_or_make(expiry)?;
+            for picture in &drawn {
+                let sealed = key.seal(&label(&id, position), picture).map_err(Fault::from)?;
+                picture_store::delete(tx, &id, position)?;
+                picture_store::insert(tx, &id, position, expiry, &sealed)?;
+            }
+            Ok::<_, Failure>(())
+        };
+        self.store.run("put_picture", work).await
+    }
+
     /// The positions of the pictures of one of the number's declarations.
     ///
     /// # Errors

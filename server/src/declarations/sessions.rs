@@ -17,21 +17,46 @@ use crate::store::{StoreError, Transaction};
 use crate::values;
 
 /// Days that a session lasts.
-pub(crate) const SESSION_DAYS: u32 = 30;
+const SESSION_DAYS: u32 = 30;
 /// Days for which a number counts as its holder's in entries of visitor logs.
 const CERTIFIED_DAYS: u32 = 90;
+/// Seconds that a session lasts on a device that many people use.
+const SHARED_SECONDS: u32 = 30 * 60;
+/// What the tokens begin with of sessions that a recovery code began. No hexadecimal digit.
+pub(super) const WITHOUT_NUMBER: char = 'r';
 /// What the HMAC of a declarer's number is for.
 const NUMBER: &str = purposes::DECLARER;
 /// What the HMAC of a session's token is for.
-const TOKEN: &str = purposes::DECLARATION_SESSION;
+pub(super) const TOKEN: &str = purposes::DECLARATION_SESSION;
+
+/// Whose device somebody declares on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DeclarersDevice {
+    /// Their own, or their family's.
+    Own,
+    /// One that many people use, such as a kiosk at a gate.
+    Shared,
+}
+
+impl DeclarersDevice {
+    /// Seconds that a session lasts there.
+    pub(crate) const fn seconds(self) -> u32 {
+        match self {
+            Self::Own => SESSION_DAYS * 86_400,
+            Self::Shared => SHARED_SECONDS,
+        }
+    }
+}
 
 /// Whoever is signed in by a number.
 #[derive(Clone, Copy)]
 pub(crate) struct Declarer {
     /// HMAC of the token.
     token: Digest,
-    /// HMAC of the number.
+    /// HMAC of the number, or of a recovery code.
     pub(super) number: Digest,
+    /// Whether a recovery code is all that is known of who declares.
+    pub(super) has_no_number: bool,
 }
 
 impl Declarer {
@@ -65,8 +90,14 @@ impl Declarations {
     }
 
     /// Begins a session for whoever shows the password that was sent to a number. Returns its token.
-    pub(crate) async fn begin_session(&self, phone: PhoneNumber, otp: Otp, browser: Digest) -> Result<String, Failure> {
-        Ok(self.begin_app_session(phone, otp, browser).await?.0)
+    pub(crate) async fn begin_session(
+        &self,
+        phone: PhoneNumber,
+        otp: Otp,
+        browser: Digest,
+        device: DeclarersDevice,
+    ) -> Result<String, Failure> {
+        Ok(self.begin_on(phone, otp, browser, device).await?.0)
     }
 
     /// As [`Declarations::begin_session`], for an app whose key has this hash. Returns the token and when the session ends.
@@ -74,17 +105,30 @@ impl Declarations {
         &self,
         phone: PhoneNumber,
         otp: Otp,
+        app: Digest,
+    ) -> Result<(String, UnixTime), Failure> {
+        self.begin_on(phone, otp, app, DeclarersDevice::Own).await
+    }
+
+    async fn begin_on(
+        &self,
+        phone: PhoneNumber,
+        otp: Otp,
         browser: Digest,
+        device: DeclarersDevice,
     ) -> Result<(String, UnixTime), Failure> {
         let token = lancan_protocol::hex::encode(&random::bytes::<32>());
         let key = self.secrets.digest(TOKEN, token.as_bytes());
         let number = self.declarer_number(&phone);
-        let expires_at = self.clock.now().plus(u64::from(SESSION_DAYS) * 86_400);
+        let expires_at = self.clock.now().plus(device.seconds().into());
         let passwords = self.otp.clone();
         let work = move |tx: &mut dyn Transaction| {
             let spent = passwords.spend(tx, &phone, &otp, &browser)?;
             if spent.is_ok() {
-                passwords.know(tx, &phone, &browser)?;
+                // A device that many people use is nobody's.
+                if device == DeclarersDevice::Own {
+                    passwords.know(tx, &phone, &browser)?;
+                }
                 insert(tx, &key, &number, expires_at)?;
             }
             Ok::<_, Failure>(spent)
@@ -109,9 +153,11 @@ impl Declarations {
     /// # Errors
     /// [`Problem::SignInNeeded`] where the session is over.
     pub(crate) async fn declarer(&self, token: &str) -> Result<Declarer, Failure> {
+        // The token's HMAC is kept, so nobody changes how theirs begins.
+        let has_no_number = token.starts_with(WITHOUT_NUMBER);
         let (token, now) = (self.secrets.digest(TOKEN, token.as_bytes()), self.clock.now());
         let found = self.store.view("declaration_session", move |tx| number_of(tx, &token, now)).await?;
-        Ok(Declarer { token, number: found.ok_or(Problem::SignInNeeded)? })
+        Ok(Declarer { token, number: found.ok_or(Problem::SignInNeeded)?, has_no_number })
     }
 
     /// Ends a session.
@@ -138,7 +184,13 @@ pub(super) fn end_others(tx: &mut dyn Transaction, declarer: Declarer) -> Result
     Ok(())
 }
 
-fn insert(tx: &mut dyn Transaction, token: &Digest, number: &Digest, expires_at: UnixTime) -> Result<(), StoreError> {
+/// Keeps a session that begins.
+pub(super) fn insert(
+    tx: &mut dyn Transaction,
+    token: &Digest,
+    number: &Digest,
+    expires_at: UnixTime,
+) -> Result<(), StoreError> {
     tx.insert(
         "-- declarations::insert_session
          INSERT INTO declaration_sessions (token, number, expires_at) VALUES (?1, ?2, ?3)
@@ -153,6 +205,16 @@ fn number_of(tx: &mut dyn Transaction, token: &Digest, now: UnixTime) -> Result<
         values![token, now],
         |mut row| row.take(),
     )
+}
+
+/// Whether a session of the number goes on.
+pub(super) fn goes_on(tx: &mut dyn Transaction, number: &Digest, now: UnixTime) -> Result<bool, StoreError> {
+    let found: Option<i64> = tx.first(
+        "-- declarations::session_of\n SELECT 1 FROM declaration_sessions WHERE number = ?1 AND expires_at > ?2 LIMIT 1",
+        values![number, now],
+        |mut row| row.take(),
+    )?;
+    Ok(found.is_some())
 }
 
 fn delete(tx: &mut dyn Transaction, token: &Digest) -> Result<(), StoreError> {
@@ -183,6 +245,11 @@ mod tests {
                 insert(tx, &[2; 32], &[8; 32], NOW.plus(90))?;
                 assert_eq!(number_of(tx, &[1; 32], NOW)?, Some([9; 32]));
                 assert_eq!(number_of(tx, &[1; 32], NOW.plus(60))?, None);
+                assert!(
+                    goes_on(tx, &[9; 32], NOW)?
+                        && !goes_on(tx, &[9; 32], NOW.plus(60))?
+                        && !goes_on(tx, &[7; 32], NOW)?
+                );
                 forget_before(tx, NOW.plus(61))?;
                 assert_eq!((number_of(tx, &[1; 32], NOW)?, number_of(tx, &[2; 32], NOW)?), (None, Some([8; 32])));
                 delete(tx, &[2; 32])?;

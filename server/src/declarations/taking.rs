@@ -99,6 +99,7 @@ impl Declarations {
             };
         }
         let now = self.clock.now();
+        declarer.may_answer(&new.form)?;
         let form = self.form_answered(&new.form, &response.questionnaire).ok_or(Problem::NotFound)?;
         if form.is_of_others() && (new.person.is_some() || new.leader.is_some()) {
             return Err(Problem::NotFound.into());

@@ -67,6 +67,8 @@ purposes! {
     DECLARER = "declarer",
     /// The token of a declarer's session.
     DECLARATION_SESSION = "declaration-session",
+    /// The recovery code of somebody who declares without a telephone number.
+    DECLARATION_RECOVERY = "declaration-recovery",
     /// A word of a declarer's name.
     DECLARATION_WORD = "declaration-word",
     /// A telephone number in a declaration.
@@ -101,6 +103,8 @@ purposes! {
     LOG_DOORS = "log-doors",
     /// What a card of the visitor log is kept under, in the place of its name.
     LOG_CARD = "log-card",
+    /// A checker's device that a password is bound to.
+    LOG_DEVICE = "log-device",
 }
 
 #[cfg(test)]
@@ -139,6 +143,7 @@ mod tests {
         ("PAGES_KEPT", "5383a6a2f8ad604953b85f4d439fd85192f41cd809c1e50f2e43b795495bf498"),
         ("DECLARER", "83bf248ef929704b313b74227f8a09f8daee3ba589842281adc9918ee72d41e5"),
         ("DECLARATION_SESSION", "aff137ac75bc3060837a94d4e7a18252c78d461cde3799bdea2a611b452db483"),
+        ("DECLARATION_RECOVERY", "e52439e6f8c48856a1b98fd14a01dfe0bdd0704966c8406f2b53ab4626bee352"),
         ("DECLARATION_WORD", "c667eaabf67bd6c39ea6c6642e091cd311622081a2c20b3f553fcf678429bac5"),
         ("DECLARATION_PHONE", "676dc945eab7e2463bc218d316dd9b58ad931014e9fce925bcba2bb47ed80536"),
         ("DECLARATION_PAPER", "42054d4877ba6ebc1d25d22c114048c72178289d09ee0e0f59c11935f3dd3d99"),
@@ -156,6 +161,7 @@ mod tests {
         ("LOG_INVITATION", "ca5f6e74fc309d0d6511615f3363a0462015e93deb48c97510988965a7ec0707"),
         ("LOG_DOORS", "8f952759ea07ea8a2feac513e82195f86659232c765d7b79b97194d7942c621e"),
         ("LOG_CARD", "37c77f8804fbdc40dbc72b8dc7b3b90594b7e374964867fea1f68b15834d8d15"),
+        ("LOG_DEVICE", "f0557240120281b40e302cfd9d94ee53a90d1d565ff48950d2a403d1f0a8d858"),
     ];
 
     #[test]

@@ -32,8 +32,8 @@ const TOKEN: &str = purposes::PLACE_SESSION;
 /// Whoever is signed in by a number.
 #[derive(Clone)]
 pub(crate) struct Manager {
-    /// HMAC of the token.
-    token: Digest,
+    /// HMAC of the token. Passwords of others that are sent in the session are bound to it.
+    pub(crate) token: Digest,
     /// HMAC of the number.
     pub(super) number: Digest,
     /// The number.
@@ -75,7 +75,7 @@ impl Places {
         self.otp.sends()
     }
 
-    /// Sends a one-time password to a number, for the browser with this secret. The answer is the same for every number that
+    /// Sends a one-time password to a number, for the browser, session or device with this secret. The answer is the same for every number that
     /// need not wait for its next message, whether or not it manages a place. Without a gateway every number is refused.
     pub(crate) async fn send_password(
         &self,
@@ -89,18 +89,9 @@ impl Places {
         self.otp.send(phone, browser, language).await.map(|_| ())
     }
 
-    /// Sends a one-time password to somebody's number in a manager's session. Its holder tells it to the manager.
-    pub(crate) async fn send_password_for(
-        &self,
-        manager: &Manager,
-        phone: PhoneNumber,
-        language: Language,
-    ) -> Result<(), Failure> {
-        self.send_password(phone, manager.token, language).await
-    }
-
-    /// Uses up the password of a number that was sent in a manager's session, in the transaction of what it is for. `Ok(Err(…))`
-    /// says why it does not hold: whoever calls this keeps the transaction then too, because a wrong try was counted in it.
+    /// Uses up the password of a number that was sent for this browser, session or device, in the transaction of what it is for.
+    /// `Ok(Err(…))` says why it does not hold: whoever calls this keeps the transaction then too, because a wrong try was counted
+    /// in it.
     ///
     /// # Errors
     /// [`StoreError`] when the store fails.
@@ -109,9 +100,9 @@ impl Places {
         tx: &mut dyn Transaction,
         phone: &PhoneNumber,
         otp: &Otp,
-        manager: &Manager,
+        asker: &Digest,
     ) -> Result<Result<(), Problem>, StoreError> {
-        self.otp.spend(tx, phone, otp, &manager.token)
+        self.otp.spend(tx, phone, otp, asker)
     }
 
     /// Begins a session for whoever shows the password that was sent to a number. Returns its token.

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{VisitorLog, checker_api};
+use super::{VisitorLog, checker_api, day_card_api};
 use crate::ground::error::{Failure, Fault};
 use crate::http::answers::NotSignedIn;
 use crate::http::problem::PROBLEM_JSON;
@@ -33,6 +33,7 @@ where
         .routes(routes!(envelopes))
         .routes(routes!(cards))
         .merge(checker_api::routes())
+        .merge(day_card_api::routes())
 }
 
 fn bytes(bytes: Vec<u8>) -> Response {

@@ -12,7 +12,7 @@ use crate::http::pages::qr::QrModules;
 /// Width and height of the sheet (A6), and width of its QR code without the empty margin, in millimetres.
 const SHEET: (f32, f32, f32) = (105.0, 148.0, 50.0);
 
-/// What the sheet of a card says.
+/// What the sheet of a card says, or a screen.
 pub(super) struct CardSheet {
     /// What the QR code holds.
     pub(super) text: String,

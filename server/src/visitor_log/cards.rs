@@ -28,6 +28,15 @@ use crate::store::Transaction;
 /// Most cards that are handed out at once.
 const MOST_WANTED: usize = 10_000;
 
+/// Until when a card is taken.
+#[derive(Clone, Copy)]
+pub(super) enum CardEnd {
+    /// To the end of today.
+    Today,
+    /// To the end of the next month.
+    NextMonth,
+}
+
 /// What an officer writes of a card's holder.
 pub(crate) struct NewCard {
     pub(crate) name: String,
@@ -68,7 +77,7 @@ impl VisitorLog {
     /// had no font to embed.
     pub(crate) async fn issue_card(self: &Arc<Self>, officer: &Officer, new: &NewCard) -> Result<Vec<u8>, Failure> {
         let contact = new.contact()?;
-        let (row, sheet) = self.card_of(contact, &self.pack_of(officer)?, false)?;
+        let (row, sheet) = self.card_of(contact, &self.pack_of(officer)?, (CardEnd::NextMonth, false))?;
         let month = row.month;
         let sheet = sheet.draw().await?;
         let about = (None, format!("paper card of month {}", month.0));
@@ -79,17 +88,24 @@ impl VisitorLog {
 
     /// A card for this person: what is kept of it, and its sheet. `is_shown`: whoever is to have it showed the number by its
     /// one-time password.
+    ///
+    /// # Errors
+    /// A refusal where the pack has no card key for this month.
     pub(super) fn card_of(
         &self,
         contact: VisitorContact,
         pack: &KeyPack,
-        is_shown: bool,
+        (end, is_shown): (CardEnd, bool),
     ) -> Result<(CardRow, CardSheet), Failure> {
-        let month = Month::of(self.key_days.day(self.clock.now()));
-        let ends = month.plus(2).first_day();
+        let today = self.key_days.day(self.clock.now());
+        let month = Month::of(today);
         let key = pack.card(month).ok_or_else(no_keys)?;
         let mut rng = random::rng();
-        let (id, own_key) = (CardId::of_paper(random::bytes(), month.plus(1)), CardKey::generate(&mut rng));
+        let (id, ends) = match end {
+            CardEnd::NextMonth => (CardId::of_paper(random::bytes(), month.plus(1)), month.plus(2).first_day()),
+            CardEnd::Today => (CardId::of_a_day(random::bytes(), today), today.plus(1)),
+        };
+        let own_key = CardKey::generate(&mut rng);
         let line = MaskedLine::of(&contact);
         let expires = Minute::of(self.key_days.start(ends));
         let certify = |phone| NumberCertificate::sign(phone, expires, &self.secrets.number.key);

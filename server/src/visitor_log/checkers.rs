@@ -254,14 +254,16 @@ impl VisitorLog {
         String::from_utf8(plain.to_vec()).map_err(|_| Fault::Broken("a sealed door does not read"))
     }
 
-    async fn refuse_guessing(&self) -> Result<(), Failure> {
+    /// # Errors
+    /// [`Problem::TooManyRequests`] while too many ask that nobody knows.
+    pub(super) async fn refuse_guessing(&self) -> Result<(), Failure> {
         let now = self.clock.now();
         let is_reached = self.store.view("unknown_checkers", move |tx| unknown().is_reached(tx, &[], now)).await?;
         if is_reached { Err(Problem::TooManyRequests.into()) } else { Ok(()) }
     }
 
     /// Counts a secret or a device that nobody knows.
-    async fn unknown_checker(&self) -> Failure {
+    pub(super) async fn unknown_checker(&self) -> Failure {
         let now = self.clock.now();
         match self.store.run("unknown_checker", move |tx| unknown().try_count(tx, &[], now)).await {
             Ok(_) => Problem::NotFound.into(),
@@ -270,7 +272,7 @@ impl VisitorLog {
     }
 }
 
-fn key_of(row: &CheckerRow) -> Option<VerifyingKey> {
+pub(super) fn key_of(row: &CheckerRow) -> Option<VerifyingKey> {
     VerifyingKey::from_sec1_bytes(&row.public_key).ok()
 }
 

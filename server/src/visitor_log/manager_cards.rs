@@ -8,9 +8,10 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::visitor_log::{KeyPack, VisitorContact};
 use lancan_text::Language;
 
-use super::cards::NewCard;
+use super::cards::{CardEnd, NewCard};
 use super::{VisitorLog, card_store, managed_with_log};
 use crate::ground::error::{Failure, Refusal};
+use crate::ground::ids::Digest;
 use crate::http::limits::Limit;
 use crate::places::Manager;
 use crate::store::Transaction;
@@ -33,13 +34,26 @@ impl VisitorLog {
     ) -> Result<(), Failure> {
         let (_, phone) = visitor(new)?;
         self.pack_of_place(manager, id).await?;
-        let (place, now) = (id.to_owned(), self.clock.now());
-        let limit = Limit::new("log-place-card", MOST_A_QUARTER);
+        self.send_to_visitor(id.to_owned(), phone, manager.token, language).await
+    }
+
+    /// Sends a one-time password to a visitor of a place, for the session or device with this secret.
+    ///
+    /// # Errors
+    /// [`Problem::OtpLimit`] and [`Problem::TooManyRequests`] after too many messages.
+    pub(super) async fn send_to_visitor(
+        &self,
+        place: String,
+        phone: PhoneNumber,
+        asker: Digest,
+        language: Language,
+    ) -> Result<(), Failure> {
+        let (now, limit) = (self.clock.now(), Limit::new("log-place-card", MOST_A_QUARTER));
         let counted = self.store.run("ask_visitor", move |tx| limit.try_count(tx, place.as_bytes(), now)).await?;
         if !counted {
             return Err(Problem::TooManyRequests.into());
         }
-        self.places.send_password_for(manager, phone, language).await
+        self.places.send_password(phone, asker, language).await
     }
 
     /// Makes the card of a visitor who was sent a password, and returns its sheet as a PDF file. It cannot be printed again.
@@ -56,12 +70,12 @@ impl VisitorLog {
     ) -> Result<Vec<u8>, Failure> {
         let (contact, phone) = visitor(new)?;
         let pack = self.pack_of_place(manager, id).await?;
-        let (row, sheet) = self.card_of(contact, &pack, true)?;
+        let (row, sheet) = self.card_of(contact, &pack, (CardEnd::NextMonth, true))?;
         let sheet = sheet.draw().await?;
         let (log, manager, id) = (self.clone(), manager.clone(), id.to_owned());
         let work = move |tx: &mut dyn Transaction| {
             managed_with_log(tx, &manager, &id)?;
-            let spent = log.places.spend_password(tx, &phone, &otp, &manager)?;
+            let spent = log.places.spend_password(tx, &phone, &otp, &manager.token)?;
             if spent.is_ok() {
                 card_store::insert(tx, &row)?;
             }
@@ -80,8 +94,8 @@ impl VisitorLog {
     }
 }
 
-/// Whom a card is for. Whoever gets one from a manager has a number.
-fn visitor(new: &NewCard) -> Result<(VisitorContact, PhoneNumber), Refusal> {
+/// Whom a card is for. Whoever gets one from a place has a number.
+pub(super) fn visitor(new: &NewCard) -> Result<(VisitorContact, PhoneNumber), Refusal> {
     let contact = new.contact()?;
     let phone = contact.phone().cloned();
     let phone = phone.ok_or_else(|| Refusal::of_field("phone", "web-error-number", Vec::new()))?;

@@ -7,6 +7,8 @@ mod cards;
 mod checker_api;
 mod checker_store;
 mod checkers;
+mod day_card_api;
+mod day_cards;
 mod lines;
 mod manager_cards;
 mod opening_hours;

@@ -2,14 +2,15 @@
 
 use askama::Template;
 use axum::extract::Request;
-use axum::http::header::RETRY_AFTER;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::header::{ACCEPT, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use lancan_protocol::problem::Problem;
 
+use super::HOME;
 use super::sheet::PageSheet;
-use crate::ground::error::Refusal;
+use crate::ground::error::{Failure, Refusal};
 use crate::http::pages::{headers, page::page};
 use crate::http::problem::{self, HasItsBody};
 
@@ -32,6 +33,19 @@ pub(super) async fn dress(request: Request, next: Next) -> Response {
             _ => show(sheet, &refusal, response.status()),
         };
     }
+    headers::add(response.headers_mut());
+    response
+}
+
+/// An address that there is none of: a page that leads to the first one for a browser, and the problem for everything else.
+pub(crate) async fn unknown(method: Method, asked: HeaderMap) -> Response {
+    let is_browser = method == Method::GET
+        && asked.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|kinds| kinds.contains("text/html"));
+    if !is_browser {
+        return Failure::from(Problem::NotFound).into_response();
+    }
+    let sheet = PageSheet::of(&asked, &Uri::from_static(HOME));
+    let mut response = show(sheet, &Problem::NotFound.into(), StatusCode::NOT_FOUND);
     headers::add(response.headers_mut());
     response
 }

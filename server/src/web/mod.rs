@@ -19,6 +19,7 @@ mod place;
 mod registration;
 mod sealed;
 mod session;
+mod shared_device;
 mod sheet;
 mod sign_out;
 mod start;
@@ -49,6 +50,7 @@ use crate::places::Places;
 use crate::safety_map::SafetyMap;
 use crate::visitor_log::VisitorLog;
 
+pub(crate) use dress::unknown;
 pub(crate) use home::OpenPages;
 #[cfg(any(test, fuzzing))]
 pub(crate) use photo_form::fuzzed_photo_form;
@@ -189,6 +191,10 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/language/{tag}", get(language::choose))
         .route("/khai-bao/number", get(declare::number::ask).post(declare::number::send))
         .route("/khai-bao/code", get(declare::number::ask_code).post(declare::number::take_code))
+        .route("/khai-bao/kiosk", get(declare::kiosk::ask).post(declare::kiosk::choose))
+        .route(declare::kiosk::OVER, get(declare::kiosk::over))
+        .route("/khai-bao/without-number", get(declare::recovery::ask).post(declare::recovery::begin))
+        .route("/khai-bao/recovery", get(declare::recovery::show).post(declare::recovery::take))
         .route("/khai-bao/sign-out", post(declare::session::sign_out))
         .route("/khai-bao/sign-out-everywhere", post(declare::session::sign_out_everywhere))
         .route("/khai-bao/form/{form}", get(declare::form::ask).post(declare::form::take))
@@ -209,6 +215,7 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/own/{id}/pictures/{position}/remove", post(declare::pictures::remove))
         .route("/khai-bao/own/{id}/pass", get(declare::pass::show).post(declare::pass::renew))
         .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
+        .layer(middleware::from_fn(declare::kiosk::end_idle))
         .layer(middleware::from_fn(dress::dress))
         .with_state(pages)
 }

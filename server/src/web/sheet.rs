@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, Uri};
 use lancan_text::{Argument, Catalogue, Language};
 
+use super::shared_device::is_shared;
 use super::{CHECK_ROOT, DECLARE_ROOT, HOME, MAP_ROOT, ROOT, is_under};
 use crate::http::pages::language;
 
@@ -13,13 +14,16 @@ pub(super) struct PageSheet {
     here: String,
     /// The token that every form of this session carries; empty before somebody shows a number.
     pub(super) csrf: String,
+    /// Whether many people declare on this device.
+    is_shared: bool,
 }
 
 impl PageSheet {
     /// The sheet of a page before somebody shows a number.
     pub(super) fn of(headers: &HeaderMap, uri: &Uri) -> Self {
         let here = uri.path_and_query().map_or_else(|| ROOT.to_owned(), ToString::to_string);
-        Self { text: Catalogue::of(language::of(headers)), here, csrf: String::new() }
+        let is_shared = is_shared(headers) && root_of(&here) == DECLARE_ROOT;
+        Self { text: Catalogue::of(language::of(headers)), here, csrf: String::new(), is_shared }
     }
 
     pub(super) fn text(&self) -> &'static Catalogue {
@@ -78,6 +82,10 @@ impl PageSheet {
     /// The first of the pages that this one is of: those of places, of declarations, or of the map; the server's first page itself.
     pub(super) fn root(&self) -> &'static str {
         root_of(&self.here)
+    }
+
+    pub(super) fn is_shared(&self) -> bool {
+        self.is_shared
     }
 
     pub(super) fn is_signed_in(&self) -> bool {

@@ -30,7 +30,7 @@ const POST: &str = "/v1/visitor-log/checked";
 
 /// A checker's device.
 pub(crate) struct Device {
-    key: SigningKey,
+    pub(crate) key: SigningKey,
     log: LogId,
 }
 
@@ -53,7 +53,7 @@ impl Device {
         Self { key: Self::key(seed), log: LogId::from_bytes(hex::decode(&log).unwrap().try_into().unwrap()) }
     }
 
-    fn id(&self) -> CheckerId {
+    pub(crate) fn id(&self) -> CheckerId {
         CheckerId::of(self.key.verifying_key())
     }
 
@@ -95,7 +95,7 @@ pub(crate) fn place_with_log<'w>(world: &'w World, gateway: &Gateway) -> (Browse
 }
 
 /// Invites a device for a door; returns the secret of the invitation.
-fn invite(browser: &mut Browser<'_>, place: &str, door: &str) -> String {
+pub(crate) fn invite(browser: &mut Browser<'_>, place: &str, door: &str) -> String {
     let page = format!("{place}/checkers");
     let said = fill(browser, &page, &page, &[("door", door)]);
     assert_eq!(said.status, 200, "{}", text(&said));

@@ -219,6 +219,7 @@ fn who_only_looks_changes_nothing_and_who_keeps_accounts_sees_no_declaration() {
         "/console/declarations",
         page.as_str(),
         "/console/declarations/figures",
+        "/console/declarations/figures.csv",
         "/console/declarations/travel-entries",
     ] {
         assert_eq!(keeps.get(address).status, 403, "{address}");
@@ -293,6 +294,16 @@ fn the_figures_are_those_of_a_plain_recount_and_keep_back_what_would_find_somebo
     let shown: Vec<&String> = countries.values().filter(|figure| *figure != "Không nêu").collect();
     assert_eq!((countries.len(), shown.len()), (4, 2), "{countries:?}");
     assert_eq!(countries["Tổng"], "20");
+    // The file for spreadsheets says the same, and keeps the same back.
+    let said = lan.get("/console/declarations/figures.csv");
+    assert!(said.headers["content-disposition"].contains("declarations.csv"));
+    let file = String::from_utf8(said.body).unwrap();
+    // Titles of tables may hold commas: what a figure is of, and the figure, are the last two cells.
+    let cells: Vec<Vec<&str>> = file.lines().map(|line| line.rsplitn(3, ',').collect()).collect();
+    let figure = |what: &str| cells.iter().find(|row| row[1] == what).map(|row| row[0]);
+    assert_eq!((figure("VN 301"), figure("Pháp")), (Some(vehicles["VN 301"].as_str()), Some("Không nêu")), "{file}");
+    assert!(cells.iter().filter(|row| row[1] == "Tổng").all(|row| row[0] == "20"), "{file}");
+    assert_eq!(file.matches("Khai nhập cảnh có nguy cơ cao").count(), 1);
     // Another ward has nothing to count, and a range of days the wrong way round is refused.
     assert!(!text(&Browser::signed_in(&world, "hoa").get("/console/declarations/figures")).contains("by-vhd"));
     assert_eq!(lan.get("/console/declarations/figures?from=2/6/2021&until=1/6/2021").status, 400);

@@ -83,6 +83,28 @@ fn what_the_layers_refuse_is_a_problem_too() {
 }
 
 #[test]
+fn an_address_that_there_is_none_of_is_a_page_for_a_browser_and_a_problem_for_everything_else() {
+    let world = World::new();
+    let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    for (language, title) in [("vi", "Không tìm thấy"), ("en-GB,en;q=0.9", "Not found")] {
+        let said = world.call("GET", "/nothing", &[("accept", browser), ("accept-language", language)], None);
+        assert_eq!((said.status, said.headers["content-type"].as_str()), (404, "text/html; charset=utf-8"));
+        let page = String::from_utf8(said.body.clone()).unwrap();
+        assert!(page.contains(title) && page.contains("class=\"button\" href=\"/\""), "{page}");
+        assert!(said.headers.contains_key("content-security-policy") && said.headers["cache-control"] == "no-store");
+    }
+    for accept in ["*/*", "application/json"] {
+        assert_eq!(world.call("GET", "/nothing", &[("accept", accept)], None).problem(), "not-found", "{accept}");
+    }
+    assert_eq!(world.call("POST", "/nothing", &[("accept", browser)], None).problem(), "not-found");
+    let close = |config: &mut lancan_server::Config| {
+        (config.rooms.places, config.rooms.declarations, config.rooms.console) = (false, false, false);
+    };
+    let without = World::with(close, |_| {});
+    assert_eq!(without.call("GET", "/nothing", &[("accept", browser)], None).problem(), "not-found", "no pages");
+}
+
+#[test]
 fn health_says_whether_it_lives_and_is_ready() {
     let world = World::new();
     assert_eq!(world.get("/health/live").status, 200);

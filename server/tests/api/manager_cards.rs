@@ -21,7 +21,7 @@ use crate::visitor_cards::{card_secret, opener_has_signed, trusts_a_national_key
 const VISITOR: [(&str, &str); 3] = [("name", "Lương Thế Khánh"), ("phone", "0987 123 456"), ("birth_year", "1950")];
 const E164: &str = "+84987123456";
 
-fn world(gateway: &Gateway) -> World {
+pub(crate) fn world(gateway: &Gateway) -> World {
     let change = |config: &mut lancan_server::Config| {
         gateway.set(config);
         trusts_a_national_key(config);

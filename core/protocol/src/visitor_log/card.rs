@@ -21,6 +21,7 @@ use super::{
     reader::Reader,
     sealing::{LogPublicKey, LogSecretKey, SealingFailed},
 };
+use crate::time::Day;
 
 const PLAIN_BYTES: usize = 256;
 const NONCE_BYTES: usize = 12;
@@ -29,8 +30,11 @@ const TAG_BYTES: usize = 16;
 /// Bytes of a card's sealed contact.
 pub const CARD_BLOB_BYTES: usize = NONCE_BYTES + PLAIN_BYTES + LogPublicKey::OVERHEAD + TAG_BYTES;
 
-/// What a card is called: of a phone's card SHA-256 of its public key, cut to 16 bytes; of a paper card 14 random bytes and the
-/// last month in which the card is taken, u16.
+/// Set in the last two bytes of a card's name where they are a day, and not a month.
+const OF_A_DAY: u16 = 0x8000;
+
+/// What a card is called: of a phone's card SHA-256 of its public key, cut to 16 bytes; of a paper card 14 random bytes and until
+/// when the card is taken, u16: its last month, or with the highest bit set its last day since 1970.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CardId([u8; 16]);
 
@@ -63,21 +67,30 @@ impl CardId {
         Self(digest.first_chunk().copied().unwrap_or_default())
     }
 
-    /// The name of a paper card that is taken until the end of a month, from fresh random bytes. A month past [`u16::MAX`]
-    /// counts as that one.
+    /// The name of a paper card that is taken until the end of a month, from fresh random bytes. A month past 32,767 counts as
+    /// that one.
     pub fn of_paper(random: [u8; 14], last: Month) -> Self {
+        Self::ending(random, short(last.0))
+    }
+
+    /// The name of a paper card that is taken on one day alone, from fresh random bytes. A day past 32,767 counts as that one.
+    pub fn of_a_day(random: [u8; 14], day: Day) -> Self {
+        Self::ending(random, OF_A_DAY | short(day.0))
+    }
+
+    fn ending(random: [u8; 14], last: u16) -> Self {
         let mut bytes = [0; 16];
-        let last = u16::try_from(last.0).unwrap_or(u16::MAX).to_le_bytes();
-        for (byte, value) in bytes.iter_mut().zip(random.into_iter().chain(last)) {
+        for (byte, value) in bytes.iter_mut().zip(random.into_iter().chain(last.to_le_bytes())) {
             *byte = value;
         }
         Self(bytes)
     }
 
-    /// The last month in which the paper card of this name is taken.
-    pub(super) fn last_month(&self) -> Month {
+    /// Whether the paper card of this name is not taken any more on a day of the deployment's.
+    pub(super) fn is_over(&self, today: Day) -> bool {
         let [.., low, high] = self.0;
-        Month(u16::from_le_bytes([low, high]).into())
+        let last = u16::from_le_bytes([low, high]);
+        if last < OF_A_DAY { Month::of(today).0 > last.into() } else { today.0 > (last ^ OF_A_DAY).into() }
     }
 
     /// The name of these bytes.
@@ -164,6 +177,11 @@ pub fn open_blob(
     }
     let is_certified = certificate.iter().any(|byte| *byte != 0);
     Ok(CardHolder { contact, certificate: is_certified.then(|| NumberCertificate::from_bytes(&certificate)) })
+}
+
+/// What the last two bytes of a name hold of a month or day.
+fn short(last: u32) -> u16 {
+    u16::try_from(last).map_or(OF_A_DAY - 1, |last| last.min(OF_A_DAY - 1))
 }
 
 fn info(kind: CardKind, id: CardId) -> Vec<u8> {

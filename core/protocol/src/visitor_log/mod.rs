@@ -9,6 +9,7 @@
 mod assertion;
 mod card;
 mod card_upload;
+mod card_wish;
 mod certificate;
 mod checked;
 mod contact;
@@ -33,6 +34,7 @@ mod tests;
 pub use assertion::{Assertion, AssertionRefused, OfficerKey};
 pub use card::{CARD_BLOB_BYTES, CardHolder, CardId, CardKey, CardKind, open_blob, seal_blob};
 pub use card_upload::{CardUpload, CardUploadRefused};
+pub use card_wish::CardWish;
 pub use certificate::{NumberCertificate, NumberKeys};
 pub use checked::{CheckedUpload, CheckerId, LINE_BYTES, LineReader, Source, VisitLine};
 pub use contact::{ContactRefused, VisitorContact};

@@ -3,8 +3,8 @@
 //! ```text
 //! code := version 4 bits = 1 ‖ type 4 bits = 3 ‖ key id 1 ‖ card id 16 ‖ card key 16 ‖ masked line 24 ‖ signature 64
 //! ```
-//! The signature is the issuer's, over all before it. The last two bytes of the card id are the last month in which the card is
-//! taken, counted from January 1970. Paper has no clock: whoever has a photograph of a card has the card, so what rests on one is
+//! The signature is the issuer's, over all before it. The last two bytes of the card id say until when the card is taken
+//! ([`CardId`]). Paper has no clock: whoever has a photograph of a card has the card, so what rests on one is
 //! graded lower.
 
 use p256::{
@@ -16,7 +16,6 @@ use super::{
     PersonCodeRefused,
     card::{CardId, CardKey},
     masked_line::MaskedLine,
-    pack::Month,
     reader::Reader,
 };
 use crate::{
@@ -93,7 +92,7 @@ impl PaperCode {
 
     /// Whether the card is not taken any more on this day of the deployment's.
     pub fn is_over(&self, today: Day) -> bool {
-        Month::of(today) > self.card_id.last_month()
+        self.card_id.is_over(today)
     }
 
     fn parts(bytes: &[u8]) -> Option<(u8, Self, &[u8], &[u8])> {

@@ -271,7 +271,25 @@ fn a_paper_card_says_until_which_month_it_is_taken_and_nobody_makes_it_longer() 
         PaperCode::read(&longer, &PaperKeys::of(&[public(4, "1")])).map(|_| ()),
         Err(PersonCodeRefused::NotSigned)
     );
-    assert_eq!(CardId::of_paper([6; 14], Month(70_000)), CardId::of_paper([6; 14], Month(65_535)));
+    for (month, most) in [(70_000, 32_767), (40_000, 32_767)] {
+        assert_eq!(
+            CardId::of_paper([6; 14], Month(month)),
+            CardId::of_paper([6; 14], Month(most)),
+            "no month is a day"
+        );
+    }
+}
+
+#[test]
+fn a_card_of_one_day_is_taken_until_its_midnight() {
+    let card = |day| PaperCode {
+        card_id: CardId::of_a_day([6; 14], Day(day)),
+        key: CardKey::from_bytes([5; 16]),
+        line: line(),
+    };
+    assert_eq!([18_749, 18_750, 18_751].map(|day| card(18_750).is_over(Day(day))), [false, false, true]);
+    assert_eq!(card(70_000).card_id, card(32_767).card_id);
+    assert_eq!(card(18_750).card_id.as_bytes()[14..], [0x3e, 0xc9]);
 }
 
 #[test]

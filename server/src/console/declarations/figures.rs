@@ -18,7 +18,8 @@ use crate::console::session::Desk;
 use crate::declarations::{Counted, Declarations, FEWEST, FigureTable, form_title};
 use crate::gate::GateFigures;
 use crate::ground::calendar::Date;
-use crate::ground::error::Failure;
+use crate::ground::cells::guarded;
+use crate::ground::error::{Failure, Fault};
 
 /// Days that are counted where nobody says which.
 const USUAL_DAYS: u32 = 14;
@@ -56,8 +57,48 @@ pub(in crate::console) async fn show(
     desk: Desk,
     Query(days): Query<CountedDays>,
 ) -> Result<Response, Failure> {
+    page(&counted(&console, desk, &days).await?)
+}
+
+/// The figures as a file for spreadsheets: what is kept back is kept back there too.
+pub(in crate::console) async fn sheet(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Query(days): Query<CountedDays>,
+) -> Result<Response, Failure> {
+    let figures = counted(&console, desk, &days).await?;
+    let file = figures.written().map_err(|_| Fault::Broken("a CSV file is not written"))?;
+    let head =
+        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"declarations.csv\"")];
+    Ok((head, file).into_response())
+}
+
+impl FiguresPage {
+    /// The file: one row a figure, with the table that it is of.
+    fn written(&self) -> Result<Vec<u8>, csv::Error> {
+        // A spreadsheet takes the file for UTF-8 by this mark.
+        let file = "\u{feff}".as_bytes().to_vec();
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(file);
+        let say = |key| self.layout.say(key);
+        let days = format!("{}–{}", self.from, self.until);
+        writer.write_record([&days, &say("console-declared-what"), &say("console-declared-how-many")])?;
+        let eight = say("console-declared-eight");
+        for (name, count) in &self.indicators {
+            writer.write_record([&eight, name, count].map(|cell| guarded(cell)))?;
+        }
+        for table in &self.tables {
+            let total = (say("console-declared-total"), table.total.clone());
+            for (name, count) in table.rows.iter().chain([&total]) {
+                writer.write_record([&table.title, name, count].map(|cell| guarded(cell)))?;
+            }
+        }
+        writer.into_inner().map_err(|error| error.into_error().into())
+    }
+}
+
+async fn counted(console: &Console, desk: Desk, days: &CountedDays) -> Result<FiguresPage, Failure> {
     let room = console.declarations()?;
-    let (from, until) = between(&console, &days)?;
+    let (from, until) = between(console, days)?;
     let figures = room.figures(&desk.officer, from, until).await?;
     let at_gates = console.gates()?.figures(&desk.officer, from.0, until.0).await?;
     let layout = desk.layout;
@@ -77,7 +118,7 @@ pub(in crate::console) async fn show(
         .into_iter()
         .map(|(name, count)| (layout.say(&format!("console-declared-number-{name}")), in_words(&layout, count)));
     let tables = figures.tables.iter().filter(|table| table.total != Counted::Of(0));
-    page(&FiguresPage {
+    Ok(FiguresPage {
         from: date(from.0),
         until: date(until.0),
         lead: layout.say_with("console-declared-figures-lead", &[("fewest", FEWEST.into())]),

@@ -14,12 +14,20 @@ use crate::console::layout::Layout;
 use crate::console::local::{Local, date};
 use crate::console::page::page;
 use crate::console::session::Desk;
-use crate::ground::error::Failure;
+use crate::ground::error::{Failure, Refusal};
+use crate::http::pages::pdf::{self, Paper, Weight};
+
+/// Width and height of the certificate (A4), in millimetres.
+const SHEET: (f32, f32) = (210.0, 297.0);
+/// Letters of a line of it, at most.
+const LETTERS: usize = 70;
 
 #[derive(Template)]
 #[template(path = "gate/paper.html")]
 struct QuarantinePaperPage {
     layout: Layout,
+    /// Whether it is the certificate.
+    is_over: bool,
     gate: u16,
     id: String,
     centre: String,
@@ -38,6 +46,64 @@ pub(in crate::console) async fn show(
     desk: Desk,
     Path((gate, id)): Path<(u16, String)>,
 ) -> Result<Response, Failure> {
+    page(&stated(&console, desk, gate, id).await?)
+}
+
+/// The certificate as a PDF file, after the last day of the quarantine.
+pub(in crate::console) async fn certificate(
+    State(console): State<Arc<Console>>,
+    desk: Desk,
+    Path((gate, id)): Path<(u16, String)>,
+) -> Result<Response, Failure> {
+    let paper = stated(&console, desk, gate, id).await?;
+    if !paper.is_over {
+        return Err(Problem::NotFound.into());
+    }
+    let file = paper.drawn().ok_or_else(|| Refusal::saying(Problem::Unavailable, "web-poster-no-font"))?;
+    Ok(pdf::answer(file))
+}
+
+impl QuarantinePaperPage {
+    /// The paper as a sheet of A4; none where the build had no font to embed.
+    fn drawn(&self) -> Option<Vec<u8>> {
+        let (width, height) = SHEET;
+        let mut paper = Paper::new(width, height)?;
+        let mut line = |text: &str, weight, down, points| paper.line(text, weight, down, points, width - 50.0);
+        line(&self.centre, Weight::Regular, 40.0, 12.0);
+        line(&self.title, Weight::SemiBold, 60.0, 20.0);
+        let mut down = 78.0;
+        for part in lines_of(&self.lead, LETTERS) {
+            line(&part, Weight::Regular, down, 12.0);
+            down += 7.0;
+        }
+        down += 8.0;
+        for (name, value) in &self.facts {
+            line(name, Weight::Regular, down, 10.0);
+            line(value, Weight::SemiBold, down + 6.0, 14.0);
+            down += 17.0;
+        }
+        line(&self.when, Weight::Regular, down + 8.0, 11.0);
+        line(&self.layout.say("console-gate-signature"), Weight::Regular, down + 15.0, 11.0);
+        Some(paper.finish(&self.title, self.layout.tag()))
+    }
+}
+
+/// A text in lines of so many letters at most, as far as its words are no longer.
+fn lines_of(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+async fn stated(console: &Console, desk: Desk, gate: u16, id: String) -> Result<QuarantinePaperPage, Failure> {
     let gates = console.gates()?;
     let file = gates.view(&desk.officer, GateNumber(gate), id_of(&id)?).await?;
     let (from, to) = file.row.quarantine.ok_or(Problem::NotFound)?;
@@ -64,7 +130,8 @@ pub(in crate::console) async fn show(
         };
         (date(day), layout.say(due))
     });
-    page(&QuarantinePaperPage {
+    Ok(QuarantinePaperPage {
+        is_over,
         gate,
         id,
         centre: layout.centre.clone(),

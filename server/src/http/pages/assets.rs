@@ -29,6 +29,8 @@ const OURS: &[File] = &[
     ("log-codes.js", include_bytes!("../../../assets/log-codes.js")),
     ("checker.js", include_bytes!("../../../assets/checker.js")),
     ("checker-kept.js", include_bytes!("../../../assets/checker-kept.js")),
+    ("checker-proof.js", include_bytes!("../../../assets/checker-proof.js")),
+    ("qr-drawing.js", include_bytes!("../../../assets/qr-drawing.js")),
     ("kept.js", include_bytes!("../../../assets/kept.js")),
     ("kept-page.js", include_bytes!("../../../assets/kept-page.js")),
     ("page-worker.js", include_bytes!("../../../assets/page-worker.js")),

@@ -30,6 +30,8 @@ struct VisitorsPage {
     hours: Vec<HourLine>,
     /// Whether phones filled one of them.
     has_full: bool,
+    /// Minutes that the deployment's days are ahead of UTC: the lines are shown by its clock, whatever the browser's is.
+    offset: i32,
 }
 
 struct HourLine {
@@ -68,7 +70,8 @@ pub(in crate::web) async fn show(
     };
     let hours: Vec<HourLine> = hours.into_iter().map(line).collect();
     let (has_full, name) = (hours.iter().any(|hour| hour.is_full), place.place.name.as_str().to_owned());
-    page(&VisitorsPage { sheet: holder.sheet, id, name, hours, has_full })
+    let offset = pages.key_days.offset_minutes();
+    page(&VisitorsPage { sheet: holder.sheet, id, name, hours, has_full, offset })
 }
 
 /// The lines that the manager's browser can open.

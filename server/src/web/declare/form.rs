@@ -77,6 +77,7 @@ pub(in crate::web) async fn ask(
     Query(query): Query<AboutQuery>,
 ) -> Result<Response, Failure> {
     let form = pages.declarations.form(&id).ok_or(Problem::NotFound)?;
+    signed.declarer.may_answer(&id)?;
     let of = query.of(&id)?;
     let SignedDeclarer { declarer, sheet, .. } = signed;
     let once_a_day = form.is_once_a_day();

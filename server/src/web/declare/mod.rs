@@ -3,10 +3,12 @@
 pub(super) mod again;
 pub(super) mod family;
 pub(super) mod form;
+pub(super) mod kiosk;
 pub(super) mod number;
 pub(super) mod own;
 pub(super) mod pass;
 pub(super) mod pictures;
+pub(super) mod recovery;
 pub(super) mod session;
 pub(super) mod show;
 pub(super) mod start;

@@ -9,15 +9,20 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::session;
+use crate::declarations::DeclarersDevice;
 use crate::ground::error::Failure;
 use crate::http::pages::same_site::refuse_other_sites;
 use crate::web::filled::OneAnswer;
-use crate::web::number::{CodeOutcome, ShowingSteps};
+use crate::web::number::{AskedNumber, CodeOutcome, ShowingSteps};
 use crate::web::sheet::PageSheet;
 use crate::web::{DECLARE_ROOT, PublicPages};
 
-const STEPS: ShowingSteps =
-    ShowingSteps { why: "web-declare-number-why", number: "/khai-bao/number", code: "/khai-bao/code" };
+const STEPS: ShowingSteps = ShowingSteps {
+    why: "web-declare-number-why",
+    number: "/khai-bao/number",
+    code: "/khai-bao/code",
+    otherwise: Some((super::recovery::ADDRESS, "web-recovery-otherwise")),
+};
 
 /// The key of the text that says that a form was kept whose session was over.
 const KEPT: &str = "web-draft-sign-in";
@@ -41,7 +46,7 @@ pub(in crate::web) async fn ask(
         return Ok(Redirect::to(DECLARE_ROOT).into_response());
     }
     let sheet = PageSheet::of(&headers, &uri);
-    if kept.is_empty() { STEPS.ask(sheet) } else { ShowingSteps::ask_saying(sheet, KEPT) }
+    if kept.is_empty() { STEPS.ask(sheet) } else { STEPS.ask_saying(sheet, KEPT) }
 }
 
 /// Sends a code to the number. Whether somebody declared with it already changes nothing.
@@ -75,13 +80,17 @@ pub(in crate::web) async fn take_code(
 ) -> Result<Response, Failure> {
     refuse_other_sites(&headers)?;
     let written = (PageSheet::of(&headers, &uri), answer);
-    let begin = async |phone, otp, browser| pages.declarations.begin_session(phone, otp, browser).await;
+    let device = session::device(&headers);
+    let begin = async |phone, otp, browser| pages.declarations.begin_session(phone, otp, browser, device).await;
     let (token, asked) = match STEPS.take_code(&pages, &headers, written, begin).await? {
         CodeOutcome::Shown(token, asked) => (token, asked),
         CodeOutcome::Instead(page) => return Ok(page),
     };
     let mut response = Redirect::to(DECLARE_ROOT).into_response();
     session::begin(&mut response, &headers, &token)?;
-    asked.know(&pages, &mut response, &headers)?;
+    match device {
+        DeclarersDevice::Own => asked.know(&pages, &mut response, &headers)?,
+        DeclarersDevice::Shared => AskedNumber::forget(&mut response, &headers)?,
+    }
     Ok(response)
 }

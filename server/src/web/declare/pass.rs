@@ -9,7 +9,7 @@ use lancan_protocol::hex;
 use lancan_protocol::problem::Problem;
 
 use super::session::{DeclarerForm, SignedDeclarer};
-use crate::declarations::{DeclarationId, form_title};
+use crate::declarations::{DeclarationId, RecoveryCode, form_title};
 use crate::gate::{ShownPass, name_in};
 use crate::ground::error::Failure;
 use crate::http::pages::local::Local;
@@ -43,11 +43,13 @@ pub(super) struct PassOnPage {
     pub(super) gate: String,
     /// From when until when it is valid.
     pub(super) valid: String,
+    /// What leads whoever has no number back to the pass.
+    pub(super) recovery: Option<RecoveryCode>,
 }
 
 impl PassOnPage {
     /// The pass in the words of the page's language.
-    pub(super) fn of(pages: &PublicPages, sheet: &PageSheet, pass: &ShownPass) -> Self {
+    pub(super) fn of(pages: &PublicPages, sheet: &PageSheet, pass: &ShownPass, recovery: Option<RecoveryCode>) -> Self {
         let local = Local(pages.key_days);
         let (from, to) = (local.moment(pass.valid_from), local.moment(pass.valid_to));
         let is_over = pages.clock.now() >= pass.valid_to;
@@ -57,6 +59,7 @@ impl PassOnPage {
             none: sheet.say(if is_over { "web-pass-over" } else { "web-pass-taken-back" }),
             gate: pages.gates.name(pass.gate, sheet.language()).unwrap_or_else(|| pass.gate.0.to_string()),
             valid: sheet.say_with("web-pass-from-to", &[("from", from.as_str().into()), ("to", to.as_str().into())]),
+            recovery,
         }
     }
 }
@@ -75,13 +78,14 @@ pub(in crate::web) async fn show(
     let declaration = id_of(&id)?;
     let opened = pages.declarations.opened(signed.declarer, declaration).await?;
     let shown = pages.gates.pass(signed.declarer, declaration).await?.ok_or(Problem::NotFound)?;
+    let recovery = signed.recovery(&pages);
     let (sheet, own) = (signed.sheet, opened.declaration);
     let form = pages.declarations.form_of_version(&own.form, &own.version).ok_or(Problem::NotFound)?;
     page(&GatePassPage {
         id,
         title: form_title(sheet.text(), form),
         name: opened.answers.and_then(|answers| name_in(&answers.response)),
-        pass: PassOnPage::of(&pages, &sheet, &shown),
+        pass: PassOnPage::of(&pages, &sheet, &shown, recovery),
         sheet,
     })
 }

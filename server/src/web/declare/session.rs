@@ -12,15 +12,18 @@ use lancan_protocol::problem::Problem;
 
 use super::drafted;
 use super::written::WrittenFields;
-use crate::declarations::{Declarer, SESSION_DAYS};
+use crate::declarations::{Declarer, DeclarersDevice, RecoveryCode};
 use crate::ground::error::{Failure, Fault};
 use crate::ground::purposes;
 use crate::http::pages::cookies;
+use crate::web::shared_device::is_shared;
 use crate::web::sheet::PageSheet;
 use crate::web::{DECLARE_ROOT, PublicPages, filled, sealed};
 
 /// The cookie of a session.
-const SESSION: [&str; 2] = ["__Host-lancan-declare", "lancan-declare"];
+pub(super) const SESSION: [&str; 2] = ["__Host-lancan-declare", "lancan-declare"];
+/// The cookie that holds the recovery code of who declares without a number, sealed: it is shown beside the pass.
+pub(super) const RECOVERY: [&str; 2] = ["__Host-lancan-recovery", "lancan-recovery"];
 /// What the HMAC over a session's token is for.
 const CSRF: &str = purposes::DECLARE_CSRF;
 
@@ -69,14 +72,27 @@ impl FromRequest<Arc<PublicPages>> for DeclarerForm {
     }
 }
 
+impl SignedDeclarer {
+    /// The recovery code by which they declare in this browser.
+    pub(super) fn recovery(&self, pages: &PublicPages) -> Option<RecoveryCode> {
+        let code = RecoveryCode::parse(&pages.kept::<String>(&self.headers, RECOVERY)?)?;
+        pages.declarations.is_code_of(&code, self.declarer).then_some(code)
+    }
+}
+
 /// Whether somebody has to sign in.
 pub(super) fn is_over(failure: &Failure) -> bool {
     matches!(failure, Failure::Refused(refusal) if refusal.problem == Problem::SignInNeeded)
 }
 
+/// Whose device this browser is on.
+pub(super) fn device(headers: &HeaderMap) -> DeclarersDevice {
+    if is_shared(headers) { DeclarersDevice::Shared } else { DeclarersDevice::Own }
+}
+
 /// Gives a browser the token of a session that begins.
 pub(super) fn begin(response: &mut Response, headers: &HeaderMap, token: &str) -> Result<(), Fault> {
-    let seconds = i64::from(SESSION_DAYS) * 86_400;
+    let seconds = device(headers).seconds().into();
     sealed::append(response, &cookies::set(headers, SESSION, token, seconds, SameSite::Lax))
 }
 
@@ -86,9 +102,7 @@ pub(in crate::web) async fn sign_out_everywhere(
     DeclarerForm { signed, .. }: DeclarerForm,
 ) -> Result<Response, Failure> {
     pages.declarations.end_every_session(signed.declarer).await?;
-    let mut response = Redirect::to(DECLARE_ROOT).into_response();
-    sealed::forget(&mut response, &signed.headers, SESSION)?;
-    Ok(response)
+    signed_out(&signed.headers)
 }
 
 /// Ends the session.
@@ -97,7 +111,13 @@ pub(in crate::web) async fn sign_out(
     DeclarerForm { signed, .. }: DeclarerForm,
 ) -> Result<Response, Failure> {
     pages.declarations.end_session(signed.declarer).await?;
+    signed_out(&signed.headers)
+}
+
+/// Takes what a browser keeps of a session, and leads to the first page.
+pub(super) fn signed_out(headers: &HeaderMap) -> Result<Response, Failure> {
     let mut response = Redirect::to(DECLARE_ROOT).into_response();
-    sealed::forget(&mut response, &signed.headers, SESSION)?;
+    sealed::forget(&mut response, headers, SESSION)?;
+    sealed::forget(&mut response, headers, RECOVERY)?;
     Ok(response)
 }

@@ -106,6 +106,7 @@ pub(super) async fn shown(
     let family = pages.declarations.family(signed.declarer).await?;
     let is_leader = own_leads(&opened.declaration);
     let members = if is_leader { pages.declarations.members(signed.declarer, declaration).await? } else { Vec::new() };
+    let recovery = signed.recovery(pages);
     let (sheet, own) = (signed.sheet, opened.declaration);
     let local = Local(pages.key_days);
     let form = pages.declarations.form_of_version(&own.form, &own.version);
@@ -127,7 +128,7 @@ pub(super) async fn shown(
         errors,
         progress: progress.map(|progress| sheet.say(progress.key())),
         is_unreadable: response.is_none(),
-        pass: pass.map(|pass| PassOnPage::of(pages, &sheet, &pass)),
+        pass: pass.map(|pass| PassOnPage::of(pages, &sheet, &pass, recovery)),
         whom: whom(&sheet, &family, &own),
         can_add: is_leader && members.len() < MOST_MEMBERS,
         is_leader,

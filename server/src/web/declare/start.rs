@@ -24,6 +24,8 @@ struct DeclareStartPage {
     sheet: PageSheet,
     /// Whether a number can be shown here.
     is_open: bool,
+    /// Whether whoever is signed in has no number.
+    has_no_number: bool,
     forms: Vec<OfferedForm>,
     /// Forms that were put aside: title and address.
     put_aside: Vec<(String, String)>,
@@ -68,6 +70,8 @@ struct OfferedForm {
     title: String,
     /// Who fills it in.
     about: String,
+    /// Whether whoever looks may fill it in, now or once they showed a number.
+    is_open: bool,
 }
 
 /// Says what can be declared, whether or not somebody is signed in.
@@ -78,6 +82,7 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
         Err(failure) if is_over(&failure) => Err(PageSheet::of(&parts.headers, &parts.uri)),
         Err(failure) => return Err(failure),
     };
+    let declarer = signed.as_ref().ok().map(|signed| signed.declarer);
     let (sheet, put_aside, again, can_take_over, diaries) = match signed {
         Ok(SignedDeclarer { declarer, sheet, .. }) => {
             let own = pages.declarations.own(declarer).await?;
@@ -91,14 +96,16 @@ pub(in crate::web) async fn show(State(pages): State<Arc<PublicPages>>, request:
         }
         Err(sheet) => (sheet, Vec::new(), Vec::new(), false, Vec::new()),
     };
+    let is_open = pages.declarations.sends_passwords();
     let offered = pages.declarations.forms().map(|form| OfferedForm {
         id: form.id.clone(),
         title: form_title(sheet.text(), form),
         about: sheet.say(&format!("web-declare-about-{}", form.id)),
+        is_open: declarer.map_or(is_open, |declarer| declarer.may_answer(&form.id).is_ok()),
     });
     let forms = offered.collect();
-    let is_open = pages.declarations.sends_passwords();
-    page(&DeclareStartPage { sheet, is_open, forms, put_aside, again, can_take_over, diaries })
+    let has_no_number = declarer.is_some_and(|declarer| declarer.has_no_number());
+    page(&DeclareStartPage { sheet, is_open, has_no_number, forms, put_aside, again, can_take_over, diaries })
 }
 
 /// Forms that were put aside: title and address. One about a person who is not there any more is left out.

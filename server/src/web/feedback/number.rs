@@ -16,7 +16,8 @@ use crate::web::number::{CodeOutcome, ShowingSteps};
 use crate::web::sheet::PageSheet;
 use crate::web::{MAP_ROOT, PublicPages, sealed};
 
-const STEPS: ShowingSteps = ShowingSteps { why: "feedback-number-why", number: "/ban-do/number", code: "/ban-do/code" };
+const STEPS: ShowingSteps =
+    ShowingSteps { why: "feedback-number-why", number: "/ban-do/number", code: "/ban-do/code", otherwise: None };
 /// The cookie that holds the facility that somebody is about to write of.
 const MEANT: [&str; 2] = ["__Host-lancan-meant", "lancan-meant"];
 /// Seconds that it is held.

@@ -53,6 +53,11 @@ impl AskedNumber {
         pages.keep(response, (headers, KNOWN), self.secret, KNOWN_SECONDS)
     }
 
+    /// Takes the number from a browser that is not to be known.
+    pub(in crate::web) fn forget(response: &mut Response, headers: &HeaderMap) -> Result<(), Fault> {
+        sealed::forget(response, headers, ASKED)
+    }
+
     /// Lets the browser keep it as long as the code is good.
     pub(super) fn keep(self, pages: &PublicPages, response: &mut Response, headers: &HeaderMap) -> Result<(), Fault> {
         let seconds = u32::try_from(Otp::LIFETIME_SECONDS).unwrap_or(u32::MAX);

@@ -27,6 +27,7 @@ struct NumberPage {
     why: String,
     answer: String,
     errors: Vec<AnswerError>,
+    otherwise: Option<OtherWay>,
 }
 
 #[derive(Template)]
@@ -35,13 +36,13 @@ struct SmsCodePage {
     sheet: PageSheet,
     lead: String,
     errors: Vec<AnswerError>,
+    otherwise: Option<OtherWay>,
 }
 
-impl SmsCodePage {
-    fn new(sheet: PageSheet, asked: &AskedNumber, errors: Vec<AnswerError>) -> Self {
-        let lead = sheet.say_of("web-code-lead", "number", &asked.phone);
-        Self { sheet, lead, errors }
-    }
+/// Where who gets no message goes on.
+struct OtherWay {
+    address: &'static str,
+    text: String,
 }
 
 /// The two steps at which one kind of people show a number.
@@ -52,6 +53,8 @@ pub(super) struct ShowingSteps {
     pub(super) number: &'static str,
     /// The address of the page that asks for the code.
     pub(super) code: &'static str,
+    /// Where who gets no message goes on, where there is such a way: the address, and the key of its text.
+    pub(super) otherwise: Option<(&'static str, &'static str)>,
 }
 
 /// What came of a code.
@@ -65,12 +68,25 @@ pub(super) enum CodeOutcome {
 impl ShowingSteps {
     /// The page that asks for the number.
     pub(super) fn ask(&self, sheet: PageSheet) -> Result<Response, Failure> {
-        Self::ask_saying(sheet, self.why)
+        self.ask_saying(sheet, self.why)
     }
 
     /// As [`ShowingSteps::ask`], with another text that says why.
-    pub(super) fn ask_saying(sheet: PageSheet, why: &str) -> Result<Response, Failure> {
-        page(&NumberPage { why: sheet.say(why), sheet, answer: String::new(), errors: Vec::new() })
+    pub(super) fn ask_saying(&self, sheet: PageSheet, why: &str) -> Result<Response, Failure> {
+        page(&self.number_page(sheet, why, String::new(), Vec::new()))
+    }
+
+    fn number_page(&self, sheet: PageSheet, why: &str, answer: String, errors: Vec<AnswerError>) -> NumberPage {
+        NumberPage { why: sheet.say(why), otherwise: self.other_way(&sheet), sheet, answer, errors }
+    }
+
+    fn code_page(&self, sheet: PageSheet, asked: &AskedNumber, errors: Vec<AnswerError>) -> SmsCodePage {
+        let lead = sheet.say_of("web-code-lead", "number", &asked.phone);
+        SmsCodePage { lead, otherwise: self.other_way(&sheet), sheet, errors }
+    }
+
+    fn other_way(&self, sheet: &PageSheet) -> Option<OtherWay> {
+        self.otherwise.map(|(address, text)| OtherWay { address, text: sheet.say(text) })
     }
 
     /// Sends a code to the number that was written, by `send`, and leads to where the code is asked for.
@@ -83,7 +99,7 @@ impl ShowingSteps {
     ) -> Result<Response, Failure> {
         let Ok(phone) = PhoneNumber::parse(&answer) else {
             let errors = vec![AnswerError::of(&sheet, "web-error-number")];
-            return Ok(asked_again(page(&NumberPage { why: sheet.say(self.why), sheet, answer, errors })?));
+            return Ok(asked_again(page(&self.number_page(sheet, self.why, answer, errors))?));
         };
         let asked = AskedNumber::new(pages, headers, &phone);
         send(phone, asked.browser(pages), sheet.language()).await?;
@@ -100,7 +116,7 @@ impl ShowingSteps {
         sheet: PageSheet,
     ) -> Result<Response, Failure> {
         match AskedNumber::of(pages, headers) {
-            Some(asked) => page(&SmsCodePage::new(sheet, &asked, Vec::new())),
+            Some(asked) => page(&self.code_page(sheet, &asked, Vec::new())),
             None => Ok(Redirect::to(self.number).into_response()),
         }
     }
@@ -130,7 +146,7 @@ impl ShowingSteps {
             Ok(token) => Ok(CodeOutcome::Shown(token, asked)),
             Err(failure) => {
                 let errors = code_error(&sheet, Err(failure))?.into_iter().collect();
-                Ok(CodeOutcome::Instead(asked_again(page(&SmsCodePage::new(sheet, &asked, errors))?)))
+                Ok(CodeOutcome::Instead(asked_again(page(&self.code_page(sheet, &asked, errors))?)))
             }
         }
     }

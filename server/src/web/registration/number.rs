@@ -17,7 +17,8 @@ use crate::web::number::{CodeOutcome, ShowingSteps};
 use crate::web::sheet::PageSheet;
 use crate::web::{PublicPages, ROOT, session};
 
-const STEPS: ShowingSteps = ShowingSteps { why: "web-number-why", number: "/dia-diem/number", code: "/dia-diem/code" };
+const STEPS: ShowingSteps =
+    ShowingSteps { why: "web-number-why", number: "/dia-diem/number", code: "/dia-diem/code", otherwise: None };
 
 /// Says that nothing can be registered here yet, and what to do.
 #[derive(Template)]
