@@ -1,10 +1,12 @@
 //! The rows of codes, and the row that cover traffic writes.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::{CaseId, Digest, TokenId};
-use crate::store::{Row, StoreError, Transaction, Value, each_of};
+use crate::store::{Row, StoreError, Transaction, Value, each_of, each_of_few};
 use crate::values;
 
 /// A code that was given.
@@ -91,9 +93,29 @@ pub(super) fn find(tx: &mut dyn Transaction, hmac: &Digest) -> Result<Option<Cod
     tx.first(&format!("-- codes::find\n SELECT {COLUMNS} FROM codes WHERE hmac = ?1"), values![hmac], code)
 }
 
-/// The code that a token was given for.
-pub(super) fn of_token(tx: &mut dyn Transaction, token: &TokenId) -> Result<Option<CodeRow>, StoreError> {
-    tx.first(&format!("-- codes::of_token\n SELECT {COLUMNS} FROM codes WHERE used_token = ?1"), values![token], code)
+/// The codes with these HMACs.
+pub(super) fn find_all(tx: &mut dyn Transaction, hmacs: &[Digest]) -> Result<BTreeMap<Digest, CodeRow>, StoreError> {
+    if hmacs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (places, values) = each_of_few(hmacs);
+    let found = format!("-- codes::find_all\n SELECT {COLUMNS} FROM codes WHERE hmac IN ({places})");
+    Ok(tx.all(&found, &values, code)?.into_iter().map(|code| (code.hmac, code)).collect())
+}
+
+/// The cases that these tokens were given for.
+pub(super) fn cases_of_tokens(
+    tx: &mut dyn Transaction,
+    tokens: &[TokenId],
+) -> Result<BTreeMap<TokenId, CaseId>, StoreError> {
+    if tokens.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (places, values) = each_of_few(tokens);
+    let found =
+        format!("-- codes::cases_of_tokens\n SELECT used_token, case_id FROM codes WHERE used_token IN ({places})");
+    let found = tx.all(&found, &values, |mut row| Ok((row.take()?, row.take()?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// A case's codes, oldest first.
@@ -202,9 +224,13 @@ mod tests {
                 let new = new_code(1, CodeKind::Short);
                 assert_eq!(insert(tx, &new_code(1, CodeKind::Long)), Err(StoreError::Exists));
                 assert_eq!(find(tx, &[1; 32])?, Some(new.clone()));
+                assert_eq!(find_all(tx, &[[1; 32], [2; 32]])?, BTreeMap::from([([1; 32], new.clone())]));
                 mark_used(tx, &[1; 32], &used("t"))?;
                 let row = CodeRow { used: Some(used("t")), ..new };
-                assert_eq!(of_token(tx, &TokenId("t".into()))?, Some(row.clone()));
+                let (t, other) = (TokenId("t".into()), TokenId("u".into()));
+                let of_tokens = cases_of_tokens(tx, &[other, t.clone()])?;
+                assert_eq!(of_tokens, BTreeMap::from([(t, row.case.clone())]));
+                assert_eq!(find(tx, &[1; 32])?, Some(row.clone()));
                 assert_eq!(of_case(tx, &row.case)?, std::slice::from_ref(&row));
                 delete_of(tx, &row.case)?;
                 assert_eq!(find(tx, &[1; 32])?, None);

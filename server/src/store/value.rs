@@ -85,6 +85,12 @@ pub(crate) fn places(first: usize, count: usize) -> String {
     places.join(", ")
 }
 
+/// `count` rows of `columns` places each, for `VALUES …`: `(?1, ?2), (?3, ?4)`.
+pub(crate) fn rows_of(count: usize, columns: usize) -> String {
+    let rows: Vec<String> = (0..count).map(|row| format!("({})", places(1 + columns * row, columns))).collect();
+    rows.join(", ")
+}
+
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
         Self::Integer(number)
