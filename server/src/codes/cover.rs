@@ -14,12 +14,17 @@ use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::random;
 use crate::store::{StoreError, Transaction, Value};
 
-/// Writes these bytes over those of the cover request before.
-pub(crate) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
-    store::write_noise(tx, noise)
+/// The row that this server writes for cover traffic.
+pub(super) fn row() -> u64 {
+    random::below(store::COVER_ROWS)
 }
 
 impl Codes {
+    /// Writes these bytes over those of the cover request before.
+    pub(crate) fn write_noise(&self, tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
+        store::write_noise(tx, self.cover_row, noise)
+    }
+
     /// The work of [`Codes::verify`]: the same look-ups, as much written, and the same signature. The token names a case
     /// that there is not, so that it is good for the bodies of its cover sequence and for nothing else.
     pub(super) async fn cover(self: &Arc<Self>, code: &str, jkt: Digest) -> Result<Verified, Failure> {

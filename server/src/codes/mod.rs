@@ -36,7 +36,6 @@ use verify::Verifying;
 pub(crate) use api::{officers_routes, routes};
 #[cfg(any(test, fuzzing))]
 pub(crate) use bulk::fuzzed_results;
-pub(crate) use cover::write_noise;
 pub(crate) use tokens::Claims;
 
 /// What the HMAC of a code is for.
@@ -60,6 +59,8 @@ pub(crate) struct Codes {
     token_seconds: u64,
     link: String,
     has_reported: HasReported,
+    /// The row that cover traffic writes here: another server writes another one.
+    cover_row: u64,
     /// Codes that are shown at the same time.
     verifying: Verifying,
 }
@@ -175,6 +176,7 @@ impl Codes {
             secrets,
             clock,
             has_reported,
+            cover_row: cover::row(),
             verifying: Verifying::default(),
         })
     }

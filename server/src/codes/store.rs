@@ -168,24 +168,27 @@ pub(super) fn delete_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), S
     Ok(())
 }
 
-/// Writes what the use of a code writes, over the use before.
-pub(super) fn write_cover_use(tx: &mut dyn Transaction, used: &CodeUse) -> Result<(), StoreError> {
+/// The rows that cover traffic writes: a running server takes one of them, so that servers do not wait for each other.
+pub(super) const COVER_ROWS: u64 = 64;
+
+/// Writes what the use of a code writes, over the use before in this row.
+pub(super) fn write_cover_use(tx: &mut dyn Transaction, row: u64, used: &CodeUse) -> Result<(), StoreError> {
     tx.execute(
         "-- codes::write_cover_use
-         INSERT INTO cover_uses (id, used_at, used_jkt, used_token) VALUES (1, ?1, ?2, ?3)
+         INSERT INTO cover_uses (id, used_at, used_jkt, used_token) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE
          SET used_at = excluded.used_at, used_jkt = excluded.used_jkt, used_token = excluded.used_token",
-        values![used.at, &used.jkt, &used.token],
+        values![row, used.at, &used.jkt, &used.token],
     )?;
     Ok(())
 }
 
-/// Overwrites the row that cover traffic writes.
-pub(super) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
+/// Overwrites a row that cover traffic writes.
+pub(super) fn write_noise(tx: &mut dyn Transaction, row: u64, noise: &Value) -> Result<(), StoreError> {
     tx.execute(
         "-- codes::write_noise
-         INSERT INTO cover_work (id, noise) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET noise = excluded.noise",
-        std::slice::from_ref(noise),
+         INSERT INTO cover_work (id, noise) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET noise = excluded.noise",
+        &[row.into(), noise.clone()],
     )?;
     Ok(())
 }
@@ -282,13 +285,14 @@ mod tests {
         done.unwrap();
     }
 
-    async fn cover_traffic_writes_one_row_over_and_over(store: Store) {
+    async fn cover_traffic_writes_the_row_of_a_server_over_and_over(store: Store) {
         let done: Result<(), StoreError> = store
             .run("noise", |tx| {
-                write_noise(tx, &vec![1].into())?;
-                write_noise(tx, &vec![2; 100].into())?;
-                let noise = tx.all("SELECT noise FROM cover_work", &[], |mut row| row.take::<Vec<u8>>())?;
-                assert_eq!(noise, [vec![2; 100]]);
+                write_noise(tx, 7, &vec![1].into())?;
+                write_noise(tx, 7, &vec![2; 100].into())?;
+                write_noise(tx, 9, &vec![3].into())?;
+                let noise = tx.all("SELECT noise FROM cover_work ORDER BY id", &[], |mut row| row.take::<Vec<u8>>())?;
+                assert_eq!(noise, [vec![2; 100], vec![3]]);
                 Ok(())
             })
             .await;
@@ -300,6 +304,6 @@ mod tests {
         a_used_code_keeps_its_first_use
         only_unused_short_codes_in_time_are_live
         a_code_is_revoked_once_and_only_while_nobody_used_it
-        cover_traffic_writes_one_row_over_and_over
+        cover_traffic_writes_the_row_of_a_server_over_and_over
     }
 }

@@ -163,7 +163,7 @@ impl Codes {
     ) -> Result<Outcome, StoreError> {
         self.known_pressure(tx, known, shown.now)?;
         let Shown { jkt, now, fresh, .. } = shown;
-        store::write_cover_use(tx, &CodeUse { at: *now, jkt: *jkt, token: fresh.clone() })?;
+        store::write_cover_use(tx, self.cover_row, &CodeUse { at: *now, jkt: *jkt, token: fresh.clone() })?;
         Ok(Outcome::Granted { grant: self.cover_grant(fresh, case, *jkt, *now), centre: String::new() })
     }
 

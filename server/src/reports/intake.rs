@@ -12,7 +12,7 @@ use super::check::Checked;
 use super::queue::{self, GroupRow};
 use super::store::{self, ReportRow, SeenKeyRow};
 use super::{Reports, schedule, withdrawn};
-use crate::codes::{self, CasesOfTokens, Claims};
+use crate::codes::{CasesOfTokens, Claims};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
 use crate::store::{StoreError, Transaction, Value};
@@ -200,7 +200,7 @@ impl Reports {
         store::insert(tx, reports)?;
         queue::insert(tx, groups)?;
         store::see_keys(tx, &seen)?;
-        noises.into_iter().try_for_each(|noise| codes::write_noise(tx, noise))?;
+        noises.into_iter().try_for_each(|noise| self.codes.write_noise(tx, noise))?;
         for Incoming { claims, token, now, .. } in withdrawals {
             let case = self.codes.unread_case_of(&known.cases, claims)?;
             withdrawn::withdraw(tx, &*self.withdrawing, &case, token, *now)?;

@@ -31,7 +31,7 @@ pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
 pub(crate) use together::{MayPass, Together};
 pub use value::{FromValue, Row, Value};
-pub(crate) use value::{each_of, each_of_few, places, rows_of};
+pub(crate) use value::{each_of, each_of_few, rows_of};
 
 /// Where a database is.
 #[derive(Clone, Debug)]

@@ -80,7 +80,7 @@ where
 }
 
 /// `count` places of values, from `?first` on.
-pub(crate) fn places(first: usize, count: usize) -> String {
+fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count).map(|number| format!("?{number}")).collect();
     places.join(", ")
 }
