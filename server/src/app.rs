@@ -44,7 +44,7 @@ use crate::openings::Openings;
 use crate::otp::OneTimePasswords;
 use crate::places::Places;
 use crate::publication::{self, CopyMetrics, Publication, PublicationMetrics, PublicationParts, RegularWork};
-use crate::reports::Reports;
+use crate::reports::{Intake, Reports};
 use crate::revocation::Revocation;
 use crate::safety_map::{MapFeed, SafetyMap};
 use crate::store::{Store, StoreError, Transaction};
@@ -280,7 +280,8 @@ fn area_of_made(tx: &mut dyn Transaction, made: Made, id: &str) -> Result<Option
 /// Reports, which come with codes, and which patients take back as officers revoke.
 fn reports_with(codes: &Arc<Codes>, cases: &Cases, revocation: &Arc<Revocation>) -> Arc<Reports> {
     let (store, codes, withdrawing) = (cases.officers.store.clone(), codes.clone(), revocation.clone());
-    Arc::new(Reports { store, codes, secrets: cases.secrets.clone(), clock: cases.clock.clone(), withdrawing })
+    let (secrets, clock) = (cases.secrets.clone(), cases.clock.clone());
+    Arc::new(Reports { store, codes, secrets, clock, withdrawing, intake: Intake::default() })
 }
 
 /// The map of facilities, with what changes on it.

@@ -2,6 +2,7 @@
 
 mod assessments;
 mod contacts;
+mod crowd;
 mod duty;
 mod evidence;
 mod floor;
@@ -29,6 +30,7 @@ pub(crate) struct BenchArgs {
 enum BenchCommand {
     Assessments(assessments::BenchAssessmentsArgs),
     Contacts(contacts::BenchContactsArgs),
+    Crowd(crowd::BenchCrowdArgs),
     Duty(duty::DutyArgs),
     Evidence(evidence::EvidenceArgs),
     Match(matching::BenchMatchArgs),
@@ -45,6 +47,7 @@ pub(crate) fn run(args: BenchArgs) -> Outcome {
     match args.command {
         BenchCommand::Assessments(args) => assessments::run(&args),
         BenchCommand::Contacts(args) => contacts::run(&args),
+        BenchCommand::Crowd(args) => crowd::run(&args),
         BenchCommand::Duty(args) => duty::run(&args),
         BenchCommand::Evidence(args) => evidence::run(&args),
         BenchCommand::Match(args) => matching::run(&args),

@@ -1,7 +1,7 @@
 //! `lancan bench polling`: the traffic of a phone while nobody near it is ill, through the real loop.
 
 use core::time::Duration;
-use std::{collections::BTreeMap, io::Write as _, process::ExitCode};
+use std::{collections::BTreeMap, io::Write as _, process::ExitCode, time::Instant};
 
 use flate2::{Compression, write::GzEncoder};
 use lancan_core::{
@@ -39,7 +39,7 @@ pub(crate) struct BenchPollingArgs {
     json: bool,
 }
 
-const DAY: u64 = 86_400;
+pub(super) const DAY: u64 = 86_400;
 /// Bytes that HTTP and TLS add to a request or an answer, about.
 const OVERHEAD: u64 = 300;
 /// Slots of each class at 1,000 cases a day: 83 a slot in the busiest class and three standard deviations more, on the
@@ -60,10 +60,12 @@ const OFF_DAYS: u64 = 14;
 const PUBLISHED_WITHIN: u64 = 1_800;
 
 /// A phone and what it has cost.
-struct Metered {
+pub(super) struct Metered {
     tracer: Tracer,
     bytes: Bytes,
     polls: u64,
+    /// The longest time that the phone was busy at once.
+    pub(super) longest_step: Duration,
     /// When the server's publisher was last woken, and when somebody was last near.
     published: UnixTime,
     heard: UnixTime,
@@ -72,11 +74,20 @@ struct Metered {
 }
 
 impl Metered {
+    /// A phone that comes at an instant.
+    pub(super) fn new(tracer: Tracer, first: UnixTime, poster: Option<String>) -> Self {
+        let (bytes, longest_step) = (Bytes::new(), Duration::ZERO);
+        Self { tracer, bytes, polls: 0, longest_step, published: first, heard: first, poster }
+    }
+
     /// Hands in an event, and the answers to whatever the phone asks because of it.
-    fn event(&mut self, now: Now, event: Event, authority: &mut Authority) {
+    pub(super) fn event(&mut self, now: Now, event: Event, authority: &mut Authority) {
         let mut events = vec![event];
         while let Some(event) = events.pop() {
-            for command in self.tracer.handle(now, event) {
+            let began = Instant::now();
+            let commands = self.tracer.handle(now, event);
+            self.longest_step = self.longest_step.max(began.elapsed());
+            for command in commands {
                 let request = match command {
                     Command::Http(request) => request,
                     Command::Radio(RadioCommand::Advertise { .. }) => {
@@ -118,7 +129,12 @@ impl Metered {
     }
 
     /// Lets time pass until `until`, waking the phone whenever it asks; returns the bytes since it was last asked.
-    fn pass(&mut self, from: UnixTime, until: UnixTime, authority: &mut Authority) -> Result<Bytes, Failure> {
+    pub(super) fn pass(
+        &mut self,
+        from: UnixTime,
+        until: UnixTime,
+        authority: &mut Authority,
+    ) -> Result<Bytes, Failure> {
         let (mut at, end) = (monotonic(from), monotonic(until));
         while let Some(next) = self.tracer.next_wake().filter(|next| *next < end) {
             at = at.max(next);
@@ -137,7 +153,7 @@ impl Metered {
 }
 
 /// Bytes of requests and answers by what they were for.
-type Bytes = BTreeMap<&'static str, u64>;
+pub(super) type Bytes = BTreeMap<&'static str, u64>;
 
 /// What a request is for, as the report of bytes names it.
 fn kind(path: &str) -> &'static str {
@@ -166,7 +182,7 @@ fn on_the_wire(path: &str, body: &[u8]) -> usize {
     }
 }
 
-fn monotonic(at: UnixTime) -> Duration {
+pub(super) fn monotonic(at: UnixTime) -> Duration {
     Duration::from_secs(at.0 - FIRST_MIDNIGHT.0)
 }
 
@@ -253,7 +269,7 @@ impl Traffic {
 }
 
 /// A folder for the server, in memory where that can be had.
-fn folder() -> std::io::Result<tempfile::TempDir> {
+pub(super) fn folder() -> std::io::Result<tempfile::TempDir> {
     tempfile::tempdir_in(IN_MEMORY).or_else(|_| tempfile::tempdir())
 }
 
@@ -287,7 +303,7 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
     let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
     let first = FIRST_MIDNIGHT.plus(args.days_before * DAY);
-    let mut phone = Metered { tracer, bytes: Bytes::new(), polls: 0, published: first, heard: first, poster };
+    let mut phone = Metered::new(tracer, first, poster);
     begun("the phone", 1 + args.days);
     let now = Now { wall: first, monotonic: monotonic(first) };
     phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);

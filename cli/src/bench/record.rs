@@ -137,7 +137,7 @@ fn at(interval: Interval, second: u64) -> Now {
     Now { wall, monotonic: Duration::from_secs(wall.0.saturating_sub(START.start().0)) }
 }
 
-fn people(count: u32, rng: &mut ChaCha20Rng) -> Vec<Frame> {
+pub(super) fn people(count: u32, rng: &mut ChaCha20Rng) -> Vec<Frame> {
     (0..count)
         .filter_map(|_| {
             let mut bytes = [0; Frame::LENGTH];

@@ -268,6 +268,16 @@ help-lancan-bench-contacts = Đo danh sách người tiếp xúc.
     .arg-contacts = Số người tiếp xúc, mỗi ca 1.000 người
     .arg-times = Mỗi việc hỏi bao nhiêu lần
 
+help-lancan-bench-crowd = Đo một lần hỏi của điện thoại từng ở trong đám đông.
+    .long =
+        Cho máy chủ công bố trong nhiều ngày, ghi vào kho của điện thoại những gì nó nghe thấy trong đám đông các ngày đó, rồi để
+        điện thoại tải và đối chiếu tất cả. In thời gian dài nhất mà điện thoại bận liên tục, và bộ nhớ của chương trình, gồm
+        cả máy chủ, tăng nhiều nhất bao nhiêu.
+    .arg-people = Số người trong tầm sóng
+    .arg-days = Số ngày ở trong đám đông
+    .arg-hours = Số giờ mỗi ngày ở trong đám đông
+    .arg-slots = Số ô mỗi nhóm trong một tệp khóa
+
 help-lancan-bench-duty = So sánh chu kỳ quét và phát.
     .long =
         Cho từng cặp và một đám đông gặp nhau trên sóng mô phỏng, với chu kỳ của chúng ta, của Bluezone (quét 40 giây trong 300
@@ -344,7 +354,8 @@ help-lancan-bench-server = Đo máy chủ dưới tải.
 
         Báo cáo mang khóa ngẫu nhiên và được công bố như mọi báo cáo: không bao giờ chạy với máy chủ đang phục vụ người dân.
 
-        Để thử: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre "Đo tải" --password-stdin`,
+        Để thử: `export LANCAN_SERVER_SESSIONS__TOTP=false`,
+        `printf '%s\n' 'a long password' | lancan-server officer create bench --centre "Đo tải" --password-stdin`,
         `lancan-server serve`, rồi
         `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
 

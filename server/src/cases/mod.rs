@@ -13,6 +13,7 @@ mod new_case;
 mod number;
 mod page;
 mod row;
+mod several;
 mod state;
 mod store;
 mod window;
@@ -35,7 +36,7 @@ use crate::ground::random;
 use crate::ground::sealing::{ExpiryKeys, SealingKey};
 use crate::ground::secrets::Secrets;
 use crate::http::{Area, Officer, Right};
-use crate::officers::{self, Officers};
+use crate::officers::Officers;
 use crate::store::{StoreError, Transaction};
 use number::reference_place;
 
@@ -47,6 +48,7 @@ pub(crate) use listing::MOST_OVERSEEN;
 pub(crate) use milestones::NewMilestone;
 pub(crate) use new_case::NewCase;
 pub(crate) use row::CaseRow;
+pub(crate) use several::{centre_names, unexpired_among};
 pub(crate) use state::CaseState;
 
 /// The cases of the store. Officers' acts go through the desk to the audit log.
@@ -168,11 +170,6 @@ pub(crate) fn unexpired(tx: &mut dyn Transaction, id: &CaseId, now: UnixTime) ->
 /// The case with this id, expired or not.
 pub(crate) fn with_id(tx: &mut dyn Transaction, id: &CaseId) -> Result<Option<CaseRow>, StoreError> {
     store::find(tx, id)
-}
-
-/// The name of the health centre that opened a case.
-pub(crate) fn centre_name(tx: &mut dyn Transaction, case: &CaseRow) -> Result<String, StoreError> {
-    officers::centre_name(tx, &case.centre)
 }
 
 /// A health centre lies elsewhere now, and its cases with it.

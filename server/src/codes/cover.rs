@@ -2,45 +2,46 @@
 
 use std::sync::Arc;
 
+use lancan_protocol::time::UnixTime;
 use lancan_protocol::wire::ReportType;
 
 use super::Codes;
-use super::store::{self, CodeUse};
+use super::store;
 use super::tokens::Grant;
-use super::verify::Verified;
-use crate::cases;
+use super::verify::{Verified, Why};
 use crate::ground::error::Failure;
 use crate::ground::ids::{CaseId, Digest, TokenId};
 use crate::ground::random;
 use crate::store::{StoreError, Transaction, Value};
 
-/// Writes these bytes over those of the cover request before.
-pub(crate) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
-    store::write_noise(tx, noise)
+/// The row that this server writes for cover traffic.
+pub(super) fn row() -> u64 {
+    random::below(store::COVER_ROWS)
 }
 
 impl Codes {
+    /// Writes these bytes over those of the cover request before.
+    pub(crate) fn write_noise(&self, tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
+        store::write_noise(tx, self.cover_row, noise)
+    }
+
     /// The work of [`Codes::verify`]: the same look-ups, as much written, and the same signature. The token names a case
     /// that there is not, so that it is good for the bodies of its cover sequence and for nothing else.
     pub(super) async fn cover(self: &Arc<Self>, code: &str, jkt: Digest) -> Result<Verified, Failure> {
-        let hmac = self.hmac(code);
-        let (codes, now, case) = (self.clone(), self.clock.now(), CaseId(random::id()));
-        let (sought, token) = (case.clone(), TokenId(random::id()));
-        let used = CodeUse { at: now, jkt, token: token.clone() };
-        self.store
-            .run("cover_verify", move |tx| {
-                codes.pressure(tx, now)?;
-                store::find(tx, &hmac)?;
-                cases::unexpired(tx, &sought, now)?;
-                store::write_cover_use(tx, &used)
-            })
-            .await?;
+        self.show(code, jkt, Why::Cover(CaseId(random::id()))).await
+    }
+
+    /// What the token for cover says.
+    pub(super) fn cover_grant(&self, token: &TokenId, case: &CaseId, jkt: Digest, now: UnixTime) -> Grant {
         let days = self.rules().key_days;
-        let (window_from, window_to) = (days.first_interval(days.day(now).minus(5)), now.interval());
-        let report_type = ReportType::ConfirmedTest;
-        let grant =
-            Grant { token, case, jkt, expires_at: now.plus(self.token_seconds), window_from, window_to, report_type };
-        let token = self.tokens.issue(&grant)?;
-        Ok(Verified { token, centre: String::new(), window_from, window_to, report_type })
+        Grant {
+            token: token.clone(),
+            case: case.clone(),
+            jkt,
+            expires_at: now.plus(self.token_seconds),
+            window_from: days.first_interval(days.day(now).minus(5)),
+            window_to: now.interval(),
+            report_type: ReportType::ConfirmedTest,
+        }
     }
 }

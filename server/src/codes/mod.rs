@@ -11,6 +11,7 @@ mod token_signatures;
 mod tokens;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lancan_protocol::problem::Problem;
@@ -30,11 +31,11 @@ use crate::store::{Store, StoreError, Transaction};
 use digits::Pressure;
 use result::ResultCode;
 use tokens::Tokens;
+use verify::Verifying;
 
 pub(crate) use api::{officers_routes, routes};
 #[cfg(any(test, fuzzing))]
 pub(crate) use bulk::fuzzed_results;
-pub(crate) use cover::write_noise;
 pub(crate) use tokens::Claims;
 
 /// What the HMAC of a code is for.
@@ -58,6 +59,10 @@ pub(crate) struct Codes {
     token_seconds: u64,
     link: String,
     has_reported: HasReported,
+    /// The row that cover traffic writes here: another server writes another one.
+    cover_row: u64,
+    /// Codes that are shown at the same time.
+    verifying: Verifying,
 }
 
 /// The case that a token was given for.
@@ -84,11 +89,31 @@ fn no_case() -> Failure {
     Refusal::because(Problem::TokenInvalid, "token: its case is no longer open").into()
 }
 
-/// The case that a token is for, until the case ends.
-fn unexpired_of(tx: &mut dyn Transaction, claims: &Claims, now: UnixTime) -> Result<CaseRow, Failure> {
-    let code = store::of_token(tx, &claims.token())?.ok_or_else(no_case)?;
-    let case = cases::unexpired(tx, &code.case, now)?.ok_or_else(no_case)?;
-    if case.id == claims.case() { Ok(case) } else { Err(no_case()) }
+/// The cases that some tokens are for.
+pub(crate) struct CasesOfTokens {
+    /// The cases that the tokens were given for: a token is good for nothing without the used code that it was given for.
+    of_tokens: BTreeMap<TokenId, CaseId>,
+    unexpired: BTreeMap<CaseId, CaseRow>,
+}
+
+impl CasesOfTokens {
+    /// Looks the cases up, until the cases end.
+    pub(crate) fn find(
+        tx: &mut dyn Transaction,
+        tokens: &[TokenId],
+        cases: &[CaseId],
+        now: UnixTime,
+    ) -> Result<Self, StoreError> {
+        let of_tokens = store::cases_of_tokens(tx, tokens)?;
+        Ok(Self { of_tokens, unexpired: cases::unexpired_among(tx, cases, now)? })
+    }
+
+    /// The case that a token is for.
+    fn of(&self, claims: &Claims) -> Result<&CaseRow, Failure> {
+        let case = claims.case();
+        let given_for = self.of_tokens.get(&claims.token()).filter(|given_for| **given_for == case);
+        given_for.and_then(|case| self.unexpired.get(case)).ok_or_else(no_case)
+    }
 }
 
 /// What the codes are told by the settings.
@@ -151,6 +176,8 @@ impl Codes {
             secrets,
             clock,
             has_reported,
+            cover_row: cover::row(),
+            verifying: Verifying::default(),
         })
     }
 
@@ -164,29 +191,19 @@ impl Codes {
         self.tokens.read(token)
     }
 
-    /// The case of a token: a token is good for nothing without the used code it was given for.
-    pub(crate) fn case_of(
-        &self,
-        tx: &mut dyn Transaction,
-        claims: &Claims,
-        now: UnixTime,
-    ) -> Result<TokenCase, Failure> {
-        let case = unexpired_of(tx, claims, now)?;
-        let opened = self.cases.open_sealed(&case).ok_or_else(no_case)?;
+    /// The case of a token.
+    pub(crate) fn case_of(&self, found: &CasesOfTokens, claims: &Claims) -> Result<TokenCase, Failure> {
+        let case = found.of(claims)?;
+        let opened = self.cases.open_sealed(case).ok_or_else(no_case)?;
         let onset = opened.days.onset;
-        Ok(TokenCase { id: case.id, key: opened.key, onset, is_revoked: case.revoked_at.is_some() })
+        Ok(TokenCase { id: case.id.clone(), key: opened.key, onset, is_revoked: case.revoked_at.is_some() })
     }
 
     /// As [`Codes::case_of`], and also of a case that does not open: to take a report back nothing of the case need be read.
-    pub(crate) fn unread_case_of(
-        &self,
-        tx: &mut dyn Transaction,
-        claims: &Claims,
-        now: UnixTime,
-    ) -> Result<UnreadCase, Failure> {
-        let case = unexpired_of(tx, claims, now)?;
-        let key = self.cases.open_sealed(&case).map(|opened| opened.key);
-        Ok(UnreadCase { id: case.id, key, is_revoked: case.revoked_at.is_some() })
+    pub(crate) fn unread_case_of(&self, found: &CasesOfTokens, claims: &Claims) -> Result<UnreadCase, Failure> {
+        let case = found.of(claims)?;
+        let key = self.cases.open_sealed(case).map(|opened| opened.key);
+        Ok(UnreadCase { id: case.id.clone(), key, is_revoked: case.revoked_at.is_some() })
     }
 
     /// The key of a case; `None` when there is no case or no key.

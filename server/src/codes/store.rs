@@ -1,10 +1,12 @@
 //! The rows of codes, and the row that cover traffic writes.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::code::CodeKind;
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::{CaseId, Digest, TokenId};
-use crate::store::{Row, StoreError, Transaction, Value, each_of};
+use crate::store::{Row, StoreError, Transaction, Value, each_of, each_of_few};
 use crate::values;
 
 /// A code that was given.
@@ -91,9 +93,29 @@ pub(super) fn find(tx: &mut dyn Transaction, hmac: &Digest) -> Result<Option<Cod
     tx.first(&format!("-- codes::find\n SELECT {COLUMNS} FROM codes WHERE hmac = ?1"), values![hmac], code)
 }
 
-/// The code that a token was given for.
-pub(super) fn of_token(tx: &mut dyn Transaction, token: &TokenId) -> Result<Option<CodeRow>, StoreError> {
-    tx.first(&format!("-- codes::of_token\n SELECT {COLUMNS} FROM codes WHERE used_token = ?1"), values![token], code)
+/// The codes with these HMACs.
+pub(super) fn find_all(tx: &mut dyn Transaction, hmacs: &[Digest]) -> Result<BTreeMap<Digest, CodeRow>, StoreError> {
+    if hmacs.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (places, values) = each_of_few(hmacs);
+    let found = format!("-- codes::find_all\n SELECT {COLUMNS} FROM codes WHERE hmac IN ({places})");
+    Ok(tx.all(&found, &values, code)?.into_iter().map(|code| (code.hmac, code)).collect())
+}
+
+/// The cases that these tokens were given for.
+pub(super) fn cases_of_tokens(
+    tx: &mut dyn Transaction,
+    tokens: &[TokenId],
+) -> Result<BTreeMap<TokenId, CaseId>, StoreError> {
+    if tokens.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (places, values) = each_of_few(tokens);
+    let found =
+        format!("-- codes::cases_of_tokens\n SELECT used_token, case_id FROM codes WHERE used_token IN ({places})");
+    let found = tx.all(&found, &values, |mut row| Ok((row.take()?, row.take()?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// A case's codes, oldest first.
@@ -146,24 +168,27 @@ pub(super) fn delete_of(tx: &mut dyn Transaction, case: &CaseId) -> Result<(), S
     Ok(())
 }
 
-/// Writes what the use of a code writes, over the use before.
-pub(super) fn write_cover_use(tx: &mut dyn Transaction, used: &CodeUse) -> Result<(), StoreError> {
+/// The rows that cover traffic writes: a running server takes one of them, so that servers do not wait for each other.
+pub(super) const COVER_ROWS: u64 = 64;
+
+/// Writes what the use of a code writes, over the use before in this row.
+pub(super) fn write_cover_use(tx: &mut dyn Transaction, row: u64, used: &CodeUse) -> Result<(), StoreError> {
     tx.execute(
         "-- codes::write_cover_use
-         INSERT INTO cover_uses (id, used_at, used_jkt, used_token) VALUES (1, ?1, ?2, ?3)
+         INSERT INTO cover_uses (id, used_at, used_jkt, used_token) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (id) DO UPDATE
          SET used_at = excluded.used_at, used_jkt = excluded.used_jkt, used_token = excluded.used_token",
-        values![used.at, &used.jkt, &used.token],
+        values![row, used.at, &used.jkt, &used.token],
     )?;
     Ok(())
 }
 
-/// Overwrites the row that cover traffic writes.
-pub(super) fn write_noise(tx: &mut dyn Transaction, noise: &Value) -> Result<(), StoreError> {
+/// Overwrites a row that cover traffic writes.
+pub(super) fn write_noise(tx: &mut dyn Transaction, row: u64, noise: &Value) -> Result<(), StoreError> {
     tx.execute(
         "-- codes::write_noise
-         INSERT INTO cover_work (id, noise) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET noise = excluded.noise",
-        std::slice::from_ref(noise),
+         INSERT INTO cover_work (id, noise) VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET noise = excluded.noise",
+        &[row.into(), noise.clone()],
     )?;
     Ok(())
 }
@@ -202,9 +227,13 @@ mod tests {
                 let new = new_code(1, CodeKind::Short);
                 assert_eq!(insert(tx, &new_code(1, CodeKind::Long)), Err(StoreError::Exists));
                 assert_eq!(find(tx, &[1; 32])?, Some(new.clone()));
+                assert_eq!(find_all(tx, &[[1; 32], [2; 32]])?, BTreeMap::from([([1; 32], new.clone())]));
                 mark_used(tx, &[1; 32], &used("t"))?;
                 let row = CodeRow { used: Some(used("t")), ..new };
-                assert_eq!(of_token(tx, &TokenId("t".into()))?, Some(row.clone()));
+                let (t, other) = (TokenId("t".into()), TokenId("u".into()));
+                let of_tokens = cases_of_tokens(tx, &[other, t.clone()])?;
+                assert_eq!(of_tokens, BTreeMap::from([(t, row.case.clone())]));
+                assert_eq!(find(tx, &[1; 32])?, Some(row.clone()));
                 assert_eq!(of_case(tx, &row.case)?, std::slice::from_ref(&row));
                 delete_of(tx, &row.case)?;
                 assert_eq!(find(tx, &[1; 32])?, None);
@@ -256,13 +285,14 @@ mod tests {
         done.unwrap();
     }
 
-    async fn cover_traffic_writes_one_row_over_and_over(store: Store) {
+    async fn cover_traffic_writes_the_row_of_a_server_over_and_over(store: Store) {
         let done: Result<(), StoreError> = store
             .run("noise", |tx| {
-                write_noise(tx, &vec![1].into())?;
-                write_noise(tx, &vec![2; 100].into())?;
-                let noise = tx.all("SELECT noise FROM cover_work", &[], |mut row| row.take::<Vec<u8>>())?;
-                assert_eq!(noise, [vec![2; 100]]);
+                write_noise(tx, 7, &vec![1].into())?;
+                write_noise(tx, 7, &vec![2; 100].into())?;
+                write_noise(tx, 9, &vec![3].into())?;
+                let noise = tx.all("SELECT noise FROM cover_work ORDER BY id", &[], |mut row| row.take::<Vec<u8>>())?;
+                assert_eq!(noise, [vec![2; 100], vec![3]]);
                 Ok(())
             })
             .await;
@@ -274,6 +304,6 @@ mod tests {
         a_used_code_keeps_its_first_use
         only_unused_short_codes_in_time_are_live
         a_code_is_revoked_once_and_only_while_nobody_used_it
-        cover_traffic_writes_one_row_over_and_over
+        cover_traffic_writes_the_row_of_a_server_over_and_over
     }
 }

@@ -8,7 +8,7 @@ use lancan_protocol::problem::Problem;
 use lancan_text::{Argument, Catalogue, Language};
 
 use super::config::ConfigError;
-use crate::store::StoreError;
+use crate::store::{MayPass, StoreError};
 
 /// A request that was refused and changed nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -169,5 +169,14 @@ impl From<Problem> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::Fault(error.into())
+    }
+}
+
+impl MayPass for Failure {
+    fn passing(&self) -> Option<StoreError> {
+        match self {
+            Self::Fault(Fault::Store(error)) => error.passing(),
+            _ => None,
+        }
     }
 }

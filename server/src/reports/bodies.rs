@@ -1,11 +1,13 @@
 //! How many bodies came with a token: eight are taken, retries included, so that neither a token nor a body that is sent
 //! again and again can keep the server writing.
 
+use std::collections::BTreeMap;
+
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::time::{Day, UnixTime};
 
 use crate::ground::ids::{Digest, TokenId};
-use crate::store::{StoreError, Transaction};
+use crate::store::{StoreError, Transaction, Value, each_of_few};
 use crate::values;
 
 /// Most bodies that are taken with one token, retries included.
@@ -20,31 +22,68 @@ pub(super) enum Admission {
     First,
     /// Once more, the same bytes.
     Again,
-    /// No: the token's bodies are used up. Nothing was written.
+    /// No: the token's bodies are used up.
     No,
 }
 
-/// Counts a body of a token, unless the token's bodies are used up.
-pub(super) fn take(
-    tx: &mut dyn Transaction,
-    token: &TokenId,
-    hash: &Digest,
-    now: UnixTime,
-) -> Result<Admission, StoreError> {
-    let hashes: Vec<Digest> =
-        tx.all("-- bodies::take, known\n SELECT hash FROM bodies WHERE token = ?1", values![token], |mut row| {
-            row.take()
-        })?;
-    let count = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
-    if count >= MOST_BODIES {
-        return Ok(Admission::No);
+/// The bodies that came with some tokens, by their hashes, in the order in which they came.
+#[derive(Default)]
+pub(super) struct KnownBodies(BTreeMap<TokenId, Vec<Digest>>);
+
+/// A body that is taken.
+pub(super) struct BodyRow {
+    pub(super) token: TokenId,
+    /// 1 to 8, in the order in which the token's bodies came.
+    pub(super) number: u64,
+    pub(super) hash: Digest,
+    pub(super) at: UnixTime,
+}
+
+impl KnownBodies {
+    /// Looks up what came with these tokens.
+    pub(super) fn of(tx: &mut dyn Transaction, tokens: &[TokenId]) -> Result<Self, StoreError> {
+        let mut known = Self::default();
+        if tokens.is_empty() {
+            return Ok(known);
+        }
+        let (places, values) = each_of_few(tokens);
+        let found = format!(
+            "-- bodies::known\n SELECT token, hash FROM bodies WHERE token IN ({places}) ORDER BY token, number"
+        );
+        for (token, hash) in tx.all(&found, &values, |mut row| Ok((row.take()?, row.take()?)))? {
+            known.0.entry(token).or_default().push(hash);
+        }
+        Ok(known)
     }
-    tx.insert(
-        "-- bodies::take
-         INSERT INTO bodies (token, number, hash, at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (token, number) DO NOTHING",
-        values![token, count.saturating_add(1), hash, now],
-    )?;
-    Ok(if hashes.contains(hash) { Admission::Again } else { Admission::First })
+
+    /// The tokens with which a body came.
+    pub(super) fn tokens(&self) -> Vec<TokenId> {
+        self.0.keys().cloned().collect()
+    }
+
+    /// Whether one more body of a token is taken, and its number then.
+    pub(super) fn admission(&self, token: &TokenId, hash: &Digest) -> (Admission, u64) {
+        let hashes = self.0.get(token).map(Vec::as_slice).unwrap_or_default();
+        let count = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
+        let admission = match hashes.contains(hash) {
+            _ if count >= MOST_BODIES => Admission::No,
+            true => Admission::Again,
+            false => Admission::First,
+        };
+        (admission, count.saturating_add(1))
+    }
+}
+
+/// Remembers bodies that are taken.
+pub(super) fn insert(tx: &mut dyn Transaction, new: &[BodyRow]) -> Result<(), StoreError> {
+    let rows = new.iter().map(|row| [(&row.token).into(), row.number.into(), (&row.hash).into(), row.at.into()]);
+    let rows: Vec<[Value; 4]> = rows.collect();
+    tx.insert_all(&rows, |rows| {
+        format!(
+            "-- bodies::insert
+             INSERT INTO bodies (token, number, hash, at) VALUES {rows} ON CONFLICT (token, number) DO NOTHING"
+        )
+    })
 }
 
 /// Forgets the bodies of tokens that are long over.
@@ -61,9 +100,18 @@ mod tests {
 
     const NOW: UnixTime = UnixTime(1_621_936_800);
 
+    fn take(tx: &mut dyn Transaction, token: &TokenId, hash: &Digest, at: UnixTime) -> Result<Admission, StoreError> {
+        let (taken, number) = KnownBodies::of(tx, std::slice::from_ref(token))?.admission(token, hash);
+        if taken != Admission::No {
+            insert(tx, &[BodyRow { token: token.clone(), number, hash: *hash, at }])?;
+        }
+        Ok(taken)
+    }
+
     async fn eight_bodies_of_a_token_are_taken_and_no_ninth(store: Store) {
         let done: Result<(), StoreError> = store
             .run("bodies", |tx| {
+                assert!(KnownBodies::of(tx, &[])?.tokens().is_empty());
                 let token = TokenId("t".into());
                 for number in 0..8 {
                     let taken = take(tx, &token, &[number % 2; 32], NOW)?;

@@ -39,7 +39,7 @@ impl Reports {
             keys: u32::try_from(starts.len()).unwrap_or(u32::MAX),
             encounters: 0,
         };
-        store::insert(tx, &row, Vec::new())?;
+        store::insert(tx, vec![(row.clone(), Vec::new())])?;
         let waiting = |start: &Interval| WaitingKey {
             key: DayKey::generate(&mut random::rng()),
             start: *start,
@@ -50,7 +50,7 @@ impl Reports {
         let sealed = upload::seal_group(&keys, &key, &row.id, 0).map_err(Fault::from)?;
         let place = Place { publish_at, report: row.id, position: 0 };
         let waiting = (1_u64 << keys.len().min(queue::MOST_KEYS)) - 1;
-        queue::insert(tx, &GroupRow { place, case: case.clone(), sealed, waiting })?;
+        queue::insert(tx, vec![GroupRow { place, case: case.clone(), sealed, waiting }])?;
         let seen = keys.iter().map(|key| {
             let row = SeenKeyRow { token: Some(token.clone()), start: key.start, period: key.period };
             (self.digest(&key.key), row)

@@ -1,9 +1,11 @@
 //! Reports: what a phone uploads, checked, sealed under its case's key, its keys put in the queue for publication.
 
 mod accept;
+mod acceptance;
 mod api;
 mod bodies;
 mod check;
+mod intake;
 mod load;
 mod queue;
 mod revoked;
@@ -19,7 +21,7 @@ use lancan_protocol::export::ExportKey;
 use lancan_protocol::key_days::KeyDays;
 use lancan_protocol::keys::DayKey;
 use lancan_protocol::time::{Day, Interval, UnixTime};
-use lancan_protocol::wire::Report;
+use lancan_protocol::wire::{Report, ReportAnswer};
 
 use crate::codes::{self, Codes};
 use crate::ground::clock::Clock;
@@ -29,7 +31,7 @@ use crate::ground::leases::Lease;
 use crate::ground::purposes;
 use crate::ground::sealing::SealingKey;
 use crate::ground::secrets::Secrets;
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Store, StoreError, Together, Transaction};
 
 pub(crate) use api::routes;
 #[cfg(any(test, fuzzing))]
@@ -40,6 +42,7 @@ pub(crate) use schedule::{AGES, oldest_taken_back, slot_after, slot_until, whole
 pub(crate) use upload::WaitingKey;
 pub(crate) use withdrawn::{Withdrawing, WithdrawnWindows, withdrawals};
 
+use intake::Incoming;
 use queue::GroupRow;
 use store::SeenKeyRow;
 use upload::Upload;
@@ -56,7 +59,12 @@ pub(crate) struct Reports {
     pub(crate) secrets: Arc<Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) withdrawing: Arc<dyn Withdrawing>,
+    /// Bodies that come at the same time.
+    pub(crate) intake: Intake,
 }
+
+/// What takes bodies in that come at the same time.
+pub(crate) type Intake = Together<Incoming, Result<ReportAnswer, Failure>, Failure>;
 
 /// A report that came, without what it says.
 pub(crate) struct Arrival {

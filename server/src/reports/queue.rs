@@ -6,7 +6,7 @@
 use lancan_protocol::time::UnixTime;
 
 use crate::ground::ids::{CaseId, ReportId};
-use crate::store::{Row, StoreError, Transaction};
+use crate::store::{Row, StoreError, Transaction, Value};
 use crate::values;
 
 /// Most keys of one group: as many as a stored number has bits to spare.
@@ -42,16 +42,28 @@ fn group(mut row: Row) -> Result<GroupRow, StoreError> {
     Ok(GroupRow { place, case: row.take()?, sealed: row.take()?, waiting: row.take()? })
 }
 
-pub(super) fn insert(tx: &mut dyn Transaction, new: &GroupRow) -> Result<(), StoreError> {
-    let Place { publish_at, report, position } = &new.place;
-    tx.insert(
-        &format!(
+/// Adds groups, of whose keys no export has taken any.
+pub(super) fn insert(tx: &mut dyn Transaction, new: Vec<GroupRow>) -> Result<(), StoreError> {
+    let rows = new.into_iter().map(|row| {
+        let Place { publish_at, report, position } = row.place;
+        let taken = 0_u64;
+        [
+            publish_at.into(),
+            (&report).into(),
+            position.into(),
+            (&row.case).into(),
+            row.sealed.into(),
+            row.waiting.into(),
+            taken.into(),
+        ]
+    });
+    let rows: Vec<[Value; 7]> = rows.collect();
+    tx.insert_all(&rows, |rows| {
+        format!(
             "-- reports::queue::insert
-             INSERT INTO waiting_keys ({COLUMNS}, taken) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0)
-             ON CONFLICT (report, position) DO NOTHING"
-        ),
-        values![*publish_at, report, *position, &new.case, &new.sealed, new.waiting],
-    )
+             INSERT INTO waiting_keys ({COLUMNS}, taken) VALUES {rows} ON CONFLICT (report, position) DO NOTHING"
+        )
+    })
 }
 
 /// The next groups that may be published at `until`, in order, from behind a place on; `most` of them at most.
@@ -209,8 +221,8 @@ mod tests {
             .run("due", |tx| {
                 set_up(tx)?;
                 let all = [group(7, NOW.minus(1), 1), group(0, NOW, 1), group(3, NOW, 1), group(1, NOW.plus(1), 1)];
-                all.iter().rev().try_for_each(|new| insert(tx, new))?;
-                assert_eq!(insert(tx, &all[0]), Err(StoreError::Exists));
+                insert(tx, all.iter().rev().cloned().collect())?;
+                assert_eq!(insert(tx, vec![all[0].clone()]), Err(StoreError::Exists));
                 assert_eq!(due(tx, NOW, None, 2)?, all[..2]);
                 assert_eq!(due(tx, NOW, Some(&all[1].place), 2)?, all[2..3]);
                 assert!(due(tx, NOW, Some(&all[2].place), 2)?.is_empty());
@@ -225,7 +237,7 @@ mod tests {
             .run("take", |tx| {
                 set_up(tx)?;
                 let (whole, part, none) = (group(0, NOW, 0b11), group(1, NOW, 0b111), group(2, NOW, 1));
-                [&whole, &part, &none].into_iter().try_for_each(|new| insert(tx, new))?;
+                insert(tx, vec![whole.clone(), part.clone(), none.clone()])?;
                 assert_eq!(unsettled(tx)?, None);
                 let take_both = |tx: &mut dyn Transaction| {
                     assert!(take(tx, NOW, &whole.place, 0b11)? && take(tx, NOW, &part.place, 0b101)?);
@@ -250,7 +262,7 @@ mod tests {
             .run("stop", |tx| {
                 set_up(tx)?;
                 let (one, other) = (group(0, NOW, 0b11), group(1, NOW, 0b1));
-                [&one, &other].into_iter().try_for_each(|new| insert(tx, new))?;
+                insert(tx, vec![one.clone(), other.clone()])?;
                 take(tx, NOW, &one.place, 0b10)?;
                 let none = TakenBits { keys: 0, export_end: None };
                 let some = TakenBits { keys: 0b10, export_end: Some(NOW) };
@@ -267,7 +279,7 @@ mod tests {
     }
 
     async fn a_group_of_no_report_is_refused_as_such(store: Store) {
-        let added = store.run("add", |tx| insert(tx, &group(0, NOW, 1))).await;
+        let added = store.run("add", |tx| insert(tx, vec![group(0, NOW, 1)])).await;
         assert_eq!(added, Err(StoreError::Reference));
     }
 

@@ -267,7 +267,7 @@ mod tests {
             keys: 6,
             encounters: 0,
         };
-        store::insert(tx, &row, upload.seal(&case_key(), &REPORT).unwrap())
+        store::insert(tx, vec![(row, upload.seal(&case_key(), &REPORT).unwrap())])
     }
 
     /// A group of waiting keys, of which the export with this end has taken the first.
@@ -283,7 +283,7 @@ mod tests {
         let sealed = upload::seal_group(&keys, &case_key(), &REPORT, position).unwrap();
         let place = Place { publish_at: NOW, report: REPORT, position };
         let waiting = (1 << keys.len()) - 1;
-        queue::insert(tx, &GroupRow { place, case: CaseId("a".into()), sealed, waiting })?;
+        queue::insert(tx, vec![GroupRow { place, case: CaseId("a".into()), sealed, waiting }])?;
         taken_by.map_or(Ok(true), |end| queue::take(tx, end, &place, 1)).map(drop)
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lancan_protocol::time::{Interval, UnixTime};
 
 use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
-use crate::store::{Row, StoreError, Transaction, Value, each_of, each_of_few, places};
+use crate::store::{Row, StoreError, Transaction, Value, each_of, each_of_few, rows_of};
 use crate::values;
 
 /// An accepted report.
@@ -55,7 +55,9 @@ pub(super) struct SeenKeyRow {
     pub(super) period: u32,
 }
 
-/// Most keys that one statement looks up or remembers.
+/// Most keys that one statement looks up.
+const SOUGHT_AT_A_TIME: usize = 256;
+/// Most keys that one statement remembers.
 const KEYS_AT_A_TIME: usize = 64;
 
 const SEEN_KEY_COLUMNS: &str = "token, start, period";
@@ -64,8 +66,14 @@ fn seen_key(mut row: Row) -> Result<SeenKeyRow, StoreError> {
     Ok(SeenKeyRow { token: row.take()?, start: row.take()?, period: row.take()? })
 }
 
-pub(super) fn find(tx: &mut dyn Transaction, id: &ReportId) -> Result<Option<ReportRow>, StoreError> {
-    tx.first(&format!("-- reports::find\n SELECT {REPORT_COLUMNS} FROM reports WHERE id = ?1"), values![id], report)
+/// The reports with these ids.
+pub(super) fn find(tx: &mut dyn Transaction, ids: &[ReportId]) -> Result<BTreeMap<ReportId, ReportRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (places, values) = each_of_few(ids);
+    let found = format!("-- reports::find\n SELECT {REPORT_COLUMNS} FROM reports WHERE id IN ({places})");
+    Ok(tx.all(&found, &values, report)?.into_iter().map(|report| (report.id, report)).collect())
 }
 
 /// A case's reports, oldest first.
@@ -111,26 +119,28 @@ pub(super) fn came_with(tx: &mut dyn Transaction, token: &TokenId) -> Result<boo
     Ok(!found.is_empty())
 }
 
-/// Adds a report with its sealed upload; [`StoreError::Exists`] when there is one with this id.
-pub(super) fn insert(tx: &mut dyn Transaction, new: &ReportRow, sealed: Vec<u8>) -> Result<(), StoreError> {
-    tx.insert(
-        &format!(
+/// Adds reports, each with its sealed upload; [`StoreError::Exists`] when there is one with such an id.
+pub(super) fn insert(tx: &mut dyn Transaction, new: Vec<(ReportRow, Vec<u8>)>) -> Result<(), StoreError> {
+    let rows = new.into_iter().map(|(row, sealed)| {
+        [
+            (&row.id).into(),
+            (&row.token).into(),
+            (&row.case).into(),
+            (&row.body_hash).into(),
+            row.received_at.into(),
+            row.published_by.into(),
+            row.keys.into(),
+            row.encounters.into(),
+            sealed.into(),
+        ]
+    });
+    let rows: Vec<[Value; 9]> = rows.collect();
+    tx.insert_all(&rows, |rows| {
+        format!(
             "-- reports::insert
-             INSERT INTO reports ({REPORT_COLUMNS}, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (id) DO NOTHING"
-        ),
-        values![
-            &new.id,
-            &new.token,
-            &new.case,
-            &new.body_hash,
-            new.received_at,
-            new.published_by,
-            new.keys,
-            new.encounters,
-            sealed,
-        ],
-    )
+                 INSERT INTO reports ({REPORT_COLUMNS}, sealed) VALUES {rows} ON CONFLICT (id) DO NOTHING"
+        )
+    })
 }
 
 /// A report's sealed upload.
@@ -158,13 +168,15 @@ pub(super) fn case_of_key(tx: &mut dyn Transaction, hash: &Digest) -> Result<Opt
     )
 }
 
-/// Keys reported with this token.
-pub(super) fn seen_keys_of(tx: &mut dyn Transaction, token: &TokenId) -> Result<Vec<SeenKeyRow>, StoreError> {
-    tx.all(
-        &format!("-- reports::seen_keys_of\n SELECT {SEEN_KEY_COLUMNS} FROM seen_keys WHERE token = ?1"),
-        values![token],
-        seen_key,
-    )
+/// Keys reported with these tokens.
+pub(super) fn seen_keys_of(tx: &mut dyn Transaction, tokens: &[TokenId]) -> Result<Vec<SeenKeyRow>, StoreError> {
+    if tokens.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (places, values) = each_of_few(tokens);
+    let found =
+        format!("-- reports::seen_keys_of\n SELECT {SEEN_KEY_COLUMNS} FROM seen_keys WHERE token IN ({places})");
+    tx.all(&found, &values, seen_key)
 }
 
 /// Those of these keys that were seen before, by their hashes.
@@ -173,7 +185,7 @@ pub(super) fn find_seen_keys(
     hashes: &[Digest],
 ) -> Result<BTreeMap<Digest, SeenKeyRow>, StoreError> {
     let mut found = BTreeMap::new();
-    for hashes in hashes.chunks(KEYS_AT_A_TIME) {
+    for hashes in hashes.chunks(SOUGHT_AT_A_TIME) {
         let (places, values) = each_of_few(hashes);
         let statement = format!(
             "-- reports::find_seen_keys\n SELECT hash, {SEEN_KEY_COLUMNS} FROM seen_keys WHERE hash IN ({places})"
@@ -190,13 +202,12 @@ pub(super) fn see_keys(tx: &mut dyn Transaction, keys: &BTreeMap<Digest, SeenKey
         .map(|(hash, key)| [hash.into(), key.token.as_ref().into(), key.start.into(), key.period.into()])
         .collect();
     for rows in rows.chunks(KEYS_AT_A_TIME) {
-        let of_rows: Vec<String> = (0..rows.len()).map(|row| format!("({})", places(1 + 4 * row, 4))).collect();
         tx.execute(
             &format!(
                 "-- reports::see_keys
                  INSERT INTO seen_keys (hash, {SEEN_KEY_COLUMNS}) VALUES {}
                  ON CONFLICT (hash) DO UPDATE SET start = seen_keys.start",
-                of_rows.join(", ")
+                rows_of(rows.len(), 4)
             ),
             rows.as_flattened(),
         )?;
@@ -274,12 +285,13 @@ mod tests {
                 set_up(tx)?;
                 let row = new_report(1, "t", "a");
                 assert!(!came_with(tx, &row.token)?);
-                insert(tx, &row, vec![8, 9])?;
-                assert_eq!(insert(tx, &row, Vec::new()), Err(StoreError::Exists));
+                insert(tx, vec![(row.clone(), vec![8, 9])])?;
+                let (again, other) = ((row.clone(), Vec::new()), (new_report(2, "u", "a"), Vec::new()));
+                assert_eq!(insert(tx, vec![other, again]), Err(StoreError::Exists));
                 assert!(came_with(tx, &row.token)?);
-                assert_eq!(find(tx, &row.id)?, Some(row.clone()));
+                assert_eq!(find(tx, &[row.id, [9; 16]])?, BTreeMap::from([(row.id, row.clone())]));
                 assert_eq!(sealed_upload(tx, &row.id)?, Some(vec![8, 9]));
-                assert_eq!(of_case(tx, &row.case)?, [row]);
+                assert_eq!(of_case(tx, &row.case)?.first(), Some(&row));
                 Ok(())
             })
             .await;
@@ -295,7 +307,7 @@ mod tests {
                 see_keys(tx, &BTreeMap::from([([7; 32], filler.clone())]))?;
                 assert_eq!(find_seen_key(tx, &[7; 32])?, Some(key.clone()));
                 see_keys(tx, &BTreeMap::from([([8; 32], filler)]))?;
-                assert_eq!(seen_keys_of(tx, &TokenId("t".into()))?, std::slice::from_ref(&key));
+                assert_eq!(seen_keys_of(tx, &[TokenId("t".into())])?, std::slice::from_ref(&key));
                 delete_seen_keys_before(tx, Interval(2))?;
                 assert!(find_seen_key(tx, &[7; 32])?.is_none() && find_seen_key(tx, &[8; 32])?.is_some());
                 Ok(())
@@ -331,13 +343,13 @@ mod tests {
             .run("forget", |tx| {
                 set_up(tx)?;
                 for (id, token, case) in [(1, "ta", "a"), (2, "tb", "b")] {
-                    insert(tx, &new_report(id, token, case), vec![1])?;
-                    queue::insert(tx, &waiting(id))?;
+                    insert(tx, vec![(new_report(id, token, case), vec![1])])?;
+                    queue::insert(tx, vec![waiting(id)])?;
                     let key = SeenKeyRow { token: Some(TokenId(token.into())), start: Interval(1), period: 144 };
                     see_keys(tx, &BTreeMap::from([([id; 32], key)]))?;
                 }
                 forget(tx, &CaseId("a".into()))?;
-                assert!(find(tx, &[1; 16])?.is_none() && find(tx, &[2; 16])?.is_some());
+                assert_eq!(find(tx, &[[1; 16], [2; 16]])?.into_keys().collect::<Vec<_>>(), [[2; 16]]);
                 assert_eq!(queue::due(tx, NOW, None, 9)?, [waiting(2)]);
                 assert!(find_seen_key(tx, &[1; 32])?.is_some_and(|key| key.token.is_none()));
                 assert!(find_seen_key(tx, &[2; 32])?.is_some_and(|key| key.token.is_some()));

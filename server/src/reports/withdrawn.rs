@@ -1,5 +1,7 @@
 //! Reports that the patient took back by the app: what came with a token is gone, and nothing more comes with the token.
 
+use std::collections::BTreeSet;
+
 use lancan_protocol::time::UnixTime;
 use lancan_protocol::visits::ReportedVisit;
 use lancan_protocol::wire::Report;
@@ -10,7 +12,7 @@ use super::upload::Upload;
 use crate::codes::UnreadCase;
 use crate::ground::error::{Failure, Fault};
 use crate::ground::ids::{CaseId, TokenId};
-use crate::store::{Row, StoreError, Transaction, each_of};
+use crate::store::{Row, StoreError, Transaction, each_of, each_of_few};
 use crate::values;
 
 /// What of a withdrawal is other rooms' to do. `app.rs` hands it in.
@@ -70,7 +72,7 @@ pub(super) fn withdraw(
     token: &TokenId,
     now: UnixTime,
 ) -> Result<(), Failure> {
-    if with_token(tx, token)?.is_some() {
+    if !among(tx, std::slice::from_ref(token))?.is_empty() {
         return Ok(());
     }
     let reports = store::of_token(tx, token)?;
@@ -98,10 +100,14 @@ pub(super) fn withdraw(
     Ok(())
 }
 
-/// The withdrawal of a token's reports.
-pub(super) fn with_token(tx: &mut dyn Transaction, token: &TokenId) -> Result<Option<Withdrawal>, StoreError> {
-    let found = format!("-- reports::withdrawn::with_token\n SELECT {COLUMNS} FROM withdrawals WHERE token = ?1");
-    tx.first(&found, values![token], withdrawal)
+/// Those of some tokens whose reports were taken back.
+pub(super) fn among(tx: &mut dyn Transaction, tokens: &[TokenId]) -> Result<BTreeSet<TokenId>, StoreError> {
+    if tokens.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let (places, values) = each_of_few(tokens);
+    let found = format!("-- reports::withdrawn::among\n SELECT token FROM withdrawals WHERE token IN ({places})");
+    Ok(tx.all(&found, &values, |mut row| row.take())?.into_iter().collect())
 }
 
 /// A case's withdrawals, oldest first.

@@ -198,7 +198,31 @@ async fn numbers_and_bytes_keep_their_value(store: Store) {
     done.unwrap();
 }
 
+/// More than a database has threads, all of which read a row, take their time and write the row.
+async fn however_many_write_one_row_at_the_same_time_each_is_done(store: Store) {
+    let add = |tx: &mut dyn Transaction| -> Tried {
+        let sum = tx.first("SELECT failures FROM failures WHERE kind = 'k'", &[], |mut row| row.take::<u64>())?;
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        tx.execute(
+            "INSERT INTO failures (kind, subject, minute, failures) VALUES ('k', ?1, 0, ?2)
+             ON CONFLICT (kind, subject, minute) DO UPDATE SET failures = excluded.failures",
+            values![&[0_u8; 1], sum.unwrap_or(0) + 1],
+        )?;
+        Ok(())
+    };
+    let all = (0..200).map(|_| {
+        let store = store.clone();
+        tokio::spawn(async move { store.run("add", add).await })
+    });
+    for one in all.collect::<Vec<_>>() {
+        assert_eq!(one.await.unwrap(), Ok(()));
+    }
+    let sum = store.view("look", |tx| tx.first("SELECT failures FROM failures", &[], |mut row| row.take::<u64>()));
+    assert_eq!(sum.await, Ok(Some(200)));
+}
+
 super::testing::store_behaviours! {
+    however_many_write_one_row_at_the_same_time_each_is_done
     work_of_a_client_that_left_is_not_begun
     what_fails_is_undone_and_what_succeeds_is_kept
     work_that_panics_is_undone_and_the_store_goes_on

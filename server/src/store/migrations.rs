@@ -81,6 +81,7 @@ pub(super) const VERSIONS: &[&[&str]] = &[
     ],
     &[include_str!("../visitor_log/04.sql"), include_str!("../declarations/06.sql")],
     &[include_str!("../contacts/05.sql")],
+    &[include_str!("../codes/03.sql"), include_str!("../visitor_log/05.sql")],
 ];
 
 /// What the words in braces of a script stand for in one database.

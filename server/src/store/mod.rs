@@ -29,9 +29,9 @@ use tokio::sync::watch;
 
 pub(crate) use counted_deletions::CountedDeletions;
 pub use error::{DatabaseCode, StoreError};
-pub(crate) use together::Together;
+pub(crate) use together::{MayPass, Together};
 pub use value::{FromValue, Row, Value};
-pub(crate) use value::{each_of, each_of_few, places};
+pub(crate) use value::{each_of, each_of_few, rows_of};
 
 /// Where a database is.
 #[derive(Clone, Debug)]
@@ -127,6 +127,9 @@ enum Access {
     Read,
 }
 
+/// Most rows that one statement adds: a database knows only a few statements.
+const ROWS_AT_A_TIME: usize = 16;
+
 type Work = Box<dyn FnMut(&mut dyn Transaction) -> Verdict + Send>;
 
 type Done<'a> = Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>;
@@ -164,6 +167,25 @@ impl dyn Transaction + '_ {
     /// [`StoreError::Exists`] when the row was there already; otherwise as [`Transaction::execute`].
     pub fn insert(&mut self, sql: &str, values: &[Value]) -> Result<(), StoreError> {
         if self.execute(sql, values)? == 0 { Err(StoreError::Exists) } else { Ok(()) }
+    }
+
+    /// Runs an `INSERT … VALUES … ON CONFLICT DO NOTHING` for these rows, some at a time. `sql` is the statement, given the places
+    /// of the rows' values.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when one of the rows was there already; otherwise as [`Transaction::execute`].
+    pub(crate) fn insert_all<const COLUMNS: usize>(
+        &mut self,
+        rows: &[[Value; COLUMNS]],
+        sql: impl Fn(&str) -> String,
+    ) -> Result<(), StoreError> {
+        for rows in rows.chunks(ROWS_AT_A_TIME) {
+            let written = self.execute(&sql(&rows_of(rows.len(), COLUMNS)), rows.as_flattened())?;
+            if usize::try_from(written).is_ok_and(|written| written < rows.len()) {
+                return Err(StoreError::Exists);
+            }
+        }
+        Ok(())
     }
 
     /// The first row of a statement, read by `read`.

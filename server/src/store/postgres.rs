@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use postgres::error::SqlState;
@@ -22,6 +22,8 @@ use crate::ground::random;
 const THREADS: usize = 4;
 /// Most times that one transaction runs.
 const MOST_RUNS: u32 = 12;
+/// The run from which on a transaction of this process runs while no other writes.
+const ALONE_FROM: u32 = 3;
 /// Longest wait before the second run, in microseconds; it doubles with every run.
 const FIRST_WAIT: u64 = 500;
 /// How long a connection may take to be made.
@@ -64,7 +66,7 @@ impl Postgres {
         });
         let mut client = Some(opened?);
         let (jobs, waiting) = job::queue();
-        let shared = Arc::new(Shared { jobs: Mutex::new(waiting), again: Mutex::new(()) });
+        let shared = Arc::new(Shared { jobs: Mutex::new(waiting), again: Mutex::new(()), writing: RwLock::new(()) });
         let threads = Threads::default();
         for _ in 0..THREADS {
             let (shared, connection) = (shared.clone(), Connection::new(config.clone(), client.take()));
@@ -142,6 +144,9 @@ struct Shared {
     jobs: Mutex<mpsc::Receiver<Job>>,
     /// Held by the one transaction that runs again, so that those of this process do not get in each other's way twice.
     again: Mutex<()>,
+    /// Shared by all that write, and held by one alone that others got in the way of several times: however many write, each
+    /// is done in the end.
+    writing: RwLock<()>,
 }
 
 /// A thread's connection, made again when it broke.
@@ -187,7 +192,7 @@ impl Connection {
     ) -> Result<(), StoreError> {
         let mut alone = None;
         for run in 0..MOST_RUNS {
-            match self.run(name, access, work) {
+            match self.run_beside_others(shared, run, name, access, work) {
                 Run::Done(result) => return result,
                 // A connection may have broken while it was idle. One that breaks at once is no better the third time.
                 Run::Broken(code) if run > 0 => return Err(StoreError::Unreachable(code)),
@@ -200,6 +205,22 @@ impl Connection {
             }
         }
         Err(StoreError::Contended(MOST_RUNS))
+    }
+
+    fn run_beside_others(
+        &mut self,
+        shared: &Shared,
+        run: u32,
+        name: &'static str,
+        access: Access,
+        work: &mut Work,
+    ) -> Run {
+        let writes = |alone| access == Access::Write && alone == (run >= ALONE_FROM);
+        let others = writes(false).then(|| shared.writing.read().unwrap_or_else(PoisonError::into_inner));
+        let alone = writes(true).then(|| shared.writing.write().unwrap_or_else(PoisonError::into_inner));
+        let ended = self.run(name, access, work);
+        drop((others, alone));
+        ended
     }
 
     fn run(&mut self, name: &'static str, access: Access, work: &mut Work) -> Run {

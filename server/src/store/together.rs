@@ -10,31 +10,54 @@ use super::{Store, StoreError, Transaction};
 /// Most items that one transaction does.
 const MOST: usize = 64;
 
+/// What work can fail with.
+pub(crate) trait MayPass: From<StoreError> {
+    /// The store's error, where the same work may succeed later: a disk is full, or the database is not there for a while.
+    fn passing(&self) -> Option<StoreError>;
+}
+
+impl MayPass for StoreError {
+    fn passing(&self) -> Option<StoreError> {
+        Some(*self).filter(Self::is_temporary)
+    }
+}
+
 /// Items that wait for the transaction of those before them to end. One transaction runs at a time, and whoever waits then
 /// is in the next.
-pub(crate) struct Together<I, A>(Arc<Mutex<WaitingItems<I, A>>>);
+pub(crate) struct Together<I, A, E = StoreError>(Arc<Mutex<WaitingItems<I, A, E>>>);
 
-struct WaitingItems<I, A> {
-    items: VecDeque<(I, oneshot::Sender<Result<A, StoreError>>)>,
+/// One who waits for the answer to an item.
+type Caller<A, E> = oneshot::Sender<Result<A, E>>;
+
+struct WaitingItems<I, A, E> {
+    items: VecDeque<(I, Caller<A, E>)>,
     /// Whether a task does what waits.
     is_served: bool,
 }
 
-impl<I, A> Default for Together<I, A> {
+impl<I, A, E> Default for Together<I, A, E> {
     fn default() -> Self {
         Self(Arc::new(Mutex::new(WaitingItems { items: VecDeque::new(), is_served: false })))
     }
 }
 
-impl<I: Send + Sync + 'static, A: Send + 'static> Together<I, A> {
+impl<I, A, E> Together<I, A, E>
+where
+    I: Send + Sync + 'static,
+    A: Send + 'static,
+    E: MayPass + Send + 'static,
+{
     /// Does `work` for an item and for those that wait with it, in the order in which they came: one answer for each item.
-    /// `Ok` means that what the work wrote is on disk. All callers hand in the same work; an item that is refused is an answer.
+    /// `Ok` means that what the work wrote is on disk. All callers hand in the same work.
+    ///
+    /// An item that is refused had better be an answer: where the work fails for several items, it is undone and done again
+    /// for each by itself, so that one of them keeps no other from being done.
     ///
     /// # Errors
-    /// The work's own, or the store's: nothing of the items of the transaction was kept then.
-    pub(crate) async fn run<W>(&self, store: &Store, name: &'static str, item: I, work: W) -> Result<A, StoreError>
+    /// The work's own, or the store's: nothing of the item was kept then.
+    pub(crate) async fn run<W>(&self, store: &Store, name: &'static str, item: I, work: W) -> Result<A, E>
     where
-        W: Fn(&mut dyn Transaction, &[I]) -> Result<Vec<A>, StoreError> + Send + Sync + 'static,
+        W: Fn(&mut dyn Transaction, &[I]) -> Result<Vec<A>, E> + Send + Sync + 'static,
     {
         let (done, answer) = oneshot::channel();
         let is_served = {
@@ -50,27 +73,46 @@ impl<I: Send + Sync + 'static, A: Send + 'static> Together<I, A> {
     }
 }
 
-async fn serve<I, A, W>(waiting: Arc<Mutex<WaitingItems<I, A>>>, store: Store, name: &'static str, work: Arc<W>)
+async fn serve<I, A, E, W>(waiting: Arc<Mutex<WaitingItems<I, A, E>>>, store: Store, name: &'static str, work: Arc<W>)
 where
     I: Send + Sync + 'static,
     A: Send + 'static,
-    W: Fn(&mut dyn Transaction, &[I]) -> Result<Vec<A>, StoreError> + Send + Sync + 'static,
+    E: MayPass + Send + 'static,
+    W: Fn(&mut dyn Transaction, &[I]) -> Result<Vec<A>, E> + Send + Sync + 'static,
 {
     while let Some((items, callers)) = next(&waiting) {
-        let work = work.clone();
-        let done: Result<Vec<A>, StoreError> = store.run(name, move |tx| work(tx, &items)).await;
-        match done {
+        let (count, items) = (items.len(), Arc::new(items));
+        let done = |from: usize, until: usize| {
+            let (work, items) = (work.clone(), items.clone());
+            store.run(name, move |tx| work(tx, items.get(from..until).unwrap_or_default()))
+        };
+        match done(0, count).await {
             Ok(answers) => callers.into_iter().zip(answers).for_each(|(caller, answer)| drop(caller.send(Ok(answer)))),
-            Err(error) => callers.into_iter().for_each(|caller| drop(caller.send(Err(error)))),
+            Err(error) if count == 1 => {
+                if let Some(caller) = callers.into_iter().next() {
+                    let _ = caller.send(Err(error));
+                }
+            }
+            Err(error) => {
+                let passing = error.passing();
+                for (at, caller) in callers.into_iter().enumerate() {
+                    let alone = match passing {
+                        Some(error) => Err(error.into()),
+                        None => done(at, at + 1).await,
+                    };
+                    let answer = alone.and_then(|answers| answers.into_iter().next().ok_or(StoreError::Closed.into()));
+                    let _ = caller.send(answer);
+                }
+            }
         }
     }
 }
 
 /// Items with those who wait for them.
-type Batch<I, A> = (Vec<I>, Vec<oneshot::Sender<Result<A, StoreError>>>);
+type Batch<I, A, E> = (Vec<I>, Vec<Caller<A, E>>);
 
 /// The next items; none when nothing waits any more.
-fn next<I, A>(waiting: &Mutex<WaitingItems<I, A>>) -> Option<Batch<I, A>> {
+fn next<I, A, E>(waiting: &Mutex<WaitingItems<I, A, E>>) -> Option<Batch<I, A, E>> {
     let mut waiting = lock(waiting);
     // Work of a caller who left is not begun.
     waiting.items.retain(|(_, caller)| !caller.is_closed());
@@ -155,7 +197,42 @@ mod tests {
         assert_eq!(store.view("look", names).await.unwrap(), ["an", "binh"]);
     }
 
+    /// Three wait together, and one of them cannot be done.
+    async fn an_item_that_cannot_be_done_keeps_no_other_from_being_done(store: Store) {
+        let together = Arc::new(Together::<String, usize>::default());
+        let (open, gate) = mpsc::channel::<()>();
+        let gate = Mutex::new(gate);
+        let (first, held) = (together.clone(), store.clone());
+        let held = tokio::spawn(async move {
+            let work = move |tx: &mut dyn Transaction, names: &[String]| {
+                let _ = lock(&gate).recv();
+                add(tx, names)
+            };
+            first.run(&held, "add", "first".to_owned(), work).await
+        });
+        while !lock(&together.0).is_served || !lock(&together.0).items.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let mut callers = Vec::new();
+        for (number, name) in ["an", "first", "binh"].into_iter().enumerate() {
+            let (waiting, together, store) = (together.clone(), together.clone(), store.clone());
+            callers.push(tokio::spawn(async move { together.run(&store, "add", name.to_owned(), add).await }));
+            while lock(&waiting.0).items.len() <= number {
+                tokio::task::yield_now().await;
+            }
+        }
+        drop(open);
+        assert_eq!(held.await.unwrap(), Ok(1));
+        let mut answers = Vec::new();
+        for caller in callers {
+            answers.push(caller.await.unwrap());
+        }
+        assert_eq!(answers, [Ok(1), Err(StoreError::Exists), Ok(1)]);
+        assert_eq!(store.view("look", names).await.unwrap(), ["first", "an", "binh"]);
+    }
+
     crate::store::testing::store_behaviours! {
+        an_item_that_cannot_be_done_keeps_no_other_from_being_done
         who_waits_at_the_same_time_is_done_together_and_who_left_is_not_done
         work_that_fails_keeps_nothing_and_the_next_is_done
     }

@@ -80,9 +80,15 @@ where
 }
 
 /// `count` places of values, from `?first` on.
-pub(crate) fn places(first: usize, count: usize) -> String {
+fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count).map(|number| format!("?{number}")).collect();
     places.join(", ")
+}
+
+/// `count` rows of `columns` places each, for `VALUES …`: `(?1, ?2), (?3, ?4)`.
+pub(crate) fn rows_of(count: usize, columns: usize) -> String {
+    let rows: Vec<String> = (0..count).map(|row| format!("({})", places(1 + columns * row, columns))).collect();
+    rows.join(", ")
 }
 
 impl From<i64> for Value {

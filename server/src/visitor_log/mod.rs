@@ -103,6 +103,9 @@ fn managed_with_log(tx: &mut dyn Transaction, manager: &Manager, id: &str) -> Re
     if keeps_log { Ok(place) } else { Err(Problem::NotFound.into()) }
 }
 
+/// Days that the envelopes of an hour are counted: longer than one of the hour is taken.
+const COUNTED_DAYS: u32 = 3;
+
 /// Deletes the envelopes and cards whose time is over, lines after two days, and checkers after 90.
 pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
     let now = KeyDays::UTC.start(today);
@@ -110,5 +113,6 @@ pub(crate) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreEr
     let checkers_before = KeyDays::UTC.start(today.minus(CHECKER_DAYS));
     checker_store::expire(tx, lines_before, now, checkers_before)?;
     card_store::expire(tx, today)?;
-    store::expire(tx, today)
+    let counts_before = LogHour::of(KeyDays::UTC.start(today.minus(COUNTED_DAYS)));
+    store::expire(tx, today, counts_before)
 }

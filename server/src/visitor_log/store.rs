@@ -1,12 +1,12 @@
 //! The rows of envelopes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_protocol::places::LogId;
 use lancan_protocol::time::Day;
 use lancan_protocol::visitor_log::{EnvelopeId, LogHour};
 
-use crate::store::{Row, StoreError, Transaction, Value, each_of_few, places};
+use crate::store::{Row, StoreError, Transaction, Value, each_of_few, rows_of};
 use crate::values;
 
 /// An envelope, sealed once more.
@@ -52,13 +52,12 @@ pub(super) fn insert(tx: &mut dyn Transaction, new: &[EnvelopeRow]) -> Result<()
     if new.is_empty() {
         return Ok(());
     }
-    let rows: Vec<String> = (0..new.len()).map(|row| format!("({})", places(1 + 6 * row, 6))).collect();
     let values: Vec<[Value; 6]> = new.iter().map(values_of).collect();
     tx.execute(
         &format!(
             "-- visitor_log::insert
              INSERT INTO log_envelopes ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING",
-            rows.join(", ")
+            rows_of(new.len(), 6)
         ),
         values.as_flattened(),
     )?;
@@ -76,29 +75,55 @@ fn values_of(row: &EnvelopeRow) -> [Value; 6] {
     ]
 }
 
-/// An hour of a place's log, and how many envelopes are counted at most.
-pub(super) type CountedUntil = ((LogId, LogHour), u32);
+/// An hour of a code generation.
+pub(super) type HourOfLog = (LogId, LogHour);
 
-/// How many envelopes of each of these hours came by checkers, or by phones; counts no further than as many as are said.
-pub(super) fn counts(tx: &mut dyn Transaction, hours: &[CountedUntil], checked: bool) -> Result<Vec<u32>, StoreError> {
+/// How many envelopes of each of these hours came by checkers, or by phones.
+pub(super) fn counts(tx: &mut dyn Transaction, hours: &[HourOfLog], checked: bool) -> Result<Vec<u32>, StoreError> {
     // The last hour again until there are as many as a power of two: a database knows few statements then.
     let Some(last) = hours.last() else { return Ok(Vec::new()) };
     let count = hours.len().next_power_of_two();
     let asked = hours.iter().chain(std::iter::repeat(last)).take(count);
     let mut values: Vec<Value> = vec![u32::from(checked).into()];
-    values.extend(asked.flat_map(|((log, hour), most)| [log.as_bytes().into(), hour.0.into(), (*most).into()]));
+    values.extend(asked.flat_map(|(log, hour)| [log.as_bytes().into(), hour.0.into()]));
     let counts: Vec<String> = (0..count)
         .map(|number| {
-            let (log, hour, most) = (2 + 3 * number, 3 + 3 * number, 4 + 3 * number);
+            let (log, hour) = (2 + 2 * number, 3 + 2 * number);
             format!(
-                "(SELECT count(*) FROM (SELECT 1 FROM log_envelopes
-                 WHERE log_id = ?{log} AND hour = ?{hour} AND checked = ?1 LIMIT ?{most}) AS found)"
+                "coalesce((SELECT envelopes FROM log_counts WHERE log_id = ?{log} AND hour = ?{hour} AND checked = ?1), 0)"
             )
         })
         .collect();
     let statement = format!("-- visitor_log::counts\n SELECT {}", counts.join(", "));
     let counted = tx.first(&statement, &values, |mut row| hours.iter().map(|_| row.take()).collect())?;
     Ok(counted.unwrap_or_default())
+}
+
+/// Counts envelopes that are kept from now on.
+pub(super) fn count(tx: &mut dyn Transaction, new: &[EnvelopeRow]) -> Result<(), StoreError> {
+    let mut counts = BTreeMap::<(HourOfLog, bool), u32>::new();
+    for row in new {
+        *counts.entry(((row.log, row.hour), row.checked)).or_default() += 1;
+    }
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let values: Vec<[Value; 4]> = counts
+        .into_iter()
+        .map(|(((log, hour), checked), count)| {
+            [log.as_bytes().into(), hour.0.into(), u32::from(checked).into(), count.into()]
+        })
+        .collect();
+    tx.execute(
+        &format!(
+            "-- visitor_log::count
+             INSERT INTO log_counts (log_id, hour, checked, envelopes) VALUES {}
+             ON CONFLICT (log_id, hour, checked) DO UPDATE SET envelopes = log_counts.envelopes + excluded.envelopes",
+            rows_of(values.len(), 4)
+        ),
+        values.as_flattened(),
+    )?;
+    Ok(())
 }
 
 /// How many envelopes are kept of an hour of a code generation.
@@ -132,8 +157,9 @@ pub(super) fn of_hour(tx: &mut dyn Transaction, log: LogId, hour: LogHour) -> Re
     )
 }
 
-/// Deletes the envelopes whose time is over.
-pub(super) fn expire(tx: &mut dyn Transaction, today: Day) -> Result<(), StoreError> {
+/// Deletes the envelopes whose time is over, and the counts of the hours before one.
+pub(super) fn expire(tx: &mut dyn Transaction, today: Day, counts_before: LogHour) -> Result<(), StoreError> {
+    tx.execute("-- visitor_log::expire, counts\n DELETE FROM log_counts WHERE hour < ?1", values![counts_before.0])?;
     tx.execute("-- visitor_log::expire\n DELETE FROM log_envelopes WHERE expiry <= ?1", values![today])?;
     Ok(())
 }

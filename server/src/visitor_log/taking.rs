@@ -131,10 +131,9 @@ impl VisitorLog {
         let fresh = placed.iter().filter(|one| !kept.contains(&one.arrived.id));
         let hours: BTreeMap<(LogId, LogHour), u32> =
             fresh.map(|one| (one.arrived.hour_of_log(), self.most_envelopes(one.place, one.arrived.hour))).collect();
-        let hours: Vec<store::CountedUntil> = hours.into_iter().collect();
-        let counts = store::counts(tx, &hours, checked)?;
+        let counts = store::counts(tx, &hours.keys().copied().collect::<Vec<_>>(), checked)?;
         let mut left: BTreeMap<(LogId, LogHour), u32> =
-            hours.iter().zip(counts).map(|((hour, most), count)| (*hour, most.saturating_sub(count))).collect();
+            hours.into_iter().zip(counts).map(|((hour, most), count)| (hour, most.saturating_sub(count))).collect();
         let mut new = Vec::new();
         let mut are_kept = Vec::new();
         for Placed { arrived, .. } in placed {
@@ -147,6 +146,7 @@ impl VisitorLog {
             are_kept.push(kept.contains(&arrived.id));
         }
         store::insert(tx, &new)?;
+        store::count(tx, &new)?;
         Ok(are_kept)
     }
 

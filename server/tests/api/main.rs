@@ -29,6 +29,7 @@ mod contacts;
 mod copies;
 mod cover;
 mod criteria;
+mod crowds;
 mod declare;
 mod declared;
 mod declared_routes;

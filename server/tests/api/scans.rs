@@ -6,7 +6,7 @@ use std::thread;
 use crate::support::{Engine, Phone, START, World};
 
 /// Tables that grow with cases, reports and phones.
-const HOT: [&str; 31] = [
+const HOT: [&str; 32] = [
     "assessment_photos",
     "audit",
     "bodies",
@@ -28,6 +28,7 @@ const HOT: [&str; 31] = [
     "gate_travellers",
     "log_cards",
     "log_checkers",
+    "log_counts",
     "log_envelopes",
     "log_lines",
     "openings",

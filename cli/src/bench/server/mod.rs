@@ -30,7 +30,8 @@ pub(crate) use uploads::{BenchUploadsArgs, run as run_uploads};
 ///
 /// The reports are of random keys and are published like others: never point this at a server that serves people.
 ///
-/// To try it: `printf '%s\n' 'a long password' | lancan-server officer create bench --centre Test --password-stdin`,
+/// To try it: `export LANCAN_SERVER_SESSIONS__TOTP=false`,
+/// `printf '%s\n' 'a long password' | lancan-server officer create bench --centre Test --password-stdin`,
 /// `lancan-server serve`, then `LANCAN_OFFICER_PASSWORD='a long password' lancan bench server --url http://127.0.0.1:8080`.
 ///
 /// Processor time is read from /proc: that of the process that listens on the address, of the PostgreSQL that it is connected

@@ -1,0 +1,142 @@
+//! `lancan bench crowd`: how long a phone that was in a crowd is busy at once while it polls, and what memory that takes.
+
+use core::time::Duration;
+use std::{fs, process::ExitCode};
+
+use lancan_core::{
+    AdapterState, Capabilities, DutyCycle, Event, Fixed, Now, RadioEvent, Recorder, SightingOf, StaticVault, Store,
+    Tracer,
+};
+use lancan_protocol::{
+    rules::Rules,
+    time::{Interval, UnixTime},
+};
+use lancan_simulator::{authority::Authority, clock::FIRST_MIDNIGHT, world::Network as _};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
+use serde_json::{Value, json};
+
+use super::machine;
+use super::polling::{DAY, Metered, folder, monotonic};
+use super::record::people;
+use crate::failure::{Failure, Outcome};
+
+/// Measures a poll of a phone that was in a crowd.
+///
+/// Lets a server publish for days, fills the store of a phone with what it heard in a crowd on those days, and lets the phone
+/// fetch and match everything through the real loop. Prints the longest time that the phone was busy at once, and by how much the
+/// memory of this process, which holds the server too, rose at most.
+#[derive(clap::Args)]
+pub(crate) struct BenchCrowdArgs {
+    /// People in range.
+    #[arg(long, default_value_t = 1_000)]
+    people: u32,
+    /// Days in the crowd.
+    #[arg(long, default_value_t = 14)]
+    days: u64,
+    /// Hours of each day in the crowd.
+    #[arg(long, default_value_t = 8)]
+    hours: u64,
+    /// Slots of each class of an export.
+    #[arg(long, default_value_t = 3)]
+    slots: u32,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+const SECRET: [u8; 32] = [7; 32];
+/// When a day's crowd begins, in seconds of the day.
+const MORNING: u64 = 8 * 3_600;
+/// The instants of an interval at which everybody is heard.
+const HEARD_AT: [u64; 3] = [30, 200, 400];
+/// Days after which the phone has fetched and matched everything.
+const WITHIN: u64 = 1;
+
+pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
+    if args.people == 0 || args.days == 0 || !(1..=16).contains(&args.hours) || args.slots == 0 {
+        return Err(Failure::new("every number must be at least 1, and --hours at most 16"));
+    }
+    let mut rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
+    rules.publication.slots_per_class = args.slots;
+    let every = u64::from(rules.publication.every_seconds);
+    let (served, kept) = (folder().map_err(Failure::new)?, tempfile::tempdir().map_err(Failure::new)?);
+    let mut authority = Authority::start(served.path(), rules, FIRST_MIDNIGHT).map_err(Failure::new)?;
+    for slot in 1..=args.days * DAY / every {
+        authority.time_is(FIRST_MIDNIGHT.plus(slot * every));
+    }
+    let first = FIRST_MIDNIGHT.plus(args.days * DAY);
+    let mut rng = ChaCha20Rng::seed_from_u64(1);
+    let path = kept.path().join("phone");
+    let heard = hear(args, &path, &mut rng)?;
+
+    let store = Store::open(&path, &StaticVault::new(SECRET), &mut rng).map_err(Failure::new)?;
+    let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
+    let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
+    let mut phone = Metered::new(tracer, first, None);
+    let now = Now { wall: first, monotonic: monotonic(first) };
+    phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);
+    phone.event(now, Event::Radio(RadioEvent::Adapter(AdapterState::On)), &mut authority);
+    // From here on the peak is that of polling.
+    let _ = fs::write("/proc/self/clear_refs", "5");
+    let before = machine::peak_memory_bytes();
+    let bytes = phone.pass(first, first.plus(WITHIN * DAY), &mut authority)?;
+    let after = machine::peak_memory_bytes();
+    authority.stop();
+
+    let rise = before.zip(after).map(|(before, after)| after.saturating_sub(before));
+    let report = json!({
+        "processor": machine::processor(),
+        "people": args.people,
+        "days": args.days,
+        "encounters": heard,
+        "bytes_of_keys": bytes.get("keys").copied().unwrap_or(0),
+        "longest_step_ms": milliseconds(phone.longest_step),
+        "memory_rise_mib": rise.map(|bytes| bytes >> 20),
+    });
+    if args.json {
+        println!("{report:#}");
+    } else {
+        print_text(&report);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Fills a phone's store with the crowd of each day; returns how many encounters it holds.
+fn hear(args: &BenchCrowdArgs, path: &std::path::Path, rng: &mut ChaCha20Rng) -> Result<u64, Failure> {
+    let mut store = Store::open(path, &StaticVault::new(SECRET), rng).map_err(Failure::new)?;
+    let mut recorder = Recorder::new(rng);
+    let mut heard = 0;
+    let at = |wall: UnixTime| Now { wall, monotonic: monotonic(wall) };
+    for day in 0..args.days {
+        let morning = FIRST_MIDNIGHT.plus(day * DAY + MORNING);
+        for interval in 0..args.hours * 3_600 / u64::from(Interval::SECONDS) {
+            let begins = morning.plus(interval * u64::from(Interval::SECONDS));
+            let frames = people(args.people, rng);
+            for second in HEARD_AT {
+                let now = at(begins.plus(second));
+                recorder.scan_began(now);
+                for (frame, level) in frames.iter().zip((-90..-50).cycle()) {
+                    recorder.sighted(now, SightingOf::Frame(*frame), Some(level));
+                }
+            }
+            recorder.hand_out(at(begins.plus(599)), |segments| store.append(segments)).map_err(Failure::new)?;
+            heard += frames.len() as u64;
+        }
+    }
+    Ok(heard)
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e4).round() / 10.0
+}
+
+fn print_text(report: &Value) {
+    let number = |name: &str| report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
+    println!("{}", report.get("processor").and_then(Value::as_str).unwrap_or_default());
+    println!("{} encounters, {} bytes of keys", number("encounters"), number("bytes_of_keys"));
+    println!(
+        "{} ms is the longest that the phone was busy at once; memory rose by {} MiB",
+        number("longest_step_ms"),
+        number("memory_rise_mib")
+    );
+}
