@@ -50,6 +50,8 @@ phone-key-changed = Everything is sealed under a fresh key. { $count ->
         [one] One damaged part could not be read and was deleted.
        *[other] { $count } damaged parts could not be read and were deleted.
     }
+phone-declare-erase-lead = Every declaration of this number on the server is erased, with the family, drafts and gate passes, and does not come back. Enter the code to erase.
+phone-declare-erased = Erased on the server. To erase what this phone keeps too, use lancan phone erase.
 phone-nothing-yet = This phone has nothing to send yet for the days that the code asks for
     .next = You left nothing out and the code is not lost: once there is something, enter the same code on this phone again before it expires.
 phone-no-report = This phone has sent no report

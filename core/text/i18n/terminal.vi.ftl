@@ -46,6 +46,8 @@ phone-key-changed = Mọi dữ liệu đã được mã hóa bằng khóa mới.
         [0] Không mất gì.
        *[other] { $count } phần hỏng không đọc được đã bị xóa.
     }
+phone-declare-erase-lead = Mọi tờ khai của số này, người thân, bản nháp và mã qua cửa khẩu trên máy chủ sẽ bị xóa và không lấy lại được. Nhập mã để xóa.
+phone-declare-erased = Đã xóa trên máy chủ. Để xóa cả trên điện thoại này, hãy dùng lancan phone erase.
 phone-nothing-yet = Điện thoại này chưa có gì để gửi cho những ngày mà mã hỏi đến
     .next = Bạn không bỏ gì cả và mã chưa mất: khi có, hãy nhập lại chính mã này trên điện thoại này trước khi hết hạn.
 phone-no-report = Máy này chưa gửi báo cáo nào
