@@ -109,8 +109,8 @@ fn hear(args: &BenchCrowdArgs, path: &std::path::Path, rng: &mut ChaCha20Rng) ->
     let at = |wall: UnixTime| Now { wall, monotonic: monotonic(wall) };
     for day in 0..args.days {
         let morning = FIRST_MIDNIGHT.plus(day * DAY + MORNING);
-        for interval in 0..args.hours * 3_600 / u64::from(Interval::SECONDS) {
-            let begins = morning.plus(interval * u64::from(Interval::SECONDS));
+        for interval in 0..args.hours * 3_600 / Interval::SECONDS {
+            let begins = morning.plus(interval * Interval::SECONDS);
             let frames = people(args.people, rng);
             for second in HEARD_AT {
                 let now = at(begins.plus(second));

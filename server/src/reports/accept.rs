@@ -62,7 +62,7 @@ impl Reports {
         } else {
             let checked = check::check(report, &claims, self.codes.rules(), now);
             let keys = checked.iter().flat_map(|checked| &checked.keys).map(|key| self.digest(&key.key));
-            (keys.collect(), Brings::Report(checked))
+            (keys.collect(), Brings::Report(Box::new(checked)))
         };
         Ok(Incoming { token: claims.token(), claims, hash, now, report_id, keys, brings })
     }

@@ -37,7 +37,7 @@ pub(crate) struct Incoming {
 /// What a body brings.
 pub(super) enum Brings {
     /// A report, or why it is none.
-    Report(Result<Checked, Refusal>),
+    Report(Box<Result<Checked, Refusal>>),
     /// Nothing: as many bytes as a report has are written.
     Cover(Value),
     /// The wish to take back what came with the token; as many bytes as a report has are written.
@@ -151,7 +151,7 @@ impl Reports {
                     return Ok((retried(report, &one.hash)?, Writes { body, ..Writes::default() }));
                 }
                 let case = self.codes.case_of(&known.cases, &one.claims)?;
-                let checked = checked.as_ref().map_err(Clone::clone)?;
+                let checked = (**checked).as_ref().map_err(Clone::clone)?;
                 let acceptance = Acceptance {
                     reports: self,
                     incoming: one,

@@ -7,11 +7,10 @@ mod places;
 mod requests;
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use lancan_protocol::{
     export::day_file,
-    places::Province,
     signed::{Purpose, Signed, SignedError},
     time::UnixTime,
     wire::{Index, IndexedDay, IndexedExport, IndexedPlaceDay, IndexedPlaces, PublicKeyPem, path},
@@ -28,7 +27,7 @@ use crate::{
     outbox::{Errand, Request},
 };
 pub(crate) use days::DayArrived;
-use requests::{behind, get, is_expected, names, names_are_safe};
+use requests::{PARTIAL, behind, get, is_expected, names, names_are_safe};
 
 /// What is known of the publication.
 #[derive(Debug, Default, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ pub(super) fn behind(had: &[IndexedExport]) -> Vec<(&'static str, String)> {
 }
 
 /// HTTP's status for a part of a file.
-const PARTIAL: u16 = 206;
+pub(super) const PARTIAL: u16 = 206;
 
 pub(super) fn is_expected(status: u16, errand: Errand) -> bool {
     match errand {
