@@ -34,10 +34,10 @@ pub(super) struct Verified {
 }
 
 /// What takes codes that are shown at the same time.
-pub(super) type Verifying = Together<Shown, Outcome>;
+pub(super) type Verifying = Together<ReceivedCode, Outcome>;
 
 /// A code that a phone shows.
-pub(super) struct Shown {
+pub(super) struct ReceivedCode {
     /// HMAC-SHA-256 of the code.
     pub(super) hmac: Digest,
     /// SHA-256 of the phone's public key.
@@ -69,7 +69,7 @@ pub(super) fn short_digits(code: &Code) -> Option<usize> {
 }
 
 /// What the store knows of codes that are shown, kept true while they are used.
-struct Known {
+struct CodesLookedUp {
     codes: BTreeMap<Digest, CodeRow>,
     cases: BTreeMap<CaseId, CaseRow>,
     centres: BTreeMap<String, String>,
@@ -77,9 +77,9 @@ struct Known {
     pressure: Option<Pressure>,
 }
 
-impl Known {
+impl CodesLookedUp {
     /// As much is looked up for cover as for a code.
-    fn of(tx: &mut dyn Transaction, shown: &[Shown]) -> Result<Self, StoreError> {
+    fn of(tx: &mut dyn Transaction, shown: &[ReceivedCode]) -> Result<Self, StoreError> {
         let now = shown.last().map_or(UnixTime(0), |last| last.now);
         let hmacs: Vec<Digest> = shown.iter().map(|one| one.hmac).collect();
         let codes = store::find_all(tx, &hmacs)?;
@@ -103,9 +103,10 @@ impl Codes {
 
     /// Shows a code, and gives the token where there is one.
     pub(super) async fn show(self: &Arc<Self>, code: &str, jkt: Digest, why: Why) -> Result<Verified, Failure> {
-        let shown = Shown { hmac: self.hmac(code), jkt, now: self.clock.now(), fresh: TokenId(random::id()), why };
+        let shown =
+            ReceivedCode { hmac: self.hmac(code), jkt, now: self.clock.now(), fresh: TokenId(random::id()), why };
         let codes = self.clone();
-        let work = move |tx: &mut dyn Transaction, shown: &[Shown]| codes.outcomes(tx, shown);
+        let work = move |tx: &mut dyn Transaction, shown: &[ReceivedCode]| codes.outcomes(tx, shown);
         match self.verifying.run(&self.store, "verify_codes", shown, work).await? {
             Outcome::Refused(problem) => Err(problem.into()),
             Outcome::Granted { grant, centre } => Ok(Verified {
@@ -119,8 +120,8 @@ impl Codes {
     }
 
     /// What comes of each code, in the order in which they were shown.
-    fn outcomes(&self, tx: &mut dyn Transaction, shown: &[Shown]) -> Result<Vec<Outcome>, StoreError> {
-        let mut known = Known::of(tx, shown)?;
+    fn outcomes(&self, tx: &mut dyn Transaction, shown: &[ReceivedCode]) -> Result<Vec<Outcome>, StoreError> {
+        let mut known = CodesLookedUp::of(tx, shown)?;
         let outcomes = shown.iter().map(|one| match &one.why {
             Why::ToReport(short) => self.outcome(tx, &mut known, one, *short),
             Why::Cover(case) => self.cover_outcome(tx, &mut known, one, case),
@@ -131,8 +132,8 @@ impl Codes {
     fn outcome(
         &self,
         tx: &mut dyn Transaction,
-        known: &mut Known,
-        shown: &Shown,
+        known: &mut CodesLookedUp,
+        shown: &ReceivedCode,
         short: Option<usize>,
     ) -> Result<Outcome, StoreError> {
         if let Some(digits) = short
@@ -157,12 +158,12 @@ impl Codes {
     fn cover_outcome(
         &self,
         tx: &mut dyn Transaction,
-        known: &mut Known,
-        shown: &Shown,
+        known: &mut CodesLookedUp,
+        shown: &ReceivedCode,
         case: &CaseId,
     ) -> Result<Outcome, StoreError> {
         self.known_pressure(tx, known, shown.now)?;
-        let Shown { jkt, now, fresh, .. } = shown;
+        let ReceivedCode { jkt, now, fresh, .. } = shown;
         store::write_cover_use(tx, self.cover_row, &CodeUse { at: *now, jkt: *jkt, token: fresh.clone() })?;
         Ok(Outcome::Granted { grant: self.cover_grant(fresh, case, *jkt, *now), centre: String::new() })
     }
@@ -170,7 +171,7 @@ impl Codes {
     fn known_pressure(
         &self,
         tx: &mut dyn Transaction,
-        known: &mut Known,
+        known: &mut CodesLookedUp,
         now: UnixTime,
     ) -> Result<Pressure, StoreError> {
         let pressure = match known.pressure {
@@ -181,7 +182,7 @@ impl Codes {
         Ok(pressure)
     }
 
-    fn grant(&self, known: &Known, case: &CaseId, used: CodeUse) -> Outcome {
+    fn grant(&self, known: &CodesLookedUp, case: &CaseId, used: CodeUse) -> Outcome {
         let Some(case) = known.cases.get(case) else { return Outcome::Refused(Problem::CodeUnknown) };
         let Some(opened) = self.cases.open_sealed(case) else { return Outcome::Refused(Problem::CodeUnknown) };
         let (window_from, window_to) = self.cases.window(opened.days, used.at);
@@ -203,10 +204,10 @@ impl Codes {
     fn redeem(
         &self,
         tx: &mut dyn Transaction,
-        known: &mut Known,
-        shown: &Shown,
+        known: &mut CodesLookedUp,
+        shown: &ReceivedCode,
     ) -> Result<Result<(CaseId, CodeUse), Problem>, StoreError> {
-        let Shown { hmac, jkt, now, fresh, .. } = shown;
+        let ReceivedCode { hmac, jkt, now, fresh, .. } = shown;
         let Some(row) = known.codes.get_mut(hmac) else { return Ok(Err(Problem::CodeUnknown)) };
         match &row.used {
             Some(used)

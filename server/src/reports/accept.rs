@@ -8,7 +8,7 @@ use lancan_protocol::wire::{Report, ReportAnswer};
 use p256::ecdsa::VerifyingKey;
 use prost::Message as _;
 
-use super::intake::{Brings, Incoming};
+use super::incoming::{Brings, IncomingBody};
 use super::{Reports, check};
 use crate::ground::error::{Failure, Fault, Refusal};
 use crate::ground::ids::Digest;
@@ -26,12 +26,12 @@ impl Reports {
     pub(super) async fn accept(self: &Arc<Self>, bytes: &[u8], signature: &[u8]) -> Result<ReportAnswer, Failure> {
         let incoming = self.read(bytes, signature)?;
         let reports = self.clone();
-        let work = move |tx: &mut dyn Transaction, incoming: &[Incoming]| reports.take_in(tx, incoming);
+        let work = move |tx: &mut dyn Transaction, incoming: &[IncomingBody]| reports.take_in(tx, incoming);
         self.intake.run(&self.store, "take_bodies", incoming, work).await?
     }
 
     /// Reads a body that its sender may send.
-    fn read(&self, bytes: &[u8], signature: &[u8]) -> Result<Incoming, Failure> {
+    fn read(&self, bytes: &[u8], signature: &[u8]) -> Result<IncomingBody, Failure> {
         let mut report = Report::decode(bytes)
             .map_err(|_| Refusal::because(Problem::ReportInvalid, "body: not the documented protobuf message"))?;
         report.padding = Vec::new();
@@ -64,7 +64,7 @@ impl Reports {
             let keys = checked.iter().flat_map(|checked| &checked.keys).map(|key| self.digest(&key.key));
             (keys.collect(), Brings::Report(Box::new(checked)))
         };
-        Ok(Incoming { token: claims.token(), claims, hash, now, report_id, keys, brings })
+        Ok(IncomingBody { token: claims.token(), claims, hash, now, report_id, keys, brings })
     }
 }
 

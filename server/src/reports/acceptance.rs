@@ -6,7 +6,7 @@ use lancan_protocol::time::{Day, Interval, UnixTime};
 use lancan_protocol::wire::Report;
 
 use super::check::{Checked, MOST_PER_DAY};
-use super::intake::Incoming;
+use super::incoming::IncomingBody;
 use super::queue::{self, GroupRow, Place};
 use super::store::{ReportRow, SeenKeyRow};
 use super::upload::{self, CheckedKey, Upload, WaitingKey};
@@ -39,7 +39,7 @@ pub(super) struct Accepted {
 /// A report with what is known of it.
 pub(super) struct Acceptance<'a> {
     pub(super) reports: &'a Reports,
-    pub(super) incoming: &'a Incoming,
+    pub(super) incoming: &'a IncomingBody,
     pub(super) case: TokenCase,
     /// Whether what came with the token was taken back.
     pub(super) is_withdrawn: bool,
@@ -52,7 +52,7 @@ pub(super) struct Acceptance<'a> {
 impl Acceptance<'_> {
     /// The rows of a checked report.
     pub(super) fn of(&self, checked: &Checked) -> Result<Accepted, Failure> {
-        let Incoming { token, hash, now, .. } = self.incoming;
+        let IncomingBody { token, hash, now, .. } = self.incoming;
         let case = &self.case;
         let mut keys = self.keys(checked);
         if case.is_revoked || self.is_withdrawn {

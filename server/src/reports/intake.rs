@@ -8,11 +8,11 @@ use lancan_protocol::wire::ReportAnswer;
 
 use super::acceptance::{Acceptance, Accepted};
 use super::bodies::{self, Admission, BodyRow, KnownBodies};
-use super::check::Checked;
+use super::incoming::{Brings, IncomingBody};
 use super::queue::{self, GroupRow};
 use super::store::{self, ReportRow, SeenKeyRow};
 use super::{Reports, schedule, withdrawn};
-use crate::codes::{CasesOfTokens, Claims};
+use crate::codes::CasesOfTokens;
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::{CaseId, Digest, ReportId, TokenId};
 use crate::store::{StoreError, Transaction, Value};
@@ -20,32 +20,8 @@ use crate::store::{StoreError, Transaction, Value};
 /// Most bodies of which everything is looked up and written at once.
 const MOST_AT_ONCE: usize = 16;
 
-/// A body whose signature and token hold.
-pub(crate) struct Incoming {
-    pub(super) claims: Claims,
-    pub(super) token: TokenId,
-    /// SHA-256 of the body.
-    pub(super) hash: Digest,
-    /// When it came.
-    pub(super) now: UnixTime,
-    pub(super) report_id: ReportId,
-    /// The HMACs of its keys; made up where it brings none.
-    pub(super) keys: Vec<Digest>,
-    pub(super) brings: Brings,
-}
-
-/// What a body brings.
-pub(super) enum Brings {
-    /// A report, or why it is none.
-    Report(Box<Result<Checked, Refusal>>),
-    /// Nothing: as many bytes as a report has are written.
-    Cover(Value),
-    /// The wish to take back what came with the token; as many bytes as a report has are written.
-    Withdrawal(Value),
-}
-
 /// What the store knows of some bodies.
-struct Known {
+struct BodiesLookedUp {
     reports: BTreeMap<ReportId, ReportRow>,
     bodies: KnownBodies,
     cases: CasesOfTokens,
@@ -56,10 +32,10 @@ struct Known {
     withdrawn: BTreeSet<TokenId>,
 }
 
-impl Known {
+impl BodiesLookedUp {
     /// As much is looked up for cover traffic as for a report. What only a token that was used before can have is looked up
     /// for those that were.
-    fn of(tx: &mut dyn Transaction, incoming: &[Incoming]) -> Result<Self, StoreError> {
+    fn of(tx: &mut dyn Transaction, incoming: &[IncomingBody]) -> Result<Self, StoreError> {
         let now = incoming.last().map_or(UnixTime(0), |last| last.now);
         let ids: Vec<ReportId> = incoming.iter().map(|one| one.report_id).collect();
         let tokens: Vec<TokenId> = incoming.iter().map(|one| one.token.clone()).collect();
@@ -81,7 +57,7 @@ impl Known {
 
     /// Whether a body is taken, and the row that says so, if its token is still good. What is known already is answered after
     /// that time too.
-    fn admit(&self, one: &Incoming, is_known: bool) -> Result<(Admission, Option<BodyRow>), Failure> {
+    fn admit(&self, one: &IncomingBody, is_known: bool) -> Result<(Admission, Option<BodyRow>), Failure> {
         if one.claims.expires_at() <= one.now {
             let expired = Refusal::because(Problem::TokenInvalid, "token: expired");
             return if is_known { Ok((Admission::Again, None)) } else { Err(expired.into()) };
@@ -101,7 +77,7 @@ struct Writes<'i> {
     accepted: Option<Accepted>,
     noise: Option<&'i Value>,
     /// The token whose reports are taken back.
-    withdrawal: Option<&'i Incoming>,
+    withdrawal: Option<&'i IncomingBody>,
 }
 
 impl Reports {
@@ -110,7 +86,7 @@ impl Reports {
     pub(super) fn take_in(
         &self,
         tx: &mut dyn Transaction,
-        incoming: &[Incoming],
+        incoming: &[IncomingBody],
     ) -> Result<Vec<Result<ReportAnswer, Failure>>, Failure> {
         let mut answers = Vec::with_capacity(incoming.len());
         let mut rest = incoming;
@@ -125,9 +101,9 @@ impl Reports {
     fn take_at_once(
         &self,
         tx: &mut dyn Transaction,
-        incoming: &[Incoming],
+        incoming: &[IncomingBody],
     ) -> Result<Vec<Result<ReportAnswer, Failure>>, Failure> {
-        let known = Known::of(tx, incoming)?;
+        let known = BodiesLookedUp::of(tx, incoming)?;
         let decided = incoming.iter().map(|one| self.decide(&known, one));
         let mut all = Vec::new();
         let answers = decided
@@ -142,7 +118,7 @@ impl Reports {
     }
 
     /// What a body is answered, and what it has written.
-    fn decide<'i>(&self, known: &Known, one: &'i Incoming) -> Result<(ReportAnswer, Writes<'i>), Failure> {
+    fn decide<'i>(&self, known: &BodiesLookedUp, one: &'i IncomingBody) -> Result<(ReportAnswer, Writes<'i>), Failure> {
         match &one.brings {
             Brings::Report(checked) => {
                 let report = known.reports.get(&one.report_id);
@@ -183,7 +159,7 @@ impl Reports {
         }
     }
 
-    fn write(&self, tx: &mut dyn Transaction, known: &Known, all: Vec<Writes<'_>>) -> Result<(), Failure> {
+    fn write(&self, tx: &mut dyn Transaction, known: &BodiesLookedUp, all: Vec<Writes<'_>>) -> Result<(), Failure> {
         let (mut new_bodies, mut reports, mut groups) = (Vec::new(), Vec::new(), Vec::<GroupRow>::new());
         let (mut seen, mut noises, mut withdrawals) = (BTreeMap::new(), Vec::new(), Vec::new());
         for Writes { body, accepted, noise, withdrawal } in all {
@@ -201,7 +177,7 @@ impl Reports {
         queue::insert(tx, groups)?;
         store::see_keys(tx, &seen)?;
         noises.into_iter().try_for_each(|noise| self.codes.write_noise(tx, noise))?;
-        for Incoming { claims, token, now, .. } in withdrawals {
+        for IncomingBody { claims, token, now, .. } in withdrawals {
             let case = self.codes.unread_case_of(&known.cases, claims)?;
             withdrawn::withdraw(tx, &*self.withdrawing, &case, token, *now)?;
         }
@@ -218,7 +194,7 @@ fn retried(known: &ReportRow, body_hash: &Digest) -> Result<ReportAnswer, Failur
 
 /// How many of the first bodies have nothing to do with each other: no token, id or key of one is another's, so that what the
 /// store knows of one is true whatever becomes of the others.
-fn apart(incoming: &[Incoming]) -> usize {
+fn apart(incoming: &[IncomingBody]) -> usize {
     let (mut tokens, mut ids, mut keys) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut first = incoming.iter().take(MOST_AT_ONCE);
     let most = first.len();

@@ -5,6 +5,7 @@ mod acceptance;
 mod api;
 mod bodies;
 mod check;
+mod incoming;
 mod intake;
 mod load;
 mod queue;
@@ -42,7 +43,7 @@ pub(crate) use schedule::{AGES, oldest_taken_back, slot_after, slot_until, whole
 pub(crate) use upload::WaitingKey;
 pub(crate) use withdrawn::{Withdrawing, WithdrawnWindows, withdrawals};
 
-use intake::Incoming;
+use incoming::IncomingBody;
 use queue::GroupRow;
 use store::SeenKeyRow;
 use upload::Upload;
@@ -64,7 +65,7 @@ pub(crate) struct Reports {
 }
 
 /// What takes bodies in that come at the same time.
-pub(crate) type Intake = Together<Incoming, Result<ReportAnswer, Failure>, Failure>;
+pub(crate) type Intake = Together<IncomingBody, Result<ReportAnswer, Failure>, Failure>;
 
 /// A report that came, without what it says.
 pub(crate) struct Arrival {

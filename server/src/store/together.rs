@@ -27,10 +27,10 @@ impl MayPass for StoreError {
 pub(crate) struct Together<I, A, E = StoreError>(Arc<Mutex<WaitingItems<I, A, E>>>);
 
 /// One who waits for the answer to an item.
-type Caller<A, E> = oneshot::Sender<Result<A, E>>;
+type AnswerTo<A, E> = oneshot::Sender<Result<A, E>>;
 
 struct WaitingItems<I, A, E> {
-    items: VecDeque<(I, Caller<A, E>)>,
+    items: VecDeque<(I, AnswerTo<A, E>)>,
     /// Whether a task does what waits.
     is_served: bool,
 }
@@ -109,7 +109,7 @@ where
 }
 
 /// Items with those who wait for them.
-type Batch<I, A, E> = (Vec<I>, Vec<Caller<A, E>>);
+type Batch<I, A, E> = (Vec<I>, Vec<AnswerTo<A, E>>);
 
 /// The next items; none when nothing waits any more.
 fn next<I, A, E>(waiting: &Mutex<WaitingItems<I, A, E>>) -> Option<Batch<I, A, E>> {
