@@ -55,8 +55,8 @@ pub(super) struct SeenKeyRow {
     pub(super) period: u32,
 }
 
-/// Most keys that one statement looks up.
-const SOUGHT_AT_A_TIME: usize = 256;
+/// Most keys that one statement looks up: of more PostgreSQL may think that to read the whole table is quicker.
+const SOUGHT_AT_A_TIME: usize = 32;
 /// Most keys that one statement remembers.
 const KEYS_AT_A_TIME: usize = 64;
 

@@ -26,7 +26,7 @@ const BUSY: Duration = Duration::from_secs(10);
 /// `SQLITE_CORRUPT`
 const DAMAGED: i32 = 11;
 /// Statements that a connection keeps prepared.
-const PREPARED: usize = 128;
+const PREPARED: usize = 256;
 
 const WORDS: Words = Words {
     id: "INTEGER PRIMARY KEY",
