@@ -50,6 +50,10 @@ fn no_template_holds_an_inline_script_or_style() {
                     "/console/sign-in",
                     "{{ sheet.root() }}/number",
                     "{{ sheet.root() }}/code",
+                    // There is no session yet; the handlers refuse what other sites send.
+                    "/khai-bao/kiosk",
+                    "/khai-bao/without-number",
+                    "/khai-bao/recovery",
                 ]
                 .iter()
                 .any(|safe| form.contains(safe));
