@@ -73,6 +73,9 @@ pub enum AuthorityError {
     },
 }
 
+/// The officer of a rehearsal.
+const OFFICER: &str = "can-bo";
+
 impl From<ureq::Error> for AuthorityError {
     fn from(error: ureq::Error) -> Self {
         Self::Unreachable(Box::new(error))
@@ -111,28 +114,35 @@ impl Authority {
         now: UnixTime,
         change: impl FnOnce(&mut Config),
     ) -> Result<Self, AuthorityError> {
+        let mut config = rehearsal(data_dir);
+        change(&mut config);
+        let authority = Self::serve(&config, rules, now)?;
+        let Self { runtime, server, .. } = &authority;
+        runtime.block_on(lancan_server::create_centre(&config, CENTRE, Some(WARD))).map_err(not_empty)?;
+        runtime.block_on(server.create_officer(OFFICER, CENTRE, &authority.password)).map_err(not_empty)?;
+        Ok(authority)
+    }
+
+    /// Starts a server again on what one of before kept in `data_dir`. Nobody of it can sign in.
+    ///
+    /// # Errors
+    /// [`AuthorityError`].
+    pub fn start_again(data_dir: &Path, rules: Rules, now: UnixTime) -> Result<Self, AuthorityError> {
+        Self::serve(&rehearsal(data_dir), rules, now)
+    }
+
+    fn serve(config: &Config, rules: Rules, now: UnixTime) -> Result<Self, AuthorityError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let clock = Arc::new(VirtualClock::new(now));
-        let mut config = Config {
-            listen: ([127, 0, 0, 1], 0).into(),
-            data_dir: data_dir.to_owned(),
-            authority: "Sở Y tế thành phố mẫu".to_owned(),
-            // Simulated nights and weekends are leapt over.
-            clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
-            ..Config::default()
-        };
-        change(&mut config);
         let start = Server::start_with_rules(config.clone(), rules, clock.clone());
         let server = runtime.block_on(start).map_err(not_empty)?;
-        runtime.block_on(lancan_server::create_centre(&config, CENTRE, Some(WARD))).map_err(not_empty)?;
-        let (officer, password) = ("can-bo".to_owned(), random_password());
-        runtime.block_on(server.create_officer(&officer, CENTRE, &password)).map_err(not_empty)?;
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(1)))
             .build()
             .new_agent();
         let url = server.url();
+        let (officer, password) = (OFFICER.to_owned(), random_password());
         Ok(Self { runtime, server, clock, agent, url, officer, password, session: None })
     }
 
@@ -338,6 +348,18 @@ impl Network for Authority {
 }
 
 /// A new data directory does not start on a database that was used before, whose first officer's name is taken, too.
+/// The settings of a rehearsal.
+fn rehearsal(data_dir: &Path) -> Config {
+    Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        data_dir: data_dir.to_owned(),
+        authority: "Sở Y tế thành phố mẫu".to_owned(),
+        // Simulated nights and weekends are leapt over.
+        clock: ClockSettings { longest_pause_hours: 24 * 60, ..ClockSettings::default() },
+        ..Config::default()
+    }
+}
+
 fn not_empty(failure: lancan_server::Failure) -> AuthorityError {
     match failure {
         lancan_server::Failure::Fault(Fault::Store(StoreError::NotEmpty)) => AuthorityError::NotEmpty,

@@ -1,7 +1,11 @@
 //! `lancan bench crowd`: how long a phone that was in a crowd is busy at once while it polls, and what memory that takes.
 
 use core::time::Duration;
-use std::{fs, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use lancan_core::{
     AdapterState, Capabilities, DutyCycle, Event, Fixed, Now, RadioEvent, Recorder, SightingOf, StaticVault, Store,
@@ -42,6 +46,9 @@ pub(crate) struct BenchCrowdArgs {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Fill this store, print how many encounters it holds, and end. For the benchmark itself.
+    #[arg(long, hide = true)]
+    fill: Option<PathBuf>,
 }
 
 const SECRET: [u8; 32] = [7; 32];
@@ -56,6 +63,10 @@ pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
     if args.people == 0 || args.days == 0 || !(1..=16).contains(&args.hours) || args.slots == 0 {
         return Err(Failure::new("every number must be at least 1, and --hours at most 16"));
     }
+    if let Some(path) = &args.fill {
+        println!("{}", hear(args, path)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
     rules.publication.slots_per_class = args.slots;
     let every = u64::from(rules.publication.every_seconds);
@@ -67,7 +78,9 @@ pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
     let first = FIRST_MIDNIGHT.plus(args.days * DAY);
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let path = kept.path().join("phone");
-    let heard = hear(args, &path, &mut rng)?;
+    let [people, days, hours] = [u64::from(args.people), args.days, args.hours].map(|number| number.to_string());
+    let filling = ["crowd", "--people", &people, "--days", &days, "--hours", &hours, "--fill"];
+    let heard: u64 = machine::in_own_process(&filling, &path)?.parse().map_err(Failure::new)?;
 
     let store = Store::open(&path, &StaticVault::new(SECRET), &mut rng).map_err(Failure::new)?;
     let tracer = Tracer::open(store, authority.deployment(), rng).map_err(Failure::new)?;
@@ -102,16 +115,17 @@ pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
 }
 
 /// Fills a phone's store with the crowd of each day; returns how many encounters it holds.
-fn hear(args: &BenchCrowdArgs, path: &std::path::Path, rng: &mut ChaCha20Rng) -> Result<u64, Failure> {
-    let mut store = Store::open(path, &StaticVault::new(SECRET), rng).map_err(Failure::new)?;
-    let mut recorder = Recorder::new(rng);
+fn hear(args: &BenchCrowdArgs, path: &Path) -> Result<u64, Failure> {
+    let mut rng = ChaCha20Rng::seed_from_u64(2);
+    let mut store = Store::open(path, &StaticVault::new(SECRET), &mut rng).map_err(Failure::new)?;
+    let mut recorder = Recorder::new(&mut rng);
     let mut heard = 0;
     let at = |wall: UnixTime| Now { wall, monotonic: monotonic(wall) };
     for day in 0..args.days {
         let morning = FIRST_MIDNIGHT.plus(day * DAY + MORNING);
         for interval in 0..args.hours * 3_600 / Interval::SECONDS {
             let begins = morning.plus(interval * Interval::SECONDS);
-            let frames = people(args.people, rng);
+            let frames = people(args.people, &mut rng);
             for second in HEARD_AT {
                 let now = at(begins.plus(second));
                 recorder.scan_began(now);

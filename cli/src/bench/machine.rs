@@ -1,6 +1,8 @@
 //! What a measurement must say about where it was made.
 
-use std::fs;
+use std::{fs, path::Path, process::Command};
+
+use crate::failure::Failure;
 
 /// The processor's name.
 pub(crate) fn processor() -> String {
@@ -20,6 +22,17 @@ pub(crate) fn peak_memory_bytes() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1_024)
+}
+
+/// Runs `lancan bench` with these arguments and a path in a process of its own, so that what it leaves in memory does not
+/// count; returns what it prints.
+pub(crate) fn in_own_process(arguments: &[&str], path: &Path) -> Result<String, Failure> {
+    let program = std::env::current_exe().map_err(Failure::new)?;
+    let output = Command::new(program).arg("bench").args(arguments).arg(path).output().map_err(Failure::new)?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    }
+    Err(Failure::new(String::from_utf8_lossy(&output.stderr)))
 }
 
 /// Seconds this thread has spent on a processor, whatever its neighbours took; `None` where the system does not say.

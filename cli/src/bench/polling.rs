@@ -64,7 +64,7 @@ pub(super) struct Metered {
     tracer: Tracer,
     bytes: Bytes,
     polls: u64,
-    /// The longest time that the phone was busy at once.
+    /// The most time of a processor that the phone took at once.
     pub(super) longest_step: Duration,
     /// When the server's publisher was last woken, and when somebody was last near.
     published: UnixTime,
@@ -84,9 +84,12 @@ impl Metered {
     pub(super) fn event(&mut self, now: Now, event: Event, authority: &mut Authority) {
         let mut events = vec![event];
         while let Some(event) = events.pop() {
-            let began = Instant::now();
+            let (began, spent) = (Instant::now(), machine::processor_seconds());
             let commands = self.tracer.handle(now, event);
-            self.longest_step = self.longest_step.max(began.elapsed());
+            // What other programs took of the processor is none of the phone's.
+            let step = spent.zip(machine::processor_seconds()).map(|(before, after)| after - before);
+            let step = step.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).unwrap_or(began.elapsed());
+            self.longest_step = self.longest_step.max(step);
             for command in commands {
                 let request = match command {
                     Command::Http(request) => request,

@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use lancan_protocol::Saturate as _;
 use std::{
     fs,
+    path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
     time::{Duration, Instant},
@@ -13,6 +14,7 @@ use lancan_core::{HttpMethod, HttpRequest, RequestId};
 use lancan_protocol::{
     key_days::KeyDays,
     rules::Rules,
+    time::UnixTime,
     wire::{VERIFY_BYTES, VerifyRequest, path, to_padded_json},
 };
 use lancan_simulator::{
@@ -40,6 +42,9 @@ pub(crate) struct BenchPublishArgs {
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    /// Let the keys wait in this folder, and end. For the benchmark itself.
+    #[arg(long, hide = true)]
+    fill: Option<PathBuf>,
 }
 
 /// Time between two requests that write.
@@ -51,14 +56,15 @@ pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
     }
     let rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
     let every = u64::from(rules.publication.every_seconds);
-    let folder = tempfile::tempdir().map_err(Failure::new)?;
     let now = FIRST_MIDNIGHT.plus(21 * 86_400 + every);
-    let mut authority = Authority::start(folder.path(), rules, now).map_err(Failure::new)?;
-    authority.sign_in().map_err(Failure::new)?;
-    let today = KeyDays::VIETNAM.day(now);
-    let cases: Result<Vec<String>, _> =
-        (0..args.cases).map(|number| authority.confirm_case(&format!("F0-{number}"), today, today)).collect();
-    authority.make_up_keys(&cases.map_err(Failure::new)?, args.keys).map_err(Failure::new)?;
+    if let Some(folder) = &args.fill {
+        fill(args, folder, rules, now)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let folder = tempfile::tempdir().map_err(Failure::new)?;
+    let (keys, cases) = (args.keys.to_string(), args.cases.to_string());
+    machine::in_own_process(&["publish", "--keys", &keys, "--cases", &cases, "--fill"], folder.path())?;
+    let mut authority = Authority::start_again(folder.path(), rules, now).map_err(Failure::new)?;
 
     let stop = Arc::new(AtomicBool::new(false));
     let longest = Arc::new(AtomicU64::new(0));
@@ -90,6 +96,18 @@ pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
         print_text(&report);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lets keys wait as reports leave them.
+fn fill(args: &BenchPublishArgs, folder: &Path, rules: Rules, now: UnixTime) -> Result<(), Failure> {
+    let mut authority = Authority::start(folder, rules, now).map_err(Failure::new)?;
+    authority.sign_in().map_err(Failure::new)?;
+    let today = KeyDays::VIETNAM.day(now);
+    let cases: Result<Vec<String>, _> =
+        (0..args.cases).map(|number| authority.confirm_case(&format!("F0-{number}"), today, today)).collect();
+    authority.make_up_keys(&cases.map_err(Failure::new)?, args.keys).map_err(Failure::new)?;
+    authority.stop();
+    Ok(())
 }
 
 fn print_text(report: &Value) {

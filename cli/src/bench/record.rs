@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, ExitCode},
+    process::ExitCode,
     time::Instant,
 };
 
@@ -246,11 +246,7 @@ fn commit_ms(recorder: &mut Recorder, store: &mut Store, now: Now) -> Result<f64
 
 /// A fresh process, so that nothing the benchmark did before counts.
 fn resident_in_own_process(phone: &Path) -> Result<u64, Failure> {
-    let program = std::env::current_exe().map_err(Failure::new)?;
-    let output =
-        Command::new(program).args(["bench", "record", "--resident-with"]).arg(phone).output().map_err(Failure::new)?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    text.trim().parse().map_err(|_| Failure::new(String::from_utf8_lossy(&output.stderr)))
+    machine::in_own_process(&["record", "--resident-with"], phone)?.parse().map_err(Failure::new)
 }
 
 /// Opens a store, indexes all that was heard for matching, records a crowd; what the process then holds more than when
