@@ -200,7 +200,7 @@ mod tests {
     const HEARD_IN: Interval = Interval(2_700_010);
 
     #[test]
-    fn a_pass_that_begins_anew_keeps_nothing_of_what_it_had_found() {
+    fn a_pass_that_begins_again_keeps_nothing_of_what_it_had_found() {
         let key = DayKey::from_bytes([7; 16]);
         let heard = HeardIdentifier {
             id: key.identifiers().rolling_id(HEARD_IN),

@@ -1,4 +1,4 @@
-//! The nightly recount: the counts of a day that is over, made anew from the assessments themselves.
+//! The nightly recount: the counts of a day that is over, made again from the assessments themselves.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Photographs from strangers: decoded within bounds and drawn anew, so that nothing is kept but what is seen.
+//! Photographs from strangers: decoded within bounds and drawn again, so that nothing is kept but what is seen.
 
 use std::io::Cursor;
 
@@ -60,7 +60,7 @@ enum PictureError {
     TooLarge,
 }
 
-/// Draws a JPEG or PNG anew: upright, no side longer than 1,600 pixels, a JPEG without place, time, camera or any other note.
+/// Draws a JPEG or PNG again: upright, no side longer than 1,600 pixels, a JPEG without place, time, camera or any other note.
 ///
 /// # Errors
 /// [`PictureError`] says why the file is not taken.

@@ -36,7 +36,7 @@ fn mapping() -> Json {
     })
 }
 
-/// A payload as `POST /api/tracker` takes one, read anew with nothing of the writer's.
+/// A payload as `POST /api/tracker` takes one, read again with nothing of the writer's.
 struct Payload {
     people: Vec<Json>,
     relationships: Vec<Json>,

@@ -271,7 +271,7 @@ fn a_person_is_kept_as_long_as_their_last_declaration() {
     world.go_to(at(21, 12, 0));
     let left = persons(&mut browser);
     assert_eq!(left, [family[0].clone()], "the other was not declared for within 21 days");
-    assert!(text(&browser.get("/khai-bao/family")).contains("Bé Nguyễn An"), "sealed anew");
+    assert!(text(&browser.get("/khai-bao/family")).contains("Bé Nguyễn An"), "sealed again");
     world.go_to(at(29, 12, 0));
     assert_eq!(persons(&mut browser).len(), 1);
     world.go_to(at(31, 12, 0));
@@ -304,7 +304,7 @@ fn nothing_changed_since_yesterday_is_one_act_that_writes_a_whole_answer_of_toda
     assert_eq!((&data[0]["replaced_at"], &data[1]["replaced_at"]), (&Json::Null, &Json::Null));
     assert!(!text(&browser.get("/khai-bao")).contains("/khai-bao/again"), "declared today");
 
-    // Neither a day later than yesterday, nor by an answer that was not green, nor for a form that is measured anew.
+    // Neither a day later than yesterday, nor by an answer that was not green, nor for a form that is measured again.
     world.go_to(at(4, 12, 0));
     assert!(!text(&browser.get("/khai-bao")).contains("/khai-bao/again"), "yesterday nothing was declared");
     assert_eq!(browser.send("/khai-bao/again", &with(&own, &[("~id", &"1".repeat(32))]), &[]).status, 409);

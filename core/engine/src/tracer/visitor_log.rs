@@ -217,7 +217,7 @@ impl Tracer {
             Some(Next::Fetch(_)) => visitor_log.later(parcel, common.now.wall),
             Some(Next::Send(request)) => {
                 visitor_log.sending = Some(parcel);
-                // Before it is sent: what a restart would seal anew would be a second entry.
+                // Before it is sent: what a restart would seal again would be a second entry.
                 if self.flush() {
                     self.common.send(request);
                 } else {
