@@ -27,8 +27,8 @@ use crate::failure::{Failure, Outcome};
 /// Measures a poll of a phone that was in a crowd.
 ///
 /// Lets a server publish for days, fills the store of a phone with what it heard in a crowd on those days, and lets the phone
-/// fetch and match everything through the real loop. Prints the longest time that the phone was busy at once, and by how much the
-/// memory of this process, which holds the server too, rose at most.
+/// learn from all of it, fetch and match everything through the real loop. Prints the longest time that the phone was busy at
+/// once, and by how much the memory of this process, which holds the server too, rose at most.
 #[derive(clap::Args)]
 pub(crate) struct BenchCrowdArgs {
     /// People in range.

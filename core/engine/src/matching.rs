@@ -17,7 +17,7 @@ use lancan_protocol::{
 use crate::store::{Store, StoreError};
 
 /// Encounters of one step; the last interval of a step may bring more. `lancan bench crowd` measures the longest step.
-const ENCOUNTERS_A_STEP: usize = 8_192;
+pub(crate) const ENCOUNTERS_A_STEP: usize = 8_192;
 /// Keys that are held, about, before a pass is run: 10 MB.
 const MOST_KEYS: usize = 250_000;
 

@@ -9,6 +9,7 @@ mod keeping;
 mod own_data;
 mod publication;
 mod radio_side;
+mod receiver;
 mod reporting;
 mod reports;
 mod retention;

@@ -6,21 +6,23 @@ use lancan_matching::Policy;
 use lancan_protocol::{
     export::TrustedKeys,
     hex,
-    ranging::ReceiverLevel,
     rules::{Rules, RulesError},
     signed::SignedError,
     time::{Interval, UnixTime},
     wire::{Deployment, IndexedDay, IndexedExport},
 };
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{common::Common, radio_side::RadioSide};
+use super::{
+    common::Common,
+    radio_side::RadioSide,
+    receiver::{Learned, Receiver},
+};
 use crate::{
     capabilities::Capabilities,
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
-    kept::{Keep, Kept, keep_as_json},
+    kept::{Keep, Kept},
     known_time::SignedTime,
     matching::{self, Found, Pass, PassError, PassStep},
     notice::{Notice, Trouble, Warning, WarningNotice},
@@ -61,16 +63,6 @@ pub(super) struct Publication {
     /// What warnings follow from has changed, or what was found could not be kept: the end of the poll compares again.
     compare_warnings: bool,
 }
-
-/// What this phone has learned of its own receiver.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct Receiver {
-    pub(super) level: ReceiverLevel,
-    /// Everything heard before this interval was learned from.
-    learned_until: Interval,
-}
-
-keep_as_json!(Receiver);
 
 /// A rules document with its signature.
 pub(super) struct SignedRules(Vec<u8>);
@@ -125,11 +117,7 @@ impl Publication {
 
     /// Tells the receiver's level whose it is: a phone that has heard little goes by its model's.
     pub(super) fn receiver_belongs_to(&mut self, capabilities: &Capabilities) {
-        let mut level = self.receiver.level;
-        level.belongs_to(&capabilities.model, capabilities.transmit_power_dbm, &self.rules.ranging);
-        if level != self.receiver.level {
-            self.receiver.level = level;
-        }
+        Receiver::belongs_to(&mut self.receiver, capabilities, &self.rules.ranging);
     }
 
     /// What was heard is not the same any more: a pass that is under way begins again.
@@ -167,30 +155,18 @@ impl Publication {
         self.pass.is_under_way()
     }
 
-    /// Begins a poll, after learning from what was heard since the last.
+    /// Begins a poll, after learning the receiver's level from the intervals that have ended since the last. While there is
+    /// more to learn from, the poll stays due.
     pub(super) fn begin_poll(&mut self, common: &mut Common) {
-        let learned = self.learn(common);
+        let now = common.now.wall;
+        let oldest = *self.kept_intervals(now).start();
+        let learned = Receiver::learn(&mut self.receiver, &common.store, oldest, now.interval());
         common.note(&learned);
+        if let Ok(Learned::Part) = learned {
+            return;
+        }
         let request = self.polling.begin();
         common.send(request);
-    }
-
-    /// Learns the receiver's level from the intervals that have ended since the last time.
-    fn learn(&mut self, common: &Common) -> Result<(), StoreError> {
-        let now = common.now.wall;
-        let until = now.interval();
-        if self.receiver.learned_until > until {
-            // The clock has been set back since: what comes now is to be learned from.
-            self.receiver.learned_until = until;
-        }
-        let from = self.receiver.learned_until.max(*self.kept_intervals(now).start());
-        if from >= until {
-            return Ok(());
-        }
-        let receiver = &mut self.receiver;
-        common.store.each_interval(from..=until.minus(1), |record| receiver.level.hear(&record.encounters))?;
-        receiver.learned_until = until;
-        Ok(())
     }
 
     /// Takes the answer to a request of a poll.
