@@ -25,6 +25,8 @@ const KILLS: u32 = 6;
 const PHONES: u8 = 3;
 /// Most reports: a key is 16 times a byte.
 const MOST_REPORTS: u8 = 240;
+/// What cover traffic sends for a code: well-formed, and none that a server gave.
+const COVER_CODE: &str = "123456780";
 /// How long a request may take: it is sent again to the other instance.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -60,9 +62,9 @@ impl Addresses {
         serde_json::from_slice(&body).unwrap()
     }
 
-    fn verify(&self, phone: &SigningKey, code: &str) -> VerifyAnswer {
+    fn verify(&self, phone: &SigningKey, code: &str, cover: bool) -> VerifyAnswer {
         let jkt = URL_SAFE_NO_PAD.encode(ring::digest::digest(&ring::digest::SHA256, &public_key(phone)));
-        let mut request = VerifyRequest { code: code.replace(' ', ""), jkt, cover: false, padding: String::new() };
+        let mut request = VerifyRequest { code: code.replace(' ', ""), jkt, cover, padding: String::new() };
         let body = to_padded_json(&mut request, VERIFY_BYTES).unwrap();
         let (status, body) = self.post(path::VERIFY, ("accept", "*/*"), &body);
         assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
@@ -81,13 +83,22 @@ impl Addresses {
     fn report(&self, officer: &str, case: &str, id: u8) {
         let code = self.officer(&format!("/officer/v1/cases/{case}/codes"), officer, &json!({ "kind": "long" }));
         let phone = SigningKey::from_slice(&[id; 32]).unwrap();
-        let answer = self.verify(&phone, code["code"].as_str().unwrap());
+        let answer = self.verify(&phone, code["code"].as_str().unwrap(), false);
         self.send(&phone, &report(&phone, &answer, id));
+    }
+
+    /// A phone sends a sequence of cover traffic. Whichever instance is asked takes the token of either.
+    fn cover(&self) {
+        let phone = SigningKey::from_slice(&[254; 32]).unwrap();
+        let token = self.verify(&phone, COVER_CODE, true).token;
+        let public_key = public_key(&phone);
+        let report = Report { report_id: vec![5; 16], public_key, token, cover: true, ..Report::default() };
+        assert_eq!(self.send(&phone, &report).published_by.0, 0);
     }
 }
 
 #[test]
-fn of_two_instances_that_are_killed_in_turn_under_load_every_accepted_key_is_published_once() {
+fn of_two_instances_that_are_killed_in_turn_under_load_and_cover_every_accepted_key_is_published_once() {
     let Some(database) = cluster::new_database() else { return };
     let directory = tempfile::tempdir().unwrap();
     let directory = directory.path();
@@ -106,8 +117,11 @@ fn of_two_instances_that_are_killed_in_turn_under_load_every_accepted_key_is_pub
     let case = addresses.officer("/officer/v1/cases", officer, &body)["id"].as_str().unwrap().to_owned();
 
     let over = AtomicBool::new(false);
-    let reported: Vec<u8> = std::thread::scope(|scope| {
+    let (reported, covered): (Vec<u8>, u32) = std::thread::scope(|scope| {
         let (addresses, over, case) = (&addresses, &over, &case);
+        let cover = scope.spawn(move || {
+            (0..).take_while(|_| !over.load(Ordering::Relaxed)).map(|_| addresses.cover()).fold(0, |sent, ()| sent + 1)
+        });
         let phones: Vec<_> = (1..=PHONES)
             .map(|first| {
                 scope.spawn(move || {
@@ -127,9 +141,10 @@ fn of_two_instances_that_are_killed_in_turn_under_load_every_accepted_key_is_pub
             instances[struck] = Some(again);
         }
         over.store(true, Ordering::Relaxed);
-        phones.into_iter().flat_map(|phone| phone.join().unwrap()).collect()
+        (phones.into_iter().flat_map(|phone| phone.join().unwrap()).collect(), cover.join().unwrap())
     });
     assert!(reported.len() > usize::from(PHONES), "{} reports", reported.len());
+    assert!(covered > KILLS, "{covered} sequences of cover traffic");
     assert_eq!(count(directory, "reports"), reported.len() as u64);
 
     // One is killed for good, perhaps while it publishes: the other goes on when the lease has ended.

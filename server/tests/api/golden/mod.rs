@@ -184,6 +184,18 @@ fn a_golden_database_keeps_what_officers_see() {
 }
 
 #[test]
+fn an_upgraded_database_counts_the_envelopes_that_it_has() {
+    of_every_version(|version, golden| {
+        let world = golden.start(version, |_| {});
+        let by_hour = "GROUP BY log_id, hour, checked ORDER BY log_id, hour, checked";
+        let envelopes = world.rows(&format!("SELECT log_id, hour, checked, count(*) FROM log_envelopes {by_hour}"));
+        let counts = world.rows("SELECT * FROM log_counts ORDER BY log_id, hour, checked");
+        assert_eq!(counts, envelopes, "{version}");
+        assert!(version < 15 || !counts.is_empty(), "{version}");
+    });
+}
+
+#[test]
 fn a_golden_database_keeps_places_and_contacts() {
     of_every_version(|version, golden| {
         if version < 6 {
