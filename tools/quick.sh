@@ -1,5 +1,6 @@
 #!/bin/sh
-# The quick check, and the tests of the packages that changed since they left main and of those that use them.
+# The quick check, and the tests of the packages that changed since they left main and of those that use them; where a page
+# changed, the tests that read pages.
 # Builds what the stages build, so that nothing is compiled twice. Tests in documentation are left to `make test`.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,8 +11,17 @@ tools/setup.sh
 tools/check.sh quick
 
 base=$(git merge-base HEAD "${LANCAN_BASE:-main}" 2>/dev/null || git rev-parse HEAD)
-packages=$({ git diff --name-only "$base" && git ls-files --others --exclude-standard; } |
-    cargo run --quiet --locked --package lancan-architecture -- affected)
+changed=$(git diff --name-only "$base" && git ls-files --others --exclude-standard)
+case "$changed" in
+    *.md*)
+        echo "quick: testing what pages say"
+        # shellcheck disable=SC2086
+        cargo test $selection --test commands --test pages --test words --no-fail-fast
+        # shellcheck disable=SC2086
+        cargo test $selection --test api stored_columns
+        ;;
+esac
+packages=$(echo "$changed" | cargo run --quiet --locked --package lancan-architecture -- affected)
 if [ -z "$packages" ]; then
     echo "quick: nothing that a package is built from has changed"
     exit 0
