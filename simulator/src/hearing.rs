@@ -102,7 +102,8 @@ impl<'a> Hearing<'a> {
             .filter_map(|(sent, mean_dbm)| {
                 let heard = air.receive(rng, *mean_dbm, listened, survival)?;
                 let at = SimTime(from.0 + ((spent - 1.0) * heard.at) as u64);
-                Some(sighting(at, sent, heard.rssi_dbm))
+                let reading = self.builds.get(person.index()).map(|build| build.reading(heard.rssi_dbm));
+                Some(sighting(at, sent, reading.unwrap_or(heard.rssi_dbm)))
             })
             .collect()
     }

@@ -155,6 +155,11 @@ impl Host {
         }
     }
 
+    /// The phone's model, as it tells the core.
+    pub fn model(&self) -> &str {
+        &self.capabilities.model
+    }
+
     /// Starts the app at `at`.
     pub fn boot(&mut self, at: SimTime) {
         self.expect(at, Due::Event(Event::Started { capabilities: self.capabilities.clone(), restored: false }));

@@ -67,7 +67,11 @@ impl<C: Core> World<C> {
         let builds = match &air {
             Air::Perfect => Vec::new(),
             Air::Realistic(air) => {
-                phones.iter().map(|phone| Build::draw(seed, phone.person, air, phone.host.power_dbm)).collect()
+                let build = |phone: &Phone<C>| {
+                    let host = &phone.host;
+                    Build::draw(seed, phone.person, air, host.power_dbm).of_model(host.model())
+                };
+                phones.iter().map(build).collect()
             }
         };
         let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);

@@ -5,6 +5,7 @@ mod api;
 mod bundle;
 mod bundle_api;
 mod correcting;
+mod deciding;
 mod decision;
 mod desk_api;
 mod figures;
@@ -20,6 +21,8 @@ mod picture_api;
 mod plans;
 mod queue;
 mod record;
+mod record_api;
+mod traveller_file;
 mod traveller_store;
 
 use std::sync::Arc;
@@ -45,8 +48,9 @@ pub(crate) use finding::FoundDeclaration;
 pub(crate) use offline::{BroughtIn, OfflineClearance};
 pub(crate) use offline_api::ClearedOffline;
 pub(crate) use passes::{ShownPass, declaration_ended};
-pub(crate) use queue::{AtCounter, QueueLine, TravellerFile};
+pub(crate) use queue::{AtCounter, QueueLine};
 pub(crate) use record::GateRecord;
+pub(crate) use traveller_file::TravellerFile;
 
 /// The form of entry, whose declarations have passes.
 pub(crate) const FORM: &str = "vhd";

@@ -1,4 +1,4 @@
-//! The queue of a gate: who was presented, at whose counter each is, and what was decided.
+//! The queue of a gate: who was presented, and at whose counter each is.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use lancan_protocol::problem::Problem;
 use lancan_protocol::time::UnixTime;
 
 use super::answers::answer_to;
-use super::decision::{GateDecision, TravellerState};
+use super::decision::TravellerState;
 use super::pass_store;
-use super::record::{DecisionMade, GateRecord};
+use super::record::GateRecord;
 use super::traveller_store::{self, TravellerRow};
 use super::{FORM, Gates};
-use crate::declarations::{self, DeclarationId, PersonRecord};
-use crate::ground::error::{Failure, Fault, Refusal};
+use crate::declarations::DeclarationId;
+use crate::ground::error::{Failure, Refusal};
 use crate::ground::folded::folded;
 use crate::ground::ids::{Digest, OfficerId};
 use crate::ground::purposes;
@@ -30,13 +30,8 @@ use crate::store::Transaction;
 const HELD_SECONDS: u64 = 5 * 60;
 /// What the HMAC of a passport is for.
 const PASSPORT: &str = purposes::GATE_PASSPORT;
-/// Most travellers of one passport that an officer is told of.
-const MOST_ALIKE: u32 = 5;
 /// Days that a record is kept after the traveller was presented, and after the end of quarantine.
-const KEPT_DAYS: u32 = 28;
-/// Most characters of a reason and of a place.
-const LONGEST_WORDS: usize = 500;
-
+pub(super) const KEPT_DAYS: u32 = 28;
 /// What came of a pass that was shown, or of a traveller that an officer asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AtCounter {
@@ -53,24 +48,6 @@ pub(crate) enum AtCounter {
     Decided(DeclarationId),
     /// The pass is not let through.
     Refused(PassRefused),
-}
-
-/// A traveller as an officer sees them.
-pub(crate) struct TravellerFile {
-    /// The row.
-    pub(crate) row: TravellerRow,
-    /// What is kept sealed.
-    pub(crate) record: GateRecord,
-    /// The name of the officer at whose counter the traveller is, and whether that is the one who looks.
-    pub(crate) holder: Option<(String, bool)>,
-    /// Names of the officers whom the record mentions.
-    pub(crate) officers: Vec<(OfficerId, String)>,
-    /// For whom it was declared, where it was not for the declarer, while the declaration is there.
-    pub(crate) on_behalf: Option<PersonRecord>,
-    /// The positions of the declaration's pictures.
-    pub(crate) pictures: Vec<u32>,
-    /// Others who came with the same passport: when, at which gate, and whether the officer may look at them.
-    pub(crate) alike: Vec<(TravellerRow, bool)>,
 }
 
 /// A line of the queue.
@@ -317,148 +294,6 @@ impl Gates {
         Ok(GateRecord::open(&key, &row.declaration, &row.sealed)?)
     }
 
-    /// A traveller's file.
-    ///
-    /// # Errors
-    /// A refusal where the officer does not see the gate, and [`Problem::NotFound`] where no such traveller was presented.
-    pub(crate) async fn view(
-        self: &Arc<Self>,
-        officer: &Officer,
-        gate: GateNumber,
-        id: DeclarationId,
-    ) -> Result<TravellerFile, Failure> {
-        self.looks_at(officer, gate)?;
-        let (gates, who) = (self.clone(), officer.clone());
-        let allow = move |tx: &mut dyn Transaction| at_gate(tx, gate, &id).map(drop);
-        let read = move |tx: &mut dyn Transaction| {
-            let row = at_gate(tx, gate, &id)?;
-            let record = gates.record(&row)?;
-            let holder = match row.holder(gates.clock.now()) {
-                Some(holder) => Some((officers::name_of(tx, holder)?.unwrap_or_default(), holder == who.id)),
-                None => None,
-            };
-            let mentioned = record.decisions.iter().map(|one| one.officer);
-            let mut mentioned: Vec<OfficerId> =
-                mentioned.chain(record.corrections.iter().map(|one| one.officer)).collect();
-            mentioned.sort_unstable();
-            mentioned.dedup();
-            let mut officers = Vec::new();
-            for id in mentioned {
-                officers.push((id, officers::name_of(tx, id)?.unwrap_or_default()));
-            }
-            let alike = traveller_store::with_passport(tx, &row.passport, &id, MOST_ALIKE)?;
-            let alike = alike.into_iter().map(|other| {
-                let sees = gates.seen(&who, other.gate).is_ok();
-                (other, sees)
-            });
-            let on_behalf = gates.declarations.on_behalf(tx, &id)?;
-            let pictures = gates.declarations.pictures_of(tx, &id)?;
-            Ok(TravellerFile { record, holder, officers, on_behalf, pictures, alike: alike.collect(), row })
-        };
-        self.officers.read(officer, "gate-view", (None, about(&id)), allow, read).await
-    }
-
-    /// A picture that came with a traveller's declaration, JPEG. The look is in the audit log.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`] where the gate has no such traveller, or there is no such picture any more.
-    pub(crate) async fn picture(
-        self: &Arc<Self>,
-        officer: &Officer,
-        gate: GateNumber,
-        id: DeclarationId,
-        position: u32,
-    ) -> Result<Vec<u8>, Failure> {
-        self.looks_at(officer, gate)?;
-        let gates = self.clone();
-        let allow = move |tx: &mut dyn Transaction| at_gate(tx, gate, &id).map(drop);
-        let read = move |tx: &mut dyn Transaction| {
-            at_gate(tx, gate, &id)?;
-            gates.declarations.picture_in(tx, &id, position)
-        };
-        self.officers.read(officer, "gate-picture", (None, about(&id)), allow, read).await
-    }
-
-    /// Decides on a traveller at the officer's counter. Returns the state that the decision led to.
-    ///
-    /// # Errors
-    /// A refusal where the traveller is not at the officer's counter, or a reason or a place is missing.
-    pub(crate) async fn decide(
-        self: &Arc<Self>,
-        officer: &Officer,
-        gate: GateNumber,
-        id: DeclarationId,
-        decision: GateDecision,
-        reason: &str,
-    ) -> Result<TravellerState, Failure> {
-        self.decides_at(officer, gate)?;
-        let reason = words(reason)?;
-        let decision = match decision {
-            GateDecision::Quarantine { place } => GateDecision::Quarantine { place: words(&place)? },
-            other => other,
-        };
-        match &decision {
-            GateDecision::Quarantine { place } if place.is_empty() => {
-                return Err(Refusal::saying(Problem::RequestInvalid, "console-gate-needs-place").into());
-            }
-            GateDecision::Refer | GateDecision::Refuse if reason.is_empty() => {
-                return Err(Refusal::saying(Problem::RequestInvalid, "console-gate-needs-reason").into());
-            }
-            _ => {}
-        }
-        let (gates, who) = (self.clone(), officer.id);
-        let work = move |tx: &mut dyn Transaction| {
-            let row = gates.at_counter(tx, gate, &id, who)?;
-            gates.decided(tx, row, who, &decision, &reason)
-        };
-        self.officers.write(officer, "gate-decide", (None, about(&id)), work).await
-    }
-
-    fn decided(
-        &self,
-        tx: &mut dyn Transaction,
-        mut row: TravellerRow,
-        officer: OfficerId,
-        decision: &GateDecision,
-        reason: &str,
-    ) -> Result<TravellerState, Failure> {
-        let now = self.clock.now();
-        let mut record = self.record(&row)?;
-        let state = match decision {
-            GateDecision::Clear if record.corrections.is_empty() => TravellerState::Cleared,
-            GateDecision::Clear => TravellerState::Corrected,
-            GateDecision::Sample => TravellerState::Sample,
-            GateDecision::Quarantine { .. } => TravellerState::Quarantine,
-            GateDecision::Refer => TravellerState::Referred,
-            GateDecision::Refuse => TravellerState::Refused,
-        };
-        let place = match decision {
-            GateDecision::Quarantine { place } => {
-                let form = self.declarations.form_of_version(FORM, &record.version);
-                let form = form.ok_or(Fault::Broken("a form that was answered is gone"))?;
-                let (from, to) = GateRecord::quarantine(form, self.key_days.day(now));
-                row.quarantine = Some((from, to));
-                declarations::begin_diary(tx, &row.declaration, (from, to))?;
-                // The key of an earlier day ends with that day, and with it every earlier copy of the record.
-                row.expiry = row.expiry.max(to.plus(KEPT_DAYS));
-                place.clone()
-            }
-            _ => String::new(),
-        };
-        record.decisions.push(DecisionMade {
-            at: now,
-            officer,
-            state: state.name().to_owned(),
-            reason: reason.to_owned(),
-            place,
-            is_offline: false,
-        });
-        (row.state, row.decided_by, row.decided_at) = (state, Some(officer), Some(now));
-        self.keep(tx, &mut row, &record)?;
-        traveller_store::unlock(tx, &row.declaration)?;
-        Ok(state)
-    }
-
     /// The queue of a gate, and its figures of today.
     ///
     /// # Errors
@@ -517,7 +352,7 @@ impl Gates {
 }
 
 /// The row of a traveller of a gate.
-fn at_gate(tx: &mut dyn Transaction, gate: GateNumber, id: &DeclarationId) -> Result<TravellerRow, Failure> {
+pub(super) fn at_gate(tx: &mut dyn Transaction, gate: GateNumber, id: &DeclarationId) -> Result<TravellerRow, Failure> {
     let row = traveller_store::find(tx, id)?.filter(|row| row.gate == gate);
     Ok(row.ok_or(Problem::NotFound)?)
 }
@@ -525,13 +360,4 @@ fn at_gate(tx: &mut dyn Transaction, gate: GateNumber, id: &DeclarationId) -> Re
 /// How the audit log names a traveller: by the random id of the declaration.
 pub(super) fn about(id: &DeclarationId) -> String {
     format!("declaration {}", hex::encode(id))
-}
-
-/// What an officer wrote, without spaces around.
-fn words(text: &str) -> Result<String, Refusal> {
-    let text = text.trim();
-    if text.chars().count() > LONGEST_WORDS || text.chars().any(char::is_control) {
-        return Err(Refusal::saying(Problem::RequestInvalid, "console-gate-words"));
-    }
-    Ok(text.to_owned())
 }

@@ -27,9 +27,12 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, NotADate> {
         let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| NotADate)?;
         let days = date.signed_duration_since(NaiveDate::default()).num_days();
-        u32::try_from(days).map(|days| Self(Day(days))).map_err(|_| NotADate)
+        u32::try_from(days).ok().and_then(Self::counted).ok_or(NotADate)
     }
 }
+
+/// The last day that is read, 9999-12-31, in days since 1970: a larger number is no date, such as one of a telephone.
+const LAST: u32 = 2_932_896;
 
 impl Date {
     /// A date as people and spreadsheets write it: day/month/year, day/month of this year, year-month-day, or a spreadsheet's
@@ -39,7 +42,7 @@ impl Date {
             return Some(date);
         }
         if let Ok(days) = cell.parse::<u32>() {
-            return days.checked_sub(SPREADSHEET_1970).filter(|day| *day > 10_000).map(|day| Self(Day(day)));
+            return days.checked_sub(SPREADSHEET_1970).filter(|day| *day > 10_000).and_then(Self::counted);
         }
         let this_year = today.to_string().split('-').next().map(str::to_owned)?;
         let parts: Vec<&str> = cell.split(['/', '.', '-']).collect();
@@ -49,6 +52,11 @@ impl Date {
             _ => return None,
         };
         format!("{year}-{month:0>2}-{day:0>2}").parse().ok()
+    }
+
+    /// The date that is this number of days after 1970-01-01.
+    fn counted(days: u32) -> Option<Self> {
+        (days <= LAST).then_some(Self(Day(days)))
     }
 }
 
@@ -77,7 +85,9 @@ mod tests {
         for cell in ["20/05/2021", "20/5", "20.5.2021", "2021-05-20", "44336"] {
             assert_eq!(Date::from_cell(cell, today).unwrap().to_string(), "2021-05-20", "{cell}");
         }
-        for cell in ["32/5/2021", "hôm qua", "5", "20/5/21/1"] {
+        assert_eq!(Date::from_cell("2958465", today).unwrap().to_string(), "9999-12-31");
+        // Numbers of telephones and of passports in a column of dates.
+        for cell in ["32/5/2021", "hôm qua", "5", "20/5/21/1", "2958466", "707777722", "0912345678", "1/1/10000"] {
             assert!(Date::from_cell(cell, today).is_none(), "{cell}");
         }
     }
@@ -87,9 +97,17 @@ mod tests {
         assert_eq!("1970-01-01".parse(), Ok(Date(Day(0))));
         assert_eq!("2021-05-27".parse(), Ok(Date(Day(18_774))));
         assert_eq!(Date(Day(18_774)).to_string(), "2021-05-27");
-        for wrong in
-            ["27.5.2021", "27/5/2021", "2021-02-30", "1969-12-31", "18774", "today", "", "2021-05-27T00:00:00Z"]
-        {
+        for wrong in [
+            "27.5.2021",
+            "27/5/2021",
+            "2021-02-30",
+            "1969-12-31",
+            "18774",
+            "today",
+            "",
+            "2021-05-27T00:00:00Z",
+            "+10000-01-01",
+        ] {
             assert_eq!(wrong.parse::<Date>(), Err(NotADate), "{wrong}");
         }
     }

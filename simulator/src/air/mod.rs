@@ -7,6 +7,7 @@
 //! `50 + 18 log₁₀ d` (d in metres), plus 8 for each wall, plus up to 12 for the body at either end (none when the phone
 //! is on the side of the peer, all when it is on the far side), plus what lasts as long as both stay where they
 //! are (deviation 3), plus each phone's own sending and receiving offset (3 and 3), plus fading of every advert (4.5).
+//! A phone of a model that the core knows says that it hears as much weaker as the model's level says.
 //! An advert weaker than −98 dBm is lost; one advert in about 255 ms goes out; in a crowd some collide.
 //! The numbers are assumptions of the size that measurements in a train, at lunch and in an office show
 //! (`docs/accuracy.md`); they are not a fit.
@@ -17,6 +18,7 @@ mod receive;
 pub use power::{Power, TRANSMIT_POWER_DBM, models};
 pub use receive::{ADVERT_INTERVAL_MS, Reception, listening_share};
 
+use lancan_protocol::ranging::phone_level;
 use rand::RngExt as _;
 
 use crate::{
@@ -98,6 +100,8 @@ pub struct Build {
     pub send_offset_db: f32,
     /// How much weaker it hears than others, in dB.
     pub receive_offset_db: f32,
+    /// How much weaker than it hears an advert it says that it hears it, in dB: what its model is known for.
+    pub reads_weaker_db: i8,
     /// Where it is carried, in radians from where its owner faces.
     pub carried: f32,
     /// Metres beyond which nobody hears it.
@@ -119,11 +123,27 @@ impl Build {
             power_dbm,
             send_offset_db: normal(&mut rng) * air.offset_db,
             receive_offset_db: normal(&mut rng) * air.offset_db,
+            reads_weaker_db: 0,
             carried,
             farthest_m: air.farthest_m(power_dbm),
         }
     }
+
+    /// The same phone, with a receiver that reads as those of this model do by the core's table of phone levels. Its own
+    /// offset comes on top; a reading is no hearing, so nobody is heard further away.
+    #[must_use]
+    pub fn of_model(self, model: &str) -> Self {
+        Self { reads_weaker_db: phone_level("", model).map_or(0, |known| known.level_db), ..self }
+    }
+
+    /// What this phone says of the strength of an advert that it hears, in dBm.
+    pub fn reading(&self, heard_dbm: i8) -> i8 {
+        heard_dbm.saturating_sub(self.reads_weaker_db).min(MOST_READ_DBM)
+    }
 }
+
+/// The strongest that a receiver says, in dBm.
+const MOST_READ_DBM: i8 = 20;
 
 /// Attenuation is not worked out for phones further apart than this that send with [`TRANSMIT_POWER_DBM`]: even
 /// unobstructed they are not heard. For other powers the distance grows as the signal decays.
@@ -203,5 +223,26 @@ impl Realistic {
                 + sending.send_offset_db
                 + hearing.receive_offset_db,
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_of_a_model_reads_as_the_cores_table_says_and_hears_as_any_other() {
+        let air = Realistic::default();
+        let plain = Build::draw(1, Person(3), &air, -24);
+        assert_eq!((plain.reading(-60), plain), (-60, plain.of_model("")));
+        for (model, _) in models() {
+            let level_db = phone_level("", model).unwrap().level_db;
+            let build = plain.of_model(model);
+            assert_eq!(build.reading(-60), -60 - level_db, "{model}");
+            assert_eq!(Build { reads_weaker_db: 0, ..build }, plain, "{model}");
+        }
+        assert!(models().any(|(model, _)| plain.of_model(model).reading(-60) != -60));
+        assert_eq!(Build { reads_weaker_db: -90, ..plain }.reading(-60), MOST_READ_DBM);
+        assert_eq!(Build { reads_weaker_db: 90, ..plain }.reading(-60), i8::MIN);
     }
 }
