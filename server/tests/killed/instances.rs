@@ -120,7 +120,12 @@ fn of_two_instances_that_are_killed_in_turn_under_load_and_cover_every_accepted_
     let (reported, covered): (Vec<u8>, u32) = std::thread::scope(|scope| {
         let (addresses, over, case) = (&addresses, &over, &case);
         let cover = scope.spawn(move || {
-            (0..).take_while(|_| !over.load(Ordering::Relaxed)).map(|_| addresses.cover()).fold(0, |sent, ()| sent + 1)
+            let mut sent = 0;
+            while !over.load(Ordering::Relaxed) {
+                addresses.cover();
+                sent += 1;
+            }
+            sent
         });
         let phones: Vec<_> = (1..=PHONES)
             .map(|first| {

@@ -5,7 +5,6 @@
 
 mod assemble;
 mod entered;
-mod pending;
 mod review;
 mod second;
 mod secret;
@@ -14,16 +13,16 @@ mod sent;
 use lancan_protocol::{
     code::Code,
     problem::Problem,
+    signed::Purpose,
     time::{Interval, UnixTime},
-    wire::{ReportAnswer, VerifyAnswer},
+    wire::{Report, ReportAnswer, VerifyAnswer},
 };
+use prost::Message as _;
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use assemble::{consent as wire_consent, keys as reported_keys};
 use entered::Entered;
-pub(crate) use pending::Pending;
-use pending::signed_body;
 pub(crate) use review::{Candidate, LeftOut, Material};
 pub use review::{Review, ReviewedDay, ReviewedInterval, ReviewedKey, ReviewedVisit, Span};
 use second::SecondPart;
@@ -105,6 +104,35 @@ impl OpenReview {
 }
 
 keep_as_json!(OpenReview);
+
+/// A body on its way; kept sealed so that a restart goes on sending it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Pending {
+    body: Vec<u8>,
+    signature: String,
+    /// How often a report did not arrive.
+    failures: u32,
+    /// What follows when a report has arrived; nothing follows a second part, or a report of an earlier version of the app.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    second: Option<Box<SecondPart>>,
+}
+
+keep_as_json!(Pending);
+
+impl Pending {
+    /// The day keys in it.
+    pub(crate) fn keys(&self) -> Vec<Vec<u8>> {
+        let report = Report::decode(self.body.as_slice()).unwrap_or_default();
+        report.keys.into_iter().map(|key| key.key).collect()
+    }
+}
+
+/// A report padded to the one size, with its signature.
+fn signed_body(report: &Report, secret: &ReportSecret) -> Option<Pending> {
+    let body = report.to_padded_bytes()?;
+    let signature = secret.sign(Purpose::Report, &body);
+    Some(Pending { body, signature, failures: 0, second: None })
+}
 
 impl Reporting {
     /// The code, as it is kept.

@@ -95,7 +95,7 @@ mod tests {
         store::StaticVault,
     };
 
-    const PEOPLE: usize = 1_000;
+    const PEOPLE: u32 = 1_000;
     const FIRST: Interval = Interval(2_700_000);
 
     /// What a phone heard of a crowd in an interval.
@@ -120,7 +120,7 @@ mod tests {
             number: u64::from(interval.0),
             interval,
             activity: Activity::SCANNED,
-            encounters: (0..PEOPLE as u32).map(encounter).collect(),
+            encounters: (0..PEOPLE).map(encounter).collect(),
             unsaved_since: Duration::ZERO,
         }
     }
@@ -144,8 +144,9 @@ mod tests {
         loop {
             let before = receiver.learned_until;
             let learned = Receiver::learn(&mut receiver, &store, FIRST, until).unwrap();
-            let taken = heard.iter().filter(|one| (before..receiver.learned_until).contains(one)).count() * PEOPLE;
-            assert!(taken <= ENCOUNTERS_A_STEP + PEOPLE, "{taken} encounters in one step");
+            let taken =
+                heard.iter().filter(|one| (before..receiver.learned_until).contains(one)).count() * PEOPLE as usize;
+            assert!(taken <= ENCOUNTERS_A_STEP + PEOPLE as usize, "{taken} encounters in one step");
             steps += 1;
             if learned == Learned::All {
                 break;
