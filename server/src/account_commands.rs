@@ -164,11 +164,12 @@ pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
         OfficerCommand::ResetTotp(officer) => change(&officer, AccountChange::ResetTotp),
         OfficerCommand::EndSessions(officer) => change(&officer, AccountChange::EndSessions),
         OfficerCommand::HandOver { from, to, config } => {
-            let cases = at(&load(&config)?, async |desk| desk.hand_over(&from, &to).await)?;
+            let cases =
+                of(&format!("{from}, {to}"), at(&load(&config)?, async |desk| desk.hand_over(&from, &to).await))?;
             print_all(&format!("{cases}\n"))
         }
         OfficerCommand::Device { name, config } => {
-            let secret = at(&load(&config)?, async |desk| desk.add_device(&name).await)?;
+            let secret = of(&name, at(&load(&config)?, async |desk| desk.add_device(&name).await))?;
             print_all(&format!("{secret}\n"))
         }
     }
@@ -178,7 +179,7 @@ pub(crate) fn laboratory(command: LaboratoryCommand) -> Result<(), String> {
     match command {
         LaboratoryCommand::Create { name, centre, centre_id, config } => {
             let centre = meant(centre_id.as_deref(), centre.as_deref());
-            let key = at(&load(&config)?, async |desk| desk.create_laboratory(&name, centre).await)?;
+            let key = of(&name, at(&load(&config)?, async |desk| desk.create_laboratory(&name, centre).await))?;
             print_all(&format!("{key}\n"))
         }
         LaboratoryCommand::List { config } => {
@@ -190,11 +191,11 @@ pub(crate) fn laboratory(command: LaboratoryCommand) -> Result<(), String> {
             })
         }
         LaboratoryCommand::Renew(NamedOfficer { name, config }) => {
-            let key = at(&load(&config)?, async |desk| desk.renew_laboratory_key(&name).await)?;
+            let key = of(&name, at(&load(&config)?, async |desk| desk.renew_laboratory_key(&name).await))?;
             print_all(&format!("{key}\n"))
         }
         LaboratoryCommand::Revoke(NamedOfficer { name, config }) => {
-            let keys = at(&load(&config)?, async |desk| desk.revoke_laboratory_keys(&name).await)?;
+            let keys = of(&name, at(&load(&config)?, async |desk| desk.revoke_laboratory_keys(&name).await))?;
             print_all(&format!("{keys}\n"))
         }
     }
@@ -225,8 +226,14 @@ pub(crate) fn at<T>(config: &Config, work: impl AsyncFnOnce(&OperatorDesk) -> Re
     runtime()?.block_on(work(&desk)).map_err(|failure| said(&failure))
 }
 
+/// Says of whom a command failed.
+fn of<T>(names: &str, done: Result<T, String>) -> Result<T, String> {
+    done.map_err(|message| format!("{names}: {message}"))
+}
+
 fn change(officer: &NamedOfficer, change: AccountChange) -> Result<(), String> {
-    let told = at(&load(&officer.config)?, async |desk| desk.change_officer(&officer.name, change).await)?;
+    let (config, name) = (load(&officer.config)?, &officer.name);
+    let told = of(name, at(&config, async |desk| desk.change_officer(name, change).await))?;
     tell(told.password.as_deref(), told.enrolment.as_ref())
 }
 

@@ -1,11 +1,13 @@
 //! `lancan-server facilities`, `lancan-server criteria` and `lancan-server units`: files that come in, and units that are found.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Subcommand;
 use lancan_server::{BoundaryDesk, Config, CriteriaDesk, Date, FacilityDesk, ListTaken, UnitSet, Units};
 use lancan_text::help::Refusal;
+use lancan_text::{Catalogue, Said};
 
 use crate::operator_texts::told;
 use crate::real_clock::RealClock;
@@ -115,8 +117,20 @@ fn refuse<T>(faults: &[String], key: &'static str) -> Result<T, String> {
     Err(told(|text| text.message(key, &[])))
 }
 
+/// The bytes of a file that the operator named.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|error| {
+        let key = if error.kind() == ErrorKind::NotFound { "file-missing" } else { "file-unreadable" };
+        let said = |text: &Catalogue| {
+            let Said { title, next } = text.say(key, &[]);
+            next.map_or(title.clone(), |next| format!("{title}. {next}"))
+        };
+        format!("{}: {}", file.display(), told(said))
+    })
+}
+
 fn import_facilities(file: &Path, config: &Config) -> Result<(), String> {
-    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = read(file)?;
     let desk = FacilityDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
     let taken = runtime()?.block_on(desk.take_list(&text)).map_err(|failure| said(&failure))?;
     let ListTaken { added, known } = taken.or_else(|faults| {
@@ -135,7 +149,7 @@ fn unit_set(name: &str) -> Result<UnitSet, Refusal> {
 }
 
 fn import_boundaries(file: &Path, set: Option<UnitSet>, is_trial: bool, config: &Config) -> Result<(), String> {
-    let shapes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let shapes = read(file)?;
     let set = set.unwrap_or(config.units.set);
     let desk = BoundaryDesk::open(config, Arc::new(RealClock), set).map_err(|failure| said(&failure))?;
     let taken = runtime()?.block_on(desk.import(&shapes, is_trial)).map_err(|failure| said(&failure))?;
@@ -147,7 +161,7 @@ fn import_boundaries(file: &Path, set: Option<UnitSet>, is_trial: bool, config: 
 }
 
 fn import_criteria(file: &Path, from: Option<Date>, is_trial: bool, config: &Config) -> Result<(), String> {
-    let text = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = read(file)?;
     let desk = CriteriaDesk::open(config, Arc::new(RealClock)).map_err(|failure| said(&failure))?;
     let taken = runtime()?.block_on(desk.import(&text, from, is_trial)).map_err(|failure| said(&failure))?;
     let taken = taken.or_else(|faults| {

@@ -363,6 +363,10 @@ fn print_all(text: &str) -> Result<(), String> {
 }
 
 fn load(file: &ConfigFile) -> Result<Config, String> {
+    if let Some(missing) = file.config.as_deref().filter(|path| !path.exists()) {
+        let path = missing.display().to_string();
+        return Err(told(|text| text.message("operator-settings-missing", &[("file", path.as_str().into())])));
+    }
     Config::load(file.config.as_deref()).map_err(|error| error.to_string())
 }
 
@@ -459,5 +463,17 @@ mod tests {
     fn every_command_that_a_page_names_is_taken() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         assert_eq!(help::untaken(&Cli::command(), &root).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_named_in_both_languages_where_nobody_chose_one() {
+        let refused = load(&ConfigFile { config: Some("nowhere.toml".into()) }).err().unwrap();
+        for words in ["nowhere.toml", "Không có tệp cấu hình", "There is no file of settings"] {
+            assert!(refused.contains(words), "{refused}");
+        }
+        let refused = import_commands::read(Path::new("nowhere.csv")).unwrap_err();
+        for words in ["nowhere.csv: ", "Không có tệp", "There is no such file. Check the path."] {
+            assert!(refused.contains(words), "{refused}");
+        }
     }
 }
