@@ -20,9 +20,22 @@ pub(crate) fn on_paper(program: &str, arguments: &[&str], after: &[&str], pdf: &
     Some(done.stdout)
 }
 
-/// The text of the one QR code of a sheet at 150 dpi, and its modules on a side.
+/// Dots an inch at which a sheet is looked at, one after the other: of some codes the reader makes nothing where modules and
+/// dots fall badly together.
+const DOTS_AN_INCH: [&str; 3] = ["150", "200", "300"];
+
+/// The text of the one QR code of a sheet, and its modules on a side.
 pub(crate) fn scanned(pdf: &[u8]) -> Option<(String, usize)> {
-    let picture = on_paper("pdftoppm", &["-r", "150", "-gray", "-singlefile"], &[], pdf)?;
+    for dots in DOTS_AN_INCH {
+        let picture = on_paper("pdftoppm", &["-r", dots, "-gray", "-singlefile"], &[], pdf)?;
+        if let Some(read) = read_code(&picture) {
+            return Some(read);
+        }
+    }
+    panic!("the code of the sheet is read at none of {DOTS_AN_INCH:?} dots an inch");
+}
+
+fn read_code(picture: &[u8]) -> Option<(String, usize)> {
     let fields: Vec<&[u8]> = picture.splitn(4, u8::is_ascii_whitespace).collect();
     let number = |field: &[u8]| std::str::from_utf8(field).unwrap().parse::<usize>().unwrap();
     let (width, height) = (number(fields[1]), number(fields[2]));
@@ -30,6 +43,6 @@ pub(crate) fn scanned(pdf: &[u8]) -> Option<(String, usize)> {
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
     let codes = image.detect_grids();
     assert_eq!(codes.len(), 1, "one code on the sheet");
-    let (meta, text) = codes[0].decode().unwrap();
+    let (meta, text) = codes[0].decode().ok()?;
     Some((text, meta.version.to_size()))
 }
