@@ -193,21 +193,11 @@ pub(crate) enum PassError {
 
 #[cfg(test)]
 mod tests {
-    use core::time::Duration;
-
-    use lancan_protocol::{
-        encounter::{Encounter, RssiHistogram},
-        export::ExportKey,
-        frame::Frame,
-        keys::{DayKey, EncryptedMetadata, RollingId},
-    };
+    use lancan_protocol::{export::ExportKey, keys::DayKey};
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
     use super::*;
-    use crate::{
-        segment::{Activity, Segment},
-        store::StaticVault,
-    };
+    use crate::{segment::samples::crowd, store::StaticVault};
 
     const HEARD_IN: Interval = Interval(2_700_010);
 
@@ -230,31 +220,6 @@ mod tests {
         pass.begin(Vec::new());
         let PassStep::Done { found } = pass.done() else { panic!("no step is left") };
         assert!(found[0].matches.is_empty());
-    }
-
-    /// What a phone heard of `people` in an interval.
-    fn crowd(interval: Interval, people: u32) -> Segment {
-        let encounter = |person: u32| {
-            let mut id = [0; 16];
-            id[..4].copy_from_slice(&person.to_be_bytes());
-            Encounter {
-                frame: Frame { id: RollingId::from_bytes(id), metadata: EncryptedMetadata::from_bytes([0; 4]) },
-                interval,
-                first: 0,
-                last: 599,
-                sightings: 60,
-                scans: Vec::new(),
-                histogram: RssiHistogram::default(),
-                flags: EncounterFlags::default(),
-            }
-        };
-        Segment {
-            number: u64::from(interval.0),
-            interval,
-            activity: Activity::SCANNED,
-            encounters: (0..people).map(encounter).collect(),
-            unsaved_since: Duration::ZERO,
-        }
     }
 
     #[test]

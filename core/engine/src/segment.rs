@@ -42,3 +42,46 @@ pub struct Segment {
     /// Monotonic time of the oldest change that is not saved.
     pub(crate) unsaved_since: Duration,
 }
+
+/// Segments for tests.
+#[cfg(test)]
+pub(crate) mod samples {
+    use core::time::Duration;
+
+    use lancan_protocol::{
+        encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
+        frame::Frame,
+        keys::{EncryptedMetadata, RollingId},
+        time::Interval,
+    };
+
+    use super::{Activity, Segment};
+
+    /// What a phone heard of `people` in an interval, each in one scan and at one of thirty levels.
+    pub(crate) fn crowd(interval: Interval, people: u32) -> Segment {
+        let encounter = |person: u32| {
+            let mut id = [0; 16];
+            id[..4].copy_from_slice(&person.to_be_bytes());
+            let rssi = -60 - (person % 30) as i8;
+            let mut histogram = RssiHistogram::default();
+            histogram.add(rssi);
+            Encounter {
+                frame: Frame { id: RollingId::from_bytes(id), metadata: EncryptedMetadata::from_bytes([0; 4]) },
+                interval,
+                first: 0,
+                last: 599,
+                sightings: 60,
+                scans: vec![ScanInstance { seconds_since_last: 300, typical_rssi: rssi, strongest_rssi: rssi }],
+                histogram,
+                flags: EncounterFlags::default(),
+            }
+        };
+        Segment {
+            number: u64::from(interval.0),
+            interval,
+            activity: Activity::SCANNED,
+            encounters: (0..people).map(encounter).collect(),
+            unsaved_since: Duration::ZERO,
+        }
+    }
+}

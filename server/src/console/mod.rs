@@ -429,6 +429,7 @@ pub(crate) fn routes(console: Arc<Console>, stopped: watch::Receiver<bool>) -> R
         .route("/console/officers/{id}/changes", post(officers::account::change))
         .route("/console/officers/{id}/hand-over", post(officers::account::hand_over))
         .route("/console/audit", get(audit::show))
+        .route("/console/audit/search", back_to("/console/audit").post(audit::search))
         .route("/console/audit/verify", post(audit::verify))
         .merge(place_routes())
         .merge(opening_routes())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, FromRef, Path, State};
+use axum::extract::{DefaultBodyLimit, FromRef, FromRequest as _, Path, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use lancan_protocol::problem::Problem;
@@ -65,10 +65,13 @@ async fn put_picture(
     State(declarations): State<Arc<Declarations>>,
     headers: HeaderMap,
     Path((id, position)): Path<(String, u32)>,
-    picture: Bytes,
+    request: Request,
 ) -> Result<StatusCode, Failure> {
-    let declarer = declarer(&declarations, &headers).await?;
-    declarations.put_picture(declarer, id_of(&id)?, position, picture.to_vec()).await?;
+    let (declarer, id) = (declarer(&declarations, &headers).await?, id_of(&id)?);
+    // Nothing is read of whoever has no such declaration: many connections would hold 8 MiB each.
+    declarations.own_pictures(declarer, id).await?;
+    let picture = Bytes::from_request(request, &()).await.map_err(|_| Failure::from(Problem::TooLarge))?;
+    declarations.put_picture(declarer, id, position, picture.to_vec()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -57,6 +57,16 @@ fn draft(mut row: Row) -> Result<DraftRow, StoreError> {
     Ok(DraftRow { id: row.take()?, saved_at: row.take()?, expiry: row.take()?, sealed: row.take()? })
 }
 
+/// Whether a draft of the number is kept.
+pub(super) fn are_kept(tx: &mut dyn Transaction, number: &Digest) -> Result<bool, StoreError> {
+    let found = tx.query(
+        "-- declarations::drafts_are_kept
+         SELECT 1 FROM declaration_drafts WHERE number = ?1 LIMIT 1",
+        values![number],
+    )?;
+    Ok(!found.is_empty())
+}
+
 impl Declarations {
     /// Keeps what was written, in the place of what was kept of this form before.
     ///

@@ -9,7 +9,7 @@ use lancan_protocol::problem::Problem;
 
 use super::of_gate::ENTRY;
 use super::sessions::{self, DeclarersDevice, TOKEN, WITHOUT_NUMBER};
-use super::{Declarations, Declarer, diary, store};
+use super::{Declarations, Declarer, diary, drafts, store};
 use crate::ground::error::{Failure, Refusal};
 use crate::ground::ids::Digest;
 use crate::ground::purposes;
@@ -25,6 +25,8 @@ const LENGTH: usize = 20;
 const GROUP: usize = 4;
 /// Beginnings without a number in 15 minutes of the whole service.
 const MOST_BEGINNINGS: u32 = 300;
+/// Times in 15 minutes that one code leads back.
+const MOST_RETURNS: u32 = 20;
 
 /// What leads somebody back to what they declared. Its `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,10 +106,11 @@ impl Declarations {
         Ok((self.begin_by_code(&code, device, false).await?, code))
     }
 
-    /// Begins a session for who has the recovery code of something that is kept, or of a session that goes on.
+    /// Begins a session for who has the recovery code of something that is kept, a draft too, or of a session that goes on.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where there is nothing to come back to.
+    /// [`Problem::NotFound`] where there is nothing to come back to; [`Problem::TooManyRequests`] where the code led back
+    /// often just now.
     pub(crate) async fn begin_recovered(
         self: &Arc<Self>,
         code: &RecoveryCode,
@@ -136,8 +139,16 @@ impl Declarations {
         let now = self.clock.now();
         let expires_at = now.plus(device.seconds().into());
         let work = move |tx: &mut dyn Transaction| {
-            if is_known && !sessions::goes_on(tx, &number, now)? && store::of_number(tx, &number)?.is_empty() {
-                return Err(Failure::from(Problem::NotFound));
+            if is_known {
+                let is_something_kept = sessions::goes_on(tx, &number, now)?
+                    || drafts::are_kept(tx, &number)?
+                    || !store::of_number(tx, &number)?.is_empty();
+                if !is_something_kept {
+                    return Err(Failure::from(Problem::NotFound));
+                }
+                if !Limit::new("declare-recovered", MOST_RETURNS).try_count(tx, &number, now)? {
+                    return Err(Problem::TooManyRequests.into());
+                }
             }
             Ok(sessions::insert(tx, &key, &number, expires_at)?)
         };

@@ -215,8 +215,8 @@ pub(crate) fn declare_routes(pages: Arc<PublicPages>) -> Router {
         .route("/khai-bao/own/{id}/pictures/{position}/remove", post(declare::pictures::remove))
         .route("/khai-bao/own/{id}/pass", get(declare::pass::show).post(declare::pass::renew))
         .route("/khai-bao/{*address}", any(|| async { Failure::from(Problem::NotFound) }))
-        .layer(middleware::from_fn(declare::kiosk::end_idle))
         .layer(middleware::from_fn(dress::dress))
+        .layer(middleware::from_fn(declare::kiosk::end_idle))
         .with_state(pages)
 }
 

@@ -1,5 +1,8 @@
 //! Apps send pictures of documents, each by itself and again after a network that broke, and erase what the number declared.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use lancan_protocol::wire::path;
 use serde_json::json;
 
@@ -40,6 +43,13 @@ fn an_app_sends_pictures_one_by_one_and_after_a_break_those_that_have_not_arrive
         assert_eq!(call(&world, wrong, ("PUT", &format!("{pictures}/2")), Some(&photograph())).status, 401);
         assert_eq!(arrived(wrong).status, 401);
     }
+    // Who shows no session is refused before a body is read: this one never comes.
+    let mut stream = TcpStream::connect(world.host()).unwrap();
+    let (host, length) = (world.host(), 8 << 20);
+    write!(stream, "PUT {pictures}/2 HTTP/1.1\r\nhost: {host}\r\ncontent-length: {length}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     let own = other.get("/khai-bao/own/data").json()[0]["id"].as_str().unwrap().to_owned();
     let theirs = format!("/v1/declarations/{own}/pictures");
     assert_eq!(call(&world, &token, ("GET", &theirs), None).status, 404);

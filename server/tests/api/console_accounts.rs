@@ -147,9 +147,17 @@ fn a_supervisor_reads_the_log_of_the_ward_by_officer_and_case_and_checks_it() {
     assert!(all.contains("<td>Mở ca</td>") && all.contains("<td>hoa</td>") && !all.contains("khac"), "{all}");
     let id = case.rsplit('/').next().unwrap();
     assert!(all.contains(&format!("<td><a href=\"/console/cases/{id}\">BN 1</a></td>")), "{all}");
-    let by_number = text(&browser.get("/console/audit?case=BN+1"));
+    let found = browser.fill("/console/audit/search", &[("officer", ""), ("case", "BN 1")]);
+    assert_eq!((found.status, found.headers["location"].clone()), (303, format!("/console/audit?case={id}")));
+    let by_number = text(&browser.get(&found.headers["location"]));
     assert!(by_number.contains("<td>Mở ca</td>") && !by_number.contains("<td>Đăng nhập</td>"), "{by_number}");
-    assert_eq!(rows(&text(&browser.get("/console/audit?case=BN+2"))), 0, "of another ward");
+    assert!(by_number.contains("type=\"search\" value=\"BN 1\""), "{by_number}");
+    // What is no case of the ward is answered at once: what was typed stands in no address.
+    let elsewhere = browser.fill("/console/audit/search", &[("officer", ""), ("case", "BN 2")]);
+    assert_eq!((elsewhere.status, rows(&text(&elsewhere))), (200, 0), "of another ward");
+    assert_eq!(rows(&text(&browser.get("/console/audit?case=BN+1"))), 0, "an address names a case by its id alone");
+    let everything = browser.fill("/console/audit/search", &[("officer", ""), ("case", "")]);
+    assert_eq!(everything.headers["location"], "/console/audit");
     let of_case = text(&browser.get(&format!("/console/audit?case={id}")));
     assert!(of_case.contains("<td>Mở ca</td>") && !of_case.contains("<td>Đăng nhập</td>"), "{of_case}");
     let of_hoa = text(&browser.get(&format!("/console/audit?officer={hoa}")));

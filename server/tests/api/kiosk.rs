@@ -54,6 +54,29 @@ fn on_a_device_of_many_people_a_session_ends_with_done_by_itself_and_after_half_
 }
 
 #[test]
+fn on_a_device_of_many_people_whatever_shows_somebody_closes_by_itself() {
+    const AFTER_THREE_MINUTES: &str = "180;url=/khai-bao/kiosk/over";
+    let (world, gateway) = world();
+    let mut browser = Browser::new(&world);
+    assert_eq!(browser.send(KIOSK, &[("answer", "yes")], &[]).status, 303);
+    // The number that a code was sent to, and a code that is wrong, before anybody is signed in.
+    assert_eq!(browser.send("/khai-bao/number", &[("answer", "0912 345 678")], &[]).status, 303);
+    let code = browser.get("/khai-bao/code");
+    assert!(code.status == 200 && code.headers["refresh"] == AFTER_THREE_MINUTES, "{}", text(&code));
+    let wrong = browser.send("/khai-bao/recovery", &[("answer", "0000-0000-0000-0000-0000")], &[]);
+    assert_eq!((wrong.status, wrong.headers["refresh"].as_str()), (400, AFTER_THREE_MINUTES));
+    assert_eq!(gateway.password("+84912345678").len(), 6);
+    assert_eq!(browser.get("/khai-bao/kiosk/over").status, 303);
+    assert_ne!(browser.get("/khai-bao/code").status, 200, "the number went with whoever left");
+    // A refusal and a picture, while somebody is signed in.
+    sign_in(&mut browser, &gateway, "0987 654 321", "+84987654321");
+    let refused = browser.get("/khai-bao/form/none");
+    assert_eq!((refused.status, refused.headers["refresh"].as_str()), (404, AFTER_THREE_MINUTES));
+    let picture = browser.get(&format!("/khai-bao/own/{}/pictures/0", "5a".repeat(16)));
+    assert_eq!((picture.status, picture.headers["refresh"].as_str()), (404, AFTER_THREE_MINUTES));
+}
+
+#[test]
 fn ones_own_device_is_signed_out_by_nobody_and_becomes_ones_own_again() {
     let (world, gateway) = world();
     let mut own = declarer(&world, &gateway, OTHER);

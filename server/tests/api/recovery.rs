@@ -63,6 +63,26 @@ fn who_gets_no_message_declares_their_entry_and_comes_back_to_the_pass_by_a_code
 }
 
 #[test]
+fn a_code_leads_back_to_a_draft_and_twenty_times_in_a_quarter_of_an_hour() {
+    let (world, _) = world();
+    let (mut browser, code) = begins(&world);
+    let form = text(&browser.get("/khai-bao/form/vhd"));
+    let hidden = |name: &str| between(&form, &format!("name=\"{name}\" value=\""), "\"").to_owned();
+    let (csrf, id) = (hidden("csrf"), hidden("~id"));
+    // Answers that are refused are kept as a draft.
+    assert_eq!(browser.send("/khai-bao/form/vhd", &[("csrf", &csrf), ("~id", &id)], &[]).status, 400);
+    assert_eq!((world.count("declarations"), world.count("declaration_drafts")), (0, 1));
+    assert_eq!(browser.send("/khai-bao/sign-out", &[("csrf", &csrf)], &[]).status, 303);
+    let back = |world: &World| Browser::new(world).send(RECOVERY, &[("answer", &code)], &[]).status;
+    for _ in 0..20 {
+        assert_eq!(back(&world), 303);
+    }
+    assert_eq!((back(&world), world.count("declaration_sessions")), (429, 20));
+    world.go_to(UnixTime(world.now().0 + 16 * 60));
+    assert_eq!(back(&world), 303);
+}
+
+#[test]
 fn without_a_number_nothing_but_entry_and_its_daily_report_is_declared() {
     let (world, _) = world();
     let (mut browser, _) = begins(&world);

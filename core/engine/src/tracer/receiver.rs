@@ -80,50 +80,13 @@ impl Receiver {
 
 #[cfg(test)]
 mod tests {
-    use core::time::Duration;
-
-    use lancan_protocol::{
-        encounter::{Encounter, EncounterFlags, RssiHistogram},
-        frame::Frame,
-        keys::{EncryptedMetadata, RollingId},
-    };
     use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
     use super::*;
-    use crate::{
-        segment::{Activity, Segment},
-        store::StaticVault,
-    };
+    use crate::{segment::samples::crowd, store::StaticVault};
 
     const PEOPLE: u32 = 1_000;
     const FIRST: Interval = Interval(2_700_000);
-
-    /// What a phone heard of a crowd in an interval.
-    fn crowd(interval: Interval) -> Segment {
-        let encounter = |person: u32| {
-            let mut id = [0; 16];
-            id[..4].copy_from_slice(&person.to_be_bytes());
-            let mut histogram = RssiHistogram::default();
-            histogram.add(-60 - (person % 30) as i8);
-            Encounter {
-                frame: Frame { id: RollingId::from_bytes(id), metadata: EncryptedMetadata::from_bytes([0; 4]) },
-                interval,
-                first: 0,
-                last: 599,
-                sightings: 60,
-                scans: Vec::new(),
-                histogram,
-                flags: EncounterFlags::default(),
-            }
-        };
-        Segment {
-            number: u64::from(interval.0),
-            interval,
-            activity: Activity::SCANNED,
-            encounters: (0..PEOPLE).map(encounter).collect(),
-            unsaved_since: Duration::ZERO,
-        }
-    }
 
     #[test]
     fn a_step_learns_from_its_share_of_a_crowd_and_all_steps_from_every_encounter_once() {
@@ -134,7 +97,7 @@ mod tests {
             [0, 300].into_iter().flat_map(|day| (0..13).map(move |at| FIRST.plus(day + at))).collect();
         let mut at_once = ReceiverLevel::default();
         for interval in &heard {
-            let segment = crowd(*interval);
+            let segment = crowd(*interval, PEOPLE);
             at_once.hear(&segment.encounters);
             store.append(&[segment]).unwrap();
         }

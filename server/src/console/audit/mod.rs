@@ -9,7 +9,7 @@ use lancan_protocol::Saturate;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use self::about::{ActSubject, SubjectWords};
@@ -32,7 +32,7 @@ pub(super) struct LogQuery {
     /// Number of an officer; empty for all.
     #[serde(default)]
     officer: String,
-    /// The authority's own number of a case, or its id; empty for all.
+    /// A case's id, or what an officer typed for one; empty for all.
     #[serde(default)]
     case: String,
     /// Only acts before the one with this number; empty for the newest.
@@ -44,7 +44,8 @@ pub(super) struct LogQuery {
 #[template(path = "audit/page.html")]
 struct LogPage {
     layout: Layout,
-    query: LogQuery,
+    /// What the field for a case holds: the authority's own number where the reader sees the case.
+    case_name: String,
     officers: Vec<OfficerChoice>,
     acts: Vec<ShownAct>,
     older: Option<String>,
@@ -85,6 +86,23 @@ pub(super) async fn show(
     audit_page(&console, desk, query, None).await
 }
 
+/// Narrows the log down to an officer and a case. What was typed stands in no address: a case's number leads to the page by
+/// the case's id, and what is no number of a case is answered at once. It counts as an id: the log keeps those of cases that
+/// are gone.
+pub(super) async fn search(
+    State(console): State<Arc<Console>>,
+    Submitted { desk, form }: Submitted<LogQuery>,
+) -> Result<Response, Failure> {
+    let text = form.case.trim();
+    let is_number = !text.is_empty() && desk.layout.sees_cases();
+    let meant = if is_number { console.cases.id_of(&desk.officer, text).await? } else { None };
+    if meant.is_none() && !text.is_empty() {
+        return audit_page(&console, desk, form, None).await;
+    }
+    let query = LogQuery { case: meant.map(|case| case.0).unwrap_or_default(), ..form };
+    Ok(Redirect::to(&query.address(None)).into_response())
+}
+
 /// Follows the whole chain, and shows the log with what was found.
 pub(super) async fn verify(
     State(console): State<Arc<Console>>,
@@ -100,7 +118,7 @@ async fn audit_page(
     query: LogQuery,
     verdict: Option<AuditVerdict>,
 ) -> Result<Response, Failure> {
-    let filter = query.filter(console, &desk).await?;
+    let filter = query.filter();
     let acts = console.officers.acts(&desk.officer, &filter, query.before(), PER_PAGE).await?;
     let names = console.officers.names(&desk.officer).await?;
     let references = if desk.layout.sees_cases() {
@@ -111,7 +129,8 @@ async fn audit_page(
     };
     let layout = desk.layout;
     let full = u32::try_from(acts.len()).is_ok_and(|shown| shown >= PER_PAGE);
-    let older = acts.last().filter(|_| full).map(|last| query.address(last.id));
+    let older = acts.last().filter(|_| full).map(|last| query.address(Some(last.id)));
+    let case_name = references.get(&CaseId(query.case.clone())).unwrap_or(&query.case).clone();
     let local = Local(console.key_days);
     let who = |id: i64| match (id, names.get(&id)) {
         (OPERATOR, _) => layout.say("console-operator"),
@@ -152,32 +171,35 @@ async fn audit_page(
     });
     let officers = std::iter::once(everybody).chain(choices).collect();
     let narrowed = !query.officer.is_empty() || !query.case.trim().is_empty();
-    page(&LogPage { layout, query, officers, acts, older, narrowed, verdict })
+    page(&LogPage { layout, case_name, officers, acts, older, narrowed, verdict })
 }
 
 impl LogQuery {
-    /// What is looked for. A text that is no case's number counts as an id: the log keeps those of cases that are gone.
-    async fn filter(&self, console: &Console, desk: &Desk) -> Result<AuditFilter, Failure> {
-        let text = self.case.trim();
-        let is_number = !text.is_empty() && desk.layout.sees_cases();
-        let meant = if is_number { console.cases.id_of(&desk.officer, text).await? } else { None };
-        let case = meant.or_else(|| (!text.is_empty()).then(|| CaseId(text.to_owned())));
-        Ok(AuditFilter { officer: self.officer.parse().ok(), case })
+    /// What is looked for.
+    fn filter(&self) -> AuditFilter {
+        let case = self.case.trim();
+        AuditFilter { officer: self.officer.parse().ok(), case: (!case.is_empty()).then(|| CaseId(case.to_owned())) }
     }
 
     fn before(&self) -> i64 {
         self.before.parse().unwrap_or(i64::MAX)
     }
 
-    /// The address of the page after the act with this number.
-    fn address(&self, before: i64) -> String {
+    /// The address of this part of the log; of the page after the act with this number, where one is given.
+    fn address(&self, before: Option<i64>) -> String {
         let mut parameters = form_urlencoded::Serializer::new(String::new());
         for (name, value) in [("officer", self.officer.as_str()), ("case", self.case.trim())] {
             if !value.is_empty() {
                 parameters.append_pair(name, value);
             }
         }
-        format!("/console/audit?{}", parameters.append_pair("before", &before.to_string()).finish())
+        if let Some(before) = before {
+            parameters.append_pair("before", &before.to_string());
+        }
+        match parameters.finish() {
+            none if none.is_empty() => "/console/audit".to_owned(),
+            parameters => format!("/console/audit?{parameters}"),
+        }
     }
 }
 
@@ -188,7 +210,9 @@ mod tests {
     #[test]
     fn the_page_after_keeps_what_was_looked_for() {
         let query = LogQuery { officer: "3".into(), case: " ab ".into(), before: String::new() };
-        assert_eq!(query.address(17), "/console/audit?officer=3&case=ab&before=17");
-        assert_eq!(LogQuery::default().address(17), "/console/audit?before=17");
+        assert_eq!(query.address(Some(17)), "/console/audit?officer=3&case=ab&before=17");
+        assert_eq!(query.address(None), "/console/audit?officer=3&case=ab");
+        assert_eq!(LogQuery::default().address(Some(17)), "/console/audit?before=17");
+        assert_eq!(LogQuery::default().address(None), "/console/audit");
     }
 }

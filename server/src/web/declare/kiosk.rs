@@ -6,8 +6,8 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Form;
 use axum::extract::{FromRequest as _, FromRequestParts as _, Request, State};
-use axum::http::header::{CONTENT_TYPE, REFRESH};
-use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::http::header::REFRESH;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use cookie::SameSite;
@@ -19,6 +19,7 @@ use crate::http::pages::cookies;
 use crate::http::pages::page::page;
 use crate::http::pages::same_site::refuse_other_sites;
 use crate::web::filled::OneAnswer;
+use crate::web::number::AskedNumber;
 use crate::web::shared_device::{SHARED, is_shared};
 use crate::web::sheet::PageSheet;
 use crate::web::{DECLARE_ROOT, PublicPages, sealed};
@@ -29,6 +30,9 @@ pub(in crate::web) const OVER: &str = "/khai-bao/kiosk/over";
 const FORM_IDLE: &str = "900;url=/khai-bao/kiosk/over";
 /// After three minutes with every other page.
 const IDLE: &str = "180;url=/khai-bao/kiosk/over";
+/// Pages that show what somebody wrote before there is a session: their number or their code.
+const BEFORE_A_SESSION: [&str; 4] =
+    ["/khai-bao/number", "/khai-bao/code", "/khai-bao/without-number", "/khai-bao/recovery"];
 /// Seconds that a browser is such a device: a year.
 const SECONDS: i64 = 365 * 86_400;
 
@@ -43,7 +47,7 @@ pub(in crate::web) async fn ask(headers: HeaderMap, uri: Uri) -> Result<Response
     page(&KioskPage { sheet: PageSheet::of(&headers, &uri) })
 }
 
-/// Makes the browser such a device, or one's own again. Whoever is signed in is signed out.
+/// Makes the browser such a device, or one's own again. Whoever is signed in to declare is signed out.
 pub(in crate::web) async fn choose(
     State(pages): State<Arc<PublicPages>>,
     request: Request,
@@ -74,17 +78,22 @@ async fn leaves(pages: &PublicPages, signed: Option<SignedDeclarer>, headers: &H
     if let Some(signed) = signed {
         pages.declarations.end_session(signed.declarer).await?;
     }
-    session::signed_out(headers)
+    let mut response = session::signed_out(headers)?;
+    AskedNumber::forget(&mut response, headers)?;
+    Ok(response)
 }
 
-/// Lets the pages of whoever is signed in on such a device end by themselves, without scripts.
+/// Lets whatever shows something of somebody on such a device end by itself, without scripts: pages, refusals and pictures.
 pub(in crate::web) async fn end_idle(request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let is_watched = is_shared(headers) && cookies::value(headers, session::SESSION).is_some();
-    let is_form = request.uri().path().starts_with("/khai-bao/form/");
+    let shows_somebody =
+        BEFORE_A_SESSION.contains(&request.uri().path()) || cookies::value(headers, session::SESSION).is_some();
+    let is_watched = is_shared(headers) && shows_somebody;
+    let asks_for_form = request.uri().path().starts_with("/khai-bao/form/");
     let mut response = next.run(request).await;
-    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if is_watched && is_page {
+    // A form with answers that are wrong is shown once more.
+    let is_form = asks_for_form && [StatusCode::OK, StatusCode::BAD_REQUEST].contains(&response.status());
+    if is_watched && !response.status().is_redirection() {
         let idle = HeaderValue::from_static(if is_form { FORM_IDLE } else { IDLE });
         response.headers_mut().insert(REFRESH, idle);
     }
