@@ -8,18 +8,8 @@ cd "$(dirname "$0")/.." || exit 1
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 
-# Temporary files of the stages, in memory where there is plenty of it: no file of a test outlives the test, and so none has
-# to wait for a disk.
-in_memory() {
-    [ -z "${TMPDIR:-}" ] && [ -w /dev/shm ] || return 0
-    free=$(awk '/^MemAvailable/ { print $2 }' /proc/meminfo)
-    room=$(df -k --output=avail /dev/shm | tail -n 1)
-    [ "$free" -gt 14000000 ] && [ "$room" -gt 10000000 ] || return 0
-    memory=$(mktemp -d /dev/shm/lancan-XXXXXX)
-    # PostgreSQL runs as a user of its own.
-    chmod 1777 "$memory"
-    export TMPDIR="$memory"
-}
+# shellcheck source=tools/memory.sh
+. tools/memory.sh
 
 tests() {
     # Where PostgreSQL or poppler cannot be had, their tests say so and the others run.
@@ -52,10 +42,22 @@ run() {
     esac
 }
 
+# A linker on a full disk dies without a reason, after minutes.
+room_for_a_build() {
+    folder=${CARGO_TARGET_DIR:-target}
+    mkdir -p "$folder"
+    built=$(du -sk "$folder" | cut -f 1)
+    free=$(df -k --output=avail "$folder" | tail -n 1)
+    [ $((built + free)) -lt $((needed_gb * 1000000)) ] || return 0
+    echo "stages: $((free / 1000000)) GB are free for $folder, and a build needs $needed_gb: make room, or set CARGO_TARGET_DIR to a folder on another disk" >&2
+    return 1
+}
+needed_gb=14
+case " $(echo "$*" | tr '+,' '  ') " in *" build "*) room_for_a_build || exit 1 ;; esac
+
 tools/setup.sh || exit 1
 # Before anything is built: the server embeds what the console sends to browsers.
 case " $* " in *" build "* | *" web "*) tools/setup.sh web || true ;; esac
-memory=
 logs=$(mktemp -d)
 trap 'rm -rf "$logs" $memory' EXIT
 trap 'exit 130' INT TERM

@@ -5,8 +5,8 @@
 //! The check reads source text, so it sees what code names: imports, paths, and paths inside macros. It does not see
 //! method calls on values. Test code (`#[cfg(test)]`, `#[test]`) is left out.
 
-mod affected;
 mod graph;
+mod holders;
 mod offence;
 mod rule;
 mod rules;
@@ -15,7 +15,7 @@ mod workspace;
 
 use std::path::Path;
 
-pub use affected::affected;
+pub use holders::holders;
 pub use offence::{CheckError, Findings, Offence};
 use rules::Rules;
 use source::Crate;

@@ -1,5 +1,5 @@
 //! `lancan-architecture`: checks the workspace in the current folder.
-//! `lancan-architecture affected`: reads changed paths, one a line, and writes the packages to test on one line.
+//! `lancan-architecture holders`: reads paths, one a line, and writes the packages that hold them on one line.
 
 use std::{
     io::{Read as _, stdin},
@@ -7,15 +7,15 @@ use std::{
     process::ExitCode,
 };
 
-use lancan_architecture::{CheckError, affected, check};
+use lancan_architecture::{CheckError, check, holders};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let in_order = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => report(Path::new(".")),
-        ["affected"] => print_affected(Path::new(".")).map(|()| true),
+        ["holders"] => print_holders(Path::new(".")).map(|()| true),
         _ => {
-            eprintln!("usage: lancan-architecture [affected <PATHS]");
+            eprintln!("usage: lancan-architecture [holders <PATHS]");
             return ExitCode::from(2);
         }
     };
@@ -45,10 +45,10 @@ fn report(root: &Path) -> Result<bool, CheckError> {
     Ok(number == 0)
 }
 
-fn print_affected(root: &Path) -> Result<(), CheckError> {
-    let mut changed = String::new();
+fn print_holders(root: &Path) -> Result<(), CheckError> {
+    let mut files = String::new();
     let unreadable = |error| CheckError::Unreadable { path: "standard input".to_owned(), error };
-    stdin().read_to_string(&mut changed).map_err(unreadable)?;
-    println!("{}", affected(root, &changed.lines().collect::<Vec<_>>())?.join(" "));
+    stdin().read_to_string(&mut files).map_err(unreadable)?;
+    println!("{}", holders(root, &files.lines().collect::<Vec<_>>())?.join(" "));
     Ok(())
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use lancan_architecture::{affected, check};
+use lancan_architecture::{check, holders};
 use tempfile::TempDir;
 
 const RULES: &str = r#"
@@ -366,14 +366,11 @@ fn a_module_without_a_file_is_said_where_it_is_declared() {
 }
 
 #[test]
-fn a_change_touches_its_package_and_those_that_use_the_package() {
+fn a_file_belongs_to_the_package_in_whose_folder_it_lies() {
     let workspace = Workspace::new();
-    workspace
-        .write("server/Cargo.toml", "[package]\nname = \"authority\"\n[dev-dependencies]\nphone.workspace = true\n");
-    let touched_by = |files: &[&str]| affected(workspace.0.path(), files).unwrap().join(" ");
-    assert_eq!(touched_by(&["protocol/src/keys.rs"]), "authority phone protocol");
-    assert_eq!(touched_by(&["phone/src/recorder.rs", "docs/page.md"]), "authority phone");
-    assert_eq!(touched_by(&["server/src/lib.rs"]), "authority");
-    assert_eq!(touched_by(&["docs/page.md", "protocols/notes.txt"]), "");
-    assert_eq!(touched_by(&["Cargo.lock"]), "authority phone protocol");
+    let holders_of = |files: &[&str]| holders(workspace.0.path(), files).unwrap().join(" ");
+    assert_eq!(holders_of(&["protocol/src/keys.rs"]), "protocol");
+    assert_eq!(holders_of(&["phone/src/recorder.rs", "server/src/lib.rs", "docs/page.md"]), "authority phone");
+    assert_eq!(holders_of(&["docs/page.md", "protocols/notes.txt"]), "");
+    assert_eq!(holders_of(&["Cargo.lock"]), "authority phone protocol");
 }
