@@ -52,7 +52,7 @@ case "${1:-}" in
         done
         sed -i "s/^\( *MARKETING_VERSION: \"\).*\"/\1$new\"/" "$xcode"
         for manifest in Cargo.toml fuzz/Cargo.toml; do
-            cargo metadata --format-version 1 --offline --manifest-path "$manifest" >/dev/null
+            cargo metadata --format-version 1 --manifest-path "$manifest" >/dev/null
         done
         check
         echo "version: $new everywhere; CHANGELOG.md and docs/upgrading.md are yours to write"
