@@ -30,7 +30,9 @@ filled() {
             '```'?*)
                 if [ -n "$name" ]; then
                     printf '%s\n' "$line"
-                    excerpt "$name"
+                    lines=$(excerpt "$name")
+                    [ -n "$lines" ] || { echo "excerpts: $1 shows \"$name\", and no test has an excerpt of that name" >&2; exit 1; }
+                    printf '%s\n' "$lines"
                     inside=1
                     continue
                 fi

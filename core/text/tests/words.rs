@@ -50,9 +50,10 @@ fn files(folder: &str, end: &str) -> Vec<std::path::PathBuf> {
     found
 }
 
-/// Whether the phrase stands in the line as whole words.
+/// Whether the phrase stands in the line as whole words, in small letters or capitals.
 fn says(line: &str, phrase: &str) -> bool {
-    line.match_indices(phrase).any(|(at, _)| {
+    let (line, phrase) = (line.to_lowercase(), &phrase.to_lowercase());
+    line.match_indices(phrase.as_str()).any(|(at, _)| {
         let before = line.get(..at).and_then(|before| before.chars().next_back());
         let after = line.get(at + phrase.len()..).and_then(|after| after.chars().next());
         [before, after].into_iter().flatten().all(|c| !c.is_alphanumeric() && c != '-' && c != '_')
@@ -85,6 +86,8 @@ fn english_texts_and_pages_use_no_word_of_another_century() {
     check(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n/en.ftl")], &ENGLISH);
     check(&files("../../docs", ".md"), &ENGLISH);
     check(&files("../../docs/decisions", ".md"), &ENGLISH);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    check(&["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"].map(|page| root.join(page)), &ENGLISH);
 }
 
 #[test]
@@ -102,7 +105,8 @@ fn the_officers_guide_names_buttons_as_the_pages_do() {
 fn a_word_is_found_whole_only() {
     assert!(says("Hãy xem lần ở gần này", "lần ở gần"));
     assert!(says("begun anew.", "anew") && !says("a renewal, anew-ish, recommend", "anew"));
-    assert!(!says("we recommend it", "mend") && says("mend", "mend"));
+    assert!(!says("we recommend it", "mend") && says("mend", "mend") && says("Mend it.", "mend"));
+    assert!(says("Niêm phong bằng khóa", "niêm phong"));
 }
 
 /// A second text of the same key would silently stand in the place of the first.
