@@ -305,8 +305,9 @@ impl Publication {
     /// Publishes until `stop` says so, waking at each slot, and in between as often as the index is signed.
     pub(crate) async fn run(self: Arc<Self>, mut stop: tokio::sync::watch::Receiver<bool>) {
         loop {
-            let ticked = self.tick().await;
+            // From when it began: what falls due while it lasts is done right after.
             let now = self.clock.now();
+            let ticked = self.tick().await;
             let again = match ticked {
                 Ok(Ticked::Done) => now.plus(documents::INDEX_SECONDS),
                 Ok(Ticked::Elsewhere) => now.plus(RETRY_SECONDS),
