@@ -43,13 +43,14 @@ profile=debug
 if [ -z "$dry" ]; then
     profile=release
     cargo build --release --locked -p lancan-server -p lancan-opener -p lancan-cli --bins
+    cargo build --release --locked -p lancan-ffi --lib
 fi
 tools/release/crates.sh "$out/crates" "$dry"
 tools/release/programs.sh "$out/programs" "$target/$profile"
 tools/release/sbom.sh "$out/sbom"
 tools/release/swift.sh "$out/swift"
 code=0
-tools/release/maven.sh "$out/maven" || code=$?
+tools/release/maven.sh "$out/maven" "$target/$profile" || code=$?
 [ "$code" = 0 ] || [ "$code" = 75 ] || exit "$code"
 cp CHANGELOG.md docs/upgrading.md LICENSE-APACHE LICENSE-MIT NOTICE "$out/"
 (cd "$out" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)

@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
-poms="bindings/kotlin/pom.xml bindings/kotlin/lancan/pom.xml bindings/kotlin/android/pom.xml"
+poms="bindings/kotlin/pom.xml bindings/kotlin/lancan/pom.xml bindings/kotlin/testing/pom.xml bindings/kotlin/android/pom.xml"
 xcode=ios-demo/project.yml
 
 decided() { sed -n '/^\[workspace\.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' Cargo.toml; }

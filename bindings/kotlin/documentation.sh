@@ -6,6 +6,7 @@ cd "$(dirname "$0")"
 ../../tools/setup.sh kotlin
 ./generate.sh
 ./resources.sh
+mkdir -p generated/native
 mvn --batch-mode --no-transfer-progress --quiet --activate-profiles release -DskipTests package >/dev/null
 for module in lancan android; do
     [ -f "$module/target/documentation/index.html" ] || { echo "kotlin: no documentation of $module" >&2; exit 1; }

@@ -63,7 +63,8 @@ for pair in lancan-server=rusqlite lancan-server=axum lancan-opener=p256 lancan=
     ! grep -q "$PWD\|$HOME" "$out/$list" || fail "$list names this machine's folders"
 done
 
-# Kotlin: jar, sources and documentation of the library for JVMs; sources and documentation of the one for Android.
+# Kotlin: jar, sources and documentation of the library for JVMs; sources and documentation of the one for Android; a program of
+# a stranger, who has only what is released and no Rust, against the released server.
 if [ -d "$out/maven/vn" ]; then
     folder=maven/vn/lancan/lancan/$version
     for file in "$folder/lancan-$version.jar" "$folder/lancan-$version.pom" "maven/vn/lancan/lancan-parent/$version/lancan-parent-$version.pom"; do has "$file"; done
@@ -82,6 +83,7 @@ if [ -d "$out/maven/vn" ]; then
             fail "the documentation of $library does not tell how to open a tracer"
     done
     grep -qx vn/lancan/android/AndroidHost.kt "$work/sources" || fail "the sources for Android have no AndroidHost"
+    tools/release/stranger.sh "$out/maven" "$work/lancan-$version/bin/lancan-server" || fail "a program of a stranger does not run"
 else
     echo "SKIPPED: the Kotlin library was not made" >&2
 fi

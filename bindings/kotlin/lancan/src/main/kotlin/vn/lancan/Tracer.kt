@@ -526,8 +526,10 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
     internal suspend fun sendReport(consent: ConsentGiven): ReportStage =
         awaitStage(forgetWhenCancelled = false) { engine.send(it, consent) }
 
-    /** Whether there are events that were not taken yet. */
-    internal val hasWaiting get() = queue.isNotEmpty()
+    /** Waits until every event was taken, also those that came of taking others: for tests, whose time stands still meanwhile. */
+    suspend fun settle() {
+        while (inTurn { queue.isNotEmpty() }) Thread.onSpinWait()
+    }
 
     /** Runs a call that answers at once. */
     internal suspend fun <T> inTurn(call: Engine.() -> T): T = onWorker { engine.call() }

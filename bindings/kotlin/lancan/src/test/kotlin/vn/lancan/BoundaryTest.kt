@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
+import vn.lancan.testing.MemoryVault
+import vn.lancan.testing.TestClock
+import vn.lancan.testing.TestHost
 
 /** What crosses the boundary between Kotlin and Rust, and what does not: panics, races, leaks. */
 class BoundaryTest {

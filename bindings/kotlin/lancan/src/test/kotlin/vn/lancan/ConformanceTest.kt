@@ -5,6 +5,8 @@ import java.time.Instant
 import java.util.concurrent.LinkedBlockingQueue
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Test
+import vn.lancan.testing.TestClock
+import vn.lancan.testing.TestHost
 
 /** The host contract, `bindings/conformance/host.script`, for the hosts of the tests. */
 class ConformanceTest {

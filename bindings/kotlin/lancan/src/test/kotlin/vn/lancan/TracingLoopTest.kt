@@ -21,6 +21,10 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.assertThrows
 import org.junit.jupiter.api.io.TempDir
+import vn.lancan.testing.MemoryVault
+import vn.lancan.testing.TestClock
+import vn.lancan.testing.TestHost
+import vn.lancan.testing.meet
 
 /** Encounter, code, report, export, match, warning: through the bindings, against the real server. */
 class TracingLoopTest {

@@ -12,9 +12,9 @@ import vn.lancan.Breach
 import vn.lancan.Event
 import vn.lancan.Host
 import vn.lancan.HttpRequest
-import vn.lancan.MemoryVault
 import vn.lancan.RadioEvent
 import vn.lancan.Tracer
+import vn.lancan.testing.MemoryVault
 
 /** What the core's own watch sees of [AndroidHost], with the real core behind it; one API level, for a process loads the core once. */
 @Config(sdk = [35])

@@ -31,11 +31,8 @@ import org.robolectric.util.ReflectionHelpers
 import org.robolectric.util.ReflectionHelpers.ClassParameter
 import vn.lancan.CallStage
 import vn.lancan.Language
-import vn.lancan.MemoryVault
 import vn.lancan.RealServer
 import vn.lancan.ReportResult
-import vn.lancan.TestClock
-import vn.lancan.TestHost
 import vn.lancan.Tracer
 import vn.lancan.android.Permissions
 import vn.lancan.android.Phone
@@ -43,6 +40,9 @@ import vn.lancan.android.PhoneTest
 import vn.lancan.android.TestKeyStore
 import vn.lancan.said
 import vn.lancan.say
+import vn.lancan.testing.MemoryVault
+import vn.lancan.testing.TestClock
+import vn.lancan.testing.TestHost
 
 /** The demo's application with the real server, two days ago. */
 open class FirstDayApplication : DemoApplication() {

@@ -1,6 +1,7 @@
-package vn.lancan
+package vn.lancan.testing
 
 import java.time.Duration
+import vn.lancan.Tracer
 
 /** Phones within a metre of each other: every second each hears what the others send. */
 suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Tracer, TestHost>) {
@@ -16,9 +17,4 @@ suspend fun meet(clock: TestClock, duration: Duration, vararg phones: Pair<Trace
             tracer.settle()
         }
     }
-}
-
-/** Waits until the tracer has taken every event, also those that came of taking others. */
-suspend fun Tracer.settle() {
-    while (inTurn { hasWaiting }) Thread.onSpinWait()
 }

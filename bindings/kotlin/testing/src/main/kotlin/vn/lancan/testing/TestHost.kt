@@ -1,43 +1,39 @@
-package vn.lancan
+package vn.lancan.testing
 
 import java.time.Duration
-import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.LinkedBlockingQueue
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runInterruptible
+import vn.lancan.AdapterState
+import vn.lancan.AddressControl
+import vn.lancan.Advert
+import vn.lancan.Advertising
+import vn.lancan.Background
+import vn.lancan.BluetoothUuids
+import vn.lancan.Capabilities
+import vn.lancan.Event
+import vn.lancan.Host
+import vn.lancan.HttpAnswer
+import vn.lancan.HttpFailure
+import vn.lancan.HttpOutcome
+import vn.lancan.HttpRequest
+import vn.lancan.HttpSender
+import vn.lancan.Notice
+import vn.lancan.RadioCommand
+import vn.lancan.RadioEvent
+import vn.lancan.Sighting
+import vn.lancan.advert
 
-/** Time that a test sets. */
-class TestClock(private var wall: Instant, private var monotonic: Duration = Duration.ofHours(1)) {
-    private var realSince: Long? = null
-
-    @Synchronized
-    fun now(): Now {
-        val real = realSince?.let { Duration.ofNanos(System.nanoTime() - it) } ?: Duration.ZERO
-        return Now(wall + real, monotonic + real)
-    }
-
-    @Synchronized
-    fun advance(by: Duration) {
-        wall += by
-        monotonic += by
-    }
-
-    /** Time passes until then; from then on it goes by itself. */
-    @Synchronized
-    fun reach(time: Instant) {
-        advance(Duration.between(wall, time))
-        run()
-    }
-
-    /** From now on it goes by itself. */
-    @Synchronized
-    fun run() {
-        realSince = System.nanoTime()
-    }
-}
-
-/** A phone's platform in a test: a radio on a simulated air, real HTTP, and the test's clock. */
+/**
+ * A phone's platform in a test: a radio on a simulated air, real HTTP, and the test's clock. It keeps the contract of
+ * `docs/hosts.md`. What is due by the clock happens in [tick]; [meet] lets phones hear each other.
+ *
+ * @param clock the time; phones that meet share one
+ * @param address by which others tell this phone's adverts apart
+ * @param server the authority's address; null where there is no network
+ * @param capabilities what the phone can do
+ */
 class TestHost(
     private val clock: TestClock,
     private val address: ULong,
@@ -56,6 +52,7 @@ class TestHost(
     @Volatile
     var withheld: String? = null
 
+    /** What the phone sends now; null while it sends nothing. */
     @Volatile
     var frame: ByteArray? = null
         private set
@@ -64,11 +61,18 @@ class TestHost(
     @Volatile
     var online = true
 
+    /** Whether the tracer has closed this host. */
     @Volatile
     var closed = false
         private set
+
+    /** Whether the phone listens now. */
     val isScanning get() = scanEnds != null
+
+    /** Every notice that the user was shown. */
     val shown = CopyOnWriteArrayList<Notice>()
+
+    /** Every request that the core made, answered or not. */
     val requests = CopyOnWriteArrayList<HttpRequest>()
 
     override fun now() = clock.now()
@@ -168,8 +172,10 @@ class TestHost(
         if (isScanning) report(RadioEvent.Sighted(Sighting(other.address, rssi, advert)))
     }
 
+    /** Tells the core of an event, as a platform does. */
     fun post(event: Event) = events(event)
 
+    /** Tells the core of an event of the radio. */
     fun report(event: RadioEvent) = events(Event.Radio(event))
 
     private fun endScan() {
@@ -179,7 +185,10 @@ class TestHost(
     }
 
     companion object {
+        /** UUIDs as a deployment has them. */
         val UUIDS = BluetoothUuids(0x4E56u, "", "")
+
+        /** What an ordinary Android phone can do. */
         val ANDROID = Capabilities(
             advertising = Advertising.SERVICE_DATA,
             servesGatt = true,
@@ -197,14 +206,5 @@ class TestHost(
         /** Flags, the service's UUID, and the frame as its data: 31 bytes. */
         fun advert(frame: ByteArray): ByteArray =
             byteArrayOf(2, 1, 6, 3, 3, 0x56, 0x4E, 23, 0x16, 0x56, 0x4E) + frame
-    }
-}
-
-/** A vault in memory. */
-class MemoryVault(@Volatile var key: ByteArray? = null) : KeyVault {
-    override fun load(): ByteArray? = key
-
-    override fun save(key: ByteArray) {
-        this.key = key
     }
 }
