@@ -1,10 +1,9 @@
-//! What a program with one dependency does against the real server: `core/desktop/examples/whole_loop.rs`, as its readers run
-//! it.
+//! What a program with one dependency does against the real server: `core/desktop/examples/whole_loop.rs`, in a fresh crate
+//! outside the workspace.
 #![cfg(test)]
 
 use core::time::Duration;
 use std::{
-    io::Write as _,
     path::{Path, PathBuf},
     process::Command as Program,
     time::{SystemTime, UNIX_EPOCH},
@@ -20,15 +19,33 @@ use rand_chacha::ChaCha20Rng;
 
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/desktop/examples/whole_loop.rs");
 
-/// The built example, beside this test's own program; none where only this package was built.
-fn example() -> Option<PathBuf> {
-    let profile = std::env::current_exe().unwrap().parent()?.parent()?.to_owned();
-    let program = profile.join("examples/whole_loop");
-    if program.is_file() {
-        return Some(program);
-    }
-    let _ = writeln!(std::io::stderr(), "SKIPPED: whole_loop is not built: cargo build -p lancan-desktop --examples");
-    None
+/// A fresh crate outside the workspace that depends on `lancan-desktop` alone and has the example for its program, built as
+/// whoever embeds builds it. It takes the workspace's profile and the built libraries that fit.
+fn stranger(folder: &Path) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap();
+    let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+    let profile = &manifest[manifest.find("[profile.dev]").unwrap()..manifest.find("[profile.release]").unwrap()];
+    let of_libraries = |section: &&str| !section.contains("[profile.dev.package.lancan");
+    let profile: Vec<&str> = profile.split("\n\n").filter(of_libraries).collect();
+    std::fs::create_dir(folder.join("src")).unwrap();
+    std::fs::copy(EXAMPLE, folder.join("src/main.rs")).unwrap();
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let written = format!(
+        "[package]\nname = \"stranger\"\nversion = \"1.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nlancan-desktop = {{ path = {:?}, default-features = false }}\n\n[workspace]\n\n{}\n",
+        root.join("core/desktop"),
+        profile.join("\n\n")
+    );
+    std::fs::write(folder.join("Cargo.toml"), written).unwrap();
+    let target = std::env::current_exe().unwrap().ancestors().nth(3).unwrap().to_owned();
+    let built = Program::new(env!("CARGO"))
+        .args(["build", "--quiet", "--offline"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", &target)
+        .status()
+        .unwrap();
+    assert!(built.success(), "the fresh crate does not build");
+    target.join("debug/stranger")
 }
 
 /// A phone that has sent its codes for the last two days, then was closed.
@@ -63,7 +80,8 @@ fn carry_a_phone(folder: &Path, deployment: Deployment, now: UnixTime) {
 fn a_program_with_one_dependency_reports_with_an_officers_code_in_under_60_lines() {
     let lines = std::fs::read_to_string(EXAMPLE).unwrap().lines().count();
     assert!(lines < 60, "{lines}");
-    let Some(program) = example() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let program = stranger(folder.path());
     let now = UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs());
     let (data, phone) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let mut rules = outbreak::rules();
