@@ -148,6 +148,22 @@ fn a_store_that_keeps_silent_holds_nothing_up_for_longer_than_five_minutes() {
     drop(store);
 }
 
+/// Nobody calls the publisher here: it wakes by itself, and its work lasts until the index is due again.
+#[test]
+fn what_falls_due_while_the_store_is_slow_is_done_right_after() {
+    let store = StandInStore::new();
+    let world = world(&store);
+    store.fail_next(&[Fails::Waits]);
+    let tried = store.tried();
+    world.clock.advance(600);
+    world.runtime.block_on(store.has_been_tried(tried + 1));
+    world.clock.advance(299);
+    store.go_on();
+    world.runtime.block_on(store.has_been_tried(tried + 2));
+    world.clock.advance(1);
+    assert!((0..300_000).any(|_| world.index().issued_at == START.plus(900)), "what fell due waits");
+}
+
 #[test]
 fn attempts_are_ten_seconds_apart_then_twice_as_far_and_at_last_five_minutes() {
     let store = StandInStore::new();

@@ -40,6 +40,8 @@ pub(crate) enum Fails {
     BreaksOff,
     /// No answer ever comes.
     KeepsSilent,
+    /// Nothing is written or answered before the test says [`StandInStore::go_on`].
+    Waits,
     /// The disk of the store is full.
     Full,
 }
@@ -64,22 +66,25 @@ pub(crate) struct StandInStore {
     inside: Arc<Mutex<Inside>>,
     /// Writes that came, whatever became of them.
     tried: watch::Sender<u32>,
+    /// Whether writes that wait go on.
+    going_on: watch::Sender<bool>,
     _runtime: tokio::runtime::Runtime,
 }
 
 #[derive(Clone)]
-struct Shared(Arc<Mutex<Inside>>, watch::Sender<u32>);
+struct Shared(Arc<Mutex<Inside>>, watch::Sender<u32>, watch::Sender<bool>);
 
 impl StandInStore {
     pub(crate) fn new() -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let inside = Inside { secret: SECRET.to_owned(), ..Inside::default() };
         let (inside, tried) = (Arc::new(Mutex::new(inside)), watch::Sender::new(0));
+        let going_on = watch::Sender::new(false);
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().fallback(answer).with_state(Shared(inside.clone(), tried.clone()));
+        let router = Router::new().fallback(answer).with_state(Shared(inside.clone(), tried.clone(), going_on.clone()));
         runtime.spawn(async move { axum::serve(listener, router).await });
-        Self { endpoint, inside, tried, _runtime: runtime }
+        Self { endpoint, inside, tried, going_on, _runtime: runtime }
     }
 
     /// Lets a server copy to the store.
@@ -119,6 +124,11 @@ impl StandInStore {
         self.inside(|inside| inside.always = how);
     }
 
+    /// Lets writes that wait be taken.
+    pub(crate) fn go_on(&self) {
+        self.going_on.send_replace(true);
+    }
+
     /// Another secret is asked for from now on.
     pub(crate) fn exchange_secret(&self, secret: &str) {
         self.inside(|inside| secret.clone_into(&mut inside.secret));
@@ -145,7 +155,7 @@ impl StandInStore {
     }
 }
 
-async fn answer(State(Shared(inside, tried)): State<Shared>, request: Request) -> Response {
+async fn answer(State(Shared(inside, tried, going_on)): State<Shared>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 64 << 20).await.unwrap();
     let (path, query) = (head.uri.path(), head.uri.query().unwrap_or_default());
@@ -169,6 +179,9 @@ async fn answer(State(Shared(inside, tried)): State<Shared>, request: Request) -
             // The task of the connection ends, and with it the connection.
             Some(Fails::BreaksOff) => panic!("the connection breaks off, as the test asked"),
             Some(Fails::KeepsSilent) => std::future::pending().await,
+            Some(Fails::Waits) => {
+                going_on.subscribe().wait_for(|go| *go).await.unwrap();
+            }
             None => {}
         }
     }
