@@ -86,6 +86,9 @@ const LEAST: [f64; 8] = [0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4];
 /// Of one case: its close contacts, those found, those wrongly warned, those told "possible".
 type OfCase = (usize, usize, usize, usize);
 
+/// The values of `enough_probability` that are tried; the shipped one is among them.
+const ENOUGH: [f64; 12] = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.57, 0.6, 0.65, 0.7, 0.75, 0.8];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let [_, file, first, seeds] = args.as_slice() else {
@@ -98,6 +101,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rules = Rules::built_in();
     let mut all = Vec::new();
     let mut by_case = Vec::new();
+    let mut by_point: [Vec<OfCase>; ENOUGH.len()] = Default::default();
     let mut kept = Kept::default();
     for seed in first..first + seeds {
         let began = Instant::now();
@@ -122,7 +126,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             let warned = of().filter(|one| one.verdict == Verdict::Close).count();
             let found = of().filter(|one| one.verdict == Verdict::Close && one.truly).count();
             let possible = of().filter(|one| one.verdict == Verdict::Possible).count();
-            by_case.push((truth.close_to(*case).len(), found, warned - found, possible));
+            let close = truth.close_to(*case).len();
+            by_case.push((close, found, warned - found, possible));
+            for (enough, at_point) in ENOUGH.iter().zip(&mut by_point) {
+                let warned = of().filter(|one| one.probability >= *enough);
+                let (found, wrong): (Vec<_>, Vec<_>) = warned.partition(|one| one.truly);
+                at_point.push((close, found.len(), wrong.len(), 0));
+            }
         }
         println!("seed {seed}: {:.0} s", began.elapsed().as_secs_f64());
         all.extend(judged);
@@ -135,6 +145,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         first + seeds - 1
     );
     trade(&all, close, cases);
+    trade_by_case(&by_point);
     for (name, value) in [
         ("a threshold on what is read", (|one: &Judged| one.read_db) as fn(&Judged) -> f64),
         ("a threshold, both phones' offsets known", |one| one.known_db),
@@ -148,7 +159,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn trade(all: &[Judged], close: usize, cases: usize) {
     println!("enough_probability: recall precision warned-per-case");
-    for enough in [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8] {
+    for enough in ENOUGH {
         let warned: Vec<&Judged> = all.iter().filter(|one| one.probability >= enough).collect();
         let found = warned.iter().filter(|one| one.truly).count();
         println!(
@@ -160,34 +171,60 @@ fn trade(all: &[Judged], close: usize, cases: usize) {
     }
 }
 
+fn trade_by_case(by_point: &[Vec<OfCase>; ENOUGH.len()]) {
+    println!("enough_probability: medians over cases of recall, precision, wrongly warned");
+    for (enough, cases) in ENOUGH.iter().zip(by_point) {
+        println!(
+            "  {enough:.2}: {:.2} {:.2} {:.0}",
+            at_share(&recalls(cases), 0.5),
+            at_share(&precisions(cases), 0.5),
+            at_share(&sorted(cases.iter().map(|one| one.2 as f64)), 0.5)
+        );
+    }
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+fn recalls(cases: &[OfCase]) -> Vec<f64> {
+    sorted(cases.iter().map(|(close, found, ..)| *found as f64 / *close as f64))
+}
+
+/// Cases of which nobody was warned have no precision.
+fn precisions(cases: &[OfCase]) -> Vec<f64> {
+    let told = cases.iter().filter(|(_, found, wrong, _)| found + wrong > 0);
+    sorted(told.map(|(_, found, wrong, _)| *found as f64 / (found + wrong) as f64))
+}
+
+/// The value that this share of the sorted values lies at or below; 0 where there are none.
+fn at_share(sorted: &[f64], share: f64) -> f64 {
+    sorted.get((sorted.len().saturating_sub(1) as f64 * share).round() as usize).copied().unwrap_or(0.0)
+}
+
 fn spread_over(by_case: &[OfCase], ranging: &RangingRules) {
     println!(
         "by case at the shipped operating point ({} / {}):",
         ranging.enough_probability, ranging.possible_probability
     );
-    let spread = |name: &str, of: &dyn Fn(&OfCase) -> Option<f64>| {
-        let mut values: Vec<f64> = by_case.iter().filter_map(of).collect();
-        values.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            values.get((values.len().saturating_sub(1) as f64 * share).round() as usize).copied().unwrap_or(0.0)
-        };
+    let count = |of: fn(&OfCase) -> usize| sorted(by_case.iter().map(|one| of(one) as f64));
+    for (name, values) in [
+        ("recall", recalls(by_case)),
+        ("precision", precisions(by_case)),
+        ("found", count(|one| one.1)),
+        ("wrongly warned", count(|one| one.2)),
+        ("possible", count(|one| one.3)),
+    ] {
         println!(
             "  {name}: median {:.2}, middle half {:.2} to {:.2}, range {:.2} to {:.2}",
-            at(0.5),
-            at(0.25),
-            at(0.75),
-            at(0.0),
-            at(1.0)
+            at_share(&values, 0.5),
+            at_share(&values, 0.25),
+            at_share(&values, 0.75),
+            at_share(&values, 0.0),
+            at_share(&values, 1.0)
         );
-    };
-    if !by_case.is_empty() {
-        spread("recall", &|(close, found, ..)| Some(*found as f64 / *close as f64));
-        spread("precision", &|(_, found, wrong, _)| {
-            (found + wrong > 0).then(|| *found as f64 / (found + wrong) as f64)
-        });
-        spread("found", &|one| Some(one.1 as f64));
-        spread("wrongly warned", &|one| Some(one.2 as f64));
-        spread("possible", &|one| Some(one.3 as f64));
     }
 }
 
