@@ -20,6 +20,7 @@ pub mod clock;
 #[cfg(test)]
 mod conformance;
 pub mod contacts;
+mod delimited;
 pub mod field;
 pub mod fitting;
 mod hearing;

@@ -48,9 +48,9 @@ use crate::{
 /// was warned with who truly was a close contact (15 minutes added up over any 24 hours).
 #[derive(clap::Args)]
 pub(crate) struct DemoArgs {
-    /// Contacts as lines of `t i j` every 20 seconds (`SocioPatterns`), plain or gzip, separated by blanks, tabs or commas, with
-    /// or without a header and further columns; rows that are no contacts are counted and left out. Without a file a
-    /// generated day of a town
+    /// Contacts as lines of `t i j` every 20 seconds (`SocioPatterns`), plain or gzip, separated by blanks, or as CSV by tabs,
+    /// commas or semicolons, with or without further columns; a header names the columns in any order (such as `time`, `id1`,
+    /// `id2`); rows that are no contacts are counted and left out. Without a file a generated day of a town
     #[arg(long, value_name = "FILE")]
     contacts: Option<PathBuf>,
     /// What every draw depends on

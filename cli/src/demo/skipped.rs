@@ -20,6 +20,7 @@ pub(crate) fn lines(file: &Path, skipped: &Skipped, language: Option<Language>) 
             ("contacts-skipped-grid", skipped.off_grid),
             ("contacts-skipped-alone", skipped.alone),
             ("contacts-skipped-nobody", skipped.nobody),
+            ("contacts-skipped-missing", skipped.missing),
             ("contacts-skipped-twice", skipped.twice),
         ])
         .collect();
@@ -44,6 +45,7 @@ pub(super) fn json(skipped: &Skipped) -> Value {
         "off_grid": skipped.off_grid,
         "alone": skipped.alone,
         "nobody": skipped.nobody,
+        "missing": skipped.missing,
         "twice": skipped.twice,
         "lines_with_further_columns": skipped.extra_columns,
         "header_lines": skipped.headers,

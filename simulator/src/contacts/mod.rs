@@ -2,7 +2,9 @@
 //!
 //! Contacts come from a file that others published ([`Contacts::read`]) or from a generated day ([`crate::town`]).
 
+mod columns;
 mod line;
+mod lines;
 mod read;
 
 use lancan_protocol::Saturate;
