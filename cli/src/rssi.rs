@@ -3,7 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::Subcommand;
-use lancan_protocol::rules::Rules;
+use lancan_protocol::{keys::Metadata, rules::Rules};
 use lancan_simulator::fitting::{
     evaluate::{EstimatorFigures, Evaluation, PowerUsed, evaluate},
     measurements::TimeUnit,
@@ -32,10 +32,11 @@ enum RssiCommand {
 /// How good the shipped model and a plain median threshold are on one file of measurements.
 ///
 /// FILE is a table with a header, plain or gzip, separated by commas, semicolons or tabs; or a DP-3T SQLite file. The header
-/// names, in any order: a time (`t_s`, `elapsed_s`, `timestamp_s`; `t_ms`, `timestamp_ms`; or `timestamp`, `time`, `t`, which
-/// are milliseconds from 10^11 on and seconds below), `rssi_dbm` or `rssi`, and `distance_m` or `range_ft`. It may name `log`
-/// (or `carriage`), `receiver` and `transmitter`, whose values are any text, and `tx_dbm` or `tx_power`. Windows start at the
-/// first row of each pair. Intervals are 95 %, from 1,000 draws of whole logs (of windows where there is one log).
+/// names, in any order: a time (`t_s`, `elapsed_s`, `timestamp_s`; `t_ms`, `timestamp_ms`, so with `us` and `ns`; or
+/// `timestamp`, `time`, `t`, which are seconds below 10^11, milliseconds below 10^14, microseconds below 10^17 and nanoseconds
+/// from there on), `rssi_dbm` or `rssi`, and `distance_m` or `range_ft`. It may name `log` (or `carriage`), `receiver` and
+/// `transmitter`, whose values are any text, and `tx_dbm` or `tx_power`. A power outside -40 to 10 dBm is unknown, as phones
+/// take it; lines that begin with `#` are comments. Windows start at the first row of each pair. Intervals are 95 %, from 1,000 draws of whole logs (of windows where there is one log).
 #[derive(clap::Args)]
 struct Evaluate {
     /// The measurements.
@@ -69,11 +70,19 @@ pub(crate) fn run(args: RssiArgs) -> Outcome {
 }
 
 fn print(found: &Evaluation) {
-    println!("rows                   {} (and {} without a signal strength)", found.rows, found.unmeasured_rows);
-    println!("time                   {}", time(found.time_unit));
-    let PowerUsed { rows_with_power, assumed_dbm, assumed_from } = found.transmit_power;
     println!(
-        "transmit power         sent with {rows_with_power} of {} rows; for the others, and where a phone learns its level for all, {assumed_dbm} dBm is assumed ({assumed_from})",
+        "rows                   {} (and {} without a signal strength or a time)",
+        found.rows, found.unmeasured_rows
+    );
+    println!("time                   {}", time(found.time_unit));
+    let PowerUsed { rows_with_power, rows_with_power_refused, assumed_dbm, assumed_from } = found.transmit_power;
+    let known = Metadata::POWER_DBM;
+    let refused = match rows_with_power_refused {
+        0 => String::new(),
+        rows => format!(" ({rows} more lie outside {} to {} dBm: unknown)", known.start(), known.end()),
+    };
+    println!(
+        "transmit power         sent with {rows_with_power} of {} rows{refused}; for the others, and where a phone learns its level for all, {assumed_dbm} dBm is assumed ({assumed_from})",
         found.rows
     );
     println!("logs                   {}", found.logs);
@@ -93,7 +102,11 @@ fn time(unit: TimeUnit) -> &'static str {
     match unit {
         TimeUnit::Seconds => "in seconds",
         TimeUnit::Milliseconds => "in milliseconds",
+        TimeUnit::Microseconds => "in microseconds",
+        TimeUnit::Nanoseconds => "in nanoseconds",
         TimeUnit::AssumedMilliseconds => "in milliseconds, assumed: the file names no unit",
+        TimeUnit::AssumedMicroseconds => "in microseconds, assumed: the file names no unit",
+        TimeUnit::AssumedNanoseconds => "in nanoseconds, assumed: the file names no unit",
         TimeUnit::AssumedSeconds | TimeUnit::Unstated => "in seconds, assumed: the file names no unit",
     }
 }

@@ -15,7 +15,7 @@ use super::{
 pub struct Evaluation {
     /// Rows with a signal strength.
     pub rows: usize,
-    /// Rows without one, left out.
+    /// Rows without one, or without a time, left out.
     pub unmeasured_rows: usize,
     /// In which unit the file counts time.
     pub time_unit: TimeUnit,
@@ -50,6 +50,8 @@ pub struct Evaluation {
 pub struct PowerUsed {
     /// Rows that carry the sender's power.
     pub rows_with_power: usize,
+    /// Rows that carry one outside −40 … +10 dBm, as phones write an unknown power: it counts as unknown.
+    pub rows_with_power_refused: usize,
     /// The power in dBm that stands for all others.
     pub assumed_dbm: i8,
     /// Where that comes from: "median of the rows", "table of phone levels" where the rows' powers are the table's, or "rules"
@@ -62,6 +64,7 @@ impl PowerUsed {
         let rows_with_power = measurements.rows.iter().filter(|row| row.power_dbm.is_some()).count();
         Self {
             rows_with_power,
+            rows_with_power_refused: measurements.powers_refused,
             assumed_dbm: fitted_to_power(measurements, rules).assumed_power_dbm,
             assumed_from: match (measurements.powers_by_table, rows_with_power) {
                 (true, _) => "table of phone levels",

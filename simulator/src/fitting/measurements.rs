@@ -19,6 +19,13 @@ pub struct Measurement {
     pub distance_m: Option<f64>,
 }
 
+impl Measurement {
+    /// Whether it has a time and a signal strength: radios write what they did not measure as 127, 0 or −128 dBm.
+    pub(super) fn is_measured(&self) -> bool {
+        self.at.is_finite() && (-127.0..0.0).contains(&self.rssi_dbm)
+    }
+}
+
 /// All rows of one file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurements {
@@ -30,8 +37,10 @@ pub struct Measurements {
     pub powers_by_table: bool,
     /// Whether receivers hear several transmitters, so that their own level can be learned.
     pub several_transmitters: bool,
-    /// Rows left out because they held no signal strength below 0 dBm.
+    /// Rows left out because they held no signal strength from −127 dBm to below 0 dBm, or no time.
     pub unmeasured: usize,
+    /// Rows whose power no phone takes for known, outside `Metadata::POWER_DBM`: it counts as unknown.
+    pub powers_refused: usize,
     /// In which unit the file counts time.
     pub unit: TimeUnit,
 }
@@ -45,10 +54,30 @@ pub enum TimeUnit {
     Seconds,
     /// The file says milliseconds.
     Milliseconds,
+    /// The file says microseconds.
+    Microseconds,
+    /// The file says nanoseconds.
+    Nanoseconds,
     /// The file does not say, and its times are not looked at yet.
     Unstated,
     /// The file does not say, and its times fit seconds.
     AssumedSeconds,
     /// The file does not say, and its times as seconds would lie in the far future.
     AssumedMilliseconds,
+    /// The file does not say, and its times as milliseconds would lie in the far future.
+    AssumedMicroseconds,
+    /// The file does not say, and its times as microseconds would lie in the far future.
+    AssumedNanoseconds,
+}
+
+impl TimeUnit {
+    /// How many of it a second has.
+    pub(super) fn per_second(self) -> f64 {
+        match self {
+            Self::Seconds | Self::Unstated | Self::AssumedSeconds => 1.0,
+            Self::Milliseconds | Self::AssumedMilliseconds => 1e3,
+            Self::Microseconds | Self::AssumedMicroseconds => 1e6,
+            Self::Nanoseconds | Self::AssumedNanoseconds => 1e9,
+        }
+    }
 }

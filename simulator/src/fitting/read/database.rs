@@ -34,8 +34,8 @@ pub(super) fn read(path: &Path) -> Result<Measurements, ReadError> {
             log: receiver,
             receiver,
             transmitter,
-            at: row.get(2)?,
-            rssi_dbm: row.get(3)?,
+            at: row.get::<_, Option<f64>>(2)?.unwrap_or(f64::NAN),
+            rssi_dbm: row.get::<_, Option<f64>>(3)?.unwrap_or(f64::NAN),
             power_dbm: if powers_by_table { power_dbm(&name(row.get_ref(4)?)) } else { row.get(4)? },
             distance_m: row.get::<_, Option<f64>>(5)?.filter(|distance| *distance >= 0.0),
         });

@@ -14,10 +14,12 @@ pub enum ReadError {
     Database(#[from] rusqlite::Error),
     /// A column is missing.
     #[error(
-        "the header names no column of {what}: one of {names} is expected; a file has a time, a signal strength and a true \
-         distance, and may have a log, a receiver, a transmitter and a transmit power"
+        "the header ({found}) names no column of {what}: one of {names} is expected; a file has a time, a signal strength and a \
+         true distance, and may have a log, a receiver, a transmitter and a transmit power"
     )]
     Column {
+        /// The columns that it names.
+        found: String,
         /// What the column would hold.
         what: &'static str,
         /// The names it may have.
@@ -30,6 +32,18 @@ pub enum ReadError {
         line: u64,
         /// The column's name.
         column: String,
+    },
+    /// A row has one field more than the header, and makes sense with and without the first.
+    #[error("line {line}: one field more than the header names columns, and it could be the first or the last")]
+    Ragged {
+        /// Line in the file.
+        line: u64,
+    },
+    /// A quoted field goes on after the line.
+    #[error("line {line}: a quotation mark is not closed")]
+    Quote {
+        /// Line in the file.
+        line: u64,
     },
     /// There is nothing in it.
     #[error("the file holds no row with a signal strength")]

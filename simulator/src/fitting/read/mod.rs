@@ -7,7 +7,9 @@ mod table;
 
 use std::{io::Read as _, path::Path};
 
-use super::measurements::{Measurements, TimeUnit};
+use lancan_protocol::keys::Metadata;
+
+use super::measurements::{Measurement, Measurements, TimeUnit};
 
 pub use error::ReadError;
 
@@ -32,7 +34,7 @@ pub fn read(path: &Path) -> Result<Measurements, ReadError> {
     read_text(&bytes)
 }
 
-/// Reads measurements from a table of text: the header in the first line names the columns, in any order.
+/// Reads measurements from a table of text: the header, its first line or a comment, names the columns, in any order.
 ///
 /// # Errors
 /// [`ReadError`] says what is wrong with it.
@@ -40,26 +42,38 @@ pub fn read_text(text: &[u8]) -> Result<Measurements, ReadError> {
     finish(table::read(text)?)
 }
 
-/// Times of a column without a unit from this on are milliseconds: 10¹¹ s after 1970 lie in the year 5138, 10¹¹ ms in 1973.
-const LEAST_EPOCH_MS: f64 = 1e11;
+/// The unit of times of a column that names none, by the latest: 10¹¹ s after 1970 lie in the year 5138, 10¹¹ ms in 1973; so it
+/// is with 10¹⁴ ms and µs, 10¹⁷ µs and ns.
+fn assumed_unit(latest: f64) -> TimeUnit {
+    match latest {
+        1e17.. => TimeUnit::AssumedNanoseconds,
+        1e14.. => TimeUnit::AssumedMicroseconds,
+        1e11.. => TimeUnit::AssumedMilliseconds,
+        _ => TimeUnit::AssumedSeconds,
+    }
+}
 
-/// Leaves out rows without a signal strength, puts the rest in order, and counts time in seconds.
+/// Leaves out rows that are not measured and powers that no phone takes for known, puts the rest in order, and counts time in
+/// seconds.
 fn finish(mut measurements: Measurements) -> Result<Measurements, ReadError> {
     let all = measurements.rows.len();
-    measurements.rows.retain(|row| row.rssi_dbm < 0.0);
+    measurements.rows.retain(Measurement::is_measured);
     measurements.unmeasured = all - measurements.rows.len();
+    let (least, most) = (f64::from(*Metadata::POWER_DBM.start()), f64::from(*Metadata::POWER_DBM.end()));
+    for row in &mut measurements.rows {
+        let sent = row.power_dbm;
+        row.power_dbm = sent.filter(|power| (least..=most).contains(power));
+        measurements.powers_refused += usize::from(row.power_dbm != sent);
+    }
     if measurements.rows.is_empty() {
         return Err(ReadError::Empty);
     }
     if measurements.unit == TimeUnit::Unstated {
         let latest = measurements.rows.iter().map(|row| row.at.abs()).fold(0.0, f64::max);
-        let assumed = if latest >= LEAST_EPOCH_MS { TimeUnit::AssumedMilliseconds } else { TimeUnit::AssumedSeconds };
-        measurements.unit = assumed;
+        measurements.unit = assumed_unit(latest);
     }
-    if matches!(measurements.unit, TimeUnit::Milliseconds | TimeUnit::AssumedMilliseconds) {
-        for row in &mut measurements.rows {
-            row.at /= 1_000.0;
-        }
+    for row in &mut measurements.rows {
+        row.at /= measurements.unit.per_second();
     }
     measurements.rows.sort_by(|a, b| a.log.cmp(&b.log).then(a.at.total_cmp(&b.at)));
     Ok(measurements)
@@ -68,6 +82,7 @@ fn finish(mut measurements: Measurements) -> Result<Measurements, ReadError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lancan_protocol::rules::Rules;
     use proptest::prelude::*;
     use std::io::Write as _;
 
@@ -109,15 +124,68 @@ mod tests {
         }
     }
 
+    /// What a text without a power says: time, signal strength and distance.
+    fn said(text: &str) -> Vec<(f64, f64, Option<f64>)> {
+        let read = read_text(text.as_bytes()).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        read.rows.iter().map(|row| (row.at, row.rssi_dbm, row.distance_m)).collect()
+    }
+
     #[test]
-    fn times_without_a_unit_are_milliseconds_where_seconds_would_lie_in_the_far_future() {
+    fn tables_read_alike_whoever_wrote_them() {
+        for text in [
+            "t_s,rssi,distance_m\n0.5,-60,1.5\n1,-61,\n",
+            "t_s,rssi,distance_m,\n0.5,-60,1.5,\n1,-61,,\n",
+            "t_s,rssi,distance_m\n0.5,-60,1.5,\n1,-61\n",
+            "t_s,rssi,distance_m\n0.5,-60,1.5\n1,-61,,note\n",
+            "# recorded on 3 May, in the hall; by An\n\nt_s,rssi,distance_m\n# a pause\n0.5,-60,1.5\n1,-61,\n",
+            "# t_s,rssi,distance_m\n0.5,-60,1.5\n1,-61,\n",
+            "t_s;rssi;distance_m\n0,5;-60,0;1,5\n1;-61;\n",
+            "t_s\trssi\tdistance_m\n0,5\t-60\t1,5\n1\t-61\tNA\n",
+            "t_s,rssi,distance_m\r0.5,-60,1.5\r1,-61,\r",
+            "t_s,rssi,distance_m\n0.5,-60,1.5\nt_s,rssi,distance_m\n1,-61,\n",
+            // As pandas and R write tables: the numbers of rows first, with an empty name or none.
+            ",t_s,rssi,distance_m\n0,0.5,-60,1.5\n1,1,-61,\n",
+            "\"t_s\",\"rssi\",\"distance_m\"\n\"1\",0.5,-60,1.5\n\"2\",1,-61,NA\n",
+            "Time (s),RSSI [dBm],Distance (m)\n0.5,-60,1.5\n1,-61,\n",
+        ] {
+            assert_eq!(said(text), [(0.5, -60.0, Some(1.5)), (1.0, -61.0, None)], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_without_a_signal_strength_or_a_time_is_counted_and_left_out() {
+        let text = "t_s,rssi,distance_m\n0,-60,1\n1,,1\n2,NaN,1\n3,127,1\n4,0,1\n5,-128,1\n6,-2147483648,1\n,-60,1\n";
+        let read = read_text(text.as_bytes()).unwrap();
+        assert_eq!((read.rows.len(), read.unmeasured), (1, 7));
+    }
+
+    #[test]
+    fn a_power_that_no_phone_takes_for_known_is_counted_and_unknown() {
+        let powers = ["127", "-2147483648", "-41", "11", "12.0", "-40", "10", "0", ""];
+        let rows = powers.iter().zip(1..).map(|(power, at)| format!("{at},-60,1,{power}\n"));
+        let read =
+            read_text(("t_s,rssi,distance_m,tx_power\n".to_owned() + &rows.collect::<String>()).as_bytes()).unwrap();
+        let known: Vec<_> = read.rows.iter().filter_map(|row| row.power_dbm).collect();
+        assert_eq!((known, read.powers_refused), (vec![-40.0, 10.0, 0.0], 5));
+        let evaluation = super::super::evaluate::evaluate(&read, 2.0, 300.0, &Rules::built_in().ranging);
+        let power = evaluation.transmit_power;
+        assert_eq!((power.rows_with_power, power.rows_with_power_refused, power.assumed_dbm), (3, 5, 0));
+    }
+
+    #[test]
+    fn times_without_a_unit_are_of_the_one_that_does_not_put_them_in_the_far_future() {
         let at = |time: &str| {
             let read = read_text(format!("timestamp,rssi,distance_m\n{time},-60,1\n").as_bytes()).unwrap();
             (read.unit, read.rows[0].at)
         };
         assert_eq!(at("1587102484055"), (TimeUnit::AssumedMilliseconds, 1_587_102_484.055));
+        assert_eq!(at("1587102484055000"), (TimeUnit::AssumedMicroseconds, 1_587_102_484.055));
+        assert_eq!(at("1587102484055000064"), (TimeUnit::AssumedNanoseconds, 1_587_102_484.055));
         assert_eq!(at("1587102484"), (TimeUnit::AssumedSeconds, 1_587_102_484.0));
         assert_eq!(at("12.5"), (TimeUnit::AssumedSeconds, 12.5));
+        for (unit, time) in [("s", "2"), ("ms", "2000"), ("us", "2000000"), ("ns", "2000000000")] {
+            assert_eq!(said(&format!("t_{unit},rssi,distance_m\n{time},-60,1\n")), [(2.0, -60.0, Some(1.0))], "{unit}");
+        }
     }
 
     #[test]
@@ -128,11 +196,12 @@ mod tests {
             .execute_batch(
                 "CREATE TABLE results (db_id INTEGER PRIMARY KEY, receiver_id, transmitter_id, timestamp, rssi, tx_power,
                      ground_truth_distance);
-                 INSERT INTO results VALUES (1, 'An', 7, 1587102484, -60, -21, 1.5), (2, 7, 'An', 1587102485.5, -61, NULL, -1);",
+                 INSERT INTO results VALUES (1, 'An', 7, 1587102484, -60, -21, 1.5), (2, 7, 'An', 1587102485.5, -61, NULL, -1),
+                     (3, 'An', 7, NULL, -60, -21, 1), (4, 'An', 7, 1587102486, NULL, -21, 1);",
             )
             .unwrap();
         let read = read(file.path()).unwrap();
-        assert_eq!((read.logs.len(), read.unit), (2, TimeUnit::AssumedSeconds));
+        assert_eq!((read.logs.len(), read.unit, read.unmeasured), (2, TimeUnit::AssumedSeconds, 2));
         let rows: Vec<_> = read.rows.iter().map(|row| (row.at, row.power_dbm, row.distance_m)).collect();
         assert!(
             rows.contains(&(1_587_102_484.0, Some(-21.0), Some(1.5))) && rows.contains(&(1_587_102_485.5, None, None))
@@ -149,7 +218,17 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         let refused = |text: &str| read_text(text.as_bytes()).unwrap_err().to_string();
-        assert!(refused("log,t_s,strength\n").contains("signal strength: one of rssi_dbm, rssi"));
+        let refusal = refused("log,t_s,Strength (dBm)\n");
+        assert!(refusal.contains("(log, t_s, strength_dbm) names no column of signal strength: one of rssi_dbm, rssi"));
+        assert_eq!(
+            refused("t_s,rssi,distance_m,sender\n0,-60,1,\"An\n1,-61,1,An\n"),
+            "line 2: a quotation mark is not closed"
+        );
+        let ragged = refused("rssi,tx_power,t_s,distance_m\n-60,-21,1,1,2\n");
+        assert_eq!(
+            ragged,
+            "line 2: one field more than the header names columns, and it could be the first or the last"
+        );
         assert_eq!(refused("log,t_s,rssi_dbm,range_ft\na,0,x,3\n"), "line 2: rssi_dbm is not a number");
         assert_eq!(refused("log,t_s,rssi_dbm,range_ft\na,inf,-60,3\n"), "line 2: t_s is not a number");
         assert_eq!(refused("log,t_s,rssi_dbm,range_ft\n"), "the file holds no row with a signal strength");
