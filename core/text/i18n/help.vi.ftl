@@ -28,6 +28,7 @@ help-error = Dòng lệnh không đúng
     .value-because = { $argument } không nhận giá trị “{ $value }”: { $reason }
     .value-known = { $argument } không nhận giá trị “{ $value }”. Hãy chọn một trong: { $known }
     .not-a-number = phải là một số
+    .negative = không được nhỏ hơn 0
     .between = phải từ { $value } đến { $other }
     .argument = Không có tham số “{ $argument }”
     .argument-like = Không có tham số “{ $argument }”. Có phải là “{ $other }”?
@@ -58,7 +59,7 @@ help-lancan-demo = Diễn tập toàn bộ vòng truy vết: ai được báo, a
     .long =
         Chạy máy chủ thật, cho mỗi người một điện thoại, phát lại các lượt tiếp xúc, cho cán bộ xác nhận một ca bệnh, rồi so
         sánh người được báo với người thật sự tiếp xúc gần (cộng lại 15 phút trong 24 giờ bất kỳ).
-    .arg-contacts = Tệp lượt tiếp xúc, mỗi dòng “t i j” là 20 giây (SocioPatterns), dạng văn bản hoặc gzip, phân cách bằng dấu cách, tab hoặc dấu phẩy, có hoặc không có dòng tên cột. Dòng không dùng được thì đếm và bỏ qua. Không có tệp thì tự sinh một ngày của một thị trấn
+    .arg-contacts = Tệp lượt tiếp xúc, mỗi dòng “t i j” là 20 giây (SocioPatterns), dạng văn bản hoặc gzip, phân cách bằng dấu cách, hoặc là CSV với tab, dấu phẩy hay dấu chấm phẩy. Dòng tên cột, nếu có, nêu các cột theo thứ tự bất kỳ (ví dụ `time`, `id1`, `id2`); có thể có thêm cột. Dòng không dùng được thì đếm và bỏ qua. Không có tệp thì tự sinh một ngày của một thị trấn
     .value-air = SÓNG
     .arg-seeds = Chạy nhiều lần, bắt đầu từ --seed, rồi in trung vị và khoảng
     .arg-air = Sóng: perfect là cứ tiếp xúc thì nghe thấy, ngoài ra im lặng; realistic là có phòng, cơ thể, tường, nhiễu, va chạm
@@ -391,10 +392,11 @@ help-lancan-rssi = Cường độ sóng: so sánh mô hình khoảng cách với
 help-lancan-rssi-evaluate = Mô hình đúng đến đâu trên một tệp số đo.
     .long =
         Tệp là một bảng có dòng tên cột, dạng văn bản hoặc gzip, phân cách bằng dấu phẩy, dấu chấm phẩy hoặc tab; hoặc một tệp
-        SQLite của DP-3T. Tên cột theo thứ tự bất kỳ: thời gian (`t_s`, `elapsed_s`, `timestamp_s`; `t_ms`, `timestamp_ms`; hoặc
-        `timestamp`, `time`, `t`, tính bằng mili giây từ 10^11 trở lên, nhỏ hơn thì là giây), `rssi_dbm` hoặc `rssi`, và
-        `distance_m` hoặc `range_ft`. Có thể thêm `log` (hoặc `carriage`), `receiver` và `transmitter` với giá trị bất kỳ, và
-        `tx_dbm` hoặc `tx_power`. Mỗi khoảng thời gian bắt đầu từ dòng đầu của mỗi cặp. Khoảng tin cậy 95 %, từ 1.000 lần rút cả
+        SQLite của DP-3T. Tên cột theo thứ tự bất kỳ: thời gian (`t_s`, `elapsed_s`, `timestamp_s`; `t_ms`, `timestamp_ms`,
+        cũng vậy với `us` và `ns`; hoặc `timestamp`, `time`, `t`: dưới 10^11 là giây, dưới 10^14 là mili giây, dưới 10^17 là
+        micrô giây, từ đó trở lên là nanô giây), `rssi_dbm` hoặc `rssi`, và `distance_m` hoặc `range_ft`. Có thể thêm `log`
+        (hoặc `carriage`), `receiver` và `transmitter` với giá trị bất kỳ, và `tx_dbm` hoặc `tx_power`. Công suất ngoài khoảng
+        -40 đến 10 dBm coi như không biết, như trên điện thoại; dòng bắt đầu bằng `#` là chú thích. Mỗi khoảng thời gian bắt đầu từ dòng đầu của mỗi cặp. Khoảng tin cậy 95 %, từ 1.000 lần rút cả
         nhật ký (hoặc rút khoảng thời gian nếu chỉ có một nhật ký).
     .arg-file = Tệp số đo
     .arg-within = “Gần” nghĩa là trong khoảng chừng này mét

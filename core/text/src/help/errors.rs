@@ -179,6 +179,9 @@ fn reason(error: &clap::Error) -> Option<String> {
         return Some(refusal.text(Language::Vi).to_owned());
     }
     let why = error.source()?.to_string();
+    if why.contains("invalid digit") && of(error, ContextKind::InvalidValue).parse::<i64>().is_ok() {
+        return Some(said("negative", &[]));
+    }
     if why.contains("invalid digit") || why.contains("invalid float") {
         return Some(said("not-a-number", &[]));
     }
@@ -241,6 +244,7 @@ mod tests {
             ("lancan dem", "Không có lệnh “dem”. Có phải là “demo”?"),
             ("lancan demo --seed", "--seed <SỐ> cần một giá trị."),
             ("lancan demo --seed 12", "--seed <SỐ> không nhận giá trị “12”: phải từ 1 đến 9."),
+            ("lancan demo --seed -1", "--seed <SỐ> không nhận giá trị “-1”: không được nhỏ hơn 0."),
             ("lancan demo --seed x", "--seed <SỐ> không nhận giá trị “x”: phải là một số."),
             (
                 "lancan demo --air none",

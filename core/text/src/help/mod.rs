@@ -12,7 +12,7 @@ mod words;
 
 use std::ffi::OsString;
 
-use clap::Parser;
+use clap::{Arg, Command, Parser};
 
 pub use errors::{Refusal, Refused};
 pub use faults::faults;
@@ -32,13 +32,21 @@ pub fn read<P: Parser>(
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<(P, Option<Language>), Refused> {
     let language = wanted(arguments).or_else(|| Language::of_terminal(variable));
-    let english = || P::command();
+    let english = || with_negative_numbers(P::command());
     let command = if language == Some(Language::En) { english() } else { in_vietnamese(english()) };
     let matches = command.try_get_matches_from(arguments);
     match matches.and_then(|matches| P::from_arg_matches(&matches)) {
         Ok(read) => Ok((read, language)),
         Err(error) => Err(Refused::of(error, language, || english().try_get_matches_from(arguments).err())),
     }
+}
+
+/// An option is given a number below 0 as any other: it says itself what it takes.
+fn with_negative_numbers(command: Command) -> Command {
+    let takes_one = |argument: &Arg| argument.get_action().takes_values() && !argument.is_positional();
+    let command = command
+        .mut_args(|argument| if takes_one(&argument) { argument.allow_negative_numbers(true) } else { argument });
+    command.mut_subcommands(with_negative_numbers)
 }
 
 /// The language that `--language` names, wherever it stands: help needs it before the rest is read.
