@@ -4,7 +4,7 @@
 mod file;
 mod graph;
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use lancan_protocol::time::Day;
 use lancan_simulator::outbreak::Told;
@@ -50,11 +50,11 @@ fn page(text: &Catalogue, stage: &Stage, runs: &[Run]) -> String {
         title = say("demo-title"),
     );
     if runs.len() > 1 {
-        let _ = write!(page, "<h2>{}</h2>{}{}", say("demo-seeds"), dots(text, runs), seeds(text, runs));
+        let (title, how) = (say("demo-seeds"), say("demo-seeds-how"));
+        let _ = write!(page, "<h2>{title}</h2><p>{how}</p>{}{}", dots(text, runs), seeds(text, runs));
     }
     for run in runs.iter().take(1) {
-        let seed = run.seed.to_string();
-        let _ = write!(page, "<h2>{}</h2>", escaped(&text.message("demo-run", &[("seed", seed.as_str().into())])));
+        let _ = write!(page, "<h2>{}</h2>", escaped(&run_title(text, run, runs.len())));
         page.push_str(&sums_table(text, &Sums::of(run)));
         if let Some(figures) = &run.outcome.places {
             let _ = write!(page, "<h2>{}</h2>{}", say("demo-places"), sums_table(text, &Sums::of_places(run, figures)));
@@ -67,6 +67,14 @@ fn page(text: &Catalogue, stage: &Stage, runs: &[Run]) -> String {
     }
     page.push_str("</body></html>\n");
     page
+}
+
+/// The heading of a run: a number tells it from others only.
+fn run_title(text: &Catalogue, run: &Run, runs: usize) -> String {
+    if runs == 1 {
+        return text.message("demo-what", &[]);
+    }
+    text.message("demo-run", &[("seed", run.seed.to_string().as_str().into())])
 }
 
 /// What may be wider than the page, moved within the page.
@@ -141,24 +149,39 @@ fn why(text: &Catalogue, one: &Told) -> String {
     text.message("demo-because", &[("from", (&from).into()), ("to", (&to).into()), decree])
 }
 
-/// Recall to the right, precision upwards, a dot for each seed.
+/// Recall to the right, precision upwards, a dot for each seed; equal ones in one dot with their number beside it.
 fn dots(text: &Catalogue, runs: &[Run]) -> String {
     let say = |key: &str| escaped(&text.message(key, &[]));
+    let place = |recall: f64, precision: f64| (40.0 + 300.0 * recall, 300.0 - 270.0 * precision);
     let mut svg = format!(
-        "<svg width=\"320\" height=\"302\" viewBox=\"0 0 360 340\" role=\"img\" aria-label=\"{}\"><line x1=\"40\" y1=\"300\" x2=\"340\" y2=\"300\"/><line x1=\"40\" y1=\"300\" x2=\"40\" y2=\"30\"/>\
-         <text class=\"axis\" x=\"340\" y=\"325\" text-anchor=\"end\">{}: 0–100 %</text><text class=\"axis\" x=\"8\" y=\"16\">{}: 0–100 %</text>",
+        "<svg width=\"347\" height=\"309\" viewBox=\"-10 0 390 348\" role=\"img\" aria-label=\"{}\"><line x1=\"40\" y1=\"300\" x2=\"340\" y2=\"300\"/><line x1=\"40\" y1=\"300\" x2=\"40\" y2=\"30\"/>\
+         <text class=\"axis\" x=\"340\" y=\"340\" text-anchor=\"end\">{}</text><text class=\"axis\" x=\"-8\" y=\"16\">{}</text>",
         say("demo-seeds"),
         say("demo-recall"),
         say("demo-precision")
     );
-    for run in runs {
-        let Some((recall, precision)) = run.outcome.recall().zip(run.outcome.precision()) else { continue };
-        let (x, y) = (40.0 + 300.0 * recall, 300.0 - 270.0 * precision);
+    for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        let ((x, y), said) = (place(share, share), percent(text, Some(share)));
         let _ = write!(
             svg,
-            "<circle class=\"run\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"><title>{}</title></circle>",
-            run.seed
+            "<line x1=\"{x}\" y1=\"300\" x2=\"{x}\" y2=\"305\"/><text x=\"{x}\" y=\"319\" text-anchor=\"middle\">{said}</text>\
+             <line x1=\"35\" y1=\"{y}\" x2=\"40\" y2=\"{y}\"/><text x=\"32\" y=\"{}\" text-anchor=\"end\">{said}</text>",
+            y + 4.0
         );
+    }
+    let mut equal: BTreeMap<[String; 2], Vec<String>> = BTreeMap::new();
+    for run in runs {
+        let Some((recall, precision)) = run.outcome.recall().zip(run.outcome.precision()) else { continue };
+        let (x, y) = place(recall, precision);
+        equal.entry([x, y].map(|at| format!("{at:.1}"))).or_default().push(run.seed.to_string());
+    }
+    for ([x, y], seeds) in equal {
+        let dot =
+            format!("<circle class=\"run\" cx=\"{x}\" cy=\"{y}\" r=\"5\"><title>{}</title></circle>", seeds.join(", "));
+        svg.push_str(&dot);
+        if seeds.len() > 1 {
+            let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" dx=\"8\" dy=\"-6\">×{}</text>", seeds.len());
+        }
     }
     svg.push_str("</svg>");
     svg
@@ -266,6 +289,30 @@ mod tests {
         ] {
             assert!(figures.contains(&format!("{what}</th><td class=\"n\">{count}</td>")), "{what}: {figures}");
         }
+    }
+
+    #[test]
+    fn runs_that_came_to_the_same_are_one_dot_with_their_number_and_axes_have_figures() {
+        let text = Catalogue::of(Language::En);
+        let of = |seed: u64, found: usize| {
+            let outcome = Outcome { close_contacts_true: 4, found, missed: 4 - found, ..run().outcome };
+            Run { seed, outcome, seconds: 1.0 }
+        };
+        let drawing = dots(text, &[of(1, 2), of(2, 2), of(3, 4), of(4, 2)]);
+        assert_eq!(drawing.matches("<circle").count(), 2, "{drawing}");
+        assert!(drawing.contains("<title>1, 2, 4</title>") && drawing.contains(">×3</text>"), "{drawing}");
+        assert!(drawing.contains("<title>3</title>") && !drawing.contains(">×1</text>"), "{drawing}");
+        for figure in ["0 %", "25 %", "50 %", "75 %", "100 %"] {
+            assert_eq!(drawing.matches(&format!(">{figure}</text>")).count(), 2, "{figure}: {drawing}");
+        }
+    }
+
+    #[test]
+    fn the_only_run_has_no_number() {
+        let run = Run { seed: 3, ..run() };
+        let text = Catalogue::of(Language::Vi);
+        assert_eq!(run_title(text, &run, 1), "Kết quả");
+        assert_eq!(run_title(text, &run, 2), "Lần chạy 3");
     }
 
     #[test]
