@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use lancan_protocol::time::{Day, UnixTime};
+
 use crate::now::Now;
 
 /// The current key ends when the wall clock has moved by more than this many seconds against the monotonic clock, at once or
@@ -27,6 +29,8 @@ pub(crate) struct Tick {
     pub(crate) passed: Duration,
     /// Somebody moved the wall clock.
     pub(crate) jumped: bool,
+    /// By how many days, to the nearest, where it was.
+    pub(crate) days: i64,
     /// Whether this is the first event of the process.
     pub(crate) first: bool,
 }
@@ -51,7 +55,7 @@ impl ClockWatch {
         if jumped {
             self.anchor = Some(now);
         }
-        Tick { now, passed, jumped, first }
+        Tick { now, passed, jumped, days: days_moved(expected, now.wall), first }
     }
 
     /// An instant of [`Tick::now`] on the host's monotonic clock.
@@ -64,10 +68,15 @@ impl ClockWatch {
     }
 }
 
+/// How many days, to the nearest, lie between two times; negative where the second is the earlier one.
+pub(crate) fn days_moved(from: UnixTime, to: UnixTime) -> i64 {
+    let days = from.0.abs_diff(to.0).saturating_add(Day::SECONDS / 2) / Day::SECONDS;
+    let days = i64::try_from(days).unwrap_or(i64::MAX);
+    if to < from { -days } else { days }
+}
+
 #[cfg(test)]
 mod tests {
-    use lancan_protocol::time::UnixTime;
-
     use super::*;
 
     fn now(wall: u64, monotonic: u64) -> Now {

@@ -21,19 +21,26 @@ pub(crate) struct Identity {
 struct KeyInUse {
     key: StoredKey,
     identifiers: IdentifierKeys,
-    frame: Option<(Interval, Frame)>,
 }
 
 impl Identity {
-    /// Goes on with a key that an earlier process began, so that a restart does not begin another.
-    pub(crate) fn resume(keys: &[StoredKey], interval: Interval) -> Self {
-        let current = keys.iter().rev().find(|key| covers(key, interval)).map(|key| KeyInUse::new(key.clone()));
-        Self { current, unsaved: Vec::new() }
+    /// Goes on with a key that an earlier process began, so that a restart does not begin another. `set_back`: the wall clock
+    /// was set back since. A key that gave identifiers of intervals to come, or may have, has ended: none is sent twice.
+    pub(crate) fn resume(keys: &[StoredKey], interval: Interval, set_back: bool) -> Self {
+        let mut identity = Self::default();
+        for key in keys.iter().rev().filter(|key| covers(key, interval)) {
+            if set_back || key.used_from(interval.plus(2)) {
+                identity.unsaved.push(StoredKey { ended: true, ..key.clone() });
+            } else if identity.current.is_none() {
+                identity.current = Some(KeyInUse::new(key.clone()));
+            }
+        }
+        identity
     }
 
     /// The frame for an interval. Begins a new key, to the end of the deployment's day, where the current one does not reach.
-    /// What the frame says of this phone's power stays as it was when the identifier was first used. That the key was used
-    /// in this interval is kept with the key.
+    /// What the frame says of this phone's power stays as it was when the identifier was first used: where that is not known,
+    /// another key begins too. That the key was used in this interval, and what it said, is kept with the key.
     pub(crate) fn frame(
         &mut self,
         interval: Interval,
@@ -41,17 +48,21 @@ impl Identity {
         metadata: Metadata,
         rng: &mut dyn CryptoRng,
     ) -> Frame {
-        let usable = self.current.take().filter(|current| covers(&current.key, interval));
-        let mut current =
-            usable.unwrap_or_else(|| KeyInUse::new(StoredKey::begun(DayKey::generate(rng), interval, days)));
-        let frame = match current.frame {
-            Some((at, frame)) if at == interval => frame,
-            _ => {
-                let id = current.identifiers.rolling_id(interval);
-                Frame { id, metadata: current.identifiers.encrypt(&id, metadata) }
+        let usable = self.current.as_mut().filter(|current| covers(&current.key, interval));
+        let declared = usable.and_then(|current| current.key.declares(interval, metadata));
+        let (mut current, declared) = match (declared, self.current.take()) {
+            (Some(declared), Some(current)) => (current, declared),
+            (_, ended) => {
+                if let Some(ended) = ended.filter(|ended| covers(&ended.key, interval)) {
+                    self.save(StoredKey { ended: true, ..ended.key });
+                }
+                let mut key = StoredKey::begun(DayKey::generate(rng), interval, days);
+                key.declared = Some((interval, metadata));
+                (KeyInUse::new(key), metadata)
             }
         };
-        current.frame = Some((interval, frame));
+        let id = current.identifiers.rolling_id(interval);
+        let frame = Frame { id, metadata: current.identifiers.encrypt(&id, declared) };
         if !current.key.was_used_in(interval) {
             current.key.use_in(interval);
             self.save(current.key.clone());
@@ -96,7 +107,7 @@ impl Identity {
 
 impl KeyInUse {
     fn new(key: StoredKey) -> Self {
-        Self { identifiers: key.key.identifiers(), key, frame: None }
+        Self { identifiers: key.key.identifiers(), key }
     }
 }
 
@@ -134,7 +145,7 @@ mod tests {
     fn a_restart_goes_on_with_the_same_key() {
         let (mut identity, mut rng) = (Identity::default(), rng());
         let frame = identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
-        let mut resumed = Identity::resume(identity.unsaved(), MIDNIGHT);
+        let mut resumed = Identity::resume(identity.unsaved(), MIDNIGHT, false);
         assert_eq!(resumed.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng), frame);
         assert!(resumed.unsaved().is_empty());
     }
@@ -163,6 +174,38 @@ mod tests {
     }
 
     #[test]
+    fn an_identifier_that_is_used_again_says_what_it_said_or_another_key_takes_its_place() {
+        let (mut identity, mut rng) = (Identity::default(), rng());
+        let [weak, strong] = [-26, -7].map(Metadata::with_power);
+        let first = identity.frame(MIDNIGHT, DAYS, weak, &mut rng);
+        let second = identity.frame(MIDNIGHT.plus(1), DAYS, strong, &mut rng);
+        assert_eq!(identity.frame(MIDNIGHT.plus(1), DAYS, weak, &mut rng), second);
+        // The clock was set back by some minutes: what was said there is not known any more.
+        let again = identity.frame(MIDNIGHT, DAYS, strong, &mut rng);
+        assert_ne!(again.id, first.id);
+        let [ended, other] = identity.unsaved() else { panic!("two keys") };
+        assert!(ended.ended && !other.ended);
+        // A key of a store from before that was kept.
+        let mut before = StoredKey { declared: None, ..other.clone() };
+        assert_ne!(Identity::resume(&[before.clone()], MIDNIGHT, false).frame(MIDNIGHT, DAYS, strong, &mut rng), again);
+        before.declared = Some((MIDNIGHT, strong));
+        assert_eq!(Identity::resume(&[before], MIDNIGHT, false).frame(MIDNIGHT, DAYS, weak, &mut rng), again);
+    }
+
+    #[test]
+    fn a_key_that_gave_identifiers_of_intervals_to_come_is_not_resumed() {
+        let (mut identity, mut rng) = (Identity::default(), rng());
+        identity.frame(MIDNIGHT.plus(10), DAYS, Metadata::with_power(-26), &mut rng);
+        identity.frame(MIDNIGHT.plus(13), DAYS, Metadata::with_power(-26), &mut rng);
+        let resumed = |now: u32, set_back| Identity::resume(identity.unsaved(), MIDNIGHT.plus(now), set_back);
+        assert!(resumed(12, false).current.is_some(), "a clock that was a little fast");
+        for (now, set_back) in [(11, false), (13, true)] {
+            let resumed = resumed(now, set_back);
+            assert!(resumed.current.is_none() && resumed.unsaved()[0].ended);
+        }
+    }
+
+    #[test]
     fn ending_now_gives_another_identifier_in_the_same_interval() {
         let (mut identity, mut rng) = (Identity::default(), rng());
         let before = identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng);
@@ -170,6 +213,6 @@ mod tests {
         let ended = identity.unsaved().last().unwrap().clone();
         assert!(ended.ended);
         assert_ne!(identity.frame(MIDNIGHT, DAYS, Metadata::with_power(-26), &mut rng).id, before.id);
-        assert!(Identity::resume(&[ended], MIDNIGHT).current.is_none());
+        assert!(Identity::resume(&[ended], MIDNIGHT, false).current.is_none());
     }
 }

@@ -23,8 +23,12 @@ const TOLERANCE_SECONDS: u64 = LARGEST_JUMP_SECONDS;
 const TRUSTED_AFTER: Duration = Duration::from_hours(24);
 /// Longest time between two processes after which the wall clock counts as the one waited for before.
 const LONGEST_BREAK_SECONDS: u64 = 86_400;
-/// Time on the monotonic clock after which what is known is written again.
+/// Before this a known time is none: a phone that nobody told the time counts from zero.
+const NEVER_TOLD: UnixTime = UnixTime(1_000_000_000);
+/// Time on the monotonic clock after which what is known is written again, while the wall clock is confirmed.
 const KEPT_EVERY: Duration = Duration::from_mins(10);
+/// The same while it is waited for: the time of short processes adds up.
+const KEPT_WHILE_WAITING: Duration = Duration::from_mins(1);
 
 /// What is kept of the known time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,7 +67,7 @@ pub(crate) struct KnownTime {
 impl KnownTime {
     /// Takes the time of an event.
     pub(crate) fn passes(&mut self, tick: Tick) {
-        let Tick { now, passed, jumped, first } = tick;
+        let Tick { now, passed, jumped, first, .. } = tick;
         if first {
             let written = self.kept.wall;
             let goes_on =
@@ -73,7 +77,8 @@ impl KnownTime {
             }
         }
         self.since = self.since.saturating_add(passed);
-        if jumped || self.since >= KEPT_EVERY {
+        let every = if self.confirms(now) { KEPT_EVERY } else { KEPT_WHILE_WAITING };
+        if jumped || self.since >= every {
             self.take_up_as(now, jumped);
         }
     }
@@ -109,6 +114,9 @@ impl KnownTime {
             // The server still serves what it signed long ago: that tells no time.
             self.compared = None;
             self.kept.wrong = false;
+        } else if self.was_wrong() && now.wall.0.abs_diff(self.now().max(signed.at).0) <= TOLERANCE_SECONDS {
+            // Set right by somebody since an earlier process compared it: it agrees with all that is known.
+            self.kept.wrong = false;
         }
         self.at_least(signed.at, now);
         let wrong = self.is_wrong(now, UnixTime(0));
@@ -137,6 +145,16 @@ impl KnownTime {
     /// Whether what is old by the wall clock is old: the wall clock is not ahead of the known time.
     pub(crate) fn confirms(&self, now: Now) -> bool {
         now.wall <= self.now().plus(TOLERANCE_SECONDS)
+    }
+
+    /// Whether the wall clock was set back since this was written last, by more than a process would take for a slow one.
+    pub(crate) fn was_set_back(&self, now: Now) -> bool {
+        is_behind(now.wall, self.kept.wall)
+    }
+
+    /// Whether nothing has said the time to this phone yet: what is known is how long it has run.
+    pub(crate) fn was_never_told(&self) -> bool {
+        self.now() < NEVER_TOLD
     }
 
     /// Whether the wall clock is wrong. `signed`: the latest time that the authority has signed.
@@ -198,7 +216,7 @@ mod tests {
         fn tick(&mut self, seconds: u64, jumped: bool, first: bool) {
             self.passed += seconds;
             let passed = Duration::from_secs(seconds);
-            self.known.passes(Tick { now: self.now(), passed, jumped, first });
+            self.known.passes(Tick { now: self.now(), passed, jumped, days: 0, first });
         }
 
         fn hours(&mut self, hours: u64) {

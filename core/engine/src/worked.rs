@@ -77,6 +77,18 @@ impl Worked {
         }
     }
 
+    /// The time of a phone that nobody had told any turns out to be so many days later: what was done lies as long ago as
+    /// before, and no day between was missed.
+    pub(crate) fn moved_by(kept: &mut Kept<Self>, days: i64) {
+        if days == 0 {
+            return;
+        }
+        for known in &mut kept.days {
+            let day = i64::from(known.day.0).saturating_add(days);
+            known.day = Day(u32::try_from(day.max(0)).unwrap_or(u32::MAX));
+        }
+    }
+
     /// Forgets the days before this.
     pub(crate) fn forget_before(kept: &mut Kept<Self>, day: Day) {
         if kept.days.iter().any(|known| known.day < day) {

@@ -166,10 +166,15 @@ impl Metadata {
     /// Metadata of a phone that sends with this power, in dBm, and is so sure of it, 1 to 3. Where the power is absent or
     /// outside [`Metadata::POWER_DBM`] it is unknown, and `generic_dbm` is sent in its place.
     pub fn declared(power_dbm: Option<i8>, confidence: u8, generic_dbm: i8) -> Self {
-        match power_dbm.filter(|dbm| Self::POWER_DBM.contains(dbm)) {
+        match Self::known_power(power_dbm) {
             Some(power_dbm) => Self::Known { power_dbm, confidence: confidence.clamp(1, 3) },
             None => Self::Unknown { generic_dbm },
         }
+    }
+
+    /// A power in dBm as a host names it; none where it cannot be one: outside [`Metadata::POWER_DBM`] it is unknown.
+    pub fn known_power(power_dbm: Option<i8>) -> Option<i8> {
+        power_dbm.filter(|dbm| Self::POWER_DBM.contains(dbm))
     }
 
     /// Metadata of a phone that sends with this power, in dBm, and is little sure of it.
@@ -193,8 +198,8 @@ impl Metadata {
         }
     }
 
-    /// Byte 0: major version in bits 7:6, minor in 5:4, confidence in 3:2. Byte 1: power. Bytes 2 and 3: zero.
-    fn to_bytes(self) -> [u8; 4] {
+    /// As it is before it is encrypted. Byte 0: major version in bits 7:6, minor in 5:4, confidence in 3:2. Byte 1: power. Bytes 2 and 3: zero.
+    pub fn to_bytes(self) -> [u8; 4] {
         let (version, power) = match self {
             Self::Known { power_dbm, confidence: 0 } => (VERSION_1_0, power_dbm),
             Self::Known { power_dbm, confidence } => (VERSION_1_1 | ((confidence & 3) << 2), power_dbm),
@@ -203,8 +208,11 @@ impl Metadata {
         [version, power.to_le_bytes()[0], 0, 0]
     }
 
-    /// Unknown are: confidence 0 in version 1.1, 0 dBm in version 1.0, and powers outside [`Metadata::POWER_DBM`].
-    fn from_bytes(bytes: [u8; 4]) -> Result<Self, ReservedBits> {
+    /// What these bytes say. Unknown are: confidence 0 in version 1.1, 0 dBm in version 1.0, and powers outside [`Metadata::POWER_DBM`].
+    ///
+    /// # Errors
+    /// [`ReservedBits`] for what this version of the protocol does not know.
+    pub fn from_bytes(bytes: [u8; 4]) -> Result<Self, ReservedBits> {
         let [version, power, reserved @ ..] = bytes;
         let confidence = (version >> 2) & 3;
         let power_dbm = i8::from_le_bytes([power]);

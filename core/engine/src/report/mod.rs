@@ -465,7 +465,7 @@ impl Reporting {
                 }
                 if let (Some(entered), Some(open)) = (&*self.code, &*self.review) {
                     let (until, centre) = (entered.at.plus(TOKEN_SECONDS), open.answer.centre.clone());
-                    self.sent.push(now, until, centre, (open.answer.token.clone(), &entered.secret));
+                    self.sent.push(now.max(entered.at), until, centre, (open.answer.token.clone(), &entered.secret));
                 }
                 self.forget_code();
                 Some(ReportStage::Accepted { published_by: answer.published_by })

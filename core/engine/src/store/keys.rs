@@ -2,7 +2,12 @@
 
 use core::ops::RangeInclusive;
 
-use lancan_protocol::{IntervalMap, key_days::KeyDays, keys::DayKey, time::Interval};
+use lancan_protocol::{
+    IntervalMap,
+    key_days::KeyDays,
+    keys::{DayKey, Metadata},
+    time::Interval,
+};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
@@ -21,6 +26,8 @@ const REPORTED: u8 = 2;
 /// Flag of a key whose map of use follows. A key without the flag was used in all of its period: so it is with keys of
 /// stores from before use was kept.
 const HAS_MAP: u8 = 4;
+/// Flag of a key that may be used again and of which is kept what its identifiers say of the power.
+const HAS_DECLARED: u8 = 8;
 
 /// Keys of one day that a report may bring. Of a day's keys that have ended, as many are kept: those used longest.
 pub(crate) const MOST_KEYS_OF_A_DAY: usize = 3;
@@ -41,18 +48,20 @@ pub struct StoredKey {
     pub ended: bool,
     /// The key has gone out in a report.
     pub reported: bool,
+    /// What the key's identifiers say of this phone's power, and from which interval on; none where that is not known.
+    pub declared: Option<(Interval, Metadata)>,
 }
 
 impl StoredKey {
     /// A key that begins in an interval, to the end of that interval's day, and was not used yet.
     pub fn begun(key: DayKey, start: Interval, days: KeyDays) -> Self {
         let period = days.first_interval(days.day(start).plus(1)).0.saturating_sub(start.0);
-        Self { key, start, period, used: IntervalMap::default(), ended: false, reported: false }
+        Self { key, start, period, used: IntervalMap::default(), ended: false, reported: false, declared: None }
     }
 
     /// A key that was used in all of its period.
     pub fn used_throughout(key: DayKey, start: Interval, period: u32) -> Self {
-        Self { key, start, period, used: throughout(period), ended: false, reported: false }
+        Self { key, start, period, used: throughout(period), ended: false, reported: false, declared: None }
     }
 
     /// The first interval after its period.
@@ -75,6 +84,27 @@ impl StoredKey {
         if let Some(position) = self.position(interval) {
             self.used.insert(position);
         }
+    }
+
+    /// What the identifier of an interval says of the power: the same for as long as the key lives, `metadata` where it was
+    /// not used yet. None where another key is needed for that.
+    pub(crate) fn declares(&mut self, interval: Interval, metadata: Metadata) -> Option<Metadata> {
+        if self.was_used_in(interval) {
+            return self.declared.filter(|(since, _)| interval >= *since).map(|(_, declared)| declared);
+        }
+        if self.declared.is_none_or(|(_, declared)| declared != metadata) {
+            // One that was used in a later interval says there what it said until now.
+            if self.used_from(interval) {
+                return None;
+            }
+            self.declared = Some((interval, metadata));
+        }
+        Some(metadata)
+    }
+
+    /// Whether the key gave an identifier in an interval or a later one.
+    pub(crate) fn used_from(&self, interval: Interval) -> bool {
+        self.used_intervals().any(|used| used >= interval)
     }
 
     /// The intervals in which the key gave an identifier, in order.
@@ -186,10 +216,17 @@ impl Transaction<'_> {
             bytes.extend_from_slice(&stored.start.0.to_le_bytes());
             bytes.extend_from_slice(&stored.period.to_le_bytes());
             let has_map = stored.used != throughout(stored.period);
-            let flags = [(stored.ended, ENDED), (stored.reported, REPORTED), (has_map, HAS_MAP)];
+            let declared = stored.declared.filter(|_| !stored.ended);
+            let has_declared = declared.is_some();
+            let flags =
+                [(stored.ended, ENDED), (stored.reported, REPORTED), (has_map, HAS_MAP), (has_declared, HAS_DECLARED)];
             bytes.push(flags.iter().filter(|(holds, _)| *holds).fold(0, |all, (_, flag)| all | flag));
             if has_map {
                 bytes.extend_from_slice(stored.used.as_bytes());
+            }
+            if let Some((since, metadata)) = declared {
+                bytes.extend_from_slice(&since.0.to_le_bytes());
+                bytes.extend_from_slice(&metadata.to_bytes());
             }
         }
         self.put(NAME, &bytes)
@@ -206,7 +243,8 @@ pub(crate) fn is_list(bytes: &[u8]) -> bool {
     decode(bytes).is_some()
 }
 
-/// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1) ‖ map (18, where the flags say so).
+/// Each key: 16 bytes ‖ start (4, little-endian) ‖ period (4, little-endian) ‖ flags (1) ‖ map (18, where the flags say so)
+/// ‖ what its identifiers say, since when (4, little-endian) and the metadata (4), where the flags say so.
 fn decode(bytes: &[u8]) -> Option<Vec<StoredKey>> {
     let mut keys = Vec::new();
     let mut reader = Reader(bytes);
@@ -220,8 +258,14 @@ fn decode(bytes: &[u8]) -> Option<Vec<StoredKey>> {
         } else {
             IntervalMap::from_bytes(reader.bytes(IntervalMap::BYTES)?)?
         };
+        let declared = if flags & HAS_DECLARED == 0 {
+            None
+        } else {
+            let since = Interval(u32::from_le_bytes(reader.array()?));
+            Metadata::from_bytes(reader.array()?).ok().map(|metadata| (since, metadata))
+        };
         let (ended, reported) = (flags & ENDED != 0, flags & REPORTED != 0);
-        keys.push(StoredKey { key, start, period, used, ended, reported });
+        keys.push(StoredKey { key, start, period, used, ended, reported, declared });
     }
     Some(keys)
 }

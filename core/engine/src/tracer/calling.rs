@@ -46,8 +46,9 @@ impl Tracer {
         self.act(now, |tracer| {
             let phone = PhoneNumber::parse(phone).map_err(|_| Problem::PhoneMistyped)?;
             tracer.call_material(warning)?;
+            let at = tracer.users_time();
             let Self { calling, common, .. } = tracer;
-            let request = calling.ask(warning, &phone, language, now.wall, &mut common.rng)?;
+            let request = calling.ask(warning, &phone, language, at, &mut common.rng)?;
             common.outbox.forget(&[Errand::Otp]);
             common.send(request);
             common.tell(Notice::Call(CallStage::Asked));

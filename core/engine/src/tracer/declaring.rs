@@ -266,7 +266,7 @@ impl Tracer {
 
     /// With whose number declarations are sent; none where no number was given.
     pub fn declaring_session(&self) -> Option<DeclaringSession> {
-        self.declaring.session.as_ref().map(|session| session.shown(self.common.now.wall))
+        self.declaring.session.as_ref().map(|session| session.shown(self.users_time()))
     }
 
     /// Asks for a one-time password by SMS to `phone`, with which declarations are sent. `language` of the SMS: `vi` or `en`.
@@ -316,14 +316,15 @@ impl Tracer {
     /// When a declaration that waits is sent again.
     pub(super) fn declaration_due(&self) -> Option<Due> {
         let now = self.common.now.wall;
-        let may_go = self.declaring.has_something_to_send(now) && !self.common.outbox.waits_for(Errand::Declaration);
+        let may_go = self.declaring.has_something_to_send(self.users_time())
+            && !self.common.outbox.waits_for(Errand::Declaration);
         may_go.then(|| Due::Wall { at: self.declaring.delivery.due(now), longest: LONGEST_RETRY })
     }
 
     /// Sends the declaration that waits longest, if the user has signed in and none is under way. One that cannot be sent is a
     /// draft again.
     pub(super) fn send_declaration(&mut self) {
-        let now = self.common.now.wall;
+        let now = self.users_time();
         if !self.declaring.has_something_to_send(now) || self.common.outbox.waits_for(Errand::Declaration) {
             return;
         }
@@ -366,8 +367,8 @@ impl Tracer {
             Ok(response) if response.status == 200 => response,
             _ => return DeclaringStage::FormsFailed(Problem::Offline),
         };
-        let keys = &self.publication.deployment.forms_keys;
-        match self.declaring.forms.fetched(response.body, keys, self.common.now.wall) {
+        let (keys, surely) = (&self.publication.deployment.forms_keys, self.publication.sure_time(&self.common));
+        match self.declaring.forms.fetched(response.body, keys, surely) {
             Ok(changed) => DeclaringStage::FormsChecked { changed },
             // Whatever else comes in the place of a document is not the authority's: a captive portal's page, for example.
             Err(FormsError::Signature(SignedError::Malformed)) => DeclaringStage::FormsFailed(Problem::Offline),
@@ -389,13 +390,13 @@ impl Tracer {
     }
 
     fn declaration_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<DeclaringStage> {
-        let now = self.common.now.wall;
+        let (at, now) = (self.users_time(), self.common.now.wall);
         let named = outcome.as_ref().map(refused_questions).unwrap_or_default();
         let crate::declaring::Declaring { book, session, forms, delivery } = &mut self.declaring;
         match delivery.answered::<DeclarationAnswer>(outcome, now) {
             Sent::Arrived(answer) => {
                 self.declaring.send_soon();
-                let became = self.declaring.book.arrived(answer, &self.declaring.forms, now)?;
+                let became = self.declaring.book.arrived(answer, &self.declaring.forms, at)?;
                 Some(match became {
                     Became::Arrived(declaration) => DeclaringStage::Arrived { declaration },
                     Became::AlreadyToday { draft, at } => DeclaringStage::AlreadyToday { draft, at },
@@ -409,7 +410,7 @@ impl Tracer {
                 Some(DeclaringStage::SignInNeeded)
             }
             Sent::Refused(problem) => {
-                let draft = book.refused(named, forms, now)?;
+                let draft = book.refused(named, forms, at)?;
                 self.declaring.send_soon();
                 Some(DeclaringStage::Refused { draft, problem })
             }

@@ -46,6 +46,7 @@ use crate::{
     store::Store,
     visitor_log::VisitorLog,
     visits::Visited,
+    worked::Worked,
 };
 use common::Common;
 use publication::Publication;
@@ -189,7 +190,7 @@ impl Tracer {
         match event {
             Event::Started { capabilities, restored } => self.host_started(capabilities, restored),
             Event::CapabilitiesChanged(capabilities) => {
-                self.radio.can(capabilities.clone());
+                self.can(&capabilities);
                 self.radio_turn(|radio, turn| radio.capabilities_changed(turn, capabilities));
             }
             Event::Foreground(foreground) => {
@@ -254,7 +255,7 @@ impl Tracer {
     pub fn status(&self) -> Status {
         let mut troubles = self.common.troubles.clone();
         troubles.extend(self.publication.troubles(&self.common, self.started));
-        let today = self.publication.rules.key_days.day(self.common.now.wall);
+        let today = self.publication.rules.key_days.day(self.users_time());
         if self.started && self.radio.worked.hears_nobody(today) {
             troubles.insert(Trouble::NobodyHeard);
         }
@@ -284,9 +285,8 @@ impl Tracer {
 
     fn host_started(&mut self, capabilities: Capabilities, restored: bool) {
         self.started = true;
-        self.radio.can(capabilities.clone());
+        self.can(&capabilities);
         self.radio.resume_identity(&mut self.common);
-        self.publication.receiver_belongs_to(&self.radio.capabilities);
         self.common.known_time.at_least(self.publication.polling.latest_signed(), self.common.now);
         if self.common.known_time.was_wrong() {
             self.publication.polling.poll_soon();
@@ -304,6 +304,12 @@ impl Tracer {
         }
         // What an earlier process found and could not keep, or kept and was damaged since.
         self.publication.warn(&mut self.common);
+    }
+
+    /// What the host can do from now on, for all that go by it.
+    fn can(&mut self, capabilities: &Capabilities) {
+        self.radio.can(capabilities.clone());
+        self.publication.receiver_belongs_to(capabilities);
     }
 
     /// Takes an answer of the authority's server to the part that asked.
@@ -360,6 +366,9 @@ impl Tracer {
         if !same_second {
             self.bound_plans();
         }
+        if self.common.known_time.was_never_told() {
+            Worked::moved_by(&mut self.radio.worked, tick.days);
+        }
         if tick.jumped && self.started {
             self.radio.save(&mut self.common);
             self.radio.identity.end_now();
@@ -369,7 +378,8 @@ impl Tracer {
 
     /// Lets the radio machine take a step.
     fn radio_turn(&mut self, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
-        self.radio.turn(&mut self.common, &self.publication.rules, act);
+        let at = self.users_time();
+        self.radio.turn(&mut self.common, (&self.publication.rules, at), act);
     }
 
     /// An act of the user that may be refused. Commands that came of the time that passed go out all the same, with the

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use lancan_protocol::{problem::Problem, risk, time::Day};
+use lancan_protocol::{problem::Problem, risk};
 
 use super::Tracer;
 use crate::{
@@ -18,14 +18,16 @@ use crate::{
 };
 
 impl Tracer {
-    /// One's encounters of the last `days` days by the deployment's day, oldest first: when, how long, how close; never who.
+    /// One's encounters of today and the days before, `days` in all by the deployment's day, oldest first; a day without any is
+    /// left out. When, how long, how close; never who.
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] when the store cannot be read or written.
     pub fn history(&mut self, now: Now, days: u32) -> Result<Vec<HistoryDay>, Problem> {
         self.flush_with_heard();
+        let key_days = self.publication.rules.key_days;
         let to = now.wall.interval();
-        let from = now.wall.minus(u64::from(days) * Day::SECONDS).interval();
+        let from = key_days.first_interval(key_days.day(now.wall).plus(1).minus(days));
         let close = |encounters: &[_]| {
             risk::close_probabilities(encounters, &self.publication.receiver.level, &self.publication.rules)
         };

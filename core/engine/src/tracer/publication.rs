@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     capabilities::Capabilities,
+    clock_watch::days_moved,
     event::{HttpFailure, HttpResponse},
     exposures::{Exposures, Recorded},
     kept::{Keep, Kept},
@@ -31,6 +32,7 @@ use crate::{
     reconcile::{Reconciled, expire, reconcile, rests_on_since},
     store::{StoreError, StoredWarning},
     visits::Visited,
+    worked::Worked,
 };
 
 /// Requests that fetch what is published.
@@ -127,10 +129,23 @@ impl Publication {
         }
     }
 
-    /// The intervals that are kept.
-    pub(super) fn kept_intervals(&self, now: UnixTime) -> RangeInclusive<Interval> {
+    /// The time by which the user's own acts go: the wall clock's, or the known one where the wall clock is wrong.
+    pub(super) fn users_time(&self, common: &Common) -> UnixTime {
+        let Common { now, known_time, .. } = common;
+        if known_time.is_wrong(*now, self.polling.latest_signed()) { known_time.now() } else { now.wall }
+    }
+
+    /// The time by which something is too old, or has expired, for good: never ahead of the known time while nothing confirms
+    /// the wall clock.
+    pub(super) fn sure_time(&self, common: &Common) -> UnixTime {
+        let at = self.users_time(common);
+        if common.known_time.confirms(common.now) { at } else { at.min(common.known_time.now()) }
+    }
+
+    /// The intervals that are kept: none is too old by a wall clock that nothing confirms.
+    pub(super) fn kept_intervals(&self, common: &Common) -> RangeInclusive<Interval> {
         let days = self.rules.key_days;
-        let oldest = days.day(now).minus(self.rules.keeping.retention_days);
+        let oldest = days.day(common.now.wall.min(self.sure_time(common))).minus(self.rules.keeping.retention_days);
         // A clock that was set back may have recorded ahead of now.
         days.first_interval(oldest)..=Interval(u32::MAX)
     }
@@ -158,9 +173,8 @@ impl Publication {
     /// Begins a poll, after learning the receiver's level from the intervals that have ended since the last. While there is
     /// more to learn from, the poll stays due.
     pub(super) fn begin_poll(&mut self, common: &mut Common) {
-        let now = common.now.wall;
-        let oldest = *self.kept_intervals(now).start();
-        let learned = Receiver::learn(&mut self.receiver, &common.store, oldest, now.interval());
+        let (oldest, until) = (*self.kept_intervals(common).start(), self.sure_time(common).interval());
+        let learned = Receiver::learn(&mut self.receiver, &common.store, oldest, until);
         common.note(&learned);
         if let Ok(Learned::Part) = learned {
             return;
@@ -190,14 +204,21 @@ impl Publication {
         match fetched {
             Fetched::Nothing => {}
             Fetched::Index { signed, expired } => {
+                let was_never_told = common.known_time.was_never_told();
                 self.index_arrived(signed, expired, common);
+                if was_never_told {
+                    Worked::moved_by(&mut radio.worked, days_moved(common.now.wall, self.users_time(common)));
+                }
                 if !expired {
                     self.want_places(visited, common);
                 }
             }
             Fetched::Places(export, bytes) => self.places_arrived(&export, &bytes, visited, common),
             Fetched::PlaceDay(of, arrived) => self.place_day_arrived(&of, &arrived, visited, common),
-            Fetched::Rules(bytes) => self.rules_arrived(bytes, common),
+            Fetched::Rules(bytes) => {
+                self.rules_arrived(bytes, common);
+                self.receiver_belongs_to(&radio.capabilities);
+            }
             Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
             Fetched::Day(arrived) => self.day_arrived(&arrived, common),
         }
@@ -237,7 +258,7 @@ impl Publication {
     /// New rules: checked and kept. By the end of the poll everything stored is judged again by them.
     fn rules_arrived(&mut self, bytes: Vec<u8>, common: &mut Common) {
         let (trusted, serial) = (&self.deployment.rules_keys, self.rules.serial.max(self.least_rules_serial));
-        match Rules::open_signed(&bytes, trusted, serial, common.now.wall) {
+        match Rules::open_signed(&bytes, trusted, serial, self.sure_time(common)) {
             Ok(rules) => {
                 common.known_time.at_least(rules.issued_at, common.now);
                 self.rules = rules;
@@ -255,7 +276,7 @@ impl Publication {
     /// An export: checked against index and signature, and held until the pass.
     fn export_arrived(&mut self, export: IndexedExport, bytes: &[u8], common: &Common) {
         let sha256 = hex::encode(&Sha256::digest(bytes));
-        match matching::unpack(bytes, &self.export_keys, *self.kept_intervals(common.now.wall).start()) {
+        match matching::unpack(bytes, &self.export_keys, *self.kept_intervals(common).start()) {
             Ok((verified, keys)) if sha256 == export.sha256 => {
                 self.pass.hold(KeyFile::Export(export), verified.header.end, keys);
             }
@@ -265,7 +286,7 @@ impl Publication {
 
     /// A day file, or the end of one: each export checked like one that comes alone, and held until the pass.
     fn day_arrived(&mut self, arrived: &DayArrived, common: &Common) {
-        let oldest = *self.kept_intervals(common.now.wall).start();
+        let oldest = *self.kept_intervals(common).start();
         let Ok(new) = arrived.new_exports() else { return self.polling.refuse() };
         let unpacked = new.into_iter().map(|export| matching::unpack(export, &self.export_keys, oldest));
         let Ok(exports) = unpacked.collect::<Result<Vec<_>, _>>() else { return self.polling.refuse() };
@@ -280,7 +301,7 @@ impl Publication {
     }
 
     fn begin_pass(&mut self, common: &mut Common) {
-        let listed = common.store.intervals(self.kept_intervals(common.now.wall));
+        let listed = common.store.intervals(self.kept_intervals(common));
         if listed.is_err() {
             // Fetched again with the next poll, when the store may be readable.
             self.pass = Pass::new();
@@ -365,7 +386,7 @@ impl Publication {
         let today = self.rules.key_days.day(now);
         let expired = keep_reconciled(common, |said| expire(said, today));
         Self::tell_warnings(expired, common);
-        let oldest = *self.kept_intervals(now).start();
+        let oldest = *self.kept_intervals(common).start();
         match common.store.warnings() {
             Ok(said) => {
                 let needed = rests_on_since(&said).map_or(oldest, |since| oldest.min(since.interval()));

@@ -3,7 +3,12 @@
 use core::time::Duration;
 
 use lancan_protocol::{
-    encounter::EncounterFlags, frame::Frame, key_days::KeyDays, keys::Metadata, rules::Rules, time::Interval,
+    encounter::EncounterFlags,
+    frame::Frame,
+    key_days::KeyDays,
+    keys::Metadata,
+    rules::Rules,
+    time::{Interval, UnixTime},
 };
 use rand_core::CryptoRng;
 
@@ -87,8 +92,14 @@ impl RadioSide {
         }
     }
 
-    /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder.
-    pub(super) fn turn(&mut self, common: &mut Common, rules: &Rules, act: impl FnOnce(&mut Radio, &mut Turn<'_>)) {
+    /// Lets the radio machine take a step: its commands go out, what it heard goes to the recorder. `at`: the user's time, by
+    /// which days are shown.
+    pub(super) fn turn(
+        &mut self,
+        common: &mut Common,
+        (rules, at): (&Rules, UnixTime),
+        act: impl FnOnce(&mut Radio, &mut Turn<'_>),
+    ) {
         let metadata = self.metadata(rules.ranging.assumed_power_dbm);
         let Self { radio, identity, step, .. } = self;
         let mut own = Itself { identity, rng: &mut *common.rng, metadata, days: rules.key_days };
@@ -96,7 +107,7 @@ impl RadioSide {
         common.commands.extend(step.commands.drain(..).map(Command::Radio));
         let mut observations = core::mem::take(&mut step.observations);
         for observation in observations.drain(..) {
-            self.observe(common.now, observation, rules);
+            self.observe((common.now, at), observation, rules);
         }
         self.step.observations = observations;
     }
@@ -119,13 +130,13 @@ impl RadioSide {
         }
     }
 
-    fn observe(&mut self, now: Now, observation: Observation, rules: &Rules) {
+    fn observe(&mut self, (now, at): (Now, UnixTime), observation: Observation, rules: &Rules) {
         let work = match observation {
             Observation::ScanBegan => Work::Listens,
             Observation::AdvertisingBegan => Work::Sends,
             Observation::Frame { .. } | Observation::Bluezone { .. } => Work::Hears,
         };
-        Worked::note(&mut self.worked, work, now.wall.interval(), rules.key_days);
+        Worked::note(&mut self.worked, work, at.interval(), rules.key_days);
         match observation {
             Observation::ScanBegan => self.recorder.scan_began(now),
             Observation::AdvertisingBegan => self.recorder.advertising(now),
@@ -142,11 +153,13 @@ impl RadioSide {
         }
     }
 
-    /// Goes on with the key of this interval, if an earlier process began it.
+    /// Goes on with the key of this interval, if an earlier process began it and no clock was set back since.
     pub(super) fn resume_identity(&mut self, common: &mut Common) {
         let interval = common.now.wall.interval();
         match common.store.keys(interval..=interval) {
-            Ok(keys) => self.identity = Identity::resume(&keys, interval),
+            Ok(keys) => {
+                self.identity = Identity::resume(&keys, interval, common.known_time.was_set_back(common.now));
+            }
             Err(_) => {
                 common.troubles.insert(Trouble::StoreFailing);
             }

@@ -53,8 +53,8 @@ impl Receiver {
         oldest: Interval,
         until: Interval,
     ) -> Result<Learned, StoreError> {
-        if kept.learned_until > until {
-            // The clock has been set back since: what comes now is to be learned from.
+        if kept.learned_until > until.plus(Interval::PER_DAY) {
+            // A clock far ahead was trusted once. Within a day its turn comes again, and nothing is learned twice.
             kept.learned_until = until;
         }
         let from = kept.learned_until.max(oldest);

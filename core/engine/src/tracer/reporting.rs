@@ -45,8 +45,9 @@ impl Tracer {
             if tracer.reports.reporting.stage().is_none() && !tracer.has_something_to_send()? {
                 return Err(Problem::NothingToDo);
             }
+            let at = tracer.users_time();
             let Self { reports, common, .. } = tracer;
-            let request = reports.reporting.enter_code(text, now.wall, &mut common.rng)?;
+            let request = reports.reporting.enter_code(text, at, &mut common.rng)?;
             common.outbox.forget(&[Errand::Verify]);
             common.troubles.remove(&Trouble::ReportLost);
             match request {
@@ -201,7 +202,7 @@ impl Tracer {
 
     /// Own keys that were used, as far as keys are kept, oldest first.
     pub(super) fn own_keys(&mut self) -> Result<Vec<StoredKey>, Problem> {
-        let kept = self.publication.kept_intervals(self.common.now.wall);
+        let kept = self.publication.kept_intervals(&self.common);
         let mut keys = self.common.store.keys(kept)?;
         keys.retain(|key| key.used.count() > 0);
         Ok(keys)
@@ -213,7 +214,7 @@ impl Tracer {
         if self.own_keys()?.iter().any(|key| !key.reported && key.start <= now) {
             return Ok(true);
         }
-        let kept = self.publication.kept_intervals(self.common.now.wall);
+        let kept = self.publication.kept_intervals(&self.common);
         Ok(!self.own_visits((*kept.start(), now)).is_empty() || !self.candidates(kept, |_| {})?.is_empty())
     }
 
@@ -238,7 +239,7 @@ impl Tracer {
     fn material(&mut self) -> Result<Material, Problem> {
         let (from, to) = self.reports.reporting.window().ok_or(Problem::NothingToDo)?;
         let now = self.common.now.wall.interval();
-        let window = from.max(*self.publication.kept_intervals(self.common.now.wall).start())..=to.min(now);
+        let window = from.max(*self.publication.kept_intervals(&self.common).start())..=to.min(now);
         // A server leaves out a key that came with another code; it is public already.
         let keys = self.own_keys()?.into_iter().filter(|key| !key.reported).collect();
         let days = self.publication.rules.key_days;

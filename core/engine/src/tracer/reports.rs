@@ -145,7 +145,6 @@ impl Reports {
         if self.reporting.seconds().are_too_far(now.wall) {
             self.reporting.seconds_mut().set_back(now.wall);
         }
-        self.reporting.code_was_entered_by(now.wall);
         let left = latest.left(Awaited::Report, LONGEST_RETRY, now);
         if self.reporting.due(now.wall).is_some_and(|due| due > now.wall.plus(LONGEST_RETRY.as_secs())) {
             self.reporting.due_by(now.wall.plus(left.as_secs()));

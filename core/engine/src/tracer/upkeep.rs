@@ -106,6 +106,7 @@ impl Tracer {
         }
         publication.polling.checked_by(now.wall);
         reports.set_back(latest, &publication.rules, now);
+        reports.reporting.code_was_entered_by(publication.users_time(common));
         Self::set_call_back(calling, latest, now);
         self.set_declaring_back();
         self.set_log_back();
@@ -174,7 +175,7 @@ impl Tracer {
         self.common.note(&deleted);
         if deleted.is_ok() {
             self.retention.applied(today);
-            let oldest = *self.publication.kept_intervals(now).start();
+            let oldest = *self.publication.kept_intervals(&self.common).start();
             Worked::forget_before(&mut self.radio.worked, days.day(oldest));
             self.reports.forget_old(now, oldest.start());
             let oldest = today.minus(self.publication.rules.places.keep_days);

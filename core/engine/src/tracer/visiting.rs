@@ -130,9 +130,7 @@ impl Tracer {
 
     /// The time by which visits and declarations go: the wall clock's, or the known one where the wall clock is wrong.
     pub(super) fn users_time(&self) -> UnixTime {
-        let Common { now, known_time, .. } = &self.common;
-        let is_wrong = known_time.is_wrong(*now, self.publication.polling.latest_signed());
-        if is_wrong { known_time.now() } else { now.wall }
+        self.publication.users_time(&self.common)
     }
 
     /// The minutes of a stay that a user typed; none in the future.

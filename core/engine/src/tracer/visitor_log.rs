@@ -120,7 +120,8 @@ impl Tracer {
         let VisitorLog { contact, cards, .. } = &mut self.visitor_log;
         let own = contact.as_ref().ok_or(Problem::NothingToDo)?;
         let line = MaskedLine::of(&own.in_entry().ok_or(Problem::NothingToDo)?);
-        let card = cards.shown(today, (province, own), self.common.now.wall, &mut self.common.rng);
+        let when = (Minute::of(at), self.common.now.wall);
+        let card = cards.shown(today, (province, own), when, &mut self.common.rng);
         let text = PhoneCode::text(&PhoneCode::draw(&card.signer, Minute::of(at), &card.key, &line));
         self.log_saved()?;
         let province = province.map(Province::region);
@@ -204,11 +205,11 @@ impl Tracer {
     }
 
     fn log_next(&mut self, parcel: Parcel, may_fetch: bool) {
-        let at = Minute::of(self.users_time());
+        let (at, surely) = (Minute::of(self.users_time()), Minute::of(self.publication.sure_time(&self.common)));
         let Self { visitor_log, common, publication, declaring, .. } = self;
         let certified = declaring.session.as_ref().and_then(|session| session.certified(at));
         let national = KeyPack::national(&publication.deployment.national_keys);
-        let by = Verifying { national: &national, days: publication.rules.key_days, at, certified };
+        let by = Verifying { national: &national, days: publication.rules.key_days, at, surely, certified };
         match visitor_log.next(parcel, may_fetch, by, &mut common.rng) {
             Some(Next::Fetch(province)) if may_fetch => {
                 (visitor_log.fetching, visitor_log.sending) = (Some(province), Some(parcel));
@@ -272,7 +273,7 @@ impl Tracer {
             // An answer that names a problem, or none.
             other => return Err(read_answer::<serde::de::IgnoredAny>(other).err().unwrap_or(Problem::Offline)),
         };
-        let at = Minute::of(self.users_time());
+        let at = Minute::of(self.publication.sure_time(&self.common));
         let national = KeyPack::national(&self.publication.deployment.national_keys);
         match self.visitor_log.packs.take(&bytes, province, &national, at) {
             Ok(()) => Ok(()),
@@ -292,9 +293,9 @@ impl Tracer {
         }
     }
 
-    /// Forgets questions, answers, cards and packs that are older than they are kept.
+    /// Forgets questions, answers, cards and packs that are surely older than they are kept.
     pub(super) fn forget_old_log(&mut self) {
-        let (at, days) = (Minute::of(self.users_time()), self.publication.rules.key_days);
+        let (at, days) = (Minute::of(self.publication.sure_time(&self.common)), self.publication.rules.key_days);
         if self.visitor_log.has_old(at, days) {
             let card_was_late = self.visitor_log.forget_old(at, days);
             if card_was_late {

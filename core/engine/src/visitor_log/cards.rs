@@ -78,11 +78,12 @@ impl Cards {
 
     /// The card of a day whose code is shown. Where a province is known, the contact follows to the server, sealed to that
     /// province's opener: once for each card. One that was shown in another province is replaced: a card has one sealed contact.
+    /// `when`: by the user's time, and by the wall clock.
     pub(crate) fn shown(
         &mut self,
         day: Day,
         (province, contact): (Option<Province>, &OwnContact),
-        now: UnixTime,
+        when: (Minute, UnixTime),
         rng: &mut dyn CryptoRng,
     ) -> Card {
         let is_elsewhere = |card: &StoredCard| card.shown_in.is_some() && card.shown_in != province;
@@ -94,7 +95,7 @@ impl Cards {
             && stored.shown_in.is_none()
         {
             stored.shown_in = Some(province);
-            self.posted.wait((&stored.key, &stored.card_key), (province, contact), now, rng);
+            self.posted.wait((&stored.key, &stored.card_key), (province, contact), when, rng);
         }
         card
     }

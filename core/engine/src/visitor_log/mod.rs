@@ -67,6 +67,8 @@ pub(crate) struct Verifying<'a> {
     pub(crate) national: &'a [VerifyingKey],
     pub(crate) days: KeyDays,
     pub(crate) at: Minute,
+    /// By which something is too late, or has expired, for good.
+    pub(crate) surely: Minute,
     /// The number that the user showed, with what proves it.
     pub(crate) certified: Option<(&'a str, NumberCertificate)>,
 }
@@ -116,7 +118,7 @@ impl VisitorLog {
         rng: &mut dyn CryptoRng,
     ) -> Option<Next> {
         let entry = self.entries.waiting(key)?;
-        if entry.is_too_late(by.at) {
+        if entry.is_too_late(by.surely) {
             self.entries.forget(key);
             return Some(Next::TooLate(key));
         }
@@ -163,7 +165,7 @@ impl VisitorLog {
         has_key: impl Fn(&KeyPack) -> bool,
     ) -> Option<KeyPack> {
         let is_fresh = self.packs.is_fresh(province, by.at);
-        self.packs.read(province, by.national, by.at).filter(|pack| has_key(pack) && (is_fresh || !may_fetch))
+        self.packs.read(province, by.national, by.surely).filter(|pack| has_key(pack) && (is_fresh || !may_fetch))
     }
 
     /// It, or the keys to seal it with, did not arrive: it is tried again, ever later.

@@ -62,18 +62,19 @@ impl PostedCards {
         u32::try_from(self.0.len()).unwrap_or(u32::MAX)
     }
 
-    /// The code of a card was shown for the first time: its contact is sent ten minutes to an hour from now, as an entry is.
+    /// The code of a card was shown for the first time: its contact is sent ten minutes to an hour from now, as an entry is. It is
+    /// given up by the user's time, `since`, and sent by the wall clock, `now`.
     pub(super) fn wait(
         &mut self,
         (key, card_key): (&str, &str),
         (province, contact): (Province, &OwnContact),
-        now: UnixTime,
+        (since, now): (Minute, UnixTime),
         rng: &mut dyn CryptoRng,
     ) {
         let id = self.0.iter().map(|posted| posted.id).max().map_or(1, |last| last.saturating_add(1));
         let content = Content::Open { key: key.to_owned(), card_key: card_key.to_owned(), contact: contact.clone() };
         let delivery = Delivery::at(now.plus(wait_of_entry(rng)));
-        self.0.push(PostedCard { id, province, since: Minute::of(now), delivery, content });
+        self.0.push(PostedCard { id, province, since, delivery, content });
     }
 
     /// The contact that is due first, and when.

@@ -3,13 +3,16 @@
 
 mod calling;
 mod clock;
+mod clock_moved;
 mod conduct;
 mod cover;
 mod damaged;
 mod fetching;
 mod places;
+mod power;
 mod secret;
 mod tracing;
+mod unconfirmed;
 mod visitor_cards;
 mod visitor_log;
 mod warnings;

@@ -273,3 +273,29 @@ fn history_shows_when_how_long_and_how_close_by_local_day() -> Outcome {
     assert!(json["day_keys"][0]["key"].is_null(), "a key in use never leaves");
     Ok(())
 }
+
+#[test]
+fn history_of_one_day_is_today_and_of_two_days_is_all_of_yesterday_too() -> Outcome {
+    const HOUR: u64 = 3_600;
+    let mut authority = ScriptedAuthority::new(START)?;
+    let (mut a, mut b) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::new(2, &authority)?);
+    a.start(at(0));
+    b.start(at(0));
+    a.talk(at(0), &mut authority)?;
+    // By the deployment's day: at seven and at eleven in the morning; then it is nine in the morning of the next day.
+    meet(&mut a, &mut b, 10, 20);
+    meet(&mut a, &mut b, 4 * HOUR, 20);
+    let seconds = |phone: &mut ScriptedPhone, second: u64, days: u32| -> Outcome<Vec<(u32, u32)>> {
+        let found = phone.tracer.history(at(second), days)?;
+        let of = |day: &lancan_core::HistoryDay| day.meetings.iter().map(|meeting| u32::from(meeting.seconds)).sum();
+        Ok(found.iter().map(|day| (day.day.0 - KeyDays::VIETNAM.day(START).0, of(day))).collect())
+    };
+    let first_day = seconds(&mut a, 5 * HOUR, 1)?;
+    assert!(matches!(first_day[..], [(0, 2_000..=2_500)]), "{first_day:?}");
+    assert_eq!(seconds(&mut a, 17 * HOUR - 1, 1)?, first_day, "until midnight");
+    assert_eq!(seconds(&mut a, 17 * HOUR, 1)?, []);
+    assert_eq!(seconds(&mut a, 26 * HOUR, 1)?, []);
+    assert_eq!(seconds(&mut a, 26 * HOUR, 2)?, first_day);
+    assert_eq!(seconds(&mut a, 26 * HOUR, 0)?, []);
+    Ok(())
+}

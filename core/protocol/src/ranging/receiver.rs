@@ -4,7 +4,7 @@ use crate::Saturate;
 use serde::{Deserialize, Serialize};
 
 use super::{RangingRules, Reading, median_power_dbm, phone_level};
-use crate::{encounter::Encounter, time::Interval};
+use crate::{encounter::Encounter, keys::Metadata, time::Interval};
 
 /// How much more attenuation this phone reads than the model's phones, and how many sightings a scan of its usually has,
 /// learned online.
@@ -53,14 +53,15 @@ impl ReceiverLevel {
     /// Greatest number of doublings, above or below the usual, that the count of sightings counts with.
     pub const MOST_DOUBLINGS: f64 = 2.0;
 
-    /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. What was heard stays.
+    /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. A power that cannot be is none. What was heard
+    /// stays.
     pub fn belongs_to(&mut self, model: &str, power_dbm: Option<i8>, rules: &RangingRules) {
         let known = phone_level("", model);
         let in_rules = rules.phones.iter().find(|phone| phone.model == model);
         let measured = known.map_or(0.0, |phone| f64::from(phone.level_db));
         self.start_db = in_rules.map_or(measured, |phone| phone.level_db);
         let peculiar = known.map_or(0, |phone| phone.transmit_power_dbm - median_power_dbm());
-        self.usual_power_dbm = power_dbm.map(|dbm| f64::from(dbm) - f64::from(peculiar));
+        self.usual_power_dbm = Metadata::known_power(power_dbm).map(|dbm| f64::from(dbm) - f64::from(peculiar));
     }
 
     /// Takes in an interval, once it is complete: of the [`Self::NEAREST`] strongest encounters one reading for each scan.

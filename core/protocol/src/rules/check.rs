@@ -3,7 +3,7 @@
 use core::fmt::Display;
 
 use super::{BandRange, ContactRule, Degree, PlaceRules, Range, Rules, ScoringRules};
-use crate::{ranging::RangingRules, signed::SignedError};
+use crate::{keys::Metadata, ranging::RangingRules, signed::SignedError};
 
 /// Why a rules document is refused.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -103,7 +103,8 @@ fn validate_ranging(rules: &RangingRules) -> Result<(), RulesError> {
     within("ranging.attenuation_at_1m_db", rules.attenuation_at_1m_db, 0.0, 120.0)?;
     within("ranging.decay_db", rules.decay_db, 0.0, 60.0)?;
     within("ranging.spread_db", rules.spread_db, 0.1, 60.0)?;
-    within("ranging.assumed_power_dbm", rules.assumed_power_dbm, -40, 10)?;
+    let (least_dbm, most_dbm) = (*Metadata::POWER_DBM.start(), *Metadata::POWER_DBM.end());
+    within("ranging.assumed_power_dbm", rules.assumed_power_dbm, least_dbm, most_dbm)?;
     within("ranging.reference_attenuation_db", rules.reference_attenuation_db, 0.0, 120.0)?;
     within("ranging.prior_scans", rules.prior_scans, 0.0, 1e6)?;
     within("ranging.prior_people", rules.prior_people.unwrap_or(0.0), 0.0, 1e6)?;
@@ -118,7 +119,7 @@ fn validate_ranging(rules: &RangingRules) -> Result<(), RulesError> {
     within("ranging.phones: their number", rules.phones.len(), 0, 10_000)?;
     for phone in &rules.phones {
         within("ranging.phones.level_db", phone.level_db, -40.0, 40.0)?;
-        within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), -40, 10)?;
+        within("ranging.phones.transmit_power_dbm", phone.transmit_power_dbm.unwrap_or(0), least_dbm, most_dbm)?;
         within("ranging.phones.confidence", phone.confidence, 0, 3)?;
     }
     within("ranging.most_close", rules.most_close, 1.0, 10_000.0)?;
