@@ -32,6 +32,10 @@ pub(crate) struct CoverPlan {
     /// When the next sequence begins; none until planned.
     #[serde(rename = "verify")]
     next: Option<UnixTime>,
+    /// No sequence begins then: another time is drawn. A process without memory may be drawn again at any time, so no plan
+    /// lies further away than the mean, whatever the clock showed.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    again: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sequences: Vec<Sequence>,
 }
@@ -100,13 +104,17 @@ impl Keep for CoverPlan {
 /// no answer to a code tries again after as long.
 const LEAST_REVIEW_SECONDS: u64 = 60;
 const MEAN_REVIEW_SECONDS: u64 = 120;
+const LONGEST_REVIEW_SECONDS: u64 = LEAST_REVIEW_SECONDS + chance::LONGEST_IN_MEANS * MEAN_REVIEW_SECONDS;
 /// How often a person tries a code that is not answered.
 const TRIES: u32 = 3;
 
 impl CoverPlan {
     /// Plans the next sequence, at a random time with this mean; none when the rules want no cover traffic.
     pub(crate) fn plan(&mut self, mean_days: Option<u32>, now: UnixTime, rng: &mut dyn CryptoRng) {
-        self.next = mean_days.map(|days| now.plus(chance::exponential(rng, u64::from(days) * Day::SECONDS)));
+        let mean = mean_seconds(mean_days);
+        let wait = chance::exponential(rng, mean);
+        self.again = wait > mean;
+        self.next = mean_days.map(|_| now.plus(wait.min(mean)));
     }
 
     /// Whether a sequence is planned.
@@ -134,23 +142,25 @@ impl CoverPlan {
 
     /// The longest wait for whatever is planned.
     pub(crate) fn longest_wait(mean_days: Option<u32>) -> Duration {
-        let between = chance::LONGEST_IN_MEANS * u64::from(mean_days.unwrap_or(0)) * Day::SECONDS;
-        Duration::from_secs(between.max(LONGEST_WAIT))
+        Duration::from_secs(mean_seconds(mean_days).max(LONGEST_WAIT))
     }
 
-    /// Whether something is planned further away than its longest wait: the wall clock has been set back.
+    /// Whether something is planned further away than its longest wait: the clock has been set back.
     pub(crate) fn is_too_far(&self, mean_days: Option<u32>, now: UnixTime) -> bool {
-        let latest = now.plus(Self::longest_wait(mean_days).as_secs());
-        self.next.is_some_and(|next| next > latest)
-            || self.sequences.iter().any(|sequence| sequence.delivery.is_too_far(now))
+        self.next_is_too_far(mean_days, now) || self.sequences.iter().any(|sequence| sequence.is_too_far(now))
     }
 
-    /// The wall clock was set back: what is planned is due within its longest wait.
-    pub(crate) fn set_back(&mut self, mean_days: Option<u32>, now: UnixTime) {
-        let latest = now.plus(Self::longest_wait(mean_days).as_secs());
-        self.next = self.next.map(|next| next.min(latest));
+    fn next_is_too_far(&self, mean_days: Option<u32>, now: UnixTime) -> bool {
+        self.next.is_some_and(|next| next > now.plus(mean_seconds(mean_days)))
+    }
+
+    /// The clock was set back: what is planned is due within its longest wait, and the next beginning is drawn again.
+    pub(crate) fn set_back(&mut self, mean_days: Option<u32>, now: UnixTime, rng: &mut dyn CryptoRng) {
+        if self.next_is_too_far(mean_days, now) {
+            self.plan(mean_days, now, rng);
+        }
         for sequence in &mut self.sequences {
-            sequence.delivery.set_back(now);
+            sequence.set_back(now);
         }
     }
 
@@ -194,9 +204,12 @@ impl CoverPlan {
     ) -> Result<Option<Request>, Problem> {
         let Asked { mean_days, days, now, confirmed } = asked;
         if self.next.is_some_and(|at| at <= now) {
+            let begins = !self.again;
             self.plan(mean_days, now, rng);
-            let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
-            self.begin(secret, step, now, None);
+            if begins {
+                let (secret, step) = (ReportSecret::generate(rng).to_bytes(), CoverStep::Verify { tries: 0 });
+                self.begin(secret, step, now, None);
+            }
         }
         let is_due = |sequence: &Sequence| sequence.may_go_on(confirmed) && sequence.delivery.due(now) <= now;
         let Some(at) = self.sequences.iter().position(is_due) else { return Ok(None) };
@@ -267,7 +280,27 @@ impl CoverPlan {
     }
 }
 
+fn mean_seconds(mean_days: Option<u32>) -> u64 {
+    u64::from(mean_days.unwrap_or(0)) * Day::SECONDS
+}
+
 impl Sequence {
+    fn is_too_far(&self, now: UnixTime) -> bool {
+        self.delivery.is_too_far(now) || self.is_reviewed() && self.delivery.due(now) > now.plus(LONGEST_REVIEW_SECONDS)
+    }
+
+    fn set_back(&mut self, now: UnixTime) {
+        self.delivery.set_back(now);
+        if self.is_reviewed() {
+            self.delivery.due_by(now.plus(LONGEST_REVIEW_SECONDS));
+        }
+    }
+
+    /// Whether what comes next waits for the time of a review.
+    fn is_reviewed(&self) -> bool {
+        !self.was_sent && !matches!(self.step, CoverStep::Body { is_second: true, .. })
+    }
+
     /// Whether its next request may go out when it is due; `confirmed` as in [`Asked`].
     fn may_go_on(&self, confirmed: bool) -> bool {
         confirmed || !matches!(self.step, CoverStep::Body { is_second: true, .. })
@@ -306,185 +339,4 @@ impl Sequence {
 }
 
 #[cfg(test)]
-mod tests {
-    use lancan_protocol::{
-        time::Interval,
-        wire::{REPORT_BYTES, ReportType, VERIFY_BYTES},
-    };
-    use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
-
-    use super::*;
-
-    const START: UnixTime = UnixTime(1_620_000_000);
-
-    #[expect(clippy::unnecessary_wraps, reason = "an answer as hosts give it")]
-    fn ok(message: &impl Serialize) -> Result<HttpResponse, HttpFailure> {
-        Ok(HttpResponse { status: 200, etag: None, body: serde_json::to_vec(message).unwrap() })
-    }
-
-    fn verified() -> Result<HttpResponse, HttpFailure> {
-        ok(&VerifyAnswer {
-            token: "token".into(),
-            centre: String::new(),
-            window_from: Interval(0),
-            window_to: Interval(1),
-            report_type: ReportType::ConfirmedTest,
-            padding: String::new(),
-        })
-    }
-
-    fn accepted() -> Result<HttpResponse, HttpFailure> {
-        ok(&ReportAnswer { published_by: UnixTime(0), padding: String::new() })
-    }
-
-    fn asked(now: UnixTime) -> Asked {
-        Asked { mean_days: Some(5), days: KeyDays::VIETNAM, now, confirmed: true }
-    }
-
-    /// A plan whose sequence has begun, the time, and the request.
-    fn begun(rng: &mut ChaCha20Rng) -> (CoverPlan, UnixTime, Request) {
-        let mut plan = CoverPlan::default();
-        plan.plan(Some(5), START, rng);
-        let at = plan.due(START, true).unwrap();
-        assert!(plan.take_due(asked(at.minus(1)), &SentReports::default(), rng).unwrap().is_none());
-        let request = plan.take_due(asked(at), &SentReports::default(), rng).unwrap().unwrap();
-        (plan, at, request)
-    }
-
-    fn body(request: Request) -> Vec<u8> {
-        request.body.unwrap()
-    }
-
-    #[test]
-    fn a_sequence_is_a_code_a_body_after_a_review_and_a_second_body_the_next_morning_under_one_token() {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let (mut plan, at, verify) = begun(&mut rng);
-        assert_eq!((verify.errand, body(verify).len()), (Errand::CoverVerify, VERIFY_BYTES));
-        plan.verified(verified(), at, &mut rng);
-        let first_at = plan.due(at, true).unwrap();
-        assert!(first_at >= at.plus(60) && first_at < at.plus(3_600));
-        let first = plan.take_due(asked(first_at), &SentReports::default(), &mut rng).unwrap().unwrap();
-        assert_eq!(first.errand, Errand::CoverReport);
-        let first = body(first);
-        plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
-        let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(first_at).plus(1));
-        let second_at = plan.sequences[0].delivery.due(first_at);
-        assert!(second_at >= midnight.plus(1_800) && second_at < midnight.plus(12 * 3_600));
-        plan.next = None;
-        let second = body(plan.take_due(asked(second_at), &SentReports::default(), &mut rng).unwrap().unwrap());
-        assert_eq!((first.len(), second.len()), (REPORT_BYTES, REPORT_BYTES));
-        let [one, two] = [first, second].map(|bytes| <Report as prost::Message>::decode(&bytes[..]).unwrap());
-        assert_eq!((one.token.as_str(), &one.token, &one.public_key), ("token", &two.token, &two.public_key));
-        assert_ne!(one.report_id, two.report_id);
-        plan.reported(accepted(), KeyDays::VIETNAM, second_at, &mut rng);
-        assert_eq!(plan, CoverPlan::default());
-    }
-
-    #[test]
-    fn a_body_that_does_not_arrive_is_sent_again_the_same_also_after_a_restart() {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let (mut plan, at, _) = begun(&mut rng);
-        plan.verified(verified(), at, &mut rng);
-        let mut now = plan.due(at, true).unwrap();
-        let first = body(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap());
-        for wait in [30, 60, 120] {
-            plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, now, &mut rng);
-            assert_eq!(plan.due(now, true), Some(now.plus(wait)));
-            now = now.plus(wait);
-            assert!(body(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap()) == first);
-        }
-        let mut restarted = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
-        restarted.restored();
-        assert_eq!(restarted.due(now, true), Some(UnixTime(0)));
-        assert!(body(restarted.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap()) == first);
-    }
-
-    #[test]
-    fn a_body_that_arrives_after_midnight_is_followed_that_morning_or_at_once_as_a_true_one_is() {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let (mut plan, at, _) = begun(&mut rng);
-        plan.verified(verified(), at, &mut rng);
-        plan.next = None;
-        let midnight = KeyDays::VIETNAM.start(KeyDays::VIETNAM.day(at).plus(1));
-        plan.sequences[0].delivery = Delivery::at(midnight.minus(10));
-        assert!(plan.take_due(asked(midnight.minus(10)), &SentReports::default(), &mut rng).unwrap().is_some());
-        plan.reported(Err(HttpFailure::Unreachable), KeyDays::VIETNAM, midnight.minus(5), &mut rng);
-        let arrives = plan.due(midnight, true).unwrap();
-        assert!(arrives > midnight);
-        let mut plan = CoverPlan::from_bytes(&plan.to_bytes().unwrap()).unwrap();
-        assert!(plan.take_due(asked(arrives), &SentReports::default(), &mut rng).unwrap().is_some());
-        let mut late = plan.clone();
-        plan.reported(accepted(), KeyDays::VIETNAM, arrives, &mut rng);
-        let second = plan.due(arrives, true).unwrap();
-        assert!(second >= midnight.plus(1_800) && second < midnight.plus(12 * 3_600));
-        let evening = midnight.plus(20 * 3_600);
-        late.reported(accepted(), KeyDays::VIETNAM, evening, &mut rng);
-        assert_eq!(late.due(evening, true), Some(second));
-    }
-
-    #[test]
-    fn a_second_body_waits_while_the_clock_is_not_confirmed_and_the_rest_goes_on() {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let (mut plan, at, _) = begun(&mut rng);
-        plan.verified(verified(), at, &mut rng);
-        plan.next = None;
-        let first_at = plan.due(at, false).unwrap();
-        assert!(
-            plan.take_due(Asked { confirmed: false, ..asked(first_at) }, &SentReports::default(), &mut rng)
-                .unwrap()
-                .is_some()
-        );
-        plan.reported(accepted(), KeyDays::VIETNAM, first_at, &mut rng);
-        let ahead = first_at.plus(30 * Day::SECONDS);
-        assert_eq!(plan.due(ahead, false), None);
-        plan.bring_forward(ahead, false);
-        assert!(
-            plan.take_due(Asked { confirmed: false, ..asked(ahead) }, &SentReports::default(), &mut rng)
-                .unwrap()
-                .is_none()
-        );
-        let second_at = plan.due(first_at, true).unwrap();
-        assert!(plan.take_due(asked(second_at), &SentReports::default(), &mut rng).unwrap().is_some());
-    }
-
-    #[test]
-    fn a_code_that_is_not_answered_is_tried_three_times_as_a_person_would() {
-        let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let (mut plan, mut now, _) = begun(&mut rng);
-        plan.next = None;
-        for _ in 0..2 {
-            plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
-            let again = plan.due(now, true).unwrap();
-            assert!(again >= now.plus(60));
-            now = again;
-            let request = plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().unwrap();
-            assert_eq!(request.errand, Errand::CoverVerify);
-        }
-        plan.verified(Err(HttpFailure::Unreachable), now, &mut rng);
-        assert_eq!(plan.due(now, true), None);
-    }
-
-    #[test]
-    fn sequences_come_once_in_the_mean_time_and_not_at_all_when_the_rules_want_none() {
-        let mut rng = ChaCha20Rng::seed_from_u64(2);
-        let mut now = START;
-        for _ in 0..500 {
-            let mut plan = CoverPlan::default();
-            plan.plan(Some(5), now, &mut rng);
-            now = plan.due(now, true).unwrap();
-            assert!(plan.take_due(asked(now), &SentReports::default(), &mut rng).unwrap().is_some());
-        }
-        let mean_days = (now.0 - START.0) / 500 / Day::SECONDS;
-        assert!((4..=5).contains(&mean_days), "{mean_days}");
-        let mut plan = CoverPlan::default();
-        plan.plan(None, START, &mut rng);
-        assert!(!plan.is_planned());
-    }
-
-    #[test]
-    fn a_plan_of_an_earlier_version_is_read_and_keeps_its_time() {
-        let old = br#"{"verify":1620000000,"report":1620000060}"#;
-        let plan = CoverPlan::from_bytes(old).unwrap();
-        assert_eq!(plan, CoverPlan { next: Some(START), sequences: Vec::new() });
-    }
-}
+mod tests;

@@ -69,14 +69,19 @@ impl Delivery {
         self.due.min(now.plus(LONGEST_WAIT))
     }
 
-    /// Whether the body is planned further away than the longest wait: the wall clock has been set back.
+    /// Whether the body is planned further away than its longest wait: the wall clock has been set back.
     pub(crate) fn is_too_far(self, now: UnixTime) -> bool {
-        self.due > now.plus(LONGEST_WAIT)
+        self.due > now.plus(self.longest())
     }
 
-    /// The wall clock was set back: the body is due within the longest wait.
+    /// The wall clock was set back: the body is due within its longest wait.
     pub(crate) fn set_back(&mut self, now: UnixTime) {
-        self.due = self.due(now);
+        self.due_by(now.plus(self.longest()));
+    }
+
+    /// The longest wait in seconds, of one that did not arrive the wait before it is sent again.
+    fn longest(self) -> u64 {
+        self.failures.checked_sub(1).map_or(LONGEST_WAIT, |mut before| RETRY.after(&mut before).as_secs())
     }
 
     /// The body is due by this instant, whatever was planned.

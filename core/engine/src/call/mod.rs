@@ -265,13 +265,6 @@ impl Calling {
         }
     }
 
-    /// The callback is sent again by this instant, whatever was planned.
-    pub(crate) fn due_by(&mut self, latest: UnixTime) {
-        if let CallPhase::Sending { delivery, .. } = &mut self.phase {
-            delivery.due_by(latest);
-        }
-    }
-
     /// Takes the answer to the callback. `midnight`: the next. A wrong password may be entered again; after one that is over
     /// the user asks for another.
     pub(crate) fn answered(
@@ -340,8 +333,11 @@ impl Calling {
         }
     }
 
-    /// The wall clock was set back: what was planned under the later time is due in time all the same.
+    /// The clock was set back: what was planned under the later time is due in time all the same.
     pub(crate) fn set_back(&mut self, now: UnixTime) {
+        if let CallPhase::Sending { delivery, .. } = &mut self.phase {
+            delivery.set_back(now);
+        }
         let too_far =
             self.sender.as_ref().and_then(|sender| sender.second).is_some_and(|second| second.is_too_far(now));
         if too_far && let Some(second) = self.sender.as_mut().and_then(|sender| sender.second.as_mut()) {
@@ -364,7 +360,9 @@ impl Calling {
     /// Forgets a password that was never entered, after a day, and a call that was asked for, after four weeks.
     pub(crate) fn forget_old(&mut self, now: UnixTime) {
         let is_old = self.call.as_ref().is_some_and(|call| match call.state {
-            CallState::Asked | CallState::CodeSent { .. } => now > call.since.plus(ASKED_SECONDS),
+            CallState::Asked => now > call.since.plus(ASKED_SECONDS),
+            // The server's time, whatever this phone's clock showed when it asked.
+            CallState::CodeSent { until } => now > call.since.max(until).plus(ASKED_SECONDS),
             CallState::Sending => false,
             CallState::Arrived { call_by } => now > call_by.plus(ARRIVED_SECONDS),
         });

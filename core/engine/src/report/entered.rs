@@ -12,6 +12,8 @@ pub(super) struct Entered {
     pub(super) code: Code,
     pub(super) secret: ReportSecret,
     pub(super) at: UnixTime,
+    /// Another code that was entered while the review of this one is open, until that one is accepted or refused.
+    pub(super) other: Option<Box<Self>>,
 }
 
 /// An [`Entered`] as it is kept, so that a restart costs no second call to the officer.
@@ -20,17 +22,30 @@ struct KeptCode {
     code: String,
     secret: Vec<u8>,
     at: UnixTime,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    other: Option<Box<Self>>,
+}
+
+impl KeptCode {
+    fn of(entered: &Entered) -> Self {
+        let (code, secret) = (entered.code.as_str().to_owned(), entered.secret.to_bytes());
+        let other = entered.other.as_ref().map(|other| Box::new(Self::of(other)));
+        Self { code, secret, at: entered.at, other }
+    }
+
+    fn entered(self) -> Option<Entered> {
+        let (code, secret) = (Code::parse(&self.code).ok()?, ReportSecret::from_bytes(&self.secret)?);
+        let other = self.other.and_then(|other| other.entered()).map(Box::new);
+        Some(Entered { code, secret, at: self.at, other })
+    }
 }
 
 impl Keep for Entered {
     fn to_bytes(&self) -> Option<Vec<u8>> {
-        let (code, secret) = (self.code.as_str().to_owned(), self.secret.to_bytes());
-        to_json(&KeptCode { code, secret, at: self.at })
+        to_json(&KeptCode::of(self))
     }
 
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let kept: KeptCode = from_json(bytes)?;
-        let (code, secret) = (Code::parse(&kept.code).ok()?, ReportSecret::from_bytes(&kept.secret)?);
-        Some(Self { code, secret, at: kept.at })
+        from_json::<KeptCode>(bytes)?.entered()
     }
 }

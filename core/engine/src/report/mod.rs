@@ -230,7 +230,8 @@ impl Reporting {
         }
     }
 
-    /// Begins with a code. No request where the code is the one whose review is open: that review goes on.
+    /// Begins with a code. No request where the code is the one whose review is open: that review goes on. The review of
+    /// another code stays until this one is accepted.
     ///
     /// # Errors
     /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
@@ -244,28 +245,33 @@ impl Reporting {
             return Err(Problem::Conflict);
         }
         let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        let is_known = self.code.as_ref().is_some_and(|entered| entered.code == code);
-        if is_known && matches!(self.phase, ReportPhase::Reviewing) {
+        if self.code.is_none() && self.review.is_some() {
+            // Its code could not be read: nothing can be sent with it.
+            *self.review = None;
+        }
+        let is_open = self.review.is_some();
+        if is_open && self.code.as_ref().is_some_and(|entered| entered.code == code) {
+            self.phase = ReportPhase::Reviewing;
             return Ok(None);
         }
-        self.close_review();
-        let secret = match self.code.take() {
-            Some(entered) if is_known => entered.secret,
+        let mut reviewed = self.code.take();
+        let known = match &mut reviewed {
+            Some(entered) if is_open => entered.other.take().map(|other| *other),
+            _ => reviewed.take(),
+        };
+        let secret = match known {
+            Some(entered) if entered.code == code => entered.secret,
             _ => ReportSecret::generate(rng),
         };
-        let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify)?;
-        *self.code = Some(Entered { code, secret, at });
+        let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify);
+        let entered = Entered { code, secret, at, other: None };
+        *self.code = Some(match reviewed {
+            Some(reviewed) => Entered { other: Some(Box::new(entered)), ..reviewed },
+            None => entered,
+        });
+        let request = request?;
         self.phase = ReportPhase::Checking;
         Ok(Some(request))
-    }
-
-    /// A code was entered in the past, also where the wall clock was ahead then.
-    pub(crate) fn code_was_entered_by(&mut self, now: UnixTime) {
-        if self.code.as_ref().is_some_and(|entered| entered.at > now)
-            && let Some(entered) = &mut *self.code
-        {
-            entered.at = now;
-        }
     }
 
     /// Forgets a code that no answer came to if it was entered a day before `now`, and a review whose token is over.
@@ -281,15 +287,11 @@ impl Reporting {
         }
     }
 
-    fn close_review(&mut self) {
+    fn forget_code(&mut self) {
+        self.phase = ReportPhase::Idle;
         if self.review.is_some() {
             *self.review = None;
         }
-        self.phase = ReportPhase::Idle;
-    }
-
-    fn forget_code(&mut self) {
-        self.close_review();
         if self.code.is_some() {
             *self.code = None;
         }
@@ -300,25 +302,28 @@ impl Reporting {
         if !matches!(self.phase, ReportPhase::Checking) {
             return None;
         }
-        self.phase = ReportPhase::Idle;
-        match read_answer::<VerifyAnswer>(outcome) {
+        self.phase = if self.review.is_some() { ReportPhase::Reviewing } else { ReportPhase::Idle };
+        let problem = match read_answer::<VerifyAnswer>(outcome) {
             Ok(answer) if answer.window_from <= answer.window_to => {
+                let other = self.code.as_mut().and_then(|entered| entered.other.take());
+                if let Some(other) = other {
+                    *self.code = Some(*other);
+                }
                 let answer = VerifyAnswer { padding: String::new(), ..answer };
                 *self.review = Some(OpenReview { answer, left_out: Vec::new(), left_out_visits: Vec::new() });
                 self.phase = ReportPhase::Reviewing;
-                self.stage()
+                return self.stage();
             }
-            Ok(_) => {
-                self.forget_code();
-                Some(ReportStage::Failed(Problem::Internal))
-            }
-            Err(problem) => {
-                if !may_pass(problem) {
-                    self.forget_code();
-                }
-                Some(ReportStage::Failed(problem))
-            }
+            Ok(_) => Problem::Internal,
+            Err(problem) if may_pass(problem) => return Some(ReportStage::Failed(problem)),
+            Err(problem) => problem,
+        };
+        if self.review.is_none() {
+            *self.code = None;
+        } else if let Some(entered) = &mut *self.code {
+            entered.other = None;
         }
+        Some(ReportStage::Failed(problem))
     }
 
     fn open_review(&self) -> Result<&OpenReview, Problem> {
@@ -436,10 +441,19 @@ impl Reporting {
         }
     }
 
-    /// The report is sent again by this instant, whatever was planned.
-    pub(crate) fn due_by(&mut self, latest: UnixTime) {
+    /// The clock was set back: a report that did not arrive is sent again within its longest wait, and a code was entered in
+    /// the past.
+    pub(crate) fn set_back(&mut self, now: UnixTime) {
         if let ReportPhase::Sending { delivery, .. } = &mut self.phase {
-            delivery.due_by(latest);
+            delivery.set_back(now);
+        }
+        if self.seconds.are_too_far(now) {
+            self.seconds.set_back(now);
+        }
+        if self.code.as_ref().is_some_and(|entered| entered.at > now)
+            && let Some(entered) = &mut *self.code
+        {
+            entered.at = now;
         }
     }
 

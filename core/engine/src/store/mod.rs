@@ -248,6 +248,12 @@ impl Store {
         let pages = if full { 1 } else { u32::MAX / 2 };
         self.connection.pragma_update(None, "max_page_count", pages).unwrap();
     }
+
+    /// Hides what was heard, so that it cannot be read, or shows it again.
+    pub(crate) fn hide_encounters(&self, hidden: bool) {
+        let (from, to) = if hidden { ("interval_block", "hidden") } else { ("hidden", "interval_block") };
+        self.connection.execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}")).unwrap();
+    }
 }
 
 impl core::fmt::Debug for Store {

@@ -8,13 +8,11 @@ use super::{Tracer, reporting::mark};
 use crate::{
     call::{CallMaterial, CallReview},
     command::Command,
-    deadlines::{Awaited, Latest},
     event::{HttpFailure, HttpResponse},
     notice::{CallStage, Notice},
     now::Now,
     outbox::Errand,
     report::{ConsentGiven, Material, reported_keys},
-    sequence::LONGEST_RETRY,
     store::Standing,
 };
 
@@ -116,15 +114,16 @@ impl Tracer {
 
     /// Sends the body that says nothing and follows a callback.
     pub(super) fn send_second_callback(&mut self) {
-        if let Some(request) = self.calling.second_request(self.common.now.wall) {
+        if let Some(request) = self.calling.second_request(self.users_time()) {
             self.common.send(request);
         }
     }
 
     /// Takes an answer to one of a call's requests.
     pub(super) fn call_answered(&mut self, errand: Errand, outcome: Result<HttpResponse, HttpFailure>) {
+        let now = self.users_time();
         let Self { calling, common, publication, .. } = self;
-        let (now, days) = (common.now.wall, publication.rules.key_days);
+        let days = publication.rules.key_days;
         let stage = match errand {
             Errand::Otp => calling.otp_answered(outcome),
             Errand::Callback => {
@@ -138,15 +137,6 @@ impl Tracer {
         };
         if let Some(stage) = stage {
             common.tell(Notice::Call(stage));
-        }
-    }
-
-    /// The wall clock was set back: what was planned under the later time is due in time all the same.
-    pub(super) fn set_call_back(calling: &mut crate::call::Calling, latest: &Latest, now: Now) {
-        calling.set_back(now.wall);
-        let left = latest.left(Awaited::Callback, LONGEST_RETRY, now);
-        if calling.due(now.wall).is_some_and(|due| due > now.wall.plus(LONGEST_RETRY.as_secs())) {
-            calling.due_by(now.wall.plus(left.as_secs()));
         }
     }
 
@@ -167,7 +157,7 @@ impl Tracer {
         let window = days.first_interval(first)..=days.first_interval(last.plus(1)).minus(1);
         self.common.store.each_interval(window, |record| mark(&mut activity, &record, days))?;
         let activity = activity.into_iter().filter(|(day, _)| concerned.contains(day));
-        let material = Material { keys: self.own_keys()?, days, now: self.common.now.wall, ..Material::default() };
+        let material = Material { keys: self.own_keys()?, days, now: self.users_time(), ..Material::default() };
         Ok(CallMaterial {
             own_keys: reported_keys(&material, &[], |day| concerned.contains(&day)),
             activity: activity.map(|(day, (sent, scanned))| DayActivity::new(day, &sent, &scanned)).collect(),

@@ -314,6 +314,7 @@ impl Tracer {
 
     /// Takes an answer of the authority's server to the part that asked.
     pub(super) fn answered(&mut self, answer: HttpAnswer) {
+        let at = self.users_time();
         let Self { common, radio, publication, reports, visited, .. } = self;
         let Some(errand) = common.outbox.take(&answer) else { return };
         let outcome = answer.outcome.into();
@@ -323,10 +324,10 @@ impl Tracer {
                 publication.warn_of_places(visited, common);
             }
             Errand::Verify => reports.verify_answered(outcome, common),
-            Errand::Report => reports.report_answered(outcome, common),
-            Errand::SecondPart => reports.second_answered(outcome, common),
-            Errand::CoverVerify => reports.cover_verified(outcome, common),
-            Errand::CoverReport => reports.cover_reported(outcome, &publication.rules, common),
+            Errand::Report => reports.report_answered(outcome, at, common),
+            Errand::SecondPart => reports.second_answered(outcome, at, common),
+            Errand::CoverVerify => reports.cover_verified(outcome, at, common),
+            Errand::CoverReport => reports.cover_reported(outcome, at, &publication.rules, common),
             Errand::Otp | Errand::Callback | Errand::CallbackSecond => self.call_answered(errand, outcome),
             Errand::Forms | Errand::DeclaringOtp | Errand::DeclaringSession | Errand::Declaration => {
                 self.declaring_answered(errand, outcome);

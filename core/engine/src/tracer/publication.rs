@@ -131,8 +131,7 @@ impl Publication {
 
     /// The time by which the user's own acts go: the wall clock's, or the known one where the wall clock is wrong.
     pub(super) fn users_time(&self, common: &Common) -> UnixTime {
-        let Common { now, known_time, .. } = common;
-        if known_time.is_wrong(*now, self.polling.latest_signed()) { known_time.now() } else { now.wall }
+        common.users_time(self.polling.latest_signed())
     }
 
     /// The time by which something is too old, or has expired, for good: never ahead of the known time while nothing confirms
@@ -305,6 +304,7 @@ impl Publication {
         if listed.is_err() {
             // Fetched again with the next poll, when the store may be readable.
             self.pass = Pass::new();
+            self.polling.fail();
         }
         match listed {
             Ok(intervals) => self.pass.begin(intervals),
@@ -326,7 +326,10 @@ impl Publication {
                 // Fetched again with the next poll.
                 self.pass = Pass::new();
                 match error {
-                    PassError::Store(error) => common.note::<()>(&Err(error)),
+                    PassError::Store(error) => {
+                        self.polling.fail();
+                        common.note::<()>(&Err(error));
+                    }
                     PassError::Export(_) => self.polling.refuse(),
                 }
             }
@@ -444,3 +447,6 @@ fn heard_since(radio: &mut RadioSide, common: &mut Common) -> UnixTime {
         _ => UnixTime(0),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -137,7 +137,7 @@ impl Tracer {
 
     /// Sends the second part of a report that is due. Its body is sealed first, so that it is sent again as it was.
     pub(super) fn send_second_part(&mut self) {
-        let now = self.common.now.wall;
+        let now = self.users_time();
         let Ok(keys) = self.own_keys() else {
             self.reports.reporting.seconds_mut().postpone(now);
             return;
@@ -164,7 +164,7 @@ impl Tracer {
 
     /// The reports that the server has, newest first: when each was sent, and whether it can be taken back.
     pub fn sent_reports(&self) -> Vec<SentReport> {
-        self.reports.reporting.sent().shown(self.common.now.wall)
+        self.reports.reporting.sent().shown(self.users_time())
     }
 
     /// Takes a sent report back. On the network that is a sequence like any other: a code, a body minutes later, another body
@@ -178,7 +178,7 @@ impl Tracer {
     /// wish cannot be sealed (a full disk): nothing was sent.
     pub fn withdraw(&mut self, now: Now, report: i64) -> Result<Vec<Command>, Problem> {
         self.act(now, |tracer| {
-            let now = tracer.common.now.wall;
+            let now = tracer.users_time();
             let Self { reports, common, .. } = tracer;
             reports.reporting.withdraw(report, now, &mut common.rng)?;
             reports.cover.withdraw(report, now, &mut common.rng);
@@ -210,7 +210,7 @@ impl Tracer {
 
     /// Whether there is a key or an encounter that any report could bring.
     fn has_something_to_send(&mut self) -> Result<bool, Problem> {
-        let now = self.common.now.wall.interval();
+        let now = self.users_time().interval();
         if self.own_keys()?.iter().any(|key| !key.reported && key.start <= now) {
             return Ok(true);
         }
@@ -238,8 +238,8 @@ impl Tracer {
     /// What this phone holds for the window of the report.
     fn material(&mut self) -> Result<Material, Problem> {
         let (from, to) = self.reports.reporting.window().ok_or(Problem::NothingToDo)?;
-        let now = self.common.now.wall.interval();
-        let window = from.max(*self.publication.kept_intervals(&self.common).start())..=to.min(now);
+        let now = self.users_time();
+        let window = from.max(*self.publication.kept_intervals(&self.common).start())..=to.min(now.interval());
         // A server leaves out a key that came with another code; it is public already.
         let keys = self.own_keys()?.into_iter().filter(|key| !key.reported).collect();
         let days = self.publication.rules.key_days;
@@ -249,7 +249,7 @@ impl Tracer {
         let brings_today = self.publication.rules.publication.while_in_use;
         let activity = activity.into_iter().map(day).collect();
         let visits = self.own_visits((from, to));
-        Ok(Material { keys, candidates, visits, activity, brings_today, days, now: self.common.now.wall })
+        Ok(Material { keys, candidates, visits, activity, brings_today, days, now })
     }
 
     /// Visits to places from the first until the last of these intervals, newest first.

@@ -5,14 +5,11 @@ use lancan_protocol::{rules::Rules, time::UnixTime};
 use super::common::Common;
 use crate::{
     cover::{Asked, CoverPlan, Withdrawn},
-    deadlines::{Awaited, Latest},
     event::{HttpFailure, HttpResponse},
     kept::Kept,
     notice::{Notice, ReportStage},
-    now::Now,
     outbox::Errand,
     report::{Pending, Reporting},
-    sequence::LONGEST_RETRY,
 };
 
 /// The report and the cover traffic.
@@ -42,9 +39,14 @@ impl Reports {
     }
 
     /// Takes the answer to the report.
-    pub(super) fn report_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
+    pub(super) fn report_answered(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        at: UnixTime,
+        common: &mut Common,
+    ) {
         let sent = self.reporting.pending().map(Pending::keys).unwrap_or_default();
-        let Some(stage) = self.reporting.report_answered(outcome, common.now.wall) else { return };
+        let Some(stage) = self.reporting.report_answered(outcome, at) else { return };
         if matches!(stage, ReportStage::Accepted { .. }) {
             let marked = common.store.run("mark_reported", |transaction| transaction.mark_reported(&sent));
             common.note::<()>(&marked);
@@ -53,49 +55,60 @@ impl Reports {
     }
 
     /// Takes the answer to a second part.
-    pub(super) fn second_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
-        if let Some(sent) = self.reporting.seconds_mut().answered(outcome, common.now.wall) {
+    pub(super) fn second_answered(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        at: UnixTime,
+        common: &mut Common,
+    ) {
+        if let Some(sent) = self.reporting.seconds_mut().answered(outcome, at) {
             let marked = common.store.run("mark_reported", |transaction| transaction.mark_reported(&sent));
             common.note::<()>(&marked);
         }
     }
 
     /// Takes the answer to a cover request in the place of a code.
-    pub(super) fn cover_verified(&mut self, outcome: Result<HttpResponse, HttpFailure>, common: &mut Common) {
-        let withdrawn = self.cover.verified(outcome, common.now.wall, &mut common.rng);
-        self.tell_withdrawn(withdrawn, common);
+    pub(super) fn cover_verified(
+        &mut self,
+        outcome: Result<HttpResponse, HttpFailure>,
+        at: UnixTime,
+        common: &mut Common,
+    ) {
+        let withdrawn = self.cover.verified(outcome, at, &mut common.rng);
+        self.tell_withdrawn(withdrawn, at, common);
     }
 
     /// Takes the answer to a cover request in the place of a report.
     pub(super) fn cover_reported(
         &mut self,
         outcome: Result<HttpResponse, HttpFailure>,
+        at: UnixTime,
         rules: &Rules,
         common: &mut Common,
     ) {
-        let withdrawn = self.cover.reported(outcome, rules.key_days, common.now.wall, &mut common.rng);
-        self.tell_withdrawn(withdrawn, common);
+        let withdrawn = self.cover.reported(outcome, rules.key_days, at, &mut common.rng);
+        self.tell_withdrawn(withdrawn, at, common);
     }
 
-    fn tell_withdrawn(&mut self, withdrawn: Option<Withdrawn>, common: &mut Common) {
+    fn tell_withdrawn(&mut self, withdrawn: Option<Withdrawn>, at: UnixTime, common: &mut Common) {
         let Some(Withdrawn { report, outcome }) = withdrawn else { return };
-        if let Some(sent) = self.reporting.sent_mut().withdrawn(report, outcome, common.now.wall) {
+        if let Some(sent) = self.reporting.sent_mut().withdrawn(report, outcome, at) {
             common.tell(Notice::Withdrawal { report: sent });
         }
     }
 
-    /// When the next second part is due; none while one is under way, and while the wall clock is not confirmed: by a clock
-    /// that is ahead a day is over before its time, and a server leaves out the key of a day that is not.
-    pub(super) fn second_due(&self, common: &Common) -> Option<UnixTime> {
-        let may_go = common.known_time.confirms(common.now) && !common.outbox.waits_for(Errand::SecondPart);
-        self.reporting.seconds().due(common.now.wall).filter(|_| may_go)
+    /// When the next second part is due; none while one is under way, and while the time is not confirmed: by a clock that is
+    /// ahead a day is over before its time, and a server leaves out the key of a day that is not.
+    pub(super) fn second_due(&self, at: UnixTime, common: &Common) -> Option<UnixTime> {
+        let may_go = common.confirms(at) && !common.outbox.waits_for(Errand::SecondPart);
+        self.reporting.seconds().due(at).filter(|_| may_go)
     }
 
     /// When cover traffic is due; none while a request of it is under way.
-    pub(super) fn cover_due(&self, common: &Common) -> Option<UnixTime> {
+    pub(super) fn cover_due(&self, at: UnixTime, common: &Common) -> Option<UnixTime> {
         let is_under_way =
             [Errand::CoverVerify, Errand::CoverReport].iter().any(|errand| common.outbox.waits_for(*errand));
-        self.cover.due(common.now.wall, common.known_time.confirms(common.now)).filter(|_| !is_under_way)
+        self.cover.due(at, common.confirms(at)).filter(|_| !is_under_way)
     }
 
     /// Sends the report, for the first time or again.
@@ -106,17 +119,16 @@ impl Reports {
     }
 
     /// Plans cover traffic where the rules want some and none is planned.
-    pub(super) fn plan_cover(&mut self, rules: &Rules, common: &mut Common) {
+    pub(super) fn plan_cover(&mut self, at: UnixTime, rules: &Rules, common: &mut Common) {
         let mean_days = rules.polling.cover_mean_days;
         if !self.cover.is_planned() && mean_days.is_some() {
-            self.cover.plan(mean_days, common.now.wall, &mut common.rng);
+            self.cover.plan(mean_days, at, &mut common.rng);
         }
     }
 
     /// Sends the cover traffic that is due.
-    pub(super) fn send_cover(&mut self, rules: &Rules, common: &mut Common) {
-        let (mean_days, now) = (rules.polling.cover_mean_days, common.now.wall);
-        let confirmed = common.known_time.confirms(common.now);
+    pub(super) fn send_cover(&mut self, now: UnixTime, rules: &Rules, common: &mut Common) {
+        let (mean_days, confirmed) = (rules.polling.cover_mean_days, common.confirms(now));
         self.cover.bring_forward(now, confirmed);
         let asked = Asked { mean_days, days: rules.key_days, now, confirmed };
         if let Ok(Some(request)) = self.cover.take_due(asked, self.reporting.sent(), &mut common.rng) {
@@ -136,19 +148,13 @@ impl Reports {
         ]);
     }
 
-    /// The wall clock was set back: what was planned under the later time is due in time all the same.
-    pub(super) fn set_back(&mut self, latest: &Latest, rules: &Rules, now: Now) {
+    /// The clock was set back to `now`: what was planned under the later time is due in time all the same.
+    pub(super) fn set_back(&mut self, now: UnixTime, rules: &Rules, common: &mut Common) {
         let mean_days = rules.polling.cover_mean_days;
-        if self.cover.is_too_far(mean_days, now.wall) {
-            self.cover.set_back(mean_days, now.wall);
+        if self.cover.is_too_far(mean_days, now) {
+            self.cover.set_back(mean_days, now, &mut common.rng);
         }
-        if self.reporting.seconds().are_too_far(now.wall) {
-            self.reporting.seconds_mut().set_back(now.wall);
-        }
-        let left = latest.left(Awaited::Report, LONGEST_RETRY, now);
-        if self.reporting.due(now.wall).is_some_and(|due| due > now.wall.plus(LONGEST_RETRY.as_secs())) {
-            self.reporting.due_by(now.wall.plus(left.as_secs()));
-        }
+        self.reporting.set_back(now);
     }
 
     /// Forgets a code that no answer came to, a review whose token is over, and what is kept of reports that were sent before

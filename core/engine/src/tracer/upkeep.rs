@@ -18,6 +18,9 @@ use crate::{
 impl Tracer {
     /// When something is due; none while it is not waited for.
     fn due(&self, awaited: Awaited) -> Option<Due> {
+        let (users, wall) = (self.users_time(), self.common.now.wall);
+        // What goes by the user's time, as the wall clock will show it.
+        let on_wall = |due: UnixTime| wall.plus(due.0.saturating_sub(users.0)).minus(users.0.saturating_sub(due.0));
         match awaited {
             Awaited::Radio => self.radio.radio.next_wake().map(Due::Monotonic),
             Awaited::Save => self.radio.save_due().map(Due::Monotonic),
@@ -26,25 +29,24 @@ impl Tracer {
                 self.publication.poll_due(&self.common).map(|at| Due::Wall { at, longest })
             }
             Awaited::Report => {
-                self.reports.reporting.due(self.common.now.wall).map(|at| Due::Wall { at, longest: LONGEST_RETRY })
+                self.reports.reporting.due(users).map(|due| Due::Wall { at: on_wall(due), longest: LONGEST_RETRY })
             }
             Awaited::SecondPart => {
                 let longest = Duration::from_secs(LONGEST_WAIT);
-                self.reports.second_due(&self.common).map(|at| Due::Wall { at, longest })
+                self.reports.second_due(users, &self.common).map(|due| Due::Wall { at: on_wall(due), longest })
             }
             Awaited::Cover => {
                 let longest = CoverPlan::longest_wait(self.publication.rules.polling.cover_mean_days);
-                self.reports.cover_due(&self.common).map(|at| Due::Wall { at, longest })
+                self.reports.cover_due(users, &self.common).map(|due| Due::Wall { at: on_wall(due), longest })
             }
             Awaited::Callback => {
-                self.calling.due(self.common.now.wall).map(|at| Due::Wall { at, longest: LONGEST_RETRY })
+                self.calling.due(users).map(|due| Due::Wall { at: on_wall(due), longest: LONGEST_RETRY })
             }
             Awaited::CallbackSecond => {
                 let longest = Duration::from_secs(LONGEST_WAIT);
-                let may_go = self.common.known_time.confirms(self.common.now)
-                    && !self.common.outbox.waits_for(Errand::CallbackSecond);
-                let due = self.calling.second_due(self.common.now.wall).filter(|_| may_go);
-                due.map(|at| Due::Wall { at, longest })
+                let may_go = self.common.confirms(users) && !self.common.outbox.waits_for(Errand::CallbackSecond);
+                let due = self.calling.second_due(users).filter(|_| may_go);
+                due.map(|due| Due::Wall { at: on_wall(due), longest })
             }
             Awaited::Declaration => self.declaration_due(),
             Awaited::LogEntry => self.log_due(),
@@ -98,6 +100,7 @@ impl Tracer {
 
     /// Plans that a wall clock ahead of this one has made are due within their longest wait all the same.
     pub(super) fn bound_plans(&mut self) {
+        let users = self.users_time();
         let Self { common, publication, reports, calling, latest, .. } = self;
         let now = common.now;
         let longest = Polling::longest_wait(publication.between_polls());
@@ -105,9 +108,8 @@ impl Tracer {
             publication.polling.set_back(latest.left(Awaited::Poll, longest, now), now.wall);
         }
         publication.polling.checked_by(now.wall);
-        reports.set_back(latest, &publication.rules, now);
-        reports.reporting.code_was_entered_by(publication.users_time(common));
-        Self::set_call_back(calling, latest, now);
+        reports.set_back(users, &publication.rules, common);
+        calling.set_back(users);
         self.set_declaring_back();
         self.set_log_back();
     }
@@ -136,6 +138,7 @@ impl Tracer {
             self.reports.send(&mut self.common);
         }
         if self.is_due(Awaited::SecondPart) {
+            let now = self.users_time();
             self.reports.reporting.seconds_mut().bring_forward(now);
             self.send_second_part();
         }
@@ -153,10 +156,10 @@ impl Tracer {
         }
         if !looked_after {
             self.forget_old_log();
-            self.reports.plan_cover(&self.publication.rules, &mut self.common);
+            self.reports.plan_cover(self.users_time(), &self.publication.rules, &mut self.common);
         }
         if self.is_due(Awaited::Cover) {
-            self.reports.send_cover(&self.publication.rules, &mut self.common);
+            self.reports.send_cover(self.users_time(), &self.publication.rules, &mut self.common);
         }
     }
 
@@ -177,12 +180,12 @@ impl Tracer {
             self.retention.applied(today);
             let oldest = *self.publication.kept_intervals(&self.common).start();
             Worked::forget_before(&mut self.radio.worked, days.day(oldest));
-            self.reports.forget_old(now, oldest.start());
+            self.reports.forget_old(self.users_time(), oldest.start());
             let oldest = today.minus(self.publication.rules.places.keep_days);
             if self.visited.has_older_than(oldest, days) {
                 self.visited.forget_before(oldest, days);
             }
-            self.calling.forget_old(now);
+            self.calling.forget_old(self.users_time());
             self.forget_old_declarations();
         }
     }

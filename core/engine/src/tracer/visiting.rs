@@ -128,7 +128,7 @@ impl Tracer {
         })
     }
 
-    /// The time by which visits and declarations go: the wall clock's, or the known one where the wall clock is wrong.
+    /// As [`Common::users_time`]: visits, declarations, reports, calls and the days of work go by it.
     pub(super) fn users_time(&self) -> UnixTime {
         self.publication.users_time(&self.common)
     }

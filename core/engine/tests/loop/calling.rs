@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{CallStage, Command, ConsentGiven, Event, Notice, StaticVault, Store, Tracer};
+use lancan_core::{CallStage, Command, ConsentGiven, Event, Notice, Now, StaticVault, Store, Tracer};
 use lancan_protocol::{
     CallWords,
     key_days::KeyDays,
@@ -249,5 +249,23 @@ fn own_data_shows_the_number_and_erasing_forgets_it() -> Outcome {
     // A store that was never asked anything holds nothing of a call.
     let fresh = Store::in_memory(&StaticVault::new([7; 32]), &mut ChaCha20Rng::seed_from_u64(3))?;
     assert!(fresh.get("call")?.is_none() && fresh.get("callback")?.is_none());
+    Ok(())
+}
+
+#[test]
+fn a_password_asked_for_under_a_clock_that_is_behind_is_good_when_the_clock_is_set_right() -> Outcome {
+    let behind = |seconds: u64| Now { wall: at(seconds).wall.minus(2 * 86_400), ..at(seconds) };
+    let mut authority = ScriptedAuthority::new(START)?;
+    authority.rules.polling.seconds = 14_400;
+    let (mut contact, warning) = warned(&mut authority)?;
+    contact.event(behind(6_100), Event::Wake);
+    contact.try_act(behind(6_200), |tracer, now| tracer.ask_for_password(now, warning, PHONE, "vi"))?;
+    contact.talk_to_a_clock(behind(6_200), at(6_200).wall, &mut authority)?;
+    for second in [6_300, 6_301] {
+        contact.event(at(second), Event::Wake);
+    }
+    assert!(matches!(contact.tracer.call_stage(), Some(CallStage::CodeSent { .. })));
+    call_me(&mut contact, 6_310, &consent(), &mut authority)?;
+    assert_eq!(authority.callbacks.len(), 1);
     Ok(())
 }

@@ -163,3 +163,81 @@ fn a_phone_that_holds_nothing_says_so_before_the_code_is_used() -> Outcome {
     assert_eq!(but_polls, [path::VERIFY]);
     Ok(())
 }
+
+/// How long after the clock was set back bodies go out of which three have not arrived, true ones or cover. The phone does not
+/// know the time: the index is out of reach.
+fn retries_after_a_step_back(is_true: bool, back: u64, seed: u64) -> Outcome<Vec<u64>> {
+    let mut authority = ScriptedAuthority::new(START)?;
+    authority.rules.polling = PollingRules { seconds: 4 * 3_600, cover_mean_days: (!is_true).then_some(1) };
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store");
+    let mut phone = ScriptedPhone::on_file(&file, seed, &authority)?;
+    phone.start(at(0));
+    phone.talk(at(0), &mut authority)?;
+    phone.event(at(700), Event::Stopping);
+    drop(phone);
+    authority.behave_at(path::INDEX, Conduct::Unreachable);
+    authority.behave_at(path::REPORT, Conduct::Unreachable);
+    let mut phone = ScriptedPhone::on_file(&file, seed + 100, &authority)?;
+    let mut now = 4 * Day::SECONDS;
+    phone.start(at(now));
+    phone.act(at(now), Tracer::pause);
+    if is_true {
+        report(&mut phone, at(now), &mut authority)?;
+    }
+    while bodies_sent(&phone) < 3 {
+        phone.pass(at(now), Duration::from_secs(now + 10), &mut authority)?;
+        now += 10;
+    }
+    let set_back = |seconds: u64| Now { wall: at(seconds).wall.minus(back), ..at(seconds) };
+    phone.event(set_back(now), Event::Wake);
+    phone.pass(set_back(now), Duration::from_secs(now + Day::SECONDS), &mut authority)?;
+    let first = bodies(&phone);
+    Ok(first.iter().filter(|at| at.0 > START.0 + now).map(|at| at.0 - START.0 - now).collect())
+}
+
+#[test]
+fn bodies_are_sent_again_within_their_own_wait_when_the_clock_is_set_back_whether_true_or_cover() -> Outcome {
+    for back in [0, 3 * 3_600, 3 * Day::SECONDS] {
+        for (is_true, seed) in [(true, 1), (false, 2), (true, 3), (false, 4)] {
+            let after = retries_after_a_step_back(is_true, back, seed)?;
+            assert!(after.len() > 5, "{after:?}");
+            assert!(after[0] <= 120, "true: {is_true}, {back} s back: {after:?}");
+            let waits: Vec<u64> = after.windows(2).map(|pair| pair[1] - pair[0]).collect();
+            assert_eq!(waits[..4], [240, 480, 960, 1_920], "true: {is_true}, {back} s back");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn ten_minutes_under_a_clock_far_ahead_and_a_restart_do_not_silence_cover() -> Outcome {
+    let (mut waits, phones) = (Vec::new(), 12);
+    for seed in 0..phones {
+        let mut authority = ScriptedAuthority::new(START)?;
+        authority.rules.polling = PollingRules { seconds: 4 * 3_600, cover_mean_days: Some(5) };
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("store");
+        let ahead = |seconds: u64| Now { wall: at(seconds + 40 * Day::SECONDS).wall, ..at(seconds) };
+        let mut phone = ScriptedPhone::on_file(&file, seed, &authority)?;
+        phone.start(ahead(0));
+        phone.act(ahead(0), Tracer::pause);
+        // The authority's clock is as far ahead.
+        phone.talk(ahead(0), &mut authority)?;
+        phone.event(ahead(660), Event::Stopping);
+        drop(phone);
+        let mut phone = ScriptedPhone::on_file(&file, seed + 100, &authority)?;
+        phone.start(at(700));
+        phone.talk(at(700), &mut authority)?;
+        phone.pass(at(700), Duration::from_secs(40 * Day::SECONDS), &mut authority)?;
+        let codes = phone.commands.iter().filter_map(|(when, command)| match command {
+            Command::Http(request) if request.path == path::VERIFY => Some(when.as_secs()),
+            _ => None,
+        });
+        waits.push(codes.min().unwrap_or(40 * Day::SECONDS));
+    }
+    let mean_days = waits.iter().sum::<u64>() / phones / Day::SECONDS;
+    assert!(mean_days <= 8, "the mean of the rules is 5 days: {waits:?}");
+    assert!(waits.iter().all(|wait| *wait < 30 * Day::SECONDS), "{waits:?}");
+    Ok(())
+}

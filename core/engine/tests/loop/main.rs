@@ -10,6 +10,7 @@ mod damaged;
 mod fetching;
 mod places;
 mod power;
+mod reporting;
 mod secret;
 mod tracing;
 mod unconfirmed;
