@@ -27,7 +27,7 @@ where
 
 /// Takes a report. Its body is the protobuf message `Report` of docs/protocol.md, padded to exactly 81,920 bytes and
 /// signed by the key that the token is bound to. The same report sent again is accepted once. Keys that may not be taken are
-/// left out, and the answer does not say which. At most eight bodies come with a token, retries included.
+/// left out, and the answer does not say which. At most eight bodies come with a token; one sent again is answered as before.
 #[utoipa::path(
     post, path = "/v1/report", tag = "public",
     params(("lancan-signature" = String, Header, description = "base64url of r ‖ s over the body, purpose report")),
@@ -37,7 +37,7 @@ where
         (status = 400, description = "breaks a rule of the protocol", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 401, description = "token or signature do not hold", content_type = PROBLEM_JSON, body = ProblemBody),
         (status = 413, description = "too large", content_type = PROBLEM_JSON, body = ProblemBody),
-        (status = 429, description = "eight bodies came with the token", content_type = PROBLEM_JSON, body = ProblemBody),
+        (status = 429, description = "eight other bodies came with the token", content_type = PROBLEM_JSON, body = ProblemBody),
     )
 )]
 async fn report(State(reports): State<Arc<Reports>>, headers: HeaderMap, bytes: Bytes) -> Result<Response, Failure> {

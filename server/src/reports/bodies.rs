@@ -1,5 +1,5 @@
-//! How many bodies came with a token: eight are taken, retries included, so that neither a token nor a body that is sent
-//! again and again can keep the server writing.
+//! Which bodies came with a token: eight are taken, so that no token can keep the server writing. One that is sent again and
+//! again, as by a phone that no answer reaches, counts once and has nothing written.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::ground::ids::{Digest, TokenId};
 use crate::store::{StoreError, Transaction, Value, each_of_few};
 use crate::values;
 
-/// Most bodies that are taken with one token, retries included.
+/// Most bodies that are taken with one token; one that is sent again is the same body.
 pub(super) const MOST_BODIES: u64 = 8;
 /// Days that the bodies of a token are remembered: longer than a token may live.
 const KEPT_DAYS: u32 = 8;
@@ -22,7 +22,7 @@ pub(super) enum Admission {
     First,
     /// Once more, the same bytes.
     Again,
-    /// No: the token's bodies are used up.
+    /// No: it is another body, and the token's are used up.
     No,
 }
 
@@ -66,8 +66,8 @@ impl KnownBodies {
         let hashes = self.0.get(token).map(Vec::as_slice).unwrap_or_default();
         let count = u64::try_from(hashes.len()).unwrap_or(u64::MAX);
         let admission = match hashes.contains(hash) {
-            _ if count >= MOST_BODIES => Admission::No,
             true => Admission::Again,
+            false if count >= MOST_BODIES => Admission::No,
             false => Admission::First,
         };
         (admission, count.saturating_add(1))
@@ -102,25 +102,27 @@ mod tests {
 
     fn take(tx: &mut dyn Transaction, token: &TokenId, hash: &Digest, at: UnixTime) -> Result<Admission, StoreError> {
         let (taken, number) = KnownBodies::of(tx, std::slice::from_ref(token))?.admission(token, hash);
-        if taken != Admission::No {
+        if taken == Admission::First {
             insert(tx, &[BodyRow { token: token.clone(), number, hash: *hash, at }])?;
         }
         Ok(taken)
     }
 
-    async fn eight_bodies_of_a_token_are_taken_and_no_ninth(store: Store) {
+    async fn eight_bodies_of_a_token_are_taken_and_each_again_and_no_ninth(store: Store) {
         let done: Result<(), StoreError> = store
             .run("bodies", |tx| {
                 assert!(KnownBodies::of(tx, &[])?.tokens().is_empty());
                 let token = TokenId("t".into());
                 for number in 0..8 {
-                    let taken = take(tx, &token, &[number % 2; 32], NOW)?;
-                    assert_eq!(taken, if number < 2 { Admission::First } else { Admission::Again }, "{number}");
+                    assert_eq!(take(tx, &token, &[number; 32], NOW)?, Admission::First, "{number}");
                 }
-                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::No);
+                for number in (0..8).chain(0..8) {
+                    assert_eq!(take(tx, &token, &[number; 32], NOW)?, Admission::Again, "{number}");
+                }
+                assert_eq!(take(tx, &token, &[8; 32], NOW)?, Admission::No);
                 assert_eq!(take(tx, &TokenId("u".into()), &[0; 32], NOW)?, Admission::First);
                 expire(tx, KeyDays::UTC.day(NOW).plus(KEPT_DAYS))?;
-                assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::No);
+                assert_eq!(take(tx, &token, &[8; 32], NOW)?, Admission::No);
                 expire(tx, KeyDays::UTC.day(NOW).plus(KEPT_DAYS + 1))?;
                 assert_eq!(take(tx, &token, &[0; 32], NOW)?, Admission::First);
                 Ok(())
@@ -130,6 +132,6 @@ mod tests {
     }
 
     crate::store::testing::store_behaviours! {
-        eight_bodies_of_a_token_are_taken_and_no_ninth
+        eight_bodies_of_a_token_are_taken_and_each_again_and_no_ninth
     }
 }

@@ -55,18 +55,22 @@ impl BodiesLookedUp {
         })
     }
 
-    /// Whether a body is taken, and the row that says so, if its token is still good. What is known already is answered after
-    /// that time too.
+    /// Whether a body is taken, and the row that says so of a new one, if its token is still good. What is known already is
+    /// answered after that time too.
     fn admit(&self, one: &IncomingBody, is_known: bool) -> Result<(Admission, Option<BodyRow>), Failure> {
         if one.claims.expires_at() <= one.now {
             let expired = Refusal::because(Problem::TokenInvalid, "token: expired");
             return if is_known { Ok((Admission::Again, None)) } else { Err(expired.into()) };
         }
         let (admission, number) = self.bodies.admission(&one.token, &one.hash);
-        if admission == Admission::No {
-            return Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into());
-        }
-        Ok((admission, Some(BodyRow { token: one.token.clone(), number, hash: one.hash, at: one.now })))
+        let body = match admission {
+            Admission::No => {
+                return Err(Refusal::because(Problem::TooManyRequests, "token: eight bodies came with it").into());
+            }
+            Admission::Again => None,
+            Admission::First => Some(BodyRow { token: one.token.clone(), number, hash: one.hash, at: one.now }),
+        };
+        Ok((admission, body))
     }
 }
 

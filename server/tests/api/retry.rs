@@ -81,20 +81,30 @@ fn a_repeated_verify_does_not_outlive_the_code() {
 }
 
 #[test]
-fn eight_bodies_come_with_a_token_and_the_ninth_is_refused_and_writes_nothing() {
+fn eight_bodies_come_with_a_token_each_as_often_as_its_answer_is_lost_and_the_ninth_is_refused_and_writes_nothing() {
     let world = World::new();
     let phone = Phone::new(1);
     let answer = phone.verify(&world, &world.code());
     let report = phone.report(&world, &answer, 10);
-    for _ in 0..7 {
-        phone.send(&world, &report);
-    }
-    let other = Report { report_id: vec![77; 16], ..report.clone() };
-    phone.send(&world, &other);
+    let first = phone.try_send(&world, &report);
+    assert_eq!(first.status, 200);
     let before = world.dump();
-    for ninth in [&report, &other] {
+    for _ in 0..10 {
+        let again = phone.try_send(&world, &report);
+        assert_eq!((again.status, &again.body), (200, &first.body));
+    }
+    assert_eq!((world.dump(), world.count("bodies")), (before, 1));
+    let bodies: Vec<Report> = (0..8).map(|id| Report { report_id: vec![77 + id; 16], ..report.clone() }).collect();
+    for other in &bodies[..7] {
+        phone.send(&world, other);
+    }
+    let before = world.dump();
+    for ninth in [&bodies[7], &bodies[7]] {
         let said = phone.try_send(&world, ninth);
         assert_eq!((said.status, said.problem().as_str()), (429, "too-many-requests"));
+    }
+    for known in [&report, &bodies[0], &bodies[6]] {
+        assert_eq!(phone.try_send(&world, known).status, 200);
     }
     assert_eq!((world.dump(), world.count("bodies")), (before, 8));
 }
