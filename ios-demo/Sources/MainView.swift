@@ -23,7 +23,6 @@ struct MainView: View {
             }
             .navigationTitle(language.say("app-name").title)
         }
-        .task { await model.run() }
         // A place's code is a link: whatever reads it may open the app with it.
         .onOpenURL { model.offer($0.absoluteString) }
         .fileExporter(

@@ -42,8 +42,11 @@ final class Model {
     /// Kept only until the file was chosen.
     var passphrase = ""
 
+    /// Begins what lives as long as the process, unless it began before.
+    func begin() { Task { await run() } }
+
     /// Opens the store, begins to trace once the user was told why, and follows everything for as long as the process lives.
-    func run() async {
+    private func run() async {
         guard tracer == nil else { return }
         do {
             let tracer = try Tracer(directory: Self.directory(), vault: KeychainVault(), deployment: Self.deployment())
@@ -70,6 +73,8 @@ final class Model {
 
     func foreground(_ inFront: Bool) {
         host?.foreground(inFront)
+        // A launch before the phone was first unlocked could not open the store.
+        if inFront && tracer == nil { begin() }
         if inFront { act { model, tracer in try await model.look(tracer) } }
         if !inFront && Self.isDebugged { act { _, tracer in Self.report(try await tracer.breaches()) } }
     }

@@ -267,3 +267,24 @@ extension App {
 public enum SceneBuilder {
     public static func buildBlock<S: Scene>(_ scene: S) -> S { scene }
 }
+
+public final class UIApplication {
+    public struct LaunchOptionsKey: Hashable, Sendable {
+        public let rawValue: String
+    }
+}
+
+@MainActor
+public protocol UIApplicationDelegate: NSObject {
+    func application(
+        _ application: UIApplication, didFinishLaunchingWithOptions options: [UIApplication.LaunchOptionsKey: Any]?
+    ) -> Bool
+    func applicationWillTerminate(_ application: UIApplication)
+}
+
+@MainActor @preconcurrency
+@propertyWrapper
+public struct UIApplicationDelegateAdaptor<Delegate: UIApplicationDelegate> {
+    public init(_ type: Delegate.Type = Delegate.self) {}
+    public var wrappedValue: Delegate { fatalError() }
+}

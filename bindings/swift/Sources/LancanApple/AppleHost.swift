@@ -5,10 +5,14 @@ import Lancan
 
 /// iOS and macOS as a host: CoreBluetooth with state restoration, URLSession, BGTaskScheduler, local notifications.
 ///
-/// Make it in `application(_:didFinishLaunchingWithOptions:)`, also when the system relaunches the app in the
-/// background: that is what state restoration needs. The app's Info.plist has the background modes
-/// `bluetooth-central`, `bluetooth-peripheral` and `fetch`, a text for `NSBluetoothAlwaysUsageDescription`, and
-/// ``pollTask`` under `BGTaskSchedulerPermittedIdentifiers`.
+/// In `application(_:didFinishLaunchingWithOptions:)`, which also runs when the system relaunches the app in the background:
+///
+/// 1. Call ``registerPoll(_:)``, always: the system refuses it later, and ends the app.
+/// 2. Begin to open the ``Tracer`` and to start it with this host, if the user was told before why Bluetooth is used: that is
+///    what state restoration needs. Else do so when they agree: the first start makes iOS ask for Bluetooth.
+///
+/// The app's Info.plist has the background modes `bluetooth-central`, `bluetooth-peripheral` and `fetch`, a text for
+/// `NSBluetoothAlwaysUsageDescription`, and ``pollTask`` under `BGTaskSchedulerPermittedIdentifiers`.
 public final class AppleHost: TracingHost, @unchecked Sendable {
     /// The identifier of the background task unless the app chooses its own: Info.plist lists it under
     /// `BGTaskSchedulerPermittedIdentifiers`.
@@ -34,32 +38,45 @@ public final class AppleHost: TracingHost, @unchecked Sendable {
     ///   - server: the authority's server, such as `https://example.gov.vn`
     ///   - restored: the system relaunched the app for Bluetooth (`launchOptions` has `.bluetoothCentrals` or
     ///     `.bluetoothPeripherals`)
-    ///   - pollTask: the identifier of the background task that fetches exports, as Info.plist lists it under
-    ///     `BGTaskSchedulerPermittedIdentifiers`
     ///   - warning: the notification of a warning. It shows on a locked screen: say no more than that there is a message
     public convenience init(
-        server: URL, restored: Bool = false, pollTask: String = AppleHost.pollTask,
+        server: URL, restored: Bool = false,
         warning: @escaping @Sendable (Language) -> Said = Notifications.message
     ) {
-        self.init(server: server, restored: restored, pollTask: pollTask, warning: warning, time: SystemTime())
+        self.init(server: server, restored: restored, warning: warning, time: SystemTime())
     }
 
     init(
-        server: URL, restored: Bool = false, pollTask: String = AppleHost.pollTask,
+        server: URL, restored: Bool = false,
         warning: @escaping @Sendable (Language) -> Said = Notifications.message, time: any HostTime
     ) {
         self.server = server.absoluteString
         self.restored = restored
         self.time = time
         notifications = Notifications(warning)
+    }
+
+    /// Registers the background task that fetches exports though nobody is near. Call it once, on every launch, before
+    /// `application(_:didFinishLaunchingWithOptions:)` returns, whether or not there is a host yet: a host that begins later
+    /// is woken from then on.
+    ///
+    /// - Parameter identifier: the task, as Info.plist lists it under `BGTaskSchedulerPermittedIdentifiers`
+    /// - Returns: whether the system took it: not where Info.plist does not list it, and not on macOS, which has no such tasks
+    @discardableResult
+    public static func registerPoll(_ identifier: String = pollTask) -> Bool {
         #if canImport(BackgroundTasks) && !os(macOS)
-        BackgroundPoll.register(pollTask) { [weak self] in self?.post(.wake) }
+        BackgroundPoll.shared.register(identifier)
+        #else
+        false
         #endif
     }
 
     public func now() -> Now { time.now() }
 
     public func start(bluetooth: BluetoothUuids, events: @escaping @Sendable (Event) -> Void) {
+        #if canImport(BackgroundTasks) && !os(macOS)
+        BackgroundPoll.shared.attach { [weak self] in self?.post(.wake) }
+        #endif
         queue.async { [self] in
             self.events = events
             offset = clockOffset()

@@ -1,23 +1,33 @@
 #if canImport(BackgroundTasks) && !os(macOS)
 import BackgroundTasks
 import Foundation
-import Lancan
 
 /// Asks the system to wake the app now and then, so that exports are fetched though nobody is near.
 ///
-/// The app's Info.plist lists the task's identifier under `BGTaskSchedulerPermittedIdentifiers`.
-enum BackgroundPoll {
-    /// Registers the task: before the app has finished launching, once.
-    static func register(_ identifier: String, _ wake: @escaping @Sendable () -> Void) {
-        BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: nil) { task in
-            schedule(identifier)
+/// Registered while the app launches, when there may be no host yet: a host that begins later is woken from then on.
+final class BackgroundPoll: @unchecked Sendable {
+    static let shared = BackgroundPoll()
+
+    private let lock = NSLock()
+    private var wake: (@Sendable () -> Void)?
+
+    /// From now on this is called at each task, in place of what was called before.
+    func attach(_ wake: @escaping @Sendable () -> Void) { lock.withLock { self.wake = wake } }
+
+    /// Registers the task, which the system allows before the app has finished launching, once.
+    ///
+    /// - Returns: whether the system took it
+    func register(_ identifier: String) -> Bool {
+        let taken = BGTaskScheduler.shared.register(forTaskWithIdentifier: identifier, using: nil) { [self] task in
+            Self.schedule(identifier)
             let done = Done(task)
             task.expirationHandler = { done.end(false) }
-            wake()
+            lock.withLock { wake }?()
             // The system grants about 30 seconds: time for an index and its exports.
             DispatchQueue.global().asyncAfter(deadline: .now() + 25) { done.end(true) }
         }
-        schedule(identifier)
+        if taken { Self.schedule(identifier) }
+        return taken
     }
 
     private static func schedule(_ identifier: String) {

@@ -7,7 +7,7 @@ import Testing
 @testable import LancanApple
 
 extension AppleHostTests {
-    /// Adapter, permission, failures that come late, and a process that the system begins again.
+    /// Adapter, permission, failures that come late, a process that the system begins again, and its background task.
     @Suite(.serialized) struct AdapterTests {
         @Test func anAdapterOffAtTheStartAndOnLaterIsTold() {
             let phone = ScriptedPhone(.poweredOff)
@@ -124,6 +124,24 @@ extension AppleHostTests {
                 #expect(BGTaskScheduler.shared.begin(AppleHost.pollTask) != nil)
                 #expect(phone.said(atLeast: 1) == "Wake")
             }
+        }
+
+        @Test func aHostThatIsMadeAndBeginsAfterTheLaunchRegistersNothing() {
+            let phone = ScriptedPhone()
+            phone.start()
+            #expect(BGTaskScheduler.shared.faults == [])
+            // The stand-in sees what ends an app on a phone.
+            #expect(!AppleHost.registerPoll())
+            #expect(BGTaskScheduler.shared.faults.contains("registered after the launch: \(AppleHost.pollTask)"))
+        }
+
+        @Test func aTaskBeforeAnyHostBeganFindsNobodyAndTheNextOneWakesTheHost() {
+            let phone = ScriptedPhone()
+            #expect(BGTaskScheduler.shared.begin(AppleHost.pollTask) != nil)
+            phone.start()
+            #expect(phone.said() == "Started, Adapter on")
+            #expect(BGTaskScheduler.shared.begin(AppleHost.pollTask) != nil)
+            #expect(phone.said(atLeast: 1) == "Wake")
         }
     }
 }

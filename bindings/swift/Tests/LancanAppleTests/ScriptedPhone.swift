@@ -1,3 +1,4 @@
+import BackgroundTasks
 import CoreBluetooth
 import Foundation
 import HostScript
@@ -65,7 +66,8 @@ final class ScriptedTime: HostTime, @unchecked Sendable {
     }
 }
 
-/// An iPhone without Apple: `AppleHost` on a scripted CoreBluetooth and scripted time.
+/// An iPhone without Apple: `AppleHost` on a scripted CoreBluetooth and scripted time. The app registers its background task
+/// while it launches; the host is made when the user has agreed, after the launch.
 final class ScriptedPhone: @unchecked Sendable {
     static let uuids = BluetoothUuids(
         shortService: 0x4E56, service: "00004E56-0000-1000-8000-00805F9B34FB",
@@ -83,6 +85,9 @@ final class ScriptedPhone: @unchecked Sendable {
         radio = ScriptedRadio(state)
         radio.kept = kept
         ScriptedRadio.current = radio
+        BGTaskScheduler.shared.launchBegins()
+        AppleHost.registerPoll()
+        BGTaskScheduler.shared.launchEnds()
         host = AppleHost(server: URL(string: "http://127.0.0.1:1")!, time: time)
     }
 
