@@ -39,7 +39,9 @@ let package = Package(
     ],
     targets: frameworks + [
         core,
-        .target(name: "Lancan", dependencies: ["LancanFFI"], path: "\(folder)/Sources/Lancan"),
+        .target(
+            name: "Lancan", dependencies: ["LancanFFI"], path: "\(folder)/Sources/Lancan",
+            resources: [.copy("PrivacyInfo.xcprivacy")]),
         .target(
             name: "LancanApple", dependencies: ["Lancan"] + names.map { .byName(name: $0) },
             path: "\(folder)/Sources/LancanApple"),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # On a Mac with Xcode: the core for iOS, its simulator and macOS as build/LancanFFI.xcframework, which Package.swift uses, and
-# packed for a release.
+# packed for a release. A static library carries no privacy manifest: the module Lancan does (Sources/Lancan/PrivacyInfo.xcprivacy).
 set -eu
 cd "$(dirname "$0")"
 command -v xcodebuild >/dev/null || { echo "xcframework: needs a Mac with Xcode" >&2; exit 1; }
