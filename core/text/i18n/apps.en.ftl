@@ -26,10 +26,10 @@ call-failed = The call has not been asked for
 ## Places visited
 
 visit-scan = Scan the code at the door
-visit-code = Paste the address that the code holds
+visit-code = Paste the link that the code holds
 visit-use-code = Enter or leave this place
 visit-add = Add a visit by hand
-visit-add-code = The address that the place's code holds
+visit-add-code = The link that the place's code holds
 visit-from = When you entered, as 08:30 12/05/2021
 visit-to = When you left, as 09:10 12/05/2021
 # $text (text) = yesterday
@@ -47,7 +47,7 @@ visit-needs-camera = Allow the camera
     .next = The camera only reads the code at the door. The app takes no picture and keeps none.
 visit-hold-camera = Hold the code in the middle of the frame
 visit-no-camera = The camera of this phone cannot be opened
-    .next = Scan the code with the phone's own camera app and open the link with Lân Cận, or paste the address into the field on the page before.
+    .next = Scan the code with the phone's own camera app and open the link with Lân Cận, or paste it into the field on the page before.
 # $place (text) = Chợ Lộc Thắng
 # $from (text) = 08:30 12 May 2021
 # $to (text) = 09:10 12 May 2021

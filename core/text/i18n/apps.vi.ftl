@@ -26,10 +26,10 @@ call-failed = Chưa xin được cuộc gọi
 ## Những nơi đã đến
 
 visit-scan = Quét mã ở cửa
-visit-code = Dán địa chỉ ghi trong mã
+visit-code = Dán liên kết ghi trong mã
 visit-use-code = Vào hoặc ra nơi này
-visit-add = Tự nhập một lần đến
-visit-add-code = Địa chỉ ghi trong mã của nơi đó
+visit-add = Tự nhập một lượt đến
+visit-add-code = Liên kết ghi trong mã của nơi đó
 visit-from = Giờ vào, như 08:30 12/05/2021
 visit-to = Giờ ra, như 09:10 12/05/2021
 # $text (text) = hôm qua
@@ -41,25 +41,28 @@ visit-leave-now = Tôi vừa ra
 # $place (text) = Chợ Lộc Thắng
 visit-edit-title = Sửa giờ ở { $place }
 # $place (text) = Chợ Lộc Thắng
-visit-delete-title = Xóa lần đến { $place }?
-    .next = Không lấy lại được. Cảnh báo dựa trên lần đến này cũng mất.
+visit-delete-title = Xóa lượt đến { $place }?
+    .next = Không lấy lại được. Cảnh báo dựa trên lượt đến này cũng mất.
 visit-needs-camera = Cho phép dùng máy ảnh
     .next = Máy ảnh chỉ dùng để đọc mã ở cửa. Ứng dụng không chụp và không lưu ảnh nào.
 visit-hold-camera = Đưa mã vào giữa khung
 visit-no-camera = Máy này không mở được máy ảnh
-    .next = Hãy quét mã bằng ứng dụng máy ảnh của điện thoại rồi mở đường dẫn bằng Lân Cận, hoặc dán địa chỉ vào ô ở trang trước.
+    .next = Hãy quét mã bằng ứng dụng máy ảnh của điện thoại rồi mở liên kết bằng Lân Cận, hoặc dán liên kết vào ô ở trang trước.
 # $place (text) = Chợ Lộc Thắng
 # $from (text) = 08:30 12/05/2021
 # $to (text) = 09:10 12/05/2021
 review-visit-left-out = Bạn đã bỏ { $place }, từ { $from } đến { $to }
-review-leave-out-visit = Bỏ lần đến này
+review-leave-out-visit = Bỏ lượt đến này
 
 ## Tiếp xúc theo ngày
 
 # $from (text) = 08:30
 # $minutes (number) = 10
 # $closeness (text) = gần
-history-meeting = { $from }, { $minutes } phút, { $closeness }
+history-meeting = { $from }, { $minutes ->
+        [0] chưa đến 1 phút
+       *[other] { $minutes } phút
+    }, { $closeness }
 # $day (text) = 12/05/2021
 history-show = Xem từng lượt của { $day }
 history-hide = Thu gọn

@@ -1,7 +1,7 @@
 ## Báo cáo mà người bệnh rút lại
 
 console-state-withdrawn = Đã rút lại báo cáo
-console-event-withdrawn = Người bệnh đã rút lại báo cáo bằng ứng dụng; các lần gặp và nơi đã đến trong báo cáo đã bị xóa.
+console-event-withdrawn = Người bệnh đã rút lại báo cáo bằng ứng dụng; các lượt tiếp xúc và nơi đã đến trong báo cáo đã bị xóa.
 # $when (text) = 25/05/2021 10:20
 console-report-withdrawn = Đã rút lại { $when }
 # $number (number) = 3
@@ -21,7 +21,7 @@ console-withdrawn-standing = Cảnh báo về { $number } khoảng thời gian t
 
 console-erase-case = Xóa ca trước hạn
 console-erase-case-lead = Chỉ xóa khi người bệnh rút lại sự đồng ý, yêu cầu xóa dữ liệu, hoặc ca được ghi nhầm. Khi bạn xóa:
-console-erase-case-data = Báo cáo, mã, các lần gặp, những nơi đã đến và diễn biến của ca bị xóa ngay, như khi hết hạn lưu trữ.
+console-erase-case-data = Báo cáo, mã, các lượt tiếp xúc, những nơi đã đến và diễn biến của ca bị xóa ngay, như khi hết hạn lưu trữ.
 # $first (number) = 12
 # $second (number) = 3
 console-erase-contacts = { $first } F1 và { $second } F2 của ca này bị xóa cùng ca, kể cả quyết định cách ly và theo dõi. Hãy in những gì còn cần trước khi xóa.

@@ -327,7 +327,9 @@ console-add-place-lead = For your own work: it is sealed with the case, and warn
 console-place = Place
 console-place-from = From
 console-place-to = To
-console-moment-hint = Day and time, for example 27/5/2021 8:30
+console-date-form = dd/mm/yyyy
+console-moment-form = dd/mm/yyyy hh:mm
+console-moment-hint = Day and time, for example 27/05/2021 08:30
 
 ## Calls
 
@@ -373,9 +375,9 @@ console-call-wrong-number-hint = The number is not called again.
 console-call-refused = Refuses
 console-call-refused-hint = Not called again.
 console-call-again-at = Call again at
-console-call-again-hint = Only where the contact asked for it. Day and time within 7 days, such as 27/5/2021 8:30
+console-call-again-hint = Only where the contact asked for it. Day and time within 7 days, such as 27/05/2021 08:30
 console-call-choose = Choose what came of the call.
-console-call-when = Write day and time of the next call, within the next 7 days, such as 27/5/2021 8:30.
+console-call-when = Write day and time of the next call, within the next 7 days, such as 27/05/2021 08:30.
 console-call-save-next = Save and call the next
 console-call-known = What is known
 # $count (number) = 2
@@ -692,5 +694,5 @@ console-visit-by-hand = By hand
 console-visits-interview = Add from the interview
 console-visits-interview-lead = Place and time as the patient tells them. The place has to be in the list of places.
 console-visits-choose-place = Choose a place
-console-visits-moment = Write day and time as 27/5/2021 8:30
+console-visits-moment = Write day and time as 27/05/2021 08:30
 console-visits-publish-window = Publish

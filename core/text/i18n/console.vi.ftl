@@ -107,7 +107,7 @@ console-event-code-used = Điện thoại đã dùng mã
 console-event-code-revoked = Mã bị thu hồi
 # $encounters (number) = 37
 # $keys (number) = 14
-console-event-report = Báo cáo đến: { $keys } khóa ngày, { $encounters } lần gặp
+console-event-report = Báo cáo đến: { $keys } khóa ngày, { $encounters } lượt tiếp xúc
 
 ## Codes and reports of a case
 
@@ -149,7 +149,7 @@ console-no-reports = Chưa có báo cáo. Trang này tự cập nhật khi báo 
 console-received = Nhận lúc
 console-published = Công bố trước
 console-keys = Khóa ngày
-console-encounters = Lần gặp
+console-encounters = Lượt tiếp xúc
 console-days = Bằng chứng theo ngày
 console-days-hint = Điện thoại phát và nghe bao nhiêu phút trong ngày: ít phút nghe nghĩa là có thể còn người gần đó mà điện thoại không ghi nhận.
 console-sent = Phút phát
@@ -322,7 +322,9 @@ console-add-place-lead = Để bạn làm việc: được mã hóa cùng ca b�
 console-place = Nơi
 console-place-from = Từ lúc
 console-place-to = Đến lúc
-console-moment-hint = Ngày và giờ, ví dụ 27/05/2021 8:30
+console-date-form = ngày/tháng/năm
+console-moment-form = ngày/tháng/năm giờ:phút
+console-moment-hint = Ngày và giờ, ví dụ 27/05/2021 08:30
 
 ## Calls
 
@@ -368,9 +370,9 @@ console-call-wrong-number-hint = Không gọi số này nữa.
 console-call-refused = Từ chối
 console-call-refused-hint = Không gọi nữa.
 console-call-again-at = Gọi lại lúc
-console-call-again-hint = Chỉ khi hẹn gọi lại. Ngày và giờ trong vòng 7 ngày, ví dụ 27/05/2021 8:30
+console-call-again-hint = Chỉ khi hẹn gọi lại. Ngày và giờ trong vòng 7 ngày, ví dụ 27/05/2021 08:30
 console-call-choose = Hãy chọn kết quả cuộc gọi.
-console-call-when = Hãy ghi ngày và giờ hẹn gọi lại, trong vòng 7 ngày tới, ví dụ 27/05/2021 8:30.
+console-call-when = Hãy ghi ngày và giờ hẹn gọi lại, trong vòng 7 ngày tới, ví dụ 27/05/2021 08:30.
 console-call-save-next = Lưu và gọi người tiếp theo
 console-call-known = Những gì đã biết
 # $count (number) = 2
@@ -675,5 +677,5 @@ console-visit-by-hand = Nhập tay
 console-visits-interview = Thêm từ phỏng vấn
 console-visits-interview-lead = Nơi và giờ mà người bệnh kể. Nơi phải có trong danh sách địa điểm.
 console-visits-choose-place = Chọn một địa điểm
-console-visits-moment = Hãy ghi ngày và giờ như 27/05/2021 8:30
+console-visits-moment = Hãy ghi ngày và giờ như 27/05/2021 08:30
 console-visits-publish-window = Công bố

@@ -82,10 +82,7 @@ status-paused = Paused
 status-last-checked = Last checked for warnings: { $when }
 # $worked (number) = 13
 # $days (number) = 14
-status-coverage = Sent and listened on { $worked } of the last { $days ->
-        [one] day
-       *[other] { $days } days
-    }
+status-coverage = Recent days on which this phone sent and listened: { $worked } of { $days }
 # $day (text) = 12 May 2021
 # $sent (number) = 660
 # $listened (number) = 120
@@ -146,7 +143,7 @@ warning-graver = One of your warnings has become more serious
 warning-lower = One of your warnings has become less serious
     .next = Please read it again: a contact is less likely than before, or its days are fewer.
 warning-withdrawn = One of your warnings was withdrawn
-    .next = The report or the rules that it rested on were corrected. You need not follow its advice any more.
+    .next = The report or the rules that it rested on were corrected. You do not need to follow its advice any more.
 warning-expired = The days of one of your warnings are over
     .next = If you do not feel well, call your health station.
 # $from (text) = 08:30
@@ -188,7 +185,7 @@ advice-f1-quarantine = Stay at home and call your local health station now. A cl
 advice-f1-quarantine-shorter = Stay at home and call your local health station now. A close contact (F1) quarantines for { $days } days from the day of contact, then watches their health for { $followup } more days. Those fully vaccinated or recovered quarantine for fewer days: ask the health station. Wear a mask, use a room of your own if you can, and tell the health station at once if you get a fever, a cough or trouble breathing.
 # $days (number) = 0
 # $followup (number) = 10
-advice-f1-watch = You need not quarantine{ $days ->
+advice-f1-watch = You do not need to quarantine{ $days ->
         [0] {""}
        *[other] {" "}for more than { $days } days
     }. Wear a mask, keep your distance and watch your health for { $followup } days. With a fever, a cough or trouble breathing, get tested and call your health station.
@@ -391,7 +388,7 @@ place-warning-title = You may have been exposed at a place
 # $to (text) = 09:30 12 May 2021
 place-warning-body = The health authority warns of { $place } from { $from } to { $to }. You were there within that time.
 place-warning-withdrawn = A warning of a place was withdrawn
-    .next = You need not follow its advice any more.
+    .next = You do not need to follow its advice any more.
 advice-place = You may have been exposed, but a visit alone does not make you an F1. Watch your health, wear a mask, and call your health station if you have symptoms.
 category-school = school
 category-hospital = hospital
@@ -453,7 +450,7 @@ channel-warnings = Contact warnings
 ## Call me: a warned user asks the health authority to call
 
 call-offer = Ask a health officer to call you
-    .next = Nothing is sent until you agree. You can do without it: your warning is worth the same.
+    .next = Nothing is sent until you agree. You do not have to ask: your warning stands either way.
 # $authority (text) = Da Lat Health Department
 call-who-learns = The officers of { $authority } who look after this one case would learn your telephone number and that your phone was near the case on these days. Nobody else does.
 # $day (text) = 12 May 2021
@@ -471,7 +468,7 @@ call-enter-password = The six digits from the SMS:
 call-sending = Asking for a call
     .next = It is sent again by itself until it arrives.
 # $when (text) = 08:30 12 May 2021
-call-arrived = A health officer means to call you by { $when }
+call-arrived = A health officer will call you by { $when }
     .next = Keep your phone near. Officers never ask for money, passwords or codes.
 # $words (text) = river (sông) – lemon (chanh)
 call-words-first = Whoever calls says first: { $words }. Hang up on anybody who cannot say these words.

@@ -76,7 +76,7 @@ help-lancan-demo = Diễn tập toàn bộ vòng truy vết: ai được báo, a
 help-lancan-demo-gate = Diễn tập cửa khẩu: một chuyến bay khai báo y tế, cán bộ quét mã tại bốn quầy.
     .long =
         Chạy máy chủ thật với bốn cán bộ của một cửa khẩu, cho một chuyến bay gồm hành khách tự sinh khai báo nhập cảnh, rồi để
-        trang của cán bộ mở đến khi bấm Ctrl-C. In địa chỉ, tên, mật khẩu và mã xác thực; ghi thẻ qua cửa của hành khách vào
+        trang của cán bộ mở đến khi bấm Ctrl-C. In địa chỉ, tên, mật khẩu và mã xác thực; ghi mã qua cửa khẩu của hành khách vào
         một tệp để dán vào ô dành cho máy quét.
     .arg-travellers = Số hành khách
 
@@ -150,7 +150,7 @@ help-lancan-phone-withdraw = Rút lại báo cáo: xem các báo cáo đã gửi
 help-lancan-phone-place = Những nơi đã đến: quét mã, xem, thêm, sửa, xóa; sổ khách.
     .arg-from = Giờ vào
     .arg-to = Giờ ra
-    .arg-visit = Số thứ tự của lần đến trong danh sách
+    .arg-visit = Số thứ tự của lượt đến trong danh sách
     .value-text = NỘI-DUNG-MÃ
 
 help-lancan-phone-place-scan = Quét mã của một địa điểm: vào hoặc ra. Không gửi gì đi, trừ khi nơi đó phải ghi sổ khách và bạn đồng ý khi được hỏi.
@@ -162,9 +162,9 @@ help-lancan-phone-place-list = Xem những nơi đã đến theo ngày, và cả
 help-lancan-phone-place-add = Tự nhập một nơi đã đến, bằng nội dung mã và giờ.
     .arg-text = Nội dung mã QR
 
-help-lancan-phone-place-edit = Sửa giờ của một lần đến.
+help-lancan-phone-place-edit = Sửa giờ của một lượt đến.
 
-help-lancan-phone-place-delete = Xóa một lần đến, và những gì của lần đó còn chờ gửi.
+help-lancan-phone-place-delete = Xóa một lượt đến, và những gì của lượt đó còn chờ gửi.
 
 help-lancan-phone-place-contact = Cho biết, xem hoặc quên bạn là ai, dùng cho nơi phải ghi sổ khách.
     .arg-name = Họ tên của bạn. Bỏ trống thì lệnh cho xem những gì đang lưu
@@ -188,7 +188,7 @@ help-lancan-phone-call-me = Sau khi có cảnh báo: nhờ cán bộ y tế gọ
     .arg-number = Số điện thoại của bạn, như 0912345678 hoặc +84912345678
     .arg-number-only = Chỉ gửi số điện thoại, không gửi mã ngẫu nhiên và những gì đã nghe
 
-help-lancan-phone-declare = Khai báo y tế cho bạn, người thân và đoàn đi cùng: điền khi không có mạng, gửi đi, xem thẻ qua cửa khẩu.
+help-lancan-phone-declare = Khai báo y tế cho bạn, người thân và đoàn đi cùng: điền khi không có mạng, gửi đi, xem mã qua cửa khẩu.
     .arg-person = Số thứ tự của người thân
     .arg-form = Tên tờ khai, chẳng hạn vhd
     .value-form = TỜ-KHAI
@@ -217,7 +217,7 @@ help-lancan-phone-declare-erase = Xóa trên máy chủ mọi tờ khai của m�
 
 help-lancan-phone-declare-list = Xem bản nháp và các tờ đã khai.
 
-help-lancan-phone-declare-pass = Xem thẻ qua cửa khẩu của một tờ khai dưới dạng mã QR.
+help-lancan-phone-declare-pass = Xem mã qua cửa khẩu của một tờ khai dưới dạng mã QR.
     .arg-declaration = Số thứ tự của tờ khai trong danh sách
 
 help-lancan-phone-declare-persons = Xem những người mà bạn khai thay.
@@ -317,9 +317,9 @@ help-lancan-bench-opener = Đo thời gian mở sổ khách.
 help-lancan-bench-places = Đo tốc độ đối chiếu địa điểm.
     .long =
         Đối chiếu tệp địa điểm của một ngày với những nơi một điện thoại đã đến: đọc, kiểm tra và tìm trong mọi tệp. Cài sẵn một
-        khoảng thời gian cho mỗi mười lần đến và báo lỗi nếu không tìm ra đúng những khoảng đó.
+        khoảng thời gian cho mỗi mười lượt đến và báo lỗi nếu không tìm ra đúng những khoảng đó.
     .arg-rows = Số dòng của mọi tệp
-    .arg-visits = Số lần đến của điện thoại, mỗi lần một địa điểm
+    .arg-visits = Số lượt đến của điện thoại, mỗi lượt một địa điểm
 
 help-lancan-bench-polling = Đo lưu lượng của một điện thoại.
     .long =

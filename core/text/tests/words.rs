@@ -4,9 +4,15 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// What a Vietnamese text must not say, and what it says instead.
-const VIETNAMESE: [(&str, &str); 8] = [
+const VIETNAMESE: [(&str, &str); 13] = [
     ("lần ở gần", "lượt tiếp xúc"),
     ("lần tiếp xúc nào", "lượt tiếp xúc nào"),
+    ("lần gặp", "lượt tiếp xúc"),
+    ("lần đến", "lượt đến"),
+    ("thẻ qua cửa", "mã qua cửa khẩu"),
+    // The path of a file or of a request is "đường dẫn"; what a person opens is a link.
+    ("qua đường dẫn", "qua liên kết"),
+    ("mở đường dẫn", "mở liên kết"),
     ("niêm phong", "mã hóa"),
     ("mã hoá", "mã hóa"),
     ("không đúng mẫu", "không đúng định dạng"),
@@ -17,7 +23,7 @@ const VIETNAMESE: [(&str, &str); 8] = [
 ];
 
 /// What an English text or a page must not say, and what it says instead.
-const ENGLISH: [(&str, &str); 10] = [
+const ENGLISH: [(&str, &str); 13] = [
     ("mend", "correct"),
     ("mended", "corrected"),
     ("anew", "again"),
@@ -27,6 +33,9 @@ const ENGLISH: [(&str, &str); 10] = [
     ("thereof", "of it"),
     ("wherein", "in which"),
     ("hither", "here"),
+    ("reckoned", "worked out"),
+    ("need not", "does not need to"),
+    ("means to call", "will call"),
     ("Lan Can", "LanCan"),
 ];
 

@@ -89,7 +89,7 @@ fn what_was_published_is_taken_back_what_waits_never_comes_and_the_officer_sees_
 
     let mut browser = Browser::signed_in(&world, "an");
     let shown = text(&browser.get(&format!("/console/cases/{case}")));
-    assert!(shown.contains("Người bệnh đã rút lại báo cáo bằng ứng dụng; các lần gặp"), "{shown}");
+    assert!(shown.contains("Người bệnh đã rút lại báo cáo bằng ứng dụng; các lượt tiếp xúc"), "{shown}");
     assert!(
         shown.contains("Đã rút lại báo cáo")
             && shown.contains(&format!("{} khóa đã công bố được thu hồi", published.len())),
