@@ -9,3 +9,8 @@ verify=--no-verify
 . tools/selection.sh
 # shellcheck disable=SC2086,SC2046
 cargo package --locked --allow-dirty $verify $(printf -- "-p %s " $public)
+# A registry shows the page of a crate from its package.
+for crate in $public; do
+    tar -tzf "${CARGO_TARGET_DIR:-target}/package/$crate-$(tools/version.sh).crate" | grep -qx "$crate-[^/]*/README.md" ||
+        { echo "packages: $crate has no README.md" >&2; exit 1; }
+done
