@@ -9,10 +9,13 @@ pub(crate) const DAY_FORM: &str = "dd/MM/yyyy";
 /// How clap shows the form of a time.
 pub(crate) const MOMENT_FORM: &str = "dd/MM/yyyy HH:MM";
 
-/// A day that a user typed: `12/05/2021`, `12/5/2021`, `2021-05-12`, or `12/5` for the last 12 May up to `today`. The parts may
-/// also stand between full stops or hyphens.
+/// A day that a user typed: `12/05/2021`, `12/5/2021`, `2021-05-12`, `12 May 2021`, or `12/5` for the last 12 May up to `today`.
+/// The parts may also stand between full stops or hyphens.
 pub(crate) fn read_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     let text = text.trim();
+    if let Ok(date) = NaiveDate::parse_from_str(text, "%d %B %Y") {
+        return (1970..=9999).contains(&date.year()).then_some(date);
+    }
     let separator = text.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = text.split(separator).collect();
     let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
@@ -36,11 +39,14 @@ pub(crate) fn read_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
     }
 }
 
-/// A local time that a user typed: a day as [`read_day`] takes it, a blank or `T`, and hours and minutes.
+/// A local time that a user typed: a day as [`read_day`] takes it, a blank or `T`, and hours and minutes; or the other way
+/// round, as this program prints it.
 fn read_local(text: &str, today: NaiveDate) -> Option<NaiveDateTime> {
-    let (day, time) = text.trim().split_once([' ', 'T'])?;
-    let time = NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
-    Some(read_day(day, today)?.and_time(time))
+    let (first, second) = text.trim().split_once([' ', 'T'])?;
+    let read = |day: &str, time: &str| {
+        Some(read_day(day, today)?.and_time(NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?))
+    };
+    read(first, second).or_else(|| read(second, first))
 }
 
 /// Reads a day of the command line.
@@ -69,9 +75,11 @@ fn refusal(key: &str, text: &str) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use lancan_text::Language;
     use proptest::prelude::*;
 
     use super::*;
+    use crate::phone::say::Speech;
 
     fn date(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -103,6 +111,7 @@ mod tests {
         let read = moment("12/05/2021 08:30").unwrap();
         assert_eq!(moment("12/5/2021 8:30"), Ok(read));
         assert_eq!(moment("2021-05-12T08:30"), Ok(read));
+        assert_eq!(moment(" 8:30  12/5/2021 "), Ok(read));
         let refused = moment("yesterday").unwrap_err().to_string();
         assert!(
             refused.contains("12/05/2021 08:30") && refused.contains("Hãy gõ") && refused.contains("Type"),
@@ -115,6 +124,14 @@ mod tests {
         #[test]
         fn any_text_is_read_or_refused(text in ".{0,24}") {
             let _ = (day(&text), moment(&text));
+        }
+
+        #[test]
+        fn a_time_that_is_printed_is_read_back(hours in 0_u64..400_000, english in any::<bool>()) {
+            let at = UnixTime(1_600_000_020 + hours * 3_660);
+            let speech = Speech::of(if english { Language::En } else { Language::Vi });
+            let printed = speech.moment(at);
+            prop_assert_eq!(moment(&printed).map(|read| speech.moment(read)), Ok(printed));
         }
 
         #[test]

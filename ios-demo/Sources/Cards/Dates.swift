@@ -9,11 +9,12 @@ func asMinute(_ instant: Date) -> String { formatter("HH:mm dd/MM/yyyy", in: NST
 /// A person's time of day.
 func asClock(_ instant: Date) -> String { formatter("HH:mm", in: NSTimeZone.default).string(from: instant) }
 
-/// The instant that a user wrote as ``asMinute(_:)`` writes it; nil where it is none.
+/// The instant that a user wrote as ``asMinute(_:)`` writes it, or the day first; nil where it is none.
 func asInstant(_ text: String) -> Date? {
     let words = text.split(separator: " ").joined(separator: " ")
-    guard words.wholeMatch(of: /\d{1,2}:\d{2} \d{1,2}\/\d{1,2}\/\d{4}/) != nil else { return nil }
-    return formatter("H:mm d/M/yyyy", in: NSTimeZone.default).date(from: words)
+    let isTimeFirst = words.wholeMatch(of: /\d{1,2}:\d{2} \d{1,2}\/\d{1,2}\/\d{4}/) != nil
+    guard isTimeFirst || words.wholeMatch(of: /\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}/) != nil else { return nil }
+    return formatter(isTimeFirst ? "H:mm d/M/yyyy" : "d/M/yyyy H:mm", in: NSTimeZone.default).date(from: words)
 }
 
 /// A date that somebody wrote as ``asDay(_:)`` writes it, as the core takes it: `2021-05-03`; nil where it is none.

@@ -62,14 +62,15 @@ final class CardsTests: XCTestCase {
             scan: nil, use: { _ in }, add: { _, _, _ in }, edit: { edited = ($1, $2) }, delete: { _ in }, leave: { _ in },
             open: { _ in }, notATime: { told = $0 })
         let card = Language.english.visitsCard(VisitsState(form: .edit(CardSamples.visit())), acts)
-        try press(card, "save", Filled(fields: ["from": "08:40 12/05/2021", "to": " 9:20  12/5/2021 "]))
+        try press(card, "save", Filled(fields: ["from": "08:40 12/05/2021", "to": " 12/5/2021  9:20 "]))
         XCTAssertTrue(try XCTUnwrap(edited) == (CardSamples.at("12T01:40:00"), CardSamples.at("12T02:20:00")))
         edited = nil
-        for wrong in ["", "08:40", "12/05/2021 08:40", "24:01 12/05/2021", "08:40 31/02/2021", "08:40 12/05/21x"] {
+        for wrong in ["", "08:40", "12/05/2021", "12/05/2021 24:01", "24:01 12/05/2021", "08:40 31/02/2021", "08:40 12/05/21x"] {
             try press(card, "save", Filled(fields: ["from": "08:40 12/05/2021", "to": wrong]))
             XCTAssertEqual(told, Language.english.say("visit-not-a-time", ["text": TextValue(wrong)]), wrong)
             XCTAssertNil(edited, wrong)
         }
+        XCTAssertEqual(asInstant("08:40 12/05/2021"), asInstant(" 12/5/2021  8:40 "))
     }
 
     func testNobodyIsListedBeforeTheySaidWhoTheyAreAndWhatIsNoNumberIsTold() async throws {

@@ -71,12 +71,17 @@ pub(crate) fn read_date(text: &str) -> Option<Date> {
 }
 
 impl Local {
-    /// Reads day and time as people write them: `26/11/2026 9:05`, `26/11/2026 9h05`, or `2026-11-26 09:05`.
+    /// Reads day and time as people write them: `26/11/2026 9:05`, `26/11/2026 9h05`, `2026-11-26 09:05`; or the time first,
+    /// as phones show it.
     pub(crate) fn read_moment(self, text: &str) -> Option<UnixTime> {
-        let (day, time) = text.trim().rsplit_once([' ', 'T'])?;
-        let Date(day) = read_date(day)?;
-        let time = NaiveTime::parse_from_str(&time.replace(['h', '.'], ":"), "%H:%M").ok()?;
-        Some(self.0.start(day).plus(u64::from(time.num_seconds_from_midnight())))
+        let (text, between) = (text.trim(), [' ', 'T']);
+        let read = |day: &str, time: &str| {
+            let Date(day) = read_date(day)?;
+            let time = NaiveTime::parse_from_str(&time.trim().replace(['h', '.'], ":"), "%H:%M").ok()?;
+            Some(self.0.start(day).plus(u64::from(time.num_seconds_from_midnight())))
+        };
+        let day_first = text.rsplit_once(between).and_then(|(day, time)| read(day, time));
+        day_first.or_else(|| text.split_once(between).and_then(|(time, day)| read(day, time)))
     }
 }
 
@@ -98,14 +103,30 @@ mod tests {
     #[test]
     fn a_moment_is_read_as_it_is_shown() {
         let local = Local(KeyDays::VIETNAM);
-        for text in ["27/05/2021 08:05", "27/5/2021 8:05", "27/5/2021 8h05", "2021-05-27T08:05"] {
+        for text in [
+            "27/05/2021 08:05",
+            "27/5/2021 8:05",
+            "27/5/2021 8h05",
+            "2021-05-27T08:05",
+            "08:05 27/05/2021",
+            " 8h05  27-5-2021 ",
+        ] {
             assert_eq!(
                 local.read_moment(text).map(|at| local.moment(at)).as_deref(),
                 Some("27/05/2021 08:05"),
                 "{text}"
             );
         }
-        for text in ["", "27/5/2021", "8:05", "27/5/2021 24:05", "31/2/2021 8:05", "27/5/2021 8"] {
+        for text in [
+            "",
+            "27/5/2021",
+            "8:05",
+            "27/5/2021 24:05",
+            "31/2/2021 8:05",
+            "27/5/2021 8",
+            "24:05 27/5/2021",
+            "8:05 8:05",
+        ] {
             assert_eq!(local.read_moment(text), None, "{text}");
         }
     }

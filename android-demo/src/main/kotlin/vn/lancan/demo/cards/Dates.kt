@@ -11,7 +11,7 @@ import java.time.format.ResolverStyle
 private val day = DateTimeFormatter.ofPattern("dd/MM/yyyy")
 private val clock = DateTimeFormatter.ofPattern("HH:mm")
 private val minute = DateTimeFormatter.ofPattern("HH:mm dd/MM/yyyy")
-private val written = DateTimeFormatter.ofPattern("H:mm d/M/uuuu").withResolverStyle(ResolverStyle.STRICT)
+private val written = DateTimeFormatter.ofPattern("[H:mm d/M/uuuu][d/M/uuuu H:mm]").withResolverStyle(ResolverStyle.STRICT)
 
 /** A day of the deployment. */
 fun LocalDate.asDay(): String = day.format(this)
@@ -22,7 +22,7 @@ fun Instant.asMinute(): String = minute.format(atZone(ZoneId.systemDefault()))
 /** The time of an instant, where the user is. */
 fun Instant.asClock(): String = clock.format(atZone(ZoneId.systemDefault()))
 
-/** The instant that a user wrote as [asMinute] writes it; null where it is none. */
+/** The instant that a user wrote as [asMinute] writes it, or the day first; null where it is none. */
 fun asInstant(text: String): Instant? =
     try {
         LocalDateTime.parse(text.trim().replace(Regex("\\s+"), " "), written).atZone(ZoneId.systemDefault()).toInstant()

@@ -130,16 +130,17 @@ class CardsTest {
         var told: Said? = null
         val acts = VisitActs(null, {}, { _, _, _ -> }, { _, enter, leave -> edited = enter to leave }, {}, {}, {}, { told = it })
         val card = language.visitsCard(VisitsState(form = VisitForm.Edit(visit())), acts)
-        press(card, "save", Filled(mapOf("from" to "08:40 12/05/2021", "to" to "9:20 12/5/2021")))
+        press(card, "save", Filled(mapOf("from" to "08:40 12/05/2021", "to" to "12/5/2021 9:20")))
         assertEquals(Instant.parse("2021-05-12T01:40:00Z") to Instant.parse("2021-05-12T02:20:00Z"), edited)
         edited = null
-        for (wrong in listOf("", "08:40", "12/05/2021 08:40", "24:01 12/05/2021", "08:40 31/02/2021", "08:40 12/05/21x")) {
+        for (wrong in listOf("", "08:40", "12/05/2021", "12/05/2021 24:01", "24:01 12/05/2021", "08:40 31/02/2021", "08:40 12/05/21x")) {
             press(card, "save", Filled(mapOf("from" to "08:40 12/05/2021", "to" to wrong)))
             assertEquals(language.say("visit-not-a-time", "text" to wrong), told)
             assertNull(edited)
         }
         val now = Instant.parse("2021-05-12T17:00:00Z")
         assertEquals(now, asInstant(now.asMinute()))
+        assertEquals(asInstant("08:40 12/05/2021"), asInstant(" 12/5/2021  8:40 "))
     }
 
     @Test
