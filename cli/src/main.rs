@@ -17,7 +17,7 @@ mod store;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use lancan_text::help;
+use lancan_text::{Catalogue, help};
 
 /// Proximity tracing: a phone in a terminal, tools on exports, the demo, the benchmarks.
 #[derive(Parser)]
@@ -62,16 +62,17 @@ fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
     let (cli, language) =
         help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
+    let text = Catalogue::of(language.unwrap_or_default());
     let outcome = match cli.command {
         Command::Demo(args) => demo::run(&args, language),
         Command::DemoGate(args) => demo::run_gate(&args, language),
         Command::DemoMap(args) => demo::run_map(&args, language),
-        Command::Export(args) => export::run(args),
-        Command::Match(args) => matching::run(&args),
+        Command::Export(args) => export::run(args, text),
+        Command::Match(args) => matching::run(&args, text),
         Command::Phone(args) => phone::run(args, language),
         Command::Bench(args) => bench::run(args),
         Command::Rssi(args) => rssi::run(args),
-        Command::Store(args) => store::run(&args),
+        Command::Store(args) => store::run(&args, text),
     };
     outcome.unwrap_or_else(|failure| {
         eprintln!("lancan: {}", failure.in_language(language));

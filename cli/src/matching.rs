@@ -16,6 +16,7 @@ use lancan_protocol::{
     keys::RollingId,
     time::{Day, Interval, UnixTime},
 };
+use lancan_text::Catalogue;
 use serde_json::{Value, json};
 
 use crate::{
@@ -56,7 +57,7 @@ struct Line {
     interval: Option<Interval>,
 }
 
-pub(crate) fn run(args: &MatchArgs) -> Outcome {
+pub(crate) fn run(args: &MatchArgs, text: &Catalogue) -> Outcome {
     let trusted = match &args.public_key {
         Some(path) => read_public_key(path, None)?,
         None => TrustedKeys::default(),
@@ -96,10 +97,14 @@ pub(crate) fn run(args: &MatchArgs) -> Outcome {
         println!("{report:#}");
     } else {
         for found in &matches {
-            let text = |name: &str| found.get(name).map_or_else(String::new, ToString::to_string);
-            println!("{} of {}: lines {}", text("key"), text("export"), text("lines"));
+            let [key, export, lines] =
+                ["key", "export", "lines"].map(|name| found.get(name).map_or_else(String::new, ToString::to_string));
+            let one = [("key", (&key).into()), ("export", (&export).into()), ("lines", (&lines).into())];
+            println!("{}", text.message("match-found", &one));
         }
-        println!("{} of {keys} keys matched, {rate:.0} keys/s", matches.len());
+        let (found, keys, rate) = (matches.len().to_string(), keys.to_string(), format!("{rate:.0}"));
+        let sum = [("found", (&found).into()), ("keys", (&keys).into()), ("rate", (&rate).into())];
+        println!("{}", text.message("match-sum", &sum));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -183,6 +183,32 @@ fn what_is_to_be_run_succeeds_as_it_is_written() -> Outcome {
     Ok(())
 }
 
+#[test]
+fn what_is_found_is_said_in_the_language_that_was_chosen() -> Outcome {
+    let folder = folder()?;
+    fs::write(folder.path().join("identifiers.txt"), "00".repeat(16))?;
+    let commands: [&[&str]; 3] = [
+        &["export", "make", "keys.json", "--private-key", "private.pem", "--output", "export.zip"],
+        &["export", "inspect", "export.zip", "--public-key", "public.pem"],
+        &["match", "--export", "export.zip", "--identifiers", "identifiers.txt"],
+    ];
+    for command in commands {
+        let said = |language| -> Outcome<String> {
+            let output = lancan(folder.path(), &[command, &["--language", language]].concat()).output()?;
+            assert!(output.status.success(), "{command:?}");
+            Ok(String::from_utf8(output.stdout)?)
+        };
+        let (vietnamese, english) = (said("vi")?, said("en")?);
+        assert!(english.is_ascii() && english.contains("keys"), "{english}");
+        assert!(vietnamese.contains("khóa"), "{vietnamese}");
+        for word in ["keys", "revised", "signature", "valid", "unknown", "least", "mean", "export-is"] {
+            assert!(!vietnamese.contains(word), "{word}: {vietnamese}");
+        }
+        assert!(!english.contains("export-is"), "{english}");
+    }
+    Ok(())
+}
+
 /// How a shorter run is known to have worked.
 enum Shows {
     /// The program ends by itself and without a failure.

@@ -14,6 +14,7 @@ use lancan_protocol::{
     },
     wire::{PublicKeyPem, ReportType},
 };
+use lancan_text::Catalogue;
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
@@ -36,7 +37,7 @@ pub(crate) struct InspectArgs {
     json: bool,
 }
 
-pub(crate) fn run(args: &InspectArgs) -> Outcome {
+pub(crate) fn run(args: &InspectArgs, text: &Catalogue) -> Outcome {
     let trusted = match &args.public_key {
         Some(path) => read_public_key(path, args.key_id.as_deref())?,
         None => TrustedKeys::default(),
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &InspectArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        print_text(&report);
+        print_text(&report, text);
     }
     let valid = matches!(export.signature, SignatureStatus::Valid { .. });
     Ok(if args.public_key.is_some() && !valid { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -154,13 +155,15 @@ impl Tally {
     }
 }
 
-fn print_text(report: &serde_json::Value) {
-    for (name, value) in report.as_object().into_iter().flatten() {
-        let name = name.replace('_', " ");
+fn print_text(report: &serde_json::Value, text: &Catalogue) {
+    let said = |name: &str| text.message(&format!("export-is-{}", name.replace(['_', ' '], "-")), &[]);
+    for (field, value) in report.as_object().into_iter().flatten() {
+        let name = said(field);
         match value {
-            serde_json::Value::String(text) => println!("{name}: {text}"),
+            serde_json::Value::String(status) if field == "signature" => println!("{name}: {}", said(status)),
+            serde_json::Value::String(words) => println!("{name}: {words}"),
             serde_json::Value::Object(parts) => {
-                let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name} {value}")).collect();
+                let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{} {value}", said(name))).collect();
                 println!("{name}: {}", parts.join(", "));
             }
             value => println!("{name}: {value}"),

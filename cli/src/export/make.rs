@@ -9,6 +9,7 @@ use lancan_protocol::{
     time::{Interval, UnixTime},
     wire::ReportType,
 };
+use lancan_text::Catalogue;
 use p256::{ecdsa::SigningKey, pkcs8::DecodePrivateKey as _};
 use serde::Deserialize;
 
@@ -89,7 +90,7 @@ fn whole_day() -> u32 {
     Interval::PER_DAY
 }
 
-pub(crate) fn run(args: &MakeArgs) -> Outcome {
+pub(crate) fn run(args: &MakeArgs, text: &Catalogue) -> Outcome {
     let (keys, revised) = read_keys(&args.keys)?;
     let pem = std::fs::read_to_string(&args.private_key).map_err(|error| Failure::file(&args.private_key, error))?;
     let key = SigningKey::from_pkcs8_pem(pem.trim())
@@ -106,7 +107,9 @@ pub(crate) fn run(args: &MakeArgs) -> Outcome {
     let signer = ExportSigner { key, id: args.key_id.clone(), version: args.key_version.clone() };
     let bytes = write_export(&header, &keys, &revised, &[signer]).map_err(|error| Failure::file(&args.keys, error))?;
     std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, Why::unwritable(error)))?;
-    println!("{}: {} keys, {} revised", args.output.display(), keys.len(), revised.len());
+    let (file, keys, revised) = (args.output.display().to_string(), keys.len().to_string(), revised.len().to_string());
+    let made = [("file", (&file).into()), ("keys", (&keys).into()), ("revised", (&revised).into())];
+    println!("{}", text.message("export-made", &made));
     Ok(std::process::ExitCode::SUCCESS)
 }
 

@@ -4,6 +4,8 @@ pub(crate) mod hex;
 pub(crate) mod inspect;
 mod make;
 
+use lancan_text::Catalogue;
+
 use crate::failure::Outcome;
 
 /// Looks into exports and makes them.
@@ -21,9 +23,9 @@ enum ExportCommand {
     Make(make::MakeArgs),
 }
 
-pub(crate) fn run(args: ExportArgs) -> Outcome {
+pub(crate) fn run(args: ExportArgs, text: &Catalogue) -> Outcome {
     match args.command {
-        ExportCommand::Inspect(args) => inspect::run(&args),
-        ExportCommand::Make(args) => make::run(&args),
+        ExportCommand::Inspect(args) => inspect::run(&args, text),
+        ExportCommand::Make(args) => make::run(&args, text),
     }
 }

@@ -96,7 +96,7 @@ async fn consent(wish: &Wish, speech: Speech) -> Result<ConsentGiven, Failure> {
     for (agreed, text) in agreed.iter_mut().zip(["consent-call-keys", "consent-call-encounters"]) {
         if !wish.number_only {
             println!("{}", speech.plain(text));
-            *agreed = wish.yes || say::asked(say::agrees).await?;
+            *agreed = wish.yes || say::asked(move || say::agrees(speech)).await?;
         }
     }
     let [keys, encounters] = agreed;

@@ -170,7 +170,7 @@ fn erase(home: &Home, yes: bool, speech: Speech) -> Outcome {
     for line in speech.said("erase-title") {
         println!("{line}");
     }
-    if !yes && !say::agrees()? {
+    if !yes && !say::agrees(speech)? {
         return Ok(ExitCode::FAILURE);
     }
     let now: Now = lancan_desktop::now();

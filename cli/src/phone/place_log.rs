@@ -51,7 +51,7 @@ pub(super) fn ask(tracer: &mut Tracer, now: Now, question: &LogQuestion, speech:
         println!("{line}");
     }
     println!("{}", speech.plain("phone-log-agree"));
-    if !say::agrees()? {
+    if !say::agrees(speech)? {
         tracer.decline_log(now, question.visit.id).map_err(failure)?;
         println!("{}", speech.plain("phone-log-declined"));
         return Ok(ExitCode::SUCCESS);

@@ -145,16 +145,17 @@ impl Reporter {
         yes: bool,
         authority: &str,
     ) -> Result<ConsentGiven, Failure> {
-        println!("\n{}", self.speech.plain("consent-voluntary"));
-        println!("{}", self.speech.plain("consent-keys"));
-        let keys = yes || say::asked(say::agrees).await?;
+        let speech = self.speech;
+        println!("\n{}", speech.plain("consent-voluntary"));
+        println!("{}", speech.plain("consent-keys"));
+        let keys = yes || say::asked(move || say::agrees(speech)).await?;
         let encounters = !keys_only && outline.encounters() > 0 && {
-            println!("{}", self.speech.with("consent-encounters", "authority", authority));
-            yes || say::asked(say::agrees).await?
+            println!("{}", speech.with("consent-encounters", "authority", authority));
+            yes || say::asked(move || say::agrees(speech)).await?
         };
         let visits = !keys_only && outline.visits() > 0 && {
-            println!("{}", self.speech.with("consent-visits", "authority", authority));
-            yes || say::asked(say::agrees).await?
+            println!("{}", speech.with("consent-visits", "authority", authority));
+            yes || say::asked(move || say::agrees(speech)).await?
         };
         Ok(ConsentGiven {
             keys,

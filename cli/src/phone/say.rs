@@ -305,9 +305,9 @@ pub(crate) async fn asked<T: Send + 'static>(
     tokio::task::spawn_blocking(ask).await.map_err(Failure::new)?
 }
 
-/// Waits for a line of yes or no.
-pub(crate) fn agrees() -> Result<bool, Failure> {
-    println!("[c/k] [y/n]");
+/// Waits for a line of yes or no, in either language.
+pub(crate) fn agrees(speech: Speech) -> Result<bool, Failure> {
+    println!("{}", speech.plain("phone-yes-no"));
     Ok(matches!(line()?.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
 }
 
@@ -365,7 +365,7 @@ mod tests {
         let gap = lancan_core::Gap { day: Day(18_750), sent_minutes: 60, listened_minutes: 0 };
         let coverage = Coverage { days: 14, worked_days: 13, gaps: vec![gap] };
         let said = Speech::of(Language::En).status(&Status { coverage, ..Status::default() }, true).join("\n");
-        assert!(said.contains("13 of the last 14 days"), "{said}");
+        assert!(said.contains("sent and listened: 13 of 14"), "{said}");
         assert!(said.contains("sent for 60 minutes, listened for 0 minutes"), "{said}");
     }
 

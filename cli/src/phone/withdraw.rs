@@ -43,7 +43,7 @@ pub(crate) async fn run(home: &Home, wish: WithdrawWish, speech: Speech) -> Outc
             println!("{line}");
         }
         println!("{}", speech.plain("consent-withdraw"));
-        if !wish.yes && !say::asked(say::agrees).await? {
+        if !wish.yes && !say::asked(move || say::agrees(speech)).await? {
             return Ok(ExitCode::FAILURE);
         }
         phone.done(move |tracer, now| executed(tracer.withdraw(now, report))).await?;

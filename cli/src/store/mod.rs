@@ -2,6 +2,8 @@
 
 mod stat;
 
+use lancan_text::Catalogue;
+
 use crate::failure::Outcome;
 
 /// Looks at a phone's store.
@@ -18,8 +20,8 @@ enum StoreCommand {
     Stat(stat::StatArgs),
 }
 
-pub(crate) fn run(args: &StoreArgs) -> Outcome {
+pub(crate) fn run(args: &StoreArgs, text: &Catalogue) -> Outcome {
     match &args.command {
-        StoreCommand::Stat(args) => stat::run(args),
+        StoreCommand::Stat(args) => stat::run(args, text),
     }
 }

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use lancan_core::{StoreStat, store_stat};
+use lancan_text::Catalogue;
 use serde_json::json;
 
 use crate::failure::{Failure, Outcome};
@@ -19,12 +20,12 @@ pub(crate) struct StatArgs {
     json: bool,
 }
 
-pub(crate) fn run(args: &StatArgs) -> Outcome {
+pub(crate) fn run(args: &StatArgs, text: &Catalogue) -> Outcome {
     let stat = store_stat(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     if args.json {
         println!("{:#}", as_json(&stat));
     } else {
-        print_text(&stat);
+        print_text(&stat, text);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -46,16 +47,23 @@ fn as_json(stat: &StoreStat) -> serde_json::Value {
     })
 }
 
-fn print_text(stat: &StoreStat) {
-    println!("schema version {}", stat.schema_version);
-    println!(
-        "{} bytes in the file, {} in its log, {} free pages of {}",
-        stat.file_bytes, stat.log_bytes, stat.free_pages, stat.page_bytes
+fn print_text(stat: &StoreStat, text: &Catalogue) {
+    let line = |key: &str, values: &[(&'static str, u64)]| {
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let arguments: Vec<_> = values.iter().map(|(name, value)| (*name, value.into())).collect();
+        println!("{}", text.message(key, &arguments));
+    };
+    line("store-schema", &[("version", u64::from(stat.schema_version))]);
+    line(
+        "store-file",
+        &[("file", stat.file_bytes), ("log", stat.log_bytes), ("free", stat.free_pages), ("page", stat.page_bytes)],
     );
     match stat.range {
-        Some((first, last)) => println!("{} intervals, {} to {}", stat.intervals, first.0, last.0),
-        None => println!("no intervals"),
+        Some((first, last)) => {
+            line("store-intervals", &[("count", stat.intervals), ("first", first.0.into()), ("last", last.0.into())])
+        }
+        None => line("store-no-intervals", &[]),
     }
-    println!("{} bytes in their blocks, {} in the largest", stat.block_bytes, stat.largest_block_bytes);
-    println!("{} named values, {} bytes", stat.values, stat.value_bytes);
+    line("store-blocks", &[("bytes", stat.block_bytes), ("largest", stat.largest_block_bytes)]);
+    line("store-values", &[("count", stat.values), ("bytes", stat.value_bytes)]);
 }
