@@ -217,7 +217,8 @@ pub struct PlaceWarning {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PlaceNotice {
-    /// What has become of it: [`WarningChange::New`] or [`WarningChange::Withdrawn`].
+    /// What has become of it: [`WarningChange::New`], [`WarningChange::Withdrawn`], or [`WarningChange::Graver`] where an
+    /// advice of a greater number came.
     pub change: WarningChange,
     /// The warning; of one that was withdrawn what it said last.
     pub warning: PlaceWarning,

@@ -68,6 +68,9 @@ pub(crate) struct Polling {
     served: u64,
     /// What the poll under way has matched is to be matched once more: the next poll follows at once.
     again: bool,
+    /// The poll under way fetches the rest of what was matched before, and all of that is to be matched again: nothing that it
+    /// still matches is noted as matched.
+    in_part: bool,
 }
 
 enum Item {
@@ -144,7 +147,14 @@ const FAILED_POLLS_UNTIL_UNREACHABLE: u32 = 2;
 impl Polling {
     /// Before any poll.
     pub(crate) fn new() -> Self {
-        Self { progress: Kept::default(), queue: VecDeque::new(), failed: false, served: 0, again: false }
+        Self {
+            progress: Kept::default(),
+            queue: VecDeque::new(),
+            failed: false,
+            served: 0,
+            again: false,
+            in_part: false,
+        }
     }
 
     /// The progress, as it is kept.
@@ -223,6 +233,7 @@ impl Polling {
         self.progress.matched.clear();
         self.progress.batches.clear();
         self.progress.place_batches.clear();
+        self.in_part = true;
         self.poll_soon();
     }
 
@@ -332,6 +343,8 @@ impl Polling {
             progress.matched.retain(|name| names.contains(name));
             progress.index = Some(index);
         }
+        // What is fetched from here on is chosen by what is noted now.
+        self.in_part = false;
         let progress = &*self.progress;
         let Some(index) = &progress.index else { return Err(Distrust::NotTheServer) };
         let signed = SignedTime { at: index.issued_at, is_new };
@@ -379,20 +392,26 @@ impl Polling {
 
     /// An export was matched; it is not fetched again. `end` is the end that the export was signed with.
     pub(crate) fn matched(&mut self, export: &IndexedExport, end: UnixTime) {
+        self.raise_floor(end);
+        if self.in_part {
+            return;
+        }
         let progress = &mut *self.progress;
         progress.matched.insert(export.name.clone());
         if !progress.batches.contains(export) {
             progress.batches.push(export.clone());
         }
-        self.raise_floor(end);
     }
 
     /// All exports of a day were matched. `end` is the end that the last of them was signed with.
     pub(crate) fn matched_day(&mut self, day: &IndexedDay, end: UnixTime) {
+        self.raise_floor(end);
+        if self.in_part {
+            return;
+        }
         let progress = &mut *self.progress;
         progress.matched.insert(day.name.clone());
         progress.batches.retain(|export| !days::covers(day, export));
-        self.raise_floor(end);
     }
 
     /// What to fetch next; none when the poll is over.

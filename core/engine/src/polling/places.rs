@@ -47,20 +47,26 @@ impl Polling {
 
     /// An export of places was matched; it is not fetched again. `end` is the end that the export was signed with.
     pub(crate) fn matched_places(&mut self, places: &IndexedPlaces, end: UnixTime) {
+        self.raise_floor(end);
+        if self.in_part {
+            return;
+        }
         let progress = &mut *self.progress;
         progress.matched.insert(places.name.clone());
         if !progress.place_batches.contains(places) {
             progress.place_batches.push(places.clone());
         }
-        self.raise_floor(end);
     }
 
     /// All exports of places of a province's day were matched. `end` is the end that the last of them was signed with.
     pub(crate) fn matched_place_day(&mut self, day: &IndexedPlaceDay, end: UnixTime) {
+        self.raise_floor(end);
+        if self.in_part {
+            return;
+        }
         let progress = &mut *self.progress;
         progress.matched.insert(day.day.name.clone());
         progress.place_batches.retain(|places| !days::covers_places(day, places));
-        self.raise_floor(end);
     }
 
     /// Makes a poll due, with which exports of places are fetched and matched again: of a visit whose time was not searched.
@@ -72,6 +78,7 @@ impl Polling {
             progress.matched.retain(|name| !names.contains(name));
             progress.place_batches.clear();
         }
+        self.in_part = true;
         self.poll_soon();
     }
 }

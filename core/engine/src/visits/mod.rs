@@ -122,6 +122,7 @@ impl Visited {
     /// The user corrects the times of a visit. None where there is no such visit, or its place's days are not known for them.
     pub(crate) fn edit(&mut self, id: i64, stay: (Minute, Minute), by: Judged<'_>) -> Option<Visit> {
         let visit = self.book.edit(id, stay, by)?;
+        self.provinces.visited(visit.province, stay.0.start());
         Some(visit.shown(false, by.days))
     }
 

@@ -125,13 +125,19 @@ impl Windows {
             let told = self.told.iter_mut().find(|told| told.warning.visit == visit.id);
             match (follows, told) {
                 (Some(warning), Some(told)) => {
-                    let again = told.standing != Standing::InForce;
-                    let found_at = if again { now } else { told.warning.found_at };
+                    let change = if told.standing != Standing::InForce {
+                        Some(WarningChange::New)
+                    } else if warning.advice > told.warning.advice {
+                        Some(WarningChange::Graver)
+                    } else {
+                        None
+                    };
+                    let found_at = if change.is_some() { now } else { told.warning.found_at };
                     told.warning = PlaceWarning { found_at, ..warning };
                     told.standing = Standing::InForce;
-                    if again {
+                    if let Some(change) = change {
                         told.dismissed = false;
-                        notices.push(PlaceNotice { change: WarningChange::New, warning: told.warning.clone() });
+                        notices.push(PlaceNotice { change, warning: told.warning.clone() });
                     }
                 }
                 (Some(warning), None) => {

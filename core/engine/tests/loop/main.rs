@@ -1,6 +1,7 @@
 //! The whole loop through the public interface: phones, an authority made of signing keys, virtual time.
 #![cfg(test)]
 
+mod again;
 mod calling;
 mod clock;
 mod clock_moved;

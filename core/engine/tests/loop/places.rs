@@ -17,10 +17,10 @@ use lancan_testkit::{
 
 use crate::Outcome;
 
-const HOUR: u64 = 3_600;
-const LAM_DONG: Province = Province(68);
+pub(crate) const HOUR: u64 = 3_600;
+pub(crate) const LAM_DONG: Province = Province(68);
 
-fn market() -> (Place, PlaceSeed) {
+pub(crate) fn market() -> (Place, PlaceSeed) {
     let place = Place {
         flags: PlaceFlags::default(),
         category: Category::Market,
@@ -31,14 +31,18 @@ fn market() -> (Place, PlaceSeed) {
     (place, PlaceSeed::from_bytes([5; 16]))
 }
 
-fn today() -> Day {
+pub(crate) fn today() -> Day {
     KeyDays::VIETNAM.day(START)
+}
+
+/// A window between two seconds after the start.
+pub(crate) fn window(from: u64, to: u64) -> Window {
+    Window::of_case(Minute::of(START.plus(from)), Minute::of(START.plus(to)))
 }
 
 /// A row that warns of the market between two seconds after the start.
 fn row(position: u8, from: u64, to: u64) -> Row {
-    let window = Window::of_case(Minute::of(START.plus(from)), Minute::of(START.plus(to)));
-    Row::seal(&window, &market().1.day_seed(today()), position)
+    Row::seal(&window(from, to), &market().1.day_seed(today()), position)
 }
 
 fn authority() -> ScriptedAuthority {
@@ -57,7 +61,7 @@ fn scan_market(phone: &mut ScriptedPhone, authority: &ScriptedAuthority, second:
     phone.tracer.scan_place(at(second), &text).unwrap()
 }
 
-fn place_notices(phone: &ScriptedPhone) -> Vec<(WarningChange, PlaceWarning)> {
+pub(crate) fn place_notices(phone: &ScriptedPhone) -> Vec<(WarningChange, PlaceWarning)> {
     let notices = phone.notices.iter().filter_map(|notice| match notice {
         Notice::WarnedOfPlace(notice) => Some((notice.change, notice.warning.clone())),
         _ => None,
@@ -101,6 +105,29 @@ fn threat_07_a_withdrawal_reaches_the_phone_with_the_next_poll() -> Outcome {
     poll(&mut phone, at(5 * HOUR), &mut authority)?;
     let changes: Vec<WarningChange> = place_notices(&phone).into_iter().map(|(change, _)| change).collect();
     assert_eq!(changes, [WarningChange::New, WarningChange::Withdrawn]);
+    Ok(())
+}
+
+#[test]
+fn a_graver_advice_is_told_to_whoever_had_put_the_warning_away_and_a_milder_one_is_not() -> Outcome {
+    let mut authority = authority();
+    let mut phone = phone(&authority);
+    scan_market(&mut phone, &authority, 100);
+    let mut told = Vec::new();
+    for (position, advice) in [(0, 1), (1, 2), (2, 1)] {
+        let window = Window { advice, ..window(0, HOUR) };
+        let row = Row::seal(&window, &market().1.day_seed(today()), position);
+        let hour = 2 + 2 * u64::from(position);
+        authority.publish_places(LAM_DONG, &[row], START.plus(hour * HOUR))?;
+        poll(&mut phone, at((hour + 1) * HOUR), &mut authority)?;
+        let kept = phone.tracer.place_warnings();
+        told.push((kept[0].warning.advice, kept[0].dismissed, kept[0].warning.found_at));
+        phone.tracer.dismiss_place_warning(1);
+    }
+    let changes: Vec<_> = place_notices(&phone).into_iter().map(|(change, warning)| (change, warning.advice)).collect();
+    assert_eq!(changes, [(WarningChange::New, 1), (WarningChange::Graver, 2)]);
+    let (first, second) = (at(3 * HOUR).wall, at(5 * HOUR).wall);
+    assert_eq!(told, [(1, false, first), (2, false, second), (2, true, second)]);
     Ok(())
 }
 
