@@ -2,7 +2,10 @@
 
 use core::cmp::Ordering;
 
-use lancan_protocol::time::{Day, UnixTime};
+use lancan_protocol::{
+    rules::Rules,
+    time::{Day, UnixTime},
+};
 
 use crate::{
     notice::{Warning, WarningChange, WarningNotice},
@@ -16,7 +19,36 @@ pub(crate) struct Reconciled {
     pub(crate) notices: Vec<WarningNotice>,
 }
 
-/// Compares what follows (`found`, at most one for each rule) with what was said.
+/// What follows by the rules, without what is over. Where a warning that is over hides a later contact under its rule, that
+/// contact follows: `follows` gives what follows by such rules, at most one for each.
+pub(crate) fn not_over(
+    said: &[StoredWarning],
+    rules: &Rules,
+    follows: impl Fn(&Rules) -> Vec<Warning>,
+) -> Vec<Warning> {
+    let mut found = follows(rules);
+    let all = found.len();
+    let over = || said.iter().filter(|stored| stored.standing == Standing::Expired).map(|stored| &stored.warning);
+    let is_over = |warning: &Warning| {
+        let mut same = over().filter(|over| over.rule == warning.rule);
+        same.any(|over| over.last_contact >= warning.last_contact && gravity(over) >= gravity(warning))
+    };
+    found.retain(|warning| !is_over(warning));
+    if found.len() == all {
+        return found;
+    }
+    let mut later = rules.clone();
+    for rule in &mut later.contact {
+        let ended = over().filter(|over| over.rule == rule.id).map(|over| over.last_contact.plus(1)).max();
+        rule.in_force_from = rule.in_force_from.max(ended.unwrap_or_default());
+    }
+    let hidden = follows(&later).into_iter().filter(|later| found.iter().all(|other| other.rule != later.rule));
+    let hidden: Vec<Warning> = hidden.collect();
+    found.extend(hidden);
+    found
+}
+
+/// Compares what follows ([`not_over`], at most one for each rule) with what was said.
 ///
 /// `is_rule` says whether a contact rule of this id is still there: a warning under a rule that got another id goes on under
 /// the new one. `know_of` says whether enough is known of a warning's time to withdraw it: without matches, as after a loss
@@ -39,14 +71,6 @@ pub(crate) fn reconcile(
         if let Some(stored) = same.or_else(renamed).and_then(|at| warnings.get_mut(at)) {
             settled.push(stored.warning.id);
             notices.extend(stored.becomes(warning));
-            continue;
-        }
-        let over = warnings.iter().any(|stored| {
-            stored.standing == Standing::Expired
-                && stored.warning.rule == warning.rule
-                && gravity(&stored.warning) >= gravity(&warning)
-        });
-        if over {
             continue;
         }
         fresh_id = fresh_id.saturating_add(1);
@@ -173,9 +197,28 @@ mod tests {
         warning("f1", Verdict::Close, day)
     }
 
-    /// What becomes of what was said, when these warnings follow.
-    fn then(said: &[StoredWarning], found: &[Warning]) -> Reconciled {
-        reconcile(said.to_vec(), found.to_vec(), |rule| rule != "gone", |_| true, DAY.plus(10))
+    /// What becomes of what was said, when these contacts are known: of each rule the gravest in force follows.
+    fn then(said: &[StoredWarning], known: &[Warning]) -> Reconciled {
+        let mut rules = Rules::built_in();
+        rules.contact.truncate(1);
+        for rule in &mut rules.contact {
+            (rule.id, rule.in_force_from, rule.in_force_until) = ("f1".into(), Day(0), None);
+        }
+        let follows = |rules: &Rules| {
+            let in_force =
+                |one: &&Warning| rules.contact_rule(&one.rule).is_none_or(|rule| rule.in_force(one.last_contact));
+            let mut gravest: Vec<Warning> = Vec::new();
+            for one in known.iter().filter(in_force) {
+                match gravest.iter_mut().find(|other| other.rule == one.rule) {
+                    Some(other) if gravity(other) < gravity(one) => *other = one.clone(),
+                    Some(_) => {}
+                    None => gravest.push(one.clone()),
+                }
+            }
+            gravest
+        };
+        let found = not_over(said, &rules, follows);
+        reconcile(said.to_vec(), found, |rule| rule != "gone", |_| true, DAY.plus(10))
     }
 
     fn changes(reconciled: &Reconciled) -> Vec<WarningChange> {
@@ -249,6 +292,23 @@ mod tests {
         assert!(then(&over.warnings, &[close(0)]).notices.is_empty(), "it is over, whatever still follows");
         assert!(then(&over.warnings, &[]).notices.is_empty());
         assert_eq!(changes(&then(&over.warnings, &[close(30)])), [WarningChange::New], "another contact is another");
+    }
+
+    #[test]
+    fn a_later_contact_follows_a_graver_one_that_is_over_and_goes_with_what_it_rests_on() {
+        let over = expire(then(&[], &[close(0)]).warnings, DAY.plus(29)).warnings;
+        let later = warning("f1", Verdict::Possible, 30);
+        for known in [vec![close(0), later.clone()], vec![later.clone()]] {
+            let told = then(&over, &known);
+            assert_eq!(changes(&told), [WarningChange::New]);
+            assert_eq!(told.notices[0].warning.verdict, Verdict::Possible);
+            assert!(then(&told.warnings, &known).notices.is_empty());
+            let revoked = then(&told.warnings, &[close(0)]);
+            assert_eq!(changes(&revoked), [WarningChange::Withdrawn]);
+        }
+        let corrected = Warning { verdict: Verdict::Close, ..later.clone() };
+        let possible = expire(then(&[], &[later]).warnings, DAY.plus(59)).warnings;
+        assert_eq!(changes(&then(&possible, &[corrected])), [WarningChange::New], "the same contact, and surer");
     }
 
     #[test]

@@ -46,7 +46,8 @@ impl Store {
             let (kept, old): (Vec<StoredWarning>, Vec<StoredWarning>) =
                 transaction.warnings()?.into_iter().partition(|stored| {
                     let warning = &stored.warning;
-                    warning.last_contact >= first || warning.advice.follow_up_until >= today
+                    // Its key and evidence are kept for a day longer than what was heard.
+                    warning.last_contact.plus(1) >= first || warning.advice.follow_up_until >= today
                 });
             if !old.is_empty() {
                 transaction.write_warnings(&kept)?;

@@ -29,7 +29,7 @@ use crate::{
     notice::{Notice, Trouble, Warning, WarningNotice},
     outbox::Errand,
     polling::{DayArrived, Fetched, Known, Polling},
-    reconcile::{Reconciled, expire, reconcile, rests_on_since},
+    reconcile::{Reconciled, expire, not_over, reconcile, rests_on_since},
     store::{StoreError, StoredWarning},
     visits::Visited,
     worked::Worked,
@@ -362,12 +362,14 @@ impl Publication {
         self.witness(common);
         let now = common.now.wall;
         let (exposures, rules) = (&self.exposures, &self.rules);
-        let found = exposures.warnings(rules, now);
         let is_rule = |rule: &str| rules.contact_rule(rule).is_some();
         let know_of = |warning: &Warning| exposures.know_of(warning, rules);
         // Not by a wall clock that is ahead: a warning that is over stays so.
         let today = rules.key_days.day(now.min(common.known_time.now()));
-        keep_reconciled(common, |said| reconcile(said, found, is_rule, know_of, today))
+        keep_reconciled(common, |said| {
+            let found = not_over(&said, rules, |rules| exposures.warnings(rules, now));
+            reconcile(said, found, is_rule, know_of, today)
+        })
     }
 
     /// Copies the evidence of new matches out of the store, as far as it can be read.
@@ -388,6 +390,8 @@ impl Publication {
     pub(super) fn forget_what_is_old(&mut self, now: UnixTime, common: &mut Common) {
         let today = self.rules.key_days.day(now);
         let expired = keep_reconciled(common, |said| expire(said, today));
+        // What was over may have hidden a later contact.
+        self.compare_warnings |= expired.as_ref().is_ok_and(|expired| !expired.is_empty());
         Self::tell_warnings(expired, common);
         let oldest = *self.kept_intervals(common).start();
         match common.store.warnings() {

@@ -1,16 +1,17 @@
 //! Warnings as they change: revoked, corrected, over, erased, moved.
 
-use lancan_core::{Event, Standing, WarningChange};
+use lancan_core::{Event, PeerHandle, RadioEvent, Standing, WarningChange};
 use lancan_protocol::{
     export::ExportKey,
     keys::DayKey,
+    risk::Verdict,
     rules::Rules,
     time::{Interval, UnixTime},
     wire::ReportType,
 };
 use lancan_testkit::{
     ScriptedAuthority, ScriptedPhone,
-    acts::{START, at, poll},
+    acts::{START, at, poll, report},
 };
 
 use crate::{Outcome, a_case_and_a_contact};
@@ -66,6 +67,15 @@ impl Warned {
         let revoked: Vec<ExportKey> = self.keys.iter().map(revoked).collect();
         self.authority.publish_and_revise(&[], &revoked, end)?;
         Ok(())
+    }
+
+    /// Advice is over on the sixth day after a contact.
+    fn advise_for_five_days(&mut self) {
+        let mut rules = self.authority.rules.clone();
+        for rule in &mut rules.contact {
+            (rule.quarantine.days, rule.quarantine.follow_up_days) = (3, 2);
+        }
+        self.correct(rules);
     }
 
     fn correct(&mut self, rules: Rules) {
@@ -157,6 +167,57 @@ fn a_warning_outlives_the_encounters_it_rests_on_and_expires_after_its_advice() 
     warned.poll(30 * DAY + POLLED)?;
     assert_eq!(warned.changes(), [WarningChange::New, WarningChange::Expired]);
     assert!(warned.contact.tracer.reasons().is_empty(), "the evidence goes with the warning");
+    Ok(())
+}
+
+#[test]
+fn a_warning_that_is_over_is_not_told_again_as_long_as_anything_is_kept_of_it() -> Outcome {
+    let mut warned = Warned::new()?;
+    for day in 1..=25 {
+        // Everything is compared at the end of each poll.
+        warned.advise_for_five_days();
+        warned.poll(day * DAY + POLLED)?;
+    }
+    // The advice became shorter.
+    assert_eq!(warned.changes(), [WarningChange::New, WarningChange::Lower, WarningChange::Expired]);
+    assert!(warned.contact.tracer.reasons().is_empty() && warned.standing().is_empty());
+    Ok(())
+}
+
+#[test]
+fn a_weaker_contact_is_told_after_the_advice_for_a_graver_one_is_over() -> Outcome {
+    let mut warned = Warned::new()?;
+    warned.advise_for_five_days();
+    for day in 1..=9 {
+        warned.poll(day * DAY)?;
+    }
+    let before = warned.changes().len();
+    let from = 10 * DAY;
+    let mut second = ScriptedPhone::new(4, &warned.authority)?;
+    second.start(at(from));
+    second.talk(at(from), &mut warned.authority)?;
+    for second_of in (from + 10..from + 1_800).step_by(10) {
+        for phone in [&mut second, &mut warned.contact] {
+            phone.event(at(second_of), Event::Wake);
+            phone.event(at(second_of), Event::Radio(RadioEvent::ScanStopped));
+            phone.event(at(second_of), Event::Radio(RadioEvent::ScanStarted));
+        }
+        // Heard without a signal strength: "possible" at most.
+        if let Some(frame) = second.on_air {
+            let wrote = RadioEvent::PeerWrote { peer: PeerHandle(77), value: frame.to_bytes().to_vec() };
+            warned.contact.event(at(second_of), Event::Radio(wrote));
+        }
+    }
+    report(&mut second, at(from + 3_600), &mut warned.authority)?;
+    warned.authority.publish_report(1, at(from + 6_000).wall)?;
+    warned.poll(from + POLLED)?;
+    for day in 11..=25 {
+        warned.poll(day * DAY + POLLED)?;
+    }
+    let told: Vec<_> = warned.contact.warning_notices().into_iter().skip(before).collect();
+    let told: Vec<_> = told.iter().map(|notice| (notice.change, notice.warning.verdict)).collect();
+    let possible = Verdict::Possible;
+    assert_eq!(told, [(WarningChange::New, possible), (WarningChange::Expired, possible)]);
     Ok(())
 }
 
