@@ -267,7 +267,7 @@ fn judge(
         level.hear(heard);
     }
     for (interval, heard) in &encounters {
-        crowds.insert(*interval, Crowd::of(heard, level.usual_power_dbm(), &level, &rules.ranging));
+        crowds.insert(*interval, Crowd::of(heard));
     }
     let reports = able.contains(&receiver);
     for (interval, heard) in overheard {

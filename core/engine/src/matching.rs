@@ -18,6 +18,8 @@ use crate::store::{Store, StoreError};
 
 /// Encounters of one step; the last interval of a step may bring more. `lancan bench crowd` measures the longest step.
 pub(crate) const ENCOUNTERS_A_STEP: usize = 8_192;
+/// As far off as any rules may take for a match: what counts is decided when the matches are judged, by the rules in force then.
+const WIDEST: Policy = Policy { tolerance: NEAR_MISS_INTERVALS };
 /// Keys that are held, about, before a pass is run: 10 MB.
 const MOST_KEYS: usize = 250_000;
 
@@ -113,7 +115,7 @@ impl<S> Pass<S> {
     ///
     /// # Errors
     /// [`PassError`]; nothing that was found counts then.
-    pub(crate) fn step(&mut self, store: &Store, policy: Policy) -> Result<PassStep<S>, PassError> {
+    pub(crate) fn step(&mut self, store: &Store) -> Result<PassStep<S>, PassError> {
         let mut encounters = 0;
         while encounters < ENCOUNTERS_A_STEP {
             let slice = self.next_slice(store, ENCOUNTERS_A_STEP - encounters)?;
@@ -121,7 +123,7 @@ impl<S> Pass<S> {
             if self.left.as_ref().is_none_or(VecDeque::is_empty) && slice.is_empty() {
                 return Ok(self.done());
             }
-            self.match_slice(slice, policy)?;
+            self.match_slice(slice)?;
         }
         Ok(PassStep::More)
     }
@@ -149,7 +151,7 @@ impl<S> Pass<S> {
         Ok(slice)
     }
 
-    fn match_slice(&mut self, slice: Vec<HeardIdentifier>, policy: Policy) -> Result<(), ExportError> {
+    fn match_slice(&mut self, slice: Vec<HeardIdentifier>) -> Result<(), ExportError> {
         let Some(from) = slice.iter().map(|heard| heard.first_seen.interval()).min() else { return Ok(()) };
         let to = slice.iter().map(|heard| heard.last_seen.interval()).max().unwrap_or(from);
         let (from, to) = (from.minus(NEAR_MISS_INTERVALS), to.plus(NEAR_MISS_INTERVALS));
@@ -157,7 +159,7 @@ impl<S> Pass<S> {
         for held in &mut self.held {
             let near = |key: &&StreamedKey| key.key.start <= to && key.key.end() > from;
             let keys: Vec<StreamedKey> = held.keys.iter().filter(near).cloned().collect();
-            let outcome = Matcher::new(&index, policy).match_streamed(&keys, held.published)?;
+            let outcome = Matcher::new(&index, WIDEST).match_streamed(&keys, held.published)?;
             for found in outcome.matches {
                 match held.found.get_mut(found.key.key.as_bytes()) {
                     Some(known) if known.revised == found.revised => known.encounters.extend(found.encounters),
@@ -215,7 +217,7 @@ mod tests {
         let keys = vec![StreamedKey { key: ExportKey::new(key, Interval(2_700_000), 144), revised: false }];
         pass.hold((), HEARD_IN.plus(300).start(), keys);
         pass.begin(vec![HEARD_IN]);
-        pass.match_slice(vec![heard], Policy::default()).unwrap();
+        pass.match_slice(vec![heard]).unwrap();
         assert_eq!(pass.held[0].found.len(), 1);
         pass.begin(Vec::new());
         let PassStep::Done { found } = pass.done() else { panic!("no step is left") };
@@ -238,7 +240,7 @@ mod tests {
         let left = |pass: &Pass<()>| pass.left.as_ref().map_or(0, VecDeque::len);
         let (mut before, mut steps) = (left(&pass), 0);
         assert_eq!(before, 26);
-        while let PassStep::More = pass.step(&store, Policy::default()).unwrap() {
+        while let PassStep::More = pass.step(&store).unwrap() {
             let taken = (before - left(&pass)) * PEOPLE as usize;
             assert!(taken <= ENCOUNTERS_A_STEP + PEOPLE as usize, "{taken} encounters in one step");
             (before, steps) = (left(&pass), steps + 1);

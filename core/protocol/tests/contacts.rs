@@ -190,12 +190,11 @@ fn in_a_hall_nobody_is_close_who_is_heard_like_all_others() {
     };
     let judged = |rssi: i8, around: Option<i8>| {
         let metadata = Some(Metadata::with_power(rules.ranging.assumed_power_dbm));
-        let power = metadata.and_then(|metadata| metadata.power_dbm()).map(f64::from);
         let case = heard(rssi, 20, 1_200);
         let mut by_interval = Crowds::new();
         for encounter in &case {
             let others: Vec<Encounter> = around.into_iter().flat_map(everyone).collect();
-            by_interval.insert(encounter.interval, Crowd::of(&others, power, &receiver, &rules.ranging));
+            by_interval.insert(encounter.interval, Crowd::of(&others));
         }
         let encounters = case.iter().map(|encounter| Heard { encounter, metadata }).collect();
         let exposure = Exposure { report_type: ReportType::ConfirmedTest, days_since_onset: Some(0), encounters };

@@ -5,8 +5,8 @@ use lancan_protocol::{
     encounter::{Encounter, EncounterFlags, RssiHistogram, ScanInstance},
     frame::Frame,
     keys::{EncryptedMetadata, Metadata, RollingId},
-    ranging::{ReceiverLevel, median_power_dbm},
-    risk::{ContactVerdict, Exposure, Heard, Verdict, assess, close_probabilities, crowds},
+    ranging::{Crowd, ReceiverLevel, median_power_dbm},
+    risk::{ContactVerdict, Exposure, Heard, Verdict, assess, close_probabilities},
     rules::Rules,
     time::{Interval, UnixTime},
     wire::ReportType,
@@ -83,8 +83,7 @@ impl Company {
         let encounters =
             recorded.iter().map(|(_, heard)| Heard { encounter: &heard[0], metadata: self.case }).collect();
         let exposures = [Exposure { report_type: ReportType::ConfirmedTest, days_since_onset: Some(0), encounters }];
-        let heard = recorded.iter().map(|(interval, heard)| (*interval, heard.as_slice()));
-        let around = crowds(heard, &exposures, &receiver, &rules);
+        let around = recorded.iter().map(|(interval, heard)| (*interval, Crowd::of(heard))).collect();
         assess(&exposures, &around, &receiver, &rules).gravest().unwrap().clone()
     }
 

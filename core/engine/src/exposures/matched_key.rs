@@ -167,10 +167,11 @@ impl MatchedKey {
         self.level.map(LevelThen::level).unwrap_or_default()
     }
 
-    /// The encounters of the evidence.
-    pub(super) fn encounters(&self) -> Vec<Encounter> {
+    /// The encounters of the evidence that were recorded within so many intervals of the identifier's own.
+    pub(super) fn encounters(&self, tolerance: u32) -> Vec<Encounter> {
         let keys = DayKey::from_bytes(self.key).identifiers();
-        self.witnessed.iter().map(|witnessed| witnessed.encounter(&keys)).collect()
+        let in_time = self.witnessed.iter().filter(|witnessed| witnessed.at().off() <= tolerance);
+        in_time.map(|witnessed| witnessed.encounter(&keys)).collect()
     }
 
     /// These encounters, each with the metadata that the key decrypts.

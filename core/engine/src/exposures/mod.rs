@@ -16,7 +16,7 @@ use lancan_matching::Match;
 use lancan_protocol::{
     encounter::Encounter,
     keys::DayKey,
-    ranging::ReceiverLevel,
+    ranging::{Crowd, ReceiverLevel},
     risk::{self, ContactVerdict, Crowds, Exposure, JudgedExposure, Reason, Verdict},
     rules::Rules,
     time::{Interval, UnixTime},
@@ -38,7 +38,7 @@ pub(crate) struct Exposures {
     version: Version,
     /// Revoked keys too: a key that is published once more is still revoked.
     keys: Vec<MatchedKey>,
-    /// Who else was heard in the intervals of the evidence, in numbers alone.
+    /// Who else was heard in the intervals of the evidence, as it was heard and in numbers alone.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     crowds: Crowds,
 }
@@ -101,18 +101,13 @@ impl Exposures {
 
     /// Copies the evidence that is missing out of what was recorded, with the receiver's level of now. Returns whether
     /// there was any.
-    pub(crate) fn witness(&mut self, recorded: &Recorded, receiver: &ReceiverLevel, rules: &Rules) -> bool {
+    pub(crate) fn witness(&mut self, recorded: &Recorded, receiver: &ReceiverLevel) -> bool {
         let mut any = false;
         for key in &mut self.keys {
             any |= key.witness(recorded, receiver);
         }
         if any {
-            let heard = recorded.iter().filter(|(interval, _)| !self.crowds.contains_key(interval));
-            let heard = heard.map(|(interval, encounters)| (*interval, encounters.as_slice()));
-            let evidence = self.evidence();
-            let exposures: Vec<Exposure<'_>> = evidence.iter().map(Evidence::exposure).collect();
-            let crowds = risk::crowds(heard, &exposures, receiver, rules);
-            self.crowds.extend(crowds);
+            self.crowds.extend(recorded.iter().map(|(interval, heard)| (*interval, Crowd::of(heard))));
         }
         any
     }
@@ -120,7 +115,7 @@ impl Exposures {
     /// The warnings that follow by the rules: one for each contact rule with a verdict, in the rules' order. Minutes and
     /// days under one decree never hide those under another.
     pub(crate) fn warnings(&self, rules: &Rules, now: UnixTime) -> Vec<Warning> {
-        let evidence = self.evidence();
+        let evidence = self.evidence(rules);
         let exposures: Vec<JudgedExposure<'_>> = evidence.iter().map(Evidence::judged).collect();
         let verdicts = risk::assess_each(&exposures, &self.crowds, rules).verdicts;
         let contacts = verdicts.iter().filter(|verdict| verdict.verdict > Verdict::None);
@@ -129,7 +124,7 @@ impl Exposures {
 
     /// Why each case is a contact or none: for every key that counts, by every contact rule, the oldest key first.
     pub(crate) fn reasons(&self, rules: &Rules) -> Vec<Reason> {
-        let evidence = self.evidence();
+        let evidence = self.evidence(rules);
         let mut reasons: Vec<Reason> = evidence
             .iter()
             .flat_map(|evidence| risk::reasons(&evidence.exposure(), &self.crowds, &evidence.key.level(), rules))
@@ -143,7 +138,7 @@ impl Exposures {
     pub(crate) fn heard_of(&self, warning: &Warning, rules: &Rules) -> Vec<HeardOfCase> {
         let days = rules.key_days;
         let concerned = warning.first_day..=warning.last_contact.max(warning.last_day);
-        let heard = self.evidence().into_iter().map(|Evidence { key, encounters }| {
+        let heard = self.evidence(rules).into_iter().map(|Evidence { key, encounters }| {
             let of_days = encounters.iter().filter(|encounter| concerned.contains(&days.day(encounter.interval)));
             let entries = of_days.map(|encounter| risk::reported(encounter, &rules.ranging)).collect();
             HeardOfCase { key: key.day_key(), start: key.span().0, entries }
@@ -151,8 +146,9 @@ impl Exposures {
         heard.filter(|heard| !heard.entries.is_empty()).collect()
     }
 
-    fn evidence(&self) -> Vec<Evidence<'_>> {
-        let of = |key| Evidence { encounters: MatchedKey::encounters(key), key };
+    /// What counts of the evidence by the rules: they say how far off an identifier's interval may be.
+    fn evidence(&self, rules: &Rules) -> Vec<Evidence<'_>> {
+        let of = |key| Evidence { encounters: MatchedKey::encounters(key, rules.matching.tolerance), key };
         let counted = self.keys.iter().filter(|key| !key.is_revoked()).map(of);
         counted.filter(|evidence| !evidence.encounters.is_empty()).collect()
     }

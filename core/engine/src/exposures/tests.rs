@@ -66,7 +66,7 @@ impl Known {
 
     fn publish(&mut self, found: Match) -> bool {
         let changed = self.exposures.add(vec![found], |handle| Some(Interval(handle)));
-        self.exposures.witness(&self.recorded, &ReceiverLevel::default(), &Rules::built_in());
+        self.exposures.witness(&self.recorded, &ReceiverLevel::default());
         changed
     }
 
@@ -175,7 +175,7 @@ fn what_follows_is_the_same_after_a_restart_with_the_encounters_gone_and_another
     let mut restarted = known.restarted();
     let mut deaf = ReceiverLevel::default();
     deaf.belongs_to("", Some(-30), &Rules::built_in().ranging);
-    assert!(!restarted.witness(&Recorded::new(), &deaf, &Rules::built_in()));
+    assert!(!restarted.witness(&Recorded::new(), &deaf));
     assert_eq!(restarted.warnings(&Rules::built_in(), PUBLISHED), said);
 }
 
@@ -237,18 +237,37 @@ fn reasons_say_which_condition_failed() {
     assert_eq!(of(DAY.plus(1)).failed, Some(short));
 }
 
-/// One key, heard for 40 seconds, as a store of version 2 keeps it.
-const VERSION_2: &str = r#"{"version":2,"keys":[{"key":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"start":2702406,"period":144,"report_type":"confirmed_test","days_since_onset":0,"published_at":1623456000,"revised":false,"heard":[{"identifier":2702460,"recorded":2702460}],"witnessed":[{"identifier":2702460,"recorded":2702460,"first":0,"last":599,"sightings":60,"scans":[[20,-55,-53],[20,-55,-53]],"flags":0,"metadata":METADATA}],"level":{"level":{"weight":0.0,"sum_db":0.0,"sum_doublings":0.0,"start_db":0.0},"usual_power_dbm":null}}],"crowds":{"2702460":[[43.0,1.0]]}}"#;
+/// One key, heard for 40 seconds, as it is kept.
+const VERSION_2: &str = r#"{"version":2,"keys":[{"key":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"start":2702406,"period":144,"report_type":"confirmed_test","days_since_onset":0,"published_at":1623456000,"revised":false,"heard":[{"identifier":2702460,"recorded":2702460}],"witnessed":[{"identifier":2702460,"recorded":2702460,"first":0,"last":599,"sightings":60,"scans":[[20,-55,-53],[20,-55,-53]],"flags":0,"metadata":METADATA}],"level":{"level":{"weight":0.0,"sum_db":0.0,"sum_doublings":0.0,"start_db":0.0},"usual_power_dbm":null}}],"crowds":{"2702460":[[-55.0,30.0,20.0,20.0]]}}"#;
+
+fn with_metadata(kept: &str, known: &Known) -> String {
+    let metadata = serde_json::to_string(known.recorded[&MIDNIGHT.plus(54)][0].frame.metadata.as_bytes()).unwrap();
+    kept.replace("METADATA", &metadata)
+}
 
 #[test]
 fn exposures_are_kept_in_the_form_of_version_2() {
     let known = Known::of(&[(1, &[54], 40)]);
-    let metadata = serde_json::to_string(known.recorded[&MIDNIGHT.plus(54)][0].frame.metadata.as_bytes()).unwrap();
-    let expected = VERSION_2.replace("METADATA", &metadata);
+    let expected = with_metadata(VERSION_2, &known);
     assert_eq!(serde_json::to_string(&known.exposures).unwrap(), expected);
     let read: Exposures = serde_json::from_str(&expected).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), expected);
     assert!(serde_json::from_str::<Exposures>(&expected.replace("\"version\":2", "\"version\":3")).is_err());
+}
+
+#[test]
+fn a_crowd_that_an_earlier_version_kept_is_read_as_what_was_concluded_of_it_then() {
+    let among = |attenuation_db: f64| {
+        let mut known = Known::of(&[(1, &NINE, 600)]);
+        let crowd = vec![(attenuation_db, 1.0); 60];
+        let mut kept = serde_json::to_value(&known.exposures).unwrap();
+        for (_, heard) in kept["crowds"].as_object_mut().unwrap() {
+            *heard = serde_json::to_value(&crowd).unwrap();
+        }
+        known.exposures = serde_json::from_value(kept).unwrap();
+        known.warnings(&Rules::built_in()).first().map(|warning| warning.probability)
+    };
+    assert!(among(20.0) < among(110.0), "sixty near ones leave doubt, sixty far ones none");
 }
 
 #[test]
@@ -260,7 +279,7 @@ fn exposures_of_version_1_are_read_and_find_their_evidence_in_the_store() {
     assert_eq!(read.unwitnessed().len(), 2);
     let said = known.warning();
     assert!(!read.know_of(&said, &Rules::built_in()), "without the evidence nothing speaks against what was said");
-    read.witness(&known.recorded, &ReceiverLevel::default(), &Rules::built_in());
+    read.witness(&known.recorded, &ReceiverLevel::default());
     assert!(read.know_of(&said, &Rules::built_in()));
     assert_eq!(read.warnings(&Rules::built_in(), PUBLISHED), known.warnings(&Rules::built_in()));
 }

@@ -41,6 +41,13 @@ pub(super) struct LevelThen {
     usual_power_dbm: Option<f64>,
 }
 
+impl HeardAt {
+    /// By how many intervals the two are apart.
+    pub(super) fn off(self) -> u32 {
+        self.identifier.0.abs_diff(self.recorded.0)
+    }
+}
+
 impl Witnessed {
     pub(super) fn new(at: HeardAt, encounter: &Encounter) -> Self {
         let scan = |scan: &ScanInstance| (scan.seconds_since_last, scan.typical_rssi, scan.strongest_rssi);

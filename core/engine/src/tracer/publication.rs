@@ -2,7 +2,6 @@
 
 use core::{ops::RangeInclusive, time::Duration};
 
-use lancan_matching::Policy;
 use lancan_protocol::{
     export::TrustedKeys,
     hex,
@@ -216,6 +215,7 @@ impl Publication {
             Fetched::PlaceDay(of, arrived) => self.place_day_arrived(&of, &arrived, visited, common),
             Fetched::Rules(bytes) => {
                 self.rules_arrived(bytes, common);
+                // They may say another level of this phone's model.
                 self.receiver_belongs_to(&radio.capabilities);
             }
             Fetched::Export(export, bytes) => self.export_arrived(export, &bytes, common),
@@ -260,6 +260,9 @@ impl Publication {
         match Rules::open_signed(&bytes, trusted, serial, self.sure_time(common)) {
             Ok(rules) => {
                 common.known_time.at_least(rules.issued_at, common.now);
+                if rules.places.margin_minutes > self.rules.places.margin_minutes {
+                    self.polling.match_places_again();
+                }
                 self.rules = rules;
                 *self.signed_rules = Some(SignedRules(bytes));
                 self.compare_warnings = true;
@@ -318,8 +321,7 @@ impl Publication {
         if core::mem::take(&mut self.begun) {
             return;
         }
-        let policy = Policy { tolerance: self.rules.matching.tolerance };
-        match self.pass.step(&common.store, policy) {
+        match self.pass.step(&common.store) {
             Ok(PassStep::More) => return,
             Ok(PassStep::Done { found }) => self.matched(found, radio, common),
             Err(error) => {
@@ -382,7 +384,7 @@ impl Publication {
             }
         }
         if !recorded.is_empty() {
-            self.exposures.witness(&recorded, &self.receiver.level, &self.rules);
+            self.exposures.witness(&recorded, &self.receiver.level);
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod again;
 mod calling;
+mod causes;
 mod clock;
 mod clock_moved;
 mod conduct;

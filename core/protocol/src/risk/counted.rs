@@ -3,8 +3,9 @@
 use crate::Saturate as _;
 use std::collections::BTreeMap;
 
-use super::{Crowds, Exposure, Stretch};
+use super::{Crowds, Exposure, Stretch, stretches};
 use crate::{
+    ranging::ReceiverLevel,
     rules::{ContactRule, Rules},
     time::Interval,
 };
@@ -54,17 +55,42 @@ pub(super) fn refused(exposure: &Exposure<'_>, rule: &ContactRule) -> Option<Fai
     Some(FailedCondition::NotInfectious { days_since_onset, from, until: rule.infectious.days_after.map(days) })
 }
 
-/// The stretches of days on which a rule is in force, each with the doubt of the crowd around.
-pub(super) fn counted(stretches: &[Stretch], rule: &ContactRule, crowds: &Crowds, rules: &Rules) -> Vec<Stretch> {
-    let mut doubts: BTreeMap<Interval, f64> = BTreeMap::new();
-    let in_force = stretches.iter().filter(|stretch| rule.in_force(rules.key_days.day(stretch.start)));
-    let in_crowd = |stretch: &Stretch| {
-        let interval = stretch.end().interval();
-        let doubt = *doubts.entry(interval).or_insert_with(|| {
-            let crowd = crowds.get(&interval).zip(rule.distance_m);
-            crowd.map_or(0.0, |(crowd, distance)| crowd.doubt(distance, &rules.ranging))
-        });
-        Stretch { doubt, ..*stretch }
-    };
-    in_force.map(in_crowd).collect()
+/// An exposure as a phone of one level heard it.
+pub(super) struct Near<'a> {
+    pub(super) exposure: &'a Exposure<'a>,
+    receiver: &'a ReceiverLevel,
+    stretches: Vec<Stretch>,
+    /// The power in dBm with which the crowd around is taken to send: the usual one of this phone's surroundings or, where this
+    /// phone does not know its own, the median of what the case declares.
+    crowd_dbm: Option<f64>,
+}
+
+impl<'a> Near<'a> {
+    pub(super) fn new(exposure: &'a Exposure<'a>, receiver: &'a ReceiverLevel, rules: &Rules) -> Self {
+        let declared = || {
+            let heard = exposure.encounters.iter();
+            let mut powers: Vec<i8> = heard.filter_map(|heard| heard.metadata?.power_dbm()).collect();
+            powers.sort_unstable();
+            powers.get(powers.len() / 2).copied().map(f64::from)
+        };
+        let crowd_dbm = receiver.usual_power_dbm().or_else(declared);
+        Self { exposure, receiver, stretches: stretches(&exposure.encounters, receiver, &rules.ranging), crowd_dbm }
+    }
+
+    /// The stretches of days on which a rule is in force, each with the doubt of the crowd around.
+    pub(super) fn counted(&self, rule: &ContactRule, crowds: &Crowds, rules: &Rules) -> Vec<Stretch> {
+        let mut doubts: BTreeMap<Interval, f64> = BTreeMap::new();
+        let in_force = self.stretches.iter().filter(|stretch| rule.in_force(rules.key_days.day(stretch.start)));
+        let in_crowd = |stretch: &Stretch| {
+            let interval = stretch.end().interval();
+            let doubt = *doubts.entry(interval).or_insert_with(|| {
+                let crowd = crowds.get(&interval).zip(rule.distance_m);
+                crowd.map_or(0.0, |(crowd, distance)| {
+                    crowd.doubt(distance, self.crowd_dbm, self.receiver, &rules.ranging)
+                })
+            });
+            Stretch { doubt, ..*stretch }
+        };
+        in_force.map(in_crowd).collect()
+    }
 }

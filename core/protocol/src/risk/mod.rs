@@ -26,7 +26,7 @@ pub use window::{ExposureWindow, Infectiousness, WindowScan, windows};
 
 use std::collections::BTreeMap;
 
-use counted::{counted, refused};
+use counted::{Near, refused};
 
 use crate::{
     encounter::Encounter,
@@ -85,25 +85,6 @@ impl Assessment {
     }
 }
 
-/// The crowds of intervals, each with all that was heard in it. Everybody in them is taken to send with the usual power of
-/// this phone's surroundings, or, where this phone does not know its own, with the median of the powers that the cases
-/// declare; where they declare none, powers are unknown.
-pub fn crowds<'a>(
-    heard: impl Iterator<Item = (Interval, &'a [Encounter])>,
-    exposures: &[Exposure<'_>],
-    receiver: &ReceiverLevel,
-    rules: &Rules,
-) -> Crowds {
-    let declared = || {
-        let encounters = exposures.iter().flat_map(|exposure| &exposure.encounters);
-        let mut powers: Vec<i8> = encounters.filter_map(|heard| heard.metadata?.power_dbm()).collect();
-        powers.sort_unstable();
-        powers.get(powers.len() / 2).copied().map(f64::from)
-    };
-    let power_dbm = receiver.usual_power_dbm().or_else(declared);
-    heard.map(|(interval, all)| (interval, Crowd::of(all, power_dbm, receiver, &rules.ranging))).collect()
-}
-
 /// Judges all exposures of a phone together. Minutes near several cases add up: nothing tells whether two keys belong to one
 /// case or to two.
 ///
@@ -117,15 +98,11 @@ pub fn assess(exposures: &[Exposure<'_>], crowds: &Crowds, receiver: &ReceiverLe
 pub fn assess_each(exposures: &[JudgedExposure<'_>], crowds: &Crowds, rules: &Rules) -> Assessment {
     let windows: Vec<ExposureWindow> =
         exposures.iter().flat_map(|judged| windows(&judged.exposure, &judged.receiver, rules)).collect();
-    let near: Vec<(&Exposure<'_>, Vec<Stretch>)> = exposures
-        .iter()
-        .map(|JudgedExposure { exposure, receiver }| {
-            (exposure, stretches(&exposure.encounters, receiver, &rules.ranging))
-        })
-        .collect();
+    let near: Vec<Near<'_>> =
+        exposures.iter().map(|judged| Near::new(&judged.exposure, &judged.receiver, rules)).collect();
     let judged = |rule: &ContactRule| {
-        let of_cases = near.iter().filter(|(exposure, _)| refused(exposure, rule).is_none());
-        let all: Vec<Stretch> = of_cases.flat_map(|(_, stretches)| counted(stretches, rule, crowds, rules)).collect();
+        let of_cases = near.iter().filter(|near| refused(near.exposure, rule).is_none());
+        let all: Vec<Stretch> = of_cases.flat_map(|near| near.counted(rule, crowds, rules)).collect();
         judge(&all, rule, rules)
     };
     Assessment {

@@ -2,9 +2,8 @@
 
 use super::{
     Crowds, Exposure, FailedCondition, Verdict,
-    counted::{counted, refused},
+    counted::{Near, refused},
     judge,
-    stretch::stretches,
 };
 use crate::{
     ranging::ReceiverLevel,
@@ -31,10 +30,9 @@ pub fn reasons(exposure: &Exposure<'_>, crowds: &Crowds, receiver: &ReceiverLeve
     else {
         return Vec::new();
     };
-    let near = stretches(&exposure.encounters, receiver, &rules.ranging);
+    let near = Near::new(exposure, receiver, rules);
     let reason = |rule: &ContactRule| {
-        let counted = counted(&near, rule, crowds, rules);
-        let judged = judge(&counted, rule, rules);
+        let judged = judge(&near.counted(rule, crowds, rules), rule, rules);
         let refused = refused(exposure, rule);
         let (verdict, failed) = match (refused, judged) {
             (Some(failed), _) => (Verdict::None, Some(failed)),

@@ -179,11 +179,14 @@ pub fn close_probabilities(encounters: &[Encounter], receiver: &ReceiverLevel, r
         return Vec::new();
     };
     let usual_dbm = receiver.usual_power_dbm();
-    let crowd = Crowd::of(encounters, usual_dbm, receiver, &rules.ranging);
+    let crowd = Crowd::of(encounters);
     let in_force: Vec<(&ContactRule, f64)> = rules
         .in_force(day)
         .filter(|rule| rule.degree == Degree::F1)
-        .map(|rule| (rule, rule.distance_m.map_or(0.0, |distance| crowd.doubt(distance, &rules.ranging))))
+        .map(|rule| {
+            let doubt = |distance| crowd.doubt(distance, usual_dbm, receiver, &rules.ranging);
+            (rule, rule.distance_m.map_or(0.0, doubt))
+        })
         .collect();
     let likeliest = |encounter| {
         let scans = scans(core::iter::once((encounter, usual_dbm)), receiver, &rules.ranging);
