@@ -103,3 +103,26 @@ fn a_visit_whose_time_is_corrected_finds_what_was_published_between_the_stay_and
     assert_eq!(place_notices(&phone).len(), 1);
     Ok(())
 }
+
+#[test]
+fn a_longer_margin_around_stays_finds_what_was_matched_before() -> Outcome {
+    let mut authority = ScriptedAuthority::new(START)?;
+    authority.rules.places.margin_minutes = 10;
+    authority.rules.serial += 1;
+    let mut phone = ScriptedPhone::new(1, &authority)?;
+    phone.start(at(0));
+    phone.talk(at(0), &mut authority)?;
+    let (place, seed) = market();
+    // An hour from half past ten in the evening; the window is of the first minutes of the next day.
+    phone.tracer.scan_place(at(15 * HOUR + HOUR / 2), &authority.poster(&place, &seed))?;
+    let row = Row::seal(&window(17 * HOUR, 17 * HOUR + 1_200), &seed.day_seed(today().plus(1)), 0);
+    authority.publish_places(LAM_DONG, &[row], START.plus(18 * HOUR))?;
+    poll(&mut phone, at(19 * HOUR), &mut authority)?;
+    assert!(place_notices(&phone).is_empty());
+    authority.rules.places.margin_minutes = 60;
+    authority.rules.serial += 1;
+    poll(&mut phone, at(20 * HOUR), &mut authority)?;
+    phone.pass(at(20 * HOUR + 1), at(20 * HOUR + 60).monotonic, &mut authority)?;
+    assert_eq!(place_notices(&phone).len(), 1);
+    Ok(())
+}
