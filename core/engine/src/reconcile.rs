@@ -2,10 +2,7 @@
 
 use core::cmp::Ordering;
 
-use lancan_protocol::{
-    rules::Rules,
-    time::{Day, UnixTime},
-};
+use lancan_protocol::time::{Day, UnixTime};
 
 use crate::{
     notice::{Warning, WarningChange, WarningNotice},
@@ -19,33 +16,19 @@ pub(crate) struct Reconciled {
     pub(crate) notices: Vec<WarningNotice>,
 }
 
-/// What follows by the rules, without what is over. Where a warning that is over hides a later contact under its rule, that
-/// contact follows: `follows` gives what follows by such rules, at most one for each.
-pub(crate) fn not_over(
-    said: &[StoredWarning],
-    rules: &Rules,
-    follows: impl Fn(&Rules) -> Vec<Warning>,
-) -> Vec<Warning> {
-    let mut found = follows(rules);
-    let all = found.len();
-    let over = || said.iter().filter(|stored| stored.standing == Standing::Expired).map(|stored| &stored.warning);
-    let is_over = |warning: &Warning| {
-        let mut same = over().filter(|over| over.rule == warning.rule);
-        same.any(|over| over.last_contact >= warning.last_contact && gravity(over) >= gravity(warning))
+/// What follows, without what is over. Where a warning that is over hides a later contact under its rule, that contact
+/// follows: `follows` gives what follows from what was heard from a day on, at most one for each rule.
+pub(crate) fn not_over(said: &[StoredWarning], follows: impl Fn(Day) -> Vec<Warning>) -> Vec<Warning> {
+    let over = said.iter().filter(|stored| stored.standing == Standing::Expired).map(|stored| &stored.warning);
+    let in_its_place = |found: Warning| {
+        let mut same = over.clone().filter(|over| over.rule == found.rule);
+        let ended = same.clone().map(|over| over.last_contact).max();
+        if !same.any(|over| over.last_contact >= found.last_contact && gravity(over) >= gravity(&found)) {
+            return Some(found);
+        }
+        follows(ended?.plus(1)).into_iter().find(|later| later.rule == found.rule)
     };
-    found.retain(|warning| !is_over(warning));
-    if found.len() == all {
-        return found;
-    }
-    let mut later = rules.clone();
-    for rule in &mut later.contact {
-        let ended = over().filter(|over| over.rule == rule.id).map(|over| over.last_contact.plus(1)).max();
-        rule.in_force_from = rule.in_force_from.max(ended.unwrap_or_default());
-    }
-    let hidden = follows(&later).into_iter().filter(|later| found.iter().all(|other| other.rule != later.rule));
-    let hidden: Vec<Warning> = hidden.collect();
-    found.extend(hidden);
-    found
+    follows(Day(0)).into_iter().filter_map(in_its_place).collect()
 }
 
 /// Compares what follows ([`not_over`], at most one for each rule) with what was said.
@@ -197,18 +180,11 @@ mod tests {
         warning("f1", Verdict::Close, day)
     }
 
-    /// What becomes of what was said, when these contacts are known: of each rule the gravest in force follows.
+    /// What becomes of what was said, when these contacts are known: of each rule the gravest follows.
     fn then(said: &[StoredWarning], known: &[Warning]) -> Reconciled {
-        let mut rules = Rules::built_in();
-        rules.contact.truncate(1);
-        for rule in &mut rules.contact {
-            (rule.id, rule.in_force_from, rule.in_force_until) = ("f1".into(), Day(0), None);
-        }
-        let follows = |rules: &Rules| {
-            let in_force =
-                |one: &&Warning| rules.contact_rule(&one.rule).is_none_or(|rule| rule.in_force(one.last_contact));
+        let follows = |since: Day| {
             let mut gravest: Vec<Warning> = Vec::new();
-            for one in known.iter().filter(in_force) {
+            for one in known.iter().filter(|one| one.last_contact >= since) {
                 match gravest.iter_mut().find(|other| other.rule == one.rule) {
                     Some(other) if gravity(other) < gravity(one) => *other = one.clone(),
                     Some(_) => {}
@@ -217,7 +193,7 @@ mod tests {
             }
             gravest
         };
-        let found = not_over(said, &rules, follows);
+        let found = not_over(said, follows);
         reconcile(said.to_vec(), found, |rule| rule != "gone", |_| true, DAY.plus(10))
     }
 

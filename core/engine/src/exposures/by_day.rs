@@ -61,7 +61,7 @@ impl ExposureDay {
 impl Exposures {
     /// The days on which cases whose keys count were heard, oldest first.
     pub(crate) fn by_day(&self, rules: &Rules) -> Vec<ExposureDay> {
-        let evidence = self.evidence(rules);
+        let evidence = self.evidence(rules, Day(0));
         let windows: Vec<ExposureWindow> = evidence
             .iter()
             .map(Evidence::judged)

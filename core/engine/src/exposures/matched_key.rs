@@ -167,11 +167,15 @@ impl MatchedKey {
         self.level.map(LevelThen::level).unwrap_or_default()
     }
 
-    /// The encounters of the evidence that were recorded within so many intervals of the identifier's own.
-    pub(super) fn encounters(&self, tolerance: u32) -> Vec<Encounter> {
+    /// The encounters of the evidence from an interval on, that were recorded within so many intervals of the identifier's own.
+    pub(super) fn encounters(&self, since: Interval, tolerance: u32) -> Vec<Encounter> {
         let keys = DayKey::from_bytes(self.key).identifiers();
-        let in_time = self.witnessed.iter().filter(|witnessed| witnessed.at().off() <= tolerance);
-        in_time.map(|witnessed| witnessed.encounter(&keys)).collect()
+        let counts = |at: HeardAt| at.recorded >= since && at.off() <= tolerance;
+        self.witnessed
+            .iter()
+            .filter(|witnessed| counts(witnessed.at()))
+            .map(|witnessed| witnessed.encounter(&keys))
+            .collect()
     }
 
     /// These encounters, each with the metadata that the key decrypts.

@@ -19,7 +19,7 @@ use lancan_protocol::{
     ranging::{Crowd, ReceiverLevel},
     risk::{self, ContactVerdict, Crowds, Exposure, JudgedExposure, Reason, Verdict},
     rules::Rules,
-    time::{Interval, UnixTime},
+    time::{Day, Interval, UnixTime},
     wire::ReportedEncounter,
 };
 use serde::{Deserialize, Serialize};
@@ -112,10 +112,10 @@ impl Exposures {
         any
     }
 
-    /// The warnings that follow by the rules: one for each contact rule with a verdict, in the rules' order. Minutes and
+    /// The warnings that follow by the rules from what was heard from a day on: one for each contact rule with a verdict, in the rules' order. Minutes and
     /// days under one decree never hide those under another.
-    pub(crate) fn warnings(&self, rules: &Rules, now: UnixTime) -> Vec<Warning> {
-        let evidence = self.evidence(rules);
+    pub(crate) fn warnings(&self, rules: &Rules, since: Day, now: UnixTime) -> Vec<Warning> {
+        let evidence = self.evidence(rules, since);
         let exposures: Vec<JudgedExposure<'_>> = evidence.iter().map(Evidence::judged).collect();
         let verdicts = risk::assess_each(&exposures, &self.crowds, rules).verdicts;
         let contacts = verdicts.iter().filter(|verdict| verdict.verdict > Verdict::None);
@@ -124,7 +124,7 @@ impl Exposures {
 
     /// Why each case is a contact or none: for every key that counts, by every contact rule, the oldest key first.
     pub(crate) fn reasons(&self, rules: &Rules) -> Vec<Reason> {
-        let evidence = self.evidence(rules);
+        let evidence = self.evidence(rules, Day(0));
         let mut reasons: Vec<Reason> = evidence
             .iter()
             .flat_map(|evidence| risk::reasons(&evidence.exposure(), &self.crowds, &evidence.key.level(), rules))
@@ -138,7 +138,7 @@ impl Exposures {
     pub(crate) fn heard_of(&self, warning: &Warning, rules: &Rules) -> Vec<HeardOfCase> {
         let days = rules.key_days;
         let concerned = warning.first_day..=warning.last_contact.max(warning.last_day);
-        let heard = self.evidence(rules).into_iter().map(|Evidence { key, encounters }| {
+        let heard = self.evidence(rules, Day(0)).into_iter().map(|Evidence { key, encounters }| {
             let of_days = encounters.iter().filter(|encounter| concerned.contains(&days.day(encounter.interval)));
             let entries = of_days.map(|encounter| risk::reported(encounter, &rules.ranging)).collect();
             HeardOfCase { key: key.day_key(), start: key.span().0, entries }
@@ -146,9 +146,10 @@ impl Exposures {
         heard.filter(|heard| !heard.entries.is_empty()).collect()
     }
 
-    /// What counts of the evidence by the rules: they say how far off an identifier's interval may be.
-    fn evidence(&self, rules: &Rules) -> Vec<Evidence<'_>> {
-        let of = |key| Evidence { encounters: MatchedKey::encounters(key, rules.matching.tolerance), key };
+    /// What counts by the rules of the evidence from a day on: they say how far off an identifier's interval may be.
+    fn evidence(&self, rules: &Rules, since: Day) -> Vec<Evidence<'_>> {
+        let (since, tolerance) = (rules.key_days.first_interval(since), rules.matching.tolerance);
+        let of = |key| Evidence { encounters: MatchedKey::encounters(key, since, tolerance), key };
         let counted = self.keys.iter().filter(|key| !key.is_revoked()).map(of);
         counted.filter(|evidence| !evidence.encounters.is_empty()).collect()
     }

@@ -5,7 +5,6 @@ use lancan_protocol::{
     frame::Frame,
     key_days::KeyDays,
     keys::{DayKey, Metadata},
-    time::Day,
     wire::ReportType,
 };
 
@@ -71,7 +70,7 @@ impl Known {
     }
 
     fn warnings(&self, rules: &Rules) -> Vec<Warning> {
-        self.exposures.warnings(rules, PUBLISHED)
+        self.exposures.warnings(rules, Day(0), PUBLISHED)
     }
 
     fn warning(&self) -> Warning {
@@ -176,7 +175,7 @@ fn what_follows_is_the_same_after_a_restart_with_the_encounters_gone_and_another
     let mut deaf = ReceiverLevel::default();
     deaf.belongs_to("", Some(-30), &Rules::built_in().ranging);
     assert!(!restarted.witness(&Recorded::new(), &deaf));
-    assert_eq!(restarted.warnings(&Rules::built_in(), PUBLISHED), said);
+    assert_eq!(restarted.warnings(&Rules::built_in(), Day(0), PUBLISHED), said);
 }
 
 #[test]
@@ -274,14 +273,14 @@ fn a_crowd_that_an_earlier_version_kept_is_read_as_what_was_concluded_of_it_then
 fn exposures_of_version_1_are_read_and_find_their_evidence_in_the_store() {
     let old = r#"{"keys":[{"key":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"start":2702406,"period":144,"report_type":"confirmed_test","days_since_onset":0,"published_at":1623456000,"revised":false,"heard":[{"identifier":2702460,"recorded":2702460},{"identifier":2702461,"recorded":2702461}]}]}"#;
     let mut read: Exposures = serde_json::from_str(old).unwrap();
-    assert!(read.warnings(&Rules::built_in(), PUBLISHED).is_empty());
+    assert!(read.warnings(&Rules::built_in(), Day(0), PUBLISHED).is_empty());
     let known = Known::of(&[(1, &NINE, 600)]);
     assert_eq!(read.unwitnessed().len(), 2);
     let said = known.warning();
     assert!(!read.know_of(&said, &Rules::built_in()), "without the evidence nothing speaks against what was said");
     read.witness(&known.recorded, &ReceiverLevel::default());
     assert!(read.know_of(&said, &Rules::built_in()));
-    assert_eq!(read.warnings(&Rules::built_in(), PUBLISHED), known.warnings(&Rules::built_in()));
+    assert_eq!(read.warnings(&Rules::built_in(), Day(0), PUBLISHED), known.warnings(&Rules::built_in()));
 }
 
 #[test]

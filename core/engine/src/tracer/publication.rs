@@ -369,7 +369,7 @@ impl Publication {
         // Not by a wall clock that is ahead: a warning that is over stays so.
         let today = rules.key_days.day(now.min(common.known_time.now()));
         keep_reconciled(common, |said| {
-            let found = not_over(&said, rules, |rules| exposures.warnings(rules, now));
+            let found = not_over(&said, |since| exposures.warnings(rules, since, now));
             reconcile(said, found, is_rule, know_of, today)
         })
     }
