@@ -60,7 +60,7 @@ fn print_text(stat: &StoreStat, text: &Catalogue) {
     );
     match stat.range {
         Some((first, last)) => {
-            line("store-intervals", &[("count", stat.intervals), ("first", first.0.into()), ("last", last.0.into())])
+            line("store-intervals", &[("count", stat.intervals), ("first", first.0.into()), ("last", last.0.into())]);
         }
         None => line("store-no-intervals", &[]),
     }
