@@ -77,11 +77,13 @@ impl Code {
     }
 
     /// Reads a code as a person types it: spaces, dots and hyphens are ignored, as is the case of letters;
-    /// in a long code I and L read as 1 and O as 0.
+    /// in a long code I and L read as 1 and O as 0. A link (`https://`) stands for what is after its first `#`.
     ///
     /// # Errors
     /// [`Mistyped`] when length, characters or check digit are wrong. Nothing needs to be asked of a server.
     pub fn parse(text: &str) -> Result<Self, Mistyped> {
+        let link = text.split_once('#').filter(|(address, _)| address.trim_start().starts_with("https://"));
+        let text = link.map_or(text, |(_, code)| code);
         let mut plain = String::with_capacity(text.len().min(64));
         for c in text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.')) {
             if plain.len() > Self::LONG_LENGTH || !c.is_ascii_alphanumeric() {
@@ -170,6 +172,25 @@ mod tests {
             for code in [Code::short(digits, &mut rng), Code::long(&mut rng)] {
                 prop_assert_eq!(Code::parse(&code.grouped()), Ok(code.clone()));
                 prop_assert_eq!(Code::parse(&code.grouped().replace(' ', "-").to_lowercase()), Ok(code));
+            }
+        }
+
+        #[test]
+        fn a_link_is_read_as_the_code_in_its_fragment(seed in any::<u64>(), address in "[a-z0-9./?=]{0,30}") {
+            let mut rng = ChaCha20Rng::seed_from_u64(seed);
+            for code in [Code::short(8, &mut rng), Code::long(&mut rng)] {
+                let link = format!(" https://{address}#{}\n", code.as_str());
+                prop_assert_eq!(Code::parse(&link), Ok(code.clone()));
+                let without = [
+                    format!("https://{address}{}", code.as_str()),
+                    format!("https://{address}#"),
+                    format!("https://{address}#{}#", code.as_str()),
+                    format!("https://{address}#x{}", code.as_str()),
+                    format!("{address}#{}", code.as_str()),
+                ];
+                for link in without {
+                    prop_assert_eq!(Code::parse(&link), Err(Mistyped));
+                }
             }
         }
 

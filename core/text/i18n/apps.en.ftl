@@ -5,7 +5,8 @@ save = Save
 
 ## The report
 
-report-code = The health officer's code
+report-code = The health officer's code, or the link with it
+report-scan = Scan the officer's code
 
 ## Call me
 
@@ -44,7 +45,7 @@ visit-edit-title = Correct the times at { $place }
 visit-delete-title = Delete the visit to { $place }?
     .next = This cannot be undone. A warning that rests on this visit goes with it.
 visit-needs-camera = Allow the camera
-    .next = The camera only reads the code at the door. The app takes no picture and keeps none.
+    .next = The camera only reads the code. The app takes no picture and keeps none.
 visit-hold-camera = Hold the code in the middle of the frame
 visit-no-camera = The camera of this phone cannot be opened
     .next = Scan the code with the phone's own camera app and open the link with Lân Cận, or paste it into the field on the page before.
@@ -53,6 +54,10 @@ visit-no-camera = The camera of this phone cannot be opened
 # $to (text) = 09:10 12 May 2021
 review-visit-left-out = You left out { $place }, { $from } to { $to }
 review-leave-out-visit = Leave out this visit
+
+## The safety map
+
+map-open = Open the map
 
 ## Contacts by day
 

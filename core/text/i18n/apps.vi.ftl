@@ -5,7 +5,8 @@ save = Lưu
 
 ## Báo cáo
 
-report-code = Mã của cán bộ y tế
+report-code = Mã của cán bộ y tế, hoặc đường dẫn có mã
+report-scan = Quét mã của cán bộ y tế
 
 ## Gọi cho tôi
 
@@ -44,7 +45,7 @@ visit-edit-title = Sửa giờ ở { $place }
 visit-delete-title = Xóa lượt đến { $place }?
     .next = Không lấy lại được. Cảnh báo dựa trên lượt đến này cũng mất.
 visit-needs-camera = Cho phép dùng máy ảnh
-    .next = Máy ảnh chỉ dùng để đọc mã ở cửa. Ứng dụng không chụp và không lưu ảnh nào.
+    .next = Máy ảnh chỉ dùng để đọc mã. Ứng dụng không chụp và không lưu ảnh nào.
 visit-hold-camera = Đưa mã vào giữa khung
 visit-no-camera = Máy này không mở được máy ảnh
     .next = Hãy quét mã bằng ứng dụng máy ảnh của điện thoại rồi mở liên kết bằng Lân Cận, hoặc dán liên kết vào ô ở trang trước.
@@ -53,6 +54,10 @@ visit-no-camera = Máy này không mở được máy ảnh
 # $to (text) = 09:10 12/05/2021
 review-visit-left-out = Bạn đã bỏ { $place }, từ { $from } đến { $to }
 review-leave-out-visit = Bỏ lượt đến này
+
+## Bản đồ an toàn
+
+map-open = Mở bản đồ
 
 ## Tiếp xúc theo ngày
 
