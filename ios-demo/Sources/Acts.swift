@@ -167,9 +167,6 @@ extension Model {
             wrong: { (self.log.told, self.log.toldGood) = ($0, false) }))
     }
 
-    /// Shows a code that came by a link. A page of the web may have opened it, so the user has to say that they are there.
-    func offer(_ code: String) { visits.code = code }
-
     private func tell(_ said: Said, good: Bool) { (visits.told, visits.toldGood) = (said, good) }
 
     /// A code that was refused can be corrected where it stands.

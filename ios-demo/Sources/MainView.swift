@@ -2,9 +2,10 @@ import Lancan
 import SwiftUI
 import UniformTypeIdentifiers
 
-/// One page of cards: warnings, the call, what to allow, status, places, declarations, report, contacts, and all the data.
+/// One page of cards: warnings, the call, what to allow, status, places, declarations, report, contacts, safety map, and all the data.
 struct MainView: View {
     @Bindable var model: Model
+    @Environment(\.openURL) private var openURL
     private let language = Language.preferred
 
     var body: some View {
@@ -19,12 +20,13 @@ struct MainView: View {
                 CardSection(parts: model.declareCard)
                 CardSection(parts: model.reportCard)
                 CardSection(parts: model.contactsCard)
+                CardSection(parts: model.mapCard { openURL($0) })
                 CardSection(parts: model.dataCard)
             }
             .navigationTitle(language.say("app-name").title)
         }
-        // A place's code is a link: whatever reads it may open the app with it.
-        .onOpenURL { model.offer($0.absoluteString) }
+        // The code of a place and that of a report are links: whatever reads them may open the app with one.
+        .onOpenURL { model.opened($0.absoluteString) }
         .fileExporter(
             isPresented: $model.isSaving, document: TransferFile(bytes: model.sealed), contentType: .data,
             defaultFilename: "lancan.transfer"

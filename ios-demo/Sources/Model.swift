@@ -7,7 +7,7 @@ import Observation
 @MainActor @Observable
 final class Model {
     /// The authority's server; its `/v1/deployment` is the resource `deployment.json`.
-    private static let server = URL(string: "https://example.gov.vn")
+    static let server = URL(string: "https://example.gov.vn")
 
     let language = Language.preferred
     var status: Status?
@@ -20,6 +20,8 @@ final class Model {
     /// Drafts of declarations of which the server has one of today already, and when it came.
     var alreadyDeclared: [Int64: Date] = [:]
     var report = ReportState.code
+    /// The code of a report that came by a link, until it was used.
+    var offeredCode = ""
     /// The reports that the server has, newest first.
     var sentReports: [SentReport] = []
     var days: [HistoryDay] = []

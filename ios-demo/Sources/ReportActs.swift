@@ -9,16 +9,29 @@ extension Model {
         case .code:
             language.codeCard(
                 sentReports,
-                withdraw: { report in
-                    self.act { model, tracer in
-                        try await tracer.withdraw(report)
-                        try await model.look(tracer)
-                    }
-                },
-                check: enter)
+                CodeActs(
+                    scan: nil, check: enter,
+                    withdraw: { report in
+                        self.act { model, tracer in
+                            try await tracer.withdraw(report)
+                            try await model.look(tracer)
+                        }
+                    }),
+                code: offeredCode)
         case .waiting(let key): language.waitingCard(key)
         case .review(let open, let review): language.reviewCard(review, acts(open))
         case .ended(let end): language.endCard(end) { self.report = .code }
+        }
+    }
+
+    /// Shows the code that a link holds: a report's or a place's. A page of the web may have opened it, so the user has to check
+    /// the one, and to say that they are there for the other. While a report is open, the code waits.
+    func opened(_ link: String) {
+        if let code = codeInLink(link) {
+            offeredCode = code
+            if case .ended = report { report = .code }
+        } else if isPlaceLink(link) {
+            visits.code = link
         }
     }
 
@@ -26,6 +39,7 @@ extension Model {
         report = .waiting("report-checking")
         act(failed: { (self.report, self.problem) = (.code, $0) }) { model, tracer in
             let open = try await tracer.enterCode(code)
+            model.offeredCode = ""
             model.report = .review(open, try await open.contents())
         }
     }
@@ -57,6 +71,12 @@ extension Model {
 
     var contactsCard: [Part] {
         language.contactsCard(days, reasons, shown: shownDay) { self.shownDay = $0 }
+    }
+
+    /// The safety map is a page of the server; `open` shows it in the browser.
+    func mapCard(_ open: @escaping @MainActor (URL) -> Void) -> [Part] {
+        guard let map = Self.server?.appendingPathComponent("ban-do") else { return [] }
+        return language.mapCard { open(map) }
     }
 
     var dataCard: [Part] {
@@ -109,6 +129,7 @@ extension Model {
             (model.declare, model.alreadyDeclared) = (DeclareState(units: model.declare.units), [:])
             (model.warnings, model.places, model.sentReports) = ([], [], [])
             (model.call, model.calledAbout, model.report) = (CallState(), nil, .code)
+            model.offeredCode = ""
             model.visits = VisitsState()
             model.data = DataState(told: model.language.say("erase-done"))
             try await model.look(tracer)

@@ -61,6 +61,8 @@ import vn.lancan.demo.cards.VisitsState
 import vn.lancan.demo.cards.WarningActs
 import vn.lancan.demo.cards.callCard
 import vn.lancan.demo.cards.codeCard
+import vn.lancan.demo.cards.CodeActs
+import vn.lancan.demo.cards.mapCard
 import vn.lancan.demo.cards.contactsCard
 import vn.lancan.demo.cards.dataCard
 import vn.lancan.demo.cards.endCard
@@ -199,10 +201,12 @@ internal object CardSamples {
             val problem = if (stage == SentStage.TakingBack) Problem.Offline() else null
             SentReport(id.toLong(), at("14T02:00:00"), "Trung tâm Y tế huyện Bảo Lâm", stage, problem)
         }
+        val codeActs = CodeActs({}, {}, {})
         val acts = ReviewActs({}, {}, {}, {})
         return mapOf(
-            "report-code" to language.codeCard(emptyList(), {}, {}),
-            "report-sent" to language.codeCard(sent, {}, {}),
+            "report-code" to language.codeCard(emptyList(), codeActs),
+            "report-code-link" to language.codeCard(emptyList(), codeActs, "ABCDEFGH12345678"),
+            "report-sent" to language.codeCard(sent, CodeActs(null, {}, {})),
             "report-checking" to language.waitingCard("report-checking"),
             "report-review" to language.reviewCard(review(emptyList()), acts),
             "report-review-visits" to language.reviewCard(
@@ -233,6 +237,7 @@ internal object CardSamples {
             "contacts-none" to language.contactsCard(emptyList(), listOf(other), null) {},
             "contacts" to language.contactsCard(history, listOf(other) + reasons, null) {},
             "contacts-shown" to language.contactsCard(history, emptyList(), days[0]) {},
+            "map" to language.mapCard {},
             "data" to language.dataCard(null, null, acts),
             "data-moved" to language.dataCard(language.say("move-opened", "count" to 144), null, acts),
             "data-failed" to language.dataCard(null, Problem.PassphraseTooShort(), acts),

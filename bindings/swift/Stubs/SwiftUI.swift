@@ -237,6 +237,13 @@ public enum ScenePhase: Sendable {
 
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { .active }
+    public var openURL: OpenURLAction { OpenURLAction() }
+}
+
+@MainActor @preconcurrency
+public struct OpenURLAction: Sendable {
+    nonisolated init() {}
+    public func callAsFunction(_ url: URL) {}
 }
 
 @propertyWrapper

@@ -16,6 +16,15 @@ struct ReviewActs {
     let cancel: @MainActor () -> Void
 }
 
+/// What the user does where a code is asked for.
+struct CodeActs {
+    /// Opens the camera; nil where there is none.
+    let scan: (@MainActor () -> Void)?
+    /// Takes a code, or the link that holds it.
+    let check: @MainActor (String) -> Void
+    let withdraw: @MainActor (SentReport) -> Void
+}
+
 /// How a report ended.
 enum ReportEnd {
     /// The server has it; its last key is published by then at the latest.
@@ -25,16 +34,16 @@ enum ReportEnd {
 }
 
 extension Language {
-    /// Asks for a code; below stand the reports that were sent, each to be taken back as long as that can be.
-    func codeCard(
-        _ sent: [SentReport], withdraw: @escaping @MainActor (SentReport) -> Void, check: @escaping @MainActor (String) -> Void
-    ) -> [Part] {
+    /// Asks for a code; below stand the reports that were sent, each to be taken back as long as that can be. `code` came by a link:
+    /// nothing is asked of the server until the user says so.
+    func codeCard(_ sent: [SentReport], _ acts: CodeActs, code: String = "") -> [Part] {
         card { card in
             card.say("report-enter-code")
-            card.field("code", card.text("report-code"), .text, example: "123 456 784")
-            card.main("report-check") { check($0["code"]) }
+            card.field("code", card.text("report-code"), .text, text: code, example: "123 456 784")
+            card.main("report-check") { acts.check($0["code"]) }
+            if let scan = acts.scan { card.other(card.text("report-scan")) { _ in scan() } }
             if !sent.isEmpty { card.heading(card.text("sent-title")) }
-            for report in sent { card.sent(report, withdraw) }
+            for report in sent { card.sent(report, acts.withdraw) }
         }
     }
 

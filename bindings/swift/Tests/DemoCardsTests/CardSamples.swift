@@ -144,11 +144,13 @@ enum CardSamples {
                 failed: stage == .takingBack ? .Offline : nil)
         }
         let acts = ReviewActs(leaveOut: { _ in }, leaveOutVisit: { _ in }, send: { _ in }, cancel: {})
+        let codeActs = CodeActs(scan: {}, check: { _ in }, withdraw: { _ in })
         let other = visit(2, "Bến xe Đà Lạt")
         let visits = [ReviewedVisit(visit: visit(), leftOut: false), ReviewedVisit(visit: other, leftOut: true)]
         return [
-            ("report-code", language.codeCard([], withdraw: { _ in }, check: { _ in })),
-            ("report-sent", language.codeCard(sent, withdraw: { _ in }, check: { _ in })),
+            ("report-code", language.codeCard([], codeActs)),
+            ("report-code-link", language.codeCard([], codeActs, code: "ABCDEFGH12345678")),
+            ("report-sent", language.codeCard(sent, CodeActs(scan: nil, check: { _ in }, withdraw: { _ in }))),
             ("report-checking", language.waitingCard("report-checking")),
             ("report-review", language.reviewCard(review([]), acts)),
             ("report-review-visits", language.reviewCard(review(visits), acts)),
@@ -179,6 +181,7 @@ enum CardSamples {
             ("contacts-none", language.contactsCard([], [other], shown: nil) { _ in }),
             ("contacts", language.contactsCard(history, [other] + reasons, shown: nil) { _ in }),
             ("contacts-shown", language.contactsCard(history, [], shown: days[0]) { _ in }),
+            ("map", language.mapCard {}),
             ("data", language.dataCard(nil, nil, acts)),
             ("data-moved", language.dataCard(language.say("move-opened", ["count": 144]), nil, acts)),
             ("data-failed", language.dataCard(nil, .PassphraseTooShort, acts)),

@@ -95,6 +95,31 @@ final class CardsTests: XCTestCase {
         XCTAssertEqual(agreed, [2, 0])
     }
 
+    func testALinkIsAReportsByTheCodeInItsFragmentUnlessItsPathIsAPlaces() {
+        for link in ["https://lancan.example.vn/#ABCD", "https://lancan.example.vn#ABCD", "https://x.vn/?p=/p#ABCD"] {
+            XCTAssertEqual(codeInLink(link), "ABCD", link)
+            XCTAssertFalse(isPlaceLink(link), link)
+        }
+        for link in ["https://x.vn/p#ABCD", "https://x.vn/p", "https://x.vn/p?x=1#ABCD"] {
+            XCTAssertNil(codeInLink(link), link)
+            XCTAssertTrue(isPlaceLink(link), link)
+        }
+        for link in ["https://x.vn/", "https://x.vn/#", "https://x.vn/# ", "http://x.vn/#ABCD", "ABCD", "#ABCD", "/p#ABCD", ""] {
+            XCTAssertNil(codeInLink(link), link)
+            XCTAssertFalse(isPlaceLink(link), link)
+        }
+    }
+
+    func testACodeThatCameByALinkStandsInTheFieldAndGoesWhenTheUserSaysSo() throws {
+        var checked: [String] = []
+        let acts = CodeActs(scan: nil, check: { checked.append($0) }, withdraw: { _ in })
+        let card = Language.english.codeCard([], acts, code: "ABCD")
+        XCTAssertTrue(card.contains { if case .field("code", _, _, "ABCD", _) = $0 { true } else { false } })
+        XCTAssertEqual(checked, [])
+        try press(card, "report-check", Filled(fields: ["code": "ABCD"]))
+        XCTAssertEqual(checked, ["ABCD"])
+    }
+
     private func ticks(_ parts: [Part]) -> [String] {
         parts.compactMap { if case .tick(let name, _, _, _) = $0 { name } else { nil } }
     }

@@ -32,7 +32,7 @@ open class DemoApplication : Application() {
         private set
 
     /** The authority's server. */
-    protected open val server = "https://example.gov.vn"
+    open val server = "https://example.gov.vn"
 
     /** The wall clock. */
     protected open val clock: Clock = Clock.systemUTC()

@@ -1,8 +1,10 @@
 package vn.lancan.demo
 
 import android.app.Activity
+import android.content.ActivityNotFoundException
 import android.content.Intent
 import android.content.pm.PackageManager
+import android.net.Uri
 import android.os.Bundle
 import android.widget.ScrollView
 import java.time.LocalDate
@@ -15,21 +17,26 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import vn.lancan.Language
 import vn.lancan.Problem
+import vn.lancan.Status
 import vn.lancan.Tracer
 import vn.lancan.catalogueLanguage
+import vn.lancan.demo.cards.codeInLink
 import vn.lancan.demo.cards.contactsCard
+import vn.lancan.demo.cards.isPlaceLink
+import vn.lancan.demo.cards.mapCard
 import vn.lancan.demo.cards.needsCard
 import vn.lancan.demo.cards.problemCard
 import vn.lancan.demo.cards.statusCard
 
-/** One page of cards: warnings, what to allow, status, places, declarations, report, contacts, and all the data. */
+/** One page of cards: warnings, what to allow, status, places, declarations, report, contacts, safety map, and all the data. */
 class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
     private val language: Language = Locale.getDefault().catalogueLanguage
     private val app get() = application as DemoApplication
     private val doing by lazy { Doing(this, scope, language) }
-    private val needs by lazy { Needs(this, language, ::showNeeds) }
+    private val needs by lazy { Needs(this, language) { whenShown { showNeeds(it) } } }
     private var shownDay: LocalDate? = null
+    private var status: Status? = null
 
     /** The tracer, once its store is open and the page shows it. */
     private val shown = CompletableDeferred<Tracer>()
@@ -42,6 +49,7 @@ class MainActivity : Activity() {
     private lateinit var reports: Reports
     private lateinit var moving: Moving
     private lateinit var needsView: CardView
+    private lateinit var statusView: CardView
     private lateinit var contactsView: CardView
 
     override fun onCreate(savedInstanceState: Bundle?) {
@@ -62,23 +70,25 @@ class MainActivity : Activity() {
         val warningsView = page.card()
         val callView = page.card()
         needsView = page.card()
-        val statusView = page.card()
+        statusView = page.card()
         val logView = page.card()
         val visitsView = page.card()
         val declareView = page.card()
         val reportView = page.card()
         contactsView = page.card()
+        page.card().show(language.mapCard(::openMap))
         val dataView = page.card()
         calls = Calls(tracer, language, callView, doing) { warnings.show() }
         warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
         logs = Logs(tracer, language, logView, doing)
-        visits = Visits(tracer, language, visitsView, doing, ::scan.takeIf { hasCamera }, logs) { warnings.look() }
+        visits = Visits(tracer, language, visitsView, doing, { scan(SCAN) }.takeIf { hasCamera }, logs) { warnings.look() }
         declares = Declares(tracer, language, declareView, doing, app::units)
-        reports = Reports(tracer, language, reportView, doing)
+        reports = Reports(tracer, language, reportView, doing, { scan(SCAN_REPORT) }.takeIf { hasCamera })
         moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
         scope.launch {
-            tracer.status.collect { status ->
-                statusView.show(language.statusCard(status, { doing { tracer.pause() } }, { doing { tracer.resume() } }))
+            tracer.status.collect {
+                status = it
+                showStatus(tracer)
             }
         }
         warnings.show()
@@ -111,7 +121,7 @@ class MainActivity : Activity() {
     // The user may come back from the settings.
     override fun onResume() {
         super.onResume()
-        whenShown { showNeeds() }
+        whenShown { showNeeds(it) }
     }
 
     override fun onStop() {
@@ -132,14 +142,17 @@ class MainActivity : Activity() {
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<String>, grantResults: IntArray) {
         app.host.permissionsChanged()
-        whenShown { showNeeds() }
+        whenShown { showNeeds(it) }
     }
 
     @Deprecated("The platform's own way; AndroidX has another")
     override fun onActivityResult(requestCode: Int, resultCode: Int, data: Intent?) {
         val answer = data.takeIf { resultCode == RESULT_OK }
         whenShown {
-            if (requestCode == SCAN) answer?.getStringExtra(ScanActivity.TEXT)?.let { visits.use(it) } else moving.chosen(requestCode, answer?.data)
+            when (requestCode) {
+                SCAN, SCAN_REPORT -> answer?.getStringExtra(ScanActivity.TEXT)?.let { scanned(it, requestCode) }
+                else -> moving.chosen(requestCode, answer?.data)
+            }
         }
     }
 
@@ -150,17 +163,48 @@ class MainActivity : Activity() {
 
     private val hasCamera get() = packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
 
-    private fun scan() {
+    private fun scan(request: Int) {
         @Suppress("DEPRECATION")
-        startActivityForResult(Intent(this, ScanActivity::class.java), SCAN)
+        startActivityForResult(Intent(this, ScanActivity::class.java), request)
     }
 
-    /** A place's code is a link: whatever reads it may open this page with it. */
+    /** What was read goes to the card that it is for, whichever opened the camera. */
+    private fun scanned(text: String, request: Int) {
+        val code = codeInLink(text)
+        when {
+            code != null -> reports.offer(code)
+            request == SCAN -> visits.use(text)
+            isPlaceLink(text) -> visits.offer(text)
+            else -> reports.offer(text)
+        }
+    }
+
+    /** The code of a place and that of a report are links: whatever reads them may open this page with one. */
     private fun take(intent: Intent?) {
-        if (intent?.action == Intent.ACTION_VIEW) intent.dataString?.let { visits.offer(it) }
+        val link = intent?.takeIf { it.action == Intent.ACTION_VIEW }?.dataString ?: return
+        val code = codeInLink(link)
+        if (code != null) reports.offer(code) else if (isPlaceLink(link)) visits.offer(link)
     }
 
-    private fun showNeeds(): Unit = needsView.show(language.needsCard(needs.open()))
+    /** The safety map is a page of the server, for the phone's browser. */
+    private fun openMap() {
+        try {
+            startActivity(Intent(Intent.ACTION_VIEW, Uri.parse("${app.server}/ban-do")))
+        } catch (_: ActivityNotFoundException) {
+            doing.tell(Problem.HostFailed())
+        }
+    }
+
+    private fun showNeeds(tracer: Tracer) {
+        needsView.show(language.needsCard(needs.open()))
+        showStatus(tracer)
+    }
+
+    /** Before the radio is allowed, the app has told nobody yet that it works: the status would only repeat what is asked for. */
+    private fun showStatus(tracer: Tracer) {
+        val status = status?.takeIf { needs.radioIsAllowed } ?: return statusView.show(emptyList())
+        statusView.show(language.statusCard(status, { doing { tracer.pause() } }, { doing { tracer.resume() } }))
+    }
 
     private suspend fun showContacts(tracer: Tracer) {
         val parts = language.contactsCard(tracer.history(), tracer.reasons(), shownDay) { day ->
@@ -183,5 +227,8 @@ class MainActivity : Activity() {
     private companion object {
         /** The request that reads a place's code. */
         const val SCAN = 21
+
+        /** The request that reads a report's code. */
+        const val SCAN_REPORT = 22
     }
 }

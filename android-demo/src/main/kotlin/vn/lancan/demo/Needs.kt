@@ -17,6 +17,9 @@ class Needs(private val activity: Activity, private val language: Language, priv
     /** What is not allowed yet. One thing builds on the other, so only the first is worth showing large. */
     fun open(): List<Need> = listOfNotNull(radio(), place(), behind(), notifications(), battery(), autostart())
 
+    /** Whether the radio may be used. */
+    val radioIsAllowed: Boolean get() = Permissions.missing(activity, Permissions.needed).isEmpty()
+
     private fun radio(): Need? = permission(Permissions.needed, if (Permissions.scansNeedPlace) "permission-place" else "permission-bluetooth")
 
     private fun place(): Need? {

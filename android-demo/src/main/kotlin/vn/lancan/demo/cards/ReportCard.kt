@@ -21,11 +21,25 @@ class ReviewActs(
     val cancel: () -> Unit,
 )
 
-/** Asks for a code; below stand the reports that were sent, each to be taken back as long as that can be. */
-fun Language.codeCard(sent: List<SentReport>, withdraw: (SentReport) -> Unit, check: (String) -> Unit): List<Part> = card {
+/** What the user does where a code is asked for. */
+class CodeActs(
+    /** Opens the camera; null where there is none. */
+    val scan: (() -> Unit)?,
+    /** Takes a code, or the link that holds it. */
+    val check: (String) -> Unit,
+    val withdraw: (SentReport) -> Unit,
+)
+
+/**
+ * Asks for a code; below stand the reports that were sent, each to be taken back as long as that can be.
+ *
+ * @param code the code that came by a link or from the camera: nothing is asked of the server until the user says so
+ */
+fun Language.codeCard(sent: List<SentReport>, acts: CodeActs, code: String = ""): List<Part> = card {
     say("report-enter-code")
-    field("code", text("report-code"), Writing.TEXT, example = "123 456 784")
-    main("report-check") { check(it["code"]) }
+    field("code", text("report-code"), Writing.TEXT, code, example = "123 456 784")
+    main("report-check") { acts.check(it["code"]) }
+    acts.scan?.let { scan -> other(text("report-scan")) { scan() } }
     if (sent.isNotEmpty()) heading(text("sent-title"))
     for (report in sent) {
         tell("sent-at", "when" to report.sentAt.asMinute())
@@ -38,7 +52,7 @@ fun Language.codeCard(sent: List<SentReport>, withdraw: (SentReport) -> Unit, ch
                 tell("sent-until", "until" to stage.until.asMinute())
                 say("withdraw-explained")
                 tick("withdraw-${report.id}", text("consent-withdraw"))
-                other(text("withdraw-report"), "withdraw-${report.id}") { withdraw(report) }
+                other(text("withdraw-report"), "withdraw-${report.id}") { acts.withdraw(report) }
             }
             is SentStage.Stands -> say("sent-stands", "centre" to report.centre)
             is SentStage.TakingBack -> say("sent-taking-back")

@@ -159,6 +159,8 @@ class FirstDayTest : PhoneTest() {
         }
         waitFor("permission-bluetooth")
         assertFalse(language.say("status-working").title in texts())
+        // What is asked for stands there once, and nothing says beside it that the app does not work.
+        assertFalse(language.say("pause").title in texts())
         picture("install")
     }
 

@@ -13,6 +13,7 @@ import java.io.File
 import java.time.Duration
 import java.util.Locale
 import java.util.TimeZone
+import javax.xml.parsers.DocumentBuilderFactory
 import kotlinx.coroutines.runBlocking
 import org.junit.After
 import org.junit.Assert.assertEquals
@@ -23,9 +24,11 @@ import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
+import org.w3c.dom.Element
 import vn.lancan.Language
 import vn.lancan.Problem
 import vn.lancan.android.Phone
@@ -34,6 +37,7 @@ import vn.lancan.demo.cards.Consents
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.ReviewActs
 import vn.lancan.demo.cards.codeCard
+import vn.lancan.demo.cards.CodeActs
 import vn.lancan.demo.cards.reviewCard
 import vn.lancan.demo.cards.waitingCard
 import vn.lancan.said
@@ -66,6 +70,7 @@ class ScreensTest : PhoneTest() {
         val activity = open()
         for (key in listOf("permission-bluetooth", "permission-notifications", "battery-exemption", "autostart-xiaomi")) {
             assertTrue(key, language.say(key).title in texts(activity) && language.say(key).next!! in texts(activity))
+            assertEquals(key, key == "permission-bluetooth", language.say("pause").title !in texts(activity))
             Picture.of(page(activity), "$tag-needs-$key")
             when (key) {
                 "permission-bluetooth" -> allow(vn.lancan.android.Permissions.needed)
@@ -116,16 +121,16 @@ class ScreensTest : PhoneTest() {
         assertEquals(Consents(keys = true, encounters = false, visits = false), sent)
 
         var checked = ""
-        card.show(language.codeCard(emptyList(), {}) { checked = it })
+        card.show(language.codeCard(emptyList(), CodeActs(null, { checked = it }, {})))
         val field = views(card).filterIsInstance<EditText>().single()
         assertEquals(field.id, views(card).single { it.labelFor != View.NO_ID }.labelFor)
         field.setText("123 456 784")
         button(card, language.say("report-check").title).performClick()
         assertEquals("123 456 784", checked)
-        card.show(language.codeCard(emptyList(), {}) {})
+        card.show(language.codeCard(emptyList(), CodeActs(null, {}, {})))
         assertEquals("123 456 784", views(card).filterIsInstance<EditText>().single().text.toString())
         card.show(language.waitingCard("report-checking"))
-        card.show(language.codeCard(emptyList(), {}) {})
+        card.show(language.codeCard(emptyList(), CodeActs(null, {}, {})))
         assertEquals("", views(card).filterIsInstance<EditText>().single().text.toString())
     }
 
@@ -143,6 +148,69 @@ class ScreensTest : PhoneTest() {
         assertTrue(language.say("visit-not-a-time", "text" to "").title in texts(activity))
         button(activity, language.say("cancel").title).performClick()
         Picture.of(page(activity), "$tag-page")
+    }
+
+    @Test
+    fun `an officer's link fills the field for the code, and nothing is sent before the user says so`() = inBothLanguages { language, tag ->
+        val opened = start(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345678")))
+        val activity = opened.get()
+        assertEquals(listOf("ABCDEFGH12345678"), fields(activity, "ABCD"))
+        assertTrue(language.say("report-enter-code").title in texts(activity))
+        Picture.of(page(activity), "$tag-officers-link")
+        // Another one while the app is open.
+        opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345679")))
+        assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
+        button(activity, language.say("report-check").title).performClick()
+        phone.settle()
+        // The phone has nothing to report yet: the code is kept.
+        assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
+        opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/p#AbC")))
+        assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
+        assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
+    }
+
+    @Test
+    fun `the code card scans too, and what is scanned goes to the card that it is for`() = inBothLanguages { language, _ ->
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, true)
+        val activity = open()
+        texts(activity)
+        fun scan(key: String, text: String) {
+            button(activity, language.say(key).title).performClick()
+            val asked = shadowOf(activity).nextStartedActivityForResult
+            assertEquals(ScanActivity::class.java.name, asked.intent.component!!.className)
+            shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, Intent().putExtra(ScanActivity.TEXT, text))
+        }
+        scan("report-scan", "https://example.gov.vn/#ABCDEFGH12345678")
+        assertEquals(listOf("ABCDEFGH12345678"), fields(activity, "ABCD"))
+        scan("visit-scan", "https://example.gov.vn/#ABCDEFGH12345679")
+        assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
+        assertFalse(language.say("place-refused-not-a-place").title in texts(activity))
+        scan("report-scan", "https://example.gov.vn/p#AbC")
+        assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
+        assertFalse(language.say("place-refused-not-a-place").title in texts(activity))
+        scan("report-scan", "123456784")
+        assertEquals(listOf("123456784"), fields(activity, "1234"))
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, false)
+        assertFalse(language.say("report-scan").title in texts(open()))
+    }
+
+    @Test
+    fun `the safety map of the authority's server opens in the browser`() = inBothLanguages { language, _ ->
+        val activity = open()
+        texts(activity)
+        button(activity, language.say("map-open").title).performClick()
+        val asked = shadowOf(activity).nextStartedActivity
+        assertEquals(Intent.ACTION_VIEW, asked.action)
+        assertEquals("${(phone.app as TestApplication).server}/ban-do", asked.dataString)
+    }
+
+    @Test
+    fun `the links of a place and of a report open the app`() {
+        val manifest = File("../../../android-demo/src/main/AndroidManifest.xml")
+        val data = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(manifest).getElementsByTagName("data")
+        val links = (0 until data.length).map { data.item(it) as Element }
+        assertEquals(setOf("/p", "/"), links.map { it.getAttribute("android:path") }.toSet())
+        assertEquals(1, links.map { it.getAttribute("android:host") }.toSet().size)
     }
 
     @Test
@@ -215,6 +283,9 @@ class ScreensTest : PhoneTest() {
         }
     }
 
+    private fun fields(activity: Activity, start: String) =
+        texts(activity).let { views(page(activity)) }.filterIsInstance<EditText>().map { it.text.toString() }.filter { it.startsWith(start) }
+
     private fun waitFor(activity: Activity, text: String) {
         val end = System.nanoTime() + Duration.ofMinutes(2).toNanos()
         while (text !in texts(activity)) {
@@ -232,12 +303,14 @@ class ScreensTest : PhoneTest() {
         }
     }
 
-    private fun open(intent: Intent? = null): MainActivity = Robolectric.buildActivity(MainActivity::class.java, intent).also {
+    private fun open(intent: Intent? = null): MainActivity = start(intent).get()
+
+    private fun start(intent: Intent?): ActivityController<MainActivity> = Robolectric.buildActivity(MainActivity::class.java, intent).also {
         runBlocking { (phone.app as TestApplication).opening.await() }
         it.get().setTheme(android.R.style.Theme_Material_Light)
         it.setup()
         phone.settle()
-    }.get()
+    }
 
     private fun themed(): Activity = Robolectric.buildActivity(Activity::class.java).also {
         val mode = it.get().resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK

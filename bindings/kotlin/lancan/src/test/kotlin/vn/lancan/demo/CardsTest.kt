@@ -5,6 +5,7 @@ import java.time.LocalDate
 import java.util.TimeZone
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNull
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.BeforeEach
@@ -37,6 +38,10 @@ import vn.lancan.demo.cards.asInstant
 import vn.lancan.demo.cards.asMinute
 import vn.lancan.demo.cards.asText
 import vn.lancan.demo.cards.callCard
+import vn.lancan.demo.cards.codeCard
+import vn.lancan.demo.cards.codeInLink
+import vn.lancan.demo.cards.CodeActs
+import vn.lancan.demo.cards.isPlaceLink
 import vn.lancan.demo.cards.logCard
 import vn.lancan.demo.cards.reviewCard
 import vn.lancan.demo.cards.visitsCard
@@ -73,6 +78,33 @@ class CardsTest {
             }
             assertEquals(texts.size, texts.values.toSet().size)
         }
+    }
+
+    @Test
+    fun `a link is a report's by the code in its fragment, unless its path is a place's`() {
+        for (link in listOf("https://lancan.example.vn/#ABCD", "https://lancan.example.vn#ABCD", "https://x.vn/?p=/p#ABCD")) {
+            assertEquals("ABCD", codeInLink(link), link)
+            assertFalse(isPlaceLink(link), link)
+        }
+        for (link in listOf("https://x.vn/p#ABCD", "https://x.vn/p", "https://x.vn/p?x=1#ABCD")) {
+            assertNull(codeInLink(link), link)
+            assertTrue(isPlaceLink(link), link)
+        }
+        val others = listOf("https://x.vn/", "https://x.vn/#", "https://x.vn/# ", "http://x.vn/#ABCD", "ABCD", "#ABCD", "/p#ABCD", "")
+        for (link in others) {
+            assertNull(codeInLink(link), link)
+            assertFalse(isPlaceLink(link), link)
+        }
+    }
+
+    @Test
+    fun `a code that came by a link stands in the field, and goes when the user says so`() {
+        val checked = mutableListOf<String>()
+        val card = language.codeCard(emptyList(), CodeActs(null, { checked += it }, {}), "ABCD")
+        assertTrue(card.any { it is Part.Field && it.name == "code" && it.text == "ABCD" })
+        assertEquals(emptyList<String>(), checked)
+        press(card, "report-check", Filled(mapOf("code" to "ABCD")))
+        assertEquals(listOf("ABCD"), checked)
     }
 
     @Test
