@@ -160,10 +160,6 @@ class ScreensTest : PhoneTest() {
         // Another one while the app is open.
         opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345679")))
         assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
-        button(activity, language.say("report-check").title).performClick()
-        phone.settle()
-        // The phone has nothing to report yet: the code is kept.
-        assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
         opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/p#AbC")))
         assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
         assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
