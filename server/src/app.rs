@@ -35,6 +35,7 @@ use crate::ground::object_store::ObjectStore;
 use crate::ground::sealing::ExpiryKeys;
 use crate::ground::secrets::Secrets;
 use crate::ground::sms::{self, Sms};
+use crate::http::app_links::AppLinks;
 use crate::http::health::Health;
 use crate::http::metrics::RequestMetrics;
 use crate::http::storage::Storage;
@@ -87,6 +88,8 @@ pub(crate) struct App {
     gates: Arc<Gates>,
     pub(crate) facilities: Arc<Facilities>,
     pub(crate) map: Arc<SafetyMap>,
+    /// Which apps open the server's links.
+    pub(crate) app_links: Arc<AppLinks>,
 }
 
 /// What is counted, for as long as the process lives.
@@ -211,6 +214,7 @@ impl App {
             gates,
             facilities,
             map,
+            app_links: Arc::new(AppLinks::of(config)),
             pages,
             visits,
             visitor_log,

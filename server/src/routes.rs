@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::ground::config::RoomSettings;
 use crate::ground::error::Failure;
 use crate::http::pages::assets;
-use crate::http::{health, local_only, log, metrics, problem};
+use crate::http::{app_links, health, local_only, log, metrics, problem};
 use crate::safety_map::{self, LiveMap};
 use crate::web::OpenPages;
 use crate::{
@@ -106,6 +106,7 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
     let (mut router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
+    router = router.merge(app_links::routes(app.app_links.clone()));
     let places = app.open.officers && app.open.places;
     if places {
         router = router.merge(web::landing_routes());

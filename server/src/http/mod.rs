@@ -1,6 +1,7 @@
 //! What every route stands on: bodies, problems, caching, limits, logs, health, and who is signed in. Knows no room.
 
 pub(crate) mod answers;
+pub(crate) mod app_links;
 mod area;
 pub(crate) mod body;
 pub(crate) mod cache;

@@ -11,6 +11,7 @@ mod paper;
 mod support;
 
 mod accounts;
+mod app_links;
 mod app_pictures;
 mod area_risks;
 mod areas;

@@ -1,6 +1,7 @@
 //! Settings: a TOML file, then `LANCAN_SERVER_…` environment variables, over defaults that serve a laptop.
 //! `lancan-server.sample.toml` documents each one.
 
+mod apps;
 mod error;
 mod sections;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use lancan_protocol::frame::ServiceUuid;
 use lancan_protocol::rules::Rules;
 use serde::{Deserialize, Serialize};
 
+pub use self::apps::AppSettings;
 pub use self::error::ConfigError;
 pub use self::sections::{
     ClockSettings, CodeSettings, DatabaseSetting, LogFormat, LogSettings, MapSettings, OtpSettings, RoomSettings,
@@ -75,6 +77,8 @@ pub struct Config {
     pub object_store: Option<ObjectStoreSettings>,
     /// Codes that officers give.
     pub codes: CodeSettings,
+    /// The apps that open the links of places and reports.
+    pub apps: AppSettings,
     /// Lifetimes of what is handed out after a code or a password.
     pub sessions: SessionSettings,
     /// Provinces, districts and wards.
@@ -113,6 +117,7 @@ impl Default for Config {
             document_hours: 24,
             object_store: None,
             codes: CodeSettings::default(),
+            apps: AppSettings::default(),
             sessions: SessionSettings::default(),
             units: UnitSettings::default(),
             map: MapSettings::default(),
@@ -204,6 +209,13 @@ impl Config {
         host.split(['/', '#', '?', ':']).next().unwrap_or_default()
     }
 
+    /// The path of the links in text messages.
+    pub(crate) fn link_path(&self) -> &str {
+        let address = self.codes.link.split(['#', '?']).next().unwrap_or_default();
+        let rest = address.split_once("//").map_or(address, |(_, rest)| rest);
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    }
+
     /// The settings that `new` has, except those that hold until the next start: these stay as they are. Returns them with the
     /// names of those that differ in `new`.
     pub(crate) fn read_again(&self, new: Self) -> (Self, Vec<&'static str>) {
@@ -271,7 +283,7 @@ impl Config {
             (!self.issuer.is_empty(), "issuer", "a name"),
         ];
         let of_store = self.object_store.iter().flat_map(ObjectStoreSettings::rules);
-        match rules.into_iter().chain(of_store).find(|(holds, _, _)| !holds) {
+        match rules.into_iter().chain(self.apps.rules()).chain(of_store).find(|(holds, _, _)| !holds) {
             Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
             None => match self.unconfigured() {
                 Some(key) if !self.listen.ip().is_loopback() => {

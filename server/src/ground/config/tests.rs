@@ -39,6 +39,9 @@ fn the_sample_names_every_setting() {
         "prefix",
         "access_key",
         "secret_key_file",
+        "android_package",
+        "android_sha256_fingerprints",
+        "ios_app_id",
     ] {
         assert!(SAMPLE.contains(&format!("# {setting} = ")), "{setting}");
     }
@@ -52,6 +55,7 @@ fn the_sample_names_every_setting() {
             "national_key",
             "tls",
             "object_store",
+            "apps",
         ]
         .contains(&key.as_str())
     });
@@ -120,4 +124,44 @@ fn a_databases_password_is_in_no_message() {
     let database = Some(DatabaseSetting::new("postgres://lancan:s3cret@127.0.0.1:none/lancan"));
     let config = Config { database, ..Config::default() };
     assert!(!format!("{config:?} {}", config.check().unwrap_err()).contains("s3cret"));
+}
+
+#[test]
+fn an_app_is_named_with_what_its_system_asks_for_or_refused() {
+    let fingerprint = ["AB"; 32].join(":");
+    let good = format!(
+        "[apps]\nandroid_package = \"vn.lancan.demo\"\nandroid_sha256_fingerprints = [\"{fingerprint}\"]\nios_app_id = \"A1B2C3D4E5.vn.lancan.demo\"\n"
+    );
+    let (_dir, file) = written(&good);
+    assert_eq!(Config::load(Some(&file)).unwrap().apps.android_sha256_fingerprints, [fingerprint.as_str()]);
+    for (from, to, setting) in [
+        ("vn.lancan.demo\"\nandroid_s", "demo\"\nandroid_s", "apps.android_package"),
+        ("vn.lancan.demo\"\nandroid_s", "vn..demo\"\nandroid_s", "apps.android_package"),
+        ("vn.lancan.demo\"\nandroid_s", "vn.lan\\\"can\"\nandroid_s", "apps.android_package"),
+        ("AB:AB", "AB:AG", "apps.android_sha256_fingerprints"),
+        ("AB:AB", "AB", "apps.android_sha256_fingerprints"),
+        ("android_package = \"vn.lancan.demo\"\n", "", "apps.android_sha256_fingerprints"),
+        ("A1B2C3D4E5", "A1B2C3D4E", "apps.ios_app_id"),
+        ("A1B2C3D4E5.vn.lancan.demo", "A1B2C3D4E5", "apps.ios_app_id"),
+    ] {
+        let (_dir, file) = written(&good.replacen(from, to, 1));
+        let refused = Config::load(Some(&file)).unwrap_err().to_string();
+        assert!(refused.contains(setting), "{from} {to} {refused}");
+    }
+    let (_dir, file) = written("[apps]\nandroid_package = \"vn.lancan.demo\"\n");
+    assert!(Config::load(Some(&file)).unwrap_err().to_string().contains("apps.android_sha256_fingerprints"));
+}
+
+#[test]
+fn the_path_of_the_link_is_what_stands_between_host_and_code() {
+    for (link, path) in [
+        ("https://lancan.vn/#", "/"),
+        ("https://lancan.vn#", "/"),
+        ("https://lancan.vn/mo/?x=/y#", "/mo/"),
+        ("https://lancan.vn/mo#/a", "/mo"),
+    ] {
+        let mut config = Config::default();
+        link.clone_into(&mut config.codes.link);
+        assert_eq!(config.link_path(), path, "{link}");
+    }
 }

@@ -23,6 +23,7 @@ pub(crate) const ROUTE: &str = "/assets/{version}/{name}";
 const OURS: &[File] = &[
     ("console.css", include_bytes!("../../../assets/console.css")),
     ("public.css", include_bytes!("../../../assets/public.css")),
+    ("home-code.js", include_bytes!("../../../assets/home-code.js")),
     ("display.js", include_bytes!("../../../assets/display.js")),
     ("camera.js", include_bytes!("../../../assets/camera.js")),
     ("hpke.js", include_bytes!("../../../assets/hpke.js")),
