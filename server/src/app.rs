@@ -89,7 +89,7 @@ pub(crate) struct App {
     pub(crate) facilities: Arc<Facilities>,
     pub(crate) map: Arc<SafetyMap>,
     /// Which apps open the server's links.
-    pub(crate) app_links: Arc<AppLinks>,
+    pub(crate) links: Arc<AppLinks>,
 }
 
 /// What is counted, for as long as the process lives.
@@ -214,7 +214,7 @@ impl App {
             gates,
             facilities,
             map,
-            app_links: Arc::new(AppLinks::of(config)),
+            links: Arc::new(AppLinks::of(config)),
             pages,
             visits,
             visitor_log,

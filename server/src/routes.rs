@@ -106,7 +106,7 @@ pub(crate) fn router(app: &App, stopped: watch::Receiver<bool>) -> Router {
     let requests = app.requests.clone();
     app.openapi = document(&app.open).into();
     let (mut router, _) = routes(&app.open).with_state(app.clone()).split_for_parts();
-    router = router.merge(app_links::routes(app.app_links.clone()));
+    router = router.merge(app_links::routes(app.links.clone()));
     let places = app.open.officers && app.open.places;
     if places {
         router = router.merge(web::landing_routes());
