@@ -6,7 +6,10 @@ const live = document.body.dataset.events;
 // another machine), each tab listens for itself.
 function listen() {
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel("lancan-changed") : null;
-  const changed = () => window.htmx?.trigger(document.body, "lancan:changed");
+  // Who signs out asks for nothing more: the session ends before the page does.
+  let leaving = false;
+  addEventListener("submit", (event) => { leaving ||= event.target.matches("form[action$='/sign-out']"); });
+  const changed = () => { if (!leaving) window.htmx?.trigger(document.body, "lancan:changed"); };
   tabs?.addEventListener("message", changed);
   const open = () => new Promise(() => {
     let ended = false;
