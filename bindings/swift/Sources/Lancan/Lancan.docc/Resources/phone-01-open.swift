@@ -1,0 +1,15 @@
+import Foundation
+import Lancan
+import LancanApple
+
+/// The phone of this app: one tracer and one host for as long as the process lives.
+struct Phone {
+    let tracer: Tracer
+    let host: AppleHost
+
+    /// `deployment` is what the server answers at `/v1/deployment`; ship it with the app.
+    init(server: URL, directory: URL, deployment: String) throws {
+        tracer = try Tracer(directory: directory, vault: KeychainVault(), deployment: deployment)
+        host = AppleHost(server: server)
+    }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import Lancan
+import LancanApple
+
+/// The phone of this app: one tracer and one host for as long as the process lives.
+struct Phone {
+    let tracer: Tracer
+    let host: AppleHost
+
+    /// `deployment` is what the server answers at `/v1/deployment`; ship it with the app.
+    init(server: URL, directory: URL, deployment: String) throws {
+        tracer = try Tracer(directory: directory, vault: KeychainVault(), deployment: deployment)
+        host = AppleHost(server: server)
+    }
+
+    /// Once the user was told why: the first start makes iOS ask for Bluetooth.
+    func begin() async throws {
+        try await tracer.start(host)
+    }
+}
