@@ -62,7 +62,7 @@ fn a_file_as_the_world_publishes_it_gives_the_figures_of_the_plain_one_and_says_
     }
     let left_out = json!({
         "rows": 5, "at_zero": 1, "off_grid": 1, "alone": 1, "nobody": 1, "twice": 1,
-        "lines_with_further_columns": 140, "header_lines": 1,
+        "missing": 0, "lines_with_further_columns": 140, "header_lines": 1,
     });
     assert_eq!(read["left_out"], left_out);
     for text in ["5 rows of this file are not used", "at second 0: 1", "5 dòng của tệp này", "ghi lặp lại: 1"]

@@ -114,7 +114,7 @@ fn an_error_is_as_long_on_the_wire_as_a_success_in_every_language() {
         phone.send_bytes(&world, &[1; 9]),
         phone.send_bytes(&world, &vec![0; REPORT_BYTES + 1]),
     ];
-    (0..8).for_each(|_| errors.push(phone.try_send(&world, &report)));
+    (20..28).for_each(|id| errors.push(phone.try_send(&world, &Report { report_id: vec![id; 16], ..report.clone() })));
     errors.retain(|said| said.status != 200);
     assert_eq!(errors.last().unwrap().status, 429);
     assert!(errors.iter().all(|said| on_the_wire(said) == on_the_wire(&accepted)));

@@ -144,12 +144,12 @@ fn it_is_done_once_however_often_it_comes_and_counts_among_the_tokens_eight_bodi
     let said = phone.try_send(&world, &first);
     let before = file(&world, &case)["withdrawals"].clone();
     world.clock.advance(60);
-    for id in [50, 50, 51, 52, 53] {
+    for id in [50, 50, 51, 52, 53, 54, 55] {
         assert_eq!(shape(&phone.try_send(&world, &withdrawal(&phone, &answer, id))), shape(&said), "{id}");
     }
     assert_eq!(file(&world, &case)["withdrawals"], before);
-    assert_eq!(phone.try_send(&world, &withdrawal(&phone, &answer, 54)).status, 200);
-    assert_eq!(phone.try_send(&world, &withdrawal(&phone, &answer, 55)).problem(), "too-many-requests");
+    assert_eq!(phone.try_send(&world, &withdrawal(&phone, &answer, 56)).status, 200);
+    assert_eq!(phone.try_send(&world, &withdrawal(&phone, &answer, 57)).problem(), "too-many-requests");
 }
 
 #[test]
