@@ -5,7 +5,7 @@ save = Lưu
 
 ## Báo cáo
 
-report-code = Mã của cán bộ y tế, hoặc đường dẫn có mã
+report-code = Mã của cán bộ y tế, hoặc liên kết có mã
 report-scan = Quét mã của cán bộ y tế
 
 ## Gọi cho tôi
