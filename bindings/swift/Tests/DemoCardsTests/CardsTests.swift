@@ -95,7 +95,7 @@ final class CardsTests: XCTestCase {
         XCTAssertEqual(agreed, [2, 0])
     }
 
-    func testALinkIsAReportsByTheCodeInItsFragmentUnlessItsPathIsAPlaces() {
+    func testALinkIsAReportsByTheCodeInItsFragmentUnlessItsPathIsAPlaces() async {
         for link in ["https://lancan.example.vn/#ABCD", "https://lancan.example.vn#ABCD", "https://x.vn/?p=/p#ABCD"] {
             XCTAssertEqual(codeInLink(link), "ABCD", link)
             XCTAssertFalse(isPlaceLink(link), link)
@@ -110,7 +110,7 @@ final class CardsTests: XCTestCase {
         }
     }
 
-    func testACodeThatCameByALinkStandsInTheFieldAndGoesWhenTheUserSaysSo() throws {
+    func testACodeThatCameByALinkStandsInTheFieldAndGoesWhenTheUserSaysSo() async throws {
         var checked: [String] = []
         let acts = CodeActs(scan: nil, check: { checked.append($0) }, withdraw: { _ in })
         let card = Language.english.codeCard([], acts, code: "ABCD")
