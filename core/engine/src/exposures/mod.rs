@@ -112,8 +112,8 @@ impl Exposures {
         any
     }
 
-    /// The warnings that follow by the rules from what was heard from a day on: one for each contact rule with a verdict, in the rules' order. Minutes and
-    /// days under one decree never hide those under another.
+    /// The warnings that follow by the rules from what was heard from a day on: one for each contact rule with a verdict, in the
+    /// rules' order. Minutes and days under one decree never hide those under another.
     pub(crate) fn warnings(&self, rules: &Rules, since: Day, now: UnixTime) -> Vec<Warning> {
         let evidence = self.evidence(rules, since);
         let exposures: Vec<JudgedExposure<'_>> = evidence.iter().map(Evidence::judged).collect();

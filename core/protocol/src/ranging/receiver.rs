@@ -53,8 +53,8 @@ impl ReceiverLevel {
     /// Greatest number of doublings, above or below the usual, that the count of sightings counts with.
     pub const MOST_DOUBLINGS: f64 = 2.0;
 
-    /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. A power that cannot be is none. What was heard
-    /// stays.
+    /// Says whose level this is: a phone of this model that declares this power in dBm, if it knows it. A power that cannot be
+    /// is none. What was heard stays.
     pub fn belongs_to(&mut self, model: &str, power_dbm: Option<i8>, rules: &RangingRules) {
         let known = phone_level("", model);
         let in_rules = rules.phones.iter().find(|phone| phone.model == model);
