@@ -250,12 +250,6 @@ review-keys = Random codes of your phone for { $days ->
         [one] one day
        *[other] { $days } days
     }. They tell other phones whether they were near yours, not who or where you are.
-# $count (number) = 37
-review-encounters = { $count ->
-        [0] No encounters are sent.
-        [one] One time that another phone was close, so that the authority can compare when that person gets in touch.
-       *[other] { $count } times that other phones were close, so that the authority can compare when those people get in touch.
-    }
 # $day (text) = 12 May 2021
 # $minutes (number) = 25
 # $count (number) = 4
@@ -282,7 +276,6 @@ review-withheld = { $count ->
        *[other] { $count } random codes reach
     } into what you left out and is withheld whole. Some other hours of that day are therefore not sent either.
 review-follows = Today's random code follows by itself tomorrow morning, when the day is over.
-review-nothing-left = You left out everything; there is nothing to send.
 # $count (number) = 3
 review-visits = { $count ->
         [0] No visit to a place is sent.
@@ -332,11 +325,6 @@ near-now = { $count ->
         [0] Nobody is near
         [one] One phone is near
        *[other] { $count } phones are near
-    }
-# $count (number) = 3
-near-more = { $count ->
-        [one] and one more
-       *[other] and { $count } more
     }
 erase-title = Erase all data on this phone
     .next = This cannot be undone. Encounters, keys and warnings are gone.
@@ -472,7 +460,6 @@ call-arrived = A health officer will call you by { $when }
     .next = Keep your phone near. Officers never ask for money, passwords or codes.
 # $words (text) = river (sông) – lemon (chanh)
 call-words-first = Whoever calls says first: { $words }. Hang up on anybody who cannot say these words.
-call-no-warning = There is no warning in force to be called about
 
 ## Call me: the two words that an officer says first. Their numbers: core/protocol/src/call_words.rs. Never reordered.
 

@@ -243,11 +243,6 @@ consent-withdraw = Tôi muốn rút lại báo cáo này. Tôi hiểu rằng nh�
 review-title = Những gì sẽ được gửi
 # $days (number) = 14
 review-keys = Mã ngẫu nhiên của điện thoại bạn trong { $days } ngày. Chúng cho máy khác biết đã từng ở gần bạn hay chưa, không nói bạn là ai hay ở đâu.
-# $count (number) = 37
-review-encounters = { $count ->
-        [0] Không có lượt tiếp xúc nào được gửi.
-       *[other] { $count } lượt tiếp xúc với điện thoại khác, để cơ quan y tế đối chiếu khi người đó tự liên hệ.
-    }
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 # $count (number) = 4
@@ -265,7 +260,6 @@ review-left-out = Bạn đã bỏ { $day }
 # $count (number) = 2
 review-withheld = { $count } mã ngẫu nhiên chạm vào khoảng bạn đã bỏ nên được giữ lại trọn vẹn. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
 review-follows = Mã ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
-review-nothing-left = Bạn đã bỏ hết, không còn gì để gửi.
 # $count (number) = 3
 review-visits = { $count ->
         [0] Không gửi nơi nào bạn đã đến.
@@ -308,8 +302,6 @@ near-now = { $count ->
         [0] Hiện không có ai ở gần
        *[other] Đang có { $count } điện thoại ở gần
     }
-# $count (number) = 3
-near-more = và { $count } điện thoại nữa
 erase-title = Xóa tất cả dữ liệu trên máy này
     .next = Không lấy lại được. Những lượt tiếp xúc, khóa và cảnh báo đều mất.
 erase-done = Đã xóa tất cả
@@ -438,7 +430,6 @@ call-arrived = Cán bộ y tế sẽ gọi cho bạn trước { $when }
     .next = Hãy giữ điện thoại bên mình. Cán bộ không bao giờ hỏi tiền, mật khẩu hay mã.
 # $words (text) = sông – chanh
 call-words-first = Người gọi sẽ nói trước tiên: { $words }. Hãy cúp máy nếu người gọi không nói được hai từ này.
-call-no-warning = Không có cảnh báo nào đang có hiệu lực để xin gọi lại
 
 ## Gọi cho tôi: hai từ mà cán bộ nói trước khi gọi. Số của từ: core/protocol/src/call_words.rs. Không đổi thứ tự.
 

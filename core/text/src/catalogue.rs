@@ -83,6 +83,8 @@ const VI_FILES: &[&str] = &[
     texts!("terminal.vi.ftl"),
     #[cfg(feature = "help")]
     texts!("demo.vi.ftl"),
+    #[cfg(feature = "help")]
+    texts!("phone-terminal.vi.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.vi.ftl"),
     #[cfg(feature = "console")]
@@ -131,6 +133,8 @@ const EN_FILES: &[&str] = &[
     texts!("terminal.en.ftl"),
     #[cfg(feature = "help")]
     texts!("demo.en.ftl"),
+    #[cfg(feature = "help")]
+    texts!("phone-terminal.en.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.en.ftl"),
     #[cfg(feature = "console")]
