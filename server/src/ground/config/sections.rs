@@ -3,9 +3,11 @@
 use lancan_protocol::time::Day;
 use serde::{Deserialize, Serialize};
 
-use super::NO_LINK;
 use crate::ground::calendar::Date;
 use crate::ground::unit_set::UnitSet;
+
+/// What a long code is appended to while nobody has set an address.
+pub(super) const NO_LINK: &str = "https://lancan.example.vn/#";
 
 /// Where the database is. `Debug` shows nothing, because the text may hold a password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

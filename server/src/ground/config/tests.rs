@@ -1,5 +1,11 @@
+use super::sections::NO_LINK;
 use super::*;
+use crate::store::Location;
+use figment::Figment;
+use figment::providers::{Format as _, Toml};
 use lancan_protocol::time::Day;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 
 fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
