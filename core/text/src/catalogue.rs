@@ -83,6 +83,10 @@ const VI_FILES: &[&str] = &[
     texts!("terminal.vi.ftl"),
     #[cfg(feature = "help")]
     texts!("demo.vi.ftl"),
+    #[cfg(feature = "help")]
+    texts!("bench.vi.ftl"),
+    #[cfg(feature = "help")]
+    texts!("system.vi.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.vi.ftl"),
     #[cfg(feature = "console")]
@@ -131,6 +135,10 @@ const EN_FILES: &[&str] = &[
     texts!("terminal.en.ftl"),
     #[cfg(feature = "help")]
     texts!("demo.en.ftl"),
+    #[cfg(feature = "help")]
+    texts!("bench.en.ftl"),
+    #[cfg(feature = "help")]
+    texts!("system.en.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.en.ftl"),
     #[cfg(feature = "console")]
