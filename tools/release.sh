@@ -17,6 +17,14 @@ fail() {
 }
 
 tools/version.sh check
+# Said at the beginning and at the end, between which there are thousands of lines.
+repository() {
+    named=$(tools/version.sh repository)
+    [ -z "${LANCAN_REPOSITORY:-}" ] || [ "$LANCAN_REPOSITORY" = "$named" ] ||
+        fail "the crates name \"$named\" as repository: run tools/version.sh repository $LANCAN_REPOSITORY, and commit"
+    [ -n "$named" ] || echo "release: NO REPOSITORY: a registry would show the crates without an address of their source. tools/version.sh repository URL writes one." >&2
+}
+repository
 if [ -z "$dry" ]; then
     [ -z "$(git status --porcelain)" ] || fail "the tree has changes that are not committed"
     [ "$(git tag --points-at HEAD | grep -cx "v$version")" = 1 ] || fail "HEAD has no tag v$version"
@@ -55,4 +63,5 @@ tools/release/maven.sh "$out/maven" "$target/$profile" || code=$?
 cp CHANGELOG.md docs/upgrading.md LICENSE-APACHE LICENSE-MIT NOTICE "$out/"
 (cd "$out" && find . -type f ! -name SHA256SUMS | sort | xargs sha256sum >SHA256SUMS)
 tools/release/check.sh "$out"
+repository
 echo "release: $(wc -l <"$out/SHA256SUMS") files in ${out#"$PWD"/}"

@@ -5,6 +5,8 @@
 #   version.sh                 prints it
 #   version.sh check [ROOT]    fails, file by file, where a copy differs
 #   version.sh set X.Y.Z       writes it everywhere
+#   version.sh repository      prints the address of the public repository that the crates name; nothing where there is none
+#   version.sh repository URL  writes it: once into Cargo.toml, and that it holds into each public crate
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
@@ -17,6 +19,8 @@ decided() { sed -n '/^\[workspace\.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' 
 of_pom() { sed -n 's#^ *<version>\(.*\)</version>$#\1#p' "$1" | head -n 1; }
 of_crate() { sed -n "s/^$1 = { path = .*version = \"\\([^\"]*\\)\".*/\\1/p" Cargo.toml; }
 of_xcode() { sed -n 's/^ *MARKETING_VERSION: "\(.*\)"$/\1/p' "$xcode"; }
+repository() { sed -n '/^\[workspace\.package\]/,/^\[/s/^repository = "\(.*\)"$/\1/p' Cargo.toml; }
+manifest_of() { sed -n "s#^$1 = { path = \"\([^\"]*\)\".*#\1/Cargo.toml#p" Cargo.toml; }
 # Every package of ours that a lock file names, with its version.
 of_lock() { awk '/^name = "lancan-/ { name = $3 } /^version = / && name { print name, $3; name = "" }' "$1" | tr -d '"'; }
 
@@ -31,6 +35,11 @@ check() {
         # The fuzz targets are no part of a release and stay at 0.0.0.
         others=$(of_lock "$lock" | grep -v ' 0\.0\.0$' | awk -v wanted="$wanted" '$2 != wanted { print $1, $2 }')
         differs "$lock" "${others:-$wanted}"
+    done
+    for crate in $public; do
+        named=$(grep -cx 'repository\.workspace = true' "$(manifest_of "$crate")" || true)
+        [ -z "$(repository)" ] || [ "$named" = 1 ] ||
+            { echo "version: $crate names no repository: run tools/version.sh repository $(repository)" >&2; wrong=1; }
     done
     [ -z "$wrong" ]
 }
@@ -57,5 +66,18 @@ case "${1:-}" in
         check
         echo "version: $new everywhere; CHANGELOG.md and docs/upgrading.md are yours to write"
         ;;
-    *) echo "usage: version.sh [check [ROOT] | set X.Y.Z]" >&2; exit 2 ;;
+    repository)
+        url=${2:-}
+        [ -n "$url" ] || { repository; exit; }
+        echo "$url" | grep -Eqx 'https://[^/"&# ]+/[^"&# ]+' || { echo "version: \"$url\" is no address like https://example.org/lancan" >&2; exit 2; }
+        sed -i '/^\[workspace\.package\]/,/^\[/{/^repository = /d}' Cargo.toml
+        sed -i "/^\[workspace\.package\]/,/^\[/s#^license = .*#&\nrepository = \"$url\"#" Cargo.toml
+        for crate in $public; do
+            manifest=$(manifest_of "$crate")
+            grep -qx 'repository\.workspace = true' "$manifest" || sed -i 's/^license\.workspace = true$/&\nrepository.workspace = true/' "$manifest"
+        done
+        check
+        echo "version: the crates name $url"
+        ;;
+    *) echo "usage: version.sh [check [ROOT] | set X.Y.Z | repository [URL]]" >&2; exit 2 ;;
 esac

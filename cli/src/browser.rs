@@ -62,5 +62,5 @@ impl<'a> Browser<'a> {
 /// A page without them.
 pub(crate) fn between(page: &str, before: &str, after: &str) -> Result<String, Failure> {
     let found = page.split_once(before).and_then(|(_, rest)| rest.split_once(after));
-    found.map(|(found, _)| found.to_owned()).ok_or_else(|| Failure::new(format!("a page without {before}")))
+    found.map(|(found, _)| found.to_owned()).ok_or_else(|| Failure::lacks(before))
 }

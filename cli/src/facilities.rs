@@ -136,7 +136,7 @@ impl<'a> Principal<'a> {
     pub(crate) fn sign_in(mut browser: Browser<'a>, gateway: &Gateway, number: &str) -> Result<Self, Failure> {
         let answer = |text: &str| Some(vec![("answer".to_owned(), text.to_owned())]);
         browser.ask("/dia-diem/number", answer(number))?;
-        let code = gateway.code().ok_or_else(|| Failure::new("no text message came"))?;
+        let code = gateway.code().ok_or_else(|| Failure::broken("no text message came"))?;
         browser.ask("/dia-diem/code", answer(&code))?;
         let list = browser.ask("/dia-diem", None)?.text;
         let own = |card: &str| {
@@ -145,7 +145,7 @@ impl<'a> Principal<'a> {
             Some(OwnFacility { id: id.to_owned(), name })
         };
         let facilities: Vec<OwnFacility> = list.split("<a href=\"/dia-diem/places/").skip(1).filter_map(own).collect();
-        let first = facilities.first().ok_or_else(|| Failure::new("the number manages nothing"))?;
+        let first = facilities.first().ok_or_else(|| Failure::broken("the number manages nothing"))?;
         let form = browser.ask(&format!("/dia-diem/places/{}/assessment", first.id), None)?.text;
         let csrf = between(&form, "name=\"csrf\" value=\"", "\"")?;
         Ok(Self { browser, csrf, facilities })
@@ -156,12 +156,12 @@ impl<'a> Principal<'a> {
     /// # Errors
     /// What the server refuses.
     pub(crate) fn assess(&mut self, at: usize, said: Said) -> Result<(), Failure> {
-        let facility = self.facilities.get(at).ok_or_else(|| Failure::new("no such facility"))?;
+        let facility = self.facilities.get(at).ok_or_else(|| Failure::broken("no such facility"))?;
         let mut fields = answers(&facility.name, said);
         fields.push(("name".to_owned(), "Nguyễn Thị Hạnh".to_owned()));
         fields.push(("csrf".to_owned(), self.csrf.clone()));
         let sent = self.browser.ask(&format!("/dia-diem/places/{}/assessment", facility.id), Some(fields))?;
-        if sent.status == 303 { Ok(()) } else { Err(Failure::new(format!("an assessment: status {}", sent.status))) }
+        if sent.status == 303 { Ok(()) } else { Err(Failure::answered(&sent.status.to_string())) }
     }
 }
 

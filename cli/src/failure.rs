@@ -1,16 +1,12 @@
 //! What a subcommand says when it cannot do its work.
 
-use std::{fmt, io, path::Path, process::ExitCode};
+use std::{error::Error, fmt, path::Path, process::ExitCode};
 
-use lancan_core::StoreError;
-use lancan_protocol::export::ExportError;
-use lancan_simulator::{
-    contacts::{ContactsError, FileProblem},
-    fitting::ReadError,
-};
-use lancan_text::{Catalogue, Language, Said};
+use lancan_simulator::contacts::{ContactsError, FileProblem};
+use lancan_text::{Catalogue, Language, Said, system};
 
 use crate::demo::skipped;
+pub(crate) use crate::why::Why;
 
 /// How a subcommand ends: with an exit code of its own, or in a failure (exit code 2).
 pub(crate) type Outcome = Result<ExitCode, Failure>;
@@ -25,20 +21,36 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A failure whose message is the same in both languages.
-    pub(crate) fn new(message: impl fmt::Display) -> Self {
-        let message = message.to_string();
-        Self { vietnamese: message.clone(), english: message.clone(), together: message }
+    /// A failure by what an error says: in its own words, but for the reasons of the operating system.
+    pub(crate) fn new(error: impl Error + 'static) -> Self {
+        Self::in_both(|text| system::told(text, &error))
+    }
+
+    /// A failure that another program has told, in whatever language.
+    pub(crate) fn told(message: &str) -> Self {
+        Self::in_both(|_| message.trim_end().to_owned())
+    }
+
+    /// Both languages; once where both say the same.
+    fn in_both(say: impl Fn(&Catalogue) -> String) -> Self {
+        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| say(Catalogue::of(language)));
+        let together = if vietnamese == english { english.clone() } else { format!("{vietnamese}\n  {english}") };
+        Self { vietnamese, english, together }
     }
 
     /// What both catalogues say, with what to do next.
     pub(crate) fn said(say: impl Fn(&Catalogue) -> Said) -> Self {
-        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| {
-            let said = say(Catalogue::of(language));
+        Self::in_both(|text| {
+            let said = say(text);
             sentences(said.title, said.next)
-        });
-        let together = format!("{vietnamese}\n  {english}");
-        Self { vietnamese, english, together }
+        })
+    }
+
+    /// A text of the catalogue with its variables.
+    pub(crate) fn with_all(key: &str, values: &[(&str, &dyn fmt::Display)]) -> Self {
+        let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let arguments: Vec<_> = values.iter().map(|(name, value)| (*name, value.into())).collect();
+        Self::said(|text| text.say(key, &arguments))
     }
 
     /// A text of the catalogue.
@@ -46,17 +58,40 @@ impl Failure {
         Self::said(|text| text.say(key, &[]))
     }
 
+    /// A fault of this program, which the English detail names for the developers.
+    pub(crate) fn broken(detail: &str) -> Self {
+        Self::said(|text| {
+            let Said { title, next } = text.say("program-broken", &[]);
+            Said { title: format!("{title} ({detail})"), next }
+        })
+    }
+
+    /// A server's answer without what must be in it.
+    pub(crate) fn lacks(what: &str) -> Self {
+        Self::with_all("bench-answer-lacks", &[("what", &what)])
+    }
+
+    /// A server that refused.
+    pub(crate) fn answered(answer: &str) -> Self {
+        Self::with_all("bench-answered", &[("answer", &answer)])
+    }
+
     /// A failure with a file: names it, and what is wrong with it.
     pub(crate) fn file(path: &Path, why: impl Into<Why>) -> Self {
         let (why, path) = (why.into(), path.display());
-        let [vietnamese, english] = [Language::Vi, Language::En].map(|language| why.said(Catalogue::of(language)));
-        let exactly = why.detail.map_or_else(String::new, |detail| format!(" ({detail})"));
-        let exact = |said: &Said| sentences(format!("{}{exactly}", said.title), said.next.clone());
-        let plain = sentences(vietnamese.title.clone(), vietnamese.next.clone());
+        let in_language = |language: Language, detail: Option<&String>| {
+            let said = why.said(Catalogue::of(language));
+            let exactly = detail.map_or_else(String::new, |detail| format!(" ({detail})"));
+            sentences(format!("{}{exactly}", said.title), said.next)
+        };
+        let detail = why.detail.as_ref();
+        let own = detail.and_then(|detail| detail.vietnamese.as_ref());
+        let english = in_language(Language::En, detail.map(|detail| &detail.english));
+        let vietnamese = in_language(Language::Vi, own.or(detail.map(|detail| &detail.english)));
         Self {
-            vietnamese: format!("{path}: {}", exact(&vietnamese)),
-            english: format!("{path}: {}", exact(&english)),
-            together: format!("{path}: {plain}\n  {}", exact(&english)),
+            together: format!("{path}: {}\n  {english}", in_language(Language::Vi, own)),
+            vietnamese: format!("{path}: {vietnamese}"),
+            english: format!("{path}: {english}"),
         }
     }
 
@@ -90,101 +125,15 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {}
-
-/// Why a file cannot be used: a text of the catalogue and, for who knows the format, what exactly.
-pub(crate) struct Why {
-    key: &'static str,
-    line: Option<u64>,
-    detail: Option<String>,
-}
-
-impl Why {
-    /// What the text says and no more.
-    pub(crate) fn plain(key: &'static str) -> Self {
-        Self { key, line: None, detail: None }
-    }
-
-    /// The text, and what exactly is wrong, in English.
-    pub(crate) fn exactly(key: &'static str, detail: impl fmt::Display) -> Self {
-        Self { detail: Some(detail.to_string()), ..Self::plain(key) }
-    }
-
-    /// It cannot be written.
-    pub(crate) fn unwritable(error: impl fmt::Display) -> Self {
-        Self::exactly("file-unwritable", error)
-    }
-
-    /// Not in the format that is needed.
-    pub(crate) fn form(detail: impl fmt::Display) -> Self {
-        Self::exactly("problem-file-invalid", detail)
-    }
-
-    /// A line, counted from 1, that is not in the format.
-    pub(crate) fn line(line: u64, detail: impl fmt::Display) -> Self {
-        Self { line: Some(line), ..Self::exactly("file-line", detail) }
-    }
-
-    fn said(&self, text: &Catalogue) -> Said {
-        let line = self.line.map(|line| line.to_string());
-        let arguments: Vec<_> = line.iter().map(|line| ("line", line.into())).collect();
-        text.say(self.key, &arguments)
-    }
-}
-
-impl From<io::Error> for Why {
-    fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::plain("file-missing"),
-            _ => Self::exactly("file-unreadable", error),
-        }
-    }
-}
-
-impl From<ExportError> for Why {
-    fn from(error: ExportError) -> Self {
-        match error {
-            ExportError::Io(error) => error.into(),
-            ExportError::Unsigned => Self::plain("export-unsigned"),
-            ExportError::UnknownKey => Self::plain("export-unknown-key"),
-            ExportError::SignatureInvalid => Self::plain("export-signature-wrong"),
-            ExportError::PublicKey => Self::plain("export-no-public-key"),
-            ExportError::TooLarge { .. } => Self::exactly("export-too-large", error),
-            ExportError::TooEarly => Self::plain("export-too-early"),
-            other => Self::form(other),
-        }
-    }
-}
-
-impl From<StoreError> for Why {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::NoFile => Self::plain("file-missing"),
-            StoreError::NotAStore => Self::plain("file-not-a-store"),
-            StoreError::Damaged(_) => Self::plain("file-damaged"),
-            StoreError::Busy => Self::plain("problem-store-busy"),
-            StoreError::TooNew { .. } => Self::plain("problem-store-too-new"),
-            other => Self::exactly("file-unreadable", other),
-        }
-    }
-}
-
-impl From<ReadError> for Why {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Io(error) => error.into(),
-            ReadError::Number { line, ref column } => Self::line(line, format_args!("{column} is not a number")),
-            ReadError::Empty => Self::plain("measurements-empty"),
-            other => Self::form(other),
-        }
-    }
-}
+impl Error for Failure {}
 
 impl From<ContactsError> for Failure {
     fn from(error: ContactsError) -> Self {
         match error {
             ContactsError::Unreadable { file, source } => Self::file(&file, source),
-            ContactsError::BrokenLine { file, line, problem } => Self::file(&file, Why::line(line as u64, problem)),
+            ContactsError::BrokenLine { file, line, problem } => {
+                Self::file(&file, Why::line(line as u64, problem.into()))
+            }
             ContactsError::Unusable { file, problem, skipped } => {
                 let key = match problem {
                     FileProblem::Empty if skipped.rows() == 0 => {
@@ -197,7 +146,7 @@ impl From<ContactsError> for Failure {
                     FileProblem::TooLong(_) => "contacts-too-long",
                     FileProblem::TooLarge => "contacts-too-large",
                 };
-                Self::file(&file, Why::exactly(key, problem))
+                Self::file(&file, Why::plain(key))
             }
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! This file only dispatches; each subcommand has a file of its own with its arguments and `run`.
 
+mod address;
 mod bench;
 mod browser;
 mod demo;
@@ -13,6 +14,8 @@ mod matching;
 mod phone;
 mod rssi;
 mod store;
+mod why;
+mod words;
 
 use std::process::ExitCode;
 
@@ -70,8 +73,8 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(args, text),
         Command::Match(args) => matching::run(&args, text),
         Command::Phone(args) => phone::run(args, language),
-        Command::Bench(args) => bench::run(args),
-        Command::Rssi(args) => rssi::run(args),
+        Command::Bench(args) => bench::run(args, text),
+        Command::Rssi(args) => rssi::run(args, text),
         Command::Store(args) => store::run(&args, text),
     };
     outcome.unwrap_or_else(|failure| {

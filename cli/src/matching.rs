@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use crate::{
     export::{hex, inspect::read_public_key},
     failure::{Failure, Outcome, Why},
+    why::Detail,
 };
 
 /// Finds the published keys that identifiers belong to.
@@ -135,15 +136,15 @@ fn read_lines(path: &Path) -> Result<Vec<Line>, Failure> {
     let file = File::open(path).map_err(|error| Failure::file(path, error))?;
     let mut lines = Vec::new();
     for (number, line) in (1..).zip(BufReader::new(file).lines()) {
-        let wrong = |what: &str| Failure::file(path, Why::line(number.into(), what));
-        let line = line.map_err(|_| wrong("not text"))?;
+        let wrong = |what: &str| Failure::file(path, Why::line(number.into(), Detail::of(what, &[])));
+        let line = line.map_err(|_| wrong("not-text"))?;
         let mut words = line.split_whitespace();
         let Some(id) = words.next() else { continue };
-        let id = hex::read(id).map(RollingId::from_bytes).ok_or_else(|| wrong("an identifier is 32 hex digits"))?;
+        let id = hex::read(id).map(RollingId::from_bytes).ok_or_else(|| wrong("identifier"))?;
         let interval = words.next().map(|word| word.parse().map(Interval)).transpose();
-        let interval = interval.map_err(|_| wrong("an interval is a number, Unix seconds divided by 600"))?;
+        let interval = interval.map_err(|_| wrong("interval"))?;
         if words.next().is_some() {
-            return Err(wrong("more than an identifier and an interval"));
+            return Err(wrong("identifier-and-more"));
         }
         lines.push(Line { number, id, interval });
     }

@@ -1,6 +1,10 @@
 //! `lancan rssi`: the ranging model against measured signal strengths.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    fmt::{Display, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::Subcommand;
 use lancan_protocol::{keys::Metadata, rules::Rules};
@@ -10,8 +14,13 @@ use lancan_simulator::fitting::{
     read,
     statistics::Estimate,
 };
+use lancan_text::Catalogue;
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    bench::positive,
+    failure::{Failure, Outcome},
+    words::{Words, columns},
+};
 
 /// Compares the ranging model with measurements.
 ///
@@ -52,92 +61,103 @@ struct Evaluate {
     json: bool,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
-    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("must be greater than 0".into()) }
-}
-
-pub(crate) fn run(args: RssiArgs) -> Outcome {
+pub(crate) fn run(args: RssiArgs, text: &'static Catalogue) -> Outcome {
     let RssiCommand::Evaluate(args) = args.command;
     let measurements = read(&args.file).map_err(|error| Failure::file(&args.file, error))?;
     let found = evaluate(&measurements, args.within, args.window, &Rules::built_in().ranging);
     if args.json {
         println!("{}", serde_json::to_string_pretty(&found).map_err(Failure::new)?);
     } else {
-        print(&found);
+        print!("{}", said(&found, Words::of(text)));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(found: &Evaluation) {
-    println!(
-        "rows                   {} (and {} without a signal strength or a time)",
-        found.rows, found.unmeasured_rows
-    );
-    println!("time                   {}", time(found.time_unit));
+fn said(found: &Evaluation, words: Words) -> String {
+    let mut lines = about_the_file(found, words);
+    let [windows, close, unknown] = [found.windows, found.close_windows, found.windows_without_truth];
+    let (metres, seconds) = (words.number(found.within_m), words.number(found.window_s));
+    let values: [(&str, &dyn Display); 4] =
+        [("windows", &windows), ("close", &close), ("metres", &metres), ("unknown", &unknown)];
+    lines.push((words.say("rssi-windows", &[("seconds", &seconds)]), words.say("rssi-windows-are", &values)));
+    lines.push((words.plain("rssi-intervals"), words.plain(&format!("rssi-intervals-by-{}", found.drawn))));
+    let mut text = columns(&lines);
+    for (key, figures) in
+        [("rssi-plain", Some(&found.plain)), ("rssi-model", Some(&found.model)), ("rssi-server", found.server.as_ref())]
+    {
+        if let Some(figures) = figures {
+            let _ = writeln!(text, "{}", words.plain(key));
+            for line in columns(&estimator(figures, words)).lines() {
+                let _ = writeln!(text, "  {line}");
+            }
+        }
+    }
+    text
+}
+
+/// What the file holds, and what was taken for the power with which its rows were sent.
+fn about_the_file(found: &Evaluation, words: Words) -> Vec<(String, String)> {
+    let rows: [(&str, &dyn Display); 2] = [("rows", &found.rows), ("left", &found.unmeasured_rows)];
     let PowerUsed { rows_with_power, rows_with_power_refused, assumed_dbm, assumed_from } = found.transmit_power;
-    let known = Metadata::POWER_DBM;
-    let refused = match rows_with_power_refused {
-        0 => String::new(),
-        rows => format!(" ({rows} more lie outside {} to {} dBm: unknown)", known.start(), known.end()),
+    let from = words.plain(match assumed_from {
+        "table of phone levels" => "rssi-power-from-table",
+        "rules" => "rssi-power-from-rules",
+        _ => "rssi-power-from-rows",
+    });
+    let power: [(&str, &dyn Display); 4] =
+        [("with", &rows_with_power), ("rows", &found.rows), ("dbm", &assumed_dbm), ("from", &from)];
+    let mut lines = vec![
+        (words.plain("rssi-rows"), words.say("rssi-rows-are", &rows)),
+        (words.plain("rssi-time"), time(found.time_unit, words)),
+        (words.plain("rssi-power"), words.say("rssi-power-is", &power)),
+    ];
+    if rows_with_power_refused > 0 {
+        let known = Metadata::POWER_DBM;
+        let refused: [(&str, &dyn Display); 3] =
+            [("rows", &rows_with_power_refused), ("least", known.start()), ("most", known.end())];
+        lines.push((words.plain("rssi-power-refused"), words.say("rssi-power-refused-is", &refused)));
+    }
+    lines.push((words.plain("rssi-logs"), found.logs.to_string()));
+    lines
+}
+
+fn time(unit: TimeUnit, words: Words) -> String {
+    let (unit, is_assumed) = match unit {
+        TimeUnit::Seconds => ("seconds", false),
+        TimeUnit::Milliseconds => ("milliseconds", false),
+        TimeUnit::Microseconds => ("microseconds", false),
+        TimeUnit::Nanoseconds => ("nanoseconds", false),
+        TimeUnit::AssumedMilliseconds => ("milliseconds", true),
+        TimeUnit::AssumedMicroseconds => ("microseconds", true),
+        TimeUnit::AssumedNanoseconds => ("nanoseconds", true),
+        TimeUnit::AssumedSeconds | TimeUnit::Unstated => ("seconds", true),
     };
-    println!(
-        "transmit power         sent with {rows_with_power} of {} rows{refused}; for the others, and where a phone learns its level for all, {assumed_dbm} dBm is assumed ({assumed_from})",
-        found.rows
-    );
-    println!("logs                   {}", found.logs);
-    println!(
-        "windows of {:<3} s       {} ({} within {} m; {} more without a known distance)",
-        found.window_s, found.windows, found.close_windows, found.within_m, found.windows_without_truth
-    );
-    println!("intervals              95 %, by drawing {}", found.drawn);
-    estimator("plain median threshold", &found.plain);
-    estimator("shipped model, a phone alone", &found.model);
-    if let Some(server) = &found.server {
-        estimator("server, all logs, both ways", server);
-    }
+    let unit = words.plain(&format!("rssi-time-{unit}"));
+    if is_assumed { words.say("rssi-time-assumed", &[("unit", &unit)]) } else { unit }
 }
 
-fn time(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::Seconds => "in seconds",
-        TimeUnit::Milliseconds => "in milliseconds",
-        TimeUnit::Microseconds => "in microseconds",
-        TimeUnit::Nanoseconds => "in nanoseconds",
-        TimeUnit::AssumedMilliseconds => "in milliseconds, assumed: the file names no unit",
-        TimeUnit::AssumedMicroseconds => "in microseconds, assumed: the file names no unit",
-        TimeUnit::AssumedNanoseconds => "in nanoseconds, assumed: the file names no unit",
-        TimeUnit::AssumedSeconds | TimeUnit::Unstated => "in seconds, assumed: the file names no unit",
+fn estimator(figures: &EstimatorFigures, words: Words) -> Vec<(String, String)> {
+    let auc = figures.auc.as_ref().map_or_else(|| words.plain("rssi-auc-none"), |auc| interval(auc, words));
+    let mut lines = vec![(words.plain("rssi-auc"), auc)];
+    if let Some(gain) = figures.auc.as_ref().and(figures.gain.as_ref()) {
+        lines.push((words.plain("rssi-gain"), interval(gain, words)));
     }
-}
-
-fn estimator(name: &str, figures: &EstimatorFigures) {
-    println!("{name}");
-    let Some(auc) = &figures.auc else {
-        println!("  AUC                  none: the windows are all close or all far");
-        return rates(figures);
-    };
-    println!("  AUC                  {}", interval(auc));
-    if let Some(gain) = &figures.gain {
-        println!("  gain over plain      {}", interval(gain));
-    }
-    rates(figures);
-}
-
-fn rates(figures: &EstimatorFigures) {
     if let Some(error) = figures.calibration_error {
-        println!("  calibration error    {error:.3}");
+        lines.push((words.plain("rssi-calibration"), words.figure(error, 3)));
     }
     if let Some(point) = figures.operating_point {
-        let share = |rate: Option<f64>| rate.map_or("none".into(), |rate| format!("{:.1} %", rate * 100.0));
-        println!(
-            "  from P(close) {point:.2}   misses {}, false alarms {}",
-            share(figures.miss_rate),
-            share(figures.false_alarm_rate)
-        );
+        let share = |rate: Option<f64>| {
+            rate.map_or_else(|| words.plain("rssi-none"), |rate| format!("{} %", words.figure(rate * 100.0, 1)))
+        };
+        let (misses, alarms) = (share(figures.miss_rate), share(figures.false_alarm_rate));
+        let rates = words.say("rssi-rates", &[("misses", &misses), ("alarms", &alarms)]);
+        lines.push((words.say("rssi-from", &[("point", &words.figure(point, 2))]), rates));
     }
+    lines
 }
 
-fn interval(estimate: &Estimate) -> String {
-    format!("{:.3} [{:.3}, {:.3}]", estimate.value, estimate.low, estimate.high)
+/// A figure with the ends of its interval, between which the language puts no comma of its own.
+fn interval(estimate: &Estimate, words: Words) -> String {
+    let [value, low, high] = [estimate.value, estimate.low, estimate.high].map(|figure| words.figure(figure, 3));
+    format!("{value} [{low}; {high}]")
 }

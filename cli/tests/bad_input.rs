@@ -133,6 +133,27 @@ fn a_contacts_file_with_a_broken_line_is_refused_by_file_and_line() -> Outcome {
 }
 
 #[test]
+fn what_is_wrong_with_a_file_is_told_in_vietnamese_to_the_last_word() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(at("contacts"), "20 1 2\n40 1\n")?;
+    fs::write(at("identifiers"), "zz\n")?;
+    fs::write(at("table"), "t_s,rssi\n1,-60\n")?;
+    fs::write(at("rows"), "t_s,rssi,distance_m\n1,x,2\n")?;
+    for (arguments, told) in [
+        (&["demo", "--contacts", &at("contacts")][..], "Dòng 2 không đúng định dạng (cần ba số"),
+        (&["match", "--export", "e", "--identifiers", &at("identifiers")], "(mã định danh gồm 32 chữ số"),
+        (&["rssi", "evaluate", &at("table"), "--within", "2"], "không có cột cự ly thật"),
+        (&["rssi", "evaluate", &at("rows"), "--within", "2"], "(rssi không phải là số)"),
+    ] {
+        let output = program().env("LANG", "vi_VN.UTF-8").args(arguments).output()?;
+        let said = String::from_utf8(output.stderr)?;
+        assert!(said.contains(told) && !said.contains(" is ") && !said.contains(" are "), "{arguments:?}: {said}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_store_that_is_not_there_or_is_something_else_is_spoken_of_in_both_languages() -> Outcome {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("store.sqlite");

@@ -13,7 +13,7 @@ use lancan_text::help::Refusal;
 
 use crate::operator_texts::told;
 use crate::real_clock::RealClock;
-use crate::{ConfigFile, load, print_all, runtime, said};
+use crate::{ConfigFile, load, of_the_system, print_all, print_rows, runtime, said};
 
 /// What is done with officers.
 #[derive(Subcommand)]
@@ -150,13 +150,14 @@ pub(crate) fn run(command: OfficerCommand) -> Result<(), String> {
         }
         OfficerCommand::List { config } => {
             let officers = at(&load(&config)?, async |desk| desk.list_officers().await)?;
-            officers.iter().try_for_each(|officer| {
+            let rows = officers.iter().map(|officer| {
                 let unit = officer.unit.as_deref().unwrap_or("-");
                 let totp = if officer.totp { "totp" } else { "-" };
                 let state = if officer.disabled_at.is_some() { "disabled" } else { "-" };
                 let (role, centre) = (officer.role.name(), &officer.centre_name);
-                print_all(&format!("{}\t{}\t{role}\t{unit}\t{centre}\t{totp}\t{state}\n", officer.id, officer.name))
-            })
+                format!("{}\t{}\t{role}\t{unit}\t{centre}\t{totp}\t{state}\n", officer.id, officer.name)
+            });
+            print_rows(rows, "officers-none")
         }
         OfficerCommand::Disable(officer) => change(&officer, AccountChange::Disable),
         OfficerCommand::Enable(officer) => change(&officer, AccountChange::Enable),
@@ -184,11 +185,13 @@ pub(crate) fn laboratory(command: LaboratoryCommand) -> Result<(), String> {
         }
         LaboratoryCommand::List { config } => {
             let laboratories = at(&load(&config)?, async |desk| desk.list_laboratories().await)?;
-            laboratories.iter().try_for_each(|LaboratoryRow { id, name, centre_name, keys, used_at, disabled_at }| {
-                let used = used_at.map_or_else(|| "-".to_owned(), |used| used.0.to_string());
-                let state = if disabled_at.is_some() { "disabled" } else { "-" };
-                print_all(&format!("{id}\t{name}\t{centre_name}\t{keys}\t{used}\t{state}\n"))
-            })
+            let rows =
+                laboratories.iter().map(|LaboratoryRow { id, name, centre_name, keys, used_at, disabled_at }| {
+                    let used = used_at.map_or_else(|| "-".to_owned(), |used| used.0.to_string());
+                    let state = if disabled_at.is_some() { "disabled" } else { "-" };
+                    format!("{id}\t{name}\t{centre_name}\t{keys}\t{used}\t{state}\n")
+                });
+            print_rows(rows, "laboratories-none")
         }
         LaboratoryCommand::Renew(NamedOfficer { name, config }) => {
             let key = of(&name, at(&load(&config)?, async |desk| desk.renew_laboratory_key(&name).await))?;
@@ -263,6 +266,6 @@ pub(crate) fn ask(question: &str, piped: bool) -> Result<String, String> {
         let _ = write!(std::io::stderr(), "{}: ", told(|text| text.message(question, &[])));
     }
     let mut line = String::new();
-    stdin.lock().read_line(&mut line).map_err(|error| error.to_string())?;
+    stdin.lock().read_line(&mut line).map_err(|error| of_the_system(&error))?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use lancan_text::{Argument, Catalogue};
+use lancan_text::{Argument, Catalogue, Language};
 
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
@@ -25,7 +25,37 @@ pub struct Finding {
     pub in_order: bool,
     /// The text in the catalogue.
     key: &'static str,
-    arguments: Vec<(&'static str, String)>,
+    arguments: Vec<(&'static str, FindingValue)>,
+}
+
+/// The value of a text's variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum FindingValue {
+    Same(String),
+    /// A reason, in both languages.
+    Reason([String; 2]),
+}
+
+impl From<String> for FindingValue {
+    fn from(text: String) -> Self {
+        Self::Same(text)
+    }
+}
+
+impl From<Fault> for FindingValue {
+    fn from(fault: Fault) -> Self {
+        Self::Reason([Language::Vi, Language::En].map(|language| fault.in_words(Catalogue::of(language))))
+    }
+}
+
+impl FindingValue {
+    fn in_words(&self, text: &Catalogue) -> &str {
+        match (self, text.language()) {
+            (Self::Same(same), _) => same,
+            (Self::Reason([vietnamese, _]), Language::Vi) => vietnamese,
+            (Self::Reason([_, english]), Language::En) => english,
+        }
+    }
 }
 
 impl Finding {
@@ -33,14 +63,19 @@ impl Finding {
         Self { in_order: true, key, arguments: Vec::new() }
     }
 
-    fn wrong(key: &'static str, arguments: Vec<(&'static str, String)>) -> Self {
+    fn wrong<V: Into<FindingValue>>(key: &'static str, arguments: Vec<(&'static str, V)>) -> Self {
+        let arguments = arguments.into_iter().map(|(name, value)| (name, value.into())).collect();
         Self { in_order: false, key, arguments }
+    }
+
+    fn plainly_wrong(key: &'static str) -> Self {
+        Self { in_order: false, key, arguments: Vec::new() }
     }
 
     /// The text of the finding.
     pub fn in_words(&self, text: &Catalogue) -> String {
         let arguments: Vec<(&str, Argument<'_>)> =
-            self.arguments.iter().map(|(name, value)| (*name, value.into())).collect();
+            self.arguments.iter().map(|(name, value)| (*name, value.in_words(text).into())).collect();
         text.message(self.key, &arguments)
     }
 }
@@ -62,8 +97,8 @@ pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Findi
     });
     if let Some(settings) = &config.object_store {
         let tried = match ObjectStore::new(settings, clock.clone()) {
-            Ok(store) => store.try_all().await.map_err(|refusal| refusal.to_string()),
-            Err(fault) => Err(fault.to_string()),
+            Ok(store) => store.try_all().await.map_err(|refusal| FindingValue::Same(refusal.to_string())),
+            Err(fault) => Err(fault.into()),
         };
         findings.push(match tried {
             Ok(()) => Finding::fine("doctor-object-store"),
@@ -76,18 +111,18 @@ pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Findi
     }
     let directory = fs::metadata(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
     findings.push(if platform::is_open_to_others(&directory) {
-        Finding::wrong("doctor-directory-open", Vec::new())
+        Finding::plainly_wrong("doctor-directory-open")
     } else {
         Finding::fine("doctor-directory")
     });
     findings.push(match Secrets::check(&config.data_dir.join("keys")) {
         Ok(()) => Finding::fine("doctor-keys"),
-        Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault.to_string())]),
+        Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault)]),
     });
     findings.push(if platform::free_bytes(&config.data_dir).is_some_and(|free| free >= storage::LEAST_FREE) {
         Finding::fine("doctor-disk")
     } else {
-        Finding::wrong("doctor-disk-full", Vec::new())
+        Finding::plainly_wrong("doctor-disk-full")
     });
     database(config, &*clock, &mut findings).await?;
     Ok(findings)
@@ -96,11 +131,11 @@ pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Findi
 async fn database(config: &Config, clock: &dyn Clock, findings: &mut Vec<Finding>) -> Result<(), Failure> {
     let location = config.location().map_err(Fault::from)?;
     match store::check(&location) {
-        Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
+        Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", Fault::from(error))])),
         // To open it would change it.
         Ok(version) if version < Store::schema_version() => findings.push(Finding::fine("doctor-database-older")),
         Ok(_) => match Store::open_expected(&location, Expected::Existing) {
-            Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", error.to_string())])),
+            Err(error) => findings.push(Finding::wrong("doctor-database-wrong", vec![("reason", Fault::from(error))])),
             Ok(store) => {
                 findings.push(Finding::fine("doctor-database"));
                 let (rules, exports) = (config.rules().map_err(Fault::from)?, config.data_dir.join("exports"));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::Subcommand;
 use lancan_server::{BoundaryDesk, Config, CriteriaDesk, Date, FacilityDesk, ListTaken, UnitSet, Units};
 use lancan_text::help::Refusal;
-use lancan_text::{Catalogue, Said};
+use lancan_text::{Catalogue, Said, system};
 
 use crate::operator_texts::told;
 use crate::real_clock::RealClock;
@@ -120,9 +120,10 @@ fn refuse<T>(faults: &[String], key: &'static str) -> Result<T, String> {
 /// The bytes of a file that the operator named.
 pub(crate) fn read(file: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(file).map_err(|error| {
-        let key = if error.kind() == ErrorKind::NotFound { "file-missing" } else { "file-unreadable" };
+        let is_missing = error.kind() == ErrorKind::NotFound;
         let said = |text: &Catalogue| {
-            let Said { title, next } = text.say(key, &[]);
+            let Said { title, next } = text.say(if is_missing { "file-missing" } else { "file-unreadable" }, &[]);
+            let title = if is_missing { title } else { format!("{title} ({})", system::reason(text, &error)) };
             next.map_or(title.clone(), |next| format!("{title}. {next}"))
         };
         format!("{}: {}", file.display(), told(said))

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use lancan_server::config::{LogFormat, SAMPLE};
 use lancan_server::{
-    Config, Dhis2Mapping, Failure, Fault, KeyStep, Running, Server, Units, back_up, change_key, create_centre,
-    dhis2_fields, due_for_deletion, examine, list_centres, openapi_document, restore,
+    Config, Dhis2Mapping, Failure, KeyStep, Running, Server, Units, back_up, change_key, create_centre, dhis2_fields,
+    due_for_deletion, examine, list_centres, openapi_document, restore,
 };
-use lancan_text::help;
+use lancan_text::{help, system};
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -313,7 +313,7 @@ fn dhis2(command: Dhis2Command) -> Result<(), String> {
     match command {
         Dhis2Command::Check { file, config } => {
             let units = Units::of(load(&config)?.units.set);
-            let bytes = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let bytes = import_commands::read(&file)?;
             let Err(faults) = Dhis2Mapping::read(&bytes, units) else {
                 return print_all(&format!("{}\n", told(|text| text.message("dhis2-in-order", &[]))));
             };
@@ -335,10 +335,11 @@ fn centre(command: CentreCommand) -> Result<(), String> {
     match command {
         CentreCommand::List { config } => {
             let centres = runtime.block_on(list_centres(&load(&config)?)).map_err(|f| said(&f))?;
-            centres.iter().try_for_each(|centre| {
+            let rows = centres.iter().map(|centre| {
                 let unit = centre.unit.as_deref().unwrap_or("-");
-                print_all(&format!("{}\t{}\t{unit}\n", centre.id, centre.name))
-            })
+                format!("{}\t{}\t{unit}\n", centre.id, centre.name)
+            });
+            print_rows(rows, "centres-none")
         }
         CentreCommand::Create { name, unit, config } => {
             let config = load(&config)?;
@@ -357,9 +358,23 @@ fn centre(command: CentreCommand) -> Result<(), String> {
 /// Prints a document. A reader that has seen enough (`| head`) is no error.
 fn print_all(text: &str) -> Result<(), String> {
     match std::io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(of_the_system(&error)),
         _ => Ok(()),
     }
+}
+
+/// What the operating system says, in the operator's language.
+pub(crate) fn of_the_system(error: &std::io::Error) -> String {
+    told(|text| system::reason(text, error))
+}
+
+/// Prints the rows of a list, or says on standard error that there is none: a program that reads the list gets no line.
+pub(crate) fn print_rows(rows: impl Iterator<Item = String>, none: &str) -> Result<(), String> {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        let _ = writeln!(std::io::stderr(), "{}", told(|text| text.message(none, &[])));
+    }
+    rows.try_for_each(|row| print_all(&row))
 }
 
 fn load(file: &ConfigFile) -> Result<Config, String> {
@@ -371,7 +386,7 @@ fn load(file: &ConfigFile) -> Result<Config, String> {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, String> {
-    tokio::runtime::Runtime::new().map_err(|error| error.to_string())
+    tokio::runtime::Runtime::new().map_err(|error| of_the_system(&error))
 }
 
 fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
@@ -379,7 +394,7 @@ fn serve(config: Config, file: &ConfigFile) -> Result<(), String> {
     Signals::make_files_private();
     let (_log, filter) = start_log(&config)?;
     runtime()?.block_on(async {
-        let mut signals = Signals::listen().map_err(|error| error.to_string())?;
+        let mut signals = Signals::listen().map_err(|error| of_the_system(&error))?;
         let running = Server::start(config, Arc::new(RealClock)).await.map_err(|failure| said(&failure))?;
         while matches!(signals.next().await, OperatorWish::ReadAgain) {
             read_again(file, &running, &filter).await;
@@ -441,8 +456,7 @@ fn said(failure: &Failure) -> String {
                 None => title,
             }
         }),
-        Failure::Fault(Fault::Unfit(key)) => told(|text| text.message(key, &[])),
-        Failure::Fault(fault) => fault.to_string(),
+        Failure::Fault(fault) => told(|text| fault.in_words(text)),
     }
 }
 

@@ -7,9 +7,10 @@ use clap::{Args, Subcommand};
 use lancan_server::{Approved, Drafted, Failure, RulesDesk};
 
 use crate::account_commands::ask;
+use crate::import_commands::read;
 use crate::operator_texts::told;
 use crate::real_clock::RealClock;
-use crate::{ConfigFile, load, print_all, runtime, said};
+use crate::{ConfigFile, load, print_all, print_rows, runtime, said};
 
 /// A draft, or what is done with drafts.
 #[derive(Args)]
@@ -66,7 +67,7 @@ pub(crate) fn run(command: PublishCommand) -> Result<(), String> {
     match act {
         None => {
             let file = file.unwrap_or_default();
-            let text = std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+            let text = read(&file)?;
             drafted(&at(&config, async |desk| desk.draft(&text).await)?)
         }
         Some(PublishAct::Show { config }) => {
@@ -74,12 +75,13 @@ pub(crate) fn run(command: PublishCommand) -> Result<(), String> {
         }
         Some(PublishAct::List { config }) => {
             let drafts = at(&config, async |desk| desk.drafts().await)?;
-            drafts.iter().try_for_each(|draft| {
+            let rows = drafts.iter().map(|draft| {
                 let shown = |number: Option<i64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
                 let since = draft.published_at.map_or_else(|| "-".to_owned(), |at| at.0.to_string());
                 let (first, second) = (shown(draft.approved_by), shown(draft.published_by));
-                print_all(&format!("{}\t{}\t{first}\t{second}\t{since}\n", draft.number, draft.drafted_at.0))
-            })
+                format!("{}\t{}\t{first}\t{second}\t{since}\n", draft.number, draft.drafted_at.0)
+            });
+            print_rows(rows, "drafts-none")
         }
         Some(PublishAct::Approve { number, name, password_stdin, config }) => {
             let password = ask("operator-password", password_stdin)?;

@@ -23,6 +23,8 @@ for crate in $public; do
     tar -xzf "$out/crates/$crate-$version.crate" -C "$work"
     manifest=$work/$crate-$version/Cargo.toml
     grep -qx "version = \"$version\"" "$manifest" || fail "$crate is not of version $version"
+    named=$(sed -n 's/^repository = "\(.*\)"$/\1/p' "$manifest")
+    [ "$named" = "$(tools/version.sh repository)" ] || fail "$crate names the repository \"$named\""
     ! grep -q '^path = "\.\.' "$manifest" || fail "$crate needs a folder of the repository"
     for needed in $(sed -n 's/^\[dependencies\.\(lancan-[a-z]*\)\]$/\1/p' "$manifest"); do
         has "crates/$needed-$version.crate"

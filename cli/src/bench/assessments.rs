@@ -1,6 +1,7 @@
 //! `lancan bench assessments`: the morning on which every school of the country assesses itself.
 
 use std::{
+    fmt::Display,
     process::ExitCode,
     sync::Arc,
     time::{Duration, Instant},
@@ -20,6 +21,7 @@ use crate::{
     facilities::{GeneratedList, Principal, Said},
     failure::{Failure, Outcome},
     gateway::Gateway,
+    words::Words,
 };
 
 /// Measures a morning of assessments.
@@ -69,7 +71,7 @@ impl MapCounts {
     }
 }
 
-pub(crate) fn run(args: &BenchAssessmentsArgs) -> Outcome {
+pub(crate) fn run(args: &BenchAssessmentsArgs, words: Words) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::new)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let gateway = Gateway::start().map_err(Failure::new)?;
@@ -83,24 +85,24 @@ pub(crate) fn run(args: &BenchAssessmentsArgs) -> Outcome {
     config.database = args.database.as_deref().map(DatabaseSetting::new);
     let clock = Arc::new(VirtualClock::new(NOW));
     let list = GeneratedList::of(UnitSet::Of2021, None, args.facilities, true);
-    eprintln!("nạp danh sách / taking the list: {} schools…", args.facilities);
+    eprintln!("{}", words.say("bench-assessments-list", &[("count", &args.facilities)]));
     let before = Instant::now();
     let desk = FacilityDesk::open(&config, clock.clone()).map_err(Failure::new)?;
     let taken = runtime.block_on(desk.take_list(list.csv.as_bytes())).map_err(Failure::new)?;
-    let taken = taken.map_err(|_| Failure::new("the list has wrong rows"))?;
+    let taken = taken.map_err(|_| Failure::broken("the list has wrong rows"))?;
     if taken.added != args.facilities {
-        return Err(Failure::new(format!("{} of {} schools were added", taken.added, args.facilities)));
+        return Err(Failure::broken(&format!("{} of {} schools were added", taken.added, args.facilities)));
     }
     drop(desk);
     let list_seconds = before.elapsed().as_secs_f64();
     let server = runtime.block_on(Server::start(config, clock)).map_err(Failure::new)?;
     let url = server.url();
-    let sent = morning(&url, &gateway, &list, args.at_once)?;
+    let sent = morning(&url, &gateway, (&list, args.at_once), words)?;
     runtime.block_on(server.tick()).map_err(Failure::new)?;
     let shown = counts_of_the_country(&url)?;
     runtime.block_on(server.stop());
     if shown != sent.tally {
-        return Err(Failure::new(format!("sent {:?}, the map shows {shown:?}", sent.tally)));
+        return Err(Failure::of("bench-wrong"));
     }
     let seconds = sent.took.as_secs_f64();
     let report = json!({
@@ -114,14 +116,18 @@ pub(crate) fn run(args: &BenchAssessmentsArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        println!(
-            "{} assessments in {seconds:.1} s ({:.0} a second), {} browsers at once; the list of them in {list_seconds:.1} s; \
-             the map's counts are what was sent; on {}",
-            args.facilities,
-            f64::from(args.facilities) / seconds,
-            args.at_once,
-            machine::processor()
-        );
+        let rate = words.figure(f64::from(args.facilities) / seconds, 0);
+        let (seconds, list) = (words.figure(seconds, 1), words.figure(list_seconds, 1));
+        let (count, browsers, processor) = (args.facilities, args.at_once, machine::processor_in(words));
+        let said: [(&str, &dyn Display); 6] = [
+            ("count", &count),
+            ("seconds", &seconds),
+            ("rate", &rate),
+            ("browsers", &browsers),
+            ("list", &list),
+            ("processor", &processor),
+        ];
+        println!("{}", words.say("bench-assessments", &said));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -132,22 +138,27 @@ struct Sent {
     tally: MapCounts,
 }
 
-fn morning(url: &str, gateway: &Gateway, list: &GeneratedList, at_once: u32) -> Result<Sent, Failure> {
-    eprintln!("đăng nhập / signing in: {} numbers…", list.numbers.len());
+fn morning(
+    url: &str,
+    gateway: &Gateway,
+    (list, at_once): (&GeneratedList, u32),
+    words: Words,
+) -> Result<Sent, Failure> {
+    eprintln!("{}", words.say("bench-assessments-sign-in", &[("count", &list.numbers.len())]));
     let first = Browser::new(url);
     let mut principals = list
         .numbers
         .iter()
         .map(|number| Principal::sign_in(first.another(), gateway, number))
         .collect::<Result<Vec<_>, _>>()?;
-    eprintln!("tự đánh giá / assessing…");
+    eprintln!("{}", words.plain("bench-assessments-assess"));
     let share = principals.len().div_ceil(at_once as usize);
     let before = Instant::now();
     let tallies: Vec<Result<MapCounts, Failure>> = std::thread::scope(|scope| {
         let browsers: Vec<_> =
             principals.chunks_mut(share.max(1)).map(|some| scope.spawn(move || assess_all(some))).collect();
         let joined = browsers.into_iter().map(std::thread::ScopedJoinHandle::join);
-        joined.map(|tally| tally.unwrap_or_else(|_| Err(Failure::new("a browser ended")))).collect()
+        joined.map(|tally| tally.unwrap_or_else(|_| Err(Failure::broken("a browser ended")))).collect()
     });
     let took = before.elapsed();
     let tally = tallies.into_iter().try_fold(MapCounts::default(), |all, tally| Ok::<_, Failure>(all.and(tally?)))?;

@@ -1,13 +1,16 @@
 //! `lancan bench contacts`: what an officer waits for among a great many contacts.
 
-use std::{process::ExitCode, sync::Arc, time::Instant};
+use std::{fmt::Display, process::ExitCode, sync::Arc, time::Instant};
 
 use lancan_protocol::time::UnixTime;
 use lancan_server::{Config, Running, Server, clock::VirtualClock};
 use serde_json::{Value, json};
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures the list of contacts.
 ///
@@ -16,17 +19,17 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchContactsArgs {
     /// Contacts, in cases of 1,000.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, value_parser = at_least::<u32, 1000>)]
     contacts: u32,
     /// How often each is asked for.
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 100, value_parser = at_least::<u32, 1>)]
     times: u32,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-/// Contacts of a case, entered in one paste.
+/// Contacts of a case, entered in one paste; the least that can be measured.
 const PER_CASE: u32 = 1_000;
 /// Contacts of the case whose graph is drawn, and of a status that is set at once.
 const AT_ONCE: u32 = 500;
@@ -54,7 +57,7 @@ impl BenchDesk {
         let mut answer = agent.post(format!("{url}/officer/v1/session")).send(&body).map_err(Failure::new)?;
         let session: Value =
             serde_json::from_slice(&answer.body_mut().read_to_vec().map_err(Failure::new)?).map_err(Failure::new)?;
-        let token = session.get("token").and_then(Value::as_str).ok_or(Failure::new("the session has no token"))?;
+        let token = session.get("token").and_then(Value::as_str).ok_or_else(|| Failure::lacks("token"))?;
         let form = [("name", NAME), ("password", PASSWORD)];
         let answer = agent.post(format!("{url}/console/sign-in")).send_form(form).map_err(Failure::new)?;
         let cookies = answer.headers().get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok());
@@ -67,7 +70,7 @@ impl BenchDesk {
         let mut answer = request.header("cookie", &self.cookie).call().map_err(Failure::new)?;
         let status = answer.status();
         let body = answer.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(Failure::new)?;
-        if status.is_success() { Ok(body) } else { Err(Failure::new(format!("{path}: {status}"))) }
+        if status.is_success() { Ok(body) } else { Err(Failure::answered(&format!("{status} ({path})"))) }
     }
 
     fn write(&self, path: &str, body: &Value) -> Result<Value, Failure> {
@@ -76,7 +79,7 @@ impl BenchDesk {
         let status = answer.status();
         let body = answer.body_mut().read_to_vec().map_err(Failure::new)?;
         if !status.is_success() {
-            return Err(Failure::new(format!("{path}: {status}")));
+            return Err(Failure::answered(&format!("{status} ({path})")));
         }
         serde_json::from_slice(&body).map_err(Failure::new)
     }
@@ -85,14 +88,14 @@ impl BenchDesk {
     fn enter(&self, case: u32, contacts: u32) -> Result<(String, Vec<String>), Failure> {
         let new = json!({ "reference": format!("BN {case}"), "report_type": "confirmed_test" });
         let opened = self.write("/officer/v1/cases", &new)?;
-        let id = opened.get("id").and_then(Value::as_str).ok_or(Failure::new("the case has no id"))?.to_owned();
+        let id = opened.get("id").and_then(Value::as_str).ok_or_else(|| Failure::lacks("id"))?.to_owned();
         let text: String = (0..contacts).map(|number| line(case, number)).collect();
         let list = json!({ "text": text, "save": true });
         let entered = self.write(&format!("/officer/v1/cases/{id}/contacts/lines"), &list)?;
         let saved = entered.get("saved").and_then(Value::as_array).cloned().unwrap_or_default();
         let saved: Vec<String> = saved.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect();
         if saved.len() != contacts as usize {
-            return Err(Failure::new("not every contact was saved"));
+            return Err(Failure::of("bench-wrong"));
         }
         Ok((id, saved))
     }
@@ -106,10 +109,7 @@ fn line(case: u32, number: u32) -> String {
     format!("{surname} {middle} {given}\t09{:08}\n", at % 100_000_000)
 }
 
-pub(crate) fn run(args: &BenchContactsArgs) -> Outcome {
-    if args.contacts < PER_CASE || args.times == 0 {
-        return Err(Failure::new("--contacts must be at least 1000 and --times 1"));
-    }
+pub(crate) fn run(args: &BenchContactsArgs, words: Words) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::new)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::new)?;
     let config =
@@ -123,18 +123,19 @@ pub(crate) fn run(args: &BenchContactsArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        let ms = |name: &str| report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
-        println!(
-            "{} contacts: list {:.1} ms, search {:.1} ms, filter {:.1} ms (p95); status of {AT_ONCE} {:.0} ms, graph of \
-             {AT_ONCE} {:.1} ms (p95); on {}",
-            args.contacts,
-            ms("list_ms"),
-            ms("search_ms"),
-            ms("filter_ms"),
-            ms("status_ms"),
-            ms("graph_ms"),
-            machine::processor()
-        );
+        let ms =
+            |name: &str, digits| words.figure(report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN), digits);
+        let said: [(&str, &dyn Display); 8] = [
+            ("count", &args.contacts),
+            ("list", &ms("list_ms", 1)),
+            ("search", &ms("search_ms", 1)),
+            ("filter", &ms("filter_ms", 1)),
+            ("many", &AT_ONCE),
+            ("status", &ms("status_ms", 0)),
+            ("graph", &ms("graph_ms", 1)),
+            ("processor", &machine::processor_in(words)),
+        ];
+        println!("{}", words.say("bench-contacts", &said));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 use std::{
+    fmt::Display,
     fs,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -20,9 +21,11 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
 
 use super::machine;
+use super::numbers::at_least;
 use super::polling::{DAY, Metered, folder, monotonic};
 use super::record::people;
 use crate::failure::{Failure, Outcome};
+use crate::words::Words;
 
 /// Measures a poll of a phone that was in a crowd.
 ///
@@ -32,16 +35,16 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchCrowdArgs {
     /// People in range.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = at_least::<u32, 1>)]
     people: u32,
     /// Days in the crowd.
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 14, value_parser = at_least::<u64, 1>)]
     days: u64,
     /// Hours of each day in the crowd.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=16))]
     hours: u64,
     /// Slots of each class of an export.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 3, value_parser = at_least::<u32, 1>)]
     slots: u32,
     /// Print JSON.
     #[arg(long)]
@@ -59,10 +62,7 @@ const HEARD_AT: [u64; 3] = [30, 200, 400];
 /// Days after which the phone has fetched and matched everything.
 const WITHIN: u64 = 1;
 
-pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
-    if args.people == 0 || args.days == 0 || !(1..=16).contains(&args.hours) || args.slots == 0 {
-        return Err(Failure::new("every number must be at least 1, and --hours at most 16"));
-    }
+pub(crate) fn run(args: &BenchCrowdArgs, words: Words) -> Outcome {
     if let Some(path) = &args.fill {
         println!("{}", hear(args, path)?);
         return Ok(ExitCode::SUCCESS);
@@ -109,7 +109,7 @@ pub(crate) fn run(args: &BenchCrowdArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        print_text(&report);
+        print_text(&report, words);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -144,13 +144,11 @@ fn milliseconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 1e4).round() / 10.0
 }
 
-fn print_text(report: &Value) {
-    let number = |name: &str| report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    println!("{}", report.get("processor").and_then(Value::as_str).unwrap_or_default());
-    println!("{} encounters, {} bytes of keys", number("encounters"), number("bytes_of_keys"));
-    println!(
-        "{} ms is the longest that the phone was busy at once; memory rose by {} MiB",
-        number("longest_step_ms"),
-        number("memory_rise_mib")
-    );
+fn print_text(report: &Value, words: Words) {
+    let number = |name: &str| words.number(report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN));
+    println!("{}", machine::processor_in(words));
+    let filled: [(&str, &dyn Display); 2] = [("count", &number("encounters")), ("bytes", &number("bytes_of_keys"))];
+    println!("{}", words.say("bench-crowd-encounters", &filled));
+    let busy: [(&str, &dyn Display); 2] = [("ms", &number("longest_step_ms")), ("memory", &number("memory_rise_mib"))];
+    println!("{}", words.say("bench-crowd-busy", &busy));
 }

@@ -1,6 +1,6 @@
 //! `lancan bench evidence`: callbacks weighed against the log of one case.
 
-use std::{process::ExitCode, time::Instant};
+use std::{fmt::Display, process::ExitCode, time::Instant};
 
 use lancan_protocol::{
     IntervalMap,
@@ -14,8 +14,11 @@ use lancan_protocol::{
 use lancan_server::weigh::{Activity, EvidenceGrade, Log, Side, weigh};
 use serde_json::json;
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures how fast evidence of contacts is weighed.
 ///
@@ -27,10 +30,10 @@ pub(crate) struct EvidenceArgs {
     #[arg(long, default_value_t = 2_000)]
     entries: u32,
     /// Callbacks, each with the keys of `--days` days.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = at_least::<u32, 1>)]
     callbacks: u32,
     /// Days of which the case's keys are named and a contact brings own keys.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=22))]
     days: u32,
     /// Print JSON.
     #[arg(long)]
@@ -44,13 +47,10 @@ const NEAR_ONE_IN: u32 = 10;
 const STAY: u32 = 3;
 const KEY_DAYS: KeyDays = KeyDays::VIETNAM;
 
-pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
-    if args.callbacks == 0 || args.days == 0 || args.days > 22 {
-        return Err(Failure::new("--callbacks must be at least 1 and --days 1 to 22"));
-    }
+pub(crate) fn run(args: &EvidenceArgs, words: Words) -> Outcome {
     let near = args.callbacks.div_ceil(NEAR_ONE_IN);
     if args.entries < near * STAY {
-        return Err(Failure::new("--entries must hold three for each tenth callback"));
+        return Err(Failure::with_all("bench-few-entries", &[("least", &(near * STAY))]));
     }
     let rules = Rules::built_in();
     let activity = whole_days(args.days);
@@ -71,17 +71,16 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         match weigh(&case, &contact, &rules).grade {
             EvidenceGrade::Corroborated => corroborated += 1,
             EvidenceGrade::Claimed => {}
-            _ => return Err(Failure::new("a callback came out neither corroborated nor claimed")),
+            _ => return Err(Failure::of("bench-wrong")),
         }
     }
     let seconds = before.elapsed().as_secs_f64();
     if corroborated != near {
-        return Err(Failure::new("the callbacks corroborated are not those of contacts who were near"));
+        return Err(Failure::of("bench-wrong"));
     }
-    let processor = machine::processor();
     if args.json {
         let report = json!({
-            "processor": processor,
+            "processor": machine::processor(),
             "entries": args.entries,
             "callbacks": args.callbacks,
             "days": args.days,
@@ -90,8 +89,14 @@ pub(crate) fn run(args: &EvidenceArgs) -> Outcome {
         });
         println!("{report:#}");
     } else {
-        let (callbacks, entries, days) = (args.callbacks, args.entries, args.days);
-        println!("{seconds:.3} s for {callbacks} callbacks of {days} days and {entries} entries, on {processor}");
+        let said: [(&str, &dyn Display); 5] = [
+            ("seconds", &words.figure(seconds, 3)),
+            ("callbacks", &args.callbacks),
+            ("days", &args.days),
+            ("entries", &args.entries),
+            ("processor", &machine::processor_in(words)),
+        ];
+        println!("{}", words.say("bench-evidence", &said));
     }
     Ok(ExitCode::SUCCESS)
 }

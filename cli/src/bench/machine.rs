@@ -2,18 +2,48 @@
 
 use std::{fs, path::Path, process::Command};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, words::Words};
 
-/// The processor's name.
+/// The processor's name, for programs.
 pub(crate) fn processor() -> String {
-    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let field = |name: &str| {
-        info.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.trim() == name).map(|(_, value)| value)
-    };
-    let name = field("model name").or_else(|| field("Hardware")).unwrap_or("unknown").trim();
-    match (field("cpu family"), field("model")) {
-        (Some(family), Some(model)) => format!("{name} (family {}, model {})", family.trim(), model.trim()),
-        _ => name.to_owned(),
+    match Processor::here() {
+        Processor { name: None, .. } => "unknown".to_owned(),
+        Processor { name: Some(name), kind: None } => name,
+        Processor { name: Some(name), kind: Some((family, model)) } => {
+            format!("{name} (family {family}, model {model})")
+        }
+    }
+}
+
+/// The processor's name, for people.
+pub(crate) fn processor_in(words: Words) -> String {
+    match Processor::here() {
+        Processor { name: None, .. } => words.plain("bench-processor-unknown"),
+        Processor { name: Some(name), kind: None } => name,
+        Processor { name: Some(name), kind: Some((family, model)) } => {
+            words.say("bench-processor", &[("name", &name), ("family", &family), ("model", &model)])
+        }
+    }
+}
+
+/// The processor as the system names it.
+struct Processor {
+    name: Option<String>,
+    /// Family and model, which processors of Intel's kind have.
+    kind: Option<(String, String)>,
+}
+
+impl Processor {
+    fn here() -> Self {
+        let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let field = |name: &str| {
+            let lines = info.lines().filter_map(|line| line.split_once(':'));
+            lines.map(|(key, value)| (key.trim(), value.trim().to_owned())).find(|(key, _)| *key == name)
+        };
+        let field = |name: &str| field(name).map(|(_, value)| value);
+        let windows = || std::env::var("PROCESSOR_IDENTIFIER").ok();
+        let name = field("model name").or_else(|| field("Hardware")).or_else(windows);
+        Self { name, kind: field("cpu family").zip(field("model")) }
     }
 }
 
@@ -32,7 +62,8 @@ pub(crate) fn in_own_process(arguments: &[&str], path: &Path) -> Result<String, 
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned());
     }
-    Err(Failure::new(String::from_utf8_lossy(&output.stderr)))
+    let said = String::from_utf8_lossy(&output.stderr);
+    Err(Failure::told(said.strip_prefix("lancan: ").unwrap_or(&said)))
 }
 
 /// Seconds this thread has spent on a processor, whatever its neighbours took; `None` where the system does not say.

@@ -3,6 +3,7 @@
 use lancan_protocol::Saturate as _;
 use std::{
     collections::BTreeSet,
+    fmt::Display,
     fs::File,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -24,8 +25,11 @@ use rand_chacha::{
 };
 use serde_json::json;
 
-use super::{floor, machine};
-use crate::failure::{Failure, Outcome};
+use super::{floor, machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures how fast keys are matched.
 ///
@@ -34,22 +38,22 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchMatchArgs {
     /// Day keys in the export files.
-    #[arg(long, default_value_t = 100_000)]
+    #[arg(long, default_value_t = 100_000, value_parser = at_least::<usize, 1>)]
     keys: usize,
     /// Stored identifiers.
     #[arg(long, default_value_t = 200_000)]
     identifiers: usize,
     /// Threads that match.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = at_least::<usize, 1>)]
     threads: usize,
     /// Measurements; the median counts.
-    #[arg(long, default_value_t = 9)]
+    #[arg(long, default_value_t = 9, value_parser = at_least::<usize, 1>)]
     runs: usize,
     /// Keys in one file.
-    #[arg(long, default_value_t = 25_000)]
+    #[arg(long, default_value_t = 25_000, value_parser = at_least::<usize, 1>)]
     file_keys: usize,
     /// Days over which keys and identifiers are spread.
-    #[arg(long, default_value_t = 14)]
+    #[arg(long, default_value_t = 14, value_parser = at_least::<u32, 1>)]
     days: u32,
     /// Print JSON.
     #[arg(long)]
@@ -62,10 +66,7 @@ const FIRST_DAY: Day = Day(18_750);
 const PLANTED_ONE_IN: usize = 1_000;
 const KEY_ID: &str = "bench";
 
-pub(crate) fn run(args: &BenchMatchArgs) -> Outcome {
-    if args.keys == 0 || args.threads == 0 || args.runs == 0 || args.file_keys == 0 || args.days == 0 {
-        return Err(Failure::new("--keys, --threads, --runs, --file-keys and --days must be at least 1"));
-    }
+pub(crate) fn run(args: &BenchMatchArgs, words: Words) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::new)?;
     let keys = made_up_keys(args);
     let (trusted, files) = write_files(&keys, folder.path(), args)?;
@@ -116,15 +117,17 @@ pub(crate) fn run(args: &BenchMatchArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        println!(
-            "{:.0} keys/s, {:.0} % of the floor of {floor_rate:.0} keys/s (HKDF and AES alone), on {}",
-            rate,
-            100.0 * rate / floor_rate,
-            machine::processor()
-        );
-        println!("{} planted matches found, none invented", planted.len());
+        let said: [(&str, &dyn Display); 4] = [
+            ("rate", &words.figure(rate, 0)),
+            ("share", &words.figure(100.0 * rate / floor_rate, 0)),
+            ("floor", &words.figure(floor_rate, 0)),
+            ("processor", &machine::processor_in(words)),
+        ];
+        println!("{}", words.say("bench-match", &said));
+        println!("{}", words.say("bench-match-planted", &[("count", &planted.len())]));
         if let Some(bytes) = machine::peak_memory_bytes() {
-            println!("peak memory {:.1} MB", as_f64(bytes.saturate()) / 1e6);
+            let memory = words.figure(as_f64(bytes.saturate()) / 1e6, 1);
+            println!("{}", words.say("bench-match-memory", &[("memory", &memory)]));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -216,9 +219,8 @@ fn check(outcomes: &[MatchOutcome], planted: &[(RollingId, Interval)], keys: usi
     let (missed, invented) = (expected.difference(&found).count(), found.difference(&expected).count());
     let read: u64 = outcomes.iter().map(|outcome| outcome.keys).sum();
     if missed > 0 || invented > 0 || encounters().count() != expected.len() || read != keys as u64 {
-        return Err(Failure::new(format_args!(
-            "wrong result: {missed} planted matches missed, {invented} invented, {read} keys read"
-        )));
+        let counts: [(&str, &dyn Display); 3] = [("missed", &missed), ("invented", &invented), ("read", &read)];
+        return Err(Failure::with_all("bench-match-wrong", &counts));
     }
     Ok(())
 }

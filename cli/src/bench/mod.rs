@@ -8,6 +8,7 @@ mod evidence;
 mod floor;
 mod machine;
 mod matching;
+mod numbers;
 mod opener;
 mod places;
 mod polling;
@@ -15,7 +16,11 @@ mod publish;
 mod record;
 mod server;
 
-use crate::failure::Outcome;
+use lancan_text::Catalogue;
+
+use crate::{failure::Outcome, words::Words};
+
+pub(crate) use numbers::positive;
 
 /// Measures this machine.
 ///
@@ -43,20 +48,21 @@ enum BenchCommand {
     Uploads(server::BenchUploadsArgs),
 }
 
-pub(crate) fn run(args: BenchArgs) -> Outcome {
+pub(crate) fn run(args: BenchArgs, text: &'static Catalogue) -> Outcome {
+    let words = Words::of(text);
     match args.command {
-        BenchCommand::Assessments(args) => assessments::run(&args),
-        BenchCommand::Contacts(args) => contacts::run(&args),
-        BenchCommand::Crowd(args) => crowd::run(&args),
-        BenchCommand::Duty(args) => duty::run(&args),
-        BenchCommand::Evidence(args) => evidence::run(&args),
-        BenchCommand::Match(args) => matching::run(&args),
-        BenchCommand::Opener(args) => opener::run(&args),
-        BenchCommand::Places(args) => places::run(&args),
-        BenchCommand::Polling(args) => polling::run(&args),
-        BenchCommand::Publish(args) => publish::run(&args),
-        BenchCommand::Record(args) => record::run(&args),
-        BenchCommand::Server(args) => server::run(&args),
-        BenchCommand::Uploads(args) => server::run_uploads(&args),
+        BenchCommand::Assessments(args) => assessments::run(&args, words),
+        BenchCommand::Contacts(args) => contacts::run(&args, words),
+        BenchCommand::Crowd(args) => crowd::run(&args, words),
+        BenchCommand::Duty(args) => duty::run(&args, words),
+        BenchCommand::Evidence(args) => evidence::run(&args, words),
+        BenchCommand::Match(args) => matching::run(&args, words),
+        BenchCommand::Opener(args) => opener::run(&args, words),
+        BenchCommand::Places(args) => places::run(&args, words),
+        BenchCommand::Polling(args) => polling::run(&args, words),
+        BenchCommand::Publish(args) => publish::run(&args, words),
+        BenchCommand::Record(args) => record::run(&args, words),
+        BenchCommand::Server(args) => server::run(&args, words),
+        BenchCommand::Uploads(args) => server::run_uploads(&args, words),
     }
 }

@@ -1,6 +1,6 @@
 //! `lancan bench opener`: a hospital's morning, opened for two hours, in both rounds.
 
-use std::{process::ExitCode, time::Instant};
+use std::{fmt::Display, process::ExitCode, time::Instant};
 
 use lancan_opener::{Cost, Holders, Roots, Trust, Unlocked, card_key, day_key, finish, wanted};
 use lancan_protocol::{
@@ -24,7 +24,10 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::json;
 
 use super::machine;
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures how long a visitor log takes to open.
 ///
@@ -46,7 +49,7 @@ const DAY: Day = Day(18_750);
 const FIRST_HOUR: LogHour = LogHour(450_001);
 const HOURS: u8 = 2;
 
-pub(crate) fn run(args: &BenchOpenerArgs) -> Outcome {
+pub(crate) fn run(args: &BenchOpenerArgs, words: Words) -> Outcome {
     let mut rng = ChaCha20Rng::seed_from_u64(1);
     let (_, _, holders) = Holders::generate(Cost { memory_kib: 64, passes: 1 }, &mut rng).map_err(Failure::new)?;
     let mut roots = Roots::default();
@@ -64,7 +67,7 @@ pub(crate) fn run(args: &BenchOpenerArgs) -> Outcome {
     let all = usize::try_from(args.envelopes).map_err(Failure::new)?;
     let certified = opened.entries.iter().filter(|entry| entry.number_certified).count();
     if opened.entries.len() != all || certified != all || opened.unopened.foreign != args.envelopes {
-        return Err(Failure::new("the entries opened are not those asked for"));
+        return Err(Failure::of("bench-wrong"));
     }
     let report = json!({
         "processor": machine::processor(),
@@ -78,7 +81,8 @@ pub(crate) fn run(args: &BenchOpenerArgs) -> Outcome {
     if args.json {
         println!("{report}");
     } else {
-        println!("{} envelopes opened in {seconds:.2} s, both rounds, one core", args.envelopes);
+        let said: [(&str, &dyn Display); 2] = [("count", &args.envelopes), ("seconds", &words.figure(seconds, 2))];
+        println!("{}", words.say("bench-opener", &said));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! `lancan bench places`: a day's exports of places of all provinces on disk against a phone's visits.
 
 use std::{
+    fmt::Display,
     fs::File,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -25,8 +26,11 @@ use rand_chacha::{
 };
 use serde_json::json;
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures how fast places are matched.
 ///
@@ -35,13 +39,13 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchPlacesArgs {
     /// Rows of all files together.
-    #[arg(long, default_value_t = 400_000)]
+    #[arg(long, default_value_t = 400_000, value_parser = at_least::<usize, 63>)]
     rows: usize,
     /// Visits of the phone, each to another place.
     #[arg(long, default_value_t = 200)]
     visits: u32,
     /// Measurements; the median counts.
-    #[arg(long, default_value_t = 9)]
+    #[arg(long, default_value_t = 9, value_parser = at_least::<usize, 1>)]
     runs: usize,
     /// Print JSON.
     #[arg(long)]
@@ -55,10 +59,7 @@ const PROVINCES: u8 = 63;
 const PLANTED_ONE_IN: u32 = 10;
 const KEY_ID: &str = "bench";
 
-pub(crate) fn run(args: &BenchPlacesArgs) -> Outcome {
-    if args.rows < usize::from(PROVINCES) || args.runs == 0 {
-        return Err(Failure::new("--rows must be at least 63 and --runs at least 1"));
-    }
+pub(crate) fn run(args: &BenchPlacesArgs, words: Words) -> Outcome {
     let folder = tempfile::tempdir().map_err(Failure::new)?;
     let (trusted, files) = write_files(args, folder.path())?;
     let planted = args.visits.div_ceil(PLANTED_ONE_IN) as usize;
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &BenchPlacesArgs) -> Outcome {
         }
         seconds.push(before.elapsed().as_secs_f64());
         if found.len() != planted || found.iter().any(|found| found.handle % PLANTED_ONE_IN != 0) {
-            return Err(Failure::new("the windows found are not those planted"));
+            return Err(Failure::of("bench-wrong"));
         }
     }
     let median = machine::median(&seconds);
@@ -93,9 +94,16 @@ pub(crate) fn run(args: &BenchPlacesArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        let processor = machine::processor();
-        let memory = peak_mb.map_or_else(String::new, |mb| format!(", {mb} MB"));
-        println!("{median:.3} s for {} rows and {} visits{memory}, on {processor}", args.rows, args.visits);
+        let said: [(&str, &dyn Display); 4] = [
+            ("seconds", &words.figure(median, 3)),
+            ("rows", &args.rows),
+            ("visits", &args.visits),
+            ("processor", &machine::processor_in(words)),
+        ];
+        println!("{}", words.say("bench-places", &said));
+        if let Some(memory) = peak_mb {
+            println!("{}", words.say("bench-match-memory", &[("memory", &memory)]));
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,7 @@
 //! `lancan bench polling`: the traffic of a phone while nobody near it is ill, through the real loop.
 
 use core::time::Duration;
-use std::{collections::BTreeMap, io::Write as _, process::ExitCode, time::Instant};
+use std::{collections::BTreeMap, fmt::Display, io::Write as _, process::ExitCode, time::Instant};
 
 use flate2::{Compression, write::GzEncoder};
 use lancan_core::{
@@ -13,8 +13,11 @@ use lancan_simulator::{authority::Authority, clock::FIRST_MIDNIGHT, world::Netwo
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde_json::{Value, json};
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures the traffic of one phone.
 ///
@@ -32,7 +35,7 @@ pub(crate) struct BenchPollingArgs {
     #[arg(long, default_value_t = 21)]
     days_before: u64,
     /// Days over which the phone's daily traffic is averaged.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 7, value_parser = at_least::<u64, 1>)]
     days: u64,
     /// Print JSON.
     #[arg(long)]
@@ -47,10 +50,6 @@ const OVERHEAD: u64 = 300;
 const SLOTS_AT_1000_CASES: u32 = 134;
 /// Slots of each class in the second run.
 const MORE_SLOTS: u32 = 12;
-/// What the figures are of.
-const QUIET: &str = "nobody is ill";
-const BUSY: &str = "1,000 cases a day";
-const VISITING: &str = "nobody is ill, and the owner visits a place each half day";
 /// Memory as a folder, on Linux.
 const IN_MEMORY: &str = "/dev/shm";
 /// Days for which the phone is off before it catches up.
@@ -122,7 +121,7 @@ impl Metered {
     fn hear(&mut self, now: Now, authority: &mut Authority) -> Result<(), Failure> {
         self.heard = now.wall;
         if let Some(text) = &self.poster {
-            self.tracer.scan_place(now, text).map_err(|problem| Failure::new(problem.code()))?;
+            self.tracer.scan_place(now, text).map_err(|problem| Failure::said(|text| text.problem(problem)))?;
         }
         let bytes: Vec<u8> = now.wall.0.to_le_bytes().iter().copied().cycle().take(Frame::LENGTH).collect();
         let frame = Frame::from_bytes(&bytes).map_err(Failure::new)?;
@@ -193,17 +192,14 @@ fn wall(at: Duration) -> UnixTime {
     FIRST_MIDNIGHT.plus(at.as_secs())
 }
 
-pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
-    if args.days == 0 {
-        return Err(Failure::new("--days must be at least 1"));
-    }
+pub(crate) fn run(args: &BenchPollingArgs, words: Words) -> Outcome {
     let fewest = Rules::built_in();
     let mut more = Rules::built_in();
     more.publication.slots_per_class = MORE_SLOTS;
     let slots = fewest.publication.slots_per_class;
-    let quiet = measure(args, fewest.clone(), false)?;
-    let busier = measure(args, more, false)?;
-    let visiting = measure(args, fewest, true)?;
+    let quiet = measure(args, (fewest.clone(), false), words)?;
+    let busier = measure(args, (more, false), words)?;
+    let visiting = measure(args, (fewest, true), words)?;
     let busy = quiet.along(slots, &busier, MORE_SLOTS, SLOTS_AT_1000_CASES);
     let mut report = quiet.to_json();
     if let Some(report) = report.as_object_mut() {
@@ -216,17 +212,21 @@ pub(crate) fn run(args: &BenchPollingArgs) -> Outcome {
         println!("{report:#}");
         return Ok(ExitCode::SUCCESS);
     }
-    let others = [(BUSY, report.get("per_1000_cases_a_day")), (VISITING, report.get("visiting"))];
-    for (what, of) in core::iter::once((QUIET, Some(&report))).chain(others) {
+    for (what, of) in
+        [("quiet", Some(&report)), ("busy", report.get("per_1000_cases_a_day")), ("visiting", report.get("visiting"))]
+    {
         let number = |name: &str| of.and_then(|of| of.get(name)).and_then(Value::as_u64).unwrap_or(0);
-        println!(
-            "{what}: {} bytes a day, {} on the first day, {} to catch up after {OFF_DAYS} days off",
-            number("idle_bytes_per_day"),
-            number("first_day_bytes"),
-            number("catch_up_bytes"),
-        );
+        let said: [(&str, &dyn Display); 5] = [
+            ("what", &words.plain(&format!("bench-polling-{what}"))),
+            ("bytes", &number("idle_bytes_per_day")),
+            ("first", &number("first_day_bytes")),
+            ("back", &number("catch_up_bytes")),
+            ("days", &OFF_DAYS),
+        ];
+        println!("{}", words.say("bench-polling", &said));
         for (kind, bytes) in of.and_then(|of| of.get("idle_bytes_for")?.as_object()).into_iter().flatten() {
-            println!("  {bytes:>9} bytes a day for {kind}");
+            let kind = words.plain(&format!("bench-polling-kind-{kind}"));
+            println!("  {bytes:>9} {}", words.say("bench-polling-for", &[("kind", &kind)]));
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -277,7 +277,7 @@ pub(super) fn folder() -> std::io::Result<tempfile::TempDir> {
 }
 
 /// Measures with these rules, telling on the standard error how far it has got. `visiting`: the owner visits places.
-fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<Traffic, Failure> {
+fn measure(args: &BenchPollingArgs, (mut rules, visiting): (Rules, bool), words: Words) -> Result<Traffic, Failure> {
     rules.serial = 1;
     rules.issued_at = FIRST_MIDNIGHT;
     let every = u64::from(rules.publication.every_seconds);
@@ -296,9 +296,12 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     } else {
         None
     };
-    let whose = if visiting { ", visiting" } else { "" };
-    let begun = |what: &str, days: u64| eprintln!("{slots} slots of each class{whose}: {what}, {days} days");
-    begun("the server before the phone comes", args.days_before);
+    let whose = if visiting { "bench-polling-slots-visiting" } else { "bench-polling-slots" };
+    let begun = |what: &str, days: u64| {
+        let said: [(&str, &dyn Display); 3] = [("slots", &slots), ("what", &words.plain(what)), ("days", &days)];
+        eprintln!("{}", words.say(whose, &said));
+    };
+    begun("bench-polling-before", args.days_before);
     publish(FIRST_MIDNIGHT, args.days_before, &mut authority);
 
     let mut rng = ChaCha20Rng::seed_from_u64(1);
@@ -307,7 +310,7 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     let tracer = tracer.with_duty_cycle(DutyCycle::Fixed(Fixed::always()));
     let first = FIRST_MIDNIGHT.plus(args.days_before * DAY);
     let mut phone = Metered::new(tracer, first, poster);
-    begun("the phone", 1 + args.days);
+    begun("bench-polling-phone", 1 + args.days);
     let now = Now { wall: first, monotonic: monotonic(first) };
     phone.event(now, Event::Started { capabilities: Capabilities::default(), restored: false }, &mut authority);
     phone.event(now, Event::Radio(RadioEvent::Adapter(AdapterState::On)), &mut authority);
@@ -318,7 +321,7 @@ fn measure(args: &BenchPollingArgs, mut rules: Rules, visiting: bool) -> Result<
     let polls = phone.polls - polls_before;
 
     let off = first.plus((1 + args.days) * DAY);
-    begun("the server while the phone is off", OFF_DAYS);
+    begun("bench-polling-off", OFF_DAYS);
     publish(off, OFF_DAYS, &mut authority);
     let back = off.plus(OFF_DAYS * DAY);
     let catch_up = phone.pass(back, back.plus(60), &mut authority)?;

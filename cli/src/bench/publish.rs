@@ -24,8 +24,11 @@ use lancan_simulator::{
 };
 use serde_json::{Value, json};
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures the publication of many keys.
 ///
@@ -34,10 +37,10 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchPublishArgs {
     /// Keys that wait.
-    #[arg(long, default_value_t = 1_000_000)]
+    #[arg(long, default_value_t = 1_000_000, value_parser = at_least::<u32, 1>)]
     keys: u32,
     /// Cases that reported them.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = at_least::<u32, 1>)]
     cases: u32,
     /// Print JSON.
     #[arg(long)]
@@ -50,10 +53,7 @@ pub(crate) struct BenchPublishArgs {
 /// Time between two requests that write.
 const BETWEEN: Duration = Duration::from_millis(5);
 
-pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
-    if args.keys == 0 || args.cases == 0 {
-        return Err(Failure::new("--keys and --cases must be at least 1"));
-    }
+pub(crate) fn run(args: &BenchPublishArgs, words: Words) -> Outcome {
     let rules = Rules { serial: 1, issued_at: FIRST_MIDNIGHT, ..Rules::built_in() };
     let every = u64::from(rules.publication.every_seconds);
     let now = FIRST_MIDNIGHT.plus(21 * 86_400 + every);
@@ -79,7 +79,7 @@ pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
     let (after, seconds) = (process_seconds(), started.elapsed().as_secs_f64());
     let peak = machine::peak_memory_bytes();
     stop.store(true, Ordering::Relaxed);
-    writer.join().map_err(|_| Failure::new("the writer stopped"))?;
+    writer.join().map_err(|_| Failure::broken("the writer stopped"))?;
     authority.stop();
 
     let report = json!({
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &BenchPublishArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        print_text(&report);
+        print_text(&report, words);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -110,12 +110,14 @@ fn fill(args: &BenchPublishArgs, folder: &Path, rules: Rules, now: UnixTime) -> 
     Ok(())
 }
 
-fn print_text(report: &Value) {
+fn print_text(report: &Value, words: Words) {
     let number = |name: &str| report.get(name).and_then(Value::as_f64).unwrap_or(f64::NAN);
-    println!("{}", report.get("processor").and_then(Value::as_str).unwrap_or_default());
-    println!("{} keys published in {:.1} s", number("keys"), number("seconds"));
-    println!("{:.1} s of processor time, {} MiB at the peak", number("cpu_seconds"), number("peak_mib"));
-    println!("{} ms is the longest that a request that writes waited", number("longest_writer_wait_ms"));
+    let [keys, memory, waited] = ["keys", "peak_mib", "longest_writer_wait_ms"].map(|name| words.number(number(name)));
+    let [seconds, busy] = ["seconds", "cpu_seconds"].map(|name| words.figure(number(name), 1));
+    println!("{}", machine::processor_in(words));
+    println!("{}", words.say("bench-publish-keys", &[("keys", &keys), ("seconds", &seconds)]));
+    println!("{}", words.say("bench-publish-cost", &[("seconds", &busy), ("memory", &memory)]));
+    println!("{}", words.say("bench-publish-waited", &[("ms", &waited)]));
 }
 
 /// Sends a request that writes, again and again, and notes the longest wait in microseconds.

@@ -21,8 +21,11 @@ use rand_chacha::{
 };
 use serde_json::json;
 
-use super::machine;
-use crate::failure::{Failure, Outcome};
+use super::{machine, numbers::at_least};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 
 /// Measures recording, and bytes on disk.
 ///
@@ -30,16 +33,16 @@ use crate::failure::{Failure, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct BenchRecordArgs {
     /// People in range.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 1_000, value_parser = at_least::<u32, 1>)]
     people: u32,
     /// Intervals committed, of which the median counts; more, where the file would hold fewer than 20,000 encounters.
-    #[arg(long, default_value_t = 31)]
+    #[arg(long, default_value_t = 31, value_parser = at_least::<u32, 1>)]
     intervals: u32,
     /// Millions of sightings recorded.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = at_least::<u32, 1>)]
     million_sightings: u32,
     /// Seconds between scans.
-    #[arg(long, default_value_t = 20)]
+    #[arg(long, default_value_t = 20, value_parser = at_least::<u32, 1>)]
     scan_every: u32,
     /// Folder of the measured store; the system's temporary one unless given.
     #[arg(long)]
@@ -67,13 +70,10 @@ impl BenchRecordArgs {
     }
 }
 
-pub(crate) fn run(args: &BenchRecordArgs) -> Outcome {
+pub(crate) fn run(args: &BenchRecordArgs, words: Words) -> Outcome {
     if let Some(path) = &args.resident_with {
         println!("{}", resident_bytes(path)?);
         return Ok(ExitCode::SUCCESS);
-    }
-    if args.people == 0 || args.intervals == 0 || args.million_sightings == 0 || args.scan_every == 0 {
-        return Err(Failure::new("every number must be at least 1"));
     }
     let folder = match &args.folder {
         Some(folder) => tempfile::tempdir_in(folder),
@@ -105,31 +105,25 @@ pub(crate) fn run(args: &BenchRecordArgs) -> Outcome {
     if args.json {
         println!("{report:#}");
     } else {
-        print_text(args, &report);
+        print_text(args, &report, words);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn print_text(args: &BenchRecordArgs, report: &serde_json::Value) {
+fn print_text(args: &BenchRecordArgs, report: &serde_json::Value, words: Words) {
     let number = |name: &str| report.get(name).and_then(serde_json::Value::as_f64).unwrap_or(f64::NAN);
-    println!("{}", report.get("processor").and_then(serde_json::Value::as_str).unwrap_or_default());
-    println!("{:.2} million sightings/s of {} people into memory", number("sightings_per_second") / 1e6, args.people);
-    println!(
-        "{:.2} ms to commit an interval of {} encounters; {:.2} ms when it also settles the one before",
-        number("commit_ms"),
-        args.people,
-        number("first_commit_of_an_interval_ms")
-    );
-    println!(
-        "{:.1} bytes an encounter on disk, everything included; {:.1} with 5 encounters an interval",
-        number("bytes_per_encounter"),
-        number("bytes_per_encounter_5_an_interval")
-    );
-    println!(
-        "{:.1} MB resident above an empty process with {:.0} encounters stored and indexed",
-        number("resident_bytes") / 1e6,
-        number("resident_encounters")
-    );
+    let figure = |name: &str, digits| words.figure(number(name), digits);
+    let people = &args.people;
+    let sightings = words.figure(number("sightings_per_second") / 1e6, 2);
+    let (commit, settling) = (figure("commit_ms", 2), figure("first_commit_of_an_interval_ms", 2));
+    let (bytes, few) = (figure("bytes_per_encounter", 1), figure("bytes_per_encounter_5_an_interval", 1));
+    let memory = words.figure(number("resident_bytes") / 1e6, 1);
+    let encounters = figure("resident_encounters", 0);
+    println!("{}", machine::processor_in(words));
+    println!("{}", words.say("bench-record-sightings", &[("millions", &sightings), ("people", people)]));
+    println!("{}", words.say("bench-record-commit", &[("ms", &commit), ("people", people), ("settling", &settling)]));
+    println!("{}", words.say("bench-record-disk", &[("bytes", &bytes), ("few", &few)]));
+    println!("{}", words.say("bench-record-memory", &[("memory", &memory), ("encounters", &encounters)]));
 }
 
 fn at(interval: Interval, second: u64) -> Now {
@@ -276,7 +270,7 @@ fn resident_bytes(path: &Path) -> Result<u64, Failure> {
     let held = resident()?;
     // Both must live until here.
     if index.is_empty() || recorder.is_empty() {
-        return Err(Failure::new("the store is empty"));
+        return Err(Failure::broken("the store is empty"));
     }
     Ok(held.saturating_sub(empty))
 }
@@ -286,7 +280,7 @@ fn resident() -> Result<u64, Failure> {
     let status = fs::read_to_string("/proc/self/status").map_err(Failure::new)?;
     let kib =
         status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix("kB")?.trim().parse().ok());
-    kib.map(|kib: u64| kib * 1_024).ok_or_else(|| Failure::new("the system does not tell resident memory"))
+    kib.map(|kib: u64| kib * 1_024).ok_or_else(|| Failure::of("bench-no-memory"))
 }
 
 fn rounded(value: f64) -> f64 {

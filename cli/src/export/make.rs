@@ -16,6 +16,7 @@ use serde::Deserialize;
 use crate::{
     export::hex,
     failure::{Failure, Outcome, Why},
+    why::Detail,
 };
 
 /// Makes a signed export from a JSON list of keys.
@@ -106,7 +107,7 @@ pub(crate) fn run(args: &MakeArgs, text: &Catalogue) -> Outcome {
     };
     let signer = ExportSigner { key, id: args.key_id.clone(), version: args.key_version.clone() };
     let bytes = write_export(&header, &keys, &revised, &[signer]).map_err(|error| Failure::file(&args.keys, error))?;
-    std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, Why::unwritable(error)))?;
+    std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, Why::unwritable(&error)))?;
     let (file, keys, revised) = (args.output.display().to_string(), keys.len().to_string(), revised.len().to_string());
     let made = [("file", (&file).into()), ("keys", (&keys).into()), ("revised", (&revised).into())];
     println!("{}", text.message("export-made", &made));
@@ -121,9 +122,8 @@ fn read_keys(path: &Path) -> Result<(Vec<ExportKey>, Vec<ExportKey>), Failure> {
     let (KeyList::Plain(list) | KeyList::Named { keys: list }) = list;
     let (mut keys, mut revised) = (Vec::new(), Vec::new());
     for (number, listed) in (1..).zip(list) {
-        let bytes = read_key(&listed.key).ok_or_else(|| {
-            Failure::file(path, Why::form(format_args!("key {number} is not 16 bytes in hex or base64")))
-        })?;
+        let bytes = read_key(&listed.key)
+            .ok_or_else(|| Failure::file(path, Why::form_because(Detail::of("key", &[("number", &number)]))))?;
         let key = ExportKey {
             key: DayKey::from_bytes(bytes),
             start: Interval(listed.rolling_start_interval),
@@ -133,8 +133,7 @@ fn read_keys(path: &Path) -> Result<(Vec<ExportKey>, Vec<ExportKey>), Failure> {
             transmission_risk: listed.transmission_risk,
         };
         if !key.is_valid() {
-            let what = "a period must be 1 to 144 and a transmission risk 0 to 8";
-            return Err(Failure::file(path, Why::form(format_args!("key {number}: {what}"))));
+            return Err(Failure::file(path, Why::form_because(Detail::of("key-range", &[("number", &number)]))));
         }
         if listed.revised { &mut revised } else { &mut keys }.push(key);
     }

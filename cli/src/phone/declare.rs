@@ -136,7 +136,7 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
             tracer.declare_same(now, &form, person).map_err(failure)?;
             println!("{}", speech.plain("phone-declare-waits"));
         }
-        DeclareWishes::List => list(tracer, speech),
+        DeclareWishes::List => print(listed(tracer, speech)),
         DeclareWishes::Pass { declaration } => {
             let made = tracer.declarations().into_iter().find(|made| made.id == declaration);
             let pass = made.and_then(|made| made.arrived?.pass).ok_or_else(|| failure(Problem::NotFound))?;
@@ -145,11 +145,7 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
             let (from, to) = (speech.moment(pass.valid_from), speech.moment(pass.valid_to));
             println!("{}", speech.with_all("phone-declare-pass", &[("from", &from), ("to", &to)]));
         }
-        DeclareWishes::Persons => {
-            for person in tracer.declaration_persons() {
-                println!("{:>3}  {} ({})", person.id, person.name, person.birth_year);
-            }
-        }
+        DeclareWishes::Persons => print(persons(tracer, speech)),
         DeclareWishes::AddPerson(PersonWish { name, born, relation, phone, consent }) => {
             let added = tracer.add_declaration_person(now, &name, born, relation, phone.as_deref(), consent);
             println!("{}", added.map_err(failure)?);
@@ -165,7 +161,11 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
 }
 
 fn forms(tracer: &mut Tracer, person: Option<i64>, speech: Speech) {
-    for form in tracer.declaration_forms(lancan_desktop::now(), person) {
+    let forms = tracer.declaration_forms(lancan_desktop::now(), person);
+    if forms.is_empty() {
+        print(speech.said("phone-declare-forms-none"));
+    }
+    for form in forms {
         let DeclarationForm { id, vietnamese, english, declared_today, same_as_yesterday, .. } = form;
         println!("{id:<12}  {}", in_language(speech, vietnamese, english));
         if let Some(when) = declared_today {
@@ -299,13 +299,33 @@ fn refused_words(speech: Speech, refused: &lancan_core::AnswerRefused) -> String
     }
 }
 
-fn list(tracer: &Tracer, speech: Speech) {
-    for draft in tracer.declaration_drafts() {
+/// The persons for whom the user declares, a line each.
+fn persons(tracer: &Tracer, speech: Speech) -> Vec<String> {
+    let persons = tracer.declaration_persons();
+    let lines = persons.iter().map(|person| format!("{:>3}  {} ({})", person.id, person.name, person.birth_year));
+    or_none(lines.collect(), "phone-declare-persons-none", speech)
+}
+
+/// Drafts and declarations, a line each.
+fn listed(tracer: &Tracer, speech: Speech) -> Vec<String> {
+    let drafts = tracer.declaration_drafts();
+    let drafts = drafts.iter().map(|draft| {
         let about = draft.refused.join(", ");
-        println!("{:>3}  {:<12}  {} {about}", draft.id, draft.form, speech.plain("phone-declare-is-draft"));
-    }
-    for made in tracer.declarations() {
-        println!("{:>3}  {:<12}  {}", made.id, made.form, state(&made, speech));
+        format!("{:>3}  {:<12}  {} {about}", draft.id, draft.form, speech.plain("phone-declare-is-draft"))
+    });
+    let all = tracer.declarations();
+    let all = all.iter().map(|made| format!("{:>3}  {:<12}  {}", made.id, made.form, state(made, speech)));
+    or_none(drafts.chain(all).collect(), "phone-declare-none", speech)
+}
+
+/// The lines of a list; where there is none, that there is none and what to do.
+fn or_none(lines: Vec<String>, none: &str, speech: Speech) -> Vec<String> {
+    if lines.is_empty() { speech.said(none) } else { lines }
+}
+
+fn print(lines: Vec<String>) {
+    for line in lines {
+        println!("{line}");
     }
 }
 
@@ -339,6 +359,10 @@ async fn fetch(home: &Home, speech: Speech) -> Outcome {
 async fn send(home: &Home, number: Option<String>, speech: Speech) -> Outcome {
     offline(home, speech, |remote, mut noticed| async move {
         let phone = Reporter { remote, speech };
+        if phone.done(|tracer, _| (Ok(tracer.declarations().is_empty()), Vec::new())).await? {
+            print(speech.said("phone-declare-none"));
+            return Ok(ExitCode::SUCCESS);
+        }
         let session = phone.done(|tracer, _| (Ok(tracer.declaring_session()), Vec::new())).await?;
         if session.as_ref().is_none_or(|session| session.until.is_none()) {
             let number = number.or(session.map(|session| session.phone));
@@ -451,6 +475,19 @@ mod tests {
         assert!(act(&mut home.tracer(speech).unwrap(), wish(&DAILY), speech).is_err(), "once a day");
         let pass = DeclareWishes::Pass { declaration: made[0].id };
         assert!(act(&mut home.tracer(speech).unwrap(), pass, speech).is_err(), "only an entry has a pass");
+    }
+
+    #[test]
+    fn an_empty_list_says_so_and_what_to_do() {
+        let folder = folder_with_server();
+        for language in Language::ALL {
+            let speech = Speech::of(language);
+            let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
+            let tracer = home.tracer(speech).unwrap();
+            for lines in [listed(&tracer, speech), persons(&tracer, speech)] {
+                assert!(lines.len() == 2 && lines[1].contains("lancan phone declare"), "{lines:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Where a terminal phone lives: one folder with its store, its secret, its server, and a lock.
 
 use std::{
+    ffi::OsString,
     fs::{self, File, OpenOptions, TryLockError},
     io::Write as _,
     path::{Path, PathBuf},
@@ -32,10 +33,12 @@ struct Known {
 impl Home {
     /// Opens the folder, or makes it. The server must be given the first time.
     pub(crate) fn open(folder: Option<PathBuf>, server: Option<&str>, speech: Speech) -> Result<Self, Failure> {
-        let folder = folder.or_else(usual).ok_or_else(|| speech.fails_with("phone-folder-needed", &[]))?;
-        make(&folder).map_err(|error| Failure::file(&folder, Why::unwritable(error)))?;
+        let folder = folder
+            .or_else(|| usual(|name| std::env::var_os(name)))
+            .ok_or_else(|| speech.fails_with("phone-folder-needed", &[]))?;
+        make(&folder).map_err(|error| Failure::file(&folder, Why::unwritable(&error)))?;
         let path = folder.join("lock");
-        let lock = private(&path).map_err(|error| Failure::file(&path, Why::unwritable(error)))?;
+        let lock = private(&path).map_err(|error| Failure::file(&path, Why::unwritable(&error)))?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(speech.fails_with("phone-in-use", &[])),
@@ -134,15 +137,18 @@ fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, F
     let deployment = lancan_desktop::fetch_deployment(server).map_err(|error| speech.fetch(server, &error))?;
     let known = Known { server: server.to_owned(), deployment };
     let text = serde_json::to_vec_pretty(&known).map_err(Failure::new)?;
-    fs::write(&path, text).map_err(|error| Failure::file(&path, Why::unwritable(error)))?;
+    fs::write(&path, text).map_err(|error| Failure::file(&path, Why::unwritable(&error)))?;
     println!("{}", speech.with("phone-trusts", "authority", &known.deployment.authority));
     Ok(known)
 }
 
-fn usual() -> Option<PathBuf> {
-    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
-    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share"));
-    Some(data.or_else(home)?.join("lancan/phone"))
+/// Where a phone lives when nobody said, by the environment's variables.
+fn usual(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let data = || variable("XDG_DATA_HOME").map(PathBuf::from);
+    // Windows sets this one and no HOME.
+    let local = || variable("LOCALAPPDATA").map(PathBuf::from);
+    let home = || variable("HOME").map(|home| PathBuf::from(home).join(".local").join("share"));
+    Some(data().or_else(local).or_else(home)?.join("lancan").join("phone"))
 }
 
 fn make(folder: &Path) -> std::io::Result<()> {
@@ -193,6 +199,16 @@ pub(super) mod tests {
         let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
         assert_eq!(home.authority(), "Sở Y tế");
         home.tracer(speech).unwrap();
+    }
+
+    #[test]
+    fn a_phone_lives_where_the_system_keeps_what_programs_know_on_windows_too() {
+        let at = |set: &str, value: &str| usual(|name| (name == set).then(|| value.into()));
+        let phone = Path::new("lancan").join("phone");
+        assert_eq!(at("HOME", "a"), Some(Path::new("a").join(".local").join("share").join(&phone)));
+        assert_eq!(at("XDG_DATA_HOME", "b"), Some(Path::new("b").join(&phone)));
+        assert_eq!(at("LOCALAPPDATA", "c"), Some(Path::new("c").join(&phone)));
+        assert_eq!(at("OTHER", "d"), None);
     }
 
     #[test]

@@ -27,6 +27,7 @@ use lancan_core::Now;
 use lancan_protocol::risk::FailedCondition;
 use lancan_text::Language;
 
+use crate::address::address;
 use crate::failure::{Failure, Outcome};
 
 use home::Home;
@@ -44,7 +45,7 @@ pub(crate) struct PhoneArgs {
     #[arg(long, value_name = "hci0")]
     adapter: Option<String>,
     /// The authority's server; remembered once it was given.
-    #[arg(long, value_name = "URL", global = true)]
+    #[arg(long, value_name = "URL", global = true, value_parser = address)]
     server: Option<String>,
     /// Where this phone keeps what it knows.
     #[arg(long, value_name = "DIR", global = true, env = "LANCAN_PHONE")]

@@ -15,7 +15,7 @@ pub(crate) fn seal(home: &Home, file: &Path, speech: Speech) -> Outcome {
     let passphrase = say::passphrase(speech)?;
     let mut tracer = home.tracer(speech)?;
     let sealed = tracer.seal_transfer(lancan_desktop::now(), &passphrase).map_err(|problem| speech.failure(problem))?;
-    fs::write(file, sealed).map_err(|error| Failure::file(file, Why::unwritable(error)))?;
+    fs::write(file, sealed).map_err(|error| Failure::file(file, Why::unwritable(&error)))?;
     println!("{}", speech.with("phone-transfer-sealed", "file", &file.display().to_string()));
     Ok(ExitCode::SUCCESS)
 }

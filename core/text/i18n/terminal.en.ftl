@@ -53,6 +53,12 @@ phone-key-changed = Everything is sealed under a fresh key. { $count ->
     }
 phone-declare-erase-lead = Every declaration of this number on the server is erased, with the family, drafts and gate passes, and does not come back. Enter the code to erase.
 phone-declare-erased = Erased on the server. To erase what this phone keeps too, use lancan phone erase.
+phone-declare-none = There is no declaration on this phone
+    .next = To declare: lancan phone declare fill NAME; the names: lancan phone declare forms.
+phone-declare-persons-none = There is nobody on this phone for whom you declare
+    .next = To add a person: lancan phone declare add-person.
+phone-declare-forms-none = There is no form that can be used today
+    .next = To fetch the authority's forms: lancan phone declare forms --fetch.
 phone-nothing-yet = This phone has nothing to send yet for the days that the code asks for
     .next = You left nothing out and the code is not lost: once there is something, enter the same code on this phone again before it expires.
 phone-no-report = This phone has sent no report
@@ -206,3 +212,43 @@ export-is-valid = valid
 export-is-invalid = invalid
 export-is-unknown-key = unknown key
 export-is-absent = absent
+
+## A fault of the program itself
+
+program-broken = This broke off by a fault of the program itself
+    .next = Run it again; if it happens again, tell the developers.
+
+## A server's address
+
+# $address (text) = https://example.gov.vn
+address-without-scheme = an address begins with https:// or http://, as in { $address }
+address-wrong = this is no server's address: write it as https://example.gov.vn, without spaces, ? or #
+
+## What exactly is wrong with a file
+
+# $fields (text) = 2
+file-detail-fields = three numbers are expected (time, person, person), there are { $fields } fields
+# $field (text) = 3
+file-detail-number = field { $field } is not a whole number from 0 to 4294967295
+# $found (text) = a, b
+file-detail-header = the header names the columns { $found }; a time in seconds (such as t, time, timestamp) and one pair of people (such as i and j, id1 and id2, user_a and user_b, source and target) are needed
+file-detail-ragged = one field more than the header names columns, and it could be the first or the last
+file-detail-quote = a quotation mark is not closed
+file-detail-not-text = not text
+file-detail-long-line = the line is too long
+# $found (text) = a, b
+# $what (text) = time
+# $names (text) = t, time
+file-detail-column = the header ({ $found }) names no column of { $what }: one of { $names } is expected; a file has a time, a signal strength and a true distance, and may have a log, a receiver, a transmitter and a transmit power
+# $column (text) = rssi
+file-detail-no-number = { $column } is not a number
+file-detail-identifier = an identifier is 32 hex digits
+file-detail-interval = an interval is a number, Unix seconds divided by 600
+file-detail-identifier-and-more = more than an identifier and an interval
+# $number (text) = 1
+file-detail-key = key { $number } is not 16 bytes in hex or base64
+# $number (text) = 1
+file-detail-key-range = key { $number }: a period must be 1 to 144 and a transmission risk 0 to 8
+file-column-time = time
+file-column-signal-strength = signal strength
+file-column-true-distance = true distance

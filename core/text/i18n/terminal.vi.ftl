@@ -49,6 +49,12 @@ phone-key-changed = Mọi dữ liệu đã được mã hóa bằng khóa mới.
     }
 phone-declare-erase-lead = Mọi tờ khai của số này, người thân, bản nháp và mã qua cửa khẩu trên máy chủ sẽ bị xóa và không lấy lại được. Nhập mã để xóa.
 phone-declare-erased = Đã xóa trên máy chủ. Để xóa cả trên điện thoại này, hãy dùng lancan phone erase.
+phone-declare-none = Máy này chưa có tờ khai nào
+    .next = Để khai: lancan phone declare fill TÊN; các tên: lancan phone declare forms.
+phone-declare-persons-none = Máy này chưa có người thân nào để khai hộ
+    .next = Thêm một người: lancan phone declare add-person.
+phone-declare-forms-none = Chưa có tờ khai nào dùng được hôm nay
+    .next = Tải tờ khai của cơ quan y tế: lancan phone declare forms --fetch.
 phone-nothing-yet = Điện thoại này chưa có gì để gửi cho những ngày mà mã hỏi đến
     .next = Bạn không bỏ gì cả và mã chưa mất: khi có, hãy nhập lại chính mã này trên điện thoại này trước khi hết hạn.
 phone-no-report = Máy này chưa gửi báo cáo nào
@@ -192,3 +198,43 @@ export-is-valid = đúng
 export-is-invalid = sai
 export-is-unknown-key = khóa lạ
 export-is-absent = không có
+
+## Lỗi của chính chương trình
+
+program-broken = Việc này dừng giữa chừng vì lỗi của chính chương trình
+    .next = Hãy chạy lại; nếu vẫn vậy, hãy báo cho người phát triển.
+
+## Địa chỉ của máy chủ
+
+# $address (text) = https://example.gov.vn
+address-without-scheme = địa chỉ phải bắt đầu bằng https:// hoặc http://, như { $address }
+address-wrong = đây không phải địa chỉ của một máy chủ: hãy viết như https://example.gov.vn, không có dấu cách, ? hay #
+
+## Tệp sai ở chỗ nào
+
+# $fields (text) = 2
+file-detail-fields = cần ba số (thời gian, người, người), ở đây có { $fields } cột
+# $field (text) = 3
+file-detail-number = cột { $field } không phải số nguyên từ 0 đến 4294967295
+# $found (text) = a, b
+file-detail-header = dòng tên cột nêu { $found }; cần một cột thời gian tính bằng giây (như t, time, timestamp) và một cặp cột người (như i và j, id1 và id2, user_a và user_b, source và target)
+file-detail-ragged = nhiều hơn tên cột một ô, và ô thừa có thể là ô đầu hoặc ô cuối
+file-detail-quote = dấu ngoặc kép chưa đóng
+file-detail-not-text = không phải văn bản
+file-detail-long-line = dòng quá dài
+# $found (text) = a, b
+# $what (text) = time
+# $names (text) = t, time
+file-detail-column = dòng tên cột ({ $found }) không có cột { $what }: cần một trong { $names }; tệp phải có thời gian, cường độ sóng và cự ly thật, có thể có nhật ký, máy thu, máy phát và công suất phát
+# $column (text) = rssi
+file-detail-no-number = { $column } không phải là số
+file-detail-identifier = mã định danh gồm 32 chữ số thập lục phân
+file-detail-interval = khoảng mười phút là một số: số giây Unix chia cho 600
+file-detail-identifier-and-more = chỉ được có mã định danh và khoảng mười phút
+# $number (text) = 1
+file-detail-key = khóa { $number } không phải 16 byte dạng thập lục phân hoặc base64
+# $number (text) = 1
+file-detail-key-range = khóa { $number }: thời gian dùng phải từ 1 đến 144, mức nguy cơ từ 0 đến 8
+file-column-time = thời gian
+file-column-signal-strength = cường độ sóng
+file-column-true-distance = cự ly thật

@@ -85,6 +85,10 @@ const VI_FILES: &[&str] = &[
     texts!("demo.vi.ftl"),
     #[cfg(feature = "help")]
     texts!("phone-terminal.vi.ftl"),
+    #[cfg(feature = "help")]
+    texts!("bench.vi.ftl"),
+    #[cfg(feature = "help")]
+    texts!("system.vi.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.vi.ftl"),
     #[cfg(feature = "console")]
@@ -135,6 +139,10 @@ const EN_FILES: &[&str] = &[
     texts!("demo.en.ftl"),
     #[cfg(feature = "help")]
     texts!("phone-terminal.en.ftl"),
+    #[cfg(feature = "help")]
+    texts!("bench.en.ftl"),
+    #[cfg(feature = "help")]
+    texts!("system.en.ftl"),
     #[cfg(feature = "console")]
     texts!("officers.en.ftl"),
     #[cfg(feature = "console")]

@@ -40,6 +40,8 @@
 //! | `officer-<thing>` | what the server tells an officer, after the name of the field it is about; `i18n/officers.*.ftl`, with the feature `console` |
 //! | `doctor-<thing>`, `backup-<thing>`, `restore-<thing>`, `audit-<thing>`, `publish-<thing>`, `dhis2-<thing>`, `operator-<thing>` | the commands of `lancan-server`; `i18n/operator.*.ftl`, with the same feature |
 //! | `phone-<thing>`, `demo-<thing>`, `file-<thing>`, `export-<thing>`, `contacts-<thing>`, `measurements-<thing>` | the command `lancan`; `i18n/terminal.*.ftl` and `i18n/demo.*.ftl`, with the feature `help` |
+//! | `bench-<thing>`, `rssi-<thing>` | what measurements say; `i18n/bench.*.ftl`, with the same feature |
+//! | `system-<reason>` | why the operating system did not do something, through `system` only; `i18n/system.*.ftl`, with the same feature |
 //! | `console-<thing>` | the officers' pages; `i18n/console*.ftl`, with the feature `console` |
 //! | `facility-<thing>`, `map-<thing>`, `criteria-<thing>`, `boundaries-<thing>`, `feedback-<thing>`, `area-risk-<thing>` | facilities, the safety map, criteria, boundaries, feedback and risks of areas; `i18n/facilities.*.ftl`, `i18n/criteria.*.ftl`, `i18n/boundaries.*.ftl`, `i18n/feedback.*.ftl` and `i18n/area_risks.*.ftl`, with the same feature |
 //! | `opening-<thing>` | openings of visitor logs and officers' signing keys; `i18n/openings.*.ftl`, with the same feature |
@@ -56,6 +58,8 @@ mod catalogue;
 pub mod help;
 mod language;
 pub mod sms;
+#[cfg(feature = "help")]
+pub mod system;
 
 pub use catalogue::{Argument, Catalogue, Said};
 pub use language::Language;

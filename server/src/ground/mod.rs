@@ -8,6 +8,7 @@ pub mod config;
 pub(crate) mod csv_line;
 pub(crate) mod data_lock;
 pub(crate) mod error;
+mod fault_words;
 pub(crate) mod files;
 pub(crate) mod folded;
 pub(crate) mod home;

@@ -12,7 +12,9 @@ use p256::ecdsa::SigningKey;
 use serde_json::json;
 
 use crate::cluster;
-use crate::process::{BINARY, DATABASE, PASSWORD, Process, count, create_officer, repeat, report, serve, today};
+use crate::process::{
+    BINARY, DATABASE, PASSWORD, Process, count, create_officer, in_vietnamese, repeat, report, serve, today,
+};
 
 #[test]
 fn a_server_killed_after_it_accepted_reports_has_them_and_their_codes_stay_used() {
@@ -127,4 +129,27 @@ fn a_wrong_setting_ends_with_a_message_that_names_it() {
         .unwrap();
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("codes.failures"));
+}
+
+#[test]
+fn a_list_of_nothing_says_so_beside_what_programs_read_and_reasons_of_the_system_are_told_in_the_operators_language() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    for (list, none) in [
+        (["officer", "list"], "Chưa có cán bộ nào"),
+        (["laboratory", "list"], "Chưa có phòng xét nghiệm nào"),
+        (["centre", "list"], "Chưa có cơ sở y tế nào"),
+        (["publish", "list"], "Chưa có bản thảo quy tắc nào"),
+    ] {
+        let (said, told) = in_vietnamese(&data, &list);
+        assert!(said.is_empty() && told.starts_with(none), "{list:?}: {said}{told}");
+    }
+    let folder = directory.path().to_str().unwrap();
+    for command in [&["publish", folder][..], &["dhis2", "check", folder], &["facilities", "import", folder]] {
+        let (_, told) = in_vietnamese(&data, command);
+        assert!(told.contains("thư mục, không phải tệp") && !told.contains("os error"), "{command:?}: {told}");
+    }
+    std::fs::write(directory.path().join("file"), "").unwrap();
+    let (_, told) = in_vietnamese(&directory.path().join("file/data"), &["officer", "list"]);
+    assert!(told.contains("không phải là thư mục") && !told.contains("os error"), "{told}");
 }

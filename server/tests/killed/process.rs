@@ -69,6 +69,13 @@ fn command(directory: &Path) -> Command {
     command
 }
 
+/// Runs a command of an operator who reads Vietnamese; standard output and standard error.
+pub(crate) fn in_vietnamese(directory: &Path, arguments: &[&str]) -> (String, String) {
+    let output = command(directory).env("LANG", "vi_VN.UTF-8").args(arguments).output().unwrap();
+    let [said, told] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    (said, told)
+}
+
 /// Makes a backup while the server runs.
 pub(crate) fn back_up(directory: &Path, to: &Path) {
     let made = command(directory).args(["backup", "--to"]).arg(to).status().unwrap();

@@ -58,6 +58,16 @@ mod tests {
     use crate::{field::job::Pairing, host::Platform, timer::Doze};
 
     #[test]
+    fn in_a_crowd_of_an_odd_number_the_last_one_stays_out() {
+        let crowd = |people| {
+            let place = Place::Hall { people, minutes: 3 };
+            let job = Job { cycle: DutyCycle::default(), place, set_up_ms: 100, seed: 1 };
+            job.play().map(|tally| tally.figures()).unwrap()
+        };
+        assert_eq!(crowd(3), crowd(2));
+    }
+
+    #[test]
     fn what_comes_of_jobs_depends_on_the_seed_and_not_on_the_threads() {
         let jobs = |seed| -> Vec<Job> {
             let (one, other) = (Platform::Android, Platform::AppleBehind);

@@ -75,8 +75,9 @@ pub(super) fn room(job: &Job, pairing: Pairing, pair: u16, hours: u32) -> Result
     play(job, staging, |person| if person.0 == 0 { pairing.one } else { pairing.other }, Some(pairing))
 }
 
-/// A hall of people two by two and face to face, a metre and a half from pair to pair.
+/// A hall of people two by two and face to face, a metre and a half from pair to pair. Of an odd number the last one stays out.
 pub(super) fn hall(job: &Job, people: u16, minutes: u32) -> Result<Tally, FileProblem> {
+    let people = people - people % 2;
     let end = Slot(BEGIN.0 + minutes * MINUTE);
     let columns = f32::from(people).sqrt().ceil() as u16;
     let side = f32::from(columns) * 1.5;

@@ -1,6 +1,6 @@
 //! What is compared with what.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use lancan_core::{Adaptive, DutyCycle, Fixed, Listening, ScanMode};
 use lancan_simulator::{
@@ -9,14 +9,45 @@ use lancan_simulator::{
     timer::Doze,
 };
 
+use crate::words::Words;
+
 /// One row of a table: a cycle in a number of places.
 pub(super) struct Experiment {
     /// The pair of platforms, or the crowd.
     pub(super) scene: &'static str,
-    /// Whose cycle, or which constants.
-    pub(super) cycle_name: String,
+    pub(super) cycle_name: CycleName,
     pub(super) cycle: DutyCycle,
     pub(super) places: Vec<Place>,
+}
+
+/// Whose cycle, or which of our scans with which constants.
+pub(super) struct CycleName {
+    whose: &'static str,
+    /// Seconds of a scan, and from start to start.
+    scan: Option<(f64, f64)>,
+}
+
+impl CycleName {
+    const fn of(whose: &'static str) -> Self {
+        Self { whose, scan: None }
+    }
+
+    /// The name for people; [`Display`](fmt::Display) is for programs.
+    pub(super) fn said(&self, words: Words) -> String {
+        let cycle = words.named("bench-duty-cycle", self.whose);
+        let Some((scan, every)) = self.scan else { return cycle };
+        let (scan, every) = (words.number(scan), words.number(every));
+        words.say("bench-duty-scan", &[("cycle", &cycle), ("scan", &scan), ("every", &every)])
+    }
+}
+
+impl fmt::Display for CycleName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.scan {
+            None => f.write_str(self.whose),
+            Some((scan, every)) => write!(f, "{}: {scan} s of {every} s", self.whose),
+        }
+    }
 }
 
 impl Experiment {
@@ -85,9 +116,9 @@ fn cycles() -> [(&'static str, DutyCycle); 3] {
 
 /// The three cycles by pair and in the crowd, and what is left of the difference on equal terms.
 pub(super) fn comparison(size: Size) -> Tables {
-    let row = |scene, name: &str, cycle: &DutyCycle, places: &[Place]| Experiment {
+    let row = |scene, name, cycle: &DutyCycle, places: &[Place]| Experiment {
         scene,
-        cycle_name: name.to_owned(),
+        cycle_name: CycleName::of(name),
         cycle: cycle.clone(),
         places: places.to_vec(),
     };
@@ -156,11 +187,11 @@ const NEWCOMER: [Milliseconds; 4] = [(2_000, 20_000), (1_000, 6_500), (2_000, 8_
 pub(super) fn sweep(size: Size) -> Tables {
     let rooms = size.rooms(PAIRINGS[0]);
     let row =
-        |cycle_name: String, cycle| Experiment { scene: PAIRINGS[0].name, cycle_name, cycle, places: rooms.clone() };
-    let vary = |what: &str, scans: &[Milliseconds], set: fn(&mut Adaptive, Listening)| -> Vec<Experiment> {
+        |cycle_name: CycleName, cycle| Experiment { scene: PAIRINGS[0].name, cycle_name, cycle, places: rooms.clone() };
+    let vary = |whose: &'static str, scans: &[Milliseconds], set: fn(&mut Adaptive, Listening)| -> Vec<Experiment> {
         let one = |(scan, every): &Milliseconds| {
             let (duration, every) = (Duration::from_millis(*scan), Duration::from_millis(*every));
-            let name = format!("{what}: {} s of {} s", duration.as_secs_f64(), every.as_secs_f64());
+            let name = CycleName { whose, scan: Some((duration.as_secs_f64(), every.as_secs_f64())) };
             let mut cycle = Adaptive::default();
             set(&mut cycle, Listening { mode: ScanMode::LowLatency, duration, every });
             row(name, DutyCycle::Adaptive(cycle))
@@ -170,16 +201,16 @@ pub(super) fn sweep(size: Size) -> Tables {
     let without_a_break = Duration::from_mins(25);
     let low_power = Listening { mode: ScanMode::LowPower, duration: without_a_break, every: without_a_break };
     let rows = [
-        vec![row("shipped".to_owned(), DutyCycle::default())],
+        vec![row(CycleName::of("shipped"), DutyCycle::default())],
         vary("alone", &ALONE, |cycle, scan| cycle.alone = scan),
         vary("company", &COMPANY, |cycle, scan| cycle.company = scan),
         vary("newcomer", &NEWCOMER, |cycle, scan| cycle.newcomer = scan),
         vec![
             row(
-                "low power without a break".to_owned(),
+                CycleName::of("low power without a break"),
                 DutyCycle::Fixed(Fixed { listening: low_power, advertising: None }),
             ),
-            row("Bluezone".to_owned(), DutyCycle::Fixed(Fixed::bluezone())),
+            row(CycleName::of("Bluezone"), DutyCycle::Fixed(Fixed::bluezone())),
         ],
     ];
     vec![("sweep", rows.into_iter().flatten().collect())]

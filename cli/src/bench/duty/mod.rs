@@ -5,23 +5,27 @@ mod experiments;
 mod table;
 
 use std::{
+    fmt::Display,
     process::ExitCode,
     sync::atomic::{AtomicUsize, Ordering},
 };
 
 use lancan_simulator::field::{CycleFigures, Job, Tally, play_all};
 
-use crate::failure::{Failure, Outcome};
+use crate::{
+    failure::{Failure, Outcome},
+    words::Words,
+};
 use experiments::{Experiment, Size};
 
 pub(crate) use args::DutyArgs;
 
-pub(crate) fn run(args: &DutyArgs) -> Outcome {
+pub(crate) fn run(args: &DutyArgs, words: Words) -> Outcome {
     let size = Size { pairs: args.pairs, hours: args.hours, people: args.crowd, minutes: args.crowd_minutes };
     let tables = if args.sweep { experiments::sweep(size) } else { experiments::comparison(size) };
     let all: Vec<&Experiment> = tables.iter().flat_map(|(_, experiments)| experiments).collect();
     let jobs: Vec<Job> = all.iter().flat_map(|experiment| experiment.jobs(args.seed, args.set_up_ms)).collect();
-    let tallies = play(&jobs)?;
+    let tallies = play(&jobs, words)?;
     let mut tallies = tallies.into_iter();
     let measured = |experiment: &Experiment, tallies: &mut dyn Iterator<Item = Tally>| -> CycleFigures {
         let mut sum = Tally::default();
@@ -38,20 +42,22 @@ pub(crate) fn run(args: &DutyArgs) -> Outcome {
     if args.json {
         println!("{}", table::json(&tables, args));
     } else {
-        table::show(&tables);
+        table::show(&tables, words);
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Plays all jobs, telling on the standard error how far it has got.
-fn play(jobs: &[Job]) -> Result<Vec<Tally>, Failure> {
+fn play(jobs: &[Job], words: Words) -> Result<Vec<Tally>, Failure> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let played = AtomicUsize::new(0);
     let tenths = |played: usize| played * 10 / jobs.len().max(1);
     let done = || {
         let before = played.fetch_add(1, Ordering::Relaxed);
         if tenths(before + 1) > tenths(before) {
-            eprintln!("{} % ({} of {} scenes played)", tenths(before + 1) * 10, before + 1, jobs.len());
+            let percent = tenths(before + 1) * 10;
+            let said = [("percent", &percent as &dyn Display), ("done", &(before + 1)), ("all", &jobs.len())];
+            eprintln!("{}", words.say("bench-duty-played", &said));
         }
     };
     play_all(jobs, threads, &done).map_err(Failure::new)

@@ -3,6 +3,8 @@
 use lancan_simulator::field::CycleFigures;
 use serde_json::{Map, Value, json};
 
+use crate::words::Words;
+
 use super::{args::DutyArgs, experiments::Experiment};
 
 /// Tables by title: rows with what was measured.
@@ -27,7 +29,7 @@ fn row(experiment: &Experiment, figures: &CycleFigures) -> Value {
     let CycleFigures { continuity, herald, radio, .. } = figures;
     json!({
         "scene": experiment.scene,
-        "cycle": experiment.cycle_name,
+        "cycle": experiment.cycle_name.to_string(),
         "meetings": figures.meetings,
         "first_detection_s": figures.first_detection_s.map(rounded),
         "first_detection_p90_s": figures.first_detection_p90_s.map(rounded),
@@ -52,32 +54,54 @@ fn row(experiment: &Experiment, figures: &CycleFigures) -> Value {
     })
 }
 
-const TITLES: &str = "  cycle                               first s   p90 s  1 min  2 min  5 min   on s/h   rx s/h  scans/h  conn/h  found  Herald";
+/// The columns of figures, each as wide as its title and never narrower than its figures.
+const COLUMNS: [&str; 11] = [
+    "first",
+    "p90",
+    "minute-1",
+    "minutes-2",
+    "minutes-5",
+    "on",
+    "receiving",
+    "scans",
+    "connections",
+    "found",
+    "herald",
+];
 
-pub(super) fn show(tables: &Measured<'_>) {
+pub(super) fn show(tables: &Measured<'_>, words: Words) {
     let mut scene = "";
+    let title = |column: &str| words.plain(&format!("bench-duty-column-{column}"));
+    let titles = COLUMNS.map(title);
+    let line = |name: &str, cells: &[String; 11]| {
+        let cells = cells.iter().zip(&titles).map(|(cell, title)| {
+            let width = title.chars().count().max(6);
+            format!(" {cell:>width$}")
+        });
+        println!("  {name:<42}{}", cells.collect::<String>());
+    };
     for (experiment, figures) in tables.iter().flat_map(|(_, rows)| rows) {
         if experiment.scene != scene {
             scene = experiment.scene;
-            println!("{scene}\n{TITLES}");
+            println!("{}", words.named("bench-duty-scene", scene));
+            line(&title("cycle"), &titles);
         }
-        let seconds = |time: Option<f64>| time.map_or("-".to_owned(), |seconds| format!("{seconds:.1}"));
+        let seconds = |time: Option<f64>| time.map_or("-".to_owned(), |seconds| words.figure(seconds, 1));
         let CycleFigures { continuity, herald, radio, .. } = figures;
-        println!(
-            "  {:<36} {:>6} {:>7} {:>6.3} {:>6.3} {:>6.3} {:>8.0} {:>8.0} {:>8.0} {:>7.1} {:>6.3} {:>7.3}",
-            experiment.cycle_name,
+        let cells = [
             seconds(figures.first_detection_s),
             seconds(figures.first_detection_p90_s),
-            continuity.minute_1,
-            continuity.minutes_2,
-            continuity.minutes_5,
-            radio.total_s(),
-            radio.receiving_s,
-            radio.scans,
-            radio.connections,
-            herald.detection,
-            herald.efficacy()
-        );
+            words.figure(continuity.minute_1, 3),
+            words.figure(continuity.minutes_2, 3),
+            words.figure(continuity.minutes_5, 3),
+            words.figure(radio.total_s(), 0),
+            words.figure(radio.receiving_s, 0),
+            words.figure(radio.scans, 0),
+            words.figure(radio.connections, 1),
+            words.figure(herald.detection, 3),
+            words.figure(herald.efficacy(), 3),
+        ];
+        line(&experiment.cycle_name.said(words), &cells);
     }
 }
 

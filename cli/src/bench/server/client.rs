@@ -52,8 +52,8 @@ impl Asked {
 
     fn json(&self) -> Result<Value, Failure> {
         let body = self.body_if_ok().ok_or_else(|| match self.status {
-            Some(status) => Failure::new(format!("{status}: {}", String::from_utf8_lossy(&self.body).trim_end())),
-            None => Failure::new("the server does not answer: is it running, and is --url its address?"),
+            Some(status) => Failure::answered(&format!("{status}: {}", String::from_utf8_lossy(&self.body).trim_end())),
+            None => Failure::of("bench-no-answer"),
         })?;
         serde_json::from_slice(body).map_err(Failure::new)
     }
@@ -70,7 +70,7 @@ impl Client {
     pub(super) fn sign_in(&mut self, name: &str, password: &str) -> Result<(), Failure> {
         let body = json!({ "name": name, "password": password }).to_string();
         let answer = self.call("POST", "/officer/v1/session", &[], body.as_bytes()).json()?;
-        let token = answer.get("token").and_then(Value::as_str).ok_or(Failure::new("the session has no token"))?;
+        let token = answer.get("token").and_then(Value::as_str).ok_or_else(|| Failure::lacks("token"))?;
         self.authorization = Some(format!("Bearer {token}"));
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Client {
         let reference = format!("bench {} {:?}", since.as_nanos(), std::thread::current().id());
         let body = json!({ "reference": reference, "onset_date": onset, "report_type": "confirmed_test" }).to_string();
         let answer = self.call("POST", "/officer/v1/cases", &[], body.as_bytes()).json()?;
-        let id = answer.get("id").and_then(Value::as_str).ok_or(Failure::new("the case has no id"))?;
+        let id = answer.get("id").and_then(Value::as_str).ok_or_else(|| Failure::lacks("id"))?;
         Ok(id.to_owned())
     }
 
@@ -119,7 +119,7 @@ impl Client {
     pub(super) fn etag(&self, path: &str) -> Result<String, Failure> {
         let response = self.agent.get(format!("{}{path}", self.url)).call().map_err(Failure::new)?;
         let tag = response.headers().get("etag").and_then(|tag| tag.to_str().ok());
-        tag.map(str::to_owned).ok_or_else(|| Failure::new(format!("{path} has no ETag")))
+        tag.map(str::to_owned).ok_or_else(|| Failure::lacks(&format!("ETag ({path})")))
     }
 
     fn call(&self, method: &str, path: &str, headers: &[(&'static str, String)], body: &[u8]) -> Asked {
@@ -151,6 +151,6 @@ impl Client {
 /// The code in an answer, without the spaces that it is read aloud with.
 pub(super) fn code_of(answer: &[u8]) -> Result<String, Failure> {
     let answer: Value = serde_json::from_slice(answer).map_err(Failure::new)?;
-    let code = answer.get("code").and_then(Value::as_str).ok_or(Failure::new("the answer has no code"))?;
+    let code = answer.get("code").and_then(Value::as_str).ok_or_else(|| Failure::lacks("code"))?;
     Ok(code.replace([' ', '-'], ""))
 }

@@ -1,7 +1,7 @@
 //! Clients that ask at the same time, and what came of it.
 
 use lancan_protocol::Saturate;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ pub(super) fn measure(clients: &[Client], usage: &Usage, until: Instant, ask: &A
     let (begun, before) = (Instant::now(), usage.now());
     thread::scope(|scope| {
         let runs: Vec<_> = clients.iter().map(|client| scope.spawn(|| repeat(client, until, ask, &asked))).collect();
-        runs.into_iter().try_for_each(|run| run.join().map_err(|_| Failure::new("a client panicked"))?)
+        runs.into_iter().try_for_each(|run| run.join().map_err(|_| Failure::broken("a client panicked"))?)
     })?;
     let (took, after) = (begun.elapsed(), usage.now());
     let asked = asked.into_inner().map_err(Failure::new)?;
@@ -81,7 +81,7 @@ fn repeat(client: &Client, until: Instant, ask: &Ask<'_>, all: &Mutex<Vec<Ended>
     while Instant::now() < until {
         let Some(asked) = ask(client)? else { break };
         let one = Ended { ok: asked.is_ok(), took: asked.took, sent: asked.sent, received: asked.received() };
-        all.lock().map_err(Failure::new)?.push(one);
+        all.lock().unwrap_or_else(PoisonError::into_inner).push(one);
     }
     Ok(())
 }

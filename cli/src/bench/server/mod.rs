@@ -6,8 +6,9 @@ mod phone;
 mod uploads;
 mod usage;
 
+use std::fmt::Display;
 use std::process::ExitCode;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{TimeDelta, Utc};
@@ -15,7 +16,10 @@ use lancan_protocol::wire::path;
 use serde_json::{Value, json};
 
 use super::machine;
+use super::numbers::at_least;
+use crate::address::address;
 use crate::failure::{Failure, Outcome};
+use crate::words::Words;
 use client::Client;
 use load::{Cost, measure};
 use phone::Phone;
@@ -40,16 +44,16 @@ pub(crate) use uploads::{BenchUploadsArgs, run as run_uploads};
 #[derive(clap::Args)]
 pub(crate) struct BenchServerArgs {
     /// The server's address, as `http://127.0.0.1:8080`.
-    #[arg(long)]
+    #[arg(long, value_parser = address)]
     url: String,
     /// Name of the officer who opens cases and gives codes. The password is in the variable `LANCAN_OFFICER_PASSWORD`.
     #[arg(long, default_value = "bench")]
     officer: String,
     /// Phones that ask at the same time.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = at_least::<usize, 1>)]
     clients: usize,
     /// Seconds of each of the six measurements.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = at_least::<u64, 1>)]
     seconds: u64,
     /// Print JSON.
     #[arg(long)]
@@ -63,12 +67,8 @@ const ONSET_DAYS_AGO: i64 = 13;
 /// Codes given for one case before the next is opened.
 const CODES_A_CASE: usize = 50;
 
-pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
-    if args.clients == 0 || args.seconds == 0 {
-        return Err(Failure::new("--clients and --seconds must be at least 1"));
-    }
-    let password = std::env::var(PASSWORD)
-        .map_err(|_| Failure::new(format!("set {PASSWORD} to the password of the officer {:?}", args.officer)))?;
+pub(crate) fn run(args: &BenchServerArgs, words: Words) -> Outcome {
+    let password = password_of(&args.officer)?;
     let mut officer = Client::new(&args.url);
     officer.sign_in(&args.officer, &password)?;
     let usage = Usage::of(&args.url);
@@ -76,7 +76,9 @@ pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
 
     let codes = Mutex::new(Vec::new());
     let issue = bench.codes(&officer, &codes)?;
-    let codes = Mutex::new(codes.into_inner().map_err(Failure::new)?.into_iter().map(Phone::new).collect::<Vec<_>>());
+    let codes = Mutex::new(
+        codes.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().map(Phone::new).collect::<Vec<_>>(),
+    );
     let granted = Mutex::new(Vec::new());
     let verify = bench.each(&|client| {
         let Some(phone) = taken(&codes) else { return Ok(None) };
@@ -120,18 +122,24 @@ pub(crate) fn run(args: &BenchServerArgs) -> Outcome {
     if args.json {
         println!("{result:#}");
     } else {
-        print_text(&result);
+        print_text(&result, &bench.usage, words);
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// The officer's password, which the environment holds.
+fn password_of(officer: &str) -> Result<String, Failure> {
+    let needed = |_| Failure::with_all("bench-password-needed", &[("variable", &PASSWORD), ("officer", &officer)]);
+    std::env::var(PASSWORD).map_err(needed)
+}
+
 /// The next one, if any is left.
 fn taken<T>(from: &Mutex<Vec<T>>) -> Option<T> {
-    from.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop()
+    from.lock().unwrap_or_else(PoisonError::into_inner).pop()
 }
 
 fn put<T>(into: &Mutex<Vec<T>>, one: T) {
-    into.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(one);
+    into.lock().unwrap_or_else(PoisonError::into_inner).push(one);
 }
 
 struct Bench<'a> {
@@ -151,11 +159,11 @@ impl Bench<'_> {
     fn codes(&self, officer: &Client, codes: &Mutex<Vec<String>>) -> Result<Cost, Failure> {
         let onset = Utc::now() - TimeDelta::days(ONSET_DAYS_AGO);
         let onset = onset.format("%Y-%m-%d").to_string();
-        let case = Mutex::new((0, String::new()));
+        let case = Mutex::new((0_usize, String::new()));
         let until = Instant::now() + Duration::from_secs(self.args.seconds);
         let give = |officer: &Client| {
-            let mut case = case.lock().map_err(Failure::new)?;
-            if case.0 % CODES_A_CASE == 0 {
+            let mut case = case.lock().unwrap_or_else(PoisonError::into_inner);
+            if case.0.is_multiple_of(CODES_A_CASE) {
                 case.1 = officer.open_case(&onset)?;
             }
             case.0 += 1;
@@ -169,45 +177,43 @@ impl Bench<'_> {
     }
 }
 
-fn print_text(result: &Value) {
-    let text = |value: Option<&Value>| value.map_or_else(String::new, |value| value.to_string().replace('"', ""));
-    println!("{}, {} clients", text(result.get("processor")), text(result.get("clients")));
-    println!("{}", text(result.get("counted")));
-    println!(
-        "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}{:>12}",
-        "",
-        "requests",
-        "errors",
-        "a second",
-        "p50 ms",
-        "p90 ms",
-        "p99 ms",
-        "sent B",
-        "answer B",
-        "server ms",
-        "database ms",
-        "client ms"
-    );
-    for name in ["give_code", "verify", "report", "cover_verify", "cover_report", "poll"] {
-        let Some(measured) = result.get(name) else { continue };
-        let of = |field: &str| match measured.get(field) {
-            Some(Value::Number(number)) => number.to_string(),
+/// What is measured, and the columns of each, by the names of the JSON.
+const ROWS: [&str; 6] = ["give_code", "verify", "report", "cover_verify", "cover_report", "poll"];
+const COLUMNS: [&str; 11] = [
+    "requests",
+    "errors",
+    "per_second",
+    "p50_ms",
+    "p90_ms",
+    "p99_ms",
+    "bytes_sent",
+    "bytes_received",
+    "server_cpu_ms",
+    "database_cpu_ms",
+    "client_cpu_ms",
+];
+
+fn print_text(result: &Value, usage: &Usage, words: Words) {
+    let clients = result.get("clients").and_then(Value::as_u64).unwrap_or_default();
+    let who = [("processor", &machine::processor_in(words) as &dyn Display), ("clients", &clients)];
+    println!("{}", words.say("bench-server-clients", &who));
+    println!("{}", usage.counted_in(words));
+    let named = |kind: &str, name: &str| words.plain(&format!("bench-server-{kind}-{}", name.replace('_', "-")));
+    let titles = COLUMNS.map(|column| named("column", column));
+    let line = |name: &str, cells: [String; 11]| {
+        let cells = cells.iter().zip(&titles).map(|(cell, title)| {
+            let width = title.chars().count().max(7);
+            format!("  {cell:>width$}")
+        });
+        println!("{name:<14}{}", cells.collect::<String>());
+    };
+    line("", titles.clone());
+    for row in ROWS {
+        let Some(measured) = result.get(row) else { continue };
+        let cell = |column: &str| match measured.get(column) {
+            Some(Value::Number(number)) => words.number(number.as_f64().unwrap_or(f64::NAN)),
             _ => "-".to_owned(),
         };
-        println!(
-            "{:<14}{:>9}{:>8}{:>10}{:>9}{:>9}{:>9}{:>10}{:>10}{:>12}{:>12}{:>12}",
-            name.replace('_', " "),
-            of("requests"),
-            of("errors"),
-            of("per_second"),
-            of("p50_ms"),
-            of("p90_ms"),
-            of("p99_ms"),
-            of("bytes_sent"),
-            of("bytes_received"),
-            of("server_cpu_ms"),
-            of("database_cpu_ms"),
-            of("client_cpu_ms"),
-        );
+        line(&named("row", row), COLUMNS.map(cell));
     }
 }

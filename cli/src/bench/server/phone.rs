@@ -49,7 +49,8 @@ impl Phone {
     pub(super) fn verify_request(&self) -> Result<Request, Failure> {
         let jkt = URL_SAFE_NO_PAD.encode(Sha256::digest(public(&self.key)));
         let mut request = VerifyRequest { code: self.code.clone(), jkt, cover: self.is_cover, padding: String::new() };
-        let body = to_padded_json(&mut request, VERIFY_BYTES).ok_or(Failure::new("a verify request does not fit"))?;
+        let body = to_padded_json(&mut request, VERIFY_BYTES)
+            .ok_or_else(|| Failure::broken("a verify request does not fit"))?;
         Ok(Request { path: path::VERIFY, headers: Vec::new(), body })
     }
 
@@ -74,7 +75,7 @@ impl Granted {
             .map(|day| ReportedKey { key: random::<16>().to_vec(), start: first(day).0, period: Interval::PER_DAY })
             .collect();
         if keys.len() != KEYS as usize {
-            return Err(Failure::new("the rules' window holds fewer than 14 days"));
+            return Err(Failure::broken("the rules' window holds fewer than 14 days"));
         }
         signed(&self.key, &report(&self.key, self.answer.token.clone(), keys))
     }
@@ -92,7 +93,7 @@ fn report(key: &SigningKey, token: String, keys: Vec<ReportedKey>) -> Report {
 }
 
 fn signed(key: &SigningKey, report: &Report) -> Result<Request, Failure> {
-    let body = report.to_padded_bytes().ok_or(Failure::new("a report does not fit"))?;
+    let body = report.to_padded_bytes().ok_or_else(|| Failure::broken("a report does not fit"))?;
     let signature = URL_SAFE_NO_PAD.encode(Purpose::Report.sign(key, &body));
     Ok(Request { path: path::REPORT, headers: vec![(SIGNATURE_HEADER, signature)], body })
 }

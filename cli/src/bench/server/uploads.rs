@@ -1,5 +1,6 @@
 //! `lancan bench uploads`: how many envelopes of the visitor log a running server takes in a second.
 
+use std::fmt::Display;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -16,8 +17,10 @@ use serde_json::json;
 use super::client::{Client, Request};
 use super::load::measure;
 use super::usage::Usage;
-use super::{PASSWORD, machine};
+use super::{at_least, machine, password_of};
+use crate::address::address;
 use crate::failure::{Failure, Outcome};
+use crate::words::Words;
 
 /// Envelopes that a place takes of one hour by phones, where nobody said how many people it holds.
 const OF_AN_HOUR: usize = 1_600;
@@ -32,7 +35,7 @@ const OF_AN_HOUR: usize = 1_600;
 #[derive(clap::Args)]
 pub(crate) struct BenchUploadsArgs {
     /// The server's address, as `http://127.0.0.1:8080`.
-    #[arg(long)]
+    #[arg(long, value_parser = address)]
     url: String,
     /// Name of the officer who adds the places. The password is in the variable `LANCAN_OFFICER_PASSWORD`.
     #[arg(long, default_value = "bench")]
@@ -41,25 +44,21 @@ pub(crate) struct BenchUploadsArgs {
     #[arg(long, default_value = "25054")]
     unit: String,
     /// Places. Each takes 1,600 envelopes an hour.
-    #[arg(long, default_value_t = 40)]
+    #[arg(long, default_value_t = 40, value_parser = at_least::<usize, 1>)]
     places: usize,
     /// Phones that send at the same time.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = at_least::<usize, 1>)]
     clients: usize,
     /// Seconds of the measurement.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 10, value_parser = at_least::<u64, 1>)]
     seconds: u64,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-pub(crate) fn run(args: &BenchUploadsArgs) -> Outcome {
-    if args.clients == 0 || args.seconds == 0 || args.places == 0 {
-        return Err(Failure::new("--clients, --seconds and --places must be at least 1"));
-    }
-    let password = std::env::var(PASSWORD)
-        .map_err(|_| Failure::new(format!("set {PASSWORD} to the password of the officer {:?}", args.officer)))?;
+pub(crate) fn run(args: &BenchUploadsArgs, words: Words) -> Outcome {
+    let password = password_of(&args.officer)?;
     let mut officer = Client::new(&args.url);
     officer.sign_in(&args.officer, &password)?;
     let deployment: Deployment = serde_json::from_value(officer.get(path::DEPLOYMENT)?).map_err(Failure::new)?;
@@ -82,9 +81,10 @@ pub(crate) fn run(args: &BenchUploadsArgs) -> Outcome {
         if number >= most {
             return Ok(None);
         }
-        let code = codes.get(number % codes.len()).ok_or(Failure::new("no place"))?;
-        let hour = *hours.get(number / codes.len() % hours.len()).ok_or(Failure::new("no hour"))?;
-        let seed = code.day_seed(hour.day(KeyDays::VIETNAM)).ok_or(Failure::new("the poster is not of today"))?;
+        let code = codes.get(number % codes.len()).ok_or_else(|| Failure::broken("no place"))?;
+        let hour = *hours.get(number / codes.len() % hours.len()).ok_or_else(|| Failure::broken("no hour"))?;
+        let seed =
+            code.day_seed(hour.day(KeyDays::VIETNAM)).ok_or_else(|| Failure::broken("the poster is not of today"))?;
         let mut envelope = vec![0; ENVELOPE_BYTES];
         let mut rng = ChaCha20Rng::seed_from_u64(begun ^ u64::try_from(number).unwrap_or(0));
         rng.fill_bytes(&mut envelope);
@@ -102,10 +102,12 @@ pub(crate) fn run(args: &BenchUploadsArgs) -> Outcome {
     if args.json {
         println!("{result:#}");
     } else {
-        println!("{requests} uploads, {errors} not taken, {per_second:.0} a second");
+        let rate = words.figure(per_second, 0);
+        let said: [(&str, &dyn Display); 3] = [("requests", &requests), ("errors", &errors), ("rate", &rate)];
+        println!("{}", words.say("bench-uploads", &said));
     }
     if errors > 0 {
-        return Err(Failure::new("some uploads were not taken: the figure is of no use"));
+        return Err(Failure::of("bench-uploads-refused"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -117,11 +119,11 @@ fn scanned(officer: &Client, unit: &str, keys: &PlaceKeys, number: usize) -> Res
         "although_alike": true,
     });
     let added = officer.post("/officer/v1/places", &body)?;
-    let id = added.get("id").and_then(serde_json::Value::as_str).ok_or(Failure::new("the place has no id"))?;
+    let id = added.get("id").and_then(serde_json::Value::as_str).ok_or_else(|| Failure::lacks("id"))?;
     let poster = officer.get(&format!("/officer/v1/places/{id}/poster"))?;
     let text = poster.get("text").and_then(serde_json::Value::as_str).unwrap_or_default();
     match ScannedText::of(text) {
         ScannedText::Place(bytes) => PlaceCode::read(&bytes, keys).map_err(Failure::new),
-        _ => Err(Failure::new("the poster's text is no place code")),
+        _ => Err(Failure::broken("the poster's text is no place code")),
     }
 }

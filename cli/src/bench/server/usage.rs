@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::time::Duration;
 
+use crate::words::Words;
+
 /// The name of PostgreSQL's processes.
 const DATABASE: &str = "postgres";
 /// How the name of a database file of the server ends.
@@ -47,7 +49,7 @@ impl Usage {
         Self { server, database: server.map_or(Database::AllNamed, Database::of) }
     }
 
-    /// What is counted, in words.
+    /// What is counted, in words for programs.
     pub(super) fn counted(&self) -> String {
         let server = match self.server {
             Some(pid) => format!("server: process {pid}"),
@@ -59,6 +61,20 @@ impl Usage {
             Database::AllNamed => format!("database: every process named {DATABASE}"),
         };
         format!("{server}; {database}; client: this process")
+    }
+
+    /// As [`Usage::counted`], in the language of the words.
+    pub(super) fn counted_in(&self, words: Words) -> String {
+        let server = match self.server {
+            Some(pid) => words.say("bench-counted-server", &[("pid", &pid)]),
+            None => words.plain("bench-counted-elsewhere"),
+        };
+        let database = match self.database {
+            Database::File => words.plain("bench-counted-file"),
+            Database::Cluster(pid) => words.say("bench-counted-cluster", &[("pid", &pid)]),
+            Database::AllNamed => words.say("bench-counted-named", &[("name", &DATABASE)]),
+        };
+        format!("{server}; {database}; {}", words.plain("bench-counted-client"))
     }
 
     pub(super) fn now(&self) -> Spent {

@@ -62,7 +62,7 @@ impl Flight<'_> {
     fn sign_in(&self, browser: &mut Browser<'_>, number: u32) -> Result<String, Failure> {
         let answer = |text: String| Some(vec![("answer".to_owned(), text)]);
         browser.ask("/khai-bao/number", answer(format!("09{number:08}")))?;
-        let code = self.gateway.code().ok_or_else(|| Failure::new("no text message came"))?;
+        let code = self.gateway.code().ok_or_else(|| Failure::broken("no text message came"))?;
         browser.ask("/khai-bao/code", answer(code))?;
         between(&browser.ask("/khai-bao/form/vhd", None)?.text, "name=\"csrf\" value=\"", "\"")
     }
@@ -103,7 +103,7 @@ impl Flight<'_> {
         }
         let sent = browser.ask("/khai-bao/form/vhd", Some(fields))?;
         if sent.status != 303 {
-            return Err(Failure::new("a declaration is refused"));
+            return Err(Failure::broken("a declaration is refused"));
         }
         let text = between(&browser.ask(&sent.location, None)?.text, "data-text=\"", "\"")?;
         Ok(Pass { name, seat, text })

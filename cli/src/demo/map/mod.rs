@@ -78,7 +78,7 @@ pub(crate) fn run(args: &DemoMapArgs, language: Option<Language>) -> Outcome {
     eprintln!("{}", text.message("demo-served-facilities", &facilities));
     let desk = FacilityDesk::open(&config, clock.clone()).map_err(Failure::new)?;
     let taken = runtime.block_on(desk.take_list(list.csv.as_bytes())).map_err(Failure::new)?;
-    taken.map_err(|_| Failure::new("the list has wrong rows"))?;
+    taken.map_err(|_| Failure::broken("the list has wrong rows"))?;
     drop(desk);
     let server = runtime.block_on(Server::start(config.clone(), clock.clone())).map_err(Failure::new)?;
     let accounts = vec![officer(&runtime, &server, &config, province.code)?];

@@ -23,7 +23,7 @@ impl PageFile {
     pub(in crate::demo) fn open(path: &Path) -> Result<Self, Failure> {
         let is_made = !path.exists();
         let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-        let file = file.map_err(|error| Failure::file(path, Why::unwritable(error)))?;
+        let file = file.map_err(|error| Failure::file(path, Why::unwritable(&error)))?;
         Ok(Self { path: path.to_owned(), file, is_made })
     }
 
@@ -34,7 +34,7 @@ impl PageFile {
     pub(super) fn write(mut self, page: &str) -> Result<(), Failure> {
         let written = self.replace(page.as_bytes());
         self.is_made &= written.is_err();
-        written.map_err(|error| Failure::file(&self.path, Why::unwritable(error)))
+        written.map_err(|error| Failure::file(&self.path, Why::unwritable(&error)))
     }
 
     fn replace(&mut self, bytes: &[u8]) -> io::Result<()> {

@@ -1,0 +1,75 @@
+//! What a measurement says: texts of the catalogue, with figures as people of the language write them.
+
+use std::fmt::{Display, Write as _};
+
+use lancan_text::{Argument, Catalogue, Language};
+
+/// Says texts in one language.
+#[derive(Clone, Copy)]
+pub(crate) struct Words(&'static Catalogue);
+
+impl Words {
+    pub(crate) fn of(text: &'static Catalogue) -> Self {
+        Self(text)
+    }
+
+    /// A text without variables.
+    pub(crate) fn plain(self, key: &str) -> String {
+        self.0.message(key, &[])
+    }
+
+    /// A text without variables that not every name has: the name itself where there is none.
+    pub(crate) fn named(self, prefix: &str, name: &str) -> String {
+        let is_letter = |c: char| c.is_ascii_alphanumeric();
+        let parts: Vec<&str> = name.split(|c| !is_letter(c)).filter(|part| !part.is_empty()).collect();
+        let key = format!("{prefix}-{}", parts.join("-").to_lowercase());
+        self.0.find(&key, &[]).unwrap_or_else(|| name.to_owned())
+    }
+
+    /// A text with its variables.
+    pub(crate) fn say(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
+        let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let arguments: Vec<(&str, Argument<'_>)> = values.iter().map(|(name, value)| (*name, value.into())).collect();
+        self.0.message(key, &arguments)
+    }
+
+    /// A figure with this many digits behind the point, or the comma.
+    pub(crate) fn figure(self, value: f64, digits: usize) -> String {
+        self.localized(&format!("{value:.digits$}"))
+    }
+
+    /// A figure with as many digits as it has.
+    pub(crate) fn number(self, value: f64) -> String {
+        self.localized(&value.to_string())
+    }
+
+    fn localized(self, figure: &str) -> String {
+        match self.0.language() {
+            Language::Vi => figure.replace('.', ","),
+            Language::En => figure.to_owned(),
+        }
+    }
+}
+
+/// Lines of two columns, the first as wide as its longest text.
+pub(crate) fn columns(lines: &[(String, String)]) -> String {
+    let width = lines.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    lines.iter().fold(String::new(), |mut all, (name, value)| {
+        let _ = writeln!(all, "{name:<width$}  {value}");
+        all
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_the_language_writes_them_and_names_without_a_text_stay() {
+        let [vi, en] = [Language::Vi, Language::En].map(|language| Words::of(Catalogue::of(language)));
+        assert_eq!([vi.figure(12.345, 1), en.figure(12.345, 1)], ["12,3", "12.3"]);
+        assert_eq!([vi.number(0.5), en.number(2.0)], ["0,5", "2"]);
+        assert_eq!(vi.named("bench-duty-cycle", "Google and Apple"), "Google và Apple");
+        assert_eq!(vi.named("bench-duty-cycle", "of tomorrow"), "of tomorrow");
+    }
+}
