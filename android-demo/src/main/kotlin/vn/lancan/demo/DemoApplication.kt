@@ -48,8 +48,15 @@ open class DemoApplication : Application() {
     /** The provinces, districts and wards, read once. */
     suspend fun units(): AdministrativeUnits = reading.await()
 
+    private val isDebugBuild get() = applicationInfo.flags and ApplicationInfo.FLAG_DEBUGGABLE != 0
+
     /** Whether the core watches how the host keeps its contract: in debug builds. */
-    protected open val watchesHost: Boolean get() = applicationInfo.flags and ApplicationInfo.FLAG_DEBUGGABLE != 0
+    protected open val watchesHost: Boolean get() = isDebugBuild
+
+    /** Has Android watch the main thread: in debug builds. */
+    protected open fun watch() {
+        if (isDebugBuild) watchMainThread()
+    }
 
     /** Writes to the log which demands of the contract the host did not keep; nothing of anybody is in them. */
     fun reportBreaches() {
@@ -65,6 +72,7 @@ open class DemoApplication : Application() {
 
     override fun onCreate() {
         super.onCreate()
+        watch()
         host = AndroidHost(this, server, Appearance(icon = R.drawable.near), clock)
         opening = scope.async {
             withContext(Dispatchers.IO) {

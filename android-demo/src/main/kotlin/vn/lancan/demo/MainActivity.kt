@@ -31,16 +31,18 @@ import vn.lancan.demo.cards.statusCard
 /** One page of cards: warnings, what to allow, status, places, declarations, report, contacts, safety map, and all the data. */
 class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
-    private val language: Language = Locale.getDefault().catalogueLanguage
+    // Asked for when the store is open: until then the first text would wait for the core's library.
+    private val language: Language by lazy { Locale.getDefault().catalogueLanguage }
     private val app get() = application as DemoApplication
     private val doing by lazy { Doing(this, scope, language) }
-    private val needs by lazy { Needs(this, language) { whenShown { showNeeds(it) } } }
+    private val memory by lazy { NeedsMemory(applicationContext) }
     private var shownDay: LocalDate? = null
     private var status: Status? = null
 
     /** The tracer, once its store is open and the page shows it. */
     private val shown = CompletableDeferred<Tracer>()
 
+    private lateinit var needs: Needs
     private lateinit var warnings: Warnings
     private lateinit var calls: Calls
     private lateinit var logs: Logs
@@ -55,18 +57,23 @@ class MainActivity : Activity() {
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
         val page = Page(this)
-        setContentView(ScrollView(this).apply { addView(page) })
+        showClear(ScrollView(this).apply { addView(page) })
         // At once where the store is open already.
         scope.launch(Dispatchers.Main.immediate) {
             try {
-                begin(app.opening.await(), page)
+                val done = memory.read()
+                begin(app.opening.await(), page, done)
             } catch (problem: Problem) {
                 page.card().show(language.problemCard(problem))
             }
         }
     }
 
-    private fun begin(tracer: Tracer, page: Page) {
+    private fun begin(tracer: Tracer, page: Page, done: Set<String>) {
+        needs = Needs(this, language, done) {
+            showNeeds(tracer)
+            scope.launch { memory.write(it) }
+        }
         val warningsView = page.card()
         val callView = page.card()
         needsView = page.card()

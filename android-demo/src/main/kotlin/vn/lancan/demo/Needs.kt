@@ -10,10 +10,16 @@ import vn.lancan.android.Permissions
 import vn.lancan.demo.cards.Need
 import vn.lancan.say
 
-/** What this phone's user should allow, the most needed first. [changed] is called when the user says that it is done. */
-class Needs(private val activity: Activity, private val language: Language, private val changed: () -> Unit) {
-    private val memory = activity.getSharedPreferences("needs", Activity.MODE_PRIVATE)
-
+/**
+ * What this phone's user should allow, the most needed first. [done] is what the user said is done before; [keep] is called when
+ * they say so.
+ */
+class Needs(
+    private val activity: Activity,
+    private val language: Language,
+    private var done: Set<String>,
+    private val keep: (Set<String>) -> Unit,
+) {
     /** What is not allowed yet. One thing builds on the other, so only the first is worth showing large. */
     fun open(): List<Need> = listOfNotNull(radio(), place(), behind(), notifications(), battery(), autostart())
 
@@ -40,13 +46,13 @@ class Needs(private val activity: Activity, private val language: Language, priv
     }
 
     private fun autostart(): Need? {
-        val page = Autostart.page(activity)?.takeIf { !memory.getBoolean(AUTOSTART, false) } ?: return null
+        val page = Autostart.page(activity)?.takeIf { AUTOSTART !in done } ?: return null
         return Need(
             page.said(language),
             { activity.startActivity(page.intent) },
             {
-                memory.edit().putBoolean(AUTOSTART, true).apply()
-                changed()
+                done = done + AUTOSTART
+                keep(done)
             },
         )
     }

@@ -5,6 +5,11 @@ import java.util.Locale
 /** The language of the catalogue that fits the platform's: Vietnamese unless it is English. */
 val Locale.catalogueLanguage: Language get() = languageOfTag(toLanguageTag())
 
+/** Reads the library and the catalogue of the platform's language, which the first text would wait for. */
+internal fun readTexts() {
+    Locale.getDefault().catalogueLanguage.say("app-running")
+}
+
 /** What this problem means, and what to do next. */
 fun Problem.said(language: Language = Locale.getDefault().catalogueLanguage): Said = sayProblem(language, this)
 

@@ -40,7 +40,14 @@ import kotlinx.coroutines.withContext
  * Thread-safe. Inside, one thread takes events in turn and executes commands in the order they came, so that hosts may
  * report from any thread. Every method throws [Problem] and nothing else; [said] gives its text for the user.
  */
-class Tracer private constructor(private val engine: Engine) : AutoCloseable {
+class Tracer private constructor(private val opened: Engine) : AutoCloseable {
+    /** Every use of the core may wait for its lock and for the disk, so it belongs to the worker. */
+    private val engine: Engine
+        get() {
+            BlockingCalls.watcher("the core of Lân Cận")
+            return opened
+        }
+    private val bluetooth = engine.bluetooth()
     private val queue = LinkedBlockingQueue<Runnable>()
     private val worker = ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue) { work ->
         Thread(work, "lancan").apply { isDaemon = true }.also { workerThread = it }
@@ -114,7 +121,6 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
      * @throws Problem.Conflict when it was started before
      */
     fun start(host: Host) {
-        val bluetooth = engine.bluetooth()
         if (!started.compareAndSet(false, true)) throw Problem.Conflict()
         submit {
             this.host = host
@@ -501,8 +507,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
     /**
      * Writes what is in memory, ends the host's work and closes the store. Returns when that is done, or after
-     * ten seconds; from within a host's method it returns at once, and it is done after that method. Closing twice does
-     * no harm.
+     * ten seconds, so not for Android's main thread; from within a host's method it returns at once, and it is done after that
+     * method. Closing twice does no harm.
      */
     override fun close() {
         val last = {
@@ -520,7 +526,9 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             submit(last)
             worker.shutdown()
         }
-        if (Thread.currentThread() !== workerThread) worker.awaitTermination(10, TimeUnit.SECONDS)
+        if (Thread.currentThread() === workerThread) return
+        BlockingCalls.watcher("Tracer.close")
+        worker.awaitTermination(10, TimeUnit.SECONDS)
     }
 
     internal suspend fun sendReport(consent: ConsentGiven): ReportStage =
@@ -657,7 +665,8 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
 
         /**
          * Opens this phone's store, which is made where there is none. It reads files and asks the vault, which takes a
-         * while: the work is done on [Dispatchers.IO], so that the caller's thread is free, Android's main one too.
+         * while: the work is done on [Dispatchers.IO], so that the caller's thread is free, Android's main one too. The library
+         * and its texts are read there as well, also where opening fails: from then on [say] and [said] wait for nothing.
          *
          * @param directory for this app alone, not backed up
          * @param vault keeps the key that seals the store
@@ -669,9 +678,12 @@ class Tracer private constructor(private val engine: Engine) : AutoCloseable {
             var opened: Tracer? = null
             try {
                 // Whoever stops waiting gets no tracer, and none must stay behind with the store's lock.
-                withContext(Dispatchers.IO) { opened = Tracer(Engine.open(directory.path, deployment, vault)) }
+                withContext(Dispatchers.IO) {
+                    readTexts()
+                    opened = Tracer(Engine.open(directory.path, deployment, vault))
+                }
             } catch (cancelled: CancellationException) {
-                opened?.close()
+                withContext(NonCancellable + Dispatchers.IO) { opened?.close() }
                 throw cancelled
             }
             return checkNotNull(opened)

@@ -8,10 +8,12 @@ import android.content.Intent
 import android.content.IntentFilter
 import android.os.Handler
 import android.os.HandlerThread
+import android.os.StrictMode
 import android.os.SystemClock
 import java.time.Clock
 import java.time.Duration
 import vn.lancan.AdapterState
+import vn.lancan.BlockingCalls
 import vn.lancan.BluetoothUuids
 import vn.lancan.Capabilities
 import vn.lancan.Event
@@ -27,6 +29,7 @@ import vn.lancan.RadioEvent
  * Android as a host: radio, HTTP, timer, foreground service and notifications.
  *
  * One per process, made in `Application.onCreate`; it keeps the processor awake for the seconds in which the store is opened.
+ * Nothing of it makes the main thread wait; a debug build sees calls of the core on it with `StrictMode`'s `detectCustomSlowCalls`.
  * Call [permissionsChanged] after the user granted any of [Permissions.needed]. Until the tracer starts it, what it is told is
  * kept.
  *
@@ -73,6 +76,7 @@ class AndroidHost(
     }
 
     init {
+        BlockingCalls.watcher = StrictMode::noteSlowCall
         awake.hold(OPENING, SPARE)
     }
 

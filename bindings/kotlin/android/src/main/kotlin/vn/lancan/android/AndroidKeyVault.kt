@@ -1,6 +1,7 @@
 package vn.lancan.android
 
 import android.content.Context
+import android.os.StrictMode
 import android.os.UserManager
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
@@ -61,6 +62,8 @@ class AndroidKeyVault(context: Context) : KeyVault {
     }
 
     private fun <T> answer(call: () -> T): T {
+        // The Keystore is another process, which StrictMode does not see by itself.
+        StrictMode.noteSlowCall("AndroidKeyVault")
         if (context.getSystemService(UserManager::class.java)?.isUserUnlocked == false) throw VaultException.Locked()
         try {
             return call()

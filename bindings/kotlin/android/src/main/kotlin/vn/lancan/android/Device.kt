@@ -17,8 +17,11 @@ internal class Device(private val context: Context, private val adapter: Bluetoo
     /** Whether the chip advertises. It tells only while the adapter is on; until then it is taken not to. */
     private var advertises = false
 
-    /** Of this model at the power that [Advertiser] asks for: one for life, so that no identifier has two metadata. */
-    private val declaredPower: Byte? = declaredPowerDbm(Build.MANUFACTURER, Build.MODEL)
+    /**
+     * Of this model at the power that [Advertiser] asks for: one for life, so that no identifier has two metadata. Asked for on
+     * the radio's thread, for the first question to the core waits for its library.
+     */
+    private val declaredPower: Byte? by lazy { declaredPowerDbm(Build.MANUFACTURER, Build.MODEL) }
 
     /** Whether the radio can be used now. */
     fun state(): AdapterState = when {

@@ -116,6 +116,7 @@ class NotificationTest : PhoneTest() {
 
     private fun standing(): Notification {
         val service = Robolectric.buildService(TracingService::class.java).create().startCommand(0, 1).get()
+        phone.settle()
         return shadowOf(service).lastForegroundNotification
     }
 

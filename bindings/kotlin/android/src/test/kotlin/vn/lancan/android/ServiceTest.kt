@@ -29,6 +29,7 @@ class ServiceTest : PhoneTest() {
     @Test
     fun `the foreground service has the type that this version of Android asks of it`() {
         val service = Robolectric.buildService(TracingService::class.java).create().startCommand(0, 1).get()
+        phone.settle()
         val device = ServiceInfo.FOREGROUND_SERVICE_TYPE_CONNECTED_DEVICE
         val expected = if (Build.VERSION.SDK_INT <= Build.VERSION_CODES.R) {
             device or ServiceInfo.FOREGROUND_SERVICE_TYPE_LOCATION

@@ -44,7 +44,7 @@ class WatchedHostTest : PhoneTest() {
     private fun breaches(around: (Host) -> Host = { it }): List<Breach> {
         val folder = Files.createTempDirectory("lancan-watched").toFile()
         val tracer = runBlocking { Tracer.open(folder, MemoryVault(), DEPLOYMENT) }
-        return tracer.use {
+        return AutoCloseable { StrictMainThread.aside(tracer::close) }.use {
             runBlocking { tracer.watchHost() }
             val host = CountedHost(around(AndroidHost(phone.app, Phone.NO_SERVER)))
             tracer.start(host)

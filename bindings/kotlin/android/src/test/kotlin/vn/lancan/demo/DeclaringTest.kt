@@ -94,7 +94,7 @@ class DeclaringTest : PhoneTest() {
         phone.allow(true)
         runBlocking { app.opening.await() }
         activity = Robolectric.buildActivity(MainActivity::class.java).also {
-            it.get().setTheme(android.R.style.Theme_Material_Light)
+            it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
             it.setup()
         }.get()
         activity.onRequestPermissionsResult(1, Permissions.needed.toTypedArray(), IntArray(Permissions.needed.size))

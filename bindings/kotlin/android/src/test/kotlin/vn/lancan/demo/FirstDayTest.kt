@@ -37,6 +37,7 @@ import vn.lancan.Tracer
 import vn.lancan.android.Permissions
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
+import vn.lancan.android.StrictMainThread
 import vn.lancan.android.TestKeyStore
 import vn.lancan.said
 import vn.lancan.say
@@ -63,6 +64,8 @@ open class FirstDayApplication : DemoApplication() {
         FirstDay.begin(ago)
         super.onCreate()
     }
+
+    override fun watch() = StrictMainThread.watch()
 }
 
 /** What stands around the phone on its first day: the server, the way to it, and the time. */
@@ -134,7 +137,9 @@ class FirstDayTest : PhoneTest() {
         val folder = Files.createTempDirectory("lancan-case").toFile()
         val clock = TestClock(FirstDay.instant())
         val host = TestHost(clock, 1u, FirstDay.server!!.url)
-        runBlocking { Tracer.open(File(folder, "case"), MemoryVault(), FirstDay.server!!.deployment) }.use { case ->
+        val case = runBlocking { Tracer.open(File(folder, "case"), MemoryVault(), FirstDay.server!!.deployment) }
+        // The other phone is no part of this one: it may hold up the thread of the test.
+        AutoCloseable { StrictMainThread.aside(case::close) }.use {
             host.online = false
             case.start(host)
             meet(case, host, clock)
@@ -151,10 +156,10 @@ class FirstDayTest : PhoneTest() {
     private fun install() {
         phone.allow(false)
         phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
-        phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().apply()
+        StrictMainThread.aside { phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().commit() }
         runBlocking { app.opening.await() }
         opened = Robolectric.buildActivity(MainActivity::class.java).also {
-            it.get().setTheme(android.R.style.Theme_Material_Light)
+            it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
             it.setup()
         }
         waitFor("permission-bluetooth")

@@ -10,7 +10,11 @@ import android.widget.TextView
 
 /** The page of an activity, inside of what scrolls. */
 internal fun page(activity: Activity): View =
-    (activity.findViewById<ViewGroup>(android.R.id.content)!!.getChildAt(0) as ScrollView).getChildAt(0)
+    (frame(activity).getChildAt(0) as ScrollView).getChildAt(0)
+
+/** What keeps the page of an activity clear of the system's bars. */
+internal fun frame(activity: Activity): ViewGroup =
+    activity.findViewById<ViewGroup>(android.R.id.content)!!.getChildAt(0) as ViewGroup
 
 /** Every text that is to be seen, from top to bottom. */
 internal fun texts(view: View): List<String> = views(view).map { it.text.toString() }

@@ -33,6 +33,7 @@ import vn.lancan.Language
 import vn.lancan.Problem
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
+import vn.lancan.android.StrictMainThread
 import vn.lancan.demo.cards.Consents
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.ReviewActs
@@ -293,7 +294,7 @@ class ScreensTest : PhoneTest() {
     private fun inBothLanguages(test: (Language, String) -> Unit) {
         for ((tag, language) in listOf("vi" to Language.VIETNAMESE, "en" to Language.ENGLISH)) {
             Locale.setDefault(Locale.forLanguageTag(tag))
-            phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().apply()
+            StrictMainThread.aside { phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().commit() }
             phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
             test(language, tag)
         }
@@ -303,7 +304,7 @@ class ScreensTest : PhoneTest() {
 
     private fun start(intent: Intent?): ActivityController<MainActivity> = Robolectric.buildActivity(MainActivity::class.java, intent).also {
         runBlocking { (phone.app as TestApplication).opening.await() }
-        it.get().setTheme(android.R.style.Theme_Material_Light)
+        it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
         it.setup()
         phone.settle()
     }

@@ -2,10 +2,11 @@ package vn.lancan.demo
 
 import java.io.File
 import vn.lancan.android.Phone
+import vn.lancan.android.StrictMainThread
 import vn.lancan.android.TestKeyStore
 
 /** The demo's application without a server. */
-class TestApplication : DemoApplication() {
+open class TestApplication : DemoApplication() {
     override val server = Phone.NO_SERVER
 
     override fun deployment() =
@@ -17,4 +18,6 @@ class TestApplication : DemoApplication() {
         TestKeyStore.install()
         super.onCreate()
     }
+
+    override fun watch() = StrictMainThread.watch()
 }
