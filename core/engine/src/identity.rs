@@ -14,6 +14,8 @@ use crate::store::StoredKey;
 #[derive(Default)]
 pub(crate) struct Identity {
     current: Option<KeyInUse>,
+    /// The key of the other day while a clock goes to and fro over midnight: each day keeps its own key.
+    beside: Option<KeyInUse>,
     /// Keys as they are and the store does not have them yet: begun, used in another interval, or ended.
     unsaved: Vec<StoredKey>,
 }
@@ -29,9 +31,9 @@ impl Identity {
     pub(crate) fn resume(keys: &[StoredKey], interval: Interval, set_back: bool) -> Self {
         let mut identity = Self::default();
         for key in keys.iter().rev().filter(|key| covers(key, interval)) {
-            if set_back || key.used_from(interval.plus(2)) {
+            if set_back || key.used_from(interval.plus(2)) || identity.current.is_some() {
                 identity.unsaved.push(StoredKey { ended: true, ..key.clone() });
-            } else if identity.current.is_none() {
+            } else {
                 identity.current = Some(KeyInUse::new(key.clone()));
             }
         }
@@ -48,12 +50,13 @@ impl Identity {
         metadata: Metadata,
         rng: &mut dyn CryptoRng,
     ) -> Frame {
+        self.turn_to_day_of(interval);
         let usable = self.current.as_mut().filter(|current| covers(&current.key, interval));
         let declared = usable.and_then(|current| current.key.declares(interval, metadata));
         let (mut current, declared) = match (declared, self.current.take()) {
             (Some(declared), Some(current)) => (current, declared),
             (_, ended) => {
-                if let Some(ended) = ended.filter(|ended| covers(&ended.key, interval)) {
+                if let Some(ended) = ended {
                     self.save(StoredKey { ended: true, ..ended.key });
                 }
                 let mut key = StoredKey::begun(DayKey::generate(rng), interval, days);
@@ -71,11 +74,24 @@ impl Identity {
         frame
     }
 
-    /// Ends the current key at once: a new one begins with the next frame.
+    /// Takes up the key that covers an interval of another day than the current key's, if there is one. The key of the day
+    /// that is left stays for when the clock goes back over midnight; the one of a day before that has ended.
+    fn turn_to_day_of(&mut self, interval: Interval) {
+        if self.current.as_ref().is_none_or(|current| covers(&current.key, interval)) {
+            return;
+        }
+        core::mem::swap(&mut self.current, &mut self.beside);
+        if let Some(mut ended) = self.current.take_if(|key| !covers(&key.key, interval)) {
+            ended.key.ended = true;
+            self.save(ended.key);
+        }
+    }
+
+    /// Ends the current key at once, and that of the other day: a new one begins with the next frame.
     pub(crate) fn end_now(&mut self) {
-        if let Some(mut current) = self.current.take() {
-            current.key.ended = true;
-            self.save(current.key);
+        for mut ended in [self.current.take(), self.beside.take()].into_iter().flatten() {
+            ended.key.ended = true;
+            self.save(ended.key);
         }
     }
 
@@ -203,6 +219,38 @@ mod tests {
             let resumed = resumed(now, set_back);
             assert!(resumed.current.is_none() && resumed.unsaved()[0].ended);
         }
+    }
+
+    #[test]
+    fn a_clock_that_goes_to_and_fro_over_midnight_keeps_one_key_of_each_day() {
+        let (mut identity, mut rng) = (Identity::default(), rng());
+        let mut on = |identity: &mut Identity, n: u32| {
+            identity.frame(MIDNIGHT.plus(n), DAYS, Metadata::with_power(-26), &mut rng)
+        };
+        let before = on(&mut identity, 143);
+        let after = on(&mut identity, 144);
+        for _ in 0..20 {
+            assert_eq!(on(&mut identity, 143), before);
+            assert_eq!(on(&mut identity, 144), after);
+        }
+        assert_eq!(identity.unsaved().len(), 2);
+        // The day after, what was before midnight has ended.
+        on(&mut identity, 288);
+        let ended = identity.unsaved().iter().filter(|key| key.ended).map(|key| key.start).collect::<Vec<_>>();
+        assert_eq!(ended, [MIDNIGHT.plus(143)]);
+        // A jump of the clock ends both.
+        identity.end_now();
+        assert!(identity.unsaved().iter().all(|key| key.ended));
+        assert_ne!(on(&mut identity, 144).id, after.id);
+    }
+
+    #[test]
+    fn of_several_keys_that_nobody_ended_one_is_resumed_and_the_others_have_ended() {
+        let begun = |n: u8| StoredKey::begun(DayKey::from_bytes([n; 16]), MIDNIGHT.plus(u32::from(n)), DAYS);
+        let resumed = Identity::resume(&[begun(1), begun(2), begun(3)], MIDNIGHT.plus(10), false);
+        assert_eq!(resumed.current.map(|current| current.key.start), Some(MIDNIGHT.plus(3)));
+        let ended = resumed.unsaved.iter().map(|key| (key.start, key.ended)).collect::<Vec<_>>();
+        assert_eq!(ended, [(MIDNIGHT.plus(2), true), (MIDNIGHT.plus(1), true)]);
     }
 
     #[test]

@@ -88,3 +88,26 @@ fn keys_and_values_are_changed_together_or_not_at_all() {
     assert!(store.keys(Interval(0)..=Interval(u32::MAX)).unwrap().is_empty());
     assert!(store.get("floor").unwrap().is_some());
 }
+
+#[test]
+fn of_the_keys_of_a_day_that_nobody_ended_the_latest_and_the_three_longest_used_are_kept() {
+    let mut store = Store::in_memory(&vault(), &mut rng(1)).unwrap();
+    let midnight = KeyDays::VIETNAM.first_interval(Day(18_750));
+    // Of each day ten keys: the first is used for twelve hours, the second for one hour, the others for ten minutes.
+    for day in 0..14 {
+        for n in 0..10 {
+            let start = midnight.plus(day * 144 + if n == 0 { 0 } else { 71 + 6 * n });
+            let period = if n == 0 { 144 } else { 73 - 6 * n };
+            let mut bytes = [0; 16];
+            (bytes[0], bytes[1]) = (u8::try_from(day).unwrap(), u8::try_from(n).unwrap());
+            let key = StoredKey::used_throughout(DayKey::from_bytes(bytes), start, period);
+            store.run("key", |transaction| transaction.put_key(key)).unwrap();
+        }
+    }
+    let kept = store.keys(Interval(0)..=Interval(u32::MAX)).unwrap();
+    assert_eq!(kept.len(), 14 * 4);
+    for of_day in kept.chunks(4) {
+        let numbers: Vec<(u8, bool)> = of_day.iter().map(|key| (key.key.as_bytes()[1], key.ended)).collect();
+        assert_eq!(numbers, [(0, true), (1, true), (2, true), (9, false)]);
+    }
+}

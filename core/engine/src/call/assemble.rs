@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use lancan_protocol::{
     key_days::KeyDays,
     time::{Day, Interval},
-    wire::{Callback, DayActivity, MOST_CALLBACK_DAYS, MOST_ENCOUNTERS, MOST_MATCHED_KEYS, MatchedDayKey, ReportedKey},
+    wire::{
+        Callback, DayActivity, MOST_CALLBACK_DAYS, MOST_ENCOUNTERS, MOST_MATCHED_KEYS, MOST_OWN_KEYS, MatchedDayKey,
+        ReportedKey,
+    },
 };
 
 use crate::{
@@ -90,12 +93,59 @@ pub(super) fn callback(material: &CallMaterial, left_out: &[Day], consent: &Cons
     entries.sort_by_key(|entry| (entry.interval, entry.frame));
     let own = material.own_keys.iter().filter(|key| consent.keys && is_kept(days.day(Interval(key.start))));
     let activity = material.activity.iter().filter(|day| consent.encounters && is_kept(Day(day.day)));
+    // The latest: a server takes no more, and refuses the whole that brings more.
+    let mut own: Vec<ReportedKey> = own.cloned().collect();
+    own.drain(..own.len().saturating_sub(MOST_OWN_KEYS));
+    let mut activity: Vec<DayActivity> = activity.cloned().collect();
+    activity.drain(..activity.len().saturating_sub(MOST_CALLBACK_DAYS));
     Some(Callback {
         matched: matched.collect(),
-        own_keys: own.cloned().collect(),
+        own_keys: own,
         encounters: entries.iter().filter(|_| consent.encounters).flat_map(|entry| entry.to_bytes()).collect(),
-        activity: activity.take(MOST_CALLBACK_DAYS).cloned().collect(),
+        activity,
         consent: Some(wire_consent(consent)),
         ..Callback::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use lancan_protocol::{IntervalMap, frame::Frame, keys::DayKey, wire::ReportedEncounter};
+
+    use super::*;
+
+    #[test]
+    fn of_a_contact_over_more_days_than_a_server_takes_the_latest_days_are_brought() {
+        let (days, first) = (KeyDays::VIETNAM, Day(18_767));
+        let most = u32::try_from(MOST_CALLBACK_DAYS).unwrap();
+        let all = || (0..most + 3).map(|day| first.plus(day));
+        let entries = all().map(|day| ReportedEncounter {
+            frame: Frame::from_bytes(&[1; 20]).unwrap(),
+            interval: days.first_interval(day),
+            seconds: 600,
+            least_attenuation: 40,
+            typical_attenuation: 45,
+            scans: 3,
+            flags: 0,
+        });
+        let own = |day: Day| ReportedKey { key: vec![9; 16], start: days.first_interval(day).0, period: 144 };
+        let material = CallMaterial {
+            heard: vec![HeardOfCase {
+                key: DayKey::from_bytes([7; 16]),
+                start: days.first_interval(first),
+                entries: entries.collect(),
+            }],
+            own_keys: all().flat_map(|day| [own(day), own(day), own(day)]).collect(),
+            activity: all()
+                .map(|day| DayActivity::new(day, &IntervalMap::default(), &IntervalMap::default()))
+                .collect(),
+            days,
+        };
+        let consent =
+            ConsentGiven { keys: true, encounters: true, text_version: 2, language: "vi".into(), visits: false };
+        let callback = callback(&material, &[], &consent).unwrap();
+        assert_eq!((callback.own_keys.len(), callback.activity.len()), (MOST_OWN_KEYS, MOST_CALLBACK_DAYS));
+        assert_eq!(callback.own_keys[0].start, days.first_interval(first.plus(3)).0);
+        assert_eq!(callback.activity[0].day, first.plus(3).0);
+    }
 }

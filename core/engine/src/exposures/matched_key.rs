@@ -74,8 +74,8 @@ impl MatchedKey {
 
     /// Takes in the same key from another export or another phone. Returns whether anything changed.
     ///
-    /// The latest revision says what is said of the key, whichever comes first here. Encounters are added only from the
-    /// first publication: what was heard after it, and before the key was published once more, is a replay.
+    /// The latest revision says what is said of the key, whichever comes first here. The earliest publication that is known
+    /// bounds what counts: what was heard after it, and before the key was published once more, is a replay.
     pub(super) fn join(&mut self, other: Self) -> bool {
         let mut changed = false;
         if other.revision() > self.revision() {
@@ -85,8 +85,11 @@ impl MatchedKey {
             (self.revised, self.revised_at) = (other.revised, other.revised_at);
             changed = true;
         }
-        if other.published_at <= self.published_at || self.heard.is_empty() {
-            self.published_at = self.published_at.min(other.published_at);
+        if other.published_at < self.published_at {
+            self.published_at = other.published_at;
+            changed |= self.leave_replays_out();
+        }
+        if other.published_at == self.published_at {
             for heard in other.heard {
                 changed |= self.heard.insert(heard);
             }
@@ -99,6 +102,16 @@ impl MatchedKey {
             self.level = self.level.or(other.level);
         }
         changed
+    }
+
+    /// Leaves out what was heard after the key was public. Returns whether there was any. Of what was not witnessed yet, only
+    /// intervals stay that were over by then: the earlier publication brings the others, where they were before it.
+    fn leave_replays_out(&mut self) -> bool {
+        let (before, public) = (self.heard.len(), self.published_at);
+        self.witnessed.retain(|witnessed| witnessed.last_seen() < public);
+        let Self { heard, witnessed, .. } = self;
+        heard.retain(|at| at.recorded.end() <= public || witnessed.iter().any(|witnessed| witnessed.at() == *at));
+        before != self.heard.len()
     }
 
     /// Revisions in the order of their publication; nothing before the first.

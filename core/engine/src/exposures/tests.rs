@@ -168,6 +168,56 @@ fn a_key_published_twice_adds_nothing_that_was_heard_after_its_first_publication
 }
 
 #[test]
+fn a_key_first_known_by_a_revision_that_is_published_again_later_adds_nothing_heard_in_between() {
+    let mut known = Known::of(&[]);
+    let at = NINE.map(|after| MIDNIGHT.plus(after));
+    for interval in at {
+        known.recorded.entry(interval).or_default().push(encounter(1, interval, 600));
+    }
+    // Everything was heard after the earliest time at which the key can have been public.
+    known.publish(found(1, ReportType::ConfirmedTest, true, &[]));
+    let mut again = found(1, ReportType::ConfirmedTest, false, &at);
+    again.published_at = PUBLISHED.plus(86_400);
+    assert!(!known.publish(again));
+    assert!(known.warnings(&Rules::built_in()).is_empty());
+}
+
+#[test]
+fn the_earliest_publication_bounds_what_counts_in_whichever_order_exports_arrive() {
+    let publish = |known: &mut Known, seconds: u64, at: &[u32]| {
+        let at: Vec<Interval> = at.iter().map(|after| MIDNIGHT.plus(*after)).collect();
+        let mut found = found(1, ReportType::ConfirmedTest, false, &at);
+        found.published_at = MIDNIGHT.start().plus(seconds);
+        known.publish(found)
+    };
+    // Published at 10:05, heard before and again from 10:00 on; published once more the next day.
+    let (first, again, all) = (60 * 600 + 300, 200 * 600, [54, 55, 60, 61, 62]);
+    let unknown = || {
+        let mut known = Known::of(&[]);
+        for interval in all.map(|after| MIDNIGHT.plus(after)) {
+            known.recorded.entry(interval).or_default().push(encounter(1, interval, 600));
+        }
+        known
+    };
+    let mut in_order = unknown();
+    publish(&mut in_order, first, &NINE);
+    assert!(!publish(&mut in_order, again, &all));
+    let mut other_way_round = unknown();
+    publish(&mut other_way_round, again, &all);
+    assert!(other_way_round.warning().expected_minutes > in_order.warning().expected_minutes);
+    assert!(publish(&mut other_way_round, first, &NINE));
+    assert_eq!(other_way_round.warning(), in_order.warning());
+    assert!(other_way_round.exposures.unwitnessed().is_empty(), "all that counts is witnessed");
+    // Where nothing could be witnessed yet, the same.
+    let mut late = unknown();
+    let recorded = core::mem::take(&mut late.recorded);
+    publish(&mut late, again, &all);
+    late.recorded = recorded;
+    publish(&mut late, first, &NINE);
+    assert_eq!(late.warning(), in_order.warning());
+}
+
+#[test]
 fn what_follows_is_the_same_after_a_restart_with_the_encounters_gone_and_another_receiver() {
     let known = Known::of(&[(1, &NINE, 600), (2, &[60, 61], 600)]);
     let said = known.warnings(&Rules::built_in());

@@ -5,7 +5,7 @@ use lancan_protocol::{
     frame::Frame,
     keys::{EncryptedMetadata, IdentifierKeys},
     ranging::ReceiverLevel,
-    time::Interval,
+    time::{Interval, UnixTime},
 };
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +64,11 @@ impl Witnessed {
 
     pub(super) fn at(&self) -> HeardAt {
         self.at
+    }
+
+    /// Time of the last sighting, by this phone's clock.
+    pub(super) fn last_seen(&self) -> UnixTime {
+        self.at.recorded.start().plus(self.last.into())
     }
 
     /// The encounter, without its histogram, which no verdict uses.

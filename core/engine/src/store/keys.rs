@@ -29,7 +29,8 @@ const HAS_MAP: u8 = 4;
 /// Flag of a key that may be used again and of which is kept what its identifiers say of the power.
 const HAS_DECLARED: u8 = 8;
 
-/// Keys of one day that a report may bring. Of a day's keys that have ended, as many are kept: those used longest.
+/// Keys of one day that a report may bring. Of a day's keys that have ended, as many are kept: those used longest. One more
+/// may be in use.
 pub(crate) const MOST_KEYS_OF_A_DAY: usize = 3;
 
 /// One of this phone's own day keys.
@@ -160,9 +161,9 @@ impl Transaction<'_> {
         Ok(keys)
     }
 
-    /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so. Of the
-    /// day's keys that have ended, those that no report would bring are dropped, so that a clock that jumps forever fills
-    /// nothing.
+    /// Inserts a day key, or replaces what is stored of the same key; one that has gone out in a report stays so. One key of
+    /// a day gives identifiers at a time: the others have ended, also those that nobody ended, as when a process was killed.
+    /// Of these, those that no report would bring are dropped, so that a clock that jumps forever fills nothing.
     ///
     /// # Errors
     /// Those of [`Transaction::keys`]; [`StoreError`] when the file cannot be written.
@@ -171,8 +172,13 @@ impl Transaction<'_> {
         key.reported |= keys.iter().any(|stored| stored.key == key.key && stored.reported);
         keys.retain(|stored| stored.key != key.key);
         let end = key.end();
+        let latest = keys.iter().rev().find(|stored| stored.end() == end && !stored.ended);
+        let live = if key.ended { latest.map(|stored| stored.key.clone()) } else { Some(key.key.clone()) };
         let place = keys.partition_point(|stored| stored.start <= key.start);
         keys.insert(place, key);
+        for stored in keys.iter_mut().filter(|stored| stored.end() == end) {
+            stored.ended |= live.as_ref() != Some(&stored.key);
+        }
         let ended = keys.iter().filter(|stored| stored.end() == end && stored.ended && !stored.reported);
         let longest = longest_used(&ended.cloned().collect::<Vec<_>>());
         keys.retain(|stored| {

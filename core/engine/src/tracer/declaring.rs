@@ -266,7 +266,7 @@ impl Tracer {
 
     /// With whose number declarations are sent; none where no number was given.
     pub fn declaring_session(&self) -> Option<DeclaringSession> {
-        self.declaring.session.as_ref().map(|session| session.shown(self.users_time()))
+        self.declaring.session.as_ref().map(|session| session.shown(self.sure_time()))
     }
 
     /// Asks for a one-time password by SMS to `phone`, with which declarations are sent. `language` of the SMS: `vi` or `en`.
@@ -316,7 +316,7 @@ impl Tracer {
     /// When a declaration that waits is sent again.
     pub(super) fn declaration_due(&self) -> Option<Due> {
         let now = self.common.now.wall;
-        let may_go = self.declaring.has_something_to_send(self.users_time())
+        let may_go = self.declaring.has_something_to_send(self.sure_time())
             && !self.common.outbox.waits_for(Errand::Declaration);
         may_go.then(|| Due::Wall { at: self.declaring.delivery.due(now), longest: LONGEST_RETRY })
     }
@@ -324,12 +324,12 @@ impl Tracer {
     /// Sends the declaration that waits longest, if the user has signed in and none is under way. One that cannot be sent is a
     /// draft again.
     pub(super) fn send_declaration(&mut self) {
-        let now = self.users_time();
-        if !self.declaring.has_something_to_send(now) || self.common.outbox.waits_for(Errand::Declaration) {
+        let (now, surely) = (self.users_time(), self.sure_time());
+        if !self.declaring.has_something_to_send(surely) || self.common.outbox.waits_for(Errand::Declaration) {
             return;
         }
         let crate::declaring::Declaring { book, session, forms, .. } = &mut self.declaring;
-        let token = session.as_ref().and_then(|session| session.token(now)).unwrap_or_default();
+        let token = session.as_ref().and_then(|session| session.token(surely)).unwrap_or_default();
         match declaration_request(book, token) {
             Some(Ok(request)) => self.common.send(request),
             Some(Err(problem)) => {
@@ -367,7 +367,7 @@ impl Tracer {
             Ok(response) if response.status == 200 => response,
             _ => return DeclaringStage::FormsFailed(Problem::Offline),
         };
-        let (keys, surely) = (&self.publication.deployment.forms_keys, self.publication.sure_time(&self.common));
+        let (keys, surely) = (&self.publication.deployment.forms_keys, self.sure_time());
         match self.declaring.forms.fetched(response.body, keys, surely) {
             Ok(changed) => DeclaringStage::FormsChecked { changed },
             // Whatever else comes in the place of a document is not the authority's: a captive portal's page, for example.

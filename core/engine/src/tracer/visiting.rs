@@ -133,6 +133,11 @@ impl Tracer {
         self.publication.users_time(&self.common)
     }
 
+    /// As [`Publication::sure_time`].
+    pub(super) fn sure_time(&self) -> UnixTime {
+        self.publication.sure_time(&self.common)
+    }
+
     /// The minutes of a stay that a user typed; none in the future.
     fn stay(&self, enter: UnixTime, leave: UnixTime) -> Result<(Minute, Minute), Problem> {
         let is_past = enter <= leave && leave <= self.users_time();
@@ -216,7 +221,7 @@ impl Publication {
 
     /// Compares the warnings of places that follow with what the user was told, and tells the difference.
     pub(super) fn warn_of_places(&self, visited: &mut Kept<Visited>, common: &mut Common) {
-        let now = common.now.wall;
+        let now = self.users_time(common);
         if !visited.has_something_to_tell(self.judged(), now) {
             return;
         }

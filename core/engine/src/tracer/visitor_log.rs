@@ -205,7 +205,7 @@ impl Tracer {
     }
 
     fn log_next(&mut self, parcel: Parcel, may_fetch: bool) {
-        let (at, surely) = (Minute::of(self.users_time()), Minute::of(self.publication.sure_time(&self.common)));
+        let (at, surely) = (Minute::of(self.users_time()), Minute::of(self.sure_time()));
         let Self { visitor_log, common, publication, declaring, .. } = self;
         let certified = declaring.session.as_ref().and_then(|session| session.certified(at));
         let national = KeyPack::national(&publication.deployment.national_keys);
@@ -273,7 +273,7 @@ impl Tracer {
             // An answer that names a problem, or none.
             other => return Err(read_answer::<serde::de::IgnoredAny>(other).err().unwrap_or(Problem::Offline)),
         };
-        let at = Minute::of(self.publication.sure_time(&self.common));
+        let at = Minute::of(self.sure_time());
         let national = KeyPack::national(&self.publication.deployment.national_keys);
         match self.visitor_log.packs.take(&bytes, province, &national, at) {
             Ok(()) => Ok(()),
@@ -295,7 +295,7 @@ impl Tracer {
 
     /// Forgets questions, answers, cards and packs that are surely older than they are kept.
     pub(super) fn forget_old_log(&mut self) {
-        let (at, days) = (Minute::of(self.publication.sure_time(&self.common)), self.publication.rules.key_days);
+        let (at, days) = (Minute::of(self.sure_time()), self.publication.rules.key_days);
         if self.visitor_log.has_old(at, days) {
             let card_was_late = self.visitor_log.forget_old(at, days);
             if card_was_late {

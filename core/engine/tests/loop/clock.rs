@@ -298,3 +298,52 @@ fn a_day_of_small_steps_ends_the_key_as_one_jump_does() -> Outcome {
     assert_eq!(after, before + 1);
     Ok(())
 }
+
+/// A phone whose clock goes to and fro over each of some midnights, by `step` seconds every five minutes for two hours, and a
+/// report after them: how many of its keys are kept, and how many of each day go out.
+fn over_midnights(nights: u64, step: i64, restarts: bool) -> Outcome<(usize, Vec<usize>)> {
+    let mut authority = authority()?;
+    authority.rules.polling.cover_mean_days = None;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store.sqlite");
+    let mut phone = ScriptedPhone::on_file(&file, 1, &authority)?;
+    phone.start(at(0));
+    for night in 0..nights {
+        for flap in 0..24 {
+            let second = night * DAY + 16 * HOUR + flap * 300;
+            let now = off(second, if flap % 2 == 0 { 0 } else { step });
+            if restarts {
+                phone.event(now, Event::Stopping);
+                drop(phone);
+                phone = ScriptedPhone::on_file(&file, night * 100 + flap + 2, &authority)?;
+                phone.start(now);
+            }
+            phone.event(now, Event::Wake);
+            phone.event(Now { monotonic: now.monotonic + Duration::from_secs(10), ..now }, Event::Wake);
+        }
+        phone.event(at(night * DAY + 19 * HOUR), Event::Wake);
+    }
+    let now = at(nights * DAY);
+    let (_, keys) = kept(&mut phone, now)?;
+    enter_code(&mut phone, now, &mut authority)?;
+    let mut of_days = std::collections::BTreeMap::new();
+    for key in phone.tracer.review()?.keys {
+        *of_days.entry(key.day).or_insert(0) += 1;
+    }
+    Ok((keys, of_days.into_values().collect()))
+}
+
+#[test]
+fn a_clock_that_goes_to_and_fro_over_midnight_keeps_no_more_keys_than_a_report_brings_and_the_one_in_use() -> Outcome {
+    // Steps that are no jump: each day has its one key. The last of nine days is not over.
+    for step in [900, 1_150] {
+        let (keys, of_days) = over_midnights(8, step, false)?;
+        assert_eq!((keys, of_days), (9, vec![1; 9]), "{step} s");
+    }
+    for (step, restarts) in [(3_600, false), (900, true), (3_600, true)] {
+        let (keys, of_days) = over_midnights(8, step, restarts)?;
+        assert!(keys <= 9 * 4, "{step} s: {keys}");
+        assert!(of_days.len() == 9 && of_days.iter().all(|keys| *keys <= 3), "{step} s: {of_days:?}");
+    }
+    Ok(())
+}

@@ -207,6 +207,67 @@ fn a_key_that_is_fetched_on_the_last_day_it_is_kept_by_a_clock_hours_ahead_is_ma
     Ok(())
 }
 
+/// A phone on this file whose user has signed in to declare, and until when.
+fn signed_in(file: &std::path::Path, authority: &mut ScriptedAuthority) -> Outcome<(ScriptedPhone, Option<UnixTime>)> {
+    let mut phone = ScriptedPhone::on_file(file, 1, authority)?;
+    phone.start(at(0));
+    phone.talk(at(0), authority)?;
+    phone.try_act(at(10), |tracer, now| tracer.ask_to_declare(now, "0912 345 678", "vi"))?;
+    phone.talk(at(10), authority)?;
+    phone.try_act(at(20), |tracer, now| tracer.sign_in_to_declare(now, "123456"))?;
+    phone.talk(at(20), authority)?;
+    let until = signed_in_until(&phone);
+    assert!(until.is_some());
+    Ok((phone, until))
+}
+
+fn signed_in_until(phone: &ScriptedPhone) -> Option<UnixTime> {
+    phone.tracer.declaring_session().and_then(|session| session.until)
+}
+
+#[test]
+fn a_session_of_declaring_ends_by_no_clock_that_is_known_to_be_wrong_or_that_nothing_confirms() -> Outcome {
+    let ahead = 400 * DAY_AHEAD;
+    for restarts in [false, true] {
+        let mut authority = authority()?;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("store.sqlite");
+        let (mut phone, until) = signed_in(&file, &mut authority)?;
+        let now = off(100, ahead);
+        if restarts {
+            // Another process knows of the clock only what is kept.
+            phone.event(at(90), Event::Stopping);
+            drop(phone);
+            phone = ScriptedPhone::on_file(&file, 2, &authority)?;
+            phone.start(now);
+        }
+        phone.event(now, Event::Wake);
+        assert_eq!(signed_in_until(&phone), until, "restarts: {restarts}");
+        // By a clock that is right the session ends.
+        let over = until.ok_or("signed in")?.0 - START.0;
+        phone.event(at(200), Event::Wake);
+        phone.event(at(over + 1), Event::Wake);
+        assert_eq!(signed_in_until(&phone), None);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_warning_found_under_a_clock_known_to_be_wrong_says_when_it_was_found() -> Outcome {
+    for off_by in [-2 * DAY_AHEAD, DAY_AHEAD / 2] {
+        let mut authority = authority()?;
+        let (_, mut contact) = a_case_and_a_contact(&mut authority)?;
+        authority.publish_report(0, at(6_000).wall)?;
+        let now = off(6_010, off_by);
+        contact.event(now, Event::Wake);
+        contact.act(now, Tracer::check_now);
+        talk(&mut contact, now, &mut authority)?;
+        let found = contact.warnings()[0].found_at;
+        assert!(found.0.abs_diff(at(6_010).wall.0) < 600, "{off_by} s off");
+    }
+    Ok(())
+}
+
 /// Forms that hold for a day, signed, and who signed them.
 fn forms() -> Outcome<(Vec<u8>, PublicKeyPem)> {
     let key = SigningKey::from_slice(&[9; 32])?;

@@ -362,7 +362,7 @@ impl Publication {
 
     fn compare(&mut self, common: &mut Common) -> Result<Vec<WarningNotice>, StoreError> {
         self.witness(common);
-        let now = common.now.wall;
+        let now = self.users_time(common);
         let (exposures, rules) = (&self.exposures, &self.rules);
         let is_rule = |rule: &str| rules.contact_rule(rule).is_some();
         let know_of = |warning: &Warning| exposures.know_of(warning, rules);
