@@ -68,7 +68,7 @@ problem-signed-file-refused = The server's data cannot be trusted
 problem-file-invalid = The file is not in the right format
     .next = Check that this is the right file, or download it again.
 problem-nothing-to-do = There is nothing to do yet
-    .next = Enter the health officer's code first. If you did, this phone holds nothing yet that could be sent; the code is still good.
+    .next = Enter the health officer's code first. If you did, this phone holds nothing yet that could be sent; the code is still good. If the phone's date is wrong, turn on automatic date and time, and try again in a few minutes.
 problem-host-failed = The phone could not do this
     .next = Try again. If it still fails, restart the app.
 

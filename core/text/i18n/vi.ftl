@@ -68,7 +68,7 @@ problem-signed-file-refused = Dữ liệu từ máy chủ không đáng tin
 problem-file-invalid = Tệp không đúng định dạng
     .next = Hãy kiểm tra xem bạn đã chọn đúng tệp chưa, hoặc tải lại tệp.
 problem-nothing-to-do = Chưa có gì để làm
-    .next = Hãy nhập mã của cán bộ y tế trước. Nếu đã nhập, điện thoại này chưa có gì để gửi; mã vẫn còn dùng được.
+    .next = Hãy nhập mã của cán bộ y tế trước. Nếu đã nhập, điện thoại này chưa có gì để gửi; mã vẫn còn dùng được. Nếu ngày giờ của máy sai, hãy bật “Ngày và giờ tự động” rồi thử lại sau vài phút.
 problem-host-failed = Điện thoại không thực hiện được thao tác này
     .next = Hãy thử lại. Nếu vẫn lỗi, hãy khởi động lại ứng dụng.
 

@@ -345,6 +345,16 @@ impl Calling {
         }
     }
 
+    /// Something showed that the clock was behind by so many seconds, and `then` was its time: the call was asked for that much
+    /// later.
+    pub(crate) fn move_on(&mut self, by: u64, then: UnixTime) {
+        if self.call.is_some()
+            && let Some(call) = &mut *self.call
+        {
+            call.since = call.since.min(then).plus(by);
+        }
+    }
+
     /// Takes the question back, or puts away what has arrived.
     ///
     /// # Errors

@@ -16,6 +16,16 @@ pub(super) struct Entered {
     pub(super) other: Option<Box<Self>>,
 }
 
+impl Entered {
+    /// The clock by which it was entered was behind by so many seconds; it was entered at `now` at the latest.
+    pub(super) fn move_on(&mut self, by: u64, now: UnixTime) {
+        self.at = self.at.plus(by).min(now);
+        if let Some(other) = &mut self.other {
+            other.move_on(by, now);
+        }
+    }
+}
+
 /// An [`Entered`] as it is kept, so that a restart costs no second call to the officer.
 #[derive(Serialize, Deserialize)]
 struct KeptCode {

@@ -457,6 +457,19 @@ impl Reporting {
         }
     }
 
+    /// Something showed that the clock was behind by so many seconds, and `then` was its time: what was entered and sent by it is
+    /// as old as it truly is.
+    pub(crate) fn move_on(&mut self, by: u64, then: UnixTime) {
+        if self.code.is_some()
+            && let Some(entered) = &mut *self.code
+        {
+            entered.move_on(by, then.plus(by));
+        }
+        if self.sent.any_was_good(then) {
+            self.sent.move_on(by, then);
+        }
+    }
+
     /// Takes the answer to the report. One that is refused leaves its review open: the code is not used up by it.
     pub(crate) fn report_answered(
         &mut self,

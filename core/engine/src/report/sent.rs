@@ -7,6 +7,7 @@ use super::ReportSecret;
 use crate::{
     kept::{Keep, from_json, to_json},
     notice::{SentReport, SentStage},
+    sequence::TOKEN_SECONDS,
 };
 
 /// A sent report as it is kept, sealed. Token and secret go when their time is over or the report is taken back.
@@ -111,6 +112,20 @@ impl SentReports {
     pub(super) fn not_begun(&mut self, id: i64) {
         if let Some(report) = self.find(id) {
             report.taking_back = false;
+        }
+    }
+
+    /// Whether a token was good at `then`.
+    pub(super) fn any_was_good(&self, then: UnixTime) -> bool {
+        self.0.iter().any(|report| report.until > then)
+    }
+
+    /// The clock was behind by so many seconds, and showed `then` last: reports whose token was good by it were sent that much
+    /// later.
+    pub(super) fn move_on(&mut self, by: u64, then: UnixTime) {
+        for report in self.0.iter_mut().filter(|report| report.until > then) {
+            report.sent_at = report.sent_at.min(then).plus(by);
+            report.until = report.until.min(then.plus(TOKEN_SECONDS)).plus(by);
         }
     }
 

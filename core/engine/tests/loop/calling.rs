@@ -13,7 +13,7 @@ use lancan_protocol::{
 };
 use lancan_testkit::{
     Conduct, ScriptedAuthority, ScriptedPhone,
-    acts::{START, at, consent, poll},
+    acts::{START, at, consent, meet, poll, report},
 };
 use prost::Message as _;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
@@ -267,5 +267,44 @@ fn a_password_asked_for_under_a_clock_that_is_behind_is_good_when_the_clock_is_s
     assert!(matches!(contact.tracer.call_stage(), Some(CallStage::CodeSent { .. })));
     call_me(&mut contact, 6_310, &consent(), &mut authority)?;
     assert_eq!(authority.callbacks.len(), 1);
+    Ok(())
+}
+
+#[test]
+fn a_call_asked_for_under_a_clock_that_was_behind_before_anything_showed_it_is_not_forgotten_as_old() -> Outcome {
+    const DAYS_BEHIND: u64 = 5 * 86_400;
+    let mut authority = ScriptedAuthority::new(START)?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("store.sqlite");
+    let (mut case, mut contact) = (ScriptedPhone::new(1, &authority)?, ScriptedPhone::on_file(&file, 2, &authority)?);
+    for phone in [&mut case, &mut contact] {
+        phone.start(at(0));
+        phone.talk(at(0), &mut authority)?;
+    }
+    meet(&mut case, &mut contact, 10, 25);
+    report(&mut case, at(3_600), &mut authority)?;
+    authority.publish_report(0, at(6_000).wall)?;
+    poll(&mut contact, at(6_010), &mut authority)?;
+    contact.event(at(6_020), Event::Stopping);
+    drop(contact);
+
+    // Days later the clock of another process goes on where the first one stopped, and the server cannot be reached.
+    let mut contact = ScriptedPhone::on_file(&file, 3, &authority)?;
+    let behind = |seconds: u64| Now { wall: at(seconds).wall, ..at(seconds + DAYS_BEHIND) };
+    authority.conduct = Conduct::Unreachable;
+    contact.start(behind(7_000));
+    contact.talk(behind(7_000), &mut authority)?;
+    let warning = contact.tracer.warnings()?[0].warning.id;
+    contact.try_act(behind(7_100), |tracer, now| tracer.ask_for_password(now, warning, PHONE, "vi"))?;
+    let asked = contact.tracer.call_stage();
+    assert!(asked.is_some());
+    authority.behave_honestly();
+    authority.behave_at(path::OTP, Conduct::Silent);
+    contact.act(behind(7_200), Tracer::check_now);
+    contact.talk_to_a_clock(behind(7_200), at(7_200 + DAYS_BEHIND).wall, &mut authority)?;
+    for seconds in [7_300, 7_301] {
+        contact.event(at(seconds + DAYS_BEHIND), Event::Wake);
+    }
+    assert_eq!(contact.tracer.call_stage(), asked);
     Ok(())
 }

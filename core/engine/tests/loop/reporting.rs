@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use lancan_core::{Event, HttpRequest, Now, ReportStage, SentStage, Tracer, Trouble};
+use lancan_core::{Command, Event, HttpRequest, Now, ReportStage, SentReport, SentStage, Tracer, Trouble};
 use lancan_protocol::{
     code::Code,
     key_days::KeyDays,
@@ -177,6 +177,110 @@ fn a_code_its_review_and_a_sent_report_are_as_old_as_they_are_when_a_clock_that_
         phone.event(at(2_501 + 3 * DAY), Event::Wake);
         assert_eq!(phone.tracer.sent_reports()[0].stage, SentStage::Stands, "{back}");
     }
+    Ok(())
+}
+
+/// A phone whose clock is behind before anything shows that it is, with a code that was entered under it. `answered`: the
+/// server's answer came, else nothing is known of it. Then a poll shows the time, and the user sets the clock right.
+fn entered_before_the_time_was_known(
+    behind: u64,
+    answered: bool,
+    authority: &mut ScriptedAuthority,
+) -> Outcome<ScriptedPhone> {
+    let ahead = -behind.cast_signed();
+    let mut phone = ScriptedPhone::new(1, authority)?;
+    authority.behave_at(path::INDEX, Conduct::Unreachable);
+    if !answered {
+        authority.behave_at(path::VERIFY, Conduct::Unreachable);
+    }
+    phone.start(off(0, ahead));
+    for second in [0, 30, 700] {
+        phone.event(off(second, ahead), Event::Wake);
+        talk(&mut phone, second, ahead, authority)?;
+    }
+    enter(&mut phone, 800, ahead, authority)?;
+    assert!(!phone.tracer.status().troubles.contains(&Trouble::ClockWrong));
+    assert_eq!(phone.tracer.report_stage().is_some(), answered);
+    authority.behave_honestly();
+    learns_that_its_clock_is_off(&mut phone, 2_000, ahead, authority)?;
+    Ok(phone)
+}
+
+fn set_right(phone: &mut ScriptedPhone, authority: &mut ScriptedAuthority) -> Outcome {
+    for second in [2_500, 2_501, 2_520, 3_200] {
+        phone.event(at(second), Event::Wake);
+        talk(phone, second, 0, authority)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_report_goes_through_whose_code_was_entered_under_a_clock_that_was_behind_before_anything_showed_it() -> Outcome {
+    for days in [3, 20, 400] {
+        for answered in [true, false] {
+            let mut authority = authority()?;
+            let mut phone = entered_before_the_time_was_known(days * DAY, answered, &mut authority)?;
+            set_right(&mut phone, &mut authority)?;
+            let case = format!("{days} days behind, answered: {answered}");
+            if !answered {
+                enter(&mut phone, 3_300, 0, &mut authority)?;
+                let requests = phone.commands.iter().filter_map(|(_, command)| match command {
+                    Command::Http(request) => jkt(request),
+                    _ => None,
+                });
+                let shown: Vec<String> = requests.collect();
+                assert!(shown.len() == 2 && shown[0] == shown[1], "{case}: the code goes with its key");
+            }
+            assert!(matches!(phone.tracer.report_stage(), Some(ReportStage::Review { .. })), "{case}");
+            send_under(&mut phone, 3_400, 0, &mut authority)?;
+            let sent = phone.tracer.sent_reports();
+            let [SentReport { stage: SentStage::CanBeTakenBack { until }, .. }] = sent.as_slice() else {
+                return Err(format!("{case}: {sent:?}").into());
+            };
+            assert!(*until > at(2 * DAY).wall && *until <= at(3_400 + 3 * DAY).wall, "{case}");
+            phone.pass(at(3_500), Duration::from_secs(2 * DAY), &mut authority)?;
+            let last = authority.reports.last().ok_or("a report")?;
+            assert_eq!(last.keys.iter().map(day_of).collect::<Vec<_>>(), [0], "{case}: today's key follows");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_report_sent_under_a_clock_that_was_behind_before_anything_showed_it_can_be_taken_back() -> Outcome {
+    let ahead = -3 * DAY.cast_signed();
+    let mut authority = authority()?;
+    let mut phone = ScriptedPhone::new(1, &authority)?;
+    authority.behave_at(path::INDEX, Conduct::Unreachable);
+    phone.start(off(0, ahead));
+    phone.event(off(700, ahead), Event::Wake);
+    enter(&mut phone, 800, ahead, &mut authority)?;
+    send_under(&mut phone, 900, ahead, &mut authority)?;
+    authority.behave_honestly();
+    learns_that_its_clock_is_off(&mut phone, 2_000, ahead, &mut authority)?;
+    set_right(&mut phone, &mut authority)?;
+    let sent = phone.tracer.sent_reports();
+    let [SentReport { sent_at, stage: SentStage::CanBeTakenBack { until }, .. }] = sent.as_slice() else {
+        return Err(format!("{sent:?}").into());
+    };
+    assert!(sent_at.0.abs_diff(at(900).wall.0) <= 1_200, "{sent:?}");
+    assert!(until.0.abs_diff(at(800 + 3 * DAY).wall.0) <= 1_200, "{sent:?}");
+    Ok(())
+}
+
+#[test]
+fn who_holds_nothing_of_the_time_asked_for_because_the_clock_is_behind_keeps_the_code_for_when_it_is_right() -> Outcome
+{
+    let mut authority = authority()?;
+    let mut phone = entered_before_the_time_was_known(20 * DAY, true, &mut authority)?;
+    let now = off(2_100, -20 * DAY.cast_signed());
+    let refused = phone.try_act(now, |tracer, now| tracer.send(now, &consent()));
+    assert_eq!(refused, Err(Problem::NothingToDo));
+    assert!(phone.tracer.status().troubles.contains(&Trouble::ClockWrong), "the user is told why");
+    assert!(matches!(phone.tracer.report_stage(), Some(ReportStage::Review { .. })));
+    set_right(&mut phone, &mut authority)?;
+    send_under(&mut phone, 3_400, 0, &mut authority)?;
+    assert_eq!(phone.tracer.sent_reports().len(), 1);
     Ok(())
 }
 
