@@ -17,9 +17,9 @@ use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Verifying,
     contact::OwnContact,
     shown::{LogDirection, LogEntry, LogStanding},
+    verifying::Verifying,
 };
 use crate::{
     chance,

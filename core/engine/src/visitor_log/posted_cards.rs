@@ -10,7 +10,7 @@ use lancan_protocol::{
 use rand_core::CryptoRng;
 use serde::{Deserialize, Serialize};
 
-use super::{Verifying, card::Card, contact::OwnContact, entries::wait_of_entry};
+use super::{card::Card, contact::OwnContact, entries::wait_of_entry, verifying::Verifying};
 use crate::{
     event::{HttpFailure, HttpResponse},
     outbox::{Errand, Request},
