@@ -60,7 +60,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn consent() -> ConsentGiven {
-    ConsentGiven { keys: true, encounters: false, visits: false, text_version: 2, language: "vi".into() }
+    ConsentGiven {
+        keys: true,
+        encounters: false,
+        visits: false,
+        text_version: CONSENT_TEXT_VERSION,
+        language: "vi".into(),
+    }
 }
 
 fn done(outcome: Result<Vec<Command>, Problem>) -> (Result<(), Problem>, Vec<Command>) {

@@ -24,8 +24,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for code in code {
         show(&phone.act(|tracer, now| tracer.enter_code(now, code)).map_err(told)?);
         // A real app shows the review first, and asks for each consent by itself.
-        let consent =
-            ConsentGiven { keys: true, encounters: true, visits: false, text_version: 2, language: "vi".into() };
+        let consent = ConsentGiven {
+            keys: true,
+            encounters: true,
+            visits: false,
+            text_version: CONSENT_TEXT_VERSION,
+            language: "vi".into(),
+        };
         show(&phone.act(|tracer, now| tracer.send(now, &consent)).map_err(told)?);
     }
     Ok(())

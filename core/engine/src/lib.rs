@@ -85,6 +85,8 @@ mod worked;
 
 /// What phone and server agree on: the types that this crate's functions take and give back.
 pub use lancan_protocol as protocol;
+/// Version of this release's consent texts, for an app that shows them.
+pub use lancan_protocol::wire::CONSENT_TEXT_VERSION;
 /// The traits of randomness: [`Tracer::open`] takes any cryptographic generator ([`rand_core::CryptoRng`]).
 pub use rand_core;
 

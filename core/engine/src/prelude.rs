@@ -15,7 +15,7 @@ pub use lancan_protocol::{
 };
 
 pub use crate::{
-    Capabilities, Command, ConsentGiven, Event, HttpAnswer, HttpFailure, HttpOutcome, HttpRequest, HttpResponse,
-    KeyVault, Notice, Now, RadioCommand, RadioEvent, ReportStage, Review, StaticVault, Status, Store, Tracer, Warning,
-    WarningNotice,
+    CONSENT_TEXT_VERSION, Capabilities, Command, ConsentGiven, Event, HttpAnswer, HttpFailure, HttpOutcome,
+    HttpRequest, HttpResponse, KeyVault, Notice, Now, RadioCommand, RadioEvent, ReportStage, Review, StaticVault,
+    Status, Store, Tracer, Warning, WarningNotice,
 };

@@ -64,5 +64,4 @@ pub mod system;
 pub use catalogue::{Argument, Catalogue, Said};
 pub use language::Language;
 
-/// Version of the consent texts, sent with every report. It grows when a `consent-` text changes its meaning.
-pub const CONSENT_TEXT_VERSION: u32 = 2;
+pub use lancan_protocol::wire::CONSENT_TEXT_VERSION;

@@ -4,18 +4,19 @@
 //! Pure: the tracer hands in what the store holds and carries the requests.
 
 mod assemble;
+mod code;
 mod entered;
 mod review;
 mod second;
 mod secret;
+mod sending;
 mod sent;
 
 use lancan_protocol::{
-    code::Code,
     problem::Problem,
     signed::Purpose,
     time::{Interval, UnixTime},
-    wire::{Report, ReportAnswer, VerifyAnswer},
+    wire::{Report, VerifyAnswer},
 };
 use prost::Message as _;
 use rand_core::CryptoRng;
@@ -31,12 +32,9 @@ pub(crate) use secret::ReportSecret;
 pub(crate) use sent::SentReports;
 
 use crate::{
-    chance,
-    event::{HttpFailure, HttpResponse},
     kept::{Kept, KeptValue, keep_as_json},
     notice::ReportStage,
-    outbox::{Errand, Request},
-    sequence::{Delivery, Sent, TOKEN_SECONDS, may_pass, read_answer, report_request, verify_request},
+    sequence::Delivery,
 };
 
 /// What the user agrees to when sending a report.
@@ -230,102 +228,6 @@ impl Reporting {
         }
     }
 
-    /// Begins with a code. No request where the code is the one whose review is open: that review goes on. The review of
-    /// another code stays until this one is accepted.
-    ///
-    /// # Errors
-    /// [`Problem::CodeMistyped`], without asking the server; [`Problem::Conflict`] while a report is being sent.
-    pub(crate) fn enter_code(
-        &mut self,
-        text: &str,
-        at: UnixTime,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<Option<Request>, Problem> {
-        if matches!(self.phase, ReportPhase::Sending { .. }) {
-            return Err(Problem::Conflict);
-        }
-        let code = Code::parse(text).map_err(|_| Problem::CodeMistyped)?;
-        if self.code.is_none() && self.review.is_some() {
-            // Its code could not be read: nothing can be sent with it.
-            *self.review = None;
-        }
-        let is_open = self.review.is_some();
-        if is_open && self.code.as_ref().is_some_and(|entered| entered.code == code) {
-            self.phase = ReportPhase::Reviewing;
-            return Ok(None);
-        }
-        let mut reviewed = self.code.take();
-        let known = match &mut reviewed {
-            Some(entered) if is_open => entered.other.take().map(|other| *other),
-            _ => reviewed.take(),
-        };
-        let secret = match known {
-            Some(entered) if entered.code == code => entered.secret,
-            _ => ReportSecret::generate(rng),
-        };
-        let request = verify_request(code.as_str(), &secret.thumbprint(), false, Errand::Verify);
-        let entered = Entered { code, secret, at, other: None };
-        *self.code = Some(match reviewed {
-            Some(reviewed) => Entered { other: Some(Box::new(entered)), ..reviewed },
-            None => entered,
-        });
-        let request = request?;
-        self.phase = ReportPhase::Checking;
-        Ok(Some(request))
-    }
-
-    /// Forgets a code that no answer came to if it was entered a day before `now`, and a review whose token is over.
-    pub(crate) fn forget_old_code(&mut self, now: UnixTime) {
-        let age = self.code.as_ref().map_or(0, |entered| now.0.saturating_sub(entered.at.0));
-        let longest = match self.phase {
-            ReportPhase::Idle => CODE_SECONDS,
-            ReportPhase::Reviewing => TOKEN_SECONDS,
-            ReportPhase::Checking | ReportPhase::Sending { .. } => return,
-        };
-        if age > longest {
-            self.forget_code();
-        }
-    }
-
-    fn forget_code(&mut self) {
-        self.phase = ReportPhase::Idle;
-        if self.review.is_some() {
-            *self.review = None;
-        }
-        if self.code.is_some() {
-            *self.code = None;
-        }
-    }
-
-    /// Takes the answer to the code.
-    pub(crate) fn verify_answered(&mut self, outcome: Result<HttpResponse, HttpFailure>) -> Option<ReportStage> {
-        if !matches!(self.phase, ReportPhase::Checking) {
-            return None;
-        }
-        self.phase = if self.review.is_some() { ReportPhase::Reviewing } else { ReportPhase::Idle };
-        let problem = match read_answer::<VerifyAnswer>(outcome) {
-            Ok(answer) if answer.window_from <= answer.window_to => {
-                let other = self.code.as_mut().and_then(|entered| entered.other.take());
-                if let Some(other) = other {
-                    *self.code = Some(*other);
-                }
-                let answer = VerifyAnswer { padding: String::new(), ..answer };
-                *self.review = Some(OpenReview { answer, left_out: Vec::new(), left_out_visits: Vec::new() });
-                self.phase = ReportPhase::Reviewing;
-                return self.stage();
-            }
-            Ok(_) => Problem::Internal,
-            Err(problem) if may_pass(problem) => return Some(ReportStage::Failed(problem)),
-            Err(problem) => problem,
-        };
-        if self.review.is_none() {
-            *self.code = None;
-        } else if let Some(entered) = &mut *self.code {
-            entered.other = None;
-        }
-        Some(ReportStage::Failed(problem))
-    }
-
     fn open_review(&self) -> Result<&OpenReview, Problem> {
         let is_open = matches!(self.phase, ReportPhase::Reviewing);
         self.review.as_ref().filter(|_| is_open).ok_or(Problem::NothingToDo)
@@ -387,60 +289,6 @@ impl Reporting {
         Ok(())
     }
 
-    /// Makes the report. The caller seals the report before it is sent.
-    ///
-    /// # Errors
-    /// As [`Self::review`]; [`Problem::NothingToDo`] when there is nothing the user agreed to send.
-    pub(crate) fn make(
-        &self,
-        material: &Material,
-        consent: &ConsentGiven,
-        rng: &mut dyn CryptoRng,
-    ) -> Result<Pending, Problem> {
-        let open = self.open_review()?;
-        let OpenReview { answer, left_out, .. } = open;
-        let secret = &self.code.as_ref().ok_or(Problem::NothingToDo)?.secret;
-        let report = assemble::report(answer, open.left_out(), material, consent, secret, chance::bytes(rng))?;
-        let second = SecondPart::of(answer, left_out, consent, secret, material, rng);
-        let signed = signed_body(&report, secret).ok_or(Problem::TooLarge)?;
-        Ok(Pending { second: Some(Box::new(second)), ..signed })
-    }
-
-    /// Sends a report from now on. Code and review stay until it has arrived.
-    pub(crate) fn send(&mut self, pending: Pending) {
-        *self.pending = Some(pending);
-        self.phase = ReportPhase::Sending { delivery: Delivery::at(UnixTime(0)), is_under_way: true };
-    }
-
-    /// Gives up a report that could not be sealed, before it was sent: its review is open again, which is what the store
-    /// still holds.
-    pub(crate) fn take_back(&mut self) {
-        self.pending = Kept::default();
-        self.phase = ReportPhase::Reviewing;
-    }
-
-    /// The report on its way.
-    pub(crate) fn pending(&self) -> Option<&Pending> {
-        self.pending.as_ref()
-    }
-
-    /// The request that carries the report.
-    pub(crate) fn request(&mut self) -> Option<Request> {
-        let (ReportPhase::Sending { is_under_way, .. }, Some(pending)) = (&mut self.phase, &*self.pending) else {
-            return None;
-        };
-        *is_under_way = true;
-        Some(report_request(pending.body.clone(), pending.signature.clone(), Errand::Report))
-    }
-
-    /// When to send again.
-    pub(crate) fn due(&self, now: UnixTime) -> Option<UnixTime> {
-        match self.phase {
-            ReportPhase::Sending { delivery, is_under_way: false } => Some(delivery.due(now)),
-            _ => None,
-        }
-    }
-
     /// The clock was set back: a report that did not arrive is sent again within its longest wait, and a code was entered in
     /// the past.
     pub(crate) fn set_back(&mut self, now: UnixTime) {
@@ -470,46 +318,6 @@ impl Reporting {
         }
     }
 
-    /// Takes the answer to the report. One that is refused leaves its review open: the code is not used up by it.
-    pub(crate) fn report_answered(
-        &mut self,
-        outcome: Result<HttpResponse, HttpFailure>,
-        now: UnixTime,
-    ) -> Option<ReportStage> {
-        let ReportPhase::Sending { delivery, is_under_way } = &mut self.phase else { return None };
-        *is_under_way = false;
-        match delivery.answered::<ReportAnswer>(outcome, now) {
-            Sent::Waits => {
-                let failures = delivery.failures();
-                if let Some(pending) = self.pending.as_mut() {
-                    pending.failures = failures;
-                }
-                None
-            }
-            Sent::Arrived(answer) => {
-                if let Some(second) = self.pending.take().and_then(|pending| pending.second) {
-                    self.seconds.push(*second);
-                }
-                if let (Some(entered), Some(open)) = (&*self.code, &*self.review) {
-                    let (until, centre) = (entered.at.plus(TOKEN_SECONDS), open.answer.centre.clone());
-                    self.sent.push(now.max(entered.at), until, centre, (open.answer.token.clone(), &entered.secret));
-                }
-                self.forget_code();
-                Some(ReportStage::Accepted { published_by: answer.published_by })
-            }
-            Sent::Refused(problem) => {
-                *self.pending = None;
-                let is_over = problem == Problem::TokenInvalid || self.code.is_none() || self.review.is_none();
-                if is_over {
-                    self.forget_code();
-                } else {
-                    self.phase = ReportPhase::Reviewing;
-                }
-                Some(ReportStage::Failed(problem))
-            }
-        }
-    }
-
     /// Forgets code and review. A report being sent goes on: it may have arrived already.
     ///
     /// # Errors
@@ -522,9 +330,6 @@ impl Reporting {
         Ok(())
     }
 }
-
-/// Seconds for which a code is remembered that no answer came to.
-const CODE_SECONDS: u64 = 86_400;
 
 #[cfg(test)]
 mod tests;

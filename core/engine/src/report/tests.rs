@@ -1,14 +1,19 @@
 use lancan_protocol::{
+    code::Code,
     frame::Frame,
     key_days::KeyDays,
     keys::DayKey,
-    wire::{DayActivity, ProblemBody, Report, ReportType, ReportedEncounter, VerifyRequest},
+    wire::{DayActivity, ProblemBody, ReportAnswer, ReportType, ReportedEncounter, VerifyRequest},
 };
 use prost::Message as _;
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 
 use super::*;
-use crate::store::StoredKey;
+use crate::{
+    event::{HttpFailure, HttpResponse},
+    outbox::{Errand, Request},
+    store::StoredKey,
+};
 
 /// Midnight of 3 May 2021 in Vietnam.
 const FIRST: Interval = Interval(2_700_000 - 42);

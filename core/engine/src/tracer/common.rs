@@ -27,12 +27,6 @@ pub(super) struct Common {
 }
 
 impl Common {
-    /// The time by which what concerns the user goes: the wall clock's, or the known one where the wall clock is wrong.
-    /// `signed`: the latest time that the authority has signed.
-    pub(super) fn users_time(&self, signed: UnixTime) -> UnixTime {
-        if self.known_time.is_wrong(self.now, signed) { self.known_time.now() } else { self.now.wall }
-    }
-
     /// Whether a time is confirmed: it is not ahead of the known one.
     pub(super) fn confirms(&self, at: UnixTime) -> bool {
         self.known_time.confirms(Now { wall: at, ..self.now })

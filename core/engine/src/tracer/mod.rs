@@ -17,6 +17,7 @@ mod retention;
 mod tests;
 mod upkeep;
 mod user_data;
+mod users_time;
 mod visiting;
 mod visitor_log;
 mod wishes;
@@ -315,20 +316,14 @@ impl Tracer {
     /// Takes an answer of the authority's server to the part that asked.
     pub(super) fn answered(&mut self, answer: HttpAnswer) {
         let at = self.users_time();
-        let by_wall = at == self.common.now.wall;
-        let Self { common, radio, publication, reports, calling, visited, .. } = self;
+        let Self { common, radio, publication, reports, visited, .. } = self;
         let Some(errand) = common.outbox.take(&answer) else { return };
         let outcome = answer.outcome.into();
         match errand {
             Errand::Index | Errand::Rules | Errand::Export | Errand::Day | Errand::Places => {
                 publication.answered(errand, outcome, radio, visited, common);
                 publication.warn_of_places(visited, common);
-                // Nothing had shown it until now: what was done since by the wall clock would look old.
-                let behind = publication.users_time(common).0.saturating_sub(at.0);
-                if by_wall && behind > 0 {
-                    reports.reporting.move_on(behind, at);
-                    calling.move_on(behind, at);
-                }
+                self.clock_was_behind(at);
             }
             Errand::Verify => reports.verify_answered(outcome, common),
             Errand::Report => reports.report_answered(outcome, at, common),

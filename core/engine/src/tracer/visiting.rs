@@ -128,16 +128,6 @@ impl Tracer {
         })
     }
 
-    /// As [`Common::users_time`]: visits, declarations, reports, calls and the days of work go by it.
-    pub(super) fn users_time(&self) -> UnixTime {
-        self.publication.users_time(&self.common)
-    }
-
-    /// As [`Publication::sure_time`].
-    pub(super) fn sure_time(&self) -> UnixTime {
-        self.publication.sure_time(&self.common)
-    }
-
     /// The minutes of a stay that a user typed; none in the future.
     fn stay(&self, enter: UnixTime, leave: UnixTime) -> Result<(Minute, Minute), Problem> {
         let is_past = enter <= leave && leave <= self.users_time();

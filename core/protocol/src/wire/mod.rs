@@ -32,7 +32,8 @@ pub use otp::{OtpAnswer, OtpRequest};
 pub use padding::{Padded, to_padded_json};
 pub use problem::ProblemBody;
 pub use report::{
-    Consent, MOST_ENCOUNTERS, REPORT_ANSWER_BYTES, REPORT_BYTES, Report, ReportAnswer, ReportedKey, SIGNATURE_HEADER,
+    CONSENT_TEXT_VERSION, Consent, MOST_ENCOUNTERS, REPORT_ANSWER_BYTES, REPORT_BYTES, Report, ReportAnswer,
+    ReportedKey, SIGNATURE_HEADER,
 };
 pub use verify::{VERIFY_BYTES, VerifyAnswer, VerifyRequest};
 

@@ -73,6 +73,9 @@ pub struct ReportedKey {
     pub period: u32,
 }
 
+/// Version of this release's consent texts, sent with every consent. It grows when a `consent-` text changes its meaning.
+pub const CONSENT_TEXT_VERSION: u32 = 2;
+
 /// What the user agreed to when sending.
 #[derive(Clone, PartialEq, Message)]
 pub struct Consent {

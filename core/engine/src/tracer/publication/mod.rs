@@ -1,6 +1,8 @@
-//! What the authority publishes and what it means for this phone: polls, rules, matched keys, warnings.
+//! What the authority publishes and what it means for this phone: polls, rules, matched keys.
 
-use core::{ops::RangeInclusive, time::Duration};
+mod warned;
+
+use core::time::Duration;
 
 use lancan_protocol::{
     export::TrustedKeys,
@@ -21,15 +23,13 @@ use crate::{
     capabilities::Capabilities,
     clock_watch::days_moved,
     event::{HttpFailure, HttpResponse},
-    exposures::{Exposures, Recorded},
+    exposures::Exposures,
     kept::{Keep, Kept},
     known_time::SignedTime,
     matching::{self, Found, Pass, PassError, PassStep},
-    notice::{Notice, Trouble, Warning, WarningNotice},
+    notice::Trouble,
     outbox::Errand,
     polling::{DayArrived, Fetched, Known, Polling},
-    reconcile::{Reconciled, expire, not_over, reconcile, rests_on_since},
-    store::{StoreError, StoredWarning},
     visits::Visited,
     worked::Worked,
 };
@@ -126,26 +126,6 @@ impl Publication {
         if self.pass.is_under_way() {
             self.begin_pass(common);
         }
-    }
-
-    /// The time by which the user's own acts go: the wall clock's, or the known one where the wall clock is wrong.
-    pub(super) fn users_time(&self, common: &Common) -> UnixTime {
-        common.users_time(self.polling.latest_signed())
-    }
-
-    /// The time by which something is too old, or has expired, for good: never ahead of the known time while nothing confirms
-    /// the wall clock.
-    pub(super) fn sure_time(&self, common: &Common) -> UnixTime {
-        let at = self.users_time(common);
-        if common.known_time.confirms(common.now) { at } else { at.min(common.known_time.now()) }
-    }
-
-    /// The intervals that are kept: none is too old by a wall clock that nothing confirms.
-    pub(super) fn kept_intervals(&self, common: &Common) -> RangeInclusive<Interval> {
-        let days = self.rules.key_days;
-        let oldest = days.day(common.now.wall.min(self.sure_time(common))).minus(self.rules.keeping.retention_days);
-        // A clock that was set back may have recorded ahead of now.
-        days.first_interval(oldest)..=Interval(u32::MAX)
     }
 
     /// When the next poll is due; none while one is under way.
@@ -353,65 +333,6 @@ impl Publication {
         radio.recorder.raise_floor(self.polling.floor());
     }
 
-    /// Compares the warnings that follow from matches and rules with what the user was told, and tells the difference.
-    pub(super) fn warn(&mut self, common: &mut Common) {
-        let compared = self.compare(common);
-        self.compare_warnings = compared.is_err();
-        Self::tell_warnings(compared, common);
-    }
-
-    fn compare(&mut self, common: &mut Common) -> Result<Vec<WarningNotice>, StoreError> {
-        self.witness(common);
-        let now = self.users_time(common);
-        let (exposures, rules) = (&self.exposures, &self.rules);
-        let is_rule = |rule: &str| rules.contact_rule(rule).is_some();
-        let know_of = |warning: &Warning| exposures.know_of(warning, rules);
-        // Not by a wall clock that is ahead: a warning that is over stays so.
-        let today = rules.key_days.day(now.min(common.known_time.now()));
-        keep_reconciled(common, |said| {
-            let found = not_over(&said, |since| exposures.warnings(rules, since, now));
-            reconcile(said, found, is_rule, know_of, today)
-        })
-    }
-
-    /// Copies the evidence of new matches out of the store, as far as it can be read.
-    fn witness(&mut self, common: &mut Common) {
-        let mut recorded = Recorded::new();
-        for interval in self.exposures.unwitnessed() {
-            // A block that cannot be read any more leaves the others to be judged.
-            if let Ok(Some(record)) = common.store.interval(interval) {
-                recorded.insert(interval, record.encounters);
-            }
-        }
-        if !recorded.is_empty() {
-            self.exposures.witness(&recorded, &self.receiver.level);
-        }
-    }
-
-    /// Ends the warnings whose advice is over, and forgets what no warning in force rests on and is too old to be kept.
-    pub(super) fn forget_what_is_old(&mut self, now: UnixTime, common: &mut Common) {
-        let today = self.rules.key_days.day(now);
-        let expired = keep_reconciled(common, |said| expire(said, today));
-        // What was over may have hidden a later contact.
-        self.compare_warnings |= expired.as_ref().is_ok_and(|expired| !expired.is_empty());
-        Self::tell_warnings(expired, common);
-        let oldest = *self.kept_intervals(common).start();
-        match common.store.warnings() {
-            Ok(said) => {
-                let needed = rests_on_since(&said).map_or(oldest, |since| oldest.min(since.interval()));
-                self.exposures.forget_before(needed);
-            }
-            Err(error) => common.note::<()>(&Err(error)),
-        }
-    }
-
-    fn tell_warnings(notices: Result<Vec<WarningNotice>, StoreError>, common: &mut Common) {
-        common.note(&notices);
-        for notice in notices.unwrap_or_default() {
-            common.tell(Notice::Warned(notice));
-        }
-    }
-
     /// Adds the troubles of publication to those of the phone.
     pub(super) fn troubles(&self, common: &Common, started: bool) -> impl Iterator<Item = Trouble> {
         let refused = self.polling.was_refused();
@@ -427,21 +348,6 @@ impl Publication {
         .into_iter()
         .filter_map(|(holds, trouble)| holds.then_some(trouble))
     }
-}
-
-/// Keeps the warnings that `change` makes of those that were said, and returns what to tell.
-fn keep_reconciled(
-    common: &mut Common,
-    change: impl FnOnce(Vec<StoredWarning>) -> Reconciled,
-) -> Result<Vec<WarningNotice>, StoreError> {
-    common.store.run("warn", |transaction| {
-        let said = transaction.warnings()?;
-        let Reconciled { warnings, notices } = change(said.clone());
-        if warnings != said {
-            transaction.write_warnings(&warnings)?;
-        }
-        Ok(notices)
-    })
 }
 
 /// Nothing that can match was heard before this instant. Zero where that cannot be said.
