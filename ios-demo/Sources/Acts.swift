@@ -96,10 +96,8 @@ extension Model {
     var visitsCard: [Part] {
         let failed: @MainActor (Problem) -> Void = { self.tell($0.said(self.language), good: false) }
         return language.visitsCard(visits, VisitActs(
-            scan: nil,
-            use: { text in
-                self.act(failed: failed) { model, tracer in try await model.took(tracer.scanPlace(text), tracer) }
-            },
+            scan: scan(.place),
+            use: use,
             add: { code, enter, leave in
                 self.act(failed: failed) { model, tracer in
                     try await model.took(tracer.addVisit(code, from: enter, until: leave), tracer)
@@ -165,6 +163,13 @@ extension Model {
                 }
             },
             wrong: { (self.log.told, self.log.toldGood) = ($0, false) }))
+    }
+
+    /// Takes the text of a code: enters the place, or leaves it.
+    func use(_ text: String) {
+        act(failed: { self.tell($0.said(self.language), good: false) }) { model, tracer in
+            try await model.took(tracer.scanPlace(text), tracer)
+        }
     }
 
     private func tell(_ said: Said, good: Bool) { (visits.told, visits.toldGood) = (said, good) }

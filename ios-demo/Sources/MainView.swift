@@ -32,11 +32,16 @@ struct MainView: View {
             defaultFilename: "lancan.transfer"
         ) { model.saved($0) }
         .fileImporter(isPresented: $model.isOpening, allowedContentTypes: [.data]) { model.chose($0) }
+        .sheet(isPresented: scanShown) { ScanView(model: model) }
         .alert(model.problem?.said().title ?? "", isPresented: problemShown) {
             Button("OK") { model.problem = nil }
         } message: {
             Text(model.problem?.said().next ?? "")
         }
+    }
+
+    private var scanShown: Binding<Bool> {
+        Binding(get: { model.scanning != nil }, set: { if !$0 { model.scanning = nil } })
     }
 
     private var problemShown: Binding<Bool> {

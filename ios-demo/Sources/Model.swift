@@ -20,7 +20,7 @@ final class Model {
     /// Drafts of declarations of which the server has one of today already, and when it came.
     var alreadyDeclared: [Int64: Date] = [:]
     var report = ReportState.code
-    /// The code of a report that came by a link, until it was used.
+    /// The code of a report that came by a link or from the camera, until it was used.
     var offeredCode = ""
     /// The reports that the server has, newest first.
     var sentReports: [SentReport] = []
@@ -29,6 +29,11 @@ final class Model {
     /// The day whose encounters stand one by one.
     var shownDay: Date?
     var data = DataState()
+    /// Which card opened the camera; nil while it is closed.
+    var scanning: ScanFor?
+    var camera = CameraState.notAsked
+    /// The user wants to change in the settings whether the camera may be used.
+    var opensSettings = false
     /// The sealed file while the user chooses where to write it.
     var sealed = Data()
     var isSaving = false

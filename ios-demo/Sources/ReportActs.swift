@@ -10,7 +10,7 @@ extension Model {
             language.codeCard(
                 sentReports,
                 CodeActs(
-                    scan: nil, check: enter,
+                    scan: scan(.report), check: enter,
                     withdraw: { report in
                         self.act { model, tracer in
                             try await tracer.withdraw(report)
@@ -28,11 +28,16 @@ extension Model {
     /// the one, and to say that they are there for the other. While a report is open, the code waits.
     func opened(_ link: String) {
         if let code = codeInLink(link) {
-            offeredCode = code
-            if case .ended = report { report = .code }
+            offer(code)
         } else if isPlaceLink(link) {
             visits.code = link
         }
+    }
+
+    /// Shows a code that came by a link or from the camera.
+    func offer(_ code: String) {
+        offeredCode = code
+        if case .ended = report { report = .code }
     }
 
     private func enter(_ code: String) {

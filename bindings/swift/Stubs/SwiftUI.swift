@@ -103,6 +103,36 @@ public struct Image: View {
     public func resizable() -> Image { self }
 }
 
+public struct VStack<Content: View>: View {
+    public init(@ViewBuilder content: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+@MainActor
+open class UIViewController {
+    public init() {}
+}
+
+@MainActor @preconcurrency
+public protocol UIViewControllerRepresentable: View where Body == Never {
+    associatedtype UIViewControllerType: UIViewController
+    associatedtype Coordinator
+    typealias Context = UIViewControllerRepresentableContext<Self>
+    func makeCoordinator() -> Coordinator
+    func makeUIViewController(context: Context) -> UIViewControllerType
+    func updateUIViewController(_ controller: UIViewControllerType, context: Context)
+    static func dismantleUIViewController(_ controller: UIViewControllerType, coordinator: Coordinator)
+}
+
+extension UIViewControllerRepresentable {
+    public var body: Never { fatalError() }
+}
+
+@MainActor
+public struct UIViewControllerRepresentableContext<Representable: UIViewControllerRepresentable> {
+    public let coordinator: Representable.Coordinator
+}
+
 public struct List<Content: View>: View {
     public init(@ViewBuilder content: () -> Content) {}
     public var body: Never { fatalError() }
@@ -194,6 +224,7 @@ extension View {
         isPresented: Binding<Bool>, allowedContentTypes: [UTType],
         onCompletion: @escaping (Result<URL, any Error>) -> Void
     ) -> Many { Many() }
+    public func sheet<Content: View>(isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> Content) -> Many { Many() }
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
     public func tag(_ tag: some Hashable) -> Many { Many() }
     public func labelsHidden() -> Many { Many() }
@@ -276,6 +307,7 @@ public enum SceneBuilder {
 }
 
 public final class UIApplication {
+    public static let openSettingsURLString = "app-settings:"
     public struct LaunchOptionsKey: Hashable, Sendable {
         public let rawValue: String
     }

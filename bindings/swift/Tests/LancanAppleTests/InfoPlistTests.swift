@@ -27,7 +27,26 @@ struct InfoPlistTests {
         let modes = try #require(plist["UIBackgroundModes"] as? [String])
         #expect(Set(modes).isSuperset(of: ["bluetooth-central", "bluetooth-peripheral", "fetch"]))
         #expect(plist["BGTaskSchedulerPermittedIdentifiers"] as? [String] == [AppleHost.pollTask])
-        #expect((plist["NSBluetoothAlwaysUsageDescription"] as? String)?.isEmpty == false)
+        for why in ["NSBluetoothAlwaysUsageDescription", "NSCameraUsageDescription"] {
+            #expect((plist[why] as? String)?.isEmpty == false, "\(why)")
+        }
+    }
+
+    /// iOS wants one picture of 1024 pixels, opaque: kind 2 of PNG is colour without transparency.
+    @Test func theIconIsInTheCatalogueAsIosWantsIt() throws {
+        let folder = Self.demo.appendingPathComponent("Resources/Assets.xcassets/AppIcon.appiconset")
+        struct Catalogue: Decodable {
+            struct Picture: Decodable { let filename: String, size: String }
+            let images: [Picture]
+        }
+        let catalogue = try JSONDecoder().decode(
+            Catalogue.self, from: Data(contentsOf: folder.appendingPathComponent("Contents.json")))
+        let picture = try #require(catalogue.images.first)
+        #expect(catalogue.images.count == 1 && picture.size == "1024x1024")
+        let png = try Data(contentsOf: folder.appendingPathComponent(picture.filename))
+        #expect(Array(png[16..<26]) == [0, 0, 4, 0, 0, 0, 4, 0, 8, 2])
+        let project = try String(contentsOf: Self.demo.appendingPathComponent("project.yml"), encoding: .utf8)
+        #expect(project.contains("ASSETCATALOG_COMPILER_APPICON_NAME: AppIcon"))
     }
 
     @Test func whatXcodeDoesNotAddIsThere() throws {
