@@ -14,6 +14,7 @@ tools/exhaustive.sh
 tools/version.sh check
 # Where there is no readelf it says so.
 tools/align.sh --test || [ $? = 75 ]
+if command -v python3 >/dev/null; then ios-demo/icon.py --check; else echo "SKIPPED: the icon of the demo for iOS: no Python here" >&2; fi
 cargo run --quiet --locked --package lancan-architecture
 # shellcheck disable=SC2086
 cargo clippy $without_bindgen --all-targets -- -D warnings
