@@ -9,7 +9,20 @@ function listen() {
   // Who signs out asks for nothing more: the session ends before the page does.
   let leaving = false;
   addEventListener("submit", (event) => { leaving ||= event.target.matches("form[action$='/sign-out']"); });
-  const changed = () => { if (!leaving) window.htmx?.trigger(document.body, "lancan:changed"); };
+  // A change that is told while the page fetches is fetched right after: what fetches is replaced by what arrives.
+  let fetching = false;
+  let missed = false;
+  const changed = () => {
+    if (fetching) missed = true;
+    else if (!leaving) window.htmx?.trigger(document.body, "lancan:changed");
+  };
+  const fetched = () => {
+    fetching = false;
+    if (missed) { missed = false; changed(); }
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => { fetching ||= event.detail.elt.id === "live"; });
+  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "live") fetched(); });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.id === "live" && !event.detail.successful) fetching = false; });
   tabs?.addEventListener("message", changed);
   const open = () => new Promise(() => {
     let ended = false;

@@ -142,12 +142,13 @@ impl Script {
         Ok(())
     }
 
-    fn put_key(&self, store: &mut Store, number: u32, start: Interval) -> Result<(), StoreError> {
+    /// Each is the key of a day of its own: of one day a store keeps no more than a report brings.
+    fn put_key(&self, store: &mut Store, number: u32, at: Interval) -> Result<(), StoreError> {
         store.run("key", |transaction| {
             let key = self.key(number);
-            transaction.put_key(StoredKey::used_throughout(key, start, 144))?;
+            transaction.put_key(StoredKey::used_throughout(key, at.plus(number.saturating_mul(144)), 144))?;
             transaction.put("last-key", &number.to_le_bytes())
         })?;
-        store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(start), Store::DEFAULT_RETENTION_DAYS).map(drop)
+        store.keep(KeyDays::VIETNAM, KeyDays::VIETNAM.day(at), Store::DEFAULT_RETENTION_DAYS).map(drop)
     }
 }

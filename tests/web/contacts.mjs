@@ -62,6 +62,9 @@ const worksWithContacts = (language, number) => async (browser, server) => {
   await page.waitForResponse((answer) => answer.url().includes("/console/contacts") && answer.request().headers()["hx-trigger"] === "live");
   await page.waitForFunction(() => document.querySelectorAll("input[name=contact]:checked").length === 3);
   await page.selectOption("#set", "follow_up");
+  await aChangeWhileThePageFetchesIsFetchedToo(page);
+  assert.equal(await page.inputValue("#set"), "follow_up");
+  assert.equal(await page.locator("input[name=contact]:checked").count(), 3);
   await page.click(".below button");
   await page.waitForSelector(".found[role=status]");
   await page.waitForSelector("tbody .state.going");
@@ -70,6 +73,34 @@ const worksWithContacts = (language, number) => async (browser, server) => {
   await pictures(page, "case-contacts", language);
   assert.deepEqual(wrong, []);
   await context.close();
+};
+
+/** The first thing that the page fetches by itself is held back until another change was told. */
+const aChangeWhileThePageFetchesIsFetchedToo = async (page) => {
+  const isLive = (request) => request.headers()["hx-trigger"] === "live";
+  const tell = () => page.evaluate(() => new Promise((heard) => {
+    new BroadcastChannel("lancan-changed").onmessage = heard;
+    new BroadcastChannel("lancan-changed").postMessage(0);
+  }));
+  let release;
+  const held = new Promise((go) => { release = go; });
+  const holds = async (route) => {
+    if (isLive(route.request())) await held;
+    await route.continue();
+  };
+  await page.route("**/console/contacts**", holds);
+  const first = page.waitForRequest(isLive);
+  await tell();
+  await first;
+  await tell();
+  const second = page.waitForRequest(isLive);
+  const settled = page.evaluate(() => new Promise((go) => {
+    let times = 0;
+    document.addEventListener("htmx:afterSettle", () => { times += 1; if (times === 2) go(); });
+  }));
+  release();
+  await Promise.all([second, settled]);
+  await page.unroute("**/console/contacts**", holds);
 };
 
 const LIST = ["Họ tên\tLớp\tSĐT\tNăm sinh\tNgày tiếp xúc", "Trần Văn Bình\t5A\t912345701\t2011\tNGÀY", "Lê Thị Cúc\t5A\t12\t2011\tNGÀY", "Phạm Thị Đào\t5A\t0912 345 702\tx\tNGÀY", "Vũ Minh Em\t5B\t\t2011\t1/1/2020", "TRAN VAN BINH\t5B\t0912345701\t\tNGÀY"];
