@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 # shellcheck source=tools/selection.sh
 . tools/selection.sh
 tools/book.sh
+# Targets are cargo's choice, as in check.sh.
 # shellcheck disable=SC2086
-RUSTDOCFLAGS="-D warnings" cargo doc $selection --no-deps --lib --bins --examples --document-private-items
+RUSTDOCFLAGS="-D warnings" cargo doc $without_bindgen --no-deps --document-private-items
 tools/build.sh
 code=0
 bindings/kotlin/documentation.sh || code=$?
