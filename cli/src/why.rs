@@ -31,6 +31,11 @@ impl Detail {
             [Language::Vi, Language::En].map(|language| Catalogue::of(language).message(&key, &arguments));
         Self { vietnamese: Some(vietnamese), english }
     }
+
+    /// The English with what exactly is wrong, which only English says.
+    fn in_english(self, exactly: &str) -> Self {
+        Self { english: format!("{}: {exactly}", self.english), ..self }
+    }
 }
 
 impl Why {
@@ -98,6 +103,13 @@ impl From<ExportError> for Why {
             ExportError::PublicKey => Self::plain("export-no-public-key"),
             ExportError::TooLarge { .. } => Self::exactly("export-too-large", error),
             ExportError::TooEarly => Self::plain("export-too-early"),
+            ExportError::Damaged => Self::form_because(Detail::of("export-damaged", &[])),
+            ExportError::NotAnExport => Self::form_because(Detail::of("export-header", &[])),
+            ExportError::Archive(exactly) => Self::form_because(Detail::of("export-archive", &[]).in_english(exactly)),
+            ExportError::Malformed(exactly) => Self::form_because(Detail::of("export-broken", &[]).in_english(exactly)),
+            ExportError::Key(number, exactly) => {
+                Self::form_because(Detail::of("export-key", &[("number", &number)]).in_english(exactly))
+            }
             other => Self::form(other),
         }
     }
@@ -111,6 +123,9 @@ impl From<StoreError> for Why {
             StoreError::Damaged(_) => Self::plain("file-damaged"),
             StoreError::Busy => Self::plain("problem-store-busy"),
             StoreError::TooNew { .. } => Self::plain("problem-store-too-new"),
+            StoreError::Full => Self::system("file-unwritable", &io::ErrorKind::StorageFull.into()),
+            StoreError::ReadOnly => Self::system("file-unwritable", &io::ErrorKind::ReadOnlyFilesystem.into()),
+            StoreError::File(kind) => Self::system("file-unreadable", &kind.into()),
             other => Self::exactly("file-unreadable", other),
         }
     }

@@ -4,7 +4,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use lancan_text::{Argument, Catalogue, Language};
+use lancan_text::{Argument, Catalogue};
 
 use crate::ground::clock::Clock;
 use crate::ground::config::Config;
@@ -13,6 +13,7 @@ use crate::ground::home;
 use crate::ground::object_store::ObjectStore;
 use crate::ground::platform;
 use crate::ground::secrets::Secrets;
+use crate::ground::told_reason::ToldReason;
 use crate::http::connections::Bounds;
 use crate::http::storage;
 use crate::publication;
@@ -32,8 +33,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum FindingValue {
     Same(String),
-    /// A reason, in both languages.
-    Reason([String; 2]),
+    Reason(ToldReason),
 }
 
 impl From<String> for FindingValue {
@@ -44,16 +44,15 @@ impl From<String> for FindingValue {
 
 impl From<Fault> for FindingValue {
     fn from(fault: Fault) -> Self {
-        Self::Reason([Language::Vi, Language::En].map(|language| fault.in_words(Catalogue::of(language))))
+        Self::Reason(ToldReason::by(|text| fault.in_words(text)))
     }
 }
 
 impl FindingValue {
     fn in_words(&self, text: &Catalogue) -> &str {
-        match (self, text.language()) {
-            (Self::Same(same), _) => same,
-            (Self::Reason([vietnamese, _]), Language::Vi) => vietnamese,
-            (Self::Reason([_, english]), Language::En) => english,
+        match self {
+            Self::Same(same) => same,
+            Self::Reason(reason) => reason.in_words(text),
         }
     }
 }
@@ -97,7 +96,10 @@ pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Findi
     });
     if let Some(settings) = &config.object_store {
         let tried = match ObjectStore::new(settings, clock.clone()) {
-            Ok(store) => store.try_all().await.map_err(|refusal| FindingValue::Same(refusal.to_string())),
+            Ok(store) => store
+                .try_all()
+                .await
+                .map_err(|refusal| FindingValue::Reason(ToldReason::by(|text| refusal.in_words(text)))),
             Err(fault) => Err(fault.into()),
         };
         findings.push(match tried {

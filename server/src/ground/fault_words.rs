@@ -6,7 +6,7 @@ use super::error::Fault;
 use crate::store::StoreError;
 
 impl Fault {
-    /// What is wrong and what to do, in a language. What is for developers, and settings, keep their English.
+    /// What is wrong and what to do, in a language. What is for developers keeps its English.
     pub fn in_words(&self, text: &Catalogue) -> String {
         match self {
             Self::File { path, error } => format!("{}: {}", path.display(), system::reason(text, error)),
@@ -18,7 +18,8 @@ impl Fault {
             Self::Missing(path) => text.message("fault-missing", &[("path", (&path.display().to_string()).into())]),
             Self::Unfit(key) => text.message(key, &[]),
             Self::Store(error) => of_the_store(error, text),
-            Self::Config(_) | Self::Broken(_) => system::told(text, self),
+            Self::Config(error) => error.in_words(text),
+            Self::Broken(_) => system::told(text, self),
         }
     }
 }

@@ -25,4 +25,5 @@ pub(crate) mod sealing;
 pub(crate) mod secrets;
 pub(crate) mod sms;
 pub(crate) mod tls_files;
+pub(crate) mod told_reason;
 pub(crate) mod unit_set;

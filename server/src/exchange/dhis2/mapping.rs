@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lancan_text::{Catalogue, Language};
+use lancan_text::Catalogue;
 use serde_json::{Map, Value};
 
 use super::fields;
 use crate::ground::config::{Config, ConfigError};
+use crate::ground::told_reason::ToldReason;
 use crate::units::Units;
 
 /// A UID of DHIS2.
@@ -77,12 +78,13 @@ impl Dhis2Mapping {
     /// [`ConfigError::Mapping`], which names every fault by its key.
     pub(crate) fn of_settings(config: &Config) -> Result<Option<Self>, ConfigError> {
         let Some(file) = &config.dhis2_mapping else { return Ok(None) };
-        let refused = |reason: String| ConfigError::Mapping { file: file.clone(), reason };
-        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
+        let refused = |reason| ConfigError::Mapping { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(ToldReason::of(&error)))?;
         let said = |faults: Vec<MappingFault>| {
-            let text = Catalogue::of(Language::En);
-            let faults: Vec<String> = faults.iter().map(|fault| fault.in_words(text)).collect();
-            refused(faults.join("; "))
+            refused(ToldReason::by(|text| {
+                let faults: Vec<String> = faults.iter().map(|fault| fault.in_words(text)).collect();
+                faults.join("; ")
+            }))
         };
         Self::read(&bytes, Units::of(config.units.set)).map(Some).map_err(said)
     }

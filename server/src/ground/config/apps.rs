@@ -15,26 +15,18 @@ pub struct AppSettings {
 }
 
 impl AppSettings {
-    /// What must hold: whether it does, the setting, and what it must be.
+    /// What must hold: whether it does, the setting, and the text of what it must be.
     pub(super) fn rules(&self) -> [(bool, &'static str, &'static str); 3] {
         let fingerprints = &self.android_sha256_fingerprints;
         [
-            (
-                self.android_package.as_deref().is_none_or(is_package),
-                "apps.android_package",
-                "an application id, as vn.example.app",
-            ),
+            (self.android_package.as_deref().is_none_or(is_package), "apps.android_package", "setting-android-package"),
             (
                 fingerprints.is_empty() == self.android_package.is_none()
                     && fingerprints.iter().all(|one| is_sha256(one)),
                 "apps.android_sha256_fingerprints",
-                "32 pairs of hex digits with colons between, at least one such text where there is an apps.android_package",
+                "setting-android-fingerprints",
             ),
-            (
-                self.ios_app_id.as_deref().is_none_or(is_app_id),
-                "apps.ios_app_id",
-                "the team's 10 letters and digits, a dot, and the bundle identifier",
-            ),
+            (self.ios_app_id.as_deref().is_none_or(is_app_id), "apps.ios_app_id", "setting-ios-app"),
         ]
     }
 }

@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use lancan_text::{Catalogue, Language};
+
+use crate::ground::told_reason::ToldReason;
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -17,7 +21,7 @@ pub enum ConfigError {
         /// The file.
         file: PathBuf,
         /// What is wrong with it.
-        reason: String,
+        reason: ToldReason,
     },
     /// The file of forms cannot be used.
     #[error("{file}: {reason}")]
@@ -25,7 +29,7 @@ pub enum ConfigError {
         /// The file.
         file: PathBuf,
         /// What is wrong with it: the form and the question.
-        reason: String,
+        reason: ToldReason,
     },
     /// The mapping for DHIS2 cannot be used.
     #[error("{file}: {reason}")]
@@ -33,14 +37,32 @@ pub enum ConfigError {
         /// The file.
         file: PathBuf,
         /// What is wrong with it, by keys.
-        reason: String,
+        reason: ToldReason,
     },
     /// A value that would break a promise.
-    #[error("{key} must be {must}")]
+    #[error("{key} must be {}", Catalogue::of(Language::En).message(.must, &[]))]
     OutOfRange {
         /// The setting.
         key: &'static str,
-        /// What it must be.
+        /// The catalogue's text of what it must be.
         must: &'static str,
     },
+}
+
+impl ConfigError {
+    /// What is wrong, in the operator's language. What a parser says keeps its English.
+    pub(crate) fn in_words(&self, text: &Catalogue) -> String {
+        let said = |key, name, value: &str| text.message(key, &[(name, value.into())]);
+        match self {
+            Self::Malformed(error) => said("setting-malformed", "reason", &error.to_string()),
+            Self::Missing(path) => said("setting-file-missing", "path", &path.display().to_string()),
+            Self::Rules { file, reason } | Self::Forms { file, reason } | Self::Mapping { file, reason } => {
+                format!("{}: {}", file.display(), reason.in_words(text))
+            }
+            Self::OutOfRange { key, must } => {
+                let must = text.message(must, &[]);
+                text.message("setting-must", &[("setting", (*key).into()), ("must", (&must).into())])
+            }
+        }
+    }
 }

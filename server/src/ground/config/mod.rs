@@ -18,3 +18,4 @@ pub use self::settings::{Config, SAMPLE};
 pub use super::object_store::ObjectStoreSettings;
 pub use super::sms::{SecretText, SmsSettings};
 pub use super::tls_files::TlsFiles;
+pub use super::told_reason::ToldReason;

@@ -14,6 +14,7 @@ use super::{
     AppSettings, ClockSettings, CodeSettings, ConfigError, DatabaseSetting, LogSettings, MapSettings,
     ObjectStoreSettings, OtpSettings, RoomSettings, SessionSettings, SmsSettings, TlsFiles, UnitSettings,
 };
+use crate::ground::told_reason::ToldReason;
 use crate::store::{Location, NotALocation};
 
 /// The documented sample: every setting at its default.
@@ -144,9 +145,9 @@ impl Config {
     /// [`ConfigError::Rules`] when the file cannot be read or holds a value that is not allowed.
     pub fn rules(&self) -> Result<Rules, ConfigError> {
         let Some(file) = &self.rules_file else { return Ok(Rules::built_in()) };
-        let refused = |reason: String| ConfigError::Rules { file: file.clone(), reason };
-        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
-        Rules::from_json(&bytes).map_err(|error| refused(error.to_string()))
+        let refused = |reason| ConfigError::Rules { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(ToldReason::of(&error)))?;
+        Rules::from_json(&bytes).map_err(|error| refused(ToldReason::of(&error)))
     }
 
     /// The forms of declarations, each with its versions: those of the file, or those that the server was built with.
@@ -155,13 +156,15 @@ impl Config {
     /// [`ConfigError::Forms`] when the file cannot be read, holds a form that is not allowed, or lacks one that is asked for.
     pub fn forms(&self) -> Result<Vec<FormVersion>, ConfigError> {
         let shipped = FormVersion::shipped()
-            .map_err(|error| ConfigError::Forms { file: PathBuf::from("built in"), reason: error.to_string() })?;
+            .map_err(|error| ConfigError::Forms { file: PathBuf::from("built in"), reason: ToldReason::of(&error) })?;
         let Some(file) = &self.forms_file else { return Ok(shipped) };
-        let refused = |reason: String| ConfigError::Forms { file: file.clone(), reason };
-        let bytes = std::fs::read(file).map_err(|error| refused(error.to_string()))?;
-        let forms = Forms::from_json(&bytes).map_err(|error| refused(error.to_string()))?;
+        let refused = |reason| ConfigError::Forms { file: file.clone(), reason };
+        let bytes = std::fs::read(file).map_err(|error| refused(ToldReason::of(&error)))?;
+        let forms = Forms::from_json(&bytes).map_err(|error| refused(ToldReason::of(&error)))?;
         match shipped.iter().find(|form| forms.current(&form.id).is_none()) {
-            Some(missing) => Err(refused(format!("a forms document must have the form {}", missing.id))),
+            Some(missing) => Err(refused(ToldReason::by(|text| {
+                text.message("setting-form-missing", &[("form", (&missing.id).into())])
+            }))),
             None => Ok(forms.forms),
         }
     }
@@ -174,7 +177,7 @@ impl Config {
         let Some(DatabaseSetting(text)) = &self.database else {
             return Ok(Location::File(self.data_dir.join("lancan.sqlite3")));
         };
-        let must = "a file's path, or postgres://user:password@host:port/database";
+        let must = "setting-database";
         Location::parse(text).map_err(|NotALocation| ConfigError::OutOfRange { key: "database", must })
     }
 
@@ -237,47 +240,47 @@ impl Config {
     /// # Errors
     /// [`ConfigError::OutOfRange`] for the first that cannot.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let rules = [
-            (self.connections >= 1, "connections", "at least 1"),
-            (self.document_hours >= 1, "document_hours", "at least 1"),
-            (self.codes.failures >= 1, "codes.failures", "at least 1"),
-            (self.codes.laboratory >= 1, "codes.laboratory", "at least 1"),
-            (
-                self.codes.link.len() <= 60 && self.codes.link.bytes().all(|b| b.is_ascii_graphic()),
-                "codes.link",
-                "at most 60 characters without accents, so that the link fits an SMS",
-            ),
-            (
-                (1..=LONGEST_TOKEN_HOURS).contains(&self.sessions.token_hours),
-                "sessions.token_hours",
-                "1 to 168: what came with a token is remembered for a week",
-            ),
-            (self.sessions.officer_hours >= 1, "sessions.officer_hours", "at least 1"),
-            (self.sessions.idle_minutes >= 2, "sessions.idle_minutes", "at least 2"),
-            (self.sms.is_private(), "sms.webhook", "an address with https://, or on this machine"),
-            (self.sms.has_secret(), "sms.secret", "at least 32 characters, where there is an sms.webhook"),
-            (self.otp.messages >= 1, "otp.messages", "at least 1"),
-            (self.otp.failures >= 1, "otp.failures", "at least 1"),
-            (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "at least 1"),
-            (
-                self.clock.today.is_none() || self.clock.today_as_day().is_some(),
-                "clock.today",
-                "a date such as 2021-05-10, by your own calendar",
-            ),
-            (self.sessions.failures >= 1, "sessions.failures", "at least 1"),
-            (!self.authority.trim().is_empty(), "authority", "a name"),
-            (!self.issuer.is_empty(), "issuer", "a name"),
-        ];
-        let of_store = self.object_store.iter().flat_map(ObjectStoreSettings::rules);
-        match rules.into_iter().chain(self.apps.rules()).chain(of_store).find(|(holds, _, _)| !holds) {
+        match self.rules_of_settings().find(|(holds, _, _)| !holds) {
             Some((_, key, must)) => Err(ConfigError::OutOfRange { key, must }),
             None => match self.unconfigured() {
                 Some(key) if !self.listen.ip().is_loopback() => {
-                    let must = "set before the server listens on an address that others reach";
-                    Err(ConfigError::OutOfRange { key, must })
+                    Err(ConfigError::OutOfRange { key, must: "setting-before-others-reach-it" })
                 }
                 _ => self.location().map(|_| ()),
             },
         }
+    }
+
+    /// What must hold: whether it does, the setting, and the text of what it must be.
+    pub(super) fn rules_of_settings(&self) -> impl Iterator<Item = (bool, &'static str, &'static str)> {
+        let rules = [
+            (self.connections >= 1, "connections", "setting-at-least-one"),
+            (self.document_hours >= 1, "document_hours", "setting-at-least-one"),
+            (self.codes.failures >= 1, "codes.failures", "setting-at-least-one"),
+            (self.codes.laboratory >= 1, "codes.laboratory", "setting-at-least-one"),
+            (
+                self.codes.link.len() <= 60 && self.codes.link.bytes().all(|b| b.is_ascii_graphic()),
+                "codes.link",
+                "setting-link",
+            ),
+            (
+                (1..=LONGEST_TOKEN_HOURS).contains(&self.sessions.token_hours),
+                "sessions.token_hours",
+                "setting-token-hours",
+            ),
+            (self.sessions.officer_hours >= 1, "sessions.officer_hours", "setting-at-least-one"),
+            (self.sessions.idle_minutes >= 2, "sessions.idle_minutes", "setting-at-least-two"),
+            (self.sms.is_private(), "sms.webhook", "setting-private-address"),
+            (self.sms.has_secret(), "sms.secret", "setting-sms-secret"),
+            (self.otp.messages >= 1, "otp.messages", "setting-at-least-one"),
+            (self.otp.failures >= 1, "otp.failures", "setting-at-least-one"),
+            (self.clock.longest_pause_hours >= 1, "clock.longest_pause_hours", "setting-at-least-one"),
+            (self.clock.today.is_none() || self.clock.today_as_day().is_some(), "clock.today", "setting-date"),
+            (self.sessions.failures >= 1, "sessions.failures", "setting-at-least-one"),
+            (!self.authority.trim().is_empty(), "authority", "setting-name"),
+            (!self.issuer.is_empty(), "issuer", "setting-name"),
+        ];
+        let of_store = self.object_store.iter().flat_map(ObjectStoreSettings::rules);
+        rules.into_iter().chain(self.apps.rules()).chain(of_store)
     }
 }

@@ -171,3 +171,24 @@ fn the_path_of_the_link_is_what_stands_between_host_and_code() {
         assert_eq!(config.link_path(), path, "{link}");
     }
 }
+
+#[test]
+fn a_wrong_setting_is_told_in_both_languages() {
+    let mut config = Config::default();
+    config.codes.failures = 0;
+    let error = config.check().unwrap_err();
+    assert_eq!(error.to_string(), "codes.failures must be at least 1");
+    assert_eq!(error.in_words(Catalogue::of(Language::Vi)), "codes.failures phải là số từ 1 trở lên");
+    let missing = Config::load(Some("no.toml".as_ref())).unwrap_err();
+    assert!(missing.in_words(Catalogue::of(Language::Vi)).starts_with("Không có tệp cài đặt no.toml"));
+}
+
+#[test]
+fn every_rule_of_a_setting_has_its_text_in_both_languages() {
+    let config = Config { object_store: Some(ObjectStoreSettings::default()), ..Config::default() };
+    for text in Language::ALL.map(Catalogue::of) {
+        for (_, key, must) in config.rules_of_settings() {
+            assert!(!text.message(must, &[]).starts_with("setting-"), "{key}");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use lancan_text::{Catalogue, system};
+
 /// Why the store did not do what it was asked for.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum StoreRefusal {
@@ -33,6 +35,21 @@ pub(crate) enum StoreRefusal {
 }
 
 impl StoreRefusal {
+    /// What an operator reads of it.
+    pub(crate) fn in_words(&self, text: &Catalogue) -> String {
+        match self {
+            Self::Unreachable => text.message("object-store-unreachable", &[]),
+            Self::TimedOut => text.message("object-store-timed-out", &[]),
+            Self::Answered { status, code } => {
+                let code = code.as_ref().map(|code| format!(" ({code})")).unwrap_or_default();
+                let answer = format!("{status}{code}");
+                text.message("object-store-answered", &[("answer", (&answer).into())])
+            }
+            Self::Strange => text.message("object-store-strange", &[]),
+            Self::File { path, kind } => format!("{}: {}", path.display(), system::reason(text, &(*kind).into())),
+        }
+    }
+
     /// Every word of [`StoreRefusal::why`].
     pub(crate) const WHY: [&str; 6] = ["unreachable", "timed_out", "busy", "full", "refused", "file"];
 

@@ -42,7 +42,7 @@ impl Default for ObjectStoreSettings {
 }
 
 impl ObjectStoreSettings {
-    /// What each setting must be, and whether it is.
+    /// What must hold: whether it does, the setting, and the text of what it must be.
     pub(crate) fn rules(&self) -> [(bool, &'static str, &'static str); 6] {
         let word = |text: &str, more: &[u8]| {
             text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || more.contains(&b))
@@ -50,32 +50,24 @@ impl ObjectStoreSettings {
         let prefix = self.prefix.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._/".contains(&b));
         let has_file = self.secret_key_file.is_some();
         [
-            (
-                self.is_private() && self.authority().is_some(),
-                "object_store.endpoint",
-                "an address with https://, or on this machine, without a path",
-            ),
+            (self.is_private() && self.authority().is_some(), "object_store.endpoint", "setting-store-endpoint"),
             (
                 (3..=63).contains(&self.bucket.len()) && word(&self.bucket, b"."),
                 "object_store.bucket",
-                "3 to 63 of a to z, 0 to 9, - and .",
+                "setting-store-bucket",
             ),
-            (!self.region.is_empty() && word(&self.region, b""), "object_store.region", "of a to z, 0 to 9 and -"),
+            (!self.region.is_empty() && word(&self.region, b""), "object_store.region", "setting-store-region"),
             (
                 self.prefix.is_empty() || (prefix && self.prefix.ends_with('/') && !self.prefix.starts_with('/')),
                 "object_store.prefix",
-                "empty, or letters, digits, -, ., _ and / with a slash at its end and none at its beginning",
+                "setting-store-prefix",
             ),
             (
                 !self.access_key.is_empty() && self.access_key.bytes().all(|b| b.is_ascii_graphic() && b != b'/'),
                 "object_store.access_key",
-                "the id of a key",
+                "setting-store-access-key",
             ),
-            (
-                self.secret_key.as_bytes().is_empty() == has_file,
-                "object_store.secret_key",
-                "set, or secret_key_file, and not both",
-            ),
+            (self.secret_key.as_bytes().is_empty() == has_file, "object_store.secret_key", "setting-store-secret"),
         ]
     }
 
