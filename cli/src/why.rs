@@ -110,7 +110,7 @@ impl From<ExportError> for Why {
             ExportError::Key(number, exactly) => {
                 Self::form_because(Detail::of("export-key", &[("number", &number)]).in_english(exactly))
             }
-            other => Self::form(other),
+            order @ ExportError::Order => Self::form(order),
         }
     }
 }

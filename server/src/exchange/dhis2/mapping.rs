@@ -297,7 +297,7 @@ mod tests {
             ("relationship.from", "dhis2-no-end"),
         ];
         assert_eq!(named, BTreeSet::from(expected));
-        let text = Catalogue::of(Language::En);
+        let text = Catalogue::of(lancan_text::Language::En);
         assert!(faults.iter().any(|fault| fault.in_words(text).starts_with("contact.attributes.phon: ")));
     }
 

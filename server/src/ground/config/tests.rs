@@ -4,6 +4,7 @@ use crate::store::Location;
 use figment::Figment;
 use figment::providers::{Format as _, Toml};
 use lancan_protocol::time::Day;
+use lancan_text::{Catalogue, Language};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
