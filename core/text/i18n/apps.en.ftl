@@ -94,3 +94,14 @@ move-opened = { $count ->
        *[other] { $count } intervals of ten minutes
     } came with the file
     .next = All that is published is compared once more at the next check.
+
+## Sections of the app
+
+tab-today = Today
+tab-report = Report
+tab-places = Places
+tab-declare = Declare
+tab-data = Data
+welcome = Protect yourself and the people around you
+welcome-what = This app remembers which phones were near you, on your phone alone. It warns you when someone you were near falls ill.
+welcome-next = First, allow what it needs. You decide each time.

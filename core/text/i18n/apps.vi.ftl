@@ -89,3 +89,14 @@ move-saved = Đã ghi tệp
 # $count (number) = 144
 move-opened = Đã nhận dữ liệu của { $count } khoảng mười phút
     .next = Những gì đã được công bố sẽ được đối chiếu lại ở lần kiểm tra tới.
+
+## Các phần của ứng dụng
+
+tab-today = Hôm nay
+tab-report = Báo cáo
+tab-places = Nơi đến
+tab-declare = Khai báo
+tab-data = Dữ liệu
+welcome = Bảo vệ bạn và mọi người quanh bạn
+welcome-what = Ứng dụng ghi lại những điện thoại đã ở gần bạn, chỉ lưu trên máy bạn. Khi có người từng ở gần bạn mắc bệnh, ứng dụng sẽ báo cho bạn.
+welcome-next = Trước hết, hãy cho phép những gì ứng dụng cần. Mỗi lần đều do bạn quyết định.
