@@ -42,7 +42,7 @@ test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust+kotlin,swift web+bluetooth+licences,android-windows
 
 test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, a dry release
-	@tools/stages.sh long-tests seeds fuzz sites targets packages release
+	@tools/stages.sh long-tests seeds fuzz sites targets release
 
 check-targets: ## the library for Android and iOS, the program for macOS and Windows: type-checked from this machine
 	@tools/stages.sh targets
@@ -54,7 +54,7 @@ packages: ## pack the public crates as a registry would get them
 release: ## everything that a release publishes, from a commit with its tag (docs/releasing.md)
 	tools/release.sh
 
-docs: ## the pages as a book, rustdoc, Dokka and DocC, as a release publishes them
+docs: ## the pages as a book, rustdoc (of packages too), Dokka and DocC, as a release publishes them
 	@tools/stages.sh sites
 
 test-rust: ## the Rust tests alone

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Packs the public crates as a registry would get them, into target/package; with `verify` it also builds each from its
-# package alone, which takes minutes.
+# Packs the public crates as a registry would get them, into target/package; with `verify` it also builds and documents each
+# from its package alone, which takes minutes.
 set -eu
 cd "$(dirname "$0")/.."
 verify=--no-verify
@@ -14,3 +14,16 @@ for crate in $public; do
     tar -tzf "${CARGO_TARGET_DIR:-target}/package/$crate-$(tools/version.sh).crate" | grep -qx "$crate-[^/]*/README.md" ||
         { echo "packages: $crate has no README.md" >&2; exit 1; }
 done
+[ -n "$verify" ] || {
+    packages=$(cd "${CARGO_TARGET_DIR:-target}/package" && pwd)
+    version=$(tools/version.sh)
+    # Each takes the others from their packages too.
+    patches=
+    for crate in $public; do patches="$patches --config patch.crates-io.$crate.path='$packages/$crate-$version'"; done
+    for crate in $public; do
+        # shellcheck disable=SC2086
+        eval cargo doc --quiet --no-deps --manifest-path "'$packages/$crate-$version/Cargo.toml'" --target-dir "'$packages/../documented'" $patches ||
+            { echo "packages: $crate cannot be documented from its package" >&2; exit 1; }
+    done
+    rm -rf "$packages/../documented"
+}

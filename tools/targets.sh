@@ -52,9 +52,10 @@ zig
 check aarch64-linux-android aarch64-linux-musl lancan-ffi
 check x86_64-pc-windows-gnu x86_64-windows-gnu lancan-cli
 if [ "${1:-}" != quick ]; then
-    # The other two of an AAR: a word of 32 bits, and emulators.
+    # The other three of an AAR: words of 32 bits, and emulators.
     check armv7-linux-androideabi arm-linux-musleabi lancan-ffi
     check x86_64-linux-android x86_64-linux-musl lancan-ffi
+    check i686-linux-android x86-linux-musl lancan-ffi
     check aarch64-apple-ios aarch64-macos lancan-ffi
     check aarch64-apple-darwin aarch64-macos lancan-cli
 fi
