@@ -26,6 +26,8 @@ cat >"$sources/book.toml" <<'TOML'
 [book]
 title = "Lân Cận"
 language = "en"
+[build]
+use-default-preprocessors = false
 [output.html]
 no-section-label = true
 TOML

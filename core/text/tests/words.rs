@@ -110,6 +110,20 @@ fn the_officers_guide_names_buttons_as_the_pages_do() {
     assert!(named.len() > 25 && unknown.is_empty(), "no page says {unknown:?}");
 }
 
+/// What a Vietnamese page prints bold is a button, a title or a field of the programs, word by word.
+#[test]
+fn vietnamese_pages_name_what_the_programs_show() {
+    let said: BTreeSet<String> =
+        files("i18n", ".vi.ftl").iter().flat_map(|path| texts(path)).map(|(_, text)| text).collect();
+    let mut faults = Vec::new();
+    for page in files("../../docs/vi", ".md") {
+        let text = fs::read_to_string(&page).unwrap();
+        let unknown = text.split("**").skip(1).step_by(2).filter(|name| !said.contains(*name));
+        faults.extend(unknown.map(|name| format!("{}: no program says {name}", page.display())));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn a_word_is_found_whole_only() {
     assert!(says("Hãy xem lần ở gần này", "lần ở gần"));
