@@ -26,7 +26,7 @@ const worksWithContacts = (language, number) => async (browser, server) => {
   // A phone answers: the list shows the contact by itself.
   await page.waitForFunction(() => window.htmx !== undefined);
   await server.callMe(code, number);
-  await page.waitForSelector("tbody .state.good", { timeout: 15_000 });
+  await page.waitForSelector("tbody .state.good");
   const list = page.url();
   await page.click("tbody th a");
   await page.waitForSelector(".say");
