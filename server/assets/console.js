@@ -9,20 +9,21 @@ function listen() {
   // Who signs out asks for nothing more: the session ends before the page does.
   let leaving = false;
   addEventListener("submit", (event) => { leaving ||= event.target.matches("form[action$='/sign-out']"); });
-  // A change that is told while the page fetches is fetched right after: what fetches is replaced by what arrives.
-  let fetching = false;
+  // A change that is told while the page waits for an answer, to a search too, is fetched right after: what fetches is replaced by
+  // what arrives. A part that was replaced tells of its answer no more; the request itself does.
+  let waits = 0;
   let missed = false;
   const changed = () => {
-    if (fetching) missed = true;
-    else if (!leaving) window.htmx?.trigger(document.body, "lancan:changed");
+    missed = waits > 0;
+    if (!missed && !leaving) window.htmx?.trigger(document.body, "lancan:changed");
   };
-  const fetched = () => {
-    fetching = false;
-    if (missed) { missed = false; changed(); }
-  };
-  document.addEventListener("htmx:beforeRequest", (event) => { fetching ||= event.detail.elt.id === "live"; });
-  document.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "live") fetched(); });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.elt.id === "live" && !event.detail.successful) fetching = false; });
+  document.addEventListener("htmx:beforeSend", (event) => {
+    waits += 1;
+    event.detail.xhr.addEventListener("loadend", () => {
+      waits -= 1;
+      if (missed) changed();
+    });
+  });
   tabs?.addEventListener("message", changed);
   const open = () => new Promise(() => {
     let ended = false;
@@ -77,10 +78,11 @@ function tickable(within) {
   }
 }
 tickable(document);
-document.addEventListener("htmx:beforeSwap", () => {
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  // While a search was under way, what it was to replace may have been replaced.
+  if (!event.detail.target.isConnected) event.detail.target = document.getElementById("live");
   ticked = new Set([...document.querySelectorAll("#live input[type=checkbox]:checked")].map((box) => box.value));
 });
-// At once: a second answer may come before htmx says that it has settled the first.
 document.addEventListener("htmx:afterSwap", () => {
   for (const box of document.querySelectorAll("#live input[type=checkbox][name]")) box.checked = box.checked || ticked.has(box.value);
 });

@@ -82,7 +82,7 @@ const STEPS = [
     await page.goto(w.case);
     await page.waitForFunction(() => window.htmx !== undefined);
     w.server.report(code);
-    await page.waitForSelector("#days", { timeout: 15_000 });
+    await page.waitForSelector("#days");
   }],
   ["Thêm nơi đã đến", async ({ first: { page } }, label) => {
     await press(page, label);

@@ -53,11 +53,12 @@ async function check(browser, server, address, language) {
     await page.fill("#year", "1950");
     await page.click("#typed");
     await page.waitForSelector("#visitor:not([hidden])");
+    const sent = page.waitForResponse((answer) => answer.url().endsWith("/v1/visitor-log/checked"));
     await page.click("#let");
     await page.waitForSelector("#scanning:not([hidden])");
+    assert.equal((await sent).ok(), true);
   }
   await page.waitForSelector("#queue", { state: "hidden" });
-  await page.waitForTimeout(1_500);
   assert.deepEqual(wrong, []);
   await context.close();
 }

@@ -19,4 +19,4 @@ newer=${XDG_CACHE_HOME:-$HOME/.cache}/lancan/tools/node/bin
 [ -n "${LANCAN_BUILT:-}" ] || cargo build $selection --bins --examples
 timeout 1500 node tests/web/main.mjs "$@"
 [ $# = 0 ] || exit 0
-exec timeout 60 node tests/web/demo.mjs
+exec timeout 300 node tests/web/demo.mjs

@@ -30,6 +30,76 @@ export async function issueCode(page, kind) {
   return page.textContent(".code");
 }
 
+/** What a page asks for by itself. */
+export const isLive = (request) => request.headers()["hx-trigger"] === "live";
+const isSearch = (request) => request.headers()["hx-trigger"] === "filters";
+
+/** Tells a page, as another tab does, that something has changed. The page has heard it then; says whether it fetches at once. */
+export const tell = (page) => page.evaluate(() => new Promise((heard) => {
+  let fetches = false;
+  document.addEventListener("htmx:beforeRequest", (event) => { fetches ||= event.target.id === "live"; });
+  new BroadcastChannel("lancan-changed").onmessage = () => heard(fetches);
+  new BroadcastChannel("lancan-changed").postMessage(0);
+}));
+
+/** Holds requests of one kind back until what it gives is called. */
+export async function hold(page, isHeld) {
+  let release;
+  const held = new Promise((go) => { release = go; });
+  const holds = async (route) => {
+    if (isHeld(route.request())) await held;
+    await route.fallback();
+  };
+  await page.route("**/console/**", holds);
+  return async () => {
+    release();
+    await page.unroute("**/console/**", holds);
+  };
+}
+
+/** A search for words shows its rows, fewer than there are, whatever the page fetches by itself; and no change told meanwhile is missed. */
+export async function aSearchIsShownThoughThePageFetches(page, words, rows) {
+  const found = () => page.waitForFunction((wanted) => document.querySelectorAll("tbody tr").length === wanted, rows);
+  const all = () => page.waitForFunction((wanted) => document.querySelectorAll("tbody tr").length > wanted, rows);
+  await all();
+  const searchFor = async (text) => {
+    const sent = page.waitForRequest(isSearch);
+    await page.fill("#q", text);
+    await sent;
+  };
+  const told = () => Promise.all([page.waitForRequest(isLive), tell(page)]).then(([request]) => request);
+
+  // The page fetches when the search begins, and would be answered before the search.
+  const releaseLive = await hold(page, isLive);
+  const releaseSearch = await hold(page, isSearch);
+  const live = await told();
+  const answered = page.waitForEvent("requestfinished", (request) => request === live);
+  await searchFor(words);
+  await releaseLive();
+  await answered;
+  await releaseSearch();
+  await found();
+  await told();
+  await page.fill("#q", "");
+  await all();
+
+  // A change is told while the search is under way: the page asks for it after the search.
+  const releaseSecond = await hold(page, isSearch);
+  await searchFor(words);
+  assert.equal(await tell(page), false, "a search is under way, and the page fetches what takes its place");
+  const late = page.waitForRequest(isLive);
+  await releaseSecond();
+  await late;
+  await found();
+
+  // A change is told just when what was searched for arrives.
+  await page.evaluate(() => document.addEventListener("htmx:afterSwap", () => new BroadcastChannel("lancan-changed").postMessage(0), { once: true }));
+  const last = page.waitForRequest(isLive);
+  await page.fill("#q", "");
+  await last;
+  await all();
+}
+
 /** From signing in to signing out, with the pictures of every page. */
 const wholeWalk = (language) => async (browser, server) => {
   const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
@@ -91,8 +161,8 @@ const wholeWalk = (language) => async (browser, server) => {
   await page.goto(address);
   await page.waitForFunction(() => window.htmx !== undefined);
   server.report(code);
-  await page.waitForSelector(".state.good >> nth=0", { timeout: 10_000 });
-  await page.waitForSelector("#days", { timeout: 10_000 });
+  await page.waitForSelector(".state.good >> nth=0");
+  await page.waitForSelector("#days");
   await pictures(page, "case-reported", language);
 
   await page.goto("/console/cases");
@@ -102,6 +172,8 @@ const wholeWalk = (language) => async (browser, server) => {
   await page.goto("/console/cases?sort=-onset");
   assert.equal(await page.getAttribute("th[aria-sort=descending] a", "href"), "/console/cases?sort=onset");
   await page.goto("/console/cases");
+  await page.waitForFunction(() => window.htmx !== undefined);
+  await aSearchIsShownThoughThePageFetches(page, "không có", 0);
   await page.fill("#q", "không có");
   await page.waitForSelector(".empty a");
   await page.goto("/console/");
@@ -165,13 +237,24 @@ export const walks = {
     const binh = await openWindow(browser, server, { locale: "vi-VN" });
     await signIn(an.page);
     await signIn(binh.page, "binh");
-    const told = binh.page.evaluate(() => new Promise((resolve) => {
-      const source = new EventSource("/console/events");
-      source.addEventListener("changed", () => resolve("told"));
-      setTimeout(() => resolve("not told"), 3_000);
-    }));
-    const address = await openCase(an.page, "BN của phường 1");
-    assert.equal(await told, "not told");
+    const beside = await an.context.newPage();
+    await beside.goto("/console/");
+    for (const page of [beside, binh.page]) {
+      await page.evaluate(() => new Promise((ready) => {
+        window.told = 0;
+        const source = new EventSource("/console/events");
+        source.addEventListener("changed", () => { window.told += 1; });
+        source.addEventListener("ready", () => ready(), { once: true });
+      }));
+    }
+    // Once an officer of the same centre has been told of the second case, the other could have been told of the first.
+    let address;
+    for (const reference of ["BN của phường 1", "BN nữa của phường 1"]) {
+      const before = await beside.evaluate(() => window.told);
+      address = await openCase(an.page, reference);
+      await beside.waitForFunction((times) => window.told > times, before);
+    }
+    assert.equal(await binh.page.evaluate(() => window.told), 0);
     await binh.page.goto("/console/cases");
     assert.equal(await binh.page.locator("tbody tr").count(), 0);
     const answer = await binh.page.goto(address);

@@ -383,7 +383,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let (files, certificate) = renew(directory.path());
         let (_kept, tls) = Certificate::read(files).unwrap();
-        let (address, _stop, _) = server_and_drops(Bounds { head: SHORT, ..PATIENT }, Some(tls)).await;
+        let (address, _stop, _) = server_and_drops(PATIENT, Some(tls.clone())).await;
         let mut trusted = RootCertStore::empty();
         trusted.add(certificate).unwrap();
         let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -401,6 +401,7 @@ mod tests {
 
         let mut plain = TcpStream::connect(address).await.unwrap();
         assert!(!ask(&mut plain).await.unwrap_or_default().contains("hello"), "nothing is answered in the clear");
+        let (address, _stop, _) = server_and_drops(Bounds { head: SHORT, ..PATIENT }, Some(tls)).await;
         let mut silent = TcpStream::connect(address).await.unwrap();
         assert!(is_closed(&mut silent).await);
     }
