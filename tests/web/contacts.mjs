@@ -96,7 +96,7 @@ const LIST = ["Họ tên\tLớp\tSĐT\tNăm sinh\tNgày tiếp xúc", "Trần V�
 const worksWithALineList = (language) => async (browser, server) => {
   const { context, page, wrong } = await openWindow(browser, server, { locale: language === "vi" ? "vi-VN" : "en-GB" });
   await signIn(page);
-  const address = await openCase(page, `BN danh sách ${language}`);
+  const address = await openCase(page, language === "vi" ? "BN-041" : "BN-042");
   const day = new Date(Date.now() - 2 * 86_400_000);
   const date = `${day.getUTCDate()}/${day.getUTCMonth() + 1}/${day.getUTCFullYear()}`;
   await page.goto(`${address}/contacts/lines`);

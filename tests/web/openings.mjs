@@ -105,7 +105,7 @@ const walk = (language) => async (browser, server) => {
 
   const { page } = first;
   await page.goto("/console/cases/new");
-  const reference = `BN mở sổ ${language}`;
+  const reference = language === "vi" ? "BN-051" : "BN-052";
   await page.fill("#reference", reference);
   const before = new Date(Date.now() - 2 * 86_400_000);
   await page.fill("#onset_date", `${before.getUTCDate()}/${before.getUTCMonth() + 1}/${before.getUTCFullYear()}`);

@@ -96,7 +96,7 @@ export async function startServer() {
   }
   // In the ward of the places, with its places before their eyes.
   for (const language of ["vi", "en"]) {
-    const centre = execFileSync(binary, ["centre", "create", `Trạm y tế Bảo Lâm 1 ${language}`, "--unit", "25054"], { env, encoding: "utf8" }).trim().split("\n").at(-1);
+    const centre = execFileSync(binary, ["centre", "create", `Trạm y tế Bảo Lâm ${language === "vi" ? 1 : 2}`, "--unit", "25054"], { env, encoding: "utf8" }).trim().split("\n").at(-1);
     execFileSync(binary, ["officer", "create", `xa-${language}`, "--centre-id", centre, "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
     execFileSync(binary, ["officer", "create", `xa-giam-sat-${language}`, "--centre-id", centre, "--role", "supervisor", "--password-stdin"], { env: { ...env, LANCAN_SERVER_SESSIONS__TOTP: "false" }, input: `${PASSWORD}\n` });
   }

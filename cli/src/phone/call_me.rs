@@ -23,7 +23,7 @@ pub(crate) struct Wish {
     /// Leave out a day; may be given several times.
     #[arg(long, value_name = DAY_FORM, value_parser = day)]
     leave_out: Vec<NaiveDate>,
-    /// Send the number only, no random codes and nothing that was heard.
+    /// Send the number only, no random keys and nothing that was heard.
     #[arg(long)]
     number_only: bool,
     /// Agree to everything shown without being asked.

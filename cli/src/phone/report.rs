@@ -56,7 +56,7 @@ pub(crate) struct Wishes {
     /// Leave out a visit by its number; may be given several times.
     #[arg(long, value_name = "NUMBER")]
     leave_out_visit: Vec<i64>,
-    /// Send the random codes only, no encounters and no visits.
+    /// Send the random keys only, no encounters and no visits.
     #[arg(long)]
     keys_only: bool,
     /// Agree to everything shown without being asked.

@@ -21,7 +21,7 @@ call-nothing-left = You left out everything; there is no day left to be called a
 call-agree = Each of these is your choice. With none of them an officer still has your number and calls you, but has less to compare with.
 call-send = Ask for the call
 call-again = Send another code
-call-put-away = Put this away
+call-put-away = Hide this
 call-failed = The call has not been asked for
 
 ## Places visited
@@ -70,7 +70,7 @@ history-meeting = { $from }, { $minutes ->
        *[other] { $minutes } minutes
     }, { $closeness }
 # $day (text) = 12 May 2021
-history-show = Show each of { $day }
+history-show = Show each one of { $day }
 history-hide = Show less
 # $count (number) = 2
 history-close = { $count ->

@@ -21,13 +21,13 @@ call-nothing-left = Bạn đã bỏ hết, không còn ngày nào để xin gọ
 call-agree = Bạn tự chọn từng mục. Không chọn mục nào thì cán bộ vẫn biết số điện thoại và gọi cho bạn, nhưng có ít căn cứ hơn để đối chiếu.
 call-send = Xin gọi cho tôi
 call-again = Gửi mã khác
-call-put-away = Cất đi
+call-put-away = Ẩn
 call-failed = Chưa xin được cuộc gọi
 
 ## Những nơi đã đến
 
 visit-scan = Quét mã ở cửa
-visit-code = Dán liên kết ghi trong mã
+visit-code = Dán liên kết của mã QR
 visit-use-code = Vào hoặc ra nơi này
 visit-add = Tự nhập một lượt đến
 visit-add-code = Liên kết ghi trong mã của nơi đó
@@ -80,7 +80,7 @@ history-close = { $count ->
 ## Chuyển sang máy mới
 
 move-title = Chuyển sang điện thoại mới
-    .next = Máy này ghi những gì nó nhớ vào một tệp có mật khẩu. Máy mới mở tệp và đối chiếu tiếp. Khóa đang dùng ở lại máy cũ.
+    .next = Máy này ghi dữ liệu của mình vào một tệp có mật khẩu. Máy mới mở tệp và đối chiếu tiếp. Khóa đang dùng ở lại máy cũ.
 move-passphrase = Mật khẩu của tệp, từ mười ký tự
 move-save = Ghi tệp trên máy cũ
 move-open = Mở tệp trên máy mới

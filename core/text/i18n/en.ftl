@@ -25,11 +25,11 @@ problem-phone-mistyped = This is not a telephone number
     .next = Write it as 0912 345 678, or from abroad with + and the country's code.
 problem-otp-wrong = The code from the SMS is not right
     .next = Check the six digits and type them again. After five wrong tries you need a new one.
-problem-otp-expired = The code from the SMS is over
-    .next = It lives for 5 minutes and works once. Ask for a new one.
+problem-otp-expired = The code from the SMS has expired
+    .next = It is good for 5 minutes and once. Ask for a new one.
 problem-otp-limit = Several SMS were sent to this number today: the next one has to wait
     .next = Try again in 15 minutes. Each further message waits longer, never more than two hours. Or call the health authority yourself.
-problem-request-invalid = The request is not of the right form
+problem-request-invalid = The request is not in the right format
     .next = Check what was entered. If it still fails, update the app.
 problem-too-large = That is too large
     .next = Make it smaller or split it, and try again.
@@ -239,14 +239,14 @@ sent-taken-back = Taken back { $when }
 sent-failed = The report was not taken back yet
 withdraw-report = Take the report back
 withdraw-explained = What does taking it back do?
-    .next = Random codes that wait are never published, published ones are taken back, and your encounters and visits are deleted from the server. Health officers see that you took it back. The case stays, and so does what you told the officers.
-consent-withdraw = I want to take this report back. I understand that people who were near me are not warned any more, and that these codes cannot be sent again.
+    .next = Random keys not yet published never are, published ones are taken back, and your encounters and visits are deleted from the server. Health officers see that you took it back. The case stays, and so does what you told the officers.
+consent-withdraw = I want to take this report back. I understand that people who were near me are not warned any more, and that these keys cannot be sent again.
 
 ## Review before sending
 
 review-title = What would be sent
 # $days (number) = 14
-review-keys = Random codes of your phone for { $days ->
+review-keys = Random keys of your phone for { $days ->
         [one] one day
        *[other] { $days } days
     }. They tell other phones whether they were near yours, not who or where you are.
@@ -272,10 +272,10 @@ review-leave-out-hours = Leave out some hours
 review-left-out = You left out { $day }
 # $count (number) = 2
 review-withheld = { $count ->
-        [one] One random code reaches
-       *[other] { $count } random codes reach
+        [one] One random key reaches
+       *[other] { $count } random keys reach
     } into what you left out and is withheld whole. Some other hours of that day are therefore not sent either.
-review-follows = Today's random code follows by itself tomorrow morning, when the day is over.
+review-follows = Today's random key follows by itself tomorrow morning, when the day is over.
 # $count (number) = 3
 review-visits = { $count ->
         [0] No visit to a place is sent.
@@ -287,7 +287,7 @@ review-cancel = Do not send
 
 ## Consent. Whoever changes what one of these means raises CONSENT_TEXT_VERSION.
 
-consent-keys = I agree that my phone's random codes are published so that people I was near are warned. They hold no name, no phone number and no place.
+consent-keys = I agree that my phone's random keys are published so that people I was near are warned. They hold no name, no phone number and no place.
 # $authority (text) = Lâm Đồng Department of Health
 consent-encounters = I agree to give { $authority } the encounters shown above, to compare when a contact gets in touch. They are sealed, and deleted when their time is over.
 # $authority (text) = Lâm Đồng Department of Health
@@ -365,7 +365,7 @@ visit-promise = Only on this phone, encrypted, deleted by itself after { $days }
 # $place (text) = Chợ Lộc Thắng
 visit-line = { $place }, { $from } to { $to }
 visit-open = not left yet
-visit-estimated = the leave is an estimate
+visit-estimated = the time of leaving is an estimate
 visit-by-hand = entered by hand
 visit-edited = corrected
 visit-deleted = The visit was deleted.
@@ -431,7 +431,7 @@ autostart-huawei = Let Lân Cận start by itself
 autostart-samsung = Keep Lân Cận from being put to sleep
     .next = Samsung phones put apps to sleep that are seldom opened. On the next page open “Background usage limits” and add Lân Cận to “Never sleeping apps”.
 channel-running = Running in the background
-    .next = Stands as long as Lân Cận is running. You may hide it; warnings still come.
+    .next = Shown while Lân Cận is running. You may hide it; warnings still come.
 channel-warnings = Contact warnings
     .next = Tells you when you may have been near a case. Keep it on.
 
@@ -447,7 +447,7 @@ call-day = { $day }: near the case for about { $minutes ->
         [one] a minute
        *[other] { $minutes } minutes
     }
-consent-call-keys = I agree to send my phone's random codes of these days, so that they are compared with what the case's phone heard. They are destroyed after that. Until then, who has them could recognise my phone on those days.
+consent-call-keys = I agree to send my phone's random keys of these days, so that they are compared with what the case's phone heard. They are destroyed after that. Until then, who has them could recognise my phone on those days.
 consent-call-encounters = I agree to send what my phone heard of the case's phone on these days, and when it was listening.
 call-asked = A six-digit code is on its way to you by SMS
 # $when (text) = 08:30 12 May 2021

@@ -142,7 +142,7 @@ help-lancan-phone-status = Xem tình trạng: điện thoại có đang bảo v�
 help-lancan-phone-report = Gửi báo cáo: nhập mã của cán bộ y tế, xem những gì sẽ gửi, rồi gửi nếu bạn đồng ý.
     .arg-code = Mã mà cán bộ y tế đã đưa cho bạn
     .arg-leave-out-visit = Bỏ một nơi đã đến, theo số thứ tự; dùng được nhiều lần
-    .arg-keys-only = Chỉ gửi mã ngẫu nhiên, không gửi lượt tiếp xúc và nơi đã đến
+    .arg-keys-only = Chỉ gửi khóa ngẫu nhiên, không gửi lượt tiếp xúc và nơi đã đến
 
 help-lancan-phone-withdraw = Rút lại báo cáo: xem các báo cáo đã gửi và rút lại một báo cáo nếu bạn đồng ý.
     .arg-number = Số thứ tự của báo cáo trong danh sách; bỏ trống thì là báo cáo mới nhất còn rút lại được
@@ -166,12 +166,12 @@ help-lancan-phone-place-edit = Sửa giờ của một lượt đến.
 
 help-lancan-phone-place-delete = Xóa một lượt đến, và những gì của lượt đó còn chờ gửi.
 
-help-lancan-phone-place-contact = Cho biết, xem hoặc quên bạn là ai, dùng cho nơi phải ghi sổ khách.
+help-lancan-phone-place-contact = Nhập, xem hoặc xóa thông tin ghi sổ khách của bạn.
     .arg-name = Họ tên của bạn. Bỏ trống thì lệnh cho xem những gì đang lưu
     .arg-number = Số điện thoại của bạn
     .arg-born = Năm sinh của bạn
     .arg-unit = Mã số phường xã nơi bạn ở
-    .arg-forget = Quên bạn là ai
+    .arg-forget = Xóa thông tin này
     .value-name = HỌ-TÊN
     .value-number = SỐ-ĐIỆN-THOẠI
     .value-born = NĂM
@@ -186,7 +186,7 @@ help-lancan-phone-code = Mã của bạn cho người kiểm soát, có chữ đ
 
 help-lancan-phone-call-me = Sau khi có cảnh báo: nhờ cán bộ y tế gọi cho bạn, xác nhận bằng mã gửi qua tin nhắn.
     .arg-number = Số điện thoại của bạn, như 0912345678 hoặc +84912345678
-    .arg-number-only = Chỉ gửi số điện thoại, không gửi mã ngẫu nhiên và những gì đã nghe
+    .arg-number-only = Chỉ gửi số điện thoại, không gửi khóa ngẫu nhiên và những gì đã nghe
 
 help-lancan-phone-declare = Khai báo y tế cho bạn, người thân và đoàn đi cùng: điền khi không có mạng, gửi đi, xem mã qua cửa khẩu.
     .arg-person = Số thứ tự của người thân
@@ -371,7 +371,7 @@ help-lancan-bench-server = Đo máy chủ dưới tải.
 
 help-lancan-bench-uploads = Đo số phong bì sổ khách mà máy chủ nhận được.
     .long =
-        Thêm các bệnh viện phải ghi sổ khách, quét áp phích của chúng, rồi đóng vai điện thoại gửi phong bì 512 byte cho các giờ
+        Thêm các bệnh viện phải ghi sổ khách, quét tờ mã QR của chúng, rồi đóng vai điện thoại gửi phong bì 512 byte cho các giờ
         của hôm nay, cùng lúc bao nhiêu điện thoại thì bấy nhiêu yêu cầu. Phong bì chứa byte ngẫu nhiên, máy chủ không phân biệt
         được với phong bì thật: không bao giờ chạy với máy chủ đang phục vụ người dân. In những gì `lancan bench server` in cho
         một loại yêu cầu.

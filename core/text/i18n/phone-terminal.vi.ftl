@@ -28,11 +28,11 @@ phone-log-simulated-sent = { $bytes } byte đã rời điện thoại; máy ch�
 ## Mã của điện thoại
 
 # $province (text) = 68
-phone-code-follows = Để lượt ghi của người kiểm soát dẫn được đến bạn, điện thoại gửi một lần cho thẻ này họ tên, số điện thoại, năm sinh và phường xã của bạn, sau mười phút đến một giờ, đã mã hóa cho máy mở sổ của tỉnh { $province }. Chỉ cơ quan y tế mới mở được, khi có ca bệnh.
+phone-code-follows = Khi người kiểm soát quét mã này, sổ chỉ ghi mã. Để cơ quan y tế liên hệ được với bạn khi có ca bệnh, sau mười phút đến một giờ, điện thoại gửi một lần họ tên, số điện thoại, năm sinh và phường xã của bạn, đã mã hóa cho máy mở sổ của tỉnh { $province }. Chỉ cơ quan y tế mới mở được.
 phone-code-no-province = Điện thoại không biết bạn đang ở tỉnh nào: lượt ghi bằng mã này không dẫn đến ai. Hãy cho biết tỉnh: lancan phone code --province 68
 phone-code-province-wrong = Mã tỉnh có hai chữ số, như 68.
 phone-code-shown = Cho người kiểm soát. Ảnh chụp mã không còn dùng được sau ba phút.
-phone-code-waiting = Phần dẫn từ mã đến bạn đang chờ trên điện thoại này, đã mã hóa cho máy mở sổ của tỉnh.
+phone-code-waiting = Thông tin đi kèm mã đang chờ trên điện thoại này, đã mã hóa cho máy mở sổ của tỉnh.
 
 ## Tờ khai
 

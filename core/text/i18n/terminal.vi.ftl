@@ -78,7 +78,7 @@ phone-simulated = MÔ PHỎNG: những điện thoại ở gần là giả lập
 phone-simulate-alone = --simulate chỉ dùng một mình, không cùng lệnh con
     .next = Hãy gõ: lancan phone --simulate
 # $seconds (text) = 300
-phone-receiver = Thời gian bật thu: { $seconds } giây mỗi giờ
+phone-receiver = Thời gian nghe: { $seconds } giây mỗi giờ
 
 ## Tệp trong cửa sổ lệnh (lancan store, export, match, rssi, demo)
 

@@ -242,7 +242,7 @@ consent-withdraw = Tôi muốn rút lại báo cáo này. Tôi hiểu rằng nh�
 
 review-title = Những gì sẽ được gửi
 # $days (number) = 14
-review-keys = Mã ngẫu nhiên của điện thoại bạn trong { $days } ngày. Chúng cho máy khác biết đã từng ở gần bạn hay chưa, không nói bạn là ai hay ở đâu.
+review-keys = Khóa ngẫu nhiên của điện thoại bạn trong { $days } ngày. Chúng cho máy khác biết đã từng ở gần bạn hay chưa, không nói bạn là ai hay ở đâu.
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 # $count (number) = 4
@@ -258,7 +258,7 @@ review-leave-out-hours = Bỏ vài giờ
 # $day (text) = 12/05/2021
 review-left-out = Bạn đã bỏ { $day }
 # $count (number) = 2
-review-withheld = { $count } mã ngẫu nhiên chạm vào khoảng bạn đã bỏ nên được giữ lại trọn vẹn. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
+review-withheld = { $count } khóa ngẫu nhiên trùng vào lúc bạn đã bỏ nên không được gửi. Vì vậy, có những giờ khác trong ngày cũng không được gửi.
 review-follows = Mã ngẫu nhiên của hôm nay sẽ tự được gửi vào sáng mai, khi ngày đã qua.
 # $count (number) = 3
 review-visits = { $count ->
@@ -270,7 +270,7 @@ review-cancel = Không gửi
 
 ## Đồng ý. Đổi nghĩa của một câu dưới đây thì tăng CONSENT_TEXT_VERSION.
 
-consent-keys = Tôi đồng ý công bố mã ngẫu nhiên của điện thoại tôi, để những người đã ở gần tôi được cảnh báo. Mã này không chứa tên, số điện thoại hay vị trí.
+consent-keys = Tôi đồng ý công bố khóa ngẫu nhiên của điện thoại tôi, để những người đã ở gần tôi được cảnh báo. Khóa này không chứa tên, số điện thoại hay vị trí.
 # $authority (text) = Sở Y tế tỉnh Lâm Đồng
 consent-encounters = Tôi đồng ý gửi cho { $authority } những lượt tiếp xúc đã hiện ở trên, để đối chiếu khi một người tiếp xúc tự liên hệ. Dữ liệu được mã hóa và xóa khi hết hạn.
 # $authority (text) = Sở Y tế tỉnh Lâm Đồng
@@ -417,7 +417,7 @@ call-who-learns = Cán bộ của { $authority } phụ trách đúng ca này s�
 # $day (text) = 12/05/2021
 # $minutes (number) = 25
 call-day = { $day }: ở gần ca này khoảng { $minutes } phút
-consent-call-keys = Tôi đồng ý gửi mã ngẫu nhiên của máy tôi trong những ngày này để so với những gì máy của ca bệnh đã nghe. Sau khi so, mã bị hủy. Trước lúc đó, ai có mã có thể nhận ra máy tôi trong những ngày ấy.
+consent-call-keys = Tôi đồng ý gửi khóa ngẫu nhiên của máy tôi trong những ngày này để so với những gì máy của ca bệnh đã nghe. Sau khi so, khóa bị hủy. Trước lúc đó, ai có khóa có thể nhận ra máy tôi trong những ngày ấy.
 consent-call-encounters = Tôi đồng ý gửi những gì máy tôi đã nghe từ máy của ca bệnh trong những ngày này, và những lúc máy tôi lắng nghe.
 call-asked = Mã sáu chữ số đang được gửi đến bạn bằng tin nhắn
 # $when (text) = 08:30 12/05/2021

@@ -37,7 +37,7 @@ web-code = The code in the message
 web-code-lead = A code of six digits was sent to { $number }. It is good for 5 minutes.
 web-code-help = No code? Wait a minute, then go back to send it again. A number gets three messages a day at most.
 web-error-code = The code is wrong: write the six digits of the newest message
-web-error-code-over = The code is over: go back to send a new one
+web-error-code-over = The code has expired: go back to send a new one
 
 ## Questions
 

@@ -143,7 +143,7 @@ fn facts(layout: &Layout, local: Local, file: &PlaceFile, unit: String) -> Vec<(
     let given = |text: &str| if text.is_empty() { layout.say("web-not-given") } else { text.to_owned() };
     let duty = match row.details.log_duty {
         Some(true) => layout.say("web-log-yes"),
-        Some(false) => layout.say("web-log-no"),
+        Some(false) => layout.say("web-declare-no"),
         None => layout.say("web-not-given"),
     };
     let capacity = row.details.capacity.map(|people| people.to_string()).unwrap_or_default();
