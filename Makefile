@@ -1,7 +1,7 @@
 # Every target does its own set-up (tools/setup.sh) on a machine with git, make, curl and rustup's Rust.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo demo-places test test-long check check-targets packages release docs quick test-rust test-bluetooth test-kotlin test-swift test-web demo-console demo-gate demo-map fuzz bench size
+.PHONY: help setup demo demo-places test test-long check check-targets packages release docs quick test-rust test-bluetooth test-kotlin test-swift test-web test-windows demo-console demo-gate demo-map fuzz bench size
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-15s %s\n", $$1, $$2 }'
@@ -41,8 +41,8 @@ demo-map: ## the safety map of a province of generated schools in a browser, unt
 test: ## everything: check, then every test, with the minutes of each stage
 	@tools/stages.sh check build rust+kotlin,swift web+bluetooth+licences,android-windows
 
-test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, a dry release
-	@tools/stages.sh long-tests seeds fuzz sites targets release
+test-long: ## before a release: more seeds, kills, fuzzing, documentation sites, targets, wine, a dry release
+	@tools/stages.sh long-tests seeds fuzz sites targets wine release
 
 check-targets: ## the library for Android and iOS, the program for macOS and Windows: type-checked from this machine
 	@tools/stages.sh targets
@@ -71,6 +71,9 @@ test-swift: ## the Swift package on Linux; Apple's sources type-checked against 
 
 test-web: ## a real browser walks through the officers' pages; pictures in target/web
 	@tools/stages.sh build web
+
+test-windows: ## the program and the server built for Windows, run under wine
+	@tools/stages.sh wine
 
 fuzz: ## every reader of what others wrote, a minute each
 	@tools/setup.sh

@@ -10,6 +10,7 @@
 #   setup.sh web        Node's packages of the console and its tests: htmx, the fonts, what drives a browser
 #   setup.sh chromium   Debian's Chromium
 #   setup.sh postgresql PostgreSQL's programs besides; no database of their own is started
+#   setup.sh wine       mingw's C compiler and linker for Windows, and wine
 #   setup.sh poppler    pdftoppm and pdftotext besides, with which tests read printed pages back
 #
 # The cache is ${XDG_CACHE_HOME:-$HOME/.cache}/lancan. Exit code 75: not to be had here, and the line before says why.
@@ -157,6 +158,12 @@ poppler() {
     packages poppler-utils || unavailable "no pdftoppm here, and it could not be installed"
 }
 
+wine() {
+    command -v x86_64-w64-mingw32-gcc >/dev/null && { command -v wine64 || command -v wine || [ -x /usr/lib/wine/wine64 ]; } >/dev/null && return 0
+    command -v apt-get >/dev/null || unavailable "no mingw and wine here, and no apt-get to install them"
+    packages gcc-mingw-w64-x86-64 wine64 || unavailable "no mingw and wine here, and they could not be installed"
+}
+
 cd "$(dirname "$0")/.."
 compiler
 rust
@@ -167,6 +174,7 @@ case "${1:-}" in
     cyclonedx) cyclonedx ;;
     postgresql) postgresql ;;
     poppler) poppler ;;
+    wine) wine ;;
     web) web ;;
     chromium) chromium ;;
     python)

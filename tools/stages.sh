@@ -35,6 +35,7 @@ run() {
         fuzz) fuzz/run.sh 600 ;;
         sites) tools/sites.sh ;;
         targets) tools/targets.sh ;;
+        wine) tools/wine.sh ;;
         android-windows) tools/targets.sh quick ;;
         packages) tools/packages.sh verify ;;
         release) tools/release.sh dry ;;

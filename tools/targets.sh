@@ -51,6 +51,7 @@ command -v rustup >/dev/null || unavailable "no rustup here to add targets with"
 zig
 check aarch64-linux-android aarch64-linux-musl lancan-ffi
 check x86_64-pc-windows-gnu x86_64-windows-gnu lancan-cli
+check x86_64-pc-windows-gnu x86_64-windows-gnu lancan-server
 if [ "${1:-}" != quick ]; then
     # The other three of an AAR: words of 32 bits, and emulators.
     check armv7-linux-androideabi arm-linux-musleabi lancan-ffi

@@ -26,7 +26,8 @@ use lancan_text::{Catalogue, help};
 #[derive(Parser)]
 #[command(name = "lancan", version)]
 struct Cli {
-    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`, or of the settings of
+    /// macOS or Windows.
     #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
     language: Option<String>,
     #[command(subcommand)]
@@ -63,8 +64,8 @@ fn end_with_the_reader() {
 fn main() -> ExitCode {
     end_with_the_reader();
     let arguments: Vec<_> = std::env::args_os().collect();
-    let (cli, language) =
-        help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
+    let (cli, language) = help::read::<Cli>(&arguments, |name| std::env::var(name).ok(), help::system_language)
+        .unwrap_or_else(|refused| refused.exit());
     let text = Catalogue::of(language.unwrap_or_default());
     let outcome = match cli.command {
         Command::Demo(args) => demo::run(&args, language),

@@ -54,7 +54,8 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "lancan-opener", version, verbatim_doc_comment)]
 struct Arguments {
-    /// Language of this help: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    /// Language of this help: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`, or of the settings of
+    /// macOS or Windows.
     #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
     language: Option<String>,
     #[command(subcommand)]
@@ -215,7 +216,7 @@ struct Console;
 /// Runs the program.
 pub fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let read = help::read::<Arguments>(&arguments, |name| std::env::var(name).ok());
+    let read = help::read::<Arguments>(&arguments, |name| std::env::var(name).ok(), help::system_language);
     let (arguments, _) = read.unwrap_or_else(|refused| refused.exit());
     match run(arguments.command) {
         Ok(said) => {

@@ -1,8 +1,8 @@
 //! Files that are there whole or not at all, readable by their owner only.
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -33,9 +33,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&beside, path)?;
-        path.parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(Ok(()), sync_folder)
     })();
     written.map_err(Failure::file(path))
 }
@@ -66,3 +64,15 @@ fn private(options: &mut fs::OpenOptions) {
 
 #[cfg(not(unix))]
 fn private(_: &mut fs::OpenOptions) {}
+
+/// Puts the names in a folder on disk.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Nothing: Windows opens no folder, and NTFS keeps its names in a journal.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}

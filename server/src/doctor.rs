@@ -112,11 +112,9 @@ pub async fn examine(config: &Config, clock: Arc<dyn Clock>) -> Result<Vec<Findi
         return Ok(findings);
     }
     let directory = fs::metadata(&config.data_dir).map_err(Fault::file(&config.data_dir))?;
-    findings.push(if platform::is_open_to_others(&directory) {
-        Finding::plainly_wrong("doctor-directory-open")
-    } else {
-        Finding::fine("doctor-directory")
-    });
+    findings.extend(platform::is_open_to_others(&directory).map(|is_open| {
+        if is_open { Finding::plainly_wrong("doctor-directory-open") } else { Finding::fine("doctor-directory") }
+    }));
     findings.push(match Secrets::check(&config.data_dir.join("keys")) {
         Ok(()) => Finding::fine("doctor-keys"),
         Err(fault) => Finding::wrong("doctor-keys-wrong", vec![("reason", fault)]),

@@ -3,7 +3,10 @@
 
 use std::fs::File;
 use std::io::{self, Write};
+#[cfg(unix)]
 use std::os::fd::AsFd as _;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as _;
 use std::sync::{Arc, OnceLock};
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
@@ -17,7 +20,11 @@ const WAITING: usize = 8_192;
 /// When standard error is closed.
 pub(crate) fn to_standard_error(json: bool) -> io::Result<(NonBlocking, WorkerGuard)> {
     // A descriptor of our own: whoever else writes to standard error must not wait for its lock.
-    let out = File::from(io::stderr().as_fd().try_clone_to_owned()?);
+    #[cfg(unix)]
+    let out = io::stderr().as_fd().try_clone_to_owned()?;
+    #[cfg(windows)]
+    let out = io::stderr().as_handle().try_clone_to_owned()?;
+    let out = File::from(out);
     let waiting = Arc::new(OnceLock::new());
     let counting = Counting { out, json, unwritten: 0, told: 0, waiting: waiting.clone() };
     let (writer, guard) =

@@ -38,7 +38,8 @@ type FilterHandle = reload::Handle<EnvFilter, Registry>;
 #[derive(Parser)]
 #[command(version, about, long_about)]
 struct Cli {
-    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    /// Language of what is shown: vi or en. Without it, that of `LC_ALL`, `LC_MESSAGES` or `LANG`, or of the settings of
+    /// macOS or Windows.
     #[arg(long, value_name = "vi|en", global = true, value_parser = ["vi", "en"])]
     language: Option<String>,
     #[command(subcommand)]
@@ -238,8 +239,8 @@ enum ConfigCommand {
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();
-    let (cli, language) =
-        help::read::<Cli>(&arguments, |name| std::env::var(name).ok()).unwrap_or_else(|refused| refused.exit());
+    let (cli, language) = help::read::<Cli>(&arguments, |name| std::env::var(name).ok(), help::system_language)
+        .unwrap_or_else(|refused| refused.exit());
     operator_texts::speak(language);
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,

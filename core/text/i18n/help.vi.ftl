@@ -42,7 +42,7 @@ help-error = Dòng lệnh không đúng
     .next = Thêm --help để xem hướng dẫn.
 
 help-lancan = Truy vết tiếp xúc gần: điện thoại trong cửa sổ dòng lệnh, công cụ xem tệp khóa, diễn tập, đo tốc độ.
-    .arg-language = Ngôn ngữ hiển thị: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG
+    .arg-language = Ngôn ngữ hiển thị: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG, rồi theo cài đặt của macOS hoặc Windows
     .arg-json = In kết quả dạng JSON
     .arg-seed = Số gốc của mọi lần rút ngẫu nhiên: cùng một số thì cùng kết quả
     .arg-threads = Số luồng đối chiếu
@@ -412,7 +412,7 @@ help-lancan-store-stat = Xem kích thước kho dữ liệu, không cần khóa.
 
 help-lancan-server = Máy chủ của cơ quan y tế: cấp mã, nhận báo cáo, công bố khóa ngày.
     .long = Để bắt đầu: `lancan-server officer create an --centre "Trạm y tế phường 1"`, rồi `lancan-server serve`.
-    .arg-language = Ngôn ngữ hiển thị: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG
+    .arg-language = Ngôn ngữ hiển thị: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG, rồi theo cài đặt của macOS hoặc Windows
     .arg-config = Tệp cấu hình TOML; `lancan-server config sample` in tệp mẫu. Biến LANCAN_SERVER_… được ưu tiên hơn tệp
     .arg-name = Tên đăng nhập
     .arg-centre-id = Mã cơ sở y tế, khi nhiều cơ sở trùng tên: `lancan-server centre list` in các mã
@@ -593,7 +593,7 @@ help-lancan-opener = Mở sổ khách của một tỉnh cho hai cán bộ, và 
         Khi có yêu cầu: lancan-opener open, chương trình cho biết cần gì tiếp theo.
 
         Cụm mật khẩu đọc từ bàn phím, hoặc mỗi dòng một cụm từ đầu vào chuẩn.
-    .arg-language = Ngôn ngữ của trợ giúp: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG
+    .arg-language = Ngôn ngữ của trợ giúp: vi hoặc en. Nếu không chọn thì theo biến LC_ALL, LC_MESSAGES, LANG, rồi theo cài đặt của macOS hoặc Windows
     .arg-dir = Thư mục của chương trình
     .value-dir = THƯ-MỤC
     .value-out = TỆP

@@ -30,11 +30,16 @@ impl Language {
     }
 
     /// The language of a terminal's user, by the environment: the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set and not
-    /// empty. Vietnamese where it names Vietnamese, English where it names any other language, `None` where nobody chose: no
-    /// variable is set, or it is `C` or `POSIX`. `variable` gives the value of a variable.
-    pub fn of_terminal(variable: impl Fn(&str) -> Option<String>) -> Option<Self> {
-        let set = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
-        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?;
+    /// empty; where none is, by the system's settings. Vietnamese where it names Vietnamese, English where it names any other
+    /// language, `None` where nobody chose: neither says anything, or it is `C` or `POSIX`. `variable` gives the value of a
+    /// variable, `system` the tag of the language that the system's settings name.
+    pub fn of_terminal(
+        variable: impl Fn(&str) -> Option<String>,
+        system: impl FnOnce() -> Option<String>,
+    ) -> Option<Self> {
+        let is_set = |value: &String| !value.trim().is_empty();
+        let set = |name: &&str| variable(name).filter(is_set);
+        let value = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set).or_else(|| system().filter(is_set))?;
         let nobody = ["C", "POSIX"].contains(&value.trim().split(['.', '@']).next().unwrap_or_default());
         (!nobody).then(|| Self::from_tag(&value).unwrap_or(Self::En))
     }
@@ -79,6 +84,12 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The language of a terminal with these variables on a system with this language.
+    fn by(set: &[(&str, &str)], system: Option<&str>) -> Option<Language> {
+        let variable = |name: &str| set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
+        Language::of_terminal(variable, || system.map(str::to_owned))
+    }
+
     #[test]
     fn a_tag_is_read_by_its_first_part_however_it_is_written() {
         for tag in ["vi", "vi-VN", "VI_vn.UTF-8", " vi@latin"] {
@@ -92,11 +103,7 @@ mod tests {
 
     #[test]
     fn a_terminal_speaks_the_language_of_its_environment_and_of_none_where_nobody_chose() {
-        let of = |set: &[(&str, &str)]| {
-            Language::of_terminal(|name| {
-                set.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-            })
-        };
+        let of = |set: &[(&str, &str)]| by(set, None);
         for nobody in [
             &[][..],
             &[("LANG", "")],
@@ -116,6 +123,21 @@ mod tests {
             (&[("LC_ALL", ""), ("LANG", "vi_VN")], Language::Vi),
         ] {
             assert_eq!(of(set), Some(language), "{set:?}");
+        }
+    }
+
+    #[test]
+    fn the_system_is_asked_for_the_language_where_the_environment_names_none() {
+        for (set, system, language) in [
+            (&[][..], "en-US", Some(Language::En)),
+            (&[], "vi-VN", Some(Language::Vi)),
+            (&[], "fr-FR", Some(Language::En)),
+            (&[], "", None),
+            (&[("LANG", " ")], "en-US", Some(Language::En)),
+            (&[("LANG", "vi_VN.UTF-8")], "en-US", Some(Language::Vi)),
+            (&[("LC_ALL", "C")], "en-US", None),
+        ] {
+            assert_eq!(by(set, Some(system)), language, "{set:?} {system}");
         }
     }
 

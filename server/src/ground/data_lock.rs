@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::error::Fault;
 use super::files;
 use super::home::LOCK;
+use super::platform;
 
 /// How long an instance waits for another that is starting, in steps of [`STEP`].
 const STEPS: u32 = 300;
@@ -57,7 +58,7 @@ impl DataLock {
     /// [`Fault::InUse`] when another process was faster and took the directory for itself.
     pub(crate) fn share(&mut self, directory: &Path) -> Result<(), Fault> {
         self.is_alone = false;
-        self.file.lock_shared().map_err(|_| Fault::InUse(directory.to_owned()))
+        platform::share_lock(&self.file).map_err(|_| Fault::InUse(directory.to_owned()))
     }
 }
 

@@ -142,7 +142,7 @@ fn restrict(path: &Path, mode: u32) -> Result<(), Fault> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         other => other.map_err(Fault::file(path))?,
     };
-    if !platform::is_open_to_others(&metadata) {
+    if platform::is_open_to_others(&metadata) != Some(true) {
         return Ok(());
     }
     platform::restrict(path, mode).map_err(Fault::file(path))

@@ -9,7 +9,7 @@ use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
 use super::error::Fault;
-use super::{files, random};
+use super::{files, platform, random};
 
 /// A key that seals.
 pub(crate) struct SealingKey(LessSafeKey);
@@ -103,7 +103,7 @@ impl ExpiryKeys {
             Err(error) => return Err(Fault::file(&path)(error)),
         }
         fs::remove_file(&temporary).map_err(Fault::file(&temporary))?;
-        fs::File::open(&self.0).and_then(|directory| directory.sync_all()).map_err(Fault::file(&self.0))?;
+        platform::sync_directory(&self.0).map_err(Fault::file(&self.0))?;
         self.get(day).ok_or(Fault::Broken("a fresh expiry key does not read"))
     }
 

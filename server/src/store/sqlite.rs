@@ -125,7 +125,8 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), StoreError> {
     let connection = Connection::open(from).map_err(failed)?;
     connection.busy_timeout(BUSY).map_err(failed)?;
     connection.execute("VACUUM INTO ?1", [to.to_string_lossy()]).map_err(failed)?;
-    let copied = std::fs::File::open(to).and_then(|copy| copy.sync_all());
+    // For writing: Windows has nobody else put a file on disk.
+    let copied = OpenOptions::new().write(true).open(to).and_then(|copy| copy.sync_all());
     copied.map_err(|_| StoreError::Unreachable(DatabaseCode::None))
 }
 

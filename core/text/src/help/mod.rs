@@ -1,8 +1,8 @@
 //! The help of our programs in one language, and what they say of a wrong command line; with the feature `help`.
 //!
 //! English stands in the doc comments of the commands. Vietnamese stands in `i18n/help.vi.ftl`, a message for each command:
-//! [`read`] puts it into clap's tree, with clap's own words. The language is the one of `--language`, or of the environment
-//! ([`Language::of_terminal`]).
+//! [`read`] puts it into clap's tree, with clap's own words. The language is the one of `--language`, or of the environment,
+//! or of the system's settings ([`Language::of_terminal`]).
 
 mod errors;
 mod faults;
@@ -23,15 +23,16 @@ use tree::in_vietnamese;
 
 /// Reads a command line for the program `P`, the program's own name first, and says which language was asked for: `None`
 /// where nobody said. Help is Vietnamese then, and failures are told in both languages. `variable` gives a variable of the
-/// environment by its name.
+/// environment by its name, `system` the language of the system's settings, such as [`system_language`].
 ///
 /// # Errors
 /// Help or version that was asked for, and what is wrong with the command line: [`Refused::exit`] shows it.
 pub fn read<P: Parser>(
     arguments: &[OsString],
     variable: impl Fn(&str) -> Option<String>,
+    system: impl FnOnce() -> Option<String>,
 ) -> Result<(P, Option<Language>), Refused> {
-    let language = wanted(arguments).or_else(|| Language::of_terminal(variable));
+    let language = wanted(arguments).or_else(|| Language::of_terminal(variable, system));
     let english = || with_negative_numbers(P::command());
     let command = if language == Some(Language::En) { english() } else { in_vietnamese(english()) };
     let matches = command.try_get_matches_from(arguments);
@@ -39,6 +40,15 @@ pub fn read<P: Parser>(
         Ok(read) => Ok((read, language)),
         Err(error) => Err(Refused::of(error, language, || english().try_get_matches_from(arguments).err())),
     }
+}
+
+/// The tag of the language that somebody chose in the system's settings; `None` where the environment alone names languages, as
+/// on Linux.
+pub fn system_language() -> Option<String> {
+    #[cfg(any(windows, target_os = "macos"))]
+    return sys_locale::get_locale();
+    #[cfg(not(any(windows, target_os = "macos")))]
+    None
 }
 
 /// An option is given a number below 0 as any other: it says itself what it takes.

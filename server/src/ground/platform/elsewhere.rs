@@ -1,6 +1,6 @@
 //! Windows: files take over the rights of their folder.
 
-use std::fs::{self, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -24,9 +24,9 @@ pub(crate) fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Never: rights are the folder's.
-pub(crate) fn is_open_to_others(_: &Metadata) -> bool {
-    false
+/// Not told here: rights are the folder's.
+pub(crate) fn is_open_to_others(_: &Metadata) -> Option<bool> {
+    None
 }
 
 /// Nothing: rights are the folder's.
@@ -42,4 +42,11 @@ pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
 /// How many files this process may have open: as many as it likes.
 pub(crate) fn open_files_limit() -> u64 {
     u64::MAX
+}
+
+/// Turns the lock that this file has alone into one that others may have too: it has both then, and the first to be given back is
+/// the one that it has alone.
+pub(crate) fn share_lock(file: &File) -> io::Result<()> {
+    file.lock_shared()?;
+    file.unlock()
 }

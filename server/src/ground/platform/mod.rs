@@ -10,11 +10,11 @@ mod unix;
 
 #[cfg(not(unix))]
 pub(crate) use elsewhere::{
-    free_bytes, has_another_name, is_open_to_others, make_private_directory, open_files_limit, restrict,
+    free_bytes, has_another_name, is_open_to_others, make_private_directory, open_files_limit, restrict, share_lock,
     sync_directory, with_mode,
 };
 #[cfg(unix)]
 pub(crate) use unix::{
-    free_bytes, has_another_name, is_open_to_others, make_private_directory, open_files_limit, restrict,
+    free_bytes, has_another_name, is_open_to_others, make_private_directory, open_files_limit, restrict, share_lock,
     sync_directory, with_mode,
 };

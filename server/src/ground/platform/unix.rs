@@ -25,9 +25,10 @@ pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
 }
 
-/// Whether others than its owner may use a file.
-pub(crate) fn is_open_to_others(file: &Metadata) -> bool {
-    file.permissions().mode() & 0o077 > 0
+/// Whether others than its owner may use a file; `None` where that is not told.
+#[expect(clippy::unnecessary_wraps, reason = "elsewhere it is not told")]
+pub(crate) fn is_open_to_others(file: &Metadata) -> Option<bool> {
+    Some(file.permissions().mode() & 0o077 > 0)
 }
 
 /// Gives a file this mode.
@@ -43,4 +44,9 @@ pub(crate) fn free_bytes(directory: &Path) -> Option<u64> {
 /// How many files this process may have open.
 pub(crate) fn open_files_limit() -> u64 {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
+/// Turns the lock that this file has alone into one that others may have too.
+pub(crate) fn share_lock(file: &File) -> io::Result<()> {
+    file.lock_shared()
 }
