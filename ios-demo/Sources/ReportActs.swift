@@ -115,8 +115,8 @@ extension Model {
         guard case .success(let file) = result else { return }
         act(failed: { self.data = DataState(problem: $0) }) { model, tracer in
             let moved = try await tracer.openTransfer(try Self.read(file), passphrase: secret)
-            let count = ["count": TextValue(moved.intervals)]
-            model.data = DataState(told: model.language.say("move-opened", count))
+            let time = ["time": TextValue(intervalsInWords(Int(moved.intervals), model.language))]
+            model.data = DataState(told: model.language.say("move-opened", time))
             try await model.look(tracer)
         }
     }
