@@ -10,7 +10,7 @@ struct CardSection: View {
     var body: some View {
         if !parts.isEmpty {
             Section {
-                ForEach(parts.named, id: \.id) { row in draw(row.part) }
+                ForEach(parts.named, id: \.id) { row in draw(row.part, of: row.of) }
             }
             .onChange(of: parts.asText, initial: true) { _, _ in
                 let news = held.show(parts)
@@ -21,7 +21,7 @@ struct CardSection: View {
     }
 
     @ViewBuilder
-    private func draw(_ part: Part) -> some View {
+    private func draw(_ part: Part, of: String?) -> some View {
         switch part {
         case .heading(let text, let tone):
             Text(text).bold().foregroundStyle(color(tone)).accessibilityAddTraits(.isHeader)
@@ -67,6 +67,7 @@ struct CardSection: View {
         case .press(let text, let weight, let needs, let act):
             Button(text, role: weight == .grave ? .destructive : nil) { act(held.filled(parts)) }
                 .disabled(!held.filled(parts).ticks.isSuperset(of: needs))
+                .accessibilityLabel(of.map { "\(text), \($0)" } ?? text)
         }
     }
 

@@ -83,11 +83,15 @@ extension [Part] {
     /// The parts, each with what tells it from the others of its card for as long as it stands there, wherever that is: a field
     /// that is being written in stays the same field when a line appears above it.
     var named: [NamedPart] {
+        let all = Dictionary(grouping: self, by: \.name).mapValues(\.count)
         var times: [String: Int] = [:]
+        var said: String?
         return map { part in
             let name = part.name
             times[name, default: 0] += 1
-            return NamedPart(id: "\(name) \(times[name, default: 0])", part: part)
+            if case .line(let text, _) = part { said = text }
+            let isOneOfMany = all[name, default: 0] > 1
+            return NamedPart(id: "\(name) \(times[name, default: 0])", part: part, of: isOneOfMany ? said : nil)
         }
     }
 }
@@ -96,6 +100,8 @@ extension [Part] {
 struct NamedPart: Identifiable {
     let id: String
     let part: Part
+    /// Where others are called the same: the line above, such as the visit that a button deletes.
+    let of: String?
 }
 
 extension Part {

@@ -116,6 +116,22 @@ struct HeldTests {
     }
 
     @Test
+    func buttonsThatAreCalledTheSameSayOfWhatTheyAre() {
+        let acts = VisitActs(
+            scan: nil, use: { _ in }, add: { _, _, _ in }, edit: { _, _, _ in }, delete: { _ in }, leave: { _ in },
+            open: { _ in }, notATime: { _ in })
+        let visits = [CardSamples.visit(1, "Chợ Đà Lạt"), CardSamples.visit(2, "Bến xe")]
+        func deleting(_ visits: [Visit]) -> [String?] {
+            let days = [VisitedDate(day: CardSamples.days[0], visits: visits)]
+            let delete = language.say("visit-delete").title
+            return language.visitsCard(VisitsState(days: days), acts).named
+                .filter { if case .press(delete, _, _, _) = $0.part { true } else { false } }.map(\.of)
+        }
+        #expect(deleting(visits) == visits.map { language.say("visit-line", $0.values).title })
+        #expect(deleting([visits[0]]) == [nil])
+    }
+
+    @Test
     func newsAreWhatHasAColourAndWasNotThere() {
         func card(_ status: Status) -> [Part] { language.statusCard(status, pause: {}, resume: {}) }
         let whole = Coverage(days: 14, workedDays: 14, gaps: [])
