@@ -19,6 +19,9 @@ decided() { sed -n '/^\[workspace\.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' 
 of_pom() { sed -n 's#^ *<version>\(.*\)</version>$#\1#p' "$1" | head -n 1; }
 of_crate() { sed -n "s/^$1 = { path = .*version = \"\\([^\"]*\\)\".*/\\1/p" Cargo.toml; }
 of_xcode() { sed -n 's/^ *MARKETING_VERSION: "\(.*\)"$/\1/p' "$xcode"; }
+build_of_xcode() { sed -n 's/^ *CURRENT_PROJECT_VERSION: "\(.*\)"$/\1/p' "$xcode"; }
+# The number that grows with every version, which Apple's store tells uploads apart by: 1.2.3 is 10203.
+build() { echo "${1%%-*}" | awk -F . '{ print $1 * 10000 + $2 * 100 + $3 }'; }
 repository() { sed -n '/^\[workspace\.package\]/,/^\[/s/^repository = "\(.*\)"$/\1/p' Cargo.toml; }
 manifest_of() { sed -n "s#^$1 = { path = \"\([^\"]*\)\".*#\1/Cargo.toml#p" Cargo.toml; }
 # Every package of ours that a lock file names, with its version.
@@ -31,6 +34,8 @@ check() {
     for crate in $public; do differs "Cargo.toml, workspace.dependencies, $crate" "$(of_crate "$crate")"; done
     for pom in $poms; do differs "$pom" "$(of_pom "$pom")"; done
     differs "$xcode" "$(of_xcode)"
+    [ "$(build_of_xcode)" = "$(build "$wanted")" ] ||
+        { echo "version: $xcode has build \"$(build_of_xcode)\", $wanted is \"$(build "$wanted")\": run tools/version.sh set $wanted" >&2; wrong=1; }
     for lock in Cargo.lock fuzz/Cargo.lock; do
         # The fuzz targets are no part of a release and stay at 0.0.0.
         others=$(of_lock "$lock" | grep -v ' 0\.0\.0$' | awk -v wanted="$wanted" '$2 != wanted { print $1, $2 }')
@@ -59,7 +64,7 @@ case "${1:-}" in
             line=$(grep -n '^ *<version>' "$pom" | head -n 1 | cut -d : -f 1)
             sed -i "${line}s#<version>.*</version>#<version>$new</version>#" "$pom"
         done
-        sed -i "s/^\( *MARKETING_VERSION: \"\).*\"/\1$new\"/" "$xcode"
+        sed -i "s/^\( *MARKETING_VERSION: \"\).*\"/\1$new\"/; s/^\( *CURRENT_PROJECT_VERSION: \"\).*\"/\1$(build "$new")\"/" "$xcode"
         for manifest in Cargo.toml fuzz/Cargo.toml; do
             cargo metadata --format-version 1 --manifest-path "$manifest" >/dev/null
         done

@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 modules=.build/debug/Modules
 stubs=.build/stubs
 mkdir -p "$stubs"
-for module in UniformTypeIdentifiers CoreImage AVFoundation SwiftUI VisionKit; do
+for module in UniformTypeIdentifiers Accessibility CoreImage AVFoundation SwiftUI VisionKit; do
     swiftc -swift-version 6 -parse-as-library -emit-module -module-name "$module" -I "$stubs" "Stubs/$module.swift" \
         -o "$stubs/$module.swiftmodule"
 done

@@ -11,6 +11,8 @@ extension Model {
                 try await model.lookAtCall(nil)
             }
         }
+        // Whoever is not warned of anything yet is not told that there is no warning.
+        if host == nil && warnings.isEmpty && places.isEmpty { return [] }
         return language.warningsCard(warnings, places, WarningActs(
             dismiss: { warning in
                 self.act { model, tracer in
@@ -67,23 +69,23 @@ extension Model {
         call.problem = problem
     }
 
-    var needsCard: [Part] {
-        var needs: [Need] = []
-        if !asked.contains(Asked.bluetooth) {
-            needs.append(Need(said: language.say("permission-bluetooth"), ask: {
+    /// What to allow, the most needed first; it can be put off while it stands alone.
+    var needsCard: [Part] { language.needsCard(asked.open.map(need)) }
+
+    private func need(_ asked: Asked) -> Need {
+        let later: @MainActor () -> Void = { self.asked.putOff(asked) }
+        return Need(
+            said: asked.said(language),
+            ask: {
                 self.act { model, tracer in
-                    model.note(Asked.bluetooth)
-                    try await model.start(tracer)
+                    model.asked.note(asked)
+                    switch asked {
+                    case .bluetooth: try await model.start(tracer)
+                    case .notifications: model.host?.askForNotifications()
+                    }
                 }
-            }))
-        }
-        if !asked.contains(Asked.notifications) {
-            needs.append(Need(said: language.say("permission-notifications"), ask: {
-                self.host?.askForNotifications()
-                self.note(Asked.notifications)
-            }))
-        }
-        return language.needsCard(needs)
+            },
+            later: self.asked.first == asked ? later : nil)
     }
 
     var statusCard: [Part] {

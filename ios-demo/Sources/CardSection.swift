@@ -1,27 +1,27 @@
+import Accessibility
 import Lancan
 import SwiftUI
 
 /// A section of the page that shows the parts of a card, and nothing where there are none.
 struct CardSection: View {
     let parts: [Part]
-    @State private var fields: [String: String] = [:]
-    @State private var ticks: Set<String> = []
+    @State private var held = Held()
 
     var body: some View {
         if !parts.isEmpty {
             Section {
-                ForEach(Array(parts.enumerated()), id: \.offset) { row in draw(row.element) }
+                ForEach(parts.named, id: \.id) { row in draw(row.part, of: row.of) }
             }
-            // What was ticked held for what stood there; a text that the card itself gives takes the place of one written.
-            .onChange(of: parts.asText) { _, _ in
-                ticks = given
-                fields = fields.filter { written in given(written.key) == "" }
+            .onChange(of: parts.asText, initial: true) { _, _ in
+                let news = held.show(parts)
+                // VoiceOver's user may be anywhere on the page.
+                if !news.isEmpty { AccessibilityNotification.Announcement(news.joined(separator: ". ")).post() }
             }
         }
     }
 
     @ViewBuilder
-    private func draw(_ part: Part) -> some View {
+    private func draw(_ part: Part, of: String?) -> some View {
         switch part {
         case .heading(let text, let tone):
             Text(text).bold().foregroundStyle(color(tone)).accessibilityAddTraits(.isHeader)
@@ -38,20 +38,20 @@ struct CardSection: View {
                     .keyboardType(keyboard(writing))
                     .accessibilityLabel(label)
             }
-        case .tick(let name, let text, let ticked, let act):
+        case .tick(let name, let text, let ticked, _, let act):
             Toggle(text, isOn: Binding(
-                get: { ticks.contains(name) || (ticked && act != nil) },
+                get: { held.ticked(name, ticked) },
                 set: { isTicked in
-                    if isTicked { ticks.insert(name) } else { ticks.remove(name) }
-                    act?(Filled(fields: filled, ticks: ticks))
+                    held.tick(name, isTicked)
+                    act?(held.filled(parts))
                 }))
         case .choice(let name, let label, let options, let chosen, let none, let act):
             Text(label)
             Picker(label, selection: Binding(
-                get: { act == nil ? fields[name] ?? chosen : chosen },
+                get: { act == nil ? held.written(name, chosen) : chosen },
                 set: { code in
-                    fields[name] = code
-                    act?(Filled(fields: filled, ticks: ticks))
+                    held.write(name, code)
+                    act?(held.filled(parts))
                 })
             ) {
                 // Where nothing is chosen yet, and where nothing may be chosen.
@@ -65,39 +65,14 @@ struct CardSection: View {
                 Image(uiImage: picture).interpolation(.none).resizable().scaledToFit().accessibilityLabel(label)
             }
         case .press(let text, let weight, let needs, let act):
-            Button(text, role: weight == .grave ? .destructive : nil) { act(Filled(fields: filled, ticks: ticks)) }
-                .disabled(!ticks.isSuperset(of: needs))
+            Button(text, role: weight == .grave ? .destructive : nil) { act(held.filled(parts)) }
+                .disabled(!held.filled(parts).ticks.isSuperset(of: needs))
+                .accessibilityLabel(of.map { "\(text), \($0)" } ?? text)
         }
-    }
-
-    /// The boxes that the card itself ticks.
-    private var given: Set<String> {
-        var given: Set<String> = []
-        for case .tick(let name, _, true, _) in parts { given.insert(name) }
-        return given
     }
 
     private func written(_ name: String, _ text: String) -> Binding<String> {
-        Binding(get: { fields[name] ?? text }, set: { fields[name] = $0 })
-    }
-
-    /// What the card itself writes into a field; nil where there is no such field.
-    private func given(_ name: String) -> String? {
-        for case .field(name, _, _, let text, _) in parts { return text }
-        return nil
-    }
-
-    /// What stands in every field.
-    private var filled: [String: String] {
-        var filled: [String: String] = [:]
-        for part in parts {
-            switch part {
-            case .field(let name, _, _, let text, _): filled[name] = fields[name] ?? text
-            case .choice(let name, _, _, let chosen, _, _): filled[name] = fields[name] ?? chosen
-            case .heading, .line, .tick, .code, .press: break
-            }
-        }
-        return filled
+        Binding(get: { held.written(name, text) }, set: { held.write(name, $0) })
     }
 
     private func keyboard(_ writing: Writing) -> UIKeyboardType {

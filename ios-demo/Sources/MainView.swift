@@ -2,29 +2,12 @@ import Lancan
 import SwiftUI
 import UniformTypeIdentifiers
 
-/// One page of cards: warnings, the call, what to allow, status, places, declarations, report, contacts, safety map, and all the data.
+/// The first start, or the sections of the app, with what may come up over either.
 struct MainView: View {
     @Bindable var model: Model
-    @Environment(\.openURL) private var openURL
-    private let language = Language.preferred
 
     var body: some View {
-        NavigationStack {
-            List {
-                CardSection(parts: model.warningsCard)
-                CardSection(parts: model.callCard)
-                CardSection(parts: model.needsCard)
-                CardSection(parts: model.statusCard)
-                CardSection(parts: model.logCard)
-                CardSection(parts: model.visitsCard)
-                CardSection(parts: model.declareCard)
-                CardSection(parts: model.reportCard)
-                CardSection(parts: model.contactsCard)
-                CardSection(parts: model.mapCard { openURL($0) })
-                CardSection(parts: model.dataCard)
-            }
-            .navigationTitle(language.say("app-name").title)
-        }
+        Pages(model: model)
         // The code of a place and that of a report are links: whatever reads them may open the app with one.
         .onOpenURL { model.opened($0.absoluteString) }
         .fileExporter(
@@ -46,6 +29,55 @@ struct MainView: View {
 
     private var problemShown: Binding<Bool> {
         Binding(get: { model.problem != nil }, set: { if !$0 { model.problem = nil } })
+    }
+}
+
+/// Before the first start is over nothing but what it asks; then the sections, each with the cards of its matters.
+private struct Pages: View {
+    @Bindable var model: Model
+    @Environment(\.openURL) private var openURL
+
+    var body: some View {
+        if model.asked.first != nil {
+            NavigationStack {
+                List {
+                    CardSection(parts: model.language.welcomeCard())
+                    CardSection(parts: model.needsCard)
+                }
+                .navigationTitle(model.language.say("app-name").title)
+            }
+        } else {
+            TabView(selection: $model.section) {
+                ForEach(AppSection.allCases, id: \.self) { section in
+                    NavigationStack {
+                        List { cards(section) }.navigationTitle(section.title(model.language))
+                    }
+                    .tabItem { Label(section.title(model.language), systemImage: section.symbol) }
+                    // A warning is to be seen from every section.
+                    .badge(section == .today ? model.warnings.count + model.places.count : 0)
+                    .tag(section)
+                }
+            }
+        }
+    }
+
+    @ViewBuilder
+    private func cards(_ section: AppSection) -> some View {
+        switch section {
+        case .today:
+            CardSection(parts: model.warningsCard)
+            CardSection(parts: model.callCard)
+            CardSection(parts: model.needsCard)
+            CardSection(parts: model.statusCard)
+            CardSection(parts: model.contactsCard)
+        case .report: CardSection(parts: model.reportCard)
+        case .places:
+            CardSection(parts: model.logCard)
+            CardSection(parts: model.visitsCard)
+            CardSection(parts: model.mapCard { openURL($0) })
+        case .declare: CardSection(parts: model.declareCard)
+        case .data: CardSection(parts: model.dataCard)
+        }
     }
 }
 

@@ -39,8 +39,9 @@ final class Model {
     var isSaving = false
     var isOpening = false
     var problem: Problem?
-    /// What the user was asked for before, here or in an earlier process.
-    var asked = Set(UserDefaults.standard.stringArray(forKey: "asked") ?? [])
+    /// The section that is shown.
+    var section = AppSection.today
+    var asked = AskedMemory(.standard)
 
     var tracer: Tracer?
     var host: AppleHost?
@@ -56,9 +57,11 @@ final class Model {
     private func run() async {
         guard tracer == nil else { return }
         do {
+            // The folder comes to no other phone. Read again, for before the phone was first unlocked there are no settings.
+            asked = AskedMemory(.standard, isNewHere: !FileManager.default.fileExists(atPath: try Self.folder().path))
             let tracer = try Tracer(directory: Self.directory(), vault: KeychainVault(), deployment: Self.deployment())
             self.tracer = tracer
-            if asked.contains(Asked.bluetooth) { try await start(tracer) }
+            if asked.was(.bluetooth) { try await start(tracer) }
             try await look(tracer)
             if let open = try await tracer.openReport() { report = .review(open, try await open.contents()) }
             try await lookAtCall(nil)
@@ -107,12 +110,6 @@ final class Model {
     /// Writes which demands of the contract the host did not keep; nothing of anybody is in them.
     private static func report(_ breaches: [BreachSeen]) {
         for seen in breaches { print("host: \(seen.breach), \(seen.times) times") }
-    }
-
-    /// Notes that the user was asked for this.
-    func note(_ name: String) {
-        asked.insert(name)
-        UserDefaults.standard.set(asked.sorted(), forKey: "asked")
     }
 
     func look(_ tracer: Tracer) async throws {
@@ -176,11 +173,16 @@ final class Model {
         }
     }
 
-    /// In the app's own folder, excluded from backups.
+    /// In the app's own folder.
+    private static func folder() throws -> URL {
+        try FileManager.default.url(
+            for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true
+        ).appendingPathComponent("lancan", isDirectory: true)
+    }
+
+    /// The folder of the store, excluded from backups.
     private static func directory() throws -> URL {
-        let support = try FileManager.default.url(
-            for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true)
-        var directory = support.appendingPathComponent("lancan", isDirectory: true)
+        var directory = try folder()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         var values = URLResourceValues()
         values.isExcludedFromBackup = true
@@ -213,10 +215,4 @@ struct DataState {
     /// Why it failed.
     var problem: Problem?
     var isErasing = false
-}
-
-/// What the user is asked for, one after the other.
-enum Asked {
-    static let bluetooth = "bluetooth"
-    static let notifications = "notifications"
 }

@@ -24,20 +24,21 @@ extension Model {
         }
     }
 
-    /// Shows the code that a link holds: a report's or a place's. A page of the web may have opened it, so the user has to check
-    /// the one, and to say that they are there for the other. While a report is open, the code waits.
+    /// Shows the code that a link holds, a report's or a place's, in its section: at once, or after the first start.
     func opened(_ link: String) {
-        if let code = codeInLink(link) {
-            offer(code)
-        } else if isPlaceLink(link) {
-            visits.code = link
-        }
+        if let text = ScannedText(link: link) { show(text) }
     }
 
-    /// Shows a code that came by a link or from the camera.
-    func offer(_ code: String) {
-        offeredCode = code
-        if case .ended = report { report = .code }
+    /// Shows in its section what came by a link or from the camera. While a report is open, a report's code waits.
+    func show(_ text: ScannedText) {
+        section = text.section
+        switch text {
+        case .code(let code):
+            offeredCode = code
+            if case .ended = report { report = .code }
+        case .place(let text): use(text)
+        case .placeLink(let link): (visits.code, visits.form) = (link, nil)
+        }
     }
 
     private func enter(_ code: String) {
@@ -115,8 +116,8 @@ extension Model {
         guard case .success(let file) = result else { return }
         act(failed: { self.data = DataState(problem: $0) }) { model, tracer in
             let moved = try await tracer.openTransfer(try Self.read(file), passphrase: secret)
-            let count = ["count": TextValue(moved.intervals)]
-            model.data = DataState(told: model.language.say("move-opened", count))
+            let time = ["time": TextValue(intervalsInWords(Int(moved.intervals), model.language))]
+            model.data = DataState(told: model.language.say("move-opened", time))
             try await model.look(tracer)
         }
     }

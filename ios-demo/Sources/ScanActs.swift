@@ -40,10 +40,6 @@ extension Model {
     func scanned(_ text: String) {
         guard let asked = scanning else { return }
         scanning = nil
-        switch ScannedText(text, for: asked) {
-        case .code(let code): offer(code)
-        case .place(let text): use(text)
-        case .placeLink(let link): visits.code = link
-        }
+        show(ScannedText(text, for: asked))
     }
 }

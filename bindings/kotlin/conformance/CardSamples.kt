@@ -67,6 +67,7 @@ import vn.lancan.demo.cards.contactsCard
 import vn.lancan.demo.cards.dataCard
 import vn.lancan.demo.cards.endCard
 import vn.lancan.demo.cards.eraseCard
+import vn.lancan.demo.cards.intervalsInWords
 import vn.lancan.demo.cards.logCard
 import vn.lancan.demo.cards.needsCard
 import vn.lancan.demo.cards.problemCard
@@ -239,7 +240,7 @@ internal object CardSamples {
             "contacts-shown" to language.contactsCard(history, emptyList(), days[0]) {},
             "map" to language.mapCard {},
             "data" to language.dataCard(null, null, acts),
-            "data-moved" to language.dataCard(language.say("move-opened", "count" to 144), null, acts),
+            "data-moved" to language.dataCard(language.say("move-opened", "time" to intervalsInWords(144, language)), null, acts),
             "data-failed" to language.dataCard(null, Problem.PassphraseTooShort(), acts),
             "data-erase" to language.eraseCard({}, {}),
         )
@@ -249,7 +250,8 @@ internal object CardSamples {
     fun warning() = Warning(
         id = 1, rule = "f1", verdict = Verdict.CLOSE, windowStart = at("12T01:30:00"), firstDay = days[0], lastDay = days[0],
         lastContact = days[0], expectedMinutes = 25.0, probability = 0.8, decree = "5053/QĐ-BYT",
-        advice = Advice("advice-f1-quarantine", LocalDate.of(2021, 6, 2), LocalDate.of(2021, 6, 9)), foundAt = at("14T02:00:00"),
+        advice = Advice("advice-f1-quarantine", LocalDate.of(2021, 6, 2), LocalDate.of(2021, 6, 9), "600/CĐ-BCĐ"),
+        foundAt = at("14T02:00:00"),
     )
 
     private fun placeWarning() = PlaceWarning(

@@ -154,6 +154,16 @@ public struct NavigationStack<Content: View>: View {
     public var body: Never { fatalError() }
 }
 
+public struct TabView<Selection: Hashable, Content: View>: View {
+    public init(selection: Binding<Selection>?, @ViewBuilder content: () -> Content) {}
+    public var body: Never { fatalError() }
+}
+
+public struct Label: View {
+    public init(_ title: some StringProtocol, systemImage: String) {}
+    public var body: Never { fatalError() }
+}
+
 public struct AccessibilityTraits: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -226,6 +236,8 @@ extension View {
     ) -> Many { Many() }
     public func sheet<Content: View>(isPresented: Binding<Bool>, @ViewBuilder content: @escaping () -> Content) -> Many { Many() }
     public func navigationTitle(_ title: some StringProtocol) -> Many { Many() }
+    public func tabItem<Item: View>(@ViewBuilder _ label: () -> Item) -> Many { Many() }
+    public func badge(_ count: Int) -> Many { Many() }
     public func tag(_ tag: some Hashable) -> Many { Many() }
     public func labelsHidden() -> Many { Many() }
     public func scaledToFit() -> Many { Many() }
@@ -235,7 +247,7 @@ extension View {
         _ title: some StringProtocol, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A,
         @ViewBuilder message: () -> M
     ) -> Many { Many() }
-    public func onChange<V: Equatable>(of value: V, _ action: @escaping (V, V) -> Void) -> Many { Many() }
+    public func onChange<V: Equatable>(of value: V, initial: Bool = false, _ action: @escaping (V, V) -> Void) -> Many { Many() }
 }
 
 @propertyWrapper

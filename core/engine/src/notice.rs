@@ -186,6 +186,11 @@ pub struct Advice {
     pub quarantine_until: Day,
     /// Last day of watching for symptoms after quarantine.
     pub follow_up_until: Day,
+    /// Number of the decree that sets both, which need not be the one that says who is a contact. Absent in what was stored
+    /// before it was kept.
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decree: Option<String>,
 }
 
 /// A possible exposure at a place: the authority warns of a time in which this phone's owner was there. It is never a contact

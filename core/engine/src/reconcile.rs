@@ -171,6 +171,7 @@ mod tests {
                 key: "advice-f1-quarantine".into(),
                 quarantine_until: until,
                 follow_up_until: until.plus(7),
+                decree: Some("600/CĐ-BCĐ".into()),
             },
             found_at: UnixTime(u64::from(day)),
         }

@@ -3,6 +3,22 @@
 cancel = Not now
 save = Save
 
+# $days (number) = 2
+duration-days = { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+# $hours (number) = 3
+duration-hours = { $hours ->
+        [one] 1 hour
+       *[other] { $hours } hours
+    }
+
+## Warnings
+
+# $decree (text) = 600/CĐ-BCĐ
+warning-quarantine-decree = Quarantine and follow-up under { $decree }
+
 ## The report
 
 report-code = The health officer's code, or the link with it
@@ -72,12 +88,9 @@ history-meeting = { $from }, { $minutes ->
 # $day (text) = 12 May 2021
 history-show = Show each one of { $day }
 history-hide = Show less
-# $count (number) = 2
-history-close = { $count ->
-        [0] Nobody was near enough to count.
-        [one] Somebody was near in one interval of ten minutes. The rules in force say how long makes a close contact.
-       *[other] Somebody was near in { $count } intervals of ten minutes. The rules in force say how long makes a close contact.
-    }
+history-nobody-close = Nobody was near enough to count.
+# $time (text) = 20 minutes
+history-close = Somebody was near for about { $time }. The rules in force say how long makes a close contact.
 
 ## Move to a new phone
 
@@ -88,11 +101,8 @@ move-save = Write the file on the old phone
 move-open = Open the file on the new phone
 move-saved = The file was written
     .next = Take it to the new phone, open Lân Cận there and use this passphrase. Then delete the file, and the data on the old phone.
-# $count (number) = 144
-move-opened = { $count ->
-        [one] One interval of ten minutes
-       *[other] { $count } intervals of ten minutes
-    } came with the file
+# $time (text) = 1 day
+move-opened = Data of { $time } came with the file
     .next = All that is published is compared once more at the next check.
 
 ## Sections of the app

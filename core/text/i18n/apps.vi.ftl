@@ -3,6 +3,16 @@
 cancel = Thôi
 save = Lưu
 
+# $days (number) = 2
+duration-days = { $days } ngày
+# $hours (number) = 3
+duration-hours = { $hours } giờ
+
+## Cảnh báo
+
+# $decree (text) = 600/CĐ-BCĐ
+warning-quarantine-decree = Cách ly và theo dõi theo { $decree }
+
 ## Báo cáo
 
 report-code = Mã của cán bộ y tế, hoặc liên kết có mã
@@ -71,11 +81,9 @@ history-meeting = { $from }, { $minutes ->
 # $day (text) = 12/05/2021
 history-show = Xem từng lượt của { $day }
 history-hide = Thu gọn
-# $count (number) = 2
-history-close = { $count ->
-        [0] Không lượt nào đủ gần để được tính.
-       *[other] Có người ở gần trong { $count } khoảng mười phút. Ở gần bao lâu thì thành tiếp xúc gần là theo quy định đang có hiệu lực.
-    }
+history-nobody-close = Không lượt nào đủ gần để được tính.
+# $time (text) = 20 phút
+history-close = Có người ở gần khoảng { $time }. Ở gần bao lâu thì thành tiếp xúc gần là theo quy định đang có hiệu lực.
 
 ## Chuyển sang máy mới
 
@@ -86,8 +94,8 @@ move-save = Ghi tệp trên máy cũ
 move-open = Mở tệp trên máy mới
 move-saved = Đã ghi tệp
     .next = Hãy mang tệp sang máy mới, mở Lân Cận ở đó và dùng đúng mật khẩu này. Sau đó hãy xóa tệp và dữ liệu trên máy cũ.
-# $count (number) = 144
-move-opened = Đã nhận dữ liệu của { $count } khoảng mười phút
+# $time (text) = 1 ngày
+move-opened = Đã nhận dữ liệu của { $time }
     .next = Những gì đã được công bố sẽ được đối chiếu lại ở lần kiểm tra tới.
 
 ## Các phần của ứng dụng

@@ -84,8 +84,9 @@ extension Building {
             tell("call-nothing-left", [:], .care)
         } else {
             tell("call-agree", [:], .quiet)
-            tick("keys", text("consent-call-keys"))
-            tick("encounters", text("consent-call-encounters"))
+            let told = Set(days.filter { !state.leftOut.contains($0.day) }.map { text("call-day", near($0)) })
+            tick("keys", text("consent-call-keys"), of: told)
+            tick("encounters", text("consent-call-encounters"), of: told)
             main("call-send") { acts.send($0["password"], $0.ticked("keys"), $0.ticked("encounters")) }
         }
         other(text("call-again")) { _ in acts.again() }

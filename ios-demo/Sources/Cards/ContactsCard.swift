@@ -18,7 +18,13 @@ extension Language {
             card.heading(card.text("reason-title"))
             let told = reasons.filter { $0.failed != .notInForce }
             if told.isEmpty { card.tell("reason-no-case") }
-            for reason in told { card.line("\(asDay(reason.day)), \(reason.rule): \(reason.said(self))") }
+            // Two rules may say the same of a day.
+            var lines: [String] = []
+            for reason in told {
+                let line = "\(asDay(reason.day)): \(reason.said(self))"
+                if !lines.contains(line) { lines.append(line) }
+            }
+            for line in lines { card.line(line) }
         }
     }
 }
@@ -29,7 +35,11 @@ extension Building {
         let date = TextValue(asDay(day.day))
         tell("history-day", ["day": date, "count": TextValue(day.meetings.count), "minutes": TextValue(minutes)])
         if day.meetings.isEmpty { return }
-        tell("history-close", ["count": TextValue(day.intervalsClose)], .quiet)
+        if day.intervalsClose == 0 {
+            tell("history-nobody-close", [:], .quiet)
+        } else {
+            tell("history-close", ["time": TextValue(intervalsInWords(Int(day.intervalsClose), language))], .quiet)
+        }
         if day.day == shown {
             for meeting in day.meetings { recorded(meeting) }
             other(text("history-hide")) { _ in show(nil) }

@@ -1,4 +1,5 @@
 import Foundation
+import Lancan
 
 /// A day of the deployment, which is a day's name and no instant: the phone's time zone has no part in it.
 func asDay(_ day: Date) -> String { formatter("dd/MM/yyyy", in: gmt).string(from: day) }
@@ -28,6 +29,17 @@ func asWrittenDate(_ text: String) -> String? {
 func asShownDate(_ text: String) -> String {
     guard text.wholeMatch(of: /\d{4}-\d{2}-\d{2}/) != nil else { return text }
     return formatter("yyyy-MM-dd", in: gmt).date(from: text).map(asDay) ?? text
+}
+
+/// So many intervals of ten minutes, in words: days, hours and minutes, without what is zero.
+func intervalsInWords(_ intervals: Int, _ language: Language) -> String {
+    let minutes = intervals * 10
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
+    var words: [Said] = []
+    if days > 0 { words.append(language.say("duration-days", ["days": TextValue(days)])) }
+    if hours > 0 { words.append(language.say("duration-hours", ["hours": TextValue(hours)])) }
+    if rest > 0 || minutes < 60 { words.append(language.say("duration", ["minutes": TextValue(rest)])) }
+    return words.map(\.title).joined(separator: " ")
 }
 
 private let gmt = TimeZone(secondsFromGMT: 0) ?? .current

@@ -52,8 +52,9 @@ enum Part {
     case line(String, Tone)
     /// A line to write in, by its name.
     case field(String, label: String, Writing, text: String, example: String)
-    /// A box to tick, by its name. `act` is done at once when it is ticked or not any more, where there is one.
-    case tick(String, String, ticked: Bool, act: (@MainActor (Filled) -> Void)?)
+    /// A box to tick, by its name. `of` is what it holds for, such as days: where more comes, it was not ticked for that. `act` is
+    /// done at once when it is ticked or not any more, where there is one.
+    case tick(String, String, ticked: Bool, of: Set<String>, act: (@MainActor (Filled) -> Void)?)
     /// One of several answers, by its name; `none` stands in the place of an answer while none is chosen. `act` is done at once
     /// when one is chosen, where there is one.
     case choice(
@@ -69,7 +70,7 @@ enum Part {
         case .heading(let text, let tone): "# \(text)\(tone.asText)"
         case .line(let text, let tone): "\(text)\(tone.asText)"
         case .field(_, let label, _, let text, _): "\(label) ____\(text)"
-        case .tick(_, let text, let ticked, _): "\(ticked ? "[x]" : "[ ]") \(text)"
+        case .tick(_, let text, let ticked, _, _): "\(ticked ? "[x]" : "[ ]") \(text)"
         case .choice(_, let label, let options, let chosen, _, _):
             label + options.map { " <\($0.code == chosen ? "•" : " ")> \($0.text)" }.joined()
         case .code(let label, let content): "|\(content)| \(label)"
@@ -138,8 +139,10 @@ struct Building {
     }
 
     /// A box to tick.
-    mutating func tick(_ name: String, _ text: String, ticked: Bool = false, _ act: (@MainActor (Filled) -> Void)? = nil) {
-        parts.append(.tick(name, text, ticked: ticked, act: act))
+    mutating func tick(
+        _ name: String, _ text: String, ticked: Bool = false, of: Set<String> = [], _ act: (@MainActor (Filled) -> Void)? = nil
+    ) {
+        parts.append(.tick(name, text, ticked: ticked, of: of, act: act))
     }
 
     /// One of several answers.

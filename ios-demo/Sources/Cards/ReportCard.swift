@@ -68,9 +68,11 @@ extension Language {
                 for visit in review.visits { card.reviewed(visit, acts) }
             }
             card.tell("consent-voluntary")
-            card.tick("keys", card.text("consent-keys"))
-            card.tick("encounters", card.text("consent-encounters", authority))
-            if kept > 0 { card.tick("visits", card.text("consent-visits", authority)) }
+            let days = Set(review.days.filter { !$0.leftOut }.map { asDay($0.day) })
+            card.tick("keys", card.text("consent-keys"), of: days)
+            card.tick("encounters", card.text("consent-encounters", authority), of: days)
+            let visits = Set(review.visits.filter { !$0.leftOut }.map { "\($0.visit.id)" })
+            if kept > 0 { card.tick("visits", card.text("consent-visits", authority), of: visits) }
             card.main("review-send", needs: ["keys"]) {
                 acts.send(Consents(
                     keys: $0.ticked("keys"), encounters: $0.ticked("encounters"), visits: kept > 0 && $0.ticked("visits")))

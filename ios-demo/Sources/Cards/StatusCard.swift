@@ -37,6 +37,15 @@ extension Language {
     /// Why the app cannot work at all.
     func problemCard(_ problem: Problem) -> [Part] { card { $0.failure(problem, .alarm) } }
 
+    /// What the app is for, before it asks for anything.
+    func welcomeCard() -> [Part] {
+        card { card in
+            card.heading(card.text("welcome"))
+            card.tell("welcome-what")
+            card.tell("welcome-next")
+        }
+    }
+
     /// The first of what the user should allow. One thing builds on the other, so the app asks for one at a time.
     func needsCard(_ needs: [Need]) -> [Part] {
         card { card in
@@ -45,6 +54,7 @@ extension Language {
             card.said(need.said)
             card.main("needs-allow") { _ in need.ask() }
             if let done = need.done { card.other(card.text("needs-done")) { _ in done() } }
+            if let later = need.later { card.other(card.text("cancel")) { _ in later() } }
         }
     }
 }
@@ -57,4 +67,6 @@ struct Need {
     let ask: @MainActor () -> Void
     /// For what no interface tells whether it was done: the user says so.
     var done: (@MainActor () -> Void)?
+    /// Puts it off, at a first start.
+    var later: (@MainActor () -> Void)?
 }

@@ -27,6 +27,10 @@ extension Building {
         tell("warning-body", ["day": TextValue(days(warning)), "minutes": TextValue(Int(warning.expectedMinutes))])
         if !isEnd {
             line(warning.advice(language))
+            // The decree that says who is a contact need not be the one that sends into quarantine.
+            if let decree = warning.advice.decree {
+                tell("warning-quarantine-decree", ["decree": TextValue(decree)], .quiet)
+            }
             tell(warning.verdict == .possible ? "warning-possible" : "warning-likely")
             tell("warning-decree", ["decree": TextValue(warning.decree)], .quiet)
             if let callMe = acts.callMe { other(text("call-offer")) { _ in callMe(warning) } }

@@ -33,10 +33,33 @@ public final class UNNotificationRequest: NSObject {
     }
 }
 
+public struct UNNotificationPresentationOptions: OptionSet, Sendable {
+    public let rawValue: UInt
+    public init(rawValue: UInt) { self.rawValue = rawValue }
+    public static let sound = Self(rawValue: 2)
+    public static let banner = Self(rawValue: 16)
+}
+
+public final class UNNotification: NSObject {}
+
+public final class UNNotificationResponse: NSObject {}
+
+/// Both are optional on Apple's platforms.
+public protocol UNUserNotificationCenterDelegate: AnyObject {
+    func userNotificationCenter(
+        _ center: UNUserNotificationCenter, willPresent notification: UNNotification,
+        withCompletionHandler completionHandler: @escaping (UNNotificationPresentationOptions) -> Void)
+    func userNotificationCenter(
+        _ center: UNUserNotificationCenter, didReceive response: UNNotificationResponse,
+        withCompletionHandler completionHandler: @escaping () -> Void)
+}
+
 /// The notifications that a user sees, and each time that one was shown.
 public final class UNUserNotificationCenter: NSObject, @unchecked Sendable {
     private static let shared = UNUserNotificationCenter()
     public static func current() -> UNUserNotificationCenter { shared }
+
+    public weak var delegate: (any UNUserNotificationCenterDelegate)?
 
     private let lock = NSLock()
     private var shown: [UNNotificationRequest] = []

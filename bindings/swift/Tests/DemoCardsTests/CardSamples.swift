@@ -183,7 +183,7 @@ enum CardSamples {
             ("contacts-shown", language.contactsCard(history, [], shown: days[0]) { _ in }),
             ("map", language.mapCard {}),
             ("data", language.dataCard(nil, nil, acts)),
-            ("data-moved", language.dataCard(language.say("move-opened", ["count": 144]), nil, acts)),
+            ("data-moved", language.dataCard(language.say("move-opened", ["time": TextValue(intervalsInWords(144, language))]), nil, acts)),
             ("data-failed", language.dataCard(nil, .PassphraseTooShort, acts)),
             ("data-erase", language.eraseCard(erase: {}, keep: {})),
         ]
@@ -196,7 +196,8 @@ enum CardSamples {
             lastContact: days[0], expectedMinutes: 25, probability: 0.8, decree: "5053/QĐ-BYT",
             advice: Advice(
                 key: "advice-f1-quarantine", quarantineUntil: days[0].addingTimeInterval(21 * 86_400),
-                followUpUntil: days[0].addingTimeInterval(28 * 86_400)),
+                followUpUntil: days[0].addingTimeInterval(28 * 86_400),
+                decree: "600/CĐ-BCĐ"),
             foundAt: at("14T02:00:00"))
     }
 

@@ -121,7 +121,7 @@ final class CardsTests: XCTestCase {
     }
 
     private func ticks(_ parts: [Part]) -> [String] {
-        parts.compactMap { if case .tick(let name, _, _, _) = $0 { name } else { nil } }
+        parts.compactMap { if case .tick(let name, _, _, _, _) = $0 { name } else { nil } }
     }
 
     private func press(_ parts: [Part], _ key: String, _ filled: Filled) throws {

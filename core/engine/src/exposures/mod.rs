@@ -208,7 +208,12 @@ fn warning(verdict: &ContactVerdict, rules: &Rules, now: UnixTime) -> Option<War
         expected_minutes: verdict.expected_minutes,
         probability: verdict.probability,
         decree: rule.decree.number.clone(),
-        advice: Advice { key: rule.advice.clone(), quarantine_until, follow_up_until },
+        advice: Advice {
+            key: rule.advice.clone(),
+            quarantine_until,
+            follow_up_until,
+            decree: Some(rule.quarantine.decree.number.clone()),
+        },
         found_at: now,
     })
 }

@@ -13,6 +13,7 @@ import vn.lancan.Tracer
 import vn.lancan.demo.cards.DataActs
 import vn.lancan.demo.cards.dataCard
 import vn.lancan.demo.cards.eraseCard
+import vn.lancan.demo.cards.intervalsInWords
 import vn.lancan.say
 
 /** All that this phone knows: to a new phone by a file, or away. [erased] is called when everything is gone. */
@@ -47,7 +48,7 @@ class Moving(
                 OPEN -> {
                     val sealed = onDisk { activity.contentResolver.openInputStream(file)!!.use { it.readBytes() } }
                     val moved = tracer.openTransfer(sealed, secret)
-                    show(language.say("move-opened", "count" to moved.intervals.toInt()))
+                    show(language.say("move-opened", "time" to intervalsInWords(moved.intervals.toInt(), language)))
                 }
             }
         }

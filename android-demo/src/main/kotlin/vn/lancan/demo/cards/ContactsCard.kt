@@ -28,7 +28,12 @@ fun Language.contactsCard(
         val minutes = day.meetings.sumOf { it.seconds.toInt() } / 60
         tell("history-day", "day" to day.day.asDay(), "count" to day.meetings.size, "minutes" to minutes)
         if (day.meetings.isEmpty()) continue
-        tell("history-close", "count" to day.intervalsClose.toInt(), tone = Tone.QUIET)
+        val close = day.intervalsClose.toInt()
+        if (close == 0) {
+            tell("history-nobody-close", tone = Tone.QUIET)
+        } else {
+            tell("history-close", "time" to intervalsInWords(close, language), tone = Tone.QUIET)
+        }
         if (day.day == shown) {
             day.meetings.forEach { meeting(it) }
             other(text("history-hide")) { show(null) }
@@ -39,7 +44,8 @@ fun Language.contactsCard(
     heading(text("reason-title"))
     val told = reasons.filter { it.failed !is FailedCondition.NotInForce }
     if (told.isEmpty()) tell("reason-no-case")
-    for (reason in told) line("${reason.day.asDay()}, ${reason.rule}: ${reason.said(this@contactsCard)}")
+    // Two rules may say the same of a day.
+    for (line in told.map { "${it.day.asDay()}: ${it.said(this@contactsCard)}" }.distinct()) line(line)
 }
 
 private const val KEPT_DAYS = 21

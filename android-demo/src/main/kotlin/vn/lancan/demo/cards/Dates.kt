@@ -1,5 +1,6 @@
 package vn.lancan.demo.cards
 
+import java.time.Duration
 import java.time.Instant
 import java.time.LocalDate
 import java.time.LocalDateTime
@@ -7,6 +8,8 @@ import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 import java.time.format.DateTimeParseException
 import java.time.format.ResolverStyle
+import vn.lancan.Language
+import vn.lancan.say
 
 private val day = DateTimeFormatter.ofPattern("dd/MM/yyyy")
 private val clock = DateTimeFormatter.ofPattern("HH:mm")
@@ -29,3 +32,16 @@ fun asInstant(text: String): Instant? =
     } catch (_: DateTimeParseException) {
         null
     }
+
+/** How long that is, in words: days, hours and minutes, without what is zero. */
+fun Duration.inWords(language: Language): String {
+    val (hours, minutes) = (toHours() % 24).toInt() to (toMinutes() % 60).toInt()
+    return listOfNotNull(
+        toDays().toInt().takeIf { it > 0 }?.let { language.say("duration-days", "days" to it) },
+        hours.takeIf { it > 0 }?.let { language.say("duration-hours", "hours" to it) },
+        minutes.takeIf { it > 0 || toHours() == 0L }?.let { language.say("duration", "minutes" to it) },
+    ).joinToString(" ") { it.title }
+}
+
+/** So many intervals of ten minutes, in words. */
+fun intervalsInWords(intervals: Int, language: Language): String = Duration.ofMinutes(intervals * 10L).inWords(language)

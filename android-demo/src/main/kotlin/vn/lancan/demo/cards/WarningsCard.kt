@@ -28,6 +28,8 @@ fun Language.warningsCard(warnings: List<WarningNotice>, places: List<PlaceNotic
         tell("warning-body", "day" to days(warning), "minutes" to warning.expectedMinutes.toInt())
         if (!change.isEnd) {
             line(warning.advice(this@warningsCard))
+            // The decree that says who is a contact need not be the one that sends into quarantine.
+            warning.advice.decree?.let { tell("warning-quarantine-decree", "decree" to it, tone = Tone.QUIET) }
             tell(if (warning.verdict == Verdict.POSSIBLE) "warning-possible" else "warning-likely")
             tell("warning-decree", "decree" to warning.decree, tone = Tone.QUIET)
             acts.callMe?.let { callMe -> other(text("call-offer")) { callMe(warning) } }
