@@ -231,7 +231,7 @@ mod tests {
 
     fn told(line: &str, language: &str) -> String {
         let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
-        let refused = read::<Program>(&words, |name| (name == "LANG").then(|| language.to_owned()));
+        let refused = read::<Program>(&words, |name| (name == "LANG").then(|| language.to_owned()), || None);
         refused.err().unwrap().text()
     }
 
