@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use lancan_text::{Argument, Catalogue, Language};
+use lancan_text::{Argument, Catalogue};
 
 /// Says texts in one language.
 #[derive(Clone, Copy)]
@@ -44,10 +44,7 @@ impl Words {
     }
 
     fn localized(self, figure: &str) -> String {
-        match self.0.language() {
-            Language::Vi => figure.replace('.', ","),
-            Language::En => figure.to_owned(),
-        }
+        self.0.grouped(figure)
     }
 }
 
@@ -62,6 +59,8 @@ pub(crate) fn columns(lines: &[(String, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lancan_text::Language;
+
     use super::*;
 
     #[test]
@@ -69,6 +68,7 @@ mod tests {
         let [vi, en] = [Language::Vi, Language::En].map(|language| Words::of(Catalogue::of(language)));
         assert_eq!([vi.figure(12.345, 1), en.figure(12.345, 1)], ["12,3", "12.3"]);
         assert_eq!([vi.number(0.5), en.number(2.0)], ["0,5", "2"]);
+        assert_eq!([vi.figure(105_840.0, 0), en.figure(105_840.26, 1)], ["105.840", "105,840.3"]);
         assert_eq!(vi.named("bench-duty-cycle", "Google and Apple"), "Google và Apple");
         assert_eq!(vi.named("bench-duty-cycle", "of tomorrow"), "of tomorrow");
     }
