@@ -18,7 +18,7 @@ phone-log-contact = Bạn là ai, cho sổ khách
 phone-log-contact-kept = Đã lưu trên điện thoại này và mã hóa. Không có gì được gửi đi.
 phone-log-contact-none = Bạn chưa cho biết mình là ai.
 phone-log-contact-forgotten = Điện thoại này đã quên bạn là ai.
-phone-log-contact-refused = Họ tên dài nhất 96 byte và không bắt đầu bằng = + - @. Năm sinh có bốn chữ số.
+phone-log-contact-refused = Họ tên không quá dài và không bắt đầu bằng = + - @. Năm sinh có bốn chữ số.
 phone-log-name = Họ và tên
 phone-log-phone = Số điện thoại
 phone-log-birth-year = Năm sinh (có thể bỏ trống)
