@@ -3,7 +3,7 @@
 use std::{error::Error, fmt, path::Path, process::ExitCode};
 
 use lancan_simulator::contacts::{ContactsError, FileProblem};
-use lancan_text::{Catalogue, Language, Said, system};
+use lancan_text::{Catalogue, Language, Said, help::Refusal, system};
 
 use crate::demo::skipped;
 pub(crate) use crate::why::Why;
@@ -24,6 +24,11 @@ impl Failure {
     /// A failure by what an error says: in its own words, but for the reasons of the operating system.
     pub(crate) fn new(error: impl Error + 'static) -> Self {
         Self::in_both(|text| system::told(text, &error))
+    }
+
+    /// A value that was typed and is refused.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        Self::in_both(|text| refusal.text(text.language()).to_owned())
     }
 
     /// A failure that another program has told, in whatever language.
@@ -103,6 +108,23 @@ impl Failure {
             english: below(self.english, Some(Language::En)),
             together: below(self.together, None),
         }
+    }
+
+    /// Several failures, one below the other; none where there are none.
+    pub(crate) fn all(failures: Vec<Self>) -> Option<Self> {
+        failures.into_iter().reduce(|one, other| Self {
+            vietnamese: format!("{}\n{}", one.vietnamese, other.vietnamese),
+            english: format!("{}\n{}", one.english, other.english),
+            together: format!("{}\n{}", one.together, other.together),
+        })
+    }
+
+    /// The failure with lines below it, in each language; those of both where nobody chose one.
+    pub(crate) fn with_lines(self, lines: impl Fn(Language) -> Vec<String>) -> Self {
+        self.with(|language| match language {
+            Some(language) => lines(language),
+            None => Language::ALL.into_iter().flat_map(&lines).collect(),
+        })
     }
 
     /// The message in the chosen language; in both, a line each, where nobody chose one.

@@ -95,6 +95,40 @@ mod tests {
         assert_eq!(help::faults(Cli::command()), Vec::<String>::new());
     }
 
+    /// The first word of a text's command that this program does not have.
+    fn unknown_word(said: &str) -> Option<String> {
+        let mut command = Cli::command();
+        for word in said.split(' ') {
+            let name = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '`']);
+            if !command.has_subcommands() || !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+                return None;
+            }
+            command = match command.find_subcommand(name) {
+                Some(found) => found.clone(),
+                None => return Some(name.to_owned()),
+            };
+            if name != word {
+                return None;
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn every_command_that_a_text_names_is_one_of_this_program() {
+        let texts = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/text/i18n");
+        let mut faults = Vec::new();
+        for file in std::fs::read_dir(texts).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let said = text.lines().filter(|line| !line.starts_with('#'));
+            for line in said {
+                let commands = line.split("lancan ").skip(1);
+                faults.extend(commands.filter_map(unknown_word).map(|word| format!("{word}: {line}")));
+            }
+        }
+        assert_eq!(faults, Vec::<String>::new());
+    }
+
     #[test]
     fn every_command_that_a_page_names_is_taken() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

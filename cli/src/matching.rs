@@ -16,7 +16,7 @@ use lancan_protocol::{
     keys::RollingId,
     time::{Day, Interval, UnixTime},
 };
-use lancan_text::Catalogue;
+use lancan_text::{Argument, Catalogue};
 use serde_json::{Value, json};
 
 use crate::{
@@ -103,8 +103,9 @@ pub(crate) fn run(args: &MatchArgs, text: &Catalogue) -> Outcome {
             let one = [("key", (&key).into()), ("export", (&export).into()), ("lines", (&lines).into())];
             println!("{}", text.message("match-found", &one));
         }
-        let (found, keys, rate) = (matches.len().to_string(), keys.to_string(), format!("{rate:.0}"));
-        let sum = [("found", (&found).into()), ("keys", (&keys).into()), ("rate", (&rate).into())];
+        let (found, rate) = (matches.len().into(), text.grouped(&format!("{rate:.0}")));
+        let keys = Argument::Number(i64::try_from(keys).unwrap_or(i64::MAX));
+        let sum = [("found", found), ("keys", keys), ("rate", (&rate).into())];
         println!("{}", text.message("match-sum", &sum));
     }
     Ok(ExitCode::SUCCESS)

@@ -72,6 +72,12 @@ impl Why {
         Self { detail: Some(detail), ..Self::plain("problem-file-invalid") }
     }
 
+    /// JSON that is none, or that holds something else: where.
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        let name = if error.is_data() { "json-form" } else { "json" };
+        Self::form_because(Detail::of(name, &[("line", &error.line()), ("column", &error.column())]))
+    }
+
     /// A line, counted from 1, that is not in the format.
     pub(crate) fn line(line: u64, detail: Detail) -> Self {
         Self { line: Some(line), detail: Some(detail), ..Self::plain("file-line") }

@@ -2,7 +2,10 @@
 
 use std::fmt::{Display, Write as _};
 
-use lancan_text::{Argument, Catalogue, Language};
+use lancan_text::{Argument, Catalogue};
+
+/// The variable of a process's number, which is a name and no count.
+const PROCESS: &str = "pid";
 
 /// Says texts in one language.
 #[derive(Clone, Copy)]
@@ -26,9 +29,14 @@ impl Words {
         self.0.find(&key, &[]).unwrap_or_else(|| name.to_owned())
     }
 
-    /// A text with its variables.
+    /// A text with its variables. Counts are written as the language writes them.
     pub(crate) fn say(self, key: &str, values: &[(&str, &dyn Display)]) -> String {
-        let values: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        let written = |name: &str, value: String| {
+            let is_count = name != PROCESS && value.bytes().all(|byte| byte.is_ascii_digit());
+            if is_count { self.0.grouped(&value) } else { value }
+        };
+        let values: Vec<(&str, String)> =
+            values.iter().map(|(name, value)| (*name, written(name, value.to_string()))).collect();
         let arguments: Vec<(&str, Argument<'_>)> = values.iter().map(|(name, value)| (*name, value.into())).collect();
         self.0.message(key, &arguments)
     }
@@ -44,10 +52,7 @@ impl Words {
     }
 
     fn localized(self, figure: &str) -> String {
-        match self.0.language() {
-            Language::Vi => figure.replace('.', ","),
-            Language::En => figure.to_owned(),
-        }
+        self.0.grouped(figure)
     }
 }
 
@@ -62,6 +67,8 @@ pub(crate) fn columns(lines: &[(String, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lancan_text::Language;
+
     use super::*;
 
     #[test]
@@ -69,6 +76,12 @@ mod tests {
         let [vi, en] = [Language::Vi, Language::En].map(|language| Words::of(Catalogue::of(language)));
         assert_eq!([vi.figure(12.345, 1), en.figure(12.345, 1)], ["12,3", "12.3"]);
         assert_eq!([vi.number(0.5), en.number(2.0)], ["0,5", "2"]);
+        assert_eq!([vi.figure(105_840.0, 0), en.figure(105_840.26, 1)], ["105.840", "105,840.3"]);
+        let rows = |words: Words| {
+            words.say("bench-places", &[("seconds", &"1"), ("rows", &400_000), ("visits", &9), ("processor", &"x")])
+        };
+        assert!(rows(vi).contains("400.000") && rows(en).contains("400,000"), "{}", rows(vi));
+        assert!(vi.say("bench-counted-server", &[("pid", &104_086)]).contains("104086"));
         assert_eq!(vi.named("bench-duty-cycle", "Google and Apple"), "Google và Apple");
         assert_eq!(vi.named("bench-duty-cycle", "of tomorrow"), "of tomorrow");
     }

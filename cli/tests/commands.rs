@@ -199,7 +199,11 @@ fn what_is_found_is_said_in_the_language_that_was_chosen() -> Outcome {
             Ok(String::from_utf8(output.stdout)?)
         };
         let (vietnamese, english) = (said("vi")?, said("en")?);
-        assert!(english.is_ascii() && english.contains("keys"), "{english}");
+        assert!(english.is_ascii() && english.contains("key"), "{english}");
+        assert!(!english.contains('_') && !english.contains("1 keys"), "{english}");
+        for machine in ["null", ".0"] {
+            assert!(!vietnamese.contains(machine) && !english.contains(machine), "{vietnamese}{english}");
+        }
         assert!(vietnamese.contains("khóa"), "{vietnamese}");
         for word in ["keys", "revised", "signature", "valid", "unknown", "least", "mean", "export-is"] {
             assert!(!vietnamese.contains(word), "{word}: {vietnamese}");

@@ -238,6 +238,6 @@ fn the_terminal_says_what_is_played_and_what_came_of_it_in_the_language_asked_fo
     let rows: Vec<&str> = several.lines().skip_while(|line| !line.contains("precision")).take(3).collect();
     assert_eq!(rows.len(), 3, "{several}");
     assert!(rows.iter().all(|row| row.chars().count() == rows[0].chars().count()), "{several}");
-    assert!(several.contains("median 100 %, from 100 % to 100 %, runs: 2"), "{several}");
+    assert!(several.contains("median 100 %, from 100 % to 100 %, of 2 runs"), "{several}");
     Ok(())
 }

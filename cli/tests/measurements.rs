@@ -75,7 +75,7 @@ fn a_measurement_that_cannot_be_made_says_why_in_the_language_that_was_chosen() 
     let url = ["--url", "http://127.0.0.1:1"];
     for (arguments, vietnamese, english) in [
         (&["bench", "match", "--keys", "0"][..], "phải từ 1 trở lên", "must be 1 or more"),
-        (&["bench", "crowd", "--hours", "17"], "phải từ 1 đến 16", "17 is not in 1..=16"),
+        (&["bench", "crowd", "--hours", "17"], "phải từ 1 đến 16", "must be 1 to 16"),
         (&["bench", "evidence", "--entries", "1"], "ít nhất 300", "at least 300"),
         (&["bench", "uploads", url[0], url[1]], "Hãy đặt biến LANCAN_OFFICER_PASSWORD", "Set the variable"),
         (&["bench", "server", "--url", "example.gov.vn"], "như https://example.gov.vn", "begins with https://"),

@@ -226,6 +226,7 @@ pub(crate) fn run(args: &BenchPollingArgs, words: Words) -> Outcome {
         println!("{}", words.say("bench-polling", &said));
         for (kind, bytes) in of.and_then(|of| of.get("idle_bytes_for")?.as_object()).into_iter().flatten() {
             let kind = words.plain(&format!("bench-polling-kind-{kind}"));
+            let bytes = words.number(bytes.as_f64().unwrap_or(f64::NAN));
             println!("  {bytes:>9} {}", words.say("bench-polling-for", &[("kind", &kind)]));
         }
     }

@@ -23,7 +23,7 @@ use serde_json::json;
 
 use super::{machine, numbers::at_least};
 use crate::{
-    failure::{Failure, Outcome},
+    failure::{Failure, Outcome, Why},
     words::Words,
 };
 
@@ -76,10 +76,10 @@ pub(crate) fn run(args: &BenchRecordArgs, words: Words) -> Outcome {
         return Ok(ExitCode::SUCCESS);
     }
     let folder = match &args.folder {
-        Some(folder) => tempfile::tempdir_in(folder),
-        None => tempfile::tempdir(),
-    }
-    .map_err(Failure::new)?;
+        Some(folder) => tempfile::tempdir_in(folder)
+            .map_err(|error| Failure::file(folder, Why::unwritable(&error.kind().into())))?,
+        None => tempfile::tempdir().map_err(Failure::new)?,
+    };
     let folder = folder.path();
 
     let per_second = sightings_per_second(args);

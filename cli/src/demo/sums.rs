@@ -61,7 +61,7 @@ impl Sums {
 
     /// Each figure's name and the figure, as people read it.
     pub(super) fn said(&self, text: &Catalogue) -> Vec<(String, String)> {
-        let counts = self.counts.iter().map(|(key, count)| (*key, count.to_string()));
+        let counts = self.counts.iter().map(|(key, count)| (*key, text.grouped(&count.to_string())));
         let shares = self.shares.iter().map(|(key, share)| (*key, percent(text, *share)));
         counts.chain(shares).map(|(key, value)| (text.message(key, &[]), value)).collect()
     }

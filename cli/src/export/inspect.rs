@@ -157,16 +157,26 @@ impl Tally {
 
 fn print_text(report: &serde_json::Value, text: &Catalogue) {
     let said = |name: &str| text.message(&format!("export-is-{}", name.replace(['_', ' '], "-")), &[]);
+    let counted = |value: &serde_json::Value| match value {
+        serde_json::Value::Number(number) if number.is_f64() => {
+            text.grouped(format!("{:.1}", number.as_f64().unwrap_or_default()).trim_end_matches(".0"))
+        }
+        serde_json::Value::Null => said("none"),
+        value => text.grouped(&value.to_string()),
+    };
     for (field, value) in report.as_object().into_iter().flatten() {
         let name = said(field);
         match value {
             serde_json::Value::String(status) if field == "signature" => println!("{name}: {}", said(status)),
             serde_json::Value::String(words) => println!("{name}: {words}"),
             serde_json::Value::Object(parts) => {
-                let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{} {value}", said(name))).collect();
+                let part = |(name, value): (&String, &serde_json::Value)| format!("{} {}", said(name), counted(value));
+                let parts: Vec<String> = parts.iter().map(part).collect();
                 println!("{name}: {}", parts.join(", "));
             }
-            value => println!("{name}: {value}"),
+            // Numbers that name a time or an interval, as other tools show them.
+            serde_json::Value::Number(number) if !field.ends_with("keys") => println!("{name}: {number}"),
+            value => println!("{name}: {}", counted(value)),
         }
     }
 }

@@ -108,8 +108,8 @@ pub(crate) fn run(args: &MakeArgs, text: &Catalogue) -> Outcome {
     let signer = ExportSigner { key, id: args.key_id.clone(), version: args.key_version.clone() };
     let bytes = write_export(&header, &keys, &revised, &[signer]).map_err(|error| Failure::file(&args.keys, error))?;
     std::fs::write(&args.output, bytes).map_err(|error| Failure::file(&args.output, Why::unwritable(&error)))?;
-    let (file, keys, revised) = (args.output.display().to_string(), keys.len().to_string(), revised.len().to_string());
-    let made = [("file", (&file).into()), ("keys", (&keys).into()), ("revised", (&revised).into())];
+    let file = args.output.display().to_string();
+    let made = [("file", (&file).into()), ("keys", keys.len().into()), ("revised", revised.len().into())];
     println!("{}", text.message("export-made", &made));
     Ok(std::process::ExitCode::SUCCESS)
 }
@@ -117,7 +117,10 @@ pub(crate) fn run(args: &MakeArgs, text: &Catalogue) -> Outcome {
 fn read_keys(path: &Path) -> Result<(Vec<ExportKey>, Vec<ExportKey>), Failure> {
     let bytes = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
     let list = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::file(path, Why::form(format_args!("not a list of keys: {error}; see lancan export make --help")))
+        // What is JSON and no list of keys has no line: it was read twice, as either form.
+        let is_read_twice = error.line() == 0;
+        let why = if is_read_twice { Why::form_because(Detail::of("keys", &[])) } else { Why::json(&error) };
+        Failure::file(path, why)
     })?;
     let (KeyList::Plain(list) | KeyList::Named { keys: list }) = list;
     let (mut keys, mut revised) = (Vec::new(), Vec::new());

@@ -8,6 +8,7 @@ use lancan_protocol::{problem::Problem, time::Day};
 use tokio::time::timeout;
 
 use super::{
+    ask,
     dates::{DAY_FORM, day},
     home::Home,
     report::{ANSWER_WITHIN, Notices, Reporter, executed, offline},
@@ -36,34 +37,42 @@ pub(crate) async fn run(home: &Home, wish: Wish, speech: Speech) -> Outcome {
         let phone = Reporter { remote, speech };
         let warnings = phone.done(|tracer, _| (tracer.warnings(), Vec::new())).await?;
         let Some(stored) = warnings.into_iter().find(|stored| stored.standing == Standing::InForce) else {
-            println!("{}", speech.plain("call-no-warning"));
-            return Ok(ExitCode::FAILURE);
+            return Err(Failure::of("call-no-warning"));
         };
         let warning = stored.warning.id;
-        let review = phone.done(move |tracer, _| (tracer.call_review(warning), Vec::new())).await?;
+        let lost = (Problem::NothingToDo, "phone-call-lost");
+        let review = phone.done_but(lost.0, lost.1, move |tracer, _| (tracer.call_review(warning), Vec::new())).await?;
         let left_out: Vec<Day> = wish.leave_out.iter().filter_map(|date| say::day_of(*date)).collect();
         for line in outline(&review, &left_out, speech) {
             println!("{line}");
         }
         let consent = consent(&wish, speech).await?;
         let (number, language) = (wish.number, consent.language.clone());
-        phone.done(move |tracer, now| executed(tracer.ask_for_password(now, warning, &number, &language))).await?;
+        phone
+            .done_but(lost.0, lost.1, move |tracer, now| {
+                executed(tracer.ask_for_password(now, warning, &number, &language))
+            })
+            .await?;
         println!("{}", speech.plain("call-asked"));
         let sent = stage(&mut noticed, speech, |stage| matches!(stage, CallStage::CodeSent { .. })).await?;
         if let CallStage::CodeSent { until } = sent {
             println!("{}", speech.with("call-code-sent", "when", &speech.moment(until)));
         }
         let arrived = loop {
-            let password = say::asked(move || say::typed(&speech.plain("call-enter-password"))).await?;
+            let password = ask::asked(move || ask::typed(&speech.plain("call-enter-password"))).await?;
             let (left_out, consent) = (left_out.clone(), consent.clone());
-            let sent = phone.done(move |tracer, now| executed(tracer.call_me(now, &password, &left_out, &consent)));
-            sent.await?;
+            let nothing_left = (Problem::NothingToDo, "phone-call-nothing-left");
+            phone
+                .done_but(nothing_left.0, nothing_left.1, move |tracer, now| {
+                    executed(tracer.call_me(now, &password, &left_out, &consent))
+                })
+                .await?;
             match answer(&mut noticed).await {
                 Some(Err(Problem::OtpWrong)) => println!("{}", speech.plain("problem-otp-wrong")),
                 Some(Err(problem)) => return Err(speech.failure(problem)),
                 Some(Ok(stage)) => break stage,
                 None => {
-                    for line in speech.said("call-sending") {
+                    for line in speech.said("phone-call-sending") {
                         println!("{line}");
                     }
                     return Ok(ExitCode::SUCCESS);
@@ -96,7 +105,7 @@ async fn consent(wish: &Wish, speech: Speech) -> Result<ConsentGiven, Failure> {
     for (agreed, text) in agreed.iter_mut().zip(["consent-call-keys", "consent-call-encounters"]) {
         if !wish.number_only {
             println!("{}", speech.plain(text));
-            *agreed = wish.yes || say::asked(move || say::agrees(speech)).await?;
+            *agreed = wish.yes || ask::asked(move || ask::agrees(speech)).await?;
         }
     }
     let [keys, encounters] = agreed;

@@ -43,7 +43,7 @@ pub(crate) async fn run(home: &Home, wish: CodeWish, speech: Speech) -> Outcome 
             _ = turn.tick() => {}
         }
         let shown = tracer.person_code(lancan_desktop::now()).map_err(|problem| match problem {
-            Problem::NothingToDo => speech.fails_with("phone-log-contact-needed", &[]),
+            Problem::NothingToDo => Failure::of("phone-code-contact-needed"),
             problem => speech.failure(problem),
         })?;
         drawn = draw(&lines(&shown, speech)?, drawn)?;

@@ -69,6 +69,20 @@ pub(crate) fn moment(text: &str) -> Result<UnixTime, Refusal> {
         .ok_or_else(|| refusal("phone-not-a-time", text))
 }
 
+/// The first year of birth that is taken.
+const FIRST_YEAR: i32 = 1900;
+
+/// Reads a year of birth of the command line.
+///
+/// # Errors
+/// Says which years are taken.
+pub(crate) fn birth_year(text: &str) -> Result<u16, Refusal> {
+    let this_year = Local::now().year();
+    let year = text.parse().ok().filter(|year| (FIRST_YEAR..=this_year).contains(&i32::from(*year)));
+    let (first, last) = (FIRST_YEAR.to_string(), this_year.to_string());
+    year.ok_or_else(|| Refusal::of("phone-not-a-year", &[("first", (&first).into()), ("last", (&last).into())]))
+}
+
 fn refusal(key: &str, text: &str) -> Refusal {
     Refusal::of(key, &[("text", text.into())])
 }

@@ -2,18 +2,19 @@
 
 use std::process::ExitCode;
 
-use lancan_core::{
-    DeclarationForm, DeclarationQuestion, DeclaringStage, MadeDeclaration, Notice, QuestionKind, Tracer,
-};
+use lancan_core::{DeclarationForm, DeclaringStage, MadeDeclaration, Notice, Tracer};
 use lancan_protocol::{problem::Problem, wire::Relation};
-use lancan_text::Language;
+use lancan_text::{Language, help::Refusal};
 use qrcode::{QrCode, render::unicode::Dense1x2};
 use tokio::time::timeout;
 
 use super::{
+    ask,
+    dates::birth_year,
+    declare_fill::{FillWish, draft_lines, fill, has_person, no_form, no_person, only_drafts},
     home::Home,
     report::{ANSWER_WITHIN, Notices, Reporter, executed, offline},
-    say::{self, Speech},
+    say::Speech,
 };
 use crate::failure::{Failure, Outcome};
 
@@ -67,36 +68,14 @@ pub(crate) enum DeclareWishes {
     },
 }
 
-/// A form to fill in.
-#[derive(clap::Args)]
-pub(crate) struct FillWish {
-    /// The form's name, for example vhd.
-    form: String,
-    /// Answers as linkId=value (yes, no, a number, 2021-05-03, a code, words); of a group that repeats linkId~0=value,
-    /// of a question with several answers the same linkId again. Without any, the questions are asked.
-    answers: Vec<String>,
-    /// A person of the family, by number.
-    #[arg(long)]
-    person: Option<i64>,
-    /// The declaration of entry whose journey is shared, or to which a daily report belongs, by number.
-    #[arg(long)]
-    journey_of: Option<i64>,
-    /// Takes the place of what was declared today.
-    #[arg(long)]
-    replaces: bool,
-    /// Keeps a draft, also when nothing is missing.
-    #[arg(long)]
-    draft: bool,
-}
-
 /// A person for whom the user declares.
 #[derive(clap::Args)]
 pub(crate) struct PersonWish {
     /// The person's name.
     name: String,
     /// The year of birth.
-    #[arg(long)]
-    born: i32,
+    #[arg(long, value_parser = birth_year)]
+    born: u16,
     /// What the person is to you: child, parent, spouse, sibling, grandparent, grandchild, other.
     #[arg(long, value_parser = relation)]
     relation: Relation,
@@ -104,12 +83,12 @@ pub(crate) struct PersonWish {
     #[arg(long)]
     phone: Option<String>,
     /// The person agrees, or you are the child's parent or guardian.
-    #[arg(long)]
+    #[arg(long, required = true)]
     consent: bool,
 }
 
-fn relation(name: &str) -> Result<Relation, String> {
-    Relation::named(name).ok_or_else(|| Relation::ALL.map(Relation::name).join(", "))
+fn relation(name: &str) -> Result<Relation, Refusal> {
+    Relation::named(name).ok_or_else(|| Refusal::of("phone-not-a-relation", &[]))
 }
 
 pub(crate) async fn run(home: &Home, wishes: DeclareWishes, speech: Speech) -> Outcome {
@@ -133,13 +112,22 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
         DeclareWishes::Forms { person, .. } => forms(tracer, person, speech),
         DeclareWishes::Fill(wish) => return fill(tracer, &wish, speech),
         DeclareWishes::Same { form, person } => {
-            tracer.declare_same(now, &form, person).map_err(failure)?;
+            let is_known = person.is_none_or(|person| has_person(tracer, person));
+            tracer.declare_same(now, &form, person).map_err(|problem| match (problem, person) {
+                (Problem::NothingToDo, Some(person)) if !is_known => no_person(person),
+                (Problem::NothingToDo, _) => Failure::with_all("phone-declare-none-before", &[("form", &form)]),
+                (Problem::NotFound, _) => no_form(&form),
+                (problem, _) => failure(problem),
+            })?;
             println!("{}", speech.plain("phone-declare-waits"));
         }
         DeclareWishes::List => print(listed(tracer, speech)),
         DeclareWishes::Pass { declaration } => {
             let made = tracer.declarations().into_iter().find(|made| made.id == declaration);
-            let pass = made.and_then(|made| made.arrived?.pass).ok_or_else(|| failure(Problem::NotFound))?;
+            let number: [(&str, &dyn core::fmt::Display); 1] = [("number", &declaration)];
+            let made = made.ok_or_else(|| Failure::with_all("phone-no-declaration", &number))?;
+            let pass = made.arrived.and_then(|arrived| arrived.pass);
+            let pass = pass.ok_or_else(|| Failure::with_all("phone-no-pass", &number))?;
             let code = QrCode::new(&pass.text).map_err(Failure::new)?;
             println!("{}", code.render::<Dense1x2>().build());
             let (from, to) = (speech.moment(pass.valid_from), speech.moment(pass.valid_to));
@@ -147,12 +135,17 @@ fn act(tracer: &mut Tracer, wishes: DeclareWishes, speech: Speech) -> Outcome {
         }
         DeclareWishes::Persons => print(persons(tracer, speech)),
         DeclareWishes::AddPerson(PersonWish { name, born, relation, phone, consent }) => {
-            let added = tracer.add_declaration_person(now, &name, born, relation, phone.as_deref(), consent);
-            println!("{}", added.map_err(failure)?);
+            let added = tracer.add_declaration_person(now, &name, born.into(), relation, phone.as_deref(), consent);
+            let added = added.map_err(|problem| match problem {
+                Problem::RequestInvalid => Failure::of("phone-person-name"),
+                Problem::Conflict => Failure::of("phone-persons-full"),
+                problem => failure(problem),
+            })?;
+            println!("{added}");
         }
         DeclareWishes::RemovePerson { person } => {
             if !tracer.remove_declaration_person(now, person).map_err(failure)? {
-                return Err(failure(Problem::NotFound));
+                return Err(no_person(person));
             }
         }
         DeclareWishes::Send { .. } | DeclareWishes::Erase { .. } => {}
@@ -184,121 +177,6 @@ fn in_language(speech: Speech, vietnamese: String, english: String) -> String {
     }
 }
 
-/// Fills in a form by answers on the command line or by questions, and declares it when nothing is missing.
-fn fill(tracer: &mut Tracer, wish: &FillWish, speech: Speech) -> Outcome {
-    let failure = |problem: Problem| speech.failure(problem);
-    let now = lancan_desktop::now();
-    let draft = tracer.begin_declaration(now, &wish.form, wish.person, wish.journey_of).map_err(failure)?;
-    if wish.answers.is_empty() {
-        ask_all(tracer, draft, speech)?;
-    }
-    let mut is_wrong = false;
-    for ((link_id, time), words) in read_answers(&wish.answers).ok_or_else(|| failure(Problem::RequestInvalid))? {
-        for refused in tracer.answer_declaration(now, draft, &link_id, time, &words).map_err(failure)? {
-            is_wrong = true;
-            println!("{link_id}: {}", refused_words(speech, &refused));
-        }
-    }
-    let check = tracer.check_declaration(draft).map_err(failure)?;
-    for refused in &check.refused {
-        println!("{}: {}", refused.link_id, refused_words(speech, refused));
-    }
-    if is_wrong || !check.refused.is_empty() || wish.draft {
-        println!("{}", speech.plain("phone-declare-draft"));
-        return Ok(if wish.draft && !is_wrong { ExitCode::SUCCESS } else { ExitCode::FAILURE });
-    }
-    tracer.declare(now, draft, wish.replaces).map_err(failure)?;
-    if let Some(reason) = &check.reason {
-        println!("{}", speech.plain(&format!("declaration-reason-{reason}")));
-    }
-    println!("{}", speech.plain("phone-declare-waits"));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// An answered question by its name and time, and what was answered.
-type NamedAnswer = ((String, Option<u32>), Vec<String>);
-
-/// The answers of a command line; none where one of them is no `linkId=value`.
-fn read_answers(given: &[String]) -> Option<Vec<NamedAnswer>> {
-    let mut read: Vec<NamedAnswer> = Vec::new();
-    for one in given {
-        let (name, words) = one.split_once('=')?;
-        let (link_id, time) = match name.split_once('~') {
-            Some((link_id, time)) => (link_id, Some(time.parse().ok()?)),
-            None => (name, None),
-        };
-        let name = (link_id.to_owned(), time);
-        match read.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, all)) => all.push(words.to_owned()),
-            None => read.push((name, vec![words.to_owned()])),
-        }
-    }
-    Some(read)
-}
-
-/// Asks every question that is not answered yet, in the order of the form.
-fn ask_all(tracer: &mut Tracer, draft: i64, speech: Speech) -> Result<(), Failure> {
-    let failure = |problem: Problem| speech.failure(problem);
-    let mut seen: Vec<(String, Option<u32>)> = Vec::new();
-    loop {
-        let questions = tracer.declaration_questions(draft).map_err(failure)?;
-        let is_next = |one: &&DeclarationQuestion| !seen.contains(&(one.link_id.clone(), one.time));
-        let Some(question) = questions.iter().find(is_next).cloned() else { return Ok(()) };
-        let label = in_language(speech, question.vietnamese.clone(), question.english.clone());
-        let name = (question.link_id.clone(), question.time);
-        if matches!(question.kind, QuestionKind::Heading | QuestionKind::Words) {
-            println!("\n{label}");
-            seen.push(name);
-            continue;
-        }
-        for option in &question.options {
-            println!(
-                "  {:<12}  {}",
-                option.code,
-                in_language(speech, option.vietnamese.clone(), option.english.clone())
-            );
-        }
-        let known =
-            if question.answers.is_empty() { String::new() } else { format!(" [{}]", question.answers.join("; ")) };
-        let typed = say::typed(&format!("{label}{}{known}", if question.required { " *" } else { "" }))?;
-        let words: Vec<String> = match question.kind {
-            _ if typed.is_empty() => question.answers.clone(),
-            QuestionKind::YesNo => vec![yes_or_no(&typed)],
-            _ if question.repeats => typed.split(';').map(str::to_owned).collect(),
-            _ => vec![typed],
-        };
-        let refused = tracer
-            .answer_declaration(lancan_desktop::now(), draft, &question.link_id, question.time, &words)
-            .map_err(failure)?;
-        for one in &refused {
-            println!("  {}", refused_words(speech, one));
-        }
-        if refused.is_empty() {
-            seen.push(name);
-        }
-    }
-}
-
-/// Yes or no as people write it in either language.
-fn yes_or_no(typed: &str) -> String {
-    match typed.to_lowercase().as_str() {
-        "c" | "có" | "co" | "y" | "yes" => "yes".to_owned(),
-        "k" | "không" | "khong" | "n" | "no" => "no".to_owned(),
-        other => other.to_owned(),
-    }
-}
-
-fn refused_words(speech: Speech, refused: &lancan_core::AnswerRefused) -> String {
-    let key = format!("declaration-refused-{}", refused.reason);
-    match (&refused.bound, refused.reason.as_str()) {
-        (Some(bound), "too-short" | "too-long") => {
-            speech.numbers(&key, &[("limit", bound.parse().unwrap_or_default())])
-        }
-        (Some(bound), _) => speech.with(&key, "limit", bound),
-        (None, _) => speech.plain(&key),
-    }
-}
-
 /// The persons for whom the user declares, a line each.
 fn persons(tracer: &Tracer, speech: Speech) -> Vec<String> {
     let persons = tracer.declaration_persons();
@@ -311,7 +189,8 @@ fn listed(tracer: &Tracer, speech: Speech) -> Vec<String> {
     let drafts = tracer.declaration_drafts();
     let drafts = drafts.iter().map(|draft| {
         let about = draft.refused.join(", ");
-        format!("{:>3}  {:<12}  {} {about}", draft.id, draft.form, speech.plain("phone-declare-is-draft"))
+        let line = format!("{:>3}  {:<12}  {} {about}", draft.id, draft.form, speech.plain("phone-declare-is-draft"));
+        line.trim_end().to_owned()
     });
     let all = tracer.declarations();
     let all = all.iter().map(|made| format!("{:>3}  {:<12}  {}", made.id, made.form, state(made, speech)));
@@ -359,7 +238,9 @@ async fn fetch(home: &Home, speech: Speech) -> Outcome {
 async fn send(home: &Home, number: Option<String>, speech: Speech) -> Outcome {
     offline(home, speech, |remote, mut noticed| async move {
         let phone = Reporter { remote, speech };
-        if phone.done(|tracer, _| (Ok(tracer.declarations().is_empty()), Vec::new())).await? {
+        let nothing = phone.done(|tracer, _| (Ok(nothing_to_send(tracer)), Vec::new())).await?;
+        if let Some(nothing) = nothing {
+            nothing?;
             print(speech.said("phone-declare-none"));
             return Ok(ExitCode::SUCCESS);
         }
@@ -369,7 +250,7 @@ async fn send(home: &Home, number: Option<String>, speech: Speech) -> Outcome {
             let number = number.ok_or_else(|| speech.fails_with("phone-declare-number-needed", &[]))?;
             sign_in(&phone, &mut noticed, number).await?;
         }
-        let mut is_refused = false;
+        let mut refused = Vec::new();
         loop {
             let waiting = phone.done(|tracer, _| (Ok(tracer.declarations()), Vec::new())).await?;
             if waiting.iter().all(|made| made.arrived.is_some()) {
@@ -377,25 +258,39 @@ async fn send(home: &Home, number: Option<String>, speech: Speech) -> Outcome {
             }
             match stage(&mut noticed).await {
                 Some(DeclaringStage::Refused { problem, .. }) => {
-                    is_refused = true;
-                    println!("{}", speech.failure(problem));
+                    refused.push(speech.failure(problem));
                 }
                 Some(DeclaringStage::AlreadyToday { at, .. }) => {
-                    is_refused = true;
-                    println!("{}", speech.with("phone-declare-today", "when", &speech.moment(at)));
+                    refused.push(speech.fails_with("phone-declare-today", &[("when", &speech.moment(at))]));
                 }
                 Some(DeclaringStage::SignInNeeded) => return Err(speech.failure(Problem::SignInNeeded)),
                 Some(_) => {}
                 None => return Err(speech.failure(Problem::Offline)),
             }
         }
-        let all = phone.done(|tracer, _| (Ok(tracer.declarations()), Vec::new())).await?;
-        for made in all {
-            println!("{:>3}  {:<12}  {}", made.id, made.form, state(&made, speech));
-        }
-        Ok(if is_refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        let lines = phone.done(move |tracer, _| (Ok(sent(tracer, speech)), Vec::new())).await?;
+        print(lines);
+        Failure::all(refused).map_or(Ok(ExitCode::SUCCESS), Err)
     })
     .await
+}
+
+/// What a phone without declarations answers to the wish to send: a failure where forms are only begun. None where there is
+/// something to send.
+fn nothing_to_send(tracer: &Tracer) -> Option<Result<(), Failure>> {
+    let drafts = tracer.declaration_drafts();
+    tracer.declarations().is_empty().then(|| match drafts.as_slice() {
+        [] => Ok(()),
+        drafts => Err(only_drafts(tracer, drafts)),
+    })
+}
+
+/// Where each declaration stands, and the drafts that were not sent.
+fn sent(tracer: &Tracer, speech: Speech) -> Vec<String> {
+    let all = tracer.declarations();
+    let all = all.iter().map(|made| format!("{:>3}  {:<12}  {}", made.id, made.form, state(made, speech)));
+    let drafts = tracer.declaration_drafts();
+    all.chain(drafts.iter().flat_map(|draft| draft_lines(tracer, draft, speech.language()))).collect()
 }
 
 async fn sign_in(phone: &Reporter, noticed: &mut Notices, number: String) -> Result<(), Failure> {
@@ -410,7 +305,7 @@ async fn sign_in(phone: &Reporter, noticed: &mut Notices, number: String) -> Res
         _ => return Err(speech.failure(Problem::Offline)),
     }
     loop {
-        let password = say::asked(move || say::typed(&speech.plain("call-enter-password"))).await?;
+        let password = ask::asked(move || ask::typed(&speech.plain("call-enter-password"))).await?;
         phone.done(move |tracer, now| executed(tracer.sign_in_to_declare(now, &password))).await?;
         match stage(noticed).await {
             Some(DeclaringStage::SignedIn { .. }) => return Ok(()),
@@ -462,9 +357,10 @@ mod tests {
         let speech = Speech::of(Language::En);
         let home = Home::open(Some(folder.path().into()), None, speech).unwrap();
         let code = |wishes| format!("{:?}", act(&mut home.tracer(speech).unwrap(), wishes, speech).unwrap());
-        let (done, failed) = (format!("{:?}", ExitCode::SUCCESS), format!("{:?}", ExitCode::FAILURE));
-        assert_eq!(code(wish(&DAILY[..4])), failed, "the rest is missing");
-        assert_eq!(code(wish(&["contact.case=perhaps"])), failed);
+        let refused = |wishes| act(&mut home.tracer(speech).unwrap(), wishes, speech).unwrap_err().to_string();
+        let done = format!("{:?}", ExitCode::SUCCESS);
+        assert!(refused(wish(&DAILY[..4])).contains("symptom.throat"), "the rest is missing");
+        assert!(refused(wish(&["contact.case=perhaps"])).contains("contact.case"));
         assert_eq!(home.tracer(speech).unwrap().declaration_drafts().len(), 1);
         assert_eq!(code(wish(&DAILY[4..])), done);
         let tracer = home.tracer(speech).unwrap();
@@ -472,9 +368,9 @@ mod tests {
         assert_eq!((made.len(), tracer.declaration_drafts().len()), (1, 0));
         assert_eq!(state(&made[0], speech), "waits to be sent");
         drop(tracer);
-        assert!(act(&mut home.tracer(speech).unwrap(), wish(&DAILY), speech).is_err(), "once a day");
+        assert!(refused(wish(&DAILY)).contains("--replaces"), "once a day");
         let pass = DeclareWishes::Pass { declaration: made[0].id };
-        assert!(act(&mut home.tracer(speech).unwrap(), pass, speech).is_err(), "only an entry has a pass");
+        assert!(refused(pass).contains("gate pass"), "only an entry has a pass");
     }
 
     #[test]
@@ -488,16 +384,5 @@ mod tests {
                 assert!(lines.len() == 2 && lines[1].contains("lancan phone declare"), "{lines:?}");
             }
         }
-    }
-
-    #[test]
-    fn answers_are_named_and_those_of_one_question_come_together() {
-        let given = ["a=1", "b~0=x=y", "a=2"].map(str::to_owned);
-        let expected =
-            vec![(("a".into(), None), vec!["1".into(), "2".into()]), (("b".into(), Some(0)), vec!["x=y".into()])];
-        assert_eq!(read_answers(&given), Some(expected));
-        assert_eq!(read_answers(&["a".to_owned()]), None);
-        assert_eq!(read_answers(&["a~x=1".to_owned()]), None);
-        assert_eq!(["Có", "k", "x"].map(yes_or_no), ["yes", "no", "x"]);
     }
 }

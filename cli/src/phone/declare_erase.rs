@@ -19,8 +19,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    ask,
     home::{Home, random},
-    say::{self, Speech},
+    say::Speech,
 };
 use crate::failure::{Failure, Outcome};
 
@@ -37,7 +38,7 @@ pub(super) fn run(home: &Home, number: &str, speech: Speech) -> Outcome {
     let until = server.ask(&phone)?;
     println!("{}", speech.with("call-code-sent", "when", &speech.moment(until)));
     let token = loop {
-        let password = say::typed(&speech.plain("call-enter-password"))?;
+        let password = ask::typed(&speech.plain("call-enter-password"))?;
         match server.begin(&phone, &password) {
             Err(Refused::Problem(Problem::OtpWrong)) => println!("{}", speech.plain("problem-otp-wrong")),
             Err(refused) => return Err(refused.failure(speech)),

@@ -14,7 +14,10 @@ use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng as _};
 use serde::{Deserialize, Serialize};
 
 use super::say::Speech;
-use crate::failure::{Failure, Why};
+use crate::{
+    failure::{Failure, Why},
+    why::Detail,
+};
 
 /// A phone's folder, locked for this process.
 pub(crate) struct Home {
@@ -91,7 +94,7 @@ impl Home {
         fs::read(&path)
             .map_err(|error| Failure::file(&path, error))?
             .try_into()
-            .map_err(|_| Failure::file(&path, Why::form("32 bytes are expected")))
+            .map_err(|_| Failure::file(&path, Why::form_because(Detail::of("secret", &[]))))
     }
 
     /// A fresh secret, beside the one in use.
@@ -126,7 +129,8 @@ fn known(folder: &Path, server: Option<&str>, speech: Speech) -> Result<Known, F
     let path = folder.join("server.json");
     if path.exists() {
         let text = fs::read(&path).map_err(|error| Failure::file(&path, error))?;
-        let mut known: Known = serde_json::from_slice(&text).map_err(|error| Failure::file(&path, Why::form(error)))?;
+        let mut known: Known =
+            serde_json::from_slice(&text).map_err(|error| Failure::file(&path, Why::json(&error)))?;
         // The keys stay those of the first time: another server of the same authority is welcome, no other.
         if let Some(server) = server {
             server.clone_into(&mut known.server);

@@ -104,7 +104,7 @@ fn watched(seen: &[BreachSeen], speech: Speech) -> Vec<String> {
     }
     let line = |one: &BreachSeen| {
         let demand = format!("{:?}", one.breach);
-        speech.with_all("phone-host-broke", &[("demand", &demand), ("times", &one.times.to_string())])
+        speech.times("phone-host-broke", "demand", &demand, one.times)
     };
     seen.iter().map(line).collect()
 }

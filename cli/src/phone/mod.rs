@@ -1,10 +1,13 @@
 //! `lancan phone`: this laptop is a phone.
 
+mod ask;
 mod call_me;
 mod code;
 mod dates;
 mod declare;
+mod declare_answers;
 mod declare_erase;
+mod declare_fill;
 #[cfg(test)]
 mod declare_over_http;
 mod home;
@@ -171,8 +174,11 @@ fn erase(home: &Home, yes: bool, speech: Speech) -> Outcome {
     for line in speech.said("erase-title") {
         println!("{line}");
     }
-    if !yes && !say::agrees(speech)? {
-        return Ok(ExitCode::FAILURE);
+    if !yes {
+        println!("{}", speech.plain("phone-erase-sure"));
+        if !ask::agrees(speech)? {
+            return Ok(ask::left_as_it_was(speech));
+        }
     }
     let now: Now = lancan_desktop::now();
     let mut tracer = home.tracer(speech)?;

@@ -4,15 +4,12 @@ use std::{fs, path::Path, process::ExitCode};
 
 use lancan_core::StaticVault;
 
-use super::{
-    home::Home,
-    say::{self, Speech},
-};
+use super::{ask, home::Home, say::Speech};
 use crate::failure::{Failure, Outcome, Why};
 
 /// Writes a transfer file that takes this phone's memory to a new one.
 pub(crate) fn seal(home: &Home, file: &Path, speech: Speech) -> Outcome {
-    let passphrase = say::passphrase(speech)?;
+    let passphrase = ask::passphrase(speech)?;
     let mut tracer = home.tracer(speech)?;
     let sealed = tracer.seal_transfer(lancan_desktop::now(), &passphrase).map_err(|problem| speech.failure(problem))?;
     fs::write(file, sealed).map_err(|error| Failure::file(file, Why::unwritable(&error)))?;
@@ -23,7 +20,7 @@ pub(crate) fn seal(home: &Home, file: &Path, speech: Speech) -> Outcome {
 /// Takes in what an old phone's file holds.
 pub(crate) fn open(home: &Home, file: &Path, speech: Speech) -> Outcome {
     let sealed = fs::read(file).map_err(|error| Failure::file(file, error))?;
-    let passphrase = say::passphrase(speech)?;
+    let passphrase = ask::passphrase(speech)?;
     let mut tracer = home.tracer(speech)?;
     let taken = tracer.open_transfer(&sealed, &passphrase).map_err(|problem| speech.failure(problem))?;
     println!("{}", speech.count("phone-transfer-opened", taken.intervals as usize));

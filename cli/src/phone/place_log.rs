@@ -4,12 +4,18 @@ use core::time::Duration;
 use std::process::ExitCode;
 
 use lancan_core::{LogContact, LogDirection, LogEntry, LogQuestion, LogStage, LogStanding, Notice, Now, Tracer};
-use lancan_protocol::problem::Problem;
+use lancan_protocol::{
+    places::UnitCode,
+    problem::Problem,
+    visitor_log::{ContactRefused, VisitorContact},
+};
 
 use super::{
+    ask,
+    dates::birth_year,
     home::Home,
     report::{Reporter, offline},
-    say::{self, Speech},
+    say::Speech,
 };
 use crate::failure::{Failure, Outcome};
 
@@ -22,7 +28,7 @@ pub(crate) struct ContactWish {
     /// Your telephone number.
     number: Option<String>,
     /// Your year of birth.
-    #[arg(long)]
+    #[arg(long, value_parser = birth_year)]
     born: Option<u16>,
     /// Digits of the ward where you live.
     #[arg(long)]
@@ -51,25 +57,25 @@ pub(super) fn ask(tracer: &mut Tracer, now: Now, question: &LogQuestion, speech:
         println!("{line}");
     }
     println!("{}", speech.plain("phone-log-agree"));
-    if !say::agrees(speech)? {
+    if !ask::agrees(speech)? {
         tracer.decline_log(now, question.visit.id).map_err(failure)?;
         println!("{}", speech.plain("phone-log-declined"));
         return Ok(ExitCode::SUCCESS);
     }
     if tracer.log_contact().is_none() {
         println!("{}", speech.plain("phone-log-contact-needed"));
-        let typed = |key: &str| say::typed(&speech.plain(key));
+        let typed = |key: &str| ask::typed(&speech.plain(key));
         let (name, phone) = (typed("phone-log-name")?, typed("phone-log-phone")?);
         let born = match typed("phone-log-birth-year")?.as_str() {
             "" => None,
-            year => Some(year.parse().unwrap_or(u16::MAX)),
+            year => Some(birth_year(year).map_err(|refused| Failure::refused(&refused))?),
         };
         keep(tracer, now, &LogContact { name, phone, birth_year: born, unit: None }, speech)?;
     }
     if let Some(contact) = tracer.log_contact() {
         println!("{}", speech.with_all("phone-log-as", &[("name", &contact.name), ("phone", &contact.phone)]));
     }
-    let companions = match say::typed(&speech.plain("phone-log-companions"))?.as_str() {
+    let companions = match ask::typed(&speech.plain("phone-log-companions"))?.as_str() {
         "" => 0,
         number => number.parse().map_err(|_| speech.fails_with("phone-log-companions-wrong", &[]))?,
     };
@@ -80,9 +86,22 @@ pub(super) fn ask(tracer: &mut Tracer, now: Now, question: &LogQuestion, speech:
 
 fn keep(tracer: &mut Tracer, now: Now, contact: &LogContact, speech: Speech) -> Result<(), Failure> {
     tracer.set_log_contact(now, contact).map_err(|problem| match problem {
-        Problem::RequestInvalid => speech.fails_with("phone-log-contact-refused", &[]),
+        Problem::RequestInvalid => refused(contact),
         problem => speech.failure(problem),
     })
+}
+
+/// What of a contact is wrong.
+fn refused(contact: &LogContact) -> Failure {
+    if let Some(unit) = contact.unit.as_ref().filter(|unit| UnitCode::from_digits(unit).is_none()) {
+        return Failure::with_all("phone-log-unit-refused", &[("unit", unit)]);
+    }
+    match VisitorContact::typed(&contact.name, None, contact.birth_year.unwrap_or(0), None) {
+        Err(ContactRefused::Formula) => Failure::of("phone-log-name-sign"),
+        Err(ContactRefused::BirthYear) => Failure::of("phone-log-birth-year-refused"),
+        _ if contact.name.trim().is_empty() => Failure::of("phone-log-name-empty"),
+        _ => Failure::of("phone-log-name-long"),
+    }
 }
 
 /// Keeps, shows or forgets who the user is.
@@ -133,7 +152,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 pub(crate) async fn send(home: &Home, speech: Speech) -> Outcome {
     offline(home, speech, |remote, mut noticed| async move {
         let phone = Reporter { remote, speech };
-        let mut all_arrived = true;
+        let mut failed = Vec::new();
         let mut is_first = true;
         loop {
             let (entries, cards) =
@@ -156,17 +175,17 @@ pub(crate) async fn send(home: &Home, speech: Speech) -> Outcome {
             let Ok(notice) = tokio::time::timeout(LOOK_EVERY, noticed.recv()).await else { continue };
             match notice {
                 Some(Notice::VisitorLog(LogStage::KeysFailed(problem))) => return Err(speech.failure(problem)),
-                Some(Notice::VisitorLog(stage)) => {
-                    all_arrived &= matches!(stage, LogStage::Arrived { .. });
+                Some(Notice::VisitorLog(stage @ LogStage::Arrived { .. })) => {
                     for line in told(&stage, speech) {
                         println!("{line}");
                     }
                 }
+                Some(Notice::VisitorLog(stage)) => failed.push(Failure::of(stage.text())),
                 Some(_) => {}
                 None => return Err(speech.failure(Problem::Offline)),
             }
         }
-        Ok(if all_arrived { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Failure::all(failed).map_or(Ok(ExitCode::SUCCESS), Err)
     })
     .await
 }

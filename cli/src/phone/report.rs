@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use lancan_core::{Command, ConsentGiven, Notice, Now, ReportStage, Review, StoredWarning, Tracer};
-use lancan_desktop::{Host, Remote};
+use lancan_desktop::{FetchError, Host, Remote};
 use lancan_protocol::problem::Problem;
 use tokio::{sync::mpsc, time::timeout};
 
 use super::{
+    ask,
     dates::{DAY_FORM, day},
     home::Home,
     review::Outline,
@@ -74,6 +75,10 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
             review = phone.leave_out(review, date).await?;
         }
         for visit in wishes.leave_out_visit {
+            if !review.visits.iter().any(|reviewed| reviewed.visit.id == visit) {
+                println!("{}", speech.with("phone-visit-not-asked-for", "visit", &visit.to_string()));
+                continue;
+            }
             review = phone.done(move |tracer, _| (tracer.leave_out_visit(visit), Vec::new())).await?;
         }
         let outline = loop {
@@ -84,7 +89,7 @@ pub(crate) async fn run(home: &Home, wishes: Wishes, speech: Speech) -> Outcome 
             if wishes.yes || outline.is_empty(wishes.keys_only) {
                 break outline;
             }
-            let Some(date) = say::asked(move || say::day_to_leave_out(speech)).await? else { break outline };
+            let Some(date) = ask::asked(move || ask::day_to_leave_out(speech)).await? else { break outline };
             review = phone.leave_out(review, date).await?;
         };
         if outline.is_empty(wishes.keys_only) {
@@ -120,8 +125,22 @@ impl Reporter {
         outcome.map_err(|problem| self.speech.failure(problem))
     }
 
+    /// As [`Self::done`], with a problem that means something of its own here: the key of its text.
+    pub(super) async fn done_but<T: Send + 'static>(
+        &self,
+        own: Problem,
+        key: &str,
+        act: impl FnOnce(&mut Tracer, Now) -> (Result<T, Problem>, Vec<Command>) + Send + 'static,
+    ) -> Result<T, Failure> {
+        let outcome = self.remote.act(act).await.map_err(|_| self.speech.failure(Problem::HostFailed))?;
+        outcome.map_err(|problem| if problem == own { Failure::of(key) } else { self.speech.failure(problem) })
+    }
+
     async fn enter(&self, code: String, noticed: &mut Notices) -> Result<(), Failure> {
-        self.done(move |tracer, now| executed(tracer.enter_code(now, &code))).await?;
+        self.done_but(Problem::NothingToDo, "phone-nothing-yet", move |tracer, now| {
+            executed(tracer.enter_code(now, &code))
+        })
+        .await?;
         println!("{}", self.speech.plain("report-checking"));
         stage(noticed, self.speech, |stage| matches!(stage, ReportStage::Review { .. })).await?;
         Ok(())
@@ -148,14 +167,14 @@ impl Reporter {
         let speech = self.speech;
         println!("\n{}", speech.plain("consent-voluntary"));
         println!("{}", speech.plain("consent-keys"));
-        let keys = yes || say::asked(move || say::agrees(speech)).await?;
+        let keys = yes || ask::asked(move || ask::agrees(speech)).await?;
         let encounters = !keys_only && outline.encounters() > 0 && {
             println!("{}", speech.with("consent-encounters", "authority", authority));
-            yes || say::asked(move || say::agrees(speech)).await?
+            yes || ask::asked(move || ask::agrees(speech)).await?
         };
         let visits = !keys_only && outline.visits() > 0 && {
             println!("{}", speech.with("consent-visits", "authority", authority));
-            yes || say::asked(move || say::agrees(speech)).await?
+            yes || ask::asked(move || ask::agrees(speech)).await?
         };
         Ok(ConsentGiven {
             keys,
@@ -215,7 +234,13 @@ async fn stage(
     timeout(ANSWER_WITHIN, reached).await.unwrap_or_else(|_| Err(speech.failure(Problem::Offline)))
 }
 
+/// Longest wait for a whole check. A server that cannot be reached ends the wait before.
+const CHECK_WITHIN: Duration = Duration::from_secs(20);
+
+/// Asks the server for warnings, and shows all that are kept, also where the server does not answer.
 pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
+    println!("{}", speech.plain("phone-warnings-asking"));
+    let server = home.server().to_owned();
     offline(home, speech, |remote, _| async move {
         let before = remote.act(|tracer, now| (tracer.status().last_checked, tracer.check_now(now))).await;
         let stopped = |_| speech.failure(Problem::HostFailed);
@@ -229,22 +254,36 @@ pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
                 tokio::time::sleep(Duration::from_millis(200)).await;
             }
         };
-        let status = match timeout(Duration::from_secs(30), checked).await {
-            Ok(status) => status?,
-            Err(_) => remote.act(|tracer, _| (tracer.status(), Vec::new())).await.map_err(stopped)?,
+        let status = tokio::select! {
+            status = timeout(CHECK_WITHIN, checked) => status.ok().transpose()?,
+            () = cannot_be_reached(server) => None,
         };
         let warnings = remote.act(|tracer, _| (tracer.warnings(), Vec::new())).await.map_err(stopped)?;
         let warnings = warnings.map_err(|problem| speech.failure(problem))?;
-        let is_checked = status.last_checked > before;
+        let is_checked = status.is_some();
         for line in shown(&warnings, is_checked, speech) {
             println!("{line}");
         }
         if !is_checked {
-            return Err(speech.fails_with("trouble-server-unreachable", &[]));
+            return Err(Failure::of("phone-warnings-unknown"));
         }
         Ok(ExitCode::SUCCESS)
     })
     .await
+}
+
+/// Ends when the server cannot be reached, and never where it can.
+async fn cannot_be_reached(server: String) {
+    let (told, reached) = tokio::sync::oneshot::channel();
+    // A thread of its own: nothing waits for it when the answer is no longer wanted.
+    std::thread::spawn(move || {
+        let is_gone = matches!(lancan_desktop::fetch_deployment(&server), Err(FetchError::Unreachable));
+        // Nobody listens any more when the check is over.
+        let _ = told.send(is_gone);
+    });
+    if !reached.await.unwrap_or_default() {
+        core::future::pending::<()>().await;
+    }
 }
 
 /// The warnings as lines. Where the server did not answer, nobody knows that there is none, and nothing claims it; those that

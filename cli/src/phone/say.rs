@@ -1,7 +1,6 @@
 //! The words of the terminal phone, from the catalogue.
 
 use lancan_protocol::Saturate;
-use std::io::BufRead as _;
 
 use chrono::{Datelike as _, Days, Local, NaiveDate, TimeZone as _};
 use lancan_core::{
@@ -17,7 +16,6 @@ use lancan_protocol::{
 };
 use lancan_text::{Argument, Catalogue, Language, Said};
 
-use super::dates::read_day;
 use crate::failure::Failure;
 
 /// Speaks one language.
@@ -64,6 +62,11 @@ impl Speech {
         self.0.message(key, &arguments)
     }
 
+    /// A text with a name and how often.
+    pub(crate) fn times(self, key: &str, name: &str, value: &str, times: u32) -> String {
+        self.0.message(key, &[(name, value.into()), ("times", times.into())])
+    }
+
     /// A text and what to do next, a line each.
     pub(crate) fn said(self, key: &str) -> Vec<String> {
         lines(self.0.say(key, &[]))
@@ -76,7 +79,11 @@ impl Speech {
 
     #[expect(clippy::unused_self, reason = "a failure holds every language")]
     pub(crate) fn failure(self, problem: Problem) -> Failure {
-        Failure::said(|text| text.problem(problem))
+        match problem {
+            // The app's text says that the app tries again by itself: a command that has ended does not.
+            Problem::Offline => Failure::of("phone-offline"),
+            problem => Failure::said(|text| text.problem(problem)),
+        }
     }
 
     /// Why the authority's server cannot be trusted for the first time.
@@ -127,6 +134,7 @@ impl Speech {
                 Trouble::StorePartLost => "trouble-store-part-lost",
                 Trouble::ReportLost => "trouble-report-lost",
                 Trouble::ClockWrong => "trouble-clock-wrong",
+                Trouble::ServerUnreachable if !running => "phone-server-unreachable",
                 Trouble::ServerUnreachable => "trouble-server-unreachable",
                 Trouble::SignedFileRefused => "trouble-signed-file-refused",
                 Trouble::RulesExpired => "trouble-rules-expired",
@@ -192,6 +200,14 @@ impl Speech {
         match scanned.text() {
             (key, Some((name, value))) => self.said_with(key, name, value),
             (key, None) => self.said(key),
+        }
+    }
+
+    /// Why a code was not taken.
+    pub(crate) fn not_scanned(self, scanned: &Scanned) -> Failure {
+        match scanned.text() {
+            (key, Some((name, value))) => self.fails_with(key, &[(name, value)]),
+            (key, None) => self.fails_with(key, &[]),
         }
     }
 
@@ -296,52 +312,6 @@ pub(crate) fn date_of(day: Day) -> Option<NaiveDate> {
 /// The day of the deployment that has this date; none before 1970.
 pub(crate) fn day_of(date: NaiveDate) -> Option<Day> {
     u32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).ok().map(Day)
-}
-
-/// Waits for a person without holding up what runs meanwhile.
-pub(crate) async fn asked<T: Send + 'static>(
-    ask: impl FnOnce() -> Result<T, Failure> + Send + 'static,
-) -> Result<T, Failure> {
-    tokio::task::spawn_blocking(ask).await.map_err(Failure::new)?
-}
-
-/// Waits for a line of yes or no, in either language.
-pub(crate) fn agrees(speech: Speech) -> Result<bool, Failure> {
-    println!("{}", speech.plain("phone-yes-no"));
-    Ok(matches!(line()?.to_lowercase().as_str(), "c" | "có" | "co" | "y" | "yes"))
-}
-
-/// Asks for a day to leave out until it gets one, or an empty line.
-pub(crate) fn day_to_leave_out(speech: Speech) -> Result<Option<NaiveDate>, Failure> {
-    loop {
-        println!("{}", speech.plain("phone-leave-out"));
-        let line = line()?;
-        if line.is_empty() {
-            return Ok(None);
-        }
-        if let Some(date) = read_day(&line, Local::now().date_naive()) {
-            return Ok(Some(date));
-        }
-        println!("{}", speech.with("phone-not-a-day", "text", &line));
-    }
-}
-
-/// Asks for the passphrase of a transfer file: a line of standard input.
-pub(crate) fn passphrase(speech: Speech) -> Result<String, Failure> {
-    println!("{}", speech.plain("phone-passphrase"));
-    line()
-}
-
-/// Asks and returns what was typed.
-pub(crate) fn typed(question: &str) -> Result<String, Failure> {
-    println!("{question}");
-    line()
-}
-
-fn line() -> Result<String, Failure> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(Failure::new)?;
-    Ok(line.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use lancan_protocol::problem::Problem;
 use tokio::time::timeout;
 
 use super::{
+    ask,
     home::Home,
     report::{Notices, Reporter, executed, offline},
-    say::{self, Speech},
+    say::Speech,
 };
 use crate::failure::{Failure, Outcome};
 
@@ -32,19 +33,18 @@ pub(crate) async fn run(home: &Home, wish: WithdrawWish, speech: Speech) -> Outc
         let phone = Reporter { remote, speech };
         let sent = phone.done(|tracer, _| (Ok(tracer.sent_reports()), Vec::new())).await?;
         if sent.is_empty() {
-            println!("{}", speech.plain("phone-no-report"));
-            return Ok(ExitCode::FAILURE);
+            return Err(Failure::of("phone-no-report"));
         }
         for line in listed(&sent, speech) {
             println!("{line}");
         }
-        let Some(report) = chosen(&sent, wish.number) else { return Ok(ExitCode::FAILURE) };
+        let report = chosen(&sent, wish.number).ok_or_else(|| not_chosen(wish.number))?;
         for line in speech.said("withdraw-explained") {
             println!("{line}");
         }
         println!("{}", speech.plain("consent-withdraw"));
-        if !wish.yes && !say::asked(move || say::agrees(speech)).await? {
-            return Ok(ExitCode::FAILURE);
+        if !wish.yes && !ask::asked(move || ask::agrees(speech)).await? {
+            return Ok(ask::left_as_it_was(speech));
         }
         phone.done(move |tracer, now| executed(tracer.withdraw(now, report))).await?;
         for line in speech.said("sent-taking-back") {
@@ -66,6 +66,14 @@ pub(crate) async fn run(home: &Home, wish: WithdrawWish, speech: Speech) -> Outc
 fn chosen(sent: &[SentReport], number: Option<i64>) -> Option<i64> {
     let can_be = |report: &&SentReport| matches!(report.stage, SentStage::CanBeTakenBack { .. });
     sent.iter().filter(can_be).map(|report| report.id).find(|id| number.is_none_or(|number| *id == number))
+}
+
+/// Why no report is taken back.
+fn not_chosen(number: Option<i64>) -> Failure {
+    match number {
+        Some(number) => Failure::with_all("phone-not-withdrawable", &[("number", &number)]),
+        None => Failure::of("phone-none-withdrawable"),
+    }
 }
 
 /// The reports, a few lines each.
@@ -120,6 +128,12 @@ mod tests {
             [None, Some(1), Some(3), Some(9)].map(|number| chosen(&sent, number)),
             [Some(2), Some(1), None, None]
         );
+    }
+
+    #[test]
+    fn a_number_that_names_no_report_that_can_be_taken_back_is_named() {
+        assert!(not_chosen(Some(9)).to_string().contains('9'));
+        assert!(not_chosen(None).to_string().contains("can be taken back"));
     }
 
     #[test]

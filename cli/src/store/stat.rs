@@ -49,7 +49,12 @@ fn as_json(stat: &StoreStat) -> serde_json::Value {
 
 fn print_text(stat: &StoreStat, text: &Catalogue) {
     let line = |key: &str, values: &[(&'static str, u64)]| {
-        let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        // The names of intervals are numbers too, as exports have them.
+        let written = |name: &str, value: u64| match name {
+            "first" | "last" => value.to_string(),
+            _ => text.grouped(&value.to_string()),
+        };
+        let values: Vec<_> = values.iter().map(|(name, value)| (*name, written(name, *value))).collect();
         let arguments: Vec<_> = values.iter().map(|(name, value)| (*name, value.into())).collect();
         println!("{}", text.message(key, &arguments));
     };

@@ -4,7 +4,10 @@ demo-title = Contact tracing, rehearsed
 # $source (text) = sfhh.csv
 # $rows (number) = 7000
 # $days (number) = 2
-demo-lead = The real server and a phone with the real core for everybody, on simulated time and air. Contacts: { $source }; { $rows } rows of 20 seconds, days: { $days }.
+demo-lead = The real server and a phone with the real core for everybody, on simulated time and air. Contacts: { $source }; { $rows } rows of 20 seconds from { $days ->
+        [one] one day
+       *[other] { $days } days
+    }.
 demo-generated = a generated day of a town
 demo-seed = Run
 demo-seeds = The runs
@@ -33,6 +36,15 @@ demo-truth = Minutes in contact, in truth
 demo-expected = Minutes that the phone expects
 demo-why = Why
 demo-not-told = The phone did not see enough closeness for long enough
+# $share (text) = 83 %
+# $minutes (text) = 21
+demo-likely = Likely a close contact: estimate { $share }, about { $minutes } minutes near
+# $share (text) = 40 %
+# $minutes (text) = 14
+demo-maybe = Possibly a close contact: estimate { $share }, about { $minutes } minutes near
+# $share (text) = 40 %
+# $needed (text) = 50 %
+demo-unlikely = Heard for long enough, but near enough by an estimate of { $share } only; { $needed } make a close contact
 # $from (text) = 12 May 2021
 # $to (text) = 13 May 2021
 # $decree (text) = 5053/QĐ-BYT
@@ -73,7 +85,10 @@ demo-shown-contacts = Contacts
 # $source (text) = sfhh.csv
 # $rows (number) = 7000
 # $days (number) = 2
-demo-shown-contacts-are = { $source }; { $rows } rows of 20 seconds, days: { $days }
+demo-shown-contacts-are = { $source }; { $rows } rows of 20 seconds from { $days ->
+        [one] one day
+       *[other] { $days } days
+    }
 demo-shown-power = Power
 # $dbm (text) = -21
 demo-shown-power-same = every phone sends with { $dbm } dBm and says so
@@ -130,7 +145,7 @@ demo-shown-column-seconds = seconds
 # $least (text) = 50 %
 # $most (text) = 70 %
 # $runs (number) = 20
-demo-shown-spread = median { $median }, from { $least } to { $most }, runs: { $runs }
+demo-shown-spread = median { $median }, from { $least } to { $most }, of { $runs } runs
 demo-shown-nothing = nothing to measure
 demo-shown-meeting = people meet
 demo-shown-reporting = a case reports

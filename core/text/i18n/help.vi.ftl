@@ -27,9 +27,6 @@ help-error = Dòng lệnh không đúng
     .value = { $argument } không nhận giá trị “{ $value }”
     .value-because = { $argument } không nhận giá trị “{ $value }”: { $reason }
     .value-known = { $argument } không nhận giá trị “{ $value }”. Hãy chọn một trong: { $known }
-    .not-a-number = phải là một số
-    .negative = không được nhỏ hơn 0
-    .between = phải từ { $value } đến { $other }
     .argument = Không có tham số “{ $argument }”
     .argument-like = Không có tham số “{ $argument }”. Có phải là “{ $other }”?
     .command = Không có lệnh “{ $value }”
@@ -200,7 +197,7 @@ help-lancan-phone-declare-forms = Xem các tờ khai, và hôm nay đã khai nh�
     .arg-fetch = Lấy tờ khai mới của cơ quan y tế trước
 
 help-lancan-phone-declare-fill = Điền một tờ khai khi không có mạng: theo cặp linkId=giá-trị, hoặc theo từng câu hỏi. Không gửi gì đi.
-    .arg-answers = Câu trả lời theo cặp linkId=giá-trị (yes, no, một số, 2021-05-03, một mã, chữ); nhóm lặp lại viết linkId~0=giá-trị, câu có nhiều câu trả lời thì viết lại linkId. Bỏ trống thì hỏi từng câu
+    .arg-answers = Câu trả lời theo cặp linkId=giá-trị (có, không, một số, 03/05/2021, một mã, chữ); nhóm lặp lại viết linkId~0=giá-trị, câu có nhiều câu trả lời thì viết lại linkId. Bỏ trống thì hỏi từng câu
     .arg-journey-of = Số thứ tự của tờ khai nhập cảnh có cùng hành trình, hoặc mà tờ khai hằng ngày thuộc về
     .arg-replaces = Thay cho tờ đã khai hôm nay
     .arg-draft = Giữ làm bản nháp, kể cả khi đã đủ câu trả lời

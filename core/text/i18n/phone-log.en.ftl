@@ -18,7 +18,7 @@ phone-log-contact = Who you are, for lists of visitors
 phone-log-contact-kept = Saved on this phone, encrypted. Nothing was sent.
 phone-log-contact-none = You have not said who you are.
 phone-log-contact-forgotten = This phone has forgotten who you are.
-phone-log-contact-refused = A name has at most 96 bytes and begins with none of = + - @. A year of birth has four digits.
+phone-log-contact-refused = A name is not too long and begins with none of = + - @. A year of birth has four digits.
 phone-log-name = Full name
 phone-log-phone = Telephone number
 phone-log-birth-year = Year of birth (you may leave it out)

@@ -16,9 +16,9 @@ phone-log-as = Lượt ghi sẽ có: { $name }, { $phone }
 phone-log-contact-needed = Trước hết hãy nhập thông tin ghi sổ khách: họ tên và số điện thoại.
 phone-log-contact = Thông tin ghi sổ khách
 phone-log-contact-kept = Đã lưu trên điện thoại này và mã hóa. Không có gì được gửi đi.
-phone-log-contact-none = Bạn chưa cho biết mình là ai.
+phone-log-contact-none = Bạn chưa nhập thông tin.
 phone-log-contact-forgotten = Đã xóa thông tin ghi sổ khách.
-phone-log-contact-refused = Họ tên dài nhất 96 byte và không bắt đầu bằng = + - @. Năm sinh có bốn chữ số.
+phone-log-contact-refused = Họ tên không được quá dài hay bắt đầu bằng = + - @. Năm sinh có bốn chữ số.
 phone-log-name = Họ và tên
 phone-log-phone = Số điện thoại
 phone-log-birth-year = Năm sinh (có thể bỏ trống)

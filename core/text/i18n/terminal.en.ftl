@@ -15,8 +15,11 @@ phone-bluetooth-failed = Bluetooth failed: { $why }
 phone-in-use = The phone in this folder is running. Press Ctrl-C in the other window and try again.
 phone-host-kept = This program did as a host whatever the core asked of it
 # $demand (text) = ScanNotConfirmed
-# $times (text) = 3
-phone-host-broke = Not kept: { $demand }, { $times } times (docs/hosts.md)
+# $times (number) = 3
+phone-host-broke = Not kept: { $demand }, { $times ->
+        [one] once
+       *[other] { $times } times
+    } (docs/hosts.md)
 phone-server-needed = The first time, name the authority's server: --server URL
 # $server (text) = https://example.gov.vn
 phone-no-server = The server { $server } cannot be reached
@@ -116,9 +119,10 @@ demo-spacing-perfect = --spacing does nothing with --air perfect
 # $found (number) = 0
 # $wanted (number) = 2
 demo-few-cases = { $found ->
-        [one] 1 person has
-       *[other] { $found } people have
-    } close contacts enough to be a case, { $wanted } wanted
+        [0] Nobody has
+        [one] Only one person has
+       *[other] Only { $found } people have
+    } enough close contacts to be a case; cases wanted: { $wanted }
     .next = Choose fewer --cases, or a contact file with more meetings that last.
 # $province (text) = 99
 demo-map-province = { $province } is not the code of a province
@@ -156,17 +160,26 @@ file-damaged = This file is damaged, or not a store of Lân Cận
 ## What lancan store, export and match find
 
 # $file (text) = export.zip
-# $keys (text) = 15
-# $revised (text) = 0
-export-made = { $file }: { $keys } keys, { $revised } revised
+# $keys (number) = 15
+# $revised (number) = 0
+export-made = { $file }: { $keys ->
+        [one] one key
+       *[other] { $keys } keys
+    }, { $revised ->
+        [0] none
+       *[other] { $revised }
+    } revised
 # $key (text) = 0
 # $export (text) = "export.zip"
 # $lines (text) = [1]
 match-found = { $key } of { $export }: lines { $lines }
-# $found (text) = 1
-# $keys (text) = 15
-# $rate (text) = 1200000
-match-sum = { $found } of { $keys } keys matched, { $rate } keys/s
+# $found (number) = 1
+# $keys (number) = 15
+# $rate (text) = 1,200,000
+match-sum = { $found } of { $keys ->
+        [one] one key
+       *[other] { $keys } keys
+    } matched, { $rate } keys/s
 # $version (text) = 4
 store-schema = schema version { $version }
 # $file (text) = 40960
@@ -188,8 +201,8 @@ store-values = { $count } named values, { $bytes } bytes
 export-is-keys = keys
 export-is-revised-keys = revised keys
 export-is-region = region
-export-is-start-timestamp = start timestamp
-export-is-end-timestamp = end timestamp
+export-is-start-timestamp = from (Unix seconds)
+export-is-end-timestamp = until (Unix seconds)
 export-is-batch-number = batch number
 export-is-batch-size = batch size
 export-is-report-types = report types
@@ -199,19 +212,20 @@ export-is-last-start-interval = last start interval
 export-is-signature = signature
 export-is-signature-key-id = signature key id
 export-is-unknown = unknown
-export-is-confirmed-test = confirmed_test
-export-is-confirmed-clinical-diagnosis = confirmed_clinical_diagnosis
-export-is-self-report = self_report
+export-is-confirmed-test = confirmed test
+export-is-confirmed-clinical-diagnosis = confirmed clinical diagnosis
+export-is-self-report = self report
 export-is-recursive = recursive
 export-is-revoked = revoked
-export-is-least = least
-export-is-most = most
+export-is-least = shortest
+export-is-most = longest
 export-is-mean = mean
-export-is-other-than-144 = other_than_144
+export-is-other-than-144 = other than 144:
 export-is-valid = valid
 export-is-invalid = invalid
 export-is-unknown-key = unknown key
 export-is-absent = absent
+export-is-none = none
 
 ## A fault of the program itself
 
@@ -249,6 +263,14 @@ file-detail-identifier-and-more = more than an identifier and an interval
 file-detail-key = key { $number } is not 16 bytes in hex or base64
 # $number (text) = 1
 file-detail-key-range = key { $number }: a period must be 1 to 144 and a transmission risk 0 to 8
+file-detail-keys = a list of keys is expected; lancan export make --help shows its form
+# $line (text) = 3
+# $column (text) = 14
+file-detail-json = this is not JSON: line { $line }, column { $column }
+# $line (text) = 3
+# $column (text) = 14
+file-detail-json-form = line { $line }, column { $column } holds something else than expected
+file-detail-secret = 32 bytes are expected
 file-detail-export-damaged = the compressed data is damaged
 file-detail-export-header = export.bin does not begin with “EK Export v1”
 file-detail-export-archive = this is not the zip of an export
@@ -258,3 +280,18 @@ file-detail-export-key = key { $number } of the export breaks the format's limit
 file-column-time = time
 file-column-signal-strength = signal strength
 file-column-true-distance = true distance
+
+## Values of the command line
+
+value-not-whole = must be a whole number
+value-not-a-number = must be a number
+value-negative = must not be below 0
+value-too-large = is too large
+value-too-small = is too small
+# $least (text) = 1
+# $most (text) = 1000
+value-between = must be { $least } to { $most }
+# $least (text) = 1
+value-from = must be { $least } or more
+# $most (text) = 9
+value-up-to = must be { $most } or less

@@ -15,7 +15,7 @@ phone-bluetooth-failed = Bluetooth gặp lỗi: { $why }
 phone-in-use = Điện thoại trong thư mục này đang chạy. Bấm Ctrl-C ở cửa sổ kia rồi thử lại.
 phone-host-kept = Chương trình này đã làm đúng những gì phần lõi yêu cầu
 # $demand (text) = ScanNotConfirmed
-# $times (text) = 3
+# $times (number) = 3
 phone-host-broke = Chưa làm đúng: { $demand }, { $times } lần (docs/hosts.md)
 phone-server-needed = Lần đầu cần cho biết máy chủ y tế: --server URL
 # $server (text) = https://example.gov.vn
@@ -107,7 +107,10 @@ demo-spacing-perfect = --spacing không có tác dụng với --air perfect
     .next = Hãy bỏ một trong hai.
 # $found (number) = 0
 # $wanted (number) = 2
-demo-few-cases = { $found } người có đủ tiếp xúc gần để làm ca bệnh, cần { $wanted }
+demo-few-cases = { $found ->
+        [0] Không ai
+       *[other] Chỉ { $found } người
+    } có đủ tiếp xúc gần để làm ca bệnh; cần { $wanted } ca
     .next = Hãy chọn --cases nhỏ hơn, hoặc một tệp lượt tiếp xúc có nhiều cuộc gặp lâu hơn.
 # $province (text) = 99
 demo-map-province = { $province } không phải là mã tỉnh
@@ -142,16 +145,16 @@ file-damaged = Tệp này bị hỏng, hoặc không phải kho dữ liệu củ
 ## Kết quả của lancan store, export và match
 
 # $file (text) = export.zip
-# $keys (text) = 15
-# $revised (text) = 0
+# $keys (number) = 15
+# $revised (number) = 0
 export-made = { $file }: { $keys } khóa, { $revised } khóa được sửa
 # $key (text) = 0
 # $export (text) = "export.zip"
 # $lines (text) = [1]
 match-found = khóa { $key } của { $export }: dòng { $lines }
-# $found (text) = 1
-# $keys (text) = 15
-# $rate (text) = 1200000
+# $found (number) = 1
+# $keys (number) = 15
+# $rate (text) = 1.200.000
 match-sum = trùng { $found } trong { $keys } khóa, { $rate } khóa mỗi giây
 # $version (text) = 4
 store-schema = phiên bản lược đồ { $version }
@@ -193,11 +196,12 @@ export-is-revoked = đã hủy
 export-is-least = ngắn nhất
 export-is-most = dài nhất
 export-is-mean = trung bình
-export-is-other-than-144 = khác 144
+export-is-other-than-144 = khác 144:
 export-is-valid = đúng
 export-is-invalid = sai
 export-is-unknown-key = khóa lạ
 export-is-absent = không có
+export-is-none = không có
 
 ## Lỗi của chính chương trình
 
@@ -235,6 +239,14 @@ file-detail-identifier-and-more = chỉ được có mã định danh và khoả
 file-detail-key = khóa { $number } không phải 16 byte dạng thập lục phân hoặc base64
 # $number (text) = 1
 file-detail-key-range = khóa { $number }: thời gian dùng phải từ 1 đến 144, mức nguy cơ từ 0 đến 8
+file-detail-keys = cần một danh sách khóa; lancan export make --help cho biết định dạng
+# $line (text) = 3
+# $column (text) = 14
+file-detail-json = đây không phải JSON: dòng { $line }, cột { $column }
+# $line (text) = 3
+# $column (text) = 14
+file-detail-json-form = dòng { $line }, cột { $column } không phải điều cần có
+file-detail-secret = cần 32 byte
 file-detail-export-damaged = dữ liệu nén bị hỏng
 file-detail-export-header = export.bin không bắt đầu bằng “EK Export v1”
 file-detail-export-archive = đây không phải tệp zip có dạng của tệp khóa
@@ -244,3 +256,18 @@ file-detail-export-key = khóa thứ { $number } trong tệp vượt giới hạ
 file-column-time = thời gian
 file-column-signal-strength = cường độ sóng
 file-column-true-distance = cự ly thật
+
+## Giá trị trong dòng lệnh
+
+value-not-whole = phải là số nguyên
+value-not-a-number = phải là một số
+value-negative = không được nhỏ hơn 0
+value-too-large = quá lớn
+value-too-small = quá nhỏ
+# $least (text) = 1
+# $most (text) = 1000
+value-between = phải từ { $least } đến { $most }
+# $least (text) = 1
+value-from = phải từ { $least } trở lên
+# $most (text) = 9
+value-up-to = phải từ { $most } trở xuống

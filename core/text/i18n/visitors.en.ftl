@@ -125,7 +125,7 @@ console-cards-revoke-lead = Scan the card's code into this field. What is known 
 console-cards-code = Code of the card
 console-cards-revoke = Take this card back
 console-cards-revoked = The card was taken back.
-console-cards-wrong-name = Write the full name, at most 96 bytes, not beginning with = + - @
+console-cards-wrong-name = Write the full name, not too long, not beginning with = + - @
 console-cards-wrong-phone = Write a telephone number like 0912345678, or nothing
 console-cards-wrong-year = Write the year of birth in four digits, for example 1950, or nothing
 console-cards-wrong-code = This is not the code of a card of this server

@@ -125,7 +125,7 @@ console-cards-revoke-lead = Quét mã của thẻ vào ô này. Thông tin của
 console-cards-code = Mã của thẻ
 console-cards-revoke = Thu hồi thẻ này
 console-cards-revoked = Thẻ đã được thu hồi.
-console-cards-wrong-name = Hãy ghi họ và tên, nhiều nhất 96 byte, không bắt đầu bằng dấu = + - @
+console-cards-wrong-name = Hãy ghi họ và tên, không quá dài, không bắt đầu bằng dấu = + - @
 console-cards-wrong-phone = Hãy ghi số điện thoại như 0912345678, hoặc bỏ trống
 console-cards-wrong-year = Hãy ghi năm sinh bằng bốn chữ số, ví dụ 1950, hoặc bỏ trống
 console-cards-wrong-code = Đây không phải mã của một thẻ do máy chủ này cấp

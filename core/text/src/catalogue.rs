@@ -11,7 +11,7 @@ use lancan_protocol::{
     risk::{FailedCondition, Reason},
 };
 
-use crate::Language;
+use crate::{Language, numbers};
 
 /// All texts of one language.
 pub struct Catalogue {
@@ -199,6 +199,11 @@ impl Catalogue {
         let locale = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
         bundle.set_use_isolating(false);
+        #[cfg(any(feature = "help", feature = "console"))]
+        bundle.set_formatter(Some(match language {
+            Language::Vi => numbers::in_vietnamese,
+            Language::En => numbers::in_english,
+        }));
         for source in sources {
             let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, _)| readable);
             bundle.add_resource_overriding(resource);
@@ -291,6 +296,12 @@ impl Catalogue {
         };
         let arguments: Vec<_> = argument.map(|argument| ("limit", argument)).into_iter().collect();
         self.message(&format!("declaration-refused-{}", kind.key()), &arguments)
+    }
+
+    /// The digits of a number in groups of three, as people write long numbers: `104.086`, `104,086`. Numbers of four digits stay
+    /// as they are: years are such numbers.
+    pub fn grouped(&self, digits: &str) -> String {
+        numbers::grouped(self.language, digits)
     }
 
     /// A number of tenths as people write it: without a digit after the point where it is zero.

@@ -57,6 +57,7 @@ mod catalogue;
 #[cfg(feature = "help")]
 pub mod help;
 mod language;
+mod numbers;
 pub mod sms;
 #[cfg(feature = "help")]
 pub mod system;

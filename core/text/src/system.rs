@@ -30,7 +30,30 @@ pub fn told(text: &Catalogue, error: &(dyn Error + 'static)) -> String {
         }
         at = error.source();
     }
+    without_numbers(text, said)
+}
+
+/// Reasons that another error took into its own words, as the error of a temporary folder does: their number tells which they are.
+fn without_numbers(text: &Catalogue, mut said: String) -> String {
+    let mut from = 0;
+    while let Some((at, number)) = numbered(&said, from) {
+        let system = io::Error::from_raw_os_error(number);
+        let (its_own, ours) = (system.to_string(), reason(text, &system));
+        from = at + 1;
+        if ours != its_own {
+            said = said.replace(&its_own, &ours);
+            from = 0;
+        }
+    }
     said
+}
+
+/// The first number of an error of the operating system from a place on, and the place where it stands.
+fn numbered(said: &str, from: usize) -> Option<(usize, i32)> {
+    const BEFORE: &str = "(os error ";
+    let at = from + said.get(from..)?.find(BEFORE)?;
+    let number = said.get(at + BEFORE.len()..)?.split(')').next()?;
+    Some((at, number.parse().ok()?))
 }
 
 fn key(kind: ErrorKind) -> Option<&'static str> {
@@ -116,6 +139,10 @@ mod tests {
         let held = Holds(std::fs::read("/no/such/file").unwrap_err());
         assert_eq!(told(vi, &held), "a.json: không có tệp hoặc thư mục này");
         assert_eq!(told(vi, &io::Error::other(held)), "a.json: không có tệp hoặc thư mục này");
+        let missing = std::fs::read("/no/such/file").unwrap_err();
+        let wrapped = io::Error::new(missing.kind(), format!("{missing} at path \"/no/such\""));
+        assert_eq!(told(vi, &wrapped), "không có tệp hoặc thư mục này at path \"/no/such\"");
+        assert_eq!(told(vi, &io::Error::other("x (os error 99999)")), "x (os error 99999)");
         let own = io::Error::new(ErrorKind::NotFound, "the third page is missing");
         assert_eq!(told(vi, &own), "the third page is missing");
         assert_eq!(reason(vi, &ErrorKind::WouldBlock.into()), ErrorKind::WouldBlock.to_string());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lancan_core::{Notice, Standing, Warning, WarningChange};
-use lancan_protocol::risk::Verdict;
+use lancan_protocol::risk::{FailedCondition, Reason, Verdict};
 
 use super::{Outcome, PlaceFigures, Tie, Told, posters::Posters, report::Reported};
 use crate::{
@@ -90,7 +90,28 @@ fn told(phone: &Phone, contacts: &Contacts, cases: &[Person], close: &BTreeSet<P
         was_close: close.contains(&person),
         warning: gravest(phone).map(|(_, warning)| warning.clone()),
         warned_of_place: holds_place_warning(phone),
+        reason: nearest(phone.core.reasons()),
     }
+}
+
+/// The reason that came nearest to a contact: by its verdict, then by how much of what makes a contact there was.
+fn nearest(reasons: Vec<Reason>) -> Option<Reason> {
+    let near = |reason: &Reason| {
+        let (step, share) = match reason.failed {
+            None => (6, 1.0),
+            Some(FailedCondition::WeakEvidence) => (5, 1.0),
+            Some(FailedCondition::TooUnlikely { probability, .. }) => (4, probability),
+            Some(FailedCondition::TooShort { seconds, .. }) => (3, seconds),
+            Some(FailedCondition::NotInfectious { .. }) => (2, 0.0),
+            Some(FailedCondition::ReportType) => (1, 0.0),
+            Some(FailedCondition::NotInForce) => (0, 0.0),
+        };
+        (reason.verdict, step, share)
+    };
+    reasons.into_iter().max_by(|one, other| {
+        let ((verdict, step, share), (verdict2, step2, share2)) = (near(one), near(other));
+        (verdict, step).cmp(&(verdict2, step2)).then(share.total_cmp(&share2))
+    })
 }
 
 /// Everybody who was in contact with a case, another case left out.

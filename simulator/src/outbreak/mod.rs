@@ -8,7 +8,7 @@ mod report;
 use std::time::Duration;
 
 use lancan_core::{Capabilities, DutyCycle, Fixed, Listening, ReportStage, StaticVault, Store, Tracer, Warning};
-use lancan_protocol::{key_days::KeyDays, problem::Problem, rules::Rules, time::UnixTime};
+use lancan_protocol::{key_days::KeyDays, problem::Problem, risk::Reason, rules::Rules, time::UnixTime};
 use rand::seq::SliceRandom as _;
 
 use self::{
@@ -112,6 +112,8 @@ pub struct Told {
     pub warning: Option<Warning>,
     /// The phone warns of a place where the person was.
     pub warned_of_place: bool,
+    /// Of all cases that the phone heard, why the one that came nearest to a contact is one or none; none where it heard none.
+    pub reason: Option<Reason>,
 }
 
 /// A contact of a case with somebody who is none.

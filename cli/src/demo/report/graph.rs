@@ -14,6 +14,9 @@ const DIGIT: f64 = 6.8;
 const FREE: f64 = 3.0;
 /// Free space around everybody.
 const MARGIN: f64 = 26.0;
+/// The drawing is at least this wide and high, as the page has room for: few people stand further apart.
+const PAGE_WIDE: f64 = 900.0;
+const PAGE_HIGH: f64 = 480.0;
 /// More people than this are not all drawn: whoever was neither close nor told anything is left out.
 const MOST: usize = 600;
 
@@ -27,10 +30,10 @@ struct Spot<'a> {
 /// Cases in the middle; around them, in rings, whoever met a case or was told something, those who met a case for longest
 /// inside. The longer two were in contact, the thicker is the line.
 pub(super) fn graph(outcome: &Outcome, title: &str, what: impl Fn(Kind) -> String) -> String {
-    let (spots, side) = spots(outcome);
-    let middle = side / 2.0;
+    let (spots, wide, high) = spots(outcome);
+    let (across, down) = (wide / 2.0, high / 2.0);
     let mut svg = format!(
-        "<svg class=\"graph\" width=\"{side:.0}\" height=\"{side:.0}\" viewBox=\"0 0 {side:.0} {side:.0}\" role=\"img\" \
+        "<svg class=\"graph\" width=\"{wide:.0}\" height=\"{high:.0}\" viewBox=\"0 0 {wide:.0} {high:.0}\" role=\"img\" \
          aria-label=\"{title}\">"
     );
     let find = |person| spots.iter().find(|spot| spot.told.person == person);
@@ -40,14 +43,14 @@ pub(super) fn graph(outcome: &Outcome, title: &str, what: impl Fn(Kind) -> Strin
         let _ = write!(
             svg,
             "<line x1=\"{:.1}\" y1=\"{:.1}\" x2=\"{:.1}\" y2=\"{:.1}\" stroke-width=\"{width:.1}\"/>",
-            middle + from.x,
-            middle + from.y,
-            middle + to.x,
-            middle + to.y
+            across + from.x,
+            down + from.y,
+            across + to.x,
+            down + to.y
         );
     }
     for Spot { told, x, y } in &spots {
-        let (kind, label, x, y) = (Kind::of(told), told.label, middle + x, middle + y);
+        let (kind, label, x, y) = (Kind::of(told), told.label, across + x, down + y);
         let _ = write!(
             svg,
             "<g><title>{label}: {}</title>{}<text x=\"{x:.1}\" y=\"{:.1}\">{label}</text></g>",
@@ -60,8 +63,8 @@ pub(super) fn graph(outcome: &Outcome, title: &str, what: impl Fn(Kind) -> Strin
     svg
 }
 
-/// Where everybody stands, around the middle, and the side of the drawing. No two numbers touch.
-fn spots(outcome: &Outcome) -> (Vec<Spot<'_>>, f64) {
+/// Where everybody stands, around the middle, and how wide and high the drawing is. No two numbers touch.
+fn spots(outcome: &Outcome) -> (Vec<Spot<'_>>, f64, f64) {
     let minutes = |told: &Told| -> u32 {
         outcome.ties.iter().filter(|tie| tie.other == told.person).map(|tie| tie.minutes).sum()
     };
@@ -86,7 +89,13 @@ fn spots(outcome: &Outcome) -> (Vec<Spot<'_>>, f64) {
     radius += apart;
     let others: Vec<&Told> = others.into_iter().map(|(told, _)| told).collect();
     rings(&others, apart, &mut radius, &mut spots);
-    (spots, 2.0 * (radius + MARGIN))
+    let (wide, high) = ((2.0 * (radius + MARGIN)).max(PAGE_WIDE), (2.0 * (radius + MARGIN)).max(PAGE_HIGH));
+    let stretch = |side: f64| (side / 2.0 - MARGIN) / radius;
+    for spot in &mut spots {
+        spot.x *= stretch(wide);
+        spot.y *= stretch(high);
+    }
+    (spots, wide, high)
 }
 
 /// Puts people on rings from `radius` on, as many on each as have room, and moves `radius` to the last ring.
@@ -127,6 +136,7 @@ mod tests {
             was_close: person.is_multiple_of(3),
             warning: None,
             warned_of_place: false,
+            reason: None,
         };
         let tie = |person: u16| Tie { case: Person(0), other: Person(person), minutes: u32::from(person) % 90 + 1 };
         Outcome {
@@ -140,11 +150,11 @@ mod tests {
     fn no_sign_and_no_number_touches_another_however_many_people_there_are() {
         for (cases, others, first) in [(1, 3, 1), (1, 40, 100), (5, 300, 1), (12, 550, 10_000), (3, 1_500, 1)] {
             let outcome = outcome(cases, others, first);
-            let (spots, side) = spots(&outcome);
+            let (spots, wide, high) = spots(&outcome);
             assert!(spots.len() >= usize::from(cases) + 3);
             let digits = f64::from((first + u32::from(cases + others)).ilog10() + 1);
             for (n, one) in spots.iter().enumerate() {
-                assert!(one.x.abs() + MARGIN <= side / 2.0 + 0.1 && one.y.abs() + MARGIN <= side / 2.0 + 0.1);
+                assert!(one.x.abs() + MARGIN <= wide / 2.0 + 0.1 && one.y.abs() + MARGIN <= high / 2.0 + 0.1);
                 for other in &spots[n + 1..] {
                     let (dx, dy) = ((one.x - other.x).abs(), (one.y - other.y).abs());
                     // A number is 11 high and lies 8 below its sign, which is 12 high: 25 in all.
@@ -157,15 +167,26 @@ mod tests {
     #[test]
     fn of_very_many_people_those_are_drawn_who_matter() {
         let outcome = outcome(1, 1_500, 1);
-        let (spots, _) = spots(&outcome);
+        let (spots, ..) = spots(&outcome);
         assert_eq!(spots.len(), 1 + 500, "the case, and every third person, who was close");
+    }
+
+    #[test]
+    fn a_few_people_fill_the_page_too() {
+        for (cases, others) in [(1, 1), (1, 3), (2, 5), (1, 40)] {
+            let outcome = outcome(cases, others, 1);
+            let (spots, wide, high) = spots(&outcome);
+            assert!(wide >= PAGE_WIDE && high >= PAGE_HIGH);
+            let furthest = spots.iter().map(|spot| (spot.x / wide).hypot(spot.y / high)).fold(0.0, f64::max);
+            assert!(furthest > 0.4, "{cases} and {others}: {furthest}");
+        }
     }
 
     #[test]
     fn who_met_a_case_for_longest_stands_nearest() {
         let outcome = outcome(1, 60, 1);
-        let (spots, _) = spots(&outcome);
-        let far = |spot: &Spot<'_>| spot.x.hypot(spot.y);
+        let (spots, wide, high) = spots(&outcome);
+        let far = |spot: &Spot<'_>| (spot.x / wide).hypot(spot.y / high);
         assert_eq!(spots[0].told.person, Person(0));
         assert_eq!(spots[1].told.person, Person(60), "60 % 90 + 1 minutes");
         assert!(far(&spots[0]) < far(&spots[1]) && far(&spots[1]) < far(spots.last().unwrap()));

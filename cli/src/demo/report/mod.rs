@@ -6,7 +6,10 @@ mod graph;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
-use lancan_protocol::time::Day;
+use lancan_protocol::{
+    risk::{FailedCondition, Verdict},
+    time::Day,
+};
 use lancan_simulator::outbreak::Told;
 use lancan_text::{Argument, Catalogue, Language};
 
@@ -138,15 +141,35 @@ fn told(text: &Catalogue, run: &Run) -> String {
 
 /// Why the person's phone said what it said.
 fn why(text: &Catalogue, one: &Told) -> String {
+    let failed = one.reason.as_ref().and_then(|reason| reason.failed);
+    let share = |probability: f64| percent(text, Some(probability));
+    let short_of = match (&one.reason, failed) {
+        (_, Some(FailedCondition::TooUnlikely { probability, needed })) => {
+            let (share, needed) = (share(probability), share(needed));
+            Some(text.message("demo-unlikely", &[("share", (&share).into()), ("needed", (&needed).into())]))
+        }
+        (Some(reason), Some(_)) => Some(text.reason(reason)),
+        _ => None,
+    };
     let Some(warning) = &one.warning else {
-        return text.message(if one.was_close { "demo-not-told" } else { "demo-not-near" }, &[]);
+        let key = if one.was_close { "demo-not-told" } else { "demo-not-near" };
+        return short_of.unwrap_or_else(|| text.message(key, &[]));
+    };
+    let (share, minutes) = (share(warning.probability), format!("{:.0}", warning.expected_minutes));
+    let figures = [("share", Argument::from(&share)), ("minutes", (&minutes).into())];
+    let judged = match (warning.verdict, short_of) {
+        (Verdict::Close, _) => text.message("demo-likely", &figures),
+        (_, Some(short_of)) => short_of,
+        (_, None) => text.message("demo-maybe", &figures),
     };
     let [from, to] = [day(text, warning.first_day), day(text, warning.last_day)];
     let decree = ("decree", Argument::from(&warning.decree));
-    if from == to {
-        return text.message("demo-because-day", &[("day", (&from).into()), decree]);
-    }
-    text.message("demo-because", &[("from", (&from).into()), ("to", (&to).into()), decree])
+    let when = if from == to {
+        text.message("demo-because-day", &[("day", (&from).into()), decree])
+    } else {
+        text.message("demo-because", &[("from", (&from).into()), ("to", (&to).into()), decree])
+    };
+    format!("{judged}. {when}")
 }
 
 /// Recall to the right, precision upwards, a dot for each seed; equal ones in one dot with their number beside it.
@@ -222,6 +245,7 @@ fn seeds(text: &Catalogue, runs: &[Run]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use lancan_protocol::risk::Reason;
     use lancan_simulator::{
         contacts::Person,
         outbreak::{Outcome, PlaceFigures, Tie},
@@ -245,6 +269,11 @@ mod tests {
             was_close: person == 1 || person == 2,
             warning: (person == 1).then(|| serde_json::from_value(warning.clone()).unwrap()),
             warned_of_place: person == 3,
+            reason: match person {
+                1 => Some(reason(FailedCondition::TooUnlikely { probability: 0.4, needed: 0.5 })),
+                2 => Some(reason(FailedCondition::TooShort { seconds: 720.0, needed: 900 })),
+                _ => None,
+            },
         };
         let places = PlaceFigures {
             posters: 5,
@@ -269,6 +298,29 @@ mod tests {
             ..Outcome::default()
         };
         Run { seed: 1, outcome, seconds: 1.0 }
+    }
+
+    fn reason(failed: FailedCondition) -> Reason {
+        Reason { rule: "f1".into(), day: Day(18_757), verdict: Verdict::Possible, failed: Some(failed) }
+    }
+
+    #[test]
+    fn why_gives_the_reason_and_its_figure_for_each_person() {
+        let (text, told) = (Catalogue::of(Language::En), run().outcome.told);
+        let possible = why(text, &told[1]);
+        assert!(
+            possible.contains("40 %") && possible.contains("50 %") && possible.contains("10 May 2021"),
+            "{possible}"
+        );
+        let mut likely = told[1].clone();
+        likely.reason = None;
+        let maybe = why(text, &likely);
+        assert!(maybe.contains("14 minutes") && maybe.contains("40 %"), "{maybe}");
+        likely.warning.as_mut().unwrap().verdict = Verdict::Close;
+        let likely = why(text, &likely);
+        assert!(likely.contains("14 minutes") && likely.contains("40 %") && likely != maybe, "{likely}");
+        let missed = why(text, &told[2]);
+        assert!(missed.contains("12 minutes") && missed.contains("15"), "{missed}");
     }
 
     #[test]

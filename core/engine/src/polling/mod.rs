@@ -184,6 +184,11 @@ impl Polling {
         self.progress.last_checked
     }
 
+    /// The user erased everything: when this phone checked says when it ran.
+    pub(crate) fn erased(&mut self) {
+        self.progress.last_checked = None;
+    }
+
     /// Whether the server, when last asked, served something that is not signed as it should be.
     pub(crate) fn was_refused(&self) -> bool {
         self.progress.refused

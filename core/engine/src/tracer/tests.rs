@@ -260,8 +260,12 @@ fn erasing_leaves_what_says_nothing_about_the_user_and_nothing_else() {
     let left = [Name::Progress, Name::Rules, Name::Paused, Name::Clock, Name::Forms];
     for name in Name::ALL {
         let stored = tracer.common.store.get(name.text()).unwrap().map(|bytes| bytes.to_vec());
-        let expected = left.contains(&name).then(|| sample(name).to_vec());
-        assert_eq!(stored, expected, "{name:?}");
+        let mut expected = left.contains(&name).then(|| String::from_utf8(sample(name).to_vec()).unwrap());
+        if name == Name::Progress {
+            // How far exports were read stays; when this phone checked says when it ran.
+            expected = expected.map(|kept| kept.replace("\"last_checked\":9", "\"last_checked\":null"));
+        }
+        assert_eq!(stored.map(|bytes| String::from_utf8(bytes).unwrap()), expected, "{name:?}");
         assert!(!tracer.kept(name).is_unsaved(), "{name:?}");
     }
 }

@@ -77,7 +77,8 @@ impl Tracer {
     }
 
     /// Erases everything this phone knows, at once: encounters, keys, warnings, a report not yet sent. The rules and
-    /// how far exports were read stay, for they say nothing about the user. A new identifier goes on the air.
+    /// how far exports were read stay, for they say nothing about the user; when it was last checked does not. A new identifier
+    /// goes on the air.
     ///
     /// # Errors
     /// [`Problem::StoreFailed`] when the store could not be erased; it is then as it was.
@@ -87,6 +88,7 @@ impl Tracer {
             tracer.radio.forget();
             tracer.publication.receiver_belongs_to(&tracer.radio.capabilities);
             tracer.publication.forget_heard(&mut tracer.common);
+            tracer.publication.polling.erased();
             tracer.reports.erased(&mut tracer.common);
             tracer.calling.erased();
             let declaring = [Errand::DeclaringOtp, Errand::DeclaringSession, Errand::Declaration];

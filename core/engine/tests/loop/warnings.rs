@@ -111,7 +111,9 @@ fn who_fetches_a_key_and_its_revocation_in_one_poll_is_told_nothing() -> Outcome
 #[test]
 fn what_was_erased_is_neither_warned_of_nor_withdrawn() -> Outcome {
     let mut warned = Warned::new()?;
+    assert!(warned.contact.tracer.status().last_checked.is_some());
     warned.contact.tracer.erase(at(8_005))?;
+    assert_eq!(warned.contact.tracer.status().last_checked, None, "it says when this phone ran");
     warned.revoke(at(8_000).wall)?;
     warned.poll(8_010)?;
     assert_eq!(warned.changes(), [WarningChange::New]);

@@ -25,7 +25,8 @@ impl Refusal {
         Self { vietnamese, english }
     }
 
-    fn text(&self, language: Language) -> &str {
+    /// The text in one language.
+    pub fn text(&self, language: Language) -> &str {
         match language {
             Language::Vi => &self.vietnamese,
             Language::En => &self.english,
@@ -63,7 +64,7 @@ impl Refused {
                 | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand,
                 _,
             ) => None,
-            (_, Some(Language::En)) => refusal_of(&error).map(|_| english(&error)),
+            (_, Some(Language::En)) => reason(&error, Language::En).map(|_| english(&error)),
             (_, Some(Language::Vi)) => Some(vietnamese(&error)),
             (_, None) => {
                 let beside = again().map(|error| english(&error)).unwrap_or_default();
@@ -96,12 +97,12 @@ fn refusal_of(error: &clap::Error) -> Option<&Refusal> {
     error.source()?.downcast_ref()
 }
 
-/// Clap's own words, with the English of a refusal.
+/// Clap's own words, but for the reason, which it takes from whoever read the value.
 fn english(error: &clap::Error) -> String {
     let text = error.render().to_string();
-    match refusal_of(error) {
-        Some(refusal) => text.replace(&refusal.to_string(), refusal.text(Language::En)),
-        None => text,
+    match (error.source(), reason(error, Language::En)) {
+        (Some(source), Some(reason)) => text.replace(&source.to_string(), &reason),
+        _ => text,
     }
 }
 
@@ -145,7 +146,7 @@ fn sentence(error: &clap::Error) -> String {
             known if known.is_empty() => with("value", ""),
             known => with("value-known", &known),
         },
-        ErrorKind::ValueValidation => match reason(error) {
+        ErrorKind::ValueValidation => match reason(error, Language::Vi) {
             Some(reason) => with("value-because", &reason),
             None => with("value", ""),
         },
@@ -173,21 +174,36 @@ fn sentence(error: &clap::Error) -> String {
     }
 }
 
-/// Why a value is refused, where that can be said in Vietnamese.
-fn reason(error: &clap::Error) -> Option<String> {
+/// Why a value is refused, where the catalogue can say it.
+fn reason(error: &clap::Error, language: Language) -> Option<String> {
     if let Some(refusal) = refusal_of(error) {
-        return Some(refusal.text(Language::Vi).to_owned());
+        return Some(refusal.text(language).to_owned());
     }
     let why = error.source()?.to_string();
+    let text = Catalogue::of(language);
+    let told = |key: &str| Some(text.message(key, &[]));
     if why.contains("invalid digit") && of(error, ContextKind::InvalidValue).parse::<i64>().is_ok() {
-        return Some(said("negative", &[]));
+        return told("value-negative");
     }
-    if why.contains("invalid digit") || why.contains("invalid float") {
-        return Some(said("not-a-number", &[]));
+    if why.contains("invalid digit") || why.contains("cannot parse integer") {
+        return told("value-not-whole");
+    }
+    if why.contains("invalid float") {
+        return told("value-not-a-number");
+    }
+    if why.contains("too large to fit") {
+        return told("value-too-large");
+    }
+    if why.contains("too small to fit") {
+        return told("value-too-small");
     }
     let (_, bounds) = why.split_once(" is not in ")?;
     let (least, most) = bounds.split_once("..")?;
-    Some(said("between", &[("value", least), ("other", most.trim_start_matches('='))]))
+    match (least, most.trim_start_matches('=')) {
+        (least, "") => Some(text.message("value-from", &[("least", least.into())])),
+        ("", most) => Some(text.message("value-up-to", &[("most", most.into())])),
+        (least, most) => Some(text.message("value-between", &[("least", least.into()), ("most", most.into())])),
+    }
 }
 
 #[cfg(test)]
@@ -245,7 +261,7 @@ mod tests {
             ("lancan demo --seed", "--seed <SỐ> cần một giá trị."),
             ("lancan demo --seed 12", "--seed <SỐ> không nhận giá trị “12”: phải từ 1 đến 9."),
             ("lancan demo --seed -1", "--seed <SỐ> không nhận giá trị “-1”: không được nhỏ hơn 0."),
-            ("lancan demo --seed x", "--seed <SỐ> không nhận giá trị “x”: phải là một số."),
+            ("lancan demo --seed x", "--seed <SỐ> không nhận giá trị “x”: phải là số nguyên."),
             (
                 "lancan demo --air none",
                 "--air <SÓNG> không nhận giá trị “none”. Hãy chọn một trong: perfect, realistic.",
@@ -277,6 +293,17 @@ mod tests {
         assert!(text.contains("không có tác dụng") && text.contains("--spacing does nothing"), "{text}");
         let english = told("lancan demo --spacing 5", "en_US.UTF-8");
         assert!(english.contains("--spacing does nothing") && !english.contains("không"), "{english}");
+        for (line, expected) in [
+            ("lancan demo --seed 12", "for '--seed <SEED>': must be 1 to 9\n"),
+            ("lancan demo --seed x", "for '--seed <SEED>': must be a whole number\n"),
+            ("lancan demo --seed -1", "for '--seed <SEED>': must not be below 0\n"),
+            ("lancan demo --contacts 300", "for '--contacts <CONTACTS>': must be 0 to 255\n"),
+            ("lancan demo --seed 99999999999999999999999", "for '--seed <SEED>': is too large\n"),
+        ] {
+            let text = told(line, "en_US.UTF-8");
+            assert!(text.contains(expected), "{line}: {text}");
+            assert!(told(line, "C").contains(expected.trim_end()), "{line}");
+        }
         assert!(told("lancan demo --sed 1", "de_DE.UTF-8").starts_with("error: unexpected argument '--sed' found"));
     }
 }
