@@ -5,6 +5,13 @@ plugins {
     alias(libs.plugins.kotlin.android)
 }
 
+// 1.2.3 is 10203: each version has a larger number, and what follows a dash has none of its own.
+fun codeOf(version: String): Int {
+    val (major, minor, patch) = version.substringBefore('-').split('.').map(String::toInt)
+    check(minor < 100 && patch < 100) { "$version has no number that is larger than those before" }
+    return major * 10_000 + minor * 100 + patch
+}
+
 android {
     namespace = "vn.lancan.demo"
     compileSdk = libs.versions.compileSdk.get().toInt()
@@ -12,8 +19,16 @@ android {
         applicationId = "vn.lancan.demo"
         minSdk = libs.versions.minSdk.get().toInt()
         targetSdk = libs.versions.targetSdk.get().toInt()
-        versionCode = 1
+        versionCode = codeOf(project.version.toString())
         versionName = project.version.toString()
+    }
+    buildTypes {
+        // The library's own rules come with it (../bindings/kotlin/android/consumer-rules.pro).
+        release {
+            isMinifyEnabled = true
+            isShrinkResources = true
+            proguardFiles(getDefaultProguardFile("proguard-android-optimize.txt"))
+        }
     }
     compileOptions {
         sourceCompatibility = JavaVersion.VERSION_17

@@ -13,8 +13,12 @@ target=$(cd "${CARGO_TARGET_DIR:-../../target}" 2>/dev/null && pwd || echo "$(cd
 mkdir -p generated
 "$target/debug/examples/rules_for_test" >generated/rules.json
 ./resources.sh
+code=0
+r8=$(./r8.sh) || code=$?
+# Without R8 its test says that it is skipped.
+[ "$code" = 0 ] || [ "$code" = 75 ] || exit "$code"
 # Both modules in one go: nothing is installed into the user's own repository.
 mvn --batch-mode --no-transfer-progress --quiet \
     -Dlancan.library="$target/debug" -Dlancan.server="$target/debug/lancan-server" \
-    -Dlancan.rules="$PWD/generated/rules.json" "${@:-test}"
+    -Dlancan.rules="$PWD/generated/rules.json" -Dlancan.r8="$r8" "${@:-test}"
 echo "kotlin: JVM tests passed; the Android host keeps the contract on Android 11, 12 and 15, the demo's screens are drawn, and its first day is clicked through"

@@ -5,6 +5,7 @@ import java.io.File
 import java.net.HttpURLConnection
 import java.net.URL
 import java.nio.file.Files
+import java.time.LocalDate
 import java.util.concurrent.TimeUnit
 import org.json.JSONArray
 import org.json.JSONObject
@@ -75,10 +76,13 @@ class RealServer private constructor(private val process: Process, val url: Stri
          * Starts a server with an empty store.
          *
          * @param gateway where it sends its text messages; null where it sends none
+         * @param followsFromNow what follows for a contact is what the decree of 2022 says, which is in force, and not two weeks of
+         *   quarantine: for pictures, whose days are today's
          */
-        fun start(gateway: String? = null): RealServer {
+        fun start(gateway: String? = null, followsFromNow: Boolean = false): RealServer {
             val directory = Files.createTempDirectory("lancan-server").toFile()
             val configuration = File(directory, "server.toml")
+            val rules = if (followsFromNow) File(directory, "rules.json").apply { writeText(followingFromNow()) }.path else rules
             configuration.writeText(
                 """
                 listen = "127.0.0.1:0"
@@ -99,6 +103,15 @@ class RealServer private constructor(private val process: Process, val url: Stri
             val process = ProcessBuilder(binary, "serve", "--config", configuration.path).redirectErrorStream(true).start()
             val address = address(process.inputStream.bufferedReader())
             return RealServer(process, "http://$address", directory)
+        }
+
+        private fun followingFromNow(): String {
+            val all = JSONObject(File(rules).readText())
+            val decree = JSONObject().put("number", "1909/BYT-DP").put("date", LocalDate.of(2022, 4, 15).toEpochDay())
+            val quarantine = JSONObject().put("days", 0).put("follow_up_days", 10).put("decree", decree)
+            all.getJSONArray("contact").getJSONObject(0)
+                .put("decree", decree).put("quarantine", quarantine).put("advice", "advice-f1-watch")
+            return all.toString()
         }
 
         /** The port that it took, from its log; reads on so that the pipe never fills. */

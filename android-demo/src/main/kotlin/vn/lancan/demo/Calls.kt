@@ -30,6 +30,7 @@ class Calls(
     fun begin(about: Warning): Unit = doing {
         warning = about
         look(null)
+        view.reveal()
     }
 
     /** All was erased. */

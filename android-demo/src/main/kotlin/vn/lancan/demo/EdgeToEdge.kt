@@ -15,21 +15,24 @@ import android.widget.FrameLayout
 /**
  * Shows this under the system's bars, as Android 15 has every app do, and keeps it clear of them, of the keyboard and of the
  * camera's hole. What scrolls gets smaller, not padded: a scroller shows a field above the keyboard when its own size changes.
+ *
+ * @param keyboard is told whether the keyboard is there, from Android 11 on
  */
-fun Activity.showClear(content: View) {
+fun Activity.showClear(content: View, keyboard: (isThere: Boolean) -> Unit = {}) {
     val colors = Palette.of(this)
     val frame = FrameLayout(this).apply {
         setBackgroundColor(colors.page)
         addView(content, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))
-        setOnApplyWindowInsetsListener { view, insets -> view.keepClear(insets) }
+        setOnApplyWindowInsetsListener { view, insets -> view.keepClear(insets, keyboard) }
     }
     setContentView(frame)
     // Before Android 11 the system itself keeps apps clear, below bars of its own colour.
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) drawUnderBars()
 }
 
-private fun View.keepClear(insets: WindowInsets): WindowInsets {
+private fun View.keepClear(insets: WindowInsets, keyboard: (Boolean) -> Unit): WindowInsets {
     if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) {
+        keyboard(insets.getInsets(WindowInsets.Type.ime()).bottom > 0)
         val taken = insets.getInsets(
             WindowInsets.Type.systemBars() or WindowInsets.Type.displayCutout() or WindowInsets.Type.ime(),
         )

@@ -28,6 +28,7 @@ class Logs(
     suspend fun ask(question: LogQuestion) {
         state = LogState(question)
         look()
+        view.reveal()
     }
 
     /** Shows what becomes of each entry, for as long as the page is there. */

@@ -6,7 +6,6 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
 import android.os.Bundle
-import android.widget.ScrollView
 import java.time.LocalDate
 import java.util.Locale
 import kotlinx.coroutines.CompletableDeferred
@@ -19,6 +18,7 @@ import vn.lancan.Language
 import vn.lancan.Problem
 import vn.lancan.Status
 import vn.lancan.Tracer
+import vn.lancan.android.AndroidHost
 import vn.lancan.catalogueLanguage
 import vn.lancan.demo.cards.codeInLink
 import vn.lancan.demo.cards.contactsCard
@@ -27,8 +27,9 @@ import vn.lancan.demo.cards.mapCard
 import vn.lancan.demo.cards.needsCard
 import vn.lancan.demo.cards.problemCard
 import vn.lancan.demo.cards.statusCard
+import vn.lancan.demo.cards.welcomeCard
 
-/** One page of cards: warnings, what to allow, status, places, declarations, report, contacts, safety map, and all the data. */
+/** Five sections of cards; at the first start what the app is for, and one thing after the other that it needs. */
 class MainActivity : Activity() {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Main)
     // Asked for when the store is open: until then the first text would wait for the core's library.
@@ -36,8 +37,13 @@ class MainActivity : Activity() {
     private val app get() = application as DemoApplication
     private val doing by lazy { Doing(this, scope, language) }
     private val memory by lazy { NeedsMemory(applicationContext) }
+    private val sections by lazy { Sections(this, ::sectionChanged) }
+    private val goingBack by lazy { GoingBack(this) { sections.choose(Section.TODAY) } }
     private var shownDay: LocalDate? = null
     private var status: Status? = null
+
+    /** The page was made before, and is made anew: turned, or brought back. */
+    private var isAgain = false
 
     /** The tracer, once its store is open and the page shows it. */
     private val shown = CompletableDeferred<Tracer>()
@@ -50,55 +56,54 @@ class MainActivity : Activity() {
     private lateinit var declares: Declares
     private lateinit var reports: Reports
     private lateinit var moving: Moving
+    private lateinit var firstNeedsView: CardView
     private lateinit var needsView: CardView
     private lateinit var statusView: CardView
     private lateinit var contactsView: CardView
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
-        val page = Page(this)
-        showClear(ScrollView(this).apply { addView(page) })
+        showClear(sections, sections::keyboard)
+        isAgain = savedInstanceState != null
+        savedInstanceState?.getString(SECTION)?.let { sections.choose(Section.valueOf(it)) }
         // At once where the store is open already.
         scope.launch(Dispatchers.Main.immediate) {
             try {
                 val done = memory.read()
-                begin(app.opening.await(), page, done)
+                begin(app.opening.await(), done)
             } catch (problem: Problem) {
-                page.card().show(language.problemCard(problem))
+                sections.page(Section.TODAY).card().show(language.problemCard(problem))
+                sections.choose(Section.TODAY)
             }
         }
     }
 
-    private fun begin(tracer: Tracer, page: Page, done: Set<String>) {
+    override fun onSaveInstanceState(outState: Bundle) {
+        super.onSaveInstanceState(outState)
+        outState.putString(SECTION, sections.chosen.name)
+    }
+
+    private fun begin(tracer: Tracer, done: Set<String>) {
         needs = Needs(this, language, done) {
-            showNeeds(tracer)
             scope.launch { memory.write(it) }
+            whenShown(::showNeeds)
         }
-        val warningsView = page.card()
-        val callView = page.card()
-        needsView = page.card()
-        statusView = page.card()
-        val logView = page.card()
-        val visitsView = page.card()
-        val declareView = page.card()
-        val reportView = page.card()
-        contactsView = page.card()
-        page.card().show(language.mapCard(::openMap))
-        val dataView = page.card()
-        calls = Calls(tracer, language, callView, doing) { warnings.show() }
-        warnings = Warnings(tracer, language, warningsView, doing) { if (calls.isOpen) null else calls::begin }
-        logs = Logs(tracer, language, logView, doing)
-        visits = Visits(tracer, language, visitsView, doing, { scan(SCAN) }.takeIf { hasCamera }, logs) { warnings.look() }
-        declares = Declares(tracer, language, declareView, doing, app::units)
+        sections.welcome.card().show(language.welcomeCard())
+        firstNeedsView = sections.welcome.card()
+        beginToday(tracer)
+        val reportView = sections.page(Section.REPORT).card()
         reports = Reports(tracer, language, reportView, doing, { scan(SCAN_REPORT) }.takeIf { hasCamera })
-        moving = Moving(this, tracer, language, dataView, doing) { erased(tracer) }
+        beginPlaces(tracer)
+        declares = Declares(tracer, language, sections.page(Section.DECLARE).card(), doing, app::units)
+        moving = Moving(this, tracer, language, sections.page(Section.DATA).card(), doing) { erased(tracer) }
+        sections.name(language)
         scope.launch {
             tracer.status.collect {
                 status = it
                 showStatus(tracer)
             }
         }
-        warnings.show()
+        showNeeds(tracer)
         doing { warnings.follow() }
         // Why there is a warning stands with the contacts.
         doing { tracer.warnings.collect { showContacts(tracer) } }
@@ -109,7 +114,26 @@ class MainActivity : Activity() {
         reports.begin()
         moving.show()
         shown.complete(tracer)
-        take(intent)
+        take(intent, goes = !isAgain)
+    }
+
+    private fun beginToday(tracer: Tracer) {
+        val page = sections.page(Section.TODAY)
+        val warningsView = page.card()
+        val callView = page.card()
+        needsView = page.card()
+        statusView = page.card()
+        contactsView = page.card()
+        calls = Calls(tracer, language, callView, doing) { warnings.show() }
+        warnings = Warnings(tracer, language, warningsView, doing, needs::radioIsAllowed) { if (calls.isOpen) null else calls::begin }
+    }
+
+    private fun beginPlaces(tracer: Tracer) {
+        val page = sections.page(Section.PLACES)
+        val visitsView = page.card()
+        logs = Logs(tracer, language, page.card(), doing)
+        visits = Visits(tracer, language, visitsView, doing, { scan(SCAN) }.takeIf { hasCamera }, logs) { warnings.look() }
+        page.card().show(language.mapCard(::openMap))
     }
 
     override fun onStart() {
@@ -139,12 +163,19 @@ class MainActivity : Activity() {
 
     override fun onDestroy() {
         scope.cancel()
+        goingBack.isWanted = false
         super.onDestroy()
     }
 
     override fun onNewIntent(intent: Intent) {
         super.onNewIntent(intent)
-        whenShown { take(intent) }
+        whenShown { take(intent, goes = true) }
+    }
+
+    @Suppress("DEPRECATION") // Before Android 13 there is nothing else.
+    @Deprecated("From Android 13 on the system asks GoingBack")
+    override fun onBackPressed() {
+        if (goingBack.isWanted) sections.choose(Section.TODAY) else super.onBackPressed()
     }
 
     override fun onRequestPermissionsResult(requestCode: Int, permissions: Array<String>, grantResults: IntArray) {
@@ -168,6 +199,11 @@ class MainActivity : Activity() {
         scope.launch(Dispatchers.Main.immediate) { work(shown.await()) }
     }
 
+    /** Back leads to the first section before it leaves the app. */
+    private fun sectionChanged(section: Section) {
+        goingBack.isWanted = section != Section.TODAY && !sections.isWelcoming
+    }
+
     private val hasCamera get() = packageManager.hasSystemFeature(PackageManager.FEATURE_CAMERA_ANY)
 
     private fun scan(request: Int) {
@@ -179,18 +215,34 @@ class MainActivity : Activity() {
     private fun scanned(text: String, request: Int) {
         val code = codeInLink(text)
         when {
-            code != null -> reports.offer(code)
+            code != null -> offerCode(code)
             request == SCAN -> visits.use(text)
-            isPlaceLink(text) -> visits.offer(text)
-            else -> reports.offer(text)
+            isPlaceLink(text) -> offerPlace(text)
+            else -> offerCode(text)
         }
     }
 
-    /** The code of a place and that of a report are links: whatever reads them may open this page with one. */
-    private fun take(intent: Intent?) {
+    /**
+     * The code of a place and that of a report are links: whatever reads them may open this page with one. A warning's notification
+     * opens it too.
+     *
+     * @param goes whether the section is shown that it is for
+     */
+    private fun take(intent: Intent?, goes: Boolean) {
+        if (goes && intent?.hasExtra(AndroidHost.WARNING) == true) sections.choose(Section.TODAY)
         val link = intent?.takeIf { it.action == Intent.ACTION_VIEW }?.dataString ?: return
         val code = codeInLink(link)
-        if (code != null) reports.offer(code) else if (isPlaceLink(link)) visits.offer(link)
+        if (code != null) offerCode(code, goes) else if (isPlaceLink(link)) offerPlace(link, goes)
+    }
+
+    private fun offerCode(code: String, goes: Boolean = true) {
+        if (goes) sections.choose(Section.REPORT)
+        reports.offer(code)
+    }
+
+    private fun offerPlace(link: String, goes: Boolean = true) {
+        if (goes) sections.choose(Section.PLACES)
+        visits.offer(link)
     }
 
     /** The safety map is a page of the server, for the phone's browser. */
@@ -203,7 +255,11 @@ class MainActivity : Activity() {
     }
 
     private fun showNeeds(tracer: Tracer) {
+        val first = needs.first()
+        firstNeedsView.show(language.needsCard(first))
+        sections.welcome(first.isNotEmpty())
         needsView.show(language.needsCard(needs.open()))
+        warnings.show()
         showStatus(tracer)
     }
 
@@ -237,5 +293,8 @@ class MainActivity : Activity() {
 
         /** The request that reads a report's code. */
         const val SCAN_REPORT = 22
+
+        /** The section that is shown, while the page is made anew. */
+        const val SECTION = "section"
     }
 }

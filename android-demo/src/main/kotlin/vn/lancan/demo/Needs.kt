@@ -11,8 +11,8 @@ import vn.lancan.demo.cards.Need
 import vn.lancan.say
 
 /**
- * What this phone's user should allow, the most needed first. [done] is what the user said is done before; [keep] is called when
- * they say so.
+ * What this phone's user should allow, the most needed first. [done] is what the user said before is done or put off; [keep] is
+ * called when they say so.
  */
 class Needs(
     private val activity: Activity,
@@ -21,7 +21,29 @@ class Needs(
     private val keep: (Set<String>) -> Unit,
 ) {
     /** What is not allowed yet. One thing builds on the other, so only the first is worth showing large. */
-    fun open(): List<Need> = listOfNotNull(radio(), place(), behind(), notifications(), battery(), autostart())
+    fun open(): List<Need> = all().map { it.second }
+
+    /** What the first start still asks for: whatever is neither allowed nor put off. Once that is nothing, the first start is over. */
+    fun first(): List<Need> {
+        if (OVER in done) return emptyList()
+        val waiting = all().filter { (name, _) -> "$LATER$name" !in done }
+        if (waiting.isEmpty()) note(OVER)
+        return waiting.map { (name, need) -> Need(need.said, need.ask, need.done) { note("$LATER$name") } }
+    }
+
+    private fun note(what: String) {
+        done = done + what
+        keep(done)
+    }
+
+    private fun all(): List<Pair<String, Need>> = listOfNotNull(
+        radio()?.let { "radio" to it },
+        place()?.let { "place" to it },
+        behind()?.let { "behind" to it },
+        notifications()?.let { "notifications" to it },
+        battery()?.let { "battery" to it },
+        autostart()?.let { AUTOSTART to it },
+    )
 
     /** Whether the radio may be used. */
     val radioIsAllowed: Boolean get() = Permissions.missing(activity, Permissions.needed).isEmpty()
@@ -50,10 +72,7 @@ class Needs(
         return Need(
             page.said(language),
             { activity.startActivity(page.intent) },
-            {
-                done = done + AUTOSTART
-                keep(done)
-            },
+            { note(AUTOSTART) },
         )
     }
 
@@ -65,5 +84,7 @@ class Needs(
 
     private companion object {
         const val AUTOSTART = "autostart"
+        const val LATER = "later-"
+        const val OVER = "first-start-is-over"
     }
 }

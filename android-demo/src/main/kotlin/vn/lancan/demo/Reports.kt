@@ -1,6 +1,5 @@
 package vn.lancan.demo
 
-import android.graphics.Rect
 import vn.lancan.Language
 import vn.lancan.Report
 import vn.lancan.SentReport
@@ -41,13 +40,15 @@ class Reports(
     fun offer(code: String) {
         offered = code
         if (!isOpen) askForCode()
-        view.post { view.requestRectangleOnScreen(Rect(0, 0, view.width, view.height)) }
+        view.reveal()
     }
 
     /** All was erased. */
     fun forget() {
         sent = emptyList()
         offered = ""
+        // With what was written there.
+        view.show(emptyList())
         askForCode()
     }
 

@@ -5,8 +5,8 @@ import android.content.Context
 import android.content.res.ColorStateList
 import android.content.res.Configuration
 import android.graphics.Color
+import android.graphics.Rect
 import android.graphics.Typeface
-import android.graphics.drawable.GradientDrawable
 import android.os.Build
 import android.text.InputType
 import android.view.View
@@ -18,10 +18,7 @@ import android.widget.LinearLayout
 import android.widget.RadioButton
 import android.widget.RadioGroup
 import android.widget.TextView
-import vn.lancan.demo.cards.Filled
 import vn.lancan.demo.cards.Part
-import vn.lancan.demo.cards.Tone
-import vn.lancan.demo.cards.Weight
 import vn.lancan.demo.cards.Writing
 
 /** The demo's colours by day and by night: each text can be read on its card by weak eyes (WCAG AA). */
@@ -65,6 +62,14 @@ open class Column(context: Context) : LinearLayout(context) {
         orientation = VERTICAL
     }
 
+    /** Where the next view goes; null for the end. */
+    protected var next: Int? = null
+
+    private fun place(view: View, params: LayoutParams = LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT)) {
+        addView(view, next ?: childCount, params)
+        next = next?.plus(1)
+    }
+
     /** Pixels of a number of units of the screen's density. */
     protected fun dp(units: Int): Int = (units * resources.displayMetrics.density).toInt()
 
@@ -82,7 +87,7 @@ open class Column(context: Context) : LinearLayout(context) {
         it.setTextColor(color)
         it.setLineSpacing(0f, 1.15f)
         it.setPadding(0, dp(4), 0, dp(4))
-        addView(it)
+        place(it)
     }
 
     /** The button of what is most likely wanted. */
@@ -104,7 +109,7 @@ open class Column(context: Context) : LinearLayout(context) {
         it.textSize = 16f
         it.minHeight = dp(48)
         it.setOnClickListener { act() }
-        addView(it, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+        place(it)
     }
 
     /** A box to tick. */
@@ -113,8 +118,9 @@ open class Column(context: Context) : LinearLayout(context) {
         it.textSize = 16f
         it.setTextColor(colors.text)
         it.buttonTintList = ColorStateList.valueOf(colors.good)
+        it.minHeight = dp(48)
         it.setPadding(dp(8), dp(8), 0, dp(8))
-        addView(it)
+        place(it)
     }
 
     /** Answers to choose from, below their label: all to be seen where they are few, else in a list that opens. */
@@ -127,6 +133,7 @@ open class Column(context: Context) : LinearLayout(context) {
             group.addView(
                 RadioButton(context).also {
                     it.id = generateViewId()
+                    it.tag = option.code
                     it.text = option.text
                     it.contentDescription = "${part.label}: ${option.text}"
                     it.textSize = 16f
@@ -139,19 +146,18 @@ open class Column(context: Context) : LinearLayout(context) {
                 },
             )
         }
-        addView(group)
+        place(group)
     }
 
     private fun list(part: Part.Choice, chosen: (String) -> Unit) {
-        val at = part.options.indexOfFirst { it.code == part.chosen }
-        val button = plainButton(part.options.getOrNull(at)?.text ?: part.none) {}
-        button.contentDescription = "${part.label}: ${button.text}"
+        val button = plainButton("") {}
+        choose(button, part, part.chosen)
         button.setOnClickListener {
+            val at = part.options.indexOfFirst { it.code == button.tag }
             AlertDialog.Builder(context)
                 .setTitle(part.label)
                 .setSingleChoiceItems(part.options.map { it.text }.toTypedArray(), at) { dialog, which ->
-                    button.text = part.options[which].text
-                    button.contentDescription = "${part.label}: ${button.text}"
+                    choose(button, part, part.options[which].code)
                     dialog.dismiss()
                     chosen(part.options[which].code)
                 }
@@ -159,20 +165,31 @@ open class Column(context: Context) : LinearLayout(context) {
         }
     }
 
+    /** Shows that this is chosen, in the views that [choice] made. */
+    protected fun choose(view: View, part: Part.Choice, code: String) {
+        if (view is RadioGroup) {
+            val wanted = view.findViewWithTag<RadioButton>(code)?.id ?: View.NO_ID
+            if (view.checkedRadioButtonId != wanted) view.check(wanted)
+        } else if (view is Button) {
+            view.tag = code
+            view.text = part.options.find { it.code == code }?.text ?: part.none
+            view.contentDescription = "${part.label}: ${view.text}"
+        }
+    }
+
     /** A QR code, black on white by day and by night, for a camera has to read it. */
     fun qr(part: Part.Code) {
-        addView(
+        place(
             ImageView(context).also {
                 it.setImageBitmap(qrPicture(part.content, dp(QR_SIDE)))
                 it.contentDescription = part.label
                 it.setPadding(0, dp(8), 0, dp(8))
             },
-            LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT),
         )
     }
 
     /** A line to write in, below its label. */
-    fun field(field: Part.Field, written: String?): EditText {
+    fun field(field: Part.Field): EditText {
         val label = text(field.label, colors.quiet)
         return EditText(context).also {
             it.id = generateViewId()
@@ -193,8 +210,8 @@ open class Column(context: Context) : LinearLayout(context) {
                 Writing.DECIMAL -> InputType.TYPE_CLASS_PHONE
                 Writing.SECRET -> InputType.TYPE_CLASS_TEXT or InputType.TYPE_TEXT_VARIATION_PASSWORD
             }
-            it.setText(field.text.ifEmpty { written.orEmpty() })
-            addView(it, LayoutParams(LayoutParams.MATCH_PARENT, LayoutParams.WRAP_CONTENT))
+            it.setText(field.text)
+            place(it)
         }
     }
 
@@ -205,85 +222,17 @@ open class Column(context: Context) : LinearLayout(context) {
     }
 }
 
-/** A white card on the page, for one matter; not there while it has nothing to say. */
-class CardView(context: Context) : Column(context) {
-    private val fields = HashMap<String, EditText>()
-    private val ticks = HashMap<String, CheckBox>()
-    private val chosen = HashMap<String, String>()
-
-    init {
-        background = GradientDrawable().apply {
-            setColor(this@CardView.colors.card)
-            cornerRadius = dp(14).toFloat()
-        }
-        setPadding(dp(18), dp(14), dp(18), dp(14))
-        visibility = View.GONE
-    }
-
-    /** Shows these in place of anything before. What was written stays where the same field stands again; ticks go. */
-    fun show(parts: List<Part>) {
-        val written = fields.mapValues { it.value.text.toString() }
-        removeAllViews()
-        fields.clear()
-        ticks.clear()
-        chosen.clear()
-        for (part in parts) {
-            when (part) {
-                is Part.Heading -> heading(part.text, part.tone.color())
-                is Part.Line -> text(part.text, part.tone.color())
-                is Part.Field -> fields[part.name] = field(part, written[part.name])
-                is Part.Tick -> tick(part)
-                is Part.Choice -> {
-                    chosen[part.name] = part.chosen
-                    choice(part) { code ->
-                        chosen[part.name] = code
-                        part.act?.invoke(filled())
-                    }
-                }
-                is Part.Code -> qr(part)
-                is Part.Press -> press(part)
-            }
-        }
-        visibility = if (childCount == 0) View.GONE else View.VISIBLE
-    }
-
-    private fun tick(part: Part.Tick) {
-        val box = check(part.text)
-        box.isChecked = part.ticked
-        part.act?.let { act -> box.setOnCheckedChangeListener { _, _ -> act(filled()) } }
-        ticks[part.name] = box
-    }
-
-    private fun press(part: Part.Press) {
-        val act = { part.act(filled()) }
-        val button = if (part.weight == Weight.MAIN) button(part.text, act = act) else plainButton(part.text, act)
-        if (part.weight == Weight.GRAVE) button.setTextColor(colors.alarm)
-        val needed = part.needs.mapNotNull { ticks[it] }
-        if (needed.isEmpty()) return
-        button.isEnabled = false
-        for (tick in needed) tick.setOnCheckedChangeListener { _, _ -> button.isEnabled = needed.all { it.isChecked } }
-    }
-
-    private fun filled() = Filled(
-        fields.mapValues { it.value.text.toString() } + chosen,
-        ticks.filterValues { it.isChecked }.keys.toSet(),
-    )
-
-    private fun Tone.color() = when (this) {
-        Tone.PLAIN -> colors.text
-        Tone.QUIET -> colors.quiet
-        Tone.GOOD -> colors.good
-        Tone.CARE -> colors.care
-        Tone.ALARM -> colors.alarm
-    }
+/** Scrolls to this, once it is laid out. */
+fun View.reveal() {
+    post { requestRectangleOnScreen(Rect(0, 0, width, height)) }
 }
 
-/** The whole page: cards below each other. */
+/** A page of cards below each other. */
 class Page(context: Context) : Column(context) {
     init {
         setBackgroundColor(colors.page)
         setPadding(dp(14), dp(14), dp(14), dp(24))
-        // Else the line for a code takes the focus at the start, and the keyboard covers the page.
+        // Else the first line to write in takes the focus at the start, and the keyboard covers the page.
         isFocusableInTouchMode = true
     }
 

@@ -11,12 +11,16 @@ import vn.lancan.demo.cards.WarningActs
 import vn.lancan.demo.cards.warningsCard
 import vn.lancan.notice
 
-/** The warnings that were not put away, of contacts and of places. [callMe] is null while a call is asked for. */
+/**
+ * The warnings that were not put away, of contacts and of places. [callMe] is null while a call is asked for. That there is none is
+ * said while [isOn] alone: a phone that may not use its radio would say it of something that it cannot know.
+ */
 class Warnings(
     private val tracer: Tracer,
     private val language: Language,
     private val view: CardView,
     private val doing: Doing,
+    private val isOn: () -> Boolean,
     private val callMe: () -> ((Warning) -> Unit)?,
 ) {
     private val contacts = LinkedHashMap<Long, WarningNotice>()
@@ -52,7 +56,10 @@ class Warnings(
     }
 
     /** Shows them as they are. */
-    fun show(): Unit = view.show(language.warningsCard(contacts.values.reversed(), places.values.toList(), acts()))
+    fun show() {
+        val isSilent = contacts.isEmpty() && places.isEmpty() && !isOn()
+        view.show(if (isSilent) emptyList() else language.warningsCard(contacts.values.reversed(), places.values.toList(), acts()))
+    }
 
     private fun acts(): WarningActs = WarningActs(
         dismiss = { warning ->

@@ -41,6 +41,8 @@ class Need(
     val ask: () -> Unit,
     /** For what no interface tells whether it was done: the user says so. */
     val done: (() -> Unit)? = null,
+    /** Puts it off at the first start; null where it cannot be put off any more. */
+    val later: (() -> Unit)? = null,
 )
 
 /** The first of what the user should allow. One thing builds on the other, so the app asks for one at a time. */
@@ -50,4 +52,5 @@ fun Language.needsCard(needs: List<Need>): List<Part> = card {
     said(need.said)
     main("needs-allow") { need.ask() }
     need.done?.let { done -> other(text("needs-done")) { done() } }
+    need.later?.let { later -> other(text("cancel")) { later() } }
 }

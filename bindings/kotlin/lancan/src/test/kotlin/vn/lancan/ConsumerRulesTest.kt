@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
 /**
- * Every class that JNA reaches by a name is kept by the rules that apps get with the AAR. R8 itself is not on Maven Central, so
- * the two forms of rule that `consumer-rules.pro` uses are read here.
+ * Every class that JNA reaches by a name is kept by the rules that apps get with the AAR: the two forms of rule that
+ * `consumer-rules.pro` uses are read here, also where R8, which [ShrunkTest] runs, is not to be had.
  */
 class ConsumerRulesTest {
     private val rules = File("../android/consumer-rules.pro").readText()

@@ -42,6 +42,33 @@ class PackagingTest {
     }
 
     @Test
+    fun `the demo's number for the store follows from the version, and its release is shrunk`() {
+        val demo = kotlin.resolve("../../android-demo/build.gradle.kts").readText()
+        assertTrue("versionCode = codeOf(project.version.toString())" in demo)
+        assertTrue("major * 10_000 + minor * 100 + patch" in demo)
+        val release = demo.substringAfter("release {").substringBefore("\n        }")
+        assertTrue("isMinifyEnabled = true" in release && "proguard-android-optimize.txt" in release, release)
+    }
+
+    @Test
+    fun `nothing of the demo's data leaves the phone by itself`() {
+        val demo = kotlin.resolve("../../android-demo/src/main")
+        val manifest = demo.resolve("AndroidManifest.xml").readText()
+        assertTrue("android:allowBackup=\"false\"" in manifest)
+        for ((attribute, ways) in mapOf("dataExtractionRules" to listOf("cloud-backup", "device-transfer"), "fullBackupContent" to listOf("full-backup-content"))) {
+            val name = Regex("android:$attribute=\"@xml/(\\w+)\"").find(manifest)!!.groupValues[1]
+            val rules = demo.resolve("res/xml/$name.xml").readText()
+            for (way in ways) {
+                val excluded = rules.substringAfter("<$way>").substringBefore("</$way>")
+                for (domain in listOf("root", "file", "database", "sharedpref", "external")) {
+                    assertTrue("<exclude domain=\"$domain\" path=\".\" />" in excluded, "$way, $domain")
+                }
+                assertFalse("<include" in excluded)
+            }
+        }
+    }
+
+    @Test
     fun `Gradle is pinned by a checksum`() {
         val wrapper = kotlin.resolve("gradle/wrapper/gradle-wrapper.properties").readText()
         assertTrue(Regex("""(?m)^distributionUrl=https\\://\S+/gradle-[\d.]+-bin\.zip$""").containsMatchIn(wrapper))

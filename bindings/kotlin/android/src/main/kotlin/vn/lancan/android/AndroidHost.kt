@@ -214,14 +214,17 @@ class AndroidHost(
         }
     }
 
-    private companion object {
+    companion object {
+        /** The intent has this extra that opens the app from the notification of a warning. */
+        const val WARNING = "vn.lancan.warning"
+
         /** Why the processor is awake: the core has an event to take. */
-        const val EVENT = "event"
+        private const val EVENT = "event"
 
         /** Why the processor is awake: the app opens its store, after which it starts this host. */
-        const val OPENING = "opening"
+        private const val OPENING = "opening"
 
         /** Longest that the core may take for an event, and a request beyond its time-out. */
-        val SPARE: Duration = Duration.ofSeconds(10)
+        private val SPARE: Duration = Duration.ofSeconds(10)
     }
 }

@@ -38,7 +38,7 @@ internal class Notifications(private val context: Context, private val look: App
 
     private fun warn(id: Int, said: Said) {
         channel(look.warningChannel, NotificationManager.IMPORTANCE_HIGH)
-        val warning = builder(look.warningChannel)
+        val warning = builder(look.warningChannel, isWarning = true)
             .setContentTitle(said.title)
             .setContentText(said.next)
             .setVisibility(Notification.VISIBILITY_PRIVATE)
@@ -54,10 +54,13 @@ internal class Notifications(private val context: Context, private val look: App
         manager?.createNotificationChannel(made)
     }
 
-    private fun builder(channel: Appearance.Channel) =
+    private fun builder(channel: Appearance.Channel, isWarning: Boolean = false) =
         Notification.Builder(context, channel.id).setSmallIcon(look.icon).apply {
             context.packageManager.getLaunchIntentForPackage(context.packageName)?.let { app ->
-                setContentIntent(PendingIntent.getActivity(context, 0, app, PendingIntent.FLAG_IMMUTABLE))
+                if (isWarning) app.putExtra(AndroidHost.WARNING, true)
+                // Android tells intents apart by this number, not by their extras.
+                val number = if (isWarning) 1 else 0
+                setContentIntent(PendingIntent.getActivity(context, number, app, PendingIntent.FLAG_IMMUTABLE))
             }
         }
 

@@ -56,7 +56,7 @@ class DeclaringTest : PhoneTest() {
     private val language = Language.VIETNAMESE
     private val locale = Locale.getDefault()
     private val zone = TimeZone.getDefault()
-    private val page: View by lazy { page(activity) }
+    private val page: View get() = page(activity)
     private lateinit var activity: MainActivity
     private var pictures = 0
 
@@ -92,12 +92,15 @@ class DeclaringTest : PhoneTest() {
 
     private fun open() {
         phone.allow(true)
+        phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, true)
         runBlocking { app.opening.await() }
         activity = Robolectric.buildActivity(MainActivity::class.java).also {
             it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
             it.setup()
         }.get()
         activity.onRequestPermissionsResult(1, Permissions.needed.toTypedArray(), IntArray(Permissions.needed.size))
+        waitUntil("there is a bar") { bar(activity).visibility == View.VISIBLE }
+        go(activity, Section.DECLARE)
         press("declare-forms")
         waitFor("declare-fill", "title" to form("ncovi").vietnamese)
         picture("home")
@@ -113,8 +116,8 @@ class DeclaringTest : PhoneTest() {
         press("save")
         waitFor("declare-person-refused")
         assertEquals("Bé Am", written(say("web-family-name")))
+        // What was agreed to stays, like what was written.
         write(say("web-family-birth-year"), "2018")
-        tick(say("web-family-consent"))
         press("save")
         press("declare-person-edit", "name" to "Bé Am")
         write(say("web-family-name"), "Bé An")
@@ -232,6 +235,7 @@ class DeclaringTest : PhoneTest() {
         press("declare-look", "title" to title)
         waitFor("web-declare-what-to-do")
         picture("pass")
+        Picture.screen(activity, "declaring-pass", views(card()).first())
         val pass = runBlocking { app.opening.await().declarations() }.firstNotNullOf { it.arrived?.pass }
         val picture = (images(card()).single().drawable as BitmapDrawable).bitmap
         val pixels = IntArray(picture.width * picture.height)

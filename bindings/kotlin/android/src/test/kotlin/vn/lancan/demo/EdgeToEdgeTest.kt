@@ -57,6 +57,7 @@ class EdgeToEdgeTest : PhoneTest() {
     fun `the field that is written in stays above the keyboard`() {
         val activity = open<MainActivity>()
         give(activity, keyboard = 0)
+        go(activity, Section.DATA)
         val field = views(page(activity)).filterIsInstance<EditText>().last()
         field.requestFocus()
         give(activity, KEYBOARD)
@@ -65,9 +66,13 @@ class EdgeToEdgeTest : PhoneTest() {
         assertTrue("something of it is seen", field.getGlobalVisibleRect(seen))
         assertEquals(field.height, seen.height())
         assertTrue("$seen", seen.bottom <= HEIGHT - KEYBOARD)
+        assertEquals("the bar leaves its room to the page", View.GONE, bar(activity).visibility)
+        give(activity, keyboard = 0)
+        assertEquals(View.VISIBLE, bar(activity).visibility)
     }
 
     private inline fun <reified Kind : Activity> open(): Kind {
+        phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, true)
         runBlocking { (phone.app as TestApplication).opening.await() }
         return Robolectric.buildActivity(Kind::class.java).also {
             it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)

@@ -4,6 +4,8 @@ import android.bluetooth.le.ScanRecord
 import android.bluetooth.le.ScanResult
 import android.bluetooth.le.ScanSettings
 import android.content.Context
+import android.content.pm.PackageManager
+import android.os.Bundle
 import android.os.SystemClock
 import android.widget.EditText
 import java.io.File
@@ -11,6 +13,7 @@ import java.nio.file.Files
 import java.time.Clock
 import java.time.Duration
 import java.time.Instant
+import java.time.LocalDate
 import java.time.ZoneId
 import java.time.ZoneOffset
 import java.util.Locale
@@ -23,6 +26,7 @@ import org.junit.Assert.assertTrue
 import org.junit.Assume.assumeTrue
 import org.junit.Test
 import org.robolectric.Robolectric
+import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
 import org.robolectric.annotation.Config
@@ -39,6 +43,7 @@ import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.StrictMainThread
 import vn.lancan.android.TestKeyStore
+import vn.lancan.demo.cards.asMinute
 import vn.lancan.said
 import vn.lancan.say
 import vn.lancan.testing.MemoryVault
@@ -82,7 +87,7 @@ object FirstDay : Clock() {
     /** The server goes by the real clock: it publishes days that are finished, so a day on which somebody is met lies [ago]. */
     fun begin(ago: Duration) {
         gateway = Gateway()
-        server = RealServer.start(gateway!!.url)
+        server = RealServer.start(gateway!!.url, followsFromNow = true)
         way = Way(server!!.url)
         wall = Instant.now().minus(ago)
         since = SystemClock.elapsedRealtimeNanos()
@@ -124,6 +129,8 @@ class FirstDayTest : PhoneTest() {
         FirstDay.end()
         Locale.setDefault(locale)
         TimeZone.setDefault(zone)
+        RuntimeEnvironment.setQualifiers("+notnight")
+        RuntimeEnvironment.setFontScale(1f)
     }
 
     @Test
@@ -158,14 +165,16 @@ class FirstDayTest : PhoneTest() {
         phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
         StrictMainThread.aside { phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().commit() }
         runBlocking { app.opening.await() }
+        shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, true)
         opened = Robolectric.buildActivity(MainActivity::class.java).also {
             it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
             it.setup()
         }
         waitFor("permission-bluetooth")
-        assertFalse(language.say("status-working").title in texts())
-        // What is asked for stands there once, and nothing says beside it that the app does not work.
-        assertFalse(language.say("pause").title in texts())
+        // What the app is for, and the first thing that it needs: nothing else.
+        assertEquals(language.say("welcome").title, texts().first())
+        for (key in listOf("status-working", "pause", "history-title")) assertFalse(key, language.say(key).title in texts())
+        assertFalse(language.say("warning-count", "count" to 0).title in texts())
         picture("install")
     }
 
@@ -198,8 +207,14 @@ class FirstDayTest : PhoneTest() {
             phone.pass(Duration.ofSeconds(1))
             host.frame?.let { hear(it) }
         }
-        // The user puts the phone away and takes it out again two days later.
+        // The user puts the phone away, and takes it out again two days later. It works for more than half of the day between.
         opened.pause().stop()
+        val between = LocalDate.ofInstant(FirstDay.instant(), HERE).plusDays(1).atStartOfDay(HERE).toInstant()
+        SystemClock.sleep(Duration.between(FirstDay.instant(), between).toMillis())
+        repeat(Duration.ofHours(13).toMinutes().toInt()) {
+            phone.pass(Duration.ofMinutes(1), step = Duration.ofMinutes(1))
+            settle(runBlocking { app.opening.await() })
+        }
         SystemClock.sleep(Duration.between(FirstDay.instant(), Instant.now()).toMillis())
         phone.pass(Duration.ofSeconds(2))
         clock.reach(Instant.now())
@@ -208,6 +223,7 @@ class FirstDayTest : PhoneTest() {
         opened.restart().start().resume()
         assertTrue(runBlocking { app.opening.await().history() }.sumOf { it.meetings.size } > 0)
         waitUntil("the encounters are shown") { shown -> shown.any { "lượt tiếp xúc, tổng cộng" in it } }
+        waitUntil("the day between is counted") { language.say("status-coverage", "worked" to 1, "days" to 1).title in it }
     }
 
     private fun reportOf(case: Tracer) = runBlocking {
@@ -218,7 +234,25 @@ class FirstDayTest : PhoneTest() {
     private fun warned() {
         waitFor("warning-title") { runBlocking { app.opening.await().checkNow() } }
         waitFor("call-offer")
+        waitUntil("the decree of the quarantine") { language.say("warning-quarantine-decree", "decree" to "1909/BYT-DP").title in it }
         picture("warned")
+        turn(night = true)
+        waitFor("call-offer")
+        picture("night")
+        turn()
+        waitFor("call-offer")
+    }
+
+    /** The system makes the page anew, because it is night or the user wants larger type. */
+    private fun turn(night: Boolean = false, type: Float = 1f) {
+        RuntimeEnvironment.setQualifiers(if (night) "+night" else "+notnight")
+        RuntimeEnvironment.setFontScale(type)
+        val kept = Bundle()
+        opened.pause().stop().saveInstanceState(kept).destroy()
+        opened = Robolectric.buildActivity(MainActivity::class.java).also {
+            it.get().setTheme(if (night) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar)
+            it.create(kept).start().restoreInstanceState(kept).resume().visible()
+        }
     }
 
     /** The number, the code from the text message, and what the officer will say first. */
@@ -240,7 +274,7 @@ class FirstDayTest : PhoneTest() {
         val words = runBlocking { app.opening.await().callStage() } as CallStage.Arrived
         val first = language.say("call-words-first", "words" to words.words.said(language)).title
         waitUntil(first) { first in it }
-        picture("call")
+        picture("call", from = language.say("call-arrived", "when" to words.callBy.asMinute()).title)
         press("call-put-away")
         waitFor("call-offer")
     }
@@ -250,6 +284,14 @@ class FirstDayTest : PhoneTest() {
     private fun report() {
         val code = FirstDay.server!!.issueCode()
         val before = FirstDay.server!!.reportedEncounters()
+        go(activity, Section.REPORT)
+        waitFor("report-scan")
+        turn(type = 1.6f)
+        waitFor("report-scan")
+        assertEquals(Section.REPORT, section(activity))
+        picture("large")
+        turn()
+        waitFor("report-scan")
         field("123 456 784").setText(code)
         press("report-check")
         waitFor("review-title")
@@ -302,13 +344,15 @@ class FirstDayTest : PhoneTest() {
         button(page(activity), language.say(key).title).performClick()
     }
 
-
-    private fun picture(name: String) {
+    /** What the phone shows, scrolled to the card with this text. */
+    private fun picture(name: String, from: String? = null) {
         pictures += 1
-        assertTrue(Picture.of(page(activity), "first-day-$pictures-$name") > 0.3)
+        val top = from?.let { text -> views(page(activity)).first { it.text.toString() == text } }
+        assertTrue(Picture.screen(activity, "first-day-$pictures-$name", top) > 0.2)
     }
 
     private companion object {
+        val HERE: ZoneId = ZoneId.of("Asia/Ho_Chi_Minh")
         val PATIENCE: Duration = Duration.ofMinutes(2)
     }
 }

@@ -1,5 +1,7 @@
 package vn.lancan.demo
 
+import android.app.Activity
+import android.content.Context
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.view.View
@@ -11,6 +13,7 @@ import vn.lancan.android.StrictMainThread
 /** What a screen shows, from its top to the end of what can be scrolled to, as a file for people to look at. */
 internal object Picture {
     private const val WIDTH = 720
+    private const val HEIGHT = 1_480
 
     /** Views that were added since the last frame look as the next frame would show them. */
     private fun settle(view: View) {
@@ -26,6 +29,25 @@ internal object Picture {
         return rows.flatMap { y -> (0 until bitmap.width).map { x -> bitmap.getPixel(x, y) } }.toSet()
     }
 
+    /**
+     * Draws what a phone shows of the activity, to `target/pictures`; returns the share of its pixels that are not the page's
+     * background.
+     *
+     * @param top what it is scrolled to: the card that this stands on; null for the top of the page
+     */
+    fun screen(activity: Activity, name: String, top: View? = null): Double {
+        val window = activity.window.decorView
+        window.measure(MeasureSpec.makeMeasureSpec(WIDTH, MeasureSpec.EXACTLY), MeasureSpec.makeMeasureSpec(HEIGHT, MeasureSpec.EXACTLY))
+        window.layout(0, 0, WIDTH, HEIGHT)
+        // Whatever still scrolls comes to its end by being drawn.
+        window.draw(Canvas(Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888)))
+        val page = page(activity)
+        val card = generateSequence(top) { it.parent as? View }.takeWhile { it != page }.lastOrNull()
+        (page.parent as View).scrollTo(0, card?.top?.minus(page.paddingTop)?.coerceAtMost(page.height - (page.parent as View).height) ?: 0)
+        settle(window)
+        return drawnShare(draw(window, name), activity)
+    }
+
     /** Draws it to `target/pictures`, and returns the share of its pixels that are not the page's background. */
     fun of(view: View, name: String): Double {
         view.measure(
@@ -34,8 +56,11 @@ internal object Picture {
         )
         view.layout(0, 0, view.measuredWidth, view.measuredHeight)
         settle(view)
-        val bitmap = draw(view, name)
-        val background = Palette.of(view.context).page
+        return drawnShare(draw(view, name), view.context)
+    }
+
+    private fun drawnShare(bitmap: Bitmap, context: Context): Double {
+        val background = Palette.of(context).page
         val pixels = IntArray(bitmap.width * bitmap.height)
         bitmap.getPixels(pixels, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height)
         return pixels.count { it != background }.toDouble() / pixels.size

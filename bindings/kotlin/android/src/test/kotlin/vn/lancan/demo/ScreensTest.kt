@@ -7,10 +7,15 @@ import android.content.Intent
 import android.content.pm.PackageManager
 import android.content.res.Configuration
 import android.net.Uri
+import android.os.Bundle
 import android.view.View
+import android.widget.Button
+import android.widget.CheckBox
 import android.widget.EditText
+import android.widget.TextView
 import java.io.File
 import java.time.Duration
+import java.time.Instant
 import java.util.Locale
 import java.util.TimeZone
 import javax.xml.parsers.DocumentBuilderFactory
@@ -19,6 +24,7 @@ import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
+import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
@@ -29,8 +35,14 @@ import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
 import org.w3c.dom.Element
+import vn.lancan.Blocked
+import vn.lancan.Coverage
 import vn.lancan.Language
 import vn.lancan.Problem
+import vn.lancan.SentReport
+import vn.lancan.SentStage
+import vn.lancan.Status
+import vn.lancan.android.AndroidHost
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.StrictMainThread
@@ -40,6 +52,7 @@ import vn.lancan.demo.cards.ReviewActs
 import vn.lancan.demo.cards.codeCard
 import vn.lancan.demo.cards.CodeActs
 import vn.lancan.demo.cards.reviewCard
+import vn.lancan.demo.cards.statusCard
 import vn.lancan.demo.cards.waitingCard
 import vn.lancan.said
 import vn.lancan.say
@@ -66,13 +79,16 @@ class ScreensTest : PhoneTest() {
 
     @Test
     fun `the app asks for one thing after the other and says why`() = inBothLanguages { language, tag ->
-        phone.allow(false)
-        ShadowBuild.setManufacturer("Xiaomi")
+        beAtTheFirstStart()
         val activity = open()
         for (key in listOf("permission-bluetooth", "permission-notifications", "battery-exemption", "autostart-xiaomi")) {
             assertTrue(key, language.say(key).title in texts(activity) && language.say(key).next!! in texts(activity))
-            assertEquals(key, key == "permission-bluetooth", language.say("pause").title !in texts(activity))
-            Picture.of(page(activity), "$tag-needs-$key")
+            // It stands alone, below what the app is for.
+            assertEquals(language.say("welcome").title, texts(activity).first())
+            assertFalse(key, language.say("warning-count", "count" to 0).title in texts(activity))
+            assertFalse(key, language.say("history-title").title in texts(activity))
+            assertEquals(View.GONE, bar(activity).visibility)
+            Picture.screen(activity, "$tag-needs-$key")
             when (key) {
                 "permission-bluetooth" -> allow(vn.lancan.android.Permissions.needed)
                 "permission-notifications" -> allow(vn.lancan.android.Permissions.wished)
@@ -84,7 +100,136 @@ class ScreensTest : PhoneTest() {
         }
         assertFalse(language.say("needs-allow").title in texts(activity))
         assertTrue(language.say("status-working").title in texts(activity))
-        Picture.of(page(activity), "$tag-working")
+        assertTrue(language.say("warning-count", "count" to 0).title in texts(activity))
+        assertEquals(View.VISIBLE, bar(activity).visibility)
+        Picture.screen(activity, "$tag-working")
+    }
+
+    @Test
+    fun `what is put off at the first start is asked for later, and a link that opened the app is not lost`() = inBothLanguages { language, tag ->
+        beAtTheFirstStart()
+        val opened = start(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345678")))
+        val activity = opened.get()
+        for (key in listOf("permission-bluetooth", "permission-notifications", "battery-exemption", "autostart-xiaomi")) {
+            assertTrue(key, language.say(key).title in texts(activity))
+            assertEquals(emptyList<String>(), fields(activity, "ABCD"))
+            button(activity, language.say("cancel").title).performClick()
+        }
+        assertEquals(listOf("ABCDEFGH12345678"), fields(activity, "ABCD"))
+        assertEquals(Section.REPORT, section(activity))
+        go(activity, Section.TODAY)
+        assertTrue(language.say("permission-bluetooth").title in texts(activity))
+        assertFalse(language.say("cancel").title in texts(activity))
+        // It cannot know, so it does not say so.
+        assertFalse(language.say("warning-count", "count" to 0).title in texts(activity))
+        Picture.screen(activity, "$tag-put-off")
+        // Nor is it the first start again where a permission is taken away later.
+        opened.pause().stop().destroy()
+        val again = open()
+        assertTrue(language.say("permission-bluetooth").title in texts(again))
+        assertEquals(View.VISIBLE, bar(again).visibility)
+    }
+
+    @Test
+    fun `five sections, of which a screen reader says which is selected`() = inBothLanguages { language, tag ->
+        val activity = open()
+        texts(activity)
+        for (chosen in Section.entries) {
+            go(activity, chosen)
+            assertEquals(chosen, section(activity))
+            Picture.screen(activity, "$tag-section-${chosen.name.lowercase()}")
+            val title = (frame(activity).getChildAt(0) as Sections).getChildAt(0) as TextView
+            assertEquals(language.say(chosen.key).title, title.text.toString())
+            for (section in Section.entries) {
+                val item = bar(activity).getChildAt(section.ordinal) as TextView
+                val told = item.createAccessibilityNodeInfo()
+                assertEquals(language.say(section.key).title, told.text.toString())
+                assertEquals(Button::class.java.name, told.className)
+                assertEquals(section == chosen, told.isSelected)
+                assertEquals(section.ordinal, told.collectionItemInfo.columnIndex)
+                assertTrue(told.isClickable && item.isFocusable)
+                val least = 48 * activity.resources.displayMetrics.density
+                assertTrue("${item.width} × ${item.height}", item.width >= least && item.height >= least)
+            }
+        }
+        assertEquals(Section.entries.size, bar(activity).createAccessibilityNodeInfo().collectionInfo.columnCount)
+    }
+
+    @Test
+    @Suppress("DEPRECATION")
+    fun `the section stays when the phone is turned, and back leads to the first one`() = inBothLanguages { language, _ ->
+        val opened = start(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345678")))
+        texts(opened.get())
+        go(opened.get(), Section.DECLARE)
+        val kept = Bundle()
+        opened.pause().stop().saveInstanceState(kept).destroy()
+        val turned = Robolectric.buildActivity(MainActivity::class.java, opened.intent).also {
+            it.get().setTheme(android.R.style.Theme_Material_Light_NoActionBar)
+            it.create(kept).start().restoreInstanceState(kept).resume().visible()
+        }
+        val activity = turned.get()
+        assertTrue(language.say("web-declare").title in texts(activity))
+        assertEquals(Section.DECLARE, section(activity))
+        activity.onBackPressed()
+        assertEquals(Section.TODAY, section(activity))
+        assertFalse(activity.isFinishing)
+    }
+
+    @Test
+    fun `a warning's notification leads to the warnings`() = inBothLanguages { _, _ ->
+        val opened = start(null)
+        texts(opened.get())
+        go(opened.get(), Section.DATA)
+        opened.newIntent(Intent(Intent.ACTION_MAIN))
+        assertEquals(Section.DATA, section(opened.get()))
+        opened.newIntent(Intent(Intent.ACTION_MAIN).putExtra(AndroidHost.WARNING, true))
+        assertEquals(Section.TODAY, section(opened.get()))
+    }
+
+    @Test
+    fun `what changes beside somebody who writes, ticks or listens leaves them where they are`() = inBothLanguages { language, _ ->
+        val activity = themed()
+        val card = CardView(activity)
+        activity.setContentView(card)
+        val until = Instant.parse("2021-05-17T02:00:00Z")
+        fun sent(id: Long, stage: SentStage) = SentReport(id, Instant.parse("2021-05-14T02:00:00Z"), "Trạm y tế", stage, null)
+        val acts = CodeActs({}, {}, {})
+        card.show(language.codeCard(listOf(sent(1, SentStage.Stands), sent(2, SentStage.CanBeTakenBack(until))), acts))
+        val field = views(card).filterIsInstance<EditText>().single()
+        field.requestFocus()
+        field.setText("123 456")
+        field.setSelection(3)
+        val tick = views(card).filterIsInstance<CheckBox>().single()
+        tick.performClick()
+        val stays = button(card, language.say("report-check").title)
+        card.show(language.codeCard(listOf(sent(1, SentStage.TakenBack(until)), sent(2, SentStage.CanBeTakenBack(until))), acts))
+        assertSame(field, views(card).filterIsInstance<EditText>().single())
+        assertTrue(field.isFocused)
+        assertEquals("123 456" to 3, field.text.toString() to field.selectionStart)
+        assertSame(tick, views(card).filterIsInstance<CheckBox>().single())
+        assertTrue(tick.isChecked && button(card, language.say("withdraw-report").title).isEnabled)
+        assertSame(stays, button(card, language.say("report-check").title))
+        // What is offered takes the place of what was written, and stays until something else is offered.
+        card.show(language.codeCard(emptyList(), acts, "ABCD"))
+        assertEquals("ABCD", field.text.toString())
+        field.setText("ABCE")
+        card.show(language.codeCard(emptyList(), acts, "ABCD"))
+        assertEquals("ABCE", field.text.toString())
+    }
+
+    @Test
+    fun `a change of the status is told where it stands, and quiet lines are not`() = inBothLanguages { language, _ ->
+        val card = CardView(themed())
+        val works = Status(false, emptyList(), emptyList(), Instant.parse("2021-05-14T02:00:00Z"), Coverage(1u, 1u, emptyList()))
+        card.show(language.statusCard(works, {}, {}))
+        val heading = views(card).first()
+        assertEquals(language.say("status-working").title, heading.text.toString())
+        assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, heading.accessibilityLiveRegion)
+        assertEquals(View.ACCESSIBILITY_LIVE_REGION_NONE, views(card)[2].accessibilityLiveRegion)
+        card.show(language.statusCard(works.copy(blocked = listOf(Blocked.BLUETOOTH_OFF)), {}, {}))
+        assertSame(heading, views(card).first())
+        assertEquals(Blocked.BLUETOOTH_OFF.said(language).title, heading.text.toString())
+        assertEquals(View.ACCESSIBILITY_LIVE_REGION_POLITE, heading.accessibilityLiveRegion)
     }
 
     @Test
@@ -148,6 +293,7 @@ class ScreensTest : PhoneTest() {
         button(activity, language.say("save").title).performClick()
         assertTrue(language.say("visit-not-a-time", "text" to "").title in texts(activity))
         button(activity, language.say("cancel").title).performClick()
+        assertEquals(Section.PLACES, section(activity))
         Picture.of(page(activity), "$tag-page")
     }
 
@@ -157,12 +303,15 @@ class ScreensTest : PhoneTest() {
         val activity = opened.get()
         assertEquals(listOf("ABCDEFGH12345678"), fields(activity, "ABCD"))
         assertTrue(language.say("report-enter-code").title in texts(activity))
-        Picture.of(page(activity), "$tag-officers-link")
+        assertEquals(Section.REPORT, section(activity))
+        Picture.screen(activity, "$tag-officers-link")
         // Another one while the app is open.
         opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/#ABCDEFGH12345679")))
         assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
         opened.newIntent(Intent(Intent.ACTION_VIEW, Uri.parse("https://example.gov.vn/p#AbC")))
         assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
+        assertEquals(Section.PLACES, section(activity))
+        go(activity, Section.REPORT)
         assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
     }
 
@@ -172,6 +321,7 @@ class ScreensTest : PhoneTest() {
         val activity = open()
         texts(activity)
         fun scan(key: String, text: String) {
+            go(activity, if (key == "report-scan") Section.REPORT else Section.PLACES)
             button(activity, language.say(key).title).performClick()
             val asked = shadowOf(activity).nextStartedActivityForResult
             assertEquals(ScanActivity::class.java.name, asked.intent.component!!.className)
@@ -181,20 +331,25 @@ class ScreensTest : PhoneTest() {
         assertEquals(listOf("ABCDEFGH12345678"), fields(activity, "ABCD"))
         scan("visit-scan", "https://example.gov.vn/#ABCDEFGH12345679")
         assertEquals(listOf("ABCDEFGH12345679"), fields(activity, "ABCD"))
-        assertFalse(language.say("place-refused-not-a-place").title in texts(activity))
+        assertEquals(Section.REPORT, section(activity))
         scan("report-scan", "https://example.gov.vn/p#AbC")
         assertTrue("https://example.gov.vn/p#AbC" in texts(activity))
         assertFalse(language.say("place-refused-not-a-place").title in texts(activity))
         scan("report-scan", "123456784")
         assertEquals(listOf("123456784"), fields(activity, "1234"))
         shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, false)
-        assertFalse(language.say("report-scan").title in texts(open()))
+        val without = open()
+        texts(without)
+        go(without, Section.REPORT)
+        assertTrue(language.say("report-check").title in texts(without))
+        assertFalse(language.say("report-scan").title in texts(without))
     }
 
     @Test
     fun `the safety map of the authority's server opens in the browser`() = inBothLanguages { language, _ ->
         val activity = open()
         texts(activity)
+        go(activity, Section.PLACES)
         button(activity, language.say("map-open").title).performClick()
         val asked = shadowOf(activity).nextStartedActivity
         assertEquals(Intent.ACTION_VIEW, asked.action)
@@ -216,6 +371,7 @@ class ScreensTest : PhoneTest() {
         shadowOf(phone.app).denyPermissions(Manifest.permission.CAMERA)
         val activity = open()
         texts(activity)
+        go(activity, Section.PLACES)
         button(activity, language.say("visit-scan").title).performClick()
         val asked = shadowOf(activity).nextStartedActivityForResult
         assertEquals(ScanActivity::class.java.name, asked.intent.component!!.className)
@@ -235,13 +391,18 @@ class ScreensTest : PhoneTest() {
         shadowOf(activity).receiveResult(asked.intent, Activity.RESULT_OK, shadowOf(scan).resultIntent)
         assertTrue(language.say("place-refused-not-a-place").title in texts(activity))
         shadowOf(phone.app.packageManager).setSystemFeature(PackageManager.FEATURE_CAMERA_ANY, false)
-        assertFalse(language.say("visit-scan").title in texts(open()))
+        val without = open()
+        texts(without)
+        go(without, Section.PLACES)
+        assertTrue(language.say("visit-use-code").title in texts(without))
+        assertFalse(language.say("visit-scan").title in texts(without))
     }
 
     @Test
     fun `a short passphrase is refused before a file is chosen, and erasing is asked twice`() = inBothLanguages { language, _ ->
         val activity = open()
         texts(activity)
+        go(activity, Section.DATA)
         button(activity, language.say("move-save").title).performClick()
         assertTrue(Problem.PassphraseTooShort().said(language).title in texts(activity))
         assertNull(shadowOf(activity).nextStartedActivityForResult)
@@ -295,9 +456,17 @@ class ScreensTest : PhoneTest() {
         for ((tag, language) in listOf("vi" to Language.VIETNAMESE, "en" to Language.ENGLISH)) {
             Locale.setDefault(Locale.forLanguageTag(tag))
             StrictMainThread.aside { phone.app.getSharedPreferences("needs", Context.MODE_PRIVATE).edit().clear().commit() }
-            phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
+            phone.allow(true)
+            phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, true)
             test(language, tag)
         }
+    }
+
+    /** Nothing is allowed yet, on a phone of a maker with a page of its own. */
+    private fun beAtTheFirstStart() {
+        phone.allow(false)
+        phone.power.setIgnoringBatteryOptimizations(phone.app.packageName, false)
+        ShadowBuild.setManufacturer("Xiaomi")
     }
 
     private fun open(intent: Intent? = null): MainActivity = start(intent).get()
