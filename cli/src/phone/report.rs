@@ -235,7 +235,7 @@ async fn stage(
 }
 
 /// Longest wait for a whole check. A server that cannot be reached ends the wait before.
-const CHECK_WITHIN: Duration = Duration::from_secs(20);
+const CHECK_WITHIN: Duration = Duration::from_secs(30);
 
 /// Asks the server for warnings, and shows all that are kept, also where the server does not answer.
 pub(crate) async fn warnings(home: &Home, speech: Speech) -> Outcome {
