@@ -47,6 +47,18 @@ class CardView(context: Context) : Column(context) {
         isBinding = false
         visibility = if (drawn.isEmpty()) View.GONE else View.VISIBLE
         enable()
+        tellApart()
+    }
+
+    /** Buttons that are called the same tell a screen reader of what they are: of the line above. */
+    private fun tellApart() {
+        val times = drawn.groupingBy { (it.part as? Part.Press)?.text }.eachCount()
+        var above: String? = null
+        for (one in drawn) {
+            val part = one.part
+            if (part is Part.Line) above = part.text
+            if (part is Part.Press) one.view.contentDescription = above.takeIf { times[part.text] != 1 }?.let { "${part.text}, $it" }
+        }
     }
 
     /** A part, and the views that show it. */
@@ -70,8 +82,8 @@ class CardView(context: Context) : Column(context) {
                     // What was written stays, unless there is something new to stand there.
                     if (new.text.isNotEmpty() && new.text != (old as Part.Field).text) (view as EditText).write(new.text)
                 }
-                // Who keeps by itself what is ticked or chosen says it; else the user's stays.
-                is Part.Tick -> if (new.act != null) (view as CheckBox).isChecked = new.ticked
+                // Who keeps by itself what is ticked or chosen says it; else the user's stays, as long as it is of nothing more.
+                is Part.Tick -> if (new.act != null || !(old as Part.Tick).of.containsAll(new.of)) (view as CheckBox).isChecked = new.ticked
                 is Part.Choice -> if (new.act != null || new.chosen != (old as Part.Choice).chosen) {
                     chosen = new.chosen
                     choose(view, new, chosen)

@@ -1,6 +1,7 @@
 package vn.lancan.demo.cards
 
 import java.time.LocalDate
+import vn.lancan.CallDay
 import vn.lancan.CallReview
 import vn.lancan.CallStage
 import vn.lancan.CallWords
@@ -62,7 +63,7 @@ private fun Building.number(review: CallReview, state: CallState, acts: CallActs
     say("call-offer")
     failed(state.problem)
     tell("call-who-learns", "authority" to review.authority)
-    for (day in review.days) tell("call-day", "day" to day.day.asDay(), "minutes" to day.seconds.toInt() / 60)
+    for (day in review.days) line(near(day))
     field("phone", text("call-phone"), Writing.PHONE, example = "0912 345 678")
     tell("call-only-number", tone = Tone.QUIET)
     main("call-ask-password") { acts.askForPassword(it["phone"]) }
@@ -78,7 +79,7 @@ private fun Building.code(state: CallState, acts: CallActs) {
         if (day.day in state.leftOut) {
             tell("call-left-out", "day" to date, tone = Tone.CARE)
         } else {
-            tell("call-day", "day" to date, "minutes" to day.seconds.toInt() / 60)
+            line(near(day))
             other(text("call-leave-out", "day" to date)) { acts.leaveOut(day.day) }
         }
     }
@@ -86,13 +87,16 @@ private fun Building.code(state: CallState, acts: CallActs) {
         tell("call-nothing-left", tone = Tone.CARE)
     } else {
         tell("call-agree", tone = Tone.QUIET)
-        tick("keys", text("consent-call-keys"))
-        tick("encounters", text("consent-call-encounters"))
+        val told = days.filter { it.day !in state.leftOut }.map { near(it) }.toSet()
+        tick("keys", text("consent-call-keys"), of = told)
+        tick("encounters", text("consent-call-encounters"), of = told)
         main("call-send") { acts.send(it["password"], it.ticked("keys"), it.ticked("encounters")) }
     }
     other(text("call-again")) { acts.again() }
     other(text("cancel")) { acts.putAway() }
 }
+
+private fun Building.near(day: CallDay) = text("call-day", "day" to day.day.asDay(), "minutes" to day.seconds.toInt() / 60)
 
 private fun Building.words(language: Language, words: CallWords) =
     tell("call-words-first", "words" to words.said(language), tone = Tone.CARE)

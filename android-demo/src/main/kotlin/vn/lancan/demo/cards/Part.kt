@@ -71,8 +71,17 @@ sealed interface Part {
         override fun asText() = "$label ____$text"
     }
 
-    /** A box to tick. [act] is done at once when it is ticked or not any more, where there is one. */
-    class Tick(val name: String, val text: String, val ticked: Boolean = false, val act: ((Filled) -> Unit)? = null) : Part {
+    /**
+     * A box to tick. [act] is done at once when it is ticked or not any more, where there is one. [of] is what is agreed to by it:
+     * of more than that nobody has agreed to anything.
+     */
+    class Tick(
+        val name: String,
+        val text: String,
+        val ticked: Boolean = false,
+        val of: Set<String> = emptySet(),
+        val act: ((Filled) -> Unit)? = null,
+    ) : Part {
         override fun asText() = if (ticked) "[x] $text" else "[ ] $text"
     }
 
@@ -147,8 +156,8 @@ class Building internal constructor(internal val language: Language) {
     }
 
     /** A box to tick. */
-    fun tick(name: String, text: String, ticked: Boolean = false, act: ((Filled) -> Unit)? = null) {
-        parts += Part.Tick(name, text, ticked, act)
+    fun tick(name: String, text: String, ticked: Boolean = false, of: Set<String> = emptySet(), act: ((Filled) -> Unit)? = null) {
+        parts += Part.Tick(name, text, ticked, of, act)
     }
 
     /** One of several answers. */

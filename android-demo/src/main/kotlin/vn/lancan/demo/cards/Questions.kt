@@ -167,7 +167,7 @@ internal fun Building.question(question: DeclarationQuestion, page: DeclarePage.
         QuestionKind.WORDS -> line(label, Tone.QUIET)
         QuestionKind.YES_NO ->
             if (question.consent) {
-                tick(name, label, question.answers == listOf(YES), now)
+                tick(name, label, question.answers == listOf(YES), act = now)
             } else {
                 choice(name, asked, choices(question, listOf(YES, NO), state), question.answers.firstOrNull().orEmpty(), now)
             }

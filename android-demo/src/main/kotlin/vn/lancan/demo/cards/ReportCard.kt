@@ -78,10 +78,12 @@ fun Language.reviewCard(review: Review, acts: ReviewActs): List<Part> = card {
         for (visit in review.visits) reviewed(visit, acts)
     }
     tell("consent-voluntary")
-    tick("keys", text("consent-keys"))
-    tick("encounters", text("consent-encounters", "authority" to review.centre))
-    val visits = review.visits.any { !it.leftOut }
-    if (visits) tick("visits", text("consent-visits", "authority" to review.centre))
+    val days = review.days.filter { !it.leftOut }.map { it.day.asDay() }.toSet()
+    tick("keys", text("consent-keys"), of = days)
+    tick("encounters", text("consent-encounters", "authority" to review.centre), of = days)
+    val kept = review.visits.filter { !it.leftOut }.map { "${it.visit.id}" }.toSet()
+    val visits = kept.isNotEmpty()
+    if (visits) tick("visits", text("consent-visits", "authority" to review.centre), of = kept)
     main("review-send", "keys") {
         acts.send(Consents(it.ticked("keys"), it.ticked("encounters"), visits && it.ticked("visits")))
     }

@@ -2,12 +2,16 @@ package vn.lancan.android
 
 import android.app.Notification
 import android.app.NotificationManager
+import android.content.ComponentName
+import android.content.Intent
+import android.content.IntentFilter
 import java.time.Instant
 import java.util.Locale
 import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotEquals
+import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
@@ -92,6 +96,20 @@ class NotificationTest : PhoneTest() {
             val contact = shadowOf(manager).getNotification(Notifications.WARNING_ID)
             assertEquals(language.say("warning-title").title, contact.extras.getString(Notification.EXTRA_TITLE))
         }
+    }
+
+    @Test
+    fun `a warning's notification opens the app and says that it did, the standing one opens it as ever`() {
+        val app = RuntimeEnvironment.getApplication()
+        val page = ComponentName(app, "Page")
+        shadowOf(app.packageManager).addActivityIfNotPresent(page)
+        val launcher = IntentFilter(Intent.ACTION_MAIN).apply { addCategory(Intent.CATEGORY_LAUNCHER) }
+        shadowOf(app.packageManager).addIntentFilterForActivity(page, launcher)
+        start(Appearance()).show(Notice.Warned(warning(WarningChange.NEW)))
+        val warned = shadowOf(shadowOf(manager).getNotification(Notifications.WARNING_ID).contentIntent).savedIntent
+        assertEquals(page, warned.component)
+        assertTrue(warned.getBooleanExtra(AndroidHost.WARNING, false))
+        assertFalse(shadowOf(standing().contentIntent).savedIntent.hasExtra(AndroidHost.WARNING))
     }
 
     @Test

@@ -115,7 +115,7 @@ object FirstDay : Clock() {
 class FirstDayTest : PhoneTest() {
     private val phone = Phone()
     private val app = phone.app as FirstDayApplication
-    private val language = Language.VIETNAMESE
+    private var language = Language.VIETNAMESE
     private val locale = Locale.getDefault()
     private val zone = TimeZone.getDefault()
     private lateinit var opened: ActivityController<MainActivity>
@@ -236,15 +236,17 @@ class FirstDayTest : PhoneTest() {
         waitFor("call-offer")
         waitUntil("the decree of the quarantine") { language.say("warning-quarantine-decree", "decree" to "1909/BYT-DP").title in it }
         picture("warned")
-        turn(night = true)
+        turn(Language.ENGLISH, night = true)
         waitFor("call-offer")
         picture("night")
         turn()
         waitFor("call-offer")
     }
 
-    /** The system makes the page anew, because it is night or the user wants larger type. */
-    private fun turn(night: Boolean = false, type: Float = 1f) {
+    /** The system makes the page anew, because it is night, or the user wants larger type or another language. */
+    private fun turn(to: Language = Language.VIETNAMESE, night: Boolean = false, type: Float = 1f) {
+        language = to
+        Locale.setDefault(Locale.forLanguageTag(if (to == Language.ENGLISH) "en" else "vi"))
         RuntimeEnvironment.setQualifiers(if (night) "+night" else "+notnight")
         RuntimeEnvironment.setFontScale(type)
         val kept = Bundle()
@@ -286,7 +288,7 @@ class FirstDayTest : PhoneTest() {
         val before = FirstDay.server!!.reportedEncounters()
         go(activity, Section.REPORT)
         waitFor("report-scan")
-        turn(type = 1.6f)
+        turn(Language.ENGLISH, type = 1.6f)
         waitFor("report-scan")
         assertEquals(Section.REPORT, section(activity))
         picture("large")

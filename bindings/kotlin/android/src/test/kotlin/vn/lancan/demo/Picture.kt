@@ -43,7 +43,10 @@ internal object Picture {
         window.draw(Canvas(Bitmap.createBitmap(WIDTH, HEIGHT, Bitmap.Config.ARGB_8888)))
         val page = page(activity)
         val card = generateSequence(top) { it.parent as? View }.takeWhile { it != page }.lastOrNull()
-        (page.parent as View).scrollTo(0, card?.top?.minus(page.paddingTop)?.coerceAtMost(page.height - (page.parent as View).height) ?: 0)
+        val scroller = page.parent as View
+        // Nothing of the card above is to be seen.
+        val above = (card?.layoutParams as? ViewGroup.MarginLayoutParams)?.bottomMargin ?: 0
+        scroller.scrollTo(0, card?.top?.minus(above)?.coerceAtMost(maxOf(0, page.height - scroller.height)) ?: 0)
         settle(window)
         return drawnShare(draw(window, name), activity)
     }

@@ -16,6 +16,7 @@ import android.widget.TextView
 import java.io.File
 import java.time.Duration
 import java.time.Instant
+import java.time.LocalDate
 import java.util.Locale
 import java.util.TimeZone
 import javax.xml.parsers.DocumentBuilderFactory
@@ -36,9 +37,13 @@ import org.robolectric.annotation.GraphicsMode
 import org.robolectric.shadows.ShadowBuild
 import org.w3c.dom.Element
 import vn.lancan.Blocked
+import vn.lancan.CallDay
+import vn.lancan.CallReview
+import vn.lancan.CallStage
 import vn.lancan.Coverage
 import vn.lancan.Language
 import vn.lancan.Problem
+import vn.lancan.ReviewedVisit
 import vn.lancan.SentReport
 import vn.lancan.SentStage
 import vn.lancan.Status
@@ -46,9 +51,12 @@ import vn.lancan.android.AndroidHost
 import vn.lancan.android.Phone
 import vn.lancan.android.PhoneTest
 import vn.lancan.android.StrictMainThread
+import vn.lancan.demo.cards.CallActs
+import vn.lancan.demo.cards.CallState
 import vn.lancan.demo.cards.Consents
 import vn.lancan.demo.cards.Part
 import vn.lancan.demo.cards.ReviewActs
+import vn.lancan.demo.cards.callCard
 import vn.lancan.demo.cards.codeCard
 import vn.lancan.demo.cards.CodeActs
 import vn.lancan.demo.cards.reviewCard
@@ -168,7 +176,7 @@ class ScreensTest : PhoneTest() {
             it.create(kept).start().restoreInstanceState(kept).resume().visible()
         }
         val activity = turned.get()
-        assertTrue(language.say("web-declare").title in texts(activity))
+        waitFor(activity, language.say("web-declare").title)
         assertEquals(Section.DECLARE, section(activity))
         activity.onBackPressed()
         assertEquals(Section.TODAY, section(activity))
@@ -215,6 +223,28 @@ class ScreensTest : PhoneTest() {
         field.setText("ABCE")
         card.show(language.codeCard(emptyList(), acts, "ABCD"))
         assertEquals("ABCE", field.text.toString())
+    }
+
+    @Test
+    fun `who agreed to less has not agreed to more, and buttons that are called the same say of what they are`() = inBothLanguages { language, _ ->
+        val card = CardView(themed())
+        val acts = CallActs({}, {}, { _, _, _ -> }, {}, {})
+        val days = listOf(12, 13).map { LocalDate.of(2021, 5, it) }
+        fun show(vararg days: LocalDate) = card.show(
+            language.callCard(CallState(CallReview("Sở Y tế", days.map { CallDay(it, 1500u, 4u, 1u) }), CallStage.Asked), acts),
+        )
+        fun tick() = views(card).filterIsInstance<CheckBox>().first()
+        show(*days.toTypedArray())
+        tick().performClick()
+        show(days[1])
+        assertTrue("still so of one of two days", tick().isChecked)
+        show(*days.toTypedArray())
+        assertFalse(tick().isChecked)
+
+        card.show(language.reviewCard(CardSamples.review(listOf(1L, 2L).map { ReviewedVisit(CardSamples.visit().copy(id = it, place = "Chợ $it"), false) }), ReviewActs({}, {}, {}, {})))
+        val told = views(card).filter { it.text.toString() == language.say("review-leave-out-visit").title }.map { it.contentDescription.toString() }
+        assertTrue("$told", "Chợ 1" in told[0] && "Chợ 2" in told[1])
+        assertNull(button(card, language.say("review-send").title).contentDescription)
     }
 
     @Test
