@@ -70,7 +70,7 @@ run lancan --help | grep -q '^Usage: ' || fail "the help is not in the system's 
 
 echo "wine: a town"
 # Without the air's noise: its logarithms come from the system's C library, and the last bit differs from one to the other.
-# Without the minutes until the warning: the server holds each report back by a delay that it draws afresh.
+# Without the minutes until the warning: the server holds each report back by a delay that it draws at random.
 figures() { sed 's/,"wall_seconds":[0-9.]*//; s/,"minutes_to_warning":[0-9a-z]*//' "$1"; }
 run lancan --language en demo --air perfect --json --report windows.html >windows.json
 here --language en demo --air perfect --json >here.json

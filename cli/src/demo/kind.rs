@@ -10,13 +10,13 @@ pub(super) enum Kind {
     Case,
     /// Truly a close contact, and told so.
     Found,
-    /// Truly a close contact, and told that it is possible.
+    /// Truly a close contact, and told of a possible contact.
     Half,
     /// Truly a close contact, and told nothing.
     Missed,
     /// No close contact, and told to be one.
     Wrong,
-    /// No close contact, and told that it is possible.
+    /// Not a close contact, and told of a possible contact.
     Possible,
     /// Neither close nor told anything.
     Other,

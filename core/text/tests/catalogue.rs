@@ -230,7 +230,7 @@ fn every_refusal_of_an_answer_and_every_reason_of_triage_has_its_words() {
         assert!(kinds.iter().all(|kind| !text.refusal(*kind).starts_with("declaration-")));
     }
     let said = |language, kind| Catalogue::of(language).refusal(kind);
-    assert_eq!(said(Language::Vi, kinds[10]), "Số nhỏ nhất được nhận là 34,5");
+    assert_eq!(said(Language::Vi, kinds[10]), "Số phải từ 34,5 trở lên");
     assert_eq!(said(Language::En, kinds[11]), "The greatest number taken is 2021");
     assert_eq!(said(Language::Vi, kinds[12]), "Ngày sớm nhất được nhận là 03/05/2021");
     let rules = FormVersion::shipped().unwrap().into_iter().flat_map(|form| form.rules.triage);

@@ -254,7 +254,7 @@ mod tests {
 
     use super::*;
 
-    /// Person 0 is a case; 1 was close and told that it is possible, 2 was close and told nothing, 3 was not close and warned
+    /// Person 0 is a case; 1 was close and told of a possible contact, 2 was close and told nothing, 3 was not close and warned
     /// of a place.
     fn run() -> Run {
         let warning: Value = json!({
@@ -328,16 +328,16 @@ mod tests {
         let text = Catalogue::of(Language::En);
         let table = told(text, &run());
         assert!(
-            table.contains("<tr><td>101</td><td>F1, told that it is possible</td><td class=\"n\">15</td>"),
+            table.contains("<tr><td>101</td><td>F1, told of a possible contact</td><td class=\"n\">15</td>"),
             "{table}"
         );
         assert!(table.contains("By 5053/QĐ-BYT, in contact on 10 May 2021"), "{table}");
         assert!(table.contains("<tr><td>102</td><td>F1, told nothing</td>"), "{table}");
         let figures = sums_table(text, &Sums::of(&run()));
         for (what, count) in [
-            ("Close contacts who were told that it is possible, and no more", 1),
+            ("Close contacts who were told of a possible contact only", 1),
             ("Close contacts who were told nothing", 1),
-            ("No close contacts, told that it is possible", 0),
+            ("Not close contacts, told of a possible contact", 0),
         ] {
             assert!(figures.contains(&format!("{what}</th><td class=\"n\">{count}</td>")), "{what}: {figures}");
         }
